@@ -1,0 +1,58 @@
+"""The one tree of exceptions. A message says what, where, what was expected and what to do."""
+
+from dataclasses import dataclass
+
+
+class ExplorerError(Exception):
+    """Anything this package raises on purpose. The command line prints it as one line, status 1."""
+
+
+class InputError(ExplorerError, ValueError):
+    """What the caller gave cannot be used."""
+
+
+class SourceError(InputError):
+    """A folder, table or array of embeddings cannot be indexed."""
+
+
+class ImageError(InputError):
+    """One image file cannot be used. Never stops a build: it becomes a `Failure`."""
+
+
+class WhereError(InputError):
+    """A filter expression is not in the accepted part of SQL, or names an unknown column."""
+
+
+class NotFoundError(InputError):
+    """A row, node, model or column that the index does not have."""
+
+
+class IndexFormatError(InputError):
+    """A folder is not an index, or is one of a version this release cannot read."""
+
+
+class IndexBusyError(ExplorerError):
+    """Another process is building the same index."""
+
+
+class EncoderError(ExplorerError):
+    """An encoder or its weights cannot be loaded, or it lacks what was asked of it."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One file or table row that could not be used.
+
+    Attributes
+    ----------
+    path : str
+        As it would stand in the item table; empty for a row without a path.
+    source_row : int
+        Position in the scanned source.
+    reason : str
+        A sentence fragment a person can act on ("truncated JPEG", "0 bytes").
+    """
+
+    path: str
+    source_row: int
+    reason: str

@@ -1,0 +1,99 @@
+"""Options of the long-running commands, as frozen values shared by the command line and Python."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class SourceOptions:
+    """How to read a source.
+
+    Attributes
+    ----------
+    path_column, label_column, prediction_column, confidence_column : str or None
+        Columns of a table that play these parts; None takes the usual names.
+    embeddings : Path or None
+        `.npy` with one row for each row of the table, float16 or float32; then no encoder runs.
+    probabilities : Path or None
+        `.npy` of class probabilities, one row for each row of the table.
+    classes : Path or None
+        Text file, one class name a line, in the order of the columns of `probabilities`.
+    """
+
+    path_column: str | None = None
+    label_column: str | None = None
+    prediction_column: str | None = None
+    confidence_column: str | None = None
+    embeddings: Path | None = None
+    probabilities: Path | None = None
+    classes: Path | None = None
+
+
+@dataclass(frozen=True)
+class ImageOptions:
+    """How an image is decoded and what is kept of it.
+
+    Attributes
+    ----------
+    max_pixels : int
+        Larger images are refused before they are decoded.
+    background : tuple of int
+        RGB that shows through transparent pixels.
+    levels : tuple of int
+        Sizes of the stored thumbnails, shorter side in pixels, ascending.
+    """
+
+    max_pixels: int = 200_000_000
+    background: tuple[int, int, int] = (255, 255, 255)
+    levels: tuple[int, ...] = (48, 160)
+
+
+@dataclass(frozen=True)
+class BuildOptions:
+    """Everything that decides what an index holds.
+
+    Attributes
+    ----------
+    encoder : str
+        `auto`, `packaged`, `MODEL/WEIGHTS` or `MODEL:FILE`.
+    device : str
+        `auto`, `cpu` or `cuda`.
+    offline : bool
+        Never ask a hub for weights.
+    batch_size, workers : int or None
+        None chooses by device.
+    neighbors : int
+        Nearest neighbours kept for every image.
+    seed : int
+        Of everything random (the projection).
+    """
+
+    source: SourceOptions = field(default_factory=SourceOptions)
+    image: ImageOptions = field(default_factory=ImageOptions)
+    encoder: str = "auto"
+    device: str = "auto"
+    offline: bool = False
+    batch_size: int | None = None
+    workers: int | None = None
+    neighbors: int = 15
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class ServeOptions:
+    """Where and how an index is served.
+
+    Attributes
+    ----------
+    host, port : str, int
+        Address to bind.
+    token : str or None
+        Asked of every visitor when not None.
+    url_prefix : str
+        Path under which everything is served, such as `/dendro`; empty for the root.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8050
+    token: str | None = None
+    url_prefix: str = ""
