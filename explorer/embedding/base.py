@@ -1,0 +1,88 @@
+"""What an encoder is. Importing this loads no model library: worker processes need `Preparation` only."""
+
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+import numpy as np
+
+from explorer.embedding.preparation import Preparation
+
+__all__ = ["Encoded", "Encoder", "EncoderInfo", "Preparation", "unit_rows"]
+
+
+@dataclass(frozen=True)
+class EncoderInfo:
+    """What an index remembers of the encoder that made it.
+
+    Attributes
+    ----------
+    name : str
+        What to type to have it again: `packaged`, `MODEL/WEIGHTS` or `MODEL:FILE`.
+    weights_hash : str
+        First 32 hexadecimal digits of the SHA-256 of the weight file.
+    dim : int
+        Length of a vector.
+    preprocessing : dict
+        `Preparation.describe()`.
+    text : bool
+        Whether it has a text tower.
+    device : str
+        `cpu` or `cuda`.
+    """
+
+    name: str
+    weights_hash: str
+    dim: int
+    preprocessing: dict
+    text: bool
+    device: str
+
+    def to_dict(self) -> dict:
+        """Return it as plain JSON values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A batch of encoded images.
+
+    Attributes
+    ----------
+    vectors : ndarray of float32, shape (b, d)
+        Unit rows.
+    concepts : ndarray of int32, shape (b,), or None
+        For each image the index of the most likely of the encoder's `concepts`.
+    """
+
+    vectors: np.ndarray
+    concepts: np.ndarray | None = None
+
+
+class Encoder(Protocol):
+    """Anything that turns prepared pixels into vectors, and words too if `info.text`.
+
+    Attributes
+    ----------
+    info : EncoderInfo
+    preparation : Preparation
+        To be run on each image, by the workers that decode it.
+    concepts : tuple of str, or None
+        Words that `Encoded.concepts` points into.
+    """
+
+    info: EncoderInfo
+    preparation: Preparation
+    concepts: tuple[str, ...] | None
+
+    def encode(self, pixels: np.ndarray) -> Encoded:
+        """Encode images: uint8 (b, height, width, 3) as `preparation` makes them."""
+
+    def encode_text(self, texts: list[str]) -> np.ndarray:
+        """Encode m texts into float32 (m, d), unit rows; `EncoderError` when `info.text` is False."""
+
+
+def unit_rows(vectors: np.ndarray) -> np.ndarray:
+    """Return float32 rows of length one, shape as given; a row of zeros stays one of zeros."""
+    vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.where(lengths > 0, lengths, 1)

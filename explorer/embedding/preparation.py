@@ -1,0 +1,114 @@
+"""A model's own resize and crop, on PIL images, without torch: this is what decoding workers run."""
+
+import math
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from PIL import Image
+
+_FILTERS = {"bicubic": Image.Resampling.BICUBIC, "bilinear": Image.Resampling.BILINEAR}
+# A strip of 20,000 × 1 pixels resized by its shorter side to 224 would need gigabytes; beyond this many times
+# the pixels that are kept, only the part that is kept is resized.
+_LARGEST_EXCESS = 16
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """How one model wants its pixels. Picklable; needs Pillow and NumPy only.
+
+    Attributes
+    ----------
+    size : tuple of int
+        (height, width) of the result, pixels.
+    resize : tuple of int
+        (height, width) that the image is resized towards before it is cropped to `size`.
+    resize_mode : str
+        `shortest`: cover `resize`, keeping the ratio; `longest`: fit inside it, keeping the ratio;
+        `squash`: exactly `resize`.
+    interpolation : str
+        `bicubic` or `bilinear`.
+    fill : int
+        Grey value of what the image does not cover.
+    mean, std : tuple of float
+        Of each channel, on a scale of 0 to 1. Applied by the encoder on its device, not here.
+    """
+
+    size: tuple[int, int] = (224, 224)
+    resize: tuple[int, int] = (224, 224)
+    resize_mode: str = "shortest"
+    interpolation: str = "bicubic"
+    fill: int = 0
+    mean: tuple[float, float, float] = (0.5, 0.5, 0.5)
+    std: tuple[float, float, float] = (0.5, 0.5, 0.5)
+
+    def __call__(self, image: Image.Image) -> np.ndarray:
+        """Resize and crop one RGB image.
+
+        Parameters
+        ----------
+        image : PIL.Image.Image
+            Mode RGB; other modes are converted.
+
+        Returns
+        -------
+        ndarray of uint8, shape (height, width, 3)
+        """
+        if image.mode != "RGB":
+            image = image.convert("RGB")
+        height, width = self._resized_size(image.height, image.width)
+        kept_height, kept_width = min(height, self.size[0]), min(width, self.size[1])
+        if height * width > _LARGEST_EXCESS * kept_height * kept_width:
+            image = self._resize_kept_part(image, height, width)
+        elif (height, width) != (image.height, image.width):
+            image = image.resize((width, height), _FILTERS[self.interpolation])
+        return _crop_or_pad(np.asarray(image), self.size, self.fill)
+
+    def describe(self) -> dict:
+        """Return the same as plain JSON values, for a manifest."""
+        return {
+            key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()
+        }
+
+    def _resized_size(self, height: int, width: int) -> tuple[int, int]:
+        """Height and width after the resize, rounded as torchvision, timm and open_clip round."""
+        if self.resize_mode == "squash":
+            return self.resize
+        if self.resize_mode == "shortest" and self.resize[0] == self.resize[1]:
+            short = self.resize[0]  # torchvision's Resize truncates the longer side
+            if width <= height:
+                return int(short * height / width), short
+            return short, int(short * width / height)
+        ratios = height / self.resize[0], width / self.resize[1]
+        ratio = max(ratios) if self.resize_mode == "longest" else min(ratios)
+        return max(1, round(height / ratio)), max(1, round(width / ratio))
+
+    def _resize_kept_part(self, image: Image.Image, height: int, width: int) -> Image.Image:
+        """Resize only what the centre crop keeps; equals resizing all of it up to rounding of the filter."""
+        top, bottom = _kept(height, self.size[0])
+        left, right = _kept(width, self.size[1])
+        down, across = image.height / height, image.width / width
+        box = (left * across, top * down, min(right * across, image.width), min(bottom * down, image.height))
+        return image.resize((right - left, bottom - top), _FILTERS[self.interpolation], box=box)
+
+
+def _kept(length: int, wanted: int) -> tuple[int, int]:
+    """First and last pixel that a centre crop keeps along one side."""
+    start = max(0, round((length - wanted) / 2.0))
+    return start, start + min(length, wanted)
+
+
+def _crop_or_pad(pixels: np.ndarray, size: tuple[int, int], fill: int) -> np.ndarray:
+    """Centre crop; what is missing is filled, the odd pixel going to the bottom and the right."""
+    height, width = size
+    missing_rows, missing_columns = max(0, height - pixels.shape[0]), max(0, width - pixels.shape[1])
+    if missing_rows or missing_columns:
+        above, before = missing_rows // 2, missing_columns // 2
+        around = ((above, missing_rows - above), (before, missing_columns - before), (0, 0))
+        pixels = np.pad(pixels, around, constant_values=fill)
+    top, left = _kept(pixels.shape[0], height)[0], _kept(pixels.shape[1], width)[0]
+    return np.ascontiguousarray(pixels[top : top + height, left : left + width])
+
+
+def cropped_resize(size: tuple[int, int], kept_share: float) -> tuple[int, int]:
+    """Return the size to resize to so that a crop to `size` keeps `kept_share` of each side (timm's crop_pct)."""
+    return math.floor(size[0] / kept_share), math.floor(size[1] / kept_share)
