@@ -1,1 +1,45 @@
-"""Dendro Explorer: walk a data set of images as a zoomable treemap of their exact cluster tree."""
+"""Dendro Explorer: walk a folder of images as a zoomable treemap of their exact cluster tree.
+
+The names below are the public API; everything else may move. They are loaded when first used, so that
+`import explorer` costs nothing.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "BuildOptions": "explorer.options",
+    "ExplorerError": "explorer.errors",
+    "ImageOptions": "explorer.options",
+    "ServeOptions": "explorer.options",
+    "SourceOptions": "explorer.options",
+    "build_index": "explorer.index.build",
+    "create_app": "explorer.web.app",
+    "open_index": "explorer.index.reader",
+    "ward_linkage": "explorer.clustering.ward",
+}
+
+__all__ = [
+    "BuildOptions",
+    "ExplorerError",
+    "ImageOptions",
+    "ServeOptions",
+    "SourceOptions",
+    "build_index",
+    "create_app",
+    "open_index",
+    "ward_linkage",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its home."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'explorer' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,182 @@
+"""What an index looks like on disk: names of files and columns, and the manifest that holds it together."""
+
+import json
+import re
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from explorer.errors import IndexFormatError
+
+MAGIC = "dendro-index"
+FORMAT_VERSION = 1
+
+MANIFEST = "manifest.json"
+BUILDS = "builds"
+STAGING = "staging"
+USER_DATA = "user.sqlite"
+BUILD_LOCK = "build.lock"
+
+ITEMS = "items.parquet"
+EMBEDDINGS = "embeddings.npy"
+COLORS = "colors.npy"
+TREE = "tree.npz"
+NEIGHBORS = "neighbors.npz"
+PROJECTION = "projection.npy"
+FAILURES = "failures.parquet"
+PROBABILITIES = "probabilities.npy"
+REQUIRED_FILES = (ITEMS, EMBEDDINGS, COLORS, TREE, NEIGHBORS, PROJECTION, FAILURES)
+
+PATH = "path"
+SOURCE_ROW = "source_row"
+LABEL = "label"
+PREDICTION = "prediction"
+CONFIDENCE = "confidence"
+CONCEPT = "concept"
+MEASURED_COLUMNS = ("hash", "width", "height", "bytes", "modified", CONCEPT)
+"""Columns that the build itself fills; a user's column of the same name is stored as `NAME_source`."""
+
+OWN_VECTORS = "own vectors"
+"""Name of the "encoder" of an index that was built from the user's embeddings."""
+
+_MAX_MANIFEST_BYTES = 64 * 2**20
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The contents of `manifest.json`.
+
+    Attributes
+    ----------
+    build : str
+        Folder under `builds/` that is current; a plain name.
+    created : str
+        UTC, ISO 8601.
+    name : str
+        What the page calls the index.
+    n, dim : int
+        Images and dimensions.
+    source : dict
+        `kind`, `location` and `root` (absolute paths as text).
+    options : dict
+        The options that decided what the build holds.
+    encoder : dict
+        `name`, `weights_hash`, `dim`, `preprocessing`, `text`, `device`; the fields of `EncoderInfo`.
+    classes : list of str
+        Class names that labels and predictions share.
+    levels : list of int
+        Sizes of the stored thumbnails, ascending.
+    counts : dict
+        `failed`, and other counts of the build.
+    tree : dict
+        `method` (`exact` or `coarse`) and what belongs to it.
+    files : dict
+        File name -> `{"bytes": int, "blake2b": hex}` for every other file of the build.
+    """
+
+    build: str
+    created: str
+    name: str
+    n: int
+    dim: int
+    source: dict
+    options: dict
+    encoder: dict
+    classes: list[str]
+    levels: list[int]
+    counts: dict
+    tree: dict
+    files: dict = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """The manifest as one JSON document."""
+        return json.dumps({"format": MAGIC, "version": FORMAT_VERSION, **asdict(self)}, indent=1) + "\n"
+
+
+def is_plain_name(name: object) -> bool:
+    """Whether `name` is one path component that cannot lead out of its folder."""
+    return isinstance(name, str) and _PLAIN_NAME.fullmatch(name) is not None and ".." not in name
+
+
+def looks_like_index(folder: Path) -> bool:
+    """Whether `folder` has a manifest that says it is an index, of whatever version."""
+    try:
+        text = _manifest_text(folder)
+        document = json.loads(text)
+    except (IndexFormatError, OSError, ValueError, RecursionError):
+        return False
+    return isinstance(document, dict) and document.get("format") == MAGIC
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read and check the manifest of an index.
+
+    Raises
+    ------
+    IndexFormatError
+        When the folder is not an index, is one of another version, or its manifest is damaged.
+    """
+    try:
+        document = json.loads(_manifest_text(folder))
+    except OSError as error:
+        raise IndexFormatError(
+            f"{folder} is not an index: its {MANIFEST} cannot be read ({error.strerror or error})."
+        ) from None
+    except (ValueError, RecursionError):
+        raise IndexFormatError(
+            f"{folder / MANIFEST} is damaged: it is not JSON. Build the index again."
+        ) from None
+    if not isinstance(document, dict) or document.get("format") != MAGIC:
+        raise IndexFormatError(
+            f"{folder} is not an index: its {MANIFEST} does not name the format {MAGIC!r}."
+        )
+    version = document.get("version")
+    if version != FORMAT_VERSION or isinstance(version, bool):
+        raise IndexFormatError(
+            f"{folder} has index format version {str(version)[:20]}, and this release reads version "
+            f"{FORMAT_VERSION}. Use a release that fits, or build the index again."
+        )
+    return _checked(folder, {k: v for k, v in document.items() if k not in ("format", "version")})
+
+
+def _manifest_text(folder: Path) -> str:
+    path = folder / MANIFEST
+    if path.stat().st_size > _MAX_MANIFEST_BYTES:
+        raise IndexFormatError(f"{path} is damaged: a manifest has no more than {_MAX_MANIFEST_BYTES} bytes.")
+    return path.read_text(encoding="utf-8")
+
+
+_TYPES = {
+    "build": str, "created": str, "name": str, "n": int, "dim": int, "source": dict, "options": dict,
+    "encoder": dict, "classes": list, "levels": list, "counts": dict, "tree": dict, "files": dict,
+}  # fmt: skip
+
+
+def _checked(folder: Path, fields: dict) -> Manifest:
+    """The manifest from its JSON fields, or an error that names the first field that is wrong."""
+
+    def refuse(what: str) -> IndexFormatError:
+        return IndexFormatError(f"{folder / MANIFEST} is damaged: {what}. Build the index again.")
+
+    for key, kind in _TYPES.items():
+        value = fields.get(key)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise refuse(f"`{key}` is {'missing' if value is None else 'not of the type ' + kind.__name__}")
+    if not is_plain_name(fields["build"]):
+        raise refuse("`build` is not a plain folder name")
+    if fields["n"] < 1 or fields["dim"] < 1:
+        raise refuse("`n` and `dim` must be 1 or more")
+    if not all(isinstance(name, str) for name in fields["classes"]):
+        raise refuse("`classes` holds something that is no text")
+    levels = fields["levels"]
+    if not levels or not all(type(v) is int and v > 0 for v in levels) or sorted(set(levels)) != levels:
+        raise refuse("`levels` is not a list of ascending sizes")
+    for name, entry in fields["files"].items():
+        if not is_plain_name(name):
+            raise refuse("`files` holds something that is no plain file name")
+        if not isinstance(entry, dict) or type(entry.get("bytes")) is not int or entry["bytes"] < 0:
+            raise refuse(f"`files` has no size for {name}")
+    absent = [name for name in REQUIRED_FILES if name not in fields["files"]]
+    if absent:
+        raise refuse(f"`files` does not list {absent[0]}")
+    return Manifest(**{key: fields[key] for key in _TYPES})

@@ -1,0 +1,128 @@
+"""Advisory locks that vanish with their process: one builder for an index, many readers for a build.
+
+On a platform without `flock` (Windows) nothing is locked: two builders are then not noticed, and old
+builds are kept rather than removed under a reader.
+"""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from explorer.errors import IndexBusyError
+from explorer.index.format import BUILD_LOCK
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
+
+class BuilderLock:
+    """Held by the one process that builds an index.
+
+    Parameters
+    ----------
+    index_path : Path
+        Folder of the index; it must exist.
+
+    Raises
+    ------
+    IndexBusyError
+        When another process, or another builder in this one, holds it.
+    """
+
+    def __init__(self, index_path: Path) -> None:
+        self._file: IO[str] | None = None
+        self._path = index_path / BUILD_LOCK
+        while True:
+            file = self._path.open("w")
+            if fcntl is None:
+                self._file = file
+                return
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.close()
+                raise IndexBusyError(
+                    f"{index_path} is being built by another process; wait for it or stop it."
+                ) from None
+            except OSError:  # a file system without locks: go on, as on Windows
+                self._file = file
+                return
+            if _is_still(file.fileno(), self._path):  # the last holder removes the file as it leaves
+                self._file = file
+                return
+            file.close()
+
+    def release(self) -> None:
+        """Remove the lock file and let go; harmless when called twice."""
+        if self._file is not None:
+            with suppress(OSError):  # Windows removes no file that is open
+                self._path.unlink()
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> "BuilderLock":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.release()
+
+
+class ReaderLock:
+    """A shared hold on one build's folder. `held` is False when the build is going or gone."""
+
+    def __init__(self, build_path: Path) -> None:
+        self._fd: int | None = None
+        self.held = True
+        if fcntl is None:
+            self.held = build_path.is_dir()
+            return
+        try:
+            self._fd = os.open(build_path, os.O_RDONLY)
+        except OSError:
+            self.held = False
+            return
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.held = False
+        except OSError:  # a file system without locks; its builds are not removed either
+            pass
+        if self.held and not _is_still(self._fd, build_path):
+            self.held = False
+        if not self.held:
+            self.release()
+
+    def release(self) -> None:
+        """Let go; harmless when called twice."""
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
+
+def lock_for_removal(build_path: Path) -> int | None:
+    """An exclusive hold on a build nobody reads, as a file descriptor to close; None when it is read."""
+    if fcntl is None:
+        return None
+    try:
+        fd = os.open(build_path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(fd)
+        return None
+    return fd
+
+
+def _is_still(fd: int, path: Path) -> bool:
+    """Whether `path` still names the file that `fd` has open."""
+    try:
+        there = path.stat()
+    except OSError:
+        return False
+    mine = os.fstat(fd)
+    return (there.st_dev, there.st_ino) == (mine.st_dev, mine.st_ino)

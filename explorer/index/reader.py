@@ -1,0 +1,391 @@
+"""Open an index and read what is in it, lazily; every array is in dendrogram order."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer.clustering.neighbors import Neighbors
+from explorer.clustering.tree import Tree
+from explorer.errors import IndexFormatError, NotFoundError
+from explorer.images.thumbnails import ThumbnailReader
+from explorer.index import columns
+from explorer.index import format as layout
+from explorer.index.format import Manifest, read_manifest
+from explorer.index.locks import ReaderLock
+
+if TYPE_CHECKING:
+    from explorer.search import SearchResult
+
+_Value = TypeVar("_Value")
+_ATTEMPTS = 20
+
+
+def open_index(path: Path | str) -> "Index":
+    """Open the current build of an index.
+
+    Parameters
+    ----------
+    path : Path or str
+        Folder of the index.
+
+    Returns
+    -------
+    Index
+        Holds its build until it is closed or collected, so that a refresh does not remove it.
+
+    Raises
+    ------
+    IndexFormatError
+        When the folder is not an index, is of another version, or files of it are missing or cut short.
+    """
+    folder = Path(path).expanduser().absolute()
+    if not folder.is_dir():
+        raise IndexFormatError(
+            f"There is no index at {folder}: it is not a folder. Build one with `dendro index`."
+        )
+    for _ in range(_ATTEMPTS):
+        manifest = read_manifest(folder)
+        lock = ReaderLock(folder / layout.BUILDS / manifest.build)
+        if lock.held:
+            break
+        # A refresh may have published another build between the two lines above: read again.
+    else:
+        raise IndexFormatError(
+            f"{folder} is damaged: its current build, {manifest.build}, is not there. Build the index again."
+        )
+    try:
+        _check_files(folder, manifest)
+    except BaseException:
+        lock.release()
+        raise
+    return Index(folder, manifest, lock)
+
+
+def _check_files(folder: Path, manifest: Manifest) -> None:
+    for name, entry in manifest.files.items():
+        path = folder / layout.BUILDS / manifest.build / name
+        try:
+            size = path.stat().st_size
+        except OSError:
+            raise IndexFormatError(
+                f"{folder} is damaged: {name} is missing. Build the index again."
+            ) from None
+        if size != entry["bytes"]:
+            raise IndexFormatError(
+                f"{folder} is damaged: {name} has {size} bytes, expected {entry['bytes']}. Build the index again."
+            )
+
+
+class Index:
+    """One build of an index, open for reading. Made by `open_index`; safe to share between threads.
+
+    Attributes
+    ----------
+    path : Path
+        Folder of the index, absolute.
+    manifest : Manifest
+        The manifest of this build.
+    """
+
+    def __init__(self, path: Path, manifest: Manifest, lock: ReaderLock) -> None:
+        self.path = path
+        self.manifest = manifest
+        self._lock = lock
+        self._guard = RLock()
+        self._cache: dict[str, Any] = {}
+
+    def __enter__(self) -> "Index":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Index {self.path} build={self.build} n={self.n} dim={self.dim}>"
+
+    def __del__(self) -> None:
+        lock = getattr(self, "_lock", None)
+        if lock is not None:
+            lock.release()
+
+    def close(self) -> None:
+        """Let a refresh remove this build; what was already read stays valid."""
+        with self._guard:
+            self._cache.clear()
+            self._lock.release()
+
+    @property
+    def build(self) -> str:
+        """Name of the build."""
+        return self.manifest.build
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the build's files."""
+        return self.path / layout.BUILDS / self.manifest.build
+
+    @property
+    def n(self) -> int:
+        """Images."""
+        return self.manifest.n
+
+    @property
+    def dim(self) -> int:
+        """Dimensions of the embeddings."""
+        return self.manifest.dim
+
+    @property
+    def name(self) -> str:
+        """What the page calls the index."""
+        return self.manifest.name
+
+    @property
+    def encoder(self) -> dict:
+        """The fields of `EncoderInfo` of the encoder that made the embeddings."""
+        return self.manifest.encoder
+
+    @property
+    def text_search(self) -> bool:
+        """Whether the encoder has a text tower."""
+        return bool(self.manifest.encoder.get("text"))
+
+    @property
+    def classes(self) -> list[str]:
+        """Class names that labels and predictions share; codes count in this order."""
+        return self.manifest.classes
+
+    @property
+    def models(self) -> list[str]:
+        """Names of the models that have predictions; `""` stands for the plain column `prediction`."""
+        return self._once("models", lambda: columns.models_of(self.items.column_names))
+
+    @property
+    def items(self) -> pa.Table:
+        """(n rows) The item table."""
+        return self._once("items", self._read_items)
+
+    @property
+    def embeddings(self) -> np.ndarray:
+        """(n, dim) Vectors, memory-mapped; unit rows unless they are the user's own."""
+        return self._once("embeddings", lambda: self._array(layout.EMBEDDINGS, (self.n, self.dim), mmap=True))
+
+    @property
+    def colors(self) -> np.ndarray:
+        """(n, 3) uint8 Mean colours."""
+        return self._once("colors", lambda: self._array(layout.COLORS, (self.n, 3)))
+
+    @property
+    def projection(self) -> np.ndarray:
+        """(n, 2) float32 Places on the map."""
+        return self._once("projection", lambda: self._array(layout.PROJECTION, (self.n, 2)))
+
+    @property
+    def probabilities(self) -> np.ndarray | None:
+        """(n, c) Class probabilities, memory-mapped, in the order of `classes`; None where there are none."""
+        if layout.PROBABILITIES not in self.manifest.files:
+            return None
+        return self._once(
+            "probabilities", lambda: self._array(layout.PROBABILITIES, (self.n, None), mmap=True)
+        )
+
+    @property
+    def tree(self) -> Tree:
+        """The cluster tree over rows."""
+        return self._once("tree", self._read_tree)
+
+    @property
+    def neighbors(self) -> Neighbors:
+        """The nearest neighbours of every row."""
+        return self._once("neighbors", self._read_neighbors)
+
+    @property
+    def thumbnails(self) -> ThumbnailReader:
+        """The stored thumbnails."""
+        return self._once("thumbnails", lambda: ThumbnailReader(self.folder, tuple(self.manifest.levels)))
+
+    @property
+    def failures(self) -> pa.Table:
+        """`path`, `source_row` and `reason` of everything that could not be used."""
+        return self._once("failures", lambda: self._table(layout.FAILURES))
+
+    def column(self, name: str) -> np.ndarray:
+        """(n,) A column as a NumPy array: numbers as they are (missing: NaN), all else as objects.
+
+        Raises
+        ------
+        NotFoundError
+            When there is no such column.
+        """
+        self._require(name)
+        return self._once(f"column {name}", lambda: columns.as_numpy(self.items[name]))
+
+    def codes(self, name: str) -> tuple[np.ndarray, list[str]]:
+        """A column as `(codes, values)`: (n,) int32 into `values`, -1 where missing; values sorted.
+
+        Raises
+        ------
+        NotFoundError
+            When there is no such column.
+        """
+        self._require(name)
+        return self._once(f"codes {name}", lambda: columns.encode(self.items[name]))
+
+    def labels(self) -> np.ndarray:
+        """(n,) int32 Codes of the labels in `classes`, -1 where missing.
+
+        Raises
+        ------
+        NotFoundError
+            When the index has no labels.
+        """
+        return self._class_codes(layout.LABEL)
+
+    def predictions(self, model: str = "") -> np.ndarray:
+        """(n,) int32 Codes of a model's predictions in `classes`, -1 where missing.
+
+        Raises
+        ------
+        NotFoundError
+            When there is no such model.
+        """
+        return self._class_codes(columns.of_model(layout.PREDICTION, model))
+
+    def correct(self, model: str = "") -> np.ndarray:
+        """(n,) int8 1 where the model's prediction is the label, 0 where it is not, -1 where either is missing.
+
+        Raises
+        ------
+        NotFoundError
+            When there are no labels or no such model.
+        """
+        return self._once(
+            f"correct {model}", lambda: columns.agreement(self.labels(), self.predictions(model))
+        )
+
+    def image_file(self, row: int) -> Path:
+        """The original file of a row.
+
+        Raises
+        ------
+        NotFoundError
+            When there is no such row, or its file is not there any more.
+        """
+        if not 0 <= row < self.n:
+            raise NotFoundError(f"There is no row {row} in {self.name}: rows run from 0 to {self.n - 1}.")
+        recorded = self.items[layout.PATH][int(row)].as_py()
+        path = columns.locate(Path(self.manifest.source.get("root", "")), recorded)
+        if path is None or not path.is_file():
+            shown = path or recorded
+            raise NotFoundError(
+                f"The original of row {row}, {shown}, is not there (its thumbnail is in the index). Put it back, "
+                f"or refresh the index from where the images are now: dendro index SOURCE -o {self.path}"
+            )
+        return path
+
+    def is_stale(self) -> bool:
+        """Whether the index has a newer build than this one."""
+        try:
+            return (
+                json.loads((self.path / layout.MANIFEST).read_text(encoding="utf-8"))["build"] != self.build
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
+    def verify(self) -> list[str]:
+        """Names of the files whose content is not what the manifest says; reads everything."""
+        from explorer.index.writer import describe_file
+
+        return [
+            name for name, entry in self.manifest.files.items() if describe_file(self.folder / name) != entry
+        ]
+
+    def search(self, **query: Any) -> "SearchResult":
+        """The same as `explorer.search.search(index, ...)`."""
+        from explorer.search import search
+
+        return search(self, **query)
+
+    def export(self, out: Path | str, **subset: Any) -> Any:
+        """The same as `explorer.export.export(index, out, ...)`."""
+        from explorer.export import export
+
+        return export(self, out, **subset)
+
+    def _once(self, key: str, make: Callable[[], _Value]) -> _Value:
+        with self._guard:
+            if key not in self._cache:
+                self._cache[key] = make()
+            return self._cache[key]
+
+    def _require(self, name: str) -> None:
+        if name not in self.items.column_names:
+            raise NotFoundError(
+                f"There is no column {name!r} in {self.name}; there are: {', '.join(self.items.column_names)}."
+            )
+
+    def _class_codes(self, name: str) -> np.ndarray:
+        codes, values = self.codes(name)
+        return self._once(f"classes {name}", lambda: columns.recode(codes, values, self.classes))
+
+    def _damaged(self, name: str, error: object) -> IndexFormatError:
+        return IndexFormatError(
+            f"{self.path} is damaged: {name} cannot be read ({error}). Build the index again."
+        )
+
+    def _array(self, name: str, shape: tuple[int | None, ...], mmap: bool = False) -> np.ndarray:
+        try:
+            array = np.load(self.folder / name, mmap_mode="r" if mmap else None, allow_pickle=False)
+        except (OSError, ValueError, EOFError) as error:
+            raise self._damaged(name, error) from None
+        if array.ndim != len(shape) or any(
+            w not in (None, h) for w, h in zip(shape, array.shape, strict=True)
+        ):
+            raise self._damaged(name, f"its shape is {array.shape}, expected {shape}")
+        return array
+
+    def _arrays(self, name: str) -> dict[str, np.ndarray]:
+        import zipfile
+
+        try:
+            with np.load(self.folder / name, allow_pickle=False) as archive:
+                return {key: archive[key] for key in archive.files}
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+            raise self._damaged(name, error) from None
+
+    def _table(self, name: str) -> pa.Table:
+        try:
+            return pq.read_table(self.folder / name, memory_map=True)
+        except (OSError, pa.ArrowException) as error:
+            raise self._damaged(name, error) from None
+
+    def _read_items(self) -> pa.Table:
+        items = self._table(layout.ITEMS)
+        if items.num_rows != self.n or layout.PATH not in items.column_names:
+            raise self._damaged(
+                layout.ITEMS, f"it has {items.num_rows} rows, expected {self.n} with a `path`"
+            )
+        return items
+
+    def _read_tree(self) -> Tree:
+        arrays = self._arrays(layout.TREE)
+        nodes = 2 * self.n - 1
+        expected = {
+            "merges": (self.n - 1, 4), "lo": (nodes,), "hi": (nodes,), "parent": (nodes,), "height": (nodes,),
+            "children": (nodes, 2),
+        }  # fmt: skip
+        for key, shape in expected.items():
+            if key not in arrays or arrays[key].shape != shape:
+                raise self._damaged(layout.TREE, f"`{key}` is not of shape {shape}")
+        return Tree(**{key: arrays[key] for key in expected})
+
+    def _read_neighbors(self) -> Neighbors:
+        arrays = self._arrays(layout.NEIGHBORS)
+        if {"rows", "distances"} - set(arrays) or len(arrays["rows"]) != self.n:
+            raise self._damaged(layout.NEIGHBORS, f"it does not hold {self.n} rows")
+        return Neighbors(rows=arrays["rows"], distances=arrays["distances"])

@@ -1,0 +1,221 @@
+"""Write one build of an index beside the others, then make it current by one atomic rename."""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer.clustering.neighbors import Neighbors
+from explorer.clustering.tree import build_tree
+from explorer.errors import Failure, InputError
+from explorer.images.thumbnails import ThumbnailWriter
+from explorer.index import format as layout
+from explorer.index.format import Manifest, is_plain_name
+from explorer.index.locks import lock_for_removal
+
+
+@dataclass(frozen=True)
+class BuildContents:
+    """All of one build; every array and table is in dendrogram order.
+
+    Attributes
+    ----------
+    name : str
+        What the page calls the index.
+    items : pa.Table
+        (n rows) item table.
+    embeddings : ndarray (n, d), float32 or float16
+        Vectors.
+    thumbnails : iterable of list of bytes
+        For each row one encoded image per level; consumed once.
+    colors : ndarray (n, 3), uint8
+        Mean colour.
+    merges : ndarray (n-1, 4), float64
+        SciPy's Z over rows.
+    neighbors : Neighbors
+        Nearest neighbours.
+    projection : ndarray (n, 2), float32
+        Places on the map.
+    failures : sequence of Failure
+        Files that could not be used.
+    source, options, encoder, counts, tree : dict
+        As in `Manifest`.
+    classes : list of str
+        Class names.
+    levels : tuple of int
+        Sizes of the thumbnails, ascending.
+    probabilities : ndarray (n, c) or None
+        Class probabilities.
+    """
+
+    name: str
+    items: pa.Table
+    embeddings: np.ndarray
+    thumbnails: Iterable[list[bytes]]
+    colors: np.ndarray
+    merges: np.ndarray
+    neighbors: Neighbors
+    projection: np.ndarray
+    source: dict
+    encoder: dict
+    levels: tuple[int, ...]
+    failures: tuple[Failure, ...] = ()
+    options: dict = field(default_factory=dict)
+    classes: list[str] = field(default_factory=list)
+    counts: dict = field(default_factory=dict)
+    tree: dict = field(default_factory=lambda: {"method": "exact"})
+    probabilities: np.ndarray | None = None
+
+
+def write_build(index_path: Path, contents: BuildContents) -> Manifest:
+    """Stage a build, publish it, and remove the builds that nobody reads any more.
+
+    Parameters
+    ----------
+    index_path : Path
+        Folder of the index; made when absent. The caller holds its `BuilderLock` where others may build.
+    contents : BuildContents
+        What to write.
+
+    Returns
+    -------
+    Manifest
+        The manifest that is now current.
+
+    Raises
+    ------
+    InputError
+        When the arrays of `contents` do not belong together.
+    """
+    n = _checked_size(contents)
+    builds = index_path / layout.BUILDS
+    builds.mkdir(parents=True, exist_ok=True)
+    now = datetime.now(UTC)
+    build = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+    staged = builds / f".{build}"
+    staged.mkdir()
+    try:
+        _write_files(staged, contents)
+        manifest = Manifest(
+            build=build,
+            created=now.isoformat(timespec="seconds"),
+            name=contents.name,
+            n=n,
+            dim=int(contents.embeddings.shape[1]),
+            source=contents.source,
+            options=contents.options,
+            encoder=contents.encoder,
+            classes=list(contents.classes),
+            levels=list(contents.levels),
+            counts={"failed": len(contents.failures), **contents.counts},
+            tree=contents.tree,
+            files={path.name: describe_file(path) for path in sorted(staged.iterdir())},
+        )
+        os.replace(staged, builds / build)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    _publish(index_path, manifest)
+    remove_old_builds(index_path, keep=build)
+    return manifest
+
+
+def remove_old_builds(index_path: Path, keep: str) -> None:
+    """Remove every build but `keep` that no reader holds, and whatever an interrupted writer left.
+
+    The caller must hold the index's `BuilderLock`: the staged folder of another writer would go too.
+    """
+    for path in sorted((index_path / layout.BUILDS).iterdir()):
+        if path.name == keep:
+            continue
+        if not is_plain_name(path.name):
+            shutil.rmtree(path, ignore_errors=True)
+            continue
+        hold = lock_for_removal(path)
+        if hold is None:
+            continue
+        try:
+            # Renamed while held: a reader that opens the old name from now on finds nothing to lock.
+            doomed = path.with_name(f".{path.name}")
+            os.replace(path, doomed)
+            shutil.rmtree(doomed, ignore_errors=True)
+        except OSError:
+            pass  # tried again after the next build
+        finally:
+            os.close(hold)
+
+
+def describe_file(path: Path) -> dict:
+    """Size and hash of a file, as the manifest lists them."""
+    digest = hashlib.blake2b(digest_size=20)
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return {"bytes": path.stat().st_size, "blake2b": digest.hexdigest()}
+
+
+def _checked_size(contents: BuildContents) -> int:
+    n = contents.items.num_rows
+    lengths = {
+        "embeddings": len(contents.embeddings),
+        "colors": len(contents.colors),
+        "merges": len(contents.merges) + 1,
+        "neighbors": len(contents.neighbors.rows),
+        "projection": len(contents.projection),
+    }
+    if contents.probabilities is not None:
+        lengths["probabilities"] = len(contents.probabilities)
+    for what, length in lengths.items():
+        if length != n:
+            raise InputError(f"A build of {n} items cannot have {what} for {length} of them.")
+    if n == 0:
+        raise InputError("A build needs at least one item.")
+    return n
+
+
+def _write_files(folder: Path, contents: BuildContents) -> None:
+    with ThumbnailWriter(folder, contents.levels) as thumbnails:
+        for images in contents.thumbnails:
+            thumbnails.append(images)
+    pq.write_table(contents.items, folder / layout.ITEMS, compression="zstd")
+    pq.write_table(_failure_table(contents.failures), folder / layout.FAILURES, compression="zstd")
+    np.save(folder / layout.EMBEDDINGS, contents.embeddings)
+    np.save(folder / layout.COLORS, contents.colors)
+    np.save(folder / layout.PROJECTION, contents.projection)
+    if contents.probabilities is not None:
+        np.save(folder / layout.PROBABILITIES, contents.probabilities)
+    tree = build_tree(contents.merges)
+    np.savez(
+        folder / layout.TREE,
+        merges=tree.merges, lo=tree.lo, hi=tree.hi, parent=tree.parent, height=tree.height, children=tree.children,
+    )  # fmt: skip
+    np.savez(folder / layout.NEIGHBORS, rows=contents.neighbors.rows, distances=contents.neighbors.distances)
+
+
+def _failure_table(failures: Iterable[Failure]) -> pa.Table:
+    failures = list(failures)
+    return pa.table(
+        {
+            "path": pa.array([f.path for f in failures], pa.string()),
+            "source_row": pa.array([f.source_row for f in failures], pa.int64()),
+            "reason": pa.array([f.reason for f in failures], pa.string()),
+        }
+    )
+
+
+def _publish(index_path: Path, manifest: Manifest) -> None:
+    """Replace the manifest; from here on readers see the new build."""
+    beside = index_path / f".{layout.MANIFEST}.{os.getpid()}"
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(manifest.to_json())
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, index_path / layout.MANIFEST)
