@@ -1,0 +1,108 @@
+"""Two levels of division: groups on the canvas, cells inside each group's frame."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.layout.division import Plan, Row, least_size, place, plan_division
+from explorer.layout.metrics import BAND, FRAME_SIDE, INNER_GAP, LEAST_SIDE, OUTER_GAP
+
+LEAST = (LEAST_SIDE, LEAST_SIDE)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A planned treemap, to be placed under any weights.
+
+    Attributes
+    ----------
+    starts : list of int, length G + 1
+        Group g holds the cells `[starts[g], starts[g + 1])`.
+    outer : Plan
+        Divides the canvas among the groups.
+    inner : list of Plan, length G
+    least : list of (int, int), length G
+        Width and height that each group needs.
+    width, height, gap : int
+        Of the canvas; between groups.
+    """
+
+    starts: list[int]
+    outer: Plan
+    inner: list[Plan]
+    least: list[tuple[int, int]]
+    width: int
+    height: int
+    gap: int
+
+    def place(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the rectangles of groups (G, 4) and of cells (K, 4), and the bands of groups (G,)."""
+        starts = self.starts
+        sums = np.add.reduceat(weights, starts[:-1]).tolist()
+        groups = place(self.outer, sums, self.least, (0, 0, self.width, self.height), self.gap)
+        cells = np.empty((len(weights), 4), dtype=np.int64)
+        bands = np.zeros(len(groups), dtype=np.int64)
+        for g, box in enumerate(groups.tolist()):
+            first, last = starts[g], starts[g + 1]
+            if last - first == 1:
+                cells[first] = box
+                continue
+            bands[g] = BAND if _has_band(box, self.least[g]) else 0
+            inside = _inside(box, bands[g])
+            least = [LEAST] * (last - first)
+            cells[first:last] = place(self.inner[g], weights[first:last].tolist(), least, inside, INNER_GAP)
+        return groups, cells, bands
+
+
+def plan_shape(weights: np.ndarray, spans: np.ndarray, groups: np.ndarray, size, gap=OUTER_GAP) -> Shape:
+    """Plan the division of a canvas into groups and of each group into cells.
+
+    Parameters
+    ----------
+    weights : (K,) float64
+    spans : (K - 1,) int64
+        Size of the tree node that joins cells i and i + 1.
+    groups : (K,) int64
+        Group of every cell, ascending.
+    size : (int, int)
+        Width and height of the canvas.
+    gap : int
+        Between groups.
+    """
+    width, height = size
+    heads = np.flatnonzero(np.diff(groups, prepend=groups[0] - 1))
+    starts = [*heads.tolist(), len(weights)]
+    sums = np.add.reduceat(weights, heads).tolist()
+    parts = np.diff(starts).tolist()
+    outer_spans = spans[heads[1:] - 1].tolist()
+    outer = plan_division(Row(sums, outer_spans, parts), width, height, gap, LEAST_SIDE)
+    boxes = place(outer, sums, [LEAST] * len(parts), (0, 0, width, height), gap)
+    inner, least = [], []
+    for g, box in enumerate(boxes.tolist()):
+        first, last = starts[g], starts[g + 1]
+        row = Row(weights[first:last].tolist(), spans[first : last - 1].tolist(), [1] * (last - first))
+        band = BAND if _has_band(box, LEAST) else 0
+        _, _, w, h = _inside(box, band)
+        plan = plan_division(row, w, h, INNER_GAP, LEAST_SIDE)
+        inner.append(plan)
+        least.append(_group_least(plan, last - first))
+    return Shape(starts, outer, inner, least, width, height, gap)
+
+
+def _group_least(plan: Plan, cells: int) -> tuple[int, int]:
+    if cells == 1:
+        return LEAST
+    w, h = least_size(plan, [LEAST] * cells, INNER_GAP)
+    return w + 2 * INNER_GAP, h + 2 * INNER_GAP
+
+
+def _has_band(box, least) -> bool:
+    _, _, w, h = box
+    return w >= FRAME_SIDE and h >= max(FRAME_SIDE, least[1] + BAND)
+
+
+def _inside(box, band: int) -> tuple[int, int, int, int]:
+    """Return what is left of a frame for its cells."""
+    x, y, w, h = box
+    top = INNER_GAP if band == 0 else int(band)
+    return x + INNER_GAP, y + top, max(0, w - 2 * INNER_GAP), max(0, h - top - INNER_GAP)
