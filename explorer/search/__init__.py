@@ -1,0 +1,150 @@
+"""Search an index by words, by an image, or for more of the same."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from explorer.errors import InputError, NotFoundError
+from explorer.search.text import word_scores
+from explorer.search.vectors import similar, top
+from explorer.search.where import Where, compile_where
+
+__all__ = ["SearchResult", "Where", "compile_where", "search", "similar"]
+
+MAX_LIMIT = 10_000
+CLUSTER_SIZE = 50
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """What a search found.
+
+    Attributes
+    ----------
+    results : list of dict
+        `row`, `path`, `score` (more is better) and `node`, a cluster around the row that is worth showing.
+    how : str
+        `text encoder`, `words` (file names, labels and other text), `image` or `row`.
+    """
+
+    results: list[dict]
+    how: str
+
+
+def search(
+    index,
+    text: str | None = None,
+    image=None,
+    row: int | None = None,
+    node: int | None = None,
+    where: str | None = None,
+    limit: int = 50,
+    text_encoder=None,
+    image_encoder=None,
+) -> SearchResult:
+    """Search an index.
+
+    Parameters
+    ----------
+    index : Index
+    text : str, optional
+        Words; through `text_encoder` where one is given, otherwise looked up in names, labels and text columns.
+    image : PIL.Image.Image, bytes or path, optional
+        An image to find others like; needs `image_encoder`.
+    row : int, optional
+        An image of the index to find others like; it is not among the results itself.
+    node : int, optional
+        Search only below this node.
+    where : str, optional
+        Search only rows that match this filter.
+    limit : int
+        Most results to give, 1 to 10,000.
+    text_encoder, image_encoder : Encoder, optional
+        Those that the index was built with.
+
+    Returns
+    -------
+    SearchResult
+        Best first, ties to the lower row.
+
+    Raises
+    ------
+    InputError
+        Not exactly one of `text`, `image` and `row` was given, or one of them cannot be used.
+    """
+    _check_arguments(index, text, image, row, node, limit)
+    lo, hi = (0, index.n) if node is None else (int(index.tree.lo[node]), int(index.tree.hi[node]))
+    mask = None if where is None else compile_where(where, index.items.schema).mask(index.items)
+    if text is not None and text_encoder is None:
+        how = "words"
+        rows, scores = _search_words(index, text, lo, hi, mask, limit)
+    else:
+        query, how = row, "row"
+        if text is not None:
+            query, how = _encode_text(text_encoder, text), "text encoder"
+        elif image is not None:
+            query, how = _encode_image(image_encoder, image), "image"
+        rows, scores = similar(index, query, lo, hi, mask, limit)
+    return SearchResult(_describe(index, rows, scores), how)
+
+
+def _check_arguments(index, text, image, row, node, limit) -> None:
+    given = [name for name, value in (("text", text), ("image", image), ("row", row)) if value is not None]
+    if len(given) != 1:
+        found = " and ".join(given) or "nothing"
+        raise InputError(f"search takes one of text, image and row; got {found}")
+    if text is not None and not text.strip():
+        raise InputError("the query is empty; write a word, or give an image or a row")
+    if not 1 <= limit <= MAX_LIMIT:
+        raise InputError(f"limit must be between 1 and {MAX_LIMIT:,}; got {limit}")
+    if row is not None and not 0 <= row < index.n:
+        raise NotFoundError(f"no row {row}; the index has rows 0 to {index.n - 1}")
+    if node is not None and not 0 <= node < 2 * index.n - 1:
+        raise NotFoundError(f"no node {node}; the index has nodes 0 to {2 * index.n - 2}")
+
+
+def _search_words(index, text, lo, hi, mask, limit):
+    scores = word_scores(index.items.slice(lo, hi - lo), text)
+    if mask is not None:
+        scores[~mask[lo:hi]] = 0
+    best = top(scores, limit)
+    best = best[scores[best] > 0]
+    return best + lo, scores[best]
+
+
+def _encode_text(encoder, text: str) -> np.ndarray:
+    return np.asarray(encoder.encode_text([text]))[0]
+
+
+def _encode_image(encoder, image) -> np.ndarray:
+    """Prepare and encode one image as the index was encoded."""
+    from explorer.images.decode import read_image
+    from explorer.options import ImageOptions
+
+    if encoder is None:
+        raise InputError("searching by an image needs the encoder that the index was built with")
+    if isinstance(image, str | Path):
+        try:
+            image = Path(image).read_bytes()
+        except OSError as error:
+            raise InputError(
+                f"{image}: {error.strerror or error}; give an image file to search with"
+            ) from error
+    if isinstance(image, bytes | bytearray | memoryview):
+        image = read_image(bytes(image), ImageOptions()).image
+    pixels = np.asarray(encoder.preparation(image.convert("RGB")))
+    return np.asarray(encoder.encode(pixels[None]).vectors)[0]
+
+
+def _describe(index, rows: np.ndarray, scores: np.ndarray) -> list[dict]:
+    paths = index.items.column("path").take(rows).to_pylist()
+    return [
+        {
+            "row": int(row),
+            "path": path,
+            "score": round(float(score), 6),
+            "node": int(index.tree.ancestor_with(int(row), CLUSTER_SIZE)),
+        }
+        for row, path, score in zip(rows, paths, scores, strict=True)
+    ]
