@@ -1,0 +1,105 @@
+"""One image file, safely: bytes to an upright RGB picture, or one plain reason."""
+
+from dataclasses import dataclass
+
+from PIL import Image
+
+from explorer.errors import ImageError
+from explorer.images.formats import candidates, not_an_image
+from explorer.images.modes import to_rgb
+from explorer.options import ImageOptions
+
+_ORIENTATION = 0x0112
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_CUT_SHORT = ("truncated", "not enough", "unexpected end", "end of file", "not large enough", "too short")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A decoded image.
+
+    Attributes
+    ----------
+    image : PIL.Image.Image
+        Mode RGB, first frame, upright (EXIF orientation applied), laid over the background.
+    width, height : int
+        Pixels, upright.
+    """
+
+    image: Image.Image
+    width: int
+    height: int
+
+
+def read_image(data: bytes, limits: ImageOptions | None = None) -> Picture:
+    """Decode one image of any format that Pillow reads.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    limits : ImageOptions, optional
+        The largest number of pixels, and the background of transparent pixels.
+
+    Raises
+    ------
+    ImageError
+        And nothing else, whatever the bytes are. Its message is a short reason such as "truncated JPEG".
+    """
+    limits = limits or ImageOptions()
+    name, image = _opened(data, limits)
+    try:
+        image.load()
+        upright = _turn(image)
+        rgb = to_rgb(upright, limits.background)
+    except Exception as error:  # noqa: BLE001 - a decoder given damaged bytes raises what it likes
+        raise ImageError(_reason(name, error)) from error
+    return Picture(rgb, *rgb.size)
+
+
+def _opened(data: bytes, limits: ImageOptions) -> tuple[str, Image.Image]:
+    """Read the header with the first reader that takes it, and refuse too many pixels."""
+    refused = ""
+    for name, image, sure in candidates(data):
+        if isinstance(image, Exception):
+            refused = refused or (_reason(name, image) if sure else "")
+            continue
+        width, height = image.size
+        if width * height > limits.max_pixels:
+            raise ImageError(f"too many pixels: {width} × {height}, the limit is {limits.max_pixels:,}")
+        if width < 1 or height < 1:
+            raise ImageError(f"damaged {name}: {width} × {height} pixels")
+        return name, image
+    if refused:
+        raise ImageError(refused)
+    raise not_an_image(data)
+
+
+def _turn(image: Image.Image) -> Image.Image:
+    """Apply the EXIF orientation, where there is a readable one."""
+    try:
+        orientation = image.getexif().get(_ORIENTATION)
+    except Exception:  # noqa: BLE001 - broken EXIF is no reason to lose a sound image
+        return image
+    how = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
+    return image if how is None else image.transpose(how)
+
+
+def _reason(name: str, error: Exception) -> str:
+    """Say in a few words why a reader gave up."""
+    if isinstance(error, MemoryError):
+        return f"not enough memory to decode this {name}"
+    if isinstance(error, Image.DecompressionBombError):
+        return "too many pixels"
+    text = " ".join(str(error).split())[:100]
+    if isinstance(error, EOFError) or any(words in text.lower() for words in _CUT_SHORT):
+        return f"truncated {name}"
+    return f"damaged {name} ({text or type(error).__name__})"

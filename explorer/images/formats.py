@@ -1,0 +1,84 @@
+"""Which formats are read, and what to call bytes that are none of them."""
+
+import io
+from collections.abc import Iterator
+
+from PIL import Image
+
+from explorer.errors import ImageError
+
+# EPS is a program: Pillow hands it to Ghostscript, and files of strangers are not to be run.
+PROGRAMS = frozenset({"EPS"})
+# Pillow knows these by name only and has no decoder for them.
+NAMES_ONLY = frozenset({"BUFR", "GRIB", "HDF5", "MPEG"})
+_REFUSED = PROGRAMS | NAMES_ONLY
+
+_MARKS = (
+    (b"version https://git-lfs", "a Git LFS pointer, not the image itself (run `git lfs pull`)"),
+    (b"%!PS", "EPS is a program that would have to be run, so it is not read (convert it to PNG)"),
+    (
+        b"\xc5\xd0\xd3\xc6",
+        "EPS is a program that would have to be run, so it is not read (convert it to PNG)",
+    ),
+    (b"%PDF", "not an image (it is a PDF)"),
+    (b"PK\x03\x04", "not an image (it is a ZIP archive)"),
+    (b"\x1f\x8b", "not an image (it is gzip data)"),
+    (b"\x00\x00\x01\xba", "not an image (it is an MPEG video)"),
+    (b"\x00\x00\x01\xb3", "not an image (it is an MPEG video)"),
+    (b"\x1aE\xdf\xa3", "not an image (it is a video)"),
+)
+_HEIF = (b"heic", b"heix", b"mif1", b"hevc", b"msf1")
+
+
+def readable_extensions() -> frozenset[str]:
+    """Return the file extensions taken for images: lower case, with the dot."""
+    known = Image.registered_extensions()
+    names = set(Image.OPEN) - _REFUSED
+    # MPO is registered for writing only: its reader is the one of JPEG.
+    return frozenset(ext.lower() for ext, name in known.items() if name in names or name == "MPO")
+
+
+def candidates(data: bytes) -> Iterator[tuple[str, Image.Image | Exception, bool]]:
+    """Try the readers that accept the first bytes, one after another.
+
+    `Image.open` is not used because it warns of large images through process-wide settings; here the
+    caller compares `size` with its own limit before anything is decoded.
+
+    Yields
+    ------
+    name : str
+        Format, as Pillow calls it.
+    image : Image or Exception
+        Opened from the header only, or why that failed.
+    sure : bool
+        Whether the first bytes are a mark of that format, rather than the reader taking anything.
+    """
+    Image.init()
+    for name in tuple(Image.ID):
+        factory, accept = Image.OPEN[name]
+        if name in _REFUSED or (accept is not None and accept(data[:16]) is not True):
+            continue
+        try:
+            yield name, factory(io.BytesIO(data), ""), accept is not None
+        except Exception as error:  # noqa: BLE001 - a reader given foreign bytes raises what it likes
+            yield name, error, accept is not None
+
+
+def not_an_image(data: bytes) -> ImageError:
+    """Say what bytes are that no reader took."""
+    if not data:
+        return ImageError("0 bytes")
+    for mark, reason in _MARKS:
+        if data.startswith(mark):
+            return ImageError(reason)
+    if data[4:8] == b"ftyp":
+        heif = data[8:12] in _HEIF
+        return ImageError(
+            "HEIC, which cannot be read (convert it to JPEG)" if heif else "not an image (it is a video)"
+        )
+    start = data[:512]
+    if not start.strip(b"\0"):
+        return ImageError("not an image (it is all zero bytes)")
+    if all(byte >= 32 or byte in b"\t\r\n\f" for byte in start):
+        return ImageError("not an image (it is text)")
+    return ImageError("not an image that can be read")

@@ -1,0 +1,95 @@
+"""Thumbnails and the mean colour of one picture."""
+
+import io
+
+import numpy as np
+from PIL import Image
+
+from explorer.images.packs import ThumbnailReader, ThumbnailWriter
+from explorer.options import ImageOptions
+
+__all__ = ["ThumbnailReader", "ThumbnailWriter", "make_thumbnails", "mean_color", "summarize"]
+
+_LARGEST_RATIO = 2
+# Pixels are first averaged in whole blocks, to no less than this many times the size wanted: the sharp
+# filter then works on few pixels and nobody sees the difference.
+_SPARE = 3
+# Up to this many pixels a side, a picture is a sign such as a digit or an icon, and JPEG smears it.
+_SIGN_SIDE = 48
+_SIGN_BYTES = 2560
+
+
+def make_thumbnails(image: Image.Image, options: ImageOptions | None = None) -> list[bytes]:
+    """Encode one thumbnail for each level.
+
+    Parameters
+    ----------
+    image : Image
+        RGB, upright.
+    options : ImageOptions, optional
+        `levels`: shorter sides in pixels, ascending.
+
+    Returns
+    -------
+    list of bytes
+        JPEG or PNG files, parallel to `levels`. The last is whole up to a ratio of 2, beyond which its longer
+        side is cropped around the centre; the others are square. None is larger than the image. A level
+        that the image does not fill is `b""`: the next larger one stands for it.
+    """
+    return summarize(image, options)[0]
+
+
+def mean_color(image: Image.Image) -> np.ndarray:
+    """Return the mean of an RGB image, (3,) uint8."""
+    return _mean(_shrunk(image, _SIGN_SIDE))
+
+
+def summarize(image: Image.Image, options: ImageOptions | None = None) -> tuple[list[bytes], np.ndarray]:
+    """Return `make_thumbnails` and `mean_color` of one image in one pass over its pixels."""
+    levels = (options or ImageOptions()).levels
+    shorter = min(image.size)
+    shrunk = _shrunk(image, levels[-1])
+    large = _fit(shrunk, levels[-1], _LARGEST_RATIO)
+    thumbnails = [
+        b"" if shorter <= level else _encode(_fit(large, level, 1), shorter) for level in levels[:-1]
+    ]
+    return [*thumbnails, _encode(large, shorter)], _mean(shrunk)
+
+
+def _shrunk(image: Image.Image, side: int) -> Image.Image:
+    """Average whole blocks of pixels, leaving a few times `side`."""
+    factor = min(image.size) // (side * _SPARE)
+    return image.reduce(factor) if factor > 1 else image
+
+
+def _mean(image: Image.Image) -> np.ndarray:
+    pixels = np.asarray(image).reshape(-1, 3)
+    return np.rint(pixels.mean(axis=0, dtype=np.float64)).astype(np.uint8)
+
+
+def _fit(image: Image.Image, side: int, ratio: int) -> Image.Image:
+    """Crop the longer side to `ratio` times the shorter, around the centre, and bring the shorter down to `side`."""
+    width, height = image.size
+    shorter = min(width, height)
+    kept = min(width, ratio * shorter), min(height, ratio * shorter)
+    left, top = (width - kept[0]) // 2, (height - kept[1]) // 2
+    box = (left, top, left + kept[0], top + kept[1])
+    if shorter <= side:
+        return image if kept == (width, height) else image.crop(box)
+    size = max(1, round(kept[0] * side / shorter)), max(1, round(kept[1] * side / shorter))
+    return image.resize(size, Image.Resampling.LANCZOS, box=box)
+
+
+def _encode(image: Image.Image, original_side: int) -> bytes:
+    """Encode as PNG what is a small sign, else as JPEG; finer where there are few pixels."""
+    stream = io.BytesIO()
+    if original_side <= _SIGN_SIDE:
+        image.save(stream, "PNG")
+        if stream.tell() <= _SIGN_BYTES:
+            return stream.getvalue()
+        stream = io.BytesIO()
+    if min(image.size) <= _SIGN_SIDE:
+        image.save(stream, "JPEG", quality=85, subsampling="4:4:4")
+    else:
+        image.save(stream, "JPEG", quality=80, subsampling="4:2:0")
+    return stream.getvalue()
