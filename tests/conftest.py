@@ -64,7 +64,8 @@ def small_index_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
             projection=(vectors[order] @ rng.normal(size=(24, 2))).astype(np.float32),
             source={"kind": "folder", "location": str(root), "root": str(root)},
             encoder={
-                "name": OWN_VECTORS, "weights_hash": "", "dim": 24, "preprocessing": {}, "text": False, "device": "",
+                "name": OWN_VECTORS, "weights_hash": "", "dim": 24, "preprocessing": {}, "text": False,
+                "device": "",
             },
             levels=options.levels,
             failures=(Failure("plum/broken.png", n, "truncated PNG"),),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from explorer.clustering.neighbors import Neighbors
 from explorer.clustering.tree import Tree
@@ -16,6 +15,7 @@ from explorer.errors import IndexFormatError, NotFoundError
 from explorer.images.thumbnails import ThumbnailReader
 from explorer.index import columns
 from explorer.index import format as layout
+from explorer.index.artefacts import Artefacts
 from explorer.index.format import Manifest, read_manifest
 from explorer.index.locks import ReaderLock
 
@@ -78,7 +78,8 @@ def _check_files(folder: Path, manifest: Manifest) -> None:
             ) from None
         if size != entry["bytes"]:
             raise IndexFormatError(
-                f"{folder} is damaged: {name} has {size} bytes, expected {entry['bytes']}. Build the index again."
+                f"{folder} is damaged: {name} has {size} bytes, expected {entry['bytes']}. "
+                "Build the index again."
             )
 
 
@@ -97,6 +98,7 @@ class Index:
         self.path = path
         self.manifest = manifest
         self._lock = lock
+        self._files = Artefacts(self.folder, manifest.n)
         self._guard = RLock()
         self._cache: dict[str, Any] = {}
 
@@ -168,22 +170,24 @@ class Index:
     @property
     def items(self) -> pa.Table:
         """(n rows) The item table."""
-        return self._once("items", self._read_items)
+        return self._once("items", self._files.items)
 
     @property
     def embeddings(self) -> np.ndarray:
         """(n, dim) Vectors, memory-mapped; unit rows unless they are the user's own."""
-        return self._once("embeddings", lambda: self._array(layout.EMBEDDINGS, (self.n, self.dim), mmap=True))
+        return self._once(
+            "embeddings", lambda: self._files.array(layout.EMBEDDINGS, (self.n, self.dim), mmap=True)
+        )
 
     @property
     def colors(self) -> np.ndarray:
         """(n, 3) uint8 Mean colours."""
-        return self._once("colors", lambda: self._array(layout.COLORS, (self.n, 3)))
+        return self._once("colors", lambda: self._files.array(layout.COLORS, (self.n, 3)))
 
     @property
     def projection(self) -> np.ndarray:
         """(n, 2) float32 Places on the map."""
-        return self._once("projection", lambda: self._array(layout.PROJECTION, (self.n, 2)))
+        return self._once("projection", lambda: self._files.array(layout.PROJECTION, (self.n, 2)))
 
     @property
     def probabilities(self) -> np.ndarray | None:
@@ -191,18 +195,18 @@ class Index:
         if layout.PROBABILITIES not in self.manifest.files:
             return None
         return self._once(
-            "probabilities", lambda: self._array(layout.PROBABILITIES, (self.n, None), mmap=True)
+            "probabilities", lambda: self._files.array(layout.PROBABILITIES, (self.n, None), mmap=True)
         )
 
     @property
     def tree(self) -> Tree:
         """The cluster tree over rows."""
-        return self._once("tree", self._read_tree)
+        return self._once("tree", self._files.tree)
 
     @property
     def neighbors(self) -> Neighbors:
         """The nearest neighbours of every row."""
-        return self._once("neighbors", self._read_neighbors)
+        return self._once("neighbors", self._files.neighbors)
 
     @property
     def thumbnails(self) -> ThumbnailReader:
@@ -212,7 +216,7 @@ class Index:
     @property
     def failures(self) -> pa.Table:
         """`path`, `source_row` and `reason` of everything that could not be used."""
-        return self._once("failures", lambda: self._table(layout.FAILURES))
+        return self._once("failures", lambda: self._files.table(layout.FAILURES))
 
     def column(self, name: str) -> np.ndarray:
         """(n,) A column as a NumPy array: numbers as they are (missing: NaN), all else as objects.
@@ -257,7 +261,7 @@ class Index:
         return self._class_codes(columns.of_model(layout.PREDICTION, model))
 
     def correct(self, model: str = "") -> np.ndarray:
-        """(n,) int8 1 where the model's prediction is the label, 0 where it is not, -1 where either is missing.
+        """(n,) int8 1 where the prediction is the label, 0 where it is not, -1 where either is missing.
 
         Raises
         ------
@@ -283,8 +287,9 @@ class Index:
         if path is None or not path.is_file():
             shown = path or recorded
             raise NotFoundError(
-                f"The original of row {row}, {shown}, is not there (its thumbnail is in the index). Put it back, "
-                f"or refresh the index from where the images are now: dendro index SOURCE -o {self.path}"
+                f"The original of row {row}, {shown}, is not there (its thumbnail is in the index). "
+                "Put it back, or refresh the index from where the images are now: "
+                f"dendro index SOURCE -o {self.path}"
             )
         return path
 
@@ -326,66 +331,10 @@ class Index:
     def _require(self, name: str) -> None:
         if name not in self.items.column_names:
             raise NotFoundError(
-                f"There is no column {name!r} in {self.name}; there are: {', '.join(self.items.column_names)}."
+                f"There is no column {name!r} in {self.name}; there are: "
+                f"{', '.join(self.items.column_names)}."
             )
 
     def _class_codes(self, name: str) -> np.ndarray:
         codes, values = self.codes(name)
         return self._once(f"classes {name}", lambda: columns.recode(codes, values, self.classes))
-
-    def _damaged(self, name: str, error: object) -> IndexFormatError:
-        return IndexFormatError(
-            f"{self.path} is damaged: {name} cannot be read ({error}). Build the index again."
-        )
-
-    def _array(self, name: str, shape: tuple[int | None, ...], mmap: bool = False) -> np.ndarray:
-        try:
-            array = np.load(self.folder / name, mmap_mode="r" if mmap else None, allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
-            raise self._damaged(name, error) from None
-        if array.ndim != len(shape) or any(
-            w not in (None, h) for w, h in zip(shape, array.shape, strict=True)
-        ):
-            raise self._damaged(name, f"its shape is {array.shape}, expected {shape}")
-        return array
-
-    def _arrays(self, name: str) -> dict[str, np.ndarray]:
-        import zipfile
-
-        try:
-            with np.load(self.folder / name, allow_pickle=False) as archive:
-                return {key: archive[key] for key in archive.files}
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-            raise self._damaged(name, error) from None
-
-    def _table(self, name: str) -> pa.Table:
-        try:
-            return pq.read_table(self.folder / name, memory_map=True)
-        except (OSError, pa.ArrowException) as error:
-            raise self._damaged(name, error) from None
-
-    def _read_items(self) -> pa.Table:
-        items = self._table(layout.ITEMS)
-        if items.num_rows != self.n or layout.PATH not in items.column_names:
-            raise self._damaged(
-                layout.ITEMS, f"it has {items.num_rows} rows, expected {self.n} with a `path`"
-            )
-        return items
-
-    def _read_tree(self) -> Tree:
-        arrays = self._arrays(layout.TREE)
-        nodes = 2 * self.n - 1
-        expected = {
-            "merges": (self.n - 1, 4), "lo": (nodes,), "hi": (nodes,), "parent": (nodes,), "height": (nodes,),
-            "children": (nodes, 2),
-        }  # fmt: skip
-        for key, shape in expected.items():
-            if key not in arrays or arrays[key].shape != shape:
-                raise self._damaged(layout.TREE, f"`{key}` is not of shape {shape}")
-        return Tree(**{key: arrays[key] for key in expected})
-
-    def _read_neighbors(self) -> Neighbors:
-        arrays = self._arrays(layout.NEIGHBORS)
-        if {"rows", "distances"} - set(arrays) or len(arrays["rows"]) != self.n:
-            raise self._damaged(layout.NEIGHBORS, f"it does not hold {self.n} rows")
-        return Neighbors(rows=arrays["rows"], distances=arrays["distances"])

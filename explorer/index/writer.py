@@ -193,11 +193,12 @@ def _write_files(folder: Path, contents: BuildContents) -> None:
     if contents.probabilities is not None:
         np.save(folder / layout.PROBABILITIES, contents.probabilities)
     tree = build_tree(contents.merges)
+    parts = ("merges", "lo", "hi", "parent", "height", "children")
+    np.savez(folder / layout.TREE, **{part: getattr(tree, part) for part in parts})
+    near = contents.neighbors
     np.savez(
-        folder / layout.TREE,
-        merges=tree.merges, lo=tree.lo, hi=tree.hi, parent=tree.parent, height=tree.height, children=tree.children,
-    )  # fmt: skip
-    np.savez(folder / layout.NEIGHBORS, rows=contents.neighbors.rows, distances=contents.neighbors.distances)
+        folder / layout.NEIGHBORS, rows=near.rows, distances=near.distances, metric=np.array(near.metric)
+    )
 
 
 def _failure_table(failures: Iterable[Failure]) -> pa.Table:

@@ -1,0 +1,92 @@
+"""Read the files of one build, each checked against what the manifest promises."""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer.clustering.neighbors import Neighbors
+from explorer.clustering.tree import Tree
+from explorer.errors import IndexFormatError
+from explorer.index import format as layout
+
+
+@dataclass(frozen=True)
+class Artefacts:
+    """The files of a build of `n` images under `folder`; every method reads its file anew.
+
+    Raises
+    ------
+    IndexFormatError
+        From each method, when the file is damaged.
+    """
+
+    folder: Path
+    n: int
+
+    def array(self, name: str, shape: tuple[int | None, ...], mmap: bool = False) -> np.ndarray:
+        """An `.npy` of a known shape (None: any length), memory-mapped on request."""
+        try:
+            array = np.load(self.folder / name, mmap_mode="r" if mmap else None, allow_pickle=False)
+        except (OSError, ValueError, EOFError) as error:
+            raise self._damaged(name, error) from None
+        if array.ndim != len(shape) or any(
+            want not in (None, have) for want, have in zip(shape, array.shape, strict=True)
+        ):
+            raise self._damaged(name, f"its shape is {array.shape}, expected {shape}")
+        return array
+
+    def table(self, name: str) -> pa.Table:
+        """A Parquet file."""
+        try:
+            return pq.read_table(self.folder / name, memory_map=True)
+        except (OSError, pa.ArrowException) as error:
+            raise self._damaged(name, error) from None
+
+    def items(self) -> pa.Table:
+        """(n rows) The item table."""
+        items = self.table(layout.ITEMS)
+        if items.num_rows != self.n or layout.PATH not in items.column_names:
+            raise self._damaged(
+                layout.ITEMS, f"it has {items.num_rows} rows, expected {self.n} with a `path`"
+            )
+        return items
+
+    def tree(self) -> Tree:
+        """The cluster tree over rows."""
+        nodes = 2 * self.n - 1
+        expected = {
+            "merges": (self.n - 1, 4),
+            "lo": (nodes,),
+            "hi": (nodes,),
+            "parent": (nodes,),
+            "height": (nodes,),
+            "children": (nodes, 2),
+        }
+        arrays = self._arrays(layout.TREE)
+        for key, shape in expected.items():
+            if key not in arrays or arrays[key].shape != shape:
+                raise self._damaged(layout.TREE, f"`{key}` is not of shape {shape}")
+        return Tree(**{key: arrays[key] for key in expected})
+
+    def neighbors(self) -> Neighbors:
+        """The nearest neighbours of every row."""
+        arrays = self._arrays(layout.NEIGHBORS)
+        if {"rows", "distances", "metric"} - set(arrays) or len(arrays["rows"]) != self.n:
+            raise self._damaged(layout.NEIGHBORS, f"it does not hold {self.n} rows")
+        return Neighbors(arrays["rows"], arrays["distances"], str(arrays["metric"]))
+
+    def _arrays(self, name: str) -> dict[str, np.ndarray]:
+        try:
+            with np.load(self.folder / name, allow_pickle=False) as archive:
+                return {key: archive[key] for key in archive.files}
+        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+            raise self._damaged(name, error) from None
+
+    def _damaged(self, name: str, error: object) -> IndexFormatError:
+        return IndexFormatError(
+            f"{self.folder / name} is damaged: it cannot be read ({error}). Build the index again."
+        )
