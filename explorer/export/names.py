@@ -18,9 +18,9 @@ def destinations(paths: list[str]) -> list[str]:
     Returns
     -------
     list of str
-        Parallel to `paths`; relative, posix, free of `..`; equal paths map to one, different paths to different ones
-        even where a file system ignores case or the form of accents. A relative path is kept unless it collides;
-        an absolute one goes below `outside/`.
+        Parallel to `paths`; relative, posix, free of `..`; equal paths map to one, different paths to
+        different ones even where a file system ignores case or the form of accents. A relative path is kept
+        unless it collides; an absolute one goes below `outside/`.
     """
     taken = set(RESERVED)
     parents: set[str] = set()

@@ -26,8 +26,8 @@ def subset_table(index, rows: np.ndarray) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        The columns of the index, and `absolute_path` after `path` (`absolute_path_2` where the user has a column
-        of that name); the rows in the order given.
+        The columns of the index, and `absolute_path` after `path` (`absolute_path_2` where the user has a
+        column of that name); the rows in the order given.
     """
     items = index.items.take(pa.array(rows))
     place = items.column_names.index("path") + 1

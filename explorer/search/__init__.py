@@ -49,7 +49,7 @@ def search(
     ----------
     index : Index
     text : str, optional
-        Words; through `text_encoder` where one is given, otherwise looked up in names, labels and text columns.
+        Words; through `text_encoder` where one is given, otherwise looked up in names, labels and other text.
     image : PIL.Image.Image, bytes or path, optional
         An image to find others like; needs `image_encoder`.
     row : int, optional

@@ -1,8 +1,8 @@
 """Turn a parsed expression into vectorised pyarrow calls, taking only the nodes that are named here.
 
-Every node type has its own method and its own list of allowed parts; a node that is not listed, or has a part
-that is not listed (`a in (select …)`, `t.a`), is refused. Types are checked when the filter is compiled, so that a
-wrong comparison is said before any data is read.
+Every node type has its own method and its own list of allowed parts; a node that is not listed, or has a
+part that is not listed (`a in (select …)`, `t.a`), is refused. Types are checked when the filter is compiled,
+so that a wrong comparison is said before any data is read.
 """
 
 from collections.abc import Callable
@@ -187,7 +187,7 @@ class Compiler:
             values = value.get(items)
             if isinstance(values, pa.Scalar):
                 values = pa.array([values.as_py()] * items.num_rows, type=values.type)
-            # In the column's own type 0.9 is equal to a stored float32 0.9; what does not fit it is in no row.
+            # In the column's own type 0.9 equals a stored float32 0.9; what does not fit it is in no row.
             found = pc.is_in(values, value_set=pa.array(fitting(scalars, values.type), type=values.type))
             unknown = pc.or_(pc.is_null(values), pc.and_(pc.invert(found), has_null))
             return pc.if_else(unknown, pa.scalar(None, pa.bool_()), found)

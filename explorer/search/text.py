@@ -22,9 +22,9 @@ NOT_WORDS = ("hash",)
 def word_scores(items: pa.Table, text: str) -> np.ndarray:
     """Tell how well each row answers a few words.
 
-    Every word is looked up in every text column, without regard to case and diacritics. What counts is the best
-    place of each word (a whole value, a word of it, the beginning of a word, anywhere inside) weighted by column
-    (label, file name, concept, folder, others); the score is the mean over the words.
+    Every word is looked up in every text column, without regard to case and diacritics. What counts is the
+    best place of each word (a whole value, a word of it, the beginning of a word, anywhere inside), weighted
+    by column (label, file name, concept, folder, others); the score is the mean over the words.
 
     Parameters
     ----------

@@ -157,7 +157,7 @@ def _as_time(value: Value, column: Value) -> Value:
         return value
     if value.kind != "text" or value.constant is None:
         raise WhereError(
-            f"{column.said} is a time; compare it with a quoted one such as '2024-05-31' or '2024-05-31 12:00:00'"
+            f"{column.said} is a time; compare it with a quoted one: '2024-05-31' or '2024-05-31 12:00:00'"
         )
     type_ = column.type
     try:

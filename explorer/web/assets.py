@@ -13,7 +13,7 @@ def assets_folder() -> Path:
     Returns
     -------
     Path
-        `explorer/frontend_assets` of an installed package, else `frontend_assets` beside the package in a checkout.
+        `explorer/frontend_assets` of an installed package, else `frontend_assets` beside it in a checkout.
 
     Raises
     ------
@@ -25,6 +25,5 @@ def assets_folder() -> Path:
     for place in places:
         if place.is_dir():
             return place
-    raise ExplorerError(
-        f"the page's files are missing: no folder {' or '.join(str(p) for p in places)}; install dendro-explorer again"
-    )
+    looked = " or ".join(str(place) for place in places)
+    raise ExplorerError(f"the page's files are missing: no folder {looked}; install dendro-explorer again")

@@ -1,0 +1,43 @@
+# Everything a contributor types. Needs Python 3.11 or later, git and make; the rest is set up in .venv.
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+WORK := demo/work
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench clean
+
+help:
+	@echo "make demo    set up, build the demo and open it in the browser"
+	@echo "make test    set up, check the style and run the tests"
+	@echo "make lint    check the style only"
+	@echo "make format  bring the style in order"
+	@echo "make bench   measure, and write tests/benchmarks/RESULTS.md"
+	@echo "make clean   remove .venv, the demo and caches"
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml
+	@sh tools/setup.sh $(VENV)
+	@touch $@
+
+demo: $(STAMP)
+	$(BIN)/dendro demo -o $(WORK)
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP)
+	$(BIN)/python -m tests.benchmarks.run
+
+clean:
+	rm -rf $(VENV) $(WORK) build dist .pytest_cache .ruff_cache .hypothesis
