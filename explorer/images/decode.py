@@ -60,7 +60,7 @@ def read_image(data: bytes, limits: ImageOptions | None = None) -> Picture:
         image.load()
         upright = _turn(image)
         rgb = to_rgb(upright, limits.background)
-    except Exception as error:  # noqa: BLE001 - a decoder given damaged bytes raises what it likes
+    except Exception as error:
         raise ImageError(_reason(name, error)) from error
     return Picture(rgb, *rgb.size)
 

@@ -33,7 +33,7 @@ class ThumbnailWriter:
     def __init__(self, folder: Path, levels: Sequence[int]) -> None:
         self._names = file_names(levels)
         self._folder = Path(folder)
-        self._files = [open(self._folder / name, "wb") for name, _ in self._names]  # noqa: SIM115
+        self._files = [open(self._folder / name, "wb") for name, _ in self._names]
         self._ends: list[list[int]] = [[0] for _ in self._names]
 
     def append(self, thumbnails: Sequence[bytes]) -> None:

@@ -1,0 +1,142 @@
+"""What is kept of one image file, and how one file is read."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+import numpy as np
+from PIL import Image
+
+from explorer.errors import Failure, ImageError
+from explorer.images.decode import read_image
+from explorer.images.thumbnails import summarize
+from explorer.options import ImageOptions
+
+_HASH_DIGITS = 32
+# No sound image of `max_pixels` needs more bytes than this, and reading a disk image renamed .tif
+# would take all memory.
+_BYTES_PER_PIXEL, _BYTES_BESIDE = 16, 1 << 26
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How files are read.
+
+    Attributes
+    ----------
+    image : ImageOptions
+    prepare : callable or None
+        PIL RGB image to uint8 array, such as `Encoder.preparation`. It must be picklable and live in a module
+        that can be imported. None: `ImageRecord.pixels` is None.
+    workers : int or None
+        Worker processes; 0 works in this process; None takes one for each core this process may use.
+    nice : int
+        Added to the workers' niceness (POSIX), so that they do not starve an encoder on the same cores.
+    seconds : float
+        A file that takes longer to read and decode is given up (POSIX, worker processes only).
+    """
+
+    image: ImageOptions = field(default_factory=ImageOptions)
+    prepare: Callable[[Image.Image], np.ndarray] | None = None
+    workers: int | None = None
+    nice: int = 5
+    seconds: float = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRecord:
+    """What is kept of one image file.
+
+    Attributes
+    ----------
+    position : int
+        Place in the files that were given.
+    hash : str
+        First 32 hexadecimal digits of the SHA-256 of the file.
+    bytes : int
+        Size of the file.
+    modified_ns : int
+        Time of its last change, nanoseconds since 1970.
+    width, height : int
+        Pixels, upright; 0 where the content was known.
+    thumbnails : list of bytes or None
+        As of `make_thumbnails`; None where the content was known.
+    color : ndarray of uint8, shape (3,), or None
+        Mean colour; None where the content was known.
+    pixels : ndarray of uint8, or None
+        What `prepare` made; None without one, or where the content was known.
+    """
+
+    position: int
+    hash: str
+    bytes: int
+    modified_ns: int
+    width: int = 0
+    height: int = 0
+    thumbnails: list[bytes] | None = None
+    color: np.ndarray | None = None
+    pixels: np.ndarray | None = None
+
+
+def read_record(
+    position: int, path: str, options: ReadOptions, known: Collection[str] = frozenset()
+) -> ImageRecord | Failure:
+    """Read one file, and decode it once unless its hash is in `known`. Raises nothing for a bad file."""
+    try:
+        data, modified = _read_file(path, options.image.max_pixels)
+        digest = hashlib.sha256(data).hexdigest()[:_HASH_DIGITS]
+        if digest in known:
+            return ImageRecord(position, digest, len(data), modified)
+        picture = read_image(data, options.image)
+        thumbnails, color = summarize(picture.image, options.image)
+        pixels = _prepared(picture.image, options.prepare)
+    except ImageError as error:
+        return Failure(path, position, str(error))
+    except MemoryError:
+        return Failure(path, position, "not enough memory to read it")
+    return ImageRecord(
+        position, digest, len(data), modified, picture.width, picture.height, thumbnails, color, pixels
+    )
+
+
+def _read_file(path: str, max_pixels: int) -> tuple[bytes, int]:
+    """Return the content of a file and the time of its last change."""
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            raise ImageError("a folder, not a file")
+        if not stat.S_ISREG(status.st_mode):
+            raise ImageError("not a regular file")
+        if status.st_size > _BYTES_PER_PIXEL * max_pixels + _BYTES_BESIDE:
+            raise ImageError(f"too large for an image ({status.st_size:,} bytes)")
+        with open(path, "rb", buffering=0) as file:
+            return file.readall(), status.st_mtime_ns
+    except OSError as error:
+        raise ImageError(_reason(path, error)) from error
+    except ValueError as error:
+        if isinstance(error, ImageError):
+            raise
+        raise ImageError("not a possible path") from error
+
+
+def _reason(path: str, error: OSError) -> str:
+    if "://" in path:
+        return "a web address, not a file (download it first)"
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "the file is missing"
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    return f"cannot be read ({error.strerror or error})"
+
+
+def _prepared(image: Image.Image, prepare: Callable[[Image.Image], np.ndarray] | None) -> np.ndarray | None:
+    if prepare is None:
+        return None
+    try:
+        return prepare(image)
+    except Exception as error:
+        raise ImageError(
+            f"could not be prepared for the encoder ({type(error).__name__}: {error})"
+        ) from error

@@ -1,0 +1,81 @@
+"""Many files, in order, by worker processes, with a bounded number of results in memory."""
+
+import os
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+
+from explorer.errors import Failure, InputError
+from explorer.images.pool import WorkerPool
+from explorer.images.records import ImageRecord, ReadOptions, read_record
+
+__all__ = ["ImageRecord", "ReadOptions", "available_cores", "read_images"]
+
+# A chunk should keep a worker busy for about this long: long enough that the way there and back does not
+# count, short enough that the first result comes soon.
+_CHUNK_SECONDS = 0.1
+_FIRST_CHUNK, _LARGEST_CHUNK = 4, 32
+
+
+def read_images(
+    files: Iterable[str], work: ReadOptions | None = None, known: Collection[str] = frozenset()
+) -> Iterator[ImageRecord | Failure]:
+    """Read image files, each decoded once.
+
+    Parameters
+    ----------
+    files : iterable of str
+        Absolute paths; taken as they are needed.
+    work : ReadOptions, optional
+    known : collection of str
+        Hashes (as in `ImageRecord.hash`) of content that need not be decoded: such a record has no thumbnails,
+        colour and pixels, and width and height 0.
+
+    Yields
+    ------
+    ImageRecord or Failure
+        One for each file, in order. `Failure.path` is the path as given, `Failure.source_row` the place in `files`.
+
+    Notes
+    -----
+    Memory does not grow with the number of files. A decoder that crashes takes its own file with it only.
+    Closing the generator, or an exception such as KeyboardInterrupt while it waits, ends the workers.
+    """
+    work = work or ReadOptions()
+    workers = available_cores() if work.workers is None else work.workers
+    if workers < 0:
+        raise InputError(f"workers is {workers}; expected 0 or more")
+    known = frozenset(known)
+    if workers == 0:
+        return (read_record(position, path, work, known) for position, path in enumerate(files))
+    return _read_by_workers(enumerate(files), workers, work, known)
+
+
+def available_cores() -> int:
+    """Return the number of cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _read_by_workers(
+    items: Iterator[tuple[int, str]], workers: int, work: ReadOptions, known: frozenset[str]
+) -> Iterator[ImageRecord | Failure]:
+    pool = WorkerPool(workers, work, known)
+    waiting: deque = deque()
+    size = _FIRST_CHUNK
+    try:
+        while True:
+            while len(waiting) < 2 * workers + 1 and (chunk := list(islice(items, size))):
+                waiting.append(pool.submit(chunk))
+            if not waiting:
+                return
+            seconds, results = waiting.popleft().result()
+            size = _next_size(size, seconds / len(results))
+            yield from results
+    finally:
+        pool.close()
+
+
+def _next_size(size: int, seconds_per_file: float) -> int:
+    """Move towards the chunk that takes the wanted time, at most doubling."""
+    wanted = int(_CHUNK_SECONDS / max(seconds_per_file, 1e-6))
+    return max(1, min(wanted, 2 * size, _LARGEST_CHUNK))
