@@ -22,14 +22,15 @@ class Row:
     ----------
     weights : sequence of float, length m
         Area each item should have; positive.
-    spans : sequence of int, length m - 1
-        Size of the tree node that joins items i and i + 1: the largest is the tree's own division.
+    joints : sequence of int, length m - 1
+        The tree node that joins items i and i + 1; numbers grow upwards, so the largest of a range is the
+        tree's own division of it.
     parts : sequence of int, length m
         How many cells each item holds (1 for a cell, more for a group).
     """
 
     weights: list[float]
-    spans: list[int]
+    joints: list[int]
     parts: list[int]
 
 
@@ -46,7 +47,7 @@ class Plan:
 def plan_division(row: Row, width: float, height: float, gap: int, least: int) -> Plan:
     """Choose the cuts of a rectangle by recursive binary division.
 
-    The boundary with the largest span (the tree's own division) is cut unless that leaves a part whose
+    The tree's own division is cut unless that leaves a part whose
     items could only be slivers, or has no room for `least` pixels an item; then the boundary in the range
     with the best shapes is.
 
@@ -67,7 +68,7 @@ def plan_division(row: Row, width: float, height: float, gap: int, least: int) -
     """
     weight = [0.0, *accumulate(row.weights)]
     parts = [0, *accumulate(row.parts)]
-    cut = _Cutter(weight, parts, row.spans, gap, least)
+    cut = _Cutter(weight, parts, row.joints, gap, least)
     plan = Plan([], [], [], [])
     stack = [(0, len(row.weights), float(width), float(height))]
     while stack:
@@ -91,13 +92,13 @@ def plan_division(row: Row, width: float, height: float, gap: int, least: int) -
 class _Cutter:
     """Scores candidate cuts of one row."""
 
-    def __init__(self, weight, parts, spans, gap, least):
-        self.weight, self.parts, self.spans = weight, parts, spans
+    def __init__(self, weight, parts, joints, gap, least):
+        self.weight, self.parts, self.joints = weight, parts, joints
         self.gap, self.least = gap, least
 
     def best(self, first: int, last: int, w: float, h: float) -> tuple[int, bool, float]:
         """Return (middle, across, length of the first part along the cut direction)."""
-        own = max(range(first, last - 1), key=lambda i: self.spans[i]) + 1
+        own = max(range(first, last - 1), key=lambda i: self.joints[i]) + 1
         best = min(self.score(first, own, last, w, h, True), self.score(first, own, last, w, h, False))
         if best[0] > GOOD_SHAPE:
             for middle in range(first + 1, last):

@@ -54,14 +54,14 @@ class Shape:
         return groups, cells, bands
 
 
-def plan_shape(weights: np.ndarray, spans: np.ndarray, groups: np.ndarray, size, gap=OUTER_GAP) -> Shape:
+def plan_shape(weights: np.ndarray, joints: np.ndarray, groups: np.ndarray, size, gap=OUTER_GAP) -> Shape:
     """Plan the division of a canvas into groups and of each group into cells.
 
     Parameters
     ----------
     weights : (K,) float64
-    spans : (K - 1,) int64
-        Size of the tree node that joins cells i and i + 1.
+    joints : (K - 1,) int64
+        The tree node that joins cells i and i + 1; numbers grow upwards.
     groups : (K,) int64
         Group of every cell, ascending.
     size : (int, int)
@@ -74,13 +74,13 @@ def plan_shape(weights: np.ndarray, spans: np.ndarray, groups: np.ndarray, size,
     starts = [*heads.tolist(), len(weights)]
     sums = np.add.reduceat(weights, heads).tolist()
     parts = np.diff(starts).tolist()
-    outer_spans = spans[heads[1:] - 1].tolist()
-    outer = plan_division(Row(sums, outer_spans, parts), width, height, gap, LEAST_SIDE)
+    outer_joints = joints[heads[1:] - 1].tolist()
+    outer = plan_division(Row(sums, outer_joints, parts), width, height, gap, LEAST_SIDE)
     boxes = place(outer, sums, [LEAST] * len(parts), (0, 0, width, height), gap)
     inner, least = [], []
     for g, box in enumerate(boxes.tolist()):
         first, last = starts[g], starts[g + 1]
-        row = Row(weights[first:last].tolist(), spans[first : last - 1].tolist(), [1] * (last - first))
+        row = Row(weights[first:last].tolist(), joints[first : last - 1].tolist(), [1] * (last - first))
         band = BAND if _has_band(box, LEAST) else 0
         _, _, w, h = _inside(box, band)
         plan = plan_division(row, w, h, INNER_GAP, LEAST_SIDE)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 LARGEST = 320
-"""Thumbnails that have room to spare grow up to this many pixels."""
+"""Thumbnails that have room to spare grow up to this many pixels; a single one fills its cell."""
 
 SPACED_FROM = 20
 """From this size on, thumbnails lie one pixel apart."""
@@ -89,7 +89,8 @@ def make_grids(count, width, height, size, limit=None) -> Grids:
     whole = fitting >= count
     wanted = np.minimum(count, fitting if limit is None else np.minimum(fitting, np.maximum(limit, 1)))
     wanted = np.where(whole, count, wanted)
-    grown = np.where(whole, largest_size(count, width, height, size), _free_growth(width, height, size))
+    most = np.where(count == 1, np.minimum(width, height), LARGEST)
+    grown = np.where(whole, largest_size(count, width, height, size, most), _free_growth(width, height, size))
     size = np.where(whole & (count > 0), grown, np.where(whole, size, grown))
     free = spacing(size)
     columns = np.maximum((width + free) // (size + free), 1)

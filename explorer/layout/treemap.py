@@ -35,14 +35,14 @@ class Cells:
     ----------
     counts : (K,) int64
         Images of every cell (those that match, under a filter); positive.
-    spans : (K - 1,) int64
-        Size of the tree node that joins cells i and i + 1.
+    joints : (K - 1,) int64
+        The tree node that joins cells i and i + 1; numbers grow upwards.
     groups : (K,) int64
         Top group of every cell, ascending from 0.
     """
 
     counts: np.ndarray
-    spans: np.ndarray
+    joints: np.ndarray
     groups: np.ndarray
 
 
@@ -120,7 +120,7 @@ def _plan(cells: Cells, weights: np.ndarray, canvas: Canvas) -> Shape:
     alone = np.arange(len(weights))
     size = (canvas.width, canvas.height)
     for groups, gap in ((cells.groups, OUTER_GAP), (alone, OUTER_GAP), (alone, INNER_GAP)):
-        shape = plan_shape(weights, cells.spans, groups, size, gap)
+        shape = plan_shape(weights, cells.joints, groups, size, gap)
         _, rects, _ = shape.place(weights)
         if rects[:, 2:].min() >= LEAST_SIDE:
             break

@@ -1,0 +1,100 @@
+"""Titles of clusters: what is in them, in a few words."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from explorer.analysis.words import file_words, telling_words
+
+CACHED = 20_000
+ENTRIES = 2
+ENOUGH = 0.8
+LONGEST = 28
+LEAST_CONCEPT = 0.1
+
+
+class TitleMaker:
+    """Makes titles of the nodes of one index: labels, else telling words of paths, else concepts, else none.
+
+    Parameters
+    ----------
+    index : Index
+        Opened; needs `tree`, `items`, `codes` and `n`.
+    """
+
+    def __init__(self, index) -> None:
+        self._index = index
+        names = set(index.items.column_names)
+        self._has_labels = "label" in names
+        self._has_concepts = "concept" in names
+        self._words = lru_cache(1)(lambda: file_words(index.items["path"]))
+        self._plain = lru_cache(CACHED)(lambda node: self._make(node, None))
+
+    def title(self, node: int, mask: np.ndarray | None = None) -> str:
+        """Return the title of a node, empty where there is nothing to say.
+
+        Parameters
+        ----------
+        node : int
+        mask : (n,) bool or None
+            Only rows that match count. Titles without a mask are kept.
+        """
+        return self._plain(int(node)) if mask is None else self._make(int(node), mask)
+
+    def _make(self, node: int, mask) -> str:
+        tree = self._index.tree
+        lo, hi = int(tree.lo[node]), int(tree.hi[node])
+        if hi - lo == 1:
+            return self._index.items["path"][lo].as_py().rsplit("/", 1)[-1]
+        if self._has_labels:
+            text = self._labels(lo, hi, mask)
+            if text:
+                return text
+        words = telling_words(self._words(), lo, hi, mask, ENTRIES)
+        if words:
+            return " · ".join(map(elide, words))
+        return self._concepts(lo, hi, mask) if self._has_concepts else ""
+
+    def _labels(self, lo: int, hi: int, mask) -> str:
+        codes, values = self._index.codes("label")
+        counts, size = _count(codes, len(values), lo, hi, mask)
+        entries, covered = [], 0.0
+        for code in np.argsort(-counts, kind="stable")[:ENTRIES]:
+            if counts[code] == 0 or covered >= ENOUGH:
+                break
+            share = counts[code] / size
+            covered += share
+            entries.append(
+                elide(values[code]) if counts[code] == size else f"{elide(values[code])} {percent(share)}"
+            )
+        return " · ".join(entries)
+
+    def _concepts(self, lo: int, hi: int, mask) -> str:
+        codes, values = self._index.codes("concept")
+        counts, size = _count(codes, len(values), lo, hi, mask)
+        overall = np.bincount(codes[codes >= 0], minlength=len(values))
+        coverage = counts / max(size, 1)
+        lift = coverage / np.maximum(overall / len(codes), 1e-12)
+        score = np.where(coverage >= LEAST_CONCEPT, coverage * np.log1p(lift), 0)
+        order = np.argsort(-score, kind="stable")[:ENTRIES]
+        return " · ".join(elide(values[i]) for i in order if score[i] > 0)
+
+
+def percent(share: float) -> str:
+    """Return a share as a whole percentage; only nothing is 0% and only all is 100%."""
+    if share in (0, 1):
+        return f"{share:.0%}"
+    return f"{min(99, max(1, round(100 * share)))}%"
+
+
+def elide(name: str) -> str:
+    """Return the first of several synonyms, cut to a length that a title bears."""
+    name = name.split(", ")[0].strip() or name
+    return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
+
+
+def _count(codes: np.ndarray, values: int, lo: int, hi: int, mask) -> tuple[np.ndarray, int]:
+    """Return how often each code occurs in a slice, and how many rows count there."""
+    part = codes[lo:hi] if mask is None else codes[lo:hi][mask[lo:hi]]
+    # Shifted by one, so that a missing value (-1) is counted apart instead of filtered out.
+    return np.bincount(part + 1, minlength=values + 1)[1:], len(part)

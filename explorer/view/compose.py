@@ -1,0 +1,205 @@
+"""Compose a view: cut the tree, lay the cells out, choose the images, say what they are."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from explorer.analysis.classes import wilson_interval
+from explorer.analysis.titles import TitleMaker
+from explorer.layout.grid import spacing
+from explorer.layout.metrics import FRAMES_FROM
+from explorer.layout.treemap import Canvas, Cells, Treemap, room_for, treemap
+from explorer.search.where import compile_where
+from explorer.view.measures import Accuracy, Selection, accuracy_of, select
+from explorer.view.notes import note_for
+from explorer.view.request import ViewRequest
+from explorer.view.trail import joints, trail
+
+FILTERS_KEPT = 16
+TITLES_KEPT = 20_000
+
+
+def make_view(index, request: ViewRequest) -> dict:
+    """Answer one view request; `Views` answers many faster.
+
+    Returns
+    -------
+    dict
+        As DESIGN.md describes `/api/view`; ready for JSON.
+    """
+    return Views(index).view(request)
+
+
+class Views:
+    """Answers view requests for one opened index; what it keeps between them is bounded, and thread-safe.
+
+    Parameters
+    ----------
+    index : Index
+    """
+
+    def __init__(self, index) -> None:
+        self.index = index
+        self.titles = TitleMaker(index)
+        self.selection = lru_cache(FILTERS_KEPT)(self._select)
+        self.accuracy = lru_cache(FILTERS_KEPT)(self._accuracy)
+        self.title = lru_cache(TITLES_KEPT)(self._title)
+        self._trail = lru_cache(1024)(lambda node, clusters: trail(index.tree, node, clusters))
+
+    def view(self, request: ViewRequest) -> dict:
+        """Answer a request.
+
+        Raises
+        ------
+        InputError
+            When a number is out of bounds, or the filter cannot be understood (`WhereError`).
+        NotFoundError
+            When the index has no such node or model.
+        """
+        request.check(self.index)
+        tree = self.index.tree
+        node = tree.root if request.node is None else request.node
+        lo, hi = int(tree.lo[node]), int(tree.hi[node])
+        selected = self.selection(request.where)
+        matching = int(selected.counts(lo, hi))
+        canvas = Canvas(request.width, request.height, request.thumb)
+        wanted = min(request.clusters, room_for(canvas))
+        cells = self._cut(wanted, node, selected) if matching else np.empty(0, dtype=np.int64)
+        answer = {
+            "build": self.index.build,
+            "node": node,
+            "lo": lo,
+            "hi": hi,
+            "count": hi - lo,
+            "size": hi - lo,
+            "matching": matching,
+            "model": self._model(request),
+            "breadcrumb": self._breadcrumb(node, request.clusters),
+            "cells": [],
+            "frames": [],
+            "drawn": 0,
+            "note": note_for(request, matching, len(cells), wanted),
+        }
+        if len(cells):
+            self._fill(answer, request, cells, selected, canvas)
+        return answer
+
+    def _fill(self, answer, request, cells, selected: Selection, canvas: Canvas) -> None:
+        tree = self.index.tree
+        groups, heads = self._groups(cells, answer["node"], selected)
+        counts = selected.counts(tree.lo[cells], tree.hi[cells])
+        layout = treemap(Cells(counts, joints(tree, cells), groups), canvas)
+        answer["cells"] = self._cells(cells, counts, layout, selected, request)
+        answer["frames"] = self._frames(heads[layout.frame_groups], layout, selected, request)
+        answer["drawn"] = int(layout.grids.drawn.sum())
+
+    def _cut(self, clusters: int, node: int, selected: Selection) -> np.ndarray:
+        tree = self.index.tree
+        if selected.mask is None:
+            return tree.cut(clusters, node)
+        return tree.cut(clusters, node, lambda nodes: selected.counts(tree.lo[nodes], tree.hi[nodes]))
+
+    def _groups(self, cells, node: int, selected: Selection) -> tuple[np.ndarray, np.ndarray]:
+        """Return the top group of every cell, and the node of every group: a coarser cut of the same tree."""
+        tree = self.index.tree
+        if len(cells) < FRAMES_FROM:
+            return np.arange(len(cells)), cells
+        heads = self._cut(round(len(cells) ** 0.5), node, selected)
+        return np.searchsorted(tree.lo[heads], tree.lo[cells], side="right") - 1, heads
+
+    def _cells(self, cells, counts, layout: Treemap, selected: Selection, request: ViewRequest) -> list[dict]:
+        tree, grids = self.index.tree, layout.grids
+        lo, hi = tree.lo[cells], tree.hi[cells]
+        accuracies, intervals = self._rates(request, lo, hi)
+        drawn = grids.drawn.tolist()
+        rows = [selected.sample(a, b, m) for a, b, m in zip(lo.tolist(), hi.tolist(), drawn, strict=True)]
+        together = np.concatenate(rows)
+        ends = np.cumsum(grids.drawn).tolist()
+        colors = self.index.colors[together].tobytes().hex()
+        wrong = self._wrong(request, together)
+        columns = (
+            cells, lo, hi, hi - lo, counts, layout.cells, layout.bands,
+            grids.x, grids.y, grids.size, grids.columns, spacing(grids.size),
+        )  # fmt: skip
+        answers = []
+        for i, values in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+            node, first, last, count, matching, (x, y, w, h), band, gx, gy, size, across, gap = values
+            start, end = ends[i] - drawn[i], ends[i]
+            answers.append(
+                {
+                    "node": node, "lo": first, "hi": last, "count": count, "matching": matching,
+                    "x": x, "y": y, "w": w, "h": h, "band": band,
+                    "title": self.title(node, request.where), "leaf": node < tree.n,
+                    "accuracy": accuracies[i], "interval": intervals[i],
+                    "thumbs": {
+                        "x": gx, "y": gy, "size": size, "columns": across, "gap": gap,
+                        "rows": rows[i].tolist(), "colors": colors[6 * start : 6 * end],
+                        "wrong": wrong[start:end], "whole": drawn[i] == matching,
+                    },
+                }
+            )  # fmt: skip
+        return answers
+
+    def _frames(self, nodes, layout: Treemap, selected: Selection, request: ViewRequest) -> list[dict]:
+        tree = self.index.tree
+        sizes = (tree.hi[nodes] - tree.lo[nodes]).tolist()
+        matching = selected.counts(tree.lo[nodes], tree.hi[nodes]).tolist()
+        boxes, bands = layout.frames.tolist(), layout.frame_bands.tolist()
+        return [
+            {
+                "node": node, "x": x, "y": y, "w": w, "h": h, "band": bands[i],
+                "title": self.title(node, request.where), "count": sizes[i], "matching": matching[i],
+                "depth": 1,
+            }
+            for i, (node, (x, y, w, h)) in enumerate(zip(nodes.tolist(), boxes, strict=True))
+        ]  # fmt: skip
+
+    def _breadcrumb(self, node: int, clusters: int) -> list[dict]:
+        tree = self.index.tree
+        return [
+            {
+                "node": step,
+                "title": "All" if step == tree.root else self.title(step, ""),
+                "count": int(tree.hi[step] - tree.lo[step]),
+            }
+            for step in self._trail(node, clusters)
+        ]
+
+    def _rates(self, request: ViewRequest, lo, hi) -> tuple[list, list]:
+        """Return accuracy and interval of each slice, None where no prediction can be judged."""
+        accuracy = self.accuracy(self._model(request), request.where)
+        if accuracy is None:
+            return [None] * len(lo), [None] * len(lo)
+        right, known = accuracy.counts(lo, hi)
+        low, high = wilson_interval(right, known)
+        rates = (right / np.maximum(known, 1)).round(4).tolist()
+        bounds = np.column_stack([low, high]).round(4).tolist()
+        some = (known > 0).tolist()
+        return [r if s else None for r, s in zip(rates, some, strict=True)], [
+            b if s else None for b, s in zip(bounds, some, strict=True)
+        ]
+
+    def _wrong(self, request: ViewRequest, rows: np.ndarray) -> str:
+        """Return a sign a row: 1 wrong, 0 right, - unknown; empty where nothing is predicted."""
+        if self.accuracy(self._model(request), request.where) is None:
+            return ""
+        correct = self.index.correct(self._model(request))
+        return np.frombuffer(b"10-", dtype=np.uint8)[correct[rows]].tobytes().decode()
+
+    def _model(self, request: ViewRequest) -> str | None:
+        models = self.index.models
+        return request.model if request.model is not None else (models[0] if models else None)
+
+    def _select(self, where: str) -> Selection:
+        if not where.strip():
+            return select(None, self.index.n)
+        items = self.index.items
+        return select(compile_where(where, items.schema).mask(items), self.index.n)
+
+    def _accuracy(self, model: str | None, where: str) -> Accuracy | None:
+        if model is None or "label" not in self.index.items.column_names:
+            return None
+        return accuracy_of(self.index.correct(model), self.selection(where).mask)
+
+    def _title(self, node: int, where: str) -> str:
+        return self.titles.title(node, self.selection(where).mask)

@@ -1,0 +1,50 @@
+"""What a view is asked for."""
+
+from dataclasses import dataclass
+
+from explorer.errors import InputError, NotFoundError
+
+BOUNDS = {"clusters": (1, 1000), "width": (1, 8192), "height": (1, 8192), "thumb": (4, 512)}
+
+
+@dataclass(frozen=True)
+class ViewRequest:
+    """What to show, where.
+
+    Attributes
+    ----------
+    node : int or None
+        Cluster to look at; None is the root.
+    clusters : int
+        Cells wanted.
+    width, height : int
+        Of the canvas, in CSS pixels.
+    thumb : int
+        Side of a thumbnail, in CSS pixels.
+    where : str
+        Filter in SQL's expression syntax; empty for none.
+    model : str or None
+        Whose predictions are judged; None is the index's first.
+    """
+
+    node: int | None = None
+    clusters: int = 48
+    width: int = 1600
+    height: int = 900
+    thumb: int = 24
+    where: str = ""
+    model: str | None = None
+
+    def check(self, index) -> None:
+        """Raise `InputError` or `NotFoundError` where the index cannot answer this."""
+        for name, (low, high) in BOUNDS.items():
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+                raise InputError(
+                    f"{name}: {value!r} was given; a whole number from {low} to {high} is expected."
+                )
+        if self.node is not None and not 0 <= self.node <= index.tree.root:
+            raise NotFoundError(f"There is no node {self.node}: nodes run from 0 to {index.tree.root}.")
+        if self.model is not None and self.model not in index.models:
+            known = ", ".join(repr(model) for model in index.models) or "none"
+            raise NotFoundError(f"There is no model {self.model!r}; there are: {known}.")

@@ -1,0 +1,33 @@
+"""Ancestors that a person would have walked through to reach a node."""
+
+import numpy as np
+
+
+def trail(tree, node: int, clusters: int) -> list[int]:
+    """Return nodes from the root to `node`, both included: each is a cell of the cut of the one before.
+
+    The last step may stop short of a cell, at a node above the cut. At most a few dozen cuts are made.
+
+    Parameters
+    ----------
+    tree : Tree
+    node : int
+    clusters : int
+        Cells of a view.
+    """
+    walked = [tree.root]
+    while walked[-1] != node:
+        cells = tree.cut(max(2, clusters), walked[-1])
+        cell = int(cells[np.searchsorted(tree.lo[cells], tree.lo[node], side="right") - 1])
+        # A cell that does not hold all of the node lies below it: the node is above the cut.
+        walked.append(cell if tree.hi[cell] >= tree.hi[node] else node)
+    return walked
+
+
+def joints(tree, cells: np.ndarray) -> np.ndarray:
+    """Return (K - 1,) the smallest node that holds cells i and i + 1; cells are disjoint, left to right."""
+    if len(cells) < 2:
+        return np.empty(0, dtype=np.int64)
+    # Under a filter, cells need not touch: the highest divider between them joins them.
+    bounds = np.column_stack([tree.hi[cells[:-1]], tree.lo[cells[1:]] + 1]).ravel()
+    return np.maximum.reduceat(tree.divider[: bounds[-1]], bounds[:-1])[::2]
