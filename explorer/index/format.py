@@ -100,12 +100,18 @@ def is_plain_name(name: object) -> bool:
 
 def looks_like_index(folder: Path) -> bool:
     """Whether `folder` has a manifest that says it is an index, of whatever version."""
+    return found_version(folder) is not None
+
+
+def found_version(folder: Path) -> object | None:
+    """The version that the manifest in `folder` names; None when there is no manifest of an index."""
     try:
-        text = _manifest_text(folder)
-        document = json.loads(text)
+        document = json.loads(_manifest_text(folder))
     except (IndexFormatError, OSError, ValueError, RecursionError):
-        return False
-    return isinstance(document, dict) and document.get("format") == MAGIC
+        return None
+    if not isinstance(document, dict) or document.get("format") != MAGIC:
+        return None
+    return document.get("version", "none")
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -134,7 +140,7 @@ def read_manifest(folder: Path) -> Manifest:
     if version != FORMAT_VERSION or isinstance(version, bool):
         raise IndexFormatError(
             f"{folder} has index format version {str(version)[:20]}, and this release reads version "
-            f"{FORMAT_VERSION}. Use a release that fits, or build the index again."
+            f"{FORMAT_VERSION}. Use a release that fits, or build another index with -o."
         )
     return _checked(folder, {k: v for k, v in document.items() if k not in ("format", "version")})
 

@@ -1,6 +1,7 @@
 """Images that are known already: what an earlier build or an interrupted one decoded and embedded."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -72,7 +73,9 @@ class BuildBlock:
 
     def thumbnails(self, i: int) -> list[bytes]:
         """Encoded thumbnails of row `i`, one per level."""
-        return [self._thumbnails.read(i, level) for level in self._levels]
+        found = [self._thumbnails.read(i, level) for level in self._levels]
+        # A level that the image does not fill reads as the next one; it is stored as empty.
+        return [b"" if small == large else small for small, large in pairwise(found)] + found[-1:]
 
 
 Slot = tuple[int, int]
@@ -95,8 +98,9 @@ class Pool:
             self._by_hash.setdefault(image.digest, (number, i))
             self._by_file[file] = image.digest
 
-    def __contains__(self, digest: str) -> bool:
-        return digest in self._by_hash
+    def digests(self) -> frozenset[str]:
+        """Content hashes of all images."""
+        return frozenset(self._by_hash)
 
     def slot(self, digest: str) -> Slot:
         """Where the image of that content is; KeyError when it is not known."""
@@ -118,8 +122,9 @@ class Pool:
         """(m, 3) uint8 mean colours at (m, 2) slots."""
         return self._gather(slots, np.empty((len(slots), 3), np.uint8), lambda block: block.colors)
 
-    def vectors(self, slots: np.ndarray, dim: int) -> np.ndarray:
-        """(m, dim) float32 vectors at (m, 2) slots."""
+    def vectors(self, slots: np.ndarray) -> np.ndarray:
+        """(m, d) float32 vectors at (m, 2) slots; m is 1 or more."""
+        dim = self.blocks[slots[0, 0]].vectors.shape[1]
         return self._gather(slots, np.empty((len(slots), dim), np.float32), lambda block: block.vectors)
 
     def _gather(self, slots: np.ndarray, out: np.ndarray, part) -> np.ndarray:

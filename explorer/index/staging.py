@@ -12,6 +12,7 @@ import os
 import time
 import zipfile
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +23,19 @@ _VERSION = 1
 _MAX_CHUNK = 1024
 _MIN_CHUNK = 32
 _SECONDS = 2.0
+_ENCODER = "encoder.txt"
 
 
 def staging_key(depends_on: dict) -> str:
     """Folder name for chunks that depend on these JSON values."""
     text = json.dumps({"version": _VERSION, **depends_on}, sort_keys=True, default=list)
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def staged_encoder(staging: Path) -> str | None:
+    """Encoder of the unfinished build under `staging`; None when there is none, or more than one."""
+    found = list(staging.glob(f"*/{_ENCODER}"))
+    return found[0].read_text(encoding="utf-8") if len(found) == 1 else None
 
 
 class Chunk:
@@ -63,7 +71,7 @@ class Chunk:
             file.seek(edges[0])
             data = file.read(int(edges[-1] - edges[0]))
         cuts = (edges - edges[0]).tolist()
-        return [data[lo:hi] for lo, hi in zip(cuts[:-1], cuts[1:], strict=True)]
+        return [data[lo:hi] for lo, hi in pairwise(cuts)]
 
 
 @dataclass(frozen=True)
@@ -85,12 +93,15 @@ class Staging:
     ----------
     folder : Path
         Made when the first chunk is written.
+    encoder : str
+        Noted in the folder, so that a resumed build can go on with the same one.
     total : int
         Images to come: a chunk is closed after a fiftieth of them, so that a kill costs 2% at most, and
         also after two seconds, and after 1,024 images at the latest.
     """
 
     folder: Path
+    encoder: str = ""
     total: int = 0
     _pending: list[Fresh] = field(default_factory=list)
     _since: float = field(default_factory=time.monotonic)
@@ -120,6 +131,7 @@ class Staging:
         if not pending:
             return None
         self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / _ENCODER).write_text(self.encoder, encoding="utf-8")
         numbers = [int(path.stem) for path in self.folder.glob("[0-9]*.*") if path.stem.isdecimal()]
         path = self.folder / f"{max(numbers, default=-1) + 1:06d}.npz"
         blobs = [blob for fresh in pending for blob in fresh.thumbnails]

@@ -1,0 +1,213 @@
+"""From what was collected to the contents of a build: tree, order, neighbours, projection, item table."""
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from explorer.clustering.neighbors import Neighbors, nearest_neighbors
+from explorer.clustering.projection import project
+from explorer.clustering.tree import dendrogram_order, relabel
+from explorer.clustering.ward import ward_linkage
+from explorer.index import columns
+from explorer.index import format as layout
+from explorer.index.collect import Collected
+from explorer.index.reader import Index
+from explorer.index.writer import BuildContents
+from explorer.options import BuildOptions
+from explorer.progress import Progress
+from explorer.sources import Source
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What is computed from the vectors; all but `order` in dendrogram order.
+
+    Attributes
+    ----------
+    order : (n,) int64 array
+        `order[row]` is the place among the collected images.
+    embeddings : (n, d) float32 array
+    merges : (n-1, 4) float64 array
+    neighbors : Neighbors
+    projection : (n, 2) float32 array
+    """
+
+    order: np.ndarray
+    embeddings: np.ndarray
+    merges: np.ndarray
+    neighbors: Neighbors
+    projection: np.ndarray
+
+
+def derive(
+    source: Source,
+    collected: Collected,
+    previous: Index | None,
+    options: BuildOptions,
+    device: str,
+    progress: Progress,
+) -> Derived:
+    """Tree, order, neighbours and projection; those of the previous build where its vectors are the same."""
+    vectors = _vectors(source, collected)
+    order = _same_order(previous, vectors)
+    if order is not None:
+        merges, embeddings = previous.tree.merges, previous.embeddings
+    else:
+        previous = None
+        progress.stage("Building the tree", len(vectors) - 1, "merges")
+        merges = ward_linkage(vectors, device=device, progress=progress.update)
+        order = dendrogram_order(merges)
+        merges, embeddings = relabel(merges, order), vectors[order]
+    del vectors
+    settings = previous.manifest.options if previous else {}
+    if settings.get("neighbors") == options.neighbors:
+        neighbors = previous.neighbors
+    else:
+        progress.stage("Finding neighbours", len(order), "images")
+        neighbors = nearest_neighbors(embeddings, options.neighbors, progress=progress.update)
+        settings = {}
+    if settings.get("seed") == options.seed:
+        projection = previous.projection
+    else:
+        progress.stage("Projecting")
+        projection = project(embeddings, neighbors, options.seed, progress=progress.update)
+    return Derived(order, embeddings, merges, neighbors, projection)
+
+
+def _vectors(source: Source, collected: Collected) -> np.ndarray:
+    """(n, d) float32 in the order of `collected`."""
+    if source.embeddings is None:
+        return collected.pool.vectors(collected.slots)
+    rows = source.items["source_row"].to_numpy()[collected.positions]
+    return np.ascontiguousarray(source.embeddings[rows], np.float32)
+
+
+def _same_order(previous: Index | None, vectors: np.ndarray) -> np.ndarray | None:
+    """Order of the previous build when it has these very vectors in this very order, else None."""
+    if previous is None or previous.embeddings.shape != vectors.shape:
+        return None
+    by_source = np.argsort(previous.column("source_row"), kind="stable")
+    if not np.array_equal(previous.embeddings[by_source], vectors):
+        return None
+    order = np.empty(previous.n, np.int64)
+    order[by_source] = np.arange(previous.n)
+    return order
+
+
+def assemble(
+    source: Source, collected: Collected, derived: Derived, encoder: dict, options: BuildOptions
+) -> BuildContents:
+    """The contents of a build."""
+    order = derived.order
+    slots = collected.slots[order]
+    items = _items(source, collected).take(order)
+    probabilities = None
+    if source.probabilities is not None:
+        probabilities = np.asarray(source.probabilities[items["source_row"].to_numpy()], np.float32)
+    return BuildContents(
+        name=source.location.stem if source.kind == "table" else source.location.name,
+        items=items,
+        embeddings=derived.embeddings,
+        thumbnails=(collected.pool.thumbnails(slot) for slot in map(tuple, slots.tolist())),
+        colors=collected.pool.colors(slots),
+        merges=derived.merges,
+        neighbors=derived.neighbors,
+        projection=derived.projection,
+        source={"kind": source.kind, "location": str(source.location), "root": str(source.root)},
+        encoder=encoder,
+        levels=options.image.levels,
+        failures=tuple([*source.failures, *collected.failures]),
+        options=settings_of(options),
+        classes=columns.class_names(items, source.classes),
+        probabilities=probabilities,
+    )
+
+
+def image_settings(options: BuildOptions) -> dict:
+    """`options.image` as JSON values."""
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(options.image).items()}
+
+
+def settings_of(options: BuildOptions) -> dict:
+    """The `options` entry of the manifest."""
+    given = {name: None if v is None else str(v) for name, v in asdict(options.source).items()}
+    return {
+        "image": image_settings(options),
+        "neighbors": options.neighbors,
+        "seed": options.seed,
+        "source": given,
+    }
+
+
+def _items(source: Source, collected: Collected) -> pa.Table:
+    """The item table in the order of `collected`: the source's columns, then what was measured."""
+    given = source.items.take(collected.positions)
+    names = [_free_name(name, given.column_names) for name in given.column_names]
+    given = given.rename_columns(names)
+    images = collected.images
+    _, sizes, modified = zip(*collected.files, strict=True)
+    measured = {
+        "hash": pa.array([image.digest for image in images], pa.string()),
+        "width": pa.array([image.width for image in images], pa.int32()),
+        "height": pa.array([image.height for image in images], pa.int32()),
+        "bytes": pa.array(sizes, pa.int64()),
+        "modified": pa.array(modified, pa.timestamp("ns", "UTC")),
+    }
+    first = [layout.PATH, layout.SOURCE_ROW]
+    table = given.select(first)
+    for name, column in measured.items():
+        table = table.append_column(name, column)
+    if any(image.concept is not None for image in images):
+        words = pa.array([image.concept for image in images], pa.string())
+        table = table.append_column(layout.CONCEPT, words)
+    for name in given.column_names:
+        if name not in first:
+            table = table.append_column(name, given[name])
+    return table.combine_chunks().replace_schema_metadata(None)
+
+
+def _free_name(name: str, taken: list[str]) -> str:
+    """A user's column that is named like one of ours gets another name."""
+    free = name
+    while free in layout.MEASURED_COLUMNS or (free != name and free in taken):
+        free = f"{free}_source"
+    return free
+
+
+def is_unchanged(previous: Index, contents: BuildContents) -> bool:
+    """Whether a build with these contents would be the previous one over again."""
+    before = previous.manifest
+    same = (
+        before.n == contents.items.num_rows
+        and before.source == contents.source
+        and before.options == contents.options
+        and before.classes == contents.classes
+        and {**before.encoder, "device": ""} == {**contents.encoder, "device": ""}
+        and before.levels == list(contents.levels)
+        and previous.neighbors is contents.neighbors
+        and previous.projection is contents.projection
+    )
+    if not same or not _same_table(previous.items, contents.items):
+        return False
+    failed = [(f.path, f.source_row, f.reason) for f in contents.failures]
+    if [tuple(row.values()) for row in previous.failures.to_pylist()] != failed:
+        return False
+    if (previous.probabilities is None) != (contents.probabilities is None):
+        return False
+    return contents.probabilities is None or np.array_equal(previous.probabilities, contents.probabilities)
+
+
+def _same_table(a: pa.Table, b: pa.Table) -> bool:
+    if a.schema.remove_metadata() != b.schema.remove_metadata():
+        return False
+    return all(_same_column(a[name], b[name]) for name in a.column_names)
+
+
+def _same_column(a: pa.ChunkedArray, b: pa.ChunkedArray) -> bool:
+    if not pa.types.is_floating(a.type):
+        return a.equals(b)
+    # Arrow holds NaN unequal to itself.
+    nulls = np.array_equal(a.is_null().to_numpy(), b.is_null().to_numpy())
+    return nulls and np.array_equal(*(pc.fill_null(c, 0).to_numpy() for c in (a, b)), equal_nan=True)

@@ -1,0 +1,245 @@
+"""Build or refresh an index: scan, one streaming pass, tree, neighbours, projection, write."""
+
+import shutil
+import time
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from explorer.embedding.base import Encoder
+from explorer.errors import IndexFormatError, SourceError
+from explorer.index import format as layout
+from explorer.index.assemble import assemble, derive, image_settings, is_unchanged
+from explorer.index.changes import count_changes
+from explorer.index.collect import Collected, Collector, file_keys, unread
+from explorer.index.encoding import EncoderChoice, identity, own_vectors_info
+from explorer.index.format import Manifest, found_version, read_manifest
+from explorer.index.locks import BuilderLock
+from explorer.index.places import check_destination, default_index_path, make_folder
+from explorer.index.pool import BuildBlock, Pool
+from explorer.index.reader import Index, open_index
+from explorer.index.staging import Staging, staged_encoder, staging_key
+from explorer.index.writer import remove_old_builds, write_build
+from explorer.options import BuildOptions, SourceOptions
+from explorer.progress import Progress, SilentProgress
+from explorer.sources import Source, open_source
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes
+    ----------
+    index : Path
+        Folder of the index.
+    new, changed, removed, kept : int
+        Images by what became of them since the last build. A moved file is kept.
+    failed : int
+        Files that could not be used.
+    seconds : float
+        Wall time.
+    build : str
+        The build that is now current.
+    published : bool
+        False when nothing had changed, and the build is the one that was there.
+    """
+
+    index: Path
+    new: int
+    changed: int
+    removed: int
+    kept: int
+    failed: int
+    seconds: float
+    build: str
+    published: bool
+
+
+def build_index(
+    source: Path | str,
+    out: Path | str | None = None,
+    options: BuildOptions | None = None,
+    progress: Progress | None = None,
+    encoder: Encoder | None = None,
+) -> BuildReport:
+    """Build the index of a source, or refresh the one that is there.
+
+    An interrupted build is resumed; of a source that was indexed before only what is new or changed is read
+    and embedded. Readers of the index are not disturbed: they see the old build until they open it again.
+
+    Parameters
+    ----------
+    source : Path or str
+        A folder of images, or a table with a column of image paths.
+    out : Path or str, optional
+        Folder of the index; `photos.dendro` beside `photos/` by default.
+    options : BuildOptions, optional
+        Everything that decides what the index holds. Parts of `options.source` that are None are taken from
+        the index that is there.
+    progress : Progress, optional
+        Told of the stages.
+    encoder : Encoder, optional
+        Used instead of the one that `options.encoder` names.
+
+    Returns
+    -------
+    BuildReport
+
+    Raises
+    ------
+    SourceError
+        When there is nothing to index; no half index is left.
+    InputError
+        When the index cannot be written where it should go.
+    IndexBusyError
+        When another process builds the same index.
+    EncoderError
+        When the encoder cannot be loaded.
+    """
+    began = time.monotonic()
+    progress = progress or SilentProgress()
+    location = Path(source).expanduser().absolute()
+    index_path = Path(out).expanduser().absolute() if out else default_index_path(location)
+    if not location.exists():
+        raise SourceError(f"{location}: there is no such file or folder.")
+    check_destination(index_path, location)
+    made = make_folder(index_path)
+    done = False
+    try:
+        with BuilderLock(index_path):
+            try:
+                job = _Job(location, index_path, options or BuildOptions(), progress, encoder)
+                report = job.run()
+                done = True
+                return replace(report, seconds=round(time.monotonic() - began, 3))
+            except SourceError:
+                shutil.rmtree(index_path / layout.STAGING, ignore_errors=True)
+                raise
+    finally:
+        progress.close()
+        if made and not done:
+            _remove_if_nothing_is_in_it(index_path)
+
+
+def _remove_if_nothing_is_in_it(index_path: Path) -> None:
+    """Leave no empty folder behind, but what an interrupted build has done so far."""
+    if not (index_path / layout.MANIFEST).exists() and not any((index_path / layout.STAGING).glob("*/*.npz")):
+        shutil.rmtree(index_path, ignore_errors=True)
+
+
+@dataclass
+class _Job:
+    """One run of `build_index`, with the lock held."""
+
+    location: Path
+    index_path: Path
+    options: BuildOptions
+    progress: Progress
+    given: Encoder | None
+
+    def run(self) -> BuildReport:
+        previous = self._previous()
+        try:
+            return self._run(previous)
+        finally:
+            if previous is not None:
+                previous.close()
+
+    def _run(self, previous: Index | None) -> BuildReport:
+        self.progress.stage("Scanning")
+        manifest = previous.manifest if previous else None
+        self.options = replace(self.options, source=_remembered(self.options, manifest))
+        source = open_source(self.location, self.options.source)
+        if not source.files:
+            raise SourceError(_nothing(source, len(source.failures)))
+        collected, info, device = self._collect(source, previous)
+        if not len(collected.positions):
+            raise SourceError(_nothing(source, len(collected.failures) + len(source.failures)))
+        derived = derive(source, collected, previous, self.options, device, self.progress)
+        contents = assemble(source, collected, derived, info, self.options)
+        changes = count_changes(previous.items if previous else None, contents.items)
+        failed = len(contents.failures)
+        if previous is not None and is_unchanged(previous, contents):
+            build, published = previous.build, False
+            remove_old_builds(self.index_path, keep=build)
+        else:
+            self.progress.stage("Writing")
+            build, published = write_build(self.index_path, contents).build, True
+        shutil.rmtree(self.index_path / layout.STAGING, ignore_errors=True)
+        return BuildReport(self.index_path, *changes, failed, 0.0, build, published)
+
+    def _previous(self) -> Index | None:
+        """The index that is there; None when there is none or it is too damaged to be of use."""
+        version = found_version(self.index_path)
+        if version is None:
+            return None
+        if version != layout.FORMAT_VERSION:
+            read_manifest(
+                self.index_path
+            )  # raises: it may hold a newer release's work, so it is not replaced
+        try:
+            index = open_index(self.index_path)
+            _ = index.items, index.embeddings, index.colors, index.tree, index.neighbors, index.thumbnails
+        except IndexFormatError as error:
+            self.progress.note(f"{error} Everything is built anew.")
+            return None
+        return index
+
+    def _collect(self, source: Source, previous: Index | None) -> tuple[Collected, dict, str]:
+        choice = EncoderChoice(self.options, self.progress, self.given)
+        own = source.embeddings is not None
+        manifest = previous.manifest if previous else None
+        images = image_settings(self.options)
+        same_images = manifest is not None and manifest.options.get("image") == images
+        name = choice.wanted(manifest, staged_encoder(self.index_path / layout.STAGING))
+        keys = file_keys(source)
+        pool = Pool()
+        info = None
+        if own:
+            info = own_vectors_info(int(source.embeddings.shape[1]))
+        elif same_images and choice.surely_same(manifest, name):
+            info = manifest.encoder
+        if info is not None and same_images:
+            pool.add(BuildBlock(previous))
+        encoder = None
+        if not own and (info is None or unread(keys, pool)):
+            encoder = choice.load(name)
+            loaded = encoder.info.to_dict()
+            usable = manifest is not None and same_images and identity(loaded) == identity(manifest.encoder)
+            pool = Pool()
+            if usable:
+                pool.add(BuildBlock(previous))
+            elif manifest is not None:
+                self.progress.note(f"The encoder is now {loaded['name']}: every image is embedded again.")
+            info = loaded
+        key = staging_key({"encoder": None if own else identity(info), "image": images})
+        staging = Staging(self.index_path / layout.STAGING / key, encoder=info["name"])
+        for chunk in staging.load():
+            pool.add(chunk)
+        collector = Collector(source, pool, staging, encoder, self.options, self.progress)
+        device = encoder.info.device if encoder is not None else self.options.device
+        return collector.run(keys), info, "cpu" if device == "auto" else device
+
+
+def _nothing(source: Source, failed: int) -> str:
+    """Why there is nothing to index."""
+    if not failed:
+        return f"{source.location} has no images; expected a folder or table with at least one."
+    return f"{source.location} has no image that can be used: {failed} failed."
+
+
+def _remembered(options: BuildOptions, manifest: Manifest | None) -> SourceOptions:
+    """Source options, those not given taken from the build that is there.
+
+    Asking for an encoder by name is asking for no vectors of one's own.
+    """
+    given = options.source
+    stored = manifest.options.get("source", {}) if manifest else {}
+    stored = stored if isinstance(stored, dict) else {}
+    absent = [
+        name for name, value in asdict(given).items() if value is None and isinstance(stored.get(name), str)
+    ]
+    if options.encoder != "auto" and "embeddings" in absent:
+        absent.remove("embeddings")
+    paths = ("embeddings", "probabilities", "classes")
+    return replace(given, **{name: Path(stored[name]) if name in paths else stored[name] for name in absent})
