@@ -1,0 +1,13 @@
+"""Callbacks of the page, one module a panel. The canvas waits for none of them."""
+
+from explorer.web.callbacks import classes, controls, filters, inspector
+
+__all__ = ["register"]
+
+
+def register(dash_app, workspace) -> None:
+    """Register the callbacks of every panel on one Dash app."""
+    controls.register(dash_app, workspace)
+    classes.register(dash_app, workspace)
+    filters.register(dash_app, workspace)
+    inspector.register(dash_app, workspace)

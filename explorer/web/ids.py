@@ -1,0 +1,65 @@
+"""Names of the page's components: one place, so that layout and callbacks cannot drift apart.
+
+The browser's own modules (`frontend_assets/`) use the ids marked with a star; rename those there as well.
+"""
+
+PROVIDER = "provider"
+
+# Stores that the browser fills (*).
+STATE = "state"
+VIEW = "view-summary"
+STATUS = "status"
+# Stores that the server fills and the browser follows (*).
+WANTED = "wanted"
+NEIGHBORS = "neighbors"
+
+TOPBAR = "topbar"
+BREADCRUMB = "breadcrumb"
+SEARCH = "search"
+THEME = "theme-toggle"
+HELP = "help-open"
+HELP_DIALOG = "help-dialog"
+FOLD_LEFT = "fold-left"
+FOLD_RIGHT = "fold-right"
+
+LEFT = "left"
+TABS = "tabs"
+CLASS_GRID = "class-grid"
+CLASS_CAPTION = "class-caption"
+FILTER_CHIPS = "filter-chips"
+FILTER_COUNT = "filter-count"
+FILTER_TEXT = "filter-text"
+FILTER_ERROR = "filter-error"
+FILTER_CLEAR = "filter-clear"
+
+RIGHT = "right"
+INSPECTOR = "inspector"
+
+BOTTOM = "bottombar"
+COUNTS = "counts"
+CLUSTERS = "clusters"
+CLUSTERS_VALUE = "clusters-value"
+THUMB = "thumb"
+THUMB_VALUE = "thumb-value"
+SHOW = "show"
+MODEL = "model"
+
+
+def filter_values(column: str) -> dict[str, str]:
+    """Id of the choice among the values of a column."""
+    return {"type": "filter-values", "column": column}
+
+
+def filter_range(column: str) -> dict[str, str]:
+    """Id of the range of a numeric column."""
+    return {"type": "filter-range", "column": column}
+
+
+def filter_range_text(column: str) -> dict[str, str]:
+    """Id of the words beside a range."""
+    return {"type": "filter-range-text", "column": column}
+
+
+def filter_chip(position: int | object) -> dict[str, object]:
+    """Id of the button that drops the clause at a position of the filter."""
+    return {"type": "filter-chip", "position": position}

@@ -1,0 +1,135 @@
+"""The page: Dash on the service's own FastAPI server, around a canvas that does not wait for it."""
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dash import Dash
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from explorer.web import callbacks, panels
+from explorer.web.assets import assets_folder
+
+if TYPE_CHECKING:
+    from explorer.web.app import Workspace
+
+_HERE = Path(__file__).resolve().parent
+_IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.MULTILINE)
+
+
+def register(app: FastAPI, workspace: "Workspace") -> Dash:
+    """Put the page on a server.
+
+    Parameters
+    ----------
+    app : FastAPI
+        The service; its routes under `{prefix}/api` are what the page's modules talk to.
+    workspace : Workspace
+        Holds the index that is served, and the options (`url_prefix`).
+
+    Returns
+    -------
+    Dash
+        Serves `{prefix}/`, its assets and its callbacks.
+    """
+    prefix = workspace.options.url_prefix.rstrip("/")
+    assets = assets_folder()
+    app.mount(f"{prefix}/assets/modules", _Revalidated(directory=assets / "modules"), name="modules")
+    dash_app = _Page(
+        workspace,
+        assets,
+        name="explorer.web",
+        server=app,
+        assets_folder=str(assets),
+        assets_path_ignore=["modules"],
+        routes_pathname_prefix=f"{prefix}/",
+        requests_pathname_prefix=f"{prefix}/",
+        title=workspace.index.name,
+        update_title=None,
+        serve_locally=True,
+        compress=False,
+        add_log_handler=False,
+        index_string=(_HERE / "index.html").read_text(encoding="utf-8"),
+    )
+    # Dash would answer every unknown path with the page, and would do it for the app made last in this process.
+    dash_app.backend._setup_catchall = lambda: None
+    dash_app.layout = lambda: panels.layout(workspace.index)
+    callbacks.register(dash_app, workspace)
+    return dash_app
+
+
+class _Page(Dash):
+    """Dash with an index page that starts the canvas by itself, before Dash has loaded."""
+
+    def __init__(self, workspace: "Workspace", assets: Path, **options) -> None:
+        self._workspace = workspace
+        self._modules = assets / "modules"
+        super().__init__(**options)
+
+    def interpolate_index(self, **parts: str) -> str:
+        index = self._workspace.index
+        prefix = self.config.requests_pathname_prefix
+        modules = f"{prefix}assets/modules"
+        entry = self._modules / "page" / "boot.mjs"
+        preload = "\n".join(
+            f'<link rel="modulepreload" href="{modules}/{path}">'
+            for path in module_graph(self._modules, entry)
+        )
+        own = {
+            "dendro_modules": modules,
+            "dendro_preload": preload,
+            "dendro_name": html.escape(index.name),
+            "dendro_config": _script_json(configuration(index, prefix)),
+        }
+        parts["title"] = html.escape(index.name)
+        parts["app_entry"] = '<div id="react-entry-point"></div>'
+        page = self.index_string
+        for key, text in (parts | own).items():
+            page = page.replace("{%" + key + "%}", text)
+        return page
+
+
+class _Revalidated(StaticFiles):
+    """Files that the browser asks about each time: modules import each other by plain names, so none may be old."""
+
+    def file_response(self, *args, **kwargs):
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def configuration(index, prefix: str) -> dict:
+    """Give what the canvas needs before its first request."""
+    return {
+        "api": f"{prefix}api",
+        "build": index.build,
+        "name": index.name,
+        "n": index.n,
+        "root": index.tree.root,
+        "models": index.models,
+        "text_search": index.text_search,
+    }
+
+
+def module_graph(folder: Path, entry: Path) -> list[str]:
+    """List a module and all that it imports statically, as posix paths below `folder`, in order of discovery."""
+    found, waiting = [], [entry.resolve()]
+    root = folder.resolve()
+    while waiting:
+        path = waiting.pop(0)
+        if not path.is_relative_to(root) or not path.is_file():
+            continue
+        name = path.relative_to(root).as_posix()
+        if name not in found:
+            found.append(name)
+            imports = _IMPORT.findall(path.read_text(encoding="utf-8"))
+            waiting += [(path.parent / target).resolve() for target in imports]
+    return found
+
+
+def _script_json(value: dict) -> str:
+    """Write JSON that cannot end the script element it stands in."""
+    return json.dumps(value).replace("<", "\\u003c")

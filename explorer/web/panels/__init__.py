@@ -1,0 +1,93 @@
+"""What stands around the canvas, as Dash components. Functions of the index; nothing here keeps state."""
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from explorer.web import ids
+from explorer.web.panels import bottom, classes, filters, help_dialog, inspector, topbar
+from explorer.web.panels.parts import THEME, icon_button
+
+__all__ = ["layout"]
+
+
+def layout(index) -> dmc.MantineProvider:
+    """Lay out the page around `#stage`, which the index page itself holds.
+
+    Parameters
+    ----------
+    index : Index
+        What is served.
+
+    Returns
+    -------
+    dmc.MantineProvider
+    """
+    return dmc.MantineProvider(
+        [
+            *(dcc.Store(id=name) for name in (ids.STATE, ids.VIEW, ids.STATUS, ids.WANTED, ids.NEIGHBORS)),
+            topbar.top_bar(index),
+            _hint(),
+            _left(index),
+            _strip(),
+            _right(index),
+            bottom.bottom_bar(index),
+            help_dialog.dialog(),
+        ],
+        id=ids.PROVIDER,
+        theme=THEME,
+        forceColorScheme="dark",
+    )
+
+
+def _hint() -> html.Div:
+    return html.Div(
+        [
+            html.Span("Click a cluster to go in, an image to inspect it; Esc goes back."),
+            html.Button("Got it", className="link", **{"data-action": "dismiss-hint"}),
+        ],
+        id="hint",
+        role="note",
+    )
+
+
+def _left(index) -> html.Aside:
+    tabs = dmc.Tabs(
+        [
+            dmc.TabsList([dmc.TabsTab("Classes", value="classes"), dmc.TabsTab("Filters", value="filters")]),
+            dmc.TabsPanel(classes.panel(index), value="classes", className="panel-body"),
+            dmc.TabsPanel(filters.panel(index), value="filters", className="panel-body scroll"),
+        ],
+        id=ids.TABS,
+        value="classes" if index.classes else "filters",
+        keepMounted=True,
+        className="tabs",
+    )
+    return html.Aside([tabs], id=ids.LEFT, className="panel", **{"aria-label": "Classes and filters"})
+
+
+def _right(index) -> html.Aside:
+    return html.Aside(
+        html.Div(inspector.waiting(index), id=ids.INSPECTOR, className="panel-body scroll"),
+        id=ids.RIGHT,
+        className="panel",
+        **{"aria-label": "Inspector", "aria-live": "off"},
+    )
+
+
+def _strip() -> html.Section:
+    """Room for search results; the browser fills it (`modules/page/search.mjs`)."""
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.Span(id="strip-title", className="strip-title", **{"aria-live": "polite"}),
+                    icon_button("close", "Close the results", **{"data-action": "close-search"}),
+                ],
+                className="strip-head",
+            ),
+            html.Div(id="strip-items", className="strip-items"),
+        ],
+        id="strip",
+        hidden=True,
+        **{"aria-label": "Search results"},
+    )

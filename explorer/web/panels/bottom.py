@@ -1,0 +1,84 @@
+"""The bar at the bottom: how much there is, how it is cut, what is shown."""
+
+import dash_mantine_components as dmc
+from dash import html
+
+from explorer.web import ids
+from explorer.web.panels.parts import images
+
+CLUSTER_POSITIONS = 200
+SHOW_CHOICES = [
+    {"value": "all", "label": "all"},
+    {"value": "outline", "label": "outline wrong"},
+    {"value": "isolate", "label": "only wrong"},
+]
+
+
+def bottom_bar(index) -> html.Footer:
+    """Lay out the bar at the bottom; what needs predictions is there only with predictions and labels."""
+    return html.Footer(
+        [
+            html.Div(images(index.n), id=ids.COUNTS, className="counts", **{"aria-live": "polite"}),
+            _slider("clusters", ids.CLUSTERS, ids.CLUSTERS_VALUE, (0, CLUSTER_POSITIONS), "clustersScale"),
+            _slider("size", ids.THUMB, ids.THUMB_VALUE, (12, 160), None, unit="px"),
+            *(_errors(index) if has_errors(index) else []),
+        ],
+        id=ids.BOTTOM,
+    )
+
+
+def _slider(words, name, value_name, bounds, scale, unit="") -> html.Div:
+    slider = dmc.Slider(
+        id=name,
+        min=bounds[0],
+        max=bounds[1],
+        value=bounds[0],
+        step=1,
+        updatemode="drag",
+        label=None,
+        thumbLabel=words,
+        size=2,
+        thumbSize=12,
+        className="slider",
+        **({"scale": {"function": scale}} if scale else {}),
+    )
+    value = html.Span([html.Span("", id=value_name), f" {unit}" if unit else ""], className="slider-value")
+    return html.Div([html.Span(words, className="slider-name"), slider, value], className="slider-group")
+
+
+def _errors(index) -> list:
+    parts = [
+        html.Div(
+            [
+                html.Span("show", className="slider-name"),
+                dmc.SegmentedControl(
+                    id=ids.SHOW,
+                    data=SHOW_CHOICES,
+                    value="all",
+                    size="xs",
+                    transitionDuration=0,
+                    className="segments",
+                ),
+            ],
+            className="slider-group",
+        )
+    ]
+    if len(index.models) > 1:
+        parts.append(
+            dmc.Select(
+                id=ids.MODEL,
+                data=[{"value": model or " ", "label": model or "prediction"} for model in index.models],
+                value=index.models[0] or " ",
+                size="xs",
+                allowDeselect=False,
+                className="model",
+                comboboxProps={"transitionProps": {"duration": 0}},
+                **{"aria-label": "Model"},
+            )
+        )
+    return parts
+
+
+def has_errors(index) -> bool:
+    """Tell whether right and wrong can be told: there are predictions and labels."""
+    return bool(index.models) and "label" in index.items.column_names

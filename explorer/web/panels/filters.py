@@ -1,0 +1,169 @@
+"""Filters: a choice for each column with few values, a range for each number, and a line of SQL for all else."""
+
+from dataclasses import dataclass
+
+import dash_mantine_components as dmc
+import pyarrow as pa
+import pyarrow.compute as pc
+from dash import html
+
+from explorer.web import ids
+from explorer.web.panels.parts import count, icon
+
+MAX_VALUES = 50
+HIDDEN = frozenset({"path", "hash", "source_row", "modified"})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A column with few values: `values` in order, with the images that have each."""
+
+    column: str
+    values: list[str]
+    counts: list[int]
+
+
+@dataclass(frozen=True)
+class Range:
+    """A numeric column, from `low` to `high`; `whole` numbers or not."""
+
+    column: str
+    low: float
+    high: float
+    whole: bool
+
+    @property
+    def step(self) -> float:
+        """Give the step of the slider."""
+        span = self.high - self.low
+        return max(1, round(span / 200)) if self.whole else span / 200
+
+
+def fields(index) -> list[Choice | Range]:
+    """List the columns that a control can filter on, in the order of the table."""
+    found = [_field(index, field) for field in index.items.schema if field.name not in HIDDEN]
+    return [field for field in found if field is not None]
+
+
+def panel(index) -> html.Div:
+    """Lay out the filters."""
+    columns = ", ".join(name for name in index.items.column_names if name not in HIDDEN)
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.Span("", id=ids.FILTER_COUNT, className="caption", **{"aria-live": "polite"}),
+                    html.Button("Clear all", id=ids.FILTER_CLEAR, className="link", n_clicks=0, hidden=True),
+                ],
+                className="filter-head",
+            ),
+            html.Div(id=ids.FILTER_CHIPS, className="chips"),
+            dmc.TextInput(
+                id=ids.FILTER_TEXT,
+                label="Where",
+                placeholder="label = 'cat' and width > 200",
+                size="xs",
+                n_submit=0,
+                spellCheck=False,
+                className="where",
+                **{"data-no-keys": "true"},
+            ),
+            html.P("", id=ids.FILTER_ERROR, className="field-error", role="alert"),
+            html.P(["Enter applies. Columns: ", columns], className="field-note"),
+            *[_choice(f) if isinstance(f, Choice) else _range(f) for f in fields(index)],
+        ],
+        className="filters",
+    )
+
+
+def chip(position: int, text: str) -> html.Button:
+    """Show an active clause; a click drops it."""
+    return html.Button(
+        [html.Span(text), icon("close")],
+        id=ids.filter_chip(position),
+        className="chip",
+        n_clicks=0,
+        title=f"Drop this filter: {text}",
+        type="button",
+    )
+
+
+def range_words(low: float, high: float, whole: bool) -> str:
+    """Write a range with its ends."""
+    return f"{low:,.0f} – {high:,.0f}" if whole else f"{low:.3g} – {high:.3g}"
+
+
+def _field(index, field: pa.Field) -> Choice | Range | None:
+    if pa.types.is_integer(field.type) or pa.types.is_floating(field.type):
+        return _numeric(index.items[field.name], field)
+    if (
+        pa.types.is_string(field.type)
+        or pa.types.is_large_string(field.type)
+        or pa.types.is_dictionary(field.type)
+    ):
+        codes, values = index.codes(field.name)
+        if 2 <= len(values) <= MAX_VALUES:
+            counts = [int((codes == code).sum()) for code in range(len(values))]
+            return Choice(field.name, values, counts)
+    return None
+
+
+def _numeric(column: pa.ChunkedArray, field: pa.Field) -> Range | None:
+    numbers = column.drop_null().cast(pa.float64())
+    ends = pc.min_max(numbers.filter(pc.is_finite(numbers))).as_py()
+    if ends["min"] is None or ends["min"] == ends["max"]:
+        return None
+    return Range(field.name, ends["min"], ends["max"], pa.types.is_integer(field.type))
+
+
+def _choice(field: Choice) -> dmc.MultiSelect:
+    options = [
+        {"value": value, "label": f"{value or '(empty)'}  ({count(n)})"}
+        for value, n in zip(field.values, field.counts, strict=True)
+    ]
+    return dmc.MultiSelect(
+        id=ids.filter_values(field.column),
+        data=options,
+        value=[],
+        label=field.column,
+        placeholder="any",
+        size="xs",
+        searchable=True,
+        clearable=True,
+        hidePickedOptions=True,
+        maxDropdownHeight=220,
+        comboboxProps={"transitionProps": {"duration": 0}},
+        **{"data-no-keys": "true"},
+    )
+
+
+def _range(field: Range) -> html.Div:
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.Span(field.column, className="range-name"),
+                    html.Span(
+                        range_words(field.low, field.high, field.whole),
+                        id=ids.filter_range_text(field.column),
+                        className="range-words",
+                    ),
+                ],
+                className="range-head",
+            ),
+            dmc.RangeSlider(
+                id=ids.filter_range(field.column),
+                min=field.low,
+                max=field.high,
+                step=field.step,
+                minRange=0,
+                value=[field.low, field.high],
+                label=None,
+                size=2,
+                thumbSize=12,
+                thumbFromLabel=f"{field.column} from",
+                thumbToLabel=f"{field.column} to",
+            ),
+        ],
+        className="range",
+    )

@@ -1,0 +1,61 @@
+"""Small pieces that several panels share: buttons, headings, numbers in words, Mantine's settings."""
+
+from dash import html
+
+THEME = {
+    "primaryColor": "blue",
+    "defaultRadius": 6,
+    "fontFamily": "var(--sans)",
+    "fontFamilyMonospace": "var(--mono)",
+    "fontSizes": {"xs": "11px", "sm": "13px", "md": "13px", "lg": "15px"},
+    "headings": {"fontFamily": "var(--sans)"},
+    "cursorType": "pointer",
+    "respectReducedMotion": True,
+}
+"""Mantine's own theme. Its colours are mapped onto the page's custom properties in `app.css`."""
+
+
+def icon(name: str) -> html.Span:
+    """Draw one of the icons of `app.css` in the colour of the text around it."""
+    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
+
+
+def icon_button(name: str, words: str, **attributes) -> html.Button:
+    """Make a square button with an icon; `words` say what it does, to the eye on hover and to a screen reader."""
+    return html.Button(
+        icon(name), className="icon-button", title=words, type="button", **{"aria-label": words, **attributes}
+    )
+
+
+def text_button(words: str, icon_name: str | None = None, **attributes) -> html.Button:
+    """Make a plain button with words on it."""
+    children = [icon(icon_name), words] if icon_name else words
+    return html.Button(children, className="button", type="button", **attributes)
+
+
+def heading(words: str) -> html.H2:
+    """Head a section of a panel."""
+    return html.H2(words, className="heading")
+
+
+def empty(words: str, *more) -> html.P:
+    """Say what would fill an empty panel."""
+    return html.P([words, *more], className="empty")
+
+
+def count(n: int) -> str:
+    """Write a count with thousands separated."""
+    return f"{n:,}"
+
+
+def images(n: int) -> str:
+    """Write a count of images with its unit."""
+    return "1 image" if n == 1 else f"{n:,} images"
+
+
+def percent(part: float) -> str:
+    """Write a share; below ten percent with one decimal."""
+    value = 100 * part
+    if 0 < value < 0.05:
+        return "<0.1%"
+    return f"{value:.1f}%" if 0 < value < 9.95 else f"{value:.0f}%"

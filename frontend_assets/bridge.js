@@ -1,0 +1,16 @@
+// Dash loads this by itself. Its functions wait for the page's modules, which load on their own (index.html).
+(() => {
+  const names = [
+    "ready", "breadcrumb", "counts", "clusters", "thumb", "show", "model", "search", "theme", "help", "fold", "wanted", "neighbors",
+  ];
+  const call = (name) => async (...values) => {
+    const { callback_context: context } = window.dash_clientside;
+    const page = await window.dendro.ready;
+    return page[name](...values, context);
+  };
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.dendro = Object.fromEntries(names.map((name) => [name, call(name)]));
+  // Mantine asks for these by name: what a slider's position means.
+  window.dashMantineFunctions = window.dashMantineFunctions || {};
+  window.dashMantineFunctions.clustersScale = (position) => window.dendro.clustersAt?.(position) ?? position;
+})();

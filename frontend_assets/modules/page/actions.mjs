@@ -1,0 +1,89 @@
+/** Buttons inside what the server and the gallery draw: one listener, the action in `data-action`. */
+
+import { dismissHint, fold, isOverlay } from "./chrome.mjs";
+import { download } from "./exporting.mjs";
+
+/**
+ * @param {{explorer: object, search: import("./search.mjs").Search, config: object, view: () => object|null}} page
+ */
+export function listen(page) {
+  const { explorer, search } = page;
+  const actions = {
+    "dismiss-hint": dismissHint,
+    "close-image": () => explorer.update({ row: null }, { push: true }),
+    "close-search": () => search.close(),
+    inspect: ({ row }) => explorer.update({ row: Number(row) }, { push: true }),
+    "show-in-tree": ({ row }) => showInTree(explorer, Number(row)),
+    "more-like-this": ({ row }) => search.forRow(Number(row)),
+    "enter-cluster": ({ row }) => explorer.zoomTo(cellOf(page.view(), Number(row))),
+    go: ({ node }) => explorer.zoomTo(Number(node)),
+    export: (data, button) => exportCluster(page, data, button),
+    retry: () => explorer.retry?.() ?? location.reload(),
+    reload: () => location.reload(),
+  };
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    closeMenus(target);
+    const copy = target?.closest("[data-copy]");
+    if (copy) copyPath(copy);
+    const button = target?.closest("[data-action]");
+    if (button) actions[button.dataset.action]?.(button.dataset, button);
+  });
+}
+
+function showInTree(explorer, row) {
+  explorer.showInTree(row);
+  if (isOverlay()) fold("right", false);
+}
+
+/** The cell of the view that holds a row; the view itself where the row has a cell of its own. */
+export function cellOf(view, row) {
+  const cell = view.cells.find(({ lo, hi }) => lo <= row && row < hi);
+  return cell && !cell.leaf ? cell.node : view.node;
+}
+
+async function exportCluster(page, { of, row, format }, button) {
+  const view = page.view();
+  if (!view) return;
+  const node = of === "row" ? cellOf(view, Number(row)) : view.node;
+  button.disabled = true;
+  const words = button.textContent;
+  button.textContent = "Preparing…";
+  try {
+    await download(page.config, { node, where: page.explorer.state.where, format });
+    button.textContent = words;
+  } catch (error) {
+    button.textContent = error instanceof TypeError ? "The server does not answer" : error.message;
+    setTimeout(() => (button.textContent = words), 6000);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+async function copyPath(button) {
+  const { copy } = button.dataset;
+  try {
+    await navigator.clipboard.writeText(copy);
+  } catch {
+    copyByHand(copy); // Only secure addresses have a clipboard.
+  }
+  button.dataset.done = "true";
+  setTimeout(() => delete button.dataset.done, 1200);
+}
+
+function copyByHand(text) {
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.style.position = "fixed";
+  field.style.opacity = "0";
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
+
+function closeMenus(target) {
+  for (const menu of document.querySelectorAll("details.dropdown[open]")) {
+    if (!menu.contains(target) || target.closest("button")) menu.removeAttribute("open");
+  }
+}

@@ -1,0 +1,26 @@
+/** Starts the canvas at once, without waiting for Dash, and what stands around it as it comes. */
+
+import { mount } from "../main.mjs";
+import { listen as listenToButtons } from "./actions.mjs";
+import { followWindow, theme } from "./chrome.mjs";
+import { DashSide } from "./dash.mjs";
+import { Gallery } from "./gallery.mjs";
+import { listen as listenToKeys } from "./keys.mjs";
+import { showStatus, watchBuild } from "./notices.mjs";
+import { Search } from "./search.mjs";
+import { clustersAt } from "./words.mjs";
+
+const config = JSON.parse(document.getElementById("dendro-config").textContent);
+const explorer = mount(document.getElementById("stage"), config);
+explorer.setTheme(theme());
+
+const gallery = new Gallery(config);
+const search = new Search(explorer, gallery, config);
+const dash = new DashSide({ explorer, gallery, search, config });
+showStatus(explorer);
+watchBuild(config);
+followWindow();
+listenToButtons({ explorer, search, config, view: () => dash.view });
+listenToKeys({ search, openHelp: () => dash.help(1) });
+Object.assign(window.dendro, { explorer, config, clustersAt });
+window.dendro.resolve(dash);

@@ -1,0 +1,140 @@
+/** The seam to Dash: events of the canvas become properties of components, and controls become updates of the canvas. */
+
+import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
+import { clustersAt, count, counts, images, positionOf, shorten } from "./words.mjs";
+
+const NEIGHBOR_SIZE = 54;
+
+/** The methods are what `bridge.js` offers to Dash under `window.dash_clientside.dendro`. */
+export class DashSide {
+  /** @param {{explorer: object, gallery: object, search: object, config: object}} page */
+  constructor({ explorer, gallery, search, config }) {
+    this.explorer = explorer;
+    this.gallery = gallery;
+    this.searching = search;
+    this.config = config;
+    /** @type {object|null} the latest answer of /api/view */
+    this.view = null;
+    /** @type {((id: string, props: object) => void)|null} */
+    this.setProps = null;
+    explorer.addEventListener("state", ({ detail }) => this.sendState(detail));
+    explorer.addEventListener("view", ({ detail }) => this.sendView(detail));
+    explorer.addEventListener("inspect", () => fold("right", true));
+  }
+
+  /** Dash has drawn the page. */
+  ready() {
+    this.setProps = window.dash_clientside.set_props;
+    document.querySelectorAll(".shell").forEach((part) => part.remove());
+    describeFolds();
+    this.setProps("provider", { forceColorScheme: theme() });
+    this.sendState(this.explorer.state);
+    if (this.view) this.sendView(this.view);
+  }
+
+  /** @param {object} state */
+  sendState(state) {
+    if (!this.setProps) return;
+    const { selection, theme: _theme, ...plain } = state;
+    this.setProps("state", { data: { ...plain, selected: selection.length } });
+    this.setProps("clusters-value", { children: count(state.clusters) });
+    this.setProps("thumb-value", { children: count(state.thumb) });
+    if (clustersAt(this.position ?? -1) !== state.clusters) this.setProps("clusters", { value: positionOf(state.clusters) });
+    if (this.size !== state.thumb) this.setProps("thumb", { value: state.thumb });
+    if (document.getElementById("show")) this.setProps("show", { value: state.show });
+    if (document.getElementById("model")) this.setProps("model", { value: state.model || " " });
+    if (state.query !== this.searching.text) {
+      this.setProps("search", { value: state.query });
+      this.searching.follow(state.query);
+    }
+  }
+
+  /** @param {object} view */
+  sendView(view) {
+    this.view = view;
+    if (!this.setProps) return;
+    const { state } = this.explorer;
+    const shown = view.cells.reduce((sum, cell) => sum + cell.thumbs.rows.length, 0);
+    const { node, lo, hi, count: size, matching, breadcrumb, note, build } = view;
+    const title = breadcrumb.at(-1)?.title ?? images(size);
+    const about = { where: state.where, model: state.model, total: this.config.n, cells: view.cells.length };
+    this.setProps("view-summary", { data: { node, lo, hi, count: size, matching, breadcrumb, note, build, title, shown, ...about } });
+  }
+
+  breadcrumb(view) {
+    if (!view) return window.dash_clientside.no_update;
+    const stops = shorten(view.breadcrumb);
+    return stops.flatMap(({ stop, hidden }, i) => {
+      const last = i === stops.length - 1;
+      const words = hidden.length ? "…" : stop.node === this.config.root ? "All" : stop.title;
+      const about = hidden.length ? hidden.map((h) => h.title).join(" › ") : stop.node === this.config.root ? images(stop.count) : `${stop.title} · ${images(stop.count)}`;
+      const crumb = last
+        ? element("Span", { className: "crumb here", title: about, "aria-current": "page", children: words })
+        : element("Button", { className: "crumb", title: about, type: "button", "data-action": "go", "data-node": String(stop.node), children: words });
+      return last ? [crumb] : [crumb, element("Span", { className: "crumb-gap", "aria-hidden": "true", children: "›" })];
+    });
+  }
+
+  counts(view) {
+    if (!view) return window.dash_clientside.no_update;
+    const parts = [element("Span", { children: counts(view) })];
+    if (view.note) parts.push(element("Span", { className: "note", title: view.note, children: view.note }));
+    return parts;
+  }
+
+  clusters(position) {
+    this.position = position;
+    const clusters = clustersAt(position);
+    if (clusters !== this.explorer.state.clusters) this.explorer.update({ clusters });
+  }
+
+  thumb(size) {
+    this.size = size;
+    if (size !== this.explorer.state.thumb) this.explorer.update({ thumb: size });
+  }
+
+  show(value) {
+    if (value !== this.explorer.state.show) this.explorer.update({ show: value });
+  }
+
+  model(name) {
+    const model = name.trim();
+    if (model !== this.explorer.state.model) this.explorer.update({ model });
+  }
+
+  search(_times, text) {
+    if (text !== undefined && text !== null) this.searching.forText(text);
+  }
+
+  theme(times) {
+    if (!times) return;
+    setTheme(theme() === "dark" ? "light" : "dark");
+    this.explorer.setTheme(theme());
+    this.setProps("provider", { forceColorScheme: theme() });
+  }
+
+  help(times) {
+    if (times) this.setProps?.("help-dialog", { opened: true });
+  }
+
+  fold(left, right, context) {
+    if (left || right) fold(context.triggered_id.replace("fold-", ""));
+  }
+
+  wanted(patch) {
+    if (patch) this.explorer.update(patch, { push: true });
+  }
+
+  /** The inspector's content is there: draw its neighbours, and the thumbnail where there is no original. */
+  neighbors(data) {
+    const grid = document.getElementById("neighbors-grid");
+    if (!grid || !data) return;
+    const entries = data.rows.map((row, i) => ({ row, title: `neighbour ${i + 1} of ${data.rows.length}` }));
+    this.gallery.fill(grid, entries, { size: NEIGHBOR_SIZE, action: "inspect" });
+  }
+}
+
+/** A component of Dash's html, as a callback in the browser returns it. */
+function element(type, props) {
+  return { type, namespace: "dash_html_components", props };
+}

@@ -1,0 +1,29 @@
+/** Subsets as downloads. */
+
+/**
+ * @param {{api: string}} config
+ * @param {{node: number, where: string, format: "csv"|"zip"}} subset
+ * @throws {Error} with the server's sentence
+ */
+export async function download(config, subset) {
+  const response = await fetch(`${config.api}/exports`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ ...subset, where: subset.where || null }),
+  });
+  if (!response.ok) {
+    const answer = await response.json().catch(() => ({}));
+    throw new Error(answer.error ?? `The export failed: the server answered ${response.status}.`);
+  }
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = fileName(response.headers.get("Content-Disposition")) ?? `cluster-${subset.node}.${subset.format}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}
+
+/** @param {string|null} header */
+function fileName(header) {
+  return header?.match(/filename="?([^";]+)"?/)?.[1] ?? null;
+}

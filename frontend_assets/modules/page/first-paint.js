@@ -1,0 +1,23 @@
+// Runs before anything is drawn, so that the chosen theme and folded panels are there from the first frame.
+(() => {
+  const root = document.documentElement;
+  const read = (key) => {
+    try {
+      return localStorage.getItem(`dendro.${key}`);
+    } catch {
+      return null; // Storage is forbidden: every visit is the first.
+    }
+  };
+  const theme = read("theme") === "light" ? "light" : "dark";
+  root.dataset.theme = theme;
+  root.dataset.mantineColorScheme = theme;
+  const docked = matchMedia("(min-width: 1280px)").matches;
+  for (const side of ["left", "right"]) {
+    root.dataset[side] = docked && read(side) !== "folded" ? "open" : "folded";
+  }
+  root.dataset.hint = read("hint") === "gone" ? "gone" : "shown";
+
+  // Dash's scripts and the canvas's modules load side by side; whoever comes first waits here for the other.
+  window.dendro = {};
+  window.dendro.ready = new Promise((resolve) => (window.dendro.resolve = resolve));
+})();

@@ -1,0 +1,92 @@
+/** Rows as thumbnails in an element, all of them from one request. */
+
+import { decodePack, encodeRows } from "../thumbs-format.mjs";
+
+const LONG = 300; // Rows that still fit an address; more are sent as a body.
+
+export class Gallery {
+  /** @param {{api: string, build: string}} config */
+  constructor(config) {
+    this.config = config;
+    /** @type {WeakMap<Element, {stop: AbortController, urls: string[]}>} */
+    this.shown = new WeakMap();
+  }
+
+  /**
+   * Draw rows; what was drawn there before goes. The places are there at once, the pictures follow.
+   *
+   * @param {Element} host
+   * @param {{row: number, title: string}[]} entries
+   * @param {{size: number, action: string, extra?: (entry: object) => Node[]}} options `size` in CSS pixels
+   */
+  async fill(host, entries, { size, action, extra }) {
+    this.clear(host);
+    const stop = new AbortController();
+    const state = { stop, urls: [] };
+    this.shown.set(host, state);
+    const places = entries.map((entry) => place(entry, action, extra));
+    host.replaceChildren(...places.map((p) => p.item));
+    if (!entries.length) return;
+    try {
+      const { rows, images } = await this.load(entries.map((e) => e.row), size, stop.signal);
+      rows.forEach((_, i) => {
+        if (!images[i].length) return;
+        const url = URL.createObjectURL(new Blob([images[i]], { type: mediaType(images[i]) }));
+        state.urls.push(url);
+        places[i].picture.src = url;
+      });
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      host.append(sentence("The thumbnails did not arrive."));
+    }
+  }
+
+  /** Let go of what was drawn in an element. @param {Element} host */
+  clear(host) {
+    const state = this.shown.get(host);
+    state?.stop.abort();
+    state?.urls.forEach((url) => URL.revokeObjectURL(url));
+    this.shown.delete(host);
+    host.replaceChildren();
+  }
+
+  /** @param {number[]} rows @param {number} size @param {AbortSignal} signal */
+  async load(rows, size, signal) {
+    const pixels = Math.ceil(size * Math.min(3, devicePixelRatio || 1));
+    const about = new URLSearchParams({ size: String(pixels), build: this.config.build });
+    const short = rows.length <= LONG;
+    if (short) about.set("rows", rows.join(","));
+    const request = short ? { signal } : { signal, method: "POST", body: encodeRows(rows) };
+    const response = await fetch(`${this.config.api}/thumbs?${about}`, request);
+    if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+    return decodePack(await response.arrayBuffer());
+  }
+}
+
+function place(entry, action, extra) {
+  const item = document.createElement("div");
+  item.className = "gallery-item";
+  const button = document.createElement("button");
+  button.type = "button";
+  button.title = entry.title;
+  button.setAttribute("aria-label", `Inspect ${entry.title}`);
+  Object.assign(button.dataset, { action, row: String(entry.row) });
+  const picture = document.createElement("img");
+  picture.alt = "";
+  picture.draggable = false;
+  button.append(picture);
+  item.append(button, ...(extra?.(entry) ?? []));
+  return { item, picture };
+}
+
+function sentence(text) {
+  const p = document.createElement("p");
+  p.className = "empty";
+  p.textContent = text;
+  return p;
+}
+
+/** @param {Uint8Array} bytes */
+function mediaType(bytes) {
+  return bytes[0] === 0x89 ? "image/png" : "image/jpeg";
+}

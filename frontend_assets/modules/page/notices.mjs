@@ -1,0 +1,36 @@
+/** What the page says over the map: that it waits, that something failed, that there is a newer build. */
+
+const EVERY = 60_000;
+
+/** @param {EventTarget} explorer */
+export function showStatus(explorer) {
+  const progress = document.getElementById("progress");
+  const alert = document.getElementById("alert");
+  const text = document.getElementById("alert-text");
+  explorer.addEventListener("status", ({ detail }) => {
+    progress.dataset.busy = String(Boolean(detail.loading));
+    alert.hidden = !detail.error;
+    if (detail.error) text.textContent = detail.error;
+  });
+}
+
+/**
+ * Ask now and then, and whenever the person comes back to the window, whether the index was built again.
+ *
+ * @param {{api: string, build: string}} config
+ */
+export function watchBuild(config) {
+  const notice = document.getElementById("stale");
+  const ask = async () => {
+    if (document.hidden) return;
+    try {
+      const response = await fetch(`${config.api}/index`);
+      const about = await response.json();
+      notice.hidden = !(about.stale || (about.build && about.build !== config.build));
+    } catch {
+      // The canvas says that the server is gone when someone wants something of it.
+    }
+  };
+  document.addEventListener("visibilitychange", ask);
+  setInterval(ask, EVERY);
+}

@@ -1,0 +1,121 @@
+/** The search box and the strip of what it found. */
+
+import { searchWords } from "./words.mjs";
+
+const LIMIT = 60;
+const SIZE = 80;
+
+export class Search {
+  /**
+   * @param {object} explorer the canvas
+   * @param {import("./gallery.mjs").Gallery} gallery
+   * @param {{api: string}} config
+   */
+  constructor(explorer, gallery, config) {
+    this.explorer = explorer;
+    this.gallery = gallery;
+    this.config = config;
+    this.text = "";
+    /** @type {AbortController|null} */
+    this.running = null;
+  }
+
+  /** Search for words. An empty text closes the strip. @param {string} text */
+  async forText(text) {
+    this.text = (text ?? "").trim();
+    this.explorer.update({ query: this.text });
+    if (!this.text) return this.close();
+    await this.run(new URLSearchParams({ text: this.text }), this.text);
+  }
+
+  /** More of the same. @param {number} row */
+  async forRow(row) {
+    await this.run(new URLSearchParams({ row: String(row) }), "");
+  }
+
+  /** Follow the address: a copied URL or the back button brings its search with it. @param {string} text */
+  follow(text) {
+    if (text !== this.text) this.forText(text);
+  }
+
+  close() {
+    this.running?.abort();
+    this.text = "";
+    if (!this.isOpen()) return;
+    const { strip, items } = parts();
+    strip.hidden = true;
+    document.documentElement.dataset.strip = "closed";
+    this.gallery.clear(items);
+    this.explorer.light([]);
+    this.explorer.update({ query: "" });
+  }
+
+  isOpen() {
+    return document.documentElement.dataset.strip === "open";
+  }
+
+  /** @param {URLSearchParams} query @param {string} text */
+  async run(query, text) {
+    this.running?.abort();
+    const running = (this.running = new AbortController());
+    const { where } = this.explorer.state;
+    query.set("limit", String(LIMIT));
+    if (where) query.set("where", where);
+    this.open("Searching…");
+    try {
+      const response = await fetch(`${this.config.api}/search?${query}`, { signal: running.signal });
+      const answer = await response.json();
+      if (!response.ok) throw new Error(answer.error ?? `The server answered ${response.status}.`);
+      this.show(answer, text);
+    } catch (error) {
+      if (error.name !== "AbortError") this.fail(error);
+    }
+  }
+
+  show(answer, text) {
+    this.open(searchWords(answer.how, answer.results.length, text));
+    const entries = answer.results.map((found) => ({
+      row: found.row,
+      node: found.node,
+      title: `${found.path} · score ${found.score.toFixed(2)}`,
+    }));
+    const extra = (entry) => [treeButton(entry)];
+    this.gallery.fill(parts().items, entries, { size: SIZE, action: "inspect", extra });
+    this.explorer.light(entries.map((entry) => entry.row));
+  }
+
+  fail(error) {
+    const text = error instanceof TypeError ? "The server does not answer. Is `dendro serve` still running?" : error.message;
+    this.open(text);
+    this.gallery.clear(parts().items);
+    this.explorer.light([]);
+  }
+
+  open(title) {
+    const { strip, head } = parts();
+    head.textContent = title;
+    strip.hidden = false;
+    document.documentElement.dataset.strip = "open";
+  }
+}
+
+function parts() {
+  return {
+    strip: document.getElementById("strip"),
+    head: document.getElementById("strip-title"),
+    items: document.getElementById("strip-items"),
+  };
+}
+
+function treeButton(entry) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "in-tree";
+  button.title = "Show in tree";
+  button.setAttribute("aria-label", `Show in tree: ${entry.title}`);
+  Object.assign(button.dataset, { action: "show-in-tree", row: String(entry.row) });
+  const icon = document.createElement("span");
+  icon.className = "icon icon-tree";
+  button.append(icon);
+  return button;
+}

@@ -1,0 +1,62 @@
+/** Numbers in words, and the scale of the clusters slider. No DOM. */
+
+const WHOLE = new Intl.NumberFormat("en-US");
+const POSITIONS = 200;
+const LEAST = 2;
+const MOST = 200;
+
+/** @param {number} n */
+export function count(n) {
+  return WHOLE.format(n);
+}
+
+/** @param {number} n */
+export function images(n) {
+  return n === 1 ? "1 image" : `${count(n)} images`;
+}
+
+/** Clusters at a position of the slider: equal steps multiply, since 4 to 8 matters as much as 40 to 80. */
+export function clustersAt(position) {
+  return Math.round(LEAST * (MOST / LEAST) ** (position / POSITIONS));
+}
+
+/** The position of a number of clusters; `clustersAt` of it gives the number back. */
+export function positionOf(clusters) {
+  return Math.round((POSITIONS * Math.log(clusters / LEAST)) / Math.log(MOST / LEAST));
+}
+
+/**
+ * What the bottom bar says of a view.
+ *
+ * @param {{count: number, matching: number, shown: number, total: number, where: string, cells: number, clusters: number}} view
+ */
+export function counts(view) {
+  const parts = [];
+  if (view.where) parts.push(`${count(view.matching)} of ${images(view.count)} match`);
+  else parts.push(view.count === view.total ? images(view.total) : `${count(view.count)} of ${images(view.total)}`);
+  parts.push(`showing ${view.shown === view.matching ? "all" : count(view.shown)}`);
+  return parts.join(" · ");
+}
+
+/**
+ * Of a long path the ends matter: all of it up to five stops, else the first, a gap, and the last three.
+ *
+ * @template T
+ * @param {T[]} stops
+ * @returns {{stop: T, hidden: T[]}[]} `hidden` are the stops that a gap stands for; its `stop` is the last of them
+ */
+export function shorten(stops) {
+  const whole = stops.map((stop) => ({ stop, hidden: [] }));
+  if (stops.length <= 5) return whole;
+  const hidden = stops.slice(1, -3);
+  return [whole[0], { stop: hidden.at(-1), hidden }, ...whole.slice(-3)];
+}
+
+/** How a search was made, for a person. */
+export function searchWords(how, found, text) {
+  const what = { "text encoder": "by text encoder", image: "by image", row: "by likeness" }[how];
+  const way = what ?? "by words in names and labels – this index has no text encoder";
+  if (!found) return text ? `Nothing found for “${text}”, ${way}.` : `Nothing found, ${way}.`;
+  const head = text ? `${count(found)} for “${text}”` : `${count(found)} like this`;
+  return `${head}, ${way}`;
+}
