@@ -96,7 +96,7 @@ class ThumbnailReader:
         return len(self._offsets[-1]) - 1
 
     def read(self, row: int, size: int) -> bytes:
-        """Return the thumbnail of one row, a JPEG or PNG file: the smallest level of at least `size` pixels."""
+        """Return the thumbnail of one row, a JPEG or PNG file: the smallest level that covers `size`."""
         return b"".join(self._pieces(self._checked([row]), size))
 
     def pack(self, rows: Sequence[int] | np.ndarray, size: int) -> bytes:

@@ -1,8 +1,8 @@
 """Worker processes that may crash.
 
-Plain subprocesses with pipes, and one thread here for each: a process pool of the standard library gives up all
-work when one worker dies, and imports the caller's main script in every worker. A worker here imports this
-package only, never torch, and ends when its input ends, however this process ends.
+Plain subprocesses with pipes, and one thread here for each: a process pool of the standard library gives up
+all work when one worker dies, and imports the caller's main script in every worker. A worker here imports
+this package only, never torch, and ends when its input ends, however this process ends.
 """
 
 import os
@@ -43,7 +43,7 @@ class Worker:
     """
 
     def __init__(self, setup: bytes, seconds: float) -> None:
-        # A process group of its own: Ctrl-C in a terminal reaches this process only, which then ends the workers.
+        # A process group of its own: Ctrl-C in a terminal reaches this process only, which ends its workers.
         apart = {"process_group": 0} if os.name == "posix" else {"creationflags": 0x200}
         self._seconds = seconds
         self._started = False

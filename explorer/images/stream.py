@@ -28,13 +28,14 @@ def read_images(
         Absolute paths; taken as they are needed.
     work : ReadOptions, optional
     known : collection of str
-        Hashes (as in `ImageRecord.hash`) of content that need not be decoded: such a record has no thumbnails,
-        colour and pixels, and width and height 0.
+        Hashes (as in `ImageRecord.hash`) of content that need not be decoded: such a record has no
+        thumbnails, colour and pixels, and width and height 0.
 
     Yields
     ------
     ImageRecord or Failure
-        One for each file, in order. `Failure.path` is the path as given, `Failure.source_row` the place in `files`.
+        One for each file, in order. `Failure.path` is the path as given, `Failure.source_row` the place in
+        `files`.
 
     Notes
     -----

@@ -68,7 +68,7 @@ def _mean(image: Image.Image) -> np.ndarray:
 
 
 def _fit(image: Image.Image, side: int, ratio: int) -> Image.Image:
-    """Crop the longer side to `ratio` times the shorter, around the centre, and bring the shorter down to `side`."""
+    """Crop the longer side to `ratio` times the shorter, and bring the shorter down to `side`."""
     width, height = image.size
     shorter = min(width, height)
     kept = min(width, ratio * shorter), min(height, ratio * shorter)

@@ -1,0 +1,47 @@
+"""Anything that can be indexed, to one `Source`: a new kind is a new module and one line here."""
+
+from pathlib import Path
+
+from explorer.errors import SourceError
+from explorer.options import SourceOptions
+from explorer.sources import folder, table
+from explorer.sources.base import Source
+
+__all__ = ["Source", "open_source"]
+
+# Each has `accepts(location)` and `open(location, options)`; the first that accepts a location opens it.
+KINDS = (folder, table)
+
+
+def open_source(location: Path | str, options: SourceOptions | None = None) -> Source:
+    """Scan a folder of images or read a table of image paths.
+
+    Parameters
+    ----------
+    location : Path
+        A folder, or a `.csv`, `.tsv`, `.parquet`, `.jsonl` file.
+    options : SourceOptions, optional
+        Names of columns, own embeddings, probabilities and classes.
+
+    Raises
+    ------
+    SourceError
+        It cannot be indexed; one line says what, where, what was expected and what to do.
+    """
+    options = options or SourceOptions()
+    location = Path(location).expanduser().absolute()
+    try:
+        if not location.exists():
+            raise SourceError(f"{location}: there is no such file or folder")
+        if (location / "manifest.json").is_file() and location.suffix == ".dendro":
+            raise SourceError(
+                f"{location} is an index already; serve it, or name the folder or table it was made of"
+            )
+    except OSError as error:
+        raise SourceError(f"{location} cannot be read: {error.strerror}") from error
+    for kind in KINDS:
+        if kind.accepts(location):
+            return kind.open(location, options)
+    raise SourceError(
+        f"{location}: expected a folder of images or a .csv, .tsv, .parquet or .jsonl table of image paths"
+    )

@@ -1,0 +1,134 @@
+"""Arrays beside a table: own embeddings and class probabilities, memory-mapped and checked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from explorer.errors import SourceError
+
+# Bytes of an array looked at together.
+_BLOCK_BYTES = 1 << 24
+_TOLERANCE = 1e-2
+
+
+def open_embeddings(path: Path, rows: int) -> np.ndarray:
+    """Open a user's own embeddings.
+
+    Parameters
+    ----------
+    path : Path
+        `.npy`, shape (rows, d), float16, float32 or float64.
+    rows : int
+        Rows of the table they belong to.
+
+    Returns
+    -------
+    ndarray, shape (rows, d)
+        Memory-mapped, all finite in float32.
+
+    Raises
+    ------
+    SourceError
+        It is not that.
+    """
+    array = _open(path, rows, "embeddings")
+    for start, block in _blocks(array):
+        with np.errstate(over="ignore"):
+            finite = np.isfinite(block.astype(np.float32, copy=False)).all(axis=1)
+        if not finite.all():
+            row = start + int(np.argmin(finite))
+            raise SourceError(
+                f"{path}: row {row} has NaN or infinite numbers; expected finite embeddings: mend it"
+            )
+    return array
+
+
+def open_probabilities(path: Path, rows: int, classes: list[str] | None) -> np.ndarray:
+    """Open class probabilities, shape (rows, classes), each row summing to one within 0.01.
+
+    Raises
+    ------
+    SourceError
+        They are not that, or there are no names of classes.
+    """
+    if classes is None:
+        raise SourceError(
+            f"{path}: probabilities need the names of their columns; give them with --classes FILE"
+        )
+    array = _open(path, rows, "probabilities")
+    if array.shape[1] != len(classes):
+        raise SourceError(
+            f"{path} has {array.shape[1]} columns and there are {len(classes)} classes; "
+            "expected one column for each line of the classes file"
+        )
+    for start, block in _blocks(array):
+        block = block.astype(np.float64)
+        # NaN fails both comparisons.
+        sound = (np.abs(block.sum(axis=1) - 1) <= _TOLERANCE) & (block >= -_TOLERANCE).all(axis=1)
+        if not sound.all():
+            row = int(np.argmin(sound))
+            raise SourceError(
+                f"{path}: row {start + row} sums to {block[row].sum():.4g}; "
+                "expected probabilities from 0 to 1 that sum to 1 (apply softmax to scores)"
+            )
+    return array
+
+
+def read_classes(path: Path) -> list[str]:
+    """Read the names of classes, one a line.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read, or a name is empty or comes twice.
+    """
+    try:
+        names = [line.strip() for line in Path(path).read_text("utf-8-sig").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: the classes cannot be read ({_short(error)})") from error
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise SourceError(f"{path} is empty; expected one class name a line")
+    for number, name in enumerate(names, start=1):
+        if not name or name in names[: number - 1]:
+            what = f"{name!r} comes twice" if name else "an empty name"
+            raise SourceError(f"{path}, line {number}: {what}; expected one class name a line, each once")
+    return names
+
+
+def _open(path: Path, rows: int, what: str) -> np.ndarray:
+    """Map a `.npy` of floats with the wanted number of rows. Pickled objects are never loaded."""
+    try:
+        array = np.lib.format.open_memmap(path, mode="r")
+    except OSError as error:
+        raise SourceError(f"{path}: the {what} cannot be read ({_short(error)})") from error
+    except (ValueError, TypeError, SyntaxError, EOFError, OverflowError) as error:
+        raise SourceError(
+            f"{path}: the {what} are not a .npy file of numbers ({_short(error)}); write them with numpy.save"
+        ) from error
+    if array.ndim != 2 or array.dtype.kind != "f" or array.dtype.itemsize > 8 or array.shape[1] < 1:
+        raise SourceError(
+            f"{path}: the {what} have shape {array.shape} and type {array.dtype}; "
+            f"expected ({rows}, columns) of float16 or float32"
+        )
+    if array.shape[0] != rows:
+        raise SourceError(
+            f"{path}: the {what} have {array.shape[0]} rows and the table has {rows}; "
+            "expected one for each row of the table, in its order"
+        )
+    return array
+
+
+def _blocks(array: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """Cut an array into runs of rows that fit in memory, each with its first row."""
+    step = max(1, _BLOCK_BYTES // (array.shape[1] * array.dtype.itemsize))
+    for start in range(0, array.shape[0], step):
+        yield start, array[start : start + step]
+
+
+def _short(error: Exception) -> str:
+    """The gist of an error in one line."""
+    text = getattr(error, "strerror", None) or (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return text[:120]

@@ -1,0 +1,50 @@
+"""What every source becomes."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.errors import Failure
+
+
+@dataclass(frozen=True)
+class Source:
+    """Items that can be indexed, in a fixed order, and what is known of each.
+
+    Attributes
+    ----------
+    kind : str
+        `folder` or `table`.
+    location : Path
+        The folder or the table, absolute.
+    root : Path
+        Folder that relative paths hang on, absolute.
+    items : pyarrow.Table
+        A row an image: `path` (string; posix, relative to `root` where inside it, else absolute),
+        `source_row` (int64; position in a table, or in the scan of a folder), where known `label`, `split`,
+        `prediction`, `prediction:NAME` (string), `confidence`, `confidence:NAME` (float32, 0 to 1), and the
+        user's own columns.
+    files : list of str
+        Absolute path of each item, parallel to `items`.
+    failures : list of Failure
+        What could not become an item: rows without a path, unreadable folders. In a folder their `source_row`
+        is -1.
+    embeddings : ndarray or None
+        (rows of the table, d) float16, float32 or float64, finite, memory-mapped; index it by `source_row`.
+    probabilities : ndarray or None
+        (rows of the table, classes), each row sums to one, memory-mapped; index it by `source_row`.
+    classes : list of str or None
+        Names of the columns of `probabilities`.
+    """
+
+    kind: str
+    location: Path
+    root: Path
+    items: pa.Table
+    files: list[str]
+    failures: list[Failure] = field(default_factory=list)
+    embeddings: np.ndarray | None = None
+    probabilities: np.ndarray | None = None
+    classes: list[str] | None = None

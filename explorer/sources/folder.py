@@ -1,0 +1,62 @@
+"""A folder of images, any depth, with labels from class folders."""
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from explorer.errors import SourceError
+from explorer.options import SourceOptions
+from explorer.sources.base import Source
+from explorer.sources.class_folders import class_folder_columns
+from explorer.sources.scan import Scan, scan_folder
+
+_TABLE_ONLY = (
+    "path_column",
+    "label_column",
+    "prediction_column",
+    "confidence_column",
+    "embeddings",
+    "probabilities",
+)
+
+
+def accepts(location: Path) -> bool:
+    """Whether this is a folder."""
+    return location.is_dir()
+
+
+def open(location: Path, options: SourceOptions) -> Source:
+    """Scan a folder; see `explorer.sources.open_source`."""
+    for name in _TABLE_ONLY:
+        if getattr(options, name) is not None:
+            raise SourceError(
+                f"{location} is a folder, and --{name.replace('_', '-')} belongs to the rows of a table: "
+                "write a .csv, .parquet or .jsonl with a column `path` and index that"
+            )
+    scan = scan_folder(location)
+    if not scan.paths:
+        raise SourceError(_nothing_found(location, scan))
+    columns = {
+        "path": pa.array(scan.paths, pa.string()),
+        "source_row": pa.array(range(len(scan.paths)), pa.int64()),
+        **{name: pa.array(values, pa.string()) for name, values in class_folder_columns(scan.paths).items()},
+    }
+    root = str(location)
+    return Source(
+        kind="folder",
+        location=location,
+        root=location,
+        items=pa.table(columns),
+        files=[f"{root}/{path}" for path in scan.paths],
+        failures=scan.failures,
+    )
+
+
+def _nothing_found(location: Path, scan: Scan) -> str:
+    """Say why there is nothing to index."""
+    if scan.failures:
+        return f"{location}: no image can be read in it; {scan.failures[0].path}: {scan.failures[0].reason}"
+    if scan.others:
+        common = ", ".join(f"{count} {extension}" for extension, count in scan.others.most_common(3))
+        return f"{location}: no image in it or its sub-folders; it has other files only ({common})"
+    return f"{location}: an empty folder; expected images in it or its sub-folders"

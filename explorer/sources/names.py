@@ -1,0 +1,124 @@
+"""Which column of a table plays which part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.errors import SourceError
+from explorer.options import SourceOptions
+
+PATH_NAMES = ("path", "image", "image_path", "file", "filename", "file_name", "filepath")
+# Columns that an index has of its own; a user's column of that name gets the suffix.
+OWN_NAMES = ("hash", "width", "height", "bytes", "modified", "source_row", "concept")
+_SUFFIX = "_source"
+_TEXTS = ("label", "split", "prediction")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The columns of a table by the part they play.
+
+    Attributes
+    ----------
+    path : str
+        Column of paths.
+    texts, confidences : dict
+        Name in the index (`label`, `prediction:a`, `confidence`, …) to the column that plays it.
+    others : dict
+        Name in the index to column, of all that play no part.
+    """
+
+    path: str
+    texts: dict[str, str]
+    confidences: dict[str, str]
+    others: dict[str, str]
+
+
+def find_parts(names: Sequence[str], location: Path, options: SourceOptions) -> Parts:
+    """Give each column its part.
+
+    Raises
+    ------
+    SourceError
+        An option names a column that is not there, or no column can be that of the paths.
+    """
+    path = _asked(names, options.path_column, "path", location) or _first_path_name(names)
+    if path is None:
+        raise SourceError(
+            f"{location}: no column of image paths; its columns are {', '.join(names)}; expected one of "
+            f"{', '.join(PATH_NAMES)}, or another named with --path-column"
+        )
+    asked = {
+        "label": _asked(names, options.label_column, "label", location),
+        "prediction": _asked(names, options.prediction_column, "prediction", location),
+        "confidence": _asked(names, options.confidence_column, "confidence", location),
+    }
+    parts = {_part(name): name for name in reversed(names) if _part(name)}
+    parts.update({_part(name): name for name in names if name == _part(name)})
+    parts.update({part: name for part, name in asked.items() if name is not None})
+    taken = {path, *parts.values()}
+    others: dict[str, str] = {}
+    for name in names:
+        if name not in taken:
+            others[_free(name, {"path", *OWN_NAMES, *parts, *others})] = name
+    texts = {part: name for part, name in parts.items() if not part.startswith("confidence")}
+    confidences = {part: name for part, name in parts.items() if part.startswith("confidence")}
+    return Parts(path, _ordered(texts, names), _ordered(confidences, names), others)
+
+
+def text_columns(names: Sequence[str], options: SourceOptions) -> list[str]:
+    """Return the columns to be read as text whatever is in them, so that the label 007 stays 007."""
+    asked = (options.path_column, options.label_column, options.prediction_column)
+    return [
+        name
+        for name in names
+        if name in asked or name.lower() in PATH_NAMES or _part(name).split(":")[0] in _TEXTS
+    ]
+
+
+def unique_names(names: Sequence[str]) -> list[str]:
+    """Return names with none empty and none twice: `a`, `a` become `a`, `a_2`."""
+    unique: list[str] = []
+    for name in names:
+        name = name or "column"
+        number, free = 1, name
+        while free in unique or (number > 1 and free in names):
+            number += 1
+            free = f"{name}_{number}"
+        unique.append(free)
+    return unique
+
+
+def _asked(names: Sequence[str], name: str | None, part: str, location: Path) -> str | None:
+    """The column an option names, which must be there."""
+    if name is not None and name not in names:
+        raise SourceError(
+            f"{location}: no column {name!r}, which was named for the {part}; "
+            f"its columns are {', '.join(names)}"
+        )
+    return name
+
+
+def _first_path_name(names: Sequence[str]) -> str | None:
+    lowered = [name.lower() for name in names]
+    return next((names[lowered.index(wanted)] for wanted in PATH_NAMES if wanted in lowered), None)
+
+
+def _part(name: str) -> str:
+    """The part a name asks for by itself (`Label` is `label`, `prediction:NAME` is itself), or nothing."""
+    kind, colon, model = name.partition(":")
+    kind = kind.strip().lower()
+    if kind in ("prediction", "confidence"):
+        return f"{kind}:{model.strip()}" if colon and model.strip() else kind
+    return kind if kind in ("label", "split") and not colon else ""
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += _SUFFIX
+    return name
+
+
+def _ordered(parts: dict[str, str], names: Sequence[str]) -> dict[str, str]:
+    """Parts in the order of the table's columns."""
+    return dict(sorted(parts.items(), key=lambda item: names.index(item[1])))

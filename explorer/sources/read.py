@@ -1,0 +1,121 @@
+"""Table files to Arrow tables, as they are; one line when that fails."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from explorer.errors import SourceError
+from explorer.options import SourceOptions
+from explorer.sources.names import text_columns, unique_names
+
+_LARGEST_BLOCK = (1 << 31) - 1
+
+
+def read_table(location: Path, options: SourceOptions) -> pa.Table:
+    """Read a table by its extension; its columns have distinct names.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read as what its extension says.
+    """
+    try:
+        table = READERS[location.suffix.lower()](location, options)
+    except OSError as error:
+        raise SourceError(f"{location} cannot be read: {error.strerror or error}") from error
+    except (pa.ArrowException, csv.Error) as error:
+        what = location.suffix.lower()[1:]
+        raise SourceError(f"{location} cannot be read as {what}: {_first_line(error)}") from error
+    return table.rename_columns(unique_names(table.column_names))
+
+
+def _read_parquet(location: Path, options: SourceOptions) -> pa.Table:
+    with pq.ParquetFile(location) as file:
+        return file.read()
+
+
+def _read_csv(location: Path, options: SourceOptions) -> pa.Table:
+    text = _decoded(location)
+    separator = "\t" if location.suffix.lower() == ".tsv" else _separator(text)
+    header = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
+    if not header:
+        raise SourceError(f"{location} is empty; expected a line of column names and a row for each image")
+    names = unique_names([name.strip() for name in header])
+    data = text.encode()
+    return pacsv.read_csv(
+        pa.BufferReader(data),
+        # One block: types are inferred from all rows, not from the first megabyte.
+        pacsv.ReadOptions(
+            column_names=names, skip_rows_after_names=1, block_size=min(len(data) + 1, _LARGEST_BLOCK)
+        ),
+        pacsv.ParseOptions(delimiter=separator, newlines_in_values=True),
+        pacsv.ConvertOptions(column_types={name: pa.string() for name in text_columns(names, options)}),
+    )
+
+
+def _decoded(location: Path) -> str:
+    """Read text in UTF-8, or in UTF-16 with its mark, as spreadsheets write it."""
+    data = location.read_bytes()
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(f"{location}, line {line}: not UTF-8 text; save the table as UTF-8") from error
+
+
+def _separator(text: str) -> str:
+    """The separator most frequent in the line of names; the comma where none is."""
+    line = text.lstrip("\r\n").split("\n", 1)[0]
+    return max(",;\t|", key=line.count)
+
+
+def _read_jsonl(location: Path, options: SourceOptions) -> pa.Table:
+    rows = []
+    for number, line in enumerate(_decoded(location).split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise SourceError(f"{location}, line {number}: not JSON ({_first_line(error)})") from error
+        if not isinstance(row, dict):
+            raise SourceError(
+                f"{location}, line {number}: expected a JSON object with a member for each column"
+            )
+        rows.append(row)
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return pa.table({_sound(name): _array([row.get(name) for row in rows]) for name in names})
+
+
+def _array(values: Sequence[object]) -> pa.Array:
+    """One column of JSON values: of one type where they agree, else text."""
+    try:
+        return pa.array(values)
+    except (pa.ArrowException, OverflowError, UnicodeEncodeError):
+        texts = (v if v is None or isinstance(v, str) else json.dumps(v, ensure_ascii=False) for v in values)
+        return pa.array([text if text is None else _sound(text) for text in texts], pa.string())
+
+
+def _sound(text: str) -> str:
+    """Replace lone surrogates, which JSON can spell and UTF-8 cannot."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+READERS = {
+    ".csv": _read_csv,
+    ".tsv": _read_csv,
+    ".parquet": _read_parquet,
+    ".jsonl": _read_jsonl,
+    ".ndjson": _read_jsonl,
+}
