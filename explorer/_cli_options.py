@@ -1,0 +1,137 @@
+"""Options that commands share, as decorators, and the frozen values they become."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from explorer.options import BuildOptions, ServeOptions, SourceOptions
+
+Command = Callable[..., object]
+
+existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+any_path = click.Path(path_type=Path)
+
+DEFAULT_PORT = ServeOptions().port
+
+
+def index_argument(command: Command) -> Command:
+    """INDEX."""
+    return click.argument("index", type=any_path)(command)
+
+
+def json_option(command: Command) -> Command:
+    """--json."""
+    return click.option("as_json", "--json", is_flag=True, help="Print one JSON document to stdout.")(command)
+
+
+def device_options(command: Command) -> Command:
+    """--device and --offline: for whatever may load an encoder."""
+    command = click.option("--offline", is_flag=True, help="Never ask a hub for weights.")(command)
+    return click.option(
+        "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True
+    )(command)
+
+
+def build_options(command: Command) -> Command:
+    """Everything that decides what an index holds."""
+    for option in reversed(
+        [
+            click.option(
+                "-o", "--output", type=any_path, help="The index; default: SOURCE.dendro beside SOURCE."
+            ),
+            click.option("--path-column", metavar="NAME", help="Table column of image paths."),
+            click.option("--label-column", metavar="NAME", help="Table column of labels."),
+            click.option("--prediction-column", metavar="NAME", help="Table column of predictions."),
+            click.option("--confidence-column", metavar="NAME", help="Table column of confidences."),
+            click.option(
+                "--embeddings",
+                type=existing_file,
+                metavar="FILE.npy",
+                help="Own vectors, one row for each row of the table; then no encoder runs.",
+            ),
+            click.option(
+                "--probabilities",
+                type=existing_file,
+                metavar="FILE.npy",
+                help="Class probabilities, one row for each row of the table.",
+            ),
+            click.option(
+                "--classes",
+                type=existing_file,
+                metavar="FILE",
+                help="One class name a line, in the order of the columns of --probabilities.",
+            ),
+            click.option(
+                "--encoder",
+                default="auto",
+                show_default=True,
+                metavar="NAME",
+                help="auto, packaged, MODEL/WEIGHTS or MODEL:FILE (open_clip).",
+            ),
+            device_options,
+            click.option("--batch-size", type=click.IntRange(1), help="Images encoded at once."),
+            click.option("--workers", type=click.IntRange(0), help="Processes that decode images."),
+            click.option(
+                "--neighbors",
+                type=click.IntRange(1, 1000),
+                default=BuildOptions().neighbors,
+                show_default=True,
+                help="Nearest neighbours kept for every image.",
+            ),
+            click.option(
+                "--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Of the map."
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def serve_options(command: Command) -> Command:
+    """Where and how an index is served."""
+    for option in reversed(
+        [
+            click.option("--host", default=ServeOptions().host, show_default=True, help="Address to bind."),
+            click.option(
+                "--port",
+                type=click.IntRange(0, 65535),
+                help=f"Default: {DEFAULT_PORT}, or a free one when that is taken. 0: a free one.",
+            ),
+            click.option(
+                "--token",
+                envvar="DENDRO_TOKEN",
+                metavar="TEXT",
+                help="Ask visitors for this; with a --host that others reach, one is made up.",
+            ),
+            click.option("--no-token", is_flag=True, help="Ask nothing, even with a --host that others reach."),
+            click.option(
+                "--url-prefix", default="", metavar="/PATH", help="Serve under this path, behind a proxy."
+            ),
+            browser_option,
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def browser_option(command: Command) -> Command:
+    """--no-browser."""
+    return click.option("--no-browser", is_flag=True, help="Open no browser.")(command)
+
+
+_SOURCE = (
+    "path_column", "label_column", "prediction_column", "confidence_column", "embeddings", "probabilities", "classes",
+)  # fmt: skip
+_BUILD = ("encoder", "device", "offline", "batch_size", "workers", "neighbors", "seed")
+
+
+def to_build_options(given: dict) -> BuildOptions:
+    """What `build_options` collected."""
+    source = SourceOptions(**{name: _absolute(given[name]) for name in _SOURCE})
+    return BuildOptions(source=source, **{name: given[name] for name in _BUILD})
+
+
+def _absolute(value: str | Path | None) -> str | Path | None:
+    # The index remembers these files, and the next refresh may start in another folder.
+    return value.absolute() if isinstance(value, Path) else value

@@ -1,0 +1,72 @@
+"""What is in an index, as plain values for people and scripts."""
+
+from collections import Counter
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from explorer.index import columns
+from explorer.index.reader import Index
+
+
+def summarize_index(index: Index) -> dict:
+    """The document of `dendro info --json`.
+
+    Returns
+    -------
+    dict
+        `path`, `name`, `build`, `created`, `n`, `dim`, `encoder`, `text_search`, `source`, `columns` (name,
+        kind, missing, and distinct values of text), `classes`, `models` (with accuracy where there are
+        labels), `failures`, `reasons`, `tree`, `neighbors`, `bytes`.
+    """
+    manifest = index.manifest
+    return {
+        "path": str(index.path),
+        "name": index.name,
+        "build": index.build,
+        "created": manifest.created,
+        "n": index.n,
+        "dim": index.dim,
+        "encoder": index.encoder,
+        "text_search": index.text_search,
+        "source": manifest.source,
+        "columns": [_column(name, index.items[name]) for name in index.items.column_names],
+        "classes": index.classes,
+        "models": [_model(index, model) for model in index.models],
+        "failures": index.failures.num_rows,
+        "reasons": dict(Counter(index.failures["reason"].to_pylist()).most_common()),
+        "tree": {**manifest.tree, "height": float(index.tree.height[index.tree.root])},
+        "neighbors": int(index.neighbors.rows.shape[1]),
+        "bytes": sum(entry["bytes"] for entry in manifest.files.values()),
+    }
+
+
+def kind_of(column: pa.ChunkedArray) -> str:
+    """`number`, `boolean`, `time`, `text` or `other`."""
+    kind = column.type
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return "number"
+    if pa.types.is_boolean(kind):
+        return "boolean"
+    if pa.types.is_temporal(kind):
+        return "time"
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return "text" if pa.types.is_string(kind) or pa.types.is_large_string(kind) else "other"
+
+
+def _column(name: str, column: pa.ChunkedArray) -> dict:
+    entry = {"name": name, "kind": kind_of(column), "missing": column.null_count}
+    if entry["kind"] == "text":
+        entry["distinct"] = pc.count_distinct(column).as_py()
+    return entry
+
+
+def _model(index: Index, model: str) -> dict:
+    entry = {"name": model, "predicted": int((index.predictions(model) >= 0).sum()), "accuracy": None}
+    if "label" in index.items.column_names:
+        correct = index.correct(model)
+        known = correct >= 0
+        entry["accuracy"] = round(float(correct[known].mean()), 6) if known.any() else None
+    entry["confidence"] = columns.of_model("confidence", model) in index.items.column_names
+    return entry
