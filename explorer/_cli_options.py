@@ -1,6 +1,7 @@
 """Options that commands share, as decorators, and the frozen values they become."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -104,7 +105,9 @@ def serve_options(command: Command) -> Command:
                 metavar="TEXT",
                 help="Ask visitors for this; with a --host that others reach, one is made up.",
             ),
-            click.option("--no-token", is_flag=True, help="Ask nothing, even with a --host that others reach."),
+            click.option(
+                "--no-token", is_flag=True, help="Ask nothing, even with a --host that others reach."
+            ),
             click.option(
                 "--url-prefix", default="", metavar="/PATH", help="Serve under this path, behind a proxy."
             ),
@@ -120,9 +123,7 @@ def browser_option(command: Command) -> Command:
     return click.option("--no-browser", is_flag=True, help="Open no browser.")(command)
 
 
-_SOURCE = (
-    "path_column", "label_column", "prediction_column", "confidence_column", "embeddings", "probabilities", "classes",
-)  # fmt: skip
+_SOURCE = tuple(field.name for field in fields(SourceOptions))
 _BUILD = ("encoder", "device", "offline", "batch_size", "workers", "neighbors", "seed")
 
 

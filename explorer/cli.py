@@ -1,0 +1,273 @@
+"""The command line. A command is: parse, one call to the library, print."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from explorer import __version__
+from explorer._cli_options import (
+    DEFAULT_PORT,
+    any_path,
+    browser_option,
+    build_options,
+    device_options,
+    existing_file,
+    index_argument,
+    json_option,
+    serve_options,
+    to_build_options,
+)
+from explorer.errors import ExplorerError
+
+
+class _Interrupted(click.ClickException):
+    """Ctrl-C, with a word on what it leaves."""
+
+    exit_code = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="dendro", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Walk a folder of images as a zoomable treemap of their exact cluster tree."""
+
+
+@cli.command("open")
+@click.argument("source", type=any_path)
+@build_options
+@serve_options
+def open_command(source: Path, **given) -> None:
+    """Index SOURCE if that is needed, serve it and open the browser.
+
+    SOURCE is a folder of images, a .csv, .parquet or .jsonl table with a column of image paths, or an index.
+    """
+    from explorer.index.format import looks_like_index
+
+    _serve(source if looks_like_index(source) else _build(source, given).index, given)
+
+
+@cli.command("index")
+@click.argument("source", type=any_path)
+@build_options
+@json_option
+def index_command(source: Path, as_json: bool, **given) -> None:
+    """Build the index of SOURCE, or refresh it. Interrupted, it goes on where it was."""
+    from explorer._cli_text import build_line
+
+    report = _build(source, given)
+    counts = ("new", "changed", "removed", "kept", "failed", "seconds")
+    document = {"index": str(report.index), **{name: getattr(report, name) for name in counts}}
+    _print(document, [build_line(report)], as_json)
+
+
+@cli.command("serve")
+@index_argument
+@serve_options
+def serve_command(index: Path, **given) -> None:
+    """Serve INDEX."""
+    _serve(index, given)
+
+
+@cli.command("info")
+@index_argument
+@click.option("--verify", is_flag=True, help="Read every file and compare it with its hash.")
+@json_option
+def info_command(index: Path, verify: bool, as_json: bool) -> None:
+    """Say what is in INDEX."""
+    from explorer._cli_text import info_lines
+    from explorer.errors import IndexFormatError
+    from explorer.index.reader import open_index
+    from explorer.index.summary import summarize_index
+
+    with open_index(index) as opened:
+        if verify and (damaged := opened.verify()):
+            raise IndexFormatError(f"{index} is damaged: {', '.join(damaged)}. Build the index again.")
+        info = summarize_index(opened)
+    _print(info, info_lines(info), as_json)
+
+
+@cli.command("search")
+@index_argument
+@click.argument("text", required=False)
+@click.option("--image", type=existing_file, metavar="FILE", help="Find images like this one.")
+@click.option("--row", type=int, help="Find images like this one of the index.")
+@click.option("--node", type=int, help="Only in this cluster.")
+@click.option("--where", metavar="FILTER", help="Only where this holds, such as \"label = 'cat'\".")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@device_options
+@json_option
+def search_command(
+    index: Path, image: Path | None, device: str, offline: bool, as_json: bool, **query
+) -> None:
+    """Find images of INDEX by TEXT, by an image, or like one of its own."""
+    from explorer._cli_encoders import encoders_for
+    from explorer.index.reader import open_index
+    from explorer.search import search
+
+    with open_index(index) as opened:
+        encoders = encoders_for(opened, query["text"], image, device, offline, _note)
+        found = search(opened, image=image, **query, **encoders)
+    lines = [
+        f"{hit['score']:8.4f}  {hit['row']:>7}  {hit['node']:>7}  {hit['path']}" for hit in found.results
+    ]
+    head = [f"{'score':>8}  {'row':>7}  {'node':>7}  path"] if lines else ["Nothing found."]
+    _print({"results": found.results}, head + lines, as_json)
+
+
+@cli.command("export")
+@index_argument
+@click.argument("out", type=any_path)
+@click.option("--node", type=int, help="This cluster.")
+@click.option("--rows", type=existing_file, metavar="FILE", help="The rows listed in this file.")
+@click.option("--where", metavar="FILTER", help="Where this holds, such as \"label = 'cat'\".")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "parquet", "jsonl", "folder", "zip"]),
+    help="Default: by the ending of OUT.",
+)
+@json_option
+def export_command(
+    index: Path,
+    out: Path,
+    node: int | None,
+    rows: Path | None,
+    where: str | None,
+    form: str | None,
+    as_json: bool,
+) -> None:
+    """Write a subset of INDEX to OUT: a table, a folder of the original files, or an archive."""
+    from explorer.export import export, read_rows
+    from explorer.index.reader import open_index
+    from explorer.progress import make_progress
+
+    progress = make_progress()
+    with open_index(index) as opened:
+        chosen = None if rows is None else read_rows(rows)
+        progress.stage("Exporting", unit="images")
+        try:
+            report = export(
+                opened, out, node=node, rows=chosen, where=where, format=form, progress=progress.update
+            )
+        finally:
+            progress.close()
+    document = {
+        "out": str(report.out),
+        "format": report.format,
+        "rows": report.rows,
+        "missing": report.missing,
+    }
+    missing = f", {report.missing} originals missing" if report.missing else ""
+    _print(document, [f"{report.out}: {report.rows} images{missing}."], as_json)
+
+
+@cli.command("demo")
+@click.option("-o", "--output", type=any_path, metavar="FOLDER", help="Where the demo goes.")
+@click.option("--port", type=click.IntRange(0, 65535), help="As for serve.")
+@browser_option
+def demo_command(output: Path | None, port: int | None, no_browser: bool) -> None:
+    """Index a data set that ships with a dependency, and open it: 1,797 handwritten digits."""
+    from explorer.demo import default_folder, demo_options, prepare_demo
+    from explorer.options import BuildOptions
+
+    progress = _progress()
+    folder = default_folder() if output is None else output / "digits"
+    progress.stage("Drawing digits", unit="images")
+    try:
+        table = prepare_demo(folder, progress.update)
+    finally:
+        progress.close()
+    options = BuildOptions(source=demo_options(table), encoder="packaged", offline=True)
+    index = _build_with(table, folder.with_suffix(".dendro"), options).index
+    _serve(index, {"port": port, "no_browser": no_browser})
+
+
+@cli.command("doctor")
+@json_option
+def doctor_command(as_json: bool) -> None:
+    """Say what this machine has: devices, encoders, what is missing and how to get it."""
+    from explorer._cli_doctor import doctor_lines, examine
+
+    document = examine()
+    _print(document, doctor_lines(document), as_json)
+
+
+def _progress():
+    from explorer.progress import make_progress
+
+    return make_progress()
+
+
+def _note(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _print(document: dict, lines: list[str], as_json: bool) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
+
+
+def _build(source: Path, given: dict):
+    return _build_with(source, given["output"], to_build_options(given))
+
+
+def _build_with(source: Path, output: Path | None, options):
+    from explorer.index.build import build_index
+
+    try:
+        return build_index(source, output, options, _progress())
+    except KeyboardInterrupt:
+        raise _Interrupted("interrupted; what was done is kept, and the next run resumes there") from None
+
+
+def _serve(index: Path, given: dict) -> None:
+    from explorer.index.reader import open_index
+    from explorer.options import ServeOptions
+    from explorer.web.serve import bind, run_server, settle, url_of
+
+    options = ServeOptions(
+        host=given.get("host", ServeOptions.host),
+        port=DEFAULT_PORT if given["port"] is None else given["port"],
+        token=given.get("token"),
+        url_prefix=given.get("url_prefix", ""),
+    )
+    options = settle(options, token_wanted=not given.get("no_token", False))
+    with open_index(index) as opened, bind(options, any_port=given["port"] is None) as bound:
+        from explorer.web.app import create_app
+
+        app = create_app(opened, options)
+        run_server(app, bound, url_of(options, bound), click.echo, not given["no_browser"])
+
+
+def main() -> NoReturn:
+    """Run the command line: the one place where an error becomes a line and a status."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        status = cli.main(standalone_mode=False, prog_name="dendro")
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("interrupted", _Interrupted.exit_code)
+    except BrokenPipeError:  # as with `| head`: who read us has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except click.ClickException as error:
+        return _fail(error.format_message(), error.exit_code)
+    except (ExplorerError, OSError, MemoryError) as error:
+        if os.environ.get("DENDRO_DEBUG"):
+            raise
+        return _fail(str(error) or type(error).__name__, 1)
+
+
+def _fail(message: str, status: int) -> int:
+    click.echo(f"dendro: {' '.join(message.split())}", err=True)
+    return status

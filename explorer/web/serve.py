@@ -1,0 +1,142 @@
+"""Run the application: bind, answer, say where, open the browser."""
+
+import asyncio
+import contextlib
+import errno
+import secrets
+import socket
+import webbrowser
+from collections.abc import Callable
+from dataclasses import replace
+from threading import Thread
+from typing import Any
+from urllib.parse import quote
+
+import uvicorn
+
+from explorer.errors import ExplorerError, InputError
+from explorer.options import ServeOptions
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_EVERYWHERE = ("0.0.0.0", "::", "")
+
+
+def settle(options: ServeOptions, token_wanted: bool = True) -> ServeOptions:
+    """Options as they will be served: the prefix in one form, a token where others can reach the address.
+
+    Parameters
+    ----------
+    options : ServeOptions
+    token_wanted : bool
+        False: no token is made up.
+    """
+    prefix = "/".join(part for part in options.url_prefix.split("/") if part)
+    token = options.token or None
+    if token is None and token_wanted and options.host not in _LOOPBACK:
+        token = secrets.token_urlsafe(18)
+    return replace(options, url_prefix=f"/{prefix}" if prefix else "", token=token)
+
+
+def bind(options: ServeOptions, any_port: bool = False) -> socket.socket:
+    """A socket bound to the address of `options`.
+
+    Parameters
+    ----------
+    options : ServeOptions
+    any_port : bool
+        Take a free port when the one of `options` is taken.
+
+    Raises
+    ------
+    InputError
+        When the address cannot be bound.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            options.host or None, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family, kind)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(
+            f"--host {options.host} is no address of this machine ({reason}); try 127.0.0.1."
+        ) from None
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE and any_port:
+            bound.bind((address[0], 0, *address[2:]))
+            return bound
+        bound.close()
+        if error.errno == errno.EADDRINUSE:
+            raise InputError(
+                f"Port {options.port} of {options.host} is taken; choose another with --port (0: a free one)."
+            ) from None
+        raise InputError(
+            f"{options.host}:{options.port} cannot be bound ({error.strerror}); choose another."
+        ) from None
+    return bound
+
+
+def url_of(options: ServeOptions, bound: socket.socket) -> str:
+    """What to type into a browser."""
+    host = socket.gethostname() if options.host in _EVERYWHERE else options.host
+    host = f"[{host}]" if ":" in host else host
+    query = f"?token={quote(options.token, safe='')}" if options.token else ""
+    return f"http://{host}:{bound.getsockname()[1]}{options.url_prefix}/{query}"
+
+
+def run_server(
+    app: Any,
+    bound: socket.socket,
+    url: str,
+    announce: Callable[[str], None],
+    open_browser: bool = False,
+) -> None:
+    """Serve until Ctrl-C or SIGTERM.
+
+    Parameters
+    ----------
+    app : ASGI application
+    bound : socket
+        As `bind` gives it; closed at the end.
+    url : str
+        Given to `announce`, and to the browser, once the server answers.
+    announce : callable
+    open_browser : bool
+    """
+
+    def ready() -> None:
+        announce(url)
+        if open_browser:
+            # In a thread: some browsers block until they are closed.
+            Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="auto"
+    )
+    server = _Server(config, ready)
+    try:
+        with contextlib.suppress(KeyboardInterrupt):  # how a server is stopped
+            server.run(sockets=[bound])
+    finally:
+        bound.close()
+    if not server.answered:
+        raise ExplorerError("The server could not start; what it said stands above.")
+
+
+class _Server(uvicorn.Server):
+    """Tells when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.answered = False
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then tell."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            self.answered = True
+            await asyncio.get_running_loop().run_in_executor(None, self._ready)
