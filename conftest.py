@@ -1,0 +1,44 @@
+"""Says plainly which tests this machine cannot run, and leaves them out; in CI leaves none out."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NEEDS = {
+    "tests/browser": (BROWSERS, "browser tests", "Chromium"),
+    "tests/frontend": (("node",), "tests of the page's scripts", "Node.js"),
+}
+REQUIRE = "DENDRO_REQUIRE_BROWSER"
+NOTICES = pytest.StashKey[list[str]]()
+
+
+def missing_tools(find=shutil.which) -> dict[str, str]:
+    """Give, for each folder of tests whose tool is not installed, the sentence that says so."""
+    return {
+        folder: f"{what} did not run: {tool} is not installed (looked for {', '.join(names)})"
+        for folder, (names, what, tool) in NEEDS.items()
+        if not any(find(name) for name in names)
+    }
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what cannot run here, unless everything is required."""
+    config.stash[NOTICES] = []
+    if os.environ.get(REQUIRE) == "1":
+        return
+    root = Path(__file__).parent
+    for folder, notice in missing_tools().items():
+        out = [item for item in items if item.path.is_relative_to(root / folder)]
+        if out:
+            items[:] = [item for item in items if item not in out]
+            config.hook.pytest_deselected(items=out)
+            config.stash[NOTICES].append(notice)
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    """Say at the end what did not run."""
+    for notice in config.stash.get(NOTICES, []):
+        terminalreporter.write_line(f"NOTICE: {notice}.", yellow=True, bold=True)
