@@ -41,6 +41,11 @@ class TitleMaker:
         """
         return self._plain(int(node)) if mask is None else self._make(int(node), mask)
 
+    def words(self, node: int, mask: np.ndarray | None = None, limit: int = 8) -> list[str]:
+        """Return the words of file and folder names that tell a node from the rest."""
+        lo, hi = int(self._index.tree.lo[node]), int(self._index.tree.hi[node])
+        return telling_words(self._words(), lo, hi, mask, limit)
+
     def _make(self, node: int, mask) -> str:
         tree = self._index.tree
         lo, hi = int(tree.lo[node]), int(tree.hi[node])

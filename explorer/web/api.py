@@ -1,0 +1,32 @@
+"""The routes under `/api`, and the page at `/docs` that describes them."""
+
+from fastapi import APIRouter, FastAPI
+from starlette.responses import Response
+
+from explorer.web.answers import JsonAnswer, error_answer
+from explorer.web.routes import exports, items, nodes, queries, thumbs, views
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def register(app: FastAPI, workspace) -> None:
+    """Put the API on an application, before anything that answers every path.
+
+    Parameters
+    ----------
+    app : FastAPI
+    workspace : Workspace
+    """
+    router = APIRouter(prefix=f"{workspace.prefix}/api")
+    for room in (views, nodes, thumbs, items, queries, exports):
+        room.register(router, workspace)
+
+    @router.get("/openapi.json", include_in_schema=False)
+    def openapi() -> Response:
+        return JsonAnswer(app.openapi())
+
+    @router.api_route("/{path:path}", methods=METHODS, include_in_schema=False)
+    def unknown(path: str) -> Response:
+        return error_answer(404, f"There is no such route: /api/{path[:200]}.")
+
+    app.include_router(router)

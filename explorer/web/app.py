@@ -1,0 +1,81 @@
+"""The service: one ASGI application with the API, the page and what guards them."""
+
+import importlib.util
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import RedirectResponse, Response
+
+from explorer.index.reader import Index
+from explorer.options import ServeOptions
+from explorer.web import api
+from explorer.web.answers import ErrorBoundary, error_answer, register_errors
+from explorer.web.security import Security
+from explorer.web.workspace import Workspace
+
+__all__ = ["Workspace", "create_app"]
+
+
+def create_app(index: Index | Path | str, options: ServeOptions | None = None) -> FastAPI:
+    """Make the ASGI application that serves one index.
+
+    Parameters
+    ----------
+    index : Index, Path or str
+        Opened, or the folder of one.
+    options : ServeOptions, optional
+
+    Returns
+    -------
+    FastAPI
+        With the `Workspace` on `app.state.workspace`. Several may live in one process.
+
+    Raises
+    ------
+    IndexFormatError
+        When the folder is not an index that this release reads.
+    """
+    workspace = Workspace(index, options or ServeOptions())
+    app = FastAPI(title="Dendro Explorer", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.workspace = workspace
+    register_errors(app)
+    api.register(app, workspace)
+    if importlib.util.find_spec("explorer.web.page") is not None:
+        from explorer.web import page
+
+        page.register(app, workspace)
+    _register_rest(app, workspace.prefix)
+    # Added last is met first.
+    app.add_middleware(ErrorBoundary)
+    app.add_middleware(Compression, prefix=workspace.prefix)
+    app.add_middleware(Security, options=workspace.options)
+    return app
+
+
+def _register_rest(app: FastAPI, prefix: str) -> None:
+    """Answer every path that nothing else does: Dash would answer with the page of the newest application."""
+
+    if prefix:
+
+        @app.get("/", include_in_schema=False)
+        @app.get(prefix, include_in_schema=False)
+        def enter() -> Response:
+            return RedirectResponse(f"{prefix}/", status_code=307)
+
+    @app.api_route("/{path:path}", methods=["GET", "HEAD", "POST"], include_in_schema=False)
+    def unknown(path: str) -> Response:
+        return error_answer(404, f"There is nothing at /{path[:200]}. The page is at {prefix}/.")
+
+
+class Compression:
+    """ASGI middleware: compresses text. Packs of thumbnails and images are compressed already."""
+
+    def __init__(self, app, prefix: str) -> None:
+        self.app = app
+        self.compressed = GZipMiddleware(app, minimum_size=2048, compresslevel=4)
+        self.plain = (f"{prefix}/api/thumbs", f"{prefix}/api/items", f"{prefix}/api/exports")
+
+    async def __call__(self, scope, receive, send) -> None:
+        plain = scope["type"] != "http" or scope["path"].startswith(self.plain)
+        await (self.app if plain else self.compressed)(scope, receive, send)

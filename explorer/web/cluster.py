@@ -1,0 +1,94 @@
+"""What is known of one cluster, under a filter or none."""
+
+import numpy as np
+
+from explorer.analysis.classes import class_table, confusion_pairs, wilson_interval
+from explorer.analysis.representatives import representatives
+from explorer.errors import NotFoundError
+from explorer.web.routes.parameters import check_node
+
+SHOWN = 12
+
+
+def describe_cluster(views, node: int, where: str = "", model: str | None = None) -> dict:
+    """Return what `/api/nodes/{node}` answers.
+
+    Parameters
+    ----------
+    views : Views
+        Of the index; its caches of filters and titles are used.
+    node : int
+    where : str
+        Filter; empty for none.
+    model : str or None
+        Whose mistakes and accuracies by class are given; None is the first.
+    """
+    index = views.index
+    check_node(index, node)
+    if model is not None and model not in index.models:
+        raise NotFoundError(
+            f"There is no model {model!r}; there are: {', '.join(map(repr, index.models)) or 'none'}."
+        )
+    lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
+    selected = views.selection(where)
+    matching = int(selected.counts(lo, hi))
+    rows = selected.sample(lo, hi, matching)
+    model = model if model is not None else next(iter(index.models), None)
+    return {
+        "build": index.build,
+        "node": node,
+        "lo": lo,
+        "hi": hi,
+        "count": hi - lo,
+        "matching": matching,
+        "height": float(index.tree.height[node]),
+        "parent": int(index.tree.parent[node]) if node != index.tree.root else None,
+        "title": views.title(node, where),
+        "words": views.titles.words(node, selected.mask),
+        "model": model,
+        "models": _models(index, rows),
+        "classes": _classes(index, rows, model),
+        "confusion": _confusion(index, rows, model),
+        "representatives": representatives(index.embeddings, rows, SHOWN).tolist(),
+    }
+
+
+def _models(index, rows: np.ndarray) -> list[dict]:
+    if "label" not in index.items.column_names:
+        return [{"name": model, "accuracy": None, "interval": None, "judged": 0} for model in index.models]
+    return [{"name": model} | _rate(index.correct(model)[rows]) for model in index.models]
+
+
+def _rate(verdicts: np.ndarray) -> dict:
+    known, right = int(np.count_nonzero(verdicts >= 0)), int(np.count_nonzero(verdicts == 1))
+    return _share(right, known)
+
+
+def _share(right: int, known: int) -> dict:
+    low, high = wilson_interval(right, known)
+    return {
+        "accuracy": round(right / known, 4) if known else None,
+        "interval": [round(float(low), 4), round(float(high), 4)] if known else None,
+        "judged": known,
+    }
+
+
+def _classes(index, rows: np.ndarray, model: str | None) -> list[dict]:
+    if "label" not in index.items.column_names:
+        return []
+    correct = None if model is None else index.correct(model)[rows]
+    table = class_table(index.labels()[rows], correct, len(index.classes))
+    total = max(1, int(table.counts.sum()))
+    columns = (table.codes, table.counts, table.right, table.known)
+    return [
+        {"name": index.classes[code], "count": count, "share": round(count / total, 4)} | _share(right, known)
+        for code, count, right, known in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+
+
+def _confusion(index, rows: np.ndarray, model: str | None) -> list[dict]:
+    if model is None or "label" not in index.items.column_names:
+        return []
+    pairs = confusion_pairs(index.labels()[rows], index.predictions(model)[rows], len(index.classes))
+    names = index.classes
+    return [{"label": names[a], "prediction": names[b], "count": count} for a, b, count in pairs]

@@ -1,0 +1,96 @@
+"""The user's image files in a form that browsers show."""
+
+import io
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from PIL import Image
+
+from explorer.errors import NotFoundError
+from explorer.images.decode import read_image
+
+SHOWN = {
+    b"\xff\xd8\xff": ("image/jpeg", ("RGB", "L")),
+    b"\x89PNG\r\n\x1a\n": ("image/png", ("RGB", "L", "P", "1")),
+    b"GIF8": ("image/gif", ("RGB", "L", "P")),
+}
+"""First bytes of what is passed on as it is, and the pixel modes in which it is; the rest is converted."""
+
+ORIENTATION = 0x0112
+LARGEST = 16_383
+"""WebP can be no larger on either side."""
+
+
+@dataclass(frozen=True)
+class BrowserPicture:
+    """A file to answer with.
+
+    Attributes
+    ----------
+    data : bytes or None
+        None where the browser has it already.
+    media_type : str
+    tag : str
+        ETag: changes when the file does.
+    """
+
+    data: bytes | None
+    media_type: str
+    tag: str
+
+
+def picture_for_browser(file: Path, longest: int | None = None, known: str = "") -> BrowserPicture:
+    """Return an image file as it is where every browser shows it right, else converted to WebP.
+
+    Parameters
+    ----------
+    file : Path
+    longest : int or None
+        Longer side at most; larger images are made smaller.
+    known : str
+        ETags that the browser has.
+
+    Raises
+    ------
+    NotFoundError
+        When the file cannot be read any more.
+    ImageError
+        When it is no image any more.
+    """
+    try:
+        state = file.stat()
+        said = f"{file} {state.st_mtime_ns} {state.st_size} {longest}"
+        tag = f'"{blake2b(said.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()}"'
+        if tag in known:
+            return BrowserPicture(None, "", tag)
+        data = file.read_bytes()
+    except OSError as error:
+        raise NotFoundError(f"{file} cannot be read: {error.strerror or error}.") from None
+    media_type = shown_as(data, longest)
+    if media_type:
+        return BrowserPicture(data, media_type, tag)
+    return BrowserPicture(_converted(data, longest), "image/webp", tag)
+
+
+def shown_as(data: bytes, longest: int | None) -> str:
+    """Return the media type under which the bytes can be shown as they are, empty where they cannot."""
+    media_type, modes = next((how for mark, how in SHOWN.items() if data.startswith(mark)), ("", ()))
+    if not media_type:
+        return ""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            turned = media_type != "image/jpeg" and image.getexif().get(ORIENTATION, 1) != 1
+            large = longest is not None and max(image.size) > longest
+            fits = image.mode in modes and "transparency" not in image.info
+    except Exception:  # noqa: BLE001 - a damaged file raises what it likes; converting it gives the reason
+        return ""
+    return media_type if fits and not turned and not large else ""
+
+
+def _converted(data: bytes, longest: int | None) -> bytes:
+    image = read_image(data).image
+    image.thumbnail((min(longest or LARGEST, LARGEST),) * 2, Image.Resampling.LANCZOS)
+    stream = io.BytesIO()
+    image.save(stream, "WEBP", quality=90, method=2)
+    return stream.getvalue()

@@ -1,0 +1,95 @@
+"""One image: all that is known of it, and its pixels in a form that browsers show."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from explorer.errors import NotFoundError
+from explorer.search import CLUSTER_SIZE
+from explorer.web.answers import JsonAnswer
+from explorer.web.pictures import picture_for_browser
+from explorer.web.plain import plain
+from explorer.web.routes.parameters import Build, Row, caching, check_row
+
+Longest = Annotated[
+    int | None, Query(ge=16, le=8192, alias="max", description="Longer side at most, in pixels.")
+]
+
+
+def register(router: APIRouter, workspace) -> None:
+    """Register the routes of single images."""
+
+    @router.get("/items/{row}")
+    def item(row: Row) -> Response:
+        """Every column, the original's path, nearest neighbours, and a cluster around it worth showing."""
+        return JsonAnswer(describe(workspace.index, row))
+
+    @router.get("/items/{row}/image")
+    def image(request: Request, row: Row, longest: Longest = None, build: Build = None) -> Response:
+        """The original where browsers show it, else a converted copy."""
+        index = workspace.index
+        headers = {"Cache-Control": caching(index, build)}
+        file = index.image_file(check_row(index, row))
+        picture = picture_for_browser(file, longest, request.headers.get("if-none-match", ""))
+        headers |= {
+            "ETag": picture.tag,
+            # The user's file: whatever it holds, it is a picture here and nothing else.
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        }
+        if picture.data is None:
+            return Response(status_code=304, headers=headers)
+        return Response(picture.data, media_type=picture.media_type, headers=headers)
+
+
+def describe(index, row: int) -> dict:
+    """Return what `/api/items/{row}` answers."""
+    check_row(index, row)
+    record = {name: plain(value) for name, value in index.items.slice(row, 1).to_pylist()[0].items()}
+    file, problem = None, ""
+    try:
+        file = str(index.image_file(row))
+    except NotFoundError as error:
+        problem = str(error)
+    return {
+        "build": index.build,
+        "row": row,
+        "path": record["path"],
+        "file": file,
+        "problem": problem,
+        "label": record.get("label"),
+        "color": bytes(index.colors[row]).hex(),
+        "node": index.tree.ancestor_with(row, CLUSTER_SIZE),
+        "models": [verdict(index, record, row, model) for model in index.models],
+        "columns": record,
+        "neighbors": neighbors(index, row),
+    }
+
+
+def verdict(index, record: dict, row: int, model: str) -> dict:
+    """Return what a model says of an image; `right` is None where that is not known."""
+    suffix = f":{model}" if model else ""
+    right = int(index.correct(model)[row]) if "label" in record else -1
+    return {
+        "name": model,
+        "prediction": record.get(f"prediction{suffix}"),
+        "confidence": record.get(f"confidence{suffix}"),
+        "right": None if right < 0 else bool(right),
+    }
+
+
+def neighbors(index, row: int) -> list[dict]:
+    """Return the nearest neighbours of an image, nearest first."""
+    near = index.neighbors
+    rows = near.rows[row]
+    found = index.items.select([name for name in ("path", "label") if name in index.items.column_names])
+    records = found.take(rows).to_pylist()
+    return [
+        {
+            "row": int(other),
+            "distance": plain(round(float(distance), 6)),
+            "path": r["path"],
+            "label": r.get("label"),
+        }
+        for other, distance, r in zip(rows, near.distances[row], records, strict=True)
+    ]

@@ -1,0 +1,79 @@
+"""Thumbnails of many images in one binary answer."""
+
+from typing import Annotated
+
+import numpy as np
+from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from explorer.errors import InputError
+from explorer.web.routes.parameters import Build, caching, read_body
+
+MOST_ROWS = 20_000
+LONGEST_LIST = 60_000
+
+Size = Annotated[int, Query(ge=1, le=4096, description="Side in device pixels; picks the stored level.")]
+Rows = Annotated[
+    str,
+    Query(
+        max_length=LONGEST_LIST,
+        description="Rows and ranges `lo:hi:step`, comma-separated: `1,2,10:20,100:200:5`.",
+    ),
+]
+
+
+def register(router: APIRouter, workspace) -> None:
+    """Register the routes of thumbnails."""
+
+    @router.get("/thumbs")
+    def some(rows: Rows, size: Size = 48, build: Build = None) -> Response:
+        """Thumbnails of a short list or of ranges: `DTHM`, version, count, (row, length) each, the images."""
+        return _pack(workspace.index, parse_rows(rows), size, build)
+
+    @router.post("/thumbs")
+    async def any_list(request: Request, size: Size = 48, build: Build = None) -> Response:
+        """Thumbnails of any list: the body is rows as little-endian u32."""
+        body = await read_body(request, 4 * MOST_ROWS)
+        if len(body) % 4:
+            raise InputError(
+                f"rows: {len(body)} bytes were sent; rows take four bytes each (little-endian u32)."
+            )
+        rows = np.frombuffer(body, dtype="<u4").astype(np.int64)
+        return await run_in_threadpool(_pack, workspace.index, rows, size, build)
+
+
+def _pack(index, rows: np.ndarray, size: int, build: str | None) -> Response:
+    headers = {"Cache-Control": caching(index, build)}
+    return Response(index.thumbnails.pack(rows, size), media_type="application/octet-stream", headers=headers)
+
+
+def parse_rows(text: str) -> np.ndarray:
+    """Return (m,) int64 the rows that a list such as `1,2,10:20,100:200:5` names, in its order.
+
+    Raises
+    ------
+    InputError
+        When it is not such a list, or names more than 20,000 rows.
+    """
+    parts, total = [], 0
+    for part in text.split(","):
+        span = _span(part.strip())
+        total += len(span)
+        if total > MOST_ROWS:
+            raise InputError(f"rows: more than {MOST_ROWS:,} are named; ask for them in several requests.")
+        parts.append(span)
+    return np.concatenate([np.arange(span.start, span.stop, span.step, dtype=np.int64) for span in parts])
+
+
+def _span(part: str) -> range:
+    numbers = part.split(":")
+    if len(numbers) > 3 or not all(n.isascii() and n.isdigit() and len(n) < 13 for n in numbers):
+        raise InputError(f"rows: {part[:40]!r} is no row and no range; write 7 or 100:200 or 100:200:5.")
+    values = [int(number) for number in numbers]
+    if len(values) == 1:
+        return range(values[0], values[0] + 1)
+    step = values[2] if len(values) == 3 else 1
+    if step < 1:
+        raise InputError(f"rows: the step of {part[:40]!r} is 0; 1 or more is expected.")
+    return range(values[0], values[1], step)

@@ -1,0 +1,78 @@
+"""What is served, and what a person sees of it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from explorer.view import ViewRequest
+from explorer.view.request import BOUNDS
+from explorer.web.answers import JsonAnswer
+from explorer.web.routes.parameters import Model, Where
+
+
+def _bounded(name: str, about: str):
+    low, high = BOUNDS[name]
+    return Query(ge=low, le=high, description=about)
+
+
+Clusters = Annotated[int, _bounded("clusters", "Cells wanted.")]
+Width = Annotated[int, _bounded("width", "Of the canvas, in CSS pixels.")]
+Height = Annotated[int, _bounded("height", "Of the canvas, in CSS pixels.")]
+Thumb = Annotated[int, _bounded("thumb", "Side of a thumbnail, in CSS pixels.")]
+
+
+def register(router: APIRouter, workspace) -> None:
+    """Register the routes of the index as a whole and of views."""
+
+    @router.get("/index")
+    def index() -> Response:
+        """Counts, columns and their kinds, classes, models, encoder, and what is available."""
+        return JsonAnswer(describe(workspace.session))
+
+    @router.get("/view")
+    def view(
+        node: Annotated[int | None, Query(description="Cluster to look at; the root when absent.")] = None,
+        clusters: Clusters = 48,
+        width: Width = 1600,
+        height: Height = 900,
+        thumb: Thumb = 24,
+        where: Where = "",
+        model: Model = None,
+    ) -> Response:
+        """The cells of a cluster: rectangles, counts, titles, accuracy, and the images to draw."""
+        views = workspace.session.views
+        return JsonAnswer(views.view(ViewRequest(node, clusters, width, height, thumb, where, model)))
+
+    @router.post("/reload")
+    def reload() -> Response:
+        """Serve the newest build of the index."""
+        changed = workspace.reload()
+        return JsonAnswer({"changed": changed, "build": workspace.index.build})
+
+
+def describe(session) -> dict:
+    """Return what `/api/index` answers."""
+    index, manifest = session.index, session.index.manifest
+    return {
+        "build": index.build,
+        "stale": index.is_stale(),
+        "name": index.name,
+        "created": manifest.created,
+        "source": manifest.source,
+        "n": index.n,
+        "dim": index.dim,
+        "root": index.tree.root,
+        "tree": manifest.tree,
+        "levels": list(manifest.levels),
+        "columns": session.columns,
+        "labels": "label" in index.items.column_names,
+        "classes": index.classes,
+        "models": index.models,
+        "encoder": index.encoder,
+        "text_search": index.text_search,
+        "image_search": session.encoder.state not in ("none", "failed"),
+        "query_encoder": {"state": session.encoder.state, "message": session.encoder.message},
+        "failures": index.failures.num_rows,
+        "bounds": BOUNDS,
+    }

@@ -1,0 +1,90 @@
+"""What one server holds: the build that is open, what is cached of it, and the encoder for queries."""
+
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+
+from explorer.index.reader import Index, open_index
+from explorer.options import ServeOptions
+from explorer.view import Views
+from explorer.web.encoders import QueryEncoder
+
+
+class Session:
+    """One build, open, with everything that is cached of it. Never changes: a reload makes another.
+
+    Attributes
+    ----------
+    index : Index
+    views : Views
+    encoder : QueryEncoder
+    """
+
+    def __init__(self, index: Index, encoder: QueryEncoder | None = None) -> None:
+        self.index = index
+        self.views = Views(index)
+        self.encoder = encoder or QueryEncoder(index.encoder)
+
+    @cached_property
+    def columns(self) -> list[dict]:
+        """What a person can filter on."""
+        from explorer.web.columns import describe_columns
+
+        return describe_columns(self.index)
+
+
+class Workspace:
+    """The index that a server serves, exchanged for a newer build when asked to.
+
+    Parameters
+    ----------
+    index : Index, Path or str
+    options : ServeOptions
+    """
+
+    def __init__(self, index: Index | Path | str, options: ServeOptions) -> None:
+        self.options = options
+        self._reloading = Lock()
+        self._session = Session(index if isinstance(index, Index) else open_index(index))
+
+    @property
+    def session(self) -> Session:
+        """The current session; take it once a request, so that one answer is of one build."""
+        return self._session
+
+    @property
+    def index(self) -> Index:
+        """The build that is served."""
+        return self._session.index
+
+    @property
+    def prefix(self) -> str:
+        """Path under which everything is served, without a slash at its end."""
+        return normal_prefix(self.options.url_prefix)
+
+    def reload(self) -> bool:
+        """Serve the newest build; requests that are being answered finish on the old one.
+
+        Returns
+        -------
+        bool
+            Whether there was a newer one.
+
+        Raises
+        ------
+        IndexFormatError
+            When the newest build cannot be read; the old one stays.
+        """
+        with self._reloading:
+            before = self._session
+            if not before.index.is_stale():
+                return False
+            index = open_index(before.index.path)
+            self._session = Session(index, before.encoder.for_encoder(index.encoder))
+            return True
+
+
+def normal_prefix(prefix: str) -> str:
+    """Return a URL prefix with a slash before and none after; empty for the root."""
+    inner = "/".join(part for part in prefix.split("/") if part)
+    return f"/{inner}" if inner else ""
