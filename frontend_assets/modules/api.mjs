@@ -1,0 +1,66 @@
+/**
+ * Every request to the server. Runs in the page and in the worker, so that a static copy has one place to answer from.
+ * What goes wrong is thrown as an Error whose message is a sentence for the person; an abort stays an AbortError.
+ */
+
+import { encodeRows } from "./thumbs-format.mjs";
+
+const JOIN = (api, path, params) => `${api.replace(/\/+$/, "")}/${path}${params ? `?${new URLSearchParams(params)}` : ""}`;
+
+/**
+ * @param {import("./state.mjs").ViewState} state
+ * @param {{width: number, height: number, ratio: number}} stage CSS pixels, device pixels in one
+ * @returns {string} address of the view
+ */
+export function viewUrl(api, state, { width, height, ratio }) {
+  const params = { node: state.node, clusters: state.clusters, width, height, thumb: state.thumb, ratio };
+  if (state.where) params.where = state.where;
+  if (state.model) params.model = state.model;
+  return JOIN(api, "view", params);
+}
+
+/** @returns {Promise<object>} JSON */
+export async function fetchJson(url, signal) {
+  const response = await ask(url, { signal });
+  return response.json().catch((error) => {
+    if (signal?.aborted) throw error;
+    throw new Error("The server's answer was cut short. Try again.");
+  });
+}
+
+/** All that is known of an image. */
+export function fetchItem(api, row, signal) {
+  return fetchJson(JOIN(api, `items/${row}`), signal);
+}
+
+/** A pack of thumbnails for any list of rows, `size` in device pixels. @returns {Promise<ArrayBuffer>} */
+export async function fetchThumbs(api, build, rows, size, signal) {
+  const url = JOIN(api, "thumbs", { size, build });
+  const headers = { "content-type": "application/octet-stream" };
+  return (await ask(url, { method: "POST", body: encodeRows(rows), headers, signal })).arrayBuffer();
+}
+
+/** The same for a short list, as an address that the browser may keep for ever. @returns {Promise<ArrayBuffer>} */
+export async function fetchFew(api, build, rows, size, signal) {
+  return (await ask(JOIN(api, "thumbs", { rows: rows.join(","), size, build }), { signal })).arrayBuffer();
+}
+
+async function ask(url, init) {
+  let response;
+  try {
+    response = await fetch(url, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new Error("The server does not answer. Is it still running? The picture stays; click again to retry.");
+  }
+  if (!response.ok) throw new Error(await sentence(response));
+  return response;
+}
+
+/** What the server said was wrong, or the plainest words for its status. */
+async function sentence(response) {
+  const said = await response.json().catch(() => null);
+  if (typeof said?.error === "string") return said.error;
+  if (response.status === 401 || response.status === 403) return "The server asks to sign in. Reload the page.";
+  return `The server answered with an error (${response.status}). Click again to retry.`;
+}

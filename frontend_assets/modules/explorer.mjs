@@ -1,0 +1,260 @@
+/** Puts the parts together: state and address, views and thumbnails, the scene and the hand. See main.mjs. */
+
+import { Address } from "./address.mjs";
+import { fetchItem, fetchJson, viewUrl } from "./api.mjs";
+import { Hand } from "./hand.mjs";
+import { Lit } from "./lit.mjs";
+import { makePicture } from "./picture.mjs";
+import { Preview } from "./preview.mjs";
+import { Progress } from "./progress.mjs";
+import { Scene } from "./scene.mjs";
+import { Sharpener } from "./sharpen.mjs";
+import { buildStage, measureStage, watchStage, watchTheme } from "./stage.mjs";
+import { isStep, needsView, sanitize } from "./state.mjs";
+import { readTheme } from "./theme.mjs";
+import { ThumbsCache } from "./thumbs-cache.mjs";
+import { ThumbsLoader } from "./thumbs-loader.mjs";
+import { crumbs, follow, stopOf, wayOut } from "./trail.mjs";
+import { Views } from "./views.mjs";
+
+export class Explorer extends EventTarget {
+  #host;
+  #config;
+  #state;
+  #stops;
+  #address;
+  #stage;
+  #scene;
+  #cache = new ThumbsCache();
+  #loader;
+  #sharpener;
+  #views = new Views(fetchJson);
+  #preview;
+  #progress;
+  #hand;
+  #lit = null;
+  #request = 0;
+  #shown = null;
+  #lookup = null;
+  #undo;
+
+  /** @param {HTMLElement} host @param {import("./main.mjs").Config} config */
+  constructor(host, config) {
+    super();
+    this.#host = host;
+    this.#config = { clusterStep: 1, ...config };
+    this.#address = new Address(host.ownerDocument.defaultView, config);
+    this.#state = this.#address.read();
+    this.#stops = this.#address.trail() ?? [];
+    this.#stage = buildStage(host);
+    this.#progress = new Progress(host, (name, detail) => this.#emit(name, detail));
+    const style = { ratio: measureStage(host).ratio, theme: readTheme(host), found: (box) => this.#lit?.within(box) ?? 0, lit: null, ...this.#look() };
+    this.#scene = new Scene(this.#stage.canvas, this.#cache, style, () => this.#drawn());
+    this.#scene.overlay.row = this.#state.row;
+    this.#loader = new ThumbsLoader(config);
+    const received = (rows) => (rows.length ? this.#scene.receive(rows) : this.#scene.draw());
+    this.#sharpener = new Sharpener(this.#loader, this.#cache, received, (message) => this.#progress.fail(message));
+    this.#preview = new Preview(host, config);
+    this.#hand = new Hand(this, this.#stage, this.#scene, this.#preview, { clusterStep: this.#config.clusterStep });
+    this.#undo = [
+      this.#address.onBack((state) => this.#goBack(state)),
+      watchStage(host, () => this.#resized()),
+      watchTheme(host.ownerDocument, () => this.#restyle()),
+    ];
+    this.#load(false);
+  }
+
+  get state() {
+    return Object.freeze({ ...this.#state, selection: [...this.#state.selection] });
+  }
+
+  get view() {
+    return this.#scene.picture?.answer ?? null;
+  }
+
+  get trail() {
+    return this.view ? crumbs(this.#stops, this.view) : [];
+  }
+
+  /** Whether the last request came to nothing. */
+  get failed() {
+    return this.#progress.failed;
+  }
+
+  update(patch, { push } = {}) {
+    const next = { ...this.#state, ...sanitize(patch, this.#config) };
+    const before = this.#state;
+    this.#state = next;
+    this.#address.write(next, this.#stops, push ?? isStep(before, next));
+    this.#scene.lay({ row: next.row });
+    if (next.theme !== before.theme) this.#turn(next.theme);
+    this.#scene.restyle(this.#look());
+    this.#emit("state", this.state);
+    if (needsView(before, next) || this.failed) this.#load(before.node !== next.node);
+  }
+
+  zoomTo(node) {
+    if (node === this.#state.node && !this.failed) return;
+    this.#progress.begin();
+    this.update({ node });
+  }
+
+  zoomIn() {
+    this.#hand.zoomIn();
+  }
+
+  /** @returns {boolean} false at the outermost view */
+  zoomOut() {
+    const node = this.view && wayOut(this.#stops, this.view);
+    if (node === null || node === this.#state.node) return false;
+    this.zoomTo(node);
+    return true;
+  }
+
+  async showInTree(row) {
+    this.#lookup?.abort();
+    this.#lookup = new AbortController();
+    const { signal } = this.#lookup;
+    const here = this.view?.cells.find((cell) => cell.lo <= row && row < cell.hi);
+    const item = await fetchItem(this.#config.api, row, signal).catch(() => null);
+    if (signal.aborted) return;
+    this.#progress.begin();
+    this.update({ node: item?.node ?? here?.node ?? this.#state.node, row });
+  }
+
+  light(rows) {
+    const list = rows ? [...rows] : [];
+    this.#lit = list.length ? new Lit(list) : null;
+    this.#scene.restyle({ lit: this.#lit?.rows ?? null });
+  }
+
+  setTheme(name) {
+    this.update({ theme: name });
+  }
+
+  retry() {
+    if (this.failed) this.#load(false);
+  }
+
+  /** The view of a cell is likely wanted next: have it ready. */
+  async prepare(node) {
+    const stage = measureStage(this.#host);
+    if (this.#progress.loading || !stage.width) return;
+    const answer = await this.#views.ahead(viewUrl(this.#config.api, { ...this.#state, node }, stage));
+    if (answer && !this.#progress.loading) this.#sharpener.prepare(makePicture(answer, stage.width, stage.height), stage.ratio);
+  }
+
+  focus() {
+    this.#stage.canvas.focus();
+  }
+
+  /** Let the page know of a key that is its own. */
+  announce(name) {
+    this.#emit(name, null);
+  }
+
+  inspect(row) {
+    this.update({ row });
+    this.#emit("inspect", { row });
+  }
+
+  destroy() {
+    this.#request += 1;
+    for (const undo of this.#undo) undo();
+    this.#lookup?.abort();
+    this.#views.clear();
+    this.#hand.destroy();
+    this.#preview.destroy();
+    this.#scene.destroy();
+    this.#sharpener.stop();
+    this.#loader.destroy();
+    this.#cache.clear();
+    this.#progress.destroy();
+    this.#stage.remove();
+  }
+
+  async #load(animate, trail = null) {
+    const stage = measureStage(this.#host);
+    if (!stage.width || !stage.height) return;
+    const url = viewUrl(this.#config.api, this.#state, stage);
+    const request = ++this.#request;
+    this.#progress.load();
+    try {
+      const answer = this.#views.peek(url) ?? (await this.#views.get(url));
+      if (request === this.#request) this.#show(answer, stage, url, animate, trail);
+    } catch (error) {
+      if (request === this.#request && error.name !== "AbortError") this.#fail(error.message);
+    }
+  }
+
+  #show(answer, stage, url, animate, trail) {
+    const from = this.view && stopOf(this.view);
+    this.#shown = { url, node: answer.node };
+    this.#stops = trail ?? follow(this.#stops, from, stopOf(answer));
+    this.#address.write(this.#state, this.#stops, false);
+    const picture = makePicture(answer, stage.width, stage.height);
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#scene.show(picture, { ratio: stage.ratio }, animate && !still);
+    this.#sharpener.start(picture, stage.ratio);
+    this.#preview.hide();
+    this.#hand.arrive(from);
+    this.#progress.show(this.#noteOf(answer));
+    this.#emit("view", { ...answer, trail: this.trail, drawn: picture.count });
+  }
+
+  /** The picture stays, and so does the node it shows; what else was asked for is asked again at the next action. */
+  #fail(message) {
+    if (this.#shown && this.#state.node !== this.#shown.node) {
+      this.#state = { ...this.#state, node: this.#shown.node };
+      this.#address.write(this.#state, this.#stops, false);
+      this.#emit("state", this.state);
+    }
+    this.#progress.fail(message);
+  }
+
+  #goBack(state) {
+    const { selection, theme } = this.#state;
+    const before = this.#state;
+    this.#state = { ...state, selection, theme };
+    this.#scene.lay({ row: state.row });
+    this.#scene.restyle(this.#look());
+    this.#emit("state", this.state);
+    if (needsView(before, this.#state) || this.failed) this.#load(before.node !== state.node, this.#address.trail());
+  }
+
+  #resized() {
+    const { width, height, ratio } = measureStage(this.#host);
+    const { picture } = this.#scene;
+    if (picture && picture.width === width && picture.height === height && this.#scene.ratio === ratio) return;
+    this.#load(false);
+  }
+
+  #drawn() {
+    const { picture, moving } = this.#scene;
+    this.#progress.frame({ moving, busy: this.#sharpener.busy, node: picture.answer.node, drawn: picture.count });
+  }
+
+  #look() {
+    const { show, color, selection } = this.#state;
+    return { show, color, selection: new Set(selection) };
+  }
+
+  #turn(theme) {
+    this.#host.ownerDocument.documentElement.dataset.theme = theme;
+    this.#restyle();
+  }
+
+  #restyle() {
+    this.#scene.restyle({ theme: readTheme(this.#host) });
+  }
+
+  #noteOf(answer) {
+    const { build } = this.#config;
+    if (build && answer.build && answer.build !== build) return "The index was built anew. Reload the page to see it.";
+    return answer.note ?? "";
+  }
+
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

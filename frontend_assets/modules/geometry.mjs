@@ -1,0 +1,115 @@
+/**
+ * Where things are on the canvas, in CSS pixels. No DOM.
+ *
+ * @typedef {object} Hit
+ * @property {"thumb"|"band"|"cell"|"frame"} kind
+ * @property {object} target  The cell or frame.
+ * @property {number} cell    Index of the cell, -1 on a frame.
+ * @property {number} index   Index of the image in the picture, -1 beside images.
+ * @property {number} row     Its row, -1 beside images.
+ */
+
+import { pitchOf } from "./picture.mjs";
+
+export const BAND = 18;
+
+/** Height of the title band of a cell or frame: what the server left free above the thumbnails, at most 18 px. */
+export function bandOf(box) {
+  if (box.band !== undefined) return box.band === true ? BAND : Number(box.band);
+  if (box.leaf || box.h < BAND || box.w < BAND) return 0;
+  const top = box.thumbs?.rows.length ? box.thumbs.y : box.y + box.h;
+  return top - box.y >= BAND ? BAND : 0;
+}
+
+/** @param {{x: number, y: number, w: number, h: number}} box */
+export function contains(box, x, y) {
+  return x >= box.x && y >= box.y && x < box.x + box.w && y < box.y + box.h;
+}
+
+/** @param {import("./picture.mjs").Picture} picture @returns {Hit|null} what lies at (x, y) */
+export function hitTest(picture, x, y) {
+  const c = picture.cells.findIndex((cell) => contains(cell, x, y));
+  if (c >= 0) return hitCell(picture, c, x, y);
+  const frame = picture.frames.findLast((box) => contains(box, x, y));
+  return frame ? { kind: "frame", target: frame, cell: -1, index: -1, row: -1 } : null;
+}
+
+function hitCell(picture, c, x, y) {
+  const cell = picture.cells[c];
+  const index = imageAt(picture, c, x, y);
+  if (index >= 0) return { kind: "thumb", target: cell, cell: c, index, row: picture.rows[index] };
+  const kind = y < cell.y + bandOf(cell) ? "band" : "cell";
+  return { kind, target: cell, cell: c, index: -1, row: -1 };
+}
+
+/** The gap of a pixel between thumbnails counts to the one before it, so that a click between two still takes one. */
+function imageAt(picture, c, x, y) {
+  const { thumbs } = picture.cells[c];
+  if (!thumbs?.rows.length || x < thumbs.x || y < thumbs.y) return -1;
+  const pitch = pitchOf(thumbs);
+  const column = Math.floor((x - thumbs.x) / pitch);
+  const at = Math.floor((y - thumbs.y) / pitch) * thumbs.columns + column;
+  return column < thumbs.columns && at < thumbs.rows.length ? picture.first[c] + at : -1;
+}
+
+const AXES = {
+  left: (a, b) => ({ ahead: a.x - (b.x + b.w), aside: gap(a.y, a.h, b.y, b.h), off: mid(a.y, a.h, b.y, b.h) }),
+  right: (a, b) => ({ ahead: b.x - (a.x + a.w), aside: gap(a.y, a.h, b.y, b.h), off: mid(a.y, a.h, b.y, b.h) }),
+  up: (a, b) => ({ ahead: a.y - (b.y + b.h), aside: gap(a.x, a.w, b.x, b.w), off: mid(a.x, a.w, b.x, b.w) }),
+  down: (a, b) => ({ ahead: b.y - (a.y + a.h), aside: gap(a.x, a.w, b.x, b.w), off: mid(a.x, a.w, b.x, b.w) }),
+};
+
+/**
+ * The cell that an arrow key leads to: of those that lie wholly beyond the edge, the one least aside, then
+ * the nearest, then the most level.
+ *
+ * @param {{x: number, y: number, w: number, h: number}[]} cells
+ * @param {number} from index, -1 for "none yet"
+ * @param {"left"|"right"|"up"|"down"} direction
+ * @returns {number} index; `from` itself at the border, -1 when there are no cells
+ */
+export function nextCell(cells, from, direction) {
+  if (!cells.length) return -1;
+  if (from < 0 || from >= cells.length) return 0;
+  let best = from;
+  let least = [Infinity, Infinity, Infinity];
+  cells.forEach((cell, i) => {
+    const { ahead, aside, off } = AXES[direction](cells[from], cell);
+    // Layouts round to whole pixels, so neighbours may overlap by one.
+    if (i === from || ahead < -1) return;
+    const cost = [aside, Math.max(0, ahead), off];
+    if (less(cost, least)) [best, least] = [i, cost];
+  });
+  return best;
+}
+
+function less(a, b) {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] < b[i];
+  return false;
+}
+
+function gap(a, la, b, lb) {
+  return Math.max(0, Math.max(a, b) - Math.min(a + la, b + lb) + 1);
+}
+
+function mid(a, la, b, lb) {
+  return Math.abs(a + la / 2 - b - lb / 2);
+}
+
+/**
+ * Where a card of w × h goes beside the pointer: to its right and below where there is room, else to the other
+ * side, never under the pointer and never outside the window.
+ */
+export function placeCard(pointer, card, area, gapPx = 16, margin = 8) {
+  const along = (at, size, room) => {
+    const after = at + gapPx;
+    if (after + size <= room - margin) return after;
+    const before = at - gapPx - size;
+    return before >= margin ? before : null;
+  };
+  const clamp = (at, size, room) => Math.max(margin, Math.min(at, room - margin - size));
+  const x = along(pointer.x, card.w, area.w);
+  const y = along(pointer.y, card.h, area.h);
+  // One axis beside the pointer is enough to be clear of it; the other may then slide.
+  return { x: x ?? clamp(pointer.x - card.w / 2, card.w, area.w), y: y ?? clamp(pointer.y - card.h / 2, card.h, area.h), clear: x !== null || y !== null };
+}

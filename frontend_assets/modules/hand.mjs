@@ -1,0 +1,180 @@
+/** What clicks, hovering, wheel and keys do. */
+
+import { hitTest, nextCell } from "./geometry.mjs";
+import { listen } from "./input.mjs";
+import { extend, toggle, toggleCell } from "./select.mjs";
+import { LIMITS } from "./state.mjs";
+import { formatCount, spokenCell } from "./text.mjs";
+
+/** A pointer that stays on a cell this long may well click it. */
+const RESTING = 90;
+
+const PAGE_EVENTS = new Set(["search", "help", "fold-left", "fold-right"]);
+
+export class Hand {
+  #explorer;
+  #stage;
+  #scene;
+  #preview;
+  #step;
+  #stop;
+  #focus = -1;
+  #timer = 0;
+  #resting = null;
+  #anchor = null;
+
+  /**
+   * @param {import("./explorer.mjs").Explorer} explorer
+   * @param {{canvas: HTMLCanvasElement, spoken: HTMLElement}} stage
+   * @param {import("./scene.mjs").Scene} scene
+   * @param {import("./preview.mjs").Preview} preview
+   * @param {{clusterStep: number}} options
+   */
+  constructor(explorer, stage, scene, preview, { clusterStep }) {
+    this.#explorer = explorer;
+    this.#stage = stage;
+    this.#scene = scene;
+    this.#preview = preview;
+    this.#step = clusterStep;
+    this.#stop = listen(stage.canvas, {
+      hitOf: (event) => this.#hitOf(event),
+      click: (hit, event) => this.#click(hit, event),
+      doubleClick: (hit) => hit.row >= 0 && this.#enter(hit.target),
+      hover: (hit, event) => this.#hover(hit, event),
+      leave: () => this.#hover(null, null),
+      wheel: (step, hit) => this.#wheel(step, hit),
+      key: (action, event) => this.#key(action, event),
+    });
+  }
+
+  /** Another view is shown; `from` is the one left. The focus goes to where it was left, or to the first cell. */
+  arrive(from) {
+    const { cells, answer } = this.#scene.picture;
+    this.#canvasLabel(answer, cells.length);
+    this.#resting = null;
+    clearTimeout(this.#timer);
+    const back = from ? cells.findIndex((cell) => cell.lo <= from.lo && from.hi <= cell.hi) : -1;
+    const same = from?.node === answer.node;
+    if (this.#focus >= 0) this.#setFocus(same ? Math.min(this.#focus, cells.length - 1) : Math.max(back, cells.length ? 0 : -1));
+  }
+
+  zoomIn() {
+    const cell = this.#scene.picture?.cells[this.#focus];
+    if (!cell) return;
+    if (cell.leaf) this.#explorer.inspect(cell.lo);
+    else this.#enter(cell);
+  }
+
+  destroy() {
+    clearTimeout(this.#timer);
+    this.#stop();
+  }
+
+  #hitOf(event) {
+    const { picture } = this.#scene;
+    if (!picture) return null;
+    // While a resize is under way the picture is stretched; the pointer is taken back to its own coordinates.
+    const box = this.#stage.canvas.getBoundingClientRect();
+    return hitTest(picture, ((event.clientX - box.left) * picture.width) / box.width, ((event.clientY - box.top) * picture.height) / box.height);
+  }
+
+  #click(hit, event) {
+    this.#explorer.retry();
+    this.#hideFocus();
+    if (!hit) return;
+    if (event.shiftKey || event.ctrlKey || event.metaKey) this.#select(hit, event.shiftKey);
+    else if (hit.row >= 0) this.#inspect(hit.row);
+    else if (hit.target.leaf) this.#inspect(hit.target.lo);
+    else this.#enter(hit.target);
+  }
+
+  #inspect(row) {
+    this.#anchor = row;
+    this.#explorer.inspect(row);
+  }
+
+  #enter(box) {
+    if (!box.leaf && box.count !== 1) this.#explorer.zoomTo(box.node);
+  }
+
+  #select(hit, range) {
+    const { picture } = this.#scene;
+    const { selection } = this.#explorer.state;
+    if (hit.row < 0) {
+      if (hit.cell >= 0) this.#explorer.update({ selection: toggleCell(selection, picture, hit.cell, LIMITS.selection) });
+      return;
+    }
+    const next = range && this.#anchor !== null ? extend(selection, picture, this.#anchor, hit.index) : toggle(selection, hit.row);
+    this.#anchor = hit.row;
+    this.#explorer.update({ selection: next });
+  }
+
+  #hover(hit, event) {
+    const old = this.#scene.overlay.hover;
+    if (old?.target !== hit?.target || old?.index !== hit?.index) {
+      this.#scene.lay({ hover: hit });
+      this.#stage.canvas.style.cursor = !hit ? "" : hit.row >= 0 ? "pointer" : hit.target.leaf ? "default" : "zoom-in";
+    }
+    this.#rest(hit?.target ?? null);
+    if (hit && event.pointerType !== "touch") this.#preview.move(hit, { x: event.clientX, y: event.clientY }, { full: this.#scene.saysAll(hit.target) });
+    else this.#preview.hide();
+  }
+
+  #rest(box) {
+    const node = box && !box.leaf ? box.node : null;
+    if (node === this.#resting) return;
+    this.#resting = node;
+    clearTimeout(this.#timer);
+    if (node !== null) this.#timer = setTimeout(() => this.#explorer.prepare(node), RESTING);
+  }
+
+  #wheel(step, hit) {
+    this.#explorer.retry();
+    this.#preview.hide();
+    if (step < 0) this.#explorer.zoomOut();
+    else if (hit) this.#enter(hit.target);
+  }
+
+  #key(action, event) {
+    const { state } = this.#explorer;
+    this.#explorer.retry();
+    if (PAGE_EVENTS.has(action)) this.#explorer.announce(action);
+    else if (action === "more") this.#explorer.update({ clusters: state.clusters + this.#step });
+    else if (action === "fewer") this.#explorer.update({ clusters: state.clusters - this.#step });
+    else if (action === "out") this.#out();
+    else if (action === "in") this.zoomIn();
+    else this.#move(action);
+    event.preventDefault();
+  }
+
+  /** Out by one; where there is no further out, the selection goes. */
+  #out() {
+    this.#preview.hide();
+    if (!this.#explorer.zoomOut() && this.#explorer.state.selection.length) this.#explorer.update({ selection: [] });
+  }
+
+  #move(direction) {
+    const { picture } = this.#scene;
+    if (picture) this.#setFocus(nextCell(picture.cells, this.#focus, direction));
+  }
+
+  #setFocus(index) {
+    this.#focus = index;
+    this.#scene.lay({ focus: index });
+    const { cells } = this.#scene.picture;
+    this.#stage.spoken.textContent = cells[index] ? spokenCell(cells[index], index, cells.length) : "";
+    this.#rest(cells[index] ?? null);
+  }
+
+  /** With the pointer in use the ring would be noise; the arrows bring it back. */
+  #hideFocus() {
+    this.#focus = -1;
+    this.#scene.lay({ focus: -1 });
+  }
+
+  #canvasLabel(answer, cells) {
+    const title = answer.breadcrumb?.at(-1)?.title || "All images";
+    const label = `${title}: ${formatCount(answer.matching ?? answer.count)} images in ${cells} clusters. Arrow keys move between clusters, Enter goes in, Escape goes out.`;
+    this.#stage.canvas.setAttribute("aria-label", label);
+  }
+}

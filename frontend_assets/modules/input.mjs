@@ -1,0 +1,63 @@
+/**
+ * The hand on the canvas: pointer, wheel and keyboard become calls with a hit in the picture.
+ *
+ * @typedef {object} Hands
+ * @property {(event: PointerEvent|MouseEvent|WheelEvent) => import("./geometry.mjs").Hit|null} hitOf
+ * @property {(hit: import("./geometry.mjs").Hit|null, event: MouseEvent) => void} click
+ * @property {(hit: import("./geometry.mjs").Hit|null) => void} doubleClick  What the first of the two clicks took.
+ * @property {(hit: import("./geometry.mjs").Hit|null, event: PointerEvent) => void} hover
+ * @property {() => void} leave
+ * @property {(step: 1|-1, hit: import("./geometry.mjs").Hit|null) => void} wheel
+ * @property {(action: string, event: KeyboardEvent) => void} key
+ */
+
+import { actionOf } from "./keys.mjs";
+import { WheelSteps, wheelPixels } from "./wheel.mjs";
+
+/** A press that travels further is a drag, and means nothing here. */
+const SLOP = 6;
+
+/**
+ * @param {HTMLElement} canvas
+ * @param {Hands} hands
+ * @returns {() => void} stop listening
+ */
+export function listen(canvas, hands) {
+  const stop = new AbortController();
+  const on = (target, name, handler, options = {}) => target.addEventListener(name, handler, { ...options, signal: stop.signal });
+  listenToClicks(canvas, hands, on);
+  on(canvas, "pointermove", (event) => hands.hover(event.buttons ? null : hands.hitOf(event), event));
+  on(canvas, "pointerleave", () => hands.leave());
+  const steps = new WheelSteps();
+  const wheel = (event) => {
+    event.preventDefault();
+    const step = steps.push(wheelPixels(event), event.timeStamp);
+    if (step) hands.wheel(step, hands.hitOf(event));
+  };
+  on(canvas, "wheel", wheel, { passive: false });
+  on(canvas.ownerDocument, "keydown", (event) => {
+    const action = actionOf(event);
+    if (action) hands.key(action, event);
+  });
+  return () => stop.abort();
+}
+
+function listenToClicks(canvas, hands, on) {
+  let down = null;
+  let first = null;
+  on(canvas, "pointerdown", (event) => {
+    if (event.button === 0 && event.isPrimary) down = { x: event.clientX, y: event.clientY };
+  });
+  on(canvas, "click", (event) => {
+    if (down && Math.hypot(event.clientX - down.x, event.clientY - down.y) > SLOP) return;
+    const hit = hands.hitOf(event);
+    // The first click may move things (the inspector opens), so the pair counts for what the first one took.
+    const modified = event.shiftKey || event.ctrlKey || event.metaKey;
+    if (event.detail >= 2 && !modified) {
+      if (event.detail === 2 && first) hands.doubleClick(first);
+      return;
+    }
+    first = hit;
+    hands.click(hit, event);
+  });
+}

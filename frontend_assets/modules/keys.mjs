@@ -1,0 +1,42 @@
+/** Which key means what, and when a key is not ours. No DOM: events are read by their fields. */
+
+const ACTIONS = {
+  ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down",
+  Enter: "in", Escape: "out", Backspace: "out",
+  "/": "search", "[": "fold-left", "]": "fold-right", "?": "help",
+  "+": "more", "=": "more", "-": "fewer",
+};
+
+const TYPING = new Set(["INPUT", "TEXTAREA", "SELECT"]);
+const OWN_ARROWS = new Set(["slider", "listbox", "option", "menu", "menuitem", "menuitemradio", "tab", "radio", "combobox", "spinbutton", "tree", "treeitem", "grid", "gridcell", "row"]);
+
+/**
+ * @param {KeyboardEvent} event
+ * @returns {string|null} what to do; null for keys that belong to the browser, a field, a dialog or a widget
+ */
+export function actionOf(event) {
+  const { key, target } = event;
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return null;
+  const action = ACTIONS[key] ?? null;
+  if (!action || !target?.tagName) return action;
+  if (isTyping(target) || inside(target, "[role=dialog], [aria-modal=true]")) return null;
+  if (OWN_ARROWS.has(role(target)) || inside(target, "[role=grid], [role=listbox], [role=menu]")) return isGlobal(action) ? action : null;
+  // A button is pressed by Enter, a link followed; nothing else on them is.
+  return key === "Enter" && (target.tagName === "BUTTON" || target.tagName === "A") ? null : action;
+}
+
+function isGlobal(action) {
+  return ["search", "fold-left", "fold-right", "help"].includes(action);
+}
+
+function isTyping(target) {
+  return TYPING.has(target.tagName) ? target.type !== "checkbox" && target.type !== "radio" && target.type !== "button" : target.isContentEditable === true;
+}
+
+function role(target) {
+  return target.getAttribute?.("role") ?? "";
+}
+
+function inside(target, selector) {
+  return target.closest?.(selector) != null;
+}

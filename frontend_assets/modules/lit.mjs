@@ -1,0 +1,27 @@
+/** Rows that a search found, ready to be asked how many of them a slice holds. No DOM. */
+
+export class Lit {
+  #sorted;
+
+  /** @param {Iterable<number>} rows */
+  constructor(rows) {
+    this.rows = new Set(rows);
+    this.#sorted = Int32Array.from(this.rows).sort();
+  }
+
+  /** How many lie in [lo, hi). */
+  within({ lo, hi }) {
+    if (lo === undefined || hi === undefined) return 0;
+    return this.#before(hi) - this.#before(lo);
+  }
+
+  #before(row) {
+    let [a, b] = [0, this.#sorted.length];
+    while (a < b) {
+      const middle = (a + b) >> 1;
+      if (this.#sorted[middle] < row) a = middle + 1;
+      else b = middle;
+    }
+    return a;
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * The treemap canvas. `mount(host, config)` fills `host` and gives an Explorer.
+ *
+ * Methods
+ *   state                        ViewState, a frozen copy (see state.mjs)
+ *   view                         last answer of /api/view shown, or null
+ *   trail                        [{node, title, count}] the path walked, outermost first, the present view last
+ *   update(patch, {push?})       change the state; push decides about the history, by itself when absent
+ *   zoomTo(node), zoomOut()      go into a cluster; go back out the way that was walked
+ *   zoomIn()                     into the cell with the keyboard focus
+ *   showInTree(row)              go to the cluster of an image and mark it
+ *   light(rows|null)             mark search results, fade the rest; null or [] ends it
+ *   setTheme("dark"|"light")     also sets data-theme on the document's root
+ *   retry()                      ask again after an error
+ *   focus()                      give the canvas the keyboard
+ *   destroy()
+ *
+ * Events (CustomEvent, `detail` in brackets)
+ *   state [ViewState]            after every change
+ *   view [answer + {trail, drawn}]  a view is shown; `drawn` counts its thumbnails
+ *   inspect [{row}]              an image was clicked
+ *   status [{loading, error, note}]  error and note are sentences, "" for none
+ *   settled [{node, drawn}]      every thumbnail of the view stands in its place
+ *   search, help, fold-left, fold-right  keys that belong to the page
+ *
+ * For tests and benchmarks: `host.dataset.state` is loading, sharpening, settled or failed; performance marks
+ * dendro:click (the action), dendro:first-frame (first frame of the new view), dendro:painted (the first frame in which
+ * every thumbnail of the view is drawn) and dendro:settled (the same, at rest).
+ *
+ * @typedef {object} Config
+ * @property {string} api          Base address of the routes, such as "/api".
+ * @property {string} build        Id of the index's build.
+ * @property {number} n            Images in the index.
+ * @property {number} [root]       Root node.
+ * @property {string[]} [models]
+ * @property {Partial<import("./state.mjs").ViewState>} [defaults]
+ * @property {number} [clusterStep] What + and - add; one step of the slider.
+ */
+
+import { Explorer } from "./explorer.mjs";
+
+/**
+ * @param {HTMLElement} host an element with a size, such as #stage
+ * @param {Config} config
+ * @returns {Explorer}
+ */
+export function mount(host, config) {
+  return new Explorer(host, config);
+}
+
+export { Explorer };

@@ -1,0 +1,98 @@
+/**
+ * Frames, cells and their bands on a 2D context, in device pixels.
+ *
+ * @typedef {object} Style
+ * @property {number} ratio  Device pixels in a CSS pixel.
+ * @property {import("./theme.mjs").Theme} theme
+ * @property {(text: string, font: string) => number} measure
+ * @property {string} color  What tints the cells.
+ * @property {"all"|"outline"|"isolate"} show
+ * @property {Set<number>} selection
+ * @property {Set<number>|null} lit  Search results; null when there is no search.
+ * @property {(cell: object) => number} found How many search results a cell holds.
+ */
+
+import { bandOf } from "./geometry.mjs";
+import { accuracyText, countText, elide } from "./text.mjs";
+import { mixColors } from "./theme.mjs";
+
+const PAD = 6;
+
+/** A box in whole device pixels: edges are rounded, so that neighbours keep their gap. */
+export function snap({ x, y, w, h }, ratio) {
+  const [left, top] = [Math.round(x * ratio), Math.round(y * ratio)];
+  return { x: left, y: top, w: Math.round((x + w) * ratio) - left, h: Math.round((y + h) * ratio) - top };
+}
+
+/** Ground of a cell's thumbnails. */
+export function cellColor(cell, { theme, color }) {
+  if (color !== "accuracy" || typeof cell.accuracy !== "number") return theme.surface;
+  return mixColors(theme.surface, cell.accuracy >= 0.5 ? theme.right : theme.wrong, 0.55 * Math.abs(2 * cell.accuracy - 1));
+}
+
+/** Enclosing groups, each darker than the one around it. */
+export function paintFrames(context, frames, style) {
+  for (const frame of frames) {
+    const box = snap(frame, style.ratio);
+    context.fillStyle = mixColors(style.theme.line, style.theme.ground, Math.min(0.8, 0.3 + 0.2 * (frame.depth ?? 0)));
+    context.fillRect(box.x, box.y, box.w, box.h);
+    if (bandOf(frame)) paintBand(context, frame, style);
+  }
+}
+
+/** Grounds, edges and bands of cells. `cells` may be moved copies of the picture's own. */
+export function paintCells(context, cells, style) {
+  const edge = Math.max(1, Math.round(style.ratio));
+  cells.forEach((cell) => {
+    const box = snap(cell, style.ratio);
+    if (box.w < 1 || box.h < 1) return;
+    context.fillStyle = style.theme.line;
+    context.fillRect(box.x, box.y, box.w, box.h);
+    context.fillStyle = cellColor(cell, style);
+    context.fillRect(box.x + edge, box.y + edge, box.w - 2 * edge, box.h - 2 * edge);
+    if (bandOf(cell)) paintBand(context, cell, style);
+  });
+}
+
+/** Title left, count right, accuracy between them where there is room. */
+function paintBand(context, cell, style) {
+  const { ratio, theme } = style;
+  const band = bandOf(cell);
+  const texts = layOutBand(cell, style);
+  const y = Math.round((cell.y + band / 2 + 0.5) * ratio);
+  const at = (x) => Math.round(x * ratio);
+  context.textBaseline = "middle";
+  for (const { text, x, font, tone } of texts) {
+    context.font = font;
+    context.fillStyle = theme[tone];
+    context.textAlign = "left";
+    context.fillText(text, at(x), y);
+  }
+}
+
+/**
+ * Which texts a band holds and where, in CSS pixels. The count goes before the title is cut to a stump; the accuracy goes first.
+ *
+ * @returns {{text: string, x: number, font: string, tone: string}[]}
+ */
+export function layOutBand(cell, { ratio, theme, measure, lit, found }) {
+  const titleFont = `500 ${12 * ratio}px ${theme.family}`;
+  const smallFont = `400 ${11 * ratio}px ${theme.family}`;
+  const wide = (text, font) => (text ? measure(text, font) / ratio : 0);
+  const room = cell.w - 2 * PAD;
+  const out = [];
+  let end = cell.x + cell.w - PAD;
+  const put = (text, tone, keep) => {
+    const width = wide(text, smallFont);
+    if (!text || end - width - cell.x - PAD < keep) return;
+    out.push({ text, x: end - width, font: smallFont, tone });
+    end -= width + 8;
+  };
+  const whole = wide(cell.title ?? "", titleFont);
+  put(countText(cell), "muted", Math.min(whole + 8, 48));
+  if (lit) put(found(cell) ? `${found(cell)} found` : "", "accent", Math.min(whole + 8, 64));
+  else put(accuracyText(cell), "muted", whole + 16);
+  const title = elide(cell.title ?? "", Math.min(room, end - cell.x - PAD), (text) => wide(text, titleFont));
+  if (title) out.unshift({ text: title, x: cell.x + PAD, font: titleFont, tone: "text" });
+  return out;
+}

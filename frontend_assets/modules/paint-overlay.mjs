@@ -1,0 +1,53 @@
+/** What changes under the hand — hover, keyboard focus, the inspected image — drawn over the settled picture. */
+
+import { snap } from "./paint-cells.mjs";
+import { edgeOf, outline } from "./paint-thumbs.mjs";
+
+/**
+ * @typedef {object} Overlay
+ * @property {import("./geometry.mjs").Hit|null} hover
+ * @property {number} focus      Cell with the keyboard focus, -1 for none.
+ * @property {number|null} row   Inspected image.
+ */
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./picture.mjs").Picture} picture
+ * @param {Overlay} overlay
+ * @param {import("./paint-cells.mjs").Style} style
+ */
+export function paintOverlay(context, picture, { hover, focus, row }, style) {
+  const { ratio, theme } = style;
+  const one = Math.max(1, Math.round(ratio));
+  if (hover) frame(context, snap(hover.target, ratio), one, theme.muted);
+  if (hover?.index >= 0) ring(context, picture, hover.index, theme.text, style);
+  const at = row === null ? undefined : picture.place.get(row);
+  if (at !== undefined) ring(context, picture, at, theme.accent, style);
+  if (focus >= 0 && picture.cells[focus]) frame(context, snap(picture.cells[focus], ratio), 2 * one, theme.accent);
+}
+
+/** Around an image, with a dark line inside so that it shows on any picture. */
+function ring(context, picture, i, color, { ratio, theme }) {
+  const line = Math.max(1, Math.round(2 * ratio));
+  const one = Math.max(1, Math.round(ratio));
+  const [x, y] = [Math.round(picture.x[i] * ratio), Math.round(picture.y[i] * ratio)];
+  const edge = edgeOf(picture.size[i], ratio);
+  outline(context, x, y, edge, one, theme.ground);
+  outline(context, x - line, y - line, edge + 2 * line, line, color);
+}
+
+function frame(context, box, line, color) {
+  context.strokeStyle = color;
+  context.lineWidth = line;
+  context.strokeRect(box.x + line / 2, box.y + line / 2, box.w - line, box.h - line);
+}
+
+/** A view without cells says why. */
+export function paintEmpty(context, { answer, width, height }, { ratio, theme }) {
+  context.font = `400 ${13 * ratio}px ${theme.family}`;
+  context.fillStyle = theme.muted;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  const words = answer.note || "No image matches. Change or clear the filter.";
+  context.fillText(words, (width / 2) * ratio, (height / 2) * ratio, (width - 32) * ratio);
+}

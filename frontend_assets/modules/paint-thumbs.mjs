@@ -1,0 +1,101 @@
+/** Thumbnails and the marks on them, on a 2D context, in device pixels. */
+
+import { cellColor } from "./paint-cells.mjs";
+
+/** How much of an image stays that is not meant. */
+const FADED = 0.14;
+
+const HEX = (color) => `#${color.toString(16).padStart(6, "0")}`;
+
+/** Edge of the thumbnails of a view in device pixels; floored, so that a grid never outgrows its cell. */
+export function edgeOf(size, ratio) {
+  return Math.max(1, Math.floor(size * ratio + 1e-6));
+}
+
+/**
+ * Draw images of a picture at their own places: the thumbnail where the cache has it, else the mean colour.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./picture.mjs").Picture} picture
+ * @param {Iterable<number>} indices
+ * @param {import("./thumbs-cache.mjs").ThumbsCache} cache
+ * @param {import("./paint-cells.mjs").Style} style
+ */
+export function paintThumbs(context, picture, indices, cache, style) {
+  const { ratio } = style;
+  const plain = style.show !== "isolate" && !style.lit;
+  for (const i of indices) {
+    const edge = edgeOf(picture.size[i], ratio);
+    const x = Math.round(picture.x[i] * ratio);
+    const y = Math.round(picture.y[i] * ratio);
+    if (!plain && isFaded(picture, i, style)) {
+      context.fillStyle = cellColor(picture.cells[picture.cell[i]], style);
+      context.fillRect(x, y, edge, edge);
+      context.globalAlpha = FADED;
+    }
+    paintImage(context, picture, i, cache, x, y, edge);
+    context.globalAlpha = 1;
+    paintMarks(context, picture, i, x, y, edge, style);
+  }
+}
+
+/** One image at any place. */
+export function paintImage(context, picture, i, cache, x, y, edge) {
+  const tile = cache.get(picture.rows[i], edge);
+  if (tile) {
+    context.drawImage(tile.bitmap, tile.sx, tile.sy, tile.edge, tile.edge, x, y, edge, edge);
+  } else {
+    context.fillStyle = HEX(picture.color[i]);
+    context.fillRect(x, y, edge, edge);
+  }
+}
+
+function isFaded(picture, i, { show, lit }) {
+  return lit ? !lit.has(picture.rows[i]) : show === "isolate" && picture.wrong[i] !== 1;
+}
+
+/** Misclassified: an outline and a notch, since colour must not be the only sign. Selected and found: an outline. */
+export function paintMarks(context, picture, i, x, y, edge, { ratio, theme, show, selection, lit }) {
+  const row = picture.rows[i];
+  const line = Math.max(1, Math.round((edge >= 20 * ratio ? 2 : 1) * ratio));
+  if (show !== "all" && picture.wrong[i] === 1) {
+    outline(context, x, y, edge, line, theme.wrong);
+    notch(context, x, y, edge, theme);
+  }
+  if (lit?.has(row)) outline(context, x, y, edge, line, theme.accent);
+  if (selection.has(row)) {
+    outline(context, x, y, edge, line, theme.accent);
+    if (edge >= 12 * ratio) tick(context, x, y, edge, ratio, theme);
+  }
+}
+
+/** A frame of `line` pixels within the square. */
+export function outline(context, x, y, edge, line, color) {
+  context.strokeStyle = color;
+  context.lineWidth = line;
+  context.strokeRect(x + line / 2, y + line / 2, edge - line, edge - line);
+}
+
+function notch(context, x, y, edge, theme) {
+  const arm = Math.max(4, Math.round(edge * 0.34));
+  context.beginPath();
+  context.moveTo(x + edge - arm, y);
+  context.lineTo(x + edge, y);
+  context.lineTo(x + edge, y + arm);
+  context.closePath();
+  context.fillStyle = theme.wrong;
+  context.fill();
+}
+
+function tick(context, x, y, edge, ratio, theme) {
+  const arm = Math.min(edge * 0.5, 12 * ratio);
+  context.fillStyle = theme.accent;
+  context.fillRect(x, y + edge - arm, arm, arm);
+  context.beginPath();
+  context.moveTo(x + arm * 0.22, y + edge - arm * 0.48);
+  context.lineTo(x + arm * 0.42, y + edge - arm * 0.28);
+  context.lineTo(x + arm * 0.78, y + edge - arm * 0.72);
+  context.strokeStyle = theme.ground;
+  context.lineWidth = Math.max(1, arm * 0.16);
+  context.stroke();
+}

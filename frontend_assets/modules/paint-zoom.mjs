@@ -1,0 +1,63 @@
+/** One frame of a zoom, from the plan in transition.mjs. */
+
+import { imageAt, mapRect, mapping, stageAt } from "./transition.mjs";
+import { paintCells, paintFrames, snap } from "./paint-cells.mjs";
+import { paintImage } from "./paint-thumbs.mjs";
+
+/** Above this the pictures are moved as wholes, so that a frame stays a frame on any machine. */
+const SINGLY = 4000;
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./transition.mjs").Plan} plan
+ * @param {number} e eased time, 0 outer to 1 inner
+ * @param {CanvasImageSource} snapshot the outer picture as it was painted
+ * @param {import("./thumbs-cache.mjs").ThumbsCache} cache
+ * @param {import("./paint-cells.mjs").Style} style
+ */
+export function paintZoom(context, plan, e, snapshot, cache, style) {
+  const { width, height } = context.canvas;
+  const stage = stageAt(plan, e);
+  context.fillStyle = style.theme.ground;
+  context.fillRect(0, 0, width, height);
+  paintOuter(context, mapping(plan.from, stage), e, snapshot, style.ratio);
+  const region = snap(stage, style.ratio);
+  context.save();
+  context.beginPath();
+  context.rect(region.x, region.y, region.w, region.h);
+  context.clip();
+  paintInner(context, plan, stage, e, style);
+  context.restore();
+  if (plan.inner.count <= SINGLY) paintImages(context, plan, e, cache, style.ratio);
+  context.globalAlpha = 1;
+}
+
+/** The outer picture grows with the chosen cell and fades; what lies beside that cell leaves over the edge. */
+function paintOuter(context, map, e, snapshot, ratio) {
+  context.globalAlpha = 1 - e;
+  context.imageSmoothingQuality = "low";
+  context.drawImage(snapshot, map.dx * ratio, map.dy * ratio, snapshot.width * map.sx, snapshot.height * map.sy);
+  context.globalAlpha = 1;
+}
+
+function paintInner(context, { inner, to }, stage, e, style) {
+  const map = mapping(to, stage);
+  const move = (box) => ({ ...box, ...mapRect(box, map), thumbs: undefined, band: map.sx > 0.6 && box.thumbs && box.thumbs.y - box.y >= 18 });
+  context.globalAlpha = e;
+  paintFrames(context, inner.frames.map(move), style);
+  paintCells(context, inner.cells.map(move), style);
+  context.globalAlpha = 1;
+}
+
+/** Images that are new come first, under those that travel. */
+function paintImages(context, plan, e, cache, ratio) {
+  const place = { x: 0, y: 0, size: 0 };
+  for (const travels of [false, true]) {
+    context.globalAlpha = travels ? 1 : e;
+    for (let i = 0; i < plan.inner.count; i++) {
+      if (plan.match[i] >= 0 !== travels) continue;
+      imageAt(plan, i, e, place);
+      paintImage(context, plan.inner, i, cache, Math.round(place.x * ratio), Math.round(place.y * ratio), Math.max(1, Math.round(place.size * ratio)));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * An answer of /api/view as flat arrays, one entry a drawn image, in drawing order. No DOM.
+ *
+ * @typedef {object} Picture
+ * @property {object} answer    What the server sent.
+ * @property {number} width     CSS pixels it was laid out for.
+ * @property {number} height
+ * @property {object[]} cells
+ * @property {object[]} frames  Outermost first.
+ * @property {number} count     Images drawn.
+ * @property {Int32Array} rows
+ * @property {Float32Array} x   Left edge, CSS pixels.
+ * @property {Float32Array} y
+ * @property {Float32Array} size
+ * @property {Uint16Array} cell Index into `cells`.
+ * @property {Uint32Array} color 0xrrggbb mean colour.
+ * @property {Int8Array} wrong  1 misclassified, 0 right, -1 unknown.
+ * @property {Uint32Array} first (cells + 1,) where the images of each cell begin.
+ * @property {Map<number, number>} place Row → index.
+ */
+
+/** Distance between the left edges of neighbouring thumbnails: 1 px apart above 20 px. */
+export function pitchOf(thumbs) {
+  return thumbs.pitch ?? thumbs.size + (thumbs.size > 20 ? 1 : 0);
+}
+
+/** @param {object} answer @param {number} width @param {number} height @returns {Picture} */
+export function makePicture(answer, width, height) {
+  const { cells } = answer;
+  const frames = [...(answer.frames ?? [])].sort((a, b) => (a.depth ?? 0) - (b.depth ?? 0));
+  const count = cells.reduce((sum, cell) => sum + (cell.thumbs?.rows.length ?? 0), 0);
+  const picture = {
+    answer, width, height, cells, frames, count,
+    rows: new Int32Array(count), x: new Float32Array(count), y: new Float32Array(count), size: new Float32Array(count),
+    cell: new Uint16Array(count), color: new Uint32Array(count), wrong: new Int8Array(count).fill(-1),
+    first: new Uint32Array(cells.length + 1), place: new Map(),
+  };
+  let at = 0;
+  cells.forEach((cell, c) => {
+    at = fill(picture, cell.thumbs, c, at);
+    picture.first[c + 1] = at;
+  });
+  return picture;
+}
+
+function fill(picture, thumbs, c, start) {
+  if (!thumbs) return start;
+  const pitch = pitchOf(thumbs);
+  thumbs.rows.forEach((row, i) => {
+    const at = start + i;
+    picture.rows[at] = row;
+    picture.x[at] = thumbs.x + (i % thumbs.columns) * pitch;
+    picture.y[at] = thumbs.y + Math.floor(i / thumbs.columns) * pitch;
+    picture.size[at] = thumbs.size;
+    picture.cell[at] = c;
+    picture.color[at] = Number.parseInt(thumbs.colors.slice(6 * i, 6 * i + 6), 16);
+    if (thumbs.wrong) picture.wrong[at] = { 0: 0, 1: 1 }[thumbs.wrong[i]] ?? -1;
+    picture.place.set(row, at);
+  });
+  return start + thumbs.rows.length;
+}

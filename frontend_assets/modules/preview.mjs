@@ -1,0 +1,143 @@
+/**
+ * The card beside the resting pointer: the whole image at 192 px with its name and label, or, over a cell, its title in full.
+ */
+
+import { fetchFew, fetchItem } from "./api.mjs";
+import { placeCard } from "./geometry.mjs";
+import { accuracyText, countText } from "./text.mjs";
+import { decodePack } from "./thumbs-format.mjs";
+import { typeOf } from "./thumbs-decode.mjs";
+
+const REST = 120;
+const EDGE = 192;
+const KEEP = 64;
+
+export class Preview {
+  #card;
+  #config;
+  #timer = 0;
+  #key = "";
+  #abort = null;
+  #known = new Map();
+
+  /** @param {HTMLElement} host @param {{api: string, build: string}} config */
+  constructor(host, config) {
+    this.#config = config;
+    this.#card = host.ownerDocument.createElement("div");
+    this.#card.className = "dendro-preview";
+    this.#card.hidden = true;
+    this.#card.setAttribute("aria-hidden", "true");
+    host.append(this.#card);
+  }
+
+  /**
+   * The pointer is here; the card follows once it rests.
+   *
+   * @param {import("./geometry.mjs").Hit|null} hit
+   * @param {{x: number, y: number}} pointer in the window
+   * @param {{full: boolean}} band whether the cell's own band already says its title in full
+   */
+  move(hit, pointer, band) {
+    const key = hit ? (hit.row >= 0 ? `row ${hit.row}` : `node ${hit.target.node}`) : "";
+    if (key === this.#key && !this.#card.hidden) return this.#place(pointer);
+    this.hide();
+    if (!hit || (hit.row < 0 && band.full)) return undefined;
+    this.#key = key;
+    this.#timer = setTimeout(() => this.#open(hit, pointer), REST);
+    return undefined;
+  }
+
+  hide() {
+    clearTimeout(this.#timer);
+    this.#abort?.abort();
+    this.#key = "";
+    this.#card.hidden = true;
+  }
+
+  destroy() {
+    this.hide();
+    this.#card.remove();
+    for (const known of this.#known.values()) known.bitmap.close();
+    this.#known.clear();
+  }
+
+  async #open(hit, pointer) {
+    if (hit.row < 0) {
+      this.#fill([["title", hit.target.title], ["muted", aboutCell(hit.target)]]);
+      return this.#show(pointer);
+    }
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    try {
+      const known = await this.#about(hit.row, signal);
+      if (signal.aborted) return undefined;
+      this.#fill(aboutImage(known.item, hit.target), known.bitmap);
+      return this.#show(pointer);
+    } catch {
+      // A preview that does not come is no reason to disturb anyone; the next request tells.
+      return undefined;
+    }
+  }
+
+  async #about(row, signal) {
+    const here = this.#known.get(row);
+    if (here) return here;
+    const { api, build } = this.#config;
+    const size = Math.round(EDGE * devicePixelRatio);
+    const [item, pack] = await Promise.all([fetchItem(api, row, signal), fetchFew(api, build, [row], size, signal)]);
+    const [image] = decodePack(pack).images;
+    const bitmap = await createImageBitmap(new Blob([image], { type: typeOf(image) }));
+    const known = { item, bitmap };
+    this.#known.set(row, known);
+    if (this.#known.size > KEEP) this.#forget(this.#known.keys().next().value);
+    return known;
+  }
+
+  #forget(row) {
+    this.#known.get(row).bitmap.close();
+    this.#known.delete(row);
+  }
+
+  #fill(lines, bitmap) {
+    const make = (tag, name) => Object.assign(this.#card.ownerDocument.createElement(tag), { className: name });
+    const parts = lines.filter(([, text]) => text).map(([name, text]) => Object.assign(make("div", name), { textContent: text }));
+    if (bitmap) parts.unshift(picture(make("canvas", "picture"), bitmap));
+    this.#card.replaceChildren(...parts);
+  }
+
+  #show(pointer) {
+    this.#card.hidden = false;
+    this.#place(pointer);
+  }
+
+  #place(pointer) {
+    const { documentElement } = this.#card.ownerDocument;
+    const card = { w: this.#card.offsetWidth, h: this.#card.offsetHeight };
+    const { x, y, clear } = placeCard(pointer, card, { w: documentElement.clientWidth, h: documentElement.clientHeight });
+    this.#card.hidden = !clear;
+    this.#card.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+  }
+}
+
+/** The whole image, uncropped, as large as fits in the square. */
+function picture(canvas, bitmap) {
+  const scale = EDGE / Math.max(bitmap.width, bitmap.height);
+  const [w, h] = [bitmap.width * scale, bitmap.height * scale].map((v) => Math.max(1, Math.round(v)));
+  Object.assign(canvas, { width: Math.round(w * devicePixelRatio), height: Math.round(h * devicePixelRatio) });
+  Object.assign(canvas.style, { width: `${w}px`, height: `${h}px` });
+  const context = canvas.getContext("2d");
+  context.imageSmoothingQuality = "high";
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+function aboutImage(item, cell) {
+  const name = String(item.path ?? "").split("/").at(-1);
+  const guess = item.prediction && item.prediction !== item.label ? `predicted ${item.prediction}` : "";
+  return [["title", name], ["text", item.label ?? ""], ["wrong", guess], ["muted", cell.title]];
+}
+
+function aboutCell(cell) {
+  const accuracy = accuracyText(cell);
+  return `${countText(cell)} ${cell.count === 1 ? "image" : "images"}${accuracy && ` · ${accuracy} right`}`;
+}

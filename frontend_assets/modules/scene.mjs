@@ -1,0 +1,178 @@
+/**
+ * The canvas: keeps the settled picture as a snapshot, draws what lies over it, runs the zoom. Draws only when
+ * something changed; at rest there is no animation frame.
+ */
+
+import { bandOf } from "./geometry.mjs";
+import { layOutBand, paintCells, paintFrames } from "./paint-cells.mjs";
+import { paintEmpty, paintOverlay } from "./paint-overlay.mjs";
+import { paintThumbs } from "./paint-thumbs.mjs";
+import { paintZoom } from "./paint-zoom.mjs";
+import { makeMeasure } from "./text.mjs";
+import { DURATION, direction, ease, makePlan } from "./transition.mjs";
+
+export class Scene {
+  /** @type {import("./picture.mjs").Picture|null} */
+  picture = null;
+  /** @type {import("./paint-overlay.mjs").Overlay} */
+  overlay = { hover: null, focus: -1, row: null };
+  #canvas;
+  #cache;
+  #context;
+  #base = new OffscreenCanvas(1, 1);
+  #spare = new OffscreenCanvas(1, 1);
+  #stale = true;
+  #frame = 0;
+  #zoom = null;
+  #style;
+  #drawn;
+
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {import("./thumbs-cache.mjs").ThumbsCache} cache
+   * @param {Partial<import("./paint-cells.mjs").Style>} style
+   * @param {() => void} drawn called after each frame
+   */
+  constructor(canvas, cache, style, drawn) {
+    this.#canvas = canvas;
+    this.#cache = cache;
+    this.#context = canvas.getContext("2d", { alpha: false });
+    this.#style = { ...style, measure: makeMeasure(new OffscreenCanvas(1, 1).getContext("2d")) };
+    this.#drawn = drawn;
+  }
+
+  get ratio() {
+    return this.#style.ratio;
+  }
+
+  /** Whether a zoom is under way. */
+  get moving() {
+    return this.#zoom !== null;
+  }
+
+  /** Whether everything asked to be drawn has been. */
+  get still() {
+    return this.#frame === 0;
+  }
+
+  /** Change how things look; the picture is painted anew. */
+  restyle(patch) {
+    Object.assign(this.#style, patch);
+    this.#stale = true;
+    this.draw();
+  }
+
+  /** Change what lies over the picture. */
+  lay(patch) {
+    Object.assign(this.overlay, patch);
+    this.draw();
+  }
+
+  /**
+   * Show another picture, with the zoom between them where one encloses the other.
+   *
+   * @param {import("./picture.mjs").Picture} picture
+   * @param {Partial<import("./paint-cells.mjs").Style>} style of the new picture (ratio and the like)
+   * @param {boolean} animate
+   */
+  show(picture, style, animate) {
+    const old = this.picture;
+    const way = old && animate && sameStage(old, picture) && style.ratio === this.ratio ? direction(old, picture) : 0;
+    if (way && this.#stale) this.#paintBase();
+    Object.assign(this.#style, style);
+    this.picture = picture;
+    this.overlay.hover = null;
+    this.#stale = true;
+    this.#zoom = null;
+    if (way > 0) this.#startIn(old, picture);
+    if (way < 0) this.#startOut(old, picture);
+    this.draw();
+  }
+
+  /** Thumbnails came: paint those of the picture that they belong to. */
+  receive(rows) {
+    if (!this.picture) return;
+    if (!this.#stale && !this.#zoom) {
+      const indices = [];
+      for (const row of rows) if (this.picture.place.has(row)) indices.push(this.picture.place.get(row));
+      paintThumbs(this.#base.getContext("2d"), this.picture, indices, this.#cache, this.#style);
+    } else this.#stale = true;
+    this.draw();
+  }
+
+  /** Whether the band of a cell or frame says its title in full. */
+  saysAll(box) {
+    return bandOf(box) > 0 && layOutBand(box, this.#style)[0]?.text === box.title;
+  }
+
+  /** Ask for a frame. */
+  draw() {
+    this.#frame ||= requestAnimationFrame((now) => this.#tick(now));
+  }
+
+  destroy() {
+    cancelAnimationFrame(this.#frame);
+  }
+
+  #tick(now) {
+    this.#frame = 0;
+    if (!this.picture) return;
+    this.#fit();
+    if (this.#zoom) this.#step(now);
+    if (!this.#zoom) this.#settle();
+    this.#drawn();
+  }
+
+  /** The size in pixels follows the picture, not the window, so that the old one stretches until the new one is there. */
+  #fit() {
+    const { width, height } = this.picture;
+    const [w, h] = [Math.round(width * this.ratio), Math.round(height * this.ratio)];
+    if (this.#canvas.width !== w || this.#canvas.height !== h) Object.assign(this.#canvas, { width: w, height: h });
+  }
+
+  #settle() {
+    if (this.#stale) this.#paintBase();
+    this.#context.drawImage(this.#base, 0, 0);
+    paintOverlay(this.#context, this.picture, this.overlay, this.#style);
+  }
+
+  #paintBase() {
+    const { picture } = this;
+    const [w, h] = [Math.round(picture.width * this.ratio), Math.round(picture.height * this.ratio)];
+    if (this.#base.width !== w || this.#base.height !== h) Object.assign(this.#base, { width: w, height: h });
+    const context = this.#base.getContext("2d", { alpha: false });
+    context.fillStyle = this.#style.theme.ground;
+    context.fillRect(0, 0, w, h);
+    paintFrames(context, picture.frames, this.#style);
+    paintCells(context, picture.cells, this.#style);
+    paintThumbs(context, picture, picture.rows.keys(), this.#cache, this.#style);
+    if (!picture.cells.length) paintEmpty(context, picture, this.#style);
+    this.#stale = false;
+  }
+
+  #startIn(outer, inner) {
+    [this.#base, this.#spare] = [this.#spare, this.#base];
+    this.#zoom = { plan: makePlan(outer, inner), snapshot: this.#spare, inward: true, begun: null };
+  }
+
+  #startOut(inner, outer) {
+    this.#paintBase();
+    this.#zoom = { plan: makePlan(outer, inner), snapshot: this.#base, inward: false, begun: null };
+  }
+
+  #step(now) {
+    const zoom = this.#zoom;
+    zoom.begun ??= now;
+    const t = (now - zoom.begun) / DURATION;
+    if (t >= 1) {
+      this.#zoom = null;
+      return;
+    }
+    paintZoom(this.#context, zoom.plan, ease(zoom.inward ? t : 1 - t), zoom.snapshot, this.#cache, this.#style);
+    this.draw();
+  }
+}
+
+function sameStage(a, b) {
+  return a.width === b.width && a.height === b.height;
+}

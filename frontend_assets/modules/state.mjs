@@ -1,0 +1,148 @@
+/**
+ * What a person has chosen, and its form in the address bar. No DOM.
+ *
+ * @typedef {object} ViewState
+ * @property {number} node        Tree node that fills the canvas.
+ * @property {number} clusters    Cells asked for (K).
+ * @property {number} thumb       Thumbnail edge in CSS pixels.
+ * @property {string} where       Filter in SQL's expression syntax, "" for none.
+ * @property {string} model       Which predictions count, "" for the plain column.
+ * @property {string} color       What tints the cells: "" or "accuracy".
+ * @property {number|null} row    Image in the inspector.
+ * @property {string} query       Text in the search box.
+ * @property {"all"|"outline"|"isolate"} show  How misclassified images are marked.
+ * @property {number[]} selection Selected rows, in the order they were taken. Not in the URL.
+ * @property {string} theme       "dark" or "light". Not in the URL.
+ *
+ * @typedef {object} StateConfig
+ * @property {number} n           Images in the index.
+ * @property {number} [root]      Root node, 2n-2 when absent.
+ * @property {string[]} [models]  Names that `model` may take; any when absent.
+ * @property {Partial<ViewState>} [defaults]
+ */
+
+export const LIMITS = Object.freeze({
+  clusters: [2, 200],
+  thumb: [12, 160],
+  text: 2000,
+  selection: 10_000,
+});
+
+const SHOWS = ["all", "outline", "isolate"];
+const KEYS = { node: "node", clusters: "k", thumb: "size", where: "where", model: "model", color: "color", row: "row", query: "q", show: "show" };
+
+/** @param {StateConfig} config @returns {ViewState} the view without a query string */
+export function defaultState(config) {
+  const base = { node: rootOf(config), clusters: 48, thumb: 24, where: "", model: "", color: "", row: null, query: "", show: "all", selection: [], theme: "dark" };
+  return { ...base, ...sanitize(config.defaults ?? {}, config) };
+}
+
+/**
+ * Keep of a patch what a view can be made of: numbers are rounded into their range, texts cut and
+ * freed of control characters, and what makes no sense is left out.
+ *
+ * @param {Record<string, unknown>} patch
+ * @param {StateConfig} config
+ * @returns {Partial<ViewState>}
+ */
+export function sanitize(patch, config) {
+  /** @type {Record<string, unknown>} */
+  const clean = {};
+  for (const [key, value] of Object.entries(patch)) {
+    const taken = read(key, value, config);
+    if (taken !== undefined) clean[key] = taken;
+  }
+  return clean;
+}
+
+/** @param {string} search a query string, with or without "?" @param {StateConfig} config @returns {ViewState} */
+export function fromQuery(search, config) {
+  const params = new URLSearchParams(search);
+  /** @type {Record<string, unknown>} */
+  const patch = {};
+  for (const [key, name] of Object.entries(KEYS)) {
+    const value = params.get(name);
+    if (value !== null && value !== "") patch[key] = value;
+  }
+  return { ...defaultState(config), ...sanitize(patch, config) };
+}
+
+/**
+ * The query string of a state: defaults are absent, foreign keys of `search` are kept, a token never is.
+ *
+ * @param {ViewState} state
+ * @param {StateConfig} config
+ * @param {string} [search] the query string that is there now
+ * @returns {string} "" or "?…"
+ */
+export function toQuery(state, config, search = "") {
+  const params = new URLSearchParams(search);
+  params.delete("token");
+  const usual = defaultState(config);
+  for (const [key, name] of Object.entries(KEYS)) {
+    params.delete(name);
+    if (state[key] !== null && state[key] !== usual[key]) params.set(name, String(state[key]));
+  }
+  const text = params.toString();
+  return text && `?${text}`;
+}
+
+/** Whether going from `a` to `b` is a step that the back button should undo. */
+export function isStep(a, b) {
+  return a.node !== b.node || a.where !== b.where || a.row !== b.row;
+}
+
+/** Whether `b` needs another answer of the server than `a`. */
+export function needsView(a, b) {
+  return ["node", "clusters", "thumb", "where", "model"].some((key) => a[key] !== b[key]);
+}
+
+/** @param {StateConfig} config */
+function rootOf(config) {
+  return config.root ?? Math.max(0, 2 * config.n - 2);
+}
+
+function read(key, value, config) {
+  switch (key) {
+    case "node": return whole(value, 0, rootOf(config), false);
+    case "row": return value === null ? null : whole(value, 0, config.n - 1, false);
+    case "clusters": return whole(value, ...LIMITS.clusters, true);
+    case "thumb": return whole(value, ...LIMITS.thumb, true);
+    case "where": case "query": return text(value);
+    case "color": return value === "accuracy" ? value : value === "" || value === null ? "" : undefined;
+    case "model": return readModel(text(value), config);
+    case "show": return value === "wrong" ? "isolate" : SHOWS.includes(value) ? value : undefined;
+    case "theme": return value === "light" || value === "dark" ? value : undefined;
+    case "selection": return readRows(value, config);
+    default: return undefined;
+  }
+}
+
+/** An integer in [lo, hi]; beyond the range it is clamped where that makes sense, else refused. */
+function whole(value, lo, hi, clamp) {
+  if (value === null || value === "" || typeof value === "boolean") return undefined;
+  const number = Number(value);
+  if (!Number.isFinite(number) || (!clamp && !Number.isInteger(number))) return undefined;
+  if (clamp) return Math.min(hi, Math.max(lo, Math.round(number)));
+  return number < lo || number > hi ? undefined : number;
+}
+
+function text(value) {
+  if (value === null || value === undefined) return "";
+  // eslint-disable-next-line no-control-regex -- control characters are what is being removed
+  return String(value).slice(0, LIMITS.text).replace(/[\u0000-\u001f\u007f]/g, " ").trim();
+}
+
+function readModel(name, config) {
+  return name === "" || !config.models || config.models.includes(name) ? name : undefined;
+}
+
+function readRows(value, config) {
+  if (value === null || value === undefined || typeof value[Symbol.iterator] !== "function") return undefined;
+  const rows = new Set();
+  for (const row of value) {
+    if (rows.size >= LIMITS.selection) break;
+    if (Number.isInteger(row) && row >= 0 && row < config.n) rows.add(row);
+  }
+  return [...rows];
+}

@@ -1,0 +1,77 @@
+/** Words and numbers as they stand on the canvas. No DOM: `measure` is injected. */
+
+const NUMBER = new Intl.NumberFormat("en-US");
+
+/** 1204 → "1,204" */
+export function formatCount(n) {
+  return NUMBER.format(n);
+}
+
+/** A cell's count: "1,204", or "37 of 1,204" where a filter leaves some out. */
+export function countText({ count, matching }) {
+  return matching === undefined || matching === null || matching === count ? formatCount(count) : `${formatCount(matching)} of ${formatCount(count)}`;
+}
+
+/** "91% ± 2", or "" where there is nothing to say. */
+export function accuracyText({ accuracy, interval }) {
+  if (typeof accuracy !== "number") return "";
+  const share = `${Math.round(100 * accuracy)}%`;
+  if (!Array.isArray(interval)) return share;
+  return `${share} ± ${Math.round(50 * (interval[1] - interval[0]))}`;
+}
+
+/** What a screen reader says of a cell. */
+export function spokenCell(cell, index, total) {
+  const parts = [cell.title || "Untitled cluster", `${countText(cell)} ${cell.count === 1 ? "image" : "images"}`];
+  if (typeof cell.accuracy === "number") parts.push(spokenAccuracy(cell));
+  parts.push(`cell ${index + 1} of ${total}`);
+  return parts.join(", ");
+}
+
+/** "91% classified right, between 89% and 93%" */
+export function spokenAccuracy({ accuracy, interval }) {
+  const share = `${Math.round(100 * accuracy)}% classified right`;
+  return interval ? `${share}, between ${Math.round(100 * interval[0])}% and ${Math.round(100 * interval[1])}%` : share;
+}
+
+/**
+ * As much of a title as fits: whole parts ("cat 61% · dog 20%") before cut ones, a cut one ends in "…".
+ *
+ * @param {string} title
+ * @param {number} room
+ * @param {(text: string) => number} measure width of a text
+ * @returns {string} "" when not even two letters fit
+ */
+export function elide(title, room, measure) {
+  if (measure(title) <= room) return title;
+  const parts = title.split(" · ");
+  while (parts.length > 1) {
+    parts.pop();
+    const some = parts.join(" · ");
+    if (measure(some) <= room) return some;
+  }
+  let [lo, hi] = [1, parts[0].length];
+  while (lo < hi) {
+    const middle = Math.ceil((lo + hi) / 2);
+    if (measure(`${parts[0].slice(0, middle).trimEnd()}…`) <= room) lo = middle;
+    else hi = middle - 1;
+  }
+  const cut = `${parts[0].slice(0, lo).trimEnd()}…`;
+  return lo > 1 && measure(cut) <= room ? cut : "";
+}
+
+/** A measuring function that asks `context` once for every text and font. */
+export function makeMeasure(context, limit = 5000) {
+  const known = new Map();
+  return (text, font) => {
+    const key = `${font}\n${text}`;
+    let width = known.get(key);
+    if (width === undefined) {
+      if (known.size > limit) known.clear();
+      context.font = font;
+      width = context.measureText(text).width;
+      known.set(key, width);
+    }
+    return width;
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * The page's colours and type, read from its CSS custom properties, so that there is one place that names them.
+ *
+ * @typedef {object} Theme
+ * @property {string} ground
+ * @property {string} surface
+ * @property {string} raised
+ * @property {string} line
+ * @property {string} text
+ * @property {string} muted
+ * @property {string} accent
+ * @property {string} right
+ * @property {string} wrong
+ * @property {string} family font family
+ * @property {boolean} dark
+ */
+
+const NAMES = ["ground", "surface", "raised", "line", "text", "muted", "accent", "right", "wrong"];
+
+/** What PAGE says, should the page's style sheet not be there (yet). */
+const DARK = { ground: "#0f1114", surface: "#16191d", raised: "#1e2227", line: "#2a2f36", text: "#e7eaee", muted: "#98a1ab", accent: "#5aa9ff", right: "#0072b2", wrong: "#d55e00" };
+
+/** @param {Element} host @returns {Theme} */
+export function readTheme(host) {
+  const style = getComputedStyle(host);
+  const theme = { family: style.fontFamily || "system-ui, sans-serif" };
+  for (const name of NAMES) theme[name] = style.getPropertyValue(`--${name}`).trim() || DARK[name];
+  return { ...theme, dark: luminance(theme.ground) < 0.4 };
+}
+
+/** Relative brightness in [0, 1] of "#rgb" or "#rrggbb"; other notations count as dark. */
+export function luminance(color) {
+  const [r, g, b] = channels(color);
+  return (0.299 * r + 0.587 * g + 0.114 * b) / 255;
+}
+
+/** Between two colours, `share` of the second. @returns {string} "rgb(…)" */
+export function mixColors(a, b, share) {
+  const [p, q] = [channels(a), channels(b)];
+  return `rgb(${p.map((v, i) => Math.round(v + (q[i] - v) * share)).join(" ")})`;
+}
+
+function channels(color) {
+  const hex = color.replace("#", "");
+  const full = hex.length === 3 ? [...hex].map((c) => c + c).join("") : hex;
+  const value = Number.parseInt(full.slice(0, 6), 16);
+  return Number.isNaN(value) ? [0, 0, 0] : [value >> 16, (value >> 8) & 255, value & 255];
+}

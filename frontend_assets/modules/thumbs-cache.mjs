@@ -1,0 +1,94 @@
+/**
+ * Decoded thumbnails by row, in pages, the least recently used page leaving first. No DOM: a page's
+ * bitmap only needs `width`, `height` and `close()`.
+ *
+ * @typedef {object} Tile
+ * @property {ImageBitmap} bitmap
+ * @property {number} sx   Left edge in the bitmap.
+ * @property {number} sy
+ * @property {number} edge
+ */
+
+/** About four full-screen views at two device pixels a CSS pixel. */
+export const BUDGET = 256 * 1024 * 1024;
+
+export class ThumbsCache {
+  #budget;
+  #pages = new Map();
+  #tiles = new Map();
+  #clock = 0;
+  #next = 1;
+  bytes = 0;
+
+  /** @param {number} [budget] bytes of decoded pixels */
+  constructor(budget = BUDGET) {
+    this.#budget = budget;
+  }
+
+  /** @param {import("./thumbs-loader.mjs").Page} page */
+  add({ bitmap, rows, tile, columns, drawn }) {
+    const id = this.#next++;
+    const bytes = 4 * bitmap.width * bitmap.height;
+    const held = [];
+    for (let i = 0; i < rows.length; i++) {
+      if (drawn[i]) held.push(rows[i]);
+      if (drawn[i]) this.#keep(rows[i], { page: id, bitmap, sx: (i % columns) * tile, sy: Math.floor(i / columns) * tile, edge: tile });
+    }
+    this.#pages.set(id, { bitmap, rows: held, bytes, used: ++this.#clock });
+    this.bytes += bytes;
+  }
+
+  /**
+   * The tile to draw a row with at `edge` device pixels: that very size, else the next larger, else the largest.
+   *
+   * @returns {Tile|null}
+   */
+  get(row, edge) {
+    const tiles = this.#tiles.get(row);
+    if (!tiles) return null;
+    const tile = tiles.find((t) => t.edge >= edge) ?? tiles.at(-1);
+    this.#pages.get(tile.page).used = this.#clock;
+    return tile;
+  }
+
+  /** Whether a row is there at `edge` device pixels or larger. */
+  has(row, edge) {
+    return (this.#tiles.get(row)?.at(-1).edge ?? 0) >= edge;
+  }
+
+  /** A new view begins: what it draws from now on counts as used later than all before. */
+  tick() {
+    this.#clock += 1;
+  }
+
+  /** Let go of what was not used since the last tick, the oldest first, until the rest fits. */
+  trim() {
+    const old = [...this.#pages].filter(([, page]) => page.used < this.#clock).sort((a, b) => a[1].used - b[1].used);
+    for (const [id] of old) {
+      if (this.bytes <= this.#budget) return;
+      this.#drop(id);
+    }
+  }
+
+  clear() {
+    for (const id of [...this.#pages.keys()]) this.#drop(id);
+  }
+
+  #keep(row, tile) {
+    const tiles = this.#tiles.get(row) ?? [];
+    const others = tiles.filter((t) => t.edge !== tile.edge);
+    this.#tiles.set(row, [...others, tile].sort((a, b) => a.edge - b.edge));
+  }
+
+  #drop(id) {
+    const page = this.#pages.get(id);
+    for (const row of page.rows) {
+      const left = (this.#tiles.get(row) ?? []).filter((tile) => tile.page !== id);
+      if (left.length) this.#tiles.set(row, left);
+      else this.#tiles.delete(row);
+    }
+    page.bitmap.close();
+    this.bytes -= page.bytes;
+    this.#pages.delete(id);
+  }
+}
