@@ -1,0 +1,192 @@
+"""Rounds of merges of reciprocal nearest neighbours.
+
+Two clusters that are each other's nearest will be merged by Ward's method whatever happens elsewhere: merging
+two clusters never brings the result nearer to a third than the nearer of the two was (reducibility). So all
+such pairs are merged at once, round by round (Sumengen et al., arXiv 2105.11653).
+
+To search seldom, every cluster keeps a short list of near clusters and a `reach`: no cluster off the list is
+nearer than that. Merges change the list's entries but, by reducibility, they bring nothing from outside
+within reach. A cluster is searched for again only when nothing on its list is within reach any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+
+from explorer.clustering.ward_scan import Clusters, nearest_clusters
+
+_WIDTH = 12
+"""Near clusters kept for each: more memory and exact distances, fewer searches."""
+
+_PATIENCE = 0.25
+"""Search again when a round has fewer pairs than this share of the clusters whose nearest is unknown."""
+
+
+def merge_in_rounds(
+    points: np.ndarray,
+    masses: np.ndarray,
+    nodes: np.ndarray,
+    join: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray],
+    device: str = "cpu",
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Merge distinct points by Ward's method until one cluster is left.
+
+    Parameters
+    ----------
+    points : (n, d) float64 array
+        Two or more, distinct, centred, within -1..1. Overwritten.
+    masses : (n,) float64 array
+        Weight of each.
+    nodes : (n,) int64 array
+        The tree's node for each.
+    join : callable
+        Called for each round with nodes, their partners and the heights; gives the new nodes.
+    device : str
+    progress : callable, optional
+        Called with (steps done, steps in all): a step is a point searched for the first time, or a merge.
+    """
+    state = _State(points, masses, nodes, torch.device(device))
+    n, steps = len(points), 2 * len(points) - 1
+    report = progress or (lambda done, total: None)
+    state.search(torch.arange(n, device=state.device), lambda done: report(done, steps))
+    while len(state.clusters) > 1:
+        nearest = state.nearest()
+        lost = (nearest > state.reach).nonzero().flatten()
+        a, b = state.pairs(nearest)
+        if len(lost) and len(a) <= _PATIENCE * len(lost):
+            state.search(lost)
+            continue
+        height = nearest[a].sqrt().cpu().numpy()
+        made = join(state.nodes[a].cpu().numpy(), state.nodes[b].cpu().numpy(), height)
+        state.merge(a, b, nearest[a], torch.from_numpy(made).to(state.device))
+        report(steps - len(state.clusters) + 1, steps)
+
+
+class _State:
+    """Clusters with their lists: `near` and `gap` (k, width), and `reach` (k,), squared distances all."""
+
+    def __init__(
+        self, points: np.ndarray, masses: np.ndarray, nodes: np.ndarray, device: torch.device
+    ) -> None:
+        n = len(points)
+        self.device = device
+        self.nodes = torch.from_numpy(nodes).to(device)
+        self.clusters = Clusters(
+            torch.from_numpy(points).to(device),
+            torch.arange(n, device=device),
+            torch.from_numpy(np.asarray(masses, np.float64)).to(device),
+        )
+        self.near = torch.empty(n, _WIDTH, dtype=torch.int64, device=device)
+        self.gap = torch.empty(n, _WIDTH, dtype=torch.float64, device=device)
+        self.reach = torch.empty(n, dtype=torch.float64, device=device)
+
+    def search(self, rows: torch.Tensor, progress: Callable[[int], None] | None = None) -> None:
+        """Make the lists of `rows` anew."""
+        self.near[rows], self.gap[rows], self.reach[rows] = nearest_clusters(
+            self.clusters, rows, _WIDTH, progress
+        )
+
+    def nearest(self) -> torch.Tensor:
+        """(k,): least distance known of each cluster, on its own list or on another's."""
+        own = self.gap.amin(1)
+        return own.scatter_reduce(0, self.near.flatten(), self.gap.flatten(), "amin")
+
+    def pairs(self, nearest: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Reciprocal nearest neighbours `a < b`, each cluster at most once; ties go to the lower number."""
+        sure = torch.where(nearest <= self.reach, nearest, torch.nan)  # NaN equals nothing
+        mutual = (self.gap == sure[:, None]) & (self.gap == sure[self.near])
+        a, column = mutual.nonzero(as_tuple=True)
+        b = self.near[a, column]
+        k = len(nearest)
+        keys = torch.unique(torch.minimum(a, b) * k + torch.maximum(a, b))
+        a, b = keys // k, keys % k
+        partners = torch.bincount(torch.cat([a, b]), minlength=k)
+        chosen = (partners[a] == 1) & (partners[b] == 1)
+        tied = (~chosen).nonzero().flatten()
+        chosen[tied[_first_free(a[tied].tolist(), b[tied].tolist())]] = True
+        return a[chosen], b[chosen]
+
+    def merge(self, a: torch.Tensor, b: torch.Tensor, squared: torch.Tensor, made: torch.Tensor) -> None:
+        """Merge each `b[i]` into `a[i]`, which are at distance `squared[i]`, and mend all lists."""
+        k, clusters = len(self.clusters), self.clusters
+        into = torch.arange(k, device=self.device)
+        into[b] = a
+        changed = torch.zeros(k, dtype=torch.bool, device=self.device)
+        changed[a] = changed[b] = True
+        touched = ((changed[self.near] & self.gap.isfinite()).any(1) & ~changed).nonzero().flatten()
+
+        # Lance & Williams: the new distance to any third cluster of mass z follows from the two old ones, and
+        # it grows with them and with z. Off both lists they are at least the two reaches.
+        mass_a, mass_b, z = clusters.mass[a], clusters.mass[b], clusters.mass.min()
+        far = (mass_a + z) * self.reach[a] + (mass_b + z) * self.reach[b] - z * squared
+        self.reach[a] = far / (mass_a + mass_b + z)
+        self._move_centres(a, b)
+        clusters.mass[a] = mass_a + mass_b
+        self.nodes[a] = made
+
+        near, gap = self._mended(touched, self.near[touched], self.gap[touched], changed, into)
+        self.near[touched], self.gap[touched] = near, gap
+        both_near, both_gap = (
+            torch.cat([self.near[a], self.near[b]], 1),
+            torch.cat([self.gap[a], self.gap[b]], 1),
+        )
+        near, gap = self._mended(a, both_near, both_gap, torch.ones_like(changed), into)
+        self.near[a], self.gap[a] = near[:, :_WIDTH], gap[:, :_WIDTH]
+        self.reach[a] = torch.minimum(self.reach[a], gap[:, _WIDTH])
+        self._drop(b)
+
+    def _mended(
+        self,
+        rows: torch.Tensor,
+        near: torch.Tensor,
+        gap: torch.Tensor,
+        changed: torch.Tensor,
+        into: torch.Tensor,
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Lists of `rows` after the merges `into`, nearest first, what is out of reach left out."""
+        stale = changed[near]
+        near = torch.where(gap.isfinite(), into[near], rows[:, None])
+        near, order = near.sort(dim=1, stable=True)
+        gap, stale = gap.gather(1, order), stale.gather(1, order)
+        gone = near == rows[:, None]
+        gone[:, 1:] |= near[:, 1:] == near[:, :-1]
+        row, column = (stale & ~gone).nonzero(as_tuple=True)
+        gap[row, column] = self.clusters.distance(rows[row], near[row, column])
+        gone |= gap > self.reach[rows, None]
+        gap[gone] = torch.inf
+        near = torch.where(gone, rows[:, None], near)
+        gap, order = gap.sort(dim=1, stable=True)
+        return near.gather(1, order), gap
+
+    def _move_centres(self, a: torch.Tensor, b: torch.Tensor) -> None:
+        clusters = self.clusters
+        step = max(1, (1 << 20) // max(1, clusters.points.shape[1]))
+        for i in range(0, len(a), step):
+            first, second = a[i : i + step], b[i : i + step]
+            share = clusters.mass[second] / (clusters.mass[first] + clusters.mass[second])
+            here, there = clusters.points[clusters.home[first]], clusters.points[clusters.home[second]]
+            clusters.points[clusters.home[first]] = here + share[:, None] * (there - here)
+
+    def _drop(self, rows: torch.Tensor) -> None:
+        """Forget clusters and number the rest anew, in the same order."""
+        keep = torch.ones(len(self.clusters), dtype=torch.bool, device=self.device)
+        keep[rows] = False
+        number = keep.cumsum(0) - 1
+        self.near, self.gap, self.reach = number[self.near[keep]], self.gap[keep], self.reach[keep]
+        self.nodes = self.nodes[keep]
+        self.clusters.home, self.clusters.mass = self.clusters.home[keep], self.clusters.mass[keep]
+
+
+def _first_free(a: list[int], b: list[int]) -> list[int]:
+    """Places of a maximal set of pairs without a common member, taken in order."""
+    taken: set[int] = set()
+    places = []
+    for place, pair in enumerate(zip(a, b, strict=True)):
+        if taken.isdisjoint(pair):
+            taken.update(pair)
+            places.append(place)
+    return places

@@ -1,0 +1,189 @@
+"""Nearest clusters under Ward's distance, by blocked matrix products.
+
+float32 proposes, float64 disposes. A product gives for every pair a number that is certainly not above the
+true distance, rounding included. The few clusters with the lowest such numbers are measured exactly, from
+coordinate differences, and the lowest number among all others bounds what was not measured. Where that leaves
+open which cluster is nearest, the search is made again with a finer product.
+
+Distances in this file are squared: d²(a, b) = 2 |a||b| / (|a| + |b|) · ‖centre a - centre b‖².
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+
+_TIE = 1e-9
+"""Relative difference of squared distances under which a finer search takes clusters for equally near."""
+
+
+@dataclass
+class Clusters:
+    """The k clusters that are left, as parallel tensors.
+
+    Attributes
+    ----------
+    points : (n, d) float64
+        Where centres are kept.
+    home : (k,) int64
+        Row of `points` that holds each cluster's centre.
+    mass : (k,) float64
+        Weight of each cluster.
+    workers : Workers
+    """
+
+    points: torch.Tensor
+    home: torch.Tensor
+    mass: torch.Tensor
+    workers: Workers
+
+    def __len__(self) -> int:
+        return len(self.mass)
+
+    def distance(self, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+        """Squared distance of `a[i]` and `b[i]`, right to float64's rounding."""
+        squared = torch.empty(len(a), dtype=torch.float64, device=a.device)
+        step = max(1, _block_size(a.device) // 16 // max(1, self.points.shape[1]))
+        for i in range(0, len(a), step):
+            part = slice(i, i + step)
+            difference = self.points[self.home[a[part]]] - self.points[self.home[b[part]]]
+            squared[part] = torch.linalg.vecdot(difference, difference)
+        return squared * (2 * self.mass[a] * self.mass[b] / (self.mass[a] + self.mass[b]))
+
+
+def nearest_clusters(
+    clusters: Clusters, rows: torch.Tensor, width: int, progress: Callable[[int], None] | None = None
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Find the nearest clusters of some clusters.
+
+    Parameters
+    ----------
+    clusters : Clusters
+        Two or more.
+    rows : (r,) int64
+        Clusters to search for.
+    width : int
+        How many to list for each.
+    progress : callable, optional
+        Called with the number of rows searched so far.
+
+    Returns
+    -------
+    near : (r, width) int64
+        Clusters near each; where there are no more, its own number.
+    gap : (r, width) float64
+        Squared distances to them; where there are no more, infinity.
+    reach : (r,) float64
+        No cluster that is not listed is nearer than this, and the lowest `gap` is not above it.
+    """
+    near = rows[:, None].repeat(1, width)
+    gap = torch.full(near.shape, torch.inf, dtype=torch.float64, device=rows.device)
+    reach = torch.zeros(len(rows), dtype=torch.float64, device=rows.device)
+    todo = torch.arange(len(rows), device=rows.device)
+    listed = min(width, len(clusters) - 1)
+    # A caller's TF32 or bfloat16 setting would void the bounds of a float32 product.
+    coarse = [torch.float32] if torch.get_float32_matmul_precision() == "highest" else []
+    for precision in [*coarse, torch.float64, None]:
+        bounds = _LowerBounds(clusters, precision)
+        near[todo, :listed], reach[todo] = bounds.lowest(rows[todo], listed, progress)
+        pairs = rows[todo].repeat_interleave(listed), near[todo, :listed].flatten()
+        gap[todo, :listed] = clusters.distance(*pairs).view(-1, listed)
+        nearest = gap[todo].amin(1)
+        if precision is None:
+            settled = torch.ones_like(nearest, dtype=torch.bool)
+        elif precision == torch.float64:
+            settled = nearest <= reach[todo] * (1 + 3 * _TIE)
+        else:
+            settled = nearest <= reach[todo]
+        reach[todo] = torch.where(settled, torch.maximum(nearest, reach[todo]), reach[todo])
+        todo = todo[~settled]
+        if not len(todo):
+            break
+    return near, gap, reach
+
+
+class _LowerBounds:
+    """Numbers not above the squared distances from some clusters to all.
+
+    Parameters
+    ----------
+    clusters : Clusters
+    precision : torch.dtype or None
+        Of the matrix product; None takes coordinate differences instead, which is slow but never cancels.
+    """
+
+    def __init__(self, clusters: Clusters, precision: torch.dtype | None) -> None:
+        centres = clusters.points[clusters.home]
+        self._direct = precision is None
+        self._finest = precision != torch.float32
+        dtype = precision or torch.float64
+        # |fl(x·y) - x·y| <= d·eps/2·|x||y| for any order of summation, and 2|x||y| <= |x|² + |y|². Twice that,
+        # and some for the other roundings, is taken off the squared norms: then |x|² + |y|² - 2 x·y is low enough.
+        slack = (centres.shape[1] + 8) * torch.finfo(dtype).eps
+        squares = torch.linalg.vecdot(centres, centres) * (1 - slack)
+        self._squares = squares.to(dtype) - torch.finfo(dtype).tiny
+        self._centres = centres.to(dtype)
+        self._mass = clusters.mass
+        self._equal = bool((clusters.mass == clusters.mass[0]).all())
+        self._inverse = (1 / clusters.mass).to(dtype)
+
+    def lowest(
+        self, rows: torch.Tensor, count: int, progress: Callable[[int], None] | None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """The `count` clusters with the lowest bounds for each row, and the lowest bound of all others."""
+        k, device = len(self._mass), rows.device
+        # A block's columns are dealt to groups; the lowest entries lie in the groups with the lowest minima,
+        # so that only a few groups are looked at closer.
+        groups = min(k, max(4 * (count + 1), int((8 * k) ** 0.5)))
+        dealt = -(-k // groups)
+        step = min(len(rows), max(256, _block_size(device) // k))
+        block = torch.empty(step, dealt * groups, dtype=self._centres.dtype, device=device)
+        scratch = torch.empty(0 if self._equal else step, k, dtype=block.dtype, device=device)
+        near = torch.empty(len(rows), count, dtype=torch.int64, device=device)
+        beyond = torch.full((len(rows),), torch.inf, dtype=torch.float64, device=device)
+        kept = min(count + 1, k - 1)
+        for i in range(0, len(rows), step):
+            part = rows[i : i + step]
+            bounds = block[: len(part)]
+            bounds[:, k:] = torch.inf
+            self._fill(part, bounds[:, :k], scratch[: len(part)])
+            best = (
+                bounds.view(len(part), dealt, groups).amin(1).topk(min(kept, groups), largest=False).indices
+            )
+            close = (best[:, :, None] + groups * torch.arange(dealt, device=device)).flatten(1)
+            values, places = bounds.gather(1, close).topk(kept, largest=False)
+            near[i : i + step] = close.gather(1, places[:, :count])
+            if kept > count:
+                beyond[i : i + step] = self._scaled(values[:, count])
+            if progress:
+                progress(i + len(part))
+        return near, beyond
+
+    def _fill(self, rows: torch.Tensor, bounds: torch.Tensor, scratch: torch.Tensor) -> None:
+        if self._direct:
+            mode = "donot_use_mm_for_euclid_dist"
+            bounds[:] = torch.cdist(self._centres[rows], self._centres, compute_mode=mode).square_()
+        else:
+            torch.addmm(self._squares, self._centres[rows], self._centres.T, alpha=-2, out=bounds)
+            bounds += self._squares[rows, None]
+        if not self._equal:
+            torch.add(self._inverse[rows, None], self._inverse, out=scratch)
+            bounds /= scratch
+        if self._finest:
+            # Of many equally near, list those with the nearest numbers: then ties find each other in pairs.
+            apart = (torch.arange(bounds.shape[1], device=rows.device) - rows[:, None]).abs()
+            bounds *= 1 + apart * (_TIE / bounds.shape[1])
+        bounds[torch.arange(len(rows), device=rows.device), rows] = torch.inf
+
+    def _scaled(self, bounds: torch.Tensor) -> torch.Tensor:
+        scale = self._mass[0] if self._equal else 2.0
+        return bounds.double() * scale * (1 - _TIE if self._finest else 1)
+
+
+def _block_size(device: torch.device) -> int:
+    """Numbers in a block: on a CPU what its caches like, on a GPU enough to keep it busy."""
+    return 1 << (22 if device.type == "cpu" else 26)
