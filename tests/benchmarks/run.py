@@ -1,0 +1,87 @@
+"""Run every `bench_*.py` beside this file, print one table, and write RESULTS.md: `make bench`.
+
+A benchmark is a module with `run(table)`; it adds rows to the `Table` it is given. One that fails is said, and the
+others run on; the exit status is then 1.
+"""
+
+import datetime as dt
+import importlib
+import os
+import platform
+import sys
+import traceback
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from tests.benchmarks.table import Table
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "RESULTS.md"
+LIBRARIES = ("numpy", "scipy", "torch", "onnxruntime", "pyarrow", "umap-learn", "dash", "fastapi", "pillow")
+
+
+def machine() -> dict[str, str]:
+    """What was measured on: date, processor, memory, accelerator, Python and libraries."""
+    return {
+        "date": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d"),
+        "processor": f"{_processor()}, {len(os.sched_getaffinity(0))} cores",
+        "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB",
+        "accelerator": _accelerator(),
+        "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        "libraries": ", ".join(f"{name} {found}" for name in LIBRARIES if (found := _version(name))),
+    }
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    named = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.processor() or "unknown processor"
+
+
+def _accelerator() -> str:
+    import torch
+
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else "none"
+
+
+def render(table: Table, about: dict[str, str]) -> str:
+    """The whole of RESULTS.md."""
+    lines = ["# Figures", "", "Written by `make bench`.", ""]
+    lines += [f"- {name}: {value}" for name, value in about.items()]
+    return "\n".join([*lines, "", table.markdown(), ""])
+
+
+def main(names: list[str]) -> int:
+    """Run the benchmarks whose names are given (`ward` for `bench_ward.py`), all without names."""
+    found = {path.stem.removeprefix("bench_"): path.stem for path in sorted(HERE.glob("bench_*.py"))}
+    unknown = [name for name in names if name not in found]
+    if unknown:
+        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(found)}", file=sys.stderr)
+        return 2
+    table, failed = Table(), []
+    for name in names or found:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        try:
+            importlib.import_module(f"tests.benchmarks.{found[name]}").run(table)
+        except Exception:  # noqa: BLE001 - one benchmark must not take the others with it
+            traceback.print_exc()
+            failed.append(name)
+    print(table.markdown())
+    if failed:
+        print(f"failed: {', '.join(failed)}; {RESULTS.name} was not written", file=sys.stderr)
+        return 1
+    if not names:
+        RESULTS.write_text(render(table, machine()), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
