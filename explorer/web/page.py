@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from explorer.web.app import Workspace
 
 _HERE = Path(__file__).resolve().parent
+_UNUSED = re.compile(r'<script src="[^"]*/dash/dash_table/[^"]*"></script>')
 _IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.MULTILINE)
 
 
@@ -35,13 +36,13 @@ def register(app: FastAPI, workspace: "Workspace") -> Dash:
     Dash
         Serves `{prefix}/`, its assets and its callbacks.
     """
-    prefix = workspace.options.url_prefix.rstrip("/")
+    prefix = workspace.prefix
     assets = assets_folder()
     app.mount(f"{prefix}/assets/modules", _Revalidated(directory=assets / "modules"), name="modules")
     dash_app = _Page(
         workspace,
         assets,
-        name="explorer.web",
+        name=__name__,
         server=app,
         assets_folder=str(assets),
         assets_path_ignore=["modules"],
@@ -54,8 +55,6 @@ def register(app: FastAPI, workspace: "Workspace") -> Dash:
         add_log_handler=False,
         index_string=(_HERE / "index.html").read_text(encoding="utf-8"),
     )
-    # Dash would answer every unknown path with the page, and would do it for the app made last in this process.
-    dash_app.backend._setup_catchall = lambda: None
     dash_app.layout = lambda: panels.layout(workspace.index)
     callbacks.register(dash_app, workspace)
     return dash_app
@@ -68,6 +67,12 @@ class _Page(Dash):
         self._workspace = workspace
         self._modules = assets / "modules"
         super().__init__(**options)
+        # Dash would answer every unknown path with the page, of the app that was made last in this process.
+        self.backend._setup_catchall = lambda: None
+        # No callback goes through a socket: there is none to keep open, and none to guard.
+        self.backend.websocket_capability = False
+        routes = self.server.router.routes
+        routes[:] = [route for route in routes if getattr(route, "name", None) != "websocket_handler"]
 
     def interpolate_index(self, **parts: str) -> str:
         index = self._workspace.index
@@ -85,6 +90,9 @@ class _Page(Dash):
             "dendro_config": _script_json(configuration(index, prefix)),
         }
         parts["title"] = html.escape(index.name)
+        # Dash's bundles take their time to run: after the canvas has started, in the order of the document.
+        parts["scripts"] = _UNUSED.sub("", parts["scripts"]).replace("<script src=", "<script defer src=")
+        parts["renderer"] = parts["renderer"].replace('type="application/javascript"', 'type="module"')
         parts["app_entry"] = '<div id="react-entry-point"></div>'
         page = self.index_string
         for key, text in (parts | own).items():
@@ -93,7 +101,7 @@ class _Page(Dash):
 
 
 class _Revalidated(StaticFiles):
-    """Files that the browser asks about each time: modules import each other by plain names, so none may be old."""
+    """Files that the browser asks about each time: modules import each other by name, so none may be old."""
 
     def file_response(self, *args, **kwargs):
         response = super().file_response(*args, **kwargs)
@@ -115,7 +123,7 @@ def configuration(index, prefix: str) -> dict:
 
 
 def module_graph(folder: Path, entry: Path) -> list[str]:
-    """List a module and all that it imports statically, as posix paths below `folder`, in order of discovery."""
+    """List a module and all that it imports statically, as posix paths below `folder`, nearest first."""
     found, waiting = [], [entry.resolve()]
     root = folder.resolve()
     while waiting:

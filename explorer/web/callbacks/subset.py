@@ -3,24 +3,26 @@
 import numpy as np
 
 
-def rows_in_view(index, view: dict | None, where: str | None) -> np.ndarray:
-    """Give the rows of the cluster in view that match the filter, ascending.
+def rows_in_view(session, view: dict) -> np.ndarray:
+    """Give the rows of the cluster in view that match its filter, ascending.
 
     Parameters
     ----------
-    index : Index
-    view : dict or None
-        `lo` and `hi` of the cluster; None stands for everything.
-    where : str or None
-        The filter.
+    session : Session
+    view : dict
+        `lo` and `hi` of the cluster, and `where` (empty or absent for no filter).
     """
-    lo, hi = (view["lo"], view["hi"]) if view else (0, index.n)
-    rows = np.arange(lo, hi)
-    if not where:
-        return rows
-    from explorer.search.where import compile_where
+    lo, hi = view["lo"], view["hi"]
+    mask = session.views.selection(view.get("where") or "").mask
+    return np.arange(lo, hi) if mask is None else lo + np.flatnonzero(mask[lo:hi])
 
-    return rows[compile_where(where, index.items.schema).mask(index.items.slice(lo, hi - lo))]
+
+def verdicts(index, rows: np.ndarray, model: str | None) -> np.ndarray | None:
+    """Give what a model made of rows: 1 right, 0 wrong, -1 unknown; None without predictions or labels."""
+    known = known_model(index, model)
+    if known is None or "label" not in index.items.column_names:
+        return None
+    return index.correct(known)[rows]
 
 
 def known_model(index, wanted: str | None) -> str | None:
@@ -28,11 +30,3 @@ def known_model(index, wanted: str | None) -> str | None:
     if wanted in index.models:
         return wanted
     return index.models[0] if index.models else None
-
-
-def judged(index, rows: np.ndarray, model: str | None) -> np.ndarray:
-    """Give the model's verdicts on rows, 1 right and 0 wrong, leaving out rows that have none."""
-    if model is None or "label" not in index.items.column_names:
-        return np.empty(0, dtype=np.int8)
-    verdicts = index.correct(model)[rows]
-    return verdicts[verdicts >= 0]

@@ -6,16 +6,15 @@ from dash import html
 from explorer.web import ids
 from explorer.web.panels.parts import empty
 
-QUIET = (
-    "themeQuartz.withParams({"
-    "backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', headerTextColor: 'var(--muted)',"
-    "headerBackgroundColor: 'var(--surface)', borderColor: 'var(--line)', rowBorder: false, wrapperBorder: false,"
-    "headerRowBorder: true, columnBorder: false, rowHoverColor: 'var(--raised)',"
-    "selectedRowBackgroundColor: 'var(--accent-soft)', accentColor: 'var(--accent)', fontFamily: 'var(--sans)',"
-    "fontSize: 13, headerFontSize: 11, headerFontWeight: 400, rowHeight: 26, headerHeight: 26, spacing: 4,"
-    "cellHorizontalPadding: 8, wrapperBorderRadius: 0, iconSize: 10, rangeSelectionBorderColor: 'transparent',"
-    "headerColumnResizeHandleDisplay: 'none'})"
-)
+QUIET = """themeQuartz.withParams({
+    backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', borderColor: 'var(--line)',
+    headerBackgroundColor: 'var(--surface)', headerTextColor: 'var(--muted)', accentColor: 'var(--accent)',
+    rowHoverColor: 'var(--raised)', selectedRowBackgroundColor: 'var(--accent-soft)',
+    rowBorder: false, wrapperBorder: false, headerRowBorder: true, columnBorder: false,
+    fontFamily: 'var(--sans)', fontSize: 13, headerFontSize: 11, headerFontWeight: 400,
+    rowHeight: 26, headerHeight: 26, spacing: 4, cellHorizontalPadding: 8, iconSize: 10,
+    wrapperBorderRadius: 0})"""
+"""The page's own look, from its custom properties, so that it follows the theme by itself."""
 
 
 def panel(index) -> html.Div:
@@ -38,7 +37,6 @@ def panel(index) -> html.Div:
                 columnDefs=columns(bool(index.models)),
                 rowData=[],
                 defaultColDef={"resizable": False, "sortable": True, "suppressMovable": True},
-                columnSize="responsiveSizeToFit",
                 dashGridOptions={
                     "theme": {"function": QUIET},
                     "animateRows": False,
@@ -66,7 +64,7 @@ def columns(with_accuracy: bool) -> list[dict]:
         {
             "field": "count",
             "headerName": "Images",
-            "width": 64,
+            "width": 68,
             "valueFormatter": {"function": "d3.format(',')(params.value)"},
             **number,
         },

@@ -1,7 +1,7 @@
 """A filter as a list of clauses joined by `and`, so that controls can each mind their own.
 
-The filter itself stays what it is everywhere else: one text in SQL's expression syntax, in the URL. A control reads
-its clause out of that text and writes it back; whatever it does not know is kept as it stands.
+The filter itself stays what it is everywhere else: one text in SQL's expression syntax, in the URL. A control
+reads its clause out of that text and writes it back; whatever it does not know is kept as it stands.
 """
 
 import re
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = frozenset({
-    "all", "and", "as", "asc", "between", "by", "case", "cast", "desc", "distinct", "else", "end", "except", "exists",
-    "false", "from", "group", "having", "in", "index", "is", "join", "like", "limit", "not", "null", "on", "or",
-    "order", "select", "set", "table", "then", "to", "true", "union", "values", "when", "where", "with",
+    "all", "and", "as", "asc", "between", "by", "case", "cast", "desc", "distinct", "else", "end", "except",
+    "exists", "false", "from", "group", "having", "in", "index", "is", "join", "like", "limit", "not", "null",
+    "on", "or", "order", "select", "set", "table", "then", "to", "true", "union", "values", "when", "where",
+    "with",
 })  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Filters: a choice for each column with few values, a range for each number, and a line of SQL for all else."""
+"""Filters: a choice for a column with few values, a range for a number, a line of SQL for all else."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from dash import html
 
 from explorer.web import ids
+from explorer.web.panels import clauses
 from explorer.web.panels.parts import count, icon
 
 MAX_VALUES = 50
@@ -61,12 +62,11 @@ def panel(index) -> html.Div:
             dmc.TextInput(
                 id=ids.FILTER_TEXT,
                 label="Where",
-                placeholder="label = 'cat' and width > 200",
+                placeholder=example(index),
                 size="xs",
                 n_submit=0,
                 spellCheck=False,
                 className="where",
-                **{"data-no-keys": "true"},
             ),
             html.P("", id=ids.FILTER_ERROR, className="field-error", role="alert"),
             html.P(["Enter applies. Columns: ", columns], className="field-note"),
@@ -86,6 +86,13 @@ def chip(position: int, text: str) -> html.Button:
         title=f"Drop this filter: {text}",
         type="button",
     )
+
+
+def example(index) -> str:
+    """Give a filter that this index understands."""
+    if index.classes and "label" in index.items.column_names:
+        return clauses.with_values("", "label", index.classes[:1])
+    return "width > 200" if "width" in index.items.column_names else "path like '%a%'"
 
 
 def range_words(low: float, high: float, whole: bool) -> str:
@@ -133,7 +140,6 @@ def _choice(field: Choice) -> dmc.MultiSelect:
         hidePickedOptions=True,
         maxDropdownHeight=220,
         comboboxProps={"transitionProps": {"duration": 0}},
-        **{"data-no-keys": "true"},
     )
 
 

@@ -8,7 +8,11 @@ from dash import html
 from explorer.web.panels.parts import count, empty, heading, icon, icon_button, images, percent, text_button
 
 NEIGHBORS_SHOWN = 15
+SMALL = 160
+"""Longer side below which a picture is enlarged pixel by pixel: blurring would hide what the model saw."""
 _APART = ("path", "label")
+_LAST = ("concept", "width", "height", "bytes", "modified", "source_row", "hash")
+_THUMB, _GAP, _COLUMNS = 54, 4, 5
 
 
 def waiting(index) -> list:
@@ -29,7 +33,8 @@ def cluster(summary: dict, about: dict) -> list:
     about : dict
         `accuracy` and `interval` (or None), `words` (most telling words).
     """
-    size = f"{images(summary['count'])} · {percent(summary['count'] / max(1, summary['total']))} of all"
+    share = summary["count"] / max(1, summary["total"])
+    size = count(summary["count"]) if share == 1 else f"{count(summary['count'])} · {percent(share)} of all"
     facts = [("Images", size)]
     if summary["matching"] != summary["count"]:
         facts.append(("Matching", f"{count(summary['matching'])} of {count(summary['count'])}"))
@@ -51,8 +56,7 @@ def image(item: dict, api: str) -> list:
     Parameters
     ----------
     item : dict
-        `row`, `path`, `file` (absolute, or None when the original is gone), `width`, `height`, `color`, `label`,
-        `models` (list of `{"name", "prediction", "confidence", "right"}`), `fields` (name -> text).
+        As `/api/items/{row}` answers, with `width`, `height` and `fields` (name -> text or None).
     api : str
         Path of the service's routes.
     """
@@ -85,15 +89,22 @@ def image(item: dict, api: str) -> list:
             className="actions",
         ),
         heading("Nearest neighbours"),
-        html.Div(id="neighbors-grid", className="gallery"),
+        html.Div(
+            id="neighbors-grid", className="gallery", style={"minHeight": _room(len(item["neighbors"]))}
+        ),
         heading("All fields"),
-        _table([(name, text) for name, text in item["fields"].items() if name not in _APART]),
+        _table([(name, item["fields"][name]) for name in in_reading_order(item["fields"])]),
     ]
 
 
 def picture_source(row: int, api: str) -> str:
     """Give the address of the large picture of a row."""
     return f"{api}/items/{row}/image?max=640"
+
+
+def in_reading_order(names) -> list[str]:
+    """Put the user's own columns first, then what was measured, and leave out what stands above already."""
+    return sorted((n for n in names if n not in _APART), key=lambda n: _LAST.index(n) if n in _LAST else -1)
 
 
 def field_text(value: object) -> str | None:
@@ -112,32 +123,26 @@ def field_text(value: object) -> str | None:
 
 
 def _picture(item: dict, api: str) -> html.Figure:
-    """Keep the picture's room from the first moment, in the image's own colour and proportions."""
-    if item["file"] is None:
-        note = "The original file is not there any more; this is its thumbnail."
-        return html.Figure(
-            [
-                html.Div(className="picture-fallback", **{"data-thumb": str(item["row"])}),
-                html.Figcaption(note),
-            ],
-            className="picture",
-        )
+    """Keep the picture's room from the first moment; without the original, the browser puts the thumbnail."""
+    small = max(item["width"], item["height"]) < SMALL
+    source = {} if item["file"] is None else {"src": picture_source(item["row"], api)}
     return html.Figure(
         [
             html.Img(
-                src=picture_source(item["row"], api),
                 alt=item["path"],
-                className="small" if max(item["width"], item["height"]) < 160 else "",
-                style={
-                    "backgroundColor": item["color"],
-                    "aspectRatio": f"{item['width']} / {item['height']}",
-                },
+                className="picture small" if small else "picture",
+                **source,
                 **{"data-picture": str(item["row"])},
             ),
-            html.Figcaption("", className="picture-note"),
-        ],
-        className="picture",
+            html.Figcaption(item["problem"], id="picture-note"),
+        ]
     )
+
+
+def _room(neighbors: int) -> int:
+    """Give the height, in CSS pixels, that so many neighbours take: kept before they are there."""
+    lines = -(-min(neighbors, NEIGHBORS_SHOWN) // _COLUMNS)
+    return max(0, lines * (_THUMB + _GAP) - _GAP)
 
 
 def _verdicts(item: dict) -> list:

@@ -21,7 +21,7 @@ def icon(name: str) -> html.Span:
 
 
 def icon_button(name: str, words: str, **attributes) -> html.Button:
-    """Make a square button with an icon; `words` say what it does, to the eye on hover and to a screen reader."""
+    """Make a square button with an icon; `words` say what it does, on hover and to a screen reader."""
     return html.Button(
         icon(name), className="icon-button", title=words, type="button", **{"aria-label": words, **attributes}
     )

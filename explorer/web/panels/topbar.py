@@ -28,7 +28,7 @@ def top_bar(index) -> html.Header:
                 n_submit=0,
                 className="search",
                 spellCheck=False,
-                **{"aria-label": "Search", "data-no-keys": "true"},
+                **{"aria-label": "Search"},
             ),
             icon_button("theme", "Switch between dark and light", id=ids.THEME),
             icon_button("help", "Keys ( ? )", id=ids.HELP, n_clicks=0),

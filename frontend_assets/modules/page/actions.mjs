@@ -18,8 +18,8 @@ export function listen(page) {
     "enter-cluster": ({ row }) => explorer.zoomTo(cellOf(page.view(), Number(row))),
     go: ({ node }) => explorer.zoomTo(Number(node)),
     export: (data, button) => exportCluster(page, data, button),
-    retry: () => explorer.retry?.() ?? location.reload(),
-    reload: () => location.reload(),
+    retry: () => explorer.retry(),
+    reload: () => showNewBuild(page.config),
   };
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
@@ -29,6 +29,11 @@ export function listen(page) {
     const button = target?.closest("[data-action]");
     if (button) actions[button.dataset.action]?.(button.dataset, button);
   });
+}
+
+async function showNewBuild({ api }) {
+  await fetch(`${api}/reload`, { method: "POST" }).catch(() => null);
+  location.reload();
 }
 
 function showInTree(explorer, row) {

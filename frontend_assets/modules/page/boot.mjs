@@ -12,7 +12,7 @@ import { clustersAt } from "./words.mjs";
 
 const config = JSON.parse(document.getElementById("dendro-config").textContent);
 const explorer = mount(document.getElementById("stage"), config);
-explorer.setTheme(theme());
+if (explorer.state.theme !== theme()) explorer.setTheme(theme());
 
 const gallery = new Gallery(config);
 const search = new Search(explorer, gallery, config);
@@ -21,6 +21,6 @@ showStatus(explorer);
 watchBuild(config);
 followWindow();
 listenToButtons({ explorer, search, config, view: () => dash.view });
-listenToKeys({ search, openHelp: () => dash.help(1) });
+listenToKeys({ explorer, search, openHelp: () => dash.help(1) });
 Object.assign(window.dendro, { explorer, config, clustersAt });
 window.dendro.resolve(dash);

@@ -20,6 +20,7 @@ export class DashSide {
     explorer.addEventListener("state", ({ detail }) => this.sendState(detail));
     explorer.addEventListener("view", ({ detail }) => this.sendView(detail));
     explorer.addEventListener("inspect", () => fold("right", true));
+    document.addEventListener("error", (event) => this.pictureFailed(event.target), { capture: true });
   }
 
   /** Dash has drawn the page. */
@@ -54,11 +55,10 @@ export class DashSide {
     this.view = view;
     if (!this.setProps) return;
     const { state } = this.explorer;
-    const shown = view.cells.reduce((sum, cell) => sum + cell.thumbs.rows.length, 0);
-    const { node, lo, hi, count: size, matching, breadcrumb, note, build } = view;
-    const title = breadcrumb.at(-1)?.title ?? images(size);
+    const { node, lo, hi, count: size, matching, trail, note, build, drawn: shown } = view;
+    const title = trail.at(-1)?.title || "All";
     const about = { where: state.where, model: state.model, total: this.config.n, cells: view.cells.length };
-    this.setProps("view-summary", { data: { node, lo, hi, count: size, matching, breadcrumb, note, build, title, shown, ...about } });
+    this.setProps("view-summary", { data: { node, lo, hi, count: size, matching, breadcrumb: trail, note, build, title, shown, ...about } });
   }
 
   breadcrumb(view) {
@@ -125,12 +125,33 @@ export class DashSide {
     if (patch) this.explorer.update(patch, { push: true });
   }
 
-  /** The inspector's content is there: draw its neighbours, and the thumbnail where there is no original. */
-  neighbors(data) {
+  /** The inspector's content is on its way into the page: draw its neighbours and, without an original, the thumbnail. */
+  async neighbors(data) {
+    await new Promise(requestAnimationFrame);
+    const picture = document.querySelector("[data-picture]:not([src])");
+    if (picture) this.fallBack(picture);
     const grid = document.getElementById("neighbors-grid");
     if (!grid || !data) return;
-    const entries = data.rows.map((row, i) => ({ row, title: `neighbour ${i + 1} of ${data.rows.length}` }));
+    const entries = data.near.map(({ row, path, label, distance }) => {
+      const name = path.split("/").at(-1);
+      return { row, title: [name, label, `distance ${distance}`].filter(Boolean).join(" · ") };
+    });
     this.gallery.fill(grid, entries, { size: NEIGHBOR_SIZE, action: "inspect" });
+  }
+
+  pictureFailed(picture) {
+    if (!(picture instanceof HTMLImageElement) || !picture.dataset.picture || picture.src.startsWith("blob:")) return;
+    document.getElementById("picture-note").textContent = "The original cannot be shown; this is its thumbnail.";
+    this.fallBack(picture);
+  }
+
+  /** @param {HTMLImageElement} picture */
+  async fallBack(picture) {
+    const url = await this.gallery.one(Number(picture.dataset.picture), 160).catch(() => null);
+    if (!url) return;
+    picture.addEventListener("load", () => URL.revokeObjectURL(url), { once: true });
+    picture.classList.add("small");
+    picture.src = url;
   }
 }
 

@@ -25,5 +25,6 @@ export async function download(config, subset) {
 
 /** @param {string|null} header */
 function fileName(header) {
-  return header?.match(/filename="?([^";]+)"?/)?.[1] ?? null;
+  const coded = header?.match(/filename\*=UTF-8''([^;]+)/)?.[1];
+  return coded ? decodeURIComponent(coded) : null;
 }

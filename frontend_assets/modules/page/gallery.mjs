@@ -1,8 +1,8 @@
 /** Rows as thumbnails in an element, all of them from one request. */
 
-import { decodePack, encodeRows } from "../thumbs-format.mjs";
-
-const LONG = 300; // Rows that still fit an address; more are sent as a body.
+import { fetchFew } from "../api.mjs";
+import { typeOf } from "../thumbs-decode.mjs";
+import { decodePack } from "../thumbs-format.mjs";
 
 export class Gallery {
   /** @param {{api: string, build: string}} config */
@@ -31,7 +31,7 @@ export class Gallery {
       const { rows, images } = await this.load(entries.map((e) => e.row), size, stop.signal);
       rows.forEach((_, i) => {
         if (!images[i].length) return;
-        const url = URL.createObjectURL(new Blob([images[i]], { type: mediaType(images[i]) }));
+        const url = URL.createObjectURL(new Blob([images[i]], { type: typeOf(images[i]) }));
         state.urls.push(url);
         places[i].picture.src = url;
       });
@@ -50,16 +50,17 @@ export class Gallery {
     host.replaceChildren();
   }
 
+  /** One thumbnail, large, as an address that the caller revokes. @param {number} row @param {number} size */
+  async one(row, size) {
+    const { images } = await this.load([row], size);
+    return URL.createObjectURL(new Blob([images[0]], { type: typeOf(images[0]) }));
+  }
+
   /** @param {number[]} rows @param {number} size @param {AbortSignal} signal */
   async load(rows, size, signal) {
+    const { api, build } = this.config;
     const pixels = Math.ceil(size * Math.min(3, devicePixelRatio || 1));
-    const about = new URLSearchParams({ size: String(pixels), build: this.config.build });
-    const short = rows.length <= LONG;
-    if (short) about.set("rows", rows.join(","));
-    const request = short ? { signal } : { signal, method: "POST", body: encodeRows(rows) };
-    const response = await fetch(`${this.config.api}/thumbs?${about}`, request);
-    if (!response.ok) throw new Error(`The server answered ${response.status}.`);
-    return decodePack(await response.arrayBuffer());
+    return decodePack(await fetchFew(api, build, rows, pixels, signal));
   }
 }
 
@@ -84,9 +85,4 @@ function sentence(text) {
   p.className = "empty";
   p.textContent = text;
   return p;
-}
-
-/** @param {Uint8Array} bytes */
-function mediaType(bytes) {
-  return bytes[0] === 0x89 ? "image/png" : "image/jpeg";
 }

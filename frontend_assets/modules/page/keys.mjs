@@ -1,35 +1,34 @@
-/** Keys of the page itself; those of the map are the canvas's. */
+/** Keys of the page: the canvas hears them all and announces those; Escape first closes what lies on top. */
 
 import { fold } from "./chrome.mjs";
 
-/** @param {{search: import("./search.mjs").Search, openHelp: () => void}} page */
-export function listen(page) {
+/** @param {{explorer: EventTarget, search: import("./search.mjs").Search, openHelp: () => void}} page */
+export function listen({ explorer, search, openHelp }) {
+  explorer.addEventListener("fold-left", () => fold("left"));
+  explorer.addEventListener("fold-right", () => fold("right"));
+  explorer.addEventListener("search", focusSearch);
+  explorer.addEventListener("help", openHelp);
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape") return escape(event, page);
-    if (isTyping(event.target) || document.querySelector("[role=dialog]")) return;
-    const act = { "[": () => fold("left"), "]": () => fold("right"), "/": focusSearch, "?": page.openHelp }[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
+    if (event.key !== "Escape" || document.querySelector("[role=dialog]")) return;
+    if (closeTopmost(event.target, search)) event.stopPropagation();
   }, { capture: true });
 }
 
-function escape(event, page) {
-  const field = event.target;
-  if (isTyping(field)) {
-    field.blur();
-    return event.stopPropagation();
+/** @returns {boolean} whether there was something to close */
+function closeTopmost(target, search) {
+  const menu = document.querySelector("details.dropdown[open]");
+  if (menu) {
+    menu.removeAttribute("open");
+    menu.querySelector("summary").focus();
+    return true;
   }
-  if (document.querySelector("details.dropdown[open]")) {
-    document.querySelectorAll("details.dropdown[open]").forEach((menu) => menu.removeAttribute("open"));
-    return event.stopPropagation();
+  if (isTyping(target) && target.getAttribute("aria-expanded") !== "true") {
+    target.blur();
+    if (target.id !== "search") return true;
   }
-  if (document.querySelector("[role=dialog]")) return;
-  if (page.search.isOpen()) {
-    page.search.close();
-    event.stopPropagation();
-  }
+  if (!search.isOpen()) return isTyping(target);
+  search.close();
+  return true;
 }
 
 function focusSearch() {

@@ -1,5 +1,6 @@
 /** The search box and the strip of what it found. */
 
+import { fetchJson } from "../api.mjs";
 import { searchWords } from "./words.mjs";
 
 const LIMIT = 60;
@@ -46,7 +47,7 @@ export class Search {
     strip.hidden = true;
     document.documentElement.dataset.strip = "closed";
     this.gallery.clear(items);
-    this.explorer.light([]);
+    this.explorer.light(null);
     this.explorer.update({ query: "" });
   }
 
@@ -63,17 +64,14 @@ export class Search {
     if (where) query.set("where", where);
     this.open("Searching…");
     try {
-      const response = await fetch(`${this.config.api}/search?${query}`, { signal: running.signal });
-      const answer = await response.json();
-      if (!response.ok) throw new Error(answer.error ?? `The server answered ${response.status}.`);
-      this.show(answer, text);
+      this.show(await fetchJson(`${this.config.api}/search?${query}`, running.signal), text);
     } catch (error) {
       if (error.name !== "AbortError") this.fail(error);
     }
   }
 
   show(answer, text) {
-    this.open(searchWords(answer.how, answer.results.length, text));
+    this.open([searchWords(answer.how, answer.results.length, text), answer.note].filter(Boolean).join(". "));
     const entries = answer.results.map((found) => ({
       row: found.row,
       node: found.node,
@@ -85,8 +83,7 @@ export class Search {
   }
 
   fail(error) {
-    const text = error instanceof TypeError ? "The server does not answer. Is `dendro serve` still running?" : error.message;
-    this.open(text);
+    this.open(error.message);
     this.gallery.clear(parts().items);
     this.explorer.light([]);
   }
