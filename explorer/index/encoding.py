@@ -1,7 +1,6 @@
 """Which encoder a build uses: the one asked for, the one the index has, or none beside own vectors."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from explorer.embedding.base import Encoder
 from explorer.index.format import OWN_VECTORS, Manifest
@@ -76,12 +75,3 @@ class EncoderChoice:
         from explorer.embedding.service import load_encoder
 
         return load_encoder(name, self.options.device, self.options.offline, self.progress.note)
-
-
-def vector_hash(file: Path | None) -> str:
-    """Hash of a file of vectors; empty without one."""
-    if file is None:
-        return ""
-    from explorer.index.writer import describe_file
-
-    return describe_file(Path(file))["blake2b"]

@@ -124,6 +124,13 @@ def read_manifest(folder: Path) -> Manifest:
     """
     try:
         document = json.loads(_manifest_text(folder))
+    except FileNotFoundError:
+        unfinished = (folder / STAGING).is_dir()
+        raise IndexFormatError(
+            f"{folder} is not finished: its build was interrupted; run `dendro index` again, it resumes."
+            if unfinished
+            else f"{folder} is not an index: it has no {MANIFEST}."
+        ) from None
     except OSError as error:
         raise IndexFormatError(
             f"{folder} is not an index: its {MANIFEST} cannot be read ({error.strerror or error})."
