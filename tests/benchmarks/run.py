@@ -1,7 +1,7 @@
 """Run every `bench_*.py` beside this file, print one table, and write RESULTS.md: `make bench`.
 
-A benchmark is a module with `run(table)`; it adds rows to the `Table` it is given. One that fails is said, and the
-others run on; the exit status is then 1.
+A benchmark is a module with `run(table)`, which adds rows to the `Table` it is given. One that fails is said,
+and the others run on; the exit status is then 1.
 """
 
 import datetime as dt
