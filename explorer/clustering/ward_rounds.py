@@ -17,6 +17,7 @@ import numpy as np
 import torch
 
 from explorer.clustering.ward_scan import Clusters, nearest_clusters
+from explorer.clustering.workers import Workers, open_workers
 
 _WIDTH = 12
 """Near clusters kept for each: more memory and exact distances, fewer searches."""
@@ -49,10 +50,25 @@ def merge_in_rounds(
     progress : callable, optional
         Called with (steps done, steps in all): a step is a point searched for the first time, or a merge.
     """
-    state = _State(points, masses, nodes, torch.device(device))
-    n, steps = len(points), 2 * len(points) - 1
     report = progress or (lambda done, total: None)
-    state.search(torch.arange(n, device=state.device), lambda done: report(done, steps))
+    with open_workers(torch.device(device)) as workers:
+        _merge_all(_State(points, masses, nodes, torch.device(device), workers), join, report)
+
+
+def _merge_all(
+    state: _State,
+    join: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray],
+    report: Callable[[int, int], None],
+) -> None:
+    n = len(state.clusters)
+    steps, seen = 2 * n - 1, 0
+
+    def searched(rows: int) -> None:
+        nonlocal seen
+        seen = min(n, seen + rows)
+        report(seen, steps)
+
+    state.search(torch.arange(n, device=state.device), searched)
     while len(state.clusters) > 1:
         nearest = state.nearest()
         lost = (nearest > state.reach).nonzero().flatten()
@@ -70,7 +86,12 @@ class _State:
     """Clusters with their lists: `near` and `gap` (k, width), and `reach` (k,), squared distances all."""
 
     def __init__(
-        self, points: np.ndarray, masses: np.ndarray, nodes: np.ndarray, device: torch.device
+        self,
+        points: np.ndarray,
+        masses: np.ndarray,
+        nodes: np.ndarray,
+        device: torch.device,
+        workers: Workers,
     ) -> None:
         n = len(points)
         self.device = device
@@ -79,6 +100,7 @@ class _State:
             torch.from_numpy(points).to(device),
             torch.arange(n, device=device),
             torch.from_numpy(np.asarray(masses, np.float64)).to(device),
+            workers,
         )
         self.near = torch.empty(n, _WIDTH, dtype=torch.int64, device=device)
         self.gap = torch.empty(n, _WIDTH, dtype=torch.float64, device=device)

@@ -10,12 +10,12 @@ Distances in this file are squared: d²(a, b) = 2 |a||b| / (|a| + |b|) · ‖cen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
+
+from explorer.clustering.workers import Workers
 
 _TIE = 1e-9
 """Relative difference of squared distances under which a finer search takes clusters for equally near."""
@@ -47,11 +47,15 @@ class Clusters:
     def distance(self, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
         """Squared distance of `a[i]` and `b[i]`, right to float64's rounding."""
         squared = torch.empty(len(a), dtype=torch.float64, device=a.device)
-        step = max(1, _block_size(a.device) // 16 // max(1, self.points.shape[1]))
-        for i in range(0, len(a), step):
-            part = slice(i, i + step)
+        step = max(1, self.workers.block // 8 // max(1, self.points.shape[1]))
+
+        def measure(start: int) -> None:
+            part = slice(start, start + step)
             difference = self.points[self.home[a[part]]] - self.points[self.home[b[part]]]
             squared[part] = torch.linalg.vecdot(difference, difference)
+
+        for _ in self.workers.run(measure, range(0, len(a), step)):
+            pass
         return squared * (2 * self.mass[a] * self.mass[b] / (self.mass[a] + self.mass[b]))
 
 
@@ -69,7 +73,7 @@ def nearest_clusters(
     width : int
         How many to list for each.
     progress : callable, optional
-        Called with the number of rows searched so far.
+        Called with the number of rows just searched.
 
     Returns
     -------
@@ -118,15 +122,15 @@ class _LowerBounds:
 
     def __init__(self, clusters: Clusters, precision: torch.dtype | None) -> None:
         centres = clusters.points[clusters.home]
-        self._direct = precision is None
-        self._finest = precision != torch.float32
         dtype = precision or torch.float64
-        # |fl(x·y) - x·y| <= d·eps/2·|x||y| for any order of summation, and 2|x||y| <= |x|² + |y|². Twice that,
-        # and some for the other roundings, is taken off the squared norms: then |x|² + |y|² - 2 x·y is low enough.
+        # However a sum of d products is ordered, it is wrong by at most d · eps/2 · |x||y|, and 2|x||y| is at
+        # most |x|² + |y|². Twice that, and some for the other roundings, comes off the squared norms; then
+        # |x|² + |y|² - 2 x·y is low enough.
         slack = (centres.shape[1] + 8) * torch.finfo(dtype).eps
         squares = torch.linalg.vecdot(centres, centres) * (1 - slack)
         self._squares = squares.to(dtype) - torch.finfo(dtype).tiny
         self._centres = centres.to(dtype)
+        self._dtype, self._direct, self._workers = dtype, precision is None, clusters.workers
         self._mass = clusters.mass
         self._equal = bool((clusters.mass == clusters.mass[0]).all())
         self._inverse = (1 / clusters.mass).to(dtype)
@@ -136,34 +140,33 @@ class _LowerBounds:
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """The `count` clusters with the lowest bounds for each row, and the lowest bound of all others."""
         k, device = len(self._mass), rows.device
-        # A block's columns are dealt to groups; the lowest entries lie in the groups with the lowest minima,
-        # so that only a few groups are looked at closer.
-        groups = min(k, max(4 * (count + 1), int((8 * k) ** 0.5)))
-        dealt = -(-k // groups)
-        step = min(len(rows), max(256, _block_size(device) // k))
-        block = torch.empty(step, dealt * groups, dtype=self._centres.dtype, device=device)
-        scratch = torch.empty(0 if self._equal else step, k, dtype=block.dtype, device=device)
         near = torch.empty(len(rows), count, dtype=torch.int64, device=device)
         beyond = torch.full((len(rows),), torch.inf, dtype=torch.float64, device=device)
         kept = min(count + 1, k - 1)
-        for i in range(0, len(rows), step):
-            part = rows[i : i + step]
-            bounds = block[: len(part)]
-            bounds[:, k:] = torch.inf
-            self._fill(part, bounds[:, :k], scratch[: len(part)])
-            best = (
-                bounds.view(len(part), dealt, groups).amin(1).topk(min(kept, groups), largest=False).indices
-            )
+        # Columns are dealt to groups. The lowest entries lie in the groups with the lowest minima, so
+        # that only a few groups are looked at closer.
+        groups = min(k, max(4 * kept, int((8 * k) ** 0.5)))
+        dealt = -(-k // groups)
+        step = max(64, self._workers.block // k)
+
+        def look(start: int) -> None:
+            part = rows[start : start + step]
+            bounds = torch.full((len(part), dealt * groups), torch.inf, dtype=self._dtype, device=device)
+            self._fill(part, bounds[:, :k])
+            best = bounds.view(len(part), dealt, groups).amin(1).topk(kept, largest=False).indices
             close = (best[:, :, None] + groups * torch.arange(dealt, device=device)).flatten(1)
             values, places = bounds.gather(1, close).topk(kept, largest=False)
-            near[i : i + step] = close.gather(1, places[:, :count])
+            near[start : start + step] = close.gather(1, places[:, :count])
             if kept > count:
-                beyond[i : i + step] = self._scaled(values[:, count])
+                beyond[start : start + step] = self._scaled(values[:, count])
+
+        for start in self._workers.run(look, range(0, len(rows), step)):
             if progress:
-                progress(i + len(part))
+                progress(len(rows[start : start + step]))
         return near, beyond
 
-    def _fill(self, rows: torch.Tensor, bounds: torch.Tensor, scratch: torch.Tensor) -> None:
+    def _fill(self, rows: torch.Tensor, bounds: torch.Tensor) -> None:
+        """Write the bounds of `rows`, up to a factor that `_scaled` puts right; infinity for a row itself."""
         if self._direct:
             mode = "donot_use_mm_for_euclid_dist"
             bounds[:] = torch.cdist(self._centres[rows], self._centres, compute_mode=mode).square_()
@@ -171,9 +174,8 @@ class _LowerBounds:
             torch.addmm(self._squares, self._centres[rows], self._centres.T, alpha=-2, out=bounds)
             bounds += self._squares[rows, None]
         if not self._equal:
-            torch.add(self._inverse[rows, None], self._inverse, out=scratch)
-            bounds /= scratch
-        if self._finest:
+            bounds /= self._inverse[rows, None] + self._inverse
+        if self._dtype == torch.float64:
             # Of many equally near, list those with the nearest numbers: then ties find each other in pairs.
             apart = (torch.arange(bounds.shape[1], device=rows.device) - rows[:, None]).abs()
             bounds *= 1 + apart * (_TIE / bounds.shape[1])
@@ -181,9 +183,4 @@ class _LowerBounds:
 
     def _scaled(self, bounds: torch.Tensor) -> torch.Tensor:
         scale = self._mass[0] if self._equal else 2.0
-        return bounds.double() * scale * (1 - _TIE if self._finest else 1)
-
-
-def _block_size(device: torch.device) -> int:
-    """Numbers in a block: on a CPU what its caches like, on a GPU enough to keep it busy."""
-    return 1 << (22 if device.type == "cpu" else 26)
+        return bounds.double() * (scale if self._dtype == torch.float32 else scale * (1 - _TIE))
