@@ -1,7 +1,7 @@
 """Which formats are read, and what to call bytes that are none of them."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PIL import Image
 
@@ -27,7 +27,15 @@ _MARKS = (
     (b"\x00\x00\x01\xb3", "not an image (it is an MPEG video)"),
     (b"\x1aE\xdf\xa3", "not an image (it is a video)"),
 )
-_HEIF = (b"heic", b"heix", b"mif1", b"hevc", b"msf1")
+_STILLS = {
+    b"heic": "HEIC",
+    b"heix": "HEIC",
+    b"hevc": "HEIC",
+    b"mif1": "HEIF",
+    b"msf1": "HEIF",
+    b"avif": "AVIF",
+    b"avis": "AVIF",
+}
 
 
 def readable_extensions() -> frozenset[str]:
@@ -56,12 +64,20 @@ def candidates(data: bytes) -> Iterator[tuple[str, Image.Image | Exception, bool
     Image.init()
     for name in tuple(Image.ID):
         factory, accept = Image.OPEN[name]
-        if name in _REFUSED or (accept is not None and accept(data[:16]) is not True):
+        if name in _REFUSED or not _accepts(accept, data[:16]):
             continue
         try:
             yield name, factory(io.BytesIO(data), ""), accept is not None
         except Exception as error:  # noqa: BLE001 - a reader given foreign bytes raises what it likes
             yield name, error, accept is not None
+
+
+def _accepts(accept: Callable[[bytes], bool | str] | None, start: bytes) -> bool:
+    """Whether a reader takes a file that starts so; it answers with text when it is not installed."""
+    try:
+        return accept is None or accept(start) in (True, 1)
+    except IndexError:  # some look at bytes that a very short file does not have
+        return False
 
 
 def not_an_image(data: bytes) -> ImageError:
@@ -72,9 +88,9 @@ def not_an_image(data: bytes) -> ImageError:
         if data.startswith(mark):
             return ImageError(reason)
     if data[4:8] == b"ftyp":
-        heif = data[8:12] in _HEIF
+        still = _STILLS.get(data[8:12])
         return ImageError(
-            "HEIC, which cannot be read (convert it to JPEG)" if heif else "not an image (it is a video)"
+            f"{still}, which is not read (convert it to JPEG)" if still else "a video or damaged"
         )
     start = data[:512]
     if not start.strip(b"\0"):

@@ -26,6 +26,8 @@ _BOOT = (
     "from explorer.images.worker import serve; serve()"
 )
 
+_NEW_PROCESS_GROUP = 0x200  # of Windows, as subprocess.CREATE_NEW_PROCESS_GROUP there
+
 
 class WorkerDiedError(ExplorerError):
     """A worker process ended while it worked. The message is the reason, fit for a `Failure`."""
@@ -44,13 +46,16 @@ class Worker:
 
     def __init__(self, setup: bytes, seconds: float) -> None:
         # A process group of its own: Ctrl-C in a terminal reaches this process only, which ends its workers.
-        apart = {"process_group": 0} if os.name == "posix" else {"creationflags": 0x200}
+        apart = {"process_group": 0} if os.name == "posix" else {"creationflags": _NEW_PROCESS_GROUP}
+        self._setup = setup
         self._seconds = seconds
         self._started = False
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _BOOT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **apart
-        )
-        self._send(pickle.dumps(sys.path) + setup)
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", _BOOT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **apart
+            )
+        except OSError as error:
+            raise ExplorerError(f"a worker process cannot be started ({error}); use fewer workers") from error
 
     def ask(self, chunk: Chunk) -> tuple[float, list[ImageRecord | Failure]]:
         """Read the files of a chunk; returns the seconds it took, and one result for each file.
@@ -63,6 +68,7 @@ class Worker:
             `prepare` cannot be loaded in another process.
         """
         if not self._started:
+            self._send(pickle.dumps(sys.path) + self._setup)
             refusal = self._receive()
             if refusal:
                 raise InputError(

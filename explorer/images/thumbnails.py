@@ -40,14 +40,27 @@ def make_thumbnails(image: Image.Image, options: ImageOptions | None = None) -> 
 
 
 def mean_color(image: Image.Image) -> np.ndarray:
-    """Return the mean of an RGB image, (3,) uint8."""
+    """Return the mean of an RGB image, (3,) uint8, each within one of the exact mean."""
     return _mean(_shrunk(image, _SIGN_SIDE))
 
 
-def summarize(image: Image.Image, options: ImageOptions | None = None) -> tuple[list[bytes], np.ndarray]:
-    """Return `make_thumbnails` and `mean_color` of one image in one pass over its pixels."""
+def summarize(
+    image: Image.Image, options: ImageOptions | None = None, file: bytes | None = None
+) -> tuple[list[bytes], np.ndarray]:
+    """Return `make_thumbnails` and `mean_color` of one image in one pass over its pixels.
+
+    Parameters
+    ----------
+    image, options
+        As of `make_thumbnails`.
+    file : bytes, optional
+        A file that browsers show exactly as `image`; where it is small enough it is its own thumbnail.
+    """
     levels = (options or ImageOptions()).levels
     shorter = min(image.size)
+    if file is not None and shorter <= min(_SIGN_SIDE, levels[0]) and len(file) <= _SIGN_BYTES:
+        if max(image.size) <= _LARGEST_RATIO * shorter:
+            return [*[b""] * (len(levels) - 1), file], _mean(image)
     shrunk = _shrunk(image, levels[-1])
     large = _fit(shrunk, levels[-1], _LARGEST_RATIO)
     thumbnails = [
@@ -63,8 +76,7 @@ def _shrunk(image: Image.Image, side: int) -> Image.Image:
 
 
 def _mean(image: Image.Image) -> np.ndarray:
-    pixels = np.asarray(image).reshape(-1, 3)
-    return np.rint(pixels.mean(axis=0, dtype=np.float64)).astype(np.uint8)
+    return np.array(image.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0)), dtype=np.uint8)
 
 
 def _fit(image: Image.Image, side: int, ratio: int) -> Image.Image:

@@ -7,6 +7,7 @@ import struct
 import sys
 import time
 import warnings
+from contextlib import suppress
 from typing import BinaryIO
 
 from PIL import Image
@@ -50,7 +51,8 @@ def _settle(options: ReadOptions) -> None:
     # Pictures within pictures (ICO, ICNS) are compared by Pillow with twice this number.
     Image.MAX_IMAGE_PIXELS = max(1, options.image.max_pixels // 2)
     if hasattr(os, "nice"):
-        os.nice(options.nice)
+        with suppress(PermissionError):  # a negative one is for the superuser
+            os.nice(options.nice)
 
 
 def _work(chunk: list[tuple[int, str]], options: ReadOptions, known: frozenset[str]) -> tuple[float, list]:

@@ -1,5 +1,6 @@
 """Anything that can be indexed, to one `Source`: a new kind is a new module and one line here."""
 
+import os
 from pathlib import Path
 
 from explorer.errors import SourceError
@@ -29,7 +30,7 @@ def open_source(location: Path | str, options: SourceOptions | None = None) -> S
         It cannot be indexed; one line says what, where, what was expected and what to do.
     """
     options = options or SourceOptions()
-    location = Path(location).expanduser().absolute()
+    location = Path(os.path.abspath(Path(location).expanduser()))
     try:
         if not location.exists():
             raise SourceError(f"{location}: there is no such file or folder")

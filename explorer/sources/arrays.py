@@ -39,7 +39,8 @@ def open_embeddings(path: Path, rows: int) -> np.ndarray:
         if not finite.all():
             row = start + int(np.argmin(finite))
             raise SourceError(
-                f"{path}: row {row} has NaN or infinite numbers; expected finite embeddings: mend it"
+                f"{path}: row {row} (counted from 0) has NaN or infinite numbers; "
+                "expected finite embeddings: compute that row anew, or leave it out of both files"
             )
     return array
 
@@ -69,7 +70,7 @@ def open_probabilities(path: Path, rows: int, classes: list[str] | None) -> np.n
         if not sound.all():
             row = int(np.argmin(sound))
             raise SourceError(
-                f"{path}: row {start + row} sums to {block[row].sum():.4g}; "
+                f"{path}: row {start + row} (counted from 0) sums to {block[row].sum():.4g}; "
                 "expected probabilities from 0 to 1 that sum to 1 (apply softmax to scores)"
             )
     return array

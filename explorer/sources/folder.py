@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
+from explorer.sources.arrays import read_classes
 from explorer.sources.base import Source
 from explorer.sources.class_folders import class_folder_columns
 from explorer.sources.scan import Scan, scan_folder
@@ -49,6 +50,7 @@ def open(location: Path, options: SourceOptions) -> Source:
         items=pa.table(columns),
         files=[f"{root}/{path}" for path in scan.paths],
         failures=scan.failures,
+        classes=read_classes(options.classes) if options.classes else None,
     )
 
 

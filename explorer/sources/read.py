@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
-from explorer.sources.names import text_columns, unique_names
+from explorer.sources.names import PATH_NAMES, text_columns, unique_names
+from explorer.sources.types import has_bytes
 
 _LARGEST_BLOCK = (1 << 31) - 1
 
@@ -36,12 +37,25 @@ def read_table(location: Path, options: SourceOptions) -> pa.Table:
 
 
 def _read_parquet(location: Path, options: SourceOptions) -> pa.Table:
+    """Read all columns but those of bytes, which may be the images themselves and larger than memory."""
     with pq.ParquetFile(location) as file:
-        return file.read()
+        schema = file.schema_arrow
+        names = [field.name for field in schema if not has_bytes(field.type)]
+        wanted = [name for name in schema.names if _may_be_path(name, options)]
+        if wanted and not set(wanted) & set(names):
+            raise SourceError(
+                f"{location}: the column {wanted[0]!r} holds the images themselves "
+                f"({schema.field(wanted[0]).type}); expected paths of image files: write them to files first"
+            )
+        return file.read(columns=names)
+
+
+def _may_be_path(name: str, options: SourceOptions) -> bool:
+    return name.lower() in PATH_NAMES if options.path_column is None else name == options.path_column
 
 
 def _read_csv(location: Path, options: SourceOptions) -> pa.Table:
-    text = _decoded(location)
+    text = _decoded(location).lstrip("\r\n")
     separator = "\t" if location.suffix.lower() == ".tsv" else _separator(text)
     header = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
     if not header:
@@ -72,7 +86,7 @@ def _decoded(location: Path) -> str:
 
 def _separator(text: str) -> str:
     """The separator most frequent in the line of names; the comma where none is."""
-    line = text.lstrip("\r\n").split("\n", 1)[0]
+    line = text.split("\n", 1)[0]
     return max(",;\t|", key=line.count)
 
 

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure, SourceError
@@ -27,12 +28,12 @@ def open(location: Path, options: SourceOptions) -> Source:
     classes = read_classes(options.classes) if options.classes else None
     root = os.fspath(location.parent)
     paths = items["path"].to_pylist()
-    given = [i for i, path in enumerate(paths) if path and path.strip()]
-    if not given:
+    failures = [Failure(path or "", row, why) for row, path in enumerate(paths) if (why := _unusable(path))]
+    given = np.delete(np.arange(len(paths)), [failure.source_row for failure in failures])
+    if not len(given):
         raise SourceError(f"{location}: no row has a path; expected the path of an image in each")
-    missing = sorted(set(range(len(paths))) - set(given))
-    files = [os.path.normpath(os.path.join(root, paths[i])) for i in given]
-    kept = items.take(pa.array(given, pa.int64()))
+    files = [_absolute(paths[row], root) for row in given]
+    kept = items.take(pa.array(given))
     shown = pa.array([_relative(file, root) for file in files], pa.string())
     return Source(
         kind="table",
@@ -40,13 +41,25 @@ def open(location: Path, options: SourceOptions) -> Source:
         root=location.parent,
         items=kept.set_column(kept.schema.get_field_index("path"), "path", shown),
         files=files,
-        failures=[Failure("", row, "the row has no path") for row in missing],
+        failures=failures,
         embeddings=open_embeddings(options.embeddings, len(paths)) if options.embeddings else None,
         probabilities=(
             open_probabilities(options.probabilities, len(paths), classes) if options.probabilities else None
         ),
         classes=classes,
     )
+
+
+def _unusable(path: str | None) -> str:
+    """Why a row cannot be an item, or nothing."""
+    if path is None or not path.strip():
+        return "the row has no path"
+    return "no file can have this path (it holds a zero byte)" if "\0" in path else ""
+
+
+def _absolute(path: str, root: str) -> str:
+    """The file a path of the table names. Web addresses are left as they are, to fail by name when read."""
+    return path if "://" in path else os.path.normpath(os.path.join(root, path))
 
 
 def _relative(file: str, root: str) -> str:
