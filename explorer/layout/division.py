@@ -10,6 +10,8 @@ from math import ceil
 
 import numpy as np
 
+Needs = dict[tuple[int, int], tuple[int, int]]
+
 GOOD_SHAPE = 2.5
 """The tree's own division is kept while both parts can hold items at least this square (longer / shorter)."""
 
@@ -136,15 +138,15 @@ def _shape(length: float, side: float, parts: int) -> float:
     return max(1.0, longer / max(shorter, 1e-9) / min(parts, 4))
 
 
-def place(plan: Plan, weights, least, box: tuple[int, int, int, int], gap: int) -> np.ndarray:
+def place(plan: Plan, weights, needs: Needs, box: tuple[int, int, int, int], gap: int) -> np.ndarray:
     """Turn a plan into rectangles on whole pixels that cover `box` exactly, less the gaps.
 
     Parameters
     ----------
     plan : Plan
     weights : sequence of float, length m
-    least : sequence of (int, int), length m
-        Width and height each item must have; honoured wherever the box has room for all.
+    needs : dict
+        From `least_extents`; honoured wherever the box has room for all.
     box : (x, y, width, height)
         Whole pixels.
     gap : int
@@ -155,7 +157,6 @@ def place(plan: Plan, weights, least, box: tuple[int, int, int, int], gap: int) 
         x, y, width, height of every item, in order.
     """
     weight = [0.0, *accumulate(weights)]
-    need = _least_extents(plan, least, gap)
     out = np.empty((len(weights), 4), dtype=np.int64)
     cuts = zip(plan.middle, plan.across, strict=True)
     stack = [(0, len(weights), *box)]
@@ -168,7 +169,7 @@ def place(plan: Plan, weights, least, box: tuple[int, int, int, int], gap: int) 
         share = (weight[middle] - weight[first]) / (weight[last] - weight[first])
         axis = 0 if across else 1
         room = max(0, (w if across else h) - gap)
-        ahead, behind = need[first, middle][axis], need[middle, last][axis]
+        ahead, behind = needs[first, middle][axis], needs[middle, last][axis]
         length = min(max(round(share * room), min(ahead, room)), max(room - behind, 0))
         if across:
             stack.append((middle, last, x + length + gap, y, room - length, h))
@@ -179,19 +180,26 @@ def place(plan: Plan, weights, least, box: tuple[int, int, int, int], gap: int) 
     return out
 
 
-def least_size(plan: Plan, least, gap: int) -> tuple[int, int]:
-    """Return the least width and height in which the plan can give every item its `least`."""
-    return _least_extents(plan, least, gap)[0, len(least)]
+def least_extents(plan: Plan, least: list[tuple[int, int]], gap: int) -> Needs:
+    """Return the least (width, height) in which the plan gives every item its `least`, for every range.
 
+    Parameters
+    ----------
+    plan : Plan
+    least : list of (int, int), length m
+        Width and height each item must have.
+    gap : int
 
-def _least_extents(plan: Plan, least, gap: int) -> dict[tuple[int, int], tuple[int, int]]:
-    """Return the least width and height of every range of the plan, children before parents."""
-    need = {(i, i + 1): size for i, size in enumerate(least)}
+    Returns
+    -------
+    dict
+        (first, last) -> (width, height), for the ranges of the plan and for single items.
+    """
+    needs = {(i, i + 1): size for i, size in enumerate(least)}
+    # The plan is in preorder: backwards, parts come before what they are parts of.
     for i in range(len(plan.middle) - 1, -1, -1):
-        (aw, ah), (bw, bh) = (
-            need[plan.first[i], plan.middle[i]],
-            need[plan.middle[i], plan.last[i]],
-        )
-        both = (aw + gap + bw, max(ah, bh)) if plan.across[i] else (max(aw, bw), ah + gap + bh)
-        need[plan.first[i], plan.last[i]] = both
-    return need
+        first, middle, last = plan.first[i], plan.middle[i], plan.last[i]
+        (aw, ah), (bw, bh) = needs[first, middle], needs[middle, last]
+        across = plan.across[i]
+        needs[first, last] = (aw + gap + bw, max(ah, bh)) if across else (max(aw, bw), ah + gap + bh)
+    return needs

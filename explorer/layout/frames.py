@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.layout.division import Plan, Row, least_size, place, plan_division
+from explorer.layout.division import Needs, Plan, Row, least_extents, place, plan_division
 from explorer.layout.metrics import BAND, FRAME_SIDE, INNER_GAP, LEAST_SIDE, OUTER_GAP
 
 LEAST = (LEAST_SIDE, LEAST_SIDE)
@@ -21,8 +21,10 @@ class Shape:
     outer : Plan
         Divides the canvas among the groups.
     inner : list of Plan, length G
-    least : list of (int, int), length G
-        Width and height that each group needs.
+    needs : dict
+        Room that every range of groups needs; see `least_extents`.
+    inner_needs : list of dict, length G
+        The same of the cells of each group.
     width, height, gap : int
         Of the canvas; between groups.
     """
@@ -30,7 +32,8 @@ class Shape:
     starts: list[int]
     outer: Plan
     inner: list[Plan]
-    least: list[tuple[int, int]]
+    needs: Needs
+    inner_needs: list[Needs]
     width: int
     height: int
     gap: int
@@ -39,7 +42,7 @@ class Shape:
         """Return the rectangles of groups (G, 4) and of cells (K, 4), and the bands of groups (G,)."""
         starts = self.starts
         sums = np.add.reduceat(weights, starts[:-1]).tolist()
-        groups = place(self.outer, sums, self.least, (0, 0, self.width, self.height), self.gap)
+        groups = place(self.outer, sums, self.needs, (0, 0, self.width, self.height), self.gap)
         cells = np.empty((len(weights), 4), dtype=np.int64)
         bands = np.zeros(len(groups), dtype=np.int64)
         for g, box in enumerate(groups.tolist()):
@@ -47,10 +50,10 @@ class Shape:
             if last - first == 1:
                 cells[first] = box
                 continue
-            bands[g] = BAND if _has_band(box, self.least[g]) else 0
-            inside = _inside(box, bands[g])
-            least = [LEAST] * (last - first)
-            cells[first:last] = place(self.inner[g], weights[first:last].tolist(), least, inside, INNER_GAP)
+            bands[g] = BAND if _has_band(box, self.needs[g, g + 1]) else 0
+            inside = _inside(box, int(bands[g]))
+            part = weights[first:last].tolist()
+            cells[first:last] = place(self.inner[g], part, self.inner_needs[g], inside, INNER_GAP)
         return groups, cells, bands
 
 
@@ -76,24 +79,22 @@ def plan_shape(weights: np.ndarray, joints: np.ndarray, groups: np.ndarray, size
     parts = np.diff(starts).tolist()
     outer_joints = joints[heads[1:] - 1].tolist()
     outer = plan_division(Row(sums, outer_joints, parts), width, height, gap, LEAST_SIDE)
-    boxes = place(outer, sums, [LEAST] * len(parts), (0, 0, width, height), gap)
-    inner, least = [], []
+    single = least_extents(outer, [LEAST] * len(parts), gap)
+    boxes = place(outer, sums, single, (0, 0, width, height), gap)
+    inner, inner_needs, least = [], [], []
     for g, box in enumerate(boxes.tolist()):
         first, last = starts[g], starts[g + 1]
         row = Row(weights[first:last].tolist(), joints[first : last - 1].tolist(), [1] * (last - first))
-        band = BAND if _has_band(box, LEAST) else 0
-        _, _, w, h = _inside(box, band)
-        plan = plan_division(row, w, h, INNER_GAP, LEAST_SIDE)
-        inner.append(plan)
-        least.append(_group_least(plan, last - first))
-    return Shape(starts, outer, inner, least, width, height, gap)
+        _, _, w, h = _inside(box, BAND if _has_band(box, LEAST) else 0)
+        inner.append(plan_division(row, w, h, INNER_GAP, LEAST_SIDE))
+        inner_needs.append(least_extents(inner[-1], [LEAST] * (last - first), INNER_GAP))
+        least.append(LEAST if last - first == 1 else _framed(inner_needs[-1][0, last - first]))
+    return Shape(starts, outer, inner, least_extents(outer, least, gap), inner_needs, width, height, gap)
 
 
-def _group_least(plan: Plan, cells: int) -> tuple[int, int]:
-    if cells == 1:
-        return LEAST
-    w, h = least_size(plan, [LEAST] * cells, INNER_GAP)
-    return w + 2 * INNER_GAP, h + 2 * INNER_GAP
+def _framed(size: tuple[int, int]) -> tuple[int, int]:
+    """Return the room that a frame without a band needs around its cells."""
+    return size[0] + 2 * INNER_GAP, size[1] + 2 * INNER_GAP
 
 
 def _has_band(box, least) -> bool:
@@ -104,5 +105,5 @@ def _has_band(box, least) -> bool:
 def _inside(box, band: int) -> tuple[int, int, int, int]:
     """Return what is left of a frame for its cells."""
     x, y, w, h = box
-    top = INNER_GAP if band == 0 else int(band)
+    top = band or INNER_GAP
     return x + INNER_GAP, y + top, max(0, w - 2 * INNER_GAP), max(0, h - top - INNER_GAP)

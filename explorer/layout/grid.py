@@ -10,15 +10,24 @@ LARGEST = 320
 SPACED_FROM = 20
 """From this size on, thumbnails lie one pixel apart."""
 
+SMALLER, LARGER = 0.88, 1.25
+"""How far from the size asked for thumbnails may be, so that they fill their cell."""
+
+FILL_WEIGHT = 3.0
+"""How much more an unfilled share of a cell counts than the same share off the size asked for."""
+
+NEARLY = 0.81
+"""A full grid may have so much less than the limit; below, one that breaks off is drawn."""
+
 
 @dataclass(frozen=True)
 class Grids:
-    """One grid a rectangle, as parallel arrays of length K, in pixels relative to each rectangle.
+    """One grid a rectangle, as parallel arrays of length K, in pixels.
 
     Attributes
     ----------
     x, y : (K,) int64
-        Where the first thumbnail is.
+        Where the first thumbnail is, from the rectangle's corner.
     size : (K,) int64
         Side of a thumbnail.
     columns : (K,) int64
@@ -33,27 +42,61 @@ class Grids:
     drawn: np.ndarray
 
 
-def spacing(size):
+def spacing(size) -> np.ndarray:
     """Return the pixels between thumbnails of `size`."""
-    return np.where(np.asarray(size) >= SPACED_FROM, 1, 0)
+    return (np.asarray(size) >= SPACED_FROM).astype(np.int64)
 
 
-def capacity(width, height, size):
-    """Return how many thumbnails of `size` a rectangle holds."""
-    pitch = np.maximum(size, 1) + spacing(size)
+def columns_and_rows(width, height, size) -> tuple[np.ndarray, np.ndarray]:
+    """Return how many thumbnails of `size` fit side by side and one below the other."""
     free = spacing(size)
-    return np.maximum((width + free) // pitch, 0) * np.maximum((height + free) // pitch, 0)
+    pitch = np.maximum(size, 1) + free
+    return (width + free) // pitch, (height + free) // pitch
 
 
-def largest_size(count, width, height, at_least=1, at_most=LARGEST):
+def capacity(width, height, size) -> np.ndarray:
+    """Return how many thumbnails of `size` a rectangle holds."""
+    columns, rows = columns_and_rows(width, height, size)
+    return columns * rows
+
+
+def filling_size(width, height, size: int, limit=None) -> np.ndarray:
+    """Return the size near `size` that leaves the least of each rectangle empty.
+
+    Parameters
+    ----------
+    width, height : (K,) int64
+        At least 1.
+    size : int
+        Asked for. Rectangles too small for it get what fits into them.
+    limit : (K,) int64, optional
+        Sizes at which no more than this many fit are preferred: a full grid of larger thumbnails looks
+        better than one that breaks off.
+
+    Returns
+    -------
+    (K,) int64
+    """
+    sizes = np.arange(max(1, round(size * SMALLER)), max(1, round(size * LARGER)) + 1)
+    w, h = np.asarray(width)[:, None], np.asarray(height)[:, None]
+    fitting = capacity(w, h, sizes)
+    empty = 1 - fitting * (sizes + spacing(sizes)) ** 2 / (w * h)
+    cost = FILL_WEIGHT * empty + np.abs(sizes / size - 1)
+    if limit is not None:
+        cost += 10 * (fitting > np.asarray(limit)[:, None])
+    cost[np.minimum(w, h) < sizes] = np.inf
+    best = sizes[np.argmin(cost, axis=1)]
+    return np.minimum(best, np.minimum(width, height))
+
+
+def largest_size(count, width, height, at_least, at_most) -> np.ndarray:
     """Return the largest size at which `count` thumbnails fit, or `at_least` where none does.
 
     Parameters
     ----------
-    count, width, height : (K,) int64
-    at_least, at_most : int or (K,) int64
+    count, width, height, at_least, at_most : (K,) int64
     """
-    low = np.broadcast_to(np.asarray(at_least, dtype=np.int64), np.shape(count)).copy()
+    low = np.array(at_least)
     high = np.maximum(np.minimum(np.minimum(width, height), at_most), low)
     while np.any(low < high):
         middle = (low + high + 1) // 2
@@ -63,52 +106,45 @@ def largest_size(count, width, height, at_least=1, at_most=LARGEST):
     return low
 
 
-def make_grids(count, width, height, size, limit=None) -> Grids:
+def make_grids(count, width, height, size: int, limit) -> Grids:
     """Fill rectangles with thumbnails.
 
-    Where all images fit at `size`, thumbnails grow to the largest size at which they still do. Where not,
-    they keep `size`, a pixel or two more where that costs none of them. Grids are centred.
+    Where all images fit, thumbnails grow to the largest size at which they still do. Where not, they have
+    about the size asked for, whichever leaves the least of the rectangle empty. Grids are centred.
 
     Parameters
     ----------
     count, width, height : (K,) int64
-        Images, and free pixels, of every rectangle.
+        Images, and free pixels, of every rectangle; at least 1.
     size : int
         Side of a thumbnail asked for.
-    limit : (K,) int64 or None
-        Most thumbnails to draw where not all fit.
+    limit : (K,) int64
+        Most thumbnails to draw.
 
     Returns
     -------
     Grids
     """
-    count, width, height = (np.asarray(a, dtype=np.int64) for a in (count, width, height))
-    # A rectangle smaller than one thumbnail shows one that fits it.
-    size = np.clip(np.minimum(width, height), 1, size)
-    fitting = capacity(width, height, size)
-    whole = fitting >= count
-    wanted = np.minimum(count, fitting if limit is None else np.minimum(fitting, np.maximum(limit, 1)))
-    wanted = np.where(whole, count, wanted)
+    usual = filling_size(width, height, size)
+    fuller = filling_size(width, height, size, limit)
+    fitting = capacity(width, height, fuller)
+    near = (fitting <= limit) & (fitting >= NEARLY * limit)
+    usual = np.where((capacity(width, height, usual) > limit) & near, fuller, usual)
+    # What fits at the size asked for is whole, even where another size would have filled better.
+    least = np.minimum(np.minimum(width, height), size)
+    least = np.where(capacity(width, height, usual) >= count, np.minimum(least, usual), least)
+    whole = (capacity(width, height, least) >= count) & (count <= limit)
     most = np.where(count == 1, np.minimum(width, height), LARGEST)
-    grown = np.where(whole, largest_size(count, width, height, size, most), _free_growth(width, height, size))
-    size = np.where(whole & (count > 0), grown, np.where(whole, size, grown))
+    size = np.where(whole, largest_size(count, width, height, least, most), usual)
+    columns, rows = columns_and_rows(width, height, size)
+    drawn = np.where(whole, count, np.minimum(columns * rows, np.maximum(limit, 1)))
+    rows = -(-drawn // columns)
+    # As many rows as needed, evenly filled.
+    columns = -(-drawn // rows)
     free = spacing(size)
-    columns = np.maximum((width + free) // (size + free), 1)
-    rows = np.maximum(-(-wanted // columns), 1)
-    # As many rows, but evenly filled.
-    columns = np.where(whole, np.maximum(-(-wanted // rows), 1), columns)
     x = (width - (columns * (size + free) - free)) // 2
     y = (height - (rows * (size + free) - free)) // 2
-    return Grids(np.maximum(x, 0), np.maximum(y, 0), size, columns, wanted)
-
-
-def _free_growth(width, height, size):
-    """Return the size to which thumbnails can grow while as many columns and rows fit."""
-    free = spacing(size)
-    columns = np.maximum((width + free) // (size + free), 1)
-    rows = np.maximum((height + free) // (size + free), 1)
-    grown = np.minimum((width + free) // columns, (height + free) // rows) - free
-    return np.where((size < SPACED_FROM) & (grown >= SPACED_FROM), SPACED_FROM - 1, np.maximum(grown, size))
+    return Grids(x, y, size, columns, drawn)
 
 
 def stride(count: int, drawn: int) -> np.ndarray:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.layout.frames import Shape, plan_shape
-from explorer.layout.grid import Grids, capacity, make_grids
+from explorer.layout.grid import Grids, capacity, filling_size, make_grids
 from explorer.layout.metrics import (
     BAND,
     BAND_HEIGHT,
@@ -24,6 +24,11 @@ from explorer.layout.metrics import (
 )
 
 ROUNDS = 12
+CLOSE = 1.05
+"""Rates that agree so well are not adjusted further."""
+FEW = 16
+"""Cells that hold fewer thumbnails are not adjusted: one more or less is too much."""
+DAMPING = 0.8
 LEAST_AREA = 1.5 * (LEAST_SIDE + INNER_GAP) ** 2
 
 
@@ -104,11 +109,11 @@ def treemap(cells: Cells, canvas: Canvas) -> Treemap:
     counts = np.asarray(cells.counts, dtype=np.int64)
     weights = _first_weights(counts, canvas)
     shape = _plan(cells, weights, canvas)
-    weights, density = _balance(counts, shape, weights, canvas)
+    weights, rate = _balance(counts, shape, weights, canvas)
     groups, rects, frame_bands = shape.place(weights)
     bands = _bands(counts, rects)
     x, y, w, h = _inside(rects, bands)
-    limit = np.maximum(np.ceil(counts * density * SPREAD) - 1, MANY - 1).astype(np.int64)
+    limit = np.maximum(np.ceil(counts * rate * SPREAD) - 1, MANY - 1).astype(np.int64)
     grids = make_grids(counts, w, h, canvas.thumb, limit)
     grids = Grids(x + grids.x, y + grids.y, grids.size, grids.columns, grids.drawn)
     framed = np.flatnonzero(np.diff(shape.starts) > 1)
@@ -134,26 +139,35 @@ def _first_weights(counts: np.ndarray, canvas: Canvas) -> np.ndarray:
     return np.maximum(counts * (area / counts.sum()), least)
 
 
-def _balance(counts, shape: Shape, weights, canvas: Canvas):
-    """Adjust weights until thumbnails an image agree; return the best, and the rate of its sparsest cell."""
-    best, best_spread, best_density = weights, np.inf, 1.0
+def _balance(counts, shape: Shape, weights, canvas: Canvas) -> tuple[np.ndarray, float]:
+    """Adjust weights until thumbnails an image agree.
+
+    Returns
+    -------
+    weights : (K,) float64
+        The best that were met.
+    rate : float
+        Thumbnails an image in the sparsest of the cells that count.
+    """
+    best = (np.inf, weights, 1.0)
     least = weights.min()
     for _ in range(ROUNDS):
         _, rects, _ = shape.place(weights)
         _, _, w, h = _inside(rects, _bands(counts, rects))
-        held = capacity(w, h, canvas.thumb)
-        rate = held / counts
-        many = held >= MANY
-        if many.sum() < 2:
-            density = rate[many].min() if many.any() else 1.0
-            return weights, min(1.0, density)
-        spread = rate[many].max() / rate[many].min()
-        if spread < best_spread:
-            best, best_spread, best_density = weights, spread, min(1.0, rate[many].min())
-        common = held[many].sum() / counts[many].sum()
-        factor = np.where(many, (common / np.maximum(rate, 1e-9)) ** 0.8, 1.0)
+        held = capacity(w, h, filling_size(w, h, canvas.thumb))
+        rate = np.minimum(held / counts, 1.0)
+        judged = held >= MANY
+        if not judged.any():
+            judged = held >= min(FEW, held.max())
+        spread = rate[judged].max() / rate[judged].min()
+        best = min(best, (spread, weights, rate[judged].min()), key=lambda found: found[0])
+        if spread < CLOSE:
+            break
+        adjusted = held >= min(FEW, held.max())
+        common = held[adjusted].sum() / counts[adjusted].sum()
+        factor = np.where(adjusted, (common * counts / np.maximum(held, 1)) ** DAMPING, 1.0)
         weights = np.maximum(weights * factor, least)
-    return best, best_density
+    return best[1], best[2]
 
 
 def _bands(counts: np.ndarray, rects: np.ndarray) -> np.ndarray:
