@@ -9,11 +9,11 @@ const JOIN = (api, path, params) => `${api.replace(/\/+$/, "")}/${path}${params 
 
 /**
  * @param {import("./state.mjs").ViewState} state
- * @param {{width: number, height: number, ratio: number}} stage CSS pixels, device pixels in one
+ * @param {{width: number, height: number}} stage in CSS pixels
  * @returns {string} address of the view
  */
-export function viewUrl(api, state, { width, height, ratio }) {
-  const params = { node: state.node, clusters: state.clusters, width, height, thumb: state.thumb, ratio };
+export function viewUrl(api, state, { width, height }) {
+  const params = { node: state.node, clusters: state.clusters, width, height, thumb: state.thumb };
   if (state.where) params.where = state.where;
   if (state.model) params.model = state.model;
   return JOIN(api, "view", params);

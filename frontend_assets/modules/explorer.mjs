@@ -14,7 +14,7 @@ import { isStep, needsView, sanitize } from "./state.mjs";
 import { readTheme } from "./theme.mjs";
 import { ThumbsCache } from "./thumbs-cache.mjs";
 import { ThumbsLoader } from "./thumbs-loader.mjs";
-import { crumbs, follow, stopOf, wayOut } from "./trail.mjs";
+import { follow, stopOf } from "./trail.mjs";
 import { Views } from "./views.mjs";
 
 export class Explorer extends EventTarget {
@@ -73,7 +73,7 @@ export class Explorer extends EventTarget {
   }
 
   get trail() {
-    return this.view ? crumbs(this.#stops, this.view) : [];
+    return this.view ? [...this.#stops, stopOf(this.view)] : [];
   }
 
   /** Whether the last request came to nothing. */
@@ -105,9 +105,9 @@ export class Explorer extends EventTarget {
 
   /** @returns {boolean} false at the outermost view */
   zoomOut() {
-    const node = this.view && wayOut(this.#stops, this.view);
-    if (node === null || node === this.#state.node) return false;
-    this.zoomTo(node);
+    const stop = this.#stops.at(-1);
+    if (!stop) return false;
+    this.zoomTo(stop.node);
     return true;
   }
 
@@ -188,9 +188,9 @@ export class Explorer extends EventTarget {
   }
 
   #show(answer, stage, url, animate, trail) {
-    const from = this.view && stopOf(this.view);
+    const from = this.view;
     this.#shown = { url, node: answer.node };
-    this.#stops = trail ?? follow(this.#stops, from, stopOf(answer));
+    this.#stops = trail ?? follow(this.#stops, from, answer);
     this.#address.write(this.#state, this.#stops, false);
     const picture = makePicture(answer, stage.width, stage.height);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -199,7 +199,7 @@ export class Explorer extends EventTarget {
     this.#preview.hide();
     this.#hand.arrive(from);
     this.#progress.show(this.#noteOf(answer));
-    this.#emit("view", { ...answer, trail: this.trail, drawn: picture.count });
+    this.#emit("view", { ...answer, breadcrumb: this.trail, drawn: picture.count });
   }
 
   /** The picture stays, and so does the node it shows; what else was asked for is asked again at the next action. */

@@ -11,14 +11,9 @@
 
 import { pitchOf } from "./picture.mjs";
 
-export const BAND = 18;
-
-/** Height of the title band of a cell or frame: what the server left free above the thumbnails, at most 18 px. */
-export function bandOf(box) {
-  if (box.band !== undefined) return box.band === true ? BAND : Number(box.band);
-  if (box.leaf || box.h < BAND || box.w < BAND) return 0;
-  const top = box.thumbs?.rows.length ? box.thumbs.y : box.y + box.h;
-  return top - box.y >= BAND ? BAND : 0;
+/** Height of the title band of a cell or frame, 0 where there is none. */
+export function bandOf({ band }) {
+  return band ?? 0;
 }
 
 /** @param {{x: number, y: number, w: number, h: number}} box */

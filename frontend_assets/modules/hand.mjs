@@ -116,7 +116,7 @@ export class Hand {
       this.#stage.canvas.style.cursor = !hit ? "" : hit.row >= 0 ? "pointer" : hit.target.leaf ? "default" : "zoom-in";
     }
     this.#rest(hit?.target ?? null);
-    if (hit && event.pointerType !== "touch") this.#preview.move(hit, { x: event.clientX, y: event.clientY }, { full: this.#scene.saysAll(hit.target) });
+    if (hit && event.pointerType !== "touch") this.#preview.move(hit, { x: event.clientX, y: event.clientY }, { titled: this.#scene.saysAll(hit.target), model: this.#explorer.state.model });
     else this.#preview.hide();
   }
 

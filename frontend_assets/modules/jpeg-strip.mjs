@@ -15,6 +15,8 @@
  * @property {number} height
  * @property {number} padded  Height in whole rows of blocks: the distance between images in a strip.
  * @property {number} blocks  Blocks (MCUs) of one image.
+ * @property {number} bleed   Rows at the upper and lower edge whose colour the neighbour in the strip may tint: decoders smooth halved
+ *                            colour over the border.
  */
 
 const SOF0 = 0xc0, SOF1 = 0xc1, DHT = 0xc4, DAC = 0xcc, RST0 = 0xd0, EOI = 0xd9, SOS = 0xda, DRI = 0xdd, APP1 = 0xe1;
@@ -53,7 +55,7 @@ function describe(bytes, sof, sos, data) {
   const padded = Math.ceil(height / (8 * v)) * 8 * v;
   const blocks = Math.ceil(width / (8 * h)) * (padded / (8 * v));
   if (!width || !height || padded > MAX_HEIGHT || blocks > 0xffff || bytes[sos + 4] !== parts) return null;
-  return { key: String.fromCharCode(...bytes.subarray(2, data)), sof, sos, data, width, height, padded, blocks };
+  return { key: String.fromCharCode(...bytes.subarray(2, data)), sof, sos, data, width, height, padded, blocks, bleed: v > 1 ? 1 : 0 };
 }
 
 /** How many images with this head go into one strip. */

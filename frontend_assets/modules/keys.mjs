@@ -1,11 +1,11 @@
 /** Which key means what, and when a key is not ours. No DOM: events are read by their fields. */
 
-const ACTIONS = {
-  ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down",
-  Enter: "in", Escape: "out", Backspace: "out",
-  "/": "search", "[": "fold-left", "]": "fold-right", "?": "help",
-  "+": "more", "=": "more", "-": "fewer",
-};
+const ACTIONS = new Map([
+  ["ArrowLeft", "left"], ["ArrowRight", "right"], ["ArrowUp", "up"], ["ArrowDown", "down"],
+  ["Enter", "in"], ["Escape", "out"], ["Backspace", "out"],
+  ["/", "search"], ["[", "fold-left"], ["]", "fold-right"], ["?", "help"],
+  ["+", "more"], ["=", "more"], ["-", "fewer"],
+]);
 
 const TYPING = new Set(["INPUT", "TEXTAREA", "SELECT"]);
 const OWN_ARROWS = new Set(["slider", "listbox", "option", "menu", "menuitem", "menuitemradio", "tab", "radio", "combobox", "spinbutton", "tree", "treeitem", "grid", "gridcell", "row"]);
@@ -17,7 +17,7 @@ const OWN_ARROWS = new Set(["slider", "listbox", "option", "menu", "menuitem", "
 export function actionOf(event) {
   const { key, target } = event;
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return null;
-  const action = ACTIONS[key] ?? null;
+  const action = ACTIONS.get(key) ?? null;
   if (!action || !target?.tagName) return action;
   if (isTyping(target) || inside(target, "[role=dialog], [aria-modal=true]")) return null;
   if (OWN_ARROWS.has(role(target)) || inside(target, "[role=grid], [role=listbox], [role=menu]")) return isGlobal(action) ? action : null;

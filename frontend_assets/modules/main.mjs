@@ -17,7 +17,7 @@
  *
  * Events (CustomEvent, `detail` in brackets)
  *   state [ViewState]            after every change
- *   view [answer + {trail, drawn}]  a view is shown; `drawn` counts its thumbnails
+ *   view [answer]                a view is shown; its `breadcrumb` is the path walked, `drawn` counts its thumbnails
  *   inspect [{row}]              an image was clicked
  *   status [{loading, error, note}]  error and note are sentences, "" for none
  *   settled [{node, drawn}]      every thumbnail of the view stands in its place

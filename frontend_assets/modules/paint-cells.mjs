@@ -71,7 +71,7 @@ function paintBand(context, cell, style) {
 }
 
 /**
- * Which texts a band holds and where, in CSS pixels. The count goes before the title is cut to a stump; the accuracy goes first.
+ * Which texts a band holds and where, in CSS pixels. The accuracy goes first, then the count, before the title is cut to a stump.
  *
  * @returns {{text: string, x: number, font: string, tone: string}[]}
  */

@@ -2,10 +2,14 @@
 
 import { imageAt, mapRect, mapping, stageAt } from "./transition.mjs";
 import { paintCells, paintFrames, snap } from "./paint-cells.mjs";
+import { bandOf } from "./geometry.mjs";
 import { paintImage } from "./paint-thumbs.mjs";
 
 /** Above this the pictures are moved as wholes, so that a frame stays a frame on any machine. */
 const SINGLY = 4000;
+
+/** Titles have room in a cell that is at least this much of its final width. */
+const TITLES_FROM = 0.6;
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -42,7 +46,7 @@ function paintOuter(context, map, e, snapshot, ratio) {
 
 function paintInner(context, { inner, to }, stage, e, style) {
   const map = mapping(to, stage);
-  const move = (box) => ({ ...box, ...mapRect(box, map), thumbs: undefined, band: map.sx > 0.6 && box.thumbs && box.thumbs.y - box.y >= 18 });
+  const move = (box) => ({ ...box, ...mapRect(box, map), band: map.sx > TITLES_FROM ? bandOf(box) : 0 });
   context.globalAlpha = e;
   paintFrames(context, inner.frames.map(move), style);
   paintCells(context, inner.cells.map(move), style);

@@ -19,9 +19,9 @@
  * @property {Map<number, number>} place Row → index.
  */
 
-/** Distance between the left edges of neighbouring thumbnails: 1 px apart above 20 px. */
-export function pitchOf(thumbs) {
-  return thumbs.pitch ?? thumbs.size + (thumbs.size > 20 ? 1 : 0);
+/** Distance between the left edges of neighbouring thumbnails. */
+export function pitchOf({ size, gap = size >= 20 ? 1 : 0 }) {
+  return size + gap;
 }
 
 /** @param {object} answer @param {number} width @param {number} height @returns {Picture} */

@@ -35,15 +35,15 @@ export class Preview {
    *
    * @param {import("./geometry.mjs").Hit|null} hit
    * @param {{x: number, y: number}} pointer in the window
-   * @param {{full: boolean}} band whether the cell's own band already says its title in full
+   * @param {{titled: boolean, model: string}} context whether the cell's own band says its title in full; whose predictions count
    */
-  move(hit, pointer, band) {
+  move(hit, pointer, context) {
     const key = hit ? (hit.row >= 0 ? `row ${hit.row}` : `node ${hit.target.node}`) : "";
     if (key === this.#key && !this.#card.hidden) return this.#place(pointer);
     this.hide();
-    if (!hit || (hit.row < 0 && band.full)) return undefined;
+    if (!hit || (hit.row < 0 && context.titled)) return undefined;
     this.#key = key;
-    this.#timer = setTimeout(() => this.#open(hit, pointer), REST);
+    this.#timer = setTimeout(() => this.#open(hit, pointer, context), REST);
     return undefined;
   }
 
@@ -61,7 +61,7 @@ export class Preview {
     this.#known.clear();
   }
 
-  async #open(hit, pointer) {
+  async #open(hit, pointer, context) {
     if (hit.row < 0) {
       this.#fill([["title", hit.target.title], ["muted", aboutCell(hit.target)]]);
       return this.#show(pointer);
@@ -71,7 +71,7 @@ export class Preview {
     try {
       const known = await this.#about(hit.row, signal);
       if (signal.aborted) return undefined;
-      this.#fill(aboutImage(known.item, hit.target), known.bitmap);
+      this.#fill(aboutImage(known.item, hit.target, context.model), known.bitmap);
       return this.#show(pointer);
     } catch {
       // A preview that does not come is no reason to disturb anyone; the next request tells.
@@ -131,9 +131,10 @@ function picture(canvas, bitmap) {
   return canvas;
 }
 
-function aboutImage(item, cell) {
+function aboutImage(item, cell, model) {
   const name = String(item.path ?? "").split("/").at(-1);
-  const guess = item.prediction && item.prediction !== item.label ? `predicted ${item.prediction}` : "";
+  const verdict = item.models?.find(({ name: own }) => own === model) ?? item.models?.[0];
+  const guess = verdict?.right === false ? `predicted ${verdict.prediction}` : "";
   return [["title", name], ["text", item.label ?? ""], ["wrong", guess], ["muted", cell.title]];
 }
 

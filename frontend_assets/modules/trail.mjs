@@ -1,43 +1,32 @@
 /**
  * The nodes a person came through, outermost first. No DOM.
  *
- * @typedef {{node: number, lo: number, hi: number, title: string, count: number}} Stop
+ * @typedef {{node: number, title: string, count: number}} Stop
  */
 
 /** @param {object} answer of /api/view @returns {Stop} */
 export function stopOf(answer) {
-  const own = answer.breadcrumb?.at(-1);
-  return { node: answer.node, lo: answer.lo, hi: answer.hi, title: own?.title ?? "", count: answer.count };
+  return { node: answer.node, title: answer.breadcrumb?.at(-1)?.title ?? "", count: answer.count };
 }
 
 /**
- * The trail after going from `from` to `to`: of the stops so far, those that strictly hold the new one.
- * Thus zooming in adds, zooming out removes, and a jump keeps what still encloses it.
+ * The stops above a new view: going in adds the one left, going out to a stop ends there, and a jump elsewhere
+ * takes the way that the server would have walked.
  *
- * @param {Stop[]} trail
- * @param {Stop|null} from
- * @param {Stop} to
+ * @param {Stop[]} trail above the view that is left
+ * @param {object|null} from answer of that view
+ * @param {object} to answer of the new one
  * @returns {Stop[]}
  */
 export function follow(trail, from, to) {
-  const stops = from ? [...trail, from] : trail;
-  const kept = stops.filter((stop) => holds(stop, to));
-  return kept.filter((stop, i) => i === 0 || holds(kept[i - 1], stop));
+  const at = trail.findIndex((stop) => stop.node === to.node);
+  if (at >= 0) return trail.slice(0, at);
+  if (from?.node === to.node) return trail;
+  if (from && isInside(from, to)) return [...trail, stopOf(from)];
+  return (to.breadcrumb ?? []).slice(0, -1);
 }
 
-/** Where zooming out leads: the last stop, else the server's idea of an enclosing cluster, else nowhere. */
-export function wayOut(trail, answer) {
-  return trail.at(-1)?.node ?? answer?.breadcrumb?.at(-2)?.node ?? null;
-}
-
-/** The path to show: what was walked, or the server's chain where nothing was walked yet. */
-export function crumbs(trail, answer) {
-  const here = { node: answer.node, title: answer.breadcrumb?.at(-1)?.title ?? "", count: answer.count };
-  if (!trail.length) return answer.breadcrumb?.length ? answer.breadcrumb : [here];
-  return [...trail.map(({ node, title, count }) => ({ node, title, count })), here];
-}
-
-/** @param {Stop} outer @param {Stop} inner */
-function holds(outer, inner) {
+/** Whether the slice of `inner` is a proper part of that of `outer`. */
+function isInside(outer, inner) {
   return outer.lo <= inner.lo && outer.hi >= inner.hi && outer.hi - outer.lo > inner.hi - inner.lo;
 }

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { defaultState, fromQuery, isStep, LIMITS, needsView, sanitize, toQuery } from "../../frontend_assets/modules/state.mjs";
+
+const config = { n: 100, models: ["small", "large"] };
+
+test("without a query string the root is shown with the usual settings", () => {
+  const { node, clusters, thumb, where, row, show } = fromQuery("", config);
+  assert.deepEqual({ node, clusters, thumb, where, row, show }, { node: 198, clusters: 48, thumb: 24, where: "", row: null, show: "all" });
+});
+
+test("defaults are absent from the address", () => {
+  assert.equal(toQuery(defaultState(config), config), "");
+});
+
+test("a state survives the way through the address", () => {
+  const state = { ...defaultState(config), node: 150, clusters: 7, thumb: 40, where: "label = 'a&b' and x < 0.5", model: "large", color: "accuracy", row: 0, query: "é ?&=#", show: "isolate" };
+  assert.deepEqual(fromQuery(toQuery(state, config), config), state);
+});
+
+test("selection and theme stay out of the address", () => {
+  assert.equal(toQuery({ ...defaultState(config), selection: [1, 2], theme: "light" }, config), "");
+});
+
+test("keys of others stay, a token does not", () => {
+  assert.equal(toQuery({ ...defaultState(config), node: 3 }, config, "?lang=de&token=secret&k=9"), "?lang=de&node=3");
+});
+
+for (const [search, key, expected] of [
+  ["?node=-1", "node", 198], ["?node=199", "node", 198], ["?node=1e9", "node", 198], ["?node=1.5", "node", 198], ["?node=<script>", "node", 198],
+  ["?node=", "node", 198], ["?node=0", "node", 0], ["?k=1", "clusters", 2], ["?k=9999", "clusters", 200], ["?k=NaN", "clusters", 48], ["?k=Infinity", "clusters", 48],
+  ["?k=7.6", "clusters", 8], ["?size=1", "thumb", 12], ["?size=1000", "thumb", 160], ["?row=100", "row", null], ["?row=99", "row", 99], ["?row=-0.5", "row", null],
+  ["?model=unknown", "model", ""], ["?model=small", "model", "small"], ["?show=wrong", "show", "isolate"], ["?show=__proto__", "show", "all"],
+  ["?color=red;background:url(x)", "color", ""], ["?where=a%00b%0ac", "where", "a b c"], ["?%E0%A4%A=1", "node", 198],
+]) {
+  test(`${search} means ${key} = ${JSON.stringify(expected)}`, () => assert.equal(fromQuery(search, config)[key], expected));
+}
+
+test("texts are cut to a bounded length", () => {
+  assert.equal(fromQuery(`?where=${"x".repeat(10_000)}`, config).where.length, LIMITS.text);
+});
+
+test("a selection keeps whole rows of the index, each once, and no more than the bound", () => {
+  assert.deepEqual(sanitize({ selection: [5, 5, -1, 100, 2.5, "7", 99] }, config), { selection: [5, 99] });
+  const many = sanitize({ selection: Array.from({ length: 20_000 }, (_, i) => i) }, { n: 30_000 });
+  assert.equal(many.selection.length, LIMITS.selection);
+});
+
+test("unknown and senseless parts of a patch are left out", () => {
+  assert.deepEqual(sanitize({ nonsense: 1, node: {}, row: true, theme: "pink", show: undefined, selection: 5 }, config), {});
+});
+
+test("a row can be cleared", () => {
+  assert.deepEqual(sanitize({ row: null }, config), { row: null });
+});
+
+test("defaults of the configuration are defaults of the address", () => {
+  const own = { ...config, defaults: { clusters: 12 } };
+  assert.equal(fromQuery("", own).clusters, 12);
+  assert.equal(toQuery({ ...defaultState(own), clusters: 48 }, own), "?k=48");
+});
+
+test("an index of one image has its root at node 0", () => {
+  assert.equal(defaultState({ n: 1 }).node, 0);
+});
+
+test("the back button undoes nodes, filters and images, not sliders", () => {
+  const a = defaultState(config);
+  assert.deepEqual([{ node: 1 }, { where: "x" }, { row: 1 }, { clusters: 3 }, { thumb: 30 }, { show: "outline" }].map((patch) => isStep(a, { ...a, ...patch })), [true, true, true, false, false, false]);
+});
+
+test("only what changes the layout asks the server again", () => {
+  const a = defaultState(config);
+  const changed = ["node", "clusters", "thumb", "where", "model", "row", "show", "color", "selection", "query"].filter((key) => needsView(a, { ...a, [key]: "other" }));
+  assert.deepEqual(changed, ["node", "clusters", "thumb", "where", "model"]);
+});

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Lit } from "../../frontend_assets/modules/lit.mjs";
+import { cellColor, layOutBand, snap } from "../../frontend_assets/modules/paint-cells.mjs";
+import { missingRows } from "../../frontend_assets/modules/sharpen.mjs";
+import { accuracyText, countText, elide, spokenCell } from "../../frontend_assets/modules/text.mjs";
+import { luminance, mixColors } from "../../frontend_assets/modules/theme.mjs";
+import { follow } from "../../frontend_assets/modules/trail.mjs";
+import { picture } from "./fixtures.mjs";
+
+const measure = (text) => 6 * text.length;
+const width = (text) => text.length;
+
+test("numbers say their n", () => {
+  assert.equal(countText({ count: 1204, matching: 1204 }), "1,204");
+  assert.equal(countText({ count: 1204, matching: 37 }), "37 of 1,204");
+  assert.equal(accuracyText({ accuracy: 0.914, interval: [0.88, 0.94] }), "91% ± 3");
+  assert.equal(accuracyText({ accuracy: null, interval: null }), "");
+  assert.equal(accuracyText({ accuracy: 1 }), "100%");
+});
+
+test("a title loses whole parts before it is cut", () => {
+  const title = "cat 61% · dog 20% · fox 3%";
+  assert.deepEqual([26, 25, 17, 16, 7, 6, 3, 2, 1, 0].map((room) => elide(title, room, width)), [title, "cat 61% · dog 20%", "cat 61% · dog 20%", "cat 61%", "cat 61%", "cat 6…", "ca…", "", "", ""]);
+  assert.equal(elide("", 0, width), "");
+});
+
+test("a screen reader hears title, count, accuracy and place", () => {
+  const spoken = spokenCell({ title: "cat 61%", count: 1204, matching: 1204, accuracy: 0.914, interval: [0.9, 0.93] }, 2, 48);
+  assert.equal(spoken, "cat 61%, 1,204 images, 91% classified right, between 90% and 93%, cell 3 of 48");
+});
+
+const band = (w, patch = {}) => {
+  const cell = { x: 10, y: 0, w, h: 60, title: "cat 61%", count: 1204, matching: 1204, accuracy: 0.5, interval: [0.4, 0.6], ...patch };
+  return layOutBand(cell, { ratio: 1, theme: { family: "x" }, measure, lit: null, found: () => 3 });
+};
+
+test("a band has the title left, the count right and the accuracy between, where there is room", () => {
+  const [title, count, accuracy] = band(300);
+  assert.deepEqual([title.text, title.x, count.text, count.x + measure(count.text), accuracy.text], ["cat 61%", 16, "1,204", 304, "50% ± 10"]);
+});
+
+test("in a narrow band the accuracy goes first, then the count, then the title is cut", () => {
+  const words = [300, 140, 100, 80, 60, 40].map((w) => band(w).map(({ text }) => text));
+  assert.deepEqual(words, [["cat 61%", "1,204", "50% ± 10"], ["cat 61%", "1,204"], ["cat 61%", "1,204"], ["cat 61%"], ["cat 61%"], ["cat…"]]);
+});
+
+test("texts of a band never overlap and stay inside", () => {
+  for (let w = 0; w < 400; w++) {
+    const texts = band(w).sort((a, b) => a.x - b.x);
+    let end = 10;
+    for (const { text, x } of texts) {
+      assert.ok(x >= end, `at ${w}`);
+      end = x + measure(text);
+    }
+    assert.ok(end <= 10 + w, `at ${w}`);
+  }
+});
+
+test("while results are lit, a band counts them instead of the accuracy", () => {
+  const cell = { x: 0, y: 0, w: 300, title: "a", count: 5, accuracy: 0.5, interval: [0, 1] };
+  const texts = layOutBand(cell, { ratio: 1, theme: { family: "x" }, measure, lit: new Set([1]), found: () => 3 });
+  assert.deepEqual(texts.map(({ text }) => text), ["a", "5", "3 found"]);
+});
+
+test("boxes snap to whole device pixels and keep their gaps", () => {
+  const [a, b] = [{ x: 0, y: 0, w: 10, h: 10 }, { x: 12, y: 0, w: 10, h: 10 }].map((box) => snap(box, 1.5));
+  assert.deepEqual([a, b.x - (a.x + a.w)], [{ x: 0, y: 0, w: 15, h: 15 }, 3]);
+  for (const ratio of [1, 1.1, 1.25, 1.333, 1.75, 2]) {
+    const boxes = Array.from({ length: 50 }, (_, i) => snap({ x: 7 * i, y: 0, w: 5, h: 5 }, ratio));
+    boxes.slice(1).forEach((box, i) => assert.ok(box.x > boxes[i].x + boxes[i].w));
+  }
+});
+
+test("colour by accuracy runs from wrong over neutral to right", () => {
+  const style = { theme: { surface: "#000000", right: "#0000ff", wrong: "#ff0000" }, color: "accuracy" };
+  assert.deepEqual([0, 0.5, 1].map((accuracy) => cellColor({ accuracy }, style)), ["rgb(140 0 0)", "rgb(0 0 0)", "rgb(0 0 140)"]);
+  assert.equal(cellColor({ accuracy: null }, style), "#000000");
+});
+
+test("colours mix and tell light from dark", () => {
+  assert.equal(mixColors("#000", "#ffffff", 0.5), "rgb(128 128 128)");
+  assert.ok(luminance("#f6f7f9") > 0.9 && luminance("#0f1114") < 0.1);
+});
+
+test("results in a slice are counted", () => {
+  const lit = new Lit([5, 9, 5, 100, 7]);
+  assert.deepEqual([[0, 5], [5, 6], [5, 10], [0, 1000], [8, 8]].map(([lo, hi]) => lit.within({ lo, hi })), [0, 1, 3, 4, 0]);
+  assert.equal(lit.within({}), 0);
+});
+
+const view = (node, lo, hi, chain = []) => ({ node, lo, hi, count: hi - lo, breadcrumb: [...chain, { node, title: `t${node}`, count: hi - lo }] });
+const nodes = (trail) => trail.map(({ node }) => node);
+
+test("going in adds a stop, going out to one ends there", () => {
+  const [root, a, b] = [view(9, 0, 100), view(5, 0, 50), view(3, 10, 20)];
+  const inA = follow([], root, a);
+  const inB = follow(inA, a, b);
+  assert.deepEqual([nodes(inA), nodes(inB), nodes(follow(inB, b, a)), nodes(follow(inB, b, root))], [[9], [9, 5], [9], []]);
+  assert.equal(inA[0].title, "t9");
+});
+
+test("the same cluster again changes nothing; a jump takes the server's way", () => {
+  const [root, a] = [view(9, 0, 100), view(5, 0, 50)];
+  const trail = follow([], root, a);
+  assert.deepEqual(nodes(follow(trail, a, a)), [9]);
+  const chain = [{ node: 9, title: "All", count: 100 }, { node: 7, title: "x", count: 40 }];
+  assert.deepEqual(nodes(follow(trail, a, view(2, 60, 70, chain))), [9, 7]);
+  assert.deepEqual(nodes(follow([], null, view(2, 60, 70, chain))), [9, 7]);
+});
+
+test("a picture keeps place, colour and verdict of every image", () => {
+  const p = picture();
+  assert.deepEqual([...p.rows], [0, 1, 2, 3, 4, 5, 6, 7]);
+  assert.deepEqual([...p.first], [0, 4, 6, 8]);
+  assert.deepEqual([p.x[5], p.y[5], p.size[5], p.cell[5], p.color[5], p.place.get(5)], [13, 68, 10, 1, 5, 5]);
+  assert.deepEqual([...p.wrong], [-1, -1, -1, -1, -1, -1, 1, -1]);
+});
+
+test("only thumbnails that are not there sharply enough are asked for, by the tile they need", () => {
+  const cache = { has: (row, edge) => row < 2 && edge <= 12 };
+  assert.deepEqual(missingRows(picture(), cache, 1), new Map([[12, [2, 3, 4, 5, 6, 7]]]));
+  assert.deepEqual([...missingRows(picture(), cache, 2).keys()], [20]);
+});
