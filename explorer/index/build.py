@@ -140,10 +140,13 @@ class _Job:
     def run(self) -> BuildReport:
         previous = self._previous()
         try:
-            return self._run(previous)
+            report = self._run(previous)
         finally:
             if previous is not None:
                 previous.close()
+        remove_old_builds(self.index_path, keep=report.build)
+        shutil.rmtree(self.index_path / layout.STAGING, ignore_errors=True)
+        return report
 
     def _run(self, previous: Index | None) -> BuildReport:
         self.progress.stage("Scanning")
@@ -161,11 +164,9 @@ class _Job:
         failed = len(contents.failures)
         if previous is not None and is_unchanged(previous, contents):
             build, published = previous.build, False
-            remove_old_builds(self.index_path, keep=build)
         else:
             self.progress.stage("Writing")
             build, published = write_build(self.index_path, contents).build, True
-        shutil.rmtree(self.index_path / layout.STAGING, ignore_errors=True)
         return BuildReport(self.index_path, *changes, failed, 0.0, build, published)
 
     def _previous(self) -> Index | None:

@@ -76,7 +76,7 @@ class BuildContents:
 
 
 def write_build(index_path: Path, contents: BuildContents) -> Manifest:
-    """Stage a build, publish it, and remove the builds that nobody reads any more.
+    """Stage a build and publish it. The builds before it stay: see `remove_old_builds`.
 
     Parameters
     ----------
@@ -124,7 +124,6 @@ def write_build(index_path: Path, contents: BuildContents) -> Manifest:
         shutil.rmtree(staged, ignore_errors=True)
         raise
     _publish(index_path, manifest)
-    remove_old_builds(index_path, keep=build)
     return manifest
 
 

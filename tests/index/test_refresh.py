@@ -1,0 +1,285 @@
+"""A second build: only what changed is read, and readers of the first are not disturbed."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explorer.errors import IndexBusyError, IndexFormatError
+from explorer.index import collect
+from explorer.index.build import BuildReport, build_index
+from explorer.index.locks import BuilderLock
+from explorer.index.reader import open_index
+from explorer.options import BuildOptions, SourceOptions
+from tests.index.drawing import draw, picture_bytes
+from tests.index.fakes import FakeEncoder
+
+pytestmark = pytest.mark.usefixtures("cheap_projection")
+
+
+@pytest.fixture
+def first(pictures: Path, options: BuildOptions) -> BuildReport:
+    """The index of 40 pictures."""
+    return build_index(pictures, options=options, encoder=FakeEncoder())
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Files that are opened from here on."""
+    opened: list[str] = []
+    real = collect.read_images
+
+    def read_images(files, *rest):
+        opened.extend(files)
+        return real(files, *rest)
+
+    monkeypatch.setattr(collect, "read_images", read_images)
+    return opened
+
+
+def counts(report: BuildReport) -> tuple[int, int, int, int]:
+    return report.new, report.changed, report.removed, report.kept
+
+
+def paint(path: Path, kind: int, seed: int) -> Path:
+    path.write_bytes(picture_bytes(draw(kind, seed)))
+    return path
+
+
+def test_nothing_changed(first: BuildReport, pictures: Path, options: BuildOptions, read: list[str]) -> None:
+    """No file is opened and no build written."""
+    encoder = FakeEncoder()
+    again = build_index(pictures, options=options, encoder=encoder)
+    assert counts(again) == (0, 0, 0, 40)
+    assert not again.published and again.build == first.build
+    assert read == [] and encoder.seen == 0
+
+
+def test_added_changed_and_removed(
+    first: BuildReport, pictures: Path, options: BuildOptions, read: list[str]
+) -> None:
+    """Two new, one changed, three removed: three files read, three images encoded."""
+    paths = sorted(pictures.rglob("*.png"))
+    for path in paths[:3]:
+        path.unlink()
+    fresh = {str(paint(pictures / f"new{i}.png", i, 900 + i)) for i in range(2)} | {
+        str(paint(paths[5], 0, 777))
+    }
+    encoder = FakeEncoder()
+    again = build_index(pictures, options=options, encoder=encoder)
+    assert counts(again) == (2, 1, 3, 36)
+    assert again.published and set(read) == fresh and encoder.seen == 3
+    index = open_index(first.index)
+    whole = open_index(build_index(pictures, pictures.parent / "other", options, encoder=FakeEncoder()).index)
+    assert index.items.equals(whole.items) and np.array_equal(index.embeddings, whole.embeddings)
+    assert index.manifest.files == whole.manifest.files
+
+
+def test_moved_files_are_read_but_not_decoded(
+    first: BuildReport, pictures: Path, options: BuildOptions, read: list[str]
+) -> None:
+    """The content is known by its hash: it counts as kept."""
+    paths = sorted(pictures.rglob("*.png"))
+    for i, path in enumerate(paths[:4]):
+        path.rename(pictures / f"moved{i}.png")
+    encoder = FakeEncoder()
+    again = build_index(pictures, options=options, encoder=encoder)
+    assert counts(again) == (0, 0, 0, 40)
+    assert len(read) == 4 and encoder.seen == 0 and again.published
+    assert "moved0.png" in open_index(first.index).items["path"].to_pylist()
+
+
+def test_a_copy_of_a_known_image_is_new_but_not_decoded(
+    first: BuildReport, pictures: Path, options: BuildOptions
+) -> None:
+    """It is another image of the set, of known content."""
+    original = next(pictures.rglob("*.png"))
+    (pictures / "copy.png").write_bytes(original.read_bytes())
+    encoder = FakeEncoder()
+    assert counts(build_index(pictures, options=options, encoder=encoder)) == (1, 0, 0, 40)
+    assert encoder.seen == 0
+
+
+def test_touched_files_are_kept_and_not_read_a_third_time(
+    first: BuildReport, pictures: Path, options: BuildOptions, read: list[str]
+) -> None:
+    """Another time of change costs one reading; the new time is remembered."""
+    for path in sorted(pictures.rglob("*.png"))[:5]:
+        os.utime(path, ns=(1, 1))
+    assert counts(build_index(pictures, options=options, encoder=FakeEncoder())) == (0, 0, 0, 40)
+    assert len(read) == 5
+    assert not build_index(pictures, options=options, encoder=FakeEncoder()).published
+    assert len(read) == 5
+
+
+def test_a_file_that_broke_becomes_a_failure_and_comes_back(
+    first: BuildReport, pictures: Path, options: BuildOptions
+) -> None:
+    """Broken: removed and failed. Mended: new."""
+    path = sorted(pictures.rglob("*.png"))[3]
+    good = path.read_bytes()
+    path.write_bytes(b"broken")
+    broken = build_index(pictures, options=options, encoder=FakeEncoder())
+    assert counts(broken) == (0, 0, 1, 39) and broken.failed == 1
+    assert not build_index(pictures, options=options, encoder=FakeEncoder()).published
+    path.write_bytes(good)
+    assert counts(build_index(pictures, options=options, encoder=FakeEncoder())) == (1, 0, 0, 39)
+
+
+def test_another_encoder_embeds_everything_again(
+    first: BuildReport, pictures: Path, options: BuildOptions
+) -> None:
+    """Vectors of two encoders never meet in one index."""
+    encoder = FakeEncoder("other")
+    report = build_index(pictures, options=options, encoder=encoder)
+    assert report.published and encoder.seen == 40
+    assert open_index(first.index).encoder["name"] == "other"
+
+
+def test_other_thumbnail_sizes_read_everything_again(
+    first: BuildReport, pictures: Path, options: BuildOptions
+) -> None:
+    """What was kept of an image under other options is not what is wanted."""
+    encoder = FakeEncoder()
+    other = replace(options, image=replace(options.image, levels=(32, 64)))
+    build_index(pictures, options=other, encoder=encoder)
+    assert encoder.seen == 40 and open_index(first.index).manifest.levels == [32, 64]
+
+
+def test_only_columns_changed(pictures: Path, options: BuildOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New predictions for the same images: the tree, neighbours and projection are taken as they are."""
+    from explorer.index import assemble
+
+    names = [p.relative_to(pictures).as_posix() for p in sorted(pictures.rglob("*.png"))]
+    table = pictures / "items.csv"
+
+    def write(prediction: str) -> None:
+        rows = (f"{name},{name.split('/')[0]},{prediction},{i / 40}\n" for i, name in enumerate(names))
+        table.write_text("path,label,prediction,extra\n" + "".join(rows))
+
+    write("leaf")
+    first = build_index(table, options=options, encoder=FakeEncoder())
+    old = open_index(first.index)
+    for heavy in ("ward_linkage", "nearest_neighbors", "project"):
+        monkeypatch.delattr(assemble, heavy)
+    assert not build_index(table, options=options, encoder=FakeEncoder()).published
+    write("plum")
+    encoder = FakeEncoder()
+    report = build_index(table, options=options, encoder=encoder)
+    new = open_index(first.index)
+    assert report.published and counts(report) == (0, 0, 0, 40) and encoder.seen == 0
+    assert set(new.items["prediction"].to_pylist()) == {"plum"}
+    assert np.array_equal(new.tree.merges, old.tree.merges)
+    assert new.items["path"].equals(old.items["path"])
+
+
+def test_options_of_the_source_are_remembered(pictures: Path, options: BuildOptions) -> None:
+    """A refresh without --label-column reads the labels as the first build did."""
+    names = [p.relative_to(pictures).as_posix() for p in sorted(pictures.rglob("*.png"))]
+    table = pictures / "items.csv"
+    table.write_text("path,species\n" + "".join(f"{n},{n.split('/')[0]}\n" for n in names))
+    named = replace(options, source=SourceOptions(label_column="species"))
+    report = build_index(table, options=named, encoder=FakeEncoder())
+    assert not build_index(table, options=options, encoder=FakeEncoder()).published
+    assert open_index(report.index).classes == ["apple", "leaf", "ocean", "plum", "sand"]
+
+
+def test_a_reader_keeps_its_build_through_two_refreshes(
+    first: BuildReport, pictures: Path, options: BuildOptions
+) -> None:
+    """What it did not read before it can read after; old builds go when nobody holds them."""
+    reader = open_index(first.index)
+    for i in range(2):
+        paint(pictures / f"more{i}.png", i, 800 + i)
+        build_index(pictures, options=options, encoder=FakeEncoder())
+    assert reader.is_stale()
+    assert reader.items.num_rows == 40 and len(reader.thumbnails.read(39, 160)) > 0
+    assert reader.verify() == []
+    builds = first.index / "builds"
+    current = open_index(first.index)
+    assert current.n == 42
+    assert sorted(p.name for p in builds.iterdir()) == sorted([reader.build, current.build])
+    reader.close()
+    build_index(pictures, options=options, encoder=FakeEncoder())
+    assert [p.name for p in builds.iterdir()] == [current.build]
+
+
+def test_a_reader_during_a_build_sees_old_or_new_and_nothing_between(
+    first: BuildReport, pictures: Path, options: BuildOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening works just before and just after the manifest is replaced."""
+    from explorer.index import writer
+
+    seen = []
+    real = os.replace
+
+    def replace_and_look(source, target) -> None:
+        for step in range(2):
+            with open_index(first.index) as index:
+                seen.append((index.n, len(index.verify())))
+            if step == 0:
+                real(source, target)
+
+    paint(pictures / "more.png", 1, 801)
+    with monkeypatch.context() as patch:
+        patch.setattr(writer.os, "replace", replace_and_look)
+        build_index(pictures, options=options, encoder=FakeEncoder())
+    assert set(seen) == {(40, 0), (41, 0)} and seen == sorted(seen)
+
+
+def test_a_writer_that_fails_leaves_the_old_build(
+    first: BuildReport, pictures: Path, options: BuildOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk in the middle of writing: the old build stands, nothing half-written is left."""
+    from explorer.index import writer
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    paint(pictures / "more.png", 1, 801)
+    with monkeypatch.context() as patch:
+        patch.setattr(writer.pq, "write_table", full)
+        with pytest.raises(OSError, match="No space"):
+            build_index(pictures, options=options, encoder=FakeEncoder())
+    assert open_index(first.index).build == first.build
+    assert [p.name for p in (first.index / "builds").iterdir()] == [first.build]
+
+
+def test_a_second_builder_is_turned_away(first: BuildReport, pictures: Path, options: BuildOptions) -> None:
+    """While one builds, another gets one line; afterwards it may."""
+    with (
+        BuilderLock(first.index),
+        pytest.raises(IndexBusyError, match="another process"),
+    ):
+        build_index(pictures, options=options, encoder=FakeEncoder())
+    assert not build_index(pictures, options=options, encoder=FakeEncoder()).published
+
+
+def test_tags_survive_a_refresh(first: BuildReport, pictures: Path, options: BuildOptions) -> None:
+    """`user.sqlite` is not the build's."""
+    (first.index / "user.sqlite").write_bytes(b"mine")
+    paint(pictures / "more.png", 1, 801)
+    build_index(pictures, options=options, encoder=FakeEncoder())
+    assert (first.index / "user.sqlite").read_bytes() == b"mine"
+
+
+def test_a_damaged_index_is_built_anew(first: BuildReport, pictures: Path, options: BuildOptions) -> None:
+    """A missing file costs the work again, not an error."""
+    next(first.index.glob("builds/*/embeddings.npy")).unlink()
+    encoder = FakeEncoder()
+    assert build_index(pictures, options=options, encoder=encoder).published
+    assert encoder.seen == 40 and open_index(first.index).n == 40
+
+
+def test_an_index_of_another_version_is_not_replaced(
+    first: BuildReport, pictures: Path, options: BuildOptions
+) -> None:
+    """It may hold what a newer release made: it is refused, naming both versions."""
+    manifest = first.index / "manifest.json"
+    newer = manifest.read_text().replace('"version": 1', '"version": 2')
+    manifest.write_text(newer)
+    with pytest.raises(IndexFormatError, match=r"version 2.*version 1"):
+        build_index(pictures, options=options, encoder=FakeEncoder())
+    assert manifest.read_text() == newer

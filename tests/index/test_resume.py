@@ -1,0 +1,142 @@
+"""An interrupted build goes on where it was."""
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explorer.embedding.base import Encoded
+from explorer.index.build import build_index
+from explorer.index.reader import open_index
+from explorer.options import BuildOptions
+from tests.index.drawing import draw_folder
+from tests.index.fakes import FakeEncoder
+
+pytestmark = pytest.mark.usefixtures("cheap_projection")
+
+_KILLED = """
+import os, signal, sys
+from dataclasses import dataclass
+from explorer.index.build import build_index
+from explorer.options import BuildOptions
+from tests.index.fakes import FakeEncoder
+
+class Doomed(FakeEncoder):
+    def encode(self, pixels):
+        if self.seen >= 104:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().encode(pixels)
+
+build_index(sys.argv[1], options=BuildOptions(workers=1, batch_size=8, neighbors=5), encoder=Doomed())
+"""
+
+
+@dataclass
+class Interrupted(FakeEncoder):
+    """Ctrl-C comes when this many images have been encoded."""
+
+    after: int = 0
+
+    def encode(self, pixels: np.ndarray) -> Encoded:
+        """Encode, or be interrupted."""
+        if self.seen >= self.after:
+            raise KeyboardInterrupt
+        return super().encode(pixels)
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """A folder of 120 pictures."""
+    folder = tmp_path / "many"
+    draw_folder(folder, 120)
+    return folder
+
+
+def interrupt(folder: Path, options: BuildOptions, after: int) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        build_index(folder, options=options, encoder=Interrupted(after=after))
+
+
+def test_after_a_kill_only_the_rest_is_decoded(many: Path, options: BuildOptions) -> None:
+    """Killed at 104 of 120, with chunks of 32: at least 96 are not done again."""
+    killed = subprocess.run(
+        [sys.executable, "-c", _KILLED, str(many)], check=False, capture_output=True, timeout=60
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    index_path = many.parent / "many.dendro"
+    assert not (index_path / "manifest.json").exists()
+    encoder = FakeEncoder()
+    report = build_index(many, options=options, encoder=encoder)
+    assert report.new == 120 and 16 <= encoder.seen <= 24
+    assert not (index_path / "staging").exists()
+    whole = build_index(many, many.parent / "whole", options, encoder=FakeEncoder())
+    assert open_index(index_path).manifest.files == open_index(whole.index).manifest.files
+
+
+def test_after_ctrl_c_nothing_is_done_again(many: Path, options: BuildOptions) -> None:
+    """What was pending is written before it stops."""
+    interrupt(many, options, after=48)
+    encoder = FakeEncoder()
+    build_index(many, options=options, encoder=encoder)
+    assert encoder.seen == 72
+
+
+def test_an_interrupted_refresh_leaves_the_old_build(pictures: Path, options: BuildOptions) -> None:
+    """Until the new one is whole, the old one is current."""
+    first = build_index(pictures, options=options, encoder=FakeEncoder())
+    draw_folder(pictures, 60)
+    interrupt(pictures, options, after=8)
+    assert open_index(first.index).build == first.build
+    encoder = FakeEncoder()
+    report = build_index(pictures, options=options, encoder=encoder)
+    assert report.new == 20 and report.kept == 40 and encoder.seen == 12
+
+
+def test_ctrl_c_before_anything_was_done_leaves_nothing(pictures: Path, options: BuildOptions) -> None:
+    """No empty folder stays."""
+    interrupt(pictures, options, after=0)
+    assert not (pictures.parent / "pictures.dendro").exists()
+
+
+@pytest.mark.parametrize("ending", ["npz", "bin"])
+@pytest.mark.parametrize("damage", ["cut", "empty", "gone"])
+def test_a_torn_chunk_is_done_again(many: Path, options: BuildOptions, ending: str, damage: str) -> None:
+    """A chunk of which a part is missing counts for nothing, and breaks nothing."""
+    interrupt(many, options, after=96)
+    staging = many.parent / "many.dendro" / "staging"
+    chunks = sorted(staging.glob(f"*/*.{ending}"))
+    assert len(chunks) >= 3
+    if damage == "gone":
+        chunks[0].unlink()
+    else:
+        os.truncate(chunks[0], 0 if damage == "empty" else chunks[0].stat().st_size - 7)
+    encoder = FakeEncoder()
+    build_index(many, options=options, encoder=encoder)
+    assert 24 < encoder.seen <= 24 + 32
+    assert open_index(many.parent / "many.dendro").n == 120
+
+
+def test_staged_work_of_another_encoder_is_not_taken(many: Path, options: BuildOptions) -> None:
+    """Chunks lie under the name of what they depend on."""
+    interrupt(many, options, after=48)
+    encoder = FakeEncoder("other")
+    build_index(many, options=options, encoder=encoder)
+    assert encoder.seen == 120
+
+
+def test_an_image_that_changed_meanwhile_is_done_again(many: Path, options: BuildOptions) -> None:
+    """Staged work is found by content, not by place."""
+    interrupt(many, options, after=48)
+    paths = sorted(many.rglob("*.png"))
+    paths[0].write_bytes(paths[-1].read_bytes())
+    encoder = FakeEncoder()
+    report = build_index(many, options=options, encoder=encoder)
+    index = open_index(report.index)
+    hashes = dict(zip(index.items["path"].to_pylist(), index.items["hash"].to_pylist(), strict=True))
+    first, last = (p.relative_to(many).as_posix() for p in (paths[0], paths[-1]))
+    assert hashes[first] == hashes[last] and index.n == 120
