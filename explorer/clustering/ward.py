@@ -98,13 +98,12 @@ def _distinct(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _normalised(vectors: np.ndarray) -> tuple[np.ndarray, float]:
-    """Centred float64 copy within -1..1, and what its distances must be multiplied by.
+    """Centred float64 copy of size about 1, and what its distances must be multiplied by.
 
-    Centring keeps inner products from cancelling; the scale keeps their squares within float32's range, and
-    as a power of two it costs no accuracy.
+    Centred, because products of large coordinates would cancel; scaled, because squares must stay within the
+    range of floats, by a power of two, because that costs no accuracy.
     """
-    top = np.frexp(np.abs(vectors).max())[1]
-    points = np.ldexp(vectors.astype(np.float64), -int(top))
+    scale = np.ldexp(1.0, int(np.frexp(np.abs(vectors).max())[1]) - 1)
+    points = vectors / scale
     points -= points.mean(axis=0)
-    spread = int(np.frexp(np.abs(points).max())[1])
-    return np.ldexp(points, -spread), float(np.ldexp(1.0, spread + int(top)))
+    return points, float(scale)

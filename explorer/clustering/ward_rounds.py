@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from explorer.clustering.ward_scan import Clusters, nearest_clusters
+from explorer.clustering.ward_scan import Clusters, nearest_clusters, rounded
 from explorer.clustering.workers import Workers, open_workers
 
 _WIDTH = 12
@@ -39,7 +39,7 @@ def merge_in_rounds(
     Parameters
     ----------
     points : (n, d) float64 array
-        Two or more, distinct, centred, within -1..1. Overwritten.
+        Two or more, distinct, centred, of size about 1. Overwritten.
     masses : (n,) float64 array
         Weight of each.
     nodes : (n,) int64 array
@@ -145,7 +145,7 @@ class _State:
         # it grows with them and with z. Off both lists they are at least the two reaches.
         mass_a, mass_b, z = clusters.mass[a], clusters.mass[b], clusters.mass.min()
         far = (mass_a + z) * self.reach[a] + (mass_b + z) * self.reach[b] - z * squared
-        self.reach[a] = far / (mass_a + mass_b + z)
+        self.reach[a] = rounded(far / (mass_a + mass_b + z))
         self._move_centres(a, b)
         clusters.mass[a] = mass_a + mass_b
         self.nodes[a] = made

@@ -32,7 +32,8 @@ class Workers:
 
     def run(self, work: Callable[[int], None], starts: Sequence[int]) -> Iterator[int]:
         """Call `work(start)` for each block; give each start, in order, when its block is done."""
-        results = map(work, starts) if self.pool is None else self.pool.map(work, starts)
+        alone = self.pool is None or len(starts) < 2
+        results = map(work, starts) if alone else self.pool.map(work, starts)
         for start, _ in zip(starts, results, strict=True):
             yield start
 
