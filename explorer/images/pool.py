@@ -71,10 +71,7 @@ class Worker:
             self._send(pickle.dumps(sys.path) + self._setup)
             refusal = self._receive()
             if refusal:
-                raise InputError(
-                    f"the worker processes cannot load `prepare` ({refusal}); "
-                    "define it in a module that can be imported, or use workers=0"
-                )
+                raise _not_loadable(refusal)
             self._started = True
         self._send(pickle.dumps(chunk))
         return self._receive()
@@ -138,7 +135,10 @@ class WorkerPool:
     """
 
     def __init__(self, workers: int, options: ReadOptions, known: frozenset[str]) -> None:
-        self._setup = pickle.dumps((options, known), protocol=5)
+        try:
+            self._setup = pickle.dumps((options, known), protocol=5)
+        except (AttributeError, TypeError, pickle.PicklingError) as error:
+            raise _not_loadable(str(error)) from error
         self._seconds_limit = options.seconds
         self._idle: queue.SimpleQueue[Worker | None] = queue.SimpleQueue()
         for _ in range(workers):
@@ -200,3 +200,10 @@ class WorkerPool:
             self._alive.discard(worker)
         if ours:
             worker.end()
+
+
+def _not_loadable(why: str) -> InputError:
+    return InputError(
+        f"the worker processes cannot load `prepare` ({why}); "
+        "define it in a module that can be imported, or use workers=0"
+    )

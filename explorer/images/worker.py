@@ -48,6 +48,7 @@ def _private_streams() -> tuple[BinaryIO, BinaryIO]:
 def _settle(options: ReadOptions) -> None:
     """Set what is process-wide in Pillow: this process is ours alone, the caller's is not."""
     warnings.simplefilter("ignore")
+    Image.init()  # load the readers now: the first file should not pay for it
     # Pictures within pictures (ICO, ICNS) are compared by Pillow with twice this number.
     Image.MAX_IMAGE_PIXELS = max(1, options.image.max_pixels // 2)
     if hasattr(os, "nice"):
