@@ -7,11 +7,14 @@ PROVIDER = "provider"
 
 # Stores that the browser fills (*).
 STATE = "state"
+WHERE = "where"
+ROW = "row"
 VIEW = "view-summary"
-STATUS = "status"
 # Stores that the server fills and the browser follows (*).
 WANTED = "wanted"
-NEIGHBORS = "neighbors"
+GALLERY = "gallery"
+
+STORES = (STATE, WHERE, ROW, VIEW, WANTED, GALLERY)
 
 TOPBAR = "topbar"
 BREADCRUMB = "breadcrumb"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).resolve().parent
 _UNUSED = re.compile(r'<script src="[^"]*/dash/dash_table/[^"]*"></script>')
+_LATER = '<script defer fetchpriority="low" src='
 _IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.MULTILINE)
 
 
@@ -91,7 +92,7 @@ class _Page(Dash):
         }
         parts["title"] = html.escape(index.name)
         # Dash's bundles take their time to run: after the canvas has started, in the order of the document.
-        parts["scripts"] = _UNUSED.sub("", parts["scripts"]).replace("<script src=", "<script defer src=")
+        parts["scripts"] = _UNUSED.sub("", parts["scripts"]).replace("<script src=", _LATER)
         parts["renderer"] = parts["renderer"].replace('type="application/javascript"', 'type="module"')
         parts["app_entry"] = '<div id="react-entry-point"></div>'
         page = self.index_string

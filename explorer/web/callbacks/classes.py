@@ -6,7 +6,7 @@ from starlette.concurrency import run_in_threadpool
 
 from explorer.errors import InputError
 from explorer.web import ids
-from explorer.web.callbacks.subset import rows_in_view, verdicts
+from explorer.web.cluster import describe_cluster
 from explorer.web.panels.parts import images, percent
 
 
@@ -26,42 +26,36 @@ def register(dash_app, workspace) -> None:
             raise PreventUpdate
         session = workspace.session
         try:
-            rows = await run_in_threadpool(class_rows, session, view)
+            rows = await run_in_threadpool(class_rows, session.views, view)
         except InputError as error:
             raise PreventUpdate from error
         return rows, f"{len(rows)} of {len(session.index.classes)} classes in {images(view['matching'])}"
 
 
-def class_rows(session, view: dict) -> list[dict]:
-    """Count the classes of the cluster in view, most frequent first.
+def class_rows(views, view: dict) -> list[dict]:
+    """Give the lines of the table, most frequent class first.
 
     Parameters
     ----------
-    session : Session
+    views : Views
     view : dict
-        `lo`, `hi`, `where` and `model` of the view.
+        `node`, `where` and `model` of the view.
 
     Returns
     -------
     list of dict
-        `name`, `count`, `share` (of the rows that have a label) and, with predictions, `accuracy` (None
-        where nothing is predicted) and `interval` in words.
+        `name`, `count`, `share` of the images that have a label, `accuracy` (None where nothing is predicted)
+        and `interval` in words.
     """
-    from explorer.analysis.classes import class_table, wilson_interval
+    about = describe_cluster(views, view["node"], view.get("where") or "", view.get("model") or None)
+    return [
+        {key: line[key] for key in ("name", "count", "share", "accuracy")} | {"interval": _interval(line)}
+        for line in about["classes"]
+    ]
 
-    index = session.index
-    rows = rows_in_view(session, view)
-    correct = verdicts(index, rows, view.get("model"))
-    table = class_table(index.labels()[rows], correct, len(index.classes))
-    total = max(1, int(table.counts.sum()))
-    low, high = wilson_interval(table.right, table.known)
-    lines = []
-    for i, code in enumerate(table.codes):
-        known, right = int(table.known[i]), int(table.right[i])
-        line = {"name": index.classes[code], "count": int(table.counts[i]), "share": table.counts[i] / total}
-        if correct is not None:
-            said = f"{right:,} of {known:,} right; 95% interval {percent(low[i])} – {percent(high[i])}"
-            line["accuracy"] = right / known if known else None
-            line["interval"] = said if known else "no predictions"
-        lines.append(line)
-    return lines
+
+def _interval(line: dict) -> str:
+    if not line["judged"]:
+        return "no predictions"
+    rate, (low, high) = line["accuracy"], line["interval"]
+    return f"{percent(rate)} of {line['judged']:,} right; 95% interval {percent(low)} – {percent(high)}"

@@ -28,7 +28,7 @@ def register(dash_app, workspace) -> None:
     browser("help", Input(ids.HELP, "n_clicks"))
     browser("fold", Input(ids.FOLD_LEFT, "n_clicks"), Input(ids.FOLD_RIGHT, "n_clicks"))
     browser("wanted", Input(ids.WANTED, "data"))
-    browser("neighbors", Input(ids.NEIGHBORS, "data"))
+    browser("gallery", Input(ids.GALLERY, "data"))
     if bottom.has_errors(workspace.index):
         browser("show", Input(ids.SHOW, "value"))
         if len(workspace.index.models) > 1:

@@ -1,120 +1,150 @@
 """Filters: every control writes its clause of the one filter text; the text comes back to every control."""
 
+from functools import lru_cache
+
 from dash import ALL, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 from starlette.concurrency import run_in_threadpool
 
 from explorer.errors import InputError
+from explorer.search.where import compile_where
 from explorer.web import ids
 from explorer.web.panels import clauses
-from explorer.web.panels.filters import Choice, chip, fields, range_words
+from explorer.web.panels.filters import Range, chip, fields, range_words
 from explorer.web.panels.parts import count, images
 
 
 def register(dash_app, workspace) -> None:
     """Register the callbacks of the filters."""
-    _register_changes(dash_app, workspace)
-    _register_display(dash_app, workspace)
+    labels = "label" in workspace.index.items.column_names
+    ranges_of = lru_cache(maxsize=2)(
+        lambda index: {f.column: f for f in fields(index) if isinstance(f, Range)}
+    )
+    _register_changes(dash_app, workspace, ranges_of, labels)
+    _register_display(dash_app, workspace, ranges_of, labels)
+    _register_count(dash_app)
 
 
-def _register_changes(dash_app, workspace) -> None:
+def _register_changes(dash_app, workspace, ranges_of, labels: bool) -> None:
     inputs = {
         "values": Input(ids.filter_values(ALL), "value"),
         "ranges": Input(ids.filter_range(ALL), "value"),
         "submitted": Input(ids.FILTER_TEXT, "n_submit"),
         "dropped": Input(ids.filter_chip(ALL), "n_clicks"),
         "cleared": Input(ids.FILTER_CLEAR, "n_clicks"),
-        "state": State(ids.STATE, "data"),
+        "where": State(ids.WHERE, "data"),
         "text": State(ids.FILTER_TEXT, "value"),
-    }
-    if "label" in workspace.index.items.column_names:
-        inputs["cell"] = Input(ids.CLASS_GRID, "cellClicked")
+    } | ({"cell": Input(ids.CLASS_GRID, "cellClicked")} if labels else {})
 
     @dash_app.callback(
         output={"wanted": Output(ids.WANTED, "data"), "error": Output(ids.FILTER_ERROR, "children")},
         inputs=inputs,
         prevent_initial_call=True,
     )
-    async def change(state, text, cell=None, **_values):
-        before = (state or {}).get("where") or ""
-        trigger = ctx.triggered_id
-        value = ctx.triggered[0]["value"]
-        if trigger is None or value is None or state is None:
+    async def change(where, text, cell=None, **_values):
+        trigger, value = ctx.triggered_id, ctx.triggered[0]["value"]
+        if trigger is None or value is None or where is None:
             raise PreventUpdate
         index = workspace.index
-        after = await run_in_threadpool(changed, index, before, trigger, value, {"text": text, "cell": cell})
-        if after == before:
+        if trigger == ids.FILTER_TEXT:
+            value = text or ""
+        ranges = await run_in_threadpool(ranges_of, index)
+        after = await run_in_threadpool(changed, where, trigger, value, ranges)
+        if after == where:
             return {"wanted": no_update, "error": ""}
         try:
-            await run_in_threadpool(check, index, after)
+            if after:
+                await run_in_threadpool(compile_where, after, index.items.schema)
         except InputError as error:
             return {"wanted": no_update, "error": _sentence(error)}
         return {"wanted": {"where": after}, "error": ""}
 
 
-def changed(index, before: str, trigger: str | dict, value: object, given: dict) -> str:
+def changed(where: str, trigger: str | dict, value: object, ranges: dict[str, Range]) -> str:
     """Give the filter after a control was used.
 
     Parameters
     ----------
-    index : Index
-    before : str
+    where : str
         The filter now; empty for none.
     trigger : str or dict
         Id of the control.
     value : object
-        Its new value.
-    given : dict
-        `text` of the line of SQL, `cell` of the class table that was clicked.
+        What the control says: a text, a list of values, two bounds, a clicked cell, a count of clicks.
+    ranges : dict of str to Range
+        The numeric columns.
     """
-    if trigger == ids.FILTER_CLEAR:
-        return "" if value else before
     if trigger == ids.FILTER_TEXT:
-        return (given["text"] or "").strip() if value else before
+        return str(value).strip()
+    if trigger == ids.FILTER_CLEAR:
+        return "" if value else where
     if trigger == ids.CLASS_GRID:
-        name = given["cell"]["rowId"]
-        chosen = clauses.values_of(before, "label")
-        return clauses.with_values(before, "label", [] if chosen == [name] else [name])
-    column = trigger.get("column", "")
+        name = value["rowId"]
+        chosen = clauses.values_of(where, "label")
+        return clauses.with_values(where, "label", [] if chosen == [name] else [name])
     if trigger["type"] == "filter-chip":
-        return clauses.without(before, int(trigger["position"])) if value else before
+        return clauses.without(where, int(trigger["position"])) if value else where
+    column = trigger["column"]
     if trigger["type"] == "filter-values":
-        return (
-            before
-            if value == clauses.values_of(before, column)
-            else clauses.with_values(before, column, value)
-        )
-    return _with_range(index, before, column, tuple(value))
+        now = clauses.values_of(where, column)
+        return where if list(value) == now else clauses.with_values(where, column, value)
+    return _with_range(where, ranges[column], (value[0], value[1]))
 
 
-def check(index, where: str) -> None:
-    """Raise `WhereError` when a filter cannot be used on this index."""
-    from explorer.search.where import compile_where
+def _with_range(where: str, field: Range, bounds: tuple[float, float]) -> str:
+    """A range over everything lifts the clause: an image without a number would match no range."""
+    now = clauses.bounds_of(where, field.column)
+    wanted = None if bounds[0] <= field.low and bounds[1] >= field.high else bounds
+    return where if wanted == now else clauses.with_bounds(where, field.column, wanted)
 
-    if where:
-        compile_where(where, index.items.schema)
 
+def _register_display(dash_app, workspace, ranges_of, labels: bool) -> None:
+    outputs = {
+        "chips": Output(ids.FILTER_CHIPS, "children"),
+        "text": Output(ids.FILTER_TEXT, "value"),
+        "no_clear": Output(ids.FILTER_CLEAR, "hidden"),
+        "values": Output(ids.filter_values(ALL), "value"),
+        "ranges": Output(ids.filter_range(ALL), "value"),
+        "words": Output(ids.filter_range_text(ALL), "children"),
+    } | ({"selected": Output(ids.CLASS_GRID, "selectedRows")} if labels else {})
 
-def _register_display(dash_app, workspace) -> None:
-    @dash_app.callback(
-        output={
-            "chips": Output(ids.FILTER_CHIPS, "children"),
-            "text": Output(ids.FILTER_TEXT, "value"),
-            "no_clear": Output(ids.FILTER_CLEAR, "hidden"),
-            "values": Output(ids.filter_values(ALL), "value"),
-            "ranges": Output(ids.filter_range(ALL), "value"),
-            "words": Output(ids.filter_range_text(ALL), "children"),
-        },
-        inputs={"state": Input(ids.STATE, "data")},
-        prevent_initial_call=True,
-    )
-    async def show(state):
-        if state is None:
+    @dash_app.callback(output=outputs, inputs={"where": Input(ids.WHERE, "data")}, prevent_initial_call=True)
+    async def show(where):
+        if where is None:
             raise PreventUpdate
-        return await run_in_threadpool(
-            display, workspace.index, state.get("where") or "", ctx.outputs_grouping
-        )
+        there = ctx.outputs_grouping
+        columns = {part: [target["id"]["column"] for target in there[part]] for part in ("values", "ranges")}
+        ranges = await run_in_threadpool(ranges_of, workspace.index)
+        shown = await run_in_threadpool(display, where, columns, ranges)
+        return shown | ({"selected": {"ids": clauses.values_of(where, "label")}} if labels else {})
 
+
+def display(where: str, columns: dict[str, list[str]], ranges: dict[str, Range]) -> dict:
+    """Give what the controls show for a filter.
+
+    Parameters
+    ----------
+    where : str
+        The filter; empty for none.
+    columns : dict
+        Columns of the choices (`values`) and of the ranges that are on the page, in their order.
+    ranges : dict of str to Range
+        The numeric columns.
+    """
+    parts = clauses.read(where)
+    shown = [ranges[column] for column in columns["ranges"]]
+    bounds = [list(clauses.bounds_of(where, field.column) or (field.low, field.high)) for field in shown]
+    return {
+        "chips": [chip(i, part.text) for i, part in enumerate(parts)],
+        "text": where,
+        "no_clear": not parts,
+        "values": [clauses.values_of(where, column) for column in columns["values"]],
+        "ranges": bounds,
+        "words": [range_words(*pair, field.whole) for pair, field in zip(bounds, shown, strict=True)],
+    }
+
+
+def _register_count(dash_app) -> None:
     @dash_app.callback(
         Output(ids.FILTER_COUNT, "children"), Input(ids.VIEW, "data"), prevent_initial_call=True
     )
@@ -124,38 +154,6 @@ def _register_display(dash_app, workspace) -> None:
         if not view.get("where"):
             return f"No filter · {images(view['count'])}"
         return f"{count(view['matching'])} of {images(view['count'])} match"
-
-
-def display(index, where: str, outputs: dict) -> dict:
-    """Give what the controls show for a filter; `outputs` names the controls that are there, in order."""
-    parts = clauses.read(where)
-    ranges = {field.column: field for field in fields(index) if not isinstance(field, Choice)}
-    bounds = []
-    for target in outputs["ranges"]:
-        field = ranges[target["id"]["column"]]
-        bounds.append(list(clauses.bounds_of(where, field.column) or (field.low, field.high)))
-    words = [
-        range_words(*pair, ranges[target["id"]["column"]].whole)
-        for target, pair in zip(outputs["words"], bounds, strict=True)
-    ]
-    return {
-        "chips": [chip(i, part.text) for i, part in enumerate(parts)],
-        "text": where,
-        "no_clear": not parts,
-        "values": [clauses.values_of(where, target["id"]["column"]) for target in outputs["values"]],
-        "ranges": bounds,
-        "words": words,
-    }
-
-
-def _with_range(index, before: str, column: str, bounds: tuple[float, float]) -> str:
-    """A range over everything lifts the clause: a missing number would not match it."""
-    field = next((f for f in fields(index) if f.column == column), None)
-    whole = field is None or (bounds[0] <= field.low and bounds[1] >= field.high)
-    now = clauses.bounds_of(before, column)
-    if now == bounds or (whole and now is None):
-        return before
-    return clauses.with_bounds(before, column, None if whole else bounds)
 
 
 def _sentence(error: InputError) -> str:

@@ -24,7 +24,7 @@ def layout(index) -> dmc.MantineProvider:
     """
     return dmc.MantineProvider(
         [
-            *(dcc.Store(id=name) for name in (ids.STATE, ids.VIEW, ids.STATUS, ids.WANTED, ids.NEIGHBORS)),
+            *(dcc.Store(id=name) for name in ids.STORES),
             topbar.top_bar(index),
             _hint(),
             _left(index),
@@ -54,7 +54,7 @@ def _left(index) -> html.Aside:
     tabs = dmc.Tabs(
         [
             dmc.TabsList([dmc.TabsTab("Classes", value="classes"), dmc.TabsTab("Filters", value="filters")]),
-            dmc.TabsPanel(classes.panel(index), value="classes", className="panel-body"),
+            dmc.TabsPanel(classes.panel(index), value="classes", className="panel-body flush"),
             dmc.TabsPanel(filters.panel(index), value="filters", className="panel-body scroll"),
         ],
         id=ids.TABS,

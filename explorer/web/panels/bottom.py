@@ -21,7 +21,7 @@ def bottom_bar(index) -> html.Footer:
             html.Div(images(index.n), id=ids.COUNTS, className="counts", **{"aria-live": "polite"}),
             _slider("clusters", ids.CLUSTERS, ids.CLUSTERS_VALUE, (0, CLUSTER_POSITIONS), "clustersScale"),
             _slider("size", ids.THUMB, ids.THUMB_VALUE, (12, 160), None, unit="px"),
-            *(_errors(index) if has_errors(index) else []),
+            *([html.Div(_errors(index), className="errors")] if has_errors(index) else []),
         ],
         id=ids.BOTTOM,
     )

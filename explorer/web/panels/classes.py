@@ -27,7 +27,8 @@ def panel(index) -> html.Div:
                 " to your table, and run ",
                 html.Code("dendro index"),
                 " again.",
-            )
+            ),
+            className="padded",
         )
     return html.Div(
         [
@@ -57,18 +58,18 @@ def panel(index) -> html.Div:
 
 def columns(with_accuracy: bool) -> list[dict]:
     """Define the columns of the table; accuracy only where there are predictions."""
-    number = {"type": "rightAligned", "sortingOrder": ["desc", "asc", None], "minWidth": 52}
+    number = {"type": "rightAligned", "sortingOrder": ["desc", "asc", None], "minWidth": 48}
     percent = {"function": "params.value == null ? '–' : d3.format('.0%')(params.value)"}
     defined = [
         {"field": "name", "headerName": "Class", "flex": 1, "minWidth": 72, "tooltipField": "name"},
         {
             "field": "count",
             "headerName": "Images",
-            "width": 68,
+            "width": 62,
             "valueFormatter": {"function": "d3.format(',')(params.value)"},
             **number,
         },
-        {"field": "share", "headerName": "Share", "width": 56, "valueFormatter": percent, **number},
+        {"field": "share", "headerName": "Share", "width": 54, "valueFormatter": percent, **number},
     ]
     if with_accuracy:
         defined.append(
@@ -77,7 +78,7 @@ def columns(with_accuracy: bool) -> list[dict]:
                 "headerName": "Right",
                 "headerTooltip": "Share of this class's images that the model has right",
                 "tooltipField": "interval",
-                "width": 56,
+                "width": 54,
                 "valueFormatter": percent,
                 **number,
             }

@@ -8,6 +8,7 @@ from dash import html
 from explorer.web.panels.parts import count, empty, heading, icon, icon_button, images, percent, text_button
 
 NEIGHBORS_SHOWN = 15
+MISTAKES_SHOWN = 5
 SMALL = 160
 """Longer side below which a picture is enlarged pixel by pixel: blurring would hide what the model saw."""
 _APART = ("path", "label")
@@ -23,29 +24,25 @@ def waiting(index) -> list:
     ]
 
 
-def cluster(summary: dict, about: dict) -> list:
+def cluster(view: dict, about: dict) -> list:
     """Show the cluster in view.
 
     Parameters
     ----------
-    summary : dict
-        `title`, `node`, `count`, `matching`, `total` of the view.
+    view : dict
+        `title`, `count`, `matching` and `total` of the view.
     about : dict
-        `accuracy` and `interval` (or None), `words` (most telling words).
+        As `/api/nodes/{node}` answers.
     """
-    share = summary["count"] / max(1, summary["total"])
-    size = count(summary["count"]) if share == 1 else f"{count(summary['count'])} · {percent(share)} of all"
-    facts = [("Images", size)]
-    if summary["matching"] != summary["count"]:
-        facts.append(("Matching", f"{count(summary['matching'])} of {count(summary['count'])}"))
-    if about.get("accuracy") is not None:
-        low, high = about["interval"]
-        facts.append(("Right", f"{percent(about['accuracy'])} of {count(about['judged'])}"))
-        facts.append(("95% interval", f"{percent(low)} – {percent(high)}"))
     return [
-        html.H2(summary["title"], className="title"),
-        _table(facts),
+        html.H2(view["title"], className="title"),
+        _table(_sizes(view)),
         html.Div(_export_buttons("view"), className="actions"),
+        *_rates(about["models"]),
+        *_mistakes(about["confusion"][:MISTAKES_SHOWN], about["model"]),
+        heading("Typical images"),
+        html.Div(id="inspector-gallery", className="gallery", style=_room(len(about["representatives"]))),
+        *([heading("Telling words"), html.P(", ".join(about["words"]))] if about["words"] else []),
         empty("Click an image to inspect it."),
     ]
 
@@ -89,9 +86,7 @@ def image(item: dict, api: str) -> list:
             className="actions",
         ),
         heading("Nearest neighbours"),
-        html.Div(
-            id="neighbors-grid", className="gallery", style={"minHeight": _room(len(item["neighbors"]))}
-        ),
+        html.Div(id="inspector-gallery", className="gallery", style=_room(len(item["neighbors"]))),
         heading("All fields"),
         _table([(name, item["fields"][name]) for name in in_reading_order(item["fields"])]),
     ]
@@ -139,10 +134,45 @@ def _picture(item: dict, api: str) -> html.Figure:
     )
 
 
-def _room(neighbors: int) -> int:
-    """Give the height, in CSS pixels, that so many neighbours take: kept before they are there."""
-    lines = -(-min(neighbors, NEIGHBORS_SHOWN) // _COLUMNS)
-    return max(0, lines * (_THUMB + _GAP) - _GAP)
+def _room(thumbnails: int) -> dict:
+    """Give the height that so many thumbnails take, kept before they are there."""
+    lines = -(-min(thumbnails, NEIGHBORS_SHOWN) // _COLUMNS)
+    return {"minHeight": max(0, lines * (_THUMB + _GAP) - _GAP)}
+
+
+def _sizes(view: dict) -> list[tuple[str, str]]:
+    share = view["count"] / max(1, view["total"])
+    size = count(view["count"]) if share == 1 else f"{count(view['count'])} · {percent(share)} of all"
+    matching = f"{count(view['matching'])} of {count(view['count'])}"
+    return [("Images", size)] + ([("Matching", matching)] if view["matching"] != view["count"] else [])
+
+
+def _rates(models: list[dict]) -> list:
+    facts = []
+    for model in models:
+        if model["judged"]:
+            low, high = model["interval"]
+            said = (
+                f"{percent(model['accuracy'])} of {count(model['judged'])} ({percent(low)} – {percent(high)})"
+            )
+            facts.append((model["name"] or "Prediction", said))
+    return [heading("Right, with 95% interval"), _table(facts)] if facts else []
+
+
+def _mistakes(pairs: list[dict], model: str | None) -> list:
+    if not pairs:
+        return []
+    rows = [
+        html.Tr(
+            [
+                html.Td([pair["label"], html.Span(" → ", className="muted"), pair["prediction"]]),
+                html.Td(count(pair["count"])),
+            ]
+        )
+        for pair in pairs
+    ]
+    words = f"Most frequent mistakes of {model}" if model else "Most frequent mistakes"
+    return [heading(words), html.Table(html.Tbody(rows), className="mistakes")]
 
 
 def _verdicts(item: dict) -> list:

@@ -3,18 +3,20 @@
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
 import { clustersAt, count, counts, images, positionOf, shorten } from "./words.mjs";
 
-const NEIGHBOR_SIZE = 54;
+const GALLERY_SIZE = 54;
 
 /** The methods are what `bridge.js` offers to Dash under `window.dash_clientside.dendro`. */
 export class DashSide {
   /** @param {{explorer: object, gallery: object, search: object, config: object}} page */
   constructor({ explorer, gallery, search, config }) {
     this.explorer = explorer;
-    this.gallery = gallery;
+    this.thumbnails = gallery;
     this.searching = search;
     this.config = config;
     /** @type {object|null} the latest answer of /api/view */
     this.view = null;
+    /** @type {{where?: string, row?: number|null}} what the stores of the same names hold */
+    this.sent = {};
     /** @type {((id: string, props: object) => void)|null} */
     this.setProps = null;
     explorer.addEventListener("state", ({ detail }) => this.sendState(detail));
@@ -36,8 +38,13 @@ export class DashSide {
   /** @param {object} state */
   sendState(state) {
     if (!this.setProps) return;
-    const { selection, theme: _theme, ...plain } = state;
+    const { selection, ...plain } = state;
     this.setProps("state", { data: { ...plain, selected: selection.length } });
+    // What the server works on has stores of its own, so that a slider on its way asks it for nothing.
+    for (const key of ["where", "row"]) {
+      if (this.sent[key] !== state[key]) this.setProps(key, { data: state[key] });
+      this.sent[key] = state[key];
+    }
     this.setProps("clusters-value", { children: count(state.clusters) });
     this.setProps("thumb-value", { children: count(state.thumb) });
     if (clustersAt(this.position ?? -1) !== state.clusters) this.setProps("clusters", { value: positionOf(state.clusters) });
@@ -54,8 +61,8 @@ export class DashSide {
   sendView(view) {
     this.view = view;
     if (!this.setProps) return;
-    const { state } = this.explorer;
-    const { node, lo, hi, count: size, matching, trail, note, build, drawn: shown } = view;
+    const { state, trail } = this.explorer;
+    const { node, lo, hi, count: size, matching, note, build, drawn: shown } = view;
     const title = trail.at(-1)?.title || "All";
     const about = { where: state.where, model: state.model, total: this.config.n, cells: view.cells.length };
     this.setProps("view-summary", { data: { node, lo, hi, count: size, matching, breadcrumb: trail, note, build, title, shown, ...about } });
@@ -125,18 +132,18 @@ export class DashSide {
     if (patch) this.explorer.update(patch, { push: true });
   }
 
-  /** The inspector's content is on its way into the page: draw its neighbours and, without an original, the thumbnail. */
-  async neighbors(data) {
+  /** The inspector's content is on its way into the page: draw its thumbnails and, without an original, its picture. */
+  async gallery(data) {
     await new Promise(requestAnimationFrame);
     const picture = document.querySelector("[data-picture]:not([src])");
     if (picture) this.fallBack(picture);
-    const grid = document.getElementById("neighbors-grid");
+    const grid = document.getElementById("inspector-gallery");
     if (!grid || !data) return;
-    const entries = data.near.map(({ row, path, label, distance }) => {
-      const name = path.split("/").at(-1);
-      return { row, title: [name, label, `distance ${distance}`].filter(Boolean).join(" · ") };
+    const entries = data.entries.map(({ row, path, label, distance }) => {
+      const far = distance === undefined ? "" : `distance ${distance.toFixed(3)}`;
+      return { row, title: [path.split("/").at(-1), label, far].filter(Boolean).join(" · ") };
     });
-    this.gallery.fill(grid, entries, { size: NEIGHBOR_SIZE, action: "inspect" });
+    this.thumbnails.fill(grid, entries, { size: GALLERY_SIZE, action: "inspect" });
   }
 
   pictureFailed(picture) {
@@ -147,7 +154,7 @@ export class DashSide {
 
   /** @param {HTMLImageElement} picture */
   async fallBack(picture) {
-    const url = await this.gallery.one(Number(picture.dataset.picture), 160).catch(() => null);
+    const url = await this.thumbnails.one(Number(picture.dataset.picture), 160).catch(() => null);
     if (!url) return;
     picture.addEventListener("load", () => URL.revokeObjectURL(url), { once: true });
     picture.classList.add("small");
