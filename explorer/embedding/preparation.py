@@ -1,6 +1,5 @@
 """A model's own resize and crop, on PIL images, without torch: this is what decoding workers run."""
 
-import math
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -107,8 +106,3 @@ def _crop_or_pad(pixels: np.ndarray, size: tuple[int, int], fill: int) -> np.nda
         pixels = np.pad(pixels, around, constant_values=fill)
     top, left = _kept(pixels.shape[0], height)[0], _kept(pixels.shape[1], width)[0]
     return np.ascontiguousarray(pixels[top : top + height, left : left + width])
-
-
-def cropped_resize(size: tuple[int, int], kept_share: float) -> tuple[int, int]:
-    """Return the size to resize to so that a crop to `size` keeps `kept_share` of each side (timm's crop_pct)."""
-    return math.floor(size[0] / kept_share), math.floor(size[1] / kept_share)

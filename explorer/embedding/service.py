@@ -1,49 +1,204 @@
-"""Which encoder, where, and images streamed through it."""
+"""Which encoder is taken, and what is said about it. See DESIGN.md, "Weights"."""
 
-from collections.abc import Callable, Iterable, Iterator
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
 
-import numpy as np
+from explorer.embedding.base import Encoder
+from explorer.embedding.devices import choose_device
+from explorer.embedding.hub import DEADLINE, Remote, ask, cached, fetch, remote_weights
+from explorer.embedding.spec import AUTO, DEFAULT, PACKAGED, Spec, parse_spec
+from explorer.embedding.streaming import embed_stream, has_pixels
+from explorer.errors import EncoderError
 
-from explorer.embedding.base import Encoded, Encoder
+__all__ = ["describe_encoders", "embed_stream", "has_pixels", "load_encoder", "load_text_encoder"]
+
+# As in open_clip's table; known here so that `auto` can choose without loading open_clip.
+DEFAULT_REMOTE = remote_weights("laion/CLIP-ViT-B-32-laion2B-s34B-b79K/")
+
+Notice = Callable[[str], None]
 
 
 def load_encoder(
-    spec: str = "auto",
-    device: str = "auto",
-    offline: bool = False,
-    notice: Callable[[str], None] | None = None,
+    spec: str = AUTO, device: str = "auto", offline: bool = False, notice: Notice | None = None
 ) -> Encoder:
-    """Load an encoder (see DESIGN, "Weights")."""
+    """Load an encoder.
+
+    Parameters
+    ----------
+    spec : str
+        `auto`, `packaged`, `MODEL/WEIGHTS` or `MODEL:FILE`.
+    device : str
+        `auto`, `cpu` or `cuda`.
+    offline : bool
+        Never ask the hub, neither for weights nor for a tokenizer.
+    notice : callable, optional
+        Told in one line when `auto` falls back to the packaged encoder, and when weights are fetched.
+
+    Returns
+    -------
+    Encoder
+
+    Raises
+    ------
+    EncoderError
+        When the encoder or its weights cannot be had. A hub that does not answer is given up after 5 seconds.
+    """
+    notice = notice or _say_nothing
+    device = choose_device(device)
+    if spec == PACKAGED:
+        return _packaged(device)
+    if spec == AUTO:
+        return _automatic(device, offline, notice)
+    wanted = parse_spec(spec)
+    if wanted.file is not None:
+        return _open_clip(wanted, wanted.file, device, offline)
+    from explorer.embedding.openclip_tables import published
+
+    remote = published(wanted)[0]
+    file, reason = _find(remote, wanted.name, offline, notice)
+    if file is None:
+        raise EncoderError(
+            f"The weights {wanted.name} are not in the hub's cache, and {reason}. Run once where the hub can "
+            f"be reached, or give a file: {wanted.model}:FILE, or use --encoder packaged."
+        )
+    return _open_clip(wanted, file, device, offline)
+
+
+def load_text_encoder(info: dict, device: str = "cpu") -> Encoder:
+    """Load the encoder that an index was built with, for queries. No hub is asked.
+
+    Parameters
+    ----------
+    info : dict
+        The manifest's `encoder`: `EncoderInfo.to_dict()`.
+    device : str
+
+    Returns
+    -------
+    Encoder
+        Whether it takes words is in its `info.text`.
+
+    Raises
+    ------
+    EncoderError
+        When its weights are not here, or are others than the index was built with.
+    """
+    from explorer.embedding.hashing import weights_hash
+
+    name, expected = info["name"], info["weights_hash"]
+    device = choose_device(device)
+    if name == PACKAGED:
+        from explorer.embedding.packaged import weights_file
+
+        _refuse_other_weights(weights_hash(weights_file()), expected, name)
+        return _packaged(device)
+    wanted = parse_spec(name)
+    file = wanted.file
+    if file is None:
+        from explorer.embedding.openclip_tables import published
+
+        file = cached(published(wanted)[0])
+    if file is None or not file.is_file():
+        raise EncoderError(
+            f"The index was built with {name}, whose weights are no longer on this machine; get them back to "
+            "search by words or by image."
+        )
+    _refuse_other_weights(weights_hash(file), expected, name)
+    return _open_clip(wanted, file, device, offline=True)
+
+
+def describe_encoders() -> list[dict]:
+    """Tell what can be used here, without loading a model and without asking anybody.
+
+    Returns
+    -------
+    list of dict
+        `name` (to be typed), `available` (bool), `text_search` (bool), `note` (what it is, or what is missing
+        and how to get it).
+    """
+    default = {"name": DEFAULT, "available": False, "text_search": True}
+    if importlib.util.find_spec("open_clip") is None:
+        default["note"] = "open_clip is not installed; run: pip install open_clip_torch"
+    elif (file := cached(DEFAULT_REMOTE)) is not None:
+        default |= {
+            "available": True,
+            "note": f"weights in the hub's cache, {file.stat().st_size / 1e6:.0f} MB",
+        }
+    else:
+        default["note"] = (
+            "its weights are not here: they are fetched when the hub can be reached, or give a file as "
+            "ViT-B-32:FILE"
+        )
+    return [default, {"name": PACKAGED, "text_search": False, **_packaged_state()}]
+
+
+def _packaged_state() -> dict:
+    from explorer.embedding.packaged import weights_file
+
+    try:
+        size = weights_file().stat().st_size
+    except EncoderError as error:
+        return {"available": False, "note": str(error)}
+    fast = all(importlib.util.find_spec(name) for name in ("onnxruntime", "onnx"))
+    how = "by ONNX Runtime" if fast else "by torch; faster after: pip install onnxruntime onnx"
+    return {"available": True, "note": f"EfficientNet-Lite0, {size / 1e6:.0f} MB, on a CPU {how}"}
+
+
+def _automatic(device: str, offline: bool, notice: Notice) -> Encoder:
+    file, reason = _find(DEFAULT_REMOTE, DEFAULT, offline, notice)
+    if file is not None:
+        try:
+            return _open_clip(parse_spec(DEFAULT), file, device, offline)
+        except EncoderError as error:
+            reason = str(error).rstrip(".")
+    else:
+        reason = f"the weights {DEFAULT} are not in the hub's cache, and {reason}"
+    encoder = _packaged(device)
+    notice(
+        f"Encoder: packaged (EfficientNet-Lite0), because {reason}. It has no text search; for that, index "
+        f"with --encoder {DEFAULT} where the hub can be reached, or --encoder ViT-B-32:FILE."
+    )
+    return encoder
+
+
+def _find(remote: Remote, name: str, offline: bool, notice: Notice) -> tuple[Path | None, str]:
+    """The file of published weights, from the cache or the hub, or why it cannot be had."""
+    file = cached(remote)
+    if file is not None:
+        return file, ""
+    if offline:
+        return None, "--offline forbids asking for them"
+    answer = ask(remote, DEADLINE)
+    if answer.file is None:
+        return None, answer.reason
+    size = f" ({answer.size / 1e6:.0f} MB)" if answer.size else ""
+    notice(f"Fetching the weights {name}{size} into the hub's cache, once.")
+    try:
+        return fetch(remote, answer.file), ""
+    except EncoderError as error:
+        return None, str(error).rstrip(".")
+
+
+def _packaged(device: str) -> Encoder:
     from explorer.embedding.packaged import PackagedEncoder
 
-    return PackagedEncoder("cpu")
+    return PackagedEncoder(device)
 
 
-def has_pixels(record) -> bool:
-    """Tell whether an item of the stream is to be embedded (not a failure, not already known)."""
-    return getattr(record, "pixels", None) is not None
+def _open_clip(spec: Spec, file: Path, device: str, offline: bool) -> Encoder:
+    from explorer.embedding.openclip import OpenClipEncoder
+
+    return OpenClipEncoder(spec, file, device, offline)
 
 
-def embed_stream(
-    records: Iterable, encoder: Encoder, batch_size: int | None = None
-) -> Iterator[tuple[list, Encoded | None]]:
-    """Yield (records, encoded) in order.
-
-    `records` holds everything that came in, failures and known images included; `encoded` has one row for each
-    record of the list that `has_pixels`, in the same order, and is None when none has.
-    """
-    size = batch_size or 32
-    batch, fresh = [], 0
-    for record in records:
-        batch.append(record)
-        fresh += has_pixels(record)
-        if fresh == size or len(batch) == 8 * size:
-            yield batch, _encode(batch, encoder)
-            batch, fresh = [], 0
-    if batch:
-        yield batch, _encode(batch, encoder)
+def _refuse_other_weights(found: str, expected: str, name: str) -> None:
+    if found != expected:
+        raise EncoderError(
+            f"The weights of {name} on this machine (hash {found}) are not those the index was built with "
+            f"({expected}); put those back, or build the index again."
+        )
 
 
-def _encode(batch: list, encoder: Encoder) -> Encoded | None:
-    pixels = [record.pixels for record in batch if has_pixels(record)]
-    return encoder.encode(np.stack(pixels)) if pixels else None
+def _say_nothing(text: str) -> None:
+    """The notice of a caller who wants none."""

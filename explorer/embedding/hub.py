@@ -1,0 +1,151 @@
+"""Weights in the hub's cache and on the hub. Every question to the hub has a deadline.
+
+huggingface_hub tries again and again with waits of ten seconds and more, and resolving a name may hang for
+longer; so the hub is asked by one plain request in a thread of its own, and a download begins only after an
+answer.
+"""
+
+import os
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from explorer.errors import EncoderError
+
+DEADLINE = 5.0
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A repository of the hub and the files in it that would do, best first."""
+
+    repository: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the hub said.
+
+    Attributes
+    ----------
+    file : str or None
+        The first of the files that is there; None when none is or the hub did not answer.
+    size : int or None
+        Bytes, where it said so.
+    reason : str
+        Why `file` is None, as the end of a sentence.
+    """
+
+    file: str | None
+    size: int | None = None
+    reason: str = ""
+
+
+def remote_weights(hub_name: str) -> Remote:
+    """Read open_clip's `organisation/repository/` or `organisation/repository/file`."""
+    repository, _, file = hub_name.rpartition("/")
+    if not file:
+        return Remote(repository, ("open_clip_model.safetensors", "open_clip_pytorch_model.bin"))
+    stem, extension = os.path.splitext(file)
+    safe = (f"{stem}.safetensors",) if extension in (".bin", ".pth") else ()
+    return Remote(repository, (*safe, file))
+
+
+def cached(remote: Remote) -> Path | None:
+    """Return the file in the hub's cache on this machine, or None. Asks nobody."""
+    from huggingface_hub import try_to_load_from_cache
+
+    found = (try_to_load_from_cache(remote.repository, name) for name in remote.files)
+    return next((Path(file) for file in found if isinstance(file, str)), None)
+
+
+def ask(remote: Remote, deadline: float = DEADLINE) -> Answer:
+    """Ask the hub whether it has the weights, and give up after `deadline` seconds in total."""
+    from huggingface_hub import constants, hf_hub_url
+
+    if constants.HF_HUB_OFFLINE:
+        return Answer(None, reason="HF_HUB_OFFLINE is set")
+    addresses = [(name, hf_hub_url(remote.repository, name)) for name in remote.files]
+    answers: list[Answer] = []
+    # A daemon: a name server or a hub that hangs must not hold the process either.
+    thread = threading.Thread(target=_ask_each, args=(addresses, deadline, answers), daemon=True)
+    thread.start()
+    thread.join(deadline)
+    return answers[0] if answers else Answer(None, reason=f"the hub did not answer within {deadline:g} s")
+
+
+def fetch(remote: Remote, file: str) -> Path:
+    """Download one file into the hub's cache.
+
+    Raises
+    ------
+    EncoderError
+        When the download fails.
+    """
+    from huggingface_hub import hf_hub_download
+
+    with quiet_hub():
+        try:
+            return Path(hf_hub_download(remote.repository, file, etag_timeout=DEADLINE))
+        except (OSError, RuntimeError, ValueError) as error:
+            summary = " ".join(str(error).split())[:200] or type(error).__name__
+            raise EncoderError(f"Fetching {file} of {remote.repository} failed: {summary}") from error
+
+
+@contextmanager
+def quiet_hub(offline: bool = False) -> Iterator[None]:
+    """Within it huggingface_hub sends no telemetry and draws no bars; with `offline` it asks nobody."""
+    from huggingface_hub import constants
+    from huggingface_hub.utils import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
+
+    wanted = {"HF_HUB_DISABLE_TELEMETRY": True, "HF_HUB_OFFLINE": offline or constants.HF_HUB_OFFLINE}
+    before = {name: getattr(constants, name) for name in wanted}
+    bars = not are_progress_bars_disabled()
+    try:
+        # Not by the environment: that is read once, at import, and would stay for the rest of the process.
+        for name, value in wanted.items():
+            setattr(constants, name, value)
+        disable_progress_bars()
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(constants, name, value)
+        if bars:
+            enable_progress_bars()
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect to where the bytes lie is answer enough."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+def _ask_each(addresses: Sequence[tuple[str, str]], deadline: float, answers: list[Answer]) -> None:
+    opener = urllib.request.build_opener(_NoRedirect)
+    reason = "the hub does not have them"
+    for name, address in addresses:
+        try:
+            with opener.open(urllib.request.Request(address, method="HEAD"), timeout=deadline) as response:
+                return answers.append(Answer(name, _size(response.headers)))
+        except urllib.error.HTTPError as error:
+            if HTTPStatus.MULTIPLE_CHOICES <= error.code < HTTPStatus.BAD_REQUEST:
+                return answers.append(Answer(name, _size(error.headers)))
+            reason = f"the hub answered {error.code} {error.reason}"
+        except (OSError, ValueError) as error:
+            cause = getattr(error, "reason", error)
+            return answers.append(Answer(None, reason=f"the hub cannot be reached ({cause})"))
+    return answers.append(Answer(None, reason=reason))
+
+
+def _size(headers) -> int | None:
+    from huggingface_hub import constants
+
+    stated = headers.get(constants.HUGGINGFACE_HEADER_X_LINKED_SIZE) or headers.get("Content-Length")
+    return int(stated) if stated and stated.isdigit() else None

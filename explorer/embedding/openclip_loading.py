@@ -1,0 +1,158 @@
+"""Build an open_clip model from a file of weights, and say in one sentence why that cannot be."""
+
+import importlib.util
+import logging
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from explorer.embedding.base import Preparation
+from explorer.embedding.hub import Remote, ask, quiet_hub
+from explorer.embedding.openclip_tables import check_model, import_open_clip, settings_for
+from explorer.embedding.spec import Spec
+from explorer.errors import EncoderError
+
+_PREPROCESSING = ("mean", "std", "interpolation", "resize_mode", "fill_color")
+# What open_clip, torch and safetensors raise for a file that is not what was asked for.
+_UNFIT = (OSError, RuntimeError, ValueError, TypeError, LookupError, AttributeError, StopIteration, EOFError)
+
+
+def load_model(spec: Spec, file: Path, offline: bool):
+    """Build the model and load its weights; nothing in the file is executed.
+
+    Parameters
+    ----------
+    spec : Spec
+    file : Path
+    offline : bool
+        Ask no hub for the configuration that a few text towers keep there.
+
+    Returns
+    -------
+    model : torch.nn.Module
+        In evaluation mode, on the CPU, float32.
+    dim : int
+        Length of its vectors.
+
+    Raises
+    ------
+    EncoderError
+        When the file is missing, cannot be read, or holds weights of another architecture.
+    """
+    from safetensors import SafetensorError
+
+    # Before open_clip is loaded, which takes many seconds.
+    if not file.is_file():
+        raise EncoderError(
+            f"There is no file {file}; expected weights of {spec.model} (.pt or .safetensors)."
+        )
+    open_clip = import_open_clip()
+    config = check_model(spec.model)
+    if config["text_cfg"].get("hf_model_name"):
+        _require_transformers(spec.model)
+    settings = settings_for(spec)
+    try:
+        with quiet_hub(offline), _quiet_logging():
+            model = open_clip.create_model(
+                spec.model,
+                pretrained=str(file),
+                pretrained_text=False,
+                force_quick_gelu=settings.get("quick_gelu", False),
+                force_preprocess_cfg={key: settings[key] for key in _PREPROCESSING if key in settings},
+            )
+    except (pickle.UnpicklingError, SafetensorError) as error:
+        raise EncoderError(_unreadable(file)) from error
+    except _UNFIT as error:
+        text = str(error)
+        if "PytorchStreamReader" in text or "TorchScript" in text or isinstance(error, EOFError | OSError):
+            raise EncoderError(_unreadable(file)) from error
+        raise EncoderError(f"{file} does not hold weights of {spec.model}: {_gist(text)}") from error
+    return model.eval(), config["embed_dim"]
+
+
+def preparation_of(model) -> Preparation:
+    """Return the resize and crop that an open_clip model asks for."""
+    settings = model.visual.preprocess_cfg
+    size = settings["size"]
+    size = (size, size) if isinstance(size, int) else tuple(size)
+    mode = settings["resize_mode"] or "shortest"
+    bilinear = settings["interpolation"] == "bilinear"
+    if mode == "shortest" and size[0] != size[1]:
+        bilinear = False  # open_clip resizes for oblong models with its default filter
+    return Preparation(
+        size=size,
+        resize=size,
+        resize_mode=mode,
+        interpolation="bilinear" if bilinear else "bicubic",
+        fill=settings.get("fill_color") or 0,
+        mean=_three(settings["mean"]),
+        std=_three(settings["std"]),
+    )
+
+
+def load_tokenizer(model: str, offline: bool):
+    """Return the model's tokenizer: texts to int64 tokens (m, length).
+
+    Raises
+    ------
+    EncoderError
+        When it has to come from the hub and cannot.
+    """
+    open_clip = import_open_clip()
+    name = check_model(model)["text_cfg"].get("hf_tokenizer_name")
+    if name:
+        _require_transformers(model)
+    try:
+        with quiet_hub(offline=bool(name)), _quiet_logging():
+            return open_clip.get_tokenizer(model)
+    except _UNFIT as error:
+        reason = "--offline forbids asking for it"
+        if not offline:
+            reason = ask(Remote(name, ("tokenizer_config.json", "tokenizer.json"))).reason
+        if reason:
+            raise EncoderError(
+                f"The tokenizer {name} of {model} is not in the cache, and {reason}."
+            ) from error
+    try:
+        with quiet_hub(), _quiet_logging():
+            return open_clip.get_tokenizer(model)
+    except _UNFIT as error:
+        raise EncoderError(
+            f"The tokenizer {name} of {model} cannot be loaded: {_gist(str(error))}"
+        ) from error
+
+
+def _require_transformers(model: str) -> None:
+    if importlib.util.find_spec("transformers") is None:
+        raise EncoderError(f"The text tower of {model} needs another package; run: pip install transformers")
+
+
+def _three(values) -> tuple[float, float, float]:
+    return tuple(values) if isinstance(values, list | tuple) else (values,) * 3
+
+
+def _unreadable(file: Path) -> str:
+    return (
+        f"{file} cannot be read as weights; expected .safetensors, or a .pt or .pth that "
+        "torch.save wrote from a state_dict."
+    )
+
+
+def _gist(text: str) -> str:
+    """The part of a long error that tells the most, on one line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return (lines[1] if len(lines) > 1 and lines[0].endswith(":") else " ".join(lines))[
+        :160
+    ] or "other entries"
+
+
+@contextmanager
+def _quiet_logging() -> Iterator[None]:
+    """Keep open_clip's chatter from installing a handler that prints everybody's log for ever after."""
+    handler = logging.NullHandler()
+    logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(handler)
