@@ -132,13 +132,12 @@ class Compiler:
 
     def _chain(self, node, combine) -> Evaluate:
         """Compile `a and b and c …`, which is parsed as a deep left branch, without recursing into it."""
-        kind, parts = type(node), []
+        kind, operands = type(node), []
         while type(node) is kind:
             self._only(node, "this", "expression")
-            parts.append(self.predicate(node.expression))
+            operands.append(node.expression)
             node = node.this
-        parts.append(self.predicate(node))
-        parts.reverse()
+        parts = [self.predicate(operand) for operand in (node, *reversed(operands))]
 
         def evaluate(items):
             truth = parts[0](items)

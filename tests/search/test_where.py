@@ -211,7 +211,11 @@ def test_empty_table_gives_an_empty_mask():
 
 def test_columns_are_named_once_in_order():
     """The filter says which columns it reads."""
-    assert compile_where("n > 1 and LABEL = 'x' or n < 0", TABLE.schema).columns == ("n", "label")
+    assert compile_where("n > 1 and LABEL = 'x' and ok or n < 0", TABLE.schema).columns == (
+        "n",
+        "label",
+        "ok",
+    )
 
 
 def test_like_crosses_line_breaks():
