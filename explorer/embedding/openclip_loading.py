@@ -14,8 +14,19 @@ from explorer.embedding.spec import Spec
 from explorer.errors import EncoderError
 
 _PREPROCESSING = ("mean", "std", "interpolation", "resize_mode", "fill_color")
-# What open_clip, torch and safetensors raise for a file that is not what was asked for.
-_UNFIT = (OSError, RuntimeError, ValueError, TypeError, LookupError, AttributeError, StopIteration, EOFError)
+# What open_clip, torch and pickle raise for a file that is not what was asked for.
+_UNFIT = (
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    StopIteration,
+    TypeError,
+    ValueError,
+    pickle.UnpicklingError,
+)
 
 
 def load_model(spec: Spec, file: Path, offline: bool):
@@ -61,13 +72,11 @@ def load_model(spec: Spec, file: Path, offline: bool):
                 force_quick_gelu=settings.get("quick_gelu", False),
                 force_preprocess_cfg={key: settings[key] for key in _PREPROCESSING if key in settings},
             )
-    except (pickle.UnpicklingError, SafetensorError) as error:
-        raise EncoderError(_unreadable(file)) from error
-    except _UNFIT as error:
-        text = str(error)
-        if "PytorchStreamReader" in text or "TorchScript" in text or isinstance(error, EOFError | OSError):
-            raise EncoderError(_unreadable(file)) from error
-        raise EncoderError(f"{file} does not hold weights of {spec.model}: {_gist(text)}") from error
+    except (*_UNFIT, SafetensorError) as error:
+        raise EncoderError(
+            f"{file} cannot be used as weights of {spec.model} ({_gist(error)}); expected .safetensors, or "
+            "a .pt or .pth that torch.save wrote from the state_dict of that model."
+        ) from error
     return model.eval(), config["embed_dim"]
 
 
@@ -118,9 +127,7 @@ def load_tokenizer(model: str, offline: bool):
         with quiet_hub(), _quiet_logging():
             return open_clip.get_tokenizer(model)
     except _UNFIT as error:
-        raise EncoderError(
-            f"The tokenizer {name} of {model} cannot be loaded: {_gist(str(error))}"
-        ) from error
+        raise EncoderError(f"The tokenizer {name} of {model} cannot be loaded: {_gist(error)}") from error
 
 
 def _require_transformers(model: str) -> None:
@@ -132,19 +139,14 @@ def _three(values) -> tuple[float, float, float]:
     return tuple(values) if isinstance(values, list | tuple) else (values,) * 3
 
 
-def _unreadable(file: Path) -> str:
-    return (
-        f"{file} cannot be read as weights; expected .safetensors, or a .pt or .pth that "
-        "torch.save wrote from a state_dict."
-    )
-
-
-def _gist(text: str) -> str:
+def _gist(error: Exception) -> str:
     """The part of a long error that tells the most, on one line."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return (lines[1] if len(lines) > 1 and lines[0].endswith(":") else " ".join(lines))[
-        :160
-    ] or "other entries"
+    if isinstance(error, pickle.UnpicklingError):
+        return "it holds something else than plain tensors"
+    lines = [line.strip().rstrip(".:") for line in str(error).splitlines() if line.strip()]
+    if len(lines) > 1 and lines[0].startswith("Error(s) in loading"):
+        lines = lines[1:]
+    return lines[0][:160] if lines and " " in lines[0] else type(error).__name__
 
 
 @contextmanager
