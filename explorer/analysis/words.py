@@ -18,7 +18,7 @@ _GENERIC = frozenset(
     "tmp jpg jpeg png gif webp bmp tif tiff heic train val valid validation test".split()
 )
 _HEX = re.compile(r"(?=.*\d)[0-9a-f]{6,}")
-_WORD = re.compile(r"([^\W\d_]{3,})\d{0,4}")
+_WORD = re.compile(r"([^\W\d_]{3,}|[^\W\d_a-z]{2,})\d{0,4}")
 _BREAKS = re.compile(r"[\W_]+")
 
 
