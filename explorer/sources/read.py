@@ -28,11 +28,10 @@ def read_table(location: Path, options: SourceOptions) -> pa.Table:
     """
     try:
         table = READERS[location.suffix.lower()](location, options)
-    except OSError as error:
-        raise SourceError(f"{location} cannot be read: {error.strerror or error}") from error
-    except (pa.ArrowException, csv.Error) as error:
+    except (OSError, pa.ArrowException, csv.Error) as error:
         what = location.suffix.lower()[1:]
-        raise SourceError(f"{location} cannot be read as {what}: {_first_line(error)}") from error
+        why = getattr(error, "strerror", None) or _first_line(error)
+        raise SourceError(f"{location} cannot be read as {what}: {why}") from error
     return table.rename_columns(unique_names(table.column_names))
 
 

@@ -67,7 +67,8 @@ def test_unknown_orientations_are_passed_over(orientation):
     [
         ("RGB", "PNG"), ("P", "PNG"), ("RGBA", "PNG"), ("P", "GIF"), ("RGB", "BMP"), ("RGB", "PPM"),
         ("RGB", "TGA"), ("RGB", "TIFF"), ("CMYK", "TIFF"), ("RGB", "WEBP"), ("CMYK", "JPEG"),
-        ("YCbCr", "JPEG"), ("RGBX", "TIFF"), ("RGB", "ICO"), ("RGB", "JPEG2000"), ("RGBA", "ICNS"), ("RGB", "DDS"), ("RGB", "PCX"), ("RGB", "SGI"),
+        ("YCbCr", "JPEG"), ("RGBX", "TIFF"), ("RGB", "ICO"),
+        ("RGB", "JPEG2000"), ("RGBA", "ICNS"), ("RGB", "DDS"), ("RGB", "PCX"), ("RGB", "SGI"),
     ],
 )  # fmt: skip
 def test_colour_modes_and_formats(mode, kind):

@@ -1,0 +1,264 @@
+"""Folders: what counts, in which order, labels from folders, and everything odd that lies in them."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from explorer.errors import SourceError
+from explorer.options import SourceOptions
+from explorer.sources import open_source
+from explorer.sources.class_folders import class_folder_columns
+from explorer.sources.scan import natural_key
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Makes files in a folder: `folder("a/1.png", …)` gives the folder."""
+
+    def make(*names: str) -> Path:
+        for name in names:
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"x")
+        return tmp_path
+
+    return make
+
+
+def paths(root: Path) -> list[str]:
+    """The paths a folder gives."""
+    return open_source(root).items["path"].to_pylist()
+
+
+def reasons(root: Path) -> dict[str, str]:
+    """The failures of a folder."""
+    return {failure.path: failure.reason for failure in open_source(root).failures}
+
+
+def test_images_of_any_depth_in_natural_order(folder):
+    """Images are found by extension, in any case, folder by folder, numbers by value."""
+    root = folder(
+        "b/img10.JPG", "b/img2.jpeg", "a/x/y/z.Png", "c.webp", "a/1.tif", "notes.txt", "b/table.csv", "none"
+    )
+    assert paths(root) == ["a/1.tif", "a/x/y/z.Png", "b/img2.jpeg", "b/img10.JPG", "c.webp"]
+
+
+def test_a_source_is_whole(folder):
+    """Kind, root, rows and files of a folder are parallel; the reader needs no more."""
+    root = folder("b.png", "a.png")
+    source = open_source(root)
+    assert (source.kind, source.location, source.root) == ("folder", root, root)
+    assert source.items["source_row"].to_pylist() == [0, 1]
+    assert source.files == [str(root / "a.png"), str(root / "b.png")]
+    assert (
+        source.failures == []
+        and source.embeddings is None
+        and source.items.column_names == ["path", "source_row"]
+    )
+
+
+def test_hidden_things_and_indexes_are_passed_over(folder):
+    """Dot files, dot folders and folders of ours; a `.dendro` folder of the user's own is a folder."""
+    root = folder(
+        ".a.png", ".git/b.png", "x/.c/d.png", "i.dendro/manifest.json", "i.dendro/t.png", "own.dendro/e.png"
+    )
+    assert paths(root) == ["own.dendro/e.png"]
+
+
+@pytest.mark.parametrize(
+    "name", ["new\nline.png", "a b  c.png", "émoji 🐈.png", "日本.png", "q'\"`$;.png", "-r.png"]
+)
+def test_any_name_works(folder, name):
+    """Newlines, blanks, quotes and all of Unicode can be in names."""
+    root = folder(f"sub {name}/{name}", "z/1.png")
+    source = open_source(root)
+    assert f"sub {name}/{name}" in source.items["path"].to_pylist()
+    assert all(os.path.isfile(file) for file in source.files)
+
+
+def test_names_that_are_no_text_are_failures(folder):
+    """Bytes that are no UTF-8 cannot be written to a table: a failure that can, and all else goes on."""
+    root = folder("good.png")
+    Path(os.fsdecode(os.fsencode(root) + b"/bad\xff.png")).write_bytes(b"x")
+    bad_folder = os.fsdecode(os.fsencode(root) + b"/dir\xfe")
+    os.mkdir(bad_folder)
+    Path(bad_folder, "in.png").write_bytes(b"x")
+    assert paths(root) == ["good.png"]
+    found = reasons(root)
+    assert set(found) == {"bad\\xff.png", "dir\\xfe"} and all("UTF-8" in reason for reason in found.values())
+    assert all(failure.source_row == -1 for failure in open_source(root).failures)
+
+
+def test_links_inside_are_followed_and_loops_end(folder):
+    """A link to a file is an item; a folder that was read already is not read again, a hidden one is."""
+    root = folder("a/1.png", ".store/2.png")
+    (root / "a" / "loop").symlink_to(root)
+    (root / "twice").symlink_to(root / "a")
+    (root / "stored").symlink_to(root / ".store")
+    (root / "self").symlink_to(root / "self")
+    (root / "link.png").symlink_to(root / "a" / "1.png")
+    (root / "hidden.png").symlink_to(root / ".store" / "2.png")
+    assert paths(root) == ["a/1.png", "hidden.png", "link.png", "stored/2.png"]
+    assert reasons(root) == {}
+
+
+def test_links_that_lead_out_are_failures(folder, tmp_path_factory):
+    """Nothing outside the folder is read, not even where its name begins alike."""
+    root = folder("in/1.png")
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "secret.png").write_bytes(b"x")
+    beside = Path(f"{root}-beside")
+    beside.mkdir()
+    (beside / "x.png").write_bytes(b"x")
+    (root / "far").symlink_to(outside)
+    (root / "in" / "file.png").symlink_to(outside / "secret.png")
+    (root / "near").symlink_to(beside)
+    (root / "up").symlink_to("..")
+    (root / "gone.png").symlink_to(root / "nothing.png")
+    (root / "readme.txt").symlink_to(outside / "secret.png")
+    assert paths(root) == ["in/1.png"]
+    found = reasons(root)
+    assert list(found) == ["far", "gone.png", "in/file.png", "near", "up"]
+    assert "missing" in found.pop("gone.png") and all("leads out" in reason for reason in found.values())
+
+
+def test_a_folder_given_by_a_link(folder, tmp_path_factory):
+    """The folder itself may be a link."""
+    link = tmp_path_factory.mktemp("links") / "link"
+    link.symlink_to(folder("a/1.png"))
+    assert paths(link) == ["a/1.png"]
+
+
+def test_what_is_no_regular_file_is_a_failure(folder):
+    """A pipe with the name of an image is not waited for."""
+    root = folder("1.png")
+    os.mkfifo(root / "pipe.png")
+    assert paths(root) == ["1.png"] and reasons(root) == {"pipe.png": "not a regular file"}
+
+
+def test_an_unreadable_folder_is_a_failure(folder, monkeypatch):
+    """A sub-folder that cannot be read is told and stops nothing."""
+    root = folder("a/1.png", "locked/2.png")
+    scandir = os.scandir
+
+    def refuse(path):
+        if os.fspath(path).rstrip("/").endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert paths(root) == ["a/1.png"]
+    assert reasons(root) == {"locked": "the folder cannot be read (Permission denied)"}
+
+
+def test_very_deep_folders(tmp_path):
+    """Folders nested deeper than Python's calls go are walked."""
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(os.open("1.png", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+    found, failed = paths(tmp_path), reasons(tmp_path)
+    subprocess.run(["rm", "-rf", tmp_path / "d"], check=True)  # too deep for Python's own
+    assert found == ["d/" * 1500 + "1.png"] and failed == {}
+
+
+@pytest.mark.parametrize(
+    ("names", "label", "split"),
+    [
+        (["cat/1.png", "dog/2.png"], ["cat", "dog"], None),
+        (["cat/a/1.png", "dog/b/2.png"], ["cat", "dog"], None),
+        (["all/cat/1.png", "all/dog/2.png"], ["cat", "dog"], None),
+        (["only/1.png", "only/2.png"], None, None),
+        (["cat/1.png", "2.png"], None, None),
+        (["1.png", "2.png"], None, None),
+        (["train/cat/1.png", "test/dog/2.png"], ["cat", "dog"], ["train", "test"]),
+        (["data/Train/cat/1.png", "data/Val/dog/2.png"], ["cat", "dog"], ["Train", "Val"]),
+        (["train/1.png", "test/2.png"], None, ["train", "test"]),
+        (["train/cat/1.png", "test/2.png"], None, ["train", "test"]),
+        (["train/cat/1.png", "train/dog/2.png"], ["cat", "dog"], ["train", "train"]),
+        (["train/x/cat/1.png", "test/x/dog/2.png"], ["cat", "dog"], ["train", "test"]),
+        (["train/1.png", "cat/2.png"], ["train", "cat"], None),
+    ],
+)
+def test_labels_and_splits_from_folders(names, label, split):
+    """The first folder that tells images apart is the label, split names are the split."""
+    columns = class_folder_columns(names)
+    assert columns.get("label") == label and columns.get("split") == split
+
+
+def test_labels_stand_in_the_items(folder):
+    """Labels from folders are a column of the source."""
+    source = open_source(folder("train/cat/1.png", "test/dog/2.png"))
+    assert source.items.select(["path", "label", "split"]).to_pylist() == [
+        {"path": "test/dog/2.png", "label": "dog", "split": "test"},
+        {"path": "train/cat/1.png", "label": "cat", "split": "train"},
+    ]
+
+
+def test_natural_order_is_total():
+    """Numbers by value, equal values by spelling; long numbers too."""
+    names = ["a1", "a01", "a2", "a10", "A1", "b", "1", "10/a", "2/b", "a" + "9" * 200]
+    ordered = ["1", "2/b", "10/a", "A1", "a01", "a1", "a2", "a10", "a" + "9" * 200, "b"]
+    assert sorted(names, key=natural_key) == ordered == sorted(reversed(names), key=natural_key)
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ([], "an empty folder"),
+        (["a.txt", "b/c.txt", "d.md"], r"2 \.txt, 1 \.md"),
+        ([".hidden.png"], "an empty folder"),
+        (["x.heic"], r"1 \.heic"),
+    ],
+)
+def test_a_folder_without_images_is_an_error(folder, names, words):
+    """One line says where, and what is there instead."""
+    root = folder(*names)
+    with pytest.raises(SourceError, match=words) as caught:
+        open_source(root)
+    assert str(root) in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_only_links_out_is_an_error_that_says_so(folder, tmp_path_factory):
+    """A folder of links to elsewhere: say that they are not followed."""
+    target = tmp_path_factory.mktemp("pool") / "1.png"
+    target.write_bytes(b"x")
+    root = folder("notes.txt")
+    (root / "1.png").symlink_to(target)
+    with pytest.raises(SourceError, match="leads out"):
+        open_source(root)
+
+
+@pytest.mark.parametrize("name", ["missing", "one.jpg", "data.json", "x.zip"])
+def test_locations_of_no_known_kind(folder, name):
+    """What is missing, one image, another file: each refused with what was expected."""
+    root = folder("one.jpg", "data.json", "x.zip")
+    with pytest.raises(SourceError, match=r"no such file or folder|expected a folder of images or a \.csv"):
+        open_source(root / name)
+
+
+def test_an_index_is_no_source(folder):
+    """An index is not indexed by mistake."""
+    root = folder("x.dendro/manifest.json", "x.dendro/a.png")
+    with pytest.raises(SourceError, match="is an index already"):
+        open_source(root / "x.dendro")
+
+
+@pytest.mark.parametrize("option", ["embeddings", "probabilities", "label_column", "path_column"])
+def test_what_belongs_to_a_table_is_refused_with_a_folder(folder, option):
+    """Rows of an array cannot belong to files of a folder: make a table."""
+    with pytest.raises(SourceError, match=f"--{option.replace('_', '-')} belongs to the rows of a table"):
+        open_source(folder("1.png"), SourceOptions(**{option: "x"}))
+
+
+def test_a_relative_location_becomes_absolute(folder, monkeypatch):
+    """Files are absolute whatever the working folder is."""
+    monkeypatch.chdir(folder("sub/1.png"))
+    source = open_source("sub/../sub")
+    assert source.files == [str(Path.cwd() / "sub" / "1.png")]
