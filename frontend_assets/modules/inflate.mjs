@@ -44,16 +44,17 @@ class Code {
       const code = next[length]++;
       if (length > FAST) continue;
       const entry = (symbol << 4) | length;
-      for (let at = reverse(code, length); at < 1 << FAST; at += 1 << length) fast[at] = entry;
+      for (let at = REVERSED[code] >> (FAST - length); at < 1 << FAST; at += 1 << length) fast[at] = entry;
     }
   }
 }
 
-function reverse(code, length) {
+/** The bits of each number below 2^FAST in reverse: codes stand in the stream with their first bit lowest. */
+const REVERSED = Uint16Array.from({ length: 1 << FAST }, (_, code) => {
   let out = 0;
-  for (let i = 0; i < length; i++) out |= ((code >> i) & 1) << (length - 1 - i);
+  for (let i = 0; i < FAST; i++) out |= ((code >> i) & 1) << (FAST - 1 - i);
   return out;
-}
+});
 
 /** Keeps its tables from one stream to the next. */
 export class Inflater {
@@ -175,10 +176,10 @@ export class Inflater {
       let entry = 0;
       for (;;) {
         if (have < FAST) {
-          if (at >= bytes.length) break;
-          bits |= bytes[at++] << have;
-          have += 8;
-          continue;
+          if (at + 1 >= bytes.length) break;
+          bits |= (bytes[at] | (bytes[at + 1] << 8)) << have;
+          at += 2;
+          have += 16;
         }
         entry = fast[bits & FAST_MASK];
         if (entry === 0 || entry >= NO_LITERAL) break;

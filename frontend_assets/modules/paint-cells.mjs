@@ -18,6 +18,9 @@ import { mixColors } from "./theme.mjs";
 
 const PAD = 6;
 
+/** Beyond this, the quiet text of a band is hard to read on its tint. */
+const STRONGEST_TINT = 0.32;
+
 /** A box in whole device pixels: edges are rounded, so that neighbours keep their gap. */
 export function snap({ x, y, w, h }, ratio) {
   const [left, top] = [Math.round(x * ratio), Math.round(y * ratio)];
@@ -27,7 +30,7 @@ export function snap({ x, y, w, h }, ratio) {
 /** Ground of a cell's thumbnails. */
 export function cellColor(cell, { theme, color }) {
   if (color !== "accuracy" || typeof cell.accuracy !== "number") return theme.surface;
-  return mixColors(theme.surface, cell.accuracy >= 0.5 ? theme.right : theme.wrong, 0.55 * Math.abs(2 * cell.accuracy - 1));
+  return mixColors(theme.surface, cell.accuracy >= 0.5 ? theme.right : theme.wrong, STRONGEST_TINT * Math.abs(2 * cell.accuracy - 1));
 }
 
 /** Enclosing groups, each darker than the one around it. */
@@ -88,10 +91,15 @@ export function layOutBand(cell, { ratio, theme, measure, lit, found }) {
     out.push({ text, x: end - width, font: smallFont, tone });
     end -= width + 8;
   };
+  const putAccuracy = (text) => {
+    const had = out.length;
+    if (text) put(`${text} right`, "muted", whole + 16);
+    if (out.length === had) put(text, "muted", whole + 16);
+  };
   const whole = wide(cell.title ?? "", titleFont);
-  put(countText(cell), "muted", Math.min(whole + 8, 48));
-  if (lit) put(found(cell) ? `${found(cell)} found` : "", "accent", Math.min(whole + 8, 64));
-  else put(accuracyText(cell), "muted", whole + 16);
+  if (lit) put(found(cell) ? `${found(cell)} found` : "", "accent", Math.min(whole + 8, 36));
+  put(countText(cell), "muted", Math.min(whole + 8, lit ? 64 : 48));
+  if (!lit) putAccuracy(accuracyText(cell));
   const title = elide(cell.title ?? "", Math.min(room, end - cell.x - PAD), (text) => wide(text, titleFont));
   if (title) out.unshift({ text: title, x: cell.x + PAD, font: titleFont, tone: "text" });
   return out;

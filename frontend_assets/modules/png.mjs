@@ -10,14 +10,15 @@
  * @property {Uint8Array[]} data Parts of the zlib stream.
  */
 
-const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+/** The first eight bytes, as two words. */
+const SIGNATURE = [0x89504e47, 0x0d0a1a0a];
 const CHANNELS = { 0: 1, 2: 3, 3: 1 };
 const MOST_PIXELS = 64 * 64;
 
 /** @param {Uint8Array} bytes @returns {PngHead|null} null for what is not such a PNG */
 export function readPng(bytes) {
-  if (SIGNATURE.some((byte, i) => bytes[i] !== byte)) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 8 || view.getUint32(0) !== SIGNATURE[0] || view.getUint32(4) !== SIGNATURE[1]) return null;
   let head = null;
   for (let at = 8; at + 12 <= bytes.length; ) {
     const length = view.getUint32(at);
@@ -49,7 +50,7 @@ export function readPng(bytes) {
 /** @returns {PngHead|null} */
 function readHeader(view, at) {
   const [width, height] = [view.getUint32(at), view.getUint32(at + 4)];
-  const [depth, kind, , , interlaced] = Array.from({ length: 5 }, (_, i) => view.getUint8(at + 8 + i));
+  const [depth, kind, interlaced] = [view.getUint8(at + 8), view.getUint8(at + 9), view.getUint8(at + 12)];
   if (depth !== 8 || !(kind in CHANNELS) || interlaced || width * height > MOST_PIXELS || !width || !height) return null;
   return { width, height, kind, palette: new Uint8Array(0), data: [] };
 }
@@ -57,7 +58,7 @@ function readHeader(view, at) {
 /**
  * @param {PngHead} head
  * @param {import("./inflate.mjs").Inflater} inflater
- * @param {Uint8ClampedArray} out RGBA, width × height × 4 from `offset` on
+ * @param {Uint8ClampedArray} out RGBA; width × height × 4 bytes from `offset` on, a multiple of 4, are written
  */
 export function decodePng(head, inflater, out, offset = 0) {
   const { width, height, kind, palette } = head;
@@ -65,24 +66,15 @@ export function decodePng(head, inflater, out, offset = 0) {
   const raw = new Uint8Array(height * (width * channels + 1));
   inflater.inflate(head.data.length === 1 ? head.data[0] : joined(head.data), raw);
   unfilter(raw, width * channels, height, channels);
-  let to = offset;
-  for (let y = 0, from = 0; y < height; y++) {
+  // A pixel is written as one little-endian word.
+  const words = new Uint32Array(out.buffer, out.byteOffset + offset, width * height);
+  const colour = (r, g, b) => 0xff000000 | (b << 16) | (g << 8) | r;
+  for (let y = 0, to = 0, from = 0; y < height; y++) {
     from += 1;
-    for (let x = 0; x < width; x++, from += channels, to += 4) {
-      if (kind === 2) {
-        out[to] = raw[from];
-        out[to + 1] = raw[from + 1];
-        out[to + 2] = raw[from + 2];
-      } else if (kind === 0) {
-        out[to] = out[to + 1] = out[to + 2] = raw[from];
-      } else {
-        const entry = 3 * raw[from];
-        out[to] = palette[entry];
-        out[to + 1] = palette[entry + 1];
-        out[to + 2] = palette[entry + 2];
-      }
-      out[to + 3] = 255;
-    }
+    const end = to + width;
+    if (kind === 2) for (; to < end; to++, from += 3) words[to] = colour(raw[from], raw[from + 1], raw[from + 2]);
+    else if (kind === 0) for (; to < end; to++, from++) words[to] = colour(raw[from], raw[from], raw[from]);
+    else for (; to < end; to++, from++) words[to] = colour(palette[3 * raw[from]], palette[3 * raw[from] + 1], palette[3 * raw[from] + 2]);
   }
 }
 

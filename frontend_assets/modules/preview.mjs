@@ -99,7 +99,7 @@ export class Preview {
   }
 
   #fill(lines, bitmap) {
-    const make = (tag, name) => Object.assign(this.#card.ownerDocument.createElement(tag), { className: name });
+    const make = (tag, name) => Object.assign(this.#card.ownerDocument.createElement(tag), { className: `dendro-preview-${name}` });
     const parts = lines.filter(([, text]) => text).map(([name, text]) => Object.assign(make("div", name), { textContent: text }));
     if (bitmap) parts.unshift(picture(make("canvas", "picture"), bitmap));
     this.#card.replaceChildren(...parts);
@@ -135,7 +135,7 @@ function aboutImage(item, cell, model) {
   const name = String(item.path ?? "").split("/").at(-1);
   const verdict = item.models?.find(({ name: own }) => own === model) ?? item.models?.[0];
   const guess = verdict?.right === false ? `predicted ${verdict.prediction}` : "";
-  return [["title", name], ["text", item.label ?? ""], ["wrong", guess], ["muted", cell.title]];
+  return [["title", name], ["text", item.label ?? ""], ["wrong", guess], ["muted", cell.leaf || !cell.title ? "" : `in ${cell.title}`]];
 }
 
 function aboutCell(cell) {

@@ -12,12 +12,11 @@ export function countText({ count, matching }) {
   return matching === undefined || matching === null || matching === count ? formatCount(count) : `${formatCount(matching)} of ${formatCount(count)}`;
 }
 
-/** "91% ± 2", or "" where there is nothing to say. */
+/** "91% (88–93)", or "" where there is nothing to say. The interval is not even about the share, least of all near 100%. */
 export function accuracyText({ accuracy, interval }) {
   if (typeof accuracy !== "number") return "";
   const share = `${Math.round(100 * accuracy)}%`;
-  if (!Array.isArray(interval)) return share;
-  return `${share} ± ${Math.round(50 * (interval[1] - interval[0]))}`;
+  return Array.isArray(interval) ? `${share} (${interval.map((end) => Math.round(100 * end)).join("–")})` : share;
 }
 
 /** What a screen reader says of a cell. */
@@ -35,7 +34,7 @@ export function spokenAccuracy({ accuracy, interval }) {
 }
 
 /**
- * As much of a title as fits: whole parts ("cat 61% · dog 20%") before cut ones, a cut one ends in "…".
+ * As much of a title as fits: whole parts ("cat 61% · dog 20%") before cut ones, a name before its share; a cut one ends in "…".
  *
  * @param {string} title
  * @param {number} room
@@ -50,13 +49,15 @@ export function elide(title, room, measure) {
     const some = parts.join(" · ");
     if (measure(some) <= room) return some;
   }
-  let [lo, hi] = [1, parts[0].length];
+  const name = parts[0].replace(/ \d+%$/, "");
+  if (measure(name) <= room) return name;
+  let [lo, hi] = [1, name.length];
   while (lo < hi) {
     const middle = Math.ceil((lo + hi) / 2);
-    if (measure(`${parts[0].slice(0, middle).trimEnd()}…`) <= room) lo = middle;
+    if (measure(`${name.slice(0, middle).trimEnd()}…`) <= room) lo = middle;
     else hi = middle - 1;
   }
-  const cut = `${parts[0].slice(0, lo).trimEnd()}…`;
+  const cut = `${name.slice(0, lo).trimEnd()}…`;
   return lo > 1 && measure(cut) <= room ? cut : "";
 }
 

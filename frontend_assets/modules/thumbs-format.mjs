@@ -54,7 +54,7 @@ export function tileFor(pixels) {
 }
 
 /** Cut a list of rows into requests: a short one first, so that something sharpens at once. */
-export function chunks(rows, first = 256, rest = 640) {
+export function chunks(rows, first = 192, rest = 448) {
   const out = [];
   for (let at = 0; at < rows.length; ) {
     const size = out.length ? rest : first;

@@ -1,6 +1,9 @@
-/** The page's side of the thumbnail worker: ask for rows, be given pages, change one's mind. */
+/** The page's side of the thumbnail workers: ask for rows, be given pages, change one's mind. */
 
 import { chunks } from "./thumbs-format.mjs";
+
+/** Decoding is all computing: two share it, even where the page has only two cores to itself. More would starve the drawing. */
+const WORKERS = 2;
 
 /**
  * @typedef {object} Page
@@ -16,16 +19,14 @@ import { chunks } from "./thumbs-format.mjs";
  * @property {(message: string) => void} error
  */
 export class ThumbsLoader {
-  #worker;
+  #workers;
   #waiting = new Map();
   #next = 1;
 
   /** @param {{api: string, build: string}} config */
   constructor({ api, build }) {
     this.config = { api: new URL(api, document.baseURI).href, build };
-    this.#worker = new Worker(new URL("./thumbs-worker.mjs", import.meta.url), { type: "module" });
-    this.#worker.onmessage = ({ data }) => this.#receive(data);
-    this.#worker.onerror = () => this.#fail("The thumbnails cannot be loaded: their worker did not start. Reload the page.");
+    this.#workers = Array.from({ length: WORKERS }, () => this.#start());
   }
 
   /**
@@ -36,32 +37,50 @@ export class ThumbsLoader {
    */
   load(rows, tile, receiver) {
     const id = this.#next++;
-    this.#waiting.set(id, receiver);
-    this.#worker.postMessage({ kind: "load", id, ...this.config, tile, chunks: chunks(rows) });
-    return () => {
-      if (this.#waiting.delete(id)) this.#worker.postMessage({ kind: "abort", id });
-    };
+    const parts = chunks(rows);
+    const shares = this.#workers.map((worker, w) => ({ worker, chunks: parts.filter((_, i) => i % WORKERS === w) })).filter((share) => share.chunks.length);
+    this.#waiting.set(id, { receiver, open: shares.length });
+    for (const { worker, chunks: own } of shares) worker.postMessage({ kind: "load", id, ...this.config, tile, chunks: own });
+    return () => this.#giveUp(id);
   }
 
   destroy() {
     this.#waiting.clear();
-    this.#worker.terminate();
+    for (const worker of this.#workers) worker.terminate();
+  }
+
+  #start() {
+    const worker = new Worker(new URL("./thumbs-worker.mjs", import.meta.url), { type: "module" });
+    worker.onmessage = ({ data }) => this.#receive(data);
+    worker.onerror = () => this.#fail("The thumbnails cannot be loaded: their worker did not start. Reload the page.");
+    return worker;
   }
 
   #receive(data) {
-    const receiver = this.#waiting.get(data.id);
-    if (!receiver) {
+    const waiting = this.#waiting.get(data.id);
+    if (!waiting) {
       data.bitmap?.close();
       return;
     }
+    const { receiver } = waiting;
     if (data.kind === "page") receiver.page(data);
-    else this.#waiting.delete(data.id);
-    if (data.kind === "done") receiver.done();
-    if (data.kind === "error") receiver.error(data.message);
+    if (data.kind === "error") {
+      this.#giveUp(data.id);
+      receiver.error(data.message);
+    }
+    if (data.kind === "done" && --waiting.open === 0) {
+      this.#waiting.delete(data.id);
+      receiver.done();
+    }
+  }
+
+  #giveUp(id) {
+    if (!this.#waiting.delete(id)) return;
+    for (const worker of this.#workers) worker.postMessage({ kind: "abort", id });
   }
 
   #fail(message) {
-    const receivers = [...this.#waiting.values()];
+    const receivers = [...this.#waiting.values()].map(({ receiver }) => receiver);
     this.#waiting.clear();
     for (const receiver of receivers) receiver.error(message);
   }
