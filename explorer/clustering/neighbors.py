@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.clustering.points import checked_points, distinct_points
 from explorer.errors import InputError
+
+_SPARE = 8
+"""Points listed beyond the k asked for, so that float32's rounding seldom leaves the k-th in doubt."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Neighbors:
     ----------
     rows : (n, k) int32 array
     distances : (n, k) float32 array
-        Cosine distance (1 - cosine) when `metric` is "cosine", Euclidean distance when "euclidean".
+        1 - cosine when `metric` is "cosine", Euclidean distance when it is "euclidean".
     metric : str
     """
 
@@ -30,26 +34,103 @@ class Neighbors:
 def nearest_neighbors(
     vectors: np.ndarray,
     k: int = 15,
-    block: int = 512,
+    device: str = "cpu",
     progress: Callable[[int, int], None] | None = None,
 ) -> Neighbors:
-    """Thin version."""
-    vectors = np.asarray(vectors, np.float32)
-    if vectors.ndim != 2 or not len(vectors):
-        raise InputError(f"vectors: shape {vectors.shape}; expected (n, d) with n of 1 or more")
+    """Find the nearest neighbours of every row among all others, exactly.
+
+    The metric is cosine when all rows have unit length (to 1%, as rounding leaves them), else Euclidean. For
+    unit rows both give the same neighbours. Ties go to the lower row; distances are computed from float64
+    differences, so equal rows are at distance 0.
+
+    Parameters
+    ----------
+    vectors : (n, d) array
+        Any real dtype; left as it is.
+    k : int
+        Neighbours wanted, at least 1; fewer than k are given when there are no k others.
+    device : str
+        Where torch does the products.
+    progress : callable, optional
+        Called with (rows done, n).
+
+    Raises
+    ------
+    InputError
+        When there is no row, or a value is not finite.
+    """
+    vectors = checked_points(vectors)
+    n = len(vectors)
+    if k < 1:
+        raise InputError(f"k: {k} neighbours asked for; ask for 1 or more")
+    k = min(k, n - 1)
+    if vectors.dtype == np.float16:
+        vectors = vectors.astype(np.float32)
+    lengths = np.einsum("ij,ij->i", vectors, vectors)
+    metric = "cosine" if np.all(np.abs(lengths - 1) < 0.02) else "euclidean"
+    # Equal rows would be listed without end, so only distinct ones are searched for.
+    first, group = distinct_points(vectors)
+    near, squared = _distinct_neighbors(vectors[first] if len(first) < n else vectors, k, device, progress)
+    if len(first) < n:
+        near, squared = _with_equals(near, squared, group, k)
+    if progress:
+        progress(n, n)
+    distances = squared / 2 if metric == "cosine" else np.sqrt(squared)
+    return Neighbors(near.astype(np.int32), distances.astype(np.float32), metric)
+
+
+def _distinct_neighbors(
+    vectors: np.ndarray, k: int, device: str, progress: Callable[[int, int], None] | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Neighbours of distinct rows and their squared distances; at most n-1 columns."""
     n = len(vectors)
     k = min(k, n - 1)
-    norms = np.einsum("ij,ij->i", vectors, vectors)
-    unit = bool(np.allclose(norms, 1, atol=1e-2))
-    rows = np.empty((n, k), np.int32)
-    distances = np.empty((n, k), np.float32)
-    for lo in range(0, n, block):
-        hi = min(lo + block, n)
-        squared = np.maximum(norms[lo:hi, None] + norms - 2 * (vectors[lo:hi] @ vectors.T), 0)
-        squared[np.arange(hi - lo), np.arange(lo, hi)] = np.inf
-        nearest = np.argsort(squared, axis=1, kind="stable")[:, :k]
-        found = np.take_along_axis(squared, nearest, 1)
-        rows[lo:hi], distances[lo:hi] = nearest, found / 2 if unit else np.sqrt(found)
+    if k < 1:
+        return np.empty((n, 0), np.int64), np.empty((n, 0))
+    import torch
+
+    from explorer.clustering.near_search import Clusters, Wanted, nearest_clusters
+    from explorer.clustering.workers import open_workers
+
+    done = 0
+
+    def searched(rows: int) -> None:
+        nonlocal done
+        done = min(n, done + rows)
         if progress:
-            progress(hi, n)
-    return Neighbors(rows, distances, "cosine" if unit else "euclidean")
+            progress(done, n)
+
+    with open_workers(device) as workers:
+        rows = torch.arange(n, device=workers.device)
+        points = torch.from_numpy(np.ascontiguousarray(vectors)).to(workers.device)
+        clusters = Clusters(points, rows, torch.ones(n, dtype=torch.float64, device=workers.device), workers)
+        wanted = Wanted(k + _SPARE, sure=k, low_first=True)
+        near, gap, _ = (found.cpu().numpy() for found in nearest_clusters(clusters, rows, wanted, searched))
+    order = np.lexsort((near, gap))[:, :k]
+    return np.take_along_axis(near, order, 1), np.take_along_axis(gap, order, 1)
+
+
+def _with_equals(
+    near: np.ndarray, squared: np.ndarray, group: np.ndarray, k: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Neighbours of all rows from those of the distinct ones: each stands for all rows that equal it."""
+    n = len(group)
+    members = np.argsort(group, kind="stable")
+    size = np.bincount(group)
+    start = np.cumsum(size) - size
+    near = np.concatenate([np.arange(len(near))[:, None], near], axis=1)
+    squared = np.concatenate([np.zeros((len(squared), 1)), squared], axis=1)
+    # The row itself is among the members of its own group, hence k + 1.
+    place = np.arange(min(k + 1, size.max()))
+    rows, distances = np.empty((n, k), np.int64), np.empty((n, k))
+    for i in range(0, n, 1024):
+        groups = near[group[i : i + 1024]]
+        row = members[np.minimum(start[groups][:, :, None] + place, n - 1)]
+        distance = np.repeat(squared[group[i : i + 1024]][:, :, None], len(place), axis=2)
+        own = np.arange(i, i + len(groups))[:, None, None]
+        distance[(place >= size[groups][:, :, None]) | (row == own)] = np.inf
+        row, distance = row.reshape(len(groups), -1), distance.reshape(len(groups), -1)
+        order = np.lexsort((row, distance))[:, :k]
+        rows[i : i + 1024] = np.take_along_axis(row, order, 1)
+        distances[i : i + 1024] = np.take_along_axis(distance, order, 1)
+    return rows, distances

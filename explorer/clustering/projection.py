@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import numpy as np
 
 from explorer.clustering.neighbors import Neighbors
+from explorer.clustering.points import checked_points
+
+_FEWEST = 10
+"""UMAP lays out no fewer rows than this; below, principal components do."""
 
 
 def project(
@@ -15,9 +20,91 @@ def project(
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> np.ndarray:
-    """Thin version: the first two principal components."""
-    centred = np.asarray(vectors, np.float64) - np.mean(vectors, axis=0, dtype=np.float64)
-    left, scale, _ = np.linalg.svd(centred, full_matrices=False)
-    plane = np.zeros((len(centred), 2), np.float32)
-    plane[:, : min(2, len(scale))] = (left * scale)[:, :2]
-    return plane
+    """Lay the rows out in the plane, near rows close together.
+
+    By UMAP (McInnes, Healy & Melville, arXiv 1802.03426) on the neighbours given, starting from the first two
+    principal components. Fewer than 10 rows, and rows that are all equal, have no neighbourhoods to speak
+    of: for them the principal components are the answer.
+
+    Parameters
+    ----------
+    vectors : (n, d) array
+        Any real dtype; left as it is.
+    neighbors : Neighbors
+        Of these vectors.
+    seed : int
+        The same seed gives the same map.
+    progress : callable, optional
+        Called with (steps done, steps in all).
+
+    Returns
+    -------
+    plane : (n, 2) float32 array
+        Finite.
+
+    Raises
+    ------
+    InputError
+        When there is no vector, or a value is not finite.
+    """
+    vectors = checked_points(vectors)
+    report = progress or (lambda done, total: None)
+    report(0, 2)
+    plane = _principal_components(vectors)
+    report(1, 2)
+    if len(vectors) >= _FEWEST and np.ptp(plane) > 0:
+        plane = _umap(vectors, neighbors, _spread(plane, seed), seed)
+    report(2, 2)
+    return np.ascontiguousarray(plane, np.float32)
+
+
+def _principal_components(vectors: np.ndarray) -> np.ndarray:
+    """(n, 2) coordinates along the directions of most variance, each with its largest value positive.
+
+    By subspace iteration, which needs no (d, d) matrix and is exact for the few rows that end here.
+    """
+    n, d = vectors.shape
+    size = float(np.abs(vectors).max(initial=0)) or 1.0
+    mean = (vectors / size).mean(axis=0, dtype=np.float64)
+    blocks = [slice(i, i + 4096) for i in range(0, n, 4096)]
+    axes = np.random.default_rng(0).normal(size=(d, min(8, d)))
+    for _ in range(12):
+        turned = np.zeros_like(axes)
+        for block in blocks:
+            centred = vectors[block] / size - mean
+            turned += centred.T @ (centred @ axes)
+        axes = np.linalg.qr(turned)[0]
+    scores = np.concatenate([(vectors[block] / size - mean) @ axes for block in blocks])
+    left, scale, _ = np.linalg.svd(scores, full_matrices=False)
+    plane = np.zeros((n, 2))
+    plane[:, : len(scale)] = (left * scale)[:, :2]
+    return plane * np.where(plane[np.abs(plane).argmax(axis=0), [0, 1]] < 0, -1, 1)
+
+
+def _spread(plane: np.ndarray, seed: int) -> np.ndarray:
+    """Scaled to the 0..10 that UMAP starts from, with a little noise that parts equal rows."""
+    noise = np.random.default_rng(seed).normal(scale=1e-4, size=plane.shape)
+    low, high = plane.min(axis=0), plane.max(axis=0)
+    return (10 * (plane - low) / np.where(high > low, high - low, 1) + noise).astype(np.float32)
+
+
+def _umap(vectors: np.ndarray, neighbors: Neighbors, start: np.ndarray, seed: int) -> np.ndarray:
+    n = len(vectors)
+    # UMAP counts a row as the first of its own neighbours, and wants fewer neighbours than rows.
+    others = min(neighbors.rows.shape[1], n - 2)
+    indices = np.column_stack([np.arange(n), neighbors.rows[:, :others]])
+    distances = np.column_stack([np.zeros(n, np.float32), neighbors.distances[:, :others]])
+    with warnings.catch_warnings():
+        # It warns of libraries that are not needed here, and that new data cannot be added to the map.
+        warnings.simplefilter("ignore")
+        from umap import UMAP
+
+        model = UMAP(
+            n_neighbors=others + 1,
+            init=start,
+            random_state=seed,
+            n_jobs=1,
+            precomputed_knn=(indices, distances),
+        )
+        plane = model.fit_transform(np.asarray(vectors, np.float32))
+    return plane if np.isfinite(plane).all() else start

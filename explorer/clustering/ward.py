@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from explorer.clustering.linkage import MergeLog
+from explorer.clustering.points import checked_points, distinct_points
 from explorer.errors import InputError
 
 
@@ -45,56 +46,36 @@ def ward_linkage(
     InputError
         When there is no vector, or a value is not finite, or a weight is not positive.
     """
-    vectors, weights = _checked(vectors, weights)
+    vectors = checked_points(vectors)
+    weights = _checked_weights(weights, len(vectors))
     log = MergeLog(len(vectors))
     # Equal vectors merge at height 0 whatever else there is. What is left has no two points in one place.
-    first, group = _distinct(vectors)
+    first, group = distinct_points(vectors)
     nodes = log.join_equal(group)
     if len(first) > 1:
         from explorer.clustering.ward_rounds import merge_in_rounds
 
         points, scale = _normalised(vectors[first])
-        masses = np.bincount(group, weights)
         merge_in_rounds(
-            points, masses, nodes, lambda a, b, height: log.join(a, b, height * scale), device, progress
+            points,
+            np.bincount(group, weights),
+            nodes,
+            lambda a, b, height: log.join(a, b, height * scale),
+            device,
+            progress,
         )
     return log.linkage()
 
 
-def _checked(vectors: np.ndarray, weights: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    vectors = np.asarray(vectors)
-    if vectors.ndim != 2 or not len(vectors):
-        raise InputError(f"vectors: shape {vectors.shape}; expected (n, d) with n of 1 or more")
-    if vectors.dtype.kind not in "fiub":
-        raise InputError(f"vectors: dtype {vectors.dtype}; expected real numbers")
-    if vectors.dtype.kind != "f":
-        vectors = vectors.astype(np.float64)
-    bad = np.flatnonzero(~np.isfinite(vectors).all(axis=1))
-    if len(bad):
-        raise InputError(
-            f"vectors: NaN or infinity in {len(bad)} rows, the first is row {bad[0]}; remove them"
-        )
+def _checked_weights(weights: np.ndarray | None, n: int) -> np.ndarray:
     if weights is None:
-        return vectors, np.ones(len(vectors))
+        return np.ones(n)
     weights = np.asarray(weights, np.float64)
-    if weights.shape != (len(vectors),):
-        raise InputError(f"weights: shape {weights.shape}; expected ({len(vectors)},), one for each vector")
+    if weights.shape != (n,):
+        raise InputError(f"weights: shape {weights.shape}; expected ({n},), one for each vector")
     if not (np.isfinite(weights).all() and (weights > 0).all()):
         raise InputError("weights: all must be positive and finite")
-    return vectors, weights
-
-
-def _distinct(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Where each distinct vector stands first, ascending, and which of these each vector equals."""
-    if not vectors.shape[1]:
-        return np.zeros(1, np.int64), np.zeros(len(vectors), np.int64)
-    rows = np.ascontiguousarray(vectors + vectors.dtype.type(0))  # -0.0 becomes 0.0: equal, so equal bytes
-    keys = rows.view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()
-    _, first, group = np.unique(keys, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    return first[order], rank[group]
+    return weights
 
 
 def _normalised(vectors: np.ndarray) -> tuple[np.ndarray, float]:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from explorer.clustering.ward_scan import Clusters, nearest_clusters, rounded
+from explorer.clustering.near_search import Clusters, Wanted, nearest_clusters, rounded
 from explorer.clustering.workers import Workers, open_workers
 
 _WIDTH = 12
@@ -51,8 +51,8 @@ def merge_in_rounds(
         Called with (steps done, steps in all): a step is a point searched for the first time, or a merge.
     """
     report = progress or (lambda done, total: None)
-    with open_workers(torch.device(device)) as workers:
-        _merge_all(_State(points, masses, nodes, torch.device(device), workers), join, report)
+    with open_workers(device) as workers:
+        _merge_all(_State(points, masses, nodes, workers), join, report)
 
 
 def _merge_all(
@@ -90,11 +90,10 @@ class _State:
         points: np.ndarray,
         masses: np.ndarray,
         nodes: np.ndarray,
-        device: torch.device,
         workers: Workers,
     ) -> None:
         n = len(points)
-        self.device = device
+        self.device = device = workers.device
         self.nodes = torch.from_numpy(nodes).to(device)
         self.clusters = Clusters(
             torch.from_numpy(points).to(device),
@@ -109,7 +108,7 @@ class _State:
     def search(self, rows: torch.Tensor, progress: Callable[[int], None] | None = None) -> None:
         """Make the lists of `rows` anew."""
         self.near[rows], self.gap[rows], self.reach[rows] = nearest_clusters(
-            self.clusters, rows, _WIDTH, progress
+            self.clusters, rows, Wanted(_WIDTH), progress
         )
 
     def nearest(self) -> torch.Tensor:

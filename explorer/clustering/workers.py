@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import torch
 
+from explorer.errors import InputError
+
 
 @dataclass(frozen=True)
 class Workers:
@@ -21,12 +23,14 @@ class Workers:
 
     Attributes
     ----------
+    device : torch.device
     block : int
         Numbers in a block: on a CPU what its caches like, on a GPU enough to keep it busy.
     pool : ThreadPoolExecutor or None
         None works on one block after the other.
     """
 
+    device: torch.device
     block: int
     pool: ThreadPoolExecutor | None = None
 
@@ -39,16 +43,27 @@ class Workers:
 
 
 @contextmanager
-def open_workers(device: torch.device) -> Iterator[Workers]:
-    """Give the workers of a device: as many as torch has threads on a CPU, one on a GPU."""
-    if device.type != "cpu":
-        yield Workers(block=1 << 26)
+def open_workers(device: str) -> Iterator[Workers]:
+    """Give the workers of a device: as many as torch has threads on a CPU, one on a GPU.
+
+    Raises
+    ------
+    InputError
+        When this machine, or this torch, has no such device.
+    """
+    try:
+        place = torch.empty(0, device=device).device
+    except (RuntimeError, AssertionError) as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(f"device: {device!r} cannot be used ({reason}); use 'cpu'") from error
+    if place.type != "cpu":
+        yield Workers(place, block=1 << 26)
         return
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # for this thread and those it starts
     pool = ThreadPoolExecutor(threads)
     try:
-        yield Workers(block=1 << 20, pool=pool)
+        yield Workers(place, block=1 << 20, pool=pool)
     finally:
         pool.shutdown(cancel_futures=True)
         torch.set_num_threads(threads)

@@ -27,7 +27,7 @@ class Clusters:
 
     Attributes
     ----------
-    points : (n, d) float64
+    points : (n, d) floats
         Where centres are kept.
     home : (k,) int64
         Row of `points` that holds each cluster's centre.
@@ -44,6 +44,10 @@ class Clusters:
     def __len__(self) -> int:
         return len(self.mass)
 
+    def centres(self, rows: torch.Tensor | slice) -> torch.Tensor:
+        """Centres of `rows`, float64."""
+        return self.points[self.home[rows]].double()
+
     def distance(self, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
         """Squared distance of `a[i]` and `b[i]`, right to 12 digits."""
         squared = torch.empty(len(a), dtype=torch.float64, device=a.device)
@@ -51,7 +55,7 @@ class Clusters:
 
         def measure(start: int) -> None:
             part = slice(start, start + step)
-            difference = self.points[self.home[a[part]]] - self.points[self.home[b[part]]]
+            difference = self.centres(a[part]) - self.centres(b[part])
             squared[part] = torch.linalg.vecdot(difference, difference)
 
         for _ in self.workers.run(measure, range(0, len(a), step)):
@@ -70,8 +74,31 @@ def rounded(squared: torch.Tensor) -> torch.Tensor:
     return (squared.view(torch.int64) + (1 << spare >> 1) >> spare << spare).view(torch.float64)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What a search is to find.
+
+    Attributes
+    ----------
+    width : int
+        How many near clusters to list for each.
+    sure : int
+        How many of these must be the nearest for certain.
+    low_first : bool
+        Of equally near clusters list those with the lowest numbers; else those with the nearest numbers, so
+        that clusters which are all equally near find each other in pairs.
+    """
+
+    width: int
+    sure: int = 1
+    low_first: bool = False
+
+
 def nearest_clusters(
-    clusters: Clusters, rows: torch.Tensor, width: int, progress: Callable[[int], None] | None = None
+    clusters: Clusters,
+    rows: torch.Tensor,
+    wanted: Wanted,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Find the nearest clusters of some clusters.
 
@@ -81,8 +108,7 @@ def nearest_clusters(
         Two or more.
     rows : (r,) int64
         Clusters to search for.
-    width : int
-        How many to list for each.
+    wanted : Wanted
     progress : callable, optional
         Called with the number of rows just searched.
 
@@ -93,32 +119,34 @@ def nearest_clusters(
     gap : (r, width) float64
         Squared distances to them; where there are no more, infinity.
     reach : (r,) float64
-        No cluster that is not listed is nearer than this, and the lowest `gap` is not above it.
+        No cluster that is not listed is nearer than this, and the lowest `sure` of `gap` are not above it.
     """
-    near = rows[:, None].repeat(1, width)
+    near = rows[:, None].repeat(1, wanted.width)
     gap = torch.full(near.shape, torch.inf, dtype=torch.float64, device=rows.device)
     reach = torch.zeros(len(rows), dtype=torch.float64, device=rows.device)
     todo = torch.arange(len(rows), device=rows.device)
-    listed = min(width, len(clusters) - 1)
-    # A caller's TF32 or bfloat16 setting would void the bounds of a float32 product.
-    coarse = [torch.float32] if torch.get_float32_matmul_precision() == "highest" else []
-    for precision in [*coarse, torch.float64, None]:
-        bounds = _LowerBounds(clusters, precision)
+    listed = min(wanted.width, len(clusters) - 1)
+    for precision in _precisions(clusters.points.dtype):
+        bounds = _LowerBounds(clusters, precision, wanted.low_first)
         near[todo, :listed], reach[todo] = bounds.lowest(rows[todo], listed, progress)
         pairs = rows[todo].repeat_interleave(listed), near[todo, :listed].flatten()
         gap[todo, :listed] = clusters.distance(*pairs).view(-1, listed)
-        nearest = gap[todo].amin(1)
-        if precision is None:
-            settled = torch.ones_like(nearest, dtype=torch.bool)
-        elif precision == torch.float64:
-            settled = nearest <= reach[todo] * (1 + 3 * _TIE)
-        else:
-            settled = nearest <= reach[todo]
-        reach[todo] = torch.where(settled, torch.maximum(nearest, reach[todo]), reach[todo])
+        last = gap[todo].kthvalue(min(wanted.sure, listed), dim=1).values
+        settled = last <= reach[todo] * (1 if precision == torch.float32 else 1 + 3 * _TIE)
+        reach[todo] = torch.where(settled, torch.maximum(last, reach[todo]), reach[todo])
         todo = todo[~settled]
         if not len(todo):
             break
+    # What the finest search leaves open is below the rounding of the points themselves: take what it listed.
+    reach[todo] = gap[todo].kthvalue(min(wanted.sure, listed), dim=1).values
     return near, gap, reach
+
+
+def _precisions(points: torch.dtype) -> list[torch.dtype | None]:
+    """Searches to make one after the other: see `_LowerBounds`."""
+    # A caller's TF32 or bfloat16 setting would void the bounds of a float32 product.
+    coarse = [torch.float32] if torch.get_float32_matmul_precision() == "highest" else []
+    return [*coarse, torch.float64, *([None] if points == torch.float64 else [])]
 
 
 class _LowerBounds:
@@ -129,20 +157,25 @@ class _LowerBounds:
     clusters : Clusters
     precision : torch.dtype or None
         Of the matrix product; None takes coordinate differences instead, which is slow but never cancels.
+    low_first : bool
+        See `Wanted`.
     """
 
-    def __init__(self, clusters: Clusters, precision: torch.dtype | None) -> None:
-        centres = clusters.points[clusters.home]
-        dtype = precision or torch.float64
+    def __init__(self, clusters: Clusters, precision: torch.dtype | None, low_first: bool) -> None:
+        self._clusters, self._direct, self._low_first = clusters, precision is None, low_first
+        self._dtype = dtype = precision or torch.float64
+        k, d = len(clusters), clusters.points.shape[1]
         # However a sum of d products is ordered, it is wrong by at most d · eps/2 · |x||y|, and 2|x||y| is at
         # most |x|² + |y|². Twice that, and some for the other roundings, comes off the squared norms; then
         # |x|² + |y|² - 2 x·y is low enough.
-        slack = (centres.shape[1] + 8) * torch.finfo(dtype).eps
-        squares = torch.linalg.vecdot(centres, centres) * (1 - slack)
-        self._squares = squares.to(dtype) - torch.finfo(dtype).tiny
-        self._centres = centres.to(dtype)
-        self._dtype, self._direct, self._workers = dtype, precision is None, clusters.workers
-        self._mass = clusters.mass
+        low = 1 - (d + 8) * torch.finfo(dtype).eps
+        self._centres = torch.empty(k, d, dtype=dtype, device=clusters.points.device)
+        self._squares = torch.empty(k, dtype=dtype, device=clusters.points.device)
+        for i in range(0, k, 4096):
+            part = slice(i, i + 4096)
+            centres = clusters.centres(part)
+            self._centres[part], self._squares[part] = centres, torch.linalg.vecdot(centres, centres) * low
+        self._squares -= torch.finfo(dtype).tiny
         self._equal = bool((clusters.mass == clusters.mass[0]).all())
         self._inverse = (1 / clusters.mass).to(dtype)
 
@@ -150,7 +183,7 @@ class _LowerBounds:
         self, rows: torch.Tensor, count: int, progress: Callable[[int], None] | None
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """The `count` clusters with the lowest bounds for each row, and the lowest bound of all others."""
-        k, device = len(self._mass), rows.device
+        k, device = len(self._clusters), rows.device
         near = torch.empty(len(rows), count, dtype=torch.int64, device=device)
         beyond = torch.full((len(rows),), torch.inf, dtype=torch.float64, device=device)
         kept = min(count + 1, k - 1)
@@ -158,7 +191,7 @@ class _LowerBounds:
         # that only a few groups are looked at closer.
         groups = min(k, max(4 * kept, int((8 * k) ** 0.5)))
         dealt = -(-k // groups)
-        step = max(64, self._workers.block // k)
+        step = max(64, self._clusters.workers.block // k)
 
         def look(start: int) -> None:
             part = rows[start : start + step]
@@ -171,7 +204,7 @@ class _LowerBounds:
             if kept > count:
                 beyond[start : start + step] = self._scaled(values[:, count])
 
-        for start in self._workers.run(look, range(0, len(rows), step)):
+        for start in self._clusters.workers.run(look, range(0, len(rows), step)):
             if progress:
                 progress(len(rows[start : start + step]))
         return near, beyond
@@ -187,11 +220,11 @@ class _LowerBounds:
         if not self._equal:
             bounds /= self._inverse[rows, None] + self._inverse
         if self._dtype == torch.float64:
-            # Of many equally near, list those with the nearest numbers: then ties find each other in pairs.
-            apart = (torch.arange(bounds.shape[1], device=rows.device) - rows[:, None]).abs().double()
-            bounds *= 1 + apart * (_TIE / bounds.shape[1])
+            number = torch.arange(bounds.shape[1], device=rows.device, dtype=torch.float64)
+            last = number if self._low_first else (number - rows[:, None]).abs()
+            bounds *= 1 + last * (_TIE / bounds.shape[1])
         bounds[torch.arange(len(rows), device=rows.device), rows] = torch.inf
 
     def _scaled(self, bounds: torch.Tensor) -> torch.Tensor:
-        scale = self._mass[0] if self._equal else 2.0
+        scale = self._clusters.mass[0] if self._equal else 2.0
         return bounds.double() * (scale if self._dtype == torch.float32 else scale * (1 - _TIE))

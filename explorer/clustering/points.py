@@ -1,0 +1,55 @@
+"""What the engines accept as points, and which of these are equal."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.errors import InputError
+
+
+def checked_points(vectors: np.ndarray) -> np.ndarray:
+    """`vectors` as an (n, d) array of floats, n at least 1, all finite; not copied if it is one.
+
+    Raises
+    ------
+    InputError
+        When it cannot be made one.
+    """
+    vectors = np.asarray(vectors)
+    if vectors.ndim != 2 or not len(vectors):
+        raise InputError(f"vectors: shape {vectors.shape}; expected (n, d) with n of 1 or more")
+    if vectors.dtype.kind not in "fiub":
+        raise InputError(f"vectors: dtype {vectors.dtype}; expected real numbers")
+    if vectors.dtype not in (np.float16, np.float32, np.float64):
+        vectors = vectors.astype(np.float64)
+    finite = np.isfinite(vectors.sum(axis=1, dtype=np.float64))  # cheap, but it may overflow
+    if not finite.all():
+        bad = np.flatnonzero(~np.isfinite(vectors[~finite]).all(axis=1))
+        if len(bad):
+            first = np.flatnonzero(~finite)[bad[0]]
+            raise InputError(
+                f"vectors: NaN or infinity in {len(bad)} of {len(vectors)} rows, the first is row {first}; "
+                "leave these rows out"
+            )
+    return vectors
+
+
+def distinct_points(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Tell equal points.
+
+    Returns
+    -------
+    first : (m,) int64 array
+        Where each distinct point stands first, ascending.
+    group : (n,) int64 array
+        Which of these each point equals: `vectors[first[group]] == vectors`.
+    """
+    if not vectors.shape[1]:
+        return np.zeros(1, np.int64), np.zeros(len(vectors), np.int64)
+    rows = vectors + vectors.dtype.type(0)  # -0.0 becomes 0.0: equal, so equal bytes
+    keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()
+    _, first, group = np.unique(keys, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return first[order], rank[group]
