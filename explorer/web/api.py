@@ -1,9 +1,10 @@
 """The routes under `/api`, and the page at `/docs` that describes them."""
 
 from fastapi import APIRouter, FastAPI
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from explorer.web.answers import JsonAnswer, error_answer
+from explorer.web.reference import reference_page
 from explorer.web.routes import exports, items, nodes, queries, thumbs, views
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -30,3 +31,7 @@ def register(app: FastAPI, workspace) -> None:
         return error_answer(404, f"There is no such route: /api/{path[:200]}.")
 
     app.include_router(router)
+
+    @app.get(f"{workspace.prefix}/docs", include_in_schema=False)
+    def docs() -> Response:
+        return HTMLResponse(reference_page(app.openapi(), f"{workspace.prefix}/api/openapi.json"))

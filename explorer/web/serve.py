@@ -55,7 +55,7 @@ def bind(options: ServeOptions, any_port: bool = False) -> socket.socket:
         family, kind, _, _, address = socket.getaddrinfo(
             options.host or None, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        # With the protocol named, asyncio sends at once; without, an answer waits 40 ms for an acknowledgement.
+        # With the protocol named, asyncio sends at once; without, answers wait 40 ms for an acknowledgement.
         bound = socket.socket(family, kind, socket.IPPROTO_TCP)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error

@@ -1,0 +1,246 @@
+"""The API's routes on the small index: what they answer, and how they refuse."""
+
+import json
+
+import numpy as np
+import pytest
+
+from explorer.view import ViewRequest, make_view
+
+
+def get(client, path, status=200, **params):
+    """JSON of a GET, with the status expected."""
+    answer = client.get(f"/api/{path}", params=params)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def test_index_says_what_is_served(client, small_index):
+    """Counts, columns, classes, models and what is available."""
+    answer = get(client, "index")
+    assert (answer["n"], answer["root"], answer["build"]) == (300, 598, small_index.build)
+    assert answer["classes"] == small_index.classes
+    assert answer["models"] == ["", "b"]
+    assert answer["stale"] is False
+    assert answer["text_search"] is False
+    assert answer["query_encoder"]["state"] == "none"
+    columns = {column["name"]: column for column in answer["columns"]}
+    assert columns["price"]["kind"] == "number"
+    assert columns["place"]["values"] == ["it's here", "New York", "Zürich"]
+    assert columns["path"]["values"] is None
+
+
+def test_view_is_what_make_view_gives(client, small_index):
+    """The route adds nothing and loses nothing."""
+    answer = get(client, "view", clusters=9, width=800, height=500, thumb=30, where="price < 50", model="b")
+    assert answer == make_view(small_index, ViewRequest(None, 9, 800, 500, 30, "price < 50", "b"))
+
+
+def test_node_counts_classes(client, small_index):
+    """Against counting the labels and verdicts of its rows."""
+    node = int(small_index.tree.children[small_index.tree.root, 0])
+    answer = get(client, f"nodes/{node}")
+    rows = np.arange(answer["lo"], answer["hi"])
+    labels, correct = small_index.labels()[rows], small_index.correct("")[rows]
+    for entry in answer["classes"]:
+        mine = labels == small_index.classes.index(entry["name"])
+        assert entry["count"] == mine.sum()
+        assert entry["accuracy"] == pytest.approx((correct[mine] == 1).mean(), abs=1e-4)
+    assert sum(entry["count"] for entry in answer["classes"]) == (labels >= 0).sum()
+    assert [model["name"] for model in answer["models"]] == ["", "b"]
+    assert answer["models"][0]["accuracy"] == pytest.approx((correct[correct >= 0] == 1).mean(), abs=1e-4)
+    wrong = sum(pair["count"] for pair in answer["confusion"])
+    assert wrong == (correct == 0).sum()
+    assert set(answer["representatives"]) <= set(rows.tolist())
+
+
+def test_node_under_a_filter(client):
+    """Only what matches counts."""
+    answer = get(client, "nodes/598", where="label = 'plum'")
+    assert [entry["name"] for entry in answer["classes"]] == ["plum"]
+    assert answer["matching"] == answer["classes"][0]["count"]
+
+
+def test_representatives_are_nearest_to_the_mean(client, small_index):
+    """Against computing all distances."""
+    answer = get(client, "nodes/598")
+    vectors = np.asarray(small_index.embeddings, dtype=np.float64)
+    gaps = np.linalg.norm(vectors - vectors.mean(axis=0), axis=1)
+    assert answer["representatives"] == np.argsort(gaps, kind="stable")[:12].tolist()
+
+
+def test_item_has_all_that_is_known(client, small_index):
+    """Columns as JSON has them, the file, neighbours and a cluster to show."""
+    row = int(np.flatnonzero(np.isnan(small_index.column("price")))[0])
+    answer = get(client, f"items/{row}")
+    assert answer["columns"]["price"] is None
+    assert answer["columns"]["modified"].startswith("2023-11-14T")
+    assert answer["file"] == str(small_index.image_file(row))
+    assert answer["models"][1] == {
+        "name": "b",
+        "prediction": answer["columns"]["prediction:b"],
+        "confidence": answer["columns"]["confidence:b"],
+        "right": {1: True, 0: False, -1: None}[int(small_index.correct("b")[row])],
+    }
+    assert [near["row"] for near in answer["neighbors"]] == small_index.neighbors.rows[row].tolist()
+    distances = [near["distance"] for near in answer["neighbors"]]
+    assert distances == sorted(distances)
+    assert small_index.tree.lo[answer["node"]] <= row < small_index.tree.hi[answer["node"]]
+
+
+def test_search_by_words_and_by_row(client):
+    """Ranked rows with scores and a node each."""
+    words = get(client, "search", text="plum", limit=3)
+    assert words["how"] == "words"
+    assert len(words["results"]) == 3
+    assert set(words["results"][0]) == {"row", "path", "score", "node"}
+    like = get(client, "search", row=3, node=598, limit=5, where="label = 'apple'")
+    assert 3 not in [result["row"] for result in like["results"]]
+
+
+def test_search_by_image_needs_an_encoder(client):
+    """An index of own vectors has none: a sentence and 503, not a crash."""
+    answer = client.post("/api/search", content=b"\x89PNG")
+    assert answer.status_code == 503
+    assert "encoder" in answer.json()["error"]
+
+
+def test_search_by_an_empty_form(client):
+    """A form without a file names the field it lacks."""
+    answer = client.post("/api/search", files={"other": ("a.png", b"x")})
+    assert answer.status_code == 400
+    assert "image" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("form", [False, True])
+def test_export_of_a_node(client, small_index, form):
+    """JSON and a plain form give the same download."""
+    wanted = {"node": 590, "format": "csv", "where": "price < 50"}
+    answer = client.post("/api/exports", data=wanted) if form else client.post("/api/exports", json=wanted)
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["content-disposition"]
+    lo, hi = small_index.tree.lo[590], small_index.tree.hi[590]
+    matching = (small_index.column("price")[lo:hi] < 50).sum()
+    assert len(answer.text.strip().splitlines()) == matching + 1
+
+
+def test_export_of_rows_as_zip(client):
+    """Originals in an archive."""
+    answer = client.post("/api/exports", json={"rows": [5, 2], "format": "zip"})
+    assert answer.content[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"{", b"[]", b'{"format": "exe"}', b'{"nodes": 3}', b'{"rows": ["a"]}', b"\xff\xfe", b"[" * 100_000],
+)
+def test_export_refuses_other_bodies(client, body):
+    """Anything else is 400 with one line."""
+    answer = client.post("/api/exports", content=body)
+    assert answer.status_code == 400
+    assert "\n" not in answer.json()["error"]
+
+
+HOSTILE = [
+    ("view?node=-1", 404),
+    ("view?node=99999999999999999999", 404),
+    ("view?node=nan", 400),
+    ("view?clusters=0", 400),
+    ("view?clusters=1e9", 400),
+    ("view?width=-5", 400),
+    ("view?height=999999999", 400),
+    ("view?thumb=NaN", 400),
+    ("view?thumb=inf", 400),
+    ("view?model=nobody", 404),
+    ("view?where=1;drop table items", 400),
+    ("view?where=' or ''='", 400),
+    ("view?where=load_extension('x') = 1", 400),
+    ("view?where=path in (select 1)", 400),
+    ("view?where=%00", 400),
+    ("view?where=%ff%fe", 400),
+    ("view?where=" + "(" * 5000, 400),
+    ("nodes/-1", 404),
+    ("nodes/599", 404),
+    ("nodes/abc", 400),
+    ("nodes/5?model=x", 404),
+    ("items/-1", 404),
+    ("items/300", 404),
+    ("items/1e3", 400),
+    ("items/999999999999999999999/image", 404),
+    ("items/5/image?max=0", 400),
+    ("items/5/image?max=999999", 400),
+    ("items/..%2f..%2fetc%2fpasswd", 404),
+    ("thumbs", 400),
+    ("thumbs?rows=", 400),
+    ("thumbs?rows=-1", 400),
+    ("thumbs?rows=300", 404),
+    ("thumbs?rows=1.5", 400),
+    ("thumbs?rows=1:2:0", 400),
+    ("thumbs?rows=0:999999999999", 400),
+    ("thumbs?rows=1:2:3:4", 400),
+    ("thumbs?rows=١", 400),
+    ("thumbs?rows=1&size=0", 400),
+    ("thumbs?rows=1&size=99999", 400),
+    ("thumbs?rows=1&build=older", 404),
+    ("search", 400),
+    ("search?text=", 400),
+    ("search?text=%20&limit=5", 400),
+    ("search?text=a&row=1", 400),
+    ("search?row=300", 404),
+    ("search?text=cat&node=9999", 404),
+    ("search?text=cat&limit=0", 400),
+    ("search?text=cat&where=nope", 400),
+    ("nothing", 404),
+    ("", 404),
+]
+
+
+@pytest.mark.parametrize(("path", "status"), HOSTILE)
+def test_hostile_requests_get_a_sentence(client, path, status):
+    """Never a traceback, never a 500: JSON with one line."""
+    answer = client.get(f"/api/{path}")
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/json"
+    sentence = answer.json()["error"]
+    assert sentence
+    assert "\n" not in sentence
+    assert "Traceback" not in sentence
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
+def test_other_methods_are_refused(client, method):
+    """JSON too."""
+    answer = client.request(method, "/api/view")
+    assert answer.status_code == 404
+    assert "error" in answer.json()
+
+
+def test_what_was_not_foreseen_is_one_sentence(small_index, caplog):
+    """A defect inside a route: 500, no traceback in the answer, all of it in the log."""
+    from starlette.testclient import TestClient
+
+    from explorer.web.app import create_app
+
+    app = create_app(small_index)
+    app.state.workspace.session.views.view = lambda request: 1 / 0
+    answer = TestClient(app, base_url="http://localhost").get("/api/view")
+    assert answer.status_code == 500
+    assert "division" not in answer.text
+    assert "Something went wrong" in answer.json()["error"]
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_large_answers_are_compressed(client):
+    """JSON is, for who can read it; packs of thumbnails are not."""
+    assert client.get("/api/view").headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in client.get("/api/view", headers={"accept-encoding": "identity"}).headers
+    assert "content-encoding" not in client.get("/api/thumbs?rows=0:200").headers
+
+
+def test_docs_describe_every_route(client):
+    """The reference page names each path and loads nothing from another host."""
+    description = json.loads(client.get("/api/openapi.json").text)
+    page = client.get("/docs").text
+    assert {"/api/view", "/api/thumbs", "/api/items/{row}", "/api/search"} <= set(description["paths"])
+    assert all(path in page for path in description["paths"])
+    assert "http" not in page.replace('http-equiv="', "")

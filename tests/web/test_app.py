@@ -1,0 +1,142 @@
+"""The application as a whole: two in one process, prefixes, the page beside the API, reloading."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from starlette.testclient import TestClient
+
+from explorer.errors import IndexFormatError
+from explorer.options import ServeOptions
+from explorer.web.app import Workspace, create_app
+from explorer.web.workspace import normal_prefix
+
+
+def test_the_page_and_the_api_share_a_server(client):
+    """Dash answers the root; the API is not swallowed by it, nor is what does not exist."""
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "text/html" in page.headers["content-type"]
+    assert client.get("/_dash-layout").status_code == 200
+    assert client.get("/api/nothing").json()["error"]
+    assert client.get("/nothing/at/all").status_code == 404
+
+
+@pytest.mark.parametrize("prefix", ["/dendro", "dendro/", "/a/b/"])
+def test_everything_moves_under_a_prefix(small_index, prefix):
+    """Page, API, documentation and assets; the root leads there."""
+    app = create_app(small_index, ServeOptions(url_prefix=prefix))
+    under = normal_prefix(prefix)
+    with TestClient(app, base_url="http://localhost") as client:
+        assert client.get(f"{under}/api/index").json()["n"] == small_index.n
+        assert client.get(f"{under}/").status_code == 200
+        assert client.get(f"{under}/docs").status_code == 200
+        assert client.get(f"{under}/_dash-layout").status_code == 200
+        assert client.get(f"{under}/api/nothing").status_code == 404
+        assert client.get("/api/index").status_code == 404
+        assert client.get(under, follow_redirects=False).headers["location"].endswith(f"{under}/")
+        assert client.get("/", follow_redirects=False).headers["location"] == f"{under}/"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"), [("", ""), ("/", ""), ("a", "/a"), ("/a/", "/a"), ("//a//b/", "/a/b")]
+)
+def test_prefixes_have_one_form(given, expected):
+    """A slash before, none after."""
+    assert normal_prefix(given) == expected
+
+
+def test_two_applications_in_one_process(small_index):
+    """Each answers for itself, whichever was made last, during and after both have started."""
+    first = create_app(small_index, ServeOptions(url_prefix="/one"))
+    second = create_app(small_index, ServeOptions(url_prefix="/two"))
+    with (
+        TestClient(first, base_url="http://localhost") as one,
+        TestClient(second, base_url="http://localhost") as two,
+    ):
+        assert one.get("/one/").status_code == 200
+        assert two.get("/two/").status_code == 200
+        assert one.get("/two/").status_code == 404
+        assert two.get("/one/").status_code == 404
+        assert one.get("/one/api/nothing").status_code == 404
+        assert one.get("/one/elsewhere").status_code == 404
+    assert first.state.workspace is not second.state.workspace
+
+
+def test_takes_a_folder_or_an_opened_index(small_index, small_index_path):
+    """Either way the same build is served."""
+    assert create_app(small_index_path).state.workspace.index.build == small_index.build
+    assert create_app(small_index).state.workspace.index is small_index
+
+
+def test_a_folder_that_is_no_index(tmp_path):
+    """One sentence at the start, not an error on every request."""
+    with pytest.raises(IndexFormatError, match="not an index"):
+        create_app(tmp_path)
+
+
+def refreshed(path):
+    """Write the same index again as a newer build."""
+    from explorer.index.reader import open_index
+    from explorer.index.writer import BuildContents, write_build
+
+    with open_index(path) as old:
+        write_build(
+            path,
+            BuildContents(
+                name="again", items=old.items, embeddings=old.embeddings, colors=old.colors,
+                merges=old.tree.merges,
+                thumbnails=([b"", old.thumbnails.read(row, 160)] for row in range(old.n)),
+                neighbors=old.neighbors, projection=old.projection, source=old.manifest.source,
+                encoder=old.encoder, levels=tuple(old.manifest.levels), classes=old.classes,
+            ),
+        )  # fmt: skip
+
+
+def test_a_newer_build_is_offered_and_taken_when_asked(small_index_path, tmp_path):
+    """Until then the old one is served, and its thumbnails; after it, rows of the old are refused by name."""
+    import shutil
+
+    path = shutil.copytree(small_index_path, tmp_path / "copy.dendro")
+    client = TestClient(create_app(path), base_url="http://localhost")
+    old = client.get("/api/index").json()
+    refreshed(path)
+    offered = client.get("/api/index").json()
+    assert (offered["build"], offered["stale"]) == (old["build"], True)
+    assert client.get(f"/api/thumbs?rows=1&build={old['build']}").status_code == 200
+    assert client.post("/api/reload").json()["changed"] is True
+    taken = client.get("/api/index").json()
+    assert taken["name"] == "again"
+    assert taken["stale"] is False
+    refused = client.get(f"/api/thumbs?rows=1&build={old['build']}")
+    assert refused.status_code == 404
+    assert "Reload the page" in refused.json()["error"]
+    assert client.post("/api/reload").json()["changed"] is False
+
+
+def test_a_newer_build_that_cannot_be_read_changes_nothing(small_index_path, tmp_path):
+    """The old one goes on."""
+    import shutil
+
+    path = shutil.copytree(small_index_path, tmp_path / "copy.dendro")
+    client = TestClient(create_app(path), base_url="http://localhost")
+    manifest = path / "manifest.json"
+    document = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(document | {"build": "20300101T000000-00000000"}))
+    assert client.post("/api/reload").status_code == 400
+    assert client.get("/api/view").status_code == 200
+
+
+def test_serving_imports_nothing_heavy():
+    """torch, umap and what comes with them stay out until a query needs an encoder."""
+    code = "import json, sys, explorer.web.app, explorer.web.page; print(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"torch", "umap", "numba", "open_clip", "timm", "sklearn"} & set(json.loads(run.stdout))
+
+
+def test_the_workspace_has_one_session_a_build(small_index):
+    """What is cached belongs to the build, and stays while it is served."""
+    workspace = Workspace(small_index, ServeOptions())
+    assert workspace.session is workspace.session
+    assert workspace.reload() is False

@@ -1,0 +1,199 @@
+"""Who may come in: hosts, other sites, tokens, and what a browser is told."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from explorer.options import ServeOptions
+from explorer.web.app import create_app
+
+PAGE = {"accept": "text/html,*/*"}
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "localhost:8050", "127.0.0.1:1", "[::1]:8050", "LOCALHOST", "localhost."]
+)
+def test_a_local_server_answers_to_its_names(client, host):
+    """Whatever the port."""
+    assert client.get("/api/index", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "", "localhost@evil.example", "[::1", "10.0.0.1"]
+)
+def test_a_local_server_answers_to_no_other(client, host):
+    """A hostile name that points at this machine gets nothing."""
+    answer = client.get("/api/index", headers={"host": host})
+    assert answer.status_code == 400
+    assert "localhost" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"origin": "http://localhost"}, 200),
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "http://localhost:9999"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": "http://a.example", "x-forwarded-host": "a.example"}, 200),
+        ({"sec-fetch-site": "same-origin", "origin": "http://localhost"}, 200),
+        ({"sec-fetch-site": "none"}, 200),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"sec-fetch-site": "cross-site", "origin": "http://localhost"}, 403),
+    ],
+)
+def test_other_sites_can_change_nothing(client, headers, status):
+    """A POST that a page of another site made is refused; scripts without a browser are not."""
+    assert client.post("/api/reload", headers=headers).status_code == status
+
+
+def test_other_sites_can_read_nothing(client):
+    """Answers say that they belong to this origin, to no frame of others, and are what they say they are."""
+    headers = client.get("/api/index").headers
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    policy = headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "object-src 'none'" in policy
+    assert "http" not in policy
+    assert "access-control-allow-origin" not in headers
+
+
+@pytest.mark.parametrize(
+    "path", ["api/index", "api/thumbs?rows=1", "api/nothing", "_dash-layout", "assets/app.css"]
+)
+def test_nothing_is_served_to_strangers(stranger, path):
+    """401 with a sentence, whether the path exists or not."""
+    answer = stranger.get(f"/dendro/{path}")
+    assert answer.status_code == 401
+    assert "token" in answer.json()["error"]
+
+
+def test_strangers_are_asked_for_the_token(stranger):
+    """A page gets a form, under the prefix, that goes on to where one wanted to be."""
+    answer = stranger.get("/dendro/?node=5&k=9", headers=PAGE)
+    assert answer.status_code == 401
+    assert 'action="/dendro/sign-in"' in answer.text
+    assert 'value="/dendro/?node=5&amp;k=9"' in answer.text
+
+
+def test_signing_in_by_the_form(stranger):
+    """The right token sets a strict cookie of the prefix, goes on, and opens everything."""
+    answer = stranger.post("/dendro/sign-in", data={"token": " s3cret ", "next": "/dendro/?node=5"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/dendro/?node=5")
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert "Path=/dendro" in cookie
+    assert "s3cret" not in cookie
+    assert "Secure" not in cookie
+    assert stranger.get("/dendro/api/index").status_code == 200
+
+
+def test_the_cookie_is_secure_behind_https(stranger):
+    """A proxy says so."""
+    headers = {"x-forwarded-proto": "https"}
+    answer = stranger.post("/dendro/sign-in", data={"token": "s3cret"}, headers=headers)
+    assert "Secure" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/a\r\nb: c",
+        "",
+        "x",
+    ],
+)
+def test_signing_in_leads_nowhere_else(stranger, target):
+    """Whatever `next` says, the answer stays on this server."""
+    answer = stranger.post("/dendro/sign-in", data={"token": "s3cret", "next": target})
+    assert answer.headers["location"] == "/dendro/"
+
+
+@pytest.mark.parametrize("token", ["", "wrong", "s3cret0", "S3CRET", "é", "x" * 100_000])
+def test_wrong_tokens(stranger, token):
+    """By form, header and address: 401, and no cookie."""
+    form = stranger.post("/dendro/sign-in", data={"token": token})
+    assert form.status_code == 401
+    assert "not the one" in form.text
+    assert "set-cookie" not in form.headers
+    if len(token) < 100:
+        assert stranger.get("/dendro/api/index", params={"token": token}).status_code == 401
+        bearer = f"Bearer {token}".encode()
+        assert stranger.get("/dendro/api/index", headers={"authorization": bearer}).status_code == 401
+
+
+def test_scripts_send_the_token_with_each_request(stranger):
+    """As a bearer, or in the address of the API."""
+    assert stranger.get("/dendro/api/index", headers={"authorization": "bearer s3cret"}).status_code == 200
+    assert stranger.get("/dendro/api/index?token=s3cret").status_code == 200
+
+
+def test_a_link_with_the_token(stranger):
+    """It sets the cookie and leads to the same address without the token."""
+    answer = stranger.get("/dendro/?node=5&token=s3cret&k=9", headers=PAGE)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/dendro/?node=5&k=9")
+    assert stranger.get("/dendro/", headers=PAGE).status_code == 200
+    again = stranger.get("/dendro/?token=s3cret", headers=PAGE)
+    assert (again.status_code, again.headers["location"]) == (303, "/dendro/")
+
+
+def test_a_link_with_the_token_leads_nowhere_else(stranger):
+    """A path that browsers would read as another host is brought back."""
+    answer = stranger.get("http://example.org//evil.example/x?token=s3cret", headers=PAGE)
+    assert answer.headers["location"] == "/evil.example/x"
+
+
+@pytest.mark.parametrize("query", ["", "&token=s3cret"])
+def test_a_link_on_another_site(stranger, query):
+    """A strict cookie stays behind on the way; a page that goes on by itself fetches it."""
+    answer = stranger.get(f"/dendro/?node=5{query}", headers=PAGE | {"sec-fetch-site": "cross-site"})
+    assert answer.status_code == 200
+    assert 'http-equiv="refresh" content="0;url=/dendro/?node=5"' in answer.text
+    assert ("set-cookie" in answer.headers) == bool(query)
+
+
+def test_a_cookie_that_was_made_up(stranger):
+    """Neither the token nor a guess is a cookie."""
+    for value in ("s3cret", "0" * 64, ""):
+        headers = {"cookie": f"dendro-8050={value}"}
+        assert stranger.get("/dendro/api/index", headers=headers).status_code == 401
+
+
+def test_a_proxy_may_ask_under_any_name(stranger):
+    """With a token, the host is not checked: a rebound name has no cookie."""
+    headers = {"authorization": "Bearer s3cret", "host": "images.lab.example"}
+    assert stranger.get("/dendro/api/index", headers=headers).status_code == 200
+
+
+def test_names_in_the_address_are_shown_as_text(stranger):
+    """What the form repeats of the address is escaped."""
+    answer = stranger.get('/dendro/?q="><script>alert(1)</script>', headers=PAGE)
+    assert "<script>" not in answer.text
+
+
+def test_two_servers_do_not_share_cookies(small_index):
+    """One token opens one server, on whatever port of the same host."""
+    first, second = (
+        TestClient(
+            create_app(small_index, ServeOptions(token="same", port=port)), base_url="http://localhost"
+        )
+        for port in (8050, 8051)
+    )
+    cookie = first.post("/sign-in", data={"token": "same"}, follow_redirects=False).headers["set-cookie"]
+    assert second.get("/api/index", headers={"cookie": cookie.split(";")[0]}).status_code == 401
+
+
+def test_a_websocket_needs_the_token_too(guarded):
+    """A socket without it is closed."""
+    from starlette.websockets import WebSocketDisconnect
+
+    client = TestClient(guarded, base_url="http://example.org")
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/dendro/_dash-ws-callback"):
+        pass
