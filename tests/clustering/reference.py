@@ -1,0 +1,56 @@
+"""Second implementations, slow and plain, and data to try them on."""
+
+import numpy as np
+
+
+def leaf_sets(merges: np.ndarray) -> set[frozenset[int]]:
+    """Every cluster of SciPy's Z as a set of leaves."""
+    sets = [frozenset([leaf]) for leaf in range(len(merges) + 1)]
+    for a, b in merges[:, :2].astype(int):
+        sets.append(sets[a] | sets[b])
+    return set(sets)
+
+
+def greedy_ward(vectors: np.ndarray, weights: np.ndarray) -> list[tuple[frozenset[int], float]]:
+    """Ward's method word by word: merge the nearest two until one is left. Gives (leaves, height)."""
+    clusters = {frozenset([i]): (vectors[i].astype(float), float(w)) for i, w in enumerate(weights)}
+    made = []
+    while len(clusters) > 1:
+        members = list(clusters)
+        pairs = [(a, b) for i, a in enumerate(members) for b in members[i + 1 :]]
+        height, a, b = min(
+            ((_ward_distance(clusters[a], clusters[b]), a, b) for a, b in pairs), key=lambda pair: pair[0]
+        )
+        (x, m), (y, k) = clusters.pop(a), clusters.pop(b)
+        clusters[a | b] = ((m * x + k * y) / (m + k), m + k)
+        made.append((a | b, height))
+    return made
+
+
+def _ward_distance(a: tuple[np.ndarray, float], b: tuple[np.ndarray, float]) -> float:
+    (x, m), (y, k) = a, b
+    return float(np.sqrt(2 * m * k / (m + k) * ((x - y) ** 2).sum()))
+
+
+def blobs(rng: np.random.Generator, n: int, d: int, count: int = 10, spread: float = 0.5) -> np.ndarray:
+    """`n` unit vectors around `count` centres, less spread out along later dimensions, as embeddings are."""
+    centres = rng.normal(size=(count, d))
+    noise = rng.normal(size=(n, d)) * np.linspace(1.5, 0.2, d)
+    vectors = centres[rng.integers(count, size=n)] + spread * noise
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def grid(side: int) -> np.ndarray:
+    """Points of a square grid: every inner point has four nearest neighbours."""
+    return np.stack(np.meshgrid(np.arange(side), np.arange(side)), axis=-1).reshape(-1, 2).astype(np.float32)
+
+
+def caterpillar(n: int) -> np.ndarray:
+    """SciPy's Z of a tree that is n - 1 deep: each merge adds one leaf."""
+    merges = np.empty((n - 1, 4))
+    merges[:, 0] = np.arange(1, n)
+    merges[:, 1] = np.arange(n - 1, 2 * n - 2)
+    merges[0, :2] = 0, 1
+    merges[:, 2] = np.arange(1, n)
+    merges[:, 3] = np.arange(2, n + 1)
+    return merges
