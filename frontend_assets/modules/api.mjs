@@ -51,7 +51,7 @@ async function ask(url, init) {
     response = await fetch(url, init);
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    throw new Error("The server does not answer. Is it still running? The picture stays; click again to retry.");
+    throw new Error("The server does not answer. Is it still running? Click again to retry.");
   }
   if (!response.ok) throw new Error(await sentence(response));
   return response;

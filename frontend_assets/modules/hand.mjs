@@ -44,6 +44,7 @@ export class Hand {
       leave: () => this.#hover(null, null),
       wheel: (step, hit) => this.#wheel(step, hit),
       key: (action, event) => this.#key(action, event),
+      focus: () => this.#focus < 0 && this.#scene.picture?.cells.length && this.#setFocus(0),
     });
   }
 

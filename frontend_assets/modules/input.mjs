@@ -9,6 +9,7 @@
  * @property {() => void} leave
  * @property {(step: 1|-1, hit: import("./geometry.mjs").Hit|null) => void} wheel
  * @property {(action: string, event: KeyboardEvent) => void} key
+ * @property {() => void} focus  The keyboard came to the canvas, not by a click.
  */
 
 import { actionOf } from "./keys.mjs";
@@ -28,6 +29,7 @@ export function listen(canvas, hands) {
   listenToClicks(canvas, hands, on);
   on(canvas, "pointermove", (event) => hands.hover(event.buttons ? null : hands.hitOf(event), event));
   on(canvas, "pointerleave", () => hands.leave());
+  on(canvas, "focus", () => canvas.matches(":focus-visible") && hands.focus());
   const steps = new WheelSteps();
   const wheel = (event) => {
     event.preventDefault();

@@ -13,7 +13,7 @@
  */
 
 import { bandOf } from "./geometry.mjs";
-import { accuracyText, countText, elide } from "./text.mjs";
+import { accuracyText, countText, elide, nameOf } from "./text.mjs";
 import { mixColors } from "./theme.mjs";
 
 const PAD = 6;
@@ -96,11 +96,12 @@ export function layOutBand(cell, { ratio, theme, measure, lit, found }) {
     if (text) put(`${text} right`, "muted", whole + 16);
     if (out.length === had) put(text, "muted", whole + 16);
   };
-  const whole = wide(cell.title ?? "", titleFont);
+  const name = nameOf(cell);
+  const whole = wide(name, titleFont);
   if (lit) put(found(cell) ? `${found(cell)} found` : "", "accent", Math.min(whole + 8, 36));
-  put(countText(cell), "muted", Math.min(whole + 8, lit ? 64 : 48));
+  if (cell.title) put(countText(cell), "muted", Math.min(whole + 8, lit ? 64 : 48));
   if (!lit) putAccuracy(accuracyText(cell));
-  const title = elide(cell.title ?? "", Math.min(room, end - cell.x - PAD), (text) => wide(text, titleFont));
+  const title = elide(name, Math.min(room, end - cell.x - PAD), (text) => wide(text, titleFont));
   if (title) out.unshift({ text: title, x: cell.x + PAD, font: titleFont, tone: "text" });
   return out;
 }

@@ -19,7 +19,7 @@ import { edgeOf, outline } from "./paint-thumbs.mjs";
 export function paintOverlay(context, picture, { hover, focus, row }, style) {
   const { ratio, theme } = style;
   const one = Math.max(1, Math.round(ratio));
-  if (hover) frame(context, snap(hover.target, ratio), one, theme.muted);
+  if (hover && !hover.target.leaf) frame(context, snap(hover.target, ratio), one, theme.muted);
   if (hover?.index >= 0) ring(context, picture, hover.index, theme.text, style);
   const at = row === null ? undefined : picture.place.get(row);
   if (at !== undefined) ring(context, picture, at, theme.accent, style);

@@ -4,7 +4,7 @@
 
 import { fetchFew, fetchItem } from "./api.mjs";
 import { placeCard } from "./geometry.mjs";
-import { accuracyText, countText } from "./text.mjs";
+import { accuracyText, imagesText, nameOf } from "./text.mjs";
 import { decodePack } from "./thumbs-format.mjs";
 import { typeOf } from "./thumbs-decode.mjs";
 
@@ -63,7 +63,7 @@ export class Preview {
 
   async #open(hit, pointer, context) {
     if (hit.row < 0) {
-      this.#fill([["title", hit.target.title], ["muted", aboutCell(hit.target)]]);
+      this.#fill([["title", nameOf(hit.target)], ["muted", aboutCell(hit.target)]]);
       return this.#show(pointer);
     }
     this.#abort = new AbortController();
@@ -140,5 +140,5 @@ function aboutImage(item, cell, model) {
 
 function aboutCell(cell) {
   const accuracy = accuracyText(cell);
-  return `${countText(cell)} ${cell.count === 1 ? "image" : "images"}${accuracy && ` · ${accuracy} right`}`;
+  return [cell.title && imagesText(cell), accuracy && `${accuracy} right`].filter(Boolean).join(" · ");
 }

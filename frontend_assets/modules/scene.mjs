@@ -8,7 +8,7 @@ import { layOutBand, paintCells, paintFrames } from "./paint-cells.mjs";
 import { paintEmpty, paintOverlay } from "./paint-overlay.mjs";
 import { paintThumbs } from "./paint-thumbs.mjs";
 import { paintZoom } from "./paint-zoom.mjs";
-import { makeMeasure } from "./text.mjs";
+import { makeMeasure, nameOf } from "./text.mjs";
 import { DURATION, direction, ease, makePlan } from "./transition.mjs";
 
 export class Scene {
@@ -102,7 +102,7 @@ export class Scene {
 
   /** Whether the band of a cell or frame says its title in full. */
   saysAll(box) {
-    return bandOf(box) > 0 && layOutBand(box, this.#style)[0]?.text === box.title;
+    return bandOf(box) > 0 && layOutBand(box, this.#style)[0]?.text === nameOf(box);
   }
 
   /** Ask for a frame. */

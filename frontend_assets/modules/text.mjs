@@ -12,6 +12,16 @@ export function countText({ count, matching }) {
   return matching === undefined || matching === null || matching === count ? formatCount(count) : `${formatCount(matching)} of ${formatCount(count)}`;
 }
 
+/** "1 image", "1,204 images", "37 of 1,204 images" */
+export function imagesText(box) {
+  return `${countText(box)} ${box.count === 1 ? "image" : "images"}`;
+}
+
+/** What a cluster is called: its title, or how many images it has where no words tell more. */
+export function nameOf(box) {
+  return box.title || imagesText(box);
+}
+
 /** "91% (88–93)", or "" where there is nothing to say. The interval is not even about the share, least of all near 100%. */
 export function accuracyText({ accuracy, interval }) {
   if (typeof accuracy !== "number") return "";
@@ -21,7 +31,7 @@ export function accuracyText({ accuracy, interval }) {
 
 /** What a screen reader says of a cell. */
 export function spokenCell(cell, index, total) {
-  const parts = [cell.title || "Untitled cluster", `${countText(cell)} ${cell.count === 1 ? "image" : "images"}`];
+  const parts = cell.title ? [cell.title, imagesText(cell)] : [imagesText(cell)];
   if (typeof cell.accuracy === "number") parts.push(spokenAccuracy(cell));
   parts.push(`cell ${index + 1} of ${total}`);
   return parts.join(", ");

@@ -1,3 +1,5 @@
+import { nameOf } from "./text.mjs";
+
 /**
  * The nodes a person came through, outermost first. No DOM.
  *
@@ -5,8 +7,13 @@
  */
 
 /** @param {object} answer of /api/view @returns {Stop} */
-export function stopOf(answer) {
-  return { node: answer.node, title: answer.breadcrumb?.at(-1)?.title ?? "", count: answer.count };
+export function stopOf({ node, count, breadcrumb }) {
+  return named({ node, title: breadcrumb?.at(-1)?.title ?? "", count });
+}
+
+/** A stop has a name to click on even where the cluster has no title. */
+function named({ node, title, count }) {
+  return { node, title: nameOf({ title, count }), count };
 }
 
 /**
@@ -23,7 +30,7 @@ export function follow(trail, from, to) {
   if (at >= 0) return trail.slice(0, at);
   if (from?.node === to.node) return trail;
   if (from && isInside(from, to)) return [...trail, stopOf(from)];
-  return (to.breadcrumb ?? []).slice(0, -1);
+  return (to.breadcrumb ?? []).slice(0, -1).map(named);
 }
 
 /** Whether the slice of `inner` is a proper part of that of `outer`. */

@@ -46,6 +46,12 @@ test("in a narrow band the accuracy goes first, then the count, then the title i
   assert.deepEqual(words, [["cat 61%", "1,204", "50% (40–60) right"], ["cat 61%", "1,204"], ["cat 61%", "1,204"], ["cat 61%"], ["cat 61%"], ["cat"]]);
 });
 
+test("a cluster without a title is called by its count, once", () => {
+  assert.deepEqual(band(300, { title: "", accuracy: null }).map(({ text }) => text), ["1,204 images"]);
+  assert.equal(spokenCell({ title: "", count: 1, matching: 1 }, 0, 2), "1 image, cell 1 of 2");
+  assert.equal(follow([], null, view(2, 60, 70, [{ node: 7, title: "", count: 40 }]))[0].title, "40 images");
+});
+
 test("texts of a band never overlap and stay inside", () => {
   for (let w = 0; w < 400; w++) {
     const texts = band(w).sort((a, b) => a.x - b.x);
