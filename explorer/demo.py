@@ -13,7 +13,7 @@ from explorer.errors import ExplorerError, InputError
 from explorer.options import SourceOptions
 
 CLASSES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-TABLE, PROBABILITIES, CLASS_NAMES, MARK = "items.csv", "probabilities.npy", "classes.txt", "demo.json"
+TABLE, PROBABILITIES, CLASS_NAMES, MARK = "digits.csv", "probabilities.npy", "classes.txt", "demo.json"
 SIZE, MARGIN = 64, 6
 INK, PAPER = (30, 34, 42), (236, 232, 223)
 FOLDS = 5
@@ -48,7 +48,7 @@ def prepare_demo(folder: Path | str | None = None, progress: Progress = None) ->
     Returns
     -------
     Path
-        The table `items.csv` (path, label, prediction, confidence, fold). Beside it lie `probabilities.npy`,
+        The table `digits.csv` (path, label, prediction, confidence, fold). Beside it lie `probabilities.npy`,
         (1797, 10) float32 in the order of the table, and `classes.txt`. Two runs write the same bytes.
 
     Raises
@@ -142,7 +142,7 @@ def predict_out_of_fold(data: np.ndarray, target: np.ndarray) -> tuple[np.ndarra
     from sklearn.model_selection import KFold, cross_val_predict
 
     split = KFold(FOLDS, shuffle=False)
-    model = LogisticRegression(C=0.05, max_iter=1000)
+    model = LogisticRegression(max_iter=1000)
     probabilities = cross_val_predict(model, data / 16, target, cv=split, method="predict_proba", n_jobs=1)
     folds = np.empty(len(target), dtype=np.int64)
     for fold, (_, test) in enumerate(split.split(data)):

@@ -66,7 +66,7 @@ def test_two_runs_write_the_same_bytes(table, tmp_path):
     """Table, probabilities and pictures do not depend on when or where."""
     again = demo.prepare_demo(tmp_path / "other")
     for path in (
-        "items.csv",
+        "digits.csv",
         "probabilities.npy",
         "classes.txt",
         "images/zero/0000.png",
@@ -99,7 +99,7 @@ def test_old_demo_is_made_anew_and_interrupt_keeps_it(tmp_path):
     assert demo.prepare_demo(folder).is_file() and not (folder / "stale.txt").exists()
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "demo.json", "items.csv"])
+@pytest.mark.parametrize("name", ["notes.txt", "demo.json", "digits.csv"])
 def test_other_files_are_left_alone(tmp_path, name):
     """A folder with something else in it is refused."""
     (tmp_path / name).write_text("[]")

@@ -1,0 +1,68 @@
+"""What sets the project up says plainly what is missing."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*command, path: Path, **environment) -> subprocess.CompletedProcess:
+    """Run a command that finds only the programs in one folder."""
+    env = {**os.environ, "PATH": str(path), **environment}
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """A folder of programs with nothing but a few that every system has."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in ("sh", "rm", "mkdir", "dirname", "id"):
+        (folder / name).symlink_to(shutil.which(name))
+    return folder
+
+
+@pytest.mark.parametrize("script", [".ci/run", "tools/setup.sh"])
+def test_scripts_are_sound_shell(script):
+    """Both parse, and the one for CI may be executed."""
+    assert subprocess.run(["bash", "-n", str(ROOT / script)]).returncode == 0
+    assert script != ".ci/run" or os.access(ROOT / script, os.X_OK)
+
+
+def test_setup_without_python_says_what_is_needed(bare, tmp_path):
+    """No Python, or only an old one: one sentence, and no half environment."""
+    old = bare / "python3"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    ran = run(shutil.which("sh"), "tools/setup.sh", str(tmp_path / "venv"), path=bare, PYTHON="")
+    assert ran.returncode == 1
+    assert "Python 3.11 or later is needed" in ran.stderr
+    assert not (tmp_path / "venv").exists()
+
+
+def test_setup_without_venv_says_what_to_install(bare, tmp_path):
+    """A Python whose venv module is missing, as on Debian: the package is named."""
+    half = bare / "python3"
+    half.write_text(
+        '#!/bin/sh\n[ "$1" = -m ] && exit 1\n[ "$1" = --version ] && echo Python 3.12.0\nexit 0\n'
+    )
+    half.chmod(0o755)
+    ran = run(shutil.which("sh"), "tools/setup.sh", str(tmp_path / "venv"), path=bare, PYTHON="")
+    assert ran.returncode == 1 and "python3-venv" in ran.stderr
+
+
+@pytest.mark.parametrize("required", ["0", "1"])
+def test_missing_node_is_a_notice_here_and_a_failure_in_ci(bare, required):
+    """Without Node.js its test is left out with a notice; where everything is required it fails."""
+    command = (sys.executable, "-m", "pytest", "tests/frontend", "-p", "no:cacheprovider")
+    ran = run(*command, path=bare, DENDRO_REQUIRE_BROWSER=required)
+    if required == "1":
+        assert ran.returncode == 1 and "Node.js is needed" in ran.stdout
+    else:
+        assert ran.returncode == 5, ran.stdout
+        assert "NOTICE: tests of the page's scripts did not run: Node.js is not installed" in ran.stdout
