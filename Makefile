@@ -19,7 +19,7 @@ help:
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml
-	@sh tools/setup.sh $(VENV)
+	@sh .ci/setup.sh $(VENV)
 	@touch $@
 
 demo: $(STAMP)

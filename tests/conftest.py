@@ -8,10 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tests.index.drawing import CLASSES, clustered_vectors, draw, picture_bytes
+from tests.index.drawing import CLASSES, clustered_vectors, draw, draw_folder, picture_bytes
+from tests.needs import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401 (hooks)
 
 if TYPE_CHECKING:
     from explorer.index.reader import Index
+    from explorer.options import BuildOptions
 
 SMALL_COUNT = 300
 
@@ -81,6 +83,33 @@ def small_index(small_index_path: Path) -> "Index":
     from explorer.index.reader import open_index
 
     return open_index(small_index_path)
+
+
+@pytest.fixture
+def options() -> "BuildOptions":
+    """Options for a small build in this process."""
+    from explorer.options import BuildOptions
+
+    return BuildOptions(workers=0, batch_size=8, neighbors=5)
+
+
+@pytest.fixture
+def cheap_projection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds project by two coordinates: UMAP takes seconds to import, and is another room's test."""
+    from explorer.index import assemble
+
+    def project(vectors, neighbors, seed=0, progress=None):
+        return np.ascontiguousarray(vectors[:, :2], np.float32)
+
+    monkeypatch.setattr(assemble, "project", project)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """A folder of 40 drawn pictures in 5 class folders."""
+    folder = tmp_path / "pictures"
+    draw_folder(folder, 40)
+    return folder
 
 
 def _columns(

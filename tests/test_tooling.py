@@ -27,7 +27,7 @@ def bare(tmp_path):
     return folder
 
 
-@pytest.mark.parametrize("script", [".ci/run", "tools/setup.sh"])
+@pytest.mark.parametrize("script", [".ci/run", ".ci/setup.sh"])
 def test_scripts_are_sound_shell(script):
     """Both parse, and the one for CI may be executed."""
     assert subprocess.run(["bash", "-n", str(ROOT / script)]).returncode == 0
@@ -39,7 +39,7 @@ def test_setup_without_python_says_what_is_needed(bare, tmp_path):
     old = bare / "python3"
     old.write_text("#!/bin/sh\nexit 1\n")
     old.chmod(0o755)
-    ran = run(shutil.which("sh"), "tools/setup.sh", str(tmp_path / "venv"), path=bare, PYTHON="")
+    ran = run(shutil.which("sh"), ".ci/setup.sh", str(tmp_path / "venv"), path=bare, PYTHON="")
     assert ran.returncode == 1
     assert "Python 3.11 or later is needed" in ran.stderr
     assert not (tmp_path / "venv").exists()
@@ -52,7 +52,7 @@ def test_setup_without_venv_says_what_to_install(bare, tmp_path):
         '#!/bin/sh\n[ "$1" = -m ] && exit 1\n[ "$1" = --version ] && echo Python 3.12.0\nexit 0\n'
     )
     half.chmod(0o755)
-    ran = run(shutil.which("sh"), "tools/setup.sh", str(tmp_path / "venv"), path=bare, PYTHON="")
+    ran = run(shutil.which("sh"), ".ci/setup.sh", str(tmp_path / "venv"), path=bare, PYTHON="")
     assert ran.returncode == 1 and "python3-venv" in ran.stderr
 
 

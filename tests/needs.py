@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[NOTICES] = []
     if os.environ.get(REQUIRE) == "1":
         return
-    root = Path(__file__).parent
+    root = Path(__file__).parents[1]
     for folder, notice in missing_tools().items():
         out = [item for item in items if item.path.is_relative_to(root / folder)]
         if out:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make a virtual environment and install the project with its test tools: `sh tools/setup.sh FOLDER`.
+# Make a virtual environment and install the project with its test tools: `sh .ci/setup.sh FOLDER`.
 set -eu
 venv=$1
 
