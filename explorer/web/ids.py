@@ -40,6 +40,7 @@ INSPECTOR = "inspector"
 
 BOTTOM = "bottombar"
 COUNTS = "counts"
+SELECTION = "selection"
 CLUSTERS = "clusters"
 CLUSTERS_VALUE = "clusters-value"
 THUMB = "thumb"

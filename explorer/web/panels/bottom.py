@@ -19,6 +19,7 @@ def bottom_bar(index) -> html.Footer:
     return html.Footer(
         [
             html.Div(images(index.n), id=ids.COUNTS, className="counts", **{"aria-live": "polite"}),
+            html.Div(id=ids.SELECTION, className="selection"),
             _slider("clusters", ids.CLUSTERS, ids.CLUSTERS_VALUE, (0, CLUSTER_POSITIONS), "clustersScale"),
             _slider("size", ids.THUMB, ids.THUMB_VALUE, (12, 160), None, unit="px"),
             *([html.Div(_errors(index), className="errors")] if has_errors(index) else []),

@@ -18,6 +18,7 @@ KEYS = [
 POINTER = [
     ("Click", "a cluster to go in, an image to inspect it"),
     ("Double-click", "an image to go into its cluster"),
+    ("Ctrl or Shift", "with a click to select images or clusters"),
     ("Wheel", "zoom at the pointer"),
     ("Rest", "on an image to see it larger"),
 ]

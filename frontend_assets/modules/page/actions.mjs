@@ -18,6 +18,7 @@ export function listen(page) {
     "enter-cluster": ({ row }) => explorer.zoomTo(cellOf(page.view(), Number(row))),
     go: ({ node }) => explorer.zoomTo(Number(node)),
     export: (data, button) => exportCluster(page, data, button),
+    "clear-selection": () => explorer.update({ selection: [] }),
     retry: () => explorer.retry(),
     reload: () => showNewBuild(page.config),
   };
@@ -50,12 +51,14 @@ export function cellOf(view, row) {
 async function exportCluster(page, { of, row, format }, button) {
   const view = page.view();
   if (!view) return;
+  const { where, selection } = page.explorer.state;
   const node = of === "row" ? cellOf(view, Number(row)) : view.node;
+  const subset = of === "selection" ? { rows: selection } : { node, where: where || null };
   button.disabled = true;
   const words = button.textContent;
   button.textContent = "Preparing…";
   try {
-    await download(page.config, { node, where: page.explorer.state.where, format });
+    await download(page.config, { ...subset, format });
     button.textContent = words;
   } catch (error) {
     button.textContent = error instanceof TypeError ? "The server does not answer" : error.message;

@@ -15,7 +15,7 @@ export class DashSide {
     this.config = config;
     /** @type {object|null} the latest answer of /api/view */
     this.view = null;
-    /** @type {{where?: string, row?: number|null}} what the stores of the same names hold */
+    /** @type {{where?: string, row?: number|null, selected?: number}} what Dash was told last */
     this.sent = {};
     /** @type {((id: string, props: object) => void)|null} */
     this.setProps = null;
@@ -45,6 +45,8 @@ export class DashSide {
       if (this.sent[key] !== state[key]) this.setProps(key, { data: state[key] });
       this.sent[key] = state[key];
     }
+    if (this.sent.selected !== selection.length) this.setProps("selection", { children: this.selection(selection.length) });
+    this.sent.selected = selection.length;
     this.setProps("clusters-value", { children: count(state.clusters) });
     this.setProps("thumb-value", { children: count(state.thumb) });
     if (clustersAt(this.position ?? -1) !== state.clusters) this.setProps("clusters", { value: positionOf(state.clusters) });
@@ -80,6 +82,18 @@ export class DashSide {
         : element("Button", { className: "crumb", title: about, type: "button", "data-action": "go", "data-node": String(stop.node), children: words });
       return last ? [crumb] : [crumb, element("Span", { className: "crumb-gap", "aria-hidden": "true", children: "›" })];
     });
+  }
+
+  /** @param {number} size */
+  selection(size) {
+    if (!size) return [];
+    const button = (action, words, data = {}) => element("Button", { className: "link", type: "button", "data-action": action, ...data, children: words });
+    return [
+      element("Span", { children: `${count(size)} selected` }),
+      button("export", "CSV", { "data-of": "selection", "data-format": "csv", title: "Export the selected images as a table" }),
+      button("export", "zip", { "data-of": "selection", "data-format": "zip", title: "Export the selected images" }),
+      button("clear-selection", "clear"),
+    ];
   }
 
   counts(view) {

@@ -2,14 +2,14 @@
 
 /**
  * @param {{api: string}} config
- * @param {{node: number, where: string, format: "csv"|"zip"}} subset
+ * @param {{node?: number, rows?: number[], where?: string|null, format: "csv"|"zip"}} subset
  * @throws {Error} with the server's sentence
  */
 export async function download(config, subset) {
   const response = await fetch(`${config.api}/exports`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ ...subset, where: subset.where || null }),
+    body: JSON.stringify(subset),
   });
   if (!response.ok) {
     const answer = await response.json().catch(() => ({}));
@@ -18,7 +18,7 @@ export async function download(config, subset) {
   const url = URL.createObjectURL(await response.blob());
   const link = document.createElement("a");
   link.href = url;
-  link.download = fileName(response.headers.get("Content-Disposition")) ?? `cluster-${subset.node}.${subset.format}`;
+  link.download = fileName(response.headers.get("Content-Disposition")) ?? `images.${subset.format}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

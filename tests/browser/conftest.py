@@ -1,0 +1,110 @@
+"""A real server and a real browser. Without a browser these tests are left out, with a notice."""
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.browser.walker import Walker
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--force-prefers-reduced-motion",
+]  # fmt: skip
+
+
+def find_chromium() -> str | None:
+    """Path of an installed Chromium, or of what `DENDRO_CHROMIUM` names."""
+    named = os.environ.get("DENDRO_CHROMIUM")
+    return named or next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the browser's tests out where there is none, unless one is required."""
+    if find_chromium() is not None or os.environ.get("DENDRO_REQUIRE_BROWSER") == "1":
+        return
+    needing = [item for item in items if "chromium" in getattr(item, "fixturenames", ())]
+    if needing:
+        config.hook.pytest_deselected(items=needing)
+        items[:] = [item for item in items if item not in needing]
+        notice = (
+            f"{len(needing)} browser tests are left out: no Chromium is installed (or set DENDRO_CHROMIUM)."
+        )
+        config.issue_config_time_warning(pytest.PytestWarning(notice), stacklevel=2)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator:
+    """One headless Chromium for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    path = find_chromium()
+    if path is None:
+        pytest.fail("DENDRO_REQUIRE_BROWSER=1, but no Chromium is installed.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serving(index: Path, **options) -> Iterator[str]:
+    """Serve an index from a thread; gives the address of the page."""
+    import uvicorn
+
+    from explorer.options import ServeOptions
+    from explorer.web.app import create_app
+
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound.bind(("127.0.0.1", 0))
+    port = bound.getsockname()[1]
+    app = create_app(index, ServeOptions(port=port, **options))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{port}{app.state.workspace.prefix}/"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        bound.close()
+
+
+@pytest.fixture(scope="session")
+def address(small_index_path: Path) -> Iterator[str]:
+    """Address of the page of the small index."""
+    with serving(small_index_path) as url:
+        yield url
+
+
+@pytest.fixture
+def open_page(chromium) -> Iterator[Callable[..., Walker]]:
+    """Open a page in a fresh profile; at the end it must have said nothing and asked no one else."""
+    walkers: list[Walker] = []
+
+    def open_(url: str, size: tuple[int, int] = (1440, 900), **storage: str) -> Walker:
+        walker = Walker(chromium, url, size, {"hint": "gone"} | storage)
+        walkers.append(walker)
+        return walker.open()
+
+    yield open_
+    for walker in walkers:
+        walker.close()
+    for walker in walkers:
+        assert walker.complaints == []
+        assert walker.foreign_requests == []
+
+
+@pytest.fixture
+def walker(open_page, address: str) -> Walker:
+    """The page of the small index, settled, 1440×900."""
+    return open_page(address)

@@ -1,0 +1,249 @@
+"""Panels around the map: inspector, search, classes, filters, theme, folding, help, errors."""
+
+import json
+import re
+
+
+def inspect_one(walker):
+    """Click on an image of the biggest cluster; gives its row."""
+    cell = walker.big_cell()
+    walker.page.mouse.click(*walker.place_of(cell))
+    walker.page.wait_for_selector(f"[data-picture='{cell['thumbs']['rows'][0]}']")
+    return cell["thumbs"]["rows"][0]
+
+
+def test_inspector_shows_the_image_and_all_that_is_known_of_it(walker):
+    """Picture, path, label, both models' predictions with verdicts, and the other columns."""
+    row = inspect_one(walker)
+    item = walker.page.evaluate(f"fetch('/api/items/{row}').then(r => r.json())")
+    walker.wait_for("document.querySelector('[data-picture]').naturalWidth > 0")
+    text = walker.text("#inspector")
+    for part in (item["path"], item["label"], "Prediction", "b", "price", "split", "width"):
+        assert part in text
+    assert walker.page.locator(".mark").count() == 2
+    assert walker.page.locator(f"[data-copy='{item['file']}']").count() == 1
+
+
+def test_copy_button_copies_the_path(walker):
+    """The button puts the file's path on the clipboard."""
+    walker.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    row = inspect_one(walker)
+    walker.page.get_by_role("button", name="Copy the path").click()
+    walker.page.wait_for_selector("[data-copy][data-done]")
+    file = walker.page.evaluate(f"fetch('/api/items/{row}').then(r => r.json()).then(i => i.file)")
+    assert walker.page.evaluate("navigator.clipboard.readText()") == file
+
+
+def test_neighbours_come_in_one_pack_and_the_inspector_moves_to_one(walker):
+    """All neighbours from one request; a click inspects one, `Show in tree` goes to its cluster."""
+    row = inspect_one(walker)
+    walker.wait_for(
+        "[...document.querySelectorAll('#inspector-gallery img')].filter(i => i.naturalWidth).length === 10"
+    )
+    few = [r for r in walker.asked("/api/thumbs") if "rows=" in r.url and "%2C" in r.url]
+    assert len([r for r in few if str(row) not in r.url.split("rows=")[1].split("&")[0].split("%2C")]) == len(
+        few
+    )
+    neighbour = walker.page.locator("#inspector-gallery button[data-row]").first
+    other = int(neighbour.get_attribute("data-row"))
+    neighbour.click()
+    walker.page.wait_for_selector(f"[data-picture='{other}']")
+    assert walker.query["row"] == str(other)
+    walker.page.get_by_role("button", name="Show in tree").click()
+    walker.wait_for("dendro.explorer.view.node !== 598")
+    view = walker.settle()
+    assert view["lo"] <= other < view["hi"]
+
+
+def test_missing_original_leaves_its_thumbnail_and_says_so(walker):
+    """When the picture cannot be had, the thumbnail takes its place with a plain sentence."""
+    walker.expected = ("404",)
+    walker.page.route(re.compile(r"/api/items/\d+/image"), lambda route: route.fulfill(status=404, body="{}"))
+    inspect_one(walker)
+    walker.wait_for("document.querySelector('[data-picture]').src.startsWith('blob:')")
+    walker.wait_for("document.querySelector('[data-picture]').naturalWidth > 0")
+    assert "thumbnail" in walker.text("#picture-note")
+
+
+def test_search_lights_what_it_finds_and_each_result_leads_somewhere(walker):
+    """The strip says how it searched; a result opens the inspector; Escape ends it before anything else."""
+    walker.page.keyboard.press("/")
+    walker.page.keyboard.type("plum")
+    walker.page.keyboard.press("Enter")
+    walker.page.wait_for_selector("#strip-items .gallery-item")
+    assert "by words" in walker.text("#strip-title")
+    assert walker.query["q"] == "plum"
+    first = walker.page.locator("#strip-items button[data-action=inspect]").first
+    row = first.get_attribute("data-row")
+    first.click()
+    walker.page.wait_for_selector(f"[data-picture='{row}']")
+    walker.page.locator("#strip-items .in-tree").first.click(force=True)
+    walker.wait_for("dendro.explorer.view.node !== 598")
+    inside = walker.settle()["node"]
+    walker.page.keyboard.press("Escape")
+    walker.page.wait_for_selector("#strip", state="hidden")
+    assert walker.view["node"] == inside
+    assert "q" not in walker.query
+
+
+def test_search_without_results_says_so(walker):
+    """An empty result is a sentence, not an empty strip."""
+    walker.page.fill("#search", "zeppelin")
+    walker.page.press("#search", "Enter")
+    walker.wait_for("document.getElementById('strip-title').textContent.startsWith('Nothing found')")
+
+
+def test_more_like_this_fills_the_strip(walker):
+    """From the inspector, by likeness; the image itself is not among them."""
+    row = inspect_one(walker)
+    walker.page.get_by_role("button", name="More like this").click()
+    walker.page.wait_for_selector("#strip-items .gallery-item")
+    rows = walker.page.eval_on_selector_all(
+        "#strip-items [data-action=inspect]", "all => all.map(b => b.dataset.row)"
+    )
+    assert rows and str(row) not in rows
+
+
+def test_class_table_filters_and_the_chip_lifts_it(walker):
+    """A click on a class is a filter like any other; counts follow; the chip takes it away."""
+    walker.page.locator(".ag-row", has_text="plum").click()
+    walker.wait_for("dendro.explorer.state.where === \"label = 'plum'\"")
+    view = walker.settle()
+    assert view["matching"] < view["count"]
+    assert f"{view['matching']} of 300 images match" in walker.text("#counts")
+    walker.page.get_by_role("tab", name="Filters").click()
+    walker.page.locator(".chip", has_text="label = 'plum'").click()
+    walker.wait_for("dendro.explorer.state.where === ''")
+    walker.wait_for("dendro.explorer.view.matching === 300")
+
+
+def test_filter_text_is_checked_by_the_server_before_it_is_used(walker):
+    """A wrong column is explained under the line; a right filter is taken, and its controls follow."""
+    walker.page.get_by_role("tab", name="Filters").click()
+    walker.page.fill("#filter-text", "lable = 'plum'")
+    walker.page.press("#filter-text", "Enter")
+    walker.wait_for("document.getElementById('filter-error').textContent.includes('lable')")
+    assert walker.state["where"] == ""
+    walker.page.fill("#filter-text", "place in ('it''s here', 'Zürich') and price between 20 and 60")
+    walker.page.press("#filter-text", "Enter")
+    walker.wait_for("dendro.explorer.view.matching < 300")
+    walker.wait_for("document.getElementById('filter-error').textContent === ''")
+    walker.page.wait_for_selector('.mantine-Pill-root:has-text("it\'s here")')
+    assert walker.page.locator(".chip").count() == 2
+    walker.page.get_by_role("button", name="Clear all").click()
+    walker.wait_for("dendro.explorer.view.matching === 300")
+
+
+def test_theme_switches_at_once_and_is_there_from_the_first_paint_next_time(walker):
+    """Light is kept, and the next page starts in it before anything is drawn."""
+    walker.page.click("#theme-toggle")
+    walker.wait_for("getComputedStyle(document.body).backgroundColor === 'rgb(246, 247, 249)'")
+    walker.page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => window.early = document.documentElement.dataset.theme)"
+    )
+    walker.open()
+    assert walker.page.evaluate("window.early") == "light"
+    assert walker.page.evaluate("dendro.explorer.state.theme") == "light"
+
+
+def test_panels_fold_to_the_edge_and_stay_folded(walker):
+    """With both folded the treemap has the window, also after a reload."""
+    walker.page.keyboard.press("[")
+    walker.page.click("#fold-right")
+    walker.wait_for("document.getElementById('stage').clientWidth === 1440")
+    walker.page.goto(walker.url)
+    walker.settle()
+    assert walker.box()["width"] == 1440
+    assert walker.page.get_attribute("#fold-left", "aria-expanded") == "false"
+
+
+def test_on_a_narrow_window_the_inspector_lies_over_the_map(open_page, address):
+    """The map keeps its place when an image is inspected."""
+    walker = open_page(address, (480, 800))
+    before = walker.box()
+    inspect_one(walker)
+    assert walker.page.locator("#right").is_visible()
+    assert walker.box() == before
+
+
+def test_hint_goes_for_good(open_page, address):
+    """The first visit has a line that explains; once clicked it never comes back."""
+    walker = open_page(address, hint="shown")
+    walker.page.get_by_role("button", name="Got it").click()
+    walker.page.wait_for_selector("#hint", state="hidden")
+    walker.page.goto(walker.url)
+    walker.settle()
+    assert walker.page.locator("#hint").is_hidden()
+
+
+def test_help_lists_the_keys_and_escape_only_closes_it(walker):
+    """`?` opens a dialog that has the focus; Escape closes it and does not also zoom out."""
+    inside = walker.enter(walker.big_cell())["node"]
+    walker.page.keyboard.press("?")
+    dialog = walker.page.get_by_role("dialog")
+    dialog.wait_for()
+    assert "move between clusters" in dialog.inner_text()
+    walker.wait_for("document.querySelector('[role=dialog]').contains(document.activeElement)")
+    walker.page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    assert walker.view["node"] == inside
+
+
+def test_error_of_the_server_is_a_message_and_the_map_goes_on(walker):
+    """A failing request is told in a sentence; the picture stays, and trying again works."""
+    walker.expected = ("500",)
+    broken = {"status": 500, "body": json.dumps({"error": "The disk is full."})}
+    walker.page.route(re.compile("/api/view"), lambda route: route.fulfill(**broken))
+    before = walker.view["node"]
+    walker.click_band(walker.big_cell())
+    walker.page.wait_for_selector("#alert:visible")
+    assert "The disk is full." in walker.text("#alert")
+    assert walker.view["node"] == before
+    walker.page.unroute(re.compile("/api/view"))
+    walker.page.get_by_role("button", name="Try again").click()
+    walker.page.wait_for_selector("#alert", state="hidden")
+    walker.enter(walker.big_cell())
+
+
+def test_cluster_is_exported_as_a_table(walker):
+    """The button downloads the rows of the cluster in view, filter included."""
+    walker.page.evaluate("dendro.explorer.update({where: \"label = 'sand'\"})")
+    walker.wait_for("dendro.explorer.view.matching < 300")
+    with walker.page.expect_download() as waiting:
+        walker.page.get_by_role("button", name="Export CSV").click()
+    with open(waiting.value.path(), encoding="utf-8") as table:
+        assert len(table.readlines()) == walker.view["matching"] + 1
+
+
+def test_wrong_predictions_are_marked_on_demand(walker):
+    """The choice of how wrong images are shown, and whose, is in the address."""
+    walker.page.get_by_text("outline wrong").click()
+    walker.wait_for("dendro.explorer.state.show === 'outline'")
+    assert walker.query["show"] == "outline"
+    walker.page.get_by_role("textbox", name="Model").click()
+    walker.page.get_by_role("option", name="b", exact=True).click()
+    walker.wait_for("dendro.explorer.state.model === 'b'")
+    assert walker.query["model"] == "b"
+
+
+def test_tab_reaches_the_bars_and_focus_is_seen(walker):
+    """Every control of the top bar is reached by Tab, in order, and shows that it is."""
+    names = []
+    for _ in range(8):
+        walker.page.keyboard.press("Tab")
+        names.append(
+            walker.page.evaluate(
+                "document.activeElement.getAttribute('aria-label') ?? document.activeElement.id"
+            )
+        )
+    wanted = [
+        "Fold the left panel ( [ )",
+        "Search",
+        "Switch between dark and light",
+        "Keys ( ? )",
+        "Fold the inspector ( ] )",
+    ]
+    assert [name for name in names if name in wanted] == wanted
+    walker.page.focus("#theme-toggle")
+    walker.page.keyboard.press("Tab")
+    assert walker.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
