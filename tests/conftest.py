@@ -90,7 +90,7 @@ def options() -> "BuildOptions":
     """Options for a small build in this process."""
     from explorer.options import BuildOptions
 
-    return BuildOptions(workers=0, batch_size=8, neighbors=5)
+    return BuildOptions(device="cpu", workers=0, batch_size=8, neighbors=5)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from explorer.clustering.neighbors import Neighbors, nearest_neighbors
 from explorer.clustering.projection import project
 from explorer.clustering.tree import dendrogram_order, relabel
 from explorer.clustering.ward import ward_linkage
+from explorer.embedding.devices import choose_device
 from explorer.index import columns
 from explorer.index import format as layout
 from explorer.index.collect import Collected
@@ -56,8 +57,8 @@ def derive(
         merges, embeddings = previous.tree.merges, previous.embeddings
     else:
         previous = None
-        progress.stage("Building the tree", len(vectors) - 1, "merges")
-        merges = ward_linkage(vectors, device=device, progress=progress.update)
+        progress.stage("Building the tree", unit="steps")
+        merges = ward_linkage(vectors, device=choose_device(device), progress=progress.update)
         order = dendrogram_order(merges)
         merges, embeddings = relabel(merges, order), vectors[order]
     del vectors

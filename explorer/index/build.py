@@ -10,7 +10,7 @@ from explorer.errors import IndexFormatError, SourceError
 from explorer.index import format as layout
 from explorer.index.assemble import assemble, derive, image_settings, is_unchanged
 from explorer.index.changes import count_changes
-from explorer.index.collect import Collected, Collector, file_keys, unread
+from explorer.index.collect import Collected, Collector, file_keys, still_failing, unread
 from explorer.index.encoding import EncoderChoice, identity, own_vectors_info
 from explorer.index.format import Manifest, found_version, read_manifest
 from explorer.index.locks import BuilderLock
@@ -202,8 +202,10 @@ class _Job:
             info = manifest.encoder
         if info is not None and same_images:
             pool.add(BuildBlock(previous))
-        encoder = None
-        if not own and (info is None or unread(keys, pool)):
+        encoder, failing = None, {}
+        if info is not None and not own:
+            failing = self._failing_again(source, keys, pool, previous)
+        if not own and (info is None or len(unread(keys, pool)) > len(failing)):
             self.progress.stage("Loading the encoder")
             encoder = choice.load(name)
             loaded = encoder.info.to_dict()
@@ -220,7 +222,19 @@ class _Job:
             pool.add(chunk)
         collector = Collector(source, pool, staging, encoder, self.options, self.progress)
         device = encoder.info.device if encoder is not None else self.options.device
-        return collector.run(keys), info, "cpu" if device == "auto" else device
+        return collector.run(keys, failing), info, device
+
+    def _failing_again(self, source: Source, keys: list, pool: Pool, previous: Index) -> dict[int, str]:
+        """Files that failed last time and still do, when nothing else is to be read.
+
+        Thus a refresh that finds nothing new loads no encoder for the sake of a broken file.
+        """
+        failed = set(previous.failures["path"].to_pylist())
+        paths = source.items["path"].to_pylist()
+        places = unread(keys, pool)
+        if not places or any(paths[i] not in failed for i in places):
+            return {}
+        return still_failing(source, places, self.options)
 
 
 def _nothing(source: Source, failed: int) -> str:

@@ -41,11 +41,10 @@ def count_changes(before: pa.Table | None, after: pa.Table) -> Changes:
         same = old & new
         kept += same.total()
         old, new = old - same, new - same
-        replaced = min(old.total(), new.total())
-        changed += replaced
-        if old.total() > replaced:
+        changed += min(old.total(), new.total())
+        if path not in has:
             gone += old
-        elif new.total() > replaced:
+        elif path not in had:
             come += new
     moved = (gone & come).total()
     return Changes(

@@ -1,7 +1,7 @@
 """The one streaming pass: every image that is not known yet is read, decoded and embedded once."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -66,6 +66,13 @@ def unread(keys: list[FileKey | None], pool: Pool) -> list[int]:
     return [i for i, key in enumerate(keys) if key is None or pool.digest_of(key) is None]
 
 
+def still_failing(source: Source, places: list[int], options: BuildOptions) -> dict[int, str]:
+    """Which of these files cannot be decoded, and why. Needs no encoder, so that none is loaded for them."""
+    work = ReadOptions(image=options.image, workers=1)
+    with closing(read_images([source.files[i] for i in places], work)) as records:
+        return {places[r.source_row]: r.reason for r in records if isinstance(r, Failure)}
+
+
 @dataclass
 class Collector:
     """Reads what is not known, and keeps it in staging as it goes.
@@ -92,18 +99,20 @@ class Collector:
     def __post_init__(self) -> None:
         self._paths: list[str] = self.source.items["path"].to_pylist()
 
-    def run(self, keys: list[FileKey | None]) -> Collected:
+    def run(self, keys: list[FileKey | None], failing: Mapping[int, str]) -> Collected:
         """Read every file that is not known by its key.
 
         Parameters
         ----------
         keys : list of FileKey or None
             As `file_keys` gives them.
+        failing : mapping of int to str
+            Files that are known not to be usable, by their place in the source, with the reason.
         """
         digests = [None if key is None else self.pool.digest_of(key) for key in keys]
         keys = list(keys)
-        todo = unread(keys, self.pool)
-        failures: list[Failure] = []
+        todo = [place for place in unread(keys, self.pool) if place not in failing]
+        failures = [self._failure(place, reason) for place, reason in failing.items()]
         if todo:
             self.staging.total = len(todo)
             self.progress.stage("Reading and embedding" if self.encoder else "Reading", len(todo), "images")
@@ -123,7 +132,7 @@ class Collector:
             files=[keys[i] for i in good],
             slots=np.array([self.pool.slot(digests[i]) for i in good], np.int64).reshape(-1, 2),
             pool=self.pool,
-            failures=failures,
+            failures=sorted(failures, key=lambda failure: failure.source_row),
         )
 
     def _records(self, todo: list[int]) -> Iterator[ImageRecord | Failure]:

@@ -21,7 +21,7 @@ from explorer.index.pool import FileKey, KnownImage
 
 _VERSION = 1
 _MAX_CHUNK = 1024
-_MIN_CHUNK = 32
+_MIN_CHUNK = 8
 _SECONDS = 2.0
 _ENCODER = "encoder.txt"
 

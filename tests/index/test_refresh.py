@@ -128,6 +128,23 @@ def test_a_file_that_broke_becomes_a_failure_and_comes_back(
     assert counts(build_index(pictures, options=options, encoder=FakeEncoder())) == (1, 0, 0, 39)
 
 
+def test_no_encoder_is_loaded_for_a_file_that_is_still_broken(
+    pictures: Path, options: BuildOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refreshing an index of which one file was broken and is, is as quick as one of which none is."""
+    from explorer.embedding import service
+
+    (pictures / "broken.png").write_bytes(b"broken")
+    encoder = FakeEncoder()
+    build_index(pictures, options=options, encoder=encoder)
+    monkeypatch.setattr(service, "load_encoder", lambda *_: pytest.fail("an encoder was loaded"))
+    again = build_index(pictures, options=options)
+    assert not again.published and (again.kept, again.failed) == (40, 1)
+    monkeypatch.setattr(service, "load_encoder", lambda *_: encoder)
+    paint(pictures / "broken.png", 1, 5000)
+    assert counts(build_index(pictures, options=options)) == (1, 0, 0, 40)
+
+
 def test_another_encoder_embeds_everything_again(
     first: BuildReport, pictures: Path, options: BuildOptions
 ) -> None:

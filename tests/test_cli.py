@@ -1,0 +1,438 @@
+"""The command line: exit statuses, one-line errors, JSON and nothing else, what it imports."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explorer import cli
+from tests.index.drawing import draw, draw_folder, picture_bytes
+
+Result = tuple[int, str, str]
+
+
+@pytest.fixture
+def dendro(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture) -> Callable[..., Result]:
+    """Run a command in this process; status, stdout and stderr."""
+
+    def run(*arguments: object) -> Result:
+        monkeypatch.setattr(sys, "argv", ["dendro", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        out, err = capfd.readouterr()
+        return caught.value.code, out, err
+
+    return run
+
+
+@pytest.fixture
+def table(pictures: Path, cheap_projection: None) -> Path:
+    """A table of 40 pictures with labels, and vectors beside it, so that no encoder runs."""
+    paths = sorted(pictures.rglob("*.png"))
+    rows = "".join(f"{p.relative_to(pictures).as_posix()},{p.parent.name}\n" for p in paths)
+    (pictures / "items.csv").write_text("path,label\n" + rows)
+    np.save(pictures / "vectors.npy", np.random.default_rng(0).normal(size=(40, 6)).astype(np.float32))
+    return pictures / "items.csv"
+
+
+def index_it(dendro: Callable[..., Result], table: Path, *more: object) -> Result:
+    return dendro("index", table, "--embeddings", table.parent / "vectors.npy", "--workers", 0, *more)
+
+
+def one_line(err: str) -> str:
+    """The error, which is the last line of stderr and says who speaks."""
+    last = err.rstrip("\n").splitlines()[-1]
+    assert last.startswith("dendro: ") and "Traceback" not in err
+    return last
+
+
+def test_index_then_index_again(dendro: Callable[..., Result], table: Path) -> None:
+    """One line on stdout says what was done; progress is on stderr."""
+    status, out, err = index_it(dendro, table)
+    assert status == 0 and out.count("\n") == 1 and "40 new" in out
+    assert "Building the tree" in err and "Building" not in out
+    status, out, _ = dendro("index", table)
+    assert status == 0 and "up to date" in out
+
+
+def test_index_json_is_one_document(dendro: Callable[..., Result], table: Path) -> None:
+    """The keys that DESIGN.md promises, and nothing else on stdout."""
+    status, out, _ = index_it(dendro, table, "--json")
+    document = json.loads(out)
+    assert status == 0
+    assert list(document) == ["index", "new", "changed", "removed", "kept", "failed", "seconds"]
+    assert document["index"] == str(table.with_suffix(".dendro")) and document["new"] == 40
+
+
+def test_info_for_people_and_for_scripts(dendro: Callable[..., Result], small_index_path: Path) -> None:
+    """The same content twice."""
+    status, out, _ = dendro("info", small_index_path)
+    assert status == 0
+    assert "images:      300" in out and "prediction (" in out and "1 × truncated PNG" in out
+    status, out, err = dendro("info", small_index_path, "--json", "--verify")
+    info = json.loads(out)
+    assert status == 0 and err == ""
+    wanted = {
+        "n",
+        "dim",
+        "encoder",
+        "text_search",
+        "columns",
+        "classes",
+        "models",
+        "failures",
+        "tree",
+        "bytes",
+    }
+    assert wanted <= set(info)
+    assert info["n"] == 300 and info["failures"] == 1 and info["tree"]["method"] == "exact"
+    assert [model["name"] for model in info["models"]] == ["", "b"]
+    price = next(column for column in info["columns"] if column["name"] == "price")
+    assert price == {"name": "price", "kind": "number", "missing": 28}
+
+
+def test_search_by_words_and_by_row(dendro: Callable[..., Result], small_index_path: Path) -> None:
+    """Rows with path, score and node."""
+    status, out, _ = dendro("search", small_index_path, "ocean", "--limit", 5, "--json")
+    results = json.loads(out)["results"]
+    assert status == 0 and len(results) == 5
+    assert all(set(hit) == {"row", "path", "score", "node"} for hit in results)
+    assert all("ocean" in hit["path"] for hit in results)
+    status, out, _ = dendro("search", small_index_path, "--row", 3, "--limit", 4)
+    assert status == 0 and len(out.splitlines()) == 5
+    status, out, _ = dendro("search", small_index_path, "ocean", "--where", "label = 'sand'", "--json")
+    assert status == 0 and all("sand" in hit["path"] for hit in json.loads(out)["results"])
+
+
+def test_searching_by_an_image_needs_an_encoder(
+    dendro: Callable[..., Result], small_index_path: Path, tmp_path: Path
+) -> None:
+    """Own vectors: nothing here can encode the picture like them."""
+    (tmp_path / "query.png").write_bytes(picture_bytes(draw(1, 1)))
+    status, out, err = dendro("search", small_index_path, "--image", tmp_path / "query.png", "--json")
+    assert status == 1 and out == "" and "own vectors" in one_line(err)
+
+
+def test_export_by_the_ending_of_its_name(
+    dendro: Callable[..., Result], small_index_path: Path, tmp_path: Path
+) -> None:
+    """A cluster as a table, rows of a file as a folder; what is there is not overwritten."""
+    out_file = tmp_path / "subset.csv"
+    status, out, _ = dendro("export", small_index_path, out_file, "--node", 320, "--json")
+    assert status == 0
+    assert json.loads(out)["rows"] == len(out_file.read_text().splitlines()) - 1
+    (tmp_path / "rows.txt").write_text("1\n5\n")
+    status, out, _ = dendro("export", small_index_path, tmp_path / "out", "--rows", tmp_path / "rows.txt")
+    assert status == 0 and len(list((tmp_path / "out").rglob("*.png"))) == 2
+    status, _, err = dendro("export", small_index_path, out_file, "--node", 320)
+    assert status == 1 and str(out_file) in one_line(err)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["info", "absent.dendro"],
+        ["serve", "absent.dendro"],
+        ["open", "absent"],
+        ["index", "absent"],
+        ["index", "."],
+        ["search", "absent.dendro", "x"],
+        ["export", "absent.dendro", "out.csv"],
+    ],
+)
+def test_trouble_is_one_line_and_status_1(
+    dendro: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    """Nothing on stdout, nothing left behind."""
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    status, out, err = dendro(*arguments)
+    assert status == 1 and out == ""
+    one_line(err)
+    assert [p.name for p in tmp_path.iterdir()] == ["empty"] and not any((tmp_path / "empty").iterdir())
+
+
+def test_only_broken_images(dendro: Callable[..., Result], tmp_path: Path) -> None:
+    """Status 1, how many failed, no index."""
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    for i in range(3):
+        (folder / f"{i}.jpg").write_bytes(b"broken")
+    status, out, err = dendro("index", folder, "--encoder", "packaged", "--offline", "--workers", 0)
+    assert status == 1 and out == "" and "3" in one_line(err)
+    assert [p.name for p in tmp_path.iterdir()] == ["broken"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nonsense"],
+        ["info"],
+        ["info", "a", "b"],
+        ["index", "x", "--neighbors", "0"],
+        ["index", "x", "--device", "abacus"],
+        ["index", "x", "--embeddings", "absent.npy"],
+        ["serve", "x", "--port", "99999"],
+        ["search", "x", "y", "--limit", "many"],
+        ["export", "x", "y", "--format", "exe"],
+    ],
+)
+def test_wrong_usage_is_status_2(dendro: Callable[..., Result], arguments: list[str]) -> None:
+    """What was typed cannot be meant."""
+    status, out, err = dendro(*arguments)
+    assert status == 2 and out == "" and "Traceback" not in err
+
+
+def test_the_debugging_switch_shows_where_it_happened(
+    dendro: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With DENDRO_DEBUG an error is raised as it is."""
+    from explorer.errors import IndexFormatError
+
+    monkeypatch.setenv("DENDRO_DEBUG", "1")
+    monkeypatch.setattr(sys, "argv", ["dendro", "info", str(tmp_path)])
+    with pytest.raises(IndexFormatError):
+        cli.main()
+
+
+def test_doctor(dendro: Callable[..., Result]) -> None:
+    """Devices, encoders, packages; as JSON too."""
+    status, out, _ = dendro("doctor", "--json")
+    found = json.loads(out)
+    assert status == 0
+    assert found["devices"][0]["kind"] == "cpu" and found["encoders"]
+    assert any(package["name"] == "torch" and package["version"] for package in found["packages"])
+    status, out, _ = dendro("doctor")
+    assert status == 0 and "Encoders" in out and "torch" in out
+
+
+def test_every_command_has_help(dendro: Callable[..., Result]) -> None:
+    """And every option a word, or a default that says enough."""
+    status, out, _ = dendro("--help")
+    assert status == 0
+    for name in ("open", "index", "serve", "info", "search", "export", "demo", "doctor"):
+        assert f"  {name} " in out
+        assert dendro(name, "--help")[0] == 0
+
+
+def python(code: str, *arguments: object, **more: object) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        **more,
+    )
+
+
+DENDRO = "import sys; sys.argv[0] = 'dendro'; from explorer.cli import main; main()"
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """`dendro --help` must answer at once."""
+    code = (
+        "import sys; from explorer import cli; "
+        "print([m for m in ('numpy', 'pyarrow', 'torch', 'dash', 'fastapi', 'PIL') if m in sys.modules])"
+    )
+    assert python(code).communicate(timeout=60)[0] == "[]\n"
+
+
+def test_the_package_imports_nothing_until_it_is_asked() -> None:
+    """`import explorer` is free, every public name is there, and another is an AttributeError."""
+    code = (
+        "import sys, explorer; print('numpy' in sys.modules, hasattr(explorer, 'nothing')); "
+        "[getattr(explorer, name) for name in explorer.__all__]; "
+        "print(set(explorer.__all__) <= set(dir(explorer)))"
+    )
+    assert python(code).communicate(timeout=60)[0] == "False False\nTrue\n"
+
+
+SERVE = """
+import sys, threading
+from explorer import cli
+from explorer.web import serve
+
+def loaded(*_):
+    heavy = ("torch", "umap", "numba", "sklearn", "open_clip", "timm")
+    print("LOADED", [m for m in heavy if m in sys.modules], flush=True)
+
+real = serve._Server.shutdown
+async def shutdown(self, sockets=None):
+    loaded()
+    await real(self, sockets)
+serve._Server.shutdown = shutdown
+sys.argv = ["dendro", *sys.argv[1:]]
+cli.main()
+"""
+
+
+@dataclass
+class Served:
+    """A running server."""
+
+    process: subprocess.Popen
+    url: str
+
+    def get(self, path: str = "") -> tuple[int, bytes]:
+        """Status and body."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=30) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+
+    def stop(self, by: int = signal.SIGINT) -> tuple[int, str, str]:
+        """End it; status, the rest of stdout, stderr."""
+        self.process.send_signal(by)
+        out, err = self.process.communicate(timeout=30)
+        return self.process.returncode, out, err
+
+
+@pytest.fixture
+def served():
+    """Start servers that end with the test."""
+    running = []
+
+    def start(*arguments: object) -> Served:
+        process = python(SERVE, *arguments)
+        running.append(process)
+        return Served(process, process.stdout.readline().strip())
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+def test_serve_answers_without_the_model_libraries(served, small_index_path: Path) -> None:
+    """The first line of stdout is the address; Ctrl-C ends it quietly; torch and umap stayed away."""
+    server = served("serve", small_index_path, "--no-browser", "--port", 0)
+    assert server.url.startswith("http://127.0.0.1:")
+    status, body = server.get("api/index")
+    assert status == 200 and json.loads(body)["n"] == 300
+    assert server.get()[0] == 200
+    status, out, err = server.stop()
+    assert status == 0 and out == "LOADED []\n" and err == ""
+
+
+def test_open_serves_an_index_under_a_prefix_with_a_token(served, small_index_path: Path) -> None:
+    """An index is served as it is; a visitor without the token is turned away."""
+    server = served(
+        "open", small_index_path, "--no-browser", "--port", 0, "--token", "se cret", "--url-prefix", "a/b/"
+    )
+    address, _, query = server.url.partition("?")
+    assert address.endswith("/a/b/") and query == "token=se%20cret"
+    server.url = address
+    assert server.get("api/index")[0] == 401
+    assert server.get("api/index?token=se%20cret")[0] == 200
+
+
+def test_a_taken_port_is_one_line_when_it_was_asked_for(
+    dendro: Callable[..., Result], small_index_path: Path
+) -> None:
+    """Named: an error. Not named: a free one is taken."""
+    from explorer.options import ServeOptions
+    from explorer.web.serve import bind
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        status, out, err = dendro("serve", small_index_path, "--no-browser", "--port", port)
+        assert status == 1 and out == "" and str(port) in one_line(err)
+        with bind(ServeOptions(port=port), any_port=True) as bound:
+            assert bound.getsockname()[1] not in (0, port)
+
+
+def test_an_address_that_is_not_ours_is_one_line(
+    dendro: Callable[..., Result], small_index_path: Path
+) -> None:
+    """A documentation address, and a name that is none."""
+    for host in ("192.0.2.1", "no such host"):
+        status, out, err = dendro("serve", small_index_path, "--no-browser", "--host", host)
+        assert status == 1 and out == "" and host in one_line(err)
+
+
+def test_a_token_is_made_up_where_others_reach_the_address() -> None:
+    """Never on loopback; never with --no-token; a given one is kept."""
+    from explorer.options import ServeOptions
+    from explorer.web.serve import settle
+
+    assert settle(ServeOptions()).token is None
+    assert len(settle(ServeOptions(host="0.0.0.0")).token) >= 20
+    assert settle(ServeOptions(host="0.0.0.0"), token_wanted=False).token is None
+    assert settle(ServeOptions(host="0.0.0.0", token="mine")).token == "mine"
+    assert [settle(ServeOptions(url_prefix=p)).url_prefix for p in ("", "/", "a", "/a//b/")] == [
+        "",
+        "",
+        "/a",
+        "/a/b",
+    ]
+
+
+def test_ctrl_c_while_indexing_says_that_the_next_run_resumes(tmp_path: Path) -> None:
+    """Status 130, one line, what was done is kept."""
+    folder = tmp_path / "many"
+    paths = draw_folder(folder, 40)
+    large = picture_bytes(draw(1, 1).resize((1600, 1200)), "PNG")
+    for i in range(600):
+        # Trailing bytes: other content for the hash, the same picture for the decoder.
+        (folder / f"z{i:04d}.png").write_bytes(large + str(i).encode())
+    (tmp_path / "items.csv").write_text(
+        "path\n" + "".join(f"{p}\n" for p in [*paths, *sorted(folder.glob("z*.png"))])
+    )
+    np.save(tmp_path / "vectors.npy", np.random.default_rng(0).normal(size=(640, 4)))
+    process = python(DENDRO, "index", tmp_path / "items.csv", "--embeddings", tmp_path / "vectors.npy")
+    staged = tmp_path / "items.dendro" / "staging"
+    deadline = time.monotonic() + 60
+    while not any(staged.glob("*/*.npz")) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert out == "" and "resumes" in one_line(err)
+    assert any(staged.glob("*/*.npz")) and not (tmp_path / "items.dendro" / "manifest.json").exists()
+
+
+def test_a_reader_that_has_had_enough_is_no_error(small_index_path: Path) -> None:
+    """`dendro info | head`: no traceback."""
+    process = python(DENDRO, "info", small_index_path)
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    process.wait(timeout=60)
+    process.stderr.close()
+
+
+def test_the_whole_way_with_the_packaged_encoder(tmp_path: Path) -> None:
+    """Twelve drawn pictures, the real encoder, the real projection, in a process of its own."""
+    draw_folder(tmp_path / "photos", 12)
+    process = python(
+        DENDRO, "index", tmp_path / "photos", "--encoder", "packaged", "--offline", "--workers", "1", "--json"
+    )
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    report = json.loads(out)
+    assert (report["new"], report["failed"]) == (12, 0)
+    from explorer.index.reader import open_index
+
+    index = open_index(report["index"])
+    assert index.encoder["name"] == "packaged" and index.dim == 1280 and not index.text_search
+    np.testing.assert_allclose(np.linalg.norm(index.embeddings, axis=1), 1, atol=1e-5)
+    assert np.isfinite(index.projection).all() and index.projection.shape == (12, 2)
+    assert all(index.items["concept"].to_pylist())
+    again = python(DENDRO, "index", tmp_path / "photos", "--json")
+    assert json.loads(again.communicate(timeout=60)[0])["kept"] == 12
