@@ -140,6 +140,8 @@ def _ask_each(addresses: Sequence[tuple[str, str]], deadline: float, answers: li
             reason = f"the hub answered {error.code} {error.reason}"
         except (OSError, ValueError) as error:
             cause = getattr(error, "reason", error)
+            if isinstance(cause, TimeoutError):
+                return None
             return answers.append(Answer(None, reason=f"the hub cannot be reached ({cause})"))
     return answers.append(Answer(None, reason=reason))
 

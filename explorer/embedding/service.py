@@ -1,7 +1,7 @@
 """Which encoder is taken, and what is said about it. See DESIGN.md, "Weights"."""
 
-import importlib.util
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from explorer.embedding.base import Encoder
@@ -118,7 +118,7 @@ def describe_encoders() -> list[dict]:
         and how to get it).
     """
     default = {"name": DEFAULT, "available": False, "text_search": True}
-    if importlib.util.find_spec("open_clip") is None:
+    if find_spec("open_clip") is None:
         default["note"] = "open_clip is not installed; run: pip install open_clip_torch"
     elif (file := cached(DEFAULT_REMOTE)) is not None:
         default |= {
@@ -140,7 +140,7 @@ def _packaged_state() -> dict:
         size = weights_file().stat().st_size
     except EncoderError as error:
         return {"available": False, "note": str(error)}
-    fast = all(importlib.util.find_spec(name) for name in ("onnxruntime", "onnx"))
+    fast = all(find_spec(name) for name in ("onnxruntime", "onnx"))
     how = "by ONNX Runtime" if fast else "by torch; faster after: pip install onnxruntime onnx"
     return {"available": True, "note": f"EfficientNet-Lite0, {size / 1e6:.0f} MB, on a CPU {how}"}
 
