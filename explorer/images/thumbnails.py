@@ -13,7 +13,7 @@ __all__ = ["ThumbnailReader", "ThumbnailWriter", "make_thumbnails", "mean_color"
 _LARGEST_RATIO = 2
 # Pixels are first averaged in whole blocks, to no less than this many times the size wanted: the sharp
 # filter then works on few pixels and nobody sees the difference.
-_SPARE = 3
+_SPARE = 2
 # Up to this many pixels a side, a picture is a sign such as a digit or an icon, and JPEG smears it.
 _SIGN_SIDE = 48
 _SIGN_BYTES = 2560
@@ -89,7 +89,7 @@ def _fit(image: Image.Image, side: int, ratio: int) -> Image.Image:
     if shorter <= side:
         return image if kept == (width, height) else image.crop(box)
     size = max(1, round(kept[0] * side / shorter)), max(1, round(kept[1] * side / shorter))
-    return image.resize(size, Image.Resampling.LANCZOS, box=box)
+    return image.resize(size, Image.Resampling.BICUBIC, box=box)
 
 
 def _encode(image: Image.Image, original_side: int) -> bytes:
