@@ -10,7 +10,7 @@ import { Progress } from "./progress.mjs";
 import { Scene } from "./scene.mjs";
 import { Sharpener } from "./sharpen.mjs";
 import { buildStage, measureStage, watchStage, watchTheme } from "./stage.mjs";
-import { isStep, needsView, sanitize } from "./state.mjs";
+import { isStep, looksOther, needsView, sanitize } from "./state.mjs";
 import { readTheme } from "./theme.mjs";
 import { ThumbsCache } from "./thumbs-cache.mjs";
 import { ThumbsLoader } from "./thumbs-loader.mjs";
@@ -88,7 +88,7 @@ export class Explorer extends EventTarget {
     this.#address.write(next, this.#stops, push ?? isStep(before, next));
     this.#scene.lay({ row: next.row });
     if (next.theme !== before.theme) this.#turn(next.theme);
-    this.#scene.restyle(this.#look());
+    if (looksOther(before, next)) this.#scene.restyle(this.#look());
     this.#emit("state", this.state);
     if (needsView(before, next) || this.failed) this.#load(before.node !== next.node);
   }
@@ -217,7 +217,7 @@ export class Explorer extends EventTarget {
     const before = this.#state;
     this.#state = { ...state, selection, theme };
     this.#scene.lay({ row: state.row });
-    this.#scene.restyle(this.#look());
+    if (looksOther(before, this.#state)) this.#scene.restyle(this.#look());
     this.#emit("state", this.state);
     if (needsView(before, this.#state) || this.failed) this.#load(before.node !== state.node, this.#address.trail());
   }

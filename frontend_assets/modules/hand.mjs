@@ -148,10 +148,13 @@ export class Hand {
     event.preventDefault();
   }
 
-  /** Out by one; where there is no further out, the selection goes. */
+  /** Out by one; where there is no further out, the selection goes, then the inspected image. */
   #out() {
     this.#preview.hide();
-    if (!this.#explorer.zoomOut() && this.#explorer.state.selection.length) this.#explorer.update({ selection: [] });
+    if (this.#explorer.zoomOut()) return;
+    const { selection, row } = this.#explorer.state;
+    if (selection.length) this.#explorer.update({ selection: [] });
+    else if (row !== null) this.#explorer.update({ row: null });
   }
 
   #move(direction) {

@@ -97,6 +97,15 @@ export function needsView(a, b) {
   return ["node", "clusters", "thumb", "where", "model"].some((key) => a[key] !== b[key]);
 }
 
+/** Whether the same picture has to be painted anew. */
+export function looksOther(a, b) {
+  return a.show !== b.show || a.color !== b.color || !sameRows(a.selection, b.selection);
+}
+
+function sameRows(a, b) {
+  return a === b || (a.length === b.length && a.every((row, i) => row === b[i]));
+}
+
 /** @param {StateConfig} config */
 function rootOf(config) {
   return config.root ?? Math.max(0, 2 * config.n - 2);

@@ -20,6 +20,7 @@ test("the last row of a grid may be short: beside its end is the cell", () => {
   const p = picture({ cells: [cell({ node: 12, lo: 0, hi: 3, x: 0, y: 0, w: 60, h: 60, columns: 2 })] });
   assert.deepEqual(kindAt(3, 30, p), ["thumb", 12, 2]);
   assert.deepEqual(kindAt(13, 30, p), ["cell", 12, -1]);
+  assert.deepEqual(kindAt(24, 20, p), ["cell", 12, -1], "and beside a full one");
 });
 
 test("beside cells, the innermost frame is hit", () => {

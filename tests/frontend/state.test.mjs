@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { defaultState, fromQuery, isStep, LIMITS, needsView, sanitize, toQuery } from "../../frontend_assets/modules/state.mjs";
+import { defaultState, fromQuery, isStep, LIMITS, looksOther, needsView, sanitize, toQuery } from "../../frontend_assets/modules/state.mjs";
 
 const config = { n: 100, models: ["small", "large"] };
 
@@ -73,4 +73,10 @@ test("only what changes the layout asks the server again", () => {
   const a = defaultState(config);
   const changed = ["node", "clusters", "thumb", "where", "model", "row", "show", "color", "selection", "query"].filter((key) => needsView(a, { ...a, [key]: "other" }));
   assert.deepEqual(changed, ["node", "clusters", "thumb", "where", "model"]);
+});
+
+test("a picture is painted anew for marks, tint and selection only", () => {
+  const a = { ...defaultState(config), selection: [1, 2] };
+  const patches = [{ show: "outline" }, { color: "accuracy" }, { selection: [1] }, { selection: [2, 1] }, { selection: [1, 2] }, { row: 3 }, { node: 3 }, { query: "x" }];
+  assert.deepEqual(patches.map((patch) => looksOther(a, { ...a, ...patch })), [true, true, true, true, false, false, false, false]);
 });
