@@ -141,3 +141,12 @@ def test_two_runs_are_identical():
     first, second = (treemap(cells, Canvas(1600, 900, 24)) for _ in range(2))
     assert first.cells.tobytes() == second.cells.tobytes()
     assert first.grids.size.tobytes() == second.grids.size.tobytes()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_cells_that_draw_many_are_full(seed):
+    """Weights are adjusted until areas give alike rates; capping the rest would leave cells half empty."""
+    cells = random_cells(np.random.default_rng(seed), 24, "lognormal", 1_000_000)
+    layout = treemap(cells, Canvas(1440, 900, 16))
+    filled = layout.grids.drawn * layout.grids.size**2 / layout.cells[:, 2:].prod(axis=1)
+    assert filled[layout.grids.drawn >= 100].min() > 0.75
