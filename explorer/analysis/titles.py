@@ -9,6 +9,8 @@ from explorer.analysis.words import file_words, telling_words
 CACHED = 20_000
 ENTRIES = 2
 ENOUGH = 0.8
+LEAST_SHARE = 0.1
+"""A second label is named from this share on."""
 LONGEST = 28
 LEAST_CONCEPT = 0.1
 
@@ -65,9 +67,9 @@ class TitleMaker:
         counts, size = _count(codes, len(values), lo, hi, mask)
         entries, covered = [], 0.0
         for code in np.argsort(-counts, kind="stable")[:ENTRIES]:
-            if counts[code] == 0 or covered >= ENOUGH:
+            share = counts[code] / max(size, 1)
+            if share == 0 or covered >= ENOUGH or (entries and share < LEAST_SHARE):
                 break
-            share = counts[code] / size
             covered += share
             entries.append(
                 elide(values[code]) if counts[code] == size else f"{elide(values[code])} {percent(share)}"

@@ -63,6 +63,11 @@ def _register_rest(app: FastAPI, prefix: str) -> None:
         def enter() -> Response:
             return RedirectResponse(f"{prefix}/", status_code=307)
 
+    @app.get("/favicon.ico", include_in_schema=False)
+    def icon() -> Response:
+        # Browsers ask for it by themselves, and note an error where it is missing.
+        return Response(status_code=204)
+
     @app.api_route("/{path:path}", methods=["GET", "HEAD", "POST"], include_in_schema=False)
     def unknown(path: str) -> Response:
         return error_answer(404, f"There is nothing at /{path[:200]}. The page is at {prefix}/.")

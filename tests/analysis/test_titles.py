@@ -42,6 +42,7 @@ PATHS = [f"{i}.png" for i in range(10)]
         (["cat"] * 10, "cat"),
         (["cat"] * 6 + ["dog"] * 2 + ["owl"] * 2, "cat 60% · dog 20%"),
         (["cat"] * 9 + ["dog"], "cat 90%"),
+        (["cat"] * 15 + ["dog", "owl", "eel", "fly", "ant"], "cat 75%"),
         (["dog"] * 5 + ["cat"] * 5, "cat 50% · dog 50%"),
         ([None] * 5 + ["cat"] * 5, "cat 50%"),
         (["tench, Tinca tinca"] * 10, "tench"),
@@ -49,7 +50,8 @@ PATHS = [f"{i}.png" for i in range(10)]
 )
 def test_labels_with_their_shares(labels, expected):
     """Up to two, no more than make up most of it; shares are of all images of the cluster."""
-    assert title(index_of(path=PATHS, label=labels), 10) == expected
+    paths = [f"{i}.png" for i in range(len(labels))]
+    assert title(index_of(path=paths, label=labels), len(labels)) == expected
 
 
 def test_labels_under_a_mask():

@@ -21,6 +21,7 @@ def test_the_page_and_the_api_share_a_server(client):
     assert client.get("/_dash-layout").status_code == 200
     assert client.get("/api/nothing").json()["error"]
     assert client.get("/nothing/at/all").status_code == 404
+    assert client.get("/favicon.ico").status_code == 204
 
 
 @pytest.mark.parametrize("prefix", ["/dendro", "dendro/", "/a/b/"])
