@@ -1,7 +1,7 @@
 // Dash loads this by itself. Its functions wait for the page's modules, which load on their own (index.html).
 (() => {
   const names = [
-    "ready", "breadcrumb", "counts", "clusters", "thumb", "show", "model", "search", "theme", "help", "fold", "wanted", "gallery",
+    "ready", "breadcrumb", "counts", "clusters", "thumb", "show", "model", "theme", "help", "fold", "wanted", "gallery",
   ];
   const call = (name) => async (...values) => {
     const { callback_context: context } = window.dash_clientside;

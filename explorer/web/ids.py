@@ -10,11 +10,12 @@ STATE = "state"
 WHERE = "where"
 ROW = "row"
 VIEW = "view-summary"
+ASKED = "asked"
 # Stores that the server fills and the browser follows (*).
 WANTED = "wanted"
 GALLERY = "gallery"
 
-STORES = (STATE, WHERE, ROW, VIEW, WANTED, GALLERY)
+STORES = (STATE, WHERE, ROW, VIEW, ASKED, WANTED, GALLERY)
 
 TOPBAR = "topbar"
 BREADCRUMB = "breadcrumb"

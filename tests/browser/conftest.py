@@ -86,13 +86,21 @@ def address(small_index_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def profile(chromium) -> Iterator:
+    """One profile for most tests: Dash's bundles are loaded once. What a test stores there, it clears."""
+    context = chromium.new_context()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def open_page(chromium) -> Iterator[Callable[..., Walker]]:
-    """Open a page in a fresh profile; at the end it must have said nothing and asked no one else."""
+def open_page(profile) -> Iterator[Callable[..., Walker]]:
+    """Open a page; at the end it must have said nothing and asked no one else."""
     walkers: list[Walker] = []
 
     def open_(url: str, size: tuple[int, int] = (1440, 900), **storage: str) -> Walker:
-        walker = Walker(chromium, url, size, {"hint": "gone"} | storage)
+        walker = Walker(profile, url, size, {"hint": "gone"} | storage)
         walkers.append(walker)
         return walker.open()
 

@@ -44,7 +44,7 @@ def test_copied_address_opens_the_same_view(walker, open_page):
     """Cluster, sliders, filter, image and marks are in the address."""
     walker.enter(walker.big_cell())
     walker.page.evaluate(
-        "dendro.explorer.update({clusters: 7, thumb: 40, show: 'outline', where: \"label is not null\"})"
+        "dendro.explorer.update({clusters: 151, thumb: 40, show: 'outline', where: \"label is not null\"})"
     )
     x, y = walker.place_of(max(walker.settle()["cells"], key=lambda c: c["matching"]))
     walker.page.mouse.click(x, y)

@@ -19,18 +19,19 @@ class Walker:
     requests : list of playwright.sync_api.Request
     """
 
-    def __init__(self, browser, url: str, size: tuple[int, int], storage: dict[str, str]) -> None:
+    def __init__(self, context, url: str, size: tuple[int, int], storage: dict[str, str]) -> None:
         self.url = url
+        self.context = context
         self.complaints: list[str] = []
         self.requests: list = []
         self.expected: tuple[str, ...] = ()
-        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        self.page = context.new_page()
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
         for key, value in storage.items():
             stored = (
                 f"localStorage.getItem('dendro.{key}') ?? localStorage.setItem('dendro.{key}', '{value}')"
             )
-            self.context.add_init_script(f"try {{ {stored} }} catch {{}}")
-        self.page = self.context.new_page()
+            self.page.add_init_script(f"try {{ {stored} }} catch {{}}")
         self.page.set_default_timeout(1000 * PATIENCE)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -44,8 +45,9 @@ class Walker:
         return self
 
     def close(self) -> None:
-        """Close the profile."""
-        self.context.close()
+        """Leave nothing behind in the profile."""
+        self.page.evaluate("localStorage.clear()")
+        self.page.close()
 
     def settle(self) -> dict:
         """Wait until the view that was asked for stands; gives it."""

@@ -3,7 +3,7 @@
 The functions are in `frontend_assets/bridge.js`, under `window.dash_clientside.dendro`.
 """
 
-from dash import ClientsideFunction, Input, Output, State
+from dash import ClientsideFunction, Input, Output
 
 from explorer.web import ids
 from explorer.web.panels import bottom
@@ -23,7 +23,6 @@ def register(dash_app, workspace) -> None:
     browser("counts", Output(ids.COUNTS, "children"), Input(ids.VIEW, "data"))
     browser("clusters", Input(ids.CLUSTERS, "value"))
     browser("thumb", Input(ids.THUMB, "value"))
-    browser("search", Input(ids.SEARCH, "n_submit"), State(ids.SEARCH, "value"))
     browser("theme", Input(ids.THEME, "n_clicks"))
     browser("help", Input(ids.HELP, "n_clicks"))
     browser("fold", Input(ids.FOLD_LEFT, "n_clicks"), Input(ids.FOLD_RIGHT, "n_clicks"))

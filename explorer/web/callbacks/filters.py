@@ -29,11 +29,10 @@ def _register_changes(dash_app, workspace, ranges_of, labels: bool) -> None:
     inputs = {
         "values": Input(ids.filter_values(ALL), "value"),
         "ranges": Input(ids.filter_range(ALL), "value"),
-        "submitted": Input(ids.FILTER_TEXT, "n_submit"),
+        "asked": Input(ids.ASKED, "data"),
         "dropped": Input(ids.filter_chip(ALL), "n_clicks"),
         "cleared": Input(ids.FILTER_CLEAR, "n_clicks"),
         "where": State(ids.WHERE, "data"),
-        "text": State(ids.FILTER_TEXT, "value"),
     } | ({"cell": Input(ids.CLASS_GRID, "cellClicked")} if labels else {})
 
     @dash_app.callback(
@@ -41,13 +40,11 @@ def _register_changes(dash_app, workspace, ranges_of, labels: bool) -> None:
         inputs=inputs,
         prevent_initial_call=True,
     )
-    async def change(where, text, cell=None, **_values):
+    async def change(where, **_values):
         trigger, value = ctx.triggered_id, ctx.triggered[0]["value"]
         if trigger is None or value is None or where is None:
             raise PreventUpdate
         index = workspace.index
-        if trigger == ids.FILTER_TEXT:
-            value = text or ""
         ranges = await run_in_threadpool(ranges_of, index)
         after = await run_in_threadpool(changed, where, trigger, value, ranges)
         if after == where:
@@ -70,12 +67,12 @@ def changed(where: str, trigger: str | dict, value: object, ranges: dict[str, Ra
     trigger : str or dict
         Id of the control.
     value : object
-        What the control says: a text, a list of values, two bounds, a clicked cell, a count of clicks.
+        What the control says: a line entered, a list of values, two bounds, a clicked cell, a count of clicks.
     ranges : dict of str to Range
         The numeric columns.
     """
-    if trigger == ids.FILTER_TEXT:
-        return str(value).strip()
+    if trigger == ids.ASKED:
+        return value["text"].strip()
     if trigger == ids.FILTER_CLEAR:
         return "" if value else where
     if trigger == ids.CLASS_GRID:

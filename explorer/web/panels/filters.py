@@ -64,7 +64,6 @@ def panel(index) -> html.Div:
                 label="Where",
                 placeholder=example(index),
                 size="xs",
-                n_submit=0,
                 spellCheck=False,
                 className="where",
             ),

@@ -25,7 +25,6 @@ def top_bar(index) -> html.Header:
                 rightSection=html.Kbd("/", className="key"),
                 rightSectionWidth=28,
                 size="xs",
-                n_submit=0,
                 className="search",
                 spellCheck=False,
                 **{"aria-label": "Search"},

@@ -21,6 +21,6 @@ showStatus(explorer);
 watchBuild(config);
 followWindow();
 listenToButtons({ explorer, search, config, view: () => dash.view });
-listenToKeys({ explorer, search, openHelp: () => dash.help(1) });
+listenToKeys({ explorer, search, openHelp: () => dash.help(1), filter: (text) => dash.filter(text) });
 Object.assign(window.dendro, { explorer, config, clustersAt });
 window.dendro.resolve(dash);

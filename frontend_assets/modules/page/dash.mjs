@@ -49,7 +49,11 @@ export class DashSide {
     this.sent.selected = selection.length;
     this.setProps("clusters-value", { children: count(state.clusters) });
     this.setProps("thumb-value", { children: count(state.thumb) });
-    if (clustersAt(this.position ?? -1) !== state.clusters) this.setProps("clusters", { value: positionOf(state.clusters) });
+    if (this.position !== positionOf(state.clusters)) {
+      // Remembered before it is set: a number between two positions of the slider must not be rounded by it.
+      this.position = positionOf(state.clusters);
+      this.setProps("clusters", { value: this.position });
+    }
     if (this.size !== state.thumb) this.setProps("thumb", { value: state.thumb });
     if (document.getElementById("show")) this.setProps("show", { value: state.show });
     if (document.getElementById("model")) this.setProps("model", { value: state.model || " " });
@@ -104,9 +108,9 @@ export class DashSide {
   }
 
   clusters(position) {
+    if (position === this.position) return;
     this.position = position;
-    const clusters = clustersAt(position);
-    if (clusters !== this.explorer.state.clusters) this.explorer.update({ clusters });
+    this.explorer.update({ clusters: clustersAt(position) });
   }
 
   thumb(size) {
@@ -123,8 +127,9 @@ export class DashSide {
     if (model !== this.explorer.state.model) this.explorer.update({ model });
   }
 
-  search(_times, text) {
-    if (text !== undefined && text !== null) this.searching.forText(text);
+  /** @param {string} text the line of SQL; the time makes the same line twice two wishes */
+  filter(text) {
+    this.setProps?.("asked", { data: { text, time: Date.now() } });
   }
 
   theme(times) {

@@ -1,14 +1,19 @@
-/** Keys of the page: the canvas hears them all and announces those; Escape first closes what lies on top. */
+/**
+ * Keys of the page: the canvas hears them all and announces those; Escape first closes what lies on top. Enter in a
+ * field is heard here as well: Dash gets to know a field's text later than the key.
+ */
 
 import { fold } from "./chrome.mjs";
 
-/** @param {{explorer: EventTarget, search: import("./search.mjs").Search, openHelp: () => void}} page */
-export function listen({ explorer, search, openHelp }) {
+/** @param {{explorer: EventTarget, search: import("./search.mjs").Search, openHelp: () => void, filter: (text: string) => void}} page */
+export function listen({ explorer, search, openHelp, filter }) {
   explorer.addEventListener("fold-left", () => fold("left"));
   explorer.addEventListener("fold-right", () => fold("right"));
   explorer.addEventListener("search", focusSearch);
   explorer.addEventListener("help", openHelp);
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.id === "search") search.forText(event.target.value);
+    if (event.key === "Enter" && event.target.id === "filter-text") filter(event.target.value);
     if (event.key !== "Escape" || document.querySelector("[role=dialog]")) return;
     if (closeTopmost(event.target, search)) event.stopPropagation();
   }, { capture: true });
