@@ -1,10 +1,11 @@
 """Titles of clusters: what is in them, in a few words."""
 
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 
-from explorer.analysis.words import file_words, telling_words
+from explorer.analysis.words import Words, file_words, telling_words
 
 CACHED = 20_000
 ENTRIES = 2
@@ -29,7 +30,8 @@ class TitleMaker:
         names = set(index.items.column_names)
         self._has_labels = "label" in names
         self._has_concepts = "concept" in names
-        self._words = lru_cache(1)(lambda: file_words(index.items["path"]))
+        self._lock = Lock()
+        self._found: Words | None = None
         self._plain = lru_cache(CACHED)(lambda node: self._make(node, None))
 
     def title(self, node: int, mask: np.ndarray | None = None) -> str:
@@ -43,10 +45,21 @@ class TitleMaker:
         """
         return self._plain(int(node)) if mask is None else self._make(int(node), mask)
 
+    def prepare(self) -> None:
+        """Read the words of all paths, unless labels make that needless: seconds for a million."""
+        if not self._has_labels:
+            self._words()
+
     def words(self, node: int, mask: np.ndarray | None = None, limit: int = 8) -> list[str]:
         """Return the words of file and folder names that tell a node from the rest."""
         lo, hi = int(self._index.tree.lo[node]), int(self._index.tree.hi[node])
         return telling_words(self._words(), lo, hi, mask, limit)
+
+    def _words(self) -> Words:
+        with self._lock:
+            if self._found is None:
+                self._found = file_words(self._index.items["path"])
+            return self._found
 
     def _make(self, node: int, mask) -> str:
         tree = self._index.tree

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
 from explorer.index.reader import Index, open_index
 from explorer.options import ServeOptions
@@ -24,6 +24,8 @@ class Session:
         self.index = index
         self.views = Views(index)
         self.encoder = encoder or QueryEncoder(index.encoder)
+        # So that the first view of a large index need not wait for its titles.
+        Thread(target=self.views.titles.prepare, name="titles", daemon=True).start()
 
     @cached_property
     def columns(self) -> list[dict]:

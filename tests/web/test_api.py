@@ -99,9 +99,9 @@ def test_search_by_words_and_by_row(client):
 
 
 def test_search_by_image_needs_an_encoder(client):
-    """An index of own vectors has none: a sentence and 503, not a crash."""
+    """An index of own vectors has none: a sentence, not a crash."""
     answer = client.post("/api/search", content=b"\x89PNG")
-    assert answer.status_code == 503
+    assert answer.status_code == 400
     assert "encoder" in answer.json()["error"]
 
 

@@ -60,9 +60,14 @@ def register(router: APIRouter, workspace) -> None:
 
 
 def _like(session, data: bytes, node: int | None, where: str, limit: int) -> Response:
+    if session.encoder.state == "none":
+        raise InputError(
+            "This index was built from vectors of your own: no encoder is known that makes one of another "
+            "image. Choose an image of the index instead."
+        )
     encoder = session.encoder.get()
     if encoder is None:
-        reason = session.encoder.message or "the index was built from vectors of your own"
+        reason = session.encoder.message or "it takes too long to load"
         raise EncoderError(
             f"Searching by an image needs the encoder that the index was built with: {reason}."
         )
