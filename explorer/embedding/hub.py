@@ -72,12 +72,13 @@ def ask(remote: Remote, deadline: float = DEADLINE) -> Answer:
     if constants.HF_HUB_OFFLINE:
         return Answer(None, reason="HF_HUB_OFFLINE is set")
     addresses = [(name, hf_hub_url(remote.repository, name)) for name in remote.files]
-    answers: list[Answer] = []
+    answers: list[Answer | None] = []
     # A daemon: a name server or a hub that hangs must not hold the process either.
-    thread = threading.Thread(target=_ask_each, args=(addresses, deadline, answers), daemon=True)
+    thread = threading.Thread(target=lambda: answers.append(_first_answer(addresses, deadline)), daemon=True)
     thread.start()
     thread.join(deadline)
-    return answers[0] if answers else Answer(None, reason=f"the hub did not answer within {deadline:g} s")
+    late = Answer(None, reason=f"the hub did not answer within {deadline:g} s")
+    return (answers[0] if answers else None) or late
 
 
 def fetch(remote: Remote, file: str) -> Path:
@@ -127,23 +128,23 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _ask_each(addresses: Sequence[tuple[str, str]], deadline: float, answers: list[Answer]) -> None:
+def _first_answer(addresses: Sequence[tuple[str, str]], timeout: float) -> Answer | None:
+    """Ask for one address after the other; None when the hub is silent."""
     opener = urllib.request.build_opener(_NoRedirect)
-    reason = "the hub does not have them"
+    reason = ""
     for name, address in addresses:
         try:
-            with opener.open(urllib.request.Request(address, method="HEAD"), timeout=deadline) as response:
-                return answers.append(Answer(name, _size(response.headers)))
+            with opener.open(urllib.request.Request(address, method="HEAD"), timeout=timeout) as response:
+                return Answer(name, _size(response.headers))
         except urllib.error.HTTPError as error:
             if HTTPStatus.MULTIPLE_CHOICES <= error.code < HTTPStatus.BAD_REQUEST:
-                return answers.append(Answer(name, _size(error.headers)))
+                return Answer(name, _size(error.headers))
             reason = f"the hub answered {error.code} {error.reason}"
         except (OSError, ValueError) as error:
             cause = getattr(error, "reason", error)
-            if isinstance(cause, TimeoutError):
-                return None
-            return answers.append(Answer(None, reason=f"the hub cannot be reached ({cause})"))
-    return answers.append(Answer(None, reason=reason))
+            unheard = isinstance(cause, TimeoutError)
+            return None if unheard else Answer(None, reason=f"the hub cannot be reached ({cause})")
+    return Answer(None, reason=reason)
 
 
 def _size(headers) -> int | None:

@@ -8,10 +8,10 @@ _OPSET = 17
 _IR_VERSION = 8
 
 
-def serialize(network: Network) -> bytes:
-    """Return an ONNX model: uint8 `pixels` (1, 224, 224, 3) to `features` (1, 1280) and `best` (1,).
+def serialize(network: Network, batch: int = 1) -> bytes:
+    """Return an ONNX model: uint8 `pixels` (batch, 224, 224, 3) to `features` (batch, 1280), `best` (batch,).
 
-    One picture a call, of a known size, lets the engine plan all memory ahead.
+    A known number of pictures a call lets the engine plan all memory ahead.
     """
     from onnx import TensorProto, helper, numpy_helper
 
@@ -49,10 +49,10 @@ def serialize(network: Network) -> bytes:
     graph = helper.make_graph(
         nodes,
         "efficientnet_lite0",
-        [helper.make_tensor_value_info("pixels", TensorProto.UINT8, [1, SIDE, SIDE, 3])],
+        [helper.make_tensor_value_info("pixels", TensorProto.UINT8, [batch, SIDE, SIDE, 3])],
         [
-            helper.make_tensor_value_info("features", TensorProto.FLOAT, [1, network.weight.shape[1]]),
-            helper.make_tensor_value_info("best", TensorProto.INT64, [1]),
+            helper.make_tensor_value_info("features", TensorProto.FLOAT, [batch, network.weight.shape[1]]),
+            helper.make_tensor_value_info("best", TensorProto.INT64, [batch]),
         ],
         weights,
     )
