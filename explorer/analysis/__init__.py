@@ -1,0 +1,1 @@
+"""What can be said of clusters: classes, titles, representatives."""

@@ -1,0 +1,1 @@
+"""A treemap of ordered cells: arrays in, rectangles out."""
