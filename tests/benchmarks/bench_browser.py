@@ -36,7 +36,7 @@ def run(table) -> None:
 
 
 def walk(browser, url: str) -> list[float]:
-    """Go into one cluster after another and out again; gives the seconds from each click to all thumbnails."""
+    """Go into one cluster after another and out again; gives the seconds from click to all thumbnails."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.add_init_script("localStorage.setItem('dendro.hint', 'gone')")
     page.goto(url)

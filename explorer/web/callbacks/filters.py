@@ -67,7 +67,7 @@ def changed(where: str, trigger: str | dict, value: object, ranges: dict[str, Ra
     trigger : str or dict
         Id of the control.
     value : object
-        What the control says: a line entered, a list of values, two bounds, a clicked cell, a count of clicks.
+        What the control says: a line, a list of values, two bounds, a clicked cell, a count of clicks.
     ranges : dict of str to Range
         The numeric columns.
     """
