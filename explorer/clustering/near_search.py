@@ -44,19 +44,18 @@ class Clusters:
     def __len__(self) -> int:
         return len(self.mass)
 
-    def centres(self, rows: torch.Tensor | slice) -> torch.Tensor:
-        """Centres of `rows`, float64."""
-        return self.points[self.home[rows]].double()
+    def centres(self, rows: torch.Tensor) -> torch.Tensor:
+        """Centres of `rows`, a float64 copy."""
+        return self.points.index_select(0, self.home[rows]).double()
 
     def distance(self, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
         """Squared distance of `a[i]` and `b[i]`, right to 12 digits."""
         squared = torch.empty(len(a), dtype=torch.float64, device=a.device)
-        step = max(1, self.workers.block // 8 // max(1, self.points.shape[1]))
+        step = max(1, self.workers.block // 16 // max(1, self.points.shape[1]))
 
         def measure(start: int) -> None:
             part = slice(start, start + step)
-            difference = self.centres(a[part]) - self.centres(b[part])
-            squared[part] = torch.linalg.vecdot(difference, difference)
+            squared[part] = (self.centres(a[part]).sub_(self.centres(b[part]))).square_().sum(1)
 
         for _ in self.workers.run(measure, range(0, len(a), step)):
             pass
@@ -172,9 +171,9 @@ class _LowerBounds:
         self._centres = torch.empty(k, d, dtype=dtype, device=clusters.points.device)
         self._squares = torch.empty(k, dtype=dtype, device=clusters.points.device)
         for i in range(0, k, 4096):
-            part = slice(i, i + 4096)
-            centres = clusters.centres(part)
-            self._centres[part], self._squares[part] = centres, torch.linalg.vecdot(centres, centres) * low
+            centres = clusters.centres(torch.arange(i, min(i + 4096, k), device=clusters.home.device))
+            self._centres[i : i + 4096] = centres
+            self._squares[i : i + 4096] = centres.square_().sum(1) * low
         self._squares -= torch.finfo(dtype).tiny
         self._equal = bool((clusters.mass == clusters.mass[0]).all())
         self._inverse = (1 / clusters.mass).to(dtype)
