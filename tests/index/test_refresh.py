@@ -77,6 +77,16 @@ def test_added_changed_and_removed(
     assert index.manifest.files == whole.manifest.files
 
 
+def test_a_change_in_place_changes_the_tree(
+    first: BuildReport, pictures: Path, options: BuildOptions
+) -> None:
+    """As many images as before, one of them another: nothing of the old tree is taken over."""
+    paint(sorted(pictures.rglob("*.png"))[5], 4, 777)
+    assert counts(build_index(pictures, options=options, encoder=FakeEncoder())) == (0, 1, 0, 39)
+    whole = build_index(pictures, pictures.parent / "other", options, encoder=FakeEncoder())
+    assert open_index(first.index).manifest.files == open_index(whole.index).manifest.files
+
+
 def test_moved_files_are_read_but_not_decoded(
     first: BuildReport, pictures: Path, options: BuildOptions, read: list[str]
 ) -> None:
@@ -229,10 +239,11 @@ def test_a_reader_during_a_build_sees_old_or_new_and_nothing_between(
     """Opening works just before and just after the manifest is replaced."""
     from explorer.index import writer
 
-    seen = []
+    seen, targets = [], []
     real = os.replace
 
     def replace_and_look(source, target) -> None:
+        targets.append(Path(target).name)
         for step in range(2):
             with open_index(first.index) as index:
                 seen.append((index.n, len(index.verify())))
@@ -244,6 +255,7 @@ def test_a_reader_during_a_build_sees_old_or_new_and_nothing_between(
         patch.setattr(writer.os, "replace", replace_and_look)
         build_index(pictures, options=options, encoder=FakeEncoder())
     assert set(seen) == {(40, 0), (41, 0)} and seen == sorted(seen)
+    assert "manifest.json" in targets
 
 
 def test_a_writer_that_fails_leaves_the_old_build(
