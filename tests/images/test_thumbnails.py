@@ -110,7 +110,7 @@ def test_mean_color_is_that_of_all_pixels(size):
 def test_a_small_plain_file_is_its_own_thumbnail():
     """The file itself is stored where it is small, upright and not too long; else it is encoded anew."""
     picture = odd.quarters(20, 20)
-    file = odd.encoded(picture)
+    file = odd.encoded(picture) + b"more"  # not what encoding it anew would give
     assert summarize(picture, file=file)[0] == [b"", file]
     long = odd.quarters(60, 20)
     assert opened(summarize(long, file=odd.encoded(long))[0][1]).size == (40, 20)
