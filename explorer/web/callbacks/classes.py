@@ -29,7 +29,7 @@ def register(dash_app, workspace) -> None:
             rows = await run_in_threadpool(class_rows, session.views, view)
         except InputError as error:
             raise PreventUpdate from error
-        return rows, f"{len(rows)} of {len(session.index.classes)} classes in {images(view['matching'])}"
+        return rows, f"{len(rows):,} of {len(session.index.classes):,} classes in {images(view['matching'])}"
 
 
 def class_rows(views, view: dict) -> list[dict]:
