@@ -87,6 +87,12 @@ def test_a_word_needs_coverage():
     assert telling_words(words, 0, 7) == []
 
 
+def test_a_word_needs_lift():
+    """What most of the rest has too tells nothing, however much of the slice it covers."""
+    words = file_words(pa.array([f"x/{'owl' if i % 5 or i < 10 else 'emu'}_{i}.jpg" for i in range(100)]))
+    assert telling_words(words, 0, 10) == []
+
+
 def test_no_paths():
     """Nothing in, nothing out."""
     assert file_words(pa.array([], pa.string())).vocabulary == []
