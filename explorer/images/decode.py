@@ -19,8 +19,6 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_PLAIN_MODES = ("1", "L", "P", "RGB")
-_ALTERED_BY = frozenset({"transparency", "gamma", "icc_profile", "chromaticity"})
 _CUT_SHORT = ("truncated", "not enough", "unexpected end", "end of file", "not large enough", "too short")
 
 
@@ -34,14 +32,11 @@ class Picture:
         Mode RGB, first frame, upright (EXIF orientation applied), laid over the background.
     width, height : int
         Pixels, upright.
-    as_it_is : bool
-        Whether browsers show the file exactly like `image`: an opaque, still PNG without colour management.
     """
 
     image: Image.Image
     width: int
     height: int
-    as_it_is: bool = False
 
 
 def read_image(data: bytes, limits: ImageOptions | None = None) -> Picture:
@@ -63,11 +58,10 @@ def read_image(data: bytes, limits: ImageOptions | None = None) -> Picture:
     name, image = _opened(data, limits)
     try:
         image.load()
-        upright = _turn(image)
-        rgb = to_rgb(upright, limits.background)
+        rgb = to_rgb(_turn(image), limits.background)
     except Exception as error:
         raise ImageError(_reason(name, error)) from error
-    return Picture(rgb, *rgb.size, as_it_is=name == "PNG" and upright is image and _is_plain(image))
+    return Picture(rgb, *rgb.size)
 
 
 def _opened(data: bytes, limits: ImageOptions) -> tuple[str, Image.Image]:
@@ -96,12 +90,6 @@ def _turn(image: Image.Image) -> Image.Image:
         return image
     how = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
     return image if how is None else image.transpose(how)
-
-
-def _is_plain(image: Image.Image) -> bool:
-    """Whether a PNG is one opaque picture whose numbers are its colours."""
-    moving = getattr(image, "is_animated", False)
-    return image.mode in _PLAIN_MODES and not moving and _ALTERED_BY.isdisjoint(image.info)
 
 
 def _reason(name: str, error: Exception) -> str:

@@ -90,7 +90,7 @@ def read_record(
         if digest in known:
             return ImageRecord(position, digest, len(data), modified)
         picture = read_image(data, options.image)
-        thumbnails, color = summarize(picture.image, options.image, file=data if picture.as_it_is else None)
+        thumbnails, color = summarize(picture.image, options.image)
         pixels = _prepared(picture.image, options.prepare)
     except ImageError as error:
         return Failure(path, position, str(error))

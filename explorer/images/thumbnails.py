@@ -14,9 +14,8 @@ _LARGEST_RATIO = 2
 # Pixels are first averaged in whole blocks, to no less than this many times the size wanted: the sharp
 # filter then works on few pixels and nobody sees the difference.
 _SPARE = 2
-# Up to this many pixels a side, a picture is a sign such as a digit or an icon, and JPEG smears it.
-_SIGN_SIDE = 48
-_SIGN_BYTES = 2560
+# Up to this many pixels a side, every pixel counts: JPEG of high quality, colours at full resolution.
+_SMALL_SIDE = 48
 
 
 def make_thumbnails(image: Image.Image, options: ImageOptions | None = None) -> list[bytes]:
@@ -32,41 +31,27 @@ def make_thumbnails(image: Image.Image, options: ImageOptions | None = None) -> 
     Returns
     -------
     list of bytes
-        JPEG or PNG files, parallel to `levels`. The last is whole up to a ratio of 2, beyond which its longer
-        side is cropped around the centre; the others are square. None is larger than the image. A level
-        that the image does not fill is `b""`: the next larger one stands for it.
+        JPEG files, parallel to `levels`, all with the same tables at the same size and quality, so that a
+        browser can decode many as one (`jpeg-strip.mjs`). The last is whole up to a ratio of 2, beyond which
+        its longer side is cropped around the centre; the others are square. None is larger than the image. A
+        level that the image does not fill is `b""`: the next larger one stands for it.
     """
     return summarize(image, options)[0]
 
 
 def mean_color(image: Image.Image) -> np.ndarray:
     """Return the mean of an RGB image, (3,) uint8, each within one of the exact mean."""
-    return _mean(_shrunk(image, _SIGN_SIDE))
+    return _mean(_shrunk(image, _SMALL_SIDE))
 
 
-def summarize(
-    image: Image.Image, options: ImageOptions | None = None, file: bytes | None = None
-) -> tuple[list[bytes], np.ndarray]:
-    """Return `make_thumbnails` and `mean_color` of one image in one pass over its pixels.
-
-    Parameters
-    ----------
-    image, options
-        As of `make_thumbnails`.
-    file : bytes, optional
-        A file that browsers show exactly as `image`; where it is small enough it is its own thumbnail.
-    """
+def summarize(image: Image.Image, options: ImageOptions | None = None) -> tuple[list[bytes], np.ndarray]:
+    """Return `make_thumbnails` and `mean_color` of one image in one pass over its pixels."""
     levels = (options or ImageOptions()).levels
     shorter = min(image.size)
-    if file is not None and shorter <= min(_SIGN_SIDE, levels[0]) and len(file) <= _SIGN_BYTES:
-        if max(image.size) <= _LARGEST_RATIO * shorter:
-            return [*[b""] * (len(levels) - 1), file], _mean(image)
     shrunk = _shrunk(image, levels[-1])
     large = _fit(shrunk, levels[-1], _LARGEST_RATIO)
-    thumbnails = [
-        b"" if shorter <= level else _encode(_fit(large, level, 1), shorter) for level in levels[:-1]
-    ]
-    return [*thumbnails, _encode(large, shorter)], _mean(shrunk)
+    thumbnails = [b"" if shorter <= level else _encode(_fit(large, level, 1)) for level in levels[:-1]]
+    return [*thumbnails, _encode(large)], _mean(shrunk)
 
 
 def _shrunk(image: Image.Image, side: int) -> Image.Image:
@@ -92,16 +77,11 @@ def _fit(image: Image.Image, side: int, ratio: int) -> Image.Image:
     return image.resize(size, Image.Resampling.BICUBIC, box=box)
 
 
-def _encode(image: Image.Image, original_side: int) -> bytes:
-    """Encode as PNG what is a small sign, else as JPEG; finer where there are few pixels."""
+def _encode(image: Image.Image) -> bytes:
+    """Encode as baseline JPEG, finer where there are few pixels."""
     stream = io.BytesIO()
-    if original_side <= _SIGN_SIDE:
-        image.save(stream, "PNG")
-        if stream.tell() <= _SIGN_BYTES:
-            return stream.getvalue()
-        stream = io.BytesIO()
-    if min(image.size) <= _SIGN_SIDE:
-        image.save(stream, "JPEG", quality=85, subsampling="4:4:4")
+    if min(image.size) <= _SMALL_SIDE:
+        image.save(stream, "JPEG", quality=90, subsampling="4:4:4")
     else:
         image.save(stream, "JPEG", quality=80, subsampling="4:2:0")
     return stream.getvalue()

@@ -3,12 +3,10 @@
  * OffscreenCanvas and createImageBitmap, and no document.
  *
  * Measured for 2,000 images of 32 px on two cores: createImageBitmap one by one 1,450 ms, ImageDecoder one by one 270 ms,
- * JPEGs in strips 70 ms, small PNGs by png.mjs 170 ms. One page instead of 2,000 bitmaps gives each later frame one source to draw from.
+ * JPEGs in strips 70 ms. One page instead of 2,000 bitmaps gives each later frame one source to draw from.
  */
 
-import { Inflater } from "./inflate.mjs";
 import { joinStrip, readHead, stripLength } from "./jpeg-strip.mjs";
-import { decodePng, readPng } from "./png.mjs";
 
 /** Below this a strip's own Blob costs more than it saves. */
 const WORTH_JOINING = 4;
@@ -20,11 +18,10 @@ const WORTH_JOINING = 4;
  */
 export async function decodePage(images, tile) {
   const page = new Page(images.length, tile);
-  const { strips, signs, single } = sortOut(images);
+  const { strips, single } = sortOut(images);
   await Promise.all([
     ...strips.map((strip) => drawStrip(page, images, strip)),
     ...single.map((i) => drawOne(page, images[i], i)),
-    ...[...signs.values()].map((members) => drawSigns(page, members)),
   ]);
   return page.finish();
 }
@@ -56,17 +53,14 @@ class Page {
   }
 }
 
-/** Which images go together: JPEGs into strips, small PNGs of one size; the others are decoded alone. */
+/** Which images go together: JPEGs alike into strips; the others are decoded alone. */
 function sortOut(images) {
   const jpegs = new Map();
-  const signs = new Map();
   const single = [];
   images.forEach((image, i) => {
     if (!image.length) return;
-    const jpeg = readHead(image);
-    const png = jpeg ? null : readPng(image);
-    if (jpeg) group(jpegs, jpeg.key).push({ i, head: jpeg });
-    else if (png) group(signs, `${png.width} ${png.height}`).push({ i, head: png });
+    const head = readHead(image);
+    if (head) group(jpegs, head.key).push({ i, head });
     else single.push(i);
   });
   const strips = [];
@@ -75,7 +69,7 @@ function sortOut(images) {
     if (members.length < WORTH_JOINING) single.push(...members.map(({ i }) => i));
     else for (let at = 0; at < members.length; at += length) strips.push(members.slice(at, at + length));
   }
-  return { strips, signs, single };
+  return { strips, single };
 }
 
 function group(groups, key) {
@@ -96,36 +90,13 @@ async function drawStrip(page, images, members) {
   }
 }
 
-/** Small PNGs of one size, below each other. */
-function drawSigns(page, members) {
-  const { width, height } = members[0].head;
-  const inflater = new Inflater();
-  const pixels = new ImageData(width, height * members.length);
-  const decoded = members.map(({ head }, k) => isDecoded(head, inflater, pixels.data, 4 * width * height * k));
-  const canvas = new OffscreenCanvas(width, pixels.height);
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
-  members.forEach(({ i }, k) => {
-    if (decoded[k]) page.draw(i, canvas, height * k, width, height);
-  });
-}
-
-/** A broken image leaves its mean colour standing; one of them must not cost the others. */
-function isDecoded(head, inflater, data, offset) {
-  try {
-    decodePng(head, inflater, data, offset);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function drawOne(page, bytes, i) {
   try {
     const bitmap = await decodeOne(bytes);
     page.draw(i, bitmap, 0, bitmap.displayWidth ?? bitmap.width, bitmap.displayHeight ?? bitmap.height);
     bitmap.close();
   } catch {
-    // As above.
+    // Its mean colour stays; one broken image must not cost the others.
   }
 }
 

@@ -1,6 +1,5 @@
 """Decoding: every mode upright in RGB, and every bad file one plain reason."""
 
-import io
 import warnings
 
 import numpy as np
@@ -311,20 +310,3 @@ def test_extensions():
         ".wmf",
     } <= extensions
     assert not {".eps", ".ps", ".pdf", ".h5", ".mpg", ".txt", ".csv", ".json", ".npy", ""} & extensions
-
-
-def test_only_plain_pngs_stand_as_they_are():
-    """A PNG that browsers show otherwise than we decode it is no thumbnail of itself."""
-    plain = odd.quarters(16, 16)
-    clear = plain.convert("RGBA")
-    moving = odd.encoded(plain, save_all=True, append_images=[odd.noise(16, 16)])
-    assert read_image(odd.encoded(plain)).as_it_is
-    assert read_image(odd.encoded(plain.convert("L"))).as_it_is
-    for data in (
-        odd.encoded(clear),
-        odd.encoded(plain, "GIF"),
-        odd.with_orientation(plain, 6, "PNG"),
-        moving,
-    ):
-        assert not read_image(data).as_it_is
-    assert Image.open(io.BytesIO(odd.encoded(plain))).format == "PNG"

@@ -250,7 +250,7 @@ def test_ctrl_c_ends_everything_quietly(tmp_path, files):
     script = run_script(tmp_path, files, 10_000)
     assert script.stdout.readline() == "0\n"
     workers = living_children(script.pid)
-    assert workers
+    assert workers and all(os.getpgid(pid) == pid for pid in workers)  # out of reach of the terminal's Ctrl-C
     os.killpg(script.pid, signal.SIGINT)
     _, err = script.communicate(timeout=20)
     assert err.count("Traceback") == 1 and err.rstrip().endswith("KeyboardInterrupt")

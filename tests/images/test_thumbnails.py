@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 
 from explorer.errors import IndexFormatError, InputError, NotFoundError
-from explorer.images.decode import read_image
 from explorer.images.thumbnails import (
     ThumbnailReader,
     ThumbnailWriter,
@@ -63,12 +62,11 @@ def test_the_crop_is_around_the_centre():
 
 
 def test_small_pictures_stay_crisp():
-    """A digit-like picture is a PNG, equal to the original in every pixel; a noisy one a JPEG."""
+    """A digit-like picture differs by a few shades at most, and keeps its colours at full resolution."""
     digit = odd.quarters(16, 16)
-    _, data = make_thumbnails(digit)
-    assert opened(data).format == "PNG" and opened(data).convert("RGB").tobytes() == digit.tobytes()
-    _, noisy = make_thumbnails(odd.noise(48, 48))
-    assert opened(noisy).format == "JPEG" and opened(noisy).layer[0][1:3] == (1, 1)
+    small, data = make_thumbnails(digit)
+    assert small == b"" and opened(data).layer[0][1:3] == (1, 1)
+    assert np.abs(np.asarray(opened(data), dtype=int) - np.asarray(digit, dtype=int)).max() <= 12
 
 
 def test_larger_pictures_are_jpegs():
@@ -105,18 +103,6 @@ def test_mean_color_is_that_of_all_pixels(size):
     assert found.shape == (3,) and found.dtype == np.uint8
     assert np.abs(found - exact).max() <= 1
     assert np.abs(summarize(picture)[1] - exact).max() <= 1
-
-
-def test_a_small_plain_file_is_its_own_thumbnail():
-    """The file itself is stored where it is small, upright and not too long; else it is encoded anew."""
-    picture = odd.quarters(20, 20)
-    file = odd.encoded(picture) + b"more"  # not what encoding it anew would give
-    assert summarize(picture, file=file)[0] == [b"", file]
-    long = odd.quarters(60, 20)
-    assert opened(summarize(long, file=odd.encoded(long))[0][1]).size == (40, 20)
-    large = odd.quarters(60, 60)
-    assert opened(summarize(large, file=odd.encoded(large))[0][1]).format == "JPEG"
-    assert read_image(file).as_it_is
 
 
 @pytest.fixture
