@@ -63,7 +63,7 @@ def _read_csv(location: Path, options: SourceOptions) -> pa.Table:
     data = text.encode()
     return pacsv.read_csv(
         pa.BufferReader(data),
-        # One block: types are inferred from all rows, not from the first megabyte.
+        # One block: a row may not be longer than a block, and cells may hold whole documents.
         pacsv.ReadOptions(
             column_names=names, skip_rows_after_names=1, block_size=min(len(data) + 1, _LARGEST_BLOCK)
         ),

@@ -180,6 +180,12 @@ def test_csv_types_come_from_all_rows(write):
     assert table.num_rows == 90_001 and table["mixed"][-1].as_py() == "word"
 
 
+def test_very_long_cells(write):
+    """A cell of megabytes is a cell."""
+    long = "long " * 1_000_000
+    assert items(write("t.csv", f"path,x\na,1\nb,{long}\nc,2\n"))["x"].to_pylist() == ["1", long, "2"]
+
+
 @pytest.mark.parametrize(
     "content",
     [
