@@ -46,6 +46,7 @@ def test_node_counts_classes(client, small_index):
         mine = labels == small_index.classes.index(entry["name"])
         assert entry["count"] == mine.sum()
         assert entry["accuracy"] == pytest.approx((correct[mine] == 1).mean(), abs=1e-4)
+        assert entry["share"] == pytest.approx(mine.sum() / (labels >= 0).sum(), abs=1e-4)
     assert sum(entry["count"] for entry in answer["classes"]) == (labels >= 0).sum()
     assert [model["name"] for model in answer["models"]] == ["", "b"]
     assert answer["models"][0]["accuracy"] == pytest.approx((correct[correct >= 0] == 1).mean(), abs=1e-4)
