@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.clustering.points import checked_points, distinct_points
+from explorer.clustering.points import checked_points, distinct_points, scale_of
 from explorer.errors import InputError
 
 _SPARE = 8
@@ -66,8 +66,13 @@ def nearest_neighbors(
     k = min(k, n - 1)
     if vectors.dtype == np.float16:
         vectors = vectors.astype(np.float32)
+    scale = scale_of(vectors)
+    if 2.0**-16 < scale < 2.0**16:
+        scale = 1.0  # nothing can overflow: no copy
+    else:
+        vectors = vectors / vectors.dtype.type(scale)
     lengths = np.einsum("ij,ij->i", vectors, vectors)
-    metric = "cosine" if np.all(np.abs(lengths - 1) < 0.02) else "euclidean"
+    metric = "cosine" if scale == 1 and np.all(np.abs(lengths - 1) < 0.02) else "euclidean"
     # Equal rows would be listed without end, so only distinct ones are searched for.
     first, group = distinct_points(vectors)
     near, squared = _distinct_neighbors(vectors[first] if len(first) < n else vectors, k, device, progress)
@@ -75,8 +80,9 @@ def nearest_neighbors(
         near, squared = _with_equals(near, squared, group, k)
     if progress:
         progress(n, n)
-    distances = squared / 2 if metric == "cosine" else np.sqrt(squared)
-    return Neighbors(near.astype(np.int32), distances.astype(np.float32), metric)
+    distances = squared / 2 if metric == "cosine" else np.sqrt(squared) * scale
+    distances = np.minimum(distances, np.finfo(np.float32).max).astype(np.float32)
+    return Neighbors(near.astype(np.int32), distances, metric)
 
 
 def _distinct_neighbors(

@@ -53,3 +53,11 @@ def distinct_points(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     return first[order], rank[group]
+
+
+def scale_of(vectors: np.ndarray) -> float:
+    """Power of two near the largest number in `vectors`: dividing by it costs no accuracy.
+
+    What is left has squares well within the range of floats.
+    """
+    return float(np.ldexp(1.0, int(np.frexp(np.abs(vectors).max(initial=0))[1]) - 1))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from explorer.clustering.neighbors import Neighbors
-from explorer.clustering.points import checked_points
+from explorer.clustering.points import checked_points, scale_of
 
 _FEWEST = 10
 """UMAP lays out no fewer rows than this; below, principal components do."""
@@ -40,7 +40,7 @@ def project(
     Returns
     -------
     plane : (n, 2) float32 array
-        Finite.
+        Finite; only ratios of its distances mean anything.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def project(
     plane = _principal_components(vectors)
     report(1, 2)
     if len(vectors) >= _FEWEST and np.ptp(plane) > 0:
-        plane = _umap(vectors, neighbors, _spread(plane, seed), seed)
+        plane = _umap(neighbors, _spread(plane, seed), seed)
     report(2, 2)
     return np.ascontiguousarray(plane, np.float32)
 
@@ -61,10 +61,11 @@ def project(
 def _principal_components(vectors: np.ndarray) -> np.ndarray:
     """(n, 2) coordinates along the directions of most variance, each with its largest value positive.
 
-    By subspace iteration, which needs no (d, d) matrix and is exact for the few rows that end here.
+    In units of about the largest number in `vectors`, so that they always fit float32. By subspace
+    iteration, which needs no (d, d) matrix and is exact for the few rows that end here.
     """
     n, d = vectors.shape
-    size = float(np.abs(vectors).max(initial=0)) or 1.0
+    size = scale_of(vectors)
     mean = (vectors / size).mean(axis=0, dtype=np.float64)
     blocks = [slice(i, i + 4096) for i in range(0, n, 4096)]
     axes = np.random.default_rng(0).normal(size=(d, min(8, d)))
@@ -88,8 +89,8 @@ def _spread(plane: np.ndarray, seed: int) -> np.ndarray:
     return (10 * (plane - low) / np.where(high > low, high - low, 1) + noise).astype(np.float32)
 
 
-def _umap(vectors: np.ndarray, neighbors: Neighbors, start: np.ndarray, seed: int) -> np.ndarray:
-    n = len(vectors)
+def _umap(neighbors: Neighbors, start: np.ndarray, seed: int) -> np.ndarray:
+    n = len(start)
     # UMAP counts a row as the first of its own neighbours, and wants fewer neighbours than rows.
     others = min(neighbors.rows.shape[1], n - 2)
     indices = np.column_stack([np.arange(n), neighbors.rows[:, :others]])
@@ -106,5 +107,5 @@ def _umap(vectors: np.ndarray, neighbors: Neighbors, start: np.ndarray, seed: in
             n_jobs=1,
             precomputed_knn=(indices, distances),
         )
-        plane = model.fit_transform(np.asarray(vectors, np.float32))
+        plane = model.fit_transform(start)  # of its data it needs no more than the number of rows
     return plane if np.isfinite(plane).all() else start

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from explorer.clustering.linkage import MergeLog
-from explorer.clustering.points import checked_points, distinct_points
+from explorer.clustering.points import checked_points, distinct_points, scale_of
 from explorer.errors import InputError
 
 
@@ -81,10 +81,9 @@ def _checked_weights(weights: np.ndarray | None, n: int) -> np.ndarray:
 def _normalised(vectors: np.ndarray) -> tuple[np.ndarray, float]:
     """Centred float64 copy of size about 1, and what its distances must be multiplied by.
 
-    Centred, because products of large coordinates would cancel; scaled, because squares must stay within the
-    range of floats, by a power of two, because that costs no accuracy.
+    Centred, because products of large coordinates would cancel; scaled, because their squares might overflow.
     """
-    scale = np.ldexp(1.0, int(np.frexp(np.abs(vectors).max())[1]) - 1)
-    points = vectors / scale
+    scale = scale_of(vectors)
+    points = vectors.astype(np.float64) / scale
     points -= points.mean(axis=0)
-    return points, float(scale)
+    return points, scale
