@@ -56,7 +56,6 @@ def small_index_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_build(
         index,
         BuildContents(
-            name="pictures",
             items=items,
             embeddings=vectors[order],
             thumbnails=(make_thumbnails(pictures[i], options) for i in order),

@@ -108,7 +108,6 @@ def assemble(
     if source.probabilities is not None:
         probabilities = np.asarray(source.probabilities[items["source_row"].to_numpy()], np.float32)
     return BuildContents(
-        name=source.location.stem if source.kind == "table" else source.location.name,
         items=items,
         embeddings=derived.embeddings,
         thumbnails=(collected.pool.thumbnails(slot) for slot in map(tuple, slots.tolist())),

@@ -52,8 +52,6 @@ class Manifest:
         Folder under `builds/` that is current; a plain name.
     created : str
         UTC, ISO 8601.
-    name : str
-        What the page calls the index.
     n, dim : int
         Images and dimensions.
     source : dict
@@ -76,7 +74,6 @@ class Manifest:
 
     build: str
     created: str
-    name: str
     n: int
     dim: int
     source: dict
@@ -160,7 +157,7 @@ def _manifest_text(folder: Path) -> str:
 
 
 _TYPES = {
-    "build": str, "created": str, "name": str, "n": int, "dim": int, "source": dict, "options": dict,
+    "build": str, "created": str, "n": int, "dim": int, "source": dict, "options": dict,
     "encoder": dict, "classes": list, "levels": list, "counts": dict, "tree": dict, "files": dict,
 }  # fmt: skip
 

@@ -144,8 +144,8 @@ class Index:
 
     @property
     def name(self) -> str:
-        """What the page calls the index."""
-        return self.manifest.name
+        """What the page calls the index: the name of its folder, so that a copy can be renamed."""
+        return self.path.name.removesuffix(".dendro")
 
     @property
     def encoder(self) -> dict:

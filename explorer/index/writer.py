@@ -28,8 +28,6 @@ class BuildContents:
 
     Attributes
     ----------
-    name : str
-        What the page calls the index.
     items : pa.Table
         (n rows) item table.
     embeddings : ndarray (n, d), float32 or float16
@@ -56,7 +54,6 @@ class BuildContents:
         Class probabilities.
     """
 
-    name: str
     items: pa.Table
     embeddings: np.ndarray
     thumbnails: Iterable[list[bytes]]
@@ -107,7 +104,6 @@ def write_build(index_path: Path, contents: BuildContents) -> Manifest:
         manifest = Manifest(
             build=build,
             created=now.isoformat(timespec="seconds"),
-            name=contents.name,
             n=n,
             dim=int(contents.embeddings.shape[1]),
             source=contents.source,

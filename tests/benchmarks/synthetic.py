@@ -34,7 +34,6 @@ def synthetic_index(path: Path, n: int, seed: int = 0) -> Path:
     write_build(
         path,
         BuildContents(
-            name=path.stem,
             items=pa.table(
                 {
                     "path": [f"shots/{i // 1000:04d}/IMG_{i:07d}.jpg" for i in range(n)],

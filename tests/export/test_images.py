@@ -32,7 +32,6 @@ def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
     return SimpleNamespace(
         n=len(paths),
         path=index,
-        name="x",
         items=pa.table({"path": paths, "label": ["a"] * len(paths)}),
         manifest=SimpleNamespace(source={"kind": "folder", "location": str(root), "root": str(root)}),
         image_file=image_file,
