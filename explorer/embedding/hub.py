@@ -17,7 +17,8 @@ from pathlib import Path
 
 from explorer.errors import EncoderError
 
-DEADLINE = 5.0
+# Seconds for all questions together, so that a silent hub is given up within five, the rest included.
+DEADLINE = 4.0
 
 
 @dataclass(frozen=True)

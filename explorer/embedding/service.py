@@ -42,7 +42,7 @@ def load_encoder(
     Raises
     ------
     EncoderError
-        When the encoder or its weights cannot be had. A hub that does not answer is given up after 5 seconds.
+        When the encoder or its weights cannot be had. A silent hub is given up within 5 seconds.
     """
     notice = notice or _say_nothing
     device = choose_device(device)

@@ -141,10 +141,10 @@ def test_a_name_server_that_hangs_is_given_up(hub_at, monkeypatch):
     assert "did not answer" in answer.reason
 
 
-def test_the_deadline_is_five_seconds():
-    """Nobody waits longer than that for a hub."""
-    assert hub.DEADLINE == 5.0
-    assert ask.__defaults__ == (5.0,)
+def test_the_deadline_is_within_five_seconds():
+    """Nobody waits longer than that for a hub, whoever asks."""
+    assert hub.DEADLINE < 5
+    assert ask.__defaults__ == (hub.DEADLINE,)
 
 
 def test_the_user_s_own_offline_setting_is_kept(monkeypatch, no_network):

@@ -179,6 +179,19 @@ def test_settings_of_weights():
     assert check_model("ViT-B-32")["embed_dim"] == 512
 
 
+def test_weights_get_the_activation_they_were_trained_with(tiny, monkeypatch, pixels):
+    """Weights published for QuickGELU run with it, although the architecture has GELU."""
+    from open_clip import pretrained
+
+    _, folder = tiny
+    path = folder / "test-tiny.pt"
+    settings = pretrained.get_pretrained_cfg("ViT-B-32", "openai")
+    monkeypatch.setitem(pretrained._PRETRAINED, "test-tiny", {"quick": settings})
+    plain = OpenClipEncoder(parse_spec(f"test-tiny:{path}"), path).encode(pixels).vectors
+    quick = OpenClipEncoder(parse_spec("test-tiny/quick"), path).encode(pixels).vectors
+    assert np.abs(plain - quick).max() > 1e-3
+
+
 def test_loading_leaves_the_log_alone(tiny):
     """open_clip's use of the root logger installs no handler in the process."""
     import logging

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.embedding import service
-from explorer.embedding.hub import Answer, Remote, remote_weights
+from explorer.embedding.hub import DEADLINE, Answer, Remote, remote_weights
 from explorer.embedding.openclip import OpenClipEncoder
 from explorer.embedding.packaged import PackagedEncoder
 from explorer.embedding.service import describe_encoders, load_encoder, load_text_encoder
@@ -111,7 +111,7 @@ def test_named_weights_that_cannot_be_had(empty_cache, monkeypatch, offline):
     with pytest.raises(EncoderError, match=r"ViT-B-32/openai.*ViT-B-32:FILE.*packaged") as caught:
         load_encoder("ViT-B-32/openai", "cpu", offline=offline)
     assert ("--offline" if offline else "the hub sleeps") in str(caught.value)
-    assert deadlines == ([] if offline else [5.0])
+    assert deadlines == ([] if offline else [DEADLINE])
 
 
 def test_named_weights_from_the_cache(tiny_weights, empty_cache, no_network):
