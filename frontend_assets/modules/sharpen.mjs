@@ -15,13 +15,21 @@ export function missingRows(picture, cache, ratio) {
   return wanted;
 }
 
+/**
+ * @typedef {object} Batch what one picture lacks
+ * @property {object} answer the view it is for: views are kept, so the same view is the same object
+ * @property {number} ratio
+ * @property {Set<() => void>} open a call to give up for each request under way
+ */
 export class Sharpener {
   #loader;
   #cache;
   #received;
   #failed;
-  #running = new Set();
-  #ahead = new Set();
+  /** @type {Batch|null} */
+  #now = null;
+  /** @type {Batch|null} */
+  #next = null;
 
   /**
    * @param {import("./thumbs-loader.mjs").ThumbsLoader} loader
@@ -38,53 +46,65 @@ export class Sharpener {
 
   /** Whether thumbnails of the present picture are still on their way. */
   get busy() {
-    return this.#running.size > 0;
+    return (this.#now?.open.size ?? 0) > 0;
   }
 
   /** Another picture is shown: give up what the last one waited for, fetch what this one lacks. */
   start(picture, ratio) {
-    cancel(this.#running);
-    cancel(this.#ahead);
+    giveUp(this.#now);
     this.#cache.tick();
-    for (const [tile, rows] of missingRows(picture, this.#cache, ratio)) {
-      this.#load(this.#running, tile, rows, () => {
-        if (!this.busy) this.#cache.trim();
-        this.#received([]);
-      });
+    // What was being fetched ahead for this very picture goes on: it is only more urgent now.
+    if (isFor(this.#next, picture, ratio) && this.#next.open.size) this.#now = this.#next;
+    else {
+      giveUp(this.#next);
+      this.#now = this.#load(picture, ratio);
     }
+    this.#next = null;
   }
 
   /** Fetch what a picture would lack, when nothing more urgent is under way. */
   prepare(picture, ratio) {
-    cancel(this.#ahead);
-    if (this.busy) return;
-    for (const [tile, rows] of missingRows(picture, this.#cache, ratio)) this.#load(this.#ahead, tile, rows, () => {});
+    if (isFor(this.#next, picture, ratio)) return;
+    giveUp(this.#next);
+    this.#next = this.busy ? null : this.#load(picture, ratio);
   }
 
   stop() {
-    cancel(this.#running);
-    cancel(this.#ahead);
+    giveUp(this.#now);
+    giveUp(this.#next);
   }
 
-  #load(set, tile, rows, done) {
-    const end = () => {
-      set.delete(giveUp);
-      done();
-    };
-    const page = (received) => {
-      this.#cache.add(received);
-      this.#received(received.rows);
-    };
-    const error = (message) => {
-      set.delete(giveUp);
-      if (set === this.#running) this.#failed(message);
-    };
-    const giveUp = this.#loader.load(rows, tile, { page, done: end, error });
-    set.add(giveUp);
+  #load(picture, ratio) {
+    /** @type {Batch} */
+    const batch = { answer: picture.answer, ratio, open: new Set() };
+    for (const [tile, rows] of missingRows(picture, this.#cache, ratio)) {
+      const end = () => {
+        batch.open.delete(stop);
+        if (batch !== this.#now) return;
+        if (!this.busy) this.#cache.trim();
+        this.#received([]);
+      };
+      const page = (received) => {
+        this.#cache.add(received);
+        this.#received(received.rows);
+      };
+      const error = (message) => {
+        batch.open.delete(stop);
+        if (batch === this.#now) this.#failed(message);
+        else if (batch === this.#next) this.#next = null;
+      };
+      const stop = this.#loader.load(rows, tile, { page, done: end, error });
+      batch.open.add(stop);
+    }
+    return batch;
   }
 }
 
-function cancel(set) {
-  for (const giveUp of set) giveUp();
-  set.clear();
+function isFor(batch, picture, ratio) {
+  return batch?.answer === picture.answer && batch.ratio === ratio;
+}
+
+function giveUp(batch) {
+  for (const stop of batch?.open ?? []) stop();
+  batch?.open.clear();
 }
