@@ -109,7 +109,8 @@ def _distinct_neighbors(
     with open_workers(device) as workers:
         rows = torch.arange(n, device=workers.device)
         points = torch.from_numpy(np.ascontiguousarray(vectors)).to(workers.device)
-        clusters = Clusters(points, rows, torch.ones(n, dtype=torch.float64, device=workers.device), workers)
+        mass = torch.ones(n, dtype=torch.float64, device=workers.device)
+        clusters = Clusters(points, rows, mass, workers, fine=vectors.dtype == np.float64)
         wanted = Wanted(k + _SPARE, sure=k, low_first=True)
         near, gap, _ = (found.cpu().numpy() for found in nearest_clusters(clusters, rows, wanted, searched))
     order = np.lexsort((near, gap))[:, :k]

@@ -10,6 +10,9 @@ from explorer.clustering.linkage import MergeLog
 from explorer.clustering.points import checked_points, distinct_points, scale_of
 from explorer.errors import InputError
 
+_LIGHTEST = 1e-12
+"""Of the heaviest weight: lighter ones would be lost in rounding."""
+
 
 def ward_linkage(
     vectors: np.ndarray,
@@ -29,7 +32,7 @@ def ward_linkage(
     vectors : (n, d) array
         Any real dtype; left as it is.
     weights : (n,) array, optional
-        How many points each vector stands for, positive; 1 when None. The heights are those of the repeated
+        How many points each vector stands for, positive, within a factor of 1e12; 1 when None. The heights are those of the repeated
         points, while the leaves that are counted stay n.
     device : str
         Where torch does the products: `cpu`, `cuda`, `cuda:1`, …
@@ -53,17 +56,14 @@ def ward_linkage(
     first, group = distinct_points(vectors)
     nodes = log.join_equal(group)
     if len(first) > 1:
-        from explorer.clustering.ward_rounds import merge_in_rounds
+        from explorer.clustering.ward_rounds import Start, merge_in_rounds
 
         points, scale = _normalised(vectors[first])
-        merge_in_rounds(
-            points,
-            np.bincount(group, weights),
-            nodes,
-            lambda a, b, height: log.join(a, b, height * scale),
-            device,
-            progress,
-        )
+        heaviest = weights.max()
+        scale *= float(np.sqrt(heaviest))
+        masses = np.bincount(group, weights / heaviest)
+        start = Start(points, masses, nodes, fine=vectors.dtype == np.float64)
+        merge_in_rounds(start, lambda a, b, height: log.join(a, b, height * scale), device, progress)
     return log.linkage()
 
 
@@ -75,6 +75,11 @@ def _checked_weights(weights: np.ndarray | None, n: int) -> np.ndarray:
         raise InputError(f"weights: shape {weights.shape}; expected ({n},), one for each vector")
     if not (np.isfinite(weights).all() and (weights > 0).all()):
         raise InputError("weights: all must be positive and finite")
+    if weights.min() < _LIGHTEST * weights.max():
+        raise InputError(
+            f"weights: from {weights.min():g} to {weights.max():g}; the lightest must be no less than "
+            f"{_LIGHTEST:g} of the heaviest"
+        )
     return weights
 
 

@@ -12,6 +12,7 @@ within reach. A cluster is searched for again only when nothing on its list is w
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -26,17 +27,11 @@ _PATIENCE = 0.25
 """Search again when a round has fewer pairs than this share of the clusters whose nearest is unknown."""
 
 
-def merge_in_rounds(
-    points: np.ndarray,
-    masses: np.ndarray,
-    nodes: np.ndarray,
-    join: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray],
-    device: str = "cpu",
-    progress: Callable[[int, int], None] | None = None,
-) -> None:
-    """Merge distinct points by Ward's method until one cluster is left.
+@dataclass(frozen=True)
+class Start:
+    """Clusters to begin with.
 
-    Parameters
+    Attributes
     ----------
     points : (n, d) float64 array
         Two or more, distinct, centred, of size about 1. Overwritten.
@@ -44,6 +39,27 @@ def merge_in_rounds(
         Weight of each.
     nodes : (n,) int64 array
         The tree's node for each.
+    fine : bool
+        Whether the points have more digits than float32.
+    """
+
+    points: np.ndarray
+    masses: np.ndarray
+    nodes: np.ndarray
+    fine: bool
+
+
+def merge_in_rounds(
+    start: Start,
+    join: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray],
+    device: str = "cpu",
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Merge clusters by Ward's method until one is left.
+
+    Parameters
+    ----------
+    start : Start
     join : callable
         Called for each round with nodes, their partners and the heights; gives the new nodes.
     device : str
@@ -52,7 +68,7 @@ def merge_in_rounds(
     """
     report = progress or (lambda done, total: None)
     with open_workers(device) as workers:
-        _merge_all(_State(points, masses, nodes, workers), join, report)
+        _merge_all(_State(start, workers), join, report)
 
 
 def _merge_all(
@@ -85,22 +101,12 @@ def _merge_all(
 class _State:
     """Clusters with their lists: `near` and `gap` (k, width), and `reach` (k,), squared distances all."""
 
-    def __init__(
-        self,
-        points: np.ndarray,
-        masses: np.ndarray,
-        nodes: np.ndarray,
-        workers: Workers,
-    ) -> None:
-        n = len(points)
+    def __init__(self, start: Start, workers: Workers) -> None:
+        n = len(start.points)
         self.device = device = workers.device
-        self.nodes = torch.from_numpy(nodes).to(device)
-        self.clusters = Clusters(
-            torch.from_numpy(points).to(device),
-            torch.arange(n, device=device),
-            torch.from_numpy(np.asarray(masses, np.float64)).to(device),
-            workers,
-        )
+        self.nodes = torch.from_numpy(start.nodes).to(device)
+        points, mass = torch.from_numpy(start.points).to(device), torch.from_numpy(start.masses).to(device)
+        self.clusters = Clusters(points, torch.arange(n, device=device), mass, workers, start.fine)
         self.near = torch.empty(n, _WIDTH, dtype=torch.int64, device=device)
         self.gap = torch.empty(n, _WIDTH, dtype=torch.float64, device=device)
         self.reach = torch.empty(n, dtype=torch.float64, device=device)
@@ -112,7 +118,10 @@ class _State:
         )
 
     def nearest(self) -> torch.Tensor:
-        """(k,): least distance known of each cluster, on its own list or on another's."""
+        """(k,): least distance known of each cluster, on its own list or on another's.
+
+        So the least distance of all is known to both its ends, and there is always a pair to merge.
+        """
         own = self.gap.amin(1)
         return own.scatter_reduce(0, self.near.flatten(), self.gap.flatten(), "amin")
 

@@ -24,6 +24,8 @@ class Workers:
     Attributes
     ----------
     device : torch.device
+    count : int
+        How many blocks are worked on at a time.
     block : int
         Numbers in a block: on a CPU what its caches like, on a GPU enough to keep it busy.
     pool : ThreadPoolExecutor or None
@@ -31,6 +33,7 @@ class Workers:
     """
 
     device: torch.device
+    count: int
     block: int
     pool: ThreadPoolExecutor | None = None
 
@@ -40,6 +43,11 @@ class Workers:
         results = map(work, starts) if alone else self.pool.map(work, starts)
         for start, _ in zip(starts, results, strict=True):
             yield start
+
+    def finish(self, work: Callable[[int], None], starts: Sequence[int]) -> None:
+        """Call `work(start)` for each block and return when all are done."""
+        for _ in self.run(work, starts):
+            pass
 
 
 @contextmanager
@@ -57,13 +65,13 @@ def open_workers(device: str) -> Iterator[Workers]:
         reason = str(error).partition("\n")[0]
         raise InputError(f"device: {device!r} cannot be used ({reason}); use 'cpu'") from error
     if place.type != "cpu":
-        yield Workers(place, block=1 << 26)
+        yield Workers(place, count=1, block=1 << 26)
         return
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # for this thread and those it starts
     pool = ThreadPoolExecutor(threads)
     try:
-        yield Workers(place, block=1 << 21, pool=pool)
+        yield Workers(place, count=threads, block=1 << 21, pool=pool)
     finally:
         pool.shutdown(cancel_futures=True)
         torch.set_num_threads(threads)

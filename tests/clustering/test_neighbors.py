@@ -14,7 +14,7 @@ from tests.clustering.reference import blobs, grid
 def brute_force(vectors: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     """Rows and squared distances of the k nearest others, ties to the lower row."""
     vectors = np.asarray(vectors, np.float64)
-    squared = ((vectors[:, None] - vectors) ** 2).sum(axis=2)
+    squared = np.stack([((vectors - vector) ** 2).sum(axis=1) for vector in vectors])
     np.fill_diagonal(squared, np.inf)
     # The last bits differ by the order of summation; equal means equal to 12 digits.
     rows = np.argsort(squared.round(12), axis=1, kind="stable")[:, : min(k, len(vectors) - 1)]
@@ -31,9 +31,9 @@ def check(vectors: np.ndarray, k: int) -> None:
     assert (found.rows.dtype, found.distances.dtype) == (np.int32, np.float32)
 
 
-@pytest.mark.parametrize("n", [2, 3, 5, 23, 24, 25, 26, 600])
+@pytest.mark.parametrize("n", [2, 3, 5, 23, 24, 25, 26, 600, 2047, 2048, 2500])
 def test_neighbours_of_unit_vectors(n):
-    """Fewer rows than neighbours, as many, and many more."""
+    """Fewer rows than neighbours, as many, and so many that all are searched for by squares."""
     check(blobs(np.random.default_rng(n), n, 24), 15)
 
 
@@ -53,9 +53,10 @@ def test_distances_of_unit_vectors_are_one_minus_the_cosine():
 
 
 @pytest.mark.parametrize("scale", [1.0, 1 / 7])
-def test_ties_go_to_the_lower_row(scale):
+@pytest.mark.parametrize("side", [12, 48])
+def test_ties_go_to_the_lower_row(side, scale):
     """On a grid every inner point has four nearest, then four more: the lower rows come first."""
-    check(grid(12) * scale, 6)
+    check(grid(side) * np.float32(scale), 6)
 
 
 def test_massive_ties_go_to_the_lower_row():
