@@ -110,7 +110,7 @@ def make_grids(count, width, height, size: int, limit) -> Grids:
     """Fill rectangles with thumbnails.
 
     Where all images fit, thumbnails grow to the largest size at which they still do. Where not, they have
-    about the size asked for, whichever leaves the least of the rectangle empty. Grids are centred.
+    about the size asked for, whichever leaves the least of the rectangle empty.
 
     Parameters
     ----------
@@ -142,8 +142,10 @@ def make_grids(count, width, height, size: int, limit) -> Grids:
     # As many rows as needed, evenly filled.
     columns = -(-drawn // rows)
     free = spacing(size)
-    x = (width - (columns * (size + free) - free)) // 2
-    y = (height - (rows * (size + free) - free)) // 2
+    # Images that are all there read like a paragraph, from the top left; a sample, or one, is in the middle.
+    listed = whole & (count > 1)
+    x = np.where(listed, 0, (width - (columns * (size + free) - free)) // 2)
+    y = np.where(listed, 0, (height - (rows * (size + free) - free)) // 2)
     return Grids(x, y, size, columns, drawn)
 
 
