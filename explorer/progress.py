@@ -99,12 +99,14 @@ class LineProgress:
         self._unit = ""
         self._total: int | None = None
         self._done = 0
+        self._first: tuple[int, float] | None = None
         self._began = self._said = 0.0
 
     def stage(self, name: str, total: int | None = None, unit: str = "") -> None:
         """Say the name of the stage."""
         self.close()
         self._name, self._unit, self._total, self._done = name, unit, total, 0
+        self._first = None
         self._began = self._said = time.monotonic()
         self.note(f"{name}…")
 
@@ -113,19 +115,23 @@ class LineProgress:
         self._done = done
         self._total = total if total is not None else self._total
         now = time.monotonic()
+        # The rate counts from the first update: what came before it was starting up.
+        self._first = self._first or (done, now)
         if not self._name or now - self._said < self._every:
             return
         self._said = now
-        rate = done / max(now - self._began, 1e-9)
         unit = f" {self._unit}" if self._unit else ""
-        if self._total:
-            left = _duration((self._total - done) / rate) if rate > 0 else "unknown"
-            share = f"{100 * done / self._total:.0f}%"
-            self.note(
-                f"{self._name}: {done} of {self._total}{unit} ({share}), {_rate(rate)}{unit}/s, {left} left"
-            )
-        else:
-            self.note(f"{self._name}: {done}{unit}, {_rate(rate)}{unit}/s")
+        share = f" of {self._total}{unit} ({100 * done / self._total:.0f}%)" if self._total else unit
+        self.note(f"{self._name}: {done}{share}{self._pace(done, now, unit)}")
+
+    def _pace(self, done: int, now: float, unit: str) -> str:
+        """Rate and time left, as far as they can be told."""
+        before, began = self._first
+        if done <= before or now <= began:
+            return ""
+        rate = (done - before) / (now - began)
+        left = f", {_duration((self._total - done) / rate)} left" if self._total else ""
+        return f", {_rate(rate)}{unit}/s{left}"
 
     def note(self, text: str) -> None:
         """Print one line."""

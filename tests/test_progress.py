@@ -56,9 +56,24 @@ def test_without_a_total_there_is_no_time_left(clock: list[float]) -> None:
     out = io.StringIO()
     lines = LineProgress(out)
     lines.stage("Scanning", unit="files")
+    lines.update(0)
     clock[0] += 6
     lines.update(3)
     assert out.getvalue().endswith("Scanning: 3 files, 0.5 files/s\n")
+
+
+def test_starting_up_does_not_count_in_the_rate(clock: list[float]) -> None:
+    """The first update tells no rate; later ones count from it."""
+    out = io.StringIO()
+    lines = LineProgress(out)
+    lines.stage("Drawing", 101, "images")
+    for _ in range(2):
+        clock[0] += 8
+        lines.update(1 if clock[0] < 110 else 81)
+    assert out.getvalue().splitlines()[1:] == [
+        "Drawing: 1 of 101 images (1%)",
+        "Drawing: 81 of 101 images (80%), 10 images/s, 2 s left",
+    ]
 
 
 @pytest.mark.parametrize(
