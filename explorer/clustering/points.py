@@ -35,7 +35,7 @@ def checked_points(vectors: np.ndarray) -> np.ndarray:
 
 
 def distinct_points(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Tell equal points.
+    """Tell points of equal bytes; 0.0 and -0.0 are not, which only costs time.
 
     Returns
     -------
@@ -46,8 +46,8 @@ def distinct_points(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """
     if not vectors.shape[1]:
         return np.zeros(1, np.int64), np.zeros(len(vectors), np.int64)
-    rows = vectors + vectors.dtype.type(0)  # -0.0 becomes 0.0: equal, so equal bytes
-    keys = np.ascontiguousarray(rows).view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()
+    rows = np.ascontiguousarray(vectors)
+    keys = rows.view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()
     _, first, group = np.unique(keys, return_index=True, return_inverse=True)
     order = np.argsort(first)
     rank = np.empty_like(order)

@@ -32,8 +32,8 @@ def ward_linkage(
     vectors : (n, d) array
         Any real dtype; left as it is.
     weights : (n,) array, optional
-        How many points each vector stands for, positive, within a factor of 1e12; 1 when None. The heights are those of the repeated
-        points, while the leaves that are counted stay n.
+        How many points each vector stands for, positive, within a factor of 1e12; 1 when None. The heights
+        are those of the repeated points, while the leaves that are counted stay n.
     device : str
         Where torch does the products: `cpu`, `cuda`, `cuda:1`, …
     progress : callable, optional

@@ -56,7 +56,7 @@ def test_distances_of_unit_vectors_are_one_minus_the_cosine():
 @pytest.mark.parametrize("side", [12, 48])
 def test_ties_go_to_the_lower_row(side, scale):
     """On a grid every inner point has four nearest, then four more: the lower rows come first."""
-    check(grid(side) * np.float32(scale), 6)
+    check(grid(side).astype(np.float64) * scale, 6)
 
 
 def test_massive_ties_go_to_the_lower_row():

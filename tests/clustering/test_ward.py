@@ -249,17 +249,30 @@ def test_progress_ends_with_all_steps_done():
 
 
 def test_a_lowered_product_precision_changes_nothing():
-    """A caller who allows TF32 or bfloat16 products gets the exact tree all the same."""
+    """A caller who allows TF32 or bfloat16 products gets the exact tree, by float64 products alone."""
     import torch
+
+    from explorer.clustering import near_search
 
     vectors = blobs(np.random.default_rng(0), 400, 32)
     expected = ward_linkage(vectors)
     before = torch.get_float32_matmul_precision()
     torch.set_float32_matmul_precision("medium")
     try:
+        assert near_search._precisions(fine=False) == [torch.float64]
         assert ward_linkage(vectors).tobytes() == expected.tobytes()
     finally:
         torch.set_float32_matmul_precision(before)
+
+
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_short_lists_only_cost_searches(width, monkeypatch):
+    """Lists that overflow at every merge still give the exact tree."""
+    from explorer.clustering import ward_rounds
+
+    monkeypatch.setattr(ward_rounds, "_WIDTH", width)
+    check_like_scipy(blobs(np.random.default_rng(width), 500, 8))
+    check_like_scipy(np.random.default_rng(width).normal(size=(500, 2)))
 
 
 def test_torch_keeps_its_threads():
