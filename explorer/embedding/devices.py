@@ -1,6 +1,7 @@
 """Where an encoder runs, and how many images it takes at once there."""
 
 import os
+import platform
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -35,6 +36,28 @@ def choose_device(device: str = "auto") -> str:
             "torch finds no CUDA device here; use --device cpu, or install a CUDA build of torch."
         )
     return "cpu"
+
+
+def describe_devices() -> list[dict]:
+    """Say what there is to compute on, and what keeps torch from using it.
+
+    Returns
+    -------
+    list of dict
+        `kind` (`cpu` or `cuda`), `name` (with the memory of a GPU in GB), `usable`.
+    """
+    devices = [{"kind": "cpu", "name": platform.processor() or platform.machine(), "usable": True}]
+    try:
+        import torch
+    except (ImportError, OSError) as error:  # OSError: a shared library of it is missing
+        return [*devices, {"kind": "cuda", "name": f"torch cannot be loaded: {error}", "usable": False}]
+    if not torch.cuda.is_available():
+        return [*devices, {"kind": "cuda", "name": "no CUDA device found by torch", "usable": False}]
+    for i in range(torch.cuda.device_count()):
+        gigabytes = torch.cuda.get_device_properties(i).total_memory / 1e9
+        name = f"{torch.cuda.get_device_name(i)}, {gigabytes:.0f} GB"
+        devices.append({"kind": "cuda", "name": name, "usable": True})
+    return devices
 
 
 def default_batch_size(device: str) -> int:
