@@ -22,6 +22,9 @@ from explorer.clustering.workers import Workers
 _MANY = 2048
 """Clusters from which on a search for all of them is worth its symmetry."""
 
+_SHORT = 48
+"""Longest lists of that search: it looks closer at a group for each entry, and there may be only 64."""
+
 
 @dataclass
 class Clusters:
@@ -132,7 +135,7 @@ def nearest_clusters(
     listed = min(wanted.width, len(clusters) - 1)
     for precision in _precisions(clusters.fine):
         bounds = LowerBounds(clusters, precision, wanted.low_first)
-        if len(todo) == len(clusters) >= _MANY and clusters.workers.pool:
+        if listed <= _SHORT and len(todo) == len(clusters) >= _MANY and clusters.workers.pool:
             lowest, beyond = (found[rows] for found in lowest_of_all(bounds, listed, progress))
         else:
             lowest, beyond = lowest_of_rows(bounds, rows[todo], listed, progress)

@@ -37,6 +37,12 @@ def test_neighbours_of_unit_vectors(n):
     check(blobs(np.random.default_rng(n), n, 24), 15)
 
 
+@pytest.mark.parametrize("k", [40, 41, 200])
+def test_many_neighbours_of_many_vectors(k):
+    """Lists longer than the search by squares can make, and the longest that it makes."""
+    check(blobs(np.random.default_rng(k), 2048, 6), k)
+
+
 def test_neighbours_of_other_vectors_are_euclidean():
     """Vectors of various lengths."""
     vectors = 7 * np.random.default_rng(0).normal(size=(300, 9))
