@@ -8,11 +8,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 
 from explorer.options import ServeOptions
+from explorer.web.addresses import LOOPBACK, normal_prefix
 from explorer.web.answers import error_answer
 from explorer.web.sign_in import moved_page, sign_in_page
-from explorer.web.workspace import normal_prefix
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_FORM_BYTES = 8192
 

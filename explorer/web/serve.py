@@ -16,8 +16,8 @@ import uvicorn
 
 from explorer.errors import ExplorerError, InputError
 from explorer.options import ServeOptions
+from explorer.web.addresses import LOOPBACK, normal_prefix
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _EVERYWHERE = ("0.0.0.0", "::", "")
 
 
@@ -30,11 +30,10 @@ def settle(options: ServeOptions, token_wanted: bool = True) -> ServeOptions:
     token_wanted : bool
         False: no token is made up.
     """
-    prefix = "/".join(part for part in options.url_prefix.split("/") if part)
     token = options.token or None
-    if token is None and token_wanted and options.host not in _LOOPBACK:
+    if token is None and token_wanted and options.host not in LOOPBACK:
         token = secrets.token_urlsafe(18)
-    return replace(options, url_prefix=f"/{prefix}" if prefix else "", token=token)
+    return replace(options, url_prefix=normal_prefix(options.url_prefix), token=token)
 
 
 def bind(options: ServeOptions, any_port: bool = False) -> socket.socket:

@@ -7,6 +7,7 @@ from threading import Lock, Thread
 from explorer.index.reader import Index, open_index
 from explorer.options import ServeOptions
 from explorer.view import Views
+from explorer.web.addresses import normal_prefix
 from explorer.web.encoders import QueryEncoder
 
 
@@ -84,9 +85,3 @@ class Workspace:
             index = open_index(before.index.path)
             self._session = Session(index, before.encoder.for_encoder(index.encoder))
             return True
-
-
-def normal_prefix(prefix: str) -> str:
-    """Return a URL prefix with a slash before and none after; empty for the root."""
-    inner = "/".join(part for part in prefix.split("/") if part)
-    return f"/{inner}" if inner else ""

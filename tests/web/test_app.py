@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from explorer.errors import IndexFormatError
 from explorer.options import ServeOptions
+from explorer.web.addresses import normal_prefix
 from explorer.web.app import Workspace, create_app
-from explorer.web.workspace import normal_prefix
 
 
 def test_the_page_and_the_api_share_a_server(client):
