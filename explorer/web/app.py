@@ -1,6 +1,5 @@
 """The service: one ASGI application with the API, the page and what guards them."""
 
-import importlib.util
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -9,12 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from explorer.index.reader import Index
 from explorer.options import ServeOptions
-from explorer.web import api
+from explorer.web import api, page
 from explorer.web.answers import ErrorBoundary, error_answer, register_errors
 from explorer.web.security import Security
 from explorer.web.workspace import Workspace
-
-__all__ = ["Workspace", "create_app"]
 
 
 def create_app(index: Index | Path | str, options: ServeOptions | None = None) -> FastAPI:
@@ -41,10 +38,7 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     app.state.workspace = workspace
     register_errors(app)
     api.register(app, workspace)
-    if importlib.util.find_spec("explorer.web.page") is not None:
-        from explorer.web import page
-
-        page.register(app, workspace)
+    page.register(app, workspace)
     _register_rest(app, workspace.prefix)
     # Added last is met first.
     app.add_middleware(ErrorBoundary)

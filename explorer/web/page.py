@@ -4,7 +4,6 @@ import html
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from dash import Dash
 from fastapi import FastAPI
@@ -12,9 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from explorer.web import callbacks, panels
 from explorer.web.assets import assets_folder
-
-if TYPE_CHECKING:
-    from explorer.web.app import Workspace
+from explorer.web.workspace import Workspace
 
 _HERE = Path(__file__).resolve().parent
 _UNUSED = re.compile(r'<script src="[^"]*/dash/dash_table/[^"]*"></script>')
@@ -22,7 +19,7 @@ _LATER = '<script defer fetchpriority="low" src='
 _IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.MULTILINE)
 
 
-def register(app: FastAPI, workspace: "Workspace") -> Dash:
+def register(app: FastAPI, workspace: Workspace) -> Dash:
     """Put the page on a server.
 
     Parameters
@@ -64,7 +61,7 @@ def register(app: FastAPI, workspace: "Workspace") -> Dash:
 class _Page(Dash):
     """Dash with an index page that starts the canvas by itself, before Dash has loaded."""
 
-    def __init__(self, workspace: "Workspace", assets: Path, **options) -> None:
+    def __init__(self, workspace: Workspace, assets: Path, **options) -> None:
         self._workspace = workspace
         self._modules = assets / "modules"
         super().__init__(**options)

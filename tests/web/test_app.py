@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 from explorer.errors import IndexFormatError
 from explorer.options import ServeOptions
 from explorer.web.addresses import normal_prefix
-from explorer.web.app import Workspace, create_app
+from explorer.web.app import create_app
+from explorer.web.workspace import Workspace
 
 
 def test_the_page_and_the_api_share_a_server(client):
