@@ -130,6 +130,10 @@ def test_filter_text_is_checked_by_the_server_before_it_is_used(walker):
     walker.wait_for("document.getElementById('filter-error').textContent === ''")
     walker.page.wait_for_selector('.mantine-Pill-root:has-text("it\'s here")')
     assert walker.page.locator(".chip").count() == 2
+    walker.page.fill("#filter-text", "price < 0")
+    walker.page.press("#filter-text", "Enter")
+    walker.wait_for("document.getElementById('inspector').textContent.includes('No image here matches')")
+    assert walker.page.get_by_role("button", name="Export CSV").count() == 0
     walker.page.get_by_role("button", name="Clear all").click()
     walker.wait_for("dendro.explorer.view.matching === 300")
 

@@ -1,5 +1,6 @@
 """The inspector: the image that was chosen, or the cluster in view."""
 
+import pyarrow as pa
 from dash import Input, Output, State
 from dash.exceptions import PreventUpdate
 from starlette.concurrency import run_in_threadpool
@@ -7,7 +8,8 @@ from starlette.concurrency import run_in_threadpool
 from explorer.errors import InputError
 from explorer.web import ids
 from explorer.web.cluster import describe_cluster
-from explorer.web.panels import inspector
+from explorer.web.panels.inspector import cluster, image
+from explorer.web.panels.parts import empty
 from explorer.web.routes.items import describe
 
 PARTS = ("prediction", "confidence")
@@ -34,7 +36,7 @@ def register(dash_app, workspace) -> None:
         try:
             children, entries = await run_in_threadpool(_content, workspace.session, row, view, api)
         except InputError as error:
-            return [inspector.empty(str(error))], {"of": subject, "entries": []}
+            return [empty(str(error))], {"of": subject, "entries": []}
         return children, {"of": subject, "entries": entries}
 
 
@@ -46,7 +48,7 @@ def image_for_page(index, row: int) -> dict:
     item = describe(index, row)
     apart = {f"{part}:{model}" if model else part for model in index.models for part in PARTS}
     record = index.items.slice(row, 1).to_pylist()[0]
-    fields = {name: inspector.field_text(value) for name, value in record.items() if name not in apart}
+    fields = {name: image.field_text(value) for name, value in record.items() if name not in apart}
     size = {"width": record.get("width") or 1, "height": record.get("height") or 1}
     return item | size | {"fields": fields}
 
@@ -55,12 +57,13 @@ def _content(session, row: int | None, view: dict, api: str) -> tuple[list, list
     """Give the components, and the thumbnails that the browser puts among them."""
     if row is None:
         about = describe_cluster(session.views, view["node"], view["where"] or "", view["model"] or None)
-        return inspector.cluster(view, about), _entries(session.index, about["representatives"])
+        return cluster.describe(view, about), _entries(session.index, about["representatives"])
     item = image_for_page(session.index, row)
-    return inspector.image(item, api), item["neighbors"][: inspector.NEIGHBORS_SHOWN]
+    return image.describe(item, api), item["neighbors"][: image.NEIGHBORS_SHOWN]
 
 
 def _entries(index, rows: list[int]) -> list[dict]:
     names = [name for name in ("path", "label") if name in index.items.column_names]
-    records = index.items.select(names).take(rows).to_pylist()
+    # Typed, since an empty list would be of no type.
+    records = index.items.select(names).take(pa.array(rows, pa.int64())).to_pylist()
     return [record | {"row": row} for row, record in zip(rows, records, strict=True)]

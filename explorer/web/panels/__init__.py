@@ -4,7 +4,8 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from explorer.web import ids
-from explorer.web.panels import bottom, classes, filters, help_dialog, inspector, topbar
+from explorer.web.panels import bottom, classes, filters, help_dialog, topbar
+from explorer.web.panels.inspector import cluster
 from explorer.web.panels.parts import THEME, icon_button
 
 __all__ = ["layout"]
@@ -67,7 +68,7 @@ def _left(index) -> html.Aside:
 
 def _right(index) -> html.Aside:
     return html.Aside(
-        html.Div(inspector.waiting(index), id=ids.INSPECTOR, className="panel-body scroll"),
+        html.Div(cluster.waiting(index), id=ids.INSPECTOR, className="panel-body scroll"),
         id=ids.RIGHT,
         className="panel",
         **{"aria-label": "Inspector", "aria-live": "off"},
