@@ -62,7 +62,8 @@ class LowerBounds:
             )
             bounds += self._squares[rows, None]
         if not self._equal:
-            bounds /= self._inverse[rows, None] + self._inverse[columns]
+            for i in range(0, len(rows), 32):  # few at a time: what they are divided by is as large as they
+                bounds[i : i + 32] /= self._inverse[rows[i : i + 32], None] + self._inverse[columns]
         if self.dtype == torch.float64:
             number = torch.arange(len(self), device=self.device, dtype=torch.float64)[columns]
             last = number if self._low_first else (number - rows[:, None]).abs()

@@ -60,4 +60,5 @@ def scale_of(vectors: np.ndarray) -> float:
 
     What is left has squares well within the range of floats.
     """
-    return float(np.ldexp(1.0, int(np.frexp(np.abs(vectors).max(initial=0))[1]) - 1))
+    largest = max(vectors.max(initial=0), -vectors.min(initial=0))
+    return float(np.ldexp(1.0, int(np.frexp(largest)[1]) - 1))

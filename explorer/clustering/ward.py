@@ -58,7 +58,7 @@ def ward_linkage(
     if len(first) > 1:
         from explorer.clustering.ward_rounds import Start, merge_in_rounds
 
-        points, scale = _normalised(vectors[first])
+        points, scale = _normalised(vectors if len(first) == len(vectors) else vectors[first])
         heaviest = weights.max()
         scale *= float(np.sqrt(heaviest))
         masses = np.bincount(group, weights / heaviest)
@@ -89,6 +89,7 @@ def _normalised(vectors: np.ndarray) -> tuple[np.ndarray, float]:
     Centred, because products of large coordinates would cancel; scaled, because their squares might overflow.
     """
     scale = scale_of(vectors)
-    points = vectors.astype(np.float64) / scale
+    points = vectors.astype(np.float64)
+    points /= scale
     points -= points.mean(axis=0)
     return points, scale

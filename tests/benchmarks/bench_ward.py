@@ -5,9 +5,11 @@ Also the same at 100,000 images, where SciPy would need 40 GB, when DENDRO_BENCH
 
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
+import time
 
 import numpy as np
 
@@ -23,8 +25,8 @@ def embeddings(n: int, dim: int = DIM, clumps: int = CLUMPS) -> np.ndarray:
     centres = rng.normal(size=(clumps, dim))
     vectors = np.empty((n, dim), np.float32)
     scale = 0.8 * np.linspace(1.5, 0.2, dim)
-    for i in range(0, n, 4096):
-        part = vectors[i : i + 4096]
+    for i in range(0, n, 256):
+        part = vectors[i : i + 256]
         part[:] = centres[rng.integers(clumps, size=len(part))] + scale * rng.normal(size=part.shape)
         part /= np.linalg.norm(part, axis=1, keepdims=True)
     return vectors
@@ -32,23 +34,26 @@ def embeddings(n: int, dim: int = DIM, clumps: int = CLUMPS) -> np.ndarray:
 
 def measure(which: str, n: int) -> dict:
     """Run one engine in this process; seconds, CPU seconds, MiB above the input, and its Z."""
-    import resource
-    import time
-
     if which == "scipy":
         from scipy.cluster.hierarchy import ward as engine
     else:
         from explorer.clustering import ward_linkage as engine
     engine(embeddings(64, 8))  # imports and thread pools are no part of it
     vectors = embeddings(n)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = _resident()
     start, busy = time.perf_counter(), time.process_time()
     merges = engine(vectors)
     seconds, busy = time.perf_counter() - start, time.process_time() - busy
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
     heights = merges[:: max(1, n // 1000), 2].tolist()
     children = int(merges[:, :2].astype(np.int64) @ [1, 3] @ np.arange(1, n) % (1 << 40))
-    return {"seconds": seconds, "cpu": busy, "mib": peak / 1024, "heights": heights, "children": children}
+    return {"seconds": seconds, "cpu": busy, "mib": peak / 2**20, "heights": heights, "children": children}
+
+
+def _resident() -> int:
+    """Bytes that this process holds now (the high-water mark may lie above, from making the input)."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize()
 
 
 def _measured(which: str, n: int) -> dict:
