@@ -144,12 +144,13 @@ class Views:
         tree = self.index.tree
         sizes = (tree.hi[nodes] - tree.lo[nodes]).tolist()
         matching = selected.counts(tree.lo[nodes], tree.hi[nodes]).tolist()
+        accuracies, intervals = self._rates(request, tree.lo[nodes], tree.hi[nodes])
         boxes, bands = layout.frames.tolist(), layout.frame_bands.tolist()
         return [
             {
                 "node": node, "x": x, "y": y, "w": w, "h": h, "band": bands[i],
                 "title": self.title(node, request.where), "count": sizes[i], "matching": matching[i],
-                "depth": 1,
+                "accuracy": accuracies[i], "interval": intervals[i], "depth": 1,
             }
             for i, (node, (x, y, w, h)) in enumerate(zip(nodes.tolist(), boxes, strict=True))
         ]  # fmt: skip

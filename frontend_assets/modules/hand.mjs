@@ -82,6 +82,7 @@ export class Hand {
   #click(hit, event) {
     this.#explorer.retry();
     this.#hideFocus();
+    this.#preview.dismiss(hit);
     if (!hit) return;
     if (event.shiftKey || event.ctrlKey || event.metaKey) this.#select(hit, event.shiftKey);
     else if (hit.row >= 0) this.#inspect(hit.row);
@@ -117,7 +118,7 @@ export class Hand {
       this.#stage.canvas.style.cursor = !hit ? "" : hit.row >= 0 ? "pointer" : hit.target.leaf ? "default" : "zoom-in";
     }
     this.#rest(hit?.target ?? null);
-    if (hit && event.pointerType !== "touch") this.#preview.move(hit, { x: event.clientX, y: event.clientY }, { titled: this.#scene.saysAll(hit.target), model: this.#explorer.state.model });
+    if (hit && event.pointerType !== "touch") this.#preview.move(hit, { x: event.clientX, y: event.clientY }, { said: this.#scene.saysAll(hit.target), model: this.#explorer.state.model });
     else this.#preview.hide();
   }
 

@@ -1,7 +1,7 @@
 /** What changes under the hand — hover, keyboard focus, the inspected image — drawn over the settled picture. */
 
 import { snap } from "./paint-cells.mjs";
-import { edgeOf, outline } from "./paint-thumbs.mjs";
+import { edgeOf, isFaded, outline, paintImage } from "./paint-thumbs.mjs";
 
 /**
  * @typedef {object} Overlay
@@ -14,15 +14,19 @@ import { edgeOf, outline } from "./paint-thumbs.mjs";
  * @param {CanvasRenderingContext2D} context
  * @param {import("./picture.mjs").Picture} picture
  * @param {Overlay} overlay
+ * @param {import("./thumbs-cache.mjs").ThumbsCache} cache
  * @param {import("./paint-cells.mjs").Style} style
  */
-export function paintOverlay(context, picture, { hover, focus, row }, style) {
+export function paintOverlay(context, picture, { hover, focus, row }, cache, style) {
   const { ratio, theme } = style;
   const one = Math.max(1, Math.round(ratio));
   if (hover && !hover.target.leaf) frame(context, snap(hover.target, ratio), one, theme.muted);
   if (hover?.index >= 0) ring(context, picture, hover.index, theme.text, style);
   const at = row === null ? undefined : picture.place.get(row);
-  if (at !== undefined) ring(context, picture, at, theme.accent, style);
+  if (at !== undefined) {
+    if (isFaded(picture, at, style)) paintImage(context, picture, at, cache, ...cornerOf(picture, at, ratio), edgeOf(picture.size[at], ratio));
+    ring(context, picture, at, theme.accent, style);
+  }
   if (focus >= 0 && picture.cells[focus]) frame(context, snap(picture.cells[focus], ratio), 2 * one, theme.accent);
 }
 
@@ -30,10 +34,14 @@ export function paintOverlay(context, picture, { hover, focus, row }, style) {
 function ring(context, picture, i, color, { ratio, theme }) {
   const line = Math.max(1, Math.round(2 * ratio));
   const one = Math.max(1, Math.round(ratio));
-  const [x, y] = [Math.round(picture.x[i] * ratio), Math.round(picture.y[i] * ratio)];
+  const [x, y] = cornerOf(picture, i, ratio);
   const edge = edgeOf(picture.size[i], ratio);
   outline(context, x, y, edge, one, theme.ground);
   outline(context, x - line, y - line, edge + 2 * line, line, color);
+}
+
+function cornerOf(picture, i, ratio) {
+  return [Math.round(picture.x[i] * ratio), Math.round(picture.y[i] * ratio)];
 }
 
 function frame(context, box, line, color) {

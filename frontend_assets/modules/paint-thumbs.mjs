@@ -50,7 +50,8 @@ export function paintImage(context, picture, i, cache, x, y, edge) {
   }
 }
 
-function isFaded(picture, i, { show, lit }) {
+/** Whether an image steps back: a search found others, or only the wrong ones are meant. */
+export function isFaded(picture, i, { show, lit }) {
   return lit ? !lit.has(picture.rows[i]) : show === "isolate" && picture.wrong[i] !== 1;
 }
 

@@ -4,7 +4,7 @@
 
 import { fetchFew, fetchItem } from "./api.mjs";
 import { placeCard } from "./geometry.mjs";
-import { accuracyText, imagesText, nameOf } from "./text.mjs";
+import { accuracyWords, imagesText, nameOf } from "./text.mjs";
 import { decodePack } from "./thumbs-format.mjs";
 import { typeOf } from "./thumbs-decode.mjs";
 
@@ -17,6 +17,7 @@ export class Preview {
   #config;
   #timer = 0;
   #key = "";
+  #dismissed = "";
   #abort = null;
   #known = new Map();
 
@@ -35,13 +36,14 @@ export class Preview {
    *
    * @param {import("./geometry.mjs").Hit|null} hit
    * @param {{x: number, y: number}} pointer in the window
-   * @param {{titled: boolean, model: string}} context whether the cell's own band says its title in full; whose predictions count
+   * @param {{said: boolean, model: string}} context whether the cell's own band says all there is to say; whose predictions count
    */
   move(hit, pointer, context) {
-    const key = hit ? (hit.row >= 0 ? `row ${hit.row}` : `node ${hit.target.node}`) : "";
+    const key = keyOf(hit);
     if (key === this.#key && !this.#card.hidden) return this.#place(pointer);
     this.hide();
-    if (!hit || (hit.row < 0 && context.titled)) return undefined;
+    if (key !== this.#dismissed) this.#dismissed = "";
+    if (!hit || this.#dismissed || (hit.row < 0 && context.said)) return undefined;
     this.#key = key;
     this.#timer = setTimeout(() => this.#open(hit, pointer, context), REST);
     return undefined;
@@ -54,6 +56,12 @@ export class Preview {
     this.#card.hidden = true;
   }
 
+  /** The hand has acted on what lies here: it needs no card until the pointer has been elsewhere. */
+  dismiss(hit) {
+    this.hide();
+    this.#dismissed = keyOf(hit);
+  }
+
   destroy() {
     this.hide();
     this.#card.remove();
@@ -63,7 +71,7 @@ export class Preview {
 
   async #open(hit, pointer, context) {
     if (hit.row < 0) {
-      this.#fill([["title", nameOf(hit.target)], ["muted", aboutCell(hit.target)]]);
+      this.#fill(aboutCell(hit.target));
       return this.#show(pointer);
     }
     this.#abort = new AbortController();
@@ -135,10 +143,21 @@ function aboutImage(item, cell, model) {
   const name = String(item.path ?? "").split("/").at(-1);
   const verdict = item.models?.find(({ name: own }) => own === model) ?? item.models?.[0];
   const guess = verdict?.right === false ? `predicted ${verdict.prediction}` : "";
-  return [["title", name], ["text", item.label ?? ""], ["wrong", guess], ["muted", cell.leaf || !cell.title ? "" : `in ${cell.title}`]];
+  return [["title", name], ["text", item.label ?? ""], ["wrong", guess], ...(cell.leaf ? [] : aroundImage(cell))];
+}
+
+/** A cell too small for its band has nothing but its images to rest on. */
+function aroundImage(cell) {
+  const where = cell.title ? `in ${cell.title}, ${imagesText(cell)}` : `in a cluster of ${imagesText(cell)}`;
+  return [["muted", where], ["muted", accuracyWords(cell)]];
 }
 
 function aboutCell(cell) {
-  const accuracy = accuracyText(cell);
-  return [cell.title && imagesText(cell), accuracy && `${accuracy} right`].filter(Boolean).join(" · ");
+  return [["title", nameOf(cell)], ["muted", cell.title && imagesText(cell)], ["muted", accuracyWords(cell)]];
+}
+
+/** What a card is about: an image, or a cell or frame. */
+function keyOf(hit) {
+  if (!hit) return "";
+  return hit.row >= 0 ? `row ${hit.row}` : `node ${hit.target.node}`;
 }

@@ -8,7 +8,7 @@ import { layOutBand, paintCells, paintFrames } from "./paint-cells.mjs";
 import { paintEmpty, paintOverlay } from "./paint-overlay.mjs";
 import { paintThumbs } from "./paint-thumbs.mjs";
 import { paintZoom } from "./paint-zoom.mjs";
-import { makeMeasure, nameOf } from "./text.mjs";
+import { accuracyText, countText, makeMeasure, nameOf } from "./text.mjs";
 import { DURATION, direction, ease, makePlan } from "./transition.mjs";
 
 export class Scene {
@@ -100,9 +100,11 @@ export class Scene {
     this.draw();
   }
 
-  /** Whether the band of a cell or frame says its title in full. */
+  /** Whether the band of a cell or frame says all there is to say. An accuracy needs more words than a band has room for. */
   saysAll(box) {
-    return bandOf(box) > 0 && layOutBand(box, this.#style)[0]?.text === nameOf(box);
+    if (!bandOf(box) || accuracyText(box)) return false;
+    const said = layOutBand(box, this.#style).map(({ text }) => text);
+    return said[0] === nameOf(box) && (!box.title || said.includes(countText(box)));
   }
 
   /** Ask for a frame. */
@@ -133,7 +135,7 @@ export class Scene {
   #settle() {
     if (this.#stale) this.#paintBase();
     this.#context.drawImage(this.#base, 0, 0);
-    paintOverlay(this.#context, this.picture, this.overlay, this.#style);
+    paintOverlay(this.#context, this.picture, this.overlay, this.#cache, this.#style);
   }
 
   #paintBase() {

@@ -29,6 +29,13 @@ export function accuracyText({ accuracy, interval }) {
   return Array.isArray(interval) ? `${share} (${interval.map((end) => Math.round(100 * end)).join("–")})` : share;
 }
 
+/** "91% right, 95% interval 88–93%", or "". */
+export function accuracyWords({ accuracy, interval }) {
+  if (typeof accuracy !== "number") return "";
+  const share = `${Math.round(100 * accuracy)}% right`;
+  return interval ? `${share}, 95% interval ${interval.map((end) => Math.round(100 * end)).join("–")}%` : share;
+}
+
 /** What a screen reader says of a cell. */
 export function spokenCell(cell, index, total) {
   const parts = cell.title ? [cell.title, imagesText(cell)] : [imagesText(cell)];

@@ -145,3 +145,23 @@ def test_resting_pointer_shows_a_preview_inside_the_window(walker):
     assert box["x"] >= 0 and box["x"] + box["width"] <= 1440
     assert box["y"] >= 0 and box["y"] + box["height"] <= 900
     assert not (box["x"] <= x <= box["x"] + box["width"] and box["y"] <= y <= box["y"] + box["height"])
+    walker.page.mouse.down()
+    walker.page.mouse.up()
+    walker.page.mouse.move(x - 1, y)
+    walker.wait_for("dendro.explorer.state.row !== null")
+    assert card.is_hidden()
+
+
+def test_resting_on_a_band_tells_count_and_accuracy_in_words(walker):
+    """What a band has no room for is on its card: title, count, and accuracy with its interval."""
+    cell = next(c for c in walker.view["cells"] if c["band"] and c["title"] and c["accuracy"] is not None)
+    box = walker.box()
+    walker.page.mouse.move(box["x"] + cell["x"] + 8, box["y"] + cell["y"] + 6)
+    card = walker.page.locator(".dendro-preview")
+    card.wait_for(state="visible")
+    low, high = (round(100 * end) for end in cell["interval"])
+    assert card.inner_text().splitlines() == [
+        cell["title"],
+        f"{cell['count']} images",
+        f"{round(100 * cell['accuracy'])}% right, 95% interval {low}–{high}%",
+    ]

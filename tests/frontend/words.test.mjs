@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Lit } from "../../frontend_assets/modules/lit.mjs";
 import { cellColor, layOutBand, snap } from "../../frontend_assets/modules/paint-cells.mjs";
 import { missingRows } from "../../frontend_assets/modules/sharpen.mjs";
-import { accuracyText, countText, elide, spokenCell } from "../../frontend_assets/modules/text.mjs";
+import { accuracyText, accuracyWords, countText, elide, spokenCell } from "../../frontend_assets/modules/text.mjs";
 import { luminance, mixColors } from "../../frontend_assets/modules/theme.mjs";
 import { follow } from "../../frontend_assets/modules/trail.mjs";
 import { picture } from "./fixtures.mjs";
@@ -17,6 +17,8 @@ test("numbers say their n", () => {
   assert.equal(accuracyText({ accuracy: 0.914, interval: [0.88, 0.94] }), "91% (88–94)");
   assert.equal(accuracyText({ accuracy: null, interval: null }), "");
   assert.equal(accuracyText({ accuracy: 1 }), "100%");
+  assert.equal(accuracyWords({ accuracy: 0.914, interval: [0.88, 0.94] }), "91% right, 95% interval 88–94%");
+  assert.equal(accuracyWords({ accuracy: null, interval: null }), "");
 });
 
 test("a title loses whole parts before it is cut", () => {

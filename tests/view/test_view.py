@@ -70,14 +70,17 @@ def test_cells_partition_the_node(views, small_index):
     assert [cell["lo"] for cell in answer["cells"][1:]] == [cell["hi"] for cell in answer["cells"][:-1]]
 
 
-def test_frames_hold_cells_of_theirs(views):
-    """A frame's rows are those of the cells in it."""
+def test_frames_hold_cells_of_theirs(views, small_index):
+    """A frame's rows are those of the cells in it, and its accuracy is theirs."""
     answer = views.view(SMALL)
     assert answer["frames"]
     for frame in answer["frames"]:
         inside = [c for c in answer["cells"] if frame["x"] <= c["x"] < frame["x"] + frame["w"]]
         inside = [c for c in inside if frame["y"] <= c["y"] < frame["y"] + frame["h"]]
         assert sum(cell["count"] for cell in inside) == frame["count"]
+        correct = small_index.correct("")[inside[0]["lo"] : inside[-1]["hi"]]
+        assert frame["accuracy"] == round(np.mean(correct[correct >= 0]), 4)
+        assert frame["interval"][0] <= frame["accuracy"] <= frame["interval"][1]
 
 
 def test_counts_and_accuracy_against_counting(views, small_index):
