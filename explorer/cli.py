@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -235,10 +236,14 @@ def _serve(index: Path, given: dict) -> None:
         url_prefix=given.get("url_prefix", ""),
     )
     options = settle(options, token_wanted=not given.get("no_token", False))
-    with open_index(index) as opened, bind(options, any_port=given["port"] is None) as bound:
+    # Before the page's packages are loaded, which takes seconds: what is wrong is said at once.
+    opened = open_index(index)
+    with bind(options, any_port=given["port"] is None) as bound:
         from explorer.web.app import create_app
 
-        app = create_app(opened, options)
+        # With the port that was found: the cookie is named after it.
+        app = create_app(opened, replace(options, port=bound.getsockname()[1]))
+        del opened  # a server that goes over to a newer build holds the old one no longer
         run_server(app, bound, url_of(options, bound), click.echo, not given["no_browser"])
 
 

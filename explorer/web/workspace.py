@@ -35,6 +35,13 @@ class Session:
 
         return describe_columns(self.index)
 
+    @cached_property
+    def ranges(self) -> dict:
+        """Numeric columns by name, with their bounds: see `explorer.web.panels.filters.Range`."""
+        from explorer.web.panels.filters import ranges
+
+        return ranges(self.index)
+
 
 class Workspace:
     """The index that a server serves, exchanged for a newer build when asked to.

@@ -117,6 +117,29 @@ def test_a_newer_build_is_offered_and_taken_when_asked(small_index_path, tmp_pat
     assert client.post("/api/reload").json()["changed"] is False
 
 
+def test_after_a_reload_nothing_holds_the_old_build(small_index_path, tmp_path):
+    """A page, a view and a filter were made of it, and yet the next refresh may remove it."""
+    import gc
+    import os
+    import shutil
+
+    from explorer.index.locks import lock_for_removal
+
+    path = shutil.copytree(small_index_path, tmp_path / "copy.dendro")
+    client = TestClient(create_app(path), base_url="http://localhost")
+    build = client.get("/api/view?where=price>5").json()["build"]
+    assert client.get("/_dash-layout").status_code == 200
+    workspace = client.app.state.workspace
+    assert workspace.session.ranges["price"].whole is False
+    assert lock_for_removal(path / "builds" / build) is None
+    refreshed(path)
+    assert client.post("/api/reload").json()["changed"] is True
+    gc.collect()
+    held = lock_for_removal(path / "builds" / build)
+    assert held is not None
+    os.close(held)
+
+
 def test_a_newer_build_that_cannot_be_read_changes_nothing(small_index_path, tmp_path):
     """The old one goes on."""
     import shutil

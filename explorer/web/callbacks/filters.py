@@ -1,7 +1,5 @@
 """Filters: every control writes its clause of the one filter text; the text comes back to every control."""
 
-from functools import lru_cache
-
 from dash import ALL, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 from starlette.concurrency import run_in_threadpool
@@ -10,22 +8,19 @@ from explorer.errors import InputError
 from explorer.search.where import compile_where
 from explorer.web import ids
 from explorer.web.panels import clauses
-from explorer.web.panels.filters import Range, chip, fields, range_words
+from explorer.web.panels.filters import Range, chip, range_words
 from explorer.web.panels.parts import count, images
 
 
 def register(dash_app, workspace) -> None:
     """Register the callbacks of the filters."""
     labels = "label" in workspace.index.items.column_names
-    ranges_of = lru_cache(maxsize=2)(
-        lambda index: {f.column: f for f in fields(index) if isinstance(f, Range)}
-    )
-    _register_changes(dash_app, workspace, ranges_of, labels)
-    _register_display(dash_app, workspace, ranges_of, labels)
+    _register_changes(dash_app, workspace, labels)
+    _register_display(dash_app, workspace, labels)
     _register_count(dash_app)
 
 
-def _register_changes(dash_app, workspace, ranges_of, labels: bool) -> None:
+def _register_changes(dash_app, workspace, labels: bool) -> None:
     inputs = {
         "values": Input(ids.filter_values(ALL), "value"),
         "ranges": Input(ids.filter_range(ALL), "value"),
@@ -44,14 +39,13 @@ def _register_changes(dash_app, workspace, ranges_of, labels: bool) -> None:
         trigger, value = ctx.triggered_id, ctx.triggered[0]["value"]
         if trigger is None or value is None or where is None:
             raise PreventUpdate
-        index = workspace.index
-        ranges = await run_in_threadpool(ranges_of, index)
-        after = await run_in_threadpool(changed, where, trigger, value, ranges)
+        session = workspace.session
+        after = await run_in_threadpool(lambda: changed(where, trigger, value, session.ranges))
         if after == where:
             return {"wanted": no_update, "error": ""}
         try:
             if after:
-                await run_in_threadpool(compile_where, after, index.items.schema)
+                await run_in_threadpool(compile_where, after, session.index.items.schema)
         except InputError as error:
             return {"wanted": no_update, "error": _sentence(error)}
         return {"wanted": {"where": after}, "error": ""}
@@ -95,7 +89,7 @@ def _with_range(where: str, field: Range, bounds: tuple[float, float]) -> str:
     return where if wanted == now else clauses.with_bounds(where, field.column, wanted)
 
 
-def _register_display(dash_app, workspace, ranges_of, labels: bool) -> None:
+def _register_display(dash_app, workspace, labels: bool) -> None:
     outputs = {
         "chips": Output(ids.FILTER_CHIPS, "children"),
         "text": Output(ids.FILTER_TEXT, "value"),
@@ -111,8 +105,8 @@ def _register_display(dash_app, workspace, ranges_of, labels: bool) -> None:
             raise PreventUpdate
         there = ctx.outputs_grouping
         columns = {part: [target["id"]["column"] for target in there[part]] for part in ("values", "ranges")}
-        ranges = await run_in_threadpool(ranges_of, workspace.index)
-        shown = await run_in_threadpool(display, where, columns, ranges)
+        session = workspace.session
+        shown = await run_in_threadpool(lambda: display(where, columns, session.ranges))
         return shown | ({"selected": {"ids": clauses.values_of(where, "label")}} if labels else {})
 
 
@@ -143,7 +137,7 @@ def display(where: str, columns: dict[str, list[str]], ranges: dict[str, Range])
 
 def _register_count(dash_app) -> None:
     @dash_app.callback(
-        Output(ids.FILTER_COUNT, "children"), Input(ids.VIEW, "data"), prevent_initial_call=True
+        Output(ids.FILTER_COUNT, "children"), Input(ids.AT_REST, "data"), prevent_initial_call=True
     )
     async def matching(view):
         if not view:

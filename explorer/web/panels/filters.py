@@ -46,6 +46,11 @@ def fields(index) -> list[Choice | Range]:
     return [field for field in found if field is not None]
 
 
+def ranges(index) -> dict[str, Range]:
+    """Give the numeric columns that a slider can filter on, by name."""
+    return {field.column: field for field in fields(index) if isinstance(field, Range)}
+
+
 def panel(index) -> html.Div:
     """Lay out the filters."""
     columns = ", ".join(name for name in index.items.column_names if name not in HIDDEN)
