@@ -10,12 +10,14 @@ STATE = "state"
 WHERE = "where"
 ROW = "row"
 VIEW = "view-summary"
+AT_REST = "view-at-rest"
+"""The same once its thumbnails stand: what the server works on waits, so that it delays no picture."""
 ASKED = "asked"
 # Stores that the server fills and the browser follows (*).
 WANTED = "wanted"
 GALLERY = "gallery"
 
-STORES = (STATE, WHERE, ROW, VIEW, ASKED, WANTED, GALLERY)
+STORES = (STATE, WHERE, ROW, VIEW, AT_REST, ASKED, WANTED, GALLERY)
 
 TOPBAR = "topbar"
 BREADCRUMB = "breadcrumb"

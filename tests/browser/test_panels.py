@@ -84,6 +84,7 @@ def test_search_lights_what_it_finds_and_each_result_leads_somewhere(walker):
     walker.page.wait_for_selector("#strip", state="hidden")
     assert walker.view["node"] == inside
     assert "q" not in walker.query
+    assert walker.page.input_value("#search") == ""
 
 
 def test_search_without_results_says_so(walker):
@@ -111,6 +112,12 @@ def test_class_table_filters_and_the_chip_lifts_it(walker):
     view = walker.settle()
     assert view["matching"] < view["count"]
     assert f"{view['matching']} of 300 images match" in walker.text("#counts")
+    walker.page.locator(".ag-row-selected", has_text="plum").wait_for()
+    walker.page.locator(".ag-row", has_text="sand").click()
+    walker.wait_for("dendro.explorer.state.where === \"label = 'sand'\"")
+    walker.page.get_by_role("button", name="clear filter").click()
+    walker.wait_for("dendro.explorer.view.matching === 300")
+    walker.page.locator(".ag-row", has_text="plum").click()
     walker.page.get_by_role("tab", name="Filters").click()
     walker.page.locator(".chip", has_text="label = 'plum'").click()
     walker.wait_for("dendro.explorer.state.where === ''")
@@ -217,6 +224,11 @@ def test_cluster_is_exported_as_a_table(walker):
         walker.page.get_by_role("button", name="Export CSV").click()
     with open(waiting.value.path(), encoding="utf-8") as table:
         assert len(table.readlines()) == walker.view["matching"] + 1
+    walker.expected = ("400",)
+    refusal = {"status": 400, "content_type": "application/json", "body": '{"error": "Too many images."}'}
+    walker.page.route(re.compile("/api/exports"), lambda route: route.fulfill(**refusal))
+    walker.page.get_by_role("button", name="Export images (zip)").click()
+    walker.page.get_by_role("button", name="Too many images.").wait_for()
 
 
 def test_wrong_predictions_are_marked_on_demand(walker):

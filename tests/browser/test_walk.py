@@ -18,6 +18,24 @@ def test_no_image_is_asked_for_by_itself(walker):
     assert walker.asked("/image") == []
     packs = walker.asked("/api/thumbs")
     assert 0 < len(packs) <= 12
+    assert [request.url for request in walker.requests if "icon" in request.url] == []
+
+
+def test_the_server_is_asked_about_a_view_once_its_pictures_stand(walker):
+    """What panels say of a cluster competes with none of its thumbnails."""
+    walker.page.evaluate(
+        "window.at = []; const note = (list) => list.getEntries().forEach((e) => at.push([e.name, e.startTime]));"
+        "new PerformanceObserver(note).observe({entryTypes: ['resource', 'mark']})"
+    )
+    cell = walker.big_cell()
+    walker.enter(cell)
+    walker.wait_for(
+        "document.querySelector('#inspector .title').textContent === dendro.explorer.trail.at(-1).title"
+    )
+    told = walker.page.evaluate("at")
+    painted = next(time for name, time in told if name == "dendro:painted")
+    asked = [time for name, time in told if "_dash-update-component" in name]
+    assert asked and min(asked) > painted
 
 
 def test_click_on_a_band_goes_in_and_the_breadcrumb_comes_back(walker):
@@ -49,7 +67,8 @@ def test_copied_address_opens_the_same_view(walker, open_page):
     x, y = walker.place_of(max(walker.settle()["cells"], key=lambda c: c["matching"]))
     walker.page.mouse.click(x, y)
     walker.page.wait_for_selector("#inspector [data-picture]")
-    copy = open_page(walker.page.url)
+    copy = open_page(f"{walker.page.url}&q=plum")
+    assert len(copy.asked("/api/view")) == 1
     for key in ("node", "clusters", "thumb", "show", "where", "row"):
         assert copy.state[key] == walker.state[key], key
     assert [cell["node"] for cell in copy.view["cells"]] == [cell["node"] for cell in walker.view["cells"]]

@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from explorer.errors import InputError
 from explorer.web import ids
 from explorer.web.cluster import describe_cluster
+from explorer.web.panels import clauses
 from explorer.web.panels.parts import images, percent
 
 
@@ -18,7 +19,7 @@ def register(dash_app, workspace) -> None:
     @dash_app.callback(
         Output(ids.CLASS_GRID, "rowData"),
         Output(ids.CLASS_CAPTION, "children"),
-        Input(ids.VIEW, "data"),
+        Input(ids.AT_REST, "data"),
         prevent_initial_call=True,
     )
     async def fill(view):
@@ -26,14 +27,16 @@ def register(dash_app, workspace) -> None:
             raise PreventUpdate
         session = workspace.session
         try:
-            rows = await run_in_threadpool(class_rows, session.views, view)
+            rows, matching = await run_in_threadpool(class_rows, session.views, view)
         except InputError as error:
             raise PreventUpdate from error
-        return rows, f"{len(rows):,} of {len(session.index.classes):,} classes in {images(view['matching'])}"
+        return rows, f"{len(rows):,} of {len(session.index.classes):,} classes in {images(matching)}"
 
 
-def class_rows(views, view: dict) -> list[dict]:
-    """Give the lines of the table, most frequent class first.
+def class_rows(views, view: dict) -> tuple[list[dict], int]:
+    """Give the lines of the table, most frequent class first, and how many images they count.
+
+    A choice among the classes leaves the others in the table, so that they can be chosen instead.
 
     Parameters
     ----------
@@ -43,15 +46,18 @@ def class_rows(views, view: dict) -> list[dict]:
 
     Returns
     -------
-    list of dict
+    rows : list of dict
         `name`, `count`, `share` of the images that have a label, `accuracy` (None where nothing is predicted)
         and `interval` in words.
+    matching : int
     """
-    about = describe_cluster(views, view["node"], view.get("where") or "", view.get("model") or None)
-    return [
+    others = clauses.with_values(view.get("where"), "label", [])
+    about = describe_cluster(views, view["node"], others, view.get("model") or None)
+    rows = [
         {key: line[key] for key in ("name", "count", "share", "accuracy")} | {"interval": _interval(line)}
         for line in about["classes"]
     ]
+    return rows, about["matching"]
 
 
 def _interval(line: dict) -> str:

@@ -23,7 +23,7 @@ def register(dash_app, workspace) -> None:
         Output(ids.INSPECTOR, "children"),
         Output(ids.GALLERY, "data"),
         Input(ids.ROW, "data"),
-        Input(ids.VIEW, "data"),
+        Input(ids.AT_REST, "data"),
         State(ids.GALLERY, "data"),
         prevent_initial_call=True,
     )

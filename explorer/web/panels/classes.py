@@ -16,6 +16,10 @@ QUIET = """themeQuartz.withParams({
     wrapperBorderRadius: 0})"""
 """The page's own look, from its custom properties, so that it follows the theme by itself."""
 
+PERCENT = """params.value == null ? '–' : params.value > 0 && params.value < 0.0005 ? '<0.1%'
+    : d3.format(params.value > 0 && params.value < 0.0995 ? '.1%' : '.0%')(params.value)"""
+"""A share in words, as `parts.percent` writes it."""
+
 
 def panel(index) -> html.Div:
     """Lay out the table, or what would fill it."""
@@ -59,7 +63,7 @@ def panel(index) -> html.Div:
 def columns(with_accuracy: bool) -> list[dict]:
     """Define the columns of the table; accuracy only where there are predictions."""
     number = {"type": "rightAligned", "sortingOrder": ["desc", "asc", None], "minWidth": 48}
-    percent = {"function": "params.value == null ? '–' : d3.format('.0%')(params.value)"}
+    percent = {"function": PERCENT}
     defined = [
         {"field": "name", "headerName": "Class", "flex": 1, "minWidth": 72, "tooltipField": "name"},
         {

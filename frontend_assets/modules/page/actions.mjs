@@ -1,7 +1,7 @@
 /** Buttons inside what the server and the gallery draw: one listener, the action in `data-action`. */
 
 import { dismissHint, fold, isOverlay } from "./chrome.mjs";
-import { download } from "./exporting.mjs";
+import { download, PATIENCE } from "./exporting.mjs";
 
 /**
  * @param {{explorer: object, search: import("./search.mjs").Search, config: object, view: () => object|null}} page
@@ -18,6 +18,7 @@ export function listen(page) {
     "enter-cluster": ({ row }) => explorer.zoomTo(cellOf(page.view(), Number(row))),
     go: ({ node }) => explorer.zoomTo(Number(node)),
     export: (data, button) => exportCluster(page, data, button),
+    "clear-filter": () => explorer.update({ where: "" }, { push: true }),
     "clear-selection": () => explorer.update({ selection: [] }),
     retry: () => explorer.retry(),
     reload: () => showNewBuild(page.config),
@@ -48,7 +49,7 @@ export function cellOf(view, row) {
   return cell && !cell.leaf ? cell.node : view.node;
 }
 
-async function exportCluster(page, { of, row, format }, button) {
+function exportCluster(page, { of, row, format }, button) {
   const view = page.view();
   if (!view) return;
   const { where, selection } = page.explorer.state;
@@ -57,15 +58,17 @@ async function exportCluster(page, { of, row, format }, button) {
   button.disabled = true;
   const words = button.textContent;
   button.textContent = "Preparing…";
-  try {
-    await download(page.config, { ...subset, format });
-    button.textContent = words;
-  } catch (error) {
-    button.textContent = error instanceof TypeError ? "The server does not answer" : error.message;
-    setTimeout(() => (button.textContent = words), 6000);
-  } finally {
-    button.disabled = false;
-  }
+  const again = setTimeout(() => say(button, words), PATIENCE);
+  download(page.config, { ...subset, format }, (message) => {
+    clearTimeout(again);
+    say(button, message);
+    setTimeout(() => say(button, words), 6000);
+  });
+}
+
+function say(button, words) {
+  button.disabled = false;
+  button.textContent = words;
 }
 
 async function copyPath(button) {

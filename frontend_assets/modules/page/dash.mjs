@@ -20,7 +20,11 @@ export class DashSide {
     /** @type {((id: string, props: object) => void)|null} */
     this.setProps = null;
     explorer.addEventListener("state", ({ detail }) => this.sendState(detail));
+    /** @type {boolean} whether the view has come to rest */
+    this.atRest = false;
     explorer.addEventListener("view", ({ detail }) => this.sendView(detail));
+    explorer.addEventListener("settled", () => this.sendAtRest());
+    explorer.addEventListener("status", ({ detail }) => detail.error && this.sendAtRest());
     explorer.addEventListener("inspect", () => fold("right", true));
     document.addEventListener("error", (event) => this.pictureFailed(event.target), { capture: true });
   }
@@ -32,7 +36,9 @@ export class DashSide {
     describeFolds();
     this.setProps("provider", { forceColorScheme: theme() });
     this.sendState(this.explorer.state);
+    const { atRest } = this;
     if (this.view) this.sendView(this.view);
+    if (atRest) this.sendAtRest();
   }
 
   /** @param {object} state */
@@ -57,21 +63,33 @@ export class DashSide {
     if (this.size !== state.thumb) this.setProps("thumb", { value: state.thumb });
     if (document.getElementById("show")) this.setProps("show", { value: state.show });
     if (document.getElementById("model")) this.setProps("model", { value: state.model || " " });
-    if (state.query !== this.searching.text) {
-      this.setProps("search", { value: state.query });
-      this.searching.follow(state.query);
-    }
+    // The field follows the search, also when it is closed; what is being typed is left alone.
+    if (this.sent.query !== state.query) this.setProps("search", { value: state.query });
+    this.sent.query = state.query;
+    this.searching.follow(state.query);
   }
 
   /** @param {object} view */
   sendView(view) {
     this.view = view;
-    if (!this.setProps) return;
+    this.atRest = false;
+    this.setProps?.("view-summary", { data: this.summary(view) });
+  }
+
+  /** The thumbnails stand, or will not come: now the server may be asked for what is said about the view. */
+  sendAtRest() {
+    if (this.atRest && this.restSent === this.view) return;
+    this.atRest = this.view !== null;
+    if (!this.setProps || !this.view) return;
+    this.restSent = this.view;
+    this.setProps("view-at-rest", { data: this.summary(this.view) });
+  }
+
+  summary({ node, lo, hi, count: size, matching, note, build, drawn: shown, cells }) {
     const { state, trail } = this.explorer;
-    const { node, lo, hi, count: size, matching, note, build, drawn: shown } = view;
     const title = trail.at(-1)?.title || "All";
-    const about = { where: state.where, model: state.model, total: this.config.n, cells: view.cells.length };
-    this.setProps("view-summary", { data: { node, lo, hi, count: size, matching, breadcrumb: trail, note, build, title, shown, ...about } });
+    const about = { where: state.where, model: state.model, total: this.config.n, cells: cells.length };
+    return { node, lo, hi, count: size, matching, breadcrumb: trail, note, build, title, shown, ...about };
   }
 
   breadcrumb(view) {
@@ -103,6 +121,7 @@ export class DashSide {
   counts(view) {
     if (!view) return window.dash_clientside.no_update;
     const parts = [element("Span", { children: counts(view) })];
+    if (view.where) parts.push(element("Button", { className: "link", type: "button", title: view.where, "data-action": "clear-filter", children: "clear filter" }));
     if (view.note) parts.push(element("Span", { className: "note", title: view.note, children: view.note }));
     return parts;
   }

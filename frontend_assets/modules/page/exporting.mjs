@@ -1,30 +1,48 @@
-/** Subsets as downloads. */
+/** Subsets as downloads: a form whose answer the browser saves as it comes, however large it is. */
+
+/** A refusal comes at once; what takes longer is on its way. */
+export const PATIENCE = 1500;
+
+/** How long a server may think before it sends; then the frame that waits for it goes. */
+const KEEP = 600_000;
 
 /**
  * @param {{api: string}} config
  * @param {{node?: number, rows?: number[], where?: string|null, format: "csv"|"zip"}} subset
- * @throws {Error} with the server's sentence
+ * @param {(message: string) => void} failed called with a sentence when there is no download
  */
-export async function download(config, subset) {
-  const response = await fetch(`${config.api}/exports`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(subset),
+export function download(config, subset, failed) {
+  const frame = Object.assign(document.createElement("iframe"), { name: `export-${performance.now()}`, hidden: true });
+  const form = Object.assign(document.createElement("form"), { method: "post", action: `${config.api}/exports`, target: frame.name, hidden: true });
+  for (const [name, value] of fieldsOf(subset)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  document.body.append(frame, form);
+  // A download leaves the frame as it is: only what the browser shows instead of saving it is loaded.
+  frame.addEventListener("load", () => {
+    const message = messageIn(frame);
+    if (message === null) return;
+    frame.remove();
+    failed(message);
   });
-  if (!response.ok) {
-    const answer = await response.json().catch(() => ({}));
-    throw new Error(answer.error ?? `The export failed: the server answered ${response.status}.`);
-  }
-  const url = URL.createObjectURL(await response.blob());
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = fileName(response.headers.get("Content-Disposition")) ?? `images.${subset.format}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  form.submit();
+  form.remove();
+  setTimeout(() => frame.remove(), KEEP);
 }
 
-/** @param {string|null} header */
-function fileName(header) {
-  const coded = header?.match(/filename\*=UTF-8''([^;]+)/)?.[1];
-  return coded ? decodeURIComponent(coded) : null;
+/** A subset as the fields of a form. @returns {[string, string][]} */
+export function fieldsOf(subset) {
+  return Object.entries(subset)
+    .filter(([, value]) => value !== null && value !== undefined && value !== "")
+    .map(([name, value]) => [name, String(value)]);
+}
+
+/** What the server said, in the frame; null while nothing is there. The browser's own page of errors cannot be read. */
+function messageIn(frame) {
+  const page = frame.contentDocument;
+  if (!page) return "The server does not answer. Is it still running?";
+  if (page.URL === "about:blank") return null;
+  try {
+    return JSON.parse(page.body.textContent).error;
+  } catch {
+    return "The export failed.";
+  }
 }

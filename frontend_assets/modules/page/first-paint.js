@@ -15,6 +15,8 @@
   for (const side of ["left", "right"]) {
     root.dataset[side] = docked && read(side) !== "folded" ? "open" : "folded";
   }
+  // A search in the address will need its strip: with the room kept, the map is laid out once.
+  root.dataset.strip = new URLSearchParams(location.search).get("q")?.trim() ? "open" : "closed";
   root.dataset.hint = read("hint") === "gone" ? "gone" : "shown";
 
   // Dash's scripts and the canvas's modules load side by side; whoever comes first waits here for the other.

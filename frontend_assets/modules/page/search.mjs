@@ -1,7 +1,7 @@
 /** The search box and the strip of what it found. */
 
 import { fetchJson } from "../api.mjs";
-import { searchWords } from "./words.mjs";
+import { hereWords, searchWords } from "./words.mjs";
 
 const LIMIT = 60;
 const SIZE = 80;
@@ -19,6 +19,9 @@ export class Search {
     this.text = "";
     /** @type {AbortController|null} */
     this.running = null;
+    /** @type {((view: object) => string)|null} what stands above the results, for a view */
+    this.head = null;
+    explorer.addEventListener("view", ({ detail }) => this.head && this.open(this.head(detail)));
   }
 
   /** Search for words. An empty text closes the strip. @param {string} text */
@@ -31,6 +34,8 @@ export class Search {
 
   /** More of the same. @param {number} row */
   async forRow(row) {
+    this.text = "";
+    this.explorer.update({ query: "" });
     await this.run(new URLSearchParams({ row: String(row) }), "");
   }
 
@@ -44,9 +49,13 @@ export class Search {
     this.text = "";
     if (!this.isOpen()) return;
     const { strip, items } = parts();
-    strip.hidden = true;
     document.documentElement.dataset.strip = "closed";
-    this.gallery.clear(items);
+    // A copied address keeps the strip's room before the strip is there.
+    if (strip) {
+      strip.hidden = true;
+      this.gallery.clear(items);
+    }
+    this.head = null;
     this.explorer.light(null);
     this.explorer.update({ query: "" });
   }
@@ -62,6 +71,7 @@ export class Search {
     const { where } = this.explorer.state;
     query.set("limit", String(LIMIT));
     if (where) query.set("where", where);
+    this.head = null;
     this.open("Searching…");
     try {
       this.show(await fetchJson(`${this.config.api}/search?${query}`, running.signal), text);
@@ -71,7 +81,9 @@ export class Search {
   }
 
   show(answer, text) {
-    this.open([searchWords(answer.how, answer.results.length, text), answer.note].filter(Boolean).join(". "));
+    const rows = answer.results.map((found) => found.row);
+    this.head = (view) => [searchWords(answer.how, rows.length, text, hereWords(rows, view), LIMIT), answer.note].filter(Boolean).join(". ");
+    this.open(this.head(this.explorer.view));
     const entries = answer.results.map((found) => ({
       row: found.row,
       node: found.node,
@@ -79,7 +91,7 @@ export class Search {
     }));
     const extra = (entry) => [treeButton(entry)];
     this.gallery.fill(parts().items, entries, { size: SIZE, action: "inspect", extra });
-    this.explorer.light(entries.map((entry) => entry.row));
+    this.explorer.light(rows);
   }
 
   fail(error) {

@@ -34,7 +34,7 @@ export function counts(view) {
   const parts = [];
   if (view.where) parts.push(`${count(view.matching)} of ${images(view.count)} match`);
   else parts.push(view.count === view.total ? images(view.total) : `${count(view.count)} of ${images(view.total)}`);
-  parts.push(`showing ${view.shown === view.matching ? "all" : count(view.shown)}`);
+  if (view.matching) parts.push(`showing ${view.shown === view.matching ? "all" : count(view.shown)}`);
   return parts.join(" · ");
 }
 
@@ -52,11 +52,20 @@ export function shorten(stops) {
   return [whole[0], { stop: hidden.at(-1), hidden }, ...whole.slice(-3)];
 }
 
-/** How a search was made, for a person. */
-export function searchWords(how, found, text) {
+/** How many of the rows found lie in a view: "" for all of them. @param {number[]} rows @param {{lo: number, hi: number}|null} view */
+export function hereWords(rows, view) {
+  if (!view) return "";
+  const here = rows.filter((row) => view.lo <= row && row < view.hi).length;
+  if (here === rows.length) return "";
+  return here ? `${count(here)} in this cluster` : "none in this cluster";
+}
+
+/** How a search was made, for a person; `here` says how much of it lies in view, `limit` how many it looks for. */
+export function searchWords(how, found, text, here = "", limit = Infinity) {
   const what = { "text encoder": "by text encoder", image: "by image", row: "by likeness" }[how];
   const way = what ?? "by words in names and labels – this index has no text encoder";
   if (!found) return text ? `Nothing found for “${text}”, ${way}.` : `Nothing found, ${way}.`;
-  const head = text ? `${count(found)} for “${text}”` : `${count(found)} like this`;
-  return `${head}, ${way}`;
+  const first = text && found >= limit ? "First " : "";
+  const head = text ? `${first}${count(found)} for “${text}”` : `${count(found)} like this`;
+  return `${head}, ${here ? `${here}, ` : ""}${way}`;
 }
