@@ -7,6 +7,7 @@ import shutil
 from importlib.metadata import PackageNotFoundError, requires, version
 
 from explorer import __version__
+from explorer.images.stream import available_cores
 
 _DISTRIBUTION = "dendro-explorer"
 
@@ -27,7 +28,7 @@ def examine() -> dict:
         "dendro": __version__,
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "cores": available_cores(),
         "disk_free": shutil.disk_usage(os.getcwd()).free,
         "devices": _devices(),
         "encoders": _encoders(),

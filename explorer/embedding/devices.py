@@ -1,6 +1,5 @@
 """Where an encoder runs, and how many images it takes at once there."""
 
-import os
 import platform
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -63,11 +62,6 @@ def describe_devices() -> list[dict]:
 def default_batch_size(device: str) -> int:
     """Images in a batch: what keeps the device busy without much memory."""
     return _BATCH_SIZES[device]
-
-
-def available_threads() -> int:
-    """Return the number of cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_parts(

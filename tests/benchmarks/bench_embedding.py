@@ -10,12 +10,11 @@ from statistics import median
 import numpy as np
 from PIL import Image
 
-from explorer.embedding.devices import available_threads
 from explorer.embedding.lite0 import read_network
 from explorer.embedding.lite0_onnx import serialize
 from explorer.embedding.packaged import PackagedEncoder, weights_file
 from explorer.embedding.streaming import embed_stream
-from explorer.images.stream import ReadOptions, read_images
+from explorer.images.stream import ReadOptions, available_cores, read_images
 from tests.benchmarks.table import Table
 
 BATCH = 32
@@ -60,7 +59,7 @@ def _measure(table: Table, title: str, files: list[str], encoder: PackagedEncode
             peer=f"{median(rates):.0f} images/s: {name}",
             ratio=f"{ratio:.2f}",
             conditions=f"{len(files)} files read, decoded, thumbnailed; batches of {BATCH}; "
-            f"{available_threads()} cores; median of {ROUNDS}",
+            f"{available_cores()} cores; median of {ROUNDS}",
         )
 
 
@@ -69,7 +68,7 @@ def _onnx_call() -> Callable[[np.ndarray], object]:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = available_threads()
+    options.intra_op_num_threads = available_cores()
     model = serialize(read_network(weights_file()), BATCH)
     session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     return lambda pixels: session.run(None, {"pixels": pixels})
