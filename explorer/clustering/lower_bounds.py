@@ -38,12 +38,12 @@ class LowerBounds:
         self._squares = torch.empty(k, dtype=dtype, device=self.device)
 
         def copy(start: int) -> None:
-            part = slice(start, start + 512)
+            part = slice(start, start + 256)
             centres = clusters.centres(torch.arange(k, device=self.device)[part])
             self._centres[part] = centres
             self._squares[part] = centres.square_().sum(1) * low - torch.finfo(dtype).tiny
 
-        self.workers.finish(copy, range(0, k, 512))
+        self.workers.finish(copy, range(0, k, 256), together=16)
         self._mass = clusters.mass
         self._equal = bool((clusters.mass == clusters.mass[0]).all())
         self._inverse = (1 / clusters.mass).to(dtype)

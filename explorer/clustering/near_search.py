@@ -66,7 +66,7 @@ class Clusters:
             part = slice(start, start + step)
             squared[part] = (self.centres(a[part]).sub_(self.centres(b[part]))).square_().sum(1)
 
-        self.workers.finish(measure, range(0, len(a), step))
+        self.workers.finish(measure, range(0, len(a), step), together=16)
         squared *= 2 * self.mass[a] * self.mass[b] / (self.mass[a] + self.mass[b])
         return rounded(squared)
 

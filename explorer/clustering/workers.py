@@ -44,9 +44,17 @@ class Workers:
         for start, _ in zip(starts, results, strict=True):
             yield start
 
-    def finish(self, work: Callable[[int], None], starts: Sequence[int]) -> None:
-        """Call `work(start)` for each block and return when all are done."""
-        for _ in self.run(work, starts):
+    def finish(self, work: Callable[[int], None], starts: Sequence[int], together: int = 1) -> None:
+        """Call `work(start)` for each block and return when all are done.
+
+        Small blocks are handed out so many `together`; fewer than that are not worth waking another thread.
+        """
+
+        def work_on(first: int) -> None:
+            for start in starts[first : first + together]:
+                work(start)
+
+        for _ in self.run(work_on, range(0, len(starts), together)):
             pass
 
 
