@@ -144,8 +144,6 @@ def settings_of(options: BuildOptions) -> dict:
 def _items(source: Source, collected: Collected) -> pa.Table:
     """The item table in the order of `collected`: the source's columns, then what was measured."""
     given = source.items.take(collected.positions)
-    names = [_free_name(name, given.column_names) for name in given.column_names]
-    given = given.rename_columns(names)
     images = collected.images
     _, sizes, modified = zip(*collected.files, strict=True)
     measured = {
@@ -166,14 +164,6 @@ def _items(source: Source, collected: Collected) -> pa.Table:
         if name not in first:
             table = table.append_column(name, given[name])
     return table.combine_chunks().replace_schema_metadata(None)
-
-
-def _free_name(name: str, taken: list[str]) -> str:
-    """A user's column that is named like one of ours gets another name."""
-    free = name
-    while free in layout.MEASURED_COLUMNS or (free != name and free in taken):
-        free = f"{free}_source"
-    return free
 
 
 def is_unchanged(previous: Index, contents: BuildContents) -> bool:

@@ -33,7 +33,7 @@ PREDICTION = "prediction"
 CONFIDENCE = "confidence"
 CONCEPT = "concept"
 MEASURED_COLUMNS = ("hash", "width", "height", "bytes", "modified", CONCEPT)
-"""Columns that the build itself fills; a user's column of the same name is stored as `NAME_source`."""
+"""Columns that the build itself fills; sources store a user's column of the same name as `NAME_source`."""
 
 OWN_VECTORS = "own vectors"
 """Name of the "encoder" of an index that was built from the user's embeddings."""

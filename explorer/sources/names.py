@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.errors import SourceError
+from explorer.index.format import MEASURED_COLUMNS, SOURCE_ROW
 from explorer.options import SourceOptions
 
 PATH_NAMES = ("path", "image", "image_path", "file", "filename", "file_name", "filepath")
-# Columns that an index has of its own; a user's column of that name gets the suffix.
-OWN_NAMES = ("hash", "width", "height", "bytes", "modified", "source_row", "concept")
 _SUFFIX = "_source"
+"""Of a user's column that is named like one that the index has of its own."""
 _TEXTS = ("label", "split", "prediction")
 
 
@@ -60,7 +60,7 @@ def find_parts(names: Sequence[str], location: Path, options: SourceOptions) -> 
     others: dict[str, str] = {}
     for name in names:
         if name not in taken:
-            others[_free(name, {"path", *OWN_NAMES, *parts, *others})] = name
+            others[_free(name, {"path", SOURCE_ROW, *MEASURED_COLUMNS, *parts, *others})] = name
     texts = {part: name for part, name in parts.items() if not part.startswith("confidence")}
     confidences = {part: name for part, name in parts.items() if part.startswith("confidence")}
     return Parts(path, _ordered(texts, names), _ordered(confidences, names), others)
