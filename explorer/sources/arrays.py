@@ -92,10 +92,12 @@ def read_classes(path: Path) -> list[str]:
         names.pop()
     if not names:
         raise SourceError(f"{path} is empty; expected one class name a line")
+    seen: set[str] = set()
     for number, name in enumerate(names, start=1):
-        if not name or name in names[: number - 1]:
+        if not name or name in seen:
             what = f"{name!r} comes twice" if name else "an empty name"
             raise SourceError(f"{path}, line {number}: {what}; expected one class name a line, each once")
+        seen.add(name)
     return names
 
 
