@@ -5,6 +5,7 @@ variant leaves out squeeze-and-excitation and clips with ReLU6. The network is t
 it is described here because importing timm takes longer than embedding a thousand images.
 """
 
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,8 +82,6 @@ def read_network(path: Path) -> Network:
     EncoderError
         When the file cannot be read or holds another network.
     """
-    import pickle
-
     import torch
 
     try:

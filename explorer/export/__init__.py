@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from explorer.errors import ExplorerError, InputError
-from explorer.export.images import copy_folder, iterate, write_zip
+from explorer.export.images import copy_folder, write_zip
 from explorer.export.selection import read_rows, select_rows
 from explorer.export.tables import WRITERS, subset_table
 
@@ -121,7 +121,9 @@ class Download:
         self.size = report.out.stat().st_size
 
     def __iter__(self) -> Iterator[bytes]:
-        yield from iterate(self.report.out)
+        with self.report.out.open("rb") as file:
+            while piece := file.read(1 << 20):
+                yield piece
 
     def close(self) -> None:
         """Remove the file now."""

@@ -1,7 +1,9 @@
 """A subset as image files: a folder, or a zip archive with the same content."""
 
+import os
+import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +32,6 @@ def copy_folder(index, rows: np.ndarray, folder: Path, progress: Progress = None
 
     The relative paths are kept, and so are the times of the files.
     """
-    import shutil
-
     folder.mkdir()
 
     def put(source: Path, name: str) -> None:
@@ -43,7 +43,7 @@ def copy_folder(index, rows: np.ndarray, folder: Path, progress: Progress = None
             target.unlink(missing_ok=True)
             raise
         times = source.stat()
-        _set_times(target, times)
+        os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
 
     table, missing = _copy_each(index, rows, put, progress)
     write_csv(table, folder / "items.csv")
@@ -102,12 +102,6 @@ def _reason(copy: Callable[[], None]) -> str | None:
     return None
 
 
-def _set_times(target: Path, times) -> None:
-    import os
-
-    os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
-
-
 def _failure_table(missing: Missing) -> pa.Table:
     return pa.table({"path": missing.paths, "reason": missing.reasons})
 
@@ -122,10 +116,3 @@ def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, FIRST_TIME)
     entry.external_attr = 0o100644 << 16
     return entry
-
-
-def iterate(path: Path, size: int = 1 << 20) -> Iterator[bytes]:
-    """Read a file in pieces."""
-    with open(path, "rb") as file:
-        while piece := file.read(size):
-            yield piece

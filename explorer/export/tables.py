@@ -10,6 +10,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from explorer.index.columns import locate
+
 ABSOLUTE = "absolute_path"
 JSON_BLOCK = 10_000
 
@@ -46,8 +48,6 @@ def free_name(name: str, taken: list[str]) -> str:
 
 
 def _absolute(index, paths: pa.ChunkedArray) -> pa.Array:
-    from explorer.index.columns import locate
-
     root = Path(index.manifest.source.get("root", ""))
     found = (None if path is None else locate(root, path) for path in paths.to_pylist())
     return pa.array([None if path is None else str(path) for path in found], type=pa.string())

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.errors import InputError, NotFoundError
+from explorer.images.decode import read_image
 from explorer.search.text import word_scores
 from explorer.search.vectors import similar, top
 from explorer.search.where import Where, compile_where
@@ -119,9 +120,6 @@ def _encode_text(encoder, text: str) -> np.ndarray:
 
 def _encode_image(encoder, image) -> np.ndarray:
     """Prepare and encode one image as the index was encoded."""
-    from explorer.images.decode import read_image
-    from explorer.options import ImageOptions
-
     if encoder is None:
         raise InputError("searching by an image needs the encoder that the index was built with")
     if isinstance(image, str | Path):
@@ -132,7 +130,7 @@ def _encode_image(encoder, image) -> np.ndarray:
                 f"{image}: {error.strerror or error}; give an image file to search with"
             ) from error
     if isinstance(image, bytes | bytearray | memoryview):
-        image = read_image(bytes(image), ImageOptions()).image
+        image = read_image(bytes(image)).image
     pixels = np.asarray(encoder.preparation(image.convert("RGB")))
     return np.asarray(encoder.encode(pixels[None]).vectors)[0]
 

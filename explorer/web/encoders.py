@@ -4,6 +4,7 @@ import logging
 from threading import Lock, Thread
 
 from explorer.errors import ExplorerError
+from explorer.index.format import OWN_VECTORS
 
 WAIT_SECONDS = 120
 log = logging.getLogger(__name__)
@@ -81,6 +82,4 @@ class QueryEncoder:
 
 def can_encode(info: dict) -> bool:
     """Tell whether an encoder made the embeddings, so that queries can be encoded alike."""
-    from explorer.index.format import OWN_VECTORS
-
     return bool(info.get("name")) and info.get("name") != OWN_VECTORS

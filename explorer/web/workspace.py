@@ -8,6 +8,7 @@ from explorer.index.reader import Index, open_index
 from explorer.options import ServeOptions
 from explorer.view import Views
 from explorer.web.addresses import normal_prefix
+from explorer.web.columns import describe_columns
 from explorer.web.encoders import QueryEncoder
 
 
@@ -31,8 +32,6 @@ class Session:
     @cached_property
     def columns(self) -> list[dict]:
         """What a person can filter on."""
-        from explorer.web.columns import describe_columns
-
         return describe_columns(self.index)
 
     @cached_property

@@ -2,7 +2,7 @@
 
 import json
 from typing import Literal
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -75,8 +75,6 @@ def parse(body: bytes, content_type: str) -> ExportRequest:
 
 
 def _form(text: str) -> dict:
-    from urllib.parse import parse_qsl
-
     fields: dict = {name: value for name, value in parse_qsl(text, strict_parsing=bool(text)) if value}
     if "rows" in fields:
         fields["rows"] = fields["rows"].split(",")
