@@ -1,6 +1,7 @@
 """Fixtures that several rooms share: a real index of 300 drawn pictures, made without an encoder."""
 
 import hashlib
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from explorer.options import BuildOptions
 
 SMALL_COUNT = 300
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C even where a shell started this in the background: what tests start must be able to."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
