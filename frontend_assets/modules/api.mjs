@@ -5,6 +5,8 @@
 
 import { encodeRows } from "./thumbs-format.mjs";
 
+export const UNREACHABLE = "The server does not answer. Is it still running?";
+
 const JOIN = (api, path, params) => `${api.replace(/\/+$/, "")}/${path}${params ? `?${new URLSearchParams(params)}` : ""}`;
 
 /**
@@ -51,7 +53,7 @@ async function ask(url, init) {
     response = await fetch(url, init);
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    throw new Error("The server does not answer. Is it still running? Click again to retry.");
+    throw new Error(UNREACHABLE);
   }
   if (!response.ok) throw new Error(await sentence(response));
   return response;

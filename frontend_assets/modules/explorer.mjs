@@ -1,7 +1,7 @@
 /** Puts the parts together: state and address, views and thumbnails, the scene and the hand. See main.mjs. */
 
 import { Address } from "./address.mjs";
-import { fetchItem, fetchJson, viewUrl } from "./api.mjs";
+import { fetchItem, fetchJson, UNREACHABLE, viewUrl } from "./api.mjs";
 import { Hand } from "./hand.mjs";
 import { Lit } from "./lit.mjs";
 import { makePicture } from "./picture.mjs";
@@ -134,6 +134,11 @@ export class Explorer extends EventTarget {
 
   retry() {
     if (this.failed) this.#load(false);
+  }
+
+  /** The page could not reach the server. */
+  lose() {
+    this.#progress.fail(UNREACHABLE);
   }
 
   /** The view of a cell is likely wanted next: have it ready. */

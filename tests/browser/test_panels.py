@@ -117,7 +117,8 @@ def test_class_table_filters_and_the_chip_lifts_it(walker):
     walker.wait_for("dendro.explorer.state.where === \"label = 'sand'\"")
     walker.page.get_by_role("button", name="clear filter").click()
     walker.wait_for("dendro.explorer.view.matching === 300")
-    walker.page.locator(".ag-row", has_text="plum").click()
+    walker.page.locator(".ag-cell", has_text="plum").focus()
+    walker.page.keyboard.press("Enter")
     walker.page.get_by_role("tab", name="Filters").click()
     walker.page.locator(".chip", has_text="label = 'plum'").click()
     walker.wait_for("dendro.explorer.state.where === ''")
@@ -216,6 +217,26 @@ def test_error_of_the_server_is_a_message_and_the_map_goes_on(walker):
     walker.enter(walker.big_cell())
 
 
+def test_page_recovers_by_itself_when_the_server_is_back(walker):
+    """Whatever cannot reach the server says so, also the inspector; back at the window, all is there."""
+    walker.expected = ("ERR_CONNECTION_REFUSED", "Callback failed")
+    everything = re.compile("/api/|/_dash-update-component")
+    walker.page.route(everything, lambda route: route.abort("connectionrefused"))
+    cell = walker.big_cell()
+    row = cell["thumbs"]["rows"][0]
+    walker.page.mouse.click(*walker.place_of(cell))
+    walker.page.wait_for_selector("#alert:visible")
+    assert "does not answer" in walker.text("#alert")
+    walker.page.fill("#search", "plum")
+    walker.page.press("#search", "Enter")
+    walker.wait_for("document.getElementById('strip-title').textContent.includes('does not answer')")
+    walker.page.unroute(everything)
+    walker.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    walker.page.wait_for_selector("#alert", state="hidden")
+    walker.page.wait_for_selector(f"[data-picture='{row}']")
+    walker.page.wait_for_selector("#strip-items .gallery-item")
+
+
 def test_cluster_is_exported_as_a_table(walker):
     """The button downloads the rows of the cluster in view, filter included."""
     walker.page.evaluate("dendro.explorer.update({where: \"label = 'sand'\"})")
@@ -260,6 +281,9 @@ def test_tab_reaches_the_bars_and_focus_is_seen(walker):
         "Fold the inspector ( ] )",
     ]
     assert [name for name in names if name in wanted] == wanted
+    walker.page.locator(".ag-cell").first.focus()
+    walker.page.keyboard.press("Tab")
+    assert walker.page.evaluate("document.activeElement.closest('.ag-body') === null")
     walker.page.focus("#theme-toggle")
     walker.page.keyboard.press("Tab")
     assert walker.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"

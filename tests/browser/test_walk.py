@@ -24,7 +24,8 @@ def test_no_image_is_asked_for_by_itself(walker):
 def test_the_server_is_asked_about_a_view_once_its_pictures_stand(walker):
     """What panels say of a cluster competes with none of its thumbnails."""
     walker.page.evaluate(
-        "window.at = []; const note = (list) => list.getEntries().forEach((e) => at.push([e.name, e.startTime]));"
+        "window.at = [];"
+        "const note = (list) => list.getEntries().forEach((e) => at.push([e.name, e.startTime]));"
         "new PerformanceObserver(note).observe({entryTypes: ['resource', 'mark']})"
     )
     cell = walker.big_cell()

@@ -46,6 +46,8 @@ def panel(index) -> html.Div:
                     "theme": {"function": QUIET},
                     "animateRows": False,
                     "suppressCellFocus": False,
+                    # Arrows move between classes; Tab goes on, however many there are.
+                    "tabToNextCell": {"function": "false"},
                     "suppressHorizontalScroll": True,
                     "suppressNoRowsOverlay": True,
                     "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": False},

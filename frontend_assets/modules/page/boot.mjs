@@ -6,7 +6,7 @@ import { followWindow, theme } from "./chrome.mjs";
 import { DashSide } from "./dash.mjs";
 import { Gallery } from "./gallery.mjs";
 import { listen as listenToKeys } from "./keys.mjs";
-import { showStatus, watchBuild } from "./notices.mjs";
+import { showStatus, watchBuild, watchDash } from "./notices.mjs";
 import { Search } from "./search.mjs";
 import { clustersAt } from "./words.mjs";
 
@@ -19,6 +19,7 @@ const search = new Search(explorer, gallery, config);
 const dash = new DashSide({ explorer, gallery, search, config });
 showStatus(explorer);
 watchBuild(config);
+watchDash(explorer);
 followWindow();
 listenToButtons({ explorer, search, config, view: () => dash.view });
 listenToKeys({ explorer, search, openHelp: () => dash.help(1), filter: (text) => dash.filter(text) });

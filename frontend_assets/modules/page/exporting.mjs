@@ -1,5 +1,7 @@
 /** Subsets as downloads: a form whose answer the browser saves as it comes, however large it is. */
 
+import { UNREACHABLE } from "../api.mjs";
+
 /** A refusal comes at once; what takes longer is on its way. */
 export const PATIENCE = 1500;
 
@@ -38,7 +40,7 @@ export function fieldsOf(subset) {
 /** What the server said, in the frame; null while nothing is there. The browser's own page of errors cannot be read. */
 function messageIn(frame) {
   const page = frame.contentDocument;
-  if (!page) return "The server does not answer. Is it still running?";
+  if (!page) return UNREACHABLE;
   if (page.URL === "about:blank") return null;
   try {
     return JSON.parse(page.body.textContent).error;

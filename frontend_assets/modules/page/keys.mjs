@@ -14,6 +14,7 @@ export function listen({ explorer, search, openHelp, filter }) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.id === "search") search.forText(event.target.value);
     if (event.key === "Enter" && event.target.id === "filter-text") filter(event.target.value);
+    if (event.key === "Enter" && event.target.classList?.contains("ag-cell")) event.target.click();
     if (event.key !== "Escape" || document.querySelector("[role=dialog]")) return;
     if (closeTopmost(event.target, search)) event.stopPropagation();
   }, { capture: true });

@@ -2,7 +2,7 @@
 
 const EVERY = 60_000;
 
-/** @param {EventTarget} explorer */
+/** @param {import("../main.mjs").Explorer} explorer */
 export function showStatus(explorer) {
   const progress = document.getElementById("progress");
   const alert = document.getElementById("alert");
@@ -12,6 +12,19 @@ export function showStatus(explorer) {
     alert.hidden = !detail.error;
     if (detail.error) text.textContent = detail.error;
   });
+  // Who comes back from starting the server again need not say so.
+  window.addEventListener("focus", () => explorer.retry());
+}
+
+/**
+ * Dash keeps it to itself when its own requests do not arrive.
+ *
+ * @param {import("../main.mjs").Explorer} explorer
+ */
+export function watchDash(explorer) {
+  const lost = ({ name, responseStatus }) => responseStatus === 0 && name.includes("/_dash-update-component");
+  const observer = new PerformanceObserver((list) => list.getEntries().some(lost) && explorer.lose());
+  observer.observe({ type: "resource" });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The search box and the strip of what it found. */
 
-import { fetchJson } from "../api.mjs";
+import { fetchJson, UNREACHABLE } from "../api.mjs";
 import { hereWords, searchWords } from "./words.mjs";
 
 const LIMIT = 60;
@@ -21,7 +21,12 @@ export class Search {
     this.running = null;
     /** @type {((view: object) => string)|null} what stands above the results, for a view */
     this.head = null;
-    explorer.addEventListener("view", ({ detail }) => this.head && this.open(this.head(detail)));
+    /** @type {(() => void)|null} what to search for again once the server is back */
+    this.again = null;
+    explorer.addEventListener("view", ({ detail }) => {
+      if (this.head) this.open(this.head(detail));
+      this.again?.();
+    });
   }
 
   /** Search for words. An empty text closes the strip. @param {string} text */
@@ -56,6 +61,7 @@ export class Search {
       this.gallery.clear(items);
     }
     this.head = null;
+    this.again = null;
     this.explorer.light(null);
     this.explorer.update({ query: "" });
   }
@@ -72,11 +78,14 @@ export class Search {
     query.set("limit", String(LIMIT));
     if (where) query.set("where", where);
     this.head = null;
+    this.again = null;
     this.open("Searching…");
     try {
       this.show(await fetchJson(`${this.config.api}/search?${query}`, running.signal), text);
     } catch (error) {
-      if (error.name !== "AbortError") this.fail(error);
+      if (error.name === "AbortError") return;
+      if (error.message === UNREACHABLE) this.again = () => this.run(query, text);
+      this.fail(error);
     }
   }
 
