@@ -4,7 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.errors import InputError, NotFoundError
+from explorer.errors import InputError
+from explorer.index.checks import check_node, check_row
 from explorer.search.where import compile_where
 
 
@@ -36,11 +37,10 @@ def select_rows(index, node: int | None = None, rows=None, where: str | None = N
     if node is not None and rows is not None:
         raise InputError("give a node or rows, not both")
     if node is not None:
-        if not 0 <= node < 2 * index.n - 1:
-            raise NotFoundError(f"no node {node}; the index has nodes 0 to {2 * index.n - 2}")
+        check_node(index, node)
         chosen = np.arange(index.tree.lo[node], index.tree.hi[node], dtype=np.int64)
     elif rows is not None:
-        chosen = _checked(rows, index.n)
+        chosen = _checked(index, rows)
     else:
         chosen = np.arange(index.n, dtype=np.int64)
     if where is not None:
@@ -51,16 +51,16 @@ def select_rows(index, node: int | None = None, rows=None, where: str | None = N
     return chosen
 
 
-def _checked(rows, n: int) -> np.ndarray:
+def _checked(index, rows) -> np.ndarray:
     """Check rows and drop repetitions, keeping the order."""
     rows = np.asarray(rows)
     if rows.size == 0:
         return np.empty(0, dtype=np.int64)
     if rows.ndim != 1 or rows.dtype.kind not in "iu":
         raise InputError(f"rows must be a list of whole numbers; got {rows.dtype} of shape {rows.shape}")
-    outside = rows[(rows < 0) | (rows >= n)]
+    outside = rows[(rows < 0) | (rows >= index.n)]
     if len(outside):
-        raise NotFoundError(f"no row {outside[0]}; the index has rows 0 to {n - 1}")
+        check_row(index, int(outside[0]))
     _, first = np.unique(rows, return_index=True)
     return rows[np.sort(first)].astype(np.int64)
 

@@ -16,6 +16,7 @@ from explorer.images.thumbnails import ThumbnailReader
 from explorer.index import columns
 from explorer.index import format as layout
 from explorer.index.artefacts import Artefacts
+from explorer.index.checks import check_row
 from explorer.index.format import Manifest, read_manifest
 from explorer.index.locks import ReaderLock
 
@@ -280,8 +281,7 @@ class Index:
         NotFoundError
             When there is no such row, or its file is not there any more.
         """
-        if not 0 <= row < self.n:
-            raise NotFoundError(f"There is no row {row} in {self.name}: rows run from 0 to {self.n - 1}.")
+        check_row(self, row)
         recorded = self.items[layout.PATH][int(row)].as_py()
         path = columns.locate(Path(self.manifest.source.get("root", "")), recorded)
         if path is None or not path.is_file():

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.errors import InputError, NotFoundError
+from explorer.errors import InputError
 from explorer.images.decode import read_image
+from explorer.index.checks import check_node
 from explorer.search.text import word_scores
 from explorer.search.vectors import similar, top
 from explorer.search.where import Where, compile_where
@@ -99,10 +100,8 @@ def _check_arguments(index, text, image, row, node, limit) -> None:
         raise InputError("the query is empty; write a word, or give an image or a row")
     if not 1 <= limit <= MAX_LIMIT:
         raise InputError(f"limit must be between 1 and {MAX_LIMIT:,}; got {limit}")
-    if row is not None and not 0 <= row < index.n:
-        raise NotFoundError(f"no row {row}; the index has rows 0 to {index.n - 1}")
-    if node is not None and not 0 <= node < 2 * index.n - 1:
-        raise NotFoundError(f"no node {node}; the index has nodes 0 to {2 * index.n - 2}")
+    if node is not None:
+        check_node(index, node)
 
 
 def _search_words(index, text, lo, hi, mask, limit):

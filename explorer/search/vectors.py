@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from explorer.errors import InputError, NotFoundError
+from explorer.errors import InputError
+from explorer.index.checks import check_row
 from explorer.index.format import OWN_VECTORS
 
 BLOCK = 8192
@@ -43,9 +44,7 @@ def similar(
     if mask is not None:
         rows = rows[mask[rows]]
     if np.ndim(query) == 0:
-        row = int(query)
-        if not 0 <= row < index.n:
-            raise NotFoundError(f"no row {row}; the index has rows 0 to {index.n - 1}")
+        row = check_row(index, int(query))
         query = np.asarray(index.embeddings[row], dtype=np.float32)
         rows = rows[rows != row]
     unit = index.encoder.get("name") != OWN_VECTORS

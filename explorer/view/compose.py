@@ -6,6 +6,7 @@ import numpy as np
 
 from explorer.analysis.classes import wilson_interval
 from explorer.analysis.titles import TitleMaker
+from explorer.index.checks import check_model
 from explorer.layout.grid import spacing
 from explorer.layout.metrics import FRAMES_FROM
 from explorer.layout.treemap import Canvas, Cells, Treemap, room_for, treemap
@@ -188,8 +189,7 @@ class Views:
         return np.frombuffer(b"10-", dtype=np.uint8)[correct[rows]].tobytes().decode()
 
     def _model(self, request: ViewRequest) -> str | None:
-        models = self.index.models
-        return request.model if request.model is not None else (models[0] if models else None)
+        return check_model(self.index, request.model)
 
     def _select(self, where: str) -> Selection:
         if not where.strip():

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from explorer.errors import InputError, NotFoundError
+from explorer.errors import InputError
+from explorer.index.checks import check_model, check_node
 
 BOUNDS = {"clusters": (1, 1000), "width": (1, 8192), "height": (1, 8192), "thumb": (4, 512)}
 
@@ -43,8 +44,6 @@ class ViewRequest:
                 raise InputError(
                     f"{name}: {value!r} was given; a whole number from {low} to {high} is expected."
                 )
-        if self.node is not None and not 0 <= self.node <= index.tree.root:
-            raise NotFoundError(f"There is no node {self.node}: nodes run from 0 to {index.tree.root}.")
-        if self.model is not None and self.model not in index.models:
-            known = ", ".join(repr(model) for model in index.models) or "none"
-            raise NotFoundError(f"There is no model {self.model!r}; there are: {known}.")
+        if self.node is not None:
+            check_node(index, self.node)
+        check_model(index, self.model)

@@ -4,8 +4,7 @@ import numpy as np
 
 from explorer.analysis.classes import class_table, confusion_pairs, wilson_interval
 from explorer.analysis.representatives import representatives
-from explorer.errors import NotFoundError
-from explorer.web.routes.parameters import check_node
+from explorer.index.checks import check_model, check_node
 
 SHOWN = 12
 
@@ -25,15 +24,11 @@ def describe_cluster(views, node: int, where: str = "", model: str | None = None
     """
     index = views.index
     check_node(index, node)
-    if model is not None and model not in index.models:
-        raise NotFoundError(
-            f"There is no model {model!r}; there are: {', '.join(map(repr, index.models)) or 'none'}."
-        )
+    model = check_model(index, model)
     lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
     selected = views.selection(where)
     matching = int(selected.counts(lo, hi))
     rows = selected.sample(lo, hi, matching)
-    model = model if model is not None else next(iter(index.models), None)
     return {
         "build": index.build,
         "node": node,

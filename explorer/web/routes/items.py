@@ -6,11 +6,12 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from explorer.errors import NotFoundError
+from explorer.index.checks import check_row
 from explorer.search import CLUSTER_SIZE
 from explorer.web.answers import JsonAnswer
 from explorer.web.pictures import picture_for_browser
 from explorer.web.plain import plain
-from explorer.web.routes.parameters import Build, Row, caching, check_row
+from explorer.web.routes.parameters import Build, Row, caching
 
 Longest = Annotated[
     int | None, Query(ge=16, le=8192, alias="max", description="Longer side at most, in pixels.")

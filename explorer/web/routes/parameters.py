@@ -37,20 +37,6 @@ def caching(index, build: str | None) -> str:
     return FOREVER
 
 
-def check_row(index, row: int) -> int:
-    """Return the row, or raise `NotFoundError`."""
-    if not 0 <= row < index.n:
-        raise NotFoundError(f"There is no image {row}: rows run from 0 to {index.n - 1}.")
-    return row
-
-
-def check_node(index, node: int) -> int:
-    """Return the node, or raise `NotFoundError`."""
-    if not 0 <= node <= index.tree.root:
-        raise NotFoundError(f"There is no node {node}: nodes run from 0 to {index.tree.root}.")
-    return node
-
-
 async def read_body(request: Request, most: int) -> bytes:
     """Read a request's body, refusing more than `most` bytes without reading them."""
     pieces, size = [], 0
