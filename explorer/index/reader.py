@@ -169,6 +169,11 @@ class Index:
         return self._once("models", lambda: columns.models_of(self.items.column_names))
 
     @property
+    def has_labels(self) -> bool:
+        """Whether there is a column of labels."""
+        return layout.LABEL in self.items.column_names
+
+    @property
     def items(self) -> pa.Table:
         """(n rows) The item table."""
         return self._once("items", self._files.items)

@@ -64,7 +64,7 @@ def _column(name: str, column: pa.ChunkedArray) -> dict:
 
 def _model(index: Index, model: str) -> dict:
     entry = {"name": model, "predicted": int((index.predictions(model) >= 0).sum()), "accuracy": None}
-    if "label" in index.items.column_names:
+    if index.has_labels:
         correct = index.correct(model)
         known = correct >= 0
         entry["accuracy"] = round(float(correct[known].mean()), 6) if known.any() else None

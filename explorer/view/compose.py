@@ -198,7 +198,7 @@ class Views:
         return select(compile_where(where, items.schema).mask(items), self.index.n)
 
     def _accuracy(self, model: str | None, where: str) -> Accuracy | None:
-        if model is None or "label" not in self.index.items.column_names:
+        if model is None or not self.index.has_labels:
             return None
         return accuracy_of(self.index.correct(model), self.selection(where).mask)
 

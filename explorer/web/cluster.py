@@ -49,7 +49,7 @@ def describe_cluster(views, node: int, where: str = "", model: str | None = None
 
 
 def _models(index, rows: np.ndarray) -> list[dict]:
-    if "label" not in index.items.column_names:
+    if not index.has_labels:
         return [{"name": model, "accuracy": None, "interval": None, "judged": 0} for model in index.models]
     return [{"name": model} | _rate(index.correct(model)[rows]) for model in index.models]
 
@@ -69,7 +69,7 @@ def _share(right: int, known: int) -> dict:
 
 
 def _classes(index, rows: np.ndarray, model: str | None) -> list[dict]:
-    if "label" not in index.items.column_names:
+    if not index.has_labels:
         return []
     correct = None if model is None else index.correct(model)[rows]
     table = class_table(index.labels()[rows], correct, len(index.classes))
@@ -82,7 +82,7 @@ def _classes(index, rows: np.ndarray, model: str | None) -> list[dict]:
 
 
 def _confusion(index, rows: np.ndarray, model: str | None) -> list[dict]:
-    if model is None or "label" not in index.items.column_names:
+    if model is None or not index.has_labels:
         return []
     pairs = confusion_pairs(index.labels()[rows], index.predictions(model)[rows], len(index.classes))
     names = index.classes

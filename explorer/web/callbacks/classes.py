@@ -13,7 +13,7 @@ from explorer.web.panels.parts import images, percent
 
 def register(dash_app, workspace) -> None:
     """Register the callback of the class table, where there are classes."""
-    if "label" not in workspace.index.items.column_names:
+    if not workspace.index.has_labels:
         return
 
     @dash_app.callback(

@@ -14,7 +14,7 @@ from explorer.web.panels.parts import count, images
 
 def register(dash_app, workspace) -> None:
     """Register the callbacks of the filters."""
-    labels = "label" in workspace.index.items.column_names
+    labels = workspace.index.has_labels
     _register_changes(dash_app, workspace, labels)
     _register_display(dash_app, workspace, labels)
     _register_count(dash_app)

@@ -6,13 +6,15 @@ from dash.exceptions import PreventUpdate
 from starlette.concurrency import run_in_threadpool
 
 from explorer.errors import InputError
+from explorer.index.columns import of_model
+from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.web import ids
 from explorer.web.cluster import describe_cluster
 from explorer.web.panels.inspector import cluster, image
 from explorer.web.panels.parts import empty
 from explorer.web.routes.items import describe
 
-PARTS = ("prediction", "confidence")
+_OF_CLUSTER = ("build", "node", "matching", "where", "model", "title")
 
 
 def register(dash_app, workspace) -> None:
@@ -40,13 +42,10 @@ def register(dash_app, workspace) -> None:
         return children, {"of": subject, "entries": entries}
 
 
-_OF_CLUSTER = ("build", "node", "matching", "where", "model", "title")
-
-
 def image_for_page(index, row: int) -> dict:
     """Gather what the inspector shows of one image: as `/api/items/{row}` answers, and `fields` in words."""
     item = describe(index, row)
-    apart = {f"{part}:{model}" if model else part for model in index.models for part in PARTS}
+    apart = {of_model(part, model) for model in index.models for part in (PREDICTION, CONFIDENCE)}
     record = index.items.slice(row, 1).to_pylist()[0]
     fields = {name: image.field_text(value) for name, value in record.items() if name not in apart}
     size = {"width": record.get("width") or 1, "height": record.get("height") or 1}

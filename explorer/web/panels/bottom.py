@@ -82,4 +82,4 @@ def _errors(index) -> list:
 
 def has_errors(index) -> bool:
     """Tell whether right and wrong can be told: there are predictions and labels."""
-    return bool(index.models) and "label" in index.items.column_names
+    return bool(index.models) and index.has_labels

@@ -23,7 +23,7 @@ PERCENT = """params.value == null ? '–' : params.value > 0 && params.value < 0
 
 def panel(index) -> html.Div:
     """Lay out the table, or what would fill it."""
-    if "label" not in index.items.column_names:
+    if not index.has_labels:
         return html.Div(
             empty(
                 "No labels. Put the images into one folder for each class, or add a column ",

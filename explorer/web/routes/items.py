@@ -7,6 +7,8 @@ from starlette.responses import Response
 
 from explorer.errors import NotFoundError
 from explorer.index.checks import check_row
+from explorer.index.columns import of_model
+from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.search import CLUSTER_SIZE
 from explorer.web.answers import JsonAnswer
 from explorer.web.pictures import picture_for_browser
@@ -69,12 +71,11 @@ def describe(index, row: int) -> dict:
 
 def verdict(index, record: dict, row: int, model: str) -> dict:
     """Return what a model says of an image; `right` is None where that is not known."""
-    suffix = f":{model}" if model else ""
-    right = int(index.correct(model)[row]) if "label" in record else -1
+    right = int(index.correct(model)[row]) if index.has_labels else -1
     return {
         "name": model,
-        "prediction": record.get(f"prediction{suffix}"),
-        "confidence": record.get(f"confidence{suffix}"),
+        "prediction": record.get(of_model(PREDICTION, model)),
+        "confidence": record.get(of_model(CONFIDENCE, model)),
         "right": None if right < 0 else bool(right),
     }
 

@@ -66,7 +66,7 @@ def describe(session) -> dict:
         "tree": manifest.tree,
         "levels": list(manifest.levels),
         "columns": session.columns,
-        "labels": "label" in index.items.column_names,
+        "labels": index.has_labels,
         "classes": index.classes,
         "models": index.models,
         "encoder": index.encoder,
