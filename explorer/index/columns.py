@@ -30,6 +30,27 @@ def natural_key(text: str) -> list[tuple[int, int, str]]:
     ]
 
 
+def kind_of(type_: pa.DataType) -> str:
+    """`text`, `number`, `boolean`, `time` or `null`; `other` for what a filter cannot compare."""
+    if pa.types.is_dictionary(type_):
+        return kind_of(type_.value_type)
+    if pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_):
+        return "text"
+    if pa.types.is_boolean(type_):
+        return "boolean"
+    if pa.types.is_integer(type_) or pa.types.is_floating(type_) or pa.types.is_decimal(type_):
+        return "number"
+    if pa.types.is_timestamp(type_) or pa.types.is_date(type_):
+        return "time"
+    return "null" if pa.types.is_null(type_) else "other"
+
+
+def few_values(items: pa.Table, name: str, most: int) -> bool:
+    """Whether a column is of text and has no more than `most` values, told without listing them."""
+    column = items[name]
+    return kind_of(column.type) == "text" and pc.count_distinct(column).as_py() <= most
+
+
 def encode(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
     """`(codes, values)` of any column as text: (n,) int32 with -1 where missing, values in natural order."""
     text = column if pa.types.is_string(column.type) else pc.cast(_decoded(column), pa.string())

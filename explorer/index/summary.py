@@ -41,22 +41,8 @@ def summarize_index(index: Index) -> dict:
     }
 
 
-def kind_of(column: pa.ChunkedArray) -> str:
-    """`number`, `boolean`, `time`, `text` or `other`."""
-    kind = column.type
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        return "number"
-    if pa.types.is_boolean(kind):
-        return "boolean"
-    if pa.types.is_temporal(kind):
-        return "time"
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return "text" if pa.types.is_string(kind) or pa.types.is_large_string(kind) else "other"
-
-
 def _column(name: str, column: pa.ChunkedArray) -> dict:
-    entry = {"name": name, "kind": kind_of(column), "missing": column.null_count}
+    entry = {"name": name, "kind": columns.kind_of(column.type), "missing": column.null_count}
     if entry["kind"] == "text":
         entry["distinct"] = pc.count_distinct(column).as_py()
     return entry

@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.errors import WhereError
-from explorer.search.values import Value, align, kind_of, literal, numbers_without_nan, to_text
+from explorer.index.columns import kind_of
+from explorer.search.values import Value, align, literal, numbers_without_nan, to_text
 
 Evaluate = Callable[[pa.Table], object]
 COMPARISONS = {

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.errors import InputError
-from explorer.search.values import kind_of, to_text
+from explorer.index.columns import kind_of
+from explorer.search.values import to_text
 
 MAX_WORDS = 32
 MAX_CHARACTERS = 1000

@@ -35,21 +35,6 @@ class Value:
     constant: object = None
 
 
-def kind_of(type_: pa.DataType) -> str:
-    """Name the kind of values of an Arrow type, `other` when a filter cannot compare them."""
-    if pa.types.is_dictionary(type_):
-        return kind_of(type_.value_type)
-    if pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_):
-        return "text"
-    if pa.types.is_boolean(type_):
-        return "boolean"
-    if pa.types.is_integer(type_) or pa.types.is_floating(type_) or pa.types.is_decimal(type_):
-        return "number"
-    if pa.types.is_timestamp(type_) or pa.types.is_date(type_):
-        return "time"
-    return "null" if pa.types.is_null(type_) else "other"
-
-
 def to_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Give a text column as plain strings, whatever it is stored as."""
     return column if pa.types.is_string(column.type) else pc.cast(column, pa.string())

@@ -1,6 +1,6 @@
 """Columns of the item table as the page needs them."""
 
-from explorer.search.values import kind_of
+from explorer.index.columns import few_values, kind_of
 
 MOST_VALUES = 200
 NOT_LISTED = ("path", "hash")
@@ -18,17 +18,12 @@ def describe_columns(index) -> list[dict]:
     list of dict
         `name`, `kind` and `values` (None where there are more than 200, or where listing them is no use).
     """
-    described = []
-    for field in index.items.schema:
-        kind = kind_of(field.type)
-        values = None
-        if kind == "text" and field.name not in NOT_LISTED:
-            values = index.codes(field.name)[1]
-        described.append(
-            {
-                "name": field.name,
-                "kind": kind,
-                "values": values if values is not None and len(values) <= MOST_VALUES else None,
-            }
-        )
-    return described
+    return [
+        {"name": field.name, "kind": kind_of(field.type), "values": _values(index, field.name)}
+        for field in index.items.schema
+    ]
+
+
+def _values(index, name: str) -> list[str] | None:
+    listed = name not in NOT_LISTED and few_values(index.items, name, MOST_VALUES)
+    return index.codes(name)[1] if listed else None

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 import dash_mantine_components as dmc
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from dash import html
 
+from explorer.index.columns import few_values
 from explorer.web import ids
 from explorer.web.panels import clauses
 from explorer.web.panels.parts import count, icon
@@ -107,15 +109,10 @@ def range_words(low: float, high: float, whole: bool) -> str:
 def _field(index, field: pa.Field) -> Choice | Range | None:
     if pa.types.is_integer(field.type) or pa.types.is_floating(field.type):
         return _numeric(index.items[field.name], field)
-    if (
-        pa.types.is_string(field.type)
-        or pa.types.is_large_string(field.type)
-        or pa.types.is_dictionary(field.type)
-    ):
+    if few_values(index.items, field.name, MAX_VALUES):
         codes, values = index.codes(field.name)
-        if 2 <= len(values) <= MAX_VALUES:
-            counts = [int((codes == code).sum()) for code in range(len(values))]
-            return Choice(field.name, values, counts)
+        if len(values) > 1:
+            return Choice(field.name, values, np.bincount(codes[codes >= 0]).tolist())
     return None
 
 
