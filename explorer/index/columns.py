@@ -24,10 +24,10 @@ def models_of(names: Iterable[str]) -> list[str]:
 
 def natural_key(text: str) -> list[tuple[int, int, str]]:
     """Sorting key by which `class 2` comes before `class 10`."""
-    parts = re.split(r"([0-9]+)", text)
-    return [(0, int(p), p) if p.isdecimal() and p.isascii() else (1, 0, p.casefold()) for p in parts] + [
-        (2, 0, text)
-    ]
+    parts = re.split(r"0*([0-9]+)", text)
+    # Numbers compare by length, then as text: Python refuses to read those of thousands of digits.
+    keys = [(0, len(p), p) if i % 2 else (1, 0, p.casefold()) for i, p in enumerate(parts)]
+    return [*keys, (2, 0, text)]
 
 
 def kind_of(type_: pa.DataType) -> str:

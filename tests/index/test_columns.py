@@ -44,6 +44,12 @@ def test_codes_decode_to_the_column(values: list[str | None]) -> None:
     assert len(set(names)) == len(names)
 
 
+def test_numbers_in_text_sort_by_value_however_long() -> None:
+    """2 before 010 before 30, and a number of thousands of digits after all of them."""
+    values = ["a" + "9" * 5000, "a30", "a010", "a2", "a"]
+    assert sorted(values, key=columns.natural_key) == values[::-1]
+
+
 def test_class_names_are_those_given_and_then_whatever_else_there_is() -> None:
     """Labels and every model's predictions count; other columns do not."""
     items = pa.table({"label": ["b"], "prediction": ["a10"], "prediction:m": ["a2"], "predictions": ["no"]})
