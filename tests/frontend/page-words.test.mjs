@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fieldsOf } from "../../frontend_assets/modules/page/exporting.mjs";
-import { clustersAt, counts, hereWords, images, positionOf, searchWords, shorten } from "../../frontend_assets/modules/page/words.mjs";
+import { clustersAt, counts, hereWords, images, modelChoice, positionOf, searchWords, shorten } from "../../frontend_assets/modules/page/words.mjs";
 
 test("every number of clusters has a position that gives it back", () => {
   for (let k = 2; k <= 200; k++) assert.ok(Math.abs(clustersAt(positionOf(k)) - k) <= (k > 40 ? 2 : 0), String(k));
@@ -21,6 +21,10 @@ test("the bottom bar says how much of what is shown", () => {
   assert.equal(counts({ ...whole, where: "label = 'cat'", matching: 12, shown: 12 }), "12 of 10,000 images match · showing all");
   assert.equal(counts({ ...whole, where: "label = 'no'", matching: 0, shown: 0 }), "0 of 10,000 images match");
   assert.equal(images(1), "1 image");
+});
+
+test("the choice of a model is never empty", () => {
+  assert.deepEqual([["b", ["a", "b"]], ["", ["a", "b"]], ["", ["", "b"]]].map(([model, models]) => modelChoice(model, models)), ["b", "a", " "]);
 });
 
 test("a long path keeps its ends", () => {

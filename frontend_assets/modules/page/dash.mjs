@@ -1,7 +1,7 @@
 /** The seam to Dash: events of the canvas become properties of components, and controls become updates of the canvas. */
 
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
-import { clustersAt, count, counts, images, positionOf, shorten } from "./words.mjs";
+import { clustersAt, count, counts, images, modelChoice, positionOf, shorten } from "./words.mjs";
 
 const GALLERY_SIZE = 54;
 
@@ -62,7 +62,7 @@ export class DashSide {
     }
     if (this.size !== state.thumb) this.setProps("thumb", { value: state.thumb });
     if (document.getElementById("show")) this.setProps("show", { value: state.show });
-    if (document.getElementById("model")) this.setProps("model", { value: state.model || " " });
+    if (document.getElementById("model")) this.setProps("model", { value: modelChoice(state.model, this.config.models) });
     // The field follows the search, also when it is closed; what is being typed is left alone.
     if (this.sent.query !== state.query) this.setProps("search", { value: state.query });
     this.sent.query = state.query;

@@ -52,6 +52,11 @@ export function shorten(stops) {
   return [whole[0], { stop: hidden.at(-1), hidden }, ...whole.slice(-3)];
 }
 
+/** The choice that stands for a model: the first is meant where none is named, and a choice is never empty. */
+export function modelChoice(model, models) {
+  return model || models[0] || " ";
+}
+
 /** How many of the rows found lie in a view: "" for all of them. @param {number[]} rows @param {{lo: number, hi: number}|null} view */
 export function hereWords(rows, view) {
   if (!view) return "";
