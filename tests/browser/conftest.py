@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave the browser's tests out where there is none, unless one is required."""
     if find_chromium() is not None or os.environ.get("DENDRO_REQUIRE_BROWSER") == "1":
         return
-    needing = [item for item in items if "chromium" in getattr(item, "fixturenames", ())]
+    needing = [item for item in items if "driver" in getattr(item, "fixturenames", ())]
     if needing:
         config.hook.pytest_deselected(items=needing)
         items[:] = [item for item in items if item not in needing]
@@ -41,17 +41,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator:
-    """One headless Chromium for the whole run."""
+def driver() -> Iterator:
+    """What drives the browser."""
     from playwright.sync_api import sync_playwright
 
-    path = find_chromium()
-    if path is None:
+    if find_chromium() is None:
         pytest.fail("DENDRO_REQUIRE_BROWSER=1, but no Chromium is installed.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def chromium(driver) -> Iterator:
+    """A headless Chromium for profiles of a test's own."""
+    browser = driver.launch(executable_path=find_chromium(), args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @contextmanager
@@ -87,9 +92,10 @@ def address(small_index_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def profile(chromium) -> Iterator:
-    """One profile for most tests: Dash's bundles are loaded once. What a test stores there, it clears."""
-    context = chromium.new_context()
+def profile(driver, tmp_path_factory: pytest.TempPathFactory) -> Iterator:
+    """One profile on disk for most tests: bundles are compiled once. What a test stores, it clears."""
+    folder = tmp_path_factory.mktemp("profile")
+    context = driver.launch_persistent_context(folder, executable_path=find_chromium(), args=ARGUMENTS)
     yield context
     context.close()
 

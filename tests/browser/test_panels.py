@@ -257,7 +257,9 @@ def test_wrong_predictions_are_marked_on_demand(walker):
     walker.page.get_by_text("outline wrong").click()
     walker.wait_for("dendro.explorer.state.show === 'outline'")
     assert walker.query["show"] == "outline"
-    walker.page.get_by_role("textbox", name="Model").click()
+    model = walker.page.get_by_role("textbox", name="Model")
+    assert model.input_value() == "prediction"
+    model.click()
     walker.page.get_by_role("option", name="b", exact=True).click()
     walker.wait_for("dendro.explorer.state.model === 'b'")
     assert walker.query["model"] == "b"

@@ -16,14 +16,14 @@ def test_under_a_prefix_everything_stays_under_it(open_page, small_index_path):
     assert paths and all(path.startswith("pictures/walk/") for path in paths)
 
 
-def test_token_is_asked_for_once_and_leaves_the_address(open_page, small_index_path):
+def test_token_is_asked_for_once_and_leaves_the_address(open_page, chromium, small_index_path):
     """Without the token there is a sign-in page; the link with it goes in, and the address forgets it."""
     with serving(small_index_path, token="open-sesame") as url:
         walker = open_page(f"{url}?token=open-sesame")
         assert "token" not in walker.page.url
         walker.page.reload()
         walker.settle()
-        stranger = walker.context.browser.new_context()
+        stranger = chromium.new_context()
         page = stranger.new_page()
         answer = page.goto(url)
         assert answer.status == 401
