@@ -1,7 +1,6 @@
 """A subset as a table: CSV, Parquet or JSON lines."""
 
 import json
-import math
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from explorer.index.columns import locate
+from explorer.index.plain import plain
 
 ABSOLUTE = "absolute_path"
 JSON_BLOCK = 10_000
@@ -84,22 +84,7 @@ def write_jsonl(table: pa.Table, path: Path) -> None:
 
 
 def _json(value) -> str:
-    return json.dumps(_plain(value), ensure_ascii=False, default=_text)
-
-
-def _plain(value):
-    """Replace what JSON has no word for."""
-    if isinstance(value, dict):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _text(value) -> str:
-    if isinstance(value, bytes):
-        return value.hex()
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return json.dumps(plain(value), ensure_ascii=False)
 
 
 WRITERS = {"csv": write_csv, "parquet": write_parquet, "jsonl": write_jsonl}

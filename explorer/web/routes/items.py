@@ -9,10 +9,10 @@ from explorer.errors import NotFoundError
 from explorer.index.checks import check_row
 from explorer.index.columns import of_model
 from explorer.index.format import CONFIDENCE, PREDICTION
+from explorer.index.plain import plain
 from explorer.search import CLUSTER_SIZE
 from explorer.web.answers import JsonAnswer
 from explorer.web.pictures import picture_for_browser
-from explorer.web.plain import plain
 from explorer.web.routes.parameters import Build, Row, caching
 
 Longest = Annotated[

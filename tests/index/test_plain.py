@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from explorer.web.plain import plain
+from explorer.index.plain import plain
 
 
 @pytest.mark.parametrize(
