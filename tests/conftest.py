@@ -139,7 +139,7 @@ def _columns(
         "width": pa.array(np.full(n, 96), pa.int32()),
         "height": pa.array(np.full(n, 80), pa.int32()),
         "bytes": pa.array([len(data) for data in contents], pa.int64()),
-        "modified": pa.array(np.full(n, 1_700_000_000_000_000_000), pa.timestamp("ns", "UTC")),
+        "modified": pa.array(np.full(n, 1_700_000_000_123_456_789), pa.timestamp("ns", "UTC")),
         "label": pa.array(labels, pa.string()),
         "split": pa.array(np.where(np.arange(n) % 4 == 0, "test", "train")),
         "prediction": pa.array(predictions, pa.string()),

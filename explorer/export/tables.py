@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from explorer.index.columns import locate
 from explorer.index.plain import plain
+from explorer.index.values import python_values, records
 
 ABSOLUTE = "absolute_path"
 JSON_BLOCK = 10_000
@@ -64,7 +65,7 @@ def _for_csv(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_dictionary(kind):
         return _for_csv(pc.cast(column, kind.value_type))
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        values = column.to_pylist()
+        values = python_values(column)
         return pa.chunked_array([pa.array([None if v is None else _json(v) for v in values], pa.string())])
     if kind == pa.float16():
         return pc.cast(column, pa.float32())
@@ -80,7 +81,7 @@ def write_jsonl(table: pa.Table, path: Path) -> None:
     """Write one JSON object a line: UTF-8, missing values and NaN null, times as ISO 8601."""
     with open(path, "w", encoding="utf-8", newline="\n") as out:
         for batch in table.to_batches(max_chunksize=JSON_BLOCK):
-            out.writelines(_json(row) + "\n" for row in batch.to_pylist())
+            out.writelines(_json(row) + "\n" for row in records(pa.Table.from_batches([batch])))
 
 
 def _json(value) -> str:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.index.format import LABEL, PREDICTION
+from explorer.index.values import python_values
 
 
 def of_model(part: str, model: str) -> str:
@@ -72,7 +73,7 @@ def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return pc.cast(column, kind.value_type)
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         return pa.chunked_array(
-            [pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.string())]
+            [pa.array([None if v is None else str(v) for v in python_values(column)], pa.string())]
         )
     return column
 
@@ -100,7 +101,7 @@ def as_numpy(column: pa.ChunkedArray) -> np.ndarray:
         or (pa.types.is_boolean(kind) and not column.null_count)
     ):
         return column.to_numpy()
-    return np.array(column.to_pylist(), dtype=object)
+    return np.array(python_values(column), dtype=object)
 
 
 def class_names(items: pa.Table, given: Sequence[str] | None) -> list[str]:

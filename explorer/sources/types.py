@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
+from explorer.index.values import python_values
+
 _TEXT = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
 _BYTES = (
     pa.types.is_binary,
@@ -71,7 +73,7 @@ def storable(array: pa.Array) -> pa.Array:
     if pa.types.is_decimal(kind):
         return array.cast(pa.float64())
     write = _as_json if pa.types.is_nested(kind) else str
-    return pa.array([None if value is None else write(value) for value in array.to_pylist()], pa.string())
+    return pa.array([None if value is None else write(value) for value in python_values(array)], pa.string())
 
 
 def _as_json(value: object) -> str:

@@ -25,6 +25,7 @@ HARD = pa.table(
         "half": pa.array(np.array([0.5, 1, 2, 3, 4], np.float16)),
         "raw": pa.array([b"\x00\xff", None, b"", b"a", b"b"]),
         "when": pa.array([0, None, 1, 2, 3], pa.timestamp("us", "UTC")),
+        "finer": pa.array([1_500_000_001, None, 1, 2, 3], pa.timestamp("ns", "UTC")),
     }
 )
 
@@ -58,6 +59,7 @@ def test_jsonl_round_trips_hard_text(tmp_path):
     assert rows[3]["n"] == 2**53 + 1
     assert rows[0]["boxes"] == [1, 2] and rows[0]["raw"] == "00ff"
     assert rows[0]["when"] == "1970-01-01T00:00:00+00:00"
+    assert rows[0]["finer"] == "1970-01-01T00:00:01.500000+00:00"
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "jsonl"])

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from explorer.errors import InputError
 from explorer.index.columns import of_model
 from explorer.index.format import CONFIDENCE, PREDICTION
+from explorer.index.values import records
 from explorer.web import ids
 from explorer.web.cluster import describe_cluster
 from explorer.web.panels.inspector import cluster, image
@@ -46,7 +47,7 @@ def image_for_page(index, row: int) -> dict:
     """Gather what the inspector shows of one image: as `/api/items/{row}` answers, and `fields` in words."""
     item = describe(index, row)
     apart = {of_model(part, model) for model in index.models for part in (PREDICTION, CONFIDENCE)}
-    record = index.items.slice(row, 1).to_pylist()[0]
+    record = records(index.items.slice(row, 1))[0]
     fields = {name: image.field_text(value) for name, value in record.items() if name not in apart}
     size = {"width": record.get("width") or 1, "height": record.get("height") or 1}
     return item | size | {"fields": fields}
@@ -64,5 +65,5 @@ def _content(session, row: int | None, view: dict, api: str) -> tuple[list, list
 def _entries(index, rows: list[int]) -> list[dict]:
     names = [name for name in ("path", "label") if name in index.items.column_names]
     # Typed, since an empty list would be of no type.
-    records = index.items.select(names).take(pa.array(rows, pa.int64())).to_pylist()
-    return [record | {"row": row} for row, record in zip(rows, records, strict=True)]
+    entries = index.items.select(names).take(pa.array(rows, pa.int64())).to_pylist()
+    return [entry | {"row": row} for row, entry in zip(rows, entries, strict=True)]

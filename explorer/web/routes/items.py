@@ -10,6 +10,7 @@ from explorer.index.checks import check_row
 from explorer.index.columns import of_model
 from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.index.plain import plain
+from explorer.index.values import records
 from explorer.search import CLUSTER_SIZE
 from explorer.web.answers import JsonAnswer
 from explorer.web.pictures import picture_for_browser
@@ -48,7 +49,7 @@ def register(router: APIRouter, workspace) -> None:
 def describe(index, row: int) -> dict:
     """Return what `/api/items/{row}` answers."""
     check_row(index, row)
-    record = {name: plain(value) for name, value in index.items.slice(row, 1).to_pylist()[0].items()}
+    record = {name: plain(value) for name, value in records(index.items.slice(row, 1))[0].items()}
     file, problem = None, ""
     try:
         file = str(index.image_file(row))
@@ -85,7 +86,7 @@ def neighbors(index, row: int) -> list[dict]:
     near = index.neighbors
     rows = near.rows[row]
     found = index.items.select([name for name in ("path", "label") if name in index.items.column_names])
-    records = found.take(rows).to_pylist()
+    entries = found.take(rows).to_pylist()
     return [
         {
             "row": int(other),
@@ -93,5 +94,5 @@ def neighbors(index, row: int) -> list[dict]:
             "path": r["path"],
             "label": r.get("label"),
         }
-        for other, distance, r in zip(rows, near.distances[row], records, strict=True)
+        for other, distance, r in zip(rows, near.distances[row], entries, strict=True)
     ]

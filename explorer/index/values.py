@@ -1,0 +1,55 @@
+"""Values of columns as Python objects. Arrow by itself refuses times finer than Python's."""
+
+import pyarrow as pa
+
+
+def python_values(column: pa.Array | pa.ChunkedArray) -> list:
+    """Return the values of a column; nanoseconds are dropped.
+
+    Parameters
+    ----------
+    column : pyarrow.Array or pyarrow.ChunkedArray
+        (n,) of any type.
+
+    Returns
+    -------
+    list
+        (n,) None where missing. A time that Python has no object for (after the year 9999, in a time zone
+        that is not known here) is text.
+    """
+    coarse = _in_microseconds(column.type)
+    if coarse != column.type:
+        column = column.cast(coarse, safe=False)
+    try:
+        return column.to_pylist()
+    except (ValueError, OverflowError, TypeError):
+        return [_python_value(scalar) for scalar in column]
+
+
+def records(table: pa.Table) -> list[dict]:
+    """Return (n,) dicts, one a row, with the values that `python_values` gives."""
+    columns = [python_values(table[name]) for name in table.column_names]
+    return [dict(zip(table.column_names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _in_microseconds(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_timestamp(kind) and kind.unit == "ns":
+        return pa.timestamp("us", kind.tz)
+    if pa.types.is_time64(kind) and kind.unit == "ns":
+        return pa.time64("us")
+    if pa.types.is_duration(kind) and kind.unit == "ns":
+        return pa.duration("us")
+    if pa.types.is_list(kind):
+        return pa.list_(_in_microseconds(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct(
+            [kind.field(i).with_type(_in_microseconds(kind.field(i).type)) for i in range(len(kind))]
+        )
+    return kind
+
+
+def _python_value(scalar: pa.Scalar) -> object:
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError, TypeError):
+        return str(getattr(scalar, "value", scalar))

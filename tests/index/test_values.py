@@ -1,0 +1,40 @@
+"""Values of any column as Python objects: none stops what reads them."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pyarrow as pa
+import pytest
+
+from explorer.index.values import python_values, records
+
+NS = 1_500_000_001
+"""A second and a half, and a nanosecond, which Python's times have no room for."""
+WHEN = datetime(1970, 1, 1, 0, 0, 1, 500_000)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "expected"),
+    [
+        (pa.int64(), 7, 7),
+        (pa.string(), "a", "a"),
+        (pa.timestamp("ns"), NS, WHEN),
+        (pa.timestamp("ns", "UTC"), NS, WHEN.replace(tzinfo=UTC)),
+        (pa.time64("ns"), NS, time(0, 0, 1, 500_000)),
+        (pa.duration("ns"), NS, timedelta(seconds=1.5)),
+        (pa.list_(pa.timestamp("ns")), [NS], [WHEN]),
+        (pa.struct([("at", pa.timestamp("ns"))]), {"at": NS}, {"at": WHEN}),
+        (pa.timestamp("s"), 10**17, str(10**17)),
+    ],
+)
+def test_every_value_has_a_python_object(kind, given, expected):
+    """Nanoseconds are dropped, and a time after the year 9999 is text; what is missing stays so."""
+    column = pa.array([given, None], kind)
+    assert python_values(column) == [expected, None]
+    assert python_values(pa.chunked_array([column, column])) == [expected, None] * 2
+
+
+def test_records_are_rows():
+    """One dict a row, columns by name."""
+    table = pa.table({"a": [1, None], "at": pa.array([NS, None], pa.timestamp("ns"))})
+    assert records(table) == [{"a": 1, "at": WHEN}, {"a": None, "at": None}]
+    assert records(table.slice(0, 0)) == []
