@@ -26,9 +26,8 @@ def json_option(command: Command) -> Command:
     return click.option("as_json", "--json", is_flag=True, help="Print one JSON document to stdout.")(command)
 
 
-def device_options(command: Command) -> Command:
-    """--device and --offline: for whatever may load an encoder."""
-    command = click.option("--offline", is_flag=True, help="Never ask a hub for weights.")(command)
+def device_option(command: Command) -> Command:
+    """--device: for whatever may load an encoder."""
     return click.option(
         "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True
     )(command)
@@ -70,7 +69,8 @@ def build_options(command: Command) -> Command:
                 metavar="NAME",
                 help="auto, packaged, MODEL/WEIGHTS or MODEL:FILE (open_clip).",
             ),
-            device_options,
+            device_option,
+            click.option("--offline", is_flag=True, help="Never ask a hub for weights."),
             click.option("--batch-size", type=click.IntRange(1), help="Images encoded at once."),
             click.option("--workers", type=click.IntRange(0), help="Processes that decode images."),
             click.option(

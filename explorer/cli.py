@@ -15,7 +15,7 @@ from explorer._cli_options import (
     any_path,
     browser_option,
     build_options,
-    device_options,
+    device_option,
     existing_file,
     index_argument,
     json_option,
@@ -99,18 +99,16 @@ def info_command(index: Path, verify: bool, as_json: bool) -> None:
 @click.option("--node", type=int, help="Only in this cluster.")
 @click.option("--where", metavar="FILTER", help="Only where this holds, such as \"label = 'cat'\".")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
-@device_options
+@device_option
 @json_option
-def search_command(
-    index: Path, image: Path | None, device: str, offline: bool, as_json: bool, **query
-) -> None:
+def search_command(index: Path, image: Path | None, device: str, as_json: bool, **query) -> None:
     """Find images of INDEX by TEXT, by an image, or like one of its own."""
     from explorer._cli_encoders import encoders_for
     from explorer.index.reader import open_index
     from explorer.search import search
 
     with open_index(index) as opened:
-        encoders = encoders_for(opened, query["text"], image, device, offline, _note)
+        encoders = encoders_for(opened, query["text"], image, device)
         found = search(opened, image=image, **query, **encoders)
     lines = [
         f"{hit['score']:8.4f}  {hit['row']:>7}  {hit['node']:>7}  {hit['path']}" for hit in found.results
@@ -201,10 +199,6 @@ def _progress():
     from explorer.progress import make_progress
 
     return make_progress()
-
-
-def _note(text: str) -> None:
-    click.echo(text, err=True)
 
 
 def _print(document: dict, lines: list[str], as_json: bool) -> None:
