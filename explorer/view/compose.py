@@ -72,7 +72,6 @@ class Views:
             "lo": lo,
             "hi": hi,
             "count": hi - lo,
-            "size": hi - lo,
             "matching": matching,
             "model": self._model(request),
             "breadcrumb": self._breadcrumb(node, request.clusters),
