@@ -1,13 +1,11 @@
 """Titles of clusters: what is in them, in a few words."""
 
-from functools import lru_cache
 from threading import Lock
 
 import numpy as np
 
 from explorer.analysis.words import Words, file_words, telling_words
 
-CACHED = 20_000
 ENTRIES = 2
 ENOUGH = 0.8
 LEAST_SHARE = 0.1
@@ -32,7 +30,6 @@ class TitleMaker:
         self._has_concepts = "concept" in names
         self._lock = Lock()
         self._found: Words | None = None
-        self._plain = lru_cache(CACHED)(lambda node: self._make(node, None))
 
     def title(self, node: int, mask: np.ndarray | None = None) -> str:
         """Return the title of a node, empty where there is nothing to say.
@@ -41,9 +38,20 @@ class TitleMaker:
         ----------
         node : int
         mask : (n,) bool or None
-            Only rows that match count. Titles without a mask are kept.
+            Only rows that match count.
         """
-        return self._plain(int(node)) if mask is None else self._make(int(node), mask)
+        tree = self._index.tree
+        lo, hi = int(tree.lo[node]), int(tree.hi[node])
+        if hi - lo == 1:
+            return self._index.items["path"][lo].as_py().rsplit("/", 1)[-1]
+        if self._has_labels:
+            text = self._labels(lo, hi, mask)
+            if text:
+                return text
+        words = telling_words(self._words(), lo, hi, mask, ENTRIES)
+        if words:
+            return " · ".join(map(elide, words))
+        return self._concepts(lo, hi, mask) if self._has_concepts else ""
 
     def prepare(self) -> None:
         """Read the words of all paths, unless labels make that needless: seconds for a million."""
@@ -60,20 +68,6 @@ class TitleMaker:
             if self._found is None:
                 self._found = file_words(self._index.items["path"])
             return self._found
-
-    def _make(self, node: int, mask) -> str:
-        tree = self._index.tree
-        lo, hi = int(tree.lo[node]), int(tree.hi[node])
-        if hi - lo == 1:
-            return self._index.items["path"][lo].as_py().rsplit("/", 1)[-1]
-        if self._has_labels:
-            text = self._labels(lo, hi, mask)
-            if text:
-                return text
-        words = telling_words(self._words(), lo, hi, mask, ENTRIES)
-        if words:
-            return " · ".join(map(elide, words))
-        return self._concepts(lo, hi, mask) if self._has_concepts else ""
 
     def _labels(self, lo: int, hi: int, mask) -> str:
         codes, values = self._index.codes("label")
