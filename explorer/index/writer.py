@@ -44,7 +44,7 @@ class BuildContents:
         Places on the map.
     failures : sequence of Failure
         Files that could not be used.
-    source, options, encoder, counts, tree : dict
+    source, options, encoder, tree : dict
         As in `Manifest`.
     classes : list of str
         Class names.
@@ -67,7 +67,6 @@ class BuildContents:
     failures: tuple[Failure, ...] = ()
     options: dict = field(default_factory=dict)
     classes: list[str] = field(default_factory=list)
-    counts: dict = field(default_factory=dict)
     tree: dict = field(default_factory=lambda: {"method": "exact"})
     probabilities: np.ndarray | None = None
 
@@ -111,7 +110,7 @@ def write_build(index_path: Path, contents: BuildContents) -> Manifest:
             encoder=contents.encoder,
             classes=list(contents.classes),
             levels=list(contents.levels),
-            counts={"failed": len(contents.failures), **contents.counts},
+            counts={"failed": len(contents.failures)},
             tree=contents.tree,
             files={path.name: describe_file(path) for path in sorted(staged.iterdir())},
         )
