@@ -175,9 +175,7 @@ class _Job:
         if version is None:
             return None
         if version != layout.FORMAT_VERSION:
-            read_manifest(
-                self.index_path
-            )  # raises: it may hold a newer release's work, so it is not replaced
+            read_manifest(self.index_path)  # raises: what a newer release made is not replaced
         try:
             index = open_index(self.index_path)
             _ = index.items, index.embeddings, index.colors, index.tree, index.neighbors, index.thumbnails

@@ -49,9 +49,8 @@ class Plan:
 def plan_division(row: Row, width: float, height: float, gap: int, least: int) -> Plan:
     """Choose the cuts of a rectangle by recursive binary division.
 
-    The tree's own division is cut unless that leaves a part whose
-    items could only be slivers, or has no room for `least` pixels an item; then the boundary in the range
-    with the best shapes is.
+    The tree's own division is cut unless that leaves a part whose items could only be slivers, or has no room
+    for `least` pixels an item; then the boundary in the range with the best shapes is.
 
     Parameters
     ----------
