@@ -1,18 +1,16 @@
 /** Numbers in words, and the scale of the clusters slider. No DOM. */
 
-const WHOLE = new Intl.NumberFormat("en-US");
-const POSITIONS = 200;
-const LEAST = 2;
-const MOST = 200;
+import { LIMITS } from "../state.mjs";
+import { formatCount, imagesText } from "../text.mjs";
 
-/** @param {number} n */
-export function count(n) {
-  return WHOLE.format(n);
-}
+const POSITIONS = 200;
+const [LEAST, MOST] = LIMITS.clusters;
+
+export const count = formatCount;
 
 /** @param {number} n */
 export function images(n) {
-  return n === 1 ? "1 image" : `${count(n)} images`;
+  return imagesText({ count: n });
 }
 
 /** Clusters at a position of the slider: equal steps multiply, since 4 to 8 matters as much as 40 to 80. */
