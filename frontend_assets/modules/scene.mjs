@@ -50,11 +50,6 @@ export class Scene {
     return this.#zoom !== null;
   }
 
-  /** Whether everything asked to be drawn has been. */
-  get still() {
-    return this.#frame === 0;
-  }
-
   /** Change how things look; the picture is painted anew. */
   restyle(patch) {
     Object.assign(this.#style, patch);

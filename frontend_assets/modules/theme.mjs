@@ -12,7 +12,6 @@
  * @property {string} right
  * @property {string} wrong
  * @property {string} family font family
- * @property {boolean} dark
  */
 
 const NAMES = ["ground", "surface", "raised", "line", "text", "muted", "accent", "right", "wrong"];
@@ -25,13 +24,7 @@ export function readTheme(host) {
   const style = getComputedStyle(host);
   const theme = { family: style.fontFamily || "system-ui, sans-serif" };
   for (const name of NAMES) theme[name] = style.getPropertyValue(`--${name}`).trim() || DARK[name];
-  return { ...theme, dark: luminance(theme.ground) < 0.4 };
-}
-
-/** Relative brightness in [0, 1] of "#rgb" or "#rrggbb"; other notations count as dark. */
-export function luminance(color) {
-  const [r, g, b] = channels(color);
-  return (0.299 * r + 0.587 * g + 0.114 * b) / 255;
+  return theme;
 }
 
 /** Between two colours, `share` of the second. @returns {string} "rgb(…)" */
