@@ -176,6 +176,16 @@ def test_on_a_narrow_window_the_inspector_lies_over_the_map(open_page, address):
     inspect_one(walker)
     assert walker.page.locator("#right").is_visible()
     assert walker.box() == before
+    walker.page.keyboard.press("]")
+    walker.page.keyboard.down("Control")
+    walker.page.mouse.click(*walker.place_of(walker.big_cell()))
+    walker.page.keyboard.up("Control")
+    walker.page.get_by_text("1 selected").wait_for()
+    assert walker.page.locator("#counts").is_hidden(), "what is selected takes their line"
+    bar = walker.page.locator("#bottombar").bounding_box()
+    for part in walker.page.locator("#bottombar > :visible").all():
+        box = part.bounding_box()
+        assert bar["y"] <= box["y"] and box["y"] + box["height"] <= bar["y"] + bar["height"]
 
 
 def test_hint_goes_for_good(open_page, address):

@@ -142,8 +142,8 @@ export class DashSide {
   }
 
   model(name) {
-    const model = name.trim();
-    if (model !== this.explorer.state.model) this.explorer.update({ model });
+    // Set from here, the choice says nothing new.
+    if (name !== modelChoice(this.explorer.state.model, this.config.models)) this.explorer.update({ model: name.trim() });
   }
 
   /** @param {string} text the line of SQL; the time makes the same line twice two wishes */
