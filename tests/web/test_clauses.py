@@ -74,5 +74,5 @@ def test_written_filters_are_taken_by_the_service(small_index):
     where = clauses.with_bounds(where, "price", (20, 60))
     where = clauses.with_values(where, "prediction:b", ["plum"])
     mask = compile_where(where, small_index.items.schema).mask(small_index.items)
-    items = small_index.items.filter(mask).to_pylist()
+    items = small_index.items.select(["price", "prediction:b"]).filter(mask).to_pylist()
     assert items and all(20 <= item["price"] <= 60 and item["prediction:b"] == "plum" for item in items)
