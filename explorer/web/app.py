@@ -43,6 +43,7 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     # Added last is met first.
     app.add_middleware(ErrorBoundary)
     app.add_middleware(Compression, prefix=workspace.prefix)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(Security, options=workspace.options)
     return app
 
@@ -65,6 +66,23 @@ def _register_rest(app: FastAPI, prefix: str) -> None:
     @app.api_route("/{path:path}", methods=["GET", "HEAD", "POST"], include_in_schema=False)
     def unknown(path: str) -> Response:
         return error_answer(404, f"There is nothing at /{path[:200]}. The page is at {prefix}/.")
+
+
+class HeadAsGet:
+    """ASGI middleware: answers HEAD as GET without the body. The routes themselves know GET only."""
+
+    def __init__(self, app) -> None:
+        self.app = app
+
+    async def __call__(self, scope, receive, send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_head(message) -> None:
+            await send(message | {"body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app(scope | {"method": "GET"}, receive, send_head)
 
 
 class Compression:

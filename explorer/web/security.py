@@ -174,7 +174,10 @@ def _same_site(headers: Headers, host: str) -> bool:
         return True
     # A proxy may ask under another name; a page of another site cannot set this header.
     names = {host, headers.get("x-forwarded-host", host)}
-    return urlsplit(origin).netloc in names if origin != "null" else False
+    try:
+        return urlsplit(origin).netloc in names if origin != "null" else False
+    except ValueError:  # no address at all
+        return False
 
 
 def _wants_page(headers: Headers) -> bool:

@@ -7,7 +7,7 @@ import sys
 import pytest
 from starlette.testclient import TestClient
 
-from explorer.errors import IndexFormatError
+from explorer.errors import IndexFormatError, InputError
 from explorer.options import ServeOptions
 from explorer.web.addresses import normal_prefix
 from explorer.web.app import create_app
@@ -25,6 +25,16 @@ def test_the_page_and_the_api_share_a_server(client):
     assert client.get("/favicon.ico").status_code == 204
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/docs", "/assets/app.css", "/api/index", "/api/items/0/image", "/api/nothing"]
+)
+def test_head_is_get_without_the_body(client, path):
+    """What monitors and proxies ask: the same status and kind, nothing sent."""
+    head, get = client.head(path), client.get(path)
+    assert (head.status_code, head.headers["content-type"]) == (get.status_code, get.headers["content-type"])
+    assert head.content == b""
+
+
 @pytest.mark.parametrize("prefix", ["/dendro", "dendro/", "/a/b/"])
 def test_everything_moves_under_a_prefix(small_index, prefix):
     """Page, API, documentation and assets; the root leads there."""
@@ -39,6 +49,13 @@ def test_everything_moves_under_a_prefix(small_index, prefix):
         assert client.get("/api/index").status_code == 404
         assert client.get(under, follow_redirects=False).headers["location"].endswith(f"{under}/")
         assert client.get("/", follow_redirects=False).headers["location"] == f"{under}/"
+
+
+@pytest.mark.parametrize("prefix", ["/a b", "../x", "/./a", "/a?b", "/a#b", "/a%20b", "/ä"])
+def test_a_prefix_that_no_address_has(prefix):
+    """Refused before anything is served under it."""
+    with pytest.raises(InputError, match="--url-prefix"):
+        normal_prefix(prefix)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ def test_a_local_server_answers_to_no_other(client, host):
         ({"origin": "http://evil.example"}, 403),
         ({"origin": "http://localhost:9999"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
         ({"origin": "http://a.example", "x-forwarded-host": "a.example"}, 200),
         ({"sec-fetch-site": "same-origin", "origin": "http://localhost"}, 200),
         ({"sec-fetch-site": "none"}, 200),
