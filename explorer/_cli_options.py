@@ -11,7 +11,7 @@ from explorer.options import BuildOptions, ServeOptions, SourceOptions
 Command = Callable[..., object]
 
 existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
-any_path = click.Path(path_type=Path)
+any_path = click.Path(path_type=Path, readable=False)  # what cannot be read is told by who reads it
 
 DEFAULT_PORT = ServeOptions().port
 

@@ -249,7 +249,8 @@ def main() -> NoReturn:
 def _run() -> int:
     try:
         status = cli.main(standalone_mode=False, prog_name="dendro")
-        sys.stdout.flush()
+        if sys.stdout is not None:  # as it is where whoever started us has closed it
+            sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except click.UsageError as error:
         error.show()

@@ -164,6 +164,15 @@ def test_trouble_is_one_line_and_status_1(
     assert [p.name for p in tmp_path.iterdir()] == ["empty"] and not any((tmp_path / "empty").iterdir())
 
 
+def test_a_source_that_may_not_be_read_is_trouble(
+    dendro: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not wrong usage: what was typed is right, and the rights can be mended."""
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    status, out, err = dendro("index", tmp_path)
+    assert status == 1 and out == "" and str(tmp_path) in one_line(err)
+
+
 def test_only_broken_images(dendro: Callable[..., Result], tmp_path: Path) -> None:
     """Status 1, how many failed, no index."""
     folder = tmp_path / "broken"
@@ -415,6 +424,13 @@ def test_a_reader_that_has_had_enough_is_no_error(small_index_path: Path) -> Non
     assert process.stderr.read() == ""
     process.wait(timeout=60)
     process.stderr.close()
+
+
+def test_a_closed_stdout_is_no_error(small_index_path: Path) -> None:
+    """`dendro info >&-`: no traceback."""
+    command = ["sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-c", DENDRO, "info", str(small_index_path)]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_whole_way_with_the_packaged_encoder(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from explorer.embedding.base import Encoder
-from explorer.errors import IndexFormatError, SourceError
+from explorer.errors import IndexFormatError, InputError, SourceError
 from explorer.index import format as layout
 from explorer.index.assemble import assemble, derive, image_settings, is_unchanged
 from explorer.index.changes import count_changes
@@ -90,7 +90,7 @@ def build_index(
     SourceError
         When there is nothing to index; no half index is left.
     InputError
-        When the index cannot be written where it should go.
+        When the index cannot be written where it should go, as on a disk that is full.
     IndexBusyError
         When another process builds the same index.
     EncoderError
@@ -115,6 +115,11 @@ def build_index(
             except SourceError:
                 shutil.rmtree(index_path / layout.STAGING, ignore_errors=True)
                 raise
+            except OSError as error:
+                raise InputError(
+                    f"The index at {index_path} could not be finished ({error.strerror or error}). "
+                    "What was read is kept: make room or mend that, and run the same command again."
+                ) from error
     finally:
         progress.close()
         if made and not done:

@@ -209,8 +209,11 @@ def _failure_table(failures: Iterable[Failure]) -> pa.Table:
 def _publish(index_path: Path, manifest: Manifest) -> None:
     """Replace the manifest; from here on readers see the new build."""
     beside = index_path / f".{layout.MANIFEST}.{os.getpid()}"
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(manifest.to_json())
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, index_path / layout.MANIFEST)
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            file.write(manifest.to_json())
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, index_path / layout.MANIFEST)
+    finally:
+        beside.unlink(missing_ok=True)

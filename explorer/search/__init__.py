@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.errors import InputError
+from explorer.errors import ImageError, InputError
 from explorer.images.decode import read_image
 from explorer.index.checks import check_node
 from explorer.search.text import word_scores
@@ -123,11 +123,13 @@ def _encode_image(encoder, image) -> np.ndarray:
         raise InputError("searching by an image needs the encoder that the index was built with")
     if isinstance(image, str | Path):
         try:
-            image = Path(image).read_bytes()
+            image = read_image(Path(image).read_bytes()).image
         except OSError as error:
             raise InputError(
                 f"{image}: {error.strerror or error}; give an image file to search with"
             ) from error
+        except ImageError as error:
+            raise ImageError(f"{image}: {error}; give an image file to search with") from error
     if isinstance(image, bytes | bytearray | memoryview):
         image = read_image(bytes(image)).image
     pixels = np.asarray(encoder.preparation(image.convert("RGB")))

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.errors import IndexBusyError, IndexFormatError
+from explorer.errors import IndexBusyError, IndexFormatError, InputError
 from explorer.index import collect
 from explorer.index.build import BuildReport, build_index
 from explorer.index.locks import BuilderLock
@@ -270,7 +270,7 @@ def test_a_writer_that_fails_leaves_the_old_build(
     paint(pictures / "more.png", 1, 801)
     with monkeypatch.context() as patch:
         patch.setattr(writer.pq, "write_table", full)
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(InputError, match=r"pictures\.dendro .*No space.* again"):
             build_index(pictures, options=options, encoder=FakeEncoder())
     assert open_index(first.index).build == first.build
     assert [p.name for p in (first.index / "builds").iterdir()] == [first.build]

@@ -128,3 +128,11 @@ def test_unusable_image_is_refused(small_index, image):
     """What cannot be read as an image is said."""
     with pytest.raises(InputError):
         search(small_index, image=image, image_encoder=FakeEncoder(small_index, 0))
+
+
+def test_the_file_that_is_no_image_is_named(small_index, tmp_path):
+    """Of several files that were typed, it is clear which was meant."""
+    file = tmp_path / "notes.txt"
+    file.write_text("no image")
+    with pytest.raises(InputError, match=r"notes\.txt: not an image"):
+        search(small_index, image=file, image_encoder=FakeEncoder(small_index, 0))
