@@ -11,6 +11,7 @@ MAGIC = "dendro-index"
 FORMAT_VERSION = 1
 
 MANIFEST = "manifest.json"
+MANIFEST_BESIDE = ".manifest.json"
 BUILDS = "builds"
 STAGING = "staging"
 USER_DATA = "user.sqlite"

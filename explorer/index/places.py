@@ -3,9 +3,18 @@
 from pathlib import Path
 
 from explorer.errors import InputError
-from explorer.index.format import BUILD_LOCK, BUILDS, STAGING, USER_DATA, looks_like_index
+from explorer.index.format import (
+    BUILD_LOCK,
+    BUILDS,
+    MANIFEST_BESIDE,
+    STAGING,
+    USER_DATA,
+    looks_like_index,
+)
 
-_LEFTOVERS = {BUILDS, BUILD_LOCK, STAGING, USER_DATA}
+_PROBE = ".writable"
+_LEFTOVERS = {BUILDS, BUILD_LOCK, STAGING, USER_DATA, MANIFEST_BESIDE, _PROBE}
+"""What a build that was killed at any moment may leave behind."""
 
 
 def default_index_path(source: Path) -> Path:
@@ -54,7 +63,7 @@ def make_folder(index_path: Path) -> bool:
     try:
         made = not index_path.exists()
         index_path.mkdir(parents=True, exist_ok=True)
-        probe = index_path / ".writable"
+        probe = index_path / _PROBE
         probe.touch()
         probe.unlink()
     except OSError as error:

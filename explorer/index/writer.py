@@ -208,7 +208,7 @@ def _failure_table(failures: Iterable[Failure]) -> pa.Table:
 
 def _publish(index_path: Path, manifest: Manifest) -> None:
     """Replace the manifest; from here on readers see the new build."""
-    beside = index_path / f".{layout.MANIFEST}.{os.getpid()}"
+    beside = index_path / layout.MANIFEST_BESIDE
     try:
         with beside.open("w", encoding="utf-8") as file:
             file.write(manifest.to_json())

@@ -1,5 +1,7 @@
 """A first build: order, degenerate sources, failures, places."""
 
+import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -197,6 +199,27 @@ def test_a_foreign_folder_is_refused_and_not_touched(
         with pytest.raises(InputError, match="-o"):
             build_index(pictures, out, options, encoder=FakeEncoder())
         assert files_under(tmp_path) == before
+
+
+def test_what_a_killed_build_leaves_is_not_foreign(
+    pictures: Path, options: BuildOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between writing the first manifest and renaming it: the next run goes on in the same place."""
+    out = tmp_path / "again.dendro"
+
+    def killed(beside: Path, manifest: Path) -> None:
+        if Path(manifest).name == "manifest.json":
+            # What is there now is what a kill at this moment leaves.
+            shutil.copytree(out, tmp_path / "left.dendro")
+        rename(beside, manifest)
+
+    rename = os.replace
+    monkeypatch.setattr(os, "replace", killed)
+    build_index(pictures, out, options, encoder=FakeEncoder())
+    monkeypatch.undo()
+    left = tmp_path / "left.dendro"
+    assert not (left / "manifest.json").exists() and any(left.glob(".manifest*"))
+    assert open_index(build_index(pictures, left, options, encoder=FakeEncoder()).index).n > 0
 
 
 def test_a_place_that_cannot_be_made_is_one_line(
