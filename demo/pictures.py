@@ -9,7 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.benchmarks.bench_view import serving
-from tests.browser.conftest import ARGUMENTS, find_chromium
+from tests.browser.conftest import ARGUMENTS
+from tests.needs import find_chromium
 
 FOLDER = Path(__file__).parent
 SETTLED = "#stage[data-state=settled]"

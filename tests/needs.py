@@ -6,20 +6,31 @@ from pathlib import Path
 
 import pytest
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-NEEDS = {
-    "tests/browser": (BROWSERS, "browser tests", "Chromium"),
-    "tests/frontend": (("node",), "tests of the page's scripts", "Node.js"),
-}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 REQUIRE = "DENDRO_REQUIRE_BROWSER"
 NOTICES = pytest.StashKey[list[str]]()
 
 
+def browsers() -> tuple[str, ...]:
+    """What to look for: what `DENDRO_CHROMIUM` names, else the usual names."""
+    named = os.environ.get("DENDRO_CHROMIUM")
+    return (named,) if named else BROWSERS
+
+
+def find_chromium(find=shutil.which) -> str | None:
+    """Path of an installed Chromium."""
+    return next((path for name in browsers() if (path := find(name))), None)
+
+
 def missing_tools(find=shutil.which) -> dict[str, str]:
     """Give, for each folder of tests whose tool is not installed, the sentence that says so."""
+    needs = {
+        "tests/browser": (browsers(), "browser tests", "Chromium"),
+        "tests/frontend": (("node",), "tests of the page's scripts", "Node.js"),
+    }
     return {
         folder: f"{what} did not run: {tool} is not installed (looked for {', '.join(names)})"
-        for folder, (names, what, tool) in NEEDS.items()
+        for folder, (names, what, tool) in needs.items()
         if not any(find(name) for name in names)
     }
 

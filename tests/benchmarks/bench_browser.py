@@ -17,7 +17,8 @@ MARKS = "['click', 'painted'].map(name => performance.getEntriesByName(`dendro:$
 
 def run(table) -> None:
     """Measure, and add rows to the table; a notice where there is no browser."""
-    from tests.browser.conftest import ARGUMENTS, find_chromium
+    from tests.browser.conftest import ARGUMENTS
+    from tests.needs import find_chromium
 
     path = find_chromium()
     if path is None:

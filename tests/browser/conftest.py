@@ -1,7 +1,5 @@
-"""A real server and a real browser. Without a browser these tests are left out, with a notice."""
+"""A real server and a real browser. Without one, `tests/needs.py` leaves these tests out, with a notice."""
 
-import os
-import shutil
 import socket
 import threading
 import time
@@ -12,32 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.browser.walker import Walker
+from tests.needs import find_chromium
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--force-prefers-reduced-motion",
 ]  # fmt: skip
-
-
-def find_chromium() -> str | None:
-    """Path of an installed Chromium, or of what `DENDRO_CHROMIUM` names."""
-    named = os.environ.get("DENDRO_CHROMIUM")
-    return named or next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the browser's tests out where there is none, unless one is required."""
-    if find_chromium() is not None or os.environ.get("DENDRO_REQUIRE_BROWSER") == "1":
-        return
-    needing = [item for item in items if "driver" in getattr(item, "fixturenames", ())]
-    if needing:
-        config.hook.pytest_deselected(items=needing)
-        items[:] = [item for item in items if item not in needing]
-        notice = (
-            f"{len(needing)} browser tests are left out: no Chromium is installed (or set DENDRO_CHROMIUM)."
-        )
-        config.issue_config_time_warning(pytest.PytestWarning(notice), stacklevel=2)
 
 
 @pytest.fixture(scope="session")
