@@ -50,9 +50,10 @@ ONLY_IN = {
     "uvicorn": ("web",),
     "click": ("cli", "_cli_"),
     "sqlglot": ("search", "web.panels.clauses"),
+    "numkong": ("search",),
     "tqdm": ("progress",),
 }
-LATE = ("torch", "torchvision", "timm", "open_clip", "onnxruntime", "umap", "sklearn", "sqlglot")
+LATE = ("torch", "torchvision", "timm", "open_clip", "onnxruntime", "umap", "sklearn", "sqlglot", "numkong")
 
 
 @dataclass(frozen=True)

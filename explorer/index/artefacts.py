@@ -39,6 +39,18 @@ class Artefacts:
             raise self._damaged(name, f"its shape is {array.shape}, expected {shape}")
         return array
 
+    def small_copy(self, dim: int) -> tuple[np.ndarray, np.ndarray]:
+        """The vectors in a byte a number, and their bounds; memory-mapped."""
+        codes = self.array(layout.SMALL_COPY, (self.n, dim), mmap=True)
+        bounds = self.array(layout.SMALL_COPY_BOUNDS, (self.n, 2), mmap=True)
+        for name, array, kind in (
+            (layout.SMALL_COPY, codes, np.int8),
+            (layout.SMALL_COPY_BOUNDS, bounds, np.float32),
+        ):
+            if array.dtype != kind:
+                raise self._damaged(name, f"its numbers are {array.dtype}, expected {np.dtype(kind)}")
+        return codes, bounds
+
     def table(self, name: str) -> pa.Table:
         """A Parquet file."""
         try:

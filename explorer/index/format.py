@@ -25,6 +25,9 @@ NEIGHBORS = "neighbors.npz"
 PROJECTION = "projection.npy"
 FAILURES = "failures.parquet"
 PROBABILITIES = "probabilities.npy"
+SMALL_COPY = "embeddings-i8.npy"
+SMALL_COPY_BOUNDS = "embeddings-i8-bounds.npy"
+"""Both or neither; without them the vectors are searched. Another way of rounding would get other names."""
 REQUIRED_FILES = (ITEMS, EMBEDDINGS, COLORS, TREE, NEIGHBORS, PROJECTION, FAILURES)
 
 PATH = "path"

@@ -186,6 +186,13 @@ class Index:
         )
 
     @property
+    def small_copy(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """(n, dim) int8 and (n, 2) float32, memory-mapped: see `explorer.index.small_copy`; None without."""
+        if not {layout.SMALL_COPY, layout.SMALL_COPY_BOUNDS} <= set(self.manifest.files):
+            return None
+        return self._once("small copy", lambda: self._files.small_copy(self.dim))
+
+    @property
     def colors(self) -> np.ndarray:
         """(n, 3) uint8 Mean colours."""
         return self._once("colors", lambda: self._files.array(layout.COLORS, (self.n, 3)))

@@ -20,6 +20,7 @@ from explorer.images.thumbnails import ThumbnailWriter
 from explorer.index import format as layout
 from explorer.index.format import Manifest, is_plain_name
 from explorer.index.locks import lock_for_removal
+from explorer.index.small_copy import MIN_ROWS, write_small_copy
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,8 @@ def _write_files(folder: Path, contents: BuildContents) -> None:
     pq.write_table(contents.items, folder / layout.ITEMS, compression="zstd")
     pq.write_table(_failure_table(contents.failures), folder / layout.FAILURES, compression="zstd")
     np.save(folder / layout.EMBEDDINGS, contents.embeddings)
+    if len(contents.embeddings) >= MIN_ROWS:
+        write_small_copy(folder, contents.embeddings, contents.encoder.get("name") != layout.OWN_VECTORS)
     np.save(folder / layout.COLORS, contents.colors)
     np.save(folder / layout.PROJECTION, contents.projection)
     if contents.probabilities is not None:

@@ -1,14 +1,24 @@
-"""Exact nearest rows of a slice of the memory-mapped embeddings, in blocks."""
+"""Exact nearest rows of a slice of the memory-mapped embeddings.
+
+What is cheap to read says which rows may be among the nearest: the small copy where there is one and much
+to look at, else the vectors in float32. Those rows are then scored in float64, the most promising first,
+until no other can be as near. So the answer is the same whichever way it was come by.
+"""
 
 import numpy as np
 
 from explorer.errors import InputError
 from explorer.index.checks import check_row
 from explorer.index.format import OWN_VECTORS
+from explorer.index.small_copy import directions
+from explorer.search.bounds import TIE, candidates
 
 BLOCK = 8192
 DECIMALS = 6
 """Scores are rounded to so many decimals, so that equal images tie whichever block they fall in."""
+FEW_ROWS = 4096
+"""So many rows are scored as they are as fast as through the small copy."""
+FIRST_SCORED = 512
 
 
 def similar(
@@ -40,17 +50,48 @@ def similar(
     scores : numpy.ndarray
         (m,) float32: the dot product of unit rows, the cosine for a user's own vectors.
     """
-    rows = np.arange(lo, index.n if hi is None else hi)
-    if mask is not None:
-        rows = rows[mask[rows]]
+    hi = index.n if hi is None else hi
+    rows = np.arange(lo, hi) if mask is None else np.flatnonzero(mask[lo:hi]) + lo
     if np.ndim(query) == 0:
         row = check_row(index, int(query))
         query = np.asarray(index.embeddings[row], dtype=np.float32)
-        rows = rows[rows != row]
+        place = np.searchsorted(rows, row)
+        if place < len(rows) and rows[place] == row:
+            rows = np.delete(rows, place)
     unit = index.encoder.get("name") != OWN_VECTORS
-    scores = score_rows(index.embeddings, query, rows, unit=unit)
-    best = top(scores, limit)
-    return rows[best], scores[best]
+    query = direction(query, index.embeddings.shape[1], unit)
+    if not query.any():
+        return rows[:limit], np.zeros(len(rows[:limit]), np.float32)
+    if index.small_copy is not None and len(rows) > FEW_ROWS:
+        rows, upper = candidates(index.small_copy, query, rows, limit)
+    else:
+        rows, upper = _rough_candidates(index.embeddings, query, rows, unit, limit)
+    return _nearest(index.embeddings, query, rows, upper, unit, limit)
+
+
+def direction(query: np.ndarray, dim: int, unit: bool = True) -> np.ndarray:
+    """Check a query and scale it to length one.
+
+    Returns
+    -------
+    numpy.ndarray
+        (d,) float64; zeros for a zero query that is compared with a user's own vectors.
+
+    Raises
+    ------
+    InputError
+        The query is of another length, not finite, or zero beside unit rows.
+    """
+    query = np.asarray(query, dtype=np.float32).reshape(-1).astype(np.float64)
+    if query.shape[0] != dim:
+        raise InputError(
+            f"the query has {query.shape[0]} dimensions and the index has {dim}; "
+            "use the encoder that the index was built with"
+        )
+    length = float(np.linalg.norm(query))
+    if not np.isfinite(length) or (unit and length == 0):
+        raise InputError("the query vector is zero or not finite; it has no direction to compare with")
+    return query / length if length > 0 else query
 
 
 def score_rows(
@@ -72,24 +113,19 @@ def score_rows(
     Returns
     -------
     numpy.ndarray
-        (m,) float32, rounded to `DECIMALS`; a zero row scores 0.
+        (m,) float32, computed in float64 and rounded to `DECIMALS`; a zero row scores 0.
     """
-    query = np.asarray(query, dtype=np.float32).reshape(-1)
-    if query.shape[0] != embeddings.shape[1]:
-        raise InputError(
-            f"the query has {query.shape[0]} dimensions and the index has {embeddings.shape[1]}; "
-            "use the encoder that the index was built with"
-        )
-    length = float(np.linalg.norm(query.astype(np.float64)))
-    if not np.isfinite(length) or (unit and length == 0):
-        raise InputError("the query vector is zero or not finite; it has no direction to compare with")
-    query = query / np.float32(length) if length > 0 else query
-    scores = np.empty(len(rows), dtype=np.float32)
+    return _exact(embeddings, direction(query, embeddings.shape[1], unit), rows, unit, block)
+
+
+def _exact(embeddings, query, rows, unit, block: int = BLOCK) -> np.ndarray:
+    """Score rows against a query as `direction` gives it: rounded to float32 once, not twice."""
+    scores = np.empty(len(rows), dtype=np.float64)
     for start in range(0, len(rows), block):
-        part = rows[start : start + block]
-        vectors = np.asarray(_take(embeddings, part), dtype=np.float32)
-        scores[start : start + block] = _cosines(vectors, query, unit)
-    return np.round(scores, DECIMALS)
+        vectors = _take(embeddings, rows[start : start + block])
+        vectors = vectors.astype(np.float64) if unit else directions(vectors)
+        scores[start : start + block] = vectors @ query
+    return np.round(scores, DECIMALS).astype(np.float32)
 
 
 def top(scores: np.ndarray, limit: int) -> np.ndarray:
@@ -102,19 +138,42 @@ def top(scores: np.ndarray, limit: int) -> np.ndarray:
     return places[np.argsort(-scores[places], kind="stable")][:limit]
 
 
+def _rough_candidates(embeddings, query, rows, unit, limit) -> tuple[np.ndarray, np.ndarray]:
+    """Find in float32 the rows that may be among the nearest, and what they score at most."""
+    # The error of a float32 dot product of unit vectors is below d / 2**24 (Higham 2002, section 3.1).
+    margin = np.float32(2 * len(query) / 2**24) + TIE
+    scores = np.empty(len(rows), np.float32)
+    low = query.astype(np.float32)
+    for start in range(0, len(rows), BLOCK):
+        vectors = _take(embeddings, rows[start : start + BLOCK])
+        vectors = np.asarray(vectors if unit else directions(vectors), dtype=np.float32)
+        scores[start : start + BLOCK] = vectors @ low
+    if limit < len(rows):
+        worst = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+        kept = np.flatnonzero(scores >= worst - 2 * margin)
+        rows, scores = rows[kept], scores[kept]
+    return rows, scores + margin
+
+
+def _nearest(embeddings, query, rows, upper, unit, limit) -> tuple[np.ndarray, np.ndarray]:
+    """Score candidates, those that promise most first, until the rest cannot be among the best `limit`."""
+    order = np.argsort(-upper, kind="stable")
+    best, scores = np.empty(0, rows.dtype), np.empty(0, np.float32)
+    start, size = 0, max(2 * limit, FIRST_SCORED)
+    while start < len(order) and (len(best) < limit or upper[order[start]] >= scores[-1]):
+        part = rows[np.sort(order[start : start + size])]
+        scores = np.concatenate([scores, _exact(embeddings, query, part, unit)])
+        best = np.concatenate([best, part])
+        first = np.lexsort((best, -scores))[:limit]
+        best, scores = best[first], scores[first]
+        start += size
+        size = min(2 * size, max(size, BLOCK))
+    return best, scores
+
+
 def _take(embeddings: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Read rows, as one slice where they lie side by side."""
     first, last = int(rows[0]), int(rows[-1])
     if last - first + 1 == len(rows):
-        return embeddings[first : last + 1]
+        return np.asarray(embeddings[first : last + 1])
     return embeddings[rows]
-
-
-def _cosines(vectors: np.ndarray, query: np.ndarray, unit: bool) -> np.ndarray:
-    if unit:
-        return vectors @ query
-    largest = np.abs(vectors).max(axis=1, initial=0)[:, None]
-    # Scaled first, so that the squares of large or tiny vectors neither overflow nor vanish.
-    vectors = vectors / np.where(largest > 0, largest, 1)
-    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    return vectors @ query / np.where(lengths > 0, lengths, 1)

@@ -12,7 +12,7 @@ from explorer.search.vectors import score_rows, similar, top
 
 def index_of(vectors, name="packaged"):
     """The part of an index that the scan looks at."""
-    return SimpleNamespace(n=len(vectors), embeddings=vectors, encoder={"name": name})
+    return SimpleNamespace(n=len(vectors), embeddings=vectors, encoder={"name": name}, small_copy=None)
 
 
 def unit(vectors):
