@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +12,8 @@ from explorer.errors import InputError
 if TYPE_CHECKING:
     from explorer.clustering.tree import Tree
 
-_EMPTY = np.empty(0, np.int64)
 
-
-def cut(
-    tree: Tree, k: int, node: int | None = None, counts: Callable[[np.ndarray], np.ndarray] | None = None
-) -> np.ndarray:
+def cut(tree: Tree, k: int, node: int | None = None, rows: np.ndarray | None = None) -> np.ndarray:
     """Split `node` into its best `k` clusters.
 
     The highest node is split until there are k. Merges are sorted by height, so "highest" is "largest
@@ -31,10 +26,9 @@ def cut(
         Clusters wanted, at least 1.
     node : int, optional
         Where to start; the root when None.
-    counts : callable, optional
-        Maps an array of nodes to how many of the rows of each match a filter. Then only clusters with a
-        match count: the cut is that of the tree pruned to the matching rows, and each cluster is given as
-        the smallest node that holds its matches.
+    rows : (m,) int64 array, optional
+        The rows that match a filter, ascending. Then only clusters with a match count: the cut is that of the
+        tree pruned to these rows, and each cluster is given as the smallest node that holds its matches.
 
     Returns
     -------
@@ -44,7 +38,7 @@ def cut(
     if k < 1:
         raise InputError(f"k: {k} clusters asked for; ask for 1 or more")
     node = tree.root if node is None else int(node)
-    return _cut_all(tree, k, node) if counts is None else _cut_matching(tree, k, node, counts)
+    return _cut_all(tree, k, node) if rows is None else _cut_matching(tree, k, node, rows)
 
 
 def _cut_all(tree: Tree, k: int, node: int) -> np.ndarray:
@@ -60,21 +54,23 @@ def _cut_all(tree: Tree, k: int, node: int) -> np.ndarray:
     return nodes[np.argsort(tree.lo[nodes])]
 
 
-def _cut_matching(tree: Tree, k: int, node: int, counts: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    lo, hi = int(tree.lo[node]), int(tree.hi[node])
-    rows = lo + np.flatnonzero(counts(np.arange(lo, hi)))
-    if not rows.size:
-        return _EMPTY.copy()
-    # Between two neighbouring matches lies the node that parts them: the highest divider on the way.
-    parting = np.array([], np.int64)
-    if len(rows) > 1:
-        parting = np.maximum.reduceat(tree.divider[: rows[-1] + 1], rows[:-1] + 1)
-    splits = np.sort(np.argpartition(parting, -(k - 1))[-(k - 1) :]) if 1 < k < len(rows) else parting[:0]
-    if k >= len(rows):
-        return rows
-    starts = np.concatenate([[0], splits + 1])
-    ends = np.concatenate([splits, [len(rows) - 1]])
-    nodes = rows[starts]
-    for i in np.flatnonzero(ends > starts):
-        nodes[i] = parting[starts[i] : ends[i]].max()
-    return nodes
+def _cut_matching(tree: Tree, k: int, node: int, rows: np.ndarray) -> np.ndarray:
+    """Split as `_cut_all` does, but in the pruned tree: a cluster is a range `[first, last)` of `rows`.
+
+    Its node is the smallest that holds them, found without walking down to it: a tree may be n deep. So the
+    work grows with k, and hardly with the matches.
+    """
+
+    def cluster(first: int, last: int) -> tuple[int, int, int]:
+        row = int(rows[first])
+        return -(row if last - first == 1 else tree.joint(row, int(rows[last - 1]))), first, last
+
+    first, last = np.searchsorted(rows, (tree.lo[node], tree.hi[node])).tolist()
+    heap = [cluster(first, last)] if first < last else []
+    # Leaves have the lowest numbers: once one is the highest, all are.
+    while heap and len(heap) < k and heap[0][0] <= -tree.n:
+        key, first, last = heapq.heappop(heap)
+        middle = first + int(np.searchsorted(rows[first:last], tree.lo[tree.children[-key, 1]]))
+        heapq.heappush(heap, cluster(first, middle))
+        heapq.heappush(heap, cluster(middle, last))
+    return np.array([-key for key, *_ in sorted(heap, key=lambda entry: entry[1])], np.int64)

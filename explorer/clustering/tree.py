@@ -6,13 +6,13 @@ a parent's number is above its children's. Nothing here recurses: a tree may be 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from explorer.clustering.cut import cut
+from explorer.clustering.range_maximum import RangeMaximum
 from explorer.errors import InputError, NotFoundError
 
 
@@ -124,11 +124,19 @@ class Tree:
         """(n,) int64: the node whose children meet between rows `i-1` and `i`; entry 0 is -1.
 
         Numbers grow with height, so the smallest cluster that holds rows a < b is
-        `divider[a + 1 : b + 1].max()`.
+        `divider[a + 1 : b + 1].max()`, which `joint(a, b)` finds fast.
         """
         divider = np.full(self.n, -1, np.int64)
         divider[self.lo[self.children[self.n :, 1]]] = np.arange(self.n, 2 * self.n - 1)
         return divider
+
+    def joint(self, first: int, last: int) -> int:
+        """The smallest cluster that holds rows `first` < `last`."""
+        return self._dividers.over(first + 1, last + 1)
+
+    @cached_property
+    def _dividers(self) -> RangeMaximum:
+        return RangeMaximum(self.divider)
 
     def size(self, node: int) -> int:
         """Number of rows in `node`."""
@@ -149,13 +157,11 @@ class Tree:
             node = self.parent[node]
         return path[::-1]
 
-    def cut(
-        self, k: int, node: int | None = None, counts: Callable[[np.ndarray], np.ndarray] | None = None
-    ) -> np.ndarray:
+    def cut(self, k: int, node: int | None = None, rows: np.ndarray | None = None) -> np.ndarray:
         """The best `k` clusters of `node`; see `explorer.clustering.cut.cut`."""
         if node is not None:
             self._check(node)
-        return cut(self, k, node, counts)
+        return cut(self, k, node, rows)
 
     def smallest_containing(self, rows: np.ndarray) -> int:
         """The smallest cluster that holds all of `rows`."""
@@ -165,7 +171,7 @@ class Tree:
         first, last = int(rows.min()), int(rows.max())
         if first < 0 or last >= self.n:
             raise NotFoundError(f"row {first if first < 0 else last}: the tree has rows 0 to {self.n - 1}")
-        return first if first == last else int(self.divider[first + 1 : last + 1].max())
+        return first if first == last else self.joint(first, last)
 
     def ancestor_with(self, row: int, min_size: int) -> int:
         """The smallest cluster around `row` with `min_size` rows or more; the root if none is so large."""

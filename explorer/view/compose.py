@@ -94,10 +94,7 @@ class Views:
         answer["drawn"] = int(layout.grids.drawn.sum())
 
     def _cut(self, clusters: int, node: int, selected: Selection) -> np.ndarray:
-        tree = self.index.tree
-        if selected.mask is None:
-            return tree.cut(clusters, node)
-        return tree.cut(clusters, node, lambda nodes: selected.counts(tree.lo[nodes], tree.hi[nodes]))
+        return self.index.tree.cut(clusters, node, selected.rows)
 
     def _groups(self, cells, node: int, selected: Selection) -> tuple[np.ndarray, np.ndarray]:
         """Return the top group of every cell, and the node of every group: a coarser cut of the same tree."""
@@ -192,14 +189,14 @@ class Views:
 
     def _select(self, where: str) -> Selection:
         if not where.strip():
-            return select(None, self.index.n)
+            return select(None)
         items = self.index.items
-        return select(compile_where(where, items.schema).mask(items), self.index.n)
+        return select(compile_where(where, items.schema).mask(items))
 
     def _accuracy(self, model: str | None, where: str) -> Accuracy | None:
         if model is None or not self.index.has_labels:
             return None
-        return accuracy_of(self.index.correct(model), self.selection(where).mask)
+        return accuracy_of(self.index.correct(model), self.selection(where))
 
     def _title(self, node: int, where: str) -> str:
         return self.titles.title(node, self.selection(where).mask)

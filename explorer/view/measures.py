@@ -1,4 +1,8 @@
-"""Counts of every cluster as differences of prefix sums, under a filter or none."""
+"""Counts of every cluster under a filter or none: how many of the rows that match lie before its ends.
+
+The rows that match are kept as a list: to look the ends of a slice up in it takes the logarithm of its
+length, and to make it takes one pass over the mask.
+"""
 
 from dataclasses import dataclass
 
@@ -15,48 +19,45 @@ class Selection:
     ----------
     mask : (n,) bool or None
         None where nothing is filtered out.
-    below : (n + 1,) int64
-        How many matching rows come before each row.
     rows : (m,) int64 or None
         The matching rows, ascending; None where nothing is filtered out.
     """
 
     mask: np.ndarray | None
-    below: np.ndarray
     rows: np.ndarray | None
 
     def counts(self, lo, hi) -> np.ndarray:
         """Return how many rows of each `[lo, hi)` match."""
-        return self.below[hi] - self.below[lo]
+        return hi - lo if self.rows is None else _between(self.rows, lo, hi)
+
+    def inside(self, lo: int, hi: int) -> slice | np.ndarray:
+        """Return what indexes the matching rows of `[lo, hi)` in an array of n."""
+        if self.rows is None:
+            return slice(lo, hi)
+        first, last = np.searchsorted(self.rows, (lo, hi))
+        return self.rows[first:last]
 
     def sample(self, lo: int, hi: int, drawn: int) -> np.ndarray:
         """Return `drawn` matching rows of `[lo, hi)`, evenly spread, ascending."""
-        first, last = int(self.below[lo]), int(self.below[hi])
-        places = first + stride(last - first, drawn)
-        return places if self.rows is None else self.rows[places]
+        if self.rows is None:
+            return lo + stride(hi - lo, drawn)
+        matching = self.inside(lo, hi)
+        return matching[stride(len(matching), drawn)]
 
 
-def select(mask: np.ndarray | None, n: int) -> Selection:
-    """Prepare the selection of a mask (n,) bool, or of all n rows."""
-    if mask is None:
-        return Selection(None, np.arange(n + 1), None)
-    return Selection(mask, running_count(mask), np.flatnonzero(mask))
-
-
-def running_count(mask: np.ndarray) -> np.ndarray:
-    """Return (n + 1,) int64: how many entries before each are True."""
-    below = np.zeros(len(mask) + 1, dtype=np.int64)
-    np.cumsum(mask, out=below[1:])
-    return below
+def select(mask: np.ndarray | None) -> Selection:
+    """Prepare the selection of a mask (n,) bool, or of all rows."""
+    return Selection(mask, None if mask is None else np.flatnonzero(mask))
 
 
 @dataclass(frozen=True)
 class Accuracy:
-    """Prefix sums of judged and of right predictions of one model under one filter.
+    """Judged and right predictions of one model under one filter.
 
     Attributes
     ----------
-    known, right : (n + 1,) int64
+    known, right : int64 arrays
+        The rows, ascending.
     """
 
     known: np.ndarray
@@ -64,12 +65,16 @@ class Accuracy:
 
     def counts(self, lo, hi) -> tuple[np.ndarray, np.ndarray]:
         """Return how many rows of each `[lo, hi)` are right, and how many are judged."""
-        return self.right[hi] - self.right[lo], self.known[hi] - self.known[lo]
+        return _between(self.right, lo, hi), _between(self.known, lo, hi)
 
 
-def accuracy_of(correct: np.ndarray, mask: np.ndarray | None) -> Accuracy:
+def accuracy_of(correct: np.ndarray, selected: Selection) -> Accuracy:
     """Prepare accuracies from (n,) 1 right, 0 wrong, -1 unknown."""
-    known, right = correct >= 0, correct == 1
-    if mask is not None:
-        known, right = known & mask, right & mask
-    return Accuracy(running_count(known), running_count(right))
+    if selected.rows is None:
+        return Accuracy(np.flatnonzero(correct >= 0), np.flatnonzero(correct == 1))
+    verdicts = correct[selected.rows]
+    return Accuracy(selected.rows[verdicts >= 0], selected.rows[verdicts == 1])
+
+
+def _between(rows: np.ndarray, lo, hi) -> np.ndarray:
+    return np.searchsorted(rows, hi) - np.searchsorted(rows, lo)

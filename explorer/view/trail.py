@@ -26,8 +26,6 @@ def trail(tree, node: int, clusters: int) -> list[int]:
 
 def joints(tree, cells: np.ndarray) -> np.ndarray:
     """Return (K - 1,) the smallest node that holds cells i and i + 1; cells are disjoint, left to right."""
-    if len(cells) < 2:
-        return np.empty(0, dtype=np.int64)
     # Under a filter, cells need not touch: the highest divider between them joins them.
-    bounds = np.column_stack([tree.hi[cells[:-1]], tree.lo[cells[1:]] + 1]).ravel()
-    return np.maximum.reduceat(tree.divider[: bounds[-1]], bounds[:-1])[::2]
+    between = zip((tree.hi[cells[:-1]] - 1).tolist(), tree.lo[cells[1:]].tolist(), strict=True)
+    return np.array([tree.joint(last, first) for last, first in between], dtype=np.int64)

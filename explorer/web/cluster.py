@@ -3,7 +3,7 @@
 import numpy as np
 
 from explorer.analysis.classes import class_table, confusion_pairs, wilson_interval
-from explorer.analysis.representatives import representatives
+from explorer.analysis.representatives import MOST_READ, representatives
 from explorer.index.checks import check_model, check_node
 
 SHOWN = 12
@@ -27,31 +27,35 @@ def describe_cluster(views, node: int, where: str = "", model: str | None = None
     model = check_model(index, model)
     lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
     selected = views.selection(where)
-    matching = int(selected.counts(lo, hi))
-    rows = selected.sample(lo, hi, matching)
+    part = selected.inside(lo, hi)
     return {
         "build": index.build,
         "node": node,
         "lo": lo,
         "hi": hi,
         "count": hi - lo,
-        "matching": matching,
+        "matching": int(selected.counts(lo, hi)),
         "height": float(index.tree.height[node]),
         "parent": int(index.tree.parent[node]) if node != index.tree.root else None,
         "title": views.title(node, where),
         "words": views.titles.words(node, selected.mask),
         "model": model,
-        "models": _models(index, rows),
-        "classes": _classes(index, rows, model),
-        "confusion": _confusion(index, rows, model),
-        "representatives": representatives(index.embeddings, rows, SHOWN).tolist(),
+        "models": _models(index, part),
+        "classes": _classes(index, part, model),
+        "confusion": _confusion(index, part, model),
+        "representatives": _representatives(index, selected, lo, hi),
     }
 
 
-def _models(index, rows: np.ndarray) -> list[dict]:
+def _representatives(index, selected, lo: int, hi: int) -> list[int]:
+    looked_at = selected.sample(lo, hi, min(MOST_READ, int(selected.counts(lo, hi))))
+    return representatives(index.embeddings, looked_at, SHOWN).tolist()
+
+
+def _models(index, part: slice | np.ndarray) -> list[dict]:
     if not index.has_labels:
         return [{"name": model, "accuracy": None, "interval": None, "judged": 0} for model in index.models]
-    return [{"name": model} | _rate(index.correct(model)[rows]) for model in index.models]
+    return [{"name": model} | _rate(index.correct(model)[part]) for model in index.models]
 
 
 def _rate(verdicts: np.ndarray) -> dict:
@@ -68,11 +72,11 @@ def _share(right: int, known: int) -> dict:
     }
 
 
-def _classes(index, rows: np.ndarray, model: str | None) -> list[dict]:
+def _classes(index, part: slice | np.ndarray, model: str | None) -> list[dict]:
     if not index.has_labels:
         return []
-    correct = None if model is None else index.correct(model)[rows]
-    table = class_table(index.labels()[rows], correct, len(index.classes))
+    correct = None if model is None else index.correct(model)[part]
+    table = class_table(index.labels()[part], correct, len(index.classes))
     total = max(1, int(table.counts.sum()))
     columns = (table.codes, table.counts, table.right, table.known)
     return [
@@ -81,9 +85,9 @@ def _classes(index, rows: np.ndarray, model: str | None) -> list[dict]:
     ]
 
 
-def _confusion(index, rows: np.ndarray, model: str | None) -> list[dict]:
+def _confusion(index, part: slice | np.ndarray, model: str | None) -> list[dict]:
     if model is None or not index.has_labels:
         return []
-    pairs = confusion_pairs(index.labels()[rows], index.predictions(model)[rows], len(index.classes))
+    pairs = confusion_pairs(index.labels()[part], index.predictions(model)[part], len(index.classes))
     names = index.classes
     return [{"label": names[a], "prediction": names[b], "count": count} for a, b, count in pairs]

@@ -103,7 +103,7 @@ def test_a_cut_under_a_filter_is_that_of_the_pruned_tree(n, seed, k, share, data
     mask = np.random.default_rng(seed).random(n) < share
     counts = counter(tree, mask)
     node = data.draw(st.integers(0, tree.root))
-    cells = tree.cut(k, node, counts)
+    cells = tree.cut(k, node, np.flatnonzero(mask))
     matches = int(mask[tree.lo[node] : tree.hi[node]].sum())
     assert len(cells) == min(k, matches)
     assert (counts(cells) > 0).all()
@@ -114,26 +114,40 @@ def test_a_cut_under_a_filter_is_that_of_the_pruned_tree(n, seed, k, share, data
     assert [tree.smallest_containing(r) for r in rows] == cells.tolist()
 
 
+@pytest.mark.parametrize("matches", [1, 2, 47, 48, 49, 700, 2900])
+def test_a_cut_of_a_large_tree_under_a_filter_is_that_of_the_pruned_tree(matches):
+    """Matches far apart and side by side, in a tree of many blocks, below any of its top nodes."""
+    tree = random_tree(3000, seed=matches)
+    rows = np.sort(np.random.default_rng(matches).choice(3000, matches, replace=False))
+    mask = np.isin(np.arange(3000), rows)
+    for node in (tree.root, *tree.cut(6).tolist()):
+        inside = rows[(rows >= tree.lo[node]) & (rows < tree.hi[node])]
+        for k in (1, 2, 48, 3000):
+            cells = tree.cut(k, node, rows)
+            held = [inside[(inside >= tree.lo[c]) & (inside < tree.hi[c])] for c in cells]
+            assert [(int(r[0]), int(r[-1])) for r in held] == pruned_cut(tree, k, node, counter(tree, mask))
+            assert [tree.smallest_containing(r) for r in held] == cells.tolist()
+
+
 def test_a_filter_that_all_pass_changes_nothing():
     """Counting every row is not filtering."""
     tree = random_tree(80)
     for k in (1, 2, 30, 80, 100):
-        assert tree.cut(k, counts=counter(tree, np.ones(80, bool))).tolist() == tree.cut(k).tolist()
+        assert tree.cut(k, rows=np.arange(80)).tolist() == tree.cut(k).tolist()
 
 
 def test_a_filter_that_none_passes_leaves_no_cell():
     """No match, no cell."""
     tree = random_tree(20)
-    assert tree.cut(5, counts=counter(tree, np.zeros(20, bool))).tolist() == []
+    assert tree.cut(5, rows=np.empty(0, np.int64)).tolist() == []
 
 
 def test_few_matches_in_a_deep_tree():
     """Three matches at the far ends of a caterpillar: three cells, found without walking it."""
     merges = caterpillar(100_000)
     tree = build_tree(relabel(merges, dendrogram_order(merges)))
-    mask = np.zeros(100_000, bool)
-    mask[[5, 50_000, 99_990]] = True
-    assert tree.cut(48, counts=counter(tree, mask)).tolist() == [5, 50_000, 99_990]
+    rows = np.array([5, 50_000, 99_990])
+    assert tree.cut(48, rows=rows).tolist() == [5, 50_000, 99_990]
 
 
 @pytest.mark.parametrize("k", [0, -3])
