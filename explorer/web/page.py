@@ -53,7 +53,7 @@ def register(app: FastAPI, workspace: Workspace) -> Dash:
         add_log_handler=False,
         index_string=(_HERE / "index.html").read_text(encoding="utf-8"),
     )
-    dash_app.layout = lambda: panels.layout(workspace.index)
+    dash_app.layout = lambda: panels.layout(workspace.session)
     callbacks.register(dash_app, workspace)
     return dash_app
 

@@ -1,6 +1,6 @@
 """What one server holds: the build that is open, what is cached of it, and the encoder for queries."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -8,8 +8,11 @@ from explorer.index.reader import Index, open_index
 from explorer.options import ServeOptions
 from explorer.view import Views
 from explorer.web.addresses import normal_prefix
+from explorer.web.cluster import describe_cluster
 from explorer.web.columns import describe_columns
 from explorer.web.encoders import QueryEncoder
+
+CLUSTERS_KEPT = 64
 
 
 class Session:
@@ -26,6 +29,7 @@ class Session:
         self.index = index
         self.views = Views(index)
         self.encoder = encoder or QueryEncoder(index.encoder)
+        self._clusters = lru_cache(CLUSTERS_KEPT)(partial(describe_cluster, self.views))
         # So that the first view of a large index need not wait for its titles.
         Thread(target=self.views.titles.prepare, name="titles", daemon=True).start()
 
@@ -35,11 +39,22 @@ class Session:
         return describe_columns(self.index)
 
     @cached_property
-    def ranges(self) -> dict:
-        """Numeric columns by name, with their bounds: see `explorer.web.panels.filters.Range`."""
-        from explorer.web.panels.filters import ranges
+    def fields(self) -> list:
+        """Columns that a control can filter on: `Choice` and `Range` of `explorer.web.panels.filters`."""
+        from explorer.web.panels.filters import fields
 
-        return ranges(self.index)
+        return fields(self.index)
+
+    @cached_property
+    def ranges(self) -> dict:
+        """Those of them that are numeric, by name."""
+        from explorer.web.panels.filters import Range
+
+        return {field.column: field for field in self.fields if isinstance(field, Range)}
+
+    def cluster(self, node: int, where: str = "", model: str | None = None) -> dict:
+        """What `describe_cluster` says of a cluster; kept, since several panels ask for the same."""
+        return self._clusters(node, where, model)
 
 
 class Workspace:

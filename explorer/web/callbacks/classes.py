@@ -6,7 +6,6 @@ from starlette.concurrency import run_in_threadpool
 
 from explorer.errors import InputError
 from explorer.web import ids
-from explorer.web.cluster import describe_cluster
 from explorer.web.panels import clauses
 from explorer.web.panels.parts import images, percent
 
@@ -27,20 +26,20 @@ def register(dash_app, workspace) -> None:
             raise PreventUpdate
         session = workspace.session
         try:
-            rows, matching = await run_in_threadpool(class_rows, session.views, view)
+            rows, matching = await run_in_threadpool(class_rows, session, view)
         except InputError as error:
             raise PreventUpdate from error
         return rows, f"{len(rows):,} of {len(session.index.classes):,} classes in {images(matching)}"
 
 
-def class_rows(views, view: dict) -> tuple[list[dict], int]:
+def class_rows(session, view: dict) -> tuple[list[dict], int]:
     """Give the lines of the table, most frequent class first, and how many images they count.
 
     A choice among the classes leaves the others in the table, so that they can be chosen instead.
 
     Parameters
     ----------
-    views : Views
+    session : Session
     view : dict
         `node`, `where` and `model` of the view.
 
@@ -52,7 +51,7 @@ def class_rows(views, view: dict) -> tuple[list[dict], int]:
     matching : int
     """
     others = clauses.with_values(view.get("where"), "label", [])
-    about = describe_cluster(views, view["node"], others, view.get("model") or None)
+    about = session.cluster(view["node"], others, view.get("model") or None)
     rows = [
         {key: line[key] for key in ("name", "count", "share", "accuracy")} | {"interval": _interval(line)}
         for line in about["classes"]

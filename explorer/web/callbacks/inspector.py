@@ -10,7 +10,6 @@ from explorer.index.columns import of_model
 from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.index.values import records
 from explorer.web import ids
-from explorer.web.cluster import describe_cluster
 from explorer.web.panels.inspector import cluster, image
 from explorer.web.panels.parts import empty
 from explorer.web.routes.items import describe
@@ -56,7 +55,7 @@ def image_for_page(index, row: int) -> dict:
 def _content(session, row: int | None, view: dict, api: str) -> tuple[list, list[dict]]:
     """Give the components, and the thumbnails that the browser puts among them."""
     if row is None:
-        about = describe_cluster(session.views, view["node"], view["where"] or "", view["model"] or None)
+        about = session.cluster(view["node"], view["where"] or "", view["model"] or None)
         return cluster.describe(view, about), _entries(session.index, about["representatives"])
     item = image_for_page(session.index, row)
     return image.describe(item, api), item["neighbors"][: image.NEIGHBORS_SHOWN]

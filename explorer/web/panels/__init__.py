@@ -11,24 +11,25 @@ from explorer.web.panels.parts import THEME, icon_button
 __all__ = ["layout"]
 
 
-def layout(index) -> dmc.MantineProvider:
+def layout(session) -> dmc.MantineProvider:
     """Lay out the page around `#stage`, which the index page itself holds.
 
     Parameters
     ----------
-    index : Index
-        What is served.
+    session : Session
+        The build that is served.
 
     Returns
     -------
     dmc.MantineProvider
     """
+    index = session.index
     return dmc.MantineProvider(
         [
             *(dcc.Store(id=name) for name in ids.STORES),
             topbar.top_bar(index),
             _hint(),
-            _left(index),
+            _left(session),
             _strip(),
             _right(index),
             bottom.bottom_bar(index),
@@ -51,12 +52,15 @@ def _hint() -> html.Div:
     )
 
 
-def _left(index) -> html.Aside:
+def _left(session) -> html.Aside:
+    index = session.index
     tabs = dmc.Tabs(
         [
             dmc.TabsList([dmc.TabsTab("Classes", value="classes"), dmc.TabsTab("Filters", value="filters")]),
             dmc.TabsPanel(classes.panel(index), value="classes", className="panel-body flush"),
-            dmc.TabsPanel(filters.panel(index), value="filters", className="panel-body scroll"),
+            dmc.TabsPanel(
+                filters.panel(index, session.fields), value="filters", className="panel-body scroll"
+            ),
         ],
         id=ids.TABS,
         value="classes" if index.classes else "filters",

@@ -48,13 +48,8 @@ def fields(index) -> list[Choice | Range]:
     return [field for field in found if field is not None]
 
 
-def ranges(index) -> dict[str, Range]:
-    """Give the numeric columns that a slider can filter on, by name."""
-    return {field.column: field for field in fields(index) if isinstance(field, Range)}
-
-
-def panel(index) -> html.Div:
-    """Lay out the filters."""
+def panel(index, fields: list[Choice | Range]) -> html.Div:
+    """Lay out the filters: one control for each of `fields`."""
     columns = ", ".join(name for name in index.items.column_names if name not in HIDDEN)
     return html.Div(
         [
@@ -76,7 +71,7 @@ def panel(index) -> html.Div:
             ),
             html.P("", id=ids.FILTER_ERROR, className="field-error", role="alert"),
             html.P(["Enter applies. Columns: ", columns], className="field-note"),
-            *[_choice(f) if isinstance(f, Choice) else _range(f) for f in fields(index)],
+            *[_choice(f) if isinstance(f, Choice) else _range(f) for f in fields],
         ],
         className="filters",
     )

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Path
 from starlette.responses import Response
 
 from explorer.web.answers import JsonAnswer
-from explorer.web.cluster import describe_cluster
 from explorer.web.routes.parameters import Model, Where
 
 Node = Annotated[int, Path(description="Node of the tree.")]
@@ -18,4 +17,4 @@ def register(router: APIRouter, workspace) -> None:
     @router.get("/nodes/{node}")
     def node(node: Node, where: Where = "", model: Model = None) -> Response:
         """Size, classes, accuracy of every model, frequent mistakes, representatives and telling words."""
-        return JsonAnswer(describe_cluster(workspace.session.views, node, where, model))
+        return JsonAnswer(workspace.session.cluster(node, where, model))
