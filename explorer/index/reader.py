@@ -12,6 +12,7 @@ import pyarrow as pa
 from explorer.clustering.neighbors import Neighbors
 from explorer.clustering.tree import Tree
 from explorer.errors import IndexFormatError, NotFoundError
+from explorer.images.pages import MappedPages
 from explorer.images.thumbnails import ThumbnailReader
 from explorer.index import columns
 from explorer.index import format as layout
@@ -192,6 +193,13 @@ class Index:
             return None
         return self._once("small copy", lambda: self._files.small_copy(self.dim))
 
+    def vectors(self, rows: np.ndarray) -> np.ndarray:
+        """(m, dim) float32 copies of the vectors of rows far apart; what was read of the file is let go."""
+        copies = np.asarray(self.embeddings[rows], np.float32)
+        pages = self._once("pages", lambda: MappedPages([self.embeddings.base]))
+        pages.looked_at(len(rows), self.dim * self.embeddings.itemsize)
+        return copies
+
     @property
     def colors(self) -> np.ndarray:
         """(n, 3) uint8 Mean colours."""
@@ -215,6 +223,11 @@ class Index:
     def tree(self) -> Tree:
         """The cluster tree over rows."""
         return self._once("tree", self._files.tree)
+
+    @property
+    def root(self) -> int:
+        """Node of all rows, known before the tree is read."""
+        return 2 * self.n - 2
 
     @property
     def neighbors(self) -> Neighbors:
@@ -333,6 +346,16 @@ class Index:
         from explorer.export import export
 
         return export(self, out, **subset)
+
+    def kept(self, key: str, make: Callable[[], _Value]) -> _Value:
+        """What `make` gives for this build, kept until it is closed; others may read while it is made."""
+        with self._guard:
+            found = self._cache.get(key)
+        if found is None:
+            found = make()
+            with self._guard:
+                found = self._cache.setdefault(key, found)
+        return found
 
     def _once(self, key: str, make: Callable[[], _Value]) -> _Value:
         with self._guard:

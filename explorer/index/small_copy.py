@@ -64,8 +64,6 @@ def small_rows(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     vectors = np.asarray(vectors, dtype=np.float32)
     largest = np.abs(vectors).max(axis=1, initial=0)
     step = largest / np.float32(LARGEST)
-    # A step that small has lost its digits; such a row is as good as zero, and its error says how nearly.
-    step[step < np.finfo(np.float32).tiny] = 0
     codes = np.rint(vectors / np.where(step > 0, step, np.inf)[:, None])
     np.clip(codes, -LARGEST, LARGEST, out=codes)
     rest = vectors - codes * step[:, None]

@@ -8,7 +8,7 @@ import numpy as np
 from explorer.errors import ImageError, InputError
 from explorer.images.decode import read_image
 from explorer.index.checks import check_node
-from explorer.search.text import word_scores
+from explorer.search.text import checked_words, text_fields, word_scores
 from explorer.search.vectors import similar, top
 from explorer.search.where import Where, compile_where
 
@@ -16,6 +16,7 @@ __all__ = ["SearchResult", "Where", "compile_where", "search", "similar"]
 
 MAX_LIMIT = 10_000
 CLUSTER_SIZE = 50
+SMALL_SHARE = 16
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,11 @@ def _check_arguments(index, text, image, row, node, limit) -> None:
 
 
 def _search_words(index, text, lo, hi, mask, limit):
-    scores = word_scores(index.items.slice(lo, hi - lo), text)
+    checked_words(text)
+    # In a small cluster fewer values are prepared for this query than would have to be looked through.
+    small = hi - lo < index.n // SMALL_SHARE
+    fields = index.items if small else index.kept("text fields", lambda: text_fields(index.items))
+    scores = word_scores(fields, text, lo, hi)
     if mask is not None:
         scores[~mask[lo:hi]] = 0
     best = top(scores, limit)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +21,37 @@ WHOLE, WORD, PREFIX, INSIDE = 1.0, 0.9, 0.7, 0.5
 NOT_WORDS = ("hash",)
 
 
-def word_scores(items: pa.Table, text: str) -> np.ndarray:
+@dataclass(frozen=True)
+class TextField:
+    """A column to look in, prepared once for all queries.
+
+    Attributes
+    ----------
+    values : pyarrow.Array
+        (v,) The different values, folded.
+    codes : numpy.ndarray
+        (n,) int32 Place of each row's value, -1 where missing.
+    weight : float
+        What a find in this column is worth.
+    """
+
+    values: pa.Array
+    codes: np.ndarray
+    weight: float
+
+
+def text_fields(items: pa.Table) -> list[TextField]:
+    """Prepare the columns of an item table to look words up in."""
+    fields = []
+    for column, weight in _columns(items):
+        values, codes = _unique(column)
+        fields.append(TextField(fold(values), codes, weight))
+    return fields
+
+
+def word_scores(
+    items: pa.Table | list[TextField], text: str, lo: int = 0, hi: int | None = None
+) -> np.ndarray:
     """Tell how well each row answers a few words.
 
     Every word is looked up in every text column, without regard to case and diacritics. What counts is the
@@ -29,20 +60,41 @@ def word_scores(items: pa.Table, text: str) -> np.ndarray:
 
     Parameters
     ----------
-    items : pyarrow.Table
-        With a column `path`, and any others.
+    items : pyarrow.Table or list of TextField
+        With a column `path`, and any others; or such a table as `text_fields` prepares it.
     text : str
+    lo, hi : int
+        Slice `[lo, hi)` of the rows; hi None is the end.
 
     Returns
     -------
     numpy.ndarray
-        (n,) float32 in 0…1; 0 where no word was found.
+        (hi - lo,) float32 in 0…1; 0 where no word was found.
 
     Raises
     ------
     InputError
         The text holds no letter and no digit, or is too long.
     """
+    words = checked_words(text)
+    if isinstance(items, pa.Table):
+        hi = items.num_rows if hi is None else hi
+        items, lo, hi = text_fields(items.slice(lo, hi - lo)), 0, hi - lo
+    else:
+        hi = len(items[0].codes) if hi is None else hi
+    whole = " ".join(words)
+    best = np.zeros((len(words), hi - lo), dtype=np.float32)
+    for field in items:
+        for place, word in enumerate(words):
+            # One entry more than there are values, so that the code -1 of a missing value finds a zero.
+            quality = np.append(_quality(field.values, word, whole), np.float32(0)) * np.float32(field.weight)
+            if quality.any():
+                np.maximum(best[place], quality[field.codes[lo:hi]], out=best[place])
+    return best.mean(axis=0)
+
+
+def checked_words(text: str) -> list[str]:
+    """Split a query into its words, or say why it cannot be looked up."""
     words = split_words(text)
     if len(text) > MAX_CHARACTERS or len(words) > MAX_WORDS:
         raise InputError(
@@ -50,16 +102,7 @@ def word_scores(items: pa.Table, text: str) -> np.ndarray:
         )
     if not words:
         raise InputError("the query has no word to look for; write letters or digits")
-    best = np.zeros((len(words), items.num_rows), dtype=np.float32)
-    whole = " ".join(words)
-    for column, weight in _fields(items):
-        values, codes = _unique(column)
-        folded = fold(values)
-        for place, word in enumerate(words):
-            # One entry more than there are values, so that the code -1 of a missing value finds a zero.
-            quality = np.append(_quality(folded, word, whole), np.float32(0)) * np.float32(weight)
-            np.maximum(best[place], quality[codes], out=best[place])
-    return best.mean(axis=0)
+    return words
 
 
 def split_words(text: str) -> list[str]:
@@ -70,9 +113,12 @@ def split_words(text: str) -> list[str]:
 
 def fold(values: pa.Array) -> pa.Array:
     """Lower the case, drop diacritics and put one space for every run of other signs."""
-    plain = pc.utf8_normalize(values, form="NFKD")
-    plain = pc.replace_substring_regex(plain, r"\p{Mn}+", "")
-    plain = pc.replace_substring(pc.utf8_lower(plain), "ß", "ss")
+    if pc.all(pc.string_is_ascii(values)).as_py():
+        plain = pc.ascii_lower(values)
+    else:
+        plain = pc.utf8_normalize(values, form="NFKD")
+        plain = pc.replace_substring_regex(plain, r"\p{Mn}+", "")
+        plain = pc.replace_substring(pc.utf8_lower(plain), "ß", "ss")
     return pc.utf8_trim_whitespace(pc.replace_substring_regex(plain, r"[^\p{L}\p{N}]+", " "))
 
 
@@ -100,7 +146,7 @@ def _bool(mask: pa.Array) -> np.ndarray:
     return pc.fill_null(mask, False).to_numpy(zero_copy_only=False).astype(bool, copy=False)
 
 
-def _fields(items: pa.Table) -> Iterator[tuple[pa.ChunkedArray, float]]:
+def _columns(items: pa.Table) -> Iterator[tuple[pa.ChunkedArray, float]]:
     """Give the columns to look in, with their weights."""
     for name in items.column_names:
         if kind_of(items.schema.field(name).type) != "text" or name in NOT_WORDS:

@@ -132,7 +132,9 @@ def top(scores: np.ndarray, limit: int) -> np.ndarray:
     """Give the places of the `limit` highest scores, best first, ties to the lower place."""
     if limit < len(scores):
         worst = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-        places = np.flatnonzero(scores >= worst)
+        better = np.flatnonzero(scores > worst)
+        # Sorted together, but no more of those that tie than are wanted: they may be a million.
+        places = np.sort(np.concatenate([better, np.flatnonzero(scores == worst)[: limit - len(better)]]))
     else:
         places = np.arange(len(scores))
     return places[np.argsort(-scores[places], kind="stable")][:limit]

@@ -1,5 +1,6 @@
 """The copy of the vectors in a byte a number: its bounds, its files, and an index without it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from explorer.index import writer
 from explorer.index.build import build_index
 from explorer.index.reader import Index, open_index
 from explorer.index.small_copy import directions, small_rows, write_small_copy
-from explorer.options import BuildOptions
+from explorer.options import BuildOptions, SourceOptions
 from explorer.search import vectors as search_vectors
 from tests.index.fakes import FakeEncoder
 
@@ -84,6 +85,27 @@ def test_a_build_writes_it_and_a_search_uses_it(copied: Path, monkeypatch: pytes
     monkeypatch.setattr(search_vectors, "candidates", lambda *all: used.append(1) or exact(*all))
     assert index.search(row=3, limit=20) == alone
     assert used
+
+
+def test_of_own_vectors_the_directions_are_copied(
+    pictures: Path, options: BuildOptions, cheap_projection: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Vectors of any length are compared by cosine, so it is rows of length one that are copied."""
+    monkeypatch.setattr(writer, "MIN_ROWS", 40)
+    paths = sorted(pictures.rglob("*.png"))
+    table = pictures / "items.csv"
+    table.write_text("path\n" + "".join(f"{p.relative_to(pictures).as_posix()}\n" for p in paths))
+    rng = np.random.default_rng(0)
+    np.save(
+        pictures / "v.npy", (rng.normal(size=(40, 6)) * 10 ** rng.uniform(-3, 3, (40, 1))).astype(np.float32)
+    )
+    source = SourceOptions(embeddings=pictures / "v.npy")
+    index = open_index(build_index(table, options=replace(options, source=source)).index)
+    codes, bounds = index.small_copy
+    np.testing.assert_allclose(bounds[:, :1] * codes, directions(index.embeddings), atol=0.01)
+    alone = index.search(row=3, limit=20)
+    monkeypatch.setattr(search_vectors, "FEW_ROWS", 0)
+    assert index.search(row=3, limit=20) == alone
 
 
 def test_small_indexes_have_none(small_index: Index) -> None:

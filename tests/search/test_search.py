@@ -136,3 +136,28 @@ def test_the_file_that_is_no_image_is_named(small_index, tmp_path):
     file.write_text("no image")
     with pytest.raises(InputError, match=r"notes\.txt: not an image"):
         search(small_index, image=file, image_encoder=FakeEncoder(small_index, 0))
+
+
+def test_words_are_prepared_once_and_a_small_cluster_needs_nothing_prepared(small_index_path, monkeypatch):
+    """Columns are folded at the first query over many rows; within a few rows only those are."""
+    from explorer import search as room
+    from explorer.index.reader import open_index
+
+    prepared = []
+    real = room.text_fields
+    monkeypatch.setattr(room, "text_fields", lambda items: prepared.append(items.num_rows) or real(items))
+    with open_index(small_index_path) as index:
+        small = next(
+            node for node in range(index.n, 2 * index.n - 1) if index.tree.hi[node] - index.tree.lo[node] < 9
+        )
+        inside = search(index, text="plum apple leaf ocean sand", node=small).results
+        assert inside and prepared == []
+        everywhere = {
+            hit["row"]: hit["score"]
+            for hit in search(index, text="plum apple leaf ocean sand", limit=300).results
+        }
+        assert all(everywhere[hit["row"]] == hit["score"] for hit in inside)
+        search(index, text="leaf")
+        assert prepared == [300]
+        with pytest.raises(InputError, match="too long"):
+            search(index, text="x " * 600)

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from explorer.errors import InputError
-from explorer.search.text import split_words, word_scores
+from explorer.search.text import split_words, text_fields, word_scores
 
 ITEMS = pa.table(
     {
@@ -96,3 +96,12 @@ def test_signs_of_patterns_have_no_meaning():
 def test_empty_table_has_no_scores():
     """No rows, no scores."""
     assert word_scores(ITEMS.slice(0, 0), "dog").shape == (0,)
+
+
+@pytest.mark.parametrize("text", ["dog", "zurich", "great white shark", "cat dog", "zebra"])
+@pytest.mark.parametrize(("lo", "hi"), [(0, 6), (0, 0), (2, 5), (5, 6)])
+def test_prepared_columns_give_the_scores_of_the_table(text, lo, hi):
+    """Prepared once for all rows or for this slice alone: the same scores."""
+    want = word_scores(ITEMS.slice(lo, hi - lo), text)
+    assert word_scores(text_fields(ITEMS), text, lo, hi).tolist() == want.tolist()
+    assert word_scores(ITEMS, text, lo, hi).tolist() == want.tolist()

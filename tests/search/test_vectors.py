@@ -103,3 +103,10 @@ def test_unknown_row_is_refused(row):
     """Rows are neither counted from the end nor invented."""
     with pytest.raises(NotFoundError, match="rows 0 to 2"):
         similar(index_of(np.eye(3, dtype=np.float32)), row)
+
+
+def test_top_of_many_that_tie_is_the_lowest_of_them():
+    """A million equal scores are not all sorted; the best come first, then the lowest of those that tie."""
+    scores = np.full(1_000_000, 0.5, np.float32)
+    scores[[7, 999_999]] = [0.75, 0.875]
+    assert top(scores, 5).tolist() == [999_999, 7, 0, 1, 2]
