@@ -1,21 +1,26 @@
 """The images that stand for a cluster."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from explorer.layout.grid import stride
 
 MOST_READ = 2_000
+Reader = Callable[[np.ndarray], np.ndarray]
 
 
-def representatives(embeddings: np.ndarray, rows: np.ndarray, limit: int = 12) -> np.ndarray:
+def representatives(
+    rows: np.ndarray, read: Callable[[np.ndarray], np.ndarray], limit: int = 12
+) -> np.ndarray:
     """Return the rows whose vectors are nearest to the mean of the set.
 
     Parameters
     ----------
-    embeddings : (n, d) float
-        May be memory-mapped.
     rows : (m,) int64, ascending
         Where there are more than 2,000, an even stride of them is looked at.
+    read : Reader
+        Gives the vectors (k, d) of some rows.
     limit : int
 
     Returns
@@ -27,6 +32,6 @@ def representatives(embeddings: np.ndarray, rows: np.ndarray, limit: int = 12) -
         rows = rows[stride(len(rows), MOST_READ)]
     if not len(rows):
         return np.empty(0, dtype=np.int64)
-    vectors = np.asarray(embeddings[rows], dtype=np.float32)
+    vectors = np.asarray(read(rows), dtype=np.float32)
     gaps = np.square(vectors - vectors.mean(axis=0, dtype=np.float64).astype(np.float32)).sum(axis=1)
     return rows[np.argsort(gaps, kind="stable")[:limit]]

@@ -20,6 +20,8 @@ _GENERIC = frozenset(
 _HEX = re.compile(r"(?=.*\d)[0-9a-f]{6,}")
 _WORD = re.compile(r"([^\W\d_]{3,}|[^\W\d_a-z]{2,})\d{0,4}")
 _BREAKS = re.compile(r"[\W_]+")
+_PERHAPS = r"^\P{Nd}+\p{Nd}{0,4}$"
+"""What every piece that `clean_word` keeps looks like, in Arrow's syntax; no number and few hashes do."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def file_words(paths: pa.ChunkedArray | pa.Array) -> Words:
         for parts in zip(_folder_words(paths, found), _name_words(paths, found), strict=True)
     )
     many = max(1, len(found))
-    rows, codes = np.divmod(np.unique(rows * many + codes), many)
+    pairs = np.sort(rows * many + codes)
+    rows, codes = np.divmod(pairs[np.diff(pairs, prepend=-1) > 0], many)
     frequency = np.bincount(codes, minlength=len(found))
     vocabulary = list(found)
     kept = sorted(np.flatnonzero(frequency > 1).tolist(), key=lambda i: (-frequency[i], vocabulary[i]))
@@ -128,8 +131,11 @@ def _name_words(paths: pa.Array, found: dict[str, int]):
     """Return (rows, codes into `found`) of the file names of every path; `found` grows."""
     names = pc.replace_substring_regex(pc.fill_null(paths, ""), r"^.*/|\.[^./]*$", "")
     pieces = pc.split_pattern_regex(names, r"[^\p{L}\p{N}]+")
-    rows = pc.list_parent_indices(pieces).to_numpy(zero_copy_only=False)
-    flat = pc.list_flatten(pieces).dictionary_encode()
+    # A counter or a hash of its own in each of a million names: Arrow is quicker to drop them than Python.
+    flat = pc.list_flatten(pieces)
+    perhaps = pc.match_substring_regex(flat, _PERHAPS)
+    rows = pc.list_parent_indices(pieces).filter(perhaps).to_numpy(zero_copy_only=False)
+    flat = flat.filter(perhaps).dictionary_encode()
     said = [[clean_word(piece)] for piece in flat.dictionary.to_pylist()]
     places, codes = _spread(said, flat.indices.to_numpy(zero_copy_only=False), found)
     return rows[places], codes

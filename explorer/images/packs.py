@@ -2,12 +2,14 @@
 
 import mmap
 import struct
+from array import array
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from explorer.errors import IndexFormatError, InputError, NotFoundError
+from explorer.images.pages import MappedPages
 
 MAGIC = b"DTHM"
 VERSION = 1
@@ -34,7 +36,7 @@ class ThumbnailWriter:
         self._names = file_names(levels)
         self._folder = Path(folder)
         self._files = [open(self._folder / name, "wb") for name, _ in self._names]
-        self._ends: list[list[int]] = [[0] for _ in self._names]
+        self._ends = [array("q", [0]) for _ in self._names]
 
     def append(self, thumbnails: Sequence[bytes]) -> None:
         """Add the thumbnails of the next row, one for each level, as `make_thumbnails` returns them."""
@@ -50,7 +52,7 @@ class ThumbnailWriter:
         """Write the offsets and close the files."""
         for file, ends, (_, offsets) in zip(self._files, self._ends, self._names, strict=True):
             file.close()
-            np.save(self._folder / offsets, np.asarray(ends, dtype=np.int64))
+            np.save(self._folder / offsets, np.frombuffer(ends, dtype=np.int64))
 
     def __enter__(self) -> "ThumbnailWriter":
         return self
@@ -86,6 +88,7 @@ class ThumbnailReader:
         ]
         self._data = [data for data, _ in pairs]
         self._offsets = [offsets for _, offsets in pairs]
+        self._pages = MappedPages([data.obj for data in self._data if len(data)])
         if len({len(offsets) for offsets in self._offsets}) > 1:
             raise IndexFormatError(
                 f"{folder}: the thumbnail levels have different numbers of rows; index again"
@@ -98,6 +101,12 @@ class ThumbnailReader:
     def read(self, row: int, size: int) -> bytes:
         """Return the thumbnail of one row, a JPEG or PNG file: the smallest level that covers `size`."""
         return b"".join(self._pieces(self._checked([row]), size))
+
+    def stored(self, row: int) -> list[bytes]:
+        """Return what was appended for one row: a thumbnail for each level, some of them empty."""
+        (row,) = self._checked([row])
+        pairs = zip(self._data, self._offsets, strict=True)
+        return [bytes(data[offsets[row] : offsets[row + 1]]) for data, offsets in pairs]
 
     def pack(self, rows: Sequence[int] | np.ndarray, size: int) -> bytes:
         """Return the thumbnails of many rows as one `DTHM` answer, in the order given.
@@ -124,7 +133,9 @@ class ThumbnailReader:
         table = np.empty((len(wanted), 2), dtype="<u4")
         table[:, 0] = wanted
         table[:, 1] = [len(piece) for piece in pieces]
-        return b"".join([MAGIC, struct.pack("<II", VERSION, len(wanted)), table.tobytes(), *pieces])
+        answer = b"".join([MAGIC, struct.pack("<II", VERSION, len(wanted)), table.tobytes(), *pieces])
+        self._pages.looked_at(len(pieces))
+        return answer
 
     def _pieces(self, rows: np.ndarray, size: int) -> list[memoryview]:
         """The bytes of each row at the level that covers `size`, or the next larger where that is empty."""

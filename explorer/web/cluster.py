@@ -49,7 +49,7 @@ def describe_cluster(views, node: int, where: str = "", model: str | None = None
 
 def _representatives(index, selected, lo: int, hi: int) -> list[int]:
     looked_at = selected.sample(lo, hi, min(MOST_READ, int(selected.counts(lo, hi))))
-    return representatives(index.embeddings, looked_at, SHOWN).tolist()
+    return representatives(looked_at, index.vectors, SHOWN).tolist()
 
 
 def _models(index, part: slice | np.ndarray) -> list[dict]:

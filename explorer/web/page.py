@@ -114,7 +114,7 @@ def configuration(index, prefix: str) -> dict:
         "build": index.build,
         "name": index.name,
         "n": index.n,
-        "root": index.tree.root,
+        "root": index.root,
         "models": index.models,
         "text_search": index.text_search,
     }

@@ -1,11 +1,14 @@
 """What one server holds: the build that is open, what is cached of it, and the encoder for queries."""
 
+from contextlib import suppress
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from threading import Lock, Thread
 
+from explorer.errors import ExplorerError
 from explorer.index.reader import Index, open_index
 from explorer.options import ServeOptions
+from explorer.search.where import compile_where
 from explorer.view import Views
 from explorer.web.addresses import normal_prefix
 from explorer.web.cluster import describe_cluster
@@ -30,8 +33,15 @@ class Session:
         self.views = Views(index)
         self.encoder = encoder or QueryEncoder(index.encoder)
         self._clusters = lru_cache(CLUSTERS_KEPT)(partial(describe_cluster, self.views))
-        # So that the first view of a large index need not wait for its titles.
-        Thread(target=self.views.titles.prepare, name="titles", daemon=True).start()
+        Thread(target=self._prepare, name="prepare", daemon=True).start()
+
+    def _prepare(self) -> None:
+        """Read what views, panels and clicks are going to need, while the browser starts."""
+        with suppress(ExplorerError):  # whoever asks for what is damaged is told
+            _ = self.index.tree.divider
+            self.views.titles.prepare()
+            _ = self.fields, self.index.neighbors
+            compile_where("true", self.index.items.schema)
 
     @cached_property
     def columns(self) -> list[dict]:

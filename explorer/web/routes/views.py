@@ -62,7 +62,7 @@ def describe(session) -> dict:
         "source": manifest.source,
         "n": index.n,
         "dim": index.dim,
-        "root": index.tree.root,
+        "root": index.root,
         "tree": manifest.tree,
         "levels": list(manifest.levels),
         "columns": session.columns,
