@@ -82,7 +82,7 @@ def by_sorting(index, query, lo, hi, mask, limit):
 def test_the_answer_is_that_of_scoring_everything(data):
     """Rows, order and scores are the same with the copy, without it and by sorting, for all kinds."""
     kind = data.draw(st.sampled_from(KINDS))
-    n, d = data.draw(st.integers(1, 400)), data.draw(st.sampled_from([1, 2, 3, 17, 64, 200]))
+    n, d = data.draw(st.integers(1, 400)), data.draw(st.sampled_from([1, 2, 3, 17, 64, 200, 1280]))
     seed = data.draw(st.integers(0, 10**6))
     vectors, name = made(kind, n, d, seed)
     small, full = indexes(vectors, name)
