@@ -41,7 +41,7 @@ def describe_cluster(views, node: int, where: str = "", model: str | None = None
         "words": views.titles.words(node, selected.mask),
         "model": model,
         "models": _models(index, part),
-        "classes": _classes(index, part, model),
+        "classes": describe_classes(index, part, model),
         "confusion": _confusion(index, part, model),
         "representatives": _representatives(index, selected, lo, hi),
     }
@@ -72,7 +72,17 @@ def _share(right: int, known: int) -> dict:
     }
 
 
-def _classes(index, part: slice | np.ndarray, model: str | None) -> list[dict]:
+def describe_classes(index, part: slice | np.ndarray, model: str | None) -> list[dict]:
+    """Return the lines of the class table: `classes` of `describe_cluster`.
+
+    Parameters
+    ----------
+    index : Index
+    part : slice or (m,) int64
+        Indexes the rows that count.
+    model : str or None
+        Whose accuracies are given.
+    """
     if not index.has_labels:
         return []
     correct = None if model is None else index.correct(model)[part]

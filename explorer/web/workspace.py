@@ -63,7 +63,7 @@ class Session:
         return {field.column: field for field in self.fields if isinstance(field, Range)}
 
     def cluster(self, node: int, where: str = "", model: str | None = None) -> dict:
-        """What `describe_cluster` says of a cluster; kept, since several panels ask for the same."""
+        """What `describe_cluster` says of a cluster; kept, since people come back to where they were."""
         return self._clusters(node, where, model)
 
 

@@ -22,18 +22,26 @@ export function nameOf(box) {
   return box.title || imagesText(box);
 }
 
+/** Both ends of an interval in whole percent; null where they are the same, as among hundreds of thousands of images. */
+function endsOf(interval) {
+  const ends = Array.isArray(interval) ? interval.map((end) => Math.round(100 * end)) : [];
+  return ends[0] === ends[1] ? null : ends;
+}
+
 /** "91% (88–93)", or "" where there is nothing to say. The interval is not even about the share, least of all near 100%. */
 export function accuracyText({ accuracy, interval }) {
   if (typeof accuracy !== "number") return "";
   const share = `${Math.round(100 * accuracy)}%`;
-  return Array.isArray(interval) ? `${share} (${interval.map((end) => Math.round(100 * end)).join("–")})` : share;
+  const ends = endsOf(interval);
+  return ends ? `${share} (${ends.join("–")})` : share;
 }
 
 /** "91% right, 95% interval 88–93%", or "". */
 export function accuracyWords({ accuracy, interval }) {
   if (typeof accuracy !== "number") return "";
   const share = `${Math.round(100 * accuracy)}% right`;
-  return interval ? `${share}, 95% interval ${interval.map((end) => Math.round(100 * end)).join("–")}%` : share;
+  const ends = endsOf(interval);
+  return ends ? `${share}, 95% interval ${ends.join("–")}%` : share;
 }
 
 /** What a screen reader says of a cell. */
@@ -47,7 +55,8 @@ export function spokenCell(cell, index, total) {
 /** "91% classified right, between 89% and 93%" */
 export function spokenAccuracy({ accuracy, interval }) {
   const share = `${Math.round(100 * accuracy)}% classified right`;
-  return interval ? `${share}, between ${Math.round(100 * interval[0])}% and ${Math.round(100 * interval[1])}%` : share;
+  const ends = endsOf(interval);
+  return ends ? `${share}, between ${ends[0]}% and ${ends[1]}%` : share;
 }
 
 /**

@@ -17,6 +17,8 @@ test("numbers say their n", () => {
   assert.equal(accuracyText({ accuracy: 0.914, interval: [0.88, 0.94] }), "91% (88–94)");
   assert.equal(accuracyText({ accuracy: null, interval: null }), "");
   assert.equal(accuracyText({ accuracy: 1 }), "100%");
+  assert.equal(accuracyText({ accuracy: 0.77, interval: [0.7691, 0.7709] }), "77%");
+  assert.equal(accuracyWords({ accuracy: 0.77, interval: [0.7691, 0.7709] }), "77% right");
   assert.equal(accuracyWords({ accuracy: 0.914, interval: [0.88, 0.94] }), "91% right, 95% interval 88–94%");
   assert.equal(accuracyWords({ accuracy: null, interval: null }), "");
 });

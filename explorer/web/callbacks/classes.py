@@ -5,7 +5,9 @@ from dash.exceptions import PreventUpdate
 from starlette.concurrency import run_in_threadpool
 
 from explorer.errors import InputError
+from explorer.index.checks import check_model, check_node
 from explorer.web import ids
+from explorer.web.cluster import describe_classes
 from explorer.web.panels import clauses
 from explorer.web.panels.parts import images, percent
 
@@ -26,20 +28,20 @@ def register(dash_app, workspace) -> None:
             raise PreventUpdate
         session = workspace.session
         try:
-            rows, matching = await run_in_threadpool(class_rows, session, view)
+            rows, matching = await run_in_threadpool(class_rows, session.views, view)
         except InputError as error:
             raise PreventUpdate from error
         return rows, f"{len(rows):,} of {len(session.index.classes):,} classes in {images(matching)}"
 
 
-def class_rows(session, view: dict) -> tuple[list[dict], int]:
+def class_rows(views, view: dict) -> tuple[list[dict], int]:
     """Give the lines of the table, most frequent class first, and how many images they count.
 
     A choice among the classes leaves the others in the table, so that they can be chosen instead.
 
     Parameters
     ----------
-    session : Session
+    views : Views
     view : dict
         `node`, `where` and `model` of the view.
 
@@ -51,12 +53,15 @@ def class_rows(session, view: dict) -> tuple[list[dict], int]:
     matching : int
     """
     others = clauses.with_values(view.get("where"), "label", [])
-    about = session.cluster(view["node"], others, view.get("model") or None)
+    index, selected = views.index, views.selection(others)
+    node = check_node(index, view["node"])
+    lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
+    model = check_model(index, view.get("model") or None)
     rows = [
         {key: line[key] for key in ("name", "count", "share", "accuracy")} | {"interval": _interval(line)}
-        for line in about["classes"]
+        for line in describe_classes(index, selected.inside(lo, hi), model)
     ]
-    return rows, about["matching"]
+    return rows, int(selected.counts(lo, hi))
 
 
 def _interval(line: dict) -> str:

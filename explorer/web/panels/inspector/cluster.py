@@ -53,11 +53,10 @@ def _rates(models: list[dict]) -> list:
     facts = []
     for model in models:
         if model["judged"]:
-            low, high = model["interval"]
-            said = (
-                f"{percent(model['accuracy'])} of {count(model['judged'])} ({percent(low)} – {percent(high)})"
-            )
-            facts.append((model["name"] or "Prediction", said))
+            low, high = map(percent, model["interval"])
+            said = f"{percent(model['accuracy'])} of {count(model['judged'])}"
+            # Among hundreds of thousands of images both ends are the share itself.
+            facts.append((model["name"] or "Prediction", said if low == high else f"{said} ({low} – {high})"))
     return [heading("Right, with 95% interval"), table(facts)] if facts else []
 
 
