@@ -1,10 +1,13 @@
 """Words of paths, and which of them tell a cluster from the rest."""
 
+import unicodedata
 from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from explorer.analysis.words import clean_folder, clean_word, file_words, telling_words
 
@@ -97,3 +100,20 @@ def test_no_paths():
     """Nothing in, nothing out."""
     assert file_words(pa.array([], pa.string())).vocabulary == []
     assert telling_words(file_words(pa.array(["7.png"])), 0, 1) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text("aßÉ東ｆ٣²1xyz", min_size=1, max_size=9), min_size=1, max_size=5))
+@example(["ﬁsh12345", "ŉab", "beach0042", "Ⅷabc", "١٢abc"])
+def test_pieces_that_arrow_drops_say_nothing(pieces):
+    """Whatever `clean_word` makes of the pieces of a name is what a row of that name has."""
+    name = "-".join(pieces)
+    said = {word for piece in split_as_names_are(name) if (word := clean_word(piece))}
+    words = file_words(pa.array([f"{name}.png", f"{name}.jpg"]))
+    assert {words.vocabulary[code] for code in words.codes} == said
+
+
+def split_as_names_are(name: str) -> list[str]:
+    """Pieces of letters and numbers, sign by sign."""
+    marked = "".join(c if unicodedata.category(c)[0] in "LN" else " " for c in name)
+    return marked.split()
