@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _Value = TypeVar("_Value")
 _ATTEMPTS = 20
+_MISSING = object()
 
 
 def open_index(path: Path | str) -> "Index":
@@ -101,7 +102,8 @@ class Index:
         self.manifest = manifest
         self._lock = lock
         self._files = Artefacts(self.folder, manifest.n)
-        self._guard = RLock()
+        self._guard = Lock()
+        self._making: dict[str, Any] = {}
         self._cache: dict[str, Any] = {}
 
     def __enter__(self) -> "Index":
@@ -167,7 +169,7 @@ class Index:
     @property
     def models(self) -> list[str]:
         """Names of the models that have predictions; `""` stands for the plain column `prediction`."""
-        return self._once("models", lambda: columns.models_of(self.items.column_names))
+        return self.kept("models", lambda: columns.models_of(self.items.column_names))
 
     @property
     def has_labels(self) -> bool:
@@ -177,12 +179,12 @@ class Index:
     @property
     def items(self) -> pa.Table:
         """(n rows) The item table."""
-        return self._once("items", self._files.items)
+        return self.kept("items", self._files.items)
 
     @property
     def embeddings(self) -> np.ndarray:
         """(n, dim) Vectors, memory-mapped; unit rows unless they are the user's own."""
-        return self._once(
+        return self.kept(
             "embeddings", lambda: self._files.array(layout.EMBEDDINGS, (self.n, self.dim), mmap=True)
         )
 
@@ -191,38 +193,38 @@ class Index:
         """(n, dim) int8 and (n, 2) float32, memory-mapped: see `explorer.index.small_copy`; None without."""
         if not {layout.SMALL_COPY, layout.SMALL_COPY_BOUNDS} <= set(self.manifest.files):
             return None
-        return self._once("small copy", lambda: self._files.small_copy(self.dim))
+        return self.kept("small copy", lambda: self._files.small_copy(self.dim))
 
     def vectors(self, rows: np.ndarray) -> np.ndarray:
         """(m, dim) float32 copies of the vectors of rows far apart; what was read of the file is let go."""
         copies = np.asarray(self.embeddings[rows], np.float32)
-        pages = self._once("pages", lambda: MappedPages([self.embeddings.base]))
+        pages = self.kept("pages", lambda: MappedPages([self.embeddings.base]))
         pages.looked_at(len(rows), self.dim * self.embeddings.itemsize)
         return copies
 
     @property
     def colors(self) -> np.ndarray:
         """(n, 3) uint8 Mean colours."""
-        return self._once("colors", lambda: self._files.array(layout.COLORS, (self.n, 3)))
+        return self.kept("colors", lambda: self._files.array(layout.COLORS, (self.n, 3)))
 
     @property
     def projection(self) -> np.ndarray:
         """(n, 2) float32 Places on the map."""
-        return self._once("projection", lambda: self._files.array(layout.PROJECTION, (self.n, 2)))
+        return self.kept("projection", lambda: self._files.array(layout.PROJECTION, (self.n, 2)))
 
     @property
     def probabilities(self) -> np.ndarray | None:
         """(n, c) Class probabilities, memory-mapped, in the order of `classes`; None where there are none."""
         if layout.PROBABILITIES not in self.manifest.files:
             return None
-        return self._once(
+        return self.kept(
             "probabilities", lambda: self._files.array(layout.PROBABILITIES, (self.n, None), mmap=True)
         )
 
     @property
     def tree(self) -> Tree:
         """The cluster tree over rows."""
-        return self._once("tree", self._files.tree)
+        return self.kept("tree", self._files.tree)
 
     @property
     def root(self) -> int:
@@ -232,17 +234,17 @@ class Index:
     @property
     def neighbors(self) -> Neighbors:
         """The nearest neighbours of every row."""
-        return self._once("neighbors", self._files.neighbors)
+        return self.kept("neighbors", self._files.neighbors)
 
     @property
     def thumbnails(self) -> ThumbnailReader:
         """The stored thumbnails."""
-        return self._once("thumbnails", lambda: ThumbnailReader(self.folder, tuple(self.manifest.levels)))
+        return self.kept("thumbnails", lambda: ThumbnailReader(self.folder, tuple(self.manifest.levels)))
 
     @property
     def failures(self) -> pa.Table:
         """`path`, `source_row` and `reason` of everything that could not be used."""
-        return self._once("failures", lambda: self._files.table(layout.FAILURES))
+        return self.kept("failures", lambda: self._files.table(layout.FAILURES))
 
     def column(self, name: str) -> np.ndarray:
         """(n,) A column as a NumPy array: numbers as they are (missing: NaN), all else as objects.
@@ -253,7 +255,7 @@ class Index:
             When there is no such column.
         """
         self._require(name)
-        return self._once(f"column {name}", lambda: columns.as_numpy(self.items[name]))
+        return self.kept(f"column {name}", lambda: columns.as_numpy(self.items[name]))
 
     def codes(self, name: str) -> tuple[np.ndarray, list[str]]:
         """A column as `(codes, values)`: (n,) int32 into `values`, -1 where missing; values sorted.
@@ -264,7 +266,7 @@ class Index:
             When there is no such column.
         """
         self._require(name)
-        return self._once(f"codes {name}", lambda: columns.encode(self.items[name]))
+        return self.kept(f"codes {name}", lambda: columns.encode(self.items[name]))
 
     def labels(self) -> np.ndarray:
         """(n,) int32 Codes of the labels in `classes`, -1 where missing.
@@ -294,7 +296,7 @@ class Index:
         NotFoundError
             When there are no labels or no such model.
         """
-        return self._once(
+        return self.kept(
             f"correct {model}", lambda: columns.agreement(self.labels(), self.predictions(model))
         )
 
@@ -348,20 +350,20 @@ class Index:
         return export(self, out, **subset)
 
     def kept(self, key: str, make: Callable[[], _Value]) -> _Value:
-        """What `make` gives for this build, kept until it is closed; others may read while it is made."""
-        with self._guard:
-            found = self._cache.get(key)
-        if found is None:
-            found = make()
-            with self._guard:
-                found = self._cache.setdefault(key, found)
-        return found
+        """What `make` gives for this build, made once and kept until it is closed.
 
-    def _once(self, key: str, make: Callable[[], _Value]) -> _Value:
+        Whoever asks for the same waits; all else can be read meanwhile.
+        """
+        found = self._cache.get(key, _MISSING)
+        if found is not _MISSING:
+            return found
         with self._guard:
-            if key not in self._cache:
-                self._cache[key] = make()
-            return self._cache[key]
+            making = self._making.setdefault(key, RLock())
+        with making:
+            found = self._cache.get(key, _MISSING)
+            if found is _MISSING:
+                found = self._cache[key] = make()
+            return found
 
     def _require(self, name: str) -> None:
         if name not in self.items.column_names:
@@ -372,4 +374,4 @@ class Index:
 
     def _class_codes(self, name: str) -> np.ndarray:
         codes, values = self.codes(name)
-        return self._once(f"classes {name}", lambda: columns.recode(codes, values, self.classes))
+        return self.kept(f"classes {name}", lambda: columns.recode(codes, values, self.classes))

@@ -1,6 +1,7 @@
 """An opened index: arrays in dendrogram order, codes, originals, damage."""
 
 import shutil
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -166,3 +167,32 @@ def test_an_index_is_not_stale_until_another_build_is_published(copy: Path) -> N
     manifest = copy / "manifest.json"
     manifest.write_text(manifest.read_text().replace(index.build, "another"))
     assert index.is_stale()
+
+
+def test_nobody_waits_for_what_another_reads(small_index_path: Path) -> None:
+    """While one thing is being made, others are there; whoever asks for the same gets the same."""
+    index = open_index(small_index_path)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> object:
+        begun.set()
+        assert go_on.wait(10)
+        return object()
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(index.kept, "slow", slow)
+        assert begun.wait(10)
+        second = threads.submit(index.kept, "slow", slow)
+        assert index.tree.n == index.n
+        assert not first.done()
+        go_on.set()
+        assert first.result() is second.result()
+
+
+def test_what_could_not_be_made_is_made_anew(small_index_path: Path) -> None:
+    """An error is not kept, and holds nobody up."""
+    index = open_index(small_index_path)
+    with pytest.raises(ZeroDivisionError):
+        index.kept("broken", lambda: 1 / 0)
+    assert index.kept("broken", lambda: None) is None
+    assert index.kept("broken", lambda: 1 / 0) is None
