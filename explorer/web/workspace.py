@@ -9,7 +9,7 @@ from explorer.errors import ExplorerError
 from explorer.index.reader import Index, open_index
 from explorer.options import ServeOptions
 from explorer.search.where import compile_where
-from explorer.view import Views
+from explorer.view import ViewRequest, Views
 from explorer.web.addresses import normal_prefix
 from explorer.web.cluster import describe_cluster
 from explorer.web.columns import describe_columns
@@ -38,7 +38,7 @@ class Session:
     def _prepare(self) -> None:
         """Read what views, panels and clicks are going to need, while the browser starts."""
         with suppress(ExplorerError):  # whoever asks for what is damaged is told
-            _ = self.index.tree.divider
+            self.views.view(ViewRequest())
             self.views.titles.prepare()
             _ = self.fields, self.index.neighbors
             compile_where("true", self.index.items.schema)
