@@ -54,7 +54,9 @@ class Artefacts:
     def table(self, name: str) -> pa.Table:
         """A Parquet file."""
         try:
-            return pq.read_table(self.folder / name, memory_map=True)
+            # Half the time of `pq.read_table`, which goes through a data set of one file.
+            with pq.ParquetFile(self.folder / name, memory_map=True) as file:
+                return file.read()
         except (OSError, pa.ArrowException) as error:
             raise self._damaged(name, error) from None
 

@@ -1,6 +1,10 @@
 """Values of columns as Python objects. Arrow by itself refuses times finer than Python's."""
 
+import numpy as np
 import pyarrow as pa
+
+_FEW = 1000
+"""Arrow takes as long for a few texts of a column as for thousands: it looks at all of the column first."""
 
 
 def python_values(column: pa.Array | pa.ChunkedArray) -> list:
@@ -24,6 +28,21 @@ def python_values(column: pa.Array | pa.ChunkedArray) -> list:
         return column.to_pylist()
     except (ValueError, OverflowError, TypeError):
         return [_python_value(scalar) for scalar in column]
+
+
+def texts_at(column: pa.ChunkedArray, rows: np.ndarray) -> list[str | None]:
+    """Return the texts of some rows.
+
+    Parameters
+    ----------
+    column : pyarrow.ChunkedArray
+        (n,) of text.
+    rows : (m,) int
+        In any order.
+    """
+    if len(rows) > _FEW:
+        return column.take(pa.array(rows, pa.int64())).to_pylist()
+    return [column[row].as_py() for row in np.asarray(rows).tolist()]
 
 
 def records(table: pa.Table) -> list[dict]:

@@ -8,6 +8,7 @@ import numpy as np
 from explorer.errors import ImageError, InputError
 from explorer.images.decode import read_image
 from explorer.index.checks import check_node
+from explorer.index.values import texts_at
 from explorer.search.text import checked_words, text_fields, word_scores
 from explorer.search.vectors import similar, top
 from explorer.search.where import Where, compile_where
@@ -142,7 +143,7 @@ def _encode_image(encoder, image) -> np.ndarray:
 
 
 def _describe(index, rows: np.ndarray, scores: np.ndarray) -> list[dict]:
-    paths = index.items.column("path").take(rows).to_pylist()
+    paths = texts_at(index.items["path"], rows)
     return [
         {
             "row": int(row),

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
-from explorer.index.values import python_values, records
+from explorer.index.values import python_values, records, texts_at
 
 NS = 1_500_000_001
 """A second and a half, and a nanosecond, which Python's times have no room for."""
@@ -38,3 +39,13 @@ def test_records_are_rows():
     table = pa.table({"a": [1, None], "at": pa.array([NS, None], pa.timestamp("ns"))})
     assert records(table) == [{"a": 1, "at": WHEN}, {"a": None, "at": None}]
     assert records(table.slice(0, 0)) == []
+
+
+@pytest.mark.parametrize("wanted", [0, 1, 20, 3000])
+@pytest.mark.parametrize("kind", [pa.string(), pa.dictionary(pa.int32(), pa.string())])
+def test_texts_of_some_rows(wanted, kind):
+    """Few and many, in any order and more than once, missing ones too, over the chunks of a column."""
+    texts = [None if i % 7 == 0 else f"text {i}" for i in range(500)]
+    column = pa.chunked_array([texts[:200], texts[200:]], pa.string()).cast(kind)
+    rows = np.random.default_rng(wanted).integers(0, 500, wanted)
+    assert texts_at(column, rows) == [texts[row] for row in rows]

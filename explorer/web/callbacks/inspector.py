@@ -1,6 +1,5 @@
 """The inspector: the image that was chosen, or the cluster in view."""
 
-import pyarrow as pa
 from dash import Input, Output, State
 from dash.exceptions import PreventUpdate
 from starlette.concurrency import run_in_threadpool
@@ -8,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from explorer.errors import InputError
 from explorer.index.columns import of_model
 from explorer.index.format import CONFIDENCE, PREDICTION
-from explorer.index.values import records
+from explorer.index.values import records, texts_at
 from explorer.web import ids
 from explorer.web.panels.inspector import cluster, image
 from explorer.web.panels.parts import empty
@@ -63,6 +62,8 @@ def _content(session, row: int | None, view: dict, api: str) -> tuple[list, list
 
 def _entries(index, rows: list[int]) -> list[dict]:
     names = [name for name in ("path", "label") if name in index.items.column_names]
-    # Typed, since an empty list would be of no type.
-    entries = index.items.select(names).take(pa.array(rows, pa.int64())).to_pylist()
-    return [entry | {"row": row} for row, entry in zip(rows, entries, strict=True)]
+    columns = [texts_at(index.items[name], rows) for name in names]
+    return [
+        dict(zip(names, texts, strict=True)) | {"row": row}
+        for row, *texts in zip(rows, *columns, strict=True)
+    ]

@@ -10,7 +10,7 @@ from explorer.index.checks import check_row
 from explorer.index.columns import of_model
 from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.index.plain import plain
-from explorer.index.values import records
+from explorer.index.values import records, texts_at
 from explorer.search import CLUSTER_SIZE
 from explorer.web.answers import JsonAnswer
 from explorer.web.pictures import picture_for_browser
@@ -85,14 +85,14 @@ def neighbors(index, row: int) -> list[dict]:
     """Return the nearest neighbours of an image, nearest first."""
     near = index.neighbors
     rows = near.rows[row]
-    found = index.items.select([name for name in ("path", "label") if name in index.items.column_names])
-    entries = found.take(rows).to_pylist()
+    paths = texts_at(index.items["path"], rows)
+    labels = texts_at(index.items["label"], rows) if index.has_labels else [None] * len(rows)
     return [
         {
             "row": int(other),
             "distance": plain(round(float(distance), 6)),
-            "path": r["path"],
-            "label": r.get("label"),
+            "path": path,
+            "label": label,
         }
-        for other, distance, r in zip(rows, near.distances[row], entries, strict=True)
+        for other, distance, path, label in zip(rows, near.distances[row], paths, labels, strict=True)
     ]
