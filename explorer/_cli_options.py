@@ -74,6 +74,13 @@ def build_options(command: Command) -> Command:
             click.option("--batch-size", type=click.IntRange(1), help="Images encoded at once."),
             click.option("--workers", type=click.IntRange(0), help="Processes that decode images."),
             click.option(
+                "--tree",
+                type=click.Choice(["auto", "exact", "coarse"]),
+                default=BuildOptions().tree,
+                show_default=True,
+                help="auto: exact where that takes minutes, else within a coarse partition.",
+            ),
+            click.option(
                 "--neighbors",
                 type=click.IntRange(1, 1000),
                 default=BuildOptions().neighbors,
@@ -124,7 +131,7 @@ def browser_option(command: Command) -> Command:
 
 
 _SOURCE = tuple(field.name for field in fields(SourceOptions))
-_BUILD = ("encoder", "device", "offline", "batch_size", "workers", "neighbors", "seed")
+_BUILD = ("encoder", "device", "offline", "batch_size", "workers", "tree", "neighbors", "seed")
 
 
 def to_build_options(given: dict) -> BuildOptions:

@@ -62,6 +62,9 @@ class BuildOptions:
         Never ask a hub for weights.
     batch_size, workers : int or None
         None chooses by device.
+    tree : str
+        `exact`, `coarse` (see `explorer.clustering.coarse`) or `auto`, which is exact where this machine
+        makes an exact tree within minutes.
     neighbors : int
         Nearest neighbours kept for every image.
     seed : int
@@ -75,6 +78,7 @@ class BuildOptions:
     offline: bool = False
     batch_size: int | None = None
     workers: int | None = None
+    tree: str = "auto"
     neighbors: int = 15
     seed: int = 0
 

@@ -193,6 +193,7 @@ def test_only_broken_images(dendro: Callable[..., Result], tmp_path: Path) -> No
         ["info", "a", "b"],
         ["index", "x", "--neighbors", "0"],
         ["index", "x", "--device", "abacus"],
+        ["index", "x", "--tree", "best"],
         ["index", "x", "--embeddings", "absent.npy"],
         ["serve", "x", "--port", "99999"],
         ["search", "x", "y", "--limit", "many"],

@@ -37,6 +37,24 @@ class MergeLog:
         self.done += len(first)
         return made
 
+    def join_in_turn(self, children: np.ndarray, height: np.ndarray) -> np.ndarray:
+        """Merge `children[i]` one after the other; give the numbers of the new nodes.
+
+        The first merge makes node n + `done`, the next the one after, and later ones may merge what earlier
+        ones made. Heights are lifted as in `join`.
+        """
+        made = self.n + self.done + np.arange(len(children))
+        heights = self._height[: self.n + self.done].tolist()
+        counts = self._count[: self.n + self.done].tolist()
+        for (a, b), own in zip(children.tolist(), height.tolist(), strict=True):
+            heights.append(max(own, heights[a], heights[b]))
+            counts.append(counts[a] + counts[b])
+        self._children[self.done : self.done + len(children)] = children
+        before = self.n + self.done
+        self._height[made], self._count[made] = heights[before:], counts[before:]
+        self.done += len(children)
+        return made
+
     def join_equal(self, group: np.ndarray) -> np.ndarray:
         """Merge, at height 0, all leaves of equal `group`; give one node for each group, in order.
 

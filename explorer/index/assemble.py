@@ -1,11 +1,13 @@
 """From what was collected to the contents of a build: tree, order, neighbours, projection, item table."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from explorer.clustering.choose import choose_tree
+from explorer.clustering.coarse import CoarsePlan, coarse_linkage
 from explorer.clustering.neighbors import Neighbors, nearest_neighbors
 from explorer.clustering.projection import project
 from explorer.clustering.tree import dendrogram_order, relabel
@@ -33,6 +35,8 @@ class Derived:
     merges : (n-1, 4) float64 array
     neighbors : Neighbors
     projection : (n, 2) float32 array
+    tree : dict
+        How the tree was made, as in `Manifest`.
     """
 
     order: np.ndarray
@@ -40,6 +44,7 @@ class Derived:
     merges: np.ndarray
     neighbors: Neighbors
     projection: np.ndarray
+    tree: dict = field(default_factory=lambda: {"method": "exact"})
 
 
 def derive(
@@ -53,12 +58,13 @@ def derive(
     """Tree, order, neighbours and projection; those of the previous build where its vectors are the same."""
     vectors = _vectors(source, collected)
     order = _same_order(previous, vectors)
-    if order is not None:
-        merges, embeddings = previous.tree.merges, previous.embeddings
+    device = choose_device(device)
+    method = _method(None if order is None else previous, vectors, options, device, progress)
+    if order is not None and method == previous.manifest.tree.get("method"):
+        merges, embeddings, tree = previous.tree.merges, previous.embeddings, previous.manifest.tree
     else:
         previous = None
-        progress.stage("Building the tree", unit="steps")
-        merges = ward_linkage(vectors, device=choose_device(device), progress=progress.update)
+        merges, tree = _linkage(method, vectors, device, progress)
         order = dendrogram_order(merges)
         merges, embeddings = relabel(merges, order), vectors[order]
     del vectors
@@ -74,7 +80,29 @@ def derive(
     else:
         progress.stage("Projecting")
         projection = project(embeddings, neighbors, options.seed, progress=progress.update)
-    return Derived(order, embeddings, merges, neighbors, projection)
+    return Derived(order, embeddings, merges, neighbors, projection, tree)
+
+
+def _method(
+    previous: Index | None, vectors: np.ndarray, options: BuildOptions, device: str, progress: Progress
+) -> str:
+    """`exact` or `coarse`; `previous` is a build with the same vectors, which answers the same question."""
+    if previous is not None and options.tree == previous.manifest.options.get("tree", "auto"):
+        return previous.manifest.tree["method"]
+    choice = choose_tree(*vectors.shape, options.tree, device)
+    if choice.note:
+        progress.note(choice.note)
+    return choice.method
+
+
+def _linkage(method: str, vectors: np.ndarray, device: str, progress: Progress) -> tuple[np.ndarray, dict]:
+    """Merges over `vectors`, and what the manifest says of them."""
+    progress.stage("Building the tree", unit="steps")
+    if method == "exact":
+        return ward_linkage(vectors, device=device, progress=progress.update), {"method": method}
+    plan = CoarsePlan()
+    merges = coarse_linkage(vectors, plan, device, progress.update)
+    return merges, {"method": method, "micro_clusters": min(plan.micro, len(vectors))}
 
 
 def _vectors(source: Source, collected: Collected) -> np.ndarray:
@@ -113,6 +141,7 @@ def assemble(
         thumbnails=(collected.pool.thumbnails(slot) for slot in map(tuple, slots.tolist())),
         colors=collected.pool.colors(slots),
         merges=derived.merges,
+        tree=derived.tree,
         neighbors=derived.neighbors,
         projection=derived.projection,
         source={"kind": source.kind, "location": str(source.location), "root": str(source.root)},
@@ -138,6 +167,7 @@ def settings_of(options: BuildOptions) -> dict:
         "neighbors": options.neighbors,
         "seed": options.seed,
         "source": given,
+        "tree": options.tree,
     }
 
 
@@ -172,7 +202,8 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
     same = (
         before.n == contents.items.num_rows
         and before.source == contents.source
-        and before.options == contents.options
+        and {"tree": "auto", **before.options} == contents.options
+        and before.tree == contents.tree
         and before.classes == contents.classes
         and {**before.encoder, "device": ""} == {**contents.encoder, "device": ""}
         and before.levels == list(contents.levels)

@@ -1,5 +1,6 @@
 """A second build: only what changed is read, and readers of the first are not disturbed."""
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -200,6 +201,51 @@ def test_only_columns_changed(pictures: Path, options: BuildOptions, monkeypatch
     assert set(new.items["prediction"].to_pylist()) == {"plum"}
     assert np.array_equal(new.tree.merges, old.tree.merges)
     assert new.items["path"].equals(old.items["path"])
+
+
+def test_the_tree_asked_for_is_made_and_kept(
+    first: BuildReport, pictures: Path, options: BuildOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another --tree makes another tree of the same vectors; the same one, or the same answer, makes none."""
+    from explorer.clustering.coarse import CoarsePlan
+    from explorer.index import assemble
+
+    def refresh(tree: str) -> tuple[bool, dict]:
+        report = build_index(pictures, options=replace(options, tree=tree), encoder=FakeEncoder())
+        manifest = open_index(report.index).manifest
+        assert manifest.options["tree"] == tree
+        return report.published, manifest.tree
+
+    made = []
+    for name in ("ward_linkage", "coarse_linkage"):
+        real = getattr(assemble, name)
+        monkeypatch.setattr(
+            assemble, name, lambda *a, real=real, name=name, **k: (made.append(name), real(*a, **k))[1]
+        )
+    small = CoarsePlan(part=12, micro=15, shrink=3, tops=2)
+    monkeypatch.setattr(assemble, "CoarsePlan", lambda: small)
+    exact = open_index(first.index).tree.merges
+    assert refresh("coarse") == (True, {"method": "coarse", "micro_clusters": 15}) and made == [
+        "coarse_linkage"
+    ]
+    assert not np.array_equal(open_index(first.index).tree.merges[:, 2], exact[:, 2])
+    assert refresh("coarse") == (False, {"method": "coarse", "micro_clusters": 15}) and len(made) == 1
+    assert refresh("auto") == (True, {"method": "exact"}) and made[1:] == ["ward_linkage"]
+    assert np.array_equal(open_index(first.index).tree.merges, exact)
+    assert refresh("exact") == (True, {"method": "exact"}) and len(made) == 2
+    with pytest.raises(InputError, match="best"):
+        refresh("best")
+
+
+def test_an_index_from_before_there_was_a_choice_is_kept(
+    first: BuildReport, pictures: Path, options: BuildOptions
+) -> None:
+    """It does not say which tree was asked for; its tree is exact, as `auto` would make it."""
+    path = first.index / "manifest.json"
+    manifest = json.loads(path.read_text())
+    del manifest["options"]["tree"]
+    path.write_text(json.dumps(manifest))
+    assert not build_index(pictures, options=options, encoder=FakeEncoder()).published
 
 
 def test_options_of_the_source_are_remembered(pictures: Path, options: BuildOptions) -> None:
