@@ -1,9 +1,11 @@
 """Titles of clusters: what is in them, in a few words."""
 
+from functools import cached_property
 from threading import Lock
 
 import numpy as np
 
+from explorer.analysis.counts import SliceCounts
 from explorer.analysis.words import Words, file_words, telling_words
 
 ENTRIES = 2
@@ -68,9 +70,21 @@ class TitleMaker:
                 self._found = file_words(self._index.items["path"])
             return self._found
 
+    @cached_property
+    def _label_counts(self) -> SliceCounts:
+        return self._counts("label")
+
+    @cached_property
+    def _concept_counts(self) -> SliceCounts:
+        return self._counts("concept")
+
+    def _counts(self, column: str) -> SliceCounts:
+        codes, values = self._index.codes(column)
+        return SliceCounts(codes, len(values))
+
     def _labels(self, lo: int, hi: int, mask) -> str:
-        codes, values = self._index.codes("label")
-        counts, size = _count(codes, len(values), lo, hi, mask)
+        _, values = self._index.codes("label")
+        counts, size = self._label_counts.count(lo, hi, mask)
         entries, covered = [], 0.0
         for code in np.argsort(-counts, kind="stable")[:ENTRIES]:
             share = counts[code] / max(size, 1)
@@ -83,11 +97,11 @@ class TitleMaker:
         return " · ".join(entries)
 
     def _concepts(self, lo: int, hi: int, mask) -> str:
-        codes, values = self._index.codes("concept")
-        counts, size = _count(codes, len(values), lo, hi, mask)
-        overall = np.bincount(codes[codes >= 0], minlength=len(values))
+        _, values = self._index.codes("concept")
+        counts, size = self._concept_counts.count(lo, hi, mask)
+        overall, n = self._concept_counts.count(0, self._index.n)
         coverage = counts / max(size, 1)
-        lift = coverage / np.maximum(overall / len(codes), 1e-12)
+        lift = coverage / np.maximum(overall / n, 1e-12)
         score = np.where(coverage >= LEAST_CONCEPT, coverage * np.log1p(lift), 0)
         order = np.argsort(-score, kind="stable")[:ENTRIES]
         return " · ".join(elide(values[i]) for i in order if score[i] > 0)
@@ -104,10 +118,3 @@ def elide(name: str) -> str:
     """Return the first of several synonyms, cut to a length that a title bears."""
     name = name.split(", ")[0].strip() or name
     return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
-
-
-def _count(codes: np.ndarray, values: int, lo: int, hi: int, mask) -> tuple[np.ndarray, int]:
-    """Return how often each code occurs in a slice, and how many rows count there."""
-    part = codes[lo:hi] if mask is None else codes[lo:hi][mask[lo:hi]]
-    # Shifted by one, so that a missing value (-1) is counted apart instead of filtered out.
-    return np.bincount(part + 1, minlength=values + 1)[1:], len(part)
