@@ -231,7 +231,7 @@ def test_parts_hold_near_points():
 def test_the_lowest_merges_of_all_parts_are_kept():
     """A dense part gives its merges before a loose one gives any."""
     dense, loose = np.arange(8.0), 1000 + 100 * np.arange(8.0)
-    points = np.concatenate([dense, loose])[:, None]
+    points = np.concatenate([loose, dense])[:, None]
     clusters = Clusters(points, np.arange(16), np.ones(16), np.arange(16))
     log = MergeLog(16)
     left = merge_lowest(clusters, [np.arange(8), np.arange(8, 16)], 9, log)
