@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import BinaryIO
 
@@ -134,7 +135,7 @@ class WorkerPool:
         Hashes whose files are not decoded.
     """
 
-    def __init__(self, workers: int, options: ReadOptions, known: frozenset[str]) -> None:
+    def __init__(self, workers: int, options: ReadOptions, known: Collection[str]) -> None:
         try:
             self._setup = pickle.dumps((options, known), protocol=5)
         except (AttributeError, TypeError, pickle.PicklingError) as error:

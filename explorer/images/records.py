@@ -79,6 +79,17 @@ class ImageRecord:
     color: np.ndarray | None = None
     pixels: np.ndarray | None = None
 
+    def __reduce__(self) -> tuple:
+        """Pickle as the call that makes it: what dataclasses do by themselves costs a small file dearly."""
+        color = None if self.color is None else self.color.tobytes()
+        first = (self.position, self.hash, self.bytes, self.modified_ns, self.width, self.height)
+        return _unpickled, (*first, self.thumbnails, color, self.pixels)
+
+
+def _unpickled(*parts: object) -> ImageRecord:
+    *first, color, pixels = parts
+    return ImageRecord(*first, None if color is None else np.frombuffer(color, np.uint8), pixels)
+
 
 def read_record(
     position: int, path: str, options: ReadOptions, known: Collection[str] = frozenset()

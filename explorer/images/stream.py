@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from explorer.errors import Failure, InputError
+from explorer.images.digests import Digests
 from explorer.images.pool import WorkerPool
 from explorer.images.records import ImageRecord, ReadOptions, read_record
 
@@ -29,7 +30,7 @@ def read_images(
     work : ReadOptions, optional
     known : collection of str
         Hashes (as in `ImageRecord.hash`) of content that need not be decoded: such a record has no
-        thumbnails, colour and pixels, and width and height 0.
+        thumbnails, colour and pixels, and width and height 0. Where there are very many, give `Digests`.
 
     Yields
     ------
@@ -46,7 +47,7 @@ def read_images(
     workers = available_cores() if work.workers is None else work.workers
     if workers < 0:
         raise InputError(f"workers is {workers}; expected 0 or more")
-    known = frozenset(known)
+    known = known if isinstance(known, Digests) else frozenset(known)
     if workers == 0:
         return (read_record(position, path, work, known) for position, path in enumerate(files))
     return _read_by_workers(enumerate(files), workers, work, known)
@@ -58,7 +59,7 @@ def available_cores() -> int:
 
 
 def _read_by_workers(
-    items: Iterator[tuple[int, str]], workers: int, work: ReadOptions, known: frozenset[str]
+    items: Iterator[tuple[int, str]], workers: int, work: ReadOptions, known: Collection[str]
 ) -> Iterator[ImageRecord | Failure]:
     pool = WorkerPool(workers, work, known)
     waiting: deque = deque()

@@ -13,6 +13,7 @@ from explorer.clustering.projection import project
 from explorer.clustering.tree import dendrogram_order, relabel
 from explorer.clustering.ward import ward_linkage
 from explorer.embedding.devices import choose_device
+from explorer.images.digests import DIGEST, unpack
 from explorer.index import columns
 from explorer.index import format as layout
 from explorer.index.collect import Collected
@@ -21,6 +22,8 @@ from explorer.index.writer import BuildContents
 from explorer.options import BuildOptions
 from explorer.progress import Progress
 from explorer.sources import Source
+
+_ROWS_AT_ONCE = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -118,8 +121,11 @@ def _same_order(previous: Index | None, vectors: np.ndarray) -> np.ndarray | Non
     if previous is None or previous.embeddings.shape != vectors.shape:
         return None
     by_source = np.argsort(previous.column("source_row"), kind="stable")
-    if not np.array_equal(previous.embeddings[by_source], vectors):
-        return None
+    # In parts, for they may be gigabytes.
+    for lo in range(0, len(vectors), _ROWS_AT_ONCE):
+        rows = slice(lo, lo + _ROWS_AT_ONCE)
+        if not np.array_equal(previous.embeddings[by_source[rows]], vectors[rows]):
+            return None
     order = np.empty(previous.n, np.int64)
     order[by_source] = np.arange(previous.n)
     return order
@@ -138,8 +144,8 @@ def assemble(
     return BuildContents(
         items=items,
         embeddings=derived.embeddings,
-        thumbnails=(collected.pool.thumbnails(slot) for slot in map(tuple, slots.tolist())),
-        colors=collected.pool.colors(slots),
+        thumbnails=map(collected.pool.thumbnails, slots),
+        colors=collected.pool.known(slots).colors,
         merges=derived.merges,
         tree=derived.tree,
         neighbors=derived.neighbors,
@@ -174,26 +180,32 @@ def settings_of(options: BuildOptions) -> dict:
 def _items(source: Source, collected: Collected) -> pa.Table:
     """The item table in the order of `collected`: the source's columns, then what was measured."""
     given = source.items.take(collected.positions)
-    images = collected.images
-    _, sizes, modified = zip(*collected.files, strict=True)
+    known = collected.pool.known(collected.slots)
     measured = {
-        "hash": pa.array([image.digest for image in images], pa.string()),
-        "width": pa.array([image.width for image in images], pa.int32()),
-        "height": pa.array([image.height for image in images], pa.int32()),
-        "bytes": pa.array(sizes, pa.int64()),
-        "modified": pa.array(modified, pa.timestamp("ns", "UTC")),
+        "hash": _hashes(known.digests),
+        "width": pa.array(known.sizes[:, 0]),
+        "height": pa.array(known.sizes[:, 1]),
+        "bytes": pa.array(collected.bytes),
+        "modified": pa.array(collected.modified).cast(pa.timestamp("ns", "UTC")),
     }
     first = [layout.PATH, layout.SOURCE_ROW]
     table = given.select(first)
     for name, column in measured.items():
         table = table.append_column(name, column)
-    if any(image.concept is not None for image in images):
-        words = pa.array([image.concept for image in images], pa.string())
+    words = pa.array(known.concepts, pa.string())
+    if words.null_count < len(words):
         table = table.append_column(layout.CONCEPT, words)
     for name in given.column_names:
         if name not in first:
             table = table.append_column(name, given[name])
     return table.combine_chunks().replace_schema_metadata(None)
+
+
+def _hashes(digests: np.ndarray) -> pa.Array:
+    """Hashes as text, without a string object for each."""
+    text = unpack(digests).encode()
+    ends = np.arange(len(digests) + 1, dtype=np.int32) * (2 * DIGEST.itemsize)
+    return pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), pa.py_buffer(text))
 
 
 def is_unchanged(previous: Index, contents: BuildContents) -> bool:

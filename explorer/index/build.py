@@ -5,12 +5,14 @@ import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import pyarrow.compute as pc
+
 from explorer.embedding.base import Encoder
 from explorer.errors import IndexFormatError, InputError, SourceError
 from explorer.index import format as layout
 from explorer.index.assemble import assemble, derive, image_settings, is_unchanged
 from explorer.index.changes import count_changes
-from explorer.index.collect import Collected, Collector, file_keys, still_failing, unread
+from explorer.index.collect import Collected, Collector, FileStates, file_states, still_failing, unread
 from explorer.index.encoding import EncoderChoice, identity, own_vectors_info
 from explorer.index.format import Manifest, found_version, read_manifest
 from explorer.index.locks import BuilderLock
@@ -196,7 +198,7 @@ class _Job:
         images = image_settings(self.options)
         same_images = manifest is not None and manifest.options.get("image") == images
         name = choice.wanted(manifest, staged_encoder(self.index_path / layout.STAGING))
-        keys = file_keys(source)
+        states = file_states(source)
         pool = Pool()
         info = None
         if own:
@@ -207,8 +209,8 @@ class _Job:
             pool.add(BuildBlock(previous))
         encoder, failing = None, {}
         if info is not None and not own:
-            failing = self._failing_again(source, keys, pool, previous)
-        if not own and (info is None or len(unread(keys, pool)) > len(failing)):
+            failing = self._failing_again(source, states, pool, previous)
+        if not own and (info is None or len(unread(states, pool)) > len(failing)):
             self.progress.stage("Loading the encoder")
             encoder = choice.load(name)
             loaded = encoder.info.to_dict()
@@ -225,17 +227,19 @@ class _Job:
             pool.add(chunk)
         collector = Collector(source, pool, staging, encoder, self.options, self.progress)
         device = encoder.info.device if encoder is not None else self.options.device
-        return collector.run(keys, failing), info, device
+        return collector.run(states, failing), info, device
 
-    def _failing_again(self, source: Source, keys: list, pool: Pool, previous: Index) -> dict[int, str]:
+    def _failing_again(
+        self, source: Source, states: FileStates, pool: Pool, previous: Index
+    ) -> dict[int, str]:
         """Files that failed last time and still do, when nothing else is to be read.
 
         Thus a refresh that finds nothing new loads no encoder for the sake of a broken file.
         """
-        failed = set(previous.failures["path"].to_pylist())
-        paths = source.items["path"].to_pylist()
-        places = unread(keys, pool)
-        if not places or any(paths[i] not in failed for i in places):
+        failed = previous.failures["path"].combine_chunks()
+        places = unread(states, pool)
+        paths = source.items["path"].take(places)
+        if not len(places) or not pc.all(pc.is_in(paths, failed)).as_py():
             return {}
         return still_failing(source, places, self.options)
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,8 +10,9 @@ import numpy as np
 from explorer.embedding.base import Encoder
 from explorer.embedding.service import embed_stream
 from explorer.errors import Failure
+from explorer.images.digests import DIGEST, Digests
 from explorer.images.stream import ImageRecord, ReadOptions, read_images
-from explorer.index.pool import FileKey, KnownImage, Pool
+from explorer.index.pool import Pool, file_key
 from explorer.index.staging import Chunk, Fresh, Staging
 from explorer.options import BuildOptions
 from explorer.progress import Progress
@@ -20,57 +21,70 @@ from explorer.sources import Source
 
 @dataclass(frozen=True)
 class Collected:
-    """The usable images of a source, in its order.
+    """The n usable images of a source, in its order, as parallel arrays.
 
     Attributes
     ----------
     positions : (n,) int64 array
         Places in the source.
-    files : list of FileKey
-        The file of each.
-    slots : (n, 2) int64 array
-        Where each is in `pool`.
+    bytes, modified : (n,) int64 array
+        Size of each file, and the time of its last change in nanoseconds since 1970.
+    slots : (n,) int64 array
+        Where the content of each is in `pool`.
     pool : Pool
-        Content of the images.
     failures : list of Failure
         Files that could not be used.
     """
 
     positions: np.ndarray
-    files: list[FileKey]
+    bytes: np.ndarray
+    modified: np.ndarray
     slots: np.ndarray
     pool: Pool
     failures: list[Failure]
 
-    @property
-    def images(self) -> list[KnownImage]:
-        """What is known of each image."""
-        return [self.pool.image(slot) for slot in map(tuple, self.slots.tolist())]
+
+@dataclass(frozen=True)
+class FileStates:
+    """What the file system says of each file of a source, as parallel arrays.
+
+    Attributes
+    ----------
+    bytes, modified : (n,) int64 array
+        As in `Collected`; 0 where it cannot be asked.
+    keys : (n,) `DIGEST` array
+        By `file_key`; empty where it cannot be asked.
+    """
+
+    bytes: np.ndarray
+    modified: np.ndarray
+    keys: np.ndarray
 
 
-def file_keys(source: Source) -> list[FileKey | None]:
-    """The key of each file of a source; None where it cannot be asked for."""
-    keys: list[FileKey | None] = []
-    for path, file in zip(source.items["path"].to_pylist(), source.files, strict=True):
-        try:
+def file_states(source: Source) -> FileStates:
+    """Ask for the state of each file of a source."""
+    n = len(source.files)
+    states = FileStates(np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, DIGEST))
+    # Texts of Arrow become strings one by one: all at once would be as much again as the files.
+    paths = (path.as_py() for path in source.items["path"])
+    for i, (path, file) in enumerate(zip(paths, source.files, strict=True)):
+        with suppress(OSError, ValueError):
             status = os.stat(file)
-        except (OSError, ValueError):
-            keys.append(None)
-        else:
-            keys.append((path, status.st_size, status.st_mtime_ns))
-    return keys
+            states.bytes[i], states.modified[i] = status.st_size, status.st_mtime_ns
+            states.keys[i] = file_key(path, status.st_size, status.st_mtime_ns)
+    return states
 
 
-def unread(keys: list[FileKey | None], pool: Pool) -> list[int]:
-    """Places in the source of the files whose content the pool does not know by their key."""
-    return [i for i, key in enumerate(keys) if key is None or pool.digest_of(key) is None]
+def unread(states: FileStates, pool: Pool) -> np.ndarray:
+    """Places in the source, ascending, of the files whose content the pool does not know by their key."""
+    return np.flatnonzero(pool.find_files(states.keys) < 0)
 
 
-def still_failing(source: Source, places: list[int], options: BuildOptions) -> dict[int, str]:
+def still_failing(source: Source, places: np.ndarray, options: BuildOptions) -> dict[int, str]:
     """Which of these files cannot be decoded, and why. Needs no encoder, so that none is loaded for them."""
     work = ReadOptions(image=options.image, workers=1)
     with closing(read_images([source.files[i] for i in places], work)) as records:
-        return {places[r.source_row]: r.reason for r in records if isinstance(r, Failure)}
+        return {int(places[r.source_row]): r.reason for r in records if isinstance(r, Failure)}
 
 
 @dataclass
@@ -97,23 +111,24 @@ class Collector:
     progress: Progress
 
     def __post_init__(self) -> None:
-        self._paths: list[str] = self.source.items["path"].to_pylist()
+        self._paths = self.source.items["path"].combine_chunks()
 
-    def run(self, keys: list[FileKey | None], failing: Mapping[int, str]) -> Collected:
+    def run(self, states: FileStates, failing: Mapping[int, str]) -> Collected:
         """Read every file that is not known by its key.
 
         Parameters
         ----------
-        keys : list of FileKey or None
-            As `file_keys` gives them.
+        states : FileStates
+            As `file_states` gives them.
         failing : mapping of int to str
             Files that are known not to be usable, by their place in the source, with the reason.
         """
-        digests = [None if key is None else self.pool.digest_of(key) for key in keys]
-        keys = list(keys)
-        todo = [place for place in unread(keys, self.pool) if place not in failing]
+        slots = self.pool.find_files(states.keys)
+        sizes, modified = states.bytes.copy(), states.modified.copy()
+        todo = np.setdiff1d(np.flatnonzero(slots < 0), list(failing))
         failures = [self._failure(place, reason) for place, reason in failing.items()]
-        if todo:
+        if len(todo):
+            digests = np.zeros(len(todo), DIGEST)
             self.staging.total = len(todo)
             self.progress.stage("Reading and embedding" if self.encoder else "Reading", len(todo), "images")
             try:
@@ -122,20 +137,22 @@ class Collector:
                         failures.append(self._failure(todo[record.source_row], record.reason))
                         continue
                     place = todo[record.position]
-                    digests[place] = record.hash
-                    keys[place] = self._key(place, record)
+                    digests[record.position] = bytes.fromhex(record.hash)
+                    sizes[place], modified[place] = record.bytes, record.modified_ns
             finally:
                 self._keep(self.staging.flush())
-        good = [i for i, digest in enumerate(digests) if digest is not None]
+            slots[todo] = self.pool.find(digests)
+        good = np.flatnonzero(slots >= 0)
         return Collected(
-            positions=np.array(good, np.int64),
-            files=[keys[i] for i in good],
-            slots=np.array([self.pool.slot(digests[i]) for i in good], np.int64).reshape(-1, 2),
+            positions=good,
+            bytes=sizes[good],
+            modified=modified[good],
+            slots=slots[good],
             pool=self.pool,
             failures=sorted(failures, key=lambda failure: failure.source_row),
         )
 
-    def _records(self, todo: list[int]) -> Iterator[ImageRecord | Failure]:
+    def _records(self, todo: np.ndarray) -> Iterator[ImageRecord | Failure]:
         """Records and failures in order, what is new among them staged."""
         work = ReadOptions(
             image=self.options.image,
@@ -144,7 +161,7 @@ class Collector:
         )
         done = 0
         files = [self.source.files[i] for i in todo]
-        with closing(read_images(files, work, self.pool.digests())) as records:
+        with closing(read_images(files, work, Digests(self.pool.digests()))) as records:
             for batch, vectors, concepts in self._encoded(_without_repeats(records)):
                 row = 0
                 for record in batch:
@@ -166,27 +183,30 @@ class Collector:
             yield batch, *((encoded.vectors, encoded.concepts) if encoded is not None else (None, None))
 
     def _stage(self, place: int, record: ImageRecord, vector: np.ndarray | None, concept: str | None) -> None:
-        image = KnownImage(record.hash, record.width, record.height, concept)
-        fresh = Fresh(image, self._key(place, record), record.color, record.thumbnails, vector)
+        key = file_key(self._path(place), record.bytes, record.modified_ns)
+        size = record.width, record.height
+        # Not the record itself: its pixels are no longer needed.
+        fresh = Fresh(record.hash, size, record.color, record.thumbnails, key, concept, vector)
         self._keep(self.staging.add(fresh))
 
     def _keep(self, chunk: Chunk | None) -> None:
         if chunk is not None:
             self.pool.add(chunk)
 
-    def _key(self, place: int, record: ImageRecord) -> FileKey:
-        return self._paths[place], record.bytes, record.modified_ns
+    def _path(self, place: int) -> str:
+        return self._paths[int(place)].as_py()
 
     def _failure(self, place: int, reason: str) -> Failure:
-        return Failure(self._paths[place], self.source.items["source_row"][place].as_py(), reason)
+        return Failure(self._path(place), self.source.items["source_row"][int(place)].as_py(), reason)
 
 
 def _without_repeats(records: Iterable[ImageRecord | Failure]) -> Iterator[ImageRecord | Failure]:
     """The same records; of equal content only the first keeps its pixels and thumbnails."""
-    seen: set[str] = set()
+    seen: set[bytes] = set()
     for record in records:
         if isinstance(record, ImageRecord) and record.thumbnails is not None:
-            if record.hash in seen:
+            digest = bytes.fromhex(record.hash)
+            if digest in seen:
                 record = replace(record, thumbnails=None, color=None, pixels=None)
-            seen.add(record.hash)
+            seen.add(digest)
         yield record

@@ -1,55 +1,73 @@
-"""Images that are known already: what an earlier build or an interrupted one decoded and embedded."""
+"""Images that are known already: what an earlier build or an interrupted one decoded and embedded.
 
-from dataclasses import dataclass, field
-from itertools import pairwise
+There may be millions of them, so no image is an object here: what is known lies in parallel arrays, and what
+is large stays on disk until it is asked for.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import pyarrow as pa
 
+from explorer.images.digests import DIGEST, pack
 from explorer.index.format import CONCEPT
 from explorer.index.reader import Index
 
-FileKey = tuple[str, int, int]
-"""Path as in the item table, size in bytes, modification time in ns: the same three, the same content."""
+# Rows of an item table that are Python objects at one time.
+_ROWS_AT_ONCE = 1 << 16
+
+
+def file_key(path: str, size: int, modified: int) -> bytes:
+    """Sixteen bytes for a file in one state: with the same path, size and time it has the same content.
+
+    Parameters
+    ----------
+    path : str
+        As in the item table.
+    size : int
+        Bytes.
+    modified : int
+        Time of its last change, nanoseconds since 1970.
+    """
+    text = f"{size} {modified} {path}".encode()
+    return hashlib.blake2b(text, digest_size=DIGEST.itemsize).digest()
 
 
 @dataclass(frozen=True)
-class KnownImage:
-    """What is known of one image's content, but for its vector and thumbnails.
+class Known:
+    """What is known of m images but for their vectors and thumbnails, as parallel arrays.
 
     Attributes
     ----------
-    digest : str
-        Content hash.
-    width, height : int
-        Pixels, after EXIF orientation.
-    concept : str or None
-        The encoder's word.
+    digests : (m,) `DIGEST`
+        Content hashes.
+    files : (m,) `DIGEST`
+        `file_key` of the file that each was read from.
+    sizes : (m, 2) int32
+        Width and height in pixels, upright.
+    colors : (m, 3) uint8
+        Mean colours.
+    concepts : (m,) object
+        The encoder's word (str), or None.
     """
 
-    digest: str
-    width: int
-    height: int
-    concept: str | None
+    digests: np.ndarray
+    files: np.ndarray
+    sizes: np.ndarray
+    colors: np.ndarray
+    concepts: np.ndarray
 
 
 class Block(Protocol):
-    """A batch of known images.
+    """A batch of m known images."""
 
-    Attributes
-    ----------
-    images : list of KnownImage
-    files : list of FileKey
-        The file that each was read from.
-    colors : (m, 3) uint8 array
-    vectors : (m, d) array or None
-        None where the user gives the vectors.
-    """
+    known: Known
 
-    images: list[KnownImage]
-    files: list[FileKey]
-    colors: np.ndarray
-    vectors: np.ndarray | None
+    def vectors(self) -> np.ndarray:
+        """(m, d) float32 array; not to be asked for where the user gives the vectors."""
 
     def thumbnails(self, i: int) -> list[bytes]:
         """Encoded thumbnails of image `i`, one per level."""
@@ -59,78 +77,143 @@ class BuildBlock:
     """The images of a finished build."""
 
     def __init__(self, index: Index) -> None:
-        items = index.items
-        names = ("path", "hash", "width", "height", "bytes", "modified")
-        paths, hashes, widths, heights, sizes = (items[name].to_pylist() for name in names[:-1])
-        modified = items["modified"].cast("int64").to_pylist()
-        concepts = items[CONCEPT].to_pylist() if CONCEPT in items.column_names else [None] * index.n
-        self.images = [KnownImage(*known) for known in zip(hashes, widths, heights, concepts, strict=True)]
-        self.files = list(zip(paths, sizes, modified, strict=True))
-        self.colors = index.colors
-        self.vectors = index.embeddings
-        self._thumbnails = index.thumbnails
-        self._levels = index.manifest.levels
+        parts = [_known(batch) for batch in index.items.to_batches(max_chunksize=_ROWS_AT_ONCE)]
+        columns = (np.concatenate(column) for column in zip(*parts, strict=True))
+        digests, files, sizes, concepts = columns
+        self.known = Known(digests, files, sizes, index.colors, concepts)
+        self._index = index
+
+    def vectors(self) -> np.ndarray:
+        """(n, d) float32, memory-mapped."""
+        return self._index.embeddings
 
     def thumbnails(self, i: int) -> list[bytes]:
         """Encoded thumbnails of row `i`, one per level."""
-        found = [self._thumbnails.read(i, level) for level in self._levels]
-        # A level that the image does not fill reads as the next one; it is stored as empty.
-        return [b"" if small == large else small for small, large in pairwise(found)] + found[-1:]
+        return self._index.thumbnails.stored(i)
 
 
-Slot = tuple[int, int]
-"""Number of a block in the pool, and place in the block."""
+def _known(items: pa.RecordBatch) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Digests, file keys, sizes and concepts of some rows of an item table."""
+    modified = items["modified"].cast("int64").to_pylist()
+    states = zip(items["path"].to_pylist(), items["bytes"].to_pylist(), modified, strict=True)
+    keys = [file_key(*state) for state in states]
+    has_concepts = CONCEPT in items.schema.names
+    return (
+        pack(items["hash"].to_pylist()),
+        np.array(keys, DIGEST),
+        np.column_stack([items[name].to_numpy() for name in ("width", "height")]),
+        as_objects(items[CONCEPT].to_pylist() if has_concepts else [None] * items.num_rows),
+    )
 
 
-@dataclass
+def as_objects(words: list[str | None]) -> np.ndarray:
+    """(m,) object array in which equal words are one object."""
+    one: dict[str | None, str | None] = {}
+    array = np.empty(len(words), object)
+    array[:] = [one.setdefault(word, word) for word in words]
+    return array
+
+
 class Pool:
-    """Blocks, searchable by file and by content hash. Of equal content the first one stands."""
+    """Blocks, searchable by file and by content hash. Of equal content the first one stands.
 
-    blocks: list[Block] = field(default_factory=list)
-    _by_hash: dict[str, Slot] = field(default_factory=dict)
-    _by_file: dict[FileKey, str] = field(default_factory=dict)
+    A slot is the place of an image in all blocks one after another; -1 is none. It stays what it is when
+    blocks are added.
+    """
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._starts = np.zeros(1, np.int64)
+        self._by_digest: _Lookup | None = None
 
     def add(self, block: Block) -> None:
         """Add a block."""
-        number = len(self.blocks)
         self.blocks.append(block)
-        for i, (image, file) in enumerate(zip(block.images, block.files, strict=True)):
-            self._by_hash.setdefault(image.digest, (number, i))
-            self._by_file[file] = image.digest
+        self._starts = np.append(self._starts, self._starts[-1] + len(block.known.digests))
+        self._by_digest = None
 
-    def digests(self) -> frozenset[str]:
-        """Content hashes of all images."""
-        return frozenset(self._by_hash)
+    def digests(self) -> np.ndarray:
+        """(m,) `DIGEST` array: content hashes of all images."""
+        return self._all(DIGEST, lambda block: block.known.digests)
 
-    def slot(self, digest: str) -> Slot:
-        """Where the image of that content is; KeyError when it is not known."""
-        return self._by_hash[digest]
+    def find(self, digests: np.ndarray) -> np.ndarray:
+        """Slots of images by their content hashes, (n,) int64."""
+        if self._by_digest is None:
+            self._by_digest = _Lookup(self.digests())
+        return self._by_digest.first(digests)
 
-    def digest_of(self, file: FileKey) -> str | None:
-        """Content hash of a file that was read before and has not been touched since."""
-        return self._by_file.get(file)
+    def find_files(self, keys: np.ndarray) -> np.ndarray:
+        """Slots of what is in files that were read before and not touched since, (n,) int64.
 
-    def image(self, slot: Slot) -> KnownImage:
-        """What is known of the image at a slot."""
-        return self.blocks[slot[0]].images[slot[1]]
+        Parameters
+        ----------
+        keys : (n,) `DIGEST` array
+            By `file_key`; empty where there is no file.
+        """
+        # What was read later is true of a file, and where it was read first the content stands.
+        found = _Lookup(self._all(DIGEST, lambda block: block.known.files)).last(keys)
+        there = found >= 0
+        found[there] = self.find(self.digests()[found[there]])
+        return found
 
-    def thumbnails(self, slot: Slot) -> list[bytes]:
+    def thumbnails(self, slot: int) -> list[bytes]:
         """Encoded thumbnails, one per level."""
-        return self.blocks[slot[0]].thumbnails(slot[1])
+        number = int(np.searchsorted(self._starts, slot, "right")) - 1
+        return self.blocks[number].thumbnails(int(slot - self._starts[number]))
 
-    def colors(self, slots: np.ndarray) -> np.ndarray:
-        """(m, 3) uint8 mean colours at (m, 2) slots."""
-        return self._gather(slots, np.empty((len(slots), 3), np.uint8), lambda block: block.colors)
+    def known(self, slots: np.ndarray) -> Known:
+        """What is known of the images at (n,) slots."""
+        n = len(slots)
+        out = Known(
+            np.empty(n, DIGEST),
+            np.empty(n, DIGEST),
+            np.empty((n, 2), np.int32),
+            np.empty((n, 3), np.uint8),
+            np.empty(n, object),
+        )
+        for name, array in vars(out).items():
+            self._gather(slots, array, lambda block, name=name: getattr(block.known, name))
+        return out
 
     def vectors(self, slots: np.ndarray) -> np.ndarray:
-        """(m, d) float32 vectors at (m, 2) slots; m is 1 or more."""
-        dim = self.blocks[slots[0, 0]].vectors.shape[1]
-        return self._gather(slots, np.empty((len(slots), dim), np.float32), lambda block: block.vectors)
-
-    def _gather(self, slots: np.ndarray, out: np.ndarray, part) -> np.ndarray:
-        by_block = np.argsort(slots[:, 0], kind="stable")
-        edges = np.flatnonzero(np.diff(slots[by_block, 0])) + 1
-        for rows in np.split(by_block, edges):
-            if len(rows):
-                out[rows] = part(self.blocks[slots[rows[0], 0]])[slots[rows, 1]]
+        """(n, d) float32 vectors at (n,) slots; n is 1 or more. Holds those of one block besides."""
+        number = int(np.searchsorted(self._starts, slots[0], "right")) - 1
+        out = np.empty((len(slots), self.blocks[number].vectors().shape[1]), np.float32)
+        self._gather(slots, out, lambda block: block.vectors())
         return out
+
+    def _gather(self, slots: np.ndarray, out: np.ndarray, part: Callable[[Block], np.ndarray]) -> None:
+        """Fill `out` with that part of the images at `slots`, one block after another."""
+        by_slot = np.argsort(slots, kind="stable")
+        edges = np.searchsorted(slots[by_slot], self._starts)
+        for block, start, lo, hi in zip(self.blocks, self._starts, edges, edges[1:], strict=False):
+            if lo < hi:
+                rows = by_slot[lo:hi]
+                out[rows] = part(block)[slots[rows] - start]
+
+    def _all(self, dtype: np.dtype, part: Callable[[Block], np.ndarray]) -> np.ndarray:
+        return np.concatenate([np.empty(0, dtype), *(part(block) for block in self.blocks)])
+
+
+class _Lookup:
+    """Where a value stands in an array in which it may stand more than once; -1 where it does not."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        self._order = np.argsort(values, kind="stable")
+        self._sorted = values[self._order]
+
+    def first(self, wanted: np.ndarray) -> np.ndarray:
+        """Lowest place of each."""
+        return self._places(wanted, np.searchsorted(self._sorted, wanted, "left"))
+
+    def last(self, wanted: np.ndarray) -> np.ndarray:
+        """Highest place of each."""
+        return self._places(wanted, np.searchsorted(self._sorted, wanted, "right") - 1)
+
+    def _places(self, wanted: np.ndarray, near: np.ndarray) -> np.ndarray:
+        found = np.full(len(wanted), -1, np.int64)
+        if len(self._sorted):
+            near = near.clip(0, len(self._sorted) - 1)
+            same = self._sorted[near] == wanted
+            found[same] = self._order[near[same]]
+        return found

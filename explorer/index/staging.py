@@ -17,9 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.index.pool import FileKey, KnownImage
+from explorer.images.digests import DIGEST, pack
+from explorer.index.pool import Known, as_objects
 
-_VERSION = 1
+_VERSION = 2
 _MAX_CHUNK = 1024
 _MIN_CHUNK = 8
 _SECONDS = 2.0
@@ -39,7 +40,7 @@ def staged_encoder(staging: Path) -> str | None:
 
 
 class Chunk:
-    """One chunk on disk; a `pool.Block`.
+    """One chunk on disk; a `pool.Block`. Vectors and thumbnails stay there.
 
     Raises
     ------
@@ -48,40 +49,61 @@ class Chunk:
     """
 
     def __init__(self, path: Path) -> None:
+        self._path, self._bin = path, path.with_suffix(".bin")
         try:
             with np.load(path, allow_pickle=False) as archive:
+                # All of it: what is damaged should be found now.
                 arrays = {key: archive[key] for key in archive.files}
-            meta = json.loads(bytes(arrays["meta"]))
-            self._bin = path.with_suffix(".bin")
+            self._offsets = arrays["offsets"]  # (m, levels + 1)
+            concepts = arrays["concepts"].tolist() if "concepts" in arrays else [None] * len(self._offsets)
+            self.known = Known(
+                *(arrays[name] for name in ("digests", "files", "sizes", "colors")), as_objects(concepts)
+            )
             size = self._bin.stat().st_size
-        except (OSError, EOFError, KeyError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
             raise ValueError(f"{path}: {error}") from None
-        self.images = [KnownImage(*image) for image in meta["images"]]
-        self.files: list[FileKey] = [tuple(file) for file in meta["files"]]
-        self.colors = arrays["colors"]
-        self.vectors = arrays.get("vectors")
-        self._offsets = arrays["offsets"]  # (m, levels + 1)
         if size != (self._offsets[-1, -1] if len(self._offsets) else 0):
             raise ValueError(f"{self._bin}: {size} bytes")
 
+    def vectors(self) -> np.ndarray:
+        """(m, d) float32 array, read anew each time."""
+        with np.load(self._path, allow_pickle=False) as archive:
+            return archive["vectors"]
+
     def thumbnails(self, i: int) -> list[bytes]:
         """Encoded thumbnails of image `i`, one per level."""
-        edges = self._offsets[i]
-        with self._bin.open("rb") as file:
-            file.seek(edges[0])
-            data = file.read(int(edges[-1] - edges[0]))
-        cuts = (edges - edges[0]).tolist()
-        return [data[lo:hi] for lo, hi in pairwise(cuts)]
+        start, *ends = self._offsets[i].tolist()
+        with open(self._bin, "rb", buffering=0) as file:
+            file.seek(start)
+            data = file.read(ends[-1] - start)
+        return [data[lo - start : hi - start] for lo, hi in pairwise([start, *ends])]
 
 
 @dataclass(frozen=True)
 class Fresh:
-    """An image that was just decoded (and embedded, unless the user gives the vectors)."""
+    """An image that was just decoded (and embedded, unless the user gives the vectors).
 
-    image: KnownImage
-    file: FileKey
+    Attributes
+    ----------
+    digest : str
+        Content hash.
+    size : (int, int)
+        Width and height.
+    color : (3,) uint8 array
+    thumbnails : list of bytes
+    file : bytes
+        Its `file_key`.
+    concept : str or None
+        The encoder's word.
+    vector : (d,) float32 array or None
+    """
+
+    digest: str
+    size: tuple[int, int]
     color: np.ndarray
     thumbnails: list[bytes]
+    file: bytes
+    concept: str | None
     vector: np.ndarray | None
 
 
@@ -97,14 +119,15 @@ class Staging:
         Noted in the folder, so that a resumed build can go on with the same one.
     total : int
         Images to come: a chunk is closed after a fiftieth of them, so that a kill costs 2% at most, and
-        also after two seconds, and after 1,024 images at the latest.
+        also two seconds after its first, and after 1,024 images at the latest.
     """
 
     folder: Path
     encoder: str = ""
     total: int = 0
     _pending: list[Fresh] = field(default_factory=list)
-    _since: float = field(default_factory=time.monotonic)
+    _since: float = 0.0
+    _next: int | None = None
 
     def load(self) -> list[Chunk]:
         """Every whole chunk that is there."""
@@ -118,6 +141,8 @@ class Staging:
 
     def add(self, fresh: Fresh) -> Chunk | None:
         """Keep an image; the chunk that this completed, if it did."""
+        if not self._pending:
+            self._since = time.monotonic()
         self._pending.append(fresh)
         full = min(_MAX_CHUNK, max(_MIN_CHUNK, self.total // 50))
         if len(self._pending) < full and time.monotonic() - self._since < _SECONDS:
@@ -127,33 +152,39 @@ class Staging:
     def flush(self) -> Chunk | None:
         """Write what is pending as a chunk; None when nothing is."""
         pending, self._pending = self._pending, []
-        self._since = time.monotonic()
         if not pending:
             return None
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / _ENCODER).write_text(self.encoder, encoding="utf-8")
-        numbers = [int(path.stem) for path in self.folder.glob("[0-9]*.*") if path.stem.isdecimal()]
-        path = self.folder / f"{max(numbers, default=-1) + 1:06d}.npz"
+        path = self.folder / f"{self._number():06d}.npz"
         blobs = [blob for fresh in pending for blob in fresh.thumbnails]
-        _write(path.with_suffix(".bin"), lambda file: file.writelines(blobs))
+        _write(path.with_suffix(".bin"), lambda file: file.write(b"".join(blobs)))
         _write(path, lambda file: np.savez(file, **_arrays(pending)))
         return Chunk(path)
+
+    def _number(self) -> int:
+        """Number of the next chunk, higher than that of any that is there, whole or torn."""
+        if self._next is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / _ENCODER).write_text(self.encoder, encoding="utf-8")
+            there = [int(path.stem) for path in self.folder.glob("[0-9]*.*") if path.stem.isdecimal()]
+            self._next = max(there, default=-1) + 1
+        self._next += 1
+        return self._next - 1
 
 
 def _arrays(pending: list[Fresh]) -> dict[str, np.ndarray]:
     lengths = np.array([[len(blob) for blob in fresh.thumbnails] for fresh in pending], np.int64)
     ends = lengths.cumsum().reshape(lengths.shape)
-    meta = {
-        "images": [[f.image.digest, f.image.width, f.image.height, f.image.concept] for f in pending],
-        "files": [f.file for f in pending],
-    }
     arrays = {
-        "meta": np.frombuffer(json.dumps(meta).encode(), np.uint8),
-        "colors": np.array([f.color for f in pending], np.uint8),
+        "digests": pack([fresh.digest for fresh in pending]),
+        "files": np.array([fresh.file for fresh in pending], DIGEST),
+        "sizes": np.array([fresh.size for fresh in pending], np.int32),
+        "colors": np.array([fresh.color for fresh in pending], np.uint8),
         "offsets": np.column_stack([ends[:, 0] - lengths[:, 0], ends]),
     }
+    if pending[0].concept is not None:
+        arrays["concepts"] = np.array([fresh.concept for fresh in pending], np.str_)
     if pending[0].vector is not None:
-        arrays["vectors"] = np.stack([f.vector for f in pending])
+        arrays["vectors"] = np.stack([fresh.vector for fresh in pending])
     return arrays
 
 

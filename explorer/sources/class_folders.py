@@ -22,21 +22,17 @@ def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str]]:
     dict
         Some of `label` and `split`, parallel to `paths`.
     """
-    folders = [path.split("/")[:-1] for path in paths]
+    folders = [path.rpartition("/")[0] for path in paths]
+    # There are far fewer folders than images.
+    parts = {folder: folder.split("/") if folder else [] for folder in folders}
     columns: dict[str, list[str]] = {}
     level = 0
-    while names := _names(folders, level):
-        if "split" not in columns and {name.lower() for name in names} <= _SPLITS:
-            columns["split"] = names
-        elif len(set(names)) >= 2:
-            columns["label"] = names
+    while parts and all(len(names) > level for names in parts.values()):
+        found = {names[level] for names in parts.values()}
+        is_split = "split" not in columns and {name.lower() for name in found} <= _SPLITS
+        if is_split or len(found) >= 2:
+            columns["split" if is_split else "label"] = [parts[folder][level] for folder in folders]
+        if not is_split and len(found) >= 2:
             break
         level += 1
     return columns
-
-
-def _names(folders: Sequence[Sequence[str]], level: int) -> list[str]:
-    """The folder of each image at a level, or nothing when some image lies above it."""
-    if not all(len(parts) > level for parts in folders):
-        return []
-    return [parts[level] for parts in folders]

@@ -137,6 +137,14 @@ def test_reading_takes_the_smallest_level_that_covers(stored, size, level):
         assert reader.read(row, size) == (one[level] or one[1])
 
 
+def test_what_is_stored_is_what_was_appended(stored):
+    """Level by level, the empty ones too; rows that are not there are said."""
+    thumbnails, reader = stored
+    assert [reader.stored(row) for row in range(10)] == thumbnails
+    with pytest.raises(NotFoundError):
+        reader.stored(10)
+
+
 @pytest.mark.parametrize("rows", [[], [3], [9, 0, 4, 4], list(range(10)), np.arange(2, 8, dtype=np.uint32)])
 @pytest.mark.parametrize("size", [48, 160])
 def test_a_pack_holds_what_reading_gives(stored, rows, size):

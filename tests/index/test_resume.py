@@ -13,6 +13,7 @@ import pytest
 from explorer.embedding.base import Encoded
 from explorer.index.build import build_index
 from explorer.index.reader import open_index
+from explorer.index.staging import Staging
 from explorer.options import BuildOptions
 from tests.index.drawing import draw_folder
 from tests.index.fakes import FakeEncoder
@@ -33,6 +34,31 @@ class Doomed(FakeEncoder):
         return super().encode(pixels)
 
 build_index(sys.argv[1], options=BuildOptions(workers=1, batch_size=8, neighbors=5), encoder=Doomed())
+"""
+
+
+# Killed at the given call of a function of `os` that staging uses, just before it or just after.
+_KILLED_WHILE_STAGING = """
+import os, signal, sys
+from explorer.index import staging
+from explorer.index.build import build_index
+from explorer.options import BuildOptions
+from tests.index.fakes import FakeEncoder
+
+source, name, calls, when = sys.argv[1:]
+real, left = getattr(os, name), int(calls)
+
+def deadly(*arguments):
+    global left
+    left -= 1
+    if not left and when == "before":
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(*arguments)
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+setattr(staging.os, name, deadly)
+build_index(source, options=BuildOptions(workers=1, batch_size=8, neighbors=5), encoder=FakeEncoder())
 """
 
 
@@ -76,6 +102,39 @@ def test_after_a_kill_only_the_rest_is_decoded(many: Path, options: BuildOptions
     assert not (index_path / "staging").exists()
     whole = build_index(many, many.parent / "whole", options, encoder=FakeEncoder())
     assert open_index(index_path).manifest.files == open_index(whole.index).manifest.files
+
+
+def test_killed_again_and_again_while_it_writes(many: Path, options: BuildOptions) -> None:
+    """Before and after each step of a chunk: nothing of a whole chunk is lost, and the end is the same."""
+    index_path = many.parent / "many.dendro"
+    points = [("fsync", 3), ("replace", 2), ("replace", 3), ("fsync", 4)]
+    staged = 0
+    for i, (name, calls) in enumerate(points):
+        when = "before" if i % 2 else "after"
+        command = [sys.executable, "-c", _KILLED_WHILE_STAGING, str(many), name, str(calls), when]
+        killed = subprocess.run(command, check=False, capture_output=True, timeout=60)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+        (folder,) = (index_path / "staging").iterdir()
+        # Two steps of either kind make a chunk: the first is its thumbnails, the second all else.
+        staged += (calls - (when == "before")) // 2 if name == "replace" else (calls - 1) // 2
+        chunks = Staging(folder).load()
+        assert len(chunks) == staged
+    assert staged == 3
+    encoder = FakeEncoder()
+    assert build_index(many, options=options, encoder=encoder).new == 120
+    assert encoder.seen == 120 - sum(len(chunk.known.digests) for chunk in chunks) < 120
+    whole = build_index(many, many.parent / "whole", options, encoder=FakeEncoder())
+    assert open_index(index_path).manifest.files == open_index(whole.index).manifest.files
+
+
+def test_vectors_stay_on_disk(many: Path, options: BuildOptions) -> None:
+    """Of a million images they would take gigabytes twice: a chunk keeps none of them."""
+    interrupt(many, options, after=48)
+    (folder,) = (many.parent / "many.dendro" / "staging").iterdir()
+    for chunk in Staging(folder).load():
+        kept = [*vars(chunk).values(), *vars(chunk.known).values()]
+        assert chunk.vectors().shape[1] == 192 and chunk.vectors().dtype == np.float32
+        assert not any(isinstance(part, np.ndarray) and 192 in part.shape for part in kept)
 
 
 def test_after_ctrl_c_nothing_is_done_again(many: Path, options: BuildOptions) -> None:

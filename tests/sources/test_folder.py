@@ -1,10 +1,13 @@
 """Folders: what counts, in which order, labels from folders, and everything odd that lies in them."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
@@ -206,6 +209,19 @@ def test_natural_order_is_total():
     names = ["a1", "a01", "a2", "a10", "A1", "b", "1", "10/a", "2/b", "a" + "9" * 200]
     ordered = ["1", "2/b", "10/a", "A1", "a01", "a1", "a2", "a10", "a" + "9" * 200, "b"]
     assert sorted(names, key=natural_key) == ordered == sorted(reversed(names), key=natural_key)
+
+
+@given(
+    st.lists(st.lists(st.text("aA019 .-é", min_size=1), min_size=1, max_size=3).map("/".join), unique=True)
+)
+def test_natural_order_is_that_of_names_and_numbers(paths):
+    """As by a key of lists of text and numbers, name by name, but for its size."""
+
+    def by_parts(path):
+        names = [re.split("([0-9]+)", name) for name in path.split("/")]
+        return [[int(part) if i % 2 else part for i, part in enumerate(name)] for name in names], path
+
+    assert sorted(paths, key=natural_key) == sorted(paths, key=by_parts)
 
 
 @pytest.mark.parametrize(
