@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.errors import IndexFormatError, InputError, NotFoundError
-from explorer.images.pages import MappedPages
+from explorer.images.pages import MappedPages, read_ahead
 
 MAGIC = b"DTHM"
 VERSION = 1
@@ -149,6 +149,8 @@ class ThumbnailReader:
         for i in range(first, len(self._levels)):
             here = level == i
             starts[here], stops[here] = self._offsets[i][rows[here]], self._offsets[i][rows[here] + 1]
+            if here.any() and len(self._data[i]):
+                read_ahead(self._data[i].obj, starts[here], stops[here])
         data = self._data
         return [data[i][a:b] for i, a, b in zip(level.tolist(), starts.tolist(), stops.tolist(), strict=True)]
 

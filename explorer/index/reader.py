@@ -1,6 +1,7 @@
 """Open an index and read what is in it, lazily; every array is in dendrogram order."""
 
 import json
+import mmap
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, RLock
@@ -12,7 +13,7 @@ import pyarrow as pa
 from explorer.clustering.neighbors import Neighbors
 from explorer.clustering.tree import Tree
 from explorer.errors import IndexFormatError, NotFoundError
-from explorer.images.pages import MappedPages
+from explorer.images.pages import MappedPages, read_ahead
 from explorer.images.thumbnails import ThumbnailReader
 from explorer.index import columns
 from explorer.index import format as layout
@@ -197,9 +198,11 @@ class Index:
 
     def vectors(self, rows: np.ndarray) -> np.ndarray:
         """(m, dim) float32 copies of the vectors of rows far apart; what was read of the file is let go."""
-        copies = np.asarray(self.embeddings[rows], np.float32)
-        pages = self.kept("pages", lambda: MappedPages([self.embeddings.base]))
-        pages.looked_at(len(rows), self.dim * self.embeddings.itemsize)
+        vectors, each = self.embeddings, self.dim * self.embeddings.itemsize
+        starts = vectors.offset % mmap.ALLOCATIONGRANULARITY + each * np.asarray(rows, np.int64)
+        read_ahead(vectors.base, starts, starts + each)
+        copies = np.asarray(vectors[rows], np.float32)
+        self.kept("pages", lambda: MappedPages([vectors.base])).looked_at(len(rows), each)
         return copies
 
     @property

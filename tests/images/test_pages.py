@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.images.pages import AROUND, MappedPages
+from explorer.images.pages import AROUND, MappedPages, read_ahead
 from explorer.images.thumbnails import ThumbnailReader, ThumbnailWriter
 
 needs_smaps = pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="the system does not tell")
@@ -73,3 +73,27 @@ def test_a_reader_of_thumbnails_lets_go_of_their_file(tmp_path):
 def test_nothing_to_give_back_is_nothing_to_do():
     """No map, no trouble."""
     MappedPages([], most=0).looked_at(10**9)
+
+
+def test_reading_ahead_changes_nothing(tmp_path):
+    """Parts that begin and end anywhere, empty ones and the last byte: the content is what it was."""
+    mapped = mapped_file(tmp_path / "large.bin")
+    before = mapped[:]
+    starts = np.array([0, 5, 4096, LARGE - 1, 100_000, LARGE])
+    read_ahead(mapped, starts, np.array([1, 5, 9000, LARGE, 300_000, LARGE]))
+    read_ahead(mapped, starts[:0], starts[:0])
+    assert mapped[:] == before
+
+
+@needs_smaps
+def test_what_was_read_ahead_is_there_when_it_is_looked_at(tmp_path):
+    """Neither thumbnails nor vectors wait for one read after another: the system is told of all of them."""
+    told = []
+
+    class Told:
+        def madvise(self, advice: int, start: int, length: int) -> None:
+            told.append((advice, start, start + length))
+
+    read_ahead(Told(), np.array([10, 5000]), np.array([20, 13_000]))
+    page = mmap.PAGESIZE
+    assert told == [(mmap.MADV_WILLNEED, 0, 20), (mmap.MADV_WILLNEED, 5000 - 5000 % page, 13_000)]

@@ -196,3 +196,13 @@ def test_what_could_not_be_made_is_made_anew(small_index_path: Path) -> None:
         index.kept("broken", lambda: 1 / 0)
     assert index.kept("broken", lambda: None) is None
     assert index.kept("broken", lambda: 1 / 0) is None
+
+
+def test_vectors_of_rows_are_copies_of_theirs(small_index: Index) -> None:
+    """Any rows in any order, none too; float32, and not memory-mapped."""
+    for rows in ([3, 0, small_index.n - 1, 3], []):
+        rows = np.array(rows, np.int64)
+        copies = small_index.vectors(rows)
+        assert type(copies) is np.ndarray
+        assert copies.dtype == np.float32
+        assert np.array_equal(copies, np.asarray(small_index.embeddings[rows], np.float32))
