@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.bench_view import serving
+from tests.benchmarks.server import serving
 from tests.benchmarks.synthetic import synthetic_index
 
 IMAGES = 10_000
@@ -27,9 +27,9 @@ def run(table) -> None:
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        with serving(synthetic_index(Path(folder) / "images.dendro", IMAGES)) as (port, _):
+        with serving(synthetic_index(Path(folder) / "images.dendro", IMAGES)) as server:
             browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-            seconds = walk(browser, f"http://127.0.0.1:{port}/")
+            seconds = walk(browser, server.url)
             browser.close()
     p95 = float(np.quantile(seconds, 0.95))
     said = f"{1000 * p95:.0f} ms (median {1000 * np.median(seconds):.0f})"

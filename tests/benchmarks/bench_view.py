@@ -1,18 +1,15 @@
 """The service: views, packs of thumbnails and its start, over HTTP to a server in a process of its own."""
 
-import http.client
 import json
-import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
 
+from tests.benchmarks.server import ask, serving
 from tests.benchmarks.synthetic import synthetic_index
 
 SIZES = (10_000, 100_000)
@@ -29,8 +26,8 @@ def run(table) -> None:
         with serving(indexes[SIZES[0]]):
             pass  # the disk is warm from here on
         found = {n: servers.enter_context(serving(indexes[n])) for n in SIZES}
-        started = found[SIZES[0]][1]
-        connections = {n: _connect(port) for n, (port, _) in found.items()}
+        started = found[SIZES[0]].started
+        connections = {n: server.connect() for n, server in found.items()}
         views = _alternate(connections, _view, REQUESTS)
         packs = _alternate(connections, _pack, PACKS)
     table.add("start to first answer, 10,000 images", f"{started:.2f} s", "≤ 3 s", started <= 3)
@@ -62,58 +59,14 @@ def _alternate(connections: dict, ask, times: int) -> dict[int, list[float]]:
     return measured
 
 
-@contextmanager
-def serving(index: Path):
-    """Serve an index from a process of its own; gives its port, and seconds from start to first answer."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "explorer", "serve", str(index), "--port", str(port), "--no-browser"]
-    begun = time.perf_counter()
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
-    try:
-        _until_answered(server, port)
-        yield port, time.perf_counter() - begun
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _until_answered(server: subprocess.Popen, port: int) -> None:
-    while server.poll() is None:
-        try:
-            _ask(http.client.HTTPConnection("127.0.0.1", port, timeout=60), "GET", "/api/index")
-            return
-        except OSError:
-            time.sleep(0.02)
-    raise RuntimeError(f"the server ended with status {server.returncode} before it answered")
-
-
-def _ask(connection, method: str, path: str, body: bytes | None = None) -> tuple[float, bytes]:
-    begun = time.perf_counter()
-    connection.request(method, path, body=body, headers={"Accept-Encoding": "gzip"})
-    answer = connection.getresponse()
-    data = answer.read()
-    if answer.status != 200:
-        raise RuntimeError(f"{path}: status {answer.status}: {data[:200]!r}")
-    return time.perf_counter() - begun, data
-
-
 def _view(connection, n: int, i: int) -> float:
     """Seconds of a view of one of the highest clusters, the root first; each is asked for once."""
-    return _ask(connection, "GET", VIEW.format(2 * n - 2 - i))[0]
+    return ask(connection, "GET", VIEW.format(2 * n - 2 - i))[0]
 
 
 def _pack(connection, n: int, i: int) -> float:
     rows = np.sort(np.random.default_rng(i).integers(0, n, PACK))
-    return _ask(connection, "POST", "/api/thumbs?size=48", rows.astype("<u4").tobytes())[0]
-
-
-def _connect(port: int) -> http.client.HTTPConnection:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.connect()
-    connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return connection
+    return ask(connection, "POST", "/api/thumbs?size=48", rows.astype("<u4").tobytes())[0]
 
 
 def _loaded_modules() -> str:
