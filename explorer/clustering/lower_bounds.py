@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
+
+from explorer.clustering.groups import Groups
 
 if TYPE_CHECKING:
     from explorer.clustering.near_search import Clusters
@@ -13,63 +16,94 @@ TIE = 1e-9
 """Relative difference of squared distances under which a finer search takes clusters for equally near."""
 
 
-class LowerBounds:
-    """Lower bounds of the squared Ward distances of clusters.
+@dataclass(frozen=True)
+class Kind:
+    """How bounds are computed.
 
-    Parameters
+    Attributes
     ----------
-    clusters : Clusters
     precision : torch.dtype or None
         Of the matrix product; None takes coordinate differences instead, which is slow but never cancels.
+    sketched : bool
+        Whether from sketches only: cheaper, and lower.
     low_first : bool
         See `near_search.Wanted`.
     """
 
-    def __init__(self, clusters: Clusters, precision: torch.dtype | None, low_first: bool) -> None:
-        self.workers, self.device = clusters.workers, clusters.home.device
-        self.dtype = dtype = precision or torch.float64
-        self._direct, self._low_first = precision is None, low_first
-        k, d = len(clusters), clusters.points.shape[1]
-        # However a sum of d products is ordered, it is wrong by at most d · eps/2 · |x||y|, and 2|x||y| is at
-        # most |x|² + |y|². Twice that, and some for the other roundings, comes off the squared norms; then
-        # |x|² + |y|² - 2 x·y is low enough.
-        low = 1 - (d + 8) * torch.finfo(dtype).eps
-        self._centres = torch.empty(k, d, dtype=dtype, device=self.device)
-        self._squares = torch.empty(k, dtype=dtype, device=self.device)
+    precision: torch.dtype | None
+    sketched: bool = False
+    low_first: bool = False
+
+
+class LowerBounds:
+    """Lower bounds of the squared Ward distances of clusters, which are named by their places in `groups`.
+
+    Places that no cluster has are infinitely far from all.
+
+    Parameters
+    ----------
+    clusters : Clusters
+    groups : Groups
+    kind : Kind
+    """
+
+    def __init__(self, clusters: Clusters, groups: Groups, kind: Kind) -> None:
+        self.workers, self.device, self.groups = clusters.workers, clusters.home.device, groups
+        self.dtype = dtype = kind.precision or torch.float64
+        self._direct, self._low_first = kind.precision is None, kind.low_first
+        self._axes = clusters.sketch.axes if kind.sketched else None
+        d = clusters.points.shape[1]
+        width = d if self._axes is None else self._axes.shape[1] + 1
+        places = len(groups.cluster)
+        # A row [x, |x|², 1] times a column [-2y, 1, |y|²] is the squared distance. However these products are
+        # summed, the sum is wrong by at most (width + 2) · eps/2 · (2|x||y| + |x|² + |y|²), and 2|x||y| is at
+        # most |x|² + |y|². So that much, and some for the other roundings, comes off the squares beforehand.
+        self._low = 1 - (width + 16) * torch.finfo(dtype).eps
+        self._rows = torch.zeros(places, width + 2, dtype=dtype, device=self.device)
+        self._columns = torch.zeros(places, width + 2, dtype=dtype, device=self.device)
+        self._rows[:, -1] = self._columns[:, -2] = 1
+        self._rows[:, -2] = self._columns[:, -1] = torch.inf
 
         def copy(start: int) -> None:
-            part = slice(start, start + 256)
-            centres = clusters.centres(torch.arange(k, device=self.device)[part])
-            self._centres[part] = centres
-            self._squares[part] = centres.square_().sum(1) * low - torch.finfo(dtype).tiny
+            part = slice(start, start + 512)
+            there = (groups.cluster[part] >= 0).nonzero().flatten() + start
+            self._copy(there, clusters.centres(groups.cluster[there]))
 
-        self.workers.finish(copy, range(0, k, 256), together=16)
-        self._mass = clusters.mass
-        self._equal = bool((clusters.mass == clusters.mass[0]).all())
-        self._inverse = (1 / clusters.mass).to(dtype)
+        self.workers.finish(copy, range(0, places, 512), together=8)
+        mass = torch.where(groups.cluster >= 0, clusters.mass[groups.cluster], clusters.mass[0])
+        self._equal = bool((mass == mass[0]).all())
+        self._mass, self._inverse = mass[0], (1 / mass).to(dtype)
 
-    def __len__(self) -> int:
-        return len(self._mass)
+    def _copy(self, places: torch.Tensor, centres: torch.Tensor) -> None:
+        """Keep what the product needs of centres (float64)."""
+        squares = centres.square().sum(1)
+        if self._axes is not None:
+            leading = centres @ self._axes
+            rest = (squares - leading.square().sum(1)).clamp_(min=0).sqrt_()
+            centres = torch.cat([leading, rest[:, None]], 1)
+        squares = (squares * self._low - torch.finfo(self.dtype).tiny).to(self.dtype)
+        self._rows[places, :-2] = centres.to(self.dtype)
+        self._columns[places, :-2] = centres.to(self.dtype) * (1 if self._direct else -2)
+        self._rows[places, -2] = self._columns[places, -1] = squares
 
-    def fill(self, rows: torch.Tensor, columns: slice, bounds: torch.Tensor) -> None:
-        """Write the bounds between `rows` and `columns`, up to the factor that `scaled` brings in."""
+    def between(self, rows: torch.Tensor | slice, columns: torch.Tensor | slice) -> torch.Tensor:
+        """(r, c): the bounds between places, up to the factor that `scaled` brings in."""
+        mine, others = self._rows[rows], self._columns[columns]
         if self._direct:
             mode = "donot_use_mm_for_euclid_dist"
-            bounds[:] = torch.cdist(self._centres[rows], self._centres[columns], compute_mode=mode).square_()
+            bounds = torch.cdist(mine[:, :-2], others[:, :-2], compute_mode=mode).square_()
+            bounds.masked_fill_(mine[:, -2:-1].isinf() | others[:, -1].isinf(), torch.inf)
         else:
-            torch.addmm(
-                self._squares[columns], self._centres[rows], self._centres[columns].T, alpha=-2, out=bounds
-            )
-            bounds += self._squares[rows, None]
+            bounds = mine @ others.T
         if not self._equal:
-            for i in range(0, len(rows), 32):  # few at a time: what they are divided by is as large as they
-                bounds[i : i + 32] /= self._inverse[rows[i : i + 32], None] + self._inverse[columns]
+            bounds /= self._inverse[rows, None] + self._inverse[columns]
         if self.dtype == torch.float64:
-            number = torch.arange(len(self), device=self.device, dtype=torch.float64)[columns]
-            last = number if self._low_first else (number - rows[:, None]).abs()
-            bounds *= 1 + last * (TIE / len(self))
+            number, k = self.groups.cluster.double(), self.groups.k
+            last = number[columns] if self._low_first else (number[columns] - number[rows, None]).abs()
+            bounds *= 1 + last * (TIE / k)
+        return bounds
 
     def scaled(self, bounds: torch.Tensor) -> torch.Tensor:
-        """What `fill` wrote, as bounds of squared distances; float64."""
-        scale = self._mass[0] if self._equal else 2.0
+        """What `between` gave, as bounds of squared distances; float64."""
+        scale = self._mass if self._equal else 2.0
         return bounds.double() * (scale if self.dtype == torch.float32 else scale * (1 - TIE))

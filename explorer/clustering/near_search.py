@@ -15,15 +15,18 @@ from dataclasses import dataclass
 
 import torch
 
-from explorer.clustering.lower_bounds import TIE, LowerBounds
-from explorer.clustering.lowest import lowest_of_all, lowest_of_rows
+from explorer.clustering.groups import deal
+from explorer.clustering.lower_bounds import TIE, Kind, LowerBounds
+from explorer.clustering.lowest import lowest
+from explorer.clustering.sketch import Sketch
 from explorer.clustering.workers import Workers
 
 _MANY = 2048
-"""Clusters from which on a search for all of them is worth its symmetry."""
+"""Clusters from which on sketches may pay."""
 
-_SHORT = 48
-"""Longest lists of that search: it looks closer at a group for each entry, and there may be only 64."""
+_TRIED = 256
+_WORTH = 0.2
+"""Sketches pay when they leave no more than this share of all pairs to be looked at."""
 
 
 @dataclass
@@ -42,6 +45,8 @@ class Clusters:
     fine : bool
         Whether the points have more digits than float32. If not, nothing is made of differences below its
         rounding, such as those between embeddings of one image in two batches.
+    sketch : Sketch or None
+        Of `points`, where a search is to use it.
     """
 
     points: torch.Tensor
@@ -49,6 +54,7 @@ class Clusters:
     mass: torch.Tensor
     workers: Workers
     fine: bool
+    sketch: Sketch | None = None
 
     def __len__(self) -> int:
         return len(self.mass)
@@ -56,6 +62,12 @@ class Clusters:
     def centres(self, rows: torch.Tensor) -> torch.Tensor:
         """Centres of `rows`, a float64 copy."""
         return self.points.index_select(0, self.home[rows]).double()
+
+    def local_order(self) -> torch.Tensor:
+        """(k,) int64: the clusters, near ones together where there is a sketch that tells."""
+        if self.sketch is None:
+            return torch.arange(len(self), device=self.home.device)
+        return self.sketch.rank[self.home].argsort()
 
     def distance(self, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
         """Squared distance of `a[i]` and `b[i]`, right to 12 digits."""
@@ -133,13 +145,12 @@ def nearest_clusters(
     reach = torch.zeros(len(rows), dtype=torch.float64, device=rows.device)
     todo = torch.arange(len(rows), device=rows.device)
     listed = min(wanted.width, len(clusters) - 1)
+    groups = deal(clusters.local_order(), clusters.workers.block)
     for precision in _precisions(clusters.fine):
-        bounds = LowerBounds(clusters, precision, wanted.low_first)
-        if listed <= _SHORT and len(todo) == len(clusters) >= _MANY and clusters.workers.pool:
-            lowest, beyond = (found[rows] for found in lowest_of_all(bounds, listed, progress))
-        else:
-            lowest, beyond = lowest_of_rows(bounds, rows[todo], listed, progress)
-        near[todo, :listed], reach[todo] = lowest, beyond
+        bounds = LowerBounds(clusters, groups, Kind(precision, low_first=wanted.low_first))
+        screen = _screen(clusters, bounds, listed) if precision == torch.float32 else bounds
+        found = lowest(screen, bounds, rows[todo], listed, progress)
+        near[todo, :listed], reach[todo] = found.near, found.beyond
         pairs = rows[todo].repeat_interleave(listed), near[todo, :listed].flatten()
         gap[todo, :listed] = clusters.distance(*pairs).view(-1, listed)
         last = gap[todo].kthvalue(min(wanted.sure, listed), dim=1).values
@@ -151,6 +162,22 @@ def nearest_clusters(
     # What the finest search leaves open is below the rounding of the points themselves: take what it listed.
     reach[todo] = gap[todo].kthvalue(min(wanted.sure, listed), dim=1).values
     return near, gap, reach
+
+
+def _screen(clusters: Clusters, bounds: LowerBounds, listed: int) -> LowerBounds:
+    """Bounds from sketches where these tell most clusters apart, which a few rows show; else `bounds`.
+
+    Merging brings clusters to one size and so to one distance: once sketches fail they are given up for good.
+    """
+    k = len(clusters)
+    if clusters.sketch is None or k < _MANY:
+        return bounds
+    screen = LowerBounds(clusters, bounds.groups, Kind(torch.float32, sketched=True))
+    sample = torch.arange(0, k, -(-k // _TRIED), device=bounds.device)
+    if lowest(screen, bounds, sample, listed).looked > _WORTH:
+        clusters.sketch = None
+        return bounds
+    return screen
 
 
 def _precisions(fine: bool) -> list[torch.dtype | None]:

@@ -18,6 +18,7 @@ import numpy as np
 import torch
 
 from explorer.clustering.near_search import Clusters, Wanted, nearest_clusters, rounded
+from explorer.clustering.sketch import make_sketch
 from explorer.clustering.workers import Workers, open_workers
 
 _WIDTH = 12
@@ -106,7 +107,8 @@ class _State:
         self.device = device = workers.device
         self.nodes = torch.from_numpy(start.nodes).to(device)
         points, mass = torch.from_numpy(start.points).to(device), torch.from_numpy(start.masses).to(device)
-        self.clusters = Clusters(points, torch.arange(n, device=device), mass, workers, start.fine)
+        home = torch.arange(n, device=device)
+        self.clusters = Clusters(points, home, mass, workers, start.fine, make_sketch(points, workers))
         self.near = torch.empty(n, _WIDTH, dtype=torch.int64, device=device)
         self.gap = torch.empty(n, _WIDTH, dtype=torch.float64, device=device)
         self.reach = torch.empty(n, dtype=torch.float64, device=device)

@@ -79,7 +79,7 @@ def open_workers(device: str) -> Iterator[Workers]:
     torch.set_num_threads(1)  # for this thread and those it starts
     pool = ThreadPoolExecutor(threads)
     try:
-        yield Workers(place, count=threads, block=1 << 21, pool=pool)
+        yield Workers(place, count=threads, block=1 << 20, pool=pool)
     finally:
         pool.shutdown(cancel_futures=True)
         torch.set_num_threads(threads)

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import textwrap
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -273,6 +274,50 @@ def test_short_lists_only_cost_searches(width, monkeypatch):
     monkeypatch.setattr(ward_rounds, "_WIDTH", width)
     check_like_scipy(blobs(np.random.default_rng(width), 500, 8))
     check_like_scipy(np.random.default_rng(width).normal(size=(500, 2)))
+
+
+@pytest.mark.parametrize(
+    ("width", "seed"), [(1, 0), (3, 5), (3, 19), (12, 1)]
+)  # with seeds 5, 19 lists overflow
+def test_merges_bring_nothing_unlisted_within_reach(width, seed, monkeypatch):
+    """After every round: what a cluster does not list is no nearer than its reach. The trees rest on this."""
+    import torch
+
+    from explorer.clustering import ward_rounds
+
+    monkeypatch.setattr(ward_rounds, "_WIDTH", width)
+    merge, checked = ward_rounds._State.merge, []
+
+    def merge_and_check(self, *arguments):
+        merge(self, *arguments)
+        k = len(self.clusters)
+        rows = torch.arange(k).repeat_interleave(k)
+        distances = self.clusters.distance(rows, torch.arange(k).repeat(k)).view(k, k)
+        listed = torch.where(self.gap.isfinite(), self.near, torch.arange(k)[:, None])
+        distances.scatter_(1, listed, torch.inf).fill_diagonal_(torch.inf)
+        checked.append(bool((distances >= self.reach[:, None] * (1 - 1e-9)).all()))
+
+    monkeypatch.setattr(ward_rounds._State, "merge", merge_and_check)
+    ward_linkage(np.random.default_rng(seed).normal(size=(300, 3)))
+    assert len(checked) > 5
+    assert all(checked)
+
+
+def test_large_blocks_one_after_the_other_change_nothing(monkeypatch):
+    """The way of a GPU, on CPU tensors: no threads, and blocks that hold everything."""
+    import torch
+
+    from explorer.clustering import ward_rounds
+    from explorer.clustering.workers import Workers
+
+    @contextmanager
+    def open_one(device):
+        yield Workers(torch.device("cpu"), count=1, block=1 << 26)
+
+    vectors = blobs(np.random.default_rng(4), 1500, 24)
+    expected = ward_linkage(vectors)
+    monkeypatch.setattr(ward_rounds, "open_workers", open_one)
+    assert ward_linkage(vectors).tobytes() == expected.tobytes()
 
 
 def test_torch_keeps_its_threads():
