@@ -37,6 +37,7 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 
 bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'fastcluster>=1.2'
 	$(BIN)/python -m tests.benchmarks.run
 
 clean:
