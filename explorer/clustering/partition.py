@@ -65,10 +65,10 @@ def _split(
     """Two or more parts of `places`, none of them empty."""
     count = min(_CENTRES, len(places), max(2, -(-2 * len(places) // limit)))
     sampled = np.sort(rng.choice(places, min(len(places), _SAMPLE * count), replace=False))
-    mean = points[rows[sampled]].mean(axis=0, dtype=np.float64)
+    mean = points[rows[sampled]].mean(axis=0, dtype=np.float64).astype(points.dtype)
 
     def centred(part: np.ndarray) -> torch.Tensor:
-        return torch.from_numpy((points[rows[part]] - mean).astype(np.float32)).to(device)
+        return torch.from_numpy((points[rows[part]] - mean).astype(np.float32, copy=False)).to(device)
 
     sample = centred(sampled)
     centres = _centres(sample, sample[torch.from_numpy(rng.choice(len(sampled), count, replace=False))])
