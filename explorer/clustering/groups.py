@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import torch
 
-_NARROWEST = 32
+_NARROWEST = 64
 _MOST = 1024
 """Groups that a row's minima may take, unless blocks are too small for it."""
 

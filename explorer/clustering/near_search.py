@@ -148,8 +148,10 @@ def nearest_clusters(
     groups = deal(clusters.local_order(), clusters.workers.block)
     for precision in _precisions(clusters.fine):
         bounds = LowerBounds(clusters, groups, Kind(precision, low_first=wanted.low_first))
-        screen = _screen(clusters, bounds, listed) if precision == torch.float32 else bounds
+        screen = _screen(clusters, bounds, rows, listed) if precision == torch.float32 else bounds
         found = lowest(screen, bounds, rows[todo], listed, progress)
+        if screen is not bounds and found.looked > _WORTH:
+            clusters.sketch = None
         near[todo, :listed], reach[todo] = found.near, found.beyond
         pairs = rows[todo].repeat_interleave(listed), near[todo, :listed].flatten()
         gap[todo, :listed] = clusters.distance(*pairs).view(-1, listed)
@@ -164,19 +166,21 @@ def nearest_clusters(
     return near, gap, reach
 
 
-def _screen(clusters: Clusters, bounds: LowerBounds, listed: int) -> LowerBounds:
-    """Bounds from sketches where these tell most clusters apart, which a few rows show; else `bounds`.
+def _screen(clusters: Clusters, bounds: LowerBounds, rows: torch.Tensor, listed: int) -> LowerBounds:
+    """Bounds from sketches where these tell most clusters apart, else `bounds`.
 
-    Merging brings clusters to one size and so to one distance: once sketches fail they are given up for good.
+    Before a search for many a few of them show whether it pays. Merging brings clusters to one size and so to
+    one distance: once sketches fail they are given up for good.
     """
     k = len(clusters)
     if clusters.sketch is None or k < _MANY:
         return bounds
     screen = LowerBounds(clusters, bounds.groups, Kind(torch.float32, sketched=True))
-    sample = torch.arange(0, k, -(-k // _TRIED), device=bounds.device)
-    if lowest(screen, bounds, sample, listed).looked > _WORTH:
-        clusters.sketch = None
-        return bounds
+    if len(rows) == k:
+        sample = torch.arange(0, k, -(-k // _TRIED), device=bounds.device)
+        if lowest(screen, bounds, sample, listed).looked > _WORTH:
+            clusters.sketch = None
+            return bounds
     return screen
 
 

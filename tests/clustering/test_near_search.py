@@ -57,7 +57,7 @@ def test_every_cluster_has_one_place(k, block):
     """Whole blocks of places, each cluster at one of them, and groups of neighbours in the order given."""
     order = torch.from_numpy(np.random.default_rng(k).permutation(k))
     groups = deal(order, block)
-    assert groups.side * groups.side <= max(block, 32 * 32)
+    assert groups.side * groups.side <= max(block, 64 * 64)
     assert len(groups.cluster) % groups.side == 0
     assert (groups.cluster[groups.place] == torch.arange(k)).all()
     assert (groups.cluster >= 0).sum() == k
@@ -67,9 +67,9 @@ def test_every_cluster_has_one_place(k, block):
 
 def test_the_least_of_each_group_is_found_by_halving():
     """Against the members read one by one, along both sides of a block."""
-    groups = deal(torch.arange(200), 1 << 12)
-    assert (groups.side, groups.width) == (64, 32)
-    block = torch.rand(64, 64, generator=torch.Generator().manual_seed(0))
+    groups = deal(torch.arange(200), 1 << 14)
+    assert (groups.side, groups.width) == (128, 64)
+    block = torch.rand(128, 128, generator=torch.Generator().manual_seed(0))
     expected = torch.stack([block[:, groups.members(g)].amin(1) for g in range(groups.across)], 1)
     assert (groups.least_of_columns(block) == expected).all()
     assert (groups.least_of_rows(block.T) == expected.T).all()
@@ -106,7 +106,7 @@ def test_places_without_a_cluster_are_infinitely_far(workers, always_sketched):
 
 
 @pytest.mark.parametrize("sketched", [False, True])
-@pytest.mark.parametrize("block", [1 << 12, 1 << 20])
+@pytest.mark.parametrize("block", [1 << 14, 1 << 20])
 @pytest.mark.parametrize("some", [slice(None), slice(3, 90, 2)])
 def test_the_lowest_bounds_are_found_without_looking_at_all(sketched, block, some, workers, always_sketched):
     """Those of a matrix that is sorted whole, for all clusters and for some, screened or not."""
