@@ -17,7 +17,7 @@ PATIENCE = 600.0
 _UNASKED = 20_000
 """So few images are clustered exactly without measuring anything."""
 
-_EFFORT = 1.2
+_EFFORT = 0.6
 """Products of two vectors that the exact tree takes, in n²; the rest of its work counts as such."""
 
 _ROWS, _COLUMNS, _REPEATS = 1024, 8192, 3
