@@ -79,7 +79,7 @@ def lowest(
             beyond[part] = bounds.scaled(values[:, count])
 
     workers.finish(look, range(0, len(rows), step))
-    return Lowest(near, beyond, sum(closer.looked) * groups.width / (len(rows) * groups.k))
+    return Lowest(near, beyond, sum(closer.looked) / (len(rows) * groups.count))
 
 
 def _minima(
