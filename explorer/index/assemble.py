@@ -61,7 +61,6 @@ def derive(
     """Tree, order, neighbours and projection; those of the previous build where its vectors are the same."""
     vectors = _vectors(source, collected)
     order = _same_order(previous, vectors)
-    device = choose_device(device)
     method = _method(None if order is None else previous, vectors, options, device, progress)
     if order is not None and method == previous.manifest.tree.get("method"):
         merges, embeddings, tree = previous.tree.merges, previous.embeddings, previous.manifest.tree
@@ -92,7 +91,7 @@ def _method(
     """`exact` or `coarse`; `previous` is a build with the same vectors, which answers the same question."""
     if previous is not None and options.tree == previous.manifest.options.get("tree", "auto"):
         return previous.manifest.tree["method"]
-    choice = choose_tree(*vectors.shape, options.tree, device)
+    choice = choose_tree(*vectors.shape, options.tree, choose_device(device))
     if choice.note:
         progress.note(choice.note)
     return choice.method
@@ -101,6 +100,8 @@ def _method(
 def _linkage(method: str, vectors: np.ndarray, device: str, progress: Progress) -> tuple[np.ndarray, dict]:
     """Merges over `vectors`, and what the manifest says of them."""
     progress.stage("Building the tree", unit="steps")
+    # Asked for here and not before: it loads torch, which a refresh that finds nothing new has no use for.
+    device = choose_device(device)
     if method == "exact":
         return ward_linkage(vectors, device=device, progress=progress.update), {"method": method}
     plan = CoarsePlan()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import IndexBusyError, IndexFormatError, InputError
-from explorer.index import collect
+from explorer.index import assemble, collect
 from explorer.index.build import BuildReport, build_index
 from explorer.index.locks import BuilderLock
 from explorer.index.reader import open_index
@@ -56,6 +56,18 @@ def test_nothing_changed(first: BuildReport, pictures: Path, options: BuildOptio
     assert counts(again) == (0, 0, 0, 40)
     assert not again.published and again.build == first.build
     assert read == [] and encoder.seen == 0
+
+
+def test_nothing_changed_asks_for_no_device(
+    first: BuildReport, pictures: Path, options: BuildOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That would load torch, for seconds and half a gigabyte."""
+
+    def asked(device: str) -> str:
+        raise AssertionError(device)
+
+    monkeypatch.setattr(assemble, "choose_device", asked)
+    assert counts(build_index(pictures, options=options, encoder=FakeEncoder())) == (0, 0, 0, 40)
 
 
 def test_added_changed_and_removed(
