@@ -51,13 +51,13 @@ def similar(
         (m,) float32: the dot product of unit rows, the cosine for a user's own vectors.
     """
     hi = index.n if hi is None else hi
-    rows = np.arange(lo, hi) if mask is None else np.flatnonzero(mask[lo:hi]) + lo
     if np.ndim(query) == 0:
         row = check_row(index, int(query))
-        query = np.asarray(index.embeddings[row], dtype=np.float32)
-        place = np.searchsorted(rows, row)
-        if place < len(rows) and rows[place] == row:
-            rows = np.delete(rows, place)
+        # One more than asked for, instead of a gap in `rows`: what lies side by side is not copied.
+        best, scores = similar(index, np.asarray(index.embeddings[row]), lo, hi, mask, limit + 1)
+        others = best != row
+        return best[others][:limit], scores[others][:limit]
+    rows = np.arange(lo, hi) if mask is None else np.flatnonzero(mask[lo:hi]) + lo
     unit = index.encoder.get("name") != OWN_VECTORS
     query = direction(query, index.embeddings.shape[1], unit)
     if not query.any():
@@ -65,7 +65,10 @@ def similar(
     if index.small_copy is not None and len(rows) > FEW_ROWS:
         rows, upper = candidates(index.small_copy, query, rows, limit)
     else:
-        rows, upper = _rough_candidates(index.embeddings, query, rows, unit, limit)
+        lengths = np.ones(1, np.float32) if unit else None
+        if lengths is None and index.small_copy is None:  # else what is read in full is little
+            lengths = index.kept("vector lengths", lambda: _lengths(index.embeddings))
+        rows, upper = _rough_candidates(index.embeddings, query, rows, lengths, limit)
     return _nearest(index.embeddings, query, rows, upper, unit, limit)
 
 
@@ -140,16 +143,35 @@ def top(scores: np.ndarray, limit: int) -> np.ndarray:
     return places[np.argsort(-scores[places], kind="stable")][:limit]
 
 
-def _rough_candidates(embeddings, query, rows, unit, limit) -> tuple[np.ndarray, np.ndarray]:
-    """Find in float32 the rows that may be among the nearest, and what they score at most."""
+def _lengths(embeddings: np.ndarray) -> np.ndarray:
+    """(n,) float32 lengths of vectors: 1 for zeros, NaN where squares might overflow or vanish."""
+    lengths = np.empty(len(embeddings), np.float32)
+    for start in range(0, len(embeddings), BLOCK):
+        vectors = np.asarray(embeddings[start : start + BLOCK], dtype=np.float32)
+        largest = np.abs(vectors).max(axis=1, initial=0)
+        plain = (largest == 0) | ((largest > 1e-12) & (largest < 1e12))
+        vectors = np.where(plain[:, None], vectors, 0)
+        length = np.sqrt(np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64))
+        lengths[start : start + BLOCK] = np.where(plain, np.where(largest > 0, length, 1), np.nan)
+    return lengths
+
+
+def _rough_candidates(embeddings, query, rows, lengths, limit) -> tuple[np.ndarray, np.ndarray]:
+    """Find in float32 the rows that may be among the nearest, and what they score at most.
+
+    `lengths` are those of all rows, or one for all; None where they are yet to be computed.
+    """
     # The error of a float32 dot product of unit vectors is below d / 2**24 (Higham 2002, section 3.1).
     margin = np.float32(2 * len(query) / 2**24) + TIE
     scores = np.empty(len(rows), np.float32)
     low = query.astype(np.float32)
     for start in range(0, len(rows), BLOCK):
-        vectors = _take(embeddings, rows[start : start + BLOCK])
-        vectors = np.asarray(vectors if unit else directions(vectors), dtype=np.float32)
-        scores[start : start + BLOCK] = vectors @ low
+        part = rows[start : start + BLOCK]
+        vectors = _take(embeddings, part)
+        length = _lengths(vectors) if lengths is None else lengths if len(lengths) == 1 else lengths[part]
+        if np.isnan(length).any():
+            vectors, length = directions(vectors), np.ones(1, np.float32)
+        scores[start : start + BLOCK] = (np.asarray(vectors, dtype=np.float32) @ low) / length
     if limit < len(rows):
         worst = np.partition(scores, len(scores) - limit)[len(scores) - limit]
         kept = np.flatnonzero(scores >= worst - 2 * margin)
@@ -174,8 +196,8 @@ def _nearest(embeddings, query, rows, upper, unit, limit) -> tuple[np.ndarray, n
 
 
 def _take(embeddings: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Read rows, as one slice where they lie side by side."""
+    """Read rows, as one slice where they lie side by side and are not copied for that."""
     first, last = int(rows[0]), int(rows[-1])
     if last - first + 1 == len(rows):
         return np.asarray(embeddings[first : last + 1])
-    return embeddings[rows]
+    return np.asarray(embeddings)[rows]

@@ -62,7 +62,9 @@ def indexes(vectors: np.ndarray, name: str) -> tuple[SimpleNamespace, SimpleName
     """The same index with the small copy and without."""
     from explorer.index.small_copy import directions
 
-    base = {"n": len(vectors), "embeddings": vectors, "encoder": {"name": name}}
+    base = {
+        "n": len(vectors), "embeddings": vectors, "encoder": {"name": name}, "kept": lambda key, make: make(),
+    }  # fmt: skip
     copied = directions(vectors).astype(np.float32) if name == OWN_VECTORS else vectors
     return SimpleNamespace(**base, small_copy=small_rows(copied)), SimpleNamespace(**base, small_copy=None)
 

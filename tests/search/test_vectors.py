@@ -12,7 +12,10 @@ from explorer.search.vectors import score_rows, similar, top
 
 def index_of(vectors, name="packaged"):
     """The part of an index that the scan looks at."""
-    return SimpleNamespace(n=len(vectors), embeddings=vectors, encoder={"name": name}, small_copy=None)
+    return SimpleNamespace(
+        n=len(vectors), embeddings=vectors, encoder={"name": name}, small_copy=None,
+        kept=lambda key, make: make(),
+    )  # fmt: skip
 
 
 def unit(vectors):
