@@ -52,16 +52,22 @@ def test_results_say_what_they_were_measured_on(folder, capsys):
 
 
 def test_a_broken_benchmark_is_said_and_the_others_run(folder, capsys):
-    """Status 1, its traceback, the table of the rest, and no file that looks complete."""
+    """Status 1, its traceback, the table of the rest; the file keeps what the broken one gave before."""
+    run.save({"broken": "as it was"})
     assert run.main([]) == 1
     shown = capsys.readouterr()
     assert "no luck" in shown.err and "failed: broken" in shown.err and "299,792 km/s" in shown.out
-    assert not (folder / "RESULTS.md").exists()
+    text = (folder / "RESULTS.md").read_text(encoding="utf-8")
+    assert "## broken\n\nas it was" in text and "## fast" in text
 
 
-def test_one_benchmark_by_name_writes_no_file(folder, capsys):
-    """A name runs that one only; an unknown name lists those there are."""
+def test_one_benchmark_by_name_is_saved_only_when_asked(folder, capsys):
+    """A name runs that one only; saved, it replaces its own section; an unknown name lists those there are."""
     assert run.main(["fast"]) == 0
     assert not (folder / "RESULTS.md").exists()
+    run.save({"fast": "old", "broken": "kept", "gone": "its module is no more"})
+    assert run.main(["--save", "fast"]) == 0
+    text = (folder / "RESULTS.md").read_text(encoding="utf-8")
+    assert "kept" in text and "299,792" in text and "old" not in text and "no more" not in text
     assert run.main(["fats"]) == 2
     assert "broken, fast" in capsys.readouterr().err

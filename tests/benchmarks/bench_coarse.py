@@ -1,7 +1,7 @@
 """`coarse_linkage` beside exact `ward_linkage`: variance explained, agreement of the trees, time.
 
 At 50,000 vectors twice: as it is, and with micro-clusters of as many points as there are at a million. Real
-vectors are measured too when DENDRO_BENCH_VECTORS names an (n, d) `.npy` of them, and a million made-up ones,
+vectors are measured too when DENDRO_BENCH_FEATURES names an (n, d) `.npy` of them, and a million made-up ones,
 in a process of their own with its peak memory, when DENDRO_BENCH_LARGE is set.
 """
 
@@ -120,7 +120,7 @@ def _add(table: Table, what: str, vectors: np.ndarray) -> None:
 def run(table: Table) -> None:
     """Measure, and add rows to the table."""
     _add(table, "made up", embeddings(N, DIM))
-    if path := os.environ.get("DENDRO_BENCH_VECTORS"):
+    if path := os.environ.get("DENDRO_BENCH_FEATURES"):
         _add(table, "real", np.ascontiguousarray(np.load(path), np.float32))
     if os.environ.get("DENDRO_BENCH_LARGE"):
         command = [sys.executable, "-m", "tests.benchmarks.bench_coarse", str(LARGE)]
