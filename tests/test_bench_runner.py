@@ -62,7 +62,7 @@ def test_a_broken_benchmark_is_said_and_the_others_run(folder, capsys):
 
 
 def test_one_benchmark_by_name_is_saved_only_when_asked(folder, capsys):
-    """A name runs that one only; saved, it replaces its own section; an unknown name lists those there are."""
+    """A name runs that one only; saved, it replaces its section; an unknown name lists those there are."""
     assert run.main(["fast"]) == 0
     assert not (folder / "RESULTS.md").exists()
     run.save({"fast": "old", "broken": "kept", "gone": "its module is no more"})
