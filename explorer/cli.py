@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from explorer import __version__
+from explorer._cli_findings import findings_options
 from explorer._cli_options import (
     DEFAULT_PORT,
     any_path,
@@ -115,6 +116,20 @@ def search_command(index: Path, image: Path | None, device: str, as_json: bool, 
     ]
     head = [f"{'score':>8}  {'row':>7}  {'node':>7}  path"] if lines else ["Nothing found."]
     _print({"results": found.results}, head + lines, as_json)
+
+
+@cli.command("findings")
+@index_argument
+@findings_options
+@json_option
+def findings_command(index: Path, as_json: bool, **asked) -> None:
+    """Say what stands out in INDEX: where a model fails, where it got worse, what drifted."""
+    from explorer._cli_findings import findings_lines
+    from explorer.index.reader import open_index
+
+    with open_index(index) as opened:
+        document = opened.findings(**asked).document()
+    _print(document, findings_lines(document), as_json)
 
 
 @cli.command("export")

@@ -84,6 +84,48 @@ class BuildOptions:
 
 
 @dataclass(frozen=True)
+class FindingsOptions:
+    """What to look for.
+
+    Attributes
+    ----------
+    kind : str
+        One of `explorer.analysis.findings.KINDS`.
+    model : str or None
+        Whose errors; the first model when None.
+    models : (str, str) or None
+        Of `regressions`; may be left out where there are exactly two.
+    given : str or None
+        `class`: only what classes do not explain.
+    by : (str, str, str) or None
+        Of `drift`: a column and two of its values.
+    limit : int
+        At most so many clusters, images and groups.
+    min_size, permutations, seed : int
+        See `explorer.analysis.scan.ScanOptions`.
+    alpha : float
+        Clusters with a larger p-value are not reported.
+    all : bool
+        Also clusters within others.
+    held_out : bool
+        Find on a random half of the images, and test what was found on the other half.
+    """
+
+    kind: str = "errors"
+    model: str | None = None
+    models: tuple[str, str] | None = None
+    given: str | None = None
+    by: tuple[str, str, str] | None = None
+    limit: int = 20
+    min_size: int = 10
+    permutations: int = 999
+    alpha: float = 0.05
+    seed: int = 0
+    all: bool = False
+    held_out: bool = False
+
+
+@dataclass(frozen=True)
 class ServeOptions:
     """Where and how an index is served.
 

@@ -31,8 +31,8 @@ SIDEWAYS = {("index", "clustering"), ("index", "images")}
 BUILDERS = ("build", "assemble", "changes", "collect", "encoding", "staging", "pool", "places")
 """Modules of `index` that belong to `index.build`: only they reach up to sources and encoders."""
 
-DELEGATES = {("index.reader", "search"), ("index.reader", "export")}
-"""`Index.search` and `Index.export` call those rooms; inside the method, so that reading loads neither."""
+DELEGATES = {("index.reader", "search"), ("index.reader", "export"), ("index.reader", "analysis")}
+"""`Index.search`, `export` and `findings` call those rooms; inside the method, so that reading loads none."""
 
 ONLY_IN = {
     "torch": ("embedding", "clustering"),

@@ -23,6 +23,7 @@ from explorer.index.format import Manifest, read_manifest
 from explorer.index.locks import ReaderLock
 
 if TYPE_CHECKING:
+    from explorer.analysis.findings import Findings
     from explorer.search import SearchResult
 
 _Value = TypeVar("_Value")
@@ -345,6 +346,12 @@ class Index:
         from explorer.search import search
 
         return search(self, **query)
+
+    def findings(self, kind: str = "errors", **asked: Any) -> "Findings":
+        """The same as `explorer.analysis.findings.find(index, FindingsOptions(kind, ...))`."""
+        from explorer.analysis.findings import FindingsOptions, find
+
+        return find(self, FindingsOptions(kind, **asked))
 
     def export(self, out: Path | str, **subset: Any) -> Any:
         """The same as `explorer.export.export(index, out, ...)`."""

@@ -5,7 +5,7 @@ from starlette.responses import HTMLResponse, Response
 
 from explorer.web.answers import JsonAnswer, error_answer
 from explorer.web.reference import reference_page
-from explorer.web.routes import exports, items, nodes, queries, thumbs, views
+from explorer.web.routes import exports, findings, items, nodes, queries, thumbs, views
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -19,7 +19,7 @@ def register(app: FastAPI, workspace) -> None:
     workspace : Workspace
     """
     router = APIRouter(prefix=f"{workspace.prefix}/api")
-    for room in (views, nodes, thumbs, items, queries, exports):
+    for room in (views, nodes, thumbs, items, queries, findings, exports):
         room.register(router, workspace)
 
     @router.get("/openapi.json", include_in_schema=False)

@@ -5,9 +5,10 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from threading import Lock, Thread
 
+from explorer.analysis.findings import find
 from explorer.errors import ExplorerError
 from explorer.index.reader import Index, open_index
-from explorer.options import ServeOptions
+from explorer.options import FindingsOptions, ServeOptions
 from explorer.search.where import compile_where
 from explorer.view import ViewRequest, Views
 from explorer.web.addresses import normal_prefix
@@ -17,6 +18,7 @@ from explorer.web.encoders import QueryEncoder
 
 CLUSTERS_KEPT = 64
 
+FINDINGS_KEPT = 32
 
 class Session:
     """One build, open, with everything that is cached of it. Never changes: a reload makes another.
@@ -34,8 +36,18 @@ class Session:
         self.encoder = encoder or QueryEncoder(index.encoder)
         self._clusters = lru_cache(CLUSTERS_KEPT)(partial(describe_cluster, self.views))
         Thread(target=self._prepare, name="prepare", daemon=True).start()
+        self._findings = lru_cache(FINDINGS_KEPT)(self._find)
+        self._finding = Lock()
 
     def _prepare(self) -> None:
+    def findings(self, options: FindingsOptions) -> dict:
+        """What `dendro findings` prints; kept. One at a time, since each takes all cores for itself."""
+        with self._finding:
+            return self._findings(options)
+
+    def _find(self, options: FindingsOptions) -> dict:
+        return find(self.index, options, self.views.titles).document()
+
         """Read what views, panels and clicks are going to need, while the browser starts."""
         with suppress(ExplorerError):  # whoever asks for what is damaged is told
             self.views.view(ViewRequest())

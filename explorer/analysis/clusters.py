@@ -1,0 +1,77 @@
+"""Clusters that were found, in numbers, words and images."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.analysis.classes import wilson_interval
+from explorer.analysis.leading import leading_rows
+from explorer.analysis.questions import Question
+from explorer.analysis.titles import TitleMaker
+
+REPRESENTATIVES = 12
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A significant cluster.
+
+    Attributes
+    ----------
+    node : int
+    llr, p : float
+    question : Question
+        That it answers.
+    counted : (n,) int8
+        The outcomes without copies: what was scanned, in both halves.
+    kept : (n,) int8 or None
+        Those of the half on which it was not found.
+    """
+
+    node: int
+    llr: float
+    p: float
+    question: Question
+    counted: np.ndarray
+    kept: np.ndarray | None = None
+
+
+def describe_clusters(index, titles: TitleMaker, picks: Sequence[Pick]) -> list[dict]:
+    """Return the clusters as the JSON of findings has them.
+
+    Rates count every image with a known outcome, copies too, as a person would count them; the interval is as
+    wide as it is for the pictures among them that differ.
+    """
+    return [_describe(index, titles, pick) for pick in picks]
+
+
+def _describe(index, titles: TitleMaker, pick: Pick) -> dict:
+    lo, hi = int(index.tree.lo[pick.node]), int(index.tree.hi[pick.node])
+    outcomes = pick.question.outcomes
+    known, positives = _counts(outcomes[lo:hi])
+    elsewhere, others = np.subtract(_counts(outcomes), (known, positives))
+    rate = positives / known
+    outside = float(others / elsewhere) if elsewhere else None
+    different = int(np.count_nonzero(pick.counted[lo:hi] >= 0))
+    low, high = wilson_interval(rate * different, different)
+    return {
+        "node": pick.node,
+        "lo": lo,
+        "hi": hi,
+        "size": hi - lo,
+        "known": known,
+        "rate": rate,
+        "interval": [float(low), float(high)],
+        "outside": outside,
+        "ratio": rate / outside if outside else None,
+        "llr": pick.llr,
+        "p": pick.p,
+        "title": titles.title(pick.node),
+        "representatives": leading_rows(outcomes, lo, hi, index.vectors, REPRESENTATIVES).tolist(),
+        **(pick.question.toward or {}),
+    }
+
+
+def _counts(outcomes: np.ndarray) -> tuple[int, int]:
+    return int(np.count_nonzero(outcomes >= 0)), int(np.count_nonzero(outcomes == 1))

@@ -1,0 +1,106 @@
+"""What a scan asks of every image, and the first such question: is the model wrong?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import InputError
+
+PLAIN = "prediction"
+"""What people call the model of the plain column `prediction`, whose name is empty."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A yes-or-no question about images.
+
+    Attributes
+    ----------
+    outcomes : (n,) int8
+        1 yes, 0 no, -1 not known.
+    strata : (n,) int32 or None
+        Classes that are held fixed, -1 (a class of its own) where not known.
+    toward : dict
+        What tells the findings of this question from those of others asked at the same time: keys and values
+        of the JSON of a cluster.
+    """
+
+    outcomes: np.ndarray
+    strata: np.ndarray | None = None
+    toward: dict | None = None
+
+
+def error_questions(index, options) -> list[Question]:
+    """Ask whether the model is wrong.
+
+    Raises
+    ------
+    InputError
+        When there are no labels, no predictions or no such model.
+    """
+    model = find_model(index, options.model)
+    return [Question(_reversed(index.correct(model)), strata_of(index, options.given))]
+
+
+def find_model(index, name: str | None) -> str:
+    """Return the model that a name means; the first one where there is no name.
+
+    Raises
+    ------
+    InputError
+        When it is not there, or there are no predictions or labels to judge it by.
+    """
+    check_judged(index)
+    if name is None:
+        return index.models[0]
+    found = "" if name == PLAIN and PLAIN not in index.models else name
+    if found not in index.models:
+        known = ", ".join(shown_model(model) for model in index.models)
+        raise InputError(f"There is no model {name!r} in {index.name}; there are: {known}.")
+    return found
+
+
+def shown_model(model: str) -> str:
+    """Return what people call a model."""
+    return model or PLAIN
+
+
+def check_judged(index) -> None:
+    """Refuse an index without predictions, or without labels to hold them against."""
+    if not index.models:
+        raise InputError(
+            f"No predictions in {index.name}. Add a column `prediction` (or `prediction:NAME` for each of "
+            "several models) to the table and index it again."
+        )
+    if not index.has_labels:
+        raise InputError(
+            f"No labels in {index.name}, so that no prediction is right or wrong. Add a column `label` to "
+            "the table and index it again."
+        )
+
+
+def _reversed(correct: np.ndarray) -> np.ndarray:
+    return np.where(correct < 0, -1, 1 - correct).astype(np.int8)
+
+
+def strata_of(index, given: str | None) -> np.ndarray | None:
+    """Return (n,) int32 the classes to hold fixed, None where nothing is given.
+
+    Raises
+    ------
+    InputError
+        When something else than the class is given, or there are not two classes.
+    """
+    if given is None:
+        return None
+    if given not in ("class", "label"):
+        raise InputError(f"given: {given!r}; what can be held fixed is `class`.")
+    if not index.has_labels:
+        raise InputError(f"No labels in {index.name}: there are no classes to hold fixed. Leave `given` out.")
+    codes = index.labels()
+    if len(np.unique(codes[codes >= 0])) < 2:
+        raise InputError(
+            f"Fewer than two classes are labelled in {index.name}: there is nothing to hold fixed. "
+            "Leave `given` out."
+        )
+    return codes

@@ -1,0 +1,71 @@
+"""What stands out: the same findings as `dendro findings` prints."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from explorer.analysis.findings import MOST_CLUSTERS, MOST_PERMUTATIONS
+from explorer.errors import InputError
+from explorer.options import FindingsOptions
+from explorer.web.answers import JsonAnswer
+from explorer.web.routes.parameters import Model
+
+LONGEST = 500
+_DEFAULTS = FindingsOptions()
+
+Kind = Annotated[str, Query(max_length=LONGEST, description="What to look for: `errors`, `drift`, …")]
+Models = Annotated[list[str] | None, Query(description="Of `regressions`: two models, given twice.")]
+Given = Annotated[str | None, Query(max_length=LONGEST, description="`class`: beyond what classes explain.")]
+By = Annotated[list[str] | None, Query(description="Of `drift`: column and two values, given three times.")]
+Limit = Annotated[int, Query(ge=1, le=MOST_CLUSTERS)]
+MinSize = Annotated[int, Query(ge=1, description="Smaller clusters are passed over.")]
+Permutations = Annotated[int, Query(ge=1, le=MOST_PERMUTATIONS)]
+Alpha = Annotated[float, Query(gt=0, lt=1, description="Largest p-value reported.")]
+Seed = Annotated[int, Query(ge=0, lt=2**32)]
+All = Annotated[bool, Query(alias="all", description="Also clusters within others.")]
+HeldOut = Annotated[bool, Query(description="Find on one half, confirm on the other.")]
+
+
+def register(router: APIRouter, workspace) -> None:
+    """Register the route of findings. It is no coroutine: it runs in a thread while others are answered."""
+
+    @router.get("/findings")
+    def findings(
+        kind: Kind = _DEFAULTS.kind,
+        model: Model = None,
+        models: Models = None,
+        given: Given = None,
+        by: By = None,
+        limit: Limit = _DEFAULTS.limit,
+        min_size: MinSize = _DEFAULTS.min_size,
+        permutations: Permutations = _DEFAULTS.permutations,
+        alpha: Alpha = _DEFAULTS.alpha,
+        seed: Seed = _DEFAULTS.seed,
+        everything: All = False,
+        held_out: HeldOut = False,
+    ) -> Response:
+        """Clusters, images or groups that stand out, most significant first, with family-wise p-values."""
+        options = FindingsOptions(
+            kind=kind,
+            model=model,
+            models=_exactly(2, "models", models),
+            given=given,
+            by=_exactly(3, "by", by),
+            limit=limit,
+            min_size=min_size,
+            permutations=permutations,
+            alpha=alpha,
+            seed=seed,
+            all=everything,
+            held_out=held_out,
+        )
+        return JsonAnswer(workspace.session.findings(options))
+
+
+def _exactly(count: int, name: str, given: list[str] | None) -> tuple | None:
+    if not given:
+        return None
+    if len(given) != count:
+        raise InputError(f"{name}: {len(given)} given; {count} are expected, each as a parameter of its own.")
+    return tuple(given)

@@ -1,0 +1,338 @@
+"""Findings of an index: the document, its numbers against plain counting, and what is refused."""
+
+import json
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from explorer.analysis.distinct import (
+    distinct_images,
+    first_of_each,
+    look_alikes,
+    one_of_each,
+    same_bytes,
+    typical_distance,
+)
+from explorer.analysis.findings import KINDS, FindingsOptions, find
+from explorer.analysis.held_out import halves, holm, raised_p
+from explorer.analysis.leading import leading_rows
+from explorer.clustering.neighbors import Neighbors, nearest_neighbors
+from explorer.clustering.tree import build_tree, dendrogram_order, relabel
+from explorer.clustering.ward import ward_linkage
+from explorer.errors import InputError
+from tests.benchmarks.synthetic import random_merges
+
+KEYS = {"kind", "n", "rate", "alpha", "permutations", "seed", "clusters", "images", "groups"}
+QUICK = FindingsOptions(permutations=99)
+
+
+def test_the_lump_of_errors_is_found(small_index):
+    """The document has the keys that scripts rely on, and its numbers are those of plain counting."""
+    document = find(small_index, QUICK).document()
+    assert set(document) == KEYS and json.loads(json.dumps(document, allow_nan=False)) == document
+    correct = small_index.correct("")
+    known = correct >= 0
+    assert document["n"] == known.sum() and document["rate"] == pytest.approx(
+        (correct == 0).sum() / known.sum()
+    )
+    first = document["clusters"][0]
+    inside = np.zeros(300, bool)
+    inside[first["lo"] : first["hi"]] = True
+    wrong = correct == 0
+    assert first["size"] == inside.sum() and first["known"] == (inside & known).sum()
+    assert first["rate"] == pytest.approx(wrong[inside].sum() / (inside & known).sum())
+    assert first["outside"] == pytest.approx(wrong[~inside].sum() / (known & ~inside).sum())
+    assert first["ratio"] == pytest.approx(first["rate"] / first["outside"])
+    assert first["interval"][0] < first["rate"] < first["interval"][1]
+    assert "plum" in first["title"] and first["p"] == 0.01
+    shown = first["representatives"]
+    assert len(shown) == 12 == len(set(shown)) and inside[shown].all()
+    errors_inside = int((wrong & inside).sum())
+    assert all(wrong[shown[: min(12, errors_inside)]])
+    assert small_index.findings(permutations=99).document() == document
+
+
+def test_all_gives_nested_clusters_too(small_index):
+    """By default no two clusters share an image; `all` adds those within others, by the same p-values."""
+    some = find(small_index, QUICK).clusters
+    every = find(small_index, replace(QUICK, all=True, limit=1000)).clusters
+    rows = [set(range(c["lo"], c["hi"])) for c in some]
+    assert all(not a & b for i, a in enumerate(rows) for b in rows[:i])
+    assert len(every) > len(some)
+    assert {c["node"]: c["p"] for c in some}.items() <= {c["node"]: c["p"] for c in every}.items()
+    assert [c["llr"] for c in every] == sorted((c["llr"] for c in every), reverse=True)
+    assert find(small_index, replace(QUICK, all=True, limit=2)).clusters == every[:2]
+
+
+def test_other_model_without_slices_has_no_findings(small_index):
+    """The errors of model b are spread at random: that nothing stands out is an answer."""
+    found = find(small_index, replace(QUICK, model="b", alpha=0.02))
+    assert found.clusters == [] and found.rate > 0.1
+
+
+def test_the_plain_model_can_be_named(small_index):
+    """`prediction` is what people call the model without a name."""
+    assert find(small_index, replace(QUICK, model="prediction")) == find(small_index, QUICK)
+
+
+def test_regressions_go_both_ways(small_index):
+    """Where b is right and the plain model wrong: the lump again; each cluster says which is better."""
+    found = find(small_index, replace(QUICK, kind="regressions", models=("prediction", "b")))
+    first = found.clusters[0]
+    assert (first["better"], first["worse"]) == ("b", "prediction")
+    right, wrong = small_index.correct("b"), small_index.correct("")
+    there = slice(first["lo"], first["hi"])
+    both = (right[there] >= 0) & (wrong[there] >= 0)
+    assert first["rate"] == pytest.approx(((right[there] == 1) & (wrong[there] == 0)).sum() / both.sum())
+    assert find(small_index, replace(QUICK, kind="regressions")) == found
+    # Two questions are two chances: the smallest p-value is twice that of one.
+    assert first["p"] == pytest.approx(0.02)
+
+
+def test_drift_compares_two_values(small_index):
+    """Labels gather in clusters: each value is found where it is, and other values do not count."""
+    found = find(small_index, replace(QUICK, kind="drift", by=("label", "apple", "leaf")))
+    labels = small_index.column("label")
+    assert found.n == np.isin(labels, ["apple", "leaf"]).sum()
+    assert {c["value"] for c in found.clusters} == {"apple", "leaf"}
+    for cluster in found.clusters:
+        mine = labels[cluster["lo"] : cluster["hi"]]
+        either = np.isin(mine, ["apple", "leaf"])
+        assert cluster["known"] == either.sum()
+        assert cluster["rate"] == pytest.approx((mine == cluster["value"]).sum() / either.sum())
+    nothing = find(small_index, replace(QUICK, kind="drift", by=("split", "train", "test"), alpha=0.02))
+    assert nothing.clusters == []
+
+
+def test_held_out_confirms_what_is_there(small_index):
+    """The lump is found on one half and confirmed on the other; the document says how many were."""
+    found = find(small_index, replace(QUICK, held_out=True))
+    assert found.held_out["found"] == len(found.clusters) >= 1
+    confirmed = [c["held_out"]["confirmed"] for c in found.clusters]
+    assert confirmed[0] and found.held_out["confirmed"] == sum(confirmed)
+    assert found.held_out["rate"] == sum(confirmed) / len(confirmed)
+    assert "held_out" in found.document()
+
+
+def test_what_classes_explain_is_left_out(small_index):
+    """With classes held fixed the lump stays: it is one part of plum only."""
+    found = find(small_index, replace(QUICK, given="class"))
+    assert found.clusters and "plum" in found.clusters[0]["title"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"kind": "nonsense"}, "errors, regressions, drift"),
+        ({"model": "c"}, "prediction, b"),
+        ({"alpha": 0.0}, "alpha"),
+        ({"alpha": float("nan")}, "alpha"),
+        ({"permutations": 0}, "permutations"),
+        ({"permutations": 10}, "take 19 or more"),
+        ({"permutations": 10**9}, "permutations"),
+        ({"kind": "regressions", "permutations": 20}, "take 39 or more"),
+        ({"min_size": 0}, "min_size"),
+        ({"min_size": 151}, "1 to 150"),
+        ({"limit": 0}, "limit"),
+        ({"seed": -1}, "seed"),
+        ({"given": "price"}, "`class`"),
+        ({"kind": "drift"}, "COLUMN A B"),
+        ({"kind": "drift", "by": ("nowhere", "a", "b")}, "nowhere"),
+        ({"kind": "drift", "by": ("split", "train", "val")}, "it has: test, train"),
+        ({"kind": "drift", "by": ("split", "train", "train")}, "itself"),
+        ({"kind": "regressions", "models": ("b", "b")}, "itself"),
+        ({"kind": "drift", "by": ("split", "train", "test"), "model": "b"}, "model: belongs to"),
+        ({"by": ("split", "train", "test")}, "by: belongs to"),
+    ],
+)
+def test_bad_options_are_refused(small_index, wrong, said):
+    """In one line that says what was expected."""
+    with pytest.raises(InputError) as caught:
+        find(small_index, replace(FindingsOptions(), **wrong))
+    assert said in str(caught.value) and "\n" not in str(caught.value)
+
+
+def bare(**changes) -> SimpleNamespace:
+    """What findings ask of an index before they count anything."""
+    given = {"n": 100, "name": "pictures", "models": [""], "has_labels": True}
+    return SimpleNamespace(**{**given, **changes})
+
+
+def test_without_predictions_or_labels_it_says_what_to_add():
+    """The line names the column."""
+    with pytest.raises(InputError, match=r"No predictions in pictures\. Add a column `prediction`"):
+        find(bare(models=[]), QUICK)
+    with pytest.raises(InputError, match=r"No labels in pictures.*`label`"):
+        find(bare(has_labels=False), QUICK)
+    with pytest.raises(InputError, match="two models; pictures has: prediction"):
+        find(bare(), replace(QUICK, kind="regressions"))
+
+
+def test_one_class_cannot_be_held_fixed():
+    """There is nothing to explain by it."""
+    index = bare(correct=lambda _: np.ones(100, np.int8), labels=lambda: np.zeros(100, np.int32))
+    with pytest.raises(InputError, match="Fewer than two classes"):
+        find(index, replace(QUICK, given="class"))
+
+
+class Fake(SimpleNamespace):
+    """An index of vectors, without pictures."""
+
+    def kept(self, _key, make):
+        return make()
+
+    def vectors(self, rows):
+        return self.embeddings[rows]
+
+    def codes(self, name):
+        values = sorted(set(self.items[name].to_pylist()))
+        return np.array([values.index(v) for v in self.items[name].to_pylist()]), values
+
+
+def fake_index(vectors, wrong, hashes) -> Fake:
+    """An index in dendrogram order, of one class, with the errors given."""
+    n = len(vectors)
+    merges = ward_linkage(vectors)
+    order = dendrogram_order(merges)
+    vectors, wrong, hashes = vectors[order], np.asarray(wrong)[order], np.asarray(hashes)[order]
+    paths = [f"{i}.png" for i in range(n)]
+    items = pa.table({"path": paths, "label": ["a"] * n, "hash": hashes.astype(str)})
+    return Fake(
+        n=n,
+        name="fake",
+        models=[""],
+        has_labels=True,
+        items=items,
+        embeddings=vectors,
+        tree=build_tree(relabel(merges, order)),
+        neighbors=nearest_neighbors(vectors, 10),
+        colors=np.random.default_rng(0).integers(0, 256, (n, 3), np.uint8),
+        thumbnails=SimpleNamespace(read=lambda row, size: b""),
+        correct=lambda model: np.where(wrong, 0, 1).astype(np.int8),
+    )
+
+
+def unit(vectors):
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+@pytest.mark.parametrize("copies", [True, False])
+def test_copies_of_one_wrong_image_are_no_finding(copies):
+    """200 copies of one wrong image count once; 200 different wrong images in one place are a finding."""
+    rng = np.random.default_rng(0)
+    lump = rng.normal(size=24) + 0.3 * rng.normal(size=(200, 24))
+    if copies:
+        lump[:] = lump[0] + 1e-4 * rng.normal(size=lump.shape)
+    vectors = unit(np.concatenate([rng.normal(size=(800, 24)), lump]))
+    wrong = rng.random(1000) < 0.1
+    wrong[800:] = True
+    hashes = np.arange(1000)
+    if copies:
+        hashes[800:] = 800
+    found = find(fake_index(vectors, wrong, hashes), replace(QUICK, min_size=5))
+    assert bool(found.clusters) is not copies
+    assert found.n == 1000
+
+
+def test_same_bytes_with_other_vectors_are_different_things():
+    """Parts of one picture share its content; their vectors say that they are not the same."""
+    vectors = np.eye(6, dtype=np.float32)[[0, 0, 1, 2, 3, 3]]
+    hashes = np.array([7, 7, 7, 5, -1, -1])
+    pairs = same_bytes(hashes, lambda rows: vectors[rows], 0.1, "cosine")
+    assert pairs.tolist() == [[0, 1]]
+    assert same_bytes(np.arange(6), lambda rows: vectors[rows], 9.0, "cosine").shape == (0, 2)
+
+
+def test_pictures_confirm_what_vectors_suspect():
+    """Near vectors, near colours and pixels that correlate: all three are needed, and some contrast."""
+    rng = np.random.default_rng(0)
+    picture = rng.uniform(0, 255, 256).astype(np.float32)
+    pixels = np.stack([picture, picture + rng.normal(0, 3, 256), rng.uniform(0, 255, 256), picture, picture])
+    pixels = np.concatenate([pixels, np.full((2, 256), 9.0)]).astype(np.float32)
+    colors = np.full((7, 3), 100, np.uint8)
+    colors[3] = 150
+    rows = np.array(
+        [[1, 2, 3, 4], [0, 2, 3, 4], [0, 1, 3, 4], [0, 1, 2, 4], [0, 1, 2, 3], [6, 0, 1, 2], [5, 0, 1, 2]]
+    )
+    gaps = np.full((7, 4), 0.001, np.float32)
+    gaps[4] = gaps[:5, 3] = 0.9
+    gaps[5:, 1:] = 0.9
+    pairs = look_alikes(Neighbors(rows, gaps), 0.2, colors, lambda rows: pixels[rows])
+    assert pairs.tolist() == [[0, 1]]
+
+
+def test_copies_of_copies_are_one():
+    """Links are followed, and each row gets the lowest that it is linked with."""
+    assert first_of_each(np.array([[5, 3], [3, 1], [0, 4]]), 6).tolist() == [0, 1, 2, 1, 0, 1]
+    assert first_of_each(np.empty((0, 2), np.int64), 3).tolist() == [0, 1, 2]
+
+
+def test_the_first_known_of_each_picture_counts():
+    """A copy stands in where the first has no outcome; the outcome itself does not decide."""
+    outcomes = np.array([-1, 1, 0, 0, 1], np.int8)
+    firsts = np.array([0, 0, 0, 3, 3])
+    assert one_of_each(outcomes, firsts).tolist() == [-1, 1, -1, 0, -1]
+
+
+def test_typical_distance_leaves_copies_out():
+    """In Euclidean terms, whatever the metric of the neighbours."""
+    gaps = np.array([[0.0], [0.5], [0.5]], np.float32)
+    assert typical_distance(gaps, "cosine") == pytest.approx(1)
+    assert typical_distance(gaps, "euclidean") == pytest.approx(0.5)
+    assert typical_distance(np.empty((3, 0), np.float32), "cosine") == 0
+
+
+def test_different_drawings_are_all_distinct(small_index):
+    """No two of the small index are the same picture."""
+    assert distinct_images(small_index).tolist() == list(range(300))
+
+
+def test_halves_share_nothing():
+    """Each known outcome is in one half, and the halves are alike in size."""
+    outcomes = np.random.default_rng(0).integers(-1, 2, 101).astype(np.int8)
+    one, other = halves(outcomes, 0)
+    assert not ((one >= 0) & (other >= 0)).any()
+    assert (np.maximum(one, other) == outcomes).all()
+    assert abs((one >= 0).sum() - (other >= 0).sum()) <= 1
+    assert (halves(outcomes, 1)[0] != one).any()
+
+
+def test_raised_p_is_exact():
+    """4 of 4 inside where 5 of 10 are positive: 5 of 210 ways; with one stratum, the same by drawing."""
+    tree = build_tree(random_merges(10, np.random.default_rng(0)))
+    node = int(np.flatnonzero(tree.hi - tree.lo == 4)[0]) if (tree.hi - tree.lo == 4).any() else 19 - 1
+    size = int(tree.hi[node] - tree.lo[node])
+    outcomes = np.zeros(10, np.int8)
+    outcomes[tree.lo[node] : tree.hi[node]] = 1
+    from math import comb
+
+    exact = 1 / comb(10, size)
+    assert raised_p(tree, node, outcomes) == pytest.approx(exact)
+    assert raised_p(tree, node, outcomes, np.zeros(10, int)) == pytest.approx(exact, abs=3e-3)
+
+
+def test_holm_by_hand():
+    """The smallest times their number, and so on; never falling, never above 1."""
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm([0.9, 0.8]) == pytest.approx([1, 1])
+    assert holm([]).tolist() == []
+
+
+def test_leading_rows_are_those_of_the_dense_group():
+    """Errors of the group that raises the rate come before stray ones; then the rest, nearest first."""
+    rng = np.random.default_rng(0)
+    vectors = np.concatenate([rng.normal(0, 1, (300, 16)), 2 + 0.3 * rng.normal(size=(40, 16))])
+    outcomes = (rng.random(340) < 0.1).astype(np.int8)
+    outcomes[300:] = np.arange(40) % 2
+    found = leading_rows(outcomes, 0, 340, lambda rows: vectors[rows], 12)
+    assert (found >= 300).all() and (outcomes[found] == 1).all()
+    more = leading_rows(outcomes, 300, 340, lambda rows: vectors[rows], 30)
+    assert (outcomes[more[:20]] == 1).all() and (outcomes[more[20:]] == 0).all() and len(set(more)) == 30
+
+
+def test_kinds_are_those_that_are_there():
+    """The dispatcher knows what it says it knows."""
+    assert set(KINDS) >= {"errors", "regressions", "drift"}

@@ -1,0 +1,248 @@
+"""The scan statistic: ratios by hand and by brute force, exact p-values, its promise under a null."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.special import xlogy
+
+from explorer.analysis.likelihood import BernoulliRatio, PoissonRatio
+from explorer.analysis.permutations import RangeCounts, Ranges, draws, draws_within, permuted_maxima
+from explorer.analysis.scan import ScanOptions, apart, p_values, scan
+from explorer.clustering.tree import build_tree
+from tests.analysis.planted import GEOMETRIES, plant
+from tests.benchmarks.synthetic import random_merges
+
+QUICK = ScanOptions(permutations=99, min_size=2)
+
+
+def tree_of(n: int, seed: int = 0):
+    return build_tree(random_merges(n, np.random.default_rng(seed)))
+
+
+def brute_ratio(c: int, k: int, positives: int, total: int) -> float:
+    """The Bernoulli ratio from log likelihoods, written down as they are."""
+    if c * total <= positives * k:
+        return 0.0
+
+    def log_likelihood(right: int, of: int) -> float:
+        return xlogy(right, right / of) + xlogy(of - right, 1 - right / of)
+
+    inside, outside = log_likelihood(c, k), log_likelihood(positives - c, total - k)
+    return inside + outside - log_likelihood(positives, total)
+
+
+@given(st.integers(0, 10_000), st.integers(8, 60), st.floats(0.05, 0.95))
+@settings(max_examples=40, deadline=None)
+def test_every_node_is_what_brute_force_says(seed, n, rate):
+    """Nodes, counts and ratios are those of a loop over all nodes; unknown outcomes count nowhere."""
+    rng = np.random.default_rng(seed)
+    tree = tree_of(n, seed)
+    outcomes = (rng.random(n) < rate).astype(np.int8)
+    outcomes[rng.random(n) < 0.2] = -1
+    found = scan(tree, outcomes, ScanOptions(permutations=1, min_size=3))
+    known = outcomes >= 0
+    total, positives = known.sum(), (outcomes == 1).sum()
+    expected = {}
+    for node in range(2 * n - 1):
+        inside = outcomes[tree.lo[node] : tree.hi[node]]
+        k, c = (inside >= 0).sum(), (inside == 1).sum()
+        if 3 <= k and 2 * k <= total and 0 < positives < total:
+            ratio = brute_ratio(int(c), int(k), int(positives), int(total))
+            if ratio > 0:
+                expected[node] = (k, c, ratio)
+    assert sorted(found.nodes.tolist()) == sorted(expected)
+    for node, size, count, llr in zip(found.nodes, found.sizes, found.positives, found.llr, strict=True):
+        assert (size, count) == expected[node][:2]
+        assert llr == pytest.approx(expected[node][2], abs=1e-9)
+    assert (np.diff(found.llr) <= 0).all()
+    assert (found.total, found.total_positives) == (total, positives)
+
+
+def test_ratio_by_hand():
+    """Half of 4 against a tenth of 40: 2 of 4 inside, 2 of 36 outside."""
+    ratio = BernoulliRatio(np.array([4]), 40, 4)
+    expected = 4 * np.log(0.5) + 2 * np.log(2 / 36) + 34 * np.log(34 / 36)
+    expected -= 4 * np.log(0.1) + 36 * np.log(0.9)
+    assert ratio.at(np.array([0]), np.array([2])) == pytest.approx([expected])
+    assert ratio.raised(np.array([0])).tolist() == []
+
+
+def test_poisson_ratio_by_hand():
+    """6 of 10 where 3 are expected; what is expected exactly is not raised; all inside is no error."""
+    ratio = PoissonRatio(np.array([3.0, 3.0, 3.0]), 10)
+    assert ratio.raised(np.array([6, 3, 10])).tolist() == [0, 2]
+    found = ratio.at(np.array([0, 2]), np.array([6, 10]))
+    assert found == pytest.approx([6 * np.log(2) + 4 * np.log(4 / 7), 10 * np.log(10 / 3)])
+
+
+def test_p_counts_the_permutations_that_reach_it():
+    """(1 + count) / (1 + permutations), equality included, also by rounding."""
+    largest = np.array([1.0, 2.0, 2.0, 5.0])
+    assert p_values(np.array([6.0, 5.0, 2.0 + 1e-13, 0.5]), largest).tolist() == [0.2, 0.4, 0.8, 1.0]
+
+
+def test_permutations_follow_the_exact_distribution():
+    """On seven images, the p-values are near those of all 35 equally likely outcomes."""
+    tree = tree_of(8, 3)
+    outcomes = np.array([1, 1, 1, 0, 0, 0, 0, -1], np.int8)
+    found = scan(tree, outcomes, ScanOptions(permutations=20_000, min_size=2))
+    maxima = []
+    for chosen in combinations(range(7), 3):
+        other = np.where(np.isin(np.arange(7), chosen), 1, 0).astype(np.int8)
+        again = scan(tree, np.append(other, np.int8(-1)), ScanOptions(permutations=1, min_size=2))
+        maxima.append(again.llr.max(initial=0))
+    exact = [(np.array(maxima) >= llr - 1e-9).mean() for llr in found.llr]
+    assert len(exact) and found.p == pytest.approx(exact, abs=0.02)
+
+
+def test_counts_in_ranges_are_those_of_slices():
+    """For nested, equal, empty and whole ranges."""
+    rng = np.random.default_rng(0)
+    first = np.sort(rng.integers(0, 50, 40))
+    last = first + rng.integers(0, 51 - first)
+    places = rng.choice(50, 20, replace=False)
+    marks = np.isin(np.arange(50), places)
+    expected = [marks[a:b].sum() for a, b in zip(first, last, strict=True)]
+    assert RangeCounts(Ranges(first, last), 50).of(places).tolist() == expected
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.5, 0.9])
+def test_draws_are_uniform(rate):
+    """Every place is drawn alike often, and always as many as there are positive outcomes."""
+    outcomes = np.arange(20) < 20 * rate
+    draw, rng = draws(outcomes), np.random.default_rng(0)
+    times = np.zeros(20)
+    for _ in range(4000):
+        places = draw(rng)
+        assert len(set(places.tolist())) == outcomes.sum()
+        times[places] += 1
+    assert np.abs(times / 4000 - rate).max() < 0.04
+
+
+@pytest.mark.parametrize("copies", [1, 400])
+def test_draws_within_strata_keep_their_counts(copies):
+    """By a call for each class, and by sorting where classes are many; classes all of one kind stay."""
+    strata = np.tile([0, 0, 0, 1, 1, 1, 1, 2, 2, 3], copies) + np.repeat(4 * np.arange(copies), 10)
+    outcomes = np.tile([1, 0, 0, 1, 1, 1, 0, 1, 1, 0], copies).astype(bool)
+    if copies == 1:  # large enough that calls are chosen
+        strata, outcomes = np.repeat(strata, 400), np.repeat(outcomes, 400)
+    shuffled = np.random.default_rng(5).permutation(len(strata))
+    strata, outcomes = strata[shuffled], outcomes[shuffled]
+    draw, rng = draws_within(outcomes, strata), np.random.default_rng(0)
+    expected = np.bincount(strata[outcomes], minlength=strata.max() + 1)
+    before = None
+    for _ in range(5):
+        places = draw(rng)
+        assert len(np.unique(places)) == len(places)
+        assert np.bincount(strata[places], minlength=strata.max() + 1).tolist() == expected.tolist()
+        assert set(places.tolist()) != before
+        before = set(places.tolist())
+
+
+def test_two_runs_are_the_same_and_seeds_differ():
+    """Whatever the threads do: same seed, same bytes."""
+    tree, rng = tree_of(400), np.random.default_rng(1)
+    outcomes = (rng.random(400) < 0.3).astype(np.int8)
+    first, second = (scan(tree, outcomes, QUICK) for _ in range(2))
+    assert first.p.tobytes() == second.p.tobytes() and first.nodes.tobytes() == second.nodes.tobytes()
+    assert scan(tree, outcomes, ScanOptions(99, 2, seed=1)).p.tobytes() != first.p.tobytes()
+
+
+def test_threads_do_not_change_the_result(monkeypatch):
+    """One thread draws what four draw."""
+    from explorer.analysis import permutations
+
+    ranges = Ranges(np.array([0, 10]), np.array([10, 30]))
+    outcomes = np.arange(100) % 3 == 0
+    ratio = BernoulliRatio(np.array([10, 20]), 100, int(outcomes.sum()))
+    maxima = []
+    for cores in (1, 4):
+        monkeypatch.setattr(permutations, "available_cores", lambda cores=cores: cores)
+        maxima.append(permuted_maxima(outcomes, None, ranges, ratio, 50, 0).tolist())
+    assert maxima[0] == maxima[1] and len(maxima[0]) == 50
+
+
+@pytest.mark.parametrize("value", [0, 1, -1])
+def test_where_all_are_alike_nothing_is_found(value):
+    """No errors, only errors, or nothing known."""
+    found = scan(tree_of(50), np.full(50, value, np.int8), QUICK)
+    assert len(found.nodes) == 0
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_tiny_trees(n):
+    """Nothing is a candidate, and nothing fails."""
+    outcomes = (np.arange(n) == 0).astype(np.int8)
+    assert len(scan(tree_of(n), outcomes, QUICK).nodes) == 0
+
+
+def test_given_classes_what_they_explain_is_not_found():
+    """A class with many errors is a finding by itself, and seldom anything is with classes held fixed."""
+    tree = tree_of(2000)
+    node = int(np.argmin(np.abs(tree.hi - tree.lo - 300)))
+    classes = np.zeros(2000, np.int64)
+    classes[tree.lo[node] : tree.hi[node]] = 1
+    found = 0
+    for seed in range(20):
+        outcomes = (np.random.default_rng(seed).random(2000) < np.where(classes, 0.6, 0.1)).astype(np.int8)
+        assert scan(tree, outcomes, QUICK).nodes[0] == node
+        given_classes = scan(tree, outcomes, QUICK, classes)
+        assert node not in given_classes.nodes
+        found += bool((given_classes.p <= 0.05).any())
+    assert found <= 4  # of a binomial with 20 and 0.05: more than this three times in a thousand
+
+
+def test_given_classes_what_they_do_not_explain_is_found():
+    """Errors that gather in a cluster of the same classes as elsewhere."""
+    tree, rng = tree_of(2000), np.random.default_rng(0)
+    node = int(np.argmin(np.abs(tree.hi - tree.lo - 300)))
+    inside = np.zeros(2000, bool)
+    inside[tree.lo[node] : tree.hi[node]] = True
+    classes = rng.integers(0, 5, 2000)
+    outcomes = (rng.random(2000) < np.where(inside, 0.5, 0.05 * classes)).astype(np.int8)
+    found = scan(tree, outcomes, QUICK, classes)
+    best = found.nodes[0]
+    overlap = min(tree.hi[best], tree.hi[node]) - max(tree.lo[best], tree.lo[node])
+    assert found.p[0] == 0.01 and overlap > 200
+
+
+@pytest.mark.parametrize("strata", [False, True])
+def test_under_a_null_little_is_reported(strata):
+    """Of 100 runs with outcomes that have nothing to do with the tree, about 5 report anything."""
+    tree = tree_of(600)
+    reported = 0
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        classes = rng.integers(0, 4, 600)
+        outcomes = (rng.random(600) < 0.05 + 0.1 * classes).astype(np.int8)
+        found = scan(tree, outcomes, ScanOptions(99, 10, seed), classes if strata else None)
+        reported += bool((found.p <= 0.05).any())
+    assert reported <= 12  # of a binomial with 100 and 0.05: more than this once in a thousand
+
+
+@pytest.mark.parametrize("geometry", GEOMETRIES)
+def test_a_planted_slice_is_the_first_finding(geometry):
+    """150 of 2,000 images with half of them wrong, where a tenth is elsewhere."""
+    planted = plant(geometry, 2000, 150, seed=0)
+    found = scan(planted.tree, planted.outcomes, ScanOptions(permutations=99))
+    best = found.nodes[0]
+    inside = planted.inside[planted.tree.lo[best] : planted.tree.hi[best]]
+    assert found.p[0] == 0.01 and inside.sum() >= 100 and inside.mean() >= 0.6
+
+
+@given(st.integers(0, 1000), st.integers(1, 30))
+@settings(max_examples=40, deadline=None)
+def test_chosen_clusters_lie_apart(seed, limit):
+    """No two overlap; whatever is left out overlaps one that comes before it, unless the limit is reached."""
+    tree, rng = tree_of(60, seed), np.random.default_rng(seed)
+    nodes = rng.permutation(119)[:40]
+    places = apart(tree, nodes, limit)
+    rows = [set(range(tree.lo[n], tree.hi[n])) for n in nodes]
+    assert all(not rows[a] & rows[b] for a, b in combinations(places, 2))
+    assert len(places) <= limit and (np.diff(places) > 0).all()
+    if len(places) < limit:
+        for place in set(range(len(nodes))) - set(places.tolist()):
+            assert any(rows[place] & rows[kept] for kept in places if kept < place)

@@ -1,0 +1,49 @@
+"""The route of findings: the same document as from Python, kept, and refusals in one sentence."""
+
+from explorer.options import FindingsOptions
+from explorer.web import workspace
+from explorer.web.workspace import Session
+
+QUICK = {"permutations": 99}
+
+
+def get(client, status=200, **params):
+    """JSON of a GET, with the status expected."""
+    answer = client.get("/api/findings", params=QUICK | params)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def test_route_gives_what_python_gives(client, small_index):
+    """With every parameter."""
+    assert get(client) == small_index.findings(permutations=99).document()
+    asked = {"model": "b", "given": "class", "limit": 3, "min_size": 5, "alpha": 0.99, "seed": 4}
+    answer = get(client, **asked, all=True, held_out=True)
+    assert answer == small_index.findings(permutations=99, **asked, all=True, held_out=True).document()
+    assert 1 <= len(answer["clusters"]) <= 3
+    drift = get(client, kind="drift", by=["label", "apple", "leaf"])
+    assert drift == small_index.findings("drift", permutations=99, by=("label", "apple", "leaf")).document()
+    models = get(client, kind="regressions", models=["b", "prediction"])
+    assert models == small_index.findings("regressions", permutations=99, models=("b", "")).document()
+
+
+def test_bad_parameters_are_refused_in_a_sentence(client):
+    """By the route's types or by the engine, status 400."""
+    assert "alpha" in get(client, 400, alpha=2)["error"]
+    assert "min_size" in get(client, 400, min_size=0)["error"]
+    assert "errors" in get(client, 400, kind="nonsense")["error"]
+    assert "3 are expected" in get(client, 400, kind="drift", by=["split", "train"])["error"]
+    assert "no value" in get(client, 400, kind="drift", by=["split", "train", "val"])["error"]
+
+
+def test_the_same_question_is_computed_once(small_index, monkeypatch):
+    """Kept by build and options; other options are another question."""
+    asked = []
+    real = workspace.find
+    monkeypatch.setattr(workspace, "find", lambda *given: asked.append(given[1]) or real(*given))
+    session = Session(small_index)
+    one, other = FindingsOptions(permutations=99), FindingsOptions(permutations=99, seed=1)
+    first = session.findings(one)
+    assert session.findings(FindingsOptions(permutations=99)) is first
+    session.findings(other)
+    assert asked == [one, other]
