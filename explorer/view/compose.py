@@ -11,6 +11,8 @@ from explorer.layout.grid import spacing
 from explorer.layout.metrics import FRAMES_FROM
 from explorer.layout.treemap import Canvas, Cells, Treemap, room_for, treemap
 from explorer.search.where import compile_where
+from explorer.view.choose_coloring import choose_coloring
+from explorer.view.coloring import Coloring
 from explorer.view.measures import Accuracy, Selection, accuracy_of, select
 from explorer.view.notes import note_for
 from explorer.view.request import ViewRequest
@@ -18,6 +20,8 @@ from explorer.view.trail import joints, trail
 
 FILTERS_KEPT = 16
 TITLES_KEPT = 20_000
+COLORINGS_KEPT = 8
+VIEWS_KEPT = 4
 
 
 def make_view(index, request: ViewRequest) -> dict:
@@ -45,6 +49,9 @@ class Views:
         self.selection = lru_cache(FILTERS_KEPT)(self._select)
         self.accuracy = lru_cache(FILTERS_KEPT)(self._accuracy)
         self.title = lru_cache(TITLES_KEPT)(self._title)
+        self.coloring = lru_cache(COLORINGS_KEPT)(self._coloring)
+        self.marked = lru_cache(FILTERS_KEPT)(self._marked)
+        self._recent = lru_cache(VIEWS_KEPT)(self.view)
         self._trail = lru_cache(1024)(lambda node, clusters: trail(index.tree, node, clusters))
 
     def view(self, request: ViewRequest) -> dict:
@@ -79,6 +86,7 @@ class Views:
             "frames": [],
             "drawn": 0,
             "note": note_for(request, matching, len(cells), wanted),
+            "legend": None,
         }
         if len(cells):
             self._fill(answer, request, cells, selected, canvas)
@@ -92,6 +100,46 @@ class Views:
         answer["cells"] = self._cells(cells, counts, layout, selected, request)
         answer["frames"] = self._frames(heads[layout.frame_groups], layout, selected, request)
         answer["drawn"] = int(layout.grids.drawn.sum())
+        self._tint(answer, request, selected)
+
+    def _tint(self, answer, request, selected: Selection) -> None:
+        coloring = self.coloring(request.color, self._model(request), request.where)
+        answer["legend"] = coloring and coloring.legend()
+        for boxes in (answer["cells"], answer["frames"]) if coloring else ():
+            nodes = np.array([box["node"] for box in boxes], dtype=np.int64)
+            tints = coloring.tints(self.index.tree.lo[nodes], self.index.tree.hi[nodes], selected.rows)
+            for box, tint in zip(boxes, tints, strict=True):
+                box["tint"] = tint.as_json()
+
+    def marks(self, request: ViewRequest, mark: str) -> dict:
+        """Tell which images of a view a condition holds for, counting also those that are not drawn.
+
+        Parameters
+        ----------
+        request : ViewRequest
+            As the view was asked for.
+        mark : str
+            Condition in SQL's expression syntax.
+
+        Returns
+        -------
+        dict
+            `marked` images of the cluster, `drawn` of them, `cells`: marked images of each cell, and `signs`:
+            1 or 0 for every drawn image, in drawing order.
+        """
+        view = self._recent(request)
+        found = self.marked(request.where, mark)
+        spans = np.array([(cell["lo"], cell["hi"]) for cell in view["cells"]], dtype=np.int64).reshape(-1, 2)
+        drawn = np.array([row for cell in view["cells"] for row in cell["thumbs"]["rows"]], dtype=np.int64)
+        signs = found.mask[drawn]
+        return {
+            "build": self.index.build,
+            "node": view["node"],
+            "marked": int(found.counts(view["lo"], view["hi"])),
+            "drawn": int(signs.sum()),
+            "cells": found.counts(spans[:, 0], spans[:, 1]).tolist(),
+            "signs": np.where(signs, b"1", b"0").tobytes().decode(),
+        }
 
     def _cut(self, clusters: int, node: int, selected: Selection) -> np.ndarray:
         return self.index.tree.cut(clusters, node, selected.rows)
@@ -197,6 +245,15 @@ class Views:
         if model is None or not self.index.has_labels:
             return None
         return accuracy_of(self.index.correct(model), self.selection(where))
+
+    def _marked(self, where: str, mark: str) -> Selection:
+        items = self.index.items
+        mask = compile_where(mark, items.schema).mask(items)
+        filtered = self.selection(where).mask
+        return select(mask if filtered is None else mask & filtered)
+
+    def _coloring(self, color: str, model: str | None, where: str) -> Coloring | None:
+        return choose_coloring(self, color, model, where)
 
     def _title(self, node: int, where: str) -> str:
         return self.titles.title(node, self.selection(where).mask)

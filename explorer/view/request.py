@@ -26,6 +26,8 @@ class ViewRequest:
         Filter in SQL's expression syntax; empty for none.
     model : str or None
         Whose predictions are judged; None is the index's first.
+    color : str
+        What tints the cells: `accuracy`, `class`, `column:NAME`; empty for nothing.
     """
 
     node: int | None = None
@@ -35,6 +37,7 @@ class ViewRequest:
     thumb: int = 24
     where: str = ""
     model: str | None = None
+    color: str = ""
 
     def check(self, index) -> None:
         """Raise `InputError` or `NotFoundError` where the index cannot answer this."""

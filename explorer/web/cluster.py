@@ -1,15 +1,23 @@
 """What is known of one cluster, under a filter or none."""
 
+import math
+
 import numpy as np
 
-from explorer.analysis.classes import class_table, confusion_pairs, wilson_interval
+from explorer.analysis.classes import wilson_interval
+from explorer.analysis.confusion import Confusion, confusion, confusion_matrix
+from explorer.analysis.fairness import MIN_SUBGROUP, fairness
 from explorer.analysis.representatives import MOST_READ, representatives
+from explorer.analysis.scores import class_scores
 from explorer.index.checks import check_model, check_node
 
 SHOWN = 12
+MISTAKES = 50
 
 
-def describe_cluster(views, node: int, where: str = "", model: str | None = None) -> dict:
+def describe_cluster(
+    views, node: int, where: str = "", model: str | None = None, by: str | None = None
+) -> dict:
     """Return what `/api/nodes/{node}` answers.
 
     Parameters
@@ -20,7 +28,9 @@ def describe_cluster(views, node: int, where: str = "", model: str | None = None
     where : str
         Filter; empty for none.
     model : str or None
-        Whose mistakes and accuracies by class are given; None is the first.
+        Whose mistakes and scores by class are given; None is the first.
+    by : str or None
+        Column over whose values fairness is measured; None for none.
     """
     index = views.index
     check_node(index, node)
@@ -28,6 +38,7 @@ def describe_cluster(views, node: int, where: str = "", model: str | None = None
     lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
     selected = views.selection(where)
     part = selected.inside(lo, hi)
+    found = _confusion(index, part, model)
     return {
         "build": index.build,
         "node": node,
@@ -42,33 +53,10 @@ def describe_cluster(views, node: int, where: str = "", model: str | None = None
         "model": model,
         "models": _models(index, part),
         "classes": describe_classes(index, part, model),
-        "confusion": _confusion(index, part, model),
+        "confusion": _mistakes(index, found),
+        "matrix": _matrix(index, found),
+        "fairness": describe_fairness(index, part, model, by) if by else None,
         "representatives": _representatives(index, selected, lo, hi),
-    }
-
-
-def _representatives(index, selected, lo: int, hi: int) -> list[int]:
-    looked_at = selected.sample(lo, hi, min(MOST_READ, int(selected.counts(lo, hi))))
-    return representatives(looked_at, index.vectors, SHOWN).tolist()
-
-
-def _models(index, part: slice | np.ndarray) -> list[dict]:
-    if not index.has_labels:
-        return [{"name": model, "accuracy": None, "interval": None, "judged": 0} for model in index.models]
-    return [{"name": model} | _rate(index.correct(model)[part]) for model in index.models]
-
-
-def _rate(verdicts: np.ndarray) -> dict:
-    known, right = int(np.count_nonzero(verdicts >= 0)), int(np.count_nonzero(verdicts == 1))
-    return _share(right, known)
-
-
-def _share(right: int, known: int) -> dict:
-    low, high = wilson_interval(right, known)
-    return {
-        "accuracy": round(right / known, 4) if known else None,
-        "interval": [round(float(low), 4), round(float(high), 4)] if known else None,
-        "judged": known,
     }
 
 
@@ -81,23 +69,117 @@ def describe_classes(index, part: slice | np.ndarray, model: str | None) -> list
     part : slice or (m,) int64
         Indexes the rows that count.
     model : str or None
-        Whose accuracies are given.
+        Whose scores are given.
+
+    Returns
+    -------
+    list of dict
+        `name`; `count` of images with the label, and their `share` of all that have one; `judged`, those with
+        a prediction too; `predicted`, judged images predicted as it; `accuracy` within the class, which is
+        its `recall`, with its `interval`; `precision`; `f1`. None where a score is undefined (`ClassScores`).
     """
     if not index.has_labels:
         return []
-    correct = None if model is None else index.correct(model)[part]
-    table = class_table(index.labels()[part], correct, len(index.classes))
-    total = max(1, int(table.counts.sum()))
-    columns = (table.codes, table.counts, table.right, table.known)
+    predictions = None if model is None else index.predictions(model)[part]
+    scores = class_scores(index.labels()[part], predictions, len(index.classes))
+    total = max(1, int(scores.counts.sum()))
+    columns = (scores.codes, scores.counts, scores.right, scores.known, scores.predicted)
+    rates = [map(_number, rate.tolist()) for rate in (scores.precision, scores.recall, scores.f1)]
     return [
-        {"name": index.classes[code], "count": count, "share": round(count / total, 4)} | _share(right, known)
-        for code, count, right, known in zip(*(column.tolist() for column in columns), strict=True)
+        {"name": index.classes[code], "count": count, "share": round(count / total, 4)}
+        | _share(right, known)
+        | {"predicted": predicted, "precision": precision, "recall": recall, "f1": f1}
+        for code, count, right, known, predicted, precision, recall, f1 in zip(
+            *(column.tolist() for column in columns), *rates, strict=True
+        )
     ]
 
 
-def _confusion(index, part: slice | np.ndarray, model: str | None) -> list[dict]:
+def describe_fairness(index, part: slice | np.ndarray, model: str | None, by: str) -> dict | None:
+    """Return MacroStd over the values of a column: `fairness` of `describe_cluster`.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such column.
+    """
+    groups, names = index.codes(by)
     if model is None or not index.has_labels:
-        return []
-    pairs = confusion_pairs(index.labels()[part], index.predictions(model)[part], len(index.classes))
+        return None
+    found = fairness(index.labels()[part], index.correct(model)[part], groups[part], len(names))
+    columns = (
+        found.codes, found.std, found.worst, found.worst_accuracy, found.worst_images,
+        found.best, found.best_accuracy, found.best_images,
+    )  # fmt: skip
+    lines = zip(*(column.tolist() for column in columns), strict=True)
+    return {
+        "by": by,
+        "macro_std": _number(found.macro_std),
+        "least": MIN_SUBGROUP,
+        "judged": found.judged,
+        "left_out": found.left_out,
+        "classes": [
+            {
+                "name": index.classes[code],
+                "std": _number(std),
+                "worst": {"value": names[worst], "accuracy": _number(low), "images": few},
+                "best": {"value": names[best], "accuracy": _number(high), "images": many},
+            }
+            for code, std, worst, low, few, best, high, many in sorted(lines, key=lambda line: -line[1])
+        ],
+    }
+
+
+def _representatives(index, selected, lo: int, hi: int) -> list[int]:
+    looked_at = selected.sample(lo, hi, min(MOST_READ, int(selected.counts(lo, hi))))
+    return representatives(looked_at, index.vectors, SHOWN).tolist()
+
+
+def _models(index, part: slice | np.ndarray) -> list[dict]:
+    if not index.has_labels:
+        return [{"name": model, "accuracy": None, "interval": None, "judged": 0} for model in index.models]
+    return [{"name": model} | describe_rate(index, part, model) for model in index.models]
+
+
+def describe_rate(index, part: slice | np.ndarray, model: str) -> dict:
+    """Return `accuracy`, `interval` and how many images are `judged`."""
+    verdicts = index.correct(model)[part]
+    return _share(int(np.count_nonzero(verdicts == 1)), int(np.count_nonzero(verdicts >= 0)))
+
+
+def _share(right: int, known: int) -> dict:
+    low, high = wilson_interval(right, known)
+    return {
+        "accuracy": round(right / known, 4) if known else None,
+        "interval": [round(float(low), 4), round(float(high), 4)] if known else None,
+        "judged": known,
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else round(value, 4)
+
+
+def _confusion(index, part: slice | np.ndarray, model: str | None) -> Confusion | None:
+    if model is None or not index.has_labels:
+        return None
+    return confusion(index.labels()[part], index.predictions(model)[part], len(index.classes))
+
+
+def _mistakes(index, found: Confusion | None) -> list[dict]:
     names = index.classes
+    pairs = found.mistakes(MISTAKES) if found else []
     return [{"label": names[a], "prediction": names[b], "count": count} for a, b, count in pairs]
+
+
+def _matrix(index, found: Confusion | None) -> dict | None:
+    if found is None:
+        return None
+    matrix = confusion_matrix(found)
+    return {
+        "names": [index.classes[code] for code in matrix.codes.tolist()],
+        "counts": matrix.counts.tolist(),
+        "classes": matrix.classes,
+        "mistakes": matrix.mistakes,
+        "shown": matrix.shown,
+    }

@@ -85,7 +85,7 @@ class _Page(Dash):
             "dendro_modules": modules,
             "dendro_preload": preload,
             "dendro_name": html.escape(index.name),
-            "dendro_config": _script_json(configuration(index, prefix)),
+            "dendro_config": _script_json(configuration(self._workspace.session, prefix)),
         }
         parts["title"] = html.escape(index.name)
         # Dash's bundles take their time to run: after the canvas has started, in the order of the document.
@@ -107,8 +107,9 @@ class _Revalidated(StaticFiles):
         return response
 
 
-def configuration(index, prefix: str) -> dict:
+def configuration(session, prefix: str) -> dict:
     """Give what the canvas needs before its first request."""
+    index = session.index
     return {
         "api": f"{prefix}api",
         "build": index.build,
@@ -116,6 +117,7 @@ def configuration(index, prefix: str) -> dict:
         "n": index.n,
         "root": index.root,
         "models": index.models,
+        "colors": [coloring["value"] for coloring in session.colorings],
         "text_search": index.text_search,
     }
 

@@ -11,14 +11,15 @@ from explorer.index.reader import Index, open_index
 from explorer.options import FindingsOptions, ServeOptions
 from explorer.search.where import compile_where
 from explorer.view import ViewRequest, Views
+from explorer.view.coloring import colorings
 from explorer.web.addresses import normal_prefix
 from explorer.web.cluster import describe_cluster
 from explorer.web.columns import describe_columns
 from explorer.web.encoders import QueryEncoder
 
 CLUSTERS_KEPT = 64
-
 FINDINGS_KEPT = 32
+
 
 class Session:
     """One build, open, with everything that is cached of it. Never changes: a reload makes another.
@@ -35,11 +36,10 @@ class Session:
         self.views = Views(index)
         self.encoder = encoder or QueryEncoder(index.encoder)
         self._clusters = lru_cache(CLUSTERS_KEPT)(partial(describe_cluster, self.views))
-        Thread(target=self._prepare, name="prepare", daemon=True).start()
         self._findings = lru_cache(FINDINGS_KEPT)(self._find)
         self._finding = Lock()
+        Thread(target=self._prepare, name="prepare", daemon=True).start()
 
-    def _prepare(self) -> None:
     def findings(self, options: FindingsOptions) -> dict:
         """What `dendro findings` prints; kept. One at a time, since each takes all cores for itself."""
         with self._finding:
@@ -48,17 +48,23 @@ class Session:
     def _find(self, options: FindingsOptions) -> dict:
         return find(self.index, options, self.views.titles).document()
 
+    def _prepare(self) -> None:
         """Read what views, panels and clicks are going to need, while the browser starts."""
         with suppress(ExplorerError):  # whoever asks for what is damaged is told
             self.views.view(ViewRequest())
             self.views.titles.prepare()
-            _ = self.fields, self.index.neighbors
+            _ = self.fields, self.colorings, self.index.neighbors
             compile_where("true", self.index.items.schema)
 
     @cached_property
     def columns(self) -> list[dict]:
         """What a person can filter on."""
         return describe_columns(self.index)
+
+    @cached_property
+    def colorings(self) -> list[dict]:
+        """What the cells can be coloured by."""
+        return colorings(self.index)
 
     @cached_property
     def fields(self) -> list:
@@ -74,9 +80,9 @@ class Session:
 
         return {field.column: field for field in self.fields if isinstance(field, Range)}
 
-    def cluster(self, node: int, where: str = "", model: str | None = None) -> dict:
+    def cluster(self, node: int, where: str = "", model: str | None = None, by: str | None = None) -> dict:
         """What `describe_cluster` says of a cluster; kept, since people come back to where they were."""
-        return self._clusters(node, where, model)
+        return self._clusters(node, where, model, by)
 
 
 class Workspace:

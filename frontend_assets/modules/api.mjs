@@ -18,7 +18,15 @@ export function viewUrl(api, state, { width, height }) {
   const params = { node: state.node, clusters: state.clusters, width, height, thumb: state.thumb };
   if (state.where) params.where = state.where;
   if (state.model) params.model = state.model;
+  if (state.color) params.color = state.color;
   return JOIN(api, "view", params);
+}
+
+/** Address of which images of that view a condition holds for. @param {string} mark in the syntax of filters */
+export function marksUrl(api, state, { width, height }, mark) {
+  const params = { mark, node: state.node, clusters: state.clusters, width, height, thumb: state.thumb };
+  if (state.where) params.where = state.where;
+  return JOIN(api, "view/marks", params);
 }
 
 /** @returns {Promise<object>} JSON */

@@ -1,16 +1,17 @@
 /** Puts the parts together: state and address, views and thumbnails, the scene and the hand. See main.mjs. */
 
 import { Address } from "./address.mjs";
-import { fetchItem, fetchJson, UNREACHABLE, viewUrl } from "./api.mjs";
+import { fetchItem, fetchJson, marksUrl, UNREACHABLE, viewUrl } from "./api.mjs";
 import { Hand } from "./hand.mjs";
-import { Lit } from "./lit.mjs";
-import { makePicture } from "./picture.mjs";
+import { Lit, Spot } from "./lit.mjs";
+import { markingOf } from "./marking.mjs";
+import { makePicture, readSigns } from "./picture.mjs";
 import { Preview } from "./preview.mjs";
 import { Progress } from "./progress.mjs";
 import { Scene } from "./scene.mjs";
 import { Sharpener } from "./sharpen.mjs";
 import { buildStage, measureStage, watchStage, watchTheme } from "./stage.mjs";
-import { isStep, looksOther, needsView, sanitize } from "./state.mjs";
+import { isStep, looksOther, marksOther, needsView, sanitize } from "./state.mjs";
 import { readTheme } from "./theme.mjs";
 import { ThumbsCache } from "./thumbs-cache.mjs";
 import { ThumbsLoader } from "./thumbs-loader.mjs";
@@ -33,9 +34,12 @@ export class Explorer extends EventTarget {
   #progress;
   #hand;
   #lit = null;
+  #spot = null;
   #request = 0;
   #shown = null;
   #lookup = null;
+  #marking = null;
+  #spotting = null;
   #undo;
 
   /** @param {HTMLElement} host @param {import("./main.mjs").Config} config */
@@ -48,7 +52,7 @@ export class Explorer extends EventTarget {
     this.#stops = this.#address.trail() ?? [];
     this.#stage = buildStage(host);
     this.#progress = new Progress(host, (name, detail) => this.#emit(name, detail));
-    const style = { ratio: measureStage(host).ratio, theme: readTheme(host), found: (box) => this.#lit?.within(box) ?? 0, lit: null, ...this.#look() };
+    const style = { ratio: measureStage(host).ratio, theme: readTheme(host), found: (box) => (this.#spot ?? this.#lit)?.within(box) ?? 0, lit: null, ...this.#look() };
     this.#scene = new Scene(this.#stage.canvas, this.#cache, style, () => this.#drawn());
     this.#scene.overlay.row = this.#state.row;
     this.#loader = new ThumbsLoader(config);
@@ -89,6 +93,7 @@ export class Explorer extends EventTarget {
     this.#scene.lay({ row: next.row });
     if (next.theme !== before.theme) this.#turn(next.theme);
     if (looksOther(before, next)) this.#scene.restyle(this.#look());
+    if (marksOther(before, next) && !needsView(before, next)) this.#mark();
     this.#emit("state", this.state);
     if (needsView(before, next) || this.failed) this.#load(before.node !== next.node);
   }
@@ -126,6 +131,25 @@ export class Explorer extends EventTarget {
     const list = rows ? [...rows] : [];
     this.#lit = list.length ? new Lit(list) : null;
     this.#scene.restyle({ lit: this.#lit?.rows ?? null });
+  }
+
+  /**
+   * Mark the images that a condition holds for and fade the rest, for as long as a hand rests on what stands for them.
+   *
+   * @param {string|null} mark in the syntax of filters; null ends it
+   * @returns {Promise<{marked: number, drawn: number}|null>} how many there are in the view, and drawn
+   */
+  async spotlight(mark) {
+    this.#spotting?.abort();
+    this.#spotting = null;
+    if (mark === null) return this.#relight(null);
+    this.#spotting = new AbortController();
+    const { signal } = this.#spotting;
+    const picture = this.#scene.picture;
+    const answer = await this.#marksOf(mark, signal);
+    if (!answer || signal.aborted || picture !== this.#scene.picture) return null;
+    this.#relight(new Spot(picture, answer));
+    return answer;
   }
 
   setTheme(name) {
@@ -199,7 +223,9 @@ export class Explorer extends EventTarget {
     this.#address.write(this.#state, this.#stops, false);
     const picture = makePicture(answer, stage.width, stage.height);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#scene.show(picture, { ratio: stage.ratio }, animate && !still);
+    this.#spot = null;
+    this.#scene.show(picture, { ratio: stage.ratio, legend: answer.legend ?? null, lit: this.#lit?.rows ?? null }, animate && !still);
+    if (this.#state.show !== "all") this.#mark();
     this.#sharpener.start(picture, stage.ratio);
     this.#preview.hide();
     this.#hand.arrive(from);
@@ -223,6 +249,7 @@ export class Explorer extends EventTarget {
     this.#state = { ...state, selection, theme };
     this.#scene.lay({ row: state.row });
     if (looksOther(before, this.#state)) this.#scene.restyle(this.#look());
+    if (marksOther(before, this.#state)) this.#mark();
     this.#emit("state", this.state);
     if (needsView(before, this.#state) || this.failed) this.#load(before.node !== state.node, this.#address.trail());
   }
@@ -240,8 +267,38 @@ export class Explorer extends EventTarget {
   }
 
   #look() {
-    const { show, color, selection } = this.#state;
-    return { show, color, selection: new Set(selection) };
+    const { show, selection } = this.#state;
+    return { show, selection: new Set(selection) };
+  }
+
+  #relight(spot) {
+    this.#spot = spot;
+    this.#scene.restyle({ lit: (spot ?? this.#lit)?.rows ?? null });
+    return null;
+  }
+
+  /** Of the mistakes only those of some classes are marked: the server says which. */
+  async #mark() {
+    this.#marking?.abort();
+    this.#marking = new AbortController();
+    const { signal } = this.#marking;
+    const picture = this.#scene.picture;
+    const mark = markingOf(this.#state, this.#config.models ?? []);
+    if (!picture) return;
+    if (!mark || this.#state.show === "all") picture.marked = picture.wrong;
+    else {
+      const answer = await this.#marksOf(mark, signal);
+      if (!answer || signal.aborted || picture !== this.#scene.picture) return;
+      picture.marked = readSigns(answer.signs);
+    }
+    this.#scene.restyle({});
+  }
+
+  async #marksOf(mark, signal) {
+    const stage = measureStage(this.#host);
+    const answer = await fetchJson(marksUrl(this.#config.api, { ...this.#state, node: this.view.node }, stage, mark), signal).catch(() => null);
+    // Of another layout than the one on screen, its signs would stand for other images.
+    return answer?.signs.length === this.#scene.picture?.count ? answer : null;
   }
 
   #turn(theme) {

@@ -5,7 +5,7 @@
  * @property {number} ratio  Device pixels in a CSS pixel.
  * @property {import("./theme.mjs").Theme} theme
  * @property {(text: string, font: string) => number} measure
- * @property {string} color  What tints the cells.
+ * @property {{steps: {color: string, strength: number, pattern: string}[]}|null} legend  What tints the cells.
  * @property {"all"|"outline"|"isolate"} show
  * @property {Set<number>} selection
  * @property {Set<number>|null} lit  Search results; null when there is no search.
@@ -14,12 +14,12 @@
 
 import { bandOf } from "./geometry.mjs";
 import { accuracyText, countText, elide, nameOf } from "./text.mjs";
-import { mixColors } from "./theme.mjs";
+import { inkOn, mixColors } from "./theme.mjs";
 
 const PAD = 6;
 
-/** Beyond this, the quiet text of a band is hard to read on its tint. */
-const STRONGEST_TINT = 0.32;
+/** Between the lines of a striped cell, in CSS pixels. */
+const STRIPE = 6;
 
 /** A box in whole device pixels: edges are rounded, so that neighbours keep their gap. */
 export function snap({ x, y, w, h }, ratio) {
@@ -28,9 +28,26 @@ export function snap({ x, y, w, h }, ratio) {
 }
 
 /** Ground of a cell's thumbnails. */
-export function cellColor(cell, { theme, color }) {
-  if (color !== "accuracy" || typeof cell.accuracy !== "number") return theme.surface;
-  return mixColors(theme.surface, cell.accuracy >= 0.5 ? theme.right : theme.wrong, STRONGEST_TINT * Math.abs(2 * cell.accuracy - 1));
+export function cellColor(cell, { theme, legend }) {
+  const step = legend?.steps[cell.tint?.step];
+  return step?.color ? mixColors(theme.surface, step.color, step.strength) : theme.surface;
+}
+
+function stripe(context, box, style) {
+  const pitch = STRIPE * style.ratio;
+  context.save();
+  context.beginPath();
+  context.rect(box.x, box.y, box.w, box.h);
+  context.clip();
+  context.beginPath();
+  for (let x = box.x - box.h; x < box.x + box.w; x += pitch) {
+    context.moveTo(x, box.y + box.h);
+    context.lineTo(x + box.h, box.y);
+  }
+  context.strokeStyle = style.theme.surface;
+  context.lineWidth = pitch / 3;
+  context.stroke();
+  context.restore();
 }
 
 /** Enclosing groups, each darker than the one around it. */
@@ -53,12 +70,17 @@ export function paintCells(context, cells, style) {
     context.fillRect(box.x, box.y, box.w, box.h);
     context.fillStyle = cellColor(cell, style);
     context.fillRect(box.x + edge, box.y + edge, box.w - 2 * edge, box.h - 2 * edge);
-    if (bandOf(cell)) paintBand(context, cell, style);
+    if (style.legend?.steps[cell.tint?.step]?.pattern === "stripes") {
+      // Not behind words.
+      const top = Math.round(bandOf(cell) * style.ratio);
+      stripe(context, { ...box, y: box.y + top, h: box.h - top }, style);
+    }
+    if (bandOf(cell)) paintBand(context, cell, style, style.legend && cell.tint ? inkOn(cellColor(cell, style)) : null);
   });
 }
 
-/** Title left, count right, accuracy between them where there is room. */
-function paintBand(context, cell, style) {
+/** Title left, count right, accuracy between them where there is room. On a tint, all of it is in `ink`. */
+function paintBand(context, cell, style, ink = null) {
   const { ratio, theme } = style;
   const band = bandOf(cell);
   const texts = layOutBand(cell, style);
@@ -67,7 +89,7 @@ function paintBand(context, cell, style) {
   context.textBaseline = "middle";
   for (const { text, x, font, tone } of texts) {
     context.font = font;
-    context.fillStyle = theme[tone];
+    context.fillStyle = ink ?? theme[tone];
     context.textAlign = "left";
     context.fillText(text, at(x), y);
   }

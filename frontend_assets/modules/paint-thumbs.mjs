@@ -52,14 +52,14 @@ export function paintImage(context, picture, i, cache, x, y, edge) {
 
 /** Whether an image steps back: a search found others, or only the wrong ones are meant. */
 export function isFaded(picture, i, { show, lit }) {
-  return lit ? !lit.has(picture.rows[i]) : show === "isolate" && picture.wrong[i] !== 1;
+  return lit ? !lit.has(picture.rows[i]) : show === "isolate" && picture.marked[i] !== 1;
 }
 
 /** Misclassified: an outline and a notch, since colour must not be the only sign. Selected and found: an outline. */
 export function paintMarks(context, picture, i, x, y, edge, { ratio, theme, show, selection, lit }) {
   const row = picture.rows[i];
   const line = Math.max(1, Math.round((edge >= 20 * ratio ? 2 : 1) * ratio));
-  if (show !== "all" && picture.wrong[i] === 1) {
+  if (show !== "all" && picture.marked[i] === 1) {
     outline(context, x, y, edge, line, theme.wrong);
     notch(context, x, y, edge, theme);
   }

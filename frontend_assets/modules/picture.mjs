@@ -15,6 +15,7 @@
  * @property {Uint16Array} cell Index into `cells`.
  * @property {Uint32Array} color 0xrrggbb mean colour.
  * @property {Int8Array} wrong  1 misclassified, 0 right, -1 unknown.
+ * @property {Int8Array} marked What `show` is about: `wrong`, or those that the server marked.
  * @property {Uint32Array} first (cells + 1,) where the images of each cell begin.
  * @property {Map<number, number>} place Row → index.
  */
@@ -40,7 +41,13 @@ export function makePicture(answer, width, height) {
     at = fill(picture, cell.thumbs, c, at);
     picture.first[c + 1] = at;
   });
+  picture.marked = picture.wrong;
   return picture;
+}
+
+/** Signs of an answer of /api/view/marks, one an image in drawing order. @param {string} signs @returns {Int8Array} */
+export function readSigns(signs) {
+  return Int8Array.from(signs, Number);
 }
 
 function fill(picture, thumbs, c, start) {

@@ -97,7 +97,7 @@ export class Scene {
 
   /** Whether the band of a cell or frame says all there is to say. An accuracy needs more words than a band has room for. */
   saysAll(box) {
-    if (!bandOf(box) || accuracyText(box)) return false;
+    if (!bandOf(box) || accuracyText(box) || box.tint) return false;
     const said = layOutBand(box, this.#style).map(({ text }) => text);
     return said[0] === nameOf(box) && (!box.title || said.includes(countText(box)));
   }

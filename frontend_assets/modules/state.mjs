@@ -7,7 +7,9 @@
  * @property {number} thumb       Thumbnail edge in CSS pixels.
  * @property {string} where       Filter in SQL's expression syntax, "" for none.
  * @property {string} model       Which predictions count, "" for the plain column.
- * @property {string} color       What tints the cells: "" or "accuracy".
+ * @property {string} color       What tints the cells: "" or one of the colourings of /api/index.
+ * @property {string} truth       True class whose mistakes are marked, "" for any.
+ * @property {string} guess       Predicted class whose mistakes are marked, "" for any.
  * @property {number|null} row    Image in the inspector.
  * @property {string} query       Text in the search box.
  * @property {"all"|"outline"|"isolate"} show  How misclassified images are marked.
@@ -18,6 +20,7 @@
  * @property {number} n           Images in the index.
  * @property {number} [root]      Root node, 2n-2 when absent.
  * @property {string[]} [models]  Names that `model` may take; any when absent.
+ * @property {string[]} [colors]  What `color` may be; any when absent.
  * @property {Partial<ViewState>} [defaults]
  */
 
@@ -29,11 +32,11 @@ export const LIMITS = Object.freeze({
 });
 
 const SHOWS = ["all", "outline", "isolate"];
-const KEYS = { node: "node", clusters: "k", thumb: "size", where: "where", model: "model", color: "color", row: "row", query: "q", show: "show" };
+const KEYS = { node: "node", clusters: "k", thumb: "size", where: "where", model: "model", color: "color", row: "row", query: "q", show: "show", truth: "true", guess: "predicted" };
 
 /** @param {StateConfig} config @returns {ViewState} the view without a query string */
 export function defaultState(config) {
-  const base = { node: rootOf(config), clusters: 48, thumb: 24, where: "", model: "", color: "", row: null, query: "", show: "all", selection: [], theme: "dark" };
+  const base = { node: rootOf(config), clusters: 48, thumb: 24, where: "", model: "", color: "", row: null, query: "", show: "all", truth: "", guess: "", selection: [], theme: "dark" };
   return { ...base, ...sanitize(config.defaults ?? {}, config) };
 }
 
@@ -94,12 +97,17 @@ export function isStep(a, b) {
 
 /** Whether `b` needs another answer of the server than `a`. */
 export function needsView(a, b) {
-  return ["node", "clusters", "thumb", "where", "model"].some((key) => a[key] !== b[key]);
+  return ["node", "clusters", "thumb", "where", "model", "color"].some((key) => a[key] !== b[key]);
+}
+
+/** Whether other images are to be marked in the same picture. */
+export function marksOther(a, b) {
+  return ["show", "truth", "guess", "model"].some((key) => a[key] !== b[key]);
 }
 
 /** Whether the same picture has to be painted anew. */
 export function looksOther(a, b) {
-  return a.show !== b.show || a.color !== b.color || !sameRows(a.selection, b.selection);
+  return a.show !== b.show || !sameRows(a.selection, b.selection);
 }
 
 function sameRows(a, b) {
@@ -117,9 +125,9 @@ function read(key, value, config) {
     case "row": return value === null ? null : whole(value, 0, config.n - 1, false);
     case "clusters": return whole(value, ...LIMITS.clusters, true);
     case "thumb": return whole(value, ...LIMITS.thumb, true);
-    case "where": case "query": return text(value);
-    case "color": return value === "accuracy" ? value : value === "" || value === null ? "" : undefined;
-    case "model": return readModel(text(value), config);
+    case "where": case "query": case "truth": case "guess": return text(value);
+    case "color": return readOne(text(value), config.colors);
+    case "model": return readOne(text(value), config.models);
     case "show": return value === "wrong" ? "isolate" : SHOWS.includes(value) ? value : undefined;
     case "theme": return value === "light" || value === "dark" ? value : undefined;
     case "selection": return readRows(value, config);
@@ -142,8 +150,8 @@ function text(value) {
   return String(value).slice(0, LIMITS.text).replace(/[\u0000-\u001f\u007f]/g, " ").trim();
 }
 
-function readModel(name, config) {
-  return name === "" || !config.models || config.models.includes(name) ? name : undefined;
+function readOne(name, known) {
+  return name === "" || !known || known.includes(name) ? name : undefined;
 }
 
 function readRows(value, config) {

@@ -44,10 +44,16 @@ export function accuracyWords({ accuracy, interval }) {
   return ends ? `${share}, 95% interval ${ends.join("–")}%` : share;
 }
 
+/** The value that a cell's colour stands for: "Mostly cat, 61% of 1,204", or "". */
+export function tintWords({ tint }) {
+  return tint ? tint.words[0].toUpperCase() + tint.words.slice(1) : "";
+}
+
 /** What a screen reader says of a cell. */
 export function spokenCell(cell, index, total) {
   const parts = cell.title ? [cell.title, imagesText(cell)] : [imagesText(cell)];
   if (typeof cell.accuracy === "number") parts.push(spokenAccuracy(cell));
+  if (cell.tint) parts.push(cell.tint.words);
   parts.push(`cell ${index + 1} of ${total}`);
   return parts.join(", ");
 }

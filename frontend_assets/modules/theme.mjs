@@ -33,7 +33,14 @@ export function mixColors(a, b, share) {
   return `rgb(${p.map((v, i) => Math.round(v + (q[i] - v) * share)).join(" ")})`;
 }
 
+/** Black or white, whichever is read better on a colour: 4.5 to 1 at least. @param {string} color hex or "rgb(…)" */
+export function inkOn(color) {
+  const [r, g, b] = channels(color).map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000000" : "#ffffff";
+}
+
 function channels(color) {
+  if (color.startsWith("rgb")) return color.match(/\d+/g).slice(0, 3).map(Number);
   const hex = color.replace("#", "");
   const full = hex.length === 3 ? [...hex].map((c) => c + c).join("") : hex;
   const value = Number.parseInt(full.slice(0, 6), 16);

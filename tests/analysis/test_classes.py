@@ -1,11 +1,10 @@
-"""Intervals and counts of classes: published values, degenerate cases, counting by hand."""
+"""Intervals of rates: published values, degenerate cases."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.analysis.classes import class_table, confusion_pairs, wilson_interval
+from explorer.analysis.classes import wilson_interval
 
 
 @pytest.mark.parametrize(
@@ -43,26 +42,3 @@ def test_wilson_interval_of_more_confidence_is_wider():
     narrow, wide = wilson_interval([3, 8], [10, 10]), wilson_interval([3, 8], [10, 10], 0.99)
     assert (wide[0] < narrow[0]).all()
     assert (wide[1] > narrow[1]).all()
-
-
-def test_class_table_by_hand():
-    """Most frequent first, ties to the lower code, missing labels left out."""
-    table = class_table([2, 2, 0, -1, 1, 0, 2], np.array([1, 0, -1, -1, 1, 1, 1]), 4)
-    assert table.codes.tolist() == [2, 0, 1]
-    assert table.counts.tolist() == [3, 2, 1]
-    assert table.known.tolist() == [3, 1, 1]
-    assert table.right.tolist() == [2, 1, 1]
-
-
-def test_class_table_of_nothing():
-    """No rows, no classes; no model, nothing known."""
-    assert class_table(np.array([], dtype=np.int32), None, 3).codes.tolist() == []
-    assert class_table([1], None, 3).known.tolist() == [0]
-
-
-def test_confusion_pairs_by_hand():
-    """Only mistakes, most frequent first, ties to the lower label."""
-    labels, predictions = [0, 0, 1, 1, 2, -1, 2], [1, 1, 0, 1, 0, 0, -1]
-    assert confusion_pairs(labels, predictions, 3) == [(0, 1, 2), (1, 0, 1), (2, 0, 1)]
-    assert confusion_pairs(labels, predictions, 3, limit=1) == [(0, 1, 2)]
-    assert confusion_pairs([], [], 3) == []

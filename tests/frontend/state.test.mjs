@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { defaultState, fromQuery, isStep, LIMITS, looksOther, needsView, sanitize, toQuery } from "../../frontend_assets/modules/state.mjs";
+import { defaultState, fromQuery, isStep, LIMITS, looksOther, marksOther, needsView, sanitize, toQuery } from "../../frontend_assets/modules/state.mjs";
 
-const config = { n: 100, models: ["small", "large"] };
+const config = { n: 100, models: ["small", "large"], colors: ["accuracy", "column:a&b"] };
 
 test("without a query string the root is shown with the usual settings", () => {
   const { node, clusters, thumb, where, row, show } = fromQuery("", config);
@@ -14,7 +14,7 @@ test("defaults are absent from the address", () => {
 });
 
 test("a state survives the way through the address", () => {
-  const state = { ...defaultState(config), node: 150, clusters: 7, thumb: 40, where: "label = 'a&b' and x < 0.5", model: "large", color: "accuracy", row: 0, query: "é ?&=#", show: "isolate" };
+  const state = { ...defaultState(config), node: 150, clusters: 7, thumb: 40, where: "label = 'a&b' and x < 0.5", model: "large", color: "column:a&b", row: 0, query: "é ?&=#", show: "isolate", truth: "it's", guess: "b&c" };
   assert.deepEqual(fromQuery(toQuery(state, config), config), state);
 });
 
@@ -71,12 +71,18 @@ test("the back button undoes nodes, filters and images, not sliders", () => {
 
 test("only what changes the layout asks the server again", () => {
   const a = defaultState(config);
-  const changed = ["node", "clusters", "thumb", "where", "model", "row", "show", "color", "selection", "query"].filter((key) => needsView(a, { ...a, [key]: "other" }));
-  assert.deepEqual(changed, ["node", "clusters", "thumb", "where", "model"]);
+  const changed = ["node", "clusters", "thumb", "where", "model", "row", "show", "color", "truth", "guess", "selection", "query"].filter((key) => needsView(a, { ...a, [key]: "other" }));
+  assert.deepEqual(changed, ["node", "clusters", "thumb", "where", "model", "color"]);
 });
 
-test("a picture is painted anew for marks, tint and selection only", () => {
+test("other images are marked for other mistakes, whoever's they are", () => {
+  const a = defaultState(config);
+  const changed = ["node", "where", "model", "show", "color", "truth", "guess", "row"].filter((key) => marksOther(a, { ...a, [key]: "other" }));
+  assert.deepEqual(changed, ["model", "show", "truth", "guess"]);
+});
+
+test("a picture is painted anew for marks and selection only", () => {
   const a = { ...defaultState(config), selection: [1, 2] };
-  const patches = [{ show: "outline" }, { color: "accuracy" }, { selection: [1] }, { selection: [2, 1] }, { selection: [1, 2] }, { row: 3 }, { node: 3 }, { query: "x" }];
-  assert.deepEqual(patches.map((patch) => looksOther(a, { ...a, ...patch })), [true, true, true, true, false, false, false, false]);
+  const patches = [{ show: "outline" }, { selection: [1] }, { selection: [2, 1] }, { selection: [1, 2] }, { row: 3 }, { node: 3 }, { query: "x" }];
+  assert.deepEqual(patches.map((patch) => looksOther(a, { ...a, ...patch })), [true, true, true, false, false, false, false]);
 });

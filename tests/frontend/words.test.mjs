@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lit } from "../../frontend_assets/modules/lit.mjs";
+import { Lit, Spot } from "../../frontend_assets/modules/lit.mjs";
 import { cellColor, layOutBand, snap } from "../../frontend_assets/modules/paint-cells.mjs";
 import { missingRows } from "../../frontend_assets/modules/sharpen.mjs";
-import { accuracyText, accuracyWords, countText, elide, spokenCell } from "../../frontend_assets/modules/text.mjs";
-import { mixColors } from "../../frontend_assets/modules/theme.mjs";
+import { accuracyText, accuracyWords, countText, elide, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
+import { inkOn, mixColors } from "../../frontend_assets/modules/theme.mjs";
 import { follow } from "../../frontend_assets/modules/trail.mjs";
+import { spotWords } from "../../frontend_assets/modules/page/words.mjs";
+import { readSigns } from "../../frontend_assets/modules/picture.mjs";
 import { picture } from "./fixtures.mjs";
 
 const measure = (text) => 6 * text.length;
@@ -83,10 +85,36 @@ test("boxes snap to whole device pixels and keep their gaps", () => {
   }
 });
 
-test("colour by accuracy runs from wrong over neutral to right", () => {
-  const style = { theme: { surface: "#000000", right: "#0000ff", wrong: "#ff0000" }, color: "accuracy" };
-  assert.deepEqual([0, 0.5, 1].map((accuracy) => cellColor({ accuracy }, style)), ["rgb(82 0 0)", "rgb(0 0 0)", "rgb(0 0 82)"]);
-  assert.equal(cellColor({ accuracy: null }, style), "#000000");
+test("a cell has the colour of its step of the legend, and the ground where it has none", () => {
+  const legend = { steps: [{ color: "#ff0000", strength: 0.5 }, { color: "", strength: 0 }] };
+  const style = { theme: { surface: "#000000" }, legend };
+  assert.deepEqual([0, 1, null].map((step) => cellColor({ tint: { step } }, style)), ["rgb(128 0 0)", "#000000", "#000000"]);
+  assert.equal(cellColor({}, style), "#000000");
+  assert.equal(cellColor({ tint: { step: 0 } }, { ...style, legend: null }), "#000000");
+});
+
+test("words on a colour are read: black or white, 4.5 to 1 at least", () => {
+  const light = (hex) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16) / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  for (let value = 0; value < 0xffffff; value += 65_793 + 4_099) {
+    const hex = `#${value.toString(16).padStart(6, "0")}`;
+    const [a, b] = [light(hex), light(inkOn(hex))];
+    assert.ok((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) >= 4.5, hex);
+  }
+  assert.equal(inkOn("rgb(255 255 255)"), "#000000");
+});
+
+test("what a colour stands for is said in words", () => {
+  assert.equal(tintWords({ tint: { step: 1, words: "mean price 3" } }), "Mean price 3");
+  assert.equal(tintWords({}), "");
+  assert.match(spokenCell({ title: "cat", count: 4, tint: { step: 0, words: "mean price 3" } }, 0, 2), /, mean price 3, cell 1 of 2$/);
+});
+
+test("what stands out counts images that are not drawn", () => {
+  const spot = new Spot(picture(), { signs: "01000011", cells: [7, 0, 2] });
+  assert.deepEqual([[...spot.rows], [12, 11, 13, 99].map((node) => spot.within({ node }))], [[1, 6, 7], [7, 0, 2, 0]]);
+  assert.equal(spotWords("cat", { marked: 1204, drawn: 37 }), "1,204 images of cat here, 37 drawn");
+  assert.equal(spotWords("cat", { marked: 1, drawn: 1 }), "1 image of cat here");
+  assert.deepEqual([...readSigns("0110")], [0, 1, 1, 0]);
 });
 
 test("colours mix", () => {

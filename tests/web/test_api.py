@@ -45,7 +45,10 @@ def test_node_counts_classes(client, small_index):
     for entry in answer["classes"]:
         mine = labels == small_index.classes.index(entry["name"])
         assert entry["count"] == mine.sum()
-        assert entry["accuracy"] == pytest.approx((correct[mine] == 1).mean(), abs=1e-4)
+        assert entry["judged"] == (correct[mine] >= 0).sum()
+        if entry["judged"]:
+            right = (correct[mine] == 1).sum()
+            assert entry["accuracy"] == entry["recall"] == pytest.approx(right / entry["judged"], abs=1e-4)
         assert entry["share"] == pytest.approx(mine.sum() / (labels >= 0).sum(), abs=1e-4)
     assert sum(entry["count"] for entry in answer["classes"]) == (labels >= 0).sum()
     assert [model["name"] for model in answer["models"]] == ["", "b"]
@@ -55,10 +58,48 @@ def test_node_counts_classes(client, small_index):
     assert set(answer["representatives"]) <= set(rows.tolist())
 
 
+def test_node_has_the_confusion_of_its_rows(client, small_index):
+    """The matrix counts every judged row of the model that is asked for."""
+    matrix = get(client, "nodes/598", model="b")["matrix"]
+    labels, predictions = small_index.labels(), small_index.predictions("b")
+    codes = [small_index.classes.index(name) for name in matrix["names"]]
+    expected = [[int(((labels == a) & (predictions == b)).sum()) for b in codes] for a in codes]
+    assert matrix["counts"] == expected
+    assert matrix["mistakes"] == matrix["shown"] == (small_index.correct("b") == 0).sum()
+    assert matrix["classes"] == 5
+
+
+def test_node_measures_fairness_by_a_column(client, small_index):
+    """MacroStd of the split, class by class, most uneven first; an unknown column is refused."""
+    fair = get(client, "nodes/598", by="split")["fairness"]
+    labels, correct = small_index.labels(), small_index.correct("")
+    split = small_index.column("split")
+    stds = []
+    for entry in fair["classes"]:
+        mine = (labels == small_index.classes.index(entry["name"])) & (correct >= 0)
+        rates = [(correct[mine & (split == value)] == 1).mean() for value in ("test", "train")]
+        weights = [(mine & (split == value)).sum() for value in ("test", "train")]
+        mean = np.average(rates, weights=weights)
+        assert entry["std"] == pytest.approx(
+            np.sqrt(np.average((rates - mean) ** 2, weights=weights)), abs=1e-4
+        )
+        assert entry["worst"]["accuracy"] == pytest.approx(min(rates), abs=1e-4)
+        stds.append(entry["std"])
+    assert len(stds) == 5
+    assert stds == sorted(stds, reverse=True)
+    assert fair["macro_std"] == pytest.approx(np.mean(stds), abs=1e-4)
+    assert get(client, "nodes/598")["fairness"] is None
+    assert "nosuch" in get(client, "nodes/598", 404, by="nosuch")["error"]
+
+
 def test_node_under_a_filter(client):
     """Only what matches counts."""
     answer = get(client, "nodes/598", where="label = 'plum'")
-    assert [entry["name"] for entry in answer["classes"]] == ["plum"]
+    assert [entry["name"] for entry in answer["classes"] if entry["count"]] == ["plum"]
+    absent = [entry for entry in answer["classes"] if not entry["count"]]
+    assert absent
+    assert {entry["precision"] for entry in absent} == {0}
+    assert {entry[score] for entry in absent for score in ("recall", "accuracy", "f1")} == {None}
     assert answer["matching"] == answer["classes"][0]["count"]
 
 

@@ -34,5 +34,5 @@ def test_a_cluster_is_described_once(small_index, monkeypatch):
     session = Session(small_index)
     described = session.cluster(small_index.root, "width > 1")
     assert described == describe_cluster(session.views, small_index.root, "width > 1")
-    monkeypatch.setattr("explorer.web.cluster.class_table", None)
+    monkeypatch.setattr("explorer.web.cluster.class_scores", None)
     assert session.cluster(small_index.root, "width > 1") is described

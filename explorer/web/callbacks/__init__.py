@@ -1,6 +1,6 @@
 """Callbacks of the page, one module a panel. The canvas waits for none of them."""
 
-from explorer.web.callbacks import classes, controls, filters, inspector
+from explorer.web.callbacks import classes, confusion, controls, filters, inspector
 
 __all__ = ["register"]
 
@@ -9,5 +9,6 @@ def register(dash_app, workspace) -> None:
     """Register the callbacks of every panel on one Dash app."""
     controls.register(dash_app, workspace)
     classes.register(dash_app, workspace)
+    confusion.register(dash_app, workspace)
     filters.register(dash_app, workspace)
     inspector.register(dash_app, workspace)

@@ -31,7 +31,8 @@ def register(dash_app, workspace) -> None:
             rows, matching = await run_in_threadpool(class_rows, session.views, view)
         except InputError as error:
             raise PreventUpdate from error
-        return rows, f"{len(rows):,} of {len(session.index.classes):,} classes in {images(matching)}"
+        there = sum(row["count"] > 0 for row in rows)
+        return rows, f"{there:,} of {len(session.index.classes):,} classes in {images(matching)}"
 
 
 def class_rows(views, view: dict) -> tuple[list[dict], int]:
@@ -48,8 +49,7 @@ def class_rows(views, view: dict) -> tuple[list[dict], int]:
     Returns
     -------
     rows : list of dict
-        `name`, `count`, `share` of the images that have a label, `accuracy` (None where nothing is predicted)
-        and `interval` in words.
+        As `describe_classes` gives, and `recall_words`, `precision_words` and `f1_words`.
     matching : int
     """
     others = clauses.with_values(view.get("where"), "label", [])
@@ -57,15 +57,19 @@ def class_rows(views, view: dict) -> tuple[list[dict], int]:
     node = check_node(index, view["node"])
     lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
     model = check_model(index, view.get("model") or None)
-    rows = [
-        {key: line[key] for key in ("name", "count", "share", "accuracy")} | {"interval": _interval(line)}
-        for line in describe_classes(index, selected.inside(lo, hi), model)
-    ]
+    rows = [line | _words(line) for line in describe_classes(index, selected.inside(lo, hi), model)]
     return rows, int(selected.counts(lo, hi))
 
 
-def _interval(line: dict) -> str:
-    if not line["judged"]:
-        return "no predictions"
-    rate, (low, high) = line["accuracy"], line["interval"]
-    return f"{percent(rate)} of {line['judged']:,} right; 95% interval {percent(low)} – {percent(high)}"
+def _words(line: dict) -> dict:
+    """Say what each score is of, or why there is none."""
+    recall = precision = f1 = f"No image of {line['name']} here has a prediction."
+    if line["judged"]:
+        low, high = map(percent, line["interval"])
+        recall = f"{percent(line['recall'])} of {line['judged']:,}; 95% interval {low} – {high}"
+        f1 = f"of {line['judged']:,} images and {line['predicted']:,} predictions"
+    if line["predicted"]:
+        precision = f"{percent(line['precision'])} of {line['predicted']:,} predicted as {line['name']}"
+    elif line["judged"]:
+        precision = f"Nothing here is predicted as {line['name']}."
+    return {"recall_words": recall, "precision_words": precision, "f1_words": f1}

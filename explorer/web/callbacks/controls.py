@@ -3,7 +3,7 @@
 The functions are in `frontend_assets/bridge.js`, under `window.dash_clientside.dendro`.
 """
 
-from dash import ClientsideFunction, Input, Output
+from dash import ClientsideFunction, Input, Output, State
 
 from explorer.web import ids
 from explorer.web.panels import bottom
@@ -28,7 +28,16 @@ def register(dash_app, workspace) -> None:
     browser("fold", Input(ids.FOLD_LEFT, "n_clicks"), Input(ids.FOLD_RIGHT, "n_clicks"))
     browser("wanted", Input(ids.WANTED, "data"))
     browser("gallery", Input(ids.GALLERY, "data"))
+    browser("color", Input(ids.COLOR, "value"))
+    if workspace.index.has_labels:
+        browser(
+            "findClass",
+            Output(ids.CLASS_GRID, "dashGridOptions"),
+            Input(ids.CLASS_SEARCH, "value"),
+            State(ids.CLASS_GRID, "dashGridOptions"),
+        )
     if bottom.has_errors(workspace.index):
         browser("show", Input(ids.SHOW, "value"))
+        browser("marked", Input(ids.TRUTH, "value"), Input(ids.GUESS, "value"))
         if len(workspace.index.models) > 1:
             browser("model", Input(ids.MODEL, "value"))

@@ -31,8 +31,9 @@ def layout(session) -> dmc.MantineProvider:
             _hint(),
             _left(session),
             _strip(),
+            html.Div(id="legend", **{"aria-live": "polite"}),
             _right(index),
-            bottom.bottom_bar(index),
+            bottom.bottom_bar(index, session.colorings),
             help_dialog.dialog(),
         ],
         id=ids.PROVIDER,
@@ -57,7 +58,9 @@ def _left(session) -> html.Aside:
     tabs = dmc.Tabs(
         [
             dmc.TabsList([dmc.TabsTab("Classes", value="classes"), dmc.TabsTab("Filters", value="filters")]),
-            dmc.TabsPanel(classes.panel(index), value="classes", className="panel-body flush"),
+            dmc.TabsPanel(
+                classes.panel(index, session.fields), value="classes", className="panel-body flush"
+            ),
             dmc.TabsPanel(
                 filters.panel(index, session.fields), value="filters", className="panel-body scroll"
             ),

@@ -7,14 +7,16 @@ from explorer.web import ids
 from explorer.web.panels.parts import images
 
 CLUSTER_POSITIONS = 200
+NO_COLOR = "-"
 SHOW_CHOICES = [
     {"value": "all", "label": "all"},
-    {"value": "outline", "label": "outline wrong"},
-    {"value": "isolate", "label": "only wrong"},
+    {"value": "outline", "label": "outline"},
+    {"value": "isolate", "label": "isolate"},
+    {"value": "filter", "label": "filter"},
 ]
 
 
-def bottom_bar(index) -> html.Footer:
+def bottom_bar(index, colorings: list[dict]) -> html.Footer:
     """Lay out the bar at the bottom; what needs predictions is there only with predictions and labels."""
     return html.Footer(
         [
@@ -22,6 +24,7 @@ def bottom_bar(index) -> html.Footer:
             html.Div(id=ids.SELECTION, className="selection"),
             _slider("clusters", ids.CLUSTERS, ids.CLUSTERS_VALUE, (0, CLUSTER_POSITIONS), "clustersScale"),
             _slider("size", ids.THUMB, ids.THUMB_VALUE, (12, 160), None, unit="px"),
+            *([_color(colorings)] if colorings else []),
             *([html.Div(_errors(index), className="errors")] if has_errors(index) else []),
         ],
         id=ids.BOTTOM,
@@ -47,11 +50,31 @@ def _slider(words, name, value_name, bounds, scale, unit="") -> html.Div:
     return html.Div([html.Span(words, className="slider-name"), slider, value], className="slider-group")
 
 
+def _color(colorings: list[dict]) -> html.Div:
+    return html.Div(
+        [
+            html.Span("colour", className="slider-name"),
+            dmc.Select(
+                id=ids.COLOR,
+                data=[{"value": NO_COLOR, "label": "none"}, *colorings],
+                value=NO_COLOR,
+                searchable=len(colorings) > 12,
+                size="xs",
+                allowDeselect=False,
+                className="color",
+                comboboxProps={"transitionProps": {"duration": 0}, "width": 200, "position": "top-end"},
+                **{"aria-label": "Colour the clusters by"},
+            ),
+        ],
+        className="slider-group",
+    )
+
+
 def _errors(index) -> list:
     parts = [
         html.Div(
             [
-                html.Span("show", className="slider-name"),
+                html.Span("wrong", className="slider-name"),
                 dmc.SegmentedControl(
                     id=ids.SHOW,
                     data=SHOW_CHOICES,

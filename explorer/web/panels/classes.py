@@ -1,9 +1,12 @@
-"""The table of classes in the cluster in view."""
+"""Classes of the cluster in view: a table, what is taken for what, and how evenly subgroups fare."""
 
 import dash_ag_grid as dag
+import dash_mantine_components as dmc
 from dash import html
 
 from explorer.web import ids
+from explorer.web.panels import confusion, fairness
+from explorer.web.panels.bottom import has_errors
 from explorer.web.panels.parts import empty
 
 QUIET = """themeQuartz.withParams({
@@ -16,13 +19,31 @@ QUIET = """themeQuartz.withParams({
     wrapperBorderRadius: 0})"""
 """The page's own look, from its custom properties, so that it follows the theme by itself."""
 
-PERCENT = """params.value == null ? '–' : params.value > 0 && params.value < 0.0005 ? '<0.1%'
+PERCENT = """params.value == null ? '' : params.value > 0 && params.value < 0.0005 ? '<0.1%'
     : d3.format(params.value > 0 && params.value < 0.0995 ? '.1%' : '.0%')(params.value)"""
-"""A share in words, as `parts.percent` writes it."""
+"""A share in words, as `parts.percent` writes it; blank where it is undefined."""
+
+SCORES = (
+    (
+        "recall",
+        "Recall",
+        54,
+        "Of the images of this class, the share predicted as it: the accuracy within the class",
+    ),
+    ("precision", "Precision", 62, "Of the images predicted as this class, the share that are of it"),
+    ("f1", "F1", 44, "Harmonic mean of precision and recall"),
+)
 
 
-def panel(index) -> html.Div:
-    """Lay out the table, or what would fill it."""
+def panel(index, fields: list) -> html.Div:
+    """Lay out the panel, or what would fill it.
+
+    Parameters
+    ----------
+    index : Index
+    fields : list of Choice or Range
+        Columns that images can be grouped by.
+    """
     if not index.has_labels:
         return html.Div(
             empty(
@@ -34,59 +55,119 @@ def panel(index) -> html.Div:
             ),
             className="padded",
         )
-    return html.Div(
+    if not has_errors(index):
+        return html.Div(_table(with_scores=False), className="class-panel")
+    tabs = {
+        "table": ("Table", _table(with_scores=True)),
+        "confusion": ("Confusion", confusion.panel()),
+        "fairness": ("Fairness", fairness.panel(fields)),
+    }
+    return dmc.Tabs(
         [
-            html.P("", id=ids.CLASS_CAPTION, className="caption"),
-            dag.AgGrid(
-                id=ids.CLASS_GRID,
-                columnDefs=columns(bool(index.models)),
-                rowData=[],
-                defaultColDef={"resizable": False, "sortable": True, "suppressMovable": True},
-                dashGridOptions={
-                    "theme": {"function": QUIET},
-                    "animateRows": False,
-                    "suppressCellFocus": False,
-                    # Arrows move between classes; Tab goes on, however many there are.
-                    "tabToNextCell": {"function": "false"},
-                    "suppressHorizontalScroll": True,
-                    "suppressNoRowsOverlay": True,
-                    "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": False},
-                    "tooltipShowDelay": 300,
-                },
-                getRowId="params.data.name",
-                className="grid",
-                style={"height": "100%"},
+            dmc.TabsList([dmc.TabsTab(words, value=name) for name, (words, _) in tabs.items()]),
+            *(
+                dmc.TabsPanel(
+                    html.Div(parts, className="class-panel"), value=name, className="panel-body flush"
+                )
+                for name, (_, parts) in tabs.items()
             ),
         ],
-        className="class-panel",
+        id=ids.CLASS_TABS,
+        value="table",
+        keepMounted=False,
+        variant="pills",
+        className="tabs inner",
     )
 
 
-def columns(with_accuracy: bool) -> list[dict]:
-    """Define the columns of the table; accuracy only where there are predictions."""
-    number = {"type": "rightAligned", "sortingOrder": ["desc", "asc", None], "minWidth": 48}
-    percent = {"function": PERCENT}
-    defined = [
-        {"field": "name", "headerName": "Class", "flex": 1, "minWidth": 72, "tooltipField": "name"},
-        {
-            "field": "count",
-            "headerName": "Images",
-            "width": 62,
-            "valueFormatter": {"function": "d3.format(',')(params.value)"},
-            **number,
-        },
-        {"field": "share", "headerName": "Share", "width": 54, "valueFormatter": percent, **number},
+def _table(with_scores: bool) -> list:
+    return [
+        html.P("", id=ids.CLASS_CAPTION, className="caption"),
+        *([_marked()] if with_scores else []),
+        dmc.TextInput(
+            id=ids.CLASS_SEARCH,
+            placeholder="Find a class",
+            size="xs",
+            spellCheck=False,
+            className="class-search",
+            **{"aria-label": "Find a class"},
+        ),
+        dag.AgGrid(
+            id=ids.CLASS_GRID,
+            columnDefs=columns(with_scores),
+            rowData=[],
+            defaultColDef={"resizable": False, "sortable": True, "suppressMovable": True},
+            dashGridOptions={
+                "theme": {"function": QUIET},
+                "animateRows": False,
+                "suppressCellFocus": False,
+                # Arrows move between classes; Tab goes on, however many there are.
+                "tabToNextCell": {"function": "false"},
+                "suppressNoRowsOverlay": True,
+                "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": False},
+                "tooltipShowDelay": 300,
+            },
+            getRowId="params.data.name",
+            className="grid",
+            style={"height": "100%"},
+        ),
+        html.P("", id="class-spot", className="caption spot", **{"aria-live": "polite"}),
     ]
-    if with_accuracy:
-        defined.append(
-            {
-                "field": "accuracy",
-                "headerName": "Right",
-                "headerTooltip": "Share of this class's images that the model has right",
-                "tooltipField": "interval",
-                "width": 54,
-                "valueFormatter": percent,
-                **number,
-            }
-        )
-    return defined
+
+
+def _marked() -> html.Div:
+    """Choose whose mistakes are outlined, isolated or filtered."""
+    choices = {
+        ids.TRUTH: ("True class", "any true class"),
+        ids.GUESS: ("Predicted class", "any prediction"),
+    }
+    return html.Div(
+        [
+            html.Span("Mistakes of", className="muted"),
+            *(
+                dmc.Select(
+                    id=name,
+                    data=[],
+                    placeholder=anything,
+                    searchable=True,
+                    clearable=True,
+                    limit=200,
+                    size="xs",
+                    comboboxProps={"transitionProps": {"duration": 0}},
+                    **{"aria-label": f"{words} of the mistakes that are shown"},
+                )
+                for name, (words, anything) in choices.items()
+            ),
+        ],
+        className="marked",
+    )
+
+
+def columns(with_scores: bool) -> list[dict]:
+    """Define the columns of the table; scores only where there are predictions."""
+    number = {"type": "rightAligned", "sortingOrder": ["desc", "asc", None]}
+    percent = {"function": PERCENT}
+    name = {"field": "name", "headerName": "Class", "flex": 1, "minWidth": 88, "tooltipField": "name"}
+    count = {
+        "field": "count",
+        "headerName": "Images",
+        "width": 58,
+        "valueFormatter": {"function": "d3.format(',')(params.value)"},
+        **number,
+    }
+    share = {"field": "share", "headerName": "Share", "width": 52, "valueFormatter": percent, **number}
+    if not with_scores:
+        return [name, count, share]
+    scores = [
+        {
+            "field": field,
+            "headerName": words,
+            "headerTooltip": about,
+            "tooltipField": f"{field}_words",
+            "width": width,
+            "valueFormatter": percent,
+            **number,
+        }
+        for field, words, width, about in SCORES
+    ]
+    return [name | {"pinned": "left", "flex": None, "width": 96}, count, *scores, share]

@@ -19,6 +19,13 @@ def _bounded(name: str, about: str):
 Clusters = Annotated[int, _bounded("clusters", "Cells wanted.")]
 Width = Annotated[int, _bounded("width", "Of the canvas, in CSS pixels.")]
 Height = Annotated[int, _bounded("height", "Of the canvas, in CSS pixels.")]
+OfNode = Annotated[int | None, Query(description="Cluster to look at; the root when absent.")]
+Color = Annotated[
+    str, Query(max_length=500, description="What tints the cells: `accuracy`, `class` or `column:NAME`.")
+]
+Mark = Annotated[
+    str, Query(min_length=1, max_length=20_000, description="Condition in the syntax of filters.")
+]
 Thumb = Annotated[int, _bounded("thumb", "Side of a thumbnail, in CSS pixels.")]
 
 
@@ -32,17 +39,32 @@ def register(router: APIRouter, workspace) -> None:
 
     @router.get("/view")
     def view(
-        node: Annotated[int | None, Query(description="Cluster to look at; the root when absent.")] = None,
+        node: OfNode = None,
         clusters: Clusters = 48,
         width: Width = 1600,
         height: Height = 900,
         thumb: Thumb = 24,
         where: Where = "",
         model: Model = None,
+        color: Color = "",
     ) -> Response:
-        """The cells of a cluster: rectangles, counts, titles, accuracy, and the images to draw."""
+        """The cells of a cluster: rectangles, counts, titles, accuracy, tint, and the images to draw."""
         views = workspace.session.views
-        return JsonAnswer(views.view(ViewRequest(node, clusters, width, height, thumb, where, model)))
+        return JsonAnswer(views.view(ViewRequest(node, clusters, width, height, thumb, where, model, color)))
+
+    @router.get("/view/marks")
+    def marks(
+        mark: Mark,
+        node: OfNode = None,
+        clusters: Clusters = 48,
+        width: Width = 1600,
+        height: Height = 900,
+        thumb: Thumb = 24,
+        where: Where = "",
+    ) -> Response:
+        """Which images of a view a condition holds for, counting also those that are not drawn."""
+        request = ViewRequest(node, clusters, width, height, thumb, where)
+        return JsonAnswer(workspace.session.views.marks(request, mark))
 
     @router.post("/reload")
     def reload() -> Response:
@@ -74,5 +96,6 @@ def describe(session) -> dict:
         "image_search": session.encoder.state not in ("none", "failed"),
         "query_encoder": {"state": session.encoder.state, "message": session.encoder.message},
         "failures": index.failures.num_rows,
+        "colorings": session.colorings,
         "bounds": BOUNDS,
     }

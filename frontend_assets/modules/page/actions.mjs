@@ -19,6 +19,7 @@ export function listen(page) {
     go: ({ node }) => explorer.zoomTo(Number(node)),
     export: (data, button) => exportCluster(page, data, button),
     "clear-filter": () => explorer.update({ where: "" }, { push: true }),
+    confused: ({ label, prediction }) => page.filterPair(label, prediction),
     "clear-selection": () => explorer.update({ selection: [] }),
     retry: () => explorer.retry(),
     reload: () => showNewBuild(page.config),

@@ -6,14 +6,18 @@ import { followWindow, theme } from "./chrome.mjs";
 import { DashSide } from "./dash.mjs";
 import { Gallery } from "./gallery.mjs";
 import { listen as listenToKeys } from "./keys.mjs";
+import { listenToClasses } from "./class-rows.mjs";
+import { Legend, makeRoom } from "./legend.mjs";
 import { showStatus, watchBuild, watchDash } from "./notices.mjs";
 import { Search } from "./search.mjs";
 import { clustersAt } from "./words.mjs";
 
 const config = JSON.parse(document.getElementById("dendro-config").textContent);
+makeRoom(Boolean(new URLSearchParams(location.search).get("color")));
 const explorer = mount(document.getElementById("stage"), config);
 if (explorer.state.theme !== theme()) explorer.setTheme(theme());
 
+new Legend(explorer);
 const gallery = new Gallery(config);
 const search = new Search(explorer, gallery, config);
 const dash = new DashSide({ explorer, gallery, search, config });
@@ -21,7 +25,8 @@ showStatus(explorer);
 watchBuild(config);
 watchDash(explorer);
 followWindow();
-listenToButtons({ explorer, search, config, view: () => dash.view });
+listenToClasses(explorer);
+listenToButtons({ explorer, search, config, view: () => dash.view, filterPair: (label, prediction) => dash.filterPair(label, prediction) });
 listenToKeys({ explorer, search, openHelp: () => dash.help(1), filter: (text) => dash.filter(text) });
 Object.assign(window.dendro, { explorer, config, clustersAt });
 window.dendro.resolve(dash);

@@ -1,9 +1,11 @@
 /** The seam to Dash: events of the canvas become properties of components, and controls become updates of the canvas. */
 
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
+import { hasClause, pairOf, withClause, withoutClause, wrongOf } from "../marking.mjs";
 import { clustersAt, count, counts, images, modelChoice, positionOf, shorten } from "./words.mjs";
 
 const GALLERY_SIZE = 54;
+const NO_COLOR = "-";
 
 /** The methods are what `bridge.js` offers to Dash under `window.dash_clientside.dendro`. */
 export class DashSide {
@@ -61,7 +63,12 @@ export class DashSide {
       this.setProps("clusters", { value: this.position });
     }
     if (this.size !== state.thumb) this.setProps("thumb", { value: state.thumb });
-    if (document.getElementById("show")) this.setProps("show", { value: state.show });
+    if (document.getElementById("color")) this.setProps("color", { value: state.color || NO_COLOR });
+    if (document.getElementById("show")) {
+      this.setProps("show", { value: this.filtersWrong(state) ? "filter" : state.show });
+      this.setProps("truth", { value: state.truth || null });
+      this.setProps("guess", { value: state.guess || null });
+    }
     if (document.getElementById("model")) this.setProps("model", { value: modelChoice(state.model, this.config.models) });
     // The field follows the search, also when it is closed; what is being typed is left alone.
     if (this.sent.query !== state.query) this.setProps("search", { value: state.query });
@@ -137,8 +144,56 @@ export class DashSide {
     if (size !== this.explorer.state.thumb) this.explorer.update({ thumb: size });
   }
 
+  /** Whether the filter leaves just the mistakes that are meant. */
+  filtersWrong(state) {
+    return hasClause(state.where, wrongOf(state, this.config.models));
+  }
+
   show(value) {
-    if (value !== this.explorer.state.show) this.explorer.update({ show: value });
+    const { state } = this.explorer;
+    const filtered = this.filtersWrong(state);
+    if (value === (filtered ? "filter" : state.show)) return;
+    const clause = wrongOf(state, this.config.models);
+    if (value === "filter") this.explorer.update({ show: "all", where: withClause(state.where, clause) }, { push: true });
+    else this.explorer.update({ show: value, where: withoutClause(state.where, clause) });
+  }
+
+  /** Whose mistakes are meant; they are outlined, should nothing be done with them yet. */
+  marked(truth, guess) {
+    const { state } = this.explorer;
+    const next = { truth: truth ?? "", guess: guess ?? "" };
+    if (next.truth === state.truth && next.guess === state.guess) return;
+    const patch = { ...next };
+    if (this.filtersWrong(state)) {
+      const others = withoutClause(state.where, wrongOf(state, this.config.models));
+      patch.where = withClause(others, wrongOf({ ...state, ...next }, this.config.models));
+    } else if (state.show === "all" && (next.truth || next.guess)) patch.show = "outline";
+    this.explorer.update(patch);
+  }
+
+  color(value) {
+    const color = value === NO_COLOR ? "" : value;
+    if (value && color !== this.explorer.state.color) this.explorer.update({ color });
+  }
+
+  /** Leave the images of one class that are predicted as another; a second time lifts it. */
+  filterPair(label, prediction) {
+    const { state } = this.explorer;
+    const clause = pairOf(label, prediction, state.model, this.config.models);
+    const others = this.pair ? withoutClause(state.where, this.pair) : state.where;
+    const again = hasClause(state.where, clause);
+    this.pair = clause;
+    this.explorer.update({ where: again ? withoutClause(state.where, clause) : withClause(others, clause) }, { push: true });
+  }
+
+  confused(click) {
+    const [label, prediction] = click?.points?.[0]?.customdata ?? [];
+    if (label !== undefined) this.filterPair(label, prediction);
+  }
+
+  /** The table's own search takes words in any case. */
+  findClass(text, options) {
+    return { ...options, quickFilterText: text ?? "" };
   }
 
   model(name) {

@@ -72,3 +72,9 @@ export function searchWords(how, found, text, here = "", limit = Infinity) {
   const head = text ? `${first}${count(found)} for “${text}”` : `${count(found)} like this`;
   return `${head}, ${here ? `${here}, ` : ""}${way}`;
 }
+
+/** How many images stand out, with those that are not drawn. @param {{marked: number, drawn: number}} found */
+export function spotWords(name, { marked, drawn }) {
+  const all = `${images(marked)} of ${name} here`;
+  return drawn === marked ? all : `${all}, ${count(drawn)} drawn`;
+}

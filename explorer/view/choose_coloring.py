@@ -1,0 +1,57 @@
+"""From the name of a colouring to the colouring, over one index."""
+
+import numpy as np
+
+from explorer.errors import InputError
+from explorer.index.columns import kind_of
+from explorer.view.coloring import ACCURACY, CLASS, COLUMN, Coloring, by_accuracy, by_mean, by_value
+
+
+def choose_coloring(views, color: str, model: str | None, where: str) -> Coloring | None:
+    """Return the colouring that `color` names, None for an empty name.
+
+    Parameters
+    ----------
+    views : Views
+    color : str
+        `accuracy`, `class`, `column:NAME` or empty.
+    model : str or None
+        Whose predictions are judged.
+    where : str
+        Filter under which clusters are judged; the data set's own accuracy is of all its images.
+
+    Raises
+    ------
+    InputError
+        When `color` is none of these, or the index has not what it needs.
+    NotFoundError
+        When there is no such column.
+    """
+    index = views.index
+    if not color:
+        return None
+    if color == ACCURACY:
+        overall = views.accuracy(model, "")
+        right, known = (0, 0) if overall is None else overall.counts(0, index.n)
+        if not known:
+            raise InputError("color: accuracy needs a column of labels and one of predictions.")
+        return by_accuracy(float(right / known), views.accuracy(model, where).counts)
+    if color == CLASS:
+        if not index.has_labels:
+            raise InputError("color: the dominant class needs a column of labels.")
+        return by_value("class", index.labels(), index.classes)
+    if not color.startswith(COLUMN):
+        raise InputError(f"color: {color[:80]!r} was given; accuracy, class or column:NAME is expected.")
+    return _of_column(index, color.removeprefix(COLUMN))
+
+
+def _of_column(index, name: str) -> Coloring:
+    values = index.column(name)
+    kind = kind_of(index.items.schema.field(name).type)
+    if kind == "text":
+        return by_value(name, *index.codes(name))
+    if kind not in ("number", "boolean"):
+        raise InputError(f"color: {name} holds neither numbers nor text.")
+    if values.dtype == object:
+        values = np.array([np.nan if value is None else value for value in values], dtype=object)
+    return by_mean(name, values.astype(np.float64), kind == "boolean")

@@ -1,0 +1,137 @@
+"""What is taken for what in the cluster in view: a matrix of the most confused classes, and a list."""
+
+import numpy as np
+from dash import dcc, html
+
+from explorer.web import ids
+from explorer.web.panels.parts import count, images
+
+LABELLED = 12
+"""Up to this many classes, their names fit beside the matrix."""
+
+LOW = {"dark": "#16191d", "light": "#ffffff"}
+HIGH = {"dark": "#ff9a4d", "light": "#a64900"}
+INK = {"dark": "#e7eaee", "light": "#14181d"}
+MUTED = {"dark": "#98a1ab", "light": "#5b6672"}
+LINE = {"dark": "#2a2f36", "light": "#d9dee5"}
+
+
+def panel() -> list:
+    """Lay out the matrix and the list; callbacks fill them."""
+    return [
+        html.P("", id=ids.CONFUSION_CAPTION, className="caption", **{"aria-live": "polite"}),
+        html.Div(
+            [
+                dcc.Graph(
+                    id=ids.CONFUSION,
+                    figure=figure(None, "dark"),
+                    config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
+                    className="matrix",
+                ),
+                html.Div(id=ids.CONFUSION_PAIRS),
+            ],
+            className="scroll confusion",
+        ),
+    ]
+
+
+def figure(matrix: dict | None, theme: str) -> dict:
+    """Draw a confusion matrix: rows are labels, columns predictions, colour the share of the row.
+
+    The diagonal is left in the ground's colour: it would outshine every mistake.
+
+    Parameters
+    ----------
+    matrix : dict or None
+        `matrix` of `/api/nodes/{node}`.
+    theme : str
+        `dark` or `light`.
+    """
+    names = matrix["names"] if matrix else []
+    counts = np.array(matrix["counts"] if names else np.zeros((0, 0)), dtype=np.int64)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    off = np.where(np.eye(len(names), dtype=bool), np.nan, shares)
+    most = float(np.nanmax(off)) if len(names) > 1 else 1.0
+    ticks = {"tickvals": list(range(len(names))), "ticktext": [_short(name) for name in names]}
+    axis = {
+        "showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", "ticks": "",
+        "showticklabels": len(names) <= LABELLED, "linecolor": LINE[theme], "mirror": True, "showline": True,
+    } | ticks  # fmt: skip
+    return {
+        "data": [
+            {
+                "type": "heatmap",
+                "z": [[None if np.isnan(v) else round(v, 4) for v in row] for row in off.tolist()],
+                "customdata": [
+                    [[a, b, _words(a, b, int(counts[i, j]), shares[i, j])] for j, b in enumerate(names)]
+                    for i, a in enumerate(names)
+                ],
+                "zmin": 0,
+                "zmax": most or 1.0,
+                "colorscale": [[0, LOW[theme]], [1, HIGH[theme]]],
+                "showscale": False,
+                "hoverongaps": True,
+                "hovertemplate": "%{customdata[2]}<extra></extra>",
+                "xgap": 1,
+                "ygap": 1,
+            }
+        ],
+        "layout": {
+            "xaxis": axis | {"side": "top", "tickangle": -90, "title": _title("predicted", theme)},
+            "yaxis": axis | {"autorange": "reversed", "title": _title("true class", theme)},
+            "font": {"size": 11, "color": INK[theme], "family": "system-ui, sans-serif"},
+            "margin": {"l": 68 if len(names) <= LABELLED else 24, "r": 8, "b": 8,
+                       "t": 84 if len(names) <= LABELLED else 28},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": LOW[theme],
+            "hoverlabel": {"bgcolor": LOW[theme], "bordercolor": LINE[theme], "font": {"color": INK[theme]}},
+        },
+    }  # fmt: skip
+
+
+def caption(matrix: dict) -> str:
+    """Say how many mistakes there are, and which of the classes the matrix holds."""
+    mistakes = images(matrix["mistakes"])
+    if not matrix["mistakes"]:
+        return "No image here is predicted wrong."
+    if len(matrix["names"]) == matrix["classes"]:
+        return f"{mistakes} wrong among {matrix['classes']:,} classes"
+    return (
+        f"{mistakes} wrong among {matrix['classes']:,} classes; {matrix['shown']:,} of them among "
+        f"the {len(matrix['names'])} most confused, shown here"
+    )
+
+
+def pairs(mistakes: list[dict]) -> list:
+    """List the most frequent mistakes, each a button that filters to its images."""
+    rows = [
+        html.Button(
+            [
+                html.Span([pair["label"], html.Span(" → ", className="muted"), pair["prediction"]]),
+                html.Span(count(pair["count"]), className="muted"),
+            ],
+            className="pair",
+            type="button",
+            title=f"Show the {images(pair['count'])} of {pair['label']} predicted as {pair['prediction']}",
+            **{
+                "data-action": "confused",
+                "data-label": pair["label"],
+                "data-prediction": pair["prediction"],
+            },
+        )
+        for pair in mistakes
+    ]
+    return [html.H2("Most frequent mistakes", className="heading"), *rows] if rows else []
+
+
+def _words(label: str, prediction: str, n: int, share: float) -> str:
+    said = "predicted right" if label == prediction else f"predicted as {_short(prediction)}"
+    return f"{_short(label)}<br>{said}: {n:,} ({share:.0%})"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 24 else name[:23] + "…"
+
+
+def _title(words: str, theme: str) -> dict:
+    return {"text": words, "font": {"size": 11, "color": MUTED[theme]}, "standoff": 4}

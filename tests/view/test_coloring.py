@@ -1,0 +1,161 @@
+"""Colourings: values against counting, steps worked by hand, what has no value, what is refused."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.errors import InputError, NotFoundError
+from explorer.view import ViewRequest, Views
+from explorer.view.coloring import by_accuracy, by_mean, by_value, colorings, number_words
+
+SMALL = ViewRequest(clusters=12, width=900, height=600, thumb=24)
+LO, HI = np.array([0, 4]), np.array([4, 8])
+
+
+@pytest.fixture(scope="module")
+def views(small_index):
+    """One `Views` for all tests here."""
+    return Views(small_index)
+
+
+@pytest.mark.parametrize(
+    ("right", "step", "words"),
+    [
+        (100, 6, "24 points above the data set's 76%"),
+        (80, 4, "4 points above the data set's 76%"),
+        (76, 3, "as accurate as the data set (76%)"),
+        (75, 3, "1 point below the data set's 76%"),
+        (66, 1, "10 points below the data set's 76%"),
+        (86, 5, "10 points above the data set's 76%"),
+        (56, 0, "20 points below the data set's 76%"),
+        (0, 0, "76 points below the data set's 76%"),
+    ],
+)
+def test_accuracy_is_told_from_the_data_sets(right, step, words):
+    """Orange below, blue above, seven steps; ends belong to the farther step on both sides."""
+    coloring = by_accuracy(0.76, lambda lo, _hi: (np.full(len(lo), right), np.full(len(lo), 100)))
+    assert [(tint.step, tint.words) for tint in coloring.tints(LO, HI)] == [(step, words)] * 2
+    assert len(coloring.steps) == 7
+
+
+def test_nothing_predicted_has_no_step():
+    """Not the lowest one."""
+    coloring = by_accuracy(0.76, lambda lo, _hi: (np.zeros(len(lo)), np.zeros(len(lo), int)))
+    assert {tint.step for tint in coloring.tints(LO, HI)} == {None}
+
+
+def test_means_leave_missing_values_out():
+    """By hand, with and without a filter; steps hold equal shares of the images."""
+    values = np.array([1, 3, np.nan, np.nan, np.nan, np.nan, np.nan, 100.0])
+    coloring = by_mean("price", values)
+    low, high = coloring.tints(LO, HI)
+    assert (low.words, high.words) == ("mean price 2", "mean price 100")
+    assert low.step < high.step == len(coloring.steps) - 1
+    filtered = coloring.tints(LO, HI, np.array([1, 2, 5]))
+    assert [(tint.step, tint.words) for tint in filtered][1] == (None, "no price known")
+    assert filtered[0].words == "mean price 3"
+
+
+def test_columns_without_spread_have_one_step():
+    """A constant, and nothing at all."""
+    assert [tint.step for tint in by_mean("x", np.full(8, 5.0)).tints(LO, HI)] == [1, 1]
+    empty = by_mean("x", np.full(8, np.nan))
+    assert [step["words"] for step in empty.steps] == ["all"]
+    assert {tint.step for tint in empty.tints(LO, HI)} == {None}
+
+
+def test_the_dominant_value_is_named_with_its_share():
+    """Ties to the lower code; missing values do not count; filters do."""
+    codes = np.array([1, 1, 0, -1, 2, 2, 2, 2], np.int32)
+    coloring = by_value("place", codes, ["a", "b", "c"])
+    assert [tint.words for tint in coloring.tints(LO, HI)] == ["mostly b, 67% of 3", "all c"]
+    assert [step["words"] for step in coloring.steps] == ["c", "b", "a"]
+    assert [tint.step for tint in coloring.tints(LO, HI)] == [1, 0]
+    tied = coloring.tints(LO, HI, np.array([0, 2, 3]))
+    assert (tied[0].words, tied[1].step) == ("mostly a, 50% of 2", None)
+
+
+def test_of_many_values_the_frequent_ones_have_colors_of_their_own():
+    """Seven hues, the same striped, then one for the rest; no two alike."""
+    codes = np.repeat(np.arange(20), np.arange(20, 0, -1)).astype(np.int32)
+    coloring = by_value("x", codes, [f"v{i}" for i in range(20)])
+    assert len({(step["color"], step["pattern"]) for step in coloring.steps}) == 15
+    assert coloring.steps[-1]["words"] == "6 others"
+    assert coloring.tints(np.array([len(codes) - 1]), np.array([len(codes)]))[0].step == 14
+    with pytest.raises(InputError, match="2,000"):
+        by_value("x", codes, ["v"] * 2001)
+
+
+def test_view_tints_cells_and_frames(views, small_index):
+    """Against counting the rows of each; the legend is the same whatever is in view."""
+    answer = views.view(replace(SMALL, color="column:price"))
+    price = small_index.column("price")
+    for box in answer["cells"]:
+        mean = np.nanmean(price[box["lo"] : box["hi"]])
+        assert box["tint"]["words"] == f"mean price {number_words(mean)}"
+    assert all(frame["tint"]["words"] for frame in answer["frames"])
+    node = answer["cells"][0]["node"]
+    assert views.view(replace(SMALL, color="column:price", node=node))["legend"] == answer["legend"]
+    json.dumps(answer)
+
+
+@pytest.mark.parametrize("where", ["", "price < 30"])
+def test_view_tints_by_class_and_by_accuracy(views, small_index, where):
+    """The words name the class that is most frequent, and how far the accuracy is from the data set's."""
+    by_class = views.view(replace(SMALL, color="class", where=where))
+    steps = by_class["legend"]["steps"]
+    mask = small_index.column("price") < 30 if where else np.ones(300, bool)
+    for box in by_class["cells"]:
+        rows = np.arange(box["lo"], box["hi"])
+        counts = np.bincount(small_index.labels()[rows[mask[rows]]] + 1, minlength=6)[1:]
+        if counts.any():
+            assert steps[box["tint"]["step"]]["words"] == small_index.classes[int(counts.argmax())]
+    whole = (small_index.correct("") == 1).sum() / (small_index.correct("") >= 0).sum()
+    for box in views.view(replace(SMALL, color="accuracy", where=where))["cells"]:
+        if box["accuracy"] is not None:
+            points = round(100 * abs(box["accuracy"] - whole))
+            assert not points or box["tint"]["words"].startswith(f"{points} point")
+
+
+def test_every_coloring_that_is_offered_is_answered(views, small_index):
+    """Accuracy, classes, numbers and text of few values; not what has a value of its own for every image."""
+    offered = [coloring["value"] for coloring in colorings(small_index)]
+    assert offered[:2] == ["accuracy", "class"]
+    assert {"column:price", "column:place", "column:prediction:b", "column:confidence"} <= set(offered)
+    assert not {"column:path", "column:hash", "column:label"} & set(offered)
+    for color in offered:
+        answer = views.view(replace(SMALL, color=color))
+        assert answer["legend"]["steps"]
+        for box in answer["cells"]:
+            assert box["tint"]["words"]
+            assert box["tint"]["step"] is None or 0 <= box["tint"]["step"] < len(answer["legend"]["steps"])
+
+
+def test_without_a_color_there_is_no_legend(views):
+    """And no tint."""
+    answer = views.view(SMALL)
+    assert answer["legend"] is None
+    assert not any("tint" in cell for cell in answer["cells"])
+
+
+def test_what_cannot_be_colored_is_refused(views):
+    """With a sentence."""
+    for color in ("accurate", "column", "column:modified"):
+        with pytest.raises(InputError, match="color"):
+            views.view(replace(SMALL, color=color))
+    with pytest.raises(NotFoundError):
+        views.view(replace(SMALL, color="column:nosuch"))
+
+
+def test_marks_count_what_is_not_drawn(views, small_index):
+    """Signs for what is drawn, in its order; counts for all, under the filter of the view."""
+    request = replace(SMALL, where="price > 20", thumb=60)
+    view, marks = views.view(request), views.marks(request, "label = 'plum'")
+    plum = small_index.labels() == small_index.classes.index("plum")
+    wanted = plum & (small_index.column("price") > 20)
+    rows = [row for cell in view["cells"] for row in cell["thumbs"]["rows"]]
+    assert marks["signs"] == "".join(str(int(wanted[row])) for row in rows)
+    assert marks["cells"] == [int(wanted[cell["lo"] : cell["hi"]].sum()) for cell in view["cells"]]
+    assert marks["marked"] == wanted.sum() > marks["drawn"] == marks["signs"].count("1")
