@@ -21,7 +21,7 @@ def findings_options(command: Command) -> Command:
                 default=_DEFAULTS.kind,
                 show_default=True,
                 metavar="KIND",
-                help="errors, regressions or drift.",
+                help="errors, regressions, drift or labels.",
             ),
             click.option("--model", metavar="NAME", help="Whose errors; default: the first model."),
             click.option(

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from explorer.analysis.questions import Question, check_judged, find_model, shown_model, strata_of
+from explorer.analysis.questions import Asked, Question, check_judged, find_model, shown_model, strata_of
 from explorer.errors import InputError
 
 
-def regression_questions(index, options) -> list[Question]:
+def ask_regressions(index, options) -> Asked:
     """Ask where one model is right and another wrong, and where it is the other way round.
 
     Raises
@@ -25,7 +25,7 @@ def regression_questions(index, options) -> list[Question]:
         raise InputError(f"models: {shown_model(first)} is compared with itself; name two models.")
     strata = strata_of(index, options.given)
     right = {model: index.correct(model) for model in (first, second)}
-    return [
+    questions = [
         Question(
             regressed(right[better], right[worse]),
             strata,
@@ -33,6 +33,7 @@ def regression_questions(index, options) -> list[Question]:
         )
         for better, worse in ((first, second), (second, first))
     ]
+    return Asked(questions)
 
 
 def regressed(better: np.ndarray, worse: np.ndarray) -> np.ndarray:
@@ -42,7 +43,7 @@ def regressed(better: np.ndarray, worse: np.ndarray) -> np.ndarray:
     return found
 
 
-def drift_questions(index, options) -> list[Question]:
+def ask_drift(index, options) -> Asked:
     """Ask which of two values a column has, once for each.
 
     Raises
@@ -63,7 +64,8 @@ def drift_questions(index, options) -> list[Question]:
     here = [codes == found.index(value) for value in values]
     either = here[0] | here[1]
     strata = strata_of(index, options.given)
-    return [
+    questions = [
         Question(np.where(either, mine, -1).astype(np.int8), strata, {"column": column, "value": value})
         for mine, value in zip(here, values, strict=True)
     ]
+    return Asked(questions)

@@ -6,8 +6,8 @@ import numpy as np
 
 from explorer.layout.grid import stride
 
-MOST_JUDGED = 500
-MOST_READ = 2_000
+MOST_JUDGED = 300
+MOST_READ = 1_200
 AROUND = 16
 """Nearest rows that tell how frequent the outcome is around one."""
 
@@ -29,7 +29,7 @@ def leading_rows(
     lo, hi : int
         Rows of the cluster.
     read : callable
-        Gives the vectors (m, d) of some rows. Of more than 500 rows with the outcome, and more than 2,000
+        Gives the vectors (m, d) of some rows. Of more than 300 rows with the outcome, and more than 1,200
         without, an even stride is looked at.
     limit : int
 
@@ -72,7 +72,7 @@ def centre(having: np.ndarray, others: np.ndarray, known: np.ndarray) -> np.ndar
     everything = np.concatenate([having, others[known]])
     gaps = _squared(having, everything)
     gaps[np.arange(count), np.arange(count)] = np.inf
-    near = np.argsort(gaps, axis=1, kind="stable")[:, :AROUND]
+    near = np.argpartition(gaps, min(AROUND, gaps.shape[1]) - 1, axis=1)[:, :AROUND]
     often = np.concatenate([(near < count).sum(axis=1), np.zeros(len(everything) - count)])
     # One row may have many of its kind around it by chance; those around it then do not.
     smooth = often[:count] + often[near].sum(axis=1) / AROUND

@@ -1,6 +1,6 @@
 """What a scan asks of every image, and the first such question: is the model wrong?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -30,7 +30,24 @@ class Question:
     toward: dict | None = None
 
 
-def error_questions(index, options) -> list[Question]:
+@dataclass(frozen=True)
+class Asked:
+    """What a kind of findings asks of an index, and what it finds without a scan.
+
+    Attributes
+    ----------
+    questions : list of Question
+        A scan each.
+    images, groups : list of dict
+        As DESIGN.md has them, most suspicious first.
+    """
+
+    questions: list[Question] = field(default_factory=list)
+    images: list[dict] = field(default_factory=list)
+    groups: list[dict] = field(default_factory=list)
+
+
+def ask_errors(index, options) -> Asked:
     """Ask whether the model is wrong.
 
     Raises
@@ -39,7 +56,7 @@ def error_questions(index, options) -> list[Question]:
         When there are no labels, no predictions or no such model.
     """
     model = find_model(index, options.model)
-    return [Question(_reversed(index.correct(model)), strata_of(index, options.given))]
+    return Asked([Question(_reversed(index.correct(model)), strata_of(index, options.given))])
 
 
 def find_model(index, name: str | None) -> str:

@@ -119,20 +119,14 @@ def apart(tree: Tree, nodes: np.ndarray, limit: int) -> np.ndarray:
     limit : int
     """
     kept: list[int] = []
-    taken = np.zeros(tree.n + 1, bool)
+    taken = bytearray(tree.n)
     for place, (lo, hi) in enumerate(zip(tree.lo[nodes].tolist(), tree.hi[nodes].tolist(), strict=True)):
-        # Two clusters overlap when one holds the other: it then holds the other's first and last rows.
         if len(kept) == limit:
             break
-        if taken[lo] or taken[hi - 1] or (kept and _holds_any(tree, nodes[kept], lo, hi)):
-            continue
-        taken[lo:hi] = True
-        kept.append(place)
+        if taken.find(1, lo, hi) < 0:
+            taken[lo:hi] = b"\1" * (hi - lo)
+            kept.append(place)
     return np.array(kept, np.int64)
-
-
-def _holds_any(tree: Tree, nodes: np.ndarray, lo: int, hi: int) -> bool:
-    return bool(np.any((tree.lo[nodes] >= lo) & (tree.hi[nodes] <= hi)))
 
 
 def _ratio(ranges: Ranges, values: np.ndarray, kinds: np.ndarray | None) -> Ratio:

@@ -107,6 +107,24 @@ def test_drift_compares_two_values(small_index):
     assert nothing.clusters == []
 
 
+def test_labels_are_ranked_and_scanned(small_index):
+    """The images are those that the ranking has first, with what it suggests."""
+    from explorer.analysis.labels import label_issues
+
+    found = find(small_index, replace(QUICK, kind="labels", limit=7))
+    ranked = label_issues(small_index.labels(), 5, None, small_index.neighbors, np.arange(300))
+    assert [image["row"] for image in found.images] == ranked.rows[:7].tolist()
+    for image, code in zip(found.images, ranked.suggested, strict=False):
+        assert image["path"] == small_index.items["path"][image["row"]].as_py()
+        assert image["label"] == small_index.column("label")[image["row"]]
+        assert image["suggested"] == small_index.classes[code]
+    scores = [image["score"] for image in found.images]
+    assert scores == sorted(scores, reverse=True)
+    assert found.n == len(ranked.rows)
+    everything = find(small_index, replace(QUICK, kind="labels", limit=1000))
+    assert len(everything.images) == len(ranked.rows)
+
+
 def test_held_out_confirms_what_is_there(small_index):
     """The lump is found on one half and confirmed on the other; the document says how many were."""
     found = find(small_index, replace(QUICK, held_out=True))
@@ -126,7 +144,7 @@ def test_what_classes_explain_is_left_out(small_index):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"kind": "nonsense"}, "errors, regressions, drift"),
+        ({"kind": "nonsense"}, "errors, regressions, drift, labels"),
         ({"model": "c"}, "prediction, b"),
         ({"alpha": 0.0}, "alpha"),
         ({"alpha": float("nan")}, "alpha"),
@@ -144,8 +162,8 @@ def test_what_classes_explain_is_left_out(small_index):
         ({"kind": "drift", "by": ("split", "train", "val")}, "it has: test, train"),
         ({"kind": "drift", "by": ("split", "train", "train")}, "itself"),
         ({"kind": "regressions", "models": ("b", "b")}, "itself"),
-        ({"kind": "drift", "by": ("split", "train", "test"), "model": "b"}, "model: belongs to"),
-        ({"by": ("split", "train", "test")}, "by: belongs to"),
+        ({"models": ("prediction", "b")}, "models: belongs to the kind regressions"),
+        ({"by": ("split", "train", "test")}, "by: belongs to the kind drift"),
     ],
 )
 def test_bad_options_are_refused(small_index, wrong, said):

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from explorer.analysis.findings import MOST_CLUSTERS, MOST_PERMUTATIONS
+from explorer.analysis.bounds import MOST_PERMUTATIONS, MOST_REPORTED
 from explorer.errors import InputError
 from explorer.options import FindingsOptions
 from explorer.web.answers import JsonAnswer
@@ -18,7 +18,7 @@ Kind = Annotated[str, Query(max_length=LONGEST, description="What to look for: `
 Models = Annotated[list[str] | None, Query(description="Of `regressions`: two models, given twice.")]
 Given = Annotated[str | None, Query(max_length=LONGEST, description="`class`: beyond what classes explain.")]
 By = Annotated[list[str] | None, Query(description="Of `drift`: column and two values, given three times.")]
-Limit = Annotated[int, Query(ge=1, le=MOST_CLUSTERS)]
+Limit = Annotated[int, Query(ge=1, le=MOST_REPORTED)]
 MinSize = Annotated[int, Query(ge=1, description="Smaller clusters are passed over.")]
 Permutations = Annotated[int, Query(ge=1, le=MOST_PERMUTATIONS)]
 Alpha = Annotated[float, Query(gt=0, lt=1, description="Largest p-value reported.")]

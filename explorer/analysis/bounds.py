@@ -1,0 +1,51 @@
+"""What options of findings may be."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from explorer.errors import InputError
+from explorer.options import FindingsOptions
+
+MOST_REPORTED = 1_000_000
+MOST_PERMUTATIONS = 1_000_000
+COMPARISONS = ("regressions", "drift")
+"""Kinds that ask two questions at once."""
+
+OWNERS = {"models": "regressions", "by": "drift"}
+"""Options that make no sense with other kinds."""
+
+
+def check_options(options: FindingsOptions, kinds: Sequence[str], n: int) -> None:
+    """Refuse options that are out of bounds or do not belong together.
+
+    Raises
+    ------
+    InputError
+    """
+    if options.kind not in kinds:
+        raise InputError(f"kind: there are no findings {options.kind!r}; there are: {', '.join(kinds)}.")
+    if not 0 < options.alpha < 1:
+        raise InputError(f"alpha: {options.alpha}; a level between 0 and 1 is expected, such as 0.05.")
+    if not 1 <= options.permutations <= MOST_PERMUTATIONS:
+        raise InputError(f"permutations: {options.permutations}; 1 to {MOST_PERMUTATIONS:,} are expected.")
+    tests = 2 if options.kind in COMPARISONS else 1
+    if tests / (options.permutations + 1) > options.alpha:
+        least = int(np.ceil(tests / options.alpha - 1 - 1e-9))
+        raise InputError(
+            f"permutations: {options.permutations} are too few for anything to reach p = {options.alpha}; "
+            f"take {least} or more."
+        )
+    most = max(n // 2, FindingsOptions.min_size)
+    if not 1 <= options.min_size <= most:
+        raise InputError(
+            f"min_size: {options.min_size}; 1 to {most} is expected: clusters of more than half of all "
+            "images are no findings."
+        )
+    if not 1 <= options.limit <= MOST_REPORTED:
+        raise InputError(f"limit: {options.limit}; 1 to {MOST_REPORTED:,} is expected.")
+    if options.seed < 0:
+        raise InputError(f"seed: {options.seed}; 0 or more is expected.")
+    for name, owner in OWNERS.items():
+        if getattr(options, name) is not None and options.kind != owner:
+            raise InputError(f"{name}: belongs to the kind {owner}, not to {options.kind}.")

@@ -1,0 +1,92 @@
+"""Scans of an index for some questions, as the clusters that findings report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.analysis.clusters import Pick, describe_clusters
+from explorer.analysis.distinct import distinct_images, one_of_each
+from explorer.analysis.held_out import halves, holm, raised_p
+from explorer.analysis.questions import Question
+from explorer.analysis.scan import ScanOptions, apart, scan
+from explorer.analysis.titles import TitleMaker
+from explorer.options import FindingsOptions
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What scans found.
+
+    Attributes
+    ----------
+    clusters : list of dict
+        Most significant first, at most `limit`, without common images unless all are asked for.
+    held_out : dict or None
+        `found`, `confirmed` and `rate`, where that was asked for.
+    """
+
+    clusters: list[dict]
+    held_out: dict | None
+
+
+def scan_for(index, questions: Sequence[Question], options: FindingsOptions, titles: TitleMaker) -> Scanned:
+    """Scan the tree of an index once for each question."""
+    firsts = distinct_images(index)
+    found = [
+        pick
+        for question in questions
+        for pick in _picks(
+            index.tree, question, one_of_each(question.outcomes, firsts), options, len(questions)
+        )
+    ]
+    found = sorted(found, key=lambda pick: (-pick.llr, pick.node))
+    if not options.all and len(questions) > 1:
+        places = apart(index.tree, np.array([pick.node for pick in found], np.int64), options.limit)
+        found = [found[place] for place in places]
+    found = found[: options.limit]
+    clusters = describe_clusters(index, titles, found)
+    return Scanned(clusters, _held_out(index.tree, found, clusters, options) if options.held_out else None)
+
+
+def _picks(
+    tree, question: Question, outcomes: np.ndarray, options: FindingsOptions, tests: int
+) -> list[Pick]:
+    """The significant clusters of one question; those within others only where all are asked for."""
+    seen, kept = halves(outcomes, options.seed) if options.held_out else (outcomes, None)
+    how = ScanOptions(options.permutations, options.min_size, options.seed)
+    scanned = scan(tree, seen, how, question.strata)
+    # Several questions at once are as many chances of a false one (Bonferroni).
+    p = np.minimum(1, tests * scanned.p)
+    places = np.flatnonzero(p <= options.alpha)
+    if not options.all:
+        places = places[apart(tree, scanned.nodes[places], options.limit)]
+    return [
+        Pick(
+            node=int(scanned.nodes[place]),
+            llr=float(scanned.llr[place]),
+            p=float(p[place]),
+            question=question,
+            counted=outcomes,
+            kept=kept,
+        )
+        for place in places[: options.limit]
+    ]
+
+
+def _held_out(tree, found: Sequence[Pick], clusters: list[dict], options: FindingsOptions) -> dict:
+    """Test every cluster on the half that it was not found on, and say so in it."""
+    tested = [raised_p(tree, pick.node, pick.kept, pick.question.strata, options.seed) for pick in found]
+    confirmed = 0
+    for pick, cluster, p in zip(found, clusters, holm(np.array(tested)), strict=True):
+        inside = pick.kept[cluster["lo"] : cluster["hi"]]
+        known = inside[inside >= 0]
+        holds = bool(p <= options.alpha)
+        confirmed += holds
+        cluster["held_out"] = {
+            "size": len(known),
+            "rate": float(np.mean(known == 1)) if len(known) else None,
+            "p": float(p),
+            "confirmed": holds,
+        }
+    return {"found": len(found), "confirmed": confirmed, "rate": confirmed / len(found) if found else None}

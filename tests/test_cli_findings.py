@@ -1,0 +1,111 @@
+"""`dendro findings`: the document, plain words, and one line where something is wrong."""
+
+import json
+import sys
+
+import pytest
+
+from explorer import cli
+from explorer._cli_findings import findings_lines
+
+
+@pytest.fixture
+def findings(small_index_path, monkeypatch, capfd):
+    """Run the command on the small index; status, stdout and stderr."""
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        given = ["dendro", "findings", str(small_index_path), *map(str, arguments)]
+        monkeypatch.setattr(sys, "argv", given)
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as caught:
+            cli.main()
+        out, err = capfd.readouterr()
+        return caught.value.code, out, err
+
+    return run
+
+
+def test_json_is_the_document(findings, small_index):
+    """One document and nothing else, of every option."""
+    status, out, err = findings("--permutations", 99, "--json")
+    assert (status, err) == (0, "")
+    assert json.loads(out) == small_index.findings(permutations=99).document()
+    options = (
+        "--given",
+        "class",
+        "--limit",
+        2,
+        "--min-size",
+        5,
+        "--alpha",
+        0.5,
+        "--seed",
+        3,
+        "--all",
+        "--held-out",
+    )
+    status, out, _ = findings("--model", "b", "--permutations", 99, *options, "--json")
+    asked = {
+        "given": "class",
+        "limit": 2,
+        "min_size": 5,
+        "alpha": 0.5,
+        "seed": 3,
+        "all": True,
+        "held_out": True,
+    }
+    assert json.loads(out) == small_index.findings(model="b", permutations=99, **asked).document()
+
+
+def test_people_read_plain_words(findings):
+    """Images, rates inside and elsewhere, and p."""
+    status, out, _ = findings("--permutations", 99)
+    assert status == 0
+    assert "% wrong against" in out and "elsewhere, p = 0.01" in out and "plum" in out
+    _, out, _ = findings("--kind", "regressions", "--models", "prediction", "b", "--permutations", 99)
+    assert "right by b and wrong by prediction" in out
+    _, out, _ = findings("--kind", "drift", "--by", "label", "apple", "leaf", "--permutations", 99)
+    assert "% label apple against" in out
+    _, out, _ = findings("--kind", "labels", "--permutations", 99)
+    assert "→" in out
+
+
+def test_nothing_is_an_answer(findings):
+    """Where nothing is significant it says so, with status 0."""
+    status, out, _ = findings("--model", "b", "--alpha", 0.02, "--permutations", 99)
+    assert status == 0 and out.startswith("Nothing stands out among 29")
+
+
+def test_held_out_says_how_many_are_confirmed(findings):
+    """In the last line, and for each."""
+    _, out, _ = findings("--held-out", "--permutations", 99)
+    assert "confirmed on the other half of the images." in out.splitlines()[-1]
+    assert "; confirmed, p = " in out.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--kind", "nonsense"), "errors, regressions, drift"),
+        (("--model", "c"), "there are: prediction, b"),
+        (("--alpha", 7), "alpha"),
+        (("--min-size", 9999), "min_size"),
+        (("--kind", "drift", "--by", "nowhere", "a", "b"), "nowhere"),
+    ],
+)
+def test_what_is_wrong_is_one_line(findings, arguments, said):
+    """Status 1, nothing on stdout."""
+    status, out, err = findings(*arguments)
+    assert (status, out) == (1, "")
+    assert err.startswith("dendro: ") and said in err and err.count("\n") == 1
+
+
+def test_small_rates_keep_a_decimal():
+    """187 images, 50% wrong against 24% elsewhere; 0.4% is not 0%."""
+    cluster = {"node": 5, "size": 187, "known": 187, "rate": 0.5, "outside": 0.24, "p": 0.001, "title": "cat"}
+    document = {"kind": "errors", "clusters": [cluster], "images": [], "groups": []}
+    assert findings_lines(document) == [
+        "node 5        187 images, 50% wrong against 24% elsewhere, p = 0.001  cat"
+    ]
+    document["clusters"] = [{**cluster, "rate": 0.004, "outside": None, "known": 180, "title": ""}]
+    assert findings_lines(document) == ["node 5        187 images, of 180 known 0.4% wrong, p = 0.001"]
