@@ -1,8 +1,8 @@
 """`coarse_linkage` beside exact `ward_linkage`: variance explained, agreement of the trees, time.
 
 At 50,000 vectors twice: as it is, and with micro-clusters of as many points as there are at a million. Real
-vectors are measured too when DENDRO_BENCH_FEATURES names an (n, d) `.npy` of them, and a million made-up ones,
-in a process of their own with its peak memory, when DENDRO_BENCH_LARGE is set.
+vectors are measured too when DENDRO_BENCH_FEATURES names an (n, d) `.npy` of them, and a million made-up
+ones, in a process of their own with its peak memory, when DENDRO_BENCH_LARGE is set.
 """
 
 import json

@@ -78,11 +78,11 @@ def measure(which: str, n: int, file: str = "") -> dict:
     engine(embeddings(64, 8))  # imports and thread pools are no part of it
     vectors = np.load(file)[:n].astype(np.float32) if file else embeddings(n)
     Path("/proc/self/clear_refs").write_text("5")  # the most held so far, making the input, is forgotten
-    before = _resident("VmRSS")
+    before = resident("VmRSS")
     start, busy = time.perf_counter(), time.process_time()
     merges = engine(vectors)
     seconds, busy = time.perf_counter() - start, time.process_time() - busy
-    peak = _resident("VmHWM") - before
+    peak = resident("VmHWM") - before
     heights = merges[:: max(1, len(merges) // 1000), 2].tolist()
     children = int(merges[:, :2].astype(np.int64) @ [1, 3] @ np.arange(1, len(vectors)) % (1 << 40))
     return {
@@ -91,7 +91,7 @@ def measure(which: str, n: int, file: str = "") -> dict:
     }  # fmt: skip
 
 
-def _resident(which: str) -> int:
+def resident(which: str) -> int:
     """Bytes that this process holds now (`VmRSS`) or held at most (`VmHWM`).
 
     Not `ru_maxrss`, in which a process inherits what the one that started it once held.

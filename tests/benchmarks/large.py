@@ -22,7 +22,7 @@ from explorer.index.encoding import own_vectors_info
 from explorer.index.pool import Known, Pool
 from explorer.index.writer import write_build
 from explorer.options import BuildOptions
-from explorer.progress import SilentProgress
+from explorer.progress import Progress, SilentProgress
 from explorer.sources import Source
 from tests.benchmarks.pictures import photograph
 from tests.benchmarks.synthetic import random_merges
@@ -55,17 +55,18 @@ def index_folder():
         yield Path(folder)
 
 
-def large_index(folder: Path, n: int, seed: int = 0) -> Path:
-    """Return the folder of an index of n images, made unless an equal one is there."""
+def large_index(folder: Path, n: int, seed: int = 0, make: bool = True) -> Path:
+    """Return the folder of an index of n images, made unless an equal one is there or `make` is False."""
     how = "derived" if whole_chain() else "random"
     path = folder / f"n{n}-{how}-{RECIPE}.dendro"
-    if not (path / "manifest.json").exists():
+    if make and not (path / "manifest.json").exists():
         make_index(path, n, seed, whole_chain())
     return path
 
 
-def make_index(path: Path, n: int, seed: int, whole: bool) -> None:
+def make_index(path: Path, n: int, seed: int, whole: bool, progress: Progress | None = None) -> None:
     """Write an index of n images; `whole`: with its own tree, neighbours and projection."""
+    progress = progress or SilentProgress()
     rng = np.random.default_rng(seed)
     vectors, labels = clustered_vectors(rng, n)
     options = BuildOptions()
@@ -89,10 +90,11 @@ def make_index(path: Path, n: int, seed: int, whole: bool) -> None:
         failures=[],
     )
     derived = (
-        derive(source, collected, None, options, "cpu", SilentProgress())
+        derive(source, collected, None, options, "cpu", progress)
         if whole
         else _made_up(rng, vectors, options)
     )
+    progress.stage("Writing")
     write_build(path, assemble(source, collected, derived, own_vectors_info(DIMENSIONS), options))
 
 
