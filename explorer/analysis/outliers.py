@@ -1,0 +1,84 @@
+"""Images that are far from everything, by the graph of nearest neighbours."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+_SAME = 1e-6
+_BLOCK = 1 << 16
+
+
+@dataclass(frozen=True)
+class Outliers:
+    """All rows that can be judged, most outlying first; ties go to the lower row.
+
+    Attributes
+    ----------
+    rows : (m,) int64
+    score : (m,) float64
+        From 0 to 1, growing with distance: 0.5 for an image like most, 2/3 for one twice as far out.
+    """
+
+    rows: np.ndarray
+    score: np.ndarray
+
+
+def outliers(neighbors, copies: np.ndarray | None = None) -> Outliers:
+    """Rank images by how far they are from everything.
+
+    An image's distance is the median Euclidean distance to its k nearest neighbours; what is ranked is the
+    product of it and of its ratio to the mean of the neighbours' own (a local outlier factor in the sense of
+    Breunig et al., SIGMOD 2000, without the smoothing): far from all, and farther than its surroundings
+    explain. The score is s / (s + median of s).
+
+    Copies of one picture are no neighbours of each other, so that an odd image that is there twice is as far
+    out as one that is there once; and the median bears up to k/2 near copies. An image whose k neighbours are
+    all copies of it is not judged: it is a group of duplicates.
+
+    Parameters
+    ----------
+    neighbors : Neighbors
+        `rows` and `distances` (n, k), and `metric`.
+    copies : (n,) int or None
+        Equal where rows show one picture (`distinct_images`); else only distance 0 tells a copy.
+    """
+    near = neighbors.rows
+    n, k = near.shape
+    if not k:
+        return Outliers(np.empty(0, np.int64), np.empty(0))
+    reach = np.full(n, np.nan)
+    for run in _runs(n):
+        gaps = np.where(_others(neighbors, copies, run), _euclidean(neighbors, run), np.inf)
+        gaps.sort(axis=1)
+        known = np.isfinite(gaps).sum(axis=1)
+        middle = np.maximum(known - 1, 0) // 2
+        reach[run] = np.where(known > 0, gaps[np.arange(len(gaps)), middle], np.nan)
+    raw = np.full(n, np.nan)
+    for run in _runs(n):
+        around = np.where(_others(neighbors, copies, run), reach[near[run]], np.nan)
+        known = ~np.isnan(around)
+        mean = np.where(known, around, 0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+        raw[run] = np.where(mean > 0, reach[run] ** 2 / np.maximum(mean, np.finfo(float).tiny), reach[run])
+    rows = np.flatnonzero(~np.isnan(raw))
+    rows = rows[np.lexsort((rows, -raw[rows]))]
+    raw = raw[rows]
+    usual = float(np.median(raw)) if len(raw) else 0.0
+    score = np.divide(raw, raw + usual, out=np.zeros(len(raw)), where=raw > 0)
+    return Outliers(rows, score)
+
+
+def _runs(n: int):
+    return (slice(start, min(n, start + _BLOCK)) for start in range(0, n, _BLOCK))
+
+
+def _others(neighbors, copies: np.ndarray | None, run: slice) -> np.ndarray:
+    """(b, k) Whether a neighbour is another picture."""
+    if copies is None:
+        return neighbors.distances[run] > _SAME
+    return copies[neighbors.rows[run]] != copies[run][:, None]
+
+
+def _euclidean(neighbors, run: slice) -> np.ndarray:
+    gaps = neighbors.distances[run].astype(np.float64)
+    # For unit rows, 1 - cosine is half the square of the Euclidean distance.
+    return np.sqrt(2 * np.maximum(gaps, 0)) if neighbors.metric == "cosine" else gaps
