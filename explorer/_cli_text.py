@@ -33,7 +33,7 @@ def info_lines(info: dict) -> list[str]:
         ("encoder", f"{encoder.get('name')}, {info['dim']} dimensions"),
         ("text search", "yes" if info["text_search"] else "no (words in file names and labels are searched)"),
         ("tree", f"{info['tree'].get('method')} Ward, height {info['tree']['height']:.4g}"),
-        ("neighbours", f"{info['neighbors']} of every image"),
+        ("neighbours", _neighbors(info["neighbors"])),
         ("size", size(info["bytes"])),
         ("classes", _some(info["classes"])),
         ("models", ", ".join(_model(model) for model in info["models"]) or "none"),
@@ -50,6 +50,11 @@ def _failed(info: dict) -> str:
         return "0"
     reasons = "; ".join(f"{count} × {reason}" for reason, count in list(info["reasons"].items())[:5])
     return f"{info['failures']:,} ({reasons}{'; …' if len(info['reasons']) > 5 else ''})"
+
+
+def _neighbors(near: dict) -> str:
+    found = "" if near["method"] == "exact" else f", {100 * near['recall']:.1f}% of the ten nearest found"
+    return f"{near['k']} of every image, {near['method']}{found}"
 
 
 def _some(names: list[str]) -> str:

@@ -10,13 +10,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from explorer import cli
+from explorer.index.artefacts import Artefacts
+from explorer.index.reader import Index
 from tests.index.drawing import draw, draw_folder, picture_bytes
 
 Result = tuple[int, str, str]
@@ -94,13 +96,31 @@ def test_info_for_people_and_for_scripts(dendro: Callable[..., Result], small_in
         "models",
         "failures",
         "tree",
+        "neighbors",
         "bytes",
     }
     assert wanted <= set(info)
     assert info["n"] == 300 and info["failures"] == 1 and info["tree"]["method"] == "exact"
+    assert info["neighbors"] == {"k": 10, "metric": "cosine", "method": "exact", "recall": 1.0}
     assert [model["name"] for model in info["models"]] == ["", "b"]
     price = next(column for column in info["columns"] if column["name"] == "price")
     assert price == {"name": "price", "kind": "number", "missing": 28}
+
+
+def test_info_says_how_many_neighbours_are_found_where_not_all_are(
+    dendro: Callable[..., Result],
+    small_index: Index,
+    small_index_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The recall of an approximate search, for people and for scripts."""
+    found = replace(small_index.neighbors, method="approximate", recall=0.96789)
+    monkeypatch.setattr(Artefacts, "neighbors", lambda _: found)
+    _, out, _ = dendro("info", small_index_path, "--json")
+    assert json.loads(out)["neighbors"]["method"] == "approximate"
+    assert json.loads(out)["neighbors"]["recall"] == 0.9679
+    _, out, _ = dendro("info", small_index_path)
+    assert "10 of every image, approximate, 96.8% of the ten nearest found" in out
 
 
 def test_search_by_words_and_by_row(dendro: Callable[..., Result], small_index_path: Path) -> None:

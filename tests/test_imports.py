@@ -41,6 +41,7 @@ ONLY_IN = {
     "open_clip": ("embedding",),
     "onnxruntime": ("embedding",),
     "umap": ("clustering.projection",),
+    "numba": ("clustering.shortlists",),
     "dash": ("web",),
     "dash_ag_grid": ("web",),
     "dash_mantine_components": ("web",),
@@ -53,7 +54,18 @@ ONLY_IN = {
     "numkong": ("search",),
     "tqdm": ("progress",),
 }
-LATE = ("torch", "torchvision", "timm", "open_clip", "onnxruntime", "umap", "sklearn", "sqlglot", "numkong")
+LATE = (
+    "torch",
+    "torchvision",
+    "timm",
+    "open_clip",
+    "onnxruntime",
+    "umap",
+    "numba",
+    "sklearn",
+    "sqlglot",
+    "numkong",
+)
 
 
 @dataclass(frozen=True)

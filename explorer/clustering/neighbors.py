@@ -1,4 +1,4 @@
-"""Exact nearest neighbours by blocked matrix products."""
+"""Nearest neighbours: exact by blocked matrix products; by cells, and most of them, where rows are many."""
 
 from __future__ import annotations
 
@@ -23,12 +23,42 @@ class Neighbors:
     rows : (n, k) int32 array
     distances : (n, k) float32 array
         1 - cosine when `metric` is "cosine", Euclidean distance when it is "euclidean".
+        Of just these pairs, whatever the method.
     metric : str
+    method : str
+        "exact", or "approximate" where rows are so many that not all are compared.
+    recall : float
+        Share of the ten nearest that are listed (recall@10), found on a sample of rows; 1 when exact.
     """
 
     rows: np.ndarray
     distances: np.ndarray
     metric: str = "cosine"
+    method: str = "exact"
+    recall: float = 1.0
+
+
+@dataclass(frozen=True)
+class SearchLimits:
+    """When neighbours are searched for approximately, and how well.
+
+    Attributes
+    ----------
+    exact : int
+        Up to so many distinct rows the search is exact.
+    recall : float
+        Of the ten nearest, the share to find.
+    candidates : int
+        A row is compared with no more others than this, about, whatever recall that gives.
+    sample : int
+        Rows for which the exact neighbours are found: so many to choose how far to search, and as many
+        others to state what was reached.
+    """
+
+    exact: int = 100_000
+    recall: float = 0.95
+    candidates: int = 65_536
+    sample: int = 1000
 
 
 def nearest_neighbors(
@@ -36,8 +66,13 @@ def nearest_neighbors(
     k: int = 15,
     device: str = "cpu",
     progress: Callable[[int, int], None] | None = None,
+    limits: SearchLimits | None = None,
 ) -> Neighbors:
-    """Find the nearest neighbours of every row among all others, exactly.
+    """Find the nearest neighbours of every row among all others.
+
+    Exactly up to `limits.exact` distinct rows, and on a GPU always. Beyond, rows are dealt to cells and
+    compared with those of the nearest cells only, as many as it takes for a recall@10 of `limits.recall`; the
+    recall reached is measured and stated.
 
     The metric is cosine when all rows have unit length (to 1%, as rounding leaves them), else Euclidean. For
     unit rows both give the same neighbours. Ties go to the lower row; distances are computed from float64
@@ -53,6 +88,7 @@ def nearest_neighbors(
         Where torch does the products.
     progress : callable, optional
         Called with (rows done, n).
+    limits : SearchLimits, optional
 
     Raises
     ------
@@ -75,18 +111,42 @@ def nearest_neighbors(
     metric = "cosine" if scale == 1 and np.all(np.abs(lengths - 1) < 0.02) else "euclidean"
     # Equal rows would be listed without end, so only distinct ones are searched for.
     first, group = distinct_points(vectors)
-    near, squared = _distinct_neighbors(vectors[first] if len(first) < n else vectors, k, device, progress)
+    distinct = vectors[first] if len(first) < n else vectors
+    limits = limits or SearchLimits()
+    seen = _counted(progress, len(first), n)
+    exact = len(first) <= max(limits.exact, k) or not device.startswith("cpu")
+    if exact:
+        (near, squared), recall = _distinct_neighbors(distinct, k, device, seen), 1.0
+    else:
+        from explorer.clustering.approximate import approximate_neighbors
+
+        near, squared, recall = approximate_neighbors(distinct, k, limits, seen)
     if len(first) < n:
         near, squared = _with_equals(near, squared, group, k)
     if progress:
         progress(n, n)
     distances = squared / 2 if metric == "cosine" else np.sqrt(squared) * scale
     distances = np.minimum(distances, np.finfo(np.float32).max).astype(np.float32)
-    return Neighbors(near.astype(np.int32), distances, metric)
+    method = "exact" if exact else "approximate"
+    return Neighbors(near.astype(np.int32), distances, metric, method, recall)
+
+
+def _counted(
+    progress: Callable[[int, int], None] | None, distinct: int, n: int
+) -> Callable[[int], None] | None:
+    """What to call with each number of distinct rows searched; rows searched again do not count again."""
+    done = 0
+
+    def searched(rows: int) -> None:
+        nonlocal done
+        done = min(distinct, done + rows)
+        progress(done * n // distinct, n)
+
+    return searched if progress else None
 
 
 def _distinct_neighbors(
-    vectors: np.ndarray, k: int, device: str, progress: Callable[[int, int], None] | None
+    vectors: np.ndarray, k: int, device: str, progress: Callable[[int], None] | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Neighbours of distinct rows and their squared distances; at most n-1 columns."""
     n = len(vectors)
@@ -98,21 +158,13 @@ def _distinct_neighbors(
     from explorer.clustering.near_search import Clusters, Wanted, nearest_clusters
     from explorer.clustering.workers import open_workers
 
-    done = 0
-
-    def searched(rows: int) -> None:
-        nonlocal done
-        done = min(n, done + rows)
-        if progress:
-            progress(done, n)
-
     with open_workers(device) as workers:
         rows = torch.arange(n, device=workers.device)
         points = torch.from_numpy(np.ascontiguousarray(vectors)).to(workers.device)
         mass = torch.ones(n, dtype=torch.float64, device=workers.device)
         clusters = Clusters(points, rows, mass, workers, fine=vectors.dtype == np.float64)
         wanted = Wanted(k + _SPARE, sure=k, low_first=True)
-        near, gap, _ = (found.cpu().numpy() for found in nearest_clusters(clusters, rows, wanted, searched))
+        near, gap, _ = (found.cpu().numpy() for found in nearest_clusters(clusters, rows, wanted, progress))
     order = np.lexsort((near, gap))[:, :k]
     return np.take_along_axis(near, order, 1), np.take_along_axis(gap, order, 1)
 

@@ -7,11 +7,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from explorer.clustering.neighbors import Neighbors
+from explorer.clustering.neighbors import Neighbors, nearest_neighbors
 from explorer.clustering.points import checked_points, scale_of
 
 _FEWEST = 10
 """UMAP lays out no fewer rows than this; below, principal components do."""
+
+FITTED = 50_000
+"""UMAP lays out no more rows than this: about a minute on one core."""
 
 
 def project(
@@ -19,12 +22,15 @@ def project(
     neighbors: Neighbors,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
+    fitted: int = FITTED,
 ) -> np.ndarray:
     """Lay the rows out in the plane, near rows close together.
 
     By UMAP (McInnes, Healy & Melville, arXiv 1802.03426) on the neighbours given, starting from the first two
     principal components. Fewer than 10 rows, and rows that are all equal, have no neighbourhoods to speak
-    of: for them the principal components are the answer.
+    of: for them the principal components are the answer. Of more than `fitted` rows UMAP lays out an even
+    stride, which in dendrogram order is a sample of every cluster; the others are placed among their nearest
+    in the sample (see `explorer.clustering.placing`).
 
     Parameters
     ----------
@@ -36,6 +42,8 @@ def project(
         The same seed gives the same map.
     progress : callable, optional
         Called with (steps done, steps in all).
+    fitted : int
+        At most so many rows are laid out by UMAP itself; 2 or more.
 
     Returns
     -------
@@ -49,6 +57,8 @@ def project(
     """
     vectors = checked_points(vectors)
     report = progress or (lambda done, total: None)
+    if len(vectors) > fitted:
+        return _project_sample(vectors, neighbors.rows.shape[1], seed, report, fitted)
     report(0, 2)
     plane = _principal_components(vectors)
     report(1, 2)
@@ -56,6 +66,25 @@ def project(
         plane = _umap(neighbors, _spread(plane, seed), seed)
     report(2, 2)
     return np.ascontiguousarray(plane, np.float32)
+
+
+def _project_sample(
+    vectors: np.ndarray, k: int, seed: int, report: Callable[[int, int], None], fitted: int
+) -> np.ndarray:
+    """Lay out an even stride of the rows, and place the others among it."""
+    from explorer.clustering.placing import place
+
+    report(0, 3)
+    rows = np.linspace(0, len(vectors) - 1, fitted).astype(np.int64)
+    sample = vectors[rows]
+    near = nearest_neighbors(sample, k)
+    report(1, 3)
+    laid_out = project(sample, near, seed, fitted=fitted)
+    report(2, 3)
+    plane = place(vectors, sample, laid_out)
+    plane[rows] = laid_out
+    report(3, 3)
+    return plane
 
 
 def _principal_components(vectors: np.ndarray) -> np.ndarray:

@@ -91,7 +91,9 @@ class Artefacts:
         arrays = self._arrays(layout.NEIGHBORS)
         if {"rows", "distances", "metric"} - set(arrays) or len(arrays["rows"]) != self.n:
             raise self._damaged(layout.NEIGHBORS, f"it does not hold {self.n} rows")
-        return Neighbors(arrays["rows"], arrays["distances"], str(arrays["metric"]))
+        # Indexes written before these two were told apart hold exact neighbours.
+        method, recall = str(arrays.get("method", "exact")), float(arrays.get("recall", 1.0))
+        return Neighbors(arrays["rows"], arrays["distances"], str(arrays["metric"]), method, recall)
 
     def _arrays(self, name: str) -> dict[str, np.ndarray]:
         try:

@@ -17,7 +17,7 @@ def summarize_index(index: Index) -> dict:
     dict
         `path`, `name`, `build`, `created`, `n`, `dim`, `encoder`, `text_search`, `source`, `columns` (name,
         kind, missing, and distinct values of text), `classes`, `models` (with accuracy where there are
-        labels), `failures`, `reasons`, `tree`, `neighbors`, `bytes`.
+        labels), `failures`, `reasons`, `tree`, `neighbors` (k, metric, method, recall), `bytes`.
     """
     manifest = index.manifest
     return {
@@ -36,8 +36,18 @@ def summarize_index(index: Index) -> dict:
         "failures": index.failures.num_rows,
         "reasons": dict(Counter(index.failures["reason"].to_pylist()).most_common()),
         "tree": {**manifest.tree, "height": float(index.tree.height[index.tree.root])},
-        "neighbors": int(index.neighbors.rows.shape[1]),
+        "neighbors": _neighbors(index),
         "bytes": sum(entry["bytes"] for entry in manifest.files.values()),
+    }
+
+
+def _neighbors(index: Index) -> dict:
+    near = index.neighbors
+    return {
+        "k": int(near.rows.shape[1]),
+        "metric": near.metric,
+        "method": near.method,
+        "recall": round(near.recall, 4),
     }
 
 

@@ -194,7 +194,12 @@ def _write_files(folder: Path, contents: BuildContents) -> None:
     np.savez(folder / layout.TREE, **{part: getattr(tree, part) for part in parts})
     near = contents.neighbors
     np.savez(
-        folder / layout.NEIGHBORS, rows=near.rows, distances=near.distances, metric=np.array(near.metric)
+        folder / layout.NEIGHBORS,
+        rows=near.rows,
+        distances=near.distances,
+        metric=np.array(near.metric),
+        method=np.array(near.method),
+        recall=np.array(near.recall),
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import IndexFormatError, NotFoundError
+from explorer.index.artefacts import Artefacts
 from explorer.index.reader import Index, open_index
 
 
@@ -150,6 +151,19 @@ def test_overwritten_content_of_the_right_size_is_an_error_of_ours(copy: Path, n
     path.write_bytes(b"\xab" * path.stat().st_size)
     with pytest.raises(IndexFormatError):
         read(open_index(copy))
+
+
+def test_neighbours_say_how_they_were_found(tmp_path: Path, small_index: Index) -> None:
+    """Method and recall come back as written; a file older than these two holds exact neighbours."""
+    near = small_index.neighbors
+    assert (near.method, near.recall) == ("exact", 1.0)
+    parts = {"rows": near.rows, "distances": near.distances, "metric": np.array(near.metric)}
+    np.savez(tmp_path / "neighbors.npz", **parts)
+    older = Artefacts(tmp_path, small_index.n).neighbors()
+    assert (older.method, older.recall, older.metric) == ("exact", 1.0, near.metric)
+    np.savez(tmp_path / "neighbors.npz", **parts, method=np.array("approximate"), recall=np.array(0.96))
+    found = Artefacts(tmp_path, small_index.n).neighbors()
+    assert (found.method, found.recall) == ("approximate", 0.96)
 
 
 def test_many_threads_may_ask_at_once(small_index_path: Path) -> None:
