@@ -21,7 +21,7 @@ def findings_options(command: Command) -> Command:
                 default=_DEFAULTS.kind,
                 show_default=True,
                 metavar="KIND",
-                help="errors, regressions, drift or labels.",
+                help="errors, regressions, drift, labels, duplicates or outliers.",
             ),
             click.option("--model", metavar="NAME", help="Whose errors; default: the first model."),
             click.option(

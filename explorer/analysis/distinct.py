@@ -39,7 +39,7 @@ def distinct_images(index) -> np.ndarray:
 def _distinct(index) -> np.ndarray:
     near = index.neighbors
     typical = typical_distance(near.distances, near.metric)
-    hashes = _hash_codes(index.items) if "hash" in index.items.column_names else None
+    hashes = hash_codes(index.items) if "hash" in index.items.column_names else None
     pairs = [np.empty((0, 2), np.int64)]
     if hashes is not None:
         pairs.append(same_bytes(hashes, index.vectors, SAME_BYTES * typical, near.metric))
@@ -159,7 +159,8 @@ def _euclidean(distances: np.ndarray, metric: str) -> np.ndarray:
     return np.sqrt(2 * np.maximum(distances, 0)) if metric == "cosine" else distances
 
 
-def _hash_codes(items: pa.Table) -> np.ndarray:
+def hash_codes(items: pa.Table) -> np.ndarray:
+    """Return (n,) int: equal where files hold the same bytes, -1 where that is not known."""
     column = items["hash"].combine_chunks()
     codes = column.dictionary_encode().indices.fill_null(-1)
     return codes.to_numpy(zero_copy_only=False)

@@ -9,7 +9,7 @@ from explorer.analysis.bounds import check_options
 from explorer.analysis.compare import ask_drift, ask_regressions
 from explorer.analysis.questions import Asked, ask_errors
 from explorer.analysis.scanned import Scanned, scan_for
-from explorer.analysis.suspects import ask_labels
+from explorer.analysis.suspects import ask_duplicates, ask_labels, ask_outliers
 from explorer.analysis.titles import TitleMaker
 from explorer.options import FindingsOptions
 
@@ -18,6 +18,8 @@ ASKED: dict[str, Callable[..., Asked]] = {
     "regressions": ask_regressions,
     "drift": ask_drift,
     "labels": ask_labels,
+    "duplicates": ask_duplicates,
+    "outliers": ask_outliers,
 }
 """What each kind asks of an index and its options."""
 

@@ -1,14 +1,20 @@
-"""Single images that stand out, as findings: those whose label is probably wrong."""
+"""Images that stand out by themselves, as findings: wrong labels, outliers, duplicates."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
 
-from explorer.analysis.distinct import distinct_images
+from explorer.analysis.distinct import distinct_images, hash_codes
+from explorer.analysis.duplicates import Pictures, duplicate_groups
 from explorer.analysis.labels import label_issues
+from explorer.analysis.outliers import outliers
+from explorer.analysis.picture_hashes import picture_hashes
 from explorer.analysis.questions import Asked, Question, strata_of
 from explorer.errors import InputError
+
+CROSSED = ("split", "label")
+"""Columns that a group of duplicates should not straddle."""
 
 
 def ask_labels(index, options) -> Asked:
@@ -39,6 +45,40 @@ def ask_labels(index, options) -> Asked:
     suggested = [index.classes[code] for code in found.suggested[first]]
     images = describe_images(index, found.rows[first], found.score[first], suggested)
     return Asked([Question(found.issue, strata_of(index, options.given))], images=images)
+
+
+def ask_outliers(index, options) -> Asked:
+    """Rank images by how far they are from everything."""
+    found = outliers(index.neighbors, distinct_images(index))
+    first = slice(0, options.limit)
+    return Asked(images=describe_images(index, found.rows[first], found.score[first]))
+
+
+def ask_duplicates(index, options) -> Asked:
+    """List groups of images that are one picture, those that cross splits or labels first."""
+    names = set(index.items.column_names)
+    pictures = Pictures(
+        hash_codes(index.items) if "hash" in names else np.full(index.n, -1),
+        index.neighbors,
+        lambda rows: picture_hashes(index.thumbnails.read, rows),
+        index.colors,
+    )
+    found = duplicate_groups(pictures, {name: index.codes(name)[0] for name in CROSSED if name in names})
+    shown = range(min(options.limit, len(found)))
+    rows = [found.group(i) for i in shown]
+    paths = iter(
+        index.items["path"].take(pa.array(np.concatenate([*rows, np.empty(0, np.int64)]))).to_pylist()
+    )
+    groups = [
+        {
+            "rows": group.tolist(),
+            "paths": [next(paths) for _ in group],
+            "how": "exact" if found.exact[i] else "near",
+            "crosses": found.crossed(i),
+        }
+        for i, group in zip(shown, rows, strict=True)
+    ]
+    return Asked(groups=groups)
 
 
 def describe_images(

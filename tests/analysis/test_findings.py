@@ -125,6 +125,32 @@ def test_labels_are_ranked_and_scanned(small_index):
     assert len(everything.images) == len(ranked.rows)
 
 
+def test_outliers_are_images_without_a_scan(small_index):
+    """Ranked as the ranking says; no clusters, and no rate."""
+    from explorer.analysis.outliers import outliers
+
+    found = find(small_index, replace(QUICK, kind="outliers", limit=5))
+    ranked = outliers(small_index.neighbors, np.arange(300))
+    assert [image["row"] for image in found.images] == ranked.rows[:5].tolist()
+    assert (found.clusters, found.groups, found.rate, found.n) == ([], [], None, 300)
+    assert found.images[0]["suggested"] is None and found.images[0]["score"] >= found.images[1]["score"]
+
+
+def test_duplicates_are_groups():
+    """The same bytes twice, with two labels: one group, which crosses labels."""
+    rng = np.random.default_rng(0)
+    index = fake_index(unit(rng.normal(size=(20, 8))), np.zeros(20), np.arange(20))
+    hashes = [f"{i}" for i in range(20)]
+    hashes[7] = hashes[3]
+    labels = ["b" if i == 7 else "a" for i in range(20)]
+    index.items = pa.table({"path": index.items["path"], "label": labels, "hash": hashes})
+    found = find(index, replace(QUICK, kind="duplicates"))
+    assert found.groups == [
+        {"rows": [3, 7], "paths": ["3.png", "7.png"], "how": "exact", "crosses": ["label"]}
+    ]
+    assert (found.clusters, found.images) == ([], [])
+
+
 def test_held_out_confirms_what_is_there(small_index):
     """The lump is found on one half and confirmed on the other; the document says how many were."""
     found = find(small_index, replace(QUICK, held_out=True))
@@ -144,7 +170,7 @@ def test_what_classes_explain_is_left_out(small_index):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"kind": "nonsense"}, "errors, regressions, drift, labels"),
+        ({"kind": "nonsense"}, "errors, regressions, drift, labels, duplicates, outliers"),
         ({"model": "c"}, "prediction, b"),
         ({"alpha": 0.0}, "alpha"),
         ({"alpha": float("nan")}, "alpha"),
