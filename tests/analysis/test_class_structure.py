@@ -1,0 +1,73 @@
+"""Classes in several clusters, and clusters of several classes."""
+
+import numpy as np
+import pytest
+
+from explorer.analysis.class_structure import merge_candidates, split_candidates
+from explorer.clustering.neighbors import nearest_neighbors
+from explorer.clustering.tree import build_tree, dendrogram_order, relabel
+from explorer.clustering.ward import ward_linkage
+
+
+def world(groups, seed=0):
+    """Tree, labels and neighbours of groups (centre, count, label), in dendrogram order."""
+    rng = np.random.default_rng(seed)
+    points = np.concatenate([rng.normal(centre, 1, (count, 2)) for centre, count, _ in groups])
+    labels = np.repeat([label for *_, label in groups], [count for _, count, _ in groups])
+    merges = ward_linkage(points)
+    order = dendrogram_order(merges)
+    near = nearest_neighbors(points[order], 10)
+    return build_tree(relabel(merges, order)), labels[order], near.rows
+
+
+GROUPS = [
+    ((0, 0), 60, 0),
+    ((60, 0), 60, 0),
+    ((0, 30), 60, 1),
+    ((60, 30), 60, 2),
+    ((30, 90), 60, 3),
+    ((30, 90), 60, 4),
+]
+
+
+def test_a_class_in_two_distant_clusters_is_one_to_split():
+    """Only class 0, with a pure cluster at either place."""
+    tree, labels, _ = world(GROUPS)
+    found = split_candidates(tree, labels)
+    assert found.codes.tolist() == [0] and found.starts.tolist() == [0, 2] and 0.5 < found.score[0] <= 1
+    for node in found.nodes:
+        assert (labels[tree.lo[node] : tree.hi[node]] == 0).all() and tree.size(node) == 60
+
+
+def test_two_classes_in_one_cluster_are_a_pair_to_merge():
+    """Only 3 and 4, in the cluster that holds just them."""
+    tree, labels, near = world(GROUPS)
+    found = merge_candidates(tree, labels, near)
+    assert (found.first.tolist(), found.second.tolist()) == ([3], [4]) and found.score[0] > 0.8
+    inside = labels[tree.lo[found.nodes[0]] : tree.hi[found.nodes[0]]]
+    assert len(inside) == 120 and set(inside.tolist()) == {3, 4}
+
+
+def test_small_parts_and_small_classes_are_left_out():
+    """A part below the least size, or below a tenth of the class, is no reason to split."""
+    tree, labels, near = world(
+        [((0, 0), 100, 0), ((60, 0), 9, 0), ((60, 9), 60, 1), ((0, 90), 5, 2), ((0, 90), 5, 3)]
+    )
+    assert not len(split_candidates(tree, labels).codes)
+    assert not len(merge_candidates(tree, labels, near).first)
+
+
+@pytest.mark.parametrize("labels", [[-1] * 30, [0] * 30])
+def test_no_label_and_one_class_have_nothing(labels):
+    """Empty, with the right shapes."""
+    tree, _, near = world([((0, 0), 30, 0)])
+    split, merge = split_candidates(tree, np.array(labels)), merge_candidates(tree, np.array(labels), near)
+    assert split.starts.tolist() == [0] and not len(split.nodes) and not len(merge.nodes)
+
+
+def test_missing_labels_do_not_count():
+    """With half the labels gone the same is found."""
+    tree, labels, near = world(GROUPS)
+    labels = np.where(np.arange(len(labels)) % 2, -1, labels)
+    assert split_candidates(tree, labels).codes.tolist() == [0]
+    assert merge_candidates(tree, labels, near).second.tolist() == [4]
