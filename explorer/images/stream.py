@@ -15,7 +15,7 @@ __all__ = ["ImageRecord", "ReadOptions", "available_cores", "read_images"]
 # A chunk should keep a worker busy for about this long: long enough that the way there and back does not
 # count, short enough that the first result comes soon.
 _CHUNK_SECONDS = 0.1
-_FIRST_CHUNK, _LARGEST_CHUNK = 4, 32
+_FIRST_CHUNK, _LARGEST_CHUNK = 4, 64
 
 
 def read_images(
