@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import uvicorn
+from threadpoolctl import threadpool_limits
 
 from explorer.errors import ExplorerError, InputError
 from explorer.options import ServeOptions
@@ -118,7 +119,9 @@ def run_server(
     )
     server = _Server(config, ready)
     try:
-        with contextlib.suppress(KeyboardInterrupt):  # how a server is stopped
+        # A request has a thread to itself. Threads that a matrix library starts beside it would win little and
+        # spin on for a while afterwards, on the cores that the next request needs.
+        with threadpool_limits(1, user_api="blas"), contextlib.suppress(KeyboardInterrupt):  # that stops it
             server.run(sockets=[bound])
     finally:
         bound.close()
