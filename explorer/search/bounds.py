@@ -21,7 +21,7 @@ import numpy as np
 
 from explorer.index.small_copy import LARGEST
 
-BLOCK = 16_384
+BLOCK = 32_768
 MAX_THREADS = 4
 TIE = np.float32(1e-6)
 """Scores are rounded to six decimals, and rows that differ by less than this may tie."""
