@@ -154,7 +154,7 @@ def test_files_are_taken_as_they_are_needed(files, workers):
     for _ in range(50):
         next(stream)
     stream.close()
-    assert taken <= 50 + 32 * 8
+    assert taken <= 50 + 64 * 6
 
 
 def test_closing_ends_the_workers(files):
