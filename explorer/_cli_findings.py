@@ -21,7 +21,7 @@ def findings_options(command: Command) -> Command:
                 default=_DEFAULTS.kind,
                 show_default=True,
                 metavar="KIND",
-                help="errors, regressions, drift, labels, duplicates or outliers.",
+                help="errors, regressions, drift, labels, duplicates, outliers or classes.",
             ),
             click.option("--model", metavar="NAME", help="Whose errors; default: the first model."),
             click.option(
@@ -85,6 +85,8 @@ def _nothing(document: dict) -> str:
 
 
 def _cluster_line(kind: str, cluster: dict) -> str:
+    if kind == "classes":
+        return f"node {cluster['node']:<8} {_structure(cluster)}"
     known = "" if cluster["known"] == cluster["size"] else f"of {cluster['known']:,} known "
     said = f"{cluster['size']:,} images, {known}{_share(cluster['rate'])} {_outcome(kind, cluster)}"
     if cluster["outside"] is not None:
@@ -96,6 +98,15 @@ def _cluster_line(kind: str, cluster: dict) -> str:
         said += f"; {'confirmed' if held['confirmed'] else 'not confirmed'}, p = {held['p']:.3g}"
     title = f"  {cluster['title']}" if cluster["title"] else ""
     return f"node {cluster['node']:<8} {said}{title}"
+
+
+def _structure(cluster: dict) -> str:
+    names = " and ".join(cluster["classes"])
+    if cluster["suggests"] == "merge":
+        return f"{names} share a cluster of {cluster['size']:,} images; score {cluster['score']:.2f}"
+    apart = ", ".join(map(str, cluster["nodes"]))
+    score = f"score {cluster['score']:.2f}"
+    return f"{names} lies in {len(cluster['nodes'])} clusters apart (nodes {apart}); {score}"
 
 
 def _outcome(kind: str, cluster: dict) -> str:

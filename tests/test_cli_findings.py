@@ -67,7 +67,7 @@ def test_people_read_plain_words(findings):
     _, out, _ = findings("--kind", "drift", "--by", "label", "apple", "leaf", "--permutations", 99)
     assert "% label apple against" in out
     _, out, _ = findings("--kind", "labels", "--permutations", 99)
-    assert "→" in out
+    assert "Nothing stands out" in out  # all neighbours agree with the labels
 
 
 def test_nothing_is_an_answer(findings):
@@ -109,3 +109,17 @@ def test_small_rates_keep_a_decimal():
     ]
     document["clusters"] = [{**cluster, "rate": 0.004, "outside": None, "known": 180, "title": ""}]
     assert findings_lines(document) == ["node 5        187 images, of 180 known 0.4% wrong, p = 0.001"]
+
+
+def test_images_and_classes_are_told_in_a_line_each():
+    """What is suggested for an image; classes that share a cluster, and one that lies in several."""
+    image = {"row": 7, "path": "a.png", "label": "cat", "suggested": "dog", "score": 0.98}
+    document = {"kind": "labels", "clusters": [], "images": [image], "groups": []}
+    assert findings_lines(document) == ["  0.9800        7  a.png  cat → dog"]
+    shared = {"node": 9, "size": 1204, "suggests": "merge", "classes": ["cat", "dog"], "score": 0.3}
+    apart = {"node": 5, "size": 80, "suggests": "split", "classes": ["crane"], "nodes": [5, 3], "score": 0.2}
+    document = {"kind": "classes", "clusters": [shared, apart], "images": [], "groups": []}
+    assert findings_lines(document) == [
+        "node 9        cat and dog share a cluster of 1,204 images; score 0.30",
+        "node 5        crane lies in 2 clusters apart (nodes 5, 3); score 0.20",
+    ]

@@ -20,7 +20,8 @@ class Pick:
     Attributes
     ----------
     node : int
-    llr, p : float
+    llr, p : float or None
+        None where the cluster was not found by a scan.
     question : Question
         That it answers.
     counted : (n,) int8
@@ -30,8 +31,8 @@ class Pick:
     """
 
     node: int
-    llr: float
-    p: float
+    llr: float | None
+    p: float | None
     question: Question
     counted: np.ndarray
     kept: np.ndarray | None = None

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.analysis.bounds import check_options
+from explorer.analysis.clusters import describe_clusters
 from explorer.analysis.compare import ask_drift, ask_regressions
 from explorer.analysis.questions import Asked, ask_errors
 from explorer.analysis.scanned import Scanned, scan_for
-from explorer.analysis.suspects import ask_duplicates, ask_labels, ask_outliers
+from explorer.analysis.suspects import ask_classes, ask_duplicates, ask_labels, ask_outliers
 from explorer.analysis.titles import TitleMaker
 from explorer.options import FindingsOptions
 
@@ -20,6 +21,7 @@ ASKED: dict[str, Callable[..., Asked]] = {
     "labels": ask_labels,
     "duplicates": ask_duplicates,
     "outliers": ask_outliers,
+    "classes": ask_classes,
 }
 """What each kind asks of an index and its options."""
 
@@ -81,9 +83,10 @@ def find(index, options: FindingsOptions, titles: TitleMaker | None = None) -> F
     """
     check_options(options, KINDS, index.n)
     asked = ASKED[options.kind](index, options)
-    scanned = Scanned([], None)
+    titles = titles or TitleMaker(index)
+    scanned = Scanned(describe_clusters(index, titles, asked.picks), None)
     if asked.questions:
-        scanned = scan_for(index, asked.questions, options, titles or TitleMaker(index))
+        scanned = scan_for(index, asked.questions, options, titles)
     known = [value for question in asked.questions[:1] for value in _known(question.outcomes)]
     return Findings(
         kind=options.kind,

@@ -40,11 +40,14 @@ class Asked:
         A scan each.
     images, groups : list of dict
         As DESIGN.md has them, most suspicious first.
+    picks : list of Pick
+        Clusters, most suspicious first.
     """
 
     questions: list[Question] = field(default_factory=list)
     images: list[dict] = field(default_factory=list)
     groups: list[dict] = field(default_factory=list)
+    picks: list = field(default_factory=list)
 
 
 def ask_errors(index, options) -> Asked:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from explorer.analysis.class_structure import merge_candidates, split_candidates
+from explorer.analysis.clusters import Pick
 from explorer.analysis.distinct import distinct_images, hash_codes
 from explorer.analysis.duplicates import Pictures, duplicate_groups
 from explorer.analysis.labels import label_issues
@@ -27,23 +29,15 @@ def ask_labels(index, options) -> Asked:
     InputError
         When there are no labels of two classes or more.
     """
-    if not index.has_labels:
-        raise InputError(
-            f"No labels in {index.name}: none can be wrong. Add a column `label` to the table and index it "
-            "again."
-        )
-    labels = index.labels()
-    if len(np.unique(labels[labels >= 0])) < 2:
-        raise InputError(
-            f"Fewer than two classes are labelled in {index.name}: no other label can be suggested. Label "
-            "images of more classes."
-        )
+    labels = _two_classes(index, "no label can be called wrong")
     found = label_issues(
         labels, len(index.classes), index.probabilities, index.neighbors, distinct_images(index)
     )
-    first = slice(0, options.limit)
-    suggested = [index.classes[code] for code in found.suggested[first]]
-    images = describe_images(index, found.rows[first], found.score[first], suggested)
+    rows = found.rows
+    # Where all neighbours agree with the label there is none to suggest.
+    shown = np.flatnonzero(found.suggested != labels[rows])[: options.limit]
+    suggested = [index.classes[code] for code in found.suggested[shown]]
+    images = describe_images(index, rows[shown], found.score[shown], suggested)
     return Asked([Question(found.issue, strata_of(index, options.given))], images=images)
 
 
@@ -79,6 +73,52 @@ def ask_duplicates(index, options) -> Asked:
         for i, group in zip(shown, rows, strict=True)
     ]
     return Asked(groups=groups)
+
+
+def ask_classes(index, options) -> Asked:
+    """Look for classes that lie in several distant clusters, and for pairs of classes that share one.
+
+    A class is told by the largest of its clusters, `nodes` names all; a pair by the cluster that holds it.
+
+    Raises
+    ------
+    InputError
+        When there are no labels of two classes or more.
+    """
+    labels = _two_classes(index, "no class can be split or merged")
+    split = split_candidates(index.tree, labels, options.min_size)
+    merge = merge_candidates(index.tree, labels, index.neighbors.rows, options.min_size, options.limit)
+    found = [
+        (score, [code], split.nodes[split.starts[i] : split.starts[i + 1]].tolist(), "split")
+        for i, (code, score) in enumerate(zip(split.codes.tolist(), split.score.tolist(), strict=True))
+    ]
+    pairs = np.column_stack([merge.first, merge.second, merge.nodes]).tolist()
+    found += [
+        (score, [first, second], [node], "merge")
+        for score, (first, second, node) in zip(merge.score.tolist(), pairs, strict=True)
+    ]
+    found.sort(key=lambda each: -each[0])
+    picks = []
+    for score, codes, nodes, suggests in found[: options.limit]:
+        outcomes = np.where(labels < 0, -1, np.isin(labels, codes)).astype(np.int8)
+        names = [index.classes[code] for code in codes]
+        toward = {"suggests": suggests, "classes": names, "nodes": nodes, "score": score}
+        picks.append(Pick(nodes[0], None, None, Question(outcomes, toward=toward), outcomes))
+    return Asked(picks=picks)
+
+
+def _two_classes(index, otherwise: str) -> np.ndarray:
+    """(n,) class codes, -1 where missing, of an index in which two classes or more are labelled."""
+    if not index.has_labels:
+        raise InputError(
+            f"No labels in {index.name}: {otherwise}. Add a column `label` to the table and index it again."
+        )
+    labels = index.labels()
+    if len(np.unique(labels[labels >= 0])) < 2:
+        raise InputError(
+            f"Fewer than two classes are labelled in {index.name}: {otherwise}. Label images of more classes."
+        )
+    return labels
 
 
 def describe_images(

@@ -107,22 +107,42 @@ def test_drift_compares_two_values(small_index):
     assert nothing.clusters == []
 
 
+class Relabelled:
+    """An index with other labels than it was built with."""
+
+    def __init__(self, index, labels):
+        self._index, self._labels = index, labels
+
+    def __getattr__(self, name):
+        return getattr(self._index, name)
+
+    def labels(self):
+        """(n,) class codes."""
+        return self._labels
+
+
 def test_labels_are_ranked_and_scanned(small_index):
-    """The images are those that the ranking has first, with what it suggests."""
+    """The images are those that the ranking has first, with what it suggests; no other where all agree."""
     from explorer.analysis.labels import label_issues
 
-    found = find(small_index, replace(QUICK, kind="labels", limit=7))
-    ranked = label_issues(small_index.labels(), 5, None, small_index.neighbors, np.arange(300))
-    assert [image["row"] for image in found.images] == ranked.rows[:7].tolist()
-    for image, code in zip(found.images, ranked.suggested, strict=False):
+    labels = small_index.labels().copy()
+    labels[5::20] = (labels[5::20] + 2) % 5
+    index = Relabelled(small_index, labels)
+    ranked = label_issues(labels, 5, None, small_index.neighbors, np.arange(300))
+    doubted = ranked.suggested != labels[ranked.rows]
+    rows, suggested = ranked.rows[doubted], ranked.suggested[doubted]
+    found = find(index, replace(QUICK, kind="labels", limit=7))
+    assert [image["row"] for image in found.images] == rows[:7].tolist()
+    assert set(rows[:7].tolist()) <= set(range(5, 300, 20))
+    for image, code in zip(found.images, suggested, strict=False):
         assert image["path"] == small_index.items["path"][image["row"]].as_py()
         assert image["label"] == small_index.column("label")[image["row"]]
         assert image["suggested"] == small_index.classes[code]
     scores = [image["score"] for image in found.images]
     assert scores == sorted(scores, reverse=True)
     assert found.n == len(ranked.rows)
-    everything = find(small_index, replace(QUICK, kind="labels", limit=1000))
-    assert len(everything.images) == len(ranked.rows)
+    everything = find(index, replace(QUICK, kind="labels", limit=1000))
+    assert len(everything.images) == len(rows) < len(ranked.rows)
 
 
 def test_outliers_are_images_without_a_scan(small_index):
@@ -380,3 +400,22 @@ def test_leading_rows_are_those_of_the_dense_group():
 def test_kinds_are_those_that_are_there():
     """The dispatcher knows what it says it knows."""
     assert set(KINDS) >= {"errors", "regressions", "drift"}
+
+
+def test_classes_to_split_and_to_merge_are_clusters(small_index):
+    """Best first, each with its classes, and rates that are those of plain counting; no p without a scan."""
+    labels = small_index.labels()
+    labels = np.where(np.arange(small_index.n) % 2 == 0, labels, (labels + 1) % len(small_index.classes))
+    mixed = Relabelled(small_index, labels)
+    document = find(mixed, FindingsOptions(kind="classes")).document()
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
+    found = document["clusters"]
+    assert found and [c["score"] for c in found] == sorted((c["score"] for c in found), reverse=True)
+    for cluster in found:
+        assert cluster["suggests"] in ("split", "merge") and cluster["node"] == cluster["nodes"][0]
+        codes = [small_index.classes.index(name) for name in cluster["classes"]]
+        inside = labels[cluster["lo"] : cluster["hi"]]
+        assert cluster["rate"] == np.isin(inside, codes).sum() / (inside >= 0).sum()
+        assert cluster["p"] is None and cluster["llr"] is None
+    assert any(cluster["suggests"] == "merge" for cluster in found)
+    assert len(find(mixed, FindingsOptions(kind="classes", limit=1)).clusters) == 1
