@@ -119,8 +119,8 @@ def run_server(
     )
     server = _Server(config, ready)
     try:
-        # A request has a thread to itself. Threads that a matrix library starts beside it would win little and
-        # spin on for a while afterwards, on the cores that the next request needs.
+        # A request has a thread to itself. Threads that a matrix library starts beside it would win little,
+        # and spin on for a while afterwards, on the cores that the next request needs.
         with threadpool_limits(1, user_api="blas"), contextlib.suppress(KeyboardInterrupt):  # that stops it
             server.run(sockets=[bound])
     finally:
