@@ -114,8 +114,8 @@ def by_accuracy(overall: float, counts: Callable[..., tuple]) -> Coloring:
     whole = f"{100 * overall:.0f}%"
     ends = [f"{100 * s:g}" for s in STEPS]
     words = [
-        f"≥ {ends[2]} below", f"{ends[1]}–{ends[2]}", f"{ends[0]}–{ends[1]}", f"about {whole}",
-        f"{ends[0]}–{ends[1]}", f"{ends[1]}–{ends[2]}", f"≥ {ends[2]} above",
+        f"{ends[2]}+ below", f"{ends[1]}–{ends[2]}", f"{ends[0]}–{ends[1]}", f"±{ends[0]}",
+        f"{ends[0]}–{ends[1]}", f"{ends[1]}–{ends[2]}", f"{ends[2]}+ above",
     ]  # fmt: skip
     steps = [step(hue, said, much) for (hue, much), said in zip(DIVERGING, words, strict=True)]
 
@@ -131,7 +131,7 @@ def by_accuracy(overall: float, counts: Callable[..., tuple]) -> Coloring:
             for place, gap, judged in zip(places.tolist(), gaps.tolist(), known.tolist(), strict=True)
         ]
 
-    return Coloring(f"accuracy, in points from the data set's {whole}", steps, tints)
+    return Coloring(f"accuracy, points from {whole}", steps, tints)
 
 
 def _against(gap: float, whole: str) -> str:

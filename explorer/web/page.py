@@ -11,6 +11,8 @@ from starlette.staticfiles import StaticFiles
 
 from explorer.web import callbacks, panels
 from explorer.web.assets import assets_folder
+from explorer.web.panels import bottom
+from explorer.web.panels.classes import CHOSEN_FROM
 from explorer.web.workspace import Workspace
 
 _HERE = Path(__file__).resolve().parent
@@ -118,6 +120,7 @@ def configuration(session, prefix: str) -> dict:
         "root": index.root,
         "models": index.models,
         "colors": [coloring["value"] for coloring in session.colorings],
+        "marking": bottom.has_errors(index) and len(index.classes) <= CHOSEN_FROM,
         "text_search": index.text_search,
     }
 

@@ -56,12 +56,14 @@ export function isFaded(picture, i, { show, lit }) {
 }
 
 /** Misclassified: an outline and a notch, since colour must not be the only sign. Selected and found: an outline. */
-export function paintMarks(context, picture, i, x, y, edge, { ratio, theme, show, selection, lit }) {
+export function paintMarks(context, picture, i, x, y, edge, { ratio, theme, show, selection, lit, legend }) {
   const row = picture.rows[i];
   const line = Math.max(1, Math.round((edge >= 20 * ratio ? 2 : 1) * ratio));
   if (show !== "all" && picture.marked[i] === 1) {
     outline(context, x, y, edge, line, theme.wrong);
     notch(context, x, y, edge, theme);
+    // The ground may have the colour of the outline.
+    if (legend && edge >= 12 * ratio) outline(context, x + line, y + line, edge - 2 * line, Math.max(1, Math.round(ratio)), theme.ground);
   }
   if (lit?.has(row)) outline(context, x, y, edge, line, theme.accent);
   if (selection.has(row)) {

@@ -264,7 +264,7 @@ def test_cluster_is_exported_as_a_table(walker):
 
 def test_wrong_predictions_are_marked_on_demand(walker):
     """The choice of how wrong images are shown, and whose, is in the address."""
-    walker.page.get_by_text("outline wrong").click()
+    walker.page.locator("#show").get_by_text("outline", exact=True).click()
     walker.wait_for("dendro.explorer.state.show === 'outline'")
     assert walker.query["show"] == "outline"
     model = walker.page.get_by_role("textbox", name="Model")

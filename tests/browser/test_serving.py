@@ -71,6 +71,7 @@ def test_newer_build_is_offered(open_page, small_index_path, tmp_path):
 
 def test_clock_is_not_part_of_the_view(walker):
     """Nothing moves by itself once a view stands."""
+    walker.page.wait_for_load_state("networkidle")  # the panels are there, too
     before = walker.page.screenshot()
     time.sleep(0.5)
     assert walker.page.screenshot() == before

@@ -7,6 +7,7 @@ from dash import ClientsideFunction, Input, Output, State
 
 from explorer.web import ids
 from explorer.web.panels import bottom
+from explorer.web.panels.classes import CHOSEN_FROM
 
 
 def register(dash_app, workspace) -> None:
@@ -38,6 +39,7 @@ def register(dash_app, workspace) -> None:
         )
     if bottom.has_errors(workspace.index):
         browser("show", Input(ids.SHOW, "value"))
-        browser("marked", Input(ids.TRUTH, "value"), Input(ids.GUESS, "value"))
+        if len(workspace.index.classes) <= CHOSEN_FROM:
+            browser("marked", Input(ids.TRUTH, "value"), Input(ids.GUESS, "value"))
         if len(workspace.index.models) > 1:
             browser("model", Input(ids.MODEL, "value"))

@@ -15,7 +15,7 @@ QUIET = """themeQuartz.withParams({
     rowHoverColor: 'var(--raised)', selectedRowBackgroundColor: 'var(--accent-soft)',
     rowBorder: false, wrapperBorder: false, headerRowBorder: true, columnBorder: false,
     fontFamily: 'var(--sans)', fontSize: 13, headerFontSize: 11, headerFontWeight: 400,
-    rowHeight: 26, headerHeight: 26, spacing: 4, cellHorizontalPadding: 8, iconSize: 10,
+    rowHeight: 26, headerHeight: 26, spacing: 4, cellHorizontalPadding: 6, iconSize: 10,
     wrapperBorderRadius: 0})"""
 """The page's own look, from its custom properties, so that it follows the theme by itself."""
 
@@ -23,15 +23,18 @@ PERCENT = """params.value == null ? '' : params.value > 0 && params.value < 0.00
     : d3.format(params.value > 0 && params.value < 0.0995 ? '.1%' : '.0%')(params.value)"""
 """A share in words, as `parts.percent` writes it; blank where it is undefined."""
 
+CHOSEN_FROM = 10_000
+"""With more classes, mistakes are chosen by a filter instead of from a list."""
+
 SCORES = (
     (
         "recall",
         "Recall",
-        54,
+        50,
         "Of the images of this class, the share predicted as it: the accuracy within the class",
     ),
-    ("precision", "Precision", 62, "Of the images predicted as this class, the share that are of it"),
-    ("f1", "F1", 44, "Harmonic mean of precision and recall"),
+    ("precision", "Precision", 66, "Of the images predicted as this class, the share that are of it"),
+    ("f1", "F1", 42, "Harmonic mean of precision and recall"),
 )
 
 
@@ -56,9 +59,9 @@ def panel(index, fields: list) -> html.Div:
             className="padded",
         )
     if not has_errors(index):
-        return html.Div(_table(with_scores=False), className="class-panel")
+        return html.Div(_table(index, with_scores=False), className="class-panel")
     tabs = {
-        "table": ("Table", _table(with_scores=True)),
+        "table": ("Table", _table(index, with_scores=True)),
         "confusion": ("Confusion", confusion.panel()),
         "fairness": ("Fairness", fairness.panel(fields)),
     }
@@ -80,10 +83,10 @@ def panel(index, fields: list) -> html.Div:
     )
 
 
-def _table(with_scores: bool) -> list:
+def _table(index, with_scores: bool) -> list:
     return [
         html.P("", id=ids.CLASS_CAPTION, className="caption"),
-        *([_marked()] if with_scores else []),
+        *([_marked(index.classes)] if with_scores and len(index.classes) <= CHOSEN_FROM else []),
         dmc.TextInput(
             id=ids.CLASS_SEARCH,
             placeholder="Find a class",
@@ -115,7 +118,7 @@ def _table(with_scores: bool) -> list:
     ]
 
 
-def _marked() -> html.Div:
+def _marked(names: list[str]) -> html.Div:
     """Choose whose mistakes are outlined, isolated or filtered."""
     choices = {
         ids.TRUTH: ("True class", "any true class"),
@@ -127,7 +130,7 @@ def _marked() -> html.Div:
             *(
                 dmc.Select(
                     id=name,
-                    data=[],
+                    data=names,
                     placeholder=anything,
                     searchable=True,
                     clearable=True,
@@ -147,15 +150,15 @@ def columns(with_scores: bool) -> list[dict]:
     """Define the columns of the table; scores only where there are predictions."""
     number = {"type": "rightAligned", "sortingOrder": ["desc", "asc", None]}
     percent = {"function": PERCENT}
-    name = {"field": "name", "headerName": "Class", "flex": 1, "minWidth": 88, "tooltipField": "name"}
+    name = {"field": "name", "headerName": "Class", "flex": 1, "minWidth": 72, "tooltipField": "name"}
     count = {
         "field": "count",
         "headerName": "Images",
-        "width": 58,
+        "width": 54,
         "valueFormatter": {"function": "d3.format(',')(params.value)"},
         **number,
     }
-    share = {"field": "share", "headerName": "Share", "width": 52, "valueFormatter": percent, **number}
+    share = {"field": "share", "headerName": "Share", "width": 44, "valueFormatter": percent, **number}
     if not with_scores:
         return [name, count, share]
     scores = [
@@ -170,4 +173,4 @@ def columns(with_scores: bool) -> list[dict]:
         }
         for field, words, width, about in SCORES
     ]
-    return [name | {"pinned": "left", "flex": None, "width": 96}, count, *scores, share]
+    return [name, count, share, *scores]

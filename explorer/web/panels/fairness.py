@@ -37,8 +37,8 @@ def nothing_chosen() -> list:
     return [
         empty(
             "Choose a column to see whether its values are served alike. MacroStd is the spread of accuracy "
-            "over the subgroups within a class (weighted standard deviation), averaged over classes: 0 when every "
-            "subgroup of a class is as accurate as the others."
+            "over the subgroups within a class (weighted standard deviation), averaged over classes: 0 when "
+            "every subgroup of a class is as accurate as the others."
         )
     ]
 
@@ -53,7 +53,7 @@ def describe(fair: dict) -> list:
             )
         ]
     rows = [_row(entry) for entry in fair["classes"][:LISTED]]
-    head = [html.Th(words) for words in ("Class", "Spread", "Least accurate", "Most accurate")]
+    head = [html.Th(words) for words in ("Class, spread", "Least accurate", "Most accurate")]
     return [
         html.P(
             [html.Span("MacroStd "), html.Strong(f"{100 * fair['macro_std']:.1f} points")], className="figure"
@@ -66,8 +66,10 @@ def describe(fair: dict) -> list:
 def _row(entry: dict) -> html.Tr:
     return html.Tr(
         [
-            html.Td(entry["name"], title=entry["name"]),
-            html.Td(f"{100 * entry['std']:.1f}"),
+            html.Td(
+                [html.Div(entry["name"]), html.Div(f"{100 * entry['std']:.1f}", className="muted")],
+                title=entry["name"],
+            ),
             *(_subgroup(entry[end]) for end in ("worst", "best")),
         ]
     )

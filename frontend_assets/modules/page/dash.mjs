@@ -66,8 +66,10 @@ export class DashSide {
     if (document.getElementById("color")) this.setProps("color", { value: state.color || NO_COLOR });
     if (document.getElementById("show")) {
       this.setProps("show", { value: this.filtersWrong(state) ? "filter" : state.show });
-      this.setProps("truth", { value: state.truth || null });
-      this.setProps("guess", { value: state.guess || null });
+      if (this.config.marking) {
+        this.setProps("truth", { value: state.truth || null });
+        this.setProps("guess", { value: state.guess || null });
+      }
     }
     if (document.getElementById("model")) this.setProps("model", { value: modelChoice(state.model, this.config.models) });
     // The field follows the search, also when it is closed; what is being typed is left alone.

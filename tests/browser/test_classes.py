@@ -1,0 +1,111 @@
+"""Classes on the page: scores, marks, confusion, fairness, colours of clusters with their legend."""
+
+import numpy as np
+import pytest
+
+
+def pick(walker, name: str, option: str) -> None:
+    """Choose in one of Mantine's selects."""
+    walker.page.locator(f"#{name}").click()
+    walker.page.get_by_role("option", name=option, exact=True).click()
+
+
+def test_class_table_scores_and_is_searched_in_any_case(walker, small_index):
+    """Recall, precision and F1 of every class as they are counted; `PLU` finds plum."""
+    plum = walker.page.locator(".ag-center-cols-container .ag-row[row-id=plum]")
+    plum.wait_for()
+    labels, predictions = small_index.labels(), small_index.predictions("")
+    code = small_index.classes.index("plum")
+    judged = (labels >= 0) & (predictions >= 0)
+    right = ((labels == code) & (predictions == code)).sum()
+    recall = right / (judged & (labels == code)).sum()
+    precision = right / (judged & (predictions == code)).sum()
+    cells = {name: plum.locator(f"[col-id={name}]").inner_text() for name in ("count", "recall", "precision")}
+    assert cells == {
+        "count": str((labels == code).sum()),
+        "recall": f"{recall:.0%}",
+        "precision": f"{precision:.0%}",
+    }
+    walker.page.fill("#class-search", "PLU")
+    walker.wait_for("document.querySelectorAll('.ag-center-cols-container .ag-row').length === 1")
+    assert plum.count() == 1
+
+
+def test_hovering_a_class_lights_its_images_and_counts_those_not_drawn(walker, small_index):
+    """As long as the pointer rests there; the words count all images of the cluster."""
+    walker.page.locator(".ag-row[row-id=plum]").first.hover()
+    plum = int((small_index.labels() == small_index.classes.index("plum")).sum())
+    walker.wait_for(f"document.getElementById('class-spot').textContent.startsWith('{plum} images of plum')")
+    walker.page.mouse.move(*walker.place_of(walker.big_cell()))
+    walker.wait_for("document.getElementById('class-spot').textContent === ''")
+
+
+def test_mistakes_of_a_class_are_outlined_isolated_and_filtered(walker, small_index):
+    """By true class, by predicted class, by both; all of it is in the address, and filtered by plain SQL."""
+    pick(walker, "truth", "plum")
+    walker.wait_for("dendro.explorer.state.show === 'outline'")
+    assert walker.query == {"show": "outline", "true": "plum"}
+    walker.page.locator("#show").get_by_text("filter", exact=True).click()
+    walker.wait_for("dendro.explorer.state.where === \"label <> prediction and label = 'plum'\"")
+    labels, correct = small_index.labels(), small_index.correct("")
+    code = small_index.classes.index("plum")
+    wrong = int(((labels == code) & (correct == 0)).sum())
+    walker.wait_for("dendro.explorer.view.matching === $wrong", wrong=wrong)
+    pick(walker, "guess", "apple")
+    apple = small_index.classes.index("apple")
+    both = int(((labels == code) & (small_index.predictions("") == apple)).sum())
+    walker.wait_for("dendro.explorer.view.matching === $both", both=both)
+    walker.page.locator("#show").get_by_text("isolate", exact=True).click()
+    walker.wait_for("dendro.explorer.view.matching === 300")
+    assert walker.query == {"show": "isolate", "true": "plum", "predicted": "apple"}
+
+
+def test_a_cell_of_the_confusion_filters_to_its_images(walker, small_index):
+    """From the list; it keeps the other pairs, and a second click lifts the filter."""
+    walker.page.get_by_role("tab", name="Confusion").click()
+    pair = walker.page.locator(".pair", has_text="plum → apple")
+    pair.click()
+    walker.wait_for("dendro.explorer.state.where === \"label = 'plum' and prediction = 'apple'\"")
+    names = [small_index.classes.index(name) for name in ("plum", "apple")]
+    both = (small_index.labels() == names[0]) & (small_index.predictions("") == names[1])
+    walker.wait_for("dendro.explorer.view.matching === $both", both=int(both.sum()))
+    walker.settle()
+    assert walker.page.locator(".pair").count() > 1
+    heat = walker.page.locator("#confusion .heatmaplayer").bounding_box()
+    assert heat["width"] > 100
+    pair.click()
+    walker.wait_for("dendro.explorer.view.matching === 300")
+
+
+def test_fairness_of_a_column_is_said_in_points(walker, small_index):
+    """MacroStd of the split, by its formula."""
+    walker.page.get_by_role("tab", name="Fairness").click()
+    pick(walker, "fair-by", "split")
+    walker.page.wait_for_selector(".subgroups")
+    labels, correct, split = small_index.labels(), small_index.correct(""), small_index.column("split")
+    stds = []
+    for code in range(5):
+        parts = [correct[(labels == code) & (correct >= 0) & (split == value)] for value in ("test", "train")]
+        rates, weights = [part.mean() for part in parts], [len(part) for part in parts]
+        mean = np.average(rates, weights=weights)
+        stds.append(np.sqrt(np.average((rates - mean) ** 2, weights=weights)))
+    assert walker.text(".figure") == f"MacroStd {100 * np.mean(stds):.1f} points"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_coloring_has_a_legend_and_lives_in_the_address(open_page, address, theme):
+    """Chosen below, it tints the cells and says what its colours mean; a copied link opens it again."""
+    walker = open_page(address, theme=theme)
+    pick(walker, "color", "accuracy")
+    walker.wait_for("dendro.explorer.view.legend !== null")
+    walker.page.wait_for_selector("#legend .legend-step")
+    assert walker.query["color"] == "accuracy"
+    assert walker.page.locator("#legend .legend-step").count() == 7
+    assert "86%" in walker.text("#legend")
+    walker.open("?color=column:price")
+    walker.page.wait_for_selector("#legend .legend-step")
+    assert "mean price" in walker.text("#legend")
+    assert walker.page.input_value("#color") == "price"
+    pick(walker, "color", "none")
+    walker.wait_for("dendro.explorer.view.legend === null")
+    assert not walker.page.locator("#legend").is_visible()
