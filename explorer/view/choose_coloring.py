@@ -1,7 +1,6 @@
 """From the name of a colouring to the colouring, over one index."""
 
-import numpy as np
-
+from explorer.analysis.groups import as_numbers
 from explorer.errors import InputError
 from explorer.index.columns import kind_of
 from explorer.view.coloring import ACCURACY, CLASS, COLUMN, Coloring, by_accuracy, by_mean, by_value
@@ -52,6 +51,4 @@ def _of_column(index, name: str) -> Coloring:
         return by_value(name, *index.codes(name))
     if kind not in ("number", "boolean"):
         raise InputError(f"color: {name} holds neither numbers nor text.")
-    if values.dtype == object:
-        values = np.array([np.nan if value is None else value for value in values], dtype=object)
-    return by_mean(name, values.astype(np.float64), kind == "boolean")
+    return by_mean(name, as_numbers(values), kind == "boolean")

@@ -7,9 +7,11 @@ import numpy as np
 from explorer.analysis.classes import wilson_interval
 from explorer.analysis.confusion import Confusion, confusion, confusion_matrix
 from explorer.analysis.fairness import MIN_SUBGROUP, fairness
+from explorer.analysis.groups import as_numbers, subgroups
 from explorer.analysis.representatives import MOST_READ, representatives
 from explorer.analysis.scores import class_scores
 from explorer.index.checks import check_model, check_node
+from explorer.index.columns import kind_of
 
 SHOWN = 12
 MISTAKES = 50
@@ -103,9 +105,12 @@ def describe_fairness(index, part: slice | np.ndarray, model: str | None, by: st
     NotFoundError
         When there is no such column.
     """
-    groups, names = index.codes(by)
+    codes, values = index.codes(by)
+    number = kind_of(index.items.schema.field(by).type) == "number"
+    numbers = as_numbers(index.column(by)) if number else None
     if model is None or not index.has_labels:
         return None
+    groups, names = subgroups(codes, values, numbers)
     found = fairness(index.labels()[part], index.correct(model)[part], groups[part], len(names))
     columns = (
         found.codes, found.std, found.worst, found.worst_accuracy, found.worst_images,
