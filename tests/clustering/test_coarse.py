@@ -187,7 +187,7 @@ def test_bad_points_are_refused(bad):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="peak memory is read from /proc")
 def test_memory_stays_little_above_the_input():
-    """Of 12,000 points more, of 512 dimensions, not one copy is held beside the input."""
+    """Of 24,000 points of 512 dimensions less than two copies are held beside the input."""
     script = """
         import numpy as np
         from pathlib import Path
@@ -201,12 +201,12 @@ def test_memory_stays_little_above_the_input():
             before = resident("VmRSS")
             coarse_linkage(vectors, plan)
             held[n].append(resident("VmHWM") - before)
-        print((min(held[24_000]) - min(held[12_000])) / 12_000)
+        print(min(held[24_000]) / 24_000)
     """
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True
     )
-    assert float(done.stdout) < 4 * 512
+    assert float(done.stdout) < 2 * 4 * 512
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7, 100])
