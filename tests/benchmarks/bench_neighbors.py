@@ -43,7 +43,8 @@ def _cells(vectors: np.ndarray) -> np.ndarray:
 def _pynndescent(vectors: np.ndarray) -> np.ndarray:
     from pynndescent import NNDescent
 
-    return NNDescent(vectors, n_neighbors=K + 1, random_state=0).neighbor_graph[0]
+    # With longer lists than wanted it finds more of the nearest, and takes longer.
+    return NNDescent(vectors, n_neighbors=30, random_state=0).neighbor_graph[0]
 
 
 def _usearch(vectors: np.ndarray) -> np.ndarray:
