@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 import click
 
+from explorer.analysis.sentences import cluster_sentence, nothing
 from explorer.options import FindingsOptions
 
 Command = Callable[..., object]
 _DEFAULTS = FindingsOptions()
-
-WRONG = {"errors": "wrong", "labels": "with a doubtful label"}
 
 
 def findings_options(command: Command) -> Command:
@@ -68,53 +67,16 @@ def findings_lines(document: dict) -> list[str]:
     lines += [_image_line(image) for image in document["images"]]
     lines += [_group_line(group) for group in document["groups"]]
     if not lines:
-        return [_nothing(document)]
+        return [nothing(document)]
     held = document.get("held_out")
     if held:
         lines.append(f"{held['confirmed']} of {held['found']} confirmed on the other half of the images.")
     return lines
 
 
-def _nothing(document: dict) -> str:
-    if document["rate"] is None:
-        return "Nothing found."
-    return (
-        f"Nothing stands out among {document['n']:,} images: no cluster differs from the rest with "
-        f"p ≤ {document['alpha']:g}."
-    )
-
-
 def _cluster_line(kind: str, cluster: dict) -> str:
-    if kind == "classes":
-        return f"node {cluster['node']:<8} {_structure(cluster)}"
-    known = "" if cluster["known"] == cluster["size"] else f"of {cluster['known']:,} known "
-    said = f"{cluster['size']:,} images, {known}{_share(cluster['rate'])} {_outcome(kind, cluster)}"
-    if cluster["outside"] is not None:
-        said += f" against {_share(cluster['outside'])} elsewhere"
-    if cluster["p"] is not None:
-        said += f", p = {cluster['p']:.3g}"
-    held = cluster.get("held_out")
-    if held:
-        said += f"; {'confirmed' if held['confirmed'] else 'not confirmed'}, p = {held['p']:.3g}"
-    title = f"  {cluster['title']}" if cluster["title"] else ""
-    return f"node {cluster['node']:<8} {said}{title}"
-
-
-def _structure(cluster: dict) -> str:
-    names = " and ".join(cluster["classes"])
-    if cluster["suggests"] == "merge":
-        return f"{names} share a cluster of {cluster['size']:,} images; score {cluster['score']:.2f}"
-    apart = ", ".join(map(str, cluster["nodes"]))
-    score = f"score {cluster['score']:.2f}"
-    return f"{names} lies in {len(cluster['nodes'])} clusters apart (nodes {apart}); {score}"
-
-
-def _outcome(kind: str, cluster: dict) -> str:
-    if kind == "regressions":
-        return f"right by {cluster['better']} and wrong by {cluster['worse']}"
-    if kind == "drift":
-        return f"{cluster['column']} {cluster['value']}"
-    return WRONG.get(kind, "found")
+    title = "" if kind == "classes" or not cluster["title"] else f"  {cluster['title']}"
+    return f"node {cluster['node']:<8} {cluster_sentence(kind, cluster)}{title}"
 
 
 def _image_line(image: dict) -> str:
@@ -126,8 +88,3 @@ def _image_line(image: dict) -> str:
 def _group_line(group: dict) -> str:
     crosses = f" (crosses {', '.join(group['crosses'])})" if group["crosses"] else ""
     return f"{group['how']}{crosses}: {', '.join(group['paths'])}"
-
-
-def _share(rate: float) -> str:
-    """Whole percentages, and one decimal where they would not say much."""
-    return f"{100 * rate:.0f}%" if rate == 0 or rate >= 0.02 else f"{100 * rate:.1f}%"

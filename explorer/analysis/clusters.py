@@ -1,7 +1,7 @@
 """Clusters that were found, in numbers, words and images."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,6 +28,10 @@ class Pick:
         The outcomes without copies: what was scanned, in both halves.
     kept : (n,) int8 or None
         Those of the half on which it was not found.
+    within : int
+        Further significant clusters inside it, where those are folded under it.
+    nested : list of Pick
+        The first of them that share no image.
     """
 
     node: int
@@ -36,6 +40,8 @@ class Pick:
     question: Question
     counted: np.ndarray
     kept: np.ndarray | None = None
+    within: int = 0
+    nested: "list[Pick]" = field(default_factory=list)
 
 
 def describe_clusters(index, titles: TitleMaker, picks: Sequence[Pick]) -> list[dict]:
@@ -65,13 +71,40 @@ def _describe(index, titles: TitleMaker, pick: Pick) -> dict:
         "rate": rate,
         "interval": [float(low), float(high)],
         "outside": outside,
+        "expected": _expected(pick.question, lo, hi),
         "ratio": rate / outside if outside else None,
         "llr": pick.llr,
         "p": pick.p,
+        "within": pick.within,
+        "nested": [_brief(index, titles, inner) for inner in pick.nested],
         "title": titles.title(pick.node),
         "representatives": leading_rows(outcomes, lo, hi, index.vectors, REPRESENTATIVES).tolist(),
         **(pick.question.toward or {}),
     }
+
+
+def _brief(index, titles: TitleMaker, pick: Pick) -> dict:
+    lo, hi = int(index.tree.lo[pick.node]), int(index.tree.hi[pick.node])
+    known, positives = _counts(pick.question.outcomes[lo:hi])
+    return {
+        "node": pick.node,
+        "lo": lo,
+        "hi": hi,
+        "size": hi - lo,
+        "known": known,
+        "rate": positives / known,
+        "llr": pick.llr,
+        "p": pick.p,
+        "title": titles.title(pick.node),
+    }
+
+
+def _expected(question: Question, lo: int, hi: int) -> float | None:
+    """The rate inside, were every class as it is in all; None where no classes are held fixed."""
+    if question.strata is None:
+        return None
+    known = question.outcomes[lo:hi] >= 0
+    return float(question.stratum_rates[question.strata[lo:hi][known]].mean())
 
 
 def _counts(outcomes: np.ndarray) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """What a scan asks of every image, and the first such question: is the model wrong?"""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -28,6 +29,15 @@ class Question:
     outcomes: np.ndarray
     strata: np.ndarray | None = None
     toward: dict | None = None
+
+    @cached_property
+    def stratum_rates(self) -> np.ndarray:
+        """(classes + 1,) float64: the rate in every class of `strata`; the last is that of unknown ones."""
+        known = self.outcomes >= 0
+        kinds, most = self.strata[known], int(self.strata.max(initial=-1))
+        kinds = np.where(kinds < 0, most + 1, kinds)
+        positives = np.bincount(kinds, weights=self.outcomes[known] == 1, minlength=most + 2)
+        return positives / np.maximum(1, np.bincount(kinds, minlength=most + 2))
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,12 @@ from explorer.analysis.clusters import Pick, describe_clusters
 from explorer.analysis.distinct import distinct_images, one_of_each
 from explorer.analysis.held_out import halves, holm, raised_p
 from explorer.analysis.questions import Question
-from explorer.analysis.scan import ScanOptions, apart, scan
+from explorer.analysis.scan import ScanOptions, apart, nodes_within, scan
 from explorer.analysis.titles import TitleMaker
 from explorer.options import FindingsOptions
+
+NESTED = 10
+"""Clusters named under the one that they lie in."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,13 @@ class Scanned:
 
 def scan_for(index, questions: Sequence[Question], options: FindingsOptions, titles: TitleMaker) -> Scanned:
     """Scan the tree of an index once for each question."""
+    found = significant_clusters(index, questions, options)
+    clusters = describe_clusters(index, titles, found)
+    return Scanned(clusters, _held_out(index.tree, found, clusters, options) if options.held_out else None)
+
+
+def significant_clusters(index, questions: Sequence[Question], options: FindingsOptions) -> list[Pick]:
+    """Return at most `limit` significant clusters of all questions together, most significant first."""
     firsts = distinct_images(index)
     found = [
         pick
@@ -44,9 +54,7 @@ def scan_for(index, questions: Sequence[Question], options: FindingsOptions, tit
     if not options.all and len(questions) > 1:
         places = apart(index.tree, np.array([pick.node for pick in found], np.int64), options.limit)
         found = [found[place] for place in places]
-    found = found[: options.limit]
-    clusters = describe_clusters(index, titles, found)
-    return Scanned(clusters, _held_out(index.tree, found, clusters, options) if options.held_out else None)
+    return found[: options.limit]
 
 
 def _picks(
@@ -58,20 +66,40 @@ def _picks(
     scanned = scan(tree, seen, how, question.strata)
     # Several questions at once are as many chances of a false one (Bonferroni).
     p = np.minimum(1, tests * scanned.p)
-    places = np.flatnonzero(p <= options.alpha)
-    if not options.all:
-        places = places[apart(tree, scanned.nodes[places], options.limit)]
-    return [
-        Pick(
-            node=int(scanned.nodes[place]),
+    significant = np.flatnonzero(p <= options.alpha)
+
+    def pick(place: int, within: np.ndarray) -> Pick:
+        node = int(scanned.nodes[place])
+        return Pick(
+            node=node,
             llr=float(scanned.llr[place]),
             p=float(p[place]),
             question=question,
             counted=outcomes,
             kept=kept,
+            within=len(within),
+            nested=[pick(i, within[:0]) for i in _foremost(tree, scanned.nodes, within)],
         )
-        for place in places[: options.limit]
+
+    if options.all:
+        return [pick(place, significant[:0]) for place in significant[: options.limit]]
+    nodes = scanned.nodes[significant]
+    return [
+        pick(significant[i], significant[nodes_within(tree, int(nodes[i]), nodes)])
+        for i in apart(tree, nodes, options.limit)
     ]
+
+
+def _foremost(tree, nodes: np.ndarray, places: np.ndarray) -> list[int]:
+    """The first few places whose nodes share no row."""
+    chosen: list[int] = []
+    for place in places.tolist():
+        lo, hi = tree.lo[nodes[place]], tree.hi[nodes[place]]
+        if all(hi <= tree.lo[nodes[other]] or tree.hi[nodes[other]] <= lo for other in chosen):
+            chosen.append(place)
+        if len(chosen) == NESTED:
+            break
+    return chosen
 
 
 def _held_out(tree, found: Sequence[Pick], clusters: list[dict], options: FindingsOptions) -> dict:

@@ -67,6 +67,36 @@ def test_all_gives_nested_clusters_too(small_index):
     assert find(small_index, replace(QUICK, all=True, limit=2)).clusters == every[:2]
 
 
+def test_nested_clusters_are_folded_under_the_one_they_lie_in(small_index):
+    """How many there are, and the first that share no image; with `all` they are in the list itself."""
+    some = find(small_index, QUICK).clusters
+    every = find(small_index, replace(QUICK, all=True, limit=1000)).clusters
+    for cluster in some:
+        lo, hi = cluster["lo"], cluster["hi"]
+        inside = [c for c in every if lo <= c["lo"] and c["hi"] <= hi and c["node"] != cluster["node"]]
+        assert cluster["within"] == len(inside)
+        assert bool(cluster["nested"]) == bool(inside) and len(cluster["nested"]) <= 10
+        assert cluster["nested"][:1] == [{key: inside[0][key] for key in cluster["nested"][0]}][:1]
+        rows = [set(range(c["lo"], c["hi"])) for c in cluster["nested"]]
+        assert all(not a & b for i, a in enumerate(rows) for b in rows[:i])
+        known = {c["node"]: c for c in every}
+        assert all(c["rate"] == known[c["node"]]["rate"] for c in cluster["nested"])
+    assert sum(c["within"] for c in some) > 0
+    assert {c["within"] for c in every} == {0}
+
+
+def test_given_class_says_what_the_classes_would_explain(small_index):
+    """The rate inside, were every class as it is in all; without classes held fixed there is none."""
+    assert {c["expected"] for c in find(small_index, QUICK).clusters} == {None}
+    first = find(small_index, replace(QUICK, given="class", alpha=0.5)).clusters[0]
+    labels, wrong = small_index.labels(), 1 - small_index.correct("")
+    known = small_index.correct("") >= 0
+    inside = np.flatnonzero(known)
+    inside = inside[(inside >= first["lo"]) & (inside < first["hi"])]
+    by_class = [wrong[known & (labels == labels[row])].mean() for row in inside]
+    assert first["expected"] == pytest.approx(np.mean(by_class))
+
+
 def test_other_model_without_slices_has_no_findings(small_index):
     """The errors of model b are spread at random: that nothing stands out is an answer."""
     found = find(small_index, replace(QUICK, model="b", alpha=0.02))

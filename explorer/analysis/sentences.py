@@ -1,0 +1,92 @@
+"""Findings in plain words, for the command line and the page alike."""
+
+WRONG = {"errors": "wrong", "labels": "with a doubtful label"}
+
+
+def cluster_sentence(kind: str, cluster: dict) -> str:
+    """Say what was found about a cluster: `187 images, 50% wrong against 24% elsewhere, p = 0.001`.
+
+    Parameters
+    ----------
+    kind : str
+        One of `explorer.analysis.findings.KINDS`.
+    cluster : dict
+        As the JSON of findings has it.
+    """
+    if kind == "classes":
+        return _structure(cluster)
+    known = "" if cluster["known"] == cluster["size"] else f"of {cluster['known']:,} known "
+    said = f"{images(cluster['size'])}, {known}{percent(cluster['rate'])} {_outcome(kind, cluster)}"
+    if cluster.get("expected") is not None:
+        said += f" against {percent(cluster['expected'])} expected of their classes"
+    elif cluster["outside"] is not None:
+        said += f" against {percent(cluster['outside'])} elsewhere"
+    if cluster["p"] is not None:
+        said += f", p = {cluster['p']:.3g}"
+    held = cluster.get("held_out")
+    if held:
+        said += f"; {'confirmed' if held['confirmed'] else 'not confirmed'}, p = {held['p']:.3g}"
+    return said
+
+
+def group_sentence(group: dict) -> str:
+    """Say how the images of a group are alike: `3 images, one file; in several values of split`."""
+    alike = "one file" if group["how"] == "exact" else "nearly the same"
+    crossed = f"; in several values of {', '.join(group['crosses'])}" if group["crosses"] else ""
+    return f"{images(len(group['rows']))}, {alike}{crossed}"
+
+
+def summary(document: dict) -> str:
+    """Say in one line how much was found, or that nothing was."""
+    parts = [
+        _several(len(document["clusters"]), "cluster"),
+        _several(len(document["images"]), "image"),
+        _several(len(document["groups"]), "group"),
+    ]
+    found = ", ".join(part for part in parts if part)
+    if not found:
+        return nothing(document)
+    held = document.get("held_out")
+    confirmed = f"; {held['confirmed']} of {held['found']} confirmed on the other half" if held else ""
+    return f"{found}{confirmed}"
+
+
+def nothing(document: dict) -> str:
+    """Say that nothing was found, and among how many."""
+    if document["rate"] is None:
+        return "Nothing found."
+    return (
+        f"Nothing stands out among {images(document['n'])}: no cluster differs from the rest with "
+        f"p ≤ {document['alpha']:g}."
+    )
+
+
+def percent(rate: float) -> str:
+    """Write whole percentages, and one decimal where they would not say much."""
+    return f"{100 * rate:.0f}%" if rate == 0 or rate >= 0.02 else f"{100 * rate:.1f}%"
+
+
+def images(n: int) -> str:
+    """Write a count of images with its unit."""
+    return "1 image" if n == 1 else f"{n:,} images"
+
+
+def _several(n: int, what: str) -> str:
+    return "" if not n else f"1 {what}" if n == 1 else f"{n:,} {what}s"
+
+
+def _structure(cluster: dict) -> str:
+    names = " and ".join(cluster["classes"])
+    if cluster["suggests"] == "merge":
+        return f"{names} share a cluster of {images(cluster['size'])}; score {cluster['score']:.2f}"
+    apart = ", ".join(map(str, cluster["nodes"]))
+    score = f"score {cluster['score']:.2f}"
+    return f"{names} lies in {len(cluster['nodes'])} clusters apart (nodes {apart}); {score}"
+
+
+def _outcome(kind: str, cluster: dict) -> str:
+    if kind == "regressions":
+        return f"right by {cluster['better']} and wrong by {cluster['worse']}"
+    if kind == "drift":
+        return f"{cluster['column']} {cluster['value']}"
+    return WRONG.get(kind, "found")

@@ -1,0 +1,69 @@
+"""Findings in plain words."""
+
+import pytest
+
+from explorer.analysis.sentences import cluster_sentence, group_sentence, nothing, percent, summary
+
+CLUSTER = {"node": 5, "size": 187, "known": 187, "rate": 0.5, "outside": 0.24, "p": 0.001, "title": "cat"}
+NONE = {"clusters": [], "images": [], "groups": [], "rate": 0.24, "n": 10_000, "alpha": 0.05}
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "said"),
+    [
+        ("errors", {}, "187 images, 50% wrong against 24% elsewhere, p = 0.001"),
+        ("errors", {"known": 180, "outside": None}, "187 images, of 180 known 50% wrong, p = 0.001"),
+        (
+            "labels",
+            {"rate": 0.011},
+            "187 images, 1.1% with a doubtful label against 24% elsewhere, p = 0.001",
+        ),
+        (
+            "regressions",
+            {"better": "a", "worse": "b"},
+            "187 images, 50% right by a and wrong by b against 24% elsewhere, p = 0.001",
+        ),
+        (
+            "drift",
+            {"column": "split", "value": "test"},
+            "187 images, 50% split test against 24% elsewhere, p = 0.001",
+        ),
+        (
+            "errors",
+            {"held_out": {"confirmed": True, "p": 0.02}},
+            "187 images, 50% wrong against 24% elsewhere, p = 0.001; confirmed, p = 0.02",
+        ),
+    ],
+)
+def test_a_cluster_is_told_in_one_line(kind, more, said):
+    """Size, rate inside, rate outside, p."""
+    assert cluster_sentence(kind, CLUSTER | more) == said
+
+
+def test_a_group_says_how_it_is_alike_and_what_it_crosses():
+    """One file or nearly the same."""
+    assert group_sentence({"rows": [1, 2], "how": "exact", "crosses": []}) == "2 images, one file"
+    near = {"rows": [1, 2, 3], "how": "near", "crosses": ["split", "label"]}
+    assert group_sentence(near) == "3 images, nearly the same; in several values of split, label"
+
+
+def test_the_summary_counts_or_says_that_there_is_nothing():
+    """One of each in the singular; nothing says among how many."""
+    assert (
+        summary(NONE | {"clusters": [1], "images": [1, 2], "groups": [1]}) == "1 cluster, 2 images, 1 group"
+    )
+    held = {"found": 3, "confirmed": 2, "rate": 2 / 3}
+    assert summary(NONE | {"clusters": [1, 2, 3], "held_out": held}) == (
+        "3 clusters; 2 of 3 confirmed on the other half"
+    )
+    assert summary(NONE) == nothing(NONE)
+    assert "10,000 images" in nothing(NONE) and "p ≤ 0.05" in nothing(NONE)
+    assert nothing(NONE | {"rate": None}) == "Nothing found."
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"), [(0, "0%"), (0.0004, "0.0%"), (0.011, "1.1%"), (0.02, "2%"), (1, "100%")]
+)
+def test_small_shares_keep_a_decimal(rate, said):
+    """A share of 1.1% is not 1%."""
+    assert percent(rate) == said
