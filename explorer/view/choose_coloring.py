@@ -1,9 +1,11 @@
 """From the name of a colouring to the colouring, over one index."""
 
+from explorer.analysis.density import densities
 from explorer.analysis.groups import as_numbers
 from explorer.errors import InputError
 from explorer.index.columns import kind_of
-from explorer.view.coloring import ACCURACY, CLASS, COLUMN, Coloring, by_accuracy, by_mean, by_value
+from explorer.view.colored_by import by_accuracy, by_density, by_mean, by_value
+from explorer.view.coloring import ACCURACY, CLASS, COLUMN, FINDINGS, Coloring
 
 
 def choose_coloring(views, color: str, model: str | None, where: str) -> Coloring | None:
@@ -13,7 +15,7 @@ def choose_coloring(views, color: str, model: str | None, where: str) -> Colorin
     ----------
     views : Views
     color : str
-        `accuracy`, `class`, `column:NAME` or empty.
+        `accuracy`, `class`, `findings:KIND`, `column:NAME` or empty.
     model : str or None
         Whose predictions are judged.
     where : str
@@ -39,9 +41,21 @@ def choose_coloring(views, color: str, model: str | None, where: str) -> Colorin
         if not index.has_labels:
             raise InputError("color: the dominant class needs a column of labels.")
         return by_value("class", index.labels(), index.classes)
+    if color.startswith(FINDINGS):
+        return _by_findings(views, color.removeprefix(FINDINGS), model)
     if not color.startswith(COLUMN):
-        raise InputError(f"color: {color[:80]!r} was given; accuracy, class or column:NAME is expected.")
+        raise InputError(
+            f"color: {color[:80]!r} was given; accuracy, class, findings:KIND or column:NAME is expected."
+        )
     return _of_column(index, color.removeprefix(COLUMN))
+
+
+def _by_findings(views, kind: str, model: str | None) -> Coloring:
+    known = densities(views.index)
+    if kind not in known:
+        there = ", ".join(known) or "none"
+        raise InputError(f"color: no density of findings {kind[:80]!r} in this index; there are: {there}.")
+    return by_density(known[kind], views.flagged(kind, model))
 
 
 def _of_column(index, name: str) -> Coloring:

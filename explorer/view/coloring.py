@@ -7,21 +7,13 @@ the same wherever one walks.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
-import numpy as np
-
-from explorer.errors import InputError
+from explorer.analysis.density import densities
 from explorer.index.columns import few_values, kind_of
-from explorer.view.palettes import CATEGORIES, DIVERGING, OTHER, SEQUENTIAL
 
-ACCURACY, CLASS, COLUMN = "accuracy", "class", "column:"
-MOST_VALUES = 2000
-"""Text columns with more values have no dominant one worth naming."""
+ACCURACY, CLASS, COLUMN, FINDINGS = "accuracy", "class", "column:", "findings:"
 LISTED_UP_TO = 200
 NOT_LISTED = frozenset({"path", "hash", "source_row", "modified"})
-STEPS = (0.025, 0.1, 0.2)
-"""Differences of accuracy from the data set's at which the colour changes."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +76,7 @@ def colorings(index) -> list[dict]:
         found.append({"value": ACCURACY, "label": "accuracy"})
     if index.has_labels:
         found.append({"value": CLASS, "label": "dominant class"})
+    found += [{"value": f"{FINDINGS}{kind}", "label": f"findings: {kind}"} for kind in densities(index)]
     for field in index.items.schema:
         kind = kind_of(field.type)
         if field.name in NOT_LISTED or (field.name == "label" and index.has_labels):
@@ -100,156 +93,8 @@ def step(color: str, words: str, strength: float = 1.0, pattern: str = "plain") 
     return {"color": color, "strength": strength, "pattern": pattern, "words": words}
 
 
-def by_accuracy(overall: float, counts: Callable[..., tuple]) -> Coloring:
-    """Colour by accuracy against the data set's.
-
-    Parameters
-    ----------
-    overall : float
-        Accuracy of the data set.
-    counts : callable
-        `(lo, hi) -> (right, known)`, both (K,) int.
-    """
-    edges = np.array([-s for s in reversed(STEPS)] + list(STEPS))
-    whole = f"{100 * overall:.0f}%"
-    ends = [f"{100 * s:g}" for s in STEPS]
-    words = [
-        f"{ends[2]}+ below", f"{ends[1]}–{ends[2]}", f"{ends[0]}–{ends[1]}", f"±{ends[0]}",
-        f"{ends[0]}–{ends[1]}", f"{ends[1]}–{ends[2]}", f"{ends[2]}+ above",
-    ]  # fmt: skip
-    steps = [step(hue, said, much) for (hue, much), said in zip(DIVERGING, words, strict=True)]
-
-    def tints(lo, hi, _rows=None) -> list[Tint]:
-        right, known = counts(lo, hi)
-        gaps = right / np.maximum(known, 1) - overall
-        # A step holds its end that is nearer to the data set's figure, on both sides alike.
-        near = np.round(gaps, 9)
-        sides = [np.searchsorted(edges, near, side=side) for side in ("left", "right")]
-        places = np.where(gaps < 0, *sides)
-        return [
-            Tint(int(place), _against(gap, whole)) if judged else Tint(None, "nothing predicted")
-            for place, gap, judged in zip(places.tolist(), gaps.tolist(), known.tolist(), strict=True)
-        ]
-
-    return Coloring(f"accuracy, points from {whole}", steps, tints)
-
-
-def _against(gap: float, whole: str) -> str:
-    points = round(100 * abs(gap))
-    if not points:
-        return f"as accurate as the data set ({whole})"
-    unit = "point" if points == 1 else "points"
-    return f"{points} {unit} {'below' if gap < 0 else 'above'} the data set's {whole}"
-
-
-def by_mean(title: str, values: np.ndarray, boolean: bool = False) -> Coloring:
-    """Colour by the mean of a number; each step holds the same share of the data set's images.
-
-    Parameters
-    ----------
-    title : str
-    values : (n,) float64
-        NaN where missing.
-    boolean : bool
-        Whether the numbers are 0 and 1, so that a mean is a share.
-    """
-    known = np.isfinite(values)
-    sums = np.concatenate([[0.0], np.cumsum(np.where(known, values, 0.0))])
-    counts = np.concatenate([[0], np.cumsum(known)])
-    shares = np.arange(1, len(SEQUENTIAL)) / len(SEQUENTIAL)
-    edges = (
-        shares if boolean else np.unique(np.quantile(values[known], shares)) if known.any() else np.empty(0)
-    )
-    write = (lambda v: f"{100 * v:.0f}%") if boolean else number_words
-    hues = [SEQUENTIAL[round(i * (len(SEQUENTIAL) - 1) / max(1, len(edges)))] for i in range(len(edges) + 1)]
-    steps = [step(hue, said) for hue, said in zip(hues, _between(edges, write), strict=True)]
-    what = f"share of {title}" if boolean else f"mean {title}"
-
-    def tints(lo, hi, rows=None) -> list[Tint]:
-        if rows is None:
-            total, some = sums[hi] - sums[lo], counts[hi] - counts[lo]
-        else:
-            inside = np.concatenate([[0.0], np.cumsum(np.where(known[rows], values[rows], 0.0))])
-            there = np.concatenate([[0], np.cumsum(known[rows])])
-            first, last = np.searchsorted(rows, lo), np.searchsorted(rows, hi)
-            total, some = inside[last] - inside[first], there[last] - there[first]
-        means = total / np.maximum(some, 1)
-        places = np.searchsorted(edges, means, side="right")
-        return [
-            Tint(int(place), f"{what} {write(mean)}") if n else Tint(None, f"no {title} known")
-            for place, mean, n in zip(places.tolist(), means.tolist(), some.tolist(), strict=True)
-        ]
-
-    return Coloring(what, steps, tints)
-
-
-def by_value(title: str, codes: np.ndarray, names: list[str]) -> Coloring:
-    """Colour by the most frequent value; the data set's most frequent values have colours of their own.
-
-    Parameters
-    ----------
-    title : str
-    codes : (n,) int32
-        -1 where missing.
-    names : list of str
-
-    Raises
-    ------
-    InputError
-        When there are more than 2,000 values.
-    """
-    if len(names) > MOST_VALUES:
-        raise InputError(
-            f"color: {title} has {len(names):,} values; a column with at most {MOST_VALUES:,} is expected."
-        )
-    totals = np.bincount(codes + 1, minlength=len(names) + 1)[1:]
-    order = np.argsort(-totals, kind="stable")
-    ways = [(hue, pattern) for pattern in ("plain", "stripes") for hue in CATEGORIES]
-    named = order[: len(ways)].tolist()
-    steps = [
-        step(hue, names[code], pattern=pattern) for code, (hue, pattern) in zip(named, ways, strict=False)
-    ]
-    if len(names) > len(named):
-        steps.append(step(OTHER, f"{len(names) - len(named):,} others"))
-    place = np.full(len(names), len(named))
-    place[named] = np.arange(len(named))
-
-    def tints(lo, hi, rows=None) -> list[Tint]:
-        found = []
-        for first, last in zip(lo.tolist(), hi.tolist(), strict=True):
-            inside = codes[first:last] if rows is None else codes[_within(rows, first, last)]
-            counts = np.bincount(inside + 1, minlength=len(names) + 1)[1:]
-            known = int(counts.sum())
-            if not known:
-                found.append(Tint(None, f"no {title} known"))
-                continue
-            most = int(np.argmax(counts))
-            said = f"mostly {names[most]}, {_percent(counts[most] / known)} of {known:,}"
-            found.append(Tint(int(place[most]), said if counts[most] < known else f"all {names[most]}"))
-        return found
-
-    return Coloring(f"most frequent {title}", steps, tints)
-
-
 def number_words(value: float) -> str:
     """Write a number with three digits that count, thousands separated."""
     if abs(value) >= 1000:
         return f"{value:,.0f}"
     return f"{value:.3g}"
-
-
-def _percent(share: float) -> str:
-    return f"{min(99, max(1, round(100 * share)))}%"
-
-
-def _within(rows: np.ndarray, lo: int, hi: int) -> np.ndarray:
-    first, last = np.searchsorted(rows, (lo, hi))
-    return rows[first:last]
-
-
-def _between(edges: np.ndarray, write: Callable[[float], str]) -> list[str]:
-    if not len(edges):
-        return ["all"]
-    ends = [write(edge) for edge in edges]
-    inner = [f"{a} – {b}" for a, b in pairwise(ends)]
-    return [f"< {ends[0]}", *inner, f"≥ {ends[-1]}"]

@@ -1,10 +1,11 @@
 """Compose a view: cut the tree, lay the cells out, choose the images, say what they are."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from explorer.analysis.classes import wilson_interval
+from explorer.analysis.density import flagged
 from explorer.analysis.titles import TitleMaker
 from explorer.index.checks import check_model
 from explorer.layout.grid import spacing
@@ -50,6 +51,7 @@ class Views:
         self.accuracy = lru_cache(FILTERS_KEPT)(self._accuracy)
         self.title = lru_cache(TITLES_KEPT)(self._title)
         self.coloring = lru_cache(COLORINGS_KEPT)(self._coloring)
+        self.flagged = lru_cache(COLORINGS_KEPT)(partial(flagged, index))
         self.marked = lru_cache(FILTERS_KEPT)(self._marked)
         self._recent = lru_cache(VIEWS_KEPT)(self.view)
         self._trail = lru_cache(1024)(lambda node, clusters: trail(index.tree, node, clusters))

@@ -16,8 +16,12 @@ ASKED = "asked"
 # Stores that the server fills and the browser follows (*).
 WANTED = "wanted"
 GALLERY = "gallery"
+FIND_ASKED = "find-asked"
+"""What the findings panel asks for; filled by the browser (*)."""
+FOUND = "found"
+"""What was found, for the map to outline (*)."""
 
-STORES = (STATE, WHERE, ROW, VIEW, AT_REST, ASKED, WANTED, GALLERY)
+STORES = (STATE, WHERE, ROW, VIEW, AT_REST, ASKED, WANTED, GALLERY, FIND_ASKED, FOUND)
 
 TOPBAR = "topbar"
 BREADCRUMB = "breadcrumb"
@@ -41,6 +45,10 @@ FAIR_BY = "fair-by"
 FAIR_TABLE = "fair-table"
 TRUTH = "truth"
 GUESS = "guess"
+FIND = "find"
+FIND_PARTS = "find-parts"
+OUTLINES = "outlines"
+FOUND_CARDS = "found-cards"
 FILTER_CHIPS = "filter-chips"
 FILTER_COUNT = "filter-count"
 FILTER_TEXT = "filter-text"
@@ -75,6 +83,11 @@ def filter_range(column: str) -> dict[str, str]:
 def filter_range_text(column: str) -> dict[str, str]:
     """Id of the words beside a range."""
     return {"type": "filter-range-text", "column": column}
+
+
+def find_part(name: str | object) -> dict[str, object]:
+    """Id of one of the choices that a question needs: `column`, `first` or `second`."""
+    return {"type": "find-part", "name": name}
 
 
 def filter_chip(position: int | object) -> dict[str, object]:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from explorer.web import callbacks, panels
+from explorer.web.asked import choices
 from explorer.web.assets import assets_folder
 from explorer.web.panels import bottom
 from explorer.web.panels.classes import CHOSEN_FROM
@@ -120,6 +121,7 @@ def configuration(session, prefix: str) -> dict:
         "root": index.root,
         "models": index.models,
         "colors": [coloring["value"] for coloring in session.colorings],
+        "finds": list(choices(session)),
         "marking": bottom.has_errors(index) and len(index.classes) <= CHOSEN_FROM,
         "text_search": index.text_search,
     }

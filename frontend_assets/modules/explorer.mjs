@@ -2,6 +2,7 @@
 
 import { Address } from "./address.mjs";
 import { fetchItem, fetchJson, marksUrl, UNREACHABLE, viewUrl } from "./api.mjs";
+import { Outlines } from "./findings-outline.mjs";
 import { Hand } from "./hand.mjs";
 import { Lit, Spot } from "./lit.mjs";
 import { markingOf } from "./marking.mjs";
@@ -54,7 +55,7 @@ export class Explorer extends EventTarget {
     this.#progress = new Progress(host, (name, detail) => this.#emit(name, detail));
     const style = { ratio: measureStage(host).ratio, theme: readTheme(host), found: (box) => (this.#spot ?? this.#lit)?.within(box) ?? 0, lit: null, ...this.#look() };
     this.#scene = new Scene(this.#stage.canvas, this.#cache, style, () => this.#drawn());
-    this.#scene.overlay.row = this.#state.row;
+    Object.assign(this.#scene.overlay, { row: this.#state.row, outlined: this.#state.outlines !== "" });
     this.#loader = new ThumbsLoader(config);
     const received = (rows) => (rows.length ? this.#scene.receive(rows) : this.#scene.draw());
     this.#sharpener = new Sharpener(this.#loader, this.#cache, received, (message) => this.#progress.fail(message));
@@ -90,7 +91,7 @@ export class Explorer extends EventTarget {
     const before = this.#state;
     this.#state = next;
     this.#address.write(next, this.#stops, push ?? isStep(before, next));
-    this.#scene.lay({ row: next.row });
+    this.#scene.lay({ row: next.row, outlined: next.outlines !== "" });
     if (next.theme !== before.theme) this.#turn(next.theme);
     if (looksOther(before, next)) this.#scene.restyle(this.#look());
     if (marksOther(before, next) && !needsView(before, next)) this.#mark();
@@ -150,6 +151,22 @@ export class Explorer extends EventTarget {
     if (!answer || signal.aborted || picture !== this.#scene.picture) return null;
     this.#relight(new Spot(picture, answer));
     return answer;
+  }
+
+  /** Findings that are outlined while the state says so. @param {import("./findings-outline.mjs").Finding[]} findings */
+  setFindings(findings) {
+    this.#scene.lay({ outlines: new Outlines(findings), pointed: -1 });
+  }
+
+  /** Findings that lie in the picture on screen. @returns {import("./findings-outline.mjs").Outline[]} */
+  get outlined() {
+    const { picture, overlay } = this.#scene;
+    return picture && overlay.outlined ? overlay.outlines?.of(picture) ?? [] : [];
+  }
+
+  /** A hand rests on a finding. @param {number} place -1 for none */
+  pointAt(place) {
+    this.#scene.lay({ pointed: place });
   }
 
   setTheme(name) {
@@ -247,7 +264,7 @@ export class Explorer extends EventTarget {
     const { selection, theme } = this.#state;
     const before = this.#state;
     this.#state = { ...state, selection, theme };
-    this.#scene.lay({ row: state.row });
+    this.#scene.lay({ row: state.row, outlined: state.outlines !== "" });
     if (looksOther(before, this.#state)) this.#scene.restyle(this.#look());
     if (marksOther(before, this.#state)) this.#mark();
     this.#emit("state", this.state);

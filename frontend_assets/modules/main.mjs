@@ -10,6 +10,8 @@
  *   zoomIn()                     into the cell with the keyboard focus
  *   showInTree(row)              go to the cluster of an image and mark it
  *   light(rows|null)             mark search results, fade the rest; null or [] ends it
+ *   setFindings([{node, lo, hi}]) what is outlined while the state says so, most significant first
+ *   pointAt(place)               bring one of them out; -1 ends it
  *   setTheme("dark"|"light")     also sets data-theme on the document's root
  *   retry()                      ask again after an error
  *   focus()                      give the canvas the keyboard

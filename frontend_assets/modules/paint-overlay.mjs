@@ -1,6 +1,7 @@
 /** What changes under the hand — hover, keyboard focus, the inspected image — drawn over the settled picture. */
 
 import { snap } from "./paint-cells.mjs";
+import { paintOutlines } from "./paint-outlines.mjs";
 import { edgeOf, isFaded, outline, paintImage } from "./paint-thumbs.mjs";
 
 /**
@@ -8,6 +9,9 @@ import { edgeOf, isFaded, outline, paintImage } from "./paint-thumbs.mjs";
  * @property {import("./geometry.mjs").Hit|null} hover
  * @property {number} focus      Cell with the keyboard focus, -1 for none.
  * @property {number|null} row   Inspected image.
+ * @property {import("./findings-outline.mjs").Outlines|null} outlines  Findings.
+ * @property {boolean} outlined  Whether all of them are outlined, or only the one a hand rests on.
+ * @property {number} pointed    Place of the finding that a hand rests on, -1 for none.
  */
 
 /**
@@ -17,9 +21,11 @@ import { edgeOf, isFaded, outline, paintImage } from "./paint-thumbs.mjs";
  * @param {import("./thumbs-cache.mjs").ThumbsCache} cache
  * @param {import("./paint-cells.mjs").Style} style
  */
-export function paintOverlay(context, picture, { hover, focus, row }, cache, style) {
+export function paintOverlay(context, picture, { hover, focus, row, outlines, outlined, pointed }, cache, style) {
   const { ratio, theme } = style;
   const one = Math.max(1, Math.round(ratio));
+  const found = outlines?.of(picture).filter(({ place }) => outlined || place === pointed);
+  if (found?.length) paintOutlines(context, found, pointed, style);
   if (hover && !hover.target.leaf) frame(context, snap(hover.target, ratio), one, theme.muted);
   if (hover?.index >= 0) ring(context, picture, hover.index, theme.text, style);
   const at = row === null ? undefined : picture.place.get(row);

@@ -15,7 +15,7 @@ export class Scene {
   /** @type {import("./picture.mjs").Picture|null} */
   picture = null;
   /** @type {import("./paint-overlay.mjs").Overlay} */
-  overlay = { hover: null, focus: -1, row: null };
+  overlay = { hover: null, focus: -1, row: null, outlines: null, outlined: false, pointed: -1 };
   #canvas;
   #cache;
   #context;

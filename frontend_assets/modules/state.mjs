@@ -10,6 +10,8 @@
  * @property {string} color       What tints the cells: "" or one of the colourings of /api/index.
  * @property {string} truth       True class whose mistakes are marked, "" for any.
  * @property {string} guess       Predicted class whose mistakes are marked, "" for any.
+ * @property {string} findings    What the findings panel asks for, "" for nothing (explorer/web/asked.py).
+ * @property {""|"on"} outlines    Whether findings are outlined on the map.
  * @property {number|null} row    Image in the inspector.
  * @property {string} query       Text in the search box.
  * @property {"all"|"outline"|"isolate"} show  How misclassified images are marked.
@@ -21,6 +23,7 @@
  * @property {number} [root]      Root node, 2n-2 when absent.
  * @property {string[]} [models]  Names that `model` may take; any when absent.
  * @property {string[]} [colors]  What `color` may be; any when absent.
+ * @property {string[]} [finds]   What `findings` may begin with; any when absent.
  * @property {Partial<ViewState>} [defaults]
  */
 
@@ -32,11 +35,11 @@ export const LIMITS = Object.freeze({
 });
 
 const SHOWS = ["all", "outline", "isolate"];
-const KEYS = { node: "node", clusters: "k", thumb: "size", where: "where", model: "model", color: "color", row: "row", query: "q", show: "show", truth: "true", guess: "predicted" };
+const KEYS = { node: "node", clusters: "k", thumb: "size", where: "where", model: "model", color: "color", row: "row", query: "q", show: "show", truth: "true", guess: "predicted", findings: "findings", outlines: "outlines" };
 
 /** @param {StateConfig} config @returns {ViewState} the view without a query string */
 export function defaultState(config) {
-  const base = { node: rootOf(config), clusters: 48, thumb: 24, where: "", model: "", color: "", row: null, query: "", show: "all", truth: "", guess: "", selection: [], theme: "dark" };
+  const base = { node: rootOf(config), clusters: 48, thumb: 24, where: "", model: "", color: "", row: null, query: "", show: "all", truth: "", guess: "", findings: "", outlines: "", selection: [], theme: "dark" };
   return { ...base, ...sanitize(config.defaults ?? {}, config) };
 }
 
@@ -129,6 +132,8 @@ function read(key, value, config) {
     case "color": return readOne(text(value), config.colors);
     case "model": return readOne(text(value), config.models);
     case "show": return value === "wrong" ? "isolate" : SHOWS.includes(value) ? value : undefined;
+    case "findings": return readFinding(text(value), config.finds);
+    case "outlines": return value === "on" || value === "" ? value : undefined;
     case "theme": return value === "light" || value === "dark" ? value : undefined;
     case "selection": return readRows(value, config);
     default: return undefined;
@@ -152,6 +157,11 @@ function text(value) {
 
 function readOne(name, known) {
   return name === "" || !known || known.includes(name) ? name : undefined;
+}
+
+/** A choice, and after it what it compares. */
+function readFinding(name, known) {
+  return readOne(name.split(":")[0], known) === undefined ? undefined : name;
 }
 
 function readRows(value, config) {

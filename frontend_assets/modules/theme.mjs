@@ -11,19 +11,21 @@
  * @property {string} accent
  * @property {string} right
  * @property {string} wrong
+ * @property {string} finding
+ * @property {string} findingEdge
  * @property {string} family font family
  */
 
-const NAMES = ["ground", "surface", "raised", "line", "text", "muted", "accent", "right", "wrong"];
+const NAMES = ["ground", "surface", "raised", "line", "text", "muted", "accent", "right", "wrong", "finding", "findingEdge"];
 
 /** What PAGE says, should the page's style sheet not be there (yet). */
-const DARK = { ground: "#0f1114", surface: "#16191d", raised: "#1e2227", line: "#2a2f36", text: "#e7eaee", muted: "#98a1ab", accent: "#5aa9ff", right: "#0072b2", wrong: "#d55e00" };
+const DARK = { ground: "#0f1114", surface: "#16191d", raised: "#1e2227", line: "#2a2f36", text: "#e7eaee", muted: "#98a1ab", accent: "#5aa9ff", right: "#0072b2", wrong: "#d55e00", finding: "#f0e442", findingEdge: "#0f1114" };
 
 /** @param {Element} host @returns {Theme} */
 export function readTheme(host) {
   const style = getComputedStyle(host);
   const theme = { family: style.fontFamily || "system-ui, sans-serif" };
-  for (const name of NAMES) theme[name] = style.getPropertyValue(`--${name}`).trim() || DARK[name];
+  for (const name of NAMES) theme[name] = style.getPropertyValue(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`).trim() || DARK[name];
   return theme;
 }
 

@@ -8,7 +8,8 @@ import pytest
 
 from explorer.errors import InputError, NotFoundError
 from explorer.view import ViewRequest, Views
-from explorer.view.coloring import by_accuracy, by_mean, by_value, colorings, number_words
+from explorer.view.colored_by import by_accuracy, by_density, by_mean, by_value
+from explorer.view.coloring import colorings, number_words
 
 SMALL = ViewRequest(clusters=12, width=900, height=600, thumb=24)
 LO, HI = np.array([0, 4]), np.array([4, 8])
@@ -44,6 +45,27 @@ def test_nothing_predicted_has_no_step():
     """Not the lowest one."""
     coloring = by_accuracy(0.76, lambda lo, _hi: (np.zeros(len(lo)), np.zeros(len(lo), int)))
     assert {tint.step for tint in coloring.tints(LO, HI)} == {None}
+
+
+def test_density_is_told_from_the_data_sets():
+    """None has no colour; the data set's own share is in the first step, 8 times it in the last."""
+    flags = np.zeros(80, bool)
+    flags[[0, 10, 11, 20, 21, 22, 23]] = True  # 8.75% of all
+    lo = np.array([30, 0, 10, 20, 0, 0])
+    hi = np.array([40, 10, 20, 24, 80, 0])
+    tints = by_density("wrong", flags).tints(lo, hi)
+    assert [tint.step for tint in tints] == [0, 2, 3, 5, 1, None]
+    assert [tint.words for tint in tints[:2]] == ["0% wrong", "10% wrong"]
+    filtered = by_density("wrong", flags).tints(lo[:2], hi[:2], np.array([0, 1, 35]))
+    assert [(tint.step, tint.words) for tint in filtered] == [(0, "0% wrong"), (4, "50% wrong")]
+    legend = by_density("wrong", flags).legend()
+    assert legend["steps"][0]["strength"] == 0 and "8.8%" in legend["title"]
+
+
+def test_no_findings_at_all_leave_the_ground():
+    """Not a division by nothing."""
+    tints = by_density("wrong", np.zeros(8, bool)).tints(LO, HI)
+    assert [tint.step for tint in tints] == [0, 0]
 
 
 def test_means_leave_missing_values_out():

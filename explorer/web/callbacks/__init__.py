@@ -1,6 +1,6 @@
 """Callbacks of the page, one module a panel. The canvas waits for none of them."""
 
-from explorer.web.callbacks import classes, confusion, controls, filters, inspector
+from explorer.web.callbacks import classes, confusion, controls, filters, findings, inspector
 
 __all__ = ["register"]
 
@@ -11,4 +11,5 @@ def register(dash_app, workspace) -> None:
     classes.register(dash_app, workspace)
     confusion.register(dash_app, workspace)
     filters.register(dash_app, workspace)
+    findings.register(dash_app, workspace)
     inspector.register(dash_app, workspace)

@@ -4,11 +4,13 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from explorer.web import ids
-from explorer.web.panels import bottom, classes, filters, help_dialog, topbar
+from explorer.web.panels import bottom, classes, filters, findings, help_dialog, topbar
 from explorer.web.panels.inspector import cluster
 from explorer.web.panels.parts import THEME, icon_button
 
 __all__ = ["layout"]
+
+TABS = {"classes": "Classes", "findings": "Findings", "filters": "Filters"}
 
 
 def layout(session) -> dmc.MantineProvider:
@@ -57,10 +59,11 @@ def _left(session) -> html.Aside:
     index = session.index
     tabs = dmc.Tabs(
         [
-            dmc.TabsList([dmc.TabsTab("Classes", value="classes"), dmc.TabsTab("Filters", value="filters")]),
+            dmc.TabsList([dmc.TabsTab(words, value=name) for name, words in TABS.items()]),
             dmc.TabsPanel(
                 classes.panel(index, session.fields), value="classes", className="panel-body flush"
             ),
+            dmc.TabsPanel(findings.panel(session), value="findings", className="panel-body flush findings"),
             dmc.TabsPanel(
                 filters.panel(index, session.fields), value="filters", className="panel-body scroll"
             ),
@@ -70,7 +73,8 @@ def _left(session) -> html.Aside:
         keepMounted=True,
         className="tabs",
     )
-    return html.Aside([tabs], id=ids.LEFT, className="panel", **{"aria-label": "Classes and filters"})
+    words = "Classes, findings and filters"
+    return html.Aside([tabs], id=ids.LEFT, className="panel", **{"aria-label": words})
 
 
 def _right(index) -> html.Aside:

@@ -4,7 +4,7 @@ import { dismissHint, fold, isOverlay } from "./chrome.mjs";
 import { download, PATIENCE } from "./exporting.mjs";
 
 /**
- * @param {{explorer: object, search: import("./search.mjs").Search, config: object, view: () => object|null}} page
+ * @param {{explorer: object, search: import("./search.mjs").Search, findings: import("./findings.mjs").FindingCards, config: object, view: () => object|null}} page
  */
 export function listen(page) {
   const { explorer, search } = page;
@@ -22,6 +22,7 @@ export function listen(page) {
     confused: ({ label, prediction }) => page.filterPair(label, prediction),
     "clear-selection": () => explorer.update({ selection: [] }),
     retry: () => explorer.retry(),
+    looked: (_data, button) => page.findings.toggle(button.closest("[data-finding]")),
     reload: () => showNewBuild(page.config),
   };
   document.addEventListener("click", (event) => {

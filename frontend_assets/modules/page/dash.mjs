@@ -2,6 +2,7 @@
 
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
 import { hasClause, pairOf, withClause, withoutClause, wrongOf } from "../marking.mjs";
+import { composed } from "./findings.mjs";
 import { clustersAt, count, counts, images, modelChoice, positionOf, shorten } from "./words.mjs";
 
 const GALLERY_SIZE = 54;
@@ -9,11 +10,12 @@ const NO_COLOR = "-";
 
 /** The methods are what `bridge.js` offers to Dash under `window.dash_clientside.dendro`. */
 export class DashSide {
-  /** @param {{explorer: object, gallery: object, search: object, config: object}} page */
-  constructor({ explorer, gallery, search, config }) {
+  /** @param {{explorer: object, gallery: object, search: object, findings: object, config: object}} page */
+  constructor({ explorer, gallery, search, findings, config }) {
     this.explorer = explorer;
     this.thumbnails = gallery;
     this.searching = search;
+    this.findings = findings;
     this.config = config;
     /** @type {object|null} the latest answer of /api/view */
     this.view = null;
@@ -38,6 +40,7 @@ export class DashSide {
     describeFolds();
     this.setProps("provider", { forceColorScheme: theme() });
     this.sendState(this.explorer.state);
+    if (this.explorer.state.findings) this.setProps("tabs", { value: "findings" });
     const { atRest } = this;
     if (this.view) this.sendView(this.view);
     if (atRest) this.sendAtRest();
@@ -71,11 +74,20 @@ export class DashSide {
         this.setProps("guess", { value: state.guess || null });
       }
     }
+    this.sendFindings(state);
     if (document.getElementById("model")) this.setProps("model", { value: modelChoice(state.model, this.config.models) });
     // The field follows the search, also when it is closed; what is being typed is left alone.
     if (this.sent.query !== state.query) this.setProps("search", { value: state.query });
     this.sent.query = state.query;
     this.searching.follow(state.query);
+  }
+
+  sendFindings({ findings, outlines, model }) {
+    this.setProps("find", { value: findings.split(":")[0] || null });
+    this.setProps("outlines", { checked: outlines !== "" });
+    const asked = JSON.stringify([findings, model, outlines]);
+    if (asked !== this.sent.findings) this.setProps("find-asked", { data: { text: findings, model, outlined: outlines !== "" } });
+    this.sent.findings = asked;
   }
 
   /** @param {object} view */
@@ -171,6 +183,32 @@ export class DashSide {
       patch.where = withClause(others, wrongOf({ ...state, ...next }, this.config.models));
     } else if (state.show === "all" && (next.truth || next.guess)) patch.show = "outline";
     this.explorer.update(patch);
+  }
+
+  /** Whoever opens the findings wants the first. */
+  tab(name) {
+    if (name === "findings" && !this.explorer.state.findings) this.explorer.update({ findings: this.config.finds[0] });
+  }
+
+  find(choice) {
+    if (choice && choice !== this.explorer.state.findings.split(":")[0]) this.explorer.update({ findings: choice });
+  }
+
+  findParts(_values, context) {
+    const changed = context.triggered[0]?.prop_id.split(".")[0];
+    const parts = context.inputs_list[0].map(({ id, value }) => [id.name, value ?? ""]);
+    const { state } = this.explorer;
+    const next = composed(state.findings, Object.fromEntries(parts), changed ? JSON.parse(changed).name : "");
+    if (parts.length && next !== state.findings) this.explorer.update({ findings: next });
+  }
+
+  outlines(checked) {
+    if (checked !== (this.explorer.state.outlines !== "")) this.explorer.update({ outlines: checked ? "on" : "" });
+  }
+
+  async found(data) {
+    await new Promise(requestAnimationFrame);
+    this.findings.show(data);
   }
 
   color(value) {

@@ -1,0 +1,230 @@
+"""Findings: what is asked, and what was found as cards; a click on one flies there."""
+
+import dash_mantine_components as dmc
+from dash import html
+
+from explorer.analysis.questions import shown_model
+from explorer.analysis.sentences import cluster_sentence, group_sentence, percent, summary
+from explorer.web import asked, ids
+from explorer.web.asked import Asked
+from explorer.web.panels.parts import empty, heading, icon
+
+PICTURES = 6
+"""Thumbnails on a card: a row of the panel."""
+QUICK = {"transitionProps": {"duration": 0}}
+
+ABOUT = {
+    "errors": "Clusters in which the model is wrong more often than elsewhere.",
+    asked.GIVEN: "Clusters in which the model is wrong more often than the classes inside explain.",
+    "regressions": "Clusters in which one model is right and the other wrong more often than elsewhere.",
+    "labels": "Images whose label disagrees with class probabilities and neighbours, and where they gather.",
+    "duplicates": "One picture stored more than once. Groups across splits or labels come first.",
+    "outliers": "Images that are far from everything else.",
+    "classes": "Classes that lie in several distant clusters, and pairs of classes that share one.",
+    "drift": "Clusters with more images of one group than the other.",
+}
+
+
+def panel(session) -> list:
+    """Lay out the choice, and room for what is found."""
+    choices = asked.choices(session)
+    return [
+        html.Div(
+            [
+                dmc.Select(
+                    id=ids.FIND,
+                    data=[{"value": choice, "label": words} for choice, words in choices.items()],
+                    placeholder="What to look for",
+                    size="xs",
+                    allowDeselect=False,
+                    comboboxProps=QUICK,
+                    **{"aria-label": "What to look for"},
+                ),
+                html.Div(id=ids.FIND_PARTS, className="find-parts"),
+                dmc.Switch(
+                    id=ids.OUTLINES,
+                    label="Outline on the map",
+                    checked=False,
+                    size="xs",
+                    className="outlines",
+                ),
+            ],
+            className="find",
+        ),
+        html.Div(
+            html.Div(id=ids.FOUND_CARDS, className="cards", **{"aria-live": "polite"}),
+            className="scroll found",
+        ),
+    ]
+
+
+def parts(what: Asked, session) -> list:
+    """Lay out what else a question needs: the models, or the column and two of its values."""
+    if what.choice == "regressions" and len(session.index.models) > 2:
+        models = [shown_model(model) for model in session.index.models]
+        return [_part("first", "Model", models, what.first), _part("second", "Model", models, what.second)]
+    if what.choice == "drift":
+        columns = asked.compared_columns(session)
+        values = columns.get(what.column, [])
+        return [
+            _part("column", "Column", list(columns), what.column),
+            *([_part("first", "Value", values, what.first)] if values else []),
+            *([_part("second", "Value", values, what.second)] if values else []),
+        ]
+    return []
+
+
+def _part(name: str, words: str, data: list[str], value: str) -> dmc.Select:
+    return dmc.Select(
+        id=ids.find_part(name),
+        data=data,
+        value=value or None,
+        placeholder=words,
+        searchable=len(data) > 12,
+        limit=200,
+        size="xs",
+        allowDeselect=False,
+        comboboxProps=QUICK,
+        className=f"find-{name}",
+        **{"aria-label": words},
+    )
+
+
+def incomplete(what: Asked) -> list:
+    """Say what is to be chosen first."""
+    missing = "two models" if what.choice == "regressions" else "a column and two of its values"
+    return [empty(f"Choose {missing} to compare.")]
+
+
+def failed(sentence: str) -> list:
+    """Say what went wrong."""
+    return [html.P(sentence, className="field-error", role="alert")]
+
+
+def cards(what: Asked, document: dict) -> list:
+    """Show what was found.
+
+    Parameters
+    ----------
+    what : Asked
+    document : dict
+        As `/api/findings` answers.
+    """
+    clusters, images, groups = document["clusters"], document["images"], document["groups"]
+    several = bool(clusters) and bool(images)
+    return [
+        html.P(ABOUT[what.choice], className="muted"),
+        html.P(_said(document), className="found-summary"),
+        *([heading("Where they gather")] if several else []),
+        *(_cluster(what, document["kind"], i, cluster) for i, cluster in enumerate(clusters)),
+        *([heading("Most doubtful first")] if several else []),
+        *(_image(what, image) for image in images),
+        *(_group(what, group) for group in groups),
+    ]
+
+
+def outlines(document: dict) -> list[dict]:
+    """Return what the map outlines, in the order of the cards."""
+    return [{key: cluster[key] for key in ("node", "lo", "hi")} for cluster in document["clusters"]]
+
+
+def _said(document: dict) -> str:
+    text = summary(document)
+    if document["kind"] in ("errors", "labels") and document["rate"] is not None and document["clusters"]:
+        what = "wrong" if document["kind"] == "errors" else "doubtful"
+        text += f"; {percent(document['rate'])} of {document['n']:,} {what} in all"
+    return text
+
+
+def _cluster(what: Asked, kind: str, place: int, cluster: dict) -> html.Article:
+    title = cluster["title"] or f"Cluster {cluster['node']}"
+    return _card(
+        f"{what}/{cluster['node']}",
+        [
+            _head(title, {"data-action": "go", "data-node": str(cluster["node"])}, number=place + 1),
+            _pictures(cluster["representatives"][:PICTURES]),
+            html.P(cluster_sentence(kind, cluster)),
+            *([_folded(cluster)] if cluster["within"] else []),
+        ],
+        **{"data-outline": str(place)},
+    )
+
+
+def _folded(cluster: dict) -> html.Details:
+    """The most significant of the clusters within it, to be opened."""
+    more = cluster["within"]
+    lines = [
+        html.Button(
+            [
+                html.Span(inner["title"] or f"Cluster {inner['node']}"),
+                html.Span(f"{percent(inner['rate'])} of {inner['known']:,}", className="muted"),
+            ],
+            className="pair",
+            type="button",
+            **{"data-action": "go", "data-node": str(inner["node"])},
+        )
+        for inner in cluster["nested"]
+    ]
+    if more > len(lines):
+        rest = f"and {more - len(lines):,} inside or around these"
+        lines.append(html.P(rest, className="muted"))
+    return html.Details([html.Summary(f"{more:,} more within"), *lines], className="folded")
+
+
+def _image(what: Asked, image: dict) -> html.Article:
+    suggested = image.get("suggested")
+    label = image.get("label")
+    name = image["path"].rsplit("/", 1)[-1]
+    title = f"{label or 'no label'} → {suggested}" if suggested else name
+    said = [html.Span(name, title=image["path"])] if suggested else [html.Span(label)] if label else []
+    return _card(
+        f"{what}/i{image['row']}",
+        [
+            _pictures([image["row"]]),
+            html.Div(
+                [
+                    _head(title, {"data-action": "show-in-tree", "data-row": str(image["row"])}),
+                    html.P([*said, html.Span(f"score {image['score']:.2f}")], className="muted found-facts"),
+                ]
+            ),
+        ],
+        kind="card-image",
+    )
+
+
+def _group(what: Asked, group: dict) -> html.Article:
+    first = group["rows"][0]
+    name = group["paths"][0].rsplit("/", 1)[-1]
+    crossed = f"Across {' and '.join(group['crosses'])}" if group["crosses"] else name
+    return _card(
+        f"{what}/g{first}",
+        [
+            _head(crossed, {"data-action": "show-in-tree", "data-row": str(first)}),
+            _pictures(group["rows"][:PICTURES]),
+            html.P(group_sentence(group)),
+        ],
+    )
+
+
+def _card(key: str, children: list, kind: str = "", **attributes) -> html.Article:
+    """A card; `key` is what it is remembered by when it was looked at."""
+    tick = html.Button(
+        icon("check"),
+        className="looked",
+        type="button",
+        title="Mark as looked at",
+        **{"data-action": "looked", "aria-label": "Looked at", "aria-pressed": "false"},
+    )
+    return html.Article(
+        [*children, tick], className=f"card {kind}".strip(), **{"data-finding": key}, **attributes
+    )
+
+
+def _head(title: str, action: dict, number: int | None = None) -> html.Button:
+    tag = [html.Span(str(number), className="card-number", **{"aria-hidden": "true"})] if number else []
+    return html.Button([*tag, html.Span(title)], className="card-title", type="button", title=title, **action)
+
+
+def _pictures(rows: list[int]) -> html.Div:
+    """Room for thumbnails; the browser fills it (`modules/page/findings.mjs`)."""
+    return html.Div(className="card-pictures", **{"data-rows": " ".join(map(str, rows))})

@@ -1,0 +1,96 @@
+/**
+ * Where findings lie in a picture, at whatever level it is: around the cells that a finding consists of, around the
+ * drawn images of one that is part of a cell, around the whole cell, dashed, where none of them is drawn. No DOM.
+ *
+ * @typedef {object} Finding
+ * @property {number} node
+ * @property {number} lo
+ * @property {number} hi
+ *
+ * @typedef {object} Outline
+ * @property {number} place      Of the finding, from 0.
+ * @property {boolean} within    Whether it is somewhere in what is outlined, without its own images being drawn.
+ * @property {[number, number][][]} polygons  Corners in CSS pixels, each closed by its first.
+ */
+
+import { pitchOf } from "./picture.mjs";
+
+/** Findings as outlines of the picture on screen; worked out once for each picture. */
+export class Outlines {
+  #picture = null;
+  #found = [];
+
+  /** @param {Finding[]} findings most significant first */
+  constructor(findings) {
+    this.findings = findings;
+  }
+
+  /** @param {import("./picture.mjs").Picture} picture @returns {Outline[]} */
+  of(picture) {
+    if (picture !== this.#picture) {
+      this.#picture = picture;
+      this.#found = this.findings.flatMap((finding, place) => outlineOf(picture, finding, place) ?? []);
+    }
+    return this.#found;
+  }
+}
+
+/** @returns {Outline|null} null where the finding lies outside of the picture, or the picture within it */
+export function outlineOf(picture, finding, place) {
+  const { answer, cells, frames } = picture;
+  if (finding.hi <= answer.lo || answer.hi <= finding.lo || (finding.lo <= answer.lo && answer.hi <= finding.hi)) return null;
+  const frame = frames.find(({ node }) => node === finding.node);
+  if (frame) return { place, within: false, polygons: [corners(frame)] };
+  const whole = cells.filter((cell) => finding.lo <= cell.lo && cell.hi <= finding.hi);
+  if (whole.length) return { place, within: false, polygons: together(whole, cells).map(corners) };
+  const holder = cells.findIndex((cell) => cell.lo <= finding.lo && finding.hi <= cell.hi);
+  if (holder < 0) return null;
+  const run = runOf(picture, holder, finding);
+  if (!run) return { place, within: true, polygons: [corners(cells[holder])] };
+  return { place, within: false, polygons: contours(cells[holder].thumbs, ...run) };
+}
+
+/** First and one past the last drawn image of a cell that belongs to a finding, counted within the cell. */
+function runOf(picture, c, { lo, hi }) {
+  const rows = picture.rows.subarray(picture.first[c], picture.first[c + 1]);
+  const first = rows.findIndex((row) => row >= lo);
+  if (first < 0 || rows[first] >= hi) return null;
+  const end = rows.findIndex((row) => row >= hi);
+  return [first, end < 0 ? rows.length : end];
+}
+
+/** Around places `first` to `end` of a grid that is filled line by line. */
+export function contours(thumbs, first, end) {
+  const { x, y, columns, size } = thumbs;
+  const pitch = pitchOf(thumbs);
+  const gap = pitch - size;
+  const [top, bottom] = [Math.floor(first / columns), Math.floor((end - 1) / columns)];
+  const [from, to] = [first % columns, ((end - 1) % columns) + 1];
+  const at = (column, line) => [x + column * pitch - (column ? gap : 0), y + line * pitch - (line ? gap : 0)];
+  if (top === bottom || (from === 0 && to === columns)) return [box(at, from, top, to, bottom + 1)];
+  // Two lines that only touch at a corner, or not at all.
+  if (bottom === top + 1 && to <= from) return [box(at, from, top, columns, top + 1), box(at, 0, bottom, to, bottom + 1)];
+  return [[at(from, top), at(columns, top), at(columns, bottom), at(to, bottom), at(to, bottom + 1), at(0, bottom + 1), at(0, top + 1), at(from, top + 1)]];
+}
+
+function box(at, left, top, right, bottom) {
+  return [at(left, top), at(right, top), at(right, bottom), at(left, bottom)];
+}
+
+function corners({ x, y, w, h }) {
+  return [[x, y], [x + w, y], [x + w, y + h], [x, y + h]];
+}
+
+/** One box around cells where nothing else lies in it, else each by itself. */
+function together(inside, cells) {
+  const [x, y] = [Math.min(...inside.map((c) => c.x)), Math.min(...inside.map((c) => c.y))];
+  const [right, bottom] = [Math.max(...inside.map((c) => c.x + c.w)), Math.max(...inside.map((c) => c.y + c.h))];
+  const hull = { x, y, w: right - x, h: bottom - y };
+  const others = cells.some((cell) => !inside.includes(cell) && overlap(cell, hull));
+  return others ? inside : [hull];
+}
+
+function overlap(a, b) {
+  // Layouts round to whole pixels, so neighbours may overlap by one.
+  return a.x + 1 < b.x + b.w && b.x + 1 < a.x + a.w && a.y + 1 < b.y + b.h && b.y + 1 < a.y + a.h;
+}

@@ -1,0 +1,86 @@
+"""The findings panel: cards, flying there, what was looked at, outlines, and what the address keeps."""
+
+CARDS = "#found-cards [data-finding]"
+
+
+def open_findings(walker) -> None:
+    """Open the tab and wait for cards with their thumbnails."""
+    walker.page.get_by_role("tab", name="Findings").click()
+    walker.page.wait_for_selector(CARDS)
+    walker.wait_for("[...document.querySelectorAll('#found-cards .card-pictures img')].every((i) => i.src)")
+
+
+def test_cards_say_what_python_says_and_a_click_flies_there(walker, small_index):
+    """Title, numbers in plain words, thumbnails; the address says what is asked."""
+    open_findings(walker)
+    first = small_index.findings(limit=60).clusters[0]
+    card = walker.page.locator(CARDS).first
+    assert first["title"] in card.inner_text()
+    assert f"{first['size']} images" in card.inner_text() and "elsewhere, p = 0.001" in card.inner_text()
+    assert card.locator("img").count() == 6
+    assert walker.query == {"findings": "errors"}
+    card.locator(".card-title").click()
+    walker.wait_for_node(first["node"])
+    walker.settle()
+    walker.page.go_back()
+    walker.wait_for_node(small_index.tree.root)
+    card.locator(".card-pictures button").first.click()
+    walker.wait_for(f"dendro.explorer.state.row === {first['representatives'][0]}")
+
+
+def test_looked_at_is_remembered(walker):
+    """After a reload too, and can be taken back."""
+    open_findings(walker)
+    card = walker.page.locator(CARDS).first
+    card.hover()
+    card.locator(".looked").click()
+    assert "done" in card.get_attribute("class")
+    walker.page.reload()
+    walker.settle()
+    walker.page.wait_for_selector(f"{CARDS}.done .looked[aria-pressed=true]")
+    walker.page.locator(f"{CARDS}.done .looked").click()
+    walker.wait_for("!document.querySelector('.card.done')")
+
+
+def test_findings_are_outlined_on_the_map_at_every_level(walker, small_index):
+    """The switch draws them, the address keeps it; a view around a finding and one inside it both have it."""
+    open_findings(walker)
+    walker.page.locator("label[for=outlines], .outlines label").first.click()
+    walker.wait_for("dendro.explorer.state.outlines === 'on'")
+    assert walker.query == {"findings": "errors", "outlines": "on"}
+    finding = small_index.findings(limit=60).clusters[0]
+    walker.wait_for("dendro.explorer.outlined.some(({ place }) => place === 0)")
+    walker.page.reload()
+    walker.settle()
+    walker.wait_for("dendro.explorer.outlined.some(({ place }) => place === 0)")
+    walker.page.evaluate(f"dendro.explorer.zoomTo({finding['node']})")
+    walker.wait_for_node(finding["node"])
+    walker.wait_for("dendro.explorer.outlined.every(({ place }) => place !== 0)")
+
+
+def test_another_question_is_another_word_of_the_address(walker, small_index):
+    """Drift asks for a column and two values; duplicates and labels show images."""
+    open_findings(walker)
+    walker.page.locator("#find").click()
+    walker.page.get_by_role("option", name="What changed between two groups").click()
+    walker.page.get_by_text("Choose a column and two of its values").wait_for()
+    walker.page.locator(".find-column input").click()
+    walker.page.get_by_role("option", name="split", exact=True).click()
+    walker.wait_for("document.querySelectorAll('.find-parts input').length >= 3")
+    assert walker.query["findings"].startswith("drift:split")
+    nothing = "Nothing stands out among 300 images"
+    walker.page.get_by_text(nothing).or_(walker.page.locator(CARDS).first).first.wait_for()
+    walker.page.locator("#find").click()
+    walker.page.get_by_role("option", name="Outliers").click()
+    walker.page.wait_for_selector(".card-image")
+    row = small_index.findings("outliers", limit=60).images[0]["row"]
+    walker.page.locator(".card-image .card-title").first.click()
+    walker.wait_for(f"dendro.explorer.state.row === {row}")
+
+
+def test_an_address_from_a_stranger_is_answered_in_a_sentence(walker):
+    """Values that are not there; nothing in the console."""
+    walker.open("?findings=drift:split:never:there")
+    walker.page.get_by_text("has no value 'never'").wait_for()
+    walker.open("?findings=nonsense&outlines=maybe")
+    assert walker.state["findings"] == "" and walker.state["outlines"] == ""

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { contours, outlineOf, Outlines } from "../../frontend_assets/modules/findings-outline.mjs";
+import { composed } from "../../frontend_assets/modules/page/findings.mjs";
+import { answer, cell, picture } from "./fixtures.mjs";
+
+const GRID = { x: 10, y: 20, size: 10, gap: 1, columns: 4 };
+
+test("a run of images is followed line by line", () => {
+  assert.deepEqual(contours(GRID, 1, 3), [[[20, 20], [42, 20], [42, 30], [20, 30]]]);
+  assert.deepEqual(contours(GRID, 0, 4), [[[10, 20], [53, 20], [53, 30], [10, 30]]]);
+  // Three lines: from the third place of the first to the second of the last.
+  assert.deepEqual(contours(GRID, 2, 10), [[[31, 20], [53, 20], [53, 41], [31, 41], [31, 52], [10, 52], [10, 30], [31, 30]]]);
+});
+
+test("two lines that touch nowhere are two boxes", () => {
+  assert.deepEqual(contours(GRID, 3, 5), [[[42, 20], [53, 20], [53, 30], [42, 30]], [[10, 30], [20, 30], [20, 41], [10, 41]]]);
+});
+
+test("whole lines are a box", () => {
+  assert.deepEqual(contours(GRID, 4, 12), [[[10, 30], [53, 30], [53, 52], [10, 52]]]);
+  assert.deepEqual(contours({ ...GRID, columns: 1 }, 0, 3), [[[10, 20], [20, 20], [20, 52], [10, 52]]]);
+});
+
+test("a finding is outlined at every level: a frame, a cell, cells together, images of a cell", () => {
+  const seen = picture({ frames: [{ node: 20, x: 0, y: 0, w: 120, h: 90, depth: 1 }] });
+  const boxOf = (finding) => outlineOf(seen, finding, 3)?.polygons;
+  assert.deepEqual(boxOf({ node: 20, lo: 0, hi: 5 }), [[[0, 0], [120, 0], [120, 90], [0, 90]]]);
+  assert.deepEqual(boxOf({ node: 11, lo: 4, hi: 6 }), [[[0, 50], [98, 50], [98, 100], [0, 100]]]);
+  assert.deepEqual(boxOf({ node: 15, lo: 4, hi: 8 }), [[[0, 50], [200, 50], [200, 100], [0, 100]]]);
+  assert.deepEqual(boxOf({ node: 9, lo: 1, hi: 3 }), [[[12, 18], [32, 18], [32, 28], [12, 28]]]);
+  assert.deepEqual(outlineOf(seen, { node: 9, lo: 1, hi: 3 }, 3), { place: 3, within: false, polygons: boxOf({ node: 9, lo: 1, hi: 3 }) });
+});
+
+test("cells with another between them are outlined one by one", () => {
+  const cells = [cell({ node: 1, lo: 0, hi: 2, x: 0, y: 0, w: 50, h: 50 }), cell({ node: 2, lo: 4, hi: 6, x: 50, y: 0, w: 50, h: 50 }), cell({ node: 3, lo: 2, hi: 4, x: 100, y: 0, w: 50, h: 50 })];
+  const { polygons } = outlineOf(picture({ cells }), { node: 8, lo: 0, hi: 4 }, 0);
+  assert.equal(polygons.length, 2);
+});
+
+test("where none of its images is drawn, the cell that holds them is marked as such", () => {
+  const cells = [cell({ node: 12, lo: 0, hi: 8, x: 0, y: 0, w: 200, h: 100, step: 4 })];
+  const inside = outlineOf(picture({ cells }), { node: 9, lo: 1, hi: 3 }, 0);
+  assert.equal(inside.within, true);
+  assert.deepEqual(inside.polygons, [[[0, 0], [200, 0], [200, 100], [0, 100]]]);
+});
+
+test("outside of the view, around all of it, and in a view without cells there is nothing to outline", () => {
+  const inner = picture({ lo: 4, hi: 8, cells: answer().cells.slice(1) });
+  assert.equal(outlineOf(inner, { node: 3, lo: 0, hi: 4 }, 0), null);
+  assert.equal(outlineOf(inner, { node: 15, lo: 4, hi: 8 }, 0), null);
+  assert.equal(outlineOf(picture({ cells: [] }), { node: 3, lo: 0, hi: 4 }, 0), null);
+});
+
+test("outlines are worked out once for a picture", () => {
+  const outlines = new Outlines([{ node: 11, lo: 4, hi: 6 }, { node: 99, lo: 0, hi: 8 }]);
+  const seen = picture();
+  assert.deepEqual(outlines.of(seen).map(({ place }) => place), [0]);
+  assert.equal(outlines.of(seen), outlines.of(seen));
+  assert.notEqual(outlines.of(seen), outlines.of(picture()));
+});
+
+test("what is asked is one word; another column forgets the values of the last", () => {
+  assert.equal(composed("drift", { column: "split" }, "column"), "drift:split::");
+  assert.equal(composed("drift:split:train:", { column: "split", first: "train", second: "a:b" }, "second"), "drift:split:train:a%3Ab");
+  assert.equal(composed("drift:split:train:test", { column: "place", first: "train", second: "test" }, "column"), "drift:place::");
+  assert.equal(composed("regressions", { first: "a", second: "" }, "first"), "regressions:a:");
+  assert.equal(composed("drift", { column: "" }, "column"), "drift");
+});

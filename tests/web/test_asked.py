@@ -1,0 +1,84 @@
+"""What the findings panel asks: read from the address and written to it, and what is refused."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from explorer.errors import InputError
+from explorer.options import FindingsOptions
+from explorer.web.asked import GIVEN, SHOWN, Asked, choices, compared_columns, options, read
+
+
+def session_of(models=(), classes=(), columns=()):
+    """As much of a session as is asked here."""
+    index = SimpleNamespace(models=list(models), classes=list(classes), has_labels=bool(classes))
+    return SimpleNamespace(index=index, columns=[{"name": n, "values": v} for n, v in columns])
+
+
+SPLIT = ("split", ["test", "train"])
+PLACE = ("place", ["a", "b", "c"])
+FULL = session_of(["", "b"], ["cat", "dog"], [SPLIT, PLACE])
+
+
+def test_only_what_the_index_can_answer_is_offered(small_app):
+    """Without labels there are duplicates and outliers; drift needs a column with two values."""
+    assert list(choices(session_of())) == ["duplicates", "outliers"]
+    assert list(choices(session_of(columns=[("split", ["train"]), ("path", None)]))) == [
+        "duplicates",
+        "outliers",
+    ]
+    assert "drift" in choices(session_of(columns=[SPLIT]))
+    assert "regressions" not in choices(session_of(["a"], ["cat", "dog"]))
+    assert list(choices(FULL))[:3] == ["errors", GIVEN, "regressions"] and len(choices(FULL)) == 8
+    real = small_app.state.workspace.session
+    assert set(compared_columns(real)) >= {"label", "split", "place"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Asked("errors"),
+        Asked(GIVEN),
+        Asked("regressions", "", "prediction", "b"),
+        Asked("drift", "place", "a:b", "ü%/?&"),
+        Asked("drift", "place"),
+        Asked("drift", "place", "", "c"),
+    ],
+)
+def test_what_is_written_is_read_again(asked):
+    """Whatever is in the names of columns and values."""
+    assert read(str(asked), FULL) == asked
+
+
+def test_what_can_only_be_one_thing_is_filled_in():
+    """Two models; the one column; the two values of a column."""
+    assert read("regressions", FULL) == Asked("regressions", "", "prediction", "b")
+    assert read("drift", FULL) == Asked("drift")
+    assert read("drift:split::", FULL) == Asked("drift", "split", "test", "train")
+    one = session_of(columns=[SPLIT])
+    assert read("drift", one) == Asked("drift", "split", "test", "train")
+
+
+def test_options_are_those_of_the_command_line():
+    """Errors are of the model in view; nothing is looked for while something is left to choose."""
+    assert options(Asked("errors"), "b") == FindingsOptions("errors", model="b", limit=SHOWN)
+    assert options(Asked(GIVEN), "") == FindingsOptions("errors", given="class", limit=SHOWN)
+    assert options(Asked("labels"), "b") == FindingsOptions("labels", limit=SHOWN)
+    assert options(Asked("drift", "split", "test"), "") is None
+    assert options(Asked("regressions", "", "", "b"), "") is None
+    asked = options(Asked("drift", "split", "test", "train"), "")
+    assert asked == FindingsOptions("drift", by=("split", "test", "train"), limit=SHOWN)
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", ":", "errors given", "ERRORS", "drift%3Asplit", "\x00"])
+def test_nonsense_is_refused_in_a_sentence(text):
+    """It says what there is."""
+    with pytest.raises(InputError, match="is not one of errors"):
+        read(text, FULL)
+
+
+def test_too_many_or_too_few_parts_do_no_harm():
+    """What is beyond is left out, what is missing is left to be chosen."""
+    assert read("drift:a:b:c:d:e", FULL) == Asked("drift", "a", "b", "c")
+    assert read("regressions:b", FULL) == Asked("regressions", "", "b", "")
+    assert read("errors:what", FULL) == Asked("errors")
