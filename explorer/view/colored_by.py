@@ -160,15 +160,11 @@ def by_density(title: str, flags: np.ndarray) -> Coloring:
     rows_flagged = np.flatnonzero(flags)
     overall = len(rows_flagged) / max(1, len(flags))
     whole = _share_words(overall)
-    said = [
-        "none",
-        f"up to the data set's {whole}",
-        *(f"{a}–{b} times" for a, b in pairwise(TIMES)),
-        f"{TIMES[-1]} times or more",
-    ]
+    times = [t for t in TIMES if t * overall < 1]
+    higher = ["≤ 1×", *(f"{a}–{b}×" for a, b in pairwise(times)), f"≥ {times[-1]}×"] if times else ["all"]
     hues = ["", *(SEQUENTIAL[i] for i in (1, 2, 4, 5, 6))]
-    steps = [step(hue, words, float(bool(hue))) for hue, words in zip(hues, said, strict=True)]
-    edges = np.array(TIMES) * overall
+    steps = [step(hue, words, float(bool(hue))) for hue, words in zip(hues, ["none", *higher], strict=False)]
+    edges = np.array(times) * overall
 
     def tints(lo, hi, rows=None) -> list[Tint]:
         there = hi - lo if rows is None else _between_rows(rows, lo, hi)
@@ -183,7 +179,7 @@ def by_density(title: str, flags: np.ndarray) -> Coloring:
             for place, part, n in zip(places.tolist(), shares.tolist(), there.tolist(), strict=True)
         ]
 
-    return Coloring(f"share {title}, times the data set's {whole}", steps, tints)
+    return Coloring(f"share {title}, as multiple of {whole}", steps, tints)
 
 
 def _between_rows(rows: np.ndarray, lo: np.ndarray, hi: np.ndarray) -> np.ndarray:

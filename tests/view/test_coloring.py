@@ -60,6 +60,15 @@ def test_density_is_told_from_the_data_sets():
     assert [(tint.step, tint.words) for tint in filtered] == [(0, "0% wrong"), (4, "50% wrong")]
     legend = by_density("wrong", flags).legend()
     assert legend["steps"][0]["strength"] == 0 and "8.8%" in legend["title"]
+    assert [step["words"] for step in legend["steps"]] == ["none", "≤ 1×", "1–2×", "2–4×", "4–8×", "≥ 8×"]
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.25, ["none", "≤ 1×", "1–2×", "≥ 2×"]), (1, ["none", "all"])])
+def test_no_step_is_beyond_everything(share, words):
+    """Four times a quarter is all there can be: a cluster of flagged images alone is in the last step."""
+    coloring = by_density("wrong", np.arange(8) < 8 * share)
+    assert [step["words"] for step in coloring.steps] == words
+    assert coloring.tints(np.array([0]), np.array([2]))[0].step == len(words) - 1
 
 
 def test_no_findings_at_all_leave_the_ground():
