@@ -13,10 +13,10 @@ export function listen(page) {
     "close-image": () => explorer.update({ row: null }, { push: true }),
     "close-search": () => search.close(),
     inspect: ({ row }) => explorer.update({ row: Number(row) }, { push: true }),
-    "show-in-tree": ({ row }) => showInTree(explorer, Number(row)),
+    "show-in-tree": ({ row }, button) => showInTree(explorer, Number(row), button),
     "more-like-this": ({ row }) => search.forRow(Number(row)),
     "enter-cluster": ({ row }) => explorer.zoomTo(cellOf(page.view(), Number(row))),
-    go: ({ node }) => explorer.zoomTo(Number(node)),
+    go: ({ node }, button) => goTo(explorer, Number(node), button),
     export: (data, button) => exportCluster(page, data, button),
     "clear-filter": () => explorer.update({ where: "" }, { push: true }),
     confused: ({ label, prediction }) => page.filterPair(label, prediction),
@@ -40,9 +40,19 @@ async function showNewBuild({ api }) {
   location.reload();
 }
 
-function showInTree(explorer, row) {
+/** What is shown must not be covered by the panel that led there. */
+function uncover(button) {
+  for (const side of isOverlay() ? ["left", "right"] : []) if (button.closest(`#${side}`)) fold(side, false);
+}
+
+function goTo(explorer, node, button) {
+  explorer.zoomTo(node);
+  uncover(button);
+}
+
+function showInTree(explorer, row, button) {
   explorer.showInTree(row);
-  if (isOverlay()) fold("right", false);
+  uncover(button);
 }
 
 /** The cell of the view that holds a row; the view itself where the row has a cell of its own. */
