@@ -2,7 +2,7 @@
 (() => {
   const names = [
     "ready", "breadcrumb", "counts", "clusters", "thumb", "show", "model", "theme", "help", "fold", "wanted", "gallery",
-    "color", "marked", "confused", "findClass", "tab", "find", "findParts", "outlines", "found",
+    "color", "marked", "confused", "findClass", "tab", "find", "findParts", "findWays", "outlines", "found",
   ];
   const call = (name) => async (...values) => {
     const { callback_context: context } = window.dash_clientside;

@@ -1,6 +1,9 @@
-"""What the findings panel asks for, as one word of the address: `errors`, `drift:split:train:test`, …"""
+"""What the findings panel asks for, as one word of the address.
 
-from dataclasses import dataclass
+`errors`, `drift:split:train:test`, `errors;min=30;held`: a choice, what it compares, and how it looks.
+"""
+
+from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
 from explorer.analysis.findings import KINDS
@@ -11,6 +14,9 @@ from explorer.options import FindingsOptions
 SHOWN = 60
 """Cards of each sort; the command line gives more."""
 GIVEN = "errors-given-class"
+
+SCANNED = frozenset({"errors", "regressions", "labels", "drift"})
+"""Kinds that look at every cluster, so that a smallest size and a held-out half make sense."""
 
 WORDS = {
     "errors": "Where the model is wrong",
@@ -37,12 +43,18 @@ class Asked:
         Of drift; empty while it is not chosen.
     first, second : str
         Models or values that are compared; empty while they are not chosen.
+    min_size : int
+        Smaller clusters are passed over.
+    held_out : bool
+        Whether to find on one half of the images and confirm on the other.
     """
 
     choice: str
     column: str = ""
     first: str = ""
     second: str = ""
+    min_size: int = FindingsOptions.min_size
+    held_out: bool = False
 
     @property
     def kind(self) -> str:
@@ -53,7 +65,9 @@ class Asked:
         """Write it as the address has it; `read` is the inverse."""
         parts = {"drift": (self.column, self.first, self.second), "regressions": (self.first, self.second)}
         given = parts.get(self.choice, ())
-        return ":".join([self.choice, *(quote(part, safe="") for part in given if any(given))])
+        question = ":".join([self.choice, *(quote(part, safe="") for part in given if any(given))])
+        least = [f"min={self.min_size}"] if self.min_size != FindingsOptions.min_size else []
+        return ";".join([question, *least, *(["held"] if self.held_out else [])])
 
 
 def choices(session) -> dict[str, str]:
@@ -90,11 +104,21 @@ def read(text: str, session) -> Asked:
     InputError
         When it is nothing that this index can be asked.
     """
-    choice, *parts = text.split(":")
+    question, *ways = text.split(";")
+    choice, *parts = question.split(":")
     known = choices(session)
     if choice not in known:
         raise InputError(f"findings: {choice[:80]!r} is not one of {', '.join(known)}.")
-    parts = [unquote(part) for part in parts]
+    asked = _compared(choice, [unquote(part) for part in parts], session)
+    least = next((way.removeprefix("min=") for way in ways if way.startswith("min=")), None)
+    if least is not None:
+        if not (least.isascii() and least.isdigit() and len(least) < 10):
+            raise InputError(f"findings: min={least[:20]!r}; a number of images is expected.")
+        asked = replace(asked, min_size=int(least))
+    return replace(asked, held_out="held" in ways)
+
+
+def _compared(choice: str, parts: list[str], session) -> Asked:
     if choice == "regressions":
         first, second = [*parts, "", ""][:2] if parts else map(shown_model, session.index.models[:2])
         return Asked(choice, "", first, second)
@@ -137,4 +161,6 @@ def options(asked: Asked, model: str | None) -> FindingsOptions | None:
         given="class" if asked.choice == GIVEN else None,
         by=by,
         limit=SHOWN,
+        min_size=asked.min_size if asked.kind in SCANNED else FindingsOptions.min_size,
+        held_out=asked.held_out and asked.kind in SCANNED,
     )

@@ -161,7 +161,7 @@ function readOne(name, known) {
 
 /** A choice, and after it what it compares. */
 function readFinding(name, known) {
-  return readOne(name.split(":")[0], known) === undefined ? undefined : name;
+  return readOne(name.split(/[:;]/)[0], known) === undefined ? undefined : name;
 }
 
 function readRows(value, config) {

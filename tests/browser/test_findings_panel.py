@@ -78,6 +78,20 @@ def test_another_question_is_another_word_of_the_address(walker, small_index):
     walker.wait_for(f"dendro.explorer.state.row === {row}")
 
 
+def test_the_smallest_size_and_the_held_out_half_are_chosen_on_the_page(walker, small_index):
+    """Both are in the address, and the cards are those of the same options."""
+    open_findings(walker)
+    walker.page.locator("#find-min").fill("20")
+    walker.wait_for("dendro.explorer.state.findings === 'errors;min=20'")
+    walker.page.locator(".find-ways .switch label").first.click()
+    walker.wait_for("dendro.explorer.state.findings === 'errors;min=20;held'")
+    found = small_index.findings(limit=60, min_size=20, held_out=True)
+    words = f"{found.held_out['confirmed']} of {found.held_out['found']} confirmed"
+    walker.page.get_by_text(words).or_(walker.page.get_by_text("Nothing stands out")).wait_for()
+    walker.open("?findings=errors;min=0")
+    walker.page.get_by_text("min_size: 0").wait_for()
+
+
 def test_an_address_from_a_stranger_is_answered_in_a_sentence(walker):
     """Values that are not there; nothing in the console."""
     walker.open("?findings=drift:split:never:there")

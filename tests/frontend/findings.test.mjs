@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contours, outlineOf, Outlines } from "../../frontend_assets/modules/findings-outline.mjs";
-import { composed } from "../../frontend_assets/modules/page/findings.mjs";
+import { composed, readAsked, writeAsked } from "../../frontend_assets/modules/page/findings.mjs";
 import { answer, cell, picture } from "./fixtures.mjs";
 
 const GRID = { x: 10, y: 20, size: 10, gap: 1, columns: 4 };
@@ -66,4 +66,12 @@ test("what is asked is one word; another column forgets the values of the last",
   assert.equal(composed("drift:split:train:test", { column: "place", first: "train", second: "test" }, "column"), "drift:place::");
   assert.equal(composed("regressions", { first: "a", second: "" }, "first"), "regressions:a:");
   assert.equal(composed("drift", { column: "" }, "column"), "drift");
+});
+
+test("how it looks stays when something else is compared", () => {
+  assert.equal(composed("drift:split:a:b;min=30;held", { column: "place", first: "a", second: "b" }, "column"), "drift:place::;min=30;held");
+  for (const text of ["errors", "drift:split:a%3Bb:c;min=30", "labels;held", "outliers;min=2;held"]) assert.equal(writeAsked(readAsked(text)), text);
+  assert.deepEqual(readAsked("errors;min=abc"), { question: "errors", choice: "errors", least: 10, held: false, scanned: true });
+  assert.equal(readAsked("").scanned, false);
+  assert.equal(readAsked("outliers;held").scanned, false);
 });

@@ -43,6 +43,8 @@ def test_only_what_the_index_can_answer_is_offered(small_app):
         Asked("drift", "place", "a:b", "ü%/?&"),
         Asked("drift", "place"),
         Asked("drift", "place", "", "c"),
+        Asked("errors", min_size=30, held_out=True),
+        Asked("drift", "place", "a;b", "c", 2),
     ],
 )
 def test_what_is_written_is_read_again(asked):
@@ -66,6 +68,11 @@ def test_options_are_those_of_the_command_line():
     assert options(Asked("labels"), "b") == FindingsOptions("labels", limit=SHOWN)
     assert options(Asked("drift", "split", "test"), "") is None
     assert options(Asked("regressions", "", "", "b"), "") is None
+    held = options(Asked("labels", min_size=30, held_out=True), "")
+    assert held == FindingsOptions("labels", limit=SHOWN, min_size=30, held_out=True)
+    assert options(Asked("outliers", min_size=30, held_out=True), "") == FindingsOptions(
+        "outliers", limit=SHOWN
+    )
     asked = options(Asked("drift", "split", "test", "train"), "")
     assert asked == FindingsOptions("drift", by=("split", "test", "train"), limit=SHOWN)
 
@@ -77,8 +84,15 @@ def test_nonsense_is_refused_in_a_sentence(text):
         read(text, FULL)
 
 
+@pytest.mark.parametrize("least", ["", "-1", "1e3", "abc", "9" * 50, "²"])
+def test_a_size_that_is_no_number_is_refused(least):
+    """In a sentence that names it."""
+    with pytest.raises(InputError, match="a number of images is expected"):
+        read(f"errors;min={least}", FULL)
+
+
 def test_too_many_or_too_few_parts_do_no_harm():
     """What is beyond is left out, what is missing is left to be chosen."""
     assert read("drift:a:b:c:d:e", FULL) == Asked("drift", "a", "b", "c")
     assert read("regressions:b", FULL) == Asked("regressions", "", "b", "")
-    assert read("errors:what", FULL) == Asked("errors")
+    assert read("errors:what;;x;held;", FULL) == Asked("errors", held_out=True)

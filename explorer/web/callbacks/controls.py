@@ -33,6 +33,7 @@ def register(dash_app, workspace) -> None:
     browser("tab", Input(ids.TABS, "value"))
     browser("find", Input(ids.FIND, "value"))
     browser("findParts", Input(ids.find_part(ALL), "value"))
+    browser("findWays", Input(ids.FIND_MIN, "value"), Input(ids.FIND_HELD, "checked"))
     browser("outlines", Input(ids.OUTLINES, "checked"))
     browser("found", Input(ids.FOUND, "data"))
     if workspace.index.has_labels:

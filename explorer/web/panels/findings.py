@@ -5,6 +5,7 @@ from dash import html
 
 from explorer.analysis.questions import shown_model
 from explorer.analysis.sentences import cluster_sentence, group_sentence, percent, summary
+from explorer.options import FindingsOptions
 from explorer.web import asked, ids
 from explorer.web.asked import Asked
 from explorer.web.panels.parts import empty, heading, icon
@@ -41,13 +42,8 @@ def panel(session) -> list:
                     **{"aria-label": "What to look for"},
                 ),
                 html.Div(id=ids.FIND_PARTS, className="find-parts"),
-                dmc.Switch(
-                    id=ids.OUTLINES,
-                    label="Outline on the map",
-                    checked=False,
-                    size="xs",
-                    className="outlines",
-                ),
+                html.Div(_ways(), className="find-ways"),
+                _switch(ids.OUTLINES, "Outline on the map"),
             ],
             className="find",
         ),
@@ -56,6 +52,30 @@ def panel(session) -> list:
             className="scroll found",
         ),
     ]
+
+
+def _ways() -> list:
+    """How clusters are looked for; the browser hides it where no clusters are."""
+    return [
+        dmc.NumberInput(
+            id=ids.FIND_MIN,
+            label="Clusters of at least",
+            value=FindingsOptions.min_size,
+            min=1,
+            max=999_999_999,
+            allowDecimal=False,
+            allowNegative=False,
+            hideControls=True,
+            suffix=" images",
+            debounce=400,
+            size="xs",
+        ),
+        _switch(ids.FIND_HELD, "Confirm on a held-out half"),
+    ]
+
+
+def _switch(name: str, words: str) -> dmc.Switch:
+    return dmc.Switch(id=name, label=words, checked=False, size="xs", className="switch")
 
 
 def parts(what: Asked, session) -> list:

@@ -2,7 +2,7 @@
 
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
 import { hasClause, pairOf, withClause, withoutClause, wrongOf } from "../marking.mjs";
-import { composed } from "./findings.mjs";
+import { composed, readAsked, writeAsked } from "./findings.mjs";
 import { clustersAt, count, counts, images, modelChoice, positionOf, shorten } from "./words.mjs";
 
 const GALLERY_SIZE = 54;
@@ -83,7 +83,11 @@ export class DashSide {
   }
 
   sendFindings({ findings, outlines, model }) {
-    this.setProps("find", { value: findings.split(":")[0] || null });
+    const { choice, least, held, scanned } = readAsked(findings);
+    this.setProps("find", { value: choice || null });
+    this.setProps("find-min", { value: least });
+    this.setProps("find-held", { checked: held });
+    document.querySelector(".find")?.classList.toggle("scanned", scanned);
     this.setProps("outlines", { checked: outlines !== "" });
     const asked = JSON.stringify([findings, model, outlines]);
     if (asked !== this.sent.findings) this.setProps("find-asked", { data: { text: findings, model, outlined: outlines !== "" } });
@@ -191,7 +195,8 @@ export class DashSide {
   }
 
   find(choice) {
-    if (choice && choice !== this.explorer.state.findings.split(":")[0]) this.explorer.update({ findings: choice });
+    const now = readAsked(this.explorer.state.findings);
+    if (choice && choice !== now.choice) this.explorer.update({ findings: writeAsked({ ...now, question: choice }) });
   }
 
   findParts(_values, context) {
@@ -200,6 +205,14 @@ export class DashSide {
     const { state } = this.explorer;
     const next = composed(state.findings, Object.fromEntries(parts), changed ? JSON.parse(changed).name : "");
     if (parts.length && next !== state.findings) this.explorer.update({ findings: next });
+  }
+
+  findWays(least, held) {
+    const { findings } = this.explorer.state;
+    if (!findings) return;
+    const now = readAsked(findings);
+    const next = writeAsked({ ...now, least: Number(least) >= 1 ? Math.round(Number(least)) : now.least, held: Boolean(held) });
+    if (next !== findings) this.explorer.update({ findings: next });
   }
 
   outlines(checked) {
