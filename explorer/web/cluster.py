@@ -15,6 +15,8 @@ from explorer.index.columns import kind_of
 
 SHOWN = 12
 MISTAKES = 50
+MOST_CLASSES = 5_000
+"""More lines than anybody reads, and than a browser takes at once."""
 
 
 def describe_cluster(
@@ -55,6 +57,7 @@ def describe_cluster(
         "model": model,
         "models": _models(index, part),
         "classes": describe_classes(index, part, model),
+        "class_count": count_classes(index, part, model),
         "confusion": _mistakes(index, found),
         "matrix": _matrix(index, found),
         "fairness": describe_fairness(index, part, model, by) if by else None,
@@ -63,7 +66,7 @@ def describe_cluster(
 
 
 def describe_classes(index, part: slice | np.ndarray, model: str | None) -> list[dict]:
-    """Return the lines of the class table: `classes` of `describe_cluster`.
+    """Return the lines of the class table: `classes` of `describe_cluster`, of the most frequent classes.
 
     Parameters
     ----------
@@ -85,16 +88,25 @@ def describe_classes(index, part: slice | np.ndarray, model: str | None) -> list
     predictions = None if model is None else index.predictions(model)[part]
     scores = class_scores(index.labels()[part], predictions, len(index.classes))
     total = max(1, int(scores.counts.sum()))
+    first = slice(0, MOST_CLASSES)
     columns = (scores.codes, scores.counts, scores.right, scores.known, scores.predicted)
-    rates = [map(_number, rate.tolist()) for rate in (scores.precision, scores.recall, scores.f1)]
+    rates = [map(_number, rate[first].tolist()) for rate in (scores.precision, scores.recall, scores.f1)]
     return [
         {"name": index.classes[code], "count": count, "share": round(count / total, 4)}
         | _share(right, known)
         | {"predicted": predicted, "precision": precision, "recall": recall, "f1": f1}
         for code, count, right, known, predicted, precision, recall, f1 in zip(
-            *(column.tolist() for column in columns), *rates, strict=True
+            *(column[first].tolist() for column in columns), *rates, strict=True
         )
     ]
+
+
+def count_classes(index, part: slice | np.ndarray, model: str | None) -> int:
+    """Return how many classes have an image or a prediction there: `describe_classes` without its bound."""
+    if not index.has_labels:
+        return 0
+    predictions = None if model is None else index.predictions(model)[part]
+    return len(class_scores(index.labels()[part], predictions, len(index.classes)).codes)
 
 
 def describe_fairness(index, part: slice | np.ndarray, model: str | None, by: str) -> dict | None:

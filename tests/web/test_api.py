@@ -287,3 +287,20 @@ def test_docs_describe_every_route(client):
     assert {"/api/view", "/api/thumbs", "/api/items/{row}", "/api/search"} <= set(description["paths"])
     assert all(path in page for path in description["paths"])
     assert "http" not in page.replace('http-equiv="', "")
+
+
+def test_of_more_classes_than_anybody_reads_the_most_frequent_are_told(client, small_index, monkeypatch):
+    """The count is of all; the caption on the page says so."""
+    from explorer.view import Views
+    from explorer.web import cluster
+    from explorer.web.callbacks import classes
+
+    whole = cluster.describe_cluster(Views(small_index), small_index.tree.root)
+    for module in (cluster, classes):
+        monkeypatch.setattr(module, "MOST_CLASSES", 3)
+    views = Views(small_index)
+    few = cluster.describe_cluster(views, small_index.tree.root)
+    assert few["classes"] == whole["classes"][:3]
+    assert few["class_count"] == whole["class_count"] == len(whole["classes"]) == 5
+    rows, caption = classes.class_rows(views, {"node": small_index.tree.root, "where": "", "model": ""})
+    assert len(rows) == 3 and caption == "The 3 most frequent of 5 classes in 300 images"

@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from explorer.errors import InputError
 from explorer.index.checks import check_model, check_node
 from explorer.web import ids
-from explorer.web.cluster import describe_classes
+from explorer.web.cluster import MOST_CLASSES, count_classes, describe_classes
 from explorer.web.panels import clauses
 from explorer.web.panels.parts import images, percent
 
@@ -28,15 +28,14 @@ def register(dash_app, workspace) -> None:
             raise PreventUpdate
         session = workspace.session
         try:
-            rows, matching = await run_in_threadpool(class_rows, session.views, view)
+            rows, caption = await run_in_threadpool(class_rows, session.views, view)
         except InputError as error:
             raise PreventUpdate from error
-        there = sum(row["count"] > 0 for row in rows)
-        return rows, f"{there:,} of {len(session.index.classes):,} classes in {images(matching)}"
+        return rows, caption
 
 
-def class_rows(views, view: dict) -> tuple[list[dict], int]:
-    """Give the lines of the table, most frequent class first, and how many images they count.
+def class_rows(views, view: dict) -> tuple[list[dict], str]:
+    """Give the lines of the table, most frequent class first, and what they are of in words.
 
     A choice among the classes leaves the others in the table, so that they can be chosen instead.
 
@@ -50,15 +49,20 @@ def class_rows(views, view: dict) -> tuple[list[dict], int]:
     -------
     rows : list of dict
         As `describe_classes` gives, and `recall_words`, `precision_words` and `f1_words`.
-    matching : int
+    caption : str
     """
     others = clauses.with_values(view.get("where"), "label", [])
     index, selected = views.index, views.selection(others)
     node = check_node(index, view["node"])
     lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
     model = check_model(index, view.get("model") or None)
-    rows = [line | _words(line) for line in describe_classes(index, selected.inside(lo, hi), model)]
-    return rows, int(selected.counts(lo, hi))
+    part = selected.inside(lo, hi)
+    rows = [line | _words(line) for line in describe_classes(index, part, model)]
+    there = sum(row["count"] > 0 for row in rows)
+    of = f"{there:,} of {len(index.classes):,} classes"
+    if len(rows) == MOST_CLASSES:
+        of = f"The {len(rows):,} most frequent of {count_classes(index, part, model):,} classes"
+    return rows, f"{of} in {images(int(selected.counts(lo, hi)))}"
 
 
 def _words(line: dict) -> dict:
