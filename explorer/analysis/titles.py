@@ -12,6 +12,8 @@ ENTRIES = 2
 ENOUGH = 0.8
 LEAST_SHARE = 0.1
 """A second label is named from this share on."""
+NAMED_FROM = 0.02
+"""Where the most frequent label has less than this, their number says more than its name."""
 LONGEST = 28
 LEAST_CONCEPT = 0.1
 
@@ -85,6 +87,8 @@ class TitleMaker:
     def _labels(self, lo: int, hi: int, mask) -> str:
         _, values = self._index.codes("label")
         counts, size = self._label_counts.count(lo, hi, mask)
+        if 0 < counts.max(initial=0) < NAMED_FROM * size:
+            return f"{np.count_nonzero(counts):,} classes"
         entries, covered = [], 0.0
         for code in np.argsort(-counts, kind="stable")[:ENTRIES]:
             share = counts[code] / max(size, 1)

@@ -61,6 +61,14 @@ def test_labels_under_a_mask():
     assert title(index_of(path=PATHS, label=labels), 10, mask) == "dog 80%"
 
 
+def test_of_very_many_labels_the_number_is_told():
+    """One of 60 has a name of its own from one in fifty on."""
+    index = index_of(path=[f"{i}.png" for i in range(60)], label=[f"id {i}" for i in range(60)])
+    assert title(index, 60) == "60 classes"
+    index = index_of(path=[f"{i}.png" for i in range(50)], label=[f"id {i}" for i in range(50)])
+    assert title(index, 50) == "id 0 2%"
+
+
 def test_words_where_there_are_no_labels():
     """Folder words tell the first half from the second."""
     paths = [f"beach/{i}.png" for i in range(10)] + [f"snow/{i}.png" for i in range(10)]
