@@ -73,7 +73,10 @@ def test_another_question_is_another_word_of_the_address(walker, small_index):
     walker.page.locator("#find").click()
     walker.page.get_by_role("option", name="Outliers").click()
     walker.page.wait_for_selector(".card-image")
-    row = small_index.findings("outliers", limit=60).images[0]["row"]
+    rows = [image["row"] for image in small_index.findings("outliers", limit=60).images]
+    walker.page.get_by_role("button", name=f"Select {len(rows)} images").click()
+    walker.wait_for("String(dendro.explorer.state.selection) === $rows", rows=",".join(map(str, rows)))
+    row = rows[0]
     walker.page.locator(".card-image .card-title").first.click()
     walker.wait_for(f"dendro.explorer.state.row === {row}")
 

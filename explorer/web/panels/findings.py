@@ -12,6 +12,8 @@ from explorer.web.panels.parts import empty, heading, icon
 
 PICTURES = 6
 """Thumbnails on a card: a row of the panel."""
+MOST_SELECTED = 10_000
+"""As many as the page selects (`LIMITS` of `state.mjs`)."""
 QUICK = {"transitionProps": {"duration": 0}}
 
 ABOUT = {
@@ -134,7 +136,7 @@ def cards(what: Asked, document: dict) -> list:
     several = bool(clusters) and bool(images)
     return [
         html.P(ABOUT[what.choice], className="muted"),
-        html.P(_said(document), className="found-summary"),
+        html.P([_said(document), *_select(images, groups)], className="found-summary"),
         *([heading("Where they gather")] if several else []),
         *(_cluster(what, document["kind"], i, cluster) for i, cluster in enumerate(clusters)),
         *([heading("Most doubtful first")] if several else []),
@@ -154,6 +156,16 @@ def _said(document: dict) -> str:
         what = "wrong" if document["kind"] == "errors" else "doubtful"
         text += f"; {percent(document['rate'])} of {document['n']:,} {what} in all"
     return text
+
+
+def _select(images: list[dict], groups: list[dict]) -> list:
+    """Take what is listed into the selection, which can be exported."""
+    rows = [image["row"] for image in images] + [row for group in groups for row in group["rows"]]
+    if not rows:
+        return []
+    attributes = {"data-action": "select", "data-rows": " ".join(map(str, rows[:MOST_SELECTED]))}
+    words = "Select the image" if len(rows) == 1 else f"Select {min(len(rows), MOST_SELECTED):,} images"
+    return [html.Button(words, className="link", type="button", **attributes)]
 
 
 def _cluster(what: Asked, kind: str, place: int, cluster: dict) -> html.Article:

@@ -20,6 +20,7 @@ export function listen(page) {
     export: (data, button) => exportCluster(page, data, button),
     "clear-filter": () => explorer.update({ where: "" }, { push: true }),
     confused: ({ label, prediction }) => page.filterPair(label, prediction),
+    select: ({ rows }) => explorer.update({ selection: rows.split(" ").map(Number) }),
     "clear-selection": () => explorer.update({ selection: [] }),
     retry: () => explorer.retry(),
     looked: (_data, button) => page.findings.toggle(button.closest("[data-finding]")),

@@ -71,7 +71,7 @@ export class FindingCards {
     this.loading = new AbortController();
     this.urls.forEach((url) => URL.revokeObjectURL(url));
     this.urls = [];
-    const places = [...document.querySelectorAll("#found-cards [data-rows]")].flatMap((host) => placesIn(host));
+    const places = [...document.querySelectorAll("#found-cards .card-pictures")].flatMap((host) => placesIn(host));
     if (!places.length) return;
     const rows = [...new Set(places.map(({ row }) => row))];
     try {
