@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contours, outlineOf, Outlines } from "../../frontend_assets/modules/findings-outline.mjs";
-import { composed, readAsked, writeAsked } from "../../frontend_assets/modules/page/findings.mjs";
+import { composed, readAsked, writeAsked } from "../../frontend_assets/modules/page/finding-choices.mjs";
 import { answer, cell, picture } from "./fixtures.mjs";
 
 const GRID = { x: 10, y: 20, size: 10, gap: 1, columns: 4 };

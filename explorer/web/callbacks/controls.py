@@ -3,7 +3,7 @@
 The functions are in `frontend_assets/bridge.js`, under `window.dash_clientside.dendro`.
 """
 
-from dash import ALL, ClientsideFunction, Input, Output, State
+from dash import ClientsideFunction, Input, Output, State
 
 from explorer.web import ids
 from explorer.web.panels import bottom
@@ -30,12 +30,6 @@ def register(dash_app, workspace) -> None:
     browser("wanted", Input(ids.WANTED, "data"))
     browser("gallery", Input(ids.GALLERY, "data"))
     browser("color", Input(ids.COLOR, "value"))
-    browser("tab", Input(ids.TABS, "value"))
-    browser("find", Input(ids.FIND, "value"))
-    browser("findParts", Input(ids.find_part(ALL), "value"))
-    browser("findWays", Input(ids.FIND_MIN, "value"), Input(ids.FIND_HELD, "checked"))
-    browser("outlines", Input(ids.OUTLINES, "checked"))
-    browser("found", Input(ids.FOUND, "data"))
     if workspace.index.has_labels:
         browser(
             "findClass",

@@ -1,16 +1,17 @@
 """The findings panel: worked out while somebody looks at it, or at its outlines on the map."""
 
-from dash import Input, Output, State, no_update
+from dash import ALL, ClientsideFunction, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 from starlette.concurrency import run_in_threadpool
 
 from explorer.errors import ExplorerError
 from explorer.web import asked, ids
-from explorer.web.panels import findings
+from explorer.web.panels.findings import cards, choices
 
 
 def register(dash_app, workspace) -> None:
-    """Register the callback of the panel."""
+    """Register the callbacks of the panel."""
+    _register_choices(dash_app)
 
     @dash_app.callback(
         Output(ids.FIND_PARTS, "children"),
@@ -31,11 +32,28 @@ def register(dash_app, workspace) -> None:
             raise PreventUpdate
         try:
             question = asked.read(what["text"], session)
-            parts = findings.parts(question, session)
+            parts = choices.parts(question, session)
             options = asked.options(question, what["model"])
             if options is None:
-                return parts, findings.incomplete(question), {"of": of, "outlines": []}
+                return parts, choices.incomplete(question), {"of": of, "outlines": []}
             document = await run_in_threadpool(session.findings, options)
         except ExplorerError as error:
-            return no_update, findings.failed(str(error)), {"of": of, "outlines": []}
-        return parts, findings.cards(question, document), {"of": of, "outlines": findings.outlines(document)}
+            return no_update, choices.failed(str(error)), {"of": of, "outlines": []}
+        return parts, cards.cards(question, document), {"of": of, "outlines": cards.outlines(document)}
+
+
+def _register_choices(dash_app) -> None:
+    """The choices go to the address, which is what is asked (`modules/page/finding-choices.mjs`)."""
+    choices = {
+        "tab": [Input(ids.TABS, "value")],
+        "choice": [Input(ids.FIND, "value")],
+        "parts": [Input(ids.find_part(ALL), "value")],
+        "ways": [Input(ids.FIND_MIN, "value"), Input(ids.FIND_HELD, "checked")],
+        "outlines": [Input(ids.OUTLINES, "checked")],
+    }
+    for name, inputs in choices.items():
+        function = ClientsideFunction("dendro_findings", name)
+        dash_app.clientside_callback(function, *inputs, prevent_initial_call=True)
+    dash_app.clientside_callback(
+        ClientsideFunction("dendro", "found"), Input(ids.FOUND, "data"), prevent_initial_call=True
+    )

@@ -4,7 +4,8 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from explorer.web import ids
-from explorer.web.panels import bottom, classes, filters, findings, help_dialog, topbar
+from explorer.web.panels import bottom, classes, filters, help_dialog, topbar
+from explorer.web.panels.findings import choices
 from explorer.web.panels.inspector import cluster
 from explorer.web.panels.parts import THEME, icon_button
 
@@ -63,7 +64,7 @@ def _left(session) -> html.Aside:
             dmc.TabsPanel(
                 classes.panel(index, session.fields), value="classes", className="panel-body flush"
             ),
-            dmc.TabsPanel(findings.panel(session), value="findings", className="panel-body flush findings"),
+            dmc.TabsPanel(choices.panel(session), value="findings", className="panel-body flush findings"),
             dmc.TabsPanel(
                 filters.panel(index, session.fields), value="filters", className="panel-body scroll"
             ),

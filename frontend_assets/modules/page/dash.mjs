@@ -2,7 +2,7 @@
 
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
 import { hasClause, pairOf, withClause, withoutClause, wrongOf } from "../marking.mjs";
-import { composed, readAsked, writeAsked } from "./findings.mjs";
+import { FindingChoices } from "./finding-choices.mjs";
 import { clustersAt, count, counts, images, modelChoice, positionOf, shorten } from "./words.mjs";
 
 const GALLERY_SIZE = 54;
@@ -16,6 +16,7 @@ export class DashSide {
     this.thumbnails = gallery;
     this.searching = search;
     this.findings = findings;
+    this.choices = new FindingChoices(explorer, config);
     this.config = config;
     /** @type {object|null} the latest answer of /api/view */
     this.view = null;
@@ -74,24 +75,12 @@ export class DashSide {
         this.setProps("guess", { value: state.guess || null });
       }
     }
-    this.sendFindings(state);
+    this.choices.send(state, this.setProps);
     if (document.getElementById("model")) this.setProps("model", { value: modelChoice(state.model, this.config.models) });
     // The field follows the search, also when it is closed; what is being typed is left alone.
     if (this.sent.query !== state.query) this.setProps("search", { value: state.query });
     this.sent.query = state.query;
     this.searching.follow(state.query);
-  }
-
-  sendFindings({ findings, outlines, model }) {
-    const { choice, least, held, scanned } = readAsked(findings);
-    this.setProps("find", { value: choice || null });
-    this.setProps("find-min", { value: least });
-    this.setProps("find-held", { checked: held });
-    document.querySelector(".find")?.classList.toggle("scanned", scanned);
-    this.setProps("outlines", { checked: outlines !== "" });
-    const asked = JSON.stringify([findings, model, outlines]);
-    if (asked !== this.sent.findings) this.setProps("find-asked", { data: { text: findings, model, outlined: outlines !== "" } });
-    this.sent.findings = asked;
   }
 
   /** @param {object} view */
@@ -187,36 +176,6 @@ export class DashSide {
       patch.where = withClause(others, wrongOf({ ...state, ...next }, this.config.models));
     } else if (state.show === "all" && (next.truth || next.guess)) patch.show = "outline";
     this.explorer.update(patch);
-  }
-
-  /** Whoever opens the findings wants the first. */
-  tab(name) {
-    if (name === "findings" && !this.explorer.state.findings) this.explorer.update({ findings: this.config.finds[0] });
-  }
-
-  find(choice) {
-    const now = readAsked(this.explorer.state.findings);
-    if (choice && choice !== now.choice) this.explorer.update({ findings: writeAsked({ ...now, question: choice }) });
-  }
-
-  findParts(_values, context) {
-    const changed = context.triggered[0]?.prop_id.split(".")[0];
-    const parts = context.inputs_list[0].map(({ id, value }) => [id.name, value ?? ""]);
-    const { state } = this.explorer;
-    const next = composed(state.findings, Object.fromEntries(parts), changed ? JSON.parse(changed).name : "");
-    if (parts.length && next !== state.findings) this.explorer.update({ findings: next });
-  }
-
-  findWays(least, held) {
-    const { findings } = this.explorer.state;
-    if (!findings) return;
-    const now = readAsked(findings);
-    const next = writeAsked({ ...now, least: Number(least) >= 1 ? Math.round(Number(least)) : now.least, held: Boolean(held) });
-    if (next !== findings) this.explorer.update({ findings: next });
-  }
-
-  outlines(checked) {
-    if (checked !== (this.explorer.state.outlines !== "")) this.explorer.update({ outlines: checked ? "on" : "" });
   }
 
   async found(data) {

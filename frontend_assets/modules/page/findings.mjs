@@ -5,45 +5,6 @@ import { typeOf } from "../thumbs-decode.mjs";
 const SIZE = 48;
 const MOST_KEPT = 5000;
 
-/** Clusters of fewer images are passed over unless something else is asked. */
-const LEAST = 10;
-
-/** Kinds without clusters, or whose clusters are of another sort. */
-const PLAIN = new Set(["duplicates", "outliers", "classes"]);
-
-/**
- * What the panel asks for, taken apart: `drift:split:train:test;min=30;held` (explorer/web/asked.py).
- *
- * @param {string} text
- */
-export function readAsked(text) {
-  const [question, ...ways] = text.split(";");
-  const choice = question.split(":")[0];
-  const least = ways.find((way) => way.startsWith("min="))?.slice(4);
-  return { question, choice, least: /^\d{1,9}$/.test(least ?? "") ? Number(least) : LEAST, held: ways.includes("held"), scanned: choice !== "" && !PLAIN.has(choice) };
-}
-
-/** The same put together again. @param {{question: string, least: number, held: boolean}} asked */
-export function writeAsked({ question, least, held }) {
-  return [question, ...(least === LEAST ? [] : [`min=${least}`]), ...(held ? ["held"] : [])].join(";");
-}
-
-/**
- * What is asked after one of the choices was changed that a question needs.
- *
- * @param {string} before
- * @param {{column?: string, first?: string, second?: string}} parts
- * @param {string} changed name of the choice that was changed
- * @returns {string}
- */
-export function composed(before, { column, first = "", second = "" }, changed) {
-  const asked = readAsked(before);
-  const values = changed === "column" ? ["", ""] : [first, second];
-  const all = column === undefined ? values : [column, ...values];
-  const question = all.some(Boolean) ? [asked.choice, ...all.map(encodeURIComponent)].join(":") : asked.choice;
-  return writeAsked({ ...asked, question });
-}
-
 export class FindingCards {
   /** @param {object} explorer @param {import("./gallery.mjs").Gallery} gallery @param {{build: string}} config */
   constructor(explorer, gallery, { build }) {

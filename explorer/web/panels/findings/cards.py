@@ -1,20 +1,16 @@
-"""Findings: what is asked, and what was found as cards; a click on one flies there."""
+"""What was found, as cards; a click on one flies there."""
 
-import dash_mantine_components as dmc
 from dash import html
 
-from explorer.analysis.questions import shown_model
 from explorer.analysis.sentences import cluster_sentence, group_sentence, percent, summary
-from explorer.options import FindingsOptions
-from explorer.web import asked, ids
+from explorer.web import asked
 from explorer.web.asked import Asked
-from explorer.web.panels.parts import empty, heading, icon
+from explorer.web.panels.parts import heading, icon
 
 PICTURES = 6
 """Thumbnails on a card: a row of the panel."""
 MOST_SELECTED = 10_000
 """As many as the page selects (`LIMITS` of `state.mjs`)."""
-QUICK = {"transitionProps": {"duration": 0}}
 
 ABOUT = {
     "errors": "Clusters in which the model is wrong more often than elsewhere.",
@@ -26,101 +22,6 @@ ABOUT = {
     "classes": "Classes that lie in several distant clusters, and pairs of classes that share one.",
     "drift": "Clusters with more images of one group than the other.",
 }
-
-
-def panel(session) -> list:
-    """Lay out the choice, and room for what is found."""
-    choices = asked.choices(session)
-    return [
-        html.Div(
-            [
-                dmc.Select(
-                    id=ids.FIND,
-                    data=[{"value": choice, "label": words} for choice, words in choices.items()],
-                    placeholder="What to look for",
-                    size="xs",
-                    allowDeselect=False,
-                    comboboxProps=QUICK,
-                    **{"aria-label": "What to look for"},
-                ),
-                html.Div(id=ids.FIND_PARTS, className="find-parts"),
-                html.Div(_ways(), className="find-ways"),
-                _switch(ids.OUTLINES, "Outline on the map"),
-            ],
-            className="find",
-        ),
-        html.Div(
-            html.Div(id=ids.FOUND_CARDS, className="cards", **{"aria-live": "polite"}),
-            className="scroll found",
-        ),
-    ]
-
-
-def _ways() -> list:
-    """How clusters are looked for; the browser hides it where no clusters are."""
-    return [
-        dmc.NumberInput(
-            id=ids.FIND_MIN,
-            label="Clusters of at least",
-            value=FindingsOptions.min_size,
-            min=1,
-            max=999_999_999,
-            allowDecimal=False,
-            allowNegative=False,
-            hideControls=True,
-            suffix=" images",
-            debounce=400,
-            size="xs",
-        ),
-        _switch(ids.FIND_HELD, "Confirm on a held-out half"),
-    ]
-
-
-def _switch(name: str, words: str) -> dmc.Switch:
-    return dmc.Switch(id=name, label=words, checked=False, size="xs", className="switch")
-
-
-def parts(what: Asked, session) -> list:
-    """Lay out what else a question needs: the models, or the column and two of its values."""
-    if what.choice == "regressions" and len(session.index.models) > 2:
-        models = [shown_model(model) for model in session.index.models]
-        return [_part("first", "Model", models, what.first), _part("second", "Model", models, what.second)]
-    if what.choice == "drift":
-        columns = asked.compared_columns(session)
-        values = columns.get(what.column, [])
-        return [
-            _part("column", "Column", list(columns), what.column),
-            *([_part("first", "Value", values, what.first)] if values else []),
-            *([_part("second", "Value", values, what.second)] if values else []),
-        ]
-    return []
-
-
-def _part(name: str, words: str, data: list[str], value: str) -> dmc.Select:
-    return dmc.Select(
-        id=ids.find_part(name),
-        data=data,
-        value=value or None,
-        placeholder=words,
-        searchable=len(data) > 12,
-        limit=200,
-        size="xs",
-        allowDeselect=False,
-        comboboxProps=QUICK,
-        className=f"find-{name}",
-        **{"aria-label": words},
-    )
-
-
-def incomplete(what: Asked) -> list:
-    """Say what is to be chosen first."""
-    missing = "two models" if what.choice == "regressions" else "a column and two of its values"
-    return [empty(f"Choose {missing} to compare.")]
-
-
-def failed(sentence: str) -> list:
-    """Say what went wrong."""
-    return [html.P(sentence, className="field-error", role="alert")]
 
 
 def cards(what: Asked, document: dict) -> list:

@@ -1,0 +1,1 @@
+"""Findings: what is asked, and what was found."""

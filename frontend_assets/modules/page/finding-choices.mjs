@@ -1,0 +1,94 @@
+/** What the findings panel asks for: from its controls to the address and back. */
+
+/** Clusters of fewer images are passed over unless something else is asked. */
+const LEAST = 10;
+
+/** Kinds without clusters, or whose clusters are of another sort. */
+const PLAIN = new Set(["duplicates", "outliers", "classes"]);
+
+/**
+ * What the panel asks for, taken apart: `drift:split:train:test;min=30;held` (explorer/web/asked.py).
+ *
+ * @param {string} text
+ */
+export function readAsked(text) {
+  const [question, ...ways] = text.split(";");
+  const choice = question.split(":")[0];
+  const least = ways.find((way) => way.startsWith("min="))?.slice(4);
+  return { question, choice, least: /^\d{1,9}$/.test(least ?? "") ? Number(least) : LEAST, held: ways.includes("held"), scanned: choice !== "" && !PLAIN.has(choice) };
+}
+
+/** The same put together again. @param {{question: string, least: number, held: boolean}} asked */
+export function writeAsked({ question, least, held }) {
+  return [question, ...(least === LEAST ? [] : [`min=${least}`]), ...(held ? ["held"] : [])].join(";");
+}
+
+/**
+ * What is asked after one of the choices was changed that a question needs.
+ *
+ * @param {string} before
+ * @param {{column?: string, first?: string, second?: string}} parts
+ * @param {string} changed name of the choice that was changed
+ * @returns {string}
+ */
+export function composed(before, { column, first = "", second = "" }, changed) {
+  const asked = readAsked(before);
+  const values = changed === "column" ? ["", ""] : [first, second];
+  const all = column === undefined ? values : [column, ...values];
+  const question = all.some(Boolean) ? [asked.choice, ...all.map(encodeURIComponent)].join(":") : asked.choice;
+  return writeAsked({ ...asked, question });
+}
+
+/** The methods are what `bridge.js` offers to Dash under `window.dash_clientside.dendro_findings`. */
+export class FindingChoices {
+  /** @param {object} explorer @param {{finds: string[]}} config */
+  constructor(explorer, config) {
+    this.explorer = explorer;
+    this.config = config;
+    /** @type {string} what Dash was told last */
+    this.sent = "";
+  }
+
+  /** Show what is asked, and ask it. @param {object} state @param {(id: string, props: object) => void} setProps */
+  send({ findings, outlines, model }, setProps) {
+    const { choice, least, held, scanned } = readAsked(findings);
+    setProps("find", { value: choice || null });
+    setProps("find-min", { value: least });
+    setProps("find-held", { checked: held });
+    document.querySelector(".find")?.classList.toggle("scanned", scanned);
+    setProps("outlines", { checked: outlines !== "" });
+    const asked = JSON.stringify([findings, model, outlines]);
+    if (asked !== this.sent) setProps("find-asked", { data: { text: findings, model, outlined: outlines !== "" } });
+    this.sent = asked;
+  }
+
+  /** Whoever opens the findings wants the first. */
+  tab(name) {
+    if (name === "findings" && !this.explorer.state.findings) this.explorer.update({ findings: this.config.finds[0] });
+  }
+
+  choice(choice) {
+    const now = readAsked(this.explorer.state.findings);
+    if (choice && choice !== now.choice) this.explorer.update({ findings: writeAsked({ ...now, question: choice }) });
+  }
+
+  parts(_values, context) {
+    const changed = context.triggered[0]?.prop_id.split(".")[0];
+    const parts = context.inputs_list[0].map(({ id, value }) => [id.name, value ?? ""]);
+    const { state } = this.explorer;
+    const next = composed(state.findings, Object.fromEntries(parts), changed ? JSON.parse(changed).name : "");
+    if (parts.length && next !== state.findings) this.explorer.update({ findings: next });
+  }
+
+  ways(least, held) {
+    const { findings } = this.explorer.state;
+    if (!findings) return;
+    const now = readAsked(findings);
+    const next = writeAsked({ ...now, least: Number(least) >= 1 ? Math.round(Number(least)) : now.least, held: Boolean(held) });
+    if (next !== findings) this.explorer.update({ findings: next });
+  }
+
+  outlines(checked) {
+    if (checked !== (this.explorer.state.outlines !== "")) this.explorer.update({ outlines: checked ? "on" : "" });
+  }
+}
