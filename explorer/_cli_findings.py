@@ -44,7 +44,7 @@ def findings_options(command: Command) -> Command:
                 type=float,
                 default=_DEFAULTS.alpha,
                 show_default=True,
-                help="Largest p-value reported.",
+                help="Level at which clusters are reported.",
             ),
             click.option("--seed", type=int, default=_DEFAULTS.seed, show_default=True),
             click.option("--all", is_flag=True, help="Also clusters within others."),

@@ -104,7 +104,7 @@ class FindingsOptions:
     min_size, permutations, seed : int
         See `explorer.analysis.scan.ScanOptions`.
     alpha : float
-        Clusters with a larger p-value are not reported.
+        Level at which clusters are reported (`explorer.analysis.scan.significant`).
     all : bool
         Also clusters within others.
     held_out : bool

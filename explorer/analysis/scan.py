@@ -3,7 +3,8 @@
 Kulldorff, Fang & Walsh, "A tree-based scan statistic for database disease surveillance", Biometrics 59, 2003.
 Every node is a candidate; the p-value of a node compares its log likelihood ratio with the largest one of
 the whole tree under random permutation of the outcomes, so that it holds for all nodes of all sizes together:
-where outcomes have nothing to do with the images, a share of at most alpha of all runs reports anything.
+where outcomes have nothing to do with the images, a share of at most alpha of all runs reports anything
+(`significant`).
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from explorer.analysis.permutations import RangeCounts, Ranges, permuted_maxima
 from explorer.clustering.tree import Tree
 
 _ROUNDING = 1e-9
+_CERTAIN = 0.99
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,36 @@ def p_values(llr: np.ndarray, largest: np.ndarray) -> np.ndarray:
     # Ratios that differ by rounding alone count as equal, which is the safe side.
     below = np.searchsorted(np.sort(largest), llr - _ROUNDING * np.maximum(1, llr))
     return (1 + len(largest) - below) / (1 + len(largest))
+
+
+def significant(p: np.ndarray, permutations: int, alpha: float, tests: int = 1) -> np.ndarray:
+    """Tell which p-values are at most alpha, and would be with other permutations, too.
+
+    A p-value from permutations is an estimate: of those at the border as many are too low as too high. Below
+    alpha must therefore be the upper 99% limit (Clopper & Pearson, Biometrika 26, 1934) of the share of all
+    possible permutations that reach the ratio. Where none of those drawn does, p itself is the limit.
+
+    Parameters
+    ----------
+    p : (r,) float64
+        As `scan` gives them.
+    permutations : int
+        Behind them.
+    alpha : float
+    tests : int
+        Scans made at once (Bonferroni).
+
+    Returns
+    -------
+    (r,) bool
+    """
+    from scipy.special import betaincinv
+
+    counts = np.rint(p * (permutations + 1)).astype(np.int64) - 1
+    possible = np.arange(int(alpha / tests * (permutations + 1) + _ROUNDING))
+    limits = betaincinv(possible + 1, permutations - possible, _CERTAIN)
+    few = possible[(tests * limits <= alpha) | (possible == 0)]
+    return counts < len(few)
 
 
 def apart(tree: Tree, nodes: np.ndarray, limit: int) -> np.ndarray:

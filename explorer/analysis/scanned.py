@@ -9,7 +9,7 @@ from explorer.analysis.clusters import Pick, describe_clusters
 from explorer.analysis.distinct import distinct_images, one_of_each
 from explorer.analysis.held_out import halves, holm, raised_p
 from explorer.analysis.questions import Question
-from explorer.analysis.scan import ScanOptions, apart, nodes_within, scan
+from explorer.analysis.scan import ScanOptions, apart, nodes_within, scan, significant
 from explorer.analysis.titles import TitleMaker
 from explorer.options import FindingsOptions
 
@@ -66,7 +66,7 @@ def _picks(
     scanned = scan(tree, seen, how, question.strata)
     # Several questions at once are as many chances of a false one (Bonferroni).
     p = np.minimum(1, tests * scanned.p)
-    significant = np.flatnonzero(p <= options.alpha)
+    chosen = np.flatnonzero(significant(scanned.p, options.permutations, options.alpha, tests))
 
     def pick(place: int, within: np.ndarray) -> Pick:
         node = int(scanned.nodes[place])
@@ -82,10 +82,10 @@ def _picks(
         )
 
     if options.all:
-        return [pick(place, significant[:0]) for place in significant[: options.limit]]
-    nodes = scanned.nodes[significant]
+        return [pick(place, chosen[:0]) for place in chosen[: options.limit]]
+    nodes = scanned.nodes[chosen]
     return [
-        pick(significant[i], significant[nodes_within(tree, int(nodes[i]), nodes)])
+        pick(chosen[i], chosen[nodes_within(tree, int(nodes[i]), nodes)])
         for i in apart(tree, nodes, options.limit)
     ]
 

@@ -10,7 +10,7 @@ from scipy.special import xlogy
 
 from explorer.analysis.likelihood import BernoulliRatio, PoissonRatio
 from explorer.analysis.permutations import RangeCounts, Ranges, draws, draws_within, permuted_maxima
-from explorer.analysis.scan import ScanOptions, apart, p_values, scan
+from explorer.analysis.scan import ScanOptions, apart, p_values, scan, significant
 from explorer.clustering.tree import build_tree
 from tests.analysis.planted import GEOMETRIES, plant
 from tests.benchmarks.synthetic import random_merges
@@ -207,6 +207,27 @@ def test_given_classes_what_they_do_not_explain_is_found():
     best = found.nodes[0]
     overlap = min(tree.hi[best], tree.hi[node]) - max(tree.lo[best], tree.lo[node])
     assert found.p[0] == 0.01 and overlap > 200
+
+
+@pytest.mark.parametrize(
+    ("permutations", "alpha", "tests"),
+    [(999, 0.05, 1), (999, 0.05, 2), (199, 0.05, 1), (99, 0.05, 1), (19, 0.05, 1), (99, 0.5, 1)],
+)
+def test_what_is_significant_stays_so_with_other_permutations(permutations, alpha, tests):
+    """Were the true share alpha, so few permutations would reach the ratio in one of a hundred cases."""
+    from scipy.stats import binom
+
+    counts = np.arange(permutations + 1)
+    few = (binom.cdf(counts, permutations, alpha / tests) <= 0.01) | (counts == 0)
+    p = (1 + counts) / (1 + permutations)
+    assert np.array_equal(significant(p, permutations, alpha, tests), few)
+    assert few.sum() == {(999, 1): 35, (199, 1): 4}.get((permutations, tests), few.sum())
+
+
+def test_too_few_permutations_make_nothing_significant():
+    """The least p of 18 permutations is above 0.05."""
+    assert not significant(np.array([1 / 19]), 18, 0.05).any()
+    assert significant(np.empty(0), 999, 0.05).shape == (0,)
 
 
 @pytest.mark.parametrize("strata", [False, True])

@@ -6,15 +6,15 @@ import time
 import numpy as np
 
 from explorer.analysis.leading import leading_rows
-from explorer.analysis.scan import ScanOptions, apart, scan
+from explorer.analysis.scan import ScanOptions, apart, scan, significant
 from explorer.clustering.tree import Tree, build_tree
 from tests.analysis.planted import GEOMETRIES, Planted, plant
 from tests.benchmarks.synthetic import random_merges
 
 CLASSES = 100
 NULLS = 200
-MOST_BY_CHANCE = 16
-"""A rate of exactly 5% gives more than this of 200 in 2% of all cases."""
+ALPHA = 0.05
+PERMUTATIONS = ScanOptions.permutations
 CASES = ((2_000, 60), (5_000, 150), (10_000, 60), (10_000, 300))
 SEEDS = 5
 TOP = 10
@@ -51,21 +51,30 @@ def _time(table, tree: Tree, rate: float, target: float, classes: int = 0) -> No
 
 def _nulls(table) -> None:
     """Outcomes drawn without regard to the tree, plain and with classes held fixed."""
-    tree = plant("a blob of its own", 5_000, 100, 0).tree
-    for given in (False, True):
+    blobs = plant("a blob of its own", 5_000, 100, 0).tree
+    loose = (blobs, None)
+    lying_together = (blobs, np.arange(blobs.n) * 10 // blobs.n)
+    for given, (tree, fixed), rate in (
+        ("", loose, 0.02),
+        ("", loose, 0.16),
+        ("", loose, 0.5),
+        (" given class", loose, 0.16),
+        (" given class, classes that lie together", lying_together, 0.16),
+    ):
         reported = 0
         for seed in range(NULLS):
             rng = np.random.default_rng(seed)
-            classes = rng.integers(0, 10, tree.n)
-            outcomes = (rng.random(tree.n) < 0.02 + 0.03 * classes).astype(np.int8)
-            found = scan(tree, outcomes, ScanOptions(199, seed=seed), classes if given else None)
-            reported += bool((found.p <= 0.05).any())
+            classes = rng.integers(0, 10, tree.n) if fixed is None else fixed
+            chance = rate * (0.125 + 0.1875 * classes) if given else rate
+            outcomes = (rng.random(tree.n) < chance).astype(np.int8)
+            found = scan(tree, outcomes, ScanOptions(seed=seed), classes if given else None)
+            reported += bool(significant(found.p, PERMUTATIONS, ALPHA).any())
         table.add(
-            f"`errors`{' given class' if given else ''} under a null: runs that report anything",
+            f"`errors`{given}, {rate:.0%} wrong, under a null: runs that report anything",
             f"{reported} of {NULLS} ({reported / NULLS:.1%})",
-            f"5%: up to {MOST_BY_CHANCE} by chance",
-            reported <= MOST_BY_CHANCE,
-            conditions="5,000 images in 21 blobs, 16% wrong, 199 permutations, alpha 0.05",
+            f"≤ {ALPHA:.0%}",
+            reported <= ALPHA * NULLS,
+            conditions=f"{tree.n:,} images in 21 blobs, {PERMUTATIONS} permutations, alpha {ALPHA}",
         )
 
 
@@ -90,7 +99,7 @@ def _power(table, geometry: str) -> None:
 def first_hit(planted: Planted) -> int | None:
     """The rank of the first finding of which eight or more of the ten leading images are in the slice."""
     found = scan(planted.tree, planted.outcomes, ScanOptions())
-    nodes = found.nodes[found.p <= 0.05]
+    nodes = found.nodes[significant(found.p, PERMUTATIONS, ALPHA)]
     for rank, node in enumerate(nodes[apart(planted.tree, nodes, TOP)]):
         lo, hi = int(planted.tree.lo[node]), int(planted.tree.hi[node])
         rows = leading_rows(planted.outcomes, lo, hi, planted.vectors.__getitem__, 10)

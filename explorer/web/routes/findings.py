@@ -21,7 +21,7 @@ By = Annotated[list[str] | None, Query(description="Of `drift`: column and two v
 Limit = Annotated[int, Query(ge=1, le=MOST_REPORTED)]
 MinSize = Annotated[int, Query(ge=1, description="Smaller clusters are passed over.")]
 Permutations = Annotated[int, Query(ge=1, le=MOST_PERMUTATIONS)]
-Alpha = Annotated[float, Query(gt=0, lt=1, description="Largest p-value reported.")]
+Alpha = Annotated[float, Query(gt=0, lt=1, description="Level at which clusters are reported.")]
 Seed = Annotated[int, Query(ge=0, lt=2**32)]
 All = Annotated[bool, Query(alias="all", description="Also clusters within others.")]
 HeldOut = Annotated[bool, Query(description="Find on one half, confirm on the other.")]
