@@ -7,7 +7,14 @@ arXiv 2103.14749. What they are applied to is:
 - with probabilities, the model's self-confidence, pooled with the votes of the neighbours' labels (the
   geometric mean of both): `tests/benchmarks/bench_labels.py` has what that adds to the published rankings;
 - without, those votes as pseudo-probabilities, ranked by the normalized margin, because many images have no
-  vote at all for their label and only the margin tells those apart that agree on another.
+  vote at all for their label and only the margin tells those apart that agree on another. Where
+  neighbours agree on nothing, as with labels that no two images share, nothing is marked as an issue: more
+  than half of the votes must be for one other class, and come from two pictures or more.
+
+On the 54 errors that people verified among the 10,000 test labels of CIFAR-10 (arXiv 2103.14749), with two
+ResNets' probabilities and the packaged encoder's neighbours: AUROC 0.920 and 0.935, against 0.904 and 0.928
+of self-confidence, the best of the published rankings; 15 and 16 of the first 100, against 12 and 14. From
+neighbours alone 0.880.
 """
 
 from collections.abc import Iterator
@@ -23,6 +30,8 @@ FLOOR = 1e-9
 """Probabilities below this are as good as none; float32 networks say less than that only by overflow."""
 _BLOCK_BYTES = 1 << 25
 _NONE = -1
+MAJORITY = 0.5
+"""Share of the votes that must be for one other class where there are only votes."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ class LabelIssues:
     issue : (n,) int8
         By row: 1 where the label is estimated to be wrong, 0 where not, -1 where it is not judged. In each
         class as many as the confident joint tells, the most suspicious, and only where `suggested` is
-        likelier than `given`.
+        likelier than `given`; without probabilities only where it has most of the votes, from two pictures.
     """
 
     rows: np.ndarray
@@ -62,6 +71,8 @@ class _Beliefs:
     confident: np.ndarray
     """Class in which the confident joint counts the row, -1 where in none; only of the second pass."""
     judged: np.ndarray
+    agreed: np.ndarray | bool = True
+    """Whether more than one picture speaks for the likeliest other class."""
 
 
 def label_issues(
@@ -109,11 +120,18 @@ def label_issues(
         own[run], judged[run] = found.own, found.judged
     thresholds = _thresholds(own, labels, judged, classes)
     other, suggested, confident = np.zeros(n), np.full(n, _NONE), np.full(n, _NONE)
+    agreed = np.zeros(n, bool)
     for run, found in beliefs(thresholds):
         other[run], suggested[run], confident[run] = found.other, found.suggested, found.confident
+        agreed[run] = found.agreed
     judged &= suggested >= 0
-    score = (1 + other - own) / 2 if probabilities is None else 1 - own
-    return _ranked(labels, judged, suggested, (np.clip(score, 0, 1), own, other), confident)
+    score, likely = 1 - own, other > own
+    if probabilities is None:
+        score = (1 + other - own) / 2
+        likely &= agreed & (other > MAJORITY)
+        # Counted, but as what they are said to be.
+        confident = np.where(likely | (confident < 0), confident, labels)
+    return _ranked(labels, judged, suggested, (np.clip(score, 0, 1), own, other, likely), confident)
 
 
 def _check(labels: np.ndarray, classes: int, probabilities, neighbors) -> None:
@@ -143,7 +161,7 @@ def _thresholds(own: np.ndarray, labels: np.ndarray, judged: np.ndarray, classes
 
 def _ranked(labels, judged, suggested, beliefs, confident) -> LabelIssues:
     """Order the judged rows; in each class mark as many as the joint tells."""
-    score, own, other = beliefs
+    score, own, other, likely = beliefs
     rows = np.flatnonzero(judged)
     rows = rows[np.lexsort((rows, own[rows] - other[rows], -score[rows]))]
     given = labels[rows].astype(np.int64)
@@ -154,7 +172,7 @@ def _ranked(labels, judged, suggested, beliefs, confident) -> LabelIssues:
     rank = np.empty(len(rows), np.int64)
     rank[by_class] = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     issue = np.full(len(labels), -1, np.int8)
-    issue[rows] = (rank < wrong[given]) & (other[rows] > own[rows])
+    issue[rows] = (rank < wrong[given]) & likely[rows]
     return LabelIssues(rows, given, suggested[rows].astype(np.int64), score[rows], issue)
 
 
@@ -183,9 +201,13 @@ def _voted(votes: VoteInput, thresholds: np.ndarray | None) -> Iterator[tuple[sl
         # Where every vote is for the label itself, any other class is as likely as the next: none is named
         # but the image is judged, and the label suggested is its own.
         suggested = np.where(best >= 0, best, np.where(total > 0, own, _NONE))
+        voters = np.where(found.codes == best[:, None], found.voters, 0).sum(axis=1)
         confident = _counted(found.codes, share, thresholds)
         judged = (own >= 0) & (total > 0)
-        yield run, _Beliefs(self_belief, np.maximum(likeliest, rest), suggested, confident, judged)
+        yield (
+            run,
+            _Beliefs(self_belief, np.maximum(likeliest, rest), suggested, confident, judged, voters > 1.5),
+        )
 
 
 def _likeliest(shares: np.ndarray, codes: np.ndarray) -> np.ndarray:

@@ -47,10 +47,13 @@ class Votes:
         Class voted for; -1 where there is no vote, or the class stands at an earlier place of the row.
     weights : (b, k) float64
         All votes for that class, in units of one neighbour; 0 where `codes` is -1.
+    voters : (b, k) float64
+        Different pictures that vote for that class; 0 where `codes` is -1.
     """
 
     codes: np.ndarray
     weights: np.ndarray
+    voters: np.ndarray
 
 
 def blocks_of_votes(given: VoteInput, step: int = BLOCK) -> Iterator[tuple[slice, Votes]]:
@@ -82,7 +85,7 @@ def _votes(given: VoteInput, run: slice, rarity: np.ndarray, unit: float) -> Vot
     near = given.rows[run]
     gaps = given.distances[run].astype(np.float64)
     if not near.shape[1]:
-        return Votes(np.empty(near.shape, np.int64), np.empty(near.shape))
+        return Votes(np.empty(near.shape, np.int64), np.empty(near.shape), np.empty(near.shape))
     codes = given.labels[near].astype(np.int64)
     own = given.labels[run][:, None]
     if given.copies is None:
@@ -94,14 +97,14 @@ def _votes(given: VoteInput, run: slice, rarity: np.ndarray, unit: float) -> Vot
         shared = (picture[:, :, None] == picture[:, None, :]).sum(axis=2)
     votes = (codes >= 0) & ~(again & (codes == own))
     weights = np.where(votes, np.exp(-(gaps - gaps[:, :1]) / unit) / shared, 0.0)
-    voters = (votes / shared).sum(axis=1, keepdims=True)
+    voters = np.where(votes, 1 / shared, 0.0)
     weights *= rarity[np.maximum(codes, 0)]
     total = weights.sum(axis=1, keepdims=True)
-    weights *= np.divide(voters, total, out=np.zeros_like(total), where=total > 0)
+    weights *= np.divide(voters.sum(axis=1, keepdims=True), total, out=np.zeros_like(total), where=total > 0)
     # Every class gathers its votes at the first place where it stands.
     codes = np.where(weights > 0, codes, -1)
     equal = codes[:, :, None] == codes[:, None, :]
-    weights = np.einsum("bij,bj->bi", equal, weights)
+    weights, voters = (np.einsum("bij,bj->bi", equal, each) for each in (weights, voters))
     first = equal.argmax(axis=2) == np.arange(codes.shape[1])
     keep = first & (codes >= 0)
-    return Votes(np.where(keep, codes, -1), np.where(keep, weights, 0.0))
+    return Votes(np.where(keep, codes, -1), np.where(keep, weights, 0.0), np.where(keep, voters, 0.0))

@@ -156,6 +156,18 @@ def test_blocks_do_not_change_the_result(digits, monkeypatch):
         np.testing.assert_array_equal(getattr(whole, name), getattr(parts, name))
 
 
+def test_labels_that_no_two_images_share_are_no_issues():
+    """Neighbours agree on nothing then; a stray label among images of one class is an issue all the same."""
+    n, rng = 400, np.random.default_rng(0)
+    rows = np.array([rng.permutation(np.delete(np.arange(n), i))[:10] for i in range(n)])
+    found = label_issues(np.arange(n), n, None, near(rows))
+    assert len(found.rows) == n and not (found.issue == 1).any()
+    labels = np.zeros(n, np.int64)
+    labels[7] = 1
+    found = label_issues(labels, 2, None, near(rows))
+    assert np.flatnonzero(found.issue == 1).tolist() == [7] and found.rows[0] == 7
+
+
 def test_a_million_classes_cost_no_more_than_there_are_votes():
     """Without probabilities no array has a column for each class."""
     labels = np.array([0, 999_999, 999_999, 999_999])
