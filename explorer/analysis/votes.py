@@ -71,17 +71,27 @@ def blocks_of_votes(given: VoteInput, step: int = BLOCK) -> Iterator[tuple[slice
     step : int
         Rows in a run.
     """
-    n, k = given.rows.shape
-    counts = np.bincount(given.labels[given.labels >= 0], minlength=given.classes)
-    rarity = 1.0 / np.maximum(counts, max(k, 1))
-    positive = given.distances[given.distances > 0]
-    unit = REACH * float(np.median(positive)) if len(positive) else 1.0
+    n = len(given.labels)
+    scales = _scales(given)
     for start in range(0, n, step):
         run = slice(start, min(n, start + step))
-        yield run, _votes(given, run, rarity, unit)
+        yield run, _votes(given, run, *scales)
 
 
-def _votes(given: VoteInput, run: slice, rarity: np.ndarray, unit: float) -> Votes:
+def votes_on(given: VoteInput, rows: np.ndarray) -> Votes:
+    """Count the votes on some rows (b,) int64, as `blocks_of_votes` does on all."""
+    return _votes(given, rows, *_scales(given))
+
+
+def _scales(given: VoteInput) -> tuple[np.ndarray, float]:
+    """(classes,) What a vote for each class is worth, and the distance over which a vote fades."""
+    counts = np.bincount(given.labels[given.labels >= 0], minlength=given.classes)
+    rarity = 1.0 / np.maximum(counts, max(given.rows.shape[1], 1))
+    positive = given.distances[given.distances > 0]
+    return rarity, REACH * float(np.median(positive)) if len(positive) else 1.0
+
+
+def _votes(given: VoteInput, run: slice | np.ndarray, rarity: np.ndarray, unit: float) -> Votes:
     near = given.rows[run]
     gaps = given.distances[run].astype(np.float64)
     if not near.shape[1]:
