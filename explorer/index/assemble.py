@@ -18,6 +18,7 @@ from explorer.index import columns
 from explorer.index import format as layout
 from explorer.index.collect import Collected
 from explorer.index.reader import Index
+from explorer.index.taken_rows import TakenRows
 from explorer.index.writer import BuildContents
 from explorer.options import BuildOptions
 from explorer.progress import Progress
@@ -141,7 +142,7 @@ def assemble(
     items = _items(source, collected).take(order)
     probabilities = None
     if source.probabilities is not None:
-        probabilities = np.asarray(source.probabilities[items["source_row"].to_numpy()], np.float32)
+        probabilities = TakenRows(source.probabilities, items["source_row"].to_numpy())
     return BuildContents(
         items=items,
         embeddings=derived.embeddings,
@@ -230,7 +231,7 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
         return False
     if (previous.probabilities is None) != (contents.probabilities is None):
         return False
-    return contents.probabilities is None or np.array_equal(previous.probabilities, contents.probabilities)
+    return contents.probabilities is None or contents.probabilities.equals(previous.probabilities)
 
 
 def _same_table(a: pa.Table, b: pa.Table) -> bool:

@@ -21,6 +21,7 @@ from explorer.index import format as layout
 from explorer.index.format import Manifest, is_plain_name
 from explorer.index.locks import lock_for_removal
 from explorer.index.small_copy import MIN_ROWS, write_small_copy
+from explorer.index.taken_rows import TakenRows
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class BuildContents:
         Class names.
     levels : tuple of int
         Sizes of the thumbnails, ascending.
-    probabilities : ndarray (n, c) or None
+    probabilities : TakenRows (n, c) or None
         Class probabilities.
     """
 
@@ -69,7 +70,7 @@ class BuildContents:
     options: dict = field(default_factory=dict)
     classes: list[str] = field(default_factory=list)
     tree: dict = field(default_factory=lambda: {"method": "exact"})
-    probabilities: np.ndarray | None = None
+    probabilities: TakenRows | None = None
 
 
 def write_build(index_path: Path, contents: BuildContents) -> Manifest:
@@ -188,7 +189,7 @@ def _write_files(folder: Path, contents: BuildContents) -> None:
     np.save(folder / layout.COLORS, contents.colors)
     np.save(folder / layout.PROJECTION, contents.projection)
     if contents.probabilities is not None:
-        np.save(folder / layout.PROBABILITIES, contents.probabilities)
+        contents.probabilities.save(folder / layout.PROBABILITIES)
     tree = build_tree(contents.merges)
     parts = ("merges", "lo", "hi", "parent", "height", "children")
     np.savez(folder / layout.TREE, **{part: getattr(tree, part) for part in parts})
