@@ -5,7 +5,7 @@
       of: (page) => page,
       names: [
         "ready", "breadcrumb", "counts", "clusters", "thumb", "show", "model", "theme", "help", "fold", "wanted", "gallery",
-        "color", "marked", "confused", "findClass", "found",
+        "color", "marked", "confused", "findClass", "found", "fairBy",
       ],
     },
     dendro_findings: { of: (page) => page.choices, names: ["tab", "choice", "parts", "ways", "outlines"] },

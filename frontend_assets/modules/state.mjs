@@ -10,6 +10,7 @@
  * @property {string} color       What tints the cells: "" or one of the colourings of /api/index.
  * @property {string} truth       True class whose mistakes are marked, "" for any.
  * @property {string} guess       Predicted class whose mistakes are marked, "" for any.
+ * @property {string} fair        Column whose values fairness is measured over, "" for none.
  * @property {string} findings    What the findings panel asks for, "" for nothing (explorer/web/asked.py).
  * @property {""|"on"} outlines    Whether findings are outlined on the map.
  * @property {number|null} row    Image in the inspector.
@@ -35,11 +36,11 @@ export const LIMITS = Object.freeze({
 });
 
 const SHOWS = ["all", "outline", "isolate"];
-const KEYS = { node: "node", clusters: "k", thumb: "size", where: "where", model: "model", color: "color", row: "row", query: "q", show: "show", truth: "true", guess: "predicted", findings: "findings", outlines: "outlines" };
+const KEYS = { node: "node", clusters: "k", thumb: "size", where: "where", model: "model", color: "color", row: "row", query: "q", show: "show", truth: "true", guess: "predicted", fair: "fair", findings: "findings", outlines: "outlines" };
 
 /** @param {StateConfig} config @returns {ViewState} the view without a query string */
 export function defaultState(config) {
-  const base = { node: rootOf(config), clusters: 48, thumb: 24, where: "", model: "", color: "", row: null, query: "", show: "all", truth: "", guess: "", findings: "", outlines: "", selection: [], theme: "dark" };
+  const base = { node: rootOf(config), clusters: 48, thumb: 24, where: "", model: "", color: "", row: null, query: "", show: "all", truth: "", guess: "", fair: "", findings: "", outlines: "", selection: [], theme: "dark" };
   return { ...base, ...sanitize(config.defaults ?? {}, config) };
 }
 
@@ -128,7 +129,7 @@ function read(key, value, config) {
     case "row": return value === null ? null : whole(value, 0, config.n - 1, false);
     case "clusters": return whole(value, ...LIMITS.clusters, true);
     case "thumb": return whole(value, ...LIMITS.thumb, true);
-    case "where": case "query": case "truth": case "guess": return text(value);
+    case "where": case "query": case "truth": case "guess": case "fair": return text(value);
     case "color": return readOne(text(value), config.colors);
     case "model": return readOne(text(value), config.models);
     case "show": return value === "wrong" ? "isolate" : SHOWS.includes(value) ? value : undefined;

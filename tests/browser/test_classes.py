@@ -10,6 +10,15 @@ def pick(walker, name: str, option: str) -> None:
     walker.page.get_by_role("option", name=option, exact=True).click()
 
 
+def click_cell(walker, graph: str, x: float, y: float) -> None:
+    """Click into a heat map, at shares of its width and height."""
+    heat = walker.page.locator(f"{graph} .heatmaplayer").bounding_box()
+    place = heat["x"] + heat["width"] * x, heat["y"] + heat["height"] * y
+    walker.page.mouse.move(*place)
+    walker.page.locator(f"{graph} .hovertext").wait_for()
+    walker.page.mouse.click(*place)
+
+
 def test_class_table_scores_and_is_searched_in_any_case(walker, small_index):
     """Recall, precision and F1 of every class as they are counted; `PLU` finds plum."""
     plum = walker.page.locator(".ag-center-cols-container .ag-row[row-id=plum]")
@@ -71,10 +80,11 @@ def test_a_cell_of_the_confusion_filters_to_its_images(walker, small_index):
     walker.wait_for("dendro.explorer.view.matching === $both", both=int(both.sum()))
     walker.settle()
     assert walker.page.locator(".pair").count() > 1
-    heat = walker.page.locator("#confusion .heatmaplayer").bounding_box()
-    assert heat["width"] > 100
     pair.click()
     walker.wait_for("dendro.explorer.view.matching === 300")
+    walker.settle()
+    click_cell(walker, "#confusion", 0.1, 0.3)
+    walker.wait_for("/^label = '.*' and prediction = '.*'$/.test(dendro.explorer.state.where)")
 
 
 def test_fairness_of_a_column_is_said_in_points(walker, small_index):
@@ -90,6 +100,28 @@ def test_fairness_of_a_column_is_said_in_points(walker, small_index):
         mean = np.average(rates, weights=weights)
         stds.append(np.sqrt(np.average((rates - mean) ** 2, weights=weights)))
     assert walker.text(".figure") == f"MacroStd {100 * np.mean(stds):.1f} points"
+    assert walker.query == {"fair": "split"}
+    walker.page.reload()
+    walker.page.wait_for_selector(".subgroups")
+    assert walker.text(".figure") == f"MacroStd {100 * np.mean(stds):.1f} points"
+
+
+def test_the_confusion_is_enlarged_with_all_names_and_counts(walker, small_index):
+    """A click on a cell of the large one filters, too, and closes it."""
+    walker.page.get_by_role("tab", name="Confusion").click()
+    walker.page.locator(".pair", has_text="plum → apple").wait_for()
+    walker.page.get_by_role("button", name="Enlarge").click()
+    large = walker.page.locator("#confusion-large")
+    large.locator(".heatmaplayer").wait_for()
+    wanted = sorted(small_index.classes)
+    names = "[...document.querySelectorAll('#confusion-large .ytick text')].map((t) => t.textContent)"
+    walker.wait_for(f"String({names}.sort()) === $wanted", wanted=",".join(wanted))
+    walker.page.keyboard.press("Escape")
+    large.wait_for(state="hidden")
+    walker.page.get_by_role("button", name="Enlarge").click()
+    click_cell(walker, "#confusion-large", 0.1, 0.3)
+    large.wait_for(state="hidden")
+    walker.wait_for("/^label = '.*' and prediction = '.*'$/.test(dendro.explorer.state.where)")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

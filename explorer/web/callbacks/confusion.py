@@ -18,6 +18,7 @@ def register(dash_app, workspace) -> None:
 
     @dash_app.callback(
         Output(ids.CONFUSION, "figure"),
+        Output(ids.CONFUSION_LARGE, "figure"),
         Output(ids.CONFUSION_CAPTION, "children"),
         Output(ids.CONFUSION_PAIRS, "children"),
         Input(ids.AT_REST, "data"),
@@ -27,9 +28,10 @@ def register(dash_app, workspace) -> None:
     )
     async def confused(view, tab, theme):
         about = await _about(view, tab == "confusion")
-        matrix = about["matrix"]
+        matrix, theme = about["matrix"], theme if theme == "light" else "dark"
         return (
-            confusion.figure(matrix, theme if theme == "light" else "dark"),
+            confusion.figure(matrix, theme),
+            confusion.figure(matrix, theme, large=True),
             confusion.caption(matrix),
             confusion.pairs(about["confusion"]),
         )
@@ -48,7 +50,10 @@ def register(dash_app, workspace) -> None:
         return fairness.describe(about["fairness"])
 
     dash_app.clientside_callback(
-        ClientsideFunction("dendro", "confused"), Input(ids.CONFUSION, "clickData"), prevent_initial_call=True
+        ClientsideFunction("dendro", "confused"),
+        Input(ids.CONFUSION, "clickData"),
+        Input(ids.CONFUSION_LARGE, "clickData"),
+        prevent_initial_call=True,
     )
 
     async def _about(view, looked_at: bool, by: str | None = None) -> dict:

@@ -39,6 +39,7 @@ def register(dash_app, workspace) -> None:
         )
     if bottom.has_errors(workspace.index):
         browser("show", Input(ids.SHOW, "value"))
+        browser("fairBy", Input(ids.FAIR_BY, "value"))
         if len(workspace.index.classes) <= CHOSEN_FROM:
             browser("marked", Input(ids.TRUTH, "value"), Input(ids.GUESS, "value"))
         if len(workspace.index.models) > 1:

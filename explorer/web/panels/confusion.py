@@ -1,5 +1,6 @@
 """What is taken for what in the cluster in view: a matrix of the most confused classes, and a list."""
 
+import dash_mantine_components as dmc
 import numpy as np
 from dash import dcc, html
 
@@ -22,20 +23,35 @@ def panel() -> list:
         html.P("", id=ids.CONFUSION_CAPTION, className="caption", **{"aria-live": "polite"}),
         html.Div(
             [
-                dcc.Graph(
-                    id=ids.CONFUSION,
-                    figure=figure(None, "dark"),
-                    config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
-                    className="matrix",
+                _graph(ids.CONFUSION, "matrix"),
+                html.Button(
+                    "Enlarge", className="link enlarge", type="button", **{"data-action": "enlarge-confusion"}
                 ),
                 html.Div(id=ids.CONFUSION_PAIRS),
             ],
             className="scroll confusion",
         ),
+        dmc.Modal(
+            _graph(ids.CONFUSION_LARGE, "matrix large"),
+            id=ids.CONFUSION_DIALOG,
+            title="What is taken for what",
+            opened=False,
+            size="min(1000px, calc(100vw - 32px))",
+            centered=True,
+            keepMounted=True,
+            transitionProps={"duration": 0},
+            overlayProps={"backgroundOpacity": 0.5},
+            closeButtonProps={"aria-label": "Close"},
+        ),
     ]
 
 
-def figure(matrix: dict | None, theme: str) -> dict:
+def _graph(name: str, style: str) -> dcc.Graph:
+    plain = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+    return dcc.Graph(id=name, figure=figure(None, "dark"), config=plain, className=style)
+
+
+def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
     """Draw a confusion matrix: rows are labels, columns predictions, colour the share of the row.
 
     The diagonal is left in the ground's colour: it would outshine every mistake.
@@ -46,24 +62,30 @@ def figure(matrix: dict | None, theme: str) -> dict:
         `matrix` of `/api/nodes/{node}`.
     theme : str
         `dark` or `light`.
+    large : bool
+        Whether there is room for the name of every class.
     """
     names = matrix["names"] if matrix else []
     counts = np.array(matrix["counts"] if names else np.zeros((0, 0)), dtype=np.int64)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     off = np.where(np.eye(len(names), dtype=bool), np.nan, shares)
     most = float(np.nanmax(off)) if len(names) > 1 else 1.0
-    ticks = {"tickvals": list(range(len(names))), "ticktext": [_short(name) for name in names]}
+    labelled = large or len(names) <= LABELLED
+    # By name, since Dash tells of a clicked cell where it is, and not what else was given with it.
+    ticks = {"type": "category", "tickvals": names, "ticktext": [_short(name) for name in names]}
     axis = {
         "showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", "ticks": "",
-        "showticklabels": len(names) <= LABELLED, "linecolor": LINE[theme], "mirror": True, "showline": True,
+        "showticklabels": labelled, "linecolor": LINE[theme], "mirror": True, "showline": True,
     } | ticks  # fmt: skip
     return {
         "data": [
             {
                 "type": "heatmap",
+                "x": names,
+                "y": names,
                 "z": [[None if np.isnan(v) else round(v, 4) for v in row] for row in off.tolist()],
                 "customdata": [
-                    [[a, b, _words(a, b, int(counts[i, j]), shares[i, j])] for j, b in enumerate(names)]
+                    [_words(a, b, int(counts[i, j]), shares[i, j]) for j, b in enumerate(names)]
                     for i, a in enumerate(names)
                 ],
                 "zmin": 0,
@@ -71,22 +93,32 @@ def figure(matrix: dict | None, theme: str) -> dict:
                 "colorscale": [[0, LOW[theme]], [1, HIGH[theme]]],
                 "showscale": False,
                 "hoverongaps": True,
-                "hovertemplate": "%{customdata[2]}<extra></extra>",
+                "hovertemplate": "%{customdata}<extra></extra>",
                 "xgap": 1,
                 "ygap": 1,
-            }
+            } | ({"text": _figures(counts), "texttemplate": "%{text}"} if large else {})
         ],
         "layout": {
             "xaxis": axis | {"side": "top", "tickangle": -90, "title": _title("predicted", theme)},
             "yaxis": axis | {"autorange": "reversed", "title": _title("true class", theme)},
             "font": {"size": 11, "color": INK[theme], "family": "system-ui, sans-serif"},
-            "margin": {"l": 68 if len(names) <= LABELLED else 24, "r": 8, "b": 8,
-                       "t": 84 if len(names) <= LABELLED else 28},
+            "margin": {"l": _room(names, 68) if labelled else 24, "r": 8, "b": 8,
+                       "t": _room(names, 84) if labelled else 28},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": LOW[theme],
             "hoverlabel": {"bgcolor": LOW[theme], "bordercolor": LINE[theme], "font": {"color": INK[theme]}},
         },
     }  # fmt: skip
+
+
+def _figures(counts: np.ndarray) -> list[list[str]]:
+    """Counts to be written into the cells: none are blank."""
+    return [[count(n) if n else "" for n in row] for row in counts.tolist()]
+
+
+def _room(names: list[str], least: int) -> int:
+    """Pixels that the longest name needs beside the matrix, and the title of the axis."""
+    return max(least, 28 + 6 * max((len(_short(name)) for name in names), default=0))
 
 
 def caption(matrix: dict) -> str:

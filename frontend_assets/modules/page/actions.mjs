@@ -21,6 +21,7 @@ export function listen(page) {
     "clear-filter": () => explorer.update({ where: "" }, { push: true }),
     confused: ({ label, prediction }) => page.filterPair(label, prediction),
     select: ({ rows }) => explorer.update({ selection: rows.split(" ").map(Number) }),
+    "enlarge-confusion": () => page.enlarge(),
     "clear-selection": () => explorer.update({ selection: [] }),
     retry: () => explorer.retry(),
     looked: (_data, button) => page.findings.toggle(button.closest("[data-finding]")),

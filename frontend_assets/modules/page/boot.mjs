@@ -28,7 +28,7 @@ watchBuild(config);
 watchDash(explorer);
 followWindow();
 listenToClasses(explorer);
-listenToButtons({ explorer, search, findings, config, view: () => dash.view, filterPair: (label, prediction) => dash.filterPair(label, prediction) });
+listenToButtons({ explorer, search, findings, config, view: () => dash.view, filterPair: (label, prediction) => dash.filterPair(label, prediction), enlarge: () => dash.enlargeConfusion(true) });
 listenToKeys({ explorer, search, openHelp: () => dash.help(1), filter: (text) => dash.filter(text) });
 Object.assign(window.dendro, { explorer, config, clustersAt });
 window.dendro.resolve(dash);

@@ -42,6 +42,7 @@ export class DashSide {
     this.setProps("provider", { forceColorScheme: theme() });
     this.sendState(this.explorer.state);
     if (this.explorer.state.findings) this.setProps("tabs", { value: "findings" });
+    else if (this.explorer.state.fair && document.getElementById("class-tabs")) this.setProps("class-tabs", { value: "fairness" });
     const { atRest } = this;
     if (this.view) this.sendView(this.view);
     if (atRest) this.sendAtRest();
@@ -76,6 +77,7 @@ export class DashSide {
       }
     }
     this.choices.send(state, this.setProps);
+    if (document.getElementById("class-tabs")) this.setProps("fair-by", { value: state.fair || null });
     if (document.getElementById("model")) this.setProps("model", { value: modelChoice(state.model, this.config.models) });
     // The field follows the search, also when it is closed; what is being typed is left alone.
     if (this.sent.query !== state.query) this.setProps("search", { value: state.query });
@@ -198,9 +200,21 @@ export class DashSide {
     this.explorer.update({ where: again ? withoutClause(state.where, clause) : withClause(others, clause) }, { push: true });
   }
 
-  confused(click) {
-    const [label, prediction] = click?.points?.[0]?.customdata ?? [];
-    if (label !== undefined) this.filterPair(label, prediction);
+  /** A cell of the matrix, or of the large one, was clicked. */
+  confused(small, large, context) {
+    const click = context.triggered_id === "confusion-large" ? large : small;
+    const cell = click?.points?.[0];
+    if (!cell) return;
+    this.enlargeConfusion(false);
+    this.filterPair(String(cell.y), String(cell.x));
+  }
+
+  enlargeConfusion(open) {
+    this.setProps?.("confusion-dialog", { opened: open });
+  }
+
+  fairBy(column) {
+    if ((column ?? "") !== this.explorer.state.fair) this.explorer.update({ fair: column ?? "" });
   }
 
   /** The table's own search takes words in any case. */
