@@ -30,11 +30,11 @@ SCORES = (
     (
         "recall",
         "Recall",
-        50,
+        48,
         "Of the images of this class, the share predicted as it: the accuracy within the class",
     ),
-    ("precision", "Precision", 66, "Of the images predicted as this class, the share that are of it"),
-    ("f1", "F1", 42, "Harmonic mean of precision and recall"),
+    ("precision", "Precision", 62, "Of the images predicted as this class, the share that are of it"),
+    ("f1", "F1", 48, "Harmonic mean of precision and recall"),
 )
 
 
@@ -154,7 +154,7 @@ def columns(with_scores: bool) -> list[dict]:
     count = {
         "field": "count",
         "headerName": "Images",
-        "width": 54,
+        "width": 56,
         "valueFormatter": {"function": "d3.format(',')(params.value)"},
         **number,
     }
