@@ -9,6 +9,7 @@ from explorer.analysis.findings import find
 from explorer.errors import ExplorerError
 from explorer.index.reader import Index, open_index
 from explorer.options import FindingsOptions, ServeOptions
+from explorer.search import prepare_words
 from explorer.search.where import compile_where
 from explorer.view import ViewRequest, Views
 from explorer.view.coloring import colorings
@@ -55,6 +56,8 @@ class Session:
             self.views.titles.prepare()
             _ = self.fields, self.colorings, self.index.neighbors
             compile_where("true", self.index.items.schema)
+            if not self.index.text_search:
+                prepare_words(self.index)
 
     @cached_property
     def columns(self) -> list[dict]:

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from explorer.index.reader import open_index
+from explorer.search import search
 from explorer.web.cluster import describe_cluster
 from explorer.web.workspace import Session
 
@@ -17,6 +18,8 @@ def test_what_clicks_need_is_read_before_they_come(small_index_path: Path, monke
     assert session.views.titles.words(session.index.root) is not None
     assert len(session.index.neighbors.rows) == session.index.n
     assert session.ranges
+    monkeypatch.setattr("explorer.search.text_fields", None)
+    assert search(session.index, text="plum").results
 
 
 def test_a_damaged_file_keeps_nothing_else_from_being_served(small_index_path: Path, tmp_path: Path):
