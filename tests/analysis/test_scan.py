@@ -10,7 +10,7 @@ from scipy.special import xlogy
 
 from explorer.analysis.likelihood import BernoulliRatio, PoissonRatio
 from explorer.analysis.permutations import RangeCounts, Ranges, draws, draws_within, permuted_maxima
-from explorer.analysis.scan import ScanOptions, apart, p_values, scan, significant
+from explorer.analysis.scan import ScanOptions, apart, nodes_within, p_values, scan, significant
 from explorer.clustering.tree import build_tree
 from tests.analysis.planted import GEOMETRIES, plant
 from tests.benchmarks.synthetic import random_merges
@@ -58,6 +58,7 @@ def test_every_node_is_what_brute_force_says(seed, n, rate):
         assert (size, count) == expected[node][:2]
         assert llr == pytest.approx(expected[node][2], abs=1e-9)
     assert (np.diff(found.llr) <= 0).all()
+    assert (np.diff(found.nodes)[np.diff(found.llr) == 0] > 0).all()
     assert (found.total, found.total_positives) == (total, positives)
 
 
@@ -82,6 +83,7 @@ def test_p_counts_the_permutations_that_reach_it():
     """(1 + count) / (1 + permutations), equality included, also by rounding."""
     largest = np.array([1.0, 2.0, 2.0, 5.0])
     assert p_values(np.array([6.0, 5.0, 2.0 + 1e-13, 0.5]), largest).tolist() == [0.2, 0.4, 0.8, 1.0]
+    assert p_values(np.array([2.001]), largest).tolist() == [0.4]
 
 
 def test_permutations_follow_the_exact_distribution():
@@ -209,6 +211,40 @@ def test_given_classes_what_they_do_not_explain_is_found():
     assert found.p[0] == 0.01 and overlap > 200
 
 
+@given(st.integers(0, 10_000), st.integers(8, 60))
+@settings(max_examples=30, deadline=None)
+def test_given_classes_every_node_is_what_brute_force_says(seed, n):
+    """Raised where there are more than the classes inside explain; unknown outcomes count in no rate."""
+    rng = np.random.default_rng(seed)
+    tree, classes = tree_of(n, seed), rng.integers(-1, 3, n)
+    outcomes = (rng.random(n) < 0.2 + 0.2 * classes).astype(np.int8)
+    outcomes[rng.random(n) < 0.2] = -1
+    known, positives = outcomes >= 0, int((outcomes == 1).sum())
+    explained = np.zeros(n)
+    for kind in np.unique(classes[known]):
+        explained[known & (classes == kind)] = np.mean(outcomes[known & (classes == kind)] == 1)
+    expected = {}
+    for node in range(2 * n - 1):
+        inside = slice(tree.lo[node], tree.hi[node])
+        k, c, e = known[inside].sum(), int((outcomes[inside] == 1).sum()), explained[inside].sum()
+        if 3 <= k and 2 * k <= known.sum() and 0 < positives < known.sum() and c > e + 1e-9:
+            expected[node] = xlogy(c, c / e) + xlogy(positives - c, (positives - c) / (positives - e))
+    found = scan(tree, outcomes, ScanOptions(permutations=1, min_size=3), classes)
+    assert dict(zip(found.nodes.tolist(), found.llr, strict=True)) == pytest.approx(expected, abs=1e-6)
+
+
+@given(st.integers(0, 1000))
+@settings(max_examples=20, deadline=None)
+def test_nodes_within_are_those_whose_rows_are(seed):
+    """Those that share its first or last row too; the node itself is not within itself."""
+    tree, rng = tree_of(30, seed), np.random.default_rng(seed)
+    others = rng.permutation(59)
+    node = int(others[0])
+    places = nodes_within(tree, node, others)
+    inside = [tree.lo[node] <= tree.lo[o] and tree.hi[o] <= tree.hi[node] and o != node for o in others]
+    assert places.tolist() == np.flatnonzero(inside).tolist()
+
+
 @pytest.mark.parametrize(
     ("permutations", "alpha", "tests"),
     [(999, 0.05, 1), (999, 0.05, 2), (199, 0.05, 1), (99, 0.05, 1), (19, 0.05, 1), (99, 0.5, 1)],
@@ -225,8 +261,9 @@ def test_what_is_significant_stays_so_with_other_permutations(permutations, alph
 
 
 def test_too_few_permutations_make_nothing_significant():
-    """The least p of 18 permutations is above 0.05."""
+    """The least p of 18 permutations is above 0.05, and that of 19 is where two scans are made."""
     assert not significant(np.array([1 / 19]), 18, 0.05).any()
+    assert not significant(np.array([1 / 20]), 19, 0.05, tests=2).any()
     assert significant(np.empty(0), 999, 0.05).shape == (0,)
 
 
