@@ -7,6 +7,7 @@ from which deviations are taken is the accuracy of the class:
 
     MacroStd = 1/C Σ_c √( Σ_g n_cg / n_c · (a_cg − a_c)² ),   a_c = Σ_g n_cg / n_c · a_cg
 
+The weights are our reading of the paper's summary, whose full text was not at hand.
 It is 0 where every subgroup of a class is served alike, however well, and ½ at most.
 """
 
