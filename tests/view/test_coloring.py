@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer.analysis.density import flagged
 from explorer.errors import InputError, NotFoundError
 from explorer.view import ViewRequest, Views
 from explorer.view.colored_by import by_accuracy, by_density, by_mean, by_value
@@ -164,6 +165,23 @@ def test_every_coloring_that_is_offered_is_answered(views, small_index):
             assert box["tint"]["step"] is None or 0 <= box["tint"]["step"] < len(answer["legend"]["steps"])
 
 
+@pytest.mark.parametrize("kind", ["errors", "labels", "regressions"])
+def test_cells_are_colored_by_the_density_of_findings(views, small_index, kind):
+    """The share of each cell's images that are of one, under a filter too."""
+    flags = flagged(small_index, kind)
+    assert f"findings:{kind}" in [each["value"] for each in colorings(small_index)]
+    for where, mask in (("", np.ones(300, bool)), ("label = 'plum'", small_index.column("label") == "plum")):
+        answer = views.view(replace(SMALL, color=f"findings:{kind}", where=where))
+        assert answer["cells"]
+        for cell in answer["cells"]:
+            part = flags[cell["lo"] : cell["hi"]][mask[cell["lo"] : cell["hi"]]]
+            share = 100 * part.mean()
+            said = cell["tint"]["words"].split("%")[0]
+            assert abs(float(said.lstrip("<")) - share) <= 0.51 and (cell["tint"]["step"] == 0) == (
+                share == 0
+            )
+
+
 def test_without_a_color_there_is_no_legend(views):
     """And no tint."""
     answer = views.view(SMALL)
@@ -173,7 +191,7 @@ def test_without_a_color_there_is_no_legend(views):
 
 def test_what_cannot_be_colored_is_refused(views):
     """With a sentence."""
-    for color in ("accurate", "column", "column:modified"):
+    for color in ("accurate", "column", "column:modified", "findings", "findings:", "findings:outliers"):
         with pytest.raises(InputError, match="color"):
             views.view(replace(SMALL, color=color))
     with pytest.raises(NotFoundError):
