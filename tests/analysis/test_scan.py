@@ -174,6 +174,16 @@ def test_threads_do_not_change_the_result(monkeypatch):
     assert maxima[0] == maxima[1] and len(maxima[0]) == 50
 
 
+def test_where_no_range_is_raised_the_maximum_is_nought():
+    """A range of everything has the rate of the whole, however outcomes are dealt out."""
+    everything = Ranges(np.array([0]), np.array([30]))
+    outcomes = np.arange(30) < 7
+    assert (
+        permuted_maxima(outcomes, None, everything, BernoulliRatio(np.array([30]), 30, 7), 5, 0).tolist()
+        == [0.0] * 5
+    )
+
+
 @pytest.mark.parametrize("value", [0, 1, -1])
 def test_where_all_are_alike_nothing_is_found(value):
     """No errors, only errors, or nothing known."""
