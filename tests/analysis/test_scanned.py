@@ -37,4 +37,6 @@ def test_the_held_out_half_is_tested_with_holm(small_index):
         question = first if cluster["value"] == "apple" else second
         tested.append(raised_p(small_index.tree, cluster["node"], halves(question.outcomes, 0)[1]))
     assert len(tested) > 1 and holm(tested).tolist() != tested
-    assert [c["held_out"]["p"] for c in found.clusters] == pytest.approx(holm(tested).tolist())
+    assert [c["held_out"]["p"] for c in found.clusters] == pytest.approx(
+        holm(tested).tolist(), rel=1e-9, abs=0
+    )
