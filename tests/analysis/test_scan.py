@@ -1,6 +1,6 @@
 """The scan statistic: ratios by hand and by brute force, exact p-values, its promise under a null."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -105,6 +105,23 @@ def test_permutations_follow_the_exact_distribution():
         maxima.append(again.llr.max(initial=0))
     exact = [(np.array(maxima) >= llr - 1e-9).mean() for llr in found.llr]
     assert len(exact) and found.p == pytest.approx(exact, abs=0.02)
+
+
+def test_permutations_within_classes_follow_their_exact_distribution():
+    """On nine images of two classes, one right but for one, the other wrong but for one: all 20 ways."""
+    tree = tree_of(9, 4)
+    classes = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1])
+    outcomes = np.array([0, 1, 0, 0, 1, 1, 0, 1, 1], np.int8)
+    options = ScanOptions(permutations=4_000, min_size=2)
+    found = scan(tree, outcomes, options, classes)
+    maxima = []
+    for wrong, right in product(np.flatnonzero(classes == 0), np.flatnonzero(classes == 1)):
+        other = classes.astype(np.int8)
+        other[wrong], other[right] = 1, 0
+        again = scan(tree, other, ScanOptions(permutations=1, min_size=2), classes)
+        maxima.append(again.llr.max(initial=0))
+    exact = [(np.array(maxima) >= llr - 1e-9).mean() for llr in found.llr]
+    assert len(exact) and found.p == pytest.approx(exact, abs=0.04)
 
 
 def test_counts_in_ranges_are_those_of_slices():
