@@ -77,7 +77,8 @@ export class DashSide {
       }
     }
     this.choices.send(state, this.setProps);
-    if (document.getElementById("class-tabs")) this.setProps("fair-by", { value: state.fair || null });
+    if (this.sent.fair !== state.fair && document.getElementById("class-tabs")) this.setProps("fair-by", { value: state.fair || null });
+    this.sent.fair = state.fair;
     if (document.getElementById("model")) this.setProps("model", { value: modelChoice(state.model, this.config.models) });
     // The field follows the search, also when it is closed; what is being typed is left alone.
     if (this.sent.query !== state.query) this.setProps("search", { value: state.query });
