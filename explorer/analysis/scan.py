@@ -16,7 +16,7 @@ from explorer.analysis.permutations import RangeCounts, Ranges, permuted_maxima
 from explorer.clustering.tree import Tree
 
 _ROUNDING = 1e-9
-_CERTAIN = 0.99
+_CERTAIN = 0.999
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def significant(p: np.ndarray, permutations: int, alpha: float, tests: int = 1) 
     """Tell which p-values are at most alpha, and would be with other permutations, too.
 
     A p-value from permutations is an estimate: of those at the border as many are too low as too high. Below
-    alpha must therefore be the upper 99% limit (Clopper & Pearson, Biometrika 26, 1934) of the share of all
+    alpha must therefore be the upper 99.9% limit (Clopper & Pearson, Biometrika 26, 1934) of the share of all
     possible permutations that reach the ratio. Where none of those drawn does, p itself is the limit.
 
     Parameters
