@@ -7,16 +7,17 @@ import pyarrow as pa
 
 from explorer.analysis.class_structure import merge_candidates, split_candidates
 from explorer.analysis.clusters import Pick
-from explorer.analysis.distinct import distinct_images, hash_codes
-from explorer.analysis.duplicates import Pictures, duplicate_groups
+from explorer.analysis.distinct import content_codes, copies_in, distinct_images
+from explorer.analysis.duplicates import duplicate_groups
 from explorer.analysis.labels import label_issues
 from explorer.analysis.outliers import outliers
-from explorer.analysis.picture_hashes import picture_hashes
 from explorer.analysis.questions import Asked, Question, strata_of
 from explorer.errors import InputError
 
-CROSSED = ("split", "label")
-"""Columns that a group of duplicates should not straddle."""
+SPLITS = ("split", "fold", "subset", "partition", "set")
+"""What people call the column that tells train from test; any case."""
+FEW = 20
+"""A column of more values than this divides images by something else."""
 
 
 def ask_labels(index, options) -> Asked:
@@ -50,14 +51,8 @@ def ask_outliers(index, options) -> Asked:
 
 def ask_duplicates(index, options) -> Asked:
     """List groups of images that are one picture, those that cross splits or labels first."""
-    names = set(index.items.column_names)
-    pictures = Pictures(
-        hash_codes(index.items) if "hash" in names else np.full(index.n, -1),
-        index.neighbors,
-        lambda rows: picture_hashes(index.thumbnails.read, rows),
-        index.colors,
-    )
-    found = duplicate_groups(pictures, {name: index.codes(name)[0] for name in CROSSED if name in names})
+    columns = {name: index.codes(name)[0] for name in crossed_columns(index)}
+    found = duplicate_groups(copies_in(index).shown, content_codes(index), columns)
     shown = range(min(options.limit, len(found)))
     rows = [found.group(i) for i in shown]
     paths = iter(
@@ -73,6 +68,13 @@ def ask_duplicates(index, options) -> Asked:
         for i, group in zip(shown, rows, strict=True)
     ]
     return Asked(groups=groups)
+
+
+def crossed_columns(index) -> list[str]:
+    """Return the columns that a group of duplicates should not straddle: those of splits, and the label."""
+    names = index.items.column_names
+    splits = [name for name in names if name.lower() in SPLITS and len(index.codes(name)[1]) <= FEW]
+    return [*splits, *(name for name in names if name == "label")]
 
 
 def ask_classes(index, options) -> Asked:

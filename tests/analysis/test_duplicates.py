@@ -1,38 +1,13 @@
-"""Groups of duplicates: the same bytes, the same picture, and what they straddle."""
-
-import io
-from types import SimpleNamespace
+"""Groups of duplicates: what they hold, what they straddle, and their order."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageFilter
 
-from explorer.analysis.duplicates import Pictures, duplicate_groups
-from explorer.analysis.picture_hashes import picture_hashes
-
-
-def near(rows, distances):
-    """Neighbours from lists."""
-    return SimpleNamespace(
-        rows=np.array(rows, np.int32), distances=np.array(distances, np.float32), metric="euclidean"
-    )
-
-
-def alone(n):
-    """Neighbours that are all equally far."""
-    return near([[(i + 1) % n] for i in range(n)], np.ones((n, 1)))
-
-
-def no_hash(rows):
-    """No picture has a hash."""
-    return np.zeros(len(rows), np.uint64), np.zeros(len(rows), bool)
-
-
-def hashes_of(values):
-    """Hashes from a list."""
-    return lambda rows: (np.array(values, np.uint64)[rows], np.ones(len(rows), bool))
+from explorer.analysis.duplicates import duplicate_groups
+from explorer.analysis.suspects import crossed_columns
 
 
 def listed(groups):
@@ -40,115 +15,73 @@ def listed(groups):
     return [groups.group(i).tolist() for i in range(len(groups))]
 
 
-def test_files_with_the_same_bytes_are_one_group():
-    """The larger group first; what is not known equals nothing."""
-    groups = duplicate_groups(Pictures(np.array([4, -1, 7, 4, 7, 7, -1]), alone(7), no_hash), {})
-    assert listed(groups) == [[2, 4, 5], [0, 3]] and groups.exact.all()
+def firsts(*groups, n):
+    """For every row the first of its group."""
+    first = np.arange(n)
+    for rows in groups:
+        first[rows] = min(rows)
+    return first
 
 
 def test_groups_that_straddle_a_column_come_first():
     """Those that straddle more columns before those that straddle fewer; missing values differ from none."""
-    content = np.array([0, 0, 0, 1, 1, 2, 2, 3, 3])
+    first = np.array([0, 0, 0, 3, 3, 5, 5, 7, 7])
     columns = {
         "split": np.array([0, 0, 0, 0, 1, 0, 1, 1, -1]),
         "label": np.array([0, 0, -1, 2, 2, 1, 2, 3, 3]),
     }
-    groups = duplicate_groups(Pictures(content, alone(9), no_hash), columns)
+    groups = duplicate_groups(first, first, columns)
     assert listed(groups) == [[5, 6], [3, 4], [0, 1, 2], [7, 8]]
     assert [groups.crossed(i) for i in range(4)] == [["split", "label"], ["split"], [], []]
 
 
-def pairs_at(distance):
-    """Three pairs of rows, the first pair at a distance from each other and the others at 1."""
-    return near([[1], [0], [3], [2], [5], [4]], [[distance], [distance], [1], [1], [1], [1]])
+def test_equal_files_come_before_look_alikes_and_large_before_small():
+    """Within the same crossing; a group of equal files and a copy is `near`; ties to the lower row."""
+    first = firsts([0, 1, 2], [3, 4], [5, 6], [7, 8, 9], [10, 11], n=12)
+    content = np.array([0, 0, 1, 2, 2, 3, 3, 4, 4, 4, -1, -1])
+    columns = {"split": np.array([0] * 11 + [1])}
+    groups = duplicate_groups(first, content, columns)
+    assert listed(groups) == [[10, 11], [7, 8, 9], [3, 4], [5, 6], [0, 1, 2]]
+    assert groups.exact.tolist() == [False, True, True, True, False]
 
 
-@pytest.mark.parametrize(
-    "distance, hashes, shade, found",
-    [(0.5, 255, 12, 1), (0.5, 511, 12, 0), (0.5, 255, 13, 0), (0.7, 255, 12, 0), (0.0, 0, 0, 1)],
-)
-def test_pictures_must_agree_in_vector_hash_and_colour(distance, hashes, shade, found):
-    """Each of the three bounds is held on its own: 0.6 typical distances, 8 bits, 12 shades."""
-    colors = np.zeros((6, 3), np.uint8)
-    colors[0, 1] = shade
-    values = [hashes, 0, 1 << 60, 2 << 40, 3 << 50, 5 << 30]
-    groups = duplicate_groups(Pictures(np.arange(6), pairs_at(distance), hashes_of(values), colors), {})
-    assert listed(groups) == [[0, 1]] * found and not groups.exact.any()
-
-
-def test_a_copy_that_looks_like_equal_files_joins_them():
-    """Files with the same bytes and one stored anew are one group, which is `near`."""
-    three = near([[1], [0], [1], [4], [3]], [[0], [0], [0.1], [1], [1]])
-    groups = duplicate_groups(Pictures(np.array([9, 9, 3, 4, 5]), three, hashes_of([0] * 5)), {})
-    assert listed(groups) == [[0, 1, 2]] and groups.exact.tolist() == [False]
-
-
-def test_a_hundred_thousand_copies_are_one_group_and_hash_nothing():
-    """Their pairs are never listed."""
-    n = 100_000
-    rows = (np.arange(n)[:, None] + np.arange(1, 16)) % n
-
-    def never(rows):
-        raise AssertionError("hashed")
-
-    groups = duplicate_groups(Pictures(np.zeros(n, int), near(rows, np.zeros((n, 15))), never), {})
-    assert len(groups) == 1 and len(groups.group(0)) == n
-
-
-def test_no_image_or_one_has_no_duplicates():
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_no_image_or_one_has_no_duplicates(n):
     """Empty lists of the right shape."""
-    for n in (0, 1):
-        groups = duplicate_groups(
-            Pictures(np.arange(n), near(np.zeros((n, 0)), np.zeros((n, 0))), no_hash),
-            {"label": np.zeros(n, int)},
-        )
-        assert len(groups) == 0 and groups.starts.tolist() == [0] and groups.crosses.shape == (0, 1)
+    groups = duplicate_groups(np.arange(n), np.full(n, -1), {"label": np.zeros(n, int)})
+    assert len(groups) == 0 and groups.starts.tolist() == [0] and groups.crosses.shape == (0, 1)
 
 
-def reader(pictures):
-    """A reader of encoded pictures."""
-    files = []
-    for picture in pictures:
-        stream = io.BytesIO()
-        picture.save(stream, "JPEG", quality=80)
-        files.append(stream.getvalue())
-    return lambda row, side: files[row]
+def test_a_million_copies_are_one_group():
+    """And cost no more than a million rows."""
+    groups = duplicate_groups(np.zeros(10**6, int), np.zeros(10**6, int), {})
+    assert len(groups) == 1 and len(groups.group(0)) == 10**6 and groups.exact.all()
 
 
-def scene(seed, size=160):
-    """A smooth random picture."""
-    noise = np.random.default_rng(seed).integers(0, 256, (6, 6, 3), np.uint8)
-    return Image.fromarray(noise).resize((size, size), Image.Resampling.BICUBIC)
+def test_columns_that_tell_splits_are_known_by_their_names():
+    """Whatever the case; not one with very many values; the label comes last."""
 
+    class Index:
+        items = pa.table({name: [0] for name in ("label", "Fold", "set", "Partition", "price", "settings")})
 
-def test_hashes_know_a_picture_stored_anew_and_tell_others_apart():
-    """Smaller, blurred and brighter: few bits; another picture: many."""
-    first = scene(0)
-    small, blurred = first.resize((64, 64)), first.filter(ImageFilter.GaussianBlur(2))
-    brighter = first.point(lambda v: min(255, v + 8))
-    hashes, sound = picture_hashes(reader([first, small, blurred, brighter, scene(1)]), np.arange(5))
-    bits = np.bitwise_count(hashes ^ hashes[0])
-    assert sound.all() and (bits[:4] <= 8).all() and bits[4] > 16
+        def codes(self, name):
+            return None, list("abcdefghijklmnopqrstuvwxyz") if name == "set" else ["0", "1"]
 
-
-def test_flat_tiny_and_broken_pictures_have_no_hash():
-    """One colour, one pixel, and bytes that are no picture."""
-    read = reader([Image.new("RGB", (99, 50), "red"), Image.new("L", (1, 1)), scene(2)])
-    _, sound = picture_hashes(lambda r, side: b"junk" if r == 3 else read(r, side), np.arange(4))
-    assert sound.tolist() == [False, False, True, False]
+    assert crossed_columns(Index()) == ["Fold", "Partition", "label"]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.integers(-1, 5), min_size=1, max_size=30), st.integers(0, 1000))
-def test_exact_groups_are_what_sets_say(content, seed):
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.integers(0, 1000))
+def test_groups_are_what_sets_say(names, seed):
     """Against a dictionary of lists."""
-    codes = np.random.default_rng(seed).integers(-1, 3, len(content))
-    groups = duplicate_groups(Pictures(np.array(content), alone(len(content)), no_hash), {"x": codes})
+    rng = np.random.default_rng(seed)
+    codes, content = rng.integers(-1, 3, len(names)), rng.integers(-1, 3, len(names))
+    groups = duplicate_groups(np.array([names.index(x) for x in names]), content, {"x": codes})
     wanted = {}
-    for row, value in enumerate(content):
-        if value >= 0:
-            wanted.setdefault(value, []).append(row)
-    wanted = [rows for rows in wanted.values() if len(rows) > 1]
-    assert sorted(listed(groups)) == sorted(wanted)
+    for row, name in enumerate(names):
+        wanted.setdefault(name, []).append(row)
+    assert sorted(listed(groups)) == sorted(rows for rows in wanted.values() if len(rows) > 1)
     for i in range(len(groups)):
-        assert groups.crosses[i, 0] == (len({c for c in codes[groups.group(i)] if c >= 0}) > 1)
+        rows = groups.group(i)
+        assert groups.crosses[i, 0] == (len({c for c in codes[rows] if c >= 0}) > 1)
+        assert groups.exact[i] == (len(set(content[rows])) == 1 and content[rows[0]] >= 0)

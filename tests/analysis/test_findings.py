@@ -8,18 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from explorer.analysis.distinct import (
-    distinct_images,
-    first_of_each,
-    look_alikes,
-    one_of_each,
-    same_bytes,
-    typical_distance,
-)
+from explorer.analysis.distinct import one_of_each
 from explorer.analysis.findings import KINDS, FindingsOptions, find
 from explorer.analysis.held_out import halves, holm, raised_p
 from explorer.analysis.leading import leading_rows
-from explorer.clustering.neighbors import Neighbors, nearest_neighbors
+from explorer.clustering.neighbors import nearest_neighbors
 from explorer.clustering.tree import build_tree, dendrogram_order, relabel
 from explorer.clustering.ward import ward_linkage
 from explorer.errors import InputError
@@ -272,6 +265,13 @@ def test_one_class_cannot_be_held_fixed():
         find(index, replace(QUICK, given="class"))
 
 
+class Nothing:
+    """Thumbnails that cannot be read."""
+
+    def pack(self, rows, size):
+        return b"DTHM" + np.array([1, len(rows), *[0, 0] * len(rows)], "<u4").tobytes()
+
+
 class Fake(SimpleNamespace):
     """An index of vectors, without pictures."""
 
@@ -304,7 +304,7 @@ def fake_index(vectors, wrong, hashes) -> Fake:
         tree=build_tree(relabel(merges, order)),
         neighbors=nearest_neighbors(vectors, 10),
         colors=np.random.default_rng(0).integers(0, 256, (n, 3), np.uint8),
-        thumbnails=SimpleNamespace(read=lambda row, size: b""),
+        thumbnails=Nothing(),
         correct=lambda model: np.where(wrong, 0, 1).astype(np.int8),
     )
 
@@ -331,57 +331,11 @@ def test_copies_of_one_wrong_image_are_no_finding(copies):
     assert found.n == 1000
 
 
-def test_same_bytes_with_other_vectors_are_different_things():
-    """Parts of one picture share its content; their vectors say that they are not the same."""
-    vectors = np.eye(6, dtype=np.float32)[[0, 0, 1, 2, 3, 3]]
-    hashes = np.array([7, 7, 7, 5, -1, -1])
-    pairs = same_bytes(hashes, lambda rows: vectors[rows], 0.1, "cosine")
-    assert pairs.tolist() == [[0, 1]]
-    assert same_bytes(np.arange(6), lambda rows: vectors[rows], 9.0, "cosine").shape == (0, 2)
-
-
-def test_pictures_confirm_what_vectors_suspect():
-    """Near vectors, near colours and pixels that correlate: all three are needed, and some contrast."""
-    rng = np.random.default_rng(0)
-    picture = rng.uniform(0, 255, 256).astype(np.float32)
-    pixels = np.stack([picture, picture + rng.normal(0, 3, 256), rng.uniform(0, 255, 256), picture, picture])
-    pixels = np.concatenate([pixels, np.full((2, 256), 9.0)]).astype(np.float32)
-    colors = np.full((7, 3), 100, np.uint8)
-    colors[3] = 150
-    rows = np.array(
-        [[1, 2, 3, 4], [0, 2, 3, 4], [0, 1, 3, 4], [0, 1, 2, 4], [0, 1, 2, 3], [6, 0, 1, 2], [5, 0, 1, 2]]
-    )
-    gaps = np.full((7, 4), 0.001, np.float32)
-    gaps[4] = gaps[:5, 3] = 0.9
-    gaps[5:, 1:] = 0.9
-    pairs = look_alikes(Neighbors(rows, gaps), 0.2, colors, lambda rows: pixels[rows])
-    assert pairs.tolist() == [[0, 1]]
-
-
-def test_copies_of_copies_are_one():
-    """Links are followed, and each row gets the lowest that it is linked with."""
-    assert first_of_each(np.array([[5, 3], [3, 1], [0, 4]]), 6).tolist() == [0, 1, 2, 1, 0, 1]
-    assert first_of_each(np.empty((0, 2), np.int64), 3).tolist() == [0, 1, 2]
-
-
 def test_the_first_known_of_each_picture_counts():
     """A copy stands in where the first has no outcome; the outcome itself does not decide."""
     outcomes = np.array([-1, 1, 0, 0, 1], np.int8)
     firsts = np.array([0, 0, 0, 3, 3])
     assert one_of_each(outcomes, firsts).tolist() == [-1, 1, -1, 0, -1]
-
-
-def test_typical_distance_leaves_copies_out():
-    """In Euclidean terms, whatever the metric of the neighbours."""
-    gaps = np.array([[0.0], [0.5], [0.5]], np.float32)
-    assert typical_distance(gaps, "cosine") == pytest.approx(1)
-    assert typical_distance(gaps, "euclidean") == pytest.approx(0.5)
-    assert typical_distance(np.empty((3, 0), np.float32), "cosine") == 0
-
-
-def test_different_drawings_are_all_distinct(small_index):
-    """No two of the small index are the same picture."""
-    assert distinct_images(small_index).tolist() == list(range(300))
 
 
 def test_halves_share_nothing():

@@ -1,0 +1,238 @@
+"""Which images are the same picture again: suspected by their vectors, confirmed by their looks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.analysis.linked import link
+from explorer.analysis.looks import Looks
+
+NEAR = 0.45
+"""Vectors this close are near: a share of the distance to the last neighbour that either row lists."""
+NEAR_BITS, NEAR_COLOR = 14, 24
+FAR_BITS, FAR_COLOR, FAR_SPOT = 6, 3, 24
+SAME_FILE = 0.1
+"""Files of the same bytes are one image unless their vectors lie further apart than this share of the usual
+distance to the last neighbour: then they are of different things, such as parts of one picture."""
+_BLOCK = 1 << 16
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """What images are compared by.
+
+    Attributes
+    ----------
+    content : (n,) int
+        Equal where files hold the same bytes; -1 where not known.
+    neighbors : Neighbors
+        Whose pairs are suspected: `rows` and `distances` (n, k), `metric`.
+    colors : (n, 3) uint8
+        Mean colours.
+    vectors : callable
+        Vectors of some rows, (m, d).
+    looks : callable
+        Looks of some rows. Asked once, and only for rows of pairs that may be copies.
+    """
+
+    content: np.ndarray
+    neighbors: object
+    colors: np.ndarray
+    vectors: Callable[[np.ndarray], np.ndarray]
+    looks: Callable[[np.ndarray], Looks]
+
+
+@dataclass(frozen=True)
+class SamePictures:
+    """For every row the first row of the same picture.
+
+    Attributes
+    ----------
+    shown : (n,) int64
+        Files with the same bytes are the same picture, whatever their vectors: what `duplicates` lists.
+    counted : (n,) int64
+        Unless their vectors lie apart: what counts as one image where evidence is weighed. The same array
+        where no vectors do.
+    """
+
+    shown: np.ndarray
+    counted: np.ndarray
+
+
+def same_pictures(pictures: Pictures) -> SamePictures:
+    """Find the rows that show one picture.
+
+    Files with the same bytes do. Two others do when one is among the other's nearest neighbours, and
+    either their vectors are near (within 0.45 of the distance to the last neighbour of the one that reaches
+    farther), their perceptual hashes differ in at most 14 of 64 bits and their mean colours in at most 24 of
+    255: slightly cropped, framed, brightened; or, however far the vectors, their hashes differ in at most 6
+    bits, their mean colours in at most 3, and no spot (1/16 by 1/16 of the picture) by more than 24 of 255
+    once mean and contrast are made equal: compressed anew, rescaled. A mirrored picture is another one, as is
+    a form filled in otherwise. Pictures of one colour, or nearly so, look like nothing: only equal files of
+    those are copies.
+
+    Links are followed as far as pictures look like the middle of their group (`link`). Where most images
+    of the very same look are elsewhere in the data, the look is no proof: it is that of a placeholder, and
+    the vectors know more.
+
+    Parameters
+    ----------
+    pictures : Pictures
+
+    Notes
+    -----
+    Time and memory grow with n·k. A picture of which there are more than k files with equal vectors is
+    linked with its near copies from their side only.
+    """
+    n = len(pictures.content)
+    first, apart = _files(pictures)
+    pairs = _suspects(pictures, first, apart)
+    rows, places = np.unique(pairs, return_inverse=True)
+    pairs = pairs.astype(np.int64).reshape(-1, 2)
+    looks = pictures.looks(rows)
+    places = places.reshape(-1, 2)
+    fine = _confirmed(looks, places, pictures, pairs)
+    pairs, places = pairs[fine], places[fine]
+    known = _no_placeholders(looks.hashes, places)
+    hashes = np.zeros(n, np.uint64)
+    hashes[rows] = looks.hashes
+    picture = link(pairs[known], hashes, pictures.colors, NEAR_BITS, NEAR_COLOR)[first]
+    counted = _lowest(picture)
+    if not apart.any():
+        return SamePictures(counted, counted)
+    content = _first_of_content(pictures.content)
+    return SamePictures(_joined(picture, content), counted)
+
+
+def usual_reach(neighbors) -> float:
+    """Return the median Euclidean distance of rows to the last neighbour that they list."""
+    reach = _reach(neighbors)
+    return float(np.median(reach)) if len(reach) else 0.0
+
+
+def euclidean(distances: np.ndarray, metric: str) -> np.ndarray:
+    """Return Euclidean distances of what neighbours list."""
+    # For unit rows, 1 - cosine is half the square of the Euclidean distance.
+    return np.sqrt(2 * np.maximum(distances, 0)) if metric == "cosine" else distances
+
+
+def _reach(neighbors) -> np.ndarray:
+    distances = neighbors.distances
+    return euclidean(distances[:, -1], neighbors.metric) if distances.shape[1] else np.zeros(len(distances))
+
+
+def _first_of_content(content: np.ndarray) -> np.ndarray:
+    """(n,) The first row with the same content; the row itself where that is not known."""
+    _, first, back = np.unique(content, return_index=True, return_inverse=True)
+    return np.where(content >= 0, first[back], np.arange(len(content)))
+
+
+def _files(pictures: Pictures) -> tuple[np.ndarray, np.ndarray]:
+    """(n,) the first row of the same file, and (n,) whether equal files have vectors that lie apart."""
+    first = _first_of_content(pictures.content)
+    rows = np.flatnonzero(first != np.arange(len(first)))
+    most = SAME_FILE * usual_reach(pictures.neighbors)
+    apart = np.zeros(len(first), bool)
+    for i in range(0, len(rows), 4096):
+        part = rows[i : i + 4096]
+        a, b = (np.asarray(pictures.vectors(each), np.float64) for each in (part, first[part]))
+        gap, length = np.linalg.norm(a - b, axis=1), np.linalg.norm(b, axis=1)
+        # Vectors that are equal but for rounding agree in any case.
+        apart[part] = gap > np.maximum(most, 1e-3 * length)
+    own = np.where(apart, np.arange(len(first)), first)
+    apart[first[apart]] = True
+    return own, apart
+
+
+def _suspects(pictures: Pictures, first: np.ndarray, apart: np.ndarray) -> np.ndarray:
+    """(p, 2) Pairs whose looks are to be compared, the lower row first; of equal files only the first."""
+    near = pictures.neighbors
+    reach, colors, n = _reach(near), pictures.colors, len(first)
+    keys = [np.empty(0, np.int64)]
+    for start in range(0, n, _BLOCK):
+        run = slice(start, min(n, start + _BLOCK))
+        others = near.rows[run]
+        shades = colors[others].astype(np.int16) - colors[run].astype(np.int16)[:, None]
+        shade = np.abs(shades).max(axis=2, initial=0)
+        close = _is_near(euclidean(near.distances[run], near.metric), reach[run][:, None], reach[others])
+        kept = (shade <= np.where(close, NEAR_COLOR, FAR_COLOR)) & ~apart[run][:, None] & ~apart[others]
+        row, place = np.nonzero(kept)
+        a, b = first[start + row], first[others[row, place]]
+        keys.append(np.unique((np.minimum(a, b) * n + np.maximum(a, b))[a != b]))
+    return np.column_stack(np.divmod(np.unique(np.concatenate(keys)), max(n, 1)))
+
+
+def _is_near(gaps: np.ndarray, *reaches: np.ndarray) -> np.ndarray:
+    return gaps <= NEAR * np.maximum(*reaches)
+
+
+def _confirmed(looks: Looks, places: np.ndarray, pictures: Pictures, pairs: np.ndarray) -> np.ndarray:
+    """(p,) bool Whether pairs look like one picture."""
+    a, b = places.T
+    bits = np.bitwise_count(looks.hashes[a] ^ looks.hashes[b])
+    fine = looks.sound[a] & looks.sound[b] & (bits <= NEAR_BITS)
+    left = np.flatnonzero(fine)
+    fine[left] = _near_or_equal(looks, places[left], pictures, pairs[left], bits[left])
+    return fine
+
+
+def _near_or_equal(looks, places, pictures, pairs, bits) -> np.ndarray:
+    reach, result = _reach(pictures.neighbors), np.zeros(len(pairs), bool)
+    for start in range(0, len(pairs), 4096):
+        run = slice(start, start + 4096)
+        a, b = pairs[run].T
+        gaps = np.linalg.norm(
+            pictures.vectors(a).astype(np.float64) - pictures.vectors(b).astype(np.float64), axis=1
+        )
+        shades = pictures.colors[a].astype(np.int16) - pictures.colors[b]
+        alike = (bits[run] <= FAR_BITS) & (np.abs(shades).max(axis=1, initial=0) <= FAR_COLOR)
+        spots = largest_spot(looks.grey[places[run, 0]], looks.grey[places[run, 1]])
+        # Rounding apart, these are the distances that the neighbours list.
+        result[run] = _is_near(gaps - 1e-6, reach[a], reach[b]) | (alike & (spots <= FAR_SPOT))
+    return result
+
+
+def largest_spot(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return (p,) the largest difference of a pixel once mean and contrast are equal, of 255.
+
+    Parameters
+    ----------
+    one, other : (p, s) uint8
+        Grey pictures with contrast. It is measured at the contrast of the weaker one.
+    """
+    scaled, contrasts = [], []
+    for grey in (one.astype(np.float32), other.astype(np.float32)):
+        grey = grey - grey.mean(axis=1, keepdims=True)
+        contrast = np.sqrt(np.square(grey).mean(axis=1, keepdims=True))
+        scaled.append(grey / np.maximum(contrast, 1e-6))
+        contrasts.append(contrast[:, 0])
+    return np.abs(scaled[0] - scaled[1]).max(axis=1, initial=0) * np.minimum(*contrasts)
+
+
+def _no_placeholders(hashes: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """(p,) bool Whether pairs are to be believed: not where most of one look are elsewhere."""
+    if not len(places):
+        return np.zeros(0, bool)
+    group = link(places, hashes, None, 64, 255)
+    size = np.bincount(group, minlength=len(hashes))[group]
+    _, look, count = np.unique(hashes, return_inverse=True, return_counts=True)
+    _, within, inside = np.unique(
+        group.astype(np.int64) * len(count) + look, return_inverse=True, return_counts=True
+    )
+    stray = count[look] - inside[within] > size
+    return ~(stray[places[:, 0]] | stray[places[:, 1]])
+
+
+def _lowest(group: np.ndarray) -> np.ndarray:
+    """(n,) For any names of groups, the lowest row of each row's group."""
+    _, first, back = np.unique(group, return_index=True, return_inverse=True)
+    return first[back]
+
+
+def _joined(group: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """(n,) The lowest row of what two groupings together connect."""
+    n = len(group)
+    rows = np.arange(n)
+    pairs = np.concatenate([np.column_stack([rows, group]), np.column_stack([rows, other])])
+    return link(pairs, np.zeros(n, np.uint64), None, 64, 255)

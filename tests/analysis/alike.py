@@ -1,0 +1,92 @@
+"""Pictures that look alike or not, without files, for tests of copies."""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from explorer.analysis.looks import Looks
+from explorer.analysis.same_picture import Pictures
+from explorer.clustering.neighbors import nearest_neighbors
+
+
+def looks_like(n, same=(), bits=0, spot=0):
+    """Looks of n pictures that have nothing in common, but for those of `same`.
+
+    The second and further ones differ from the first by `bits` bits and by `spot` levels in one pixel.
+    """
+    rng = np.random.default_rng(3)
+    hashes = rng.integers(0, 2**63, n).astype(np.uint64)
+    grey = rng.integers(60, 200, (n, 256)).astype(np.uint8)
+    for row in same:
+        hashes[row] = hashes[same[0]]
+        grey[row] = grey[same[0]]
+    for row in same[1:]:
+        hashes[row] ^= np.uint64(2**bits - 1)
+        grey[row, 9] += np.uint8(spot)
+    return Looks(hashes, grey, np.ones(n, bool))
+
+
+def pictures(vectors, looks, content=None, colors=None, k=5, asked=None):
+    """What is compared; `asked` gets the rows whose looks were asked for."""
+    vectors = np.asarray(vectors, float)
+    n = len(vectors)
+
+    def look(rows):
+        if asked is not None:
+            asked.extend(rows.tolist())
+        return Looks(looks.hashes[rows], looks.grey[rows], looks.sound[rows])
+
+    return Pictures(
+        content=np.full(n, -1) if content is None else np.asarray(content),
+        neighbors=nearest_neighbors(vectors, k),
+        colors=np.full((n, 3), 100, np.uint8) if colors is None else np.asarray(colors, np.uint8),
+        vectors=lambda rows: vectors[rows],
+        looks=look,
+    )
+
+
+def scattered(n, d=16, seed=0):
+    """Points that are all about equally far from each other."""
+    return np.random.default_rng(seed).normal(size=(n, d))
+
+
+class Stored:
+    """Encoded pictures in the form of `ThumbnailReader.pack`; counts those handed out."""
+
+    def __init__(self, files):
+        self.files = list(files)
+        self.packed = 0
+
+    def pack(self, rows, size):
+        """A `DTHM` answer."""
+        pieces = [self.files[row] for row in np.asarray(rows).tolist()]
+        self.packed += len(pieces)
+        table = [x for row, piece in zip(rows, pieces, strict=True) for x in (row, len(piece))]
+        return b"DTHM" + np.array([1, len(pieces), *table], "<u4").tobytes() + b"".join(pieces)
+
+
+def index_of(vectors, files, hashes=None, k=5, colors=None):
+    """As much of an index as copies are found in."""
+    import pyarrow as pa
+
+    vectors = np.asarray(vectors, np.float32)
+    n = len(vectors)
+    columns = {"path": [f"{i}.png" for i in range(n)]}
+    if hashes is not None:
+        columns["hash"] = [str(value) for value in hashes]
+    kept = {}
+
+    def keep(key, make):
+        if key not in kept:
+            kept[key] = make()
+        return kept[key]
+
+    return SimpleNamespace(
+        n=n,
+        items=pa.table(columns),
+        neighbors=nearest_neighbors(vectors, k),
+        colors=np.full((n, 3), 100, np.uint8) if colors is None else colors,
+        vectors=lambda rows: vectors[rows],
+        thumbnails=Stored(files),
+        kept=keep,
+    )

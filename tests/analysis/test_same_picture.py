@@ -1,0 +1,181 @@
+"""The same picture again: each bound on its own, files, parts of files, placeholders, and degenerate data."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer.analysis.same_picture import euclidean, largest_spot, same_pictures, usual_reach
+from explorer.clustering.neighbors import Neighbors
+from tests.analysis.alike import looks_like, pictures, scattered
+
+
+def copied(share, n=40):
+    """Scattered points; row 1 lies at a share of the farthest listed distance from row 0."""
+    points = scattered(n)
+    for _ in range(20):
+        reach = pictures(points, looks_like(n)).neighbors.distances[[0, 1], -1].max()
+        points[1] = points[0] + share * reach * np.eye(16)[0]
+    return points
+
+
+def shown(*arguments, **named):
+    """Rows that are the same as another."""
+    first = same_pictures(pictures(*arguments, **named)).shown
+    return [[int(a), int(i)] for i, a in enumerate(first) if a != i]
+
+
+@pytest.mark.parametrize(
+    ("share", "bits", "shade", "spot", "found"),
+    [
+        (0.43, 14, 24, 55, True),
+        (0.43, 15, 24, 55, False),
+        (0.43, 14, 25, 55, False),
+        (0.47, 6, 3, 20, True),
+        (0.47, 7, 3, 20, False),
+        (0.47, 6, 4, 20, False),
+        (0.47, 6, 3, 40, False),
+        (0.98, 6, 3, 20, True),
+        (0.0, 0, 0, 0, True),
+    ],
+)
+def test_near_vectors_allow_more_than_far_ones(share, bits, shade, spot, found):
+    """Each of the bounds on vectors, hashes, colours and spots is held on its own."""
+    colors = np.full((40, 3), 100)
+    colors[1, 2] += shade
+    looks = looks_like(40, [0, 1], bits, spot)
+    assert shown(copied(share), looks, colors=colors) == [[0, 1]] * found
+
+
+def test_only_pairs_that_may_be_copies_are_looked_at():
+    """A colour that is off by more than 3 and vectors that are not near spare the look."""
+    colors = np.full((40, 3), 100)
+    colors[:, 0] = 4 * np.arange(40)
+    colors[1] = colors[0]
+    asked = []
+    shown(copied(0.2), looks_like(40, [0, 1]), colors=colors, asked=asked)
+    assert asked == [0, 1]
+
+
+def test_pictures_of_one_colour_are_never_copies_by_their_looks():
+    """All alike in vector and colour, none with a look: no group, unless the files are equal."""
+    looks = looks_like(30)
+    looks.sound[:] = False
+    looks.hashes[:] = 0
+    looks.grey[:] = 0
+    assert shown(np.ones((30, 4)), looks) == []
+    content = np.arange(30)
+    content[7] = content[3]
+    assert shown(np.ones((30, 4)), looks, content=content) == [[3, 7]]
+
+
+def test_equal_files_are_one_picture_and_hash_nothing():
+    """A hundred thousand of them, by links that are never listed."""
+    n = 100_000
+    rows = (np.arange(n)[:, None] + np.arange(1, 16)) % n
+    given = pictures(np.zeros((2, 3)), looks_like(2))
+    asked = []
+    looks = looks_like(1)
+    near = Neighbors(rows, np.zeros((n, 15), np.float32), "euclidean")
+
+    def look(rows):
+        asked.extend(rows.tolist())
+        return type(looks)(looks.hashes[:0], looks.grey[:0], looks.sound[:0])
+
+    given = type(given)(
+        np.zeros(n, int), near, np.zeros((n, 3), np.uint8), lambda rows: np.zeros((len(rows), 3)), look
+    )
+    found = same_pictures(given)
+    assert not found.shown.any() and found.counted is found.shown and asked == []
+
+
+def test_parts_of_one_file_are_shown_together_and_counted_apart():
+    """The same bytes with other vectors: one file, different things; also where they look the same."""
+    points = scattered(30)
+    points[5] = points[4]
+    content = np.arange(30)
+    content[[4, 5, 6, 7]] = 4
+    found = same_pictures(pictures(points, looks_like(30, [4, 5, 6, 7]), content=content))
+    assert found.shown[[4, 5, 6, 7]].tolist() == [4, 4, 4, 4]
+    assert found.counted[[4, 5, 6, 7]].tolist() == [4, 4, 6, 7]
+
+
+def test_a_file_stored_anew_joins_equal_files():
+    """And what is unknown equals nothing."""
+    points = copied(0.1)
+    points[2] = points[0]
+    content = np.full(40, -1)
+    content[[0, 2]] = 9
+    assert shown(points, looks_like(40, [0, 1, 2]), content=content) == [[0, 1], [0, 2]]
+
+
+def test_one_look_all_over_the_data_is_a_placeholder():
+    """Every image shows one picture, by vectors they are far apart: none is a copy; a real one is."""
+    points = scattered(60)
+    points[1] = points[0]
+    looks = looks_like(60, list(range(2, 60)))
+    assert same_pictures(pictures(points, looks_like(60, [0, 1]))).shown[1] == 0
+    # Linked neighbour by neighbour they are one component; cut into islands they are a placeholder.
+    for island in range(2, 60, 2):
+        points[island] = 1000 * scattered(60, seed=1)[island]
+        points[island + 1] = points[island] + 0.01
+    assert shown(points, looks, k=1) == []
+
+
+def test_ten_thousand_near_copies_are_one_group():
+    """Of equal vectors or of jittered ones, each with a few bits of its own."""
+    rng = np.random.default_rng(0)
+    n = 10_000
+    looks = looks_like(n, list(range(n)))
+    looks.hashes[:] ^= np.uint64(1) << rng.integers(0, 64, n).astype(np.uint64)
+    for jitter in (0, 1e-3):
+        points = np.concatenate([np.ones((n, 3)) + jitter * rng.normal(size=(n, 3))])
+        first = same_pictures(pictures(points, looks, k=15)).shown
+        assert np.bincount(first).max() > 0.99 * n
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+@pytest.mark.parametrize("same", [True, False])
+def test_one_two_and_three_images(n, same):
+    """Without neighbours there is nothing to compare; with one, only looks that are all but equal tell."""
+    first = same_pictures(pictures(scattered(n), looks_like(n, list(range(n)) if same else [])))
+    assert first.shown.tolist() == ([0] * n if same else list(range(n)))
+
+
+def test_one_neighbour_is_enough_for_pictures_that_look_the_same():
+    """With k = 1 no vectors are near, but a look that is all but equal tells."""
+    assert shown(copied(0.1), looks_like(40, [0, 1], 5, 10), k=1) == [[0, 1]]
+
+
+def test_images_that_are_all_the_same_are_one():
+    """Equal vectors, equal looks."""
+    assert not same_pictures(pictures(np.ones((50, 4)), looks_like(50, list(range(50))))).shown.any()
+
+
+def test_distances_are_euclidean_whatever_the_metric():
+    """Half the squared distance of unit rows is one minus their cosine."""
+    near = Neighbors(np.array([[1], [0]]), np.array([[0.5], [0.5]], np.float32), "cosine")
+    assert usual_reach(near) == pytest.approx(1)
+    assert euclidean(np.array([0.5]), "euclidean").tolist() == [0.5]
+    assert usual_reach(Neighbors(np.empty((3, 0), int), np.empty((3, 0)), "cosine")) == 0
+
+
+def test_spots_are_measured_at_equal_mean_and_contrast():
+    """A brighter, stronger picture has no spot; one pixel off by 40 has; the order does not matter."""
+    rng = np.random.default_rng(0)
+    one = rng.integers(50, 100, (1, 256)).astype(np.uint8)
+    other = one.copy()
+    other[0, 3] += 40
+    assert largest_spot(one, 2 * one - 20)[0] < 1e-3
+    assert 30 < largest_spot(one, other)[0] < 45
+    assert largest_spot(one, other) == pytest.approx(largest_spot(other, one))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(-1, 5), min_size=1, max_size=30))
+def test_equal_files_are_what_sets_say(content):
+    """Against a dictionary of lists, with equal vectors and no looks."""
+    n = len(content)
+    found = same_pictures(pictures(np.ones((n, 2)), looks_like(n), content=content))
+    wanted = [content.index(value) if value >= 0 else row for row, value in enumerate(content)]
+    assert found.shown.tolist() == wanted == found.counted.tolist()
