@@ -182,6 +182,18 @@ class Tree:
             node = int(self.parent[node])
         return node
 
+    def ancestors_with(self, rows: np.ndarray, min_size: int) -> np.ndarray:
+        """(m,) int64: `ancestor_with` of many rows at once."""
+        nodes = np.array(rows, np.int64)
+        if len(nodes) and not 0 <= nodes.min() <= nodes.max() < self.n:
+            raise NotFoundError(f"rows {nodes.min()} to {nodes.max()}: the tree has rows 0 to {self.n - 1}")
+        small = np.arange(len(nodes))
+        while len(small):
+            node = nodes[small]
+            small = small[(self.hi[node] - self.lo[node] < min_size) & (self.parent[node] >= 0)]
+            nodes[small] = self.parent[nodes[small]]
+        return nodes
+
     def _check(self, node: int) -> None:
         if not 0 <= node <= self.root:
             raise NotFoundError(f"node {node}: the tree has nodes 0 to {self.root}")

@@ -149,12 +149,9 @@ def _encode_image(encoder, image) -> np.ndarray:
 
 def _describe(index, rows: np.ndarray, scores: np.ndarray) -> list[dict]:
     paths = texts_at(index.items["path"], rows)
+    nodes = index.tree.ancestors_with(rows, CLUSTER_SIZE)
+    columns = (rows.tolist(), paths, scores.tolist(), nodes.tolist())
     return [
-        {
-            "row": int(row),
-            "path": path,
-            "score": round(float(score), 6),
-            "node": int(index.tree.ancestor_with(int(row), CLUSTER_SIZE)),
-        }
-        for row, path, score in zip(rows, paths, scores, strict=True)
+        {"row": row, "path": path, "score": round(score, 6), "node": node}
+        for row, path, score, node in zip(*columns, strict=True)
     ]

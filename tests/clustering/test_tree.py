@@ -106,6 +106,11 @@ def test_ancestors_of_a_size():
     """The first cluster on the way up that is large enough; the root when none is."""
     tree = tree_of(HAND)
     assert [tree.ancestor_with(3, size) for size in (1, 2, 3, 4, 5, 99)] == [3, 6, 7, 8, 8, 8]
+    for size in (1, 2, 3, 4, 5, 99):
+        rows = np.array([4, 0, 3, 3, 1])
+        each = [tree.ancestor_with(row, size) for row in rows.tolist()]
+        assert tree.ancestors_with(rows, size).tolist() == each
+    assert tree.ancestors_with(np.array([], int), 2).tolist() == []
 
 
 def test_sizes_and_leaves():
@@ -146,6 +151,8 @@ def test_a_tree_a_million_deep():
         lambda tree: tree.cut(2, node=9),
         lambda tree: tree.smallest_containing(np.array([0, 5])),
         lambda tree: tree.ancestor_with(5, 1),
+        lambda tree: tree.ancestors_with(np.array([0, 5]), 1),
+        lambda tree: tree.ancestors_with(np.array([-1, 0]), 1),
     ],
 )
 def test_what_is_not_in_the_tree_is_not_found(ask):
