@@ -122,6 +122,11 @@ def test_the_confusion_is_enlarged_with_all_names_and_counts(walker, small_index
     click_cell(walker, "#confusion-large", 0.1, 0.3)
     large.wait_for(state="hidden")
     walker.wait_for("/^label = '.*' and prediction = '.*'$/.test(dendro.explorer.state.where)")
+    walker.page.fill("#search", "plum")
+    walker.page.keyboard.press("Enter")
+    walker.wait_for("document.documentElement.dataset.strip === 'open'")
+    walker.page.keyboard.press("Escape")  # the closed dialog does not keep it
+    walker.wait_for("document.documentElement.dataset.strip !== 'open'")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

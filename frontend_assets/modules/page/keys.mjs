@@ -15,9 +15,14 @@ export function listen({ explorer, search, openHelp, filter }) {
     if (event.key === "Enter" && event.target.id === "search") search.forText(event.target.value);
     if (event.key === "Enter" && event.target.id === "filter-text") filter(event.target.value);
     if (event.key === "Enter" && event.target.classList?.contains("ag-cell")) event.target.click();
-    if (event.key !== "Escape" || document.querySelector("[role=dialog]")) return;
+    if (event.key !== "Escape" || dialogOpen()) return;
     if (closeTopmost(event.target, search)) event.stopPropagation();
   }, { capture: true });
+}
+
+/** One that is closed may stay in the page. */
+function dialogOpen() {
+  return [...document.querySelectorAll("[role=dialog]")].some((dialog) => dialog.checkVisibility());
 }
 
 /** @returns {boolean} whether there was something to close */
