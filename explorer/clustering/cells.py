@@ -21,7 +21,10 @@ SPARE = 8
 """Points listed beyond those asked for, so that float32's rounding seldom leaves the last in doubt."""
 
 _BLOCK = 4096
-"""Rows that one product takes."""
+"""Rows that one product takes at most."""
+
+_LEAST, _BLOCKS = 64, 8
+"""And at least; in between so many that there are so many products for threads to share."""
 
 _SHORT = 64
 """Longest list of cells that is kept while looking; beyond, sorting all costs less."""
@@ -105,7 +108,9 @@ class Cells:
         near = np.empty((len(queries), count), np.int64)
         squared = np.empty((len(queries), count))
         order = np.argsort(probes[:, 0], kind="stable")
-        step = max(1, min(_BLOCK, -(-len(queries) // self.workers.count)))
+        # By the number of rows alone, never of threads: a product's last bits depend on its shape, and on
+        # these which of equally near points is found.
+        step = max(_LEAST, min(_BLOCK, -(-len(queries) // _BLOCKS)))
 
         def look(first: int) -> None:
             which = order[first : first + step]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
+
+from explorer.clustering.workers import Workers, open_workers
 
 _CENTRES = 256
 """Most parts made at once: the products of all points with these are all that is done to every point."""
@@ -45,12 +49,14 @@ def partition(
     """
     rng = np.random.default_rng(seed)
     parts, waiting = [], [np.arange(len(rows))]
-    while waiting:
-        places = waiting.pop()
-        if len(places) <= limit:
-            parts.append(places)
-            continue
-        waiting.extend(reversed(_split(points, rows, places, limit, rng, device)))
+    # Workers share no product, so that the number of threads changes no bit of one.
+    with open_workers(device) as workers:
+        while waiting:
+            places = waiting.pop()
+            if len(places) <= limit:
+                parts.append(places)
+                continue
+            waiting.extend(reversed(_split(points, rows, places, limit, rng, workers)))
     return parts
 
 
@@ -60,7 +66,7 @@ def _split(
     places: np.ndarray,
     limit: int,
     rng: np.random.Generator,
-    device: str,
+    workers: Workers,
 ) -> list[np.ndarray]:
     """Two or more parts of `places`, none of them empty."""
     count = min(_CENTRES, len(places), max(2, -(-2 * len(places) // limit)))
@@ -68,30 +74,42 @@ def _split(
     mean = points[rows[sampled]].mean(axis=0, dtype=np.float64).astype(points.dtype)
 
     def centred(part: np.ndarray) -> torch.Tensor:
-        return torch.from_numpy((points[rows[part]] - mean).astype(np.float32, copy=False)).to(device)
+        vectors = (points[rows[part]] - mean).astype(np.float32, copy=False)
+        return torch.from_numpy(vectors).to(workers.device)
+
+    def of_all(look: Callable[[torch.Tensor], torch.Tensor]) -> np.ndarray:
+        return _by_blocks(lambda block: look(centred(places[block])), len(places), workers).cpu().numpy()
 
     sample = centred(sampled)
-    centres = _centres(sample, sample[torch.from_numpy(rng.choice(len(sampled), count, replace=False))])
-    nearest = np.concatenate(
-        [_nearest(centred(places[i : i + _BLOCK]), centres).cpu() for i in range(0, len(places), _BLOCK)]
-    )
+    first = torch.from_numpy(rng.choice(len(sampled), count, replace=False))
+    centres = _centres(sample, sample[first], workers)
+    nearest = of_all(lambda block: _nearest(block, centres))
     sizes = np.bincount(nearest, minlength=count)
     if sizes.max() <= _LOPSIDED * len(places):
         ordered = places[np.argsort(nearest, kind="stable")]
         return [part for part in np.split(ordered, sizes.cumsum()[:-1]) if len(part)]
     direction = _longest_direction(sample)
-    along = np.concatenate(
-        [(centred(places[i : i + _BLOCK]) @ direction).cpu() for i in range(0, len(places), _BLOCK)]
-    )
-    ordered = places[np.argsort(along, kind="stable")]
+    ordered = places[np.argsort(of_all(lambda block: block @ direction), kind="stable")]
     return [np.sort(part) for part in np.array_split(ordered, 2)]
 
 
-def _centres(sample: torch.Tensor, centres: torch.Tensor) -> torch.Tensor:
+def _by_blocks(look: Callable[[slice], torch.Tensor], n: int, workers: Workers) -> torch.Tensor:
+    """What `look` gives for each block of n rows, one below the other."""
+    starts, found = range(0, n, _BLOCK), {}
+
+    def work(start: int) -> None:
+        found[start] = look(slice(start, start + _BLOCK))
+
+    workers.finish(work, starts)
+    return torch.cat([found[start] for start in starts])
+
+
+def _centres(sample: torch.Tensor, centres: torch.Tensor, workers: Workers) -> torch.Tensor:
     """Lloyd's method; a centre that no point is nearest to stays where it is."""
     for _ in range(_PASSES):
+        nearest = _by_blocks(lambda rows, to=centres: _nearest(sample[rows], to), len(sample), workers)
         # A product instead of scattered sums, which a GPU adds in any order.
-        belongs = torch.nn.functional.one_hot(_nearest(sample, centres), len(centres)).to(sample.dtype)
+        belongs = torch.nn.functional.one_hot(nearest, len(centres)).to(sample.dtype)
         sizes = belongs.sum(0)[:, None]
         centres = torch.where(sizes > 0, (belongs.T @ sample) / sizes.clamp(min=1), centres)
     return centres

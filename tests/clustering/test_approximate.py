@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from explorer.clustering import nearest_neighbors
 from explorer.clustering.cells import make_cells
@@ -94,6 +95,22 @@ def test_two_runs_give_the_same_bytes():
     assert first.rows.tobytes() == second.rows.tobytes()
     assert first.distances.tobytes() == second.distances.tobytes()
     assert first.recall == second.recall
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+def test_ties_are_broken_alike_by_any_number_of_threads(shuffled):
+    """A lattice, all of whose gaps tie: blocks are cut by the numbers of rows, never by those of threads."""
+    vectors = np.stack(np.meshgrid(*[np.arange(6)] * 5), -1).reshape(-1, 5).astype(np.float32) / 7
+    vectors = np.random.default_rng(1).permutation(vectors) if shuffled else vectors
+    before, found = torch.get_num_threads(), set()
+    try:
+        for threads in (1, 2, 3, 5):
+            torch.set_num_threads(threads)
+            near = nearest_neighbors(vectors, 15, limits=LIMITS)
+            found.add((near.rows.tobytes(), near.distances.tobytes(), near.recall))
+    finally:
+        torch.set_num_threads(before)
+    assert len(found) == 1
 
 
 def test_rows_in_any_order_are_found_alike():

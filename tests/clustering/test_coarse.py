@@ -6,6 +6,7 @@ import textwrap
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
@@ -65,11 +66,15 @@ def test_one_part_and_one_top_give_the_exact_tree():
 
 
 def test_clusters_far_apart_are_those_of_the_exact_tree():
-    """Twelve clumps: the cut in twelve is the clumps, and the merges of clumps have Ward's heights."""
+    """Twelve clumps: the cut in twelve is the clumps, and of one try the merges of clumps have Ward's heights.
+
+    Of several tries another tree of the clumps may explain more.
+    """
     rng = np.random.default_rng(2)
     clump = rng.integers(12, size=1500)
     vectors = 50 * rng.normal(size=(12, 8))[clump] + 0.01 * rng.normal(size=(1500, 8))
-    merges, exact = coarse_linkage(vectors, SMALL), ward_linkage(vectors)
+    merges = coarse_linkage(vectors, CoarsePlan(SMALL.part, SMALL.micro, SMALL.shrink, tops=1))
+    exact = ward_linkage(vectors)
     check_is_linkage(merges)
     np.testing.assert_allclose(merges[-11:, 2], exact[-11:, 2], rtol=1e-9)
     clumps = {frozenset(np.flatnonzero(clump == i).tolist()) for i in range(12)}
@@ -167,6 +172,24 @@ def test_two_runs_are_identical():
     first = coarse_linkage(vectors, SMALL)
     assert first.tobytes() == coarse_linkage(vectors, SMALL).tobytes()
     assert first.tobytes() != coarse_linkage(vectors, CoarsePlan(60, 80, 3, 3, seed=1)).tobytes()
+
+
+@pytest.mark.parametrize("kind", ["one-hot", "tight clump"])
+def test_any_number_of_threads_makes_the_same_tree(kind):
+    """Where all is equally far, or float32 hardly tells points apart, the last bits of products decide."""
+    rng = np.random.default_rng(0)
+    spread = np.where(np.arange(3000) % 10, 1e-4, 5)[:, None]
+    clump = (spread * rng.normal(size=(3000, 12))).astype(np.float32)
+    vectors = np.eye(1500, dtype=np.float32) if kind == "one-hot" else clump
+    plan = CoarsePlan(part=len(vectors) // 12, micro=len(vectors) // 6)
+    before, trees = torch.get_num_threads(), set()
+    try:
+        for threads in (1, 2, 3, 5):
+            torch.set_num_threads(threads)
+            trees.add(coarse_linkage(vectors, plan).tobytes())
+    finally:
+        torch.set_num_threads(before)
+    assert len(trees) == 1
 
 
 def test_progress_grows_to_its_end():
