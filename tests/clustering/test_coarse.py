@@ -66,7 +66,7 @@ def test_one_part_and_one_top_give_the_exact_tree():
 
 
 def test_clusters_far_apart_are_those_of_the_exact_tree():
-    """Twelve clumps: the cut in twelve is the clumps, and of one try the merges of clumps have Ward's heights.
+    """Twelve clumps: the cut in twelve is the clumps, and of one try their merges have Ward's heights.
 
     Of several tries another tree of the clumps may explain more.
     """
