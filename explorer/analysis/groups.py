@@ -8,33 +8,28 @@ FEW = 20
 """Numbers with more values than this are divided into quarters."""
 
 
-def subgroups(
-    codes: np.ndarray, names: list[str], numbers: np.ndarray | None
-) -> tuple[np.ndarray, list[str]]:
-    """Return codes and names of the subgroups that a column makes.
+def quarters(numbers: np.ndarray) -> tuple[np.ndarray, list[str]] | None:
+    """Return codes and names of four subgroups of equal size, or None where values are few enough to be them.
 
     Parameters
     ----------
-    codes : (n,) int32
-        Of the column as text, -1 where missing.
-    names : list of str
-    numbers : (n,) float64 or None
-        The column as numbers, NaN where missing; None where it holds none.
+    numbers : (n,) float64
+        NaN where missing.
 
     Returns
     -------
     codes : (n,) int64
-        -1 where missing.
+        -1 where missing or infinite.
     names : list of str
-        In order; quarters are named by their ends, the upper one excluded but in the last.
+        In order, fewer than four where ends fall together; each is named by its ends, the upper one excluded
+        but in the last.
     """
-    if numbers is None or len(names) <= FEW:
-        return codes, names
     known = np.isfinite(numbers)
-    ends = np.unique(np.quantile(numbers[known], [0, 0.25, 0.5, 0.75, 1])) if known.any() else np.zeros(2)
-    quarters = np.clip(np.searchsorted(ends, numbers, side="right") - 1, 0, max(0, len(ends) - 2))
-    words = [f"{low:.6g} – {high:.6g}" for low, high in pairwise(ends)]
-    return np.where(known, quarters, -1), words or [f"{ends[0]:.6g}"]
+    if len(np.unique(numbers[known])) <= FEW:
+        return None
+    ends = np.unique(np.quantile(numbers[known], [0, 0.25, 0.5, 0.75, 1]))
+    codes = np.clip(np.searchsorted(ends, numbers, side="right") - 1, 0, len(ends) - 2)
+    return np.where(known, codes, -1), [f"{low:.6g} – {high:.6g}" for low, high in pairwise(ends)]
 
 
 def as_numbers(values: np.ndarray) -> np.ndarray:

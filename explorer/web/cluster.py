@@ -5,9 +5,9 @@ import math
 import numpy as np
 
 from explorer.analysis.classes import wilson_interval
-from explorer.analysis.confusion import Confusion, confusion, confusion_matrix
+from explorer.analysis.confusion import MATRIX_CLASSES, confusion, confusion_matrix
 from explorer.analysis.fairness import MIN_SUBGROUP, fairness
-from explorer.analysis.groups import as_numbers, subgroups
+from explorer.analysis.groups import as_numbers, quarters
 from explorer.analysis.representatives import MOST_READ, representatives
 from explorer.analysis.scores import class_scores
 from explorer.index.checks import check_model, check_node
@@ -42,7 +42,6 @@ def describe_cluster(
     lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
     selected = views.selection(where)
     part = selected.inside(lo, hi)
-    found = _confusion(index, part, model)
     return {
         "build": index.build,
         "node": node,
@@ -58,8 +57,7 @@ def describe_cluster(
         "models": _models(index, part),
         "classes": describe_classes(index, part, model),
         "class_count": count_classes(index, part, model),
-        "confusion": _mistakes(index, found),
-        "matrix": _matrix(index, found),
+        **describe_confusion(index, part, model),
         "fairness": describe_fairness(index, part, model, by) if by else None,
         "representatives": _representatives(index, selected, lo, hi),
     }
@@ -109,6 +107,40 @@ def count_classes(index, part: slice | np.ndarray, model: str | None) -> int:
     return len(class_scores(index.labels()[part], predictions, len(index.classes)).codes)
 
 
+def describe_confusion(
+    index, part: slice | np.ndarray, model: str | None, most: int = MATRIX_CLASSES
+) -> dict:
+    """Return `confusion`, the most frequent mistakes, and `matrix` of `describe_cluster`.
+
+    Parameters
+    ----------
+    index : Index
+    part : slice or (m,) int64
+        Indexes the rows that count.
+    model : str or None
+    most : int
+        Classes of the matrix at most.
+    """
+    if model is None or not index.has_labels:
+        return {"confusion": [], "matrix": None}
+    names = index.classes
+    found = confusion(index.labels()[part], index.predictions(model)[part], len(names))
+    matrix = confusion_matrix(found, most)
+    return {
+        "confusion": [
+            {"label": names[label], "prediction": names[prediction], "count": count}
+            for label, prediction, count in found.mistakes(MISTAKES)
+        ],
+        "matrix": {
+            "names": [names[code] for code in matrix.codes.tolist()],
+            "counts": matrix.counts.tolist(),
+            "classes": matrix.classes,
+            "mistakes": matrix.mistakes,
+            "shown": matrix.shown,
+        },
+    }
+
+
 def describe_fairness(index, part: slice | np.ndarray, model: str | None, by: str) -> dict | None:
     """Return MacroStd over the values of a column: `fairness` of `describe_cluster`.
 
@@ -117,12 +149,9 @@ def describe_fairness(index, part: slice | np.ndarray, model: str | None, by: st
     NotFoundError
         When there is no such column.
     """
-    codes, values = index.codes(by)
-    number = kind_of(index.items.schema.field(by).type) == "number"
-    numbers = as_numbers(index.column(by)) if number else None
+    groups, names = _subgroups(index, by)
     if model is None or not index.has_labels:
         return None
-    groups, names = subgroups(codes, values, numbers)
     found = fairness(index.labels()[part], index.correct(model)[part], groups[part], len(names))
     columns = (
         found.codes, found.std, found.worst, found.worst_accuracy, found.worst_images,
@@ -145,6 +174,14 @@ def describe_fairness(index, part: slice | np.ndarray, model: str | None, by: st
             for code, std, worst, low, few, best, high, many in sorted(lines, key=lambda line: -line[1])
         ],
     }
+
+
+def _subgroups(index, by: str) -> tuple[np.ndarray, list[str]]:
+    """Codes and names of the values of a column, or of quarters of a number that has many."""
+    fields = {field.name: field.type for field in index.items.schema}
+    if by in fields and kind_of(fields[by]) == "number":
+        return quarters(as_numbers(index.column(by))) or index.codes(by)
+    return index.codes(by)
 
 
 def _representatives(index, selected, lo: int, hi: int) -> list[int]:
@@ -175,28 +212,3 @@ def _share(right: int, known: int) -> dict:
 
 def _number(value: float) -> float | None:
     return None if math.isnan(value) else round(value, 4)
-
-
-def _confusion(index, part: slice | np.ndarray, model: str | None) -> Confusion | None:
-    if model is None or not index.has_labels:
-        return None
-    return confusion(index.labels()[part], index.predictions(model)[part], len(index.classes))
-
-
-def _mistakes(index, found: Confusion | None) -> list[dict]:
-    names = index.classes
-    pairs = found.mistakes(MISTAKES) if found else []
-    return [{"label": names[a], "prediction": names[b], "count": count} for a, b, count in pairs]
-
-
-def _matrix(index, found: Confusion | None) -> dict | None:
-    if found is None:
-        return None
-    matrix = confusion_matrix(found)
-    return {
-        "names": [index.classes[code] for code in matrix.codes.tolist()],
-        "counts": matrix.counts.tolist(),
-        "classes": matrix.classes,
-        "mistakes": matrix.mistakes,
-        "shown": matrix.shown,
-    }

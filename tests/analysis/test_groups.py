@@ -4,20 +4,19 @@ from decimal import Decimal
 
 import numpy as np
 
-from explorer.analysis.groups import as_numbers, subgroups
+from explorer.analysis.groups import as_numbers, quarters
 
 
-def test_text_and_few_numbers_are_grouped_by_value():
-    """Nothing changes."""
-    codes, names = np.array([0, 1, -1], np.int32), ["a", "b"]
-    assert subgroups(codes, names, None) == (codes, names)
-    assert subgroups(codes, names, np.array([1.0, 2.0, np.nan])) == (codes, names)
+def test_few_numbers_are_left_as_they_are():
+    """Values are their own subgroups, whatever is missing."""
+    assert quarters(np.append(np.arange(20.0), [3.0, np.nan, np.inf])) is None
+    assert quarters(np.full(30, np.nan)) is None
+    assert quarters(np.empty(0)) is None
 
 
 def test_many_numbers_are_grouped_in_quarters():
     """Of equal size, in order, the missing ones apart; the largest is in the last."""
-    numbers = np.append(np.arange(100.0), [np.nan, np.inf])
-    codes, names = subgroups(np.arange(102), [str(i) for i in range(102)], numbers)
+    codes, names = quarters(np.append(np.arange(100.0), [np.nan, np.inf]))
     assert np.bincount(codes[:100]).tolist() == [25, 25, 25, 25]
     assert (np.diff(codes[:100]) >= 0).all()
     assert codes[100:].tolist() == [-1, -1]
@@ -26,13 +25,10 @@ def test_many_numbers_are_grouped_in_quarters():
 
 def test_a_number_that_hardly_varies_has_fewer_quarters():
     """Ends that fall together make one."""
-    numbers = np.append(np.full(200, 7.0), np.arange(30.0))
-    codes, names = subgroups(np.arange(230), [str(i) for i in range(230)], numbers)
+    codes, names = quarters(np.append(np.full(200, 7.0), np.arange(30.0)))
     assert codes.min() == 0
     assert codes.max() == len(names) - 1
     assert len(names) < 4
-    nothing, _ = subgroups(np.arange(30), [str(i) for i in range(30)], np.full(30, np.nan))
-    assert (nothing == -1).all()
 
 
 def test_objects_are_read_as_numbers():

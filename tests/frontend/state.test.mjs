@@ -66,12 +66,12 @@ test("an index of one image has its root at node 0", () => {
 
 test("the back button undoes nodes, filters and images, not sliders", () => {
   const a = defaultState(config);
-  assert.deepEqual([{ node: 1 }, { where: "x" }, { row: 1 }, { clusters: 3 }, { thumb: 30 }, { show: "outline" }].map((patch) => isStep(a, { ...a, ...patch })), [true, true, true, false, false, false]);
+  assert.deepEqual([{ node: 1 }, { where: "x" }, { row: 1 }, { clusters: 3 }, { thumb: 30 }, { show: "outline" }, { fair: "split" }].map((patch) => isStep(a, { ...a, ...patch })), [true, true, true, false, false, false, false]);
 });
 
 test("only what changes the layout asks the server again", () => {
   const a = defaultState(config);
-  const changed = ["node", "clusters", "thumb", "where", "model", "row", "show", "color", "truth", "guess", "selection", "query"].filter((key) => needsView(a, { ...a, [key]: "other" }));
+  const changed = ["node", "clusters", "thumb", "where", "model", "row", "show", "color", "truth", "guess", "selection", "query", "fair"].filter((key) => needsView(a, { ...a, [key]: "other" }));
   assert.deepEqual(changed, ["node", "clusters", "thumb", "where", "model", "color"]);
 });
 

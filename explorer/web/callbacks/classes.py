@@ -5,10 +5,9 @@ from dash.exceptions import PreventUpdate
 from starlette.concurrency import run_in_threadpool
 
 from explorer.errors import InputError
-from explorer.index.checks import check_model, check_node
 from explorer.web import ids
+from explorer.web.callbacks.in_view import part_in_view
 from explorer.web.cluster import MOST_CLASSES, count_classes, describe_classes
-from explorer.web.panels import clauses
 from explorer.web.panels.parts import images, percent
 
 
@@ -51,18 +50,15 @@ def class_rows(views, view: dict) -> tuple[list[dict], str]:
         As `describe_classes` gives, and `recall_words`, `precision_words` and `f1_words`.
     caption : str
     """
-    others = clauses.with_values(view.get("where"), "label", [])
-    index, selected = views.index, views.selection(others)
-    node = check_node(index, view["node"])
-    lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
-    model = check_model(index, view.get("model") or None)
-    part = selected.inside(lo, hi)
+    index = views.index
+    part, model = part_in_view(views, view, without=("label",))
     rows = [line | _words(line) for line in describe_classes(index, part, model)]
     there = sum(row["count"] > 0 for row in rows)
     of = f"{there:,} of {len(index.classes):,} classes"
     if len(rows) == MOST_CLASSES:
         of = f"The {len(rows):,} most frequent of {count_classes(index, part, model):,} classes"
-    return rows, f"{of} in {images(int(selected.counts(lo, hi)))}"
+    count = part.stop - part.start if isinstance(part, slice) else len(part)
+    return rows, f"{of} in {images(count)}"
 
 
 def _words(line: dict) -> dict:

@@ -4,11 +4,14 @@ from dash import ClientsideFunction, Input, Output
 from dash.exceptions import PreventUpdate
 from starlette.concurrency import run_in_threadpool
 
+from explorer.analysis.confusion import MATRIX_CLASSES
 from explorer.errors import InputError
 from explorer.index.columns import of_model
 from explorer.index.format import PREDICTION
 from explorer.web import ids
-from explorer.web.panels import bottom, clauses, confusion, fairness
+from explorer.web.callbacks.in_view import part_in_view
+from explorer.web.cluster import describe_confusion, describe_fairness
+from explorer.web.panels import bottom, confusion, fairness
 
 
 def register(dash_app, workspace) -> None:
@@ -18,7 +21,6 @@ def register(dash_app, workspace) -> None:
 
     @dash_app.callback(
         Output(ids.CONFUSION, "figure"),
-        Output(ids.CONFUSION_LARGE, "figure"),
         Output(ids.CONFUSION_CAPTION, "children"),
         Output(ids.CONFUSION_PAIRS, "children"),
         Input(ids.AT_REST, "data"),
@@ -27,14 +29,24 @@ def register(dash_app, workspace) -> None:
         prevent_initial_call=True,
     )
     async def confused(view, tab, theme):
-        about = await _about(view, tab == "confusion")
-        matrix, theme = about["matrix"], theme if theme == "light" else "dark"
-        return (
-            confusion.figure(matrix, theme),
-            confusion.figure(matrix, theme, large=True),
-            confusion.caption(matrix),
-            confusion.pairs(about["confusion"]),
-        )
+        about = await _ask(tab == "confusion", _confusion, view, MATRIX_CLASSES)
+        figure = confusion.figure(about["matrix"], _theme(theme))
+        return figure, confusion.caption(about["matrix"]), confusion.pairs(about["confusion"])
+
+    @dash_app.callback(
+        Output(ids.CONFUSION_LARGE, "figure"),
+        Output(ids.CONFUSION_LARGE, "style"),
+        Output(ids.CONFUSION_LARGE_CAPTION, "children"),
+        Input(ids.CONFUSION_DIALOG, "opened"),
+        Input(ids.AT_REST, "data"),
+        Input(ids.PROVIDER, "forceColorScheme"),
+        prevent_initial_call=True,
+    )
+    async def enlarged(opened, view, theme):
+        about = await _ask(opened, _confusion, view, confusion.LARGE)
+        matrix = about["matrix"]
+        figure = confusion.figure(matrix, _theme(theme), large=True)
+        return figure, confusion.least_size(matrix["names"]), confusion.caption(matrix)
 
     @dash_app.callback(
         Output(ids.FAIR_TABLE, "children"),
@@ -46,8 +58,7 @@ def register(dash_app, workspace) -> None:
     async def fair(view, tab, by):
         if tab == "fairness" and not by:
             return fairness.nothing_chosen()
-        about = await _about(view, tab == "fairness", by)
-        return fairness.describe(about["fairness"])
+        return fairness.describe(await _ask(tab == "fairness", _fairness, view, by))
 
     dash_app.clientside_callback(
         ClientsideFunction("dendro", "confused"),
@@ -56,17 +67,26 @@ def register(dash_app, workspace) -> None:
         prevent_initial_call=True,
     )
 
-    async def _about(view, looked_at: bool, by: str | None = None) -> dict:
+    async def _ask(looked_at: bool, question, view: dict | None, *parts) -> dict:
         if not view or not looked_at:
             raise PreventUpdate
-        session = workspace.session
-        model = view.get("model") or None
-        # A pair that was chosen leaves the others there, so that they can be chosen instead.
-        where = view["where"] or ""
-        if by is None:
-            for column in ("label", of_model(PREDICTION, model or session.index.models[0])):
-                where = clauses.with_values(where, column, [])
         try:
-            return await run_in_threadpool(session.cluster, view["node"], where, model, by)
+            return await run_in_threadpool(question, workspace.session.views, view, *parts)
         except InputError as error:
             raise PreventUpdate from error
+
+
+def _confusion(views, view: dict, most: int) -> dict:
+    # A pair that was chosen leaves the others there, so that they can be chosen instead.
+    model = view.get("model") or views.index.models[0]
+    part, model = part_in_view(views, view, without=("label", of_model(PREDICTION, model)))
+    return describe_confusion(views.index, part, model, most)
+
+
+def _fairness(views, view: dict, by: str) -> dict:
+    part, model = part_in_view(views, view)
+    return describe_fairness(views.index, part, model, by)
+
+
+def _theme(scheme: str) -> str:
+    return scheme if scheme == "light" else "dark"

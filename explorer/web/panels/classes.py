@@ -15,7 +15,7 @@ QUIET = """themeQuartz.withParams({
     rowHoverColor: 'var(--raised)', selectedRowBackgroundColor: 'var(--accent-soft)',
     rowBorder: false, wrapperBorder: false, headerRowBorder: true, columnBorder: false,
     fontFamily: 'var(--sans)', fontSize: 13, headerFontSize: 11, headerFontWeight: 400,
-    rowHeight: 26, headerHeight: 26, spacing: 4, cellHorizontalPadding: 6, iconSize: 10,
+    rowHeight: 26, headerHeight: 26, spacing: 4, cellHorizontalPadding: 4, iconSize: 10,
     wrapperBorderRadius: 0})"""
 """The page's own look, from its custom properties, so that it follows the theme by itself."""
 
@@ -30,11 +30,11 @@ SCORES = (
     (
         "recall",
         "Recall",
-        48,
+        46,
         "Of the images of this class, the share predicted as it: the accuracy within the class",
     ),
-    ("precision", "Precision", 62, "Of the images predicted as this class, the share that are of it"),
-    ("f1", "F1", 48, "Harmonic mean of precision and recall"),
+    ("precision", "Precision", 58, "Of the images predicted as this class, the share that are of it"),
+    ("f1", "F1", 46, "Harmonic mean of precision and recall"),
 )
 
 
@@ -97,7 +97,7 @@ def _table(index, with_scores: bool) -> list:
         ),
         dag.AgGrid(
             id=ids.CLASS_GRID,
-            columnDefs=columns(with_scores),
+            columnDefs=columns(index.n, with_scores),
             rowData=[],
             defaultColDef={"resizable": False, "sortable": True, "suppressMovable": True},
             dashGridOptions={
@@ -146,19 +146,19 @@ def _marked(names: list[str]) -> html.Div:
     )
 
 
-def columns(with_scores: bool) -> list[dict]:
-    """Define the columns of the table; scores only where there are predictions."""
+def columns(n: int, with_scores: bool) -> list[dict]:
+    """Define the columns of the table of n images; scores only where there are predictions."""
     number = {"type": "rightAligned", "sortingOrder": ["desc", "asc", None]}
     percent = {"function": PERCENT}
     name = {"field": "name", "headerName": "Class", "flex": 1, "minWidth": 72, "tooltipField": "name"}
     count = {
         "field": "count",
         "headerName": "Images",
-        "width": 56,
+        "width": max(48, 10 + 7 * len(f"{n:,}")),
         "valueFormatter": {"function": "d3.format(',')(params.value)"},
         **number,
     }
-    share = {"field": "share", "headerName": "Share", "width": 44, "valueFormatter": percent, **number}
+    share = {"field": "share", "headerName": "Share", "width": 46, "valueFormatter": percent, **number}
     if not with_scores:
         return [name, count, share]
     scores = [

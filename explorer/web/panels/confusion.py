@@ -10,8 +10,19 @@ from explorer.web.panels.parts import count, images
 LABELLED = 12
 """Up to this many classes, their names fit beside the matrix."""
 
+LARGE = 50
+"""Classes of the large matrix at most: with more, their counts cannot be read."""
+
+_ROW, _COLUMN = 17, 22
+"""Pixels that a count of the large matrix needs."""
+
+_EDGE = 8
+
 LOW = {"dark": "#16191d", "light": "#ffffff"}
 HIGH = {"dark": "#ff9a4d", "light": "#a64900"}
+WRITTEN_ON = {"dark": "#a64900", "light": "#f0a35e"}
+"""In place of `HIGH` where counts in `INK` are to be read on it."""
+
 INK = {"dark": "#e7eaee", "light": "#14181d"}
 MUTED = {"dark": "#98a1ab", "light": "#5b6672"}
 LINE = {"dark": "#2a2f36", "light": "#d9dee5"}
@@ -32,11 +43,14 @@ def panel() -> list:
             className="scroll confusion",
         ),
         dmc.Modal(
-            _graph(ids.CONFUSION_LARGE, "matrix large"),
+            [
+                html.P("", id=ids.CONFUSION_LARGE_CAPTION, className="muted"),
+                html.Div(_graph(ids.CONFUSION_LARGE, "matrix large"), className="sideways"),
+            ],
             id=ids.CONFUSION_DIALOG,
             title="What is taken for what",
             opened=False,
-            size="min(1000px, calc(100vw - 32px))",
+            size="min(1360px, calc(100vw - 32px))",
             centered=True,
             keepMounted=True,
             transitionProps={"duration": 0},
@@ -71,6 +85,7 @@ def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
     off = np.where(np.eye(len(names), dtype=bool), np.nan, shares)
     most = float(np.nanmax(off)) if len(names) > 1 else 1.0
     labelled = large or len(names) <= LABELLED
+    left, top = _margins(names) if labelled else (24, 28)
     # By name, since Dash tells of a clicked cell where it is, and not what else was given with it.
     ticks = {"type": "category", "tickvals": names, "ticktext": [_short(name) for name in names]}
     axis = {
@@ -90,20 +105,19 @@ def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
                 ],
                 "zmin": 0,
                 "zmax": most or 1.0,
-                "colorscale": [[0, LOW[theme]], [1, HIGH[theme]]],
+                "colorscale": [[0, LOW[theme]], [1, (WRITTEN_ON if large else HIGH)[theme]]],
                 "showscale": False,
                 "hoverongaps": True,
                 "hovertemplate": "%{customdata}<extra></extra>",
                 "xgap": 1,
                 "ygap": 1,
-            } | ({"text": _figures(counts), "texttemplate": "%{text}"} if large else {})
+            } | (_written(counts, theme) if large else {})
         ],
         "layout": {
             "xaxis": axis | {"side": "top", "tickangle": -90, "title": _title("predicted", theme)},
             "yaxis": axis | {"autorange": "reversed", "title": _title("true class", theme)},
             "font": {"size": 11, "color": INK[theme], "family": "system-ui, sans-serif"},
-            "margin": {"l": _room(names, 68) if labelled else 24, "r": 8, "b": 8,
-                       "t": _room(names, 84) if labelled else 28},
+            "margin": {"l": left, "r": _EDGE, "b": _EDGE, "t": top},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": LOW[theme],
             "hoverlabel": {"bgcolor": LOW[theme], "bordercolor": LINE[theme], "font": {"color": INK[theme]}},
@@ -111,14 +125,25 @@ def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
     }  # fmt: skip
 
 
-def _figures(counts: np.ndarray) -> list[list[str]]:
+def _written(counts: np.ndarray, theme: str) -> dict:
     """Counts to be written into the cells: none are blank."""
-    return [[count(n) if n else "" for n in row] for row in counts.tolist()]
+    words = [[count(n) if n else "" for n in row] for row in counts.tolist()]
+    return {"text": words, "texttemplate": "%{text}", "textfont": {"color": INK[theme]}}
 
 
-def _room(names: list[str], least: int) -> int:
-    """Pixels that the longest name needs beside the matrix, and the title of the axis."""
-    return max(least, 28 + 6 * max((len(_short(name)) for name in names), default=0))
+def least_size(names: list[str]) -> dict[str, int]:
+    """Give the style of the large matrix with which all counts and names can be read."""
+    left, top = _margins(names)
+    return {
+        "minWidth": left + _COLUMN * len(names) + _EDGE,
+        "minHeight": top + _ROW * len(names) + _EDGE,
+    }
+
+
+def _margins(names: list[str]) -> tuple[int, int]:
+    """Pixels that the longest name and the title of the axis need, to the left and above."""
+    room = 28 + 6 * max((len(_short(name)) for name in names), default=0)
+    return max(68, room), max(84, room)
 
 
 def caption(matrix: dict) -> str:

@@ -1,0 +1,79 @@
+"""Confusion on the page: the rows that it is of, and how it is drawn."""
+
+import numpy as np
+import pytest
+
+from explorer.errors import InputError
+from explorer.view.compose import Views
+from explorer.web.callbacks.in_view import part_in_view
+from explorer.web.cluster import describe_confusion
+from explorer.web.panels import confusion
+
+
+@pytest.fixture(scope="module")
+def views(small_index):
+    return Views(small_index)
+
+
+def test_the_part_in_view_is_the_cluster_under_the_filter(views, small_index):
+    """A choice in a column of the panel's own is left out, the rest of the filter is not."""
+    tree, labels = small_index.tree, np.array(small_index.classes)[small_index.labels()]
+    node = int(np.argmax(np.where(np.arange(len(tree.lo)) == tree.root, 0, tree.hi - tree.lo)))
+    inside = np.arange(tree.lo[node], tree.hi[node])
+    part, model = part_in_view(views, {"node": node, "where": None, "model": ""})
+    assert (part, model) == (slice(inside[0], inside[-1] + 1), "")
+    where = "label = 'plum' and split = 'test'"
+    test = small_index.column("split")[inside] == "test"
+    part, _ = part_in_view(views, {"node": node, "where": where})
+    assert part.tolist() == inside[test & (labels[inside] == "plum")].tolist()
+    part, _ = part_in_view(views, {"node": node, "where": where}, without=("label",))
+    assert part.tolist() == inside[test].tolist()
+
+
+@pytest.mark.parametrize("view", [{"node": 10**9}, {"node": -1}, {"node": 0, "model": "none"}])
+def test_a_view_of_another_build_is_refused(views, view):
+    """Nodes and models that are not there any more."""
+    with pytest.raises(InputError):
+        part_in_view(views, view)
+
+
+def test_a_matrix_has_no_more_classes_than_asked_for(small_index):
+    """The most confused of them; the words say what is left out."""
+    every = describe_confusion(small_index, slice(None), "", most=9)
+    some = describe_confusion(small_index, slice(None), "", most=3)
+    assert len(every["matrix"]["names"]) == 5
+    assert len(some["matrix"]["names"]) == 3
+    assert every["confusion"] == some["confusion"]
+    assert "3 most confused" in confusion.caption(some["matrix"])
+    assert describe_confusion(small_index, slice(None), None) == {"confusion": [], "matrix": None}
+
+
+def test_the_large_matrix_has_room_for_every_count_and_name():
+    """It grows with the classes, and with the length of their names up to a limit."""
+    few, many = confusion.least_size(["a"] * 10), confusion.least_size(["a"] * 50)
+    assert many["minHeight"] - few["minHeight"] == 40 * 17
+    assert many["minWidth"] - few["minWidth"] == 40 * 22
+    assert confusion.least_size(["x" * 24]) == confusion.least_size(["x" * 500])
+    assert confusion.least_size([])["minWidth"] > 0
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_counts_can_be_read_on_the_strongest_cell(theme):
+    """A contrast of 4.5 to 1 (WCAG 2.2, 1.4.3) on either end of the scale."""
+    matrix = {"names": ["a", "b"], "counts": [[5, 5], [0, 9]]}
+    [heatmap] = confusion.figure(matrix, theme, large=True)["data"]
+    ink = heatmap["textfont"]["color"]
+    assert all(_contrast(ink, ground) >= 4.5 for _, ground in heatmap["colorscale"])
+    assert heatmap["text"] == [["5", "5"], ["", "9"]]
+    assert heatmap["z"] == [[None, 0.5], [0.0, None]]
+
+
+def _contrast(first: str, second: str) -> float:
+    low, high = sorted(map(_luminance, (first, second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(color: str) -> float:
+    parts = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
