@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.analysis.classes import wilson_interval
+
 PURE = 0.8
 """A cluster is of a class when at least this share of its labelled images is."""
 LEAST_SHARE = 0.1
@@ -43,8 +45,9 @@ class MergeClasses:
     first, second : (m,) int64
         Class codes, first < second.
     score : (m,) float64
-        In [0.2, 1]: how often neighbours in the pair are of the other class, as a share of what it would be
-        if the two were mixed at random; of the two directions the lower.
+        In [0.2, 1]: how often neighbours in the pair are of the other class at least (the lower end of the
+        95% interval, so that few neighbours prove little), as a share of what it would be if the two were
+        mixed at random; of the two directions the lower.
     nodes : (m,) int64
         The cluster that holds most of the two and least of the rest (size of the overlap squared over the
         product of sizes).
@@ -163,7 +166,8 @@ def merge_candidates(
         At most so many pairs.
     """
     sizes = np.bincount(labels[labels >= 0], minlength=1)
-    first, second, score = _mixing(labels, neighbor_rows, sizes, min_size)
+    large = np.where((labels >= 0) & (sizes[labels] >= min_size), labels, -1)
+    first, second, score = _mixing(large, neighbor_rows, sizes)
     order = np.lexsort((second, first, -score))[:limit]
     first, second, score = first[order], second[order], score[order]
     counts = _Counts(labels)
@@ -177,17 +181,18 @@ def merge_candidates(
     return MergeClasses(first, second, score, best)
 
 
-def _mixing(labels: np.ndarray, near: np.ndarray, sizes: np.ndarray, min_size: int):
+def _mixing(labels: np.ndarray, near: np.ndarray, sizes: np.ndarray):
     """(first, second, score) of every pair of classes with mixed neighbours."""
     classes = len(sizes)
-    keys, votes = np.empty(0, np.int64), np.empty(0, np.int64)
+    pieces = [(np.empty(0, np.int64), np.empty(0, np.int64))]
     for start in range(0, len(near), 1 << 16):
         own = labels[start : start + (1 << 16)].astype(np.int64)[:, None]
         other = labels[near[start : start + (1 << 16)]]
         both = (own >= 0) & (other >= 0)
-        found, counted = np.unique((own * classes + other)[both], return_counts=True)
-        keys, place = np.unique(np.concatenate([keys, found]), return_inverse=True)
-        votes = np.bincount(place, weights=np.concatenate([votes, counted])).astype(np.int64)
+        pieces.append(np.unique((own * classes + other)[both], return_counts=True))
+    found, counted = (np.concatenate(part) for part in zip(*pieces, strict=True))
+    keys, place = np.unique(found, return_inverse=True)
+    votes = np.bincount(place, weights=counted, minlength=len(keys))
     a, b = np.divmod(keys, classes)
     within = np.zeros(classes)
     within[a[a == b]] = votes[a == b]
@@ -195,11 +200,12 @@ def _mixing(labels: np.ndarray, near: np.ndarray, sizes: np.ndarray, min_size: i
     a, b, votes = a[differ], b[differ], votes[differ]
     # Had both been mixed at random, this share of a's votes within the pair would go to b.
     chance = sizes[b] / np.maximum(sizes[a] + sizes[b] - 1, 1)
-    share = np.minimum(1, votes / (votes + within[a]) / chance)
-    back = np.searchsorted(keys, b * classes + a)
-    back = np.minimum(back, max(0, len(keys) - 1))
-    full = np.zeros(len(keys))
-    full[np.flatnonzero(differ)] = share
-    mutual = np.where(keys[back] == b * classes + a, np.minimum(share, full[back]), 0) if len(a) else share
-    kept = (a < b) & (mutual >= LEAST_MIXING) & (np.minimum(sizes[a], sizes[b]) >= min_size)
-    return a[kept], b[kept], mutual[kept]
+    # Neighbours of one image are much alike: all of them count as one observation.
+    observed = votes / near.shape[1], (votes + within[a]) / near.shape[1]
+    share = np.minimum(1, wilson_interval(*observed)[0] / chance)
+    strong = share >= LEAST_MIXING
+    a, b, share = a[strong], b[strong], share[strong]
+    _, there, back = np.intersect1d(a * classes + b, b * classes + a, assume_unique=True, return_indices=True)
+    mutual = np.minimum(share[there], share[back])
+    kept = a[there] < b[there]
+    return a[there][kept], b[there][kept], mutual[kept]

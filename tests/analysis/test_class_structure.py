@@ -43,7 +43,7 @@ def test_two_classes_in_one_cluster_are_a_pair_to_merge():
     """Only 3 and 4, in the cluster that holds just them."""
     tree, labels, near = world(GROUPS)
     found = merge_candidates(tree, labels, near)
-    assert (found.first.tolist(), found.second.tolist()) == ([3], [4]) and found.score[0] > 0.8
+    assert (found.first.tolist(), found.second.tolist()) == ([3], [4]) and found.score[0] > 0.7
     inside = labels[tree.lo[found.nodes[0]] : tree.hi[found.nodes[0]]]
     assert len(inside) == 120 and set(inside.tolist()) == {3, 4}
 
@@ -71,3 +71,15 @@ def test_missing_labels_do_not_count():
     labels = np.where(np.arange(len(labels)) % 2, -1, labels)
     assert split_candidates(tree, labels).codes.tolist() == [0]
     assert merge_candidates(tree, labels, near).second.tolist() == [4]
+
+
+def test_few_neighbours_within_a_pair_prove_little():
+    """Two classes strewn among a third that see each other once are no pair."""
+    tree, labels, near = world([((0, 0), 400, 0), ((0, 0), 12, 1), ((0, 0), 12, 2)])
+    near = near.copy()
+    for own, other in ((1, 2), (2, 1)):
+        rows = np.flatnonzero(labels == own)
+        near[rows] = np.flatnonzero(labels == 0)[: near.shape[1]]
+        near[rows[0], 0] = np.flatnonzero(labels == other)[0]
+    pairs = merge_candidates(tree, labels, near)
+    assert (1, 2) not in set(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True))
