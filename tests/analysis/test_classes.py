@@ -1,5 +1,6 @@
 """Intervals of rates: published values, degenerate cases."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,3 +43,13 @@ def test_wilson_interval_of_more_confidence_is_wider():
     narrow, wide = wilson_interval([3, 8], [10, 10]), wilson_interval([3, 8], [10, 10], 0.99)
     assert (wide[0] < narrow[0]).all()
     assert (wide[1] > narrow[1]).all()
+
+
+@given(st.integers(0, 400), st.integers(1, 400), st.sampled_from([0.5, 0.9, 0.95, 0.999]))
+def test_wilson_interval_agrees_with_scipy(k, n, confidence):
+    """Another implementation of the same formula."""
+    from scipy.stats import binomtest
+
+    expected = binomtest(min(k, n), n).proportion_ci(confidence, method="wilson")
+    low, high = wilson_interval(min(k, n), n, confidence)
+    assert np.allclose([low, high], [expected.low, expected.high], atol=1e-12)

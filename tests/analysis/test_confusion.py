@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from explorer.analysis import confusion as module
 from explorer.analysis.confusion import confusion, confusion_matrix, side_by_side
@@ -75,3 +77,26 @@ def test_confusion_of_nothing():
     right = confusion(np.arange(50), np.arange(50), 50)
     assert right.mistakes(5) == []
     assert confusion_matrix(right, most=30).codes.tolist() == []
+
+
+@pytest.mark.filterwarnings("ignore:A single label")
+@given(st.lists(st.tuples(st.integers(-1, 5), st.integers(-1, 5)), max_size=60))
+def test_confusion_agrees_with_scikit_learn(pairs):
+    """Of images with both a label and a prediction, with classes on one side only."""
+    from sklearn.metrics import confusion_matrix as reference
+
+    labels, predictions = np.array(pairs, dtype=int).reshape(-1, 2).T
+    matrix = confusion_matrix(confusion(labels, predictions, 6))
+    judged = (labels >= 0) & (predictions >= 0)
+    if not judged.any():
+        assert matrix.counts.shape == (0, 0)
+        return
+    expected = reference(labels[judged], predictions[judged], labels=matrix.codes)
+    assert np.array_equal(matrix.counts, expected)
+    assert matrix.shown == matrix.mistakes == (labels != predictions)[judged].sum()
+
+
+def test_confusion_of_one_class():
+    """One cell, and no mistake."""
+    matrix = confusion_matrix(confusion([0, 0, -1], [0, 0, 0], 1))
+    assert matrix.codes.tolist() == [0] and matrix.counts.tolist() == [[2]] and matrix.mistakes == 0

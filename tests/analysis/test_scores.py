@@ -56,3 +56,11 @@ def test_scores_agree_with_scikit_learn(pairs):
     assert scores.known.tolist() == support.tolist()
     assert scores.f1[support > 0] == pytest.approx(f1[support > 0])
     assert np.isnan(scores.f1[support == 0]).all()
+
+
+def test_scores_of_one_class():
+    """All is right where nothing else can be said; nothing is judged where nothing is predicted."""
+    scores = class_scores([0, 0, -1], [0, 0, 0], 1)
+    assert [scores.recall.tolist(), scores.precision.tolist(), scores.f1.tolist()] == [[1.0], [1.0], [1.0]]
+    unknown = class_scores([0, 0], [-1, -1], 1)
+    assert np.isnan([unknown.recall, unknown.precision, unknown.f1]).all() and unknown.counts.tolist() == [2]
