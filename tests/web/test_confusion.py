@@ -49,12 +49,17 @@ def test_a_matrix_has_no_more_classes_than_asked_for(small_index):
 
 
 def test_the_large_matrix_has_room_for_every_count_and_name():
-    """It grows with the classes, and with the length of their names up to a limit."""
-    few, many = confusion.least_size(["a"] * 10), confusion.least_size(["a"] * 50)
-    assert many["minHeight"] - few["minHeight"] == 40 * 17
-    assert many["minWidth"] - few["minWidth"] == 40 * 22
-    assert confusion.least_size(["x" * 24]) == confusion.least_size(["x" * 500])
-    assert confusion.least_size([])["minWidth"] > 0
+    """It grows with the classes, with their longest count, and with their names up to a limit."""
+
+    def size(names, count):
+        return confusion.least_size({"names": names, "counts": [[count] * len(names)] * len(names)})
+
+    few, many, large = size(["a"] * 10, 5), size(["a"] * 50, 5), size(["a"] * 50, 1_234_567)
+    assert many["minHeight"] - few["minHeight"] == 40 * 17 and many["minHeight"] == large["minHeight"]
+    assert many["minWidth"] - few["minWidth"] == 40 * 20
+    assert large["minWidth"] - many["minWidth"] == 50 * (6 + 9 * 7 - 20)
+    assert size(["x" * 24], 5) == size(["x" * 500], 5)
+    assert size([], 5)["minWidth"] > 0
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
@@ -66,6 +71,16 @@ def test_counts_can_be_read_on_the_strongest_cell(theme):
     assert all(_contrast(ink, ground) >= 4.5 for _, ground in heatmap["colorscale"])
     assert heatmap["text"] == [["5", "5"], ["", "9"]]
     assert heatmap["z"] == [[None, 0.5], [0.0, None]]
+
+
+def test_a_name_like_a_tag_is_shown_as_it_is():
+    """In plotly's labels `<b>` would be bold, and `<unk>` nothing; a click still gives the name itself."""
+    matrix = {"names": ["<unk>", "a & b"], "counts": [[5, 1], [0, 9]]}
+    figure = confusion.figure(matrix, "dark")
+    [heatmap] = figure["data"]
+    assert heatmap["x"] == heatmap["y"] == matrix["names"]
+    assert figure["layout"]["xaxis"]["ticktext"] == ["&lt;unk&gt;", "a &amp; b"]
+    assert heatmap["customdata"][0][1].startswith("&lt;unk&gt;<br>predicted as a &amp; b: 1")
 
 
 def _contrast(first: str, second: str) -> float:

@@ -46,7 +46,7 @@ def register(dash_app, workspace) -> None:
         about = await _ask(opened, _confusion, view, confusion.LARGE)
         matrix = about["matrix"]
         figure = confusion.figure(matrix, _theme(theme), large=True)
-        return figure, confusion.least_size(matrix["names"]), confusion.caption(matrix)
+        return figure, confusion.least_size(matrix), confusion.caption(matrix)
 
     @dash_app.callback(
         Output(ids.FAIR_TABLE, "children"),

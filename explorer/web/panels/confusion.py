@@ -1,5 +1,7 @@
 """What is taken for what in the cluster in view: a matrix of the most confused classes, and a list."""
 
+from html import escape
+
 import dash_mantine_components as dmc
 import numpy as np
 from dash import dcc, html
@@ -13,8 +15,8 @@ LABELLED = 12
 LARGE = 50
 """Classes of the large matrix at most: with more, their counts cannot be read."""
 
-_ROW, _COLUMN = 17, 22
-"""Pixels that a count of the large matrix needs."""
+_ROW, _DIGIT = 17, 7
+"""Pixels that a count of the large matrix needs in height, and each of its digits in width."""
 
 _EDGE = 8
 
@@ -87,7 +89,7 @@ def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
     labelled = large or len(names) <= LABELLED
     left, top = _margins(names) if labelled else (24, 28)
     # By name, since Dash tells of a clicked cell where it is, and not what else was given with it.
-    ticks = {"type": "category", "tickvals": names, "ticktext": [_short(name) for name in names]}
+    ticks = {"type": "category", "tickvals": names, "ticktext": [_plain(name) for name in names]}
     axis = {
         "showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", "ticks": "",
         "showticklabels": labelled, "linecolor": LINE[theme], "mirror": True, "showline": True,
@@ -131,11 +133,19 @@ def _written(counts: np.ndarray, theme: str) -> dict:
     return {"text": words, "texttemplate": "%{text}", "textfont": {"color": INK[theme]}}
 
 
-def least_size(names: list[str]) -> dict[str, int]:
-    """Give the style of the large matrix with which all counts and names can be read."""
+def least_size(matrix: dict) -> dict[str, int]:
+    """Give the style of the large matrix with which all counts and names can be read.
+
+    Parameters
+    ----------
+    matrix : dict
+        `matrix` of `/api/nodes/{node}`.
+    """
+    names = matrix["names"]
     left, top = _margins(names)
+    longest = len(count(max((max(row) for row in matrix["counts"]), default=0)))
     return {
-        "minWidth": left + _COLUMN * len(names) + _EDGE,
+        "minWidth": left + max(20, 6 + _DIGIT * longest) * len(names) + _EDGE,
         "minHeight": top + _ROW * len(names) + _EDGE,
     }
 
@@ -182,8 +192,13 @@ def pairs(mistakes: list[dict]) -> list:
 
 
 def _words(label: str, prediction: str, n: int, share: float) -> str:
-    said = "predicted right" if label == prediction else f"predicted as {_short(prediction)}"
-    return f"{_short(label)}<br>{said}: {n:,} ({share:.0%})"
+    said = "predicted right" if label == prediction else f"predicted as {_plain(prediction)}"
+    return f"{_plain(label)}<br>{said}: {n:,} ({share:.0%})"
+
+
+def _plain(name: str) -> str:
+    """A name as plotly shows it: what looks like a tag there is part of the name."""
+    return escape(_short(name), quote=False)
 
 
 def _short(name: str) -> str:
