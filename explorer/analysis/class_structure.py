@@ -13,6 +13,7 @@ LEAST_SHARE = 0.1
 MIXED = 0.5
 LEAST_MIXING = 0.2
 _SAMPLE = 9
+_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -185,9 +186,9 @@ def _mixing(labels: np.ndarray, near: np.ndarray, sizes: np.ndarray):
     """(first, second, score) of every pair of classes with mixed neighbours."""
     classes = len(sizes)
     pieces = [(np.empty(0, np.int64), np.empty(0, np.int64))]
-    for start in range(0, len(near), 1 << 16):
-        own = labels[start : start + (1 << 16)].astype(np.int64)[:, None]
-        other = labels[near[start : start + (1 << 16)]]
+    for start in range(0, len(near), _BLOCK):
+        own = labels[start : start + _BLOCK].astype(np.int64)[:, None]
+        other = labels[near[start : start + _BLOCK]]
         both = (own >= 0) & (other >= 0)
         pieces.append(np.unique((own * classes + other)[both], return_counts=True))
     found, counted = (np.concatenate(part) for part in zip(*pieces, strict=True))

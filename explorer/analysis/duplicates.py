@@ -82,4 +82,4 @@ def _differs(codes: np.ndarray, begins: np.ndarray) -> np.ndarray:
     codes = codes.astype(np.int64)
     least = np.minimum.reduceat(np.where(codes < 0, np.iinfo(np.int64).max, codes), begins)
     most = np.maximum.reduceat(codes, begins)
-    return (most >= 0) & (least < most)
+    return least < most

@@ -16,6 +16,8 @@ SAME_FILE = 0.1
 """Files of the same bytes are one image unless their vectors lie further apart than this share of the usual
 distance to the last neighbour: then they are of different things, such as parts of one picture."""
 _BLOCK = 1 << 16
+_VECTORS = 4096
+"""Rows whose vectors are read at a time."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,8 @@ def _files(pictures: Pictures) -> tuple[np.ndarray, np.ndarray]:
     rows = np.flatnonzero(first != np.arange(len(first)))
     most = SAME_FILE * usual_reach(pictures.neighbors)
     apart = np.zeros(len(first), bool)
-    for i in range(0, len(rows), 4096):
-        part = rows[i : i + 4096]
+    for i in range(0, len(rows), _VECTORS):
+        part = rows[i : i + _VECTORS]
         a, b = (np.asarray(pictures.vectors(each), np.float64) for each in (part, first[part]))
         gap, length = np.linalg.norm(a - b, axis=1), np.linalg.norm(b, axis=1)
         # Vectors that are equal but for rounding agree in any case.
@@ -179,8 +181,8 @@ def _confirmed(looks: Looks, places: np.ndarray, pictures: Pictures, pairs: np.n
 
 def _near_or_equal(looks, places, pictures, pairs, bits) -> np.ndarray:
     reach, result = _reach(pictures.neighbors), np.zeros(len(pairs), bool)
-    for start in range(0, len(pairs), 4096):
-        run = slice(start, start + 4096)
+    for start in range(0, len(pairs), _VECTORS):
+        run = slice(start, start + _VECTORS)
         a, b = pairs[run].T
         gaps = np.linalg.norm(
             pictures.vectors(a).astype(np.float64) - pictures.vectors(b).astype(np.float64), axis=1

@@ -2,7 +2,10 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from explorer.analysis import class_structure as module
 from explorer.analysis.class_structure import merge_candidates, split_candidates
 from explorer.clustering.neighbors import nearest_neighbors
 from explorer.clustering.tree import build_tree, dendrogram_order, relabel
@@ -83,3 +86,62 @@ def test_few_neighbours_within_a_pair_prove_little():
         near[rows[0], 0] = np.flatnonzero(labels == other)[0]
     pairs = merge_candidates(tree, labels, near)
     assert (1, 2) not in set(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True))
+
+
+def test_parts_and_classes_of_just_the_least_size_count():
+    """Ten are enough where ten are asked for, eleven are not there."""
+    tree, labels, near = world(
+        [
+            ((0, 0), 10, 0),
+            ((60, 0), 10, 0),
+            ((0, 30), 40, 1),
+            ((60, 30), 40, 2),
+            ((30, 90), 10, 3),
+            ((30, 90), 10, 4),
+        ]
+    )
+    found = split_candidates(tree, labels, min_size=10)
+    assert found.codes.tolist() == [0] and sorted(tree.size(node) for node in found.nodes) == [10, 10]
+    assert merge_candidates(tree, labels, near, min_size=10).second.tolist() == [4]
+    assert not len(split_candidates(tree, labels, min_size=11).codes)
+    assert not len(merge_candidates(tree, labels, near, min_size=11).second)
+
+
+def test_pairs_are_counted_alike_in_blocks(monkeypatch):
+    """However few rows a block has."""
+    tree, labels, near = world(GROUPS)
+    whole = merge_candidates(tree, labels, near)
+    monkeypatch.setattr(module, "_BLOCK", 7)
+    parts = merge_candidates(tree, labels, near)
+    assert whole.second.tolist() == parts.second.tolist() and whole.score.tolist() == parts.score.tolist()
+
+
+def test_the_most_mixed_pairs_are_kept():
+    """No more than the limit, the first of all."""
+    tree, labels, near = world([((0, 0), 60, label) for label in range(4)])
+    every = merge_candidates(tree, labels, near)
+    assert len(every.first) > 2 and (np.diff(every.score) <= 0).all()
+    some = merge_candidates(tree, labels, near, limit=2)
+    assert some.score.tolist() == every.score[:2].tolist()
+
+
+@pytest.mark.filterwarnings("error")
+def test_points_in_one_place_are_no_clusters():
+    """Nothing is apart where all distances are 0."""
+    merges = ward_linkage(np.zeros((60, 2)))
+    tree = build_tree(relabel(merges, dendrogram_order(merges)))
+    for seed in range(20):
+        labels = np.random.default_rng(seed).permutation(np.repeat([0, 1, 2], 20))
+        assert not len(split_candidates(tree, labels, min_size=2).codes)
+
+
+@given(st.integers(2, 40), st.integers(0, 2**32 - 1))
+def test_the_outermost_nodes_are_in_no_other_of_their_code(n, seed):
+    """Against looking at all pairs, with slices that touch and slices that end together."""
+    rng = np.random.default_rng(seed)
+    tree = build_tree(relabel(merges := ward_linkage(rng.random((n, 1))), dendrogram_order(merges)))
+    nodes = rng.permutation(2 * n - 1)[: rng.integers(1, 2 * n)]
+    codes = rng.integers(0, 3, len(nodes))
+    lo, hi = tree.lo[nodes], tree.hi[nodes]
+    holds = (lo[:, None] <= lo) & (hi[:, None] >= hi) & (codes[:, None] == codes) & (nodes[:, None] != nodes)
+    assert module._outermost(tree, nodes, codes).tolist() == (~holds.any(axis=0)).tolist()

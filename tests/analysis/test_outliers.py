@@ -71,6 +71,13 @@ def test_one_image_and_equal_images_have_no_outlier():
         assert not len(outliers(nearest_neighbors(points, 5)).rows)
 
 
+def test_the_unit_of_distance_does_not_matter():
+    """Neighbours a ten-thousandth apart are other pictures still."""
+    points, _ = crowd(2)
+    small, usual = (outliers(nearest_neighbors(scale * points, 10)) for scale in (1e-4, 1))
+    assert small.rows[:20].tolist() == usual.rows[:20].tolist()
+
+
 def test_blocks_do_not_change_the_result(monkeypatch):
     """Rows are independent of the run in which they are read."""
     near = nearest_neighbors(crowd(2)[0], 10)

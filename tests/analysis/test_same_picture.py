@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer.analysis import same_picture as module
 from explorer.analysis.same_picture import euclidean, largest_spot, same_pictures, usual_reach
 from explorer.clustering.neighbors import Neighbors
 from tests.analysis.alike import looks_like, pictures, scattered
@@ -132,6 +133,25 @@ def test_ten_thousand_near_copies_are_one_group():
         points = np.concatenate([np.ones((n, 3)) + jitter * rng.normal(size=(n, 3))])
         first = same_pictures(pictures(points, looks, k=15)).shown
         assert np.bincount(first).max() > 0.99 * n
+
+
+def test_blocks_do_not_change_what_is_the_same(monkeypatch):
+    """Near copies, and equal files whose vectors lie apart or not, in blocks of three."""
+    n, rng = 60, np.random.default_rng(0)
+    points = scattered(n)
+    points[1::4] = points[::4] + 1e-3 * rng.normal(size=points[::4].shape)
+    content = np.arange(n)
+    content[2::4] = content[1::4]
+    points[2::8] = points[1::8]
+    looks = looks_like(n)
+    looks.hashes[1::4], looks.grey[1::4] = looks.hashes[::4], looks.grey[::4]
+    given = pictures(points, looks, content=content)
+    whole = same_pictures(given)
+    assert (whole.shown != np.arange(n)).sum() >= 15 and (whole.shown != whole.counted).any()
+    monkeypatch.setattr(module, "_BLOCK", 3)
+    monkeypatch.setattr(module, "_VECTORS", 3)
+    parts = same_pictures(given)
+    assert np.array_equal(whole.shown, parts.shown) and np.array_equal(whole.counted, parts.counted)
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
