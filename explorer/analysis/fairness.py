@@ -9,6 +9,9 @@ from which deviations are taken is the accuracy of the class:
 
 The weights are our reading of the paper's summary, whose full text was not at hand.
 It is 0 where every subgroup of a class is served alike, however well, and ½ at most.
+
+Accuracies of few images differ by chance alone, whatever the subgroups are. What chance gives is said beside
+it, by a permutation test (Pitman, 1937) that deals the verdicts of each class to its images anew.
 """
 
 from dataclasses import dataclass
@@ -17,6 +20,9 @@ import numpy as np
 
 MIN_SUBGROUP = 10
 """Smaller subgroups are left out: the accuracy of a handful of images strays by chance alone."""
+
+_DEALS, _FEWEST, _DRAWN = 199, 19, 2_000_000
+"""Permutations at most and at least, and subgroups in all of them together."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,10 @@ class Fairness:
     ----------
     macro_std : float
         NaN where no class has two subgroups that are large enough.
+    by_chance : float
+        Its mean when the verdicts within each class are dealt at random; NaN as above.
+    p_value : float
+        (1 + deals with a MacroStd as large) / (1 + deals); NaN as above.
     codes : (c,) int64
         Classes with two such subgroups or more, ascending.
     std : (c,) float64
@@ -43,6 +53,8 @@ class Fairness:
     """
 
     macro_std: float
+    by_chance: float
+    p_value: float
     codes: np.ndarray
     std: np.ndarray
     worst: np.ndarray
@@ -93,7 +105,10 @@ def _spread(codes, first, subgroups, parts, judged: int, left_out: int) -> Fairn
     rates = right / np.maximum(sizes, 1)
     if not len(codes):
         none, nothing = np.empty(0, np.int64), np.empty(0)
-        return Fairness(np.nan, codes, nothing, none, none, nothing, nothing, none, none, left_out, judged)
+        undefined = (np.nan, np.nan, np.nan)
+        return Fairness(
+            *undefined, codes, nothing, none, none, nothing, nothing, none, none, left_out, judged
+        )
     whole = np.add.reduceat(sizes, first)
     mean = np.add.reduceat(right, first) / whole
     gaps = rates - np.repeat(mean, subgroups)
@@ -101,7 +116,23 @@ def _spread(codes, first, subgroups, parts, judged: int, left_out: int) -> Fairn
     owner = np.repeat(np.arange(len(codes)), subgroups)
     worst = np.lexsort((groups, rates, owner))[first]
     best = np.lexsort((groups, -rates, owner))[first]
+    deals = _deals(sizes, np.add.reduceat(right, first).astype(np.int64), first)
+    # A deal of the very same spread may come out lower in the last bits.
+    as_large = int(np.count_nonzero(deals >= std.mean() - 1e-12))
+    measured = (float(std.mean()), float(deals.mean()), (1 + as_large) / (1 + len(deals)))
     return Fairness(
-        float(std.mean()), codes, std, groups[worst], groups[best], rates[worst], rates[best],
+        *measured, codes, std, groups[worst], groups[best], rates[worst], rates[best],
         sizes[worst], sizes[best], left_out, judged,
     )  # fmt: skip
+
+
+def _deals(sizes: np.ndarray, right: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """(deals,) MacroStd where the right answers of a class are dealt at random to its images."""
+    rng = np.random.default_rng(0)
+    deals = int(np.clip(_DRAWN // len(sizes), _FEWEST, _DEALS))
+    total = np.zeros(deals)
+    for of_class, known in zip(np.split(sizes, first[1:]), right.tolist(), strict=True):
+        dealt = rng.multivariate_hypergeometric(of_class, known, deals)
+        gaps = dealt / of_class - known / of_class.sum()
+        total += np.sqrt(np.average(gaps**2, axis=1, weights=of_class))
+    return total / len(right)

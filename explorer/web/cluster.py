@@ -161,6 +161,8 @@ def describe_fairness(index, part: slice | np.ndarray, model: str | None, by: st
     return {
         "by": by,
         "macro_std": _number(found.macro_std),
+        "by_chance": _number(found.by_chance),
+        "p_value": _number(found.p_value),
         "least": MIN_SUBGROUP,
         "judged": found.judged,
         "left_out": found.left_out,

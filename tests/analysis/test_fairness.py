@@ -53,6 +53,35 @@ def test_missing_values_do_not_count():
     assert np.isnan(fairness([], [], [], 0).macro_std)
 
 
+def test_subgroups_that_do_not_matter_spread_as_chance_does():
+    """Subgroups drawn at random: p is spread evenly over 0 to 1, and what is seen is what chance gives."""
+    rng = np.random.default_rng(0)
+    found = []
+    for _ in range(60):
+        labels, correct = rng.integers(0, 20, 1500), rng.integers(0, 2, 1500)
+        found.append(fairness(labels, correct, rng.integers(0, 3, 1500), 3))
+    seen, chance = np.mean([each.macro_std for each in found]), np.mean([each.by_chance for each in found])
+    assert 0.05 < seen == pytest.approx(chance, rel=0.05)
+    p_values = np.array([each.p_value for each in found])
+    assert np.count_nonzero(p_values <= 0.1) <= 13 and np.count_nonzero(p_values > 0.5) >= 18
+
+
+def test_subgroups_that_matter_spread_more_than_by_chance():
+    """The least p that so many deals can give, and the same every time."""
+    parts = rows((0, 0, 100, 90), (0, 1, 100, 60), (1, 0, 50, 40), (1, 1, 50, 25))
+    found = fairness(*parts, 2)
+    assert found.p_value == 1 / 200 and found.by_chance < 0.5 * found.macro_std
+    assert fairness(*parts, 2).by_chance == found.by_chance
+
+
+def test_the_only_spread_there_can_be_proves_nothing():
+    """One right answer is in one subgroup or the other of the same size."""
+    found = fairness(*rows((0, 0, 10, 1), (0, 1, 10, 0)), 2)
+    assert found.macro_std == pytest.approx(found.by_chance) == pytest.approx(0.05)
+    assert found.p_value == 1
+    assert np.isnan([fairness([], [], [], 0).by_chance, fairness([], [], [], 0).p_value]).all()
+
+
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1), st.integers(0, 4)), max_size=80))
 def test_macro_std_against_the_formula(triples):
     """Against NumPy's weighted variance for each class; between 0 and 1/2."""

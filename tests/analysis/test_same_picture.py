@@ -199,3 +199,20 @@ def test_equal_files_are_what_sets_say(content):
     found = same_pictures(pictures(np.ones((n, 2)), looks_like(n), content=content))
     wanted = [content.index(value) if value >= 0 else row for row, value in enumerate(content)]
     assert found.shown.tolist() == wanted == found.counted.tolist()
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 30))
+def test_placeholders_are_looks_that_are_mostly_elsewhere(seed, n):
+    """Against counting, for every row, those of its look in its group and outside."""
+    rng = np.random.default_rng(seed)
+    hashes = rng.integers(0, 4, n).astype(np.uint64)
+    places = rng.integers(0, n, (rng.integers(0, n), 2))
+    group = np.arange(n)
+    for _ in range(n):  # names of groups spread along the links until nothing changes
+        for a, b in places:
+            group[[a, b]] = min(group[a], group[b])
+    elsewhere = [
+        np.sum((hashes == hashes[i]) & (group != group[i])) > np.sum(group == group[i]) for i in range(n)
+    ]
+    expected = [not (elsewhere[a] or elsewhere[b]) for a, b in places]
+    assert module._no_placeholders(hashes, places).tolist() == expected

@@ -100,6 +100,7 @@ def test_fairness_of_a_column_is_said_in_points(walker, small_index):
         mean = np.average(rates, weights=weights)
         stds.append(np.sqrt(np.average((rates - mean) ** 2, weights=weights)))
     assert walker.text(".figure") == f"MacroStd {100 * np.mean(stds):.1f} points"
+    assert "points by chance alone, p = " in walker.text("#fair-table")
     assert walker.query == {"fair": "split"}
     walker.page.reload()
     walker.page.wait_for_selector(".subgroups")

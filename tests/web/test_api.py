@@ -88,6 +88,7 @@ def test_node_measures_fairness_by_a_column(client, small_index):
     assert len(stds) == 5
     assert stds == sorted(stds, reverse=True)
     assert fair["macro_std"] == pytest.approx(np.mean(stds), abs=1e-4)
+    assert 0 < fair["by_chance"] < 0.5 and 0 < fair["p_value"] <= 1
     assert len(get(client, "nodes/598", by="price")["fairness"]["classes"]) == 5
     assert get(client, "nodes/598")["fairness"] is None
     assert "nosuch" in get(client, "nodes/598", 404, by="nosuch")["error"]

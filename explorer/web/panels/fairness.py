@@ -58,9 +58,15 @@ def describe(fair: dict) -> list:
         html.P(
             [html.Span("MacroStd "), html.Strong(f"{100 * fair['macro_std']:.1f} points")], className="figure"
         ),
+        html.P(_chance(fair)),
         html.P(_counted(fair), className="muted"),
         html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="subgroups"),
     ]
+
+
+def _chance(fair: dict) -> str:
+    """Say what would be seen if subgroups did not matter."""
+    return f"{100 * fair['by_chance']:.1f} points by chance alone, p = {fair['p_value']:.2g}"
 
 
 def _row(entry: dict) -> html.Tr:
