@@ -120,6 +120,6 @@ def test_images_and_classes_are_told_in_a_line_each():
     apart = {"node": 5, "size": 80, "suggests": "split", "classes": ["crane"], "nodes": [5, 3], "score": 0.2}
     document = {"kind": "classes", "clusters": [shared, apart], "images": [], "groups": []}
     assert findings_lines(document) == [
-        "node 9        cat and dog share a cluster of 1,204 images; score 0.30",
+        "node 9        cat and dog share a cluster of 1,204 images, mixed 30% as much as at random",
         "node 5        crane lies in 2 clusters apart (nodes 5, 3); score 0.20",
     ]

@@ -78,7 +78,8 @@ def _several(n: int, what: str) -> str:
 def _structure(cluster: dict) -> str:
     names = " and ".join(cluster["classes"])
     if cluster["suggests"] == "merge":
-        return f"{names} share a cluster of {images(cluster['size'])}; score {cluster['score']:.2f}"
+        mixed = f"mixed {percent(cluster['score'])} as much as at random"
+        return f"{names} share a cluster of {images(cluster['size'])}, {mixed}"
     apart = ", ".join(map(str, cluster["nodes"]))
     score = f"score {cluster['score']:.2f}"
     return f"{names} lies in {len(cluster['nodes'])} clusters apart (nodes {apart}); {score}"
