@@ -42,6 +42,7 @@ def describe_cluster(
     lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
     selected = views.selection(where)
     part = selected.inside(lo, hi)
+    classes, class_count = describe_classes(index, part, model)
     return {
         "build": index.build,
         "node": node,
@@ -55,16 +56,16 @@ def describe_cluster(
         "words": views.titles.words(node, selected.mask),
         "model": model,
         "models": _models(index, part),
-        "classes": describe_classes(index, part, model),
-        "class_count": count_classes(index, part, model),
+        "classes": classes,
+        "class_count": class_count,
         **describe_confusion(index, part, model),
         "fairness": describe_fairness(index, part, model, by) if by else None,
         "representatives": _representatives(index, selected, lo, hi),
     }
 
 
-def describe_classes(index, part: slice | np.ndarray, model: str | None) -> list[dict]:
-    """Return the lines of the class table: `classes` of `describe_cluster`, of the most frequent classes.
+def describe_classes(index, part: slice | np.ndarray, model: str | None) -> tuple[list[dict], int]:
+    """Return the lines of the class table and how many classes there are: more where lines are bounded.
 
     Parameters
     ----------
@@ -76,20 +77,23 @@ def describe_classes(index, part: slice | np.ndarray, model: str | None) -> list
 
     Returns
     -------
-    list of dict
-        `name`; `count` of images with the label, and their `share` of all that have one; `judged`, those with
-        a prediction too; `predicted`, judged images predicted as it; `accuracy` within the class, which is
-        its `recall`, with its `interval`; `precision`; `f1`. None where a score is undefined (`ClassScores`).
+    lines : list of dict
+        `classes` of `describe_cluster`, of the most frequent classes: `name`; `count` of images with the
+        label, and their `share` of all that have one; `judged`, those with a prediction too; `predicted`,
+        judged images predicted as it; `accuracy` within the class, which is its `recall`, with its
+        `interval`; `precision`; `f1`. None where a score is undefined (`ClassScores`).
+    count : int
+        Classes that have an image or a prediction there.
     """
     if not index.has_labels:
-        return []
+        return [], 0
     predictions = None if model is None else index.predictions(model)[part]
     scores = class_scores(index.labels()[part], predictions, len(index.classes))
     total = max(1, int(scores.counts.sum()))
     first = slice(0, MOST_CLASSES)
     columns = (scores.codes, scores.counts, scores.right, scores.known, scores.predicted)
     rates = [map(_number, rate[first].tolist()) for rate in (scores.precision, scores.recall, scores.f1)]
-    return [
+    lines = [
         {"name": index.classes[code], "count": count, "share": round(count / total, 4)}
         | _share(right, known)
         | {"predicted": predicted, "precision": precision, "recall": recall, "f1": f1}
@@ -97,14 +101,7 @@ def describe_classes(index, part: slice | np.ndarray, model: str | None) -> list
             *(column[first].tolist() for column in columns), *rates, strict=True
         )
     ]
-
-
-def count_classes(index, part: slice | np.ndarray, model: str | None) -> int:
-    """Return how many classes have an image or a prediction there: `describe_classes` without its bound."""
-    if not index.has_labels:
-        return 0
-    predictions = None if model is None else index.predictions(model)[part]
-    return len(class_scores(index.labels()[part], predictions, len(index.classes)).codes)
+    return lines, len(scores.codes)
 
 
 def describe_confusion(

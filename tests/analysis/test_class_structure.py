@@ -10,6 +10,7 @@ from explorer.analysis.class_structure import merge_candidates, split_candidates
 from explorer.clustering.neighbors import nearest_neighbors
 from explorer.clustering.tree import build_tree, dendrogram_order, relabel
 from explorer.clustering.ward import ward_linkage
+from tests.clustering.reference import tree_of
 
 
 def world(groups, seed=0):
@@ -128,8 +129,7 @@ def test_the_most_mixed_pairs_are_kept():
 @pytest.mark.filterwarnings("error")
 def test_points_in_one_place_are_no_clusters():
     """Nothing is apart where all distances are 0."""
-    merges = ward_linkage(np.zeros((60, 2)))
-    tree = build_tree(relabel(merges, dendrogram_order(merges)))
+    tree = tree_of(ward_linkage(np.zeros((60, 2))))
     for seed in range(20):
         labels = np.random.default_rng(seed).permutation(np.repeat([0, 1, 2], 20))
         assert not len(split_candidates(tree, labels, min_size=2).codes)
@@ -139,7 +139,7 @@ def test_points_in_one_place_are_no_clusters():
 def test_the_outermost_nodes_are_in_no_other_of_their_code(n, seed):
     """Against looking at all pairs, with slices that touch and slices that end together."""
     rng = np.random.default_rng(seed)
-    tree = build_tree(relabel(merges := ward_linkage(rng.random((n, 1))), dendrogram_order(merges)))
+    tree = tree_of(ward_linkage(rng.random((n, 1))))
     nodes = rng.permutation(2 * n - 1)[: rng.integers(1, 2 * n)]
     codes = rng.integers(0, 3, len(nodes))
     lo, hi = tree.lo[nodes], tree.hi[nodes]

@@ -1,6 +1,27 @@
 """Second implementations, slow and plain, and data to try them on."""
 
+from collections.abc import Iterator
+
 import numpy as np
+import torch
+
+from explorer.clustering import Tree, build_tree, dendrogram_order, relabel
+
+
+def tree_of(merges: np.ndarray) -> Tree:
+    """The tree over rows in dendrogram order."""
+    return build_tree(relabel(merges, dendrogram_order(merges)))
+
+
+def thread_counts() -> Iterator[int]:
+    """Let torch have one, two, three and five threads in turn, then as many as before."""
+    before = torch.get_num_threads()
+    try:
+        for threads in (1, 2, 3, 5):
+            torch.set_num_threads(threads)
+            yield threads
+    finally:
+        torch.set_num_threads(before)
 
 
 def leaf_sets(merges: np.ndarray) -> set[frozenset[int]]:

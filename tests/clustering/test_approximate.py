@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-import torch
 
 from explorer.clustering import nearest_neighbors
 from explorer.clustering.cells import make_cells
 from explorer.clustering.neighbors import SearchLimits
 from explorer.clustering.workers import open_workers
-from tests.clustering.reference import blobs, grid
+from tests.clustering.reference import blobs, grid, thread_counts
 
 LIMITS = SearchLimits(exact=100, sample=300)
 N = 3000
@@ -102,14 +101,10 @@ def test_ties_are_broken_alike_by_any_number_of_threads(shuffled):
     """A lattice, all of whose gaps tie: blocks are cut by the numbers of rows, never by those of threads."""
     vectors = np.stack(np.meshgrid(*[np.arange(6)] * 5), -1).reshape(-1, 5).astype(np.float32) / 7
     vectors = np.random.default_rng(1).permutation(vectors) if shuffled else vectors
-    before, found = torch.get_num_threads(), set()
-    try:
-        for threads in (1, 2, 3, 5):
-            torch.set_num_threads(threads)
-            near = nearest_neighbors(vectors, 15, limits=LIMITS)
-            found.add((near.rows.tobytes(), near.distances.tobytes(), near.recall))
-    finally:
-        torch.set_num_threads(before)
+    found = set()
+    for _ in thread_counts():
+        near = nearest_neighbors(vectors, 15, limits=LIMITS)
+        found.add((near.rows.tobytes(), near.distances.tobytes(), near.recall))
     assert len(found) == 1
 
 

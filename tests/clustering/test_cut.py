@@ -6,15 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, ward
 
-from explorer.clustering import Tree, build_tree, dendrogram_order, relabel
+from explorer.clustering import Tree
 from explorer.errors import InputError
-from tests.clustering.reference import caterpillar
+from tests.clustering.reference import caterpillar, tree_of
 
 
 def random_tree(n: int, seed: int = 0) -> Tree:
     """Ward's tree of normal points."""
     merges = ward(np.random.default_rng(seed).normal(size=(n, 3)))
-    return build_tree(relabel(merges, dendrogram_order(merges)))
+    return tree_of(merges)
 
 
 def counter(tree: Tree, mask: np.ndarray):
@@ -145,7 +145,7 @@ def test_a_filter_that_none_passes_leaves_no_cell():
 def test_few_matches_in_a_deep_tree():
     """Three matches at the far ends of a caterpillar: three cells, found without walking it."""
     merges = caterpillar(100_000)
-    tree = build_tree(relabel(merges, dendrogram_order(merges)))
+    tree = tree_of(merges)
     rows = np.array([5, 50_000, 99_990])
     assert tree.cut(48, rows=rows).tolist() == [5, 50_000, 99_990]
 

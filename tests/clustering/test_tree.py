@@ -6,17 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.cluster.hierarchy import leaves_list, ward
 
-from explorer.clustering import Tree, build_tree, dendrogram_order, relabel
+from explorer.clustering import build_tree, dendrogram_order, relabel
 from explorer.errors import InputError, NotFoundError
-from tests.clustering.reference import caterpillar, leaf_sets
+from tests.clustering.reference import caterpillar, leaf_sets, tree_of
 
 HAND = np.array([[1, 3, 1.0, 2], [0, 2, 2.0, 2], [4, 6, 3.0, 3], [5, 7, 4.0, 5]])
 """Leaves 0..4: {1, 3}, {0, 2}, {0, 2, 4}, all."""
-
-
-def tree_of(merges: np.ndarray) -> Tree:
-    """The tree over rows in dendrogram order."""
-    return build_tree(relabel(merges, dendrogram_order(merges)))
 
 
 @st.composite

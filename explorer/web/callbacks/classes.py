@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from explorer.errors import InputError
 from explorer.web import ids
 from explorer.web.callbacks.in_view import part_in_view
-from explorer.web.cluster import MOST_CLASSES, count_classes, describe_classes
+from explorer.web.cluster import describe_classes
 from explorer.web.panels.parts import images, percent
 
 
@@ -52,11 +52,12 @@ def class_rows(views, view: dict) -> tuple[list[dict], str]:
     """
     index = views.index
     part, model = part_in_view(views, view, without=("label",))
-    rows = [line | _words(line) for line in describe_classes(index, part, model)]
+    lines, classes = describe_classes(index, part, model)
+    rows = [line | _words(line) for line in lines]
     there = sum(row["count"] > 0 for row in rows)
     of = f"{there:,} of {len(index.classes):,} classes"
-    if len(rows) == MOST_CLASSES:
-        of = f"The {len(rows):,} most frequent of {count_classes(index, part, model):,} classes"
+    if len(rows) < classes:
+        of = f"The {len(rows):,} most frequent of {classes:,} classes"
     count = part.stop - part.start if isinstance(part, slice) else len(part)
     return rows, f"{of} in {images(count)}"
 
