@@ -42,6 +42,7 @@ def test_predicted_classes_without_an_image_are_classes(described):
     assert (lines["cat"]["recall"], lines["cat"]["precision"], lines["cat"]["judged"]) == (0.6667, 1.0, 18)
     assert (lines["zebra"]["recall"], lines["zebra"]["precision"], lines["zebra"]["f1"]) == (None, 0.0, None)
     assert lines["zebra"]["count"] == 0
+    assert (lines["dog"]["predicted"], lines["dog"]["precision"]) == (15, 1.0)
     assert about["confusion"] == [{"label": "cat", "prediction": "zebra", "count": 6}]
     [model] = about["models"]
     assert (model["judged"], model["accuracy"]) == (33, round(27 / 33, 4))
