@@ -15,6 +15,10 @@ class SourceError(InputError):
     """A folder, table or array of embeddings cannot be indexed."""
 
 
+class ArrayFileError(InputError):
+    """A file is no whole `.npy` or `.npz`; whoever asked for it says which file and what was expected."""
+
+
 class ImageError(InputError):
     """One image file cannot be used. Never stops a build: it becomes a `Failure`."""
 

@@ -14,6 +14,7 @@ PACKAGE = ROOT / "explorer"
 
 LEVELS = (
     ("errors", "options", "progress"),
+    ("npy",),
     ("clustering", "images", "layout", "index"),
     ("search", "analysis", "embedding", "sources"),
     ("view",),

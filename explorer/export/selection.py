@@ -4,8 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.errors import InputError
+from explorer.errors import ArrayFileError, InputError
 from explorer.index.checks import check_node, check_row
+from explorer.npy import open_npy
 from explorer.search.where import compile_where
 
 
@@ -109,10 +110,10 @@ def read_rows(path: Path | str) -> np.ndarray:
 
 def _read_array(path: Path) -> np.ndarray:
     try:
-        rows = np.load(path, allow_pickle=False)
-    except (ValueError, EOFError) as error:
+        rows = open_npy(path)
+    except ArrayFileError as error:
         raise InputError(f"{path} is not a .npy array of row numbers ({error})") from error
-    if not isinstance(rows, np.ndarray) or rows.ndim != 1 or rows.dtype.kind not in "iu":
+    if rows.ndim != 1 or rows.dtype.kind not in "iu":
         raise InputError(
             f"{path} must hold one list of whole numbers; got {rows.dtype} of shape {rows.shape}"
         )

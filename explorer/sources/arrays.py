@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.errors import SourceError
+from explorer.errors import ArrayFileError, SourceError
+from explorer.npy import open_npy
 
 # Bytes of an array looked at together.
 _BLOCK_BYTES = 1 << 24
@@ -104,10 +105,10 @@ def read_classes(path: Path) -> list[str]:
 def _open(path: Path, rows: int, what: str) -> np.ndarray:
     """Map a `.npy` of floats with the wanted number of rows. Pickled objects are never loaded."""
     try:
-        array = np.lib.format.open_memmap(path, mode="r")
+        array = open_npy(path, mmap=True)
     except OSError as error:
         raise SourceError(f"{path}: the {what} cannot be read ({_short(error)})") from error
-    except (ValueError, TypeError, SyntaxError, EOFError, OverflowError) as error:
+    except ArrayFileError as error:
         raise SourceError(
             f"{path}: the {what} are not a .npy file of numbers ({_short(error)}); write them with numpy.save"
         ) from error
