@@ -79,10 +79,22 @@ class Security:
             return error_answer(
                 400, "This server answers to localhost only. Start it with --host to open it to others."
             )
-        changes = scope["type"] == "websocket" or scope["method"] not in SAFE
-        if changes and not _same_site(headers, host):
+        if not _same_site(headers, host) and not self._is_visit(scope, headers):
             return error_answer(403, "This request was made by a page of another site and was not answered.")
         return None
+
+    def _is_visit(self, scope, headers: Headers) -> bool:
+        """Tell whether a person follows a link to a page: all that other sites may have answered.
+
+        The API is no page. Its answers cost work and hold images, so not even a link leads there.
+        """
+        return (
+            scope["type"] == "http"
+            and scope["method"] in ("GET", "HEAD")
+            and not scope["path"].startswith(f"{self.prefix}/api/")
+            and _wants_page(headers)
+            and headers.get("sec-fetch-dest", "document") == "document"
+        )
 
     async def _admit(self, scope, receive) -> Response | None:
         """Return None for who has the token, else what to answer."""
@@ -165,11 +177,14 @@ def _hostname(host: str) -> str:
 
 
 def _same_site(headers: Headers, host: str) -> bool:
-    """Tell whether the server's own page, or no page at all, made a request."""
+    """Tell whether the server's own page, or no page at all, made a request.
+
+    Browsers say so to https and to this machine only; elsewhere `Origin` (of changes) and `Referer` tell.
+    """
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")
-    origin = headers.get("origin")
+    origin = headers.get("origin", headers.get("referer"))
     if origin is None:
         return True
     # A proxy may ask under another name; a page of another site cannot set this header.

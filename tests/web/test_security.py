@@ -48,6 +48,66 @@ def test_other_sites_can_change_nothing(client, headers, status):
     assert client.post("/api/reload", headers=headers).status_code == status
 
 
+FOREIGN = [
+    {"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"},
+    {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"} | PAGE,
+    {"sec-fetch-site": "same-site"},
+    {"origin": "http://evil.example"},
+    {"origin": "null"},
+    {"referer": "http://evil.example/page"},
+    {"referer": "http://localhost:9999/"},
+]
+OWN = [
+    {},
+    PAGE,
+    {"sec-fetch-site": "none", "sec-fetch-mode": "navigate"} | PAGE,
+    {"sec-fetch-site": "same-origin", "referer": "http://localhost/"},
+    {"referer": "http://localhost/?node=5"},
+    {"referer": "https://hub.example/proxy/", "x-forwarded-host": "hub.example"},
+]
+READ = [
+    "index",
+    "view",
+    "thumbs?rows=1",
+    "items/0",
+    "items/0/image",
+    "findings?kind=outliers",
+    "search?row=1",
+]
+
+
+@pytest.mark.parametrize("path", READ)
+@pytest.mark.parametrize("headers", FOREIGN)
+def test_other_sites_ask_the_api_nothing(client, path, headers):
+    """Neither by an image, a script, a frame nor a link: what costs work or holds images is not begun."""
+    answer = client.get(f"/api/{path}", headers=headers)
+    assert answer.status_code == 403
+    assert "another site" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("path", READ)
+@pytest.mark.parametrize("headers", OWN)
+def test_the_page_typed_addresses_and_scripts_are_answered(client, path, headers):
+    """The page itself, what a person types or keeps as a bookmark, and what is no browser."""
+    assert client.get(f"/api/{path}", headers=headers).status_code == 200
+
+
+def test_other_sites_ask_for_no_part_of_the_page(client):
+    """A link leads to the page; a frame, a script or an image of another site gets none of it."""
+    link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"} | PAGE
+    assert client.get("/", headers=link).status_code == 200
+    assert client.get("/", headers=PAGE | {"referer": "http://evil.example/"}).status_code == 200
+    assert client.get("/", headers=link | {"sec-fetch-dest": "iframe"}).status_code == 403
+    for path in ("/_dash-layout", "/_dash-dependencies", "/assets/app.css"):
+        assert client.get(path, headers=FOREIGN[0]).status_code == 403
+
+
+def test_other_sites_ask_a_server_with_a_token_nothing(stranger):
+    """Not even with the token in the address, which a page of another site may have heard of."""
+    answer = stranger.get("/dendro/api/index?token=s3cret", headers={"sec-fetch-site": "cross-site"})
+    assert answer.status_code == 403
+
+
 def test_other_sites_can_read_nothing(client):
     """Answers say that they belong to this origin, to no frame of others, and are what they say they are."""
     headers = client.get("/api/index").headers
