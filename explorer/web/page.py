@@ -18,6 +18,7 @@ from explorer.web.workspace import Workspace
 
 _HERE = Path(__file__).resolve().parent
 _UNUSED = re.compile(r'<script src="[^"]*/dash/dash_table/[^"]*"></script>')
+_BLANK = re.compile(r"\{%(\w+)%\}")
 _LATER = '<script defer fetchpriority="low" src='
 _IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.MULTILINE)
 
@@ -95,10 +96,7 @@ class _Page(Dash):
         parts["scripts"] = _UNUSED.sub("", parts["scripts"]).replace("<script src=", _LATER)
         parts["renderer"] = parts["renderer"].replace('type="application/javascript"', 'type="module"')
         parts["app_entry"] = '<div id="react-entry-point"></div>'
-        page = self.index_string
-        for key, text in (parts | own).items():
-            page = page.replace("{%" + key + "%}", text)
-        return page
+        return filled(self.index_string, parts | own)
 
 
 class _Revalidated(StaticFiles):
@@ -108,6 +106,17 @@ class _Revalidated(StaticFiles):
         response = super().file_response(*args, **kwargs)
         response.headers["Cache-Control"] = "no-cache"
         return response
+
+
+def filled(template: str, texts: dict[str, str]) -> str:
+    """Put `texts` where a template names them as `{%name%}`, in one pass: what they hold is no template.
+
+    Raises
+    ------
+    KeyError
+        When the template names a text that is not given.
+    """
+    return _BLANK.sub(lambda blank: texts[blank[1]], template)
 
 
 def configuration(session, prefix: str) -> dict:

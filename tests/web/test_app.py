@@ -1,6 +1,7 @@
 """The application as a whole: two in one process, prefixes, the page beside the API, reloading."""
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -33,6 +34,19 @@ def test_head_is_get_without_the_body(client, path):
     head, get = client.head(path), client.get(path)
     assert (head.status_code, head.headers["content-type"]) == (get.status_code, get.headers["content-type"])
     assert head.content == b""
+
+
+@pytest.mark.parametrize("name", ["{%scripts%}", "{%config%}{%renderer%}", "{%dendro_config%}", "{%none%}"])
+def test_names_that_look_like_the_template(small_index_path, tmp_path, name):
+    """An index, a model or a label called as a part of the template is shown; every part stands there once."""
+    shutil.copytree(small_index_path, tmp_path / f"{name}.dendro")
+    with TestClient(create_app(tmp_path / f"{name}.dendro"), base_url="http://localhost") as client:
+        page = client.get("/").text
+    assert f"<title>{name}</title>" in page
+    assert page.count('id="_dash-config"') == page.count('id="_dash-renderer"') == 1
+    assert page.count('id="dendro-config"') == 1
+    config = page.split('id="dendro-config">')[1].split("</script>")[0]
+    assert json.loads(config)["name"] == name
 
 
 @pytest.mark.parametrize("prefix", ["/dendro", "dendro/", "/a/b/"])
