@@ -31,6 +31,28 @@ class NotFoundError(InputError):
     """A row, node, model or column that the index does not have."""
 
 
+class OriginalError(NotFoundError):
+    """The file of an indexed image is not there any more, or not as it was indexed.
+
+    Parameters
+    ----------
+    recorded : str
+        `path` of the item.
+    reason : str
+        A sentence fragment, such as "not there"; kept as an attribute.
+    """
+
+    def __init__(self, recorded: str, reason: str) -> None:
+        super().__init__(
+            f"The original {recorded} cannot be read: {reason}. Its thumbnail is in the index. "
+            "Put it back, or refresh the index from where the images are now: dendro index SOURCE."
+        )
+        self.recorded, self.reason = recorded, reason
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.recorded, self.reason)
+
+
 class IndexFormatError(InputError):
     """A folder is not an index, or is one of a version this release cannot read."""
 

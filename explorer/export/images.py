@@ -1,7 +1,6 @@
 """A subset as image files: a folder, or a zip archive with the same content."""
 
 import os
-import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from explorer.errors import NotFoundError
+from explorer.errors import OriginalError
 from explorer.export.names import destinations
 from explorer.export.tables import subset_table, write_csv
+from explorer.index.originals import Original
 
 Progress = Callable[[int, int], None] | None
 FIRST_TIME = (1980, 1, 1, 0, 0, 0)
@@ -34,16 +34,16 @@ def copy_folder(index, rows: np.ndarray, folder: Path, progress: Progress = None
     """
     folder.mkdir()
 
-    def put(source: Path, name: str) -> None:
+    def put(original: Original, name: str) -> None:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            shutil.copyfile(source, target)
-        except OSError:
+            with open(target, "xb") as out:
+                out.writelines(original.pieces())
+        except (OSError, OriginalError):
             target.unlink(missing_ok=True)
             raise
-        times = source.stat()
-        os.utime(target, ns=(times.st_atime_ns, times.st_mtime_ns))
+        os.utime(target, ns=(original.state.st_atime_ns, original.state.st_mtime_ns))
 
     table, missing = _copy_each(index, rows, put, progress)
     write_csv(table, folder / "items.csv")
@@ -59,8 +59,8 @@ def write_zip(index, rows: np.ndarray, path: Path, progress: Progress = None) ->
     """
     with zipfile.ZipFile(path, "x", zipfile.ZIP_STORED, allowZip64=True) as archive:
 
-        def put(source: Path, name: str) -> None:
-            archive.writestr(_entry(name), source.read_bytes())
+        def put(original: Original, name: str) -> None:
+            archive.writestr(_entry(name), original.read())
 
         table, missing = _copy_each(index, rows, put, progress)
         archive.writestr(_entry("items.csv"), _csv_bytes(table))
@@ -69,7 +69,9 @@ def write_zip(index, rows: np.ndarray, path: Path, progress: Progress = None) ->
     return missing
 
 
-def _copy_each(index, rows, put: Callable[[Path, str], None], progress: Progress) -> tuple[pa.Table, Missing]:
+def _copy_each(
+    index, rows, put: Callable[[Original, str], None], progress: Progress
+) -> tuple[pa.Table, Missing]:
     """Put each original once; give the table of those that are there, its `path` the place of the copy."""
     table = subset_table(index, rows)
     paths = table.column("path").to_pylist()
@@ -77,7 +79,7 @@ def _copy_each(index, rows, put: Callable[[Path, str], None], progress: Progress
     missing, kept, done = Missing([], []), [], {}
     for place, (row, path, name) in enumerate(zip(rows, paths, names, strict=True)):
         if name not in done:
-            done[name] = _reason(lambda row=row, name=name: put(index.image_file(int(row)), name))
+            done[name] = _reason(index, int(row), name, put)
         if done[name] is None:
             kept.append(place)
         else:
@@ -89,12 +91,13 @@ def _copy_each(index, rows, put: Callable[[Path, str], None], progress: Progress
     return table.take(pa.array(kept, pa.int64())), missing
 
 
-def _reason(copy: Callable[[], None]) -> str | None:
+def _reason(index, row: int, name: str, put: Callable[[Original, str], None]) -> str | None:
     """Copy one file and give None, or why that did not work."""
     try:
-        copy()
-    except NotFoundError:
-        return "the original is not there"
+        with index.open_image(row) as original:
+            put(original, name)
+    except OriginalError as error:
+        return error.reason
     except OSError as error:
         if not error.filename:
             raise

@@ -31,6 +31,7 @@ SMALL_COPY_BOUNDS = "embeddings-i8-bounds.npy"
 REQUIRED_FILES = (ITEMS, EMBEDDINGS, COLORS, TREE, NEIGHBORS, PROJECTION, FAILURES)
 
 PATH = "path"
+HASH = "hash"
 SOURCE_ROW = "source_row"
 LABEL = "label"
 PREDICTION = "prediction"

@@ -21,6 +21,7 @@ from explorer.index.artefacts import Artefacts
 from explorer.index.checks import check_row
 from explorer.index.format import Manifest, read_manifest
 from explorer.index.locks import ReaderLock
+from explorer.index.originals import Original, open_original
 
 if TYPE_CHECKING:
     from explorer.analysis.findings import Findings
@@ -304,25 +305,24 @@ class Index:
             f"correct {model}", lambda: columns.agreement(self.labels(), self.predictions(model))
         )
 
-    def image_file(self, row: int) -> Path:
-        """The original file of a row.
+    def open_image(self, row: int) -> Original:
+        """Open the original file of a row, as a context: `open_original`.
 
         Raises
         ------
         NotFoundError
-            When there is no such row, or its file is not there any more.
+            When there is no such row.
+        OriginalError
+            When its file is not there any more, or is a link that leads elsewhere by now.
         """
         check_row(self, row)
-        recorded = self.items[layout.PATH][int(row)].as_py()
-        path = columns.locate(Path(self.manifest.source.get("root", "")), recorded)
-        if path is None or not path.is_file():
-            shown = path or recorded
-            raise NotFoundError(
-                f"The original of row {row}, {shown}, is not there (its thumbnail is in the index). "
-                "Put it back, or refresh the index from where the images are now: "
-                f"dendro index SOURCE -o {self.path}"
-            )
-        return path
+        recorded, digest = (self.items[name][int(row)].as_py() for name in (layout.PATH, layout.HASH))
+        return open_original(self.manifest.source, recorded, digest)
+
+    def image_file(self, row: int) -> Path:
+        """Return where the original file of a row is; to read it, `open_image`, whose errors these are."""
+        with self.open_image(row) as original:
+            return original.path
 
     def is_stale(self) -> bool:
         """Whether the index has a newer build than this one."""

@@ -3,12 +3,11 @@
 import io
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
 
 from PIL import Image
 
-from explorer.errors import NotFoundError
 from explorer.images.decode import read_image
+from explorer.index.originals import Original
 
 SHOWN = {
     b"\xff\xd8\xff": ("image/jpeg", ("RGB", "L")),
@@ -40,12 +39,12 @@ class BrowserPicture:
     tag: str
 
 
-def picture_for_browser(file: Path, longest: int | None = None, known: str = "") -> BrowserPicture:
+def picture_for_browser(original: Original, longest: int | None = None, known: str = "") -> BrowserPicture:
     """Return an image file as it is where every browser shows it right, else converted to WebP.
 
     Parameters
     ----------
-    file : Path
+    original : Original
     longest : int or None
         Longer side at most; larger images are made smaller.
     known : str
@@ -53,20 +52,17 @@ def picture_for_browser(file: Path, longest: int | None = None, known: str = "")
 
     Raises
     ------
-    NotFoundError
-        When the file cannot be read any more.
+    OriginalError
+        When the file cannot be read.
     ImageError
         When it is no image any more.
     """
-    try:
-        state = file.stat()
-        said = f"{file} {state.st_mtime_ns} {state.st_size} {longest}"
-        tag = f'"{blake2b(said.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()}"'
-        if tag in known:
-            return BrowserPicture(None, "", tag)
-        data = file.read_bytes()
-    except OSError as error:
-        raise NotFoundError(f"{file} cannot be read: {error.strerror or error}.") from None
+    state = original.state
+    said = f"{original.path} {state.st_mtime_ns} {state.st_size} {longest}"
+    tag = f'"{blake2b(said.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()}"'
+    if tag in known:
+        return BrowserPicture(None, "", tag)
+    data = original.read()
     media_type = shown_as(data, longest)
     if media_type:
         return BrowserPicture(data, media_type, tag)

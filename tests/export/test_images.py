@@ -14,27 +14,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.errors import NotFoundError
+from explorer.errors import OriginalError
 from explorer.export import export
 from explorer.export.names import destinations
 from explorer.index.columns import locate
+from explorer.index.originals import Original, open_original
 
 
 def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
     """The part of an index that an export looks at."""
-
-    def image_file(row):
-        place = locate(root, paths[row])
-        if place is None or not place.is_file():
-            raise NotFoundError(f"{place} is not there")
-        return place
-
+    source = {"kind": "folder", "location": str(root), "root": str(root)}
     return SimpleNamespace(
         n=len(paths),
         path=index,
         items=pa.table({"path": paths, "label": ["a"] * len(paths)}),
-        manifest=SimpleNamespace(source={"kind": "folder", "location": str(root), "root": str(root)}),
-        image_file=image_file,
+        manifest=SimpleNamespace(source=source),
+        open_image=lambda row: open_original(source, paths[row], ""),
     )
 
 
@@ -124,23 +119,21 @@ def test_missing_originals_are_listed_and_stop_nothing(tmp_path, format_):
 
 
 def test_unreadable_original_is_listed(tmp_path, monkeypatch):
-    """An original that may not be read is one failure, and leaves no empty copy."""
+    """An original that cannot be read to its end is one failure, and leaves no part of a copy."""
     root = tmp_path / "root"
     root.mkdir()
     for name in ("1.png", "2.png"):
         (root / name).write_bytes(b"x")
-    real = shutil.copyfile
 
-    def refuse(source, target):
-        if source.name == "1.png":
-            target.write_bytes(b"")
-            raise PermissionError(13, "Permission denied", str(source))
-        return real(source, target)
+    def refuse(original):
+        yield b"x"
+        if original.path.name == "1.png":
+            raise OriginalError("1.png", "Input/output error")
 
-    monkeypatch.setattr(shutil, "copyfile", refuse)
+    monkeypatch.setattr(Original, "pieces", refuse)
     report = export(index_of(root, ["1.png", "2.png"], tmp_path / "i"), tmp_path / "out")
     assert report.missing == 1
-    assert read(report.out / "failures.csv") == [{"path": "1.png", "reason": "Permission denied"}]
+    assert read(report.out / "failures.csv") == [{"path": "1.png", "reason": "Input/output error"}]
     assert sorted(p.name for p in report.out.iterdir()) == ["2.png", "failures.csv", "items.csv"]
 
 
@@ -148,10 +141,31 @@ def test_links_are_copied_as_files(tmp_path):
     """A link in the source becomes the file it leads to."""
     root = tmp_path / "root"
     root.mkdir()
-    (tmp_path / "real.png").write_bytes(b"x")
-    os.symlink(tmp_path / "real.png", root / "link.png")
+    (root / "real.png").write_bytes(b"x")
+    os.symlink(root / "real.png", root / "link.png")
     report = export(index_of(root, ["link.png"], tmp_path / "i"), tmp_path / "out")
     assert (report.out / "link.png").read_bytes() == b"x" and not (report.out / "link.png").is_symlink()
+
+
+@pytest.mark.parametrize("format_", ["folder", "zip"])
+def test_links_that_lead_out_of_the_source_are_not_followed(tmp_path, format_):
+    """A file or a folder that was replaced by a link after it was indexed is listed as missing."""
+    root, secret = tmp_path / "root", tmp_path / "secret"
+    (root / "a").mkdir(parents=True)
+    secret.mkdir()
+    (secret / "2.png").write_bytes(b"secret")
+    (root / "3.png").write_bytes(b"x")
+    os.symlink(secret / "2.png", root / "1.png")
+    (root / "a").rmdir()
+    os.symlink(secret, root / "a")
+    index = index_of(root, ["1.png", "a/2.png", "3.png"], tmp_path / "i")
+    report = export(index, tmp_path / "out", format=format_)
+    assert report.missing == 2
+    if format_ == "zip":
+        shutil.unpack_archive(report.out, tmp_path / "unpacked", "zip")
+    folder = tmp_path / ("unpacked" if format_ == "zip" else "out")
+    assert sorted(p.name for p in folder.rglob("*") if p.is_file()) == ["3.png", "failures.csv", "items.csv"]
+    assert all("leads out" in row["reason"] for row in read(folder / "failures.csv"))
 
 
 def test_archive_is_the_same_bytes_each_time(small_index, tmp_path):

@@ -38,7 +38,7 @@ def test_head_is_get_without_the_body(client, path):
 
 @pytest.mark.parametrize("name", ["{%scripts%}", "{%config%}{%renderer%}", "{%dendro_config%}", "{%none%}"])
 def test_names_that_look_like_the_template(small_index_path, tmp_path, name):
-    """An index, a model or a label called as a part of the template is shown; every part stands there once."""
+    """An index, a model or a label called as a part of the template is shown; each part stands there once."""
     shutil.copytree(small_index_path, tmp_path / f"{name}.dendro")
     with TestClient(create_app(tmp_path / f"{name}.dendro"), base_url="http://localhost") as client:
         page = client.get("/").text

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from explorer.errors import ImageError, NotFoundError
+from explorer.index.originals import open_original
 from explorer.web.pictures import picture_for_browser, shown_as
 
 
@@ -18,6 +19,13 @@ def encoded(form, mode="RGB", size=(40, 30), **options):
     stream = io.BytesIO()
     image.convert(mode).save(stream, form, **options)
     return stream.getvalue()
+
+
+def shown(file, longest=None, known=""):
+    """What a browser gets of a file in its source."""
+    source = {"kind": "folder", "root": str(file.parent)}
+    with open_original(source, file.name, "") as original:
+        return picture_for_browser(original, longest, known)
 
 
 def turned(form):
@@ -62,14 +70,14 @@ def test_originals_are_passed_on_unchanged(tmp_path):
     """Byte for byte."""
     file = tmp_path / "a.jpg"
     file.write_bytes(encoded("JPEG"))
-    assert picture_for_browser(file).data == file.read_bytes()
+    assert shown(file).data == file.read_bytes()
 
 
 def test_others_are_converted_upright(tmp_path):
     """A TIFF that lies on its side stands in the answer."""
     file = tmp_path / "a.tif"
     file.write_bytes(turned("TIFF"))
-    image = opened(picture_for_browser(file))
+    image = opened(shown(file))
     assert image.size == (30, 40)
     assert np.asarray(image)[5, 15].tolist() == pytest.approx([255, 0, 0], abs=12)
 
@@ -78,29 +86,29 @@ def test_max_makes_smaller_and_never_larger(tmp_path):
     """The longer side at most."""
     file = tmp_path / "a.png"
     file.write_bytes(encoded("PNG", size=(400, 200)))
-    assert opened(picture_for_browser(file, 100)).size == (100, 50)
-    assert picture_for_browser(file, 1000).data == file.read_bytes()
+    assert opened(shown(file, 100)).size == (100, 50)
+    assert shown(file, 1000).data == file.read_bytes()
 
 
 def test_tags_change_with_the_file(tmp_path):
     """A browser that has the tag gets nothing, until the file is another."""
     file = tmp_path / "a.png"
     file.write_bytes(encoded("PNG"))
-    tag = picture_for_browser(file).tag
-    assert picture_for_browser(file, None, f'"x", {tag}').data is None
-    assert picture_for_browser(file, 100, tag).data is not None
+    tag = shown(file).tag
+    assert shown(file, None, f'"x", {tag}').data is None
+    assert shown(file, 100, tag).data is not None
     file.write_bytes(encoded("PNG", size=(41, 30)))
     os.utime(file, (1, 1))
-    assert picture_for_browser(file, None, tag).data is not None
+    assert shown(file, None, tag).data is not None
 
 
 def test_gone_and_damaged_files_are_said(tmp_path):
     """One sentence each."""
     with pytest.raises(NotFoundError, match="cannot be read"):
-        picture_for_browser(tmp_path / "gone.png")
+        shown(tmp_path / "gone.png")
     (tmp_path / "bad.png").write_bytes(encoded("PNG")[:60])
     with pytest.raises(ImageError):
-        picture_for_browser(tmp_path / "bad.png")
+        shown(tmp_path / "bad.png")
 
 
 def test_over_http(client, small_index):

@@ -34,8 +34,8 @@ def register(router: APIRouter, workspace) -> None:
         """The original where browsers show it, else a converted copy."""
         index = workspace.index
         headers = {"Cache-Control": caching(index, build)}
-        file = index.image_file(check_row(index, row))
-        picture = picture_for_browser(file, longest, request.headers.get("if-none-match", ""))
+        with index.open_image(row) as original:
+            picture = picture_for_browser(original, longest, request.headers.get("if-none-match", ""))
         headers |= {
             "ETag": picture.tag,
             # The user's file: whatever it holds, it is a picture here and nothing else.

@@ -1,0 +1,126 @@
+"""The user's image files, opened again after they were indexed. Nothing else opens them."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+
+from explorer.errors import OriginalError
+from explorer.index.columns import locate
+
+PIECE = 1 << 20
+# A file that was replaced by a pipe or a terminal must not be waited for.
+_HOW = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
+
+
+class Original:
+    """An image file that is open, so that it stays the one that was looked at; use it with `with`.
+
+    Attributes
+    ----------
+    path : Path
+    state : os.stat_result
+    """
+
+    def __init__(self, path: Path, recorded: str, descriptor: int) -> None:
+        self.path = path
+        self._recorded = recorded
+        self.state = os.fstat(descriptor)
+        self._file = os.fdopen(descriptor, "rb", buffering=0)
+
+    def __enter__(self) -> "Original":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def pieces(self) -> Iterator[bytes]:
+        """Read it from its start, some bytes at a time.
+
+        Raises
+        ------
+        OriginalError
+            When it cannot be read to its end.
+        """
+        try:
+            self._file.seek(0)
+            while piece := self._file.read(PIECE):
+                yield piece
+        except OSError as error:
+            raise OriginalError(self._recorded, error.strerror or str(error)) from None
+
+    def read(self) -> bytes:
+        """Return all of it; errors are those of `pieces`."""
+        return b"".join(self.pieces())
+
+
+def open_original(source: dict, recorded: str, digest: str) -> Original:
+    """Open the file that an item names, wherever links lead from there by now.
+
+    Parameters
+    ----------
+    source : dict
+        `kind`, `root` and `location` of what was indexed, as the manifest has them.
+    recorded : str
+        `path` of the item.
+    digest : str
+        `hash` of the item.
+
+    Raises
+    ------
+    OriginalError
+        When there is no such file any more, or a link stands in its place that leads out of the source. The
+        images of a table may lie behind links, then with the content that was indexed.
+    """
+    root = Path(source.get("root", ""))
+    path = locate(root, recorded)
+    if path is None:
+        raise OriginalError(recorded, "it lies outside the source")
+    with ExitStack() as on_failure:
+        original = on_failure.enter_context(_opened(path, recorded))
+        if not _lies_where_recorded(original, root, recorded):
+            if source.get("kind") == "folder":
+                raise OriginalError(recorded, "a link that leads out of the source (not followed)")
+            if _digest(original)[: len(digest)] != digest:
+                raise OriginalError(recorded, "a link to another file than the one that was indexed")
+        on_failure.pop_all()
+    return original
+
+
+def _opened(path: Path, recorded: str) -> Original:
+    try:
+        descriptor = os.open(path, _HOW)
+    except FileNotFoundError:
+        raise OriginalError(recorded, "it is not there") from None
+    except (OSError, ValueError) as error:  # ValueError: no file can have this path
+        raise OriginalError(recorded, getattr(error, "strerror", None) or str(error)) from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OriginalError(recorded, "it is not a file")
+    return Original(path, recorded, descriptor)
+
+
+def _lies_where_recorded(original: Original, root: Path, recorded: str) -> bool:
+    """Tell whether the open file is in the root, or exactly where an absolute path says, by no link."""
+    try:
+        real = Path(os.path.realpath(original.path, strict=True))
+        # What was opened, and not what was put there since.
+        if not os.path.samestat(original.state, os.stat(real, follow_symlinks=False)):
+            return False
+    except OSError:
+        return False
+    if Path(recorded).is_absolute():
+        return real == original.path
+    return real.is_relative_to(os.path.realpath(root))
+
+
+def _digest(original: Original) -> str:
+    digest = hashlib.sha256()
+    for piece in original.pieces():
+        digest.update(piece)
+    return digest.hexdigest()
