@@ -1,16 +1,33 @@
-"""Labels and splits from the names of folders."""
+"""Labels, splits and masks from the names of folders."""
 
-from collections.abc import Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
-_SPLITS = frozenset({"train", "training", "val", "valid", "validation", "test", "testing", "dev"})
+from explorer.sources.folder_layout import Said, read_folders
+
+_MASK_FILE = re.compile(
+    r"(.+?)[ _.-](?:mask|seg|segmentation|gt|ground[ _]?truth|labelids?|trimap)(?:[ _-]?\d+)?", re.IGNORECASE
+)
+_LEAST_VALUES = {"label": 2, "split": 1, "parent": 2, "role": 2}
+"""With fewer values a column says nothing."""
 
 
-def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str]]:
-    """Read `label` and `split` from an image-folder layout.
+def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str | None]]:
+    """Read `label`, `split`, `parent` and `role` from the folders that images lie in.
 
-    Folders that all images share say nothing and are passed over. If all images then lie in sub-folders,
-    these are splits where all are named as such (train, val, test, …) and what is below gives the labels;
-    else they are the labels themselves, where there are two or more.
+    1. A folder named as a split (`train`, `val2017`, `TEST_IMAGES`, `seg_train` beside `seg_test`; `fold_1`
+       where there is nothing better) is the split, whether classes lie in it or it in them. `train` beside
+       other names, with no folders in it, is a class.
+    2. Masks (`masks/`, `ground_truth/`, `SegmentationClass/`, `cat_mask.png` beside `cat.png`) have no label;
+       `role` tells them from images.
+    3. Names that sort files and do not say what is seen are passed over: `images`, `raw`, `part_2`, dates,
+       cameras, numbers of patients and users, hashes, and `000` beside `001` outside of a split.
+    4. What is left are classes; numbers and codes (`0` to `9`, `n01440764`) where nothing has a name. The
+       label is the deepest class folder that most images reach and that has another beside it; `parent` is
+       what lies above it (the domain, the product, the kingdom). An image beside class folders, not in one,
+       has no label. A single class says nothing.
 
     Parameters
     ----------
@@ -20,19 +37,82 @@ def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str]]:
     Returns
     -------
     dict
-        Some of `label` and `split`, parallel to `paths`.
+        Those of the columns that say something, parallel to `paths`; None where nothing is said.
     """
     folders = [path.rpartition("/")[0] for path in paths]
-    # There are far fewer folders than images.
-    parts = {folder: folder.split("/") if folder else [] for folder in folders}
-    columns: dict[str, list[str]] = {}
-    level = 0
-    while parts and all(len(names) > level for names in parts.values()):
-        found = {names[level] for names in parts.values()}
-        is_split = "split" not in columns and {name.lower() for name in found} <= _SPLITS
-        if is_split or len(found) >= 2:
-            columns["split" if is_split else "label"] = [parts[folder][level] for folder in folders]
-        if not is_split and len(found) >= 2:
+    said = read_folders(folders)
+    masks = [said[folder].is_mask or file for folder, file in zip(folders, _mask_files(paths), strict=True)]
+    if all(masks):
+        masks = [False] * len(paths)
+    counts = Counter(folder for folder, is_mask in zip(folders, masks, strict=True) if not is_mask)
+    places = _places_of_classes({folder: said[folder] for folder in counts}, counts)
+    found = [(None, None) if is_mask else places[f] for f, is_mask in zip(folders, masks, strict=True)]
+    columns = {
+        "label": [label for label, _ in found],
+        "split": _splits([said[folder] for folder in folders]),
+        "parent": [parent for _, parent in found],
+        "role": ["mask" if is_mask else "image" for is_mask in masks],
+    }
+    return {
+        name: column for name, column in columns.items() if len(set(column) - {None}) >= _LEAST_VALUES[name]
+    }
+
+
+def _splits(said: Sequence[Said]) -> list[str | None]:
+    """The split of each image; the fold where no other split is told, and there is more than one."""
+    splits = [each.split for each in said]
+    folds = [each.fold for each in said]
+    return folds if not any(splits) and len(set(folds) - {None}) > 1 else splits
+
+
+def _places_of_classes(
+    said: Mapping[str, Said], counts: Mapping[str, int]
+) -> dict[str, tuple[str | None, str | None]]:
+    """The label and the parent of every folder."""
+    for chains in (
+        {folder: each.named for folder, each in said.items()},
+        {folder: each.coded for folder, each in said.items()},
+    ):
+        depth = _depth_of_labels(chains, counts)
+        if depth:
             break
-        level += 1
-    return columns
+    divided = {chain[:i] for chain in set(chains.values()) for i in range(len(chain))}
+    shared = _levels_shared([chain[: depth - 1] for chain in chains.values() if len(chain) >= depth])
+    places: dict[str, tuple[str | None, str | None]] = {}
+    for folder, chain in chains.items():
+        end = depth if len(chain) >= depth else 0 if chain in divided else len(chain)
+        label = chain[end - 1] if end else None
+        places[folder] = label, "/".join(chain[shared : max(end, 1) - 1]) or None
+    return places
+
+
+def _levels_shared(chains: Sequence[tuple[str, ...]]) -> int:
+    """How many levels from the top have one folder only."""
+    names_by_level = zip(*chains, strict=False)
+    return sum(1 for _ in takewhile(lambda names: len(set(names)) == 1, names_by_level))
+
+
+def _depth_of_labels(chains: Mapping[str, tuple[str, ...]], counts: Mapping[str, int]) -> int:
+    """How deep labels lie: the deepest level at which classes lie side by side and that most images reach.
+
+    0 where there are no labels.
+    """
+    beside: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for chain in set(chains.values()):
+        for i, name in enumerate(chain):
+            beside[chain[:i]].add(name)
+    reached: Counter[int] = Counter()
+    for folder, chain in chains.items():
+        reached[len(chain)] += counts[folder]
+    most = sum(count for length, count in reached.items() if length)
+    levels = {len(above) + 1 for above, names in beside.items() if len(names) > 1}
+    deep = (d for d in sorted(levels, reverse=True) if 2 * sum(reached[k] for k in reached if k >= d) >= most)
+    return next(deep, 0)
+
+
+def _mask_files(paths: Sequence[str]) -> list[bool]:
+    """Whether an image is named as the mask of another one in its folder."""
+    stems = [path.rpartition(".")[0] for path in paths]
+    named = {stem: found[1] for stem in stems if (found := _MASK_FILE.fullmatch(stem))}
+    there = set(named.values()).intersection(stems) if named else ()
+    return [named.get(stem) in there if there else False for stem in stems]

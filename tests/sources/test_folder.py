@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
 from explorer.sources import open_source
-from explorer.sources.class_folders import class_folder_columns
 from explorer.sources.scan import natural_key
 
 
@@ -169,30 +168,6 @@ def test_very_deep_folders(tmp_path):
     found, failed = paths(tmp_path), reasons(tmp_path)
     subprocess.run(["rm", "-rf", tmp_path / "d"], check=True)  # too deep for Python's own
     assert found == ["d/" * 1500 + "1.png"] and failed == {}
-
-
-@pytest.mark.parametrize(
-    ("names", "label", "split"),
-    [
-        (["cat/1.png", "dog/2.png"], ["cat", "dog"], None),
-        (["cat/a/1.png", "dog/b/2.png"], ["cat", "dog"], None),
-        (["all/cat/1.png", "all/dog/2.png"], ["cat", "dog"], None),
-        (["only/1.png", "only/2.png"], None, None),
-        (["cat/1.png", "2.png"], None, None),
-        (["1.png", "2.png"], None, None),
-        (["train/cat/1.png", "test/dog/2.png"], ["cat", "dog"], ["train", "test"]),
-        (["data/Train/cat/1.png", "data/Val/dog/2.png"], ["cat", "dog"], ["Train", "Val"]),
-        (["train/1.png", "test/2.png"], None, ["train", "test"]),
-        (["train/cat/1.png", "test/2.png"], None, ["train", "test"]),
-        (["train/cat/1.png", "train/dog/2.png"], ["cat", "dog"], ["train", "train"]),
-        (["train/x/cat/1.png", "test/x/dog/2.png"], ["cat", "dog"], ["train", "test"]),
-        (["train/1.png", "cat/2.png"], ["train", "cat"], None),
-    ],
-)
-def test_labels_and_splits_from_folders(names, label, split):
-    """The first folder that tells images apart is the label, split names are the split."""
-    columns = class_folder_columns(names)
-    assert columns.get("label") == label and columns.get("split") == split
 
 
 def test_labels_stand_in_the_items(folder):

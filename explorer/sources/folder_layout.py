@@ -1,0 +1,142 @@
+"""What the folders of a source say, each name judged among those beside it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from explorer.sources.folder_names import FURTHER, LEARN, SPLIT_WORD, Kind, is_year, kind_of, meanings
+
+_PADDED = 3
+"""Digits from which on numbers with zeros before them number parts of the files, unless below a split."""
+_HASHED = re.compile("[0-9a-f]{1,4}")
+_SPLIT_INSIDE = re.compile(rf"(.*?)(?<![a-z])({SPLIT_WORD})(?![a-z])(.*)", re.IGNORECASE)
+_SIDE_OF_SPLIT = re.compile(rf"()({SPLIT_WORD})([A-Z])")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a folder and those above it say together.
+
+    Attributes
+    ----------
+    split, fold : str or None
+    is_mask, is_record : bool
+        Whether masks lie in it, and whether it belongs to a date, a patient, a camera, …
+    named, coded : tuple of str
+        Classes from the top down, without those that are numbers or codes, and with them.
+    """
+
+    split: str | None = None
+    fold: str | None = None
+    is_mask: bool = False
+    is_record: bool = False
+    named: tuple[str, ...] = ()
+    coded: tuple[str, ...] = ()
+
+    def classes(self, name: str, kind: Kind) -> dict[str, tuple[str, ...]]:
+        """The chains of classes one folder further; `chest_xray/chest_xray` says one thing."""
+        chains = {"named": self.named, "coded": self.coded} if kind is Kind.CLASS else {"coded": self.coded}
+        return {key: chain if chain[-1:] == (name,) else (*chain, name) for key, chain in chains.items()}
+
+
+def read_folders(folders: Iterable[str]) -> dict[str, Said]:
+    """Return what every folder says, from the top down.
+
+    Parameters
+    ----------
+    folders : iterable of str
+        Posix; those in which images lie. "" is the source itself.
+    """
+    inside: dict[str, set[str]] = defaultdict(set)
+    for folder in set(folders):
+        while folder:
+            above, _, name = folder.rpartition("/")
+            if name in inside[above]:
+                break
+            inside[above].add(name)
+            folder = above
+    sides = _sides_of_splits({name for names in inside.values() for name in names})
+    said = {"": Said()}
+    waiting = [""]
+    while waiting:
+        above = waiting.pop()
+        prefix = f"{above}/" if above else ""
+        names = inside.get(above, ())
+        leaves = {name for name in names if f"{prefix}{name}" not in inside}
+        for name, kind in _kinds_among(names, leaves, sides, said[above]).items():
+            said[f"{prefix}{name}"] = _one_further(said[above], name, kind, sides.get(name))
+            waiting.append(f"{prefix}{name}")
+    return said
+
+
+def _one_further(above: Said, name: str, kind: Kind, side: tuple[str, str] | None) -> Said:
+    """What a folder says together with those above it."""
+    if kind is Kind.SPLIT:
+        split, classes = (name, {}) if side is None else (side[0], above.classes(side[1], Kind.CLASS))
+        return replace(above, split=above.split or split, **classes)
+    if kind is Kind.FOLD:
+        return replace(above, fold=name)
+    if kind is Kind.MASK:
+        return replace(above, is_mask=True)
+    if kind is Kind.RECORD:
+        return replace(above, is_record=True)
+    return replace(above, **above.classes(name, kind)) if kind in (Kind.CLASS, Kind.CODE) else above
+
+
+def _kinds_among(names: Iterable[str], leaves: set[str], sides: Mapping, above: Said) -> dict[str, Kind]:
+    """The kinds of folders that lie side by side."""
+    kinds = {name: Kind.SPLIT if name in sides else kind_of(name) for name in names}
+    if _are_hashed(kinds):
+        return dict.fromkeys(kinds, Kind.PLAIN)
+    number = _kind_of_numbers([name for name, kind in kinds.items() if kind is Kind.NUMBER], above)
+    kinds = {name: number if kind is Kind.NUMBER else kind for name, kind in kinds.items()}
+    masked = any("mask" in name.lower() for name, kind in kinds.items() if kind is Kind.CLASS)
+    has_classes = Kind.CLASS in kinds.values()
+    splits = {name: meanings(name) for name, kind in kinds.items() if kind is Kind.SPLIT}
+    firm = any(FURTHER not in found for found in splits.values())
+    for name, kind in kinds.items():
+        if has_classes and (kind in (Kind.VAGUE, Kind.CODE) or (kind is Kind.MASK and masked)):
+            kinds[name] = Kind.CLASS
+        elif kind is Kind.SPLIT and FURTHER in splits[name] and not firm:
+            kinds[name] = Kind.CLASS if has_classes else Kind.PLAIN
+        elif kind is Kind.SPLIT and LEARN in splits[name] and len(splits) == 1 and name in leaves:
+            kinds[name] = Kind.CLASS if has_classes else Kind.SPLIT
+    return kinds
+
+
+def _kind_of_numbers(numbers: list[str], above: Said) -> Kind:
+    """What folders named by numbers are: years and days, parts of the files, or classes."""
+    if above.is_record or all(map(is_year, numbers)):
+        return Kind.RECORD
+    padded = any(len(name) >= _PADDED and name[0] == "0" for name in numbers)
+    return Kind.PLAIN if padded and not above.split else Kind.CODE
+
+
+def _are_hashed(names: Iterable[str]) -> bool:
+    """Whether folders are numbered to the base of sixteen (`00` to `ff`), as heaps of files are."""
+    names = list(names)
+    return (
+        all(map(_HASHED.fullmatch, names))
+        and len(set(map(len, names))) == 1
+        and {name[0].isdigit() for name in names} == {True, False}
+    )
+
+
+def _sides_of_splits(names: Iterable[str]) -> dict[str, tuple[str, str] | None]:
+    """Splits by names that differ in the word for the split only: `seg_train`, `seg_test`.
+
+    Where there are several such names (`trainA`, `testA`, `trainB`, …), the split and the class of each.
+    """
+    words: dict[str, dict[str, str]] = defaultdict(dict)
+    for name in names:
+        found = _SPLIT_INSIDE.fullmatch(name) or _SIDE_OF_SPLIT.fullmatch(name)
+        if found and kind_of(name) in (Kind.CLASS, Kind.CODE):
+            words[f"{found[1]}\0{found[3]}"][name] = found[2]
+    sides = {rest: of_rest for rest, of_rest in words.items() if len(set(of_rest.values())) > 1}
+    several = len(sides) > 1
+    return {
+        name: (word, rest.replace("\0", "").strip(" _.-")) if several else None
+        for rest, of_rest in sides.items()
+        for name, word in of_rest.items()
+    }

@@ -1,0 +1,282 @@
+"""Labels, splits, parents and masks from folders: the layouts that data sets have, one table."""
+
+import re
+
+import pytest
+
+from explorer.sources.class_folders import class_folder_columns
+
+LAYOUTS = """
+classes
+    cat/1.png: cat
+    dog/2.png: dog
+a picture beside the classes
+    cat/1.png: cat
+    dog/2.png: dog
+    preview.png: -
+folders of classes that do not divide them
+    cat/a/1.png: cat
+    dog/b/2.png: dog
+a few folders within a class
+    cat/1: cat
+    cat/2: cat
+    cat/old/3: cat
+    cat/new/4: cat
+    dog/5: dog
+below a folder that holds all
+    all/cat/1.png: cat
+    all/dog/2.png: dog
+names with blanks and capitals
+    Great Dane/1: Great Dane
+    great dane/2: great dane
+one class
+    only/1.png: -
+    only/2.png: -
+one class and a picture
+    cat/1.png: -
+    2.png: -
+no folder
+    1.png: -
+    2.png: -
+splits above
+    train/cat/1: cat, train
+    test/dog/2: dog, test
+splits in capitals
+    data/Train/cat/1: cat, Train
+    data/Val/dog/2: dog, Val
+splits alone
+    train/1.png: -, train
+    test/2.png: -, test
+one split
+    train/cat/1: cat, train
+    train/dog/2: dog, train
+a folder between
+    train/x/cat/1: cat, train
+    test/x/dog/2: dog, test
+COCO
+    train2017/cat/1: cat, train2017
+    train2017/dog/2: dog, train2017
+    val2017/cat/3: cat, val2017
+spellings
+    training_set/a/1: a, training_set
+    TEST_IMAGES/b/2: b, TEST_IMAGES
+    images_train/a/3: a, images_train
+    dev/a/4: a, dev
+    hold-out/b/5: b, hold-out
+    Validation Set/a/6: a, Validation Set
+    testset/b/7: b, testset
+splits below
+    cat/train/1: cat, train
+    cat/test/2: cat, test
+    dog/train/3: dog, train
+folds
+    fold_0/cat/1: cat, fold_0
+    fold1/dog/2: dog, fold1
+folds with splits
+    5-fold/fold1/Train/cat/1: cat, Train
+    5-fold/fold1/Test/dog/2: dog, Test
+a name beside the split
+    seg_train/seg_train/sea/1: sea, seg_train
+    seg_train/seg_train/ice/2: ice, seg_train
+    seg_test/seg_test/sea/3: sea, seg_test
+    seg_pred/seg_pred/4: -, seg_pred
+two sides
+    trainA/1: A, train
+    trainB/2: B, train
+    testA/3: A, test
+    testB/4: B, test
+a flat test folder
+    cat/1: cat
+    dog/2: dog
+    test/3: -, test
+a flat validation
+    train/n01440764/images/1: n01440764, train
+    train/n01443537/images/2: n01443537, train
+    val/images/3: -, val
+    test/4: -, test
+a train is a vehicle
+    bus/1: bus
+    car/2: car
+    train/3: train
+a train with folders is none
+    train/cat/1: cat, train
+    train/dog/2: dog, train
+    docs/3: docs
+CT
+    chest_xray/train/NORMAL/1: NORMAL, train
+    chest_xray/train/PNEUMONIA/2: PNEUMONIA, train
+    chest_xray/chest_xray/val/NORMAL/3: NORMAL, val
+kingdoms
+    animal/cat/1: cat,,animal
+    animal/dog/2: dog,,animal
+    vehicle/car/3: car,,vehicle
+domains
+    amazon/images/mug/1: mug,,amazon
+    amazon/images/pen/2: pen,,amazon
+    dslr/images/mug/3: mug,,dslr
+domains named as what sorts files
+    photo/dog/1: dog,,photo
+    photo/cat/2: cat,,photo
+    sketch/dog/3: dog,,sketch
+one kingdom
+    animal/cat/1: cat
+    animal/dog/2: dog
+    animal/overview.png: -
+dates
+    2024/05/12/1: -
+    2024/06/01/2: -
+    2023/05/12/3: -
+dates in one
+    2024-05-12/1: -
+    20240601/2: -
+    2024-06 Rome/3: -
+    12.06.2024/4: -
+cameras
+    DCIM/100CANON/1: -
+    DCIM/101_PANA/2: -
+parts
+    000/001/1: -
+    001/000/2: -
+    001/002/3: -
+parts by name
+    images_001/images/1: -
+    images_002/images/2: -
+    HAM_images_part_1/3: -
+    chunk-7/4: -
+hashes
+    00/1: -
+    3f/2: -
+    c2/3: -
+stages
+    raw/1: -
+    processed/2: -
+    img/3: -
+who
+    user_1/1: -
+    user_2/2: -
+    patient00017/study1/3: -
+    1048576/4: -
+who, in classes
+    benign/case 1/1: benign
+    benign/case 2/2: benign
+    malignant/SOB_14-22549/3: malignant
+digits
+    0/1: 0
+    1/2: 1
+    9/3: 9
+padded numbers below a split
+    Final_Training/Images/00000/1: 00000, Final_Training
+    Final_Training/Images/00001/2: 00001, Final_Training
+    Final_Test/3: -, Final_Test
+numbers among which is a year
+    1999/1: 1999
+    2100/2: 2100
+numbers and a name
+    0/1: 0
+    1/2: 1
+    unknown/3: unknown
+codes
+    c0/1: c0
+    c1/2: c1
+    c9/3: c9
+codes before names
+    001.Sparrow/1: 001.Sparrow
+    002.Crow/2: 002.Crow
+things that sort files, too
+    camera/1: camera
+    accordion/2: accordion
+defects
+    train/good/1: good, train
+    test/good/2: good, test
+    test/broken_large/3: broken_large, test
+    ground_truth/broken_large/3_mask.png: mask
+products with defects
+    bottle/train/good/1: good, train, bottle
+    bottle/test/bent/2: bent, test, bottle
+    cable/train/good/3: good, train, cable
+    bottle/ground_truth/bent/2_mask: mask
+Pascal
+    VOC2012/JPEGImages/1.jpg: -
+    VOC2012/SegmentationClass/1.png: mask
+masks beside images
+    images/1.jpg: -
+    masks/1.png: mask
+masks of a split
+    train/1: -, train
+    test/2: -, test
+    train_masks/1_mask: mask
+masks among images
+    benign/a (1).png: benign
+    benign/a (1)_mask.png: mask
+    benign/a (1)_mask_1.png: mask
+    normal/gas_mask.png: normal
+faces
+    mask/1: mask,
+    no_mask/2: no_mask
+more faces
+    with_mask/1: with_mask
+    without_mask/2: without_mask
+masks only
+    masks/cat/1: cat
+    masks/dog/2: dog
+a further part
+    train/1/1: 1, train
+    test/2/2: 2, test
+    extra/2/3: 2, extra
+extra is no split by itself
+    cat/1: cat
+    dog/2: dog
+    extra/3: extra
+"""
+"""Path: label, split, parent; `-` is no label, and `mask` with nothing behind it a mask."""
+
+
+def layouts():
+    """Name to the lines of each layout."""
+    blocks = re.findall(r"^(\S.*)\n((?:    .*\n)+)", LAYOUTS, re.MULTILINE)
+    return {name: [line.strip() for line in lines.splitlines()] for name, lines in blocks}
+
+
+def parsed(lines):
+    """Paths and (label, split, parent, role) of each."""
+    paths, told = zip(*(line.rsplit(": ", 1) for line in lines), strict=True)
+    has_masks = "mask" in told
+    rows = []
+    for text in told:
+        is_mask = text == "mask"
+        values = [None if part.strip() in ("", "-") else part.strip() for part in f"{text},,".split(",")]
+        label, split, parent = (None, None, None) if is_mask else values[:3]
+        rows.append((label, split, parent, ("mask" if is_mask else "image") if has_masks else None))
+    return list(paths), rows
+
+
+@pytest.mark.parametrize("lines", layouts().values(), ids=list(layouts()))
+def test_layouts(lines):
+    """What a person reads off the folders."""
+    paths, rows = parsed(lines)
+    columns = class_folder_columns(paths)
+    nothing = [None] * len(paths)
+    found = zip(
+        *(columns.get(column, nothing) for column in ("label", "split", "parent", "role")), strict=True
+    )
+    assert list(found) == rows
+    assert all(any(column) for column in columns.values())
+
+
+def test_no_image_says_nothing():
+    """No paths, no columns."""
+    assert class_folder_columns([]) == {}
+
+
+def test_the_order_of_paths_does_not_matter():
+    """Each layout read backwards says the same."""
+    for lines in layouts().values():
+        paths, _ = parsed(lines)
+        columns = class_folder_columns(paths)
+        again = class_folder_columns(paths[::-1])
+        assert {name: values[::-1] for name, values in again.items()} == columns
+
+
+def test_names_that_repeat_a_word_take_no_time():
+    """Words are read once each, however often one name has them."""
+    assert class_folder_columns([f"{'dataset' * 30}q/1.png", f"{'imageset' * 30}/2.png"]) == {}
