@@ -13,6 +13,7 @@ from explorer.sources.types import flat, has_bytes, is_text, storable
 
 # Rounding may carry a probability a little over one.
 _ONE = 1.001
+_DECIMAL_COMMA = "^ *[01](,[0-9]*)? *$"
 
 
 def arrange(table: pa.Table, location: Path, options: SourceOptions) -> pa.Table:
@@ -73,6 +74,8 @@ def _confidences(array: pa.Array) -> pa.Array:
     try:
         if is_text(array.type):
             array = pc.if_else(pc.equal(array, ""), None, array)
+            if pc.all(pc.match_substring_regex(array, _DECIMAL_COMMA)).as_py():
+                array = pc.replace_substring(array, ",", ".")
         array = _without_nan(array)
     except (pa.ArrowException, TypeError) as error:
         raise SourceError(f"holds what is no number ({array.type}); expected numbers from 0 to 1") from error

@@ -58,12 +58,20 @@ def find_parts(names: Sequence[str], location: Path, options: SourceOptions) -> 
     parts.update({part: name for part, name in asked.items() if name is not None})
     taken = {path, *parts.values()}
     others: dict[str, str] = {}
+    used = {"path", SOURCE_ROW, *MEASURED_COLUMNS, *parts}
     for name in names:
         if name not in taken:
-            others[_free(name, {"path", SOURCE_ROW, *MEASURED_COLUMNS, *parts, *others})] = name
+            kept = _free(name, used)
+            used.add(kept)
+            others[kept] = name
     texts = {part: name for part, name in parts.items() if not part.startswith("confidence")}
     confidences = {part: name for part, name in parts.items() if part.startswith("confidence")}
     return Parts(path, _ordered(texts, names), _ordered(confidences, names), others)
+
+
+def may_be_path(name: str, options: SourceOptions) -> bool:
+    """Whether a column is taken for that of the paths: named so by an option, else by its own name."""
+    return name.lower() in PATH_NAMES if options.path_column is None else name == options.path_column
 
 
 def text_columns(names: Sequence[str], options: SourceOptions) -> list[str]:
@@ -78,15 +86,17 @@ def text_columns(names: Sequence[str], options: SourceOptions) -> list[str]:
 
 def unique_names(names: Sequence[str]) -> list[str]:
     """Return names with none empty and none twice: `a`, `a` become `a`, `a_2`."""
-    unique: list[str] = []
+    given, unique = set(names), {}
+    last: dict[str, int] = {}
     for name in names:
         name = name or "column"
-        number, free = 1, name
-        while free in unique or (number > 1 and free in names):
+        number, free = last.get(name, 1), name
+        while free in unique or (number > 1 and free in given):
             number += 1
             free = f"{name}_{number}"
-        unique.append(free)
-    return unique
+        last[name] = number
+        unique[free] = None
+    return list(unique)
 
 
 def _asked(names: Sequence[str], name: str | None, part: str, location: Path) -> str | None:
@@ -121,4 +131,5 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _ordered(parts: dict[str, str], names: Sequence[str]) -> dict[str, str]:
     """Parts in the order of the table's columns."""
-    return dict(sorted(parts.items(), key=lambda item: names.index(item[1])))
+    place = {name: i for i, name in enumerate(names)}
+    return dict(sorted(parts.items(), key=lambda item: place[item[1]]))

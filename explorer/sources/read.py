@@ -1,21 +1,18 @@
 """Table files to Arrow tables, as they are; one line when that fails."""
 
 import csv
-import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
-from explorer.sources.names import PATH_NAMES, text_columns, unique_names
+from explorer.sources.names import may_be_path, unique_names
+from explorer.sources.separated import decoded, read_separated
 from explorer.sources.types import has_bytes
-
-_LARGEST_BLOCK = (1 << 31) - 1
 
 
 def read_table(location: Path, options: SourceOptions) -> pa.Table:
@@ -40,7 +37,7 @@ def _read_parquet(location: Path, options: SourceOptions) -> pa.Table:
     with pq.ParquetFile(location) as file:
         schema = file.schema_arrow
         names = [field.name for field in schema if not has_bytes(field.type)]
-        wanted = [name for name in schema.names if _may_be_path(name, options)]
+        wanted = [name for name in schema.names if may_be_path(name, options)]
         if wanted and not set(wanted) & set(names):
             raise SourceError(
                 f"{location}: the column {wanted[0]!r} holds the images themselves "
@@ -49,49 +46,9 @@ def _read_parquet(location: Path, options: SourceOptions) -> pa.Table:
         return file.read(columns=names)
 
 
-def _may_be_path(name: str, options: SourceOptions) -> bool:
-    return name.lower() in PATH_NAMES if options.path_column is None else name == options.path_column
-
-
-def _read_csv(location: Path, options: SourceOptions) -> pa.Table:
-    text = _decoded(location).lstrip("\r\n")
-    separator = "\t" if location.suffix.lower() == ".tsv" else _separator(text)
-    header = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
-    if not header:
-        raise SourceError(f"{location} is empty; expected a line of column names and a row for each image")
-    names = unique_names([name.strip() for name in header])
-    data = text.encode()
-    return pacsv.read_csv(
-        pa.BufferReader(data),
-        # One block: a row may not be longer than a block, and cells may hold whole documents.
-        pacsv.ReadOptions(
-            column_names=names, skip_rows_after_names=1, block_size=min(len(data) + 1, _LARGEST_BLOCK)
-        ),
-        pacsv.ParseOptions(delimiter=separator, newlines_in_values=True),
-        pacsv.ConvertOptions(column_types={name: pa.string() for name in text_columns(names, options)}),
-    )
-
-
-def _decoded(location: Path) -> str:
-    """Read text in UTF-8, or in UTF-16 with its mark, as spreadsheets write it."""
-    data = location.read_bytes()
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SourceError(f"{location}, line {line}: not UTF-8 text; save the table as UTF-8") from error
-
-
-def _separator(text: str) -> str:
-    """The separator most frequent in the line of names; the comma where none is."""
-    line = text.split("\n", 1)[0]
-    return max(",;\t|", key=line.count)
-
-
 def _read_jsonl(location: Path, options: SourceOptions) -> pa.Table:
     rows = []
-    for number, line in enumerate(_decoded(location).split("\n"), start=1):
+    for number, line in enumerate(decoded(location).split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -126,8 +83,8 @@ def _first_line(error: Exception) -> str:
 
 
 READERS = {
-    ".csv": _read_csv,
-    ".tsv": _read_csv,
+    ".csv": read_separated,
+    ".tsv": read_separated,
     ".parquet": _read_parquet,
     ".jsonl": _read_jsonl,
     ".ndjson": _read_jsonl,

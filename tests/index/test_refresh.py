@@ -58,6 +58,16 @@ def test_nothing_changed(first: BuildReport, pictures: Path, options: BuildOptio
     assert read == [] and encoder.seen == 0
 
 
+def test_nothing_changed_in_a_table_of_times(pictures: Path, options: BuildOptions) -> None:
+    """Times, numbers, booleans and identifiers of a table are compared as they were stored."""
+    paths = [path.relative_to(pictures).as_posix() for path in sorted(pictures.rglob("*.png"))]
+    head = "path,taken,day,zoned,hour,score,flag,zip\n"
+    row = "{},2024-05-31 10:00:00,2024-05-31,2024-05-31T10:00:00+02:00,10:00:00,nan,true,02139\n"
+    (pictures / "t.csv").write_text(head + "".join(row.format(path) for path in paths))
+    assert build_index(pictures / "t.csv", options=options, encoder=FakeEncoder()).published
+    assert not build_index(pictures / "t.csv", options=options, encoder=FakeEncoder()).published
+
+
 def test_nothing_changed_asks_for_no_device(
     first: BuildReport, pictures: Path, options: BuildOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,190 @@
+"""Text tables (`.csv`, `.tsv`) to Arrow tables: encoding, separator, quotes, and types that lose nothing."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from explorer.errors import SourceError
+from explorer.options import SourceOptions
+from explorer.sources.names import may_be_path, text_columns, unique_names
+from explorer.sources.typed import typed
+
+_LARGEST_BLOCK = (1 << 31) - 1
+_SEPARATORS = ",;\t|"
+_UNUSED = "\x1f"
+"""Separates nothing: a table of one column may have any sign in its cells."""
+_SAMPLE_CHARACTERS, _SAMPLE_ROWS = 1 << 16, 50
+_BEFORE_NAMES = re.compile(r"[\r\n]*(?:sep=(?P<separator>[^\r\n])[\r\n]+)?")
+"""Empty lines, and the line that tells a spreadsheet which separator a file has."""
+_END_OF_LINE = re.compile(r"\r\n|\r|\n")
+_END_OF_CELL = re.compile(r'(?:[^"]|"")*+"')
+_BYTE_ORDER_MARKS = (
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """The text of a table from its line of names on, which is line `first` of the file."""
+
+    location: Path
+    text: str
+    separator: str
+    first: int
+
+    def rows(self) -> Iterator[list[str]]:
+        return csv.reader(io.StringIO(self.text, newline=""), delimiter=self.separator)
+
+
+def read_separated(location: Path, options: SourceOptions) -> pa.Table:
+    """Read a text table; names of columns distinct, types those that `typed` finds.
+
+    Raises
+    ------
+    SourceError
+        It is empty or no text, or a quote is not closed or a row has a cell too many; the line is named.
+    """
+    whole = decoded(location)
+    begin = _BEFORE_NAMES.match(whole)
+    text = whole[begin.end() :]
+    usual = "\t" if location.suffix.lower() == ".tsv" else _separator(text, options)
+    written = _Written(location, text, begin["separator"] or usual, 1 + _lines(begin[0]))
+    _check_quotes(written)
+    header = next(written.rows(), [])
+    if not header:
+        raise SourceError(f"{location} is empty; expected a line of column names and a row for each image")
+    names = unique_names([name.strip() for name in header])
+    table = _parse(written, names)
+    as_written = set(text_columns(names, options))
+    return pa.table(
+        {
+            name: column if name in as_written else typed(column.combine_chunks())
+            for name, column in zip(names, table.columns, strict=True)
+        }
+    )
+
+
+def decoded(location: Path) -> str:
+    """Read text in UTF-8, or in UTF-16 or UTF-32 as spreadsheets write it."""
+    data = location.read_bytes()
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+    encoding = encoding or _without_mark(data[:64]) or "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        wanted = "UTF-8" if encoding.startswith("utf-8") else encoding.upper()
+        raise SourceError(f"{location}, line {line}: not {wanted} text; save the table as UTF-8") from error
+
+
+def _without_mark(start: bytes) -> str | None:
+    """UTF-16 without a mark: every other byte of plain letters is zero."""
+    even, odd = start[::2], start[1::2]
+    if len(odd) > 1 and not any(odd) and all(even):
+        return "utf-16-le"
+    return "utf-16-be" if len(odd) > 1 and not any(even) and all(odd) else None
+
+
+def _separator(text: str, options: SourceOptions) -> str:
+    """The separator with which the beginning of a table makes sense.
+
+    That is: its line of names, read with its quotes, has two columns or more; one of them is a column of
+    paths by its name; the rows below have as many cells; and then, the more columns the better.
+    """
+    sample = text[:_SAMPLE_CHARACTERS]
+    best, best_merits = _UNUSED, None
+    for separator in _SEPARATORS:
+        rows = _sample_rows(sample, separator, len(sample) < len(text))
+        if len(rows[0]) < 2:
+            continue
+        has_path = any(may_be_path(name.strip(), options) for name in rows[0])
+        fitting = sum(len(row) == len(rows[0]) for row in rows[1:])
+        merits = (has_path, fitting == len(rows) - 1, len(rows[0]))
+        if best_merits is None or merits > best_merits:
+            best, best_merits = separator, merits
+    return best
+
+
+def _sample_rows(sample: str, separator: str, is_cut: bool) -> list[list[str]]:
+    """The first rows, without empty lines, and without the last where the sample ends within it."""
+    try:
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
+        rows = [row for row in islice(reader, _SAMPLE_ROWS) if row]
+    except csv.Error:
+        return [[]]
+    complete = rows[:-1] if is_cut and len(rows) > 1 and len(rows) < _SAMPLE_ROWS else rows
+    return complete or [[]]
+
+
+def _check_quotes(written: _Written) -> None:
+    """Refuse a quoted cell that does not end where a cell ends: it would swallow the rows below it."""
+    text = written.text
+    begin = re.compile(f'(?:^|[\r\n{re.escape(written.separator)}])"')
+    after = {written.separator, "\r", "\n", ""}
+    place = 0
+    while found := begin.search(text, place):
+        end = _END_OF_CELL.match(text, found.end())
+        if end is None or text[end.end() : end.end() + 1] not in after:
+            line = written.first + _lines(text[: found.end()])
+            why = "is not closed" if end is None else "does not end where its cell ends"
+            raise SourceError(
+                f"{written.location}, line {line}: a quote that begins there {why}; "
+                'close it, and write a quote within a quoted cell twice ("")'
+            )
+        place = end.end()
+
+
+def _parse(written: _Written, names: list[str]) -> pa.Table:
+    """Read all cells as text."""
+    data = written.text.encode()
+    wrong: list[pacsv.InvalidRow] = []
+
+    def keep(row: pacsv.InvalidRow) -> str:
+        wrong.append(row)
+        return "error"
+
+    try:
+        return pacsv.read_csv(
+            pa.BufferReader(data),
+            # One block: a row may not be longer than a block, and cells may hold whole documents.
+            pacsv.ReadOptions(
+                column_names=names, skip_rows_after_names=1, block_size=min(len(data) + 1, _LARGEST_BLOCK)
+            ),
+            pacsv.ParseOptions(
+                delimiter=written.separator, newlines_in_values=True, invalid_row_handler=keep
+            ),
+            pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+        )
+    except pa.ArrowInvalid as error:
+        if not wrong:
+            raise
+        raise SourceError(
+            f"{written.location}, line {_line_of(written, len(names))}: expected {len(names)} cells, as in "
+            f"the line of names, and found {wrong[0].actual_columns}; put a cell that holds the separator "
+            f"{written.separator!r} in quotes"
+        ) from error
+
+
+def _line_of(written: _Written, columns: int) -> int:
+    """The line in which the first row with another number of cells begins."""
+    rows = written.rows()
+    begins = 0
+    for row in rows:
+        if row and len(row) != columns:
+            break
+        begins = rows.line_num
+    return written.first + begins
+
+
+def _lines(text: str) -> int:
+    return len(_END_OF_LINE.findall(text))
