@@ -1,10 +1,22 @@
-"""Where each original goes in an exported folder, so that no two collide and none leaves it."""
+"""Where each original goes in an exported folder: no two collide, none leaves it, and every system takes it."""
 
+import ntpath
+import re
 import unicodedata
-from pathlib import PurePosixPath, PureWindowsPath
+from functools import lru_cache
+from itertools import accumulate
+from posixpath import splitext
 
 OUTSIDE = "outside"
 RESERVED = ("items.csv", "failures.csv")
+LONGEST = 255
+"""Bytes of a name that file systems take."""
+
+# Control characters, what ends lines or turns the direction of writing, and what Windows gives a meaning.
+_ODD = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff" r'<>:"\\|?*]'
+)
+_DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
 
 
 def destinations(paths: list[str]) -> list[str]:
@@ -20,7 +32,7 @@ def destinations(paths: list[str]) -> list[str]:
     list of str
         Parallel to `paths`; relative, posix, free of `..`; equal paths map to one, different paths to
         different ones even where a file system ignores case or the form of accents. A relative path is kept
-        unless it collides; an absolute one goes below `outside/`.
+        unless it collides or has what Windows takes in no name; an absolute one goes below `outside/`.
     """
     taken = set(RESERVED)
     parents: set[str] = set()
@@ -31,30 +43,59 @@ def destinations(paths: list[str]) -> list[str]:
     return [found[path] for path in paths]
 
 
-def _safe(path: str) -> PurePosixPath:
-    absolute = PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
-    source = PureWindowsPath(path) if absolute and not path.startswith("/") else PurePosixPath(path)
-    parts = [part for part in source.parts if part not in (source.anchor, "..", ".", "")]
-    drive = [source.drive.strip(":\\/").replace("\\", "_").replace(":", "_")] if source.drive else []
-    return PurePosixPath(
-        *([OUTSIDE, *drive] if absolute or ".." in source.parts else []), *(parts or ["image"])
-    )
+@lru_cache(1 << 12)  # folders come again and again
+def portable_name(name: str) -> str:
+    """Return a name of one file or folder that every system takes for just that."""
+    name = _ODD.sub("_", name)
+    bare = name.rstrip(". ")  # Windows takes these off the end
+    name = (bare + "_" * (len(name) - len(bare))) or "_"
+    return _cut(*splitext(f"_{name}" if _DEVICE.match(name) else name))
 
 
-def _free(path: PurePosixPath, taken: set[str], parents: set[str]) -> str:
+def _safe(path: str) -> list[str]:
+    """Give the parts of a path: names that lead nowhere else."""
+    windows = path[:2] == "\\\\" or path[1:3] in (":\\", ":/")
+    drive, rest = ntpath.splitdrive(path) if windows else ("", path)
+    given = re.split(r"[/\\]" if windows else "/", rest)
+    outside = windows or path.startswith("/") or ".." in given
+    above = [OUTSIDE, *([drive.strip(":\\/")] if drive else [])] if outside else []
+    parts = [part for part in given if part not in ("", ".", "..")]
+    return [portable_name(part) for part in (*above, *(parts or ["image"]))]
+
+
+def _free(parts: list[str], taken: set[str], parents: set[str]) -> str:
     """Number a path until neither it nor a folder above it is another's file."""
-    number = 1
-    candidate = path
-    while _fold(candidate) in taken | parents or any(_fold(above) in taken for above in candidate.parents):
+    number, candidate = 1, parts
+    blocked = any(above in taken for above in _above(parts))
+    while _is_taken(candidate, taken, parents):
         number += 1
-        if any(_fold(above) in taken for above in path.parents):
-            candidate = PurePosixPath(f"{path.parts[0]}-{number}", *path.parts[1:])
+        if blocked:
+            candidate = [_cut(parts[0], f"-{number}"), *parts[1:]]
         else:
-            candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    taken.add(_fold(candidate))
-    parents.update(_fold(above) for above in candidate.parents)
-    return str(candidate)
+            stem, suffix = splitext(parts[-1])
+            candidate = [*parts[:-1], _cut(stem, f"-{number}{suffix}")]
+    taken.add(_fold("/".join(candidate)))
+    parents.update(_above(candidate))
+    return "/".join(candidate)
 
 
-def _fold(path: PurePosixPath) -> str:
-    return unicodedata.normalize("NFC", str(path)).casefold()
+def _is_taken(parts: list[str], taken: set[str], parents: set[str]) -> bool:
+    name = _fold("/".join(parts))
+    return name in taken or name in parents or any(above in taken for above in _above(parts))
+
+
+def _above(parts: list[str]) -> list[str]:
+    """Give the folders above a path, as they are compared."""
+    return list(accumulate(map(_fold, parts[:-1]), "{}/{}".format))
+
+
+def _cut(name: str, ending: str = "") -> str:
+    """Put an ending behind a name, and leave out the name's own end where that is too long."""
+    if len(name) + len(ending) <= LONGEST // 4:  # no character takes more than four bytes
+        return name + ending
+    room = max(LONGEST - len(ending.encode()), 0)
+    return name.encode()[:room].decode(errors="ignore") + ending
+
+
+def _fold(name: str) -> str:
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()

@@ -6,6 +6,7 @@ import shutil
 import stat
 import zipfile
 from pathlib import Path, PurePosixPath
+from time import perf_counter
 from types import SimpleNamespace
 
 import numpy as np
@@ -54,14 +55,44 @@ def read(path: Path) -> list[dict]:
         (["a/1.png", "a"], ["a/1.png", "a-2"]),
         (["./a.png", "a//b.png"], ["a.png", "a/b.png"]),
         (["..", "/"], ["outside/image", "outside/image-2"]),
+        (["..\\..\\evil.png", "a\\b.png", "a_b.png"], [".._.._evil.png", "a_b.png", "a_b-2.png"]),
+        (["C:evil.png", "C:/x/1.png", "12:30.png"], ["C_evil.png", "outside/C/x/1.png", "12_30.png"]),
+        (["a\nb.png", "a\rb.png", "\x00\t\x7f\x85/1.png"], ["a_b.png", "a_b-2.png", "____/1.png"]),
+        (
+            ["CON", "con.png", "nul/1.png", "COM1.tar.gz", "lpt¹.png"],
+            ["_CON", "_con.png", "_nul/1.png", "_COM1.tar.gz", "_lpt¹.png"],
+        ),
+        (["console.png", "com.png", "aux2.png"], ["console.png", "com.png", "aux2.png"]),
+        (["a.", "a ", "a_", "..."], ["a_", "a_-2", "a_-3", "___"]),
+        (["\u202egnp.exe", 'a<b>"|?*.png'], ["_gnp.exe", "a_b_____.png"]),
+        ([f"a:{250 * 'x'}.png"], [f"a_{249 * 'x'}.png"]),
+        ([f"{83 * '日'}.png", f"{83 * '日'}.PNG"], [f"{83 * '日'}.png", f"{83 * '日'}-2.PNG"]),
+        ([f"{83 * '日'}a.png", f"{83 * '日'}A.png"], [f"{83 * '日'}a.png", f"{83 * '日'}-2.png"]),
     ],
 )
 def test_names_worked_by_hand(paths, names):
-    """Relative paths are kept; outside ones go below `outside`; whatever collides is numbered."""
+    """Relative paths are kept; outside ones go below `outside`; whatever collides is numbered.
+
+    What Windows gives a meaning (backslashes, drives, devices, ends), what breaks lines and what turns them is
+    no part of a name, and no name is longer than file systems take.
+    """
     assert destinations(paths) == names
 
 
-@given(st.lists(st.text(alphabet="aA./\\:éC", min_size=1, max_size=8), max_size=8))
+def test_names_of_many_images_take_no_longer_each():
+    """Each is looked up among the others, not compared with them: seconds, not hours, for a million."""
+    paths = [f"a/{number}.png" for number in range(20_000)]
+    began = perf_counter()
+    assert destinations(paths) == paths
+    assert perf_counter() - began < 10
+
+
+NAMES = st.text(alphabet="aA./\\:éC \n\t?\x85\u202e", min_size=1, max_size=8) | st.sampled_from(
+    ["con", "AUX.png", "a/nul", "x" * 255, "x" * 255 + "/a", "é" * 127]
+)
+
+
+@given(st.lists(NAMES, max_size=8))
 def test_names_are_safe_and_different(paths):
     """Any paths: inside, without `..`, one to one, no file also a folder, even where case is ignored."""
     names = destinations(paths)
@@ -70,6 +101,10 @@ def test_names_are_safe_and_different(paths):
     for name in names:
         pure = PurePosixPath(name)
         assert not pure.is_absolute() and ".." not in pure.parts and pure.parts
+        assert not set(name) & set("\n\t\\:?\x85\u202e")
+        for part in pure.parts:
+            assert part[-1] not in ". " and len(part.encode()) <= 255
+            assert part.split(".")[0].strip().lower() not in ("con", "aux", "nul")
         assert not {str(above).casefold() for above in pure.parents} & set(folded.values())
 
 
