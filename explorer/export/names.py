@@ -1,4 +1,4 @@
-"""Where each original goes in an exported folder: no two collide, none leaves it, and every system takes it."""
+"""Where each original goes in an exported folder: no two collide, none leaves it, all systems take it."""
 
 import ntpath
 import re

@@ -73,8 +73,8 @@ def read(path: Path) -> list[dict]:
 def test_names_worked_by_hand(paths, names):
     """Relative paths are kept; outside ones go below `outside`; whatever collides is numbered.
 
-    What Windows gives a meaning (backslashes, drives, devices, ends), what breaks lines and what turns them is
-    no part of a name, and no name is longer than file systems take.
+    What Windows gives a meaning (backslashes, drives, devices, ends), what breaks lines and what turns
+    them is no part of a name, and no name is longer than file systems take.
     """
     assert destinations(paths) == names
 
