@@ -1,6 +1,6 @@
 /** The address bar and the browser's history. The window is injected. */
 
-import { fromQuery, toQuery } from "./state.mjs";
+import { fromQuery, leftOut, toQuery } from "./state.mjs";
 
 export class Address {
   #window;
@@ -15,6 +15,11 @@ export class Address {
   /** What the address says now. */
   read() {
     return fromQuery(this.#window.location.search, this.#config);
+  }
+
+  /** What it asks for that is not here. @returns {string[]} */
+  leftOut() {
+    return leftOut(this.#window.location.search, this.#config);
   }
 
   /** The trail kept with this entry of the history, or null. @returns {import("./trail.mjs").Stop[]|null} */

@@ -1,9 +1,14 @@
 /**
  * Every request to the server. Runs in the page and in the worker, so that a static copy has one place to answer from.
- * What goes wrong is thrown as an Error whose message is a sentence for the person; an abort stays an AbortError.
+ * A server that is away or busy is waited for (patience.mjs). What goes wrong else is thrown as an Error whose message is a
+ * sentence for the person; an abort stays an AbortError.
  */
 
+import { Patience } from "./patience.mjs";
 import { encodeRows } from "./thumbs-format.mjs";
+
+/** Who waits for the server: one in the page and one in each worker, since there is one server for all. */
+export const patience = new Patience(globalThis.fetch.bind(globalThis));
 
 export const UNREACHABLE = "The server does not answer. Is it still running?";
 
@@ -55,15 +60,23 @@ export async function fetchFew(api, build, rows, size, signal) {
   return (await ask(JOIN(api, "thumbs", { rows: rows.join(","), size, build }), { signal })).arrayBuffer();
 }
 
-async function ask(url, init) {
-  let response;
-  try {
-    response = await fetch(url, init);
-  } catch (error) {
-    if (init.signal?.aborted) throw error;
-    throw new Error(UNREACHABLE);
+/** What the server said no to; its message is a sentence for the person. */
+export class Refusal extends Error {
+  /** @param {string} message @param {number} status */
+  constructor(message, status) {
+    super(message);
+    this.status = status;
   }
-  if (!response.ok) throw new Error(await sentence(response));
+
+  /** Whether something that was asked for is not there, so that asking again is of no use. */
+  get final() {
+    return this.status === 400 || this.status === 404;
+  }
+}
+
+async function ask(url, init) {
+  const response = await patience.ask(url, init);
+  if (!response.ok) throw new Refusal(await sentence(response), response.status);
   return response;
 }
 

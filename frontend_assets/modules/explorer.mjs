@@ -1,9 +1,10 @@
 /** Puts the parts together: state and address, views and thumbnails, the scene and the hand. See main.mjs. */
 
 import { Address } from "./address.mjs";
-import { fetchItem, fetchJson, marksUrl, UNREACHABLE, viewUrl } from "./api.mjs";
+import { fetchItem, fetchJson, marksUrl, viewUrl } from "./api.mjs";
 import { Outlines } from "./findings-outline.mjs";
 import { Hand } from "./hand.mjs";
+import { Latest } from "./latest.mjs";
 import { Lit, Spot } from "./lit.mjs";
 import { markingOf } from "./marking.mjs";
 import { makePicture, readSigns } from "./picture.mjs";
@@ -36,11 +37,14 @@ export class Explorer extends EventTarget {
   #hand;
   #lit = null;
   #spot = null;
-  #request = 0;
+  #viewing = new Latest();
+  #lookup = new Latest();
+  #marking = new Latest();
+  #spotting = new Latest();
+  #wanted = "";
   #shown = null;
-  #lookup = null;
-  #marking = null;
-  #spotting = null;
+  #refused = null;
+  #leftOut;
   #undo;
 
   /** @param {HTMLElement} host @param {import("./main.mjs").Config} config */
@@ -51,6 +55,7 @@ export class Explorer extends EventTarget {
     this.#address = new Address(host.ownerDocument.defaultView, config);
     this.#state = this.#address.read();
     this.#stops = this.#address.trail() ?? [];
+    this.#leftOut = this.#address.leftOut();
     this.#stage = buildStage(host);
     this.#progress = new Progress(host, (name, detail) => this.#emit(name, detail));
     const style = { ratio: measureStage(host).ratio, theme: readTheme(host), found: (box) => (this.#spot ?? this.#lit)?.within(box) ?? 0, lit: null, ...this.#look() };
@@ -71,6 +76,11 @@ export class Explorer extends EventTarget {
 
   get state() {
     return Object.freeze({ ...this.#state, selection: [...this.#state.selection] });
+  }
+
+  /** The state that the server is asked for: without a filter that it has refused. */
+  get asked() {
+    return this.#state.where && this.#state.where === this.#refused?.where ? { ...this.state, where: "" } : this.state;
   }
 
   get view() {
@@ -118,14 +128,10 @@ export class Explorer extends EventTarget {
   }
 
   async showInTree(row) {
-    this.#lookup?.abort();
-    this.#lookup = new AbortController();
-    const { signal } = this.#lookup;
-    const here = this.view?.cells.find((cell) => cell.lo <= row && row < cell.hi);
-    const item = await fetchItem(this.#config.api, row, signal).catch(() => null);
-    if (signal.aborted) return;
+    const item = await this.#lookup.ask((signal) => fetchItem(this.#config.api, row, signal)).catch((error) => this.#progress.fail(error.message));
+    if (!item) return;
     this.#progress.begin();
-    this.update({ node: item?.node ?? here?.node ?? this.#state.node, row });
+    this.update({ node: item.node, row });
   }
 
   light(rows) {
@@ -141,15 +147,12 @@ export class Explorer extends EventTarget {
    * @returns {Promise<{marked: number, drawn: number}|null>} how many there are in the view, and drawn
    */
   async spotlight(mark) {
-    this.#spotting?.abort();
-    this.#spotting = null;
-    if (mark === null) return this.#relight(null);
-    this.#spotting = new AbortController();
-    const { signal } = this.#spotting;
-    const picture = this.#scene.picture;
-    const answer = await this.#marksOf(mark, signal);
-    if (!answer || signal.aborted || picture !== this.#scene.picture) return null;
-    this.#relight(new Spot(picture, answer));
+    if (mark === null) {
+      this.#spotting.end();
+      return this.#relight(null);
+    }
+    const answer = await this.#marksOf(mark, this.#spotting);
+    if (answer) this.#relight(new Spot(this.#scene.picture, answer));
     return answer;
   }
 
@@ -177,16 +180,16 @@ export class Explorer extends EventTarget {
     if (this.failed) this.#load(false);
   }
 
-  /** The page could not reach the server. */
-  lose() {
-    this.#progress.fail(UNREACHABLE);
+  /** A complaint has been read. */
+  dismiss() {
+    this.#progress.complain({ error: "", remedy: "" });
   }
 
   /** The view of a cell is likely wanted next: have it ready. */
   async prepare(node) {
     const stage = measureStage(this.#host);
     if (this.#progress.loading || !stage.width) return;
-    const answer = await this.#views.ahead(viewUrl(this.#config.api, { ...this.#state, node }, stage));
+    const answer = await this.#views.ahead(viewUrl(this.#config.api, { ...this.asked, node }, stage));
     if (answer && !this.#progress.loading) this.#sharpener.prepare(makePicture(answer, stage.width, stage.height), stage.ratio);
   }
 
@@ -205,9 +208,8 @@ export class Explorer extends EventTarget {
   }
 
   destroy() {
-    this.#request += 1;
     for (const undo of this.#undo) undo();
-    this.#lookup?.abort();
+    for (const wish of [this.#viewing, this.#lookup, this.#marking, this.#spotting]) wish.end();
     this.#views.clear();
     this.#hand.destroy();
     this.#preview.destroy();
@@ -219,23 +221,32 @@ export class Explorer extends EventTarget {
     this.#stage.remove();
   }
 
+  /** Ask for the view that the state and the stage want now; an answer to what was wanted before is never shown. */
   async #load(animate, trail = null) {
     const stage = measureStage(this.#host);
+    const { asked } = this;
+    const url = viewUrl(this.#config.api, asked, stage);
+    this.#wanted = wishOf(url, stage);
     if (!stage.width || !stage.height) return;
-    const url = viewUrl(this.#config.api, this.#state, stage);
-    const request = ++this.#request;
     this.#progress.load();
     try {
-      const answer = this.#views.peek(url) ?? (await this.#views.get(url));
-      if (request === this.#request) this.#show(answer, stage, url, animate, trail);
+      const answer = await this.#viewing.ask(() => this.#views.get(url));
+      if (answer) this.#show(answer, stage, asked, animate, trail);
     } catch (error) {
-      if (request === this.#request && error.name !== "AbortError") this.#fail(error.message);
+      if (error.final && asked.where) this.#leaveOut(asked.where, error, animate, trail);
+      else this.#fail(error.message);
     }
   }
 
-  #show(answer, stage, url, animate, trail) {
+  /** A filter that does not hold, as in an old link, must not hide the map. */
+  #leaveOut(where, { message }, animate, trail) {
+    this.#refused = { where, complaint: { error: `The filter is left out: ${firstSentence(message)}`, remedy: "clear-filter" } };
+    this.#load(animate, trail);
+  }
+
+  #show(answer, stage, asked, animate, trail) {
     const from = this.view;
-    this.#shown = { url, node: answer.node };
+    this.#shown = { asked, stage };
     this.#stops = trail ?? follow(this.#stops, from, answer);
     this.#address.write(this.#state, this.#stops, false);
     const picture = makePicture(answer, stage.width, stage.height);
@@ -246,14 +257,14 @@ export class Explorer extends EventTarget {
     this.#sharpener.start(picture, stage.ratio);
     this.#preview.hide();
     this.#hand.arrive(from);
-    this.#progress.show(this.#noteOf(answer));
+    this.#progress.show(this.#noteOf(answer), this.#complaint(asked));
     this.#emit("view", { ...answer, breadcrumb: this.trail, drawn: picture.count });
   }
 
   /** The picture stays, and so does the node it shows; what else was asked for is asked again at the next action. */
   #fail(message) {
-    if (this.#shown && this.#state.node !== this.#shown.node) {
-      this.#state = { ...this.#state, node: this.#shown.node };
+    if (this.#shown && this.#state.node !== this.#shown.asked.node) {
+      this.#state = { ...this.#state, node: this.#shown.asked.node };
       this.#address.write(this.#state, this.#stops, false);
       this.#emit("state", this.state);
     }
@@ -271,11 +282,10 @@ export class Explorer extends EventTarget {
     if (needsView(before, this.#state) || this.failed) this.#load(before.node !== state.node, this.#address.trail());
   }
 
+  /** What counts is the size that was asked for last, not the one of the picture: its view may be on its way. */
   #resized() {
-    const { width, height, ratio } = measureStage(this.#host);
-    const { picture } = this.#scene;
-    if (picture && picture.width === width && picture.height === height && this.#scene.ratio === ratio) return;
-    this.#load(false);
+    const stage = measureStage(this.#host);
+    if (this.#wanted !== wishOf(viewUrl(this.#config.api, this.asked, stage), stage)) this.#load(false);
   }
 
   #drawn() {
@@ -296,26 +306,34 @@ export class Explorer extends EventTarget {
 
   /** Of the mistakes only those of some classes are marked: the server says which. */
   async #mark() {
-    this.#marking?.abort();
-    this.#marking = new AbortController();
-    const { signal } = this.#marking;
-    const picture = this.#scene.picture;
+    const { picture } = this.#scene;
     const mark = markingOf(this.#state, this.#config.models ?? []);
     if (!picture) return;
-    if (!mark || this.#state.show === "all") picture.marked = picture.wrong;
-    else {
-      const answer = await this.#marksOf(mark, signal);
-      if (!answer || signal.aborted || picture !== this.#scene.picture) return;
+    if (!mark || this.#state.show === "all") {
+      this.#marking.end();
+      picture.marked = picture.wrong;
+    } else {
+      const answer = await this.#marksOf(mark, this.#marking);
+      if (!answer) return;
       picture.marked = readSigns(answer.signs);
     }
     this.#scene.restyle({});
   }
 
-  async #marksOf(mark, signal) {
-    const stage = measureStage(this.#host);
-    const answer = await fetchJson(marksUrl(this.#config.api, { ...this.#state, node: this.view.node }, stage, mark), signal).catch(() => null);
-    // Of another layout than the one on screen, its signs would stand for other images.
-    return answer?.signs.length === this.#scene.picture?.count ? answer : null;
+  /** Which images of the picture on screen a condition holds for; null when another is there before the answer is. */
+  async #marksOf(mark, wish) {
+    const { picture } = this.#scene;
+    if (!picture) return null;
+    const { asked, stage } = this.#shown;
+    const answer = await wish.ask((signal) => fetchJson(marksUrl(this.#config.api, asked, stage, mark), signal)).catch(() => null);
+    return picture === this.#scene.picture ? answer : null;
+  }
+
+  #complaint(asked) {
+    if (asked.where !== this.#state.where) return this.#refused.complaint;
+    this.#refused = null;
+    const leftOut = this.#leftOut.splice(0);
+    return leftOut.length ? { error: `This link asks for what is not here, which is left out: ${leftOut.join(", ")}.`, remedy: "dismiss" } : undefined;
   }
 
   #turn(theme) {
@@ -336,4 +354,14 @@ export class Explorer extends EventTarget {
   #emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** A view and the screen it is for. */
+function wishOf(url, { ratio }) {
+  return `${url} ${ratio}`;
+}
+
+/** What follows tells what else there is: too much for one line. */
+function firstSentence(message) {
+  return message.split(/(?<=\.)\s/)[0];
 }

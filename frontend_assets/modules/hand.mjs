@@ -74,7 +74,6 @@ export class Hand {
   #hitOf(event) {
     const { picture } = this.#scene;
     if (!picture) return null;
-    // While a resize is under way the picture is stretched; the pointer is taken back to its own coordinates.
     const box = this.#stage.canvas.getBoundingClientRect();
     return hitTest(picture, ((event.clientX - box.left) * picture.width) / box.width, ((event.clientY - box.top) * picture.height) / box.height);
   }

@@ -4,6 +4,7 @@
 
 import { fetchFew, fetchItem } from "./api.mjs";
 import { placeCard } from "./geometry.mjs";
+import { Latest } from "./latest.mjs";
 import { accuracyWords, imagesText, nameOf, tintWords } from "./text.mjs";
 import { decodePack } from "./thumbs-format.mjs";
 import { typeOf } from "./thumbs-decode.mjs";
@@ -18,7 +19,7 @@ export class Preview {
   #timer = 0;
   #key = "";
   #dismissed = "";
-  #abort = null;
+  #loading = new Latest();
   #known = new Map();
 
   /** @param {HTMLElement} host @param {{api: string, build: string}} config */
@@ -51,7 +52,7 @@ export class Preview {
 
   hide() {
     clearTimeout(this.#timer);
-    this.#abort?.abort();
+    this.#loading.end();
     this.#key = "";
     this.#card.hidden = true;
   }
@@ -74,11 +75,9 @@ export class Preview {
       this.#fill(aboutCell(hit.target));
       return this.#show(pointer);
     }
-    this.#abort = new AbortController();
-    const { signal } = this.#abort;
     try {
-      const known = await this.#about(hit.row, signal);
-      if (signal.aborted) return undefined;
+      const known = await this.#loading.ask((signal) => this.#about(hit.row, signal));
+      if (!known) return undefined;
       this.#fill(aboutImage(known.item, hit.target, context.model), known.bitmap);
       return this.#show(pointer);
     } catch {

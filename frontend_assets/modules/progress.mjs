@@ -3,6 +3,13 @@
 /** A request that takes no longer is not worth a word. */
 const PATIENCE = 150;
 
+/**
+ * @typedef {object} Complaint
+ * @property {string} error  A sentence; "" for none.
+ * @property {""|"retry"|"clear-filter"|"dismiss"} remedy  What a person can do about it.
+ */
+const NONE = Object.freeze({ error: "", remedy: "" });
+
 export class Progress {
   loading = false;
   failed = false;
@@ -10,6 +17,7 @@ export class Progress {
   #emit;
   #timer = 0;
   #note = "";
+  #complaint = NONE;
   #due = { first: false, painted: false, settled: false };
 
   /** @param {HTMLElement} host @param {(name: string, detail: object) => void} emit */
@@ -30,24 +38,31 @@ export class Progress {
     this.loading = true;
     this.#host.dataset.state = "loading";
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#say({ loading: true, error: "" }), PATIENCE);
+    if (this.failed) this.#complaint = NONE;
+    this.#timer = setTimeout(() => this.#say(true), PATIENCE);
   }
 
-  /** A view is there. */
-  show(note) {
+  /** A view is there, but for what its `complaint` says. @param {string} note @param {Complaint} [complaint] */
+  show(note, complaint = NONE) {
     clearTimeout(this.#timer);
     Object.assign(this, { loading: false, failed: false });
     this.#due = { first: true, painted: true, settled: true };
     this.#note = note;
     this.#host.dataset.state = "sharpening";
-    this.#say({ loading: false, error: "" });
+    this.complain(complaint);
   }
 
-  fail(message) {
+  /** @param {Complaint} complaint it stands until there is another */
+  complain(complaint) {
+    this.#complaint = complaint;
+    this.#say(this.loading);
+  }
+
+  fail(error) {
     clearTimeout(this.#timer);
     Object.assign(this, { loading: false, failed: true });
     this.#host.dataset.state = "failed";
-    this.#say({ loading: false, error: message });
+    this.complain({ error, remedy: "retry" });
   }
 
   /** A frame was drawn. */
@@ -73,7 +88,7 @@ export class Progress {
     return true;
   }
 
-  #say(status) {
-    this.#emit("status", { ...status, note: this.#note });
+  #say(loading) {
+    this.#emit("status", { loading, ...this.#complaint, note: this.#note });
   }
 }

@@ -39,6 +39,7 @@ export class Scene {
     this.#context = canvas.getContext("2d", { alpha: false });
     this.#style = { ...style, measure: makeMeasure(new OffscreenCanvas(1, 1).getContext("2d")) };
     this.#drawn = drawn;
+    this.#paintGround();
   }
 
   get ratio() {
@@ -113,18 +114,28 @@ export class Scene {
 
   #tick(now) {
     this.#frame = 0;
-    if (!this.picture) return;
+    if (!this.picture) {
+      this.#paintGround();
+      return;
+    }
     this.#fit();
     if (this.#zoom) this.#step(now);
     if (!this.#zoom) this.#settle();
     this.#drawn();
   }
 
-  /** The size in pixels follows the picture, not the window, so that the old one stretches until the new one is there. */
+  /** An opaque canvas is black until it is painted. */
+  #paintGround() {
+    this.#context.fillStyle = this.#style.theme.ground;
+    this.#context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
+  }
+
+  /** The size follows the picture, not the window: until another picture is there the old one stays as it was drawn. */
   #fit() {
     const { width, height } = this.picture;
     const [w, h] = [Math.round(width * this.ratio), Math.round(height * this.ratio)];
     if (this.#canvas.width !== w || this.#canvas.height !== h) Object.assign(this.#canvas, { width: w, height: h });
+    Object.assign(this.#canvas.style, { width: `${width}px`, height: `${height}px` });
   }
 
   #settle() {

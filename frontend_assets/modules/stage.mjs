@@ -23,9 +23,13 @@ export function buildStage(host) {
   return { canvas, spoken, remove };
 }
 
+/** No view is larger (explorer/view/request.py). */
+const LARGEST = 8192;
+
 /** Whole CSS pixels of the host, and device pixels in one. */
 export function measureStage(host) {
-  return { width: Math.floor(host.clientWidth), height: Math.floor(host.clientHeight), ratio: devicePixelRatio || 1 };
+  const edge = (length) => Math.min(LARGEST, Math.floor(length));
+  return { width: edge(host.clientWidth), height: edge(host.clientHeight), ratio: devicePixelRatio || 1 };
 }
 
 /**

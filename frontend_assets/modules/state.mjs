@@ -31,7 +31,7 @@
 export const LIMITS = Object.freeze({
   clusters: [2, 200],
   thumb: [12, 160],
-  text: 2000,
+  text: 8000,
   selection: 10_000,
 });
 
@@ -72,6 +72,19 @@ export function fromQuery(search, config) {
     if (value !== null && value !== "") patch[key] = value;
   }
   return { ...defaultState(config), ...sanitize(patch, config) };
+}
+
+/**
+ * What a query string asks for that this index does not have, as it stands there: it was left out.
+ *
+ * @param {string} search a query string, with or without "?"
+ * @param {StateConfig} config
+ * @returns {string[]} such as ["model=large"]
+ */
+export function leftOut(search, config) {
+  const params = new URLSearchParams(search);
+  const asked = Object.entries(KEYS).filter(([, name]) => params.get(name));
+  return asked.filter(([key, name]) => read(key, params.get(name), config) === undefined).map(([, name]) => `${name}=${params.get(name)}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The page's side of the thumbnail workers: ask for rows, be given pages, change one's mind. */
 
+import { patience } from "./api.mjs";
 import { chunks } from "./thumbs-format.mjs";
 
 /** Decoding is all computing: two share it, even where the page has only two cores to itself. More would starve the drawing. */
@@ -51,7 +52,8 @@ export class ThumbsLoader {
 
   #start() {
     const worker = new Worker(new URL("./thumbs-worker.mjs", import.meta.url), { type: "module" });
-    worker.onmessage = ({ data }) => this.#receive(data);
+    const troubled = patience.join(() => worker.postMessage({ kind: "wake" }));
+    worker.onmessage = ({ data }) => (data.kind === "trouble" ? troubled(data.trouble) : this.#receive(data));
     worker.onerror = () => this.#fail("The thumbnails cannot be loaded: their worker did not start. Reload the page.");
     return worker;
   }

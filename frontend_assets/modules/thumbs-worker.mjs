@@ -1,12 +1,12 @@
 /**
  * The worker that fetches and decodes thumbnails.
  *
- * In:  {kind: "load", id, api, build, tile, chunks: Int32Array[]} · {kind: "abort", id}
+ * In:  {kind: "load", id, api, build, tile, chunks: Int32Array[]} · {kind: "abort", id} · {kind: "wake"}
  * Out: {kind: "page", id, tile, rows, bitmap, columns, drawn} for every chunk, then {kind: "done", id}
- *      or {kind: "error", id, message}
+ *      or {kind: "error", id, message}; {kind: "trouble", trouble} while the server is waited for, and at the end of it
  */
 
-import { fetchThumbs } from "./api.mjs";
+import { fetchThumbs, patience } from "./api.mjs";
 import { decodePage } from "./thumbs-decode.mjs";
 import { decodePack } from "./thumbs-format.mjs";
 
@@ -17,8 +17,11 @@ const running = new Map();
 
 onmessage = ({ data }) => {
   if (data.kind === "abort") running.get(data.id)?.abort();
+  else if (data.kind === "wake") patience.wake();
   else load(data);
 };
+
+patience.addEventListener("change", () => postMessage({ kind: "trouble", trouble: patience.trouble }));
 
 async function load({ id, api, build, tile, chunks }) {
   const abort = new AbortController();

@@ -25,11 +25,13 @@ export class Views {
 
   /** The view that is wanted now. An older request that is still out is aborted. @returns {Promise<object>} */
   get(url) {
-    if (this.#now && this.#now.url !== url) this.#now.abort.abort();
     if (this.#now?.url === url) return this.#now.answer;
+    this.#now?.abort.abort();
+    this.#now = null;
+    const here = this.peek(url);
+    if (here) return Promise.resolve(here);
     // What was fetched ahead may be just this.
-    if (this.#next?.url === url) this.#now = this.#take(this.#next);
-    else this.#now = this.#start(url);
+    this.#now = this.#next?.url === url ? this.#take(this.#next) : this.#start(url);
     return this.#now.answer;
   }
 

@@ -241,26 +241,6 @@ def test_error_of_the_server_is_a_message_and_the_map_goes_on(walker):
     walker.enter(walker.big_cell())
 
 
-def test_page_recovers_by_itself_when_the_server_is_back(walker):
-    """Whatever cannot reach the server says so, also the inspector; back at the window, all is there."""
-    walker.expected = ("ERR_CONNECTION_REFUSED", "Callback failed")
-    everything = re.compile("/api/|/_dash-update-component")
-    walker.page.route(everything, lambda route: route.abort("connectionrefused"))
-    cell = walker.big_cell()
-    row = cell["thumbs"]["rows"][0]
-    walker.page.mouse.click(*walker.place_of(cell))
-    walker.page.wait_for_selector("#alert:visible")
-    assert "does not answer" in walker.text("#alert")
-    walker.page.fill("#search", "plum")
-    walker.page.press("#search", "Enter")
-    walker.wait_for("document.getElementById('strip-title').textContent.includes('does not answer')")
-    walker.page.unroute(everything)
-    walker.page.evaluate("window.dispatchEvent(new Event('focus'))")
-    walker.page.wait_for_selector("#alert", state="hidden")
-    walker.page.wait_for_selector(f"[data-picture='{row}']")
-    walker.page.wait_for_selector("#strip-items .gallery-item")
-
-
 def test_cluster_is_exported_as_a_table(walker):
     """The button downloads the rows of the cluster in view, filter included."""
     walker.page.evaluate("dendro.explorer.update({where: \"label = 'sand'\"})")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { defaultState, fromQuery, isStep, LIMITS, looksOther, marksOther, needsView, sanitize, toQuery } from "../../frontend_assets/modules/state.mjs";
+import { defaultState, fromQuery, isStep, leftOut, LIMITS, looksOther, marksOther, needsView, sanitize, toQuery } from "../../frontend_assets/modules/state.mjs";
 
 const config = { n: 100, models: ["small", "large"], colors: ["accuracy", "column:a&b"] };
 
@@ -85,4 +85,9 @@ test("a picture is painted anew for marks and selection only", () => {
   const a = { ...defaultState(config), selection: [1, 2] };
   const patches = [{ show: "outline" }, { selection: [1] }, { selection: [2, 1] }, { selection: [1, 2] }, { row: 3 }, { node: 3 }, { query: "x" }];
   assert.deepEqual(patches.map((patch) => looksOther(a, { ...a, ...patch })), [true, true, true, false, false, false, false]);
+});
+
+test("what a link asks for that is not here is named, what is only out of range is not", () => {
+  assert.deepEqual(leftOut("?node=999&model=gone&color=column:gone&k=9999&row=100&where=x&show=odd", config), ["node=999", "model=gone", "color=column:gone", "row=100", "show=odd"]);
+  assert.deepEqual(leftOut("?node=3&model=small&lang=de&row=", config), []);
 });

@@ -2,12 +2,13 @@
 
 import { dismissHint, fold, isOverlay } from "./chrome.mjs";
 import { download, PATIENCE } from "./exporting.mjs";
+import { again } from "./notices.mjs";
 
 /**
- * @param {{explorer: object, search: import("./search.mjs").Search, findings: import("./findings.mjs").FindingCards, config: object, view: () => object|null}} page
+ * @param {{explorer: object, patience: object, search: import("./search.mjs").Search, findings: import("./findings.mjs").FindingCards, config: object, view: () => object|null}} page
  */
 export function listen(page) {
-  const { explorer, search } = page;
+  const { explorer, patience, search } = page;
   const actions = {
     "dismiss-hint": dismissHint,
     "close-image": () => explorer.update({ row: null }, { push: true }),
@@ -23,7 +24,8 @@ export function listen(page) {
     select: ({ rows }) => explorer.update({ selection: rows.split(" ").map(Number) }),
     "enlarge-confusion": () => page.enlarge(),
     "clear-selection": () => explorer.update({ selection: [] }),
-    retry: () => explorer.retry(),
+    retry: () => again(explorer, patience),
+    dismiss: () => explorer.dismiss(),
     looked: (_data, button) => page.findings.toggle(button.closest("[data-finding]")),
     reload: () => showNewBuild(page.config),
   };
@@ -66,7 +68,7 @@ export function cellOf(view, row) {
 function exportCluster(page, { of, row, format }, button) {
   const view = page.view();
   if (!view) return;
-  const { where, selection } = page.explorer.state;
+  const { where, selection } = page.explorer.asked;
   const node = of === "row" ? cellOf(view, Number(row)) : view.node;
   const subset = of === "selection" ? { rows: selection } : { node, where: where || null };
   button.disabled = true;

@@ -1,18 +1,21 @@
 /** Starts the canvas at once, without waiting for Dash, and what stands around it as it comes. */
 
+import { patience } from "../api.mjs";
 import { mount } from "../main.mjs";
 import { listen as listenToButtons } from "./actions.mjs";
 import { followWindow, theme } from "./chrome.mjs";
 import { DashSide } from "./dash.mjs";
+import { waitForDash } from "./dash-requests.mjs";
 import { FindingCards } from "./findings.mjs";
 import { Gallery } from "./gallery.mjs";
 import { listen as listenToKeys } from "./keys.mjs";
 import { listenToClasses } from "./class-rows.mjs";
 import { Legend, makeRoom } from "./legend.mjs";
-import { showStatus, watchBuild, watchDash } from "./notices.mjs";
+import { showStatus, watchBuild } from "./notices.mjs";
 import { Search } from "./search.mjs";
 import { clustersAt } from "./words.mjs";
 
+waitForDash(window, patience);
 const config = JSON.parse(document.getElementById("dendro-config").textContent);
 makeRoom(Boolean(new URLSearchParams(location.search).get("color")));
 const explorer = mount(document.getElementById("stage"), config);
@@ -23,12 +26,11 @@ const gallery = new Gallery(config);
 const search = new Search(explorer, gallery, config);
 const findings = new FindingCards(explorer, gallery, config);
 const dash = new DashSide({ explorer, gallery, search, findings, config });
-showStatus(explorer);
-watchBuild(config);
-watchDash(explorer);
+showStatus(explorer, patience);
+watchBuild(config, patience);
 followWindow();
 listenToClasses(explorer);
-listenToButtons({ explorer, search, findings, config, view: () => dash.view, filterPair: (label, prediction) => dash.filterPair(label, prediction), enlarge: () => dash.enlargeConfusion(true) });
+listenToButtons({ explorer, patience, search, findings, config, view: () => dash.view, filterPair: (label, prediction) => dash.filterPair(label, prediction), enlarge: () => dash.enlargeConfusion(true) });
 listenToKeys({ explorer, search, openHelp: () => dash.help(1), filter: (text) => dash.filter(text) });
 Object.assign(window.dendro, { explorer, config, clustersAt });
 window.dendro.resolve(dash);

@@ -103,9 +103,9 @@ export class DashSide {
   }
 
   summary({ node, lo, hi, count: size, matching, note, build, drawn: shown, cells }) {
-    const { state, trail } = this.explorer;
+    const { asked, trail } = this.explorer;
     const title = trail.at(-1)?.title || "All";
-    const about = { where: state.where, model: state.model, total: this.config.n, cells: cells.length };
+    const about = { where: asked.where, model: asked.model, total: this.config.n, cells: cells.length };
     return { node, lo, hi, count: size, matching, breadcrumb: trail, note, build, title, shown, ...about };
   }
 

@@ -1,6 +1,8 @@
 /** Cards of findings: their thumbnails, which ones were looked at, and what the map shows while a hand rests on one. */
 
+import { Latest } from "../latest.mjs";
 import { typeOf } from "../thumbs-decode.mjs";
+import { sayBeside } from "./gallery.mjs";
 
 const SIZE = 48;
 const MOST_KEPT = 5000;
@@ -13,7 +15,7 @@ export class FindingCards {
     this.key = `dendro.looked.${build}`;
     this.looked = read(this.key);
     this.urls = [];
-    this.loading = null;
+    this.loading = new Latest();
     document.addEventListener("pointerover", ({ target }) => this.follow(target));
     document.addEventListener("focusin", ({ target }) => this.follow(target));
     document.documentElement.addEventListener("pointerleave", () => this.follow(null));
@@ -28,19 +30,19 @@ export class FindingCards {
 
   /** Draw the thumbnails of all cards, from one request. */
   async fill() {
-    this.loading?.abort();
-    this.loading = new AbortController();
+    this.loading.end();
     this.urls.forEach((url) => URL.revokeObjectURL(url));
     this.urls = [];
     const places = [...document.querySelectorAll("#found-cards .card-pictures")].flatMap((host) => placesIn(host));
     if (!places.length) return;
     const rows = [...new Set(places.map(({ row }) => row))];
     try {
-      const pack = await this.gallery.load(rows, SIZE, this.loading.signal);
+      const pack = await this.loading.ask((signal) => this.gallery.load(rows, SIZE, signal));
+      if (!pack) return;
       const urls = new Map(Array.from(pack.rows, (row, i) => [row, this.address(pack.images[i])]));
       for (const { row, picture } of places) if (urls.get(row)) picture.src = urls.get(row);
     } catch (error) {
-      if (error.name !== "AbortError") sayMissing(places[0].button.parentElement);
+      sayBeside(places[0].button.parentElement, error.message);
     }
   }
 
@@ -73,11 +75,6 @@ export class FindingCards {
     this.pointed = place;
     this.explorer.pointAt(place);
   }
-}
-
-function sayMissing(host) {
-  const words = Object.assign(document.createElement("p"), { className: "muted", textContent: "The thumbnails did not arrive." });
-  host.after(words);
 }
 
 function placesIn(host) {

@@ -8,7 +8,7 @@ export class Gallery {
   /** @param {{api: string, build: string}} config */
   constructor(config) {
     this.config = config;
-    /** @type {WeakMap<Element, {stop: AbortController, urls: string[]}>} */
+    /** @type {WeakMap<Element, {stop: AbortController, urls: string[], note: Element|null}>} */
     this.shown = new WeakMap();
   }
 
@@ -22,7 +22,7 @@ export class Gallery {
   async fill(host, entries, { size, action, extra }) {
     this.clear(host);
     const stop = new AbortController();
-    const state = { stop, urls: [] };
+    const state = { stop, urls: [], note: null };
     this.shown.set(host, state);
     const places = entries.map((entry) => place(entry, action, extra));
     host.replaceChildren(...places.map((p) => p.item));
@@ -36,8 +36,7 @@ export class Gallery {
         places[i].picture.src = url;
       });
     } catch (error) {
-      if (error.name === "AbortError") return;
-      host.append(sentence("The thumbnails did not arrive."));
+      if (error.name !== "AbortError") state.note = sayBeside(host, error.message);
     }
   }
 
@@ -46,6 +45,7 @@ export class Gallery {
     const state = this.shown.get(host);
     state?.stop.abort();
     state?.urls.forEach((url) => URL.revokeObjectURL(url));
+    state?.note?.remove();
     this.shown.delete(host);
     host.replaceChildren();
   }
@@ -80,9 +80,10 @@ function place(entry, action, extra) {
   return { item, picture };
 }
 
-function sentence(text) {
-  const p = document.createElement("p");
-  p.className = "empty";
-  p.textContent = text;
-  return p;
+/** What went wrong stands under the places, never among them. @param {Element} host @param {string} text */
+export function sayBeside(host, text) {
+  const note = Object.assign(document.createElement("p"), { className: "field-error", textContent: text });
+  note.setAttribute("role", "alert");
+  host.after(note);
+  return note;
 }

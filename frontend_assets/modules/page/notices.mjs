@@ -2,37 +2,65 @@
 
 const EVERY = 60_000;
 
-/** @param {import("../main.mjs").Explorer} explorer */
-export function showStatus(explorer) {
-  const progress = document.getElementById("progress");
-  const alert = document.getElementById("alert");
-  const text = document.getElementById("alert-text");
-  explorer.addEventListener("status", ({ detail }) => {
-    progress.dataset.busy = String(Boolean(detail.loading));
-    alert.hidden = !detail.error;
-    if (detail.error) text.textContent = detail.error;
-  });
-  // Who comes back from starting the server again need not say so.
-  window.addEventListener("focus", () => explorer.retry());
-}
+/** A server that is slow for a moment is not worth a word. */
+const SOON = { away: 700, busy: 4000 };
+
+const WAITING = {
+  away: "The server does not answer. Is it still running? This page goes on by itself once it does.",
+  busy: "The server is busy. This page goes on by itself once it answers.",
+};
 
 /**
- * Dash keeps it to itself when its own requests do not arrive.
+ * One line over the map for everything: what the page waits for, else what was wrong with the view.
  *
  * @param {import("../main.mjs").Explorer} explorer
+ * @param {import("../patience.mjs").Patience} patience
  */
-export function watchDash(explorer) {
-  const lost = ({ name, responseStatus }) => responseStatus === 0 && name.includes("/_dash-update-component");
-  const observer = new PerformanceObserver((list) => list.getEntries().some(lost) && explorer.lose());
-  observer.observe({ type: "resource" });
+export function showStatus(explorer, patience) {
+  const progress = document.getElementById("progress");
+  let complaint = { error: "", remedy: "" };
+  let waiting = "";
+  let timer = 0;
+  const show = () => showAlert(waiting ? { error: WAITING[waiting], remedy: "retry" } : complaint);
+  explorer.addEventListener("status", ({ detail }) => {
+    progress.dataset.busy = String(Boolean(detail.loading));
+    complaint = detail;
+    show();
+  });
+  const follow = () => {
+    const { trouble } = patience;
+    clearTimeout(timer);
+    if (trouble && !waiting) timer = setTimeout(() => show((waiting = patience.trouble)), SOON[trouble]);
+    else show((waiting = trouble));
+  };
+  patience.addEventListener("change", follow);
+  // Who comes back from starting the server again need not say so.
+  for (const back of ["focus", "online"]) window.addEventListener(back, () => again(explorer, patience));
+}
+
+/** @param {{error: string, remedy: string}} what */
+function showAlert({ error, remedy }) {
+  const alert = document.getElementById("alert");
+  alert.hidden = !error;
+  // A screen reader says it again when it is written again.
+  const text = document.getElementById("alert-text");
+  if (error && text.textContent !== error) text.textContent = error;
+  for (const button of alert.querySelectorAll("[data-remedy]")) button.hidden = button.dataset.remedy !== remedy;
+}
+
+/** Ask again, whatever was waited for or refused. */
+export function again(explorer, patience) {
+  patience.wake();
+  explorer.retry();
 }
 
 /**
  * Ask now and then, and whenever the person comes back to the window, whether the index was built again.
  *
  * @param {{api: string, build: string}} config
+ * @param {import("../patience.mjs").Patience} patience
  */
-export function watchBuild(config) {
+export function watchBuild(config, patience) {
   const notice = document.getElementById("stale");
   const ask = async () => {
     if (document.hidden) return;
@@ -45,5 +73,7 @@ export function watchBuild(config) {
     }
   };
   document.addEventListener("visibilitychange", ask);
+  // A server that was started again may serve another build.
+  patience.addEventListener("change", () => patience.trouble || ask());
   setInterval(ask, EVERY);
 }

@@ -1,6 +1,7 @@
 /** The search box and the strip of what it found. */
 
-import { fetchJson, UNREACHABLE } from "../api.mjs";
+import { fetchJson } from "../api.mjs";
+import { Latest } from "../latest.mjs";
 import { hereWords, searchWords } from "./words.mjs";
 
 const LIMIT = 60;
@@ -17,16 +18,10 @@ export class Search {
     this.gallery = gallery;
     this.config = config;
     this.text = "";
-    /** @type {AbortController|null} */
-    this.running = null;
+    this.running = new Latest();
     /** @type {((view: object) => string)|null} what stands above the results, for a view */
     this.head = null;
-    /** @type {(() => void)|null} what to search for again once the server is back */
-    this.again = null;
-    explorer.addEventListener("view", ({ detail }) => {
-      if (this.head) this.open(this.head(detail));
-      this.again?.();
-    });
+    explorer.addEventListener("view", ({ detail }) => this.head && this.open(this.head(detail)));
   }
 
   /** Search for words. An empty text closes the strip. @param {string} text */
@@ -50,7 +45,7 @@ export class Search {
   }
 
   close() {
-    this.running?.abort();
+    this.running.end();
     this.text = "";
     if (!this.isOpen()) return;
     const { strip, items } = parts();
@@ -61,7 +56,6 @@ export class Search {
       this.gallery.clear(items);
     }
     this.head = null;
-    this.again = null;
     this.explorer.light(null);
     this.explorer.update({ query: "" });
   }
@@ -72,19 +66,15 @@ export class Search {
 
   /** @param {URLSearchParams} query @param {string} text */
   async run(query, text) {
-    this.running?.abort();
-    const running = (this.running = new AbortController());
-    const { where } = this.explorer.state;
+    const { where } = this.explorer.asked;
     query.set("limit", String(LIMIT));
     if (where) query.set("where", where);
     this.head = null;
-    this.again = null;
     this.open("Searching…");
     try {
-      this.show(await fetchJson(`${this.config.api}/search?${query}`, running.signal), text);
+      const answer = await this.running.ask((signal) => fetchJson(`${this.config.api}/search?${query}`, signal));
+      if (answer) this.show(answer, text);
     } catch (error) {
-      if (error.name === "AbortError") return;
-      if (error.message === UNREACHABLE) this.again = () => this.run(query, text);
       this.fail(error);
     }
   }

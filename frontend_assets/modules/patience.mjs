@@ -1,0 +1,120 @@
+/**
+ * The one way to the server, for the page, its workers and Dash: a server that is away or busy is waited for, longer each
+ * time, until it answers or nobody wants the answer any more. No DOM.
+ *
+ * @typedef {""|"away"|"busy"} Trouble what the longest of the waits is for
+ */
+
+const DELAYS = [400, 800, 1600, 3200, 6400];
+/** A server that asks for more patience than this is asked before. */
+const LONGEST = 30_000;
+
+/** What a proxy says while the service behind it is away. */
+const GATEWAY = new Set([502, 504]);
+const BUSY = new Set([429, 503]);
+
+export class Patience extends EventTarget {
+  #fetch;
+  #delays;
+  /** @type {Map<object, {trouble: Trouble, wake: () => void}>} */
+  #waits = new Map();
+  #said = "";
+
+  /** @param {typeof fetch} ask @param {number[]} [delays] milliseconds; the last one repeats */
+  constructor(ask, delays = DELAYS) {
+    super();
+    this.#fetch = ask;
+    this.#delays = delays;
+  }
+
+  /** @returns {Trouble} */
+  get trouble() {
+    const troubles = [...this.#waits.values()].map(({ trouble }) => trouble);
+    return troubles.includes("away") ? "away" : troubles.includes("busy") ? "busy" : "";
+  }
+
+  /**
+   * Like `fetch`, but it comes to nothing only when it is aborted.
+   *
+   * @param {string|Request} url
+   * @param {RequestInit} [init] for something that may be asked twice
+   * @returns {Promise<Response>}
+   */
+  async ask(url, init = {}) {
+    const wait = { trouble: "", wake: () => {} };
+    try {
+      for (let tries = 0; ; tries++) {
+        const { response, trouble, after } = await this.#once(url, init);
+        if (!trouble) {
+          if (response && this.trouble === "away") this.wake();
+          return response;
+        }
+        wait.trouble = trouble;
+        this.#waits.set(wait, wait);
+        this.#say();
+        await this.#pause(wait, after ?? this.#delays.at(Math.min(tries, this.#delays.length - 1)), init.signal);
+      }
+    } finally {
+      this.#waits.delete(wait);
+      this.#say();
+    }
+  }
+
+  /** Somebody has reason to believe that the server is back: no more waiting. */
+  wake() {
+    for (const wait of this.#waits.values()) wait.wake();
+  }
+
+  /**
+   * Another place that waits for the same server, such as a worker.
+   *
+   * @param {() => void} wake
+   * @returns {(trouble: Trouble) => void} what it calls with what it waits for
+   */
+  join(wake) {
+    const wait = { trouble: "", wake };
+    return (trouble) => {
+      wait.trouble = trouble;
+      if (trouble) this.#waits.set(wait, wait);
+      else if (this.#waits.delete(wait)) this.wake();
+      this.#say();
+    };
+  }
+
+  async #once(url, init) {
+    let response;
+    try {
+      response = await this.#fetch(url, init);
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      return { trouble: "away" };
+    }
+    if (GATEWAY.has(response.status)) return { trouble: "away" };
+    const after = Number(response.headers.get("retry-after") ?? NaN);
+    if (!BUSY.has(response.status) || Number.isNaN(after)) return { response, trouble: "" };
+    return { trouble: "busy", after: Math.min(LONGEST, Math.max(1000 * after, this.#delays[0])) };
+  }
+
+  #pause(wait, delay, signal) {
+    return new Promise((go, stop) => {
+      const end = (settle) => () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", aborted);
+        settle();
+      };
+      const aborted = end(() => stop(signal.reason));
+      const timer = setTimeout(end(go), delay);
+      wait.wake = end(go);
+      signal?.addEventListener("abort", aborted);
+      if (signal?.aborted) aborted();
+    });
+  }
+
+  /** Let those know who show it; `change` tells of the first and of the last that waits. */
+  #say() {
+    const { trouble } = this;
+    if (trouble === this.#said) return;
+    this.#said = trouble;
+    this.dispatchEvent(new Event("change"));
+  }
+}
