@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from explorer.export.spreadsheets import without_formulas
 from explorer.index.columns import locate
 from explorer.index.plain import plain
 from explorer.index.values import python_values, records
@@ -55,9 +56,12 @@ def _absolute(index, paths: pa.ChunkedArray) -> pa.Array:
 
 
 def write_csv(table: pa.Table, path: Path) -> None:
-    """Write CSV: UTF-8, text quoted, missing values empty and unquoted, nested values as JSON."""
+    """Write CSV: UTF-8, text quoted, missing values empty and unquoted, nested values as JSON.
+
+    Texts that spreadsheets would take for formulas are marked (`without_formulas`); other formats keep them.
+    """
     columns = [_for_csv(table.column(name)) for name in table.column_names]
-    pa_csv.write_csv(pa.table(columns, names=table.column_names), path)
+    pa_csv.write_csv(without_formulas(pa.table(columns, names=table.column_names)), path)
 
 
 def _for_csv(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -69,6 +73,8 @@ def _for_csv(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return pa.chunked_array([pa.array([None if v is None else _json(v) for v in values], pa.string())])
     if kind == pa.float16():
         return pc.cast(column, pa.float32())
+    if pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return pc.cast(column, pa.string())
     return column
 
 

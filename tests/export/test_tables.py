@@ -35,7 +35,7 @@ def test_csv_round_trips_hard_text(tmp_path):
     write_csv(HARD, tmp_path / "t.csv")
     with open(tmp_path / "t.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["path"] for row in rows] == HARD["path"].to_pylist()
+    assert [row["path"] for row in rows] == [*HARD["path"].to_pylist()[:-1], "./=1+1"]
     assert [row["kind"] for row in rows] == ["a", "b", "", "a", "b"]
     assert [row["boxes"] for row in rows] == ["[1, 2]", "", "[]", "[3]", "[4]"]
     options = pa_csv.ConvertOptions(strings_can_be_null=True, quoted_strings_can_be_null=False)
