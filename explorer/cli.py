@@ -48,8 +48,10 @@ def open_command(source: Path, **given) -> None:
     SOURCE is a folder of images, a .csv, .parquet or .jsonl table with a column of image paths, or an index.
     """
     from explorer.index.format import looks_like_index
+    from explorer.index.places import was_index
 
-    _serve(source if looks_like_index(source) else _build(source, given).index, given)
+    is_index = looks_like_index(source) or was_index(source)
+    _serve(source if is_index else _build(source, given).index, given)
 
 
 @cli.command("index")

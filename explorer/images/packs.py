@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.errors import IndexFormatError, InputError, NotFoundError
+from explorer.errors import ArrayFileError, IndexFormatError, InputError, NotFoundError
 from explorer.images.pages import MappedPages, read_ahead
+from explorer.npy import open_npy
 
 MAGIC = b"DTHM"
 VERSION = 1
@@ -171,13 +172,13 @@ class ThumbnailReader:
 def _open_level(data_path: Path, offsets_path: Path) -> tuple[memoryview, np.ndarray]:
     """Map one level and check that its offsets fit its data."""
     try:
-        offsets = np.load(offsets_path, allow_pickle=False)
+        offsets = open_npy(offsets_path)
         size = data_path.stat().st_size
         with open(data_path, "rb") as file:
             data = (
                 memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) if size else memoryview(b"")
             )
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, ArrayFileError) as error:
         raise IndexFormatError(f"{data_path}: thumbnails cannot be read ({error}); index again") from error
     fits = offsets.ndim == 1 and len(offsets) >= 1 and offsets.dtype == np.int64
     if not fits or offsets[0] != 0 or offsets[-1] != size or (np.diff(offsets) < 0).any():

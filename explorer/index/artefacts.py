@@ -1,6 +1,5 @@
 """Read the files of one build, each checked against what the manifest promises."""
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +9,9 @@ import pyarrow.parquet as pq
 
 from explorer.clustering.neighbors import Neighbors
 from explorer.clustering.tree import Tree
-from explorer.errors import IndexFormatError
+from explorer.errors import ArrayFileError, IndexFormatError
 from explorer.index import format as layout
+from explorer.npy import open_npy, read_npz
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Artefacts:
     def array(self, name: str, shape: tuple[int | None, ...], mmap: bool = False) -> np.ndarray:
         """An `.npy` of a known shape (None: any length), memory-mapped on request."""
         try:
-            array = np.load(self.folder / name, mmap_mode="r" if mmap else None, allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
+            array = open_npy(self.folder / name, mmap=mmap)
+        except (OSError, ArrayFileError) as error:
             raise self._damaged(name, error) from None
         if array.ndim != len(shape) or any(
             want not in (None, have) for want, have in zip(shape, array.shape, strict=True)
@@ -97,12 +97,11 @@ class Artefacts:
 
     def _arrays(self, name: str) -> dict[str, np.ndarray]:
         try:
-            with np.load(self.folder / name, allow_pickle=False) as archive:
-                return {key: archive[key] for key in archive.files}
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+            return read_npz(self.folder / name)
+        except (OSError, ArrayFileError) as error:
             raise self._damaged(name, error) from None
 
     def _damaged(self, name: str, error: object) -> IndexFormatError:
         return IndexFormatError(
-            f"{self.folder / name} is damaged: it cannot be read ({error}). Build the index again."
+            f"{self.folder / name} is damaged: it cannot be read ({error}). {layout.AGAIN}"
         )

@@ -8,17 +8,18 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from explorer.embedding.base import Encoder
-from explorer.errors import IndexFormatError, InputError, SourceError
+from explorer.errors import InputError, SourceError
 from explorer.index import format as layout
 from explorer.index.assemble import assemble, derive, image_settings, is_unchanged
 from explorer.index.changes import count_changes
 from explorer.index.collect import Collected, Collector, FileStates, file_states, still_failing, unread
 from explorer.index.encoding import EncoderChoice, identity, own_vectors_info
-from explorer.index.format import Manifest, found_version, read_manifest
+from explorer.index.format import Manifest
 from explorer.index.locks import BuilderLock
-from explorer.index.places import check_destination, default_index_path, make_folder
+from explorer.index.places import check_destination, default_index_path, make_folder, put_aside
 from explorer.index.pool import BuildBlock, Pool
-from explorer.index.reader import Index, open_index
+from explorer.index.previous import Previous, find_previous
+from explorer.index.reader import Index
 from explorer.index.staging import Staging, staged_encoder, staging_key
 from explorer.index.writer import remove_old_builds, write_build
 from explorer.options import BuildOptions, SourceOptions
@@ -106,6 +107,8 @@ def build_index(
         raise SourceError(f"{location}: there is no such file or folder.")
     check_destination(index_path, location)
     made = make_folder(index_path)
+    for name, aside in put_aside(index_path):
+        progress.note(f"{index_path} is damaged: {name} is of the wrong kind; it was renamed to {aside}.")
     done = False
     try:
         with BuilderLock(index_path):
@@ -114,9 +117,6 @@ def build_index(
                 report = job.run()
                 done = True
                 return replace(report, seconds=round(time.monotonic() - began, 3))
-            except SourceError:
-                shutil.rmtree(index_path / layout.STAGING, ignore_errors=True)
-                raise
             except OSError as error:
                 raise InputError(
                     f"The index at {index_path} could not be finished ({error.strerror or error}). "
@@ -145,56 +145,40 @@ class _Job:
     given: Encoder | None
 
     def run(self) -> BuildReport:
-        previous = self._previous()
+        previous = find_previous(self.index_path, self.progress)
         try:
             report = self._run(previous)
         finally:
-            if previous is not None:
-                previous.close()
+            previous.close()
         remove_old_builds(self.index_path, keep=report.build)
+        # Only now: whatever stops a build, what it has read and embedded is there for the next one.
         shutil.rmtree(self.index_path / layout.STAGING, ignore_errors=True)
         return report
 
-    def _run(self, previous: Index | None) -> BuildReport:
+    def _run(self, previous: Previous) -> BuildReport:
         self.progress.stage("Scanning")
-        manifest = previous.manifest if previous else None
-        self.options = replace(self.options, source=_remembered(self.options, manifest))
+        self.options = replace(self.options, source=_remembered(self.options, previous.manifest))
         source = open_source(self.location, self.options.source)
         if not source.files:
             raise SourceError(_nothing(source, len(source.failures)))
         collected, info, device = self._collect(source, previous)
         if not len(collected.positions):
             raise SourceError(_nothing(source, len(collected.failures) + len(source.failures)))
-        derived = derive(source, collected, previous, self.options, device, self.progress)
+        derived = derive(source, collected, previous.whole, self.options, device, self.progress)
         contents = assemble(source, collected, derived, info, self.options)
-        changes = count_changes(previous.items if previous else None, contents.items)
+        changes = count_changes(previous.images.items if previous.images else None, contents.items)
         failed = len(contents.failures)
-        if previous is not None and is_unchanged(previous, contents):
-            build, published = previous.build, False
+        if previous.whole is not None and is_unchanged(previous.whole, contents):
+            build, published = previous.whole.build, False
         else:
             self.progress.stage("Writing")
             build, published = write_build(self.index_path, contents).build, True
         return BuildReport(self.index_path, *changes, failed, 0.0, build, published)
 
-    def _previous(self) -> Index | None:
-        """The index that is there; None when there is none or it is too damaged to be of use."""
-        version = found_version(self.index_path)
-        if version is None:
-            return None
-        if version != layout.FORMAT_VERSION:
-            read_manifest(self.index_path)  # raises: what a newer release made is not replaced
-        try:
-            index = open_index(self.index_path)
-            _ = index.items, index.embeddings, index.colors, index.tree, index.neighbors, index.thumbnails
-        except IndexFormatError as error:
-            self.progress.note(f"{error} Everything is built anew.")
-            return None
-        return index
-
-    def _collect(self, source: Source, previous: Index | None) -> tuple[Collected, dict, str]:
+    def _collect(self, source: Source, previous: Previous) -> tuple[Collected, dict, str]:
         choice = EncoderChoice(self.options, self.progress, self.given)
         own = source.embeddings is not None
-        manifest = previous.manifest if previous else None
+        manifest = previous.manifest
         images = image_settings(self.options)
         same_images = manifest is not None and manifest.options.get("image") == images
         name = choice.wanted(manifest, staged_encoder(self.index_path / layout.STAGING))
@@ -205,20 +189,20 @@ class _Job:
             info = own_vectors_info(int(source.embeddings.shape[1]))
         elif same_images and choice.surely_same(manifest, name):
             info = manifest.encoder
-        if info is not None and same_images:
-            pool.add(BuildBlock(previous))
+        if info is not None and same_images and previous.images is not None:
+            pool.add(BuildBlock(previous.images))
         encoder, failing = None, {}
-        if info is not None and not own:
-            failing = self._failing_again(source, states, pool, previous)
+        if info is not None and not own and previous.whole is not None:
+            failing = self._failing_again(source, states, pool, previous.whole)
         if not own and (info is None or len(unread(states, pool)) > len(failing)):
             self.progress.stage("Loading the encoder")
             encoder = choice.load(name)
             loaded = encoder.info.to_dict()
             usable = manifest is not None and same_images and identity(loaded) == identity(manifest.encoder)
             pool = Pool()
-            if usable:
-                pool.add(BuildBlock(previous))
-            elif manifest is not None:
+            if usable and previous.images is not None:
+                pool.add(BuildBlock(previous.images))
+            elif manifest is not None and not usable:
                 self.progress.note(f"The encoder is now {loaded['name']}: every image is embedded again.")
             info = loaded
         key = staging_key({"encoder": None if own else identity(info), "image": images})

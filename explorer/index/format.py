@@ -2,10 +2,11 @@
 
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from explorer.errors import IndexFormatError
+from explorer.index.hashes import text_hash
 
 MAGIC = "dendro-index"
 FORMAT_VERSION = 1
@@ -43,6 +44,10 @@ MEASURED_COLUMNS = ("hash", "width", "height", "bytes", "modified", CONCEPT)
 OWN_VECTORS = "own vectors"
 """Name of the "encoder" of an index that was built from the user's embeddings."""
 
+AGAIN = "Build the index again."
+"""The last sentence on every damaged index. It is always true: see `explorer.index.previous`."""
+
+_CHECKSUM = "checksum"
 _MAX_MANIFEST_BYTES = 64 * 2**20
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 
@@ -74,7 +79,9 @@ class Manifest:
     tree : dict
         `method` (`exact` or `coarse`) and what belongs to it.
     files : dict
-        File name -> `{"bytes": int, "blake2b": hex}` for every other file of the build.
+        File name -> `{"bytes": int, "xxh128": hex}` for every other file of the build (see `hashes.HASHES`).
+    intact : bool
+        Not stored: whether it is what was written, by its own checksum.
     """
 
     build: str
@@ -89,10 +96,13 @@ class Manifest:
     counts: dict
     tree: dict
     files: dict = field(default_factory=dict)
+    intact: bool = True
 
     def to_json(self) -> str:
         """The manifest as one JSON document."""
-        return json.dumps({"format": MAGIC, "version": FORMAT_VERSION, **asdict(self)}, indent=1) + "\n"
+        fields = {key: value for key, value in asdict(self).items() if key in _TYPES}
+        document = {"format": MAGIC, "version": FORMAT_VERSION, **fields}
+        return json.dumps({**document, _CHECKSUM: _checksum(document)}, indent=1) + "\n"
 
 
 def is_plain_name(name: object) -> bool:
@@ -114,6 +124,11 @@ def found_version(folder: Path) -> object | None:
     if not isinstance(document, dict) or document.get("format") != MAGIC:
         return None
     return document.get("version", "none")
+
+
+def is_newer(version: object) -> bool:
+    """Whether a version that was found is one of a later release; all else that is not ours is damage."""
+    return isinstance(version, int | float) and not isinstance(version, bool) and version > FORMAT_VERSION
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -138,20 +153,33 @@ def read_manifest(folder: Path) -> Manifest:
             f"{folder} is not an index: its {MANIFEST} cannot be read ({error.strerror or error})."
         ) from None
     except (ValueError, RecursionError):
-        raise IndexFormatError(
-            f"{folder / MANIFEST} is damaged: it is not JSON. Build the index again."
-        ) from None
+        raise IndexFormatError(f"{folder / MANIFEST} is damaged: it is not JSON. {AGAIN}") from None
     if not isinstance(document, dict) or document.get("format") != MAGIC:
         raise IndexFormatError(
             f"{folder} is not an index: its {MANIFEST} does not name the format {MAGIC!r}."
         )
     version = document.get("version")
-    if version != FORMAT_VERSION or isinstance(version, bool):
+    if is_newer(version):
         raise IndexFormatError(
             f"{folder} has index format version {str(version)[:20]}, and this release reads version "
             f"{FORMAT_VERSION}. Use a release that fits, or build another index with -o."
         )
-    return _checked(folder, {k: v for k, v in document.items() if k not in ("format", "version")})
+    if version != FORMAT_VERSION or isinstance(version, bool):
+        raise IndexFormatError(
+            f"{folder / MANIFEST} is damaged: it names index format version {str(version)[:20]}, and this "
+            f"release reads version {FORMAT_VERSION}. {AGAIN}"
+        )
+    return replace(_checked(folder, document), intact=_is_intact(document))
+
+
+def _is_intact(document: dict) -> bool:
+    """Whether a document is what was written; those of earlier releases do not say."""
+    rest = {key: value for key, value in document.items() if key != _CHECKSUM}
+    return document.get(_CHECKSUM, _checksum(rest)) == _checksum(rest)
+
+
+def _checksum(document: dict) -> str:
+    return text_hash(json.dumps(document, sort_keys=True))
 
 
 def _manifest_text(folder: Path) -> str:
@@ -171,7 +199,7 @@ def _checked(folder: Path, fields: dict) -> Manifest:
     """The manifest from its JSON fields, or an error that names the first field that is wrong."""
 
     def refuse(what: str) -> IndexFormatError:
-        return IndexFormatError(f"{folder / MANIFEST} is damaged: {what}. Build the index again.")
+        return IndexFormatError(f"{folder / MANIFEST} is damaged: {what}. {AGAIN}")
 
     for key, kind in _TYPES.items():
         value = fields.get(key)

@@ -1,20 +1,29 @@
 """Where the index of a source goes, and whether something else is there already."""
 
+import os
+from collections.abc import Collection
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from explorer.errors import InputError
 from explorer.index.format import (
     BUILD_LOCK,
     BUILDS,
+    MANIFEST,
     MANIFEST_BESIDE,
     STAGING,
     USER_DATA,
     looks_like_index,
 )
 
-_PROBE = ".writable"
-_LEFTOVERS = {BUILDS, BUILD_LOCK, STAGING, USER_DATA, MANIFEST_BESIDE, _PROBE}
+_FOLDERS = (BUILDS, STAGING)
+_FILES = (MANIFEST, MANIFEST_BESIDE, BUILD_LOCK)
+_OURS = {*_FOLDERS, *_FILES, USER_DATA}
 """What a build that was killed at any moment may leave behind."""
+
+_ASIDE = ".damaged"
+
+_A_BUILD = "[0-9]*T[0-9]*-*"
 
 
 def default_index_path(source: Path) -> Path:
@@ -44,12 +53,50 @@ def check_destination(index_path: Path, source: Path) -> None:
         raise InputError(
             f"{index_path} cannot be read ({error.strerror}); give another place with -o."
         ) from None
-    if present <= _LEFTOVERS or looks_like_index(index_path):
+    unfinished = MANIFEST not in present and _all_ours(present)
+    if unfinished or looks_like_index(index_path) or was_index(index_path):
         return
     raise InputError(
         f"{index_path} is there already and is no index; nothing in it was touched. "
         "Give the index another place with -o."
     )
+
+
+def was_index(folder: Path) -> bool:
+    """Whether a folder without a sound manifest was an index once: by its builds, or by all that is in it."""
+    if any((folder / BUILDS).glob(_A_BUILD)):
+        return True
+    try:
+        present = {path.name for path in folder.iterdir()}
+    except OSError:
+        return False
+    return MANIFEST in present and _all_ours(present) and folder.suffix == ".dendro"
+
+
+def _all_ours(names: Collection[str]) -> bool:
+    return all(name.partition(_ASIDE)[0] in _OURS for name in names)
+
+
+def put_aside(index_path: Path) -> list[tuple[str, str]]:
+    """Rename what stands where a build writes something of another kind; the names before and after."""
+    right = {**dict.fromkeys(_FOLDERS, Path.is_dir), **dict.fromkeys(_FILES, Path.is_file)}
+    moved = []
+    for name, is_right in right.items():
+        path = index_path / name
+        if os.path.lexists(path) and not is_right(path):
+            aside = free_path(index_path / f"{name}{_ASIDE}")
+            path.rename(aside)
+            moved.append((name, aside.name))
+    return moved
+
+
+def free_path(path: Path) -> Path:
+    """The path, or with `-2` and so on at its end where something is there already."""
+    found, number = path, 1
+    while os.path.lexists(found):
+        number += 1
+        found = path.with_name(f"{path.name}-{number}")
+    return found
 
 
 def make_folder(index_path: Path) -> bool:
@@ -63,9 +110,9 @@ def make_folder(index_path: Path) -> bool:
     try:
         made = not index_path.exists()
         index_path.mkdir(parents=True, exist_ok=True)
-        probe = index_path / _PROBE
-        probe.touch()
-        probe.unlink()
+        # Without a name, so that nothing can be left of it.
+        with TemporaryFile(dir=index_path):
+            pass
     except OSError as error:
         raise InputError(
             f"The index cannot be written to {index_path} ({error.strerror}); give another place with -o."

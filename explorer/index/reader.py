@@ -19,7 +19,8 @@ from explorer.index import columns
 from explorer.index import format as layout
 from explorer.index.artefacts import Artefacts
 from explorer.index.checks import check_row
-from explorer.index.format import Manifest, read_manifest
+from explorer.index.format import AGAIN, Manifest, read_manifest
+from explorer.index.hashes import damaged_files
 from explorer.index.locks import ReaderLock
 from explorer.index.originals import Original, open_original
 
@@ -32,13 +33,15 @@ _ATTEMPTS = 20
 _MISSING = object()
 
 
-def open_index(path: Path | str) -> "Index":
+def open_index(path: Path | str, whole: bool = True) -> "Index":
     """Open the current build of an index.
 
     Parameters
     ----------
     path : Path or str
         Folder of the index.
+    whole : bool
+        False: files may be missing or cut short; who reads them is told then.
 
     Returns
     -------
@@ -63,10 +66,11 @@ def open_index(path: Path | str) -> "Index":
         # A refresh may have published another build between the two lines above: read again.
     else:
         raise IndexFormatError(
-            f"{folder} is damaged: its current build, {manifest.build}, is not there. Build the index again."
+            f"{folder} is damaged: its current build, {manifest.build}, is not there. {AGAIN}"
         )
     try:
-        _check_files(folder, manifest)
+        if whole:
+            _check_files(folder, manifest)
     except BaseException:
         lock.release()
         raise
@@ -79,13 +83,10 @@ def _check_files(folder: Path, manifest: Manifest) -> None:
         try:
             size = path.stat().st_size
         except OSError:
-            raise IndexFormatError(
-                f"{folder} is damaged: {name} is missing. Build the index again."
-            ) from None
+            raise IndexFormatError(f"{folder} is damaged: {name} is missing. {AGAIN}") from None
         if size != entry["bytes"]:
             raise IndexFormatError(
-                f"{folder} is damaged: {name} has {size} bytes, expected {entry['bytes']}. "
-                "Build the index again."
+                f"{folder} is damaged: {name} has {size} bytes, expected {entry['bytes']}. {AGAIN}"
             )
 
 
@@ -334,12 +335,9 @@ class Index:
             return False
 
     def verify(self) -> list[str]:
-        """Names of the files whose content is not what the manifest says; reads everything."""
-        from explorer.index.writer import describe_file
-
-        return [
-            name for name, entry in self.manifest.files.items() if describe_file(self.folder / name) != entry
-        ]
+        """Names of the files whose content is not what was written; reads everything."""
+        manifest = [] if self.manifest.intact else [layout.MANIFEST]
+        return manifest + damaged_files(self.folder, self.manifest.files)
 
     def search(self, **query: Any) -> "SearchResult":
         """The same as `explorer.search.search(index, ...)`."""

@@ -1,6 +1,5 @@
 """Write one build of an index beside the others, then make it current by one atomic rename."""
 
-import hashlib
 import os
 import secrets
 import shutil
@@ -19,6 +18,7 @@ from explorer.errors import Failure, InputError
 from explorer.images.thumbnails import ThumbnailWriter
 from explorer.index import format as layout
 from explorer.index.format import Manifest, is_plain_name
+from explorer.index.hashes import describe_files
 from explorer.index.locks import lock_for_removal
 from explorer.index.small_copy import MIN_ROWS, write_small_copy
 from explorer.index.taken_rows import TakenRows
@@ -114,7 +114,7 @@ def write_build(index_path: Path, contents: BuildContents) -> Manifest:
             levels=list(contents.levels),
             counts={"failed": len(contents.failures)},
             tree=contents.tree,
-            files={path.name: describe_file(path) for path in sorted(staged.iterdir())},
+            files=describe_files(staged),
         )
         os.replace(staged, builds / build)
     except BaseException:
@@ -132,8 +132,8 @@ def remove_old_builds(index_path: Path, keep: str) -> None:
     for path in sorted((index_path / layout.BUILDS).iterdir()):
         if path.name == keep:
             continue
-        if not is_plain_name(path.name):
-            shutil.rmtree(path, ignore_errors=True)
+        if not is_plain_name(path.name) or not path.is_dir():
+            _remove(path)
             continue
         hold = lock_for_removal(path)
         if hold is None:
@@ -142,20 +142,18 @@ def remove_old_builds(index_path: Path, keep: str) -> None:
             # Renamed while held: a reader that opens the old name from now on finds nothing to lock.
             doomed = path.with_name(f".{path.name}")
             os.replace(path, doomed)
-            shutil.rmtree(doomed, ignore_errors=True)
+            _remove(doomed)
         except OSError:
             pass  # tried again after the next build
         finally:
             os.close(hold)
 
 
-def describe_file(path: Path) -> dict:
-    """Size and hash of a file, as the manifest lists them."""
-    digest = hashlib.blake2b(digest_size=20)
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return {"bytes": path.stat().st_size, "blake2b": digest.hexdigest()}
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _checked_size(contents: BuildContents) -> int:
