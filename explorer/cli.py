@@ -255,7 +255,14 @@ def _serve(index: Path, given: dict) -> None:
         # With the port that was found: the cookie is named after it.
         app = create_app(opened, replace(options, port=bound.getsockname()[1]))
         del opened  # a server that goes over to a newer build holds the old one no longer
-        run_server(app, bound, url_of(options, bound), click.echo, not given["no_browser"])
+        run_server(
+            app,
+            bound,
+            url_of(options, bound),
+            click.echo,
+            open_browser=not given["no_browser"],
+            give_up=app.state.workspace.pools.close,
+        )
 
 
 def main() -> NoReturn:

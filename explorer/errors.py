@@ -23,6 +23,10 @@ class ImageError(InputError):
     """One image file cannot be used. Never stops a build: it becomes a `Failure`."""
 
 
+class TooLargeError(InputError):
+    """What was sent has more bytes, pixels or rows than are taken."""
+
+
 class WhereError(InputError):
     """A filter expression is not in the accepted part of SQL, or names an unknown column."""
 
@@ -59,6 +63,20 @@ class IndexFormatError(InputError):
 
 class IndexBusyError(ExplorerError):
     """Another process is building the same index."""
+
+
+class BusyError(ExplorerError):
+    """There is more to do than is done at once; it can be asked again later.
+
+    Attributes
+    ----------
+    retry_after : int
+        Seconds after which to ask again.
+    """
+
+    def __init__(self, message: str, retry_after: int = 2) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class EncoderError(ExplorerError):

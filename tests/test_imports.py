@@ -14,7 +14,7 @@ PACKAGE = ROOT / "explorer"
 
 LEVELS = (
     ("errors", "options", "progress"),
-    ("npy",),
+    ("npy", "cancellation", "caching"),
     ("clustering", "images", "layout", "index"),
     ("search", "analysis", "embedding", "sources"),
     ("view",),
@@ -52,6 +52,7 @@ ONLY_IN = {
     "uvicorn": ("web",),
     "click": ("cli", "_cli_"),
     "sqlglot": ("search", "web.panels.clauses"),
+    "cachetools": ("caching",),
     "numkong": ("search",),
     "tqdm": ("progress",),
 }

@@ -9,6 +9,9 @@ from explorer.options import FindingsOptions
 
 MOST_REPORTED = 1_000_000
 MOST_PERMUTATIONS = 1_000_000
+MOST_PERMUTED = 2_000_000_000
+"""Images times permutations that a server works out for one request: some ten seconds on two cores."""
+
 COMPARISONS = ("regressions", "drift")
 """Kinds that ask two questions at once."""
 
@@ -49,3 +52,18 @@ def check_options(options: FindingsOptions, kinds: Sequence[str], n: int) -> Non
     for name, owner in OWNERS.items():
         if getattr(options, name) is not None and options.kind != owner:
             raise InputError(f"{name}: belongs to the kind {owner}, not to {options.kind}.")
+
+
+def check_cost(options: FindingsOptions, n: int) -> None:
+    """Refuse what would hold up a server that others use, too.
+
+    Raises
+    ------
+    InputError
+    """
+    most = max(FindingsOptions.permutations, MOST_PERMUTED // max(n, 1))
+    if options.permutations > most:
+        raise InputError(
+            f"permutations: {options.permutations:,} of {n:,} images are more than a server works out for "
+            f"one request; at most {most:,} are, and `dendro findings` on the command line takes more."
+        )

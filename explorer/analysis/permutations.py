@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.analysis.likelihood import Ratio
+from explorer.cancellation import Cancellation, current_cancellation
 from explorer.images.stream import available_cores
 
 _AT_ONCE = 16
@@ -82,8 +83,10 @@ def permuted_maxima(
     """
     draw = draws(outcomes) if strata is None else draws_within(outcomes, strata)
     counts = RangeCounts(ranges, len(outcomes))
+    cancellation = current_cancellation() or Cancellation()
 
     def largest(generator: np.random.Generator) -> float:
+        cancellation.check()
         found = counts.of(draw(generator))
         raised = ratio.raised(found)
         return float(ratio.at(raised, found[raised]).max(initial=0.0))

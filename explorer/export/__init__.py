@@ -1,16 +1,20 @@
 """Take a subset out of an index: as a table, as a folder of the original files, or as an archive."""
 
+import io
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import mkdtemp
+from typing import BinaryIO
 
 from explorer.errors import ExplorerError, InputError
-from explorer.export.images import copy_folder, write_zip
+from explorer.export.images import Missing, copy_folder, write_zip
 from explorer.export.selection import read_rows, select_rows
-from explorer.export.tables import WRITERS, subset_table
+from explorer.export.tables import WRITERS, subset_tables
 
 __all__ = ["FORMATS", "Download", "ExportReport", "export", "export_stream", "read_rows"]
 
@@ -21,6 +25,8 @@ MEDIA_TYPES = {
     "jsonl": "application/x-ndjson",
     "zip": "application/zip",
 }
+PIECE = 1 << 18
+"""Bytes that are sent together, or a little more."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ def export(
     format : str, optional
         One of `FORMATS`; None takes it from the ending of `out`, `folder` where it has none.
     progress : callable, optional
-        Called with images done and images in all; only `folder` and `zip` take long.
+        Called with images done and images in all.
 
     Returns
     -------
@@ -86,8 +92,12 @@ def export(
         stage = Path(mkdtemp(prefix=f".{out.name[:100]}.", dir=out.parent))
     except OSError as error:
         raise InputError(f"cannot write in {out.parent}: {error.strerror or error}") from error
+    missing = Missing()
     try:
-        missing = _write(index, chosen, stage / "out", format, progress)
+        with closing(_write_at(index, chosen, stage / "out", format, missing)) as writing:
+            for done in writing:
+                if progress is not None:
+                    progress(done, len(chosen))
         if os.path.lexists(out):
             raise InputError(f"{out} appeared meanwhile; remove it or choose another name")
         os.rename(stage / "out", out)
@@ -97,67 +107,94 @@ def export(
         ) from error
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-    return ExportReport(out, format, len(chosen), missing)
+    return ExportReport(out, format, len(chosen), len(missing.paths))
 
 
 class Download:
-    """A subset as a file to be sent: iterate it once for the bytes. It is removed when it is collected.
+    """A subset to be sent: iterate it for the bytes, which are made as they are taken and kept nowhere.
 
     Attributes
     ----------
     name : str
         A file name to propose.
     media_type : str
-    size : int
-        Bytes.
-    report : ExportReport
     """
 
-    def __init__(self, folder: TemporaryDirectory, report: ExportReport):
-        self._folder = folder
-        self.report = report
-        self.name = report.out.name
-        self.media_type = MEDIA_TYPES[report.format]
-        self.size = report.out.stat().st_size
+    def __init__(self, name: str, format: str, write: Callable[[BinaryIO], Iterator[int]]) -> None:
+        self.name = name
+        self.media_type = MEDIA_TYPES[format]
+        self._write = write
 
     def __iter__(self) -> Iterator[bytes]:
-        with self.report.out.open("rb") as file:
-            while piece := file.read(1 << 20):
-                yield piece
+        pipe, least = _Pipe(), 1  # the first byte as soon as there is one: it says that the download begins
+        with closing(self._write(pipe)) as writing:
+            for _ in writing:
+                if pipe.waiting() >= least:
+                    yield pipe.take()
+                    least = PIECE
+        yield pipe.take()
 
-    def close(self) -> None:
-        """Remove the file now."""
-        self._folder.cleanup()
+
+class _Pipe(io.RawIOBase):
+    """A file that is written to its end once, and taken away piece by piece."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._written = self._taken = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data) -> int:
+        part = bytes(data)
+        self._parts.append(part)
+        self._written += len(part)
+        return len(part)
+
+    def tell(self) -> int:
+        return self._written
+
+    def waiting(self) -> int:
+        """Bytes written and not yet taken."""
+        return self._written - self._taken
+
+    def take(self) -> bytes:
+        """Give them."""
+        data = b"".join(self._parts)
+        self._parts.clear()
+        self._taken = self._written
+        return data
 
 
 def export_stream(
     index, *, node: int | None = None, rows=None, where: str | None = None, format: str = "csv"
 ) -> Download:
-    """Write a subset to a temporary file for the server to send; `format` is any but `folder`.
+    """Prepare a subset for the server to send; `format` is any but `folder`.
 
-    Parameters and errors are those of `export`.
+    Parameters and errors are those of `export`; what goes wrong later is raised while it is iterated.
     """
     if format not in MEDIA_TYPES:
         raise InputError(f"cannot send the format {format!r}; choose one of {', '.join(MEDIA_TYPES)}")
     chosen = select_rows(index, node=node, rows=rows, where=where)
-    folder = TemporaryDirectory(prefix="dendro-export-")
     part = f"-node-{node}" if node is not None else ""
     safe = "".join(sign if sign.isalnum() or sign in "._- " else "_" for sign in index.name)[:80] or "images"
-    out = Path(folder.name) / f"{safe}{part}.{format}"
-    try:
-        missing = _write(index, chosen, out, format, None)
-    except OSError as error:
-        raise ExplorerError(f"cannot prepare the download: {error.strerror or error}") from error
-    return Download(folder, ExportReport(out, format, len(chosen), missing))
+    return Download(f"{safe}{part}.{format}", format, partial(_write, index, chosen, format, Missing()))
 
 
-def _write(index, rows, out: Path, format: str, progress) -> int:
-    """Write a subset where nothing is yet, and give the number of missing originals."""
+def _write(index, rows, format: str, missing: Missing, out: BinaryIO) -> Iterator[int]:
+    """Write a subset to a file of any kind, yielding the number of images done."""
     if format in WRITERS:
-        WRITERS[format](subset_table(index, rows), out)
-        return 0
-    write = copy_folder if format == "folder" else write_zip
-    return len(write(index, rows, out, progress).paths)
+        return WRITERS[format](subset_tables(index, rows), out)
+    return write_zip(index, rows, out, missing)
+
+
+def _write_at(index, rows, place: Path, format: str, missing: Missing) -> Iterator[int]:
+    """Write a subset where nothing is yet, yielding the number of images done."""
+    if format == "folder":
+        yield from copy_folder(index, rows, place, missing)
+        return
+    with open(place, "xb") as out:
+        yield from _write(index, rows, format, missing, out)
 
 
 def _format(out: Path, format: str | None) -> str:

@@ -2,19 +2,19 @@
 
 import os
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
 
 from explorer.errors import OriginalError
 from explorer.export.names import destinations
-from explorer.export.tables import subset_table, write_csv
+from explorer.export.tables import subset_tables, write_csv
 from explorer.index.originals import Original
 
-Progress = Callable[[int, int], None] | None
 FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip archive can say; the same subset gives the same bytes."""
 
@@ -23,14 +23,19 @@ FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 class Missing:
     """Originals that could not be copied: parallel lists of paths and reasons."""
 
-    paths: list[str]
-    reasons: list[str]
+    paths: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
 
 
-def copy_folder(index, rows: np.ndarray, folder: Path, progress: Progress = None) -> Missing:
+def copy_folder(index, rows: np.ndarray, folder: Path, missing: Missing) -> Iterator[int]:
     """Copy originals into a new folder, with `items.csv` and, where any are missing, `failures.csv`.
 
     The relative paths are kept, and so are the times of the files.
+
+    Yields
+    ------
+    int
+        Images done so far.
     """
     folder.mkdir()
 
@@ -45,74 +50,85 @@ def copy_folder(index, rows: np.ndarray, folder: Path, progress: Progress = None
             raise
         os.utime(target, ns=(original.state.st_atime_ns, original.state.st_mtime_ns))
 
-    table, missing = _copy_each(index, rows, put, progress)
-    write_csv(table, folder / "items.csv")
-    if missing.paths:
-        write_csv(_failure_table(missing), folder / "failures.csv")
-    return missing
+    copies = _Copies(index, rows, missing)
+    yield from copies.put_each(put)
+    for name, tables in copies.tables():
+        with open(folder / name, "wb") as out:
+            for _ in write_csv(tables, out):
+                pass
 
 
-def write_zip(index, rows: np.ndarray, path: Path, progress: Progress = None) -> Missing:
-    """Write originals, `items.csv` and, where any are missing, `failures.csv` into an archive.
+def write_zip(index, rows: np.ndarray, out: BinaryIO, missing: Missing) -> Iterator[int]:
+    """Write originals, `items.csv` and, where any are missing, `failures.csv` as an archive.
 
-    Images are stored, not compressed: they are already.
+    Images are stored, not compressed: they are already. `out` is never gone back in, so that it may lead to
+    another machine.
+
+    Yields
+    ------
+    int
+        Images done so far.
     """
-    with zipfile.ZipFile(path, "x", zipfile.ZIP_STORED, allowZip64=True) as archive:
-
-        def put(original: Original, name: str) -> None:
-            archive.writestr(_entry(name), original.read())
-
-        table, missing = _copy_each(index, rows, put, progress)
-        archive.writestr(_entry("items.csv"), _csv_bytes(table))
-        if missing.paths:
-            archive.writestr(_entry("failures.csv"), _csv_bytes(_failure_table(missing)))
-    return missing
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        copies = _Copies(index, rows, missing)
+        yield from copies.put_each(lambda original, name: archive.writestr(_entry(name), original.read()))
+        for name, tables in copies.tables():
+            with archive.open(_entry(name), "w", force_zip64=True) as entry:
+                for _ in write_csv(tables, entry):
+                    yield len(rows)
 
 
-def _copy_each(
-    index, rows, put: Callable[[Original, str], None], progress: Progress
-) -> tuple[pa.Table, Missing]:
-    """Put each original once; give the table of those that are there, its `path` the place of the copy."""
-    table = subset_table(index, rows)
-    paths = table.column("path").to_pylist()
-    names = destinations(paths)
-    missing, kept, done = Missing([], []), [], {}
-    for place, (row, path, name) in enumerate(zip(rows, paths, names, strict=True)):
-        if name not in done:
-            done[name] = _reason(index, int(row), name, put)
-        if done[name] is None:
-            kept.append(place)
-        else:
-            missing.paths.append(path)
-            missing.reasons.append(done[name])
-        if progress is not None:
-            progress(place + 1, len(rows))
-    table = table.set_column(table.column_names.index("path"), "path", pa.array(names, pa.string()))
-    return table.take(pa.array(kept, pa.int64())), missing
+class _Copies:
+    """Where the originals of some rows go, and what became of each."""
 
+    def __init__(self, index, rows: np.ndarray, missing: Missing) -> None:
+        self._index, self._rows, self._missing = index, rows, missing
+        self._paths = index.items.column("path").take(pa.array(rows)).to_pylist()
+        self._names = destinations(self._paths)
+        self._kept = np.zeros(len(rows), bool)
 
-def _reason(index, row: int, name: str, put: Callable[[Original, str], None]) -> str | None:
-    """Copy one file and give None, or why that did not work."""
-    try:
-        with index.open_image(row) as original:
-            put(original, name)
-    except OriginalError as error:
-        return error.reason
-    except OSError as error:
-        if not error.filename:
-            raise
-        return error.strerror or str(error)
-    return None
+    def put_each(self, put: Callable[[Original, str], None]) -> Iterator[int]:
+        """Put each original once."""
+        reasons: dict[str, str | None] = {}
+        for place, (row, path, name) in enumerate(zip(self._rows, self._paths, self._names, strict=True)):
+            if name not in reasons:
+                reasons[name] = self._reason(put, int(row), name)
+            self._kept[place] = reasons[name] is None
+            if reasons[name] is not None:
+                self._missing.paths.append(path)
+                self._missing.reasons.append(reasons[name])
+            yield place + 1
 
+    def _reason(self, put: Callable[[Original, str], None], row: int, name: str) -> str | None:
+        """Copy one file and give None, or why that did not work."""
+        try:
+            with self._index.open_image(row) as original:
+                put(original, name)
+        except OriginalError as error:
+            return error.reason
+        except OSError as error:
+            if not error.filename:
+                raise
+            return error.strerror or str(error)
+        return None
 
-def _failure_table(missing: Missing) -> pa.Table:
-    return pa.table({"path": missing.paths, "reason": missing.reasons})
+    def tables(self) -> Iterator[tuple[str, Iterator[pa.Table]]]:
+        """Give the names and rows of the tables beside the files."""
+        yield "items.csv", self._copied()
+        if self._missing.paths:
+            yield (
+                "failures.csv",
+                iter([pa.table({"path": self._missing.paths, "reason": self._missing.reasons})]),
+            )
 
-
-def _csv_bytes(table: pa.Table) -> bytes:
-    out = pa.BufferOutputStream()
-    write_csv(table, out)
-    return out.getvalue().to_pybytes()
+    def _copied(self) -> Iterator[pa.Table]:
+        """The items that are there, each `path` the place of the copy."""
+        start = 0
+        for table in subset_tables(self._index, self._rows):
+            part = slice(start, start := start + table.num_rows)
+            place = table.column_names.index("path")
+            table = table.set_column(place, "path", pa.array(self._names[part], pa.string()))
+            yield table.filter(pa.array(self._kept[part]))
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

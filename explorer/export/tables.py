@@ -1,7 +1,9 @@
-"""A subset as a table: CSV, Parquet or JSON lines."""
+"""A subset as a table: CSV, Parquet or JSON lines, a block of rows at a time."""
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -15,29 +17,29 @@ from explorer.index.plain import plain
 from explorer.index.values import python_values, records
 
 ABSOLUTE = "absolute_path"
-JSON_BLOCK = 10_000
+ROWS_AT_ONCE = 10_000
 
 
-def subset_table(index, rows: np.ndarray) -> pa.Table:
-    """Give the item table's rows, with the original file of each.
+def subset_tables(index, rows: np.ndarray) -> Iterator[pa.Table]:
+    """Give the item table's rows, with the original file of each, in blocks.
 
     Parameters
     ----------
     index : Index
     rows : numpy.ndarray
-        (m,) int64.
+        (m,) int64, m at least 1.
 
-    Returns
-    -------
+    Yields
+    ------
     pyarrow.Table
         The columns of the index, and `absolute_path` after `path` (`absolute_path_2` where the user has a
         column of that name); the rows in the order given.
     """
-    items = index.items.take(pa.array(rows))
-    place = items.column_names.index("path") + 1
-    return items.add_column(
-        place, free_name(ABSOLUTE, items.column_names), _absolute(index, items.column("path"))
-    )
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        items = index.items.take(pa.array(rows[start : start + ROWS_AT_ONCE]))
+        place = items.column_names.index("path") + 1
+        name = free_name(ABSOLUTE, items.column_names)
+        yield items.add_column(place, name, _absolute(index, items.column("path")))
 
 
 def free_name(name: str, taken: list[str]) -> str:
@@ -55,13 +57,33 @@ def _absolute(index, paths: pa.ChunkedArray) -> pa.Array:
     return pa.array([None if path is None else str(path) for path in found], type=pa.string())
 
 
-def write_csv(table: pa.Table, path: Path) -> None:
+def write_csv(tables: Iterable[pa.Table], out: BinaryIO) -> Iterator[int]:
     """Write CSV: UTF-8, text quoted, missing values empty and unquoted, nested values as JSON.
 
     Texts that spreadsheets would take for formulas are marked (`without_formulas`); other formats keep them.
+
+    Parameters
+    ----------
+    tables : iterable of pyarrow.Table
+        Blocks of one table; at least one.
+    out : binary file
+        Written from its start to its end; it need not be one that can be gone back in.
+
+    Yields
+    ------
+    int
+        Rows written so far.
     """
-    columns = [_for_csv(table.column(name)) for name in table.column_names]
-    pa_csv.write_csv(without_formulas(pa.table(columns, names=table.column_names)), path)
+    done = 0
+    for table in tables:
+        columns = [_for_csv(table.column(name)) for name in table.column_names]
+        block = pa.BufferOutputStream()
+        options = pa_csv.WriteOptions(include_header=not done)
+        plain_table = without_formulas(pa.table(columns, names=table.column_names))
+        pa_csv.write_csv(plain_table, block, options)
+        out.write(block.getvalue())
+        done += table.num_rows
+        yield done
 
 
 def _for_csv(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -78,16 +100,27 @@ def _for_csv(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column
 
 
-def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write Parquet with the column types as they are."""
-    pq.write_table(table, path, compression="zstd")
+def write_parquet(tables: Iterable[pa.Table], out: BinaryIO) -> Iterator[int]:
+    """Write Parquet with the column types as they are; see `write_csv`."""
+    done, writer = 0, None
+    try:
+        for table in tables:
+            writer = writer or pq.ParquetWriter(out, table.schema, compression="zstd")
+            writer.write_table(table)
+            done += table.num_rows
+            yield done
+    finally:
+        if writer is not None:
+            writer.close()
 
 
-def write_jsonl(table: pa.Table, path: Path) -> None:
-    """Write one JSON object a line: UTF-8, missing values and NaN null, times as ISO 8601."""
-    with open(path, "w", encoding="utf-8", newline="\n") as out:
-        for batch in table.to_batches(max_chunksize=JSON_BLOCK):
-            out.writelines(_json(row) + "\n" for row in records(pa.Table.from_batches([batch])))
+def write_jsonl(tables: Iterable[pa.Table], out: BinaryIO) -> Iterator[int]:
+    """Write an object a line: UTF-8, missing and NaN null, times as ISO 8601; see `write_csv`."""
+    done = 0
+    for table in tables:
+        out.write("".join(_json(row) + "\n" for row in records(table)).encode())
+        done += table.num_rows
+        yield done
 
 
 def _json(value) -> str:

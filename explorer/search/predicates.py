@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from explorer.cancellation import check_cancelled
 from explorer.errors import WhereError
 from explorer.index.columns import kind_of
 from explorer.search.values import Value, align, literal, numbers_without_nan, to_text
@@ -25,6 +26,8 @@ COMPARISONS = {
     "GT": pc.greater,
     "GTE": pc.greater_equal,
 }
+LIKE_WORK = 50
+"""Comparisons that take as long as one `like`."""
 ACCEPTED = "columns, literals, comparisons, and, or, not, in, like, between, is null and parentheses"
 
 
@@ -48,9 +51,11 @@ class Compiler:
     def __init__(self, schema: pa.Schema):
         self.schema = schema
         self.columns: list[str] = []
+        self.work = 0
 
     def predicate(self, node) -> Evaluate:
         """Compile a node that is true, false or unknown for each row."""
+        self.work += 1
         name = type(node).__name__
         method = getattr(self, f"_{name.lower()}", None) if name in PREDICATES else None
         if name in COMPARISONS:
@@ -143,6 +148,7 @@ class Compiler:
         def evaluate(items):
             truth = parts[0](items)
             for part in parts[1:]:
+                check_cancelled()
                 truth = combine(truth, part(items))
             return truth
 
@@ -214,6 +220,7 @@ class Compiler:
             raise WhereError(
                 f"`like` compares text with a quoted pattern such as 'img%'; {value.said} is {value.kind}"
             )
+        self.work += LIKE_WORK
         like = arrow_pattern(pattern.constant, escape)
         negate = bool(node.args.get("negate"))
 

@@ -13,10 +13,12 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import WhereError
-from explorer.search.predicates import Compiler, describe_columns
+from explorer.search.predicates import LIKE_WORK, Compiler, describe_columns
 
-MAX_CHARACTERS = 100_000
-MAX_TOKENS = 20_000
+MAX_CHARACTERS = 20_000
+"""Of a filter, wherever it comes from."""
+MAX_WORK = 2_000_000_000
+"""Images times comparisons that a filter may take: some seconds on one core."""
 MAX_DEPTH = 40
 EXAMPLE = "label = 'cat' and confidence < 0.5"
 
@@ -36,6 +38,7 @@ class Where:
     text: str
     columns: tuple[str, ...]
     _evaluate: Callable[[pa.Table], object]
+    _work: int
 
     def mask(self, items: pa.Table) -> np.ndarray:
         """Tell which rows match.
@@ -50,6 +53,11 @@ class Where:
         numpy.ndarray
             (n,) bool; rows for which the expression is unknown are False.
         """
+        if self._work * items.num_rows > MAX_WORK:
+            raise WhereError(
+                f"the filter takes too long over {items.num_rows:,} images; use fewer conditions: at most "
+                f"{MAX_WORK // items.num_rows:,} comparisons, of which a `like` counts for {LIKE_WORK}"
+            )
         try:
             truth = self._evaluate(items)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
@@ -84,10 +92,10 @@ def compile_where(text: str, schema: pa.Schema) -> Where:
         raise WhereError(f"the filter is empty; write an expression such as `{EXAMPLE}`")
     compiler = Compiler(schema)
     try:
-        evaluate = compiler.predicate(_parse(text, schema))
+        evaluate = compiler.predicate(parse(text, schema))
     except RecursionError as error:
         raise WhereError(f"the filter is nested too deeply; at most {MAX_DEPTH} levels are taken") from error
-    return Where(text, tuple(compiler.columns), evaluate)
+    return Where(text, tuple(compiler.columns), evaluate, compiler.work)
 
 
 def shorten(text: str, limit: int = 80) -> str:
@@ -95,8 +103,23 @@ def shorten(text: str, limit: int = 80) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def _parse(text: str, schema: pa.Schema):
-    """Give the one expression in `text`, refusing what could exhaust the parser first."""
+def parse(text: str, schema: pa.Schema | None = None):
+    """Give the one expression in `text`, refusing what could exhaust the parser first.
+
+    Parameters
+    ----------
+    text : str
+    schema : pyarrow.Schema, optional
+        Whose columns are named where the text cannot be read.
+
+    Returns
+    -------
+    sqlglot.Expression
+
+    Raises
+    ------
+    WhereError
+    """
     from sqlglot import Dialect
     from sqlglot.errors import SqlglotError
 
@@ -112,7 +135,7 @@ def _parse(text: str, schema: pa.Schema):
         _check_tokens(tokens)
         trees = dialect.parser().parse(tokens, text)
     except SqlglotError as error:
-        raise WhereError(_parse_message(text, error, schema)) from error
+        raise WhereError(_parse_message(text, error, schema or pa.schema([]))) from error
     if len(trees) != 1 or trees[0] is None:
         raise WhereError(f"the filter must be one expression such as `{EXAMPLE}`, got `{shorten(text)}`")
     return trees[0]
@@ -120,8 +143,6 @@ def _parse(text: str, schema: pa.Schema):
 
 def _check_tokens(tokens: list) -> None:
     """Bound what the recursive parser is given, and refuse statements and comments."""
-    if len(tokens) > MAX_TOKENS:
-        raise WhereError(f"the filter has {len(tokens):,} words and signs; at most {MAX_TOKENS:,} are taken")
     depth = prefixes = 0
     for token in tokens:
         if token.comments:

@@ -1,12 +1,13 @@
 """Compose a view: cut the tree, lay the cells out, choose the images, say what they are."""
 
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 
 from explorer.analysis.classes import wilson_interval
 from explorer.analysis.density import flagged
 from explorer.analysis.titles import TitleMaker
+from explorer.caching import remember, remembers
 from explorer.index.checks import check_model
 from explorer.layout.grid import spacing
 from explorer.layout.metrics import FRAMES_FROM
@@ -23,6 +24,7 @@ FILTERS_KEPT = 16
 TITLES_KEPT = 20_000
 COLORINGS_KEPT = 8
 VIEWS_KEPT = 4
+TRAILS_KEPT = 1024
 
 
 def make_view(index, request: ViewRequest) -> dict:
@@ -47,14 +49,23 @@ class Views:
     def __init__(self, index) -> None:
         self.index = index
         self.titles = TitleMaker(index)
-        self.selection = lru_cache(FILTERS_KEPT)(self._select)
-        self.accuracy = lru_cache(FILTERS_KEPT)(self._accuracy)
-        self.title = lru_cache(TITLES_KEPT)(self._title)
-        self.coloring = lru_cache(COLORINGS_KEPT)(self._coloring)
-        self.flagged = lru_cache(COLORINGS_KEPT)(partial(flagged, index))
-        self.marked = lru_cache(FILTERS_KEPT)(self._marked)
-        self._recent = lru_cache(VIEWS_KEPT)(self.view)
-        self._trail = lru_cache(1024)(lambda node, clusters: trail(index.tree, node, clusters))
+        self.selection = remember(FILTERS_KEPT, self._select)
+        self.accuracy = remember(FILTERS_KEPT, self._accuracy)
+        self.title = remember(TITLES_KEPT, self._title)
+        self.coloring = remember(COLORINGS_KEPT, self._coloring)
+        self.flagged = remember(COLORINGS_KEPT, partial(flagged, index))
+        self.marked = remember(FILTERS_KEPT, self._marked)
+        self._recent = remember(VIEWS_KEPT, self.view)
+        self._trail = remember(TRAILS_KEPT, partial(trail, index.tree))
+
+    def is_prepared(self, request: ViewRequest, mark: str = "") -> bool:
+        """Tell whether a view costs no more than its cells: all that it is under was seen before."""
+        coloring = (request.color, self._model(request), request.where)
+        return (
+            remembers(self.selection, request.where)
+            and (not request.color or remembers(self.coloring, *coloring))
+            and (not mark or remembers(self.marked, request.where, mark))
+        )
 
     def view(self, request: ViewRequest) -> dict:
         """Answer a request.

@@ -8,7 +8,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from explorer.errors import ExplorerError, InputError, NotFoundError
+from explorer.errors import BusyError, ExplorerError, InputError, NotFoundError, TooLargeError
+
+STATUS = {NotFoundError: 404, TooLargeError: 413, InputError: 400}
+"""Of errors that the client can mend, the narrower kinds first; all else passes by itself."""
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +37,16 @@ def error_answer(status: int, sentence: str, headers: dict | None = None) -> Jso
 
 def status_of(error: ExplorerError) -> int:
     """Return the HTTP status of an error of this package."""
-    if isinstance(error, NotFoundError):
-        return 404
-    return 400 if isinstance(error, InputError) else 503
+    for kind, status in STATUS.items():
+        if isinstance(error, kind):
+            return status
+    return 503
+
+
+def answer_to(error: ExplorerError) -> JsonAnswer:
+    """Return what to answer where this package refuses something."""
+    wait = {"Retry-After": str(error.retry_after)} if isinstance(error, BusyError) else None
+    return error_answer(status_of(error), str(error), wait)
 
 
 def register_errors(app: FastAPI) -> None:
@@ -44,7 +54,7 @@ def register_errors(app: FastAPI) -> None:
 
     @app.exception_handler(ExplorerError)
     async def expected(_request: Request, error: ExplorerError) -> Response:
-        return error_answer(status_of(error), str(error))
+        return answer_to(error)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> Response:

@@ -10,8 +10,15 @@ from explorer.index.reader import Index
 from explorer.options import ServeOptions
 from explorer.web import api, page
 from explorer.web.answers import ErrorBoundary, error_answer, register_errors
+from explorer.web.body_limits import BodyLimits
+from explorer.web.callers import Callers
+from explorer.web.routes import exports, queries, thumbs
 from explorer.web.security import Security
 from explorer.web.workspace import Workspace
+
+MOST_CALLBACK_BYTES = 2**20
+MULTIPART_BYTES = 2**16
+"""What a form adds to the file in it."""
 
 
 def create_app(index: Index | Path | str, options: ServeOptions | None = None) -> FastAPI:
@@ -43,9 +50,22 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     # Added last is met first.
     app.add_middleware(ErrorBoundary)
     app.add_middleware(Compression, prefix=workspace.prefix)
+    app.add_middleware(BodyLimits, limits=_limits(workspace.prefix))
     app.add_middleware(HeadAsGet)
     app.add_middleware(Security, options=workspace.options)
+    app.add_middleware(Callers)
     return app
+
+
+def _limits(prefix: str) -> dict[str, int]:
+    """Give the bytes that routes take: what Dash is sent it parses in the event loop."""
+    api = f"{prefix}/api"
+    return {
+        f"{prefix}/_dash-": MOST_CALLBACK_BYTES,
+        f"{api}/thumbs": 4 * thumbs.MOST_ROWS,
+        f"{api}/search": queries.MOST_BYTES + MULTIPART_BYTES,
+        f"{api}/exports": exports.MOST_BYTES + MULTIPART_BYTES,
+    }
 
 
 def _register_rest(app: FastAPI, prefix: str) -> None:

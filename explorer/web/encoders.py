@@ -1,12 +1,15 @@
 """The encoder for queries: loaded in the background when it is first wanted, and never before."""
 
+import asyncio
 import logging
 from threading import Lock, Thread
 
+from explorer.cancellation import check_cancelled
 from explorer.errors import ExplorerError
 from explorer.index.format import OWN_VECTORS
 
 WAIT_SECONDS = 120
+_LOOK_SECONDS = 0.05
 log = logging.getLogger(__name__)
 
 
@@ -59,6 +62,16 @@ class QueryEncoder:
         thread = self._thread
         if thread is not None:
             thread.join(wait)
+        return self._encoder
+
+    async def wait_for(self, wait: float = WAIT_SECONDS):
+        """Do as `get` does, holding no thread meanwhile."""
+        self.start()
+        loop = asyncio.get_running_loop()
+        until = loop.time() + wait
+        while self.state == "loading" and loop.time() < until:
+            check_cancelled()
+            await asyncio.sleep(_LOOK_SECONDS)
         return self._encoder
 
     def for_encoder(self, info: dict) -> "QueryEncoder":

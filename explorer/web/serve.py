@@ -94,6 +94,7 @@ def run_server(
     url: str,
     announce: Callable[[str], None],
     open_browser: bool = False,
+    give_up: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
@@ -106,6 +107,8 @@ def run_server(
         Given to `announce`, and to the browser, once the server answers.
     announce : callable
     open_browser : bool
+    give_up : callable
+        Called when the server is to stop: what is being worked out is wanted no more.
     """
 
     def ready() -> None:
@@ -115,9 +118,9 @@ def run_server(
             Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, lifespan="auto"
+        app, log_level="warning", access_log=False, timeout_graceful_shutdown=1, lifespan="auto"
     )
-    server = _Server(config, ready)
+    server = _Server(config, ready, give_up)
     try:
         # A request has a thread to itself. Threads that a matrix library starts beside it would win little,
         # and spin on for a while afterwards, on the cores that the next request needs.
@@ -130,12 +133,15 @@ def run_server(
 
 
 class _Server(uvicorn.Server):
-    """Tells when it answers."""
+    """Tells when it answers, and when it stops."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], give_up: Callable[[], None]
+    ) -> None:
         super().__init__(config)
         self.answered = False
         self._ready = ready
+        self._give_up = give_up
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then tell."""
@@ -143,3 +149,8 @@ class _Server(uvicorn.Server):
         if self.started:
             self.answered = True
             await asyncio.get_running_loop().run_in_executor(None, self._ready)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Give up what is being worked out, then stop."""
+        self._give_up()
+        await super().shutdown(sockets=sockets)

@@ -1,11 +1,13 @@
 """What one server holds: the build that is open, what is cached of it, and the encoder for queries."""
 
 from contextlib import suppress
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock, Thread
 
+from explorer.analysis.bounds import check_cost
 from explorer.analysis.findings import find
+from explorer.caching import remember
 from explorer.errors import ExplorerError
 from explorer.index.reader import Index, open_index
 from explorer.options import FindingsOptions, ServeOptions
@@ -17,6 +19,7 @@ from explorer.web.addresses import normal_prefix
 from explorer.web.cluster import describe_cluster
 from explorer.web.columns import describe_columns
 from explorer.web.encoders import QueryEncoder
+from explorer.web.pools import Pools
 
 CLUSTERS_KEPT = 64
 FINDINGS_KEPT = 32
@@ -30,23 +33,21 @@ class Session:
     index : Index
     views : Views
     encoder : QueryEncoder
+    findings : callable
+        `FindingsOptions` to what `dendro findings` prints; kept.
     """
 
     def __init__(self, index: Index, encoder: QueryEncoder | None = None) -> None:
         self.index = index
         self.views = Views(index)
         self.encoder = encoder or QueryEncoder(index.encoder)
-        self._clusters = lru_cache(CLUSTERS_KEPT)(partial(describe_cluster, self.views))
-        self._findings = lru_cache(FINDINGS_KEPT)(self._find)
-        self._finding = Lock()
+        self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views))
+        self.findings = remember(FINDINGS_KEPT, self._find)
         Thread(target=self._prepare, name="prepare", daemon=True).start()
 
-    def findings(self, options: FindingsOptions) -> dict:
-        """What `dendro findings` prints; kept. One at a time, since each takes all cores for itself."""
-        with self._finding:
-            return self._findings(options)
-
     def _find(self, options: FindingsOptions) -> dict:
+        """What `dendro findings` prints, where it costs no more than a server gives for one request."""
+        check_cost(options, self.index.n)
         return find(self.index, options, self.views.titles).document()
 
     def _prepare(self) -> None:
@@ -95,10 +96,16 @@ class Workspace:
     ----------
     index : Index, Path or str
     options : ServeOptions
+
+    Attributes
+    ----------
+    pools : Pools
+        Threads in which requests are answered.
     """
 
     def __init__(self, index: Index | Path | str, options: ServeOptions) -> None:
         self.options = options
+        self.pools = Pools()
         self._reloading = Lock()
         self._session = Session(index if isinstance(index, Index) else open_index(index))
 

@@ -57,7 +57,8 @@ def test_every_kind_of_text_and_the_header(tmp_path):
             "x": [-0.5],
         }
     )
-    write_csv(table, out)
+    with open(out, "wb") as file:
+        list(write_csv([table], file))
     with open(out, encoding="utf-8", newline="") as file:
         header, row = csv.reader(file)
     assert header == ["'=cmd", "kind", "long", "view", "list", "n", "x"]

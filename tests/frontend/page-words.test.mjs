@@ -47,7 +47,7 @@ test("a search says how much of what it found lies in view", () => {
   assert.equal(hereWords([1], null), "");
 });
 
-test("a subset goes into a form: what is not asked for is left out", () => {
+test("a subset goes into a form: what is not asked for is left out, and rows go as a file", () => {
   assert.deepEqual(fieldsOf({ node: 0, where: null, format: "zip" }), [["node", "0"], ["format", "zip"]]);
-  assert.deepEqual(fieldsOf({ rows: [3, 1], where: "", format: "csv" }), [["rows", "3,1"], ["format", "csv"]]);
+  assert.deepEqual(fieldsOf({ rows: [3, 1], where: "", format: "csv" }), [["format", "csv"]]);
 });

@@ -73,7 +73,7 @@ def test_no_rows_is_an_empty_pack(client):
 
 
 @pytest.mark.parametrize(
-    ("body", "status"), [(b"abc", 400), (b"\xff\xff\xff\xff", 404), (bytes(4 * MOST_ROWS + 4), 400)]
+    ("body", "status"), [(b"abc", 400), (b"\xff\xff\xff\xff", 404), (bytes(4 * MOST_ROWS + 4), 413)]
 )
 def test_bad_bodies(client, body, status):
     """Odd lengths, rows that are not there, too many."""

@@ -2,7 +2,6 @@
 
 from dash import Input, Output
 from dash.exceptions import PreventUpdate
-from starlette.concurrency import run_in_threadpool
 
 from explorer.errors import InputError
 from explorer.web import ids
@@ -27,7 +26,7 @@ def register(dash_app, workspace) -> None:
             raise PreventUpdate
         session = workspace.session
         try:
-            rows, caption = await run_in_threadpool(class_rows, session.views, view)
+            rows, caption = await workspace.pools.panels.run(class_rows, session.views, view)
         except InputError as error:
             raise PreventUpdate from error
         return rows, caption

@@ -2,7 +2,6 @@
 
 from dash import ClientsideFunction, Input, Output
 from dash.exceptions import PreventUpdate
-from starlette.concurrency import run_in_threadpool
 
 from explorer.analysis.confusion import MATRIX_CLASSES
 from explorer.errors import InputError
@@ -71,7 +70,7 @@ def register(dash_app, workspace) -> None:
         if not view or not looked_at:
             raise PreventUpdate
         try:
-            return await run_in_threadpool(question, workspace.session.views, view, *parts)
+            return await workspace.pools.panels.run(question, workspace.session.views, view, *parts)
         except InputError as error:
             raise PreventUpdate from error
 

@@ -2,7 +2,6 @@
 
 from dash import ALL, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
-from starlette.concurrency import run_in_threadpool
 
 from explorer.errors import InputError
 from explorer.search.where import compile_where
@@ -40,12 +39,12 @@ def _register_changes(dash_app, workspace, labels: bool) -> None:
         if trigger is None or value is None or where is None:
             raise PreventUpdate
         session = workspace.session
-        after = await run_in_threadpool(lambda: changed(where, trigger, value, session.ranges))
+        after = await workspace.pools.panels.run(lambda: changed(where, trigger, value, session.ranges))
         if after == where:
             return {"wanted": no_update, "error": ""}
         try:
             if after:
-                await run_in_threadpool(compile_where, after, session.index.items.schema)
+                await workspace.pools.panels.run(compile_where, after, session.index.items.schema)
         except InputError as error:
             return {"wanted": no_update, "error": _sentence(error)}
         return {"wanted": {"where": after}, "error": ""}
@@ -106,7 +105,7 @@ def _register_display(dash_app, workspace, labels: bool) -> None:
         there = ctx.outputs_grouping
         columns = {part: [target["id"]["column"] for target in there[part]] for part in ("values", "ranges")}
         session = workspace.session
-        shown = await run_in_threadpool(lambda: display(where, columns, session.ranges))
+        shown = await workspace.pools.panels.run(lambda: display(where, columns, session.ranges))
         return shown | ({"selected": {"ids": clauses.values_of(where, "label")}} if labels else {})
 
 

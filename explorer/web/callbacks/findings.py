@@ -2,7 +2,6 @@
 
 from dash import ALL, ClientsideFunction, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
-from starlette.concurrency import run_in_threadpool
 
 from explorer.errors import ExplorerError
 from explorer.web import asked, ids
@@ -36,7 +35,7 @@ def register(dash_app, workspace) -> None:
             options = asked.options(question, what["model"])
             if options is None:
                 return parts, choices.incomplete(question), {"of": of, "outlines": []}
-            document = await run_in_threadpool(session.findings, options)
+            document = await workspace.pools.findings.run(session.findings, options)
         except ExplorerError as error:
             return no_update, choices.failed(str(error)), {"of": of, "outlines": []}
         return parts, cards.cards(question, document), {"of": of, "outlines": cards.outlines(document)}

@@ -2,7 +2,6 @@
 
 from dash import Input, Output, State
 from dash.exceptions import PreventUpdate
-from starlette.concurrency import run_in_threadpool
 
 from explorer.errors import InputError
 from explorer.index.columns import of_model
@@ -35,7 +34,7 @@ def register(dash_app, workspace) -> None:
         if shown and shown["of"] == subject:
             raise PreventUpdate
         try:
-            children, entries = await run_in_threadpool(_content, workspace.session, row, view, api)
+            children, entries = await workspace.pools.panels.run(_content, workspace.session, row, view, api)
         except InputError as error:
             return [empty(str(error))], {"of": subject, "entries": []}
         return children, {"of": subject, "entries": entries}

@@ -8,6 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from explorer.errors import WhereError
+from explorer.search.where import parse
+
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = frozenset({
     "all", "and", "as", "asc", "between", "by", "case", "cast", "desc", "distinct", "else", "end", "except",
@@ -46,14 +49,13 @@ def read(where: str | None) -> list[Clause]:
     """
     if not where or not where.strip():
         return []
-    from sqlglot import exp, parse_one
-    from sqlglot.errors import SqlglotError
+    from sqlglot import exp
 
     try:
-        tree = parse_one(where, read="sqlite")
+        tree = parse(where)
         parts = list(tree.flatten()) if isinstance(tree, exp.And) else [tree]
         return [_clause(part) for part in parts]
-    except (SqlglotError, RecursionError, ValueError):
+    except (WhereError, RecursionError):
         return [Clause(where.strip())]
 
 
@@ -149,10 +151,9 @@ def _number(node) -> float | None:
 
 def _needs_parentheses(text: str) -> bool:
     """Tell whether `and` around a clause would change it; a clause that cannot be parsed always might."""
-    from sqlglot import exp, parse_one
-    from sqlglot.errors import SqlglotError
+    from sqlglot import exp
 
     try:
-        return isinstance(parse_one(text, read="sqlite"), exp.Or)
-    except (SqlglotError, RecursionError):
+        return isinstance(parse(text), exp.Or)
+    except (WhereError, RecursionError):
         return True

@@ -1,19 +1,25 @@
 """Subsets to take away."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Literal
 from urllib.parse import parse_qsl, quote
 
+import numpy as np
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.responses import Response, StreamingResponse
 
 from explorer.errors import InputError
 from explorer.export import export_stream
-from explorer.web.routes.parameters import read_body
+from explorer.web.routes.parameters import decode_rows, read_body, read_form
+from explorer.web.streaming import stream
 
 MOST_BYTES = 32 * 2**20
+"""Of a form with rows as numbers of four bytes, which are eight millions."""
+MOST_TEXT = 2 * 2**20
+"""Of a request in words: reading them keeps every other request waiting."""
 
 
 class ExportRequest(BaseModel):
@@ -22,34 +28,62 @@ class ExportRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     node: int | None = None
-    rows: list[int] | None = Field(default=None, max_length=2_000_000)
-    where: str | None = Field(default=None, max_length=20_000)
+    rows: list[int] | None = Field(
+        default=None,
+        description="Index rows; in a form, separated by commas, or a file of little-endian u32.",
+    )
+    where: str | None = None
     format: Literal["csv", "parquet", "jsonl", "zip"] = "csv"
 
 
 def register(router: APIRouter, workspace) -> None:
     """Register the route of exports."""
+    pools = workspace.pools
+    schema = {"schema": ExportRequest.model_json_schema()}
+    content = dict.fromkeys(
+        ("application/json", "application/x-www-form-urlencoded", "multipart/form-data"), schema
+    )
 
-    schema = {"content": {"application/json": {"schema": ExportRequest.model_json_schema()}}}
-
-    @router.post("/exports", openapi_extra={"requestBody": schema})
+    @router.post("/exports", openapi_extra={"requestBody": {"content": content}})
     async def export(request: Request) -> Response:
         """A cluster, rows or a filter as a table (csv, parquet, jsonl) or as the files themselves (zip)."""
-        wanted = parse(await read_body(request, MOST_BYTES), request.headers.get("content-type", ""))
-        download = await run_in_threadpool(
-            export_stream,
-            workspace.index,
-            node=wanted.node,
-            rows=wanted.rows,
-            where=wanted.where or None,
-            format=wanted.format,
+        wanted, rows = await _read(request, pools.panels)
+        download = await pools.panels.run(
+            lambda: export_stream(
+                workspace.index,
+                node=wanted.node,
+                rows=wanted.rows if rows is None else rows,
+                where=wanted.where or None,
+                format=wanted.format,
+            )
         )
+        pieces = stream(pools.exports, lambda: download)
+        # What hinders the export before its first byte is still answered with a status and a sentence.
+        first = await anext(pieces)
         headers = {
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(download.name, safe='')}",
-            "Content-Length": str(download.size),
             "Cache-Control": "no-store",
         }
-        return StreamingResponse(iter(download), media_type=download.media_type, headers=headers)
+        return StreamingResponse(_joined(first, pieces), media_type=download.media_type, headers=headers)
+
+
+async def _read(request: Request, pool) -> tuple[ExportRequest, np.ndarray | None]:
+    """Give what is asked for, and the rows of a form that sends them as a file."""
+    kind = request.headers.get("content-type", "")
+    if kind.startswith("multipart/form-data"):
+        async with read_form(request) as form:
+            file = form.get("rows")
+            rows = decode_rows(await file.read()) if isinstance(file, UploadFile) else None
+            fields = {name: value for name, value in form.items() if isinstance(value, str)}
+        return await pool.run(_validated, fields), rows
+    body = await read_body(request, MOST_TEXT)
+    return await pool.run(parse, body, kind), None
+
+
+async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in rest:
+        yield piece
 
 
 def parse(body: bytes, content_type: str) -> ExportRequest:
@@ -62,20 +96,29 @@ def parse(body: bytes, content_type: str) -> ExportRequest:
     """
     try:
         if content_type.startswith("application/x-www-form-urlencoded"):
-            return ExportRequest.model_validate(_form(body.decode("utf-8")))
-        return ExportRequest.model_validate(json.loads(body or b"{}"))
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "request"
-        raise InputError(f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}.") from None
+            text = body.decode("utf-8")
+            return _validated(dict(parse_qsl(text, strict_parsing=bool(text))))
+        return _checked(json.loads(body or b"{}"))
+    except InputError:
+        raise
     except (ValueError, RecursionError):
         raise InputError(
             'The request is neither JSON nor a form; send {"node": 12, "format": "csv"}.'
         ) from None
 
 
-def _form(text: str) -> dict:
-    fields: dict = {name: value for name, value in parse_qsl(text, strict_parsing=bool(text)) if value}
-    if "rows" in fields:
-        fields["rows"] = fields["rows"].split(",")
-    return fields
+def _validated(fields: dict[str, str]) -> ExportRequest:
+    """Read the fields of a form, those left empty taken for absent."""
+    given: dict = {name: value for name, value in fields.items() if value}
+    if "rows" in given:
+        given["rows"] = given["rows"].split(",")
+    return _checked(given)
+
+
+def _checked(given: object) -> ExportRequest:
+    try:
+        return ExportRequest.model_validate(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "request"
+        raise InputError(f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}.") from None

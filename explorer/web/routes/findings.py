@@ -28,9 +28,10 @@ HeldOut = Annotated[bool, Query(description="Find on one half, confirm on the ot
 
 
 def register(router: APIRouter, workspace) -> None:
-    """Register the route of findings. It is no coroutine: it runs in a thread while others are answered."""
+    """Register the route of findings."""
 
     @router.get("/findings")
+    @workspace.pools.findings.runs
     def findings(
         kind: Kind = _DEFAULTS.kind,
         model: Model = None,

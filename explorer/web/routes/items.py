@@ -25,11 +25,13 @@ def register(router: APIRouter, workspace) -> None:
     """Register the routes of single images."""
 
     @router.get("/items/{row}")
+    @workspace.pools.views.runs
     def item(row: Row) -> Response:
         """Every column, the original's path, nearest neighbours, and a cluster around it worth showing."""
         return JsonAnswer(describe(workspace.index, row))
 
     @router.get("/items/{row}/image")
+    @workspace.pools.pictures.runs
     def image(request: Request, row: Row, longest: Longest = None, build: Build = None) -> Response:
         """The original where browsers show it, else a converted copy."""
         index = workspace.index

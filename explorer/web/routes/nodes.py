@@ -19,6 +19,7 @@ def register(router: APIRouter, workspace) -> None:
     """Register the routes of clusters."""
 
     @router.get("/nodes/{node}")
+    @workspace.pools.panels.runs
     def node(node: Node, where: Where = "", model: Model = None, by: By = None) -> Response:
         """Size, classes with their scores, accuracy of every model, confusion, representatives and words."""
         return JsonAnswer(workspace.session.cluster(node, where, model, by))

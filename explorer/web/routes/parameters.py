@@ -1,13 +1,24 @@
 """Parameters that several routes share, and bodies read within bounds."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
+import numpy as np
 from fastapi import Path, Query, Request
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 
-from explorer.errors import InputError, NotFoundError
+from explorer.errors import InputError, NotFoundError, TooLargeError
+from explorer.search.where import MAX_CHARACTERS
 
 Where = Annotated[
-    str, Query(max_length=20_000, description="Filter in SQL's expression syntax, such as `label = 'cat'`.")
+    str,
+    Query(
+        max_length=MAX_CHARACTERS,
+        description="Filter in SQL's expression syntax, such as `label = 'cat'`.",
+    ),
 ]
 Model = Annotated[
     str | None,
@@ -37,12 +48,36 @@ def caching(index, build: str | None) -> str:
     return FOREVER
 
 
+def decode_rows(body: bytes) -> np.ndarray:
+    """Return (m,) int64 the rows that are sent as little-endian u32.
+
+    Raises
+    ------
+    InputError
+        When a number is cut short.
+    """
+    if len(body) % 4:
+        raise InputError(f"rows: {len(body)} bytes were sent; rows take four bytes each (little-endian u32).")
+    return np.frombuffer(body, dtype="<u4").astype(np.int64)
+
+
 async def read_body(request: Request, most: int) -> bytes:
     """Read a request's body, refusing more than `most` bytes without reading them."""
     pieces, size = [], 0
     async for piece in request.stream():
         size += len(piece)
         if size > most:
-            raise InputError(f"The request is too large: at most {most:,} bytes are taken.")
+            raise TooLargeError(f"The request is too large: at most {most:,} bytes are taken.")
         pieces.append(piece)
     return b"".join(pieces)
+
+
+@asynccontextmanager
+async def read_form(request: Request) -> AsyncIterator[FormData]:
+    """Read a form with at most one file; its files are there until the context ends."""
+    try:
+        async with request.form(max_files=1, max_fields=10) as form:
+            yield form
+    except (MultiPartException, HTTPException) as error:
+        said = getattr(error, "detail", None) or getattr(error, "message", "")
+        raise InputError(f"The form cannot be read: {said or 'it is no multipart/form-data'}.") from None

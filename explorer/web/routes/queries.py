@@ -3,16 +3,27 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from explorer.errors import EncoderError, InputError
-from explorer.search import search
+from explorer.images.decode import read_image
+from explorer.options import ImageOptions
+from explorer.search import SearchResult, search
 from explorer.web.answers import JsonAnswer
-from explorer.web.routes.parameters import Where, read_body
+from explorer.web.pools import Places
+from explorer.web.routes.parameters import Where, read_body, read_form
 
-MOST_BYTES = 64 * 2**20
+MOST_BYTES = 32 * 2**20
+MOST_PIXELS = 40_000_000
+"""Of an image to search with: anybody can send one, and few bytes can hold gigabytes of pixels."""
+UPLOADS = 8
+"""Images that are received at once."""
+NO_ENCODER = (
+    "This index was built from vectors of your own: no encoder is known that makes one of another image. "
+    "Choose an image of the index instead."
+)
+NEEDS_ENCODER = "Searching by an image needs the encoder that the index was built with: {}."
 SLOW = "Names, labels and other text were searched: the encoder for words could not be loaded ({})."
 
 Text = Annotated[str | None, Query(max_length=2000, description="Words to look for.")]
@@ -23,66 +34,58 @@ Limit = Annotated[int, Query(ge=1, le=10_000)]
 
 def register(router: APIRouter, workspace) -> None:
     """Register the routes of search."""
+    pools = workspace.pools
+    uploads = Places("images to search with", UPLOADS)
 
     @router.get("/search")
-    def words(
+    async def words(
         text: Text = None, row: Row = None, node: Node = None, where: Where = "", limit: Limit = 50
     ) -> Response:
         """Ranked rows for words (`text`) or like an image of the index (`row`)."""
         session = workspace.session
         encoder, note = None, ""
         if text is not None and session.index.text_search:
-            encoder = session.encoder.get()
+            encoder = await session.encoder.wait_for()
             note = "" if encoder else SLOW.format(session.encoder.message or "it takes too long")
-        found = search(
-            session.index,
-            text=text,
-            row=row,
-            node=node,
-            where=where or None,
-            limit=limit,
-            text_encoder=encoder,
+        query = {"text": text, "row": row, "node": node, "where": where or None, "limit": limit}
+        return await pools.panels.run(
+            lambda: _answer(search(session.index, **query, text_encoder=encoder), note)
         )
-        return JsonAnswer({"results": found.results, "how": found.how, "note": note})
 
     @router.post("/search")
     async def image(request: Request, node: Node = None, where: Where = "", limit: Limit = 50) -> Response:
         """Ranked rows like an image: the body is an image file, or a form with one in `image`."""
-        data = await _image_bytes(request)
-        return await run_in_threadpool(_like, workspace.session, data, node, where, limit)
+        with uploads.place():
+            session, data = workspace.session, await _image_bytes(request)
+            if session.encoder.state == "none":
+                raise InputError(NO_ENCODER)
+            encoder = await session.encoder.wait_for()
+            if encoder is None:
+                reason = session.encoder.message or "it takes too long to load"
+                raise EncoderError(NEEDS_ENCODER.format(reason))
+            query = {"node": node, "where": where or None, "limit": limit}
+            return await pools.pictures.run(lambda: _like(session.index, data, encoder, query))
 
     @router.post("/encoder")
-    def warm() -> Response:
+    async def warm() -> Response:
         """Begin to load the encoder for queries; `/api/search` waits for it."""
         encoder = workspace.session.encoder
         encoder.start()
         return JsonAnswer({"state": encoder.state, "message": encoder.message})
 
 
-def _like(session, data: bytes, node: int | None, where: str, limit: int) -> Response:
-    if session.encoder.state == "none":
-        raise InputError(
-            "This index was built from vectors of your own: no encoder is known that makes one of another "
-            "image. Choose an image of the index instead."
-        )
-    encoder = session.encoder.get()
-    if encoder is None:
-        reason = session.encoder.message or "it takes too long to load"
-        raise EncoderError(
-            f"Searching by an image needs the encoder that the index was built with: {reason}."
-        )
-    found = search(
-        session.index, image=data, node=node, where=where or None, limit=limit, image_encoder=encoder
-    )
-    return JsonAnswer({"results": found.results, "how": found.how, "note": ""})
+def _like(index, data: bytes, encoder, query: dict) -> Response:
+    picture = read_image(data, ImageOptions(max_pixels=MOST_PIXELS)).image
+    return _answer(search(index, image=picture, **query, image_encoder=encoder))
+
+
+def _answer(found: SearchResult, note: str = "") -> Response:
+    return JsonAnswer({"results": found.results, "how": found.how, "note": note})
 
 
 async def _image_bytes(request: Request) -> bytes:
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        length = request.headers.get("content-length", "")
-        if not length.isdigit() or int(length) > MOST_BYTES:
-            raise InputError(f"The image is too large: at most {MOST_BYTES:,} bytes are taken.")
-        async with request.form(max_files=1, max_fields=10) as form:
+        async with read_form(request) as form:
             file = form.get("image")
             if not isinstance(file, UploadFile):
                 raise InputError("image: the form has no file in the field `image`.")

@@ -4,11 +4,10 @@ from typing import Annotated
 
 import numpy as np
 from fastapi import APIRouter, Query, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from explorer.errors import InputError
-from explorer.web.routes.parameters import Build, caching, read_body
+from explorer.web.routes.parameters import Build, caching, decode_rows, read_body
 
 MOST_ROWS = 20_000
 LONGEST_LIST = 60_000
@@ -27,6 +26,7 @@ def register(router: APIRouter, workspace) -> None:
     """Register the routes of thumbnails."""
 
     @router.get("/thumbs")
+    @workspace.pools.views.runs
     def some(rows: Rows, size: Size = 48, build: Build = None) -> Response:
         """Thumbnails of a short list or of ranges: `DTHM`, version, count, (row, length) each, the images."""
         return _pack(workspace.index, parse_rows(rows), size, build)
@@ -35,12 +35,7 @@ def register(router: APIRouter, workspace) -> None:
     async def any_list(request: Request, size: Size = 48, build: Build = None) -> Response:
         """Thumbnails of any list: the body is rows as little-endian u32."""
         body = await read_body(request, 4 * MOST_ROWS)
-        if len(body) % 4:
-            raise InputError(
-                f"rows: {len(body)} bytes were sent; rows take four bytes each (little-endian u32)."
-            )
-        rows = np.frombuffer(body, dtype="<u4").astype(np.int64)
-        return await run_in_threadpool(_pack, workspace.index, rows, size, build)
+        return await workspace.pools.views.run(_pack, workspace.index, decode_rows(body), size, build)
 
 
 def _pack(index, rows: np.ndarray, size: int, build: str | None) -> Response:

@@ -5,7 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from explorer.search.where import MAX_CHARACTERS
 from explorer.view import ViewRequest
+from explorer.view.coloring import FINDINGS
 from explorer.view.request import BOUNDS
 from explorer.web.answers import JsonAnswer
 from explorer.web.routes.parameters import Model, Where
@@ -24,7 +26,7 @@ Color = Annotated[
     str, Query(max_length=500, description="What tints the cells: `accuracy`, `class` or `column:NAME`.")
 ]
 Mark = Annotated[
-    str, Query(min_length=1, max_length=20_000, description="Condition in the syntax of filters.")
+    str, Query(min_length=1, max_length=MAX_CHARACTERS, description="Condition in the syntax of filters.")
 ]
 Thumb = Annotated[int, _bounded("thumb", "Side of a thumbnail, in CSS pixels.")]
 
@@ -33,12 +35,22 @@ def register(router: APIRouter, workspace) -> None:
     """Register the routes of the index as a whole and of views."""
 
     @router.get("/index")
+    @workspace.pools.panels.runs
     def index() -> Response:
         """Counts, columns and their kinds, classes, models, encoder, and what is available."""
         return JsonAnswer(describe(workspace.session))
 
+    async def answer(request: ViewRequest, mark: str = "") -> Response:
+        """Answer at once where only cells are to be made; what has to look at every image goes elsewhere."""
+        views, pool = workspace.session.views, workspace.pools.views
+        if not views.is_prepared(request, mark):
+            pool = workspace.pools.panels
+            if request.color.startswith(FINDINGS):
+                pool = workspace.pools.findings
+        return await pool.run(lambda: JsonAnswer(views.marks(request, mark) if mark else views.view(request)))
+
     @router.get("/view")
-    def view(
+    async def view(
         node: OfNode = None,
         clusters: Clusters = 48,
         width: Width = 1600,
@@ -49,11 +61,10 @@ def register(router: APIRouter, workspace) -> None:
         color: Color = "",
     ) -> Response:
         """The cells of a cluster: rectangles, counts, titles, accuracy, tint, and the images to draw."""
-        views = workspace.session.views
-        return JsonAnswer(views.view(ViewRequest(node, clusters, width, height, thumb, where, model, color)))
+        return await answer(ViewRequest(node, clusters, width, height, thumb, where, model, color))
 
     @router.get("/view/marks")
-    def marks(
+    async def marks(
         mark: Mark,
         node: OfNode = None,
         clusters: Clusters = 48,
@@ -63,10 +74,10 @@ def register(router: APIRouter, workspace) -> None:
         where: Where = "",
     ) -> Response:
         """Which images of a view a condition holds for, counting also those that are not drawn."""
-        request = ViewRequest(node, clusters, width, height, thumb, where)
-        return JsonAnswer(workspace.session.views.marks(request, mark))
+        return await answer(ViewRequest(node, clusters, width, height, thumb, where), mark)
 
     @router.post("/reload")
+    @workspace.pools.panels.runs
     def reload() -> Response:
         """Serve the newest build of the index."""
         changed = workspace.reload()

@@ -1,0 +1,76 @@
+"""Work that is given up when nobody waits for it any more.
+
+Whoever starts work for somebody runs it `within` a `Cancellation`; long loops call `check_cancelled` as they
+go round. Work that nobody may give up pays for one look at a context variable.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+
+from explorer.errors import ExplorerError
+
+
+class CancelledError(ExplorerError):
+    """The work was given up: who asked for it has gone, or the server is stopping."""
+
+
+class Cancellation:
+    """A wish to stop, told once and heard in any thread.
+
+    Attributes
+    ----------
+    reason : str
+        Why, once it was wished.
+    """
+
+    def __init__(self) -> None:
+        self._told: Future = Future()
+        self.reason = ""
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether to stop."""
+        return self._told.done()
+
+    def cancel(self, reason: str) -> None:
+        """Wish to stop; the first reason counts."""
+        if not self.cancelled:
+            self.reason = reason
+            with suppress(Exception):  # told by another thread in between
+                self._told.set_result(None)
+
+    def call_when_cancelled(self, function: Callable[[], None]) -> None:
+        """Call a function when it is wished to stop, at once if it was already."""
+        self._told.add_done_callback(lambda _: function())
+
+    def check(self) -> None:
+        """Raise `CancelledError` if it was wished to stop."""
+        if self.cancelled:
+            raise CancelledError(self.reason)
+
+
+_current: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)
+
+
+@contextmanager
+def within(cancellation: Cancellation) -> Iterator[None]:
+    """Make a cancellation the one that `check_cancelled` looks at, in this context."""
+    before = _current.set(cancellation)
+    try:
+        yield
+    finally:
+        _current.reset(before)
+
+
+def current_cancellation() -> Cancellation | None:
+    """Return the one of this context. Threads that work starts by itself do not know it: hand it on."""
+    return _current.get()
+
+
+def check_cancelled() -> None:
+    """Raise `CancelledError` if who asked for this work wants it no more."""
+    cancellation = _current.get()
+    if cancellation is not None:
+        cancellation.check()

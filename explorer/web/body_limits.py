@@ -1,0 +1,65 @@
+"""How much a request may send: looked at before anything reads it."""
+
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+
+from explorer.errors import TooLargeError
+from explorer.web.answers import error_answer
+
+MOST_ELSEWHERE = 2**16
+"""Bytes that a request may send to a route that takes no body to speak of."""
+
+
+class BodyLimits:
+    """ASGI middleware: refuses bodies that are too large, by their announced length or as they come.
+
+    Parameters
+    ----------
+    app : ASGI application
+    limits : mapping of str to int
+        Most bytes for paths that begin so; the longest beginning counts.
+    """
+
+    def __init__(self, app, limits: Mapping[str, int]) -> None:
+        self.app = app
+        self._limits = sorted(limits.items(), key=lambda limit: -len(limit[0]))
+
+    async def __call__(self, scope, receive, send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        most = next((n for start, n in self._limits if scope["path"].startswith(start)), MOST_ELSEWHERE)
+        length = Headers(scope=scope).get("content-length", "0")
+        if not length.isdigit() or int(length) > most:
+            await _refusal(most)(scope, receive, send)
+            return
+        read, refused = 0, False
+
+        async def counted() -> dict:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > most:
+                raise TooLargeError(_sentence(most))
+            return message
+
+        async def answer(message) -> None:
+            # Whatever the application makes of a body that broke off (Dash takes it for none at all).
+            nonlocal refused
+            if read <= most:
+                await send(message)
+            elif not refused:
+                refused = True
+                await _refusal(most)(scope, receive, send)
+
+        await self.app(scope, counted, answer)
+
+
+def _refusal(most: int) -> Response:
+    return error_answer(413, _sentence(most), {"Connection": "close"})
+
+
+def _sentence(most: int) -> str:
+    return f"The request is too large: at most {most:,} bytes are taken here."

@@ -1,0 +1,61 @@
+"""The pools of a server: what is costly waits for its like only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from explorer.web.work_pools import PoolOptions, WorkPool, busy
+
+
+class Places:
+    """So many at once and no more: what is held while it happens, without a thread.
+
+    Parameters
+    ----------
+    name : str
+        As of `PoolOptions`.
+    places : int
+    """
+
+    def __init__(self, name: str, places: int) -> None:
+        self._name, self._free = name, places
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Hold a place, or raise `BusyError` where none is free. For one event loop."""
+        if not self._free:
+            raise busy(self._name)
+        self._free -= 1
+        try:
+            yield
+        finally:
+            self._free += 1
+
+
+class Pools:
+    """One for each kind of work.
+
+    Attributes
+    ----------
+    views : WorkPool
+        What people wait for at every step, and what costs little: cells, thumbnails, one image.
+    panels : WorkPool
+        A new filter or colouring, statistics of a cluster, search.
+    pictures : WorkPool
+        Decoding whole images.
+    findings : WorkPool
+        One at a time, since each takes all cores for itself.
+    exports : WorkPool
+        Each is held until its last byte is made.
+    """
+
+    def __init__(self) -> None:
+        self.views = WorkPool(PoolOptions("views", threads=4, waiting=256))
+        self.panels = WorkPool(PoolOptions("panels", threads=2, waiting=64, nice=5))
+        self.pictures = WorkPool(PoolOptions("pictures", threads=2, waiting=32, nice=5))
+        self.findings = WorkPool(PoolOptions("findings", threads=1, waiting=8, retry_after=5, nice=10))
+        self.exports = WorkPool(PoolOptions("exports", threads=2, waiting=2, retry_after=10, nice=10))
+
+    def close(self) -> None:
+        """Give up everything that runs or waits, for the server is stopping."""
+        for pool in vars(self).values():
+            pool.close()
