@@ -28,12 +28,16 @@ def test_values_are_written_beside_what_is_there(where, column, values, expected
 
 
 def test_bounds_are_written_and_lifted():
-    """A range is one clause of its own, and None takes it away."""
+    """A range is one clause of its own, of the ends that it has; without ends it goes."""
     where = clauses.with_bounds("label = 'cat'", "width", (3, 70.5))
     assert where == "label = 'cat' and width between 3 and 70.5"
     assert clauses.bounds_of(where, "width") == (3.0, 70.5)
-    assert clauses.with_bounds(where, "width", None) == "label = 'cat'"
+    assert clauses.with_bounds(where, "width", (None, None)) == "label = 'cat'"
+    assert clauses.with_bounds(where, "width", (3, None)) == "label = 'cat' and width >= 3"
+    assert clauses.with_bounds("width >= 3", "width", (None, -2)) == "width <= -2"
     assert clauses.bounds_of("width between -2 and -1", "width") == (-2.0, -1.0)
+    assert clauses.bounds_of("width >= -2 and width <= 5 and width > 3", "width") == (-2.0, 5.0)
+    assert clauses.bounds_of("3 >= width or width <= 5", "width") == (None, None)
 
 
 def test_clause_is_dropped_by_its_place():

@@ -81,10 +81,13 @@ def changed(where: str, trigger: str | dict, value: object, ranges: dict[str, Ra
     return _with_range(where, ranges[column], (value[0], value[1]))
 
 
-def _with_range(where: str, field: Range, bounds: tuple[float, float]) -> str:
-    """A range over everything lifts the clause: an image without a number would match no range."""
+def _with_range(where: str, field: Range, asked: tuple[float, float]) -> str:
+    """Change the end that was moved; at its last place it is lifted: an image without a number has none."""
     now = clauses.bounds_of(where, field.column)
-    wanted = None if bounds[0] <= field.low and bounds[1] >= field.high else bounds
+    wanted = tuple(
+        before if field.same(at, shown) else field.rounded(at)
+        for before, at, shown in zip(now, asked, field.shown(now), strict=True)
+    )
     return where if wanted == now else clauses.with_bounds(where, field.column, wanted)
 
 
@@ -123,7 +126,7 @@ def display(where: str, columns: dict[str, list[str]], ranges: dict[str, Range])
     """
     parts = clauses.read(where)
     shown = [ranges[column] for column in columns["ranges"]]
-    bounds = [list(clauses.bounds_of(where, field.column) or (field.low, field.high)) for field in shown]
+    bounds = [field.shown(clauses.bounds_of(where, field.column)) for field in shown]
     return {
         "chips": [chip(i, part.text) for i, part in enumerate(parts)],
         "text": where,

@@ -107,7 +107,14 @@ def _table(index, with_scores: bool) -> list:
                 # Arrows move between classes; Tab goes on, however many there are.
                 "tabToNextCell": {"function": "false"},
                 "suppressNoRowsOverlay": True,
-                "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": False},
+                # The filter selects, and it may name several classes.
+                "rowSelection": {
+                    "mode": "multiRow",
+                    "checkboxes": False,
+                    "headerCheckbox": False,
+                    "enableClickSelection": False,
+                },
+                "localeText": {"noMatchingRows": "No class has this name."},
                 "tooltipShowDelay": 300,
             },
             getRowId="params.data.name",
@@ -154,7 +161,7 @@ def columns(n: int, with_scores: bool) -> list[dict]:
     count = {
         "field": "count",
         "headerName": "Images",
-        "width": max(48, 10 + 7 * len(f"{n:,}")),
+        "width": max(52, 10 + 7 * len(f"{n:,}")),
         "valueFormatter": {"function": "d3.format(',')(params.value)"},
         **number,
     }

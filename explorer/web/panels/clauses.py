@@ -19,6 +19,9 @@ _WORDS = frozenset({
     "with",
 })  # fmt: skip
 
+Bounds = tuple[float | None, float | None]
+"""Lowest and highest value, both included; None where there is no such end."""
+
 
 @dataclass(frozen=True)
 class Clause:
@@ -32,14 +35,15 @@ class Clause:
         The column that it is about, when it is of a form that a control can show.
     values : tuple of str or None
         The values it takes: `column = 'a'` or `column in ('a', 'b')`.
-    bounds : tuple of float or None
-        Lowest and highest value it takes: `column between 1 and 2`.
+    bounds : tuple of (float or None) or None
+        Lowest and highest value it takes, None where it has no such end: `column between 1 and 2`,
+        `column >= 1`, `column <= 2`.
     """
 
     text: str
     column: str | None = None
     values: tuple[str, ...] | None = None
-    bounds: tuple[float, float] | None = None
+    bounds: Bounds | None = None
 
 
 def read(where: str | None) -> list[Clause]:
@@ -72,9 +76,12 @@ def values_of(where: str | None, column: str) -> list[str]:
     return [value for clause in read(where) if clause.column == column for value in clause.values or ()]
 
 
-def bounds_of(where: str | None, column: str) -> tuple[float, float] | None:
+def bounds_of(where: str | None, column: str) -> Bounds:
     """Give the range that a filter takes of a column."""
-    return next((clause.bounds for clause in read(where) if clause.column == column and clause.bounds), None)
+    ranges = [clause.bounds for clause in read(where) if clause.column == column and clause.bounds]
+    lows = [low for low, _ in ranges if low is not None]
+    highs = [high for _, high in ranges if high is not None]
+    return max(lows, default=None), min(highs, default=None)
 
 
 def with_values(where: str | None, column: str, values: Sequence[str]) -> str:
@@ -87,13 +94,15 @@ def with_values(where: str | None, column: str, values: Sequence[str]) -> str:
     return write([*kept, Clause(text)])
 
 
-def with_bounds(where: str | None, column: str, bounds: tuple[float, float] | None) -> str:
-    """Make a filter take just a range of a column; None lifts the clause."""
+def with_bounds(where: str | None, column: str, bounds: Bounds) -> str:
+    """Make a filter take just a range of a column; one without ends lifts the clause."""
     kept = [clause for clause in read(where) if not (clause.column == column and clause.bounds is not None)]
-    if bounds is None:
-        return write(kept)
-    low, high = (f"{bound:.12g}" for bound in bounds)
-    return write([*kept, Clause(f"{identifier(column)} between {low} and {high}")])
+    name = identifier(column)
+    low, high = (None if bound is None else f"{bound:.12g}" for bound in bounds)
+    if low is not None and high is not None:
+        return write([*kept, Clause(f"{name} between {low} and {high}")])
+    ends = [f"{name} {sign} {bound}" for sign, bound in ((">=", low), ("<=", high)) if bound is not None]
+    return write([*kept, *map(Clause, ends)])
 
 
 def without(where: str | None, position: int) -> str:
@@ -129,11 +138,21 @@ def _clause(part) -> Clause:
         return _of_values(column, [bare.expression])
     if isinstance(bare, exp.In) and bare.expressions and all(value.is_string for value in bare.expressions):
         return _of_values(column, bare.expressions)
-    if isinstance(bare, exp.Between):
-        bounds = [_number(bare.args["low"]), _number(bare.args["high"])]
-        if None not in bounds:
-            return Clause(text, column, bounds=(bounds[0], bounds[1]))
-    return Clause(text)
+    bounds = _bounds(bare)
+    return Clause(text) if bounds is None else Clause(text, column, bounds=bounds)
+
+
+def _bounds(node) -> Bounds | None:
+    from sqlglot import exp
+
+    if isinstance(node, exp.Between):
+        low, high = _number(node.args["low"]), _number(node.args["high"])
+        return None if low is None or high is None else (low, high)
+    if isinstance(node, exp.GTE | exp.LTE):
+        bound = _number(node.expression)
+        if bound is not None:
+            return (bound, None) if isinstance(node, exp.GTE) else (None, bound)
+    return None
 
 
 def _of_values(column: str, nodes: Sequence) -> Clause:

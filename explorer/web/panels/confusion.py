@@ -7,7 +7,7 @@ import numpy as np
 from dash import dcc, html
 
 from explorer.web import ids
-from explorer.web.panels.parts import count, images
+from explorer.web.panels.parts import count, heading, images
 
 LABELLED = 12
 """Up to this many classes, their names fit beside the matrix."""
@@ -169,7 +169,7 @@ def caption(matrix: dict) -> str:
     )
 
 
-def pairs(mistakes: list[dict]) -> list:
+def pairs(mistakes: list[dict], words: str = "Most frequent mistakes") -> list:
     """List the most frequent mistakes, each a button that filters to its images."""
     rows = [
         html.Button(
@@ -188,7 +188,7 @@ def pairs(mistakes: list[dict]) -> list:
         )
         for pair in mistakes
     ]
-    return [html.H2("Most frequent mistakes", className="heading"), *rows] if rows else []
+    return [heading(words), html.Div(rows, className="pairs")] if rows else []
 
 
 def _words(label: str, prediction: str, n: int, share: float) -> str:

@@ -1,5 +1,6 @@
 """Filters: a choice for a column with few values, a range for a number, a line of SQL for all else."""
 
+import math
 from dataclasses import dataclass
 
 import dash_mantine_components as dmc
@@ -9,6 +10,7 @@ import pyarrow.compute as pc
 from dash import html
 
 from explorer.index.columns import few_values
+from explorer.view.coloring import number_words
 from explorer.web import ids
 from explorer.web.panels import clauses
 from explorer.web.panels.parts import count, icon
@@ -41,6 +43,22 @@ class Range:
         span = self.high - self.low
         return max(1, round(span / 200)) if self.whole else span / 200
 
+    def shown(self, bounds: clauses.Bounds) -> list[float]:
+        """Give both ends of the slider for the range of a filter."""
+        ends = zip(bounds, (self.low, self.high), strict=True)
+        return [min(self.high, max(self.low, end if bound is None else bound)) for bound, end in ends]
+
+    def same(self, one: float, other: float) -> bool:
+        """Tell whether two positions of the slider are one: it stands on its steps only."""
+        return abs(one - other) < self.step / 2
+
+    def rounded(self, at: float) -> float | None:
+        """Give the value that a position of the slider means, no finer than its steps; None at either end."""
+        if self.same(at, self.low) or self.same(at, self.high):
+            return None
+        unit = 10.0 ** math.floor(math.log10(self.step))
+        return float(f"{round(at / unit) * unit:.12g}")
+
 
 def fields(index) -> list[Choice | Range]:
     """List the columns that a control can filter on, in the order of the table."""
@@ -70,7 +88,7 @@ def panel(index, fields: list[Choice | Range]) -> html.Div:
                 className="where",
             ),
             html.P("", id=ids.FILTER_ERROR, className="field-error", role="alert"),
-            html.P(["Enter applies. Columns: ", columns], className="field-note"),
+            html.P(["Enter applies. Columns: ", columns], className="field-note", title=columns),
             *[_choice(f) if isinstance(f, Choice) else _range(f) for f in fields],
         ],
         className="filters",
@@ -98,7 +116,7 @@ def example(index) -> str:
 
 def range_words(low: float, high: float, whole: bool) -> str:
     """Write a range with its ends."""
-    return f"{low:,.0f} – {high:,.0f}" if whole else f"{low:.3g} – {high:.3g}"
+    return f"{low:,.0f} – {high:,.0f}" if whole else f"{number_words(low)} – {number_words(high)}"
 
 
 def _field(index, field: pa.Field) -> Choice | Range | None:
@@ -128,7 +146,7 @@ def _choice(field: Choice) -> dmc.MultiSelect:
         id=ids.filter_values(field.column),
         data=options,
         value=[],
-        label=field.column,
+        label=html.Span(field.column, title=field.column),
         placeholder="any",
         size="xs",
         searchable=True,
@@ -144,7 +162,7 @@ def _range(field: Range) -> html.Div:
         [
             html.Div(
                 [
-                    html.Span(field.column, className="range-name"),
+                    html.Span(field.column, className="range-name", title=field.column),
                     html.Span(
                         range_words(field.low, field.high, field.whole),
                         id=ids.filter_range_text(field.column),

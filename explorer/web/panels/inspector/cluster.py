@@ -2,6 +2,7 @@
 
 from dash import html
 
+from explorer.web.panels.confusion import pairs
 from explorer.web.panels.inspector.parts import export_buttons, gallery, table
 from explorer.web.panels.parts import count, empty, heading, images, percent
 
@@ -60,17 +61,6 @@ def _rates(models: list[dict]) -> list:
     return [heading("Right, with 95% interval"), table(facts)] if facts else []
 
 
-def _mistakes(pairs: list[dict], model: str | None) -> list:
-    if not pairs:
-        return []
-    rows = [
-        html.Tr(
-            [
-                html.Td([pair["label"], html.Span(" → ", className="muted"), pair["prediction"]]),
-                html.Td(count(pair["count"])),
-            ]
-        )
-        for pair in pairs
-    ]
+def _mistakes(mistakes: list[dict], model: str | None) -> list:
     words = f"Most frequent mistakes of {model}" if model else "Most frequent mistakes"
-    return [heading(words), html.Table(html.Tbody(rows), className="mistakes")]
+    return pairs(mistakes, words)

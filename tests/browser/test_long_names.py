@@ -1,0 +1,58 @@
+"""Names of classes and columns as long as people make them, and nothing leaves its place."""
+
+import pyarrow as pa
+import pytest
+
+from tests.browser.conftest import serving
+from tests.browser.reworked import rework
+
+LONG = "a_name_without_any_space_" * 8
+
+BEYOND = """(panel => {
+  const edge = panel.getBoundingClientRect();
+  const cut = (e) => e !== panel && (getComputedStyle(e).overflowX !== 'visible' || cut(e.parentElement));
+  const scrolls = (e) => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX);
+  const sideways = (e) => scrolls(e) && e.scrollWidth > e.clientWidth + 1;
+  return [panel, ...panel.querySelectorAll('*')].filter((e) => e.checkVisibility())
+    .filter((e) => sideways(e) || (e.getBoundingClientRect().right > edge.right + 1 && !cut(e.parentElement)))
+    .map((e) => `${e.tagName}.${e.className}`);
+})(document.querySelector('SELECTOR'))"""
+"""What runs out of a panel, or makes it scroll sideways."""
+
+
+@pytest.fixture(scope="module")
+def long_names(small_index, tmp_path_factory):
+    """The small index with long names of classes, values and columns."""
+    items = small_index.items
+    for name in ("label", "prediction", "prediction:b", "place"):
+        longer = [value and LONG + value for value in items[name].to_pylist()]
+        items = items.set_column(items.column_names.index(name), name, pa.array(longer))
+    names = {"price": LONG + "price", "place": LONG + "place"}
+    items = items.rename_columns([names.get(name, name) for name in items.column_names])
+    with serving(rework(small_index, tmp_path_factory.mktemp("long"), items)) as url:
+        yield url
+
+
+def test_nothing_runs_out_of_its_panel(open_page, long_names):
+    """In every tab, with a filter of long clauses, on a cluster and on an image."""
+    walker = open_page(long_names)
+
+    def within(*selectors: str) -> None:
+        for selector in selectors:
+            assert walker.page.evaluate(BEYOND.replace("SELECTOR", selector)) == [], selector
+
+    walker.page.locator("#inspector .pair").first.wait_for()
+    within("#left", "#right")
+    where = f"label in ('{LONG}plum', '{LONG}sand') and \"{LONG}price\" >= 12.3"
+    walker.page.evaluate(f"dendro.explorer.update({{where: `{where}`}})")
+    walker.page.get_by_role("tab", name="Filters").click()
+    walker.page.locator(".chip").nth(1).wait_for()
+    assert LONG in walker.page.locator(".chip").first.get_attribute("title")
+    within("#left")
+    for tab in ("Findings", "Classes", "Confusion", "Fairness"):
+        walker.page.get_by_role("tab", name=tab).click()
+        walker.page.wait_for_timeout(200)
+        within("#left", "#topbar", "#bottombar")
+    walker.page.mouse.click(*walker.place_of(walker.settle()["cells"][0]))
+    walker.page.wait_for_selector("#inspector [data-picture]")
+    within("#right")
