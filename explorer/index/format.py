@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from explorer.errors import IndexFormatError
-from explorer.index.hashes import text_hash
+from explorer.index.hashes import content_hash
 
 MAGIC = "dendro-index"
 FORMAT_VERSION = 1
@@ -179,7 +179,7 @@ def _is_intact(document: dict) -> bool:
 
 
 def _checksum(document: dict) -> str:
-    return text_hash(json.dumps(document, sort_keys=True))
+    return content_hash(json.dumps(document, sort_keys=True).encode())
 
 
 def _manifest_text(folder: Path) -> str:

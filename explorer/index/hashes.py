@@ -19,9 +19,13 @@ _THREADS = 4
 _BLOCK_BYTES = 1 << 20
 
 
-def text_hash(text: str) -> str:
-    """The hash of a text, as hexadecimal digits."""
-    return xxhash.xxh3_128(text.encode()).hexdigest()
+def content_hash(*parts: bytes | memoryview) -> str:
+    """One hash of several contents in this order, as hexadecimal digits."""
+    digest = HASHES[_WRITTEN]()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "little"))
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def describe_files(folder: Path) -> dict[str, dict]:

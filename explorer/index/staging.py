@@ -1,30 +1,34 @@
 """What an unfinished build has done so far, in append-only chunks that survive Ctrl-C and a kill.
 
-A chunk is two files: `NNNNNN.bin`, its thumbnails back to back, and `NNNNNN.npz`, all else. Each is written
-beside and renamed, the `.npz` last, so a chunk without a readable `.npz` or with a `.bin` of another size was
-torn and is passed over. Chunks are keyed by content hash and lie in a folder whose name stands for everything
-that they depend on.
+A chunk is two files: `NNNNNN.bin`, its thumbnails back to back, and `NNNNNN-HASH.npz`, all else, named after
+the content of both. Each is written beside and renamed, the `.npz` last: a chunk of which anything is missing
+or was changed does not fit its name, and is passed over. Images are keyed by content hash, and chunks lie in
+a folder whose name stands for everything that they depend on.
 """
 
 import hashlib
+import io
 import json
 import os
 import time
-import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
 
+from explorer.errors import InputError
 from explorer.images.digests import DIGEST, pack
+from explorer.index.hashes import content_hash
 from explorer.index.pool import Known, as_objects
+from explorer.npy import read_npz
 
-_VERSION = 2
+_VERSION = 3
 _MAX_CHUNK = 1024
 _MIN_CHUNK = 8
 _SECONDS = 2.0
-_ENCODER = "encoder.txt"
 
 
 def staging_key(depends_on: dict) -> str:
@@ -35,40 +39,49 @@ def staging_key(depends_on: dict) -> str:
 
 def staged_encoder(staging: Path) -> str | None:
     """Encoder of the unfinished build under `staging`; None when there is none, or more than one."""
-    found = list(staging.glob(f"*/{_ENCODER}"))
-    return found[0].read_text(encoding="utf-8") if len(found) == 1 else None
+    found = {chunk.encoder for folder in staging.glob("*") for chunk in islice(_chunks(folder), 1)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _chunks(folder: Path) -> Iterator["Chunk"]:
+    """Every whole chunk of a folder, in the order in which they were written."""
+    for path in sorted(folder.glob("[0-9]*-*.npz")):
+        with suppress(OSError, InputError):
+            yield Chunk(path)
 
 
 class Chunk:
     """One chunk on disk; a `pool.Block`. Vectors and thumbnails stay there.
 
+    Attributes
+    ----------
+    encoder : str
+        Name of what made its vectors.
+
     Raises
     ------
-    ValueError
-        When it is torn.
+    OSError
+        A part of it cannot be read.
+    InputError
+        It is torn or was changed.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path, self._bin = path, path.with_suffix(".bin")
-        try:
-            with np.load(path, allow_pickle=False) as archive:
-                # All of it: what is damaged should be found now.
-                arrays = {key: archive[key] for key in archive.files}
-            self._offsets = arrays["offsets"]  # (m, levels + 1)
-            concepts = arrays["concepts"].tolist() if "concepts" in arrays else [None] * len(self._offsets)
-            self.known = Known(
-                *(arrays[name] for name in ("digests", "files", "sizes", "colors")), as_objects(concepts)
-            )
-            size = self._bin.stat().st_size
-        except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
-            raise ValueError(f"{path}: {error}") from None
-        if size != (self._offsets[-1, -1] if len(self._offsets) else 0):
-            raise ValueError(f"{self._bin}: {size} bytes")
+        number, _, expected = path.stem.partition("-")
+        self._path, self._bin = path, path.with_name(f"{number}.bin")
+        if content_hash(path.read_bytes(), self._bin.read_bytes()) != expected:
+            raise InputError(f"{path} is not what was written.")
+        arrays = read_npz(path)
+        self._offsets = arrays["offsets"]  # (m, levels + 1)
+        self.encoder = str(arrays["encoder"])
+        concepts = arrays["concepts"].tolist() if "concepts" in arrays else [None] * len(self._offsets)
+        self.known = Known(
+            *(arrays[name] for name in ("digests", "files", "sizes", "colors")), as_objects(concepts)
+        )
 
     def vectors(self) -> np.ndarray:
         """(m, d) float32 array, read anew each time."""
-        with np.load(self._path, allow_pickle=False) as archive:
-            return archive["vectors"]
+        return read_npz(self._path)["vectors"]
 
     def thumbnails(self, i: int) -> list[bytes]:
         """Encoded thumbnails of image `i`, one per level."""
@@ -116,7 +129,7 @@ class Staging:
     folder : Path
         Made when the first chunk is written.
     encoder : str
-        Noted in the folder, so that a resumed build can go on with the same one.
+        Noted in each chunk, so that a resumed build can go on with the same one.
     total : int
         Images to come: a chunk is closed after a fiftieth of them, so that a kill costs 2% at most, and
         also two seconds after its first, and after 1,024 images at the latest.
@@ -131,13 +144,7 @@ class Staging:
 
     def load(self) -> list[Chunk]:
         """Every whole chunk that is there."""
-        chunks = []
-        for path in sorted(self.folder.glob("[0-9]*.npz")):
-            try:
-                chunks.append(Chunk(path))
-            except ValueError:
-                continue
-        return chunks
+        return list(_chunks(self.folder))
 
     def add(self, fresh: Fresh) -> Chunk | None:
         """Keep an image; the chunk that this completed, if it did."""
@@ -154,18 +161,21 @@ class Staging:
         pending, self._pending = self._pending, []
         if not pending:
             return None
-        path = self.folder / f"{self._number():06d}.npz"
-        blobs = [blob for fresh in pending for blob in fresh.thumbnails]
-        _write(path.with_suffix(".bin"), lambda file: file.write(b"".join(blobs)))
-        _write(path, lambda file: np.savez(file, **_arrays(pending)))
+        number = f"{self._number():06d}"
+        blobs = b"".join(blob for fresh in pending for blob in fresh.thumbnails)
+        archive = io.BytesIO()
+        np.savez(archive, encoder=np.array(self.encoder), **_arrays(pending))
+        path = self.folder / f"{number}-{content_hash(archive.getbuffer(), blobs)}.npz"
+        _write(self.folder / f"{number}.bin", blobs)
+        _write(path, archive.getbuffer())
         return Chunk(path)
 
     def _number(self) -> int:
         """Number of the next chunk, higher than that of any that is there, whole or torn."""
         if self._next is None:
             self.folder.mkdir(parents=True, exist_ok=True)
-            (self.folder / _ENCODER).write_text(self.encoder, encoding="utf-8")
-            there = [int(path.stem) for path in self.folder.glob("[0-9]*.*") if path.stem.isdecimal()]
+            numbers = (path.stem.partition("-")[0] for path in self.folder.glob("[0-9]*.*"))
+            there = [int(number) for number in numbers if number.isdecimal()]
             self._next = max(there, default=-1) + 1
         self._next += 1
         return self._next - 1
@@ -188,10 +198,10 @@ def _arrays(pending: list[Fresh]) -> dict[str, np.ndarray]:
     return arrays
 
 
-def _write(path: Path, fill) -> None:
+def _write(path: Path, content: bytes | memoryview) -> None:
     beside = path.with_name(f".{path.name}")
     with beside.open("wb") as file:
-        fill(file)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     os.replace(beside, path)

@@ -4,17 +4,19 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from explorer.embedding.base import Encoded
+from explorer.errors import ExplorerError, SourceError
+from explorer.index import assemble
 from explorer.index.build import build_index
 from explorer.index.reader import open_index
 from explorer.index.staging import Staging
-from explorer.options import BuildOptions
+from explorer.options import BuildOptions, SourceOptions
 from tests.index.drawing import draw_folder
 from tests.index.fakes import FakeEncoder
 
@@ -81,6 +83,10 @@ def many(tmp_path: Path) -> Path:
     folder = tmp_path / "many"
     draw_folder(folder, 120)
     return folder
+
+
+def full_disk(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def interrupt(folder: Path, options: BuildOptions, after: int) -> None:
@@ -163,21 +169,72 @@ def test_ctrl_c_before_anything_was_done_leaves_nothing(pictures: Path, options:
 
 
 @pytest.mark.parametrize("ending", ["npz", "bin"])
-@pytest.mark.parametrize("damage", ["cut", "empty", "gone"])
+@pytest.mark.parametrize("damage", ["cut", "empty", "gone", "flipped", "folder"])
 def test_a_torn_chunk_is_done_again(many: Path, options: BuildOptions, ending: str, damage: str) -> None:
-    """A chunk of which a part is missing counts for nothing, and breaks nothing."""
+    """A chunk of which a part is missing or was changed counts for nothing, and breaks nothing."""
     interrupt(many, options, after=96)
     staging = many.parent / "many.dendro" / "staging"
     chunks = sorted(staging.glob(f"*/*.{ending}"))
     assert len(chunks) >= 3
-    if damage == "gone":
+    if damage == "flipped":
+        data = bytearray(chunks[0].read_bytes())
+        data[len(data) // 2] ^= 1
+        chunks[0].write_bytes(data)
+    elif damage in ("gone", "folder"):
         chunks[0].unlink()
+        if damage == "folder":
+            chunks[0].mkdir()
     else:
         os.truncate(chunks[0], 0 if damage == "empty" else chunks[0].stat().st_size - 7)
     encoder = FakeEncoder()
     build_index(many, options=options, encoder=encoder)
     assert 24 < encoder.seen <= 24 + 8
     assert open_index(many.parent / "many.dendro").n == 120
+
+
+@pytest.mark.parametrize("stopped_by", ["column", "nothing there", "encoder", "embeddings", "full"])
+def test_what_was_staged_outlives_every_error(
+    many: Path, options: BuildOptions, monkeypatch: pytest.MonkeyPatch, stopped_by: str
+) -> None:
+    """A mistyped option, an empty mount point, an encoder that cannot be had, a full disk: only a finished
+    build lets go of staged work."""
+    table = many.parent / "many.csv"
+    table.write_text("path\n" + "".join(f"{path}\n" for path in sorted(many.rglob("*.png"))))
+    interrupt(table, options, after=48)
+    hidden = many.with_name("unmounted")
+    with monkeypatch.context() as patch:
+        if stopped_by == "nothing there":
+            many.rename(hidden)
+            many.mkdir()
+        elif stopped_by == "full":
+            patch.setattr(assemble, "ward_linkage", full_disk)
+        source = {
+            "column": SourceOptions(label_column="labl"),
+            "embeddings": SourceOptions(embeddings=many.parent / "none.npy"),
+        }.get(stopped_by, SourceOptions())
+        wrong = replace(options, source=source)
+        encoder = FakeEncoder()
+        if stopped_by == "encoder":
+            wrong, encoder = replace(wrong, encoder="no-such/encoder", offline=True), None
+        with pytest.raises(ExplorerError):
+            build_index(table, options=wrong, encoder=encoder)
+    if stopped_by == "nothing there":
+        many.rmdir()
+        hidden.rename(many)
+    encoder = FakeEncoder()
+    build_index(table, options=options, encoder=encoder)
+    assert encoder.seen == (0 if stopped_by == "full" else 72)
+    assert not (many.parent / "many.dendro" / "staging").exists()
+
+
+def test_an_index_outlives_an_empty_mount_point(pictures: Path, options: BuildOptions) -> None:
+    """A source that has suddenly nothing in it is an error, not an empty index."""
+    first = build_index(pictures, options=options, encoder=FakeEncoder())
+    pictures.rename(pictures.with_name("unmounted"))
+    pictures.mkdir()
+    with pytest.raises(SourceError, match="empty folder"):
+        build_index(pictures, options=options, encoder=FakeEncoder())
+    assert open_index(first.index).build == first.build
 
 
 def test_staged_work_of_another_encoder_is_not_taken(many: Path, options: BuildOptions) -> None:
