@@ -66,12 +66,12 @@ def findings_lines(document: dict) -> list[str]:
     lines = [_cluster_line(document["kind"], cluster) for cluster in document["clusters"]]
     lines += [_image_line(image) for image in document["images"]]
     lines += [_group_line(group) for group in document["groups"]]
-    if not lines:
-        return [nothing(document)]
     held = document.get("held_out")
-    if held:
+    if not lines:
+        lines = [nothing(document)]
+    elif held:
         lines.append(f"{held['confirmed']} of {held['found']} confirmed on the other half of the images.")
-    return lines
+    return lines + document.get("notes", [])
 
 
 def _cluster_line(kind: str, cluster: dict) -> str:

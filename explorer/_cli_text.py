@@ -39,6 +39,7 @@ def info_lines(info: dict) -> list[str]:
         ("models", ", ".join(_model(model) for model in info["models"]) or "none"),
     ]
     lines = [f"{name + ':':<13}{value}" for name, value in rows]
+    lines += info["notes"]
     lines.append("columns:")
     width = max(len(column["name"]) for column in info["columns"])
     lines += [f"  {column['name']:<{width}}  {_kind(column)}" for column in info["columns"]]

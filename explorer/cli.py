@@ -65,7 +65,8 @@ def index_command(source: Path, as_json: bool, **given) -> None:
     report = _build(source, given)
     counts = ("new", "changed", "removed", "kept", "failed", "seconds")
     document = {"index": str(report.index), **{name: getattr(report, name) for name in counts}}
-    _print(document, [build_line(report)], as_json)
+    document["notes"] = list(report.notes)
+    _print(document, [build_line(report), *report.notes], as_json)
 
 
 @cli.command("serve")

@@ -74,8 +74,37 @@ def test_index_json_is_one_document(dendro: Callable[..., Result], table: Path) 
     status, out, _ = index_it(dendro, table, "--json")
     document = json.loads(out)
     assert status == 0
-    assert list(document) == ["index", "new", "changed", "removed", "kept", "failed", "seconds"]
+    assert list(document) == ["index", "new", "changed", "removed", "kept", "failed", "seconds", "notes"]
     assert document["index"] == str(table.with_suffix(".dendro")) and document["new"] == 40
+
+
+def test_labels_that_nobody_predicts_are_said_wherever_a_rate_is(
+    dendro: Callable[..., Result], table: Path
+) -> None:
+    """At the end of `index`, in `info` and `findings`, in the API and on the page."""
+    from fastapi.testclient import TestClient
+
+    from explorer.index.reader import open_index
+    from explorer.options import ServeOptions
+    from explorer.web.app import create_app
+    from explorer.web.panels.classes import panel
+
+    lines = table.read_text().splitlines()
+    table.write_text("\n".join([f"{lines[0]},prediction", *(f"{line},7" for line in lines[1:])]) + "\n")
+    status, out, _ = index_it(dendro, table)
+    note = out.splitlines()[-1]
+    assert status == 0 and note.startswith("The labels and the predictions share no name (the labels are '")
+    index = table.with_suffix(".dendro")
+    assert json.loads(dendro("index", table, "--json")[1])["notes"] == [note]
+    assert note in dendro("info", index)[1] and json.loads(dendro("info", index, "--json")[1])["notes"] == [
+        note
+    ]
+    assert dendro("findings", index, "--min-size", 2)[1].splitlines()[-1] == note
+    assert json.loads(dendro("findings", index, "--min-size", 2, "--json")[1])["notes"] == [note]
+    with open_index(index) as opened:
+        assert note in str(panel(opened, []))
+        client = TestClient(create_app(opened, ServeOptions()), base_url="http://127.0.0.1:8050")
+        assert client.get("/api/index").json()["notes"] == [note]
 
 
 def test_info_for_people_and_for_scripts(dendro: Callable[..., Result], small_index_path: Path) -> None:

@@ -45,6 +45,8 @@ class Findings:
         As DESIGN.md has them, most significant first.
     held_out : dict or None
         `found`, `confirmed` and `rate`, where that was asked for.
+    notes : list of str
+        What should be known of the source of the index before its rates are believed, a sentence each.
     """
 
     kind: str
@@ -57,10 +59,22 @@ class Findings:
     images: list[dict] = field(default_factory=list)
     groups: list[dict] = field(default_factory=list)
     held_out: dict | None = None
+    notes: list[str] = field(default_factory=list)
 
     def document(self) -> dict:
         """Return the JSON that scripts rely on."""
-        names = ("kind", "n", "rate", "alpha", "permutations", "seed", "clusters", "images", "groups")
+        names = (
+            "kind",
+            "n",
+            "rate",
+            "alpha",
+            "permutations",
+            "seed",
+            "clusters",
+            "images",
+            "groups",
+            "notes",
+        )
         document = {name: getattr(self, name) for name in names}
         return document if self.held_out is None else {**document, "held_out": self.held_out}
 
@@ -99,6 +113,7 @@ def find(index, options: FindingsOptions, titles: TitleMaker | None = None) -> F
         images=asked.images,
         groups=asked.groups,
         held_out=scanned.held_out,
+        notes=index.notes,
     )
 
 

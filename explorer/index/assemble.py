@@ -152,7 +152,7 @@ def assemble(
         tree=derived.tree,
         neighbors=derived.neighbors,
         projection=derived.projection,
-        source={"kind": source.kind, "location": str(source.location), "root": str(source.root)},
+        source=_about(source),
         encoder=encoder,
         levels=options.image.levels,
         failures=tuple([*source.failures, *collected.failures]),
@@ -160,6 +160,12 @@ def assemble(
         classes=columns.class_names(items, source.classes),
         probabilities=probabilities,
     )
+
+
+def _about(source: Source) -> dict:
+    """The `source` entry of the manifest."""
+    about = {"kind": source.kind, "location": str(source.location), "root": str(source.root)}
+    return {**about, "notes": list(source.notes)} if source.notes else about
 
 
 def image_settings(options: BuildOptions) -> dict:

@@ -45,6 +45,8 @@ class BuildReport:
         The build that is now current.
     published : bool
         False when nothing had changed, and the build is the one that was there.
+    notes : tuple of str
+        What should be known of the source, a sentence each (`Source.notes`).
     """
 
     index: Path
@@ -56,6 +58,7 @@ class BuildReport:
     seconds: float
     build: str
     published: bool
+    notes: tuple[str, ...] = ()
 
 
 def build_index(
@@ -173,7 +176,7 @@ class _Job:
         else:
             self.progress.stage("Writing")
             build, published = write_build(self.index_path, contents).build, True
-        return BuildReport(self.index_path, *changes, failed, 0.0, build, published)
+        return BuildReport(self.index_path, *changes, failed, 0.0, build, published, source.notes)
 
     def _collect(self, source: Source, previous: Previous) -> tuple[Collected, dict, str]:
         choice = EncoderChoice(self.options, self.progress, self.given)

@@ -65,7 +65,8 @@ class Manifest:
     n, dim : int
         Images and dimensions.
     source : dict
-        `kind`, `location` and `root` (absolute paths as text).
+        `kind`, `location` and `root` (absolute paths as text), and `notes` where there are any: what whoever
+        reads the index should know of its source, a sentence each.
     options : dict
         The options that decided what the build holds.
     encoder : dict

@@ -176,6 +176,12 @@ class Index:
         return self.kept("models", lambda: columns.models_of(self.items.column_names))
 
     @property
+    def notes(self) -> list[str]:
+        """What should be known of its source, a sentence each: `Source.notes` when it was built."""
+        notes = self.manifest.source.get("notes", [])
+        return [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
+
+    @property
     def has_labels(self) -> bool:
         """Whether there is a column of labels."""
         return layout.LABEL in self.items.column_names

@@ -17,7 +17,8 @@ def summarize_index(index: Index) -> dict:
     dict
         `path`, `name`, `build`, `created`, `n`, `dim`, `encoder`, `text_search`, `source`, `columns` (name,
         kind, missing, and distinct values of text), `classes`, `models` (with accuracy where there are
-        labels), `failures`, `reasons`, `tree`, `neighbors` (k, metric, method, recall), `bytes`.
+        labels), `failures`, `reasons`, `notes` (sentences on the source), `tree`, `neighbors` (k, metric,
+        method, recall), `bytes`.
     """
     manifest = index.manifest
     return {
@@ -34,6 +35,7 @@ def summarize_index(index: Index) -> dict:
         "classes": index.classes,
         "models": [_model(index, model) for model in index.models],
         "failures": index.failures.num_rows,
+        "notes": index.notes,
         "reasons": dict(Counter(index.failures["reason"].to_pylist()).most_common()),
         "tree": {**manifest.tree, "height": float(index.tree.height[index.tree.root])},
         "neighbors": _neighbors(index),

@@ -7,6 +7,7 @@ from explorer.errors import SourceError
 from explorer.options import SourceOptions
 from explorer.sources import folder, table
 from explorer.sources.base import Source
+from explorer.sources.classes import settle_classes
 
 __all__ = ["Source", "open_source"]
 
@@ -42,7 +43,7 @@ def open_source(location: Path | str, options: SourceOptions | None = None) -> S
         raise SourceError(f"{location} cannot be read: {error.strerror}") from error
     for kind in KINDS:
         if kind.accepts(location):
-            return kind.open(location, options)
+            return settle_classes(kind.open(location, options))
     raise SourceError(
         f"{location}: expected a folder of images or a .csv, .tsv, .parquet or .jsonl table of image paths"
     )

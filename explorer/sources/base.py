@@ -37,6 +37,10 @@ class Source:
         (rows of the table, classes), each row sums to one, memory-mapped; index it by `source_row`.
     classes : list of str or None
         Names of the columns of `probabilities`.
+    written : dict
+        What the user calls a column that plays a part (`label`, `prediction:a`), where that is another name.
+    notes : tuple of str
+        What whoever reads the index should know of its source, a sentence each.
     """
 
     kind: str
@@ -48,3 +52,5 @@ class Source:
     embeddings: np.ndarray | None = None
     probabilities: np.ndarray | None = None
     classes: list[str] | None = None
+    written: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

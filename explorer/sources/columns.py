@@ -1,6 +1,7 @@
 """The columns of a user's table as columns of an index."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,8 +17,24 @@ _ONE = 1.001
 _DECIMAL_COMMA = "^ *[01](,[0-9]*)? *$"
 
 
-def arrange(table: pa.Table, location: Path, options: SourceOptions) -> pa.Table:
-    """Arrange a table as `Source.items` has it, one row for each of its rows.
+@dataclass(frozen=True)
+class Arranged:
+    """A user's table as an index has it.
+
+    Attributes
+    ----------
+    items : pyarrow.Table
+        As `Source.items`, one row for each row of the table.
+    written : dict
+        As `Source.written`.
+    """
+
+    items: pa.Table
+    written: dict[str, str]
+
+
+def arrange(table: pa.Table, location: Path, options: SourceOptions) -> Arranged:
+    """Arrange the columns of a table.
 
     Columns that play no part are kept as `storable` keeps them; columns of bytes are left out: they can
     neither be shown nor filtered on.
@@ -45,7 +62,7 @@ def arrange(table: pa.Table, location: Path, options: SourceOptions) -> pa.Table
     for kept, name in parts.others.items():
         if not has_bytes(table[name].type):
             columns[kept] = made(storable, name)
-    return pa.table(columns)
+    return Arranged(pa.table(columns), {part: name for part, name in parts.texts.items() if part != name})
 
 
 def _paths(array: pa.Array) -> pa.Array:

@@ -1,6 +1,6 @@
 """Which column of a table plays which part."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def find_parts(names: Sequence[str], location: Path, options: SourceOptions) -> 
     used = {"path", SOURCE_ROW, *MEASURED_COLUMNS, *parts}
     for name in names:
         if name not in taken:
-            kept = _free(name, used)
+            kept = free_name(name, used)
             used.add(kept)
             others[kept] = name
     texts = {part: name for part, name in parts.items() if not part.startswith("confidence")}
@@ -123,7 +123,8 @@ def _part(name: str) -> str:
     return kind if kind in ("label", "split") and not colon else ""
 
 
-def _free(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: Container[str]) -> str:
+    """Return a name for a user's column, with a suffix where the index has one of that name of its own."""
     while name in taken:
         name += _SUFFIX
     return name

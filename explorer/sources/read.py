@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
+from explorer.sources.class_labels import named
 from explorer.sources.names import may_be_path, unique_names
 from explorer.sources.separated import decoded, read_separated
 from explorer.sources.types import has_bytes
@@ -43,7 +44,7 @@ def _read_parquet(location: Path, options: SourceOptions) -> pa.Table:
                 f"{location}: the column {wanted[0]!r} holds the images themselves "
                 f"({schema.field(wanted[0]).type}); expected paths of image files: write them to files first"
             )
-        return file.read(columns=names)
+        return named(file.read(columns=names))
 
 
 def _read_jsonl(location: Path, options: SourceOptions) -> pa.Table:

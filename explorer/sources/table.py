@@ -24,7 +24,8 @@ def open(location: Path, options: SourceOptions) -> Source:
     table = read_table(location, options)
     if not table.num_rows:
         raise SourceError(f"{location}: the table has no rows; expected one for each image")
-    items = arrange(table, location, options)
+    arranged = arrange(table, location, options)
+    items = arranged.items
     classes = read_classes(options.classes) if options.classes else None
     root = os.fspath(location.parent)
     paths = items["path"].to_pylist()
@@ -47,6 +48,7 @@ def open(location: Path, options: SourceOptions) -> Source:
             open_probabilities(options.probabilities, len(paths), classes) if options.probabilities else None
         ),
         classes=classes,
+        written=arranged.written,
     )
 
 

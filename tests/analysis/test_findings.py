@@ -18,7 +18,7 @@ from explorer.clustering.ward import ward_linkage
 from explorer.errors import InputError
 from tests.benchmarks.synthetic import random_merges
 
-KEYS = {"kind", "n", "rate", "alpha", "permutations", "seed", "clusters", "images", "groups"}
+KEYS = {"kind", "n", "rate", "alpha", "permutations", "seed", "clusters", "images", "groups", "notes"}
 QUICK = FindingsOptions(permutations=99)
 
 
@@ -298,6 +298,7 @@ def fake_index(vectors, wrong, hashes) -> Fake:
         n=n,
         name="fake",
         models=[""],
+        notes=[],
         has_labels=True,
         items=items,
         embeddings=vectors,

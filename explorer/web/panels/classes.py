@@ -49,7 +49,8 @@ def panel(index, fields: list) -> html.Div:
     """
     if not index.has_labels:
         return html.Div(
-            empty(
+            _notes(index)
+            or empty(
                 "No labels. Put the images into one folder for each class, or add a column ",
                 html.Code("label"),
                 " to your table, and run ",
@@ -83,8 +84,14 @@ def panel(index, fields: list) -> html.Div:
     )
 
 
+def _notes(index) -> list:
+    """What should be known before the rates of the panel are believed."""
+    return [html.P(note, className="caption doubt", role="note") for note in index.notes]
+
+
 def _table(index, with_scores: bool) -> list:
     return [
+        *_notes(index),
         html.P("", id=ids.CLASS_CAPTION, className="caption"),
         *([_marked(index.classes)] if with_scores and len(index.classes) <= CHOSEN_FROM else []),
         dmc.TextInput(

@@ -107,6 +107,7 @@ def describe(session) -> dict:
         "image_search": session.encoder.state not in ("none", "failed"),
         "query_encoder": {"state": session.encoder.state, "message": session.encoder.message},
         "failures": index.failures.num_rows,
+        "notes": index.notes,
         "colorings": session.colorings,
         "bounds": BOUNDS,
     }

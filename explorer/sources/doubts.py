@@ -1,0 +1,84 @@
+"""What casts doubt on the rates of an index, in one sentence each: names that are not the same names."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from explorer.index.columns import models_of, of_model
+from explorer.index.format import LABEL, PREDICTION
+
+_HARDLY = 0.2
+"""Where a larger share of the images has a name that the other side has too, both speak of the same."""
+_EXAMPLES = 3
+_LONGEST = 30
+
+
+def doubts(items: pa.Table, classes: Sequence[str] | None) -> list[str]:
+    """Say where labels, predictions and classes share no name or hardly any.
+
+    Parameters
+    ----------
+    items : pyarrow.Table
+        As in `Source.items`.
+    classes : sequence of str or None
+        Names of the columns of probabilities.
+
+    Returns
+    -------
+    list of str
+        A sentence each, with examples of both sides.
+    """
+    labels = items[LABEL] if LABEL in items.column_names else None
+    said = []
+    for model in models_of(items.column_names):
+        predictions = items[of_model(PREDICTION, model)]
+        whose = f"the predictions of {model}" if model else "the predictions"
+        if labels is not None and (known := _both_known(labels, predictions)):
+            share = max(_share(known[1], _names(labels)), _share(known[0], _names(predictions)))
+            said += _sentence(share, ("the labels", labels), (whose, predictions))
+        if classes is not None and labels is None:
+            said += _of_classes(whose, predictions, classes)
+    if classes is not None and labels is not None:
+        said += _of_classes("the labels", labels, classes)
+    return said
+
+
+def _of_classes(whose: str, column: pa.ChunkedArray, classes: Sequence[str]) -> list[str]:
+    names = pa.array(classes, pa.string())
+    if column.null_count == len(column):
+        return []
+    return _sentence(_share(column.drop_null(), names), (whose, column), ("the classes of --classes", names))
+
+
+def _both_known(a: pa.ChunkedArray, b: pa.ChunkedArray) -> tuple[pa.ChunkedArray, pa.ChunkedArray] | None:
+    known = pc.and_(pc.is_valid(a), pc.is_valid(b))
+    return (a.filter(known), b.filter(known)) if pc.any(known).as_py() else None
+
+
+def _share(column: pa.ChunkedArray, names: pa.Array) -> float:
+    """Share of the values that are among `names`."""
+    return float(np.mean(pc.is_in(column, names).to_numpy()))
+
+
+def _sentence(share: float, *sides: tuple[str, pa.Array | pa.ChunkedArray]) -> list[str]:
+    if share > _HARDLY:
+        return []
+    (one, _), (other, _) = sides
+    shared = "no name" if share == 0 else "hardly any name"
+    examples = "; ".join(f"{whose} are {_some(_names(values).to_pylist())}" for whose, values in sides)
+    return [
+        f"{one[0].upper()}{one[1:]} and {other} share {shared} ({examples}): "
+        "rates that compare them mean nothing until both are spelt alike."
+    ]
+
+
+def _names(values: pa.Array | pa.ChunkedArray) -> pa.Array:
+    return pc.unique(values.drop_null())
+
+
+def _some(names: Iterable[str]) -> str:
+    names = sorted(names)
+    shown = [repr(n if len(n) <= _LONGEST else f"{n[:_LONGEST]}…") for n in names[:_EXAMPLES]]
+    return ", ".join(shown) + (", …" if len(names) > _EXAMPLES else "")

@@ -1,0 +1,151 @@
+"""Classes of a whole source: matched, set aside where they are none, and doubted in one sentence."""
+
+import json
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from explorer.options import SourceOptions
+from explorer.sources import open_source
+
+NAMES = ["cat", "dog", "ship", "frog"]
+KINDS = [i % 4 for i in range(20)]
+
+
+def write_csv(folder, **columns):
+    """A table of 20 rows."""
+    rows = zip(*columns.values(), strict=True)
+    lines = [
+        ",".join(["path", *columns]),
+        *(f"{i}.png,{','.join(map(str, row))}" for i, row in enumerate(rows)),
+    ]
+    (folder / "t.csv").write_text("\n".join(lines) + "\n")
+    return folder / "t.csv"
+
+
+def agreeing(source) -> float:
+    """Share of the images, of those with a label, whose prediction is the label."""
+    pairs = zip(source.items["label"].to_pylist(), source.items["prediction"].to_pylist(), strict=True)
+    known = [label == guess for label, guess in pairs if label is not None]
+    return sum(known) / len(known)
+
+
+def with_probabilities(folder, classes) -> SourceOptions:
+    """Options with probabilities of classes of these names."""
+    np.save(folder / "p.npy", np.full((20, len(classes)), 1 / len(classes), np.float32))
+    (folder / "c.txt").write_text("\n".join(classes) + "\n")
+    return SourceOptions(probabilities=folder / "p.npy", classes=folder / "c.txt")
+
+
+def test_labels_that_became_floats_are_those_of_the_predictions(tmp_path):
+    """One missing label makes `3.0` of `3`."""
+    labels = [f"{k}.0" for k in KINDS]
+    labels[5] = ""
+    source = open_source(write_csv(tmp_path, label=labels, prediction=KINDS))
+    assert agreeing(source) == 1 and source.notes == ()
+    assert source.items["label"].null_count == 1 and source.items["label"][3].as_py() == "3"
+
+
+@pytest.mark.parametrize("names", [NAMES, {str(i): name for i, name in enumerate(NAMES)}])
+def test_the_names_of_a_class_label_are_used(tmp_path, names):
+    """Hugging Face writes numbers, and their names beside them; -1 is none."""
+    features = {"label": {"names": names, "_type": "ClassLabel"}, "x": {"dtype": "int64", "_type": "Value"}}
+    metadata = {b"huggingface": json.dumps({"info": {"features": features}}).encode()}
+    label = [*KINDS[:-1], -1]
+    table = pa.table({"path": [f"{i}.png" for i in range(20)], "label": label, "x": label})
+    table = table.append_column("prediction", pa.array([NAMES[k] for k in KINDS]))
+    pq.write_table(table.replace_schema_metadata(metadata), tmp_path / "t.parquet")
+    source = open_source(tmp_path / "t.parquet")
+    assert agreeing(source) == 1 and source.items["label"].to_pylist()[-2:] == ["ship", None]
+    assert source.items["x"].to_pylist() == label and source.notes == ()
+
+
+@pytest.mark.parametrize(
+    "metadata", [b"", b"{", b"[]", b'{"info": 3}', b'{"info": {"features": {"label": 1}}}']
+)
+def test_metadata_that_says_nothing_changes_nothing(tmp_path, metadata):
+    """Whatever is in it."""
+    table = pa.table({"path": ["a"], "label": [0]}).replace_schema_metadata({b"huggingface": metadata})
+    pq.write_table(table, tmp_path / "t.parquet")
+    assert open_source(tmp_path / "t.parquet").items["label"].to_pylist() == ["0"]
+
+
+def test_labels_that_count_the_classes_get_their_names(tmp_path):
+    """And the predictions, whichever of the two has names already."""
+    table = write_csv(tmp_path, label=KINDS, prediction=[NAMES[k].upper() for k in KINDS])
+    source = open_source(table, with_probabilities(tmp_path, NAMES))
+    assert agreeing(source) == 1 and source.classes == NAMES and source.notes == ()
+    assert set(source.items["label"].to_pylist()) == set(NAMES)
+
+
+def test_labels_and_predictions_without_a_common_name(tmp_path):
+    """One sentence with examples of both, for each model."""
+    names = [NAMES[k] for k in KINDS]
+    table = write_csv(tmp_path, label=names, **{"prediction:a": names, "prediction:b": KINDS})
+    (note,) = open_source(table).notes
+    assert note.startswith(
+        "The labels and the predictions of b share no name (the labels are 'cat', 'dog', 'frog', …;"
+    )
+    assert "the predictions of b are '0', '1', '2', …): rates that compare them mean nothing" in note
+
+
+def test_hardly_any_common_name(tmp_path):
+    """A few of many; but a model that says one class only, and labels of one class only, are no doubt."""
+    labels = [f"class {i}" for i in range(20)]
+    guesses = [*labels[:2], *(f"other {i}" for i in range(18))]
+    (note,) = open_source(write_csv(tmp_path, label=labels, prediction=guesses)).notes
+    assert "share hardly any name" in note
+    assert open_source(write_csv(tmp_path, label=labels, prediction=["class 3"] * 20)).notes == ()
+    assert open_source(write_csv(tmp_path, label=["class 3"] * 20, prediction=labels)).notes == ()
+
+
+def test_classes_without_a_common_name(tmp_path):
+    """The file of classes belongs to something else."""
+    options = with_probabilities(tmp_path, ["0", "1", "2", "3"])
+    (note,) = open_source(write_csv(tmp_path, label=[NAMES[k] for k in KINDS]), options).notes
+    assert "The labels and the classes of --classes share no name" in note and "'0', '1', '2', …" in note
+    (note,) = open_source(write_csv(tmp_path, prediction=[NAMES[k] for k in KINDS]), options).notes
+    assert "The predictions and the classes of --classes share no name" in note
+
+
+def test_nothing_is_doubted_where_nothing_can_be_compared(tmp_path):
+    """No label where there is a prediction, or none at all."""
+    half = ["cat"] * 10 + [""] * 10
+    assert (
+        open_source(write_csv(tmp_path, label=half, prediction=["0" if not x else "" for x in half])).notes
+        == ()
+    )
+    assert open_source(write_csv(tmp_path, label=[""] * 20, prediction=[""] * 20)).notes == ()
+
+
+def test_targets_of_a_regression_are_no_classes(tmp_path):
+    """Numbers, nearly every one another: kept as numbers, with a sentence, and no label is left."""
+    rng = np.random.default_rng(0)
+    values, guesses = rng.normal(50, 20, (2, 20)).round(3).tolist()
+    source = open_source(write_csv(tmp_path, label=values, prediction=guesses))
+    assert source.items.column_names == ["path", "source_row", "label_source", "prediction_source"]
+    assert source.items["label_source"].to_pylist() == values
+    (note,) = source.notes
+    assert "no classes: kept as `label_source` and `prediction_source`; no accuracy is computed" in note
+    table = write_csv(tmp_path, price=values, label=KINDS)
+    source = open_source(table, SourceOptions(label_column="price"))
+    assert "label" not in source.items.column_names and source.items["price"].to_pylist() == values
+
+
+@pytest.mark.parametrize(
+    ("label", "prediction", "are_targets"),
+    [
+        (range(20, 40), range(21, 41), True),  # ages
+        (range(20), [*range(18), 0, 0], False),  # classes of one image each, of a model that finds them
+        ([0.5, 1.0, 1.5, 2.0] * 5, [0.5] * 20, False),  # ratings
+        ([f"{i}.0" for i in KINDS], KINDS, False),
+        (range(20), ["cat"] * 20, False),  # numbers of classes, whose names are elsewhere
+        (["1.25", "2.5", "3.75", ""] * 5, [1] * 20, False),
+    ],
+)
+def test_numbers_are_classes_unless_nearly_every_one_is_another(tmp_path, label, prediction, are_targets):
+    """Ages are none; ratings and numbers of classes are."""
+    source = open_source(write_csv(tmp_path, label=label, prediction=prediction))
+    assert ("label" not in source.items.column_names) == are_targets
