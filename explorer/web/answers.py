@@ -2,11 +2,15 @@
 
 import json
 import logging
+from collections.abc import Callable
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
+from starlette.routing import Match
 
 from explorer.errors import BusyError, ExplorerError, InputError, NotFoundError, TooLargeError
 
@@ -61,22 +65,59 @@ def register_errors(app: FastAPI) -> None:
         return error_answer(400, validation_sentence(error))
 
     @app.exception_handler(HTTPException)
-    async def refused(_request: Request, error: HTTPException) -> Response:
+    async def refused(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 405:
+            return _method_refused(request)
+        if error.status_code == 404:
+            return error_answer(404, f"There is nothing at {request.url.path[:200]}.")
         return error_answer(error.status_code, f"{error.detail}.", dict(error.headers or {}))
 
 
-def validation_sentence(error: RequestValidationError) -> str:
-    """Return what was wrong with the first bad parameter, in one line."""
+def validation_sentence(error: RequestValidationError | ValidationError, skip: int = 1) -> str:
+    """Return what was wrong with the first bad parameter, in one line.
+
+    Parameters
+    ----------
+    error : RequestValidationError or ValidationError
+    skip : int
+        Parts of the place that are not said: FastAPI begins with "query", "path" or "body".
+    """
     first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"][1:]) or "request"
+    place = ".".join(str(part) for part in first["loc"][skip:]) or "request"
     return f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}."
 
 
-class ErrorBoundary:
-    """ASGI middleware: whatever was not foreseen is logged in full and answered in one sentence."""
+def _method_refused(request: Request) -> Response:
+    """Name the methods that a path takes, each of its routes counted; what is mounted are files."""
+    taken = set()
+    for route in request.app.router.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            taken |= getattr(route, "methods", None) or {"GET"}
+    allowed = ", ".join(sorted(taken | ({"HEAD"} if "GET" in taken else set())))
+    sentence = f"{request.method[:20]} is not taken at {request.url.path[:200]}; it takes {allowed}."
+    return error_answer(405, sentence, {"Allow": allowed})
 
-    def __init__(self, app) -> None:
+
+class ErrorBoundary:
+    """ASGI middleware: whatever was not foreseen is logged in full, once, and answered in one sentence.
+
+    Parameters
+    ----------
+    app : ASGI application
+    passed : tuple of exception types
+        What is no failure and goes on to whom it is meant for.
+    about : callable
+        Given the scope, says what the log needs beside method and path.
+    """
+
+    def __init__(
+        self,
+        app,
+        passed: tuple[type[Exception], ...] = (),
+        about: Callable[[dict], str] = lambda _scope: "",
+    ) -> None:
         self.app = app
+        self._passed, self._about = passed, about
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] != "http":
@@ -91,9 +132,13 @@ class ErrorBoundary:
 
         try:
             await self.app(scope, receive, watch)
+        except self._passed:
+            raise
+        except ClientDisconnect:
+            log.debug("%s %s: the client left", scope["method"], scope["path"])
         except Exception:
-            log.exception("%s %s failed", scope["method"], scope["path"])
+            log.exception("%s %s%s failed", scope["method"], scope["path"], self._about(scope))
             if started:
-                raise
+                return  # the server closes the connection: an answer that breaks off is not taken for whole
             sentence = "Something went wrong in the server; its log says what. Try again, or reload the page."
             await error_answer(500, sentence)(scope, receive, send)

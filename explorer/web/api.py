@@ -3,11 +3,9 @@
 from fastapi import APIRouter, FastAPI
 from starlette.responses import HTMLResponse, Response
 
-from explorer.web.answers import JsonAnswer, error_answer
+from explorer.web.answers import JsonAnswer
 from explorer.web.reference import reference_page
 from explorer.web.routes import exports, findings, items, nodes, queries, thumbs, views
-
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 def register(app: FastAPI, workspace) -> None:
@@ -25,10 +23,6 @@ def register(app: FastAPI, workspace) -> None:
     @router.get("/openapi.json", include_in_schema=False)
     def openapi() -> Response:
         return JsonAnswer(app.openapi())
-
-    @router.api_route("/{path:path}", methods=METHODS, include_in_schema=False)
-    def unknown(path: str) -> Response:
-        return error_answer(404, f"There is no such route: /api/{path[:200]}.")
 
     app.include_router(router)
 

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from explorer.index.reader import Index
 from explorer.options import ServeOptions
 from explorer.web import api, page
-from explorer.web.answers import ErrorBoundary, error_answer, register_errors
+from explorer.web.answers import ErrorBoundary, register_errors
 from explorer.web.body_limits import BodyLimits
 from explorer.web.callers import Callers
 from explorer.web.routes import exports, queries, thumbs
@@ -41,7 +41,9 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
         When the folder is not an index that this release reads.
     """
     workspace = Workspace(index, options or ServeOptions())
-    app = FastAPI(title="Dendro Explorer", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Dendro Explorer", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+    )
     app.state.workspace = workspace
     register_errors(app)
     api.register(app, workspace)
@@ -54,6 +56,7 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     app.add_middleware(HeadAsGet)
     app.add_middleware(Security, options=workspace.options)
     app.add_middleware(Callers)
+    app.add_middleware(ErrorBoundary)  # of those above
     return app
 
 
@@ -69,7 +72,7 @@ def _limits(prefix: str) -> dict[str, int]:
 
 
 def _register_rest(app: FastAPI, prefix: str) -> None:
-    """Answer every path that nothing else does: Dash would answer with the page of the newest application."""
+    """Answer what browsers ask for beside the page."""
 
     if prefix:
 
@@ -82,10 +85,6 @@ def _register_rest(app: FastAPI, prefix: str) -> None:
     def icon() -> Response:
         # Browsers ask for it by themselves, and note an error where it is missing.
         return Response(status_code=204)
-
-    @app.api_route("/{path:path}", methods=["GET", "HEAD", "POST"], include_in_schema=False)
-    def unknown(path: str) -> Response:
-        return error_answer(404, f"There is nothing at /{path[:200]}. The page is at {prefix}/.")
 
 
 class HeadAsGet:

@@ -6,12 +6,16 @@ import re
 from pathlib import Path
 
 from dash import Dash
-from fastapi import FastAPI
+from dash.exceptions import DependencyException
+from fastapi import FastAPI, Request
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from explorer.web import callbacks, panels
+from explorer.web.answers import error_answer
 from explorer.web.asked import choices
 from explorer.web.assets import assets_folder
+from explorer.web.callback_errors import CallbackErrors
 from explorer.web.panels import bottom
 from explorer.web.panels.classes import CHOSEN_FROM
 from explorer.web.workspace import Workspace
@@ -41,6 +45,13 @@ def register(app: FastAPI, workspace: Workspace) -> Dash:
     prefix = workspace.prefix
     assets = assets_folder()
     app.mount(f"{prefix}/assets/modules", _Revalidated(directory=assets / "modules"), name="modules")
+    # Inside of Dash's own middleware, which would answer every failure without a word in the log.
+    app.add_middleware(CallbackErrors, prefix=prefix, callbacks=lambda: dash_app.callback_map)
+
+    @app.exception_handler(DependencyException)
+    async def no_such_file(request: Request, _error: DependencyException) -> Response:
+        return error_answer(404, f"There is nothing at {request.url.path[:200]}.")
+
     dash_app = _Page(
         workspace,
         assets,

@@ -253,9 +253,10 @@ def test_hostile_requests_get_a_sentence(client, path, status):
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
 def test_other_methods_are_refused(client, method):
-    """JSON too."""
+    """JSON too, and what is taken instead."""
     answer = client.request(method, "/api/view")
-    assert answer.status_code == 404
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert "it takes GET, HEAD" in answer.json()["error"]
     assert "error" in answer.json()
 
 

@@ -3,7 +3,7 @@
 from dash import ALL, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
-from explorer.errors import InputError
+from explorer.errors import InputError, NotFoundError
 from explorer.search.where import compile_where
 from explorer.web import ids
 from explorer.web.panels import clauses
@@ -78,7 +78,13 @@ def changed(where: str, trigger: str | dict, value: object, ranges: dict[str, Ra
     if trigger["type"] == "filter-values":
         now = clauses.values_of(where, column)
         return where if list(value) == now else clauses.with_values(where, column, value)
-    return _with_range(where, ranges[column], (value[0], value[1]))
+    return _with_range(where, _range(ranges, column), (value[0], value[1]))
+
+
+def _range(ranges: dict[str, Range], column: str) -> Range:
+    if column not in ranges:
+        raise NotFoundError(f"{column[:80]}: the index has no such number to filter on. Reload the page.")
+    return ranges[column]
 
 
 def _with_range(where: str, field: Range, asked: tuple[float, float]) -> str:
@@ -125,7 +131,7 @@ def display(where: str, columns: dict[str, list[str]], ranges: dict[str, Range])
         The numeric columns.
     """
     parts = clauses.read(where)
-    shown = [ranges[column] for column in columns["ranges"]]
+    shown = [_range(ranges, column) for column in columns["ranges"]]
     bounds = [field.shown(clauses.bounds_of(where, field.column)) for field in shown]
     return {
         "chips": [chip(i, part.text) for i, part in enumerate(parts)],

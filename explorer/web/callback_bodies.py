@@ -1,0 +1,191 @@
+"""What the browser sends to callbacks of the page, checked before Dash makes anything of it."""
+
+import json
+from typing import Annotated, Any, NotRequired
+
+from dash._grouping import grouping_len
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
+
+from explorer.errors import InputError, NotFoundError
+from explorer.web import ids
+from explorer.web.answers import validation_sentence
+
+LONGEST_SHOWN = 80
+
+
+class View(TypedDict):
+    """The view that stands (`summary` in `modules/page/dash.mjs`), as far as the server reads it."""
+
+    node: int
+    count: int
+    matching: int
+    where: str
+    model: NotRequired[str | None]
+
+
+class Question(TypedDict):
+    """What the findings panel asks for."""
+
+    text: str
+    model: str | None
+    outlined: bool
+
+
+class Shown(TypedDict):
+    """What a store of the server's was filled for."""
+
+    of: Any
+
+
+class Line(TypedDict):
+    """The line of filters."""
+
+    text: str
+
+
+class Cell(TypedDict):
+    """A cell of the class table that was clicked."""
+
+    rowId: str
+
+
+VALUES = {
+    (ids.AT_REST, "data"): View,
+    (ids.WHERE, "data"): str,
+    (ids.ROW, "data"): int,
+    (ids.ASKED, "data"): Line,
+    (ids.FIND_ASKED, "data"): Question,
+    (ids.FOUND, "data"): Shown,
+    (ids.GALLERY, "data"): Shown,
+    (ids.TABS, "value"): str,
+    (ids.CLASS_TABS, "value"): str,
+    (ids.FAIR_BY, "value"): str,
+    (ids.PROVIDER, "forceColorScheme"): str,
+    (ids.CONFUSION_DIALOG, "opened"): bool,
+    (ids.CLASS_GRID, "cellClicked"): Cell,
+    (ids.FILTER_CLEAR, "n_clicks"): int,
+    ("filter-values", "value"): list[str],
+    ("filter-range", "value"): Annotated[list[FiniteFloat], Field(min_length=2, max_length=2)],
+    ("filter-chip", "n_clicks"): int,
+}
+"""What the inputs of callbacks hold, by component (or kind of component) and property; each may be null."""
+
+_STRICT = ConfigDict(strict=True)
+_ADAPTERS = {
+    key: TypeAdapter(kind | None, config=_STRICT if kind in (str, int, bool) else None)
+    for key, kind in VALUES.items()
+}
+
+
+class Part(BaseModel):
+    """An input, a state or an output."""
+
+    id: str | dict[str, str | int]
+    property: str
+    value: Any = None
+
+
+class Body(BaseModel):
+    """A request of Dash's renderer."""
+
+    model_config = _STRICT
+
+    output: str
+    outputs: Part | list[Part | list[Part]] | None = None
+    inputs: list[Part | list[Part]]
+    state: list[Part | list[Part]] = []
+    changedPropIds: list[str] = []
+
+
+def check_body(callbacks: dict, body: object) -> None:
+    """Check what the browser sent against the callback that it names.
+
+    Parameters
+    ----------
+    callbacks : dict
+        Dash's `callback_map`.
+    body : object
+        Decoded JSON; None where there is none.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such callback in the server.
+    InputError
+        When the body is not one that the page sends to it.
+    """
+    if body is None:
+        raise InputError("callback: JSON is expected, as the page sends it (application/json, UTF-8).")
+    try:
+        read = Body.model_validate(body)
+    except ValidationError as error:
+        raise InputError(f"callback: {validation_sentence(error, skip=0)}") from None
+    known = callbacks.get(read.output)
+    if known is None or "callback" not in known:
+        raise NotFoundError(f"callback: there is none for {read.output[:LONGEST_SHOWN]!r}. Reload the page.")
+    _check_parts("inputs", read.inputs, known["inputs"])
+    _check_parts("state", read.state, known["state"])
+    _check_outputs(read.outputs, known)
+    parts = [part for given in read.inputs for part in (given if isinstance(given, list) else [given])]
+    there = {f"{_written(part.id)}.{part.property}" for part in parts}
+    for changed in read.changedPropIds:
+        if changed not in there:
+            raise InputError(f"callback: changedPropIds: {changed[:LONGEST_SHOWN]!r} is none of the inputs.")
+
+
+def _check_parts(name: str, given: list[Part | list[Part]], known: list[dict]) -> None:
+    if len(given) != len(known):
+        raise InputError(f"callback: {len(given)} {name} were sent; {len(known)} are expected.")
+    for part, expected in zip(given, known, strict=True):
+        several = expected["id"].startswith("{")
+        if isinstance(part, list) != several:
+            raise InputError(f"callback: {name}: {expected['id']} is {'a list' if several else 'no list'}.")
+        for one in part if isinstance(part, list) else [part]:
+            _check_part(name, one, expected)
+
+
+def _check_part(name: str, part: Part, expected: dict) -> None:
+    said = f"callback: {name}: {expected['id']}.{expected['property']}"
+    if part.property != expected["property"] or not _fits(part.id, expected["id"]):
+        raise InputError(f"{said} was expected; {_written(part.id)[:LONGEST_SHOWN]} was sent.")
+    kind = part.id if isinstance(part.id, str) else part.id.get("type")
+    adapter = _ADAPTERS.get((kind, part.property))
+    try:
+        if adapter is not None:
+            adapter.validate_python(part.value)
+    except ValidationError as error:
+        raise InputError(f"{said}: {validation_sentence(error, skip=0)}") from None
+
+
+def _check_outputs(given: Part | list | None, known: dict) -> None:
+    indices = known["outputs_indices"]
+    if known["no_output"]:
+        return
+    one = isinstance(indices, int)
+    if one != isinstance(given, Part) or not (one or len(given or ()) == grouping_len(indices)):
+        raise InputError("callback: outputs: these are not those of the callback. Reload the page.")
+    named = known["output"] if isinstance(known["output"], list | tuple) else [known["output"]]
+    for part, expected in zip([given] if one else given, named, strict=True):
+        named_one = [part] if isinstance(part, Part) else part
+        pattern = expected.component_id_str()
+        several = pattern.startswith("{")
+        if isinstance(part, list) != several or not all(_fits(single.id, pattern) for single in named_one):
+            raise InputError(f"callback: outputs: {expected} was expected. Reload the page.")
+
+
+def _fits(given: str | dict, expected: str) -> bool:
+    """Tell whether an id is the one of a callback, or one of the kind that its pattern names."""
+    if not expected.startswith("{"):
+        return given == expected
+    pattern = json.loads(expected)
+    return (
+        isinstance(given, dict)
+        and given.keys() == pattern.keys()
+        and all(given[key] == value for key, value in pattern.items() if not isinstance(value, list))
+    )
+
+
+def _written(given: str | dict) -> str:
+    """Write an id as Dash does."""
+    return given if isinstance(given, str) else json.dumps(given, sort_keys=True, separators=(",", ":"))

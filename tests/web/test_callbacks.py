@@ -1,0 +1,213 @@
+"""Callbacks of the page: what the browser sends is checked, and a defect is logged and said."""
+
+import copy
+import json
+import logging
+
+import pytest
+from starlette.testclient import TestClient
+
+from explorer.web.app import create_app
+from explorer.web.callback_bodies import VALUES
+
+PATH = "/_dash-update-component"
+VIEW = {"node": 598, "count": 300, "matching": 300, "where": "", "model": "", "build": "b", "title": "All"}
+COUNT = {
+    "output": "filter-count.children",
+    "outputs": {"id": "filter-count", "property": "children"},
+    "inputs": [{"id": "view-at-rest", "property": "data", "value": VIEW}],
+    "changedPropIds": ["view-at-rest.data"],
+    "parsedChangedPropsIds": ["view-at-rest.data"],
+}
+INSPECT = {
+    "output": "..inspector.children...gallery.data..",
+    "outputs": [{"id": "inspector", "property": "children"}, {"id": "gallery", "property": "data"}],
+    "inputs": [
+        {"id": "row", "property": "data", "value": 7},
+        {"id": "view-at-rest", "property": "data", "value": VIEW},
+    ],
+    "changedPropIds": ["row.data"],
+    "state": [{"id": "gallery", "property": "data"}],
+}
+KIND, RANGE, CHIP = "filter-values", "filter-range", "filter-chip"
+CHANGE = {
+    "output": "..wanted.data...filter-error.children..",
+    "outputs": [{"id": "wanted", "property": "data"}, {"id": "filter-error", "property": "children"}],
+    "inputs": [
+        [{"id": {"type": KIND, "column": "split"}, "property": "value", "value": ["test"]}],
+        [{"id": {"type": RANGE, "column": "price"}, "property": "value", "value": [0, 100]}],
+        {"id": "asked", "property": "data"},
+        [{"id": {"type": CHIP, "position": 0}, "property": "n_clicks"}],
+        {"id": "filter-clear", "property": "n_clicks", "value": 0},
+        {"id": "class-grid", "property": "cellClicked"},
+    ],
+    "changedPropIds": ['{"column":"split","type":"filter-values"}.value'],
+    "state": [{"id": "where", "property": "data", "value": ""}],
+}
+
+
+def changed(body: dict, *path, to=None) -> dict:
+    """A copy of a body with one value put elsewhere; without `to`, the value is taken out."""
+    body = copy.deepcopy(body)
+    place = body
+    for key in path[:-1]:
+        place = place[key]
+    if to is None:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = to
+    return body
+
+
+def test_what_the_page_sends_is_answered(client):
+    """Plain and pattern ids, one output and several."""
+    assert "300 images" in client.post(PATH, json=COUNT).json()["response"]["filter-count"]["children"]
+    assert client.post(PATH, json=INSPECT).json()["response"]["gallery"]["data"]["of"] == {"row": 7}
+    wanted = client.post(PATH, json=CHANGE).json()["response"]["wanted"]["data"]
+    assert wanted == {"where": "split = 'test'"}
+    assert client.post(PATH, json=changed(COUNT, "inputs", 0, "value")).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 400),
+        ([], 400),
+        ("x", 400),
+        (7, 400),
+        (changed(COUNT, "output"), 400),
+        (changed(COUNT, "output", to="nothing.here"), 404),
+        (changed(COUNT, "output", to="clusters.value"), 404),
+        (changed(COUNT, "output", to=7), 400),
+        (changed(COUNT, "output", to=["filter-count.children"]), 400),
+        (changed(COUNT, "outputs"), 400),
+        (changed(COUNT, "outputs", to=[]), 400),
+        (changed(COUNT, "outputs", to="x"), 400),
+        (changed(COUNT, "outputs", "id", to="other"), 400),
+        (changed(COUNT, "inputs"), 400),
+        (changed(COUNT, "inputs", to=[]), 400),
+        (changed(COUNT, "inputs", to={}), 400),
+        (changed(COUNT, "inputs", to=[None]), 400),
+        (changed(COUNT, "inputs", 0, "id"), 400),
+        (changed(COUNT, "inputs", 0, "id", to="row"), 400),
+        (changed(COUNT, "inputs", 0, "property", to="children"), 400),
+        (changed(COUNT, "inputs", 0, to=[]), 400),
+        (changed(COUNT, "inputs", 0, "value", to="x"), 400),
+        (changed(COUNT, "inputs", 0, "value", to=[1]), 400),
+        (changed(COUNT, "inputs", 0, "value", "node"), 400),
+        (changed(COUNT, "inputs", 0, "value", "count", to="many"), 400),
+        (changed(COUNT, "changedPropIds", to="x"), 400),
+        (changed(COUNT, "changedPropIds", to=["{.data"]), 400),
+        (changed(COUNT, "changedPropIds", to=[{}]), 400),
+        (changed(INSPECT, "inputs", 0, "value", to="seven"), 400),
+        (changed(INSPECT, "state"), 400),
+        (changed(INSPECT, "state", 0, "value", to={"of2": 1}), 400),
+        (changed(INSPECT, "outputs", 1), 400),
+        (changed(INSPECT, "outputs", 0, to=[]), 400),
+        (changed(CHANGE, "inputs", 0, to={"id": "x", "property": "value"}), 400),
+        (changed(CHANGE, "inputs", 0, 0, "id", to={"type": "other", "column": "split"}), 400),
+        (changed(CHANGE, "inputs", 0, 0, "id", to="filter-values"), 400),
+        (changed(CHANGE, "inputs", 0, 0, "value", to="test"), 400),
+        (changed(CHANGE, "inputs", 0, 0, "value", to=[{}]), 400),
+        (changed(CHANGE, "inputs", 1, 0, "value", to=[1]), 400),
+        (changed(CHANGE, "state", 0, "value", to=5), 400),
+    ],
+)
+def test_malformed_bodies_are_refused_in_one_sentence(client, caplog, body, status):
+    """Unknown callbacks, missing and superfluous parts, wrong types, values of no control: no defect."""
+    answer = client.post(PATH, json=body)
+    assert answer.status_code == status
+    assert answer.json()["error"].endswith(".")
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"", "application/json"),
+        (b"{", "application/json"),
+        (b"\xff\xfe{}", "application/json"),
+        (b'{"output": "\xe9"}', "application/json"),
+        (b"[" * 100_000, "application/json"),
+        (b"NaN", "application/json"),
+        (json.dumps(COUNT).encode(), "text/plain"),
+        (b"\x00", "multipart/form-data; boundary=x"),
+    ],
+)
+def test_what_is_no_json_is_refused(client, content, kind):
+    """Not JSON, not UTF-8, or sent as something else."""
+    answer = client.post(PATH, content=content, headers={"content-type": kind})
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith("callback: ")
+    assert answer.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("inputs", 1, 0, "id", "column"),
+        ("inputs", 0, 0, "id", "column"),
+    ],
+)
+def test_a_control_of_a_column_that_is_gone(client, place):
+    """A page of an older build: a sentence."""
+    body = changed(CHANGE, *place, to="gone")
+    kind = KIND if place[1] == 0 else RANGE
+    body["changedPropIds"] = [f'{{"column":"gone","type":"{kind}"}}.value']
+    answer = client.post(PATH, json=body)
+    assert answer.status_code in (200, 404)
+    assert "gone" in answer.text
+
+
+def test_a_defect_in_a_callback_is_logged_once_and_said(small_index, monkeypatch, caplog):
+    """With the callback that failed; the answer is a sentence."""
+
+    def broken(*_):
+        raise ZeroDivisionError("a defect")
+
+    monkeypatch.setattr("explorer.web.callbacks.inspector._content", broken)
+    caplog.set_level(logging.INFO)
+    app = create_app(small_index)
+    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
+        answer = client.post(PATH, json=INSPECT)
+    assert answer.status_code == 500
+    assert "its log says what" in answer.json()["error"]
+    (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert "_dash-update-component" in record.getMessage() and "inspector.children" in record.getMessage()
+    assert record.exc_info[0] is ZeroDivisionError
+
+
+def test_every_input_of_a_callback_is_of_a_known_kind(client):
+    """A new input needs a line in `VALUES`, or its callback meets whatever is sent."""
+    for callback in client.get("/_dash-dependencies").json():
+        if callback["clientside_function"]:
+            continue
+        for part in callback["inputs"] + callback["state"]:
+            name = json.loads(part["id"])["type"] if part["id"].startswith("{") else part["id"]
+            assert (name, part["property"]) in VALUES
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_dash-component-suites/nothing/here.js",
+        "/_dash-component-suites/dash/nothing.js",
+        "/_dash-component-suites/dash/../../../etc/passwd",
+        "/_dash-component-suites/os/path.py",
+        "/_dash-component-suites/dash_ag_grid/x.v1_2_3m123.js",
+        "/_dash-component-suites/dash/%00.js",
+        "/_dash-component-suites/dash/",
+        "/assets/nothing.css",
+        "/assets/%00",
+        "/assets/modules/nothing.mjs",
+        "/assets/modules/%2e%2e/%2e%2e/pyproject.toml",
+        "/assets/" + "x" * 5000,
+        "/_dash-nothing",
+    ],
+)
+def test_files_that_are_not_there(client, caplog, path):
+    """404 and a sentence, nothing in the log."""
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "There is nothing at" in answer.json()["error"]
+    assert not caplog.records
