@@ -5,7 +5,7 @@ from collections.abc import Callable
 import click
 
 from explorer.analysis.sentences import cluster_sentence, nothing
-from explorer.options import FindingsOptions
+from explorer.options import FINDINGS, MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 
 Command = Callable[..., object]
 _DEFAULTS = FindingsOptions()
@@ -19,8 +19,9 @@ def findings_options(command: Command) -> Command:
                 "--kind",
                 default=_DEFAULTS.kind,
                 show_default=True,
+                type=click.Choice(FINDINGS),
                 metavar="KIND",
-                help="errors, regressions, drift, labels, duplicates, outliers or classes.",
+                help=f"{', '.join(FINDINGS[:-1])} or {FINDINGS[-1]}.",
             ),
             click.option("--model", metavar="NAME", help="Whose errors; default: the first model."),
             click.option(
@@ -30,23 +31,33 @@ def findings_options(command: Command) -> Command:
                 "--given", type=click.Choice(["class"]), help="Only what the classes inside do not explain."
             ),
             click.option("--by", nargs=3, metavar="COLUMN A B", help="Of drift: a column and two values."),
-            click.option("--limit", type=int, default=_DEFAULTS.limit, show_default=True),
+            click.option(
+                "--limit",
+                type=click.IntRange(1, MOST_REPORTED),
+                default=_DEFAULTS.limit,
+                show_default=True,
+            ),
             click.option(
                 "--min-size",
-                type=int,
+                type=click.IntRange(1),
                 default=_DEFAULTS.min_size,
                 show_default=True,
                 help="Smaller clusters are passed over.",
             ),
-            click.option("--permutations", type=int, default=_DEFAULTS.permutations, show_default=True),
+            click.option(
+                "--permutations",
+                type=click.IntRange(1, MOST_PERMUTATIONS),
+                default=_DEFAULTS.permutations,
+                show_default=True,
+            ),
             click.option(
                 "--alpha",
-                type=float,
+                type=click.FloatRange(0, 1, min_open=True, max_open=True),
                 default=_DEFAULTS.alpha,
                 show_default=True,
                 help="Level at which clusters are reported.",
             ),
-            click.option("--seed", type=int, default=_DEFAULTS.seed, show_default=True),
+            click.option("--seed", type=click.IntRange(0), default=_DEFAULTS.seed, show_default=True),
             click.option("--all", is_flag=True, help="Also clusters within others."),
             click.option("--held-out", is_flag=True, help="Find on one half, confirm on the other."),
         ]

@@ -1,5 +1,6 @@
 """Options that commands share, as decorators, and the frozen values they become."""
 
+import os
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
@@ -10,8 +11,18 @@ from explorer.options import BuildOptions, ServeOptions, SourceOptions
 
 Command = Callable[..., object]
 
-existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
-any_path = click.Path(path_type=Path, readable=False)  # what cannot be read is told by who reads it
+
+class _NamedPath(click.Path):
+    """A path that is not empty, as a variable is that was not set: it would be the current folder."""
+
+    def convert(self, value, param, ctx):
+        if not os.fspath(value):
+            self.fail("an empty path; name a file or a folder ('.' is the current one)", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+existing_file = _NamedPath(exists=True, dir_okay=False, path_type=Path)
+any_path = _NamedPath(path_type=Path, readable=False)  # what cannot be read is told by who reads it
 
 DEFAULT_PORT = ServeOptions().port
 

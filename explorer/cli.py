@@ -1,9 +1,9 @@
 """The command line. A command is: parse, one call to the library, print."""
 
-import json
 import os
 import sys
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,6 +24,7 @@ from explorer._cli_options import (
     to_build_options,
 )
 from explorer.errors import ExplorerError
+from explorer.terminal import escape_what_cannot_be_encoded, json_text, write_lines
 
 
 class _Interrupted(click.ClickException):
@@ -107,6 +108,8 @@ def info_command(index: Path, verify: bool, as_json: bool) -> None:
 @json_option
 def search_command(index: Path, image: Path | None, device: str, as_json: bool, **query) -> None:
     """Find images of INDEX by TEXT, by an image, or like one of its own."""
+    if [query["text"], image, query["row"]].count(None) != 2:
+        raise click.UsageError("Give one of TEXT, --image and --row.")
     from explorer._cli_encoders import encoders_for
     from explorer.index.reader import open_index
     from explorer.search import search
@@ -162,6 +165,8 @@ def export_command(
     from explorer.index.reader import open_index
     from explorer.progress import make_progress
 
+    if node is not None and rows is not None:
+        raise click.UsageError("Give --node or --rows, not both.")
     progress = make_progress()
     with open_index(index) as opened:
         chosen = None if rows is None else read_rows(rows)
@@ -220,7 +225,9 @@ def _progress():
 
 
 def _print(document: dict, lines: list[str], as_json: bool) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
+    if as_json:
+        lines = json_text(document, sys.stdout).splitlines()
+    write_lines(sys.stdout, *lines)
 
 
 def _build(source: Path, given: dict):
@@ -260,7 +267,7 @@ def _serve(index: Path, given: dict) -> None:
             app,
             bound,
             url_of(options, bound),
-            click.echo,
+            lambda line: write_lines(sys.stdout, line),
             open_browser=not given["no_browser"],
             give_up=app.state.workspace.pools.close,
         )
@@ -272,14 +279,17 @@ def main() -> NoReturn:
 
 
 def _run() -> int:
+    escape_what_cannot_be_encoded()
     try:
         status = cli.main(standalone_mode=False, prog_name="dendro")
         if sys.stdout is not None:  # as it is where whoever started us has closed it
             sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except click.UsageError as error:
-        error.show()
-        return 2
+        said = StringIO()
+        error.show(said)
+        write_lines(sys.stderr, *said.getvalue().splitlines())
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return _fail("interrupted", _Interrupted.exit_code)
     except BrokenPipeError:  # as with `| head`: who read us has had enough
@@ -294,5 +304,5 @@ def _run() -> int:
 
 
 def _fail(message: str, status: int) -> int:
-    click.echo(f"dendro: {' '.join(message.split())}", err=True)
+    write_lines(sys.stderr, f"dendro: {' '.join(message.split())}")
     return status

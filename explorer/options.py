@@ -83,6 +83,12 @@ class BuildOptions:
     seed: int = 0
 
 
+FINDINGS = ("errors", "regressions", "drift", "labels", "duplicates", "outliers", "classes")
+"""Kinds of findings; each has its question in `explorer.analysis.findings`."""
+MOST_REPORTED = 1_000_000
+MOST_PERMUTATIONS = 1_000_000
+
+
 @dataclass(frozen=True)
 class FindingsOptions:
     """What to look for.
@@ -90,7 +96,7 @@ class FindingsOptions:
     Attributes
     ----------
     kind : str
-        One of `explorer.analysis.findings.KINDS`.
+        One of `FINDINGS`.
     model : str or None
         Whose errors; the first model when None.
     models : (str, str) or None

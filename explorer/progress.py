@@ -4,6 +4,8 @@ import sys
 import time
 from typing import IO, Protocol
 
+from explorer.terminal import escaped, write_lines
+
 
 class Progress(Protocol):
     """What a long-running function reports to. One stage follows another; `close` ends the last."""
@@ -72,7 +74,7 @@ class BarProgress:
         """Print a line above the bar."""
         from tqdm import tqdm
 
-        tqdm.write(text, file=self._stream)
+        tqdm.write(escaped(text), file=self._stream)
 
     def close(self) -> None:
         """Leave the bar as it stands."""
@@ -135,8 +137,7 @@ class LineProgress:
 
     def note(self, text: str) -> None:
         """Print one line."""
-        self._stream.write(text + "\n")
-        self._stream.flush()
+        write_lines(self._stream, text)
 
     def close(self) -> None:
         """Say how long a stage took, if it was long enough to wonder."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -247,12 +248,74 @@ def test_only_broken_images(dendro: Callable[..., Result], tmp_path: Path) -> No
         ["serve", "x", "--port", "99999"],
         ["search", "x", "y", "--limit", "many"],
         ["export", "x", "y", "--format", "exe"],
+        ["export", "x", "y", "--node", "1", "--rows", __file__],
+        ["search", "x"],
+        ["search", "x", "y", "--row", "1"],
+        ["findings", "x", "--kind", "x"],
+        ["findings", "x", "--limit", "0"],
+        ["findings", "x", "--alpha", "1"],
+        ["findings", "x", "--permutations", "0"],
+        ["findings", "x", "--min-size", "0"],
+        ["index", ""],
+        ["index", "x", "-o", ""],
+        ["index", "x", "--embeddings", ""],
+        ["index", "x", "--classes", ""],
+        ["open", ""],
+        ["serve", ""],
+        ["info", ""],
+        ["findings", ""],
+        ["search", "", "y"],
+        ["search", "x", "--image", ""],
+        ["export", "", "y"],
+        ["export", "x", ""],
+        ["demo", "-o", ""],
     ],
 )
 def test_wrong_usage_is_status_2(dendro: Callable[..., Result], arguments: list[str]) -> None:
     """What was typed cannot be meant."""
     status, out, err = dendro(*arguments)
     assert status == 2 and out == "" and "Traceback" not in err
+
+
+def test_an_empty_path_is_not_the_current_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """From Python, too."""
+    from explorer.index.build import build_index
+    from explorer.index.reader import open_index
+
+    monkeypatch.chdir(tmp_path)
+    for call in (lambda: build_index(""), lambda: build_index(tmp_path, ""), lambda: open_index("")):
+        with pytest.raises(ValueError, match="empty path"):
+            call()
+
+
+@pytest.mark.parametrize("command", ["info", "findings", "search", "index", "export", "absent"])
+def test_names_that_a_terminal_cannot_show_or_would_obey(
+    small_index_path: Path, tmp_path: Path, command: str
+) -> None:
+    """Emoji, escape sequences, the other order of writing, line ends: escaped, and JSON stays JSON."""
+    name = "\U0001f600 \x1b[31m\u202egnp\n\x9b"
+    index = tmp_path / f"{name}.dendro"
+    shutil.copytree(small_index_path, index)
+    arguments = {
+        "info": ["info", index],
+        "findings": ["findings", index, "--permutations", "99"],
+        "search": ["search", index, "ocean"],
+        "index": ["index", tmp_path / name],
+        "export": ["export", index, tmp_path / f"{name}.csv"],
+        "absent": [name],
+    }[command]
+    for more in ([], ["--json"]):
+        ran = subprocess.run(
+            [sys.executable, "-m", "explorer", *map(str, arguments), *more],
+            capture_output=True,
+            env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        )
+        assert b"Traceback" not in ran.stderr and ran.returncode == {"index": 1, "absent": 2}.get(command, 0)
+        for text in (ran.stdout.decode("ascii"), ran.stderr.decode("ascii")):
+            assert not set(text) & set("\x1b\u202e\x9b")
+        if more and command in ("info", "export"):
+            assert any(name in str(value) for value in json.loads(ran.stdout).values())
+        (tmp_path / f"{name}.csv").unlink(missing_ok=True)
 
 
 def test_the_debugging_switch_shows_where_it_happened(

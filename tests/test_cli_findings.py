@@ -86,9 +86,7 @@ def test_held_out_says_how_many_are_confirmed(findings):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--kind", "nonsense"), "errors, regressions, drift"),
         (("--model", "c"), "there are: prediction, b"),
-        (("--alpha", 7), "alpha"),
         (("--min-size", 9999), "min_size"),
         (("--kind", "drift", "--by", "nowhere", "a", "b"), "nowhere"),
     ],
@@ -98,6 +96,12 @@ def test_what_is_wrong_is_one_line(findings, arguments, said):
     status, out, err = findings(*arguments)
     assert (status, out) == (1, "")
     assert err.startswith("dendro: ") and said in err and err.count("\n") == 1
+
+
+def test_an_unknown_kind_is_wrong_usage(findings):
+    """Status 2, and the kinds that there are."""
+    status, out, err = findings("--kind", "nonsense")
+    assert (status, out) == (2, "") and "'errors', 'regressions', 'drift'" in err
 
 
 def test_small_rates_keep_a_decimal():

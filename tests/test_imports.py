@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "explorer"
 
 LEVELS = (
+    ("terminal",),
     ("errors", "options", "progress"),
     ("npy", "cancellation", "caching"),
     ("clustering", "images", "layout", "index"),

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.errors import InputError
-from explorer.options import FindingsOptions
+from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 
-MOST_REPORTED = 1_000_000
-MOST_PERMUTATIONS = 1_000_000
 MOST_PERMUTED = 2_000_000_000
 """Images times permutations that a server works out for one request: some ten seconds on two cores."""
 

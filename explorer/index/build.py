@@ -104,6 +104,8 @@ def build_index(
     """
     began = time.monotonic()
     progress = progress or SilentProgress()
+    if "" in (source, out):
+        raise InputError("An empty path was given; name a file or a folder (`.` is the current one).")
     location = Path(source).expanduser().absolute()
     index_path = Path(out).expanduser().absolute() if out else default_index_path(location)
     if not location.exists():

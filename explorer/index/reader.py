@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from explorer.clustering.neighbors import Neighbors
 from explorer.clustering.tree import Tree
-from explorer.errors import IndexFormatError, NotFoundError
+from explorer.errors import IndexFormatError, InputError, NotFoundError
 from explorer.images.pages import MappedPages, read_ahead
 from explorer.images.thumbnails import ThumbnailReader
 from explorer.index import columns
@@ -53,6 +53,8 @@ def open_index(path: Path | str, whole: bool = True) -> "Index":
     IndexFormatError
         When the folder is not an index, is of another version, or files of it are missing or cut short.
     """
+    if path == "":
+        raise InputError("An empty path was given for an index; name its folder.")
     folder = Path(path).expanduser().absolute()
     if not folder.is_dir():
         raise IndexFormatError(
