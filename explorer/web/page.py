@@ -100,6 +100,7 @@ class _Page(Dash):
             "dendro_modules": modules,
             "dendro_preload": preload,
             "dendro_name": html.escape(index.name),
+            "dendro_errors": "shown" if bottom.has_errors(index) else "none",
             "dendro_config": _script_json(configuration(self._workspace.session, prefix)),
         }
         parts["title"] = html.escape(index.name)

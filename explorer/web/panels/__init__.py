@@ -79,8 +79,14 @@ def _left(session) -> html.Aside:
 
 
 def _right(index) -> html.Aside:
+    grip = html.Button(
+        className="grip",
+        type="button",
+        title="Close",
+        **{"data-action": "fold-right", "aria-label": "Close the inspector"},
+    )
     return html.Aside(
-        html.Div(cluster.waiting(index), id=ids.INSPECTOR, className="panel-body scroll"),
+        [grip, html.Div(cluster.waiting(index), id=ids.INSPECTOR, className="panel-body scroll")],
         id=ids.RIGHT,
         className="panel",
         **{"aria-label": "Inspector", "aria-live": "off"},

@@ -1,5 +1,6 @@
 /** Buttons inside what the server and the gallery draw: one listener, the action in `data-action`. */
 
+import { showBubble } from "./bubble.mjs";
 import { dismissHint, fold, isOverlay } from "./chrome.mjs";
 import { download, PATIENCE } from "./exporting.mjs";
 import { again } from "./notices.mjs";
@@ -13,7 +14,7 @@ export function listen(page) {
     "dismiss-hint": dismissHint,
     "close-image": () => explorer.update({ row: null }, { push: true }),
     "close-search": () => search.close(),
-    inspect: ({ row }) => explorer.update({ row: Number(row) }, { push: true }),
+    inspect: ({ row }) => explorer.inspect(Number(row)),
     "show-in-tree": ({ row }, button) => showInTree(explorer, Number(row), button),
     "more-like-this": ({ row }) => search.forRow(Number(row)),
     "enter-cluster": ({ row }) => explorer.zoomTo(cellOf(page.view(), Number(row))),
@@ -25,6 +26,8 @@ export function listen(page) {
     "enlarge-confusion": () => page.enlarge(),
     "clear-selection": () => explorer.update({ selection: [] }),
     retry: () => again(explorer, patience),
+    "fold-right": () => fold("right", false),
+    "say-note": (_data, button) => showBubble(button, [page.view().note]),
     dismiss: () => explorer.dismiss(),
     looked: (_data, button) => page.findings.toggle(button.closest("[data-finding]")),
     reload: () => showNewBuild(page.config),

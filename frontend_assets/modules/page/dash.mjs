@@ -137,10 +137,13 @@ export class DashSide {
 
   counts(view) {
     if (!view) return window.dash_clientside.no_update;
-    const parts = [element("Span", { children: counts(view) })];
-    if (view.where) parts.push(element("Button", { className: "link", type: "button", title: view.where, "data-action": "clear-filter", children: "clear filter" }));
-    if (view.note) parts.push(element("Span", { className: "note", title: view.note, children: view.note }));
-    return parts;
+    const words = counts(view);
+    const head = [element("Span", { title: words, children: words })];
+    if (view.where) head.push(element("Button", { className: "link", type: "button", title: view.where, "data-action": "clear-filter", children: "clear filter" }));
+    if (!view.note) return [element("Div", { className: "counts-head", children: head })];
+    const sign = element("Span", { className: "icon icon-info", "aria-hidden": "true" });
+    head.push(element("Button", { className: "note-sign", type: "button", title: view.note, "aria-label": "Note on this view", "data-action": "say-note", children: sign }));
+    return [element("Div", { className: "counts-head", children: head }), element("Span", { className: "note", title: view.note, children: view.note })];
   }
 
   clusters(position) {

@@ -27,6 +27,11 @@ function dialogOpen() {
 
 /** @returns {boolean} whether there was something to close */
 function closeTopmost(target, search) {
+  const bubble = document.querySelector("#bubble:popover-open");
+  if (bubble) {
+    bubble.hidePopover();
+    return true;
+  }
   const menu = document.querySelector("details.dropdown[open]");
   if (menu) {
     menu.removeAttribute("open");

@@ -1,5 +1,6 @@
 /** What the colours of the cells stand for, in a row under the map while there is a colouring. */
 
+import { showBubble } from "./bubble.mjs";
 import { count } from "./words.mjs";
 
 const root = document.documentElement;
@@ -23,8 +24,10 @@ export class Legend {
   /** Dash draws the row's element some time after the first view is there. */
   watch() {
     const observer = new MutationObserver(() => {
-      if (!document.getElementById("legend")) return;
+      const row = document.getElementById("legend");
+      if (!row) return;
       observer.disconnect();
+      new ResizeObserver(() => fit(row)).observe(row);
       if (this.latest) this.show(this.latest);
     });
     observer.observe(document.getElementById("app"), { childList: true, subtree: true });
@@ -38,7 +41,33 @@ export class Legend {
     if (!row || key === this.#shown) return;
     this.#shown = key;
     row.replaceChildren(...(view.legend ? entries(view) : []));
+    fit(row);
   }
+}
+
+/** What the row has no room for stands behind a button that says how much it is. @param {HTMLElement} row */
+function fit(row) {
+  row.querySelector(".legend-more")?.remove();
+  const steps = [...row.querySelectorAll(".legend-step")];
+  for (const step of steps) step.hidden = false;
+  if (row.scrollWidth <= row.clientWidth) return;
+  const more = make("button", "link legend-more");
+  more.type = "button";
+  more.title = "Show the whole legend";
+  more.addEventListener("click", () => showBubble(more, steps.map(whole)));
+  row.append(more);
+  let hidden = 0;
+  while (row.scrollWidth > row.clientWidth && hidden < steps.length) {
+    hidden += 1;
+    steps.at(-hidden).hidden = true;
+    more.textContent = hidden < steps.length ? `+${count(hidden)}` : `${count(hidden)} entries`;
+  }
+}
+
+function whole(step) {
+  const copy = step.cloneNode(true);
+  copy.hidden = false;
+  return copy;
 }
 
 function entries({ legend, cells }) {
