@@ -1,6 +1,7 @@
 """What the commands say to people."""
 
 from explorer.index.build import BuildReport
+from explorer.sources.passed_over import in_words
 
 
 def size(count: float) -> str:
@@ -12,8 +13,13 @@ def size(count: float) -> str:
     return f"{count:.1f} TB"
 
 
-def build_line(report: BuildReport) -> str:
-    """One line on what a build did."""
+def build_lines(report: BuildReport) -> list[str]:
+    """One line on what a build did, one on what it passed over, and one for each note."""
+    passed_over = in_words(report.passed_over)
+    return [_build_line(report), *([f"Passed over: {passed_over}."] if passed_over else []), *report.notes]
+
+
+def _build_line(report: BuildReport) -> str:
     counts = f"{report.new} new, {report.changed} changed, {report.removed} removed, {report.kept} kept"
     failed = f", {report.failed} failed (see `dendro info`)" if report.failed else ""
     if not report.published:
@@ -30,6 +36,7 @@ def info_lines(info: dict) -> list[str]:
         ("built", info["created"]),
         ("images", f"{info['n']:,}"),
         ("failed", _failed(info)),
+        ("passed over", in_words(info["passed_over"]) or "0"),
         ("encoder", f"{encoder.get('name')}, {info['dim']} dimensions"),
         ("text search", "yes" if info["text_search"] else "no (words in file names and labels are searched)"),
         ("tree", f"{info['tree'].get('method')} Ward, height {info['tree']['height']:.4g}"),

@@ -49,7 +49,7 @@ def open_command(source: Path, **given) -> None:
     SOURCE is a folder of images, a .csv, .parquet or .jsonl table with a column of image paths, or an index.
     """
     from explorer.index.format import looks_like_index
-    from explorer.index.places import was_index
+    from explorer.index.known_by import was_index
 
     is_index = looks_like_index(source) or was_index(source)
     _serve(source if is_index else _build(source, given).index, given)
@@ -61,13 +61,13 @@ def open_command(source: Path, **given) -> None:
 @json_option
 def index_command(source: Path, as_json: bool, **given) -> None:
     """Build the index of SOURCE, or refresh it. Interrupted, it goes on where it was."""
-    from explorer._cli_text import build_line
+    from explorer._cli_text import build_lines
 
     report = _build(source, given)
-    counts = ("new", "changed", "removed", "kept", "failed", "seconds")
+    counts = ("new", "changed", "removed", "kept", "failed", "seconds", "passed_over")
     document = {"index": str(report.index), **{name: getattr(report, name) for name in counts}}
     document["notes"] = list(report.notes)
-    _print(document, [build_line(report), *report.notes], as_json)
+    _print(document, build_lines(report), as_json)
 
 
 @cli.command("serve")

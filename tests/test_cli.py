@@ -75,7 +75,10 @@ def test_index_json_is_one_document(dendro: Callable[..., Result], table: Path) 
     status, out, _ = index_it(dendro, table, "--json")
     document = json.loads(out)
     assert status == 0
-    assert list(document) == ["index", "new", "changed", "removed", "kept", "failed", "seconds", "notes"]
+    assert document["passed_over"] == {}
+    assert list(document) == (
+        ["index", "new", "changed", "removed", "kept", "failed", "seconds", "passed_over", "notes"]
+    )
     assert document["index"] == str(table.with_suffix(".dendro")) and document["new"] == 40
 
 

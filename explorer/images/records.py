@@ -11,6 +11,7 @@ from PIL import Image
 
 from explorer.errors import Failure, ImageError
 from explorer.images.decode import read_image
+from explorer.images.recognize import check_readable
 from explorer.images.thumbnails import summarize
 from explorer.options import ImageOptions
 
@@ -96,6 +97,7 @@ def read_record(
 ) -> ImageRecord | Failure:
     """Read one file, and decode it once unless its hash is in `known`. Raises nothing for a bad file."""
     try:
+        check_readable(path)
         data, modified = _read_file(path, options.image.max_pixels)
         digest = hashlib.sha256(data).hexdigest()[:_HASH_DIGITS]
         if digest in known:

@@ -23,6 +23,7 @@ from explorer.index.writer import BuildContents
 from explorer.options import BuildOptions
 from explorer.progress import Progress
 from explorer.sources import Source
+from explorer.sources.passed_over import IN_AN_INDEX
 
 _ROWS_AT_ONCE = 1 << 14
 
@@ -159,6 +160,7 @@ def assemble(
         options=settings_of(options),
         classes=columns.class_names(items, source.classes),
         probabilities=probabilities,
+        passed_over=source.passed_over,
     )
 
 
@@ -227,6 +229,7 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
         and before.classes == contents.classes
         and {**before.encoder, "device": ""} == {**contents.encoder, "device": ""}
         and before.levels == list(contents.levels)
+        and _of_the_user(before.passed_over) == _of_the_user(contents.passed_over)
         and previous.neighbors is contents.neighbors
         and previous.projection is contents.projection
     )
@@ -238,6 +241,11 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
     if (previous.probabilities is None) != (contents.probabilities is None):
         return False
     return contents.probabilities is None or contents.probabilities.equals(previous.probabilities)
+
+
+def _of_the_user(passed_over: dict[str, int]) -> dict[str, int]:
+    """The counts without files that this package wrote: an index within the folder grows by being built."""
+    return {name: count for name, count in passed_over.items() if name != IN_AN_INDEX}
 
 
 def _same_table(a: pa.Table, b: pa.Table) -> bool:

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -47,6 +47,8 @@ class BuildReport:
         False when nothing had changed, and the build is the one that was there.
     notes : tuple of str
         What should be known of the source, a sentence each (`Source.notes`).
+    passed_over : dict
+        As in `Source`.
     """
 
     index: Path
@@ -59,6 +61,7 @@ class BuildReport:
     build: str
     published: bool
     notes: tuple[str, ...] = ()
+    passed_over: dict[str, int] = field(default_factory=dict)
 
 
 def build_index(
@@ -178,7 +181,8 @@ class _Job:
         else:
             self.progress.stage("Writing")
             build, published = write_build(self.index_path, contents).build, True
-        return BuildReport(self.index_path, *changes, failed, 0.0, build, published, source.notes)
+        told = source.notes, source.passed_over
+        return BuildReport(self.index_path, *changes, failed, 0.0, build, published, *told)
 
     def _collect(self, source: Source, previous: Previous) -> tuple[Collected, dict, str]:
         choice = EncoderChoice(self.options, self.progress, self.given)

@@ -76,7 +76,7 @@ class Manifest:
     levels : list of int
         Sizes of the stored thumbnails, ascending.
     counts : dict
-        `failed`, and other counts of the build.
+        `failed`, and `passed_over` as in `Source`, which builds before it have not.
     tree : dict
         `method` (`exact` or `coarse`) and what belongs to it.
     files : dict
@@ -98,6 +98,13 @@ class Manifest:
     tree: dict
     files: dict = field(default_factory=dict)
     intact: bool = True
+
+    @property
+    def passed_over(self) -> dict[str, int]:
+        """Files of the source that are neither images nor failures: how many of each ending."""
+        counts = self.counts.get("passed_over")
+        counts = counts if isinstance(counts, dict) else {}
+        return {name: count for name, count in counts.items() if type(count) is int}
 
     def to_json(self) -> str:
         """The manifest as one JSON document."""

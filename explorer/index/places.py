@@ -1,36 +1,19 @@
 """Where the index of a source goes, and whether something else is there already."""
 
 import os
-from collections.abc import Collection
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from explorer.errors import InputError
-from explorer.index.format import (
-    BUILD_LOCK,
-    BUILDS,
-    MANIFEST,
-    MANIFEST_BESIDE,
-    STAGING,
-    USER_DATA,
-    looks_like_index,
-)
-
-_FOLDERS = (BUILDS, STAGING)
-_FILES = (MANIFEST, MANIFEST_BESIDE, BUILD_LOCK)
-_OURS = {*_FOLDERS, *_FILES, USER_DATA}
-"""What a build that was killed at any moment may leave behind."""
-
-_ASIDE = ".damaged"
-
-_A_BUILD = "[0-9]*T[0-9]*-*"
+from explorer.index.format import MANIFEST, looks_like_index
+from explorer.index.known_by import ASIDE, FILES, FOLDERS, SUFFIX, all_ours, was_index
 
 
 def default_index_path(source: Path) -> Path:
     """`photos.dendro` beside `photos/`, `items.dendro` beside `items.csv`."""
     source = source.expanduser().absolute()
     name = source.name if source.is_dir() else source.stem
-    return source.parent / f"{name or 'index'}.dendro"
+    return source.parent / f"{name or 'index'}{SUFFIX}"
 
 
 def check_destination(index_path: Path, source: Path) -> None:
@@ -53,7 +36,7 @@ def check_destination(index_path: Path, source: Path) -> None:
         raise InputError(
             f"{index_path} cannot be read ({error.strerror}); give another place with -o."
         ) from None
-    unfinished = MANIFEST not in present and _all_ours(present)
+    unfinished = MANIFEST not in present and all_ours(present)
     if unfinished or looks_like_index(index_path) or was_index(index_path):
         return
     raise InputError(
@@ -62,29 +45,14 @@ def check_destination(index_path: Path, source: Path) -> None:
     )
 
 
-def was_index(folder: Path) -> bool:
-    """Whether a folder without a sound manifest was an index once: by its builds, or by all that is in it."""
-    if any((folder / BUILDS).glob(_A_BUILD)):
-        return True
-    try:
-        present = {path.name for path in folder.iterdir()}
-    except OSError:
-        return False
-    return MANIFEST in present and _all_ours(present) and folder.suffix == ".dendro"
-
-
-def _all_ours(names: Collection[str]) -> bool:
-    return all(name.partition(_ASIDE)[0] in _OURS for name in names)
-
-
 def put_aside(index_path: Path) -> list[tuple[str, str]]:
     """Rename what stands where a build writes something of another kind; the names before and after."""
-    right = {**dict.fromkeys(_FOLDERS, Path.is_dir), **dict.fromkeys(_FILES, Path.is_file)}
+    right = {**dict.fromkeys(FOLDERS, Path.is_dir), **dict.fromkeys(FILES, Path.is_file)}
     moved = []
     for name, is_right in right.items():
         path = index_path / name
         if os.path.lexists(path) and not is_right(path):
-            aside = free_path(index_path / f"{name}{_ASIDE}")
+            aside = free_path(index_path / f"{name}{ASIDE}")
             path.rename(aside)
             moved.append((name, aside.name))
     return moved

@@ -17,8 +17,8 @@ def summarize_index(index: Index) -> dict:
     dict
         `path`, `name`, `build`, `created`, `n`, `dim`, `encoder`, `text_search`, `source`, `columns` (name,
         kind, missing, and distinct values of text), `classes`, `models` (with accuracy where there are
-        labels), `failures`, `reasons`, `notes` (sentences on the source), `tree`, `neighbors` (k, metric,
-        method, recall), `bytes`.
+        labels), `failures`, `reasons`, `passed_over`, `notes` (sentences on the source),
+        `tree`, `neighbors` (k, metric, method, recall), `bytes`.
     """
     manifest = index.manifest
     return {
@@ -37,6 +37,7 @@ def summarize_index(index: Index) -> dict:
         "failures": index.failures.num_rows,
         "notes": index.notes,
         "reasons": dict(Counter(index.failures["reason"].to_pylist()).most_common()),
+        "passed_over": manifest.passed_over,
         "tree": {**manifest.tree, "height": float(index.tree.height[index.tree.root])},
         "neighbors": _neighbors(index),
         "bytes": sum(entry["bytes"] for entry in manifest.files.values()),

@@ -54,6 +54,8 @@ class BuildContents:
         Sizes of the thumbnails, ascending.
     probabilities : TakenRows (n, c) or None
         Class probabilities.
+    passed_over : dict
+        As in `Source`.
     """
 
     items: pa.Table
@@ -71,6 +73,7 @@ class BuildContents:
     classes: list[str] = field(default_factory=list)
     tree: dict = field(default_factory=lambda: {"method": "exact"})
     probabilities: TakenRows | None = None
+    passed_over: dict[str, int] = field(default_factory=dict)
 
 
 def write_build(index_path: Path, contents: BuildContents) -> Manifest:
@@ -112,7 +115,7 @@ def write_build(index_path: Path, contents: BuildContents) -> Manifest:
             encoder=contents.encoder,
             classes=list(contents.classes),
             levels=list(contents.levels),
-            counts={"failed": len(contents.failures)},
+            counts={"failed": len(contents.failures), "passed_over": contents.passed_over},
             tree=contents.tree,
             files=describe_files(staged),
         )

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from explorer.errors import SourceError
+from explorer.index.known_by import holds_index
 from explorer.options import SourceOptions
 from explorer.sources import folder, table
 from explorer.sources.base import Source
@@ -35,7 +36,7 @@ def open_source(location: Path | str, options: SourceOptions | None = None) -> S
     try:
         if not location.exists():
             raise SourceError(f"{location}: there is no such file or folder")
-        if (location / "manifest.json").is_file() and location.suffix == ".dendro":
+        if location.is_dir() and holds_index(location, os.listdir(location)):
             raise SourceError(
                 f"{location} is an index already; serve it, or name the folder or table it was made of"
             )

@@ -31,6 +31,9 @@ class Source:
     failures : list of Failure
         What could not become an item: rows without a path, unreadable folders. In a folder their `source_row`
         is -1.
+    passed_over : dict
+        Files of a folder that are neither: how many of each ending, the most frequent first, of hidden ones
+        and of those in an index (`explorer.sources.passed_over`).
     embeddings : ndarray or None
         (rows of the table, d) float16, float32 or float64, finite, memory-mapped; index it by `source_row`.
     probabilities : ndarray or None
@@ -49,6 +52,7 @@ class Source:
     items: pa.Table
     files: list[str]
     failures: list[Failure] = field(default_factory=list)
+    passed_over: dict[str, int] = field(default_factory=dict)
     embeddings: np.ndarray | None = None
     probabilities: np.ndarray | None = None
     classes: list[str] | None = None

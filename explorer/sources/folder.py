@@ -9,6 +9,7 @@ from explorer.options import SourceOptions
 from explorer.sources.arrays import read_classes
 from explorer.sources.base import Source
 from explorer.sources.class_folders import class_folder_columns
+from explorer.sources.passed_over import by_ending, in_words
 from explorer.sources.scan import Scan, scan_folder
 
 _TABLE_ONLY = (
@@ -50,6 +51,7 @@ def open(location: Path, options: SourceOptions) -> Source:
         items=pa.table(columns),
         files=[f"{root}/{path}" for path in scan.paths],
         failures=scan.failures,
+        passed_over=by_ending(scan.passed_over),
         classes=read_classes(options.classes) if options.classes else None,
     )
 
@@ -58,7 +60,7 @@ def _nothing_found(location: Path, scan: Scan) -> str:
     """Say why there is nothing to index."""
     if scan.failures:
         return f"{location}: no image can be read in it; {scan.failures[0].path}: {scan.failures[0].reason}"
-    if scan.others:
-        common = ", ".join(f"{count} {extension}" for extension, count in scan.others.most_common(3))
-        return f"{location}: no image in it or its sub-folders; it has other files only ({common})"
+    if scan.passed_over:
+        others = in_words(by_ending(scan.passed_over))
+        return f"{location}: no image in it or its sub-folders; it has other files only: {others}"
     return f"{location}: an empty folder; expected images in it or its sub-folders"

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explorer.errors import Failure
-from explorer.images.formats import readable_extensions
+from explorer.images.recognize import Ending, Recognizer, ending_of, is_image_by_content
+from explorer.index.known_by import holds_index
+from explorer.sources.passed_over import HIDDEN, IN_AN_INDEX, NO_ENDING
 
 # Failures of a scan belong to no row of any table.
 _NO_ROW = -1
@@ -25,26 +27,28 @@ class Scan:
         Images, posix, relative to the folder; in natural order, folder by folder.
     failures : list of Failure
         What could not be looked into or used, sorted by path, `source_row` -1.
-    others : Counter
-        Files that are no images: how many of each extension.
+    passed_over : Counter
+        All other files: how many of each ending, of hidden ones, and of those in an index.
     """
 
     paths: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
-    others: Counter[str] = field(default_factory=Counter)
+    passed_over: Counter[str] = field(default_factory=Counter)
 
 
 def scan_folder(root: Path) -> Scan:
-    """Walk a folder and all below it.
+    """Walk a folder and all below it, so that every file is an image, a failure, or counted.
 
-    Hidden files and folders, and indexes (`*.dendro` with a manifest), are passed over. A link to a file
-    inside is an item of its own; a link to a folder inside is followed where that folder was not read
-    already, so that loops end and no folder comes twice. Links that lead out are failures.
+    A file is an image by its ending, or by its first bytes where the ending tells nothing. Hidden files and
+    folders, and indexes, are passed over. A link to a file inside is an item of its own; a link to a folder
+    inside is followed where that folder was not read already, so that loops end and no folder comes twice.
+    Links that lead out or nowhere are failures, if they may be images.
     """
     walk = _Walk(os.fspath(root))
     walk.read_all("", walk.real_root)
     for path, target in sorted(walk.links):
         walk.read_all(path, target)
+    walk.count_hidden()
     walk.scan.paths.sort(key=natural_key)
     walk.scan.failures.sort(key=lambda failure: failure.path)
     return walk.scan
@@ -77,7 +81,8 @@ class _Walk:
         self.real_root = os.path.realpath(root)
         self.scan = Scan()
         self.links: list[tuple[str, str]] = []
-        self._extensions = readable_extensions()
+        self._hidden: list[tuple[str, str]] = []
+        self._recognizer = Recognizer()
         self._read: set[str] = set()
 
     def read_all(self, path: str, real: str) -> None:
@@ -85,52 +90,94 @@ class _Walk:
         waiting = [(path, real)]
         while waiting:
             path, real = waiting.pop()
-            if real in self._read:
-                continue
-            self._read.add(real)
-            try:
-                with os.scandir(os.path.join(self.root, path)) as entries:
-                    visible = [entry for entry in entries if not entry.name.startswith(".")]
-            except OSError as error:
-                self._fail(path or ".", f"the folder cannot be read ({error.strerror})")
+            entries = self._entries(path, real)
+            if path and holds_index(Path(self.root, path), [entry.name for entry in entries]):
+                self._count(path, real, entries, IN_AN_INDEX)
                 continue
             waiting += [
-                (f"{path}{e.name}/", os.path.join(real, e.name)) for e in visible if self._take(path, e)
+                (f"{path}{e.name}/", os.path.join(real, e.name)) for e in entries if self._take(path, real, e)
             ]
 
-    def _take(self, folder: str, entry: os.DirEntry) -> bool:
+    def count_hidden(self) -> None:
+        """Count what lies in hidden folders; at the end, for a link may have led into one."""
+        for path, real in self._hidden:
+            self._count(path, real, self._entries(path, real), HIDDEN)
+
+    def _entries(self, path: str, real: str) -> list[os.DirEntry]:
+        """What is in a folder; nothing where it was read already, or cannot be, which is a failure."""
+        if real in self._read:
+            return []
+        self._read.add(real)
+        try:
+            with os.scandir(os.path.join(self.root, path)) as entries:
+                return list(entries)
+        except OSError as error:
+            self._fail(path or ".", f"the folder cannot be read ({error.strerror})")
+            return []
+
+    def _count(self, path: str, real: str, entries: list[os.DirEntry], name: str) -> None:
+        """Count the files of a folder and all below it under one name."""
+        waiting = [(path, real, entries)]
+        while waiting:
+            path, real, entries = waiting.pop()
+            folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+            self.scan.passed_over[name] += len(entries) - len(folders)
+            for folder in folders:
+                below = f"{path}{folder.name}/", os.path.join(real, folder.name)
+                waiting.append((*below, self._entries(*below)))
+
+    def _take(self, folder: str, real: str, entry: os.DirEntry) -> bool:
         """Sort out one entry of a folder; True when it is a folder to be read."""
         path = folder + entry.name
-        extension = os.path.splitext(entry.name)[1].lower()
         try:
-            if entry.is_symlink():
-                self._take_link(path, entry, extension)
-            elif entry.is_dir(follow_symlinks=False):
-                return self._is_readable_name(path) and not _is_index(entry)
-            elif extension not in self._extensions:
-                self.scan.others[extension or "without an extension"] += 1
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if entry.name.startswith("."):
+                if is_folder:
+                    self._hidden.append((f"{path}/", os.path.join(real, entry.name)))
+                else:
+                    self.scan.passed_over[HIDDEN] += 1
+            elif is_folder:
+                return self._is_readable_name(path)
+            elif entry.is_symlink():
+                self._take_link(path, entry)
             elif not entry.is_file(follow_symlinks=False):
                 self._fail(path, "not a regular file")
-            elif self._is_readable_name(path):
-                self.scan.paths.append(path)
+            else:
+                self._take_file(path, entry.path)
         except OSError as error:
             self._fail(path, f"cannot be read ({error.strerror})")
         return False
 
-    def _take_link(self, path: str, entry: os.DirEntry, extension: str) -> None:
+    def _take_link(self, path: str, entry: os.DirEntry) -> None:
         """Sort out a symbolic link."""
         target = os.path.realpath(entry.path)
-        is_folder, is_image = os.path.isdir(target), extension in self._extensions
-        if not (is_folder or is_image) or not self._is_readable_name(path):
-            return
-        if os.path.commonpath([self.real_root, target]) != self.real_root:
+        is_folder = os.path.isdir(target)
+        if not is_folder and self._recognizer.by_name(path) is Ending.OTHER:
+            self._pass_over(path)
+        elif os.path.commonpath([self.real_root, target]) != self.real_root:
             self._fail(path, "a link that leads out of the folder (not followed)")
-        elif is_folder:
+        elif is_folder and self._is_readable_name(path):
             self.links.append((f"{path}/", target))
-        elif not os.path.isfile(target):
+        elif is_folder:
+            return
+        elif not os.path.exists(target):
             self._fail(path, "a link to a file that is missing")
+        elif not os.path.isfile(target):
+            self._fail(path, "not a regular file")
         else:
+            self._take_file(path, target)
+
+    def _take_file(self, path: str, file: str) -> None:
+        """Sort out a regular file."""
+        ending = self._recognizer.by_name(path)
+        if ending is Ending.OTHER or (ending is Ending.UNTOLD and not is_image_by_content(file)):
+            self._pass_over(path)
+        elif self._is_readable_name(path):
             self.scan.paths.append(path)
+
+    def _pass_over(self, path: str) -> None:
+        # As Python spells it: an ending may hold anything.
+        self.scan.passed_over[repr(ending_of(path))[1:-1] or NO_ENDING] += 1
 
     def _is_readable_name(self, path: str) -> bool:
         """Whether a name can be written to an index."""
@@ -145,8 +192,3 @@ class _Walk:
 
     def _fail(self, path: str, reason: str) -> None:
         self.scan.failures.append(Failure(printable(path).rstrip("/"), _NO_ROW, reason))
-
-
-def _is_index(entry: os.DirEntry) -> bool:
-    """Whether a folder is an index of ours, whose files are no images of the user's."""
-    return entry.name.endswith(".dendro") and os.path.isfile(os.path.join(entry.path, "manifest.json"))

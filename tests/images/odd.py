@@ -1,8 +1,11 @@
 """Odd image files, made on the spot."""
 
+import base64
 import io
+import os
 import struct
 import zlib
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -57,3 +60,52 @@ def png_header(width: int, height: int) -> bytes:
         + chunk(b"IDAT", zlib.compress(b"\0" * 99))
         + chunk(b"IEND", b"")
     )
+
+
+# `quarters()` as HEIC: no encoder of it is among the dependencies.
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAX1tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAA"
+    "ACJpbG9jAAAAAERAAAEAAQAAAAABoQABAAAAAAAAALUAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRt"
+    "AAAAAAABAAAA/WlwcnAAAADdaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMA"
+    "AAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5j"
+    "bHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEHBp"
+    "eGkAAAAAAwgICAAAABhpcG1hAAAAAAAAAAEAAQWBAgMFhAAAAL1tZGF0AAAAsSgBrxOA5TH3/80NP2pT/KcmZOoMQPKHMMv9DrDE"
+    "hUm341qXvIBf40++Gs2kAL8MGd3MIY+f03Rzt50utKWvDJN9vre71lRV2fdW5+ergI4tWII55MfSNxGkhrvvGUnvd0LzoUHcy1HC"
+    "KtNPsn6sFQ2D4HBRZInt/NtdXDyJlkCe3ZHZNAYzOxR/T9uEZedkbt8hmhGm6z0nkWM5mtq8XxhL0xT81S3bkzHvZZZd+M6CEg=="
+)
+
+
+def odd_folder(root: Path) -> int:
+    """Fill a folder with everything that may lie beside images; how many files there are now."""
+    picture = encoded(quarters(), "JPEG")
+    for name in (
+        "a.jpg", "b/B.JPEG", "hash0001", "photo.jpg_large", "x.dendro/inside.png", "y.dendro/manifest.json",
+        "tool.tmp", ".hidden/c.jpg", ".hidden/.deeper/d.jpg", ".e.jpg", "wrong.png", "numbers.npy.bak",
+    ):  # fmt: skip
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(picture)
+    others = {
+        "h.HEIC": HEIC, "cut.jpg": picture[:300], "cut0002": picture[:300], "empty.png": b"", "empty": b"",
+        "notes.txt": b"words", "README": b"P1 words", "drawing.svg": b"<svg/>", "raw.nef": picture,
+        "film.mp4": b"", "eps.eps": b"%!PS", "text.jpg": b"words", "zeros": bytes(600),
+        "archive.zip": b"PK\3\4",
+        "index/manifest.json": b'{"format": "dendro-index", "version": 1}', "index/builds/1/t.bin": picture,
+    }  # fmt: skip
+    for name, data in others.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
+    links = {
+        "link.jpg": "a.jpg",
+        "linked": "a.jpg",
+        "gone.jpg": "nowhere",
+        "gone": "nowhere",
+        "gone.txt": "nowhere",
+    }
+    for name, target in links.items():
+        (root / name).symlink_to(target)
+    (root / "loop").symlink_to(".")
+    for name in ("pipe", "pipe.jpg"):
+        os.mkfifo(root / name)
+    (root / os.fsdecode(b"\xff.jpg")).write_bytes(picture)
+    (root / os.fsdecode(b"\xff")).write_bytes(b"nothing")
+    return sum(len(files) for _, _, files in os.walk(root))

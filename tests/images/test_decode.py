@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from explorer.errors import ImageError
+from explorer.images import recognize
 from explorer.images.decode import read_image
 from explorer.images.formats import readable_extensions
+from explorer.images.records import ReadOptions, read_record
 from explorer.options import ImageOptions
 from tests.images import odd
 
@@ -76,6 +78,21 @@ def test_colour_modes_and_formats(mode, kind):
     image = read_image(data).image
     assert image.mode == "RGB"
     assert near(odd.corners(image), [odd.RED, odd.GREEN, odd.BLUE, odd.WHITE], 16)
+
+
+def test_heic():
+    """What telephones write is read by a plug-in of Pillow."""
+    image = read_image(odd.HEIC).image
+    assert (image.mode, image.size) == ("RGB", (64, 48))
+    assert near(odd.corners(image), [odd.RED, odd.GREEN, odd.BLUE, odd.WHITE])
+
+
+def test_a_format_without_its_plug_in_says_what_to_install(tmp_path, monkeypatch):
+    """Where a platform has no build of it, the file is a failure with the remedy."""
+    monkeypatch.setattr(recognize, "readable_extensions", lambda: frozenset({".png"}))
+    (tmp_path / "a.heic").write_bytes(odd.HEIC)
+    failure = read_record(0, str(tmp_path / "a.heic"), ReadOptions())
+    assert "install pi-heif" in failure.reason
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA"])
@@ -192,12 +209,13 @@ def test_truncated_files_say_so(kind, tenth):
         (b"", "0 bytes"),
         (b"hello, world\n" * 9, "it is text"),
         (b"<!DOCTYPE html><html></html>", "it is text"),
+        (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", "vector drawing"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:00", "Git LFS"),
         (b"\0" * 4000, "all zero bytes"),
         (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
         (b"PK\x03\x04aaaa\x90\x91", "ZIP"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "EPS is a program"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "damaged HEIF"),
         (b"\xff\xd8\xff\xe0", "truncated|damaged"),
         (b"\x89PNG\r\n\x1a\n", "truncated|damaged"),
         (b"\x0a", "not an image"),

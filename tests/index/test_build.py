@@ -15,7 +15,9 @@ from explorer.errors import EncoderError, InputError, SourceError
 from explorer.index.build import build_index
 from explorer.index.places import default_index_path
 from explorer.index.reader import open_index
+from explorer.index.summary import summarize_index
 from explorer.options import BuildOptions, SourceOptions
+from tests.images import odd
 from tests.index.drawing import draw, picture_bytes
 from tests.index.fakes import FakeEncoder, shrink
 
@@ -257,3 +259,36 @@ def test_the_default_place(tmp_path: Path) -> None:
     (tmp_path / "a.b").mkdir()
     assert default_index_path(tmp_path / "a.b") == tmp_path / "a.b.dendro"
     assert default_index_path(tmp_path / "items.csv") == tmp_path / "items.dendro"
+
+
+def test_no_file_goes_without_a_word(tmp_path: Path, options: BuildOptions) -> None:
+    """Every file below the folder is indexed, listed with its reason, or counted; the index remembers."""
+    root = tmp_path / "odd"
+    files = odd.odd_folder(root)
+    report = build_index(root, options=options, encoder=FakeEncoder())
+    assert report.new + report.failed + sum(report.passed_over.values()) == files
+    index = open_index(report.index)
+    reasons = dict(zip(index.failures["path"].to_pylist(), index.failures["reason"].to_pylist(), strict=True))
+    assert set(index.column("path")) == {
+        "a.jpg", "b/B.JPEG", "h.HEIC", "hash0001", "link.jpg", "linked", "numbers.npy.bak", "photo.jpg_large",
+        "tool.tmp", "wrong.png", "x.dendro/inside.png",
+    }  # fmt: skip
+    assert set(reasons) == {
+        "\\xff.jpg", "cut.jpg", "cut0002", "drawing.svg", "empty.png", "eps.eps", "gone", "gone.jpg", "pipe",
+        "pipe.jpg", "raw.nef", "text.jpg",
+    }  # fmt: skip
+    assert report.passed_over == summarize_index(index)["passed_over"] == {
+        "without an ending": 4, "hidden": 3, "in an index": 3, ".txt": 2, ".mp4": 1, ".zip": 1,
+    }  # fmt: skip
+    assert not build_index(root, options=options, encoder=FakeEncoder()).published
+    (root / "more.txt").touch()
+    assert build_index(root, options=options, encoder=FakeEncoder()).passed_over[".txt"] == 3
+
+
+def test_an_index_within_its_source_is_stable(pictures: Path, options: BuildOptions) -> None:
+    """What the builder itself writes below the source is counted, and is no reason to build again."""
+    out = pictures / "here"
+    first = build_index(pictures, out, options=options, encoder=FakeEncoder())
+    again = build_index(pictures, out, options=options, encoder=FakeEncoder())
+    assert first.new == again.kept == 40 and not again.published
+    assert list(again.passed_over) == ["in an index"]

@@ -3,16 +3,20 @@
 import os
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.errors import SourceError
+from explorer.errors import Failure, SourceError
+from explorer.images.stream import ReadOptions, read_images
 from explorer.options import SourceOptions
 from explorer.sources import open_source
+from explorer.sources.passed_over import by_ending, in_words
 from explorer.sources.scan import natural_key
+from tests.images import odd
 
 
 @pytest.fixture
@@ -61,12 +65,78 @@ def test_a_source_is_whole(folder):
     )
 
 
-def test_hidden_things_and_indexes_are_passed_over(folder):
-    """Dot files, dot folders and folders of ours; a `.dendro` folder of the user's own is a folder."""
+INDEX = '{"format": "dendro-index", "version": 1}'
+
+
+def test_hidden_things_and_indexes_are_passed_over_and_counted(folder):
+    """Dot files, dot folders, and folders of ours whatever they are called."""
     root = folder(
-        ".a.png", ".git/b.png", "x/.c/d.png", "i.dendro/manifest.json", "i.dendro/t.png", "own.dendro/e.png"
+        ".a.png", ".git/b.png", ".git/c/d", "x/.c/d.png", "i.dendro/builds/1/t.png", "j/t.png",
+        "k/build.lock", "damaged.dendro/manifest.json", "damaged.dendro/builds/t.png", "e.png",
+    )  # fmt: skip
+    for name in ("i.dendro", "j"):
+        (root / name / "manifest.json").write_text(INDEX)
+    source = open_source(root)
+    assert source.items["path"].to_pylist() == ["e.png"] and source.failures == []
+    assert source.passed_over == {"in an index": 7, "hidden": 4}
+
+
+def test_a_dendro_folder_that_is_no_index_is_a_folder(folder):
+    """Neither the name nor a manifest of something else hides a user's images, below a source or as one."""
+    root = folder("own.dendro/e.png", "i.dendro/manifest.json", "i.dendro/t.png", "builds/u.png")
+    assert paths(root) == ["builds/u.png", "i.dendro/t.png", "own.dendro/e.png"]
+    assert open_source(root).passed_over == {".json": 1}
+    assert paths(root / "i.dendro") == ["t.png"]
+
+
+@pytest.mark.parametrize(
+    "name", ["hash0001", "photo.jpg_large", "a.tmp", "b.JPG~", "c.jpg?w=100", "v1.2.3", "d.bin"]
+)
+def test_a_name_that_tells_nothing_is_looked_into(folder, name):
+    """An image is one by its first bytes; all else is counted by its ending, text and nothing included."""
+    root = folder("1.png", f"text/{name}")
+    (root / "image").mkdir()
+    (root / "image" / name).write_bytes(odd.encoded(odd.quarters(), "JPEG"))
+    (root / "nothing").mkdir()
+    (root / "nothing" / name).touch()
+    (root / f"text/{name}").write_text("P1 is how this text begins, and it is no picture")
+    (root / "cut").symlink_to(root / "image" / name)
+    source = open_source(root)
+    assert source.items["path"].to_pylist() == ["1.png", "cut", f"image/{name}"] and source.failures == []
+    assert source.passed_over == {os.path.splitext(name)[1].lower() or "without an ending": 2}
+
+
+def test_what_surely_is_no_image_is_not_opened(folder, monkeypatch):
+    """Names of texts, tables and films are enough."""
+    root = folder("1.png", "a.txt", "a.csv", "a.mp4", "a.json")
+    monkeypatch.setattr("explorer.sources.scan.is_image_by_content", lambda file: 1 / 0)
+    assert open_source(root).passed_over == {".csv": 1, ".json": 1, ".mp4": 1, ".txt": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("a.svg", "vector drawing"), ("b.CR2", "camera RAW"), ("c.exr", "not read"), ("d.eps", "program")],
+)
+def test_pictures_that_are_not_read_are_items_that_fail_with_a_word(folder, name, words):
+    """They are neither lost among other files nor read as what they contain, such as a RAW file's preview."""
+    root = folder("1.png", name)
+    (root / name).write_bytes(odd.encoded(odd.quarters(), "TIFF"))
+    source = open_source(root)
+    (failure,) = [
+        one for one in read_images(source.files[1:], ReadOptions(workers=0)) if isinstance(one, Failure)
+    ]
+    assert words in failure.reason
+
+
+def test_counts_are_bounded_and_in_a_fixed_order():
+    """A million files with an ending each are a hundred names and a rest."""
+    counts = by_ending(Counter({f".{i:04d}": 1 + (i == 7) for i in range(1000)}))
+    assert list(counts)[:2] == [".0007", ".0000"] and len(counts) == 101
+    assert counts["with other endings"] == 900 and sum(counts.values()) == 1001
+    assert in_words(counts) == (
+        "1,001 files (2 .0007, 1 .0000, 1 .0001, 1 .0002, 1 .0003, 1 .0004, 1 .0005, 1 .0006, …)"
     )
-    assert paths(root) == ["own.dendro/e.png"]
+    assert in_words({".txt": 1}) == "1 file (1 .txt)" and in_words({}) == ""
 
 
 @pytest.mark.parametrize(
@@ -103,7 +173,8 @@ def test_links_inside_are_followed_and_loops_end(folder):
     (root / "link.png").symlink_to(root / "a" / "1.png")
     (root / "hidden.png").symlink_to(root / ".store" / "2.png")
     assert paths(root) == ["a/1.png", "hidden.png", "link.png", "stored/2.png"]
-    assert reasons(root) == {}
+    assert reasons(root) == {"self": "a link to a file that is missing"}
+    assert open_source(root).passed_over == {}
 
 
 def test_links_that_lead_out_are_failures(folder, tmp_path_factory):
@@ -136,8 +207,11 @@ def test_a_folder_given_by_a_link(folder, tmp_path_factory):
 def test_what_is_no_regular_file_is_a_failure(folder):
     """A pipe with the name of an image is not waited for."""
     root = folder("1.png")
-    os.mkfifo(root / "pipe.png")
-    assert paths(root) == ["1.png"] and reasons(root) == {"pipe.png": "not a regular file"}
+    for name in ("pipe.png", "pipe", "pipe.txt"):
+        os.mkfifo(root / name)
+    (root / "link").symlink_to(root / "pipe")
+    expected = dict.fromkeys(("link", "pipe", "pipe.png", "pipe.txt"), "not a regular file")
+    assert paths(root) == ["1.png"] and reasons(root) == expected
 
 
 def test_an_unreadable_folder_is_a_failure(folder, monkeypatch):
@@ -204,8 +278,8 @@ def test_natural_order_is_that_of_names_and_numbers(paths):
     [
         ([], "an empty folder"),
         (["a.txt", "b/c.txt", "d.md"], r"2 \.txt, 1 \.md"),
-        ([".hidden.png"], "an empty folder"),
-        (["x.heic"], r"1 \.heic"),
+        ([".hidden.png"], "1 hidden"),
+        (["x.npy"], r"1 \.npy"),
     ],
 )
 def test_a_folder_without_images_is_an_error(folder, names, words):
@@ -236,7 +310,8 @@ def test_locations_of_no_known_kind(folder, name):
 
 def test_an_index_is_no_source(folder):
     """An index is not indexed by mistake."""
-    root = folder("x.dendro/manifest.json", "x.dendro/a.png")
+    root = folder("x.dendro/a.png")
+    (root / "x.dendro" / "manifest.json").write_text(INDEX)
     with pytest.raises(SourceError, match="is an index already"):
         open_source(root / "x.dendro")
 

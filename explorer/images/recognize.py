@@ -1,0 +1,71 @@
+"""Which files are taken for images: by their ending, and where that tells nothing by their first bytes."""
+
+import mimetypes
+import os
+from enum import Enum
+
+from explorer.errors import ImageError
+from explorer.images.formats import begins_as_image, readable_extensions
+from explorer.images.unread import why_unread
+
+_ANYTHING = "application/octet-stream"
+
+
+class Ending(Enum):
+    """What the ending of a file's name says of it."""
+
+    IMAGE = "an image, or a picture of a format that is not read"
+    OTHER = "something else"
+    UNTOLD = "nothing: there is none, or nobody knows it"
+
+
+def ending_of(name: str) -> str:
+    """Return the ending of a file's name: lower case, with the dot; empty where there is none."""
+    return os.path.splitext(name)[1].lower()
+
+
+class Recognizer:
+    """Tells images from other files. Endings of other files are those that Python's `mimetypes` knows."""
+
+    def __init__(self) -> None:
+        # Its own table, not the machine's: the same folder is read in the same way everywhere.
+        known = {**mimetypes.MimeTypes(filenames=()).types_map[True]}
+        self._others = {
+            end for end, kind in known.items() if not kind.startswith("image/") and kind != _ANYTHING
+        }
+        self._readable = readable_extensions()
+
+    def by_name(self, name: str) -> Ending:
+        """What the ending of a name says."""
+        ending = ending_of(name)
+        if ending in self._readable or why_unread(ending):
+            return Ending.IMAGE
+        return Ending.OTHER if ending in self._others else Ending.UNTOLD
+
+
+def is_image_by_content(path: str) -> bool:
+    """Whether a regular file begins as an image.
+
+    Raises
+    ------
+    OSError
+        It cannot be read.
+    """
+    # What became a pipe since it was looked at is not waited for.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb", buffering=0) as file:
+        return begins_as_image(file)
+
+
+def check_readable(path: str) -> None:
+    """Refuse a picture whose ending is that of a format that is not read.
+
+    Raises
+    ------
+    ImageError
+        Its message says what to do.
+    """
+    ending = ending_of(path)
+    reason = "" if ending in readable_extensions() else why_unread(ending)
+    if reason:
+        raise ImageError(reason)

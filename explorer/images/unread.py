@@ -1,0 +1,34 @@
+"""Pictures of formats that are not read: known by their ending, and named with what to do instead."""
+
+_RAW = (
+    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .gpr .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf .pef "
+    ".raf .raw .rw2 .rwl .sr2 .srf .srw .x3f"
+)
+_DRAWINGS, _PROGRAMS = ".svg .svgz .ai .cdr", ".eps .ps"
+_PROJECTS = ".xcf .kra .afphoto .psb"
+_SCIENTIFIC = ".exr .hdr .dcm .dicom .nii .mrc .czi .lif .nd2 .svs .djvu .djv .jxr .wdp .hdp"
+
+A_DRAWING = "a vector drawing, which is not read (export it as PNG)"
+A_PROGRAM = "EPS is a program that would have to be run, so it is not read (convert it to PNG)"
+_WORDS = {
+    _RAW: "a camera RAW file, which is not read (export it as JPEG or TIFF)",
+    _DRAWINGS: A_DRAWING,
+    _PROGRAMS: A_PROGRAM,
+    _PROJECTS: "the project of an image editor, which is not read (export it as PNG)",
+    _SCIENTIFIC: "a format that is not read (convert it to PNG or TIFF)",
+}
+_REASONS = {ending: reason for endings, reason in _WORDS.items() for ending in endings.split()}
+# Read by a package that comes with this one, where there is a build of it for the platform.
+_PLUGINS = {
+    **dict.fromkeys((".heic", ".heics", ".heif", ".heifs", ".hif"), ("HEIC", "pi-heif")),
+    ".jxl": ("JPEG XL", "imagecodecs"),
+    ".avif": ("AVIF", "a Pillow that has it"),
+}
+
+
+def why_unread(ending: str) -> str:
+    """Why pictures with this ending (lower case, with the dot) are not read; empty for other endings."""
+    if ending in _PLUGINS:
+        name, package = _PLUGINS[ending]
+        return f"{name}, which this installation does not read (install {package}, or convert it to JPEG)"
+    return _REASONS.get(ending, "")
