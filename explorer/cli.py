@@ -1,6 +1,7 @@
 """The command line. A command is: parse, one call to the library, print."""
 
 import os
+import signal
 import sys
 from dataclasses import replace
 from io import StringIO
@@ -23,14 +24,9 @@ from explorer._cli_options import (
     serve_options,
     to_build_options,
 )
+from explorer._cli_signals import Ending
 from explorer.errors import ExplorerError
 from explorer.terminal import escape_what_cannot_be_encoded, json_text, write_lines
-
-
-class _Interrupted(click.ClickException):
-    """Ctrl-C, with a word on what it leaves."""
-
-    exit_code = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -163,6 +159,7 @@ def export_command(
     """Write a subset of INDEX to OUT: a table, a folder of the original files, or an archive."""
     from explorer.export import export, read_rows
     from explorer.index.reader import open_index
+    from explorer.index.workfolder import remove_own
     from explorer.progress import make_progress
 
     if node is not None and rows is not None:
@@ -171,6 +168,7 @@ def export_command(
     with open_index(index) as opened:
         chosen = None if rows is None else read_rows(rows)
         progress.stage("Exporting", unit="images")
+        _ending().leftovers.append(lambda: remove_own(out.parent))
         try:
             report = export(
                 opened, out, node=node, rows=chosen, where=where, format=form, progress=progress.update
@@ -237,10 +235,8 @@ def _build(source: Path, given: dict):
 def _build_with(source: Path, output: Path | None, options):
     from explorer.index.build import build_index
 
-    try:
+    with _ending().says("interrupted; what was done is kept, and the next run resumes there"):
         return build_index(source, output, options, _progress())
-    except KeyboardInterrupt:
-        raise _Interrupted("interrupted; what was done is kept, and the next run resumes there") from None
 
 
 def _serve(index: Path, given: dict) -> None:
@@ -263,25 +259,35 @@ def _serve(index: Path, given: dict) -> None:
         # With the port that was found: the cookie is named after it.
         app = create_app(opened, replace(options, port=bound.getsockname()[1]))
         del opened  # a server that goes over to a newer build holds the old one no longer
-        run_server(
-            app,
-            bound,
-            url_of(options, bound),
-            lambda line: write_lines(sys.stdout, line),
-            open_browser=not given["no_browser"],
-            give_up=app.state.workspace.pools.close,
-        )
+        with _ending().left_to_server():
+            run_server(
+                app,
+                bound,
+                url_of(options, bound),
+                lambda line: write_lines(sys.stdout, line),
+                open_browser=not given["no_browser"],
+                give_up=app.state.workspace.pools.close,
+            )
+
+
+def _ending() -> Ending:
+    """How the command that runs ends before its time."""
+    return click.get_current_context().ensure_object(Ending)
 
 
 def main() -> NoReturn:
-    """Run the command line: the one place where an error becomes a line and a status."""
-    sys.exit(_run())
+    """Run the command line: the one place where an error or a signal becomes a line and a status."""
+    ending = Ending()
+    with ending.heard():
+        sys.exit(_run(ending))
 
 
-def _run() -> int:
+def _run(ending: Ending) -> int:
     escape_what_cannot_be_encoded()
     try:
-        status = cli.main(standalone_mode=False, prog_name="dendro")
+        status = cli.main(standalone_mode=False, prog_name="dendro", obj=ending)
+        if ending.number not in (None, signal.SIGINT):  # Ctrl-C is how a server is meant to end
+            return ending.status
         if sys.stdout is not None:  # as it is where whoever started us has closed it
             sys.stdout.flush()
         return status if isinstance(status, int) else 0
@@ -291,7 +297,8 @@ def _run() -> int:
         write_lines(sys.stderr, *said.getvalue().splitlines())
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return _fail("interrupted", _Interrupted.exit_code)
+        ending.told = True
+        return _fail(ending.text, ending.status)
     except BrokenPipeError:  # as with `| head`: who read us has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

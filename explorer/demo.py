@@ -5,11 +5,11 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import mkdtemp
 
 import numpy as np
 
 from explorer.errors import ExplorerError, InputError
+from explorer.index.workfolder import work_folder
 from explorer.options import SourceOptions
 
 CLASSES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -64,16 +64,13 @@ def prepare_demo(folder: Path | str | None = None, progress: Progress = None) ->
         raise InputError(f"{folder} holds something else; name a folder that is empty or not there yet")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        with work_folder(folder) as stage:
+            _write(stage / "new", progress)
+            if folder.exists():
+                shutil.rmtree(folder)
+            os.rename(stage / "new", folder)
     except OSError as error:
         raise ExplorerError(f"cannot write in {folder.parent}: {error.strerror or error}") from error
-    try:
-        _write(stage / "new", progress)
-        if folder.exists():
-            shutil.rmtree(folder)
-        os.rename(stage / "new", folder)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
     return folder / TABLE
 
 

@@ -2,19 +2,18 @@
 
 import io
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import BinaryIO
 
 from explorer.errors import ExplorerError, InputError
 from explorer.export.images import Missing, copy_folder, write_zip
 from explorer.export.selection import read_rows, select_rows
 from explorer.export.tables import WRITERS, subset_tables
+from explorer.index.workfolder import work_folder
 
 __all__ = ["FORMATS", "Download", "ExportReport", "export", "export_stream", "read_rows"]
 
@@ -88,25 +87,20 @@ def export(
     format = _format(out, format)
     chosen = select_rows(index, node=node, rows=rows, where=where)
     _check_place(index, out)
-    try:
-        stage = Path(mkdtemp(prefix=f".{out.name[:100]}.", dir=out.parent))
-    except OSError as error:
-        raise InputError(f"cannot write in {out.parent}: {error.strerror or error}") from error
     missing = Missing()
     try:
-        with closing(_write_at(index, chosen, stage / "out", format, missing)) as writing:
-            for done in writing:
-                if progress is not None:
-                    progress(done, len(chosen))
-        if os.path.lexists(out):
-            raise InputError(f"{out} appeared meanwhile; remove it or choose another name")
-        os.rename(stage / "out", out)
+        with work_folder(out) as stage:
+            with closing(_write_at(index, chosen, stage / "out", format, missing)) as writing:
+                for done in writing:
+                    if progress is not None:
+                        progress(done, len(chosen))
+            if os.path.lexists(out):
+                raise InputError(f"{out} appeared meanwhile; remove it or choose another name")
+            os.rename(stage / "out", out)
     except OSError as error:
         raise ExplorerError(
             f"cannot write {out}: {error.strerror or error}; nothing was left there"
         ) from error
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
     return ExportReport(out, format, len(chosen), len(missing.paths))
 
 

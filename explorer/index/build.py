@@ -21,7 +21,7 @@ from explorer.index.pool import BuildBlock, Pool
 from explorer.index.previous import Previous, find_previous
 from explorer.index.reader import Index
 from explorer.index.staging import Staging, staged_encoder, staging_key
-from explorer.index.writer import remove_old_builds, write_build
+from explorer.index.writer import remove_old_builds, remove_unfinished, write_build
 from explorer.options import BuildOptions, SourceOptions
 from explorer.progress import Progress, SilentProgress
 from explorer.sources import Source, open_source
@@ -153,6 +153,7 @@ class _Job:
     given: Encoder | None
 
     def run(self) -> BuildReport:
+        remove_unfinished(self.index_path)
         previous = find_previous(self.index_path, self.progress)
         try:
             report = self._run(previous)

@@ -102,12 +102,15 @@ class ReaderLock:
             self._fd = None
 
 
-def lock_for_removal(build_path: Path) -> int | None:
-    """An exclusive hold on a build nobody reads, as a file descriptor to close; None when it is read."""
+def lock_for_removal(folder: Path) -> int | None:
+    """An exclusive hold on a folder that nobody holds, as a file descriptor to close; None when it is held.
+
+    Such a folder is a build that nobody reads, or the work of a process that is no more.
+    """
     if fcntl is None:
         return None
     try:
-        fd = os.open(build_path, os.O_RDONLY)
+        fd = os.open(folder, os.O_RDONLY)
     except OSError:
         return None
     try:

@@ -127,15 +127,24 @@ def write_build(index_path: Path, contents: BuildContents) -> Manifest:
     return manifest
 
 
-def remove_old_builds(index_path: Path, keep: str) -> None:
-    """Remove every build but `keep` that no reader holds, and whatever an interrupted writer left.
+def remove_unfinished(index_path: Path) -> None:
+    """Remove what writers that were killed have left, so that its room is there for the next one.
 
     The caller must hold the index's `BuilderLock`: the staged folder of another writer would go too.
     """
+    (index_path / layout.MANIFEST_BESIDE).unlink(missing_ok=True)
+    for path in (index_path / layout.BUILDS).glob("*"):
+        if not is_plain_name(path.name):
+            _remove(path)
+
+
+def remove_old_builds(index_path: Path, keep: str) -> None:
+    """Remove every build but `keep` that no reader holds. The caller holds the index's `BuilderLock`."""
+    remove_unfinished(index_path)
     for path in sorted((index_path / layout.BUILDS).iterdir()):
         if path.name == keep:
             continue
-        if not is_plain_name(path.name) or not path.is_dir():
+        if not path.is_dir():
             _remove(path)
             continue
         hold = lock_for_removal(path)

@@ -1,0 +1,108 @@
+"""Ctrl-C, SIGTERM and a closed terminal end a command in order, whatever it is doing."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+
+# Tells when it can be interrupted, and what became of it.
+_COMMANDS = """
+import sys, threading, time
+from pathlib import Path
+from explorer import _cli_signals, cli
+from explorer.index.workfolder import remove_own, work_folder
+
+_cli_signals.GRACE = 0.2
+out = Path(sys.argv[2])
+
+@cli.cli.command("calm")
+def calm():
+    with work_folder(out):
+        print("ready", flush=True)
+        time.sleep(60)
+
+@cli.cli.command("deaf")
+def deaf():
+    cli._ending().leftovers.append(lambda: remove_own(out.parent))
+    with work_folder(out):
+        print("ready", flush=True)
+        while True:
+            try:
+                time.sleep(60)
+            except KeyboardInterrupt:
+                pass
+
+@cli.cli.command("thread")
+def thread():
+    threading.Thread(target=time.sleep, args=(60,)).start()
+    print("ready", flush=True)
+    time.sleep(60)
+
+@cli.cli.command("building")
+def building():
+    with cli._ending().says("interrupted; resumes"):
+        print("ready", flush=True)
+        time.sleep(60)
+
+@cli.cli.command("done")
+def done():
+    print("ready", flush=True)
+
+sys.argv = ["dendro", sys.argv[1]]
+cli.main()
+"""
+
+
+def start(name: str, out: Path, **given: object) -> subprocess.Popen:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _COMMANDS, name, str(out)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **given,
+    )  # fmt: skip
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("name", ["calm", "deaf", "thread"])
+def test_a_signal_ends_a_command_in_order(tmp_path: Path, name: str, by: signal.Signals) -> None:
+    """One line, the status of a shell, nothing left: also where the main thread is deaf or threads go on."""
+    process = start(name, tmp_path / "out")
+    assert name == "thread" or len(list(tmp_path.iterdir())) == 1
+    process.send_signal(by)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err.strip()) == (128 + by, "", "dendro: interrupted")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_says_what_a_build_leaves(tmp_path: Path) -> None:
+    """The words of the command that was interrupted."""
+    process = start("building", tmp_path / "out")
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 143 and err.strip() == "dendro: interrupted; resumes"
+
+
+def test_a_command_that_ends_by_itself_is_not_held_up(tmp_path: Path) -> None:
+    """The thread that watches goes with it."""
+    process = start("done", tmp_path / "out")
+    assert (*process.communicate(timeout=30), process.returncode) == ("", "", 0)
+
+
+def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
+    """As by nohup, or Ctrl-C in a job that a shell runs in the background."""
+    ignore = 'trap "" HUP INT; exec "$@"'
+    command = ["sh", "-c", ignore, "sh", sys.executable, "-c", _COMMANDS, "calm", str(tmp_path / "out")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGHUP)
+    process.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(1)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 143
