@@ -11,6 +11,7 @@ from explorer.clustering.neighbors import Neighbors
 from explorer.clustering.tree import Tree
 from explorer.errors import ArrayFileError, IndexFormatError
 from explorer.index import format as layout
+from explorer.index.values import in_known_zones
 from explorer.npy import open_npy, read_npz
 
 
@@ -67,7 +68,7 @@ class Artefacts:
             raise self._damaged(
                 layout.ITEMS, f"it has {items.num_rows} rows, expected {self.n} with a `path`"
             )
-        return items
+        return in_known_zones(items)
 
     def tree(self) -> Tree:
         """The cluster tree over rows."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 _FEW = 1000
 """Arrow takes as long for a few texts of a column as for thousands: it looks at all of the column first."""
@@ -28,6 +29,19 @@ def python_values(column: pa.Array | pa.ChunkedArray) -> list:
         return column.to_pylist()
     except (ValueError, OverflowError, TypeError):
         return [_python_value(scalar) for scalar in column]
+
+
+def in_known_zones(table: pa.Table) -> pa.Table:
+    """Return a table whose times are in zones that are known here: the same instants, else in UTC.
+
+    Neither Arrow nor Python can show a time in a zone that they do not know.
+    """
+    for i, column in enumerate(table.schema):
+        kind = column.type
+        if pa.types.is_timestamp(kind) and kind.tz is not None and not _is_known(kind.tz):
+            in_utc = table[i].cast(pa.timestamp(kind.unit, "UTC"))
+            table = table.set_column(i, column.name, in_utc)
+    return table
 
 
 def texts_at(column: pa.ChunkedArray, rows: np.ndarray) -> list[str | None]:
@@ -65,6 +79,14 @@ def _in_microseconds(kind: pa.DataType) -> pa.DataType:
             [kind.field(i).with_type(_in_microseconds(kind.field(i).type)) for i in range(len(kind))]
         )
     return kind
+
+
+def _is_known(zone: str) -> bool:
+    try:
+        pc.cast(pa.scalar(0, pa.timestamp("s", zone)), pa.string())
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _python_value(scalar: pa.Scalar) -> object:

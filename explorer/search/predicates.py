@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from explorer.cancellation import check_cancelled
 from explorer.errors import WhereError
 from explorer.index.columns import kind_of
+from explorer.search.text_order import check_order
 from explorer.search.values import Value, align, literal, numbers_without_nan, to_text
 
 Evaluate = Callable[[pa.Table], object]
@@ -28,6 +29,7 @@ COMPARISONS = {
 }
 LIKE_WORK = 50
 """Comparisons that take as long as one `like`."""
+ORDERED = frozenset({"LT", "LTE", "GT", "GTE"})
 ACCEPTED = "columns, literals, comparisons, and, or, not, in, like, between, is null and parentheses"
 
 
@@ -60,7 +62,7 @@ class Compiler:
         method = getattr(self, f"_{name.lower()}", None) if name in PREDICATES else None
         if name in COMPARISONS:
             self._only(node, "this", "expression")
-            return self._compare(COMPARISONS[name], self.value(node.this), self.value(node.expression))
+            return self._compare(name, self.value(node.this), self.value(node.expression))
         if method is not None:
             return method(node)
         value = self.value(node)
@@ -126,9 +128,18 @@ class Compiler:
             "Text is written in single quotes."
         )
 
-    def _compare(self, function, left: Value, right: Value) -> Evaluate:
+    def _compare(self, name: str, left: Value, right: Value) -> Evaluate:
+        function = COMPARISONS[name]
         left, right = align(left, right)
-        return lambda items: function(left.get(items), right.get(items))
+        if name not in ORDERED or left.kind != "text" or (left.constant is None) == (right.constant is None):
+            return lambda items: function(left.get(items), right.get(items))
+        column, literal = (left, right) if left.constant is None else (right, left)
+
+        def evaluate(items):
+            check_order(column.get(items), literal.constant, column.said)
+            return function(left.get(items), right.get(items))
+
+        return evaluate
 
     def _and(self, node) -> Evaluate:
         return self._chain(node, pc.and_kleene)
@@ -166,8 +177,8 @@ class Compiler:
     def _between(self, node) -> Evaluate:
         self._only(node, "this", "low", "high")
         value = self.value(node.this)
-        low = self._compare(pc.greater_equal, value, self.value(node.args["low"]))
-        high = self._compare(pc.less_equal, value, self.value(node.args["high"]))
+        low = self._compare("GTE", value, self.value(node.args["low"]))
+        high = self._compare("LTE", value, self.value(node.args["high"]))
         return lambda items: pc.and_kleene(low(items), high(items))
 
     def _is(self, node) -> Evaluate:

@@ -134,7 +134,10 @@ def parse(text: str, schema: pa.Schema | None = None):
         tokens = dialect.tokenize(text)
         _check_tokens(tokens)
         trees = dialect.parser().parse(tokens, text)
-    except SqlglotError as error:
+    except WhereError:
+        raise
+    # The others are the parser's own, on text that is no SQL, such as `{:}`.
+    except (SqlglotError, AttributeError, TypeError, ValueError, LookupError) as error:
         raise WhereError(_parse_message(text, error, schema or pa.schema([]))) from error
     if len(trees) != 1 or trees[0] is None:
         raise WhereError(f"the filter must be one expression such as `{EXAMPLE}`, got `{shorten(text)}`")

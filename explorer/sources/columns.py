@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.errors import SourceError
+from explorer.index.values import in_known_zones
 from explorer.options import SourceOptions
 from explorer.sources.names import find_parts
 from explorer.sources.types import flat, has_bytes, is_text, storable
@@ -62,7 +63,9 @@ def arrange(table: pa.Table, location: Path, options: SourceOptions) -> Arranged
     for kept, name in parts.others.items():
         if not has_bytes(table[name].type):
             columns[kept] = made(storable, name)
-    return Arranged(pa.table(columns), {part: name for part, name in parts.texts.items() if part != name})
+    return Arranged(
+        in_known_zones(pa.table(columns)), {part: name for part, name in parts.texts.items() if part != name}
+    )
 
 
 def _paths(array: pa.Array) -> pa.Array:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from explorer.errors import IndexBusyError, IndexFormatError, InputError
@@ -66,6 +68,20 @@ def test_nothing_changed_in_a_table_of_times(pictures: Path, options: BuildOptio
     (pictures / "t.csv").write_text(head + "".join(row.format(path) for path in paths))
     assert build_index(pictures / "t.csv", options=options, encoder=FakeEncoder()).published
     assert not build_index(pictures / "t.csv", options=options, encoder=FakeEncoder()).published
+
+
+def test_a_zone_that_is_not_known_here(pictures: Path, options: BuildOptions, tmp_path: Path) -> None:
+    """Such times are in UTC, come out of every export, and do not make every run a new build."""
+    paths = [path.relative_to(pictures).as_posix() for path in sorted(pictures.rglob("*.png"))]
+    times = pa.array([1_700_000_000] * len(paths), pa.timestamp("s", "Mars/Phobos"))
+    pq.write_table(pa.table({"path": paths, "taken": times}), pictures / "t.parquet")
+    report = build_index(pictures / "t.parquet", options=options, encoder=FakeEncoder())
+    assert not build_index(pictures / "t.parquet", options=options, encoder=FakeEncoder()).published
+    with open_index(report.index) as index:
+        for ending in ("csv", "jsonl", "parquet"):
+            index.export(tmp_path / f"out.{ending}", where="taken > '2023-01-01'")
+        assert index.codes("taken")[1] == ["2023-11-14 22:13:20.000Z"]
+    assert "2023-11-14 22:13:20" in (tmp_path / "out.csv").read_text()
 
 
 def test_nothing_changed_asks_for_no_device(

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from explorer.index.values import python_values, records, texts_at
+from explorer.index.values import in_known_zones, python_values, records, texts_at
 
 NS = 1_500_000_001
 """A second and a half, and a nanosecond, which Python's times have no room for."""
@@ -49,3 +49,20 @@ def test_texts_of_some_rows(wanted, kind):
     column = pa.chunked_array([texts[:200], texts[200:]], pa.string()).cast(kind)
     rows = np.random.default_rng(wanted).integers(0, 500, wanted)
     assert texts_at(column, rows) == [texts[row] for row in rows]
+
+
+def test_zones_that_are_not_known_here_are_utc():
+    """The same instants; zones that are known, and times without one, stay."""
+    zones = {
+        "UTC": "UTC",
+        "Europe/Berlin": "Europe/Berlin",
+        "+02:00": "+02:00",
+        "Mars/Phobos": "UTC",
+        "GMT+1": "UTC",
+    }
+    given = pa.table({zone: pa.array([NS], pa.timestamp("ns", zone)) for zone in zones})
+    given = given.append_column("bare", pa.array([NS], pa.timestamp("ns"))).append_column("n", pa.array([1]))
+    found = in_known_zones(given)
+    assert [found.schema.field(zone).type.tz for zone in zones] == list(zones.values())
+    assert found.schema.field("bare").type.tz is None
+    assert all(found[zone].cast(pa.int64()).to_pylist() == [NS] for zone in zones)

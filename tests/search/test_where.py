@@ -158,6 +158,7 @@ def test_filter_means_what_sql_says(text, rows):
         ("n = 1 and", "cannot read"),
         ("n = 1 limit 1", "cannot read"),
         ("n = 1 n = 2", "cannot read"),
+        ("{:}", "cannot read"),
         ("label = '\ud800'", "half a character"),
         ("label = '\0'", "zero byte"),
         ("(" * 5_000 + "n = 1" + ")" * 5_000, "nested too deeply"),
