@@ -53,7 +53,7 @@ ONLY_IN = {
     "uvicorn": ("web",),
     "click": ("cli", "_cli_"),
     "sqlglot": ("search", "web.panels.clauses"),
-    "cachetools": ("caching",),
+    "cachetools": ("caching", "web.attempts"),
     "numkong": ("search",),
     "tqdm": ("progress",),
 }

@@ -1,6 +1,8 @@
-"""Which hosts only this machine reaches, and URL prefixes in one form."""
+"""Which hosts only this machine reaches; URL prefixes in one form, whatever a proxy makes of them."""
 
 import re
+
+from starlette.responses import RedirectResponse
 
 from explorer.errors import InputError
 
@@ -23,3 +25,25 @@ def normal_prefix(prefix: str) -> str:
             "write letters, digits and -._~ between slashes, such as /dendro."
         )
     return "/" + "/".join(parts) if parts else ""
+
+
+class UnderPrefix:
+    """ASGI middleware: a proxy may pass the prefix on, or take it off; within, every path has it.
+
+    What the page links to has the prefix. So nothing is redirected that a proxy could redirect back.
+    """
+
+    def __init__(self, app, prefix: str) -> None:
+        self.app = app
+        self._prefix = prefix
+
+    async def __call__(self, scope, receive, send) -> None:
+        if scope["type"] in ("http", "websocket") and not scope["path"].startswith(f"{self._prefix}/"):
+            if scope["path"] == self._prefix:
+                query = scope["query_string"].decode("latin-1")
+                answer = RedirectResponse(f"{self._prefix}/" + (f"?{query}" if query else ""), 307)
+                await answer(scope, receive, send)
+                return
+            raw = scope.get("raw_path") or scope["path"].encode()
+            scope = scope | {"path": self._prefix + scope["path"], "raw_path": self._prefix.encode() + raw}
+        await self.app(scope, receive, send)

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from explorer.index.reader import Index
 from explorer.options import ServeOptions
 from explorer.web import api, page
+from explorer.web.addresses import UnderPrefix
 from explorer.web.answers import ErrorBoundary, register_errors
 from explorer.web.body_limits import BodyLimits
 from explorer.web.callers import Callers
@@ -56,6 +57,8 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     app.add_middleware(HeadAsGet)
     app.add_middleware(Security, options=workspace.options)
     app.add_middleware(Callers)
+    if workspace.prefix:
+        app.add_middleware(UnderPrefix, prefix=workspace.prefix)
     app.add_middleware(ErrorBoundary)  # of those above
     return app
 
@@ -74,14 +77,7 @@ def _limits(prefix: str) -> dict[str, int]:
 def _register_rest(app: FastAPI, prefix: str) -> None:
     """Answer what browsers ask for beside the page."""
 
-    if prefix:
-
-        @app.get("/", include_in_schema=False)
-        @app.get(prefix, include_in_schema=False)
-        def enter() -> Response:
-            return RedirectResponse(f"{prefix}/", status_code=307)
-
-    @app.get("/favicon.ico", include_in_schema=False)
+    @app.get(f"{prefix}/favicon.ico", include_in_schema=False)
     def icon() -> Response:
         # Browsers ask for it by themselves, and note an error where it is missing.
         return Response(status_code=204)

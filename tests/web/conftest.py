@@ -28,8 +28,13 @@ def guarded(small_index):
 
 
 @pytest.fixture
-def stranger(guarded):
-    """A browser that has not signed in; it does not follow redirects, and has no cookies yet."""
+def stranger(guarded, monkeypatch):
+    """A browser that has not signed in; it does not follow redirects, has no cookies, and never waits."""
+
+    async def at_once(_seconds):
+        pass
+
+    monkeypatch.setattr("explorer.web.attempts._wait", at_once)
     return TestClient(
         guarded, base_url="http://example.org", follow_redirects=False, raise_server_exceptions=False
     )

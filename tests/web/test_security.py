@@ -4,6 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from explorer.options import ServeOptions
+from explorer.web.admission import address_of
 from explorer.web.app import create_app
 
 PAGE = {"accept": "text/html,*/*"}
@@ -148,6 +149,7 @@ def test_signing_in_by_the_form(stranger):
     assert "SameSite=strict" in cookie
     assert "Path=/dendro" in cookie
     assert "s3cret" not in cookie
+    assert "Max-Age=604800" in cookie
     assert "Secure" not in cookie
     assert stranger.get("/dendro/api/index").status_code == 200
 
@@ -208,7 +210,8 @@ def test_a_link_with_the_token(stranger):
 def test_a_link_with_the_token_leads_nowhere_else(stranger):
     """A path that browsers would read as another host is brought back."""
     answer = stranger.get("http://example.org//evil.example/x?token=s3cret", headers=PAGE)
-    assert answer.headers["location"] == "/evil.example/x"
+    assert answer.headers["location"] == "/dendro//evil.example/x"
+    assert address_of({"path": "//evil.example/x", "query_string": b"token=x"}) == "/evil.example/x"
 
 
 @pytest.mark.parametrize("query", ["", "&token=s3cret"])
@@ -218,6 +221,40 @@ def test_a_link_on_another_site(stranger, query):
     assert answer.status_code == 200
     assert 'http-equiv="refresh" content="0;url=/dendro/?node=5"' in answer.text
     assert ("set-cookie" in answer.headers) == bool(query)
+
+
+@pytest.mark.parametrize("path", ["/", "/?node=5", "/dendro/"])
+def test_signing_in_at_the_root_leads_under_the_prefix(stranger, path):
+    """Where the cookie is sent: one is asked once."""
+    form = stranger.get(path, headers=PAGE)
+    target = form.text.split('name="next" value="')[1].split('"')[0]
+    assert target.startswith("/dendro/")
+    answer = stranger.post("/sign-in", data={"token": "s3cret", "next": target})
+    assert (answer.status_code, answer.headers["location"]) == (303, target)
+    assert stranger.get(target, headers=PAGE).status_code == 200
+
+
+def test_cookies_of_two_sign_ins_differ_and_run_out(small_index, monkeypatch):
+    """They are no hash of the token, are good for one server, and for a week."""
+    clients = [
+        TestClient(create_app(small_index, ServeOptions(token="same")), base_url="http://localhost")
+        for _ in range(2)
+    ]
+    cookies = []
+    for client in clients:
+        answer = client.post("/sign-in", data={"token": "same"}, follow_redirects=False)
+        cookies.append(answer.headers["set-cookie"].split(";")[0])
+        client.cookies.clear()
+    first = clients[0]
+    assert cookies[0] != cookies[1]
+    assert first.get("/api/index", headers={"cookie": cookies[0]}).status_code == 200
+    assert first.get("/api/index", headers={"cookie": cookies[1]}).status_code == 401
+    week = 7 * 24 * 3600
+    monkeypatch.setattr("explorer.web.admission.SIGNED_IN_SECONDS", -1)
+    assert first.get("/api/index", headers={"cookie": cookies[0]}).status_code == 401
+    monkeypatch.setattr("explorer.web.admission.SIGNED_IN_SECONDS", week)
+    tampered = cookies[0][:-1] + ("A" if cookies[0][-1] != "A" else "B")
+    assert first.get("/api/index", headers={"cookie": tampered}).status_code == 401
 
 
 def test_a_cookie_that_was_made_up(stranger):
