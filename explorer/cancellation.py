@@ -15,6 +15,9 @@ from explorer.errors import ExplorerError
 class CancelledError(ExplorerError):
     """The work was given up: who asked for it has gone, or the server is stopping."""
 
+    retry_after = 2
+    """Seconds after which to ask again: a server that stops may be one that is started again."""
+
 
 class Cancellation:
     """A wish to stop, told once and heard in any thread.

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Match
 
+from explorer.cancellation import CancelledError
 from explorer.errors import BusyError, ExplorerError, InputError, NotFoundError, TooLargeError
 
 STATUS = {NotFoundError: 404, TooLargeError: 413, InputError: 400}
@@ -49,7 +50,7 @@ def status_of(error: ExplorerError) -> int:
 
 def answer_to(error: ExplorerError) -> JsonAnswer:
     """Return what to answer where this package refuses something."""
-    wait = {"Retry-After": str(error.retry_after)} if isinstance(error, BusyError) else None
+    wait = {"Retry-After": str(error.retry_after)} if isinstance(error, BusyError | CancelledError) else None
     return error_answer(status_of(error), str(error), wait)
 
 

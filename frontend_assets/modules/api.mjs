@@ -81,9 +81,9 @@ async function ask(url, init) {
 }
 
 /** What the server said was wrong, or the plainest words for its status. */
-async function sentence(response) {
+export async function sentence(response) {
   const said = await response.json().catch(() => null);
   if (typeof said?.error === "string") return said.error;
   if (response.status === 401 || response.status === 403) return "The server asks to sign in. Reload the page.";
-  return `The server answered with an error (${response.status}). Click again to retry.`;
+  return `The server answered with an error (${response.status}). Its log says why.`;
 }

@@ -178,6 +178,12 @@ export class Explorer extends EventTarget {
 
   retry() {
     if (this.failed) this.#load(false);
+    else if (this.#progress.remedy === "retry") this.dismiss();
+  }
+
+  /** Something beside the map came to nothing. @param {string} error a sentence */
+  complain(error) {
+    this.#progress.complain({ error, remedy: "retry" });
   }
 
   /** A complaint has been read. */

@@ -27,6 +27,11 @@ export class Progress {
     host.dataset.state = "loading";
   }
 
+  /** What helps against the complaint that stands. */
+  get remedy() {
+    return this.#complaint.remedy;
+  }
+
   /** A person did something that will lead to another view. */
   begin() {
     for (const name of ["click", "first-frame", "painted", "settled"]) performance.clearMarks(`dendro:${name}`);

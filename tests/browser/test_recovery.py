@@ -139,3 +139,22 @@ def test_stage_is_the_ground_until_the_first_view_and_where_it_fails(open_page, 
     walker.page.wait_for_selector("#stage[data-state=failed]")
     assert "The disk is gone." in walker.text("#alert")
     assert middle() == ground
+
+
+def test_panel_says_what_went_wrong_and_asks_again(walker, monkeypatch):
+    """An error in a panel, and one of the server itself, are told in a sentence with a way on."""
+    from explorer.errors import InputError
+    from explorer.web.callbacks import findings
+
+    whole = findings._found
+    monkeypatch.setattr(findings, "_found", lambda *_: (_ for _ in ()).throw(InputError("the disk is gone.")))
+    walker.page.get_by_role("tab", name="Findings").click()
+    walker.page.locator("#found-cards", has_text="The disk is gone.").wait_for()
+    walker.expected = ("500",)
+    monkeypatch.setattr(findings, "_found", lambda *_: 1 / 0)
+    walker.page.locator("#found-cards").get_by_role("button", name="Try again").click()
+    walker.page.locator("#alert", has_text="its log says what").wait_for()
+    monkeypatch.setattr(findings, "_found", whole)
+    walker.page.locator("#alert").get_by_role("button", name="Try again").click()
+    walker.page.locator("#alert").wait_for(state="hidden")
+    walker.page.wait_for_selector("#found-cards .card")

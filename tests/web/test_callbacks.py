@@ -7,6 +7,8 @@ import logging
 import pytest
 from starlette.testclient import TestClient
 
+from explorer.cancellation import CancelledError
+from explorer.errors import BusyError, NotFoundError
 from explorer.web.app import create_app
 from explorer.web.callback_bodies import VALUES
 
@@ -175,6 +177,32 @@ def test_a_defect_in_a_callback_is_logged_once_and_said(small_index, monkeypatch
     (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert "_dash-update-component" in record.getMessage() and "inspector.children" in record.getMessage()
     assert record.exc_info[0] is ZeroDivisionError
+
+
+@pytest.mark.parametrize("error", [BusyError("Busy.", 7), CancelledError("The server is stopping.")])
+def test_a_callback_that_has_to_wait_is_asked_again(client, monkeypatch, error):
+    """A server that is busy or stopping says when; that is no answer to show in a panel."""
+
+    def busy(*_):
+        raise error
+
+    monkeypatch.setattr("explorer.web.callbacks.inspector._content", busy)
+    answer = client.post(PATH, json=INSPECT)
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) == error.retry_after
+
+
+def test_what_cannot_be_answered_is_said_in_the_panel(client, monkeypatch):
+    """With a way to ask again, which is not taken for the answer that is there already."""
+
+    def gone(*_):
+        raise NotFoundError("there is no image 7 in this index.")
+
+    monkeypatch.setattr("explorer.web.callbacks.inspector._content", gone)
+    answer = client.post(PATH, json=INSPECT)
+    assert answer.status_code == 200
+    assert "There is no image 7" in answer.text and "Try again" in answer.text
+    assert answer.json()["response"]["gallery"]["data"]["of"] is None
 
 
 def test_every_input_of_a_callback_is_of_a_known_kind(client):

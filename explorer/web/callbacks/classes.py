@@ -3,8 +3,8 @@
 from dash import Input, Output
 from dash.exceptions import PreventUpdate
 
-from explorer.errors import InputError
 from explorer.web import ids
+from explorer.web.callbacks.asking import ask, busy
 from explorer.web.callbacks.in_view import part_in_view
 from explorer.web.cluster import describe_classes
 from explorer.web.panels.parts import images, percent
@@ -19,17 +19,14 @@ def register(dash_app, workspace) -> None:
         Output(ids.CLASS_GRID, "rowData"),
         Output(ids.CLASS_CAPTION, "children"),
         Input(ids.AT_REST, "data"),
+        running=busy(ids.CLASS_CAPTION, "caption answer"),
         prevent_initial_call=True,
     )
     async def fill(view):
         if not view:
             raise PreventUpdate
-        session = workspace.session
-        try:
-            rows, caption = await workspace.pools.panels.run(class_rows, session.views, view)
-        except InputError as error:
-            raise PreventUpdate from error
-        return rows, caption
+        answer, problem = await ask(workspace.pools.panels, class_rows, workspace.session.views, view)
+        return ([], problem) if problem else answer
 
 
 def class_rows(views, view: dict) -> tuple[list[dict], str]:

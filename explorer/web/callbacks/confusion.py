@@ -4,10 +4,10 @@ from dash import ClientsideFunction, Input, Output
 from dash.exceptions import PreventUpdate
 
 from explorer.analysis.confusion import MATRIX_CLASSES
-from explorer.errors import InputError
 from explorer.index.columns import of_model
 from explorer.index.format import PREDICTION
 from explorer.web import ids
+from explorer.web.callbacks.asking import ask, busy
 from explorer.web.callbacks.in_view import part_in_view
 from explorer.web.cluster import describe_confusion, describe_fairness
 from explorer.web.panels import bottom, confusion, fairness
@@ -25,10 +25,13 @@ def register(dash_app, workspace) -> None:
         Input(ids.AT_REST, "data"),
         Input(ids.CLASS_TABS, "value"),
         Input(ids.PROVIDER, "forceColorScheme"),
+        running=busy(ids.CONFUSION_CAPTION, "caption answer"),
         prevent_initial_call=True,
     )
     async def confused(view, tab, theme):
-        about = await _ask(tab == "confusion", _confusion, view, MATRIX_CLASSES)
+        about, problem = await _ask(tab == "confusion", _confusion, view, MATRIX_CLASSES)
+        if problem:
+            return confusion.figure(None, _theme(theme)), problem, []
         figure = confusion.figure(about["matrix"], _theme(theme))
         return figure, confusion.caption(about["matrix"]), confusion.pairs(about["confusion"])
 
@@ -42,7 +45,9 @@ def register(dash_app, workspace) -> None:
         prevent_initial_call=True,
     )
     async def enlarged(opened, view, theme):
-        about = await _ask(opened, _confusion, view, confusion.LARGE)
+        about, problem = await _ask(opened, _confusion, view, confusion.LARGE)
+        if problem:
+            return confusion.figure(None, _theme(theme), large=True), {}, problem
         matrix = about["matrix"]
         figure = confusion.figure(matrix, _theme(theme), large=True)
         return figure, confusion.least_size(matrix), confusion.caption(matrix)
@@ -52,12 +57,14 @@ def register(dash_app, workspace) -> None:
         Input(ids.AT_REST, "data"),
         Input(ids.CLASS_TABS, "value"),
         Input(ids.FAIR_BY, "value"),
+        running=busy(ids.FAIR_TABLE, "answer"),
         prevent_initial_call=True,
     )
     async def fair(view, tab, by):
         if tab == "fairness" and not by:
             return fairness.nothing_chosen()
-        return fairness.describe(await _ask(tab == "fairness", _fairness, view, by))
+        about, problem = await _ask(tab == "fairness", _fairness, view, by)
+        return problem or fairness.describe(about)
 
     dash_app.clientside_callback(
         ClientsideFunction("dendro", "confused"),
@@ -66,13 +73,10 @@ def register(dash_app, workspace) -> None:
         prevent_initial_call=True,
     )
 
-    async def _ask(looked_at: bool, question, view: dict | None, *parts) -> dict:
+    async def _ask(looked_at: bool, question, view: dict | None, *parts) -> tuple[dict | None, list]:
         if not view or not looked_at:
             raise PreventUpdate
-        try:
-            return await workspace.pools.panels.run(question, workspace.session.views, view, *parts)
-        except InputError as error:
-            raise PreventUpdate from error
+        return await ask(workspace.pools.panels, question, workspace.session.views, view, *parts)
 
 
 def _confusion(views, view: dict, most: int) -> dict:

@@ -3,8 +3,8 @@
 from dash import ALL, ClientsideFunction, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
-from explorer.errors import ExplorerError
 from explorer.web import asked, ids
+from explorer.web.callbacks.asking import ask, busy
 from explorer.web.panels.findings import cards, choices
 
 
@@ -19,7 +19,7 @@ def register(dash_app, workspace) -> None:
         Input(ids.FIND_ASKED, "data"),
         Input(ids.TABS, "value"),
         State(ids.FOUND, "data"),
-        running=[(Output(ids.FOUND_CARDS, "className"), "cards busy", "cards")],
+        running=busy(ids.FOUND_CARDS, "cards answer"),
         prevent_initial_call=True,
     )
     async def show(what, tab, shown):
@@ -29,16 +29,22 @@ def register(dash_app, workspace) -> None:
         of = [session.index.build, what["text"], what["model"]]
         if shown and shown["of"] == of:
             raise PreventUpdate
-        try:
-            question = asked.read(what["text"], session)
-            parts = choices.parts(question, session)
-            options = asked.options(question, what["model"])
-            if options is None:
-                return parts, choices.incomplete(question), {"of": of, "outlines": []}
-            document = await workspace.pools.findings.run(session.findings, options)
-        except ExplorerError as error:
-            return no_update, choices.failed(str(error)), {"of": of, "outlines": []}
-        return parts, cards.cards(question, document), {"of": of, "outlines": cards.outlines(document)}
+        answer, problem = await ask(workspace.pools.findings, _found, session, what)
+        if problem:
+            return no_update, problem, {"of": None, "outlines": []}
+        parts, shown_cards, outlines = answer
+        return parts, shown_cards, {"of": of, "outlines": outlines}
+
+
+def _found(session, what: dict) -> tuple[list, list, list[dict]]:
+    """Give what else the question needs, the cards, and what the map outlines."""
+    question = asked.read(what["text"], session)
+    parts = choices.parts(question, session)
+    options = asked.options(question, what["model"])
+    if options is None:
+        return parts, choices.incomplete(question), []
+    document = session.findings(options)
+    return parts, cards.cards(question, document), cards.outlines(document)
 
 
 def _register_choices(dash_app) -> None:

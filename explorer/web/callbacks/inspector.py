@@ -3,13 +3,12 @@
 from dash import Input, Output, State
 from dash.exceptions import PreventUpdate
 
-from explorer.errors import InputError
 from explorer.index.columns import of_model
 from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.index.values import records, texts_at
 from explorer.web import ids
+from explorer.web.callbacks.asking import ask, busy
 from explorer.web.panels.inspector import cluster, image
-from explorer.web.panels.parts import empty
 from explorer.web.routes.items import describe
 
 _OF_CLUSTER = ("build", "node", "matching", "where", "model", "title")
@@ -25,6 +24,7 @@ def register(dash_app, workspace) -> None:
         Input(ids.ROW, "data"),
         Input(ids.AT_REST, "data"),
         State(ids.GALLERY, "data"),
+        running=busy(ids.INSPECTOR, cluster.LOOK),
         prevent_initial_call=True,
     )
     async def show(row, view, shown):
@@ -33,10 +33,10 @@ def register(dash_app, workspace) -> None:
         subject = {"row": row} if row is not None else {key: view.get(key) for key in _OF_CLUSTER}
         if shown and shown["of"] == subject:
             raise PreventUpdate
-        try:
-            children, entries = await workspace.pools.panels.run(_content, workspace.session, row, view, api)
-        except InputError as error:
-            return [empty(str(error))], {"of": subject, "entries": []}
+        answer, problem = await ask(workspace.pools.panels, _content, workspace.session, row, view, api)
+        if problem:
+            return problem, {"of": None, "entries": []}
+        children, entries = answer
         return children, {"of": subject, "entries": entries}
 
 

@@ -86,7 +86,7 @@ def _right(index) -> html.Aside:
         **{"data-action": "fold-right", "aria-label": "Close the inspector"},
     )
     return html.Aside(
-        [grip, html.Div(cluster.waiting(index), id=ids.INSPECTOR, className="panel-body scroll")],
+        [grip, html.Div(cluster.waiting(index), id=ids.INSPECTOR, className=cluster.LOOK)],
         id=ids.RIGHT,
         className="panel",
         **{"aria-label": "Inspector", "aria-live": "off"},

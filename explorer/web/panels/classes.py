@@ -92,7 +92,7 @@ def _notes(index) -> list:
 def _table(index, with_scores: bool) -> list:
     return [
         *_notes(index),
-        html.P("", id=ids.CLASS_CAPTION, className="caption"),
+        html.P(id=ids.CLASS_CAPTION, className="caption answer"),
         *([_marked(index.classes)] if with_scores and len(index.classes) <= CHOSEN_FROM else []),
         dmc.TextInput(
             id=ids.CLASS_SEARCH,

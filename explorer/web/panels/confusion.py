@@ -33,7 +33,7 @@ LINE = {"dark": "#2a2f36", "light": "#d9dee5"}
 def panel() -> list:
     """Lay out the matrix and the list; callbacks fill them."""
     return [
-        html.P("", id=ids.CONFUSION_CAPTION, className="caption", **{"aria-live": "polite"}),
+        html.P(id=ids.CONFUSION_CAPTION, className="caption answer", **{"aria-live": "polite"}),
         html.Div(
             [
                 _graph(ids.CONFUSION, "matrix"),

@@ -25,7 +25,7 @@ def panel(fields: list) -> list:
                     size="xs",
                     comboboxProps={"transitionProps": {"duration": 0}},
                 ),
-                html.Div(nothing_chosen(), id=ids.FAIR_TABLE),
+                html.Div(nothing_chosen(), id=ids.FAIR_TABLE, className="answer"),
             ],
             className="scroll fairness",
         )

@@ -43,6 +43,14 @@ def empty(words: str, *more) -> html.P:
     return html.P([words, *more], className="empty")
 
 
+def failed(sentence: str) -> list:
+    """Say in a panel what went wrong, and offer to ask again."""
+    return [
+        html.Span(sentence[:1].upper() + sentence[1:], className="field-error", role="alert"),
+        html.Button("Try again", className="link", type="button", **{"data-action": "retry"}),
+    ]
+
+
 def count(n: int) -> str:
     """Write a count with thousands separated."""
     return f"{n:,}"

@@ -25,7 +25,10 @@ export function listen(page) {
     select: ({ rows }) => explorer.update({ selection: rows.split(" ").map(Number) }),
     "enlarge-confusion": () => page.enlarge(),
     "clear-selection": () => explorer.update({ selection: [] }),
-    retry: () => again(explorer, patience),
+    retry: () => {
+      again(explorer, patience);
+      page.askAgain();
+    },
     "fold-right": () => fold("right", false),
     "say-note": (_data, button) => showBubble(button, [page.view().note]),
     dismiss: () => explorer.dismiss(),

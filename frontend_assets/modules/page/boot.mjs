@@ -15,12 +15,12 @@ import { showStatus, watchBuild } from "./notices.mjs";
 import { Search } from "./search.mjs";
 import { clustersAt } from "./words.mjs";
 
-waitForDash(window, patience);
 const config = JSON.parse(document.getElementById("dendro-config").textContent);
 makeRoom(Boolean(new URLSearchParams(location.search).get("color")));
 const explorer = mount(document.getElementById("stage"), config);
 if (explorer.state.theme !== theme()) explorer.setTheme(theme());
 
+waitForDash(window, patience, (message) => explorer.complain(message));
 new Legend(explorer);
 const gallery = new Gallery(config);
 const search = new Search(explorer, gallery, config);
@@ -30,7 +30,7 @@ showStatus(explorer, patience);
 watchBuild(config, patience);
 followWindow();
 listenToClasses(explorer);
-listenToButtons({ explorer, patience, search, findings, config, view: () => dash.view, filterPair: (label, prediction) => dash.filterPair(label, prediction), enlarge: () => dash.enlargeConfusion(true) });
+listenToButtons({ explorer, patience, search, findings, config, view: () => dash.view, filterPair: (label, prediction) => dash.filterPair(label, prediction), askAgain: () => dash.askAgain(), enlarge: () => dash.enlargeConfusion(true) });
 listenToKeys({ explorer, search, openHelp: () => dash.help(1), filter: (text) => dash.filter(text) });
 Object.assign(window.dendro, { explorer, config, clustersAt });
 window.dendro.resolve(dash);

@@ -25,6 +25,7 @@ export class DashSide {
     /** @type {((id: string, props: object) => void)|null} */
     this.setProps = null;
     explorer.addEventListener("state", ({ detail }) => this.sendState(detail));
+    this.asked = 0;
     /** @type {boolean} whether the view has come to rest */
     this.atRest = false;
     explorer.addEventListener("view", ({ detail }) => this.sendView(detail));
@@ -100,6 +101,14 @@ export class DashSide {
     if (!this.setProps || !this.view) return;
     this.restSent = this.view;
     this.setProps("view-at-rest", { data: this.summary(this.view) });
+  }
+
+  /** Have the panels ask again. */
+  askAgain() {
+    if (!this.setProps) return;
+    this.asked += 1;
+    if (this.restSent) this.setProps("view-at-rest", { data: { ...this.summary(this.restSent), asked: this.asked } });
+    this.choices.askAgain(this.explorer.state, this.setProps);
   }
 
   summary({ node, lo, hi, count: size, matching, note, build, drawn: shown, cells }) {

@@ -62,6 +62,12 @@ export class FindingChoices {
     this.sent = asked;
   }
 
+  /** What could not be answered is asked once more. */
+  askAgain(state, setProps) {
+    this.sent = "";
+    this.send(state, setProps);
+  }
+
   /** Whoever opens the findings wants the first. */
   tab(name) {
     if (name === "findings" && !this.explorer.state.findings) this.explorer.update({ findings: this.config.finds[0] });

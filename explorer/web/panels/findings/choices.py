@@ -34,7 +34,7 @@ def panel(session) -> list:
             className="find",
         ),
         html.Div(
-            html.Div(id=ids.FOUND_CARDS, className="cards", **{"aria-live": "polite"}),
+            html.Div(id=ids.FOUND_CARDS, className="cards answer", **{"aria-live": "polite"}),
             className="scroll found",
         ),
     ]
@@ -100,8 +100,3 @@ def incomplete(what: Asked) -> list:
     """Say what is to be chosen first."""
     missing = "two models" if what.choice == "regressions" else "a column and two of its values"
     return [empty(f"Choose {missing} to compare.")]
-
-
-def failed(sentence: str) -> list:
-    """Say what went wrong."""
-    return [html.P(sentence, className="field-error", role="alert")]

@@ -7,6 +7,8 @@ from explorer.web.panels.inspector.parts import export_buttons, gallery, table
 from explorer.web.panels.parts import count, empty, heading, images, percent
 
 MISTAKES_SHOWN = 5
+LOOK = "panel-body scroll"
+"""Class of the inspector's content."""
 
 
 def waiting(index) -> list:
