@@ -15,6 +15,8 @@ from explorer.images.recognize import check_readable
 from explorer.images.thumbnails import summarize
 from explorer.options import ImageOptions
 
+MISSING = "the file is missing"
+"""The reason of a file that is not there."""
 _HASH_DIGITS = 32
 # No sound image of `max_pixels` needs more bytes than this, and reading a disk image renamed .tif
 # would take all memory.
@@ -138,7 +140,7 @@ def _reason(path: str, error: OSError) -> str:
     if "://" in path:
         return "a web address, not a file (download it first)"
     if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return "the file is missing"
+        return MISSING
     if isinstance(error, PermissionError):
         return "no permission to read it"
     return f"cannot be read ({error.strerror or error})"

@@ -16,6 +16,7 @@ from explorer.index.collect import Collected, Collector, FileStates, file_states
 from explorer.index.encoding import EncoderChoice, identity, own_vectors_info
 from explorer.index.format import Manifest
 from explorer.index.locks import BuilderLock
+from explorer.index.nothing import nothing_to_index
 from explorer.index.places import check_destination, default_index_path, make_folder, put_aside
 from explorer.index.pool import BuildBlock, Pool
 from explorer.index.previous import Previous, find_previous
@@ -169,10 +170,10 @@ class _Job:
         self.options = replace(self.options, source=_remembered(self.options, previous.manifest))
         source = open_source(self.location, self.options.source)
         if not source.files:
-            raise SourceError(_nothing(source, len(source.failures)))
+            raise SourceError(nothing_to_index(source, source.failures))
         collected, info, device = self._collect(source, previous)
         if not len(collected.positions):
-            raise SourceError(_nothing(source, len(collected.failures) + len(source.failures)))
+            raise SourceError(nothing_to_index(source, [*source.failures, *collected.failures]))
         derived = derive(source, collected, previous.whole, self.options, device, self.progress)
         contents = assemble(source, collected, derived, info, self.options)
         changes = count_changes(previous.images.items if previous.images else None, contents.items)
@@ -236,13 +237,6 @@ class _Job:
         if not len(places) or not pc.all(pc.is_in(paths, failed)).as_py():
             return {}
         return still_failing(source, places, self.options)
-
-
-def _nothing(source: Source, failed: int) -> str:
-    """Why there is nothing to index."""
-    if not failed:
-        return f"{source.location} has no images; expected a folder or table with at least one."
-    return f"{source.location} has no image that can be used: {failed} failed."
 
 
 def _remembered(options: BuildOptions, manifest: Manifest | None) -> SourceOptions:

@@ -61,7 +61,14 @@ def _unusable(path: str | None) -> str:
 
 def _absolute(path: str, root: str) -> str:
     """The file a path of the table names. Web addresses are left as they are, to fail by name when read."""
-    return path if "://" in path else os.path.normpath(os.path.join(root, path))
+    if "://" in path:
+        return path
+    file = os.path.normpath(os.path.join(root, path))
+    if "\\" in path and os.sep == "/" and not os.path.lexists(file):
+        # Written on Windows; taken so only where that is a file and the other is none.
+        written_here = os.path.normpath(os.path.join(root, path.replace("\\", "/")))
+        return written_here if os.path.isfile(written_here) else file
+    return file
 
 
 def _relative(file: str, root: str) -> str:
