@@ -117,7 +117,10 @@ def search_command(index: Path, image: Path | None, device: str, as_json: bool, 
         f"{hit['score']:8.4f}  {hit['row']:>7}  {hit['node']:>7}  {hit['path']}" for hit in found.results
     ]
     head = [f"{'score':>8}  {'row':>7}  {'node':>7}  path"] if lines else ["Nothing found."]
-    _print({"results": found.results}, head + lines, as_json)
+    if found.total is not None and found.total > len(lines):
+        head.insert(0, f"{len(lines):,} of {found.total:,} images; --limit gives more.")
+    document = {"results": found.results, "total": found.total, "how": found.how, "note": found.note}
+    _print(document, [*head, *lines, *([found.note] if found.note else [])], as_json)
 
 
 @cli.command("findings")

@@ -9,15 +9,15 @@ from explorer.errors import ImageError, InputError
 from explorer.images.decode import read_image
 from explorer.index.checks import check_node
 from explorer.index.values import texts_at
-from explorer.search.text import TextField, checked_words, text_fields, word_scores
+from explorer.search.lookup import Lookup, look_up
+from explorer.search.text import TextField, text_fields
 from explorer.search.vectors import similar, top
 from explorer.search.where import Where, compile_where
 
-__all__ = ["SearchResult", "Where", "compile_where", "prepare_words", "search", "similar"]
+__all__ = ["SearchResult", "Where", "compile_where", "prepare_words", "search", "similar", "words_found"]
 
 MAX_LIMIT = 10_000
 CLUSTER_SIZE = 50
-SMALL_SHARE = 16
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,27 @@ class SearchResult:
         `row`, `path`, `score` (more is better) and `node`, a cluster around the row that is worth showing.
     how : str
         `text encoder`, `words` (file names, labels and other text), `image` or `row`.
+    total : int or None
+        Images that answer, whatever the limit; None where all images are ranked and no line parts those that
+        answer from the rest, as by an encoder.
+    note : str
+        What a person ought to know of how it was found; empty for nothing.
     """
 
     results: list[dict]
     how: str
+    total: int | None = None
+    note: str = ""
 
 
 def prepare_words(index) -> list[TextField]:
     """Return what words are looked up in, made once for an index: a second for a million images."""
     return index.kept("text fields", lambda: text_fields(index.items))
+
+
+def words_found(index, text: str) -> Lookup:
+    """Return which images of an index some words name, as `look_up` says."""
+    return look_up(prepare_words(index), text)
 
 
 def search(
@@ -75,7 +87,7 @@ def search(
     Returns
     -------
     SearchResult
-        Best first, ties to the lower row.
+        Best first, ties to the lower row; of words only images that answer, of all else the nearest.
 
     Raises
     ------
@@ -86,16 +98,13 @@ def search(
     lo, hi = (0, index.n) if node is None else (int(index.tree.lo[node]), int(index.tree.hi[node]))
     mask = None if where is None else compile_where(where, index.items.schema).mask(index.items)
     if text is not None and text_encoder is None:
-        how = "words"
-        rows, scores = _search_words(index, text, lo, hi, mask, limit)
-    else:
-        query, how = row, "row"
-        if text is not None:
-            query, how = _encode_text(text_encoder, text), "text encoder"
-        elif image is not None:
-            query, how = _encode_image(image_encoder, image), "image"
-        rows, scores = similar(index, query, lo, hi, mask, limit)
-    return SearchResult(_describe(index, rows, scores), how)
+        return _search_words(index, text, lo, hi, mask, limit)
+    query, how = row, "row"
+    if text is not None:
+        query, how = _encode_text(text_encoder, text), "text encoder"
+    elif image is not None:
+        query, how = _encode_image(image_encoder, image), "image"
+    return SearchResult(_describe(index, *similar(index, query, lo, hi, mask, limit)), how)
 
 
 def _check_arguments(index, text, image, row, node, limit) -> None:
@@ -111,17 +120,22 @@ def _check_arguments(index, text, image, row, node, limit) -> None:
         check_node(index, node)
 
 
-def _search_words(index, text, lo, hi, mask, limit):
-    checked_words(text)
-    # In a small cluster fewer values are prepared for this query than would have to be looked through.
-    small = hi - lo < index.n // SMALL_SHARE
-    fields = index.items if small else prepare_words(index)
-    scores = word_scores(fields, text, lo, hi)
-    if mask is not None:
-        scores[~mask[lo:hi]] = 0
-    best = top(scores, limit)
-    best = best[scores[best] > 0]
-    return best + lo, scores[best]
+def _search_words(index, text, lo, hi, mask, limit) -> SearchResult:
+    found = words_found(index, text)
+    inside = found.mask[lo:hi] if mask is None else found.mask[lo:hi] & mask[lo:hi]
+    rows = np.flatnonzero(inside) + lo
+    best = rows[top(found.scores[rows], limit)]
+    return SearchResult(_describe(index, best, found.scores[best]), "words", len(rows), _note(found))
+
+
+def _note(found: Lookup) -> str:
+    """Say what of the query was found nowhere, or only in guesses."""
+    said = []
+    if found.missing:
+        said.append(f"No image has {' or '.join(f'“{word}”' for word in found.missing)}.")
+    if found.guessed and found.mask.any():
+        said.append("No name or label says so: these are guesses of the encoder.")
+    return " ".join(said)
 
 
 def _encode_text(encoder, text: str) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Words looked up in file names, folders, labels and other text columns, when there is no text tower."""
+"""Words of file names, folders, labels and other text columns, and how well a value holds one."""
 
 import re
 import unicodedata
@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from explorer.errors import InputError
 from explorer.index.columns import kind_of
+from explorer.index.format import CONCEPT
 from explorer.search.values import to_text
 
 MAX_WORDS = 32
@@ -18,6 +19,9 @@ MAX_CHARACTERS = 1000
 
 LABEL_WEIGHT, NAME_WEIGHT, CONCEPT_WEIGHT, FOLDER_WEIGHT, OTHER_WEIGHT = 1.0, 0.95, 0.85, 0.8, 0.7
 WHOLE, WORD, PREFIX, INSIDE = 1.0, 0.9, 0.7, 0.5
+OTHER_NUMBER = np.float32(0.9)
+"""What the singular is worth where the plural was asked for, and the other way round."""
+LEAST_INSIDE = 3
 NOT_WORDS = ("hash",)
 
 
@@ -33,64 +37,23 @@ class TextField:
         (n,) int32 Place of each row's value, -1 where missing.
     weight : float
         What a find in this column is worth.
+    guess : bool
+        Whether it holds what the encoder guessed, and no fact about the images.
     """
 
     values: pa.Array
     codes: np.ndarray
     weight: float
+    guess: bool = False
 
 
 def text_fields(items: pa.Table) -> list[TextField]:
     """Prepare the columns of an item table to look words up in."""
     fields = []
-    for column, weight in _columns(items):
+    for name, column, weight in _columns(items):
         values, codes = _unique(column)
-        fields.append(TextField(fold(values), codes, weight))
+        fields.append(TextField(fold(values), codes, weight, name == CONCEPT))
     return fields
-
-
-def word_scores(
-    items: pa.Table | list[TextField], text: str, lo: int = 0, hi: int | None = None
-) -> np.ndarray:
-    """Tell how well each row answers a few words.
-
-    Every word is looked up in every text column, without regard to case and diacritics. What counts is the
-    best place of each word (a whole value, a word of it, the beginning of a word, anywhere inside), weighted
-    by column (label, file name, concept, folder, others); the score is the mean over the words.
-
-    Parameters
-    ----------
-    items : pyarrow.Table or list of TextField
-        With a column `path`, and any others; or such a table as `text_fields` prepares it.
-    text : str
-    lo, hi : int
-        Slice `[lo, hi)` of the rows; hi None is the end.
-
-    Returns
-    -------
-    numpy.ndarray
-        (hi - lo,) float32 in 0…1; 0 where no word was found.
-
-    Raises
-    ------
-    InputError
-        The text holds no letter and no digit, or is too long.
-    """
-    words = checked_words(text)
-    if isinstance(items, pa.Table):
-        hi = items.num_rows if hi is None else hi
-        items, lo, hi = text_fields(items.slice(lo, hi - lo)), 0, hi - lo
-    else:
-        hi = len(items[0].codes) if hi is None else hi
-    whole = " ".join(words)
-    best = np.zeros((len(words), hi - lo), dtype=np.float32)
-    for field in items:
-        for place, word in enumerate(words):
-            # One entry more than there are values, so that the code -1 of a missing value finds a zero.
-            quality = np.append(_quality(field.values, word, whole), np.float32(0)) * np.float32(field.weight)
-            if quality.any():
-                np.maximum(best[place], quality[field.codes[lo:hi]], out=best[place])
-    return best.mean(axis=0)
 
 
 def checked_words(text: str) -> list[str]:
@@ -122,11 +85,21 @@ def fold(values: pa.Array) -> pa.Array:
     return pc.utf8_trim_whitespace(pc.replace_substring_regex(plain, r"[^\p{L}\p{N}]+", " "))
 
 
-def _quality(folded: pa.Array, word: str, whole: str) -> np.ndarray:
-    """Rate how each value holds a word; a plural finds its singular a little below."""
+def rate_values(folded: pa.Array, word: str, whole: str) -> np.ndarray:
+    """Rate how each value holds a word: (v,) float32, `WHOLE`, `WORD`, `PREFIX`, `INSIDE` or 0.
+
+    A plural finds its singular and the other way round, a little below.
+
+    Parameters
+    ----------
+    folded : pyarrow.Array
+        (v,) As `fold` gives them.
+    word, whole : str
+        The word, and the whole query that it is of.
+    """
     quality = _matches(folded, word)
     if len(word) > 3 and word.endswith("s"):
-        np.maximum(quality, _matches(folded, word[:-1]) * np.float32(0.9), out=quality)
+        np.maximum(quality, _matches(folded, word[:-1]) * OTHER_NUMBER, out=quality)
     quality[_bool(pc.equal(folded, whole))] = WHOLE
     return quality
 
@@ -134,11 +107,21 @@ def _quality(folded: pa.Array, word: str, whole: str) -> np.ndarray:
 def _matches(folded: pa.Array, word: str) -> np.ndarray:
     quality = np.zeros(len(folded), dtype=np.float32)
     places = np.flatnonzero(_bool(pc.match_substring(folded, word)))
-    if len(places):
-        found = pc.binary_join_element_wise(" ", folded.take(pa.array(places)), " ", "")
+    if not len(places):
+        return quality
+    found = pc.binary_join_element_wise(" ", folded.take(pa.array(places)), " ", "")
+
+    def holding(pattern: str) -> np.ndarray:
+        return places[_bool(pc.match_substring_regex(found, pattern))]
+
+    # A Latin letter or two are inside of almost anything, and one begins a word of most; 猫 is a word.
+    if len(word) >= LEAST_INSIDE or not word.isascii():
         quality[places] = INSIDE
-        quality[places[_bool(pc.match_substring(found, f" {word}"))]] = PREFIX
-        quality[places[_bool(pc.match_substring(found, f" {word} "))]] = WORD
+    if len(word) > 1 or not word.isascii():
+        quality[holding(f" {word}")] = PREFIX
+    quality[holding(f" {word}s ")] = WORD * OTHER_NUMBER
+    # The counter of `cat07` is no part of the word.
+    quality[holding(f" {word} " if word[-1].isdigit() else f" {word}[ 0-9]")] = WORD
     return quality
 
 
@@ -146,8 +129,8 @@ def _bool(mask: pa.Array) -> np.ndarray:
     return pc.fill_null(mask, False).to_numpy(zero_copy_only=False).astype(bool, copy=False)
 
 
-def _columns(items: pa.Table) -> Iterator[tuple[pa.ChunkedArray, float]]:
-    """Give the columns to look in, with their weights."""
+def _columns(items: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray, float]]:
+    """Give the columns to look in, with their names and weights."""
     for name in items.column_names:
         if kind_of(items.schema.field(name).type) != "text" or name in NOT_WORDS:
             continue
@@ -156,10 +139,10 @@ def _columns(items: pa.Table) -> Iterator[tuple[pa.ChunkedArray, float]]:
             continue
         column = to_text(items.column(name))
         if name == "path":
-            yield pc.replace_substring_regex(column, r"^.*/|\.[^./]*$", ""), NAME_WEIGHT
-            yield pc.replace_substring_regex(column, r"[^/]*$", ""), FOLDER_WEIGHT
+            yield name, pc.replace_substring_regex(column, r"^.*/|\.[^./]*$", ""), NAME_WEIGHT
+            yield name, pc.replace_substring_regex(column, r"[^/]*$", ""), FOLDER_WEIGHT
         else:
-            yield column, {"label": LABEL_WEIGHT, "concept": CONCEPT_WEIGHT}.get(name, OTHER_WEIGHT)
+            yield name, column, {"label": LABEL_WEIGHT, CONCEPT: CONCEPT_WEIGHT}.get(name, OTHER_WEIGHT)
 
 
 def _unique(column: pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:

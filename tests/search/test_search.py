@@ -83,7 +83,7 @@ def test_node_and_filter_bound_the_search(small_index):
     node = int(small_index.tree.children[small_index.tree.root][0])
     lo, hi = small_index.tree.lo[node], small_index.tree.hi[node]
     splits = small_index.items["split"].to_pylist()
-    for query in ({"row": int(lo)}, {"text": "png apple leaf ocean sand plum"}):
+    for query in ({"row": int(lo)}, {"text": "apple plum"}):
         found = search(small_index, node=node, where="split = 'test'", limit=1000, **query)
         assert found.results
         for hit in found.results:
@@ -138,8 +138,8 @@ def test_the_file_that_is_no_image_is_named(small_index, tmp_path):
         search(small_index, image=file, image_encoder=FakeEncoder(small_index, 0))
 
 
-def test_words_are_prepared_once_and_a_small_cluster_needs_nothing_prepared(small_index_path, monkeypatch):
-    """Columns are folded at the first query over many rows; within a few rows only those are."""
+def test_words_are_prepared_once(small_index_path, monkeypatch):
+    """Columns are folded at the first query; what a query that is refused would have needed is not."""
     from explorer import search as room
     from explorer.index.reader import open_index
 
@@ -147,17 +147,25 @@ def test_words_are_prepared_once_and_a_small_cluster_needs_nothing_prepared(smal
     real = room.text_fields
     monkeypatch.setattr(room, "text_fields", lambda items: prepared.append(items.num_rows) or real(items))
     with open_index(small_index_path) as index:
-        small = next(
-            node for node in range(index.n, 2 * index.n - 1) if index.tree.hi[node] - index.tree.lo[node] < 9
-        )
-        inside = search(index, text="plum apple leaf ocean sand", node=small).results
-        with pytest.raises(InputError, match="too long"):
-            search(index, text="x " * 600)
-        assert inside and prepared == []
-        everywhere = {
-            hit["row"]: hit["score"]
-            for hit in search(index, text="plum apple leaf ocean sand", limit=300).results
-        }
+        node = int(index.tree.ancestor_with(7, 9))
+        inside = search(index, text="plum apple", node=node, limit=300).results
+        everywhere = {hit["row"]: hit["score"] for hit in search(index, text="plum apple", limit=300).results}
         assert all(everywhere[hit["row"]] == hit["score"] for hit in inside)
-        search(index, text="leaf")
         assert prepared == [300]
+
+
+def test_the_count_is_of_all_and_the_list_of_the_first(small_index):
+    """Sixty plums, five of them listed; under a filter those that match it; nothing where nothing answers."""
+    labels = np.array(small_index.items["label"].to_pylist())
+    train = np.array(small_index.items["split"].to_pylist()) == "train"
+    found = search(small_index, text="plum", limit=5)
+    named = np.char.startswith(np.array(small_index.items["path"].to_pylist()), "plum/") | (labels == "plum")
+    assert (len(found.results), found.total) == (5, int(named.sum()))
+    assert search(small_index, text="plum", where="split = 'train'").total == int((named & train).sum())
+    nothing = search(small_index, text="qwzx vbnm")
+    assert (nothing.results, nothing.total) == ([], 0) and "“qwzx” or “vbnm”" in nothing.note
+
+
+def test_what_an_encoder_ranks_has_no_count(small_index):
+    """Every image is more or less like another: there is no set."""
+    assert search(small_index, row=3).total is None

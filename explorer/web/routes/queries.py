@@ -80,7 +80,9 @@ def _like(index, data: bytes, encoder, query: dict) -> Response:
 
 
 def _answer(found: SearchResult, note: str = "") -> Response:
-    return JsonAnswer({"results": found.results, "how": found.how, "note": note})
+    """The best results, how many there are in all (null where all images are ranked), and a note."""
+    said = " ".join(filter(None, (note, found.note)))
+    return JsonAnswer({"results": found.results, "total": found.total, "how": found.how, "note": said})
 
 
 async def _image_bytes(request: Request) -> bytes:
