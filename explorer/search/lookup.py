@@ -12,7 +12,7 @@ FUNCTION_WORDS = frozenset("a an and are at by for from in is of on or that the 
 FACTS, GUESSES = False, True
 LEVELS = ((FACTS, WORD), (FACTS, PREFIX), (GUESSES, WORD), (FACTS, INSIDE), (GUESSES, PREFIX))
 """Where a word is sought and how it must be held there, best first: the first level at which any image holds
-it says which images do. `cat` is a label, so that catamarans are not meant, nor what an encoder takes for one."""
+it says which images do. Where `cat` is a label, no catamaran is meant, and no guess of a cat."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ def look_up(fields: list[TextField], text: str) -> Lookup:
     """Find the images that a few words name.
 
     Every word is looked up in every text column, without regard to case and diacritics, in facts before
-    guesses (`LEVELS`). Those images answer that hold most of the words; where that is fewer than half of them,
-    none does: an image that has one word of three by chance is no answer.
+    guesses (`LEVELS`). Those images answer that hold most of the words; where that is less than half of
+    them, none does: an image that has one word of three by chance is no answer.
 
     Parameters
     ----------

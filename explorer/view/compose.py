@@ -1,5 +1,6 @@
 """Compose a view: cut the tree, lay the cells out, choose the images, say what they are."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -8,13 +9,14 @@ from explorer.analysis.classes import wilson_interval
 from explorer.analysis.density import flagged
 from explorer.analysis.titles import TitleMaker
 from explorer.caching import remember, remembers
-from explorer.index.checks import check_model
+from explorer.index.checks import check_model, check_node
 from explorer.layout.grid import spacing
 from explorer.layout.metrics import FRAMES_FROM
 from explorer.layout.treemap import Canvas, Cells, Treemap, room_for, treemap
 from explorer.search.where import compile_where
 from explorer.view.choose_coloring import choose_coloring
 from explorer.view.coloring import Coloring
+from explorer.view.marks import NO_MARK, Mark, Marks, marks_of
 from explorer.view.measures import Accuracy, Selection, accuracy_of, select
 from explorer.view.notes import note_for
 from explorer.view.request import ViewRequest
@@ -60,11 +62,12 @@ class Views:
 
     def is_prepared(self, request: ViewRequest, mark: str = "") -> bool:
         """Tell whether a view costs no more than its cells: all that it is under was seen before."""
+        asked = Mark(where=mark) if mark else request.mark
         coloring = (request.color, self._model(request), request.where)
         return (
             remembers(self.selection, request.where)
             and (not request.color or remembers(self.coloring, *coloring))
-            and (not mark or remembers(self.marked, request.where, mark))
+            and (asked == NO_MARK or remembers(self.marked, request.where, asked))
         )
 
     def view(self, request: ViewRequest) -> dict:
@@ -93,6 +96,7 @@ class Views:
             "hi": hi,
             "count": hi - lo,
             "matching": matching,
+            "marked": None,
             "model": self._model(request),
             "breadcrumb": self._breadcrumb(node, request.clusters),
             "cells": [],
@@ -101,6 +105,7 @@ class Views:
             "note": note_for(request, matching, len(cells), wanted),
             "legend": None,
         }
+        self.marked(request.where, request.mark).count([answer], np.array([lo]), np.array([hi]))
         if len(cells):
             self._fill(answer, request, cells, selected, canvas)
         return answer
@@ -124,6 +129,21 @@ class Views:
             for box, tint in zip(boxes, tints, strict=True):
                 box["tint"] = tint.as_json()
 
+    def rows(self, node: int, where: str = "") -> np.ndarray:
+        """Return (m,) int64 the rows of a node that match a filter, ascending.
+
+        Raises
+        ------
+        InputError
+            When the filter cannot be understood.
+        NotFoundError
+            When the index has no such node.
+        """
+        check_node(self.index, node)
+        lo, hi = int(self.index.tree.lo[node]), int(self.index.tree.hi[node])
+        inside = self.selection(where).inside(lo, hi)
+        return np.arange(lo, hi) if isinstance(inside, slice) else inside
+
     def marks(self, request: ViewRequest, mark: str) -> dict:
         """Tell which images of a view a condition holds for, counting also those that are not drawn.
 
@@ -140,8 +160,8 @@ class Views:
             `marked` images of the cluster, `drawn` of them, `cells`: marked images of each cell, and `signs`:
             1 or 0 for every drawn image, in drawing order.
         """
-        view = self._recent(request)
-        found = self.marked(request.where, mark)
+        view = self._recent(replace(request, mark=NO_MARK))
+        found = self.marked(request.where, Mark(where=mark)).holding
         spans = np.array([(cell["lo"], cell["hi"]) for cell in view["cells"]], dtype=np.int64).reshape(-1, 2)
         drawn = np.array([row for cell in view["cells"] for row in cell["thumbs"]["rows"]], dtype=np.int64)
         signs = found.mask[drawn]
@@ -170,8 +190,11 @@ class Views:
         lo, hi = tree.lo[cells], tree.hi[cells]
         accuracies, intervals = self._rates(request, lo, hi)
         drawn = grids.drawn.tolist()
-        rows = [selected.sample(a, b, m) for a, b, m in zip(lo.tolist(), hi.tolist(), drawn, strict=True)]
+        marks = self.marked(request.where, request.mark)
+        spans = zip(lo.tolist(), hi.tolist(), drawn, strict=True)
+        rows = [selected.sample(*span, marks.in_order) for span in spans]
         together = np.concatenate(rows)
+        signs = marks.signs(together)
         ends = np.cumsum(grids.drawn).tolist()
         colors = self.index.colors[together].tobytes().hex()
         wrong = self._wrong(request, together)
@@ -192,10 +215,11 @@ class Views:
                     "thumbs": {
                         "x": gx, "y": gy, "size": size, "columns": across, "gap": gap,
                         "rows": rows[i].tolist(), "colors": colors[6 * start : 6 * end],
-                        "wrong": wrong[start:end], "whole": drawn[i] == matching,
+                        "wrong": wrong[start:end], "marked": signs[start:end], "whole": drawn[i] == matching,
                     },
                 }
             )  # fmt: skip
+        marks.count(answers, lo, hi)
         return answers
 
     def _frames(self, nodes, layout: Treemap, selected: Selection, request: ViewRequest) -> list[dict]:
@@ -204,7 +228,7 @@ class Views:
         matching = selected.counts(tree.lo[nodes], tree.hi[nodes]).tolist()
         accuracies, intervals = self._rates(request, tree.lo[nodes], tree.hi[nodes])
         boxes, bands = layout.frames.tolist(), layout.frame_bands.tolist()
-        return [
+        frames = [
             {
                 "node": node, "x": x, "y": y, "w": w, "h": h, "band": bands[i],
                 "title": self.title(node, request.where), "count": sizes[i], "matching": matching[i],
@@ -212,6 +236,8 @@ class Views:
             }
             for i, (node, (x, y, w, h)) in enumerate(zip(nodes.tolist(), boxes, strict=True))
         ]  # fmt: skip
+        self.marked(request.where, request.mark).count(frames, tree.lo[nodes], tree.hi[nodes])
+        return frames
 
     def _breadcrumb(self, node: int, clusters: int) -> list[dict]:
         tree = self.index.tree
@@ -259,11 +285,8 @@ class Views:
             return None
         return accuracy_of(self.index.correct(model), self.selection(where))
 
-    def _marked(self, where: str, mark: str) -> Selection:
-        items = self.index.items
-        mask = compile_where(mark, items.schema).mask(items)
-        filtered = self.selection(where).mask
-        return select(mask if filtered is None else mask & filtered)
+    def _marked(self, where: str, mark: Mark) -> Marks:
+        return marks_of(self.index, mark, self.selection(where).mask)
 
     def _coloring(self, color: str, model: str | None, where: str) -> Coloring | None:
         return choose_coloring(self, color, model, where)

@@ -37,12 +37,40 @@ class Selection:
         first, last = np.searchsorted(self.rows, (lo, hi))
         return self.rows[first:last]
 
-    def sample(self, lo: int, hi: int, drawn: int) -> np.ndarray:
-        """Return `drawn` matching rows of `[lo, hi)`, evenly spread, ascending."""
-        if self.rows is None:
+    def sample(self, lo: int, hi: int, drawn: int, first: "tuple[Selection, ...]" = ()) -> np.ndarray:
+        """Return `drawn` matching rows of `[lo, hi)`, ascending: those of `first`, then others.
+
+        Parameters
+        ----------
+        lo, hi, drawn : int
+            No more rows than there are.
+        first : tuple of Selection
+            Rows that match and come before others, most wanted first. Where not all of one find room, and of
+            the others, an even spread is taken.
+        """
+        if not first and self.rows is None:
             return lo + stride(hi - lo, drawn)
-        matching = self.inside(lo, hi)
-        return matching[stride(len(matching), drawn)]
+        inside = self.inside(lo, hi)
+        taken = _wanted_first(first, lo, hi, drawn)
+        count = hi - lo if self.rows is None else len(inside)
+        places = taken - lo if self.rows is None else np.searchsorted(inside, taken)
+        # The place of the k-th row that is not taken: k, and as many more as are taken before it.
+        untaken = stride(count - len(taken), drawn - len(taken))
+        untaken = untaken + np.searchsorted(places - np.arange(len(places)), untaken, side="right")
+        chosen = np.sort(np.concatenate([places, untaken]))
+        return lo + chosen if self.rows is None else inside[chosen]
+
+
+def _wanted_first(first: tuple[Selection, ...], lo: int, hi: int, drawn: int) -> np.ndarray:
+    """Return at most `drawn` rows of `[lo, hi)`, ascending, of the first selection, then of the next."""
+    taken = np.empty(0, np.int64)
+    for wanted in first:
+        rows = wanted.inside(lo, hi)
+        if len(taken):
+            rows = np.setdiff1d(rows, taken, assume_unique=True)
+        some = rows[stride(len(rows), min(len(rows), drawn - len(taken)))]
+        taken = np.sort(np.concatenate([taken, some]))
+    return taken
 
 
 def select(mask: np.ndarray | None) -> Selection:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from explorer.errors import InputError
 from explorer.index.checks import check_model, check_node
+from explorer.view.marks import NO_MARK, Mark
 
 BOUNDS = {"clusters": (1, 1000), "width": (1, 8192), "height": (1, 8192), "thumb": (4, 512)}
 
@@ -28,6 +29,8 @@ class ViewRequest:
         Whose predictions are judged; None is the index's first.
     color : str
         What tints the cells: `accuracy`, `class`, `column:NAME`; empty for nothing.
+    mark : Mark
+        What is drawn first and counted; nothing by default.
     """
 
     node: int | None = None
@@ -38,6 +41,7 @@ class ViewRequest:
     where: str = ""
     model: str | None = None
     color: str = ""
+    mark: Mark = NO_MARK
 
     def check(self, index) -> None:
         """Raise `InputError` or `NotFoundError` where the index cannot answer this."""

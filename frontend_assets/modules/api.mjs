@@ -5,7 +5,7 @@
  */
 
 import { Patience } from "./patience.mjs";
-import { encodeRows } from "./thumbs-format.mjs";
+import { decodeRows, encodeRows } from "./thumbs-format.mjs";
 
 /** Who waits for the server: one in the page and one in each worker, since there is one server for all. */
 export const patience = new Patience(globalThis.fetch.bind(globalThis));
@@ -17,21 +17,15 @@ const JOIN = (api, path, params) => `${api.replace(/\/+$/, "")}/${path}${params 
 /**
  * @param {import("./state.mjs").ViewState} state
  * @param {{width: number, height: number}} stage in CSS pixels
+ * @param {{text?: string, rows?: string, mark?: string}} [marks] what is drawn before other images
  * @returns {string} address of the view
  */
-export function viewUrl(api, state, { width, height }) {
+export function viewUrl(api, state, { width, height }, marks = {}) {
   const params = { node: state.node, clusters: state.clusters, width, height, thumb: state.thumb };
   if (state.where) params.where = state.where;
   if (state.model) params.model = state.model;
   if (state.color) params.color = state.color;
-  return JOIN(api, "view", params);
-}
-
-/** Address of which images of that view a condition holds for. @param {string} mark in the syntax of filters */
-export function marksUrl(api, state, { width, height }, mark) {
-  const params = { mark, node: state.node, clusters: state.clusters, width, height, thumb: state.thumb };
-  if (state.where) params.where = state.where;
-  return JOIN(api, "view/marks", params);
+  return JOIN(api, "view", { ...params, ...marks });
 }
 
 /** @returns {Promise<object>} JSON */
@@ -46,6 +40,12 @@ export async function fetchJson(url, signal) {
 /** All that is known of an image. */
 export function fetchItem(api, row, signal) {
   return fetchJson(JOIN(api, `items/${row}`), signal);
+}
+
+/** All images of a cluster that match a filter. @returns {Promise<number[]>} their rows */
+export async function fetchRows(api, build, node, where) {
+  const rows = await ask(JOIN(api, `nodes/${node}/rows`, where ? { where, build } : { build }), {});
+  return decodeRows(await rows.arrayBuffer());
 }
 
 /** A pack of thumbnails for any list of rows, `size` in device pixels. @returns {Promise<ArrayBuffer>} */

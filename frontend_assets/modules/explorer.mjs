@@ -1,16 +1,16 @@
 /** Puts the parts together: state and address, views and thumbnails, the scene and the hand. See main.mjs. */
 
 import { Address } from "./address.mjs";
-import { fetchItem, fetchJson, marksUrl, viewUrl } from "./api.mjs";
+import { fetchItem, fetchJson, fetchRows, viewUrl } from "./api.mjs";
 import { Outlines } from "./findings-outline.mjs";
 import { Hand } from "./hand.mjs";
 import { Latest } from "./latest.mjs";
-import { Lit, Spot } from "./lit.mjs";
-import { markingOf } from "./marking.mjs";
-import { makePicture, readSigns } from "./picture.mjs";
+import { counting, Marks } from "./marks.mjs";
+import { makePicture } from "./picture.mjs";
 import { Preview } from "./preview.mjs";
 import { Progress } from "./progress.mjs";
 import { Scene } from "./scene.mjs";
+import { rowsOfWhole } from "./select.mjs";
 import { Sharpener } from "./sharpen.mjs";
 import { buildStage, measureStage, watchStage, watchTheme } from "./stage.mjs";
 import { isStep, looksOther, marksOther, needsView, sanitize } from "./state.mjs";
@@ -35,13 +35,11 @@ export class Explorer extends EventTarget {
   #preview;
   #progress;
   #hand;
-  #lit = null;
-  #spot = null;
+  #marks;
   #viewing = new Latest();
   #lookup = new Latest();
-  #marking = new Latest();
-  #spotting = new Latest();
   #wanted = "";
+  #coming = null;
   #shown = null;
   #refused = null;
   #leftOut;
@@ -52,13 +50,14 @@ export class Explorer extends EventTarget {
     super();
     this.#host = host;
     this.#config = { clusterStep: 1, ...config };
+    this.#marks = new Marks(config.models);
     this.#address = new Address(host.ownerDocument.defaultView, config);
     this.#state = this.#address.read();
     this.#stops = this.#address.trail() ?? [];
     this.#leftOut = this.#address.leftOut();
     this.#stage = buildStage(host);
     this.#progress = new Progress(host, (name, detail) => this.#emit(name, detail));
-    const style = { ratio: measureStage(host).ratio, theme: readTheme(host), found: (box) => (this.#spot ?? this.#lit)?.within(box) ?? 0, lit: null, ...this.#look() };
+    const style = { ratio: measureStage(host).ratio, theme: readTheme(host), ...this.#look() };
     this.#scene = new Scene(this.#stage.canvas, this.#cache, style, () => this.#drawn());
     Object.assign(this.#scene.overlay, { row: this.#state.row, outlined: this.#state.outlines !== "" });
     this.#loader = new ThumbsLoader(config);
@@ -104,7 +103,7 @@ export class Explorer extends EventTarget {
     this.#scene.lay({ row: next.row, outlined: next.outlines !== "" });
     if (next.theme !== before.theme) this.#turn(next.theme);
     if (looksOther(before, next)) this.#scene.restyle(this.#look());
-    if (marksOther(before, next) && !needsView(before, next)) this.#mark();
+    if (marksOther(before, next) && !needsView(before, next)) this.#remark();
     this.#emit("state", this.state);
     if (needsView(before, next) || this.failed) this.#load(before.node !== next.node);
   }
@@ -134,10 +133,14 @@ export class Explorer extends EventTarget {
     this.update({ node: item.node, row });
   }
 
-  light(rows) {
-    const list = rows ? [...rows] : [];
-    this.#lit = list.length ? new Lit(list) : null;
-    this.#scene.restyle({ lit: this.#lit?.rows ?? null });
+  /**
+   * What a search found stands out until it is closed.
+   *
+   * @param {{text: string}|{rows: string}|null} found all images that words find, or rows; null ends it
+   */
+  light(found) {
+    this.#marks.search = found;
+    this.#remark();
   }
 
   /**
@@ -147,18 +150,22 @@ export class Explorer extends EventTarget {
    * @returns {Promise<{marked: number, drawn: number}|null>} how many there are in the view, and drawn
    */
   async spotlight(mark) {
-    if (mark === null) {
-      this.#spotting.end();
-      return this.#relight(null);
-    }
-    const answer = await this.#marksOf(mark, this.#spotting);
-    if (answer) this.#relight(new Spot(this.#scene.picture, answer));
-    return answer;
+    this.#marks.spot = mark === null ? null : { mark };
+    const { lit, answer } = (await this.#remark()) ?? {};
+    return mark !== null && lit ? { marked: answer.marked, drawn: lit.reduce((sum, one) => sum + one, 0) } : null;
   }
 
   /** Findings that are outlined while the state says so. @param {import("./findings-outline.mjs").Finding[]} findings */
   setFindings(findings) {
+    Object.assign(this.#marks, { findings, spot: null });
     this.#scene.lay({ outlines: new Outlines(findings), pointed: -1 });
+    this.#remark();
+  }
+
+  /** All images of a cell that match the filter, drawn or not. @returns {Promise<number[]|null>} null when they cannot be had */
+  async rowsOf(cell) {
+    const { api, build } = this.#config;
+    return rowsOfWhole(cell) ?? fetchRows(api, build, cell.node, this.asked.where).catch((error) => this.#progress.complain({ error: error.message, remedy: "dismiss" }));
   }
 
   /** Findings that lie in the picture on screen. @returns {import("./findings-outline.mjs").Outline[]} */
@@ -170,6 +177,8 @@ export class Explorer extends EventTarget {
   /** A hand rests on a finding. @param {number} place -1 for none */
   pointAt(place) {
     this.#scene.lay({ pointed: place });
+    this.#marks.point(place, this.view?.cells ?? []);
+    this.#remark();
   }
 
   setTheme(name) {
@@ -195,8 +204,9 @@ export class Explorer extends EventTarget {
   async prepare(node) {
     const stage = measureStage(this.#host);
     if (this.#progress.loading || !stage.width) return;
-    const answer = await this.#views.ahead(viewUrl(this.#config.api, { ...this.asked, node }, stage));
-    if (answer && !this.#progress.loading) this.#sharpener.prepare(makePicture(answer, stage.width, stage.height), stage.ratio);
+    const mark = this.#marks.mark(this.#state);
+    const answer = await this.#views.ahead(viewUrl(this.#config.api, { ...this.asked, node }, stage, mark.params));
+    if (answer && !this.#progress.loading) this.#sharpener.prepare(makePicture(answer, stage.width, stage.height, mark), stage.ratio);
   }
 
   focus() {
@@ -215,7 +225,7 @@ export class Explorer extends EventTarget {
 
   destroy() {
     for (const undo of this.#undo) undo();
-    for (const wish of [this.#viewing, this.#lookup, this.#marking, this.#spotting]) wish.end();
+    for (const wish of [this.#viewing, this.#lookup]) wish.end();
     this.#views.clear();
     this.#hand.destroy();
     this.#preview.destroy();
@@ -231,13 +241,15 @@ export class Explorer extends EventTarget {
   async #load(animate, trail = null) {
     const stage = measureStage(this.#host);
     const { asked } = this;
-    const url = viewUrl(this.#config.api, asked, stage);
+    const mark = this.#marks.mark(this.#state);
+    const url = viewUrl(this.#config.api, asked, stage, mark.params);
     this.#wanted = wishOf(url, stage);
+    this.#coming = { animate, trail };
     if (!stage.width || !stage.height) return;
     this.#progress.load();
     try {
       const answer = await this.#viewing.ask(() => this.#views.get(url));
-      if (answer) this.#show(answer, stage, asked, animate, trail);
+      if (answer) this.#show(answer, { stage, asked, mark, animate, trail });
     } catch (error) {
       if (error.final && asked.where) this.#leaveOut(asked.where, error, animate, trail);
       else this.#fail(error.message);
@@ -250,16 +262,14 @@ export class Explorer extends EventTarget {
     this.#load(animate, trail);
   }
 
-  #show(answer, stage, asked, animate, trail) {
+  #show(answer, { stage, asked, mark, animate, trail }) {
     const from = this.view;
     this.#shown = { asked, stage };
     this.#stops = trail ?? follow(this.#stops, from, answer);
     this.#address.write(this.#state, this.#stops, false);
-    const picture = makePicture(answer, stage.width, stage.height);
+    const picture = makePicture(answer, stage.width, stage.height, mark);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#spot = null;
-    this.#scene.show(picture, { ratio: stage.ratio, legend: answer.legend ?? null, lit: this.#lit?.rows ?? null }, animate && !still);
-    if (this.#state.show !== "all") this.#mark();
+    this.#scene.show(picture, { ratio: stage.ratio, legend: answer.legend ?? null, ...counting(picture, this.#state.selection) }, animate && !still);
     this.#sharpener.start(picture, stage.ratio);
     this.#preview.hide();
     this.#hand.arrive(from);
@@ -283,7 +293,7 @@ export class Explorer extends EventTarget {
     this.#state = { ...state, selection, theme };
     this.#scene.lay({ row: state.row, outlined: state.outlines !== "" });
     if (looksOther(before, this.#state)) this.#scene.restyle(this.#look());
-    if (marksOther(before, this.#state)) this.#mark();
+    if (marksOther(before, this.#state) && !needsView(before, this.#state)) this.#remark();
     this.#emit("state", this.state);
     if (needsView(before, this.#state) || this.failed) this.#load(before.node !== state.node, this.#address.trail());
   }
@@ -291,7 +301,8 @@ export class Explorer extends EventTarget {
   /** What counts is the size that was asked for last, not the one of the picture: its view may be on its way. */
   #resized() {
     const stage = measureStage(this.#host);
-    if (this.#wanted !== wishOf(viewUrl(this.#config.api, this.asked, stage), stage)) this.#load(false);
+    const { params } = this.#marks.mark(this.#state);
+    if (this.#wanted !== wishOf(viewUrl(this.#config.api, this.asked, stage, params), stage)) this.#load(false);
   }
 
   #drawn() {
@@ -301,38 +312,39 @@ export class Explorer extends EventTarget {
 
   #look() {
     const { show, selection } = this.#state;
-    return { show, selection: new Set(selection) };
+    return { show, selection: new Set(selection), ...counting(this.#scene?.picture, selection) };
   }
 
-  #relight(spot) {
-    this.#spot = spot;
-    this.#scene.restyle({ lit: (spot ?? this.#lit)?.rows ?? null });
-    return null;
-  }
-
-  /** Of the mistakes only those of some classes are marked: the server says which. */
-  async #mark() {
-    const { picture } = this.#scene;
-    const mark = markingOf(this.#state, this.#config.models ?? []);
-    if (!picture) return;
-    if (!mark || this.#state.show === "all") {
-      this.#marking.end();
-      picture.marked = picture.wrong;
-    } else {
-      const answer = await this.#marksOf(mark, this.#marking);
-      if (!answer) return;
-      picture.marked = readSigns(answer.signs);
+  /**
+   * Other images are marked: of the view on screen others are drawn, where it is laid out as it is.
+   *
+   * @returns {Promise<import("./picture.mjs").Picture|null>} null when another view is on its way, or none comes
+   */
+  async #remark() {
+    if (this.#progress.loading && this.#coming) {
+      this.#load(this.#coming.animate, this.#coming.trail);
+      return null;
     }
-    this.#scene.restyle({});
+    if (!this.#shown || this.failed) return null;
+    const { asked, stage } = this.#shown;
+    const mark = this.#marks.mark(this.#state);
+    const url = viewUrl(this.#config.api, asked, stage, mark.params);
+    const wanted = wishOf(url, stage);
+    if (wanted !== this.#wanted) {
+      this.#wanted = wanted;
+      const answer = await this.#viewing.ask(() => this.#views.get(url)).catch(() => null);
+      if (!answer) return null;
+      this.#swap(makePicture(answer, stage.width, stage.height, mark), stage.ratio);
+    }
+    if (mark.kind !== "spot") this.#emit("marked", this.view);
+    return this.#scene.picture;
   }
 
-  /** Which images of the picture on screen a condition holds for; null when another is there before the answer is. */
-  async #marksOf(mark, wish) {
-    const { picture } = this.#scene;
-    if (!picture) return null;
-    const { asked, stage } = this.#shown;
-    const answer = await wish.ask((signal) => fetchJson(marksUrl(this.#config.api, asked, stage, mark), signal)).catch(() => null);
-    return picture === this.#scene.picture ? answer : null;
+  #swap(picture, ratio) {
+    this.#scene.swap(picture);
+    this.#scene.restyle(counting(picture, this.#state.selection));
+    this.#sharpener.start(picture, ratio);
+    this.#progress.again();
   }
 
   #complaint(asked) {

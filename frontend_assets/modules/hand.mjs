@@ -2,7 +2,7 @@
 
 import { hitTest, nextCell } from "./geometry.mjs";
 import { listen } from "./input.mjs";
-import { extend, toggle, toggleCell } from "./select.mjs";
+import { extend, toggle, toggleAll } from "./select.mjs";
 import { LIMITS } from "./state.mjs";
 import { formatCount, spokenCell } from "./text.mjs";
 
@@ -102,12 +102,18 @@ export class Hand {
     const { picture } = this.#scene;
     const { selection } = this.#explorer.state;
     if (hit.row < 0) {
-      if (hit.cell >= 0) this.#explorer.update({ selection: toggleCell(selection, picture, hit.cell, LIMITS.selection) });
+      if (hit.cell >= 0) this.#selectCell(picture.cells[hit.cell]);
       return;
     }
     const next = range && this.#anchor !== null ? extend(selection, picture, this.#anchor, hit.index) : toggle(selection, hit.row);
     this.#anchor = hit.row;
     this.#explorer.update({ selection: next });
+  }
+
+  /** All that match, also what is not drawn. */
+  async #selectCell(cell) {
+    const rows = await this.#explorer.rowsOf(cell);
+    if (rows) this.#explorer.update({ selection: toggleAll(this.#explorer.state.selection, rows, LIMITS.selection) });
   }
 
   #hover(hit, event) {

@@ -25,19 +25,3 @@ export class Lit {
     return a;
   }
 }
-
-/** Images of one view that the server marked; it counted those that are not drawn as well. */
-export class Spot {
-  #counts;
-
-  /** @param {import("./picture.mjs").Picture} picture @param {{signs: string, cells: number[]}} answer of /api/view/marks */
-  constructor(picture, { signs, cells }) {
-    this.rows = new Set([...picture.rows].filter((_, i) => signs[i] === "1"));
-    this.#counts = new Map(picture.cells.map((cell, i) => [cell.node, cells[i]]));
-  }
-
-  /** How many a cell holds. */
-  within({ node }) {
-    return this.#counts.get(node) ?? 0;
-  }
-}

@@ -17,17 +17,11 @@ export function ofClass(name) {
 }
 
 /**
- * The condition of the mistakes that are meant: of a true class, into a predicted class, or of one into the other.
+ * The condition of the mistakes that are meant: all, of a true class, into a predicted class, or of one into the other.
  *
  * @param {{truth: string, guess: string, model: string}} state
  * @param {string[]} models
- * @returns {string} "" when every mistake is meant
  */
-export function markingOf({ truth, guess, model }, models) {
-  return truth || guess ? wrongOf({ truth, guess, model }, models) : "";
-}
-
-/** The same for a filter, with every mistake where no class is named. */
 export function wrongOf({ truth, guess, model }, models) {
   const column = predictionOf(model, models);
   const parts = truth && truth === guess ? [] : [`label <> ${column}`];
@@ -39,6 +33,48 @@ export function wrongOf({ truth, guess, model }, models) {
 /** Images of one class that are predicted as another, or as itself. */
 export function pairOf(label, prediction, model, models) {
   return `${ofClass(label)} and ${predictionOf(model, models)} = ${literal(prediction)}`;
+}
+
+/**
+ * @typedef {object} Mark  What a view marks: drawn before other images, and counted in every cell.
+ * @property {{text?: string, rows?: string, mark?: string}} params  Of /api/view.
+ * @property {"spot"|"search"|"mistakes"|"findings"|"selection"|""} kind
+ * @property {number} lit  Digit of the images that stand out while the rest steps back, 0 for none.
+ */
+
+/** The address has room for no more. */
+const LONGEST = 20_000;
+
+/**
+ * What is marked now: what a hand rests on, else what was searched for, else mistakes, findings, the selection.
+ *
+ * @param {object} state
+ * @param {{models?: string[], spot?: object|null, search?: object|null, findings?: {lo: number, hi: number}[]}} also
+ *   `spot` and `search` are parameters of /api/view
+ * @returns {Mark}
+ */
+export function markOf(state, { models = [], spot = null, search = null, findings = [] }) {
+  if (spot) return { params: spot, kind: "spot", lit: spot.mark ? 2 : 0 };
+  const mistakes = state.show === "all" || !models.length ? {} : { mark: wrongOf(state, models) };
+  if (search) return { params: { ...search, ...mistakes }, kind: "search", lit: 1 };
+  if (mistakes.mark) return { params: mistakes, kind: "mistakes", lit: 0 };
+  if (state.outlines && findings.length) return listed("findings", findings.map(({ lo, hi }) => `${lo}:${hi}`).join(","));
+  return listed("selection", rangesOf(state.selection));
+}
+
+function listed(kind, rows) {
+  return rows && rows.length <= LONGEST ? { params: { rows }, kind, lit: 0 } : { params: {}, kind: "", lit: 0 };
+}
+
+/** Rows as the server reads them, those side by side as one range: "3,7:12". @param {number[]} rows */
+export function rangesOf(rows) {
+  const spans = [];
+  for (const row of [...rows].sort((a, b) => a - b)) {
+    const last = spans.at(-1);
+    if (last && row <= last[1]) last[1] = Math.max(last[1], row + 1);
+    else spans.push([row, row + 1]);
+  }
+  return spans.map(([lo, hi]) => (hi - lo === 1 ? String(lo) : `${lo}:${hi}`)).join(",");
 }
 
 /** A filter and one more clause. */

@@ -8,15 +8,18 @@
  * @property {{steps: {color: string, strength: number, pattern: string}[]}|null} legend  What tints the cells.
  * @property {"all"|"outline"|"isolate"} show
  * @property {Set<number>} selection
- * @property {Set<number>|null} lit  Search results; null when there is no search.
- * @property {(cell: object) => number} found How many search results a cell holds.
+ * @property {(box: object) => number|null} marked How many images of a cell or frame are marked, drawn or not; null while none is.
+ * @property {string} kind What they are (marking.mjs).
  */
 
 import { bandOf } from "./geometry.mjs";
-import { accuracyText, countText, elide, nameOf } from "./text.mjs";
+import { accuracyText, countText, elide, formatCount, markedText, nameOf } from "./text.mjs";
 import { inkOn, mixColors } from "./theme.mjs";
 
 const PAD = 6;
+
+/** Height of the line that shows the share of marked images, in CSS pixels. */
+const BAR = 2;
 
 /** Between the lines of a striped cell, in CSS pixels. */
 const STRIPE = 6;
@@ -87,6 +90,7 @@ function paintBand(context, cell, style, ink = null) {
   const y = Math.round((cell.y + band / 2 + 0.5) * ratio);
   const at = (x) => Math.round(x * ratio);
   context.textBaseline = "middle";
+  paintShare(context, cell, style);
   for (const { text, x, font, tone } of texts) {
     context.font = font;
     context.fillStyle = ink ?? theme[tone];
@@ -95,12 +99,27 @@ function paintBand(context, cell, style, ink = null) {
   }
 }
 
+/** Of a cell's images, how many are marked: a line under its title as long as their share. */
+function paintShare(context, cell, style) {
+  const marked = style.marked(cell);
+  if (marked === null) return;
+  const { ratio, theme } = style;
+  const high = Math.max(2, Math.round(BAR * ratio));
+  const { x, y, w } = snap(cell, ratio);
+  const top = y + Math.round(bandOf(cell) * ratio) - high;
+  const share = marked / Math.max(1, cell.matching ?? cell.count);
+  context.fillStyle = theme.ground;
+  context.fillRect(x, top, w, high);
+  context.fillStyle = style.kind === "mistakes" ? theme.wrong : theme.accent;
+  context.fillRect(x, top, marked ? Math.max(high, Math.round(w * share)) : 0, high);
+}
+
 /**
  * Which texts a band holds and where, in CSS pixels. The accuracy goes first, then the count, before the title is cut to a stump.
  *
  * @returns {{text: string, x: number, font: string, tone: string}[]}
  */
-export function layOutBand(cell, { ratio, theme, measure, lit, found }) {
+export function layOutBand(cell, { ratio, theme, measure, marked: count }) {
   const titleFont = `500 ${12 * ratio}px ${theme.family}`;
   const smallFont = `400 ${11 * ratio}px ${theme.family}`;
   const wide = (text, font) => (text ? measure(text, font) / ratio : 0);
@@ -109,9 +128,10 @@ export function layOutBand(cell, { ratio, theme, measure, lit, found }) {
   let end = cell.x + cell.w - PAD;
   const put = (text, tone, keep) => {
     const width = wide(text, smallFont);
-    if (!text || end - width - cell.x - PAD < keep) return;
+    if (!text || end - width - cell.x - PAD < keep) return false;
     out.push({ text, x: end - width, font: smallFont, tone });
     end -= width + 8;
+    return true;
   };
   const putAccuracy = (text) => {
     const had = out.length;
@@ -120,9 +140,14 @@ export function layOutBand(cell, { ratio, theme, measure, lit, found }) {
   };
   const name = nameOf(cell);
   const whole = wide(name, titleFont);
-  if (lit) put(found(cell) ? `${found(cell)} found` : "", "accent", Math.min(whole + 8, 36));
-  if (cell.title) put(countText(cell), "muted", Math.min(whole + 8, lit ? 64 : 48));
-  if (!lit) putAccuracy(accuracyText(cell));
+  const marked = count(cell);
+  if (marked === null) {
+    if (cell.title) put(countText(cell), "muted", Math.min(whole + 8, 48));
+    putAccuracy(accuracyText(cell));
+  } else {
+    const tone = marked ? "accent" : "muted";
+    put(markedText(cell, marked), tone, Math.min(whole + 8, 48)) || put(formatCount(marked), tone, Math.min(whole + 8, 20));
+  }
   const title = elide(name, Math.min(room, end - cell.x - PAD), (text) => wide(text, titleFont));
   if (title) out.unshift({ text: title, x: cell.x + PAD, font: titleFont, tone: "text" });
   return out;

@@ -5,6 +5,8 @@ import { cellColor } from "./paint-cells.mjs";
 /** How much of an image stays that is not meant. */
 const FADED = 0.14;
 
+const DARK = "#000000";
+
 const HEX = (color) => `#${color.toString(16).padStart(6, "0")}`;
 
 /** Edge of the thumbnails of a view in device pixels; floored, so that a grid never outgrows its cell. */
@@ -23,7 +25,7 @@ export function edgeOf(size, ratio) {
  */
 export function paintThumbs(context, picture, indices, cache, style) {
   const { ratio } = style;
-  const plain = style.show !== "isolate" && !style.lit;
+  const plain = style.show !== "isolate" && !picture.lit;
   for (const i of indices) {
     const edge = edgeOf(picture.size[i], ratio);
     const x = Math.round(picture.x[i] * ratio);
@@ -51,21 +53,19 @@ export function paintImage(context, picture, i, cache, x, y, edge) {
 }
 
 /** Whether an image steps back: a search found others, or only the wrong ones are meant. */
-export function isFaded(picture, i, { show, lit }) {
-  return lit ? !lit.has(picture.rows[i]) : show === "isolate" && picture.marked[i] !== 1;
+export function isFaded({ lit, marked }, i, { show }) {
+  return lit ? lit[i] !== 1 : show === "isolate" && marked[i] !== 1;
 }
 
 /** Misclassified: an outline and a notch, since colour must not be the only sign. Selected and found: an outline. */
-export function paintMarks(context, picture, i, x, y, edge, { ratio, theme, show, selection, lit, legend }) {
+export function paintMarks(context, picture, i, x, y, edge, { ratio, theme, show, selection }) {
   const row = picture.rows[i];
   const line = Math.max(1, Math.round((edge >= 20 * ratio ? 2 : 1) * ratio));
   if (show !== "all" && picture.marked[i] === 1) {
-    outline(context, x, y, edge, line, theme.wrong);
+    twoTone(context, x, y, edge, line, theme.wrong, ratio);
     notch(context, x, y, edge, theme);
-    // The ground may have the colour of the outline.
-    if (legend && edge >= 12 * ratio) outline(context, x + line, y + line, edge - 2 * line, Math.max(1, Math.round(ratio)), theme.ground);
   }
-  if (lit?.has(row)) outline(context, x, y, edge, line, theme.accent);
+  if (picture.lit?.[i] === 1) outline(context, x, y, edge, line, theme.accent);
   if (selection.has(row)) {
     outline(context, x, y, edge, line, theme.accent);
     if (edge >= 12 * ratio) tick(context, x, y, edge, ratio, theme);
@@ -79,8 +79,15 @@ export function outline(context, x, y, edge, line, color) {
   context.strokeRect(x + line / 2, y + line / 2, edge - line, edge - line);
 }
 
+/** An outline that shows on any tint and any picture: a dark line, and its colour within. */
+function twoTone(context, x, y, edge, line, color, ratio) {
+  const thin = edge < 10 * ratio ? 0 : Math.max(1, Math.round(ratio));
+  if (thin) outline(context, x, y, edge, thin, DARK);
+  outline(context, x + thin, y + thin, edge - 2 * thin, line, color);
+}
+
 function notch(context, x, y, edge, theme) {
-  const arm = Math.max(4, Math.round(edge * 0.34));
+  const arm = Math.max(4, Math.round(edge * 0.3));
   context.beginPath();
   context.moveTo(x + edge - arm, y);
   context.lineTo(x + edge, y);

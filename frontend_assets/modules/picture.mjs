@@ -16,6 +16,8 @@
  * @property {Uint32Array} color 0xrrggbb mean colour.
  * @property {Int8Array} wrong  1 misclassified, 0 right, -1 unknown.
  * @property {Int8Array} marked What `show` is about: `wrong`, or those that the server marked.
+ * @property {Int8Array|null} lit 1 for images that stand out while the rest steps back; null while none is meant to.
+ * @property {string} kind      What `marked` of the cells counts (marking.mjs).
  * @property {Uint32Array} first (cells + 1,) where the images of each cell begin.
  * @property {Map<number, number>} place Row → index.
  */
@@ -25,8 +27,16 @@ export function pitchOf({ size, gap = size >= 20 ? 1 : 0 }) {
   return size + gap;
 }
 
-/** @param {object} answer @param {number} width @param {number} height @returns {Picture} */
-export function makePicture(answer, width, height) {
+const UNMARKED = { params: {}, kind: "", lit: 0 };
+
+/**
+ * @param {object} answer
+ * @param {number} width
+ * @param {number} height
+ * @param {import("./marking.mjs").Mark} [mark] what the answer was asked to mark
+ * @returns {Picture}
+ */
+export function makePicture(answer, width, height, mark = UNMARKED) {
   const { cells } = answer;
   const frames = [...(answer.frames ?? [])].sort((a, b) => (a.depth ?? 0) - (b.depth ?? 0));
   const count = cells.reduce((sum, cell) => sum + (cell.thumbs?.rows.length ?? 0), 0);
@@ -41,13 +51,13 @@ export function makePicture(answer, width, height) {
     at = fill(picture, cell.thumbs, c, at);
     picture.first[c + 1] = at;
   });
-  picture.marked = picture.wrong;
+  const signs = cells.map((cell) => cell.thumbs?.marked ?? "").join("");
+  const having = (digit) => Int8Array.from(signs, (sign) => (Number(sign) & digit ? 1 : 0));
+  const asked = signs.length === count;
+  picture.kind = asked ? mark.kind : "";
+  picture.lit = asked && mark.lit ? having(mark.lit) : null;
+  picture.marked = asked && mark.params.mark && mark.lit !== 2 ? having(2) : picture.wrong;
   return picture;
-}
-
-/** Signs of an answer of /api/view/marks, one an image in drawing order. @param {string} signs @returns {Int8Array} */
-export function readSigns(signs) {
-  return Int8Array.from(signs, Number);
 }
 
 function fill(picture, thumbs, c, start) {

@@ -5,7 +5,7 @@
 import { fetchFew, fetchItem } from "./api.mjs";
 import { placeCard } from "./geometry.mjs";
 import { Latest } from "./latest.mjs";
-import { accuracyWords, imagesText, nameOf, tintWords } from "./text.mjs";
+import { accuracyWords, imagesText, markedText, nameOf, tintWords } from "./text.mjs";
 import { decodePack } from "./thumbs-format.mjs";
 import { typeOf } from "./thumbs-decode.mjs";
 
@@ -148,11 +148,15 @@ function aboutImage(item, cell, model) {
 /** A cell too small for its band has nothing but its images to rest on. */
 function aroundImage(cell) {
   const where = cell.title ? `in ${cell.title}, ${imagesText(cell)}` : `in a cluster of ${imagesText(cell)}`;
-  return [["muted", where], ["muted", accuracyWords(cell)], ["muted", tintWords(cell)]];
+  return [["muted", where], ["muted", markedWords(cell)], ["muted", accuracyWords(cell)], ["muted", tintWords(cell)]];
+}
+
+function markedWords(cell) {
+  return typeof cell.marked === "number" ? `${markedText(cell, cell.marked)} marked` : "";
 }
 
 function aboutCell(cell) {
-  return [["title", nameOf(cell)], ["muted", cell.title && imagesText(cell)], ["muted", accuracyWords(cell)], ["muted", tintWords(cell)]];
+  return [["title", nameOf(cell)], ["muted", cell.title && imagesText(cell)], ["muted", markedWords(cell)], ["muted", accuracyWords(cell)], ["muted", tintWords(cell)]];
 }
 
 /** What a card is about: an image, or a cell or frame. */

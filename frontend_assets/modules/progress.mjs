@@ -57,6 +57,12 @@ export class Progress {
     this.complain(complaint);
   }
 
+  /** Of the same view other images are drawn. */
+  again() {
+    this.#due.settled = true;
+    this.#host.dataset.state = "sharpening";
+  }
+
   /** @param {Complaint} complaint it stands until there is another */
   complain(complaint) {
     this.#complaint = complaint;

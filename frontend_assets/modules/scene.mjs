@@ -85,6 +85,14 @@ export class Scene {
     this.draw();
   }
 
+  /** Other images of the same view are drawn and marked: nothing else changes. @param {import("./picture.mjs").Picture} picture */
+  swap(picture) {
+    this.picture = picture;
+    this.overlay.hover = null;
+    this.#stale = true;
+    this.draw();
+  }
+
   /** Thumbnails came: paint those of the picture that they belong to. */
   receive(rows) {
     if (!this.picture) return;

@@ -12,20 +12,20 @@ export function extend(selection, picture, anchor, index) {
   return [...new Set([...selection, ...rows])];
 }
 
+/** The rows of a cell when the filter leaves all of them, else null: the server knows which ones match. @returns {number[]|null} */
+export function rowsOfWhole({ lo, hi, count, matching }) {
+  if (matching !== undefined && matching !== count) return null;
+  return Array.from({ length: hi - lo }, (_, i) => lo + i);
+}
+
 /**
- * Take a whole cluster in, or out again when all of it was in. Under a filter only what is drawn is known to match.
+ * Take all images of a cluster in, or out again when all of them were in.
  *
  * @param {number[]} selection
- * @param {import("./picture.mjs").Picture} picture
- * @param {number} c index of the cell
+ * @param {number[]} rows of the cluster, drawn or not
  * @param {number} limit rows that may be selected at all
  */
-export function toggleCell(selection, picture, c, limit) {
-  const cell = picture.cells[c];
-  const whole = cell.matching === undefined || cell.matching === cell.count;
-  const rows = whole
-    ? Array.from({ length: Math.min(limit, cell.hi - cell.lo) }, (_, i) => cell.lo + i)
-    : [...picture.rows.slice(picture.first[c], picture.first[c + 1])];
+export function toggleAll(selection, rows, limit) {
   const had = new Set(selection);
   if (rows.every((row) => had.has(row))) {
     const gone = new Set(rows);

@@ -32,7 +32,7 @@ export const LIMITS = Object.freeze({
   clusters: [2, 200],
   thumb: [12, 160],
   text: 8000,
-  selection: 10_000,
+  selection: 1_000_000,
 });
 
 const SHOWS = ["all", "outline", "isolate"];
@@ -119,7 +119,7 @@ export function needsView(a, b) {
 
 /** Whether other images are to be marked in the same picture. */
 export function marksOther(a, b) {
-  return ["show", "truth", "guess", "model"].some((key) => a[key] !== b[key]);
+  return ["show", "truth", "guess", "model", "outlines"].some((key) => a[key] !== b[key]);
 }
 
 /** Whether the same picture has to be painted anew. */

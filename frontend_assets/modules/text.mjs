@@ -12,6 +12,11 @@ export function countText({ count, matching }) {
   return matching === undefined || matching === null || matching === count ? formatCount(count) : `${formatCount(matching)} of ${formatCount(count)}`;
 }
 
+/** "27 of 186": images that are marked, of those that match. */
+export function markedText({ count, matching }, marked) {
+  return `${formatCount(marked)} of ${formatCount(matching ?? count)}`;
+}
+
 /** "1 image", "1,204 images", "37 of 1,204 images" */
 export function imagesText(box) {
   return `${countText(box)} ${box.count === 1 ? "image" : "images"}`;
@@ -52,6 +57,7 @@ export function tintWords({ tint }) {
 /** What a screen reader says of a cell. */
 export function spokenCell(cell, index, total) {
   const parts = cell.title ? [cell.title, imagesText(cell)] : [imagesText(cell)];
+  if (typeof cell.marked === "number") parts.push(`${markedText(cell, cell.marked)} marked`);
   if (typeof cell.accuracy === "number") parts.push(spokenAccuracy(cell));
   if (cell.tint) parts.push(cell.tint.words);
   parts.push(`cell ${index + 1} of ${total}`);

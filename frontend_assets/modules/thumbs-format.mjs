@@ -45,6 +45,12 @@ export function encodeRows(rows) {
   return view.buffer;
 }
 
+/** Rows as the server sends them, likewise. @param {ArrayBuffer} buffer @returns {number[]} */
+export function decodeRows(buffer) {
+  const view = new DataView(buffer);
+  return Array.from({ length: buffer.byteLength >> 2 }, (_, i) => view.getUint32(4 * i, true));
+}
+
 /** Edges that thumbnails are kept at, in device pixels: close enough that none is drawn at under three quarters of its size. */
 const STEPS = [12, 16, 20, 24, 28, 32, 40, 48, 64, 80, 96, 128, 160];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { actionOf } from "../../frontend_assets/modules/keys.mjs";
-import { extend, toggle, toggleCell } from "../../frontend_assets/modules/select.mjs";
+import { extend, rowsOfWhole, toggle, toggleAll } from "../../frontend_assets/modules/select.mjs";
 import { WheelSteps, wheelPixels } from "../../frontend_assets/modules/wheel.mjs";
 import { picture } from "./fixtures.mjs";
 
@@ -74,14 +74,13 @@ test("Ctrl takes an image in and out, Shift all between", () => {
 });
 
 test("a cluster is taken whole, also what is not drawn, and given back whole", () => {
-  const p = picture();
-  assert.deepEqual(toggleCell([6, 0], p, 1, 100), [6, 0, 4, 5]);
-  assert.deepEqual(toggleCell([4, 6, 5], p, 1, 100), [6]);
-  assert.deepEqual(toggleCell([], p, 0, 3), [0, 1, 2]);
+  assert.deepEqual(toggleAll([6, 0], [4, 5], 100), [6, 0, 4, 5]);
+  assert.deepEqual(toggleAll([4, 6, 5], [4, 5], 100), [6]);
+  assert.deepEqual(toggleAll([], [0, 1, 2, 3], 3), [0, 1, 2]);
 });
 
-test("under a filter only the drawn images of a cluster are taken", () => {
-  const p = picture();
-  p.cells[0] = { ...p.cells[0], lo: 0, hi: 1000, count: 1000, matching: 4 };
-  assert.deepEqual(toggleCell([], p, 0, 100), [0, 1, 2, 3]);
+test("without a filter the rows of a cluster are known; with one the server says which match", () => {
+  assert.deepEqual(rowsOfWhole({ lo: 4, hi: 7, count: 3, matching: 3 }), [4, 5, 6]);
+  assert.deepEqual(rowsOfWhole({ lo: 4, hi: 6, count: 2 }), [4, 5]);
+  assert.equal(rowsOfWhole({ lo: 0, hi: 1000, count: 1000, matching: 4 }), null);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fieldsOf } from "../../frontend_assets/modules/page/exporting.mjs";
-import { clustersAt, counts, hereWords, images, modelChoice, positionOf, searchWords, shorten } from "../../frontend_assets/modules/page/words.mjs";
+import { clustersAt, counts, headWords, hereWords, images, modelChoice, positionOf, shorten } from "../../frontend_assets/modules/page/words.mjs";
 
 test("every number of clusters has a position that gives it back", () => {
   for (let k = 2; k <= 200; k++) assert.ok(Math.abs(clustersAt(positionOf(k)) - k) <= (k > 40 ? 2 : 0), String(k));
@@ -20,6 +20,7 @@ test("the bottom bar says how much of what is shown", () => {
   assert.equal(counts({ ...whole, count: 40, matching: 40, shown: 40 }), "40 of 10,000 images · showing all");
   assert.equal(counts({ ...whole, where: "label = 'cat'", matching: 12, shown: 12 }), "12 of 10,000 images match · showing all");
   assert.equal(counts({ ...whole, where: "label = 'no'", matching: 0, shown: 0 }), "0 of 10,000 images match");
+  assert.equal(counts({ ...whole, marked: 827 }), "10,000 images · showing 1,872 · 827 marked");
   assert.equal(images(1), "1 image");
 });
 
@@ -34,17 +35,30 @@ test("a long path keeps its ends", () => {
   assert.deepEqual(short[1].hidden, [2, 3, 4]);
 });
 
-test("a search says how it was made, and when it found nothing", () => {
-  assert.equal(searchWords("text encoder", 3, "a dog"), "3 for “a dog”, by text encoder");
-  assert.match(searchWords("words", 0, "zeppelin"), /^Nothing found for “zeppelin”, by words/);
-  assert.equal(searchWords("row", 60, "", "", 60), "60 like this, by likeness");
-  assert.equal(searchWords("image", 60, "a dog", "none in this cluster", 60), "First 60 for “a dog”, none in this cluster, by image");
+const found = (patch) => headWords({ how: "words", text: "cat", note: "", total: 1000, listed: 60, here: "", ...patch });
+
+test("a search for words counts all that answer, whatever is listed", () => {
+  assert.match(found({}), /^60 of 1,000 for “cat”, by words/);
+  assert.match(found({ here: "27 in this cluster" }), /^60 of 1,000 for “cat”, 27 in this cluster, by words/);
+  assert.match(found({ total: 3, listed: 3 }), /^3 for “cat”, by words/);
+  assert.match(found({ total: 0, listed: 0 }), /^Nothing found for “cat”, by words.*\.$/);
+  assert.match(found({ total: 0, listed: 0, note: "No image has “cat”." }), /\. No image has “cat”\.$/);
+});
+
+test("what is ranked has no count: the first are the nearest", () => {
+  const ranked = (patch) => found({ total: null, ...patch });
+  assert.equal(ranked({ how: "text encoder" }), "The 60 nearest to “cat”, ranked by the text encoder");
+  assert.equal(ranked({ how: "row", text: "" }), "The 60 most like this, ranked by likeness");
+  assert.equal(ranked({ how: "image", text: "", here: "none in this cluster" }), "The 60 most like this, none in this cluster, ranked by likeness to the image");
 });
 
 test("a search says how much of what it found lies in view", () => {
-  const view = { lo: 10, hi: 20 };
-  assert.deepEqual([[10, 19], [9, 10, 20], [9, 20], []].map((rows) => hereWords(rows, view)), ["", "1 in this cluster", "none in this cluster", ""]);
-  assert.equal(hereWords([1], null), "");
+  const view = { lo: 10, hi: 20, marked: 7 };
+  assert.deepEqual([[10, 19], [9, 10, 20], [9, 20], []].map((rows) => hereWords(rows, null, view)), ["", "1 in this cluster", "none in this cluster", ""]);
+  assert.equal(hereWords([1], null, null), "");
+  assert.deepEqual([7, 1000].map((total) => hereWords([1], total, view)), ["", "7 in this cluster"]);
+  assert.equal(hereWords([1], 1000, { ...view, marked: 0 }), "none in this cluster");
+  assert.equal(hereWords([1], 1000, { lo: 10, hi: 20, marked: null }), "");
 });
 
 test("a subset goes into a form: what is not asked for is left out, and rows go as a file", () => {

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lit, Spot } from "../../frontend_assets/modules/lit.mjs";
+import { Lit } from "../../frontend_assets/modules/lit.mjs";
+import { counting } from "../../frontend_assets/modules/marks.mjs";
 import { cellColor, layOutBand, snap } from "../../frontend_assets/modules/paint-cells.mjs";
 import { missingRows } from "../../frontend_assets/modules/sharpen.mjs";
 import { accuracyText, accuracyWords, countText, elide, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
 import { inkOn, mixColors } from "../../frontend_assets/modules/theme.mjs";
 import { follow } from "../../frontend_assets/modules/trail.mjs";
 import { spotWords } from "../../frontend_assets/modules/page/words.mjs";
-import { readSigns } from "../../frontend_assets/modules/picture.mjs";
-import { picture } from "./fixtures.mjs";
+import { makePicture } from "../../frontend_assets/modules/picture.mjs";
+import { answer, picture } from "./fixtures.mjs";
 
 const measure = (text) => 6 * text.length;
 const width = (text) => text.length;
@@ -39,7 +40,7 @@ test("a screen reader hears title, count, accuracy and place", () => {
 
 const band = (w, patch = {}) => {
   const cell = { x: 10, y: 0, w, h: 60, title: "cat 61%", count: 1204, matching: 1204, accuracy: 0.5, interval: [0.4, 0.6], ...patch };
-  return layOutBand(cell, { ratio: 1, theme: { family: "x" }, measure, lit: null, found: () => 3 });
+  return layOutBand(cell, { ratio: 1, theme: { family: "x" }, measure, marked: () => null });
 };
 
 test("a band has the title left, the count right and the accuracy between, where there is room", () => {
@@ -70,10 +71,32 @@ test("texts of a band never overlap and stay inside", () => {
   }
 });
 
-test("while results are lit, a band counts them instead of the accuracy", () => {
-  const cell = { x: 0, y: 0, w: 300, title: "a", count: 5, accuracy: 0.5, interval: [0, 1] };
-  const texts = layOutBand(cell, { ratio: 1, theme: { family: "x" }, measure, lit: new Set([1]), found: () => 3 });
-  assert.deepEqual(texts.map(({ text }) => text), ["a", "3 found", "5"]);
+test("while images are marked, a band counts them instead of the accuracy, and the number outlives the rest", () => {
+  const cell = { x: 0, y: 0, h: 60, title: "a", count: 186, matching: 186, accuracy: 0.5, interval: [0, 1] };
+  const said = (w, marked = 27, patch = {}) => layOutBand({ ...cell, w, ...patch }, { ratio: 1, theme: { family: "x" }, measure, marked: () => marked }).map(({ text }) => text);
+  assert.deepEqual(said(300), ["a", "27 of 186"]);
+  assert.deepEqual(said(300, 0), ["a", "0 of 186"]);
+  assert.deepEqual(said(300, 27, { matching: 40 }), ["a", "27 of 40"]);
+  assert.deepEqual(said(60), ["a", "27"]);
+});
+
+test("what stands out is told by the digit it is asked for, mistakes by theirs", () => {
+  const signs = ["0", "1", "2", "3"];
+  const cells = answer().cells.map((cell, c) => ({ ...cell, thumbs: { ...cell.thumbs, marked: c ? "00" : signs.join("") } }));
+  const read = (mark) => makePicture({ ...answer(), cells }, 200, 100, mark);
+  const search = read({ params: { text: "cat", mark: "label <> prediction" }, kind: "search", lit: 1 });
+  assert.deepEqual([[...search.lit], [...search.marked]], [[0, 1, 0, 1, 0, 0, 0, 0], [0, 0, 1, 1, 0, 0, 0, 0]]);
+  const spot = read({ params: { mark: "label = 'cat'" }, kind: "spot", lit: 2 });
+  assert.deepEqual([[...spot.lit], spot.marked === spot.wrong], [[0, 0, 1, 1, 0, 0, 0, 0], true]);
+  const plain = makePicture(answer(), 200, 100);
+  assert.deepEqual([plain.lit, plain.kind, plain.marked === plain.wrong], [null, "", true]);
+});
+
+test("a selection counts itself in every cell; what the server marked goes before it", () => {
+  const chosen = counting(picture(), [0, 1, 5]);
+  assert.deepEqual([chosen.kind, ...[[0, 4], [4, 6], [6, 8]].map(([lo, hi]) => chosen.marked({ lo, hi }))], ["selection", 2, 1, 0]);
+  assert.equal(counting({ kind: "search" }, [0]).marked({ lo: 0, hi: 4, marked: 3 }), 3);
+  assert.equal(counting(null, []).marked({ lo: 0, hi: 4, marked: 3 }), null);
 });
 
 test("boxes snap to whole device pixels and keep their gaps", () => {
@@ -110,11 +133,8 @@ test("what a colour stands for is said in words", () => {
 });
 
 test("what stands out counts images that are not drawn", () => {
-  const spot = new Spot(picture(), { signs: "01000011", cells: [7, 0, 2] });
-  assert.deepEqual([[...spot.rows], [12, 11, 13, 99].map((node) => spot.within({ node }))], [[1, 6, 7], [7, 0, 2, 0]]);
   assert.equal(spotWords("cat", { marked: 1204, drawn: 37 }), "1,204 images of cat here, 37 drawn");
   assert.equal(spotWords("cat", { marked: 1, drawn: 1 }), "1 image of cat here");
-  assert.deepEqual([...readSigns("0110")], [0, 1, 1, 0]);
 });
 
 test("colours mix", () => {

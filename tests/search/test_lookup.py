@@ -1,4 +1,4 @@
-"""Which images a few words name: facts before guesses, whole words before parts, all words or most of them."""
+"""Which images a few words name: facts before guesses, whole words before parts, most words before some."""
 
 import numpy as np
 import pyarrow as pa
@@ -99,7 +99,7 @@ def test_a_counter_is_no_part_of_a_word():
 
 
 def test_a_guess_of_the_encoder_counts_only_where_no_fact_does():
-    """A dog that looks like a tiger cat is no cat while there are labels; without them it is the best there is."""
+    """A dog that looks like a tiger cat is no cat where there are labels; else it is the best there is."""
     items = of_labels("cat", "dog", "ship", concept=["terrier", "tiger cat", "tiger cat"])
     by_fact, by_guess = found(items, "cat"), found(items, "tiger cat")
     assert (by_fact.mask.tolist(), by_fact.guessed) == ([True, False, False], False)

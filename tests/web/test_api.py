@@ -305,3 +305,24 @@ def test_of_more_classes_than_anybody_reads_the_most_frequent_are_told(client, s
     assert few["class_count"] == whole["class_count"] == len(whole["classes"]) == 5
     rows, caption = classes.class_rows(views, {"node": small_index.tree.root, "where": "", "model": ""})
     assert len(rows) == 3 and caption == "The 3 most frequent of 5 classes in 300 images"
+
+
+def test_the_rows_of_a_cluster_are_all_that_match(client, small_index):
+    """Not those that a view has room for: what a selection is made of."""
+    tree = small_index.tree
+    node = int(tree.ancestor_with(0, 100))
+    prices = small_index.column("price")[tree.lo[node] : tree.hi[node]]
+    answer = client.get(f"/api/nodes/{node}/rows", params={"where": "price < 50"})
+    rows = np.frombuffer(answer.content, "<u4")
+    assert rows.tolist() == (np.flatnonzero(prices < 50) + tree.lo[node]).tolist()
+    whole = client.get(f"/api/nodes/{node}/rows")
+    assert len(whole.content) == 4 * (tree.hi[node] - tree.lo[node])
+    assert client.get("/api/nodes/9999/rows").status_code == 404
+
+
+def test_a_view_marks_what_it_is_asked_to(client):
+    """By words, by rows, by a condition; each cell counts all, and every drawn image has a sign."""
+    for asked in ({"text": "plum"}, {"rows": "0:60"}, {"mark": "label = 'plum'"}):
+        view = get(client, "view", clusters=6, width=400, height=300, **asked)
+        assert view["marked"] == sum(cell["marked"] for cell in view["cells"]) > 0
+        assert all(len(cell["thumbs"]["marked"]) == len(cell["thumbs"]["rows"]) for cell in view["cells"])

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from explorer.web.answers import JsonAnswer
-from explorer.web.routes.parameters import Model, Where
+from explorer.web.routes.parameters import Build, Model, Where, caching
 
 Node = Annotated[int, Path(description="Node of the tree.")]
 By = Annotated[
@@ -23,3 +23,12 @@ def register(router: APIRouter, workspace) -> None:
     def node(node: Node, where: Where = "", model: Model = None, by: By = None) -> Response:
         """Size, classes with their scores, accuracy of every model, confusion, representatives and words."""
         return JsonAnswer(workspace.session.cluster(node, where, model, by))
+
+    @router.get("/nodes/{node}/rows")
+    @workspace.pools.panels.runs
+    def rows(node: Node, where: Where = "", build: Build = None) -> Response:
+        """All images of a cluster that match the filter, drawn or not: rows as little-endian u32."""
+        views = workspace.session.views
+        headers = {"Cache-Control": caching(views.index, build)}
+        found = views.rows(node, where).astype("<u4").tobytes()
+        return Response(found, media_type="application/octet-stream", headers=headers)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from explorer.errors import InputError
+from explorer.index.row_lists import read_rows
 from explorer.web.routes.parameters import Build, caching, decode_rows, read_body
 
 MOST_ROWS = 20_000
@@ -51,24 +52,7 @@ def parse_rows(text: str) -> np.ndarray:
     InputError
         When it is not such a list, or names more than 20,000 rows.
     """
-    parts, total = [], 0
-    for part in text.split(","):
-        span = _span(part.strip())
-        total += len(span)
-        if total > MOST_ROWS:
-            raise InputError(f"rows: more than {MOST_ROWS:,} are named; ask for them in several requests.")
-        parts.append(span)
-    return np.concatenate([np.arange(span.start, span.stop, span.step, dtype=np.int64) for span in parts])
-
-
-def _span(part: str) -> range:
-    numbers = part.split(":")
-    if len(numbers) > 3 or not all(n.isascii() and n.isdigit() and len(n) < 13 for n in numbers):
-        raise InputError(f"rows: {part[:40]!r} is no row and no range; write 7 or 100:200 or 100:200:5.")
-    values = [int(number) for number in numbers]
-    if len(values) == 1:
-        return range(values[0], values[0] + 1)
-    step = values[2] if len(values) == 3 else 1
-    if step < 1:
-        raise InputError(f"rows: the step of {part[:40]!r} is 0; 1 or more is expected.")
-    return range(values[0], values[1], step)
+    spans = read_rows(text)
+    if sum(map(len, spans)) > MOST_ROWS:
+        raise InputError(f"rows: more than {MOST_ROWS:,} are named; ask for them in several requests.")
+    return np.concatenate([np.arange(span.start, span.stop, span.step, dtype=np.int64) for span in spans])

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from explorer.search.where import MAX_CHARACTERS
-from explorer.view import ViewRequest
+from explorer.view import Mark, ViewRequest
 from explorer.view.coloring import FINDINGS
 from explorer.view.request import BOUNDS
 from explorer.web.answers import JsonAnswer
@@ -25,8 +25,21 @@ OfNode = Annotated[int | None, Query(description="Cluster to look at; the root w
 Color = Annotated[
     str, Query(max_length=500, description="What tints the cells: `accuracy`, `class` or `column:NAME`.")
 ]
-Mark = Annotated[
+Condition = Annotated[
     str, Query(min_length=1, max_length=MAX_CHARACTERS, description="Condition in the syntax of filters.")
+]
+Marking = Annotated[
+    str,
+    Query(
+        max_length=MAX_CHARACTERS,
+        description="Condition in the syntax of filters: these are drawn before others.",
+    ),
+]
+Text = Annotated[
+    str, Query(max_length=2000, description="Words: what a search finds by them is drawn before all others.")
+]
+Rows = Annotated[
+    str, Query(max_length=20_000, description="Rows and ranges that are drawn before all others: `3,10:20`.")
 ]
 Thumb = Annotated[int, _bounded("thumb", "Side of a thumbnail, in CSS pixels.")]
 
@@ -59,13 +72,20 @@ def register(router: APIRouter, workspace) -> None:
         where: Where = "",
         model: Model = None,
         color: Color = "",
+        mark: Marking = "",
+        text: Text = "",
+        rows: Rows = "",
     ) -> Response:
-        """The cells of a cluster: rectangles, counts, titles, accuracy, tint, and the images to draw."""
-        return await answer(ViewRequest(node, clusters, width, height, thumb, where, model, color))
+        """The cells of a cluster: rectangles, counts, titles, accuracy, tint, and the images to draw.
+
+        Of `mark`, `text` and `rows` all images are counted (`marked`), and they are drawn before others.
+        """
+        marked = Mark(text, rows, mark)
+        return await answer(ViewRequest(node, clusters, width, height, thumb, where, model, color, marked))
 
     @router.get("/view/marks")
     async def marks(
-        mark: Mark,
+        mark: Condition,
         node: OfNode = None,
         clusters: Clusters = 48,
         width: Width = 1600,

@@ -29,6 +29,7 @@ export class DashSide {
     /** @type {boolean} whether the view has come to rest */
     this.atRest = false;
     explorer.addEventListener("view", ({ detail }) => this.sendView(detail));
+    explorer.addEventListener("marked", ({ detail }) => this.sendMarked(detail));
     explorer.addEventListener("settled", () => this.sendAtRest());
     explorer.addEventListener("status", ({ detail }) => detail.error && this.sendAtRest());
     explorer.addEventListener("inspect", () => fold("right", true));
@@ -111,11 +112,16 @@ export class DashSide {
     this.choices.askAgain(this.explorer.state, this.setProps);
   }
 
-  summary({ node, lo, hi, count: size, matching, note, build, drawn: shown, cells }) {
+  /** Of the same view other images are marked: it is told on the page, and no panel of the server has to follow. */
+  sendMarked({ marked }) {
+    if (this.view) this.setProps?.("view-summary", { data: { ...this.summary(this.view), marked } });
+  }
+
+  summary({ node, lo, hi, count: size, matching, marked, note, build, drawn: shown, cells }) {
     const { asked, trail } = this.explorer;
     const title = trail.at(-1)?.title || "All";
     const about = { where: asked.where, model: asked.model, total: this.config.n, cells: cells.length };
-    return { node, lo, hi, count: size, matching, breadcrumb: trail, note, build, title, shown, ...about };
+    return { node, lo, hi, count: size, matching, marked, breadcrumb: trail, note, build, title, shown, ...about };
   }
 
   breadcrumb(view) {

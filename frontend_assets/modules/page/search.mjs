@@ -2,7 +2,7 @@
 
 import { fetchJson } from "../api.mjs";
 import { Latest } from "../latest.mjs";
-import { hereWords, searchWords } from "./words.mjs";
+import { headWords, hereWords } from "./words.mjs";
 
 const LIMIT = 60;
 const SIZE = 80;
@@ -22,6 +22,7 @@ export class Search {
     /** @type {((view: object) => string)|null} what stands above the results, for a view */
     this.head = null;
     explorer.addEventListener("view", ({ detail }) => this.head && this.open(this.head(detail)));
+    explorer.addEventListener("marked", ({ detail }) => this.head && this.open(this.head(detail)));
   }
 
   /** Search for words. An empty text closes the strip. @param {string} text */
@@ -81,8 +82,9 @@ export class Search {
 
   show(answer, text) {
     const rows = answer.results.map((found) => found.row);
-    this.head = (view) => [searchWords(answer.how, rows.length, text, hereWords(rows, view), LIMIT), answer.note].filter(Boolean).join(". ");
-    this.open(this.head(this.explorer.view));
+    const { how, note, total } = answer;
+    this.head = (view) => headWords({ how, text, note, total, listed: rows.length, here: hereWords(rows, total, view) });
+    this.open(this.head(null));
     const entries = answer.results.map((found) => ({
       row: found.row,
       node: found.node,
@@ -90,13 +92,13 @@ export class Search {
     }));
     const extra = (entry) => [treeButton(entry)];
     this.gallery.fill(parts().items, entries, { size: SIZE, action: "inspect", extra });
-    this.explorer.light(rows);
+    this.explorer.light(litBy(answer, text));
   }
 
   fail(error) {
     this.open(error.message);
     this.gallery.clear(parts().items);
-    this.explorer.light([]);
+    this.explorer.light(null);
   }
 
   open(title) {
@@ -105,6 +107,12 @@ export class Search {
     strip.hidden = false;
     document.documentElement.dataset.strip = "open";
   }
+}
+
+/** What stands out on the map: all images that words found, or those that an encoder ranked first. */
+function litBy({ results, total }, text) {
+  if (!results.length) return null;
+  return total === null ? { rows: results.map(({ row }) => row).join(",") } : { text };
 }
 
 function parts() {

@@ -26,13 +26,14 @@ export function positionOf(clusters) {
 /**
  * What the bottom bar says of a view.
  *
- * @param {{count: number, matching: number, shown: number, total: number, where: string, cells: number, clusters: number}} view
+ * @param {{count: number, matching: number, shown: number, total: number, where: string, cells: number, clusters: number, marked?: number|null}} view
  */
 export function counts(view) {
   const parts = [];
   if (view.where) parts.push(`${count(view.matching)} of ${images(view.count)} match`);
   else parts.push(view.count === view.total ? images(view.total) : `${count(view.count)} of ${images(view.total)}`);
   if (view.matching) parts.push(`showing ${view.shown === view.matching ? "all" : count(view.shown)}`);
+  if (typeof view.marked === "number") parts.push(`${count(view.marked)} marked`);
   return parts.join(" · ");
 }
 
@@ -55,22 +56,41 @@ export function modelChoice(model, models) {
   return model || models[0] || " ";
 }
 
-/** How many of the rows found lie in a view: "" for all of them. @param {number[]} rows @param {{lo: number, hi: number}|null} view */
-export function hereWords(rows, view) {
-  if (!view) return "";
-  const here = rows.filter((row) => view.lo <= row && row < view.hi).length;
-  if (here === rows.length) return "";
+/**
+ * How many of the images found lie in a view: "" for all of them.
+ *
+ * @param {number[]} rows that are listed
+ * @param {number|null} total of all that answer, which the view counts itself; null where images are ranked
+ * @param {{lo: number, hi: number, marked: number|null}|null} view
+ */
+export function hereWords(rows, total, view) {
+  if (!view || (total !== null && typeof view.marked !== "number")) return "";
+  const here = total === null ? rows.filter((row) => view.lo <= row && row < view.hi).length : view.marked;
+  if (here === (total ?? rows.length)) return "";
   return here ? `${count(here)} in this cluster` : "none in this cluster";
 }
 
-/** How a search was made, for a person; `here` says how much of it lies in view, `limit` how many it looks for. */
-export function searchWords(how, found, text, here = "", limit = Infinity) {
-  const what = { "text encoder": "by text encoder", image: "by image", row: "by likeness" }[how];
-  const way = what ?? "by words in names and labels – this index has no text encoder";
-  if (!found) return text ? `Nothing found for “${text}”, ${way}.` : `Nothing found, ${way}.`;
-  const first = text && found >= limit ? "First " : "";
-  const head = text ? `${first}${count(found)} for “${text}”` : `${count(found)} like this`;
-  return `${head}, ${here ? `${here}, ` : ""}${way}`;
+const WAYS = {
+  "text encoder": "ranked by the text encoder",
+  image: "ranked by likeness to the image",
+  row: "ranked by likeness",
+  words: "by words in names and labels – this index has no text encoder",
+};
+
+/**
+ * What stands above the results: how many there are, how many are listed, how they were found.
+ *
+ * @param {{how: string, text: string, note: string, total: number|null, listed: number, here: string}} found
+ *   `total` is null where all images are ranked: the first are the nearest, and no line parts them from the rest
+ */
+export function headWords({ how, text, note, total, listed, here }) {
+  const query = text ? ` for “${text}”` : "";
+  const way = WAYS[how] ?? WAYS.words;
+  const said = note ? `. ${note}` : "";
+  if (!listed) return `Nothing found${query}, ${way}${said || "."}`;
+  const ranked = text ? `The ${count(listed)} nearest to “${text}”` : `The ${count(listed)} most like this`;
+  const counted = listed === total ? `${count(total)}${query}` : `${count(listed)} of ${count(total)}${query}`;
+  return [total === null ? ranked : counted, here, way].filter(Boolean).join(", ") + said;
 }
 
 /** How many images stand out, with those that are not drawn. @param {{marked: number, drawn: number}} found */

@@ -1,0 +1,32 @@
+"""Lists of rows as an address has them: `1,2,10:20,100:200:5`."""
+
+from explorer.errors import InputError
+
+
+def read_rows(text: str) -> list[range]:
+    """Return the rows and ranges that a list names, in its order.
+
+    Parameters
+    ----------
+    text : str
+        Rows and ranges `lo:hi` or `lo:hi:step`, separated by commas.
+
+    Raises
+    ------
+    InputError
+        When it is not such a list.
+    """
+    return [_span(part.strip()) for part in text.split(",")]
+
+
+def _span(part: str) -> range:
+    numbers = part.split(":")
+    if len(numbers) > 3 or not all(n.isascii() and n.isdigit() and len(n) < 13 for n in numbers):
+        raise InputError(f"rows: {part[:40]!r} is no row and no range; write 7 or 100:200 or 100:200:5.")
+    values = [int(number) for number in numbers]
+    if len(values) == 1:
+        return range(values[0], values[0] + 1)
+    step = values[2] if len(values) == 3 else 1
+    if step < 1:
+        raise InputError(f"rows: the step of {part[:40]!r} is 0; 1 or more is expected.")
+    return range(values[0], values[1], step)

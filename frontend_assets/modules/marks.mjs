@@ -1,0 +1,45 @@
+/** What is marked on the map, and how many images of a cell or frame that is. No DOM. */
+
+import { Lit } from "./lit.mjs";
+import { markOf } from "./marking.mjs";
+
+export class Marks {
+  /** What a hand rests on, as parameters of /api/view. @type {{mark?: string, rows?: string}|null} */
+  spot = null;
+  /** What a search found, likewise. @type {{text?: string, rows?: string}|null} */
+  search = null;
+  /** @type {import("./findings-outline.mjs").Finding[]} */
+  findings = [];
+  #models;
+
+  /** @param {string[]} [models] */
+  constructor(models = []) {
+    this.#models = models;
+  }
+
+  /** What the next view is asked to mark. @param {import("./state.mjs").ViewState} state */
+  mark(state) {
+    return markOf(state, { ...this, models: this.#models });
+  }
+
+  /** A hand rests on a finding, or on none: where it is part of a cell of the view, its images might not be drawn. */
+  point(place, cells) {
+    const finding = this.findings[place];
+    const part = finding && cells.some(({ lo, hi }) => lo <= finding.lo && finding.hi <= hi && hi - lo > finding.hi - finding.lo);
+    this.spot = part ? { rows: `${finding.lo}:${finding.hi}` } : null;
+  }
+}
+
+/**
+ * How many images of a cell or frame are marked: as the server counted them, or of those selected.
+ *
+ * @param {import("./picture.mjs").Picture|null} picture
+ * @param {number[]} selection
+ * @returns {{kind: string, marked: (box: object) => number|null}} null while nothing is marked
+ */
+export function counting(picture, selection) {
+  const kind = picture?.kind ?? "";
+  if (kind && kind !== "selection") return { kind, marked: (box) => box.marked ?? null };
+  const selected = selection.length ? new Lit(selection) : null;
+  return { kind: selected ? "selection" : "", marked: (box) => selected?.within(box) ?? null };
+}
