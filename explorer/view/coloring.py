@@ -8,6 +8,9 @@ the same wherever one walks.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from explorer.analysis.density import densities
 from explorer.index.columns import few_values, kind_of
 
@@ -60,7 +63,7 @@ class Coloring:
 
 
 def colorings(index) -> list[dict]:
-    """List what the cells can be coloured by.
+    """List what the cells can be coloured by: a column of one value would tint them all alike.
 
     Parameters
     ----------
@@ -74,18 +77,23 @@ def colorings(index) -> list[dict]:
     found = []
     if index.has_labels and index.models:
         found.append({"value": ACCURACY, "label": "accuracy"})
-    if index.has_labels:
+    if index.has_labels and _varies(index.items["label"]):
         found.append({"value": CLASS, "label": "dominant class"})
     found += [{"value": f"{FINDINGS}{kind}", "label": f"findings: {kind}"} for kind in densities(index)]
     for field in index.items.schema:
         kind = kind_of(field.type)
         if field.name in NOT_LISTED or (field.name == "label" and index.has_labels):
             continue
-        if kind in ("number", "boolean") or (
+        listed = kind in ("number", "boolean") or (
             kind == "text" and few_values(index.items, field.name, LISTED_UP_TO)
-        ):
+        )
+        if listed and _varies(index.items[field.name]):
             found.append({"value": f"{COLUMN}{field.name}", "label": field.name})
     return found
+
+
+def _varies(column: pa.ChunkedArray) -> bool:
+    return pc.count_distinct(column, mode="only_valid").as_py() > 1
 
 
 def step(color: str, words: str, strength: float = 1.0, pattern: str = "plain") -> dict:

@@ -111,3 +111,15 @@ def test_on_a_narrow_window_the_panel_goes_away_when_it_led_somewhere(open_page,
     walker.page.locator(".card-title").first.click()
     walker.wait_for_node(small_index.findings(limit=60).clusters[0]["node"])
     walker.wait_for("document.documentElement.dataset.left === 'folded'")
+
+
+def test_what_has_no_clusters_offers_no_outlines(walker):
+    """The switch says why; of what has clusters it works."""
+    switch = walker.page.locator("#outlines")
+    walker.page.evaluate("dendro.explorer.update({findings: 'duplicates'})")
+    walker.page.get_by_role("tab", name="Findings").click()
+    walker.page.get_by_text("no clusters here").wait_for()
+    assert switch.is_disabled()
+    walker.page.evaluate("dendro.explorer.update({findings: 'errors'})")
+    walker.page.locator("#found-cards [data-outline]").first.wait_for()
+    walker.wait_for("!document.getElementById('outlines').disabled")

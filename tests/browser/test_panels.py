@@ -126,6 +126,26 @@ def test_class_table_filters_and_the_chip_lifts_it(walker):
     walker.wait_for("dendro.explorer.view.matching === 300")
 
 
+def test_frequent_mistakes_in_the_inspector_filter(walker):
+    """They look like buttons and are: the images of the mistake stay, and a second click lifts it."""
+    pair = walker.page.locator("#inspector .pair").first
+    pair.wait_for()
+    wrong = int(pair.locator("span").last.inner_text())
+    pair.click()
+    walker.wait_for(f"dendro.explorer.view.matching === {wrong}")
+    walker.page.locator("#counts", has_text=f"{wrong} of 300").wait_for()
+    walker.page.locator("#inspector .pair").first.click()
+    walker.wait_for("dendro.explorer.view.matching === 300")
+
+
+def test_several_classes_are_selected_and_a_name_that_none_has_is_said(walker):
+    """The table follows a filter of several classes; its own search says in words that it found none."""
+    walker.page.evaluate("dendro.explorer.update({where: \"label in ('plum', 'sand')\"})")
+    walker.page.locator(".ag-center-cols-container .ag-row-selected").nth(1).wait_for()
+    walker.page.fill("#class-search", "zeppelin")
+    walker.page.get_by_text("No class has this name.").wait_for()
+
+
 def test_filter_text_is_checked_by_the_server_before_it_is_used(walker):
     """A wrong column is explained under the line; a right filter is taken, and its controls follow."""
     walker.page.get_by_role("tab", name="Filters").click()

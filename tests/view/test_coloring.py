@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from explorer.analysis.density import flagged
@@ -208,3 +210,12 @@ def test_marks_count_what_is_not_drawn(views, small_index):
     assert marks["signs"] == "".join(str(int(wanted[row])) for row in rows)
     assert marks["cells"] == [int(wanted[cell["lo"] : cell["hi"]].sum()) for cell in view["cells"]]
     assert marks["marked"] == wanted.sum() > marks["drawn"] == marks["signs"].count("1")
+
+
+@pytest.mark.parametrize("values", [["a", "a", None, "a"], [3.5, 3.5, None, 3.5], [True, True, None, True]])
+def test_a_column_of_one_value_is_not_offered(values):
+    """It would tint every cluster alike; one more value and it is."""
+    for column, offered in ((values, False), ([*values[:3], type(values[0])(not values[0])], True)):
+        items = pa.table({"one": column, "path": ["a", "b", "c", "d"]})
+        index = SimpleNamespace(items=items, models=[], has_labels=False, classes=[])
+        assert [each["value"] for each in colorings(index)] == (["column:one"] if offered else [])

@@ -1,5 +1,6 @@
 /** The seam to Dash: events of the canvas become properties of components, and controls become updates of the canvas. */
 
+import { cellOf } from "./actions.mjs";
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
 import { hasClause, pairOf, withClause, withoutClause, wrongOf } from "../marking.mjs";
 import { FindingChoices } from "./finding-choices.mjs";
@@ -93,6 +94,16 @@ export class DashSide {
     this.view = view;
     this.atRest = false;
     this.setProps?.("view-summary", { data: this.summary(view) });
+    this.markIdle();
+  }
+
+  /** A way into the cluster that fills the map already leads nowhere. */
+  markIdle() {
+    if (!this.view) return;
+    for (const button of document.querySelectorAll("[data-action=enter-cluster]")) {
+      button.disabled = cellOf(this.view, Number(button.dataset.row)) === this.view.node;
+      button.title = button.disabled ? "It has no cluster of its own on this map" : "";
+    }
   }
 
   /** The thumbnails stand, or will not come: now the server may be asked for what is said about the view. */
@@ -202,6 +213,9 @@ export class DashSide {
   async found(data) {
     await new Promise(requestAnimationFrame);
     this.findings.show(data);
+    // What has no clusters has nothing to outline.
+    const idle = Boolean(data) && !data.outlines.length;
+    this.setProps?.("outlines", { disabled: idle, label: idle ? "Outline on the map: no clusters here" : "Outline on the map" });
   }
 
   color(value) {
@@ -273,6 +287,7 @@ export class DashSide {
   /** The inspector's content is on its way into the page: draw its thumbnails and, without an original, its picture. */
   async gallery(data) {
     await new Promise(requestAnimationFrame);
+    this.markIdle();
     const picture = document.querySelector("[data-picture]:not([src])");
     if (picture) this.fallBack(picture);
     const grid = document.getElementById("inspector-gallery");
