@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from explorer.options import BuildOptions, ServeOptions, SourceOptions
+from explorer.options import FORGETTABLE, BuildOptions, ServeOptions, SourceOptions
 
 Command = Callable[..., object]
 
@@ -72,6 +72,12 @@ def build_options(command: Command) -> Command:
                 type=existing_file,
                 metavar="FILE",
                 help="One class name a line, in the order of the columns of --probabilities.",
+            ),
+            click.option(
+                "--forget",
+                type=click.Choice([name.replace("_", "-") for name in FORGETTABLE]),
+                multiple=True,
+                help="Let go of an option that the index remembers; may be repeated.",
             ),
             click.option(
                 "--encoder",
@@ -148,7 +154,8 @@ _BUILD = ("encoder", "device", "offline", "batch_size", "workers", "tree", "neig
 def to_build_options(given: dict) -> BuildOptions:
     """What `build_options` collected."""
     source = SourceOptions(**{name: _absolute(given[name]) for name in _SOURCE})
-    return BuildOptions(source=source, **{name: given[name] for name in _BUILD})
+    forget = tuple(name.replace("-", "_") for name in given["forget"])
+    return BuildOptions(source=source, forget=forget, **{name: given[name] for name in _BUILD})
 
 
 def _absolute(value: str | Path | None) -> str | Path | None:

@@ -1,6 +1,6 @@
 """Options of the long-running commands, as frozen values shared by the command line and Python."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 
@@ -27,6 +27,10 @@ class SourceOptions:
     embeddings: Path | None = None
     probabilities: Path | None = None
     classes: Path | None = None
+
+
+FORGETTABLE = tuple(each.name for each in fields(SourceOptions))
+"""What an index remembers of them from build to build."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ class BuildOptions:
         Nearest neighbours kept for every image.
     seed : int
         Of everything random (the projection).
+    forget : tuple of str
+        Names in `FORGETTABLE` that are not taken from the index that is there.
     """
 
     source: SourceOptions = field(default_factory=SourceOptions)
@@ -81,6 +87,7 @@ class BuildOptions:
     tree: str = "auto"
     neighbors: int = 15
     seed: int = 0
+    forget: tuple[str, ...] = ()
 
 
 FINDINGS = ("errors", "regressions", "drift", "labels", "duplicates", "outliers", "classes")

@@ -30,7 +30,19 @@ LEVELS = (
 SIDEWAYS = {("index", "clustering"), ("index", "images")}
 """An index holds a tree and thumbnails: the one place where rooms of one level meet."""
 
-BUILDERS = ("build", "assemble", "changes", "collect", "encoding", "staging", "pool", "places", "nothing")
+BUILDERS = (
+    "build",
+    "assemble",
+    "changes",
+    "collect",
+    "encoding",
+    "staging",
+    "pool",
+    "places",
+    "nothing",
+    "previous",
+    "remembered",
+)
 """Modules of `index` that belong to `index.build`: only they reach up to sources and encoders."""
 
 DELEGATES = {("index.reader", "search"), ("index.reader", "export"), ("index.reader", "analysis")}

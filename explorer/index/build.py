@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -14,16 +14,16 @@ from explorer.index.assemble import assemble, derive, image_settings, is_unchang
 from explorer.index.changes import count_changes
 from explorer.index.collect import Collected, Collector, FileStates, file_states, still_failing, unread
 from explorer.index.encoding import EncoderChoice, identity, own_vectors_info
-from explorer.index.format import Manifest
 from explorer.index.locks import BuilderLock
 from explorer.index.nothing import nothing_to_index
 from explorer.index.places import check_destination, default_index_path, make_folder, put_aside
 from explorer.index.pool import BuildBlock, Pool
 from explorer.index.previous import Previous, find_previous
 from explorer.index.reader import Index
+from explorer.index.remembered import explained_encoder, remembered
 from explorer.index.staging import Staging, staged_encoder, staging_key
 from explorer.index.writer import remove_old_builds, remove_unfinished, write_build
-from explorer.options import BuildOptions, SourceOptions
+from explorer.options import BuildOptions
 from explorer.progress import Progress, SilentProgress
 from explorer.sources import Source, open_source
 
@@ -85,7 +85,7 @@ def build_index(
         Folder of the index; `photos.dendro` beside `photos/` by default.
     options : BuildOptions, optional
         Everything that decides what the index holds. Parts of `options.source` that are None are taken from
-        the index that is there.
+        the index that is there, but for those in `options.forget`.
     progress : Progress, optional
         Told of the stages.
     encoder : Encoder, optional
@@ -167,8 +167,10 @@ class _Job:
 
     def _run(self, previous: Previous) -> BuildReport:
         self.progress.stage("Scanning")
-        self.options = replace(self.options, source=_remembered(self.options, previous.manifest))
-        source = open_source(self.location, self.options.source)
+        recalled = remembered(self.options, previous.manifest)
+        self.options = replace(self.options, source=recalled.options)
+        with recalled.explained():
+            source = open_source(self.location, self.options.source)
         if not source.files:
             raise SourceError(nothing_to_index(source, source.failures))
         collected, info, device = self._collect(source, previous)
@@ -207,7 +209,8 @@ class _Job:
             failing = self._failing_again(source, states, pool, previous.whole)
         if not own and (info is None or len(unread(states, pool)) > len(failing)):
             self.progress.stage("Loading the encoder")
-            encoder = choice.load(name)
+            with explained_encoder(name, self.options):
+                encoder = choice.load(name)
             loaded = encoder.info.to_dict()
             usable = manifest is not None and same_images and identity(loaded) == identity(manifest.encoder)
             pool = Pool()
@@ -237,20 +240,3 @@ class _Job:
         if not len(places) or not pc.all(pc.is_in(paths, failed)).as_py():
             return {}
         return still_failing(source, places, self.options)
-
-
-def _remembered(options: BuildOptions, manifest: Manifest | None) -> SourceOptions:
-    """Source options, those not given taken from the build that is there.
-
-    Asking for an encoder by name is asking for no vectors of one's own.
-    """
-    given = options.source
-    stored = manifest.options.get("source", {}) if manifest else {}
-    stored = stored if isinstance(stored, dict) else {}
-    absent = [
-        name for name, value in asdict(given).items() if value is None and isinstance(stored.get(name), str)
-    ]
-    if options.encoder != "auto" and "embeddings" in absent:
-        absent.remove("embeddings")
-    paths = ("embeddings", "probabilities", "classes")
-    return replace(given, **{name: Path(stored[name]) if name in paths else stored[name] for name in absent})

@@ -1,0 +1,89 @@
+"""Options that an index remembers, so that a refresh need not be told them again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from explorer.errors import EncoderError, InputError, SourceError
+from explorer.index.format import Manifest
+from explorer.options import FORGETTABLE, BuildOptions, SourceOptions
+
+_FILES = ("embeddings", "probabilities", "classes")
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """Options of the source for a build.
+
+    Attributes
+    ----------
+    options : SourceOptions
+        Those given, and for the others those of the build before.
+    names : tuple of str
+        Which are of the build before.
+    """
+
+    options: SourceOptions
+    names: tuple[str, ...]
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """An error inside that is about a remembered option says so, and how to let go of it."""
+        try:
+            yield
+        except SourceError as error:
+            name = self._about(str(error))
+            if name is None:
+                raise
+            option = name.replace("_", "-")
+            raise SourceError(
+                f"{str(error).rstrip('.')}. The index remembers it from an earlier build: give another with "
+                f"--{option}, or let go of it with --forget {option}."
+            ) from error
+
+    def _about(self, message: str) -> str | None:
+        """Which remembered option a message names: files as they are, columns in quotation marks."""
+        values = {name: getattr(self.options, name) for name in self.names}
+        shown = {name: str(v) if name in _FILES else repr(v) for name, v in values.items()}
+        return next((name for name, text in shown.items() if text in message), None)
+
+
+def remembered(options: BuildOptions, manifest: Manifest | None) -> Remembered:
+    """Source options of a build, those not given taken from the build that is there.
+
+    Asking for an encoder by name is asking for no vectors of one's own.
+
+    Raises
+    ------
+    InputError
+        When `options.forget` names something that is never remembered.
+    """
+    unknown = sorted(set(options.forget) - set(FORGETTABLE))
+    if unknown:
+        raise InputError(f"{unknown[0]!r} cannot be forgotten; there are: {', '.join(FORGETTABLE)}.")
+    stored = manifest.options.get("source") if manifest else None
+    let_go = {*options.forget, *(["embeddings"] if options.encoder != "auto" else [])}
+    found = {
+        name: Path(stored[name]) if name in _FILES else stored[name]
+        for name, given in asdict(options.source).items()
+        if given is None
+        and name not in let_go
+        and isinstance(stored, dict)
+        and isinstance(stored.get(name), str)
+    }
+    return Remembered(replace(options.source, **found), tuple(found))
+
+
+@contextmanager
+def explained_encoder(name: str, options: BuildOptions) -> Iterator[None]:
+    """As `Remembered.explained`, of the encoder."""
+    try:
+        yield
+    except EncoderError as error:
+        if options.encoder != "auto" or name == "auto":
+            raise
+        raise EncoderError(
+            f"{str(error).rstrip('.')}. The index remembers {name} from an earlier build: name another with "
+            "--encoder."
+        ) from error
