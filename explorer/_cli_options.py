@@ -24,6 +24,18 @@ class _NamedPath(click.Path):
 existing_file = _NamedPath(exists=True, dir_okay=False, path_type=Path)
 any_path = _NamedPath(path_type=Path, readable=False)  # what cannot be read is told by who reads it
 
+
+class _FileOrColumn(click.ParamType):
+    """A file where there is one or the ending says so, else the name of a column."""
+
+    name = "file or column"
+
+    def convert(self, value, param, ctx):
+        if not value or value.endswith(".npy") or os.path.isfile(value):
+            return existing_file.convert(value, param, ctx)
+        return value
+
+
 DEFAULT_PORT = ServeOptions().port
 
 
@@ -57,9 +69,9 @@ def build_options(command: Command) -> Command:
             click.option("--confidence-column", metavar="NAME", help="Table column of confidences."),
             click.option(
                 "--embeddings",
-                type=existing_file,
-                metavar="FILE.npy",
-                help="Own vectors, one row for each row of the table; then no encoder runs.",
+                type=_FileOrColumn(),
+                metavar="FILE.npy|COLUMN",
+                help="Own vectors, one for each row of the table; then no encoder runs.",
             ),
             click.option(
                 "--probabilities",

@@ -12,8 +12,9 @@ class SourceOptions:
     ----------
     path_column, label_column, prediction_column, confidence_column : str or None
         Columns of a table that play these parts; None takes the usual names.
-    embeddings : Path or None
-        `.npy` with one row for each row of the table, float16 or float32; then no encoder runs.
+    embeddings : Path, str or None
+        Column of the table with a list of numbers in each row, or `.npy` with one row for each row of the
+        table, float16 or float32; then no encoder runs.
     probabilities : Path or None
         `.npy` of class probabilities, one row for each row of the table.
     classes : Path or None
@@ -24,7 +25,7 @@ class SourceOptions:
     label_column: str | None = None
     prediction_column: str | None = None
     confidence_column: str | None = None
-    embeddings: Path | None = None
+    embeddings: Path | str | None = None
     probabilities: Path | None = None
     classes: Path | None = None
 

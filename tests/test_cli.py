@@ -82,6 +82,17 @@ def test_index_json_is_one_document(dendro: Callable[..., Result], table: Path) 
     assert document["index"] == str(table.with_suffix(".dendro")) and document["new"] == 40
 
 
+def test_embeddings_of_a_column(dendro: Callable[..., Result], table: Path) -> None:
+    """A name that is no file is a column of the table; one that is neither is one line."""
+    head, *rows = table.read_text().splitlines()
+    lines = [f'{row},"[{i}, {i * i}.5, 1]"' for i, row in enumerate(rows)]
+    table.write_text("\n".join([f"{head},vectors", *lines]) + "\n")
+    assert dendro("index", table, "--embeddings", "vectors", "--workers", 0)[0] == 0
+    assert json.loads(dendro("info", table.with_suffix(".dendro"), "--json")[1])["dim"] == 3
+    status, out, err = dendro("index", table, "--embeddings", "vector")
+    assert (status, out) == (1, "") and "no column 'vector' for the embeddings, and no file" in one_line(err)
+
+
 def test_labels_that_nobody_predicts_are_said_wherever_a_rate_is(
     dendro: Callable[..., Result], table: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """Options that an index remembers, so that a refresh need not be told them again."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -45,7 +46,7 @@ class Remembered:
     def _about(self, message: str) -> str | None:
         """Which remembered option a message names: files as they are, columns in quotation marks."""
         values = {name: getattr(self.options, name) for name in self.names}
-        shown = {name: str(v) if name in _FILES else repr(v) for name, v in values.items()}
+        shown = {name: str(v) if isinstance(v, Path) else repr(v) for name, v in values.items()}
         return next((name for name, text in shown.items() if text in message), None)
 
 
@@ -65,7 +66,7 @@ def remembered(options: BuildOptions, manifest: Manifest | None) -> Remembered:
     stored = manifest.options.get("source") if manifest else None
     let_go = {*options.forget, *(["embeddings"] if options.encoder != "auto" else [])}
     found = {
-        name: Path(stored[name]) if name in _FILES else stored[name]
+        name: _as_given(name, stored[name])
         for name, given in asdict(options.source).items()
         if given is None
         and name not in let_go
@@ -73,6 +74,12 @@ def remembered(options: BuildOptions, manifest: Manifest | None) -> Remembered:
         and isinstance(stored.get(name), str)
     }
     return Remembered(replace(options.source, **found), tuple(found))
+
+
+def _as_given(name: str, value: str) -> Path | str:
+    """A file as a path, the name of a column as text; embeddings are either."""
+    is_column = name == "embeddings" and not (os.path.isabs(value) or value.endswith(".npy"))
+    return Path(value) if name in _FILES and not is_column else value
 
 
 @contextmanager

@@ -34,16 +34,26 @@ def open_embeddings(path: Path, rows: int) -> np.ndarray:
         It is not that.
     """
     array = _open(path, rows, "embeddings")
+    check_finite(array, str(path))
+    return array
+
+
+def check_finite(array: np.ndarray, place: str) -> None:
+    """Refuse embeddings (rows, d) that are not finite in float32; `place` is how a message names them.
+
+    Raises
+    ------
+    SourceError
+    """
     for start, block in _blocks(array):
         with np.errstate(over="ignore"):
             finite = np.isfinite(block.astype(np.float32, copy=False)).all(axis=1)
         if not finite.all():
             row = start + int(np.argmin(finite))
             raise SourceError(
-                f"{path}: row {row} (counted from 0) has NaN or infinite numbers; "
+                f"{place}: row {row} (counted from 0) has NaN or infinite numbers; "
                 "expected finite embeddings: compute that row anew, or leave it out of both files"
             )
-    return array
 
 
 def open_probabilities(path: Path, rows: int, classes: list[str] | None) -> np.ndarray:

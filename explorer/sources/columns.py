@@ -11,10 +11,11 @@ from explorer.errors import SourceError
 from explorer.index.values import in_known_zones
 from explorer.options import SourceOptions
 from explorer.sources.names import find_parts
-from explorer.sources.types import flat, has_bytes, is_text, storable
+from explorer.sources.types import flat, has_bytes, holds_lists_of_numbers, is_text, storable
 
 # Rounding may carry a probability a little over one.
 _ONE = 1.001
+_SHOWN = 5
 _DECIMAL_COMMA = "^ *[01](,[0-9]*)? *$"
 
 
@@ -28,17 +29,20 @@ class Arranged:
         As `Source.items`, one row for each row of the table.
     written : dict
         As `Source.written`.
+    notes : tuple of str
+        As `Source.notes`: what was left out.
     """
 
     items: pa.Table
     written: dict[str, str]
+    notes: tuple[str, ...]
 
 
 def arrange(table: pa.Table, location: Path, options: SourceOptions) -> Arranged:
     """Arrange the columns of a table.
 
-    Columns that play no part are kept as `storable` keeps them; columns of bytes are left out: they can
-    neither be shown nor filtered on.
+    Columns that play no part are kept as `storable` keeps them; columns of bytes and of lists of numbers are
+    left out: they can neither be shown nor filtered on.
 
     Raises
     ------
@@ -60,12 +64,21 @@ def arrange(table: pa.Table, location: Path, options: SourceOptions) -> Arranged
     columns = {"path": made(_paths, parts.path), "source_row": pa.array(range(table.num_rows), pa.int64())}
     columns |= {part: made(_texts, name) for part, name in parts.texts.items()}
     columns |= {part: made(_confidences, name) for part, name in parts.confidences.items()}
+    lists = [name for name in parts.others.values() if holds_lists_of_numbers(table[name].type)]
     for kept, name in parts.others.items():
-        if not has_bytes(table[name].type):
+        if name not in lists and not has_bytes(table[name].type):
             columns[kept] = made(storable, name)
-    return Arranged(
-        in_known_zones(pa.table(columns)), {part: name for part, name in parts.texts.items() if part != name}
-    )
+    written = {part: name for part, name in parts.texts.items() if part != name}
+    left_out = [name for name in lists if name != str(options.embeddings)]
+    return Arranged(in_known_zones(pa.table(columns)), written, _about_lists(left_out))
+
+
+def _about_lists(names: list[str]) -> tuple[str, ...]:
+    if not names:
+        return ()
+    columns = ", ".join(f"`{name}`" for name in names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+    advice = f"`--embeddings {names[0]}` clusters by its vectors"
+    return (f"Lists of numbers are not kept: {columns} left out; {advice}.",)
 
 
 def _paths(array: pa.Array) -> pa.Array:

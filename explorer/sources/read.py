@@ -39,10 +39,11 @@ def _read_parquet(location: Path, options: SourceOptions) -> pa.Table:
         schema = file.schema_arrow
         names = [field.name for field in schema if not has_bytes(field.type)]
         wanted = [name for name in schema.names if may_be_path(name, options)]
-        if wanted and not set(wanted) & set(names):
+        images = [name for name in wanted or schema.names if name not in names]
+        if images and not set(wanted) & set(names):
             raise SourceError(
-                f"{location}: the column {wanted[0]!r} holds the images themselves "
-                f"({schema.field(wanted[0]).type}); expected paths of image files: write them to files first"
+                f"{location}: the column {images[0]!r} holds the images themselves "
+                f"({schema.field(images[0]).type}); expected paths of image files: write them to files first"
             )
         return named(file.read(columns=names))
 

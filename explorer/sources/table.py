@@ -8,10 +8,12 @@ import pyarrow as pa
 
 from explorer.errors import Failure, SourceError
 from explorer.options import SourceOptions
-from explorer.sources.arrays import open_embeddings, open_probabilities, read_classes
+from explorer.sources.arrays import check_finite, open_embeddings, open_probabilities, read_classes
 from explorer.sources.base import Source
 from explorer.sources.columns import arrange
 from explorer.sources.read import READERS, read_table
+from explorer.sources.types import holds_lists_of_numbers
+from explorer.sources.vectors import column_vectors
 
 
 def accepts(location: Path) -> bool:
@@ -43,13 +45,36 @@ def open(location: Path, options: SourceOptions) -> Source:
         items=kept.set_column(kept.schema.get_field_index("path"), "path", shown),
         files=files,
         failures=failures,
-        embeddings=open_embeddings(options.embeddings, len(paths)) if options.embeddings else None,
+        embeddings=_embeddings(table, location, options),
         probabilities=(
             open_probabilities(options.probabilities, len(paths), classes) if options.probabilities else None
         ),
         classes=classes,
         written=arranged.written,
+        notes=arranged.notes,
     )
+
+
+def _embeddings(table: pa.Table, location: Path, options: SourceOptions) -> np.ndarray | None:
+    """Own vectors, of a column or of a file."""
+    given = options.embeddings
+    if given is None:
+        return None
+    if str(given) in table.column_names:
+        vectors = column_vectors(table, str(given), location)
+        check_finite(vectors, f"{location}: the column {str(given)!r}")
+        return vectors
+    if isinstance(given, str) and not given.endswith(".npy"):
+        lists = [f.name for f in table.schema if holds_lists_of_numbers(f.type)]
+        there = (
+            f"columns of lists of numbers are {', '.join(lists)}"
+            if lists
+            else "no column has lists of numbers"
+        )
+        raise SourceError(
+            f"{location}: no column {given!r} for the embeddings, and no file of that name; {there}"
+        )
+    return open_embeddings(Path(given), table.num_rows)
 
 
 def _unusable(path: str | None) -> str:

@@ -15,6 +15,14 @@ _BYTES = (
     pa.types.is_fixed_size_binary,
     pa.types.is_binary_view,
 )
+_LISTS = (
+    pa.types.is_list,
+    pa.types.is_large_list,
+    pa.types.is_fixed_size_list,
+    pa.types.is_list_view,
+    pa.types.is_large_list_view,
+)
+_NUMBERS = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal)
 _PLAIN = (
     pa.types.is_boolean,
     pa.types.is_integer,
@@ -42,6 +50,16 @@ def has_bytes(kind: pa.DataType) -> bool:
     if pa.types.is_nested(kind):
         return any(has_bytes(kind.field(i).type) for i in range(kind.num_fields))
     return _is_any(kind, _BYTES)
+
+
+def holds_lists_of_numbers(kind: pa.DataType) -> bool:
+    """Whether values of a type are vectors, matrices or tensors, and of no use as text."""
+    if isinstance(kind, pa.BaseExtensionType):
+        return holds_lists_of_numbers(kind.storage_type)
+    if not _is_any(kind, _LISTS):
+        return False
+    inner = kind.value_type
+    return _is_any(inner, _NUMBERS) or holds_lists_of_numbers(inner)
 
 
 def flat(column: pa.ChunkedArray) -> pa.Array:

@@ -70,6 +70,18 @@ def test_nothing_changed_in_a_table_of_times(pictures: Path, options: BuildOptio
     assert not build_index(pictures / "t.csv", options=options, encoder=FakeEncoder()).published
 
 
+def test_a_column_of_vectors_is_remembered(pictures: Path, options: BuildOptions) -> None:
+    """A refresh clusters by the same column; no encoder runs in either."""
+    paths = [path.relative_to(pictures).as_posix() for path in sorted(pictures.rglob("*.png"))]
+    vectors = np.random.default_rng(0).normal(size=(len(paths), 6)).astype(np.float32)
+    pq.write_table(pa.table({"path": paths, "v": vectors.tolist()}), pictures / "t.parquet")
+    options = replace(options, source=SourceOptions(embeddings="v"))
+    report = build_index(pictures / "t.parquet", options=options)
+    assert not build_index(pictures / "t.parquet", options=replace(options, source=SourceOptions())).published
+    with open_index(report.index) as index:
+        assert index.dim == 6 and "v" not in index.items.column_names
+
+
 def test_a_zone_that_is_not_known_here(pictures: Path, options: BuildOptions, tmp_path: Path) -> None:
     """Such times are in UTC, come out of every export, and do not make every run a new build."""
     paths = [path.relative_to(pictures).as_posix() for path in sorted(pictures.rglob("*.png"))]
