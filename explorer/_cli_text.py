@@ -1,5 +1,6 @@
 """What the commands say to people."""
 
+from explorer.analysis.shares import percent
 from explorer.index.build import BuildReport
 from explorer.sources.passed_over import in_words
 
@@ -61,7 +62,7 @@ def _failed(info: dict) -> str:
 
 
 def _neighbors(near: dict) -> str:
-    found = "" if near["method"] == "exact" else f", {100 * near['recall']:.1f}% of the ten nearest found"
+    found = "" if near["method"] == "exact" else f", {percent(near['recall'])} of the ten nearest found"
     return f"{near['k']} of every image, {near['method']}{found}"
 
 
@@ -72,7 +73,7 @@ def _some(names: list[str]) -> str:
 
 def _model(model: dict) -> str:
     name = model["name"] or "prediction"
-    return name if model["accuracy"] is None else f"{name} ({100 * model['accuracy']:.1f}% right)"
+    return name if model["accuracy"] is None else f"{name} ({percent(model['accuracy'])} right)"
 
 
 def _kind(column: dict) -> str:

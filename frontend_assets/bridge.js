@@ -22,4 +22,7 @@
   // Mantine asks for these by name: what a slider's position means.
   window.dashMantineFunctions = window.dashMantineFunctions || {};
   window.dashMantineFunctions.clustersScale = (position) => window.dendro.clustersAt?.(position) ?? position;
+  // AG Grid likewise: how a share is written.
+  window.dashAgGridFunctions = window.dashAgGridFunctions || {};
+  window.dashAgGridFunctions.percent = (share) => window.dendro.percent?.(share) ?? "";
 })();

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from explorer.analysis.questions import Asked, Question, check_judged, find_model, shown_model, strata_of
+from explorer.analysis.questions import Asked, Question, check_judged, find_model, strata_of
 from explorer.errors import InputError
+from explorer.index.checks import shown_model
 
 
 def ask_regressions(index, options) -> Asked:

@@ -4,9 +4,10 @@ import numpy as np
 
 from explorer.analysis.bounds import MOST_REPORTED
 from explorer.analysis.compare import ask_regressions
-from explorer.analysis.questions import ask_errors, shown_model
+from explorer.analysis.questions import ask_errors
 from explorer.analysis.scanned import significant_clusters
 from explorer.analysis.suspects import ask_labels
+from explorer.index.checks import shown_model
 from explorer.options import FindingsOptions
 
 ERRORS, REGRESSIONS, LABELS = "errors", "regressions", "labels"

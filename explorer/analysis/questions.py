@@ -6,9 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from explorer.errors import InputError
-
-PLAIN = "prediction"
-"""What people call the model of the plain column `prediction`, whose name is empty."""
+from explorer.index.checks import check_model
 
 
 @dataclass(frozen=True)
@@ -81,18 +79,7 @@ def find_model(index, name: str | None) -> str:
         When it is not there, or there are no predictions or labels to judge it by.
     """
     check_judged(index)
-    if name is None:
-        return index.models[0]
-    found = "" if name == PLAIN and PLAIN not in index.models else name
-    if found not in index.models:
-        known = ", ".join(shown_model(model) for model in index.models)
-        raise InputError(f"There is no model {name!r} in {index.name}; there are: {known}.")
-    return found
-
-
-def shown_model(model: str) -> str:
-    """Return what people call a model."""
-    return model or PLAIN
+    return check_model(index, name)
 
 
 def check_judged(index) -> None:

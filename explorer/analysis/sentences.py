@@ -1,5 +1,7 @@
 """Findings in plain words, for the command line and the page alike."""
 
+from explorer.analysis.shares import percent
+
 WRONG = {"errors": "wrong", "labels": "with a doubtful label"}
 
 
@@ -59,11 +61,6 @@ def nothing(document: dict) -> str:
         f"Nothing stands out among {images(document['n'])}: no cluster differs from the rest with "
         f"p ≤ {document['alpha']:g}."
     )
-
-
-def percent(rate: float) -> str:
-    """Write whole percentages, and one decimal where they would not say much."""
-    return f"{100 * rate:.0f}%" if rate == 0 or rate >= 0.02 else f"{100 * rate:.1f}%"
 
 
 def images(n: int) -> str:

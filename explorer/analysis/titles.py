@@ -6,6 +6,7 @@ from threading import Lock
 import numpy as np
 
 from explorer.analysis.counts import SliceCounts
+from explorer.analysis.shares import percent
 from explorer.analysis.words import Words, file_words, telling_words
 
 ENTRIES = 2
@@ -109,13 +110,6 @@ class TitleMaker:
         score = np.where(coverage >= LEAST_CONCEPT, coverage * np.log1p(lift), 0)
         order = np.argsort(-score, kind="stable")[:ENTRIES]
         return " · ".join(elide(values[i]) for i in order if score[i] > 0)
-
-
-def percent(share: float) -> str:
-    """Return a share as a whole percentage; only nothing is 0% and only all is 100%."""
-    if share in (0, 1):
-        return f"{share:.0%}"
-    return f"{min(99, max(1, round(100 * share)))}%"
 
 
 def elide(name: str) -> str:

@@ -18,11 +18,39 @@ def check_node(index, node: int) -> int:
     return node
 
 
+PLAIN = "prediction"
+"""What people call the model of the plain column `prediction`, whose name is empty."""
+
+
 def check_model(index, model: str | None) -> str | None:
-    """Return the model, the first one for None (None where there are none), or raise `NotFoundError`."""
-    if model is None:
-        return next(iter(index.models), None)
-    if model not in index.models:
-        known = ", ".join(map(repr, index.models)) or "none"
-        raise NotFoundError(f"There is no model {model!r}; there are: {known}.")
-    return model
+    """Return the model that a name means, in every command, route and panel.
+
+    Parameters
+    ----------
+    index : Index
+    model : str or None
+        As `index.models` has it; `prediction` for the plain column; None or empty for the first.
+
+    Returns
+    -------
+    str or None
+        A name of `index.models`; None where there are no models and none was named.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such model.
+    """
+    if not model:
+        return "" if "" in index.models and model is not None else next(iter(index.models), None)
+    if model in index.models:
+        return model
+    if model == PLAIN and "" in index.models:
+        return ""
+    known = ", ".join(map(shown_model, index.models)) or "none: no column holds predictions"
+    raise NotFoundError(f"There is no model {model!r}; there are: {known}.")
+
+
+def shown_model(model: str) -> str:
+    """Return what people call a model."""
+    return model or PLAIN

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from explorer.analysis.shares import percent
 from explorer.errors import InputError
 from explorer.view.coloring import Coloring, Tint, number_words, step
 from explorer.view.palettes import CATEGORIES, DIVERGING, OTHER, SEQUENTIAL
@@ -28,7 +29,7 @@ def by_accuracy(overall: float, counts: Callable[..., tuple]) -> Coloring:
         `(lo, hi) -> (right, known)`, both (K,) int.
     """
     edges = np.array([-s for s in reversed(STEPS)] + list(STEPS))
-    whole = f"{100 * overall:.0f}%"
+    whole = percent(overall)
     ends = [f"{100 * s:g}" for s in STEPS]
     words = [
         f"{ends[2]}+ below", f"{ends[1]}–{ends[2]}", f"{ends[0]}–{ends[1]}", f"±{ends[0]}",
@@ -77,7 +78,7 @@ def by_mean(title: str, values: np.ndarray, boolean: bool = False) -> Coloring:
     edges = (
         shares if boolean else np.unique(np.quantile(values[known], shares)) if known.any() else np.empty(0)
     )
-    write = (lambda v: f"{100 * v:.0f}%") if boolean else number_words
+    write = percent if boolean else number_words
     hues = [SEQUENTIAL[round(i * (len(SEQUENTIAL) - 1) / max(1, len(edges)))] for i in range(len(edges) + 1)]
     steps = [step(hue, said) for hue, said in zip(hues, _between(edges, write), strict=True)]
     what = f"share of {title}" if boolean else f"mean {title}"
@@ -141,7 +142,7 @@ def by_value(title: str, codes: np.ndarray, names: list[str]) -> Coloring:
                 found.append(Tint(None, f"no {title} known"))
                 continue
             most = int(np.argmax(counts))
-            said = f"mostly {names[most]}, {_percent(counts[most] / known)} of {known:,}"
+            said = f"mostly {names[most]}, {percent(counts[most] / known)} of {known:,}"
             found.append(Tint(int(place[most]), said if counts[most] < known else f"all {names[most]}"))
         return found
 
@@ -159,7 +160,7 @@ def by_density(title: str, flags: np.ndarray) -> Coloring:
     """
     rows_flagged = np.flatnonzero(flags)
     overall = len(rows_flagged) / max(1, len(flags))
-    whole = _share_words(overall)
+    whole = percent(overall)
     times = [t for t in TIMES if t * overall < 1]
     higher = ["≤ 1×", *(f"{a}–{b}×" for a, b in pairwise(times)), f"≥ {times[-1]}×"] if times else ["all"]
     hues = ["", *(SEQUENTIAL[i] for i in (1, 2, 4, 5, 6))]
@@ -175,7 +176,7 @@ def by_density(title: str, flags: np.ndarray) -> Coloring:
         # Exactly the data set's own share is in the step that names it.
         places = np.where((found > 0) & (np.abs(shares - overall) < 1e-9), 1, places)
         return [
-            Tint(int(place), f"{_share_words(part)} {title}") if n else Tint(None, "nothing here")
+            Tint(int(place), f"{percent(part)} {title}") if n else Tint(None, "nothing here")
             for place, part, n in zip(places.tolist(), shares.tolist(), there.tolist(), strict=True)
         ]
 
@@ -184,16 +185,6 @@ def by_density(title: str, flags: np.ndarray) -> Coloring:
 
 def _between_rows(rows: np.ndarray, lo: np.ndarray, hi: np.ndarray) -> np.ndarray:
     return np.searchsorted(rows, hi) - np.searchsorted(rows, lo)
-
-
-def _share_words(part: float) -> str:
-    if 0 < part < 0.001:
-        return "<0.1%"
-    return f"{100 * part:.1f}%" if 0 < part < 0.0995 else f"{100 * part:.0f}%"
-
-
-def _percent(share: float) -> str:
-    return f"{min(99, max(1, round(100 * share)))}%"
 
 
 def _within(rows: np.ndarray, lo: int, hi: int) -> np.ndarray:

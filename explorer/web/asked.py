@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
 from explorer.analysis.findings import KINDS
-from explorer.analysis.questions import shown_model
 from explorer.errors import InputError
+from explorer.index.checks import shown_model
 from explorer.options import FindingsOptions
 
 SHOWN = 60

@@ -27,16 +27,32 @@ export function nameOf(box) {
   return box.title || imagesText(box);
 }
 
-/** Both ends of an interval in whole percent; null where they are the same, as among hundreds of thousands of images. */
+/**
+ * A share in one way everywhere, as `explorer/analysis/shares.py` writes it: only nothing is 0% and only all is 100%; one
+ * decimal below 10% and above 99%; a dash where it is not known.
+ *
+ * @param {number|null|undefined} share from 0 to 1
+ */
+export function percent(share) {
+  if (typeof share !== "number" || Number.isNaN(share)) return "–";
+  if (share === 0 || share === 1) return share ? "100%" : "0%";
+  const tenths = Math.floor(1000 * share + 0.5);
+  if (tenths < 1) return "<0.1%";
+  if (tenths >= 1000) return ">99.9%";
+  if (tenths < 100 || tenths > 990) return `${Math.floor(tenths / 10)}.${tenths % 10}%`;
+  return `${Math.floor(100 * share + 0.5)}%`;
+}
+
+/** Both ends of an interval, without the sign; null where they are the same, as among hundreds of thousands of images. */
 function endsOf(interval) {
-  const ends = Array.isArray(interval) ? interval.map((end) => Math.round(100 * end)) : [];
+  const ends = Array.isArray(interval) ? interval.map((end) => percent(end).slice(0, -1)) : [];
   return ends[0] === ends[1] ? null : ends;
 }
 
 /** "91% (88–93)", or "" where there is nothing to say. The interval is not even about the share, least of all near 100%. */
 export function accuracyText({ accuracy, interval }) {
   if (typeof accuracy !== "number") return "";
-  const share = `${Math.round(100 * accuracy)}%`;
+  const share = percent(accuracy);
   const ends = endsOf(interval);
   return ends ? `${share} (${ends.join("–")})` : share;
 }
@@ -44,7 +60,7 @@ export function accuracyText({ accuracy, interval }) {
 /** "91% right, 95% interval 88–93%", or "". */
 export function accuracyWords({ accuracy, interval }) {
   if (typeof accuracy !== "number") return "";
-  const share = `${Math.round(100 * accuracy)}% right`;
+  const share = `${percent(accuracy)} right`;
   const ends = endsOf(interval);
   return ends ? `${share}, 95% interval ${ends.join("–")}%` : share;
 }
@@ -66,7 +82,7 @@ export function spokenCell(cell, index, total) {
 
 /** "91% classified right, between 89% and 93%" */
 export function spokenAccuracy({ accuracy, interval }) {
-  const share = `${Math.round(100 * accuracy)}% classified right`;
+  const share = `${percent(accuracy)} classified right`;
   const ends = endsOf(interval);
   return ends ? `${share}, between ${ends[0]}% and ${ends[1]}%` : share;
 }
@@ -87,7 +103,7 @@ export function elide(title, room, measure) {
     const some = parts.join(" · ");
     if (measure(some) <= room) return some;
   }
-  const name = parts[0].replace(/ \d+%$/, "");
+  const name = parts[0].replace(/ [<>]?[\d.]+%$/, "");
   if (measure(name) <= room) return name;
   let [lo, hi] = [1, name.length];
   while (lo < hi) {

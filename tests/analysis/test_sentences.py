@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.analysis.sentences import cluster_sentence, group_sentence, nothing, percent, summary
+from explorer.analysis.sentences import cluster_sentence, group_sentence, nothing, summary
 
 CLUSTER = {"node": 5, "size": 187, "known": 187, "rate": 0.5, "outside": 0.24, "p": 0.001, "title": "cat"}
 NONE = {"clusters": [], "images": [], "groups": [], "rate": 0.24, "n": 10_000, "alpha": 0.05}
@@ -59,11 +59,3 @@ def test_the_summary_counts_or_says_that_there_is_nothing():
     assert summary(NONE) == nothing(NONE)
     assert "10,000 images" in nothing(NONE) and "p ≤ 0.05" in nothing(NONE)
     assert nothing(NONE | {"rate": None}) == "Nothing found."
-
-
-@pytest.mark.parametrize(
-    ("rate", "said"), [(0, "0%"), (0.0004, "0.0%"), (0.011, "1.1%"), (0.02, "2%"), (1, "100%")]
-)
-def test_small_shares_keep_a_decimal(rate, said):
-    """A share of 1.1% is not 1%."""
-    assert percent(rate) == said

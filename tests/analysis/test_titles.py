@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from explorer.analysis.titles import TitleMaker, elide, percent
+from explorer.analysis.titles import TitleMaker, elide
 from explorer.clustering.tree import build_tree
 from explorer.index.columns import encode
 
@@ -66,7 +66,7 @@ def test_of_very_many_labels_the_number_is_told():
     index = index_of(path=[f"{i}.png" for i in range(60)], label=[f"id {i}" for i in range(60)])
     assert title(index, 60) == "60 classes"
     index = index_of(path=[f"{i}.png" for i in range(50)], label=[f"id {i}" for i in range(50)])
-    assert title(index, 50) == "id 0 2%"
+    assert title(index, 50) == "id 0 2.0%"
 
 
 def test_words_where_there_are_no_labels():
@@ -95,14 +95,6 @@ def test_a_leaf_is_its_file():
     """One image is named by its file, labels or not."""
     index = index_of(path=[f"a/b/{i}.png" for i in range(3)], label=["cat"] * 3)
     assert TitleMaker(index).title(1) == "1.png"
-
-
-@pytest.mark.parametrize(
-    ("share", "said"), [(0, "0%"), (1, "100%"), (0.999, "99%"), (0.001, "1%"), (0.614, "61%"), (0.2, "20%")]
-)
-def test_percent_keeps_none_and_all_apart(share, said):
-    """Almost all is not all."""
-    assert percent(share) == said
 
 
 def test_long_names_are_elided():

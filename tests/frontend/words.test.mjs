@@ -4,7 +4,8 @@ import { Lit } from "../../frontend_assets/modules/lit.mjs";
 import { counting } from "../../frontend_assets/modules/marks.mjs";
 import { cellColor, layOutBand, snap } from "../../frontend_assets/modules/paint-cells.mjs";
 import { missingRows } from "../../frontend_assets/modules/sharpen.mjs";
-import { accuracyText, accuracyWords, countText, elide, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
+import { readFileSync } from "node:fs";
+import { accuracyText, accuracyWords, countText, elide, percent, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
 import { inkOn, mixColors } from "../../frontend_assets/modules/theme.mjs";
 import { follow } from "../../frontend_assets/modules/trail.mjs";
 import { spotWords } from "../../frontend_assets/modules/page/words.mjs";
@@ -179,4 +180,10 @@ test("only thumbnails that are not there sharply enough are asked for, by the ti
   const cache = { has: (row, edge) => row < 2 && edge <= 12 };
   assert.deepEqual(missingRows(picture(), cache, 1), new Map([[12, [2, 3, 4, 5, 6, 7]]]));
   assert.deepEqual([...missingRows(picture(), cache, 2).keys()], [20]);
+});
+
+test("a share is written as Python writes it, by the table that both share", () => {
+  const cases = JSON.parse(readFileSync(new URL("../shares.json", import.meta.url)));
+  for (const [share, said] of cases) assert.equal(percent(share), said, String(share));
+  assert.deepEqual([undefined, Number.NaN].map(percent), ["–", "–"]);
 });

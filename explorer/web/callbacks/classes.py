@@ -3,11 +3,12 @@
 from dash import Input, Output
 from dash.exceptions import PreventUpdate
 
+from explorer.analysis.shares import percent
 from explorer.web import ids
 from explorer.web.callbacks.asking import ask, busy
 from explorer.web.callbacks.in_view import part_in_view
 from explorer.web.cluster import describe_classes
-from explorer.web.panels.parts import images, percent
+from explorer.web.panels.parts import images
 
 
 def register(dash_app, workspace) -> None:

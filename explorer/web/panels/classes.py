@@ -19,9 +19,8 @@ QUIET = """themeQuartz.withParams({
     wrapperBorderRadius: 0})"""
 """The page's own look, from its custom properties, so that it follows the theme by itself."""
 
-PERCENT = """params.value == null ? '' : params.value > 0 && params.value < 0.0005 ? '<0.1%'
-    : d3.format(params.value > 0 && params.value < 0.0995 ? '.1%' : '.0%')(params.value)"""
-"""A share in words, as `parts.percent` writes it; blank where it is undefined."""
+PERCENT = "percent(params.value)"
+"""A share in words; the function is in `frontend_assets/bridge.js`."""
 
 CHOSEN_FROM = 10_000
 """With more classes, mistakes are chosen by a filter instead of from a list."""

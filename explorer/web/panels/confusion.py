@@ -6,6 +6,7 @@ import dash_mantine_components as dmc
 import numpy as np
 from dash import dcc, html
 
+from explorer.analysis.shares import percent
 from explorer.web import ids
 from explorer.web.panels.parts import count, heading, images
 
@@ -193,7 +194,7 @@ def pairs(mistakes: list[dict], words: str = "Most frequent mistakes") -> list:
 
 def _words(label: str, prediction: str, n: int, share: float) -> str:
     said = "predicted right" if label == prediction else f"predicted as {_plain(prediction)}"
-    return f"{_plain(label)}<br>{said}: {n:,} ({share:.0%})"
+    return f"{_plain(label)}<br>{said}: {n:,} ({percent(share)})"
 
 
 def _plain(name: str) -> str:

@@ -3,8 +3,9 @@
 import dash_mantine_components as dmc
 from dash import html
 
+from explorer.analysis.shares import percent
 from explorer.web import ids
-from explorer.web.panels.parts import count, empty, percent
+from explorer.web.panels.parts import count, empty
 
 LISTED = 100
 

@@ -59,11 +59,3 @@ def count(n: int) -> str:
 def images(n: int) -> str:
     """Write a count of images with its unit."""
     return "1 image" if n == 1 else f"{n:,} images"
-
-
-def percent(part: float) -> str:
-    """Write a share; below ten percent with one decimal."""
-    value = 100 * part
-    if 0 < value < 0.05:
-        return "<0.1%"
-    return f"{value:.1f}%" if 0 < value < 9.95 else f"{value:.0f}%"

@@ -13,6 +13,7 @@ import { listenToClasses } from "./class-rows.mjs";
 import { Legend, makeRoom } from "./legend.mjs";
 import { showStatus, watchBuild } from "./notices.mjs";
 import { Search } from "./search.mjs";
+import { percent } from "../text.mjs";
 import { clustersAt } from "./words.mjs";
 
 const config = JSON.parse(document.getElementById("dendro-config").textContent);
@@ -32,5 +33,5 @@ followWindow();
 listenToClasses(explorer);
 listenToButtons({ explorer, patience, search, findings, config, view: () => dash.view, filterPair: (label, prediction) => dash.filterPair(label, prediction), askAgain: () => dash.askAgain(), enlarge: () => dash.enlargeConfusion(true) });
 listenToKeys({ explorer, search, openHelp: () => dash.help(1), filter: (text) => dash.filter(text) });
-Object.assign(window.dendro, { explorer, config, clustersAt });
+Object.assign(window.dendro, { explorer, config, clustersAt, percent });
 window.dendro.resolve(dash);

@@ -2,7 +2,8 @@
 
 from dash import html
 
-from explorer.analysis.sentences import cluster_sentence, group_sentence, percent, summary
+from explorer.analysis.sentences import cluster_sentence, group_sentence, summary
+from explorer.analysis.shares import percent
 from explorer.web import asked
 from explorer.web.asked import Asked
 from explorer.web.panels.parts import heading, icon

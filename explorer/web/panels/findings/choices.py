@@ -3,7 +3,7 @@
 import dash_mantine_components as dmc
 from dash import html
 
-from explorer.analysis.questions import shown_model
+from explorer.index.checks import shown_model
 from explorer.options import FindingsOptions
 from explorer.web import asked, ids
 from explorer.web.asked import Asked

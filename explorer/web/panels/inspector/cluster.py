@@ -2,9 +2,10 @@
 
 from dash import html
 
+from explorer.analysis.shares import percent
 from explorer.web.panels.confusion import pairs
 from explorer.web.panels.inspector.parts import export_buttons, gallery, table
-from explorer.web.panels.parts import count, empty, heading, images, percent
+from explorer.web.panels.parts import count, empty, heading, images
 
 MISTAKES_SHOWN = 5
 LOOK = "panel-body scroll"

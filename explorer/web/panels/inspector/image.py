@@ -5,8 +5,9 @@ from pathlib import PurePosixPath
 
 from dash import html
 
+from explorer.analysis.shares import percent
 from explorer.web.panels.inspector.parts import export_buttons, gallery, table
-from explorer.web.panels.parts import count, heading, icon, icon_button, percent, text_button
+from explorer.web.panels.parts import count, heading, icon, icon_button, text_button
 
 NEIGHBORS_SHOWN = 15
 SMALL = 160
