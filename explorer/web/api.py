@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.responses import HTMLResponse, Response
 
 from explorer.web.answers import JsonAnswer
+from explorer.web.description import describe_api
 from explorer.web.reference import reference_page
 from explorer.web.routes import exports, findings, items, nodes, queries, thumbs, views
 
@@ -20,12 +21,15 @@ def register(app: FastAPI, workspace) -> None:
     for room in (views, nodes, thumbs, items, queries, findings, exports):
         room.register(router, workspace)
 
+    def described() -> dict:
+        return describe_api(app, workspace.options.token is not None)
+
     @router.get("/openapi.json", include_in_schema=False)
     def openapi() -> Response:
-        return JsonAnswer(app.openapi())
+        return JsonAnswer(described())
 
     app.include_router(router)
 
     @app.get(f"{workspace.prefix}/docs", include_in_schema=False)
     def docs() -> Response:
-        return HTMLResponse(reference_page(app.openapi(), f"{workspace.prefix}/api/openapi.json"))
+        return HTMLResponse(reference_page(described(), f"{workspace.prefix}/api/openapi.json"))

@@ -16,6 +16,9 @@ SHOWN = {
 }
 """First bytes of what is passed on as it is, and the pixel modes in which it is; the rest is converted."""
 
+CONVERTED = "image/webp"
+SENT_AS = (*(media_type for media_type, _ in SHOWN.values()), CONVERTED)
+
 ORIENTATION = 0x0112
 LARGEST = 16_383
 """WebP can be no larger on either side."""
@@ -66,7 +69,7 @@ def picture_for_browser(original: Original, longest: int | None = None, known: s
     media_type = shown_as(data, longest)
     if media_type:
         return BrowserPicture(data, media_type, tag)
-    return BrowserPicture(_converted(data, longest), "image/webp", tag)
+    return BrowserPicture(_converted(data, longest), CONVERTED, tag)
 
 
 def shown_as(data: bytes, longest: int | None) -> str:

@@ -38,7 +38,9 @@ def reference_page(description: dict, openapi_path: str) -> str:
         f"<style>{STYLE}</style></head><body>"
         f"<h1>{title}: API</h1><p>Answers are JSON unless said otherwise. An error is "
         '<code>{"error": sentence}</code> with a status of 400 (what was asked cannot be answered), '
-        "401 (sign in), 404 (there is no such thing) or 500. The same as "
+        "401 (sign in), 403 (a page of another site asks), 404 (there is no such thing), "
+        "405 (the path takes another method), "
+        "413 (too large), 429 (too many wrong tokens), 503 (too much at once; ask again) or 500. The same as "
         f'<a href="{html.escape(openapi_path)}">OpenAPI</a>.</p>{"".join(routes)}</body></html>'
     )
 

@@ -12,7 +12,8 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response, StreamingResponse
 
 from explorer.errors import InputError
-from explorer.export import export_stream
+from explorer.export import MEDIA_TYPES, export_stream
+from explorer.web.description import files
 from explorer.web.routes.parameters import decode_rows, read_body, read_form
 from explorer.web.streaming import stream
 
@@ -44,7 +45,12 @@ def register(router: APIRouter, workspace) -> None:
         ("application/json", "application/x-www-form-urlencoded", "multipart/form-data"), schema
     )
 
-    @router.post("/exports", openapi_extra={"requestBody": {"content": content}})
+    @router.post(
+        "/exports",
+        openapi_extra={"requestBody": {"content": content}},
+        response_class=Response,
+        responses=files(*MEDIA_TYPES.values()),
+    )
     async def export(request: Request) -> Response:
         """A cluster, rows or a filter as a table (csv, parquet, jsonl) or as the files themselves (zip)."""
         wanted, rows = await _read(request, pools.panels)

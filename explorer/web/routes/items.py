@@ -13,7 +13,8 @@ from explorer.index.plain import plain
 from explorer.index.values import records, texts_at
 from explorer.search import CLUSTER_SIZE
 from explorer.web.answers import JsonAnswer
-from explorer.web.pictures import picture_for_browser
+from explorer.web.description import files
+from explorer.web.pictures import SENT_AS, picture_for_browser
 from explorer.web.routes.parameters import Build, Row, caching
 
 Longest = Annotated[
@@ -30,7 +31,9 @@ def register(router: APIRouter, workspace) -> None:
         """Every column, the original's path, nearest neighbours, and a cluster around it worth showing."""
         return JsonAnswer(describe(workspace.index, row))
 
-    @router.get("/items/{row}/image")
+    shown = files(*SENT_AS, also={304: {"description": "The browser has it already (`If-None-Match`)."}})
+
+    @router.get("/items/{row}/image", response_class=Response, responses=shown)
     @workspace.pools.pictures.runs
     def image(request: Request, row: Row, longest: Longest = None, build: Build = None) -> Response:
         """The original where browsers show it, else a converted copy."""

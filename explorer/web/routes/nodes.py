@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from explorer.web.answers import JsonAnswer
+from explorer.web.description import files
 from explorer.web.routes.parameters import Build, Model, Where, caching
 
 Node = Annotated[int, Path(description="Node of the tree.")]
@@ -24,7 +25,7 @@ def register(router: APIRouter, workspace) -> None:
         """Size, classes with their scores, accuracy of every model, confusion, representatives and words."""
         return JsonAnswer(workspace.session.cluster(node, where, model, by))
 
-    @router.get("/nodes/{node}/rows")
+    @router.get("/nodes/{node}/rows", response_class=Response, responses=files("application/octet-stream"))
     @workspace.pools.panels.runs
     def rows(node: Node, where: Where = "", build: Build = None) -> Response:
         """All images of a cluster that match the filter, drawn or not: rows as little-endian u32."""

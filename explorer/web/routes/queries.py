@@ -11,6 +11,7 @@ from explorer.images.decode import read_image
 from explorer.options import ImageOptions
 from explorer.search import SearchResult, search
 from explorer.web.answers import JsonAnswer
+from explorer.web.description import BINARY
 from explorer.web.pools import Places
 from explorer.web.routes.parameters import Where, read_body, read_form
 
@@ -52,7 +53,10 @@ def register(router: APIRouter, workspace) -> None:
             lambda: _answer(search(session.index, **query, text_encoder=encoder), note)
         )
 
-    @router.post("/search")
+    form = {"type": "object", "required": ["image"], "properties": {"image": BINARY["schema"]}}
+    content = {"image/*": BINARY, "application/octet-stream": BINARY, "multipart/form-data": {"schema": form}}
+
+    @router.post("/search", openapi_extra={"requestBody": {"required": True, "content": content}})
     async def image(request: Request, node: Node = None, where: Where = "", limit: Limit = 50) -> Response:
         """Ranked rows like an image: the body is an image file, or a form with one in `image`."""
         with uploads.place():

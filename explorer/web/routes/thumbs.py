@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from explorer.errors import InputError
 from explorer.index.row_lists import read_rows
+from explorer.web.description import BINARY, files
 from explorer.web.routes.parameters import Build, caching, decode_rows, read_body
 
 MOST_ROWS = 20_000
@@ -26,13 +27,16 @@ Rows = Annotated[
 def register(router: APIRouter, workspace) -> None:
     """Register the routes of thumbnails."""
 
-    @router.get("/thumbs")
+    packed = {"response_class": Response, "responses": files("application/octet-stream")}
+    body = {"requestBody": {"required": True, "content": {"application/octet-stream": BINARY}}}
+
+    @router.get("/thumbs", **packed)
     @workspace.pools.views.runs
     def some(rows: Rows, size: Size = 48, build: Build = None) -> Response:
         """Thumbnails of a short list or of ranges: `DTHM`, version, count, (row, length) each, the images."""
         return _pack(workspace.index, parse_rows(rows), size, build)
 
-    @router.post("/thumbs")
+    @router.post("/thumbs", **packed, openapi_extra=body)
     async def any_list(request: Request, size: Size = 48, build: Build = None) -> Response:
         """Thumbnails of any list: the body is rows as little-endian u32."""
         body = await read_body(request, 4 * MOST_ROWS)
