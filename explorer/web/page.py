@@ -20,6 +20,9 @@ from explorer.web.panels import bottom
 from explorer.web.panels.classes import CHOSEN_FROM
 from explorer.web.workspace import Workspace
 
+CLASSES_SENT = 1000
+"""With more classes the page does not check those that an address names."""
+
 _HERE = Path(__file__).resolve().parent
 _UNUSED = re.compile(r'<script src="[^"]*/dash/dash_table/[^"]*"></script>')
 _BLANK = re.compile(r"\{%(\w+)%\}")
@@ -142,6 +145,7 @@ def configuration(session, prefix: str) -> dict:
         "root": index.root,
         "models": index.models,
         "colors": [coloring["value"] for coloring in session.colorings],
+        "classes": index.classes if len(index.classes) <= CLASSES_SENT else None,
         "finds": list(choices(session)),
         "marking": bottom.has_errors(index) and len(index.classes) <= CHOSEN_FROM,
         "text_search": index.text_search,

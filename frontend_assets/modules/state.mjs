@@ -23,6 +23,7 @@
  * @property {number} n           Images in the index.
  * @property {number} [root]      Root node, 2n-2 when absent.
  * @property {string[]} [models]  Names that `model` may take; any when absent.
+ * @property {string[]|null} [classes]  Names that `truth` and `guess` may take; any when absent.
  * @property {string[]} [colors]  What `color` may be; any when absent.
  * @property {string[]} [finds]   What `findings` may begin with; any when absent.
  * @property {Partial<ViewState>} [defaults]
@@ -142,7 +143,8 @@ function read(key, value, config) {
     case "row": return value === null ? null : whole(value, 0, config.n - 1, false);
     case "clusters": return whole(value, ...LIMITS.clusters, true);
     case "thumb": return whole(value, ...LIMITS.thumb, true);
-    case "where": case "query": case "truth": case "guess": case "fair": return text(value);
+    case "where": case "query": case "fair": return text(value);
+    case "truth": case "guess": return readOne(text(value), config.classes);
     case "color": return readOne(text(value), config.colors);
     case "model": return readOne(text(value), config.models);
     case "show": return value === "wrong" ? "isolate" : SHOWS.includes(value) ? value : undefined;

@@ -72,14 +72,14 @@ def test_mistakes_of_a_class_are_outlined_isolated_and_filtered(walker, small_in
 def test_a_cell_of_the_confusion_filters_to_its_images(walker, small_index):
     """From the list; it keeps the other pairs, and a second click lifts the filter."""
     walker.page.get_by_role("tab", name="Confusion").click()
-    pair = walker.page.locator(".pair", has_text="plum → apple")
+    pair = walker.page.locator("#confusion-pairs .pair", has_text="plum → apple")
     pair.click()
     walker.wait_for("dendro.explorer.state.where === \"label = 'plum' and prediction = 'apple'\"")
     names = [small_index.classes.index(name) for name in ("plum", "apple")]
     both = (small_index.labels() == names[0]) & (small_index.predictions("") == names[1])
     walker.wait_for("dendro.explorer.view.matching === $both", both=int(both.sum()))
     walker.settle()
-    assert walker.page.locator(".pair").count() > 1
+    assert walker.page.locator("#confusion-pairs .pair").count() > 1
     pair.click()
     walker.wait_for("dendro.explorer.view.matching === 300")
     walker.settle()
@@ -110,7 +110,7 @@ def test_fairness_of_a_column_is_said_in_points(walker, small_index):
 def test_the_confusion_is_enlarged_with_all_names_and_counts(walker, small_index):
     """A click on a cell of the large one filters, too, and closes it."""
     walker.page.get_by_role("tab", name="Confusion").click()
-    walker.page.locator(".pair", has_text="plum → apple").wait_for()
+    walker.page.locator("#confusion-pairs .pair", has_text="plum → apple").wait_for()
     walker.page.get_by_role("button", name="Enlarge").click()
     large = walker.page.locator("#confusion-large")
     large.locator(".heatmaplayer").wait_for()

@@ -89,5 +89,6 @@ test("a picture is painted anew for marks and selection only", () => {
 
 test("what a link asks for that is not here is named, what is only out of range is not", () => {
   assert.deepEqual(leftOut("?node=999&model=gone&color=column:gone&k=9999&row=100&where=x&show=odd", config), ["node=999", "model=gone", "color=column:gone", "row=100", "show=odd"]);
+  assert.deepEqual(leftOut("?true=cat&predicted=gone", { ...config, classes: ["cat", "dog"] }), ["predicted=gone"]);
   assert.deepEqual(leftOut("?node=3&model=small&lang=de&row=", config), []);
 });
