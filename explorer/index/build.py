@@ -12,11 +12,17 @@ from explorer.errors import InputError, SourceError
 from explorer.index import format as layout
 from explorer.index.assemble import assemble, derive, image_settings, is_unchanged
 from explorer.index.changes import count_changes
+from explorer.index.checks import check_text
 from explorer.index.collect import Collected, Collector, FileStates, file_states, still_failing, unread
 from explorer.index.encoding import EncoderChoice, identity, own_vectors_info
 from explorer.index.locks import BuilderLock
 from explorer.index.nothing import nothing_to_index
-from explorer.index.places import check_destination, default_index_path, make_folder, put_aside
+from explorer.index.places import (
+    check_destination,
+    default_index_path,
+    make_folder,
+    put_aside,
+)
 from explorer.index.pool import BuildBlock, Pool
 from explorer.index.previous import Previous, find_previous
 from explorer.index.reader import Index
@@ -110,8 +116,8 @@ def build_index(
     progress = progress or SilentProgress()
     if "" in (source, out):
         raise InputError("An empty path was given; name a file or a folder (`.` is the current one).")
-    location = Path(source).expanduser().absolute()
-    index_path = Path(out).expanduser().absolute() if out else default_index_path(location)
+    location = check_text(Path(source).expanduser().absolute())
+    index_path = check_text(Path(out).expanduser().absolute() if out else default_index_path(location))
     if not location.exists():
         raise SourceError(f"{location}: there is no such file or folder.")
     check_destination(index_path, location)

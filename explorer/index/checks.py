@@ -1,6 +1,22 @@
-"""Rows, nodes and models that are asked for: they are there, or one sentence says which are."""
+"""Paths, rows, nodes and models that are asked for: they will do, or one sentence says why not."""
 
-from explorer.errors import NotFoundError
+import os
+from pathlib import Path
+
+from explorer.errors import InputError, NotFoundError
+
+
+def check_text(path: Path) -> Path:
+    """Return a path that is text, or raise `InputError`.
+
+    An index notes where its images are, pages and JSON show it, and Arrow opens no other.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode(errors="backslashreplace")
+        raise InputError(f"{shown} is not UTF-8; rename it, or name it by a link whose name is.") from None
+    return path
 
 
 def check_row(index, row: int) -> int:

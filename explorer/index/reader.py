@@ -18,7 +18,7 @@ from explorer.images.thumbnails import ThumbnailReader
 from explorer.index import columns
 from explorer.index import format as layout
 from explorer.index.artefacts import Artefacts
-from explorer.index.checks import check_row
+from explorer.index.checks import check_row, check_text
 from explorer.index.format import AGAIN, Manifest, read_manifest
 from explorer.index.hashes import damaged_files
 from explorer.index.locks import ReaderLock
@@ -50,12 +50,14 @@ def open_index(path: Path | str, whole: bool = True) -> "Index":
 
     Raises
     ------
+    InputError
+        When the path is not UTF-8.
     IndexFormatError
         When the folder is not an index, is of another version, or files of it are missing or cut short.
     """
     if path == "":
         raise InputError("An empty path was given for an index; name its folder.")
-    folder = Path(path).expanduser().absolute()
+    folder = check_text(Path(path).expanduser().absolute())
     if not folder.is_dir():
         raise IndexFormatError(
             f"There is no index at {folder}: it is not a folder. Build one with `dendro index`."
