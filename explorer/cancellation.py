@@ -1,15 +1,18 @@
 """Work that is given up when nobody waits for it any more.
 
-Whoever starts work for somebody runs it `within` a `Cancellation`; long loops call `check_cancelled` as they
-go round. Work that nobody may give up pays for one look at a context variable.
+Whoever starts work for somebody runs it `within` a `Cancellation`; long loops go through `unless_cancelled`,
+or call `check_cancelled` as they go round. Work that nobody may give up pays for a look at a variable.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from typing import TypeVar
 
 from explorer.errors import ExplorerError
+
+T = TypeVar("T")
 
 
 class CancelledError(ExplorerError):
@@ -77,3 +80,10 @@ def check_cancelled() -> None:
     cancellation = _current.get()
     if cancellation is not None:
         cancellation.check()
+
+
+def unless_cancelled(items: Iterable[T]) -> Iterator[T]:
+    """Give items as they are, checking before each: `for start in unless_cancelled(range(0, n, step))`."""
+    for item in items:
+        check_cancelled()
+        yield item

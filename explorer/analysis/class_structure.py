@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.analysis.classes import wilson_interval
+from explorer.cancellation import unless_cancelled
 
 PURE = 0.8
 """A cluster is of a class when at least this share of its labelled images is."""
@@ -186,7 +187,7 @@ def _mixing(labels: np.ndarray, near: np.ndarray, sizes: np.ndarray):
     """(first, second, score) of every pair of classes with mixed neighbours."""
     classes = len(sizes)
     pieces = [(np.empty(0, np.int64), np.empty(0, np.int64))]
-    for start in range(0, len(near), _BLOCK):
+    for start in unless_cancelled(range(0, len(near), _BLOCK)):
         own = labels[start : start + _BLOCK].astype(np.int64)[:, None]
         other = labels[near[start : start + _BLOCK]]
         both = (own >= 0) & (other >= 0)

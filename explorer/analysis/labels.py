@@ -26,6 +26,7 @@ import numpy as np
 
 from explorer.analysis.pooling import FLOOR, pool_shares
 from explorer.analysis.votes import BLOCK, SMOOTHING, VoteInput, blocks_of_votes
+from explorer.cancellation import unless_cancelled
 from explorer.errors import InputError
 
 _BLOCK_BYTES = 1 << 25
@@ -252,7 +253,7 @@ def _pooled(
 
 
 def _plain_runs(n: int, step: int) -> Iterator[tuple[slice, None]]:
-    for start in range(0, n, step):
+    for start in unless_cancelled(range(0, n, step)):
         yield slice(start, min(n, start + step)), None
 
 

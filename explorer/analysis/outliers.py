@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.cancellation import unless_cancelled
+
 _SAME = 1e-6
 _BLOCK = 1 << 16
 
@@ -68,7 +70,7 @@ def outliers(neighbors, copies: np.ndarray | None = None) -> Outliers:
 
 
 def _runs(n: int):
-    return (slice(start, min(n, start + _BLOCK)) for start in range(0, n, _BLOCK))
+    return (slice(start, min(n, start + _BLOCK)) for start in unless_cancelled(range(0, n, _BLOCK)))
 
 
 def _others(neighbors, copies: np.ndarray | None, run: slice) -> np.ndarray:

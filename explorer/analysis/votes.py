@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.cancellation import unless_cancelled
+
 BLOCK = 1 << 14
 SMOOTHING = 1.0
 """Votes that are shared out among all classes, so that no class is ever ruled out."""
@@ -73,7 +75,7 @@ def blocks_of_votes(given: VoteInput, step: int = BLOCK) -> Iterator[tuple[slice
     """
     n = len(given.labels)
     scales = _scales(given)
-    for start in range(0, n, step):
+    for start in unless_cancelled(range(0, n, step)):
         run = slice(start, min(n, start + step))
         yield run, _votes(given, run, *scales)
 

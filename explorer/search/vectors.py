@@ -7,6 +7,7 @@ until no other can be as near. So the answer is the same whichever way it was co
 
 import numpy as np
 
+from explorer.cancellation import unless_cancelled
 from explorer.errors import InputError
 from explorer.index.checks import check_row
 from explorer.index.format import OWN_VECTORS
@@ -124,7 +125,7 @@ def score_rows(
 def _exact(embeddings, query, rows, unit, block: int = BLOCK) -> np.ndarray:
     """Score rows against a query as `direction` gives it: rounded to float32 once, not twice."""
     scores = np.empty(len(rows), dtype=np.float64)
-    for start in range(0, len(rows), block):
+    for start in unless_cancelled(range(0, len(rows), block)):
         vectors = _take(embeddings, rows[start : start + block])
         vectors = vectors.astype(np.float64) if unit else directions(vectors)
         scores[start : start + block] = vectors @ query
@@ -146,7 +147,7 @@ def top(scores: np.ndarray, limit: int) -> np.ndarray:
 def _lengths(embeddings: np.ndarray) -> np.ndarray:
     """(n,) float32 lengths of vectors: 1 for zeros, NaN where squares might overflow or vanish."""
     lengths = np.empty(len(embeddings), np.float32)
-    for start in range(0, len(embeddings), BLOCK):
+    for start in unless_cancelled(range(0, len(embeddings), BLOCK)):
         vectors = np.asarray(embeddings[start : start + BLOCK], dtype=np.float32)
         largest = np.abs(vectors).max(axis=1, initial=0)
         plain = (largest == 0) | ((largest > 1e-12) & (largest < 1e12))
@@ -165,7 +166,7 @@ def _rough_candidates(embeddings, query, rows, lengths, limit) -> tuple[np.ndarr
     margin = np.float32(2 * len(query) / 2**24) + TIE
     scores = np.empty(len(rows), np.float32)
     low = query.astype(np.float32)
-    for start in range(0, len(rows), BLOCK):
+    for start in unless_cancelled(range(0, len(rows), BLOCK)):
         part = rows[start : start + BLOCK]
         vectors = _take(embeddings, part)
         length = _lengths(vectors) if lengths is None else lengths if len(lengths) == 1 else lengths[part]
