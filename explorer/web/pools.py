@@ -39,7 +39,9 @@ class Pools:
     views : WorkPool
         What people wait for at every step, and what costs little: cells, thumbnails, one image.
     panels : WorkPool
-        A new filter or colouring, statistics of a cluster, search.
+        Statistics of a cluster, and what else stands beside the map.
+    lookups : WorkPool
+        What looks at every image: search, a new filter or colouring.
     pictures : WorkPool
         Decoding whole images.
     findings : WorkPool
@@ -50,7 +52,8 @@ class Pools:
 
     def __init__(self) -> None:
         self.views = WorkPool(PoolOptions("views", threads=4, waiting=256))
-        self.panels = WorkPool(PoolOptions("panels", threads=2, waiting=64, nice=5))
+        self.panels = WorkPool(PoolOptions("panels", threads=2, waiting=128, nice=5))
+        self.lookups = WorkPool(PoolOptions("searches and filters", threads=2, waiting=32, nice=7))
         self.pictures = WorkPool(PoolOptions("pictures", threads=2, waiting=32, nice=5))
         self.findings = WorkPool(PoolOptions("findings", threads=1, waiting=8, retry_after=5, nice=10))
         self.exports = WorkPool(PoolOptions("exports", threads=2, waiting=2, retry_after=10, nice=10))

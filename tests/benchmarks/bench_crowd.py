@@ -29,7 +29,7 @@ AT_ONCE = 6
 def run(table) -> None:
     """Measure, and add rows to the table."""
     with tempfile.TemporaryDirectory() as folder:
-        index = large_index(Path(folder) / "crowd.dendro", N)
+        index = large_index(Path(folder), N)
         with serving(index) as server:
             _walk(server, seconds=10)
             alone, before = _walk(server), server.memory().resident

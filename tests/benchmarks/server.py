@@ -83,7 +83,7 @@ def serving(index: Path) -> Iterator[Server]:
 
 
 def ask(connection, method: str, path: str, body: bytes | None = None) -> tuple[float, bytes]:
-    """Seconds that an answer took, and the answer.
+    """Seconds that an answer took, and the answer; a busy server is asked again when it says so.
 
     Raises
     ------
@@ -93,12 +93,16 @@ def ask(connection, method: str, path: str, body: bytes | None = None) -> tuple[
     begun = time.perf_counter()
     try:
         answer = _request(connection, method, path, body)
-    except http.client.RemoteDisconnected:
+    except (ConnectionResetError, BrokenPipeError):
         # The server closes connections that were idle for seconds.
         connection.close()
         begun = time.perf_counter()
         answer = _request(connection, method, path, body)
     data = answer.read()
+    while answer.status == 503:
+        time.sleep(int(answer.getheader("Retry-After", "1")))
+        answer = _request(connection, method, path, body)
+        data = answer.read()
     taken = time.perf_counter() - begun
     if answer.status != 200:
         raise RuntimeError(f"{path}: status {answer.status}: {data[:200]!r}")

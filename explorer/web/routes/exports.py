@@ -54,7 +54,7 @@ def register(router: APIRouter, workspace) -> None:
     async def export(request: Request) -> Response:
         """A cluster, rows or a filter as a table (csv, parquet, jsonl) or as the files themselves (zip)."""
         wanted, rows = await _read(request, pools.panels)
-        download = await pools.panels.run(
+        download = await pools.lookups.run(
             lambda: export_stream(
                 workspace.index,
                 node=wanted.node,

@@ -49,7 +49,7 @@ def register(router: APIRouter, workspace) -> None:
             encoder = await session.encoder.wait_for()
             note = "" if encoder else SLOW.format(session.encoder.message or "it takes too long")
         query = {"text": text, "row": row, "node": node, "where": where or None, "limit": limit}
-        return await pools.panels.run(
+        return await pools.lookups.run(
             lambda: _answer(search(session.index, **query, text_encoder=encoder), note)
         )
 

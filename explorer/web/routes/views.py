@@ -48,7 +48,7 @@ def register(router: APIRouter, workspace) -> None:
     """Register the routes of the index as a whole and of views."""
 
     @router.get("/index")
-    @workspace.pools.panels.runs
+    @workspace.pools.views.runs
     def index() -> Response:
         """Counts, columns and their kinds, classes, models, encoder, and what is available."""
         return JsonAnswer(describe(workspace.session))
@@ -57,7 +57,7 @@ def register(router: APIRouter, workspace) -> None:
         """Answer at once where only cells are to be made; what has to look at every image goes elsewhere."""
         views, pool = workspace.session.views, workspace.pools.views
         if not views.is_prepared(request, mark):
-            pool = workspace.pools.panels
+            pool = workspace.pools.lookups
             if request.color.startswith(FINDINGS):
                 pool = workspace.pools.findings
         return await pool.run(lambda: JsonAnswer(views.marks(request, mark) if mark else views.view(request)))
