@@ -13,6 +13,8 @@ from explorer.images.stream import available_cores
 _AT_ONCE = 16
 """Permutations that share a generator: results do not depend on the number of threads."""
 
+_HANDED_OUT = 64
+
 _IMAGES_A_CLASS = 300
 """A call for each class takes as long as sorting so many images: with smaller classes, sorting is faster."""
 
@@ -97,9 +99,14 @@ def permuted_maxima(
 
     full, rest = divmod(permutations, _AT_ONCE)
     shares = [_AT_ONCE] * full + [rest] * bool(rest)
-    jobs = zip(np.random.SeedSequence(seed).spawn(len(shares)), shares, strict=True)
+    seeds, found = np.random.SeedSequence(seed), []
     with ThreadPoolExecutor(available_cores()) as threads:
-        return np.array([value for part in threads.map(some, jobs) for value in part])
+        # Some at a time: what is handed to threads is hard to take back.
+        for start in range(0, len(shares), _HANDED_OUT):
+            some_shares = shares[start : start + _HANDED_OUT]
+            jobs = zip(seeds.spawn(len(some_shares)), some_shares, strict=True)
+            found += [value for part in threads.map(some, jobs) for value in part]
+    return np.array(found)
 
 
 def draws(outcomes: np.ndarray) -> Draw:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.errors import ArrayFileError, IndexFormatError, InputError, NotFoundError
+from explorer.errors import ArrayFileError, IndexFormatError, InputError, NotFoundError, TooLargeError
 from explorer.images.pages import MappedPages, read_ahead
 from explorer.npy import open_npy
 
 MAGIC = b"DTHM"
 VERSION = 1
+MOST_PACK_BYTES = 2**24
+"""Of the images in one answer: a thousand large thumbnails, or ten times as many small ones."""
 
 
 def file_names(levels: Sequence[int]) -> list[tuple[str, str]]:
@@ -128,12 +130,18 @@ class ThumbnailReader:
         ------
         NotFoundError
             A row that is not there.
+        TooLargeError
+            Together they have more than `MOST_PACK_BYTES`.
         """
         wanted = self._checked(rows)
         pieces = self._pieces(wanted, size)
         table = np.empty((len(wanted), 2), dtype="<u4")
         table[:, 0] = wanted
         table[:, 1] = [len(piece) for piece in pieces]
+        if table[:, 1].sum(dtype=np.int64) > MOST_PACK_BYTES:
+            raise TooLargeError(
+                f"{len(wanted):,} thumbnails have more than {MOST_PACK_BYTES:,} bytes; ask for fewer at once."
+            )
         answer = b"".join([MAGIC, struct.pack("<II", VERSION, len(wanted)), table.tobytes(), *pieces])
         self._pages.looked_at(len(pieces))
         return answer

@@ -51,7 +51,7 @@ class Pools:
     """
 
     def __init__(self) -> None:
-        self.views = WorkPool(PoolOptions("views", threads=4, waiting=256))
+        self.views = WorkPool(PoolOptions("views", threads=2, waiting=256))
         self.panels = WorkPool(PoolOptions("panels", threads=2, waiting=128, nice=5))
         self.lookups = WorkPool(PoolOptions("searches and filters", threads=2, waiting=32, nice=7))
         self.pictures = WorkPool(PoolOptions("pictures", threads=2, waiting=32, nice=5))

@@ -5,6 +5,7 @@ import contextlib
 import errno
 import secrets
 import socket
+import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +20,7 @@ from explorer.errors import ExplorerError, InputError
 from explorer.options import ServeOptions
 from explorer.web.addresses import LOOPBACK, normal_prefix
 
+_SWITCH_SECONDS = 0.0005
 _EVERYWHERE = ("0.0.0.0", "::", "")
 
 
@@ -122,6 +124,8 @@ def run_server(
     )
     server = _Server(config, ready, give_up)
     try:
+        # A thread that looks after one view must not wait long for one that looks at every image.
+        sys.setswitchinterval(_SWITCH_SECONDS)
         # A request has a thread to itself. Threads that a matrix library starts beside it would win little,
         # and spin on for a while afterwards, on the cores that the next request needs.
         with threadpool_limits(1, user_api="blas"), contextlib.suppress(KeyboardInterrupt):  # that stops it

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.errors import IndexFormatError, InputError, NotFoundError
+from explorer.errors import IndexFormatError, InputError, NotFoundError, TooLargeError
 from explorer.images.thumbnails import (
     ThumbnailReader,
     ThumbnailWriter,
@@ -219,3 +219,13 @@ def test_missing_and_cut_files_are_refused(tmp_path, stored):
     np.save(tmp_path / "thumbs.idx.npy", np.array([0, (tmp_path / "thumbs.bin").stat().st_size]))
     with pytest.raises(IndexFormatError, match="different numbers of rows"):
         ThumbnailReader(tmp_path, LEVELS)
+
+
+def test_a_pack_is_bounded(stored, monkeypatch):
+    """By the bytes of its images; one byte fewer is sent."""
+    thumbnails, reader = stored
+    size = sum(len(each[-1]) for each in thumbnails[:3])
+    monkeypatch.setattr("explorer.images.packs.MOST_PACK_BYTES", size)
+    assert reader.pack([0, 1, 2], 160)
+    with pytest.raises(TooLargeError, match="4 thumbnails have more than"):
+        reader.pack([0, 1, 2, 2], 160)

@@ -12,6 +12,8 @@ from explorer.web.description import BINARY, files
 from explorer.web.routes.parameters import Build, caching, decode_rows, read_body
 
 MOST_ROWS = 20_000
+FEW = 2_000
+"""Rows of a pack that costs no more than a view."""
 LONGEST_LIST = 60_000
 
 Size = Annotated[int, Query(ge=1, le=4096, description="Side in device pixels; picks the stored level.")]
@@ -31,16 +33,19 @@ def register(router: APIRouter, workspace) -> None:
     body = {"requestBody": {"required": True, "content": {"application/octet-stream": BINARY}}}
 
     @router.get("/thumbs", **packed)
-    @workspace.pools.views.runs
-    def some(rows: Rows, size: Size = 48, build: Build = None) -> Response:
+    async def some(rows: Rows, size: Size = 48, build: Build = None) -> Response:
         """Thumbnails of a short list or of ranges: `DTHM`, version, count, (row, length) each, the images."""
-        return _pack(workspace.index, parse_rows(rows), size, build)
+        return await pack(parse_rows(rows), size, build)
+
+    async def pack(rows: np.ndarray, size: int, build: str | None) -> Response:
+        pool = workspace.pools.views if len(rows) <= FEW else workspace.pools.panels
+        return await pool.run(_pack, workspace.index, rows, size, build)
 
     @router.post("/thumbs", **packed, openapi_extra=body)
     async def any_list(request: Request, size: Size = 48, build: Build = None) -> Response:
         """Thumbnails of any list: the body is rows as little-endian u32."""
         body = await read_body(request, 4 * MOST_ROWS)
-        return await workspace.pools.views.run(_pack, workspace.index, decode_rows(body), size, build)
+        return await pack(decode_rows(body), size, build)
 
 
 def _pack(index, rows: np.ndarray, size: int, build: str | None) -> Response:
