@@ -13,6 +13,7 @@ from explorer.web.addresses import UnderPrefix
 from explorer.web.answers import ErrorBoundary, register_errors
 from explorer.web.body_limits import BodyLimits
 from explorer.web.callers import Callers
+from explorer.web.patience import BodyTimes
 from explorer.web.routes import exports, queries, thumbs
 from explorer.web.security import Security
 from explorer.web.workspace import Workspace
@@ -60,6 +61,7 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     if workspace.prefix:
         app.add_middleware(UnderPrefix, prefix=workspace.prefix)
     app.add_middleware(ErrorBoundary)  # of those above
+    app.add_middleware(BodyTimes)
     return app
 
 

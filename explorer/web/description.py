@@ -9,6 +9,7 @@ BINARY = {"schema": {"type": "string", "format": "binary"}}
 _ALWAYS = {
     403: "A page of another site asks.",
     405: "The path does not take the method; `Allow` names those that it takes.",
+    408: "The body did not come in time.",
     413: "The body is larger than what is taken.",
     500: "A defect; the server's log says more.",
     503: "There is more to do than is done at once, or the server stops. Ask again later.",

@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 from explorer.errors import ExplorerError, InputError
 from explorer.options import ServeOptions
 from explorer.web.addresses import LOOPBACK, normal_prefix
+from explorer.web.patience import TimedProtocol
 
 _SWITCH_SECONDS = 0.0005
 _EVERYWHERE = ("0.0.0.0", "::", "")
@@ -120,7 +121,12 @@ def run_server(
             Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, timeout_graceful_shutdown=1, lifespan="auto"
+        app,
+        http=TimedProtocol,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+        lifespan="auto",
     )
     server = _Server(config, ready, give_up)
     try:
