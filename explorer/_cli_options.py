@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from explorer.options import FORGETTABLE, BuildOptions, ServeOptions, SourceOptions
+from explorer.options import FORGETTABLE, BuildOptions, ImageOptions, ServeOptions, SourceOptions
 
 Command = Callable[..., object]
 
@@ -103,6 +103,12 @@ def build_options(command: Command) -> Command:
             click.option("--batch-size", type=click.IntRange(1), help="Images encoded at once."),
             click.option("--workers", type=click.IntRange(0), help="Processes that decode images."),
             click.option(
+                "--max-pixels",
+                type=click.IntRange(1),
+                metavar="N",
+                help=f"Larger images are refused; default: {ImageOptions().max_pixels:,}.",
+            ),
+            click.option(
                 "--tree",
                 type=click.Choice(["auto", "exact", "coarse"]),
                 default=BuildOptions().tree,
@@ -160,7 +166,7 @@ def browser_option(command: Command) -> Command:
 
 
 _SOURCE = tuple(field.name for field in fields(SourceOptions))
-_BUILD = ("encoder", "device", "offline", "batch_size", "workers", "tree", "neighbors", "seed")
+_BUILD = ("encoder", "device", "offline", "batch_size", "workers", "tree", "neighbors", "seed", "max_pixels")
 
 
 def to_build_options(given: dict) -> BuildOptions:

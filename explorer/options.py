@@ -42,14 +42,14 @@ class ImageOptions:
     ----------
     max_pixels : int
         Larger images are refused before they are decoded.
-    background : tuple of int
-        RGB that shows through transparent pixels.
+    background : tuple of int or None
+        RGB that shows through transparent pixels; None chooses white, black or grey by what shows the rest.
     levels : tuple of int
         Sizes of the stored thumbnails, shorter side in pixels, ascending.
     """
 
     max_pixels: int = 200_000_000
-    background: tuple[int, int, int] = (255, 255, 255)
+    background: tuple[int, int, int] | None = None
     levels: tuple[int, ...] = (48, 160)
 
 
@@ -76,6 +76,8 @@ class BuildOptions:
         Of everything random (the projection).
     forget : tuple of str
         Names in `FORGETTABLE` that are not taken from the index that is there.
+    max_pixels : int or None
+        Instead of that of `image`; None takes that of the index that is there.
     """
 
     source: SourceOptions = field(default_factory=SourceOptions)
@@ -89,6 +91,7 @@ class BuildOptions:
     neighbors: int = 15
     seed: int = 0
     forget: tuple[str, ...] = ()
+    max_pixels: int | None = None
 
 
 FINDINGS = ("errors", "regressions", "drift", "labels", "duplicates", "outliers", "classes")

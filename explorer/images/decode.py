@@ -7,9 +7,9 @@ from PIL import Image
 from explorer.errors import ImageError
 from explorer.images.formats import candidates, not_an_image
 from explorer.images.modes import to_rgb
+from explorer.images.rasters import Raster, instead_of, orientation_of
 from explorer.options import ImageOptions
 
-_ORIENTATION = 0x0112
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -19,6 +19,8 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+BYTES_PER_PIXEL = 16
+"""No sound image of `max_pixels` takes more, in a file or in memory."""
 _CUT_SHORT = ("truncated", "not enough", "unexpected end", "end of file", "not large enough", "too short")
 
 
@@ -57,23 +59,37 @@ def read_image(data: bytes, limits: ImageOptions | None = None) -> Picture:
     limits = limits or ImageOptions()
     name, image = _opened(data, limits)
     try:
-        image.load()
-        rgb = to_rgb(_turn(image), limits.background)
+        if isinstance(image, Raster):
+            rgb, orientation = image.to_rgb(limits.background), image.orientation
+        else:
+            image.load()
+            rgb, orientation = to_rgb(image, limits.background), orientation_of(image)
+        rgb = _turn(rgb, orientation)
+    except ImageError:
+        raise
     except Exception as error:
         raise ImageError(_reason(name, error)) from error
     return Picture(rgb, *rgb.size)
 
 
-def _opened(data: bytes, limits: ImageOptions) -> tuple[str, Image.Image]:
+def too_many_pixels(width: int, height: int, limit: int) -> str:
+    """Say that a picture is beyond the limit, and what raises it."""
+    return f"too many pixels: {width} × {height}, the limit is {limit:,} (--max-pixels)"
+
+
+def _opened(data: bytes, limits: ImageOptions) -> tuple[str, Image.Image | Raster]:
     """Read the header with the first reader that takes it, and refuse too many pixels."""
     refused = ""
-    for name, image, sure in candidates(data):
+    for name, opened, sure in candidates(data):
+        image = instead_of(name, opened, data)
         if isinstance(image, Exception):
             refused = refused or (_reason(name, image) if sure else "")
             continue
         width, height = image.size
         if width * height > limits.max_pixels:
-            raise ImageError(f"too many pixels: {width} × {height}, the limit is {limits.max_pixels:,}")
+            raise ImageError(too_many_pixels(width, height, limits.max_pixels))
+        if isinstance(image, Raster) and image.bytes > BYTES_PER_PIXEL * limits.max_pixels:
+            raise ImageError(f"too many bands: {image.bytes:,} bytes of numbers")
         if width < 1 or height < 1:
             raise ImageError(f"damaged {name}: {width} × {height} pixels")
         return name, image
@@ -82,12 +98,8 @@ def _opened(data: bytes, limits: ImageOptions) -> tuple[str, Image.Image]:
     raise not_an_image(data)
 
 
-def _turn(image: Image.Image) -> Image.Image:
-    """Apply the EXIF orientation, where there is a readable one."""
-    try:
-        orientation = image.getexif().get(_ORIENTATION)
-    except Exception:  # noqa: BLE001 - broken EXIF is no reason to lose a sound image
-        return image
+def _turn(image: Image.Image, orientation: object) -> Image.Image:
+    """Apply the EXIF orientation, where it is one of the eight."""
     how = _UPRIGHT.get(orientation) if isinstance(orientation, int) else None
     return image if how is None else image.transpose(how)
 

@@ -3,18 +3,24 @@
 import numpy as np
 from PIL import Image, ImageCms
 
-_BIT_DEPTHS = (8, 10, 12, 14, 16, 24, 31)
+from explorer.images.profiles import to_srgb
+from explorer.images.ranges import to_bytes
+
+_GROUNDS = ((255, 255, 255), (0, 0, 0), (128, 128, 128))
+# A pixel shows on a ground from which its grey value is so far, and a ground will do if so many pixels show.
+_SHOWS, _ENOUGH = 64, 2 / 3
+_VISIBLE = 32
 
 
-def to_rgb(image: Image.Image, background: tuple[int, int, int]) -> Image.Image:
-    """Return a loaded image as RGB.
+def to_rgb(image: Image.Image, background: tuple[int, int, int] | None) -> Image.Image:
+    """Return a loaded image as RGB, in the colours of sRGB.
 
     Parameters
     ----------
     image : Image
         Any mode. It is not changed; the result may be the same object.
-    background : tuple of int
-        RGB that shows through transparent pixels.
+    background : tuple of int or None
+        RGB that shows through transparent pixels; None chooses (`ground_for`).
 
     Raises
     ------
@@ -23,15 +29,14 @@ def to_rgb(image: Image.Image, background: tuple[int, int, int]) -> Image.Image:
 
     Notes
     -----
-    More than 8 bits a pixel are brought into range and never clipped: whole numbers are divided by the
-    largest value of the smallest usual depth (8, 10, 12, 14, 16, 24, 31 bits) that holds them all, so that
-    12-bit scans in 16-bit files are not black; with negative numbers, and for floats outside [0, 255], the
-    range from the lowest to the highest is spread. Floats within [0, 1] are taken for shares of white.
+    More than 8 bits a pixel are brought into view as `explorer.images.ranges` says.
     """
+    profile = image.info.get("icc_profile")
     if image.mode == "RGB" and "transparency" not in image.info:
-        return image
+        return to_srgb(image, profile)
     if image.mode == "F" or image.mode == "I" or image.mode.startswith("I;"):
-        return _grey_from_numbers(np.asarray(image)).convert("RGB")
+        grey = Image.fromarray(to_bytes(np.asarray(image), full=bool(profile)))
+        return to_srgb(grey, profile).convert("RGB")
     if image.mode == "LAB":
         transform = ImageCms.buildTransform(
             ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), "LAB", "RGB"
@@ -40,33 +45,31 @@ def to_rgb(image: Image.Image, background: tuple[int, int, int]) -> Image.Image:
     if image.mode in ("La", "RGBa"):
         image = image.convert("LA" if image.mode == "La" else "RGBA")
     if image.has_transparency_data:
-        return _over(image.convert("RGBA"), background)
-    return image.convert("RGB")
+        clear = image if image.mode == "LA" else image.convert("RGBA")
+        return over(to_srgb(clear, profile).convert("RGBA"), background)
+    plain = image if image.mode in ("L", "CMYK") else image.convert("RGB")
+    return to_srgb(plain, profile).convert("RGB")
 
 
-def _over(image: Image.Image, background: tuple[int, int, int]) -> Image.Image:
-    """Lay an RGBA image over one colour."""
+def over(image: Image.Image, background: tuple[int, int, int] | None) -> Image.Image:
+    """Lay an RGBA image over one colour, or over the ground that shows it."""
     alpha = image.getchannel("A")
     if alpha.getextrema() == (255, 255):
         return image.convert("RGB")
-    below = Image.new("RGB", image.size, background)
+    below = Image.new("RGB", image.size, background or ground_for(image))
     below.paste(image, mask=alpha)
     return below
 
 
-def _grey_from_numbers(values: np.ndarray) -> Image.Image:
-    """Bring whole or float grey values of any range into 0…255."""
-    if values.dtype.kind == "f":
-        finite = np.isfinite(values)
-        values = np.where(
-            finite, values, 0.0 if not finite.any() else values.min(where=finite, initial=np.inf)
-        )
-    low, high = values.min().item(), values.max().item()
-    if values.dtype.kind == "f" and low >= 0 and high <= 255:
-        offset, scale = 0.0, 1.0 if high <= 1 else 255.0
-    elif values.dtype.kind != "f" and low >= 0:
-        offset, scale = 0.0, float(2 ** next((b for b in _BIT_DEPTHS if high < 2**b), 32) - 1)
-    else:
-        offset, scale = low, (high - low) or 1.0
-    grey = (values.astype(np.float64) - offset) * (255.0 / scale)
-    return Image.fromarray(np.rint(grey).clip(0, 255).astype(np.uint8))
+def ground_for(image: Image.Image) -> tuple[int, int, int]:
+    """Return the ground on which an RGBA image shows.
+
+    White, if two thirds of the visible pixels show on it: their grey value is 64 or more away. Else of white,
+    black and mid-grey the one on which most show, the first of equals.
+    """
+    mask = image.getchannel("A").point([0] * _VISIBLE + [255] * (256 - _VISIBLE))
+    counts = np.array(image.convert("RGB").convert("L").histogram(mask))
+    shows = [int(counts[np.abs(np.arange(256) - ground[0]) >= _SHOWS].sum()) for ground in _GROUNDS]
+    if shows[0] >= _ENOUGH * counts.sum():
+        return _GROUNDS[0]
+    return _GROUNDS[int(np.argmax(shows))]

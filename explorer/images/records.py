@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from explorer.errors import Failure, ImageError
-from explorer.images.decode import read_image
+from explorer.images.decode import BYTES_PER_PIXEL, read_image
 from explorer.images.recognize import check_readable
 from explorer.images.thumbnails import summarize
 from explorer.options import ImageOptions
@@ -18,9 +18,8 @@ from explorer.options import ImageOptions
 MISSING = "the file is missing"
 """The reason of a file that is not there."""
 _HASH_DIGITS = 32
-# No sound image of `max_pixels` needs more bytes than this, and reading a disk image renamed .tif
-# would take all memory.
-_BYTES_PER_PIXEL, _BYTES_BESIDE = 16, 1 << 26
+# Reading a disk image renamed .tif would take all memory.
+_BYTES_BESIDE = 1 << 26
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def _read_file(path: str, max_pixels: int) -> tuple[bytes, int]:
             raise ImageError("a folder, not a file")
         if not stat.S_ISREG(status.st_mode):
             raise ImageError("not a regular file")
-        if status.st_size > _BYTES_PER_PIXEL * max_pixels + _BYTES_BESIDE:
+        if status.st_size > BYTES_PER_PIXEL * max_pixels + _BYTES_BESIDE:
             raise ImageError(f"too large for an image ({status.st_size:,} bytes)")
         with open(path, "rb", buffering=0) as file:
             return file.readall(), status.st_mtime_ns

@@ -175,6 +175,12 @@ def image_settings(options: BuildOptions) -> dict:
     return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(options.image).items()}
 
 
+def decoding_of(settings: object) -> dict:
+    """What of `image_settings` decides how an image comes out: the limit only decides whether it does."""
+    settings = settings if isinstance(settings, dict) else {}
+    return {name: value for name, value in settings.items() if name != "max_pixels"}
+
+
 def settings_of(options: BuildOptions) -> dict:
     """The `options` entry of the manifest."""
     given = {name: None if v is None else str(v) for name, v in asdict(options.source).items()}

@@ -10,10 +10,18 @@ import pyarrow.compute as pc
 from explorer.embedding.base import Encoder
 from explorer.errors import InputError, SourceError
 from explorer.index import format as layout
-from explorer.index.assemble import assemble, derive, image_settings, is_unchanged
+from explorer.index.assemble import assemble, decoding_of, derive, image_settings, is_unchanged
 from explorer.index.changes import count_changes
 from explorer.index.checks import check_text
-from explorer.index.collect import Collected, Collector, FileStates, file_states, still_failing, unread
+from explorer.index.collect import (
+    Collected,
+    Collector,
+    FileStates,
+    file_states,
+    still_failing,
+    too_large,
+    unread,
+)
 from explorer.index.encoding import EncoderChoice, identity, own_vectors_info
 from explorer.index.locks import BuilderLock
 from explorer.index.nothing import nothing_to_index
@@ -26,7 +34,7 @@ from explorer.index.places import (
 from explorer.index.pool import BuildBlock, Pool
 from explorer.index.previous import Previous, find_previous
 from explorer.index.reader import Index
-from explorer.index.remembered import explained_encoder, remembered
+from explorer.index.remembered import explained_encoder, remembered, remembered_image
 from explorer.index.staging import Staging, staged_encoder, staging_key
 from explorer.index.writer import remove_old_builds, remove_unfinished, write_build
 from explorer.options import BuildOptions
@@ -174,7 +182,8 @@ class _Job:
     def _run(self, previous: Previous) -> BuildReport:
         self.progress.stage("Scanning")
         recalled = remembered(self.options, previous.manifest)
-        self.options = replace(self.options, source=recalled.options)
+        image = remembered_image(self.options, previous.manifest)
+        self.options = replace(self.options, source=recalled.options, image=image)
         with recalled.explained():
             source = open_source(self.location, self.options.source)
         if not source.files:
@@ -198,8 +207,8 @@ class _Job:
         choice = EncoderChoice(self.options, self.progress, self.given)
         own = source.embeddings is not None
         manifest = previous.manifest
-        images = image_settings(self.options)
-        same_images = manifest is not None and manifest.options.get("image") == images
+        images = decoding_of(image_settings(self.options))
+        same_images = manifest is not None and decoding_of(manifest.options.get("image")) == images
         name = choice.wanted(manifest, staged_encoder(self.index_path / layout.STAGING))
         states = file_states(source)
         pool = Pool()
@@ -229,6 +238,8 @@ class _Job:
         staging = Staging(self.index_path / layout.STAGING / key, encoder=info["name"])
         for chunk in staging.load():
             pool.add(chunk)
+        if manifest is not None and self.options.image.max_pixels < manifest.image_options.max_pixels:
+            failing |= too_large(states, pool, self.options.image.max_pixels)
         collector = Collector(source, pool, staging, encoder, self.options, self.progress)
         device = encoder.info.device if encoder is not None else self.options.device
         return collector.run(states, failing), info, device

@@ -10,6 +10,7 @@ import numpy as np
 from explorer.embedding.base import Encoder
 from explorer.embedding.service import embed_stream
 from explorer.errors import Failure
+from explorer.images.decode import too_many_pixels
 from explorer.images.digests import DIGEST, Digests
 from explorer.images.stream import ImageRecord, ReadOptions, read_images
 from explorer.index.pool import Pool, file_key
@@ -87,6 +88,15 @@ def still_failing(source: Source, places: np.ndarray, options: BuildOptions) -> 
         return {int(places[r.source_row]): r.reason for r in records if isinstance(r, Failure)}
 
 
+def too_large(states: FileStates, pool: Pool, limit: int) -> dict[int, str]:
+    """Which files of known content are beyond a limit of pixels that was lowered, and the words for it."""
+    slots = pool.find_files(states.keys)
+    places = np.flatnonzero(slots >= 0)
+    sizes = pool.known(slots[places]).sizes.astype(np.int64)
+    beyond = np.flatnonzero(sizes.prod(axis=1) > limit)
+    return {int(places[i]): too_many_pixels(*sizes[i].tolist(), limit) for i in beyond}
+
+
 @dataclass
 class Collector:
     """Reads what is not known, and keeps it in staging as it goes.
@@ -124,6 +134,7 @@ class Collector:
             Files that are known not to be usable, by their place in the source, with the reason.
         """
         slots = self.pool.find_files(states.keys)
+        slots[list(failing)] = -1
         sizes, modified = states.bytes.copy(), states.modified.copy()
         todo = np.setdiff1d(np.flatnonzero(slots < 0), list(failing))
         failures = [self._failure(place, reason) for place, reason in failing.items()]

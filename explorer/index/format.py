@@ -7,6 +7,7 @@ from pathlib import Path
 
 from explorer.errors import IndexFormatError
 from explorer.index.hashes import content_hash
+from explorer.options import ImageOptions
 
 MAGIC = "dendro-index"
 FORMAT_VERSION = 1
@@ -105,6 +106,13 @@ class Manifest:
         counts = self.counts.get("passed_over")
         counts = counts if isinstance(counts, dict) else {}
         return {name: count for name, count in counts.items() if type(count) is int}
+
+    @property
+    def image_options(self) -> ImageOptions:
+        """How the images were decoded, as far as that is known."""
+        stored = self.options.get("image")
+        limit = stored.get("max_pixels") if isinstance(stored, dict) else None
+        return ImageOptions(max_pixels=limit) if type(limit) is int and limit > 0 else ImageOptions()
 
     def to_json(self) -> str:
         """The manifest as one JSON document."""

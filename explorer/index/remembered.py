@@ -8,7 +8,7 @@ from pathlib import Path
 
 from explorer.errors import EncoderError, InputError, SourceError
 from explorer.index.format import Manifest
-from explorer.options import FORGETTABLE, BuildOptions, SourceOptions
+from explorer.options import FORGETTABLE, BuildOptions, ImageOptions, SourceOptions
 
 _FILES = ("embeddings", "probabilities", "classes")
 
@@ -94,3 +94,11 @@ def explained_encoder(name: str, options: BuildOptions) -> Iterator[None]:
             f"{str(error).rstrip('.')}. The index remembers {name} from an earlier build: name another with "
             "--encoder."
         ) from error
+
+
+def remembered_image(options: BuildOptions, manifest: Manifest | None) -> ImageOptions:
+    """How images are decoded; the limit of pixels is as asked for, else that of the build that is there."""
+    limit = options.max_pixels or options.image.max_pixels
+    if options.max_pixels is None and manifest is not None and limit == ImageOptions().max_pixels:
+        limit = manifest.image_options.max_pixels
+    return replace(options.image, max_pixels=limit)

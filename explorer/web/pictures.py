@@ -7,7 +7,9 @@ from hashlib import blake2b
 from PIL import Image
 
 from explorer.images.decode import read_image
+from explorer.images.rasters import is_deep_png
 from explorer.index.originals import Original
+from explorer.options import ImageOptions
 
 SHOWN = {
     b"\xff\xd8\xff": ("image/jpeg", ("RGB", "L")),
@@ -42,7 +44,9 @@ class BrowserPicture:
     tag: str
 
 
-def picture_for_browser(original: Original, longest: int | None = None, known: str = "") -> BrowserPicture:
+def picture_for_browser(
+    original: Original, longest: int | None = None, known: str = "", limits: ImageOptions | None = None
+) -> BrowserPicture:
     """Return an image file as it is where every browser shows it right, else converted to WebP.
 
     Parameters
@@ -52,6 +56,8 @@ def picture_for_browser(original: Original, longest: int | None = None, known: s
         Longer side at most; larger images are made smaller.
     known : str
         ETags that the browser has.
+    limits : ImageOptions, optional
+        Those that the index was built with.
 
     Raises
     ------
@@ -69,7 +75,7 @@ def picture_for_browser(original: Original, longest: int | None = None, known: s
     media_type = shown_as(data, longest)
     if media_type:
         return BrowserPicture(data, media_type, tag)
-    return BrowserPicture(_converted(data, longest), CONVERTED, tag)
+    return BrowserPicture(_converted(data, longest, limits), CONVERTED, tag)
 
 
 def shown_as(data: bytes, longest: int | None) -> str:
@@ -81,14 +87,14 @@ def shown_as(data: bytes, longest: int | None) -> str:
         with Image.open(io.BytesIO(data)) as image:
             turned = media_type != "image/jpeg" and image.getexif().get(ORIENTATION, 1) != 1
             large = longest is not None and max(image.size) > longest
-            fits = image.mode in modes and "transparency" not in image.info
+            fits = image.mode in modes and "transparency" not in image.info and not is_deep_png(data)
     except Exception:  # noqa: BLE001 - a damaged file raises what it likes; converting it gives the reason
         return ""
     return media_type if fits and not turned and not large else ""
 
 
-def _converted(data: bytes, longest: int | None) -> bytes:
-    image = read_image(data).image
+def _converted(data: bytes, longest: int | None, limits: ImageOptions | None) -> bytes:
+    image = read_image(data, limits).image
     image.thumbnail((min(longest or LARGEST, LARGEST),) * 2, Image.Resampling.LANCZOS)
     stream = io.BytesIO()
     image.save(stream, "WEBP", quality=90, method=2)

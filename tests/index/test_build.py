@@ -292,3 +292,24 @@ def test_an_index_within_its_source_is_stable(pictures: Path, options: BuildOpti
     again = build_index(pictures, out, options=options, encoder=FakeEncoder())
     assert first.new == again.kept == 40 and not again.published
     assert list(again.passed_over) == ["in an index"]
+
+
+def test_the_limit_of_pixels_is_remembered_and_costs_nothing(tmp_path: Path, options: BuildOptions) -> None:
+    """Raised, it brings in what was refused and embeds nothing else again; lowered, it takes images out."""
+    root = tmp_path / "sizes"
+    root.mkdir()
+    for i in range(6):
+        draw(i % 5, i).resize((40 + i, 40)).save(root / f"{i}.png")
+
+    def build(limit: int | None) -> tuple[list[str], int, list[str]]:
+        encoder = FakeEncoder()
+        report = build_index(root, options=replace(options, max_pixels=limit), encoder=encoder)
+        with open_index(report.index) as index:
+            return sorted(index.column("path")), encoder.seen, index.failures["reason"].to_pylist()
+
+    refused = ["too many pixels: 45 × 40, the limit is 1,799 (--max-pixels)"]
+    assert build(1799) == ([f"{i}.png" for i in range(5)], 5, refused)
+    assert build(None)[2] == refused
+    assert build(1800) == ([f"{i}.png" for i in range(6)], 1, [])
+    assert build(1640)[:2] == (["0.png", "1.png"], 0)
+    assert len(build(None)[2]) == 4

@@ -3,6 +3,7 @@
 import io
 import os
 
+import imagecodecs
 import numpy as np
 import pytest
 from PIL import Image
@@ -46,6 +47,7 @@ def turned(form):
         (encoded("PNG"), None, "image/png"),
         (encoded("PNG", "RGBA"), None, ""),
         (encoded("PNG", "I;16"), None, ""),
+        (imagecodecs.png_encode(np.zeros((9, 9, 3), np.uint16)), None, ""),
         (encoded("GIF", "P"), None, "image/gif"),
         (encoded("TIFF"), None, ""),
         (encoded("BMP"), None, ""),

@@ -40,7 +40,8 @@ def register(router: APIRouter, workspace) -> None:
         index = workspace.index
         headers = {"Cache-Control": caching(index, build)}
         with index.open_image(row) as original:
-            picture = picture_for_browser(original, longest, request.headers.get("if-none-match", ""))
+            known, limits = request.headers.get("if-none-match", ""), index.manifest.image_options
+            picture = picture_for_browser(original, longest, known, limits)
         headers |= {
             "ETag": picture.tag,
             # The user's file: whatever it holds, it is a picture here and nothing else.
