@@ -16,8 +16,9 @@ from explorer.layout.treemap import Canvas, Cells, Treemap, room_for, treemap
 from explorer.search.where import compile_where
 from explorer.view.choose_coloring import choose_coloring
 from explorer.view.coloring import Coloring
+from explorer.view.conditioned import conditioned
 from explorer.view.marks import NO_MARK, Mark, Marks, marks_of
-from explorer.view.measures import Accuracy, Selection, accuracy_of, select
+from explorer.view.measures import NOTHING_JUDGED, Accuracy, Selection, accuracy_of, select
 from explorer.view.notes import note_for
 from explorer.view.request import ViewRequest
 from explorer.view.trail import joints, trail
@@ -283,6 +284,8 @@ class Views:
     def _accuracy(self, model: str | None, where: str) -> Accuracy | None:
         if model is None or not self.index.has_labels:
             return None
+        if conditioned(self.index, where, model).on_correctness:
+            return NOTHING_JUDGED
         return accuracy_of(self.index.correct(model), self.selection(where))
 
     def _marked(self, where: str, mark: Mark) -> Marks:

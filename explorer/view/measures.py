@@ -96,6 +96,10 @@ class Accuracy:
         return _between(self.right, lo, hi), _between(self.known, lo, hi)
 
 
+NOTHING_JUDGED = Accuracy(np.empty(0, np.int64), np.empty(0, np.int64))
+"""Where a filter chooses images by whether they are right."""
+
+
 def accuracy_of(correct: np.ndarray, selected: Selection) -> Accuracy:
     """Prepare accuracies from (n,) 1 right, 0 wrong, -1 unknown."""
     if selected.rows is None:

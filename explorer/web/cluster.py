@@ -12,6 +12,7 @@ from explorer.analysis.representatives import MOST_READ, representatives
 from explorer.analysis.scores import class_scores
 from explorer.index.checks import check_model, check_node
 from explorer.index.columns import kind_of
+from explorer.view.conditioned import UNCONDITIONED, Conditioned, conditioned
 
 SHOWN = 12
 MISTAKES = 50
@@ -42,7 +43,8 @@ def describe_cluster(
     lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
     selected = views.selection(where)
     part = selected.inside(lo, hi)
-    classes, class_count = describe_classes(index, part, model)
+    chosen = conditioned(index, where, model)
+    classes, class_count = describe_classes(index, part, model, chosen)
     return {
         "build": index.build,
         "node": node,
@@ -55,7 +57,8 @@ def describe_cluster(
         "title": views.title(node, where),
         "words": views.titles.words(node, selected.mask),
         "model": model,
-        "models": _models(index, part),
+        "models": _models(index, part, where),
+        "conditioned": chosen.words,
         "classes": classes,
         "class_count": class_count,
         **describe_confusion(index, part, model),
@@ -64,7 +67,9 @@ def describe_cluster(
     }
 
 
-def describe_classes(index, part: slice | np.ndarray, model: str | None) -> tuple[list[dict], int]:
+def describe_classes(
+    index, part: slice | np.ndarray, model: str | None, chosen: Conditioned = UNCONDITIONED
+) -> tuple[list[dict], int]:
     """Return the lines of the class table and how many classes there are: more where lines are bounded.
 
     Parameters
@@ -74,6 +79,8 @@ def describe_classes(index, part: slice | np.ndarray, model: str | None) -> tupl
         Indexes the rows that count.
     model : str or None
         Whose scores are given.
+    chosen : Conditioned
+        What the filter chose these rows by; scores that have no meaning among them are None.
 
     Returns
     -------
@@ -97,6 +104,7 @@ def describe_classes(index, part: slice | np.ndarray, model: str | None) -> tupl
         {"name": index.classes[code], "count": count, "share": round(count / total, 4)}
         | _share(right, known)
         | {"predicted": predicted, "precision": precision, "recall": recall, "f1": f1}
+        | dict.fromkeys(chosen.undefined)
         for code, count, right, known, predicted, precision, recall, f1 in zip(
             *(column[first].tolist() for column in columns), *rates, strict=True
         )
@@ -188,10 +196,14 @@ def _representatives(index, selected, lo: int, hi: int) -> list[int]:
     return representatives(looked_at, index.vectors, SHOWN).tolist()
 
 
-def _models(index, part: slice | np.ndarray) -> list[dict]:
+def _models(index, part: slice | np.ndarray, where: str) -> list[dict]:
     if not index.has_labels:
         return [{"name": model, "accuracy": None, "interval": None, "judged": 0} for model in index.models]
-    return [{"name": model} | describe_rate(index, part, model) for model in index.models]
+    told = [not conditioned(index, where, model).on_correctness for model in index.models]
+    return [
+        {"name": model} | (describe_rate(index, part, model) if tells else _share(0, 0))
+        for model, tells in zip(index.models, told, strict=True)
+    ]
 
 
 def describe_rate(index, part: slice | np.ndarray, model: str) -> dict:

@@ -4,9 +4,10 @@ from dash import Input, Output
 from dash.exceptions import PreventUpdate
 
 from explorer.analysis.shares import percent
+from explorer.view.conditioned import conditioned
 from explorer.web import ids
 from explorer.web.callbacks.asking import ask, busy
-from explorer.web.callbacks.in_view import part_in_view
+from explorer.web.callbacks.in_view import part_in_view, under_filter
 from explorer.web.cluster import describe_classes
 from explorer.web.panels.parts import images
 
@@ -33,7 +34,7 @@ def register(dash_app, workspace) -> None:
 def class_rows(views, view: dict) -> tuple[list[dict], str]:
     """Give the lines of the table, most frequent class first, and what they are of in words.
 
-    A choice among the classes leaves the others in the table, so that they can be chosen instead.
+    All that the filter leaves counts, as everywhere on the page.
 
     Parameters
     ----------
@@ -48,25 +49,28 @@ def class_rows(views, view: dict) -> tuple[list[dict], str]:
     caption : str
     """
     index = views.index
-    part, model = part_in_view(views, view, without=("label",))
-    lines, classes = describe_classes(index, part, model)
-    rows = [line | _words(line) for line in lines]
+    part, model = part_in_view(views, view)
+    chosen = conditioned(index, view.get("where") or "", model)
+    lines, classes = describe_classes(index, part, model, chosen)
+    why = {f"{score}_words": chosen.words for score in chosen.undefined}
+    rows = [line | _words(line) | why for line in lines]
     there = sum(row["count"] > 0 for row in rows)
     of = f"{there:,} of {len(index.classes):,} classes"
     if len(rows) < classes:
         of = f"The {len(rows):,} most frequent of {classes:,} classes"
     count = part.stop - part.start if isinstance(part, slice) else len(part)
-    return rows, f"{of} in {images(count)}"
+    caption = f"{of} in {images(count)}{under_filter(view)}"
+    return rows, f"{caption}. {chosen.words}" if chosen.words else caption
 
 
 def _words(line: dict) -> dict:
     """Say what each score is of, or why there is none."""
     recall = precision = f1 = f"No image of {line['name']} here has a prediction."
-    if line["judged"]:
+    if line["recall"] is not None:
         low, high = map(percent, line["interval"])
         recall = f"{percent(line['recall'])} of {line['judged']:,}; 95% interval {low} – {high}"
         f1 = f"of {line['judged']:,} images and {line['predicted']:,} predictions"
-    if line["predicted"]:
+    if line["precision"] is not None:
         precision = f"{percent(line['precision'])} of {line['predicted']:,} predicted as {line['name']}"
     elif line["judged"]:
         precision = f"Nothing here is predicted as {line['name']}."

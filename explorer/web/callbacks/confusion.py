@@ -4,11 +4,9 @@ from dash import ClientsideFunction, Input, Output
 from dash.exceptions import PreventUpdate
 
 from explorer.analysis.confusion import MATRIX_CLASSES
-from explorer.index.columns import of_model
-from explorer.index.format import PREDICTION
 from explorer.web import ids
 from explorer.web.callbacks.asking import ask, busy
-from explorer.web.callbacks.in_view import part_in_view
+from explorer.web.callbacks.in_view import part_in_view, under_filter
 from explorer.web.cluster import describe_confusion, describe_fairness
 from explorer.web.panels import bottom, confusion, fairness
 
@@ -33,7 +31,11 @@ def register(dash_app, workspace) -> None:
         if problem:
             return confusion.figure(None, _theme(theme)), problem, []
         figure = confusion.figure(about["matrix"], _theme(theme))
-        return figure, confusion.caption(about["matrix"]), confusion.pairs(about["confusion"])
+        return (
+            figure,
+            confusion.caption(about["matrix"]) + under_filter(view),
+            confusion.pairs(about["confusion"]),
+        )
 
     @dash_app.callback(
         Output(ids.CONFUSION_LARGE, "figure"),
@@ -50,7 +52,7 @@ def register(dash_app, workspace) -> None:
             return confusion.figure(None, _theme(theme), large=True), {}, problem
         matrix = about["matrix"]
         figure = confusion.figure(matrix, _theme(theme), large=True)
-        return figure, confusion.least_size(matrix), confusion.caption(matrix)
+        return figure, confusion.least_size(matrix), confusion.caption(matrix) + under_filter(view)
 
     @dash_app.callback(
         Output(ids.FAIR_TABLE, "children"),
@@ -80,9 +82,7 @@ def register(dash_app, workspace) -> None:
 
 
 def _confusion(views, view: dict, most: int) -> dict:
-    # A pair that was chosen leaves the others there, so that they can be chosen instead.
-    model = view.get("model") or views.index.models[0]
-    part, model = part_in_view(views, view, without=("label", of_model(PREDICTION, model)))
+    part, model = part_in_view(views, view)
     return describe_confusion(views.index, part, model, most)
 
 

@@ -3,10 +3,14 @@
 import numpy as np
 
 from explorer.index.checks import check_model, check_node
-from explorer.web.panels import clauses
 
 
-def part_in_view(views, view: dict, without: tuple[str, ...] = ()) -> tuple[slice | np.ndarray, str | None]:
+def under_filter(view: dict) -> str:
+    """Say that a filter counts, where there is one."""
+    return " under the filter" if view.get("where") else ""
+
+
+def part_in_view(views, view: dict) -> tuple[slice | np.ndarray, str | None]:
     """Return what indexes the rows that a view of the page shows, and the model whose mistakes it marks.
 
     Parameters
@@ -14,9 +18,6 @@ def part_in_view(views, view: dict, without: tuple[str, ...] = ()) -> tuple[slic
     views : Views
     view : dict
         `node`, `where` and `model` of the view.
-    without : tuple of str
-        Columns whose choice in the filter is left out: a panel in which something was chosen goes on showing
-        what else could be.
 
     Raises
     ------
@@ -24,7 +25,5 @@ def part_in_view(views, view: dict, without: tuple[str, ...] = ()) -> tuple[slic
         When the index has no such node, model or column any more.
     """
     index, where = views.index, view.get("where") or ""
-    for column in without:
-        where = clauses.with_values(where, column, [])
     node, model = check_node(index, view["node"]), check_model(index, view.get("model") or None)
     return views.selection(where).inside(int(index.tree.lo[node]), int(index.tree.hi[node])), model

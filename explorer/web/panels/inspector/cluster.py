@@ -35,6 +35,7 @@ def describe(view: dict, about: dict) -> list:
         table(_sizes(view)),
         *([html.Div(export_buttons("view"), className="actions")] if about["matching"] else []),
         *_rates(about["models"]),
+        *_conditioned(about["conditioned"]),
         *_mistakes(about["confusion"][:MISTAKES_SHOWN], about["model"]),
         *_typical(about["representatives"]),
         *([heading("Telling words"), html.P(", ".join(about["words"]))] if about["words"] else []),
@@ -62,6 +63,10 @@ def _rates(models: list[dict]) -> list:
             # Among hundreds of thousands of images both ends are the share itself.
             facts.append((model["name"] or "Prediction", said if low == high else f"{said} ({low} – {high})"))
     return [heading("Right, with 95% interval"), table(facts)] if facts else []
+
+
+def _conditioned(words: str) -> list:
+    return [empty(words)] if words else []
 
 
 def _mistakes(mistakes: list[dict], model: str | None) -> list:
