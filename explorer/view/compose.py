@@ -61,12 +61,13 @@ class Views:
         self._recent = remember(VIEWS_KEPT, self.view)
         self._trail = remember(TRAILS_KEPT, partial(trail, index.tree))
 
-    def is_prepared(self, request: ViewRequest, mark: str = "") -> bool:
-        """Tell whether a view costs no more than its cells: all that it is under was seen before."""
+    def is_cheap(self, request: ViewRequest, mark: str = "") -> bool:
+        """Tell whether a view costs no more than some cells: all that it is under was seen before."""
         asked = Mark(where=mark) if mark else request.mark
         coloring = (request.color, self._model(request), request.where)
         return (
-            remembers(self.selection, request.where)
+            request.is_usual
+            and remembers(self.selection, request.where)
             and (not request.color or remembers(self.coloring, *coloring))
             and (asked == NO_MARK or remembers(self.marked, request.where, asked))
         )
@@ -87,7 +88,7 @@ class Views:
         lo, hi = int(tree.lo[node]), int(tree.hi[node])
         selected = self.selection(request.where)
         matching = int(selected.counts(lo, hi))
-        canvas = Canvas(request.width, request.height, request.thumb)
+        canvas = Canvas(request.width, request.height, request.drawn_side)
         wanted = min(request.clusters, room_for(canvas))
         cells = self._cut(wanted, node, selected) if matching else np.empty(0, dtype=np.int64)
         answer = {

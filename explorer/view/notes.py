@@ -1,10 +1,10 @@
-"""Sentences that say why fewer cells than asked are on screen."""
+"""Sentences that say why a view shows less than was asked for."""
 
-from explorer.view.request import ViewRequest
+from explorer.view.request import MOST_DRAWN, ViewRequest
 
 
 def note_for(request: ViewRequest, matching: int, shown: int, wanted: int) -> str:
-    """Return the sentence, empty when every cell asked for is there.
+    """Return the sentence, empty when all that was asked for is there.
 
     Parameters
     ----------
@@ -15,7 +15,7 @@ def note_for(request: ViewRequest, matching: int, shown: int, wanted: int) -> st
         Cells on screen, and cells that the canvas has room for.
     """
     if shown >= request.clusters:
-        return ""
+        return _smaller_than_drawn(request)
     if matching == 0:
         return "No image here matches the filter."
     if shown == matching:
@@ -26,3 +26,9 @@ def note_for(request: ViewRequest, matching: int, shown: int, wanted: int) -> st
     if shown == wanted:
         return f"Showing {shown:,} of {request.clusters:,} clusters: the window has no room for more."
     return f"Showing {shown:,} of {request.clusters:,} clusters: there are no more here."
+
+
+def _smaller_than_drawn(request: ViewRequest) -> str:
+    if request.drawn_side == request.thumb:
+        return ""
+    return f"Thumbnails are drawn at {request.drawn_side} px: one view has room for {MOST_DRAWN:,} of them."

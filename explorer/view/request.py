@@ -1,11 +1,16 @@
 """What a view is asked for."""
 
+import math
 from dataclasses import dataclass
 
 from explorer.errors import InputError
 from explorer.index.checks import check_model, check_node
 from explorer.view.marks import NO_MARK, Mark
 
+MOST_DRAWN = 60_000
+"""Pictures that one view may draw: a screen of 8 million pixels holds so many, 12 pixels wide."""
+FEW_DRAWN, FEW_CLUSTERS = 8_000, 250
+"""What a view of usual size draws."""
 BOUNDS = {"clusters": (1, 1000), "width": (1, 8192), "height": (1, 8192), "thumb": (4, 512)}
 
 
@@ -42,6 +47,17 @@ class ViewRequest:
     model: str | None = None
     color: str = ""
     mark: Mark = NO_MARK
+
+    @property
+    def drawn_side(self) -> int:
+        """Side at which thumbnails are drawn: that asked for, or the least at which not too many fit."""
+        return max(self.thumb, math.ceil(math.sqrt(self.width * self.height / MOST_DRAWN)))
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether a view has no more to draw than those of a page have."""
+        room = self.width * self.height / self.thumb**2
+        return room <= FEW_DRAWN and self.clusters <= FEW_CLUSTERS
 
     def check(self, index) -> None:
         """Raise `InputError` or `NotFoundError` where the index cannot answer this."""

@@ -149,6 +149,32 @@ def test_fewer_images_than_cells(views, small_index):
     assert "each has a cell of its own" in answer["note"]
 
 
+def test_no_view_draws_more_than_can_be_sent(views):
+    """Thumbnails of 4 pixels on the largest canvas are drawn larger, and the note says so; usual ones not."""
+    huge = ViewRequest(None, 4, 8192, 8192, 4)
+    answer = views.view(huge)
+    assert {cell["thumbs"]["size"] for cell in answer["cells"]} != {4}
+    assert (8192 / huge.drawn_side) ** 2 <= 60_000
+    assert answer["note"] == "Thumbnails are drawn at 34 px: one view has room for 60,000 of them."
+    assert ViewRequest(None, 48, 3840, 2160, 12).drawn_side == 12
+
+
+def test_what_a_view_costs_is_known_before_it_is_made(views):
+    """Of usual size and under what was seen before it is cheap; under anything new, or huge, it is not."""
+    usual = ViewRequest(None, 9, 800, 500, 30, "price < 41")
+    assert not views.is_cheap(usual)
+    views.view(usual)
+    assert views.is_cheap(usual)
+    for other in (
+        {"where": "price < 42"},
+        {"color": "column:place"},
+        {"width": 8192, "thumb": 4},
+        {"clusters": 900},
+    ):
+        assert not views.is_cheap(replace(usual, **other)), other
+    assert not views.is_cheap(usual, "price < 43")
+
+
 def test_a_window_without_room_shows_fewer_and_says_why(views):
     """Two hundred clusters in 100 by 80 pixels: the note names both numbers."""
     answer = views.view(ViewRequest(None, 200, 100, 80, 24))

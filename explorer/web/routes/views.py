@@ -56,7 +56,7 @@ def register(router: APIRouter, workspace) -> None:
     async def answer(request: ViewRequest, mark: str = "") -> Response:
         """Answer at once where only cells are to be made; what has to look at every image goes elsewhere."""
         views, pool = workspace.session.views, workspace.pools.views
-        if not views.is_prepared(request, mark):
+        if not views.is_cheap(request, mark):
             pool = workspace.pools.lookups
             if request.color.startswith(FINDINGS):
                 pool = workspace.pools.findings
