@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from explorer.analysis.looks import read_looks
+from explorer.analysis.looks import read_details, read_looks
 from explorer.analysis.same_picture import Pictures, SamePictures, same_pictures
 
 
@@ -42,6 +42,7 @@ def _pictures(index) -> Pictures:
         colors=index.colors,
         vectors=index.vectors,
         looks=lambda rows: read_looks(index.thumbnails, rows),
+        details=lambda rows: read_details(index.thumbnails, rows),
     )
 
 

@@ -1,4 +1,4 @@
-"""How pictures look, in a few bytes: a perceptual hash, and a small grey copy to compare spot by spot."""
+"""How pictures look: a perceptual hash, and a small grey copy whose details can be compared."""
 
 import io
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-SIDE = 16
-"""Pixels a side of the grey copies."""
+DETAIL = 48
+"""Pixels a side of the grey copies: that of the smallest thumbnails."""
 LEAST_CONTRAST = 4.0
 """Pictures with a smaller standard deviation, of 255, look like nothing: their hash would be noise."""
 _HASHED = 32
@@ -23,14 +23,11 @@ class Looks:
     ----------
     hashes : (m,) uint64
         The DCT hash of `imagehash` (`phash`): of one picture they differ in few of the 64 bits.
-    grey : (m, 256) uint8
-        16 × 16 pixels.
     sound : (m,) bool
         False where a thumbnail cannot be read or is of one colour, or nearly so; the rest is 0 there.
     """
 
     hashes: np.ndarray
-    grey: np.ndarray
     sound: np.ndarray
 
 
@@ -46,7 +43,7 @@ def read_looks(thumbnails, rows: np.ndarray) -> Looks:
     rows : (m,) int
     """
     m = len(rows)
-    looks = Looks(np.zeros(m, np.uint64), np.zeros((m, SIDE * SIDE), np.uint8), np.zeros(m, bool))
+    looks = Looks(np.zeros(m, np.uint64), np.zeros(m, bool))
     seen: dict[bytes, int] = {}
     for start in range(0, m, _AT_ONCE):
         pieces = _unpacked(thumbnails.pack(rows[start : start + _AT_ONCE], _HASHED))
@@ -55,11 +52,26 @@ def read_looks(thumbnails, rows: np.ndarray) -> Looks:
             if first == place:
                 _look(piece, looks, place)
             else:
-                for of_all in (looks.hashes, looks.grey, looks.sound):
-                    of_all[place] = of_all[first]
+                looks.hashes[place], looks.sound[place] = looks.hashes[first], looks.sound[first]
         if len(seen) > 16 * _AT_ONCE:
             seen.clear()
     return looks
+
+
+def read_details(thumbnails, rows: np.ndarray) -> np.ndarray:
+    """Return (m, 48, 48) uint8: grey copies of the square in the middle, 0 where unreadable.
+
+    Parameters
+    ----------
+    thumbnails : ThumbnailReader
+    rows : (m,) int
+    """
+    details = np.zeros((len(rows), DETAIL, DETAIL), np.uint8)
+    for place, piece in enumerate(_unpacked(thumbnails.pack(rows, DETAIL))):
+        small = _small(piece, DETAIL)
+        if small is not None:
+            details[place] = np.asarray(small)
+    return details
 
 
 def _unpacked(answer: bytes) -> list[bytes]:
@@ -74,26 +86,30 @@ def _look(data: bytes, looks: Looks, place: int) -> None:
     """Fill in one picture, unless there is nothing to see."""
     import imagehash
 
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            picture.draft("L", (_HASHED, _HASHED))
-            small = _middle(picture.convert("L"))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    small = _small(data, _HASHED)
+    if small is None:
         return
-    pixels = np.asarray(small, np.float32)
-    grey = pixels.reshape(SIDE, 2, SIDE, 2).mean(axis=(1, 3))
-    if grey.std() < LEAST_CONTRAST:
+    # Of means of 2 × 2 pixels: noise is no contrast.
+    if np.asarray(small.reduce(2), np.float32).std() < LEAST_CONTRAST:
         return
     bits = imagehash.phash(small).hash
     looks.hashes[place] = int.from_bytes(np.packbits(bits).tobytes(), "big")
-    looks.grey[place] = np.round(grey).ravel()
     looks.sound[place] = True
 
 
-def _middle(picture: Image.Image) -> Image.Image:
-    """The square in the middle, at the size that is hashed."""
+def _small(data: bytes, side: int) -> Image.Image | None:
+    """The square in the middle of an encoded picture, grey; None where it cannot be read."""
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            picture.draft("L", (side, side))
+            return _middle(picture.convert("L"), side)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def _middle(picture: Image.Image, side: int) -> Image.Image:
     width, height = picture.size
-    side = min(width, height)
-    left, top = (width - side) / 2, (height - side) / 2
-    box = (left, top, left + side, top + side)
-    return picture.resize((_HASHED, _HASHED), Image.Resampling.LANCZOS, box=box)
+    shorter = min(width, height)
+    left, top = (width - shorter) / 2, (height - shorter) / 2
+    box = (left, top, left + shorter, top + shorter)
+    return picture.resize((side, side), Image.Resampling.LANCZOS, box=box)

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.analysis.laid_over import agree
 from explorer.analysis.linked import link
 from explorer.analysis.looks import Looks
 
 NEAR = 0.45
 """Vectors this close are near: a share of the distance to the last neighbour that either row lists."""
+AGREEING = 0.92
+"""Correlation of details of one picture (`laid_over`): pages of one layout with other words reach 0.92."""
+SHIFT, SHIFT_IN_GROUP = 0.1, 0.25
+"""How far a picture may be shifted to lie on its copy, and on the middle of its group: part of the side."""
 NEAR_BITS, NEAR_COLOR = 14, 24
-FAR_BITS, FAR_COLOR, FAR_SPOT = 6, 3, 24
+FAR_BITS, FAR_COLOR = 10, 3
 SAME_FILE = 0.1
 """Files of the same bytes are one image unless their vectors lie further apart than this share of the usual
 distance to the last neighbour: then they are of different things, such as parts of one picture."""
@@ -36,6 +41,8 @@ class Pictures:
         Vectors of some rows, (m, d).
     looks : callable
         Looks of some rows. Asked once, and only for rows of pairs that may be copies.
+    details : callable
+        Grey copies of some rows, (m, 48, 48) uint8. Asked for pairs whose looks are alike.
     """
 
     content: np.ndarray
@@ -43,6 +50,7 @@ class Pictures:
     colors: np.ndarray
     vectors: Callable[[np.ndarray], np.ndarray]
     looks: Callable[[np.ndarray], Looks]
+    details: Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -65,18 +73,17 @@ class SamePictures:
 def same_pictures(pictures: Pictures) -> SamePictures:
     """Find the rows that show one picture.
 
-    Files with the same bytes do. Two others do when one is among the other's nearest neighbours, and
-    either their vectors are near (within 0.45 of the distance to the last neighbour of the one that reaches
-    farther), their perceptual hashes differ in at most 14 of 64 bits and their mean colours in at most 24 of
-    255: slightly cropped, framed, brightened; or, however far the vectors, their hashes differ in at most 6
-    bits, their mean colours in at most 3, and no spot (1/16 by 1/16 of the picture) by more than 24 of 255
-    once mean and contrast are made equal: compressed anew, rescaled. A mirrored picture is another one, as is
-    a form filled in otherwise. Pictures of one colour, or nearly so, look like nothing: only equal files of
-    those are copies.
+    Files with the same bytes do. Two others do when one is among the other's nearest neighbours, their
+    details agree once one is laid over the other (`laid_over`), and either their vectors are near (within
+    0.45 of the distance to the last neighbour of the one that reaches farther), their perceptual hashes
+    differ in at most 14 of 64 bits and their mean colours in at most 24 of 255: slightly cropped, framed,
+    brightened; or, however far the vectors, in at most 10 bits and 3 of 255: compressed anew, rescaled, the
+    next frame of a video, however many are as near. A mirrored picture is another one, as is a form filled in
+    otherwise. Pictures of one colour, or nearly so, look like nothing: only equal files of those are copies.
 
-    Links are followed as far as pictures look like the middle of their group (`link`). Where most images
-    of the very same look are elsewhere in the data, the look is no proof: it is that of a placeholder, and
-    the vectors know more.
+    Links are followed as far as pictures look like the middle of their group, or can be laid over it
+    (`link`). Where most images of the very same look are elsewhere in the data, the look is no proof: it is
+    that of a placeholder, and the vectors know more.
 
     Parameters
     ----------
@@ -99,7 +106,7 @@ def same_pictures(pictures: Pictures) -> SamePictures:
     known = _no_placeholders(looks.hashes, places)
     hashes = np.zeros(n, np.uint64)
     hashes[rows] = looks.hashes
-    picture = link(pairs[known], hashes, pictures.colors, NEAR_BITS, NEAR_COLOR)[first]
+    picture = link(pairs[known], n, lambda *pairs: _look_alike(pictures, hashes, *pairs))[first]
     counted = _lowest(picture)
     if not apart.any():
         return SamePictures(counted, counted)
@@ -155,8 +162,7 @@ def _suspects(pictures: Pictures, first: np.ndarray, apart: np.ndarray) -> np.nd
     for start in range(0, n, _BLOCK):
         run = slice(start, min(n, start + _BLOCK))
         others = near.rows[run]
-        shades = colors[others].astype(np.int16) - colors[run].astype(np.int16)[:, None]
-        shade = np.abs(shades).max(axis=2, initial=0)
+        shade = _shades(colors, np.arange(run.start, run.stop)[:, None], others)
         close = _is_near(euclidean(near.distances[run], near.metric), reach[run][:, None], reach[others])
         kept = (shade <= np.where(close, NEAR_COLOR, FAR_COLOR)) & ~apart[run][:, None] & ~apart[others]
         row, place = np.nonzero(kept)
@@ -170,53 +176,54 @@ def _is_near(gaps: np.ndarray, *reaches: np.ndarray) -> np.ndarray:
 
 
 def _confirmed(looks: Looks, places: np.ndarray, pictures: Pictures, pairs: np.ndarray) -> np.ndarray:
-    """(p,) bool Whether pairs look like one picture."""
+    """(p,) bool Whether pairs look like one picture: what costs least is looked at first."""
     a, b = places.T
     bits = np.bitwise_count(looks.hashes[a] ^ looks.hashes[b])
     fine = looks.sound[a] & looks.sound[b] & (bits <= NEAR_BITS)
-    left = np.flatnonzero(fine)
-    fine[left] = _near_or_equal(looks, places[left], pictures, pairs[left], bits[left])
+    for start in range(0, len(pairs), _VECTORS):
+        left = start + np.flatnonzero(fine[start : start + _VECTORS])
+        left = left[_look_the_same(pictures, pairs[left], bits[left])]
+        fine[start : start + _VECTORS] = False
+        fine[left] = _agree(pictures, pairs[left], SHIFT)
     return fine
 
 
-def _near_or_equal(looks, places, pictures, pairs, bits) -> np.ndarray:
-    reach, result = _reach(pictures.neighbors), np.zeros(len(pairs), bool)
-    for start in range(0, len(pairs), _VECTORS):
-        run = slice(start, start + _VECTORS)
-        a, b = pairs[run].T
-        gaps = np.linalg.norm(
-            pictures.vectors(a).astype(np.float64) - pictures.vectors(b).astype(np.float64), axis=1
-        )
-        shades = pictures.colors[a].astype(np.int16) - pictures.colors[b]
-        alike = (bits[run] <= FAR_BITS) & (np.abs(shades).max(axis=1, initial=0) <= FAR_COLOR)
-        spots = largest_spot(looks.grey[places[run, 0]], looks.grey[places[run, 1]])
-        # Rounding apart, these are the distances that the neighbours list.
-        result[run] = _is_near(gaps - 1e-6, reach[a], reach[b]) | (alike & (spots <= FAR_SPOT))
-    return result
+def _look_the_same(pictures: Pictures, pairs: np.ndarray, bits: np.ndarray) -> np.ndarray:
+    """(p,) bool Whether hashes and mean colours differ by little, or by more where vectors are near."""
+    one, other = (pictures.vectors(rows).astype(np.float64) for rows in pairs.T)
+    reach, shades = _reach(pictures.neighbors), _shades(pictures.colors, *pairs.T)
+    # Rounding apart, these are the distances that the neighbours list.
+    near = _is_near(np.linalg.norm(one - other, axis=1) - 1e-6, *reach[pairs].T)
+    near &= (bits <= NEAR_BITS) & (shades <= NEAR_COLOR)
+    return near | ((bits <= FAR_BITS) & (shades <= FAR_COLOR))
 
 
-def largest_spot(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Return (p,) the largest difference of a pixel once mean and contrast are equal, of 255.
+def _shades(colors: np.ndarray, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """(p,) by how much mean colours differ, of 255."""
+    return np.abs(colors[rows].astype(np.int16) - colors[others]).max(axis=-1, initial=0)
 
-    Parameters
-    ----------
-    one, other : (p, s) uint8
-        Grey pictures with contrast. It is measured at the contrast of the weaker one.
-    """
-    scaled, contrasts = [], []
-    for grey in (one.astype(np.float32), other.astype(np.float32)):
-        grey = grey - grey.mean(axis=1, keepdims=True)
-        contrast = np.sqrt(np.square(grey).mean(axis=1, keepdims=True))
-        scaled.append(grey / np.maximum(contrast, 1e-6))
-        contrasts.append(contrast[:, 0])
-    return np.abs(scaled[0] - scaled[1]).max(axis=1, initial=0) * np.minimum(*contrasts)
+
+def _look_alike(pictures: Pictures, hashes: np.ndarray, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """(m,) bool Whether pictures look alike by hash and colour, or one can be laid over the other."""
+    alike = np.bitwise_count(hashes[rows] ^ hashes[others]) <= NEAR_BITS
+    alike &= _shades(pictures.colors, rows, others) <= NEAR_COLOR
+    left = np.flatnonzero(~alike)
+    for start in range(0, len(left), _VECTORS):
+        part = left[start : start + _VECTORS]
+        alike[part] = _agree(pictures, np.column_stack([rows[part], others[part]]), SHIFT_IN_GROUP)
+    return alike
+
+
+def _agree(pictures: Pictures, pairs: np.ndarray, reach: float) -> np.ndarray:
+    rows, places = np.unique(pairs, return_inverse=True)
+    return agree(pictures.details(rows), places.reshape(-1, 2), AGREEING, reach)
 
 
 def _no_placeholders(hashes: np.ndarray, places: np.ndarray) -> np.ndarray:
     """(p,) bool Whether pairs are to be believed: not where most of one look are elsewhere."""
     if not len(places):
         return np.zeros(0, bool)
-    group = link(places, hashes, None, 64, 255)
+    group = link(places, len(hashes))
     size = np.bincount(group, minlength=len(hashes))[group]
     _, look, count = np.unique(hashes, return_inverse=True, return_counts=True)
     _, within, inside = np.unique(
@@ -237,4 +244,4 @@ def _joined(group: np.ndarray, other: np.ndarray) -> np.ndarray:
     n = len(group)
     rows = np.arange(n)
     pairs = np.concatenate([np.column_stack([rows, group]), np.column_stack([rows, other])])
-    return link(pairs, np.zeros(n, np.uint64), None, 64, 255)
+    return link(pairs, n)

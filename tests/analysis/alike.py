@@ -1,5 +1,6 @@
 """Pictures that look alike or not, without files, for tests of copies."""
 
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,10 +10,20 @@ from explorer.analysis.same_picture import Pictures
 from explorer.clustering.neighbors import nearest_neighbors
 
 
+@dataclass
+class Drawn:
+    """Hashes, 16 × 16 grey pixels, and whether there is anything to see."""
+
+    hashes: np.ndarray
+    grey: np.ndarray
+    sound: np.ndarray
+
+
 def looks_like(n, same=(), bits=0, spot=0):
     """Looks of n pictures that have nothing in common, but for those of `same`.
 
-    The second and further ones differ from the first by `bits` bits and by `spot` levels in one pixel.
+    The second and further ones differ from the first by `bits` bits and by up to `spot` levels in every
+    other pixel.
     """
     rng = np.random.default_rng(3)
     hashes = rng.integers(0, 2**63, n).astype(np.uint64)
@@ -22,8 +33,8 @@ def looks_like(n, same=(), bits=0, spot=0):
         grey[row] = grey[same[0]]
     for row in same[1:]:
         hashes[row] ^= np.uint64(2**bits - 1)
-        grey[row, 9] += np.uint8(spot)
-    return Looks(hashes, grey, np.ones(n, bool))
+        grey[row, ::2] = np.clip(grey[row, ::2].astype(int) + rng.integers(-spot, spot + 1, 128), 0, 255)
+    return Drawn(hashes, grey, np.ones(n, bool))
 
 
 def pictures(vectors, looks, content=None, colors=None, k=5, asked=None):
@@ -34,7 +45,7 @@ def pictures(vectors, looks, content=None, colors=None, k=5, asked=None):
     def look(rows):
         if asked is not None:
             asked.extend(rows.tolist())
-        return Looks(looks.hashes[rows], looks.grey[rows], looks.sound[rows])
+        return Looks(looks.hashes[rows], looks.sound[rows])
 
     return Pictures(
         content=np.full(n, -1) if content is None else np.asarray(content),
@@ -42,6 +53,7 @@ def pictures(vectors, looks, content=None, colors=None, k=5, asked=None):
         colors=np.full((n, 3), 100, np.uint8) if colors is None else np.asarray(colors, np.uint8),
         vectors=lambda rows: vectors[rows],
         looks=look,
+        details=lambda rows: looks.grey[rows].reshape(-1, 16, 16).repeat(3, axis=1).repeat(3, axis=2),
     )
 
 

@@ -7,6 +7,7 @@ from PIL import Image
 
 from explorer.analysis.distinct import content_codes, copies_in, distinct_images
 from tests.analysis.alike import index_of, scattered
+from tests.analysis.test_laid_over import page, photograph
 from tests.analysis.test_looks import encoded, scene
 
 
@@ -68,3 +69,22 @@ def test_plain_pictures_are_no_giant_group():
         files.append(encoded(Image.fromarray(rng.integers(252, 256, (48, 48), np.uint8))))
     index = index_of(np.ones((40, 3)), files, range(40), k=15)
     assert distinct_images(index).tolist() == list(range(40))
+
+
+def test_the_frames_of_a_pan_are_copies_however_many():
+    """Thirty frames, more than neighbours are listed: one group of each of two pans."""
+    frames = [
+        photograph(pan, (400, 180)).crop((2 * t, 0, 2 * t + 240, 180)) for pan in (0, 1) for t in range(30)
+    ]
+    far = 10 * np.repeat(np.eye(2), 30, axis=0)
+    points = np.column_stack([far, np.tile(np.arange(30), 2)])
+    found = copies_in(index_of(points, [encoded(frame) for frame in frames], k=15)).shown
+    assert found.tolist() == [0] * 30 + [30] * 30
+
+
+def test_pages_of_one_layout_are_no_copies():
+    """Equal vectors, equal colours, other words; a page compressed anew is one."""
+    pages = [page(seed).resize((48, 48)) for seed in range(3)]
+    files = [*map(encoded, pages), stored(pages[2], 80)]
+    found = copies_in(index_of(np.ones((4, 3)), files, k=3)).shown
+    assert found.tolist() == [0, 1, 2, 2]

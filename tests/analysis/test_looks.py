@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageFilter
 
 from explorer.analysis import looks as module
-from explorer.analysis.looks import read_looks
-from explorer.analysis.same_picture import largest_spot
+from explorer.analysis.laid_over import agree
+from explorer.analysis.looks import read_details, read_looks
 from tests.analysis.alike import Stored
 
 
@@ -37,7 +37,7 @@ def test_the_hash_is_that_of_the_library():
 
 
 def test_a_picture_stored_anew_looks_the_same_and_others_do_not():
-    """Smaller, blurred, brighter, compressed hard: few bits and no spot; another picture: many."""
+    """Smaller, blurred, brighter, compressed hard: few bits, the same details; another one: neither."""
     first = scene(0)
     again = [
         first.resize((64, 64)),
@@ -48,9 +48,11 @@ def test_a_picture_stored_anew_looks_the_same_and_others_do_not():
     files.append(encoded(first, "JPEG", quality=30))
     found = read_looks(Stored(files), np.arange(6))
     bits = np.bitwise_count(found.hashes ^ found.hashes[0])
-    spots = largest_spot(found.grey[[0] * 6], found.grey)
+    same = agree(
+        read_details(Stored(files), np.arange(6)), np.column_stack([[0] * 6, np.arange(6)]), 0.92, 0.1
+    )
     assert found.sound.all() and (bits[[1, 2, 3, 5]] <= 6).all() and bits[4] > 16
-    assert (spots[[1, 2, 3, 5]] <= 24).all() and spots[4] > 24
+    assert same.tolist() == [True, True, True, True, False, True]
 
 
 def test_flat_tiny_dark_and_broken_pictures_look_like_nothing():
@@ -63,7 +65,8 @@ def test_flat_tiny_dark_and_broken_pictures_look_like_nothing():
     files = [encoded(p) for p in (flat, Image.new("L", (1, 1)), night, white)]
     found = read_looks(Stored([*files, b"", b"junk", whole[: len(whole) // 2], whole]), np.arange(8))
     assert found.sound.tolist() == [False] * 7 + [True]
-    assert not found.hashes[:7].any() and not found.grey[:7].any()
+    assert not found.hashes[:7].any()
+    assert read_details(Stored([b"junk", whole]), np.arange(2)).any(axis=(1, 2)).tolist() == [False, True]
 
 
 @pytest.mark.parametrize("rows", [np.arange(7), np.array([6, 0, 3]), np.empty(0, np.int64)])
@@ -74,7 +77,7 @@ def test_looks_are_in_the_order_of_the_rows(monkeypatch, rows):
     monkeypatch.setattr(module, "_AT_ONCE", 2)
     found = read_looks(stored, rows)
     np.testing.assert_array_equal(found.hashes, whole.hashes[rows])
-    np.testing.assert_array_equal(found.grey, whole.grey[rows])
+    np.testing.assert_array_equal(found.sound, whole.sound[rows])
 
 
 def test_equal_thumbnails_are_decoded_once(monkeypatch):
