@@ -24,7 +24,7 @@ _SAMPLE_CHARACTERS, _SAMPLE_ROWS = 1 << 16, 50
 _BEFORE_NAMES = re.compile(r"[\r\n]*(?:sep=(?P<separator>[^\r\n])[\r\n]+)?")
 """Empty lines, and the line that tells a spreadsheet which separator a file has."""
 _END_OF_LINE = re.compile(r"\r\n|\r|\n")
-_END_OF_CELL = re.compile(r'(?:[^"]|"")*+"')
+_END_OF_CELL = re.compile(r'(?:[^"]|"")*+" *')
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\0\0", "utf-32"),
     (b"\0\0\xfe\xff", "utf-32"),

@@ -45,11 +45,11 @@ def test_an_unclosed_quote_is_named_by_its_line(tmp_path, content, line):
 
 def test_sound_quotes_are_quotes(tmp_path):
     """Separators, line ends and doubled quotes within; quotes that do not begin a cell are signs."""
-    content = 'path,"x"\n"a,b.png","say ""hi""\nthere"\nc.png,5" wide\n"d.png",""\n"e.png",""""\n'
+    content = 'path,"x"\n"a,b.png","say ""hi""\nthere"\nc.png,5" wide\n"d.png" ,""\n"e.png",""""\n'
     assert read(tmp_path, content) == [
         {"path": "a,b.png", "x": 'say "hi"\nthere'},
         {"path": "c.png", "x": '5" wide'},
-        {"path": "d.png", "x": ""},
+        {"path": "d.png ", "x": ""},
         {"path": "e.png", "x": '"'},
     ]
 
