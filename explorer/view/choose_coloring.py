@@ -3,8 +3,10 @@
 from explorer.analysis.density import densities
 from explorer.analysis.groups import as_numbers
 from explorer.errors import InputError
-from explorer.index.columns import kind_of
-from explorer.view.colored_by import by_accuracy, by_density, by_mean, by_value
+from explorer.index.columns import kind_of, of_model
+from explorer.index.format import LABEL, PREDICTION
+from explorer.view.colored_by import by_accuracy, by_density, by_mean
+from explorer.view.colored_by_value import Values, by_value
 from explorer.view.coloring import ACCURACY, CLASS, COLUMN, FINDINGS, Coloring
 
 
@@ -40,7 +42,7 @@ def choose_coloring(views, color: str, model: str | None, where: str) -> Colorin
     if color == CLASS:
         if not index.has_labels:
             raise InputError("color: the dominant class needs a column of labels.")
-        return by_value("class", index.labels(), index.classes)
+        return by_value("class", Values(index.labels(), index.classes))
     if color.startswith(FINDINGS):
         return _by_findings(views, color.removeprefix(FINDINGS), model)
     if not color.startswith(COLUMN):
@@ -58,11 +60,19 @@ def _by_findings(views, kind: str, model: str | None) -> Coloring:
     return by_density(known[kind], views.flagged(kind, model))
 
 
+def _ruling(index, name: str) -> Values | None:
+    """What gives classes their colours, whoever names them: labels, else the first model."""
+    told = [of_model(PREDICTION, model) for model in index.models]
+    if name not in told and name != LABEL:
+        return None
+    return Values(index.labels(), index.classes) if index.has_labels else Values(*index.codes(told[0]))
+
+
 def _of_column(index, name: str) -> Coloring:
     values = index.column(name)
     kind = kind_of(index.items.schema.field(name).type)
     if kind == "text":
-        return by_value(name, *index.codes(name))
+        return by_value(name, Values(*index.codes(name)), _ruling(index, name))
     if kind not in ("number", "boolean"):
         raise InputError(f"color: {name} holds neither numbers nor text.")
     return by_mean(name, as_numbers(values), kind == "boolean")

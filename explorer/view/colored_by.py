@@ -6,9 +6,8 @@ from itertools import pairwise
 import numpy as np
 
 from explorer.analysis.shares import percent
-from explorer.errors import InputError
 from explorer.view.coloring import Coloring, Tint, number_words, step
-from explorer.view.palettes import CATEGORIES, DIVERGING, OTHER, SEQUENTIAL
+from explorer.view.palettes import DIVERGING, SEQUENTIAL
 
 MOST_VALUES = 2000
 """Text columns with more values have no dominant one worth naming."""
@@ -99,54 +98,6 @@ def by_mean(title: str, values: np.ndarray, boolean: bool = False) -> Coloring:
         ]
 
     return Coloring(what, steps, tints)
-
-
-def by_value(title: str, codes: np.ndarray, names: list[str]) -> Coloring:
-    """Colour by the most frequent value; the data set's most frequent values have colours of their own.
-
-    Parameters
-    ----------
-    title : str
-    codes : (n,) int32
-        -1 where missing.
-    names : list of str
-
-    Raises
-    ------
-    InputError
-        When there are more than 2,000 values.
-    """
-    if len(names) > MOST_VALUES:
-        raise InputError(
-            f"color: {title} has {len(names):,} values; a column with at most {MOST_VALUES:,} is expected."
-        )
-    totals = np.bincount(codes + 1, minlength=len(names) + 1)[1:]
-    order = np.argsort(-totals, kind="stable")
-    ways = [(hue, pattern) for pattern in ("plain", "stripes") for hue in CATEGORIES]
-    named = order[: len(ways)].tolist()
-    steps = [
-        step(hue, names[code], pattern=pattern) for code, (hue, pattern) in zip(named, ways, strict=False)
-    ]
-    if len(names) > len(named):
-        steps.append(step(OTHER, f"{len(names) - len(named):,} others"))
-    place = np.full(len(names), len(named))
-    place[named] = np.arange(len(named))
-
-    def tints(lo, hi, rows=None) -> list[Tint]:
-        found = []
-        for first, last in zip(lo.tolist(), hi.tolist(), strict=True):
-            inside = codes[first:last] if rows is None else codes[_within(rows, first, last)]
-            counts = np.bincount(inside + 1, minlength=len(names) + 1)[1:]
-            known = int(counts.sum())
-            if not known:
-                found.append(Tint(None, f"no {title} known"))
-                continue
-            most = int(np.argmax(counts))
-            said = f"mostly {names[most]}, {percent(counts[most] / known)} of {known:,}"
-            found.append(Tint(int(place[most]), said if counts[most] < known else f"all {names[most]}"))
-        return found
-
-    return Coloring(f"most frequent {title}", steps, tints)
 
 
 def by_density(title: str, flags: np.ndarray) -> Coloring:

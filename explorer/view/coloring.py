@@ -2,7 +2,7 @@
 
 Python decides, JavaScript draws: a cell gets the number of its legend entry, and an entry says which hue, how
 much of it and which pattern. Steps are of the data set and do not move with the view, so that a colour means
-the same wherever one walks.
+the same wherever one walks, unless there are more values than colours.
 """
 
 from collections.abc import Callable
@@ -50,12 +50,19 @@ class Coloring:
         Legend entries: `color` (hex, empty for the ground), `strength` from 0 to 1, `pattern` (plain or
         stripes), `words`.
     tints : callable
-        `(lo, hi, mask or None) -> list of Tint`, for (K,) slices.
+        `(lo, hi, rows or None) -> list of Tint`, for (K,) slices.
+    fit : callable or None
+        `(lo, hi, rows or None) -> Coloring` for the cells of a view, where not all values can have a colour.
     """
 
     title: str
     steps: list[dict]
     tints: Callable[..., list[Tint]]
+    fit: "Callable[..., Coloring] | None" = None
+
+    def in_view(self, lo, hi, rows) -> "Coloring":
+        """Return the colouring for a view whose cells are (K,) slices."""
+        return self if self.fit is None else self.fit(lo, hi, rows)
 
     def legend(self) -> dict:
         """Return `legend` of `/api/view`."""

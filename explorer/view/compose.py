@@ -124,6 +124,9 @@ class Views:
 
     def _tint(self, answer, request, selected: Selection) -> None:
         coloring = self.coloring(request.color, self._model(request), request.where)
+        if coloring is not None:
+            cells = np.array([(cell["lo"], cell["hi"]) for cell in answer["cells"]], dtype=np.int64)
+            coloring = coloring.in_view(cells[:, 0], cells[:, 1], selected.rows)
         answer["legend"] = coloring and coloring.legend()
         for boxes in (answer["cells"], answer["frames"]) if coloring else ():
             nodes = np.array([box["node"] for box in boxes], dtype=np.int64)

@@ -11,7 +11,8 @@ import pytest
 from explorer.analysis.density import flagged
 from explorer.errors import InputError, NotFoundError
 from explorer.view import ViewRequest, Views
-from explorer.view.colored_by import by_accuracy, by_density, by_mean, by_value
+from explorer.view.colored_by import by_accuracy, by_density, by_mean
+from explorer.view.colored_by_value import Values, by_value
 from explorer.view.coloring import colorings, number_words
 
 SMALL = ViewRequest(clusters=12, width=900, height=600, thumb=24)
@@ -103,7 +104,7 @@ def test_columns_without_spread_have_one_step():
 def test_the_dominant_value_is_named_with_its_share():
     """Ties to the lower code; missing values do not count; filters do."""
     codes = np.array([1, 1, 0, -1, 2, 2, 2, 2], np.int32)
-    coloring = by_value("place", codes, ["a", "b", "c"])
+    coloring = by_value("place", Values(codes, ["a", "b", "c"]))
     assert [tint.words for tint in coloring.tints(LO, HI)] == ["mostly b, 67% of 3", "all c"]
     assert [step["words"] for step in coloring.steps] == ["c", "b", "a"]
     assert [tint.step for tint in coloring.tints(LO, HI)] == [1, 0]
@@ -114,12 +115,12 @@ def test_the_dominant_value_is_named_with_its_share():
 def test_of_many_values_the_frequent_ones_have_colors_of_their_own():
     """Seven hues, the same striped, then one for the rest; no two alike."""
     codes = np.repeat(np.arange(20), np.arange(20, 0, -1)).astype(np.int32)
-    coloring = by_value("x", codes, [f"v{i}" for i in range(20)])
+    coloring = by_value("x", Values(codes, [f"v{i}" for i in range(20)]))
     assert len({(step["color"], step["pattern"]) for step in coloring.steps}) == 15
     assert coloring.steps[-1]["words"] == "6 others"
     assert coloring.tints(np.array([len(codes) - 1]), np.array([len(codes)]))[0].step == 14
     with pytest.raises(InputError, match="2,000"):
-        by_value("x", codes, ["v"] * 2001)
+        by_value("x", Values(codes, ["v"] * 2001))
 
 
 def test_view_tints_cells_and_frames(views, small_index):
@@ -219,3 +220,26 @@ def test_a_column_of_one_value_is_not_offered(values):
         items = pa.table({"one": column, "path": ["a", "b", "c", "d"]})
         index = SimpleNamespace(items=items, models=[], has_labels=False, classes=[])
         assert [each["value"] for each in colorings(index)] == (["column:one"] if offered else [])
+
+
+def test_a_class_has_one_colour_whoever_names_it(views):
+    """By label, by both models; a colour of the legend stands for the same word."""
+    legends = [
+        views.view(replace(SMALL, color=color))["legend"]["steps"]
+        for color in ("class", "column:prediction", "column:prediction:b")
+    ]
+    colours = [{step["words"]: (step["color"], step["pattern"]) for step in steps} for steps in legends]
+    assert colours[0] == colours[1] == colours[2] and len(set(colours[0].values())) == len(colours[0])
+
+
+def test_of_many_classes_those_of_the_view_have_colours():
+    """Two hundred classes of one size: where the last ones lie, they have colours, as predictions too."""
+    codes = np.repeat(np.arange(200), 10).astype(np.int32)
+    names = [f"class {i:03d}" for i in range(200)]
+    labels, guesses = Values(codes, names), Values(np.roll(codes, 1), names)
+    lo = np.arange(1900, 2000, 10)
+    told = [by_value("x", *given).in_view(lo, lo + 10, None) for given in ((labels,), (guesses, labels))]
+    for coloring in told:
+        shown = [coloring.steps[tint.step]["words"] for tint in coloring.tints(lo, lo + 10)]
+        assert shown == names[190:]
+    assert told[0].steps == told[1].steps and told[0].steps[-1]["words"] == "186 others"
