@@ -161,25 +161,34 @@ class _Pipe(io.RawIOBase):
 
 
 def export_stream(
-    index, *, node: int | None = None, rows=None, where: str | None = None, format: str = "csv"
+    index,
+    *,
+    node: int | None = None,
+    rows=None,
+    where: str | None = None,
+    format: str = "csv",
+    places: bool = True,
 ) -> Download:
     """Prepare a subset for the server to send; `format` is any but `folder`.
 
-    Parameters and errors are those of `export`; what goes wrong later is raised while it is iterated.
+    Without `places`, tables do not say where the originals are on this machine. Other parameters and errors
+    are those of `export`; what goes wrong later is raised while it is iterated.
     """
     if format not in MEDIA_TYPES:
         raise InputError(f"cannot send the format {format!r}; choose one of {', '.join(MEDIA_TYPES)}")
     chosen = select_rows(index, node=node, rows=rows, where=where)
     part = f"-node-{node}" if node is not None else ""
     safe = "".join(sign if sign.isalnum() or sign in "._- " else "_" for sign in index.name)[:80] or "images"
-    return Download(f"{safe}{part}.{format}", format, partial(_write, index, chosen, format, Missing()))
+    return Download(
+        f"{safe}{part}.{format}", format, partial(_write, index, chosen, format, Missing(), places=places)
+    )
 
 
-def _write(index, rows, format: str, missing: Missing, out: BinaryIO) -> Iterator[int]:
+def _write(index, rows, format: str, missing: Missing, out: BinaryIO, places: bool = True) -> Iterator[int]:
     """Write a subset to a file of any kind, yielding the number of images done."""
     if format in WRITERS:
-        return WRITERS[format](subset_tables(index, rows), out)
-    return write_zip(index, rows, out, missing)
+        return WRITERS[format](subset_tables(index, rows, places), out)
+    return write_zip(index, rows, out, missing, places)
 
 
 def _write_at(index, rows, place: Path, format: str, missing: Missing) -> Iterator[int]:

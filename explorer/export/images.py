@@ -58,7 +58,7 @@ def copy_folder(index, rows: np.ndarray, folder: Path, missing: Missing) -> Iter
                 pass
 
 
-def write_zip(index, rows: np.ndarray, out: BinaryIO, missing: Missing) -> Iterator[int]:
+def write_zip(index, rows: np.ndarray, out: BinaryIO, missing: Missing, places: bool = True) -> Iterator[int]:
     """Write originals, `items.csv` and, where any are missing, `failures.csv` as an archive.
 
     Images are stored, not compressed: they are already. `out` is never gone back in, so that it may lead to
@@ -70,7 +70,7 @@ def write_zip(index, rows: np.ndarray, out: BinaryIO, missing: Missing) -> Itera
         Images done so far.
     """
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-        copies = _Copies(index, rows, missing)
+        copies = _Copies(index, rows, missing, places)
         yield from copies.put_each(lambda original, name: archive.writestr(_entry(name), original.read()))
         for name, tables in copies.tables():
             with archive.open(_entry(name), "w", force_zip64=True) as entry:
@@ -81,8 +81,9 @@ def write_zip(index, rows: np.ndarray, out: BinaryIO, missing: Missing) -> Itera
 class _Copies:
     """Where the originals of some rows go, and what became of each."""
 
-    def __init__(self, index, rows: np.ndarray, missing: Missing) -> None:
+    def __init__(self, index, rows: np.ndarray, missing: Missing, places: bool = True) -> None:
         self._index, self._rows, self._missing = index, rows, missing
+        self._places = places
         self._paths = index.items.column("path").take(pa.array(rows)).to_pylist()
         self._names = destinations(self._paths)
         self._kept = np.zeros(len(rows), bool)
@@ -124,7 +125,7 @@ class _Copies:
     def _copied(self) -> Iterator[pa.Table]:
         """The items that are there, each `path` the place of the copy."""
         start = 0
-        for table in subset_tables(self._index, self._rows):
+        for table in subset_tables(self._index, self._rows, self._places):
             part = slice(start, start := start + table.num_rows)
             place = table.column_names.index("path")
             table = table.set_column(place, "path", pa.array(self._names[part], pa.string()))

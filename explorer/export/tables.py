@@ -20,7 +20,7 @@ ABSOLUTE = "absolute_path"
 ROWS_AT_ONCE = 10_000
 
 
-def subset_tables(index, rows: np.ndarray) -> Iterator[pa.Table]:
+def subset_tables(index, rows: np.ndarray, places: bool = True) -> Iterator[pa.Table]:
     """Give the item table's rows, with the original file of each, in blocks.
 
     Parameters
@@ -28,6 +28,8 @@ def subset_tables(index, rows: np.ndarray) -> Iterator[pa.Table]:
     index : Index
     rows : numpy.ndarray
         (m,) int64, m at least 1.
+    places : bool
+        Whether to say where the originals are on this machine.
 
     Yields
     ------
@@ -37,6 +39,9 @@ def subset_tables(index, rows: np.ndarray) -> Iterator[pa.Table]:
     """
     for start in range(0, len(rows), ROWS_AT_ONCE):
         items = index.items.take(pa.array(rows[start : start + ROWS_AT_ONCE]))
+        if not places:
+            yield items
+            continue
         place = items.column_names.index("path") + 1
         name = free_name(ABSOLUTE, items.column_names)
         yield items.add_column(place, name, _absolute(index, items.column("path")))

@@ -15,7 +15,7 @@ from explorer.search import prepare_words
 from explorer.search.where import compile_where
 from explorer.view import ViewRequest, Views
 from explorer.view.coloring import colorings
-from explorer.web.addresses import normal_prefix
+from explorer.web.addresses import LOOPBACK, normal_prefix
 from explorer.web.cluster import describe_cluster
 from explorer.web.columns import describe_columns
 from explorer.web.encoders import QueryEncoder
@@ -123,6 +123,11 @@ class Workspace:
     def prefix(self) -> str:
         """Path under which everything is served, without a slash at its end."""
         return normal_prefix(self.options.url_prefix)
+
+    @property
+    def shows_places(self) -> bool:
+        """Whether answers say where files are: to who works on this machine, and to nobody else."""
+        return self.options.host in LOOPBACK and self.options.token is None
 
     def reload(self) -> bool:
         """Serve the newest build; requests that are being answered finish on the old one.

@@ -326,3 +326,28 @@ def test_a_view_marks_what_it_is_asked_to(client):
         view = get(client, "view", clusters=6, width=400, height=300, **asked)
         assert view["marked"] == sum(cell["marked"] for cell in view["cells"]) > 0
         assert all(len(cell["thumbs"]["marked"]) == len(cell["thumbs"]["rows"]) for cell in view["cells"])
+
+
+@pytest.mark.parametrize("options", [{"host": "0.0.0.0"}, {"token": "t"}])
+def test_places_on_this_machine_are_told_to_nobody_else(small_index, client, options):
+    """A server that others may reach names paths relative to the source, in the API, the page and exports."""
+    from starlette.testclient import TestClient
+
+    from explorer.options import ServeOptions
+    from explorer.web.app import create_app
+
+    root = small_index.manifest.source["root"]
+    assert root in client.get("/api/index").text and root in client.post("/api/exports", json={}).text
+    headers = {"authorization": "Bearer t"}
+    shared = TestClient(
+        create_app(small_index, ServeOptions(**options)), base_url="http://localhost", headers=headers
+    )
+    for path in ("index", "items/0", "items/0?x=1", "nodes/598", "search?row=1", "findings?kind=outliers"):
+        answer = shared.get(f"/api/{path}")
+        assert answer.status_code == 200 and root not in answer.text
+    assert shared.get("/api/index").json()["source"] == {"kind": "folder", "location": "pictures"}
+    assert shared.get("/api/items/0").json()["file"] == small_index.items["path"][0].as_py()
+    assert root not in shared.get("/").text + shared.get("/_dash-layout").text
+    for format_ in ("csv", "jsonl", "zip"):
+        sent = shared.post("/api/exports", json={"rows": [1, 2], "format": format_}).content
+        assert sent and root.encode() not in sent

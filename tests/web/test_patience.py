@@ -13,11 +13,11 @@ from explorer.web.app import create_app
 
 @pytest.fixture(scope="module")
 def port(small_index):
-    """A server that is patient for half a second."""
+    """A server that is patient for a second."""
     with pytest.MonkeyPatch.context() as patched:
         for name in ("HEAD_SECONDS", "PAUSE_SECONDS"):
-            patched.setattr(patience, name, 0.5)
-        patched.setattr(patience, "BODY_SECONDS", 1.5)
+            patched.setattr(patience, name, 1.0)
+        patched.setattr(patience, "BODY_SECONDS", 2.0)
         bound = socket.socket()
         bound.bind(("127.0.0.1", 0))
         config = uvicorn.Config(create_app(small_index), http=patience.TimedProtocol, log_level="error")
@@ -62,12 +62,12 @@ def test_who_sends_no_headers_is_let_go(port):
     """Nothing at all, a part of them, or one line after the other."""
     assert answer(port) == b""
     assert answer(port, HEAD) == b""
-    assert answer(port, HEAD, *[b"X: y\r\n"] * 30, pause=0.1) == b""
+    assert answer(port, HEAD, *[b"X: y\r\n"] * 40, pause=0.1) == b""
 
 
 def test_who_sends_no_body_is_told_and_let_go(port):
     """408 as JSON, whether nothing comes, or always a little."""
-    for parts, pause in (((HEAD + b"\r\n",), 0), ((HEAD + b"\r\n", *[b"x"] * 30), 0.1)):
+    for parts, pause in (((HEAD + b"\r\n",), 0), ((HEAD + b"\r\n", *[b"x"] * 40), 0.1)):
         said = answer(port, *parts, pause=pause)
         assert b" 408 " in said.split(b"\r\n")[0] and b'{"error":"The body' in said
     json = (
@@ -79,7 +79,7 @@ def test_who_sends_no_body_is_told_and_let_go(port):
 def test_who_is_answered_before_the_end_of_a_body_cannot_stay(port):
     """A refused request of which the body goes on coming."""
     head = HEAD.replace(b"Host: localhost", b"Host: evil.example").replace(b"400", b"4000")
-    assert b" 400 " in answer(port, head + b"\r\n", *[b"x"] * 30, pause=0.1).split(b"\r\n")[0]
+    assert b" 400 " in answer(port, head + b"\r\n", *[b"x"] * 40, pause=0.1).split(b"\r\n")[0]
 
 
 def test_requests_that_take_their_time_are_answered(port):

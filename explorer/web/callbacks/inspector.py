@@ -33,16 +33,16 @@ def register(dash_app, workspace) -> None:
         subject = {"row": row} if row is not None else {key: view.get(key) for key in _OF_CLUSTER}
         if shown and shown["of"] == subject:
             raise PreventUpdate
-        answer, problem = await ask(workspace.pools.panels, _content, workspace.session, row, view, api)
+        answer, problem = await ask(workspace.pools.panels, _content, workspace, row, view, api)
         if problem:
             return problem, {"of": None, "entries": []}
         children, entries = answer
         return children, {"of": subject, "entries": entries}
 
 
-def image_for_page(index, row: int) -> dict:
+def image_for_page(index, row: int, places: bool) -> dict:
     """Gather what the inspector shows of one image: as `/api/items/{row}` answers, and `fields` in words."""
-    item = describe(index, row)
+    item = describe(index, row, places)
     apart = {of_model(part, model) for model in index.models for part in (PREDICTION, CONFIDENCE)}
     record = records(index.items.slice(row, 1))[0]
     fields = {name: image.field_text(value) for name, value in record.items() if name not in apart}
@@ -50,12 +50,13 @@ def image_for_page(index, row: int) -> dict:
     return item | size | {"fields": fields}
 
 
-def _content(session, row: int | None, view: dict, api: str) -> tuple[list, list[dict]]:
+def _content(workspace, row: int | None, view: dict, api: str) -> tuple[list, list[dict]]:
     """Give the components, and the thumbnails that the browser puts among them."""
+    session = workspace.session
     if row is None:
         about = session.cluster(view["node"], view["where"] or "", view["model"] or None)
         return cluster.describe(view, about), _entries(session.index, about["representatives"])
-    item = image_for_page(session.index, row)
+    item = image_for_page(session.index, row, workspace.shows_places)
     return image.describe(item, api), item["neighbors"][: image.NEIGHBORS_SHOWN]
 
 

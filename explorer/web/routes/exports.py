@@ -61,6 +61,7 @@ def register(router: APIRouter, workspace) -> None:
                 rows=wanted.rows if rows is None else rows,
                 where=wanted.where or None,
                 format=wanted.format,
+                places=workspace.shows_places,
             )
         )
         pieces = stream(pools.exports, lambda: download)

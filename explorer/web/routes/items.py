@@ -29,7 +29,7 @@ def register(router: APIRouter, workspace) -> None:
     @workspace.pools.views.runs
     def item(row: Row) -> Response:
         """Every column, the original's path, nearest neighbours, and a cluster around it worth showing."""
-        return JsonAnswer(describe(workspace.index, row))
+        return JsonAnswer(describe(workspace.index, row, workspace.shows_places))
 
     shown = files(*SENT_AS, also={304: {"description": "The browser has it already (`If-None-Match`)."}})
 
@@ -52,13 +52,14 @@ def register(router: APIRouter, workspace) -> None:
         return Response(picture.data, media_type=picture.media_type, headers=headers)
 
 
-def describe(index, row: int) -> dict:
-    """Return what `/api/items/{row}` answers."""
+def describe(index, row: int, places: bool) -> dict:
+    """Return what `/api/items/{row}` answers; with `places`, where the file is on this machine."""
     check_row(index, row)
     record = {name: plain(value) for name, value in records(index.items.slice(row, 1))[0].items()}
     file, problem = None, ""
     try:
-        file = str(index.image_file(row))
+        found = index.image_file(row)
+        file = str(found) if places else record["path"]
     except NotFoundError as error:
         problem = str(error)
     return {

@@ -1,5 +1,6 @@
 """What is served, and what a person sees of it."""
 
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -51,7 +52,7 @@ def register(router: APIRouter, workspace) -> None:
     @workspace.pools.views.runs
     def index() -> Response:
         """Counts, columns and their kinds, classes, models, encoder, and what is available."""
-        return JsonAnswer(describe(workspace.session))
+        return JsonAnswer(describe(workspace.session, workspace.shows_places))
 
     async def answer(request: ViewRequest, mark: str = "") -> Response:
         """Answer at once where only cells are to be made; what has to look at every image goes elsewhere."""
@@ -104,15 +105,18 @@ def register(router: APIRouter, workspace) -> None:
         return JsonAnswer({"changed": changed, "build": workspace.index.build})
 
 
-def describe(session) -> dict:
-    """Return what `/api/index` answers."""
+def describe(session, places: bool) -> dict:
+    """Return what `/api/index` answers; with `places`, where the source is on this machine."""
     index, manifest = session.index, session.index.manifest
+    source = manifest.source
+    if not places:
+        source = {"kind": source["kind"], "location": Path(source["location"]).name}
     return {
         "build": index.build,
         "stale": index.is_stale(),
         "name": index.name,
         "created": manifest.created,
-        "source": manifest.source,
+        "source": source,
         "n": index.n,
         "dim": index.dim,
         "root": index.root,
