@@ -19,6 +19,8 @@ from explorer.errors import EncoderError
 
 # Seconds for all questions together, so that a silent hub is given up within five, the rest included.
 DEADLINE = 4.0
+_ENDINGS = (".safetensors", ".bin", ".pth", ".pt")
+_WEIGHTS = ("open_clip_model.safetensors", "open_clip_pytorch_model.bin")
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,28 @@ def remote_weights(hub_name: str) -> Remote:
     """Read open_clip's `organisation/repository/` or `organisation/repository/file`."""
     repository, _, file = hub_name.rpartition("/")
     if not file:
-        return Remote(repository, ("open_clip_model.safetensors", "open_clip_pytorch_model.bin"))
+        return Remote(repository, _WEIGHTS)
     stem, extension = os.path.splitext(file)
     safe = (f"{stem}.safetensors",) if extension in (".bin", ".pth") else ()
     return Remote(repository, (*safe, file))
+
+
+def weights_in(folder: Path) -> Path:
+    """Return the weights in a folder that open_clip wrote, or a copy of a repository.
+
+    Raises
+    ------
+    EncoderError
+        When there is no such folder, or none of the files in it has weights.
+    """
+    if not folder.is_dir():
+        raise EncoderError(f"There is no folder {folder}; expected one with a configuration and weights.")
+    usual = [folder / name for name in _WEIGHTS]
+    others = sorted(file for ending in _ENDINGS for file in folder.glob(f"*{ending}"))
+    found = next((file for file in (*usual, *others) if file.is_file()), None)
+    if found is None:
+        raise EncoderError(f"{folder} holds no weights; expected {' or '.join(_WEIGHTS)} in it.")
+    return found
 
 
 def cached(remote: Remote) -> Path | None:

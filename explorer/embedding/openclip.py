@@ -22,7 +22,7 @@ class OpenClipEncoder:
     spec : Spec
         Names the model and its weights.
     file : Path
-        Where those weights are: `.safetensors`, or `.pt`, `.pth`, `.bin` with plain weights.
+        Where those weights are: `.safetensors`, or `.pt`, `.pth`, `.bin` as trainers write them.
     device : str
         `cpu` or `cuda`.
     offline : bool
@@ -34,7 +34,8 @@ class OpenClipEncoder:
     def __init__(
         self, spec: Spec, file: Path, device: str = "cpu", offline: bool = False, threads: int | None = None
     ):
-        model, dim = load_model(spec, file, offline)
+        loaded = load_model(spec, file, offline)
+        model = loaded.model
         import torch
 
         self._model = model.to(device)
@@ -45,7 +46,9 @@ class OpenClipEncoder:
         self._limit = default_batch_size(device)
         self._tokenizer, self._no_text = None, ""
         try:
-            self._tokenizer = load_tokenizer(spec.model, offline)
+            if not loaded.has_text:
+                raise EncoderError(f"{file} holds the image tower alone: there is no text search.")
+            self._tokenizer = load_tokenizer(spec, file, offline)
         except EncoderError as error:
             self._no_text = str(error)
         self.concepts = None
@@ -57,7 +60,7 @@ class OpenClipEncoder:
         self.info = EncoderInfo(
             name=spec.name,
             weights_hash=weights_hash(file),
-            dim=dim,
+            dim=loaded.dim,
             preprocessing=self.preparation.describe(),
             text=self._tokenizer is not None,
             device=device,

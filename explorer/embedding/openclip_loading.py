@@ -4,15 +4,19 @@ import logging
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from explorer.embedding.base import Preparation
+from explorer.embedding.checkpoint_file import read_checkpoint, tensors_within
+from explorer.embedding.checkpoint_fit import put_into
 from explorer.embedding.hub import Remote, ask, quiet_hub
-from explorer.embedding.openclip_tables import check_model, import_open_clip, settings_for
+from explorer.embedding.openclip_tables import architecture, import_open_clip, model_config, settings_for
 from explorer.embedding.spec import Spec
 from explorer.errors import EncoderError
 
+_BIG_VISION = (".npz", ".npy")
 _PREPROCESSING = ("mean", "std", "interpolation", "resize_mode", "fill_color")
 # What open_clip, torch and pickle raise for a file that is not what was asked for.
 _UNFIT = (
@@ -29,7 +33,26 @@ _UNFIT = (
 )
 
 
-def load_model(spec: Spec, file: Path, offline: bool):
+@dataclass(frozen=True)
+class Loaded:
+    """A model with its weights.
+
+    Attributes
+    ----------
+    model : torch.nn.Module
+        In evaluation mode, on the CPU, float32.
+    dim : int
+        Length of its vectors.
+    has_text : bool
+        False where the file has the tower for images alone.
+    """
+
+    model: object
+    dim: int
+    has_text: bool
+
+
+def load_model(spec: Spec, file: Path, offline: bool) -> Loaded:
     """Build the model and load its weights; nothing in the file is executed.
 
     Parameters
@@ -38,13 +61,6 @@ def load_model(spec: Spec, file: Path, offline: bool):
     file : Path
     offline : bool
         Ask no hub for the configuration that a few text towers keep there.
-
-    Returns
-    -------
-    model : torch.nn.Module
-        In evaluation mode, on the CPU, float32.
-    dim : int
-        Length of its vectors.
 
     Raises
     ------
@@ -59,25 +75,36 @@ def load_model(spec: Spec, file: Path, offline: bool):
             f"There is no file {file}; expected weights of {spec.model} (.pt or .safetensors)."
         )
     open_clip = import_open_clip()
-    config = check_model(spec.model)
+    config = model_config(spec, file)
     if config["text_cfg"].get("hf_model_name"):
         _require_transformers(spec.model)
     settings = settings_for(spec)
     try:
         with quiet_hub(offline), _quiet_logging():
             model = open_clip.create_model(
-                spec.model,
-                pretrained=str(file),
+                architecture(spec, file),
+                load_weights=False,
                 pretrained_text=False,
                 force_quick_gelu=settings.get("quick_gelu", False),
                 force_preprocess_cfg={key: settings[key] for key in _PREPROCESSING if key in settings},
             )
-    except (*_UNFIT, SafetensorError) as error:
+            has_text = _fill(model, file)
+    except (*_UNFIT, SafetensorError, EncoderError) as error:
         raise EncoderError(
             f"{file} cannot be used as weights of {spec.model} ({_gist(error)}); expected .safetensors, or "
             "a .pt or .pth that torch.save wrote from the state_dict of that model."
         ) from error
-    return model.eval(), config["embed_dim"]
+    return Loaded(model.eval(), config["embed_dim"], has_text)
+
+
+def _fill(model, file: Path) -> bool:
+    """Load the weights; True when those of the text tower are among them."""
+    if file.suffix in _BIG_VISION:
+        from open_clip.convert import load_big_vision_weights
+
+        load_big_vision_weights(model, str(file))
+        return True
+    return put_into(model, tensors_within(read_checkpoint(file)))
 
 
 def preparation_from(settings: dict) -> Preparation:
@@ -99,7 +126,7 @@ def preparation_from(settings: dict) -> Preparation:
     )
 
 
-def load_tokenizer(model: str, offline: bool):
+def load_tokenizer(spec: Spec, file: Path, offline: bool):
     """Return the model's tokenizer: texts to int64 tokens (m, length).
 
     Raises
@@ -108,13 +135,16 @@ def load_tokenizer(model: str, offline: bool):
         When it has to come from the hub and cannot.
     """
     open_clip = import_open_clip()
-    name = check_model(model)["text_cfg"].get("hf_tokenizer_name")
+    model, known_as = spec.model, spec.model if spec.repository else architecture(spec, file)
+    name = model_config(spec, file)["text_cfg"].get("hf_tokenizer_name")
     if name:
         _require_transformers(model)
     try:
-        with quiet_hub(offline=bool(name)), _quiet_logging():
-            return open_clip.get_tokenizer(model)
+        with quiet_hub(offline=bool(name) or spec.is_folder), _quiet_logging():
+            return open_clip.get_tokenizer(known_as)
     except _UNFIT as error:
+        if spec.folder:
+            raise EncoderError(f"The tokenizer of {model} cannot be loaded: {_gist(error)}") from error
         reason = "--offline forbids asking for it"
         if not offline:
             reason = ask(Remote(name, ("tokenizer_config.json", "tokenizer.json"))).reason
@@ -124,7 +154,7 @@ def load_tokenizer(model: str, offline: bool):
             ) from error
     try:
         with quiet_hub(), _quiet_logging():
-            return open_clip.get_tokenizer(model)
+            return open_clip.get_tokenizer(known_as)
     except _UNFIT as error:
         raise EncoderError(f"The tokenizer {name} of {model} cannot be loaded: {_gist(error)}") from error
 
@@ -143,8 +173,8 @@ def _gist(error: Exception) -> str:
     if isinstance(error, pickle.UnpicklingError):
         return "it holds something else than plain tensors"
     lines = [line.strip().rstrip(".:") for line in str(error).splitlines() if line.strip()]
-    if len(lines) > 1 and lines[0].startswith("Error(s) in loading"):
-        lines = lines[1:]
+    if isinstance(error, EncoderError):
+        return lines[0]
     return lines[0][:160] if lines and " " in lines[0] else type(error).__name__
 
 

@@ -1,10 +1,15 @@
 """What open_clip knows by name: architectures and published weights."""
 
 import difflib
+import json
+from pathlib import Path
 
 from explorer.embedding.hub import Remote, remote_weights
 from explorer.embedding.spec import Spec
 from explorer.errors import EncoderError
+
+CONFIG = "open_clip_config.json"
+"""Describes the model in a folder or a repository that open_clip wrote."""
 
 
 def import_open_clip():
@@ -42,6 +47,32 @@ def check_model(model: str) -> dict:
     return config
 
 
+def architecture(spec: Spec, file: Path) -> str:
+    """Return what open_clip takes as the model's name: a name, or the folder that describes it."""
+    return f"local-dir:{file.parent}" if spec.is_folder else spec.model
+
+
+def model_config(spec: Spec, file: Path) -> dict:
+    """Return the architecture's configuration, from open_clip's tables or from beside the weights.
+
+    Raises
+    ------
+    EncoderError
+        For a name that open_clip does not have, or a folder without a configuration.
+    """
+    if not spec.is_folder:
+        return check_model(spec.model)
+    described = file.parent / CONFIG
+    try:
+        config = json.loads(described.read_text("utf-8"))["model_cfg"]
+        return {"embed_dim": int(config["embed_dim"]), "text_cfg": dict(config["text_cfg"])}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EncoderError(
+            f"{described} does not describe an open_clip model ({type(error).__name__}: {error}); expected "
+            "`model_cfg` with `embed_dim`, `vision_cfg` and `text_cfg`, as open_clip writes it for the hub."
+        ) from error
+
+
 def published(spec: Spec) -> tuple[Remote, dict]:
     """Return where the named weights lie on the hub, and the settings that belong to them.
 
@@ -73,6 +104,8 @@ def settings_for(spec: Spec) -> dict:
     """
     from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
 
+    if spec.is_folder:
+        return {}
     if spec.file is None:
         return published(spec)[1]
     kinds = [get_pretrained_cfg(spec.model, tag) for tag in list_pretrained_tags_by_model(spec.model)]

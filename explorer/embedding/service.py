@@ -6,7 +6,7 @@ from pathlib import Path
 
 from explorer.embedding.base import Encoder
 from explorer.embedding.devices import choose_device
-from explorer.embedding.hub import DEADLINE, Remote, ask, cached, fetch, remote_weights
+from explorer.embedding.hub import DEADLINE, Remote, ask, cached, fetch, remote_weights, weights_in
 from explorer.embedding.spec import AUTO, DEFAULT, PACKAGED, Spec, parse_spec
 from explorer.embedding.streaming import embed_stream, has_pixels
 from explorer.errors import EncoderError
@@ -27,7 +27,7 @@ def load_encoder(
     Parameters
     ----------
     spec : str
-        `auto`, `packaged`, `MODEL/WEIGHTS` or `MODEL:FILE`.
+        `auto`, `packaged`, `MODEL/WEIGHTS`, `MODEL:FILE`, `hf-hub:ORG/NAME` or `local-dir:FOLDER`.
     device : str
         `auto`, `cpu` or `cuda`.
     offline : bool
@@ -53,15 +53,17 @@ def load_encoder(
     wanted = parse_spec(spec)
     if wanted.file is not None:
         return _open_clip(wanted, wanted.file, device, offline)
-    from explorer.embedding.openclip_tables import published
-
-    remote = published(wanted)[0]
+    if wanted.folder is not None:
+        return _open_clip(wanted, weights_in(wanted.folder), device, offline)
+    remote = _remote(wanted)
     file, reason = _find(remote, wanted.name, offline, notice)
     if file is None:
         raise EncoderError(
             f"The weights {wanted.name} are not in the hub's cache, and {reason}. Run once where the hub can "
-            f"be reached, or give a file: {wanted.model}:FILE, or use --encoder packaged."
+            f"be reached, or give {_own(wanted)}, or use --encoder packaged."
         )
+    if wanted.repository:
+        _fetch_description(wanted, offline, notice)
     return _open_clip(wanted, file, device, offline)
 
 
@@ -96,9 +98,7 @@ def load_text_encoder(info: dict, device: str = "cpu") -> Encoder:
     wanted = parse_spec(name)
     file = wanted.file
     if file is None:
-        from explorer.embedding.openclip_tables import published
-
-        file = cached(published(wanted)[0])
+        file = weights_in(wanted.folder) if wanted.folder is not None else cached(_remote(wanted))
     if file is None or not file.is_file():
         raise EncoderError(
             f"The index was built with {name}, whose weights are no longer on this machine; get them back to "
@@ -178,6 +178,29 @@ def _find(remote: Remote, name: str, offline: bool, notice: Notice) -> tuple[Pat
         return fetch(remote, answer.file), ""
     except EncoderError as error:
         return None, str(error).rstrip(".")
+
+
+def _remote(wanted: Spec) -> Remote:
+    """Where the weights lie on the hub."""
+    if wanted.repository:
+        return remote_weights(f"{wanted.repository}/")
+    from explorer.embedding.openclip_tables import published
+
+    return published(wanted)[0]
+
+
+def _own(wanted: Spec) -> str:
+    """What a user can give instead of weights from the hub."""
+    return "a copy of it: local-dir:FOLDER" if wanted.repository else f"a file: {wanted.model}:FILE"
+
+
+def _fetch_description(wanted: Spec, offline: bool, notice: Notice) -> None:
+    """Have the description of a repository's model beside its weights."""
+    from explorer.embedding.openclip_tables import CONFIG
+
+    file, reason = _find(Remote(wanted.repository, (CONFIG,)), f"{wanted.name} ({CONFIG})", offline, notice)
+    if file is None:
+        raise EncoderError(f"{CONFIG} of {wanted.name} is not in the hub's cache, and {reason}.")
 
 
 def _packaged(device: str) -> Encoder:

@@ -7,7 +7,11 @@ from explorer.errors import EncoderError
 
 AUTO, PACKAGED = "auto", "packaged"
 DEFAULT = "ViT-B-32/laion2b_s34b_b79k"
-FORMS = "auto, packaged, MODEL/WEIGHTS (such as ViT-B-32/laion2b_s34b_b79k) or MODEL:FILE"
+FORMS = (
+    "auto, packaged, MODEL/WEIGHTS (such as ViT-B-32/laion2b_s34b_b79k), MODEL:FILE, hf-hub:ORG/NAME or "
+    "local-dir:FOLDER"
+)
+_HUB, _FOLDER = "hf-hub:", "local-dir:"
 
 
 @dataclass(frozen=True)
@@ -17,11 +21,13 @@ class Spec:
     Attributes
     ----------
     model : str
-        Architecture, as open_clip names it.
+        Architecture, as open_clip names it; or `hf-hub:ORG/NAME`, `local-dir:FOLDER` (absolute): a repository
+        or a folder that describes its model and holds the weights.
     weights : str or None
         Name of published weights.
     file : Path or None
-        A local file of weights, absolute; exactly one of `weights` and `file` is given.
+        A local file of weights, absolute. Exactly one of `weights` and `file` is given, but for a repository
+        or a folder neither.
     """
 
     model: str
@@ -29,13 +35,30 @@ class Spec:
     file: Path | None = None
 
     @property
+    def repository(self) -> str:
+        """`ORG/NAME` on the hub; empty where the model is no repository."""
+        return self.model.removeprefix(_HUB) if self.model.startswith(_HUB) else ""
+
+    @property
+    def folder(self) -> Path | None:
+        """The local folder that describes the model."""
+        return Path(self.model.removeprefix(_FOLDER)) if self.model.startswith(_FOLDER) else None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the model is described beside its weights, in a repository or a folder."""
+        return bool(self.repository) or self.folder is not None
+
+    @property
     def name(self) -> str:
         """What to type to have it again, from any folder."""
+        if self.is_folder:
+            return self.model
         return f"{self.model}/{self.weights}" if self.file is None else f"{self.model}:{self.file}"
 
 
 def parse_spec(text: str) -> Spec:
-    """Take `MODEL/WEIGHTS` or `MODEL:FILE` apart.
+    """Take `MODEL/WEIGHTS` or `MODEL:FILE` apart; `hf-hub:ORG/NAME` and `local-dir:FOLDER` are models.
 
     The first colon ends the model, so a file may be `C:\\weights.pt`; without a colon the last slash does, so
     a model may be written `ViT-B/32`.
@@ -43,9 +66,16 @@ def parse_spec(text: str) -> Spec:
     Raises
     ------
     EncoderError
-        When the text has neither form.
+        When the text has none of these forms.
     """
     model, colon, file = text.partition(":")
+    if text.startswith(_HUB):
+        parts = file.split("/")
+        if len(parts) != 2 or not all(parts):
+            raise EncoderError(f"Encoder {text!r} names no repository; expected hf-hub:ORG/NAME.")
+        return Spec(text)
+    if text.startswith(_FOLDER) and file:
+        return Spec(f"{_FOLDER}{Path(file).expanduser().absolute()}")
     if colon:
         if not model or not file:
             raise EncoderError(f"Encoder {text!r} lacks the model or the file; expected {FORMS}.")
