@@ -27,23 +27,34 @@ def open_tiff(data: bytes, otherwise: Image.Image | Exception) -> Raster | Image
 
     try:
         page = tifffile.TiffFile(io.BytesIO(data)).pages[0].aspage()
+        raster = _raster(page)
     except Exception:  # noqa: BLE001 - a reader given foreign bytes raises what it likes
         return otherwise
-    if page.photometric is None or page.photometric.name not in _READ or page.imagedepth != 1:
-        if isinstance(otherwise, Image.Image):
-            return otherwise
-        kind = getattr(page.photometric, "name", "no colours")
-        raise ImageError(
-            f"a TIFF of {kind}, {page.bitspersample} bits, layout {page.axes}, which is not read"
-        )
+    if raster is None and isinstance(otherwise, Exception):
+        layout = f"{_colours_of(page) or 'no colours'}, {page.bitspersample} bits, layout {page.axes}"
+        raise ImageError(f"a TIFF of {layout}, which is not read")
+    return raster or otherwise
+
+
+def _raster(page: object) -> Raster | None:
+    """What the header of a page says; None where its layout is none that is read."""
+    if _colours_of(page) not in _READ or page.imagedepth != 1:
+        return None
     orientation, profile = page.tags.valueof(_ORIENTATION, 1), page.tags.valueof(_PROFILE)
     return Raster(
         (page.imagewidth, page.imagelength),
         lambda: _bands(page),
         orientation if isinstance(orientation, int) else 1,
-        bytes(profile) if isinstance(profile, bytes) else None,
+        profile if isinstance(profile, bytes) else None,
         page.nbytes,
     )
+
+
+def _colours_of(page: object) -> str:
+    """Name of the colours; grey where the file does not say."""
+    if page.photometric in (None, 0) and not hasattr(page.photometric, "name"):
+        return _GREY[0]
+    return getattr(page.photometric, "name", "")
 
 
 def _bands(page: object) -> Bands:
@@ -53,7 +64,7 @@ def _bands(page: object) -> Bands:
         values = np.moveaxis(values, 0, -1)
     if values.ndim == 2:
         values = values[..., None]
-    kind = page.photometric.name
+    kind = _colours_of(page)
     if kind == "PALETTE":
         return Bands((page.colormap[:, values[..., 0]] >> 8).astype(np.uint8).transpose(1, 2, 0))
     if kind == "SEPARATED":

@@ -1,6 +1,7 @@
 """Numbers of more than 8 bits, many bands, odd layouts: brought into view, or refused by name."""
 
 import io
+from contextlib import suppress
 
 import imagecodecs
 import numpy as np
@@ -11,6 +12,7 @@ from PIL import Image, ImageOps
 from explorer.errors import ImageError
 from explorer.images.decode import read_image
 from explorer.images.ranges import to_bytes
+from explorer.options import ImageOptions
 from tests.images import odd
 
 SCENE = np.asarray(odd.noise(60, 40).resize((240, 160), Image.Resampling.BICUBIC))
@@ -171,3 +173,17 @@ def test_truncated_rasters_are_refused():
 def test_ranges_by_hand(values, expected):
     """Truth values, heights above the sea, an even field, white paper."""
     assert to_bytes(values)[0].tolist() == pytest.approx(expected, abs=2)
+
+
+def test_headers_that_lack_or_twist_what_they_should_say():
+    """No colours named is grey; whatever else is damaged is a picture or a reason."""
+    data = tiff(SHADES, photometric="minisblack")
+    tag = (262).to_bytes(2, "little") + (3).to_bytes(2, "little")
+    assert data.count(tag) == 1
+    assert is_like(data.replace(tag, (65000).to_bytes(2, "little") + tag[2:]), GREY)
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        twisted = bytearray(data[:400])
+        twisted[rng.integers(8, 300)] = rng.integers(0, 256)
+        with suppress(ImageError):
+            read_image(bytes(twisted) + data[400:], ImageOptions(max_pixels=10**6))
