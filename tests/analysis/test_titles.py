@@ -61,12 +61,19 @@ def test_labels_under_a_mask():
     assert title(index_of(path=PATHS, label=labels), 10, mask) == "dog 80%"
 
 
-def test_of_very_many_labels_the_number_is_told():
-    """One of 60 has a name of its own from one in fifty on."""
-    index = index_of(path=[f"{i}.png" for i in range(60)], label=[f"id {i}" for i in range(60)])
-    assert title(index, 60) == "60 classes"
-    index = index_of(path=[f"{i}.png" for i in range(50)], label=[f"id {i}" for i in range(50)])
-    assert title(index, 50) == "id 0 2.0%"
+def test_of_many_rare_labels_those_that_tell_are_named():
+    """Never how many there are, nor one of 4% as if it were the whole."""
+    labels = [f"id {i % 30}" for i in range(60)] + [f"other {i}" for i in range(60)]
+    index = index_of(path=[f"{i}.png" for i in range(120)], label=labels)
+    assert title(index, 60) == "mixed: id 0, id 1"
+    assert title(index, 120) == "mixed"
+
+
+def test_what_is_rarer_here_than_elsewhere_tells_nothing():
+    """Dogs are a fifth here and four fifths of the rest: the cluster is one of cats."""
+    labels = ["cat"] * 40 + ["dog"] * 12 + ["owl"] * 8 + ["dog"] * 60
+    index = index_of(path=[f"{i}.png" for i in range(120)], label=labels)
+    assert title(index, 60) == "cat 67%"
 
 
 def test_words_where_there_are_no_labels():
@@ -74,7 +81,7 @@ def test_words_where_there_are_no_labels():
     paths = [f"beach/{i}.png" for i in range(10)] + [f"snow/{i}.png" for i in range(10)]
     index = index_of(path=paths)
     assert title(index, 10) == "beach"
-    assert title(index, 20) == ""
+    assert title(index, 20) == "like 0.png"
 
 
 def test_words_where_the_cluster_has_no_label():
@@ -88,7 +95,7 @@ def test_concepts_where_there_are_neither():
     """The encoder's own words, most telling first."""
     concepts = ["goldfish, Carassius auratus"] * 6 + ["tench"] * 3 + ["crane"] + ["crane"] * 10
     paths = [f"{i}.png" for i in range(20)]
-    assert title(index_of(path=paths, concept=concepts), 10) == "goldfish · tench"
+    assert title(index_of(path=paths, concept=concepts), 10) == "looks like goldfish 60% · tench 30%"
 
 
 def test_a_leaf_is_its_file():

@@ -13,6 +13,8 @@ NEIGHBORS_SHOWN = 15
 SMALL = 160
 """Longer side below which a picture is enlarged pixel by pixel: blurring would hide what the model saw."""
 _APART = ("path", "label")
+_SHOWN = {"concept": "looks like (guess)"}
+"""The encoder's own word for an image: nobody has said that it is so."""
 _LAST = ("concept", "width", "height", "bytes", "modified", "source_row", "hash")
 
 
@@ -57,7 +59,7 @@ def describe(item: dict, api: str) -> list:
         heading("Nearest neighbours"),
         gallery(min(NEIGHBORS_SHOWN, len(item["neighbors"]))),
         heading("All fields"),
-        table([(name, item["fields"][name]) for name in in_reading_order(item["fields"])]),
+        table([(_SHOWN.get(name, name), item["fields"][name]) for name in in_reading_order(item["fields"])]),
     ]
 
 
