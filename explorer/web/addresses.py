@@ -2,6 +2,7 @@
 
 import re
 
+from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 
 from explorer.errors import InputError
@@ -45,5 +46,20 @@ class UnderPrefix:
                 await answer(scope, receive, send)
                 return
             raw = scope.get("raw_path") or scope["path"].encode()
+            send = self._with_relative_location(send, scope["path"])
             scope = scope | {"path": self._prefix + scope["path"], "raw_path": self._prefix.encode() + raw}
         await self.app(scope, receive, send)
+
+    def _with_relative_location(self, send, path: str):
+        """Name the place of a redirect from where the browser is: some proxies prefix any other."""
+
+        async def send_relative(message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                place = headers.get("location", "")
+                if place.startswith(f"{self._prefix}/"):
+                    up = "../" * (path.count("/") - 1) or "./"
+                    headers["location"] = up + place[len(self._prefix) + 1 :]
+            await send(message)
+
+        return send_relative
