@@ -70,6 +70,8 @@ export class Explorer extends EventTarget {
       watchStage(host, () => this.#resized()),
       watchTheme(host.ownerDocument, () => this.#restyle()),
     ];
+    // What the address searches for is marked in the first view already, so that there is one.
+    if (this.#state.query && !config.text_search) this.#marks.search = { text: this.#state.query };
     this.#load(false);
   }
 
