@@ -85,15 +85,17 @@ class _Copies:
         self._index, self._rows, self._missing = index, rows, missing
         self._places = places
         self._paths = index.items.column("path").take(pa.array(rows)).to_pylist()
-        self._names = destinations(self._paths)
+        self._names: list[str] = []
         self._kept = np.zeros(len(rows), bool)
 
     def put_each(self, put: Callable[[Original, str], None]) -> Iterator[int]:
         """Put each original once."""
         reasons: dict[str, str | None] = {}
-        for place, (row, path, name) in enumerate(zip(self._rows, self._paths, self._names, strict=True)):
+        each = zip(self._rows.tolist(), self._paths, destinations(self._paths), strict=True)
+        for place, (row, path, name) in enumerate(each):
+            self._names.append(name)
             if name not in reasons:
-                reasons[name] = self._reason(put, int(row), name)
+                reasons[name] = self._reason(put, row, name)
             self._kept[place] = reasons[name] is None
             if reasons[name] is not None:
                 self._missing.paths.append(path)

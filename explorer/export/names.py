@@ -3,6 +3,7 @@
 import ntpath
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
 from posixpath import splitext
@@ -19,17 +20,17 @@ _ODD = re.compile(
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
 
 
-def destinations(paths: list[str]) -> list[str]:
+def destinations(paths: Iterable[str]) -> Iterator[str]:
     """Map paths of the item table to safe relative ones.
 
     Parameters
     ----------
-    paths : list of str
+    paths : iterable of str
         Relative to the source where inside it, else absolute.
 
-    Returns
-    -------
-    list of str
+    Yields
+    ------
+    str
         Parallel to `paths`; relative, posix, free of `..`; equal paths map to one, different paths to
         different ones even where a file system ignores case or the form of accents. A relative path is kept
         unless it collides or has what Windows takes in no name; an absolute one goes below `outside/`.
@@ -40,7 +41,7 @@ def destinations(paths: list[str]) -> list[str]:
     for path in paths:
         if path not in found:
             found[path] = _free(_safe(path), taken, parents)
-    return [found[path] for path in paths]
+        yield found[path]
 
 
 @lru_cache(1 << 12)  # folders come again and again

@@ -1,8 +1,9 @@
 """Columns of the item table as arrays: codes for text, agreement of labels and predictions, file places."""
 
+import os
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -116,9 +117,8 @@ def class_names(items: pa.Table, given: Sequence[str] | None) -> list[str]:
 
 def locate(root: Path, recorded: str) -> Path | None:
     """The file that a recorded path means; None when a relative one would lead out of `root`."""
-    relative = PurePosixPath(recorded)
-    if relative.is_absolute() or Path(recorded).is_absolute():
+    if recorded.startswith("/") or os.path.isabs(recorded):
         return Path(recorded)
-    if ".." in relative.parts or not root.is_absolute():
+    if ".." in recorded.split("/") or not root.is_absolute():
         return None
-    return root.joinpath(*relative.parts)
+    return root / recorded

@@ -3,8 +3,11 @@
 import hashlib
 import os
 import stat
+import sys
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
@@ -38,6 +41,18 @@ class Original:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._file.close()
+
+    def real_path(self) -> str:
+        """Return where the open file lies, by no link; empty where that cannot be told."""
+        if sys.platform == "linux":
+            # In one call, and of what was opened: not of what was put there since.
+            with suppress(OSError):
+                return os.readlink(f"/proc/self/fd/{self._file.fileno()}")
+        with suppress(OSError):
+            real = os.path.realpath(self.path, strict=True)
+            if os.path.samestat(self.state, os.stat(real, follow_symlinks=False)):
+                return real
+        return ""
 
     def pieces(self) -> Iterator[bytes]:
         """Read it from its start, some bytes at a time.
@@ -107,16 +122,16 @@ def _opened(path: Path, recorded: str) -> Original:
 
 def _lies_where_recorded(original: Original, root: Path, recorded: str) -> bool:
     """Tell whether the open file is in the root, or exactly where an absolute path says, by no link."""
-    try:
-        real = Path(os.path.realpath(original.path, strict=True))
-        # What was opened, and not what was put there since.
-        if not os.path.samestat(original.state, os.stat(real, follow_symlinks=False)):
-            return False
-    except OSError:
-        return False
-    if Path(recorded).is_absolute():
-        return real == original.path
-    return real.is_relative_to(os.path.realpath(root))
+    real = original.real_path()
+    if os.path.isabs(recorded):
+        return real == str(original.path)
+    return real.startswith(os.path.join(_real_folder(os.fspath(root), int(time.monotonic())), ""))
+
+
+@lru_cache(64)
+def _real_folder(folder: str, _second: int) -> str:
+    """Return where a folder is by links, looked up once a second at most."""
+    return os.path.realpath(folder)
 
 
 def _digest(original: Original) -> str:

@@ -17,8 +17,10 @@ LEVELS = (48, 160)
 POOL = 256
 
 
-def synthetic_index(path: Path, n: int, seed: int = 0) -> Path:
+def synthetic_index(path: Path, n: int, seed: int = 0, root: str = "/nowhere") -> Path:
     """Write an index of n images with labels and predictions; thumbnails of the small level are real JPEGs.
+
+    The originals are said to lie below `root`; they are not made.
 
     Returns
     -------
@@ -38,6 +40,7 @@ def synthetic_index(path: Path, n: int, seed: int = 0) -> Path:
                 {
                     "path": [f"shots/{i // 1000:04d}/IMG_{i:07d}.jpg" for i in range(n)],
                     "source_row": np.arange(n),
+                    "hash": [f"{i:032x}" for i in range(n)],
                     "label": pa.array(names[labels], pa.string()),
                     "prediction": pa.array(names[np.where(wrong, (labels + 1) % 20, labels)], pa.string()),
                     "confidence": rng.random(n, dtype=np.float32),
@@ -52,7 +55,7 @@ def synthetic_index(path: Path, n: int, seed: int = 0) -> Path:
                 distances=np.sort(rng.random((n, 10), dtype=np.float32), axis=1),
             ),
             projection=rng.normal(size=(n, 2)).astype(np.float32),
-            source={"kind": "folder", "location": "/nowhere", "root": "/nowhere"},
+            source={"kind": "folder", "location": root, "root": root},
             encoder={"name": OWN_VECTORS, "weights_hash": "", "dim": DIMENSIONS, "text": False},
             levels=LEVELS,
             classes=CLASSES,

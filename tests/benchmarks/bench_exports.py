@@ -1,0 +1,95 @@
+"""Ten thousand originals as an archive over HTTP, beside a loop that copies them into one file."""
+
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from explorer.index.reader import open_index
+from tests.benchmarks.server import Server, serving
+from tests.benchmarks.synthetic import synthetic_index
+
+N = 10_000
+BYTES = 40_000
+"""Of an original."""
+TIMES = 3
+EVERYTHING = b'{"format": "zip"}'
+
+
+def run(table) -> None:
+    """Measure, and add rows to the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "originals"
+        path = synthetic_index(Path(folder) / "exports.dendro", N, root=str(root))
+        files = _make_originals(path, root)
+        with serving(path) as server:
+            firsts, seconds, copies, before = [], [], [], server.memory().own
+            for _ in range(TIMES):
+                copies.append(_copy(files, Path(folder) / "copy"))
+                first, whole, most = _download(server, Path(folder) / "download")
+                firsts.append(first)
+                seconds.append(whole)
+            freed = _cancel(server)
+    size = f"{N:,} images of {BYTES:,} bytes as zip"
+    first, share = max(firsts), min(copies) / min(seconds)
+    table.add(f"{size}: first byte", f"{1000 * first:.0f} ms", "≤ 200 ms", first <= 0.2)
+    table.add(f"{size}: rate over that of a copy loop", f"{share:.2f}", "≥ 0.7", share >= 0.7)
+    table.add(f"{size}: memory it adds", f"{(most - before) / 2**20:.0f} MiB", "flat", most - before < 2**26)
+    table.add(f"{size}: work gone after its client", f"{freed:.2f} s", "≤ 1 s", freed <= 1)
+
+
+def _make_originals(path: Path, root: Path) -> list[Path]:
+    rng = np.random.default_rng(0)
+    with open_index(path) as index:
+        files = [root / each for each in index.items["path"].to_pylist()]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(rng.bytes(BYTES))
+    return files
+
+
+def _copy(files: list[Path], out: Path) -> float:
+    """Seconds to read every file and write it to one."""
+    begun = time.perf_counter()
+    with open(out, "wb") as copy:
+        for file in files:
+            copy.write(file.read_bytes())
+    return time.perf_counter() - begun
+
+
+def _download(server: Server, out: Path) -> tuple[float, float, int]:
+    """Seconds to the first byte and to the last, and the most memory meanwhile."""
+    connection, most = server.connect(), 0
+    begun = time.perf_counter()
+    connection.request("POST", "/api/exports", EVERYTHING, {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    answer.read(1)
+    first = time.perf_counter() - begun
+    with open(out, "wb") as file:
+        while piece := answer.read(1 << 20):
+            file.write(piece)
+            most = max(most, server.memory().own)
+        assert file.tell() > N * BYTES, "the download broke off"
+    return first, time.perf_counter() - begun, most
+
+
+def _cancel(server: Server) -> float:
+    """Seconds after which two exports more are taken, when the two under way were left."""
+    left = [server.connect() for _ in range(2)]
+    for connection in left:
+        connection.request("POST", "/api/exports", EVERYTHING)
+        connection.getresponse().read(1)
+    for connection in left:
+        connection.sock.close() if connection.sock else None
+        connection.close()
+    begun = time.perf_counter()
+    while time.perf_counter() - begun < 30:
+        connection = server.connect()
+        with suppress(OSError):
+            connection.request("POST", "/api/exports", b'{"rows": [0], "format": "csv"}')
+            if connection.getresponse().status == 200:
+                break
+        time.sleep(0.02)
+    return time.perf_counter() - begun
