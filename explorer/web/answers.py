@@ -13,10 +13,18 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from explorer.cancellation import CancelledError
-from explorer.errors import BusyError, ExplorerError, InputError, NotFoundError, TooLargeError
+from explorer.errors import (
+    BusyError,
+    ExplorerError,
+    IndexFormatError,
+    InputError,
+    NotFoundError,
+    TooLargeError,
+)
 
-STATUS = {NotFoundError: 404, TooLargeError: 413, InputError: 400}
-"""Of errors that the client can mend, the narrower kinds first; all else passes by itself."""
+STATUS = {NotFoundError: 404, TooLargeError: 413, IndexFormatError: 500, InputError: 400}
+"""The narrower kinds first: what a client can mend, and a damaged index; all else passes by itself."""
+_PASSING = (BusyError, CancelledError)
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +58,7 @@ def status_of(error: ExplorerError) -> int:
 
 def answer_to(error: ExplorerError) -> JsonAnswer:
     """Return what to answer where this package refuses something."""
-    wait = {"Retry-After": str(error.retry_after)} if isinstance(error, BusyError | CancelledError) else None
+    wait = {"Retry-After": str(error.retry_after)} if isinstance(error, _PASSING) else None
     return error_answer(status_of(error), str(error), wait)
 
 
@@ -58,7 +66,9 @@ def register_errors(app: FastAPI) -> None:
     """Answer every error that a route raises with JSON."""
 
     @app.exception_handler(ExplorerError)
-    async def expected(_request: Request, error: ExplorerError) -> Response:
+    async def expected(request: Request, error: ExplorerError) -> Response:
+        if status_of(error) >= 500 and not isinstance(error, _PASSING):
+            log.error("%s %s: %s", request.method, request.url.path, error)
         return answer_to(error)
 
     @app.exception_handler(RequestValidationError)

@@ -192,7 +192,7 @@ def test_a_newer_build_that_cannot_be_read_changes_nothing(small_index_path, tmp
     manifest = path / "manifest.json"
     document = json.loads(manifest.read_text())
     manifest.write_text(json.dumps(document | {"build": "20300101T000000-00000000"}))
-    assert client.post("/api/reload").status_code == 400
+    assert client.post("/api/reload").status_code == 500
     assert client.get("/api/view").status_code == 200
 
 
@@ -208,3 +208,22 @@ def test_the_workspace_has_one_session_a_build(small_index):
     workspace = Workspace(small_index, ServeOptions())
     assert workspace.session is workspace.session
     assert workspace.reload() is False
+
+
+def test_damage_is_a_failure_of_the_server_and_is_logged_once(small_index, monkeypatch, caplog):
+    """Nothing that the client could mend: 500, with what to do, and a line that names the route."""
+    app = create_app(small_index)
+    views = app.state.workspace.session.views
+
+    def damaged(_request):
+        raise IndexFormatError("tree.npz cannot be read; build the index again")
+
+    monkeypatch.setattr(views, "view", damaged)
+    answer = TestClient(app, base_url="http://localhost").get("/api/view")
+    assert (answer.status_code, answer.json()["error"]) == (
+        500,
+        "tree.npz cannot be read; build the index again",
+    )
+    assert [record.getMessage() for record in caplog.records if "tree.npz" in record.getMessage()] == [
+        "GET /api/view: tree.npz cannot be read; build the index again"
+    ]

@@ -21,7 +21,7 @@ from explorer.web.app import MOST_CALLBACK_BYTES, create_app
 
 COSTLY = "/api/findings?permutations=1000000&seed={}"
 """Half a minute of work on the small index."""
-PATIENCE = 30
+PATIENCE = 120
 """Seconds after which a test gives up: far more than anything here takes on a slow machine."""
 
 
@@ -162,7 +162,7 @@ def test_a_busy_server_stops_at_once(small_index_path, how):
                 began = time.monotonic()
                 process.send_signal(how)
                 process.wait(PATIENCE)
-                assert time.monotonic() - began < PATIENCE / 3
+                assert time.monotonic() - began < PATIENCE / 6
                 answer = asked.result()
                 assert answer.status_code == 503 and "stopping" in answer.json()["error"]
             assert process.stderr.read() == ""
