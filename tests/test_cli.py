@@ -164,7 +164,7 @@ def test_info_says_how_many_neighbours_are_found_where_not_all_are(
     assert json.loads(out)["neighbors"]["method"] == "approximate"
     assert json.loads(out)["neighbors"]["recall"] == 0.9679
     _, out, _ = dendro("info", small_index_path)
-    assert "10 of every image, approximate, 96.8% of the ten nearest found" in out
+    assert "10 of every image, approximate, 97% of the ten nearest found" in out
 
 
 def test_search_by_words_and_by_row(dendro: Callable[..., Result], small_index_path: Path) -> None:

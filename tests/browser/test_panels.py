@@ -108,12 +108,15 @@ def test_more_like_this_fills_the_strip(walker):
 
 
 def test_class_table_filters_and_the_chip_lifts_it(walker):
-    """A click on a class is a filter like any other; counts follow; the chip takes it away."""
+    """A click on a class is a filter like any other; counts follow; a second click or the chip lifts it."""
     walker.page.locator(".ag-row", has_text="plum").click()
     walker.wait_for("dendro.explorer.state.where === \"label = 'plum'\"")
     walker.wait_for("dendro.explorer.view.matching < 300")
     walker.page.locator("#counts").get_by_text(f"{walker.view['matching']} of 300 images match").wait_for()
     walker.page.locator(".ag-row-selected", has_text="plum").wait_for()
+    walker.page.locator(".ag-row", has_text="sand").wait_for(state="detached")
+    walker.page.locator(".ag-row", has_text="plum").click()
+    walker.wait_for("dendro.explorer.view.matching === 300")
     walker.page.locator(".ag-row", has_text="sand").click()
     walker.wait_for("dendro.explorer.state.where === \"label = 'sand'\"")
     walker.page.get_by_role("button", name="clear filter").click()

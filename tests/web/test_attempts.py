@@ -9,6 +9,7 @@ import pytest
 from explorer.options import ServeOptions
 from explorer.web import attempts
 from explorer.web.app import create_app
+from tests.event_loop import run
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_a_guesser_waits_alone(door, caplog):
             assert {(await guess).status_code for guess in guesses} == {401, 429}
             assert (await guesser.get("/api/index", params={"token": "s3cret"})).status_code == 200
 
-    asyncio.run(walk())
+    run(walk)
     assert waits == [0.5, 1, 2, 4]
     said = [record.getMessage() for record in caplog.records]
     assert [("10.0.0.1" in line, "10.0.0.2" in line) for line in said] == [(True, False), (False, True)]
@@ -76,6 +77,6 @@ def test_clients_are_forgotten():
         for number in range(attempts.MOST_CLIENTS + 500):
             await known.wrong(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
 
-    asyncio.run(many())
+    run(many)
     assert len(known._wrong) == attempts.MOST_CLIENTS and not known._waiting
     assert attempts._key("2001:db8::1") == attempts._key("2001:db8::2") != attempts._key("2001:db8:0:1::1")

@@ -10,6 +10,7 @@ from explorer.errors import BusyError
 from explorer.web.pools import Places
 from explorer.web.streaming import stream
 from explorer.web.work_pools import GONE, STOPPING, PoolOptions, WorkPool, caller
+from tests.event_loop import run
 
 PATIENCE = 10
 
@@ -35,7 +36,7 @@ def test_gives_what_the_function_gives_or_raises():
             with pytest.raises(ZeroDivisionError):
                 await pool.run(lambda: 1 / 0)
 
-    asyncio.run(scenario())
+    run(scenario)
 
 
 def test_a_full_queue_refuses_and_says_when_to_ask_again():
@@ -56,7 +57,7 @@ def test_a_full_queue_refuses_and_says_when_to_ask_again():
         assert await asyncio.gather(*asked) == [True] * 3
         assert await pool.run(lambda: 5) == 5
 
-    asyncio.run(scenario())
+    run(scenario)
 
 
 def test_one_client_takes_no_more_than_half_of_the_queue():
@@ -77,7 +78,7 @@ def test_one_client_takes_no_more_than_half_of_the_queue():
         go.set()
         assert await asyncio.gather(*asked) == [True] * 4
 
-    asyncio.run(scenario())
+    run(scenario)
 
 
 def test_clients_take_turns():
@@ -96,7 +97,7 @@ def test_clients_take_turns():
         await asyncio.gather(first, *asked)
         assert order == ["many", "one", "many", "many", "many"]
 
-    asyncio.run(scenario())
+    run(scenario)
 
 
 def test_what_nobody_waits_for_is_never_begun():
@@ -119,7 +120,7 @@ def test_what_nobody_waits_for_is_never_begun():
         await asyncio.gather(first, third)
         assert done == ["stayed"]
 
-    asyncio.run(scenario())
+    run(scenario)
 
 
 def test_running_work_is_told_that_its_client_has_left():
@@ -141,7 +142,7 @@ def test_running_work_is_told_that_its_client_has_left():
         await until(ended.is_set)
         assert await pool.run(lambda: 3) == 3
 
-    asyncio.run(scenario())
+    run(scenario)
 
 
 def test_closing_ends_waiting_even_for_work_that_does_not_listen():
@@ -159,7 +160,7 @@ def test_closing_ends_waiting_even_for_work_that_does_not_listen():
             await pool.run(print)
         go.set()
 
-    asyncio.run(scenario())
+    run(scenario)
 
 
 def test_places_without_a_queue():
@@ -188,7 +189,7 @@ def test_a_stream_comes_in_order_and_is_not_far_ahead():
         assert len(made) < 10
         assert b"".join([piece async for piece in taken]) == b"".join(b"%d," % i for i in range(1, 100))
 
-    asyncio.run(scenario())
+    run(scenario)
 
 
 def test_a_stream_that_is_left_ends_its_maker():
@@ -210,7 +211,7 @@ def test_a_stream_that_is_left_ends_its_maker():
         await until(ended.is_set)
         assert await pool.run(lambda: 1) == 1
 
-    asyncio.run(scenario())
+    run(scenario)
 
 
 def test_a_stream_raises_what_its_maker_raises():
@@ -226,4 +227,4 @@ def test_a_stream_raises_what_its_maker_raises():
         with pytest.raises(OSError, match="disk"):
             await anext(taken)
 
-    asyncio.run(scenario())
+    run(scenario)
