@@ -29,11 +29,14 @@ class Cancellation:
     ----------
     reason : str
         Why, once it was wished.
+    give_way : callable or None
+        Called whenever the work looks whether it is still wanted: may wait while more urgent work is done.
     """
 
     def __init__(self) -> None:
         self._told: Future = Future()
         self.reason = ""
+        self.give_way: Callable[[], None] | None = None
 
     @property
     def cancelled(self) -> bool:
@@ -52,9 +55,11 @@ class Cancellation:
         self._told.add_done_callback(lambda _: function())
 
     def check(self) -> None:
-        """Raise `CancelledError` if it was wished to stop."""
+        """Raise `CancelledError` if it was wished to stop; let more urgent work go first."""
         if self.cancelled:
             raise CancelledError(self.reason)
+        if self.give_way is not None:
+            self.give_way()
 
 
 _current: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)

@@ -24,7 +24,7 @@ MEDIA_TYPES = {
     "jsonl": "application/x-ndjson",
     "zip": "application/zip",
 }
-PIECE = 1 << 18
+PIECE = 1 << 20
 """Bytes that are sent together, or a little more."""
 
 

@@ -10,6 +10,7 @@ from typing import BinaryIO
 import numpy as np
 import pyarrow as pa
 
+from explorer.cancellation import unless_cancelled
 from explorer.errors import OriginalError
 from explorer.export.names import destinations
 from explorer.export.tables import subset_tables, write_csv
@@ -92,7 +93,7 @@ class _Copies:
         """Put each original once."""
         reasons: dict[str, str | None] = {}
         each = zip(self._rows.tolist(), self._paths, destinations(self._paths), strict=True)
-        for place, (row, path, name) in enumerate(each):
+        for place, (row, path, name) in enumerate(unless_cancelled(each)):
             self._names.append(name)
             if name not in reasons:
                 reasons[name] = self._reason(put, row, name)

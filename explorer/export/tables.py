@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from explorer.cancellation import unless_cancelled
 from explorer.export.spreadsheets import without_formulas
 from explorer.index.columns import locate
 from explorer.index.plain import plain
@@ -123,7 +124,7 @@ def write_jsonl(tables: Iterable[pa.Table], out: BinaryIO) -> Iterator[int]:
     """Write an object a line: UTF-8, missing and NaN null, times as ISO 8601; see `write_csv`."""
     done = 0
     for table in tables:
-        out.write("".join(_json(row) + "\n" for row in records(table)).encode())
+        out.write("".join(_json(row) + "\n" for row in unless_cancelled(records(table))).encode())
         done += table.num_rows
         yield done
 

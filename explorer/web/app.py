@@ -18,7 +18,7 @@ from explorer.web.routes import exports, queries, thumbs
 from explorer.web.security import Security
 from explorer.web.workspace import Workspace
 
-MOST_CALLBACK_BYTES = 2**20
+MOST_CALLBACK_BYTES = 2**18
 MULTIPART_BYTES = 2**16
 """What a form adds to the file in it."""
 

@@ -51,12 +51,12 @@ class Pools:
     """
 
     def __init__(self) -> None:
-        self.views = WorkPool(PoolOptions("views", threads=2, waiting=256))
-        self.panels = WorkPool(PoolOptions("panels", threads=2, waiting=128, nice=5))
-        self.lookups = WorkPool(PoolOptions("searches and filters", threads=2, waiting=32, nice=7))
-        self.pictures = WorkPool(PoolOptions("pictures", threads=2, waiting=32, nice=5))
-        self.findings = WorkPool(PoolOptions("findings", threads=1, waiting=8, retry_after=5, nice=10))
-        self.exports = WorkPool(PoolOptions("exports", threads=2, waiting=2, retry_after=10, nice=10))
+        self.views = views = WorkPool(PoolOptions("views", 2, 256))
+        self.panels = WorkPool(PoolOptions("panels", 2, 128, nice=5, urgent=views))
+        self.lookups = WorkPool(PoolOptions("searches and filters", 2, 32, nice=7, urgent=views))
+        self.pictures = WorkPool(PoolOptions("pictures", 2, 32, nice=5, urgent=views))
+        self.findings = WorkPool(PoolOptions("findings", 1, 8, retry_after=5, nice=10, urgent=views))
+        self.exports = WorkPool(PoolOptions("exports", 2, 2, retry_after=10, nice=10, urgent=views))
 
     def close(self) -> None:
         """Give up everything that runs or waits, for the server is stopping."""

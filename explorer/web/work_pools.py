@@ -22,6 +22,7 @@ from threading import Condition, Thread
 from explorer.cancellation import (
     Cancellation,
     CancelledError,
+    check_cancelled,
     current_cancellation,
     within,
 )
@@ -29,6 +30,8 @@ from explorer.errors import BusyError
 
 STOPPING = "The server is stopping. Start it again, and ask once more."
 GONE = "Who asked for this has gone."
+
+_GIVE_WAY_SECONDS = 0.1
 
 caller: ContextVar[str] = ContextVar("caller", default="")
 """Address of the client whose request is being answered."""
@@ -50,6 +53,9 @@ class PoolOptions:
         Seconds after which to ask again where there is no room.
     nice : int
         Added to the threads' niceness, where threads have one (Linux).
+    urgent : WorkPool or None
+        Work that goes first: while some is there, this pool's work waits wherever it looks whether it is
+        still wanted. Niceness does not do that: a thread takes its turn at the interpreter at any niceness.
     """
 
     name: str
@@ -57,6 +63,7 @@ class PoolOptions:
     waiting: int
     retry_after: int = 2
     nice: int = 0
+    urgent: "WorkPool | None" = None
 
 
 @dataclass
@@ -142,11 +149,20 @@ class WorkPool:
         for job in jobs:
             job.cancellation.cancel(STOPPING)
 
+    def let_pass(self) -> None:
+        """Wait while there is work here, but never long: other work must end some day, too."""
+        if self._running or self._waiting:
+            with self._changed:
+                self._changed.wait_for(lambda: not (self._running or self._waiting), _GIVE_WAY_SECONDS)
+
     def _submit(self, function: Callable, args: tuple, cancellation: Cancellation) -> _Job:
         context, who = copy_context(), caller.get()
 
         def work():
+            urgent = self.options.urgent
+            cancellation.give_way = urgent and urgent.let_pass
             with within(cancellation):
+                check_cancelled()
                 return function(*args)
 
         job = _Job(lambda: context.run(work), cancellation, who, Future())
@@ -205,11 +221,11 @@ class WorkPool:
         if job is None:
             return False
         try:
-            job.cancellation.check()
             job.done.set_result(job.work())
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to who asked
             job.done.set_exception(error)
         finally:
             with self._changed:
                 self._running.remove(job)
+                self._changed.notify_all()
         return True

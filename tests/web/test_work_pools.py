@@ -163,6 +163,35 @@ def test_closing_ends_waiting_even_for_work_that_does_not_listen():
     run(scenario)
 
 
+def test_costly_work_lets_urgent_work_go_first():
+    """Wherever it looks whether it is still wanted; and it ends although urgent work never does."""
+
+    async def scenario():
+        urgent, begun, go, done = pool_of(), Event(), Event(), Event()
+        costly = WorkPool(PoolOptions("costly", 1, 4, urgent=urgent))
+
+        def work():
+            begun.set()
+            go.wait(PATIENCE)
+            check_cancelled()
+            done.set()
+
+        asked = asyncio.ensure_future(costly.run(work))
+        await until(begun.is_set)
+        held = Event()
+        first = asyncio.ensure_future(urgent.run(held.wait, PATIENCE))
+        await until(lambda: urgent._running)
+        go.set()
+        await asyncio.sleep(0.03)
+        assert not done.is_set()
+        await asked
+        assert done.is_set() and not first.done()
+        held.set()
+        await first
+
+    run(scenario)
+
+
 def test_places_without_a_queue():
     """As many as there are, and again when one was left."""
     places = Places("uploads", 1)
