@@ -7,8 +7,8 @@ import pytest
 
 from explorer.cancellation import Cancellation, CancelledError, check_cancelled, within
 from explorer.errors import BusyError
+from explorer.web.answer_stream import stream
 from explorer.web.pools import Places
-from explorer.web.streaming import stream
 from explorer.web.work_pools import GONE, STOPPING, PoolOptions, WorkPool, caller
 from tests.event_loop import run
 

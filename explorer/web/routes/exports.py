@@ -13,9 +13,9 @@ from starlette.responses import Response, StreamingResponse
 
 from explorer.errors import InputError
 from explorer.export import MEDIA_TYPES, export_stream
+from explorer.web.answer_stream import stream
 from explorer.web.description import files
 from explorer.web.routes.parameters import decode_rows, read_body, read_form
-from explorer.web.streaming import stream
 
 MOST_BYTES = 32 * 2**20
 """Of a form with rows as numbers of four bytes, which are eight millions."""
