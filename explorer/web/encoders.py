@@ -32,7 +32,6 @@ class QueryEncoder:
     def __init__(self, info: dict) -> None:
         self._info = info
         self._guard = Lock()
-        self._thread: Thread | None = None
         self._encoder = None
         self.state = "idle" if can_encode(info) else "none"
         self.message = ""
@@ -47,25 +46,21 @@ class QueryEncoder:
         with self._guard:
             if self.state == "idle":
                 self.state = "loading"
-                self._thread = Thread(target=self._load, name="query-encoder", daemon=True)
-                self._thread.start()
+                Thread(target=self._load, name="query-encoder", daemon=True).start()
 
-    def get(self, wait: float = WAIT_SECONDS):
-        """Return the encoder, or None where there is none or it cannot be loaded.
+    async def get(self, wait: float = WAIT_SECONDS):
+        """Return the encoder, or None where there is none or it cannot be loaded. No thread waits meanwhile.
 
         Parameters
         ----------
         wait : float
             Seconds to wait for it at most.
-        """
-        self.start()
-        thread = self._thread
-        if thread is not None:
-            thread.join(wait)
-        return self._encoder
 
-    async def wait_for(self, wait: float = WAIT_SECONDS):
-        """Do as `get` does, holding no thread meanwhile."""
+        Raises
+        ------
+        CancelledError
+            When who asked has gone.
+        """
         self.start()
         loop = asyncio.get_running_loop()
         until = loop.time() + wait

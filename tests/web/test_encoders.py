@@ -6,6 +6,7 @@ import pytest
 
 from explorer.errors import EncoderError
 from explorer.web.encoders import QueryEncoder
+from tests.event_loop import run
 
 INFO = {"name": "ViT-B-32/some", "weights_hash": "a1", "text": True}
 
@@ -42,7 +43,7 @@ def test_is_loaded_once_for_many_who_ask(loads):
     calls = loads("encoder")
     encoder = QueryEncoder(INFO)
     found = []
-    threads = [threading.Thread(target=lambda: found.append(encoder.get())) for _ in range(10)]
+    threads = [threading.Thread(target=lambda: found.append(run(encoder.get))) for _ in range(10)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -56,8 +57,8 @@ def test_a_failure_is_remembered_with_its_reason(loads):
     """Asked again, it is not tried again."""
     calls = loads(EncoderError("no weights here"))
     encoder = QueryEncoder(INFO)
-    assert encoder.get() is None
-    assert encoder.get() is None
+    assert run(encoder.get) is None
+    assert run(encoder.get) is None
     assert (encoder.state, encoder.message, len(calls)) == ("failed", "no weights here", 1)
 
 
@@ -65,7 +66,7 @@ def test_own_vectors_have_no_encoder(loads):
     """Nothing is tried."""
     calls = loads("encoder")
     encoder = QueryEncoder({"name": "own vectors", "text": False})
-    assert (encoder.state, encoder.get(), calls) == ("none", None, [])
+    assert (encoder.state, run(encoder.get), calls) == ("none", None, [])
 
 
 def test_a_new_build_keeps_an_encoder_that_fits(loads):

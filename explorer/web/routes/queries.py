@@ -46,7 +46,7 @@ def register(router: APIRouter, workspace) -> None:
         session = workspace.session
         encoder, note = None, ""
         if text is not None and session.index.text_search:
-            encoder = await session.encoder.wait_for()
+            encoder = await session.encoder.get()
             note = "" if encoder else SLOW.format(session.encoder.message or "it takes too long")
         query = {"text": text, "row": row, "node": node, "where": where or None, "limit": limit}
         return await pools.lookups.run(
@@ -63,7 +63,7 @@ def register(router: APIRouter, workspace) -> None:
             session, data = workspace.session, await _image_bytes(request)
             if session.encoder.state == "none":
                 raise InputError(NO_ENCODER)
-            encoder = await session.encoder.wait_for()
+            encoder = await session.encoder.get()
             if encoder is None:
                 reason = session.encoder.message or "it takes too long to load"
                 raise EncoderError(NEEDS_ENCODER.format(reason))
