@@ -9,6 +9,7 @@ compared then, not the ground that they lie on.
 import numpy as np
 
 from explorer.analysis.looks import DETAIL
+from explorer.cancellation import unless_cancelled
 
 _ROUNDS = ((2, 6), (1, 2))
 """From coarse to fine: by how much pictures are reduced, and how often the alignment is improved."""
@@ -44,7 +45,7 @@ def agree(pictures: np.ndarray, pairs: np.ndarray, least: float, reach: float) -
     details = _details(pictures.astype(np.float32))
     window = np.broadcast_to(_window(DETAIL), (1, DETAIL, DETAIL))
     result = np.zeros(len(pairs), bool)
-    for start in range(0, len(pairs), _AT_ONCE):
+    for start in unless_cancelled(range(0, len(pairs), _AT_ONCE)):
         one, other = (details[places] for places in pairs[start : start + _AT_ONCE].T)
         fine = _correlation(one, other, window) >= least
         left = np.flatnonzero(~fine)

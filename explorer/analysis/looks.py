@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from explorer.cancellation import unless_cancelled
+
 DETAIL = 48
 """Pixels a side of the grey copies: that of the smallest thumbnails."""
 LEAST_CONTRAST = 4.0
@@ -45,7 +47,7 @@ def read_looks(thumbnails, rows: np.ndarray) -> Looks:
     m = len(rows)
     looks = Looks(np.zeros(m, np.uint64), np.zeros(m, bool))
     seen: dict[bytes, int] = {}
-    for start in range(0, m, _AT_ONCE):
+    for start in unless_cancelled(range(0, m, _AT_ONCE)):
         pieces = _unpacked(thumbnails.pack(rows[start : start + _AT_ONCE], _HASHED))
         for place, piece in enumerate(pieces, start):
             first = seen.setdefault(piece, place)

@@ -8,6 +8,7 @@ import numpy as np
 from explorer.analysis.laid_over import agree
 from explorer.analysis.linked import link
 from explorer.analysis.looks import Looks
+from explorer.cancellation import unless_cancelled
 
 NEAR = 0.45
 """Vectors this close are near: a share of the distance to the last neighbour that either row lists."""
@@ -143,7 +144,7 @@ def _files(pictures: Pictures) -> tuple[np.ndarray, np.ndarray]:
     rows = np.flatnonzero(first != np.arange(len(first)))
     most = SAME_FILE * usual_reach(pictures.neighbors)
     apart = np.zeros(len(first), bool)
-    for i in range(0, len(rows), _VECTORS):
+    for i in unless_cancelled(range(0, len(rows), _VECTORS)):
         part = rows[i : i + _VECTORS]
         a, b = (np.asarray(pictures.vectors(each), np.float64) for each in (part, first[part]))
         gap, length = np.linalg.norm(a - b, axis=1), np.linalg.norm(b, axis=1)
@@ -159,7 +160,7 @@ def _suspects(pictures: Pictures, first: np.ndarray, apart: np.ndarray) -> np.nd
     near = pictures.neighbors
     reach, colors, n = _reach(near), pictures.colors, len(first)
     keys = [np.empty(0, np.int64)]
-    for start in range(0, n, _BLOCK):
+    for start in unless_cancelled(range(0, n, _BLOCK)):
         run = slice(start, min(n, start + _BLOCK))
         others = near.rows[run]
         shade = _shades(colors, np.arange(run.start, run.stop)[:, None], others)
@@ -180,7 +181,7 @@ def _confirmed(looks: Looks, places: np.ndarray, pictures: Pictures, pairs: np.n
     a, b = places.T
     bits = np.bitwise_count(looks.hashes[a] ^ looks.hashes[b])
     fine = looks.sound[a] & looks.sound[b] & (bits <= NEAR_BITS)
-    for start in range(0, len(pairs), _VECTORS):
+    for start in unless_cancelled(range(0, len(pairs), _VECTORS)):
         left = start + np.flatnonzero(fine[start : start + _VECTORS])
         left = left[_look_the_same(pictures, pairs[left], bits[left])]
         fine[start : start + _VECTORS] = False
@@ -208,7 +209,7 @@ def _look_alike(pictures: Pictures, hashes: np.ndarray, rows: np.ndarray, others
     alike = np.bitwise_count(hashes[rows] ^ hashes[others]) <= NEAR_BITS
     alike &= _shades(pictures.colors, rows, others) <= NEAR_COLOR
     left = np.flatnonzero(~alike)
-    for start in range(0, len(left), _VECTORS):
+    for start in unless_cancelled(range(0, len(left), _VECTORS)):
         part = left[start : start + _VECTORS]
         alike[part] = _agree(pictures, np.column_stack([rows[part], others[part]]), SHIFT_IN_GROUP)
     return alike
