@@ -14,8 +14,6 @@ from explorer.npy import open_npy
 
 MAGIC = b"DTHM"
 VERSION = 1
-MOST_PACK_BYTES = 2**24
-"""Of the images in one answer: a thousand large thumbnails, or ten times as many small ones."""
 
 
 def file_names(levels: Sequence[int]) -> list[tuple[str, str]]:
@@ -111,7 +109,7 @@ class ThumbnailReader:
         pairs = zip(self._data, self._offsets, strict=True)
         return [bytes(data[offsets[row] : offsets[row + 1]]) for data, offsets in pairs]
 
-    def pack(self, rows: Sequence[int] | np.ndarray, size: int) -> bytes:
+    def pack(self, rows: Sequence[int] | np.ndarray, size: int, most_bytes: int | None = None) -> bytes:
         """Return the thumbnails of many rows as one `DTHM` answer, in the order given.
 
         Parameters
@@ -120,6 +118,8 @@ class ThumbnailReader:
             Index rows.
         size : int
             Device pixels wanted.
+        most_bytes : int, optional
+            That the images may have together.
 
         Returns
         -------
@@ -131,16 +131,16 @@ class ThumbnailReader:
         NotFoundError
             A row that is not there.
         TooLargeError
-            Together they have more than `MOST_PACK_BYTES`.
+            Together they have more than `most_bytes`.
         """
         wanted = self._checked(rows)
         pieces = self._pieces(wanted, size)
         table = np.empty((len(wanted), 2), dtype="<u4")
         table[:, 0] = wanted
         table[:, 1] = [len(piece) for piece in pieces]
-        if table[:, 1].sum(dtype=np.int64) > MOST_PACK_BYTES:
+        if most_bytes is not None and table[:, 1].sum(dtype=np.int64) > most_bytes:
             raise TooLargeError(
-                f"{len(wanted):,} thumbnails have more than {MOST_PACK_BYTES:,} bytes; ask for fewer at once."
+                f"{len(wanted):,} thumbnails have more than {most_bytes:,} bytes; ask for fewer at once."
             )
         answer = b"".join([MAGIC, struct.pack("<II", VERSION, len(wanted)), table.tobytes(), *pieces])
         self._pages.looked_at(len(pieces))

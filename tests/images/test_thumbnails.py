@@ -221,11 +221,10 @@ def test_missing_and_cut_files_are_refused(tmp_path, stored):
         ThumbnailReader(tmp_path, LEVELS)
 
 
-def test_a_pack_is_bounded(stored, monkeypatch):
+def test_a_pack_is_bounded(stored):
     """By the bytes of its images; one byte fewer is sent."""
     thumbnails, reader = stored
     size = sum(len(each[-1]) for each in thumbnails[:3])
-    monkeypatch.setattr("explorer.images.packs.MOST_PACK_BYTES", size)
-    assert reader.pack([0, 1, 2], 160)
+    assert reader.pack([0, 1, 2], 160, size)
     with pytest.raises(TooLargeError, match="4 thumbnails have more than"):
-        reader.pack([0, 1, 2, 2], 160)
+        reader.pack([0, 1, 2, 2], 160, size)

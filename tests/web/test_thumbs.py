@@ -87,3 +87,10 @@ def test_only_answers_under_the_build_are_kept(client, small_index):
     kept = client.get(f"/api/thumbs?rows=1&build={small_index.build}")
     assert kept.headers["cache-control"] == "private, max-age=31536000, immutable"
     assert client.get("/api/thumbs?rows=1").headers["cache-control"] == "no-cache"
+
+
+def test_the_bytes_of_an_answer_are_bounded(client, monkeypatch):
+    """Beyond them the answer is 413, and says what to do."""
+    monkeypatch.setattr("explorer.web.routes.thumbs.MOST_PACK_BYTES", 100)
+    answer = client.get("/api/thumbs?rows=0:9")
+    assert answer.status_code == 413 and "ask for fewer at once" in answer.json()["error"]

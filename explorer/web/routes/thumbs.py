@@ -12,6 +12,8 @@ from explorer.web.description import BINARY, files
 from explorer.web.routes.parameters import Build, caching, decode_rows, read_body
 
 MOST_ROWS = 20_000
+MOST_PACK_BYTES = 2**24
+"""Of the images in one answer: a thousand large thumbnails, or ten times as many small ones."""
 FEW = 2_000
 """Rows of a pack that costs no more than a view."""
 LONGEST_LIST = 60_000
@@ -50,7 +52,11 @@ def register(router: APIRouter, workspace) -> None:
 
 def _pack(index, rows: np.ndarray, size: int, build: str | None) -> Response:
     headers = {"Cache-Control": caching(index, build)}
-    return Response(index.thumbnails.pack(rows, size), media_type="application/octet-stream", headers=headers)
+    return Response(
+        index.thumbnails.pack(rows, size, MOST_PACK_BYTES),
+        media_type="application/octet-stream",
+        headers=headers,
+    )
 
 
 def parse_rows(text: str) -> np.ndarray:
