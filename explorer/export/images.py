@@ -2,8 +2,9 @@
 
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,7 +15,8 @@ from explorer.cancellation import unless_cancelled
 from explorer.errors import OriginalError
 from explorer.export.names import destinations
 from explorer.export.tables import subset_tables, write_csv
-from explorer.index.originals import Original
+from explorer.index.format import HASH, PATH
+from explorer.index.originals import PIECE, Original, open_original
 
 FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip archive can say; the same subset gives the same bytes."""
@@ -40,12 +42,12 @@ def copy_folder(index, rows: np.ndarray, folder: Path, missing: Missing) -> Iter
     """
     folder.mkdir()
 
-    def put(original: Original, name: str) -> None:
+    def put(original: Original, name: str) -> Iterator[None]:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             with open(target, "xb") as out:
-                out.writelines(original.pieces())
+                yield from _write_pieces(original, out)
         except (OSError, OriginalError):
             target.unlink(missing_ok=True)
             raise
@@ -72,7 +74,7 @@ def write_zip(index, rows: np.ndarray, out: BinaryIO, missing: Missing, places: 
     """
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         copies = _Copies(index, rows, missing, places)
-        yield from copies.put_each(lambda original, name: archive.writestr(_entry(name), original.read()))
+        yield from copies.put_each(partial(_put_entry, archive))
         for name, tables in copies.tables():
             with archive.open(_entry(name), "w", force_zip64=True) as entry:
                 for _ in write_csv(tables, entry):
@@ -85,29 +87,35 @@ class _Copies:
     def __init__(self, index, rows: np.ndarray, missing: Missing, places: bool = True) -> None:
         self._index, self._rows, self._missing = index, rows, missing
         self._places = places
-        self._paths = index.items.column("path").take(pa.array(rows)).to_pylist()
+        self._paths, self._digests = (
+            index.items.column(name).take(pa.array(rows)).to_pylist() for name in (PATH, HASH)
+        )
         self._names: list[str] = []
         self._kept = np.zeros(len(rows), bool)
 
-    def put_each(self, put: Callable[[Original, str], None]) -> Iterator[int]:
-        """Put each original once."""
+    def put_each(self, put: Callable[[Original, str], Iterator[None]]) -> Iterator[int]:
+        """Put each original once; `put` yields between the pieces of a large one, which is held nowhere."""
         reasons: dict[str, str | None] = {}
-        each = zip(self._rows.tolist(), self._paths, destinations(self._paths), strict=True)
-        for place, (row, path, name) in enumerate(unless_cancelled(each)):
+        each = zip(self._paths, self._digests, destinations(self._paths), strict=True)
+        for place, (path, digest, name) in enumerate(unless_cancelled(each)):
             self._names.append(name)
             if name not in reasons:
-                reasons[name] = self._reason(put, row, name)
+                reasons[name] = yield from self._put(put, (path, digest, name), place)
             self._kept[place] = reasons[name] is None
             if reasons[name] is not None:
                 self._missing.paths.append(path)
                 self._missing.reasons.append(reasons[name])
             yield place + 1
 
-    def _reason(self, put: Callable[[Original, str], None], row: int, name: str) -> str | None:
-        """Copy one file and give None, or why that did not work."""
+    def _put(
+        self, put: Callable[[Original, str], Iterator[None]], item: tuple[str, str, str], done: int
+    ) -> Generator[int, None, str | None]:
+        """Copy one file, and return None or why that did not work."""
+        path, digest, name = item
         try:
-            with self._index.open_image(row) as original:
-                put(original, name)
+            with open_original(self._index.manifest.source, path, digest) as original:
+                for _ in put(original, name):
+                    yield done
         except OriginalError as error:
             return error.reason
         except OSError as error:
@@ -133,6 +141,23 @@ class _Copies:
             place = table.column_names.index("path")
             table = table.set_column(place, "path", pa.array(self._names[part], pa.string()))
             yield table.filter(pa.array(self._kept[part]))
+
+
+def _put_entry(archive: zipfile.ZipFile, original: Original, name: str) -> Iterator[None]:
+    """Store one original; of one that turns out to be unreadable after its first bytes, those remain."""
+    if original.state.st_size <= PIECE:
+        archive.writestr(_entry(name), original.read())
+        return
+    with archive.open(_entry(name), "w", force_zip64=True) as entry:
+        yield from _write_pieces(original, entry)
+
+
+def _write_pieces(original: Original, out: BinaryIO) -> Iterator[None]:
+    """Copy a file, yielding between its pieces."""
+    for number, piece in enumerate(original.pieces()):
+        if number:
+            yield
+        out.write(piece)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -36,11 +36,11 @@ def destinations(paths: Iterable[str]) -> Iterator[str]:
         unless it collides or has what Windows takes in no name; an absolute one goes below `outside/`.
     """
     taken = set(RESERVED)
-    parents: set[str] = set()
+    folders: set[str] = set()
     found: dict[str, str] = {}
     for path in paths:
         if path not in found:
-            found[path] = _free(_safe(path), taken, parents)
+            found[path] = _free(_safe(path), taken, folders)
         yield found[path]
 
 
@@ -64,30 +64,32 @@ def _safe(path: str) -> list[str]:
     return [portable_name(part) for part in (*above, *(parts or ["image"]))]
 
 
-def _free(parts: list[str], taken: set[str], parents: set[str]) -> str:
+def _free(parts: list[str], taken: set[str], folders: set[str]) -> str:
     """Number a path until neither it nor a folder above it is another's file."""
-    number, candidate = 1, parts
-    blocked = any(above in taken for above in _above(parts))
-    while _is_taken(candidate, taken, parents):
+    number, candidate, blocked = 1, parts, None
+    while (name := _fold("/".join(candidate))) in taken or name in folders or _below_any(candidate, taken):
         number += 1
+        if blocked is None:
+            blocked = _below_any(parts, taken)
         if blocked:
             candidate = [_cut(parts[0], f"-{number}"), *parts[1:]]
         else:
             stem, suffix = splitext(parts[-1])
             candidate = [*parts[:-1], _cut(stem, f"-{number}{suffix}")]
-    taken.add(_fold("/".join(candidate)))
-    parents.update(_above(candidate))
+    taken.add(name)
+    folders.update(_folders_above(*candidate[:-1]))
     return "/".join(candidate)
 
 
-def _is_taken(parts: list[str], taken: set[str], parents: set[str]) -> bool:
-    name = _fold("/".join(parts))
-    return name in taken or name in parents or any(above in taken for above in _above(parts))
+def _below_any(parts: list[str], taken: set[str]) -> bool:
+    """Whether a folder above a path is another's file."""
+    return not taken.isdisjoint(_folders_above(*parts[:-1]))
 
 
-def _above(parts: list[str]) -> list[str]:
-    """Give the folders above a path, as they are compared."""
-    return list(accumulate(map(_fold, parts[:-1]), "{}/{}".format))
+@lru_cache(1 << 12)
+def _folders_above(*folders: str) -> list[str]:
+    """Give the folders above a path that lies in such ones, as they are compared."""
+    return list(accumulate(map(_fold, folders), "{}/{}".format))
 
 
 def _cut(name: str, ending: str = "") -> str:

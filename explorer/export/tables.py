@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
@@ -58,9 +57,9 @@ def free_name(name: str, taken: list[str]) -> str:
 
 
 def _absolute(index, paths: pa.ChunkedArray) -> pa.Array:
-    root = Path(index.manifest.source.get("root", ""))
+    root = index.manifest.source.get("root", "")
     found = (None if path is None else locate(root, path) for path in paths.to_pylist())
-    return pa.array([None if path is None else str(path) for path in found], type=pa.string())
+    return pa.array(found, type=pa.string())
 
 
 def write_csv(tables: Iterable[pa.Table], out: BinaryIO) -> Iterator[int]:

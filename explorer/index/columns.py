@@ -115,10 +115,10 @@ def class_names(items: pa.Table, given: Sequence[str] | None) -> list[str]:
     return names + sorted(found - set(names), key=natural_key)
 
 
-def locate(root: Path, recorded: str) -> Path | None:
+def locate(root: str, recorded: str) -> str | None:
     """The file that a recorded path means; None when a relative one would lead out of `root`."""
     if recorded.startswith("/") or os.path.isabs(recorded):
-        return Path(recorded)
-    if ".." in recorded.split("/") or not root.is_absolute():
+        return str(Path(recorded))
+    if ".." in recorded.split("/") or not os.path.isabs(root):
         return None
-    return root / recorded
+    return os.path.join(root, recorded)

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from functools import lru_cache
-from pathlib import Path
 from types import TracebackType
 
 from explorer.errors import OriginalError
@@ -24,11 +23,11 @@ class Original:
 
     Attributes
     ----------
-    path : Path
+    path : str
     state : os.stat_result
     """
 
-    def __init__(self, path: Path, recorded: str, descriptor: int) -> None:
+    def __init__(self, path: str, recorded: str, descriptor: int) -> None:
         self.path = path
         self._recorded = recorded
         self.state = os.fstat(descriptor)
@@ -64,7 +63,9 @@ class Original:
         """
         try:
             self._file.seek(0)
-            while piece := self._file.read(PIECE):
+            # What is asked for is allocated: no more than one byte over what is there, to see the end.
+            piece_size = min(self.state.st_size + 1, PIECE)
+            while piece := self._file.read(piece_size):
                 yield piece
         except OSError as error:
             raise OriginalError(self._recorded, error.strerror or str(error)) from None
@@ -92,7 +93,7 @@ def open_original(source: dict, recorded: str, digest: str) -> Original:
         When there is no such file any more, or a link stands in its place that leads out of the source. The
         images of a table may lie behind links, then with the content that was indexed.
     """
-    root = Path(source.get("root", ""))
+    root = source.get("root", "")
     path = locate(root, recorded)
     if path is None:
         raise OriginalError(recorded, "it lies outside the source")
@@ -107,7 +108,7 @@ def open_original(source: dict, recorded: str, digest: str) -> Original:
     return original
 
 
-def _opened(path: Path, recorded: str) -> Original:
+def _opened(path: str, recorded: str) -> Original:
     try:
         descriptor = os.open(path, _HOW)
     except FileNotFoundError:
@@ -120,12 +121,12 @@ def _opened(path: Path, recorded: str) -> Original:
     return Original(path, recorded, descriptor)
 
 
-def _lies_where_recorded(original: Original, root: Path, recorded: str) -> bool:
+def _lies_where_recorded(original: Original, root: str, recorded: str) -> bool:
     """Tell whether the open file is in the root, or exactly where an absolute path says, by no link."""
     real = original.real_path()
     if os.path.isabs(recorded):
-        return real == str(original.path)
-    return real.startswith(os.path.join(_real_folder(os.fspath(root), int(time.monotonic())), ""))
+        return real == original.path
+    return real.startswith(os.path.join(_real_folder(root, int(time.monotonic())), ""))
 
 
 @lru_cache(64)

@@ -333,7 +333,7 @@ class Index:
     def image_file(self, row: int) -> Path:
         """Return where the original file of a row is; to read it, `open_image`, whose errors these are."""
         with self.open_image(row) as original:
-            return original.path
+            return Path(original.path)
 
     def is_stale(self) -> bool:
         """Whether the index has a newer build than this one."""

@@ -1,5 +1,6 @@
-"""Ten thousand originals as an archive over HTTP, beside a loop that copies them into one file."""
+"""Ten thousand originals as an archive over HTTP, beside a loop that copies them to a folder."""
 
+import shutil
 import tempfile
 import time
 from contextlib import suppress
@@ -25,9 +26,10 @@ def run(table) -> None:
         path = synthetic_index(Path(folder) / "exports.dendro", N, root=str(root))
         files = _make_originals(path, root)
         with serving(path) as server:
-            firsts, seconds, copies, before = [], [], [], server.memory().own
+            firsts, seconds, copies, joins, before = [], [], [], [], server.memory().own
             for _ in range(TIMES):
-                copies.append(_copy(files, Path(folder) / "copy"))
+                copies.append(_copy(files, Path(folder) / "copies"))
+                joins.append(_join(files, Path(folder) / "joined"))
                 first, whole, most = _download(server, Path(folder) / "download")
                 firsts.append(first)
                 seconds.append(whole)
@@ -35,7 +37,8 @@ def run(table) -> None:
     size = f"{N:,} images of {BYTES:,} bytes as zip"
     first, share = max(firsts), min(copies) / min(seconds)
     table.add(f"{size}: first byte", f"{1000 * first:.0f} ms", "≤ 200 ms", first <= 0.2)
-    table.add(f"{size}: rate over that of a copy loop", f"{share:.2f}", "≥ 0.7", share >= 0.7)
+    table.add(f"{size}: rate over that of a loop of `shutil.copyfile`", f"{share:.2f}", "≥ 0.7", share >= 0.7)
+    table.add(f"{size}: rate over that of joining them in one file", f"{min(joins) / min(seconds):.2f}")
     table.add(f"{size}: memory it adds", f"{(most - before) / 2**20:.0f} MiB", "flat", most - before < 2**26)
     table.add(f"{size}: work gone after its client", f"{freed:.2f} s", "≤ 1 s", freed <= 1)
 
@@ -50,7 +53,18 @@ def _make_originals(path: Path, root: Path) -> list[Path]:
     return files
 
 
-def _copy(files: list[Path], out: Path) -> float:
+def _copy(files: list[Path], folder: Path) -> float:
+    """Seconds to copy every file to a new folder."""
+    folder.mkdir()
+    begun = time.perf_counter()
+    for number, file in enumerate(files):
+        shutil.copyfile(file, folder / str(number))
+    seconds = time.perf_counter() - begun
+    shutil.rmtree(folder)
+    return seconds
+
+
+def _join(files: list[Path], out: Path) -> float:
     """Seconds to read every file and write it to one."""
     begun = time.perf_counter()
     with open(out, "wb") as copy:

@@ -1,6 +1,7 @@
 """Exported originals: names, collisions, missing files, archives."""
 
 import csv
+import io
 import os
 import shutil
 import stat
@@ -16,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.errors import OriginalError
-from explorer.export import export
+from explorer.export import PIECE, export, export_stream
 from explorer.export.names import destinations
 from explorer.index.columns import locate
-from explorer.index.originals import Original, open_original
+from explorer.index.originals import Original
 
 
 def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
@@ -28,9 +29,9 @@ def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
     return SimpleNamespace(
         n=len(paths),
         path=index,
-        items=pa.table({"path": paths, "label": ["a"] * len(paths)}),
+        items=pa.table({"path": paths, "hash": [""] * len(paths), "label": ["a"] * len(paths)}),
         manifest=SimpleNamespace(source=source),
-        open_image=lambda row: open_original(source, paths[row], ""),
+        name="images",
     )
 
 
@@ -125,7 +126,7 @@ def test_files_from_outside_and_of_one_name_do_not_collide(tmp_path):
     root, other = tmp_path / "root", tmp_path / "other"
     paths = ["a/1.png", "b/1.png", str(other / "1.png"), "A/1.png", "a/1.png"]
     for number, path in enumerate(paths[:4]):
-        place = locate(root, path)
+        place = Path(locate(str(root), path))
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(b"%d" % number)
     report = export(index_of(root, paths, tmp_path / "i"), tmp_path / "out")
@@ -162,7 +163,7 @@ def test_unreadable_original_is_listed(tmp_path, monkeypatch):
 
     def refuse(original):
         yield b"x"
-        if original.path.name == "1.png":
+        if original.path.endswith("1.png"):
             raise OriginalError("1.png", "Input/output error")
 
     monkeypatch.setattr(Original, "pieces", refuse)
@@ -215,6 +216,20 @@ def test_archive_is_the_same_bytes_each_time(small_index, tmp_path):
         assert {stat.S_IMODE(entry.external_attr >> 16) for entry in archive.infolist()} == {0o644}
         path = small_index.items["path"][0].as_py()
         assert archive.read(path) == small_index.image_file(0).read_bytes()
+
+
+def test_a_large_original_is_sent_in_pieces(tmp_path):
+    """No piece of an archive is much larger than asked for, whatever the files are; all arrives."""
+    root = tmp_path / "root"
+    root.mkdir()
+    content = os.urandom(5 * PIECE + 1)
+    (root / "large.tif").write_bytes(content)
+    download = export_stream(index_of(root, ["large.tif"], tmp_path / "i"), format="zip")
+    pieces = list(download)
+    assert max(map(len, pieces)) < 2.1 * PIECE
+    with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as archive:
+        assert archive.testzip() is None
+        assert archive.read("large.tif") == content
 
 
 def test_archive_keeps_names_of_any_script(tmp_path):
