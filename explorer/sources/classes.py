@@ -43,6 +43,6 @@ def _about_targets(values: pa.ChunkedArray, targets: list[str], kept: list[str])
     what = "The labels" if targets[0] == LABEL else "The predictions"
     places = " and ".join(f"`{name}`" for name in kept)
     return (
-        f"{what} are numbers, nearly every one another ({examples}, …), and no classes: "
+        f"{what} are numbers ({examples}, …) and no classes: "
         f"kept as {places}; no accuracy is computed from them."
     )

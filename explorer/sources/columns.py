@@ -11,6 +11,7 @@ from explorer.errors import SourceError
 from explorer.index.values import in_known_zones
 from explorer.options import SourceOptions
 from explorer.sources.names import find_parts
+from explorer.sources.typed import names_of
 from explorer.sources.types import flat, has_bytes, holds_lists_of_numbers, is_text, storable
 
 # Rounding may carry a probability a little over one.
@@ -90,7 +91,7 @@ def _paths(array: pa.Array) -> pa.Array:
 
 
 def _texts(array: pa.Array) -> pa.Array:
-    """Labels and predictions: text, empty ones missing; whole numbers without a decimal point."""
+    """Labels and predictions: text, none where one is missing; whole numbers without a decimal point."""
     if pa.types.is_nested(array.type) or has_bytes(array.type):
         raise SourceError(f"is of type {array.type}; expected text or numbers")
     if pa.types.is_floating(array.type):
@@ -98,8 +99,7 @@ def _texts(array: pa.Array) -> pa.Array:
         whole = pc.all(pc.equal(array, pc.round(array))).as_py() is not False
         if whole and (pc.max(pc.abs(array)).as_py() or 0) < 2**53:
             array = array.cast(pa.int64())
-    array = storable(array).cast(pa.string())
-    return pc.if_else(pc.equal(array, ""), None, array)
+    return names_of(storable(array).cast(pa.string()))
 
 
 def _confidences(array: pa.Array) -> pa.Array:

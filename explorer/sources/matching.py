@@ -1,13 +1,11 @@
 """One spelling for every class: names of labels, of predictions and of probabilities that mean the same.
 
-Each writes a class in its own way: `3.0` where a missing label made floats of numbers, `True` and `true`, `é`
-in one sign or in two, a space at the end, `Cat` and `cat`, the number of a class and its name. Where the
-meaning is certain, one spelling takes the place of the others; where it is not, nothing changes, and
-`explorer.sources.doubts` says so.
+Each writes a class in its own way: `3.0` where a missing label made floats of numbers, `True` and `yes`, `é`
+in one sign or in two, a space at the end, `Cat` and `cat`, `polar_bear` and `polar bear`, the number of a
+class and its name (`explorer.sources.class_keys`). Where the meaning is certain, one spelling takes the
+place of the others; where it is not, nothing changes, and `explorer.sources.doubts` says so.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 import pyarrow as pa
@@ -15,15 +13,12 @@ import pyarrow.compute as pc
 
 from explorer.index.columns import models_of, of_model
 from explorer.index.format import LABEL, PREDICTION
+from explorer.sources.class_keys import TRUTHS, numeric, plain, worded
 
 CLASSES = "classes"
 """Stands for the names that belong to the columns of probabilities; of all, they come first."""
 Spellings = dict[str, dict[str, str]]
 """Of each column, every name in it and how it is spelt now."""
-
-_WHOLE = re.compile(r"([+-]?[0-9]+)\.0*")
-_NUMBER = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
-_BITS, _WORDS = ("0", "1"), ("false", "true")
 
 
 def class_columns(names: Sequence[str]) -> list[str]:
@@ -74,37 +69,13 @@ def spell_alike(names: Mapping[str, Sequence[str]]) -> Spellings:
     """
     spelt = {column: {name: name for name in found} for column, found in names.items()}
     # What looks the same is the same, also within one column.
-    _merge(spelt, _plain, within=True)
+    _merge(spelt, plain, within=True)
     _number_classes(spelt)
     # These may tell two classes of one column apart, and then they mean two.
-    _merge(spelt, _numeric, within=False)
-    _match_booleans(spelt)
-    _merge(spelt, _folded, within=False)
+    _merge(spelt, numeric, within=False)
+    _match_truths(spelt)
+    _merge(spelt, worded, within=False)
     return spelt
-
-
-def whole(name: str) -> str:
-    """Return `3` for `3.0`, and all else as it is."""
-    found = _WHOLE.fullmatch(name)
-    return found[1] if found else name
-
-
-def _plain(name: str) -> str:
-    return whole(unicodedata.normalize("NFC", name).strip())
-
-
-def _numeric(name: str) -> str | None:
-    """A number without the zeros that change nothing (`007`, `1.50`, `+1`); None for what is no number."""
-    found = _NUMBER.fullmatch(_plain(name))
-    if not found or not (found[2] or found[3]):
-        return None
-    before, after = found[2].lstrip("0") or "0", (found[3] or "").rstrip("0")
-    sign = "-" if found[1] == "-" and (before, after) != ("0", "") else ""
-    return f"{sign}{before}.{after}" if after else sign + before
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", _plain(name)).casefold())
 
 
 def _merge(spelt: Spellings, key: Callable[[str], str | None], within: bool) -> None:
@@ -137,35 +108,36 @@ def _merge(spelt: Spellings, key: Callable[[str], str | None], within: bool) -> 
 def _number_classes(spelt: Spellings) -> None:
     """Name the classes of a column of whole numbers, which count the names of `CLASSES` from 0."""
     classes = list(spelt.get(CLASSES, {}).values())
-    if not classes or any(_numeric(name) is not None for name in classes):
+    if not classes or any(numeric(name) is not None for name in classes):
         return
     place = {str(i): name for i, name in enumerate(classes)}
     for column, names in spelt.items():
-        if column != CLASSES and names and all(_plain(now) in place for now in names.values()):
-            names.update({name: place[_plain(now)] for name, now in names.items()})
+        if column != CLASSES and names and all(plain(now) in place for now in names.values()):
+            names.update({name: place[plain(now)] for name, now in names.items()})
 
 
-def _match_booleans(spelt: Spellings) -> None:
-    """Take 0 and 1 for false and true, where one column has only these and another only those."""
-    bits, words = (
-        [column for column, names in spelt.items() if names and all(_folded(n) in values for n in names)]
-        for values in (_BITS, _WORDS)
-    )
-    if not bits or not words:
+def _match_truths(spelt: Spellings) -> None:
+    """Spell truth values as the first column of nothing else does: `yes` and `no`, or `True` and `False`."""
+    pairs = {column: pair for column, names in spelt.items() if (pair := _truths_of(names))}
+    if not pairs:
         return
-    first = next(column for column in spelt if column in bits or column in words)
+    first, wanted = next(iter(pairs.items()))
     example = next(iter(spelt[first].values()))
-    for column in bits if first in words else words:
-        names = spelt[column]
-        names.update({name: _boolean_like(example, _folded(name)) for name in names})
+    for column, pair in pairs.items():
+        if pair != wanted:
+            spelt[column] = {
+                name: _cased_like(example, wanted[pair.index(worded(now))])
+                for name, now in spelt[column].items()
+            }
 
 
-def _boolean_like(example: str, name: str) -> str:
-    """A truth value, spelt like another one."""
-    value = _BITS.index(name) if name in _BITS else _WORDS.index(name)
-    if _folded(example) in _BITS:
-        return _BITS[value]
-    word = _WORDS[value]
+def _truths_of(names: Mapping[str, str]) -> tuple[str, str] | None:
+    """The two words of which all names of a column are."""
+    words = {worded(now) for now in names.values()}
+    return next((pair for pair in TRUTHS if words and words <= {*pair}), None)
+
+
+def _cased_like(example: str, word: str) -> str:
     return word.upper() if example.isupper() else word.capitalize() if example.istitle() else word
 
 

@@ -1,26 +1,31 @@
 """Numbers that a model should come near to, ages or prices, and not names of classes."""
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.index.columns import models_of, of_model
 from explorer.index.format import LABEL, PREDICTION
+from explorer.sources.typed import all_numbers
 
-_NUMBER = r"^\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*$"
-_FRACTION = r"\.0*[1-9]"
 _FEW = 50
 """More values with a fraction than that are no classes, however many images there are."""
+_FEWEST = 10
+"""Fewer values than that may be classes whatever they are."""
 _MOST_COMMON_SHARE = 0.9
-_FEWEST_WHOLE = 10
-_MET = 0.2
+_SELDOM_MET = 0.2
 """Classes are met exactly more often than that by any model worth its name; ages and counts are not."""
+_HALF_MET = 0.5
+_NEAR = 0.9
+"""Least correlation of targets with predictions that come near to them; numbers of classes have no near."""
 
 
 def target_columns(items: pa.Table) -> list[str]:
     """Find the labels and predictions that are numbers to come near to.
 
-    They are where nearly every label is another number; then the predictions that are numbers are, too. Where
-    there are no labels, each model's predictions are judged by themselves.
+    Predictions are, where they are numbers with a fraction and too many for classes. Labels are numbers, and
+    are such themselves, or models come near to them and seldom meet them, or nearly every one is another that
+    no model meets; then the predictions that are numbers are targets, too.
 
     Parameters
     ----------
@@ -32,38 +37,57 @@ def target_columns(items: pa.Table) -> list[str]:
     list of str
         Names of columns.
     """
-    names = items.column_names
-    predictions = [of_model(PREDICTION, model) for model in models_of(names)]
-    numeric = [name for name in predictions if _all_numbers(items[name])]
-    if LABEL not in names:
-        return [name for name in numeric if _measures(items[name])]
-    labels = items[LABEL]
-    if not _all_numbers(labels) or (predictions and not numeric):
+    given = [of_model(PREDICTION, model) for model in models_of(items.column_names)]
+    predictions = {name: _numbers(items[name]) for name in given if all_numbers(items[name])}
+    measured = [name for name, values in predictions.items() if _measures(values)]
+    if LABEL not in items.column_names or not all_numbers(items[LABEL]):
+        return measured
+    if given and not predictions:
         return []
-    missed = numeric and all(_share_met(labels, items[name]) <= _MET for name in numeric)
-    return [LABEL, *numeric] if _measures(labels) or (missed and _all_differ(labels)) else []
+    labels = _numbers(items[LABEL])
+    others = [values for name, values in predictions.items() if name not in measured]
+    if _measures(labels) or _are_approached(labels, others) or _are_missed(labels, others, bool(measured)):
+        return [LABEL, *predictions]
+    return measured
 
 
-def _all_numbers(column: pa.ChunkedArray) -> bool:
-    found = pc.all(pc.match_substring_regex(pc.unique(column.drop_null()), _NUMBER)).as_py()
-    return found is True and column.null_count < len(column)
+def _numbers(column: pa.ChunkedArray) -> np.ndarray:
+    """(n,) float64, NaN where missing."""
+    words = pc.replace_substring(pc.utf8_trim_whitespace(column), ",", ".")
+    unsigned = pc.replace_substring_regex(words, r"^\+", "")
+    return pc.fill_null(unsigned.cast(pa.float64()), np.nan).to_numpy()
 
 
-def _measures(column: pa.ChunkedArray) -> bool:
+def _distinct(values: np.ndarray) -> np.ndarray:
+    return np.unique(values[~np.isnan(values)])
+
+
+def _measures(values: np.ndarray) -> bool:
     """Numbers with a fraction, and too many of them for classes."""
-    distinct = pc.unique(column.drop_null())
-    fractions = pc.any(pc.match_substring_regex(distinct, _FRACTION)).as_py()
-    known = len(column) - column.null_count
-    return bool(fractions) and len(distinct) > 2 and len(distinct) > min(_FEW, known / 2)
+    distinct = _distinct(values)
+    known = np.count_nonzero(~np.isnan(values))
+    has_fractions = bool((distinct != np.round(distinct)).any())
+    return has_fractions and len(distinct) > 2 and len(distinct) > min(_FEW, known / 2)
 
 
-def _all_differ(column: pa.ChunkedArray) -> bool:
-    """Whole numbers of which nearly every one is another: one image a class teaches nothing of classes."""
-    known = len(column) - column.null_count
-    distinct = len(pc.unique(column.drop_null()))
-    return known >= _FEWEST_WHOLE and distinct >= _MOST_COMMON_SHARE * known
+def _are_approached(labels: np.ndarray, models: list[np.ndarray]) -> bool:
+    """Whether every model comes near to the labels and meets less than half of them."""
+    return len(_distinct(labels)) >= _FEWEST and bool(models) and all(_approaches(m, labels) for m in models)
 
 
-def _share_met(labels: pa.ChunkedArray, predictions: pa.ChunkedArray) -> float:
-    """Share of the known labels that are predicted to the letter."""
-    return pc.mean(pc.equal(labels, predictions).cast(pa.float64())).as_py() or 0.0
+def _approaches(predictions: np.ndarray, labels: np.ndarray) -> bool:
+    known = ~(np.isnan(labels) | np.isnan(predictions))
+    a, b = labels[known], predictions[known]
+    if len(a) < _FEWEST or np.mean(a == b) > _HALF_MET or not a.std() or not b.std():
+        return False
+    return bool(np.corrcoef(a, b)[0, 1] >= _NEAR)
+
+
+def _are_missed(labels: np.ndarray, models: list[np.ndarray], have_measures: bool) -> bool:
+    """Whether no model meets the labels, and these, or what is predicted, are no classes by themselves."""
+    if any(np.mean(labels[~np.isnan(labels)] == m[~np.isnan(labels)]) > _SELDOM_MET for m in models):
+        return False
+    distinct, known = len(_distinct(labels)), np.count_nonzero(~np.isnan(labels))
+    # One image a class teaches nothing of classes; of two classes, a fraction is the probability of one.
+    all_differ = known >= _FEWEST and distinct >= _MOST_COMMON_SHARE * known
+    return all_differ or (have_measures and distinct > 2)

@@ -9,13 +9,17 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_MISSING = pa.array(
+_NO_WORDS = pa.array(
     [
         *("", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>"),
-        *("N/A", "NA", "NULL", "NaN", "NaT", "None", "n/a", "nan", "null"),
+        *("NaN", "NaT", "nan"),
     ]
 )
+"""How programs write a missing value, and people nothing else."""
+_MISSING = pa.array([*_NO_WORDS.to_pylist(), "N/A", "NA", "NULL", "None", "n/a", "null"])
 """How a missing value is written in a column of numbers or times. In a column of text they are text."""
+_NUMBER = r"^[+-]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)([eE][+-]?[0-9]+)?$"
+"""A number however it is written, with a decimal comma, too."""
 _BOOLEANS = ("true", "false", "True", "False", "TRUE", "FALSE")
 _WHOLE = r"^(0|-?[1-9][0-9]*)$"
 _WHOLE_IN_A_FLOAT = r"(0|-?[1-9][0-9]{0,14})"
@@ -61,6 +65,32 @@ def typed(texts: pa.Array) -> pa.Array:
     if not len(distinct):
         return texts if pc.any(pc.not_equal(words, "")).as_py() else pa.nulls(len(texts), pa.string())
     return texts if kind is None else pc.if_else(absent, _NULL, words).cast(kind)
+
+
+def names_of(texts: pa.Array) -> pa.Array:
+    """Return names of classes with none for a missing one.
+
+    Parameters
+    ----------
+    texts : pyarrow.Array
+        (n,) string.
+
+    Returns
+    -------
+    pyarrow.Array
+        (n,) string; null where empty or `nan`, and among numbers also for `None`, `NA` and the like. Beside
+        names these are classes: no defect, and Namibia.
+    """
+    words = pc.utf8_trim_whitespace(texts)
+    others = _distinct(words, pc.is_in(words, _MISSING))
+    absent = pc.is_in(words, _MISSING if all_numbers(others) else _NO_WORDS)
+    return pc.if_else(absent, _NULL, texts)
+
+
+def all_numbers(values: pa.Array | pa.ChunkedArray) -> bool:
+    """Whether there are values and all are numbers, however they are written."""
+    words = pc.utf8_trim_whitespace(pc.unique(values.drop_null()))
+    return len(words) > 0 and _all_match(words, _NUMBER)
 
 
 def _type_of(values: pa.Array) -> pa.DataType | None:

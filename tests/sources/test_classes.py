@@ -143,9 +143,30 @@ def test_targets_of_a_regression_are_no_classes(tmp_path):
         ([f"{i}.0" for i in KINDS], KINDS, False),
         (range(20), ["cat"] * 20, False),  # numbers of classes, whose names are elsewhere
         (["1.25", "2.5", "3.75", ""] * 5, [1] * 20, False),
+        ([k // 2 for k in range(20)], [k // 2 + 0.01 * k for k in range(20)], True),  # ages that come twice
+        ([k // 2 for k in range(20)], [k // 2 + (k % 3 == 0) - (k % 3 == 1) for k in range(20)], True),
+        ([k / 4 for k in range(10)] * 2, [(k + k % 3) / 4 for k in range(10)] * 2, True),  # steps
+        (["1.5e+01", "2.0e+00"] * 10, ["1.5e+01"] * 20, False),  # 15 and 2, as NumPy writes them
+        ([*range(19), "nan"], [k + 0.25 for k in range(20)], True),
+        ([f"{k}\u00b7{k}" for k in range(20)], [k + 0.25 for k in range(20)], False),
+        (KINDS, [*KINDS[1:], 0], False),
     ],
 )
 def test_numbers_are_classes_unless_nearly_every_one_is_another(tmp_path, label, prediction, are_targets):
     """Ages are none; ratings and numbers of classes are."""
     source = open_source(write_csv(tmp_path, label=label, prediction=prediction))
     assert ("label" not in source.items.column_names) == are_targets
+
+
+def test_numbers_without_predictions_are_judged_by_themselves(tmp_path):
+    """Every label another number: one image a class is no class."""
+    source = open_source(write_csv(tmp_path, label=range(20)))
+    assert source.items["label_source"].to_pylist() == list(range(20)) and "no classes" in source.notes[0]
+
+
+@pytest.mark.parametrize("label", [[0, 1] * 10, ["cat", "dog"] * 10])
+def test_probabilities_instead_of_predictions(tmp_path, label):
+    """Classes stay, and what is predicted is kept as a number."""
+    source = open_source(write_csv(tmp_path, label=label, prediction=[k / 50 + 0.005 for k in range(20)]))
+    assert source.items.column_names == ["path", "source_row", "label", "prediction_source"]
+    assert source.notes[0].startswith("The predictions are numbers (0.005, 0.025, 0.045, …) and no classes")

@@ -5,7 +5,7 @@ import datetime as dt
 import pyarrow as pa
 import pytest
 
-from explorer.sources.typed import typed
+from explorer.sources.typed import names_of, typed
 
 DAY = dt.datetime(2024, 2, 29)
 
@@ -98,3 +98,19 @@ def test_an_exception_at_the_end_counts():
     values = [str(i) for i in range(100_000)]
     assert typed(pa.array(values)).type == pa.int64()
     assert typed(pa.array([*values, "007"])).to_pylist() == [*values, "007"]
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        (["cat", "nan", "NaN", "<NA>", "", "  "], ["cat", None, None, None, None, None]),
+        (["None", "NA", "null", "cat", " x "], ["None", "NA", "null", "cat", " x "]),  # no defect; Namibia
+        (["3", "None", "NA", "1.0", "null"], ["3", None, None, "1.0", None]),
+        (["-1", "007", "nan"], ["-1", "007", None]),
+        (["None", "None"], ["None", "None"]),
+        (["nan"], [None]),
+    ],
+)
+def test_a_missing_name_is_none(values, wanted):
+    """What only programs write is missing anywhere, `None` only among numbers."""
+    assert names_of(pa.array(values)).to_pylist() == wanted
