@@ -3,13 +3,13 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from explorer.sources.folder_layout import Said, read_folders
+from explorer.sources.mask_files import mask_files
 
-_MASK_FILE = re.compile(
-    r"(.+?)[ _.-](?:mask|seg|segmentation|gt|ground[ _]?truth|labelids?|trimap)(?:[ _-]?\d+)?", re.IGNORECASE
-)
+_TILE = re.compile(r"(?:.*/)?(\d\d?)/(\d+)/(\d+)\.\w+")
 _LEAST_VALUES = {"label": 2, "split": 1, "parent": 2, "role": 2}
 """With fewer values a column says nothing."""
 
@@ -41,7 +41,9 @@ def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str | None]]:
     """
     folders = [path.rpartition("/")[0] for path in paths]
     said = read_folders(folders)
-    masks = [said[folder].is_mask or file for folder, file in zip(folders, _mask_files(paths), strict=True)]
+    if _are_tiles(paths):
+        said = {folder: replace(each, coded=each.named) for folder, each in said.items()}
+    masks = [said[folder].is_mask or file for folder, file in zip(folders, mask_files(paths), strict=True)]
     if all(masks):
         masks = [False] * len(paths)
     counts = Counter(folder for folder, is_mask in zip(folders, masks, strict=True) if not is_mask)
@@ -56,6 +58,15 @@ def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str | None]]:
     return {
         name: column for name, column in columns.items() if len(set(column) - {None}) >= _LEAST_VALUES[name]
     }
+
+
+def _are_tiles(paths: Sequence[str]) -> bool:
+    """Whether all are tiles of a map: zoom z, and x and y below 2^z (`12/2103/1433.png`)."""
+    for path in paths:
+        found = _TILE.fullmatch(path)
+        if not found or max(int(found[2]), int(found[3])) >> int(found[1]):
+            return False
+    return bool(paths)
 
 
 def _splits(said: Sequence[Said]) -> list[str | None]:
@@ -108,11 +119,3 @@ def _depth_of_labels(chains: Mapping[str, tuple[str, ...]], counts: Mapping[str,
     levels = {len(above) + 1 for above, names in beside.items() if len(names) > 1}
     deep = (d for d in sorted(levels, reverse=True) if 2 * sum(reached[k] for k in reached if k >= d) >= most)
     return next(deep, 0)
-
-
-def _mask_files(paths: Sequence[str]) -> list[bool]:
-    """Whether an image is named as the mask of another one in its folder."""
-    stems = [path.rpartition(".")[0] for path in paths]
-    named = {stem: found[1] for stem in stems if (found := _MASK_FILE.fullmatch(stem))}
-    there = set(named.values()).intersection(stems) if named else ()
-    return [named.get(stem) in there if there else False for stem in stems]

@@ -5,11 +5,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from explorer.sources.folder_names import FURTHER, LEARN, SPLIT_WORD, Kind, is_year, kind_of, meanings
+from explorer.sources.folder_names import (
+    FURTHER,
+    LEARN,
+    SPLIT_WORD,
+    Kind,
+    is_part_of_a_year,
+    is_year,
+    kind_of,
+    meanings,
+    without_year,
+)
 
 _PADDED = 3
 """Digits from which on numbers with zeros before them number parts of the files, unless below a split."""
-_HASHED = re.compile("[0-9a-f]{1,4}")
+_HASHED = re.compile("[0-9a-f]{1,4}|[0-9A-F]{2,4}")
+_SERIAL = re.compile(r"(?<!\d)0\d")
 _SPLIT_INSIDE = re.compile(rf"(.*?)(?<![a-z])({SPLIT_WORD})(?![a-z])(.*)", re.IGNORECASE)
 _SIDE_OF_SPLIT = re.compile(rf"()({SPLIT_WORD})([A-Z])")
 
@@ -21,8 +32,9 @@ class Said:
     Attributes
     ----------
     split, fold : str or None
-    is_mask, is_record : bool
-        Whether masks lie in it, and whether it belongs to a date, a patient, a camera, …
+    is_mask, is_record, is_hashed : bool
+        Whether masks lie in it, whether it belongs to a date, a patient, a camera, …, and whether it is one
+        of many that files are spread over by their hashes.
     named, coded : tuple of str
         Classes from the top down, without those that are numbers or codes, and with them.
     """
@@ -31,6 +43,7 @@ class Said:
     fold: str | None = None
     is_mask: bool = False
     is_record: bool = False
+    is_hashed: bool = False
     named: tuple[str, ...] = ()
     coded: tuple[str, ...] = ()
 
@@ -81,16 +94,22 @@ def _one_further(above: Said, name: str, kind: Kind, side: tuple[str, str] | Non
         return replace(above, is_mask=True)
     if kind is Kind.RECORD:
         return replace(above, is_record=True)
+    if kind is Kind.HASHED:
+        return replace(above, is_hashed=True)
     return replace(above, **above.classes(name, kind)) if kind in (Kind.CLASS, Kind.CODE) else above
 
 
 def _kinds_among(names: Iterable[str], leaves: set[str], sides: Mapping, above: Said) -> dict[str, Kind]:
     """The kinds of folders that lie side by side."""
     kinds = {name: Kind.SPLIT if name in sides else kind_of(name) for name in names}
-    if _are_hashed(kinds):
-        return dict.fromkeys(kinds, Kind.PLAIN)
+    if _are_hashed(kinds, above):
+        return dict.fromkeys(kinds, Kind.HASHED)
     number = _kind_of_numbers([name for name, kind in kinds.items() if kind is Kind.NUMBER], above)
     kinds = {name: number if kind is Kind.NUMBER else kind for name, kind in kinds.items()}
+    kinds |= {
+        name: Kind.RECORD for name, kind in kinds.items() if kind is Kind.CLASS and _is_one_of(name, above)
+    }
+    kinds |= _kinds_together([name for name, kind in kinds.items() if kind in (Kind.CLASS, Kind.CODE)], kinds)
     masked = any("mask" in name.lower() for name, kind in kinds.items() if kind is Kind.CLASS)
     has_classes = Kind.CLASS in kinds.values()
     splits = {name: meanings(name) for name, kind in kinds.items() if kind is Kind.SPLIT}
@@ -105,6 +124,25 @@ def _kinds_among(names: Iterable[str], leaves: set[str], sides: Mapping, above: 
     return kinds
 
 
+def _kinds_together(classes: list[str], kinds: Mapping[str, Kind]) -> dict[str, Kind]:
+    """Other kinds of what may be classes, where all of them together say that they are none.
+
+    Beside `train` and `val`, `test_seen` and `test_unseen` are splits; `VOC2007` and `VOC2012` are issues.
+    """
+    firm = any(kind is Kind.SPLIT and FURTHER not in meanings(name) for name, kind in kinds.items())
+    if firm and all(map(_SPLIT_INSIDE.fullmatch, classes)):
+        return dict.fromkeys(classes, Kind.SPLIT)
+    rests = {without_year(name) for name in classes}
+    return dict.fromkeys(classes, Kind.PLAIN) if len(rests) == 1 < len(classes) else {}
+
+
+def _is_one_of(name: str, above: Said) -> bool:
+    """Whether a folder is a month of the year above, or a recording, `v_Archery_g01`, of the class above."""
+    if above.is_record and is_part_of_a_year(name):
+        return True
+    return any(part.lower() in name.lower() for part in above.named[-1:]) and bool(_SERIAL.search(name))
+
+
 def _kind_of_numbers(numbers: list[str], above: Said) -> Kind:
     """What folders named by numbers are: years and days, parts of the files, or classes."""
     if above.is_record or all(map(is_year, numbers)):
@@ -113,14 +151,12 @@ def _kind_of_numbers(numbers: list[str], above: Said) -> Kind:
     return Kind.PLAIN if padded and not above.split else Kind.CODE
 
 
-def _are_hashed(names: Iterable[str]) -> bool:
+def _are_hashed(names: Iterable[str], above: Said) -> bool:
     """Whether folders are numbered to the base of sixteen (`00` to `ff`), as heaps of files are."""
     names = list(names)
-    return (
-        all(map(_HASHED.fullmatch, names))
-        and len(set(map(len, names))) == 1
-        and {name[0].isdigit() for name in names} == {True, False}
-    )
+    if not all(map(_HASHED.fullmatch, names)) or len(set(map(len, names))) != 1:
+        return False
+    return above.is_hashed or {name[0].isdigit() for name in names} == {True, False}
 
 
 def _sides_of_splits(names: Iterable[str]) -> dict[str, tuple[str, str] | None]:

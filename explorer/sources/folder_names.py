@@ -2,19 +2,22 @@
 
 import re
 from enum import Enum, auto
+from unicodedata import normalize
 
 
 class Kind(Enum):
     """What a folder's name says.
 
     `CODE` and `NUMBER` name classes where nothing better is there (`n01440764`, `0` to `9`); `RECORD` is
-    of whom, when or with what an image was taken; `PLAIN` says nothing, `VAGUE` nothing but beside classes.
+    of whom, when or with what an image was taken; `PLAIN` says nothing, `VAGUE` nothing but beside classes;
+    `HASHED` a part of a heap that is spread over folders by hashes.
     """
 
     SPLIT = auto()
     FOLD = auto()
     PLAIN = auto()
     VAGUE = auto()
+    HASHED = auto()
     MASK = auto()
     RECORD = auto()
     NUMBER = auto()
@@ -26,20 +29,25 @@ LEARN, FURTHER = "learn", "further"
 """Words that are splits only in company: `train` may be a vehicle, `extra` anything."""
 _JUDGE, _PLAIN, _VAGUE, _MASK, _RECORD, _FILLER = "judge", "plain", "vague", "mask", "record", "filler"
 _VOCABULARY = {
-    LEARN: "train training development dev",
-    _JUDGE: "val valid validate validation test testing eval evaluation holdout",
-    FURTHER: "extra sample samples query gallery labeled labelled unlabeled unlabelled pred prediction",
+    LEARN: "train training trn imagestr development dev apprentissage entrainement entraînement "
+    "entrenamiento treino 训练 训练集 訓練 学習",
+    _JUDGE: "val valid vld validate validation test testing tst imagests eval evaluation holdout validierung "
+    "validación validacion validação prueba teste 验证 验证集 测试 测试集 検証 テスト",
+    FURTHER: "extra sample samples query gallery labeled labelled unlabeled unlabelled pred preds prediction "
+    "predictions",
     _PLAIN: "image images img imgs imageset imagesets jpegimages leftimg8bit jpg jpgs jpeg jpegs png pngs "
     "tif tiff bmp webp file files data dataset datasets part parts chunk chunks shard shards batch batches "
-    "volume volumes vol folder folders folds dir split splits",
+    "volume volumes vol folder folders folds dir split splits cache thumb thumbs thumbnail thumbnails",
     _VAGUE: "picture pictures pic pics photo photos frame frames raw original originals orig processed "
     "preprocessed resized cropped rgb input",
     _MASK: "mask masks groundtruth gt gtfine gtcoarse annotation annotations segmentation segmentations "
-    "trimap trimaps label labels labelmap labelmaps labelids segmentationclass segmentationobject",
+    "trimap trimaps label labels labelmap labelmaps labelids labelstr labelsts segmentationclass "
+    "segmentationobject semseg ann anns annot annots",
     _RECORD: "patient patients patientid case cases study studies series subject subjects session sessions "
     "visit visits scan scans user users userid client clients customer customers sequence seq clip clips "
     "video videos take camera cam cameras device devices run runs",
-    _FILLER: "set sets subset full final public private clean mini small large aug augmented new all",
+    _FILLER: "set sets subset full final public private clean mini small large aug augmented new untitled "
+    "all context",
 }
 _MEANING = {word: meaning for meaning, words in _VOCABULARY.items() for word in words.split()}
 _KNOWN = re.compile("|".join(sorted(_MEANING, key=len, reverse=True)) + r"|\d+x?")
@@ -50,8 +58,13 @@ SPLIT_WORD = "|".join(
 )
 _IS_FOLD = re.compile(r"(?:k|cv)?(?:fold|split|cv)\d+|\d+fold")
 _IS_PART = re.compile(r"(?:.*[^a-z])?(?:part|chunk|shard|batch|vol|volume)[ _.-]*\d+", re.IGNORECASE)
-_ENDS_AS_MASKS = re.compile(
-    r"(?!with|no[^a-z]|non).*[ _.-](?:masks|annotations|segmentations?|ground[ _-]?truth)", re.IGNORECASE
+_IS_SIZE = re.compile(r"\d+(?:k|p|px|dpi|x\d+)", re.IGNORECASE)
+_OF_A_SYSTEM = re.compile(r"(?:[@$.]|__).+|lost\+found")
+"""What systems and viewers put beside files: `__MACOSX`, `@eaDir`, `$RECYCLE.BIN`."""
+_NAMES_MASKS = re.compile(
+    r"(?!with|no[^a-z]|non).*[ _.-](?:masks|annotations|segmentations?|ground[ _-]?truth)"
+    r"|(?:masks|annotations|segmentations)[ _.-].+",
+    re.IGNORECASE,
 )
 _CAMERA = re.compile(r"DCIM|[1-9]\d\d[_A-Z0-9]{5}")
 """The folders of a camera's card: below DCIM three digits and five characters (JEITA CP-3461, "DCF")."""
@@ -59,8 +72,17 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _YEAR = r"(?:19|20)\d\d"
 _IS_DATE = re.compile(
     rf"{_YEAR}[ _.-]?(?:\d\d?|{_MONTH})(?![a-z0-9]).*|{_YEAR}[01]\d[0-3]\d(?!\d).*"
-    rf"|(?:\d\d?[ _.-])?(?:\d\d?|{_MONTH})[ _.-]{_YEAR}",
+    rf"|(?:\d\d?[ _.-])?(?:\d\d?|{_MONTH})[ _.-]{_YEAR}|{_YEAR}[ _.-]?(?:w\d\d|q[1-4])"
+    # Within a name, as satellites and archives write it.
+    rf"|.*(?<!\d){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d).*",
     re.IGNORECASE,
+)
+_MONTH_NAME = (
+    "(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sept?|o[ck]t|nov|de[cz]|january?|february?|march|märz|april|june?|"
+    "july?|august|september|o[ck]tober|november|de[cz]ember)"
+)
+_IS_MONTH = re.compile(
+    rf"(?:\d\d?[ _.-]+)?{_MONTH_NAME}|{_MONTH_NAME}[ _.-]+\d\d?|(?:w|kw|week)[ _.-]?\d\d?", re.IGNORECASE
 )
 _IS_HASH = re.compile(r"(?=.*\d)[0-9a-f-]{16,}", re.IGNORECASE)
 _LONG_NUMBER = 6
@@ -77,9 +99,9 @@ def kind_of(name: str) -> Kind:
         return Kind.RECORD
     if _IS_FOLD.fullmatch(_squashed(name)):
         return Kind.FOLD
-    if _IS_PART.fullmatch(name):
+    if any(pattern.fullmatch(name) for pattern in (_IS_PART, _IS_SIZE, _OF_A_SYSTEM)):
         return Kind.PLAIN
-    if _ENDS_AS_MASKS.fullmatch(name):
+    if _NAMES_MASKS.fullmatch(name):
         return Kind.MASK
     found = meanings(name)
     # A camera is a class; camera 2 is who took it.
@@ -92,6 +114,16 @@ def kind_of(name: str) -> Kind:
 def is_year(name: str) -> bool:
     """Tell whether a number is a year."""
     return bool(re.fullmatch(_YEAR, name))
+
+
+def is_part_of_a_year(name: str) -> bool:
+    """Tell whether a name below that of a year is a month or a week of it."""
+    return bool(_IS_MONTH.fullmatch(name))
+
+
+def without_year(name: str) -> str:
+    """Return a name without the year in it."""
+    return re.sub(rf"(?<!\d){_YEAR}(?!\d)", "", name)
 
 
 def meanings(name: str) -> frozenset[str]:
@@ -118,7 +150,7 @@ def _by_meanings(found: frozenset[str]) -> Kind | None:
 
 
 def _squashed(name: str) -> str:
-    return _BETWEEN.sub("", name).lower()
+    return _BETWEEN.sub("", normalize("NFC", name)).lower()
 
 
 def _is_code(name: str) -> bool:

@@ -223,6 +223,94 @@ a further part
     train/1/1: 1, train
     test/2/2: 2, test
     extra/2/3: 2, extra
+splits that say more, beside splits that do not
+    train/cat/1: cat, train
+    test_seen/dog/2: dog, test_seen
+    auto_test/cat/3: cat, auto_test
+    noisy-train/dog/4: dog, noisy-train
+names that have a split's word, beside classes
+    test tube/1: test tube
+    train_station/2: train_station
+    beaker/3: beaker
+splits in short and in other languages
+    trn/Katze/1: Katze, trn
+    Validierung/Hund/2: Hund, Validierung
+    测试集/Hund/3: Hund, 测试集
+    Validación/Katze/4: Katze, Validación
+masks of nnU-Net
+    imagesTr/1: -, imagesTr
+    imagesTs/2: -, imagesTs
+    labelsTr/1: mask
+issues of a year
+    VOC2007/JPEGImages/1: -
+    VOC2012/JPEGImages/2: -
+models of a year
+    Audi A4 2011/1: Audi A4 2011
+    BMW X5 2012/2: BMW X5 2012
+recordings of a class
+    Archery/v_Archery_g01_c01/1: Archery
+    Archery/v_Archery_g02_c01/2: Archery
+    Hair/April_09_hair_u_nm/3: Hair
+models of a maker
+    Boeing/Boeing 737/1: Boeing 737,,Boeing
+    Boeing/Boeing 747/2: Boeing 747,,Boeing
+    Airbus/Airbus Neo/3: Airbus Neo,,Airbus
+months
+    2023/October/1: -
+    2023/11 November/2: -
+    2024/Mai/3: -
+weeks and dates within names
+    2023-W10/1: -
+    S2A_20170613T101031_45/2: -
+    TCGA_CS_4941_19960909/3: -
+tiles of a map
+    tiles/12/2103/1433.png: -
+    tiles/12/2104/1433.png: -
+    tiles/13/4206/2866.png: -
+hashes in two levels
+    000/00a/1: -
+    0ff/1b2/2: -
+    a00/0ff/3: -
+hashes in capitals
+    0A/1: -
+    FF/2: -
+sizes
+    bench/100k/1: -
+    bench/10k/2: -
+    bench/480p/3: -
+what systems put there
+    cat/1: cat
+    dog/2: dog
+    cache/3: -
+    @eaDir/4: -
+    __MACOSX/cat/5: cat
+masks by several hands
+    img/1: -
+    masks_human/1: mask
+    masks_machine/1: mask
+masks named before
+    mask_a: mask
+    a: -
+    img_12: -
+    mask_12: mask
+masks beside pictures that have a word, too
+    a_0_leftImg8bit.png: -
+    a_0_gtFine_color.png: mask
+    a_0_gtFine_labelIds.png: mask
+    1_sat.jpg: -
+    1_mask.png: mask
+    Part0.jpg: -
+    Part0_label.bmp: mask
+pictures that are no masks
+    7_mask.png: mask
+    7.png: -
+    gas_mask.png: -
+    gas_station.png: -
+    wine.jpg: -
+    wine_label.jpg: -
+annotations of splits
+    train/1: -, train
+    trainannot/1: mask
 extra is no split by itself
     cat/1: cat
     dog/2: dog
