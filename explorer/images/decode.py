@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from PIL import Image
 
 from explorer.errors import ImageError
+from explorer.images.deep import instead_of
 from explorer.images.formats import candidates, not_an_image
 from explorer.images.modes import to_rgb
-from explorer.images.rasters import Raster, instead_of, orientation_of
+from explorer.images.rasters import Raster, orientation_of
 from explorer.options import ImageOptions
 
 _UPRIGHT = {

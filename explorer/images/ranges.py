@@ -4,9 +4,13 @@ import numpy as np
 
 _LOWEST, _HIGHEST = 1, 99  # percentiles
 _SAMPLE = 1 << 20
+# Beyond it no float is a measurement: netCDF fills with 1e36, others with the largest or lowest float.
+_FILLED = 1e19
 
 
-def to_bytes(values: np.ndarray, missing: np.ndarray | None = None, full: bool = False) -> np.ndarray:
+def to_bytes(
+    values: np.ndarray, missing: np.ndarray | None = None, full: bool = False, white: float | None = None
+) -> np.ndarray:
     """Bring numbers into 0…255, all bands by the same rule.
 
     Parameters
@@ -14,9 +18,12 @@ def to_bytes(values: np.ndarray, missing: np.ndarray | None = None, full: bool =
     values : (h, w) or (h, w, bands) array
         Whole numbers of any sign and depth, floats, or booleans. Eight bits stay as they are.
     missing : (h, w) bool array, optional
-        Pixels without a value, besides those that are not finite; they come out black.
+        Pixels without a value, besides those that are not finite or stand apart below zero; they come out
+        black.
     full : bool
         The picture is made for a screen (it has a colour profile): its type's whole range is used.
+    white : float, optional
+        The largest whole number that is used, where it is less than that of the type.
 
     Returns
     -------
@@ -25,37 +32,73 @@ def to_bytes(values: np.ndarray, missing: np.ndarray | None = None, full: bool =
     Notes
     -----
     White is the 99th percentile of the values, so that neither a hot pixel nor a row of them makes a picture
-    dark, unless that lies in the upper half of a range that numbers are made for: 255, the largest of its
-    type, or 1 for floats. Black is zero, or the 1st percentile where that is negative or more than half of
-    white.
+    dark, unless that lies in the upper half of a range that numbers are made for: 255, 65535, the largest
+    that is used, or 1 for floats. Black is zero, or the 1st percentile where that is negative or more than
+    half of white.
     """
-    if values.dtype == np.uint8:
-        return values
     if values.dtype == bool:
-        return values.astype(np.uint8) * 255
+        values, white = values.view(np.uint8), 1.0
     if values.dtype.kind == "c":
         values = np.abs(values)
     unknown = _unknown(values, missing)
-    low, high = (0.0, _whites(values.dtype)[-1]) if full else _range(values, unknown)
+    if values.dtype == np.uint8 and white in (None, 255.0):
+        return _blackened(values, unknown)
+    full = full or values.dtype == np.uint8
+    low, high = _full_range(values, unknown, white) if full else _range(values, unknown, white)
     with np.errstate(invalid="ignore", over="ignore"):
         scaled = (values.astype(np.float64) - low) * (255.0 / ((high - low) or 1.0))
     scaled[unknown] = 0
     return np.rint(scaled).clip(0, 255).astype(np.uint8)
 
 
+def _blackened(values: np.ndarray, unknown: np.ndarray) -> np.ndarray:
+    """The same array where all is known."""
+    if not unknown.any():
+        return values
+    values = values.copy()
+    values[unknown] = 0
+    return values
+
+
+def largest(values: np.ndarray, white: float | None = None) -> float:
+    """Return the number that is all of it (white, opaque) where a type's whole range is used."""
+    return _full_range(values, np.zeros(values.shape[:2], bool), white)[1]
+
+
 def _unknown(values: np.ndarray, missing: np.ndarray | None) -> np.ndarray:
     """(h, w) bool: no value in a band, or said to be missing."""
     unknown = np.zeros(values.shape[:2], bool) if missing is None else missing
-    if values.dtype.kind != "f":
+    if values.dtype.kind not in "fi":
         return unknown
-    finite = np.isfinite(values)
-    return unknown | ~(finite if values.ndim == 2 else finite.all(axis=2))
+    if values.dtype.kind == "f":
+        with np.errstate(invalid="ignore"):
+            known = np.abs(values) < _FILLED
+        unknown = unknown | ~(known if values.ndim == 2 else known.all(axis=2))
+    apart = _apart_below(values[~unknown])
+    if apart is None:
+        return unknown
+    found = values == apart
+    return unknown | (found if values.ndim == 2 else found.all(axis=2))
 
 
-def _range(values: np.ndarray, unknown: np.ndarray) -> tuple[float, float]:
+def _apart_below(known: np.ndarray) -> float | None:
+    """Return the lowest value where it is negative, comes more than once and is far below all others.
+
+    It is further from the next one than that is from the highest: -9999 under heights, -32768 under counts.
+    """
+    if not known.size or (lowest := known.min()) >= 0:
+        return None
+    others = known[known != lowest]
+    if not others.size or known.size - others.size < 2:
+        return None
+    next_one, high = float(others.min()), float(np.percentile(_thinned(others), _HIGHEST))
+    gap, spread = next_one - float(lowest), high - next_one
+    return lowest if gap > spread > 0 and next_one > lowest / 2 else None
+
+
+def _range(values: np.ndarray, unknown: np.ndarray, white: float | None) -> tuple[float, float]:
     """What black and white stand for."""
-    known = values[~unknown]
-    known = known[:: max(1, len(known) // _SAMPLE)].astype(np.float64)
+    known = _sample(values, unknown)
     if not known.size:
         return 0.0, 1.0
     low, high = np.percentile(known, (_LOWEST, _HIGHEST))
@@ -63,14 +106,34 @@ def _range(values: np.ndarray, unknown: np.ndarray) -> tuple[float, float]:
         low, high = known.min(), known.max()
     if low < 0:
         return low, high
-    white = next((white for white in _whites(values.dtype) if high <= white), 0.0)
-    if white and 2 * high >= white:
-        return 0.0, white
+    top = next((usual for usual in _whites(values.dtype, white) if high <= usual), 0.0)
+    if top and 2 * high >= top:
+        return 0.0, top
     return (low if 2 * low >= high else 0.0), high
 
 
-def _whites(kind: np.dtype) -> tuple[float, ...]:
-    """Values that are white by themselves, ascending; the last is the largest of the type."""
+def _full_range(values: np.ndarray, unknown: np.ndarray, white: float | None) -> tuple[float, float]:
+    """Black and white of a picture that uses all of its type; of floats, the first white that holds them."""
+    whites = _whites(values.dtype, white)
+    if values.dtype.kind != "f":
+        return 0.0, whites[-1]
+    known = _sample(values, unknown)
+    high = float(np.percentile(known, _HIGHEST)) if known.size else 1.0
+    return 0.0, next((usual for usual in whites if high <= usual), high)
+
+
+def _sample(values: np.ndarray, unknown: np.ndarray) -> np.ndarray:
+    """At most about a million of the values that are known, as float64."""
+    return _thinned(values[~unknown]).astype(np.float64)
+
+
+def _thinned(known: np.ndarray) -> np.ndarray:
+    return known[:: max(1, len(known) // _SAMPLE)]
+
+
+def _whites(kind: np.dtype, white: float | None) -> tuple[float, ...]:
+    """Values that are white by themselves, ascending; the last is the largest that is used."""
     if kind.kind == "f":
-        return 1.0, 255.0
-    return 255.0, float(np.iinfo(kind).max)
+        return 1.0, 255.0, 65535.0
+    most = white or float(np.iinfo(kind).max)
+    return *(usual for usual in (255.0, 65535.0) if usual < most), most

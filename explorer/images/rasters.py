@@ -7,11 +7,10 @@ import numpy as np
 from PIL import Image
 
 from explorer.errors import ImageError
-from explorer.images.modes import over
-from explorer.images.profiles import to_srgb
-from explorer.images.ranges import to_bytes
+from explorer.images.modes import over, to_rgb
+from explorer.images.ranges import largest, to_bytes
 
-_ORIENTATION, _BITS = 274, 258
+_ORIENTATION = 274
 
 
 @dataclass
@@ -41,17 +40,16 @@ class Raster:
     def to_rgb(self, background: tuple[int, int, int] | None) -> Image.Image:
         """Decode to an RGB image as it lies, in the colours of sRGB."""
         bands = self.load()
-        missing = bands.missing
-        if bands.alpha is not None:  # what does not show has no say in what is bright
-            unseen = bands.alpha == 0
-            missing = unseen if missing is None else missing | unseen
-        image = Image.fromarray(to_bytes(bands.values, missing, full=bool(self.profile)))
-        if bands.inks:
-            image = Image.frombytes("CMYK", image.size, image.tobytes())
-        image = to_srgb(image, self.profile).convert("RGB")
+        full = bool(self.profile) or bool(bands.model)
+        shown = to_bytes(bands.values, bands.unknown, full, bands.white)
+        image = Image.fromarray(np.ascontiguousarray(255 - shown if bands.inverted else shown))
+        if bands.model:
+            image = Image.frombytes(bands.model, image.size, image.tobytes())
+        image.info["icc_profile"] = self.profile
+        image = to_rgb(image, background)
         if bands.alpha is None:
             return image
-        image.putalpha(Image.fromarray(to_bytes(bands.alpha, full=True)))
+        image.putalpha(Image.fromarray(to_bytes(bands.alpha, full=True, white=bands.white)))
         return over(image, background)
 
 
@@ -66,71 +64,51 @@ class Bands:
         Opacity, over the whole range of its type.
     missing : (h, w) bool array or None
         Pixels without a value.
-    inks : bool
-        Cyan, magenta, yellow and black, uint8.
+    model : str
+        `CMYK`, `YCbCr` or `LAB` as Pillow means them; empty for grey and RGB.
+    white : float or None
+        The largest number that is used, where it is less than that of their type.
+    inverted : bool
+        White is zero.
     """
 
     values: np.ndarray
     alpha: np.ndarray | None = None
     missing: np.ndarray | None = None
-    inks: bool = False
+    model: str = ""
+    white: float | None = None
+    inverted: bool = False
+
+    @property
+    def unknown(self) -> np.ndarray | None:
+        """Pixels that have no say in what is bright: those without a value, and those that do not show."""
+        if self.alpha is None:
+            return self.missing
+        unseen = self.alpha == 0
+        return unseen if self.missing is None else self.missing | unseen
 
 
-def instead_of(name: str, image: Image.Image | Exception, data: bytes) -> Raster | Image.Image | Exception:
-    """Return what reads a file better than Pillow, else what Pillow's reader gave."""
-    if name == "TIFF" and _is_beyond_pillow(image):
-        from explorer.images.tiff import open_tiff
-
-        return open_tiff(data, image)
-    if isinstance(image, Exception):
-        return image
-    if name == "PNG" and is_deep_png(data) and image.mode in ("RGB", "RGBA", "LA"):
-        return _by_codec("png_decode", image, data)
-    if name == "JXL":
-        return _by_codec("jpegxl_decode", image, data, index=0)
-    return image
-
-
-def is_deep_png(data: bytes) -> bool:
-    """Whether a PNG has more than 8 bits a sample."""
-    return data[12:16] == b"IHDR" and data[24:25] == b"\x10"
-
-
-def split_alpha(values: np.ndarray) -> Bands:
+def split_alpha(values: np.ndarray, white: float | None = None) -> Bands:
     """Tell grey, colour and opacity apart by the number of bands: 1, 2, 3 or 4."""
     if values.ndim == 2:
-        return Bands(values)
+        return Bands(values, white=white)
     count = values.shape[2]
     if count == 1:
-        return Bands(values[..., 0])
+        return Bands(values[..., 0], white=white)
     if count == 3:
-        return Bands(values)
+        return Bands(values, white=white)
     if count in (2, 4):
-        return Bands(values[..., 0] if count == 2 else values[..., :3], values[..., -1])
+        return Bands(values[..., 0] if count == 2 else values[..., :3], values[..., -1], white=white)
     raise ImageError(f"an image of {count} bands, of which none is said to be a colour")
 
 
-def _is_beyond_pillow(image: Image.Image | Exception) -> bool:
-    if isinstance(image, Exception):
-        return True
-    bits = image.tag_v2.get(_BITS, (1,))
-    return max(bits if isinstance(bits, tuple) else (bits,), default=1) > 8
-
-
-def _by_codec(codec: str, image: Image.Image, data: bytes, **options: object) -> Raster:
-    clear = image.info.get("transparency")
-
-    def load() -> Bands:
-        import imagecodecs
-
-        bands = split_alpha(getattr(imagecodecs, codec)(data, **options))
-        if isinstance(clear, tuple) and bands.values.ndim == 3:
-            seen = (bands.values != np.array(clear)).any(axis=2)
-            return Bands(bands.values, seen)
-        return bands
-
-    profile = image.info.get("icc_profile")
-    return Raster(image.size, load, orientation_of(image), profile)
+def without_opacity(values: np.ndarray, alpha: np.ndarray, white: float | None) -> np.ndarray:
+    """Return colours that were stored multiplied by their opacity as they were before."""
+    seen = np.maximum(alpha.astype(np.float32) / largest(alpha, white), np.finfo(np.float32).tiny)
+    whole = values / (seen if values.ndim == 2 else seen[..., None])
+    if values.dtype.kind == "f":
+        return np.where(np.isfinite(whole), whole, 0).astype(values.dtype)
+    return np.rint(whole).clip(0, largest(values, white)).astype(values.dtype)
 
 
 def orientation_of(image: Image.Image) -> object:

@@ -140,8 +140,8 @@ def test_sixteen_bits_of_opacity():
 
 def test_a_layout_that_is_not_read_is_named():
     """Not "damaged": what it is."""
-    data = tiff(np.dstack([COLOURS]), photometric="cielab")
-    with pytest.raises(ImageError, match="TIFF of CIELAB, 16 bits"):
+    data = tiff(np.dstack([COLOURS]), photometric="logluv")
+    with pytest.raises(ImageError, match="TIFF of LOGLUV, 16 bits"):
         read_image(data)
 
 
