@@ -1,0 +1,99 @@
+/** Pictures on a canvas for tests that look at its pixels: the page's own scene, and a clock that the test turns. */
+
+import { makePicture } from "../../frontend_assets/modules/picture.mjs";
+import { Scene } from "../../frontend_assets/modules/scene.mjs";
+import { cell } from "../frontend/fixtures.mjs";
+
+/** No two things have one colour. */
+const THEME = {
+  ground: "#000000", surface: "#303030", raised: "#505050", line: "#707070", text: "#ffffff", muted: "#909090", accent: "#00ffff",
+  right: "#0000c0", wrong: "#ff8000", finding: "#ffff00", findingEdge: "#404000", family: "sans-serif",
+};
+
+/** What tints the cells: those of the outer picture are red, those of the inner one blue. */
+const LEGEND = { steps: [{ color: "#ff0000", strength: 1 }, { color: "#0000ff", strength: 1 }] };
+
+const GREEN = "00c000";
+
+function box(patch, step) {
+  const made = { ...cell({ y: 0, w: 98, h: 100, band: 0, ...patch }), tint: { step } };
+  made.thumbs.colors = GREEN.repeat(made.thumbs.rows.length);
+  return made;
+}
+
+/** Two cells side by side; the left one draws images 0 and 3 of its four, the right one is wrong about image 4. */
+function outer() {
+  const cells = [box({ node: 12, lo: 0, hi: 4, x: 0, size: 20, step: 3 }, 0), box({ node: 13, lo: 4, hi: 8, x: 102, size: 20, wrong: "1000" }, 0)];
+  return { node: 14, lo: 0, hi: 8, count: 8, note: "", frames: [], cells };
+}
+
+/** The left cell of the outer picture as a whole: its four images, larger, in two cells. */
+function inner() {
+  const cells = [box({ node: 9, lo: 0, hi: 2, x: 0, size: 40 }, 1), box({ node: 10, lo: 2, hi: 4, x: 102, size: 40 }, 1)];
+  return { node: 12, lo: 0, hi: 4, count: 4, note: "", frames: [], cells };
+}
+
+const PICTURES = { outer, inner };
+
+/** A thumbnail of four colours: red, green, blue and white from the top left. */
+function quartered(edge) {
+  const bitmap = new OffscreenCanvas(edge, edge);
+  const context = bitmap.getContext("2d");
+  const half = edge / 2;
+  ["#ff0000", "#00ff00", "#0000ff", "#ffffff"].forEach((color, i) => {
+    context.fillStyle = color;
+    context.fillRect((i % 2) * half, Math.floor(i / 2) * half, half, half);
+  });
+  return { bitmap, sx: 0, sy: 0, edge };
+}
+
+/** A scene of 200 × 100, and hands to move it. */
+export class Easel {
+  #canvas = document.createElement("canvas");
+  #tiles = new Map();
+  #style;
+  #scene;
+  #frame = null;
+
+  constructor({ tinted = false, selection = [], ...look } = {}) {
+    globalThis.requestAnimationFrame = (callback) => {
+      this.#frame = callback;
+      return 1;
+    };
+    this.#style = { ratio: 1, theme: THEME, legend: tinted ? LEGEND : null, show: "all", marked: () => null, kind: "", selection: new Set(selection), ...look };
+    this.#scene = new Scene(this.#canvas, { get: (row) => this.#tiles.get(row) }, this.#style, () => {});
+  }
+
+  show(name, animate = false) {
+    this.#scene.show(makePicture(PICTURES[name](), 200, 100), this.#style, animate);
+  }
+
+  /** What lies over the picture: the inspected image, the cell with the keyboard's focus. */
+  lay(patch) {
+    this.#scene.lay(patch);
+  }
+
+  /** The thumbnail of a row has come. */
+  receive(row, edge) {
+    this.#tiles.set(row, quartered(edge));
+    this.#scene.receive([row]);
+  }
+
+  /** Draw the frame of this moment, in ms. */
+  tick(now) {
+    const callback = this.#frame;
+    this.#frame = null;
+    callback?.(now);
+  }
+
+  /** Whether there is more to draw. */
+  get restless() {
+    return this.#frame !== null;
+  }
+
+  /** Colours at places of the canvas in device pixels. @returns {number[][]} [r, g, b] each */
+  colors(places) {
+    const context = this.#canvas.getContext("2d");
+    return places.map(([x, y]) => [...context.getImageData(x, y, 1, 1).data].slice(0, 3));
+  }
+}
