@@ -5,8 +5,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock, Thread
 
-from explorer.analysis.bounds import check_cost
 from explorer.analysis.findings import find
+from explorer.analysis.findings.limits import check_cost
 from explorer.caching import remember
 from explorer.errors import ExplorerError
 from explorer.index.reader import Index, open_index
