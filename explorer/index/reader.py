@@ -22,6 +22,7 @@ from explorer.index.checks import check_row, check_text
 from explorer.index.format import AGAIN, Manifest, read_manifest
 from explorer.index.hashes import damaged_files
 from explorer.index.locks import ReaderLock
+from explorer.index.manifests import copy_is_damaged
 from explorer.index.originals import Original, open_original
 
 if TYPE_CHECKING:
@@ -33,15 +34,13 @@ _ATTEMPTS = 20
 _MISSING = object()
 
 
-def open_index(path: Path | str, whole: bool = True) -> "Index":
+def open_index(path: Path | str) -> "Index":
     """Open the current build of an index.
 
     Parameters
     ----------
     path : Path or str
         Folder of the index.
-    whole : bool
-        False: files may be missing or cut short; who reads them is told then.
 
     Returns
     -------
@@ -73,8 +72,7 @@ def open_index(path: Path | str, whole: bool = True) -> "Index":
             f"{folder} is damaged: its current build, {manifest.build}, is not there. {AGAIN}"
         )
     try:
-        if whole:
-            _check_files(folder, manifest)
+        _check_files(folder, manifest)
     except BaseException:
         lock.release()
         raise
@@ -346,8 +344,10 @@ class Index:
 
     def verify(self) -> list[str]:
         """Names of the files whose content is not what was written; reads everything."""
-        manifest = [] if self.manifest.intact else [layout.MANIFEST]
-        return manifest + damaged_files(self.folder, self.manifest.files)
+        manifests = [] if self.manifest.intact else [layout.MANIFEST]
+        if self.manifest.intact and copy_is_damaged(self.path, self.manifest):
+            manifests = [layout.MANIFEST_COPY]
+        return manifests + damaged_files(self.folder, self.manifest.files)
 
     def search(self, **query: Any) -> "SearchResult":
         """The same as `explorer.search.search(index, ...)`."""
