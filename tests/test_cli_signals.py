@@ -106,3 +106,18 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=30)
     assert process.returncode == 143
+
+
+def test_ctrl_c_while_the_command_line_is_loaded(tmp_path: Path) -> None:
+    """One line and no traceback, as later."""
+    code = """
+import sys
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "click":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+import explorer.__main__
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (130, "dendro: interrupted")
