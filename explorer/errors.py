@@ -61,6 +61,10 @@ class IndexFormatError(InputError):
     """A folder is not an index, or is one of a version this release cannot read."""
 
 
+class StaleBuildError(ExplorerError):
+    """A newer build of an index cannot be read; the one before goes on being served."""
+
+
 class IndexBusyError(ExplorerError):
     """Another process is building the same index."""
 
