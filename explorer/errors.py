@@ -23,6 +23,10 @@ class ImageError(InputError):
     """One image file cannot be used. Never stops a build: it becomes a `Failure`."""
 
 
+class TooManyPixelsError(ImageError):
+    """An image is beyond the limit of pixels."""
+
+
 class TooLargeError(InputError):
     """What was sent has more bytes, pixels or rows than are taken."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from explorer.errors import ImageError
+from explorer.errors import ImageError, TooManyPixelsError
 from explorer.images.deep import instead_of
 from explorer.images.formats import candidates, not_an_image
 from explorer.images.modes import to_rgb
@@ -88,7 +88,7 @@ def _opened(data: bytes, limits: ImageOptions) -> tuple[str, Image.Image | Raste
             continue
         width, height = image.size
         if width * height > limits.max_pixels:
-            raise ImageError(too_many_pixels(width, height, limits.max_pixels))
+            raise TooManyPixelsError(too_many_pixels(width, height, limits.max_pixels))
         if isinstance(image, Raster) and image.bytes > BYTES_PER_PIXEL * limits.max_pixels:
             raise ImageError(f"too many bands: {image.bytes:,} bytes of numbers")
         if width < 1 or height < 1:

@@ -234,7 +234,7 @@ class _Job:
             if usable and previous.images is not None:
                 pool.add(BuildBlock(previous.images))
             elif manifest is not None and not usable:
-                self.progress.note(f"The encoder is now {loaded['name']}: every image is embedded again.")
+                self.progress.note(_why_anew(same_images, loaded["name"]))
             info = loaded
         key = staging_key({"encoder": None if own else identity(info), "image": images})
         staging = Staging(self.index_path / layout.STAGING / key, encoder=info["name"])
@@ -259,3 +259,10 @@ class _Job:
         if not len(places) or not pc.all(pc.is_in(paths, failed)).as_py():
             return {}
         return still_failing(source, places, self.options)
+
+
+def _why_anew(same_images: bool, encoder: str) -> str:
+    """Say why nothing of the build before can be taken over."""
+    if same_images:
+        return f"The encoder is now {encoder}: every image is embedded again."
+    return "Images are decoded in another way than when this index was built: every image is read again."
