@@ -6,6 +6,7 @@ from PIL import Image
 
 from explorer.errors import ImageError, TooManyPixelsError
 from explorer.images.deep import instead_of
+from explorer.images.described import described_profile
 from explorer.images.formats import candidates, not_an_image
 from explorer.images.modes import to_rgb
 from explorer.images.rasters import Raster, orientation_of
@@ -82,6 +83,8 @@ def _opened(data: bytes, limits: ImageOptions) -> tuple[str, Image.Image | Raste
     """Read the header with the first reader that takes it, and refuse too many pixels."""
     refused = ""
     for name, opened, sure in candidates(data):
+        if isinstance(opened, Image.Image):
+            opened.info["icc_profile"] = described_profile(name, opened, data)
         image = instead_of(name, opened, data)
         if isinstance(image, Exception):
             refused = refused or (_reason(name, image) if sure else "")
