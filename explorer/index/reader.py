@@ -180,8 +180,16 @@ class Index:
     @property
     def notes(self) -> list[str]:
         """What should be known of its source, a sentence each: `Source.notes` when it was built."""
-        notes = self.manifest.source.get("notes", [])
-        return [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
+        return self._said_of_source("notes")
+
+    @property
+    def doubts(self) -> list[str]:
+        """Those of the notes that cast doubt on rates."""
+        return self._said_of_source("doubts")
+
+    def _said_of_source(self, what: str) -> list[str]:
+        said = self.manifest.source.get(what, [])
+        return [sentence for sentence in said if isinstance(sentence, str)] if isinstance(said, list) else []
 
     @property
     def has_labels(self) -> bool:

@@ -30,7 +30,7 @@ class Findings:
     held_out : dict or None
         `found`, `confirmed` and `rate`, where that was asked for.
     notes : list of str
-        What should be known of the source of the index before its rates are believed, a sentence each.
+        What casts doubt on the comparison of labels with predictions or classes, a sentence each.
     """
 
     kind: str
@@ -97,7 +97,7 @@ def find(index, options: FindingsOptions, titles: TitleMaker | None = None) -> F
         images=asked.images,
         groups=asked.groups,
         held_out=scanned.held_out,
-        notes=index.notes,
+        notes=index.doubts if KINDS[options.kind].judges_classes else [],
     )
 
 

@@ -78,6 +78,8 @@ class Kind:
         The same for all images, where their rate says something.
     sentence : callable or None
         From a cluster to the whole sentence, where that is not of rates.
+    judges_classes : bool
+        Whether it compares labels with predictions or probabilities: doubts about their names concern it.
     images_title : str
         Above the images, where there are clusters, too.
     density : callable or None
@@ -98,6 +100,7 @@ class Kind:
     outcome: Callable[[dict], str] = _found
     in_all: str = ""
     sentence: Callable[[dict], str] | None = None
+    judges_classes: bool = False
     images_title: str = "Most suspicious first"
     density: "Callable[[Index], str | None] | None" = None
     flags: "Callable[[Index, FindingsOptions], np.ndarray] | None" = None

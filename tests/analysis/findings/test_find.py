@@ -298,7 +298,7 @@ def fake_index(vectors, wrong, hashes) -> Fake:
         n=n,
         name="fake",
         models=[""],
-        notes=[],
+        doubts=[],
         has_labels=True,
         items=items,
         embeddings=vectors,

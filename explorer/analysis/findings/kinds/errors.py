@@ -29,5 +29,6 @@ KIND = Kind(
     takes_model=True,
     outcome=lambda cluster: "wrong",
     in_all="wrong",
+    judges_classes=True,
     density=lambda index: "in clusters of errors",
 )

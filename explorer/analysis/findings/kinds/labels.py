@@ -46,6 +46,7 @@ KIND = Kind(
     scans=True,
     outcome=lambda cluster: "with a doubtful label",
     in_all="doubtful",
+    judges_classes=True,
     images_title="Most doubtful first",
     density=lambda index: "with a doubtful label",
     flags=lambda index, options: _issues(index).issue == 1,

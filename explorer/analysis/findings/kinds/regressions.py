@@ -69,6 +69,7 @@ KIND = Kind(
     require=_require,
     scans=True,
     compares="models",
+    judges_classes=True,
     outcome=lambda cluster: f"right by {cluster['better']} and wrong by {cluster['worse']}",
     density=_density,
 )

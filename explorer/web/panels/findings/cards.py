@@ -6,7 +6,7 @@ from explorer.analysis.findings.kind import Kind
 from explorer.analysis.findings.sentences import cluster_sentence, group_sentence, summary
 from explorer.analysis.shares import percent
 from explorer.web.findings_query import FindingsQuery
-from explorer.web.panels.parts import heading, icon
+from explorer.web.panels.parts import doubts, heading, icon
 
 PICTURES = 6
 """Thumbnails on a card: a row of the panel."""
@@ -27,6 +27,7 @@ def cards(what: FindingsQuery, document: dict) -> list:
     several = bool(clusters) and bool(images)
     return [
         html.P(what.wording.about, className="muted"),
+        *doubts(document["notes"]),
         html.P([_said(what.kind, document), *_select(images, groups)], className="found-summary"),
         *([heading("Where they gather")] if several else []),
         *(_cluster(what, document["kind"], i, cluster) for i, cluster in enumerate(clusters)),
