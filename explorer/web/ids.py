@@ -3,6 +3,8 @@
 The browser's own modules (`frontend_assets/`) use the ids marked with a star; rename those there as well.
 """
 
+from urllib.parse import quote, unquote
+
 PROVIDER = "provider"
 
 # Stores that the browser fills (*).
@@ -75,19 +77,30 @@ MODEL = "model"
 COLOR = "color"
 
 
-def filter_values(column: str) -> dict[str, str]:
+def filter_values(column: str | object) -> dict[str, object]:
     """Id of the choice among the values of a column."""
-    return {"type": "filter-values", "column": column}
+    return _of_column("filter-values", column)
 
 
-def filter_range(column: str) -> dict[str, str]:
+def filter_range(column: str | object) -> dict[str, object]:
     """Id of the range of a numeric column."""
-    return {"type": "filter-range", "column": column}
+    return _of_column("filter-range", column)
 
 
-def filter_range_text(column: str) -> dict[str, str]:
+def filter_range_text(column: str | object) -> dict[str, object]:
     """Id of the words beside a range."""
-    return {"type": "filter-range-text", "column": column}
+    return _of_column("filter-range-text", column)
+
+
+def column_of(component: dict[str, object]) -> str:
+    """Return the column that one of these ids is about."""
+    return unquote(str(component["column"]))
+
+
+def _of_column(kind: str, column: str | object) -> dict[str, object]:
+    # Ids are compared as JSON: Dash's renderer writes the letters of a name as they are, its server escapes
+    # all that is not ASCII, and of a name beyond it no callback would ever hear.
+    return {"type": kind, "column": quote(column) if isinstance(column, str) else column}
 
 
 def find_part(name: str | object) -> dict[str, object]:

@@ -56,3 +56,25 @@ def test_nothing_runs_out_of_its_panel(open_page, long_names):
     walker.page.mouse.click(*walker.place_of(walker.settle()["cells"][0]))
     walker.page.wait_for_selector("#inspector [data-picture]")
     within("#right")
+
+
+def test_columns_of_any_name_are_filtered_on(open_page, small_index, tmp_path):
+    """Letters of any script, signs and emoji in the name: its controls write the filter and follow it."""
+    names = {"place": "مكان 🐈.{%x%}", "price": "Größe \"a\" 'b'"}
+    items = small_index.items
+    items = items.rename_columns([names.get(name, name) for name in items.column_names])
+    with serving(rework(small_index, tmp_path, items)) as url:
+        walker = open_page(url)
+        walker.page.get_by_role("tab", name="Filters").click()
+        walker.page.get_by_role("textbox", name=names["place"]).click()
+        walker.page.get_by_role("option", name="Zürich").click()
+        walker.wait_for("dendro.explorer.state.where === $where", where=f"\"{names['place']}\" = 'Zürich'")
+        zurich = items[names["place"]].to_pylist().count("Zürich")
+        assert walker.settle()["matching"] == zurich
+        walker.page.locator(".chip", has_text="Zürich").wait_for()
+        walker.page.keyboard.press("Escape")
+        walker.page.get_by_role("slider", name=names["price"]).first.focus()
+        walker.page.keyboard.press("ArrowRight")
+        walker.wait_for("dendro.explorer.state.where.includes('Größe')")
+        walker.settle()
+        walker.close()

@@ -74,7 +74,7 @@ def changed(where: str, trigger: str | dict, value: object, ranges: dict[str, Ra
         return clauses.with_values(where, "label", [] if chosen == [name] else [name])
     if trigger["type"] == "filter-chip":
         return clauses.without(where, int(trigger["position"])) if value else where
-    column = trigger["column"]
+    column = ids.column_of(trigger)
     if trigger["type"] == "filter-values":
         now = clauses.values_of(where, column)
         return where if list(value) == now else clauses.with_values(where, column, value)
@@ -112,7 +112,9 @@ def _register_display(dash_app, workspace, labels: bool) -> None:
         if where is None:
             raise PreventUpdate
         there = ctx.outputs_grouping
-        columns = {part: [target["id"]["column"] for target in there[part]] for part in ("values", "ranges")}
+        columns = {
+            part: [ids.column_of(target["id"]) for target in there[part]] for part in ("values", "ranges")
+        }
         session = workspace.session
         shown = await workspace.pools.panels.run(lambda: display(where, columns, session.ranges))
         return shown | ({"selected": {"ids": clauses.values_of(where, "label")}} if labels else {})
