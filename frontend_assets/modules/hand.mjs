@@ -99,21 +99,20 @@ export class Hand {
   }
 
   #select(hit, range) {
-    const { picture } = this.#scene;
-    const { selection } = this.#explorer.state;
     if (hit.row < 0) {
-      if (hit.cell >= 0) this.#selectCell(picture.cells[hit.cell]);
+      if (hit.cell >= 0) this.#selectAll(this.#scene.picture.cells[hit.cell], (selection, rows) => toggleAll(selection, rows, LIMITS.selection));
       return;
     }
-    const next = range && this.#anchor !== null ? extend(selection, picture, this.#anchor, hit.index) : toggle(selection, hit.row);
+    const ends = { from: this.#anchor, to: hit.row };
     this.#anchor = hit.row;
-    this.#explorer.update({ selection: next });
+    if (range && ends.from !== null) this.#selectAll(this.#explorer.view, (selection, rows) => extend(selection, rows, ends, LIMITS.selection));
+    else this.#explorer.update({ selection: toggle(this.#explorer.state.selection, hit.row) });
   }
 
-  /** All that match, also what is not drawn. */
-  async #selectCell(cell) {
-    const rows = await this.#explorer.rowsOf(cell);
-    if (rows) this.#explorer.update({ selection: toggleAll(this.#explorer.state.selection, rows, LIMITS.selection) });
+  /** Of a cell or a whole view all that match count, also what is not drawn. */
+  async #selectAll(box, choose) {
+    const rows = await this.#explorer.rowsOf(box);
+    if (rows) this.#explorer.update({ selection: choose(this.#explorer.state.selection, rows) });
   }
 
   #hover(hit, event) {

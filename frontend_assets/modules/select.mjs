@@ -5,11 +5,18 @@ export function toggle(selection, row) {
   return selection.includes(row) ? selection.filter((other) => other !== row) : [...selection, row];
 }
 
-/** Add the images from one to another in drawing order. */
-export function extend(selection, picture, anchor, index) {
-  const from = picture.place.get(anchor) ?? index;
-  const rows = picture.rows.slice(Math.min(from, index), Math.max(from, index) + 1);
-  return [...new Set([...selection, ...rows])];
+/**
+ * Add the images from one to another, drawn or not, in the order in which they lie on the map.
+ *
+ * @param {number[]} selection
+ * @param {number[]} rows all that the view is about
+ * @param {{from: number, to: number}} ends rows, in any order; one that is not there any more is no end
+ * @param {number} limit rows that may be selected at all
+ */
+export function extend(selection, rows, { from, to }, limit) {
+  const begin = rows.includes(from) ? from : to;
+  const [first, last] = [Math.min(begin, to), Math.max(begin, to)];
+  return [...new Set([...selection, ...rows.filter((row) => first <= row && row <= last)])].slice(0, limit);
 }
 
 /** The rows of a cell when the filter leaves all of them, else null: the server knows which ones match. @returns {number[]|null} */

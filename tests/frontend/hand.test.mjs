@@ -64,13 +64,14 @@ test("lines and pages are taken in pixels", () => {
   assert.deepEqual([{ deltaY: 3, deltaMode: 1 }, { deltaY: -1, deltaMode: 2 }, { deltaY: 5, deltaMode: 0 }].map(wheelPixels), [48, -400, 5]);
 });
 
-test("Ctrl takes an image in and out, Shift all between", () => {
-  const p = picture();
+test("Ctrl takes an image in and out, Shift all between, drawn or not", () => {
+  const rows = [2, 3, 4, 5, 8, 9];
   assert.deepEqual(toggle([1, 2], 3), [1, 2, 3]);
   assert.deepEqual(toggle([1, 2], 1), [2]);
-  assert.deepEqual(extend([7], p, 2, 5), [7, 2, 3, 4, 5]);
-  assert.deepEqual(extend([], p, 5, 2), [2, 3, 4, 5]);
-  assert.deepEqual(extend([], p, 999, 3), [3], "an anchor that is not drawn any more");
+  assert.deepEqual(extend([7], rows, { from: 3, to: 8 }, 100), [7, 3, 4, 5, 8]);
+  assert.deepEqual(extend([4], rows, { from: 8, to: 3 }, 100), [4, 3, 5, 8]);
+  assert.deepEqual(extend([], rows, { from: 999, to: 3 }, 100), [3], "an anchor that is not there any more");
+  assert.deepEqual(extend([7], rows, { from: 2, to: 9 }, 3), [7, 2, 3]);
 });
 
 test("a cluster is taken whole, also what is not drawn, and given back whole", () => {
