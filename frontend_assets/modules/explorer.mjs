@@ -9,6 +9,7 @@ import { counting, Marks } from "./marks.mjs";
 import { makePicture } from "./picture.mjs";
 import { Preview } from "./preview.mjs";
 import { Progress } from "./progress.mjs";
+import { Refusals } from "./refusals.mjs";
 import { Scene } from "./scene.mjs";
 import { rowsOfWhole } from "./select.mjs";
 import { Sharpener } from "./sharpen.mjs";
@@ -41,7 +42,7 @@ export class Explorer extends EventTarget {
   #wanted = "";
   #coming = null;
   #shown = null;
-  #refused = null;
+  #refusals = new Refusals();
   #leftOut;
   #undo;
 
@@ -81,7 +82,7 @@ export class Explorer extends EventTarget {
 
   /** The state that the server is asked for: without a filter that it has refused. */
   get asked() {
-    return this.#state.where && this.#state.where === this.#refused?.where ? { ...this.state, where: "" } : this.state;
+    return this.#refusals.asked(this.state);
   }
 
   get view() {
@@ -164,7 +165,7 @@ export class Explorer extends EventTarget {
     this.#remark();
   }
 
-  /** All images of a cell that match the filter, drawn or not. @returns {Promise<number[]|null>} null when they cannot be had */
+  /** All images of a cell or a view that match the filter, drawn or not. @returns {Promise<number[]|null>} null when they cannot be had */
   async rowsOf(cell) {
     const { api, build } = this.#config;
     return rowsOfWhole(cell) ?? fetchRows(api, build, cell.node, this.asked.where).catch((error) => this.#progress.complain({ error: error.message, remedy: "dismiss" }));
@@ -206,7 +207,7 @@ export class Explorer extends EventTarget {
   async prepare(node) {
     const stage = measureStage(this.#host);
     if (this.#progress.loading || !stage.width) return;
-    const mark = this.#marks.mark(this.#state);
+    const mark = this.#mark;
     const answer = await this.#views.ahead(viewUrl(this.#config.api, { ...this.asked, node }, stage, mark.params));
     if (answer && !this.#progress.loading) this.#sharpener.prepare(makePicture(answer, stage.width, stage.height, mark), stage.ratio);
   }
@@ -243,7 +244,7 @@ export class Explorer extends EventTarget {
   async #load(animate, trail = null) {
     const stage = measureStage(this.#host);
     const { asked } = this;
-    const mark = this.#marks.mark(this.#state);
+    const mark = this.#mark;
     const url = viewUrl(this.#config.api, asked, stage, mark.params);
     this.#wanted = wishOf(url, stage);
     this.#coming = { animate, trail };
@@ -253,15 +254,9 @@ export class Explorer extends EventTarget {
       const answer = await this.#viewing.ask(() => this.#views.get(url));
       if (answer) this.#show(answer, { stage, asked, mark, animate, trail });
     } catch (error) {
-      if (error.final && asked.where) this.#leaveOut(asked.where, error, animate, trail);
+      if (error.final && this.#refusals.leaveOut(asked.where, mark, error.message)) this.#load(animate, trail);
       else this.#fail(error.message);
     }
-  }
-
-  /** A filter that does not hold, as in an old link, must not hide the map. */
-  #leaveOut(where, { message }, animate, trail) {
-    this.#refused = { where, complaint: { error: `The filter is left out: ${firstSentence(message)}`, remedy: "clear-filter" } };
-    this.#load(animate, trail);
   }
 
   #show(answer, { stage, asked, mark, animate, trail }) {
@@ -303,8 +298,7 @@ export class Explorer extends EventTarget {
   /** What counts is the size that was asked for last, not the one of the picture: its view may be on its way. */
   #resized() {
     const stage = measureStage(this.#host);
-    const { params } = this.#marks.mark(this.#state);
-    if (this.#wanted !== wishOf(viewUrl(this.#config.api, this.asked, stage, params), stage)) this.#load(false);
+    if (this.#wanted !== wishOf(viewUrl(this.#config.api, this.asked, stage, this.#mark.params), stage)) this.#load(false);
   }
 
   #drawn() {
@@ -329,17 +323,32 @@ export class Explorer extends EventTarget {
     }
     if (!this.#shown || this.failed) return null;
     const { asked, stage } = this.#shown;
-    const mark = this.#marks.mark(this.#state);
+    const mark = this.#mark;
     const url = viewUrl(this.#config.api, asked, stage, mark.params);
     const wanted = wishOf(url, stage);
     if (wanted !== this.#wanted) {
       this.#wanted = wanted;
-      const answer = await this.#viewing.ask(() => this.#views.get(url)).catch(() => null);
+      const answer = await this.#viewing.ask(() => this.#views.get(url)).catch((error) => this.#unmark(error, mark));
       if (!answer) return null;
       this.#swap(makePicture(answer, stage.width, stage.height, mark), stage.ratio);
     }
     if (mark.kind !== "spot") this.#emit("marked", this.view);
     return this.#scene.picture;
+  }
+
+  /** What was marked before is no answer to what is to be marked now; it is asked for again with the next wish. */
+  #unmark(error, mark) {
+    const { stage, asked } = this.#shown;
+    if (error.final) this.#refusals.leaveOut(asked.where, mark, error.message);
+    if (mark.kind !== "search") this.complain(error.message); // The strip says it of a search.
+    this.#wanted = "";
+    this.#swap(makePicture(this.view, stage.width, stage.height), stage.ratio);
+    return null;
+  }
+
+  /** What is to be marked now. */
+  get #mark() {
+    return this.#refusals.mark(this.#marks.mark(this.#state));
   }
 
   #swap(picture, ratio) {
@@ -350,8 +359,8 @@ export class Explorer extends EventTarget {
   }
 
   #complaint(asked) {
-    if (asked.where !== this.#state.where) return this.#refused.complaint;
-    this.#refused = null;
+    if (asked.where !== this.#state.where) return this.#refusals.complaint;
+    this.#refusals.forgetFilter();
     const leftOut = this.#leftOut.splice(0);
     return leftOut.length ? { error: `This link asks for what is not here, which is left out: ${leftOut.join(", ")}.`, remedy: "dismiss" } : undefined;
   }
@@ -379,9 +388,4 @@ export class Explorer extends EventTarget {
 /** A view and the screen it is for. */
 function wishOf(url, { ratio }) {
   return `${url} ${ratio}`;
-}
-
-/** What follows tells what else there is: too much for one line. */
-function firstSentence(message) {
-  return message.split(/(?<=\.)\s/)[0];
 }

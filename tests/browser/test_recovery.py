@@ -116,6 +116,21 @@ def test_link_whose_filter_does_not_hold_shows_the_map_and_how_to_mend_it(open_p
     walker.page.wait_for_selector("#alert", state="hidden")
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["?q=%3F%3F%3F", "?q=%F0%9F%90%88&where=label%20%3D%20'plum'", "?q=" + "a+" * 1500],
+)
+def test_link_with_words_that_cannot_be_looked_up_shows_the_map(open_page, address, small_index, query):
+    """The strip says why; neither the map nor the filter pays for it."""
+    walker = open_page(address)
+    walker.expected = ("400",)
+    walker.open(query)
+    plums = small_index.items["label"].to_pylist().count("plum")
+    assert walker.view["matching"] == (plums if "where" in query else small_index.n)
+    walker.page.locator("#strip-title", has_text=re.compile("no word|at most")).wait_for()
+    assert walker.page.locator("#alert").is_hidden()
+
+
 @pytest.mark.parametrize(("theme", "ground"), [("light", (246, 247, 249)), ("dark", (15, 17, 20))])
 def test_stage_is_the_ground_until_the_first_view_and_where_it_fails(open_page, address, theme, ground):
     """No black rectangle, in either theme."""
