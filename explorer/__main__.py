@@ -1,13 +1,6 @@
-"""`python -m explorer` is `dendro`; both begin here."""
+"""`python -m explorer` is `dendro`."""
 
-import os
-import sys
-
-try:
-    from explorer.cli import main
-except KeyboardInterrupt:  # before the command line can hear it
-    sys.stderr.write("\ndendro: interrupted\n")
-    os._exit(130)  # imports that broke off half-way may complain at a regular end
+from explorer.cli import main
 
 if __name__ == "__main__":
     main()

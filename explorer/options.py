@@ -94,6 +94,8 @@ class BuildOptions:
     max_pixels: int | None = None
 
 
+FINDINGS = ("errors", "regressions", "drift", "labels", "duplicates", "outliers", "classes")
+"""Kinds of findings; each has its question in `explorer.analysis.findings`."""
 MOST_REPORTED = 1_000_000
 MOST_PERMUTATIONS = 1_000_000
 
@@ -105,7 +107,7 @@ class FindingsOptions:
     Attributes
     ----------
     kind : str
-        One of `explorer.analysis.findings.KINDS`.
+        One of `FINDINGS`.
     model : str or None
         Whose errors; the first model when None.
     models : (str, str) or None

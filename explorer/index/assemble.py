@@ -167,8 +167,7 @@ def assemble(
 def _about(source: Source) -> dict:
     """The `source` entry of the manifest."""
     about = {"kind": source.kind, "location": str(source.location), "root": str(source.root)}
-    said = {"notes": list(source.notes), "doubts": list(source.doubts)}
-    return about | {name: sentences for name, sentences in said.items() if sentences}
+    return {**about, "notes": list(source.notes)} if source.notes else about
 
 
 def image_settings(options: BuildOptions) -> dict:

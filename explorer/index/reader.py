@@ -22,7 +22,6 @@ from explorer.index.checks import check_row, check_text
 from explorer.index.format import AGAIN, Manifest, read_manifest
 from explorer.index.hashes import damaged_files
 from explorer.index.locks import ReaderLock
-from explorer.index.manifests import copy_is_damaged
 from explorer.index.originals import Original, open_original
 
 if TYPE_CHECKING:
@@ -34,13 +33,15 @@ _ATTEMPTS = 20
 _MISSING = object()
 
 
-def open_index(path: Path | str) -> "Index":
+def open_index(path: Path | str, whole: bool = True) -> "Index":
     """Open the current build of an index.
 
     Parameters
     ----------
     path : Path or str
         Folder of the index.
+    whole : bool
+        False: files may be missing or cut short; who reads them is told then.
 
     Returns
     -------
@@ -72,7 +73,8 @@ def open_index(path: Path | str) -> "Index":
             f"{folder} is damaged: its current build, {manifest.build}, is not there. {AGAIN}"
         )
     try:
-        _check_files(folder, manifest)
+        if whole:
+            _check_files(folder, manifest)
     except BaseException:
         lock.release()
         raise
@@ -180,16 +182,8 @@ class Index:
     @property
     def notes(self) -> list[str]:
         """What should be known of its source, a sentence each: `Source.notes` when it was built."""
-        return self._said_of_source("notes")
-
-    @property
-    def doubts(self) -> list[str]:
-        """Those of the notes that cast doubt on rates."""
-        return self._said_of_source("doubts")
-
-    def _said_of_source(self, what: str) -> list[str]:
-        said = self.manifest.source.get(what, [])
-        return [sentence for sentence in said if isinstance(sentence, str)] if isinstance(said, list) else []
+        notes = self.manifest.source.get("notes", [])
+        return [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
 
     @property
     def has_labels(self) -> bool:
@@ -352,10 +346,8 @@ class Index:
 
     def verify(self) -> list[str]:
         """Names of the files whose content is not what was written; reads everything."""
-        manifests = [] if self.manifest.intact else [layout.MANIFEST]
-        if self.manifest.intact and copy_is_damaged(self.path, self.manifest):
-            manifests = [layout.MANIFEST_COPY]
-        return manifests + damaged_files(self.folder, self.manifest.files)
+        manifest = [] if self.manifest.intact else [layout.MANIFEST]
+        return manifest + damaged_files(self.folder, self.manifest.files)
 
     def search(self, **query: Any) -> "SearchResult":
         """The same as `explorer.search.search(index, ...)`."""

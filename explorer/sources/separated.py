@@ -129,16 +129,13 @@ def _sample_rows(sample: str, separator: str, is_cut: bool) -> list[list[str]]:
 def _check_quotes(written: _Written) -> None:
     """Refuse a quoted cell that does not end where a cell ends: it would swallow the rows below it."""
     text = written.text
-    around = {written.separator, "\r", "\n", ""}
+    begin = re.compile(f'(?:^|[\r\n{re.escape(written.separator)}])"')
+    after = {written.separator, "\r", "\n", ""}
     place = 0
-    # Not by one expression: over a whole table it runs for seconds in which no signal is heard.
-    while (quote := text.find('"', place)) >= 0:
-        if text[max(0, quote - 1) : quote] not in around:
-            place = quote + 1
-            continue
-        end = _END_OF_CELL.match(text, quote + 1)
-        if end is None or text[end.end() : end.end() + 1] not in around:
-            line = written.first + _lines(text[: quote + 1])
+    while found := begin.search(text, place):
+        end = _END_OF_CELL.match(text, found.end())
+        if end is None or text[end.end() : end.end() + 1] not in after:
+            line = written.first + _lines(text[: found.end()])
             why = "is not closed" if end is None else "does not end where its cell ends"
             raise SourceError(
                 f"{written.location}, line {line}: a quote that begins there {why}; "

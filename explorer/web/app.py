@@ -13,6 +13,7 @@ from explorer.web.addresses import UnderPrefix
 from explorer.web.answers import ErrorBoundary, register_errors
 from explorer.web.body_limits import BodyLimits
 from explorer.web.callers import Callers
+from explorer.web.one_build import OneBuild
 from explorer.web.patience import BodyTimes
 from explorer.web.routes import exports, queries, thumbs
 from explorer.web.security import Security
@@ -52,6 +53,7 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     page.register(app, workspace)
     _register_rest(app, workspace.prefix)
     # Added last is met first.
+    app.add_middleware(OneBuild, served=lambda: workspace.index.build)
     app.add_middleware(ErrorBoundary)
     app.add_middleware(Compression, prefix=workspace.prefix)
     app.add_middleware(BodyLimits, limits=_limits(workspace.prefix))

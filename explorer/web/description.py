@@ -10,13 +10,14 @@ _ALWAYS = {
     403: "A page of another site asks.",
     405: "The path does not take the method; `Allow` names those that it takes.",
     408: "The body did not come in time.",
+    409: "What is asked is of a build (`build`, or the header `Dendro-Build`) that is not served any more.",
     413: "The body is larger than what is taken.",
     500: "A defect; the server's log says more.",
     503: "There is more to do than is done at once, or the server stops. Ask again later.",
 }
 _OF_WHAT_IS_ASKED = {
     400: "What was asked cannot be answered: a value out of bounds, a filter that cannot be read, …",
-    404: "There is no such row, node, column, model or file, or the index was refreshed meanwhile.",
+    404: "There is no such row, node, column, model or file.",
 }
 _OF_A_LOCAL_SERVER = {400: "The request is for another host than this one."}
 _OF_A_TOKEN = {401: "The token is missing or wrong.", 429: "Too many wrong tokens came from one address."}
@@ -51,7 +52,7 @@ def describe_api(app: FastAPI, with_token: bool) -> dict:
             answers = operation["responses"]
             answers.pop("422", None)
             for status, about in sorted(_refusals(operation, with_token).items()):
-                answers.setdefault(str(status), refused(about))
+                answers.setdefault(str(status), _refused(about))
     if with_token:
         description["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         description["security"] = [{"token": []}]
@@ -64,7 +65,6 @@ def _refusals(operation: dict, with_token: bool) -> dict[int, str]:
     return (_OF_A_TOKEN if with_token else _OF_A_LOCAL_SERVER) | own | _ALWAYS
 
 
-def refused(about: str) -> dict:
-    """Return what a route declares of a status that only it answers, `about` what that means."""
+def _refused(about: str) -> dict:
     schema = {"$ref": "#/components/schemas/Error"}
     return {"description": about, "content": {"application/json": {"schema": schema}}}

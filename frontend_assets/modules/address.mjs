@@ -1,6 +1,6 @@
 /** The address bar and the browser's history. The window is injected. */
 
-import { fromQuery, leftOut, toQuery } from "./state.mjs";
+import { fromQuery, leftOut, toQuery, withoutPlace } from "./state.mjs";
 
 export class Address {
   #window;
@@ -12,27 +12,38 @@ export class Address {
     this.#config = config;
   }
 
-  /** What the address says now. */
+  /** What the address says now; nodes and rows of another build say nothing. */
   read() {
-    return fromQuery(this.#window.location.search, this.#config);
+    const { search } = this.#window.location;
+    return fromQuery(this.#isOfOther ? withoutPlace(search) : search, this.#config);
   }
 
   /** What it asks for that is not here. @returns {string[]} */
   leftOut() {
-    return leftOut(this.#window.location.search, this.#config);
+    const { search } = this.#window.location;
+    return leftOut(search, this.#config, this.#isOfOther);
   }
 
   /** The trail kept with this entry of the history, or null. @returns {import("./trail.mjs").Stop[]|null} */
   trail() {
-    const kept = this.#window.history.state?.dendro?.trail;
+    const kept = this.#isOfOther ? null : this.#kept?.trail;
     return Array.isArray(kept) ? kept : null;
+  }
+
+  get #kept() {
+    return this.#window.history.state?.dendro;
+  }
+
+  /** Whether the page wrote this entry of the history when there was another build: before a reload, or further back. */
+  get #isOfOther() {
+    return this.#kept !== undefined && this.#kept.build !== this.#config.build;
   }
 
   /** @param {boolean} push a new entry, or the present one changed */
   write(state, trail, push) {
     const { history, location } = this.#window;
     const url = `${location.pathname}${toQuery(state, this.#config, location.search)}${location.hash}`;
-    const entry = { ...(push ? null : history.state), dendro: { trail } };
+    const entry = { ...(push ? null : history.state), dendro: { build: this.#config.build, trail } };
     if (push) history.pushState(entry, "", url);
     else history.replaceState(entry, "", url);
   }

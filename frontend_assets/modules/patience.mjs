@@ -2,8 +2,12 @@
  * The one way to the server, for the page, its workers and Dash: a server that is away or busy is waited for, longer each
  * time, until it answers or nobody wants the answer any more. No DOM.
  *
- * @typedef {""|"away"|"busy"} Trouble what the longest of the waits is for
+ * @typedef {""|"outdated"|"away"|"busy"} Trouble what there is to say, worst first; `outdated`: the server has another build
+ *   of the index than the one that is asked about, for good
  */
+
+const TROUBLES = ["outdated", "away", "busy"];
+const OUTDATED = 409;
 
 const DELAYS = [400, 800, 1600, 3200, 6400];
 /** A server that asks for more patience than this is asked before. */
@@ -14,6 +18,9 @@ const GATEWAY = new Set([502, 504]);
 const BUSY = new Set([429, 503]);
 
 export class Patience extends EventTarget {
+  /** The build of the index that is asked about, "" for whatever is served. */
+  build = "";
+  #outdated = false;
   #fetch;
   #delays;
   /** @type {Map<object, {trouble: Trouble, wake: () => void}>} */
@@ -30,7 +37,8 @@ export class Patience extends EventTarget {
   /** @returns {Trouble} */
   get trouble() {
     const troubles = [...this.#waits.values()].map(({ trouble }) => trouble);
-    return troubles.includes("away") ? "away" : troubles.includes("busy") ? "busy" : "";
+    if (this.#outdated) troubles.push("outdated");
+    return TROUBLES.find((trouble) => troubles.includes(trouble)) ?? "";
   }
 
   /**
@@ -65,6 +73,12 @@ export class Patience extends EventTarget {
     for (const wait of this.#waits.values()) wait.wake();
   }
 
+  /** The server has another build by now. */
+  outdate() {
+    this.#outdated = true;
+    this.#say();
+  }
+
   /**
    * Another place that waits for the same server, such as a worker.
    *
@@ -84,15 +98,24 @@ export class Patience extends EventTarget {
   async #once(url, init) {
     let response;
     try {
-      response = await this.#fetch(url, init);
+      response = await this.#fetch(url, this.#of(init));
     } catch (error) {
       if (init.signal?.aborted) throw error;
       return { trouble: "away" };
     }
     if (GATEWAY.has(response.status)) return { trouble: "away" };
+    if (response.status === OUTDATED) this.outdate();
     const after = Number(response.headers.get("retry-after") ?? NaN);
     if (!BUSY.has(response.status) || Number.isNaN(after)) return { response, trouble: "" };
     return { trouble: "busy", after: Math.min(LONGEST, Math.max(1000 * after, this.#delays[0])) };
+  }
+
+  /** A request that says which build it is about. */
+  #of(init) {
+    if (!this.build) return init;
+    const headers = new Headers(init.headers);
+    headers.set("Dendro-Build", this.build);
+    return { ...init, headers };
   }
 
   #pause(wait, delay, signal) {

@@ -11,7 +11,7 @@
  * @property {string} truth       True class whose mistakes are marked, "" for any.
  * @property {string} guess       Predicted class whose mistakes are marked, "" for any.
  * @property {string} fair        Column whose values fairness is measured over, "" for none.
- * @property {string} findings    What the findings panel asks for, "" for nothing (explorer/web/findings_query.py).
+ * @property {string} findings    What the findings panel asks for, "" for nothing (explorer/web/asked.py).
  * @property {""|"on"} outlines    Whether findings are outlined on the map.
  * @property {number|null} row    Image in the inspector.
  * @property {string} query       Text in the search box.
@@ -38,6 +38,8 @@ export const LIMITS = Object.freeze({
 
 const SHOWS = ["all", "outline", "isolate"];
 const KEYS = { node: "node", clusters: "k", thumb: "size", where: "where", model: "model", color: "color", row: "row", query: "q", show: "show", truth: "true", guess: "predicted", fair: "fair", findings: "findings", outlines: "outlines" };
+/** Numbers that are another cluster, another image in another build of the index. */
+const PLACES = [KEYS.node, KEYS.row];
 
 /** @param {StateConfig} config @returns {ViewState} the view without a query string */
 export function defaultState(config) {
@@ -80,12 +82,14 @@ export function fromQuery(search, config) {
  *
  * @param {string} search a query string, with or without "?"
  * @param {StateConfig} config
+ * @param {boolean} [elsewhere] whether its nodes and rows are those of another build
  * @returns {string[]} such as ["model=large"]
  */
-export function leftOut(search, config) {
+export function leftOut(search, config, elsewhere = false) {
   const params = new URLSearchParams(search);
   const asked = Object.entries(KEYS).filter(([, name]) => params.get(name));
-  return asked.filter(([key, name]) => read(key, params.get(name), config) === undefined).map(([, name]) => `${name}=${params.get(name)}`);
+  const isOut = ([key, name]) => (elsewhere && PLACES.includes(name)) || read(key, params.get(name), config) === undefined;
+  return asked.filter(isOut).map(([, name]) => `${name}=${params.get(name)}`);
 }
 
 /**
@@ -104,6 +108,14 @@ export function toQuery(state, config, search = "") {
     params.delete(name);
     if (state[key] !== null && state[key] !== usual[key]) params.set(name, String(state[key]));
   }
+  const text = params.toString();
+  return text && `?${text}`;
+}
+
+/** The query string without what only means something in the build it was written for. @param {string} search */
+export function withoutPlace(search) {
+  const params = new URLSearchParams(search);
+  for (const name of PLACES) params.delete(name);
   const text = params.toString();
   return text && `?${text}`;
 }

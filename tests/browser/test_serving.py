@@ -1,8 +1,12 @@
 """The page under a prefix, behind a token, and in the first moments."""
 
 import time
+from urllib.request import Request, urlopen
+
+import numpy as np
 
 from tests.browser.conftest import serving
+from tests.browser.reworked import rework
 
 
 def test_under_a_prefix_everything_stays_under_it(open_page, small_index_path):
@@ -10,7 +14,7 @@ def test_under_a_prefix_everything_stays_under_it(open_page, small_index_path):
     with serving(small_index_path, url_prefix="/pictures/walk") as url:
         walker = open_page(url)
         walker.enter(walker.big_cell())
-        walker.page.wait_for_load_state("networkidle")  # a request cut off by the end would be an error
+        walker.close()  # a request cut off by the end of the server would be an error
         paths = {
             request.url.split("/", 3)[3] for request in walker.requests if request.url.startswith("http")
         }
@@ -68,6 +72,37 @@ def test_newer_build_is_offered(open_page, small_index_path, tmp_path):
             walker.page.get_by_role("button", name="Show the new build").click()
         walker.settle()
         assert walker.page.evaluate("dendro.config.build") == fresh
+
+
+def test_page_of_another_build_mixes_nothing_and_leads_to_the_new_one(open_page, small_index, tmp_path):
+    """No row or node of the old build is looked up in the new one, and none is taken along to it."""
+    rng = np.random.default_rng(3)
+    path = rework(small_index, tmp_path, small_index.items)
+    with serving(path) as url:
+        walker = open_page(url)
+        walker.expected = ("409",)
+        walker.enter(walker.big_cell())
+        walker.page.mouse.click(*walker.place_of(walker.view["cells"][0]))
+        walker.page.wait_for_selector("#inspector [data-picture]")
+        before = walker.view
+        rework(small_index, tmp_path, small_index.items.take(rng.permutation(small_index.n)))
+        urlopen(Request(f"{url}api/reload", method="POST")).close()
+        walker.page.evaluate("dendro.explorer.update({clusters: 9})")
+        walker.page.locator("#alert", has_text="was built again").wait_for()
+        assert walker.page.locator("#alert button:visible").all_inner_texts() == ["Show the new build"]
+        assert walker.view == before
+        walker.page.evaluate("dendro.explorer.inspect(1)")
+        walker.page.fill("#search", "plum")
+        walker.page.press("#search", "Enter")
+        walker.page.locator("#strip-title", has_text="Reload the page").wait_for()
+        with walker.page.expect_navigation():
+            walker.page.get_by_role("button", name="Show the new build").click()
+        walker.settle()
+        assert walker.view["build"] != before["build"] and walker.view["count"] == small_index.n
+        assert walker.query == {"k": "9", "q": "plum"}
+        walker.page.go_back()
+        walker.wait_for("dendro.explorer.state.row === null && dendro.explorer.trail.length === 1")
+        walker.close()
 
 
 def test_clock_is_not_part_of_the_view(walker):

@@ -76,3 +76,17 @@ test("one that is answered wakes those that wait, in the page and beside it", as
   troubled("");
   assert.equal(patience.trouble, "");
 });
+
+test("every request says which build it is about; one that is not served any more is said, and for good", async () => {
+  const { ask, asked } = server({ status: 409 }, FINE);
+  const patience = new Patience(ask, [1]);
+  const heard = listen(patience);
+  patience.build = "b1";
+  assert.equal((await patience.ask("a", { headers: { accept: "x" } })).status, 409);
+  assert.equal((await patience.ask("a")).status, 200);
+  assert.deepEqual(asked.map(({ init }) => init.headers.get("dendro-build")), ["b1", "b1"]);
+  assert.equal(asked[0].init.headers.get("accept"), "x");
+  assert.deepEqual(heard, ["outdated"]);
+  patience.join(() => {})("away");
+  assert.equal(patience.trouble, "outdated", "worse than being away");
+});

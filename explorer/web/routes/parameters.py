@@ -10,8 +10,9 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
-from explorer.errors import InputError, NotFoundError, TooLargeError
+from explorer.errors import InputError, TooLargeError
 from explorer.search.where import MAX_CHARACTERS
+from explorer.web.one_build import check_build
 
 Where = Annotated[
     str,
@@ -38,14 +39,11 @@ def caching(index, build: str | None) -> str:
 
     Raises
     ------
-    NotFoundError
-        When the page asks for rows of a build that is not served any more.
+    StaleBuildError
+        When the page asks for rows of a build that is not served any more, since a moment ago.
     """
-    if build is None:
-        return "no-cache"
-    if build != index.build:
-        raise NotFoundError("The index was refreshed and this page shows the build before. Reload the page.")
-    return FOREVER
+    check_build(index.build, build)
+    return FOREVER if build else "no-cache"
 
 
 def decode_rows(body: bytes) -> np.ndarray:

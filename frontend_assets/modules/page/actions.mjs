@@ -3,6 +3,7 @@
 import { showBubble } from "./bubble.mjs";
 import { dismissHint, fold, isOverlay } from "./chrome.mjs";
 import { download, PATIENCE } from "./exporting.mjs";
+import { withoutPlace } from "../state.mjs";
 import { again } from "./notices.mjs";
 
 /**
@@ -47,7 +48,7 @@ export function listen(page) {
 
 async function showNewBuild({ api }) {
   await fetch(`${api}/reload`, { method: "POST" }).catch(() => null);
-  location.reload();
+  location.replace(`${location.pathname}${withoutPlace(location.search)}`);
 }
 
 /** What is shown must not be covered by the panel that led there. */

@@ -18,6 +18,7 @@ import { clustersAt } from "./words.mjs";
 
 const config = JSON.parse(document.getElementById("dendro-config").textContent);
 makeRoom(Boolean(new URLSearchParams(location.search).get("color")));
+patience.build = config.build;
 const explorer = mount(document.getElementById("stage"), config);
 if (explorer.state.theme !== theme()) explorer.setTheme(theme());
 

@@ -10,14 +10,14 @@ export const PATIENCE = 1500;
 const KEEP = 600_000;
 
 /**
- * @param {{api: string}} config
+ * @param {{api: string, build: string}} config
  * @param {{node?: number, rows?: number[], where?: string|null, format: "csv"|"zip"}} subset
  * @param {(message: string) => void} failed called with a sentence when there is no download
  */
 export function download(config, subset, failed) {
   const frame = Object.assign(document.createElement("iframe"), { name: `export-${performance.now()}`, hidden: true });
   const form = Object.assign(document.createElement("form"), {
-    method: "post", enctype: "multipart/form-data", action: `${config.api}/exports`, target: frame.name, hidden: true,
+    method: "post", enctype: "multipart/form-data", action: `${config.api}/exports?${new URLSearchParams({ build: config.build })}`, target: frame.name, hidden: true,
   });
   for (const [name, value] of fieldsOf(subset)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   if (subset.rows) form.append(fileOf("rows", encodeRows(subset.rows)));

@@ -3,11 +3,12 @@
 const EVERY = 60_000;
 
 /** A server that is slow for a moment is not worth a word. */
-const SOON = { away: 700, busy: 4000 };
+const SOON = { outdated: 0, away: 700, busy: 4000 };
 
-const WAITING = {
-  away: "The server does not answer. Is it still running? This page goes on by itself once it does.",
-  busy: "The server is busy. This page goes on by itself once it answers.",
+const SAID = {
+  outdated: { error: "The index was built again since this page was opened.", remedy: "reload" },
+  away: { error: "The server does not answer. Is it still running? This page goes on by itself once it does.", remedy: "retry" },
+  busy: { error: "The server is busy. This page goes on by itself once it answers.", remedy: "retry" },
 };
 
 /**
@@ -21,7 +22,7 @@ export function showStatus(explorer, patience) {
   let complaint = { error: "", remedy: "" };
   let waiting = "";
   let timer = 0;
-  const show = () => showAlert(waiting ? { error: WAITING[waiting], remedy: "retry" } : complaint);
+  const show = () => showAlert(SAID[waiting] ?? complaint);
   explorer.addEventListener("status", ({ detail }) => {
     progress.dataset.busy = String(Boolean(detail.loading));
     complaint = detail;
@@ -67,7 +68,8 @@ export function watchBuild(config, patience) {
     try {
       const response = await fetch(`${config.api}/index`);
       const about = await response.json();
-      notice.hidden = !(about.stale || (about.build && about.build !== config.build));
+      if (about.build && about.build !== config.build) patience.outdate();
+      notice.hidden = !about.stale || patience.trouble === "outdated";
     } catch {
       // The canvas says that the server is gone when someone wants something of it.
     }

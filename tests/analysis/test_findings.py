@@ -10,7 +10,7 @@ import pytest
 
 from explorer.analysis.distinct import one_of_each
 from explorer.analysis.findings import KINDS, FindingsOptions, find
-from explorer.analysis.findings.held_out import halves, holm, raised_p
+from explorer.analysis.held_out import halves, holm, raised_p
 from explorer.analysis.leading import leading_rows
 from explorer.clustering.neighbors import nearest_neighbors
 from explorer.clustering.tree import build_tree, dendrogram_order, relabel
@@ -298,7 +298,7 @@ def fake_index(vectors, wrong, hashes) -> Fake:
         n=n,
         name="fake",
         models=[""],
-        doubts=[],
+        notes=[],
         has_labels=True,
         items=items,
         embeddings=vectors,

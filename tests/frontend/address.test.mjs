@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Address } from "../../frontend_assets/modules/address.mjs";
+import { withoutPlace } from "../../frontend_assets/modules/state.mjs";
+
+const TRAIL = [{ node: 198, title: "All", count: 100 }];
+
+/** A window at an address, with what the page has kept there. */
+function windowAt(search, state = null) {
+  const entry = { state, url: "" };
+  const history = {
+    get state() {
+      return entry.state;
+    },
+    pushState: (kept, _title, url) => Object.assign(entry, { state: kept, url }),
+    replaceState: (kept, _title, url) => Object.assign(entry, { state: kept, url }),
+  };
+  return { location: { search, pathname: "/", hash: "" }, history, entry };
+}
+
+const config = (build) => ({ n: 100, build });
+
+test("what was kept comes back in the same build, and a link that nothing was kept for is taken as it is", () => {
+  const window = windowAt("?node=150&row=7");
+  const address = new Address(window, config("a"));
+  assert.deepEqual([address.read().node, address.read().row, address.trail()], [150, 7, null]);
+  address.write(address.read(), TRAIL, true);
+  assert.equal(window.entry.url, "/?node=150&row=7");
+  const again = new Address(window, config("a"));
+  assert.deepEqual([again.read().node, again.trail(), again.leftOut()], [150, TRAIL, []]);
+});
+
+test("after another build, nodes and rows of the one before are left out, which is said; the rest holds", () => {
+  const window = windowAt("?node=150&row=7&where=a+%3D+1");
+  new Address(window, config("a")).write({ ...new Address(window, config("a")).read() }, TRAIL, false);
+  const later = new Address(window, config("b"));
+  const { node, row, where } = later.read();
+  assert.deepEqual([node, row, where, later.trail()], [198, null, "a = 1", null]);
+  assert.deepEqual(later.leftOut(), ["node=150", "row=7"]);
+});
+
+test("the way into a new build keeps all but the place", () => {
+  assert.equal(withoutPlace("?node=150&k=9&row=7"), "?k=9");
+  assert.equal(withoutPlace("?node=150"), "");
+});
