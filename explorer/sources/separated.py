@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -14,17 +14,21 @@ import pyarrow.csv as pacsv
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
 from explorer.sources.names import may_be_path, text_columns, unique_names
+from explorer.sources.quotes import open_quote, with_doubled_quotes
 from explorer.sources.typed import typed
 
 _LARGEST_BLOCK = (1 << 31) - 1
 _SEPARATORS = ",;\t|"
 _UNUSED = "\x1f"
 """Separates nothing: a table of one column may have any sign in its cells."""
+_ENDS = "\r\n"
 _SAMPLE_CHARACTERS, _SAMPLE_ROWS = 1 << 16, 50
-_BEFORE_NAMES = re.compile(r"[\r\n]*(?:sep=(?P<separator>[^\r\n])[\r\n]+)?")
+_EMPTY_LINES = r"(?: *[\r\n]+)*"
+_BEFORE_NAMES = re.compile(rf"{_EMPTY_LINES}(?:sep=(?P<separator>[^\r\n])[\r\n]+)?")
 """Empty lines, and the line that tells a spreadsheet which separator a file has."""
+_COMMENT = re.compile(rf"#[^\r\n]*[\r\n]+{_EMPTY_LINES}")
+_ANY_SEPARATOR = re.compile(f"[{_SEPARATORS}]")
 _END_OF_LINE = re.compile(r"\r\n|\r|\n")
-_END_OF_CELL = re.compile(r'(?:[^"]|"")*+" *')
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\0\0", "utf-32"),
     (b"\0\0\xfe\xff", "utf-32"),
@@ -45,6 +49,10 @@ class _Written:
     def rows(self) -> Iterator[list[str]]:
         return csv.reader(io.StringIO(self.text, newline=""), delimiter=self.separator)
 
+    def is_rectangular(self) -> bool:
+        """Whether all rows have as many cells."""
+        return len({len(row) for row in self.rows() if row}) == 1
+
 
 def read_separated(location: Path, options: SourceOptions) -> pa.Table:
     """Read a text table; names of columns distinct, types those that `typed` finds.
@@ -56,10 +64,11 @@ def read_separated(location: Path, options: SourceOptions) -> pa.Table:
     """
     whole = decoded(location)
     begin = _BEFORE_NAMES.match(whole)
-    text = whole[begin.end() :]
-    usual = "\t" if location.suffix.lower() == ".tsv" else _separator(text, options)
-    written = _Written(location, text, begin["separator"] or usual, 1 + _lines(begin[0]))
-    _check_quotes(written)
+    first = _after_comments(whole, begin.end(), options)
+    text = whole[first:]
+    usual = "\t" if location.suffix.lower() == ".tsv" else ","
+    separator = begin["separator"] or _separator(text, usual, options)
+    written = _with_sound_quotes(_Written(location, text, separator, 1 + _lines(whole[:first])))
     header = next(written.rows(), [])
     if not header:
         raise SourceError(f"{location} is empty; expected a line of column names and a row for each image")
@@ -80,7 +89,7 @@ def decoded(location: Path) -> str:
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
     encoding = encoding or _without_mark(data[:64]) or "utf-8-sig"
     try:
-        return data.decode(encoding)
+        return data.decode(encoding).lstrip("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         wanted = "UTF-8" if encoding.startswith("utf-8") else encoding.upper()
@@ -95,15 +104,25 @@ def _without_mark(start: bytes) -> str | None:
     return "utf-16-be" if len(odd) > 1 and not any(even) and all(odd) else None
 
 
-def _separator(text: str, options: SourceOptions) -> str:
-    """The separator with which the beginning of a table makes sense.
+def _after_comments(whole: str, place: int, options: SourceOptions) -> int:
+    """The place of the line of names: below lines that begin with `#` and name no column of paths."""
+    while comment := _COMMENT.match(whole, place):
+        cells = _ANY_SEPARATOR.split(comment[0])
+        if any(may_be_path(cell.strip("#\"' \r\n"), options) for cell in cells):
+            break
+        place = comment.end()
+    return place
+
+
+def _separator(text: str, usual: str, options: SourceOptions) -> str:
+    """The separator with which the beginning of a table makes sense, the usual one before others.
 
     That is: its line of names, read with its quotes, has two columns or more; one of them is a column of
     paths by its name; the rows below have as many cells; and then, the more columns the better.
     """
     sample = text[:_SAMPLE_CHARACTERS]
     best, best_merits = _UNUSED, None
-    for separator in _SEPARATORS:
+    for separator in (usual, *_SEPARATORS):
         rows = _sample_rows(sample, separator, len(sample) < len(text))
         if len(rows[0]) < 2:
             continue
@@ -126,27 +145,33 @@ def _sample_rows(sample: str, separator: str, is_cut: bool) -> list[list[str]]:
     return complete or [[]]
 
 
-def _check_quotes(written: _Written) -> None:
-    """Refuse a quoted cell that does not end where a cell ends: it would swallow the rows below it."""
-    text = written.text
-    begin = re.compile(f'(?:^|[\r\n{re.escape(written.separator)}])"')
-    after = {written.separator, "\r", "\n", ""}
-    place = 0
-    while found := begin.search(text, place):
-        end = _END_OF_CELL.match(text, found.end())
-        if end is None or text[end.end() : end.end() + 1] not in after:
-            line = written.first + _lines(text[: found.end()])
-            why = "is not closed" if end is None else "does not end where its cell ends"
-            raise SourceError(
-                f"{written.location}, line {line}: a quote that begins there {why}; "
-                'close it, and write a quote within a quoted cell twice ("")'
-            )
-        place = end.end()
+def _with_sound_quotes(written: _Written) -> _Written:
+    r"""Return a table whose quoted cells end where a cell ends, with a quote in a cell written twice.
+
+    Programs that write `\"` instead are understood where only that makes sense of the whole table.
+    """
+    found = open_quote(written.text, written.separator)
+    if found is None:
+        return written
+    is_escaped = '\\"' in written.text
+    doubled = replace(written, text=with_doubled_quotes(written.text)) if is_escaped else written
+    if (
+        doubled != written
+        and open_quote(doubled.text, written.separator) is None
+        and doubled.is_rectangular()
+    ):
+        return doubled
+    place, why = found
+    raise SourceError(
+        f"{written.location}, line {written.first + _lines(written.text[:place])}: a quote that begins there "
+        f'{why}; close it, and write a quote within a quoted cell twice ("")'
+    )
 
 
 def _parse(written: _Written, names: list[str]) -> pa.Table:
     """Read all cells as text."""
-    data = written.text.encode()
+    # Arrow takes a last line without an end for half a block.
+    data = f"{written.text.rstrip(_ENDS)}\n".encode()
     wrong: list[pacsv.InvalidRow] = []
 
     def keep(row: pacsv.InvalidRow) -> str:
@@ -168,10 +193,14 @@ def _parse(written: _Written, names: list[str]) -> pa.Table:
     except pa.ArrowInvalid as error:
         if not wrong:
             raise
+        advice = (
+            "write the cells that are missing, empty ones too"
+            if wrong[0].actual_columns < len(names)
+            else f"put a cell that holds the separator {written.separator!r} in quotes"
+        )
         raise SourceError(
             f"{written.location}, line {_line_of(written, len(names))}: expected {len(names)} cells, as in "
-            f"the line of names, and found {wrong[0].actual_columns}; put a cell that holds the separator "
-            f"{written.separator!r} in quotes"
+            f"the line of names, and found {wrong[0].actual_columns}; {advice}"
         ) from error
 
 

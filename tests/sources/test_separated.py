@@ -81,6 +81,55 @@ def test_the_column_of_paths_tells_the_separator(tmp_path):
     assert read(tmp_path, "a,b;img;c\n1;x.png;2\n", path_column="img")[0]["path"] == "x.png"
 
 
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        ("path,x\na.png,1\n", {"path": "a.png", "x": 1}),
+        ("path;x\na,b.png;1\n", {"path": "a,b.png", "x": 1}),
+        ("path\tx\na,b;c.png\t1\n", {"path": "a,b;c.png", "x": 1}),
+        ("\tpath\n0\ta.png\n", {"path": "a.png", "column": 0}),
+    ],
+)
+def test_an_ending_is_only_a_hint_at_the_separator(tmp_path, content, wanted):
+    """What is called `.tsv` may have commas."""
+    assert read(tmp_path, content, "t.tsv") == [wanted]
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["# made by X, v2\n", "# a\n#b\n\n", "  \n \n", "\ufeff", '# an "open quote\r\n', "sep=,\n# a\n"],
+)
+def test_what_stands_before_the_names(tmp_path, before):
+    """Comments, lines of spaces, a second mark of byte order; lines are counted with them."""
+    assert read(tmp_path, f"\ufeff{before}path,x\na.png,1\n") == [{"path": "a.png", "x": 1}]
+    lines = before.count("\n") + 2
+    assert f"line {lines}: expected 2" in refused(tmp_path, f"{before}path,x\na.png,1,2\n")
+
+
+def test_a_line_of_names_may_begin_as_a_comment(tmp_path):
+    """It names the column of paths."""
+    assert read(tmp_path, "#,path\n1,a.png\n") == [{"path": "a.png", "#": 1}]
+    assert read(tmp_path, "#id;img\n1;a.png\n", path_column="img") == [{"path": "a.png", "#id": 1}]
+
+
+@pytest.mark.parametrize("content", ["path,x", "path", '"path","x"', "<!DOCTYPE html>"])
+def test_a_line_of_names_alone(tmp_path, content):
+    """Without an end, too."""
+    assert "no rows" in refused(tmp_path, content)
+
+
+def test_quotes_after_a_backslash(tmp_path):
+    """As programs write them that do not double quotes, where nothing else makes sense of the table."""
+    content = (
+        'path,x\na.png,"say \\"hi, you\\""\nb.png,"C:\\\\d"\nc.png,"C:\\d"\nd.png,"a\n\\"b"\ne.png,f\\"\n'
+    )
+    texts = [row["x"] for row in read(tmp_path, content)]
+    assert texts == ['say "hi, you"', "C:\\d", "C:\\d", 'a\n"b', 'f\\"']
+    assert read(tmp_path, 'path,x\na.png,"C:\\"\nb.png,"D:\\"\n')[0]["x"] == "C:\\"
+    assert "line 3: a quote" in refused(tmp_path, 'path,x\na.png,"C:\\d\\"\nb.png,"open\nc.png,z\n')
+    assert "line 2: a quote" in refused(tmp_path, 'path,x\na.png,"\\"hi\\""\nb.png,"open\nc.png,z\n')
+
+
 def test_a_row_with_a_cell_too_many_is_named_by_its_line(tmp_path):
     """Counted with the lines within cells above it."""
     message = refused(tmp_path, 'path,x\n"a\n.png",1\n\nb.png,2,3\n')
