@@ -1,9 +1,12 @@
 """Numbers of any size to 8 bits: the robust range that stands for black to white."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 _LOWEST, _HIGHEST = 1, 99  # percentiles
 _SAMPLE = 1 << 20
+_BLOCK = 1 << 20
 # Beyond it no float is a measurement: netCDF fills with 1e36, others with the largest or lowest float.
 _FILLED = 1e19
 
@@ -45,10 +48,19 @@ def to_bytes(
         return _blackened(values, unknown)
     full = full or values.dtype == np.uint8
     low, high = _full_range(values, unknown, white) if full else _range(values, unknown, white)
-    with np.errstate(invalid="ignore", over="ignore"):
-        scaled = (values.astype(np.float64) - low) * (255.0 / ((high - low) or 1.0))
-    scaled[unknown] = 0
-    return np.rint(scaled).clip(0, 255).astype(np.uint8)
+    shown = np.empty(values.shape, np.uint8)
+    for rows in row_blocks(values):
+        with np.errstate(invalid="ignore", over="ignore"):
+            scaled = (values[rows].astype(np.float64) - low) * (255.0 / ((high - low) or 1.0))
+        scaled[unknown[rows]] = 0
+        shown[rows] = np.rint(scaled).clip(0, 255)
+    return shown
+
+
+def row_blocks(values: np.ndarray) -> Iterator[slice]:
+    """Rows of an image that are worked on at once, so that no whole image is held in large numbers."""
+    step = max(1, _BLOCK // max(1, values[:1].size))
+    return (slice(first, first + step) for first in range(0, len(values), step))
 
 
 def _blackened(values: np.ndarray, unknown: np.ndarray) -> np.ndarray:
@@ -123,8 +135,9 @@ def _full_range(values: np.ndarray, unknown: np.ndarray, white: float | None) ->
 
 
 def _sample(values: np.ndarray, unknown: np.ndarray) -> np.ndarray:
-    """At most about a million of the values that are known, as float64."""
-    return _thinned(values[~unknown]).astype(np.float64)
+    """Values of at most about a million pixels that are known, as float64."""
+    known = values[~unknown] if unknown.any() else values.reshape(-1, *values.shape[2:])
+    return _thinned(known).astype(np.float64)
 
 
 def _thinned(known: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ from PIL import Image
 
 from explorer.errors import ImageError
 from explorer.images.modes import over, to_rgb
-from explorer.images.ranges import largest, to_bytes
+from explorer.images.ranges import largest, row_blocks, to_bytes
 
 _ORIENTATION = 274
 
@@ -104,11 +104,14 @@ def split_alpha(values: np.ndarray, white: float | None = None) -> Bands:
 
 def without_opacity(values: np.ndarray, alpha: np.ndarray, white: float | None) -> np.ndarray:
     """Return colours that were stored multiplied by their opacity as they were before."""
-    seen = np.maximum(alpha.astype(np.float32) / largest(alpha, white), np.finfo(np.float32).tiny)
-    whole = values / (seen if values.ndim == 2 else seen[..., None])
-    if values.dtype.kind == "f":
-        return np.where(np.isfinite(whole), whole, 0).astype(values.dtype)
-    return np.rint(whole).clip(0, largest(values, white)).astype(values.dtype)
+    opaque, most = largest(alpha, white), largest(values, white)
+    plain = np.empty_like(values)
+    for rows in row_blocks(values):
+        seen = np.maximum(alpha[rows].astype(np.float32) / opaque, np.finfo(np.float32).tiny)
+        whole = values[rows] / (seen if values.ndim == 2 else seen[..., None])
+        is_float = values.dtype.kind == "f"
+        plain[rows] = np.where(np.isfinite(whole), whole, 0) if is_float else np.rint(whole).clip(0, most)
+    return plain
 
 
 def orientation_of(image: Image.Image) -> object:

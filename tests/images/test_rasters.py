@@ -1,6 +1,7 @@
 """Numbers of more than 8 bits, many bands, odd layouts: brought into view, or refused by name."""
 
 import io
+import tracemalloc
 from contextlib import suppress
 
 import imagecodecs
@@ -187,3 +188,15 @@ def test_headers_that_lack_or_twist_what_they_should_say():
         twisted[rng.integers(8, 300)] = rng.integers(0, 256)
         with suppress(ImageError):
             read_image(bytes(twisted) + data[400:], ImageOptions(max_pixels=10**6))
+
+
+def test_large_pictures_are_brought_into_view_piece_by_piece():
+    """Beside its own numbers a picture takes no more memory than they do."""
+    values = np.full((2500, 2500, 3), 3000, np.uint16)
+    values[::2] = 1500
+    tracemalloc.start()
+    shown = to_bytes(values)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2 * values.nbytes
+    assert (shown[1::2] == 255).all() and (shown[::2] == shown[0, 0, 0]).all()
