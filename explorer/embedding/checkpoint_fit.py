@@ -11,8 +11,19 @@ _WRAPPERS = ("_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.
 """What torch.compile, FSDP and activation checkpointing put into names, at any place."""
 _TOWER = "visual."
 _SHOWN = 4
-_WORSE = ("ema", "student", "optimizer")
-"""Of copies that fit equally well those are taken last whose place has such a word."""
+_TEXT = "text."
+_WORSE = ("ema", "averag", "momentum", "student", "optimizer")
+"""Of copies that fit equally well those are taken last whose place or prefix has such a word."""
+_NAMINGS = (
+    lambda name: name,
+    # A text tower that is set apart, as newer architectures do, and one that is not.
+    lambda name: name if name.startswith((_TOWER, "logit_")) else f"{_TEXT}{name}",
+    lambda name: name.removeprefix(_TEXT),
+    # The tower for images alone, and the network in it as timm names it.
+    lambda name: f"{_TOWER}{name}",
+    lambda name: f"{_TOWER}trunk.{name}",
+)
+"""How the names of a model's parts may have been changed."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +40,15 @@ class Fit:
         All names, as they stand in the file.
     missing : list of str
         What the model has and the dictionary has not.
+    other_shapes : list of str
+        What has another shape in the model.
     """
 
     where: str
     tensors: dict
     names: list[str]
     missing: list[str]
+    other_shapes: list[str]
 
     @property
     def image_only(self) -> bool:
@@ -52,7 +66,7 @@ def put_into(model, dictionaries: Iterable[tuple[str, dict]]) -> bool:
     ----------
     model : torch.nn.Module
     dictionaries : iterable of (str, dict)
-        As `tensors_within` gives them.
+        As `tensors_within` gives them; at least one.
 
     Returns
     -------
@@ -65,9 +79,7 @@ def put_into(model, dictionaries: Iterable[tuple[str, dict]]) -> bool:
         Says which names and shapes were expected and which found, as the end of a sentence.
     """
     fits = [_fit(model, where, tensors) for where, tensors in dictionaries]
-    if not fits:
-        raise EncoderError("it holds no named tensors")
-    best = min(fits, key=lambda fit: (len(fit.missing), any(word in fit.where.lower() for word in _WORSE)))
+    best = min(fits, key=lambda fit: (len(fit.missing), len(fit.other_shapes), _is_worse(fit.where)))
     if best.missing and not best.image_only:
         raise EncoderError(_misfit(model, best))
     _load(model, best)
@@ -81,35 +93,36 @@ def _fit(model, where: str, tensors: dict) -> Fit:
     plain = from_transformers({_unwrapped(name): tensor for name, tensor in tensors.items()})
     plain = convert_state_dict(model, plain)
     best: dict = {}
-    # Names of the model, of one whose text tower is not set apart, and of the tower for images alone.
-    for change in (lambda name: name, _as_one_text_tower, lambda name: f"{_TOWER}{name}"):
-        found = _without_prefix(plain, expected, change)
-        best = max(best, found, key=len)
+    for change in _NAMINGS:
+        best = max(best, _without_prefix(plain, expected, change), key=len)
     optional = {name for name in expected if name.startswith("logit_")}
     # What tells models apart is in the tower for images.
     order = sorted(expected, key=lambda name: not name.startswith(_TOWER))
     missing = [name for name in order if name not in best and name not in optional]
-    return Fit(where, best, list(tensors), missing)
+    others = [name for name, tensor in best.items() if tensor.shape != expected[name].shape]
+    return Fit(where, best, list(tensors), missing, others)
 
 
 def _without_prefix(tensors: dict, expected: dict, change) -> dict:
     """The tensors whose names, less the prefix that fits most of them, the model has once changed."""
-    prefixes: Counter[str] = Counter()
-    for name in tensors:
+    prefixes, alike = Counter(), Counter()
+    for name, tensor in tensors.items():
         parts = name.split(".")
-        rests = ((".".join(parts[:i]), ".".join(parts[i:])) for i in range(len(parts)))
-        prefixes.update(prefix for prefix, rest in rests if change(rest) in expected)
+        for i in range(len(parts)):
+            own = expected.get(change(".".join(parts[i:])))
+            if own is not None:
+                prefixes[".".join(parts[:i])] += 1
+                alike[".".join(parts[:i])] += own.shape == tensor.shape
     if not prefixes:
         return {}
-    prefix = prefixes.most_common(1)[0][0]
+    prefix = max(prefixes, key=lambda each: (prefixes[each], alike[each], not _is_worse(each)))
     start = f"{prefix}." if prefix else ""
     found = {change(name[len(start) :]): tensor for name, tensor in tensors.items() if name.startswith(start)}
     return {name: tensor for name, tensor in found.items() if name in expected}
 
 
-def _as_one_text_tower(name: str) -> str:
-    """Set the text tower apart, as newer architectures do."""
-    return name if name.startswith((_TOWER, "logit_")) else f"text.{name}"
+def _is_worse(place: str) -> bool:
+    return any(word in place.lower() for word in _WORSE)
 
 
 def _unwrapped(name: str) -> str:
@@ -126,8 +139,11 @@ def _load(model, fit: Fit) -> None:
     own = model.state_dict()
     tensors = dict(fit.tensors)
     for name in tensors:
-        if name.startswith("logit_"):
+        if name.startswith("logit_") and tensors[name].numel() == 1:
             tensors[name] = tensors[name].reshape(own[name].shape)
+    for name, tensor in tensors.items():
+        if flaw := _flaw(tensor, own[name]):
+            raise EncoderError(f"{name} {flaw}")
     resize_pos_embed(tensors, model)
     if not fit.missing:
         resize_text_pos_embed(tensors, model)
@@ -138,6 +154,21 @@ def _load(model, fit: Fit) -> None:
         raise EncoderError(f"its shapes are others: {_some(shapes)}")
     with torch.no_grad():
         model.load_state_dict(tensors, strict=False)
+
+
+def _flaw(tensor, own) -> str:
+    """Why a tensor would load and mean something else; empty where it would not."""
+    import torch
+
+    if tensor.is_meta:
+        return "has no values: it lies on the device `meta`"
+    if own.numel() and not tensor.numel():
+        return "is empty, as DeepSpeed's ZeRO-3 leaves it: gather the weights by its zero_to_fp32.py"
+    if own.is_floating_point() and not tensor.is_floating_point():
+        return f"is quantised ({tensor.dtype}): save the weights of the model before it is"
+    if tensor.is_floating_point() and not torch.isfinite(tensor.float()).all():
+        return "holds NaN or infinity, as after a training that diverged"
+    return ""
 
 
 def _misfit(model, fit: Fit) -> str:

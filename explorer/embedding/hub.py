@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
+from explorer.embedding.checkpoint_shards import ENDING as SHARDED
 from explorer.errors import EncoderError
 
 # Seconds for all questions together, so that a silent hub is given up within five, the rest included.
@@ -71,7 +72,8 @@ def weights_in(folder: Path) -> Path:
     if not folder.is_dir():
         raise EncoderError(f"There is no folder {folder}; expected one with a configuration and weights.")
     usual = [folder / name for name in _WEIGHTS]
-    others = sorted(file for ending in _ENDINGS for file in folder.glob(f"*{ending}"))
+    others = sorted(folder.glob(f"*{SHARDED}"))
+    others += sorted(file for ending in _ENDINGS for file in folder.glob(f"*{ending}"))
     found = next((file for file in (*usual, *others) if file.is_file()), None)
     if found is None:
         raise EncoderError(f"{folder} holds no weights; expected {' or '.join(_WEIGHTS)} in it.")

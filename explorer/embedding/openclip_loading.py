@@ -2,6 +2,9 @@
 
 import logging
 import pickle
+import struct
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,8 +12,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from explorer.embedding.base import Preparation
-from explorer.embedding.checkpoint_file import read_checkpoint, tensors_within
+from explorer.embedding.checkpoint_file import read_checkpoint
 from explorer.embedding.checkpoint_fit import put_into
+from explorer.embedding.checkpoint_kind import about_folder
+from explorer.embedding.checkpoint_tensors import outline, tensors_within
 from explorer.embedding.hub import Remote, ask, quiet_hub
 from explorer.embedding.openclip_tables import architecture, import_open_clip, model_config, settings_for
 from explorer.embedding.spec import Spec
@@ -20,16 +25,21 @@ _BIG_VISION = (".npz", ".npy")
 _PREPROCESSING = ("mean", "std", "interpolation", "resize_mode", "fill_color")
 # What open_clip, torch and pickle raise for a file that is not what was asked for.
 _UNFIT = (
+    ArithmeticError,
     AssertionError,
     AttributeError,
     EOFError,
     LookupError,
+    MemoryError,
     OSError,
     RuntimeError,
     StopIteration,
     TypeError,
     ValueError,
     pickle.UnpicklingError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
 )
 
 
@@ -70,6 +80,8 @@ def load_model(spec: Spec, file: Path, offline: bool) -> Loaded:
     from safetensors import SafetensorError
 
     # Before open_clip is loaded, which takes many seconds.
+    if file.is_dir():
+        raise EncoderError(f"{file} is a folder and no file of weights: {about_folder(file)}.")
     if not file.is_file():
         raise EncoderError(
             f"There is no file {file}; expected weights of {spec.model} (.pt or .safetensors)."
@@ -99,12 +111,26 @@ def load_model(spec: Spec, file: Path, offline: bool) -> Loaded:
 
 def _fill(model, file: Path) -> bool:
     """Load the weights; True when those of the text tower are among them."""
-    if file.suffix in _BIG_VISION:
+    if _is_of_big_vision(file):
         from open_clip.convert import load_big_vision_weights
 
         load_big_vision_weights(model, str(file))
         return True
-    return put_into(model, tensors_within(read_checkpoint(file)))
+    content = read_checkpoint(file)
+    dictionaries = list(tensors_within(content))
+    if not dictionaries:
+        raise EncoderError(f"it holds no named tensors, but {outline(content)}")
+    return put_into(model, dictionaries)
+
+
+def _is_of_big_vision(file: Path) -> bool:
+    """Whether arrays are named as paths of JAX (`params/img/…`), and not as the model's parts."""
+    if file.suffix not in _BIG_VISION:
+        return False
+    if not zipfile.is_zipfile(file):
+        return True
+    with zipfile.ZipFile(file) as archive:
+        return any("/" in name for name in archive.namelist())
 
 
 def preparation_from(settings: dict) -> Preparation:
