@@ -19,12 +19,12 @@ def densities(index) -> dict[str, str]:
     Kinds that need more said than their name (drift), or only rank (outliers), have none.
     """
     found = {}
-    if index.models and index.has_labels:
+    if index.judged:
         found[ERRORS] = "in clusters of errors"
         if len(index.models) == 2:
             first, second = map(shown_model, index.models)
             found[REGRESSIONS] = f"in clusters where {first} and {second} differ"
-    if index.has_labels and len(index.classes) > 1:
+    if index.labels_tell:
         found[LABELS] = "with a doubtful label"
     return found
 

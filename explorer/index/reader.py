@@ -191,6 +191,25 @@ class Index:
         return layout.LABEL in self.items.column_names
 
     @property
+    def labels_tell(self) -> bool:
+        """Whether images of two classes or more are labelled, so that labels tell images apart."""
+
+        def tell() -> bool:
+            codes = self.labels()
+            return len(np.unique(codes[codes >= 0])) > 1
+
+        return self.has_labels and self.kept("labels tell", tell)
+
+    @property
+    def judged(self) -> bool:
+        """Whether any prediction is right or wrong: some image has both it and a label."""
+
+        def judge() -> bool:
+            return any((self.correct(model) >= 0).any() for model in self.models)
+
+        return self.has_labels and self.kept("judged", judge)
+
+    @property
     def items(self) -> pa.Table:
         """(n rows) The item table."""
         return self.kept("items", self._files.items)

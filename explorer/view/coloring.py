@@ -82,7 +82,7 @@ def colorings(index) -> list[dict]:
         `value` as `/api/view` takes it, and `label` for a person.
     """
     found = []
-    if index.has_labels and index.models:
+    if index.judged:
         found.append({"value": ACCURACY, "label": "accuracy"})
     if index.has_labels and _varies(index.items["label"]):
         found.append({"value": CLASS, "label": "dominant class"})

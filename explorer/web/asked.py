@@ -78,8 +78,7 @@ def choices(session) -> dict[str, str]:
     session : Session
     """
     index = session.index
-    judged = bool(index.models) and index.has_labels
-    classes = index.has_labels and len(index.classes) > 1
+    judged, classes = index.judged, index.labels_tell
     possible = {
         "errors": judged,
         GIVEN: judged and classes,

@@ -218,7 +218,7 @@ def test_a_column_of_one_value_is_not_offered(values):
     """It would tint every cluster alike; one more value and it is."""
     for column, offered in ((values, False), ([*values[:3], type(values[0])(not values[0])], True)):
         items = pa.table({"one": column, "path": ["a", "b", "c", "d"]})
-        index = SimpleNamespace(items=items, models=[], has_labels=False, classes=[])
+        index = SimpleNamespace(items=items, models=[], has_labels=False, judged=False, labels_tell=False)
         assert [each["value"] for each in colorings(index)] == (["column:one"] if offered else [])
 
 

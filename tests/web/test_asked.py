@@ -11,7 +11,9 @@ from explorer.web.asked import GIVEN, SHOWN, Asked, choices, compared_columns, o
 
 def session_of(models=(), classes=(), columns=()):
     """As much of a session as is asked here."""
-    index = SimpleNamespace(models=list(models), classes=list(classes), has_labels=bool(classes))
+    index = SimpleNamespace(
+        models=list(models), judged=bool(models and classes), labels_tell=len(classes) > 1
+    )
     return SimpleNamespace(index=index, columns=[{"name": n, "values": v} for n, v in columns])
 
 

@@ -24,7 +24,7 @@ def bottom_bar(index, colorings: list[dict]) -> html.Footer:
             html.Div(id=ids.SELECTION, className="selection"),
             _slider("clusters", ids.CLUSTERS, ids.CLUSTERS_VALUE, (0, CLUSTER_POSITIONS), "clustersScale"),
             _slider("size", ids.THUMB, ids.THUMB_VALUE, (12, 160), None, unit="px"),
-            *([_color(colorings)] if colorings else []),
+            _color(colorings),
             *([html.Div(_errors(index), className="errors")] if has_errors(index) else []),
         ],
         id=ids.BOTTOM,
@@ -67,6 +67,7 @@ def _color(colorings: list[dict]) -> html.Div:
             ),
         ],
         className="slider-group",
+        hidden=not colorings,  # and there all the same: the browser's callbacks are registered once for all
     )
 
 
@@ -104,5 +105,5 @@ def _errors(index) -> list:
 
 
 def has_errors(index) -> bool:
-    """Tell whether right and wrong can be told: there are predictions and labels."""
-    return bool(index.models) and index.has_labels
+    """Tell whether right and wrong can be told: of some image there are a prediction and a label."""
+    return index.judged
