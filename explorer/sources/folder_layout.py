@@ -114,12 +114,18 @@ def _kinds_among(names: Iterable[str], leaves: set[str], sides: Mapping, above: 
     has_classes = Kind.CLASS in kinds.values()
     splits = {name: meanings(name) for name, kind in kinds.items() if kind is Kind.SPLIT}
     firm = any(FURTHER not in found for found in splits.values())
+    divided = sum(kind is Kind.CLASS and name not in leaves for name, kind in kinds.items())
     for name, kind in kinds.items():
         if has_classes and (kind in (Kind.VAGUE, Kind.CODE) or (kind is Kind.MASK and masked)):
             kinds[name] = Kind.CLASS
         elif kind is Kind.SPLIT and FURTHER in splits[name] and not firm:
             kinds[name] = Kind.CLASS if has_classes else Kind.PLAIN
-        elif kind is Kind.SPLIT and LEARN in splits[name] and len(splits) == 1 and name in leaves:
+        elif (
+            kind is Kind.SPLIT
+            and LEARN in splits[name]
+            and len(splits) == 1
+            and (name in leaves or divided > 1)
+        ):
             kinds[name] = Kind.CLASS if has_classes else Kind.SPLIT
     return kinds
 

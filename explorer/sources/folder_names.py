@@ -43,7 +43,8 @@ _VOCABULARY = {
     _MASK: "mask masks groundtruth gt gtfine gtcoarse annotation annotations segmentation segmentations "
     "trimap trimaps label labels labelmap labelmaps labelids labelstr labelsts segmentationclass "
     "segmentationobject semseg ann anns annot annots",
-    _RECORD: "patient patients patientid case cases study studies series subject subjects session sessions "
+    _RECORD: "patient patients patientid case cases study studies series subject subjects sub subj session "
+    "sessions ses "
     "visit visits scan scans user users userid client clients customer customers sequence seq clip clips "
     "video videos take camera cam cameras device devices run runs",
     _FILLER: "set sets subset full final public private clean mini small large aug augmented new untitled "
@@ -59,6 +60,7 @@ SPLIT_WORD = "|".join(
 _IS_FOLD = re.compile(r"(?:k|cv)?(?:fold|split|cv)\d+|\d+fold")
 _IS_PART = re.compile(r"(?:.*[^a-z])?(?:part|chunk|shard|batch|vol|volume)[ _.-]*\d+", re.IGNORECASE)
 _IS_SIZE = re.compile(r"\d+(?:k|p|px|dpi|x\d+)", re.IGNORECASE)
+_IS_NUMBERED_LABEL = re.compile(r"labels?[ _.-]*\d+", re.IGNORECASE)
 _OF_A_SYSTEM = re.compile(r"(?:[@$.]|__).+|lost\+found")
 """What systems and viewers put beside files: `__MACOSX`, `@eaDir`, `$RECYCLE.BIN`."""
 _NAMES_MASKS = re.compile(
@@ -74,7 +76,7 @@ _IS_DATE = re.compile(
     rf"{_YEAR}[ _.-]?(?:\d\d?|{_MONTH})(?![a-z0-9]).*|{_YEAR}[01]\d[0-3]\d(?!\d).*"
     rf"|(?:\d\d?[ _.-])?(?:\d\d?|{_MONTH})[ _.-]{_YEAR}|{_YEAR}[ _.-]?(?:w\d\d|q[1-4])"
     # Within a name, as satellites and archives write it.
-    rf"|.*(?<!\d){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d).*",
+    rf"|.*(?<!\d){_YEAR}([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d).*",
     re.IGNORECASE,
 )
 _MONTH_NAME = (
@@ -101,6 +103,8 @@ def kind_of(name: str) -> Kind:
         return Kind.FOLD
     if any(pattern.fullmatch(name) for pattern in (_IS_PART, _IS_SIZE, _OF_A_SYSTEM)):
         return Kind.PLAIN
+    if _IS_NUMBERED_LABEL.fullmatch(name):
+        return Kind.CODE
     if _NAMES_MASKS.fullmatch(name):
         return Kind.MASK
     found = meanings(name)

@@ -102,6 +102,19 @@ a train with folders is none
     train/cat/1: cat, train
     train/dog/2: dog, train
     docs/3: docs
+a train is a vehicle, whatever lies in its folder and in those of others
+    bus/a/1: bus
+    car/b/2: car
+    train/c/3: train
+labels that are numbered
+    label_0/1: label_0
+    label_1/2: label_1
+subjects and sessions of BIDS
+    sub-01/ses-01/1: -
+    sub-02/ses-01/2: -
+dates behind a word
+    export_2023-10-05/cat/1: cat
+    export_2023-10-06/dog/2: dog
 CT
     chest_xray/train/NORMAL/1: NORMAL, train
     chest_xray/train/PNEUMONIA/2: PNEUMONIA, train
