@@ -1,6 +1,13 @@
-"""`python -m explorer` is `dendro`."""
+"""`python -m explorer` is `dendro`; both begin here."""
 
-from explorer.cli import main
+import os
+import sys
+
+try:
+    from explorer.cli import main
+except KeyboardInterrupt:  # before the command line can hear it
+    sys.stderr.write("\ndendro: interrupted\n")
+    os._exit(130)  # imports that broke off half-way may complain at a regular end
 
 if __name__ == "__main__":
     main()

@@ -4,11 +4,29 @@ from collections.abc import Callable
 
 import click
 
-from explorer.analysis.sentences import cluster_sentence, nothing
-from explorer.options import FINDINGS, MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
+from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 
 Command = Callable[..., object]
 _DEFAULTS = FindingsOptions()
+
+
+class KindOption(click.Option):
+    """A kind of findings. What there is, is looked up when it is needed: the analysis takes long to load."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Name the kinds."""
+        from explorer.analysis.findings import KINDS
+
+        *first, last = KINDS
+        self.help = f"{', '.join(first)} or {last}."
+        return super().get_help_record(ctx)
+
+    def type_cast_value(self, ctx: click.Context, value: object) -> str:
+        """Refuse what is no kind."""
+        from explorer.analysis.findings import KINDS
+
+        self.type = click.Choice(list(KINDS))
+        return super().type_cast_value(ctx, value)
 
 
 def findings_options(command: Command) -> Command:
@@ -17,11 +35,10 @@ def findings_options(command: Command) -> Command:
         [
             click.option(
                 "--kind",
+                cls=KindOption,
                 default=_DEFAULTS.kind,
                 show_default=True,
-                type=click.Choice(FINDINGS),
                 metavar="KIND",
-                help=f"{', '.join(FINDINGS[:-1])} or {FINDINGS[-1]}.",
             ),
             click.option("--model", metavar="NAME", help="Whose errors; default: the first model."),
             click.option(
@@ -74,6 +91,8 @@ def findings_lines(document: dict) -> list[str]:
     document : dict
         As `Findings.document` gives it.
     """
+    from explorer.analysis.findings.sentences import nothing
+
     lines = [_cluster_line(document["kind"], cluster) for cluster in document["clusters"]]
     lines += [_image_line(image) for image in document["images"]]
     lines += [_group_line(group) for group in document["groups"]]
@@ -86,7 +105,11 @@ def findings_lines(document: dict) -> list[str]:
 
 
 def _cluster_line(kind: str, cluster: dict) -> str:
-    title = "" if kind == "classes" or not cluster["title"] else f"  {cluster['title']}"
+    from explorer.analysis.findings.kinds import KINDS
+    from explorer.analysis.findings.sentences import cluster_sentence
+
+    named = KINDS[kind].sentence is not None or not cluster["title"]
+    title = "" if named else f"  {cluster['title']}"
     return f"node {cluster['node']:<8} {cluster_sentence(kind, cluster)}{title}"
 
 

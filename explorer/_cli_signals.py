@@ -10,8 +10,10 @@ from contextlib import contextmanager, suppress
 from threading import Thread
 from types import FrameType
 
-GRACE = 1.5
+GRACE = 1.0
 """Seconds that what is running has to tidy up. What it writes is safe to leave at any moment."""
+LAST = 0.4
+"""Seconds after that to remove leftovers; what remains, whoever works there next sweeps."""
 
 _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
@@ -100,10 +102,15 @@ class Ending:
         self._end()
 
     def _end(self) -> None:
-        for remove in self.leftovers:
-            with suppress(OSError):
-                remove()
+        sweeping = Thread(target=self._remove_leftovers, daemon=True)
+        sweeping.start()
+        sweeping.join(LAST)
         if not self.told and sys.stderr is not None:
             with suppress(OSError, ValueError):
                 os.write(sys.stderr.fileno(), f"\ndendro: {self.text}\n".encode())
         os._exit(self.status)
+
+    def _remove_leftovers(self) -> None:
+        for remove in self.leftovers:
+            with suppress(OSError):
+                remove()

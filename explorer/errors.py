@@ -23,6 +23,10 @@ class ImageError(InputError):
     """One image file cannot be used. Never stops a build: it becomes a `Failure`."""
 
 
+class TooManyPixelsError(ImageError):
+    """An image is beyond the limit of pixels."""
+
+
 class TooLargeError(InputError):
     """What was sent has more bytes, pixels or rows than are taken."""
 
@@ -35,7 +39,7 @@ class NotFoundError(InputError):
     """A row, node, model or column that the index does not have."""
 
 
-class StaleBuildError(NotFoundError):
+class OtherBuildError(NotFoundError):
     """What is asked for is of a build of the index that is not served any more."""
 
 
@@ -63,6 +67,10 @@ class OriginalError(NotFoundError):
 
 class IndexFormatError(InputError):
     """A folder is not an index, or is one of a version this release cannot read."""
+
+
+class StaleBuildError(ExplorerError):
+    """A newer build of an index cannot be read; the one before goes on being served."""
 
 
 class IndexBusyError(ExplorerError):

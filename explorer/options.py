@@ -94,8 +94,6 @@ class BuildOptions:
     max_pixels: int | None = None
 
 
-FINDINGS = ("errors", "regressions", "drift", "labels", "duplicates", "outliers", "classes")
-"""Kinds of findings; each has its question in `explorer.analysis.findings`."""
 MOST_REPORTED = 1_000_000
 MOST_PERMUTATIONS = 1_000_000
 
@@ -107,7 +105,7 @@ class FindingsOptions:
     Attributes
     ----------
     kind : str
-        One of `FINDINGS`.
+        One of `explorer.analysis.findings.KINDS`.
     model : str or None
         Whose errors; the first model when None.
     models : (str, str) or None

@@ -102,7 +102,10 @@ def test_labels_that_nobody_predicts_are_said_wherever_a_rate_is(
     from explorer.index.reader import open_index
     from explorer.options import ServeOptions
     from explorer.web.app import create_app
+    from explorer.web.findings_query import FindingsQuery
     from explorer.web.panels.classes import panel
+    from explorer.web.panels.findings.cards import cards
+    from explorer.web.panels.inspector.cluster import describe
 
     lines = table.read_text().splitlines()
     table.write_text("\n".join([f"{lines[0]},prediction", *(f"{line},7" for line in lines[1:])]) + "\n")
@@ -120,6 +123,12 @@ def test_labels_that_nobody_predicts_are_said_wherever_a_rate_is(
         assert note in str(panel(opened, []))
         client = TestClient(create_app(opened, ServeOptions()), base_url="http://127.0.0.1:8050")
         assert client.get("/api/index").json()["notes"] == [note]
+        about = client.get(f"/api/nodes/{opened.tree.root}").json()
+        view = {"title": "all", "count": opened.n, "matching": opened.n, "total": opened.n}
+        assert about["doubts"] == [note] and note in str(describe(view, about))
+        found = client.get("/api/findings?kind=errors&min_size=2").json()
+        assert found["notes"] == [note] and note in str(cards(FindingsQuery("errors"), found))
+        assert client.get("/api/findings?kind=outliers").json()["notes"] == []
 
 
 def test_info_for_people_and_for_scripts(dendro: Callable[..., Result], small_index_path: Path) -> None:

@@ -37,6 +37,11 @@ def deaf():
             except KeyboardInterrupt:
                 pass
 
+@cli.cli.command("slow")
+def slow():
+    cli._ending().leftovers.append(lambda: time.sleep(60))
+    deaf.callback()
+
 @cli.cli.command("thread")
 def thread():
     threading.Thread(target=time.sleep, args=(60,)).start()
@@ -87,6 +92,14 @@ def test_it_says_what_a_build_leaves(tmp_path: Path) -> None:
     assert process.returncode == 143 and err.strip() == "dendro: interrupted; resumes"
 
 
+def test_leftovers_without_end_are_left_to_the_next(tmp_path: Path) -> None:
+    """As a folder of a million files on a slow disk."""
+    process = start("slow", tmp_path / "out")
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 143
+
+
 def test_a_command_that_ends_by_itself_is_not_held_up(tmp_path: Path) -> None:
     """The thread that watches goes with it."""
     process = start("done", tmp_path / "out")
@@ -106,3 +119,18 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=30)
     assert process.returncode == 143
+
+
+def test_ctrl_c_while_the_command_line_is_loaded(tmp_path: Path) -> None:
+    """One line and no traceback, as later."""
+    code = """
+import sys
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "click":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+import explorer.__main__
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.strip()) == (130, "dendro: interrupted")

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from explorer.errors import ImageError
+from explorer.errors import ImageError, TooManyPixelsError
 from explorer.images.deep import instead_of
+from explorer.images.described import described_profile
 from explorer.images.formats import candidates, not_an_image
 from explorer.images.modes import to_rgb
 from explorer.images.rasters import Raster, orientation_of
@@ -82,13 +83,15 @@ def _opened(data: bytes, limits: ImageOptions) -> tuple[str, Image.Image | Raste
     """Read the header with the first reader that takes it, and refuse too many pixels."""
     refused = ""
     for name, opened, sure in candidates(data):
+        if isinstance(opened, Image.Image):
+            opened.info["icc_profile"] = described_profile(name, opened, data)
         image = instead_of(name, opened, data)
         if isinstance(image, Exception):
             refused = refused or (_reason(name, image) if sure else "")
             continue
         width, height = image.size
         if width * height > limits.max_pixels:
-            raise ImageError(too_many_pixels(width, height, limits.max_pixels))
+            raise TooManyPixelsError(too_many_pixels(width, height, limits.max_pixels))
         if isinstance(image, Raster) and image.bytes > BYTES_PER_PIXEL * limits.max_pixels:
             raise ImageError(f"too many bands: {image.bytes:,} bytes of numbers")
         if width < 1 or height < 1:

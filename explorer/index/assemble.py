@@ -167,7 +167,8 @@ def assemble(
 def _about(source: Source) -> dict:
     """The `source` entry of the manifest."""
     about = {"kind": source.kind, "location": str(source.location), "root": str(source.root)}
-    return {**about, "notes": list(source.notes)} if source.notes else about
+    said = {"notes": list(source.notes), "doubts": list(source.doubts)}
+    return about | {name: sentences for name, sentences in said.items() if sentences}
 
 
 def image_settings(options: BuildOptions) -> dict:

@@ -24,6 +24,7 @@ from explorer.index.collect import (
 )
 from explorer.index.encoding import EncoderChoice, identity, own_vectors_info
 from explorer.index.locks import BuilderLock
+from explorer.index.manifests import put_back
 from explorer.index.nothing import nothing_to_index
 from explorer.index.places import (
     check_destination,
@@ -59,7 +60,7 @@ class BuildReport:
     build : str
         The build that is now current.
     published : bool
-        False when nothing had changed, and the build is the one that was there.
+        False when nothing had changed and the index was whole: the build is the one that was current.
     notes : tuple of str
         What should be known of the source, a sentence each (`Source.notes`).
     passed_over : dict
@@ -196,7 +197,8 @@ class _Job:
         changes = count_changes(previous.images.items if previous.images else None, contents.items)
         failed = len(contents.failures)
         if previous.whole is not None and is_unchanged(previous.whole, contents):
-            build, published = previous.whole.build, False
+            build = previous.whole.build
+            published = put_back(self.index_path, previous.whole.manifest)
         else:
             self.progress.stage("Writing")
             build, published = write_build(self.index_path, contents).build, True
@@ -232,7 +234,7 @@ class _Job:
             if usable and previous.images is not None:
                 pool.add(BuildBlock(previous.images))
             elif manifest is not None and not usable:
-                self.progress.note(f"The encoder is now {loaded['name']}: every image is embedded again.")
+                self.progress.note(_why_anew(same_images, loaded["name"]))
             info = loaded
         key = staging_key({"encoder": None if own else identity(info), "image": images})
         staging = Staging(self.index_path / layout.STAGING / key, encoder=info["name"])
@@ -257,3 +259,10 @@ class _Job:
         if not len(places) or not pc.all(pc.is_in(paths, failed)).as_py():
             return {}
         return still_failing(source, places, self.options)
+
+
+def _why_anew(same_images: bool, encoder: str) -> str:
+    """Say why nothing of the build before can be taken over."""
+    if same_images:
+        return f"The encoder is now {encoder}: every image is embedded again."
+    return "Images are decoded in another way than when this index was built: every image is read again."

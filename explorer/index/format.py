@@ -2,6 +2,7 @@
 
 import json
 import re
+import stat
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -14,6 +15,8 @@ FORMAT_VERSION = 1
 
 MANIFEST = "manifest.json"
 MANIFEST_BESIDE = ".manifest.json"
+MANIFEST_COPY = "build.json"
+"""In the folder of each build, which knows by it what it is: see `explorer.index.manifests`."""
 BUILDS = "builds"
 STAGING = "staging"
 USER_DATA = "user.sqlite"
@@ -131,10 +134,10 @@ def looks_like_index(folder: Path) -> bool:
     return found_version(folder) is not None
 
 
-def found_version(folder: Path) -> object | None:
+def found_version(folder: Path, name: str = MANIFEST) -> object | None:
     """The version that the manifest in `folder` names; None when there is no manifest of an index."""
     try:
-        document = json.loads(_manifest_text(folder))
+        document = json.loads(_manifest_text(folder / name))
     except (IndexFormatError, OSError, ValueError, RecursionError):
         return None
     if not isinstance(document, dict) or document.get("format") != MAGIC:
@@ -147,8 +150,15 @@ def is_newer(version: object) -> bool:
     return isinstance(version, int | float) and not isinstance(version, bool) and version > FORMAT_VERSION
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Read and check the manifest of an index.
+def read_manifest(folder: Path, name: str = MANIFEST) -> Manifest:
+    """Read and check the manifest of an index, or the copy in one of its builds.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the index or build.
+    name : str
+        Of the file in it.
 
     Raises
     ------
@@ -156,24 +166,24 @@ def read_manifest(folder: Path) -> Manifest:
         When the folder is not an index, is one of another version, or its manifest is damaged.
     """
     try:
-        document = json.loads(_manifest_text(folder))
+        document = json.loads(_manifest_text(folder / name))
     except FileNotFoundError:
         unfinished = (folder / STAGING).is_dir()
         raise IndexFormatError(
             f"{folder} is not finished: its build was interrupted; run `dendro index` again, it resumes."
             if unfinished
-            else f"{folder} is not an index: it has no {MANIFEST}."
+            else f"{folder} is not an index: it has no {name}."
         ) from None
     except OSError as error:
         raise IndexFormatError(
-            f"{folder} is not an index: its {MANIFEST} cannot be read ({error.strerror or error})."
+            f"{folder} is not an index: its {name} cannot be read ({error.strerror or error})."
         ) from None
+    except IndexFormatError:  # is a ValueError too
+        raise
     except (ValueError, RecursionError):
-        raise IndexFormatError(f"{folder / MANIFEST} is damaged: it is not JSON. {AGAIN}") from None
+        raise IndexFormatError(f"{folder / name} is damaged: it is not JSON. {AGAIN}") from None
     if not isinstance(document, dict) or document.get("format") != MAGIC:
-        raise IndexFormatError(
-            f"{folder} is not an index: its {MANIFEST} does not name the format {MAGIC!r}."
-        )
+        raise IndexFormatError(f"{folder} is not an index: its {name} does not name the format {MAGIC!r}.")
     version = document.get("version")
     if is_newer(version):
         raise IndexFormatError(
@@ -182,10 +192,10 @@ def read_manifest(folder: Path) -> Manifest:
         )
     if version != FORMAT_VERSION or isinstance(version, bool):
         raise IndexFormatError(
-            f"{folder / MANIFEST} is damaged: it names index format version {str(version)[:20]}, and this "
+            f"{folder / name} is damaged: it names index format version {str(version)[:20]}, and this "
             f"release reads version {FORMAT_VERSION}. {AGAIN}"
         )
-    return replace(_checked(folder, document), intact=_is_intact(document))
+    return replace(_checked(folder / name, document), intact=_is_intact(document))
 
 
 def _is_intact(document: dict) -> bool:
@@ -198,9 +208,11 @@ def _checksum(document: dict) -> str:
     return content_hash(json.dumps(document, sort_keys=True).encode())
 
 
-def _manifest_text(folder: Path) -> str:
-    path = folder / MANIFEST
-    if path.stat().st_size > _MAX_MANIFEST_BYTES:
+def _manifest_text(path: Path) -> str:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):  # a pipe or a device could be read for ever
+        raise IndexFormatError(f"{path} is damaged: it is not a file. {AGAIN}")
+    if status.st_size > _MAX_MANIFEST_BYTES:
         raise IndexFormatError(f"{path} is damaged: a manifest has no more than {_MAX_MANIFEST_BYTES} bytes.")
     return path.read_text(encoding="utf-8")
 
@@ -211,11 +223,11 @@ _TYPES = {
 }  # fmt: skip
 
 
-def _checked(folder: Path, fields: dict) -> Manifest:
+def _checked(path: Path, fields: dict) -> Manifest:
     """The manifest from its JSON fields, or an error that names the first field that is wrong."""
 
     def refuse(what: str) -> IndexFormatError:
-        return IndexFormatError(f"{folder / MANIFEST} is damaged: {what}. {AGAIN}")
+        return IndexFormatError(f"{path} is damaged: {what}. {AGAIN}")
 
     for key, kind in _TYPES.items():
         value = fields.get(key)

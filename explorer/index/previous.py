@@ -8,7 +8,9 @@ from explorer.images.packs import file_names
 from explorer.index import format as layout
 from explorer.index.format import AGAIN, Manifest, found_version, is_newer, read_manifest
 from explorer.index.hashes import damaged_files
-from explorer.index.reader import Index, open_index
+from explorer.index.locks import ReaderLock
+from explorer.index.manifests import copies, intact_manifest
+from explorer.index.reader import Index
 from explorer.progress import Progress
 
 
@@ -51,37 +53,56 @@ def find_previous(index_path: Path, progress: Progress) -> Previous:
     IndexFormatError
         A newer release made it.
     """
-    if not (index_path / layout.MANIFEST).exists():
-        if any((index_path / layout.BUILDS).glob("[0-9]*")):
-            progress.note(f"{index_path} has no {layout.MANIFEST}: what its builds hold cannot be used.")
-        return Previous()
     if is_newer(found_version(index_path)):
         read_manifest(index_path)  # raises: what a newer release made is not replaced
+    manifest, damage = _find_manifest(index_path)
+    if manifest is None:
+        if damage:
+            progress.note(f"{damage} Everything is built anew.")
+        return Previous()
     progress.stage("Checking the index")
-    manifest = None
+    if damage:
+        progress.note(f"{damage} What it said is still noted in its last build.")
     try:
-        manifest = _intact_manifest(index_path)
         return _sound_part(index_path, manifest, progress)
     except IndexFormatError as error:
-        progress.note(f"{str(error).removesuffix(AGAIN).strip()} Everything is built anew.")
+        progress.note(f"{_what(error)} Everything is built anew.")
         return Previous(manifest)
 
 
-def _intact_manifest(index_path: Path) -> Manifest:
-    manifest = read_manifest(index_path)
-    if not manifest.intact:
-        raise IndexFormatError(
-            f"{index_path / layout.MANIFEST} is damaged: it is not what was written. {AGAIN}"
-        )
-    return manifest
+def _find_manifest(index_path: Path) -> tuple[Manifest | None, str]:
+    """The manifest of an index, or what stands for it in its builds; and a sentence on what is damaged."""
+    manifest, damage = None, ""
+    try:
+        manifest = intact_manifest(index_path / layout.MANIFEST)
+        if (index_path / layout.BUILDS / manifest.build).is_dir():
+            return manifest, ""
+        damage = f"{index_path} is damaged: its current build, {manifest.build}, is not there."
+    except IndexFormatError as error:
+        damage = _what(error)
+    noted = next(copies(index_path), None)
+    if noted is not None:
+        return noted, damage
+    if manifest is not None:  # all that is left of it
+        return manifest, ""
+    if not (index_path / layout.MANIFEST).exists():
+        has_builds = any((index_path / layout.BUILDS).glob("[0-9]*"))
+        damage = f"{index_path} has no {layout.MANIFEST}: what its builds hold cannot be used."
+        return None, damage if has_builds else ""
+    return None, damage
+
+
+def _what(error: IndexFormatError) -> str:
+    return str(error).removesuffix(AGAIN).strip()
 
 
 def _sound_part(index_path: Path, manifest: Manifest, progress: Progress) -> Previous:
-    damaged = damaged_files(index_path / layout.BUILDS / manifest.build, manifest.files)
+    build_path = index_path / layout.BUILDS / manifest.build
+    damaged = damaged_files(build_path, manifest.files)
     of_images = {layout.ITEMS, layout.EMBEDDINGS, layout.COLORS}.union(*file_names(manifest.levels))
     if not of_images.isdisjoint(damaged) or not of_images <= set(manifest.files):
         raise IndexFormatError(f"{index_path} is damaged: {', '.join(damaged)}. {AGAIN}")
-    index = open_index(index_path, whole=False)
+    index = Index(index_path, manifest, ReaderLock(build_path))
     try:
         _ = index.items, index.embeddings, index.colors, index.thumbnails
         if not damaged:

@@ -22,6 +22,7 @@ from explorer.index.checks import check_row, check_text
 from explorer.index.format import AGAIN, Manifest, read_manifest
 from explorer.index.hashes import damaged_files
 from explorer.index.locks import ReaderLock
+from explorer.index.manifests import copy_is_damaged
 from explorer.index.originals import Original, open_original
 
 if TYPE_CHECKING:
@@ -33,15 +34,13 @@ _ATTEMPTS = 20
 _MISSING = object()
 
 
-def open_index(path: Path | str, whole: bool = True) -> "Index":
+def open_index(path: Path | str) -> "Index":
     """Open the current build of an index.
 
     Parameters
     ----------
     path : Path or str
         Folder of the index.
-    whole : bool
-        False: files may be missing or cut short; who reads them is told then.
 
     Returns
     -------
@@ -73,8 +72,7 @@ def open_index(path: Path | str, whole: bool = True) -> "Index":
             f"{folder} is damaged: its current build, {manifest.build}, is not there. {AGAIN}"
         )
     try:
-        if whole:
-            _check_files(folder, manifest)
+        _check_files(folder, manifest)
     except BaseException:
         lock.release()
         raise
@@ -182,23 +180,21 @@ class Index:
     @property
     def notes(self) -> list[str]:
         """What should be known of its source, a sentence each: `Source.notes` when it was built."""
-        notes = self.manifest.source.get("notes", [])
-        return [note for note in notes if isinstance(note, str)] if isinstance(notes, list) else []
+        return self._said_of_source("notes")
+
+    @property
+    def doubts(self) -> list[str]:
+        """Those of the notes that cast doubt on rates."""
+        return self._said_of_source("doubts")
+
+    def _said_of_source(self, what: str) -> list[str]:
+        said = self.manifest.source.get(what, [])
+        return [sentence for sentence in said if isinstance(sentence, str)] if isinstance(said, list) else []
 
     @property
     def has_labels(self) -> bool:
         """Whether there is a column of labels."""
         return layout.LABEL in self.items.column_names
-
-    @property
-    def labels_tell(self) -> bool:
-        """Whether images of two classes or more are labelled, so that labels tell images apart."""
-
-        def tell() -> bool:
-            codes = self.labels()
-            return len(np.unique(codes[codes >= 0])) > 1
-
-        return self.has_labels and self.kept("labels tell", tell)
 
     @property
     def judged(self) -> bool:
@@ -365,8 +361,10 @@ class Index:
 
     def verify(self) -> list[str]:
         """Names of the files whose content is not what was written; reads everything."""
-        manifest = [] if self.manifest.intact else [layout.MANIFEST]
-        return manifest + damaged_files(self.folder, self.manifest.files)
+        manifests = [] if self.manifest.intact else [layout.MANIFEST]
+        if self.manifest.intact and copy_is_damaged(self.path, self.manifest):
+            manifests = [layout.MANIFEST_COPY]
+        return manifests + damaged_files(self.folder, self.manifest.files)
 
     def search(self, **query: Any) -> "SearchResult":
         """The same as `explorer.search.search(index, ...)`."""

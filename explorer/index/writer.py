@@ -20,6 +20,7 @@ from explorer.index import format as layout
 from explorer.index.format import Manifest, is_plain_name
 from explorer.index.hashes import describe_files
 from explorer.index.locks import lock_for_removal
+from explorer.index.manifests import publish, write_copy
 from explorer.index.small_copy import MIN_ROWS, write_small_copy
 from explorer.index.taken_rows import TakenRows
 
@@ -119,11 +120,12 @@ def write_build(index_path: Path, contents: BuildContents) -> Manifest:
             tree=contents.tree,
             files=describe_files(staged),
         )
+        write_copy(staged, manifest)
         os.replace(staged, builds / build)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
-    _publish(index_path, manifest)
+    publish(index_path, manifest)
     return manifest
 
 
@@ -223,16 +225,3 @@ def _failure_table(failures: Iterable[Failure]) -> pa.Table:
             "reason": pa.array([f.reason for f in failures], pa.string()),
         }
     )
-
-
-def _publish(index_path: Path, manifest: Manifest) -> None:
-    """Replace the manifest; from here on readers see the new build."""
-    beside = index_path / layout.MANIFEST_BESIDE
-    try:
-        with beside.open("w", encoding="utf-8") as file:
-            file.write(manifest.to_json())
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, index_path / layout.MANIFEST)
-    finally:
-        beside.unlink(missing_ok=True)

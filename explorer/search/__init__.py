@@ -72,7 +72,8 @@ def search(
     text : str, optional
         Words; through `text_encoder` where one is given, otherwise looked up in names, labels and other text.
     image : PIL.Image.Image, bytes or path, optional
-        An image to find others like; needs `image_encoder`.
+        An image to find others like; needs `image_encoder`. One that is still to be decoded is held to the
+        limit of pixels that the index was built with.
     row : int, optional
         An image of the index to find others like; it is not among the results itself.
     node : int, optional
@@ -103,7 +104,7 @@ def search(
     if text is not None:
         query, how = _encode_text(text_encoder, text), "text encoder"
     elif image is not None:
-        query, how = _encode_image(image_encoder, image), "image"
+        query, how = _encode_image(image_encoder, image, index.manifest.image_options), "image"
     return SearchResult(_describe(index, *similar(index, query, lo, hi, mask, limit)), how)
 
 
@@ -142,13 +143,13 @@ def _encode_text(encoder, text: str) -> np.ndarray:
     return np.asarray(encoder.encode_text([text]))[0]
 
 
-def _encode_image(encoder, image) -> np.ndarray:
+def _encode_image(encoder, image, limits) -> np.ndarray:
     """Prepare and encode one image as the index was encoded."""
     if encoder is None:
         raise InputError("searching by an image needs the encoder that the index was built with")
     if isinstance(image, str | Path):
         try:
-            image = read_image(Path(image).read_bytes()).image
+            image = read_image(Path(image).read_bytes(), limits).image
         except OSError as error:
             raise InputError(
                 f"{image}: {error.strerror or error}; give an image file to search with"
@@ -156,7 +157,7 @@ def _encode_image(encoder, image) -> np.ndarray:
         except ImageError as error:
             raise ImageError(f"{image}: {error}; give an image file to search with") from error
     if isinstance(image, bytes | bytearray | memoryview):
-        image = read_image(bytes(image)).image
+        image = read_image(bytes(image), limits).image
     pixels = np.asarray(encoder.preparation(image.convert("RGB")))
     return np.asarray(encoder.encode(pixels[None]).vectors)[0]
 

@@ -44,6 +44,8 @@ class Source:
         What the user calls a column that plays a part (`label`, `prediction:a`), where that is another name.
     notes : tuple of str
         What whoever reads the index should know of its source, a sentence each.
+    doubts : tuple of str
+        Those of the notes that cast doubt on rates.
     """
 
     kind: str
@@ -58,3 +60,4 @@ class Source:
     classes: list[str] | None = None
     written: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()

@@ -22,8 +22,8 @@ def settle_classes(source: Source) -> Source:
     if targets:
         items, kept = _set_aside(items, targets, source.written)
         notes.append(_about_targets(source.items[targets[0]], targets, kept))
-    notes += doubts(items, classes)
-    return replace(source, items=items, classes=classes, notes=tuple(notes))
+    doubted = doubts(items, classes)
+    return replace(source, items=items, classes=classes, notes=(*notes, *doubted), doubts=tuple(doubted))
 
 
 def _set_aside(items: pa.Table, targets: list[str], written: dict[str, str]) -> tuple[pa.Table, list[str]]:

@@ -1,4 +1,4 @@
-"""What casts doubt on the rates of an index, in one sentence each: names that are not the same names."""
+"""What casts doubt on the rates of an index, in one sentence each: names that do not mean the same."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,12 +11,16 @@ from explorer.index.format import LABEL, PREDICTION
 
 _HARDLY = 0.2
 """Where a larger share of the images has a name that the other side has too, both speak of the same."""
+_MOSTLY = 0.6
+"""Where that share of every class is predicted as another one, each as its own, these are its names."""
+_FEWEST = 10
+"""Of fewer images nothing is told from what is mostly predicted."""
 _EXAMPLES = 3
 _LONGEST = 30
 
 
 def doubts(items: pa.Table, classes: Sequence[str] | None) -> list[str]:
-    """Say where labels, predictions and classes share no name or hardly any.
+    """Say where labels, predictions and classes share hardly any name, or the same names stand for others.
 
     Parameters
     ----------
@@ -37,7 +41,8 @@ def doubts(items: pa.Table, classes: Sequence[str] | None) -> list[str]:
         whose = f"the predictions of {model}" if model else "the predictions"
         if labels is not None and (known := _both_known(labels, predictions)):
             share = max(_share(known[1], _names(labels)), _share(known[0], _names(predictions)))
-            said += _sentence(share, ("the labels", labels), (whose, predictions))
+            of_names = _sentence(share, ("the labels", labels), (whose, predictions))
+            said += of_names or _of_order(whose, *known)
         if classes is not None and labels is None:
             said += _of_classes(whose, predictions, classes)
     if classes is not None and labels is not None:
@@ -50,6 +55,29 @@ def _of_classes(whose: str, column: pa.ChunkedArray, classes: Sequence[str]) -> 
     if column.null_count == len(column):
         return []
     return _sentence(_share(column.drop_null(), names), (whose, column), ("the classes of --classes", names))
+
+
+def _of_order(whose: str, labels: pa.ChunkedArray, predictions: pa.ChunkedArray) -> list[str]:
+    """Doubt names of which each mostly stands for another one: counted from 1, or in another order."""
+    pairs = pa.table({"label": labels, "prediction": predictions})
+    counts = pairs.group_by(["label", "prediction"]).aggregate([([], "count_all")])
+    counts = counts.sort_by(
+        [("count_all", "descending"), ("label", "ascending"), ("prediction", "ascending")]
+    )
+    most: dict[str, str] = {}
+    named = right = 0
+    for label, prediction, count in zip(*(column.to_pylist() for column in counts.columns), strict=True):
+        right += count if label == prediction else 0
+        named += count if label not in most else 0
+        most.setdefault(label, prediction)
+    one_to_one = len(most) > 1 and len({*most.values()}) == len(most)
+    if len(labels) < _FEWEST or not one_to_one or named < _MOSTLY * len(labels) or right > _HARDLY * named:
+        return []
+    examples = ", ".join(f"{label!r} as {most[label]!r}" for label in sorted(most)[:_EXAMPLES])
+    return [
+        f"The labels and {whose} seem to number or order the classes differently (of the labels, most of "
+        f"{examples}{', …' if len(most) > _EXAMPLES else ''}): rates that compare them mean nothing if so."
+    ]
 
 
 def _both_known(a: pa.ChunkedArray, b: pa.ChunkedArray) -> tuple[pa.ChunkedArray, pa.ChunkedArray] | None:

@@ -1,6 +1,6 @@
 """From the name of a colouring to the colouring, over one index."""
 
-from explorer.analysis.density import densities
+from explorer.analysis.findings.flagged import densities
 from explorer.analysis.groups import as_numbers
 from explorer.errors import InputError
 from explorer.index.columns import kind_of, of_model

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.analysis.density import densities
+from explorer.analysis.findings.flagged import densities
 from explorer.index.columns import few_values, kind_of
 
 ACCURACY, CLASS, COLUMN, FINDINGS = "accuracy", "class", "column:", "findings:"

@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from explorer.analysis.classes import wilson_interval
-from explorer.analysis.density import flagged
+from explorer.analysis.findings.flagged import flagged
 from explorer.analysis.titles import TitleMaker
 from explorer.caching import remember, remembers
 from explorer.index.checks import check_model, check_node

@@ -19,19 +19,23 @@ from explorer.errors import (
     IndexFormatError,
     InputError,
     NotFoundError,
+    OtherBuildError,
     StaleBuildError,
     TooLargeError,
 )
 
 STATUS = {
-    StaleBuildError: 409,
+    OtherBuildError: 409,
     NotFoundError: 404,
     TooLargeError: 413,
     IndexFormatError: 500,
     InputError: 400,
+    StaleBuildError: 409,
 }
 """The narrower kinds first: what a client can mend, and a damaged index; all else passes by itself."""
+_OF_CLIENTS = (400, 404, 413)
 _PASSING = (BusyError, CancelledError)
+_UNLOGGED = (*_PASSING, OtherBuildError)
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +78,7 @@ def register_errors(app: FastAPI) -> None:
 
     @app.exception_handler(ExplorerError)
     async def expected(request: Request, error: ExplorerError) -> Response:
-        if status_of(error) >= 500 and not isinstance(error, _PASSING):
+        if status_of(error) not in _OF_CLIENTS and not isinstance(error, _UNLOGGED):
             log.error("%s %s: %s", request.method, request.url.path, error)
         return answer_to(error)
 

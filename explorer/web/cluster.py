@@ -59,6 +59,7 @@ def describe_cluster(
         "model": model,
         "models": _models(index, part, where),
         "conditioned": chosen.words,
+        "doubts": index.doubts,
         "classes": classes,
         "class_count": class_count,
         **describe_confusion(index, part, model),

@@ -52,7 +52,7 @@ def describe_api(app: FastAPI, with_token: bool) -> dict:
             answers = operation["responses"]
             answers.pop("422", None)
             for status, about in sorted(_refusals(operation, with_token).items()):
-                answers.setdefault(str(status), _refused(about))
+                answers.setdefault(str(status), refused(about))
     if with_token:
         description["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         description["security"] = [{"token": []}]
@@ -65,6 +65,7 @@ def _refusals(operation: dict, with_token: bool) -> dict[int, str]:
     return (_OF_A_TOKEN if with_token else _OF_A_LOCAL_SERVER) | own | _ALWAYS
 
 
-def _refused(about: str) -> dict:
+def refused(about: str) -> dict:
+    """Return what a route declares of a status that only it answers, `about` what that means."""
     schema = {"$ref": "#/components/schemas/Error"}
     return {"description": about, "content": {"application/json": {"schema": schema}}}

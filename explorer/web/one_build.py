@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from starlette.datastructures import Headers, QueryParams
 
-from explorer.errors import StaleBuildError
+from explorer.errors import OtherBuildError
 from explorer.web.answers import answer_to
 
 HEADER = "dendro-build"
@@ -35,7 +35,7 @@ class OneBuild:
             try:
                 for build in (Headers(scope=scope).get(HEADER), asked):
                     check_build(self._served(), build)
-            except StaleBuildError as error:
+            except OtherBuildError as error:
                 answer = answer_to(error)
         await answer(scope, receive, send)
 
@@ -45,8 +45,8 @@ def check_build(served: str, asked: str | None) -> None:
 
     Raises
     ------
-    StaleBuildError
+    OtherBuildError
         When one is named, and it is another.
     """
     if asked and asked != served:
-        raise StaleBuildError("The index was built again, and this is of the build before. Reload the page.")
+        raise OtherBuildError("The index was built again, and this is of the build before. Reload the page.")

@@ -11,11 +11,12 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from explorer.options import FindingsOptions
 from explorer.web import callbacks, panels
 from explorer.web.answers import error_answer
-from explorer.web.asked import choices
 from explorer.web.assets import assets_folder
 from explorer.web.callback_errors import CallbackErrors
+from explorer.web.findings_query import FindingsQuery, choices
 from explorer.web.panels import bottom
 from explorer.web.panels.classes import CHOSEN_FROM
 from explorer.web.workspace import Workspace
@@ -136,7 +137,7 @@ def filled(template: str, texts: dict[str, str]) -> str:
 
 def configuration(session, prefix: str) -> dict:
     """Give what the canvas needs before its first request."""
-    index = session.index
+    index, offered = session.index, list(choices(session))
     return {
         "api": f"{prefix}api",
         "build": index.build,
@@ -146,7 +147,9 @@ def configuration(session, prefix: str) -> dict:
         "models": index.models,
         "colors": [coloring["value"] for coloring in session.colorings],
         "classes": index.classes if len(index.classes) <= CLASSES_SENT else None,
-        "finds": list(choices(session)),
+        "finds": offered,
+        "scans": [choice for choice in offered if FindingsQuery(choice).kind.scans],
+        "min_size": FindingsOptions.min_size,
         "marking": bottom.has_errors(index) and len(index.classes) <= CHOSEN_FROM,
         "text_search": index.text_search,
     }

@@ -5,10 +5,10 @@ from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock, Thread
 
-from explorer.analysis.bounds import check_cost
 from explorer.analysis.findings import find
+from explorer.analysis.findings.limits import check_cost
 from explorer.caching import remember
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, IndexFormatError, StaleBuildError
 from explorer.index.reader import Index, open_index
 from explorer.options import FindingsOptions, ServeOptions
 from explorer.search import prepare_words
@@ -139,13 +139,16 @@ class Workspace:
 
         Raises
         ------
-        IndexFormatError
+        StaleBuildError
             When the newest build cannot be read; the old one stays.
         """
         with self._reloading:
             before = self._session
             if not before.index.is_stale():
                 return False
-            index = open_index(before.index.path)
+            try:
+                index = open_index(before.index.path)
+            except IndexFormatError as error:
+                raise StaleBuildError(f"The build before goes on being served: {error}") from error
             self._session = Session(index, before.encoder.for_encoder(index.encoder))
             return True

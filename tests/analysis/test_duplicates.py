@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.analysis.duplicates import duplicate_groups
-from explorer.analysis.suspects import crossed_columns
+from explorer.analysis.findings.kinds.duplicates import crossed_columns
 
 
 def listed(groups):

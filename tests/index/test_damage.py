@@ -118,11 +118,57 @@ def test_building_again_repairs_a_file(pristine: Path, index_path: Path, name: s
 
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_building_again_repairs_a_manifest(pristine: Path, index_path: Path, damage: str) -> None:
-    """Without it nothing is known of the rest: everything is read again."""
+    """Its build knows what it is: nothing is read again, and what was remembered of the options still is."""
     DAMAGE[damage](index_path / "manifest.json")
+    said, encoder = build_again(pristine, index_path)
+    assert encoder.seen == 0 and 1 <= len(said) <= 2
+    assert "manifest.json" in said[0] and not any("\n" in line for line in said)
+    with open_index(index_path) as index, open_index(pristine / "items.dendro") as sound:
+        assert index.manifest == sound.manifest
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_building_again_repairs_a_manifest_and_its_copy(
+    pristine: Path, index_path: Path, damage: str
+) -> None:
+    """Without both nothing is known of the rest: everything is read again, with the options given anew."""
+    DAMAGE[damage](index_path / "manifest.json")
+    DAMAGE[damage](next(index_path.glob("builds/*/build.json")))
     said, encoder = build_again(pristine, index_path)
     assert encoder.seen == COUNT and 1 <= len(said) <= 2
     assert "manifest.json" in said[0] and not any("\n" in line for line in said)
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_copy_of_the_manifest_is_found_and_put_back(
+    pristine: Path, index_path: Path, damage: str
+) -> None:
+    """As where an earlier release wrote none."""
+    copy = next(index_path.glob("builds/*/build.json"))
+    was = copy.read_bytes()
+    DAMAGE[damage](copy)
+    assert open_index(index_path).verify() == ([] if damage == "gone" else ["build.json"])
+    report = build_index(pristine / "items.csv", index_path, options_of(), encoder=FakeEncoder())
+    assert not report.published and copy.read_bytes() == was
+
+
+def test_the_manifest_of_another_index(pristine: Path, index_path: Path, tmp_path: Path) -> None:
+    """It names a build that is not there and options that were never asked for: the build knows its own."""
+    build_index(pristine / "p", tmp_path / "other.dendro", options_of(), encoder=FakeEncoder("other"))
+    shutil.copy(tmp_path / "other.dendro" / "manifest.json", index_path)
+    said, encoder = build_again(pristine, index_path)
+    assert encoder.seen == 0 and "is not there" in said[0]
+    with open_index(index_path) as index, open_index(pristine / "items.dendro") as sound:
+        assert index.manifest == sound.manifest
+
+
+def test_a_pipe_for_a_manifest_is_not_waited_for(pristine: Path, index_path: Path) -> None:
+    """Nobody writes to it."""
+    (index_path / "manifest.json").unlink()
+    os.mkfifo(index_path / "manifest.json")
+    with pytest.raises(IndexFormatError, match="not a file"):
+        open_index(index_path)
+    assert build_again(pristine, index_path)[1].seen == 0
 
 
 @pytest.mark.parametrize(
@@ -136,8 +182,8 @@ def test_building_again_repairs_a_manifest(pristine: Path, index_path: Path, dam
 )  # fmt: skip
 def test_building_again_repairs_a_field(pristine: Path, index_path: Path, change: dict) -> None:
     """Of the wrong type or another value: the manifest has a checksum of its own."""
-    path = index_path / "manifest.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
+    for path in (index_path / "manifest.json", next(index_path.glob("builds/*/build.json"))):
+        path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
     said, encoder = build_again(pristine, index_path)
     assert encoder.seen == COUNT and "manifest" in said[0]
 
@@ -148,7 +194,7 @@ def test_building_again_replaces_what_is_no_manifest(
 ) -> None:
     """Nothing, not JSON, not text, nested without end."""
     (index_path / "manifest.json").write_bytes(content)
-    assert build_again(pristine, index_path)[1].seen == COUNT
+    assert build_again(pristine, index_path)[1].seen == 0
 
 
 @pytest.mark.parametrize("name", ["builds", "staging", "build.lock", ".manifest.json", "manifest.json"])
@@ -226,6 +272,7 @@ def test_hashes_of_earlier_releases_are_compared(pristine: Path, index_path: Pat
     manifest = json.loads(path.read_text())
     del manifest["checksum"]
     (folder,) = (index_path / "builds").iterdir()
+    (folder / "build.json").unlink()
     for name, entry in manifest["files"].items():
         digest = blake2b((folder / name).read_bytes(), digest_size=20).hexdigest()
         manifest["files"][name] = {"bytes": entry["bytes"], "blake2b": digest}

@@ -18,6 +18,7 @@ from explorer.index.reader import open_index
 from explorer.options import BuildOptions, SourceOptions
 from tests.index.drawing import draw, picture_bytes
 from tests.index.fakes import FakeEncoder
+from tests.index.test_damage import Notes
 
 pytestmark = pytest.mark.usefixtures("cheap_projection")
 
@@ -219,10 +220,12 @@ def test_another_encoder_embeds_everything_again(
 def test_other_thumbnail_sizes_read_everything_again(
     first: BuildReport, pictures: Path, options: BuildOptions
 ) -> None:
-    """What was kept of an image under other options is not what is wanted."""
-    encoder = FakeEncoder()
+    """What was kept of an image under other options is not what is wanted, and that is the reason given."""
+    encoder, notes = FakeEncoder(), Notes()
     other = replace(options, image=replace(options.image, levels=(32, 64)))
-    build_index(pictures, options=other, encoder=encoder)
+    build_index(pictures, options=other, progress=notes, encoder=encoder)
+    assert any("decoded in another way" in line for line in notes.said)
+    assert not any("encoder is now" in line for line in notes.said)
     assert encoder.seen == 40 and open_index(first.index).manifest.levels == [32, 64]
 
 

@@ -1,5 +1,6 @@
 """`search` on a real index: which way is taken, what comes back, what is refused."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -128,6 +129,19 @@ def test_unusable_image_is_refused(small_index, image):
     """What cannot be read as an image is said."""
     with pytest.raises(InputError):
         search(small_index, image=image, image_encoder=FakeEncoder(small_index, 0))
+
+
+def test_the_limit_of_pixels_of_the_index_holds_for_queries(small_index, tmp_path, monkeypatch):
+    """Bytes and files alike: lowered it refuses, raised it takes."""
+    limited = replace(small_index.manifest, options={"image": {"max_pixels": 599}})
+    monkeypatch.setattr(small_index, "manifest", limited)
+    file = tmp_path / "query.png"
+    Image.new("RGB", (30, 20)).save(file)
+    for image in (file, file.read_bytes()):
+        with pytest.raises(InputError, match="the limit is 599"):
+            search(small_index, image=image, image_encoder=FakeEncoder(small_index, 0))
+    monkeypatch.setattr(small_index, "manifest", replace(limited, options={"image": {"max_pixels": 600}}))
+    assert search(small_index, image=file, image_encoder=FakeEncoder(small_index, 0)).how == "image"
 
 
 def test_the_file_that_is_no_image_is_named(small_index, tmp_path):

@@ -15,7 +15,7 @@ KINDS = [i % 4 for i in range(20)]
 
 
 def write_csv(folder, **columns):
-    """A table of 20 rows."""
+    """A table of as many rows as the columns have."""
     rows = zip(*columns.values(), strict=True)
     lines = [
         ",".join(["path", *columns]),
@@ -170,3 +170,21 @@ def test_probabilities_instead_of_predictions(tmp_path, label):
     source = open_source(write_csv(tmp_path, label=label, prediction=[k / 50 + 0.005 for k in range(20)]))
     assert source.items.column_names == ["path", "source_row", "label", "prediction_source"]
     assert source.notes[0].startswith("The predictions are numbers (0.005, 0.025, 0.045, …) and no classes")
+
+
+@pytest.mark.parametrize(
+    ("label", "prediction", "example"),
+    [
+        (range(1, 11), range(10), "'1' as '0', '10' as '9', '2' as '1', …"),  # who counts from 1?
+        (["ant", "bee", "cat"], ["bee", "cat", "ant"], "'ant' as 'bee', 'bee' as 'cat', 'cat' as 'ant')"),
+        ([0, 1], [1, 0], "'0' as '1', '1' as '0')"),
+    ],
+)
+def test_classes_in_another_order(tmp_path, label, prediction, example):
+    """The same names, and each stands for another class; but not where a model takes all for one."""
+    (note,) = open_source(write_csv(tmp_path, label=[*label] * 20, prediction=[*prediction] * 20)).notes
+    assert "seem to number or order the classes differently" in note and example in note
+    constant = [label[0]] * 20 * len(label)
+    assert open_source(write_csv(tmp_path, label=[*label] * 20, prediction=constant)).notes == ()
+    some_right = [*prediction, *label, *label] * 7
+    assert open_source(write_csv(tmp_path, label=[*label] * 21, prediction=some_right)).notes == ()

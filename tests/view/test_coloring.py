@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from explorer.analysis.density import flagged
+from explorer.analysis.findings.flagged import flagged
 from explorer.errors import InputError, NotFoundError
 from explorer.view import ViewRequest, Views
 from explorer.view.colored_by import by_accuracy, by_density, by_mean
@@ -218,7 +218,9 @@ def test_a_column_of_one_value_is_not_offered(values):
     """It would tint every cluster alike; one more value and it is."""
     for column, offered in ((values, False), ([*values[:3], type(values[0])(not values[0])], True)):
         items = pa.table({"one": column, "path": ["a", "b", "c", "d"]})
-        index = SimpleNamespace(items=items, models=[], has_labels=False, judged=False, labels_tell=False)
+        index = SimpleNamespace(
+            name="four", items=items, models=[], has_labels=False, classes=[], judged=False
+        )
         assert [each["value"] for each in colorings(index)] == (["column:one"] if offered else [])
 
 

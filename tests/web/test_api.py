@@ -1,11 +1,15 @@
 """The API's routes on the small index: what they answer, and how they refuse."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from explorer.errors import InputError
 from explorer.view import ViewRequest, make_view
+from explorer.web.routes import queries
+from tests.images.odd import png_header
 
 
 def get(client, path, status=200, **params):
@@ -147,6 +151,17 @@ def test_search_by_image_needs_an_encoder(client):
     answer = client.post("/api/search", content=b"\x89PNG")
     assert answer.status_code == 400
     assert "encoder" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(("limit", "most"), [(599, 599), (10**9, 40_000_000)])
+def test_an_image_to_search_with_is_held_to_the_lower_limit(small_index, monkeypatch, limit, most):
+    """That of the index, or that of the server, and no option is named that would not help."""
+    manifest = replace(small_index.manifest, options={"image": {"max_pixels": limit}})
+    monkeypatch.setattr(small_index, "manifest", manifest)
+    data = png_header(1, most + 1) if most > 599 else png_header(30, 20)
+    with pytest.raises(InputError, match=f"at most {most:,} pixels") as refusal:
+        queries._like(small_index, data, None, {})
+    assert "--" not in str(refusal.value)
 
 
 def test_search_by_an_empty_form(client):

@@ -189,7 +189,7 @@ def test_after_a_reload_nothing_holds_the_old_build(small_index_path, tmp_path):
 
 
 def test_a_newer_build_that_cannot_be_read_changes_nothing(small_index_path, tmp_path):
-    """The old one goes on."""
+    """The old one goes on, which one sentence says; it is the index's state, and no defect of the server."""
     import shutil
 
     path = shutil.copytree(small_index_path, tmp_path / "copy.dendro")
@@ -197,7 +197,10 @@ def test_a_newer_build_that_cannot_be_read_changes_nothing(small_index_path, tmp
     manifest = path / "manifest.json"
     document = json.loads(manifest.read_text())
     manifest.write_text(json.dumps(document | {"build": "20300101T000000-00000000"}))
-    assert client.post("/api/reload").status_code == 500
+    answer = client.post("/api/reload")
+    assert answer.status_code == 409
+    assert "goes on being served" in answer.json()["error"] and "20300101" in answer.json()["error"]
+    assert "409" in client.get("/api/openapi.json").json()["paths"]["/api/reload"]["post"]["responses"]
     assert client.get("/api/view").status_code == 200
 
 

@@ -77,7 +77,7 @@ def test_work_ends_when_its_client_leaves(server):
 def test_costs_beyond_a_request_are_refused(server, monkeypatch):
     """The sentence says how much would be taken, and what takes more."""
     base, _ = server
-    monkeypatch.setattr("explorer.analysis.bounds.MOST_PERMUTED", 300 * 2000)
+    monkeypatch.setattr("explorer.analysis.findings.limits.MOST_PERMUTED", 300 * 2000)
     answer = httpx.get(f"{base}/api/findings?permutations=2001", timeout=PATIENCE)
     assert answer.status_code == 400
     assert "at most 2,000" in answer.json()["error"] and "dendro findings" in answer.json()["error"]

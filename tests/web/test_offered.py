@@ -5,7 +5,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from explorer.web.app import create_app
-from explorer.web.asked import choices
+from explorer.web.findings_query import choices
 from explorer.web.panels.bottom import has_errors
 from tests.browser.reworked import rework
 

@@ -3,7 +3,7 @@
 from dash import ALL, ClientsideFunction, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
-from explorer.web import asked, ids
+from explorer.web import findings_query, ids
 from explorer.web.callbacks.asking import ask, busy
 from explorer.web.panels.findings import cards, choices
 
@@ -38,9 +38,9 @@ def register(dash_app, workspace) -> None:
 
 def _found(session, what: dict) -> tuple[list, list, list[dict]]:
     """Give what else the question needs, the cards, and what the map outlines."""
-    question = asked.read(what["text"], session)
+    question = findings_query.read(what["text"], session)
     parts = choices.parts(question, session)
-    options = asked.options(question, what["model"])
+    options = findings_query.options(question, what["model"])
     if options is None:
         return parts, choices.incomplete(question), []
     document = session.findings(options)

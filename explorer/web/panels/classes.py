@@ -7,7 +7,7 @@ from dash import html
 from explorer.web import ids
 from explorer.web.panels import confusion, fairness
 from explorer.web.panels.bottom import has_errors
-from explorer.web.panels.parts import empty
+from explorer.web.panels.parts import doubts, empty
 
 QUIET = """themeQuartz.withParams({
     backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', borderColor: 'var(--line)',
@@ -48,7 +48,7 @@ def panel(index, fields: list) -> html.Div:
     """
     if not index.has_labels:
         return html.Div(
-            _notes(index)
+            doubts(index.notes)
             or empty(
                 "No labels. Put the images into one folder for each class, or add a column ",
                 html.Code("label"),
@@ -83,14 +83,9 @@ def panel(index, fields: list) -> html.Div:
     )
 
 
-def _notes(index) -> list:
-    """What should be known before the rates of the panel are believed."""
-    return [html.P(note, className="caption doubt", role="note") for note in index.notes]
-
-
 def _table(index, with_scores: bool) -> list:
     return [
-        *_notes(index),
+        *doubts(index.notes),
         html.P(id=ids.CLASS_CAPTION, className="caption answer"),
         *([_marked(index.classes)] if with_scores and len(index.classes) <= CHOSEN_FROM else []),
         dmc.TextInput(

@@ -43,6 +43,11 @@ def empty(words: str, *more) -> html.P:
     return html.P([words, *more], className="empty")
 
 
+def doubts(sentences: list[str]) -> list[html.P]:
+    """Say what should be known before rates are believed."""
+    return [html.P(sentence, className="caption doubt", role="note") for sentence in sentences]
+
+
 def failed(sentence: str) -> list:
     """Say in a panel what went wrong, and offer to ask again."""
     return [

@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from explorer.analysis.bounds import MOST_PERMUTATIONS, MOST_REPORTED
 from explorer.errors import InputError
-from explorer.options import FindingsOptions
+from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 from explorer.web.answers import JsonAnswer
 from explorer.web.routes.parameters import Model
 

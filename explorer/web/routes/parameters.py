@@ -39,7 +39,7 @@ def caching(index, build: str | None) -> str:
 
     Raises
     ------
-    StaleBuildError
+    OtherBuildError
         When the page asks for rows of a build that is not served any more, since a moment ago.
     """
     check_build(index.build, build)

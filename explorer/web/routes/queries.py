@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from explorer.errors import EncoderError, InputError
+from explorer.errors import EncoderError, InputError, TooManyPixelsError
 from explorer.images.decode import read_image
 from explorer.options import ImageOptions
 from explorer.search import SearchResult, search
@@ -18,6 +18,7 @@ from explorer.web.routes.parameters import Where, read_body, read_form
 MOST_BYTES = 32 * 2**20
 MOST_PIXELS = 40_000_000
 """Of an image to search with: anybody can send one, and few bytes can hold gigabytes of pixels."""
+TOO_MANY = "image: an image to search with has at most {:,} pixels here; make it smaller."
 UPLOADS = 8
 """Images that are received at once."""
 NO_ENCODER = (
@@ -79,7 +80,11 @@ def register(router: APIRouter, workspace) -> None:
 
 
 def _like(index, data: bytes, encoder, query: dict) -> Response:
-    picture = read_image(data, ImageOptions(max_pixels=MOST_PIXELS)).image
+    most = min(MOST_PIXELS, index.manifest.image_options.max_pixels)
+    try:
+        picture = read_image(data, ImageOptions(max_pixels=most)).image
+    except TooManyPixelsError as error:
+        raise InputError(TOO_MANY.format(most)) from error
     return _answer(search(index, image=picture, **query, image_encoder=encoder))
 
 

@@ -11,6 +11,7 @@ from explorer.view import Mark, ViewRequest
 from explorer.view.coloring import FINDINGS
 from explorer.view.request import BOUNDS
 from explorer.web.answers import JsonAnswer
+from explorer.web.description import refused
 from explorer.web.routes.parameters import Model, Where
 
 
@@ -97,7 +98,7 @@ def register(router: APIRouter, workspace) -> None:
         """Which images of a view a condition holds for, counting also those that are not drawn."""
         return await answer(ViewRequest(node, clusters, width, height, thumb, where), mark)
 
-    @router.post("/reload")
+    @router.post("/reload", responses={409: refused("The newest build cannot be read.")})
     @workspace.pools.panels.runs
     def reload() -> Response:
         """Serve the newest build of the index."""

@@ -1,26 +1,21 @@
 /** What the findings panel asks for: from its controls to the address and back. */
 
-/** Clusters of fewer images are passed over unless something else is asked. */
-const LEAST = 10;
-
-/** Kinds without clusters, or whose clusters are of another sort. */
-const PLAIN = new Set(["duplicates", "outliers", "classes"]);
-
 /**
- * What the panel asks for, taken apart: `drift:split:train:test;min=30;held` (explorer/web/asked.py).
+ * What the panel asks for, taken apart: `drift:split:train:test;min=30;held` (explorer/web/findings_query.py).
  *
  * @param {string} text
+ * @returns {{question: string, choice: string, least: number | null, held: boolean}} `least` is null where the
+ *   smallest size is not said
  */
 export function readAsked(text) {
   const [question, ...ways] = text.split(";");
-  const choice = question.split(":")[0];
-  const least = ways.find((way) => way.startsWith("min="))?.slice(4);
-  return { question, choice, least: /^\d{1,9}$/.test(least ?? "") ? Number(least) : LEAST, held: ways.includes("held"), scanned: choice !== "" && !PLAIN.has(choice) };
+  const least = ways.find((way) => way.startsWith("min="))?.slice(4) ?? "";
+  return { question, choice: question.split(":")[0], least: /^\d{1,9}$/.test(least) ? Number(least) : null, held: ways.includes("held") };
 }
 
-/** The same put together again. @param {{question: string, least: number, held: boolean}} asked */
+/** The same put together again. @param {{question: string, least: number | null, held: boolean}} asked */
 export function writeAsked({ question, least, held }) {
-  return [question, ...(least === LEAST ? [] : [`min=${least}`]), ...(held ? ["held"] : [])].join(";");
+  return [question, ...(least === null ? [] : [`min=${least}`]), ...(held ? ["held"] : [])].join(";");
 }
 
 /**
@@ -41,7 +36,7 @@ export function composed(before, { column, first = "", second = "" }, changed) {
 
 /** The methods are what `bridge.js` offers to Dash under `window.dash_clientside.dendro_findings`. */
 export class FindingChoices {
-  /** @param {object} explorer @param {{finds: string[]}} config */
+  /** @param {object} explorer @param {{finds: string[], scans: string[], min_size: number}} config */
   constructor(explorer, config) {
     this.explorer = explorer;
     this.config = config;
@@ -51,11 +46,11 @@ export class FindingChoices {
 
   /** Show what is asked, and ask it. @param {object} state @param {(id: string, props: object) => void} setProps */
   send({ findings, outlines, model }, setProps) {
-    const { choice, least, held, scanned } = readAsked(findings);
+    const { choice, least, held } = readAsked(findings);
     setProps("find", { value: choice || null });
-    setProps("find-min", { value: least });
+    setProps("find-min", { value: least ?? this.config.min_size });
     setProps("find-held", { checked: held });
-    document.querySelector(".find")?.classList.toggle("scanned", scanned);
+    document.querySelector(".find")?.classList.toggle("scanned", this.config.scans.includes(choice));
     setProps("outlines", { checked: outlines !== "" });
     const asked = JSON.stringify([findings, model, outlines]);
     if (asked !== this.sent) setProps("find-asked", { data: { text: findings, model, outlined: outlines !== "" } });
@@ -90,7 +85,8 @@ export class FindingChoices {
     const { findings } = this.explorer.state;
     if (!findings) return;
     const now = readAsked(findings);
-    const next = writeAsked({ ...now, least: Number(least) >= 1 ? Math.round(Number(least)) : now.least, held: Boolean(held) });
+    const size = Number(least) >= 1 ? Math.round(Number(least)) : now.least;
+    const next = writeAsked({ ...now, least: size === this.config.min_size ? null : size, held: Boolean(held) });
     if (next !== findings) this.explorer.update({ findings: next });
   }
 

@@ -2,46 +2,36 @@
 
 from dash import html
 
-from explorer.analysis.sentences import cluster_sentence, group_sentence, summary
+from explorer.analysis.findings.kind import Kind
+from explorer.analysis.findings.sentences import cluster_sentence, group_sentence, summary
 from explorer.analysis.shares import percent
-from explorer.web import asked
-from explorer.web.asked import Asked
-from explorer.web.panels.parts import heading, icon
+from explorer.web.findings_query import FindingsQuery
+from explorer.web.panels.parts import doubts, heading, icon
 
 PICTURES = 6
 """Thumbnails on a card: a row of the panel."""
 MOST_SELECTED = 10_000
 """As many as the page selects (`LIMITS` of `state.mjs`)."""
 
-ABOUT = {
-    "errors": "Clusters in which the model is wrong more often than elsewhere.",
-    asked.GIVEN: "Clusters in which the model is wrong more often than the classes inside explain.",
-    "regressions": "Clusters in which one model is right and the other wrong more often than elsewhere.",
-    "labels": "Images whose label disagrees with class probabilities and neighbours, and where they gather.",
-    "duplicates": "One picture stored more than once. Groups across splits or labels come first.",
-    "outliers": "Images that are far from everything else.",
-    "classes": "Classes that lie in several distant clusters, and pairs of classes that share one.",
-    "drift": "Clusters with more images of one group than the other.",
-}
 
-
-def cards(what: Asked, document: dict) -> list:
+def cards(what: FindingsQuery, document: dict) -> list:
     """Show what was found.
 
     Parameters
     ----------
-    what : Asked
+    what : FindingsQuery
     document : dict
         As `/api/findings` answers.
     """
     clusters, images, groups = document["clusters"], document["images"], document["groups"]
     several = bool(clusters) and bool(images)
     return [
-        html.P(ABOUT[what.choice], className="muted"),
-        html.P([_said(document), *_select(images, groups)], className="found-summary"),
+        html.P(what.wording.about, className="muted"),
+        *doubts(document["notes"]),
+        html.P([_said(what.kind, document), *_select(images, groups)], className="found-summary"),
         *([heading("Where they gather")] if several else []),
         *(_cluster(what, document["kind"], i, cluster) for i, cluster in enumerate(clusters)),
-        *([heading("Most doubtful first")] if several else []),
+        *([heading(what.kind.images_title)] if several else []),
         *(_image(what, image) for image in images),
         *(_group(what, group) for group in groups),
     ]
@@ -52,11 +42,10 @@ def outlines(document: dict) -> list[dict]:
     return [{key: cluster[key] for key in ("node", "lo", "hi")} for cluster in document["clusters"]]
 
 
-def _said(document: dict) -> str:
+def _said(kind: Kind, document: dict) -> str:
     text = summary(document)
-    if document["kind"] in ("errors", "labels") and document["rate"] is not None and document["clusters"]:
-        what = "wrong" if document["kind"] == "errors" else "doubtful"
-        text += f"; {percent(document['rate'])} of {document['n']:,} {what} in all"
+    if kind.in_all and document["rate"] is not None and document["clusters"]:
+        text += f"; {percent(document['rate'])} of {document['n']:,} {kind.in_all} in all"
     return text
 
 
@@ -70,7 +59,7 @@ def _select(images: list[dict], groups: list[dict]) -> list:
     return [html.Button(words, className="link", type="button", **attributes)]
 
 
-def _cluster(what: Asked, kind: str, place: int, cluster: dict) -> html.Article:
+def _cluster(what: FindingsQuery, kind: str, place: int, cluster: dict) -> html.Article:
     title = cluster["title"] or f"Cluster {cluster['node']}"
     return _card(
         f"{what}/{cluster['node']}",
@@ -105,7 +94,7 @@ def _folded(cluster: dict) -> html.Details:
     return html.Details([html.Summary(f"{more:,} more within"), *lines], className="folded")
 
 
-def _image(what: Asked, image: dict) -> html.Article:
+def _image(what: FindingsQuery, image: dict) -> html.Article:
     suggested = image.get("suggested")
     label = image.get("label")
     name = image["path"].rsplit("/", 1)[-1]
@@ -126,7 +115,7 @@ def _image(what: Asked, image: dict) -> html.Article:
     )
 
 
-def _group(what: Asked, group: dict) -> html.Article:
+def _group(what: FindingsQuery, group: dict) -> html.Article:
     first = group["rows"][0]
     name = group["paths"][0].rsplit("/", 1)[-1]
     crossed = f"Across {' and '.join(group['crosses'])}" if group["crosses"] else name

@@ -5,8 +5,8 @@ from dash import html
 
 from explorer.index.checks import shown_model
 from explorer.options import FindingsOptions
-from explorer.web import asked, ids
-from explorer.web.asked import Asked
+from explorer.web import findings_query, ids
+from explorer.web.findings_query import FindingsQuery
 from explorer.web.panels.parts import empty
 
 QUICK = {"transitionProps": {"duration": 0}}
@@ -14,7 +14,7 @@ QUICK = {"transitionProps": {"duration": 0}}
 
 def panel(session) -> list:
     """Lay out the choice, and room for what is found."""
-    choices = asked.choices(session)
+    choices = findings_query.choices(session)
     return [
         html.Div(
             [
@@ -64,13 +64,13 @@ def _switch(name: str, words: str) -> dmc.Switch:
     return dmc.Switch(id=name, label=words, checked=False, size="xs", className="switch")
 
 
-def parts(what: Asked, session) -> list:
+def parts(what: FindingsQuery, session) -> list:
     """Lay out what else a question needs: the models, or the column and two of its values."""
-    if what.choice == "regressions" and len(session.index.models) > 2:
+    if what.kind.compares == "models" and len(session.index.models) > 2:
         models = [shown_model(model) for model in session.index.models]
         return [_part("first", "Model", models, what.first), _part("second", "Model", models, what.second)]
-    if what.choice == "drift":
-        columns = asked.compared_columns(session)
+    if what.kind.compares == "by":
+        columns = findings_query.compared_columns(session)
         values = columns.get(what.column, [])
         return [
             _part("column", "Column", list(columns), what.column),
@@ -96,7 +96,7 @@ def _part(name: str, words: str, data: list[str], value: str) -> dmc.Select:
     )
 
 
-def incomplete(what: Asked) -> list:
+def incomplete(what: FindingsQuery) -> list:
     """Say what is to be chosen first."""
-    missing = "two models" if what.choice == "regressions" else "a column and two of its values"
+    missing = "two models" if what.kind.compares == "models" else "a column and two of its values"
     return [empty(f"Choose {missing} to compare.")]

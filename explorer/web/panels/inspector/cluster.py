@@ -5,7 +5,7 @@ from dash import html
 from explorer.analysis.shares import percent
 from explorer.web.panels.confusion import pairs
 from explorer.web.panels.inspector.parts import export_buttons, gallery, table
-from explorer.web.panels.parts import count, empty, heading, images
+from explorer.web.panels.parts import count, doubts, empty, heading, images
 
 MISTAKES_SHOWN = 5
 LOOK = "panel-body scroll"
@@ -34,7 +34,7 @@ def describe(view: dict, about: dict) -> list:
         html.H2(view["title"], className="title"),
         table(_sizes(view)),
         *([html.Div(export_buttons("view"), className="actions")] if about["matching"] else []),
-        *_rates(about["models"]),
+        *_rates(about["models"], about["doubts"]),
         *_conditioned(about["conditioned"]),
         *_mistakes(about["confusion"][:MISTAKES_SHOWN], about["model"]),
         *_typical(about["representatives"]),
@@ -54,7 +54,7 @@ def _sizes(view: dict) -> list[tuple[str, str]]:
     return [("Images", size)] + ([("Matching", matching)] if view["matching"] != view["count"] else [])
 
 
-def _rates(models: list[dict]) -> list:
+def _rates(models: list[dict], doubted: list[str]) -> list:
     facts = []
     for model in models:
         if model["judged"]:
@@ -62,7 +62,7 @@ def _rates(models: list[dict]) -> list:
             said = f"{percent(model['accuracy'])} of {count(model['judged'])}"
             # Among hundreds of thousands of images both ends are the share itself.
             facts.append((model["name"] or "Prediction", said if low == high else f"{said} ({low} – {high})"))
-    return [heading("Right, with 95% interval"), table(facts)] if facts else []
+    return [heading("Right, with 95% interval"), table(facts), *doubts(doubted)] if facts else []
 
 
 def _conditioned(words: str) -> list:

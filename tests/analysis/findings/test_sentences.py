@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.analysis.sentences import cluster_sentence, group_sentence, nothing, summary
+from explorer.analysis.findings.sentences import cluster_sentence, group_sentence, nothing, summary
 
 CLUSTER = {"node": 5, "size": 187, "known": 187, "rate": 0.5, "outside": 0.24, "p": 0.001, "title": "cat"}
 NONE = {"clusters": [], "images": [], "groups": [], "rate": 0.24, "n": 10_000, "alpha": 0.05}

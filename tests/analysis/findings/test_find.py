@@ -10,7 +10,7 @@ import pytest
 
 from explorer.analysis.distinct import one_of_each
 from explorer.analysis.findings import KINDS, FindingsOptions, find
-from explorer.analysis.held_out import halves, holm, raised_p
+from explorer.analysis.findings.held_out import halves, holm, raised_p
 from explorer.analysis.leading import leading_rows
 from explorer.clustering.neighbors import nearest_neighbors
 from explorer.clustering.tree import build_tree, dendrogram_order, relabel
@@ -244,7 +244,7 @@ def test_bad_options_are_refused(small_index, wrong, said):
 
 def bare(**changes) -> SimpleNamespace:
     """What findings ask of an index before they count anything."""
-    given = {"n": 100, "name": "pictures", "models": [""], "has_labels": True}
+    given = {"n": 100, "name": "pictures", "models": [""], "has_labels": True, "judged": True}
     return SimpleNamespace(**{**given, **changes})
 
 
@@ -298,8 +298,9 @@ def fake_index(vectors, wrong, hashes) -> Fake:
         n=n,
         name="fake",
         models=[""],
-        notes=[],
+        doubts=[],
         has_labels=True,
+        judged=True,
         items=items,
         embeddings=vectors,
         tree=build_tree(relabel(merges, order)),

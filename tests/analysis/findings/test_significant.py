@@ -5,9 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.analysis.compare import ask_drift
-from explorer.analysis.findings import FindingsOptions, find
-from explorer.analysis.held_out import halves, holm, raised_p
+from explorer.analysis.findings import KINDS, FindingsOptions, find
+from explorer.analysis.findings.held_out import halves, holm, raised_p
 from explorer.analysis.scan import ScanOptions, scan, significant
 
 DRIFT = FindingsOptions(kind="drift", by=("label", "apple", "leaf"), permutations=199, min_size=3)
@@ -16,7 +15,7 @@ DRIFT = FindingsOptions(kind="drift", by=("label", "apple", "leaf"), permutation
 def test_two_questions_share_the_level(small_index):
     """Reported is what is significant at half the level; more would be at all of it."""
     expected, at_the_whole_level = [], 0
-    for question in ask_drift(small_index, DRIFT).questions:
+    for question in KINDS["drift"].find(small_index, DRIFT).questions:
         scanned = scan(small_index.tree, question.outcomes, ScanOptions(199, 3, 0))
         chosen = significant(scanned.p, 199, DRIFT.alpha, tests=2)
         at_the_whole_level += np.count_nonzero(significant(scanned.p, 199, DRIFT.alpha))
@@ -31,7 +30,7 @@ def test_two_questions_share_the_level(small_index):
 def test_the_held_out_half_is_tested_with_holm(small_index):
     """Every p is that of the other half, adjusted for the number of clusters that were found."""
     found = find(small_index, replace(DRIFT, held_out=True))
-    first, second = ask_drift(small_index, DRIFT).questions
+    first, second = KINDS["drift"].find(small_index, DRIFT).questions
     tested = []
     for cluster in found.clusters:
         question = first if cluster["value"] == "apple" else second

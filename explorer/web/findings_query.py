@@ -6,39 +6,27 @@
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
-from explorer.analysis.findings import KINDS
+from explorer.analysis.findings.kind import Kind, Wording
+from explorer.analysis.findings.kinds import KINDS
+from explorer.analysis.findings.requirements import meets, require_classes
 from explorer.errors import InputError
 from explorer.index.checks import shown_model
 from explorer.options import FindingsOptions
 
 SHOWN = 60
 """Cards of each sort; the command line gives more."""
-GIVEN = "errors-given-class"
-
-SCANNED = frozenset({"errors", "regressions", "labels", "drift"})
-"""Kinds that look at every cluster, so that a smallest size and a held-out half make sense."""
-
-WORDS = {
-    "errors": "Where the model is wrong",
-    GIVEN: "Wrong beyond what classes explain",
-    "regressions": "Where one model does worse",
-    "labels": "Labels that may be wrong",
-    "duplicates": "Duplicates",
-    "outliers": "Outliers",
-    "classes": "Classes to split or merge",
-    "drift": "What changed between two groups",
-}
-"""What a person chooses from; each but one is a kind of findings."""
+GIVEN_CLASS = "-given-class"
+"""Behind the name of a kind: the same with the classes held fixed."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class FindingsQuery:
     """A choice of the panel.
 
     Attributes
     ----------
     choice : str
-        A key of `WORDS`.
+        A kind, or one with `GIVEN_CLASS` behind it.
     column : str
         Of drift; empty while it is not chosen.
     first, second : str
@@ -57,15 +45,30 @@ class Asked:
     held_out: bool = False
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Kind:
         """The kind of findings."""
-        return "errors" if self.choice == GIVEN else self.choice
+        return KINDS[self.choice.removesuffix(GIVEN_CLASS)]
+
+    @property
+    def given_class(self) -> bool:
+        """Whether the classes are held fixed."""
+        return self.choice.endswith(GIVEN_CLASS)
+
+    @property
+    def wording(self) -> Wording:
+        """What the choice is called, and what is said of it."""
+        return (self.given_class and self.kind.given_class) or self.kind.wording
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """What is compared, as the kind's option takes it; empty where nothing is."""
+        return {"by": (self.column, self.first, self.second), "models": (self.first, self.second)}.get(
+            self.kind.compares, ()
+        )
 
     def __str__(self) -> str:
         """Write it as the address has it; `read` is the inverse."""
-        parts = {"drift": (self.column, self.first, self.second), "regressions": (self.first, self.second)}
-        given = parts.get(self.choice, ())
-        question = ":".join([self.choice, *(quote(part, safe="") for part in given if any(given))])
+        question = ":".join([self.choice, *(quote(part, safe="") for part in self.sides if any(self.sides))])
         least = [f"min={self.min_size}"] if self.min_size != FindingsOptions.min_size else []
         return ";".join([question, *least, *(["held"] if self.held_out else [])])
 
@@ -77,17 +80,13 @@ def choices(session) -> dict[str, str]:
     ----------
     session : Session
     """
-    index = session.index
-    judged, classes = index.judged, index.labels_tell
-    possible = {
-        "errors": judged,
-        GIVEN: judged and classes,
-        "regressions": judged and len(index.models) > 1,
-        "labels": classes,
-        "classes": classes,
-        "drift": bool(compared_columns(session)),
-    }
-    return {choice: words for choice, words in WORDS.items() if possible.get(choice, True)}
+    found = {}
+    for name, kind in KINDS.items():
+        if meets(session.index, kind.require) and (kind.compares != "by" or compared_columns(session)):
+            found[name] = kind.wording.title
+            if kind.given_class and meets(session.index, require_classes):
+                found[f"{name}{GIVEN_CLASS}"] = kind.given_class.title
+    return found
 
 
 def compared_columns(session) -> dict[str, list[str]]:
@@ -95,7 +94,7 @@ def compared_columns(session) -> dict[str, list[str]]:
     return {column["name"]: column["values"] for column in session.columns if len(column["values"] or ()) > 1}
 
 
-def read(text: str, session) -> Asked:
+def read(text: str, session) -> FindingsQuery:
     """Read what the address says; what is left out is what most would choose.
 
     Raises
@@ -117,49 +116,46 @@ def read(text: str, session) -> Asked:
     return replace(asked, held_out="held" in ways)
 
 
-def _compared(choice: str, parts: list[str], session) -> Asked:
-    if choice == "regressions":
+def _compared(choice: str, parts: list[str], session) -> FindingsQuery:
+    asked = FindingsQuery(choice)
+    if asked.kind.compares == "models":
         first, second = [*parts, "", ""][:2] if parts else map(shown_model, session.index.models[:2])
-        return Asked(choice, "", first, second)
-    if choice == "drift":
+        return replace(asked, first=first, second=second)
+    if asked.kind.compares == "by":
         column, first, second = [*parts, "", "", ""][:3]
-        return _completed(Asked(choice, column, first, second), compared_columns(session))
-    return Asked(choice)
+        return _completed(
+            replace(asked, column=column, first=first, second=second), compared_columns(session)
+        )
+    return asked
 
 
-def _completed(asked: Asked, columns: dict[str, list[str]]) -> Asked:
+def _completed(asked: FindingsQuery, columns: dict[str, list[str]]) -> FindingsQuery:
     """Fill in what can only be one thing: the column where there is one, the values where there are two."""
     column = asked.column or (next(iter(columns)) if len(columns) == 1 else "")
     values = columns.get(column, [])
     if len(values) == 2 and not (asked.first and asked.second):
-        return Asked(asked.choice, column, *values)
-    return Asked(asked.choice, column, asked.first, asked.second)
+        return replace(asked, column=column, first=values[0], second=values[1])
+    return replace(asked, column=column)
 
 
-def options(asked: Asked, model: str | None) -> FindingsOptions | None:
+def options(asked: FindingsQuery, model: str | None) -> FindingsOptions | None:
     """Return what to look for; None while something is left to be chosen.
 
     Parameters
     ----------
-    asked : Asked
+    asked : FindingsQuery
     model : str or None
         The model of the view, whose errors are meant.
     """
-    assert asked.kind in KINDS
-    by = models = None
-    if asked.choice == "drift":
-        by = (asked.column, asked.first, asked.second)
-    if asked.choice == "regressions":
-        models = (asked.first, asked.second)
-    if not all(by or ()) or not all(models or ()):
+    kind = asked.kind
+    if not all(asked.sides):
         return None
     return FindingsOptions(
-        kind=asked.kind,
-        model=(model or None) if asked.kind == "errors" else None,
-        models=models,
-        given="class" if asked.choice == GIVEN else None,
-        by=by,
+        kind=kind.name,
+        model=(model or None) if kind.takes_model else None,
+        given="class" if asked.given_class else None,
         limit=SHOWN,
-        min_size=asked.min_size if asked.kind in SCANNED else FindingsOptions.min_size,
-        held_out=asked.held_out and asked.kind in SCANNED,
+        min_size=asked.min_size if kind.scans else FindingsOptions.min_size,
+        held_out=asked.held_out and kind.scans,
+        **({kind.compares: asked.sides} if kind.compares else {}),
     )

@@ -1,8 +1,7 @@
 """Findings in plain words, for the command line and the page alike."""
 
+from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.shares import percent
-
-WRONG = {"errors": "wrong", "labels": "with a doubtful label"}
 
 
 def cluster_sentence(kind: str, cluster: dict) -> str:
@@ -11,14 +10,15 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
     Parameters
     ----------
     kind : str
-        One of `explorer.analysis.findings.KINDS`.
+        One of `KINDS`.
     cluster : dict
         As the JSON of findings has it.
     """
-    if kind == "classes":
-        return _structure(cluster)
+    described = KINDS[kind]
+    if described.sentence is not None:
+        return described.sentence(cluster)
     known = "" if cluster["known"] == cluster["size"] else f"of {cluster['known']:,} known "
-    said = f"{images(cluster['size'])}, {known}{percent(cluster['rate'])} {_outcome(kind, cluster)}"
+    said = f"{images(cluster['size'])}, {known}{percent(cluster['rate'])} {described.outcome(cluster)}"
     if cluster.get("expected") is not None:
         said += f" against {percent(cluster['expected'])} expected of their classes"
     elif cluster["outside"] is not None:
@@ -70,21 +70,3 @@ def images(n: int) -> str:
 
 def _several(n: int, what: str) -> str:
     return "" if not n else f"1 {what}" if n == 1 else f"{n:,} {what}s"
-
-
-def _structure(cluster: dict) -> str:
-    names = " and ".join(cluster["classes"])
-    if cluster["suggests"] == "merge":
-        mixed = f"mixed {percent(cluster['score'])} as much as at random"
-        return f"{names} share a cluster of {images(cluster['size'])}, {mixed}"
-    apart = ", ".join(map(str, cluster["nodes"]))
-    score = f"score {cluster['score']:.2f}"
-    return f"{names} lies in {len(cluster['nodes'])} clusters apart (nodes {apart}); {score}"
-
-
-def _outcome(kind: str, cluster: dict) -> str:
-    if kind == "regressions":
-        return f"right by {cluster['better']} and wrong by {cluster['worse']}"
-    if kind == "drift":
-        return f"{cluster['column']} {cluster['value']}"
-    return WRONG.get(kind, "found")

@@ -2,17 +2,23 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from explorer.errors import InputError
 from explorer.options import FindingsOptions
-from explorer.web.asked import GIVEN, SHOWN, Asked, choices, compared_columns, options, read
+from explorer.web.findings_query import SHOWN, FindingsQuery, choices, compared_columns, options, read
 
 
 def session_of(models=(), classes=(), columns=()):
     """As much of a session as is asked here."""
     index = SimpleNamespace(
-        models=list(models), judged=bool(models and classes), labels_tell=len(classes) > 1
+        name="images",
+        models=list(models),
+        classes=list(classes),
+        has_labels=bool(classes),
+        judged=bool(models and classes),
+        labels=lambda: np.arange(len(classes)),
     )
     return SimpleNamespace(index=index, columns=[{"name": n, "values": v} for n, v in columns])
 
@@ -31,7 +37,9 @@ def test_only_what_the_index_can_answer_is_offered(small_app):
     ]
     assert "drift" in choices(session_of(columns=[SPLIT]))
     assert "regressions" not in choices(session_of(["a"], ["cat", "dog"]))
-    assert list(choices(FULL))[:3] == ["errors", GIVEN, "regressions"] and len(choices(FULL)) == 8
+    assert (
+        list(choices(FULL))[:3] == ["errors", "errors-given-class", "regressions"] and len(choices(FULL)) == 8
+    )
     real = small_app.state.workspace.session
     assert set(compared_columns(real)) >= {"label", "split", "place"}
 
@@ -39,14 +47,14 @@ def test_only_what_the_index_can_answer_is_offered(small_app):
 @pytest.mark.parametrize(
     "asked",
     [
-        Asked("errors"),
-        Asked(GIVEN),
-        Asked("regressions", "", "prediction", "b"),
-        Asked("drift", "place", "a:b", "ü%/?&"),
-        Asked("drift", "place"),
-        Asked("drift", "place", "", "c"),
-        Asked("errors", min_size=30, held_out=True),
-        Asked("drift", "place", "a;b", "c", 2),
+        FindingsQuery("errors"),
+        FindingsQuery("errors-given-class"),
+        FindingsQuery("regressions", "", "prediction", "b"),
+        FindingsQuery("drift", "place", "a:b", "ü%/?&"),
+        FindingsQuery("drift", "place"),
+        FindingsQuery("drift", "place", "", "c"),
+        FindingsQuery("errors", min_size=30, held_out=True),
+        FindingsQuery("drift", "place", "a;b", "c", 2),
     ],
 )
 def test_what_is_written_is_read_again(asked):
@@ -56,26 +64,28 @@ def test_what_is_written_is_read_again(asked):
 
 def test_what_can_only_be_one_thing_is_filled_in():
     """Two models; the one column; the two values of a column."""
-    assert read("regressions", FULL) == Asked("regressions", "", "prediction", "b")
-    assert read("drift", FULL) == Asked("drift")
-    assert read("drift:split::", FULL) == Asked("drift", "split", "test", "train")
+    assert read("regressions", FULL) == FindingsQuery("regressions", "", "prediction", "b")
+    assert read("drift", FULL) == FindingsQuery("drift")
+    assert read("drift:split::", FULL) == FindingsQuery("drift", "split", "test", "train")
     one = session_of(columns=[SPLIT])
-    assert read("drift", one) == Asked("drift", "split", "test", "train")
+    assert read("drift", one) == FindingsQuery("drift", "split", "test", "train")
 
 
 def test_options_are_those_of_the_command_line():
     """Errors are of the model in view; nothing is looked for while something is left to choose."""
-    assert options(Asked("errors"), "b") == FindingsOptions("errors", model="b", limit=SHOWN)
-    assert options(Asked(GIVEN), "") == FindingsOptions("errors", given="class", limit=SHOWN)
-    assert options(Asked("labels"), "b") == FindingsOptions("labels", limit=SHOWN)
-    assert options(Asked("drift", "split", "test"), "") is None
-    assert options(Asked("regressions", "", "", "b"), "") is None
-    held = options(Asked("labels", min_size=30, held_out=True), "")
+    assert options(FindingsQuery("errors"), "b") == FindingsOptions("errors", model="b", limit=SHOWN)
+    assert options(FindingsQuery("errors-given-class"), "") == FindingsOptions(
+        "errors", given="class", limit=SHOWN
+    )
+    assert options(FindingsQuery("labels"), "b") == FindingsOptions("labels", limit=SHOWN)
+    assert options(FindingsQuery("drift", "split", "test"), "") is None
+    assert options(FindingsQuery("regressions", "", "", "b"), "") is None
+    held = options(FindingsQuery("labels", min_size=30, held_out=True), "")
     assert held == FindingsOptions("labels", limit=SHOWN, min_size=30, held_out=True)
-    assert options(Asked("outliers", min_size=30, held_out=True), "") == FindingsOptions(
+    assert options(FindingsQuery("outliers", min_size=30, held_out=True), "") == FindingsOptions(
         "outliers", limit=SHOWN
     )
-    asked = options(Asked("drift", "split", "test", "train"), "")
+    asked = options(FindingsQuery("drift", "split", "test", "train"), "")
     assert asked == FindingsOptions("drift", by=("split", "test", "train"), limit=SHOWN)
 
 
@@ -95,6 +105,6 @@ def test_a_size_that_is_no_number_is_refused(least):
 
 def test_too_many_or_too_few_parts_do_no_harm():
     """What is beyond is left out, what is missing is left to be chosen."""
-    assert read("drift:a:b:c:d:e", FULL) == Asked("drift", "a", "b", "c")
-    assert read("regressions:b", FULL) == Asked("regressions", "", "b", "")
-    assert read("errors:what;;x;held;", FULL) == Asked("errors", held_out=True)
+    assert read("drift:a:b:c:d:e", FULL) == FindingsQuery("drift", "a", "b", "c")
+    assert read("regressions:b", FULL) == FindingsQuery("regressions", "", "b", "")
+    assert read("errors:what;;x;held;", FULL) == FindingsQuery("errors", held_out=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.analysis.classes import wilson_interval
+from explorer.analysis.findings.question import Question
 from explorer.analysis.leading import leading_rows
-from explorer.analysis.questions import Question
 from explorer.analysis.titles import TitleMaker
 
 REPRESENTATIVES = 12

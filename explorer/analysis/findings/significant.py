@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.analysis.clusters import Pick, describe_clusters
 from explorer.analysis.distinct import distinct_images, one_of_each
-from explorer.analysis.held_out import halves, holm, raised_p
-from explorer.analysis.questions import Question
+from explorer.analysis.findings.clusters import Pick, describe_clusters
+from explorer.analysis.findings.held_out import halves, holm, raised_p
+from explorer.analysis.findings.question import Question
 from explorer.analysis.scan import ScanOptions, apart, nodes_within, scan, significant
 from explorer.analysis.titles import TitleMaker
 from explorer.options import FindingsOptions
@@ -18,7 +18,7 @@ NESTED = 10
 
 
 @dataclass(frozen=True)
-class Scanned:
+class SignificantClusters:
     """What scans found.
 
     Attributes
@@ -33,11 +33,15 @@ class Scanned:
     held_out: dict | None
 
 
-def scan_for(index, questions: Sequence[Question], options: FindingsOptions, titles: TitleMaker) -> Scanned:
+def scan_for(
+    index, questions: Sequence[Question], options: FindingsOptions, titles: TitleMaker
+) -> SignificantClusters:
     """Scan the tree of an index once for each question."""
     found = significant_clusters(index, questions, options)
     clusters = describe_clusters(index, titles, found)
-    return Scanned(clusters, _held_out(index.tree, found, clusters, options) if options.held_out else None)
+    return SignificantClusters(
+        clusters, _held_out(index.tree, found, clusters, options) if options.held_out else None
+    )
 
 
 def significant_clusters(index, questions: Sequence[Question], options: FindingsOptions) -> list[Pick]:

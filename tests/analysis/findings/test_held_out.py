@@ -5,7 +5,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from explorer.analysis.held_out import halves, holm, raised_p
+from explorer.analysis.findings.held_out import halves, holm, raised_p
 from explorer.clustering.tree import build_tree
 from tests.benchmarks.synthetic import random_merges
 

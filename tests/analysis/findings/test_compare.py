@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from explorer.analysis.compare import ask_drift, ask_regressions, regressed
+from explorer.analysis.findings import KINDS
+from explorer.analysis.findings.kinds.regressions import regressed
 from explorer.errors import InputError
 
 RIGHT = {"a": [1, 1, 0, 0, 1, -1], "b": [0, 1, 1, 0, -1, 0], "c": [1, 1, 1, 1, 1, 1]}
@@ -18,6 +19,7 @@ def index_of(models=("a", "b"), has_labels=True, column=("x", "y", "z", "x", "",
         name="six",
         models=list(models),
         has_labels=has_labels,
+        judged=has_labels,
         correct=lambda model: np.array(RIGHT[model], np.int8),
         labels=lambda: np.array([0, 0, 0, 1, 1, 1], np.int32),
         codes=lambda name: (np.array([values.index(v) if v else -1 for v in column]), values),
@@ -39,7 +41,7 @@ def test_regressed_by_hand():
 def test_two_models_are_compared_both_ways_and_in_their_order():
     """The two that there are, or the two that are named, the first of them as the better one first."""
     for index, models in ((index_of(), None), (index_of("cab"), ("a", "b"))):
-        first, second = ask_regressions(index, options_of(models)).questions
+        first, second = KINDS["regressions"].find(index, options_of(models)).questions
         assert first.toward == {"better": "a", "worse": "b"}
         assert second.toward == {"better": "b", "worse": "a"}
         assert first.outcomes.tolist() == [1, 0, 0, 0, -1, -1]
@@ -60,13 +62,13 @@ def test_two_models_are_compared_both_ways_and_in_their_order():
 def test_models_that_cannot_be_compared_are_refused(index, models, said):
     """The line says what there is."""
     with pytest.raises(InputError) as caught:
-        ask_regressions(index, options_of(models))
+        KINDS["regressions"].find(index, options_of(models))
     assert said in str(caught.value)
 
 
 def test_drift_by_hand():
     """Each value against the other; images with neither count nowhere."""
-    first, second = ask_drift(index_of(), options_of(by=("shape", "x", "y"))).questions
+    first, second = KINDS["drift"].find(index_of(), options_of(by=("shape", "x", "y"))).questions
     assert first.outcomes.tolist() == [1, 0, -1, 1, -1, 0]
     assert second.outcomes.tolist() == [0, 1, -1, 0, -1, 1]
     assert first.toward == {"column": "shape", "value": "x"}
@@ -77,8 +79,8 @@ def test_drift_by_hand():
 def test_classes_are_held_fixed_where_that_is_asked_for(given):
     """In every question of both kinds."""
     asked = [
-        ask_regressions(index_of(), options_of(given=given)),
-        ask_drift(index_of(), options_of(by=("shape", "x", "y"), given=given)),
+        KINDS["regressions"].find(index_of(), options_of(given=given)),
+        KINDS["drift"].find(index_of(), options_of(by=("shape", "x", "y"), given=given)),
     ]
     for question in [question for each in asked for question in each.questions]:
         strata = None if question.strata is None else question.strata.tolist()
@@ -94,7 +96,7 @@ def test_values_that_are_not_there_are_refused():
         (("",) * 6, "it has: none."),
     ):
         with pytest.raises(InputError) as caught:
-            ask_drift(index_of(column=column), options_of(by=("shape", "w", "x")))
+            KINDS["drift"].find(index_of(column=column), options_of(by=("shape", "w", "x")))
         assert said in str(caught.value)
     with pytest.raises(InputError, match="'x' is compared with itself"):
-        ask_drift(index_of(), options_of(by=("shape", "x", "x")))
+        KINDS["drift"].find(index_of(), options_of(by=("shape", "x", "x")))

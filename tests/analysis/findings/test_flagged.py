@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.analysis.density import densities, flagged
+from explorer.analysis.findings.flagged import densities, flagged
 from explorer.errors import InputError
 
 

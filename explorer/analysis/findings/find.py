@@ -1,31 +1,15 @@
-"""What stands out in an index: the one implementation behind the command line, the API and the page."""
+"""Find what stands out: scans and rankings of one kind, described."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from explorer.analysis.bounds import check_options
-from explorer.analysis.clusters import describe_clusters
-from explorer.analysis.compare import ask_drift, ask_regressions
-from explorer.analysis.questions import Asked, ask_errors
-from explorer.analysis.scanned import Scanned, scan_for
-from explorer.analysis.suspects import ask_classes, ask_duplicates, ask_labels, ask_outliers
+from explorer.analysis.findings.clusters import describe_clusters
+from explorer.analysis.findings.kinds import KINDS
+from explorer.analysis.findings.limits import check_options
+from explorer.analysis.findings.significant import SignificantClusters, scan_for
 from explorer.analysis.titles import TitleMaker
 from explorer.options import FindingsOptions
-
-ASKED: dict[str, Callable[..., Asked]] = {
-    "errors": ask_errors,
-    "regressions": ask_regressions,
-    "drift": ask_drift,
-    "labels": ask_labels,
-    "duplicates": ask_duplicates,
-    "outliers": ask_outliers,
-    "classes": ask_classes,
-}
-"""What each kind asks of an index and its options."""
-
-KINDS = tuple(ASKED)
 
 
 @dataclass(frozen=True)
@@ -46,7 +30,7 @@ class Findings:
     held_out : dict or None
         `found`, `confirmed` and `rate`, where that was asked for.
     notes : list of str
-        What should be known of the source of the index before its rates are believed, a sentence each.
+        What casts doubt on the comparison of labels with predictions or classes, a sentence each.
     """
 
     kind: str
@@ -95,10 +79,10 @@ def find(index, options: FindingsOptions, titles: TitleMaker | None = None) -> F
     InputError
         When an option is out of bounds, or the index lacks what is asked about.
     """
-    check_options(options, KINDS, index.n)
-    asked = ASKED[options.kind](index, options)
+    check_options(options, index.n)
+    asked = KINDS[options.kind].find(index, options)
     titles = titles or TitleMaker(index)
-    scanned = Scanned(describe_clusters(index, titles, asked.picks), None)
+    scanned = SignificantClusters(describe_clusters(index, titles, asked.picks), None)
     if asked.questions:
         scanned = scan_for(index, asked.questions, options, titles)
     known = [value for question in asked.questions[:1] for value in _known(question.outcomes)]
@@ -113,7 +97,7 @@ def find(index, options: FindingsOptions, titles: TitleMaker | None = None) -> F
         images=asked.images,
         groups=asked.groups,
         held_out=scanned.held_out,
-        notes=index.notes,
+        notes=index.doubts if KINDS[options.kind].judges_classes else [],
     )
 
 

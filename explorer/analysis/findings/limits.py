@@ -1,38 +1,43 @@
 """What options of findings may be."""
 
-from collections.abc import Sequence
-
 import numpy as np
 
+from explorer.analysis.findings.kind import Kind
+from explorer.analysis.findings.kinds import KINDS
 from explorer.errors import InputError
 from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 
 MOST_PERMUTED = 2_000_000_000
 """Images times permutations that a server works out for one request: some ten seconds on two cores."""
 
-COMPARISONS = ("regressions", "drift")
-"""Kinds that ask two questions at once."""
 
-OWNERS = {"models": "regressions", "by": "drift"}
-"""Options that make no sense with other kinds."""
+def find_kind(name: str) -> Kind:
+    """Return a kind of findings.
+
+    Raises
+    ------
+    InputError
+        When there is none of that name.
+    """
+    if name not in KINDS:
+        raise InputError(f"kind: there are no findings {name!r}; there are: {', '.join(KINDS)}.")
+    return KINDS[name]
 
 
-def check_options(options: FindingsOptions, kinds: Sequence[str], n: int) -> None:
+def check_options(options: FindingsOptions, n: int) -> None:
     """Refuse options that are out of bounds or do not belong together.
 
     Raises
     ------
     InputError
     """
-    if options.kind not in kinds:
-        raise InputError(f"kind: there are no findings {options.kind!r}; there are: {', '.join(kinds)}.")
+    kind = find_kind(options.kind)
     if not 0 < options.alpha < 1:
         raise InputError(f"alpha: {options.alpha}; a level between 0 and 1 is expected, such as 0.05.")
     if not 1 <= options.permutations <= MOST_PERMUTATIONS:
         raise InputError(f"permutations: {options.permutations}; 1 to {MOST_PERMUTATIONS:,} are expected.")
-    tests = 2 if options.kind in COMPARISONS else 1
-    if tests / (options.permutations + 1) > options.alpha:
-        least = int(np.ceil(tests / options.alpha - 1 - 1e-9))
+    if kind.tests / (options.permutations + 1) > options.alpha:
+        least = int(np.ceil(kind.tests / options.alpha - 1 - 1e-9))
         raise InputError(
             f"permutations: {options.permutations} are too few for anything to reach p = {options.alpha}; "
             f"take {least} or more."
@@ -47,9 +52,9 @@ def check_options(options: FindingsOptions, kinds: Sequence[str], n: int) -> Non
         raise InputError(f"limit: {options.limit}; 1 to {MOST_REPORTED:,} is expected.")
     if options.seed < 0:
         raise InputError(f"seed: {options.seed}; 0 or more is expected.")
-    for name, owner in OWNERS.items():
-        if getattr(options, name) is not None and options.kind != owner:
-            raise InputError(f"{name}: belongs to the kind {owner}, not to {options.kind}.")
+    for other in KINDS.values():
+        if other.compares and other is not kind and getattr(options, other.compares) is not None:
+            raise InputError(f"{other.compares}: belongs to the kind {other.name}, not to {kind.name}.")
 
 
 def check_cost(options: FindingsOptions, n: int) -> None:

@@ -1,0 +1,21 @@
+"""Images that were found, as the JSON of findings has them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+
+def describe_images(
+    index, rows: np.ndarray, scores: np.ndarray, suggested: Sequence[str | None] | None = None
+) -> list[dict]:
+    """Return images as the JSON of findings has them, in the order given."""
+    taken = index.items.select([name for name in ("path", "label") if name in index.items.column_names])
+    taken = taken.take(pa.array(rows, pa.int64()))
+    paths = taken["path"].to_pylist()
+    labels = taken["label"].to_pylist() if "label" in taken.column_names else [None] * len(rows)
+    suggested = [None] * len(rows) if suggested is None else suggested
+    return [
+        {"row": int(row), "path": path, "label": label, "suggested": other, "score": float(score)}
+        for row, path, label, other, score in zip(rows, paths, labels, suggested, scores, strict=True)
+    ]

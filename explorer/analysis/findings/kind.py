@@ -1,0 +1,122 @@
+"""What a kind of findings is: one description, which the command line, the API and the page read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from explorer.analysis.findings.question import Question
+from explorer.options import FindingsOptions
+
+if TYPE_CHECKING:
+    from explorer.analysis.findings.clusters import Pick
+    from explorer.index.reader import Index
+
+
+@dataclass(frozen=True)
+class KindResult:
+    """What a kind asks of an index, and what it finds without a scan.
+
+    Attributes
+    ----------
+    questions : list of Question
+        A scan of the tree each.
+    images, groups : list of dict
+        As the JSON of findings has them, most suspicious first.
+    picks : list of Pick
+        Clusters, most suspicious first.
+    """
+
+    questions: list[Question] = field(default_factory=list)
+    images: list[dict] = field(default_factory=list)
+    groups: list[dict] = field(default_factory=list)
+    picks: "list[Pick]" = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a choice is called, and what is said of it in one sentence."""
+
+    title: str
+    about: str
+
+
+def _nothing_needed(index: "Index") -> None:
+    """Take every index."""
+
+
+def _found(cluster: dict) -> str:
+    return "found"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of findings. Everything that differs from kind to kind is said here.
+
+    Attributes
+    ----------
+    name : str
+        As the command line, the API and the address have it.
+    wording : Wording
+        Of the choice on the page.
+    ask : callable
+        From an index that has what is needed, and options, to a `KindResult`.
+    require : callable
+        Raises `InputError` where an index cannot be asked.
+    scans : bool
+        Whether it scans the tree, so that a smallest size and a held-out half make sense.
+    takes_model : bool
+        Whether it is about one model, which is then the one of the view.
+    compares : {"", "models", "by"}
+        The option that names the two sides, which belongs to this kind alone; each side is a question.
+    given_class : Wording or None
+        Of the same question with the classes held fixed, where that is a choice of its own.
+    outcome : callable
+        From a cluster of the JSON to what its `rate` is of: `wrong`.
+    in_all : str
+        The same for all images, where their rate says something.
+    sentence : callable or None
+        From a cluster to the whole sentence, where that is not of rates.
+    judges_classes : bool
+        Whether it compares labels with predictions or probabilities: doubts about their names concern it.
+    images_title : str
+        Above the images, where there are clusters, too.
+    density : callable or None
+        From an index to what is said of an image that is of such a finding, for a map coloured by the share
+        of those; None where this index has no such map. A kind that only ranks has none.
+    flags : callable or None
+        From an index and options to (n,) bool, the images of findings; None: those of significant clusters.
+    """
+
+    name: str
+    wording: Wording
+    ask: "Callable[[Index, FindingsOptions], KindResult]"
+    require: "Callable[[Index], None]" = _nothing_needed
+    scans: bool = False
+    takes_model: bool = False
+    compares: str = ""
+    given_class: Wording | None = None
+    outcome: Callable[[dict], str] = _found
+    in_all: str = ""
+    sentence: Callable[[dict], str] | None = None
+    judges_classes: bool = False
+    images_title: str = "Most suspicious first"
+    density: "Callable[[Index], str | None] | None" = None
+    flags: "Callable[[Index, FindingsOptions], np.ndarray] | None" = None
+
+    @property
+    def tests(self) -> int:
+        """Questions that are asked at once."""
+        return 2 if self.compares else 1
+
+    def find(self, index: "Index", options: FindingsOptions) -> KindResult:
+        """Ask an index.
+
+        Raises
+        ------
+        InputError
+            When it lacks what is needed, or the options name what it does not have.
+        """
+        self.require(index)
+        return self.ask(index, options)

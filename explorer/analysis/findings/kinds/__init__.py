@@ -1,0 +1,22 @@
+"""The kinds of findings, in the order in which they are offered; a new one is a file here, named below."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from explorer.analysis.findings.kind import Kind
+from explorer.analysis.findings.kinds import (
+    classes,
+    drift,
+    duplicates,
+    errors,
+    labels,
+    outliers,
+    regressions,
+)
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        module.KIND.name: module.KIND
+        for module in (errors, regressions, drift, labels, duplicates, outliers, classes)
+    }
+)

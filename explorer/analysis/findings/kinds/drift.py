@@ -1,0 +1,43 @@
+"""What changed between two groups of images: the values of a column."""
+
+import numpy as np
+
+from explorer.analysis.findings.kind import Kind, KindResult, Wording
+from explorer.analysis.findings.question import Question
+from explorer.analysis.findings.requirements import strata_of
+from explorer.errors import InputError
+from explorer.options import FindingsOptions
+
+
+def _ask(index, options: FindingsOptions) -> KindResult:
+    """Ask which of two values a column has, once for each."""
+    if options.by is None:
+        raise InputError("Drift compares two values of a column; name them, `by` COLUMN A B.")
+    column, *values = options.by
+    codes, found = index.codes(column)
+    for value in values:
+        if value not in found:
+            shown = ", ".join(found[:12]) + (", …" if len(found) > 12 else "")
+            raise InputError(f"by: the column {column!r} has no value {value!r}; it has: {shown or 'none'}.")
+    if values[0] == values[1]:
+        raise InputError(f"by: {values[0]!r} is compared with itself; name two values of {column!r}.")
+    here = [codes == found.index(value) for value in values]
+    either = here[0] | here[1]
+    strata = strata_of(index, options.given)
+    questions = [
+        Question(np.where(either, mine, -1).astype(np.int8), strata, {"column": column, "value": value})
+        for mine, value in zip(here, values, strict=True)
+    ]
+    return KindResult(questions)
+
+
+KIND = Kind(
+    name="drift",
+    wording=Wording(
+        "What changed between two groups", "Clusters with more images of one group than the other."
+    ),
+    ask=_ask,
+    scans=True,
+    compares="by",
+    outcome=lambda cluster: f"{cluster['column']} {cluster['value']}",
+)

@@ -1,0 +1,51 @@
+"""One picture that is stored more than once."""
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.analysis.distinct import content_codes, copies_in
+from explorer.analysis.duplicates import duplicate_groups
+from explorer.analysis.findings.kind import Kind, KindResult, Wording
+from explorer.options import FindingsOptions
+
+SPLITS = ("split", "fold", "subset", "partition", "set")
+"""What people call the column that tells train from test; any case."""
+FEW = 20
+"""A column of more values than this divides images by something else."""
+
+
+def _ask(index, options: FindingsOptions) -> KindResult:
+    """List groups of images that are one picture, those that cross splits or labels first."""
+    columns = {name: index.codes(name)[0] for name in crossed_columns(index)}
+    found = duplicate_groups(copies_in(index).shown, content_codes(index), columns)
+    shown = range(min(options.limit, len(found)))
+    rows = [found.group(i) for i in shown]
+    paths = iter(
+        index.items["path"].take(pa.array(np.concatenate([*rows, np.empty(0, np.int64)]))).to_pylist()
+    )
+    groups = [
+        {
+            "rows": group.tolist(),
+            "paths": [next(paths) for _ in group],
+            "how": "exact" if found.exact[i] else "near",
+            "crosses": found.crossed(i),
+        }
+        for i, group in zip(shown, rows, strict=True)
+    ]
+    return KindResult(groups=groups)
+
+
+def crossed_columns(index) -> list[str]:
+    """Return the columns that a group of duplicates should not straddle: those of splits, and the label."""
+    names = index.items.column_names
+    splits = [name for name in names if name.lower() in SPLITS and len(index.codes(name)[1]) <= FEW]
+    return [*splits, *(name for name in names if name == "label")]
+
+
+KIND = Kind(
+    name="duplicates",
+    wording=Wording(
+        "Duplicates", "One picture stored more than once. Groups across splits or labels come first."
+    ),
+    ask=_ask,
+)

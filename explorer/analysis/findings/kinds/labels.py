@@ -1,0 +1,53 @@
+"""Labels that may be wrong."""
+
+import numpy as np
+
+from explorer.analysis.distinct import distinct_images
+from explorer.analysis.findings.images import describe_images
+from explorer.analysis.findings.kind import Kind, KindResult, Wording
+from explorer.analysis.findings.question import Question
+from explorer.analysis.findings.requirements import require_classes, strata_of
+from explorer.analysis.labels import LabelIssues, label_issues
+from explorer.options import FindingsOptions
+
+
+def _require(index) -> None:
+    require_classes(index, "no label can be called wrong")
+
+
+def _ask(index, options: FindingsOptions) -> KindResult:
+    """Rank images by how likely their label is wrong, and ask where those that are gather.
+
+    Class probabilities are used where the index has them, and the labels of the neighbours in any case.
+    """
+    found = _issues(index)
+    rows = found.rows
+    # Where all neighbours agree with the label there is none to suggest.
+    shown = np.flatnonzero(found.suggested != index.labels()[rows])[: options.limit]
+    suggested = [index.classes[code] for code in found.suggested[shown]]
+    images = describe_images(index, rows[shown], found.score[shown], suggested)
+    return KindResult([Question(found.issue, strata_of(index, options.given))], images=images)
+
+
+def _issues(index) -> LabelIssues:
+    return label_issues(
+        index.labels(), len(index.classes), index.probabilities, index.neighbors, distinct_images(index)
+    )
+
+
+KIND = Kind(
+    name="labels",
+    wording=Wording(
+        "Labels that may be wrong",
+        "Images whose label disagrees with class probabilities and neighbours, and where they gather.",
+    ),
+    ask=_ask,
+    require=_require,
+    scans=True,
+    outcome=lambda cluster: "with a doubtful label",
+    in_all="doubtful",
+    judges_classes=True,
+    images_title="Most doubtful first",
+    density=lambda index: "with a doubtful label",
+    flags=lambda index, options: _issues(index).issue == 1,
+)

@@ -1,0 +1,20 @@
+"""Images that are far from everything."""
+
+from explorer.analysis.distinct import distinct_images
+from explorer.analysis.findings.images import describe_images
+from explorer.analysis.findings.kind import Kind, KindResult, Wording
+from explorer.analysis.outliers import outliers
+from explorer.options import FindingsOptions
+
+
+def _ask(index, options: FindingsOptions) -> KindResult:
+    found = outliers(index.neighbors, distinct_images(index))
+    first = slice(0, options.limit)
+    return KindResult(images=describe_images(index, found.rows[first], found.score[first]))
+
+
+KIND = Kind(
+    name="outliers",
+    wording=Wording("Outliers", "Images that are far from everything else."),
+    ask=_ask,
+)

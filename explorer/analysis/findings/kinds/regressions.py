@@ -1,0 +1,75 @@
+"""Where one model does worse than another."""
+
+import numpy as np
+
+from explorer.analysis.findings.kind import Kind, KindResult, Wording
+from explorer.analysis.findings.question import Question
+from explorer.analysis.findings.requirements import find_model, require_predictions, strata_of
+from explorer.errors import InputError
+from explorer.index.checks import shown_model
+from explorer.options import FindingsOptions
+
+
+def _require(index) -> None:
+    require_predictions(index)
+    if len(index.models) < 2:
+        raise InputError(
+            f"Regressions compare two models; {index.name} has: {_known(index)}. Add the predictions of "
+            "another, `prediction:NAME`, and index it again."
+        )
+
+
+def _ask(index, options: FindingsOptions) -> KindResult:
+    """Ask where one model is right and another wrong, and where it is the other way round."""
+    if options.models is None and len(index.models) != 2:
+        raise InputError(
+            f"Regressions compare two models; {index.name} has: {_known(index)}. Name two, `models` A B."
+        )
+    first, second = (find_model(index, name) for name in options.models or index.models)
+    if first == second:
+        raise InputError(f"models: {shown_model(first)} is compared with itself; name two models.")
+    strata = strata_of(index, options.given)
+    right = {model: index.correct(model) for model in (first, second)}
+    questions = [
+        Question(
+            regressed(right[better], right[worse]),
+            strata,
+            {"better": shown_model(better), "worse": shown_model(worse)},
+        )
+        for better, worse in ((first, second), (second, first))
+    ]
+    return KindResult(questions)
+
+
+def regressed(better: np.ndarray, worse: np.ndarray) -> np.ndarray:
+    """Return (n,) int8: 1 where the first is right and the second wrong, -1 where either is not known."""
+    found = ((better == 1) & (worse == 0)).astype(np.int8)
+    found[(better < 0) | (worse < 0)] = -1
+    return found
+
+
+def _known(index) -> str:
+    return ", ".join(map(shown_model, index.models))
+
+
+def _density(index) -> str | None:
+    if len(index.models) != 2:
+        return None
+    first, second = map(shown_model, index.models)
+    return f"in clusters where {first} and {second} differ"
+
+
+KIND = Kind(
+    name="regressions",
+    wording=Wording(
+        "Where one model does worse",
+        "Clusters in which one model is right and the other wrong more often than elsewhere.",
+    ),
+    ask=_ask,
+    require=_require,
+    scans=True,
+    compares="models",
+    judges_classes=True,
+    outcome=lambda cluster: f"right by {cluster['better']} and wrong by {cluster['worse']}",
+    density=_density,
+)
