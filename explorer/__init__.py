@@ -18,7 +18,7 @@ _HOMES = {
     "build_index": "explorer.index.build",
     "create_app": "explorer.web.app",
     "open_index": "explorer.index.reader",
-    "ward_linkage": "explorer.clustering.ward",
+    "ward_linkage": "explorer.clustering.ward.ward_linkage",
 }
 
 __all__ = [

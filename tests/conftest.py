@@ -33,9 +33,9 @@ def small_index_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     `price` (float64, some missing) and `place` (text, some missing). About 15% of the plain predictions
     are wrong, most of them in one lump of `plum`. The originals lie in `pictures/` beside the index.
     """
-    from explorer.clustering.neighbors import nearest_neighbors
-    from explorer.clustering.tree import dendrogram_order, relabel
-    from explorer.clustering.ward import ward_linkage
+    from explorer.clustering.neighbors.search import nearest_neighbors
+    from explorer.clustering.tree.dendrogram import dendrogram_order, relabel
+    from explorer.clustering.ward.ward_linkage import ward_linkage
     from explorer.errors import Failure
     from explorer.images.thumbnails import make_thumbnails, mean_color
     from explorer.index.format import OWN_VECTORS

@@ -13,7 +13,7 @@ import numpy as np
 
 from explorer.analysis.likelihood import BernoulliRatio, PoissonRatio, Ratio
 from explorer.analysis.permutations import RangeCounts, Ranges, permuted_maxima
-from explorer.clustering.tree import Tree
+from explorer.clustering.tree.dendrogram import Tree
 
 _ROUNDING = 1e-9
 _CERTAIN = 0.999

@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from explorer.clustering.neighbors import Neighbors
-from explorer.clustering.tree import Tree
+from explorer.clustering.neighbors.search import Neighbors
+from explorer.clustering.tree.dendrogram import Tree
 from explorer.errors import ArrayFileError, IndexFormatError
 from explorer.index import format as layout
 from explorer.index.values import in_known_zones

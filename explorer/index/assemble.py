@@ -6,12 +6,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.clustering.choose import choose_tree
-from explorer.clustering.coarse import CoarsePlan, coarse_linkage
-from explorer.clustering.neighbors import Neighbors, nearest_neighbors
-from explorer.clustering.projection import project
-from explorer.clustering.tree import dendrogram_order, relabel
-from explorer.clustering.ward import ward_linkage
+from explorer.clustering.coarse.coarse_linkage import CoarsePlan, coarse_linkage
+from explorer.clustering.coarse.cost_model import choose_tree
+from explorer.clustering.neighbors.search import Neighbors, nearest_neighbors
+from explorer.clustering.projection.umap_layout import project
+from explorer.clustering.tree.dendrogram import dendrogram_order, relabel
+from explorer.clustering.ward.ward_linkage import ward_linkage
 from explorer.embedding.devices import choose_device
 from explorer.images.digests import DIGEST, unpack
 from explorer.index import columns

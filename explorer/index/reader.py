@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import pyarrow as pa
 
-from explorer.clustering.neighbors import Neighbors
-from explorer.clustering.tree import Tree
+from explorer.clustering.neighbors.search import Neighbors
+from explorer.clustering.tree.dendrogram import Tree
 from explorer.errors import IndexFormatError, InputError, NotFoundError
 from explorer.images.pages import MappedPages, read_ahead
 from explorer.images.thumbnails import ThumbnailReader

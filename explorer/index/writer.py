@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from explorer.clustering.neighbors import Neighbors
-from explorer.clustering.tree import build_tree
+from explorer.clustering.neighbors.search import Neighbors
+from explorer.clustering.tree.dendrogram import build_tree
 from explorer.errors import Failure, InputError
 from explorer.images.thumbnails import ThumbnailWriter
 from explorer.index import format as layout

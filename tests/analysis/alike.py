@@ -7,7 +7,7 @@ import numpy as np
 
 from explorer.analysis.looks import Looks
 from explorer.analysis.same_picture import Pictures
-from explorer.clustering.neighbors import nearest_neighbors
+from explorer.clustering.neighbors.search import nearest_neighbors
 
 
 @dataclass

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.clustering.tree import Tree, build_tree, dendrogram_order, relabel
-from explorer.clustering.ward import ward_linkage
+from explorer.clustering.tree.dendrogram import Tree, build_tree, dendrogram_order, relabel
+from explorer.clustering.ward.ward_linkage import ward_linkage
 
 RATE_INSIDE, RATE_OUTSIDE = 0.5, 0.1
 

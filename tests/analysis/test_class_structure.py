@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from explorer.analysis import class_structure as module
 from explorer.analysis.class_structure import merge_candidates, split_candidates
-from explorer.clustering.neighbors import nearest_neighbors
-from explorer.clustering.tree import build_tree, dendrogram_order, relabel
-from explorer.clustering.ward import ward_linkage
+from explorer.clustering.neighbors.search import nearest_neighbors
+from explorer.clustering.tree.dendrogram import build_tree, dendrogram_order, relabel
+from explorer.clustering.ward.ward_linkage import ward_linkage
 from tests.clustering.reference import tree_of
 
 

@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 
 from explorer.analysis import labels as module
 from explorer.analysis.labels import label_issues
-from explorer.clustering.neighbors import nearest_neighbors
+from explorer.clustering.neighbors.search import nearest_neighbors
 from explorer.errors import InputError
 
 

@@ -9,7 +9,7 @@ from sklearn.metrics import roc_auc_score
 
 from explorer.analysis import outliers as module
 from explorer.analysis.outliers import outliers
-from explorer.clustering.neighbors import nearest_neighbors
+from explorer.clustering.neighbors.search import nearest_neighbors
 
 
 def test_two_neighbours_by_hand():

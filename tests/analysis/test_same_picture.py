@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from explorer.analysis import same_picture as module
 from explorer.analysis.looks import Looks
 from explorer.analysis.same_picture import euclidean, same_pictures, usual_reach
-from explorer.clustering.neighbors import Neighbors
+from explorer.clustering.neighbors.search import Neighbors
 from tests.analysis.alike import looks_like, pictures, scattered
 
 

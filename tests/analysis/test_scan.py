@@ -10,7 +10,7 @@ from scipy.special import xlogy
 
 from explorer.analysis.likelihood import BernoulliRatio, PoissonRatio
 from explorer.analysis.scan import ScanOptions, apart, nodes_within, p_values, scan, significant
-from explorer.clustering.tree import build_tree
+from explorer.clustering.tree.dendrogram import build_tree
 from tests.analysis.planted import GEOMETRIES, plant
 from tests.benchmarks.synthetic import random_merges
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from explorer.analysis.titles import TitleMaker, elide
-from explorer.clustering.tree import build_tree
+from explorer.clustering.tree.dendrogram import build_tree
 from explorer.index.columns import encode
 
 

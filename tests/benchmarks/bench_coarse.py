@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.clustering import Tree, build_tree, dendrogram_order, relabel, ward_linkage
-from explorer.clustering.coarse import CoarsePlan, coarse_linkage
+from explorer.clustering.coarse.coarse_linkage import CoarsePlan, coarse_linkage
 from tests.benchmarks.bench_ward import embeddings, resident
 from tests.benchmarks.table import Table
 

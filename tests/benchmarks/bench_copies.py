@@ -21,7 +21,7 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 from explorer import build_index, open_index
 from explorer.analysis.distinct import copies_in
 from explorer.analysis.outliers import outliers
-from explorer.clustering.neighbors import nearest_neighbors
+from explorer.clustering.neighbors.search import nearest_neighbors
 from explorer.progress import SilentProgress
 from tests.benchmarks.pictures import photograph
 from tests.benchmarks.table import Table

@@ -17,7 +17,7 @@ from threading import Thread
 import numpy as np
 
 from explorer.analysis.labels import label_issues
-from explorer.clustering.neighbors import Neighbors, nearest_neighbors
+from explorer.clustering.neighbors.search import Neighbors, nearest_neighbors
 from tests.benchmarks.bench_ward import resident
 
 LARGE = (1_000_000, 1_000)

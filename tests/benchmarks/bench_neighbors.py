@@ -27,13 +27,13 @@ NAMES = {"pynndescent": "PyNNDescent", "usearch": "usearch", "faiss": "faiss IVF
 
 
 def _exact(vectors: np.ndarray) -> np.ndarray:
-    from explorer.clustering.neighbors import SearchLimits, nearest_neighbors
+    from explorer.clustering.neighbors.search import SearchLimits, nearest_neighbors
 
     return nearest_neighbors(vectors, K, limits=SearchLimits(exact=len(vectors))).rows
 
 
 def _cells(vectors: np.ndarray) -> np.ndarray:
-    from explorer.clustering.neighbors import SearchLimits, nearest_neighbors
+    from explorer.clustering.neighbors.search import SearchLimits, nearest_neighbors
 
     found = nearest_neighbors(vectors, K, limits=SearchLimits(exact=K + 1))
     print(f"stated recall {found.recall:.4f}", file=sys.stderr)
@@ -110,8 +110,8 @@ def measure(which: str, n: int, file: str = "") -> dict:
 
 
 def _projection(vectors: np.ndarray) -> dict:
-    from explorer.clustering.neighbors import Neighbors
-    from explorer.clustering.projection import FITTED, project
+    from explorer.clustering.neighbors.search import Neighbors
+    from explorer.clustering.projection.umap_layout import FITTED, project
 
     # Of the neighbours of more rows than it lays out it needs no more than their number.
     none = Neighbors(np.zeros((len(vectors), K), np.int32), np.zeros((len(vectors), K), np.float32))

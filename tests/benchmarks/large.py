@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pyarrow as pa
 
-from explorer.clustering.neighbors import Neighbors
+from explorer.clustering.neighbors.search import Neighbors
 from explorer.images.digests import DIGEST
 from explorer.images.thumbnails import summarize
 from explorer.index.assemble import Derived, assemble, derive

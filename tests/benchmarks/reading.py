@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.clustering.neighbors import Neighbors
+from explorer.clustering.neighbors.search import Neighbors
 from explorer.index import build
 from explorer.index.assemble import Derived
 from explorer.options import BuildOptions, SourceOptions

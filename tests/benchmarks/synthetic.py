@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from PIL import Image
 
-from explorer.clustering.neighbors import Neighbors
+from explorer.clustering.neighbors.search import Neighbors
 from explorer.index.format import OWN_VECTORS
 from explorer.index.writer import BuildContents, write_build
 
@@ -87,7 +87,7 @@ def random_merges(n: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def _read_left_to_right(merges: np.ndarray) -> np.ndarray:
-    from explorer.clustering.tree import dendrogram_order, relabel
+    from explorer.clustering.tree.dendrogram import dendrogram_order, relabel
 
     return relabel(merges, dendrogram_order(merges))
 

@@ -32,27 +32,6 @@ def leaf_sets(merges: np.ndarray) -> set[frozenset[int]]:
     return set(sets)
 
 
-def greedy_ward(vectors: np.ndarray, weights: np.ndarray) -> list[tuple[frozenset[int], float]]:
-    """Ward's method word by word: merge the nearest two until one is left. Gives (leaves, height)."""
-    clusters = {frozenset([i]): (vectors[i].astype(float), float(w)) for i, w in enumerate(weights)}
-    made = []
-    while len(clusters) > 1:
-        members = list(clusters)
-        pairs = [(a, b) for i, a in enumerate(members) for b in members[i + 1 :]]
-        height, a, b = min(
-            ((_ward_distance(clusters[a], clusters[b]), a, b) for a, b in pairs), key=lambda pair: pair[0]
-        )
-        (x, m), (y, k) = clusters.pop(a), clusters.pop(b)
-        clusters[a | b] = ((m * x + k * y) / (m + k), m + k)
-        made.append((a | b, height))
-    return made
-
-
-def _ward_distance(a: tuple[np.ndarray, float], b: tuple[np.ndarray, float]) -> float:
-    (x, m), (y, k) = a, b
-    return float(np.sqrt(2 * m * k / (m + k) * ((x - y) ** 2).sum()))
-
-
 def blobs(rng: np.random.Generator, n: int, d: int, count: int = 10, spread: float = 0.5) -> np.ndarray:
     """`n` unit vectors around `count` centres, less spread out along later dimensions, as embeddings are."""
     centres = rng.normal(size=(count, d))

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explorer.clustering import nearest_neighbors
-from explorer.clustering.cells import make_cells
-from explorer.clustering.neighbors import SearchLimits
+from explorer.clustering.neighbors.inverted_file import make_cells
+from explorer.clustering.neighbors.search import SearchLimits
 from explorer.clustering.workers import open_workers
 from tests.clustering.reference import blobs, grid, thread_counts
 
@@ -127,7 +127,7 @@ def test_a_search_that_may_not_go_far_says_what_it_reached():
 
 def test_the_stated_recall_is_not_that_of_the_rows_it_was_chosen_by(monkeypatch):
     """A choice that falls short is noticed on the other sample, and the search widened until it does not."""
-    from explorer.clustering import approximate
+    from explorer.clustering.neighbors import approximate
 
     monkeypatch.setattr(approximate, "_probes_needed", lambda *_: 1)
     vectors = GEOMETRIES["uniform"]()

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from explorer.clustering import build_tree, dendrogram_order, relabel, ward_linkage
-from explorer.clustering.coarse import CoarsePlan, coarse_linkage
-from explorer.clustering.linkage import MergeLog
-from explorer.clustering.micro_clusters import Clusters, merge_lowest
-from explorer.clustering.partition import partition
-from explorer.clustering.tops import join_best_top
+from explorer.clustering.coarse.coarse_linkage import CoarsePlan, coarse_linkage
+from explorer.clustering.coarse.micro_clusters import MicroClusters, merge_lowest
+from explorer.clustering.coarse.partition import partition
+from explorer.clustering.coarse.top_restarts import join_best_top
+from explorer.clustering.ward.merge_log import MergeLog
 from explorer.errors import InputError
 from tests.clustering.reference import blobs, grid, leaf_sets, thread_counts
 from tests.clustering.test_ward import check_is_linkage
@@ -206,7 +206,7 @@ def test_memory_stays_little_above_the_input():
     script = """
         import numpy as np
         from pathlib import Path
-        from explorer.clustering.coarse import CoarsePlan, coarse_linkage
+        from explorer.clustering.coarse.coarse_linkage import CoarsePlan, coarse_linkage
         from tests.benchmarks.bench_ward import embeddings, resident
         plan = CoarsePlan(part=500, micro=700, shrink=8, tops=1)
         held = {12_000: [], 24_000: []}
@@ -247,7 +247,7 @@ def test_the_lowest_merges_of_all_parts_are_kept():
     """A dense part gives its merges before a loose one gives any."""
     dense, loose = np.arange(8.0), 1000 + 100 * np.arange(8.0)
     points = np.concatenate([loose, dense])[:, None]
-    clusters = Clusters(points, np.arange(16), np.ones(16), np.arange(16))
+    clusters = MicroClusters(points, np.arange(16), np.ones(16), np.arange(16))
     log = MergeLog(16)
     left = merge_lowest(clusters, [np.arange(8), np.arange(8, 16)], 9, log)
     assert sorted(left.masses) == [1.0] * 8 + [8.0] and log.done == 7
@@ -260,7 +260,7 @@ def test_the_best_top_is_at_least_as_good_as_the_first():
     total = {}
     for tries in (1, 12):
         log = MergeLog(300)
-        join_best_top(Clusters(points, np.arange(300), np.ones(300), np.arange(300)), tries, 0, log)
+        join_best_top(MicroClusters(points, np.arange(300), np.ones(300), np.arange(300)), tries, 0, log)
         check_is_linkage(log.linkage())
         total[tries] = np.mean([explained(points, log.linkage(), k) for k in (2, 4, 8, 16, 32, 64, 128, 256)])
     assert total[12] > total[1]

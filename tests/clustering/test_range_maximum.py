@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.clustering.range_maximum import RangeMaximum
+from explorer.clustering.tree.range_maximum import RangeMaximum
 
 
 @pytest.mark.parametrize("n", [1, 2, 255, 256, 257, 511, 512, 1024, 3001])

@@ -1,5 +1,6 @@
 """Ward's tree against SciPy and against the method word by word."""
 
+import doctest
 import re
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from hypothesis.extra.numpy import arrays
 from scipy.cluster.hierarchy import is_valid_linkage, ward
 
 from explorer.clustering import ward_linkage
+from explorer.clustering.ward import reference, rounds
+from explorer.clustering.ward.reference import reference_linkage
 from explorer.errors import InputError
-from tests.clustering.reference import blobs, greedy_ward, grid, leaf_sets
+from tests.clustering.reference import blobs, grid, leaf_sets
 
 
 def check_is_linkage(merges: np.ndarray) -> None:
@@ -123,15 +126,20 @@ def _distance(centres, masses, a, b):
     return float(np.sqrt(2 * masses[a] * masses[b] / (masses[a] + masses[b]) * squared))
 
 
+def test_the_plain_method_is_as_its_example_says():
+    """The one that people read."""
+    assert doctest.testmod(reference) == doctest.TestResults(failed=0, attempted=1)
+
+
 def test_uneven_weights_follow_the_method():
     """Weights from 1 to 1000 against the greedy method."""
     rng = np.random.default_rng(5)
     vectors, weights = rng.normal(size=(60, 4)), rng.uniform(1, 1000, 60)
     merges = ward_linkage(vectors, weights)
     check_is_linkage(merges)
-    expected = greedy_ward(vectors, weights)
-    assert leaf_sets(merges) == {leaves for leaves, _ in expected} | {frozenset([i]) for i in range(60)}
-    np.testing.assert_allclose(merges[:, 2], [height for _, height in expected], rtol=1e-9)
+    expected = reference_linkage(vectors, weights)
+    assert leaf_sets(merges) == leaf_sets(expected)
+    np.testing.assert_allclose(merges, expected, rtol=1e-9)
 
 
 def test_a_weight_is_a_repeated_point():
@@ -205,17 +213,15 @@ def test_ties_merge_in_pairs_of_low_numbers():
 )
 def test_ties_without_end_take_few_rounds(vectors, monkeypatch):
     """Where everything is equally near, pairs find each other all over: rounds grow with log n, not n."""
-    from explorer.clustering import ward_rounds
-
-    rounds = []
-    merge = ward_rounds._State.merge
+    sizes = []
+    merge = rounds._State.merge
     monkeypatch.setattr(
-        ward_rounds._State, "merge", lambda self, a, *rest: (rounds.append(len(a)), merge(self, a, *rest))
+        rounds._State, "merge", lambda self, a, *rest: (sizes.append(len(a)), merge(self, a, *rest))
     )
     merges = ward_linkage(vectors)
     check_is_linkage(merges)
-    assert len(rounds) < 40
-    assert rounds[0] >= 0.9 * len(vectors) / 2
+    assert len(sizes) < 40
+    assert sizes[0] >= 0.9 * len(vectors) / 2
 
 
 def test_equidistant_points_keep_their_distance():
@@ -253,14 +259,15 @@ def test_a_lowered_product_precision_changes_nothing():
     """A caller who allows TF32 or bfloat16 products gets the exact tree, by float64 products alone."""
     import torch
 
-    from explorer.clustering import near_search
+    from explorer.clustering.nearest.lower_bounds import Precision
+    from explorer.clustering.nearest.nearest_clusters import _precisions
 
     vectors = blobs(np.random.default_rng(0), 400, 32)
     expected = ward_linkage(vectors)
     before = torch.get_float32_matmul_precision()
     torch.set_float32_matmul_precision("medium")
     try:
-        assert near_search._precisions(fine=False) == [torch.float64]
+        assert _precisions(fine=False) == [Precision.FLOAT64]
         assert ward_linkage(vectors).tobytes() == expected.tobytes()
     finally:
         torch.set_float32_matmul_precision(before)
@@ -269,9 +276,8 @@ def test_a_lowered_product_precision_changes_nothing():
 @pytest.mark.parametrize("width", [1, 2, 3])
 def test_short_lists_only_cost_searches(width, monkeypatch):
     """Lists that overflow at every merge still give the exact tree."""
-    from explorer.clustering import ward_rounds
 
-    monkeypatch.setattr(ward_rounds, "_WIDTH", width)
+    monkeypatch.setattr(rounds, "_WIDTH", width)
     check_like_scipy(blobs(np.random.default_rng(width), 500, 8))
     check_like_scipy(np.random.default_rng(width).normal(size=(500, 2)))
 
@@ -283,10 +289,8 @@ def test_merges_bring_nothing_unlisted_within_reach(width, seed, monkeypatch):
     """After every round: what a cluster does not list is no nearer than its reach. The trees rest on this."""
     import torch
 
-    from explorer.clustering import ward_rounds
-
-    monkeypatch.setattr(ward_rounds, "_WIDTH", width)
-    merge, checked = ward_rounds._State.merge, []
+    monkeypatch.setattr(rounds, "_WIDTH", width)
+    merge, checked = rounds._State.merge, []
 
     def merge_and_check(self, *arguments):
         merge(self, *arguments)
@@ -297,7 +301,7 @@ def test_merges_bring_nothing_unlisted_within_reach(width, seed, monkeypatch):
         distances.scatter_(1, listed, torch.inf).fill_diagonal_(torch.inf)
         checked.append(bool((distances >= self.reach[:, None] * (1 - 1e-9)).all()))
 
-    monkeypatch.setattr(ward_rounds._State, "merge", merge_and_check)
+    monkeypatch.setattr(rounds._State, "merge", merge_and_check)
     ward_linkage(np.random.default_rng(seed).normal(size=(300, 3)))
     assert len(checked) > 5
     assert all(checked)
@@ -307,7 +311,6 @@ def test_large_blocks_one_after_the_other_change_nothing(monkeypatch):
     """The way of a GPU, on CPU tensors: no threads, and blocks that hold everything."""
     import torch
 
-    from explorer.clustering import ward_rounds
     from explorer.clustering.workers import Workers
 
     @contextmanager
@@ -316,7 +319,7 @@ def test_large_blocks_one_after_the_other_change_nothing(monkeypatch):
 
     vectors = blobs(np.random.default_rng(4), 1500, 24)
     expected = ward_linkage(vectors)
-    monkeypatch.setattr(ward_rounds, "open_workers", open_one)
+    monkeypatch.setattr(rounds, "open_workers", open_one)
     assert ward_linkage(vectors).tobytes() == expected.tobytes()
 
 

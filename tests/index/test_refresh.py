@@ -260,7 +260,7 @@ def test_the_tree_asked_for_is_made_and_kept(
     first: BuildReport, pictures: Path, options: BuildOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another --tree makes another tree of the same vectors; the same one, or the same answer, makes none."""
-    from explorer.clustering.coarse import CoarsePlan
+    from explorer.clustering.coarse.coarse_linkage import CoarsePlan
     from explorer.index import assemble
 
     def refresh(tree: str) -> tuple[bool, dict]:

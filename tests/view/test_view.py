@@ -222,7 +222,7 @@ class OneImage:
     n = 1
 
     def __init__(self, index):
-        from explorer.clustering.tree import build_tree
+        from explorer.clustering.tree.dendrogram import build_tree
 
         self.items = index.items.slice(0, 1)
         self.colors = index.colors[:1]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.clustering.tree import Tree
+from explorer.clustering.tree.dendrogram import Tree
 
 DRAWS = 9_999
 

@@ -12,9 +12,9 @@ from explorer.analysis.distinct import one_of_each
 from explorer.analysis.findings import KINDS, FindingsOptions, find
 from explorer.analysis.findings.held_out import halves, holm, raised_p
 from explorer.analysis.leading import leading_rows
-from explorer.clustering.neighbors import nearest_neighbors
-from explorer.clustering.tree import build_tree, dendrogram_order, relabel
-from explorer.clustering.ward import ward_linkage
+from explorer.clustering.neighbors.search import nearest_neighbors
+from explorer.clustering.tree.dendrogram import build_tree, dendrogram_order, relabel
+from explorer.clustering.ward.ward_linkage import ward_linkage
 from explorer.errors import InputError
 from tests.benchmarks.synthetic import random_merges
 

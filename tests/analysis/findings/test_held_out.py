@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.analysis.findings.held_out import halves, holm, raised_p
-from explorer.clustering.tree import build_tree
+from explorer.clustering.tree.dendrogram import build_tree
 from tests.benchmarks.synthetic import random_merges
 
 

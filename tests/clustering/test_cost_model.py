@@ -2,8 +2,8 @@
 
 import pytest
 
-from explorer.clustering import choose
-from explorer.clustering.choose import Choice, choose_tree, estimate_exact
+from explorer.clustering.coarse import cost_model
+from explorer.clustering.coarse.cost_model import Choice, choose_tree, estimate_exact
 from explorer.errors import InputError
 
 
@@ -12,14 +12,14 @@ def pace(monkeypatch):
     """Makes the exact tree of n vectors take n² times so many seconds."""
 
     def set_pace(seconds: float) -> None:
-        monkeypatch.setattr(choose, "estimate_exact", lambda n, dim, device: n**2 * seconds)
+        monkeypatch.setattr(cost_model, "estimate_exact", lambda n, dim, device: n**2 * seconds)
 
     return set_pace
 
 
 def test_few_images_are_exact_without_measuring(monkeypatch):
     """And nothing is said of it."""
-    monkeypatch.delattr(choose, "estimate_exact")
+    monkeypatch.delattr(cost_model, "estimate_exact")
     assert choose_tree(20_000, 512) == Choice("exact")
 
 

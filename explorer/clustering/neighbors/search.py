@@ -3,62 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.clustering.neighbors.types import Neighbors, SearchLimits
 from explorer.clustering.points import checked_points, distinct_points, scale_of
 from explorer.errors import InputError
 
 _SPARE = 8
 """Points listed beyond the k asked for, so that float32's rounding seldom leaves the k-th in doubt."""
-
-
-@dataclass(frozen=True)
-class Neighbors:
-    """The k nearest neighbours of n rows, nearest first, the row itself left out.
-
-    Attributes
-    ----------
-    rows : (n, k) int32 array
-    distances : (n, k) float32 array
-        1 - cosine when `metric` is "cosine", Euclidean distance when it is "euclidean".
-        Of just these pairs, whatever the method.
-    metric : str
-    method : str
-        "exact", or "approximate" where rows are so many that not all are compared.
-    recall : float
-        Share of the ten nearest that are listed (recall@10), found on a sample of rows; 1 when exact.
-    """
-
-    rows: np.ndarray
-    distances: np.ndarray
-    metric: str = "cosine"
-    method: str = "exact"
-    recall: float = 1.0
-
-
-@dataclass(frozen=True)
-class SearchLimits:
-    """When neighbours are searched for approximately, and how well.
-
-    Attributes
-    ----------
-    exact : int
-        Up to so many distinct rows the search is exact.
-    recall : float
-        Of the ten nearest, the share to find.
-    candidates : int
-        A row is compared with no more others than this, about, whatever recall that gives.
-    sample : int
-        Rows for which the exact neighbours are found: so many to choose how far to search, and as many
-        others to state what was reached.
-    """
-
-    exact: int = 100_000
-    recall: float = 0.95
-    candidates: int = 65_536
-    sample: int = 1000
 
 
 def nearest_neighbors(
@@ -118,7 +71,7 @@ def nearest_neighbors(
     if exact:
         (near, squared), recall = _distinct_neighbors(distinct, k, device, seen), 1.0
     else:
-        from explorer.clustering.approximate import approximate_neighbors
+        from explorer.clustering.neighbors.approximate import approximate_neighbors
 
         near, squared, recall = approximate_neighbors(distinct, k, limits, seen)
     if len(first) < n:
@@ -155,7 +108,8 @@ def _distinct_neighbors(
         return np.empty((n, 0), np.int64), np.empty((n, 0))
     import torch
 
-    from explorer.clustering.near_search import Clusters, Wanted, nearest_clusters
+    from explorer.clustering.nearest.clusters import Clusters
+    from explorer.clustering.nearest.nearest_clusters import Wanted, nearest_clusters
     from explorer.clustering.workers import open_workers
 
     with open_workers(device) as workers:
@@ -164,9 +118,10 @@ def _distinct_neighbors(
         mass = torch.ones(n, dtype=torch.float64, device=workers.device)
         clusters = Clusters(points, rows, mass, workers, fine=vectors.dtype == np.float64)
         wanted = Wanted(k + _SPARE, sure=k, low_first=True)
-        near, gap, _ = (found.cpu().numpy() for found in nearest_clusters(clusters, rows, wanted, progress))
-    order = np.lexsort((near, gap))[:, :k]
-    return np.take_along_axis(near, order, 1), np.take_along_axis(gap, order, 1)
+        found = nearest_clusters(clusters, rows, wanted, progress)
+        near, dist2 = found.near.cpu().numpy(), found.dist2.cpu().numpy()
+    order = np.lexsort((near, dist2))[:, :k]
+    return np.take_along_axis(near, order, 1), np.take_along_axis(dist2, order, 1)
 
 
 def _with_equals(

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from explorer.clustering.linkage import MergeLog
 from explorer.clustering.points import checked_points, distinct_points, scale_of
+from explorer.clustering.ward.merge_log import MergeLog
 from explorer.errors import InputError
 
 _LIGHTEST = 1e-12
@@ -56,7 +56,7 @@ def ward_linkage(
     first, group = distinct_points(vectors)
     nodes = log.join_equal(group)
     if len(first) > 1:
-        from explorer.clustering.ward_rounds import Start, merge_in_rounds
+        from explorer.clustering.ward.rounds import Start, merge_in_rounds
 
         points, scale = _normalised(vectors if len(first) == len(vectors) else vectors[first])
         heaviest = weights.max()

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import Enum
 
 import torch
 
-from explorer.clustering.groups import Groups
-
-if TYPE_CHECKING:
-    from explorer.clustering.near_search import Clusters
+from explorer.clustering.nearest.clusters import Clusters
+from explorer.clustering.nearest.tiles import Groups
 
 TIE = 1e-9
 """Relative difference of squared distances under which a finer search takes clusters for equally near."""
 
 
+class Precision(Enum):
+    """How distances are bounded, from the cheapest to the finest."""
+
+    FLOAT32 = "a matrix product in float32"
+    FLOAT64 = "a matrix product in float64"
+    DIFFERENCES = "coordinate differences in float64, which are slow but never cancel"
+
+
 @dataclass(frozen=True)
-class Kind:
+class BoundOptions:
     """How bounds are computed.
 
     Attributes
     ----------
-    precision : torch.dtype or None
-        Of the matrix product; None takes coordinate differences instead, which is slow but never cancels.
+    precision : Precision
     sketched : bool
         Whether from sketches only: cheaper, and lower.
     low_first : bool
-        See `near_search.Wanted`.
+        Of equally near clusters, whether those with the lowest numbers are nearest.
     """
 
-    precision: torch.dtype | None
+    precision: Precision
     sketched: bool = False
     low_first: bool = False
 
@@ -44,14 +49,14 @@ class LowerBounds:
     ----------
     clusters : Clusters
     groups : Groups
-    kind : Kind
+    options : BoundOptions
     """
 
-    def __init__(self, clusters: Clusters, groups: Groups, kind: Kind) -> None:
+    def __init__(self, clusters: Clusters, groups: Groups, options: BoundOptions) -> None:
         self.workers, self.device, self.groups = clusters.workers, clusters.home.device, groups
-        self.dtype = dtype = kind.precision or torch.float64
-        self._direct, self._low_first = kind.precision is None, kind.low_first
-        self._axes = clusters.sketch.axes if kind.sketched else None
+        self.dtype = dtype = torch.float32 if options.precision is Precision.FLOAT32 else torch.float64
+        self._direct, self._low_first = options.precision is Precision.DIFFERENCES, options.low_first
+        self._axes = clusters.sketch.axes if options.sketched and clusters.sketch else None
         d = clusters.points.shape[1]
         width = d if self._axes is None else self._axes.shape[1] + 1
         places = len(groups.cluster)

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from explorer.clustering.near_search import Clusters, Wanted, nearest_clusters, rounded
-from explorer.clustering.sketch import make_sketch
+from explorer.clustering.nearest.clusters import Clusters, rounded
+from explorer.clustering.nearest.nearest_clusters import Wanted, nearest_clusters
+from explorer.clustering.nearest.sketch import make_sketch
 from explorer.clustering.workers import Workers, open_workers
 
 _WIDTH = 12
@@ -100,7 +101,7 @@ def _merge_all(
 
 
 class _State:
-    """Clusters with their lists: `near` and `gap` (k, width), and `reach` (k,), squared distances all."""
+    """Clusters with their lists: `near` and `dist2` (k, width), and `reach` (k,), squared distances all."""
 
     def __init__(self, start: Start, workers: Workers) -> None:
         n = len(start.points)
@@ -110,27 +111,28 @@ class _State:
         home = torch.arange(n, device=device)
         self.clusters = Clusters(points, home, mass, workers, start.fine, make_sketch(points, workers))
         self.near = torch.empty(n, _WIDTH, dtype=torch.int64, device=device)
-        self.gap = torch.empty(n, _WIDTH, dtype=torch.float64, device=device)
+        self.dist2 = torch.empty(n, _WIDTH, dtype=torch.float64, device=device)
         self.reach = torch.empty(n, dtype=torch.float64, device=device)
 
     def search(self, rows: torch.Tensor, progress: Callable[[int], None] | None = None) -> None:
         """Make the lists of `rows` anew."""
-        self.near[rows], self.gap[rows], self.reach[rows] = nearest_clusters(
-            self.clusters, rows, Wanted(_WIDTH), progress
-        )
+        found = nearest_clusters(self.clusters, rows, Wanted(_WIDTH), progress)
+        self.near[rows], self.dist2[rows], self.reach[rows] = found.near, found.dist2, found.reach
+        if not found.sketch_pays:
+            self.clusters.sketch = None
 
     def nearest(self) -> torch.Tensor:
         """(k,): least distance known of each cluster, on its own list or on another's.
 
         So the least distance of all is known to both its ends, and there is always a pair to merge.
         """
-        own = self.gap.amin(1)
-        return own.scatter_reduce(0, self.near.flatten(), self.gap.flatten(), "amin")
+        own = self.dist2.amin(1)
+        return own.scatter_reduce(0, self.near.flatten(), self.dist2.flatten(), "amin")
 
     def pairs(self, nearest: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Reciprocal nearest neighbours `a < b`, each cluster at most once; ties go to the lower number."""
         sure = torch.where(nearest <= self.reach, nearest, torch.nan)  # NaN equals nothing
-        mutual = (self.gap == sure[:, None]) & (self.gap == sure[self.near])
+        mutual = (self.dist2 == sure[:, None]) & (self.dist2 == sure[self.near])
         a, column = mutual.nonzero(as_tuple=True)
         b = self.near[a, column]
         k = len(nearest)
@@ -149,7 +151,7 @@ class _State:
         into[b] = a
         changed = torch.zeros(k, dtype=torch.bool, device=self.device)
         changed[a] = changed[b] = True
-        touched = ((changed[self.near] & self.gap.isfinite()).any(1) & ~changed).nonzero().flatten()
+        touched = ((changed[self.near] & self.dist2.isfinite()).any(1) & ~changed).nonzero().flatten()
 
         # Lance & Williams: the new distance to any third cluster of mass z follows from the two old ones, and
         # it grows with them and with z. Off both lists they are at least the two reaches.
@@ -160,39 +162,39 @@ class _State:
         clusters.mass[a] = mass_a + mass_b
         self.nodes[a] = made
 
-        near, gap = self._mended(touched, self.near[touched], self.gap[touched], changed, into)
-        self.near[touched], self.gap[touched] = near, gap
-        both_near, both_gap = (
+        near, dist2 = self._mended(touched, self.near[touched], self.dist2[touched], changed, into)
+        self.near[touched], self.dist2[touched] = near, dist2
+        both_near, both_dist2 = (
             torch.cat([self.near[a], self.near[b]], 1),
-            torch.cat([self.gap[a], self.gap[b]], 1),
+            torch.cat([self.dist2[a], self.dist2[b]], 1),
         )
-        near, gap = self._mended(a, both_near, both_gap, torch.ones_like(changed), into)
-        self.near[a], self.gap[a] = near[:, :_WIDTH], gap[:, :_WIDTH]
-        self.reach[a] = torch.minimum(self.reach[a], gap[:, _WIDTH])
+        near, dist2 = self._mended(a, both_near, both_dist2, torch.ones_like(changed), into)
+        self.near[a], self.dist2[a] = near[:, :_WIDTH], dist2[:, :_WIDTH]
+        self.reach[a] = torch.minimum(self.reach[a], dist2[:, _WIDTH])
         self._drop(b)
 
     def _mended(
         self,
         rows: torch.Tensor,
         near: torch.Tensor,
-        gap: torch.Tensor,
+        dist2: torch.Tensor,
         changed: torch.Tensor,
         into: torch.Tensor,
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Lists of `rows` after the merges `into`, nearest first, what is out of reach left out."""
         stale = changed[near]
-        near = torch.where(gap.isfinite(), into[near], rows[:, None])
+        near = torch.where(dist2.isfinite(), into[near], rows[:, None])
         near, order = near.sort(dim=1, stable=True)
-        gap, stale = gap.gather(1, order), stale.gather(1, order)
+        dist2, stale = dist2.gather(1, order), stale.gather(1, order)
         gone = near == rows[:, None]
         gone[:, 1:] |= near[:, 1:] == near[:, :-1]
         row, column = (stale & ~gone).nonzero(as_tuple=True)
-        gap[row, column] = self.clusters.distance(rows[row], near[row, column])
-        gone |= gap > self.reach[rows, None]
-        gap[gone] = torch.inf
+        dist2[row, column] = self.clusters.distance(rows[row], near[row, column])
+        gone |= dist2 > self.reach[rows, None]
+        dist2[gone] = torch.inf
         near = torch.where(gone, rows[:, None], near)
-        gap, order = gap.sort(dim=1, stable=True)
-        return near.gather(1, order), gap
+        dist2, order = dist2.sort(dim=1, stable=True)
+        return near.gather(1, order), dist2
 
     def _move_centres(self, a: torch.Tensor, b: torch.Tensor) -> None:
         clusters = self.clusters
@@ -208,7 +210,7 @@ class _State:
         keep = torch.ones(len(self.clusters), dtype=torch.bool, device=self.device)
         keep[rows] = False
         number = keep.cumsum(0) - 1
-        self.near, self.gap, self.reach = number[self.near[keep]], self.gap[keep], self.reach[keep]
+        self.near, self.dist2, self.reach = number[self.near[keep]], self.dist2[keep], self.reach[keep]
         self.nodes = self.nodes[keep]
         self.clusters.home, self.clusters.mass = self.clusters.home[keep], self.clusters.mass[keep]
 

@@ -11,8 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
-from explorer.clustering.cut import cut
-from explorer.clustering.range_maximum import RangeMaximum
+from explorer.clustering.tree.cut import cut, cut_matching
+from explorer.clustering.tree.range_maximum import RangeMaximum
 from explorer.errors import InputError, NotFoundError
 
 
@@ -158,10 +158,32 @@ class Tree:
         return path[::-1]
 
     def cut(self, k: int, node: int | None = None, rows: np.ndarray | None = None) -> np.ndarray:
-        """The best `k` clusters of `node`; see `explorer.clustering.cut.cut`."""
-        if node is not None:
-            self._check(node)
-        return cut(self, k, node, rows)
+        """Split a node into its best `k` clusters; see `explorer.clustering.tree.cut`.
+
+        Parameters
+        ----------
+        k : int
+            Clusters wanted, at least 1.
+        node : int, optional
+            Where to start; the root when None.
+        rows : (m,) int64 array, optional
+            The rows that match a filter, ascending. Then only clusters with a match count: the cut is that of
+            the tree pruned to these rows, and each cluster is given as the smallest node that holds its
+            matches.
+
+        Returns
+        -------
+        nodes : (at most k,) int64 array
+            Disjoint nodes from left to right. Fewer than k when `node` has fewer (matching) rows.
+        """
+        if k < 1:
+            raise InputError(f"k: {k} clusters asked for; ask for 1 or more")
+        node = self.root if node is None else int(node)
+        self._check(node)
+        if rows is None:
+            return cut(self.children, self.lo, k, node)
+        first, last = np.searchsorted(rows, (self.lo[node], self.hi[node])).tolist()
+        return cut_matching(self.children, self.lo, self.joint, k, rows[first:last])
 
     def smallest_containing(self, rows: np.ndarray) -> int:
         """The smallest cluster that holds all of `rows`."""

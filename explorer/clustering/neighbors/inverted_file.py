@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from explorer.clustering.near_search import rounded
-from explorer.clustering.shortlists import keep_nearest, measure
+from explorer.clustering.nearest.clusters import rounded
+from explorer.clustering.neighbors.topk_insert import keep_nearest, measure
 from explorer.clustering.workers import Workers
 
 SPARE = 8

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.clustering.linkage import MergeLog
-from explorer.clustering.ward import ward_linkage
+from explorer.clustering.ward.merge_log import MergeLog
+from explorer.clustering.ward.ward_linkage import ward_linkage
 
 
 @dataclass(frozen=True)
-class Clusters:
+class MicroClusters:
     """The k clusters that are left.
 
     Attributes
@@ -41,18 +41,18 @@ class Clusters:
 
 
 def merge_lowest(
-    clusters: Clusters,
+    clusters: MicroClusters,
     parts: list[np.ndarray],
     left: int,
     log: MergeLog,
     device: str = "cpu",
     progress: Callable[[int], None] | None = None,
-) -> Clusters:
+) -> MicroClusters:
     """Cluster each part by Ward's method and keep the lowest merges of all parts together.
 
     Parameters
     ----------
-    clusters : Clusters
+    clusters : MicroClusters
     parts : list of int64 arrays
         Places in `clusters`; every place is in one part.
     left : int
@@ -65,7 +65,7 @@ def merge_lowest(
 
     Returns
     -------
-    clusters : Clusters
+    clusters : MicroClusters
         The clusters left, part after part.
     """
     trees = _trees(clusters, parts, device, progress or (lambda done: None))
@@ -82,11 +82,11 @@ def merge_lowest(
     log.join_in_turn(np.concatenate(children), np.concatenate([tree[:, 2] for tree in trees]))
     pieces = [_joined(clusters, *piece) for piece in zip(parts, trees, nodes, strict=True)]
     points, masses, nodes = (np.concatenate(piece) for piece in zip(*pieces, strict=True))
-    return Clusters(points, np.arange(len(points)), masses, nodes)
+    return MicroClusters(points, np.arange(len(points)), masses, nodes)
 
 
 def _trees(
-    clusters: Clusters, parts: list[np.ndarray], device: str, progress: Callable[[int], None]
+    clusters: MicroClusters, parts: list[np.ndarray], device: str, progress: Callable[[int], None]
 ) -> list[np.ndarray]:
     """Ward's tree of each part."""
     from explorer.clustering.workers import open_workers
@@ -116,7 +116,7 @@ def _lowest(trees: list[np.ndarray], count: int) -> np.ndarray:
 
 
 def _joined(
-    clusters: Clusters, part: np.ndarray, tree: np.ndarray, nodes: np.ndarray
+    clusters: MicroClusters, part: np.ndarray, tree: np.ndarray, nodes: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Centroids, masses and nodes of what the merges of a part leave."""
     size = len(part)

@@ -5,14 +5,24 @@ import pytest
 import torch
 from scipy.cluster.hierarchy import ward
 
-from explorer.clustering import near_search, sketch, ward_linkage
-from explorer.clustering.groups import deal
-from explorer.clustering.lower_bounds import Kind, LowerBounds
-from explorer.clustering.lowest import lowest
-from explorer.clustering.near_search import Clusters, Wanted, nearest_clusters
-from explorer.clustering.sketch import make_sketch
+from explorer.clustering import ward_linkage
+from explorer.clustering.nearest import nearest_clusters as searching
+from explorer.clustering.nearest import sketch
+from explorer.clustering.nearest.clusters import Clusters
+from explorer.clustering.nearest.lower_bounds import BoundOptions, LowerBounds, Precision
+from explorer.clustering.nearest.nearest_clusters import Wanted, nearest_clusters
+from explorer.clustering.nearest.sketch import make_sketch
+from explorer.clustering.nearest.tiles import deal
+from explorer.clustering.nearest.topk import lowest
 from explorer.clustering.workers import open_workers
 from tests.clustering.reference import blobs, leaf_sets
+
+BOUNDS = [
+    BoundOptions(Precision.FLOAT32),
+    BoundOptions(Precision.FLOAT32, sketched=True),
+    BoundOptions(Precision.FLOAT64),
+    BoundOptions(Precision.DIFFERENCES),
+]
 
 
 @pytest.fixture
@@ -26,8 +36,8 @@ def workers():
 def always_sketched(monkeypatch):
     """Sketches of few points, used whether they pay or not."""
     monkeypatch.setattr(sketch, "_FEWEST", 2)
-    monkeypatch.setattr(near_search, "_MANY", 2)
-    monkeypatch.setattr(near_search, "_WORTH", 2.0)
+    monkeypatch.setattr(searching, "_MANY", 2)
+    monkeypatch.setattr(searching, "_WORTH", 2.0)
 
 
 def make_clusters(workers, n: int, d: int, seed: int = 0, heavy: bool = True) -> Clusters:
@@ -75,9 +85,7 @@ def test_the_least_of_each_group_is_found_by_halving():
     assert (groups.least_of_rows(block.T) == expected.T).all()
 
 
-@pytest.mark.parametrize(
-    "kind", [Kind(torch.float32), Kind(torch.float32, True), Kind(torch.float64), Kind(None)]
-)
+@pytest.mark.parametrize("kind", BOUNDS)
 @pytest.mark.parametrize("heavy", [False, True])
 def test_bounds_are_never_above_the_distances(kind, heavy, workers, always_sketched):
     """Of products in either precision, of sketches, and of differences, for even and uneven masses."""
@@ -99,7 +107,7 @@ def test_places_without_a_cluster_are_infinitely_far(workers, always_sketched):
     groups = deal(clusters.local_order(), 1 << 14)
     empty = (groups.cluster < 0).nonzero().flatten()
     assert len(empty)
-    for kind in (Kind(torch.float32), Kind(torch.float32, True), Kind(torch.float64), Kind(None)):
+    for kind in BOUNDS:
         bounds = LowerBounds(clusters, groups, kind)
         assert torch.isposinf(bounds.between(empty, groups.place)).all()
         assert torch.isposinf(bounds.between(groups.place, empty)).all()
@@ -112,8 +120,8 @@ def test_the_lowest_bounds_are_found_without_looking_at_all(sketched, block, som
     """Those of a matrix that is sorted whole, for all clusters and for some, screened or not."""
     clusters = make_clusters(workers, 700, 64)
     groups = deal(clusters.local_order(), block)
-    bounds = LowerBounds(clusters, groups, Kind(torch.float32))
-    screen = LowerBounds(clusters, groups, Kind(torch.float32, sketched)) if sketched else bounds
+    bounds = LowerBounds(clusters, groups, BoundOptions(Precision.FLOAT32))
+    screen = LowerBounds(clusters, groups, BoundOptions(Precision.FLOAT32, sketched)) if sketched else bounds
     rows = torch.arange(700)[some]
     found = lowest(screen, bounds, rows, 12)
     whole = bounds.between(groups.place, groups.place).fill_diagonal_(torch.inf)[rows]
@@ -126,7 +134,8 @@ def test_the_lowest_bounds_are_found_without_looking_at_all(sketched, block, som
 def test_what_a_search_does_not_list_is_beyond_its_reach(workers, always_sketched):
     """Against all distances, in float64."""
     clusters = make_clusters(workers, 600, 96, seed=3)
-    near, gap, reach = nearest_clusters(clusters, torch.arange(600), Wanted(5, sure=2))
+    found = nearest_clusters(clusters, torch.arange(600), Wanted(5, sure=2))
+    near, gap, reach = found.near, found.dist2, found.reach
     true = true_distances(clusters)
     torch.testing.assert_close(gap, true.gather(1, near), rtol=1e-9, atol=0)
     unlisted = true.scatter(1, near, torch.inf)
@@ -156,8 +165,8 @@ def test_sketches_are_used_where_they_tell_clusters_apart_and_given_up_where_not
         clusters = Clusters(points, torch.arange(n), torch.ones(n, dtype=torch.float64), workers, False)
         clusters.sketch = make_sketch(points, workers)
         assert clusters.sketch is not None
-        nearest_clusters(clusters, torch.arange(n), Wanted(12))
-        assert (clusters.sketch is not None) == kept
+        assert nearest_clusters(clusters, torch.arange(n), Wanted(12)).sketch_pays == kept
+        assert clusters.sketch is not None
 
 
 def test_few_points_and_few_dimensions_have_no_sketch(workers):

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.clustering.linkage import MergeLog
-from explorer.clustering.micro_clusters import Clusters
-from explorer.clustering.ward import ward_linkage
+from explorer.clustering.coarse.micro_clusters import MicroClusters
+from explorer.clustering.ward.merge_log import MergeLog
+from explorer.clustering.ward.ward_linkage import ward_linkage
 
 TOP = 2048
 """Clusters from which the top grows."""
@@ -21,12 +21,12 @@ _CHANGE = 0.2
 """Weights are changed by a factor between 1 and 1 + this."""
 
 
-def join_best_top(clusters: Clusters, tries: int, seed: int, log: MergeLog) -> None:
+def join_best_top(clusters: MicroClusters, tries: int, seed: int, log: MergeLog) -> None:
     """Merge clusters until one is left, by the best of several trees.
 
     Parameters
     ----------
-    clusters : Clusters
+    clusters : MicroClusters
     tries : int
         Trees to choose from, 1 or more; the first is Ward's own.
     seed : int

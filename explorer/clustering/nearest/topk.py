@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import torch
 
-from explorer.clustering.lower_bounds import LowerBounds
+from explorer.clustering.nearest.lower_bounds import LowerBounds
 
 _AT_ONCE = 8
 """Blocks' worth of numbers that a worker keeps while it looks closer."""

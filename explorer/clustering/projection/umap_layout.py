@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from explorer.clustering.neighbors import Neighbors, nearest_neighbors
+from explorer.clustering.neighbors.search import Neighbors, nearest_neighbors
 from explorer.clustering.points import checked_points, scale_of
 
 _FEWEST = 10
@@ -30,7 +30,7 @@ def project(
     principal components. Fewer than 10 rows, and rows that are all equal, have no neighbourhoods to speak
     of: for them the principal components are the answer. Of more than `fitted` rows UMAP lays out an even
     stride, which in dendrogram order is a sample of every cluster; the others are placed among their nearest
-    in the sample (see `explorer.clustering.placing`).
+    in the sample (see `explorer.clustering.projection.out_of_sample`).
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def _project_sample(
     vectors: np.ndarray, k: int, seed: int, report: Callable[[int, int], None], fitted: int
 ) -> np.ndarray:
     """Lay out an even stride of the rows, and place the others among it."""
-    from explorer.clustering.placing import place
+    from explorer.clustering.projection.out_of_sample import place
 
     report(0, 3)
     rows = np.linspace(0, len(vectors) - 1, fitted).astype(np.int64)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explorer.clustering import nearest_neighbors, project
-from explorer.clustering.neighbors import Neighbors
-from explorer.clustering.placing import place
+from explorer.clustering.neighbors.search import Neighbors
+from explorer.clustering.projection.out_of_sample import place
 from tests.clustering.reference import blobs
 
 KINDS = np.repeat(np.arange(6), 100)

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.clustering.linkage import MergeLog
-from explorer.clustering.micro_clusters import Clusters, merge_lowest
+from explorer.clustering.coarse.micro_clusters import MicroClusters, merge_lowest
+from explorer.clustering.coarse.top_restarts import TOP, join_best_top
 from explorer.clustering.points import checked_points, distinct_points, scale_of
-from explorer.clustering.tops import TOP, join_best_top
-from explorer.clustering.ward import ward_linkage
+from explorer.clustering.ward.merge_log import MergeLog
+from explorer.clustering.ward.ward_linkage import ward_linkage
 
 _RANGE = 1e12
 """Coordinates within this factor of 1 are clustered as they are; others are scaled, which takes a copy."""
@@ -38,7 +38,7 @@ class CoarsePlan:
     shrink : int
         Most points that one dealing into parts makes one micro-cluster of, on average.
     tops : int
-        How many times the top of the tree is made: see `explorer.clustering.tops`.
+        How many times the top of the tree is made: see `explorer.clustering.coarse.top_restarts`.
     seed : int
         Of everything random.
     """
@@ -90,7 +90,7 @@ def coarse_linkage(
         return ward_linkage(vectors, device=device, progress=progress)
     log = MergeLog(len(vectors))
     points, scale = _in_range(vectors)
-    clusters = Clusters(points, first, np.bincount(group).astype(np.float64), log.join_equal(group))
+    clusters = MicroClusters(points, first, np.bincount(group).astype(np.float64), log.join_equal(group))
     clusters = _micro_clusters(clusters, plan, log, device, progress)
     join_best_top(clusters, plan.tops, plan.seed, log)
     merges = log.linkage()
@@ -99,14 +99,14 @@ def coarse_linkage(
 
 
 def _micro_clusters(
-    clusters: Clusters,
+    clusters: MicroClusters,
     plan: CoarsePlan,
     log: MergeLog,
     device: str,
     progress: Callable[[int, int], None] | None,
-) -> Clusters:
+) -> MicroClusters:
     """What the lowest merges leave: few enough to make the top of the tree of, again and again."""
-    from explorer.clustering.partition import partition
+    from explorer.clustering.coarse.partition import partition
 
     targets = _targets(len(clusters), plan)
     total, done = len(clusters) + sum(targets), 0

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explorer.clustering.neighbors import SearchLimits
+from explorer.clustering.neighbors.types import SearchLimits
 
 if TYPE_CHECKING:
-    from explorer.clustering.cells import Cells
+    from explorer.clustering.neighbors.inverted_file import Cells
 
 JUDGED = 10
 """Recall is that of so many nearest: recall@10."""
@@ -49,7 +49,7 @@ def approximate_neighbors(
     recall : float
         Share of the ten nearest (or k, if fewer) that are listed, on an even stride of rows.
     """
-    from explorer.clustering.cells import make_cells
+    from explorer.clustering.neighbors.inverted_file import make_cells
     from explorer.clustering.workers import open_workers
 
     n, judged = len(points), min(JUDGED, k)
@@ -97,7 +97,7 @@ def nearest_points(
     squared : (q, count) float64 array
         Exact distances, squared.
     """
-    from explorer.clustering.cells import make_cells
+    from explorer.clustering.neighbors.inverted_file import make_cells
     from explorer.clustering.workers import open_workers
 
     with open_workers("cpu") as workers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.clustering.approximate import nearest_points
+from explorer.clustering.neighbors.approximate import nearest_points
 from explorer.clustering.points import scale_of
 
 _ASKED = 8

@@ -1,0 +1,1 @@
+"""Ward clustering of more points than can be compared with each other, part by part."""
