@@ -24,7 +24,15 @@ export function imagesText(box) {
 
 /** What a cluster is called: its title, or how many images it has where no words tell more. */
 export function nameOf(box) {
-  return box.title || imagesText(box);
+  return box.title ? keptApart(box.title) : imagesText(box);
+}
+
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const LEFT_TO_RIGHT_MARK = "\u200e";
+
+/** After a name that is written from right to left, its share and the next name stand where they stand after any other. */
+function keptApart(title) {
+  return RIGHT_TO_LEFT.test(title) ? title.replace(/(?= [<>]?[\d.]+%)|(?= · )/g, LEFT_TO_RIGHT_MARK) : title;
 }
 
 /**
@@ -103,7 +111,7 @@ export function elide(title, room, measure) {
     const some = parts.join(" · ");
     if (measure(some) <= room) return some;
   }
-  const name = parts[0].replace(/ [<>]?[\d.]+%$/, "");
+  const name = parts[0].replace(/ [<>]?[\d.]+%\u200e?$/, "");
   if (measure(name) <= room) return name;
   let [lo, hi] = [1, name.length];
   while (lo < hi) {
