@@ -19,6 +19,14 @@ def click_cell(walker, graph: str, x: float, y: float) -> None:
     walker.page.mouse.click(*place)
 
 
+CUT = """[...document.querySelectorAll('CELLS')].map((cell) => {
+  const text = cell.querySelector('.ag-cell-value') ?? cell;
+  text.textContent = cell.getAttribute('col-id') === 'count' ? '10,000' : '>99.9%';
+  return [cell.getAttribute('col-id'), text.scrollWidth - text.clientWidth];
+}).filter(([, by]) => by > 0)"""
+"""Which columns cut the longest that they may hold, and by how many pixels."""
+
+
 def test_class_table_scores_and_is_searched_in_any_case(walker, small_index):
     """Recall, precision and F1 of every class as they are counted; `PLU` finds plum."""
     plum = walker.page.locator(".ag-center-cols-container .ag-row[row-id=plum]")
@@ -38,6 +46,14 @@ def test_class_table_scores_and_is_searched_in_any_case(walker, small_index):
     walker.page.fill("#class-search", "PLU")
     walker.wait_for("document.querySelectorAll('.ag-center-cols-container .ag-row').length === 1")
     assert plum.count() == 1
+
+
+def test_no_number_of_the_class_table_is_cut(walker):
+    """The longest share there is stands whole in every column of shares, beside counts of 10,000."""
+    cells = ".grid .ag-right-aligned-cell"
+    walker.page.wait_for_selector(cells)
+    cut = walker.page.evaluate(CUT.replace("CELLS", cells))
+    assert cut == []
 
 
 def test_hovering_a_class_lights_its_images_and_counts_those_not_drawn(walker, small_index):

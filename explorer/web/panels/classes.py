@@ -25,15 +25,18 @@ PERCENT = "percent(params.value)"
 CHOSEN_FROM = 10_000
 """With more classes, mistakes are chosen by a filter instead of from a list."""
 
+SHARE_WIDTH = 55
+"""Pixels that the longest share needs, ">99.9%"."""
+
 SCORES = (
     (
         "recall",
         "Recall",
-        46,
+        SHARE_WIDTH,
         "Of the images of this class, the share predicted as it: the accuracy within the class",
     ),
     ("precision", "Precision", 58, "Of the images predicted as this class, the share that are of it"),
-    ("f1", "F1", 46, "Harmonic mean of precision and recall"),
+    ("f1", "F1", SHARE_WIDTH, "Harmonic mean of precision and recall"),
 )
 
 
@@ -158,15 +161,21 @@ def columns(n: int, with_scores: bool) -> list[dict]:
     """Define the columns of the table of n images; scores only where there are predictions."""
     number = {"type": "rightAligned", "sortingOrder": ["desc", "asc", None]}
     percent = {"function": PERCENT}
-    name = {"field": "name", "headerName": "Class", "flex": 1, "minWidth": 72, "tooltipField": "name"}
+    name = {"field": "name", "headerName": "Class", "flex": 1, "minWidth": 64, "tooltipField": "name"}
     count = {
         "field": "count",
         "headerName": "Images",
-        "width": max(52, 10 + 7 * len(f"{n:,}")),
+        "width": max(49, 7 + 7 * len(f"{n:,}")),
         "valueFormatter": {"function": "d3.format(',')(params.value)"},
         **number,
     }
-    share = {"field": "share", "headerName": "Share", "width": 46, "valueFormatter": percent, **number}
+    share = {
+        "field": "share",
+        "headerName": "Share",
+        "width": SHARE_WIDTH,
+        "valueFormatter": percent,
+        **number,
+    }
     if not with_scores:
         return [name, count, share]
     scores = [
