@@ -1,10 +1,15 @@
-"""Files of NumPy arrays from anywhere: the one place that opens them.
+"""Files of NumPy arrays: the one place that opens those from anywhere, and writes those of an index.
 
 NumPy evaluates the header of an array as Python source and builds a type from it, and an archive is whatever
 a zip file may be. What a broken one raises differs with every byte (`SyntaxError`, `tokenize.TokenError`,
 `MemoryError`, `zlib.error`, …) and from version to version: here it becomes one error.
+
+What is written through a map of a file ends the process (`SIGBUS`) when the disk is full, and `numpy.save`
+does not say why it stopped: here a full disk is an `OSError` that says so.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +48,7 @@ def open_npy(path: Path | str, *, mmap: bool = False) -> np.ndarray:
     except OSError:
         raise
     except Exception as error:
-        raise ArrayFileError(_gist(error)) from error
+        raise ArrayFileError(gist(error)) from error
 
 
 def read_npz(path: Path | str) -> dict[str, np.ndarray]:
@@ -62,9 +67,41 @@ def read_npz(path: Path | str) -> dict[str, np.ndarray]:
     except OSError:
         raise
     except Exception as error:
-        raise ArrayFileError(_gist(error)) from error
+        raise ArrayFileError(gist(error)) from error
 
 
-def _gist(error: Exception) -> str:
+@contextmanager
+def growing_npy(
+    path: Path, shape: tuple[int, ...], dtype: np.dtype | type
+) -> Iterator[Callable[[np.ndarray], None]]:
+    """Write a `.npy` file a block of rows at a time: gives what appends one.
+
+    Parameters
+    ----------
+    path : Path
+    shape : tuple of int
+        Of the whole array; the caller appends exactly so many rows.
+    dtype : dtype
+        What every block is written as.
+
+    Raises
+    ------
+    OSError
+        It cannot be written, as on a disk that is full.
+    """
+    dtype = np.dtype(dtype)
+    header = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
+    with path.open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, header)
+        yield lambda block: file.write(np.ascontiguousarray(block, dtype).reshape(-1).view(np.uint8).data)
+
+
+def save_npy(path: Path, array: np.ndarray) -> None:
+    """Write an array as `numpy.save` does."""
+    with growing_npy(path, array.shape, array.dtype) as append:
+        append(array)
+
+
+def gist(error: Exception) -> str:
     """The first line of an error; its kind where it says nothing."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:_LONGEST]

@@ -1,14 +1,17 @@
 """Array files: whatever is in them, an array or one kind of error."""
 
+import errno
 import io
+import os
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from explorer.errors import ArrayFileError, InputError
 from explorer.export.selection import read_rows
-from explorer.npy import open_npy, read_npz
+from explorer.npy import growing_npy, open_npy, read_npz, save_npy
 from explorer.options import SourceOptions
 from explorer.sources import open_source
 
@@ -128,3 +131,30 @@ def test_broken_lists_of_rows(tmp_path):
         (tmp_path / "rows.npy").write_bytes(data)
         with pytest.raises(InputError, match=r"rows\.npy is not a \.npy array of row numbers"):
             read_rows(tmp_path / "rows.npy")
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        np.arange(12, dtype=np.int64).reshape(4, 3),
+        np.asfortranarray(np.arange(6, dtype=np.float16).reshape(3, 2)),
+        np.zeros((0, 5), np.uint8),
+        np.arange(7.0)[::2],
+    ],
+)
+def test_arrays_are_written_as_numpy_writes_them(tmp_path: Path, array: np.ndarray) -> None:
+    """Whole, or in blocks; rows lie one after another whatever lay so in memory."""
+    save_npy(tmp_path / "whole.npy", array)
+    with growing_npy(tmp_path / "grown.npy", array.shape, array.dtype) as append:
+        for row in range(len(array)):
+            append(array[row : row + 1])
+    written = (tmp_path / "whole.npy").read_bytes()
+    assert written == (tmp_path / "grown.npy").read_bytes() == npy_bytes(np.ascontiguousarray(array))
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is full")
+def test_a_full_disk_is_said() -> None:
+    """A map of the file would end the process, and `numpy.save` names no reason."""
+    with pytest.raises(OSError) as found:
+        save_npy(Path("/dev/full"), np.zeros(100_000))
+    assert found.value.errno == errno.ENOSPC

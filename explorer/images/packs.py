@@ -10,7 +10,7 @@ import numpy as np
 
 from explorer.errors import ArrayFileError, IndexFormatError, InputError, NotFoundError, TooLargeError
 from explorer.images.pages import MappedPages, read_ahead
-from explorer.npy import open_npy
+from explorer.npy import open_npy, save_npy
 
 MAGIC = b"DTHM"
 VERSION = 1
@@ -53,7 +53,7 @@ class ThumbnailWriter:
         """Write the offsets and close the files."""
         for file, ends, (_, offsets) in zip(self._files, self._ends, self._names, strict=True):
             file.close()
-            np.save(self._folder / offsets, np.frombuffer(ends, dtype=np.int64))
+            save_npy(self._folder / offsets, np.frombuffer(ends, dtype=np.int64))
 
     def __enter__(self) -> "ThumbnailWriter":
         return self

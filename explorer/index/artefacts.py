@@ -12,7 +12,7 @@ from explorer.clustering.tree.dendrogram import Tree
 from explorer.errors import ArrayFileError, IndexFormatError
 from explorer.index import format as layout
 from explorer.index.values import in_known_zones
-from explorer.npy import open_npy, read_npz
+from explorer.npy import gist, open_npy, read_npz
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,6 @@ class Artefacts:
         except (OSError, ArrayFileError) as error:
             raise self._damaged(name, error) from None
 
-    def _damaged(self, name: str, error: object) -> IndexFormatError:
-        return IndexFormatError(
-            f"{self.folder / name} is damaged: it cannot be read ({error}). {layout.AGAIN}"
-        )
+    def _damaged(self, name: str, error: Exception | str) -> IndexFormatError:
+        why = gist(error) if isinstance(error, Exception) else error  # those of Arrow have many lines
+        return IndexFormatError(f"{self.folder / name} is damaged: it cannot be read ({why}). {layout.AGAIN}")

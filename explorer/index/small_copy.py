@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.index import format as layout
+from explorer.npy import growing_npy
 
 MIN_ROWS = 50_000
 """Below so many rows the vectors themselves are read as fast."""
@@ -34,16 +35,17 @@ def write_small_copy(folder: Path, embeddings: np.ndarray, unit: bool, block: in
         Rows held in memory at a time.
     """
     n, d = embeddings.shape
-    make = np.lib.format.open_memmap
-    codes = make(folder / layout.SMALL_COPY, mode="w+", dtype=np.int8, shape=(n, d))
-    bounds = make(folder / layout.SMALL_COPY_BOUNDS, mode="w+", dtype=np.float32, shape=(n, 2))
-    for start in range(0, n, block):
-        vectors = np.asarray(embeddings[start : start + block])
-        if not unit:
-            vectors = directions(vectors).astype(np.float32)
-        codes[start : start + block], bounds[start : start + block] = small_rows(vectors)
-    codes.flush()
-    bounds.flush()
+    with (
+        growing_npy(folder / layout.SMALL_COPY, (n, d), np.int8) as append_codes,
+        growing_npy(folder / layout.SMALL_COPY_BOUNDS, (n, 2), np.float32) as append_bounds,
+    ):
+        for start in range(0, n, block):
+            vectors = np.asarray(embeddings[start : start + block])
+            if not unit:
+                vectors = directions(vectors).astype(np.float32)
+            codes, bounds = small_rows(vectors)
+            append_codes(codes)
+            append_bounds(bounds)
 
 
 def small_rows(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

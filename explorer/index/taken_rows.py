@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from explorer.npy import growing_npy
+
 _BLOCK_BYTES = 1 << 24
 
 
@@ -47,10 +49,9 @@ class TakenRows:
 
     def save(self, path: Path) -> None:
         """Write them as an `.npy`."""
-        out = np.lib.format.open_memmap(path, mode="w+", dtype=self.dtype, shape=self.shape)
-        for run, block in self.blocks():
-            out[run] = block
-        out.flush()
+        with growing_npy(path, self.shape, self.dtype) as append:
+            for _, block in self.blocks():
+                append(block)
 
     def equals(self, other: np.ndarray) -> bool:
         """Whether an array has the same type and the same numbers."""

@@ -23,6 +23,7 @@ from explorer.index.locks import lock_for_removal
 from explorer.index.manifests import publish, write_copy
 from explorer.index.small_copy import MIN_ROWS, write_small_copy
 from explorer.index.taken_rows import TakenRows
+from explorer.npy import save_npy
 
 
 @dataclass(frozen=True)
@@ -195,11 +196,11 @@ def _write_files(folder: Path, contents: BuildContents) -> None:
             thumbnails.append(images)
     pq.write_table(contents.items, folder / layout.ITEMS, compression="zstd")
     pq.write_table(_failure_table(contents.failures), folder / layout.FAILURES, compression="zstd")
-    np.save(folder / layout.EMBEDDINGS, contents.embeddings)
+    save_npy(folder / layout.EMBEDDINGS, contents.embeddings)
     if len(contents.embeddings) >= MIN_ROWS:
         write_small_copy(folder, contents.embeddings, contents.encoder.get("name") != layout.OWN_VECTORS)
-    np.save(folder / layout.COLORS, contents.colors)
-    np.save(folder / layout.PROJECTION, contents.projection)
+    save_npy(folder / layout.COLORS, contents.colors)
+    save_npy(folder / layout.PROJECTION, contents.projection)
     if contents.probabilities is not None:
         contents.probabilities.save(folder / layout.PROBABILITIES)
     tree = build_tree(contents.merges)

@@ -10,6 +10,7 @@ import pytest
 
 from explorer.errors import IndexFormatError, NotFoundError
 from explorer.index.artefacts import Artefacts
+from explorer.index.format import AGAIN
 from explorer.index.reader import Index, open_index
 
 
@@ -151,6 +152,18 @@ def test_overwritten_content_of_the_right_size_is_an_error_of_ours(copy: Path, n
     path.write_bytes(b"\xab" * path.stat().st_size)
     with pytest.raises(IndexFormatError):
         read(open_index(copy))
+
+
+@pytest.mark.parametrize("name", ["items.parquet", "failures.parquet"])
+def test_what_is_wrong_with_a_table_is_one_line(copy: Path, name: str) -> None:
+    """Arrow says it in several, of which the first is the reason."""
+    path = next(copy.glob(f"builds/*/{name}"))
+    data = path.read_bytes()
+    path.write_bytes(b"PAR1" + b"\x55" * (len(data) // 2) + data[4 + len(data) // 2 :])
+    index = open_index(copy)
+    with pytest.raises(IndexFormatError) as found:
+        _ = index.items if name == "items.parquet" else index.failures
+    assert str(found.value).count("\n") == 0 and str(found.value).endswith(AGAIN)
 
 
 def test_neighbours_say_how_they_were_found(tmp_path: Path, small_index: Index) -> None:
