@@ -92,7 +92,7 @@ class ThumbnailReader:
         self._pages = MappedPages([data.obj for data in self._data if len(data)])
         if len({len(offsets) for offsets in self._offsets}) > 1:
             raise IndexFormatError(
-                f"{folder}: the thumbnail levels have different numbers of rows; index again"
+                f"{folder}: the thumbnail levels have different numbers of rows. Build the index again."
             )
 
     def __len__(self) -> int:
@@ -187,10 +187,12 @@ def _open_level(data_path: Path, offsets_path: Path) -> tuple[memoryview, np.nda
                 memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) if size else memoryview(b"")
             )
     except (OSError, ValueError, ArrayFileError) as error:
-        raise IndexFormatError(f"{data_path}: thumbnails cannot be read ({error}); index again") from error
+        raise IndexFormatError(
+            f"{data_path}: thumbnails cannot be read ({error}). Build the index again."
+        ) from error
     fits = offsets.ndim == 1 and len(offsets) >= 1 and offsets.dtype == np.int64
     if not fits or offsets[0] != 0 or offsets[-1] != size or (np.diff(offsets) < 0).any():
         raise IndexFormatError(
-            f"{offsets_path}: offsets do not fit the {size} bytes of {data_path.name}; index again"
+            f"{offsets_path}: offsets do not fit the {size} bytes of {data_path.name}. Build the index again."
         )
     return data, offsets
