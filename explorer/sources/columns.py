@@ -12,11 +12,13 @@ from explorer.index.values import in_known_zones
 from explorer.options import SourceOptions
 from explorer.sources.names import find_parts
 from explorer.sources.typed import names_of
-from explorer.sources.types import flat, has_bytes, holds_lists_of_numbers, is_text, storable
+from explorer.sources.types import flat, has_bytes, holds_lists_of_numbers, is_text, numbers_a_row, storable
 
 # Rounding may carry a probability a little over one.
 _ONE = 1.001
 _SHOWN = 5
+_MOST_NUMBERS = 64
+"""In the lists of a row, on average. More are a vector or a mask, and of no use as text."""
 _DECIMAL_COMMA = "^ *[01](,[0-9]*)? *$"
 
 
@@ -42,8 +44,8 @@ class Arranged:
 def arrange(table: pa.Table, location: Path, options: SourceOptions) -> Arranged:
     """Arrange the columns of a table.
 
-    Columns that play no part are kept as `storable` keeps them; columns of bytes and of lists of numbers are
-    left out: they can neither be shown nor filtered on.
+    Columns that play no part are kept as `storable` keeps them; columns of bytes and of long lists of numbers
+    are left out: they can neither be shown nor filtered on.
 
     Raises
     ------
@@ -65,7 +67,9 @@ def arrange(table: pa.Table, location: Path, options: SourceOptions) -> Arranged
     columns = {"path": made(_paths, parts.path), "source_row": pa.array(range(table.num_rows), pa.int64())}
     columns |= {part: made(_texts, name) for part, name in parts.texts.items()}
     columns |= {part: made(_confidences, name) for part, name in parts.confidences.items()}
-    lists = [name for name in parts.others.values() if holds_lists_of_numbers(table[name].type)]
+    lists = [
+        name for name in parts.others.values() if name == str(options.embeddings) or _is_long(table[name])
+    ]
     for kept, name in parts.others.items():
         if name not in lists and not has_bytes(table[name].type):
             columns[kept] = made(storable, name)
@@ -74,12 +78,17 @@ def arrange(table: pa.Table, location: Path, options: SourceOptions) -> Arranged
     return Arranged(in_known_zones(pa.table(columns)), written, _about_lists(left_out))
 
 
+def _is_long(column: pa.ChunkedArray) -> bool:
+    """Whether rows have lists of more numbers than anybody reads; boxes, points and ids are read."""
+    return holds_lists_of_numbers(column.type) and numbers_a_row(flat(column)) > _MOST_NUMBERS
+
+
 def _about_lists(names: list[str]) -> tuple[str, ...]:
     if not names:
         return ()
     columns = ", ".join(f"`{name}`" for name in names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
     advice = f"`--embeddings {names[0]}` clusters by its vectors"
-    return (f"Lists of numbers are not kept: {columns} left out; {advice}.",)
+    return (f"Long lists of numbers are not kept: {columns} left out; {advice}.",)
 
 
 def _paths(array: pa.Array) -> pa.Array:

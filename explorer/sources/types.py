@@ -62,6 +62,16 @@ def holds_lists_of_numbers(kind: pa.DataType) -> bool:
     return _is_any(inner, _NUMBERS) or holds_lists_of_numbers(inner)
 
 
+def numbers_a_row(array: pa.Array) -> float:
+    """Return how many numbers the lists of a row hold on average, those in lists within them, too."""
+    values = array
+    while _is_any(values.type, _LISTS):
+        values = pc.list_flatten(values)
+        if isinstance(values.type, pa.BaseExtensionType):
+            values = values.storage
+    return len(values) / max(1, len(array))
+
+
 def flat(column: pa.ChunkedArray) -> pa.Array:
     """Return one array without dictionaries, runs and extension types, which are about storage only."""
     array = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)

@@ -11,14 +11,14 @@ from explorer.errors import SourceError
 from explorer.options import SourceOptions
 from explorer.sources import open_source
 
-VECTORS = np.arange(12, dtype=np.float32).reshape(3, 4) / 4
+VECTORS = np.arange(300, dtype=np.float32).reshape(3, 100) / 4
 LISTS = VECTORS.tolist()
-TENSOR = pa.fixed_shape_tensor(pa.float32(), [2, 2])
+TENSOR = pa.fixed_shape_tensor(pa.float32(), [10, 10])
 
 
 def fixed(kind) -> pa.Array:
-    """A list of four in each of three rows."""
-    return pa.FixedSizeListArray.from_arrays(pa.array(VECTORS.ravel()).cast(kind), 4)
+    """A list of a hundred in each of three rows."""
+    return pa.FixedSizeListArray.from_arrays(pa.array(VECTORS.ravel()).cast(kind), 100)
 
 
 COLUMNS = {
@@ -28,7 +28,7 @@ COLUMNS = {
     "list": pa.array(LISTS, pa.list_(pa.float32())),
     "large": pa.array(LISTS, pa.large_list(pa.float64())),
     "view": pa.array(LISTS, pa.list_view(pa.float32())),
-    "sliced": pa.array([[9.0] * 4, *LISTS], pa.list_(pa.float32(), 4))[1:],
+    "sliced": pa.array([[9.0] * 100, *LISTS], pa.list_(pa.float32(), 100))[1:],
     "tensor": pa.ExtensionArray.from_storage(TENSOR, fixed(pa.float32())),
 }
 
@@ -48,23 +48,29 @@ def test_vectors_are_left_out_and_said_or_taken(tmp_path, name):
     source = open_source(table)
     assert source.items.column_names == ["path", "source_row", "x"] and source.embeddings is None
     (note,) = source.notes
-    assert (
-        note
-        == f"Lists of numbers are not kept: `{name}` left out; `--embeddings {name}` clusters by its vectors."
-    )
+    what = f"Long lists of numbers are not kept: `{name}` left out"
+    assert note == f"{what}; `--embeddings {name}` clusters by its vectors."
     source = open_source(table, SourceOptions(embeddings=name))
     assert source.embeddings.dtype == np.float32 and np.array_equal(source.embeddings, VECTORS)
     assert source.notes == () and source.items.column_names == ["path", "source_row", "x"]
 
 
 def test_whole_numbers_are_vectors_too(tmp_path):
-    """And matrices are no column of the items."""
+    """And large matrices are no column of the items."""
     table = write(tmp_path, "v", pa.array([[1, 2], [3, 4], [5, 6]], pa.list_(pa.int8())))
     assert open_source(table, SourceOptions(embeddings="v")).embeddings.tolist() == [[1, 2], [3, 4], [5, 6]]
-    table = write(tmp_path, "v", pa.array([[[1.0]], [[2.0]], [[3.0]]]))
+    table = write(tmp_path, "v", pa.array([[[0.5] * 20] * 20] * 3))
     assert open_source(table).items.column_names == ["path", "source_row", "x"]
     with pytest.raises(SourceError, match="expected a list of numbers in every row"):
         open_source(table, SourceOptions(embeddings="v"))
+
+
+def test_short_lists_are_read_by_people(tmp_path):
+    """Boxes and points are kept as JSON, at any depth and of any number a row."""
+    for lists in ([[1, 2, 3, 4], None, []], [[[0.5, 1.5]] * 3, [], [[2.5, 3.5]]]):
+        source = open_source(write(tmp_path, "boxes", pa.array(lists)))
+        assert [text and json.loads(text) for text in source.items["boxes"].to_pylist()] == lists
+        assert source.notes == ()
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl"])
