@@ -17,10 +17,12 @@ AGREEING = 0.92
 SHIFT, SHIFT_IN_GROUP = 0.1, 0.25
 """How far a picture may be shifted to lie on its copy, and on the middle of its group: part of the side."""
 NEAR_BITS, NEAR_COLOR = 14, 24
-FAR_BITS, FAR_COLOR = 10, 3
+FAR_BITS, FAR_COLOR, FAR_BRIGHTNESS = 10, 3, 1.18
 SAME_FILE = 0.1
 """Files of the same bytes are one image unless their vectors lie further apart than this share of the usual
 distance to the last neighbour: then they are of different things, such as parts of one picture."""
+_FEW = 3
+"""Neighbours among which a picture's copy of another brightness is looked for: more would cost much."""
 _BLOCK = 1 << 16
 _VECTORS = 4096
 """Rows whose vectors are read at a time."""
@@ -79,8 +81,9 @@ def same_pictures(pictures: Pictures) -> SamePictures:
     0.45 of the distance to the last neighbour of the one that reaches farther), their perceptual hashes
     differ in at most 14 of 64 bits and their mean colours in at most 24 of 255: slightly cropped, framed,
     brightened; or, however far the vectors, in at most 10 bits and 3 of 255: compressed anew, rescaled, the
-    next frame of a video, however many are as near. A mirrored picture is another one, as is a form filled in
-    otherwise. Pictures of one colour, or nearly so, look like nothing: only equal files of those are copies.
+    next frame of a video, however many are as near. Of the nearest three that also holds once one is made up
+    to 18% brighter or darker. A mirrored picture is another one, as is a form filled in otherwise. Pictures
+    of one colour, or nearly so, look like nothing: only equal files of those are copies.
 
     Links are followed as far as pictures look like the middle of their group, or can be laid over it
     (`link`). Where most images of the very same look are elsewhere in the data, the look is no proof: it is
@@ -163,9 +166,11 @@ def _suspects(pictures: Pictures, first: np.ndarray, apart: np.ndarray) -> np.nd
     for start in unless_cancelled(range(0, n, _BLOCK)):
         run = slice(start, min(n, start + _BLOCK))
         others = near.rows[run]
-        shade = _shades(colors, np.arange(run.start, run.stop)[:, None], others)
         close = _is_near(euclidean(near.distances[run], near.metric), reach[run][:, None], reach[others])
-        kept = (shade <= np.where(close, NEAR_COLOR, FAR_COLOR)) & ~apart[run][:, None] & ~apart[others]
+        own = np.arange(run.start, run.stop)[:, None]
+        alike = _shades(colors, own, others) <= np.where(close, NEAR_COLOR, FAR_COLOR)
+        alike[:, :_FEW] |= _alike_but_for_brightness(colors, own, others[:, :_FEW])
+        kept = alike & ~apart[run][:, None] & ~apart[others]
         row, place = np.nonzero(kept)
         a, b = first[start + row], first[others[row, place]]
         keys.append(np.unique((np.minimum(a, b) * n + np.maximum(a, b))[a != b]))
@@ -192,11 +197,22 @@ def _confirmed(looks: Looks, places: np.ndarray, pictures: Pictures, pairs: np.n
 def _look_the_same(pictures: Pictures, pairs: np.ndarray, bits: np.ndarray) -> np.ndarray:
     """(p,) bool Whether hashes and mean colours differ by little, or by more where vectors are near."""
     one, other = (pictures.vectors(rows).astype(np.float64) for rows in pairs.T)
-    reach, shades = _reach(pictures.neighbors), _shades(pictures.colors, *pairs.T)
+    reach = _reach(pictures.neighbors)
     # Rounding apart, these are the distances that the neighbours list.
     near = _is_near(np.linalg.norm(one - other, axis=1) - 1e-6, *reach[pairs].T)
-    near &= (bits <= NEAR_BITS) & (shades <= NEAR_COLOR)
-    return near | ((bits <= FAR_BITS) & (shades <= FAR_COLOR))
+    near &= (bits <= NEAR_BITS) & (_shades(pictures.colors, *pairs.T) <= NEAR_COLOR)
+    return near | ((bits <= FAR_BITS) & _alike_but_for_brightness(pictures.colors, *pairs.T))
+
+
+def _alike_but_for_brightness(colors: np.ndarray, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """(p,) bool Whether mean colours differ by no more than 3 once one is made brighter or darker."""
+    shades = _shades(colors, rows, others)
+    one, other = (colors[each].astype(np.float32) for each in (rows, others))
+    # The factor that brings one colour closest to the other, by least squares.
+    factor = (one * other).sum(axis=-1) / np.maximum(np.square(one).sum(axis=-1), 1)
+    factor = np.clip(factor, 1 / FAR_BRIGHTNESS, FAR_BRIGHTNESS)
+    left = np.abs(one * factor[..., None] - other).max(axis=-1, initial=0)
+    return (shades <= FAR_COLOR) | ((left <= FAR_COLOR) & (shades <= NEAR_COLOR))
 
 
 def _shades(colors: np.ndarray, rows: np.ndarray, others: np.ndarray) -> np.ndarray:

@@ -36,7 +36,7 @@ def shown(*arguments, **named):
         (0.43, 14, 24, 255, False),
         (0.47, 10, 3, 20, True),
         (0.47, 11, 3, 20, False),
-        (0.47, 10, 4, 20, False),
+        (0.47, 10, 5, 20, False),
         (0.47, 10, 3, 255, False),
         (0.98, 10, 3, 20, True),
         (0.0, 0, 0, 0, True),
@@ -50,10 +50,23 @@ def test_near_vectors_allow_more_than_far_ones(share, bits, shade, spot, found):
     assert shown(copied(share), looks, colors=colors) == [[0, 1]] * found
 
 
-def test_only_pairs_that_may_be_copies_are_looked_at():
-    """A colour that is off by more than 3 and vectors that are not near spare the look."""
+@pytest.mark.parametrize(
+    ("factor", "spread", "found"),
+    [(1.17, 0, True), (0.86, 0, True), (1.17, 8, False), (1.23, 0, False), (0.78, 0, False)],
+)
+def test_far_vectors_allow_another_brightness(factor, spread, found):
+    """A picture that is up to 18% brighter or darker all over is a copy; with another hue it is none."""
     colors = np.full((40, 3), 100)
-    colors[:, 0] = 4 * np.arange(40)
+    colors[1] = 100 * factor
+    colors[1, :2] += [spread, -spread]
+    assert shown(copied(0.9), looks_like(40, [0, 1], 10), colors=colors) == [[0, 1]] * found
+
+
+def test_only_pairs_that_may_be_copies_are_looked_at():
+    """A colour that is off by more than brightness, and vectors that are not near, spare the look."""
+    colors = np.full((40, 3), 100)
+    colors[:, 0] = 6 * np.arange(40)
+    colors[:, 1] = 240 - colors[:, 0]
     colors[1] = colors[0]
     asked = []
     shown(copied(0.2), looks_like(40, [0, 1]), colors=colors, asked=asked)
