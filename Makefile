@@ -6,12 +6,13 @@ STAMP := $(VENV)/.installed
 WORK := demo/work
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench clean
+.PHONY: help setup demo test lint docs format bench clean
 
 help:
 	@echo "make demo    set up, build the demo and open it in the browser"
 	@echo "make test    set up, check the style and run the tests"
 	@echo "make lint    check the style only"
+	@echo "make docs    render docs/ into docs/_build/html, warnings being errors"
 	@echo "make format  bring the style in order"
 	@echo "make bench   measure, and write tests/benchmarks/RESULTS.md"
 	@echo "make clean   remove .venv, the demo and caches"
@@ -32,6 +33,9 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
+docs: $(STAMP)
+	$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build/html
+
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -41,4 +45,4 @@ bench: $(STAMP)
 	$(BIN)/python -m tests.benchmarks.run
 
 clean:
-	rm -rf $(VENV) $(WORK) build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(WORK) build dist docs/_build .pytest_cache .ruff_cache .hypothesis

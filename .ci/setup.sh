@@ -31,8 +31,8 @@ fi
 "$venv/bin/python" -m uv --version >/dev/null 2>&1 ||
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check uv || true
 if "$venv/bin/python" -m uv --version >/dev/null 2>&1 &&
-    "$venv/bin/python" -m uv pip install --python "$venv/bin/python" -e '.[test]'; then
+    "$venv/bin/python" -m uv pip install --python "$venv/bin/python" -e '.[test,docs]'; then
     exit 0
 fi
 echo "uv did not install it; trying pip" >&2
-"$venv/bin/python" -m pip install --disable-pip-version-check -e '.[test]'
+"$venv/bin/python" -m pip install --disable-pip-version-check -e '.[test,docs]'

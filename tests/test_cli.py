@@ -71,7 +71,7 @@ def test_index_then_index_again(dendro: Callable[..., Result], table: Path) -> N
 
 
 def test_index_json_is_one_document(dendro: Callable[..., Result], table: Path) -> None:
-    """The keys that DESIGN.md promises, and nothing else on stdout."""
+    """The keys that are promised, and nothing else on stdout."""
     status, out, _ = index_it(dendro, table, "--json")
     document = json.loads(out)
     assert status == 0

@@ -1,4 +1,4 @@
-"""Which encoder is taken, and what is said about it. See DESIGN.md, "Weights"."""
+"""Which encoder is taken, and what is said about it."""
 
 from collections.abc import Callable
 from importlib.util import find_spec

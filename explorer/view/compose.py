@@ -36,7 +36,7 @@ def make_view(index, request: ViewRequest) -> dict:
     Returns
     -------
     dict
-        As DESIGN.md describes `/api/view`; ready for JSON.
+        What `/api/view` answers; ready for JSON.
     """
     return Views(index).view(request)
 

@@ -1,4 +1,4 @@
-"""The treemap: the figures that DESIGN promises, and invariants under any counts."""
+"""The treemap: the figures that are promised, and invariants under any counts."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Views of the small index: the shape that DESIGN gives, counts against counting, filters, reachability."""
+"""Views of the small index: the shape that is promised, counts against counting, filters, reachability."""
 
 import json
 from dataclasses import replace

@@ -26,7 +26,7 @@ class Findings:
     alpha : float
     permutations, seed : int
     clusters, images, groups : list of dict
-        As DESIGN.md has them, most significant first.
+        As the JSON of `dendro findings` has them, most significant first.
     held_out : dict or None
         `found`, `confirmed` and `rate`, where that was asked for.
     notes : list of str
