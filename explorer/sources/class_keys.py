@@ -13,6 +13,7 @@ _PRINTED = re.compile(
     r"\[(?P<only>[^,\[\]]*)\]|b?(?P<quote>['\"])(?P<text>.*)(?P=quote))"
 )
 """A value as a program prints it: `tensor(3)`, `np.int64(3)`, `b'cat'`, `[3]`, `'cat'`."""
+_PRINTED_ENDS = (")", "]", "'", '"')
 _BETWEEN_WORDS = re.compile(r"[\s_\u2010-\u2015-]+")
 _APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u00b4`", "'''''")
 _JOINERS = "\u200c\u200d"
@@ -55,7 +56,11 @@ def worded(name: str) -> str:
 def _value(name: str) -> str:
     """A name without what a program prints around it."""
     text = plain(name)
-    while (found := _PRINTED.fullmatch(text)) and (inner := found["value"] or found["only"] or found["text"]):
+    while (
+        text[-1:] in _PRINTED_ENDS
+        and (found := _PRINTED.fullmatch(text))
+        and (inner := found["value"] or found["only"] or found["text"])
+    ):
         text = plain(inner)
     return text
 

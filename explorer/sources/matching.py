@@ -133,8 +133,9 @@ def _match_truths(spelt: Spellings) -> None:
 
 def _truths_of(names: Mapping[str, str]) -> tuple[str, str] | None:
     """The two words of which all names of a column are."""
-    words = {worded(now) for now in names.values()}
-    return next((pair for pair in TRUTHS if words and words <= {*pair}), None)
+    first = worded(next(iter(names.values()), ""))
+    pair = next((pair for pair in TRUTHS if first in pair), None)
+    return pair if pair and all(worded(now) in pair for now in names.values()) else None
 
 
 def _cased_like(example: str, word: str) -> str:
