@@ -1,61 +1,18 @@
-"""How long a client may take to say what it wants: who holds a connection open and sends little is let go."""
+"""How long the body of a request may take: who sends little is let go.
+
+For headers and answers see `explorer.web.protocol`.
+"""
 
 import asyncio
 
 from starlette.requests import ClientDisconnect
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from explorer.web.answers import error_answer
 
-HEAD_SECONDS = 20
-"""From the opening of a connection, or the first byte of a further request, to the end of its headers."""
 PAUSE_SECONDS = 20
 """Between two parts of a body."""
 BODY_SECONDS = 300
 """For a body as a whole: the largest on a slow line."""
-
-
-class TimedProtocol(H11Protocol):
-    """uvicorn's HTTP, which waits for the headers of a request no longer than `HEAD_SECONDS`.
-
-    What comes of a body after its answer counts as the beginning of a further request.
-    """
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self._head: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport) -> None:
-        """Begin to wait."""
-        super().connection_made(transport)
-        self._wait_for_head()
-
-    def data_received(self, data: bytes) -> None:
-        """Go on to wait, or no longer."""
-        super().data_received(data)
-        self._wait_for_head()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no longer."""
-        if self._head is not None:
-            self._head.cancel()
-        super().connection_lost(exc)
-
-    def _wait_for_head(self) -> None:
-        if self._is_answering():
-            if self._head is not None:
-                self._head.cancel()
-            self._head = None
-        elif self._head is None:
-            self._head = self.loop.call_later(HEAD_SECONDS, self._give_up)
-
-    def _is_answering(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
-
-    def _give_up(self) -> None:
-        self._head = None
-        if not self._is_answering() and not self.transport.is_closing():
-            self.transport.close()
 
 
 class SlowClientError(ClientDisconnect):

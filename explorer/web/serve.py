@@ -19,7 +19,8 @@ from threadpoolctl import threadpool_limits
 from explorer.errors import ExplorerError, InputError
 from explorer.options import ServeOptions
 from explorer.web.addresses import LOOPBACK, normal_prefix
-from explorer.web.patience import TimedProtocol
+from explorer.web.logs import LOGGING
+from explorer.web.protocol import TimedProtocol
 
 _SWITCH_SECONDS = 0.0005
 _EVERYWHERE = ("0.0.0.0", "::", "")
@@ -123,6 +124,7 @@ def run_server(
     config = uvicorn.Config(
         app,
         http=TimedProtocol,
+        log_config=LOGGING,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=1,

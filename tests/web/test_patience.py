@@ -1,58 +1,21 @@
 """Clients that send little, or nothing, are let go; others are not disturbed."""
 
-import socket
-import threading
-import time
-
 import pytest
-import uvicorn
 
-from explorer.web import patience
+from explorer.web import patience, protocol
 from explorer.web.app import create_app
+from tests.web.raw import answer, serving
 
 
 @pytest.fixture(scope="module")
 def port(small_index):
     """A server that is patient for a second."""
     with pytest.MonkeyPatch.context() as patched:
-        for name in ("HEAD_SECONDS", "PAUSE_SECONDS"):
-            patched.setattr(patience, name, 1.0)
+        patched.setattr(protocol, "HEAD_SECONDS", 1.0)
+        patched.setattr(patience, "PAUSE_SECONDS", 1.0)
         patched.setattr(patience, "BODY_SECONDS", 2.0)
-        bound = socket.socket()
-        bound.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(small_index), http=patience.TimedProtocol, log_level="error")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield bound.getsockname()[1]
-        server.should_exit = True
-        thread.join()
-
-
-def answer(port: int, *parts: bytes, pause: float = 0.0) -> bytes:
-    """What a server says until it closes the connection, while parts are sent with pauses between."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
-
-        def send() -> None:
-            try:
-                for part in parts:
-                    client.sendall(part)
-                    time.sleep(pause)
-            except OSError:  # closed by the server, as it should be
-                pass
-
-        sender = threading.Thread(target=send)
-        sender.start()
-        said = b""
-        try:
-            while piece := client.recv(65536):
-                said += piece
-        except ConnectionResetError:
-            pass
-        sender.join()
-        return said
+        with serving(create_app(small_index)) as port:
+            yield port
 
 
 HEAD = b"POST /api/thumbs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 400\r\n"

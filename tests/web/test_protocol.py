@@ -1,0 +1,122 @@
+"""HTTP as clients should not write it, and answers that they do not take."""
+
+import json
+import logging
+import re
+import select
+import socket
+import time
+
+import pytest
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from explorer.web import protocol
+from explorer.web.app import create_app
+from tests.web.raw import answer, serving
+
+HOST = b"Host: localhost\r\n"
+INDEX = b"GET /api/index HTTP/1.1\r\n" + HOST
+POST = b"POST /api/thumbs HTTP/1.1\r\n" + HOST
+CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
+STATUS = re.compile(rb"HTTP/1.1 [1-5]")
+LARGE = 64 * 2**20
+
+
+async def large(_request) -> Response:
+    """More than a system takes for a client that reads nothing."""
+    return Response(b" " * LARGE)
+
+
+async def broken(_request) -> Response:
+    """Begins, and goes on to fail."""
+
+    async def pieces():
+        yield b"first"
+        raise ZeroDivisionError
+
+    return StreamingResponse(pieces())
+
+
+@pytest.fixture(scope="module")
+def port(small_index):
+    """A server that waits a second for an answer to be taken, with two routes more."""
+    app = create_app(small_index)
+    app.router.routes[:0] = [Route("/large", large), Route("/broken", broken)]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(protocol, "TAKE_SECONDS", 1.0)
+        with serving(app) as found:
+            yield found
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
+        b"hello there\r\n\r\n",
+        b"GET /api/index HTTP/1.1\r\n\r\n",
+        INDEX + b"Host: evil.example\r\n\r\n",
+        INDEX + b"X : y\r\n\r\n",
+        INDEX + b"X: a\0b\r\n\r\n",
+        POST + b"Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcde",
+        POST + b"Content-Length: -4\r\n\r\n",
+        POST + b"Transfer-Encoding: gzip\r\n\r\nabcd",
+        CHUNKED + b"ZZ\r\n",
+        CHUNKED + b"4\r\nabcd\r\nZZ\r\n",
+        CHUNKED + b"4;" + b"x" * 200_000,
+    ],
+)
+def test_what_is_no_http_is_told_so_and_let_go(port, caplog, sent):
+    """400 as JSON with the headers of every answer, and nothing in the log."""
+    said = answer(port, sent)
+    assert said.startswith(b"HTTP/1.1 400 Bad Request\r\n") and len(STATUS.findall(said)) == 1
+    assert b"nosniff" in said and b"application/json" in said
+    sentence = json.loads(re.search(rb"\{.*\}", said)[0])["error"]
+    assert "no request of HTTP/1.1" in sentence
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("head", [INDEX, POST.replace(b"localhost", b"evil.example")])
+def test_a_body_that_breaks_off_after_the_answer(port, caplog, head):
+    """The answer stands; nothing is written behind it, nor into the log."""
+    said = answer(port, head + b"Transfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n", b"ZZ\r\n", pause=0.5)
+    assert len(STATUS.findall(said)) == 1 and b"no request of HTTP" not in said
+    assert not caplog.records
+
+
+def test_a_request_for_another_protocol_is_answered_in_http(port, caplog):
+    """As every request; the log does not grow by what clients ask for."""
+    for protocol_name in (b"websocket", b"h2c"):
+        head = INDEX + b"Upgrade: " + protocol_name + b"\r\nConnection: Upgrade, close\r\n\r\n"
+        assert answer(port, head.replace(b"Upgrade, close", b"close, Upgrade")).startswith(b"HTTP/1.1 200")
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("ending", [b"", b"Connection: close\r\n"])
+def test_who_takes_nothing_of_an_answer_is_let_go(port, ending):
+    """Whether the connection was to go on or not: soon nobody waits for the client any more."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+        client.sendall(b"GET /large HTTP/1.1\r\n" + HOST + ending + b"\r\n")
+        gone = select.poll()
+        gone.register(client, 0)  # hears that the connection has ended, and takes nothing
+        assert gone.poll(30_000)
+
+
+def test_who_takes_an_answer_slowly_gets_it_whole(port):
+    """For longer than is waited without anything taken."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+        client.sendall(b"GET /large HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
+        taken, pause = 0, time.monotonic()
+        while piece := client.recv(2**18):
+            taken += len(piece)
+            if time.monotonic() < pause + 3:
+                time.sleep(0.05)
+        assert taken > LARGE
+
+
+def test_a_failure_in_the_middle_of_an_answer_is_logged_once(port, caplog):
+    """The client sees that the answer is not whole."""
+    said = answer(port, b"GET /broken HTTP/1.1\r\n" + HOST + b"\r\n")
+    assert not said.endswith(b"0\r\n\r\n")
+    (record,) = [found for found in caplog.records if found.levelno >= logging.WARNING]
+    assert record.getMessage() == "GET /broken failed"
