@@ -153,6 +153,13 @@ def serve_options(command: Command) -> Command:
             click.option(
                 "--url-prefix", default="", metavar="/PATH", help="Serve under this path, behind a proxy."
             ),
+            click.option(
+                "--forwarded-allow-ips",
+                envvar="FORWARDED_ALLOW_IPS",
+                default="",
+                metavar="ADDRESSES",
+                help="Proxies that are believed who their clients are, separated by commas; * for all.",
+            ),
             browser_option,
         ]
     ):

@@ -252,6 +252,7 @@ def _serve(index: Path, given: dict) -> None:
         port=DEFAULT_PORT if given["port"] is None else given["port"],
         token=given.get("token"),
         url_prefix=given.get("url_prefix", ""),
+        forwarded_allow_ips=given.get("forwarded_allow_ips", ""),
     )
     options = settle(options, token_wanted=not given.get("no_token", False))
     # Before the page's packages are loaded, which takes seconds: what is wrong is said at once.

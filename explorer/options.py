@@ -152,9 +152,13 @@ class ServeOptions:
         Asked of every visitor when not None.
     url_prefix : str
         Path under which everything is served, such as `/dendro`; empty for the root.
+    forwarded_allow_ips : str
+        Addresses or networks of proxies, separated by commas, that are believed who their clients are
+        (`X-Forwarded-For`); `*` for all, empty for none.
     """
 
     host: str = "127.0.0.1"
     port: int = 8050
     token: str | None = None
     url_prefix: str = ""
+    forwarded_allow_ips: str = ""

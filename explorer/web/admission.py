@@ -12,6 +12,7 @@ from explorer.options import ServeOptions
 from explorer.web.addresses import normal_prefix
 from explorer.web.answers import error_answer
 from explorer.web.attempts import LONGEST_SECONDS, Attempts
+from explorer.web.clients import client_of
 from explorer.web.sign_in import moved_page, sign_in_page
 
 MOST_FORM_BYTES = 8192
@@ -47,7 +48,7 @@ class Admission:
         given = [form.get("token", "").strip()] if form is not None else _tokens(scope, headers)
         if not given:
             return self._ask(scope, headers, wrong=False)
-        client = (scope.get("client") or ("unknown",))[0]
+        client = client_of(scope) or "unknown"
         if self._attempts.too_many(client):
             sentence = "Too many wrong tokens came from your address. Try again in a few seconds."
             return error_answer(429, sentence, {"Retry-After": str(int(LONGEST_SECONDS))})

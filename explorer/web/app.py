@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from explorer.index.reader import Index
 from explorer.options import ServeOptions
@@ -14,6 +15,7 @@ from explorer.web.answers import ErrorBoundary, register_errors
 from explorer.web.body_limits import BodyLimits
 from explorer.web.callers import Callers
 from explorer.web.one_build import OneBuild
+from explorer.web.outgoing import Outgoing
 from explorer.web.patience import BodyTimes
 from explorer.web.routes import exports, queries, thumbs
 from explorer.web.security import Security
@@ -58,12 +60,16 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     app.add_middleware(Compression, prefix=workspace.prefix)
     app.add_middleware(BodyLimits, limits=_limits(workspace.prefix))
     app.add_middleware(HeadAsGet)
+    app.add_middleware(Outgoing)
     app.add_middleware(Security, options=workspace.options)
     app.add_middleware(Callers)
     if workspace.prefix:
         app.add_middleware(UnderPrefix, prefix=workspace.prefix)
     app.add_middleware(ErrorBoundary)  # of those above
     app.add_middleware(BodyTimes)
+    if workspace.options.forwarded_allow_ips:
+        trusted = workspace.options.forwarded_allow_ips
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)
     return app
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections import Counter
-from ipaddress import ip_address, ip_network
 
 from cachetools import TTLCache
 
@@ -32,27 +31,29 @@ class Attempts:
 
     def too_many(self, client: str) -> bool:
         """Tell whether a client already waits for as many answers as it may."""
-        return self._waiting[_key(client)] >= MOST_WAITING
+        return self._waiting[client] >= MOST_WAITING
 
     async def wrong(self, client: str) -> None:
         """Note a wrong token, and return when it may be answered."""
-        key = _key(client)
-        count = self._wrong[key] = self._wrong.get(key, 0) + 1
-        if key not in self._said:
-            self._said[key] = True
+        count = self._wrong[client] = self._wrong.get(client, 0) + 1
+        if client not in self._said:
+            self._said[client] = True
             log.warning(
-                "A wrong token came from %s (%d within %d minutes).", key, count, REMEMBERED_SECONDS // 60
+                "A wrong token came from %s (%d within %d minutes).",
+                client,
+                count,
+                REMEMBERED_SECONDS // 60,
             )
         seconds = delay(count)
         if not seconds:
             return
-        self._waiting[key] += 1
+        self._waiting[client] += 1
         try:
             await _wait(seconds)
         finally:
-            self._waiting[key] -= 1
-            if not self._waiting[key]:
-                del self._waiting[key]
+            self._waiting[client] -= 1
+            if not self._waiting[client]:
+                del self._waiting[client]
 
 
 def delay(count: int) -> float:
@@ -64,12 +65,3 @@ def delay(count: int) -> float:
 
 async def _wait(seconds: float) -> None:
     await asyncio.sleep(seconds)
-
-
-def _key(client: str) -> str:
-    """Give the address that stands for a client: of IPv6, everybody has a whole network."""
-    try:
-        address = ip_address(client)
-    except ValueError:
-        return client
-    return str(ip_network((address, 64), strict=False)) if address.version == 6 else client

@@ -3,6 +3,7 @@
 import asyncio
 
 from explorer.cancellation import Cancellation, within
+from explorer.web.clients import client_of
 from explorer.web.work_pools import GONE, caller
 
 _NO_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -23,7 +24,7 @@ class Callers:
             await self.app(scope, receive, send)
             return
         connection = _Connection(receive)
-        caller.set((scope.get("client") or ("",))[0])
+        caller.set(client_of(scope))
         if scope["method"] in _NO_BODY:
             await connection.read_ahead()
         try:

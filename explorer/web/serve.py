@@ -127,6 +127,7 @@ def run_server(
         log_config=LOGGING,
         log_level="warning",
         access_log=False,
+        proxy_headers=False,  # whom to believe is an option of the application
         timeout_graceful_shutdown=1,
         lifespan="auto",
     )

@@ -1,0 +1,23 @@
+"""Who a client is, for turns and wrong tokens: its address, or the network that it has to itself."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+NETWORK_BITS = 64
+"""Of IPv6, everybody has a whole network of addresses."""
+
+
+def client_of(scope) -> str:
+    """Return what stands for the client of an ASGI request; empty where a server does not say.
+
+    IPv4 in the form of IPv6, as a socket for both gives it, is the IPv4 address that it is.
+    """
+    host = (scope.get("client") or ("",))[0] or ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if not isinstance(address, IPv6Address):
+        return host
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address.packed, NETWORK_BITS), strict=False))
