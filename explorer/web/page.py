@@ -82,7 +82,8 @@ class _Page(Dash):
 
     def __init__(self, workspace: Workspace, assets: Path, **options) -> None:
         self._workspace = workspace
-        self._modules = assets / "modules"
+        # Once: reading them all would keep every other request waiting, at each visit.
+        self._graph = module_graph(assets / "modules", assets / "modules" / "page" / "boot.mjs")
         super().__init__(**options)
         # Dash would answer every unknown path with the page, of the app that was made last in this process.
         self.backend._setup_catchall = lambda: None
@@ -95,11 +96,7 @@ class _Page(Dash):
         index = self._workspace.index
         prefix = self.config.requests_pathname_prefix
         modules = f"{prefix}assets/modules"
-        entry = self._modules / "page" / "boot.mjs"
-        preload = "\n".join(
-            f'<link rel="modulepreload" href="{modules}/{path}">'
-            for path in module_graph(self._modules, entry)
-        )
+        preload = "\n".join(f'<link rel="modulepreload" href="{modules}/{path}">' for path in self._graph)
         own = {
             "dendro_modules": modules,
             "dendro_preload": preload,
