@@ -10,6 +10,10 @@ from explorer.web.answers import error_answer
 
 MOST_ELSEWHERE = 2**16
 """Bytes that a request may send to a route that takes no body to speak of."""
+_TWO_LENGTHS = (
+    "The request has a Content-Length and a Transfer-Encoding: which of the two a proxy went by is unknown. "
+    "Send one of them."
+)
 
 
 class BodyLimits:
@@ -31,7 +35,11 @@ class BodyLimits:
             await self.app(scope, receive, send)
             return
         most = next((n for start, n in self._limits if scope["path"].startswith(start)), MOST_ELSEWHERE)
-        length = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "0")
+        if "content-length" in headers and "transfer-encoding" in headers:
+            await error_answer(400, _TWO_LENGTHS, {"Connection": "close"})(scope, receive, send)
+            return
         if not length.isdigit() or int(length) > most:
             await _refusal(most)(scope, receive, send)
             return

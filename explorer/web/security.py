@@ -122,6 +122,8 @@ def _with_headers(send):
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            if "etag" not in headers:  # what is no file: it may hold what others must not see, or change
+                headers.setdefault("Cache-Control", "private, no-cache")
         await send(message)
 
     return send_with_headers

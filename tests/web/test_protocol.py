@@ -84,6 +84,13 @@ def test_a_body_that_breaks_off_after_the_answer(port, caplog, head):
     assert not caplog.records
 
 
+def test_a_request_with_two_lengths_is_refused(port):
+    """A proxy before us may have gone by the other: what follows is not taken for a request."""
+    both = POST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    said = answer(port, both + INDEX + b"\r\n")
+    assert STATUS.findall(said) == [b"HTTP/1.1 4"] and b"Send one of them" in said
+
+
 def test_a_request_for_another_protocol_is_answered_in_http(port, caplog):
     """As every request; the log does not grow by what clients ask for."""
     for protocol_name in (b"websocket", b"h2c"):

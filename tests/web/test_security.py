@@ -109,6 +109,18 @@ def test_other_sites_ask_a_server_with_a_token_nothing(stranger):
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/_dash-dependencies", "/docs", "/api/view", "/x"])
+def test_no_cache_between_keeps_an_answer(client, path):
+    """A proxy that keeps answers would give them to whoever has not signed in."""
+    assert client.get(path).headers["cache-control"] in ("no-store", "private, no-cache")
+
+
+def test_a_redirect_that_signs_in_is_kept_nowhere(stranger):
+    """It holds the cookie."""
+    answer = stranger.get("/dendro/?token=s3cret", headers=PAGE)
+    assert "set-cookie" in answer.headers and answer.headers["cache-control"] == "private, no-cache"
+
+
 def test_other_sites_can_read_nothing(client):
     """Answers say that they belong to this origin, to no frame of others, and are what they say they are."""
     headers = client.get("/api/index").headers
