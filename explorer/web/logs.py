@@ -23,7 +23,7 @@ LOGGING = {
     "formatters": {"safe": {"()": SafeFormatter, "format": "%(levelname)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "safe"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Says of every body that is no form what the answer says, too.
-    "loggers": {"python_multipart": {"level": "ERROR"}},
+    # Say of every body that is no form, and of every odd image, what the answer says if it matters.
+    "loggers": {name: {"level": "ERROR"} for name in ("python_multipart", "py.warnings", "PIL", "tifffile")},
 }
 """What uvicorn is given as `log_config`: the application, uvicorn, asyncio and libraries go the same way."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import logging
 import secrets
 import socket
 import sys
@@ -135,6 +136,7 @@ def run_server(
     try:
         # A thread that looks after one view must not wait long for one that looks at every image.
         sys.setswitchinterval(_SWITCH_SECONDS)
+        logging.captureWarnings(True)
         # A request has a thread to itself. Threads that a matrix library starts beside it would win little,
         # and spin on for a while afterwards, on the cores that the next request needs.
         with threadpool_limits(1, user_api="blas"), contextlib.suppress(KeyboardInterrupt):  # that stops it

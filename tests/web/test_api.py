@@ -366,3 +366,28 @@ def test_places_on_this_machine_are_told_to_nobody_else(small_index, client, opt
     for format_ in ("csv", "jsonl", "zip"):
         sent = shared.post("/api/exports", json={"rows": [1, 2], "format": format_}).content
         assert sent and root.encode() not in sent
+
+
+FORM = b'--x\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n'
+ENDED = b"--x--\r\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (FORM % (b"rows", b'; filename="a"', b"\1\0\0\0"), "cut short"),
+        (FORM % (b"node", b"", b"590") + (FORM % (b"where", b"", b"price"))[:-9], "cut short"),
+        (FORM % (b"where", b'; filename="a"', b"price < 50") + ENDED, "where: a file"),
+        (FORM % (b"node", b"", b"590") + FORM % (b"node", b"", b"591") + ENDED, "node: it was sent twice"),
+        (FORM % (b"rows", b'; filename="a"', b"\1\0\0\0") + FORM % (b"rows", b"", b"3") + ENDED, "twice"),
+        (b"no form at all", "cannot be read"),
+    ],
+)
+def test_a_form_of_which_a_part_would_be_passed_over(client, body, said):
+    """Is refused: what is missing would make the download another, larger one."""
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    answer = client.post("/api/exports", content=body, headers=headers)
+    assert answer.status_code == 400 and said in answer.json()["error"]
+    assert ".." not in answer.json()["error"]
+    plain = {"content-type": "application/x-www-form-urlencoded"}
+    assert client.post("/api/exports", content=b"rows=1&rows=2", headers=plain).status_code == 400

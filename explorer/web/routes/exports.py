@@ -79,9 +79,9 @@ async def _read(request: Request, pool) -> tuple[ExportRequest, np.ndarray | Non
     kind = request.headers.get("content-type", "")
     if kind.startswith("multipart/form-data"):
         async with read_form(request) as form:
-            file = form.get("rows")
-            rows = decode_rows(await file.read()) if isinstance(file, UploadFile) else None
-            fields = {name: value for name, value in form.items() if isinstance(value, str)}
+            fields, rows = _once(form.multi_items()), None
+            if isinstance(fields.get("rows"), UploadFile):
+                rows = decode_rows(await fields.pop("rows").read())
         return await pool.run(_validated, fields), rows
     body = await read_body(request, MOST_TEXT)
     return await pool.run(parse, body, kind), None
@@ -104,7 +104,7 @@ def parse(body: bytes, content_type: str) -> ExportRequest:
     try:
         if content_type.startswith("application/x-www-form-urlencoded"):
             text = body.decode("utf-8")
-            return _validated(dict(parse_qsl(text, strict_parsing=bool(text))))
+            return _validated(_once(parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text))))
         return _checked(json.loads(body or b"{}"))
     except InputError:
         raise
@@ -114,9 +114,22 @@ def parse(body: bytes, content_type: str) -> ExportRequest:
         ) from None
 
 
-def _validated(fields: dict[str, str]) -> ExportRequest:
+def _once(fields: list[tuple[str, str | UploadFile]]) -> dict[str, str | UploadFile]:
+    """Return the fields of a form; of one that is there twice, neither would be what was meant."""
+    given: dict[str, str | UploadFile] = {}
+    for name, value in fields:
+        if name in given:
+            raise InputError(f"{name[:40]}: it was sent twice; send it once.")
+        given[name] = value
+    return given
+
+
+def _validated(fields: dict[str, str | UploadFile]) -> ExportRequest:
     """Read the fields of a form, those left empty taken for absent."""
     given: dict = {name: value for name, value in fields.items() if value}
+    for name, value in given.items():
+        if isinstance(value, UploadFile):
+            raise InputError(f"{name[:40]}: a file was sent; only rows can be one.")
     if "rows" in given:
         given["rows"] = given["rows"].split(",")
     return _checked(given)

@@ -31,6 +31,8 @@ Build = Annotated[
 ]
 Row = Annotated[int, Path(description="Index row.")]
 
+_ENDING = 256
+"""Bytes of a form, in which the line that ends it is looked for."""
 FOREVER = "private, max-age=31536000, immutable"
 
 
@@ -72,10 +74,28 @@ async def read_body(request: Request, most: int) -> bytes:
 
 @asynccontextmanager
 async def read_form(request: Request) -> AsyncIterator[FormData]:
-    """Read a form with at most one file; its files are there until the context ends."""
+    """Read a form with at most one file; its files are there until the context ends.
+
+    Raises
+    ------
+    InputError
+        When it is no form, or cut short: its last part would be left out without a word.
+    """
+    end = b""
+
+    async def receive() -> dict:
+        nonlocal end
+        message = await request.receive()
+        end = (end + message.get("body", b""))[-_ENDING:]
+        return message
+
     try:
-        async with request.form(max_files=1, max_fields=10) as form:
+        async with Request(request.scope, receive).form(max_files=1, max_fields=10) as form:
+            if not end.rstrip().endswith(b"--"):
+                raise InputError("The form is cut short: the line that ends it is missing. Send it again.")
             yield form
     except (MultiPartException, HTTPException) as error:
         said = getattr(error, "detail", None) or getattr(error, "message", "")
-        raise InputError(f"The form cannot be read: {said or 'it is no multipart/form-data'}.") from None
+        raise InputError(
+            f"The form cannot be read: {said.rstrip('.') or 'it is no multipart/form-data'}."
+        ) from None
