@@ -9,9 +9,9 @@ from explorer.web.answers import answer_to
 from explorer.web.pools import busy
 from explorer.web.work_pools import caller
 
-LARGE = 2**18
+LARGE = 2**16
 """Bytes; what is smaller a system takes in itself, and larger answers are sent in pieces of this."""
-MOST_WAITING = 2**28
+MOST_WAITING = 2**27
 """Bytes of large answers that wait at once; half of them for one client. A single one may be larger."""
 
 
