@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.search.where import compile_where
+from explorer.search.where import compile_where, parse
 from explorer.web.panels import clauses
 
 
@@ -80,3 +80,14 @@ def test_written_filters_are_taken_by_the_service(small_index):
     mask = compile_where(where, small_index.items.schema).mask(small_index.items)
     items = small_index.items.select(["price", "prediction:b"]).filter(mask).to_pylist()
     assert items and all(20 <= item["price"] <= 60 and item["prediction:b"] == "plum" for item in items)
+
+
+def test_a_filter_is_parsed_once_for_all_controls(monkeypatch):
+    """A page may name thousands of controls in one request; each costs next to nothing."""
+    parsed = []
+    monkeypatch.setattr(clauses, "parse", lambda text: parsed.append(text) or parse(text))
+    where = " and ".join(f"label != 'never seen before {i}'" for i in range(50))
+    for column in map(str, range(1000)):
+        assert clauses.values_of(where, column) == []
+        assert clauses.bounds_of(where, column) == (None, None)
+    assert parsed == [where]

@@ -7,6 +7,7 @@ reads its clause out of that text and writes it back; whatever it does not know 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from explorer.errors import WhereError
 from explorer.search.where import parse
@@ -51,16 +52,19 @@ def read(where: str | None) -> list[Clause]:
 
     A text that cannot be parsed is one clause: the server will say what is wrong with it.
     """
-    if not where or not where.strip():
-        return []
+    return list(_read(where.strip())) if where and where.strip() else []
+
+
+@lru_cache(16)  # every control asks for its part of the same filter
+def _read(where: str) -> tuple[Clause, ...]:
     from sqlglot import exp
 
     try:
         tree = parse(where)
         parts = list(tree.flatten()) if isinstance(tree, exp.And) else [tree]
-        return [_clause(part) for part in parts]
+        return tuple(_clause(part) for part in parts)
     except (WhereError, RecursionError):
-        return [Clause(where.strip())]
+        return (Clause(where),)
 
 
 def write(clauses: Sequence[Clause]) -> str:
