@@ -67,20 +67,20 @@ def status_of(error: ExplorerError) -> int:
     return 503
 
 
-def answer_to(error: ExplorerError) -> JsonAnswer:
-    """Return what to answer where this package refuses something."""
+def answer_to(error: ExplorerError, told: Callable[[str], str] = str) -> JsonAnswer:
+    """Return what to answer where this package refuses something; `told` makes it fit to be read."""
     wait = {"Retry-After": str(error.retry_after)} if isinstance(error, _PASSING) else None
-    return error_answer(status_of(error), str(error), wait)
+    return error_answer(status_of(error), told(str(error)), wait)
 
 
-def register_errors(app: FastAPI) -> None:
-    """Answer every error that a route raises with JSON."""
+def register_errors(app: FastAPI, told: Callable[[str], str]) -> None:
+    """Answer every error that a route raises with JSON, by a sentence that `told` makes fit to be read."""
 
     @app.exception_handler(ExplorerError)
     async def expected(request: Request, error: ExplorerError) -> Response:
         if status_of(error) not in _OF_CLIENTS and not isinstance(error, _UNLOGGED):
             log.error("%s %s: %s", request.method, request.url.path, error)
-        return answer_to(error)
+        return answer_to(error, told)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> Response:

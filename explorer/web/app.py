@@ -50,7 +50,7 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
         title="Dendro Explorer", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
     app.state.workspace = workspace
-    register_errors(app)
+    register_errors(app, workspace.told)
     api.register(app, workspace)
     page.register(app, workspace)
     _register_rest(app, workspace.prefix)

@@ -1,5 +1,6 @@
 """What one server holds: the build that is open, what is cached of it, and the encoder for queries."""
 
+import os
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -128,6 +129,20 @@ class Workspace:
     def shows_places(self) -> bool:
         """Whether answers say where files are: to who works on this machine, and to nobody else."""
         return self.options.host in LOOPBACK and self.options.token is None
+
+    def told(self, sentence: str) -> str:
+        """Return a sentence as whoever asks may read it: without the folders that its files are in."""
+        if self.shows_places:
+            return sentence
+        source = self.index.manifest.source
+        given = [
+            self.index.path.absolute(),
+            *(Path(source.get(part) or "/") for part in ("location", "root")),
+        ]
+        inside = [given[-1], *(path.parent for path in given), Path.home()]
+        for folder in sorted({str(path) for path in inside if path.name}, key=len, reverse=True):
+            sentence = sentence.replace(folder + os.sep, "")
+        return sentence
 
     def reload(self) -> bool:
         """Serve the newest build; requests that are being answered finish on the old one.

@@ -12,7 +12,9 @@ from explorer.errors import IndexFormatError, InputError
 from explorer.options import ServeOptions
 from explorer.web.addresses import normal_prefix
 from explorer.web.app import create_app
+from explorer.web.callbacks.asking import ask
 from explorer.web.workspace import Workspace
+from tests.event_loop import run
 
 
 def test_the_page_and_the_api_share_a_server(client):
@@ -235,3 +237,22 @@ def test_damage_is_a_failure_of_the_server_and_is_logged_once(small_index, monke
     assert [record.getMessage() for record in caplog.records if "tree.npz" in record.getMessage()] == [
         "GET /api/view: tree.npz cannot be read; build the index again"
     ]
+
+
+def test_sentences_name_no_folder_to_who_works_elsewhere(small_index, monkeypatch):
+    """Whatever goes wrong, in the API and in a panel: the file's name is enough for whoever cannot see it."""
+    root = small_index.manifest.source["root"]
+    broken = IndexFormatError(f"{small_index.path}/tree.npz is damaged; the images lie in {root}/plum.")
+
+    def fails(*_):
+        raise broken
+
+    monkeypatch.setattr("explorer.web.routes.views.describe", fails)
+    said = "pictures.dendro/tree.npz is damaged; the images lie in plum."
+    for options, expected in ((ServeOptions(), str(broken)), (ServeOptions(token="t"), said)):
+        app = create_app(small_index, options)
+        client = TestClient(app, base_url="http://localhost", headers={"authorization": "Bearer t"})
+        assert client.get("/api/index").json()["error"] == expected
+        workspace = app.state.workspace
+        _, problem = run(lambda w=workspace: ask(w, w.pools.panels, fails))
+        assert expected[:1].upper() + expected[1:] in str(problem)

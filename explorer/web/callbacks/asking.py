@@ -19,11 +19,12 @@ def busy(name: str, look: str) -> list[tuple]:
     return [(Output(name, "className"), f"{look} busy", look)]
 
 
-async def ask(pool: WorkPool, question: Callable, *parts) -> tuple[object | None, list]:
+async def ask(workspace, pool: WorkPool, question: Callable, *parts) -> tuple[object | None, list]:
     """Return the answer and nothing, or None and what the panel says instead.
 
     Parameters
     ----------
+    workspace : Workspace
     pool : WorkPool
         Whose threads work on it.
     question : callable
@@ -34,4 +35,4 @@ async def ask(pool: WorkPool, question: Callable, *parts) -> tuple[object | None
     except (BusyError, CancelledError):
         raise
     except ExplorerError as error:
-        return None, failed(str(error))
+        return None, failed(workspace.told(str(error)))

@@ -27,7 +27,9 @@ def register(dash_app, workspace) -> None:
     async def fill(view):
         if not view:
             raise PreventUpdate
-        answer, problem = await ask(workspace.pools.panels, class_rows, workspace.session.views, view)
+        answer, problem = await ask(
+            workspace, workspace.pools.panels, class_rows, workspace.session.views, view
+        )
         return ([], problem) if problem else answer
 
 

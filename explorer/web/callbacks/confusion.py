@@ -78,7 +78,7 @@ def register(dash_app, workspace) -> None:
     async def _ask(looked_at: bool, question, view: dict | None, *parts) -> tuple[dict | None, list]:
         if not view or not looked_at:
             raise PreventUpdate
-        return await ask(workspace.pools.panels, question, workspace.session.views, view, *parts)
+        return await ask(workspace, workspace.pools.panels, question, workspace.session.views, view, *parts)
 
 
 def _confusion(views, view: dict, most: int) -> dict:

@@ -29,7 +29,7 @@ def register(dash_app, workspace) -> None:
         of = [session.index.build, what["text"], what["model"]]
         if shown and shown["of"] == of:
             raise PreventUpdate
-        answer, problem = await ask(workspace.pools.findings, _found, session, what)
+        answer, problem = await ask(workspace, workspace.pools.findings, _found, session, what)
         if problem:
             return no_update, problem, {"of": None, "outlines": []}
         parts, shown_cards, outlines = answer

@@ -33,7 +33,7 @@ def register(dash_app, workspace) -> None:
         subject = {"row": row} if row is not None else {key: view.get(key) for key in _OF_CLUSTER}
         if shown and shown["of"] == subject:
             raise PreventUpdate
-        answer, problem = await ask(workspace.pools.panels, _content, workspace, row, view, api)
+        answer, problem = await ask(workspace, workspace.pools.panels, _content, workspace, row, view, api)
         if problem:
             return problem, {"of": None, "entries": []}
         children, entries = answer

@@ -76,7 +76,7 @@ def register(router: APIRouter, workspace) -> None:
         """Begin to load the encoder for queries; `/api/search` waits for it."""
         encoder = workspace.session.encoder
         encoder.start()
-        return JsonAnswer({"state": encoder.state, "message": encoder.message})
+        return JsonAnswer({"state": encoder.state, "message": workspace.told(encoder.message)})
 
 
 def _like(index, data: bytes, encoder, query: dict) -> Response:

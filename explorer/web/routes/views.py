@@ -53,7 +53,7 @@ def register(router: APIRouter, workspace) -> None:
     @workspace.pools.views.runs
     def index() -> Response:
         """Counts, columns and their kinds, classes, models, encoder, and what is available."""
-        return JsonAnswer(describe(workspace.session, workspace.shows_places))
+        return JsonAnswer(describe(workspace))
 
     async def answer(request: ViewRequest, mark: str = "") -> Response:
         """Answer at once where only cells are to be made; what has to look at every image goes elsewhere."""
@@ -106,11 +106,12 @@ def register(router: APIRouter, workspace) -> None:
         return JsonAnswer({"changed": changed, "build": workspace.index.build})
 
 
-def describe(session, places: bool) -> dict:
-    """Return what `/api/index` answers; with `places`, where the source is on this machine."""
+def describe(workspace) -> dict:
+    """Return what `/api/index` answers; where the source is on this machine, to who works there."""
+    session = workspace.session
     index, manifest = session.index, session.index.manifest
     source = manifest.source
-    if not places:
+    if not workspace.shows_places:
         source = {"kind": source["kind"], "location": Path(source["location"]).name}
     return {
         "build": index.build,
@@ -130,7 +131,7 @@ def describe(session, places: bool) -> dict:
         "encoder": index.encoder,
         "text_search": index.text_search,
         "image_search": session.encoder.state not in ("none", "failed"),
-        "query_encoder": {"state": session.encoder.state, "message": session.encoder.message},
+        "query_encoder": {"state": session.encoder.state, "message": workspace.told(session.encoder.message)},
         "failures": index.failures.num_rows,
         "notes": index.notes,
         "colorings": session.colorings,
