@@ -240,7 +240,7 @@ HOSTILE = [
     ("thumbs?rows=١", 400),
     ("thumbs?rows=1&size=0", 400),
     ("thumbs?rows=1&size=99999", 400),
-    ("thumbs?rows=1&build=older", 404),
+    ("thumbs?rows=1&build=older", 409),
     ("search", 400),
     ("search?text=", 400),
     ("search?text=%20&limit=5", 400),
