@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 WORK := demo/work
+# The tests of one file share what they set up, so they stay in one process.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs format bench clean
+.PHONY: help setup demo test quick lint docs format bench clean
 
 help:
 	@echo "make demo    set up, build the demo and open it in the browser"
 	@echo "make test    set up, check the style and run the tests"
+	@echo "make quick   the same without the slow tests: no browser, no model, no servers"
 	@echo "make lint    check the style only"
 	@echo "make docs    render docs/ into docs/_build/html, warnings being errors"
 	@echo "make format  bring the style in order"
@@ -27,7 +30,10 @@ demo: $(STAMP)
 	$(BIN)/dendro demo -o $(WORK)
 
 test: lint
-	$(BIN)/python -m pytest
+	$(PYTEST)
+
+quick: lint
+	$(PYTEST) -m "not slow"
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

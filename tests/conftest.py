@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import settings
 
 from tests.index.drawing import CLASSES, clustered_vectors, draw, draw_folder, picture_bytes
-from tests.needs import pytest_collection_modifyitems, pytest_terminal_summary  # noqa: F401 (hooks)
+from tests.needs import leave_out, pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown  # noqa: F401 (hooks)
+from tests.quick import mark_slow, pytest_xdist_auto_num_workers, share_cores  # noqa: F401 (hooks)
 
 if TYPE_CHECKING:
     from explorer.index.reader import Index
@@ -18,11 +20,21 @@ if TYPE_CHECKING:
 
 SMALL_COUNT = 300
 
+settings.register_profile("patient", deadline=None)  # on a busy machine anything takes long at times
+settings.load_profile("patient")
 
-def pytest_configure() -> None:
+
+def pytest_configure(config: pytest.Config) -> None:
     """Hear Ctrl-C even where a shell started this in the background: what tests start must be able to."""
+    share_cores(config)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Sort the tests: what is slow, what cannot run here."""
+    mark_slow(items)
+    leave_out(config, items)
 
 
 @pytest.fixture(scope="session")

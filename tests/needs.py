@@ -35,7 +35,7 @@ def missing_tools(find=shutil.which) -> dict[str, str]:
     }
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselect what cannot run here, unless everything is required."""
     config.stash[NOTICES] = []
     if os.environ.get(REQUIRE) == "1":
@@ -47,6 +47,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             items[:] = [item for item in items if item not in out]
             config.hook.pytest_deselected(items=out)
             config.stash[NOTICES].append(notice)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """One of several processes tells the first, which alone speaks, what did not run."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["notices"] = session.config.stash.get(NOTICES, [])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    """Hear it: all of them leave out the same."""
+    node.config.stash[NOTICES] = getattr(node, "workeroutput", {}).get("notices", [])
 
 
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:

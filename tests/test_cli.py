@@ -569,6 +569,7 @@ def test_a_closed_stdout_is_no_error(small_index_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.timeout(600)
 def test_the_whole_way_with_the_packaged_encoder(tmp_path: Path) -> None:
     """Twelve drawn pictures, the real encoder, the real projection, in a process of its own."""
     draw_folder(tmp_path / "photos", 12)

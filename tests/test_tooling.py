@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.quick import SLOW, is_slow
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -66,3 +68,27 @@ def test_missing_node_is_a_notice_here_and_a_failure_in_ci(bare, required):
     else:
         assert ran.returncode == 5, ran.stdout
         assert "NOTICE: tests of the page's scripts did not run: Node.js is not installed" in ran.stdout
+
+
+def test_the_list_of_slow_tests_names_what_is_there():
+    """Folders, files and tests, each in its file."""
+    for entry in SLOW:
+        path, _, name = entry.partition("::")
+        assert (ROOT / "tests" / path).exists(), entry
+        assert not name or f"def {name}(" in (ROOT / "tests" / path).read_text(encoding="utf-8"), entry
+
+
+def test_quick_tests_reach_every_room():
+    """Each folder of tests but the page's own has files that `make quick` runs."""
+    for folder in {path.parent for path in (ROOT / "tests").rglob("test_*.py")}:
+        names = [path.relative_to(ROOT / "tests").as_posix() for path in folder.glob("test_*.py")]
+        left = [name for name in names if not is_slow(name)]
+        assert left or folder.name in ("browser", "frontend"), folder
+
+
+def test_slow_is_a_test_its_file_or_its_folder():
+    """Nothing whose name only begins alike."""
+    assert is_slow("browser/test_walk.py::test_x") and is_slow("test_cli.py::test_y[1]")
+    assert is_slow("test_imports.py::test_starting_loads_no_model_library[explorer]")
+    assert not is_slow("test_imports.py::test_builders_are_there")
+    assert not is_slow("test_cli.py_/x") and not is_slow("embedding/test_spec.py::test_z")

@@ -37,7 +37,11 @@ def test_profiles_of_transparent_and_palette_pictures(mode):
     assert red[1] > 150 > 120 > red[0]
 
 
-@pytest.mark.parametrize("profile", [SRGB, b"", b"junk", SWAPPED[:90], SWAPPED[:300], b"\0" * 500])
+@pytest.mark.parametrize(
+    "profile",
+    [SRGB, b"", b"junk", SWAPPED[:90], SWAPPED[:300], b"\0" * 500],
+    ids=["sRGB", "empty", "junk", "header alone", "cut off", "zeros"],
+)
 def test_srgb_and_broken_profiles_change_nothing(profile):
     """Byte for byte what it was."""
     picture = odd.noise(40, 30)

@@ -1,0 +1,76 @@
+"""Which tests `make quick` leaves out, and how many processes the tests run in."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+SLOW = (
+    "browser",
+    "frontend",
+    "analysis/test_same_picture.py::test_thousands_of_near_copies_are_one_group",
+    "analysis/test_scan.py",
+    "clustering/test_approximate.py",
+    "clustering/test_coarse.py",
+    "clustering/test_out_of_sample.py",
+    "clustering/test_projection.py",
+    "clustering/test_ward.py::test_memory_stays_far_below_all_distances",
+    "embedding/test_checkpoints.py",
+    "embedding/test_devices.py",
+    "embedding/test_openclip.py",
+    "embedding/test_packaged.py",
+    "embedding/test_service.py",
+    "embedding/test_streaming.py",
+    "images/test_stream.py",
+    "index/test_damage.py",
+    "index/test_pool.py",
+    "index/test_resume.py",
+    "index/test_workfolder.py",
+    "test_cli.py",
+    "test_cli_findings.py",
+    "test_cli_signals.py",
+    "test_demo.py",
+    "test_imports.py::test_starting_loads_no_model_library",
+    "test_tooling.py",
+    "web/test_app.py::test_serving_imports_nothing_heavy",
+    "web/test_busy_server.py",
+    "web/test_described.py",
+    "web/test_patience.py",
+    "web/test_proxies.py",
+)
+"""Folders, files and tests that take seconds, or need a browser, a model, a server or other processes."""
+
+MOST_WORKERS = 4
+"""Each loads torch, and may have a browser: more than a gigabyte."""
+
+
+def mark_slow(items: list[pytest.Item]) -> None:
+    """Mark what is in the list."""
+    for item in items:
+        if is_slow(item.nodeid.removeprefix("tests/")):
+            item.add_marker(pytest.mark.slow)
+
+
+def is_slow(test: str) -> bool:
+    """Whether a test, by its place below `tests`, is in the list."""
+    return any(test == entry or test.startswith((f"{entry}/", f"{entry}::", f"{entry}[")) for entry in SLOW)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many processes `-n auto` means."""
+    return min(cores(), MOST_WORKERS)
+
+
+def share_cores(config: pytest.Config) -> None:
+    """Let the processes of the tests share the cores: threads that wait in a loop hold up the others."""
+    workers = getattr(config.option, "numprocesses", None)
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS") if workers else ():
+        os.environ.setdefault(name, str(max(1, cores() // workers)))
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
