@@ -1,4 +1,4 @@
-"""The README names every command, option and target there is, and none that is not."""
+"""README and docs name every command, option, route, target and public name, and none that is not there."""
 
 import re
 import shlex
@@ -7,18 +7,25 @@ from pathlib import Path
 import click
 import pytest
 
+import explorer
 from explorer.cli import cli
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    if path.name != "CHANGELOG.md" and "_build" not in path.parts
+}
+REFERENCE = "docs/manual/commands.md"
+HTTP, PYTHON = PAGES["docs/manual/http-api.md"], PAGES["docs/manual/python-api.md"]
 COMMANDS = sorted(cli.commands)
 SHARED = {"open": ("index", "serve"), "demo": ("serve",)}
 
 
 def section(name: str) -> str:
-    """The part of the README on one command."""
-    found = re.search(rf"^### `dendro {name}\b.*?(?=^##)", README, flags=re.M | re.S)
-    assert found, f"README.md has no section `### `dendro {name} …`"
+    """The part of the command reference on one command."""
+    found = re.search(rf"^## `dendro {name}\b.*?(?=^## |\Z)", PAGES[REFERENCE], flags=re.M | re.S)
+    assert found, f"{REFERENCE} has no section `## `dendro {name} …`"
     return found.group()
 
 
@@ -28,23 +35,28 @@ def options(name: str) -> list[str]:
     return [opt for p in parameters if isinstance(p, click.Option) for opt in (*p.opts, *p.secondary_opts)]
 
 
+def blocks(text: str, language: str = r"\w*") -> list[str]:
+    """Blocks of code of a page."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.M | re.S)
+
+
 def code_lines(start: str) -> list[str]:
-    """Lines of the README's code blocks that begin with a word."""
-    blocks = re.findall(r"^```\w*\n(.*?)^```", README, flags=re.M | re.S)
-    return [line for block in blocks for line in block.splitlines() if line.startswith(f"{start} ")]
+    """Lines of all pages' blocks of code that begin with a word."""
+    lines = [line for text in PAGES.values() for block in blocks(text) for line in block.splitlines()]
+    return sorted({line for line in lines if line.startswith(f"{start} ")})
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_and_option_is_in_the_readme(name):
+def test_every_command_and_option_is_in_the_reference(name):
     """Each command has a section, and each option stands in it or in the section it refers to."""
     text = "".join(section(part) for part in (name, *SHARED.get(name, ())))
     missing = [option for option in options(name) if f"`{option}`" not in text]
-    assert not missing, f"README.md, section `dendro {name}`: add {', '.join(missing)}"
+    assert not missing, f"{REFERENCE}, section `dendro {name}`: add {', '.join(missing)}"
 
 
 def test_every_section_is_a_command():
     """No command is described that is not there."""
-    described = re.findall(r"^### `dendro (\w+)", README, flags=re.M)
+    described = re.findall(r"^## `dendro (\w+)", PAGES[REFERENCE], flags=re.M)
     assert sorted(described) == COMMANDS
 
 
@@ -55,6 +67,15 @@ def test_every_option_in_the_tables_exists(name):
     known = {*options(name), *(o for part in SHARED.get(name, ()) for o in options(part))}
     # `open` says what it does not take, and filters speak of columns of `index`.
     assert described <= known | {"--json"}, sorted(described - known)
+
+
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_every_option_that_a_page_names_exists(page):
+    """Wherever an option of ours stands in a text, some command takes it."""
+    if page.startswith(("docs/manual/", "README")):
+        prose = re.sub(r"^```.*?^```", "", PAGES[page], flags=re.M | re.S)
+        known = {o for name in COMMANDS for o in options(name)} | {"--version", "--help"}
+        assert set(re.findall(r"`(--[a-z][a-z-]*)[ `]", prose)) <= known
 
 
 @pytest.mark.parametrize("line", code_lines("dendro"))
@@ -70,27 +91,47 @@ def test_every_example_parses(line, tmp_path, monkeypatch):
 
 
 def test_every_make_target_exists():
-    """Targets that the README names are in the Makefile, and the other way round."""
+    """Targets that pages name are in the Makefile, and the other way round."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.search(r"^\.PHONY: (.*)$", makefile, flags=re.M).group(1).split())
     assert all(re.search(rf"^{target}:", makefile, flags=re.M) for target in targets)
-    prose = re.sub(r"^```.*?^```", "", README, flags=re.M | re.S)
-    named = set(re.findall(r"`make (?:PYTHON=\S+ )?([a-z]+)`", prose))
-    named |= {line.split()[1] for line in code_lines("make")}
+    named = {line.split()[1] for line in code_lines("make")}
+    for text in PAGES.values():
+        prose = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
+        named |= set(re.findall(r"`make (?:PYTHON=\S+ )?([a-z]+)`", prose))
     assert named | {"help"} == targets
 
 
-def test_every_named_file_exists():
-    """Pictures and links into the repository lead somewhere."""
-    for target in re.findall(r"\]\((?!https?:|#)([^)]+)\)|<img[^>]+src=\"([^\"]+)\"", README):
-        path = next(part for part in target if part)
-        assert (ROOT / path).exists(), f"README.md names {path}, which is not there"
+def test_every_route_is_described(small_index):
+    """The table of routes is that of the application."""
+    described = set(re.findall(r"^\| `([A-Z]+ /api/\S+)`", HTTP, flags=re.M))
+    paths = explorer.create_app(small_index).openapi()["paths"]
+    assert described == {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
 
 
-def test_python_example_names_public_things():
-    """What the Python example uses is public."""
-    import explorer
+def test_every_public_name_is_described():
+    """The reference of Python holds each public name, and nothing that is not public."""
+    described = set(re.findall(r"^\.\. auto\w+:: explorer\.(\w+)$", PYTHON, flags=re.M))
+    assert described == set(explorer.__all__)
 
-    block = re.search(r"^```python\n(.*?)^```", README, flags=re.M | re.S).group(1)
+
+def test_what_is_said_of_an_index_is_there(small_index):
+    """Each name in the table of `Index` is one."""
+    table = PYTHON[PYTHON.index("| `Index` |") :].split("\n\n")[0]
+    cells = [line.split("|")[1] for line in table.splitlines()[2:]]
+    named = {name for cell in cells for name in re.findall(r"`(\w+)", cell)}
+    assert named and all(hasattr(small_index, name) for name in named)
+
+
+@pytest.mark.parametrize(
+    ("page", "block"), [(p, b) for p, text in PAGES.items() for b in blocks(text, "python")]
+)
+def test_python_examples_name_public_things(page, block):
+    """What examples use is public, and they are Python."""
     assert set(re.findall(r"explorer\.(\w+)\(", block)) <= set(explorer.__all__)
-    compile(block, "README.md", "exec")
+    compile(block, page, "exec")
+
+
+def test_readme_is_one_screen():
+    """What it is, how to begin and where to read on; the rest is the manual's."""
+    assert len(PAGES["README.md"].splitlines()) <= 70

@@ -1,4 +1,4 @@
-"""Which encoder is taken, and what is said about it."""
+"""Which encoder is taken, and what is said about it: docs/manual/encoders.md."""
 
 from collections.abc import Callable
 from importlib.util import find_spec
