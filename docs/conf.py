@@ -1,15 +1,16 @@
 """Settings of Sphinx, which renders this folder: `make docs`. Nothing is fetched while it runs."""
 
 import re
-from importlib.metadata import version as version_of
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from explorer import __version__
+
 project = "Dendro Explorer"
 author = "the Dendro Explorer contributors"
 copyright = "the Dendro Explorer contributors. Apache-2.0"
-release = version_of("dendro-explorer")
+release = __version__
 version = release
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]

@@ -36,6 +36,7 @@ SLOW = (
     "test_demo.py",
     "test_imports.py::test_starting_loads_no_model_library",
     "test_tooling.py",
+    "test_wheel.py",
     "web/test_app.py::test_serving_imports_nothing_heavy",
     "web/test_busy_server.py",
     "web/test_described.py",
