@@ -4,29 +4,27 @@ from collections.abc import Callable
 
 import click
 
+from explorer._cli_options import LateChoice
 from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 
 Command = Callable[..., object]
 _DEFAULTS = FindingsOptions()
 
 
-class KindOption(click.Option):
-    """A kind of findings. What there is, is looked up when it is needed: the analysis takes long to load."""
+def _kinds() -> list[str]:
+    from explorer.analysis.findings import KINDS
+
+    return list(KINDS)
+
+
+class KindOption(LateChoice):
+    """A kind of findings."""
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
-        """Name the kinds."""
-        from explorer.analysis.findings import KINDS
-
-        *first, last = KINDS
+        """Name the kinds, of which there are many, beside the option."""
+        *first, last = self.names()
         self.help = f"{', '.join(first)} or {last}."
         return super().get_help_record(ctx)
-
-    def type_cast_value(self, ctx: click.Context, value: object) -> str:
-        """Refuse what is no kind."""
-        from explorer.analysis.findings import KINDS
-
-        self.type = click.Choice(list(KINDS))
-        return super().type_cast_value(ctx, value)
 
 
 def findings_options(command: Command) -> Command:
@@ -36,6 +34,7 @@ def findings_options(command: Command) -> Command:
             click.option(
                 "--kind",
                 cls=KindOption,
+                names=_kinds,
                 default=_DEFAULTS.kind,
                 show_default=True,
                 metavar="KIND",

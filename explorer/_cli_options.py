@@ -1,7 +1,7 @@
 """Options that commands share, as decorators, and the frozen values they become."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
 
@@ -34,6 +34,31 @@ class _FileOrColumn(click.ParamType):
         if not value or value.endswith(".npy") or os.path.isfile(value):
             return existing_file.convert(value, param, ctx)
         return value
+
+
+class LateChoice(click.Option):
+    """One of some names, which are looked up when they are needed: their room takes long to load.
+
+    Parameters
+    ----------
+    names : callable
+        Gives the names.
+    """
+
+    def __init__(self, *args, names: Callable[[], Iterable[str]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = names
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Name them."""
+        self.type = click.Choice(list(self.names()))
+        return super().get_help_record(ctx)
+
+    def type_cast_value(self, ctx: click.Context, value: object) -> object:
+        """Refuse what is none of them."""
+        if value is not None:
+            self.type = click.Choice(list(self.names()))
+        return super().type_cast_value(ctx, value)
 
 
 DEFAULT_PORT = ServeOptions().port

@@ -14,6 +14,7 @@ from explorer import __version__
 from explorer._cli_findings import findings_options
 from explorer._cli_options import (
     DEFAULT_PORT,
+    LateChoice,
     any_path,
     browser_option,
     build_options,
@@ -137,6 +138,12 @@ def findings_command(index: Path, as_json: bool, **asked) -> None:
     _print(document, findings_lines(document), as_json)
 
 
+def _formats() -> list[str]:
+    from explorer.export import FORMATS
+
+    return list(FORMATS)
+
+
 @cli.command("export")
 @index_argument
 @click.argument("out", type=any_path)
@@ -146,7 +153,8 @@ def findings_command(index: Path, as_json: bool, **asked) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["csv", "parquet", "jsonl", "folder", "zip"]),
+    cls=LateChoice,
+    names=_formats,
     help="Default: by the ending of OUT.",
 )
 @json_option

@@ -132,6 +132,25 @@ def test_python_examples_name_public_things(page, block):
     compile(block, page, "exec")
 
 
+def test_every_kind_of_findings_and_every_format_is_described():
+    """Each has a line in the table of its page, and each line is of one."""
+    from explorer.analysis.findings import KINDS
+    from explorer.export import FORMATS
+
+    for page, option, names in (("findings", "kind", KINDS), ("exports", "format", FORMATS)):
+        text = PAGES[f"docs/manual/{page}.md"]
+        table = text[text.index(f"| `--{option}` |") :].split("\n\n")[0]
+        first = [line.split("|")[1] for line in table.splitlines()[2:]]
+        assert {name for cell in first for name in re.findall(r"`(\w+)`", cell)} == set(names), page
+
+
+def test_every_variable_that_is_read_is_described():
+    """Each environment variable of ours stands in some page."""
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "explorer").rglob("*.py"))
+    read = set(re.findall(r"\bDENDRO_[A-Z_]+\b", code))
+    assert read and all(any(f"`{name}" in text for text in PAGES.values()) for name in read), read
+
+
 def test_readme_is_one_screen():
     """What it is, how to begin and where to read on; the rest is the manual's."""
     assert len(PAGES["README.md"].splitlines()) <= 70

@@ -10,20 +10,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from explorer.errors import ExplorerError, InputError
-from explorer.export.images import Missing, copy_folder, write_zip
+from explorer.export.formats import FORMATS, SENT, Format, Subset
 from explorer.export.selection import read_rows, select_rows
-from explorer.export.tables import WRITERS, subset_tables
 from explorer.index.workfolder import work_folder
 
-__all__ = ["FORMATS", "Download", "ExportReport", "export", "export_stream", "read_rows"]
+__all__ = ["FORMATS", "SENT", "Download", "ExportReport", "export", "export_stream", "read_rows"]
 
-FORMATS = ("csv", "parquet", "jsonl", "folder", "zip")
-MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "parquet": "application/vnd.apache.parquet",
-    "jsonl": "application/x-ndjson",
-    "zip": "application/zip",
-}
 PIECE = 1 << 20
 """Bytes that are sent together, or a little more."""
 
@@ -84,13 +76,13 @@ def export(
         The subset is empty or unknown, or `out` cannot be written there. Nothing is left behind.
     """
     out = Path(os.path.abspath(Path(out).expanduser()))
-    format = _format(out, format)
+    chosen_format = _format(out, format)
     chosen = select_rows(index, node=node, rows=rows, where=where)
     _check_place(index, out)
-    missing = Missing()
+    subset = Subset(index, chosen)
     try:
         with work_folder(out) as stage:
-            with closing(_write_at(index, chosen, stage / "out", format, missing)) as writing:
+            with closing(chosen_format.write_at(subset, stage / "out")) as writing:
                 for done in writing:
                     if progress is not None:
                         progress(done, len(chosen))
@@ -101,7 +93,7 @@ def export(
         raise ExplorerError(
             f"cannot write {out}: {error.strerror or error}; nothing was left there"
         ) from error
-    return ExportReport(out, format, len(chosen), len(missing.paths))
+    return ExportReport(out, chosen_format.name, len(chosen), len(subset.missing.paths))
 
 
 class Download:
@@ -114,9 +106,9 @@ class Download:
     media_type : str
     """
 
-    def __init__(self, name: str, format: str, write: Callable[[BinaryIO], Iterator[int]]) -> None:
+    def __init__(self, name: str, media_type: str, write: Callable[[BinaryIO], Iterator[int]]) -> None:
         self.name = name
-        self.media_type = MEDIA_TYPES[format]
+        self.media_type = media_type
         self._write = write
 
     def __iter__(self) -> Iterator[bytes]:
@@ -174,33 +166,16 @@ def export_stream(
     Without `places`, tables do not say where the originals are on this machine. Other parameters and errors
     are those of `export`; what goes wrong later is raised while it is iterated.
     """
-    if format not in MEDIA_TYPES:
-        raise InputError(f"cannot send the format {format!r}; choose one of {', '.join(MEDIA_TYPES)}")
+    if format not in SENT:
+        raise InputError(f"cannot send the format {format!r}; choose one of {', '.join(SENT)}")
     chosen = select_rows(index, node=node, rows=rows, where=where)
     part = f"-node-{node}" if node is not None else ""
     safe = "".join(sign if sign.isalnum() or sign in "._- " else "_" for sign in index.name)[:80] or "images"
-    return Download(
-        f"{safe}{part}.{format}", format, partial(_write, index, chosen, format, Missing(), places=places)
-    )
+    subset = Subset(index, chosen, places)
+    return Download(f"{safe}{part}.{format}", SENT[format], partial(FORMATS[format].write, subset))
 
 
-def _write(index, rows, format: str, missing: Missing, out: BinaryIO, places: bool = True) -> Iterator[int]:
-    """Write a subset to a file of any kind, yielding the number of images done."""
-    if format in WRITERS:
-        return WRITERS[format](subset_tables(index, rows, places), out)
-    return write_zip(index, rows, out, missing, places)
-
-
-def _write_at(index, rows, place: Path, format: str, missing: Missing) -> Iterator[int]:
-    """Write a subset where nothing is yet, yielding the number of images done."""
-    if format == "folder":
-        yield from copy_folder(index, rows, place, missing)
-        return
-    with open(place, "xb") as out:
-        yield from _write(index, rows, format, missing, out)
-
-
-def _format(out: Path, format: str | None) -> str:
+def _format(out: Path, format: str | None) -> Format:
     if format is None:
         ending = out.suffix.lower().removeprefix(".")
         format = ending or "folder"
@@ -208,7 +183,7 @@ def _format(out: Path, format: str | None) -> str:
         raise InputError(
             f"{out.name}: unknown format {format!r}; choose one of {', '.join(FORMATS)} with --format"
         )
-    return format
+    return FORMATS[format]
 
 
 def _check_place(index, out: Path) -> None:

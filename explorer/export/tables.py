@@ -130,6 +130,3 @@ def write_jsonl(tables: Iterable[pa.Table], out: BinaryIO) -> Iterator[int]:
 
 def _json(value) -> str:
     return json.dumps(plain(value), ensure_ascii=False)
-
-
-WRITERS = {"csv": write_csv, "parquet": write_parquet, "jsonl": write_jsonl}

@@ -14,6 +14,7 @@ import pytest
 
 from explorer.errors import ExplorerError, InputError, NotFoundError
 from explorer.export import export, export_stream, tables
+from explorer.export.formats import Format
 from explorer.export.tables import free_name, write_csv, write_jsonl
 
 HARD = pa.table(
@@ -166,12 +167,12 @@ def test_unknown_ending_names_the_formats(small_index, tmp_path):
 def test_failed_write_leaves_nothing(small_index, tmp_path, monkeypatch):
     """When the disk is full there is neither a part of the table nor its staging folder."""
 
-    def full(tables, out):
+    def full(subset, out):
         out.write(b"half")
         yield 1
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setitem(__import__("explorer.export").export.WRITERS, "csv", full)
+    monkeypatch.setattr("explorer.export.FORMATS", {"csv": Format("csv", full, "text/csv")})
     with pytest.raises(ExplorerError, match="No space left"):
         export(small_index, tmp_path / "out.csv")
     assert list(tmp_path.iterdir()) == []

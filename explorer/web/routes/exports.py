@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Literal
 from urllib.parse import parse_qsl, quote
 
 import numpy as np
@@ -12,7 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response, StreamingResponse
 
 from explorer.errors import InputError
-from explorer.export import MEDIA_TYPES, export_stream
+from explorer.export import SENT, export_stream
 from explorer.web.answer_stream import stream
 from explorer.web.description import files
 from explorer.web.routes.parameters import decode_rows, read_body, read_form
@@ -34,7 +33,7 @@ class ExportRequest(BaseModel):
         description="Index rows; in a form, separated by commas, or a file of little-endian u32.",
     )
     where: str | None = None
-    format: Literal["csv", "parquet", "jsonl", "zip"] = "csv"
+    format: str = Field(default="csv", json_schema_extra={"enum": list(SENT)})
 
 
 def register(router: APIRouter, workspace) -> None:
@@ -49,7 +48,7 @@ def register(router: APIRouter, workspace) -> None:
         "/exports",
         openapi_extra={"requestBody": {"content": content}},
         response_class=Response,
-        responses=files(*MEDIA_TYPES.values()),
+        responses=files(*SENT.values()),
     )
     async def export(request: Request) -> Response:
         """A cluster, rows or a filter as a table (csv, parquet, jsonl) or as the files themselves (zip)."""

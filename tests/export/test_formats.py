@@ -1,0 +1,42 @@
+"""A format is described once: what writes files and what sends them read the same."""
+
+import io
+import zipfile
+
+import pytest
+
+from explorer.errors import InputError
+from explorer.export import FORMATS, SENT, export, export_stream
+
+
+def content(name: str, data: bytes) -> object:
+    """What a file holds; an archive that is sent says sizes behind its entries, one on disk before them."""
+    if name != "zip":
+        return data
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    return {entry: archive.read(entry) for entry in archive.namelist()}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_is_told_by_its_ending(small_index, tmp_path, name):
+    """The name of each is the ending of its file; a folder has none."""
+    out = tmp_path / ("out" if name == "folder" else f"out.{name}")
+    report = export(small_index, out, rows=[3, 1])
+    assert (report.format, report.rows, report.missing) == (name, 2, 0)
+    assert out.is_dir() == (name == "folder")
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_what_is_sent_is_what_is_written(small_index, tmp_path, name):
+    """The same tables and files, with a media type of its own."""
+    out = tmp_path / f"out.{name}"
+    export(small_index, out, rows=[3, 1])
+    download = export_stream(small_index, rows=[3, 1], format=name)
+    assert content(name, b"".join(download)) == content(name, out.read_bytes())
+    assert download.name.endswith(f".{name}") and download.media_type == FORMATS[name].media_type
+
+
+def test_a_folder_is_not_sent(small_index):
+    """It is refused with the names of what can be."""
+    with pytest.raises(InputError, match="csv, parquet, jsonl, zip"):
+        export_stream(small_index, format="folder")
