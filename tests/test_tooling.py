@@ -4,9 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.quick import SLOW, is_slow
 
@@ -92,3 +94,22 @@ def test_slow_is_a_test_its_file_or_its_folder():
     assert is_slow("test_imports.py::test_starting_loads_no_model_library[explorer]")
     assert not is_slow("test_imports.py::test_builders_are_there")
     assert not is_slow("test_cli.py_/x") and not is_slow("embedding/test_spec.py::test_z")
+
+
+def test_the_public_workflow_runs_what_ci_runs():
+    """The same script, on each Python that the package says it supports."""
+    job = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))["jobs"]["test"]
+    assert [step["run"] for step in job["steps"] if "run" in step] == [".ci/run"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    said = [line.rpartition(" :: ")[2] for line in project["classifiers"] if "Python :: 3." in line]
+    assert job["strategy"]["matrix"]["python"] == said
+    assert project["requires-python"] == f">={said[0]}"
+
+
+def test_forms_and_hooks_can_be_read():
+    """Forms of issues ask for something; hooks run the ruff that `make lint` runs."""
+    for form in (ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml"):
+        read = yaml.safe_load(form.read_text(encoding="utf-8"))
+        assert form.name == "config.yml" or {"name", "description", "body"} <= read.keys()
+    (hooks,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
+    assert all(hook["entry"].startswith(".venv/bin/ruff ") for hook in hooks["hooks"])
