@@ -15,9 +15,9 @@ _HOMES = {
     "ImageOptions": "explorer.options",
     "ServeOptions": "explorer.options",
     "SourceOptions": "explorer.options",
-    "build_index": "explorer.index.build",
+    "build_index": "explorer.indexing.build_index",
     "create_app": "explorer.web.app",
-    "open_index": "explorer.index.reader",
+    "open_index": "explorer.dataset",
     "ward_linkage": "explorer.clustering.ward.ward_linkage",
 }
 

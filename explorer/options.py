@@ -117,9 +117,9 @@ class FindingsOptions:
     limit : int
         At most so many clusters, images and groups.
     min_size, permutations, seed : int
-        See `explorer.analysis.scan.ScanOptions`.
+        See `explorer.analysis.scan.tree_scan.ScanOptions`.
     alpha : float
-        Level at which clusters are reported (`explorer.analysis.scan.significant`).
+        Level at which clusters are reported (`explorer.analysis.scan.tree_scan.significant`).
     all : bool
         Also clusters within others.
     held_out : bool

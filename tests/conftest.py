@@ -98,7 +98,7 @@ def small_index_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small_index(small_index_path: Path) -> "Index":
     """`small_index_path`, opened. Read only: it is shared by the whole run."""
-    from explorer.index.reader import open_index
+    from explorer.dataset import open_index
 
     return open_index(small_index_path)
 
@@ -114,7 +114,7 @@ def options() -> "BuildOptions":
 @pytest.fixture
 def cheap_projection(monkeypatch: pytest.MonkeyPatch) -> None:
     """Builds project by two coordinates: UMAP takes seconds to import, and is another room's test."""
-    from explorer.index import assemble
+    from explorer.indexing import assemble
 
     def project(vectors, neighbors, seed=0, progress=None):
         return np.ascontiguousarray(vectors[:, :2], np.float32)

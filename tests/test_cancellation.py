@@ -6,8 +6,8 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from explorer.analysis.likelihood import BernoulliRatio
-from explorer.analysis.permutations import Ranges, permuted_maxima
+from explorer.analysis.scan.likelihood_ratio import BernoulliRatio
+from explorer.analysis.scan.permutations import Ranges, permuted_maxima
 from explorer.cancellation import (
     Cancellation,
     CancelledError,

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from explorer import cli
-from explorer.index.artefacts import Artefacts
+from explorer.index.files import Artefacts
 from explorer.index.reader import Index
 from tests.index.drawing import draw, draw_folder, picture_bytes
 
@@ -102,10 +102,10 @@ def test_labels_that_nobody_predicts_are_said_wherever_a_rate_is(
     from explorer.index.reader import open_index
     from explorer.options import ServeOptions
     from explorer.web.app import create_app
-    from explorer.web.findings_query import FindingsQuery
-    from explorer.web.panels.classes import panel
-    from explorer.web.panels.findings.cards import cards
-    from explorer.web.panels.inspector.cluster import describe
+    from explorer.web.page.classes.panel import panel
+    from explorer.web.page.findings.cards import cards
+    from explorer.web.page.findings.query import FindingsQuery
+    from explorer.web.page.inspector.cluster_panel import describe
 
     lines = table.read_text().splitlines()
     table.write_text("\n".join([f"{lines[0]},prediction", *(f"{line},7" for line in lines[1:])]) + "\n")
@@ -302,8 +302,8 @@ def test_wrong_usage_is_status_2(dendro: Callable[..., Result], arguments: list[
 
 def test_an_empty_path_is_not_the_current_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """From Python, too."""
-    from explorer.index.build import build_index
     from explorer.index.reader import open_index
+    from explorer.indexing.build_index import build_index
 
     monkeypatch.chdir(tmp_path)
     for call in (lambda: build_index(""), lambda: build_index(tmp_path, ""), lambda: open_index("")):

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from explorer import cli
-from explorer._cli_findings import findings_lines
+from explorer.cli.findings import findings_lines
 
 
 @pytest.fixture

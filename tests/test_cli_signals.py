@@ -14,10 +14,11 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has
 _COMMANDS = """
 import sys, threading, time
 from pathlib import Path
-from explorer import _cli_signals, cli
+from explorer.cli import commands as cli
+from explorer.cli import signals
 from explorer.index.workfolder import remove_own, work_folder
 
-_cli_signals.GRACE = 0.2
+signals.GRACE = 0.2
 out = Path(sys.argv[2])
 
 @cli.cli.command("calm")

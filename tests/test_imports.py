@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -16,37 +17,19 @@ LEVELS = (
     ("terminal",),
     ("errors", "options", "progress"),
     ("npy", "cancellation", "caching"),
-    ("clustering", "images", "layout", "index"),
+    ("clustering", "images", "layout"),
+    ("index",),
+    ("filters",),
     ("search", "analysis", "embedding", "sources"),
     ("view",),
-    ("export", "index.build"),
+    ("export", "indexing"),
+    ("dataset",),
     ("web",),
-    ("_cli_", "demo"),
+    ("demo",),
     ("cli",),
     ("__main__",),
 )
 """From the bottom up; a room imports from lower ones and from itself."""
-
-SIDEWAYS = {("index", "clustering"), ("index", "images")}
-"""An index holds a tree and thumbnails: the one place where rooms of one level meet."""
-
-BUILDERS = (
-    "build",
-    "assemble",
-    "changes",
-    "collect",
-    "encoding",
-    "staging",
-    "pool",
-    "places",
-    "nothing",
-    "previous",
-    "remembered",
-)
-"""Modules of `index` that belong to `index.build`: only they reach up to sources and encoders."""
-
-DELEGATES = {("index.reader", "search"), ("index.reader", "export"), ("index.reader", "analysis")}
-"""`Index.search`, `export` and `findings` call those rooms; inside the method, so that reading loads none."""
 
 ONLY_IN = {
     "torch": ("embedding", "clustering"),
@@ -63,8 +46,8 @@ ONLY_IN = {
     "fastapi": ("web",),
     "starlette": ("web",),
     "uvicorn": ("web",),
-    "click": ("cli", "_cli_"),
-    "sqlglot": ("search", "web.panels.clauses"),
+    "click": ("cli",),
+    "sqlglot": ("filters",),
     "cachetools": ("caching", "web.attempts"),
     "numkong": ("search",),
     "tqdm": ("progress",),
@@ -97,10 +80,15 @@ class Import:
         return f"explorer.{self.module}, line {self.line}, imports {self.target}"
 
 
+def path_module(path: Path) -> str:
+    """The name of a module below the package; empty for the package itself."""
+    name = path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".")
+    return "" if name == "__init__" else name.removesuffix(".__init__")
+
+
 def imports_of(path: Path) -> list[Import]:
     """Every import of a file, wherever it stands."""
-    module = path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
-    found = []
+    module, found = path_module(path), []
 
     def walk(node: ast.AST, late: bool, typing: bool) -> None:
         for child in ast.iter_child_nodes(node):
@@ -125,10 +113,7 @@ IMPORTS = [each for path in sorted(PACKAGE.rglob("*.py")) for each in imports_of
 
 def room_of(module: str) -> str:
     """The room that a module of the package belongs to."""
-    parts = module.split(".")
-    if parts[0] == "index" and len(parts) > 1 and parts[1] in BUILDERS:
-        return "index.build"
-    return "_cli_" if parts[0].startswith("_cli_") else parts[0]
+    return module.split(".")[0]
 
 
 def level_of(room: str) -> int:
@@ -149,8 +134,6 @@ def test_imports_point_one_way():
             continue
         source_room, target_room = room_of(each.module), room_of(target)
         allowed = source_room == target_room or level_of(target_room) < level_of(source_room)
-        allowed |= (source_room, target_room) in SIDEWAYS
-        allowed |= each.late and (each.module, target_room) in DELEGATES
         if not allowed:
             wrong.append(str(each))
     assert not wrong, "\n".join(wrong)
@@ -181,9 +164,22 @@ def test_slow_libraries_are_imported_late():
     assert not wrong, "\n".join(wrong)
 
 
-def test_builders_are_there():
-    """The list of building modules names only modules that exist."""
-    assert [name for name in BUILDERS if not (PACKAGE / "index" / f"{name}.py").exists()] == []
+def module_graph() -> dict[str, set[str]]:
+    """Which modules of the package each imports, wherever the import stands and whatever for."""
+    modules = {path_module(path) for path in PACKAGE.rglob("*.py")}
+    graph: dict[str, set[str]] = {module: set() for module in modules}
+    for each in IMPORTS:
+        target = each.target.removeprefix("explorer.")
+        graph[each.module] |= {target, target.rpartition(".")[0]} & (modules - {each.module, ""})
+    return graph
+
+
+def test_no_circle_of_imports():
+    """No module imports, by whatever way, one that imports it; imports for types count."""
+    try:
+        tuple(TopologicalSorter(module_graph()).static_order())
+    except CycleError as error:
+        pytest.fail(" imports ".join(reversed(error.args[1])))
 
 
 @pytest.mark.parametrize("module", ["explorer", "explorer.cli", "explorer.web.app"])

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from explorer.embedding import checkpoint_pickle
-from explorer.embedding.checkpoint_kind import Kind, kind_of_file
+from explorer.embedding.checkpoint_kind import CheckpointKind, kind_of_file
 from explorer.embedding.checkpoint_script import read_script
 from explorer.embedding.checkpoint_shards import index_of, is_index, shards_of
 from explorer.errors import EncoderError
@@ -41,19 +41,19 @@ def read_checkpoint(file: Path) -> object:
 
 def _read(file: Path) -> object:
     kind = kind_of_file(file)
-    if kind is Kind.SAFETENSORS:
+    if kind is CheckpointKind.SAFETENSORS:
         from safetensors.torch import load_file
 
         return load_file(file)
-    if kind is Kind.SCRIPT:
+    if kind is CheckpointKind.SCRIPT:
         return read_script(file)
-    if kind is Kind.ARRAYS:
+    if kind is CheckpointKind.ARRAYS:
         import numpy as np
 
         with np.load(file, allow_pickle=False) as arrays:
             return dict(arrays)
     with open(file, "rb") as stream:
-        return checkpoint_pickle.load(stream) if kind is Kind.PICKLE else _read_torch(stream)
+        return checkpoint_pickle.load(stream) if kind is CheckpointKind.PICKLE else _read_torch(stream)
 
 
 def _read_torch(stream: BinaryIO) -> object:

@@ -8,7 +8,7 @@ from pathlib import Path
 from explorer.errors import EncoderError
 
 
-class Kind(Enum):
+class CheckpointKind(Enum):
     """What can be read."""
 
     SAFETENSORS = auto()
@@ -33,7 +33,7 @@ _WEIGHTS = re.compile(r".+\.(?:safetensors|pt|pth|bin|ckpt|tar|npz)", re.IGNOREC
 _LISTED = 6
 
 
-def kind_of_file(file: Path) -> Kind:
+def kind_of_file(file: Path) -> CheckpointKind:
     """Tell what a file is.
 
     Raises
@@ -46,28 +46,28 @@ def kind_of_file(file: Path) -> Kind:
     if not head:
         raise EncoderError("it is empty")
     if head[8:9] == b"{" and int.from_bytes(head[:8], "little") < file.stat().st_size:
-        return Kind.SAFETENSORS
+        return CheckpointKind.SAFETENSORS
     if head.startswith(b"PK\x03\x04"):
         return _kind_of_archive(file)
     told = next((what for start, what in _BEGINNINGS if re.match(start, head)), None)
     if told:
         raise EncoderError(told)
     if _PICKLE.match(head) and not head.startswith(_OF_TORCH_BEFORE_ZIP):
-        return Kind.PICKLE
-    return Kind.TORCH
+        return CheckpointKind.PICKLE
+    return CheckpointKind.TORCH
 
 
-def _kind_of_archive(file: Path) -> Kind:
+def _kind_of_archive(file: Path) -> CheckpointKind:
     if not zipfile.is_zipfile(file):
         raise EncoderError("its end is missing; copy or download it again")
     with zipfile.ZipFile(file) as archive:
         names = archive.namelist()
     if any(name.endswith("/constants.pkl") for name in names):
-        return Kind.SCRIPT
+        return CheckpointKind.SCRIPT
     if any(name.endswith("/data.pkl") for name in names):
-        return Kind.TORCH
+        return CheckpointKind.TORCH
     if names and all(name.endswith(".npy") for name in names):
-        return Kind.ARRAYS
+        return CheckpointKind.ARRAYS
     if any(name.endswith("/archive_format") for name in names):
         raise EncoderError("it is a program that torch.export wrote")
     weights = [name for name in names if _WEIGHTS.fullmatch(name)]

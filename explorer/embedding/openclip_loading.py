@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from explorer.embedding.base import Preparation
 from explorer.embedding.checkpoint_file import read_checkpoint
 from explorer.embedding.checkpoint_fit import put_into
 from explorer.embedding.checkpoint_kind import about_folder
 from explorer.embedding.checkpoint_tensors import outline, tensors_within
+from explorer.embedding.encoder import Preparation
 from explorer.embedding.hub import Remote, ask, quiet_hub
 from explorer.embedding.openclip_tables import architecture, import_open_clip, model_config, settings_for
 from explorer.embedding.spec import Spec

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.embedding.base import Encoded, EncoderInfo, Preparation, unit_rows
+from explorer.embedding.encoder import Encoded, EncoderInfo, Preparation, unit_rows
 from explorer.embedding.engines import fastest_engine
 from explorer.embedding.hashing import weights_hash
 from explorer.embedding.lite0 import FEATURES, SIDE, read_network

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from explorer.embedding.base import Encoder
 from explorer.embedding.devices import choose_device
+from explorer.embedding.encoder import Encoder
 from explorer.embedding.hub import DEADLINE, Remote, ask, cached, fetch, remote_weights, weights_in
 from explorer.embedding.spec import AUTO, DEFAULT, PACKAGED, Spec, parse_spec
 from explorer.embedding.streaming import embed_stream, has_pixels

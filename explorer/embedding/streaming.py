@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from explorer.embedding.base import Encoded, Encoder
 from explorer.embedding.devices import default_batch_size
+from explorer.embedding.encoder import Encoded, Encoder
 
 # One batch is encoded, one waits, and the caller works on one.
 _IN_FLIGHT = 2

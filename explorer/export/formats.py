@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from explorer.export.images import Missing, copy_folder, write_zip
+from explorer.export.original_files import Missing, copy_folder, write_zip
 from explorer.export.tables import subset_tables, write_csv, write_jsonl, write_parquet
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from explorer.errors import ArrayFileError, InputError
+from explorer.filters.parse import compile_where
 from explorer.index.checks import check_node, check_row
 from explorer.npy import open_npy
-from explorer.search.where import compile_where
 
 
 def select_rows(index, node: int | None = None, rows=None, where: str | None = None) -> np.ndarray:

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 
 from explorer.cancellation import unless_cancelled
 from explorer.export.spreadsheets import without_formulas
-from explorer.index.columns import locate
-from explorer.index.plain import plain
-from explorer.index.values import python_values, records
+from explorer.index.arrow_values import python_values, records
+from explorer.index.item_columns import locate
+from explorer.index.json_values import plain
 
 ABSOLUTE = "absolute_path"
 ROWS_AT_ONCE = 10_000

@@ -11,7 +11,7 @@ from explorer.images.unread import why_unread
 _ANYTHING = "application/octet-stream"
 
 
-class Ending(Enum):
+class FileEnding(Enum):
     """What the ending of a file's name says of it."""
 
     IMAGE = "an image, or a picture of a format that is not read"
@@ -35,12 +35,12 @@ class Recognizer:
         }
         self._readable = readable_extensions()
 
-    def by_name(self, name: str) -> Ending:
+    def by_name(self, name: str) -> FileEnding:
         """What the ending of a name says."""
         ending = ending_of(name)
         if ending in self._readable or why_unread(ending):
-            return Ending.IMAGE
-        return Ending.OTHER if ending in self._others else Ending.UNTOLD
+            return FileEnding.IMAGE
+        return FileEnding.OTHER if ending in self._others else FileEnding.UNTOLD
 
 
 def is_image_by_content(path: str) -> bool:

@@ -7,8 +7,8 @@ from itertools import islice
 
 from explorer.errors import Failure, InputError
 from explorer.images.digests import Digests
-from explorer.images.pool import WorkerPool
-from explorer.images.records import ImageRecord, ReadOptions, read_record
+from explorer.images.read_file import ImageRecord, ReadOptions, read_record
+from explorer.images.worker_pool import WorkerPool
 
 __all__ = ["ImageRecord", "ReadOptions", "available_cores", "read_images"]
 

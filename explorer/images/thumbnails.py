@@ -5,7 +5,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from explorer.images.packs import ThumbnailReader, ThumbnailWriter
+from explorer.images.thumbnail_store import ThumbnailReader, ThumbnailWriter
 from explorer.options import ImageOptions
 
 __all__ = ["ThumbnailReader", "ThumbnailWriter", "make_thumbnails", "mean_color", "summarize"]

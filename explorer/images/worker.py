@@ -1,4 +1,4 @@
-"""The other end of `pool.py`: a process that reads files until its input ends."""
+"""The other end of `worker_pool.py`: a process that reads files until its input ends."""
 
 import os
 import pickle
@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from explorer.images.records import ReadOptions, read_record
+from explorer.images.read_file import ReadOptions, read_record
 
 # Arrays larger than this travel beside the pickle, uncopied.
 _BESIDE = 4096

@@ -49,7 +49,7 @@ OWN_VECTORS = "own vectors"
 """Name of the "encoder" of an index that was built from the user's embeddings."""
 
 AGAIN = "Build the index again."
-"""The last sentence on every damaged index. It is always true: see `explorer.index.previous`."""
+"""The last sentence on every damaged index. It is always true: see `explorer.indexing.previous_build`."""
 
 _CHECKSUM = "checksum"
 _MAX_MANIFEST_BYTES = 64 * 2**20

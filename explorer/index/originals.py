@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import TracebackType
 
 from explorer.errors import OriginalError
-from explorer.index.columns import locate
+from explorer.index.item_columns import locate
 
 PIECE = 1 << 20
 # A file that was replaced by a pipe or a terminal must not be waited for.

@@ -5,29 +5,25 @@ import mmap
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, RLock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import pyarrow as pa
 
-from explorer.clustering.neighbors.search import Neighbors
+from explorer.clustering.neighbors.types import Neighbors
 from explorer.clustering.tree.dendrogram import Tree
 from explorer.errors import IndexFormatError, InputError, NotFoundError
 from explorer.images.pages import MappedPages, read_ahead
 from explorer.images.thumbnails import ThumbnailReader
-from explorer.index import columns
 from explorer.index import format as layout
-from explorer.index.artefacts import Artefacts
+from explorer.index import item_columns
 from explorer.index.checks import check_row, check_text
+from explorer.index.files import Artefacts
 from explorer.index.format import AGAIN, Manifest, read_manifest
 from explorer.index.hashes import damaged_files
 from explorer.index.locks import ReaderLock
 from explorer.index.manifests import copy_is_damaged
 from explorer.index.originals import Original, open_original
-
-if TYPE_CHECKING:
-    from explorer.analysis.findings import Findings
-    from explorer.search import SearchResult
 
 _Value = TypeVar("_Value")
 _ATTEMPTS = 20
@@ -54,6 +50,11 @@ def open_index(path: Path | str) -> "Index":
     IndexFormatError
         When the folder is not an index, is of another version, or files of it are missing or cut short.
     """
+    return Index.open(path)
+
+
+def _current_build(path: Path | str) -> tuple[Path, Manifest, ReaderLock]:
+    """Find the current build of an index and hold it."""
     if path == "":
         raise InputError("An empty path was given for an index; name its folder.")
     folder = check_text(Path(path).expanduser().absolute())
@@ -76,7 +77,7 @@ def open_index(path: Path | str) -> "Index":
     except BaseException:
         lock.release()
         raise
-    return Index(folder, manifest, lock)
+    return folder, manifest, lock
 
 
 def _check_files(folder: Path, manifest: Manifest) -> None:
@@ -102,6 +103,11 @@ class Index:
     manifest : Manifest
         The manifest of this build.
     """
+
+    @classmethod
+    def open(cls, path: Path | str) -> Self:
+        """Open the current build of an index; see `open_index`."""
+        return cls(*_current_build(path))
 
     def __init__(self, path: Path, manifest: Manifest, lock: ReaderLock) -> None:
         self.path = path
@@ -175,7 +181,7 @@ class Index:
     @property
     def models(self) -> list[str]:
         """Names of the models that have predictions; `""` stands for the plain column `prediction`."""
-        return self.kept("models", lambda: columns.models_of(self.items.column_names))
+        return self.kept("models", lambda: item_columns.models_of(self.items.column_names))
 
     @property
     def notes(self) -> list[str]:
@@ -219,7 +225,7 @@ class Index:
 
     @property
     def small_copy(self) -> tuple[np.ndarray, np.ndarray] | None:
-        """(n, dim) int8 and (n, 2) float32, memory-mapped: see `explorer.index.small_copy`; None without."""
+        """(n, dim) int8 and (n, 2) float32, memory-mapped: see `explorer.index.quantized`; None without."""
         if not {layout.SMALL_COPY, layout.SMALL_COPY_BOUNDS} <= set(self.manifest.files):
             return None
         return self.kept("small copy", lambda: self._files.small_copy(self.dim))
@@ -286,7 +292,7 @@ class Index:
             When there is no such column.
         """
         self._require(name)
-        return self.kept(f"column {name}", lambda: columns.as_numpy(self.items[name]))
+        return self.kept(f"column {name}", lambda: item_columns.as_numpy(self.items[name]))
 
     def codes(self, name: str) -> tuple[np.ndarray, list[str]]:
         """A column as `(codes, values)`: (n,) int32 into `values`, -1 where missing; values sorted.
@@ -297,7 +303,7 @@ class Index:
             When there is no such column.
         """
         self._require(name)
-        return self.kept(f"codes {name}", lambda: columns.encode(self.items[name]))
+        return self.kept(f"codes {name}", lambda: item_columns.encode(self.items[name]))
 
     def labels(self) -> np.ndarray:
         """(n,) int32 Codes of the labels in `classes`, -1 where missing.
@@ -317,7 +323,7 @@ class Index:
         NotFoundError
             When there is no such model.
         """
-        return self._class_codes(columns.of_model(layout.PREDICTION, model))
+        return self._class_codes(item_columns.of_model(layout.PREDICTION, model))
 
     def correct(self, model: str = "") -> np.ndarray:
         """(n,) int8 1 where the prediction is the label, 0 where it is not, -1 where either is missing.
@@ -328,7 +334,7 @@ class Index:
             When there are no labels or no such model.
         """
         return self.kept(
-            f"correct {model}", lambda: columns.agreement(self.labels(), self.predictions(model))
+            f"correct {model}", lambda: item_columns.agreement(self.labels(), self.predictions(model))
         )
 
     def open_image(self, row: int) -> Original:
@@ -366,24 +372,6 @@ class Index:
             manifests = [layout.MANIFEST_COPY]
         return manifests + damaged_files(self.folder, self.manifest.files)
 
-    def search(self, **query: Any) -> "SearchResult":
-        """The same as `explorer.search.search(index, ...)`."""
-        from explorer.search import search
-
-        return search(self, **query)
-
-    def findings(self, kind: str = "errors", **asked: Any) -> "Findings":
-        """The same as `explorer.analysis.findings.find(index, FindingsOptions(kind, ...))`."""
-        from explorer.analysis.findings import FindingsOptions, find
-
-        return find(self, FindingsOptions(kind, **asked))
-
-    def export(self, out: Path | str, **subset: Any) -> Any:
-        """The same as `explorer.export.export(index, out, ...)`."""
-        from explorer.export import export
-
-        return export(self, out, **subset)
-
     def kept(self, key: str, make: Callable[[], _Value]) -> _Value:
         """What `make` gives for this build, made once and kept until it is closed.
 
@@ -409,4 +397,4 @@ class Index:
 
     def _class_codes(self, name: str) -> np.ndarray:
         codes, values = self.codes(name)
-        return self.kept(f"classes {name}", lambda: columns.recode(codes, values, self.classes))
+        return self.kept(f"classes {name}", lambda: item_columns.recode(codes, values, self.classes))

@@ -5,7 +5,7 @@ from collections import Counter
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.index import columns
+from explorer.index import item_columns
 from explorer.index.reader import Index
 
 
@@ -55,7 +55,7 @@ def _neighbors(index: Index) -> dict:
 
 
 def _column(name: str, column: pa.ChunkedArray) -> dict:
-    entry = {"name": name, "kind": columns.kind_of(column.type), "missing": column.null_count}
+    entry = {"name": name, "kind": item_columns.kind_of(column.type), "missing": column.null_count}
     if entry["kind"] == "text":
         entry["distinct"] = pc.count_distinct(column).as_py()
     return entry
@@ -67,5 +67,5 @@ def _model(index: Index, model: str) -> dict:
         correct = index.correct(model)
         known = correct >= 0
         entry["accuracy"] = round(float(correct[known].mean()), 6) if known.any() else None
-    entry["confidence"] = columns.of_model("confidence", model) in index.items.column_names
+    entry["confidence"] = item_columns.of_model("confidence", model) in index.items.column_names
     return entry

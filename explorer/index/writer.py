@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from explorer.clustering.neighbors.search import Neighbors
+from explorer.clustering.neighbors.types import Neighbors
 from explorer.clustering.tree.dendrogram import build_tree
 from explorer.errors import Failure, InputError
 from explorer.images.thumbnails import ThumbnailWriter
@@ -21,8 +21,8 @@ from explorer.index.format import Manifest, is_plain_name
 from explorer.index.hashes import describe_files
 from explorer.index.locks import lock_for_removal
 from explorer.index.manifests import publish, write_copy
-from explorer.index.small_copy import MIN_ROWS, write_small_copy
-from explorer.index.taken_rows import TakenRows
+from explorer.index.quantized import MIN_ROWS, write_small_copy
+from explorer.index.reordered import TakenRows
 from explorer.npy import save_npy
 
 

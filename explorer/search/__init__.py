@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 
 from explorer.errors import ImageError, InputError
+from explorer.filters.parse import Where, compile_where
 from explorer.images.decode import read_image
+from explorer.index.arrow_values import texts_at
 from explorer.index.checks import check_node
-from explorer.index.values import texts_at
 from explorer.search.lookup import Lookup, look_up
-from explorer.search.text import TextField, text_fields
-from explorer.search.vectors import similar, top
-from explorer.search.where import Where, compile_where
+from explorer.search.text_columns import TextField, text_fields
+from explorer.search.vector_search import similar, top
 
 __all__ = ["SearchResult", "Where", "compile_where", "prepare_words", "search", "similar", "words_found"]
 

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.search.text import INSIDE, OTHER_NUMBER, PREFIX, WORD, TextField, checked_words, rate_values
+from explorer.search.text_columns import (
+    INSIDE,
+    OTHER_NUMBER,
+    PREFIX,
+    WORD,
+    TextField,
+    checked_words,
+    rate_values,
+)
 
 FUNCTION_WORDS = frozenset("a an and are at by for from in is of on or that the this to with".split())
 """They name nothing, so that nothing need hold them."""

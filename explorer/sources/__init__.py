@@ -7,8 +7,8 @@ from explorer.errors import SourceError
 from explorer.index.known_by import holds_index
 from explorer.options import SourceOptions
 from explorer.sources import folder, table
-from explorer.sources.base import Source
-from explorer.sources.classes import settle_classes
+from explorer.sources.settle_classes import settle_classes
+from explorer.sources.source import Source
 
 __all__ = ["Source", "open_source"]
 

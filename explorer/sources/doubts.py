@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.index.columns import models_of, of_model
 from explorer.index.format import LABEL, PREDICTION
+from explorer.index.item_columns import models_of, of_model
 
 _HARDLY = 0.2
 """Where a larger share of the images has a name that the other side has too, both speak of the same."""

@@ -7,10 +7,10 @@ import pyarrow as pa
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
 from explorer.sources.arrays import read_classes
-from explorer.sources.base import Source
 from explorer.sources.class_folders import class_folder_columns
 from explorer.sources.passed_over import by_ending, in_words
-from explorer.sources.scan import Scan, scan_folder
+from explorer.sources.scan import FolderScan, scan_folder
+from explorer.sources.source import Source
 
 _TABLE_ONLY = (
     "path_column",
@@ -56,7 +56,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     )
 
 
-def _nothing_found(location: Path, scan: Scan) -> str:
+def _nothing_found(location: Path, scan: FolderScan) -> str:
     """Say why there is nothing to index."""
     if scan.failures:
         return f"{location}: no image can be read in it; {scan.failures[0].path}: {scan.failures[0].reason}"

@@ -9,7 +9,7 @@ from explorer.sources.folder_names import (
     FURTHER,
     LEARN,
     SPLIT_WORD,
-    Kind,
+    FolderKind,
     is_part_of_a_year,
     is_year,
     kind_of,
@@ -47,9 +47,11 @@ class Said:
     named: tuple[str, ...] = ()
     coded: tuple[str, ...] = ()
 
-    def classes(self, name: str, kind: Kind) -> dict[str, tuple[str, ...]]:
+    def classes(self, name: str, kind: FolderKind) -> dict[str, tuple[str, ...]]:
         """The chains of classes one folder further; `chest_xray/chest_xray` says one thing."""
-        chains = {"named": self.named, "coded": self.coded} if kind is Kind.CLASS else {"coded": self.coded}
+        chains = (
+            {"named": self.named, "coded": self.coded} if kind is FolderKind.CLASS else {"coded": self.coded}
+        )
         return {key: chain if chain[-1:] == (name,) else (*chain, name) for key, chain in chains.items()}
 
 
@@ -83,63 +85,73 @@ def read_folders(folders: Iterable[str]) -> dict[str, Said]:
     return said
 
 
-def _one_further(above: Said, name: str, kind: Kind, side: tuple[str, str] | None) -> Said:
+def _one_further(above: Said, name: str, kind: FolderKind, side: tuple[str, str] | None) -> Said:
     """What a folder says together with those above it."""
-    if kind is Kind.SPLIT:
-        split, classes = (name, {}) if side is None else (side[0], above.classes(side[1], Kind.CLASS))
+    if kind is FolderKind.SPLIT:
+        split, classes = (name, {}) if side is None else (side[0], above.classes(side[1], FolderKind.CLASS))
         return replace(above, split=above.split or split, **classes)
-    if kind is Kind.FOLD:
+    if kind is FolderKind.FOLD:
         return replace(above, fold=name)
-    if kind is Kind.MASK:
+    if kind is FolderKind.MASK:
         return replace(above, is_mask=True)
-    if kind is Kind.RECORD:
+    if kind is FolderKind.RECORD:
         return replace(above, is_record=True)
-    if kind is Kind.HASHED:
+    if kind is FolderKind.HASHED:
         return replace(above, is_hashed=True)
-    return replace(above, **above.classes(name, kind)) if kind in (Kind.CLASS, Kind.CODE) else above
+    return (
+        replace(above, **above.classes(name, kind)) if kind in (FolderKind.CLASS, FolderKind.CODE) else above
+    )
 
 
-def _kinds_among(names: Iterable[str], leaves: set[str], sides: Mapping, above: Said) -> dict[str, Kind]:
+def _kinds_among(
+    names: Iterable[str], leaves: set[str], sides: Mapping, above: Said
+) -> dict[str, FolderKind]:
     """The kinds of folders that lie side by side."""
-    kinds = {name: Kind.SPLIT if name in sides else kind_of(name) for name in names}
+    kinds = {name: FolderKind.SPLIT if name in sides else kind_of(name) for name in names}
     if _are_hashed(kinds, above):
-        return dict.fromkeys(kinds, Kind.HASHED)
-    number = _kind_of_numbers([name for name, kind in kinds.items() if kind is Kind.NUMBER], above)
-    kinds = {name: number if kind is Kind.NUMBER else kind for name, kind in kinds.items()}
+        return dict.fromkeys(kinds, FolderKind.HASHED)
+    number = _kind_of_numbers([name for name, kind in kinds.items() if kind is FolderKind.NUMBER], above)
+    kinds = {name: number if kind is FolderKind.NUMBER else kind for name, kind in kinds.items()}
     kinds |= {
-        name: Kind.RECORD for name, kind in kinds.items() if kind is Kind.CLASS and _is_one_of(name, above)
+        name: FolderKind.RECORD
+        for name, kind in kinds.items()
+        if kind is FolderKind.CLASS and _is_one_of(name, above)
     }
-    kinds |= _kinds_together([name for name, kind in kinds.items() if kind in (Kind.CLASS, Kind.CODE)], kinds)
-    masked = any("mask" in name.lower() for name, kind in kinds.items() if kind is Kind.CLASS)
-    has_classes = Kind.CLASS in kinds.values()
-    splits = {name: meanings(name) for name, kind in kinds.items() if kind is Kind.SPLIT}
+    kinds |= _kinds_together(
+        [name for name, kind in kinds.items() if kind in (FolderKind.CLASS, FolderKind.CODE)], kinds
+    )
+    masked = any("mask" in name.lower() for name, kind in kinds.items() if kind is FolderKind.CLASS)
+    has_classes = FolderKind.CLASS in kinds.values()
+    splits = {name: meanings(name) for name, kind in kinds.items() if kind is FolderKind.SPLIT}
     firm = any(FURTHER not in found for found in splits.values())
-    divided = sum(kind is Kind.CLASS and name not in leaves for name, kind in kinds.items())
+    divided = sum(kind is FolderKind.CLASS and name not in leaves for name, kind in kinds.items())
     for name, kind in kinds.items():
-        if has_classes and (kind in (Kind.VAGUE, Kind.CODE) or (kind is Kind.MASK and masked)):
-            kinds[name] = Kind.CLASS
-        elif kind is Kind.SPLIT and FURTHER in splits[name] and not firm:
-            kinds[name] = Kind.CLASS if has_classes else Kind.PLAIN
+        if has_classes and (
+            kind in (FolderKind.VAGUE, FolderKind.CODE) or (kind is FolderKind.MASK and masked)
+        ):
+            kinds[name] = FolderKind.CLASS
+        elif kind is FolderKind.SPLIT and FURTHER in splits[name] and not firm:
+            kinds[name] = FolderKind.CLASS if has_classes else FolderKind.PLAIN
         elif (
-            kind is Kind.SPLIT
+            kind is FolderKind.SPLIT
             and LEARN in splits[name]
             and len(splits) == 1
             and (name in leaves or divided > 1)
         ):
-            kinds[name] = Kind.CLASS if has_classes else Kind.SPLIT
+            kinds[name] = FolderKind.CLASS if has_classes else FolderKind.SPLIT
     return kinds
 
 
-def _kinds_together(classes: list[str], kinds: Mapping[str, Kind]) -> dict[str, Kind]:
+def _kinds_together(classes: list[str], kinds: Mapping[str, FolderKind]) -> dict[str, FolderKind]:
     """Other kinds of what may be classes, where all of them together say that they are none.
 
     Beside `train` and `val`, `test_seen` and `test_unseen` are splits; `VOC2007` and `VOC2012` are issues.
     """
-    firm = any(kind is Kind.SPLIT and FURTHER not in meanings(name) for name, kind in kinds.items())
+    firm = any(kind is FolderKind.SPLIT and FURTHER not in meanings(name) for name, kind in kinds.items())
     if firm and all(map(_SPLIT_INSIDE.fullmatch, classes)):
-        return dict.fromkeys(classes, Kind.SPLIT)
+        return dict.fromkeys(classes, FolderKind.SPLIT)
     rests = {without_year(name) for name in classes}
-    return dict.fromkeys(classes, Kind.PLAIN) if len(rests) == 1 < len(classes) else {}
+    return dict.fromkeys(classes, FolderKind.PLAIN) if len(rests) == 1 < len(classes) else {}
 
 
 def _is_one_of(name: str, above: Said) -> bool:
@@ -149,12 +161,12 @@ def _is_one_of(name: str, above: Said) -> bool:
     return any(part.lower() in name.lower() for part in above.named[-1:]) and bool(_SERIAL.search(name))
 
 
-def _kind_of_numbers(numbers: list[str], above: Said) -> Kind:
+def _kind_of_numbers(numbers: list[str], above: Said) -> FolderKind:
     """What folders named by numbers are: years and days, parts of the files, or classes."""
     if above.is_record or all(map(is_year, numbers)):
-        return Kind.RECORD
+        return FolderKind.RECORD
     padded = any(len(name) >= _PADDED and name[0] == "0" for name in numbers)
-    return Kind.PLAIN if padded and not above.split else Kind.CODE
+    return FolderKind.PLAIN if padded and not above.split else FolderKind.CODE
 
 
 def _are_hashed(names: Iterable[str], above: Said) -> bool:
@@ -173,7 +185,7 @@ def _sides_of_splits(names: Iterable[str]) -> dict[str, tuple[str, str] | None]:
     words: dict[str, dict[str, str]] = defaultdict(dict)
     for name in names:
         found = _SPLIT_INSIDE.fullmatch(name) or _SIDE_OF_SPLIT.fullmatch(name)
-        if found and kind_of(name) in (Kind.CLASS, Kind.CODE):
+        if found and kind_of(name) in (FolderKind.CLASS, FolderKind.CODE):
             words[f"{found[1]}\0{found[3]}"][name] = found[2]
     sides = {rest: of_rest for rest, of_rest in words.items() if len(set(of_rest.values())) > 1}
     several = len(sides) > 1

@@ -5,7 +5,7 @@ from enum import Enum, auto
 from unicodedata import normalize
 
 
-class Kind(Enum):
+class FolderKind(Enum):
     """What a folder's name says.
 
     `CODE` and `NUMBER` name classes where nothing better is there (`n01440764`, `0` to `9`); `RECORD` is
@@ -93,26 +93,26 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _CODE_NUMBER = re.compile(r"\d{5,}")
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> FolderKind:
     """Tell what a folder's name says; capitals, separators and digits around the words do not matter."""
     if name.isdecimal():
-        return Kind.RECORD if len(name) >= _LONG_NUMBER else Kind.NUMBER
+        return FolderKind.RECORD if len(name) >= _LONG_NUMBER else FolderKind.NUMBER
     if _IS_DATE.fullmatch(name) or _CAMERA.fullmatch(name) or _IS_HASH.fullmatch(name):
-        return Kind.RECORD
+        return FolderKind.RECORD
     if _IS_FOLD.fullmatch(_squashed(name)):
-        return Kind.FOLD
+        return FolderKind.FOLD
     if any(pattern.fullmatch(name) for pattern in (_IS_PART, _IS_SIZE, _OF_A_SYSTEM)):
-        return Kind.PLAIN
+        return FolderKind.PLAIN
     if _IS_NUMBERED_LABEL.fullmatch(name):
-        return Kind.CODE
+        return FolderKind.CODE
     if _NAMES_MASKS.fullmatch(name):
-        return Kind.MASK
+        return FolderKind.MASK
     found = meanings(name)
     # A camera is a class; camera 2 is who took it.
     if _RECORD in found and any(map(str.isdecimal, name)):
-        return Kind.RECORD
+        return FolderKind.RECORD
     kind = _by_meanings(found)
-    return (Kind.CODE if _is_code(name) else Kind.CLASS) if kind is None else kind
+    return (FolderKind.CODE if _is_code(name) else FolderKind.CLASS) if kind is None else kind
 
 
 def is_year(name: str) -> bool:
@@ -142,14 +142,14 @@ def meanings(name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _by_meanings(found: frozenset[str]) -> Kind | None:
+def _by_meanings(found: frozenset[str]) -> FolderKind | None:
     """The kind of a name that has known words only; None where they do not tell."""
     if _MASK in found:
-        return Kind.MASK
+        return FolderKind.MASK
     if found & {LEARN, _JUDGE, FURTHER}:
-        return Kind.SPLIT
+        return FolderKind.SPLIT
     if found & {_PLAIN, _VAGUE}:
-        return Kind.PLAIN if _PLAIN in found else Kind.VAGUE
+        return FolderKind.PLAIN if _PLAIN in found else FolderKind.VAGUE
     return None
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.index.columns import models_of, of_model
 from explorer.index.format import LABEL, PREDICTION
+from explorer.index.item_columns import models_of, of_model
 from explorer.sources.class_keys import TRUTHS, numeric, plain, worded
 
 CLASSES = "classes"

@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
+from explorer.sources.arrow_types import has_bytes
 from explorer.sources.class_labels import named
-from explorer.sources.names import may_be_path, unique_names
+from explorer.sources.column_roles import may_be_path, unique_names
 from explorer.sources.separated import decoded, read_separated
-from explorer.sources.types import has_bytes
 
 
 def read_table(location: Path, options: SourceOptions) -> pa.Table:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explorer.errors import Failure
-from explorer.images.recognize import Ending, Recognizer, ending_of, is_image_by_content
+from explorer.images.recognize import FileEnding, Recognizer, ending_of, is_image_by_content
 from explorer.index.known_by import holds_index
 from explorer.sources.passed_over import HIDDEN, IN_AN_INDEX, NO_ENDING
 
@@ -18,7 +18,7 @@ _END, _BEFORE_NUMBER = "\0", "\1"
 
 
 @dataclass(frozen=True)
-class Scan:
+class FolderScan:
     """What lies in a folder.
 
     Attributes
@@ -36,7 +36,7 @@ class Scan:
     passed_over: Counter[str] = field(default_factory=Counter)
 
 
-def scan_folder(root: Path) -> Scan:
+def scan_folder(root: Path) -> FolderScan:
     """Walk a folder and all below it, so that every file is an image, a failure, or counted.
 
     A file is an image by its ending, or by its first bytes where the ending tells nothing. Hidden files and
@@ -79,7 +79,7 @@ class _Walk:
     def __init__(self, root: str) -> None:
         self.root = root
         self.real_root = os.path.realpath(root)
-        self.scan = Scan()
+        self.scan = FolderScan()
         self.links: list[tuple[str, str]] = []
         self._hidden: list[tuple[str, str]] = []
         self._recognizer = Recognizer()
@@ -152,7 +152,7 @@ class _Walk:
         """Sort out a symbolic link."""
         target = os.path.realpath(entry.path)
         is_folder = os.path.isdir(target)
-        if not is_folder and self._recognizer.by_name(path) is Ending.OTHER:
+        if not is_folder and self._recognizer.by_name(path) is FileEnding.OTHER:
             self._pass_over(path)
         elif os.path.commonpath([self.real_root, target]) != self.real_root:
             self._fail(path, "a link that leads out of the folder (not followed)")
@@ -170,7 +170,7 @@ class _Walk:
     def _take_file(self, path: str, file: str) -> None:
         """Sort out a regular file."""
         ending = self._recognizer.by_name(path)
-        if ending is Ending.OTHER or (ending is Ending.UNTOLD and not is_image_by_content(file)):
+        if ending is FileEnding.OTHER or (ending is FileEnding.UNTOLD and not is_image_by_content(file)):
             self._pass_over(path)
         elif self._is_readable_name(path):
             self.scan.paths.append(path)

@@ -13,7 +13,7 @@ import pyarrow.csv as pacsv
 
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
-from explorer.sources.names import may_be_path, text_columns, unique_names
+from explorer.sources.column_roles import may_be_path, text_columns, unique_names
 from explorer.sources.quotes import open_quote, with_doubled_quotes
 from explorer.sources.typed import typed
 

@@ -9,11 +9,11 @@ import pyarrow as pa
 from explorer.errors import Failure, SourceError
 from explorer.options import SourceOptions
 from explorer.sources.arrays import check_finite, open_embeddings, open_probabilities, read_classes
-from explorer.sources.base import Source
-from explorer.sources.columns import arrange
+from explorer.sources.arrow_types import holds_lists_of_numbers
 from explorer.sources.read import READERS, read_table
-from explorer.sources.types import holds_lists_of_numbers
-from explorer.sources.vectors import column_vectors
+from explorer.sources.source import Source
+from explorer.sources.table_columns import arrange
+from explorer.sources.vector_column import column_vectors
 
 
 def accepts(location: Path) -> bool:

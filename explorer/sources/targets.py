@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.index.columns import models_of, of_model
 from explorer.index.format import LABEL, PREDICTION
+from explorer.index.item_columns import models_of, of_model
 from explorer.sources.typed import all_numbers
 
 _FEW = 50

@@ -1,10 +1,10 @@
 """From the name of a colouring to the colouring, over one index."""
 
+from explorer.analysis.classes.subgroups import as_numbers
 from explorer.analysis.findings.flagged import densities
-from explorer.analysis.groups import as_numbers
 from explorer.errors import InputError
-from explorer.index.columns import kind_of, of_model
 from explorer.index.format import LABEL, PREDICTION
+from explorer.index.item_columns import kind_of, of_model
 from explorer.view.colored_by import by_accuracy, by_density, by_mean
 from explorer.view.colored_by_value import Values, by_value
 from explorer.view.coloring import ACCURACY, CLASS, COLUMN, FINDINGS, Coloring

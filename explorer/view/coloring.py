@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.analysis.findings.flagged import densities
-from explorer.index.columns import few_values, kind_of
+from explorer.index.item_columns import few_values, kind_of
 
 ACCURACY, CLASS, COLUMN, FINDINGS = "accuracy", "class", "column:", "findings:"
 LISTED_UP_TO = 200

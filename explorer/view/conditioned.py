@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from explorer.index.columns import of_model
+from explorer.filters.parse import compile_where
 from explorer.index.format import PREDICTION
-from explorer.search.where import compile_where
+from explorer.index.item_columns import of_model
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from explorer.errors import NotFoundError
 from explorer.index.row_lists import read_rows
 from explorer.search import compile_where, words_found
-from explorer.view.measures import Selection, select
+from explorer.view.match_counts import Selection, select
 
 
 @dataclass(frozen=True)

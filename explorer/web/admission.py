@@ -9,11 +9,11 @@ from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
 
 from explorer.options import ServeOptions
-from explorer.web.addresses import normal_prefix
-from explorer.web.answers import error_answer
 from explorer.web.attempts import LONGEST_SECONDS, Attempts
 from explorer.web.clients import client_of
+from explorer.web.responses import error_answer
 from explorer.web.sign_in import moved_page, sign_in_page
+from explorer.web.urls import normal_prefix
 
 MOST_FORM_BYTES = 8192
 SIGNED_IN_SECONDS = 7 * 24 * 3600

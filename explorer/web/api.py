@@ -3,9 +3,9 @@
 from fastapi import APIRouter, FastAPI
 from starlette.responses import HTMLResponse, Response
 
-from explorer.web.answers import JsonAnswer
+from explorer.web.api_reference import reference_page
 from explorer.web.description import describe_api
-from explorer.web.reference import reference_page
+from explorer.web.responses import JsonAnswer
 from explorer.web.routes import exports, findings, items, nodes, queries, thumbs, views
 
 

@@ -9,16 +9,17 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from explorer.index.reader import Index
 from explorer.options import ServeOptions
-from explorer.web import api, page
-from explorer.web.addresses import UnderPrefix
-from explorer.web.answers import ErrorBoundary, register_errors
+from explorer.web import api
 from explorer.web.body_limits import BodyLimits
 from explorer.web.callers import Callers
 from explorer.web.one_build import OneBuild
 from explorer.web.outgoing import Outgoing
+from explorer.web.page import dash_page
 from explorer.web.patience import BodyTimes
+from explorer.web.responses import ErrorBoundary, register_errors
 from explorer.web.routes import exports, queries, thumbs
 from explorer.web.security import Security
+from explorer.web.urls import UnderPrefix
 from explorer.web.workspace import Workspace
 
 MOST_CALLBACK_BYTES = 2**18
@@ -52,7 +53,7 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     app.state.workspace = workspace
     register_errors(app, workspace.told)
     api.register(app, workspace)
-    page.register(app, workspace)
+    dash_page.register(app, workspace)
     _register_rest(app, workspace.prefix)
     # Added last is met first.
     app.add_middleware(OneBuild, served=lambda: workspace.index.build)

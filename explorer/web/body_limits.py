@@ -6,7 +6,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from explorer.errors import TooLargeError
-from explorer.web.answers import error_answer
+from explorer.web.responses import error_answer
 
 MOST_ELSEWHERE = 2**16
 """Bytes that a request may send to a route that takes no body to speak of."""

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, TypeAdapter, Val
 from typing_extensions import TypedDict
 
 from explorer.errors import InputError, NotFoundError
-from explorer.web import ids
-from explorer.web.answers import validation_sentence
+from explorer.web.page import ids
+from explorer.web.responses import validation_sentence
 
 LONGEST_SHOWN = 80
 
@@ -24,7 +24,7 @@ class View(TypedDict):
     model: NotRequired[str | None]
 
 
-class Question(TypedDict):
+class CallbackBody(TypedDict):
     """What the findings panel asks for."""
 
     text: str
@@ -55,7 +55,7 @@ VALUES = {
     (ids.WHERE, "data"): str,
     (ids.ROW, "data"): int,
     (ids.ASKED, "data"): Line,
-    (ids.FIND_ASKED, "data"): Question,
+    (ids.FIND_ASKED, "data"): CallbackBody,
     (ids.FOUND, "data"): Shown,
     (ids.GALLERY, "data"): Shown,
     (ids.TABS, "value"): str,

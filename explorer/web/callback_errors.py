@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dash.exceptions import PreventUpdate
 
 from explorer.errors import InputError
-from explorer.web.answers import ErrorBoundary, error_answer, status_of
 from explorer.web.callback_bodies import LONGEST_SHOWN, check_body
+from explorer.web.responses import ErrorBoundary, error_answer, status_of
 
 
 class CallbackErrors:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from starlette.datastructures import Headers, QueryParams
 
 from explorer.errors import OtherBuildError
-from explorer.web.answers import answer_to
+from explorer.web.responses import answer_to
 
 HEADER = "dendro-build"
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from explorer.errors import BusyError
-from explorer.web.answers import answer_to
 from explorer.web.pools import busy
+from explorer.web.responses import answer_to
 from explorer.web.work_pools import caller
 
 LARGE = 2**16

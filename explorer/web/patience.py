@@ -7,7 +7,7 @@ import asyncio
 
 from starlette.requests import ClientDisconnect
 
-from explorer.web.answers import error_answer
+from explorer.web.responses import error_answer
 
 PAUSE_SECONDS = 20
 """Between two parts of a body."""

@@ -12,7 +12,7 @@ import struct
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from explorer.web.answers import error_answer
+from explorer.web.responses import error_answer
 from explorer.web.security import HEADERS
 
 HEAD_SECONDS = 20

@@ -6,9 +6,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 
 from explorer.options import ServeOptions
-from explorer.web.addresses import LOOPBACK, normal_prefix
 from explorer.web.admission import Admission, wants_page
-from explorer.web.answers import error_answer
+from explorer.web.responses import error_answer
+from explorer.web.urls import LOOPBACK, normal_prefix
 
 POLICY = "; ".join(
     (

@@ -19,9 +19,9 @@ from threadpoolctl import threadpool_limits
 
 from explorer.errors import ExplorerError, InputError
 from explorer.options import ServeOptions
-from explorer.web.addresses import LOOPBACK, normal_prefix
 from explorer.web.logs import LOGGING
 from explorer.web.protocol import TimedProtocol
+from explorer.web.urls import LOOPBACK, normal_prefix
 
 _SWITCH_SECONDS = 0.0005
 _EVERYWHERE = ("0.0.0.0", "::", "")

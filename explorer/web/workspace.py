@@ -10,17 +10,17 @@ from explorer.analysis.findings import find
 from explorer.analysis.findings.limits import check_cost
 from explorer.caching import remember
 from explorer.errors import ExplorerError, IndexFormatError, StaleBuildError
+from explorer.filters.parse import compile_where
 from explorer.index.reader import Index, open_index
 from explorer.options import FindingsOptions, ServeOptions
 from explorer.search import prepare_words
-from explorer.search.where import compile_where
 from explorer.view import ViewRequest, Views
 from explorer.view.coloring import colorings
-from explorer.web.addresses import LOOPBACK, normal_prefix
-from explorer.web.cluster import describe_cluster
-from explorer.web.columns import describe_columns
-from explorer.web.encoders import QueryEncoder
+from explorer.web.cluster_summary import describe_cluster
+from explorer.web.filter_columns import describe_columns
 from explorer.web.pools import Pools
+from explorer.web.query_encoder import QueryEncoder
+from explorer.web.urls import LOOPBACK, normal_prefix
 
 CLUSTERS_KEPT = 64
 FINDINGS_KEPT = 32
@@ -73,17 +73,17 @@ class Session:
 
     @cached_property
     def fields(self) -> list:
-        """Columns that a control can filter on: `Choice` and `Range` of `explorer.web.panels.filters`."""
-        from explorer.web.panels.filters import fields
+        """Columns that a control can filter on, as `explorer.web.page.filters.panel` has them."""
+        from explorer.web.page.filters.panel import fields
 
         return fields(self.index)
 
     @cached_property
     def ranges(self) -> dict:
         """Those of them that are numeric, by name."""
-        from explorer.web.panels.filters import Range
+        from explorer.web.page.filters.panel import RangeField
 
-        return {field.column: field for field in self.fields if isinstance(field, Range)}
+        return {field.column: field for field in self.fields if isinstance(field, RangeField)}
 
     def cluster(self, node: int, where: str = "", model: str | None = None, by: str | None = None) -> dict:
         """What `describe_cluster` says of a cluster; kept, since people come back to where they were."""

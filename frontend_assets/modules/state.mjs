@@ -11,7 +11,7 @@
  * @property {string} truth       True class whose mistakes are marked, "" for any.
  * @property {string} guess       Predicted class whose mistakes are marked, "" for any.
  * @property {string} fair        Column whose values fairness is measured over, "" for none.
- * @property {string} findings    What the findings panel asks for, "" for nothing (explorer/web/findings_query.py).
+ * @property {string} findings    What the findings panel asks for, "" for nothing (explorer/web/page/findings/query.py).
  * @property {""|"on"} outlines    Whether findings are outlined on the map.
  * @property {number|null} row    Image in the inspector.
  * @property {string} query       Text in the search box.

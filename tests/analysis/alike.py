@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from explorer.analysis.looks import Looks
-from explorer.analysis.same_picture import Pictures
+from explorer.analysis.copies.image_hashes import Looks
+from explorer.analysis.copies.same_picture import Pictures
 from explorer.clustering.neighbors.search import nearest_neighbors
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.analysis import class_structure as module
-from explorer.analysis.class_structure import merge_candidates, split_candidates
+from explorer.analysis.classes import class_structure as module
+from explorer.analysis.classes.class_structure import merge_candidates, split_candidates
 from explorer.clustering.neighbors.search import nearest_neighbors
 from explorer.clustering.tree.dendrogram import build_tree, dendrogram_order, relabel
 from explorer.clustering.ward.ward_linkage import ward_linkage

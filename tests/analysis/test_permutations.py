@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from explorer.analysis.likelihood import BernoulliRatio
-from explorer.analysis.permutations import RangeCounts, Ranges, draws, draws_within, permuted_maxima
+from explorer.analysis.scan.likelihood_ratio import BernoulliRatio
+from explorer.analysis.scan.permutations import RangeCounts, Ranges, draws, draws_within, permuted_maxima
 
 
 def test_counts_in_ranges_are_those_of_slices():
@@ -53,7 +53,7 @@ def test_draws_within_strata_keep_their_counts(copies):
 
 def test_threads_do_not_change_the_result(monkeypatch):
     """One thread draws what four draw."""
-    from explorer.analysis import permutations
+    from explorer.analysis.scan import permutations
 
     ranges = Ranges(np.array([0, 10]), np.array([10, 30]))
     outcomes = np.arange(100) % 3 == 0

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.analysis import same_picture as module
-from explorer.analysis.looks import Looks
-from explorer.analysis.same_picture import euclidean, same_pictures, usual_reach
-from explorer.clustering.neighbors.search import Neighbors
+from explorer.analysis.copies import same_picture as module
+from explorer.analysis.copies.image_hashes import Looks
+from explorer.analysis.copies.same_picture import euclidean, same_pictures, usual_reach
+from explorer.clustering.neighbors.types import Neighbors
 from tests.analysis.alike import looks_like, pictures, scattered
 
 

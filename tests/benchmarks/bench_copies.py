@@ -19,8 +19,8 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
 from explorer import build_index, open_index
-from explorer.analysis.distinct import copies_in
-from explorer.analysis.outliers import outliers
+from explorer.analysis.copies.first_copies import copies_in
+from explorer.analysis.outlier_scores import outliers
 from explorer.clustering.neighbors.search import nearest_neighbors
 from explorer.progress import SilentProgress
 from tests.benchmarks.pictures import photograph

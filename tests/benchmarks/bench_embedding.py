@@ -10,7 +10,7 @@ from statistics import median
 import numpy as np
 from PIL import Image
 
-from explorer.embedding.base import Encoder
+from explorer.embedding.encoder import Encoder
 from explorer.embedding.lite0 import read_network
 from explorer.embedding.lite0_onnx import serialize
 from explorer.embedding.packaged import PackagedEncoder, weights_file

@@ -5,8 +5,8 @@ import time
 
 import numpy as np
 
-from explorer.analysis.leading import leading_rows
-from explorer.analysis.scan import ScanOptions, apart, scan, significant
+from explorer.analysis.exemplars import leading_rows
+from explorer.analysis.scan.tree_scan import ScanOptions, apart, scan, significant
 from explorer.clustering.tree.dendrogram import Tree, build_tree
 from tests.analysis.planted import GEOMETRIES, Planted, plant
 from tests.benchmarks.synthetic import random_merges

@@ -22,7 +22,7 @@ import numpy as np
 from PIL import Image
 
 from explorer.images.decode import read_image
-from explorer.images.records import ReadOptions, read_record
+from explorer.images.read_file import ReadOptions, read_record
 from explorer.images.stream import available_cores
 from explorer.images.thumbnails import summarize
 from tests.benchmarks.pictures import photograph

@@ -16,7 +16,7 @@ from threading import Thread
 
 import numpy as np
 
-from explorer.analysis.labels import label_issues
+from explorer.analysis.labels.label_issues import label_issues
 from explorer.clustering.neighbors.search import Neighbors, nearest_neighbors
 from tests.benchmarks.bench_ward import resident
 

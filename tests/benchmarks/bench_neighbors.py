@@ -110,7 +110,7 @@ def measure(which: str, n: int, file: str = "") -> dict:
 
 
 def _projection(vectors: np.ndarray) -> dict:
-    from explorer.clustering.neighbors.search import Neighbors
+    from explorer.clustering.neighbors.types import Neighbors
     from explorer.clustering.projection.umap_layout import FITTED, project
 
     # Of the neighbours of more rows than it lays out it needs no more than their number.

@@ -13,8 +13,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from explorer.index.format import SMALL_COPY, SMALL_COPY_BOUNDS
-from explorer.index.small_copy import write_small_copy
-from explorer.search.vectors import similar
+from explorer.index.quantized import write_small_copy
+from explorer.search.vector_search import similar
 
 DIMENSIONS = 512
 CLUSTER = 10_000

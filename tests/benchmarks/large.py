@@ -13,14 +13,14 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pyarrow as pa
 
-from explorer.clustering.neighbors.search import Neighbors
+from explorer.clustering.neighbors.types import Neighbors
 from explorer.images.digests import DIGEST
 from explorer.images.thumbnails import summarize
-from explorer.index.assemble import Derived, assemble, derive
-from explorer.index.collect import Collected
-from explorer.index.encoding import own_vectors_info
-from explorer.index.pool import Known, Pool
 from explorer.index.writer import write_build
+from explorer.indexing.assemble import Derived, assemble, derive
+from explorer.indexing.build_encoder import own_vectors_info
+from explorer.indexing.collect import Collected
+from explorer.indexing.known_images import Known, Pool
 from explorer.options import BuildOptions
 from explorer.progress import Progress, SilentProgress
 from explorer.sources import Source

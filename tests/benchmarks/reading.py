@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.clustering.neighbors.search import Neighbors
-from explorer.index import build
-from explorer.index.assemble import Derived
+from explorer.clustering.neighbors.types import Neighbors
+from explorer.indexing import build_index
+from explorer.indexing.assemble import Derived
 from explorer.options import BuildOptions, SourceOptions
 from explorer.progress import SilentProgress
 from tests.benchmarks.synthetic import random_merges
@@ -110,7 +110,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--finish", action="store_true")
     asked = parser.parse_args(arguments)
     if asked.finish and not Path(asked.index, "manifest.json").exists():
-        build.derive = _made_up
+        build_index.derive = _made_up
     stages, encoder, watch = Stages(asked.kill), FakeEncoder(), Watch()
     options = BuildOptions(
         source=SourceOptions(embeddings=Path(asked.own) if asked.own else None), neighbors=5
@@ -119,7 +119,7 @@ def main(arguments: list[str]) -> None:
     watch.start()
     began, used, idle = time.perf_counter(), _used(), _idle()
     try:
-        build.build_index(asked.source, asked.index, options, stages, None if asked.own else encoder)
+        build_index.build_index(asked.source, asked.index, options, stages, None if asked.own else encoder)
     except EndOfReadingError:
         pass
     end = time.perf_counter()

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from PIL import Image
 
-from explorer.clustering.neighbors.search import Neighbors
+from explorer.clustering.neighbors.types import Neighbors
 from explorer.index.format import OWN_VECTORS
 from explorer.index.writer import BuildContents, write_build
 

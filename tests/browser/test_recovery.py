@@ -159,7 +159,7 @@ def test_stage_is_the_ground_until_the_first_view_and_where_it_fails(open_page, 
 def test_panel_says_what_went_wrong_and_asks_again(walker, monkeypatch):
     """An error in a panel, and one of the server itself, are told in a sentence with a way on."""
     from explorer.errors import InputError
-    from explorer.web.callbacks import findings
+    from explorer.web.page.findings import callbacks as findings
 
     whole = findings._found
     monkeypatch.setattr(findings, "_found", lambda *_: (_ for _ in ()).throw(InputError("the disk is gone.")))

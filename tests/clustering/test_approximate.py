@@ -5,7 +5,7 @@ import pytest
 
 from explorer.clustering import nearest_neighbors
 from explorer.clustering.neighbors.inverted_file import make_cells
-from explorer.clustering.neighbors.search import SearchLimits
+from explorer.clustering.neighbors.types import SearchLimits
 from explorer.clustering.workers import open_workers
 from tests.clustering.reference import blobs, grid, thread_counts
 

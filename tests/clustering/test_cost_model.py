@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.clustering.coarse import cost_model
-from explorer.clustering.coarse.cost_model import Choice, choose_tree, estimate_exact
+from explorer.clustering.coarse.cost_model import TreeChoice, choose_tree, estimate_exact
 from explorer.errors import InputError
 
 
@@ -20,7 +20,7 @@ def pace(monkeypatch):
 def test_few_images_are_exact_without_measuring(monkeypatch):
     """And nothing is said of it."""
     monkeypatch.delattr(cost_model, "estimate_exact")
-    assert choose_tree(20_000, 512) == Choice("exact")
+    assert choose_tree(20_000, 512) == TreeChoice("exact")
 
 
 def test_auto_goes_by_the_time(pace):
@@ -36,8 +36,8 @@ def test_auto_goes_by_the_time(pace):
 def test_who_asks_gets_it(pace):
     """However long it takes, and however few the images."""
     pace(1e-6)
-    assert choose_tree(1_000_000, 512, "exact") == Choice("exact", "Exact tree: about 278 hours")
-    assert choose_tree(10, 512, "coarse") == Choice("coarse")
+    assert choose_tree(1_000_000, 512, "exact") == TreeChoice("exact", "Exact tree: about 278 hours")
+    assert choose_tree(10, 512, "coarse") == TreeChoice("coarse")
 
 
 def test_an_unknown_tree_is_refused():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.clustering import nearest_neighbors, project
-from explorer.clustering.neighbors.search import Neighbors
+from explorer.clustering.neighbors.types import Neighbors
 from explorer.clustering.projection.out_of_sample import place
 from tests.clustering.reference import blobs
 

@@ -297,7 +297,7 @@ def test_merges_bring_nothing_unlisted_within_reach(width, seed, monkeypatch):
         k = len(self.clusters)
         rows = torch.arange(k).repeat_interleave(k)
         distances = self.clusters.distance(rows, torch.arange(k).repeat(k)).view(k, k)
-        listed = torch.where(self.gap.isfinite(), self.near, torch.arange(k)[:, None])
+        listed = torch.where(self.dist2.isfinite(), self.near, torch.arange(k)[:, None])
         distances.scatter_(1, listed, torch.inf).fill_diagonal_(torch.inf)
         checked.append(bool((distances >= self.reach[:, None] * (1 - 1e-9)).all()))
 

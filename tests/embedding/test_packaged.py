@@ -155,7 +155,7 @@ def test_a_damaged_file_is_refused(damage, tmp_path):
 def test_workers_load_no_model_library():
     """What a decoding worker imports brings neither torch nor any other model library along."""
     code = (
-        "import sys, explorer.embedding.base, explorer.embedding.service; "
+        "import sys, explorer.embedding.encoder, explorer.embedding.service; "
         "heavy = {'torch', 'timm', 'open_clip', 'onnxruntime', 'onnx', 'huggingface_hub'}; "
         "print(heavy & set(sys.modules))"
     )

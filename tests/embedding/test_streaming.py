@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from explorer.embedding.base import Encoded, EncoderInfo
+from explorer.embedding.encoder import Encoded, EncoderInfo
 from explorer.embedding.streaming import embed_stream, has_pixels
 from explorer.errors import Failure
 

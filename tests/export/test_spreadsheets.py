@@ -68,7 +68,7 @@ def test_every_kind_of_text_and_the_header(tmp_path):
 def test_paths_in_an_archive_go_on_naming_their_files(tmp_path):
     """What stands in `items.csv` is a path to the copy, from where `items.csv` lies."""
     from explorer.export import export
-    from tests.export.test_images import index_of
+    from tests.export.test_original_files import index_of
 
     root = tmp_path / "root"
     root.mkdir()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from PIL import Image
 
-from explorer.embedding.base import Encoded, EncoderInfo, unit_rows
+from explorer.embedding.encoder import Encoded, EncoderInfo, unit_rows
 
 _SIDE = 8
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from explorer.errors import IndexFormatError, InputError
-from explorer.index.build import build_index
 from explorer.index.reader import open_index
+from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions, SourceOptions
 from explorer.progress import SilentProgress
 from tests.index.drawing import CLASSES, draw, draw_folder, picture_bytes
@@ -47,7 +47,7 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     np.save(folder / "p.npy", np.full((COUNT + 1, 5), 0.2, np.float32))
     (folder / "classes.txt").write_text("\n".join(CLASSES))
     with pytest.MonkeyPatch.context() as patch:
-        from explorer.index import assemble
+        from explorer.indexing import assemble
 
         patch.setattr(assemble, "project", lambda vectors, *_, **__: np.float32(vectors[:, :2]))
         source = SourceOptions(

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.index.build import build_index
-from explorer.index.reader import open_index
-from explorer.view.compose import Views
-from explorer.web.cluster import describe_cluster
+from explorer.dataset import open_index
+from explorer.indexing.build_index import build_index
+from explorer.view.views import Views
+from explorer.web.cluster_summary import describe_cluster
 from tests.index.fakes import FakeEncoder
 
 pytestmark = pytest.mark.usefixtures("cheap_projection")

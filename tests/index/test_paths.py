@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from explorer.errors import InputError
-from explorer.index.build import build_index
 from explorer.index.reader import open_index
+from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions
 from tests.index.drawing import draw_folder
 from tests.index.fakes import FakeEncoder

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import IndexFormatError, NotFoundError
-from explorer.index.artefacts import Artefacts
+from explorer.index.files import Artefacts
 from explorer.index.format import AGAIN
 from explorer.index.reader import Index, open_index
 
@@ -115,7 +115,7 @@ def test_an_index_outlives_its_source(copy: Path) -> None:
 @pytest.mark.parametrize("recorded", ["../../etc/passwd", "a/../../b"])
 def test_a_recorded_path_cannot_lead_out_of_the_source(tmp_path: Path, recorded: str) -> None:
     """A relative path stays under the root."""
-    from explorer.index.columns import locate
+    from explorer.index.item_columns import locate
 
     assert locate(str(tmp_path), recorded) is None
     assert locate(str(tmp_path), "a/b.png") == str(tmp_path / "a" / "b.png")

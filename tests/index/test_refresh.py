@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from explorer.dataset import open_index
 from explorer.errors import IndexBusyError, IndexFormatError, InputError
-from explorer.index import assemble, collect
-from explorer.index.build import BuildReport, build_index
 from explorer.index.locks import BuilderLock
-from explorer.index.reader import open_index
+from explorer.indexing import assemble, collect
+from explorer.indexing.build_index import BuildReport, build_index
 from explorer.options import BuildOptions, SourceOptions
 from tests.index.drawing import draw, picture_bytes
 from tests.index.fakes import FakeEncoder
@@ -231,7 +231,7 @@ def test_other_thumbnail_sizes_read_everything_again(
 
 def test_only_columns_changed(pictures: Path, options: BuildOptions, monkeypatch: pytest.MonkeyPatch) -> None:
     """New predictions for the same images: the tree, neighbours and projection are taken as they are."""
-    from explorer.index import assemble
+    from explorer.indexing import assemble
 
     names = [p.relative_to(pictures).as_posix() for p in sorted(pictures.rglob("*.png"))]
     table = pictures / "items.csv"
@@ -261,7 +261,7 @@ def test_the_tree_asked_for_is_made_and_kept(
 ) -> None:
     """Another --tree makes another tree of the same vectors; the same one, or the same answer, makes none."""
     from explorer.clustering.coarse.coarse_linkage import CoarsePlan
-    from explorer.index import assemble
+    from explorer.indexing import assemble
 
     def refresh(tree: str) -> tuple[bool, dict]:
         report = build_index(pictures, options=replace(options, tree=tree), encoder=FakeEncoder())

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.embedding.base import Encoded
+from explorer.embedding.encoder import Encoded
 from explorer.errors import ExplorerError, SourceError
-from explorer.index import assemble
-from explorer.index.build import build_index
 from explorer.index.reader import open_index
-from explorer.index.staging import Staging
+from explorer.indexing import assemble
+from explorer.indexing.build_index import build_index
+from explorer.indexing.staging import Staging
 from explorer.options import BuildOptions, SourceOptions
 from tests.index.drawing import draw_folder
 from tests.index.fakes import FakeEncoder
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("cheap_projection")
 _KILLED = """
 import os, signal, sys
 from dataclasses import dataclass
-from explorer.index.build import build_index
+from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions
 from tests.index.fakes import FakeEncoder
 
@@ -43,7 +43,7 @@ build_index(sys.argv[1], options=BuildOptions(workers=1, batch_size=8, neighbors
 _KILLED_WHILE_STAGING = """
 import os, signal, sys
 from explorer.index import staging
-from explorer.index.build import build_index
+from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions
 from tests.index.fakes import FakeEncoder
 

@@ -6,7 +6,7 @@ import pytest
 
 from explorer.errors import InputError
 from explorer.search.lookup import look_up
-from explorer.search.text import text_fields
+from explorer.search.text_columns import text_fields
 
 ITEMS = pa.table(
     {

@@ -6,8 +6,8 @@ import pytest
 
 from explorer.view import ViewRequest, Views
 from explorer.view.conditioned import conditioned
-from explorer.web.callbacks.classes import class_rows
-from explorer.web.cluster import describe_cluster
+from explorer.web.cluster_summary import describe_cluster
+from explorer.web.page.classes.callbacks import class_rows
 
 MISTAKES = "label <> prediction"
 

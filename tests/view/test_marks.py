@@ -9,7 +9,7 @@ from explorer.errors import InputError, NotFoundError, WhereError
 from explorer.layout.grid import stride
 from explorer.search import search
 from explorer.view import Mark, ViewRequest, Views
-from explorer.view.measures import select
+from explorer.view.match_counts import select
 
 SMALL = ViewRequest(clusters=6, width=400, height=300, thumb=30)
 MISTAKES = "label <> prediction"

@@ -309,13 +309,13 @@ def test_docs_describe_every_route(client):
 def test_of_more_classes_than_anybody_reads_the_most_frequent_are_told(client, small_index, monkeypatch):
     """The count is of all; the caption on the page says so."""
     from explorer.view import Views
-    from explorer.web import cluster
-    from explorer.web.callbacks import classes
+    from explorer.web import cluster_summary
+    from explorer.web.page.classes import callbacks as classes
 
-    whole = cluster.describe_cluster(Views(small_index), small_index.tree.root)
-    monkeypatch.setattr(cluster, "MOST_CLASSES", 3)
+    whole = cluster_summary.describe_cluster(Views(small_index), small_index.tree.root)
+    monkeypatch.setattr(cluster_summary, "MOST_CLASSES", 3)
     views = Views(small_index)
-    few = cluster.describe_cluster(views, small_index.tree.root)
+    few = cluster_summary.describe_cluster(views, small_index.tree.root)
     assert few["classes"] == whole["classes"][:3]
     assert few["class_count"] == whole["class_count"] == len(whole["classes"]) == 5
     rows, caption = classes.class_rows(views, {"node": small_index.tree.root, "where": "", "model": ""})

@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 
 from explorer.errors import IndexFormatError, InputError
 from explorer.options import ServeOptions
-from explorer.web.addresses import normal_prefix
 from explorer.web.app import create_app
-from explorer.web.callbacks.asking import ask
+from explorer.web.page.asking import ask
+from explorer.web.urls import normal_prefix
 from explorer.web.workspace import Workspace
 from tests.event_loop import run
 
@@ -208,7 +208,7 @@ def test_a_newer_build_that_cannot_be_read_changes_nothing(small_index_path, tmp
 
 def test_serving_imports_nothing_heavy():
     """torch, umap and what comes with them stay out until a query needs an encoder."""
-    code = "import json, sys, explorer.web.app, explorer.web.page; print(json.dumps(sorted(sys.modules)))"
+    code = "import json, sys, explorer.web.app; print(json.dumps(sorted(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"torch", "umap", "numba", "open_clip", "timm", "sklearn"} & set(json.loads(run.stdout))
 

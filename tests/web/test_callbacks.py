@@ -167,7 +167,7 @@ def test_a_defect_in_a_callback_is_logged_once_and_said(small_index, monkeypatch
     def broken(*_):
         raise ZeroDivisionError("a defect")
 
-    monkeypatch.setattr("explorer.web.callbacks.inspector._content", broken)
+    monkeypatch.setattr("explorer.web.page.inspector.callbacks._content", broken)
     caplog.set_level(logging.INFO)
     app = create_app(small_index)
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
@@ -186,7 +186,7 @@ def test_a_callback_that_has_to_wait_is_asked_again(client, monkeypatch, error):
     def busy(*_):
         raise error
 
-    monkeypatch.setattr("explorer.web.callbacks.inspector._content", busy)
+    monkeypatch.setattr("explorer.web.page.inspector.callbacks._content", busy)
     answer = client.post(PATH, json=INSPECT)
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) == error.retry_after
@@ -198,7 +198,7 @@ def test_what_cannot_be_answered_is_said_in_the_panel(client, monkeypatch):
     def gone(*_):
         raise NotFoundError("there is no image 7 in this index.")
 
-    monkeypatch.setattr("explorer.web.callbacks.inspector._content", gone)
+    monkeypatch.setattr("explorer.web.page.inspector.callbacks._content", gone)
     answer = client.post(PATH, json=INSPECT)
     assert answer.status_code == 200
     assert "There is no image 7" in answer.text and "Try again" in answer.text

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from explorer.errors import InputError
-from explorer.view.compose import Views
-from explorer.web.callbacks.in_view import part_in_view
-from explorer.web.cluster import describe_confusion
-from explorer.web.panels import confusion
+from explorer.view.views import Views
+from explorer.web.cluster_summary import describe_confusion
+from explorer.web.page.confusion import panel as confusion
+from explorer.web.page.in_view import part_in_view
 
 
 @pytest.fixture(scope="module")

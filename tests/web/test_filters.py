@@ -2,17 +2,17 @@
 
 import pytest
 
-from explorer.web import ids
-from explorer.web.callbacks.filters import changed, display
-from explorer.web.panels.filters import Range
+from explorer.web.page import ids
+from explorer.web.page.filters.callbacks import changed, display
+from explorer.web.page.filters.panel import RangeField
 
-PRICE = Range("price", 0.0123456789, 98.7654321, whole=False)
-WIDTH = Range("width", 1, 4000, whole=True)
-TINY = Range("tiny", 1e-9, 3e-9, whole=False)
+PRICE = RangeField("price", 0.0123456789, 98.7654321, whole=False)
+WIDTH = RangeField("width", 1, 4000, whole=True)
+TINY = RangeField("tiny", 1e-9, 3e-9, whole=False)
 RANGES = {field.column: field for field in (PRICE, WIDTH, TINY)}
 
 
-def moved(where: str, field: Range, low: float, high: float) -> str:
+def moved(where: str, field: RangeField, low: float, high: float) -> str:
     """The filter after the slider of a column was moved."""
     return changed(where, ids.filter_range(field.column), [low, high], RANGES)
 

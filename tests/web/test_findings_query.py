@@ -7,7 +7,7 @@ import pytest
 
 from explorer.errors import InputError
 from explorer.options import FindingsOptions
-from explorer.web.findings_query import SHOWN, FindingsQuery, choices, compared_columns, options, read
+from explorer.web.page.findings.query import SHOWN, FindingsQuery, choices, compared_columns, options, read
 
 
 def session_of(models=(), classes=(), columns=()):

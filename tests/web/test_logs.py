@@ -17,7 +17,7 @@ logging.getLogger({name!r}).warning("GET %s failed", "/\\x1b[31m\\nERROR: forged
 """
 
 
-@pytest.mark.parametrize("name", ["explorer.web.answers", "uvicorn.error", "asyncio", "a_library"])
+@pytest.mark.parametrize("name", ["explorer.web.responses", "uvicorn.error", "asyncio", "a_library"])
 def test_what_clients_send_is_escaped(name):
     """One line, in which control characters are written as JSON writes them."""
     done = subprocess.run([sys.executable, "-c", WRITE.format(name=name)], capture_output=True, text=True)

@@ -5,8 +5,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from explorer.web.app import create_app
-from explorer.web.findings_query import choices
-from explorer.web.panels.bottom import has_errors
+from explorer.web.page.bottom_bar.panel import has_errors
+from explorer.web.page.findings.query import choices
 from tests.browser.reworked import rework
 
 JUDGED = {"accuracy", "findings:errors", "findings:regressions"}

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from explorer.analysis.findings.clusters import describe_clusters
+from explorer.analysis.findings.cluster_records import describe_clusters
 from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.limits import check_options
 from explorer.analysis.findings.significant import SignificantClusters, scan_for
-from explorer.analysis.titles import TitleMaker
+from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.options import FindingsOptions
 
 

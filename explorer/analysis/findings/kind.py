@@ -10,7 +10,7 @@ from explorer.analysis.findings.question import Question
 from explorer.options import FindingsOptions
 
 if TYPE_CHECKING:
-    from explorer.analysis.findings.clusters import Pick
+    from explorer.analysis.findings.cluster_records import Pick
     from explorer.index.reader import Index
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.analysis.distinct import distinct_images, one_of_each
-from explorer.analysis.findings.clusters import Pick, describe_clusters
+from explorer.analysis.copies.first_copies import distinct_images, one_of_each
+from explorer.analysis.findings.cluster_records import Pick, describe_clusters
 from explorer.analysis.findings.held_out import halves, holm, raised_p
 from explorer.analysis.findings.question import Question
-from explorer.analysis.scan import ScanOptions, apart, nodes_within, scan, significant
-from explorer.analysis.titles import TitleMaker
+from explorer.analysis.scan.tree_scan import ScanOptions, apart, nodes_within, scan, significant
+from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.options import FindingsOptions
 
 NESTED = 10

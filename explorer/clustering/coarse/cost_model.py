@@ -24,7 +24,7 @@ _ROWS, _COLUMNS, _REPEATS = 1024, 8192, 3
 
 
 @dataclass(frozen=True)
-class Choice:
+class TreeChoice:
     """A tree to make.
 
     Attributes
@@ -39,7 +39,7 @@ class Choice:
     note: str = ""
 
 
-def choose_tree(n: int, dim: int, asked: str = "auto", device: str = "cpu") -> Choice:
+def choose_tree(n: int, dim: int, asked: str = "auto", device: str = "cpu") -> TreeChoice:
     """Choose between the exact and the coarse tree by how long the exact one would take on this device.
 
     Parameters
@@ -59,11 +59,11 @@ def choose_tree(n: int, dim: int, asked: str = "auto", device: str = "cpu") -> C
     if asked not in TREES:
         raise InputError(f"tree: {asked!r}; expected one of {', '.join(TREES)}")
     if asked == "coarse" or n <= _UNASKED:
-        return Choice("exact" if asked == "auto" else asked)
+        return TreeChoice("exact" if asked == "auto" else asked)
     seconds = estimate_exact(n, dim, device)
     if asked == "exact" or seconds <= PATIENCE:
-        return Choice("exact", f"Exact tree: {_about(seconds)}")
-    return Choice(
+        return TreeChoice("exact", f"Exact tree: {_about(seconds)}")
+    return TreeChoice(
         "coarse",
         f"{n:,} images: an exact tree would take {_about(seconds)} here, so a coarse partition bounds the "
         "work (--tree exact to insist)",

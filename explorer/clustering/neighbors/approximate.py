@@ -10,7 +10,7 @@ import numpy as np
 from explorer.clustering.neighbors.types import SearchLimits
 
 if TYPE_CHECKING:
-    from explorer.clustering.neighbors.inverted_file import Cells
+    from explorer.clustering.neighbors.inverted_file import InvertedFile
 
 JUDGED = 10
 """Recall is that of so many nearest: recall@10."""
@@ -112,13 +112,13 @@ def _two_samples(n: int, size: int) -> tuple[np.ndarray, np.ndarray]:
     return rows[::2], rows[1::2]
 
 
-def _found_exactly(cells: Cells, rows: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+def _found_exactly(cells: InvertedFile, rows: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Neighbours of some points, and squared distances, from all cells."""
     queries = cells.points[rows]
     return cells.nearest(queries, cells.probes(queries, len(cells.centres)), count, rows)
 
 
-def _probes_needed(cells: Cells, rows: np.ndarray, count: int, share: float) -> int:
+def _probes_needed(cells: InvertedFile, rows: np.ndarray, count: int, share: float) -> int:
     """How many cells some points have to look into to find this share of their neighbours."""
     true, _ = _found_exactly(cells, rows, count)
     order = cells.probes(cells.points[rows], len(cells.centres))

@@ -40,7 +40,7 @@ _LARGEST = 4
 
 
 @dataclass(frozen=True)
-class Cells:
+class InvertedFile:
     """Points dealt to cells.
 
     Attributes
@@ -146,7 +146,7 @@ class Cells:
         return near
 
 
-def make_cells(points: np.ndarray, workers: Workers, size: int | None = None) -> Cells:
+def make_cells(points: np.ndarray, workers: Workers, size: int | None = None) -> InvertedFile:
     """Deal points to cells by k-means on an even stride of them.
 
     Parameters
@@ -178,7 +178,7 @@ def make_cells(points: np.ndarray, workers: Workers, size: int | None = None) ->
         ordered[block] = _centred(points, row[block], middle)
         half[block] = ordered[block].square().sum(1) / 2
     centres = centres[torch.from_numpy(centre_of)]
-    return Cells(points, ordered, half, row, middle, centres, start, cell, workers)
+    return InvertedFile(points, ordered, half, row, middle, centres, start, cell, workers)
 
 
 def _cut(cell: np.ndarray, largest: int) -> tuple[np.ndarray, np.ndarray]:

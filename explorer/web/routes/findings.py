@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from explorer.errors import InputError
 from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
-from explorer.web.answers import JsonAnswer
+from explorer.web.responses import JsonAnswer
 from explorer.web.routes.parameters import Model
 
 LONGEST = 500

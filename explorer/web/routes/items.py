@@ -6,15 +6,15 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from explorer.errors import NotFoundError
+from explorer.index.arrow_values import records, texts_at
 from explorer.index.checks import check_row
-from explorer.index.columns import of_model
 from explorer.index.format import CONFIDENCE, PREDICTION
-from explorer.index.plain import plain
-from explorer.index.values import records, texts_at
+from explorer.index.item_columns import of_model
+from explorer.index.json_values import plain
 from explorer.search import CLUSTER_SIZE
-from explorer.web.answers import JsonAnswer
 from explorer.web.description import files
 from explorer.web.pictures import SENT_AS, picture_for_browser
+from explorer.web.responses import JsonAnswer
 from explorer.web.routes.parameters import Build, Row, caching
 
 Longest = Annotated[

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from explorer.web.answers import JsonAnswer
 from explorer.web.description import files
+from explorer.web.responses import JsonAnswer
 from explorer.web.routes.parameters import Build, Model, Where, caching
 
 Node = Annotated[int, Path(description="Node of the tree.")]

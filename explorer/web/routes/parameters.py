@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from explorer.errors import InputError, TooLargeError
-from explorer.search.where import MAX_CHARACTERS
+from explorer.filters.parse import MAX_CHARACTERS
 from explorer.web.one_build import check_build
 
 Where = Annotated[

@@ -10,9 +10,9 @@ from explorer.errors import EncoderError, InputError, TooManyPixelsError
 from explorer.images.decode import read_image
 from explorer.options import ImageOptions
 from explorer.search import SearchResult, search
-from explorer.web.answers import JsonAnswer
 from explorer.web.description import BINARY
 from explorer.web.pools import Places
+from explorer.web.responses import JsonAnswer
 from explorer.web.routes.parameters import Where, read_body, read_form
 
 MOST_BYTES = 32 * 2**20

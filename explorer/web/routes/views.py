@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from explorer.search.where import MAX_CHARACTERS
+from explorer.filters.parse import MAX_CHARACTERS
 from explorer.view import Mark, ViewRequest
 from explorer.view.coloring import FINDINGS
 from explorer.view.request import BOUNDS
-from explorer.web.answers import JsonAnswer
 from explorer.web.description import refused
+from explorer.web.responses import JsonAnswer
 from explorer.web.routes.parameters import Model, Where
 
 

@@ -1,7 +1,7 @@
 /** What the findings panel asks for: from its controls to the address and back. */
 
 /**
- * What the panel asks for, taken apart: `drift:split:train:test;min=30;held` (explorer/web/findings_query.py).
+ * What the panel asks for, taken apart: `drift:split:train:test;min=30;held` (explorer/web/page/findings/query.py).
  *
  * @param {string} text
  * @returns {{question: string, choice: string, least: number | null, held: boolean}} `least` is null where the

@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from explorer.analysis.distinct import one_of_each
+from explorer.analysis.copies.first_copies import one_of_each
+from explorer.analysis.exemplars import leading_rows
 from explorer.analysis.findings import KINDS, FindingsOptions, find
 from explorer.analysis.findings.held_out import halves, holm, raised_p
-from explorer.analysis.leading import leading_rows
 from explorer.clustering.neighbors.search import nearest_neighbors
 from explorer.clustering.tree.dendrogram import build_tree, dendrogram_order, relabel
 from explorer.clustering.ward.ward_linkage import ward_linkage
@@ -146,7 +146,7 @@ class Relabelled:
 
 def test_labels_are_ranked_and_scanned(small_index):
     """The images are those that the ranking has first, with what it suggests; no other where all agree."""
-    from explorer.analysis.labels import label_issues
+    from explorer.analysis.labels.label_issues import label_issues
 
     labels = small_index.labels().copy()
     labels[5::20] = (labels[5::20] + 2) % 5
@@ -170,7 +170,7 @@ def test_labels_are_ranked_and_scanned(small_index):
 
 def test_outliers_are_images_without_a_scan(small_index):
     """Ranked as the ranking says; no clusters, and no rate."""
-    from explorer.analysis.outliers import outliers
+    from explorer.analysis.outlier_scores import outliers
 
     found = find(small_index, replace(QUICK, kind="outliers", limit=5))
     ranked = outliers(small_index.neighbors, np.arange(300))

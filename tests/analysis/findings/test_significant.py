@@ -7,7 +7,7 @@ import pytest
 
 from explorer.analysis.findings import KINDS, FindingsOptions, find
 from explorer.analysis.findings.held_out import halves, holm, raised_p
-from explorer.analysis.scan import ScanOptions, scan, significant
+from explorer.analysis.scan.tree_scan import ScanOptions, scan, significant
 
 DRIFT = FindingsOptions(kind="drift", by=("label", "apple", "leaf"), permutations=199, min_size=3)
 

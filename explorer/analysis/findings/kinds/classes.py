@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from explorer.analysis.class_structure import merge_candidates, split_candidates
-from explorer.analysis.findings.clusters import Pick
+from explorer.analysis.classes.class_structure import merge_candidates, split_candidates
+from explorer.analysis.findings.cluster_records import Pick
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import require_classes

@@ -3,8 +3,8 @@
 import numpy as np
 import pyarrow as pa
 
-from explorer.analysis.distinct import content_codes, copies_in
-from explorer.analysis.duplicates import duplicate_groups
+from explorer.analysis.copies.duplicate_groups import duplicate_groups
+from explorer.analysis.copies.first_copies import content_codes, copies_in
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.options import FindingsOptions
 

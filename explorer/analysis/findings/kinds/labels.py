@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from explorer.analysis.distinct import distinct_images
-from explorer.analysis.findings.images import describe_images
+from explorer.analysis.copies.first_copies import distinct_images
+from explorer.analysis.findings.image_records import describe_images
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import require_classes, strata_of
-from explorer.analysis.labels import LabelIssues, label_issues
+from explorer.analysis.labels.label_issues import LabelIssues, label_issues
 from explorer.options import FindingsOptions
 
 

@@ -1,9 +1,9 @@
 """Images that are far from everything."""
 
-from explorer.analysis.distinct import distinct_images
-from explorer.analysis.findings.images import describe_images
+from explorer.analysis.copies.first_copies import distinct_images
+from explorer.analysis.findings.image_records import describe_images
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
-from explorer.analysis.outliers import outliers
+from explorer.analysis.outlier_scores import outliers
 from explorer.options import FindingsOptions
 
 

@@ -1,0 +1,70 @@
+"""Which images of an index are the same picture again: copies are no further evidence, so one counts."""
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.analysis.copies.image_hashes import read_details, read_looks
+from explorer.analysis.copies.same_picture import Pictures, SamePictures, same_pictures
+
+
+def distinct_images(index) -> np.ndarray:
+    """Return (n,) int64: for every row the first row that shows the same picture, found once and kept.
+
+    Files with the same bytes whose vectors lie apart count each: they stand for different things.
+
+    Parameters
+    ----------
+    index : Index
+        Opened; needs `items`, `neighbors`, `vectors`, `colors` and `thumbnails`.
+    """
+    return copies_in(index).counted
+
+
+def copies_in(index) -> SamePictures:
+    """Return what `same_pictures` finds in an index, found once and kept."""
+    return index.kept("same pictures", lambda: same_pictures(_pictures(index)))
+
+
+def content_codes(index) -> np.ndarray:
+    """Return (n,) int: equal where files hold the same bytes, -1 where that is not known."""
+    if "hash" not in index.items.column_names:
+        return np.full(index.n, -1, np.int32)
+    codes = index.items["hash"].combine_chunks().dictionary_encode()
+    if isinstance(codes, pa.ChunkedArray):
+        codes = codes.combine_chunks()
+    return codes.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+
+
+def _pictures(index) -> Pictures:
+    return Pictures(
+        content=content_codes(index),
+        neighbors=index.neighbors,
+        colors=index.colors,
+        vectors=index.vectors,
+        looks=lambda rows: read_looks(index.thumbnails, rows),
+        details=lambda rows: read_details(index.thumbnails, rows),
+    )
+
+
+def one_of_each(outcomes: np.ndarray, firsts: np.ndarray) -> np.ndarray:
+    """Return the outcomes with all but one image of each picture left out: the first with a known outcome.
+
+    Which one it is does not depend on the outcomes themselves, so that they stay exchangeable.
+
+    Parameters
+    ----------
+    outcomes : (n,) int8
+        -1 where not known.
+    firsts : (n,) int64
+        As `distinct_images` gives it.
+
+    Returns
+    -------
+    (n,) int8
+        -1 also for what is left out.
+    """
+    known = np.flatnonzero(outcomes >= 0)
+    _, first = np.unique(firsts[known], return_index=True)
+    counted = np.full_like(outcomes, -1)
+    counted[known[first]] = outcomes[known[first]]
+    return counted

@@ -1,0 +1,264 @@
+"""Which images are the same picture again: suspected by their vectors, confirmed by their looks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.analysis.copies.grouping import link
+from explorer.analysis.copies.image_hashes import Looks
+from explorer.analysis.copies.overlay import agree
+from explorer.cancellation import unless_cancelled
+
+NEAR = 0.45
+"""Vectors this close are near: a share of the distance to the last neighbour that either row lists."""
+AGREEING = 0.92
+"""Correlation of details of one picture (`laid_over`): pages of one layout with other words reach 0.92."""
+SHIFT, SHIFT_IN_GROUP = 0.1, 0.25
+"""How far a picture may be shifted to lie on its copy, and on the middle of its group: part of the side."""
+NEAR_BITS, NEAR_COLOR = 14, 24
+FAR_BITS, FAR_COLOR, FAR_BRIGHTNESS = 10, 3, 1.18
+SAME_FILE = 0.1
+"""Files of the same bytes are one image unless their vectors lie further apart than this share of the usual
+distance to the last neighbour: then they are of different things, such as parts of one picture."""
+_FEW = 3
+"""Neighbours among which a picture's copy of another brightness is looked for: more would cost much."""
+_BLOCK = 1 << 16
+_VECTORS = 4096
+"""Rows whose vectors are read at a time."""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """What images are compared by.
+
+    Attributes
+    ----------
+    content : (n,) int
+        Equal where files hold the same bytes; -1 where not known.
+    neighbors : Neighbors
+        Whose pairs are suspected: `rows` and `distances` (n, k), `metric`.
+    colors : (n, 3) uint8
+        Mean colours.
+    vectors : callable
+        Vectors of some rows, (m, d).
+    looks : callable
+        Looks of some rows. Asked once, and only for rows of pairs that may be copies.
+    details : callable
+        Grey copies of some rows, (m, 48, 48) uint8. Asked for pairs whose looks are alike.
+    """
+
+    content: np.ndarray
+    neighbors: object
+    colors: np.ndarray
+    vectors: Callable[[np.ndarray], np.ndarray]
+    looks: Callable[[np.ndarray], Looks]
+    details: Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class SamePictures:
+    """For every row the first row of the same picture.
+
+    Attributes
+    ----------
+    shown : (n,) int64
+        Files with the same bytes are the same picture, whatever their vectors: what `duplicates` lists.
+    counted : (n,) int64
+        Unless their vectors lie apart: what counts as one image where evidence is weighed. The same array
+        where no vectors do.
+    """
+
+    shown: np.ndarray
+    counted: np.ndarray
+
+
+def same_pictures(pictures: Pictures) -> SamePictures:
+    """Find the rows that show one picture.
+
+    Files with the same bytes do. Two others do when one is among the other's nearest neighbours, their
+    details agree once one is laid over the other (`laid_over`), and either their vectors are near (within
+    0.45 of the distance to the last neighbour of the one that reaches farther), their perceptual hashes
+    differ in at most 14 of 64 bits and their mean colours in at most 24 of 255: slightly cropped, framed,
+    brightened; or, however far the vectors, in at most 10 bits and 3 of 255: compressed anew, rescaled, the
+    next frame of a video, however many are as near. Of the nearest three that also holds once one is made up
+    to 18% brighter or darker. A mirrored picture is another one, as is a form filled in otherwise. Pictures
+    of one colour, or nearly so, look like nothing: only equal files of those are copies.
+
+    Links are followed as far as pictures look like the middle of their group, or can be laid over it
+    (`link`). Where most images of the very same look are elsewhere in the data, the look is no proof: it is
+    that of a placeholder, and the vectors know more.
+
+    Parameters
+    ----------
+    pictures : Pictures
+
+    Notes
+    -----
+    Time and memory grow with n·k. A picture of which there are more than k files with equal vectors is
+    linked with its near copies from their side only.
+    """
+    n = len(pictures.content)
+    first, apart = _files(pictures)
+    pairs = _suspects(pictures, first, apart)
+    rows, places = np.unique(pairs, return_inverse=True)
+    pairs = pairs.astype(np.int64).reshape(-1, 2)
+    looks = pictures.looks(rows)
+    places = places.reshape(-1, 2)
+    fine = _confirmed(looks, places, pictures, pairs)
+    pairs, places = pairs[fine], places[fine]
+    known = _no_placeholders(looks.hashes, places)
+    hashes = np.zeros(n, np.uint64)
+    hashes[rows] = looks.hashes
+    picture = link(pairs[known], n, lambda *pairs: _look_alike(pictures, hashes, *pairs))[first]
+    counted = _lowest(picture)
+    if not apart.any():
+        return SamePictures(counted, counted)
+    content = _first_of_content(pictures.content)
+    return SamePictures(_joined(picture, content), counted)
+
+
+def usual_reach(neighbors) -> float:
+    """Return the median Euclidean distance of rows to the last neighbour that they list."""
+    reach = _reach(neighbors)
+    return float(np.median(reach)) if len(reach) else 0.0
+
+
+def euclidean(distances: np.ndarray, metric: str) -> np.ndarray:
+    """Return Euclidean distances of what neighbours list."""
+    # For unit rows, 1 - cosine is half the square of the Euclidean distance.
+    return np.sqrt(2 * np.maximum(distances, 0)) if metric == "cosine" else distances
+
+
+def _reach(neighbors) -> np.ndarray:
+    distances = neighbors.distances
+    return euclidean(distances[:, -1], neighbors.metric) if distances.shape[1] else np.zeros(len(distances))
+
+
+def _first_of_content(content: np.ndarray) -> np.ndarray:
+    """(n,) The first row with the same content; the row itself where that is not known."""
+    _, first, back = np.unique(content, return_index=True, return_inverse=True)
+    return np.where(content >= 0, first[back], np.arange(len(content)))
+
+
+def _files(pictures: Pictures) -> tuple[np.ndarray, np.ndarray]:
+    """(n,) the first row of the same file, and (n,) whether equal files have vectors that lie apart."""
+    first = _first_of_content(pictures.content)
+    rows = np.flatnonzero(first != np.arange(len(first)))
+    most = SAME_FILE * usual_reach(pictures.neighbors)
+    apart = np.zeros(len(first), bool)
+    for i in unless_cancelled(range(0, len(rows), _VECTORS)):
+        part = rows[i : i + _VECTORS]
+        a, b = (np.asarray(pictures.vectors(each), np.float64) for each in (part, first[part]))
+        gap, length = np.linalg.norm(a - b, axis=1), np.linalg.norm(b, axis=1)
+        # Vectors that are equal but for rounding agree in any case.
+        apart[part] = gap > np.maximum(most, 1e-3 * length)
+    own = np.where(apart, np.arange(len(first)), first)
+    apart[first[apart]] = True
+    return own, apart
+
+
+def _suspects(pictures: Pictures, first: np.ndarray, apart: np.ndarray) -> np.ndarray:
+    """(p, 2) Pairs whose looks are to be compared, the lower row first; of equal files only the first."""
+    near = pictures.neighbors
+    reach, colors, n = _reach(near), pictures.colors, len(first)
+    keys = [np.empty(0, np.int64)]
+    for start in unless_cancelled(range(0, n, _BLOCK)):
+        run = slice(start, min(n, start + _BLOCK))
+        others = near.rows[run]
+        close = _is_near(euclidean(near.distances[run], near.metric), reach[run][:, None], reach[others])
+        own = np.arange(run.start, run.stop)[:, None]
+        alike = _shades(colors, own, others) <= np.where(close, NEAR_COLOR, FAR_COLOR)
+        alike[:, :_FEW] |= _alike_but_for_brightness(colors, own, others[:, :_FEW])
+        kept = alike & ~apart[run][:, None] & ~apart[others]
+        row, place = np.nonzero(kept)
+        a, b = first[start + row], first[others[row, place]]
+        keys.append(np.unique((np.minimum(a, b) * n + np.maximum(a, b))[a != b]))
+    return np.column_stack(np.divmod(np.unique(np.concatenate(keys)), max(n, 1)))
+
+
+def _is_near(gaps: np.ndarray, *reaches: np.ndarray) -> np.ndarray:
+    return gaps <= NEAR * np.maximum(*reaches)
+
+
+def _confirmed(looks: Looks, places: np.ndarray, pictures: Pictures, pairs: np.ndarray) -> np.ndarray:
+    """(p,) bool Whether pairs look like one picture: what costs least is looked at first."""
+    a, b = places.T
+    bits = np.bitwise_count(looks.hashes[a] ^ looks.hashes[b])
+    fine = looks.sound[a] & looks.sound[b] & (bits <= NEAR_BITS)
+    for start in unless_cancelled(range(0, len(pairs), _VECTORS)):
+        left = start + np.flatnonzero(fine[start : start + _VECTORS])
+        left = left[_look_the_same(pictures, pairs[left], bits[left])]
+        fine[start : start + _VECTORS] = False
+        fine[left] = _agree(pictures, pairs[left], SHIFT)
+    return fine
+
+
+def _look_the_same(pictures: Pictures, pairs: np.ndarray, bits: np.ndarray) -> np.ndarray:
+    """(p,) bool Whether hashes and mean colours differ by little, or by more where vectors are near."""
+    one, other = (pictures.vectors(rows).astype(np.float64) for rows in pairs.T)
+    reach = _reach(pictures.neighbors)
+    # Rounding apart, these are the distances that the neighbours list.
+    near = _is_near(np.linalg.norm(one - other, axis=1) - 1e-6, *reach[pairs].T)
+    near &= (bits <= NEAR_BITS) & (_shades(pictures.colors, *pairs.T) <= NEAR_COLOR)
+    return near | ((bits <= FAR_BITS) & _alike_but_for_brightness(pictures.colors, *pairs.T))
+
+
+def _alike_but_for_brightness(colors: np.ndarray, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """(p,) bool Whether mean colours differ by no more than 3 once one is made brighter or darker."""
+    shades = _shades(colors, rows, others)
+    one, other = (colors[each].astype(np.float32) for each in (rows, others))
+    # The factor that brings one colour closest to the other, by least squares.
+    factor = (one * other).sum(axis=-1) / np.maximum(np.square(one).sum(axis=-1), 1)
+    factor = np.clip(factor, 1 / FAR_BRIGHTNESS, FAR_BRIGHTNESS)
+    left = np.abs(one * factor[..., None] - other).max(axis=-1, initial=0)
+    return (shades <= FAR_COLOR) | ((left <= FAR_COLOR) & (shades <= NEAR_COLOR))
+
+
+def _shades(colors: np.ndarray, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """(p,) by how much mean colours differ, of 255."""
+    return np.abs(colors[rows].astype(np.int16) - colors[others]).max(axis=-1, initial=0)
+
+
+def _look_alike(pictures: Pictures, hashes: np.ndarray, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """(m,) bool Whether pictures look alike by hash and colour, or one can be laid over the other."""
+    alike = np.bitwise_count(hashes[rows] ^ hashes[others]) <= NEAR_BITS
+    alike &= _shades(pictures.colors, rows, others) <= NEAR_COLOR
+    left = np.flatnonzero(~alike)
+    for start in unless_cancelled(range(0, len(left), _VECTORS)):
+        part = left[start : start + _VECTORS]
+        alike[part] = _agree(pictures, np.column_stack([rows[part], others[part]]), SHIFT_IN_GROUP)
+    return alike
+
+
+def _agree(pictures: Pictures, pairs: np.ndarray, reach: float) -> np.ndarray:
+    rows, places = np.unique(pairs, return_inverse=True)
+    return agree(pictures.details(rows), places.reshape(-1, 2), AGREEING, reach)
+
+
+def _no_placeholders(hashes: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """(p,) bool Whether pairs are to be believed: not where most of one look are elsewhere."""
+    if not len(places):
+        return np.zeros(0, bool)
+    group = link(places, len(hashes))
+    size = np.bincount(group, minlength=len(hashes))[group]
+    _, look, count = np.unique(hashes, return_inverse=True, return_counts=True)
+    _, within, inside = np.unique(
+        group.astype(np.int64) * len(count) + look, return_inverse=True, return_counts=True
+    )
+    stray = count[look] - inside[within] > size
+    return ~(stray[places[:, 0]] | stray[places[:, 1]])
+
+
+def _lowest(group: np.ndarray) -> np.ndarray:
+    """(n,) For any names of groups, the lowest row of each row's group."""
+    _, first, back = np.unique(group, return_index=True, return_inverse=True)
+    return first[back]
+
+
+def _joined(group: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """(n,) The lowest row of what two groupings together connect."""
+    n = len(group)
+    rows = np.arange(n)
+    pairs = np.concatenate([np.column_stack([rows, group]), np.column_stack([rows, other])])
+    return link(pairs, n)

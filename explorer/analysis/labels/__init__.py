@@ -1,0 +1,1 @@
+"""Label issues: confident learning from class probabilities and from the neighbours' labels."""

@@ -1,0 +1,1 @@
+"""The tree-based scan statistic and its permutation test."""

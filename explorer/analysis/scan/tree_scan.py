@@ -1,0 +1,192 @@
+"""The tree-based scan statistic: clusters of any size in which an outcome is more frequent than elsewhere.
+
+Kulldorff, Fang & Walsh, "A tree-based scan statistic for database disease surveillance", Biometrics 59, 2003.
+Every node is a candidate; the p-value of a node compares its log likelihood ratio with the largest one of
+the whole tree under random permutation of the outcomes, so that it holds for all nodes of all sizes together:
+where outcomes have nothing to do with the images, a share of at most alpha of all runs reports anything
+(`significant`).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.analysis.scan.likelihood_ratio import BernoulliRatio, PoissonRatio, Ratio
+from explorer.analysis.scan.permutations import RangeCounts, Ranges, permuted_maxima
+from explorer.clustering.tree.dendrogram import Tree
+
+_ROUNDING = 1e-9
+_CERTAIN = 0.999
+
+
+@dataclass(frozen=True)
+class ScanOptions:
+    """How to scan.
+
+    Attributes
+    ----------
+    permutations : int
+        Random permutations; the smallest p-value is 1 / (permutations + 1).
+    min_size : int
+        Clusters with fewer images that count are no candidates. Nor are those with more than half of all:
+        that the rate is raised there says that it is lowered in the rest.
+    seed : int
+    """
+
+    permutations: int = 999
+    min_size: int = 10
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class TreeScan:
+    """Clusters with a raised rate, as parallel arrays, highest ratio first, ties to the lower node.
+
+    Attributes
+    ----------
+    nodes : (r,) int64
+    sizes, positives : (r,) int64
+        Images inside that count, and those of them with the outcome.
+    llr : (r,) float64
+        Log likelihood ratio, above 0; see `BernoulliRatio`, and `PoissonRatio` where there are strata.
+    p : (r,) float64
+        Family-wise: (1 + permutations whose largest ratio is as high or higher) / (permutations + 1).
+    total, total_positives : int
+        Images that count, and those of them with the outcome.
+    """
+
+    nodes: np.ndarray
+    sizes: np.ndarray
+    positives: np.ndarray
+    llr: np.ndarray
+    p: np.ndarray
+    total: int
+    total_positives: int
+
+
+def scan(
+    tree: Tree, outcomes: np.ndarray, options: ScanOptions, strata: np.ndarray | None = None
+) -> TreeScan:
+    """Look at every cluster of a tree.
+
+    Parameters
+    ----------
+    tree : Tree
+        Over n rows.
+    outcomes : (n,) int8
+        1 or 0; -1 where it is not known or must not count: such rows are in neither number of a rate.
+    options : ScanOptions
+    strata : (n,) int or None
+        With classes given here, a rate is raised where it is above what the classes inside explain: outcomes
+        are permuted within each.
+
+    Returns
+    -------
+    TreeScan
+    """
+    rows = np.flatnonzero(outcomes >= 0)
+    values = outcomes[rows] == 1
+    kinds = None if strata is None else np.unique(strata[rows], return_inverse=True)[1]
+    total, positives = len(rows), int(np.count_nonzero(values))
+    before = np.zeros(len(outcomes) + 1, np.int64)
+    np.cumsum(outcomes >= 0, out=before[1:])
+    size = before[tree.hi] - before[tree.lo]
+    nodes = np.flatnonzero((size >= max(1, options.min_size)) & (2 * size <= total))
+    # In the order of their rows, so that what is read of running counts lies close together.
+    nodes = nodes[np.argsort(tree.lo[nodes], kind="stable")]
+    if not len(nodes) or positives in (0, total):
+        return _ordered(nodes[:0], size, np.zeros(0, np.int64), np.zeros(0), np.zeros(0), total, positives)
+    ranges = Ranges(before[tree.lo[nodes]], before[tree.hi[nodes]])
+    ratio = _ratio(ranges, values, kinds)
+    counts = RangeCounts(ranges, total).of(np.flatnonzero(values))
+    raised = ratio.raised(counts)
+    llr = ratio.at(raised, counts[raised])
+    largest = permuted_maxima(values, kinds, ranges, ratio, options.permutations, options.seed)
+    return _ordered(nodes[raised], size, counts[raised], llr, largest, total, positives)
+
+
+def p_values(llr: np.ndarray, largest: np.ndarray) -> np.ndarray:
+    """Return (1 + how many of `largest` reach each ratio) / (1 + how many there are)."""
+    # Ratios that differ by rounding alone count as equal, which is the safe side.
+    below = np.searchsorted(np.sort(largest), llr - _ROUNDING * np.maximum(1, llr))
+    return (1 + len(largest) - below) / (1 + len(largest))
+
+
+def significant(p: np.ndarray, permutations: int, alpha: float, tests: int = 1) -> np.ndarray:
+    """Tell which p-values are at most alpha, and would be with other permutations, too.
+
+    A p-value from permutations is an estimate: of those at the border as many are too low as too high. Below
+    alpha must therefore be the upper 99.9% limit (Clopper & Pearson, Biometrika 26, 1934) of the share of all
+    possible permutations that reach the ratio. Where none of those drawn does, p itself is the limit.
+
+    Parameters
+    ----------
+    p : (r,) float64
+        As `scan` gives them.
+    permutations : int
+        Behind them.
+    alpha : float
+    tests : int
+        Scans made at once (Bonferroni).
+
+    Returns
+    -------
+    (r,) bool
+    """
+    from scipy.special import betaincinv
+
+    counts = np.rint(p * (permutations + 1)).astype(np.int64) - 1
+    possible = np.arange(int(alpha / tests * (permutations + 1) + _ROUNDING))
+    limits = betaincinv(possible + 1, permutations - possible, _CERTAIN)
+    few = possible[(tests * limits <= alpha) | (possible == 0)]
+    return counts < len(few)
+
+
+def apart(tree: Tree, nodes: np.ndarray, limit: int) -> np.ndarray:
+    """Return the places in `nodes` of at most `limit` clusters that share no row, the first ones first.
+
+    Parameters
+    ----------
+    tree : Tree
+    nodes : (r,) int64
+        Most significant first.
+    limit : int
+    """
+    kept: list[int] = []
+    taken = bytearray(tree.n)
+    for place, (lo, hi) in enumerate(zip(tree.lo[nodes].tolist(), tree.hi[nodes].tolist(), strict=True)):
+        if len(kept) == limit:
+            break
+        if taken.find(1, lo, hi) < 0:
+            taken[lo:hi] = b"\1" * (hi - lo)
+            kept.append(place)
+    return np.array(kept, np.int64)
+
+
+def nodes_within(tree: Tree, node: int, others: np.ndarray) -> np.ndarray:
+    """Return the places in `others` of the nodes that lie within a node, itself left out, in their order."""
+    inside = (tree.lo[others] >= tree.lo[node]) & (tree.hi[others] <= tree.hi[node]) & (others != node)
+    return np.flatnonzero(inside)
+
+
+def _ratio(ranges: Ranges, values: np.ndarray, kinds: np.ndarray | None) -> Ratio:
+    total, positives = len(values), int(np.count_nonzero(values))
+    if kinds is None:
+        return BernoulliRatio(ranges.last - ranges.first, total, positives)
+    rates = np.bincount(kinds, weights=values) / np.bincount(kinds)
+    before = np.concatenate([[0.0], np.cumsum(rates[kinds])])
+    return PoissonRatio(before[ranges.last] - before[ranges.first], positives)
+
+
+def _ordered(
+    nodes: np.ndarray,
+    size: np.ndarray,
+    counts: np.ndarray,
+    llr: np.ndarray,
+    largest: np.ndarray,
+    total: int,
+    positives: int,
+) -> TreeScan:
+    order = np.lexsort((nodes, -llr))
+    nodes, llr = nodes[order], llr[order]
+    return TreeScan(nodes, size[nodes], counts[order], llr, p_values(llr, largest), total, positives)

@@ -1,0 +1,1 @@
+"""Titles of clusters: what tells each from its siblings, in a few words."""

@@ -1,0 +1,327 @@
+"""The command line. A command is: parse, one call to the library, print."""
+
+import os
+import signal
+import sys
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from explorer import __version__
+from explorer.cli.findings import findings_options
+from explorer.cli.options import (
+    DEFAULT_PORT,
+    LateChoice,
+    any_path,
+    browser_option,
+    build_options,
+    device_option,
+    existing_file,
+    index_argument,
+    json_option,
+    serve_options,
+    to_build_options,
+)
+from explorer.cli.signals import EndSignals
+from explorer.errors import ExplorerError
+from explorer.terminal import escape_what_cannot_be_encoded, json_text, write_lines
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="dendro", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Walk a folder of images as a zoomable treemap of their exact cluster tree."""
+
+
+@cli.command("open")
+@click.argument("source", type=any_path)
+@build_options
+@serve_options
+def open_command(source: Path, **given) -> None:
+    """Index SOURCE if that is needed, serve it and open the browser.
+
+    SOURCE is a folder of images, a .csv, .parquet or .jsonl table with a column of image paths, or an index.
+    """
+    from explorer.index.format import looks_like_index
+    from explorer.index.known_by import was_index
+
+    is_index = looks_like_index(source) or was_index(source)
+    _serve(source if is_index else _build(source, given).index, given)
+
+
+@cli.command("index")
+@click.argument("source", type=any_path)
+@build_options
+@json_option
+def index_command(source: Path, as_json: bool, **given) -> None:
+    """Build the index of SOURCE, or refresh it. Interrupted, it goes on where it was."""
+    from explorer.cli.output import build_lines
+
+    report = _build(source, given)
+    counts = ("new", "changed", "removed", "kept", "failed", "seconds", "passed_over")
+    document = {"index": str(report.index), **{name: getattr(report, name) for name in counts}}
+    document["notes"] = list(report.notes)
+    _print(document, build_lines(report), as_json)
+
+
+@cli.command("serve")
+@index_argument
+@serve_options
+def serve_command(index: Path, **given) -> None:
+    """Serve INDEX."""
+    _serve(index, given)
+
+
+@cli.command("info")
+@index_argument
+@click.option("--verify", is_flag=True, help="Read every file and compare it with its hash.")
+@json_option
+def info_command(index: Path, verify: bool, as_json: bool) -> None:
+    """Say what is in INDEX."""
+    from explorer.cli.output import info_lines
+    from explorer.errors import IndexFormatError
+    from explorer.index.reader import open_index
+    from explorer.index.summary import summarize_index
+
+    with open_index(index) as opened:
+        if verify and (damaged := opened.verify()):
+            raise IndexFormatError(f"{index} is damaged: {', '.join(damaged)}. Build the index again.")
+        info = summarize_index(opened)
+    _print(info, info_lines(info), as_json)
+
+
+@cli.command("search")
+@index_argument
+@click.argument("text", required=False)
+@click.option("--image", type=existing_file, metavar="FILE", help="Find images like this one.")
+@click.option("--row", type=int, help="Find images like this one of the index.")
+@click.option("--node", type=int, help="Only in this cluster.")
+@click.option("--where", metavar="FILTER", help="Only where this holds, such as \"label = 'cat'\".")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@device_option
+@json_option
+def search_command(index: Path, image: Path | None, device: str, as_json: bool, **query) -> None:
+    """Find images of INDEX by TEXT, by an image, or like one of its own."""
+    if [query["text"], image, query["row"]].count(None) != 2:
+        raise click.UsageError("Give one of TEXT, --image and --row.")
+    from explorer.cli.encoders import encoders_for
+    from explorer.index.reader import open_index
+    from explorer.search import search
+
+    with open_index(index) as opened:
+        encoders = encoders_for(opened, query["text"], image, device)
+        found = search(opened, image=image, **query, **encoders)
+    lines = [
+        f"{hit['score']:8.4f}  {hit['row']:>7}  {hit['node']:>7}  {hit['path']}" for hit in found.results
+    ]
+    head = [f"{'score':>8}  {'row':>7}  {'node':>7}  path"] if lines else ["Nothing found."]
+    if found.total is not None and found.total > len(lines):
+        head.insert(0, f"{len(lines):,} of {found.total:,} images; --limit gives more.")
+    document = {"results": found.results, "total": found.total, "how": found.how, "note": found.note}
+    _print(document, [*head, *lines, *([found.note] if found.note else [])], as_json)
+
+
+@cli.command("findings")
+@index_argument
+@findings_options
+@json_option
+def findings_command(index: Path, as_json: bool, **asked) -> None:
+    """Say what stands out in INDEX: where a model fails, where it got worse, what drifted."""
+    from explorer.cli.findings import findings_lines
+    from explorer.dataset import open_index
+
+    with open_index(index) as opened:
+        document = opened.findings(**asked).document()
+    _print(document, findings_lines(document), as_json)
+
+
+def _formats() -> list[str]:
+    from explorer.export import FORMATS
+
+    return list(FORMATS)
+
+
+@cli.command("export")
+@index_argument
+@click.argument("out", type=any_path)
+@click.option("--node", type=int, help="This cluster.")
+@click.option("--rows", type=existing_file, metavar="FILE", help="The rows listed in this file.")
+@click.option("--where", metavar="FILTER", help="Where this holds, such as \"label = 'cat'\".")
+@click.option(
+    "--format",
+    "form",
+    cls=LateChoice,
+    names=_formats,
+    help="Default: by the ending of OUT.",
+)
+@json_option
+def export_command(
+    index: Path,
+    out: Path,
+    node: int | None,
+    rows: Path | None,
+    where: str | None,
+    form: str | None,
+    as_json: bool,
+) -> None:
+    """Write a subset of INDEX to OUT: a table, a folder of the original files, or an archive."""
+    from explorer.export import export, read_rows
+    from explorer.index.reader import open_index
+    from explorer.index.workfolder import remove_own
+    from explorer.progress import make_progress
+
+    if node is not None and rows is not None:
+        raise click.UsageError("Give --node or --rows, not both.")
+    progress = make_progress()
+    with open_index(index) as opened:
+        chosen = None if rows is None else read_rows(rows)
+        progress.stage("Exporting", unit="images")
+        _ending().leftovers.append(lambda: remove_own(out.parent))
+        try:
+            report = export(
+                opened, out, node=node, rows=chosen, where=where, format=form, progress=progress.update
+            )
+        finally:
+            progress.close()
+    document = {
+        "out": str(report.out),
+        "format": report.format,
+        "rows": report.rows,
+        "missing": report.missing,
+    }
+    missing = f", {report.missing} originals missing" if report.missing else ""
+    _print(document, [f"{report.out}: {report.rows} images{missing}."], as_json)
+
+
+@cli.command("demo")
+@click.option("-o", "--output", type=any_path, metavar="FOLDER", help="Where the demo goes.")
+@click.option("--port", type=click.IntRange(0, 65535), help="As for serve.")
+@browser_option
+def demo_command(output: Path | None, port: int | None, no_browser: bool) -> None:
+    """Index a data set that ships with a dependency, and open it: 1,797 handwritten digits."""
+    from explorer.demo import default_folder, demo_options, prepare_demo
+    from explorer.options import BuildOptions
+
+    progress = _progress()
+    folder = default_folder() if output is None else output / "digits"
+    progress.stage("Drawing digits", unit="images")
+    try:
+        table = prepare_demo(folder, progress.update)
+    finally:
+        progress.close()
+    options = BuildOptions(source=demo_options(table), encoder="packaged", offline=True)
+    index = _build_with(table, folder.with_suffix(".dendro"), options).index
+    _serve(index, {"port": port, "no_browser": no_browser})
+
+
+@cli.command("doctor")
+@json_option
+def doctor_command(as_json: bool) -> None:
+    """Say what this machine has: devices, encoders, what is missing and how to get it."""
+    from explorer.cli.doctor import doctor_lines, examine
+
+    document = examine()
+    _print(document, doctor_lines(document), as_json)
+
+
+def _progress():
+    from explorer.progress import make_progress
+
+    return make_progress()
+
+
+def _print(document: dict, lines: list[str], as_json: bool) -> None:
+    if as_json:
+        lines = json_text(document, sys.stdout).splitlines()
+    write_lines(sys.stdout, *lines)
+
+
+def _build(source: Path, given: dict):
+    return _build_with(source, given["output"], to_build_options(given))
+
+
+def _build_with(source: Path, output: Path | None, options):
+    from explorer.indexing.build_index import build_index
+
+    with _ending().says("interrupted; what was done is kept, and the next run resumes there"):
+        return build_index(source, output, options, _progress())
+
+
+def _serve(index: Path, given: dict) -> None:
+    from explorer.index.reader import open_index
+    from explorer.options import ServeOptions
+    from explorer.web.serve import bind, run_server, settle, url_of
+
+    options = ServeOptions(
+        host=given.get("host", ServeOptions.host),
+        port=DEFAULT_PORT if given["port"] is None else given["port"],
+        token=given.get("token"),
+        url_prefix=given.get("url_prefix", ""),
+        forwarded_allow_ips=given.get("forwarded_allow_ips", ""),
+    )
+    options = settle(options, token_wanted=not given.get("no_token", False))
+    # Before the page's packages are loaded, which takes seconds: what is wrong is said at once.
+    opened = open_index(index)
+    with bind(options, any_port=given["port"] is None) as bound:
+        from explorer.web.app import create_app
+
+        # With the port that was found: the cookie is named after it.
+        app = create_app(opened, replace(options, port=bound.getsockname()[1]))
+        del opened  # a server that goes over to a newer build holds the old one no longer
+        with _ending().left_to_server():
+            run_server(
+                app,
+                bound,
+                url_of(options, bound),
+                lambda line: write_lines(sys.stdout, line),
+                open_browser=not given["no_browser"],
+                give_up=app.state.workspace.pools.close,
+            )
+
+
+def _ending() -> EndSignals:
+    """How the command that runs ends before its time."""
+    return click.get_current_context().ensure_object(EndSignals)
+
+
+def main() -> NoReturn:
+    """Run the command line: the one place where an error or a signal becomes a line and a status."""
+    ending = EndSignals()
+    with ending.heard():
+        sys.exit(_run(ending))
+
+
+def _run(ending: EndSignals) -> int:
+    escape_what_cannot_be_encoded()
+    try:
+        status = cli.main(standalone_mode=False, prog_name="dendro", obj=ending)
+        if ending.number not in (None, signal.SIGINT):  # Ctrl-C is how a server is meant to end
+            return ending.status
+        if sys.stdout is not None:  # as it is where whoever started us has closed it
+            sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except click.UsageError as error:
+        said = StringIO()
+        error.show(said)
+        write_lines(sys.stderr, *said.getvalue().splitlines())
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        ending.told = True
+        return _fail(ending.text, ending.status)
+    except BrokenPipeError:  # as with `| head`: who read us has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except click.ClickException as error:
+        return _fail(error.format_message(), error.exit_code)
+    except (ExplorerError, OSError, MemoryError) as error:
+        if os.environ.get("DENDRO_DEBUG"):
+            raise
+        return _fail(str(error) or type(error).__name__, 1)
+
+
+def _fail(message: str, status: int) -> int:
+    write_lines(sys.stderr, f"dendro: {' '.join(message.split())}")
+    return status

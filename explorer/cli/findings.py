@@ -1,0 +1,123 @@
+"""What `dendro findings` takes, and what it says to people."""
+
+from collections.abc import Callable
+
+import click
+
+from explorer.cli.options import LateChoice
+from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
+
+Command = Callable[..., object]
+_DEFAULTS = FindingsOptions()
+
+
+def _kinds() -> list[str]:
+    from explorer.analysis.findings import KINDS
+
+    return list(KINDS)
+
+
+class KindOption(LateChoice):
+    """A kind of findings."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Name the kinds, of which there are many, beside the option."""
+        *first, last = self.names()
+        self.help = f"{', '.join(first)} or {last}."
+        return super().get_help_record(ctx)
+
+
+def findings_options(command: Command) -> Command:
+    """Everything that decides what is looked for."""
+    for option in reversed(
+        [
+            click.option(
+                "--kind",
+                cls=KindOption,
+                names=_kinds,
+                default=_DEFAULTS.kind,
+                show_default=True,
+                metavar="KIND",
+            ),
+            click.option("--model", metavar="NAME", help="Whose errors; default: the first model."),
+            click.option(
+                "--models", nargs=2, metavar="A B", help="Of regressions; not needed where there are two."
+            ),
+            click.option(
+                "--given", type=click.Choice(["class"]), help="Only what the classes inside do not explain."
+            ),
+            click.option("--by", nargs=3, metavar="COLUMN A B", help="Of drift: a column and two values."),
+            click.option(
+                "--limit",
+                type=click.IntRange(1, MOST_REPORTED),
+                default=_DEFAULTS.limit,
+                show_default=True,
+            ),
+            click.option(
+                "--min-size",
+                type=click.IntRange(1),
+                default=_DEFAULTS.min_size,
+                show_default=True,
+                help="Smaller clusters are passed over.",
+            ),
+            click.option(
+                "--permutations",
+                type=click.IntRange(1, MOST_PERMUTATIONS),
+                default=_DEFAULTS.permutations,
+                show_default=True,
+            ),
+            click.option(
+                "--alpha",
+                type=click.FloatRange(0, 1, min_open=True, max_open=True),
+                default=_DEFAULTS.alpha,
+                show_default=True,
+                help="Level at which clusters are reported.",
+            ),
+            click.option("--seed", type=click.IntRange(0), default=_DEFAULTS.seed, show_default=True),
+            click.option("--all", is_flag=True, help="Also clusters within others."),
+            click.option("--held-out", is_flag=True, help="Find on one half, confirm on the other."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def findings_lines(document: dict) -> list[str]:
+    """The findings in plain words, most significant first.
+
+    Parameters
+    ----------
+    document : dict
+        As `Findings.document` gives it.
+    """
+    from explorer.analysis.findings.sentences import nothing
+
+    lines = [_cluster_line(document["kind"], cluster) for cluster in document["clusters"]]
+    lines += [_image_line(image) for image in document["images"]]
+    lines += [_group_line(group) for group in document["groups"]]
+    held = document.get("held_out")
+    if not lines:
+        lines = [nothing(document)]
+    elif held:
+        lines.append(f"{held['confirmed']} of {held['found']} confirmed on the other half of the images.")
+    return lines + document.get("notes", [])
+
+
+def _cluster_line(kind: str, cluster: dict) -> str:
+    from explorer.analysis.findings.kinds import KINDS
+    from explorer.analysis.findings.sentences import cluster_sentence
+
+    named = KINDS[kind].sentence is not None or not cluster["title"]
+    title = "" if named else f"  {cluster['title']}"
+    return f"node {cluster['node']:<8} {cluster_sentence(kind, cluster)}{title}"
+
+
+def _image_line(image: dict) -> str:
+    suggested = f" → {image['suggested']}" if image.get("suggested") else ""
+    label = image.get("label")
+    return f"{image['score']:8.4f}  {image['row']:>7}  {image['path']}  {label or ''}{suggested}".rstrip()
+
+
+def _group_line(group: dict) -> str:
+    crosses = f" (crosses {', '.join(group['crosses'])})" if group["crosses"] else ""
+    return f"{group['how']}{crosses}: {', '.join(group['paths'])}"

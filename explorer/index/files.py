@@ -1,0 +1,107 @@
+"""Read the files of one build, each checked against what the manifest promises."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer.clustering.neighbors.types import Neighbors
+from explorer.clustering.tree.dendrogram import Tree
+from explorer.errors import ArrayFileError, IndexFormatError
+from explorer.index import format as layout
+from explorer.index.arrow_values import in_known_zones
+from explorer.npy import gist, open_npy, read_npz
+
+
+@dataclass(frozen=True)
+class Artefacts:
+    """The files of a build of `n` images under `folder`; every method reads its file anew.
+
+    Raises
+    ------
+    IndexFormatError
+        From each method, when the file is damaged.
+    """
+
+    folder: Path
+    n: int
+
+    def array(self, name: str, shape: tuple[int | None, ...], mmap: bool = False) -> np.ndarray:
+        """An `.npy` of a known shape (None: any length), memory-mapped on request."""
+        try:
+            array = open_npy(self.folder / name, mmap=mmap)
+        except (OSError, ArrayFileError) as error:
+            raise self._damaged(name, error) from None
+        if array.ndim != len(shape) or any(
+            want not in (None, have) for want, have in zip(shape, array.shape, strict=True)
+        ):
+            raise self._damaged(name, f"its shape is {array.shape}, expected {shape}")
+        return array
+
+    def small_copy(self, dim: int) -> tuple[np.ndarray, np.ndarray]:
+        """The vectors in a byte a number, and their bounds; memory-mapped."""
+        codes = self.array(layout.SMALL_COPY, (self.n, dim), mmap=True)
+        bounds = self.array(layout.SMALL_COPY_BOUNDS, (self.n, 2), mmap=True)
+        for name, array, kind in (
+            (layout.SMALL_COPY, codes, np.int8),
+            (layout.SMALL_COPY_BOUNDS, bounds, np.float32),
+        ):
+            if array.dtype != kind:
+                raise self._damaged(name, f"its numbers are {array.dtype}, expected {np.dtype(kind)}")
+        return codes, bounds
+
+    def table(self, name: str) -> pa.Table:
+        """A Parquet file."""
+        try:
+            # Half the time of `pq.read_table`, which goes through a data set of one file.
+            with pq.ParquetFile(self.folder / name, memory_map=True) as file:
+                return file.read()
+        except (OSError, pa.ArrowException) as error:
+            raise self._damaged(name, error) from None
+
+    def items(self) -> pa.Table:
+        """(n rows) The item table."""
+        items = self.table(layout.ITEMS)
+        if items.num_rows != self.n or layout.PATH not in items.column_names:
+            raise self._damaged(
+                layout.ITEMS, f"it has {items.num_rows} rows, expected {self.n} with a `path`"
+            )
+        return in_known_zones(items)
+
+    def tree(self) -> Tree:
+        """The cluster tree over rows."""
+        nodes = 2 * self.n - 1
+        expected = {
+            "merges": (self.n - 1, 4),
+            "lo": (nodes,),
+            "hi": (nodes,),
+            "parent": (nodes,),
+            "height": (nodes,),
+            "children": (nodes, 2),
+        }
+        arrays = self._arrays(layout.TREE)
+        for key, shape in expected.items():
+            if key not in arrays or arrays[key].shape != shape:
+                raise self._damaged(layout.TREE, f"`{key}` is not of shape {shape}")
+        return Tree(**{key: arrays[key] for key in expected})
+
+    def neighbors(self) -> Neighbors:
+        """The nearest neighbours of every row."""
+        arrays = self._arrays(layout.NEIGHBORS)
+        if {"rows", "distances", "metric"} - set(arrays) or len(arrays["rows"]) != self.n:
+            raise self._damaged(layout.NEIGHBORS, f"it does not hold {self.n} rows")
+        # Indexes written before these two were told apart hold exact neighbours.
+        method, recall = str(arrays.get("method", "exact")), float(arrays.get("recall", 1.0))
+        return Neighbors(arrays["rows"], arrays["distances"], str(arrays["metric"]), method, recall)
+
+    def _arrays(self, name: str) -> dict[str, np.ndarray]:
+        try:
+            return read_npz(self.folder / name)
+        except (OSError, ArrayFileError) as error:
+            raise self._damaged(name, error) from None
+
+    def _damaged(self, name: str, error: Exception | str) -> IndexFormatError:
+        why = gist(error) if isinstance(error, Exception) else error  # those of Arrow have many lines
+        return IndexFormatError(f"{self.folder / name} is damaged: it cannot be read ({why}). {layout.AGAIN}")

@@ -1,0 +1,124 @@
+"""Columns of the item table as arrays: codes for text, agreement of labels and predictions, file places."""
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from explorer.index.arrow_values import python_values
+from explorer.index.format import LABEL, PREDICTION
+
+
+def of_model(part: str, model: str) -> str:
+    """Name of the `prediction` or `confidence` column of a model; `""` is the plain column."""
+    return f"{part}:{model}" if model else part
+
+
+def models_of(names: Iterable[str]) -> list[str]:
+    """Models with a prediction column among `names`, in column order; the plain column is `""`."""
+    prefix = f"{PREDICTION}:"
+    return [n[len(prefix) :] for n in names if n == PREDICTION or n.startswith(prefix)]
+
+
+def natural_key(text: str) -> list[tuple[int, int, str]]:
+    """Sorting key by which `class 2` comes before `class 10`."""
+    parts = re.split(r"0*([0-9]+)", text)
+    # Numbers compare by length, then as text: Python refuses to read those of thousands of digits.
+    keys = [(0, len(p), p) if i % 2 else (1, 0, p.casefold()) for i, p in enumerate(parts)]
+    return [*keys, (2, 0, text)]
+
+
+def kind_of(type_: pa.DataType) -> str:
+    """`text`, `number`, `boolean`, `time` or `null`; `other` for what a filter cannot compare."""
+    if pa.types.is_dictionary(type_):
+        return kind_of(type_.value_type)
+    if pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_):
+        return "text"
+    if pa.types.is_boolean(type_):
+        return "boolean"
+    if pa.types.is_integer(type_) or pa.types.is_floating(type_) or pa.types.is_decimal(type_):
+        return "number"
+    if pa.types.is_timestamp(type_) or pa.types.is_date(type_):
+        return "time"
+    return "null" if pa.types.is_null(type_) else "other"
+
+
+def few_values(items: pa.Table, name: str, most: int) -> bool:
+    """Whether a column is of text and has no more than `most` values, told without listing them."""
+    column = items[name]
+    return kind_of(column.type) == "text" and pc.count_distinct(column).as_py() <= most
+
+
+def encode(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
+    """`(codes, values)` of any column as text: (n,) int32 with -1 where missing, values in natural order."""
+    text = column if pa.types.is_string(column.type) else pc.cast(_decoded(column), pa.string())
+    encoded = text.combine_chunks().dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    found = encoded.dictionary.to_pylist()
+    order = sorted(range(len(found)), key=lambda i: natural_key(found[i]))
+    rank = np.empty(len(found) + 1, np.int32)
+    rank[order] = np.arange(len(found), dtype=np.int32)
+    rank[-1] = -1
+    indices = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
+    return rank[indices], [found[i] for i in order]
+
+
+def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return pc.cast(column, kind.value_type)
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return pa.chunked_array(
+            [pa.array([None if v is None else str(v) for v in python_values(column)], pa.string())]
+        )
+    return column
+
+
+def recode(codes: np.ndarray, values: Sequence[str], classes: Sequence[str]) -> np.ndarray:
+    """(n,) int32 The same codes counted in `classes`; -1 where a value is not among them."""
+    place = {name: i for i, name in enumerate(classes)}
+    table = np.array([place.get(v, -1) for v in values] + [-1], np.int32)
+    return table[codes]
+
+
+def agreement(labels: np.ndarray, predictions: np.ndarray) -> np.ndarray:
+    """(n,) int8 1 where equal, 0 where not, -1 where either is missing."""
+    out = (labels == predictions).astype(np.int8)
+    out[(labels < 0) | (predictions < 0)] = -1
+    return out
+
+
+def as_numpy(column: pa.ChunkedArray) -> np.ndarray:
+    """(n,) Numbers (NaN where missing) and booleans as they are, all else as Python objects."""
+    kind = column.type
+    if (
+        pa.types.is_integer(kind)
+        or pa.types.is_floating(kind)
+        or (pa.types.is_boolean(kind) and not column.null_count)
+    ):
+        return column.to_numpy()
+    return np.array(python_values(column), dtype=object)
+
+
+def class_names(items: pa.Table, given: Sequence[str] | None) -> list[str]:
+    """Class names of an index: those given, then whatever else labels and predictions hold, sorted."""
+    names = list(dict.fromkeys(given or []))
+    found: set[str] = set()
+    for column in items.column_names:
+        if column == LABEL or column == PREDICTION or column.startswith(f"{PREDICTION}:"):
+            found.update(encode(items[column])[1])
+    return names + sorted(found - set(names), key=natural_key)
+
+
+def locate(root: str, recorded: str) -> str | None:
+    """The file that a recorded path means; None when a relative one would lead out of `root`."""
+    if recorded.startswith("/") or os.path.isabs(recorded):
+        return str(Path(recorded))
+    if ".." in recorded.split("/") or not os.path.isabs(root):
+        return None
+    return os.path.join(root, recorded)

@@ -1,0 +1,269 @@
+"""From what was collected to the contents of a build: tree, order, neighbours, projection, item table."""
+
+from dataclasses import asdict, dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from explorer.clustering.coarse.coarse_linkage import CoarsePlan, coarse_linkage
+from explorer.clustering.coarse.cost_model import choose_tree
+from explorer.clustering.neighbors.search import Neighbors, nearest_neighbors
+from explorer.clustering.projection.umap_layout import project
+from explorer.clustering.tree.dendrogram import dendrogram_order, relabel
+from explorer.clustering.ward.ward_linkage import ward_linkage
+from explorer.embedding.devices import choose_device
+from explorer.images.digests import DIGEST, unpack
+from explorer.index import format as layout
+from explorer.index import item_columns
+from explorer.index.reader import Index
+from explorer.index.reordered import TakenRows
+from explorer.index.writer import BuildContents
+from explorer.indexing.collect import Collected
+from explorer.options import BuildOptions
+from explorer.progress import Progress
+from explorer.sources import Source
+from explorer.sources.passed_over import IN_AN_INDEX
+
+_ROWS_AT_ONCE = 1 << 14
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What is computed from the vectors; all but `order` in dendrogram order.
+
+    Attributes
+    ----------
+    order : (n,) int64 array
+        `order[row]` is the place among the collected images.
+    embeddings : (n, d) float32 array
+    merges : (n-1, 4) float64 array
+    neighbors : Neighbors
+    projection : (n, 2) float32 array
+    tree : dict
+        How the tree was made, as in `Manifest`.
+    """
+
+    order: np.ndarray
+    embeddings: np.ndarray
+    merges: np.ndarray
+    neighbors: Neighbors
+    projection: np.ndarray
+    tree: dict = field(default_factory=lambda: {"method": "exact"})
+
+
+def derive(
+    source: Source,
+    collected: Collected,
+    previous: Index | None,
+    options: BuildOptions,
+    device: str,
+    progress: Progress,
+) -> Derived:
+    """Tree, order, neighbours and projection; those of the previous build where its vectors are the same."""
+    vectors = _vectors(source, collected)
+    order = _same_order(previous, vectors)
+    method = _method(None if order is None else previous, vectors, options, device, progress)
+    if order is not None and method == previous.manifest.tree.get("method"):
+        merges, embeddings, tree = previous.tree.merges, previous.embeddings, previous.manifest.tree
+    else:
+        previous = None
+        merges, tree = _linkage(method, vectors, device, progress)
+        order = dendrogram_order(merges)
+        merges, embeddings = relabel(merges, order), vectors[order]
+    del vectors
+    settings = previous.manifest.options if previous else {}
+    if settings.get("neighbors") == options.neighbors:
+        neighbors = previous.neighbors
+    else:
+        progress.stage("Finding neighbours", len(order), "images")
+        neighbors = nearest_neighbors(embeddings, options.neighbors, progress=progress.update)
+        settings = {}
+    if settings.get("seed") == options.seed:
+        projection = previous.projection
+    else:
+        progress.stage("Projecting")
+        projection = project(embeddings, neighbors, options.seed, progress=progress.update)
+    return Derived(order, embeddings, merges, neighbors, projection, tree)
+
+
+def _method(
+    previous: Index | None, vectors: np.ndarray, options: BuildOptions, device: str, progress: Progress
+) -> str:
+    """`exact` or `coarse`; `previous` is a build with the same vectors, which answers the same question."""
+    if previous is not None and options.tree == previous.manifest.options.get("tree", "auto"):
+        return previous.manifest.tree["method"]
+    choice = choose_tree(*vectors.shape, options.tree, choose_device(device))
+    if choice.note:
+        progress.note(choice.note)
+    return choice.method
+
+
+def _linkage(method: str, vectors: np.ndarray, device: str, progress: Progress) -> tuple[np.ndarray, dict]:
+    """Merges over `vectors`, and what the manifest says of them."""
+    progress.stage("Building the tree", unit="steps")
+    # Asked for here and not before: it loads torch, which a refresh that finds nothing new has no use for.
+    device = choose_device(device)
+    if method == "exact":
+        return ward_linkage(vectors, device=device, progress=progress.update), {"method": method}
+    plan = CoarsePlan()
+    merges = coarse_linkage(vectors, plan, device, progress.update)
+    return merges, {"method": method, "micro_clusters": min(plan.micro, len(vectors))}
+
+
+def _vectors(source: Source, collected: Collected) -> np.ndarray:
+    """(n, d) float32 in the order of `collected`."""
+    if source.embeddings is None:
+        return collected.pool.vectors(collected.slots)
+    rows = source.items["source_row"].to_numpy()[collected.positions]
+    return np.ascontiguousarray(source.embeddings[rows], np.float32)
+
+
+def _same_order(previous: Index | None, vectors: np.ndarray) -> np.ndarray | None:
+    """Order of the previous build when it has these very vectors in this very order, else None."""
+    if previous is None or previous.embeddings.shape != vectors.shape:
+        return None
+    by_source = np.argsort(previous.column("source_row"), kind="stable")
+    # In parts, for they may be gigabytes.
+    for lo in range(0, len(vectors), _ROWS_AT_ONCE):
+        rows = slice(lo, lo + _ROWS_AT_ONCE)
+        if not np.array_equal(previous.embeddings[by_source[rows]], vectors[rows]):
+            return None
+    order = np.empty(previous.n, np.int64)
+    order[by_source] = np.arange(previous.n)
+    return order
+
+
+def assemble(
+    source: Source, collected: Collected, derived: Derived, encoder: dict, options: BuildOptions
+) -> BuildContents:
+    """The contents of a build."""
+    order = derived.order
+    slots = collected.slots[order]
+    items = _items(source, collected).take(order)
+    probabilities = None
+    if source.probabilities is not None:
+        probabilities = TakenRows(source.probabilities, items["source_row"].to_numpy())
+    return BuildContents(
+        items=items,
+        embeddings=derived.embeddings,
+        thumbnails=map(collected.pool.thumbnails, slots),
+        colors=collected.pool.known(slots).colors,
+        merges=derived.merges,
+        tree=derived.tree,
+        neighbors=derived.neighbors,
+        projection=derived.projection,
+        source=_about(source),
+        encoder=encoder,
+        levels=options.image.levels,
+        failures=tuple([*source.failures, *collected.failures]),
+        options=settings_of(options),
+        classes=item_columns.class_names(items, source.classes),
+        probabilities=probabilities,
+        passed_over=source.passed_over,
+    )
+
+
+def _about(source: Source) -> dict:
+    """The `source` entry of the manifest."""
+    about = {"kind": source.kind, "location": str(source.location), "root": str(source.root)}
+    said = {"notes": list(source.notes), "doubts": list(source.doubts)}
+    return about | {name: sentences for name, sentences in said.items() if sentences}
+
+
+def image_settings(options: BuildOptions) -> dict:
+    """`options.image` as JSON values."""
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(options.image).items()}
+
+
+def decoding_of(settings: object) -> dict:
+    """What of `image_settings` decides how an image comes out: the limit only decides whether it does."""
+    settings = settings if isinstance(settings, dict) else {}
+    return {name: value for name, value in settings.items() if name != "max_pixels"}
+
+
+def settings_of(options: BuildOptions) -> dict:
+    """The `options` entry of the manifest."""
+    given = {name: None if v is None else str(v) for name, v in asdict(options.source).items()}
+    return {
+        "image": image_settings(options),
+        "neighbors": options.neighbors,
+        "seed": options.seed,
+        "source": given,
+        "tree": options.tree,
+    }
+
+
+def _items(source: Source, collected: Collected) -> pa.Table:
+    """The item table in the order of `collected`: the source's item_columns, then what was measured."""
+    given = source.items.take(collected.positions)
+    known = collected.pool.known(collected.slots)
+    measured = {
+        "hash": _hashes(known.digests),
+        "width": pa.array(known.sizes[:, 0]),
+        "height": pa.array(known.sizes[:, 1]),
+        "bytes": pa.array(collected.bytes),
+        "modified": pa.array(collected.modified).cast(pa.timestamp("ns", "UTC")),
+    }
+    first = [layout.PATH, layout.SOURCE_ROW]
+    table = given.select(first)
+    for name, column in measured.items():
+        table = table.append_column(name, column)
+    words = pa.array(known.concepts, pa.string())
+    if words.null_count < len(words):
+        table = table.append_column(layout.CONCEPT, words)
+    for name in given.column_names:
+        if name not in first:
+            table = table.append_column(name, given[name])
+    return table.combine_chunks().replace_schema_metadata(None)
+
+
+def _hashes(digests: np.ndarray) -> pa.Array:
+    """Hashes as text, without a string object for each."""
+    text = unpack(digests).encode()
+    ends = np.arange(len(digests) + 1, dtype=np.int32) * (2 * DIGEST.itemsize)
+    return pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), pa.py_buffer(text))
+
+
+def is_unchanged(previous: Index, contents: BuildContents) -> bool:
+    """Whether a build with these contents would be the previous one over again."""
+    before = previous.manifest
+    same = (
+        before.n == contents.items.num_rows
+        and before.source == contents.source
+        and {"tree": "auto", **before.options} == contents.options
+        and before.tree == contents.tree
+        and before.classes == contents.classes
+        and {**before.encoder, "device": ""} == {**contents.encoder, "device": ""}
+        and before.levels == list(contents.levels)
+        and _of_the_user(before.passed_over) == _of_the_user(contents.passed_over)
+        and previous.neighbors is contents.neighbors
+        and previous.projection is contents.projection
+    )
+    if not same or not _same_table(previous.items, contents.items):
+        return False
+    failed = [(f.path, f.source_row, f.reason) for f in contents.failures]
+    if [tuple(row.values()) for row in previous.failures.to_pylist()] != failed:
+        return False
+    if (previous.probabilities is None) != (contents.probabilities is None):
+        return False
+    return contents.probabilities is None or contents.probabilities.equals(previous.probabilities)
+
+
+def _of_the_user(passed_over: dict[str, int]) -> dict[str, int]:
+    """The counts without files that this package wrote: an index within the folder grows by being built."""
+    return {name: count for name, count in passed_over.items() if name != IN_AN_INDEX}
+
+
+def _same_table(a: pa.Table, b: pa.Table) -> bool:
+    if a.schema.remove_metadata() != b.schema.remove_metadata():
+        return False
+    return all(_same_column(a[name], b[name]) for name in a.column_names)
+
+
+def _same_column(a: pa.ChunkedArray, b: pa.ChunkedArray) -> bool:
+    if not pa.types.is_floating(a.type):
+        return a.equals(b)
+    # Arrow holds NaN unequal to itself.
+    nulls = np.array_equal(a.is_null().to_numpy(), b.is_null().to_numpy())
+    return nulls and np.array_equal(*(pc.fill_null(c, 0).to_numpy() for c in (a, b)), equal_nan=True)

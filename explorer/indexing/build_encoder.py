@@ -1,0 +1,77 @@
+"""Which encoder a build uses: the one asked for, the one the index has, or none beside own vectors."""
+
+from dataclasses import dataclass
+
+from explorer.embedding.encoder import Encoder
+from explorer.index.format import OWN_VECTORS, Manifest
+from explorer.options import BuildOptions
+from explorer.progress import Progress
+
+_IDENTITY = ("name", "weights_hash", "dim", "preprocessing")
+
+
+def own_vectors_info(dim: int) -> dict:
+    """The `encoder` entry of an index that was built from the user's vectors."""
+    return {
+        "name": OWN_VECTORS,
+        "weights_hash": "",
+        "dim": dim,
+        "preprocessing": {},
+        "text": False,
+        "device": "",
+    }
+
+
+def identity(info: dict) -> dict:
+    """The part of an `encoder` entry on which vectors depend; the device is none of it."""
+    return {key: info.get(key) for key in _IDENTITY}
+
+
+@dataclass
+class EncoderChoice:
+    """The encoder of one build, loaded only if an image has to be embedded.
+
+    Parameters
+    ----------
+    options : BuildOptions
+    progress : Progress
+        Told which encoder was taken.
+    given : Encoder or None
+        Instead of the one that `options` names.
+    """
+
+    options: BuildOptions
+    progress: Progress
+    given: Encoder | None = None
+
+    def wanted(self, previous: Manifest | None, staged: str | None) -> str:
+        """Name to load: `auto` keeps the encoder that the index or its unfinished build has."""
+        if self.options.encoder != "auto":
+            return self.options.encoder
+        had = previous.encoder.get("name") if previous else staged
+        return had if isinstance(had, str) and had not in ("", OWN_VECTORS) else "auto"
+
+    def surely_same(self, previous: Manifest | None, name: str) -> bool:
+        """Whether the index's encoder is known to be the one named without loading it.
+
+        A file of weights may have changed since, so its name is no proof.
+        """
+        if previous is None:
+            return False
+        if self.given is not None:
+            return identity(self.given.info.to_dict()) == identity(previous.encoder)
+        return name == previous.encoder.get("name") and ":" not in name
+
+    def load(self, name: str) -> Encoder:
+        """Load it.
+
+        Raises
+        ------
+        EncoderError
+            When it or its weights cannot be had.
+        """
+        if self.given is not None:
+            return self.given
+        from explorer.embedding.service import load_encoder
+
+        return load_encoder(name, self.options.device, self.options.offline, self.progress.note)

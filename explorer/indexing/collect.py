@@ -1,0 +1,223 @@
+"""The one streaming pass: every image that is not known yet is read, decoded and embedded once."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from explorer.embedding.encoder import Encoder
+from explorer.embedding.service import embed_stream
+from explorer.errors import Failure
+from explorer.images.decode import too_many_pixels
+from explorer.images.digests import DIGEST, Digests
+from explorer.images.stream import ImageRecord, ReadOptions, read_images
+from explorer.indexing.known_images import Pool, file_key
+from explorer.indexing.staging import Chunk, Fresh, Staging
+from explorer.options import BuildOptions
+from explorer.progress import Progress
+from explorer.sources import Source
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The n usable images of a source, in its order, as parallel arrays.
+
+    Attributes
+    ----------
+    positions : (n,) int64 array
+        Places in the source.
+    bytes, modified : (n,) int64 array
+        Size of each file, and the time of its last change in nanoseconds since 1970.
+    slots : (n,) int64 array
+        Where the content of each is in `pool`.
+    pool : Pool
+    failures : list of Failure
+        Files that could not be used.
+    """
+
+    positions: np.ndarray
+    bytes: np.ndarray
+    modified: np.ndarray
+    slots: np.ndarray
+    pool: Pool
+    failures: list[Failure]
+
+
+@dataclass(frozen=True)
+class FileStates:
+    """What the file system says of each file of a source, as parallel arrays.
+
+    Attributes
+    ----------
+    bytes, modified : (n,) int64 array
+        As in `Collected`; 0 where it cannot be asked.
+    keys : (n,) `DIGEST` array
+        By `file_key`; empty where it cannot be asked.
+    """
+
+    bytes: np.ndarray
+    modified: np.ndarray
+    keys: np.ndarray
+
+
+def file_states(source: Source) -> FileStates:
+    """Ask for the state of each file of a source."""
+    n = len(source.files)
+    states = FileStates(np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, DIGEST))
+    # Texts of Arrow become strings one by one: all at once would be as much again as the files.
+    paths = (path.as_py() for path in source.items["path"])
+    for i, (path, file) in enumerate(zip(paths, source.files, strict=True)):
+        with suppress(OSError, ValueError):
+            status = os.stat(file)
+            states.bytes[i], states.modified[i] = status.st_size, status.st_mtime_ns
+            states.keys[i] = file_key(path, status.st_size, status.st_mtime_ns)
+    return states
+
+
+def unread(states: FileStates, pool: Pool) -> np.ndarray:
+    """Places in the source, ascending, of the files whose content the pool does not know by their key."""
+    return np.flatnonzero(pool.find_files(states.keys) < 0)
+
+
+def still_failing(source: Source, places: np.ndarray, options: BuildOptions) -> dict[int, str]:
+    """Which of these files cannot be decoded, and why. Needs no encoder, so that none is loaded for them."""
+    work = ReadOptions(image=options.image, workers=1)
+    with closing(read_images([source.files[i] for i in places], work)) as records:
+        return {int(places[r.source_row]): r.reason for r in records if isinstance(r, Failure)}
+
+
+def too_large(states: FileStates, pool: Pool, limit: int) -> dict[int, str]:
+    """Which files of known content are beyond a limit of pixels that was lowered, and the words for it."""
+    slots = pool.find_files(states.keys)
+    places = np.flatnonzero(slots >= 0)
+    sizes = pool.known(slots[places]).sizes.astype(np.int64)
+    beyond = np.flatnonzero(sizes.prod(axis=1) > limit)
+    return {int(places[i]): too_many_pixels(*sizes[i].tolist(), limit) for i in beyond}
+
+
+@dataclass
+class Collector:
+    """Reads what is not known, and keeps it in staging as it goes.
+
+    Parameters
+    ----------
+    source : Source
+    pool : Pool
+        What is known; grows.
+    staging : Staging
+    encoder : Encoder or None
+        None when the user gives the vectors.
+    options : BuildOptions
+    progress : Progress
+    """
+
+    source: Source
+    pool: Pool
+    staging: Staging
+    encoder: Encoder | None
+    options: BuildOptions
+    progress: Progress
+
+    def __post_init__(self) -> None:
+        self._paths = self.source.items["path"].combine_chunks()
+
+    def run(self, states: FileStates, failing: Mapping[int, str]) -> Collected:
+        """Read every file that is not known by its key.
+
+        Parameters
+        ----------
+        states : FileStates
+            As `file_states` gives them.
+        failing : mapping of int to str
+            Files that are known not to be usable, by their place in the source, with the reason.
+        """
+        slots = self.pool.find_files(states.keys)
+        slots[list(failing)] = -1
+        sizes, modified = states.bytes.copy(), states.modified.copy()
+        todo = np.setdiff1d(np.flatnonzero(slots < 0), list(failing))
+        failures = [self._failure(place, reason) for place, reason in failing.items()]
+        if len(todo):
+            digests = np.zeros(len(todo), DIGEST)
+            self.staging.total = len(todo)
+            self.progress.stage("Reading and embedding" if self.encoder else "Reading", len(todo), "images")
+            try:
+                for record in self._records(todo):
+                    if isinstance(record, Failure):
+                        failures.append(self._failure(todo[record.source_row], record.reason))
+                        continue
+                    place = todo[record.position]
+                    digests[record.position] = bytes.fromhex(record.hash)
+                    sizes[place], modified[place] = record.bytes, record.modified_ns
+            finally:
+                self._keep(self.staging.flush())
+            slots[todo] = self.pool.find(digests)
+        good = np.flatnonzero(slots >= 0)
+        return Collected(
+            positions=good,
+            bytes=sizes[good],
+            modified=modified[good],
+            slots=slots[good],
+            pool=self.pool,
+            failures=sorted(failures, key=lambda failure: failure.source_row),
+        )
+
+    def _records(self, todo: np.ndarray) -> Iterator[ImageRecord | Failure]:
+        """Records and failures in order, what is new among them staged."""
+        work = ReadOptions(
+            image=self.options.image,
+            prepare=self.encoder.preparation if self.encoder else None,
+            workers=self.options.workers,
+        )
+        done = 0
+        files = [self.source.files[i] for i in todo]
+        with closing(read_images(files, work, Digests(self.pool.digests()))) as records:
+            for batch, vectors, concepts in self._encoded(_without_repeats(records)):
+                row = 0
+                for record in batch:
+                    if isinstance(record, ImageRecord) and record.thumbnails is not None:
+                        vector = None if vectors is None else vectors[row]
+                        concept = None if concepts is None else self.encoder.concepts[concepts[row]]
+                        row += 1
+                        self._stage(todo[record.position], record, vector, concept)
+                    yield record
+                done += len(batch)
+                self.progress.update(done, len(todo))
+
+    def _encoded(self, records: Iterable) -> Iterator[tuple[list, np.ndarray | None, np.ndarray | None]]:
+        if self.encoder is None:
+            for record in records:
+                yield [record], None, None
+            return
+        for batch, encoded in embed_stream(records, self.encoder, self.options.batch_size):
+            yield batch, *((encoded.vectors, encoded.concepts) if encoded is not None else (None, None))
+
+    def _stage(self, place: int, record: ImageRecord, vector: np.ndarray | None, concept: str | None) -> None:
+        key = file_key(self._path(place), record.bytes, record.modified_ns)
+        size = record.width, record.height
+        # Not the record itself: its pixels are no longer needed.
+        fresh = Fresh(record.hash, size, record.color, record.thumbnails, key, concept, vector)
+        self._keep(self.staging.add(fresh))
+
+    def _keep(self, chunk: Chunk | None) -> None:
+        if chunk is not None:
+            self.pool.add(chunk)
+
+    def _path(self, place: int) -> str:
+        return self._paths[int(place)].as_py()
+
+    def _failure(self, place: int, reason: str) -> Failure:
+        return Failure(self._path(place), self.source.items["source_row"][int(place)].as_py(), reason)
+
+
+def _without_repeats(records: Iterable[ImageRecord | Failure]) -> Iterator[ImageRecord | Failure]:
+    """The same records; of equal content only the first keeps its pixels and thumbnails."""
+    seen: set[bytes] = set()
+    for record in records:
+        if isinstance(record, ImageRecord) and record.thumbnails is not None:
+            digest = bytes.fromhex(record.hash)
+            if digest in seen:
+                record = replace(record, thumbnails=None, color=None, pixels=None)
+            seen.add(digest)
+        yield record

@@ -1,0 +1,143 @@
+"""The columns of a user's table as columns of an index."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from explorer.errors import SourceError
+from explorer.index.arrow_values import in_known_zones
+from explorer.options import SourceOptions
+from explorer.sources.arrow_types import (
+    flat,
+    has_bytes,
+    holds_lists_of_numbers,
+    is_text,
+    numbers_a_row,
+    storable,
+)
+from explorer.sources.column_roles import find_parts
+from explorer.sources.typed import names_of
+
+# Rounding may carry a probability a little over one.
+_ONE = 1.001
+_SHOWN = 5
+_MOST_NUMBERS = 64
+"""In the lists of a row, on average. More are a vector or a mask, and of no use as text."""
+_DECIMAL_COMMA = "^ *[01](,[0-9]*)? *$"
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """A user's table as an index has it.
+
+    Attributes
+    ----------
+    items : pyarrow.Table
+        As `Source.items`, one row for each row of the table.
+    written : dict
+        As `Source.written`.
+    notes : tuple of str
+        As `Source.notes`: what was left out.
+    """
+
+    items: pa.Table
+    written: dict[str, str]
+    notes: tuple[str, ...]
+
+
+def arrange(table: pa.Table, location: Path, options: SourceOptions) -> Arranged:
+    """Arrange the columns of a table.
+
+    Columns that play no part are kept as `storable` keeps them; columns of bytes and of long lists of numbers
+    are left out: they can neither be shown nor filtered on.
+
+    Raises
+    ------
+    SourceError
+        A column cannot play its part.
+    """
+    parts = find_parts(table.column_names, location, options)
+
+    def made(make: Callable[[pa.Array], pa.Array], name: str) -> pa.Array:
+        try:
+            return make(flat(table[name]))
+        except SourceError as error:
+            raise SourceError(f"{location}: the column {name!r} {error}") from error
+        except pa.ArrowInvalid as error:
+            raise SourceError(
+                f"{location}: the column {name!r} holds text that is not valid UTF-8; write it as UTF-8"
+            ) from error
+
+    columns = {"path": made(_paths, parts.path), "source_row": pa.array(range(table.num_rows), pa.int64())}
+    columns |= {part: made(_texts, name) for part, name in parts.texts.items()}
+    columns |= {part: made(_confidences, name) for part, name in parts.confidences.items()}
+    lists = [
+        name for name in parts.others.values() if name == str(options.embeddings) or _is_long(table[name])
+    ]
+    for kept, name in parts.others.items():
+        if name not in lists and not has_bytes(table[name].type):
+            columns[kept] = made(storable, name)
+    written = {part: name for part, name in parts.texts.items() if part != name}
+    left_out = [name for name in lists if name != str(options.embeddings)]
+    return Arranged(in_known_zones(pa.table(columns)), written, _about_lists(left_out))
+
+
+def _is_long(column: pa.ChunkedArray) -> bool:
+    """Whether rows have lists of more numbers than anybody reads; boxes, points and ids are read."""
+    return holds_lists_of_numbers(column.type) and numbers_a_row(flat(column)) > _MOST_NUMBERS
+
+
+def _about_lists(names: list[str]) -> tuple[str, ...]:
+    if not names:
+        return ()
+    columns = ", ".join(f"`{name}`" for name in names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+    advice = f"`--embeddings {names[0]}` clusters by its vectors"
+    return (f"Long lists of numbers are not kept: {columns} left out; {advice}.",)
+
+
+def _paths(array: pa.Array) -> pa.Array:
+    if is_text(array.type) or pa.types.is_null(array.type):
+        return storable(array)
+    raise SourceError(
+        f"is of type {array.type}; expected paths of image files (name another column with --path-column)"
+    )
+
+
+def _texts(array: pa.Array) -> pa.Array:
+    """Labels and predictions: text, none where one is missing; whole numbers without a decimal point."""
+    if pa.types.is_nested(array.type) or has_bytes(array.type):
+        raise SourceError(f"is of type {array.type}; expected text or numbers")
+    if pa.types.is_floating(array.type):
+        array = _without_nan(array)
+        whole = pc.all(pc.equal(array, pc.round(array))).as_py() is not False
+        if whole and (pc.max(pc.abs(array)).as_py() or 0) < 2**53:
+            array = array.cast(pa.int64())
+    return names_of(storable(array).cast(pa.string()))
+
+
+def _confidences(array: pa.Array) -> pa.Array:
+    """Numbers from 0 to 1; NaN and empty text are missing."""
+    try:
+        if is_text(array.type):
+            array = pc.if_else(pc.equal(array, ""), None, array)
+            if pc.all(pc.match_substring_regex(array, _DECIMAL_COMMA)).as_py():
+                array = pc.replace_substring(array, ",", ".")
+        array = _without_nan(array)
+    except (pa.ArrowException, TypeError) as error:
+        raise SourceError(f"holds what is no number ({array.type}); expected numbers from 0 to 1") from error
+    wrong = pc.or_(pc.less(array, 0.0), pc.greater(array, _ONE))
+    if pc.any(wrong).as_py():
+        row = pc.index(wrong, True).as_py()
+        raise SourceError(
+            f"has {array[row].as_py():g} in row {row} (counted from 0); expected numbers from 0 to 1 "
+            "(divide percentages by 100)"
+        )
+    return pc.min_element_wise(array, 1.0, skip_nulls=False).cast(pa.float32())
+
+
+def _without_nan(array: pa.Array) -> pa.Array:
+    array = array.cast(pa.float64())
+    return pc.if_else(pc.is_nan(array), None, array)

@@ -1,0 +1,302 @@
+"""Compose a view: cut the tree, lay the cells out, choose the images, say what they are."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from explorer.analysis.classes.intervals import wilson_interval
+from explorer.analysis.findings.flagged import flagged
+from explorer.analysis.titles.cluster_titles import TitleMaker
+from explorer.caching import remember, remembers
+from explorer.filters.parse import compile_where
+from explorer.index.checks import check_model, check_node
+from explorer.layout.grid import spacing
+from explorer.layout.metrics import FRAMES_FROM
+from explorer.layout.treemap import Canvas, Cells, Treemap, room_for, treemap
+from explorer.view.breadcrumb import joints, trail
+from explorer.view.choose_coloring import choose_coloring
+from explorer.view.coloring import Coloring
+from explorer.view.conditioned import conditioned
+from explorer.view.marks import NO_MARK, Mark, Marks, marks_of
+from explorer.view.match_counts import NOTHING_JUDGED, Accuracy, Selection, accuracy_of, select
+from explorer.view.notes import note_for
+from explorer.view.request import ViewRequest
+
+FILTERS_KEPT = 16
+TITLES_KEPT = 20_000
+COLORINGS_KEPT = 8
+VIEWS_KEPT = 4
+TRAILS_KEPT = 1024
+
+
+def make_view(index, request: ViewRequest) -> dict:
+    """Answer one view request; `Views` answers many faster.
+
+    Returns
+    -------
+    dict
+        What `/api/view` answers; ready for JSON.
+    """
+    return Views(index).view(request)
+
+
+class Views:
+    """Answers view requests for one opened index; what it keeps between them is bounded, and thread-safe.
+
+    Parameters
+    ----------
+    index : Index
+    """
+
+    def __init__(self, index) -> None:
+        self.index = index
+        self.titles = TitleMaker(index)
+        self.selection = remember(FILTERS_KEPT, self._select)
+        self.accuracy = remember(FILTERS_KEPT, self._accuracy)
+        self.title = remember(TITLES_KEPT, self._title)
+        self.coloring = remember(COLORINGS_KEPT, self._coloring)
+        self.flagged = remember(COLORINGS_KEPT, partial(flagged, index))
+        self.marked = remember(FILTERS_KEPT, self._marked)
+        self._recent = remember(VIEWS_KEPT, self.view)
+        self._trail = remember(TRAILS_KEPT, partial(trail, index.tree))
+
+    def is_cheap(self, request: ViewRequest, mark: str = "") -> bool:
+        """Tell whether a view costs no more than some cells: all that it is under was seen before."""
+        asked = Mark(where=mark) if mark else request.mark
+        coloring = (request.color, self._model(request), request.where)
+        return (
+            request.is_usual
+            and remembers(self.selection, request.where)
+            and (not request.color or remembers(self.coloring, *coloring))
+            and (asked == NO_MARK or remembers(self.marked, request.where, asked))
+        )
+
+    def view(self, request: ViewRequest) -> dict:
+        """Answer a request.
+
+        Raises
+        ------
+        InputError
+            When a number is out of bounds, or the filter cannot be understood (`WhereError`).
+        NotFoundError
+            When the index has no such node or model.
+        """
+        request.check(self.index)
+        tree = self.index.tree
+        node = tree.root if request.node is None else request.node
+        lo, hi = int(tree.lo[node]), int(tree.hi[node])
+        selected = self.selection(request.where)
+        matching = int(selected.counts(lo, hi))
+        canvas = Canvas(request.width, request.height, request.drawn_side)
+        wanted = min(request.clusters, room_for(canvas))
+        cells = self._cut(wanted, node, selected) if matching else np.empty(0, dtype=np.int64)
+        answer = {
+            "build": self.index.build,
+            "node": node,
+            "lo": lo,
+            "hi": hi,
+            "count": hi - lo,
+            "matching": matching,
+            "marked": None,
+            "model": self._model(request),
+            "breadcrumb": self._breadcrumb(node, request.clusters),
+            "cells": [],
+            "frames": [],
+            "drawn": 0,
+            "note": note_for(request, matching, len(cells), wanted),
+            "legend": None,
+        }
+        self.marked(request.where, request.mark).count([answer], np.array([lo]), np.array([hi]))
+        if len(cells):
+            self._fill(answer, request, cells, selected, canvas)
+        return answer
+
+    def _fill(self, answer, request, cells, selected: Selection, canvas: Canvas) -> None:
+        tree = self.index.tree
+        groups, heads = self._groups(cells, answer["node"], selected)
+        counts = selected.counts(tree.lo[cells], tree.hi[cells])
+        layout = treemap(Cells(counts, joints(tree, cells), groups), canvas)
+        answer["cells"] = self._cells(cells, counts, layout, selected, request)
+        answer["frames"] = self._frames(heads[layout.frame_groups], layout, selected, request)
+        answer["drawn"] = int(layout.grids.drawn.sum())
+        self._tint(answer, request, selected)
+
+    def _tint(self, answer, request, selected: Selection) -> None:
+        coloring = self.coloring(request.color, self._model(request), request.where)
+        if coloring is not None:
+            cells = np.array([(cell["lo"], cell["hi"]) for cell in answer["cells"]], dtype=np.int64)
+            coloring = coloring.in_view(cells[:, 0], cells[:, 1], selected.rows)
+        answer["legend"] = coloring and coloring.legend()
+        for boxes in (answer["cells"], answer["frames"]) if coloring else ():
+            nodes = np.array([box["node"] for box in boxes], dtype=np.int64)
+            tints = coloring.tints(self.index.tree.lo[nodes], self.index.tree.hi[nodes], selected.rows)
+            for box, tint in zip(boxes, tints, strict=True):
+                box["tint"] = tint.as_json()
+
+    def rows(self, node: int, where: str = "") -> np.ndarray:
+        """Return (m,) int64 the rows of a node that match a filter, ascending.
+
+        Raises
+        ------
+        InputError
+            When the filter cannot be understood.
+        NotFoundError
+            When the index has no such node.
+        """
+        check_node(self.index, node)
+        lo, hi = int(self.index.tree.lo[node]), int(self.index.tree.hi[node])
+        inside = self.selection(where).inside(lo, hi)
+        return np.arange(lo, hi) if isinstance(inside, slice) else inside
+
+    def marks(self, request: ViewRequest, mark: str) -> dict:
+        """Tell which images of a view a condition holds for, counting also those that are not drawn.
+
+        Parameters
+        ----------
+        request : ViewRequest
+            As the view was asked for.
+        mark : str
+            Condition in SQL's expression syntax.
+
+        Returns
+        -------
+        dict
+            `marked` images of the cluster, `drawn` of them, `cells`: marked images of each cell, and `signs`:
+            1 or 0 for every drawn image, in drawing order.
+        """
+        view = self._recent(replace(request, mark=NO_MARK))
+        found = self.marked(request.where, Mark(where=mark)).holding
+        spans = np.array([(cell["lo"], cell["hi"]) for cell in view["cells"]], dtype=np.int64).reshape(-1, 2)
+        drawn = np.array([row for cell in view["cells"] for row in cell["thumbs"]["rows"]], dtype=np.int64)
+        signs = found.mask[drawn]
+        return {
+            "build": self.index.build,
+            "node": view["node"],
+            "marked": int(found.counts(view["lo"], view["hi"])),
+            "drawn": int(signs.sum()),
+            "cells": found.counts(spans[:, 0], spans[:, 1]).tolist(),
+            "signs": np.where(signs, b"1", b"0").tobytes().decode(),
+        }
+
+    def _cut(self, clusters: int, node: int, selected: Selection) -> np.ndarray:
+        return self.index.tree.cut(clusters, node, selected.rows)
+
+    def _groups(self, cells, node: int, selected: Selection) -> tuple[np.ndarray, np.ndarray]:
+        """Return the top group of every cell, and the node of every group: a coarser cut of the same tree."""
+        tree = self.index.tree
+        if len(cells) < FRAMES_FROM:
+            return np.arange(len(cells)), cells
+        heads = self._cut(round(len(cells) ** 0.5), node, selected)
+        return np.searchsorted(tree.lo[heads], tree.lo[cells], side="right") - 1, heads
+
+    def _cells(self, cells, counts, layout: Treemap, selected: Selection, request: ViewRequest) -> list[dict]:
+        tree, grids = self.index.tree, layout.grids
+        lo, hi = tree.lo[cells], tree.hi[cells]
+        accuracies, intervals = self._rates(request, lo, hi)
+        drawn = grids.drawn.tolist()
+        marks = self.marked(request.where, request.mark)
+        spans = zip(lo.tolist(), hi.tolist(), drawn, strict=True)
+        rows = [selected.sample(*span, marks.in_order) for span in spans]
+        together = np.concatenate(rows)
+        signs = marks.signs(together)
+        ends = np.cumsum(grids.drawn).tolist()
+        colors = self.index.colors[together].tobytes().hex()
+        wrong = self._wrong(request, together)
+        columns = (
+            cells, lo, hi, hi - lo, counts, layout.cells, layout.bands,
+            grids.x, grids.y, grids.size, grids.columns, spacing(grids.size),
+        )  # fmt: skip
+        answers = []
+        for i, values in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+            node, first, last, count, matching, (x, y, w, h), band, gx, gy, size, across, gap = values
+            start, end = ends[i] - drawn[i], ends[i]
+            answers.append(
+                {
+                    "node": node, "lo": first, "hi": last, "count": count, "matching": matching,
+                    "x": x, "y": y, "w": w, "h": h, "band": band,
+                    "title": self.title(node, request.where), "leaf": node < tree.n,
+                    "accuracy": accuracies[i], "interval": intervals[i],
+                    "thumbs": {
+                        "x": gx, "y": gy, "size": size, "columns": across, "gap": gap,
+                        "rows": rows[i].tolist(), "colors": colors[6 * start : 6 * end],
+                        "wrong": wrong[start:end], "marked": signs[start:end], "whole": drawn[i] == matching,
+                    },
+                }
+            )  # fmt: skip
+        marks.count(answers, lo, hi)
+        return answers
+
+    def _frames(self, nodes, layout: Treemap, selected: Selection, request: ViewRequest) -> list[dict]:
+        tree = self.index.tree
+        sizes = (tree.hi[nodes] - tree.lo[nodes]).tolist()
+        matching = selected.counts(tree.lo[nodes], tree.hi[nodes]).tolist()
+        accuracies, intervals = self._rates(request, tree.lo[nodes], tree.hi[nodes])
+        boxes, bands = layout.frames.tolist(), layout.frame_bands.tolist()
+        frames = [
+            {
+                "node": node, "x": x, "y": y, "w": w, "h": h, "band": bands[i],
+                "title": self.title(node, request.where), "count": sizes[i], "matching": matching[i],
+                "accuracy": accuracies[i], "interval": intervals[i], "depth": 1,
+            }
+            for i, (node, (x, y, w, h)) in enumerate(zip(nodes.tolist(), boxes, strict=True))
+        ]  # fmt: skip
+        self.marked(request.where, request.mark).count(frames, tree.lo[nodes], tree.hi[nodes])
+        return frames
+
+    def _breadcrumb(self, node: int, clusters: int) -> list[dict]:
+        tree = self.index.tree
+        return [
+            {
+                "node": step,
+                "title": "All" if step == tree.root else self.title(step, ""),
+                "count": int(tree.hi[step] - tree.lo[step]),
+            }
+            for step in self._trail(node, clusters)
+        ]
+
+    def _rates(self, request: ViewRequest, lo, hi) -> tuple[list, list]:
+        """Return accuracy and interval of each slice, None where no prediction can be judged."""
+        accuracy = self.accuracy(self._model(request), request.where)
+        if accuracy is None:
+            return [None] * len(lo), [None] * len(lo)
+        right, known = accuracy.counts(lo, hi)
+        low, high = wilson_interval(right, known)
+        rates = (right / np.maximum(known, 1)).round(4).tolist()
+        bounds = np.column_stack([low, high]).round(4).tolist()
+        some = (known > 0).tolist()
+        return [r if s else None for r, s in zip(rates, some, strict=True)], [
+            b if s else None for b, s in zip(bounds, some, strict=True)
+        ]
+
+    def _wrong(self, request: ViewRequest, rows: np.ndarray) -> str:
+        """Return a sign a row: 1 wrong, 0 right, - unknown; empty where nothing is predicted."""
+        if self.accuracy(self._model(request), request.where) is None:
+            return ""
+        correct = self.index.correct(self._model(request))
+        return np.frombuffer(b"10-", dtype=np.uint8)[correct[rows]].tobytes().decode()
+
+    def _model(self, request: ViewRequest) -> str | None:
+        return check_model(self.index, request.model)
+
+    def _select(self, where: str) -> Selection:
+        if not where.strip():
+            return select(None)
+        items = self.index.items
+        return select(compile_where(where, items.schema).mask(items))
+
+    def _accuracy(self, model: str | None, where: str) -> Accuracy | None:
+        if model is None or not self.index.has_labels:
+            return None
+        if conditioned(self.index, where, model).on_correctness:
+            return NOTHING_JUDGED
+        return accuracy_of(self.index.correct(model), self.selection(where))
+
+    def _marked(self, where: str, mark: Mark) -> Marks:
+        return marks_of(self.index, mark, self.selection(where).mask)
+
+    def _coloring(self, color: str, model: str | None, where: str) -> Coloring | None:
+        return choose_coloring(self, color, model, where)
+
+    def _title(self, node: int, where: str) -> str:
+        return self.titles.title(node, self.selection(where).mask)

@@ -1,0 +1,226 @@
+"""What is known of one cluster, under a filter or none."""
+
+import math
+
+import numpy as np
+
+from explorer.analysis.classes.class_scores import class_scores
+from explorer.analysis.classes.confusion_matrix import MATRIX_CLASSES, confusion, confusion_matrix
+from explorer.analysis.classes.intervals import wilson_interval
+from explorer.analysis.classes.macro_std import MIN_SUBGROUP, fairness
+from explorer.analysis.classes.subgroups import as_numbers, quarters
+from explorer.analysis.representatives import MOST_READ, representatives
+from explorer.index.checks import check_model, check_node
+from explorer.index.item_columns import kind_of
+from explorer.view.conditioned import UNCONDITIONED, Conditioned, conditioned
+
+SHOWN = 12
+MISTAKES = 50
+MOST_CLASSES = 5_000
+"""More lines than anybody reads, and than a browser takes at once."""
+
+
+def describe_cluster(
+    views, node: int, where: str = "", model: str | None = None, by: str | None = None
+) -> dict:
+    """Return what `/api/nodes/{node}` answers.
+
+    Parameters
+    ----------
+    views : Views
+        Of the index; its caches of filters and titles are used.
+    node : int
+    where : str
+        Filter; empty for none.
+    model : str or None
+        Whose mistakes and scores by class are given; None is the first.
+    by : str or None
+        Column over whose values fairness is measured; None for none.
+    """
+    index = views.index
+    check_node(index, node)
+    model = check_model(index, model)
+    lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
+    selected = views.selection(where)
+    part = selected.inside(lo, hi)
+    chosen = conditioned(index, where, model)
+    classes, class_count = describe_classes(index, part, model, chosen)
+    return {
+        "build": index.build,
+        "node": node,
+        "lo": lo,
+        "hi": hi,
+        "count": hi - lo,
+        "matching": int(selected.counts(lo, hi)),
+        "height": float(index.tree.height[node]),
+        "parent": int(index.tree.parent[node]) if node != index.tree.root else None,
+        "title": views.title(node, where),
+        "words": views.titles.words(node, selected.mask),
+        "model": model,
+        "models": _models(index, part, where),
+        "conditioned": chosen.words,
+        "doubts": index.doubts,
+        "classes": classes,
+        "class_count": class_count,
+        **describe_confusion(index, part, model),
+        "fairness": describe_fairness(index, part, model, by) if by else None,
+        "representatives": _representatives(index, selected, lo, hi),
+    }
+
+
+def describe_classes(
+    index, part: slice | np.ndarray, model: str | None, chosen: Conditioned = UNCONDITIONED
+) -> tuple[list[dict], int]:
+    """Return the lines of the class table and how many classes there are: more where lines are bounded.
+
+    Parameters
+    ----------
+    index : Index
+    part : slice or (m,) int64
+        Indexes the rows that count.
+    model : str or None
+        Whose scores are given.
+    chosen : Conditioned
+        What the filter chose these rows by; scores that have no meaning among them are None.
+
+    Returns
+    -------
+    lines : list of dict
+        `classes` of `describe_cluster`, of the most frequent classes: `name`; `count` of images with the
+        label, and their `share` of all that have one; `judged`, those with a prediction too; `predicted`,
+        judged images predicted as it; `accuracy` within the class, which is its `recall`, with its
+        `interval`; `precision`; `f1`. None where a score is undefined (`ClassScores`).
+    count : int
+        Classes that have an image or a prediction there.
+    """
+    if not index.has_labels:
+        return [], 0
+    predictions = None if model is None else index.predictions(model)[part]
+    scores = class_scores(index.labels()[part], predictions, len(index.classes))
+    total = max(1, int(scores.counts.sum()))
+    first = slice(0, MOST_CLASSES)
+    columns = (scores.codes, scores.counts, scores.right, scores.known, scores.predicted)
+    rates = [map(_number, rate[first].tolist()) for rate in (scores.precision, scores.recall, scores.f1)]
+    lines = [
+        {"name": index.classes[code], "count": count, "share": round(count / total, 4)}
+        | _share(right, known)
+        | {"predicted": predicted, "precision": precision, "recall": recall, "f1": f1}
+        | dict.fromkeys(chosen.undefined)
+        for code, count, right, known, predicted, precision, recall, f1 in zip(
+            *(column[first].tolist() for column in columns), *rates, strict=True
+        )
+    ]
+    return lines, len(scores.codes)
+
+
+def describe_confusion(
+    index, part: slice | np.ndarray, model: str | None, most: int = MATRIX_CLASSES
+) -> dict:
+    """Return `confusion`, the most frequent mistakes, and `matrix` of `describe_cluster`.
+
+    Parameters
+    ----------
+    index : Index
+    part : slice or (m,) int64
+        Indexes the rows that count.
+    model : str or None
+    most : int
+        Classes of the matrix at most.
+    """
+    if model is None or not index.has_labels:
+        return {"confusion": [], "matrix": None}
+    names = index.classes
+    found = confusion(index.labels()[part], index.predictions(model)[part], len(names))
+    matrix = confusion_matrix(found, most)
+    return {
+        "confusion": [
+            {"label": names[label], "prediction": names[prediction], "count": count}
+            for label, prediction, count in found.mistakes(MISTAKES)
+        ],
+        "matrix": {
+            "names": [names[code] for code in matrix.codes.tolist()],
+            "counts": matrix.counts.tolist(),
+            "classes": matrix.classes,
+            "mistakes": matrix.mistakes,
+            "shown": matrix.shown,
+        },
+    }
+
+
+def describe_fairness(index, part: slice | np.ndarray, model: str | None, by: str) -> dict | None:
+    """Return MacroStd over the values of a column: `fairness` of `describe_cluster`.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such column.
+    """
+    groups, names = _subgroups(index, by)
+    if model is None or not index.has_labels:
+        return None
+    found = fairness(index.labels()[part], index.correct(model)[part], groups[part], len(names))
+    columns = (
+        found.codes, found.std, found.worst, found.worst_accuracy, found.worst_images,
+        found.best, found.best_accuracy, found.best_images,
+    )  # fmt: skip
+    lines = zip(*(column.tolist() for column in columns), strict=True)
+    return {
+        "by": by,
+        "macro_std": _number(found.macro_std),
+        "by_chance": _number(found.by_chance),
+        "p_value": _number(found.p_value),
+        "least": MIN_SUBGROUP,
+        "judged": found.judged,
+        "left_out": found.left_out,
+        "classes": [
+            {
+                "name": index.classes[code],
+                "std": _number(std),
+                "worst": {"value": names[worst], "accuracy": _number(low), "images": few},
+                "best": {"value": names[best], "accuracy": _number(high), "images": many},
+            }
+            for code, std, worst, low, few, best, high, many in sorted(lines, key=lambda line: -line[1])
+        ],
+    }
+
+
+def _subgroups(index, by: str) -> tuple[np.ndarray, list[str]]:
+    """Codes and names of the values of a column, or of quarters of a number that has many."""
+    fields = {field.name: field.type for field in index.items.schema}
+    if by in fields and kind_of(fields[by]) == "number":
+        return quarters(as_numbers(index.column(by))) or index.codes(by)
+    return index.codes(by)
+
+
+def _representatives(index, selected, lo: int, hi: int) -> list[int]:
+    looked_at = selected.sample(lo, hi, min(MOST_READ, int(selected.counts(lo, hi))))
+    return representatives(looked_at, index.vectors, SHOWN).tolist()
+
+
+def _models(index, part: slice | np.ndarray, where: str) -> list[dict]:
+    if not index.has_labels:
+        return [{"name": model, "accuracy": None, "interval": None, "judged": 0} for model in index.models]
+    told = [not conditioned(index, where, model).on_correctness for model in index.models]
+    return [
+        {"name": model} | (describe_rate(index, part, model) if tells else _share(0, 0))
+        for model, tells in zip(index.models, told, strict=True)
+    ]
+
+
+def describe_rate(index, part: slice | np.ndarray, model: str) -> dict:
+    """Return `accuracy`, `interval` and how many images are `judged`."""
+    verdicts = index.correct(model)[part]
+    return _share(int(np.count_nonzero(verdicts == 1)), int(np.count_nonzero(verdicts >= 0)))
+
+
+def _share(right: int, known: int) -> dict:
+    low, high = wilson_interval(right, known)
+    return {
+        "accuracy": round(right / known, 4) if known else None,
+        "interval": [round(float(low), 4), round(float(high), 4)] if known else None,
+        "judged": known,
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else round(value, 4)

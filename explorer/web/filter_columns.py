@@ -1,0 +1,29 @@
+"""Columns of the item table as the page needs them."""
+
+from explorer.index.item_columns import few_values, kind_of
+
+MOST_VALUES = 200
+NOT_LISTED = ("path", "hash")
+
+
+def describe_columns(index) -> list[dict]:
+    """Return name and kind of every column, and the values of text columns that have few.
+
+    Parameters
+    ----------
+    index : Index
+
+    Returns
+    -------
+    list of dict
+        `name`, `kind` and `values` (None where there are more than 200, or where listing them is no use).
+    """
+    return [
+        {"name": field.name, "kind": kind_of(field.type), "values": _values(index, field.name)}
+        for field in index.items.schema
+    ]
+
+
+def _values(index, name: str) -> list[str] | None:
+    listed = name not in NOT_LISTED and few_values(index.items, name, MOST_VALUES)
+    return index.codes(name)[1] if listed else None

@@ -1,0 +1,38 @@
+"""How a panel asks, in one way for all: dimmed while it waits, and a sentence where there is no answer.
+
+A server that is busy or stopping is no answer: that error is left to go to the browser, which asks again
+(`frontend_assets/modules/patience.mjs`).
+"""
+
+from collections.abc import Callable
+
+from dash import Output
+
+from explorer.cancellation import CancelledError
+from explorer.errors import BusyError, ExplorerError
+from explorer.web.page.components import failed
+from explorer.web.work_pools import WorkPool
+
+
+def busy(name: str, look: str) -> list[tuple]:
+    """Return `running` of a callback that fills the component `name`, whose class is `look` at rest."""
+    return [(Output(name, "className"), f"{look} busy", look)]
+
+
+async def ask(workspace, pool: WorkPool, question: Callable, *parts) -> tuple[object | None, list]:
+    """Return the answer and nothing, or None and what the panel says instead.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    pool : WorkPool
+        Whose threads work on it.
+    question : callable
+        Called with `parts`.
+    """
+    try:
+        return await pool.run(question, *parts), []
+    except (BusyError, CancelledError):
+        raise
+    except ExplorerError as error:
+        return None, failed(workspace.told(str(error)))

@@ -1,0 +1,79 @@
+"""The class table: classes of the cluster in view. A click on one filters (`callbacks.filters`)."""
+
+from dash import Input, Output
+from dash.exceptions import PreventUpdate
+
+from explorer.analysis.shares import percent
+from explorer.view.conditioned import conditioned
+from explorer.web.cluster_summary import describe_classes
+from explorer.web.page import ids
+from explorer.web.page.asking import ask, busy
+from explorer.web.page.components import images
+from explorer.web.page.in_view import part_in_view, under_filter
+
+
+def register(dash_app, workspace) -> None:
+    """Register the callback of the class table, where there are classes."""
+    if not workspace.index.has_labels:
+        return
+
+    @dash_app.callback(
+        Output(ids.CLASS_GRID, "rowData"),
+        Output(ids.CLASS_CAPTION, "children"),
+        Input(ids.AT_REST, "data"),
+        running=busy(ids.CLASS_CAPTION, "caption answer"),
+        prevent_initial_call=True,
+    )
+    async def fill(view):
+        if not view:
+            raise PreventUpdate
+        answer, problem = await ask(
+            workspace, workspace.pools.panels, class_rows, workspace.session.views, view
+        )
+        return ([], problem) if problem else answer
+
+
+def class_rows(views, view: dict) -> tuple[list[dict], str]:
+    """Give the lines of the table, most frequent class first, and what they are of in words.
+
+    All that the filter leaves counts, as everywhere on the page.
+
+    Parameters
+    ----------
+    views : Views
+    view : dict
+        `node`, `where` and `model` of the view.
+
+    Returns
+    -------
+    rows : list of dict
+        As `describe_classes` gives, and `recall_words`, `precision_words` and `f1_words`.
+    caption : str
+    """
+    index = views.index
+    part, model = part_in_view(views, view)
+    chosen = conditioned(index, view.get("where") or "", model)
+    lines, classes = describe_classes(index, part, model, chosen)
+    why = {f"{score}_words": chosen.words for score in chosen.undefined}
+    rows = [line | _words(line) | why for line in lines]
+    there = sum(row["count"] > 0 for row in rows)
+    of = f"{there:,} of {len(index.classes):,} classes"
+    if len(rows) < classes:
+        of = f"The {len(rows):,} most frequent of {classes:,} classes"
+    count = part.stop - part.start if isinstance(part, slice) else len(part)
+    caption = f"{of} in {images(count)}{under_filter(view)}"
+    return rows, f"{caption}. {chosen.words}" if chosen.words else caption
+
+
+def _words(line: dict) -> dict:
+    """Say what each score is of, or why there is none."""
+    recall = precision = f1 = f"No image of {line['name']} here has a prediction."
+    if line["recall"] is not None:
+        low, high = map(percent, line["interval"])
+        recall = f"{percent(line['recall'])} of {line['judged']:,}; 95% interval {low} – {high}"
+        f1 = f"of {line['judged']:,} images and {line['predicted']:,} predictions"
+    if line["precision"] is not None:
+        precision = f"{percent(line['precision'])} of {line['predicted']:,} predicted as {line['name']}"
+    elif line["judged"]:
+        precision = f"Nothing here is predicted as {line['name']}."
+    return {"recall_words": recall, "precision_words": precision, "f1_words": f1}

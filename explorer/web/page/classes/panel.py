@@ -1,0 +1,194 @@
+"""Classes of the cluster in view: a table, what is taken for what, and how evenly subgroups fare."""
+
+import dash_ag_grid as dag
+import dash_mantine_components as dmc
+from dash import html
+
+from explorer.web.page import ids
+from explorer.web.page.bottom_bar.panel import has_errors
+from explorer.web.page.components import doubts, empty
+from explorer.web.page.confusion import panel as confusion
+from explorer.web.page.fairness import panel as fairness
+
+QUIET = """themeQuartz.withParams({
+    backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', borderColor: 'var(--line)',
+    headerBackgroundColor: 'var(--surface)', headerTextColor: 'var(--muted)', accentColor: 'var(--accent)',
+    rowHoverColor: 'var(--raised)', selectedRowBackgroundColor: 'var(--accent-soft)',
+    rowBorder: false, wrapperBorder: false, headerRowBorder: true, columnBorder: false,
+    fontFamily: 'var(--sans)', fontSize: 13, headerFontSize: 11, headerFontWeight: 400,
+    rowHeight: 26, headerHeight: 26, spacing: 4, cellHorizontalPadding: 4, iconSize: 10,
+    wrapperBorderRadius: 0})"""
+"""The page's own look, from its custom properties, so that it follows the theme by itself."""
+
+PERCENT = "percent(params.value)"
+"""A share in words; the function is in `frontend_assets/bridge.js`."""
+
+CHOSEN_FROM = 10_000
+"""With more classes, mistakes are chosen by a filter instead of from a list."""
+
+SHARE_WIDTH = 55
+"""Pixels that the longest share needs, ">99.9%"."""
+
+SCORES = (
+    (
+        "recall",
+        "Recall",
+        SHARE_WIDTH,
+        "Of the images of this class, the share predicted as it: the accuracy within the class",
+    ),
+    ("precision", "Precision", 58, "Of the images predicted as this class, the share that are of it"),
+    ("f1", "F1", SHARE_WIDTH, "Harmonic mean of precision and recall"),
+)
+
+
+def panel(index, fields: list) -> html.Div:
+    """Lay out the panel, or what would fill it.
+
+    Parameters
+    ----------
+    index : Index
+    fields : list of Choice or Range
+        Columns that images can be grouped by.
+    """
+    if not index.has_labels:
+        return html.Div(
+            doubts(index.notes)
+            or empty(
+                "No labels. Put the images into one folder for each class, or add a column ",
+                html.Code("label"),
+                " to your table, and run ",
+                html.Code("dendro index"),
+                " again.",
+            ),
+            className="padded",
+        )
+    if not has_errors(index):
+        return html.Div(_table(index, with_scores=False), className="class-panel")
+    tabs = {
+        "table": ("Table", _table(index, with_scores=True)),
+        "confusion": ("Confusion", confusion.panel()),
+        "fairness": ("Fairness", fairness.panel(fields)),
+    }
+    return dmc.Tabs(
+        [
+            dmc.TabsList([dmc.TabsTab(words, value=name) for name, (words, _) in tabs.items()]),
+            *(
+                dmc.TabsPanel(
+                    html.Div(parts, className="class-panel"), value=name, className="panel-body flush"
+                )
+                for name, (_, parts) in tabs.items()
+            ),
+        ],
+        id=ids.CLASS_TABS,
+        value="table",
+        keepMounted=False,
+        variant="pills",
+        className="tabs inner",
+    )
+
+
+def _table(index, with_scores: bool) -> list:
+    return [
+        *doubts(index.notes),
+        html.P(id=ids.CLASS_CAPTION, className="caption answer"),
+        *([_marked(index.classes)] if with_scores and len(index.classes) <= CHOSEN_FROM else []),
+        dmc.TextInput(
+            id=ids.CLASS_SEARCH,
+            placeholder="Find a class",
+            size="xs",
+            spellCheck=False,
+            className="class-search",
+            **{"aria-label": "Find a class"},
+        ),
+        dag.AgGrid(
+            id=ids.CLASS_GRID,
+            columnDefs=columns(index.n, with_scores),
+            rowData=[],
+            defaultColDef={"resizable": False, "sortable": True, "suppressMovable": True},
+            dashGridOptions={
+                "theme": {"function": QUIET},
+                "animateRows": False,
+                "suppressCellFocus": False,
+                # Arrows move between classes; Tab goes on, however many there are.
+                "tabToNextCell": {"function": "false"},
+                "suppressNoRowsOverlay": True,
+                # The filter selects, and it may name several classes.
+                "rowSelection": {
+                    "mode": "multiRow",
+                    "checkboxes": False,
+                    "headerCheckbox": False,
+                    "enableClickSelection": False,
+                },
+                "localeText": {"noMatchingRows": "No class has this name."},
+                "tooltipShowDelay": 300,
+            },
+            getRowId="params.data.name",
+            className="grid",
+            style={"height": "100%"},
+        ),
+        html.P("", id="class-spot", className="caption spot", **{"aria-live": "polite"}),
+    ]
+
+
+def _marked(names: list[str]) -> html.Div:
+    """Choose whose mistakes are outlined, isolated or filtered."""
+    choices = {
+        ids.TRUTH: ("True class", "any true class"),
+        ids.GUESS: ("Predicted class", "any prediction"),
+    }
+    return html.Div(
+        [
+            html.Span("Mistakes of", className="muted"),
+            *(
+                dmc.Select(
+                    id=name,
+                    data=names,
+                    placeholder=anything,
+                    searchable=True,
+                    clearable=True,
+                    limit=200,
+                    size="xs",
+                    comboboxProps={"transitionProps": {"duration": 0}},
+                    **{"aria-label": f"{words} of the mistakes that are shown"},
+                )
+                for name, (words, anything) in choices.items()
+            ),
+        ],
+        className="marked",
+    )
+
+
+def columns(n: int, with_scores: bool) -> list[dict]:
+    """Define the columns of the table of n images; scores only where there are predictions."""
+    number = {"type": "rightAligned", "sortingOrder": ["desc", "asc", None]}
+    percent = {"function": PERCENT}
+    name = {"field": "name", "headerName": "Class", "flex": 1, "minWidth": 64, "tooltipField": "name"}
+    count = {
+        "field": "count",
+        "headerName": "Images",
+        "width": max(49, 7 + 7 * len(f"{n:,}")),
+        "valueFormatter": {"function": "d3.format(',')(params.value)"},
+        **number,
+    }
+    share = {
+        "field": "share",
+        "headerName": "Share",
+        "width": SHARE_WIDTH,
+        "valueFormatter": percent,
+        **number,
+    }
+    if not with_scores:
+        return [name, count, share]
+    scores = [
+        {
+            "field": field,
+            "headerName": words,
+            "headerTooltip": about,
+            "tooltipField": f"{field}_words",
+            "width": width,
+            "valueFormatter": percent,
+            **number,
+        }
+        for field, words, width, about in SCORES
+    ]
+    return [name, count, share, *scores]

@@ -1,0 +1,1 @@
+"""Confusions of classes, in the panel of classes."""

@@ -1,0 +1,210 @@
+"""What is taken for what in the cluster in view: a matrix of the most confused classes, and a list."""
+
+from html import escape
+
+import dash_mantine_components as dmc
+import numpy as np
+from dash import dcc, html
+
+from explorer.analysis.shares import percent
+from explorer.web.page import ids
+from explorer.web.page.components import count, heading, images
+
+LABELLED = 12
+"""Up to this many classes, their names fit beside the matrix."""
+
+LARGE = 50
+"""Classes of the large matrix at most: with more, their counts cannot be read."""
+
+_ROW, _DIGIT = 17, 7
+"""Pixels that a count of the large matrix needs in height, and each of its digits in width."""
+
+_EDGE = 8
+
+LOW = {"dark": "#16191d", "light": "#ffffff"}
+HIGH = {"dark": "#ff9a4d", "light": "#a64900"}
+WRITTEN_ON = {"dark": "#a64900", "light": "#f0a35e"}
+"""In place of `HIGH` where counts in `INK` are to be read on it."""
+
+INK = {"dark": "#e7eaee", "light": "#14181d"}
+MUTED = {"dark": "#98a1ab", "light": "#5b6672"}
+LINE = {"dark": "#2a2f36", "light": "#d9dee5"}
+
+
+def panel() -> list:
+    """Lay out the matrix and the list; callbacks fill them."""
+    return [
+        html.P(id=ids.CONFUSION_CAPTION, className="caption answer", **{"aria-live": "polite"}),
+        html.Div(
+            [
+                _graph(ids.CONFUSION, "matrix"),
+                html.Button(
+                    "Enlarge", className="link enlarge", type="button", **{"data-action": "enlarge-confusion"}
+                ),
+                html.Div(id=ids.CONFUSION_PAIRS),
+            ],
+            className="scroll confusion",
+        ),
+        dmc.Modal(
+            [
+                html.P("", id=ids.CONFUSION_LARGE_CAPTION, className="muted"),
+                html.Div(_graph(ids.CONFUSION_LARGE, "matrix large"), className="sideways"),
+            ],
+            id=ids.CONFUSION_DIALOG,
+            title="What is taken for what",
+            opened=False,
+            size="min(1360px, calc(100vw - 32px))",
+            centered=True,
+            keepMounted=True,
+            transitionProps={"duration": 0},
+            overlayProps={"backgroundOpacity": 0.5},
+            closeButtonProps={"aria-label": "Close"},
+        ),
+    ]
+
+
+def _graph(name: str, style: str) -> dcc.Graph:
+    plain = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+    return dcc.Graph(id=name, figure=figure(None, "dark"), config=plain, className=style)
+
+
+def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
+    """Draw a confusion matrix: rows are labels, columns predictions, colour the share of the row.
+
+    The diagonal is left in the ground's colour: it would outshine every mistake.
+
+    Parameters
+    ----------
+    matrix : dict or None
+        `matrix` of `/api/nodes/{node}`.
+    theme : str
+        `dark` or `light`.
+    large : bool
+        Whether there is room for the name of every class.
+    """
+    names = matrix["names"] if matrix else []
+    counts = np.array(matrix["counts"] if names else np.zeros((0, 0)), dtype=np.int64)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    off = np.where(np.eye(len(names), dtype=bool), np.nan, shares)
+    most = float(np.nanmax(off)) if len(names) > 1 else 1.0
+    labelled = large or len(names) <= LABELLED
+    left, top = _margins(names) if labelled else (24, 28)
+    # By name, since Dash tells of a clicked cell where it is, and not what else was given with it.
+    ticks = {"type": "category", "tickvals": names, "ticktext": [_plain(name) for name in names]}
+    axis = {
+        "showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", "ticks": "",
+        "showticklabels": labelled, "linecolor": LINE[theme], "mirror": True, "showline": True,
+    } | ticks  # fmt: skip
+    return {
+        "data": [
+            {
+                "type": "heatmap",
+                "x": names,
+                "y": names,
+                "z": [[None if np.isnan(v) else round(v, 4) for v in row] for row in off.tolist()],
+                "customdata": [
+                    [_words(a, b, int(counts[i, j]), shares[i, j]) for j, b in enumerate(names)]
+                    for i, a in enumerate(names)
+                ],
+                "zmin": 0,
+                "zmax": most or 1.0,
+                "colorscale": [[0, LOW[theme]], [1, (WRITTEN_ON if large else HIGH)[theme]]],
+                "showscale": False,
+                "hoverongaps": True,
+                "hovertemplate": "%{customdata}<extra></extra>",
+                "xgap": 1,
+                "ygap": 1,
+            } | (_written(counts, theme) if large else {})
+        ],
+        "layout": {
+            "xaxis": axis | {"side": "top", "tickangle": -90, "title": _title("predicted", theme)},
+            "yaxis": axis | {"autorange": "reversed", "title": _title("true class", theme)},
+            "font": {"size": 11, "color": INK[theme], "family": "system-ui, sans-serif"},
+            "margin": {"l": left, "r": _EDGE, "b": _EDGE, "t": top},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": LOW[theme],
+            "hoverlabel": {"bgcolor": LOW[theme], "bordercolor": LINE[theme], "font": {"color": INK[theme]}},
+        },
+    }  # fmt: skip
+
+
+def _written(counts: np.ndarray, theme: str) -> dict:
+    """Counts to be written into the cells: none are blank."""
+    words = [[count(n) if n else "" for n in row] for row in counts.tolist()]
+    return {"text": words, "texttemplate": "%{text}", "textfont": {"color": INK[theme]}}
+
+
+def least_size(matrix: dict) -> dict[str, int]:
+    """Give the style of the large matrix with which all counts and names can be read.
+
+    Parameters
+    ----------
+    matrix : dict
+        `matrix` of `/api/nodes/{node}`.
+    """
+    names = matrix["names"]
+    left, top = _margins(names)
+    longest = len(count(max((max(row) for row in matrix["counts"]), default=0)))
+    return {
+        "minWidth": left + max(20, 6 + _DIGIT * longest) * len(names) + _EDGE,
+        "minHeight": top + _ROW * len(names) + _EDGE,
+    }
+
+
+def _margins(names: list[str]) -> tuple[int, int]:
+    """Pixels that the longest name and the title of the axis need, to the left and above."""
+    room = 28 + 6 * max((len(_short(name)) for name in names), default=0)
+    return max(68, room), max(84, room)
+
+
+def caption(matrix: dict) -> str:
+    """Say how many mistakes there are, and which of the classes the matrix holds."""
+    mistakes = images(matrix["mistakes"])
+    if not matrix["mistakes"]:
+        return "No image here is predicted wrong."
+    if len(matrix["names"]) == matrix["classes"]:
+        return f"{mistakes} wrong among {matrix['classes']:,} classes"
+    return (
+        f"{mistakes} wrong among {matrix['classes']:,} classes; {matrix['shown']:,} of them among "
+        f"the {len(matrix['names'])} most confused, shown here"
+    )
+
+
+def pairs(mistakes: list[dict], words: str = "Most frequent mistakes") -> list:
+    """List the most frequent mistakes, each a button that filters to its images."""
+    rows = [
+        html.Button(
+            [
+                html.Span([pair["label"], html.Span(" → ", className="muted"), pair["prediction"]]),
+                html.Span(count(pair["count"]), className="muted"),
+            ],
+            className="pair",
+            type="button",
+            title=f"Show the {images(pair['count'])} of {pair['label']} predicted as {pair['prediction']}",
+            **{
+                "data-action": "confused",
+                "data-label": pair["label"],
+                "data-prediction": pair["prediction"],
+            },
+        )
+        for pair in mistakes
+    ]
+    return [heading(words), html.Div(rows, className="pairs")] if rows else []
+
+
+def _words(label: str, prediction: str, n: int, share: float) -> str:
+    said = "predicted right" if label == prediction else f"predicted as {_plain(prediction)}"
+    return f"{_plain(label)}<br>{said}: {n:,} ({percent(share)})"
+
+
+def _plain(name: str) -> str:
+    """A name as plotly shows it: what looks like a tag there is part of the name."""
+    return escape(_short(name), quote=False)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 24 else name[:23] + "…"
+
+
+def _title(words: str, theme: str) -> dict:
+    return {"text": words, "font": {"size": 11, "color": MUTED[theme]}, "standoff": 4}

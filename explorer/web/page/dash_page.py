@@ -1,0 +1,174 @@
+"""The page: Dash on the service's own FastAPI server, around a canvas that does not wait for it."""
+
+import html
+import json
+import re
+from pathlib import Path
+
+from dash import Dash
+from dash.exceptions import DependencyException
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from explorer.options import FindingsOptions
+from explorer.web.assets import assets_folder
+from explorer.web.callback_errors import CallbackErrors
+from explorer.web.page import layout
+from explorer.web.page import register as callbacks
+from explorer.web.page.bottom_bar import panel as bottom
+from explorer.web.page.classes.panel import CHOSEN_FROM
+from explorer.web.page.findings.query import FindingsQuery, choices
+from explorer.web.responses import error_answer
+from explorer.web.workspace import Workspace
+
+CLASSES_SENT = 1000
+"""With more classes the page does not check those that an address names."""
+
+_HERE = Path(__file__).resolve().parent
+_UNUSED = re.compile(r'<script src="[^"]*/dash/dash_table/[^"]*"></script>')
+_BLANK = re.compile(r"\{%(\w+)%\}")
+_LATER = '<script defer fetchpriority="low" src='
+_IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.MULTILINE)
+
+
+def register(app: FastAPI, workspace: Workspace) -> Dash:
+    """Put the page on a server.
+
+    Parameters
+    ----------
+    app : FastAPI
+        The service; its routes under `{prefix}/api` are what the page's modules talk to.
+    workspace : Workspace
+        Holds the index that is served, and the options (`url_prefix`).
+
+    Returns
+    -------
+    Dash
+        Serves `{prefix}/`, its assets and its callbacks.
+    """
+    prefix = workspace.prefix
+    assets = assets_folder()
+    app.mount(f"{prefix}/assets/modules", _Revalidated(directory=assets / "modules"), name="modules")
+    # Inside of Dash's own middleware, which would answer every failure without a word in the log.
+    app.add_middleware(CallbackErrors, prefix=prefix, callbacks=lambda: dash_app.callback_map)
+
+    @app.exception_handler(DependencyException)
+    async def no_such_file(request: Request, _error: DependencyException) -> Response:
+        return error_answer(404, f"There is nothing at {request.url.path[:200]}.")
+
+    dash_app = _Page(
+        workspace,
+        assets,
+        name=__name__,
+        server=app,
+        assets_folder=str(assets),
+        assets_path_ignore=["modules"],
+        routes_pathname_prefix=f"{prefix}/",
+        requests_pathname_prefix=f"{prefix}/",
+        title=workspace.index.name,
+        update_title=None,
+        serve_locally=True,
+        compress=False,
+        add_log_handler=False,
+        index_string=(_HERE / "index.html").read_text(encoding="utf-8"),
+    )
+    dash_app.layout = lambda: layout.layout(workspace.session)
+    callbacks.register(dash_app, workspace)
+    return dash_app
+
+
+class _Page(Dash):
+    """Dash with an index page that starts the canvas by itself, before Dash has loaded."""
+
+    def __init__(self, workspace: Workspace, assets: Path, **options) -> None:
+        self._workspace = workspace
+        # Once: reading them all would keep every other request waiting, at each visit.
+        self._graph = module_graph(assets / "modules", assets / "modules" / "page" / "boot.mjs")
+        super().__init__(**options)
+        # Dash would answer every unknown path with the page, of the app that was made last in this process.
+        self.backend._setup_catchall = lambda: None
+        # No callback goes through a socket: there is none to keep open, and none to guard.
+        self.backend.websocket_capability = False
+        routes = self.server.router.routes
+        routes[:] = [route for route in routes if getattr(route, "name", None) != "websocket_handler"]
+
+    def interpolate_index(self, **parts: str) -> str:
+        index = self._workspace.index
+        prefix = self.config.requests_pathname_prefix
+        modules = f"{prefix}assets/modules"
+        preload = "\n".join(f'<link rel="modulepreload" href="{modules}/{path}">' for path in self._graph)
+        own = {
+            "dendro_modules": modules,
+            "dendro_preload": preload,
+            "dendro_name": html.escape(index.name),
+            "dendro_errors": "shown" if bottom.has_errors(index) else "none",
+            "dendro_config": _script_json(configuration(self._workspace.session, prefix)),
+        }
+        parts["title"] = html.escape(index.name)
+        # Dash's bundles take their time to run: after the canvas has started, in the order of the document.
+        parts["scripts"] = _UNUSED.sub("", parts["scripts"]).replace("<script src=", _LATER)
+        parts["renderer"] = parts["renderer"].replace('type="application/javascript"', 'type="module"')
+        parts["app_entry"] = '<div id="react-entry-point"></div>'
+        return filled(self.index_string, parts | own)
+
+
+class _Revalidated(StaticFiles):
+    """Files that the browser asks about each time: modules import each other by name, so none may be old."""
+
+    def file_response(self, *args, **kwargs):
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def filled(template: str, texts: dict[str, str]) -> str:
+    """Put `texts` where a template names them as `{%name%}`, in one pass: what they hold is no template.
+
+    Raises
+    ------
+    KeyError
+        When the template names a text that is not given.
+    """
+    return _BLANK.sub(lambda blank: texts[blank[1]], template)
+
+
+def configuration(session, prefix: str) -> dict:
+    """Give what the canvas needs before its first request."""
+    index, offered = session.index, list(choices(session))
+    return {
+        "api": f"{prefix}api",
+        "build": index.build,
+        "name": index.name,
+        "n": index.n,
+        "root": index.root,
+        "models": index.models,
+        "colors": [coloring["value"] for coloring in session.colorings],
+        "classes": index.classes if len(index.classes) <= CLASSES_SENT else None,
+        "finds": offered,
+        "scans": [choice for choice in offered if FindingsQuery(choice).kind.scans],
+        "min_size": FindingsOptions.min_size,
+        "marking": bottom.has_errors(index) and len(index.classes) <= CHOSEN_FROM,
+        "text_search": index.text_search,
+    }
+
+
+def module_graph(folder: Path, entry: Path) -> list[str]:
+    """List a module and all that it imports statically, as posix paths below `folder`, nearest first."""
+    found, waiting = [], [entry.resolve()]
+    root = folder.resolve()
+    while waiting:
+        path = waiting.pop(0)
+        if not path.is_relative_to(root) or not path.is_file():
+            continue
+        name = path.relative_to(root).as_posix()
+        if name not in found:
+            found.append(name)
+            imports = _IMPORT.findall(path.read_text(encoding="utf-8"))
+            waiting += [(path.parent / target).resolve() for target in imports]
+    return found
+
+
+def _script_json(value: dict) -> str:
+    """Write JSON that cannot end the script element it stands in."""
+    return json.dumps(value).replace("<", "\\u003c")

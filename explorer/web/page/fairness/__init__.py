@@ -1,0 +1,1 @@
+"""How evenly subgroups fare, in the panel of classes."""

@@ -1,0 +1,97 @@
+"""How evenly a model serves the subgroups of a column: MacroStd, and the classes where they differ most."""
+
+import dash_mantine_components as dmc
+from dash import html
+
+from explorer.analysis.shares import percent
+from explorer.web.page import ids
+from explorer.web.page.components import count, empty
+
+LISTED = 100
+
+
+def panel(fields: list) -> list:
+    """Lay out the choice of a column and room for what it gives."""
+    columns = [field.column for field in fields if field.column != "label"]
+    return [
+        html.Div(
+            [
+                dmc.Select(
+                    id=ids.FAIR_BY,
+                    label="Subgroups by",
+                    data=columns,
+                    placeholder="choose a column",
+                    searchable=True,
+                    clearable=True,
+                    size="xs",
+                    comboboxProps={"transitionProps": {"duration": 0}},
+                ),
+                html.Div(nothing_chosen(), id=ids.FAIR_TABLE, className="answer"),
+            ],
+            className="scroll fairness",
+        )
+    ]
+
+
+def nothing_chosen() -> list:
+    """Say what the measure is."""
+    return [
+        empty(
+            "Choose a column to see whether its values are served alike. MacroStd is the spread of accuracy "
+            "over the subgroups within a class (weighted standard deviation), averaged over classes: 0 when "
+            "every subgroup of a class is as accurate as the others."
+        )
+    ]
+
+
+def describe(fair: dict) -> list:
+    """Show `fairness` of `/api/nodes/{node}`."""
+    if fair["macro_std"] is None:
+        return [
+            empty(
+                "Undefined here: no class has two subgroups of "
+                f"{fair['least']} images or more with a prediction."
+            )
+        ]
+    rows = [_row(entry) for entry in fair["classes"][:LISTED]]
+    head = [html.Th(words) for words in ("Class, spread", "Least accurate", "Most accurate")]
+    return [
+        html.P(
+            [html.Span("MacroStd "), html.Strong(f"{100 * fair['macro_std']:.1f} points")], className="figure"
+        ),
+        html.P(_chance(fair)),
+        html.P(_counted(fair), className="muted"),
+        html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="subgroups"),
+    ]
+
+
+def _chance(fair: dict) -> str:
+    """Say what would be seen if subgroups did not matter."""
+    return f"{100 * fair['by_chance']:.1f} points by chance alone, p = {fair['p_value']:.2g}"
+
+
+def _row(entry: dict) -> html.Tr:
+    return html.Tr(
+        [
+            html.Td(
+                [html.Div(entry["name"]), html.Div(f"{100 * entry['std']:.1f}", className="muted")],
+                title=entry["name"],
+            ),
+            *(_subgroup(entry[end]) for end in ("worst", "best")),
+        ]
+    )
+
+
+def _subgroup(group: dict) -> html.Td:
+    words = f"{percent(group['accuracy'])} of {count(group['images'])}"
+    return html.Td([html.Div(group["value"]), html.Div(words, className="muted")])
+
+
+def _counted(fair: dict) -> str:
+    classes = "1 class" if len(fair["classes"]) == 1 else f"{len(fair['classes']):,} classes"
+    used = f"{fair['judged'] - fair['left_out']:,} images of {classes}"
+    if not fair["left_out"]:
+        return used
+    return (
+        f"{used}; {fair['left_out']:,} left out, in subgroups below {fair['least']} or alone in their class"
+    )

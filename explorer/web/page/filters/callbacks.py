@@ -1,0 +1,162 @@
+"""Filters: every control writes its clause of the one filter text; the text comes back to every control."""
+
+from dash import ALL, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
+
+from explorer.errors import InputError, NotFoundError
+from explorer.filters import clauses
+from explorer.filters.parse import compile_where
+from explorer.web.page import ids
+from explorer.web.page.components import count, images
+from explorer.web.page.filters.panel import RangeField, chip, range_words
+
+
+def register(dash_app, workspace) -> None:
+    """Register the callbacks of the filters."""
+    labels = workspace.index.has_labels
+    _register_changes(dash_app, workspace, labels)
+    _register_display(dash_app, workspace, labels)
+    _register_count(dash_app)
+
+
+def _register_changes(dash_app, workspace, labels: bool) -> None:
+    inputs = {
+        "values": Input(ids.filter_values(ALL), "value"),
+        "ranges": Input(ids.filter_range(ALL), "value"),
+        "asked": Input(ids.ASKED, "data"),
+        "dropped": Input(ids.filter_chip(ALL), "n_clicks"),
+        "cleared": Input(ids.FILTER_CLEAR, "n_clicks"),
+        "where": State(ids.WHERE, "data"),
+    } | ({"cell": Input(ids.CLASS_GRID, "cellClicked")} if labels else {})
+
+    @dash_app.callback(
+        output={"wanted": Output(ids.WANTED, "data"), "error": Output(ids.FILTER_ERROR, "children")},
+        inputs=inputs,
+        prevent_initial_call=True,
+    )
+    async def change(where, **_values):
+        trigger, value = ctx.triggered_id, ctx.triggered[0]["value"]
+        if trigger is None or value is None or where is None:
+            raise PreventUpdate
+        session = workspace.session
+        after = await workspace.pools.panels.run(lambda: changed(where, trigger, value, session.ranges))
+        if after == where:
+            return {"wanted": no_update, "error": ""}
+        try:
+            if after:
+                await workspace.pools.panels.run(compile_where, after, session.index.items.schema)
+        except InputError as error:
+            return {"wanted": no_update, "error": _sentence(error)}
+        return {"wanted": {"where": after}, "error": ""}
+
+
+def changed(where: str, trigger: str | dict, value: object, ranges: dict[str, RangeField]) -> str:
+    """Give the filter after a control was used.
+
+    Parameters
+    ----------
+    where : str
+        The filter now; empty for none.
+    trigger : str or dict
+        Id of the control.
+    value : object
+        What the control says: a line, a list of values, two bounds, a clicked cell, a count of clicks.
+    ranges : dict of str to RangeField
+        The numeric columns.
+    """
+    if trigger == ids.ASKED:
+        return value["text"].strip()
+    if trigger == ids.FILTER_CLEAR:
+        return "" if value else where
+    if trigger == ids.CLASS_GRID:
+        name = value["rowId"]
+        chosen = clauses.values_of(where, "label")
+        return clauses.with_values(where, "label", [] if chosen == [name] else [name])
+    if trigger["type"] == "filter-chip":
+        return clauses.without(where, int(trigger["position"])) if value else where
+    column = ids.column_of(trigger)
+    if trigger["type"] == "filter-values":
+        now = clauses.values_of(where, column)
+        return where if list(value) == now else clauses.with_values(where, column, value)
+    return _with_range(where, _range(ranges, column), (value[0], value[1]))
+
+
+def _range(ranges: dict[str, RangeField], column: str) -> RangeField:
+    if column not in ranges:
+        raise NotFoundError(f"{column[:80]}: the index has no such number to filter on. Reload the page.")
+    return ranges[column]
+
+
+def _with_range(where: str, field: RangeField, asked: tuple[float, float]) -> str:
+    """Change the end that was moved; at its last place it is lifted: an image without a number has none."""
+    now = clauses.bounds_of(where, field.column)
+    wanted = tuple(
+        before if field.same(at, shown) else field.rounded(at)
+        for before, at, shown in zip(now, asked, field.shown(now), strict=True)
+    )
+    return where if wanted == now else clauses.with_bounds(where, field.column, wanted)
+
+
+def _register_display(dash_app, workspace, labels: bool) -> None:
+    outputs = {
+        "chips": Output(ids.FILTER_CHIPS, "children"),
+        "text": Output(ids.FILTER_TEXT, "value"),
+        "no_clear": Output(ids.FILTER_CLEAR, "hidden"),
+        "values": Output(ids.filter_values(ALL), "value"),
+        "ranges": Output(ids.filter_range(ALL), "value"),
+        "words": Output(ids.filter_range_text(ALL), "children"),
+    } | ({"selected": Output(ids.CLASS_GRID, "selectedRows")} if labels else {})
+
+    @dash_app.callback(output=outputs, inputs={"where": Input(ids.WHERE, "data")}, prevent_initial_call=True)
+    async def show(where):
+        if where is None:
+            raise PreventUpdate
+        there = ctx.outputs_grouping
+        columns = {
+            part: [ids.column_of(target["id"]) for target in there[part]] for part in ("values", "ranges")
+        }
+        session = workspace.session
+        shown = await workspace.pools.panels.run(lambda: display(where, columns, session.ranges))
+        return shown | ({"selected": {"ids": clauses.values_of(where, "label")}} if labels else {})
+
+
+def display(where: str, columns: dict[str, list[str]], ranges: dict[str, RangeField]) -> dict:
+    """Give what the controls show for a filter.
+
+    Parameters
+    ----------
+    where : str
+        The filter; empty for none.
+    columns : dict
+        Columns of the choices (`values`) and of the ranges that are on the page, in their order.
+    ranges : dict of str to RangeField
+        The numeric columns.
+    """
+    parts = clauses.read(where)
+    shown = [_range(ranges, column) for column in columns["ranges"]]
+    bounds = [field.shown(clauses.bounds_of(where, field.column)) for field in shown]
+    return {
+        "chips": [chip(i, part.text) for i, part in enumerate(parts)],
+        "text": where,
+        "no_clear": not parts,
+        "values": [clauses.values_of(where, column) for column in columns["values"]],
+        "ranges": bounds,
+        "words": [range_words(*pair, field.whole) for pair, field in zip(bounds, shown, strict=True)],
+    }
+
+
+def _register_count(dash_app) -> None:
+    @dash_app.callback(
+        Output(ids.FILTER_COUNT, "children"), Input(ids.AT_REST, "data"), prevent_initial_call=True
+    )
+    async def matching(view):
+        if not view:
+            raise PreventUpdate
+        if not view.get("where"):
+            return f"No filter · {images(view['count'])}"
+        return f"{count(view['matching'])} of {images(view['count'])} match"
+
+
+def _sentence(error: InputError) -> str:
+    text = str(error)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")

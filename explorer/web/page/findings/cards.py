@@ -1,0 +1,153 @@
+"""What was found, as cards; a click on one flies there."""
+
+from dash import html
+
+from explorer.analysis.findings.kind import Kind
+from explorer.analysis.findings.sentences import cluster_sentence, group_sentence, summary
+from explorer.analysis.shares import percent
+from explorer.web.page.components import doubts, heading, icon
+from explorer.web.page.findings.query import FindingsQuery
+
+PICTURES = 6
+"""Thumbnails on a card: a row of the panel."""
+MOST_SELECTED = 10_000
+"""As many as the page selects (`LIMITS` of `state.mjs`)."""
+
+
+def cards(what: FindingsQuery, document: dict) -> list:
+    """Show what was found.
+
+    Parameters
+    ----------
+    what : FindingsQuery
+    document : dict
+        As `/api/findings` answers.
+    """
+    clusters, images, groups = document["clusters"], document["images"], document["groups"]
+    several = bool(clusters) and bool(images)
+    return [
+        html.P(what.wording.about, className="muted"),
+        *doubts(document["notes"]),
+        html.P([_said(what.kind, document), *_select(images, groups)], className="found-summary"),
+        *([heading("Where they gather")] if several else []),
+        *(_cluster(what, document["kind"], i, cluster) for i, cluster in enumerate(clusters)),
+        *([heading(what.kind.images_title)] if several else []),
+        *(_image(what, image) for image in images),
+        *(_group(what, group) for group in groups),
+    ]
+
+
+def outlines(document: dict) -> list[dict]:
+    """Return what the map outlines, in the order of the cards."""
+    return [{key: cluster[key] for key in ("node", "lo", "hi")} for cluster in document["clusters"]]
+
+
+def _said(kind: Kind, document: dict) -> str:
+    text = summary(document)
+    if kind.in_all and document["rate"] is not None and document["clusters"]:
+        text += f"; {percent(document['rate'])} of {document['n']:,} {kind.in_all} in all"
+    return text
+
+
+def _select(images: list[dict], groups: list[dict]) -> list:
+    """Take what is listed into the selection, which can be exported."""
+    rows = [image["row"] for image in images] + [row for group in groups for row in group["rows"]]
+    if not rows:
+        return []
+    attributes = {"data-action": "select", "data-rows": " ".join(map(str, rows[:MOST_SELECTED]))}
+    words = "Select the image" if len(rows) == 1 else f"Select {min(len(rows), MOST_SELECTED):,} images"
+    return [html.Button(words, className="link", type="button", **attributes)]
+
+
+def _cluster(what: FindingsQuery, kind: str, place: int, cluster: dict) -> html.Article:
+    title = cluster["title"] or f"Cluster {cluster['node']}"
+    return _card(
+        f"{what}/{cluster['node']}",
+        [
+            _head(title, {"data-action": "go", "data-node": str(cluster["node"])}, number=place + 1),
+            _pictures(cluster["representatives"][:PICTURES]),
+            html.P(cluster_sentence(kind, cluster)),
+            *([_folded(cluster)] if cluster["within"] else []),
+        ],
+        **{"data-outline": str(place)},
+    )
+
+
+def _folded(cluster: dict) -> html.Details:
+    """The most significant of the clusters within it, to be opened."""
+    more = cluster["within"]
+    lines = [
+        html.Button(
+            [
+                html.Span(inner["title"] or f"Cluster {inner['node']}"),
+                html.Span(f"{percent(inner['rate'])} of {inner['known']:,}", className="muted"),
+            ],
+            className="pair",
+            type="button",
+            **{"data-action": "go", "data-node": str(inner["node"])},
+        )
+        for inner in cluster["nested"]
+    ]
+    if more > len(lines):
+        rest = f"and {more - len(lines):,} inside or around these"
+        lines.append(html.P(rest, className="muted"))
+    return html.Details([html.Summary(f"{more:,} more within"), *lines], className="folded")
+
+
+def _image(what: FindingsQuery, image: dict) -> html.Article:
+    suggested = image.get("suggested")
+    label = image.get("label")
+    name = image["path"].rsplit("/", 1)[-1]
+    title = f"{label or 'no label'} → {suggested}" if suggested else name
+    said = [html.Span(name, title=image["path"])] if suggested else [html.Span(label)] if label else []
+    return _card(
+        f"{what}/i{image['row']}",
+        [
+            _pictures([image["row"]]),
+            html.Div(
+                [
+                    _head(title, {"data-action": "show-in-tree", "data-row": str(image["row"])}),
+                    html.P([*said, html.Span(f"score {image['score']:.2f}")], className="muted found-facts"),
+                ]
+            ),
+        ],
+        kind="card-image",
+    )
+
+
+def _group(what: FindingsQuery, group: dict) -> html.Article:
+    first = group["rows"][0]
+    name = group["paths"][0].rsplit("/", 1)[-1]
+    crossed = f"Across {' and '.join(group['crosses'])}" if group["crosses"] else name
+    return _card(
+        f"{what}/g{first}",
+        [
+            _head(crossed, {"data-action": "show-in-tree", "data-row": str(first)}),
+            _pictures(group["rows"][:PICTURES]),
+            html.P(group_sentence(group)),
+        ],
+    )
+
+
+def _card(key: str, children: list, kind: str = "", **attributes) -> html.Article:
+    """A card; `key` is what it is remembered by when it was looked at."""
+    tick = html.Button(
+        icon("check"),
+        className="looked",
+        type="button",
+        title="Mark as looked at",
+        **{"data-action": "looked", "aria-label": "Looked at", "aria-pressed": "false"},
+    )
+    return html.Article(
+        [*children, tick], className=f"card {kind}".strip(), **{"data-finding": key}, **attributes
+    )
+
+
+def _head(title: str, action: dict, number: int | None = None) -> html.Button:
+    tag = [html.Span(str(number), className="card-number", **{"aria-hidden": "true"})] if number else []
+    return html.Button([*tag, html.Span(title)], className="card-title", type="button", title=title, **action)
+
+
+def _pictures(rows: list[int]) -> html.Div:
+    """Room for thumbnails; the browser fills it (`modules/page/findings.mjs`)."""
+    return html.Div(className="card-pictures", **{"data-rows": " ".join(map(str, rows))})

@@ -1,0 +1,103 @@
+"""The choice of what to look for, and room for what is found."""
+
+import dash_mantine_components as dmc
+from dash import html
+
+from explorer.index.checks import shown_model
+from explorer.options import FindingsOptions
+from explorer.web.page import ids
+from explorer.web.page.components import empty
+from explorer.web.page.findings import query
+from explorer.web.page.findings.query import FindingsQuery
+
+QUICK = {"transitionProps": {"duration": 0}}
+
+
+def panel(session) -> list:
+    """Lay out the choice, and room for what is found."""
+    choices = query.choices(session)
+    return [
+        html.Div(
+            [
+                dmc.Select(
+                    id=ids.FIND,
+                    data=[{"value": choice, "label": words} for choice, words in choices.items()],
+                    placeholder="What to look for",
+                    size="xs",
+                    allowDeselect=False,
+                    comboboxProps=QUICK,
+                    **{"aria-label": "What to look for"},
+                ),
+                html.Div(id=ids.FIND_PARTS, className="find-parts"),
+                html.Div(_ways(), className="find-ways"),
+                _switch(ids.OUTLINES, "Outline on the map"),
+            ],
+            className="find",
+        ),
+        html.Div(
+            html.Div(id=ids.FOUND_CARDS, className="cards answer", **{"aria-live": "polite"}),
+            className="scroll found",
+        ),
+    ]
+
+
+def _ways() -> list:
+    """How clusters are looked for; the browser hides it where no clusters are."""
+    return [
+        dmc.NumberInput(
+            id=ids.FIND_MIN,
+            label="Clusters of at least",
+            value=FindingsOptions.min_size,
+            min=1,
+            max=999_999_999,
+            allowDecimal=False,
+            allowNegative=False,
+            hideControls=True,
+            suffix=" images",
+            debounce=400,
+            size="xs",
+        ),
+        _switch(ids.FIND_HELD, "Confirm on a held-out half"),
+    ]
+
+
+def _switch(name: str, words: str) -> dmc.Switch:
+    return dmc.Switch(id=name, label=words, checked=False, size="xs", className="switch")
+
+
+def parts(what: FindingsQuery, session) -> list:
+    """Lay out what else a question needs: the models, or the column and two of its values."""
+    if what.kind.compares == "models" and len(session.index.models) > 2:
+        models = [shown_model(model) for model in session.index.models]
+        return [_part("first", "Model", models, what.first), _part("second", "Model", models, what.second)]
+    if what.kind.compares == "by":
+        columns = query.compared_columns(session)
+        values = columns.get(what.column, [])
+        return [
+            _part("column", "Column", list(columns), what.column),
+            *([_part("first", "Value", values, what.first)] if values else []),
+            *([_part("second", "Value", values, what.second)] if values else []),
+        ]
+    return []
+
+
+def _part(name: str, words: str, data: list[str], value: str) -> dmc.Select:
+    return dmc.Select(
+        id=ids.find_part(name),
+        data=data,
+        value=value or None,
+        placeholder=words,
+        searchable=len(data) > 12,
+        limit=200,
+        size="xs",
+        allowDeselect=False,
+        comboboxProps=QUICK,
+        className=f"find-{name}",
+        **{"aria-label": words},
+    )
+
+
+def incomplete(what: FindingsQuery) -> list:
+    """Say what is to be chosen first."""
+    missing = "two models" if what.kind.compares == "models" else "a column and two of its values"
+    return [empty(f"Choose {missing} to compare.")]

@@ -1,0 +1,44 @@
+"""The dialog that lists the keys."""
+
+import dash_mantine_components as dmc
+from dash import html
+
+from explorer.web.page import ids
+
+KEYS = [
+    (["←", "↑", "→", "↓"], "move between clusters"),
+    (["Enter"], "go into the cluster, or inspect the image"),
+    (["Esc", "Backspace"], "go out"),
+    (["+", "-"], "more or fewer clusters"),
+    (["/"], "search"),
+    (["["], "fold or open the left panel"),
+    (["]"], "fold or open the inspector"),
+    (["?"], "this list"),
+]
+POINTER = [
+    ("Click", "a cluster to go in, an image to inspect it"),
+    ("Double-click", "an image to go into its cluster"),
+    ("Ctrl or Shift", "with a click to select images or clusters"),
+    ("Wheel", "zoom at the pointer"),
+    ("Rest", "on an image to see it larger"),
+]
+
+
+def dialog() -> dmc.Modal:
+    """Make the dialog, closed."""
+    keys = [
+        html.Tr([html.Td([html.Kbd(name, className="key") for name in names]), html.Td(words)])
+        for names, words in KEYS
+    ]
+    pointer = [html.Tr([html.Td(name), html.Td(words)]) for name, words in POINTER]
+    return dmc.Modal(
+        html.Table(html.Tbody(keys + pointer), className="keys"),
+        id=ids.HELP_DIALOG,
+        title="Keys and pointer",
+        opened=False,
+        size=420,
+        centered=True,
+        transitionProps={"duration": 0},
+        overlayProps={"backgroundOpacity": 0.5},
+        closeButtonProps={"aria-label": "Close"},
+    )

@@ -1,0 +1,69 @@
+"""The inspector: the image that was chosen, or the cluster in view."""
+
+from dash import Input, Output, State
+from dash.exceptions import PreventUpdate
+
+from explorer.index.arrow_values import records, texts_at
+from explorer.index.format import CONFIDENCE, PREDICTION
+from explorer.index.item_columns import of_model
+from explorer.web.page import ids
+from explorer.web.page.asking import ask, busy
+from explorer.web.page.inspector import cluster_panel, image_panel
+from explorer.web.routes.items import describe
+
+_OF_CLUSTER = ("build", "node", "matching", "where", "model", "title")
+
+
+def register(dash_app, workspace) -> None:
+    """Register the callback of the inspector."""
+    api = f"{dash_app.config.requests_pathname_prefix}api"
+
+    @dash_app.callback(
+        Output(ids.INSPECTOR, "children"),
+        Output(ids.GALLERY, "data"),
+        Input(ids.ROW, "data"),
+        Input(ids.AT_REST, "data"),
+        State(ids.GALLERY, "data"),
+        running=busy(ids.INSPECTOR, cluster_panel.LOOK),
+        prevent_initial_call=True,
+    )
+    async def show(row, view, shown):
+        if not view:
+            raise PreventUpdate
+        subject = {"row": row} if row is not None else {key: view.get(key) for key in _OF_CLUSTER}
+        if shown and shown["of"] == subject:
+            raise PreventUpdate
+        answer, problem = await ask(workspace, workspace.pools.panels, _content, workspace, row, view, api)
+        if problem:
+            return problem, {"of": None, "entries": []}
+        children, entries = answer
+        return children, {"of": subject, "entries": entries}
+
+
+def image_for_page(index, row: int, places: bool) -> dict:
+    """Gather what the inspector shows of one image: as `/api/items/{row}` answers, and `fields` in words."""
+    item = describe(index, row, places)
+    apart = {of_model(part, model) for model in index.models for part in (PREDICTION, CONFIDENCE)}
+    record = records(index.items.slice(row, 1))[0]
+    fields = {name: image_panel.field_text(value) for name, value in record.items() if name not in apart}
+    size = {"width": record.get("width") or 1, "height": record.get("height") or 1}
+    return item | size | {"fields": fields}
+
+
+def _content(workspace, row: int | None, view: dict, api: str) -> tuple[list, list[dict]]:
+    """Give the components, and the thumbnails that the browser puts among them."""
+    session = workspace.session
+    if row is None:
+        about = session.cluster(view["node"], view["where"] or "", view["model"] or None)
+        return cluster_panel.describe(view, about), _entries(session.index, about["representatives"])
+    item = image_for_page(session.index, row, workspace.shows_places)
+    return image_panel.describe(item, api), item["neighbors"][: image_panel.NEIGHBORS_SHOWN]
+
+
+def _entries(index, rows: list[int]) -> list[dict]:
+    names = [name for name in ("path", "label") if name in index.items.column_names]
+    columns = [texts_at(index.items[name], rows) for name in names]
+    return [
+        dict(zip(names, texts, strict=True)) | {"row": row}
+        for row, *texts in zip(rows, *columns, strict=True)
+    ]

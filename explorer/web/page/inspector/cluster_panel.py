@@ -1,0 +1,74 @@
+"""The inspector while no image is chosen: the cluster in view."""
+
+from dash import html
+
+from explorer.analysis.shares import percent
+from explorer.web.page.components import count, doubts, empty, heading, images
+from explorer.web.page.confusion.panel import pairs
+from explorer.web.page.inspector.pieces import export_buttons, gallery, table
+
+MISTAKES_SHOWN = 5
+LOOK = "panel-body scroll"
+"""Class of the inspector's content."""
+
+
+def waiting(index) -> list:
+    """Show what there is before anything was asked of the server."""
+    return [
+        html.Div([html.H2(index.name, className="title"), html.P(images(index.n), className="muted")]),
+        empty("Click an image to inspect it."),
+    ]
+
+
+def describe(view: dict, about: dict) -> list:
+    """Show the cluster in view.
+
+    Parameters
+    ----------
+    view : dict
+        `title`, `count`, `matching` and `total` of the view.
+    about : dict
+        As `/api/nodes/{node}` answers.
+    """
+    return [
+        html.H2(view["title"], className="title"),
+        table(_sizes(view)),
+        *([html.Div(export_buttons("view"), className="actions")] if about["matching"] else []),
+        *_rates(about["models"], about["doubts"]),
+        *_conditioned(about["conditioned"]),
+        *_mistakes(about["confusion"][:MISTAKES_SHOWN], about["model"]),
+        *_typical(about["representatives"]),
+        *([heading("Telling words"), html.P(", ".join(about["words"]))] if about["words"] else []),
+        empty("Click an image to inspect it." if about["matching"] else "No image here matches the filter."),
+    ]
+
+
+def _typical(rows: list[int]) -> list:
+    return [heading("Typical images"), gallery(len(rows))] if rows else []
+
+
+def _sizes(view: dict) -> list[tuple[str, str]]:
+    share = view["count"] / max(1, view["total"])
+    size = count(view["count"]) if share == 1 else f"{count(view['count'])} · {percent(share)} of all"
+    matching = f"{count(view['matching'])} of {count(view['count'])}"
+    return [("Images", size)] + ([("Matching", matching)] if view["matching"] != view["count"] else [])
+
+
+def _rates(models: list[dict], doubted: list[str]) -> list:
+    facts = []
+    for model in models:
+        if model["judged"]:
+            low, high = map(percent, model["interval"])
+            said = f"{percent(model['accuracy'])} of {count(model['judged'])}"
+            # Among hundreds of thousands of images both ends are the share itself.
+            facts.append((model["name"] or "Prediction", said if low == high else f"{said} ({low} – {high})"))
+    return [heading("Right, with 95% interval"), table(facts), *doubts(doubted)] if facts else []
+
+
+def _conditioned(words: str) -> list:
+    return [empty(words)] if words else []
+
+
+def _mistakes(mistakes: list[dict], model: str | None) -> list:
+    words = f"Most frequent mistakes of {model}" if model else "Most frequent mistakes"
+    return pairs(mistakes, words)

@@ -1,0 +1,142 @@
+"""The inspector on one image."""
+
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from dash import html
+
+from explorer.analysis.shares import percent
+from explorer.web.page.components import count, heading, icon, icon_button, text_button
+from explorer.web.page.inspector.pieces import export_buttons, gallery, table
+
+NEIGHBORS_SHOWN = 15
+SMALL = 160
+"""Longer side below which a picture is enlarged pixel by pixel: blurring would hide what the model saw."""
+_APART = ("path", "label")
+_SHOWN = {"concept": "looks like (guess)"}
+"""The encoder's own word for an image: nobody has said that it is so."""
+_LAST = ("concept", "width", "height", "bytes", "modified", "source_row", "hash")
+
+
+def describe(item: dict, api: str) -> list:
+    """Show one image.
+
+    Parameters
+    ----------
+    item : dict
+        As `/api/items/{row}` answers, with `width`, `height` and `fields` (name -> text or None).
+    api : str
+        Path of the service's routes.
+    """
+    path = PurePosixPath(item["path"])
+    return [
+        html.Div(
+            [
+                html.H2(path.name, className="title", title=path.name),
+                icon_button("close", "Close the image", **{"data-action": "close-image"}),
+            ],
+            className="title-row",
+        ),
+        _picture(item, api),
+        html.Div(
+            [
+                html.Span(html.Bdi(item["path"]), className="path", title=item["path"]),
+                icon_button("copy", "Copy the path", **{"data-copy": item["file"] or item["path"]}),
+            ],
+            className="path-row",
+        ),
+        *_verdicts(item),
+        html.Div(
+            [
+                text_button("Show in tree", **{"data-action": "show-in-tree", "data-row": str(item["row"])}),
+                text_button(
+                    "More like this", **{"data-action": "more-like-this", "data-row": str(item["row"])}
+                ),
+                _cluster_menu(item["row"]),
+            ],
+            className="actions",
+        ),
+        heading("Nearest neighbours"),
+        gallery(min(NEIGHBORS_SHOWN, len(item["neighbors"]))),
+        heading("All fields"),
+        table([(_SHOWN.get(name, name), item["fields"][name]) for name in in_reading_order(item["fields"])]),
+    ]
+
+
+def picture_source(row: int, api: str) -> str:
+    """Give the address of the large picture of a row."""
+    return f"{api}/items/{row}/image?max=640"
+
+
+def in_reading_order(names) -> list[str]:
+    """Put the user's own columns first, then what was measured, and leave out what stands above already."""
+    return sorted((n for n in names if n not in _APART), key=lambda n: _LAST.index(n) if n in _LAST else -1)
+
+
+def field_text(value: object) -> str | None:
+    """Write a value of the item table; None for a missing one."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return count(value)
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return str(value)
+
+
+def _picture(item: dict, api: str) -> html.Figure:
+    """Keep the picture's room from the first moment; without the original, the browser puts the thumbnail."""
+    small = max(item["width"], item["height"]) < SMALL
+    source = {} if item["file"] is None else {"src": picture_source(item["row"], api)}
+    return html.Figure(
+        [
+            html.Img(
+                alt=item["path"],
+                className="picture small" if small else "picture",
+                **source,
+                **{"data-picture": str(item["row"])},
+            ),
+            html.Figcaption(item["problem"], id="picture-note"),
+        ]
+    )
+
+
+def _verdicts(item: dict) -> list:
+    if item["label"] is None and not item["models"]:
+        return []
+    rows = []
+    if item["label"] is not None:
+        rows.append(html.Tr([html.Th("Label"), html.Td(item["label"])]))
+    for model in item["models"]:
+        mark = {True: ("right", "right"), False: ("wrong", "wrong")}.get(model["right"])
+        sign = [html.Span(icon(mark[0]), className=f"mark mark-{mark[0]}", title=mark[1])] if mark else []
+        sure = (
+            [html.Span(percent(model["confidence"]), className="muted")]
+            if model["confidence"] is not None
+            else []
+        )
+        said = model["prediction"] if model["prediction"] is not None else "none"
+        rows.append(
+            html.Tr([html.Th(model["name"] or "Prediction"), html.Td([*sign, html.Span(said), *sure])])
+        )
+    return [html.Table(html.Tbody(rows), className="facts verdicts")]
+
+
+def _cluster_menu(row: int) -> html.Details:
+    return html.Details(
+        [
+            html.Summary("Cluster…", className="button"),
+            html.Div(
+                [
+                    text_button("Go in", **{"data-action": "enter-cluster", "data-row": str(row)}),
+                    *export_buttons("row", row),
+                ],
+                className="menu",
+            ),
+        ],
+        className="dropdown",
+    )

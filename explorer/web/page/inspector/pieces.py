@@ -1,0 +1,30 @@
+"""What both sides of the inspector are made of."""
+
+from dash import html
+
+from explorer.web.page.components import text_button
+
+GALLERY = "inspector-gallery"
+_THUMB, _GAP, _COLUMNS = 54, 4, 5
+
+
+def gallery(thumbnails: int) -> html.Div:
+    """Keep the room of so many thumbnails, before the browser puts them there."""
+    lines = -(-thumbnails // _COLUMNS)
+    height = max(0, lines * (_THUMB + _GAP) - _GAP)
+    return html.Div(id=GALLERY, className="gallery", style={"minHeight": height})
+
+
+def table(facts: list[tuple[str, str | None]]) -> html.Table:
+    """Write names and values in two columns; what has no value is left out."""
+    rows = [html.Tr([html.Th(name), html.Td(text)]) for name, text in facts if text is not None]
+    return html.Table(html.Tbody(rows), className="facts")
+
+
+def export_buttons(what: str, row: int | None = None) -> list:
+    """Offer the cluster in view (`what` "view") or the one around a row (`what` "row") to take away."""
+    of = {"data-of": what} | ({"data-row": str(row)} if row is not None else {})
+    return [
+        text_button("Export CSV", **{"data-action": "export", "data-format": "csv", **of}),
+        text_button("Export images (zip)", **{"data-action": "export", "data-format": "zip", **of}),
+    ]

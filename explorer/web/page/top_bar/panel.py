@@ -1,0 +1,39 @@
+"""The bar at the top: data set, path to where one is, search, theme, help."""
+
+import dash_mantine_components as dmc
+from dash import html
+
+from explorer.web.page import ids
+from explorer.web.page.components import icon, icon_button
+
+
+def top_bar(index) -> html.Header:
+    """Lay out the bar at the top."""
+    how = "words, or a name" if not index.text_search else "anything in words"
+    return html.Header(
+        [
+            icon_button(
+                "panel-left", "Fold the left panel ( [ )", id=ids.FOLD_LEFT, **{"aria-controls": ids.LEFT}
+            ),
+            html.H1(index.name, className="name", title=index.name),
+            html.Nav(id=ids.BREADCRUMB, className="breadcrumb", **{"aria-label": "Path to this cluster"}),
+            dmc.TextInput(
+                id=ids.SEARCH,
+                placeholder=f"Search {how}",
+                leftSection=icon("search"),
+                leftSectionWidth=28,
+                rightSection=html.Kbd("/", className="key"),
+                rightSectionWidth=28,
+                size="xs",
+                className="search",
+                spellCheck=False,
+                **{"aria-label": "Search"},
+            ),
+            icon_button("theme", "Switch between dark and light", id=ids.THEME),
+            icon_button("help", "Keys ( ? )", id=ids.HELP, n_clicks=0),
+            icon_button(
+                "panel-right", "Fold the inspector ( ] )", id=ids.FOLD_RIGHT, **{"aria-controls": ids.RIGHT}
+            ),
+        ],
+        id=ids.TOPBAR,
+    )

@@ -1,1 +1,0 @@
-"""Findings: what is asked, and what was found."""

@@ -1,0 +1,90 @@
+"""Copies in an index: the wiring from files to groups, found once."""
+
+import io
+
+import numpy as np
+from PIL import Image
+
+from explorer.analysis.copies.first_copies import content_codes, copies_in, distinct_images
+from tests.analysis.alike import index_of, scattered
+from tests.analysis.test_image_hashes import encoded, scene
+from tests.analysis.test_overlay import page, photograph
+
+
+def stored(picture, quality):
+    """A JPEG file."""
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=quality)
+    return stream.getvalue()
+
+
+def test_different_drawings_are_all_distinct(small_index):
+    """No two of the small index are the same picture."""
+    assert distinct_images(small_index).tolist() == list(range(300))
+
+
+def test_copies_are_found_in_an_index_once():
+    """Equal files, and a picture compressed anew; asked twice, looked at once."""
+    points = scattered(30)
+    points[[4, 9]] = points[3]
+    points[9] += 0.01
+    files = [stored(scene(row), 90) for row in range(30)]
+    files[4], files[9] = files[3], stored(scene(3), 40)
+    hashes = [f"{row}" for row in range(30)]
+    hashes[4] = hashes[3]
+    index = index_of(points, files, hashes)
+    found = copies_in(index)
+    assert np.flatnonzero(found.shown != np.arange(30)).tolist() == [4, 9]
+    assert found.shown[[4, 9]].tolist() == [3, 3]
+    looked = index.thumbnails.packed
+    assert copies_in(index) is found and index.thumbnails.packed == looked
+    assert distinct_images(index) is found.counted
+
+
+def test_without_hashes_looks_alone_tell():
+    """Own vectors of pictures whose files were not read."""
+    points = scattered(20)
+    points[7] = points[2]
+    files = [stored(scene(row if row != 7 else 2), 80) for row in range(20)]
+    index = index_of(points, files)
+    assert (content_codes(index) == -1).all()
+    assert np.flatnonzero(copies_in(index).shown != np.arange(20)).tolist() == [7]
+
+
+def test_without_a_readable_thumbnail_only_equal_files_are_copies():
+    """Damaged entries confirm nothing and stop nothing."""
+    points = np.ones((20, 3))
+    index = index_of(points, [b"damaged"] * 20, [0, 0, *range(18)])
+    assert np.flatnonzero(copies_in(index).shown != np.arange(20)).tolist() == [1, 2]
+
+
+def test_plain_pictures_are_no_giant_group():
+    """White paper and night skies with stars, equal in vector and colour: all distinct."""
+    rng = np.random.default_rng(0)
+    files = []
+    for _ in range(20):
+        sky = rng.integers(0, 6, (48, 48), np.uint8)
+        sky[tuple(rng.integers(0, 48, (2, 40)))] = 255
+        files.append(encoded(Image.fromarray(sky)))
+        files.append(encoded(Image.fromarray(rng.integers(252, 256, (48, 48), np.uint8))))
+    index = index_of(np.ones((40, 3)), files, range(40), k=15)
+    assert distinct_images(index).tolist() == list(range(40))
+
+
+def test_the_frames_of_a_pan_are_copies_however_many():
+    """Thirty frames, more than neighbours are listed: one group of each of two pans."""
+    frames = [
+        photograph(pan, (400, 180)).crop((2 * t, 0, 2 * t + 240, 180)) for pan in (0, 1) for t in range(30)
+    ]
+    far = 10 * np.repeat(np.eye(2), 30, axis=0)
+    points = np.column_stack([far, np.tile(np.arange(30), 2)])
+    found = copies_in(index_of(points, [encoded(frame) for frame in frames], k=15)).shown
+    assert found.tolist() == [0] * 30 + [30] * 30
+
+
+def test_pages_of_one_layout_are_no_copies():
+    """Equal vectors, equal colours, other words; a page compressed anew is one."""
+    pages = [page(seed).resize((48, 48)) for seed in range(3)]
+    files = [*map(encoded, pages), stored(pages[2], 80)]
+    found = copies_in(index_of(np.ones((4, 3)), files, k=3)).shown
+    assert found.tolist() == [0, 1, 2, 2]
