@@ -9,6 +9,7 @@ import pytest
 
 import explorer
 from explorer.cli import cli
+from tests.test_imports import LEVELS
 
 ROOT = Path(__file__).parents[1]
 PAGES = {
@@ -142,6 +143,16 @@ def test_every_kind_of_findings_and_every_format_is_described():
         table = text[text.index(f"| `--{option}` |") :].split("\n\n")[0]
         first = [line.split("|")[1] for line in table.splitlines()[2:]]
         assert {name for cell in first for name in re.findall(r"`(\w+)`", cell)} == set(names), page
+
+
+def test_every_room_is_described():
+    """The table of rooms has each, in the order in which they may import."""
+    text = PAGES["docs/architecture.md"]
+    table = text[text.index("| room |") :].split("\n\n")[0]
+    rooms = [name for line in table.splitlines()[2:] for name in re.findall(r"`(\w+)`", line.split("|")[1])]
+    level = {name: place for place, names in enumerate(LEVELS) for name in names}
+    assert sorted(rooms) == sorted(level)
+    assert rooms == sorted(rooms, key=level.get)
 
 
 def test_every_variable_that_is_read_is_described():
