@@ -26,5 +26,24 @@ class Dataset(Index):
 
 
 def open_index(path: Path | str) -> Dataset:
-    """Open the current build of an index; see `explorer.index.reader.open_index`."""
+    """Open the current build of an index.
+
+    Parameters
+    ----------
+    path : Path or str
+        Folder of the index.
+
+    Returns
+    -------
+    Dataset
+        Holds its build until it is closed or collected, so that a refresh does not remove it. Nothing is read
+        before it is asked for.
+
+    Raises
+    ------
+    InputError
+        When the path is not UTF-8.
+    IndexFormatError
+        When the folder is not an index, is of another version, or files of it are missing or cut short.
+    """
     return Dataset.open(path)

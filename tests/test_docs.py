@@ -117,8 +117,8 @@ def test_every_public_name_is_described():
 
 
 def test_what_is_said_of_an_index_is_there(small_index):
-    """Each name in the table of `Index` is one."""
-    table = PYTHON[PYTHON.index("| `Index` |") :].split("\n\n")[0]
+    """Each name in the table of `Dataset` is one."""
+    table = PYTHON[PYTHON.index("| `Dataset` |") :].split("\n\n")[0]
     cells = [line.split("|")[1] for line in table.splitlines()[2:]]
     named = {name for cell in cells for name in re.findall(r"`(\w+)", cell)}
     assert named and all(hasattr(small_index, name) for name in named)
