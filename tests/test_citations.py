@@ -56,6 +56,8 @@ def prose(path: Path) -> str:
 def comments(path: Path) -> str:
     """Comments of a script, and docstrings where it is Python."""
     text = path.read_text(encoding="utf-8")
+    if not any(pattern.search(text) for pattern in (FILE, FOLDER, MODULE)):
+        return ""  # to take it apart costs more than all else here
     if path.suffix != ".py":
         return "\n".join(re.findall(r"/\*.*?\*/|^\s*//.*?$", text, flags=re.M | re.S))
     said = [
