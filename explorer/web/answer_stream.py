@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import suppress
+from threading import Semaphore
 
 from explorer.cancellation import CancelledError, check_cancelled
 from explorer.web.work_pools import GONE, WorkPool
@@ -15,42 +15,37 @@ _STALLED_SECONDS = 60
 async def stream(pool: WorkPool, pieces: Callable[[], Iterable[bytes]]) -> AsyncIterator[bytes]:
     """Give what a function yields while a thread of a pool goes on making it.
 
-    The thread is at most a few pieces ahead. It is held until the last piece is made, so that no more
-    streams than threads are made at once; a client that takes none for a minute loses it.
+    The thread is at most a few pieces ahead, and makes the next while one is sent. It is held until the last
+    piece is made, so that no more streams than threads are made at once; a client that takes none for a
+    minute loses it.
     """
-    loop, made = asyncio.get_running_loop(), asyncio.Queue(_AHEAD)
-
-    def put(piece: bytes | None) -> None:
-        sent = asyncio.run_coroutine_threadsafe(made.put(piece), loop)
-        for _ in range(int(_STALLED_SECONDS / _LOOK_SECONDS)):
-            with suppress(TimeoutError):
-                return sent.result(_LOOK_SECONDS)
-            check_cancelled()
-        raise CancelledError("The client takes nothing any more.")
+    loop = asyncio.get_running_loop()
+    made: asyncio.Queue[bytes | None] = asyncio.Queue()
+    room = Semaphore(_AHEAD)
 
     def make() -> None:
         for piece in pieces():
-            check_cancelled()
-            put(piece)
-        put(None)
+            _wait_for(room)
+            loop.call_soon_threadsafe(made.put_nowait, piece)
 
     making = asyncio.ensure_future(pool.run(make))
-    making.add_done_callback(lambda task: task.cancelled() or task.exception())
+    making.add_done_callback(lambda _: made.put_nowait(None))
     try:
-        while True:
-            taking = asyncio.ensure_future(made.get())
-            await asyncio.wait({making, taking}, return_when=asyncio.FIRST_COMPLETED)
-            if not taking.done() and made.empty():
-                taking.cancel()
-                try:
-                    await making  # raises what went wrong
-                except CancelledError as error:
-                    if str(error) == GONE:
-                        return
-                    raise
-            piece = await taking
-            if piece is None:
-                return
+        while (piece := await made.get()) is not None:
+            room.release()
             yield piece
+        await making  # raises what went wrong
+    except CancelledError as error:
+        if str(error) != GONE:
+            raise
     finally:
         making.cancel()
+
+
+def _wait_for(room: Semaphore) -> None:
+    """Wait until there is room for another piece, as long as it is wanted."""
+    for _ in range(int(_STALLED_SECONDS / _LOOK_SECONDS)):
+        check_cancelled()
+        if room.acquire(timeout=_LOOK_SECONDS):
+            return
+    raise CancelledError("The client takes nothing any more.")
