@@ -13,6 +13,7 @@ from explorer.sources.arrow_types import holds_lists_of_numbers
 from explorer.sources.read import READERS, read_table
 from explorer.sources.source import Source
 from explorer.sources.table_columns import arrange
+from explorer.sources.table_paths import about_respelled, find_files
 from explorer.sources.vector_column import column_vectors
 
 
@@ -35,8 +36,11 @@ def open(location: Path, options: SourceOptions) -> Source:
     given = np.delete(np.arange(len(paths)), [failure.source_row for failure in failures])
     if not len(given):
         raise SourceError(f"{location}: no row has a path; expected the path of an image in each")
-    files = [_absolute(paths[row], root) for row in given]
-    kept = items.take(pa.array(given))
+    found = find_files([paths[row] for row in given], root)
+    failures += [Failure(paths[given[i]], int(given[i]), why) for i, why in found.reasons.items()]
+    there = np.delete(np.arange(len(given)), list(found.reasons))
+    files = [found.files[i] for i in there]
+    kept = items.take(pa.array(given[there]))
     shown = pa.array([_relative(file, root) for file in files], pa.string())
     return Source(
         kind="table",
@@ -44,14 +48,14 @@ def open(location: Path, options: SourceOptions) -> Source:
         root=location.parent,
         items=kept.set_column(kept.schema.get_field_index("path"), "path", shown),
         files=files,
-        failures=failures,
+        failures=sorted(failures, key=lambda failure: failure.source_row),
         embeddings=_embeddings(table, location, options),
         probabilities=(
             open_probabilities(options.probabilities, len(paths), classes) if options.probabilities else None
         ),
         classes=classes,
         written=arranged.written,
-        notes=arranged.notes,
+        notes=(*arranged.notes, *about_respelled(found.respelled)),
     )
 
 
@@ -82,18 +86,6 @@ def _unusable(path: str | None) -> str:
     if path is None or not path.strip():
         return "the row has no path"
     return "no file can have this path (it holds a zero byte)" if "\0" in path else ""
-
-
-def _absolute(path: str, root: str) -> str:
-    """The file a path of the table names. Web addresses are left as they are, to fail by name when read."""
-    if "://" in path:
-        return path
-    file = os.path.normpath(os.path.join(root, path))
-    if "\\" in path and os.sep == "/" and not os.path.lexists(file):
-        # Written on Windows; taken so only where that is a file and the other is none.
-        written_here = os.path.normpath(os.path.join(root, path.replace("\\", "/")))
-        return written_here if os.path.isfile(written_here) else file
-    return file
 
 
 def _relative(file: str, root: str) -> str:
