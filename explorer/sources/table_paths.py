@@ -1,7 +1,8 @@
 """The files that the paths of a table mean: as written, else the one file on disk that is certainly meant.
 
 Paths come through programs that quote them for the web, change their Unicode form, turn slashes round or pad
-them. A path that names no file is taken for one that is written otherwise where exactly one such file is there.
+them. A path that names no file is taken for one that is written otherwise where exactly one such file is
+there.
 """
 
 import os
@@ -15,6 +16,7 @@ from explorer.images.read_file import MISSING
 from explorer.images.recognize import ending_of
 
 _LOCAL = ("file://localhost/", "file:///")
+_ADVICE = " (write the path as it is on disk)"
 
 
 @dataclass
@@ -176,5 +178,7 @@ def _is_unicode(name: str) -> bool:
 def _not_taken(near: list[str], file: str) -> str:
     folder = os.path.dirname(file)
     names = [repr(os.path.relpath(fit, folder) if fit.startswith(folder) else fit) for fit in near[:2]]
-    and_more = f" and {len(near) - 1:,} others" if len(near) > 2 else f" and {names[1]}" if names[1:] else ""
-    return f"{MISSING}; {names[0]}{and_more} nearly {'fit' if and_more else 'fits'} (write the path as it is on disk)"
+    if len(names) == 1:
+        return f"{MISSING}; {names[0]} nearly fits{_ADVICE}"
+    others = f"{len(near) - 1:,} others" if len(near) > 2 else names[1]
+    return f"{MISSING}; {names[0]} and {others} nearly fit{_ADVICE}"
