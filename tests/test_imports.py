@@ -15,7 +15,7 @@ PACKAGE = ROOT / "explorer"
 
 LEVELS = (
     ("terminal",),
-    ("errors", "options", "progress"),
+    ("errors", "options", "progress", "words"),
     ("npy", "cancellation", "caching"),
     ("clustering", "images", "layout"),
     ("index",),

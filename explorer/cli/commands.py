@@ -28,6 +28,7 @@ from explorer.cli.options import (
 from explorer.cli.signals import EndSignals
 from explorer.errors import ExplorerError
 from explorer.terminal import escape_what_cannot_be_encoded, json_text, write_lines
+from explorer.words import count, counted, images
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -119,7 +120,7 @@ def search_command(index: Path, image: Path | None, device: str, as_json: bool, 
     ]
     head = [f"{'score':>8}  {'row':>7}  {'node':>7}  path"] if lines else ["Nothing found."]
     if found.total is not None and found.total > len(lines):
-        head.insert(0, f"{len(lines):,} of {found.total:,} images; --limit gives more.")
+        head.insert(0, f"{count(len(lines))} of {images(found.total)}; --limit gives more.")
     document = {"results": found.results, "total": found.total, "how": found.how, "note": found.note}
     _print(document, [*head, *lines, *([found.note] if found.note else [])], as_json)
 
@@ -192,8 +193,8 @@ def export_command(
         "rows": report.rows,
         "missing": report.missing,
     }
-    missing = f", {report.missing} originals missing" if report.missing else ""
-    _print(document, [f"{report.out}: {report.rows} images{missing}."], as_json)
+    missing = f", {counted(report.missing, 'original')} missing" if report.missing else ""
+    _print(document, [f"{report.out}: {images(report.rows)}{missing}."], as_json)
 
 
 @cli.command("demo")

@@ -1,17 +1,17 @@
 """What the commands say to people."""
 
-from explorer.analysis.shares import percent
 from explorer.indexing.build_index import BuildReport
 from explorer.sources.passed_over import in_words
+from explorer.words import count, images, percent
 
 
-def size(count: float) -> str:
+def size(n_bytes: float) -> str:
     """Bytes for people."""
     for unit in ("bytes", "kB", "MB", "GB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}" if unit == "bytes" else f"{count:.1f} {unit}"
-        count /= 1000
-    return f"{count:.1f} TB"
+        if n_bytes < 1000:
+            return f"{n_bytes:.0f} {unit}" if unit == "bytes" else f"{n_bytes:.1f} {unit}"
+        n_bytes /= 1000
+    return f"{n_bytes:.1f} TB"
 
 
 def build_lines(report: BuildReport) -> list[str]:
@@ -24,7 +24,7 @@ def _build_line(report: BuildReport) -> str:
     counts = f"{report.new} new, {report.changed} changed, {report.removed} removed, {report.kept} kept"
     failed = f", {report.failed} failed (see `dendro info`)" if report.failed else ""
     if not report.published:
-        return f"{report.index} is up to date: {report.kept} images{failed}."
+        return f"{report.index} is up to date: {images(report.kept)}{failed}."
     return f"{report.index}: {counts}{failed}; {report.seconds:.1f} s."
 
 
@@ -35,7 +35,7 @@ def info_lines(info: dict) -> list[str]:
         ("index", info["path"]),
         ("source", info["source"].get("location", "")),
         ("built", info["created"]),
-        ("images", f"{info['n']:,}"),
+        ("images", count(info["n"])),
         ("failed", _failed(info)),
         ("passed over", in_words(info["passed_over"]) or "0"),
         ("encoder", f"{encoder.get('name')}, {info['dim']} dimensions"),
@@ -58,7 +58,7 @@ def _failed(info: dict) -> str:
     if not info["failures"]:
         return "0"
     reasons = "; ".join(f"{count} × {reason}" for reason, count in list(info["reasons"].items())[:5])
-    return f"{info['failures']:,} ({reasons}{'; …' if len(info['reasons']) > 5 else ''})"
+    return f"{count(info['failures'])} ({reasons}{'; …' if len(info['reasons']) > 5 else ''})"
 
 
 def _neighbors(near: dict) -> str:
@@ -79,7 +79,7 @@ def _model(model: dict) -> str:
 def _kind(column: dict) -> str:
     parts = [column["kind"]]
     if "distinct" in column:
-        parts.append(f"{column['distinct']:,} distinct")
+        parts.append(f"{count(column['distinct'])} distinct")
     if column["missing"]:
-        parts.append(f"{column['missing']:,} missing")
+        parts.append(f"{count(column['missing'])} missing")
     return ", ".join(parts)

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from explorer.words import count, counted
+
 HIDDEN, IN_AN_INDEX, NO_ENDING = "hidden", "in an index", "without an ending"
 OTHERS = "with other endings"
 """What stands in the place of an ending."""
@@ -27,6 +29,6 @@ def in_words(counts: Mapping[str, int]) -> str:
     if not counts:
         return ""
     total = sum(counts.values())
-    said = [f"{count:,} {name}" for name, count in list(counts.items())[:_ENDINGS_SAID]]
+    said = [f"{count(n)} {name}" for name, n in list(counts.items())[:_ENDINGS_SAID]]
     more = ", …" if len(counts) > _ENDINGS_SAID else ""
-    return f"{total:,} {'file' if total == 1 else 'files'} ({', '.join(said)}{more})"
+    return f"{counted(total, 'file')} ({', '.join(said)}{more})"

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from explorer.analysis.shares import percent
-from explorer.view.coloring import Coloring, Tint, number_words, step
+from explorer.view.coloring import Coloring, Tint, step
 from explorer.view.palettes import DIVERGING, SEQUENTIAL
+from explorer.words import counted, number, percent
 
 MOST_VALUES = 2000
 """Text columns with more values have no dominant one worth naming."""
@@ -55,8 +55,7 @@ def _against(gap: float, whole: str) -> str:
     points = round(100 * abs(gap))
     if not points:
         return f"as accurate as the data set ({whole})"
-    unit = "point" if points == 1 else "points"
-    return f"{points} {unit} {'below' if gap < 0 else 'above'} the data set's {whole}"
+    return f"{counted(points, 'point')} {'below' if gap < 0 else 'above'} the data set's {whole}"
 
 
 def by_mean(title: str, values: np.ndarray, boolean: bool = False) -> Coloring:
@@ -77,7 +76,7 @@ def by_mean(title: str, values: np.ndarray, boolean: bool = False) -> Coloring:
     edges = (
         shares if boolean else np.unique(np.quantile(values[known], shares)) if known.any() else np.empty(0)
     )
-    write = percent if boolean else number_words
+    write = percent if boolean else number
     hues = [SEQUENTIAL[round(i * (len(SEQUENTIAL) - 1) / max(1, len(edges)))] for i in range(len(edges) + 1)]
     steps = [step(hue, said) for hue, said in zip(hues, _between(edges, write), strict=True)]
     what = f"share of {title}" if boolean else f"mean {title}"

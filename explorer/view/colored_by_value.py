@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.analysis.shares import percent
 from explorer.errors import InputError
 from explorer.view.coloring import Coloring, Tint, step
 from explorer.view.palettes import CATEGORIES, OTHER
+from explorer.words import count, counted, percent
 
 MOST_VALUES = 2000
 """Text columns with more values have no dominant one worth naming."""
@@ -94,7 +94,7 @@ def _colored(title: str, values: Values, order: list[str], in_view=None) -> Colo
     place = {name: min(i, len(WAYS)) for i, name in enumerate(order)}
     steps = [step(hue, name, pattern=pattern) for name, (hue, pattern) in zip(order, WAYS, strict=False)]
     if len(order) > len(WAYS):
-        steps.append(step(OTHER, f"{len(order) - len(WAYS):,} others"))
+        steps.append(step(OTHER, counted(len(order) - len(WAYS), "other")))
 
     def tints(lo, hi, rows=None) -> list[Tint]:
         found = []
@@ -105,7 +105,7 @@ def _colored(title: str, values: Values, order: list[str], in_view=None) -> Colo
                 found.append(Tint(None, f"no {title} known"))
                 continue
             most = int(np.argmax(counts))
-            said = f"mostly {names[most]}, {percent(counts[most] / known)} of {known:,}"
+            said = f"mostly {names[most]}, {percent(counts[most] / known)} of {count(known)}"
             found.append(Tint(place[names[most]], said if counts[most] < known else f"all {names[most]}"))
         return found
 

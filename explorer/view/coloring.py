@@ -106,10 +106,3 @@ def _varies(column: pa.ChunkedArray) -> bool:
 def step(color: str, words: str, strength: float = 1.0, pattern: str = "plain") -> dict:
     """Make an entry of a legend."""
     return {"color": color, "strength": strength, "pattern": pattern, "words": words}
-
-
-def number_words(value: float) -> str:
-    """Write a number with three digits that count, thousands separated."""
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.3g}"

@@ -1,6 +1,7 @@
 """Sentences that say why a view shows less than was asked for."""
 
 from explorer.view.request import MOST_DRAWN, ViewRequest
+from explorer.words import count, images
 
 
 def note_for(request: ViewRequest, matching: int, shown: int, wanted: int) -> str:
@@ -19,16 +20,18 @@ def note_for(request: ViewRequest, matching: int, shown: int, wanted: int) -> st
     if matching == 0:
         return "No image here matches the filter."
     if shown == matching:
-        some = "1 image" if matching == 1 else f"{matching:,} images"
-        return (
-            f"{some} here: {'it has the view to itself' if matching == 1 else 'each has a cell of its own'}."
-        )
+        room = "it has the view to itself" if matching == 1 else "each has a cell of its own"
+        return f"{images(matching)} here: {room}."
     if shown == wanted:
-        return f"Showing {shown:,} of {request.clusters:,} clusters: the window has no room for more."
-    return f"Showing {shown:,} of {request.clusters:,} clusters: there are no more here."
+        return (
+            f"Showing {count(shown)} of {count(request.clusters)} clusters: the window has no room for more."
+        )
+    return f"Showing {count(shown)} of {count(request.clusters)} clusters: there are no more here."
 
 
 def _smaller_than_drawn(request: ViewRequest) -> str:
     if request.drawn_side == request.thumb:
         return ""
-    return f"Thumbnails are drawn at {request.drawn_side} px: one view has room for {MOST_DRAWN:,} of them."
+    return (
+        f"Thumbnails are drawn at {request.drawn_side} px: one view has room for {count(MOST_DRAWN)} of them."
+    )

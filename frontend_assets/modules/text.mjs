@@ -7,6 +7,11 @@ export function formatCount(n) {
   return NUMBER.format(n);
 }
 
+/** "1 class", "1,204 classes": a count with what is counted, as `counted` of `explorer/words.py` writes it. */
+export function counted(n, one, many = "") {
+  return `${formatCount(n)} ${n === 1 ? one : many || `${one}s`}`;
+}
+
 /** A cell's count: "1,204", or "37 of 1,204" where a filter leaves some out. */
 export function countText({ count, matching }) {
   return matching === undefined || matching === null || matching === count ? formatCount(count) : `${formatCount(matching)} of ${formatCount(count)}`;
@@ -36,7 +41,7 @@ function keptApart(title) {
 }
 
 /**
- * A share in one way everywhere, as `explorer/analysis/shares.py` writes it: only nothing is 0% and only all is 100%; one
+ * A share in one way everywhere, as `explorer/words.py` writes it: only nothing is 0% and only all is 100%; one
  * decimal below 10% and above 99%; a dash where it is not known.
  *
  * @param {number|null|undefined} share from 0 to 1

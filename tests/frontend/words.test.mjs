@@ -5,7 +5,7 @@ import { counting } from "../../frontend_assets/modules/marks.mjs";
 import { cellColor, layOutBand, snap } from "../../frontend_assets/modules/paint-cells.mjs";
 import { missingRows } from "../../frontend_assets/modules/sharpen.mjs";
 import { readFileSync } from "node:fs";
-import { accuracyText, accuracyWords, countText, elide, nameOf, percent, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
+import { accuracyText, accuracyWords, counted, countText, elide, nameOf, percent, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
 import { inkOn, mixColors } from "../../frontend_assets/modules/theme.mjs";
 import { follow } from "../../frontend_assets/modules/trail.mjs";
 import { spotWords } from "../../frontend_assets/modules/page/words.mjs";
@@ -186,6 +186,11 @@ test("a share is written as Python writes it, by the table that both share", () 
   const cases = JSON.parse(readFileSync(new URL("../shares.json", import.meta.url)));
   for (const [share, said] of cases) assert.equal(percent(share), said, String(share));
   assert.deepEqual([undefined, Number.NaN].map(percent), ["–", "–"]);
+});
+
+test("a count is written with what is counted as Python writes it, by the table that both share", () => {
+  const cases = JSON.parse(readFileSync(new URL("../counts.json", import.meta.url)));
+  for (const [n, one, many, said] of cases) assert.equal(counted(n, one, many), said);
 });
 
 test("after a name written from right to left its share does not go to the other side of it", () => {

@@ -13,7 +13,8 @@ from explorer.errors import InputError, NotFoundError
 from explorer.view import ViewRequest, Views
 from explorer.view.colored_by import by_accuracy, by_density, by_mean
 from explorer.view.colored_by_value import Values, by_value
-from explorer.view.coloring import colorings, number_words
+from explorer.view.coloring import colorings
+from explorer.words import number
 
 SMALL = ViewRequest(clusters=12, width=900, height=600, thumb=24)
 LO, HI = np.array([0, 4]), np.array([4, 8])
@@ -129,7 +130,7 @@ def test_view_tints_cells_and_frames(views, small_index):
     price = small_index.column("price")
     for box in answer["cells"]:
         mean = np.nanmean(price[box["lo"] : box["hi"]])
-        assert box["tint"]["words"] == f"mean price {number_words(mean)}"
+        assert box["tint"]["words"] == f"mean price {number(mean)}"
     assert all(frame["tint"]["words"] for frame in answer["frames"])
     node = answer["cells"][0]["node"]
     assert views.view(replace(SMALL, color="column:price", node=node))["legend"] == answer["legend"]

@@ -1,7 +1,7 @@
 """Findings in plain words, for the command line and the page alike."""
 
 from explorer.analysis.findings.kinds import KINDS
-from explorer.analysis.shares import percent
+from explorer.words import count, counted, images, percent
 
 
 def cluster_sentence(kind: str, cluster: dict) -> str:
@@ -17,7 +17,7 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
     described = KINDS[kind]
     if described.sentence is not None:
         return described.sentence(cluster)
-    known = "" if cluster["known"] == cluster["size"] else f"of {cluster['known']:,} known "
+    known = "" if cluster["known"] == cluster["size"] else f"of {count(cluster['known'])} known "
     said = f"{images(cluster['size'])}, {known}{percent(cluster['rate'])} {described.outcome(cluster)}"
     if cluster.get("expected") is not None:
         said += f" against {percent(cluster['expected'])} expected of their classes"
@@ -40,12 +40,8 @@ def group_sentence(group: dict) -> str:
 
 def summary(document: dict) -> str:
     """Say in one line how much was found, or that nothing was."""
-    parts = [
-        _several(len(document["clusters"]), "cluster"),
-        _several(len(document["images"]), "image"),
-        _several(len(document["groups"]), "group"),
-    ]
-    found = ", ".join(part for part in parts if part)
+    sizes = {what: len(document[f"{what}s"]) for what in ("cluster", "image", "group")}
+    found = ", ".join(counted(n, what) for what, n in sizes.items() if n)
     if not found:
         return nothing(document)
     held = document.get("held_out")
@@ -61,12 +57,3 @@ def nothing(document: dict) -> str:
         f"Nothing stands out among {images(document['n'])}: no cluster differs from the rest with "
         f"p ≤ {document['alpha']:g}."
     )
-
-
-def images(n: int) -> str:
-    """Write a count of images with its unit."""
-    return "1 image" if n == 1 else f"{n:,} images"
-
-
-def _several(n: int, what: str) -> str:
-    return "" if not n else f"1 {what}" if n == 1 else f"{n:,} {what}s"

@@ -5,9 +5,9 @@ from threading import Lock
 
 import numpy as np
 
-from explorer.analysis.shares import percent
 from explorer.analysis.slice_counts import SliceCounts
 from explorer.analysis.titles.name_words import Words, file_words, telling_words
+from explorer.words import percent
 
 ENTRIES = 2
 ENOUGH = 0.8

@@ -54,13 +54,3 @@ def failed(sentence: str) -> list:
         html.Span(sentence[:1].upper() + sentence[1:], className="field-error", role="alert"),
         html.Button("Try again", className="link", type="button", **{"data-action": "retry"}),
     ]
-
-
-def count(n: int) -> str:
-    """Write a count with thousands separated."""
-    return f"{n:,}"
-
-
-def images(n: int) -> str:
-    """Write a count of images with its unit."""
-    return "1 image" if n == 1 else f"{n:,} images"

@@ -7,8 +7,8 @@ from explorer.analysis.findings.cluster_records import Pick
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import require_classes
-from explorer.analysis.shares import percent
 from explorer.options import FindingsOptions
+from explorer.words import images, percent
 
 
 def _require(index) -> None:
@@ -43,7 +43,7 @@ def _ask(index, options: FindingsOptions) -> KindResult:
 
 
 def _sentence(cluster: dict) -> str:
-    names, size = " and ".join(cluster["classes"]), f"{cluster['size']:,} images"
+    names, size = " and ".join(cluster["classes"]), images(cluster["size"])
     if cluster["suggests"] == "merge":
         return f"{names} share a cluster of {size}, mixed {percent(cluster['score'])} as much as at random"
     apart = ", ".join(map(str, cluster["nodes"]))

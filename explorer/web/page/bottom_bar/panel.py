@@ -4,7 +4,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from explorer.web.page import ids
-from explorer.web.page.components import images
+from explorer.words import images
 
 CLUSTER_POSITIONS = 200
 NO_COLOR = "-"

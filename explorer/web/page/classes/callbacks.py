@@ -3,13 +3,12 @@
 from dash import Input, Output
 from dash.exceptions import PreventUpdate
 
-from explorer.analysis.shares import percent
 from explorer.view.conditioned import conditioned
 from explorer.web.cluster_summary import describe_classes
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
-from explorer.web.page.components import images
 from explorer.web.page.in_view import part_in_view, under_filter
+from explorer.words import count, counted, images, percent
 
 
 def register(dash_app, workspace) -> None:
@@ -57,11 +56,11 @@ def class_rows(views, view: dict) -> tuple[list[dict], str]:
     why = {f"{score}_words": chosen.words for score in chosen.undefined}
     rows = [line | _words(line) | why for line in lines]
     there = sum(row["count"] > 0 for row in rows)
-    of = f"{there:,} of {len(index.classes):,} classes"
+    of = f"{count(there)} of {counted(len(index.classes), 'class', 'classes')}"
     if len(rows) < classes:
-        of = f"The {len(rows):,} most frequent of {classes:,} classes"
-    count = part.stop - part.start if isinstance(part, slice) else len(part)
-    caption = f"{of} in {images(count)}{under_filter(view)}"
+        of = f"The {count(len(rows))} most frequent of {counted(classes, 'class', 'classes')}"
+    size = part.stop - part.start if isinstance(part, slice) else len(part)
+    caption = f"{of} in {images(size)}{under_filter(view)}"
     return rows, f"{caption}. {chosen.words}" if chosen.words else caption
 
 
@@ -70,10 +69,10 @@ def _words(line: dict) -> dict:
     recall = precision = f1 = f"No image of {line['name']} here has a prediction."
     if line["recall"] is not None:
         low, high = map(percent, line["interval"])
-        recall = f"{percent(line['recall'])} of {line['judged']:,}; 95% interval {low} – {high}"
-        f1 = f"of {line['judged']:,} images and {line['predicted']:,} predictions"
+        recall = f"{percent(line['recall'])} of {count(line['judged'])}; 95% interval {low} – {high}"
+        f1 = f"of {images(line['judged'])} and {counted(line['predicted'], 'prediction')}"
     if line["precision"] is not None:
-        precision = f"{percent(line['precision'])} of {line['predicted']:,} predicted as {line['name']}"
+        precision = f"{percent(line['precision'])} of {count(line['predicted'])} predicted as {line['name']}"
     elif line["judged"]:
         precision = f"Nothing here is predicted as {line['name']}."
     return {"recall_words": recall, "precision_words": precision, "f1_words": f1}

@@ -6,9 +6,9 @@ import dash_mantine_components as dmc
 import numpy as np
 from dash import dcc, html
 
-from explorer.analysis.shares import percent
 from explorer.web.page import ids
-from explorer.web.page.components import count, heading, images
+from explorer.web.page.components import heading
+from explorer.words import count, counted, images, percent
 
 LABELLED = 12
 """Up to this many classes, their names fit beside the matrix."""
@@ -159,15 +159,13 @@ def _margins(names: list[str]) -> tuple[int, int]:
 
 def caption(matrix: dict) -> str:
     """Say how many mistakes there are, and which of the classes the matrix holds."""
-    mistakes = images(matrix["mistakes"])
     if not matrix["mistakes"]:
         return "No image here is predicted wrong."
+    wrong = f"{images(matrix['mistakes'])} wrong among {counted(matrix['classes'], 'class', 'classes')}"
     if len(matrix["names"]) == matrix["classes"]:
-        return f"{mistakes} wrong among {matrix['classes']:,} classes"
-    return (
-        f"{mistakes} wrong among {matrix['classes']:,} classes; {matrix['shown']:,} of them among "
-        f"the {len(matrix['names'])} most confused, shown here"
-    )
+        return wrong
+    most = f"the {len(matrix['names'])} most confused, shown here"
+    return f"{wrong}; {count(matrix['shown'])} of them among {most}"
 
 
 def pairs(mistakes: list[dict], words: str = "Most frequent mistakes") -> list:
@@ -194,7 +192,7 @@ def pairs(mistakes: list[dict], words: str = "Most frequent mistakes") -> list:
 
 def _words(label: str, prediction: str, n: int, share: float) -> str:
     said = "predicted right" if label == prediction else f"predicted as {_plain(prediction)}"
-    return f"{_plain(label)}<br>{said}: {n:,} ({percent(share)})"
+    return f"{_plain(label)}<br>{said}: {count(n)} ({percent(share)})"
 
 
 def _plain(name: str) -> str:

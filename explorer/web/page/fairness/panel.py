@@ -3,9 +3,9 @@
 import dash_mantine_components as dmc
 from dash import html
 
-from explorer.analysis.shares import percent
 from explorer.web.page import ids
-from explorer.web.page.components import count, empty
+from explorer.web.page.components import empty
+from explorer.words import count, counted, images, percent
 
 LISTED = 100
 
@@ -88,10 +88,9 @@ def _subgroup(group: dict) -> html.Td:
 
 
 def _counted(fair: dict) -> str:
-    classes = "1 class" if len(fair["classes"]) == 1 else f"{len(fair['classes']):,} classes"
-    used = f"{fair['judged'] - fair['left_out']:,} images of {classes}"
+    classes = counted(len(fair["classes"]), "class", "classes")
+    used = f"{images(fair['judged'] - fair['left_out'])} of {classes}"
     if not fair["left_out"]:
         return used
-    return (
-        f"{used}; {fair['left_out']:,} left out, in subgroups below {fair['least']} or alone in their class"
-    )
+    left_out = f"{count(fair['left_out'])} left out, in subgroups below {fair['least']}"
+    return f"{used}; {left_out} or alone in their class"

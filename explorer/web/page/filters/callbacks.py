@@ -7,8 +7,8 @@ from explorer.errors import InputError, NotFoundError
 from explorer.filters import clauses
 from explorer.filters.parse import compile_where
 from explorer.web.page import ids
-from explorer.web.page.components import count, images
 from explorer.web.page.filters.panel import RangeField, chip, range_words
+from explorer.words import count, images
 
 
 def register(dash_app, workspace) -> None:

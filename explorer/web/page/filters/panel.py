@@ -11,9 +11,9 @@ from dash import html
 
 from explorer.filters import clauses
 from explorer.index.item_columns import few_values
-from explorer.view.coloring import number_words
 from explorer.web.page import ids
-from explorer.web.page.components import count, icon
+from explorer.web.page.components import icon
+from explorer.words import count, number
 
 MAX_VALUES = 50
 HIDDEN = frozenset({"path", "hash", "source_row", "modified"})
@@ -116,7 +116,7 @@ def example(index) -> str:
 
 def range_words(low: float, high: float, whole: bool) -> str:
     """Write a range with its ends."""
-    return f"{low:,.0f} – {high:,.0f}" if whole else f"{number_words(low)} – {number_words(high)}"
+    return f"{low:,.0f} – {high:,.0f}" if whole else f"{number(low)} – {number(high)}"
 
 
 def _field(index, field: pa.Field) -> ChoiceField | RangeField | None:

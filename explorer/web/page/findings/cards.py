@@ -4,9 +4,9 @@ from dash import html
 
 from explorer.analysis.findings.kind import Kind
 from explorer.analysis.findings.sentences import cluster_sentence, group_sentence, summary
-from explorer.analysis.shares import percent
 from explorer.web.page.components import doubts, heading, icon
 from explorer.web.page.findings.query import FindingsQuery
+from explorer.words import count, percent
 
 PICTURES = 6
 """Thumbnails on a card: a row of the panel."""
@@ -45,7 +45,7 @@ def outlines(document: dict) -> list[dict]:
 def _said(kind: Kind, document: dict) -> str:
     text = summary(document)
     if kind.in_all and document["rate"] is not None and document["clusters"]:
-        text += f"; {percent(document['rate'])} of {document['n']:,} {kind.in_all} in all"
+        text += f"; {percent(document['rate'])} of {count(document['n'])} {kind.in_all} in all"
     return text
 
 
@@ -55,7 +55,7 @@ def _select(images: list[dict], groups: list[dict]) -> list:
     if not rows:
         return []
     attributes = {"data-action": "select", "data-rows": " ".join(map(str, rows[:MOST_SELECTED]))}
-    words = "Select the image" if len(rows) == 1 else f"Select {min(len(rows), MOST_SELECTED):,} images"
+    words = "Select the image" if len(rows) == 1 else f"Select {images(min(len(rows), MOST_SELECTED))}"
     return [html.Button(words, className="link", type="button", **attributes)]
 
 
@@ -80,7 +80,7 @@ def _folded(cluster: dict) -> html.Details:
         html.Button(
             [
                 html.Span(inner["title"] or f"Cluster {inner['node']}"),
-                html.Span(f"{percent(inner['rate'])} of {inner['known']:,}", className="muted"),
+                html.Span(f"{percent(inner['rate'])} of {count(inner['known'])}", className="muted"),
             ],
             className="pair",
             type="button",
@@ -89,9 +89,9 @@ def _folded(cluster: dict) -> html.Details:
         for inner in cluster["nested"]
     ]
     if more > len(lines):
-        rest = f"and {more - len(lines):,} inside or around these"
+        rest = f"and {count(more - len(lines))} inside or around these"
         lines.append(html.P(rest, className="muted"))
-    return html.Details([html.Summary(f"{more:,} more within"), *lines], className="folded")
+    return html.Details([html.Summary(f"{count(more)} more within"), *lines], className="folded")
 
 
 def _image(what: FindingsQuery, image: dict) -> html.Article:

@@ -2,10 +2,10 @@
 
 from dash import html
 
-from explorer.analysis.shares import percent
-from explorer.web.page.components import count, doubts, empty, heading, images
+from explorer.web.page.components import doubts, empty, heading
 from explorer.web.page.confusion.panel import pairs
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
+from explorer.words import count, images, percent
 
 MISTAKES_SHOWN = 5
 LOOK = "panel-body scroll"

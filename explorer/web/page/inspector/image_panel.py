@@ -5,9 +5,9 @@ from pathlib import PurePosixPath
 
 from dash import html
 
-from explorer.analysis.shares import percent
-from explorer.web.page.components import count, heading, icon, icon_button, text_button
+from explorer.web.page.components import heading, icon, icon_button, text_button
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
+from explorer.words import count, percent
 
 NEIGHBORS_SHOWN = 15
 SMALL = 160
