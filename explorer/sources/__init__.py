@@ -9,6 +9,7 @@ from explorer.options import SourceOptions
 from explorer.sources import folder, table
 from explorer.sources.settle_classes import settle_classes
 from explorer.sources.source import Source
+from explorer.sources.table_kinds import beginning, why_no_table
 
 __all__ = ["Source", "open_source"]
 
@@ -22,7 +23,7 @@ def open_source(location: Path | str, options: SourceOptions | None = None) -> S
     Parameters
     ----------
     location : Path
-        A folder, or a `.csv`, `.tsv`, `.parquet`, `.jsonl` file.
+        A folder, or a `.csv`, `.tsv`, `.parquet`, `.jsonl` or `.json` file.
     options : SourceOptions, optional
         Names of columns, own embeddings, probabilities and classes.
 
@@ -45,6 +46,14 @@ def open_source(location: Path | str, options: SourceOptions | None = None) -> S
     for kind in KINDS:
         if kind.accepts(location):
             return settle_classes(kind.open(location, options))
-    raise SourceError(
-        f"{location}: expected a folder of images or a .csv, .tsv, .parquet or .jsonl table of image paths"
-    )
+    raise SourceError(_neither(location))
+
+
+def _neither(location: Path) -> str:
+    """Say what a file is that is neither a folder nor a table."""
+    expected = "a folder of images or a .csv, .tsv, .parquet or .jsonl table of image paths"
+    try:
+        reason = why_no_table(location, beginning(location)) if location.is_file() else ""
+    except OSError as error:
+        return f"{location} cannot be read: {error.strerror}"
+    return f"{location} {reason}" if reason else f"{location}: expected {expected}"

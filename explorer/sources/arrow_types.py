@@ -39,6 +39,11 @@ def is_text(kind: pa.DataType) -> bool:
     return _is_any(kind, _TEXT)
 
 
+def is_list(kind: pa.DataType) -> bool:
+    """Whether values of a type are lists, however they are stored."""
+    return _is_any(kind, _LISTS)
+
+
 def has_bytes(kind: pa.DataType) -> bool:
     """Whether values of a type hold bytes, at any depth."""
     if isinstance(kind, pa.UuidType):

@@ -1,8 +1,7 @@
 """Table files to Arrow tables, as they are; one line when that fails."""
 
 import csv
-import json
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,7 +12,9 @@ from explorer.options import SourceOptions
 from explorer.sources.arrow_types import has_bytes
 from explorer.sources.class_labels import named
 from explorer.sources.column_roles import may_be_path, unique_names
-from explorer.sources.separated import decoded, read_separated
+from explorer.sources.json_rows import read_json_rows
+from explorer.sources.separated import read_separated
+from explorer.sources.table_kinds import PARQUET, beginning, why_no_table
 
 
 def read_table(location: Path, options: SourceOptions) -> pa.Table:
@@ -22,15 +23,26 @@ def read_table(location: Path, options: SourceOptions) -> pa.Table:
     Raises
     ------
     SourceError
-        The file cannot be read as what its extension says.
+        The file is something else, or cannot be read as what its extension says.
     """
     try:
-        table = READERS[location.suffix.lower()](location, options)
+        table = _reader_of(location)(location, options)
     except (OSError, pa.ArrowException, csv.Error) as error:
         what = location.suffix.lower()[1:]
         why = getattr(error, "strerror", None) or _first_line(error)
         raise SourceError(f"{location} cannot be read as {what}: {why}") from error
     return table.rename_columns(unique_names(table.column_names))
+
+
+def _reader_of(location: Path) -> Callable[[Path, SourceOptions], pa.Table]:
+    """The reader by the ending; but Parquet is Parquet under any name."""
+    start = beginning(location)
+    if start.startswith(PARQUET):
+        return _read_parquet
+    reason = why_no_table(location, start)
+    if reason:
+        raise SourceError(f"{location} {reason}")
+    return READERS[location.suffix.lower()]
 
 
 def _read_parquet(location: Path, options: SourceOptions) -> pa.Table:
@@ -48,38 +60,6 @@ def _read_parquet(location: Path, options: SourceOptions) -> pa.Table:
         return named(file.read(columns=names))
 
 
-def _read_jsonl(location: Path, options: SourceOptions) -> pa.Table:
-    rows = []
-    for number, line in enumerate(decoded(location).split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise SourceError(f"{location}, line {number}: not JSON ({_first_line(error)})") from error
-        if not isinstance(row, dict):
-            raise SourceError(
-                f"{location}, line {number}: expected a JSON object with a member for each column"
-            )
-        rows.append(row)
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    return pa.table({_sound(name): _array([row.get(name) for row in rows]) for name in names})
-
-
-def _array(values: Sequence[object]) -> pa.Array:
-    """One column of JSON values: of one type where they agree, else text."""
-    try:
-        return pa.array(values)
-    except (pa.ArrowException, OverflowError, UnicodeEncodeError):
-        texts = (v if v is None or isinstance(v, str) else json.dumps(v, ensure_ascii=False) for v in values)
-        return pa.array([text if text is None else _sound(text) for text in texts], pa.string())
-
-
-def _sound(text: str) -> str:
-    """Replace lone surrogates, which JSON can spell and UTF-8 cannot."""
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
 def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
@@ -88,6 +68,7 @@ READERS = {
     ".csv": read_separated,
     ".tsv": read_separated,
     ".parquet": _read_parquet,
-    ".jsonl": _read_jsonl,
-    ".ndjson": _read_jsonl,
+    ".json": read_json_rows,
+    ".jsonl": read_json_rows,
+    ".ndjson": read_json_rows,
 }

@@ -72,6 +72,7 @@ def read_separated(location: Path, options: SourceOptions) -> pa.Table:
     header = next(written.rows(), [])
     if not header:
         raise SourceError(f"{location} is empty; expected a line of column names and a row for each image")
+    header[0] = _without_hash(header[0], options)
     names = unique_names([name.strip() for name in header])
     table = _parse(written, names)
     as_written = set(text_columns(names, options))
@@ -114,6 +115,12 @@ def _after_comments(whole: str, place: int, options: SourceOptions) -> int:
     return place
 
 
+def _without_hash(name: str, options: SourceOptions) -> str:
+    """The first name without the `#` that marks a line of names, where it is then that of the paths."""
+    plain = name.strip().removeprefix("#").strip()
+    return plain if may_be_path(plain, options) else name
+
+
 def _separator(text: str, usual: str, options: SourceOptions) -> str:
     """The separator with which the beginning of a table makes sense, the usual one before others.
 
@@ -126,6 +133,7 @@ def _separator(text: str, usual: str, options: SourceOptions) -> str:
         rows = _sample_rows(sample, separator, len(sample) < len(text))
         if len(rows[0]) < 2:
             continue
+        rows[0][0] = _without_hash(rows[0][0], options)
         has_path = any(may_be_path(name.strip(), options) for name in rows[0])
         fitting = sum(len(row) == len(rows[0]) for row in rows[1:])
         merits = (has_path, fitting == len(rows) - 1, len(rows[0]))

@@ -112,6 +112,15 @@ def test_a_line_of_names_may_begin_as_a_comment(tmp_path):
     assert read(tmp_path, "#id;img\n1;a.png\n", path_column="img") == [{"path": "a.png", "#id": 1}]
 
 
+@pytest.mark.parametrize(
+    "header", ["#path,x", "# path,x", "#Image;x", "# made by X\n#filename\tx", '"#path",x']
+)
+def test_a_line_of_names_marked_as_a_comment(tmp_path, header):
+    """The mark is no part of the name of the column of paths."""
+    row = "\na.png,1\n".replace(",", "\t" if "\t" in header else ";" if ";" in header else ",")
+    assert read(tmp_path, header + row) == [{"path": "a.png", "x": 1}]
+
+
 @pytest.mark.parametrize("content", ["path,x", "path", '"path","x"', "<!DOCTYPE html>"])
 def test_a_line_of_names_alone(tmp_path, content):
     """Without an end, too."""

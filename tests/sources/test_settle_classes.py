@@ -62,6 +62,33 @@ def test_the_names_of_a_class_label_are_used(tmp_path, names):
     assert source.items["x"].to_pylist() == label and source.notes == ()
 
 
+CLASS = {"names": ["cat", "dog"], "_type": "ClassLabel"}
+
+
+@pytest.mark.parametrize(
+    ("feature", "values", "wanted"),
+    [
+        ({"feature": CLASS, "_type": "Sequence"}, [[0, 1], None, [], [-1, 7]],
+         ['["cat", "dog"]', None, "[]", '[null, "7"]']),
+        ([CLASS], [[1], [0]], ['["dog"]', '["cat"]']),
+        ({"feature": {"feature": CLASS, "_type": "List"}, "_type": "LargeList"}, [[[0], []], [[1, 0]]],
+         ['[["cat"], []]', '[["dog", "cat"]]']),
+        ({"feature": {"c": CLASS, "x": {"_type": "Value"}}, "_type": "Sequence"},
+         [{"c": [0, 1], "x": [1, 2]}, {"c": [], "x": []}],
+         ['{"c": ["cat", "dog"], "x": [1, 2]}', '{"c": [], "x": []}']),
+        ([{"c": CLASS}], [[{"c": 1}], [None, {"c": None}]], ['[{"c": "dog"}]', '[null, {"c": null}]']),
+        ({"c": CLASS}, [{"c": 1}, None], ['{"c": "dog"}', None]),
+        ({"feature": CLASS, "_type": "Sequence"}, ["a", "b"], ["a", "b"]),
+    ],
+)  # fmt: skip
+def test_class_labels_in_lists_and_records(tmp_path, feature, values, wanted):
+    """Names come to every depth; what does not fit its description stays as it is."""
+    metadata = {b"huggingface": json.dumps({"info": {"features": {"objects": feature}}}).encode()}
+    table = pa.table({"path": [f"{i}.png" for i in range(len(values))], "objects": values})
+    pq.write_table(table.replace_schema_metadata(metadata), tmp_path / "t.parquet")
+    assert open_source(tmp_path / "t.parquet").items["objects"].to_pylist() == wanted
+
+
 @pytest.mark.parametrize(
     "metadata", [b"", b"{", b"[]", b'{"info": 3}', b'{"info": {"features": {"label": 1}}}']
 )

@@ -1,0 +1,119 @@
+"""Files that are another thing than their ending says, and JSON however it is laid out."""
+
+import gzip
+import io
+import json
+import zipfile
+
+import pyarrow as pa
+import pyarrow.feather
+import pyarrow.parquet as pq
+import pytest
+
+from explorer.errors import SourceError
+from explorer.sources import open_source
+
+ROWS = [{"path": "a.png", "n": 1}, {"path": "b.png", "n": 2}]
+
+
+def zipped(member: str) -> bytes:
+    """A ZIP archive with one member."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(member, b"x")
+    return data.getvalue()
+
+
+def feather() -> bytes:
+    """An Arrow file."""
+    data = io.BytesIO()
+    pa.feather.write_feather(pa.table({"path": ["a.png"]}), data)
+    return data.getvalue()
+
+
+def refused(path) -> str:
+    """The one line with which a file is refused."""
+    with pytest.raises(SourceError) as caught:
+        open_source(path)
+    assert "\n" not in str(caught.value) and str(path) in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet", ".other"])
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (gzip.compress(b"path\na.png\n"), "compressed with gzip; unpack it"),
+        (zipped("xl/workbook.xml"), "an Excel workbook; save it as CSV"),
+        (zipped("a.csv"), "a ZIP archive; unpack it"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "an old Excel workbook"),
+        (feather(), "an Arrow (Feather) file"),
+        (b"SQLite format 3\0" + bytes(99), "an SQLite database"),
+        (b"\x80\x04\x95" + bytes(99), "a pickle of Python"),
+        (b"\x93NUMPY\x01\0" + bytes(99), "a NumPy array; name it with --embeddings"),
+    ],
+)
+def test_what_is_no_table_is_called_what_it_is(tmp_path, ending, content, words):
+    """By its bytes, under any name, with what to do."""
+    (tmp_path / f"t{ending}").write_bytes(content)
+    assert words in refused(tmp_path / f"t{ending}")
+
+
+def test_a_compressed_table_is_told_by_its_usual_name(tmp_path):
+    """Compressed tables, and workbooks whose archive begins with another member."""
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"path\na.png\n"))
+    assert "gzip" in refused(tmp_path / "t.csv.gz")
+    (tmp_path / "t.xlsx").write_bytes(zipped("[Content_Types].xml"))
+    assert "Excel" in refused(tmp_path / "t.xlsx")
+
+
+def test_parquet_is_read_under_any_name_of_a_table(tmp_path):
+    """Its bytes say what it is."""
+    pq.write_table(pa.Table.from_pylist(ROWS), tmp_path / "t.csv")
+    assert open_source(tmp_path / "t.csv").items["n"].to_pylist() == [1, 2]
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".ndjson", ".json"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(ROWS),
+        json.dumps(ROWS, indent=2),
+        "\n".join(json.dumps(row, indent=2) for row in ROWS),
+        "".join(map(json.dumps, ROWS)),
+        "\n".join(map(json.dumps, ROWS)),
+        "\ufeff" + json.dumps(ROWS, indent="\t").replace("\n", "\r\n") + "\r\n",
+    ],
+)
+def test_json_however_it_is_laid_out(tmp_path, ending, text):
+    """Objects a line, over several lines, one after another, or in a list."""
+    (tmp_path / f"t{ending}").write_text(text, encoding="utf-8", newline="")
+    rows = open_source(tmp_path / f"t{ending}").items.drop_columns(["source_row"]).to_pylist()
+    assert rows == ROWS
+
+
+def test_an_object_of_lists_is_no_table(tmp_path):
+    """As COCO and column-wise exports write it; one object that is a row is a table of one row."""
+    (tmp_path / "t.json").write_text(json.dumps({"info": {}, "images": ROWS, "version": 1}))
+    assert "is one JSON object, with 'info', 'images' in it; expected an object" in refused(
+        tmp_path / "t.json"
+    )
+    (tmp_path / "t.json").write_text(json.dumps({"path": {"0": "a.png"}}))
+    assert "one JSON object, with 'path' in it" in refused(tmp_path / "t.json")
+    (tmp_path / "t.json").write_text(json.dumps(ROWS[0] | {"box": [1, 2]}, indent=1))
+    assert open_source(tmp_path / "t.json").items["box"].to_pylist() == ["[1, 2]"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{}\n[\n1", "line 2: not JSON"),
+        ('{"path": "a.png"}\n\n[\n1]', "line 3: expected a JSON object"),
+        ("[1, 2]", "line 1: expected a JSON object"),
+        ("[" * 99999, "line 1: not JSON"),
+    ],
+)
+def test_the_line_that_is_wrong_is_named(tmp_path, text, words):
+    """Where a value begins that is no row, or that is no JSON."""
+    (tmp_path / "t.jsonl").write_text(text)
+    assert words in refused(tmp_path / "t.jsonl")
