@@ -67,6 +67,8 @@ class ImageRecord:
         As of `make_thumbnails`; None where the content was known.
     color : ndarray of uint8, shape (3,), or None
         Mean colour; None where the content was known.
+    measures : ndarray of float32, shape (3,), or None
+        As of `explorer.images.quality.measure`; None where the content was known.
     pixels : ndarray of uint8, or None
         What `prepare` made; None without one, or where the content was known.
     """
@@ -79,18 +81,22 @@ class ImageRecord:
     height: int = 0
     thumbnails: list[bytes] | None = None
     color: np.ndarray | None = None
+    measures: np.ndarray | None = None
     pixels: np.ndarray | None = None
 
     def __reduce__(self) -> tuple:
         """Pickle as the call that makes it: what dataclasses do by themselves costs a small file dearly."""
         color = None if self.color is None else self.color.tobytes()
         first = (self.position, self.hash, self.bytes, self.modified_ns, self.width, self.height)
-        return _unpickled, (*first, self.thumbnails, color, self.pixels)
+        measures = None if self.measures is None else self.measures.tobytes()
+        return _unpickled, (*first, self.thumbnails, color, measures, self.pixels)
 
 
 def _unpickled(*parts: object) -> ImageRecord:
-    *first, color, pixels = parts
-    return ImageRecord(*first, None if color is None else np.frombuffer(color, np.uint8), pixels)
+    *first, color, measures, pixels = parts
+    if color is not None:
+        color, measures = np.frombuffer(color, np.uint8), np.frombuffer(measures, np.float32)
+    return ImageRecord(*first, color, measures, pixels)
 
 
 def read_record(
@@ -104,15 +110,14 @@ def read_record(
         if digest in known:
             return ImageRecord(position, digest, len(data), modified)
         picture = read_image(data, options.image)
-        thumbnails, color = summarize(picture.image, options.image)
+        summary = summarize(picture.image, options.image)
         pixels = _prepared(picture.image, options.prepare)
     except ImageError as error:
         return Failure(path, position, str(error))
     except MemoryError:
         return Failure(path, position, "not enough memory to read it")
-    return ImageRecord(
-        position, digest, len(data), modified, picture.width, picture.height, thumbnails, color, pixels
-    )
+    size = picture.width, picture.height
+    return ImageRecord(position, digest, len(data), modified, *size, *summary, pixels)
 
 
 def _read_file(path: str, max_pixels: int) -> tuple[bytes, int]:

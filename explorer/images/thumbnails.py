@@ -1,14 +1,16 @@
-"""Thumbnails and the mean colour of one picture."""
+"""Thumbnails, the mean colour and the measures of quality of one picture."""
 
 import io
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
+from explorer.images.quality import measure
 from explorer.images.thumbnail_store import ThumbnailReader, ThumbnailWriter
 from explorer.options import ImageOptions
 
-__all__ = ["ThumbnailReader", "ThumbnailWriter", "make_thumbnails", "mean_color", "summarize"]
+__all__ = ["Summary", "ThumbnailReader", "ThumbnailWriter", "make_thumbnails", "mean_color", "summarize"]
 
 _LARGEST_RATIO = 2
 # Pixels are first averaged in whole blocks, to no less than this many times the size wanted: the sharp
@@ -16,6 +18,14 @@ _LARGEST_RATIO = 2
 _SPARE = 2
 # Up to this many pixels a side, every pixel counts: JPEG of high quality, colours at full resolution.
 _SMALL_SIDE = 48
+
+
+class Summary(NamedTuple):
+    """What is kept of a picture: as of `make_thumbnails`, `mean_color` and `quality.measure`."""
+
+    thumbnails: list[bytes]
+    color: np.ndarray
+    measures: np.ndarray
 
 
 def make_thumbnails(image: Image.Image, options: ImageOptions | None = None) -> list[bytes]:
@@ -36,7 +46,7 @@ def make_thumbnails(image: Image.Image, options: ImageOptions | None = None) -> 
         its longer side is cropped around the centre; the others are square. None is larger than the image. A
         level that the image does not fill is `b""`: the next larger one stands for it.
     """
-    return summarize(image, options)[0]
+    return summarize(image, options).thumbnails
 
 
 def mean_color(image: Image.Image) -> np.ndarray:
@@ -44,14 +54,14 @@ def mean_color(image: Image.Image) -> np.ndarray:
     return _mean(_shrunk(image, _SMALL_SIDE))
 
 
-def summarize(image: Image.Image, options: ImageOptions | None = None) -> tuple[list[bytes], np.ndarray]:
-    """Return `make_thumbnails` and `mean_color` of one image in one pass over its pixels."""
+def summarize(image: Image.Image, options: ImageOptions | None = None) -> Summary:
+    """Return all that is kept of one image in one pass over its pixels."""
     levels = (options or ImageOptions()).levels
     shorter = min(image.size)
     shrunk = _shrunk(image, levels[-1])
     large = _fit(shrunk, levels[-1], _LARGEST_RATIO)
     thumbnails = [b"" if shorter <= level else _encode(_fit(large, level, 1)) for level in levels[:-1]]
-    return [*thumbnails, _encode(large)], _mean(shrunk)
+    return Summary([*thumbnails, _encode(large)], _mean(shrunk), measure(large))
 
 
 def _shrunk(image: Image.Image, side: int) -> Image.Image:

@@ -16,6 +16,7 @@ from explorer.embedding.devices import choose_device
 from explorer.images.digests import DIGEST, unpack
 from explorer.index import format as layout
 from explorer.index import item_columns
+from explorer.index.measure_columns import with_measures
 from explorer.index.reader import Index
 from explorer.index.reordered import TakenRows
 from explorer.index.writer import BuildContents
@@ -215,6 +216,7 @@ def _items(source: Source, collected: Collected) -> pa.Table:
     for name in given.column_names:
         if name not in first:
             table = table.append_column(name, given[name])
+    table = with_measures(table, known.measures, known.sizes)
     return table.combine_chunks().replace_schema_metadata(None)
 
 

@@ -197,7 +197,9 @@ class Collector:
         key = file_key(self._path(place), record.bytes, record.modified_ns)
         size = record.width, record.height
         # Not the record itself: its pixels are no longer needed.
-        fresh = Fresh(record.hash, size, record.color, record.thumbnails, key, concept, vector)
+        fresh = Fresh(
+            record.hash, size, record.color, record.measures, record.thumbnails, key, concept, vector
+        )
         self._keep(self.staging.add(fresh))
 
     def _keep(self, chunk: Chunk | None) -> None:
@@ -218,6 +220,6 @@ def _without_repeats(records: Iterable[ImageRecord | Failure]) -> Iterator[Image
         if isinstance(record, ImageRecord) and record.thumbnails is not None:
             digest = bytes.fromhex(record.hash)
             if digest in seen:
-                record = replace(record, thumbnails=None, color=None, pixels=None)
+                record = replace(record, thumbnails=None, color=None, measures=None, pixels=None)
             seen.add(digest)
         yield record

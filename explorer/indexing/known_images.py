@@ -13,7 +13,9 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.images.digests import DIGEST, pack
+from explorer.images.quality import MEASURES
 from explorer.index.format import CONCEPT
+from explorer.index.measure_columns import measures_of
 from explorer.index.reader import Index
 
 # Rows of an item table that are Python objects at one time.
@@ -52,6 +54,8 @@ class Known:
         Mean colours.
     concepts : (m,) object
         The encoder's word (str), or None.
+    measures : (m, 3) float32
+        As of `explorer.images.quality.measure`; NaN where it was not measured, as in builds before that.
     """
 
     digests: np.ndarray
@@ -59,6 +63,7 @@ class Known:
     sizes: np.ndarray
     colors: np.ndarray
     concepts: np.ndarray
+    measures: np.ndarray
 
 
 class Block(Protocol):
@@ -80,7 +85,7 @@ class BuildBlock:
         parts = [_known(batch) for batch in index.items.to_batches(max_chunksize=_ROWS_AT_ONCE)]
         columns = (np.concatenate(column) for column in zip(*parts, strict=True))
         digests, files, sizes, concepts = columns
-        self.known = Known(digests, files, sizes, index.colors, concepts)
+        self.known = Known(digests, files, sizes, index.colors, concepts, measures_of(index.items))
         self._index = index
 
     def vectors(self) -> np.ndarray:
@@ -104,6 +109,11 @@ def _known(items: pa.RecordBatch) -> tuple[np.ndarray, np.ndarray, np.ndarray, n
         np.column_stack([items[name].to_numpy() for name in ("width", "height")]),
         as_objects(items[CONCEPT].to_pylist() if has_concepts else [None] * items.num_rows),
     )
+
+
+def unmeasured(m: int) -> np.ndarray:
+    """(m, 3) float32 array of NaN: the measures of images that were read before there were any."""
+    return np.full((m, len(MEASURES)), np.nan, np.float32)
 
 
 def as_objects(words: list[str | None]) -> np.ndarray:
@@ -170,6 +180,7 @@ class Pool:
             np.empty((n, 2), np.int32),
             np.empty((n, 3), np.uint8),
             np.empty(n, object),
+            unmeasured(n),
         )
         for name, array in vars(out).items():
             self._gather(slots, array, lambda block, name=name: getattr(block.known, name))

@@ -22,7 +22,7 @@ import numpy as np
 from explorer.errors import InputError
 from explorer.images.digests import DIGEST, pack
 from explorer.index.hashes import content_hash
-from explorer.indexing.known_images import Known, as_objects
+from explorer.indexing.known_images import Known, as_objects, unmeasured
 from explorer.npy import read_npz
 
 _VERSION = 3
@@ -76,7 +76,9 @@ class Chunk:
         self.encoder = str(arrays["encoder"])
         concepts = arrays["concepts"].tolist() if "concepts" in arrays else [None] * len(self._offsets)
         self.known = Known(
-            *(arrays[name] for name in ("digests", "files", "sizes", "colors")), as_objects(concepts)
+            *(arrays[name] for name in ("digests", "files", "sizes", "colors")),
+            as_objects(concepts),
+            arrays.get("measures", unmeasured(len(self._offsets))),
         )
 
     def vectors(self) -> np.ndarray:
@@ -103,6 +105,7 @@ class Fresh:
     size : (int, int)
         Width and height.
     color : (3,) uint8 array
+    measures : (3,) float32 array
     thumbnails : list of bytes
     file : bytes
         Its `file_key`.
@@ -114,6 +117,7 @@ class Fresh:
     digest: str
     size: tuple[int, int]
     color: np.ndarray
+    measures: np.ndarray
     thumbnails: list[bytes]
     file: bytes
     concept: str | None
@@ -189,6 +193,7 @@ def _arrays(pending: list[Fresh]) -> dict[str, np.ndarray]:
         "files": np.array([fresh.file for fresh in pending], DIGEST),
         "sizes": np.array([fresh.size for fresh in pending], np.int32),
         "colors": np.array([fresh.color for fresh in pending], np.uint8),
+        "measures": np.array([fresh.measures for fresh in pending], np.float32),
         "offsets": np.column_stack([ends[:, 0] - lengths[:, 0], ends]),
     }
     if pending[0].concept is not None:

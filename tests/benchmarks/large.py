@@ -152,13 +152,15 @@ class _Block:
 
     def __init__(self, rng: np.random.Generator, n: int, options: BuildOptions) -> None:
         pictures = [photograph(rng, *SHAPES[rng.integers(len(SHAPES))]) for _ in range(PICTURES)]
-        self._thumbnails, colors = zip(*(summarize(p, options.image) for p in pictures), strict=True)
+        summaries = [summarize(picture, options.image) for picture in pictures]
+        self._thumbnails, colors, measures = zip(*summaries, strict=True)
         self._which = rng.integers(0, PICTURES, n)
         numbers = np.arange(1, n + 1, dtype=">u8")
         digests = np.column_stack([numbers, numbers]).view(DIGEST)[:, 0]
         sizes = np.array([picture.size for picture in pictures], np.int32)
         concepts = np.full(n, None, object)
-        self.known = Known(digests, digests, sizes[self._which], np.stack(colors)[self._which], concepts)
+        taken = (np.array(each)[self._which] for each in (sizes, colors))
+        self.known = Known(digests, digests, *taken, concepts, np.array(measures)[self._which])
 
     def thumbnails(self, i: int) -> list[bytes]:
         return self._thumbnails[self._which[i]]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.images.digests import DIGEST, pack
-from explorer.indexing.known_images import Known, Pool, as_objects, file_key
+from explorer.indexing.known_images import Known, Pool, as_objects, file_key, unmeasured
 
 
 @dataclass
@@ -34,6 +34,7 @@ def block(**images: tuple[str, int]) -> Made:
         sizes=np.array([(number, number + 1) for number in numbers], np.int32),
         colors=np.array([(number, 0, 0) for number in numbers], np.uint8),
         concepts=as_objects([str(number) for number in numbers]),
+        measures=unmeasured(len(numbers)),
     )
     return Made(known, numbers)
 
