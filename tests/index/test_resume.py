@@ -42,7 +42,7 @@ build_index(sys.argv[1], options=BuildOptions(workers=1, batch_size=8, neighbors
 # Killed at the given call of a function of `os` that staging uses, just before it or just after.
 _KILLED_WHILE_STAGING = """
 import os, signal, sys
-from explorer.index import staging
+from explorer.indexing import staging
 from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions
 from tests.index.fakes import FakeEncoder
