@@ -21,6 +21,10 @@ def instead_of(name: str, image: Image.Image | Exception, data: bytes) -> Raster
         from explorer.images.tiff import instead_of_pillow
 
         return instead_of_pillow(image, data)
+    if name == "JPEG":
+        from explorer.images.jpegs import instead_of_pillow as other_jpegs
+
+        return other_jpegs(image, data)
     if isinstance(image, Exception) or name not in _READERS:
         return image
     return _READERS[name](image, data) or image

@@ -3,12 +3,15 @@
 import mimetypes
 import os
 from enum import Enum
+from typing import BinaryIO
 
 from explorer.errors import ImageError
 from explorer.images.formats import begins_as_image, readable_extensions
 from explorer.images.unread import why_unread
 
 _ANYTHING = "application/octet-stream"
+_USUAL = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
+_WEBP = (b"RIFF", b"WEBP")
 
 
 class FileEnding(Enum):
@@ -51,14 +54,12 @@ def is_image_by_content(path: str) -> bool:
     OSError
         It cannot be read.
     """
-    # What became a pipe since it was looked at is not waited for.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(handle, "rb", buffering=0) as file:
+    with _opened(path) as file:
         return begins_as_image(file)
 
 
 def check_readable(path: str) -> None:
-    """Refuse a picture whose ending is that of a format that is not read.
+    """Refuse a picture whose ending is that of a format that is not read, unless its bytes say it is another.
 
     Raises
     ------
@@ -67,5 +68,21 @@ def check_readable(path: str) -> None:
     """
     ending = ending_of(path)
     reason = "" if ending in readable_extensions() else why_unread(ending)
-    if reason:
+    if reason and not _is_usual_picture(path):
         raise ImageError(reason)
+
+
+def _is_usual_picture(path: str) -> bool:
+    """Whether a file begins as no camera's RAW does: many of those begin as a TIFF."""
+    try:
+        with _opened(path) as file:
+            start = file.read(len(_WEBP[0]) + 4 + len(_WEBP[1]))
+    except (OSError, ValueError):  # reading it in full says why
+        return False
+    return start.startswith(_USUAL) or (start.startswith(_WEBP[0]) and start.endswith(_WEBP[1]))
+
+
+def _opened(path: str) -> BinaryIO:
+    """Open a regular file; what became a pipe since it was looked at is not waited for."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    return open(handle, "rb", buffering=0)
