@@ -13,6 +13,7 @@ from explorer.web import api
 from explorer.web.body_limits import BodyLimits
 from explorer.web.callers import Callers
 from explorer.web.one_build import OneBuild
+from explorer.web.origin_form import OriginForm
 from explorer.web.outgoing import Outgoing
 from explorer.web.page import dash_page
 from explorer.web.patience import BodyTimes
@@ -66,6 +67,7 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     app.add_middleware(Callers)
     if workspace.prefix:
         app.add_middleware(UnderPrefix, prefix=workspace.prefix)
+    app.add_middleware(OriginForm)
     app.add_middleware(ErrorBoundary)  # of those above
     app.add_middleware(BodyTimes)
     if workspace.options.forwarded_allow_ips:

@@ -171,6 +171,16 @@ def test_search_by_an_empty_form(client):
     assert "image" in answer.json()["error"]
 
 
+@pytest.mark.parametrize(
+    "wanted", [{"node": True}, {"node": False}, {"rows": [1, True]}, {"rows": True}, {"node": "1.5"}]
+)
+def test_a_truth_value_is_no_node_and_no_row(client, wanted):
+    """`true` is not the number 1."""
+    answer = client.post("/api/exports", json=wanted)
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith(f"{next(iter(wanted))}: input should be a valid")
+
+
 @pytest.mark.parametrize("form", [False, True])
 def test_export_of_a_node(client, small_index, form):
     """JSON and a plain form give the same download."""

@@ -127,3 +127,22 @@ def test_a_failure_in_the_middle_of_an_answer_is_logged_once(port, caplog):
     assert not said.endswith(b"0\r\n\r\n")
     (record,) = [found for found in caplog.records if found.levelno >= logging.WARNING]
     assert record.getMessage() == "GET /broken failed"
+
+
+@pytest.mark.parametrize(
+    ("target", "status", "words"),
+    [
+        ("http://localhost:1/api/index?x=1", 200, '"n":'),
+        ("HTTP://127.0.0.1/api%2Findex", 200, '"n":'),
+        ("http://localhost", 200, "<html"),
+        ("http://evil.example/api/index", 400, "localhost only"),
+        ("http://localhost/nothing", 404, "nothing at /nothing."),
+        ("http://localhost/api/items/x/http://a/b", 404, "nothing at"),
+    ],
+)
+def test_a_whole_address_as_the_target(small_index, target, status, words):
+    """The path of it is meant, and its host, whatever `Host` says."""
+    request = f"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+    with serving(create_app(small_index)) as port:
+        said = answer(port, request).decode()
+    assert said.startswith(f"HTTP/1.1 {status} ") and words in said

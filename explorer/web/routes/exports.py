@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, quote
 
 import numpy as np
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from starlette.datastructures import UploadFile
 from starlette.responses import Response, StreamingResponse
 
@@ -34,6 +35,14 @@ class ExportRequest(BaseModel):
     )
     where: str | None = None
     format: str = Field(default="csv", json_schema_extra={"enum": list(SENT)})
+
+    @field_validator("node", "rows", mode="before")
+    @classmethod
+    def _are_numbers(cls, given: object) -> object:
+        """Refuse `true`, which Python takes for 1."""
+        if bool in map(type, given if isinstance(given, list) else [given]):
+            raise PydanticCustomError("int_type", "Input should be a valid integer")
+        return given
 
 
 def register(router: APIRouter, workspace) -> None:
