@@ -29,7 +29,7 @@ def test_the_page_and_the_api_share_a_server(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/docs", "/assets/app.css", "/api/index", "/api/items/0/image", "/api/nothing"]
+    "path", ["/", "/docs", "/assets/css/tokens.css", "/api/index", "/api/items/0/image", "/api/nothing"]
 )
 def test_head_is_get_without_the_body(client, path):
     """What monitors and proxies ask: the same status and kind, nothing sent."""
@@ -71,7 +71,7 @@ def test_a_proxy_may_take_the_prefix_off(small_index):
     """The same answers, without a redirect that would come back to where it started."""
     app = create_app(small_index, ServeOptions(url_prefix="/user/x/proxy/8050"))
     with TestClient(app, base_url="http://localhost", follow_redirects=False) as client:
-        for path in ("/", "/docs", "/api/index", "/_dash-layout", "/assets/app.css", "/favicon.ico"):
+        for path in ("/", "/docs", "/api/index", "/_dash-layout", "/assets/css/tokens.css", "/favicon.ico"):
             assert client.get(path).status_code in (200, 204)
         page = client.get("/").text
         assert 'src="/user/x/proxy/8050/assets/modules/page/boot.mjs"' in page

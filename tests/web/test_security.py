@@ -99,7 +99,7 @@ def test_other_sites_ask_for_no_part_of_the_page(client):
     assert client.get("/", headers=link).status_code == 200
     assert client.get("/", headers=PAGE | {"referer": "http://evil.example/"}).status_code == 200
     assert client.get("/", headers=link | {"sec-fetch-dest": "iframe"}).status_code == 403
-    for path in ("/_dash-layout", "/_dash-dependencies", "/assets/app.css"):
+    for path in ("/_dash-layout", "/_dash-dependencies", "/assets/css/tokens.css"):
         assert client.get(path, headers=FOREIGN[0]).status_code == 403
 
 
@@ -135,7 +135,7 @@ def test_other_sites_can_read_nothing(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["api/index", "api/thumbs?rows=1", "api/nothing", "_dash-layout", "assets/app.css"]
+    "path", ["api/index", "api/thumbs?rows=1", "api/nothing", "_dash-layout", "assets/css/tokens.css"]
 )
 def test_nothing_is_served_to_strangers(stranger, path):
     """401 with a sentence, whether the path exists or not."""

@@ -1,18 +1,24 @@
-"""The style sheet: contrast of every text on every ground, in both themes."""
+"""The style sheets: contrast of every text on every ground, in both themes; their order."""
 
 import re
 
 import pytest
 
 from explorer.web.assets import assets_folder
+from explorer.web.page.dash_page import SHEETS
 
 TEXTS = ("text", "muted", "accent", "danger")
 GROUNDS = ("ground", "surface", "raised")
 
 
+def sheet(name: str) -> str:
+    """Text of one of the style sheets."""
+    return (assets_folder() / "css" / f"{name}.css").read_text(encoding="utf-8")
+
+
 def theme_colors() -> dict[str, dict[str, str]]:
     """Custom properties of both themes that are colours in six digits."""
-    css = (assets_folder() / "app.css").read_text(encoding="utf-8")
+    css = sheet("tokens")
     heads = {"dark": ":root {", "light": ':root[data-theme="light"] {'}
     blocks = {theme: css.split(head, 1)[1].split("}", 1)[0] for theme, head in heads.items()}
     found = {
@@ -60,8 +66,20 @@ def test_marks_and_controls_stand_out(theme):
 
 
 def test_colors_are_named_in_one_place_only():
-    """Rules use the custom properties: no colour stands in them."""
-    css = (assets_folder() / "app.css").read_text(encoding="utf-8")
-    rules = css[css.index("/* Mantine takes the same colours") :]
+    """Rules use the custom properties: no colour stands in them, and in no sheet but the first."""
+    tokens = sheet("tokens")
+    rules = tokens[tokens.index("/* ----") :] + "".join(map(sheet, SHEETS[1:]))
     rules = re.sub(r"url\(.*?\"\)", "", rules)
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[;\s,)])|rgba?\(", rules) == []
+
+
+def test_every_sheet_is_linked_once_in_its_order_after_those_of_libraries(client):
+    """Rules of the same weight are won by the later sheet; Dash would link them by name, tokens last."""
+    links = re.findall(r'<link rel="stylesheet" href="([^"?]+)', client.get("/").text)
+    own = [link for link in links if "/assets/" in link]
+    assert own == links[-len(own) :] == [f"/assets/css/{name}.css" for name in SHEETS]
+    assert {path.stem for path in (assets_folder() / "css").iterdir()} == set(SHEETS)
+    for link in own:
+        answer = client.get(link)
+        assert answer.headers["content-type"].startswith("text/css")
+        assert answer.headers["cache-control"] == "no-cache"

@@ -12,11 +12,11 @@ THEME = {
     "cursorType": "pointer",
     "respectReducedMotion": True,
 }
-"""Mantine's own theme. Its colours are mapped onto the page's custom properties in `app.css`."""
+"""Mantine's own theme. Its colours are mapped onto the page's custom properties in `css/mantine.css`."""
 
 
 def icon(name: str) -> html.Span:
-    """Draw one of the icons of `app.css` in the colour of the text around it."""
+    """Draw one of the icons of `css/tokens.css` in the colour of the text around it."""
     return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
 
 

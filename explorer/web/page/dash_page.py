@@ -25,6 +25,9 @@ from explorer.web.workspace import Workspace
 CLASSES_SENT = 1000
 """With more classes the page does not check those that an address names."""
 
+SHEETS = ("tokens", "layout", "panels", "mantine")
+"""Style sheets in `frontend_assets/css/`, in the order in which they count; Mantine's own come before."""
+
 _HERE = Path(__file__).resolve().parent
 _UNUSED = re.compile(r'<script src="[^"]*/dash/dash_table/[^"]*"></script>')
 _BLANK = re.compile(r"\{%(\w+)%\}")
@@ -49,7 +52,8 @@ def register(app: FastAPI, workspace: Workspace) -> Dash:
     """
     prefix = workspace.prefix
     assets = assets_folder()
-    app.mount(f"{prefix}/assets/modules", _Revalidated(directory=assets / "modules"), name="modules")
+    for part in ("modules", "css"):
+        app.mount(f"{prefix}/assets/{part}", _Revalidated(directory=assets / part), name=part)
     # Inside of Dash's own middleware, which would answer every failure without a word in the log.
     app.add_middleware(CallbackErrors, prefix=prefix, callbacks=lambda: dash_app.callback_map)
 
@@ -63,7 +67,7 @@ def register(app: FastAPI, workspace: Workspace) -> Dash:
         name=__name__,
         server=app,
         assets_folder=str(assets),
-        assets_path_ignore=["modules"],
+        assets_path_ignore=["modules", "css"],
         routes_pathname_prefix=f"{prefix}/",
         requests_pathname_prefix=f"{prefix}/",
         title=workspace.index.name,
@@ -101,6 +105,9 @@ class _Page(Dash):
         own = {
             "dendro_modules": modules,
             "dendro_preload": preload,
+            "dendro_sheets": "\n".join(
+                f'<link rel="stylesheet" href="{prefix}assets/css/{name}.css">' for name in SHEETS
+            ),
             "dendro_name": html.escape(index.name),
             "dendro_errors": "shown" if bottom.has_errors(index) else "none",
             "dendro_config": _script_json(configuration(self._workspace.session, prefix)),
@@ -114,7 +121,7 @@ class _Page(Dash):
 
 
 class _Revalidated(StaticFiles):
-    """Files that the browser asks about each time: modules import each other by name, so none may be old."""
+    """Files that the browser asks about each time: they build on each other, so none may be old."""
 
     def file_response(self, *args, **kwargs):
         response = super().file_response(*args, **kwargs)
