@@ -65,7 +65,7 @@ export class Explorer extends EventTarget {
     const received = (rows) => (rows.length ? this.#scene.receive(rows) : this.#scene.draw());
     this.#sharpener = new Sharpener(this.#loader, this.#cache, received, (message) => this.#progress.fail(message));
     this.#preview = new Preview(host, config);
-    this.#hand = new Hand(this, this.#stage, this.#scene, this.#preview, { clusterStep: this.#config.clusterStep });
+    this.#hand = new Hand(this, this.#stage, this.#scene, this.#preview, { clusterStep: this.#config.clusterStep, most: config.limits.selection });
     this.#undo = [
       this.#address.onBack((state) => this.#goBack(state)),
       watchStage(host, () => this.#resized()),

@@ -3,7 +3,6 @@
 import { hitTest, nextCell } from "./geometry.mjs";
 import { listen } from "./input.mjs";
 import { extend, toggle, toggleAll } from "./select.mjs";
-import { LIMITS } from "./state.mjs";
 import { formatCount, spokenCell } from "./text.mjs";
 
 /** A pointer that stays on a cell this long may well click it. */
@@ -17,6 +16,7 @@ export class Hand {
   #scene;
   #preview;
   #step;
+  #most;
   #stop;
   #focus = -1;
   #timer = 0;
@@ -28,14 +28,15 @@ export class Hand {
    * @param {{canvas: HTMLCanvasElement, spoken: HTMLElement}} stage
    * @param {import("./scene.mjs").Scene} scene
    * @param {import("./preview.mjs").Preview} preview
-   * @param {{clusterStep: number}} options
+   * @param {{clusterStep: number, most: number}} options `most` rows are selected at once
    */
-  constructor(explorer, stage, scene, preview, { clusterStep }) {
+  constructor(explorer, stage, scene, preview, { clusterStep, most }) {
     this.#explorer = explorer;
     this.#stage = stage;
     this.#scene = scene;
     this.#preview = preview;
     this.#step = clusterStep;
+    this.#most = most;
     this.#stop = listen(stage.canvas, {
       hitOf: (event) => this.#hitOf(event),
       click: (hit, event) => this.#click(hit, event),
@@ -100,12 +101,12 @@ export class Hand {
 
   #select(hit, range) {
     if (hit.row < 0) {
-      if (hit.cell >= 0) this.#selectAll(this.#scene.picture.cells[hit.cell], (selection, rows) => toggleAll(selection, rows, LIMITS.selection));
+      if (hit.cell >= 0) this.#selectAll(this.#scene.picture.cells[hit.cell], (selection, rows) => toggleAll(selection, rows, this.#most));
       return;
     }
     const ends = { from: this.#anchor, to: hit.row };
     this.#anchor = hit.row;
-    if (range && ends.from !== null) this.#selectAll(this.#explorer.view, (selection, rows) => extend(selection, rows, ends, LIMITS.selection));
+    if (range && ends.from !== null) this.#selectAll(this.#explorer.view, (selection, rows) => extend(selection, rows, ends, this.#most));
     else this.#explorer.update({ selection: toggle(this.#explorer.state.selection, hit.row) });
   }
 

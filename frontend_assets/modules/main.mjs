@@ -35,6 +35,8 @@
  * @property {string} build        Id of the index's build.
  * @property {number} n            Images in the index.
  * @property {number} [root]       Root node.
+ * @property {import("./state.mjs").Control[]} controls  What can be chosen, its bounds and defaults.
+ * @property {{text: number, selection: number}} limits  Characters of a text, rows of a selection.
  * @property {string[]} [models]
  * @property {Partial<import("./state.mjs").ViewState>} [defaults]
  * @property {number} [clusterStep] What + and - add; one step of the slider.

@@ -19,7 +19,17 @@
  * @property {number[]} selection Selected rows, in the order they were taken. Not in the URL.
  * @property {string} theme       "dark" or "light". Not in the URL.
  *
+ * @typedef {object} Control      As declared in explorer/web/page/controls.py.
+ * @property {string} key         Its name in the state.
+ * @property {string} address     Its name in the address.
+ * @property {number|string} default
+ * @property {[number, number]} [bounds]  Least and greatest number.
+ * @property {number} [positions] Steps of a slider on which equal ways multiply.
+ * @property {string[]} [choices] All that it may say.
+ *
  * @typedef {object} StateConfig
+ * @property {Control[]} controls In the order of the address.
+ * @property {{text: number, selection: number}} limits  Characters of a text, rows of a selection.
  * @property {number} n           Images in the index.
  * @property {number} [root]      Root node, 2n-2 when absent.
  * @property {string[]} [models]  Names that `model` may take; any when absent.
@@ -29,21 +39,22 @@
  * @property {Partial<ViewState>} [defaults]
  */
 
-export const LIMITS = Object.freeze({
-  clusters: [2, 200],
-  thumb: [12, 160],
-  text: 8000,
-  selection: 1_000_000,
-});
-
-const SHOWS = ["all", "outline", "isolate"];
-const KEYS = { node: "node", clusters: "k", thumb: "size", where: "where", model: "model", color: "color", row: "row", query: "q", show: "show", truth: "true", guess: "predicted", fair: "fair", findings: "findings", outlines: "outlines" };
+/** What an index has of what a control may say, where the configuration tells of it. */
+const OFFERED = Object.freeze({ truth: "classes", guess: "classes", color: "colors", model: "models" });
+/** What fills the canvas and the inspector is chosen on the canvas, by no control. */
+const CANVAS = Object.freeze({ node: "node", row: "row" });
 /** Numbers that are another cluster, another image in another build of the index. */
-const PLACES = [KEYS.node, KEYS.row];
+const PLACES = Object.values(CANVAS);
+
+/** Names in the state, and in the address. @param {StateConfig} config @returns {[string, string][]} */
+function keys(config) {
+  return [["node", CANVAS.node], ...config.controls.map(({ key, address }) => [key, address]), ["row", CANVAS.row]];
+}
 
 /** @param {StateConfig} config @returns {ViewState} the view without a query string */
 export function defaultState(config) {
-  const base = { node: rootOf(config), clusters: 48, thumb: 24, where: "", model: "", color: "", row: null, query: "", show: "all", truth: "", guess: "", fair: "", findings: "", outlines: "", selection: [], theme: "dark" };
+  const chosen = Object.fromEntries(config.controls.map((control) => [control.key, control.default]));
+  const base = { node: rootOf(config), row: null, ...chosen, selection: [], theme: "dark" };
   return { ...base, ...sanitize(config.defaults ?? {}, config) };
 }
 
@@ -70,7 +81,7 @@ export function fromQuery(search, config) {
   const params = new URLSearchParams(search);
   /** @type {Record<string, unknown>} */
   const patch = {};
-  for (const [key, name] of Object.entries(KEYS)) {
+  for (const [key, name] of keys(config)) {
     const value = params.get(name);
     if (value !== null && value !== "") patch[key] = value;
   }
@@ -87,7 +98,7 @@ export function fromQuery(search, config) {
  */
 export function leftOut(search, config, elsewhere = false) {
   const params = new URLSearchParams(search);
-  const asked = Object.entries(KEYS).filter(([, name]) => params.get(name));
+  const asked = keys(config).filter(([, name]) => params.get(name));
   const isOut = ([key, name]) => (elsewhere && PLACES.includes(name)) || read(key, params.get(name), config) === undefined;
   return asked.filter(isOut).map(([, name]) => `${name}=${params.get(name)}`);
 }
@@ -104,7 +115,7 @@ export function toQuery(state, config, search = "") {
   const params = new URLSearchParams(search);
   params.delete("token");
   const usual = defaultState(config);
-  for (const [key, name] of Object.entries(KEYS)) {
+  for (const [key, name] of keys(config)) {
     params.delete(name);
     if (state[key] !== null && state[key] !== usual[key]) params.set(name, String(state[key]));
   }
@@ -153,19 +164,21 @@ function read(key, value, config) {
   switch (key) {
     case "node": return whole(value, 0, rootOf(config), false);
     case "row": return value === null ? null : whole(value, 0, config.n - 1, false);
-    case "clusters": return whole(value, ...LIMITS.clusters, true);
-    case "thumb": return whole(value, ...LIMITS.thumb, true);
-    case "where": case "query": case "fair": return text(value);
-    case "truth": case "guess": return readOne(text(value), config.classes);
-    case "color": return readOne(text(value), config.colors);
-    case "model": return readOne(text(value), config.models);
-    case "show": return value === "wrong" ? "isolate" : SHOWS.includes(value) ? value : undefined;
-    case "findings": return readFinding(text(value), config.finds);
-    case "outlines": return value === "on" || value === "" ? value : undefined;
     case "theme": return value === "light" || value === "dark" ? value : undefined;
     case "selection": return readRows(value, config);
-    default: return undefined;
+    default: return readControl(config.controls.find((control) => control.key === key), value, config);
   }
+}
+
+/** @param {Control|undefined} control none of this name: the patch is not for the state */
+function readControl(control, value, config) {
+  if (!control) return undefined;
+  const { key, bounds, choices } = control;
+  if (bounds) return whole(value, ...bounds, true);
+  if (key === "show" && value === "wrong") return "isolate"; // as addresses had it
+  if (choices) return choices.includes(value) ? value : undefined;
+  const words = text(value, config.limits.text);
+  return key === "findings" ? readFinding(words, config.finds) : readOne(words, config[OFFERED[key]]);
 }
 
 /** An integer in [lo, hi]; beyond the range it is clamped where that makes sense, else refused. */
@@ -177,10 +190,10 @@ function whole(value, lo, hi, clamp) {
   return number < lo || number > hi ? undefined : number;
 }
 
-function text(value) {
+function text(value, most) {
   if (value === null || value === undefined) return "";
   // eslint-disable-next-line no-control-regex -- control characters are what is being removed
-  return String(value).slice(0, LIMITS.text).replace(/[\u0000-\u001f\u007f]/g, " ").trim();
+  return String(value).slice(0, most).replace(/[\u0000-\u001f\u007f]/g, " ").trim();
 }
 
 function readOne(name, known) {
@@ -196,7 +209,7 @@ function readRows(value, config) {
   if (value === null || value === undefined || typeof value[Symbol.iterator] !== "function") return undefined;
   const rows = new Set();
   for (const row of value) {
-    if (rows.size >= LIMITS.selection) break;
+    if (rows.size >= config.limits.selection) break;
     if (Number.isInteger(row) && row >= 0 && row < config.n) rows.add(row);
   }
   return [...rows];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Address } from "../../frontend_assets/modules/address.mjs";
 import { withoutPlace } from "../../frontend_assets/modules/state.mjs";
+import { CONTROLS } from "./controls.mjs";
 
 const TRAIL = [{ node: 198, title: "All", count: 100 }];
 
@@ -18,7 +19,7 @@ function windowAt(search, state = null) {
   return { location: { search, pathname: "/", hash: "" }, history, entry };
 }
 
-const config = (build) => ({ n: 100, build });
+const config = (build) => ({ ...CONTROLS, n: 100, build });
 
 test("what was kept comes back in the same build, and a link that nothing was kept for is taken as it is", () => {
   const window = windowAt("?node=150&row=7");

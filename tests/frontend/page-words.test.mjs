@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fieldsOf } from "../../frontend_assets/modules/page/exporting.mjs";
-import { clustersAt, counts, headWords, hereWords, images, modelChoice, positionOf, shorten } from "../../frontend_assets/modules/page/words.mjs";
+import { counts, headWords, hereWords, images, modelChoice, multiplying, shorten } from "../../frontend_assets/modules/page/words.mjs";
+import { CONTROLS } from "./controls.mjs";
+
+const { at: clustersAt, of: positionOf } = multiplying(CONTROLS.controls.find(({ key }) => key === "clusters"));
 
 test("every number of clusters has a position that gives it back", () => {
   for (let k = 2; k <= 200; k++) assert.ok(Math.abs(clustersAt(positionOf(k)) - k) <= (k > 40 ? 2 : 0), String(k));

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { defaultState, fromQuery, isStep, leftOut, LIMITS, looksOther, marksOther, needsView, sanitize, toQuery } from "../../frontend_assets/modules/state.mjs";
+import { defaultState, fromQuery, isStep, leftOut, looksOther, marksOther, needsView, sanitize, toQuery } from "../../frontend_assets/modules/state.mjs";
+import { CONTROLS } from "./controls.mjs";
 
-const config = { n: 100, models: ["small", "large"], colors: ["accuracy", "column:a&b"] };
+const { limits } = CONTROLS;
+const config = { ...CONTROLS, n: 100, models: ["small", "large"], colors: ["accuracy", "column:a&b"] };
 
 test("without a query string the root is shown with the usual settings", () => {
   const { node, clusters, thumb, where, row, show } = fromQuery("", config);
@@ -37,13 +39,13 @@ for (const [search, key, expected] of [
 }
 
 test("texts are cut to a bounded length", () => {
-  assert.equal(fromQuery(`?where=${"x".repeat(10_000)}`, config).where.length, LIMITS.text);
+  assert.equal(fromQuery(`?where=${"x".repeat(10_000)}`, config).where.length, limits.text);
 });
 
 test("a selection keeps whole rows of the index, each once, and no more than the bound", () => {
   assert.deepEqual(sanitize({ selection: [5, 5, -1, 100, 2.5, "7", 99] }, config), { selection: [5, 99] });
-  const many = sanitize({ selection: Array.from({ length: LIMITS.selection + 7 }, (_, i) => i) }, { n: 2 * LIMITS.selection });
-  assert.equal(many.selection.length, LIMITS.selection);
+  const many = sanitize({ selection: Array.from({ length: limits.selection + 7 }, (_, i) => i) }, { ...config, n: 2 * limits.selection });
+  assert.equal(many.selection.length, limits.selection);
 });
 
 test("unknown and senseless parts of a patch are left out", () => {
@@ -61,7 +63,7 @@ test("defaults of the configuration are defaults of the address", () => {
 });
 
 test("an index of one image has its root at node 0", () => {
-  assert.equal(defaultState({ n: 1 }).node, 0);
+  assert.equal(defaultState({ ...CONTROLS, n: 1 }).node, 0);
 });
 
 test("the back button undoes nodes, filters and images, not sliders", () => {
@@ -88,7 +90,7 @@ test("a picture is painted anew for marks and selection only", () => {
 });
 
 test("what a link asks for that is not here is named, what is only out of range is not", () => {
-  assert.deepEqual(leftOut("?node=999&model=gone&color=column:gone&k=9999&row=100&where=x&show=odd", config), ["node=999", "model=gone", "color=column:gone", "row=100", "show=odd"]);
+  assert.deepEqual(leftOut("?node=999&model=gone&color=column:gone&k=9999&row=100&where=x&show=odd", config), ["node=999", "model=gone", "color=column:gone", "show=odd", "row=100"]);
   assert.deepEqual(leftOut("?true=cat&predicted=gone", { ...config, classes: ["cat", "dog"] }), ["predicted=gone"]);
   assert.deepEqual(leftOut("?node=3&model=small&lang=de&row=", config), []);
 });

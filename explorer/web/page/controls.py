@@ -1,46 +1,82 @@
-"""Controls that talk to the canvas without the server: sliders, what is shown, model, theme, search, panels.
+"""The controls of the page, each declared once: ids, layout, address and the canvas' bounds follow from here.
 
-The functions are in `frontend_assets/bridge.js`, under `window.dash_clientside.dendro`.
+The page's modules are told all of it in the page's configuration (`for_page`), and repeat none of it.
 """
 
-from dash import ClientsideFunction, Input, Output, State
+from dataclasses import dataclass
 
-from explorer.web.page import ids
-from explorer.web.page.bottom_bar import panel as bottom
-from explorer.web.page.classes.panel import CHOSEN_FROM
+from explorer.view import ViewRequest
 
 
-def register(dash_app, workspace) -> None:
-    """Register the callbacks that run in the browser."""
+@dataclass(frozen=True)
+class Control:
+    """What a person chooses by one control.
 
-    def browser(function: str, *arguments, at_start: bool = False) -> None:
-        dash_app.clientside_callback(
-            ClientsideFunction("dendro", function), *arguments, prevent_initial_call=not at_start
-        )
+    Attributes
+    ----------
+    id : str
+        Of the component, and of the element.
+    key : str
+        Name in the state of the page (`ViewState` of `frontend_assets/modules/state.mjs`).
+    address : str
+        Name of its parameter in the address, where it is absent at its default.
+    label : str
+        Words beside it, or said of it to a screen reader.
+    default : int or str
+    bounds : tuple of int, optional
+        Least and greatest number, both included; a number beyond them is brought inside.
+    positions : int, optional
+        Steps of a slider on which equal ways multiply; None where they add.
+    unit : str
+    choices : tuple of str, optional
+        All that it may say, the default among them; what else there is to choose depends on the index.
+    """
 
-    # Runs once, as soon as Dash has drawn the page: from then on the browser may set properties.
-    browser("ready", Input(ids.PROVIDER, "id"), at_start=True)
-    browser("breadcrumb", Output(ids.BREADCRUMB, "children"), Input(ids.VIEW, "data"))
-    browser("counts", Output(ids.COUNTS, "children"), Input(ids.VIEW, "data"))
-    browser("clusters", Input(ids.CLUSTERS, "value"))
-    browser("thumb", Input(ids.THUMB, "value"))
-    browser("theme", Input(ids.THEME, "n_clicks"))
-    browser("help", Input(ids.HELP, "n_clicks"))
-    browser("fold", Input(ids.FOLD_LEFT, "n_clicks"), Input(ids.FOLD_RIGHT, "n_clicks"))
-    browser("wanted", Input(ids.WANTED, "data"))
-    browser("gallery", Input(ids.GALLERY, "data"))
-    browser("color", Input(ids.COLOR, "value"))
-    if workspace.index.has_labels:
-        browser(
-            "findClass",
-            Output(ids.CLASS_GRID, "dashGridOptions"),
-            Input(ids.CLASS_SEARCH, "value"),
-            State(ids.CLASS_GRID, "dashGridOptions"),
-        )
-    if bottom.has_errors(workspace.index):
-        browser("show", Input(ids.SHOW, "value"))
-        browser("fairBy", Input(ids.FAIR_BY, "value"))
-        if len(workspace.index.classes) <= CHOSEN_FROM:
-            browser("marked", Input(ids.TRUTH, "value"), Input(ids.GUESS, "value"))
-        if len(workspace.index.models) > 1:
-            browser("model", Input(ids.MODEL, "value"))
+    id: str
+    key: str
+    address: str
+    label: str
+    default: int | str = ""
+    bounds: tuple[int, int] | None = None
+    positions: int | None = None
+    unit: str = ""
+    choices: tuple[str, ...] | None = None
+
+
+CLUSTERS = Control("clusters", "clusters", "k", "clusters", ViewRequest.clusters, (2, 200), positions=200)
+THUMB = Control("thumb", "thumb", "size", "size", ViewRequest.thumb, (12, 160), unit="px")
+WHERE = Control("filter-text", "where", "where", "Where")
+MODEL = Control("model", "model", "model", "Model")
+COLOR = Control("color", "color", "color", "Colour the clusters by")
+SEARCH = Control("search", "query", "q", "Search")
+SHOW = Control("show", "show", "show", "wrong", "all", choices=("all", "outline", "isolate"))
+TRUTH = Control("truth", "truth", "true", "True class of the mistakes that are shown")
+GUESS = Control("guess", "guess", "predicted", "Predicted class of the mistakes that are shown")
+FAIR_BY = Control("fair-by", "fair", "fair", "Subgroups by")
+FIND = Control("find", "findings", "findings", "What to look for")
+OUTLINES = Control("outlines", "outlines", "outlines", "Outline on the map", choices=("", "on"))
+
+CONTROLS = (
+    CLUSTERS, THUMB, WHERE, MODEL, COLOR, SEARCH, SHOW, TRUTH, GUESS, FAIR_BY, FIND, OUTLINES,
+)  # fmt: skip
+"""All whose choice is part of the address, in its order there."""
+
+MOST_TEXT = 8000
+"""Characters of a text that the page takes from an address or a field."""
+MOST_SELECTED = 1_000_000
+"""Rows of a selection."""
+
+
+def for_page() -> dict:
+    """Return what the page's modules are told of the controls.
+
+    Returns
+    -------
+    dict
+        `controls`, a list of what state and address need of each, and `limits` of `text` (characters) and
+        `selection` (rows).
+    """
+    parts = ("key", "address", "default", "bounds", "positions", "choices")
+    told = [{part: getattr(control, part) for part in parts} for control in CONTROLS]
+    controls = [{part: value for part, value in one.items() if value is not None} for one in told]
+    return {"controls": controls, "limits": {"text": MOST_TEXT, "selection": MOST_SELECTED}}

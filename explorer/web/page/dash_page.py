@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from explorer.options import FindingsOptions
 from explorer.web.assets import assets_folder
 from explorer.web.callback_errors import CallbackErrors
-from explorer.web.page import layout
+from explorer.web.page import controls, layout
 from explorer.web.page import register as callbacks
 from explorer.web.page.bottom_bar import panel as bottom
 from explorer.web.page.classes.panel import CHOSEN_FROM
@@ -157,6 +157,7 @@ def configuration(session, prefix: str) -> dict:
         "min_size": FindingsOptions.min_size,
         "marking": bottom.has_errors(index) and len(index.classes) <= CHOSEN_FROM,
         "text_search": index.text_search,
+        **controls.for_page(),
     }
 
 

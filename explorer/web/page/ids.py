@@ -5,6 +5,8 @@ The browser's own modules (`frontend_assets/`) use the ids marked with a star; r
 
 from urllib.parse import quote, unquote
 
+from explorer.web.page import controls
+
 PROVIDER = "provider"
 
 # Stores that the browser fills (*).
@@ -27,7 +29,7 @@ STORES = (STATE, WHERE, ROW, VIEW, AT_REST, ASKED, WANTED, GALLERY, FIND_ASKED, 
 
 TOPBAR = "topbar"
 BREADCRUMB = "breadcrumb"
-SEARCH = "search"
+SEARCH = controls.SEARCH.id
 THEME = "theme-toggle"
 HELP = "help-open"
 HELP_DIALOG = "help-dialog"
@@ -46,19 +48,19 @@ CONFUSION_LARGE = "confusion-large"
 CONFUSION_LARGE_CAPTION = "confusion-large-caption"
 CONFUSION_DIALOG = "confusion-dialog"
 CONFUSION_PAIRS = "confusion-pairs"
-FAIR_BY = "fair-by"
+FAIR_BY = controls.FAIR_BY.id
 FAIR_TABLE = "fair-table"
-TRUTH = "truth"
-GUESS = "guess"
-FIND = "find"
+TRUTH = controls.TRUTH.id
+GUESS = controls.GUESS.id
+FIND = controls.FIND.id
 FIND_PARTS = "find-parts"
 FIND_MIN = "find-min"
 FIND_HELD = "find-held"
-OUTLINES = "outlines"
+OUTLINES = controls.OUTLINES.id
 FOUND_CARDS = "found-cards"
 FILTER_CHIPS = "filter-chips"
 FILTER_COUNT = "filter-count"
-FILTER_TEXT = "filter-text"
+FILTER_TEXT = controls.WHERE.id
 FILTER_ERROR = "filter-error"
 FILTER_CLEAR = "filter-clear"
 
@@ -68,13 +70,13 @@ INSPECTOR = "inspector"
 BOTTOM = "bottombar"
 COUNTS = "counts"
 SELECTION = "selection"
-CLUSTERS = "clusters"
+CLUSTERS = controls.CLUSTERS.id
 CLUSTERS_VALUE = "clusters-value"
-THUMB = "thumb"
+THUMB = controls.THUMB.id
 THUMB_VALUE = "thumb-value"
-SHOW = "show"
-MODEL = "model"
-COLOR = "color"
+SHOW = controls.SHOW.id
+MODEL = controls.MODEL.id
+COLOR = controls.COLOR.id
 
 
 def filter_values(column: str | object) -> dict[str, object]:

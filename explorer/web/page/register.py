@@ -1,6 +1,6 @@
 """Callbacks of the page, one module a panel. The canvas waits for none of them."""
 
-from explorer.web.page import controls
+from explorer.web.page import browser_callbacks
 from explorer.web.page.classes import callbacks as classes
 from explorer.web.page.confusion import callbacks as confusion
 from explorer.web.page.filters import callbacks as filters
@@ -12,7 +12,7 @@ __all__ = ["register"]
 
 def register(dash_app, workspace) -> None:
     """Register the callbacks of every panel on one Dash app."""
-    controls.register(dash_app, workspace)
+    browser_callbacks.register(dash_app, workspace)
     classes.register(dash_app, workspace)
     confusion.register(dash_app, workspace)
     filters.register(dash_app, workspace)

@@ -14,7 +14,6 @@ import { Legend, makeRoom } from "./legend.mjs";
 import { showStatus, watchBuild } from "./notices.mjs";
 import { Search } from "./search.mjs";
 import { percent } from "../text.mjs";
-import { clustersAt } from "./words.mjs";
 
 const config = JSON.parse(document.getElementById("dendro-config").textContent);
 makeRoom(Boolean(new URLSearchParams(location.search).get("color")));
@@ -34,5 +33,5 @@ followWindow();
 listenToClasses(explorer);
 listenToButtons({ explorer, patience, search, findings, config, view: () => dash.view, filterPair: (label, prediction) => dash.filterPair(label, prediction), askAgain: () => dash.askAgain(), enlarge: () => dash.enlargeConfusion(true) });
 listenToKeys({ explorer, search, openHelp: () => dash.help(1), filter: (text) => dash.filter(text) });
-Object.assign(window.dendro, { explorer, config, clustersAt, percent });
+Object.assign(window.dendro, { explorer, config, clustersAt: dash.scale.at, percent });
 window.dendro.resolve(dash);

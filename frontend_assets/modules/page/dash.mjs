@@ -4,7 +4,7 @@ import { cellOf } from "./actions.mjs";
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
 import { hasClause, pairOf, withClause, withoutClause, wrongOf } from "../marking.mjs";
 import { FindingChoices } from "./finding-choices.mjs";
-import { clustersAt, count, counts, images, modelChoice, positionOf, shorten } from "./words.mjs";
+import { count, counts, images, modelChoice, multiplying, shorten } from "./words.mjs";
 
 const GALLERY_SIZE = 54;
 const NO_COLOR = "-";
@@ -19,6 +19,7 @@ export class DashSide {
     this.findings = findings;
     this.choices = new FindingChoices(explorer, config);
     this.config = config;
+    this.scale = multiplying(config.controls.find(({ key }) => key === "clusters"));
     /** @type {object|null} the latest answer of /api/view */
     this.view = null;
     /** @type {{where?: string, row?: number|null, selected?: number}} what Dash was told last */
@@ -65,9 +66,9 @@ export class DashSide {
     this.sent.selected = selection.length;
     this.setProps("clusters-value", { children: count(state.clusters) });
     this.setProps("thumb-value", { children: count(state.thumb) });
-    if (this.position !== positionOf(state.clusters)) {
+    if (this.position !== this.scale.of(state.clusters)) {
       // Remembered before it is set: a number between two positions of the slider must not be rounded by it.
-      this.position = positionOf(state.clusters);
+      this.position = this.scale.of(state.clusters);
       this.setProps("clusters", { value: this.position });
     }
     if (this.size !== state.thumb) this.setProps("thumb", { value: state.thumb });
@@ -175,7 +176,7 @@ export class DashSide {
   clusters(position) {
     if (position === this.position) return;
     this.position = position;
-    this.explorer.update({ clusters: clustersAt(position) });
+    this.explorer.update({ clusters: this.scale.at(position) });
   }
 
   thumb(size) {

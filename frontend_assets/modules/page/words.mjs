@@ -1,10 +1,6 @@
-/** Numbers in words, and the scale of the clusters slider. No DOM. */
+/** Numbers in words, and the scale of a slider. No DOM. */
 
-import { LIMITS } from "../state.mjs";
 import { formatCount, imagesText } from "../text.mjs";
-
-const POSITIONS = 200;
-const [LEAST, MOST] = LIMITS.clusters;
 
 export const count = formatCount;
 
@@ -13,14 +9,18 @@ export function images(n) {
   return imagesText({ count: n });
 }
 
-/** Clusters at a position of the slider: equal steps multiply, since 4 to 8 matters as much as 40 to 80. */
-export function clustersAt(position) {
-  return Math.round(LEAST * (MOST / LEAST) ** (position / POSITIONS));
-}
-
-/** The position of a number of clusters; `clustersAt` of it gives the number back. */
-export function positionOf(clusters) {
-  return Math.round((POSITIONS * Math.log(clusters / LEAST)) / Math.log(MOST / LEAST));
+/**
+ * The scale of a slider on which equal steps multiply, since 4 to 8 clusters matter as much as 40 to 80.
+ *
+ * @param {import("../state.mjs").Control} control
+ */
+export function multiplying({ bounds: [least, most], positions }) {
+  return {
+    /** The number at a position. @param {number} position */
+    at: (position) => Math.round(least * (most / least) ** (position / positions)),
+    /** The position of a number; `at` of it gives the number back. @param {number} number */
+    of: (number) => Math.round((positions * Math.log(number / least)) / Math.log(most / least)),
+  };
 }
 
 /**

@@ -3,17 +3,12 @@
 import dash_mantine_components as dmc
 from dash import html
 
-from explorer.web.page import ids
+from explorer.web.page import controls, ids
 from explorer.words import images
 
-CLUSTER_POSITIONS = 200
 NO_COLOR = "-"
-SHOW_CHOICES = [
-    {"value": "all", "label": "all"},
-    {"value": "outline", "label": "outline"},
-    {"value": "isolate", "label": "isolate"},
-    {"value": "filter", "label": "filter"},
-]
+BY_FILTER = "filter"
+"""Beside what is shown of mistakes: the filter leaves nothing else."""
 
 
 def bottom_bar(index, colorings: list[dict]) -> html.Footer:
@@ -22,8 +17,8 @@ def bottom_bar(index, colorings: list[dict]) -> html.Footer:
         [
             html.Div(images(index.n), id=ids.COUNTS, className="counts", **{"aria-live": "polite"}),
             html.Div(id=ids.SELECTION, className="selection"),
-            _slider("clusters", ids.CLUSTERS, ids.CLUSTERS_VALUE, (0, CLUSTER_POSITIONS), "clustersScale"),
-            _slider("size", ids.THUMB, ids.THUMB_VALUE, (12, 160), None, unit="px"),
+            _slider(controls.CLUSTERS, ids.CLUSTERS_VALUE, "clustersScale"),
+            _slider(controls.THUMB, ids.THUMB_VALUE),
             _color(colorings),
             *([html.Div(_errors(index), className="errors")] if has_errors(index) else []),
         ],
@@ -31,23 +26,26 @@ def bottom_bar(index, colorings: list[dict]) -> html.Footer:
     )
 
 
-def _slider(words, name, value_name, bounds, scale, unit="") -> html.Div:
+def _slider(control: controls.Control, value_name: str, scale: str | None = None) -> html.Div:
+    least, most = (0, control.positions) if control.positions else control.bounds
     slider = dmc.Slider(
-        id=name,
-        min=bounds[0],
-        max=bounds[1],
-        value=bounds[0],
+        id=control.id,
+        min=least,
+        max=most,
+        value=least,
         step=1,
         updatemode="drag",
         label=None,
-        thumbLabel=words,
+        thumbLabel=control.label,
         size=2,
         thumbSize=12,
         className="slider",
         **({"scale": {"function": scale}} if scale else {}),
     )
-    value = html.Span([html.Span("", id=value_name), f" {unit}" if unit else ""], className="slider-value")
-    return html.Div([html.Span(words, className="slider-name"), slider, value], className="slider-group")
+    unit = f" {control.unit}" if control.unit else ""
+    value = html.Span([html.Span("", id=value_name), unit], className="slider-value")
+    name = html.Span(control.label, className="slider-name")
+    return html.Div([name, slider, value], className="slider-group")
 
 
 def _color(colorings: list[dict]) -> html.Div:
@@ -63,7 +61,7 @@ def _color(colorings: list[dict]) -> html.Div:
                 allowDeselect=False,
                 className="color",
                 comboboxProps={"transitionProps": {"duration": 0}, "width": 200, "position": "top-end"},
-                **{"aria-label": "Colour the clusters by"},
+                **{"aria-label": controls.COLOR.label},
             ),
         ],
         className="slider-group",
@@ -75,11 +73,11 @@ def _errors(index) -> list:
     parts = [
         html.Div(
             [
-                html.Span("wrong", className="slider-name"),
+                html.Span(controls.SHOW.label, className="slider-name"),
                 dmc.SegmentedControl(
                     id=ids.SHOW,
-                    data=SHOW_CHOICES,
-                    value="all",
+                    data=[{"value": way, "label": way} for way in (*controls.SHOW.choices, BY_FILTER)],
+                    value=controls.SHOW.default,
                     size="xs",
                     transitionDuration=0,
                     className="segments",
@@ -98,7 +96,7 @@ def _errors(index) -> list:
                 allowDeselect=False,
                 className="model",
                 comboboxProps={"transitionProps": {"duration": 0}},
-                **{"aria-label": "Model"},
+                **{"aria-label": controls.MODEL.label},
             )
         )
     return parts

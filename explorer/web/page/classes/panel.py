@@ -4,7 +4,7 @@ import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import html
 
-from explorer.web.page import ids
+from explorer.web.page import controls, ids
 from explorer.web.page.bottom_bar.panel import has_errors
 from explorer.web.page.components import doubts, empty
 from explorer.web.page.confusion import panel as confusion
@@ -132,16 +132,13 @@ def _table(index, with_scores: bool) -> list:
 
 def _marked(names: list[str]) -> html.Div:
     """Choose whose mistakes are outlined, isolated or filtered."""
-    choices = {
-        ids.TRUTH: ("True class", "any true class"),
-        ids.GUESS: ("Predicted class", "any prediction"),
-    }
+    choices = {controls.TRUTH: "any true class", controls.GUESS: "any prediction"}
     return html.Div(
         [
             html.Span("Mistakes of", className="muted"),
             *(
                 dmc.Select(
-                    id=name,
+                    id=control.id,
                     data=names,
                     placeholder=anything,
                     searchable=True,
@@ -149,9 +146,9 @@ def _marked(names: list[str]) -> html.Div:
                     limit=200,
                     size="xs",
                     comboboxProps={"transitionProps": {"duration": 0}},
-                    **{"aria-label": f"{words} of the mistakes that are shown"},
+                    **{"aria-label": control.label},
                 )
-                for name, (words, anything) in choices.items()
+                for control, anything in choices.items()
             ),
         ],
         className="marked",

@@ -3,7 +3,7 @@
 import dash_mantine_components as dmc
 from dash import html
 
-from explorer.web.page import ids
+from explorer.web.page import controls, ids
 from explorer.web.page.components import empty
 from explorer.words import count, counted, images, percent
 
@@ -18,7 +18,7 @@ def panel(fields: list) -> list:
             [
                 dmc.Select(
                     id=ids.FAIR_BY,
-                    label="Subgroups by",
+                    label=controls.FAIR_BY.label,
                     data=columns,
                     placeholder="choose a column",
                     searchable=True,

@@ -11,7 +11,7 @@ from dash import html
 
 from explorer.filters import clauses
 from explorer.index.item_columns import few_values
-from explorer.web.page import ids
+from explorer.web.page import controls, ids
 from explorer.web.page.components import icon
 from explorer.words import count, number
 
@@ -81,7 +81,7 @@ def panel(index, fields: list[ChoiceField | RangeField]) -> html.Div:
             html.Div(id=ids.FILTER_CHIPS, className="chips"),
             dmc.TextInput(
                 id=ids.FILTER_TEXT,
-                label="Where",
+                label=controls.WHERE.label,
                 placeholder=example(index),
                 size="xs",
                 spellCheck=False,

@@ -11,7 +11,7 @@ from explorer.words import count, percent
 PICTURES = 6
 """Thumbnails on a card: a row of the panel."""
 MOST_SELECTED = 10_000
-"""As many as the page selects (`LIMITS` of `state.mjs`)."""
+"""Rows that the button of one card carries."""
 
 
 def cards(what: FindingsQuery, document: dict) -> list:

@@ -5,7 +5,7 @@ from dash import html
 
 from explorer.index.checks import shown_model
 from explorer.options import FindingsOptions
-from explorer.web.page import ids
+from explorer.web.page import controls, ids
 from explorer.web.page.components import empty
 from explorer.web.page.findings import query
 from explorer.web.page.findings.query import FindingsQuery
@@ -22,15 +22,15 @@ def panel(session) -> list:
                 dmc.Select(
                     id=ids.FIND,
                     data=[{"value": choice, "label": words} for choice, words in choices.items()],
-                    placeholder="What to look for",
+                    placeholder=controls.FIND.label,
                     size="xs",
                     allowDeselect=False,
                     comboboxProps=QUICK,
-                    **{"aria-label": "What to look for"},
+                    **{"aria-label": controls.FIND.label},
                 ),
                 html.Div(id=ids.FIND_PARTS, className="find-parts"),
                 html.Div(_ways(), className="find-ways"),
-                _switch(ids.OUTLINES, "Outline on the map"),
+                _switch(ids.OUTLINES, controls.OUTLINES.label),
             ],
             className="find",
         ),

@@ -3,7 +3,7 @@
 import dash_mantine_components as dmc
 from dash import html
 
-from explorer.web.page import ids
+from explorer.web.page import controls, ids
 from explorer.web.page.components import icon, icon_button
 
 
@@ -27,7 +27,7 @@ def top_bar(index) -> html.Header:
                 size="xs",
                 className="search",
                 spellCheck=False,
-                **{"aria-label": "Search"},
+                **{"aria-label": controls.SEARCH.label},
             ),
             icon_button("theme", "Switch between dark and light", id=ids.THEME),
             icon_button("help", "Keys ( ? )", id=ids.HELP, n_clicks=0),
