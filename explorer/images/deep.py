@@ -118,4 +118,13 @@ def _codec(codec: str, data: bytes, **options: object) -> np.ndarray:
     return getattr(imagecodecs, codec)(data, **options)
 
 
-_READERS = {"PNG": _png, "JXL": _jpeg_xl, "JPEG2000": _jpeg_2000, "PPM": _pnm, "SGI": _sgi}
+def _fits(image: Image.Image, data: bytes) -> Raster | None:
+    from explorer.images.fits import fits_raster
+
+    try:
+        return fits_raster(image, data)
+    except (ValueError, OverflowError):  # a header that is none: Pillow's reader says what it can
+        return None
+
+
+_READERS = {"FITS": _fits, "PNG": _png, "JXL": _jpeg_xl, "JPEG2000": _jpeg_2000, "PPM": _pnm, "SGI": _sgi}
