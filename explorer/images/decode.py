@@ -7,7 +7,7 @@ from PIL import Image
 from explorer.errors import ImageError, TooManyPixelsError
 from explorer.images.deep import instead_of
 from explorer.images.described import described_profile
-from explorer.images.formats import candidates, not_an_image
+from explorer.images.file_formats import candidates, not_an_image
 from explorer.images.modes import to_rgb
 from explorer.images.rasters import Raster, orientation_of
 from explorer.options import ImageOptions

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import BinaryIO
 
 from explorer.errors import ImageError
-from explorer.images.formats import begins_as_image, readable_extensions
+from explorer.images.file_formats import begins_as_image, readable_extensions
 from explorer.images.unread import why_unread
 
 _ANYTHING = "application/octet-stream"
