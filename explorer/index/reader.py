@@ -2,32 +2,32 @@
 
 import json
 import mmap
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from functools import partial
 from pathlib import Path
-from threading import Lock, RLock
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 import numpy as np
 import pyarrow as pa
 
 from explorer.clustering.neighbors.types import Neighbors
 from explorer.clustering.tree.dendrogram import Tree
-from explorer.errors import IndexFormatError, InputError, NotFoundError
+from explorer.errors import NotFoundError
 from explorer.images.pages import MappedPages, read_ahead
 from explorer.images.thumbnails import ThumbnailReader
 from explorer.index import format as layout
 from explorer.index import item_columns
-from explorer.index.checks import check_row, check_text
+from explorer.index.checks import check_row
+from explorer.index.current_build import current_build
 from explorer.index.files import Artefacts
-from explorer.index.format import AGAIN, Manifest, read_manifest
+from explorer.index.format import Manifest
 from explorer.index.hashes import damaged_files
 from explorer.index.locks import ReaderLock
 from explorer.index.manifests import copy_is_damaged
+from explorer.index.once import Memory, once
 from explorer.index.originals import Original, open_original
 
 _Value = TypeVar("_Value")
-_ATTEMPTS = 20
-_MISSING = object()
 
 
 def open_index(path: Path | str) -> "Index":
@@ -53,46 +53,6 @@ def open_index(path: Path | str) -> "Index":
     return Index.open(path)
 
 
-def _current_build(path: Path | str) -> tuple[Path, Manifest, ReaderLock]:
-    """Find the current build of an index and hold it."""
-    if path == "":
-        raise InputError("An empty path was given for an index; name its folder.")
-    folder = check_text(Path(path).expanduser().absolute())
-    if not folder.is_dir():
-        raise IndexFormatError(
-            f"There is no index at {folder}: it is not a folder. Build one with `dendro index`."
-        )
-    for _ in range(_ATTEMPTS):
-        manifest = read_manifest(folder)
-        lock = ReaderLock(folder / layout.BUILDS / manifest.build)
-        if lock.held:
-            break
-        # A refresh may have published another build between the two lines above: read again.
-    else:
-        raise IndexFormatError(
-            f"{folder} is damaged: its current build, {manifest.build}, is not there. {AGAIN}"
-        )
-    try:
-        _check_files(folder, manifest)
-    except BaseException:
-        lock.release()
-        raise
-    return folder, manifest, lock
-
-
-def _check_files(folder: Path, manifest: Manifest) -> None:
-    for name, entry in manifest.files.items():
-        path = folder / layout.BUILDS / manifest.build / name
-        try:
-            size = path.stat().st_size
-        except OSError:
-            raise IndexFormatError(f"{folder} is damaged: {name} is missing. {AGAIN}") from None
-        if size != entry["bytes"]:
-            raise IndexFormatError(
-                f"{folder} is damaged: {name} has {size} bytes, expected {entry['bytes']}. {AGAIN}"
-            )
-
-
 class Index:
     """One build of an index, open for reading. Made by `open_index`; safe to share between threads.
 
@@ -107,16 +67,14 @@ class Index:
     @classmethod
     def open(cls, path: Path | str) -> Self:
         """Open the current build of an index; see `open_index`."""
-        return cls(*_current_build(path))
+        return cls(*current_build(path))
 
     def __init__(self, path: Path, manifest: Manifest, lock: ReaderLock) -> None:
         self.path = path
         self.manifest = manifest
         self._lock = lock
         self._files = Artefacts(self.folder, manifest.n)
-        self._guard = Lock()
-        self._making: dict[str, Any] = {}
-        self._cache: dict[str, Any] = {}
+        self._memory = Memory()
 
     def __enter__(self) -> "Index":
         return self
@@ -134,9 +92,8 @@ class Index:
 
     def close(self) -> None:
         """Let a refresh remove this build; what was already read stays valid."""
-        with self._guard:
-            self._cache.clear()
-            self._lock.release()
+        self._memory.clear()
+        self._lock.release()
 
     @property
     def build(self) -> str:
@@ -179,9 +136,10 @@ class Index:
         return self.manifest.classes
 
     @property
+    @once
     def models(self) -> list[str]:
         """Names of the models that have predictions; `""` stands for the plain column `prediction`."""
-        return self.kept("models", lambda: item_columns.models_of(self.items.column_names))
+        return item_columns.models_of(self.items.column_names)
 
     @property
     def notes(self) -> list[str]:
@@ -203,32 +161,30 @@ class Index:
         return layout.LABEL in self.items.column_names
 
     @property
+    @once
     def judged(self) -> bool:
         """Whether any prediction is right or wrong: some image has both it and a label."""
-
-        def judge() -> bool:
-            return any((self.correct(model) >= 0).any() for model in self.models)
-
-        return self.has_labels and self.kept("judged", judge)
+        return self.has_labels and any((self.correct(model) >= 0).any() for model in self.models)
 
     @property
+    @once
     def items(self) -> pa.Table:
         """(n rows) The item table."""
-        return self.kept("items", self._files.items)
+        return self._files.items()
 
     @property
+    @once
     def embeddings(self) -> np.ndarray:
         """(n, dim) Vectors, memory-mapped; unit rows unless they are the user's own."""
-        return self.kept(
-            "embeddings", lambda: self._files.array(layout.EMBEDDINGS, (self.n, self.dim), mmap=True)
-        )
+        return self._files.array(layout.EMBEDDINGS, (self.n, self.dim), mmap=True)
 
     @property
+    @once
     def small_copy(self) -> tuple[np.ndarray, np.ndarray] | None:
         """(n, dim) int8 and (n, 2) float32, memory-mapped: see `explorer.index.quantized`; None without."""
         if not {layout.SMALL_COPY, layout.SMALL_COPY_BOUNDS} <= set(self.manifest.files):
             return None
-        return self.kept("small copy", lambda: self._files.small_copy(self.dim))
+        return self._files.small_copy(self.dim)
 
     def vectors(self, rows: np.ndarray) -> np.ndarray:
         """(m, dim) float32 copies of the vectors of rows far apart; what was read of the file is let go."""
@@ -236,32 +192,39 @@ class Index:
         starts = vectors.offset % mmap.ALLOCATIONGRANULARITY + each * np.asarray(rows, np.int64)
         read_ahead(vectors.base, starts, starts + each)
         copies = np.asarray(vectors[rows], np.float32)
-        self.kept("pages", lambda: MappedPages([vectors.base])).looked_at(len(rows), each)
+        self._pages.looked_at(len(rows), each)
         return copies
 
     @property
+    @once
+    def _pages(self) -> MappedPages:
+        return MappedPages([self.embeddings.base])
+
+    @property
+    @once
     def colors(self) -> np.ndarray:
         """(n, 3) uint8 Mean colours."""
-        return self.kept("colors", lambda: self._files.array(layout.COLORS, (self.n, 3)))
+        return self._files.array(layout.COLORS, (self.n, 3))
 
     @property
+    @once
     def projection(self) -> np.ndarray:
         """(n, 2) float32 Places on the map."""
-        return self.kept("projection", lambda: self._files.array(layout.PROJECTION, (self.n, 2)))
+        return self._files.array(layout.PROJECTION, (self.n, 2))
 
     @property
+    @once
     def probabilities(self) -> np.ndarray | None:
         """(n, c) Class probabilities, memory-mapped, in the order of `classes`; None where there are none."""
         if layout.PROBABILITIES not in self.manifest.files:
             return None
-        return self.kept(
-            "probabilities", lambda: self._files.array(layout.PROBABILITIES, (self.n, None), mmap=True)
-        )
+        return self._files.array(layout.PROBABILITIES, (self.n, None), mmap=True)
 
     @property
+    @once
     def tree(self) -> Tree:
         """The cluster tree over rows."""
-        return self.kept("tree", self._files.tree)
+        return self._files.tree()
 
     @property
     def root(self) -> int:
@@ -269,19 +232,22 @@ class Index:
         return 2 * self.n - 2
 
     @property
+    @once
     def neighbors(self) -> Neighbors:
         """The nearest neighbours of every row."""
-        return self.kept("neighbors", self._files.neighbors)
+        return self._files.neighbors()
 
     @property
+    @once
     def thumbnails(self) -> ThumbnailReader:
         """The stored thumbnails."""
-        return self.kept("thumbnails", lambda: ThumbnailReader(self.folder, tuple(self.manifest.levels)))
+        return ThumbnailReader(self.folder, tuple(self.manifest.levels))
 
     @property
+    @once
     def failures(self) -> pa.Table:
         """`path`, `source_row` and `reason` of everything that could not be used."""
-        return self.kept("failures", lambda: self._files.table(layout.FAILURES))
+        return self._files.table(layout.FAILURES)
 
     def column(self, name: str) -> np.ndarray:
         """(n,) A column as a NumPy array: numbers as they are (missing: NaN), all else as objects.
@@ -292,7 +258,7 @@ class Index:
             When there is no such column.
         """
         self._require(name)
-        return self.kept(f"column {name}", lambda: item_columns.as_numpy(self.items[name]))
+        return self._column(name)
 
     def codes(self, name: str) -> tuple[np.ndarray, list[str]]:
         """A column as `(codes, values)`: (n,) int32 into `values`, -1 where missing; values sorted.
@@ -303,7 +269,7 @@ class Index:
             When there is no such column.
         """
         self._require(name)
-        return self.kept(f"codes {name}", lambda: item_columns.encode(self.items[name]))
+        return self._codes(name)
 
     def labels(self) -> np.ndarray:
         """(n,) int32 Codes of the labels in `classes`, -1 where missing.
@@ -333,9 +299,7 @@ class Index:
         NotFoundError
             When there are no labels or no such model.
         """
-        return self.kept(
-            f"correct {model}", lambda: item_columns.agreement(self.labels(), self.predictions(model))
-        )
+        return self._correct(model)
 
     def open_image(self, row: int) -> Original:
         """Open the original file of a row, as a context: `open_original`.
@@ -372,21 +336,12 @@ class Index:
             manifests = [layout.MANIFEST_COPY]
         return manifests + damaged_files(self.folder, self.manifest.files)
 
-    def kept(self, key: str, make: Callable[[], _Value]) -> _Value:
-        """What `make` gives for this build, made once and kept until it is closed.
+    def cached(self, make: Callable[..., _Value], *arguments: Hashable) -> _Value:
+        """Return `make(index, *arguments)`, made once for these arguments and kept until the index is closed.
 
-        Whoever asks for the same waits; all else can be read meanwhile.
+        `make` is known by itself, so it is a function of a module and not one made for the occasion.
         """
-        found = self._cache.get(key, _MISSING)
-        if found is not _MISSING:
-            return found
-        with self._guard:
-            making = self._making.setdefault(key, RLock())
-        with making:
-            found = self._cache.get(key, _MISSING)
-            if found is _MISSING:
-                found = self._cache[key] = make()
-            return found
+        return self._memory.get((make, arguments), partial(make, self, *arguments))
 
     def _require(self, name: str) -> None:
         if name not in self.items.column_names:
@@ -395,6 +350,19 @@ class Index:
                 f"{', '.join(self.items.column_names)}."
             )
 
+    @once
+    def _column(self, name: str) -> np.ndarray:
+        return item_columns.as_numpy(self.items[name])
+
+    @once
+    def _codes(self, name: str) -> tuple[np.ndarray, list[str]]:
+        return item_columns.encode(self.items[name])
+
+    @once
+    def _correct(self, model: str) -> np.ndarray:
+        return item_columns.agreement(self.labels(), self.predictions(model))
+
+    @once
     def _class_codes(self, name: str) -> np.ndarray:
         codes, values = self.codes(name)
-        return self.kept(f"classes {name}", lambda: item_columns.recode(codes, values, self.classes))
+        return item_columns.recode(codes, values, self.classes)

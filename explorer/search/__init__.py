@@ -45,7 +45,11 @@ class SearchResult:
 
 def prepare_words(index) -> list[TextField]:
     """Return what words are looked up in, made once for an index: a second for a million images."""
-    return index.kept("text fields", lambda: text_fields(index.items))
+    return index.cached(_text_fields)
+
+
+def _text_fields(index) -> list[TextField]:
+    return text_fields(index.items)
 
 
 def words_found(index, text: str) -> Lookup:

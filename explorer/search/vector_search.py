@@ -68,7 +68,7 @@ def similar(
     else:
         lengths = np.ones(1, np.float32) if unit else None
         if lengths is None and index.small_copy is None:  # else what is read in full is little
-            lengths = index.kept("vector lengths", lambda: _lengths(index.embeddings))
+            lengths = index.cached(_lengths_of_all)
         rows, upper = _rough_candidates(index.embeddings, query, rows, lengths, limit)
     return _nearest(index.embeddings, query, rows, upper, unit, limit)
 
@@ -142,6 +142,10 @@ def top(scores: np.ndarray, limit: int) -> np.ndarray:
     else:
         places = np.arange(len(scores))
     return places[np.argsort(-scores[places], kind="stable")][:limit]
+
+
+def _lengths_of_all(index) -> np.ndarray:
+    return _lengths(index.embeddings)
 
 
 def _lengths(embeddings: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 from explorer.analysis.copies.image_hashes import Looks
 from explorer.analysis.copies.same_picture import Pictures
 from explorer.clustering.neighbors.search import nearest_neighbors
+from explorer.index.once import Memory
 
 
 @dataclass
@@ -86,19 +87,14 @@ def index_of(vectors, files, hashes=None, k=5, colors=None):
     columns = {"path": [f"{i}.png" for i in range(n)]}
     if hashes is not None:
         columns["hash"] = [str(value) for value in hashes]
-    kept = {}
-
-    def keep(key, make):
-        if key not in kept:
-            kept[key] = make()
-        return kept[key]
-
-    return SimpleNamespace(
+    index = SimpleNamespace(
         n=n,
         items=pa.table(columns),
         neighbors=nearest_neighbors(vectors, k),
         colors=np.full((n, 3), 100, np.uint8) if colors is None else colors,
         vectors=lambda rows: vectors[rows],
         thumbnails=Stored(files),
-        kept=keep,
     )
+    memory = Memory()
+    index.cached = lambda make, *arguments: memory.get((make, arguments), lambda: make(index, *arguments))
+    return index

@@ -201,15 +201,15 @@ def test_nobody_waits_for_what_another_reads(small_index_path: Path) -> None:
     index = open_index(small_index_path)
     begun, go_on = threading.Event(), threading.Event()
 
-    def slow() -> object:
+    def slow(_index: Index) -> object:
         begun.set()
         assert go_on.wait(10)
         return object()
 
     with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(index.kept, "slow", slow)
+        first = threads.submit(index.cached, slow)
         assert begun.wait(10)
-        second = threads.submit(index.kept, "slow", slow)
+        second = threads.submit(index.cached, slow)
         assert index.tree.n == index.n
         assert not first.done()
         go_on.set()
@@ -219,10 +219,16 @@ def test_nobody_waits_for_what_another_reads(small_index_path: Path) -> None:
 def test_what_could_not_be_made_is_made_anew(small_index_path: Path) -> None:
     """An error is not kept, and holds nobody up."""
     index = open_index(small_index_path)
+    divisors = [0, 1, 0]
+
+    def broken(_index: Index, over: int) -> float:
+        return over / divisors.pop(0)
+
     with pytest.raises(ZeroDivisionError):
-        index.kept("broken", lambda: 1 / 0)
-    assert index.kept("broken", lambda: None) is None
-    assert index.kept("broken", lambda: 1 / 0) is None
+        index.cached(broken, 3)
+    assert index.cached(broken, 3) == index.cached(broken, 3) == 3
+    with pytest.raises(ZeroDivisionError):
+        index.cached(broken, 4)  # other arguments, another result
 
 
 def test_vectors_of_rows_are_copies_of_theirs(small_index: Index) -> None:

@@ -62,11 +62,12 @@ def indexes(vectors: np.ndarray, name: str) -> tuple[SimpleNamespace, SimpleName
     """The same index with the small copy and without."""
     from explorer.index.quantized import directions
 
-    base = {
-        "n": len(vectors), "embeddings": vectors, "encoder": {"name": name}, "kept": lambda key, make: make(),
-    }  # fmt: skip
+    base = {"n": len(vectors), "embeddings": vectors, "encoder": {"name": name}}
     copied = directions(vectors).astype(np.float32) if name == OWN_VECTORS else vectors
-    return SimpleNamespace(**base, small_copy=small_rows(copied)), SimpleNamespace(**base, small_copy=None)
+    with_copy = SimpleNamespace(**base, small_copy=small_rows(copied))
+    without = SimpleNamespace(**base, small_copy=None)
+    without.cached = lambda make, *arguments: make(without, *arguments)
+    return with_copy, without
 
 
 def by_sorting(index, query, lo, hi, mask, limit):

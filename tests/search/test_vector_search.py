@@ -12,10 +12,9 @@ from explorer.search.vector_search import score_rows, similar, top
 
 def index_of(vectors, name="packaged"):
     """The part of an index that the scan looks at."""
-    return SimpleNamespace(
-        n=len(vectors), embeddings=vectors, encoder={"name": name}, small_copy=None,
-        kept=lambda key, make: make(),
-    )  # fmt: skip
+    index = SimpleNamespace(n=len(vectors), embeddings=vectors, encoder={"name": name}, small_copy=None)
+    index.cached = lambda make, *arguments: make(index, *arguments)
+    return index
 
 
 def unit(vectors):

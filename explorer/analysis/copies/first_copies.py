@@ -22,7 +22,7 @@ def distinct_images(index) -> np.ndarray:
 
 def copies_in(index) -> SamePictures:
     """Return what `same_pictures` finds in an index, found once and kept."""
-    return index.kept("same pictures", lambda: same_pictures(_pictures(index)))
+    return index.cached(_same_pictures)
 
 
 def content_codes(index) -> np.ndarray:
@@ -33,6 +33,10 @@ def content_codes(index) -> np.ndarray:
     if isinstance(codes, pa.ChunkedArray):
         codes = codes.combine_chunks()
     return codes.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+
+
+def _same_pictures(index) -> SamePictures:
+    return same_pictures(_pictures(index))
 
 
 def _pictures(index) -> Pictures:

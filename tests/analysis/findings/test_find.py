@@ -275,8 +275,8 @@ class Nothing:
 class Fake(SimpleNamespace):
     """An index of vectors, without pictures."""
 
-    def kept(self, _key, make):
-        return make()
+    def cached(self, make, *arguments):
+        return make(self, *arguments)
 
     def vectors(self, rows):
         return self.embeddings[rows]
