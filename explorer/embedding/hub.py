@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
+from explorer import __version__
 from explorer.embedding.checkpoint_shards import ENDING as SHARDED
 from explorer.errors import EncoderError
 
@@ -114,9 +115,11 @@ def fetch(remote: Remote, file: str) -> Path:
     """
     from huggingface_hub import hf_hub_download
 
-    with quiet_hub():
+    # In place of its own, which also says which other packages are installed.
+    headers = {"user-agent": f"dendro-explorer/{__version__}"}
+    with _no_bars():
         try:
-            return Path(hf_hub_download(remote.repository, file, etag_timeout=DEADLINE))
+            return Path(hf_hub_download(remote.repository, file, etag_timeout=DEADLINE, headers=headers))
         except (OSError, RuntimeError, ValueError) as error:
             summary = " ".join(str(error).split())[:200] or type(error).__name__
             raise EncoderError(f"Fetching {file} of {remote.repository} failed: {summary}") from error
@@ -124,22 +127,35 @@ def fetch(remote: Remote, file: str) -> Path:
 
 @contextmanager
 def quiet_hub(offline: bool = False) -> Iterator[None]:
-    """Within it huggingface_hub sends no telemetry and draws no bars; with `offline` it asks nobody."""
+    """Within it huggingface_hub sends no telemetry and draws no bars; with `offline` it asks nobody.
+
+    For what open_clip and transformers load by themselves: neither takes an argument that says so
+    (docs/decisions/0011-hub.md). What is asked for here needs it not.
+    """
     from huggingface_hub import constants
-    from huggingface_hub.utils import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
 
     wanted = {"HF_HUB_DISABLE_TELEMETRY": True, "HF_HUB_OFFLINE": offline or constants.HF_HUB_OFFLINE}
     before = {name: getattr(constants, name) for name in wanted}
-    bars = not are_progress_bars_disabled()
     try:
         # Not by the environment: that is read once, at import, and would stay for the rest of the process.
         for name, value in wanted.items():
             setattr(constants, name, value)
-        disable_progress_bars()
-        yield
+        with _no_bars():
+            yield
     finally:
         for name, value in before.items():
             setattr(constants, name, value)
+
+
+@contextmanager
+def _no_bars() -> Iterator[None]:
+    from huggingface_hub.utils import are_progress_bars_disabled, disable_progress_bars, enable_progress_bars
+
+    bars = not are_progress_bars_disabled()
+    disable_progress_bars()
+    try:
+        yield
+    finally:
         if bars:
             enable_progress_bars()
 

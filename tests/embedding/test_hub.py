@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from explorer import __version__
 from explorer.embedding import hub
 from explorer.embedding.hub import Answer, Remote, ask, cached, fetch, quiet_hub, remote_weights
 from explorer.errors import EncoderError
@@ -19,7 +20,7 @@ COMMIT = "a" * 40
 
 
 @contextmanager
-def serving(files: dict[str, bytes], status: int = 200):
+def serving(files: dict[str, bytes], status: int = 200, agents: list | None = None):
     """A hub on this machine with the files of org/model; gives its address and the paths asked for."""
     asked = []
 
@@ -32,6 +33,8 @@ def serving(files: dict[str, bytes], status: int = 200):
 
         def answer(self, body: bool):
             asked.append((self.command, self.path))
+            if agents is not None:
+                agents.append(self.headers["User-Agent"])
             content = files.get(self.path.rpartition("/")[2])
             self.send_response(404 if content is None else status)
             self.send_header("X-Repo-Commit", COMMIT)
@@ -162,6 +165,18 @@ def test_fetching_fills_the_cache(hub_at, empty_cache):
         path = fetch(REMOTE, "a.safetensors")
     assert path.read_bytes() == b"weights"
     assert cached(REMOTE) == path
+
+
+def test_a_fetch_says_who_asks(hub_at, empty_cache, monkeypatch):
+    """And not what else is installed here."""
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_TELEMETRY", False)
+    agents = []
+    with serving({"a.safetensors": b"weights"}, agents=agents) as (address, _):
+        hub_at(address)
+        fetch(REMOTE, "a.safetensors")
+    assert set(agents) == {f"dendro-explorer/{__version__}"}
 
 
 def test_a_failed_fetch_is_one_sentence(hub_at, empty_cache):
