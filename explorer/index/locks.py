@@ -1,13 +1,15 @@
 """Advisory locks that vanish with their process: one builder for an index, many readers for a build.
 
-On a platform without `flock` (Windows) nothing is locked: two builders are then not noticed, and old
-builds are kept rather than removed under a reader.
+The builder's lock is filelock's, on every platform. Readers share a hold on the build's folder, which only
+`flock` gives (docs/decisions/0010-locks.md): on Windows builds are not held, and old ones are kept.
 """
 
 import os
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
+
+from filelock import lock_descriptor
 
 from explorer.errors import IndexBusyError
 from explorer.index.format import BUILD_LOCK
@@ -37,19 +39,16 @@ class BuilderLock:
         self._path = index_path / BUILD_LOCK
         while True:
             file = self._path.open("w")
-            if fcntl is None:
+            try:
+                held = lock_descriptor(file.fileno(), blocking=False)
+            except OSError:  # a file system without locks: go on, and two builders are not noticed
                 self._file = file
                 return
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+            if not held:
                 file.close()
                 raise IndexBusyError(
                     f"{index_path} is being built by another process; wait for it or stop it."
-                ) from None
-            except OSError:  # a file system without locks: go on, as on Windows
-                self._file = file
-                return
+                )
             if _is_still(file.fileno(), self._path):  # the last holder removes the file as it leaves
                 self._file = file
                 return
