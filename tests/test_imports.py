@@ -16,7 +16,7 @@ PACKAGE = ROOT / "explorer"
 LEVELS = (
     ("terminal",),
     ("errors", "options", "progress", "words"),
-    ("npy", "cancellation", "caching"),
+    ("npy", "cancellation", "caching", "cores", "natural_order"),
     ("clustering", "images", "layout"),
     ("index",),
     ("filters",),

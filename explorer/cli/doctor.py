@@ -7,7 +7,7 @@ import shutil
 from importlib.metadata import PackageNotFoundError, requires, version
 
 from explorer import __version__
-from explorer.images.stream import available_cores
+from explorer.cores import available_cores
 
 _DISTRIBUTION = "dendro-explorer"
 

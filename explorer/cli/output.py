@@ -1,5 +1,6 @@
 """What the commands say to people."""
 
+from explorer.index.checks import shown_model
 from explorer.indexing.build_index import BuildReport
 from explorer.sources.passed_over import in_words
 from explorer.words import count, images, percent
@@ -72,7 +73,7 @@ def _some(names: list[str]) -> str:
 
 
 def _model(model: dict) -> str:
-    name = model["name"] or "prediction"
+    name = shown_model(model["name"])
     return name if model["accuracy"] is None else f"{name} ({percent(model['accuracy'])} right)"
 
 

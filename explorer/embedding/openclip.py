@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
+from explorer.cores import available_cores
 from explorer.embedding.devices import default_batch_size, in_parts, side_by_side
 from explorer.embedding.encoder import Encoded, EncoderInfo, unit_rows
 from explorer.embedding.hashing import weights_hash
 from explorer.embedding.openclip_loading import load_model, load_tokenizer, preparation_from
 from explorer.embedding.spec import Spec
 from explorer.errors import EncoderError
-from explorer.images.stream import available_cores
 
 
 class OpenClipEncoder:

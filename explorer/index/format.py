@@ -42,8 +42,12 @@ LABEL = "label"
 PREDICTION = "prediction"
 CONFIDENCE = "confidence"
 CONCEPT = "concept"
-MEASURED_COLUMNS = ("hash", "width", "height", "bytes", "modified", CONCEPT)
+MODIFIED = "modified"
+MEASURED_COLUMNS = (HASH, "width", "height", "bytes", MODIFIED, CONCEPT)
 """Columns that the build itself fills; sources store a user's column of the same name as `NAME_source`."""
+IDENTIFYING_COLUMNS = frozenset({PATH, HASH, SOURCE_ROW, MODIFIED})
+"""Columns that tell one file from another: no control filters by them, nothing is coloured by them, and their
+values are not listed. A filter in words may name them, and an image shows them."""
 
 OWN_VECTORS = "own vectors"
 """Name of the "encoder" of an index that was built from the user's embeddings."""

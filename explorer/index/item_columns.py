@@ -1,7 +1,6 @@
 """Columns of the item table as arrays: codes for text, agreement of labels and predictions, file places."""
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pyarrow.compute as pc
 
 from explorer.index.arrow_values import python_values
 from explorer.index.format import LABEL, PREDICTION
+from explorer.natural_order import natural_key
 
 
 def of_model(part: str, model: str) -> str:
@@ -22,14 +22,6 @@ def models_of(names: Iterable[str]) -> list[str]:
     """Models with a prediction column among `names`, in column order; the plain column is `""`."""
     prefix = f"{PREDICTION}:"
     return [n[len(prefix) :] for n in names if n == PREDICTION or n.startswith(prefix)]
-
-
-def natural_key(text: str) -> list[tuple[int, int, str]]:
-    """Sorting key by which `class 2` comes before `class 10`."""
-    parts = re.split(r"0*([0-9]+)", text)
-    # Numbers compare by length, then as text: Python refuses to read those of thousands of digits.
-    keys = [(0, len(p), p) if i % 2 else (1, 0, p.casefold()) for i, p in enumerate(parts)]
-    return [*keys, (2, 0, text)]
 
 
 def kind_of(type_: pa.DataType) -> str:

@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.index import item_columns
+from explorer.index.format import CONFIDENCE
 from explorer.index.reader import Index
 
 
@@ -67,5 +68,5 @@ def _model(index: Index, model: str) -> dict:
         correct = index.correct(model)
         known = correct >= 0
         entry["accuracy"] = round(float(correct[known].mean()), 6) if known.any() else None
-    entry["confidence"] = item_columns.of_model("confidence", model) in index.items.column_names
+    entry["confidence"] = item_columns.of_model(CONFIDENCE, model) in index.items.column_names
     return entry

@@ -13,12 +13,12 @@ one gemv) 144; float16 (SimSIMD) 80; bytes: NumKong `cdist` 57, SimSIMD `cdist` 
 takes 107.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
 import numpy as np
 
+from explorer.cores import available_cores
 from explorer.index.quantized import LARGEST
 
 BLOCK = 32_768
@@ -103,7 +103,7 @@ def candidates(
         found.add(part, middle - reach, middle + reach)
 
     starts = range(0, len(rows), block)
-    threads = min(len(starts), os.cpu_count() or 1, MAX_THREADS)
+    threads = min(len(starts), available_cores(), MAX_THREADS)
     if threads > 1:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(look, starts))

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from explorer.errors import InputError
 from explorer.filters.typed_values import to_text
-from explorer.index.format import CONCEPT
-from explorer.index.item_columns import kind_of
+from explorer.index.format import CONCEPT, HASH, PATH
+from explorer.index.item_columns import kind_of, models_of
 
 MAX_WORDS = 32
 MAX_CHARACTERS = 1000
@@ -22,7 +22,6 @@ WHOLE, WORD, PREFIX, INSIDE = 1.0, 0.9, 0.7, 0.5
 OTHER_NUMBER = np.float32(0.9)
 """What the singular is worth where the plural was asked for, and the other way round."""
 LEAST_INSIDE = 3
-NOT_WORDS = ("hash",)
 
 
 @dataclass(frozen=True)
@@ -132,13 +131,13 @@ def _bool(mask: pa.Array) -> np.ndarray:
 def _columns(items: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray, float]]:
     """Give the columns to look in, with their names and weights."""
     for name in items.column_names:
-        if kind_of(items.schema.field(name).type) != "text" or name in NOT_WORDS:
+        if kind_of(items.schema.field(name).type) != "text" or name == HASH:
             continue
-        if name.startswith("prediction"):
+        if models_of([name]):
             # What a model said is no word about the image; a filter asks for it.
             continue
         column = to_text(items.column(name))
-        if name == "path":
+        if name == PATH:
             yield name, pc.replace_substring_regex(column, r"^.*/|\.[^./]*$", ""), NAME_WEIGHT
             yield name, pc.replace_substring_regex(column, r"[^/]*$", ""), FOLDER_WEIGHT
         else:

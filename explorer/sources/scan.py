@@ -1,7 +1,6 @@
 """Find the images in a folder, in a fixed order, whatever else lies there."""
 
 import os
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,12 +8,11 @@ from pathlib import Path
 from explorer.errors import Failure
 from explorer.images.recognize import FileEnding, Recognizer, ending_of, is_image_by_content
 from explorer.index.known_by import holds_index
+from explorer.natural_order import path_key
 from explorer.sources.passed_over import HIDDEN, IN_AN_INDEX, NO_ENDING
 
 # Failures of a scan belong to no row of any table.
 _NO_ROW = -1
-_NUMBER = re.compile("[0-9]+")
-_END, _BEFORE_NUMBER = "\0", "\1"
 
 
 @dataclass(frozen=True)
@@ -49,23 +47,9 @@ def scan_folder(root: Path) -> FolderScan:
     for path, target in sorted(walk.links):
         walk.read_all(path, target)
     walk.count_hidden()
-    walk.scan.paths.sort(key=natural_key)
+    walk.scan.paths.sort(key=path_key)
     walk.scan.failures.sort(key=lambda failure: failure.path)
     return walk.scan
-
-
-def natural_key(path: str) -> str:
-    """Return what to sort a path by: folder by folder, numbers by value (img2 before img10).
-
-    It is one string, because those of a million paths are held at once: names end in a character below all
-    others, and a number is a character above that, its length and its digits.
-    """
-    return f"{_NUMBER.sub(_by_value, path).replace('/', _END)}{_END}{_END}{path}"
-
-
-def _by_value(number: re.Match) -> str:
-    digits = number[0].lstrip("0")
-    return f"{_BEFORE_NUMBER}{chr(len(digits))}{digits}"
 
 
 def printable(path: str) -> str:

@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.analysis.findings.flagged import densities
+from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_values, kind_of
 
 ACCURACY, CLASS, COLUMN, FINDINGS = "accuracy", "class", "column:", "findings:"
 LISTED_UP_TO = 200
-NOT_LISTED = frozenset({"path", "hash", "source_row", "modified"})
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def colorings(index) -> list[dict]:
     found += [{"value": f"{FINDINGS}{kind}", "label": f"findings: {kind}"} for kind in densities(index)]
     for field in index.items.schema:
         kind = kind_of(field.type)
-        if field.name in NOT_LISTED or (field.name == "label" and index.has_labels):
+        if field.name in IDENTIFYING_COLUMNS or (field.name == "label" and index.has_labels):
             continue
         listed = kind in ("number", "boolean") or (
             kind == "text" and few_values(index.items, field.name, LISTED_UP_TO)

@@ -1,9 +1,9 @@
 """Columns of the item table as the page needs them."""
 
+from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_values, kind_of
 
 MOST_VALUES = 200
-NOT_LISTED = ("path", "hash")
 
 
 def describe_columns(index) -> list[dict]:
@@ -25,5 +25,5 @@ def describe_columns(index) -> list[dict]:
 
 
 def _values(index, name: str) -> list[str] | None:
-    listed = name not in NOT_LISTED and few_values(index.items, name, MOST_VALUES)
+    listed = name not in IDENTIFYING_COLUMNS and few_values(index.items, name, MOST_VALUES)
     return index.codes(name)[1] if listed else None

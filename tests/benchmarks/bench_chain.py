@@ -5,12 +5,12 @@ where DENDRO_BENCH_DIR says.
 """
 
 import json
-import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from explorer.cores import available_cores
 from explorer.progress import SilentProgress
 from tests.benchmarks.bench_ward import resident
 from tests.benchmarks.large import index_folder, large_index, make_index, whole_chain
@@ -73,7 +73,7 @@ def run(table: Table) -> None:
     table.add(
         f"everything after embedding, {n:,} vectors: time", f"{seconds:.0f} s",
         f"≤ {SECONDS // 60} min" if judged else "", seconds <= SECONDS if judged else None,
-        conditions=f"{n:,} × 512 float32, {len(os.sched_getaffinity(0))} cores, once; {each}; {found['how']}",
+        conditions=f"{n:,} × 512 float32, {available_cores()} cores, once; {each}; {found['how']}",
     )  # fmt: skip
     table.add(
         f"everything after embedding, {n:,} vectors: peak memory", f"{found['gib']:.1f} GiB",

@@ -16,6 +16,7 @@ import numpy as np
 
 from explorer.clustering import Tree, build_tree, dendrogram_order, relabel, ward_linkage
 from explorer.clustering.coarse.coarse_linkage import CoarsePlan, coarse_linkage
+from explorer.cores import available_cores
 from tests.benchmarks.bench_ward import embeddings, resident
 from tests.benchmarks.table import Table
 
@@ -101,7 +102,7 @@ def measure_large(n: int) -> dict:
 def _add(table: Table, what: str, vectors: np.ndarray) -> None:
     n, dim = vectors.shape
     for name, found in compare(vectors, plans_for(n)).items():
-        conditions = f"{what}, {n:,} × {dim}, {name}, {os.cpu_count()} cores, once"
+        conditions = f"{what}, {n:,} × {dim}, {name}, {available_cores()} cores, once"
         for k, lost, share in zip(CUTS, found["lost"], found["exact"], strict=True):
             table.add(
                 f"coarse tree: variance explained lost at {k} clusters", f"{100 * lost:.2f}%", "≤ 1%",
@@ -126,7 +127,7 @@ def run(table: Table) -> None:
         command = [sys.executable, "-m", "tests.benchmarks.bench_coarse", str(LARGE)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         large = json.loads(done.stdout.splitlines()[-1])
-        conditions = f"{LARGE:,} × {DIM} float32, {os.cpu_count()} cores, once"
+        conditions = f"{LARGE:,} × {DIM} float32, {available_cores()} cores, once"
         table.add(
             "coarse tree: time", f"{large['seconds']:.0f} s", "≤ 6 minutes",
             large["seconds"] <= MOST_SECONDS, conditions=conditions,

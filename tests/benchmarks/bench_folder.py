@@ -21,9 +21,9 @@ from statistics import median
 import numpy as np
 from PIL import Image
 
+from explorer.cores import available_cores
 from explorer.images.decode import read_image
 from explorer.images.read_file import ReadOptions, read_record
-from explorer.images.stream import available_cores
 from explorer.images.thumbnails import summarize
 from tests.benchmarks.pictures import photograph
 from tests.benchmarks.table import Table

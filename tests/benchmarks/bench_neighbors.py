@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from explorer.cores import available_cores
 from tests.benchmarks.bench_ward import embeddings, resident
 from tests.benchmarks.table import Table
 
@@ -58,8 +59,8 @@ def _usearch(vectors: np.ndarray) -> np.ndarray:
         expansion_add=128,
         expansion_search=32,
     )  # fmt: skip
-    index.add(np.arange(len(vectors)), vectors, threads=os.cpu_count())
-    return index.search(vectors, K + 1, threads=os.cpu_count()).keys.astype(np.int64)
+    index.add(np.arange(len(vectors)), vectors, threads=available_cores())
+    return index.search(vectors, K + 1, threads=available_cores()).keys.astype(np.int64)
 
 
 def _faiss(vectors: np.ndarray) -> np.ndarray:
@@ -137,11 +138,11 @@ def _measured(which: str, n: int, file: str = "") -> dict:
 
 def run(table: Table) -> None:
     """Measure, and add rows to the table."""
-    _beside_peers(table, N, f"{N:,} × {DIM} float32, clustered, {os.cpu_count()} cores, once")
+    _beside_peers(table, N, f"{N:,} × {DIM} float32, clustered, {available_cores()} cores, once")
     features = os.environ.get("DENDRO_BENCH_FEATURES")
     if features:
         shape = np.load(features, mmap_mode="r").shape
-        conditions = f"{shape[0]:,} × {shape[1]} real features, {os.cpu_count()} cores, once"
+        conditions = f"{shape[0]:,} × {shape[1]} real features, {available_cores()} cores, once"
         _beside_peers(table, shape[0], conditions, features)
     projected = _measured("projection", N)
     table.add(
@@ -168,7 +169,7 @@ def _beside_peers(table: Table, n: int, conditions: str, file: str = "") -> None
 
 
 def _million(table: Table) -> None:
-    conditions = f"{LARGE:,} × {DIM} float32, clustered, {os.cpu_count()} cores, once"
+    conditions = f"{LARGE:,} × {DIM} float32, clustered, {available_cores()} cores, once"
     found, projected = _measured("cells", LARGE), _measured("projection", LARGE)
     table.add(
         "neighbours of a million: time", f"{found['seconds']:.0f} s", "≤ 300 s", found["seconds"] <= 300,

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from explorer.cores import available_cores
 from tests.benchmarks.table import Table
 
 N, DIM, CLUMPS = 20_000, 512, 100
@@ -166,7 +167,7 @@ def _beside(table: Table, which: str) -> None:
 
 
 def _cores() -> int:
-    return len(os.sched_getaffinity(0))
+    return available_cores()
 
 
 if __name__ == "__main__":

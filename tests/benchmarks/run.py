@@ -14,6 +14,7 @@ import traceback
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from explorer.cores import available_cores
 from tests.benchmarks.table import Table
 
 HERE = Path(__file__).parent
@@ -25,7 +26,7 @@ def machine() -> dict[str, str]:
     """What was measured on: date, processor, memory, accelerator, Python and libraries."""
     return {
         "date": dt.datetime.now(dt.UTC).strftime("%Y-%m-%d"),
-        "processor": f"{_processor()}, {len(os.sched_getaffinity(0))} cores",
+        "processor": f"{_processor()}, {available_cores()} cores",
         "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB",
         "accelerator": _accelerator(),
         "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",

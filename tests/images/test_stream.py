@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explorer.cores import available_cores
 from explorer.errors import Failure, InputError
-from explorer.images.stream import ImageRecord, ReadOptions, available_cores, read_images
+from explorer.images.stream import ImageRecord, ReadOptions, read_images
 from explorer.images.thumbnails import make_thumbnails, mean_color
 from explorer.options import ImageOptions
 from tests.images import odd, preparations

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from explorer.index import item_columns
 from explorer.indexing.changes import count_changes
+from explorer.natural_order import natural_key
 
 
 def chunked(values: list, kind: pa.DataType | None = None) -> pa.ChunkedArray:
@@ -49,7 +50,13 @@ def test_codes_decode_to_the_column(values: list[str | None]) -> None:
 def test_numbers_in_text_sort_by_value_however_long() -> None:
     """2 before 010 before 30, and a number of thousands of digits after all of them."""
     values = ["a" + "9" * 5000, "a30", "a010", "a2"]
-    assert sorted(values, key=item_columns.natural_key) == values[::-1]
+    assert sorted(values, key=natural_key) == values[::-1]
+
+
+def test_a_name_comes_before_the_same_with_a_number() -> None:
+    """As words do, upper and lower case alike; of equal ones the spelling decides."""
+    names = ["class", "class1", "Class2", "class2", "class10", "classes"]
+    assert sorted(reversed(names), key=natural_key) == names
 
 
 def test_class_names_are_those_given_and_then_whatever_else_there_is() -> None:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from explorer.errors import Failure, SourceError
 from explorer.images.stream import ReadOptions, read_images
+from explorer.natural_order import path_key
 from explorer.options import SourceOptions
 from explorer.sources import open_source
 from explorer.sources.passed_over import by_ending, in_words
-from explorer.sources.scan import natural_key
 from tests.images import odd
 
 
@@ -257,7 +257,7 @@ def test_natural_order_is_total():
     """Numbers by value, equal values by spelling; long numbers too."""
     names = ["a1", "a01", "a2", "a10", "A1", "b", "1", "10/a", "2/b", "a" + "9" * 200]
     ordered = ["1", "2/b", "10/a", "A1", "a01", "a1", "a2", "a10", "a" + "9" * 200, "b"]
-    assert sorted(names, key=natural_key) == ordered == sorted(reversed(names), key=natural_key)
+    assert sorted(names, key=path_key) == ordered == sorted(reversed(names), key=path_key)
 
 
 @given(
@@ -270,7 +270,7 @@ def test_natural_order_is_that_of_names_and_numbers(paths):
         names = [re.split("([0-9]+)", name) for name in path.split("/")]
         return [[int(part) if i % 2 else part for i, part in enumerate(name)] for name in names], path
 
-    assert sorted(paths, key=natural_key) == sorted(paths, key=by_parts)
+    assert sorted(paths, key=path_key) == sorted(paths, key=by_parts)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.analysis.scan.likelihood_ratio import Ratio
 from explorer.cancellation import Cancellation, current_cancellation
-from explorer.images.stream import available_cores
+from explorer.cores import available_cores
 
 _AT_ONCE = 16
 """Permutations that share a generator: results do not depend on the number of threads."""

@@ -3,6 +3,7 @@
 import dash_mantine_components as dmc
 from dash import html
 
+from explorer.index.checks import shown_model
 from explorer.web.page import controls, ids
 from explorer.words import images
 
@@ -90,7 +91,7 @@ def _errors(index) -> list:
         parts.append(
             dmc.Select(
                 id=ids.MODEL,
-                data=[{"value": model or " ", "label": model or "prediction"} for model in index.models],
+                data=[{"value": model or " ", "label": shown_model(model)} for model in index.models],
                 value=index.models[0] or " ",
                 size="xs",
                 allowDeselect=False,

@@ -10,13 +10,13 @@ import pyarrow.compute as pc
 from dash import html
 
 from explorer.filters import clauses
+from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_values
 from explorer.web.page import controls, ids
 from explorer.web.page.components import icon
 from explorer.words import count, number
 
 MAX_VALUES = 50
-HIDDEN = frozenset({"path", "hash", "source_row", "modified"})
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,13 @@ class RangeField:
 
 def fields(index) -> list[ChoiceField | RangeField]:
     """List the columns that a control can filter on, in the order of the table."""
-    found = [_field(index, field) for field in index.items.schema if field.name not in HIDDEN]
+    found = [_field(index, field) for field in index.items.schema if field.name not in IDENTIFYING_COLUMNS]
     return [field for field in found if field is not None]
 
 
 def panel(index, fields: list[ChoiceField | RangeField]) -> html.Div:
     """Lay out the filters: one control for each of `fields`."""
-    columns = ", ".join(name for name in index.items.column_names if name not in HIDDEN)
+    columns = ", ".join(name for name in index.items.column_names if name not in IDENTIFYING_COLUMNS)
     return html.Div(
         [
             html.Div(

@@ -2,6 +2,7 @@
 
 from dash import html
 
+from explorer.index.checks import shown_model
 from explorer.web.page.components import doubts, empty, heading
 from explorer.web.page.confusion.panel import pairs
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
@@ -61,7 +62,7 @@ def _rates(models: list[dict], doubted: list[str]) -> list:
             low, high = map(percent, model["interval"])
             said = f"{percent(model['accuracy'])} of {count(model['judged'])}"
             # Among hundreds of thousands of images both ends are the share itself.
-            facts.append((model["name"] or "Prediction", said if low == high else f"{said} ({low} – {high})"))
+            facts.append((shown_model(model["name"]), said if low == high else f"{said} ({low} – {high})"))
     return [heading("Right, with 95% interval"), table(facts), *doubts(doubted)] if facts else []
 
 

@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from dash import html
 
+from explorer.index.checks import shown_model
 from explorer.web.page.components import heading, icon, icon_button, text_button
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
 from explorer.words import count, percent
@@ -120,9 +121,7 @@ def _verdicts(item: dict) -> list:
             else []
         )
         said = model["prediction"] if model["prediction"] is not None else "none"
-        rows.append(
-            html.Tr([html.Th(model["name"] or "Prediction"), html.Td([*sign, html.Span(said), *sure])])
-        )
+        rows.append(html.Tr([html.Th(shown_model(model["name"])), html.Td([*sign, html.Span(said), *sure])]))
     return [html.Table(html.Tbody(rows), className="facts verdicts")]
 
 

@@ -1,0 +1,31 @@
+"""Text in the order that people expect: numbers by value, `class 2` before `class 10`."""
+
+import re
+import sys
+
+_NUMBER = re.compile("[0-9]+")
+_END, _BEFORE_NUMBER = "\0", "\1"
+
+
+def natural_key(text: str) -> str:
+    """Return what to sort names by: numbers by value, upper and lower case alike, else by spelling."""
+    return f"{_numbered(text.casefold())}{_END}{_END}{text}"
+
+
+def path_key(path: str) -> str:
+    """Return what to sort a path by: folder by folder, numbers by value (img2 before img10).
+
+    It is one string, because those of a million paths are held at once: names end in a character below all
+    others, and a number is a character above that, its length and its digits.
+    """
+    return f"{_numbered(path).replace('/', _END)}{_END}{_END}{path}"
+
+
+def _numbered(text: str) -> str:
+    return _NUMBER.sub(_by_value, text)
+
+
+def _by_value(number: re.Match) -> str:
+    # By length, then as text: Python refuses to read numbers of thousands of digits.
+    digits = number[0].lstrip("0")
+    return f"{_BEFORE_NUMBER}{chr(min(len(digits), sys.maxunicode))}{digits}"
