@@ -14,8 +14,8 @@ from explorer.embedding.lite0 import FEATURES, SIDE, Network
 class OnnxEngine:
     """One picture at a time on every core, so that no core waits for another at every layer.
 
-    Seen on two cores at batch 32: 190 images a second, torch 118; as many as one call with the whole batch on
-    idle cores, and half as many again where decoding shares the cores.
+    As fast as one call with the whole batch on idle cores, and faster where decoding shares them; figures in
+    docs/decisions/0012-small-measurements.md.
     """
 
     def __init__(self, network: Network, threads: int):

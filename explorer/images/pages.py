@@ -13,8 +13,8 @@ AROUND = 64 * 2**10
 def read_ahead(mapped: mmap.mmap, starts: np.ndarray, stops: np.ndarray) -> None:
     """Have the system read parts of a mapped file all at once, before they are looked at.
 
-    What is not in its cache would else be read part by part, each when it is reached: so eight hundred
-    thumbnails out of a million took 1.6 s, and take 12 ms.
+    What is not in its cache would else be read part by part, each when it is reached, at a hundred times the
+    cost (docs/decisions/0012-small-measurements.md).
 
     Parameters
     ----------

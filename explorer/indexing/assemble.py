@@ -196,7 +196,7 @@ def settings_of(options: BuildOptions) -> dict:
 
 
 def _items(source: Source, collected: Collected) -> pa.Table:
-    """The item table in the order of `collected`: the source's item_columns, then what was measured."""
+    """The item table in the order of `collected`: the source's columns, then what was measured."""
     given = source.items.take(collected.positions)
     known = collected.pool.known(collected.slots)
     measured = {

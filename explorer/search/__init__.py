@@ -44,7 +44,7 @@ class SearchResult:
 
 
 def prepare_words(index) -> list[TextField]:
-    """Return what words are looked up in, made once for an index: a second for a million images."""
+    """Return what words are looked up in, made once for an index."""
     return index.cached(_text_fields)
 
 

@@ -5,12 +5,8 @@ Cauchy and Schwarz give s·(q·c) - |e| <= q·x <= s·(q·c) + |e|. A row whose 
 highest lower end of all is not among the k nearest: no answer is lost.
 
 The query is rounded too, twice: to bytes, and what that leaves to bytes again, so that its own error is some
-250 times smaller; both parts go over the copy in one pass, at the price of one. Measured on 1,000,000 x 512
-and two cores of a Xeon that others used too, ms for all products of one query in one thread: float32 (NumPy,
-one gemv) 144; float16 (SimSIMD) 80; bytes: NumKong `cdist` 57, SimSIMD `cdist` 58, NumKong `dots_packed` 65
-(two queries 66), Numba 72 to 76 (and 2 s to load and compile), usearch's exact search 133 to 141 (two threads
-99). `dots_packed` is used because it takes both parts of the query in 65 ms of processor time, where `cdist`
-takes 107.
+250 times smaller; both parts go over the copy in one pass. NumKong's `dots_packed` takes both at the price of
+one, which `cdist` does not (docs/decisions/0012-small-measurements.md).
 """
 
 from concurrent.futures import ThreadPoolExecutor

@@ -36,8 +36,8 @@ class Looks:
 def read_looks(thumbnails, rows: np.ndarray) -> Looks:
     """Look at the thumbnails of some rows: at the square in the middle, as small ones are.
 
-    Thumbnails of the same bytes are decoded once. It takes 0.25 ms a picture, half of it in Python, so that
-    a second thread would not help.
+    Thumbnails of the same bytes are decoded once, in one thread: half of the time goes to Python, so that a
+    second one would not help.
 
     Parameters
     ----------

@@ -64,7 +64,7 @@ class TitleMaker:
         return mixture or guess or f"like {self._file(self._middle(lo, hi, mask))}"
 
     def prepare(self) -> None:
-        """Read the words of all paths: a second or two for a million."""
+        """Read the words of all paths, before somebody waits for a title."""
         self._words()
 
     def words(self, node: int, mask: np.ndarray | None = None, limit: int = 8) -> list[str]:

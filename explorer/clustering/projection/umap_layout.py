@@ -14,7 +14,7 @@ _FEWEST = 10
 """UMAP lays out no fewer rows than this; below, principal components do."""
 
 FITTED = 50_000
-"""UMAP lays out no more rows than this: about a minute on one core."""
+"""UMAP lays out no more rows than this, so that it takes no longer however many there are."""
 
 
 def project(
