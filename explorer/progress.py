@@ -94,7 +94,7 @@ class LineProgress:
         Seconds between two lines of one stage.
     """
 
-    def __init__(self, stream: IO[str], every: float = 5.0) -> None:
+    def __init__(self, stream: IO[str] | None, every: float = 5.0) -> None:
         self._stream = stream
         self._every = every
         self._name = ""
@@ -149,8 +149,11 @@ class LineProgress:
 
 def make_progress(stream: IO[str] | None = None) -> Progress:
     """A bar when `stream` (default: stderr) is a terminal, else lines."""
-    stream = stream or sys.stderr
-    return BarProgress(stream) if stream.isatty() else LineProgress(stream)
+    stream = stream if stream is not None else sys.stderr
+    # There is none where whoever started this process has closed it.
+    if stream is not None and stream.isatty():
+        return BarProgress(stream)
+    return LineProgress(stream)
 
 
 def _rate(rate: float) -> str:

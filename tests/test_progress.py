@@ -107,3 +107,12 @@ def test_anything_else_gets_lines_and_a_library_nothing() -> None:
     silent.update(1, 1)
     silent.note("z")
     silent.close()
+
+
+def test_a_closed_stderr_is_no_fault(monkeypatch):
+    """Python has none where whoever started it has closed it (`2>&-`): nothing is said, and work goes on."""
+    monkeypatch.setattr("sys.stderr", None)
+    progress = make_progress()
+    progress.stage("Reading", 2)
+    progress.note("one line")
+    progress.close()

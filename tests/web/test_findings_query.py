@@ -7,6 +7,7 @@ import pytest
 
 from explorer.errors import InputError
 from explorer.options import FindingsOptions
+from explorer.web.page.findings.cards import _select
 from explorer.web.page.findings.query import SHOWN, FindingsQuery, choices, compared_columns, options, read
 
 
@@ -108,3 +109,11 @@ def test_too_many_or_too_few_parts_do_no_harm():
     assert read("drift:a:b:c:d:e", FULL) == FindingsQuery("drift", "a", "b", "c")
     assert read("regressions:b", FULL) == FindingsQuery("regressions", "", "b", "")
     assert read("errors:what;;x;held;", FULL) == FindingsQuery("errors", held_out=True)
+
+
+def test_all_that_is_listed_can_be_selected():
+    """Images of a list and of groups, behind one button that counts them."""
+    (button,) = _select([{"row": 7}], [{"rows": [3, 4]}])
+    assert button.children == "Select 3 images" and getattr(button, "data-rows") == "7 3 4"
+    assert _select([{"row": 7}], [])[0].children == "Select the image"
+    assert _select([], []) == []

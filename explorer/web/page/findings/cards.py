@@ -6,7 +6,7 @@ from explorer.analysis.findings.kind import Kind
 from explorer.analysis.findings.sentences import cluster_sentence, group_sentence, summary
 from explorer.web.page.components import doubts, heading, icon
 from explorer.web.page.findings.query import FindingsQuery
-from explorer.words import count, percent
+from explorer.words import count, images, percent
 
 PICTURES = 6
 """Thumbnails on a card: a row of the panel."""
@@ -49,9 +49,9 @@ def _said(kind: Kind, document: dict) -> str:
     return text
 
 
-def _select(images: list[dict], groups: list[dict]) -> list:
+def _select(listed: list[dict], groups: list[dict]) -> list:
     """Take what is listed into the selection, which can be exported."""
-    rows = [image["row"] for image in images] + [row for group in groups for row in group["rows"]]
+    rows = [image["row"] for image in listed] + [row for group in groups for row in group["rows"]]
     if not rows:
         return []
     attributes = {"data-action": "select", "data-rows": " ".join(map(str, rows[:MOST_SELECTED]))}
