@@ -124,6 +124,9 @@ class FindingsOptions:
         Also clusters within others.
     held_out : bool
         Find on a random half of the images, and test what was found on the other half.
+    thresholds : tuple of (str, float)
+        Instead of those that the kind chooses (`explorer.analysis.findings.kind.Threshold`); a mapping of
+        names to numbers is taken, too.
     """
 
     kind: str = "errors"
@@ -138,6 +141,11 @@ class FindingsOptions:
     seed: int = 0
     all: bool = False
     held_out: bool = False
+    thresholds: tuple[tuple[str, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Bring the thresholds into one order, so that equal options are equal."""
+        object.__setattr__(self, "thresholds", tuple(sorted(dict(self.thresholds).items())))
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,14 @@ def _kinds() -> list[str]:
     return list(KINDS)
 
 
+def _thresholds(context: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> tuple:
+    if not texts:
+        return ()
+    from explorer.analysis.findings.limits import read_thresholds
+
+    return read_thresholds(texts, "=")
+
+
 class KindOption(LateChoice):
     """A kind of findings."""
 
@@ -76,6 +84,14 @@ def findings_options(command: Command) -> Command:
             click.option("--seed", type=click.IntRange(0), default=_DEFAULTS.seed, show_default=True),
             click.option("--all", is_flag=True, help="Also clusters within others."),
             click.option("--held-out", is_flag=True, help="Find on one half, confirm on the other."),
+            click.option(
+                "--threshold",
+                "thresholds",
+                multiple=True,
+                callback=_thresholds,
+                metavar="NAME=NUMBER",
+                help="Of a kind that has such, repeated; default: by the index.",
+            ),
         ]
     ):
         command = option(command)
@@ -90,7 +106,7 @@ def findings_lines(document: dict) -> list[str]:
     document : dict
         As `Findings.document` gives it.
     """
-    from explorer.analysis.findings.sentences import nothing
+    from explorer.analysis.findings.sentences import nothing, thresholds_sentence
 
     lines = [_cluster_line(document["kind"], cluster) for cluster in document["clusters"]]
     lines += [_image_line(image) for image in document["images"]]
@@ -100,7 +116,8 @@ def findings_lines(document: dict) -> list[str]:
         lines = [nothing(document)]
     elif held:
         lines.append(f"{held['confirmed']} of {held['found']} confirmed on the other half of the images.")
-    return lines + document.get("notes", [])
+    said = thresholds_sentence(document)
+    return [*lines, *([said] if said else []), *document.get("notes", [])]
 
 
 def _cluster_line(kind: str, cluster: dict) -> str:
@@ -115,7 +132,9 @@ def _cluster_line(kind: str, cluster: dict) -> str:
 def _image_line(image: dict) -> str:
     suggested = f" → {image['suggested']}" if image.get("suggested") else ""
     label = image.get("label")
-    return f"{image['score']:8.4f}  {image['row']:>7}  {image['path']}  {label or ''}{suggested}".rstrip()
+    reason = f"  {image['reason']}" if image.get("reason") else ""
+    line = f"{image['score']:8.4f}  {image['row']:>7}  {image['path']}  {label or ''}{suggested}{reason}"
+    return line.rstrip()
 
 
 def _group_line(group: dict) -> str:

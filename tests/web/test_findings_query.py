@@ -30,16 +30,17 @@ FULL = session_of(["", "b"], ["cat", "dog"], [SPLIT, PLACE])
 
 
 def test_only_what_the_index_can_answer_is_offered(small_app):
-    """Without labels there are duplicates and outliers; drift needs a column with two values."""
-    assert list(choices(session_of())) == ["duplicates", "outliers"]
+    """Without labels there are duplicates, outliers and quality; drift needs a column with two values."""
+    assert list(choices(session_of())) == ["duplicates", "outliers", "quality"]
     assert list(choices(session_of(columns=[("split", ["train"]), ("path", None)]))) == [
         "duplicates",
         "outliers",
+        "quality",
     ]
     assert "drift" in choices(session_of(columns=[SPLIT]))
     assert "regressions" not in choices(session_of(["a"], ["cat", "dog"]))
     assert (
-        list(choices(FULL))[:3] == ["errors", "errors-given-class", "regressions"] and len(choices(FULL)) == 8
+        list(choices(FULL))[:3] == ["errors", "errors-given-class", "regressions"] and len(choices(FULL)) == 9
     )
     real = small_app.state.workspace.session
     assert set(compared_columns(real)) >= {"label", "split", "place"}

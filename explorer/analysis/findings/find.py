@@ -30,7 +30,10 @@ class Findings:
     held_out : dict or None
         `found`, `confirmed` and `rate`, where that was asked for.
     notes : list of str
-        What casts doubt on the comparison of labels with predictions or classes, a sentence each.
+        What casts doubt on the comparison of labels with predictions or classes, or is known only of a part
+        of the images, a sentence each.
+    thresholds : dict
+        Numbers beyond which images are findings, by name, of a kind that has such.
     """
 
     kind: str
@@ -44,6 +47,7 @@ class Findings:
     groups: list[dict] = field(default_factory=list)
     held_out: dict | None = None
     notes: list[str] = field(default_factory=list)
+    thresholds: dict[str, float] = field(default_factory=dict)
 
     def document(self) -> dict:
         """Return the JSON that scripts rely on."""
@@ -60,6 +64,8 @@ class Findings:
             "notes",
         )
         document = {name: getattr(self, name) for name in names}
+        if self.thresholds:
+            document["thresholds"] = self.thresholds
         return document if self.held_out is None else {**document, "held_out": self.held_out}
 
 
@@ -97,7 +103,8 @@ def find(index, options: FindingsOptions, titles: TitleMaker | None = None) -> F
         images=asked.images,
         groups=asked.groups,
         held_out=scanned.held_out,
-        notes=index.doubts if KINDS[options.kind].judges_classes else [],
+        notes=[*asked.notes, *(index.doubts if KINDS[options.kind].judges_classes else [])],
+        thresholds=asked.thresholds,
     )
 
 

@@ -7,15 +7,22 @@ import pyarrow as pa
 
 
 def describe_images(
-    index, rows: np.ndarray, scores: np.ndarray, suggested: Sequence[str | None] | None = None
+    index,
+    rows: np.ndarray,
+    scores: np.ndarray,
+    suggested: Sequence[str | None] | None = None,
+    reasons: Sequence[str] | None = None,
 ) -> list[dict]:
-    """Return images as the JSON of findings has them, in the order given."""
+    """Return images as the JSON of findings has them, in the order given; `reason` only where there are."""
     taken = index.items.select([name for name in ("path", "label") if name in index.items.column_names])
     taken = taken.take(pa.array(rows, pa.int64()))
     paths = taken["path"].to_pylist()
     labels = taken["label"].to_pylist() if "label" in taken.column_names else [None] * len(rows)
     suggested = [None] * len(rows) if suggested is None else suggested
-    return [
+    records = [
         {"row": int(row), "path": path, "label": label, "suggested": other, "score": float(score)}
         for row, path, label, other, score in zip(rows, paths, labels, suggested, scores, strict=True)
     ]
+    if reasons is None:
+        return records
+    return [record | {"reason": reason} for record, reason in zip(records, reasons, strict=True)]

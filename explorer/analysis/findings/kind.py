@@ -26,12 +26,34 @@ class KindResult:
         As the JSON of findings has them, most suspicious first.
     picks : list of Pick
         Clusters, most suspicious first.
+    thresholds : dict
+        Those that were used, by name.
+    notes : list of str
+        What should be known of the answer, a sentence each.
     """
 
     questions: list[Question] = field(default_factory=list)
     images: list[dict] = field(default_factory=list)
     groups: list[dict] = field(default_factory=list)
     picks: "list[Pick]" = field(default_factory=list)
+    thresholds: dict[str, float] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A number beyond which an image is a finding; the default depends on the index.
+
+    Attributes
+    ----------
+    name : str
+        As the options have it.
+    about : str
+        A sentence on what lies beyond it, with `{:.3g}` for the number.
+    """
+
+    name: str
+    about: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +109,8 @@ class Kind:
         of those; None where this index has no such map. A kind that only ranks has none.
     flags : callable or None
         From an index and options to (n,) bool, the images of findings; None: those of significant clusters.
+    thresholds : tuple of Threshold
+        That an option may set.
     """
 
     name: str
@@ -104,6 +128,7 @@ class Kind:
     images_title: str = "Most suspicious first"
     density: "Callable[[Index], str | None] | None" = None
     flags: "Callable[[Index, FindingsOptions], np.ndarray] | None" = None
+    thresholds: tuple[Threshold, ...] = ()
 
     @property
     def tests(self) -> int:

@@ -1,5 +1,8 @@
 """What options of findings may be."""
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
 from explorer.analysis.findings.kind import Kind
@@ -55,6 +58,40 @@ def check_options(options: FindingsOptions, n: int) -> None:
     for other in KINDS.values():
         if other.compares and other is not kind and getattr(options, other.compares) is not None:
             raise InputError(f"{other.compares}: belongs to the kind {other.name}, not to {kind.name}.")
+    _check_thresholds(kind, options.thresholds)
+
+
+def read_thresholds(texts: Sequence[str], sign: str) -> tuple[tuple[str, float], ...]:
+    """Read thresholds as they are written, `blur=2` with the sign `=`.
+
+    Raises
+    ------
+    InputError
+        When one is no name and number, or a name is there twice.
+    """
+    found: dict[str, float] = {}
+    for text in texts:
+        name, _, number = text.partition(sign)
+        try:
+            value = float(number)
+        except ValueError:
+            raise InputError(
+                f"threshold: {text[:80]!r}; a name and a number are expected, such as `blur{sign}2`."
+            ) from None
+        if name in found:
+            raise InputError(f"threshold: {name[:80]!r} is given twice; give it once.")
+        found[name] = value
+    return tuple(found.items())
+
+
+def _check_thresholds(kind: Kind, given: Sequence[tuple[str, float]]) -> None:
+    names = [threshold.name for threshold in kind.thresholds]
+    for name, value in given:
+        if name not in names:
+            known = ", ".join(names) or "none"
+            raise InputError(f"threshold: {kind.name} has no {str(name)[:80]!r}; its thresholds: {known}.")
+        if not (isinstance(value, int | float) and math.isfinite(value) and value > 0):
+            raise InputError(f"threshold: {name} is {value}; a number above 0 is expected.")
 
 
 def check_cost(options: FindingsOptions, n: int) -> None:

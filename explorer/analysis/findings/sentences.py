@@ -49,6 +49,18 @@ def summary(document: dict) -> str:
     return f"{found}{confirmed}"
 
 
+def thresholds_sentence(document: dict) -> str:
+    """Say beyond which numbers images are findings; empty where the kind has none.
+
+    `Blurred: detail wider than 1.2 pixels. Dark: …`.
+    """
+    return " ".join(
+        threshold.about.format(document["thresholds"][threshold.name])
+        for threshold in KINDS[document["kind"]].thresholds
+        if threshold.name in document.get("thresholds", {})
+    )
+
+
 def nothing(document: dict) -> str:
     """Say that nothing was found, and among how many."""
     if document["rate"] is None:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from explorer.analysis.findings.limits import read_thresholds
 from explorer.errors import InputError
 from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 from explorer.web.responses import JsonAnswer
@@ -23,6 +24,9 @@ Permutations = Annotated[int, Query(ge=1, le=MOST_PERMUTATIONS)]
 Alpha = Annotated[float, Query(gt=0, lt=1, description="Level at which clusters are reported.")]
 Seed = Annotated[int, Query(ge=0, lt=2**32)]
 All = Annotated[bool, Query(alias="all", description="Also clusters within others.")]
+Thresholds = Annotated[
+    list[str] | None, Query(description="Of `quality`: `NAME:NUMBER`, such as `blur:2`; may be repeated.")
+]
 HeldOut = Annotated[bool, Query(description="Find on one half, confirm on the other.")]
 
 
@@ -44,6 +48,7 @@ def register(router: APIRouter, workspace) -> None:
         seed: Seed = _DEFAULTS.seed,
         everything: All = False,
         held_out: HeldOut = False,
+        threshold: Thresholds = None,
     ) -> Response:
         """Clusters, images or groups that stand out, most significant first, with family-wise p-values."""
         options = FindingsOptions(
@@ -59,6 +64,7 @@ def register(router: APIRouter, workspace) -> None:
             seed=seed,
             all=everything,
             held_out=held_out,
+            thresholds=read_thresholds(threshold or (), ":"),
         )
         return JsonAnswer(workspace.session.findings(options))
 

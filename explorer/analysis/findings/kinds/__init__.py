@@ -11,12 +11,13 @@ from explorer.analysis.findings.kinds import (
     errors,
     labels,
     outliers,
+    quality,
     regressions,
 )
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         module.KIND.name: module.KIND
-        for module in (errors, regressions, drift, labels, duplicates, outliers, classes)
+        for module in (errors, regressions, drift, labels, duplicates, outliers, quality, classes)
     }
 )

@@ -3,7 +3,12 @@
 from dash import html
 
 from explorer.analysis.findings.kind import Kind
-from explorer.analysis.findings.sentences import cluster_sentence, group_sentence, summary
+from explorer.analysis.findings.sentences import (
+    cluster_sentence,
+    group_sentence,
+    summary,
+    thresholds_sentence,
+)
 from explorer.web.page.components import doubts, heading, icon
 from explorer.web.page.findings.query import FindingsQuery
 from explorer.words import count, images, percent
@@ -27,6 +32,7 @@ def cards(what: FindingsQuery, document: dict) -> list:
     several = bool(clusters) and bool(images)
     return [
         html.P(what.wording.about, className="muted"),
+        *_thresholds(document),
         *doubts(document["notes"]),
         html.P([_said(what.kind, document), *_select(images, groups)], className="found-summary"),
         *([heading("Where they gather")] if several else []),
@@ -40,6 +46,11 @@ def cards(what: FindingsQuery, document: dict) -> list:
 def outlines(document: dict) -> list[dict]:
     """Return what the map outlines, in the order of the cards."""
     return [{key: cluster[key] for key in ("node", "lo", "hi")} for cluster in document["clusters"]]
+
+
+def _thresholds(document: dict) -> list:
+    said = thresholds_sentence(document)
+    return [html.P(said, className="muted")] if said else []
 
 
 def _said(kind: Kind, document: dict) -> str:
@@ -100,6 +111,7 @@ def _image(what: FindingsQuery, image: dict) -> html.Article:
     name = image["path"].rsplit("/", 1)[-1]
     title = f"{label or 'no label'} → {suggested}" if suggested else name
     said = [html.Span(name, title=image["path"])] if suggested else [html.Span(label)] if label else []
+    said += [html.Span(image["reason"])] if image.get("reason") else []
     return _card(
         f"{what}/i{image['row']}",
         [
