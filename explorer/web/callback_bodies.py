@@ -15,7 +15,7 @@ LONGEST_SHOWN = 80
 
 
 class View(TypedDict):
-    """The view that stands (`summary` in `modules/page/dash.mjs`), as far as the server reads it."""
+    """The view that stands (`summary` in `modules/page/dash-sync.mjs`), as far as the server reads it."""
 
     node: int
     count: int

@@ -3,7 +3,7 @@
 import { Address } from "./address.mjs";
 import { fetchItem, fetchJson, fetchRows, viewUrl } from "./api.mjs";
 import { Outlines } from "./findings-outline.mjs";
-import { Hand } from "./hand.mjs";
+import { Interaction } from "./interaction.mjs";
 import { Latest } from "./latest.mjs";
 import { counting, Marks } from "./marks.mjs";
 import { makePicture } from "./picture.mjs";
@@ -12,7 +12,7 @@ import { Progress } from "./progress.mjs";
 import { Refusals } from "./refusals.mjs";
 import { Scene } from "./scene.mjs";
 import { rowsOfWhole } from "./select.mjs";
-import { Sharpener } from "./sharpen.mjs";
+import { ThumbsQueue } from "./thumbs-queue.mjs";
 import { buildStage, measureStage, watchStage, watchTheme } from "./stage.mjs";
 import { isStep, looksOther, marksOther, needsView, sanitize } from "./state.mjs";
 import { readTheme } from "./theme.mjs";
@@ -31,11 +31,11 @@ export class Explorer extends EventTarget {
   #scene;
   #cache = new ThumbsCache();
   #loader;
-  #sharpener;
+  #thumbsQueue;
   #views = new Views(fetchJson);
   #preview;
   #progress;
-  #hand;
+  #interaction;
   #marks;
   #viewing = new Latest();
   #lookup = new Latest();
@@ -63,9 +63,9 @@ export class Explorer extends EventTarget {
     Object.assign(this.#scene.overlay, { row: this.#state.row, outlined: this.#state.outlines !== "" });
     this.#loader = new ThumbsLoader(config);
     const received = (rows) => (rows.length ? this.#scene.receive(rows) : this.#scene.draw());
-    this.#sharpener = new Sharpener(this.#loader, this.#cache, received, (message) => this.#progress.fail(message));
+    this.#thumbsQueue = new ThumbsQueue(this.#loader, this.#cache, received, (message) => this.#progress.fail(message));
     this.#preview = new Preview(host, config);
-    this.#hand = new Hand(this, this.#stage, this.#scene, this.#preview, { clusterStep: this.#config.clusterStep, most: config.limits.selection });
+    this.#interaction = new Interaction(this, this.#stage, this.#scene, this.#preview, { clusterStep: this.#config.clusterStep, most: config.limits.selection });
     this.#undo = [
       this.#address.onBack((state) => this.#goBack(state)),
       watchStage(host, () => this.#resized()),
@@ -118,7 +118,7 @@ export class Explorer extends EventTarget {
   }
 
   zoomIn() {
-    this.#hand.zoomIn();
+    this.#interaction.zoomIn();
   }
 
   /** @returns {boolean} false at the outermost view */
@@ -209,7 +209,7 @@ export class Explorer extends EventTarget {
     if (this.#progress.loading || !stage.width) return;
     const mark = this.#mark;
     const answer = await this.#views.ahead(viewUrl(this.#config.api, { ...this.asked, node }, stage, mark.params));
-    if (answer && !this.#progress.loading) this.#sharpener.prepare(makePicture(answer, stage.width, stage.height, mark), stage.ratio);
+    if (answer && !this.#progress.loading) this.#thumbsQueue.prepare(makePicture(answer, stage.width, stage.height, mark), stage.ratio);
   }
 
   focus() {
@@ -230,10 +230,10 @@ export class Explorer extends EventTarget {
     for (const undo of this.#undo) undo();
     for (const wish of [this.#viewing, this.#lookup]) wish.end();
     this.#views.clear();
-    this.#hand.destroy();
+    this.#interaction.destroy();
     this.#preview.destroy();
     this.#scene.destroy();
-    this.#sharpener.stop();
+    this.#thumbsQueue.stop();
     this.#loader.destroy();
     this.#cache.clear();
     this.#progress.destroy();
@@ -267,9 +267,9 @@ export class Explorer extends EventTarget {
     const picture = makePicture(answer, stage.width, stage.height, mark);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#scene.show(picture, { ratio: stage.ratio, legend: answer.legend ?? null, ...counting(picture, this.#state.selection) }, animate && !still);
-    this.#sharpener.start(picture, stage.ratio);
+    this.#thumbsQueue.start(picture, stage.ratio);
     this.#preview.hide();
-    this.#hand.arrive(from);
+    this.#interaction.arrive(from);
     this.#progress.show(this.#noteOf(answer), this.#complaint(asked));
     this.#emit("view", { ...answer, breadcrumb: this.trail, drawn: picture.count });
   }
@@ -303,7 +303,7 @@ export class Explorer extends EventTarget {
 
   #drawn() {
     const { picture, moving } = this.#scene;
-    this.#progress.frame({ moving, busy: this.#sharpener.busy, node: picture.answer.node, drawn: picture.count });
+    this.#progress.frame({ moving, busy: this.#thumbsQueue.busy, node: picture.answer.node, drawn: picture.count });
   }
 
   #look() {
@@ -354,7 +354,7 @@ export class Explorer extends EventTarget {
   #swap(picture, ratio) {
     this.#scene.swap(picture);
     this.#scene.restyle(counting(picture, this.#state.selection));
-    this.#sharpener.start(picture, ratio);
+    this.#thumbsQueue.start(picture, ratio);
     this.#progress.again();
   }
 

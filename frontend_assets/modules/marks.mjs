@@ -1,7 +1,7 @@
 /** What is marked on the map, and how many images of a cell or frame that is. No DOM. */
 
-import { Lit } from "./lit.mjs";
-import { markOf } from "./marking.mjs";
+import { Highlight } from "./highlight.mjs";
+import { markOf } from "./clauses.mjs";
 
 export class Marks {
   /** What a hand rests on, as parameters of /api/view. @type {{mark?: string, rows?: string}|null} */
@@ -40,6 +40,6 @@ export class Marks {
 export function counting(picture, selection) {
   const kind = picture?.kind ?? "";
   if (kind && kind !== "selection") return { kind, marked: (box) => box.marked ?? null };
-  const selected = selection.length ? new Lit(selection) : null;
+  const selected = selection.length ? new Highlight(selection) : null;
   return { kind: selected ? "selection" : "", marked: (box) => selected?.within(box) ?? null };
 }

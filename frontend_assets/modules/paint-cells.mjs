@@ -9,7 +9,7 @@
  * @property {"all"|"outline"|"isolate"} show
  * @property {Set<number>} selection
  * @property {(box: object) => number|null} marked How many images of a cell or frame are marked, drawn or not; null while none is.
- * @property {string} kind What they are (marking.mjs).
+ * @property {string} kind What they are (clauses.mjs).
  */
 
 import { bandOf } from "./geometry.mjs";

@@ -15,7 +15,7 @@ export class Refusals {
     return state.where && state.where === this.#where ? { ...state, where: "" } : state;
   }
 
-  /** A mark, or none where just this one was refused. @param {import("./marking.mjs").Mark} mark */
+  /** A mark, or none where just this one was refused. @param {import("./clauses.mjs").Mark} mark */
   mark(mark) {
     return this.#mark && keyOf(mark) === this.#mark ? NOTHING : mark;
   }
@@ -24,7 +24,7 @@ export class Refusals {
    * Leave out one part more: first what is to be marked, and if it was not that, the filter.
    *
    * @param {string} where the filter that was asked for
-   * @param {import("./marking.mjs").Mark} mark what was asked to be marked
+   * @param {import("./clauses.mjs").Mark} mark what was asked to be marked
    * @param {string} message why not
    * @returns {boolean} false where nothing can be left out
    */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lit } from "../../frontend_assets/modules/lit.mjs";
+import { Highlight } from "../../frontend_assets/modules/highlight.mjs";
 import { counting } from "../../frontend_assets/modules/marks.mjs";
 import { cellColor, layOutBand, snap } from "../../frontend_assets/modules/paint-cells.mjs";
-import { missingRows } from "../../frontend_assets/modules/sharpen.mjs";
+import { missingRows } from "../../frontend_assets/modules/thumbs-queue.mjs";
 import { readFileSync } from "node:fs";
 import { accuracyText, accuracyWords, counted, countText, elide, nameOf, percent, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
 import { inkOn, mixColors } from "../../frontend_assets/modules/theme.mjs";
@@ -143,7 +143,7 @@ test("colours mix", () => {
 });
 
 test("results in a slice are counted", () => {
-  const lit = new Lit([5, 9, 5, 100, 7]);
+  const lit = new Highlight([5, 9, 5, 100, 7]);
   assert.deepEqual([[0, 5], [5, 6], [5, 10], [0, 1000], [8, 8]].map(([lo, hi]) => lit.within({ lo, hi })), [0, 1, 3, 4, 0]);
   assert.equal(lit.within({}), 0);
 });

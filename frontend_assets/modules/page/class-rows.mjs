@@ -1,6 +1,6 @@
 /** Lines of the class table: while the pointer or the keyboard rests on one, its images stand out on the map. */
 
-import { ofClass } from "../marking.mjs";
+import { ofClass } from "../clauses.mjs";
 import { spotWords } from "./words.mjs";
 
 const REST = 90;

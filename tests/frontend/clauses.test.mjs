@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasClause, markOf, ofClass, pairOf, rangesOf, withClause, withoutClause, wrongOf } from "../../frontend_assets/modules/marking.mjs";
+import { hasClause, markOf, ofClass, pairOf, rangesOf, withClause, withoutClause, wrongOf } from "../../frontend_assets/modules/clauses.mjs";
 
 const MODELS = ["", 'b"c'];
 

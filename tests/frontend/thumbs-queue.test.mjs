@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Sharpener } from "../../frontend_assets/modules/sharpen.mjs";
+import { ThumbsQueue } from "../../frontend_assets/modules/thumbs-queue.mjs";
 import { ThumbsCache } from "../../frontend_assets/modules/thumbs-cache.mjs";
 import { picture } from "./fixtures.mjs";
 
@@ -25,54 +25,54 @@ function pageOf({ rows, tile }) {
 function setUp() {
   const loader = makeLoader();
   const received = [];
-  const sharpener = new Sharpener(loader, new ThumbsCache(), (rows) => received.push(rows.length), (message) => received.push(message));
-  return { loader, received, sharpener };
+  const thumbsQueue = new ThumbsQueue(loader, new ThumbsCache(), (rows) => received.push(rows.length), (message) => received.push(message));
+  return { loader, received, thumbsQueue };
 }
 
 test("what is fetched ahead goes on when its picture is shown", () => {
-  const { loader, received, sharpener } = setUp();
+  const { loader, received, thumbsQueue } = setUp();
   const ahead = picture();
-  sharpener.prepare(ahead, 1);
-  sharpener.start({ ...ahead }, 1);
+  thumbsQueue.prepare(ahead, 1);
+  thumbsQueue.start({ ...ahead }, 1);
   assert.equal(loader.asked.length, 1);
   assert.equal(loader.asked[0].given, false);
-  assert.equal(sharpener.busy, true);
+  assert.equal(thumbsQueue.busy, true);
   loader.asked[0].receiver.page(pageOf(loader.asked[0]));
   loader.asked[0].receiver.done();
-  assert.equal(sharpener.busy, false);
+  assert.equal(thumbsQueue.busy, false);
   assert.deepEqual(received, [8, 0]);
 });
 
 test("what is fetched ahead for another picture, or another density, is given up", () => {
   for (const [shown, ratio] of [[picture({ node: 3 }), 1], [null, 2]]) {
-    const { loader, sharpener } = setUp();
+    const { loader, thumbsQueue } = setUp();
     const ahead = picture();
-    sharpener.prepare(ahead, 1);
-    sharpener.start(shown ?? ahead, ratio);
+    thumbsQueue.prepare(ahead, 1);
+    thumbsQueue.start(shown ?? ahead, ratio);
     assert.equal(loader.asked[0].given, true);
     assert.equal(loader.asked.length, 2);
   }
 });
 
 test("what was fetched ahead to the end is not fetched again", () => {
-  const { loader, sharpener } = setUp();
+  const { loader, thumbsQueue } = setUp();
   const ahead = picture();
-  sharpener.prepare(ahead, 1);
+  thumbsQueue.prepare(ahead, 1);
   loader.asked[0].receiver.page(pageOf(loader.asked[0]));
   loader.asked[0].receiver.done();
-  sharpener.start(ahead, 1);
+  thumbsQueue.start(ahead, 1);
   assert.equal(loader.asked.length, 1);
-  assert.equal(sharpener.busy, false);
+  assert.equal(thumbsQueue.busy, false);
 });
 
 test("nothing is fetched ahead while the present picture waits; the last picture's wait ends with it", () => {
-  const { loader, received, sharpener } = setUp();
-  sharpener.start(picture(), 1);
-  sharpener.prepare(picture({ node: 3 }), 1);
+  const { loader, received, thumbsQueue } = setUp();
+  thumbsQueue.start(picture(), 1);
+  thumbsQueue.prepare(picture({ node: 3 }), 1);
   assert.equal(loader.asked.length, 1);
-  sharpener.start(picture({ node: 4 }), 1);
+  thumbsQueue.start(picture({ node: 4 }), 1);
   assert.equal(loader.asked[0].given, true);
   loader.asked[1].receiver.error("The server does not answer.");
   assert.deepEqual(received, ["The server does not answer."]);
-  assert.equal(sharpener.busy, false);
+  assert.equal(thumbsQueue.busy, false);
 });

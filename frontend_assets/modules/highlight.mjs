@@ -1,6 +1,6 @@
 /** Rows that stand out: how many of them does a slice hold. No DOM. */
 
-export class Lit {
+export class Highlight {
   #sorted;
 
   /** @param {Iterable<number>} rows */

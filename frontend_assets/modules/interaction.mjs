@@ -10,7 +10,7 @@ const RESTING = 90;
 
 const PAGE_EVENTS = new Set(["search", "help", "fold-left", "fold-right"]);
 
-export class Hand {
+export class Interaction {
   #explorer;
   #stage;
   #scene;

@@ -21,7 +21,7 @@ export function missingRows(picture, cache, ratio) {
  * @property {number} ratio
  * @property {Set<() => void>} open a call to give up for each request under way
  */
-export class Sharpener {
+export class ThumbsQueue {
   #loader;
   #cache;
   #received;

@@ -2,7 +2,7 @@
 
 import { cellOf } from "./actions.mjs";
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
-import { hasClause, pairOf, withClause, withoutClause, wrongOf } from "../marking.mjs";
+import { hasClause, pairOf, withClause, withoutClause, wrongOf } from "../clauses.mjs";
 import { FindingChoices } from "./finding-choices.mjs";
 import { count, counts, images, modelChoice, multiplying, shorten } from "./words.mjs";
 
@@ -10,7 +10,7 @@ const GALLERY_SIZE = 54;
 const NO_COLOR = "-";
 
 /** The methods are what `bridge.js` offers to Dash under `window.dash_clientside.dendro`. */
-export class DashSide {
+export class DashSync {
   /** @param {{explorer: object, gallery: object, search: object, findings: object, config: object}} page */
   constructor({ explorer, gallery, search, findings, config }) {
     this.explorer = explorer;
