@@ -14,7 +14,7 @@ help:
 	@echo "make demo    set up, build the demo and open it in the browser"
 	@echo "make test    set up, check the style and run the tests"
 	@echo "make quick   the same without the slow tests: no browser, no model, no servers"
-	@echo "make lint    check the style only"
+	@echo "make lint    check the style and the types of the page's scripts"
 	@echo "make docs    render docs/ into docs/_build/html, warnings being errors"
 	@echo "make format  bring the style in order"
 	@echo "make bench   measure, and write tests/benchmarks/RESULTS.md"
@@ -38,6 +38,7 @@ quick: lint
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@sh .ci/check_types.sh
 
 docs: $(STAMP)
 	$(BIN)/python -m sphinx -W --keep-going -q docs docs/_build/html
@@ -51,4 +52,4 @@ bench: $(STAMP)
 	$(BIN)/python -m tests.benchmarks.run
 
 clean:
-	rm -rf $(VENV) $(WORK) build dist docs/_build .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(WORK) build dist docs/_build .pytest_cache .ruff_cache .hypothesis node_modules

@@ -1,5 +1,7 @@
 // Dash loads this by itself. Its functions wait for the page's modules, which load on their own (index.html).
 (() => {
+  /** @typedef {import("./modules/page/dash-sync.mjs").DashSync} Page */
+  /** @type {Record<string, {of: (page: Page) => object, names: string[]}>} */
   const rooms = {
     dendro: {
       of: (page) => page,
@@ -10,14 +12,15 @@
     },
     dendro_findings: { of: (page) => page.choices, names: ["tab", "choice", "parts", "ways", "outlines"] },
   };
+  /** @type {(of: (page: Page) => object, name: string) => (...values: unknown[]) => Promise<unknown>} */
   const call = (of, name) => async (...values) => {
     const { callback_context: context } = window.dash_clientside;
-    const page = of(await window.dendro.ready);
-    return page[name](...values, context);
+    const methods = /** @type {Record<string, (...values: unknown[]) => unknown>} */ (of(await window.dendro.ready));
+    return methods[name](...values, context);
   };
-  window.dash_clientside = window.dash_clientside || {};
+  const clientside = (window.dash_clientside = window.dash_clientside || /** @type {Window["dash_clientside"]} */ ({}));
   for (const [room, { of, names }] of Object.entries(rooms)) {
-    window.dash_clientside[room] = Object.fromEntries(names.map((name) => [name, call(of, name)]));
+    clientside[room] = Object.fromEntries(names.map((name) => [name, call(of, name)]));
   }
   // Mantine asks for these by name: what a slider's position means.
   window.dashMantineFunctions = window.dashMantineFunctions || {};

@@ -31,7 +31,7 @@ def bare(tmp_path):
     return folder
 
 
-@pytest.mark.parametrize("script", [".ci/run", ".ci/setup.sh"])
+@pytest.mark.parametrize("script", [".ci/run", ".ci/setup.sh", ".ci/check_types.sh"])
 def test_scripts_are_sound_shell(script):
     """Both parse, and the one for CI may be executed."""
     assert subprocess.run(["bash", "-n", str(ROOT / script)]).returncode == 0
@@ -47,6 +47,15 @@ def test_setup_without_python_says_what_is_needed(bare, tmp_path):
     assert ran.returncode == 1
     assert "Python 3.11 or later is needed" in ran.stderr
     assert not (tmp_path / "venv").exists()
+
+
+@pytest.mark.parametrize(("required", "status"), [("", 0), ("1", 1)])
+def test_types_are_not_checked_without_node_and_that_is_said(bare, required, status):
+    """A bare machine passes over them in one line; where every test is required, it fails."""
+    ran = run(shutil.which("sh"), ".ci/check_types.sh", path=bare, DENDRO_REQUIRE_BROWSER=required)
+    assert ran.returncode == status
+    assert ran.stderr.startswith("The types of frontend_assets/ are not checked: Node.js is not installed")
+    assert len(ran.stderr.splitlines()) == 1
 
 
 def test_setup_without_venv_says_what_to_install(bare, tmp_path):

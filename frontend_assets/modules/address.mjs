@@ -2,11 +2,13 @@
 
 import { fromQuery, leftOut, toQuery, withoutPlace } from "./state.mjs";
 
+/** @import { Stop, StateConfig, ViewState } from "./types.d.ts" */
+
 export class Address {
   #window;
   #config;
 
-  /** @param {Window} window @param {import("./state.mjs").StateConfig} config */
+  /** @param {Window} window @param {StateConfig & {build?: string}} config */
   constructor(window, config) {
     this.#window = window;
     this.#config = config;
@@ -24,7 +26,7 @@ export class Address {
     return leftOut(search, this.#config, this.#isOfOther);
   }
 
-  /** The trail kept with this entry of the history, or null. @returns {import("./trail.mjs").Stop[]|null} */
+  /** The trail kept with this entry of the history, or null. @returns {Stop[]|null} */
   trail() {
     const kept = this.#isOfOther ? null : this.#kept?.trail;
     return Array.isArray(kept) ? kept : null;
@@ -39,7 +41,7 @@ export class Address {
     return this.#kept !== undefined && this.#kept.build !== this.#config.build;
   }
 
-  /** @param {boolean} push a new entry, or the present one changed */
+  /** @param {boolean} push a new entry, or the present one changed @param {ViewState} state @param {Stop[]} trail @returns {void} */
   write(state, trail, push) {
     const { history, location } = this.#window;
     const url = `${location.pathname}${toQuery(state, this.#config, location.search)}${location.hash}`;
@@ -48,7 +50,7 @@ export class Address {
     else history.replaceState(entry, "", url);
   }
 
-  /** @param {(state: import("./state.mjs").ViewState) => void} handler @returns {() => void} stop listening */
+  /** @param {(state: ViewState) => void} handler @returns {() => void} stop listening */
   onBack(handler) {
     const listener = () => handler(this.read());
     this.#window.addEventListener("popstate", listener);

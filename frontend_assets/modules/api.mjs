@@ -7,57 +7,89 @@
 import { Patience } from "./patience.mjs";
 import { decodeRows, encodeRows } from "./thumbs-format.mjs";
 
+/** @import { Item, MarkParams, Size, View, ViewState } from "./types.d.ts" */
+
 /** Who waits for the server: one in the page and one in each worker, since there is one server for all. */
 export const patience = new Patience(globalThis.fetch.bind(globalThis));
 
 export const UNREACHABLE = "The server does not answer. Is it still running?";
 
+/** @type {(api: string, path: string, params?: Record<string, string>) => string} */
 const JOIN = (api, path, params) => `${api.replace(/\/+$/, "")}/${path}${params ? `?${new URLSearchParams(params)}` : ""}`;
 
 /**
- * @param {import("./state.mjs").ViewState} state
- * @param {{width: number, height: number}} stage in CSS pixels
- * @param {{text?: string, rows?: string, mark?: string}} [marks] what is drawn before other images
+ * @param {string} api
+ * @param {Pick<ViewState, "node"|"clusters"|"thumb"|"where"|"model"|"color">} state
+ * @param {Size} stage in CSS pixels
+ * @param {MarkParams} [marks] what is drawn before other images
  * @returns {string} address of the view
  */
 export function viewUrl(api, state, { width, height }, marks = {}) {
-  const params = { node: state.node, clusters: state.clusters, width, height, thumb: state.thumb };
+  const numbers = { node: state.node, clusters: state.clusters, width, height, thumb: state.thumb };
+  /** @type {Record<string, string>} */
+  const params = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
   if (state.where) params.where = state.where;
   if (state.model) params.model = state.model;
   if (state.color) params.color = state.color;
   return JOIN(api, "view", { ...params, ...marks });
 }
 
-/** @returns {Promise<object>} JSON */
+/** @template T @param {string} url @param {AbortSignal} [signal] @returns {Promise<T>} JSON */
 export async function fetchJson(url, signal) {
   const response = await ask(url, { signal });
-  return response.json().catch((error) => {
+  return response.json().catch((/** @type {unknown} */ error) => {
     if (signal?.aborted) throw error;
     throw new Error("The server's answer was cut short. Try again.");
   });
 }
 
-/** All that is known of an image. */
+/** All that is known of an image. @param {string} api @param {number} row @param {AbortSignal} [signal] @returns {Promise<Item>} */
 export function fetchItem(api, row, signal) {
   return fetchJson(JOIN(api, `items/${row}`), signal);
 }
 
-/** All images of a cluster that match a filter. @returns {Promise<number[]>} their rows */
+/**
+ * All images of a cluster that match a filter.
+ *
+ * @param {string} api
+ * @param {string} build
+ * @param {number} node
+ * @param {string} where
+ * @returns {Promise<number[]>} their rows
+ */
 export async function fetchRows(api, build, node, where) {
   const rows = await ask(JOIN(api, `nodes/${node}/rows`, where ? { where, build } : { build }), {});
   return decodeRows(await rows.arrayBuffer());
 }
 
-/** A pack of thumbnails for any list of rows, `size` in device pixels. @returns {Promise<ArrayBuffer>} */
+/**
+ * A pack of thumbnails for any list of rows, `size` in device pixels.
+ *
+ * @param {string} api
+ * @param {string} build
+ * @param {number[]} rows
+ * @param {number} size
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<ArrayBuffer>}
+ */
 export async function fetchThumbs(api, build, rows, size, signal) {
-  const url = JOIN(api, "thumbs", { size, build });
+  const url = JOIN(api, "thumbs", { size: String(size), build });
   const headers = { "content-type": "application/octet-stream" };
   return (await ask(url, { method: "POST", body: encodeRows(rows), headers, signal })).arrayBuffer();
 }
 
-/** The same for a short list, as an address that the browser may keep for ever. @returns {Promise<ArrayBuffer>} */
+/**
+ * The same for a short list, as an address that the browser may keep for ever.
+ *
+ * @param {string} api
+ * @param {string} build
+ * @param {number[]} rows
+ * @param {number} size
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<ArrayBuffer>}
+ */
 export async function fetchFew(api, build, rows, size, signal) {
-  return (await ask(JOIN(api, "thumbs", { rows: rows.join(","), size, build }), { signal })).arrayBuffer();
+  return (await ask(JOIN(api, "thumbs", { rows: rows.join(","), size: String(size), build }), { signal })).arrayBuffer();
 }
 
 /** What the server said no to; its message is a sentence for the person. */
@@ -74,13 +106,24 @@ export class Refusal extends Error {
   }
 }
 
+/** @param {string} url @param {RequestInit} init */
 async function ask(url, init) {
   const response = await patience.ask(url, init);
   if (!response.ok) throw new Refusal(await sentence(response), response.status);
   return response;
 }
 
-/** What the server said was wrong, or the plainest words for its status. */
+/** Whether what was thrown is the server's last word on something that is not there. @param {unknown} error */
+export function isFinal(error) {
+  return error instanceof Refusal && error.final;
+}
+
+/** The sentence for the person of what was thrown. @param {unknown} error */
+export function sentenceOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What the server said was wrong, or the plainest words for its status. @param {Response} response */
 export async function sentence(response) {
   const said = await response.json().catch(() => null);
   if (typeof said?.error === "string") return said.error;

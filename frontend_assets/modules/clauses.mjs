@@ -1,5 +1,7 @@
 /** Conditions on labels and predictions, in the syntax of filters. No DOM. */
 
+/** @import { Finding, MarkParams, ViewState } from "./types.d.ts" */
+
 /** @param {string} value @returns {string} a text in single quotes */
 export function literal(value) {
   return `'${value.replaceAll("'", "''")}'`;
@@ -30,14 +32,21 @@ export function wrongOf({ truth, guess, model }, models) {
   return parts.join(" and ");
 }
 
-/** Images of one class that are predicted as another, or as itself. */
+/**
+ * Images of one class that are predicted as another, or as itself.
+ *
+ * @param {string} label
+ * @param {string} prediction
+ * @param {string} model
+ * @param {string[]} models
+ */
 export function pairOf(label, prediction, model, models) {
   return `${ofClass(label)} and ${predictionOf(model, models)} = ${literal(prediction)}`;
 }
 
 /**
  * @typedef {object} Mark  What a view marks: drawn before other images, and counted in every cell.
- * @property {{text?: string, rows?: string, mark?: string}} params  Of /api/view.
+ * @property {MarkParams} params  Of /api/view.
  * @property {"spot"|"search"|"mistakes"|"findings"|"selection"|""} kind
  * @property {number} lit  Digit of the images that stand out while the rest steps back, 0 for none.
  */
@@ -48,8 +57,8 @@ const LONGEST = 20_000;
 /**
  * What is marked now: what a hand rests on, else what was searched for, else mistakes, findings, the selection.
  *
- * @param {object} state
- * @param {{models?: string[], spot?: object|null, search?: object|null, findings?: {lo: number, hi: number}[]}} also
+ * @param {Pick<ViewState, "show"|"outlines"|"selection"|"truth"|"guess"|"model">} state
+ * @param {{models?: string[], spot?: MarkParams|null, search?: MarkParams|null, findings?: Pick<Finding, "lo"|"hi">[]}} also
  *   `spot` and `search` are parameters of /api/view
  * @returns {Mark}
  */
@@ -62,12 +71,14 @@ export function markOf(state, { models = [], spot = null, search = null, finding
   return listed("selection", rangesOf(state.selection));
 }
 
+/** @param {Mark["kind"]} kind @param {string} rows @returns {Mark} */
 function listed(kind, rows) {
   return rows && rows.length <= LONGEST ? { params: { rows }, kind, lit: 0 } : { params: {}, kind: "", lit: 0 };
 }
 
 /** Rows as the server reads them, those side by side as one range: "3,7:12". @param {number[]} rows */
 export function rangesOf(rows) {
+  /** @type {[number, number][]} */
   const spans = [];
   for (const row of [...rows].sort((a, b) => a - b)) {
     const last = spans.at(-1);
@@ -77,18 +88,18 @@ export function rangesOf(rows) {
   return spans.map(([lo, hi]) => (hi - lo === 1 ? String(lo) : `${lo}:${hi}`)).join(",");
 }
 
-/** A filter and one more clause. */
+/** A filter and one more clause. @param {string} where @param {string} clause */
 export function withClause(where, clause) {
   if (!where) return clause;
   return `${/\bor\b/i.test(where) ? `(${where})` : where} and ${clause}`;
 }
 
-/** Whether a filter has this clause, as `withClause` wrote it. */
+/** Whether a filter has this clause, as `withClause` wrote it. @param {string} where @param {string} clause */
 export function hasClause(where, clause) {
   return where === clause || where.endsWith(` and ${clause}`) || where.startsWith(`${clause} and `) || where.includes(` and ${clause} and `);
 }
 
-/** The filter without it. */
+/** The filter without it. @param {string} where @param {string} clause */
 export function withoutClause(where, clause) {
   if (!hasClause(where, clause)) return where;
   if (where === clause) return "";

@@ -2,22 +2,25 @@
  * Where findings lie in a picture, at whatever level it is: around the cells that a finding consists of, around the
  * drawn images of one that is part of a cell, around the whole cell, dashed, where none of them is drawn. No DOM.
  *
- * @typedef {object} Finding
- * @property {number} node
- * @property {number} lo
- * @property {number} hi
- *
  * @typedef {object} Outline
  * @property {number} place      Of the finding, from 0.
  * @property {boolean} within    Whether it is somewhere in what is outlined, without its own images being drawn.
- * @property {[number, number][][]} polygons  Corners in CSS pixels, each closed by its first.
+ * @property {Polygon[]} polygons  In CSS pixels.
+ *
+ * @typedef {[number, number]} Corner
+ * @typedef {Corner[]} Polygon  Closed by its first corner.
  */
 
 import { pitchOf } from "./picture.mjs";
 
+/** @import { Cell, Finding, Rect, Thumbs } from "./types.d.ts" */
+/** @import { Picture } from "./picture.mjs" */
+
 /** Findings as outlines of the picture on screen; worked out once for each picture. */
 export class Outlines {
+  /** @type {Picture|null} */
   #picture = null;
+  /** @type {Outline[]} */
   #found = [];
 
   /** @param {Finding[]} findings most significant first */
@@ -35,7 +38,12 @@ export class Outlines {
   }
 }
 
-/** @returns {Outline|null} null where the finding lies outside of the picture, or the picture within it */
+/**
+ * @param {Picture} picture
+ * @param {Finding} finding
+ * @param {number} place
+ * @returns {Outline|null} null where the finding lies outside of the picture, or the picture within it
+ */
 export function outlineOf(picture, finding, place) {
   const { answer, cells, frames } = picture;
   if (finding.hi <= answer.lo || answer.hi <= finding.lo || (finding.lo <= answer.lo && answer.hi <= finding.hi)) return null;
@@ -50,7 +58,14 @@ export function outlineOf(picture, finding, place) {
   return { place, within: false, polygons: contours(cells[holder].thumbs, ...run) };
 }
 
-/** First and one past the last drawn image of a cell that belongs to a finding, counted within the cell. */
+/**
+ * First and one past the last drawn image of a cell that belongs to a finding, counted within the cell.
+ *
+ * @param {Picture} picture
+ * @param {number} c
+ * @param {Finding} finding
+ * @returns {[number, number]|null}
+ */
 function runOf(picture, c, { lo, hi }) {
   const rows = picture.rows.subarray(picture.first[c], picture.first[c + 1]);
   const first = rows.findIndex((row) => row >= lo);
@@ -59,13 +74,21 @@ function runOf(picture, c, { lo, hi }) {
   return [first, end < 0 ? rows.length : end];
 }
 
-/** Around places `first` to `end` of a grid that is filled line by line. */
+/**
+ * Around places `first` to `end` of a grid that is filled line by line.
+ *
+ * @param {Thumbs} thumbs
+ * @param {number} first
+ * @param {number} end
+ * @returns {Polygon[]}
+ */
 export function contours(thumbs, first, end) {
   const { x, y, columns, size } = thumbs;
   const pitch = pitchOf(thumbs);
   const gap = pitch - size;
   const [top, bottom] = [Math.floor(first / columns), Math.floor((end - 1) / columns)];
   const [from, to] = [first % columns, ((end - 1) % columns) + 1];
+  /** @type {(column: number, line: number) => Corner} */
   const at = (column, line) => [x + column * pitch - (column ? gap : 0), y + line * pitch - (line ? gap : 0)];
   if (top === bottom || (from === 0 && to === columns)) return [box(at, from, top, to, bottom + 1)];
   // Two lines that only touch at a corner, or not at all.
@@ -73,15 +96,24 @@ export function contours(thumbs, first, end) {
   return [[at(from, top), at(columns, top), at(columns, bottom), at(to, bottom), at(to, bottom + 1), at(0, bottom + 1), at(0, top + 1), at(from, top + 1)]];
 }
 
+/**
+ * @param {(column: number, line: number) => Corner} at
+ * @param {number} left
+ * @param {number} top
+ * @param {number} right
+ * @param {number} bottom
+ * @returns {Polygon}
+ */
 function box(at, left, top, right, bottom) {
   return [at(left, top), at(right, top), at(right, bottom), at(left, bottom)];
 }
 
+/** @param {Rect} box @returns {Polygon} */
 function corners({ x, y, w, h }) {
   return [[x, y], [x + w, y], [x + w, y + h], [x, y + h]];
 }
 
-/** One box around cells where nothing else lies in it, else each by itself. */
+/** One box around cells where nothing else lies in it, else each by itself. @param {Cell[]} inside @param {Cell[]} cells @returns {Rect[]} */
 function together(inside, cells) {
   const [x, y] = [Math.min(...inside.map((c) => c.x)), Math.min(...inside.map((c) => c.y))];
   const [right, bottom] = [Math.max(...inside.map((c) => c.x + c.w)), Math.max(...inside.map((c) => c.y + c.h))];
@@ -90,6 +122,7 @@ function together(inside, cells) {
   return others ? inside : [hull];
 }
 
+/** @param {Rect} a @param {Rect} b */
 function overlap(a, b) {
   // Layouts round to whole pixels, so neighbours may overlap by one.
   return a.x + 1 < b.x + b.w && b.x + 1 < a.x + a.w && a.y + 1 < b.y + b.h && b.y + 1 < a.y + a.h;

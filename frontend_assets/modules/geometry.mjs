@@ -3,25 +3,30 @@
  *
  * @typedef {object} Hit
  * @property {"thumb"|"band"|"cell"|"frame"} kind
- * @property {object} target  The cell or frame.
+ * @property {Cell|Frame} target  The cell or frame.
  * @property {number} cell    Index of the cell, -1 on a frame.
  * @property {number} index   Index of the image in the picture, -1 beside images.
  * @property {number} row     Its row, -1 beside images.
+ *
+ * @typedef {"left"|"right"|"up"|"down"} Direction  Of an arrow key.
  */
 
 import { pitchOf } from "./picture.mjs";
 
-/** Height of the title band of a cell or frame, 0 where there is none. */
+/** @import { Box, Cell, Frame, Rect, Size } from "./types.d.ts" */
+/** @import { Picture } from "./picture.mjs" */
+
+/** Height of the title band of a cell or frame, 0 where there is none. @param {{band?: number}} box */
 export function bandOf({ band }) {
   return band ?? 0;
 }
 
-/** @param {{x: number, y: number, w: number, h: number}} box */
+/** @param {{x: number, y: number, w: number, h: number}} box @param {number} x @param {number} y */
 export function contains(box, x, y) {
   return x >= box.x && y >= box.y && x < box.x + box.w && y < box.y + box.h;
 }
 
-/** @param {import("./picture.mjs").Picture} picture @returns {Hit|null} what lies at (x, y) */
+/** @param {import("./picture.mjs").Picture} picture @param {number} x @param {number} y @returns {Hit|null} what lies at (x, y) */
 export function hitTest(picture, x, y) {
   const c = picture.cells.findIndex((cell) => contains(cell, x, y));
   if (c >= 0) return hitCell(picture, c, x, y);
@@ -29,6 +34,7 @@ export function hitTest(picture, x, y) {
   return frame ? { kind: "frame", target: frame, cell: -1, index: -1, row: -1 } : null;
 }
 
+/** @param {Picture} picture @param {number} c @param {number} x @param {number} y @returns {Hit} */
 function hitCell(picture, c, x, y) {
   const cell = picture.cells[c];
   const index = imageAt(picture, c, x, y);
@@ -37,7 +43,14 @@ function hitCell(picture, c, x, y) {
   return { kind, target: cell, cell: c, index: -1, row: -1 };
 }
 
-/** The gap of a pixel between thumbnails counts to the one before it, so that a click between two still takes one. */
+/**
+ * The gap of a pixel between thumbnails counts to the one before it, so that a click between two still takes one.
+ *
+ * @param {Picture} picture
+ * @param {number} c
+ * @param {number} x
+ * @param {number} y
+ */
 function imageAt(picture, c, x, y) {
   const { thumbs } = picture.cells[c];
   if (!thumbs?.rows.length || x < thumbs.x || y < thumbs.y) return -1;
@@ -47,6 +60,7 @@ function imageAt(picture, c, x, y) {
   return column < thumbs.columns && at < thumbs.rows.length ? picture.first[c] + at : -1;
 }
 
+/** @type {Record<Direction, (a: Rect, b: Rect) => {ahead: number, aside: number, off: number}>} */
 const AXES = {
   left: (a, b) => ({ ahead: a.x - (b.x + b.w), aside: gap(a.y, a.h, b.y, b.h), off: mid(a.y, a.h, b.y, b.h) }),
   right: (a, b) => ({ ahead: b.x - (a.x + a.w), aside: gap(a.y, a.h, b.y, b.h), off: mid(a.y, a.h, b.y, b.h) }),
@@ -78,15 +92,18 @@ export function nextCell(cells, from, direction) {
   return best;
 }
 
+/** @param {number[]} a @param {number[]} b */
 function less(a, b) {
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i] < b[i];
   return false;
 }
 
+/** @param {number} a @param {number} la @param {number} b @param {number} lb */
 function gap(a, la, b, lb) {
   return Math.max(0, Math.max(a, b) - Math.min(a + la, b + lb) + 1);
 }
 
+/** @param {number} a @param {number} la @param {number} b @param {number} lb */
 function mid(a, la, b, lb) {
   return Math.abs(a + la / 2 - b - lb / 2);
 }
@@ -94,14 +111,22 @@ function mid(a, la, b, lb) {
 /**
  * Where a card of w × h goes beside the pointer: to its right and below where there is room, else to the other
  * side, never under the pointer and never outside the window.
+ *
+ * @param {{x: number, y: number}} pointer
+ * @param {{w: number, h: number}} card
+ * @param {{w: number, h: number}} area
+ * @param {number} [gapPx]
+ * @param {number} [margin]
  */
 export function placeCard(pointer, card, area, gapPx = 16, margin = 8) {
+  /** @type {(at: number, size: number, room: number) => number|null} */
   const along = (at, size, room) => {
     const after = at + gapPx;
     if (after + size <= room - margin) return after;
     const before = at - gapPx - size;
     return before >= margin ? before : null;
   };
+  /** @type {(at: number, size: number, room: number) => number} */
   const clamp = (at, size, room) => Math.max(margin, Math.min(at, room - margin - size));
   const x = along(pointer.x, card.w, area.w);
   const y = along(pointer.y, card.h, area.h);

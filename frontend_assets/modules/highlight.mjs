@@ -9,12 +9,13 @@ export class Highlight {
     this.#sorted = Int32Array.from(this.rows).sort();
   }
 
-  /** How many lie in [lo, hi). */
+  /** How many lie in [lo, hi). @param {{lo?: number, hi?: number}} slice */
   within({ lo, hi }) {
     if (lo === undefined || hi === undefined) return 0;
     return this.#before(hi) - this.#before(lo);
   }
 
+  /** @param {number} row */
   #before(row) {
     let [a, b] = [0, this.#sorted.length];
     while (a < b) {

@@ -5,10 +5,17 @@ import { listen } from "./input.mjs";
 import { extend, toggle, toggleAll } from "./select.mjs";
 import { formatCount, spokenCell } from "./text.mjs";
 
+/** @import { Cell, Frame, PageKey, View } from "./types.d.ts" */
+/** @import { Hit } from "./geometry.mjs" */
+/** @import { Picture } from "./picture.mjs" */
+
 /** A pointer that stays on a cell this long may well click it. */
 const RESTING = 90;
 
-const PAGE_EVENTS = new Set(["search", "help", "fold-left", "fold-right"]);
+/** @param {import("./keys.mjs").Action} action @returns {action is PageKey} */
+function isPageKey(action) {
+  return ["search", "help", "fold-left", "fold-right"].includes(action);
+}
 
 export class Interaction {
   #explorer;
@@ -20,7 +27,9 @@ export class Interaction {
   #stop;
   #focus = -1;
   #timer = 0;
+  /** @type {number|null} */
   #resting = null;
+  /** @type {number|null} */
   #anchor = null;
 
   /**
@@ -40,18 +49,22 @@ export class Interaction {
     this.#stop = listen(stage.canvas, {
       hitOf: (event) => this.#hitOf(event),
       click: (hit, event) => this.#click(hit, event),
-      doubleClick: (hit) => hit.row >= 0 && this.#enter(hit.target),
+      doubleClick: (hit) => hit && hit.row >= 0 && this.#enter(hit.target),
       hover: (hit, event) => this.#hover(hit, event),
-      leave: () => this.#hover(null, null),
+      leave: () => this.#hover(null),
       wheel: (step, hit) => this.#wheel(step, hit),
       key: (action, event) => this.#key(action, event),
       focus: () => this.#focus < 0 && this.#scene.picture?.cells.length && this.#setFocus(0),
     });
   }
 
-  /** Another view is shown; `from` is the one left. The focus goes to where it was left, or to the first cell. */
-  arrive(from) {
-    const { cells, answer } = this.#scene.picture;
+  /**
+   * Another view is shown. The focus goes to where it was left, or to the first cell.
+   *
+   * @param {Picture} picture
+   * @param {View|null} from the view that was left
+   */
+  arrive({ cells, answer }, from) {
     this.#canvasLabel(answer, cells.length);
     this.#resting = null;
     clearTimeout(this.#timer);
@@ -72,6 +85,7 @@ export class Interaction {
     this.#stop();
   }
 
+  /** @param {MouseEvent} event */
   #hitOf(event) {
     const { picture } = this.#scene;
     if (!picture) return null;
@@ -79,6 +93,7 @@ export class Interaction {
     return hitTest(picture, ((event.clientX - box.left) * picture.width) / box.width, ((event.clientY - box.top) * picture.height) / box.height);
   }
 
+  /** @param {Hit|null} hit @param {MouseEvent} event */
   #click(hit, event) {
     this.#explorer.retry();
     this.#hideFocus();
@@ -90,32 +105,42 @@ export class Interaction {
     else this.#enter(hit.target);
   }
 
+  /** @param {number} row */
   #inspect(row) {
     this.#anchor = row;
     this.#explorer.inspect(row);
   }
 
+  /** @param {Cell|Frame} box */
   #enter(box) {
     if (!box.leaf && box.count !== 1) this.#explorer.zoomTo(box.node);
   }
 
+  /** @param {Hit} hit @param {boolean} range */
   #select(hit, range) {
     if (hit.row < 0) {
-      if (hit.cell >= 0) this.#selectAll(this.#scene.picture.cells[hit.cell], (selection, rows) => toggleAll(selection, rows, this.#most));
+      if (hit.target.lo !== undefined) this.#selectAll(hit.target, (selection, rows) => toggleAll(selection, rows, this.#most));
       return;
     }
-    const ends = { from: this.#anchor, to: hit.row };
-    this.#anchor = hit.row;
-    if (range && ends.from !== null) this.#selectAll(this.#explorer.view, (selection, rows) => extend(selection, rows, ends, this.#most));
+    const { view } = this.#explorer;
+    const [from, to] = [this.#anchor, hit.row];
+    this.#anchor = to;
+    if (range && view && from !== null) this.#selectAll(view, (selection, rows) => extend(selection, rows, { from, to }, this.#most));
     else this.#explorer.update({ selection: toggle(this.#explorer.state.selection, hit.row) });
   }
 
-  /** Of a cell or a whole view all that match count, also what is not drawn. */
+  /**
+   * Of a cell or a whole view all that match count, also what is not drawn.
+   *
+   * @param {Cell|View} box
+   * @param {(selection: number[], rows: number[]) => number[]} choose
+   */
   async #selectAll(box, choose) {
     const rows = await this.#explorer.rowsOf(box);
     if (rows) this.#explorer.update({ selection: choose(this.#explorer.state.selection, rows) });
   }
 
+  /** @param {Hit|null} hit @param {PointerEvent} [event] */
   #hover(hit, event) {
     const old = this.#scene.overlay.hover;
     if (old?.target !== hit?.target || old?.index !== hit?.index) {
@@ -123,10 +148,11 @@ export class Interaction {
       this.#stage.canvas.style.cursor = !hit ? "" : hit.row >= 0 ? "pointer" : hit.target.leaf ? "default" : "zoom-in";
     }
     this.#rest(hit?.target ?? null);
-    if (hit && event.pointerType !== "touch") this.#preview.move(hit, { x: event.clientX, y: event.clientY }, { said: this.#scene.saysAll(hit.target), model: this.#explorer.state.model });
+    if (hit && event && event.pointerType !== "touch") this.#preview.move(hit, { x: event.clientX, y: event.clientY }, { said: this.#scene.saysAll(hit.target), model: this.#explorer.state.model });
     else this.#preview.hide();
   }
 
+  /** @param {Cell|Frame|null} box */
   #rest(box) {
     const node = box && !box.leaf ? box.node : null;
     if (node === this.#resting) return;
@@ -135,6 +161,7 @@ export class Interaction {
     if (node !== null) this.#timer = setTimeout(() => this.#explorer.prepare(node), RESTING);
   }
 
+  /** @param {1|-1} step @param {Hit|null} hit */
   #wheel(step, hit) {
     this.#explorer.retry();
     this.#preview.hide();
@@ -142,10 +169,11 @@ export class Interaction {
     else if (hit) this.#enter(hit.target);
   }
 
+  /** @param {import("./keys.mjs").Action} action @param {KeyboardEvent} event */
   #key(action, event) {
     const { state } = this.#explorer;
     this.#explorer.retry();
-    if (PAGE_EVENTS.has(action)) this.#explorer.announce(action);
+    if (isPageKey(action)) this.#explorer.announce(action);
     else if (action === "more") this.#explorer.update({ clusters: state.clusters + this.#step });
     else if (action === "fewer") this.#explorer.update({ clusters: state.clusters - this.#step });
     else if (action === "out") this.#out();
@@ -163,15 +191,17 @@ export class Interaction {
     else if (row !== null) this.#explorer.update({ row: null });
   }
 
+  /** @param {import("./geometry.mjs").Direction} direction */
   #move(direction) {
     const { picture } = this.#scene;
     if (picture) this.#setFocus(nextCell(picture.cells, this.#focus, direction));
   }
 
+  /** @param {number} index */
   #setFocus(index) {
     this.#focus = index;
     this.#scene.lay({ focus: index });
-    const { cells } = this.#scene.picture;
+    const cells = this.#scene.picture?.cells ?? [];
     this.#stage.spoken.textContent = cells[index] ? spokenCell(cells[index], index, cells.length) : "";
     this.#rest(cells[index] ?? null);
   }
@@ -182,6 +212,7 @@ export class Interaction {
     this.#scene.lay({ focus: -1 });
   }
 
+  /** @param {View} answer @param {number} cells */
   #canvasLabel(answer, cells) {
     const title = answer.breadcrumb?.at(-1)?.title || "All images";
     const label = `${title}: ${formatCount(answer.matching ?? answer.count)} images in ${cells} clusters. Arrow keys move between clusters, Enter goes in, Escape goes out.`;

@@ -41,7 +41,7 @@ export function readHead(bytes) {
   return null;
 }
 
-/** @returns {Head|null} */
+/** @param {Uint8Array} bytes @param {number} sof @param {number} sos @param {number} data @returns {Head|null} */
 function describe(bytes, sof, sos, data) {
   const height = (bytes[sof + 5] << 8) | bytes[sof + 6];
   const width = (bytes[sof + 7] << 8) | bytes[sof + 8];
@@ -58,7 +58,7 @@ function describe(bytes, sof, sos, data) {
   return { key: String.fromCharCode(...bytes.subarray(2, data)), sof, sos, data, width, height, padded, blocks, bleed: v > 1 ? 1 : 0 };
 }
 
-/** How many images with this head go into one strip. */
+/** How many images with this head go into one strip. @param {Head} head */
 export function stripLength(head) {
   return Math.floor(MAX_HEIGHT / head.padded);
 }
@@ -66,7 +66,7 @@ export function stripLength(head) {
 /**
  * @param {Uint8Array[]} images that share a key, at most `stripLength(head)`
  * @param {Head} head of any of them
- * @returns {Uint8Array} one JPEG in which image i begins at row i × head.padded
+ * @returns {Uint8Array<ArrayBuffer>} one JPEG in which image i begins at row i × head.padded
  */
 export function joinStrip(images, head) {
   const { sof, sos, data, padded, blocks } = head;

@@ -1,5 +1,12 @@
-/** Which key means what, and when a key is not ours. No DOM: events are read by their fields. */
+/**
+ * Which key means what, and when a key is not ours. No DOM: events are read by their fields.
+ *
+ * @typedef {import("./geometry.mjs").Direction|"in"|"out"|"more"|"fewer"|PageKey} Action
+ */
 
+/** @import { PageKey } from "./types.d.ts" */
+
+/** @type {Map<string, Action>} */
 const ACTIONS = new Map([
   ["ArrowLeft", "left"], ["ArrowRight", "right"], ["ArrowUp", "up"], ["ArrowDown", "down"],
   ["Enter", "in"], ["Escape", "out"], ["Backspace", "out"],
@@ -8,14 +15,17 @@ const ACTIONS = new Map([
 ]);
 
 const TYPING = new Set(["INPUT", "TEXTAREA", "SELECT"]);
+/** Fields that are no text. */
+const UNTYPED = new Set(["checkbox", "radio", "button"]);
 const OWN_ARROWS = new Set(["slider", "listbox", "option", "menu", "menuitem", "menuitemradio", "tab", "radio", "combobox", "spinbutton", "tree", "treeitem", "grid", "gridcell", "row"]);
 
 /**
  * @param {KeyboardEvent} event
- * @returns {string|null} what to do; null for keys that belong to the browser, a field, a dialog or a widget
+ * @returns {Action|null} what to do; null for keys that belong to the browser, a field, a dialog or a widget
  */
 export function actionOf(event) {
-  const { key, target } = event;
+  const { key } = event;
+  const target = /** @type {Element|null} */ (event.target);
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return null;
   const action = ACTIONS.get(key) ?? null;
   if (!action || !target?.tagName) return action;
@@ -25,18 +35,22 @@ export function actionOf(event) {
   return key === "Enter" && (target.tagName === "BUTTON" || target.tagName === "A") ? null : action;
 }
 
+/** @param {Action} action */
 function isGlobal(action) {
   return ["search", "fold-left", "fold-right", "help"].includes(action);
 }
 
+/** @param {Element} target */
 function isTyping(target) {
-  return TYPING.has(target.tagName) ? target.type !== "checkbox" && target.type !== "radio" && target.type !== "button" : target.isContentEditable === true;
+  return TYPING.has(target.tagName) ? !UNTYPED.has(/** @type {HTMLInputElement} */ (target).type) : /** @type {HTMLElement} */ (target).isContentEditable === true;
 }
 
+/** @param {Element} target */
 function role(target) {
   return target.getAttribute?.("role") ?? "";
 }
 
+/** @param {Element} target @param {string} selector */
 function inside(target, selector) {
   return target.closest?.(selector) != null;
 }

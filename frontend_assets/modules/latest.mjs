@@ -1,5 +1,6 @@
 /** Of several wishes for one thing only the latest is answered: the one before is aborted, and its answer is never seen. */
 export class Latest {
+  /** @type {AbortController|null} */
   #running = null;
 
   /**

@@ -30,19 +30,13 @@
  * dendro:click (the action), dendro:first-frame (first frame of the new view), dendro:painted (the first frame in which
  * every thumbnail of the view is drawn) and dendro:settled (the same, at rest).
  *
- * @typedef {object} Config
- * @property {string} api          Base address of the routes, such as "/api".
- * @property {string} build        Id of the index's build.
- * @property {number} n            Images in the index.
- * @property {number} [root]       Root node.
- * @property {import("./state.mjs").Control[]} controls  What can be chosen, its bounds and defaults.
- * @property {{text: number, selection: number}} limits  Characters of a text, rows of a selection.
- * @property {string[]} [models]
- * @property {Partial<import("./state.mjs").ViewState>} [defaults]
- * @property {number} [clusterStep] What + and - add; one step of the slider.
+ * @typedef {Server & StateConfig & Partial<PageConfig> & {clusterStep?: number}} Config  What the server sends of itself;
+ *   `defaults` of the state, and `clusterStep`, what + and - add: one step of the slider
  */
 
 import { Explorer } from "./explorer.mjs";
+
+/** @import { PageConfig, Server, StateConfig } from "./types.d.ts" */
 
 /**
  * @param {HTMLElement} host an element with a size, such as #stage

@@ -3,12 +3,14 @@
 import { Highlight } from "./highlight.mjs";
 import { markOf } from "./clauses.mjs";
 
+/** @import { Cell, Finding, MarkParams, ViewState } from "./types.d.ts" */
+
 export class Marks {
-  /** What a hand rests on, as parameters of /api/view. @type {{mark?: string, rows?: string}|null} */
+  /** What a hand rests on, as parameters of /api/view. @type {MarkParams|null} */
   spot = null;
-  /** What a search found, likewise. @type {{text?: string, rows?: string}|null} */
+  /** What a search found, likewise. @type {MarkParams|null} */
   search = null;
-  /** @type {import("./findings-outline.mjs").Finding[]} */
+  /** @type {Finding[]} */
   findings = [];
   #models;
 
@@ -17,12 +19,17 @@ export class Marks {
     this.#models = models;
   }
 
-  /** What the next view is asked to mark. @param {import("./state.mjs").ViewState} state */
+  /** What the next view is asked to mark. @param {ViewState} state */
   mark(state) {
     return markOf(state, { ...this, models: this.#models });
   }
 
-  /** A hand rests on a finding, or on none: where it is part of a cell of the view, its images might not be drawn. */
+  /**
+   * A hand rests on a finding, or on none: where it is part of a cell of the view, its images might not be drawn.
+   *
+   * @param {number} place
+   * @param {Cell[]} cells
+   */
   point(place, cells) {
     const finding = this.findings[place];
     const part = finding && cells.some(({ lo, hi }) => lo <= finding.lo && finding.hi <= hi && hi - lo > finding.hi - finding.lo);
@@ -35,11 +42,16 @@ export class Marks {
  *
  * @param {import("./picture.mjs").Picture|null} picture
  * @param {number[]} selection
- * @returns {{kind: string, marked: (box: object) => number|null}} null while nothing is marked
+ * @returns {{kind: import("./clauses.mjs").Mark["kind"], marked: import("./paint-cells.mjs").Style["marked"]}} null while nothing is marked
  */
 export function counting(picture, selection) {
   const kind = picture?.kind ?? "";
   if (kind && kind !== "selection") return { kind, marked: (box) => box.marked ?? null };
   const selected = selection.length ? new Highlight(selection) : null;
   return { kind: selected ? "selection" : "", marked: (box) => selected?.within(box) ?? null };
+}
+
+/** How many images stand out: in the view, and drawn. @param {import("./picture.mjs").Picture} picture */
+export function litIn({ answer, lit }) {
+  return lit && { marked: answer.marked ?? 0, drawn: lit.reduce((sum, one) => sum + one, 0) };
 }

@@ -1,20 +1,26 @@
 /**
  * Frames, cells and their bands on a 2D context, in device pixels.
  *
+ * @typedef {CanvasRenderingContext2D|OffscreenCanvasRenderingContext2D} Painter
+ *
+ * @typedef {"text"|"muted"|"accent"} Tone  Of the theme.
+ *
  * @typedef {object} Style
  * @property {number} ratio  Device pixels in a CSS pixel.
  * @property {import("./theme.mjs").Theme} theme
  * @property {(text: string, font: string) => number} measure
- * @property {{steps: {color: string, strength: number, pattern: string}[]}|null} legend  What tints the cells.
- * @property {"all"|"outline"|"isolate"} show
+ * @property {Legend|null} legend  What tints the cells.
+ * @property {ViewState["show"]} show
  * @property {Set<number>} selection
- * @property {(box: object) => number|null} marked How many images of a cell or frame are marked, drawn or not; null while none is.
- * @property {string} kind What they are (clauses.mjs).
+ * @property {(box: Cell|Frame) => number|null} marked How many images of a cell or frame are marked, drawn or not; null while none is.
+ * @property {import("./clauses.mjs").Mark["kind"]} kind What they are (clauses.mjs).
  */
 
 import { bandOf } from "./geometry.mjs";
 import { accuracyText, countText, elide, formatCount, markedText, nameOf } from "./text.mjs";
 import { inkOn, mixColors } from "./theme.mjs";
+
+/** @import { Box, Cell, Frame, Legend, Rect, ViewState } from "./types.d.ts" */
 
 const PAD = 6;
 
@@ -24,18 +30,24 @@ const BAR = 2;
 /** Between the lines of a striped cell, in CSS pixels. */
 const STRIPE = 6;
 
-/** A box in whole device pixels: edges are rounded, so that neighbours keep their gap. */
+/** A box in whole device pixels: edges are rounded, so that neighbours keep their gap. @param {Rect} box @param {number} ratio @returns {Rect} */
 export function snap({ x, y, w, h }, ratio) {
   const [left, top] = [Math.round(x * ratio), Math.round(y * ratio)];
   return { x: left, y: top, w: Math.round((x + w) * ratio) - left, h: Math.round((y + h) * ratio) - top };
 }
 
-/** Ground of a cell's thumbnails. */
+/** What tints a cell or frame, where anything does. @param {Pick<Box, "tint">} cell @param {Legend|null} legend */
+function stepOf({ tint }, legend) {
+  return tint && tint.step !== null ? legend?.steps[tint.step] : undefined;
+}
+
+/** Ground of a cell's thumbnails. @param {Pick<Box, "tint">} cell @param {Pick<Style, "theme"|"legend">} style */
 export function cellColor(cell, { theme, legend }) {
-  const step = legend?.steps[cell.tint?.step];
+  const step = stepOf(cell, legend);
   return step?.color ? mixColors(theme.surface, step.color, step.strength) : theme.surface;
 }
 
+/** @param {Painter} context @param {Rect} box @param {Style} style */
 function stripe(context, box, style) {
   const pitch = STRIPE * style.ratio;
   context.save();
@@ -53,7 +65,7 @@ function stripe(context, box, style) {
   context.restore();
 }
 
-/** Enclosing groups, each darker than the one around it. */
+/** Enclosing groups, each darker than the one around it. @param {Painter} context @param {Frame[]} frames @param {Style} style */
 export function paintFrames(context, frames, style) {
   for (const frame of frames) {
     const box = snap(frame, style.ratio);
@@ -63,7 +75,13 @@ export function paintFrames(context, frames, style) {
   }
 }
 
-/** Grounds, edges and bands of cells. `cells` may be moved copies of the picture's own. */
+/**
+ * Grounds, edges and bands of cells. `cells` may be moved copies of the picture's own.
+ *
+ * @param {Painter} context
+ * @param {Cell[]} cells
+ * @param {Style} style
+ */
 export function paintCells(context, cells, style) {
   const edge = Math.max(1, Math.round(style.ratio));
   cells.forEach((cell) => {
@@ -73,7 +91,7 @@ export function paintCells(context, cells, style) {
     context.fillRect(box.x, box.y, box.w, box.h);
     context.fillStyle = cellColor(cell, style);
     context.fillRect(box.x + edge, box.y + edge, box.w - 2 * edge, box.h - 2 * edge);
-    if (style.legend?.steps[cell.tint?.step]?.pattern === "stripes") {
+    if (stepOf(cell, style.legend)?.pattern === "stripes") {
       // Not behind words.
       const top = Math.round(bandOf(cell) * style.ratio);
       stripe(context, { ...box, y: box.y + top, h: box.h - top }, style);
@@ -82,13 +100,20 @@ export function paintCells(context, cells, style) {
   });
 }
 
-/** Title left, count right, accuracy between them where there is room. On a tint, all of it is in `ink`. */
+/**
+ * Title left, count right, accuracy between them where there is room. On a tint, all of it is in `ink`.
+ *
+ * @param {Painter} context
+ * @param {Cell|Frame} cell
+ * @param {Style} style
+ * @param {string|null} [ink]
+ */
 function paintBand(context, cell, style, ink = null) {
   const { ratio, theme } = style;
   const band = bandOf(cell);
   const texts = layOutBand(cell, style);
   const y = Math.round((cell.y + band / 2 + 0.5) * ratio);
-  const at = (x) => Math.round(x * ratio);
+  const at = (/** @type {number} */ x) => Math.round(x * ratio);
   context.textBaseline = "middle";
   paintShare(context, cell, style);
   for (const { text, x, font, tone } of texts) {
@@ -99,7 +124,13 @@ function paintBand(context, cell, style, ink = null) {
   }
 }
 
-/** Of a cell's images, how many are marked: a line under its title as long as their share. */
+/**
+ * Of a cell's images, how many are marked: a line under its title as long as their share.
+ *
+ * @param {Painter} context
+ * @param {Cell|Frame} cell
+ * @param {Style} style
+ */
 function paintShare(context, cell, style) {
   const marked = style.marked(cell);
   if (marked === null) return;
@@ -117,15 +148,19 @@ function paintShare(context, cell, style) {
 /**
  * Which texts a band holds and where, in CSS pixels. The accuracy goes first, then the count, before the title is cut to a stump.
  *
- * @returns {{text: string, x: number, font: string, tone: string}[]}
+ * @param {Cell|Frame} cell
+ * @param {Style} style
+ * @returns {{text: string, x: number, font: string, tone: Tone}[]}
  */
 export function layOutBand(cell, { ratio, theme, measure, marked: count }) {
   const titleFont = `500 ${12 * ratio}px ${theme.family}`;
   const smallFont = `400 ${11 * ratio}px ${theme.family}`;
-  const wide = (text, font) => (text ? measure(text, font) / ratio : 0);
+  const wide = (/** @type {string} */ text, /** @type {string} */ font) => (text ? measure(text, font) / ratio : 0);
   const room = cell.w - 2 * PAD;
+  /** @type {ReturnType<typeof layOutBand>} */
   const out = [];
   let end = cell.x + cell.w - PAD;
+  /** @type {(text: string, tone: Tone, keep: number) => boolean} */
   const put = (text, tone, keep) => {
     const width = wide(text, smallFont);
     if (!text || end - width - cell.x - PAD < keep) return false;
@@ -133,7 +168,7 @@ export function layOutBand(cell, { ratio, theme, measure, marked: count }) {
     end -= width + 8;
     return true;
   };
-  const putAccuracy = (text) => {
+  const putAccuracy = (/** @type {string} */ text) => {
     const had = out.length;
     if (text) put(`${text} right`, "muted", whole + 16);
     if (out.length === had) put(text, "muted", whole + 16);

@@ -1,5 +1,8 @@
 /** Findings on the map: outlines with the number of their card, in device pixels. */
 
+/** @import { Outline } from "./findings-outline.mjs" */
+/** @import { Style } from "./paint-cells.mjs" */
+
 const TAG = 14;
 
 /**
@@ -10,7 +13,7 @@ const TAG = 14;
  */
 export function paintOutlines(context, outlines, pointed, style) {
   // The most significant lies on top, and one that is pointed at over all.
-  const order = [...outlines].sort((a, b) => (a.place === pointed) - (b.place === pointed) || b.place - a.place);
+  const order = [...outlines].sort((a, b) => Number(a.place === pointed) - Number(b.place === pointed) || b.place - a.place);
   for (const outline of order) {
     context.globalAlpha = pointed < 0 || outline.place === pointed ? 1 : 0.35;
     paintLine(context, outline, outline.place === pointed, style);
@@ -23,6 +26,7 @@ export function paintOutlines(context, outlines, pointed, style) {
   context.globalAlpha = 1;
 }
 
+/** @param {CanvasRenderingContext2D} context @param {Outline} outline @param {boolean} bold @param {Style} style */
 function paintLine(context, { polygons, within }, bold, { ratio, theme }) {
   context.save();
   context.beginPath();
@@ -44,7 +48,14 @@ function paintLine(context, { polygons, within }, bold, { ratio, theme }) {
   context.restore();
 }
 
-/** The number at the bottom left, where no title is; of several in one corner, beside each other. */
+/**
+ * The number at the bottom left, where no title is; of several in one corner, beside each other.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Outline} outline
+ * @param {Map<string, number>} taken where the next tag of a corner begins
+ * @param {Style} style
+ */
 function paintTag(context, { place, polygons }, taken, { ratio, theme, measure }) {
   const text = String(place + 1);
   const font = `600 ${10 * ratio}px ${theme.family}`;
@@ -55,6 +66,7 @@ function paintTag(context, { place, polygons }, taken, { ratio, theme, measure }
   const width = Math.max(TAG, measure(text, font) / ratio + 6);
   const left = taken.get(key) ?? x;
   taken.set(key, left + width);
+  /** @type {[number, number, number, number]} */
   const box = [Math.round(left * ratio), Math.round(y * ratio), Math.round(width * ratio), Math.round(TAG * ratio)];
   context.fillStyle = theme.finding;
   context.fillRect(...box);

@@ -4,6 +4,10 @@ import { snap } from "./paint-cells.mjs";
 import { paintOutlines } from "./paint-outlines.mjs";
 import { edgeOf, isFaded, outline, paintImage } from "./paint-thumbs.mjs";
 
+/** @import { Rect, Size, View } from "./types.d.ts" */
+/** @import { Style } from "./paint-cells.mjs" */
+/** @import { Picture } from "./picture.mjs" */
+
 /**
  * @typedef {object} Overlay
  * @property {import("./geometry.mjs").Hit|null} hover
@@ -27,7 +31,7 @@ export function paintOverlay(context, picture, { hover, focus, row, outlines, ou
   const found = outlines?.of(picture).filter(({ place }) => outlined || place === pointed);
   if (found?.length) paintOutlines(context, found, pointed, style);
   if (hover && !hover.target.leaf) frame(context, snap(hover.target, ratio), one, theme.muted);
-  if (hover?.index >= 0) ring(context, picture, hover.index, theme.text, style);
+  if (hover && hover.index >= 0) ring(context, picture, hover.index, theme.text, style);
   const at = row === null ? undefined : picture.place.get(row);
   if (at !== undefined) {
     if (isFaded(picture, at, style)) paintImage(context, picture, at, cache, ...cornerOf(picture, at, ratio), edgeOf(picture.size[at], ratio));
@@ -36,7 +40,15 @@ export function paintOverlay(context, picture, { hover, focus, row, outlines, ou
   if (focus >= 0 && picture.cells[focus]) frame(context, snap(picture.cells[focus], ratio), 2 * one, theme.accent);
 }
 
-/** Around an image, with a dark line inside so that it shows on any picture. */
+/**
+ * Around an image, with a dark line inside so that it shows on any picture.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
+ * @param {number} i
+ * @param {string} color
+ * @param {Style} style
+ */
 function ring(context, picture, i, color, { ratio, theme }) {
   const line = Math.max(1, Math.round(2 * ratio));
   const one = Math.max(1, Math.round(ratio));
@@ -46,17 +58,19 @@ function ring(context, picture, i, color, { ratio, theme }) {
   outline(context, x - line, y - line, edge + 2 * line, line, color);
 }
 
+/** @param {Picture} picture @param {number} i @param {number} ratio @returns {[number, number]} */
 function cornerOf(picture, i, ratio) {
   return [Math.round(picture.x[i] * ratio), Math.round(picture.y[i] * ratio)];
 }
 
+/** @param {CanvasRenderingContext2D} context @param {Rect} box @param {number} line @param {string} color */
 function frame(context, box, line, color) {
   context.strokeStyle = color;
   context.lineWidth = line;
   context.strokeRect(box.x + line / 2, box.y + line / 2, box.w - line, box.h - line);
 }
 
-/** A view without cells says why. */
+/** A view without cells says why. @param {CanvasRenderingContext2D|OffscreenCanvasRenderingContext2D} context @param {Picture} picture @param {Style} style */
 export function paintEmpty(context, { answer, width, height }, { ratio, theme }) {
   context.font = `400 ${13 * ratio}px ${theme.family}`;
   context.fillStyle = theme.muted;

@@ -5,6 +5,10 @@ import { paintCells, paintFrames, snap } from "./paint-cells.mjs";
 import { bandOf } from "./geometry.mjs";
 import { paintImage } from "./paint-thumbs.mjs";
 
+/** @import { Cell, Frame, Rect } from "./types.d.ts" */
+/** @import { Painter, Style } from "./paint-cells.mjs" */
+/** @import { Plan } from "./transition.mjs" */
+
 /** Above this the pictures are moved as wholes, so that a frame stays a frame on any machine. */
 const SINGLY = 4000;
 
@@ -15,7 +19,7 @@ const TITLES_FROM = 0.6;
  * @param {CanvasRenderingContext2D} context
  * @param {import("./transition.mjs").Plan} plan
  * @param {number} e eased time, 0 outer to 1 inner
- * @param {CanvasImageSource} snapshot the outer picture as it was painted
+ * @param {OffscreenCanvas} snapshot the outer picture as it was painted
  * @param {import("./thumbs-cache.mjs").ThumbsCache} cache
  * @param {import("./paint-cells.mjs").Style} style
  */
@@ -36,7 +40,15 @@ export function paintZoom(context, plan, e, snapshot, cache, style) {
   context.globalAlpha = 1;
 }
 
-/** The outer picture grows with the chosen cell and fades; what lies beside that cell leaves over the edge. */
+/**
+ * The outer picture grows with the chosen cell and fades; what lies beside that cell leaves over the edge.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./transition.mjs").Affine} map
+ * @param {number} e
+ * @param {OffscreenCanvas} snapshot
+ * @param {number} ratio
+ */
 function paintOuter(context, map, e, snapshot, ratio) {
   context.globalAlpha = 1 - e;
   context.imageSmoothingQuality = "low";
@@ -44,8 +56,10 @@ function paintOuter(context, map, e, snapshot, ratio) {
   context.globalAlpha = 1;
 }
 
+/** @param {CanvasRenderingContext2D} context @param {Plan} plan @param {Rect} stage @param {number} e @param {Style} style */
 function paintInner(context, { inner, to }, stage, e, style) {
   const map = mapping(to, stage);
+  /** @type {<T extends Cell|Frame>(box: T) => T} */
   const move = (box) => ({ ...box, ...mapRect(box, map), band: map.sx > TITLES_FROM ? bandOf(box) : 0 });
   context.globalAlpha = e;
   paintFrames(context, inner.frames.map(move), style);
@@ -53,7 +67,15 @@ function paintInner(context, { inner, to }, stage, e, style) {
   context.globalAlpha = 1;
 }
 
-/** Images that are new come first, under those that travel. */
+/**
+ * Images that are new come first, under those that travel.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Plan} plan
+ * @param {number} e
+ * @param {import("./thumbs-cache.mjs").ThumbsCache} cache
+ * @param {number} ratio
+ */
 function paintImages(context, plan, e, cache, ratio) {
   const place = { x: 0, y: 0, size: 0 };
   for (const travels of [false, true]) {

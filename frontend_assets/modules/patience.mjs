@@ -4,8 +4,12 @@
  *
  * @typedef {""|"outdated"|"away"|"busy"} Trouble what there is to say, worst first; `outdated`: the server has another build
  *   of the index than the one that is asked about, for good
+ *
+ * @typedef {{trouble: Trouble, wake: () => void}} Wait
+ * @typedef {{response: Response, trouble: ""}|{trouble: "away"|"busy", after?: number}} Try
  */
 
+/** @type {Trouble[]} */
 const TROUBLES = ["outdated", "away", "busy"];
 const OUTDATED = 409;
 
@@ -23,8 +27,9 @@ export class Patience extends EventTarget {
   #outdated = false;
   #fetch;
   #delays;
-  /** @type {Map<object, {trouble: Trouble, wake: () => void}>} */
+  /** @type {Map<object, Wait>} */
   #waits = new Map();
+  /** @type {Trouble} */
   #said = "";
 
   /** @param {typeof fetch} ask @param {number[]} [delays] milliseconds; the last one repeats */
@@ -44,23 +49,24 @@ export class Patience extends EventTarget {
   /**
    * Like `fetch`, but it comes to nothing only when it is aborted.
    *
-   * @param {string|Request} url
+   * @param {RequestInfo|URL} url
    * @param {RequestInit} [init] for something that may be asked twice
    * @returns {Promise<Response>}
    */
   async ask(url, init = {}) {
+    /** @type {Wait} */
     const wait = { trouble: "", wake: () => {} };
     try {
       for (let tries = 0; ; tries++) {
-        const { response, trouble, after } = await this.#once(url, init);
-        if (!trouble) {
-          if (response && this.trouble === "away") this.wake();
-          return response;
+        const once = await this.#once(url, init);
+        if (once.trouble === "") {
+          if (this.trouble === "away") this.wake();
+          return once.response;
         }
-        wait.trouble = trouble;
+        wait.trouble = once.trouble;
         this.#waits.set(wait, wait);
         this.#say();
-        await this.#pause(wait, after ?? this.#delays.at(Math.min(tries, this.#delays.length - 1)), init.signal);
+        await this.#pause(wait, once.after ?? this.#delays[Math.min(tries, this.#delays.length - 1)], init.signal);
       }
     } finally {
       this.#waits.delete(wait);
@@ -86,6 +92,7 @@ export class Patience extends EventTarget {
    * @returns {(trouble: Trouble) => void} what it calls with what it waits for
    */
   join(wake) {
+    /** @type {Wait} */
     const wait = { trouble: "", wake };
     return (trouble) => {
       wait.trouble = trouble;
@@ -95,6 +102,7 @@ export class Patience extends EventTarget {
     };
   }
 
+  /** @param {RequestInfo|URL} url @param {RequestInit} init @returns {Promise<Try>} */
   async #once(url, init) {
     let response;
     try {
@@ -110,7 +118,7 @@ export class Patience extends EventTarget {
     return { trouble: "busy", after: Math.min(LONGEST, Math.max(1000 * after, this.#delays[0])) };
   }
 
-  /** A request that says which build it is about. */
+  /** A request that says which build it is about. @param {RequestInit} init */
   #of(init) {
     if (!this.build) return init;
     const headers = new Headers(init.headers);
@@ -118,14 +126,15 @@ export class Patience extends EventTarget {
     return { ...init, headers };
   }
 
+  /** @param {Wait} wait @param {number} delay @param {AbortSignal|null} [signal] @returns {Promise<void>} */
   #pause(wait, delay, signal) {
     return new Promise((go, stop) => {
-      const end = (settle) => () => {
+      const end = (/** @type {() => void} */ settle) => () => {
         clearTimeout(timer);
         signal?.removeEventListener("abort", aborted);
         settle();
       };
-      const aborted = end(() => stop(signal.reason));
+      const aborted = end(() => stop(signal?.reason));
       const timer = setTimeout(end(go), delay);
       wait.wake = end(go);
       signal?.addEventListener("abort", aborted);

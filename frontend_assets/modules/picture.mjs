@@ -2,11 +2,11 @@
  * An answer of /api/view as flat arrays, one entry a drawn image, in drawing order. No DOM.
  *
  * @typedef {object} Picture
- * @property {object} answer    What the server sent.
+ * @property {View} answer      What the server sent.
  * @property {number} width     CSS pixels it was laid out for.
  * @property {number} height
- * @property {object[]} cells
- * @property {object[]} frames  Outermost first.
+ * @property {Cell[]} cells
+ * @property {Frame[]} frames  Outermost first.
  * @property {number} count     Images drawn.
  * @property {Int32Array} rows
  * @property {Float32Array} x   Left edge, CSS pixels.
@@ -17,20 +17,27 @@
  * @property {Int8Array} wrong  1 misclassified, 0 right, -1 unknown.
  * @property {Int8Array} marked What `show` is about: `wrong`, or those that the server marked.
  * @property {Int8Array|null} lit 1 for images that stand out while the rest steps back; null while none is meant to.
- * @property {string} kind      What `marked` of the cells counts (clauses.mjs).
+ * @property {Mark["kind"]} kind  What `marked` of the cells counts (clauses.mjs).
  * @property {Uint32Array} first (cells + 1,) where the images of each cell begin.
  * @property {Map<number, number>} place Row → index.
  */
 
-/** Distance between the left edges of neighbouring thumbnails. */
+/** @import { Cell, Frame, Thumbs, View } from "./types.d.ts" */
+/** @import { Mark } from "./clauses.mjs" */
+
+/** Distance between the left edges of neighbouring thumbnails. @param {{size: number, gap?: number}} grid */
 export function pitchOf({ size, gap = size >= 20 ? 1 : 0 }) {
   return size + gap;
 }
 
+/** What a sign of `wrong` means; any other is "not known". @type {Record<string, number>} */
+const SIGNS = { 0: 0, 1: 1 };
+
+/** @type {Mark} */
 const UNMARKED = { params: {}, kind: "", lit: 0 };
 
 /**
- * @param {object} answer
+ * @param {View} answer
  * @param {number} width
  * @param {number} height
  * @param {import("./clauses.mjs").Mark} [mark] what the answer was asked to mark
@@ -40,11 +47,13 @@ export function makePicture(answer, width, height, mark = UNMARKED) {
   const { cells } = answer;
   const frames = [...(answer.frames ?? [])].sort((a, b) => (a.depth ?? 0) - (b.depth ?? 0));
   const count = cells.reduce((sum, cell) => sum + (cell.thumbs?.rows.length ?? 0), 0);
+  const wrong = new Int8Array(count).fill(-1);
+  /** @type {Picture} */
   const picture = {
     answer, width, height, cells, frames, count,
     rows: new Int32Array(count), x: new Float32Array(count), y: new Float32Array(count), size: new Float32Array(count),
-    cell: new Uint16Array(count), color: new Uint32Array(count), wrong: new Int8Array(count).fill(-1),
-    first: new Uint32Array(cells.length + 1), place: new Map(),
+    cell: new Uint16Array(count), color: new Uint32Array(count), wrong,
+    first: new Uint32Array(cells.length + 1), place: new Map(), marked: wrong, lit: null, kind: "",
   };
   let at = 0;
   cells.forEach((cell, c) => {
@@ -52,7 +61,7 @@ export function makePicture(answer, width, height, mark = UNMARKED) {
     picture.first[c + 1] = at;
   });
   const signs = cells.map((cell) => cell.thumbs?.marked ?? "").join("");
-  const having = (digit) => Int8Array.from(signs, (sign) => (Number(sign) & digit ? 1 : 0));
+  const having = (/** @type {number} */ digit) => Int8Array.from(signs, (sign) => (Number(sign) & digit ? 1 : 0));
   const asked = signs.length === count;
   picture.kind = asked ? mark.kind : "";
   picture.lit = asked && mark.lit ? having(mark.lit) : null;
@@ -60,6 +69,13 @@ export function makePicture(answer, width, height, mark = UNMARKED) {
   return picture;
 }
 
+/**
+ * @param {Picture} picture
+ * @param {Thumbs|undefined} thumbs
+ * @param {number} c index of the cell
+ * @param {number} start
+ * @returns {number} where the next cell's images begin
+ */
 function fill(picture, thumbs, c, start) {
   if (!thumbs) return start;
   const pitch = pitchOf(thumbs);
@@ -71,7 +87,7 @@ function fill(picture, thumbs, c, start) {
     picture.size[at] = thumbs.size;
     picture.cell[at] = c;
     picture.color[at] = Number.parseInt(thumbs.colors.slice(6 * i, 6 * i + 6), 16);
-    if (thumbs.wrong) picture.wrong[at] = { 0: 0, 1: 1 }[thumbs.wrong[i]] ?? -1;
+    if (thumbs.wrong) picture.wrong[at] = SIGNS[thumbs.wrong[i]] ?? -1;
     picture.place.set(row, at);
   });
   return start + thumbs.rows.length;

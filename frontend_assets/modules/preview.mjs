@@ -1,13 +1,21 @@
 /**
  * The card beside the resting pointer: the whole image at 192 px with its name and label, or, over a cell, its title in full.
+ *
+ * @typedef {{x: number, y: number}} Pointer  In the window.
+ * @typedef {["title"|"text"|"wrong"|"muted", string]} Line  How a line of the card looks, and its words, "" for none.
+ * @typedef {{item: Item, bitmap: ImageBitmap}} Known
  */
 
 import { fetchFew, fetchItem } from "./api.mjs";
+import { contextOf } from "./context.mjs";
 import { placeCard } from "./geometry.mjs";
 import { Latest } from "./latest.mjs";
 import { accuracyWords, imagesText, markedText, nameOf, tintWords } from "./text.mjs";
 import { decodePack } from "./thumbs-format.mjs";
 import { typeOf } from "./thumbs-decode.mjs";
+
+/** @import { Cell, Frame, Item, Server } from "./types.d.ts" */
+/** @import { Hit } from "./geometry.mjs" */
 
 const REST = 120;
 const EDGE = 192;
@@ -20,9 +28,10 @@ export class Preview {
   #key = "";
   #dismissed = "";
   #loading = new Latest();
+  /** @type {Map<number, Known>} */
   #known = new Map();
 
-  /** @param {HTMLElement} host @param {{api: string, build: string}} config */
+  /** @param {HTMLElement} host @param {Server} config */
   constructor(host, config) {
     this.#config = config;
     this.#card = host.ownerDocument.createElement("div");
@@ -36,7 +45,7 @@ export class Preview {
    * The pointer is here; the card follows once it rests.
    *
    * @param {import("./geometry.mjs").Hit|null} hit
-   * @param {{x: number, y: number}} pointer in the window
+   * @param {Pointer} pointer
    * @param {{said: boolean, model: string}} context whether the cell's own band says all there is to say; whose predictions count
    */
   move(hit, pointer, context) {
@@ -57,7 +66,7 @@ export class Preview {
     this.#card.hidden = true;
   }
 
-  /** The hand has acted on what lies here: it needs no card until the pointer has been elsewhere. */
+  /** The hand has acted on what lies here: it needs no card until the pointer has been elsewhere. @param {Hit|null} hit */
   dismiss(hit) {
     this.hide();
     this.#dismissed = keyOf(hit);
@@ -70,6 +79,7 @@ export class Preview {
     this.#known.clear();
   }
 
+  /** @param {Hit} hit @param {Pointer} pointer @param {{said: boolean, model: string}} context */
   async #open(hit, pointer, context) {
     if (hit.row < 0) {
       this.#fill(aboutCell(hit.target));
@@ -86,6 +96,7 @@ export class Preview {
     }
   }
 
+  /** @param {number} row @param {AbortSignal} signal */
   async #about(row, signal) {
     const here = this.#known.get(row);
     if (here) return here;
@@ -96,27 +107,32 @@ export class Preview {
     const bitmap = await createImageBitmap(new Blob([image], { type: typeOf(image) }));
     const known = { item, bitmap };
     this.#known.set(row, known);
-    if (this.#known.size > KEEP) this.#forget(this.#known.keys().next().value);
+    if (this.#known.size > KEEP) this.#forget([...this.#known.keys()][0]);
     return known;
   }
 
+  /** @param {number} row */
   #forget(row) {
-    this.#known.get(row).bitmap.close();
+    this.#known.get(row)?.bitmap.close();
     this.#known.delete(row);
   }
 
+  /** @param {Line[]} lines @param {ImageBitmap} [bitmap] */
   #fill(lines, bitmap) {
-    const make = (tag, name) => Object.assign(this.#card.ownerDocument.createElement(tag), { className: `dendro-preview-${name}` });
-    const parts = lines.filter(([, text]) => text).map(([name, text]) => Object.assign(make("div", name), { textContent: text }));
-    if (bitmap) parts.unshift(picture(make("canvas", "picture"), bitmap));
-    this.#card.replaceChildren(...parts);
+    const { ownerDocument } = this.#card;
+    const look = (/** @type {string} */ name) => ({ className: `dendro-preview-${name}` });
+    const words = lines.filter(([, text]) => text).map(([name, text]) => Object.assign(ownerDocument.createElement("div"), look(name), { textContent: text }));
+    const pictures = bitmap ? [picture(Object.assign(ownerDocument.createElement("canvas"), look("picture")), bitmap)] : [];
+    this.#card.replaceChildren(...pictures, ...words);
   }
 
+  /** @param {Pointer} pointer */
   #show(pointer) {
     this.#card.hidden = false;
     this.#place(pointer);
   }
 
+  /** @param {Pointer} pointer */
   #place(pointer) {
     const { documentElement } = this.#card.ownerDocument;
     const card = { w: this.#card.offsetWidth, h: this.#card.offsetHeight };
@@ -126,40 +142,43 @@ export class Preview {
   }
 }
 
-/** The whole image, uncropped, as large as fits in the square. */
+/** The whole image, uncropped, as large as fits in the square. @param {HTMLCanvasElement} canvas @param {ImageBitmap} bitmap */
 function picture(canvas, bitmap) {
   const scale = EDGE / Math.max(bitmap.width, bitmap.height);
   const [w, h] = [bitmap.width * scale, bitmap.height * scale].map((v) => Math.max(1, Math.round(v)));
   Object.assign(canvas, { width: Math.round(w * devicePixelRatio), height: Math.round(h * devicePixelRatio) });
   Object.assign(canvas.style, { width: `${w}px`, height: `${h}px` });
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   return canvas;
 }
 
+/** @param {Item} item @param {Cell|Frame} cell @param {string} model @returns {Line[]} */
 function aboutImage(item, cell, model) {
-  const name = String(item.path ?? "").split("/").at(-1);
+  const name = String(item.path ?? "").split("/").at(-1) ?? "";
   const verdict = item.models?.find(({ name: own }) => own === model) ?? item.models?.[0];
   const guess = verdict?.right === false ? `predicted ${verdict.prediction}` : "";
   return [["title", name], ["text", item.label ?? ""], ["wrong", guess], ...(cell.leaf ? [] : aroundImage(cell))];
 }
 
-/** A cell too small for its band has nothing but its images to rest on. */
+/** A cell too small for its band has nothing but its images to rest on. @param {Cell|Frame} cell @returns {Line[]} */
 function aroundImage(cell) {
   const where = cell.title ? `in ${cell.title}, ${imagesText(cell)}` : `in a cluster of ${imagesText(cell)}`;
   return [["muted", where], ["muted", markedWords(cell)], ["muted", accuracyWords(cell)], ["muted", tintWords(cell)]];
 }
 
+/** @param {Cell|Frame} cell */
 function markedWords(cell) {
   return typeof cell.marked === "number" ? `${markedText(cell, cell.marked)} marked` : "";
 }
 
+/** @param {Cell|Frame} cell @returns {Line[]} */
 function aboutCell(cell) {
   return [["title", nameOf(cell)], ["muted", cell.title && imagesText(cell)], ["muted", markedWords(cell)], ["muted", accuracyWords(cell)], ["muted", tintWords(cell)]];
 }
 
-/** What a card is about: an image, or a cell or frame. */
+/** What a card is about: an image, or a cell or frame. @param {Hit|null} hit */
 function keyOf(hit) {
   if (!hit) return "";
   return hit.row >= 0 ? `row ${hit.row}` : `node ${hit.target.node}`;

@@ -1,5 +1,7 @@
 /** How far a view has come: said to the page as `status`, to tests as `data-state`, to benchmarks as performance marks. */
 
+/** @import { Emit } from "./types.d.ts" */
+
 /** A request that takes no longer is not worth a word. */
 const PATIENCE = 150;
 
@@ -8,6 +10,8 @@ const PATIENCE = 150;
  * @property {string} error  A sentence; "" for none.
  * @property {""|"retry"|"clear-filter"|"dismiss"} remedy  What a person can do about it.
  */
+
+/** @type {Readonly<Complaint>} */
 const NONE = Object.freeze({ error: "", remedy: "" });
 
 export class Progress {
@@ -17,10 +21,11 @@ export class Progress {
   #emit;
   #timer = 0;
   #note = "";
+  /** @type {Readonly<Complaint>} */
   #complaint = NONE;
   #due = { first: false, painted: false, settled: false };
 
-  /** @param {HTMLElement} host @param {(name: string, detail: object) => void} emit */
+  /** @param {HTMLElement} host @param {Emit} emit */
   constructor(host, emit) {
     this.#host = host;
     this.#emit = emit;
@@ -69,6 +74,7 @@ export class Progress {
     this.#say(this.loading);
   }
 
+  /** @param {string} error */
   fail(error) {
     clearTimeout(this.#timer);
     Object.assign(this, { loading: false, failed: true });
@@ -76,7 +82,7 @@ export class Progress {
     this.complain({ error, remedy: "retry" });
   }
 
-  /** A frame was drawn. */
+  /** A frame was drawn. @param {{moving: boolean, busy: boolean, node: number, drawn: number}} drawn */
   frame({ moving, busy, node, drawn }) {
     if (this.loading || this.failed) return;
     this.#once("first", "dendro:first-frame", true);
@@ -92,6 +98,7 @@ export class Progress {
     delete this.#host.dataset.state;
   }
 
+  /** @param {"first"|"painted"|"settled"} name @param {string} mark @param {boolean} ready */
   #once(name, mark, ready) {
     if (!ready || !this.#due[name]) return false;
     this.#due[name] = false;
@@ -99,6 +106,7 @@ export class Progress {
     return true;
   }
 
+  /** @param {boolean} loading */
   #say(loading) {
     this.#emit("status", { loading, ...this.#complaint, note: this.#note });
   }

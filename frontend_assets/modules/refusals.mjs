@@ -2,6 +2,9 @@
  * What of a wish the server has said no to, as in an old link: it is left out, so that it does not hide the map. No DOM.
  */
 
+/** @import { Mark } from "./clauses.mjs" */
+
+/** @type {Mark} */
 const NOTHING = Object.freeze({ params: {}, kind: "", lit: 0 });
 
 export class Refusals {
@@ -47,12 +50,12 @@ export class Refusals {
   }
 }
 
-/** "" where nothing is marked. */
+/** "" where nothing is marked. @param {Mark} mark */
 function keyOf({ params }) {
-  return String(new URLSearchParams(params));
+  return String(new URLSearchParams({ ...params }));
 }
 
-/** What follows tells what else there is: too much for one line. */
+/** What follows tells what else there is: too much for one line. @param {string} message */
 function firstSentence(message) {
   return message.split(/(?<=\.)\s/)[0];
 }

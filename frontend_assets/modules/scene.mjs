@@ -1,8 +1,15 @@
 /**
  * The canvas: keeps the settled picture as a snapshot, draws what lies over it, runs the zoom. Draws only when
  * something changed; at rest there is no animation frame.
+ *
+ * @typedef {object} Zoom
+ * @property {import("./transition.mjs").Plan} plan
+ * @property {OffscreenCanvas} snapshot  The outer picture as it was painted.
+ * @property {boolean} inward
+ * @property {number|null} begun  When its first frame was drawn.
  */
 
+import { contextOf } from "./context.mjs";
 import { bandOf } from "./geometry.mjs";
 import { layOutBand, paintCells, paintFrames } from "./paint-cells.mjs";
 import { paintEmpty, paintOverlay } from "./paint-overlay.mjs";
@@ -11,8 +18,12 @@ import { paintZoom } from "./paint-zoom.mjs";
 import { accuracyText, countText, makeMeasure, nameOf } from "./text.mjs";
 import { DURATION, direction, ease, makePlan } from "./transition.mjs";
 
+/** @import { Box, Cell, Frame } from "./types.d.ts" */
+/** @import { Picture } from "./picture.mjs" */
+/** @import { Style } from "./paint-cells.mjs" */
+
 export class Scene {
-  /** @type {import("./picture.mjs").Picture|null} */
+  /** @type {Picture|null} */
   picture = null;
   /** @type {import("./paint-overlay.mjs").Overlay} */
   overlay = { hover: null, focus: -1, row: null, outlines: null, outlined: false, pointed: -1 };
@@ -23,21 +34,23 @@ export class Scene {
   #spare = new OffscreenCanvas(1, 1);
   #stale = true;
   #frame = 0;
+  /** @type {Zoom|null} */
   #zoom = null;
+  /** @type {Style} */
   #style;
   #drawn;
 
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {import("./thumbs-cache.mjs").ThumbsCache} cache
-   * @param {Partial<import("./paint-cells.mjs").Style>} style
-   * @param {() => void} drawn called after each frame
+   * @param {Omit<Style, "measure"|"legend">} style
+   * @param {(picture: Picture) => void} drawn called after each frame
    */
   constructor(canvas, cache, style, drawn) {
     this.#canvas = canvas;
     this.#cache = cache;
-    this.#context = canvas.getContext("2d", { alpha: false });
-    this.#style = { ...style, measure: makeMeasure(new OffscreenCanvas(1, 1).getContext("2d")) };
+    this.#context = contextOf(canvas, { alpha: false });
+    this.#style = { ...style, legend: null, measure: makeMeasure(contextOf(new OffscreenCanvas(1, 1))) };
     this.#drawn = drawn;
     this.#paintGround();
   }
@@ -51,14 +64,14 @@ export class Scene {
     return this.#zoom !== null;
   }
 
-  /** Change how things look; the picture is painted anew. */
+  /** Change how things look; the picture is painted anew. @param {Partial<Style>} patch */
   restyle(patch) {
     Object.assign(this.#style, patch);
     this.#stale = true;
     this.draw();
   }
 
-  /** Change what lies over the picture. */
+  /** Change what lies over the picture. @param {Partial<import("./paint-overlay.mjs").Overlay>} patch */
   lay(patch) {
     Object.assign(this.overlay, patch);
     this.draw();
@@ -67,25 +80,25 @@ export class Scene {
   /**
    * Show another picture, with the zoom between them where one encloses the other.
    *
-   * @param {import("./picture.mjs").Picture} picture
-   * @param {Partial<import("./paint-cells.mjs").Style>} style of the new picture (ratio and the like)
+   * @param {Picture} picture
+   * @param {Partial<Style>} style of the new picture (ratio and the like)
    * @param {boolean} animate
    */
   show(picture, style, animate) {
     const old = this.picture;
     const way = old && animate && sameStage(old, picture) && style.ratio === this.ratio ? direction(old, picture) : 0;
-    if (way && this.#stale) this.#paintBase();
+    if (old && way && this.#stale) this.#paintBase(old);
     Object.assign(this.#style, style);
     this.picture = picture;
     this.overlay.hover = null;
     this.#stale = true;
     this.#zoom = null;
-    if (way > 0) this.#startIn(old, picture);
-    if (way < 0) this.#startOut(old, picture);
+    if (old && way > 0) this.#startIn(old, picture);
+    if (old && way < 0) this.#startOut(old, picture);
     this.draw();
   }
 
-  /** Other images of the same view are drawn and marked: nothing else changes. @param {import("./picture.mjs").Picture} picture */
+  /** Other images of the same view are drawn and marked: nothing else changes. @param {Picture} picture */
   swap(picture) {
     this.picture = picture;
     this.overlay.hover = null;
@@ -93,18 +106,18 @@ export class Scene {
     this.draw();
   }
 
-  /** Thumbnails came: paint those of the picture that they belong to. */
+  /** Thumbnails came: paint those of the picture that they belong to. @param {Iterable<number>} rows */
   receive(rows) {
-    if (!this.picture) return;
+    const { picture } = this;
+    if (!picture) return;
     if (!this.#stale && !this.#zoom) {
-      const indices = [];
-      for (const row of rows) if (this.picture.place.has(row)) indices.push(this.picture.place.get(row));
-      paintThumbs(this.#base.getContext("2d"), this.picture, indices, this.#cache, this.#style);
+      const indices = [...rows].flatMap((row) => picture.place.get(row) ?? []);
+      paintThumbs(contextOf(this.#base), picture, indices, this.#cache, this.#style);
     } else this.#stale = true;
     this.draw();
   }
 
-  /** Whether the band of a cell or frame says all there is to say. An accuracy needs more words than a band has room for. */
+  /** Whether the band of a cell or frame says all there is to say. An accuracy needs more words than a band has room for. @param {Cell|Frame} box */
   saysAll(box) {
     if (!bandOf(box) || accuracyText(box) || box.tint) return false;
     const said = layOutBand(box, this.#style).map(({ text }) => text);
@@ -120,16 +133,18 @@ export class Scene {
     cancelAnimationFrame(this.#frame);
   }
 
+  /** @param {number} now */
   #tick(now) {
     this.#frame = 0;
-    if (!this.picture) {
+    const { picture } = this;
+    if (!picture) {
       this.#paintGround();
       return;
     }
-    this.#fit();
-    if (this.#zoom) this.#step(now);
-    if (!this.#zoom) this.#settle();
-    this.#drawn();
+    this.#fit(picture);
+    if (this.#zoom) this.#step(this.#zoom, now);
+    if (!this.#zoom) this.#settle(picture);
+    this.#drawn(picture);
   }
 
   /** An opaque canvas is black until it is painted. */
@@ -138,25 +153,25 @@ export class Scene {
     this.#context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
   }
 
-  /** The size follows the picture, not the window: until another picture is there the old one stays as it was drawn. */
-  #fit() {
-    const { width, height } = this.picture;
+  /** The size follows the picture, not the window: until another picture is there the old one stays as it was drawn. @param {Picture} picture */
+  #fit({ width, height }) {
     const [w, h] = [Math.round(width * this.ratio), Math.round(height * this.ratio)];
     if (this.#canvas.width !== w || this.#canvas.height !== h) Object.assign(this.#canvas, { width: w, height: h });
     Object.assign(this.#canvas.style, { width: `${width}px`, height: `${height}px` });
   }
 
-  #settle() {
-    if (this.#stale) this.#paintBase();
+  /** @param {Picture} picture */
+  #settle(picture) {
+    if (this.#stale) this.#paintBase(picture);
     this.#context.drawImage(this.#base, 0, 0);
-    paintOverlay(this.#context, this.picture, this.overlay, this.#cache, this.#style);
+    paintOverlay(this.#context, picture, this.overlay, this.#cache, this.#style);
   }
 
-  #paintBase() {
-    const { picture } = this;
+  /** @param {Picture} picture */
+  #paintBase(picture) {
     const [w, h] = [Math.round(picture.width * this.ratio), Math.round(picture.height * this.ratio)];
     if (this.#base.width !== w || this.#base.height !== h) Object.assign(this.#base, { width: w, height: h });
-    const context = this.#base.getContext("2d", { alpha: false });
+    const context = contextOf(this.#base, { alpha: false });
     context.fillStyle = this.#style.theme.ground;
     context.fillRect(0, 0, w, h);
     paintFrames(context, picture.frames, this.#style);
@@ -166,18 +181,20 @@ export class Scene {
     this.#stale = false;
   }
 
+  /** @param {Picture} outer @param {Picture} inner */
   #startIn(outer, inner) {
     [this.#base, this.#spare] = [this.#spare, this.#base];
     this.#zoom = { plan: makePlan(outer, inner), snapshot: this.#spare, inward: true, begun: null };
   }
 
+  /** @param {Picture} inner @param {Picture} outer */
   #startOut(inner, outer) {
-    this.#paintBase();
+    this.#paintBase(outer);
     this.#zoom = { plan: makePlan(outer, inner), snapshot: this.#base, inward: false, begun: null };
   }
 
-  #step(now) {
-    const zoom = this.#zoom;
+  /** @param {Zoom} zoom @param {number} now */
+  #step(zoom, now) {
     zoom.begun ??= now;
     const t = (now - zoom.begun) / DURATION;
     if (t >= 1) {
@@ -189,6 +206,7 @@ export class Scene {
   }
 }
 
+/** @param {Picture} a @param {Picture} b */
 function sameStage(a, b) {
   return a.width === b.width && a.height === b.height;
 }

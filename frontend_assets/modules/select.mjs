@@ -1,6 +1,12 @@
-/** What Shift and Ctrl do to the selection: lists of rows in, a list of rows out. No DOM. */
+/**
+ * What Shift and Ctrl do to the selection: lists of rows in, a list of rows out. No DOM.
+ *
+ * @typedef {Pick<import("./types.d.ts").View, "node"|"lo"|"hi"|"count"|"matching">} Rows  A cell or a view.
+ */
 
-/** Take a row in, or out again. */
+/** @import { Cell } from "./types.d.ts" */
+
+/** Take a row in, or out again. @param {number[]} selection @param {number} row */
 export function toggle(selection, row) {
   return selection.includes(row) ? selection.filter((other) => other !== row) : [...selection, row];
 }
@@ -19,7 +25,12 @@ export function extend(selection, rows, { from, to }, limit) {
   return [...new Set([...selection, ...rows.filter((row) => first <= row && row <= last)])].slice(0, limit);
 }
 
-/** The rows of a cell when the filter leaves all of them, else null: the server knows which ones match. @returns {number[]|null} */
+/**
+ * The rows of a cell when the filter leaves all of them, else null: the server knows which ones match.
+ *
+ * @param {{lo: number, hi: number, count: number, matching?: number}} cell
+ * @returns {number[]|null}
+ */
 export function rowsOfWhole({ lo, hi, count, matching }) {
   if (matching !== undefined && matching !== count) return null;
   return Array.from({ length: hi - lo }, (_, i) => lo + i);

@@ -2,6 +2,8 @@
 
 import { adoptSheet } from "./sheet.mjs";
 
+/** @import { StageSize } from "./types.d.ts" */
+
 const SETTLE = 120;
 
 /** @param {HTMLElement} host */
@@ -26,8 +28,9 @@ export function buildStage(host) {
 /** No view is larger (explorer/view/request.py). */
 const LARGEST = 8192;
 
-/** Whole CSS pixels of the host, and device pixels in one. */
+/** Whole CSS pixels of the host, and device pixels in one. @param {HTMLElement} host @returns {StageSize} */
 export function measureStage(host) {
+  /** @param {number} length */
   const edge = (length) => Math.min(LARGEST, Math.floor(length));
   return { width: edge(host.clientWidth), height: edge(host.clientHeight), ratio: devicePixelRatio || 1 };
 }
@@ -35,6 +38,8 @@ export function measureStage(host) {
 /**
  * Call `changed` when the host's size or the screen's density has come to rest at another value.
  *
+ * @param {HTMLElement} host
+ * @param {() => void} changed
  * @returns {() => void} stop watching
  */
 export function watchStage(host, changed) {
@@ -62,7 +67,13 @@ export function watchStage(host, changed) {
   };
 }
 
-/** Call `changed` when the page turns light or dark, whoever turned it. @returns {() => void} stop watching */
+/**
+ * Call `changed` when the page turns light or dark, whoever turned it.
+ *
+ * @param {Document} document
+ * @param {() => void} changed
+ * @returns {() => void} stop watching
+ */
 export function watchTheme(document, changed) {
   const observer = new MutationObserver(changed);
   const options = { attributes: true, attributeFilter: ["class", "style", "data-theme", "data-mantine-color-scheme"] };

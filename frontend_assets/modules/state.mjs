@@ -1,60 +1,32 @@
-/**
- * What a person has chosen, and its form in the address bar. No DOM.
- *
- * @typedef {object} ViewState
- * @property {number} node        Tree node that fills the canvas.
- * @property {number} clusters    Cells asked for (K).
- * @property {number} thumb       Thumbnail edge in CSS pixels.
- * @property {string} where       Filter in SQL's expression syntax, "" for none.
- * @property {string} model       Which predictions count, "" for the plain column.
- * @property {string} color       What tints the cells: "" or one of the colourings of /api/index.
- * @property {string} truth       True class whose mistakes are marked, "" for any.
- * @property {string} guess       Predicted class whose mistakes are marked, "" for any.
- * @property {string} fair        Column whose values fairness is measured over, "" for none.
- * @property {string} findings    What the findings panel asks for, "" for nothing (explorer/web/page/findings/query.py).
- * @property {""|"on"} outlines    Whether findings are outlined on the map.
- * @property {number|null} row    Image in the inspector.
- * @property {string} query       Text in the search box.
- * @property {"all"|"outline"|"isolate"} show  How misclassified images are marked.
- * @property {number[]} selection Selected rows, in the order they were taken. Not in the URL.
- * @property {string} theme       "dark" or "light". Not in the URL.
- *
- * @typedef {object} Control      As declared in explorer/web/page/controls.py.
- * @property {string} key         Its name in the state.
- * @property {string} address     Its name in the address.
- * @property {number|string} default
- * @property {[number, number]} [bounds]  Least and greatest number.
- * @property {number} [positions] Steps of a slider on which equal ways multiply.
- * @property {string[]} [choices] All that it may say.
- *
- * @typedef {object} StateConfig
- * @property {Control[]} controls In the order of the address.
- * @property {{text: number, selection: number}} limits  Characters of a text, rows of a selection.
- * @property {number} n           Images in the index.
- * @property {number} [root]      Root node, 2n-2 when absent.
- * @property {string[]} [models]  Names that `model` may take; any when absent.
- * @property {string[]|null} [classes]  Names that `truth` and `guess` may take; any when absent.
- * @property {string[]} [colors]  What `color` may be; any when absent.
- * @property {string[]} [finds]   What `findings` may begin with; any when absent.
- * @property {Partial<ViewState>} [defaults]
- */
+/** What a person has chosen (`ViewState` in types.d.ts), and its form in the address bar. No DOM. */
 
-/** What an index has of what a control may say, where the configuration tells of it. */
+/** @import { Control, StateConfig, ViewState } from "./types.d.ts" */
+
+/**
+ * What an index has of what a control may say, where the configuration tells of it.
+ *
+ * @type {Readonly<Record<string, "classes"|"colors"|"models">>}
+ */
 const OFFERED = Object.freeze({ truth: "classes", guess: "classes", color: "colors", model: "models" });
 /** What fills the canvas and the inspector is chosen on the canvas, by no control. */
 const CANVAS = Object.freeze({ node: "node", row: "row" });
-/** Numbers that are another cluster, another image in another build of the index. */
+/** Numbers that are another cluster, another image in another build of the index. @type {string[]} */
 const PLACES = Object.values(CANVAS);
 
-/** Names in the state, and in the address. @param {StateConfig} config @returns {[string, string][]} */
+/** Names in the state, and in the address. @param {StateConfig} config @returns {[keyof ViewState, string][]} */
 function keys(config) {
-  return [["node", CANVAS.node], ...config.controls.map(({ key, address }) => [key, address]), ["row", CANVAS.row]];
+  /** @type {[keyof ViewState, string][]} */
+  const chosen = config.controls.map(({ key, address }) => [key, address]);
+  return [["node", CANVAS.node], ...chosen, ["row", CANVAS.row]];
 }
 
 /** @param {StateConfig} config @returns {ViewState} the view without a query string */
 export function defaultState(config) {
-  const chosen = Object.fromEntries(config.controls.map((control) => [control.key, control.default]));
-  const base = { node: rootOf(config), row: null, ...chosen, selection: [], theme: "dark" };
+  /** What the server declares is right by its own tests. @type {unknown} */
+  const defaults = Object.fromEntries(config.controls.map((control) => [control.key, control.default]));
+  const chosen = /** @type {ViewState} */ (defaults);
+  /** @type {ViewState} */
+  const base = { ...chosen, node: rootOf(config), row: null, selection: [], theme: "dark" };
   return { ...base, ...sanitize(config.defaults ?? {}, config) };
 }
 
@@ -99,7 +71,7 @@ export function fromQuery(search, config) {
 export function leftOut(search, config, elsewhere = false) {
   const params = new URLSearchParams(search);
   const asked = keys(config).filter(([, name]) => params.get(name));
-  const isOut = ([key, name]) => (elsewhere && PLACES.includes(name)) || read(key, params.get(name), config) === undefined;
+  const isOut = (/** @type {[keyof ViewState, string]} */ [key, name]) => (elsewhere && PLACES.includes(name)) || read(key, params.get(name), config) === undefined;
   return asked.filter(isOut).map(([, name]) => `${name}=${params.get(name)}`);
 }
 
@@ -131,26 +103,32 @@ export function withoutPlace(search) {
   return text && `?${text}`;
 }
 
-/** Whether going from `a` to `b` is a step that the back button should undo. */
+/** Whether going from `a` to `b` is a step that the back button should undo. @param {ViewState} a @param {ViewState} b */
 export function isStep(a, b) {
   return a.node !== b.node || a.where !== b.where || a.row !== b.row;
 }
 
-/** Whether `b` needs another answer of the server than `a`. */
+/** Whether `b` needs another answer of the server than `a`. @param {ViewState} a @param {ViewState} b */
 export function needsView(a, b) {
-  return ["node", "clusters", "thumb", "where", "model", "color"].some((key) => a[key] !== b[key]);
+  return differs(a, b, ["node", "clusters", "thumb", "where", "model", "color"]);
 }
 
-/** Whether other images are to be marked in the same picture. */
+/** Whether other images are to be marked in the same picture. @param {ViewState} a @param {ViewState} b */
 export function marksOther(a, b) {
-  return ["show", "truth", "guess", "model", "outlines"].some((key) => a[key] !== b[key]);
+  return differs(a, b, ["show", "truth", "guess", "model", "outlines"]);
 }
 
-/** Whether the same picture has to be painted anew. */
+/** @param {ViewState} a @param {ViewState} b @param {(keyof ViewState)[]} keys */
+function differs(a, b, keys) {
+  return keys.some((key) => a[key] !== b[key]);
+}
+
+/** Whether the same picture has to be painted anew. @param {ViewState} a @param {ViewState} b */
 export function looksOther(a, b) {
   return a.show !== b.show || !sameRows(a.selection, b.selection);
 }
 
+/** @param {number[]} a @param {number[]} b */
 function sameRows(a, b) {
   return a === b || (a.length === b.length && a.every((row, i) => row === b[i]));
 }
@@ -160,6 +138,7 @@ function rootOf(config) {
   return config.root ?? Math.max(0, 2 * config.n - 2);
 }
 
+/** @param {string} key @param {unknown} value @param {StateConfig} config */
 function read(key, value, config) {
   switch (key) {
     case "node": return whole(value, 0, rootOf(config), false);
@@ -170,18 +149,29 @@ function read(key, value, config) {
   }
 }
 
-/** @param {Control|undefined} control none of this name: the patch is not for the state */
+/**
+ * @param {Control|undefined} control none of this name: the patch is not for the state
+ * @param {unknown} value
+ * @param {StateConfig} config
+ */
 function readControl(control, value, config) {
   if (!control) return undefined;
   const { key, bounds, choices } = control;
   if (bounds) return whole(value, ...bounds, true);
   if (key === "show" && value === "wrong") return "isolate"; // as addresses had it
-  if (choices) return choices.includes(value) ? value : undefined;
+  if (choices) return choices.some((choice) => choice === value) ? value : undefined;
   const words = text(value, config.limits.text);
-  return key === "findings" ? readFinding(words, config.finds) : readOne(words, config[OFFERED[key]]);
+  return key === "findings" ? readFinding(words, config.finds) : readOne(words, OFFERED[key] && config[OFFERED[key]]);
 }
 
-/** An integer in [lo, hi]; beyond the range it is clamped where that makes sense, else refused. */
+/**
+ * An integer in [lo, hi]; beyond the range it is clamped where that makes sense, else refused.
+ *
+ * @param {unknown} value
+ * @param {number} lo
+ * @param {number} hi
+ * @param {boolean} clamp
+ */
 function whole(value, lo, hi, clamp) {
   if (value === null || value === "" || typeof value === "boolean") return undefined;
   const number = Number(value);
@@ -190,27 +180,30 @@ function whole(value, lo, hi, clamp) {
   return number < lo || number > hi ? undefined : number;
 }
 
+/** @param {unknown} value @param {number} most */
 function text(value, most) {
   if (value === null || value === undefined) return "";
   // eslint-disable-next-line no-control-regex -- control characters are what is being removed
   return String(value).slice(0, most).replace(/[\u0000-\u001f\u007f]/g, " ").trim();
 }
 
+/** @param {string} name @param {string[]|null|undefined} known */
 function readOne(name, known) {
   return name === "" || !known || known.includes(name) ? name : undefined;
 }
 
-/** A choice, and after it what it compares. */
+/** A choice, and after it what it compares. @param {string} name @param {string[]|null|undefined} known */
 function readFinding(name, known) {
   return readOne(name.split(/[:;]/)[0], known) === undefined ? undefined : name;
 }
 
+/** @param {unknown} value @param {StateConfig} config */
 function readRows(value, config) {
-  if (value === null || value === undefined || typeof value[Symbol.iterator] !== "function") return undefined;
+  if (value === null || value === undefined || !(Symbol.iterator in Object(value))) return undefined;
   const rows = new Set();
-  for (const row of value) {
+  for (const row of /** @type {Iterable<unknown>} */ (value)) {
     if (rows.size >= config.limits.selection) break;
-    if (Number.isInteger(row) && row >= 0 && row < config.n) rows.add(row);
+    if (typeof row === "number" && Number.isInteger(row) && row >= 0 && row < config.n) rows.add(row);
   }
   return [...rows];
 }

@@ -1,33 +1,46 @@
-/** Words and numbers as they stand on the canvas. No DOM: `measure` is injected. */
+/**
+ * Words and numbers as they stand on the canvas. No DOM: `measure` is injected.
+ *
+ * @typedef {{count: number, matching?: number|null}} Counted
+ * @typedef {Partial<Pick<Said, "accuracy"|"interval">>} Judged
+ */
+
+/** @import { Said } from "./types.d.ts" */
 
 const NUMBER = new Intl.NumberFormat("en-US");
 
-/** 1204 → "1,204" */
+/** 1204 → "1,204" @param {number} n */
 export function formatCount(n) {
   return NUMBER.format(n);
 }
 
-/** "1 class", "1,204 classes": a count with what is counted, as `counted` of `explorer/words.py` writes it. */
+/**
+ * "1 class", "1,204 classes": a count with what is counted, as `counted` of `explorer/words.py` writes it.
+ *
+ * @param {number} n
+ * @param {string} one
+ * @param {string} [many]
+ */
 export function counted(n, one, many = "") {
   return `${formatCount(n)} ${n === 1 ? one : many || `${one}s`}`;
 }
 
-/** A cell's count: "1,204", or "37 of 1,204" where a filter leaves some out. */
+/** A cell's count: "1,204", or "37 of 1,204" where a filter leaves some out. @param {Counted} box */
 export function countText({ count, matching }) {
   return matching === undefined || matching === null || matching === count ? formatCount(count) : `${formatCount(matching)} of ${formatCount(count)}`;
 }
 
-/** "27 of 186": images that are marked, of those that match. */
+/** "27 of 186": images that are marked, of those that match. @param {Counted} box @param {number} marked */
 export function markedText({ count, matching }, marked) {
   return `${formatCount(marked)} of ${formatCount(matching ?? count)}`;
 }
 
-/** "1 image", "1,204 images", "37 of 1,204 images" */
+/** "1 image", "1,204 images", "37 of 1,204 images" @param {Counted} box */
 export function imagesText(box) {
   return `${countText(box)} ${box.count === 1 ? "image" : "images"}`;
 }
 
-/** What a cluster is called: its title, or how many images it has where no words tell more. */
+/** What a cluster is called: its title, or how many images it has where no words tell more. @param {Counted & {title?: string}} box */
 export function nameOf(box) {
   return box.title ? keptApart(box.title) : imagesText(box);
 }
@@ -35,7 +48,7 @@ export function nameOf(box) {
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 const LEFT_TO_RIGHT_MARK = "\u200e";
 
-/** After a name that is written from right to left, its share and the next name stand where they stand after any other. */
+/** After a name that is written from right to left, its share and the next name stand where they stand after any other. @param {string} title */
 function keptApart(title) {
   return RIGHT_TO_LEFT.test(title) ? title.replace(/(?= [<>]?[\d.]+%)|(?= · )/g, LEFT_TO_RIGHT_MARK) : title;
 }
@@ -56,13 +69,17 @@ export function percent(share) {
   return `${Math.floor(100 * share + 0.5)}%`;
 }
 
-/** Both ends of an interval, without the sign; null where they are the same, as among hundreds of thousands of images. */
+/**
+ * Both ends of an interval, without the sign; null where they are the same, as among hundreds of thousands of images.
+ *
+ * @param {Said["interval"]|undefined} interval
+ */
 function endsOf(interval) {
   const ends = Array.isArray(interval) ? interval.map((end) => percent(end).slice(0, -1)) : [];
   return ends[0] === ends[1] ? null : ends;
 }
 
-/** "91% (88–93)", or "" where there is nothing to say. The interval is not even about the share, least of all near 100%. */
+/** "91% (88–93)", or "" where there is nothing to say. The interval is not even about the share, least of all near 100%. @param {Judged} box */
 export function accuracyText({ accuracy, interval }) {
   if (typeof accuracy !== "number") return "";
   const share = percent(accuracy);
@@ -70,7 +87,7 @@ export function accuracyText({ accuracy, interval }) {
   return ends ? `${share} (${ends.join("–")})` : share;
 }
 
-/** "91% right, 95% interval 88–93%", or "". */
+/** "91% right, 95% interval 88–93%", or "". @param {Judged} box */
 export function accuracyWords({ accuracy, interval }) {
   if (typeof accuracy !== "number") return "";
   const share = `${percent(accuracy)} right`;
@@ -78,22 +95,22 @@ export function accuracyWords({ accuracy, interval }) {
   return ends ? `${share}, 95% interval ${ends.join("–")}%` : share;
 }
 
-/** The value that a cell's colour stands for: "Mostly cat, 61% of 1,204", or "". */
+/** The value that a cell's colour stands for: "Mostly cat, 61% of 1,204", or "". @param {Pick<Said, "tint">} box */
 export function tintWords({ tint }) {
   return tint ? tint.words[0].toUpperCase() + tint.words.slice(1) : "";
 }
 
-/** What a screen reader says of a cell. */
+/** What a screen reader says of a cell. @param {Said} cell @param {number} index @param {number} total */
 export function spokenCell(cell, index, total) {
   const parts = cell.title ? [cell.title, imagesText(cell)] : [imagesText(cell)];
   if (typeof cell.marked === "number") parts.push(`${markedText(cell, cell.marked)} marked`);
-  if (typeof cell.accuracy === "number") parts.push(spokenAccuracy(cell));
+  if (cell.accuracy !== null && cell.accuracy !== undefined) parts.push(spokenAccuracy(cell));
   if (cell.tint) parts.push(cell.tint.words);
   parts.push(`cell ${index + 1} of ${total}`);
   return parts.join(", ");
 }
 
-/** "91% classified right, between 89% and 93%" */
+/** "91% classified right, between 89% and 93%" @param {Judged} box */
 export function spokenAccuracy({ accuracy, interval }) {
   const share = `${percent(accuracy)} classified right`;
   const ends = endsOf(interval);
@@ -128,8 +145,15 @@ export function elide(title, room, measure) {
   return lo > 1 && measure(cut) <= room ? cut : "";
 }
 
-/** A measuring function that asks `context` once for every text and font. */
+/**
+ * A measuring function that asks `context` once for every text and font.
+ *
+ * @param {Pick<OffscreenCanvasRenderingContext2D, "font"|"measureText">} context
+ * @param {number} [limit]
+ * @returns {(text: string, font: string) => number}
+ */
 export function makeMeasure(context, limit = 5000) {
+  /** @type {Map<string, number>} */
   const known = new Map();
   return (text, font) => {
     const key = `${font}\n${text}`;

@@ -16,6 +16,7 @@
  * @property {string} family font family
  */
 
+/** @type {(keyof typeof DARK)[]} */
 const NAMES = ["ground", "surface", "raised", "line", "text", "muted", "accent", "right", "wrong", "finding", "findingEdge"];
 
 /** What PAGE says, should the page's style sheet not be there (yet). */
@@ -24,12 +25,12 @@ const DARK = { ground: "#0f1114", surface: "#16191d", raised: "#1e2227", line: "
 /** @param {Element} host @returns {Theme} */
 export function readTheme(host) {
   const style = getComputedStyle(host);
-  const theme = { family: style.fontFamily || "system-ui, sans-serif" };
+  const theme = { ...DARK, family: style.fontFamily || "system-ui, sans-serif" };
   for (const name of NAMES) theme[name] = style.getPropertyValue(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`).trim() || DARK[name];
   return theme;
 }
 
-/** Between two colours, `share` of the second. @returns {string} "rgb(…)" */
+/** Between two colours, `share` of the second. @param {string} a @param {string} b @param {number} share @returns {string} "rgb(…)" */
 export function mixColors(a, b, share) {
   const [p, q] = [channels(a), channels(b)];
   return `rgb(${p.map((v, i) => Math.round(v + (q[i] - v) * share)).join(" ")})`;
@@ -41,8 +42,9 @@ export function inkOn(color) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000000" : "#ffffff";
 }
 
+/** @param {string} color @returns {number[]} red, green and blue */
 function channels(color) {
-  if (color.startsWith("rgb")) return color.match(/\d+/g).slice(0, 3).map(Number);
+  if (color.startsWith("rgb")) return (color.match(/\d+/g) ?? []).slice(0, 3).map(Number);
   const hex = color.replace("#", "");
   const full = hex.length === 3 ? [...hex].map((c) => c + c).join("") : hex;
   const value = Number.parseInt(full.slice(0, 6), 16);

@@ -7,14 +7,25 @@
  * @property {number} sx   Left edge in the bitmap.
  * @property {number} sy
  * @property {number} edge
+ * @property {number} page
+ *
+ * @typedef {object} Held  A page that is kept.
+ * @property {Pick<ImageBitmap, "width"|"height"|"close">} bitmap
+ * @property {number[]} rows
+ * @property {number} bytes
+ * @property {number} used  By the clock of views.
  */
+
+/** @import { Page } from "./thumbs-loader.mjs" */
 
 /** About four full-screen views at two device pixels a CSS pixel. */
 export const BUDGET = 256 * 1024 * 1024;
 
 export class ThumbsCache {
   #budget;
+  /** @type {Map<number, Held>} */
   #pages = new Map();
+  /** @type {Map<number, Tile[]>} */
   #tiles = new Map();
   #clock = 0;
   #next = 1;
@@ -29,6 +40,7 @@ export class ThumbsCache {
   add({ bitmap, rows, tile, columns, drawn }) {
     const id = this.#next++;
     const bytes = 4 * bitmap.width * bitmap.height;
+    /** @type {number[]} */
     const held = [];
     for (let i = 0; i < rows.length; i++) {
       if (drawn[i]) held.push(rows[i]);
@@ -41,19 +53,22 @@ export class ThumbsCache {
   /**
    * The tile to draw a row with at `edge` device pixels: that very size, else the next larger, else the largest.
    *
+   * @param {number} row
+   * @param {number} edge
    * @returns {Tile|null}
    */
   get(row, edge) {
     const tiles = this.#tiles.get(row);
     if (!tiles) return null;
-    const tile = tiles.find((t) => t.edge >= edge) ?? tiles.at(-1);
-    this.#pages.get(tile.page).used = this.#clock;
+    const tile = tiles.find((t) => t.edge >= edge) ?? tiles[tiles.length - 1];
+    const page = this.#pages.get(tile.page);
+    if (page) page.used = this.#clock;
     return tile;
   }
 
-  /** Whether a row is there at `edge` device pixels or larger. */
+  /** Whether a row is there at `edge` device pixels or larger. @param {number} row @param {number} edge */
   has(row, edge) {
-    return (this.#tiles.get(row)?.at(-1).edge ?? 0) >= edge;
+    return (this.#tiles.get(row)?.at(-1)?.edge ?? 0) >= edge;
   }
 
   /** A new view begins: what it draws from now on counts as used later than all before. */
@@ -74,14 +89,17 @@ export class ThumbsCache {
     for (const id of [...this.#pages.keys()]) this.#drop(id);
   }
 
+  /** @param {number} row @param {Tile} tile */
   #keep(row, tile) {
     const tiles = this.#tiles.get(row) ?? [];
     const others = tiles.filter((t) => t.edge !== tile.edge);
     this.#tiles.set(row, [...others, tile].sort((a, b) => a.edge - b.edge));
   }
 
+  /** @param {number} id */
   #drop(id) {
     const page = this.#pages.get(id);
+    if (!page) return;
     for (const row of page.rows) {
       const left = (this.#tiles.get(row) ?? []).filter((tile) => tile.page !== id);
       if (left.length) this.#tiles.set(row, left);

@@ -4,15 +4,18 @@
  *
  * Measured for 2,000 images of 32 px on two cores: createImageBitmap one by one 1,450 ms, ImageDecoder one by one 270 ms,
  * JPEGs in strips 70 ms. One page instead of 2,000 bitmaps gives each later frame one source to draw from.
+ *
+ * @typedef {{i: number, head: import("./jpeg-strip.mjs").Head}} Member  Of a strip: which image it is.
  */
 
+import { contextOf } from "./context.mjs";
 import { joinStrip, readHead, stripLength } from "./jpeg-strip.mjs";
 
 /** Below this a strip's own Blob costs more than it saves. */
 const WORTH_JOINING = 4;
 
 /**
- * @param {Uint8Array[]} images encoded; an empty or broken one leaves its tile out
+ * @param {Uint8Array<ArrayBuffer>[]} images encoded; an empty or broken one leaves its tile out
  * @param {number} tile edge in device pixels
  * @returns {Promise<{bitmap: ImageBitmap, columns: number, drawn: Uint8Array}>} `drawn[i]` is 1 where image i is there
  */
@@ -30,16 +33,25 @@ class Page {
   #context;
   #tile;
 
+  /** @param {number} count @param {number} tile */
   constructor(count, tile) {
     this.columns = Math.ceil(Math.sqrt(count));
     this.drawn = new Uint8Array(count);
     this.#tile = tile;
     const canvas = new OffscreenCanvas(this.columns * tile, Math.ceil(count / this.columns) * tile);
-    this.#context = canvas.getContext("2d", { alpha: false });
+    this.#context = contextOf(canvas, { alpha: false });
     this.#context.imageSmoothingQuality = "medium";
   }
 
-  /** Put the central square of a part of `source` (rows `top` to `top + height`) in place i. */
+  /**
+   * Put the central square of a part of `source` (rows `top` to `top + height`) in place i.
+   *
+   * @param {number} i
+   * @param {CanvasImageSource} source
+   * @param {number} top
+   * @param {number} width
+   * @param {number} height
+   */
   draw(i, source, top, width, height) {
     const edge = Math.min(width, height);
     const [x, y] = [(i % this.columns) * this.#tile, Math.floor(i / this.columns) * this.#tile];
@@ -53,8 +65,9 @@ class Page {
   }
 }
 
-/** Which images go together: JPEGs alike into strips; the others are decoded alone. */
+/** Which images go together: JPEGs alike into strips; the others are decoded alone. @param {Uint8Array<ArrayBuffer>[]} images */
 function sortOut(images) {
+  /** @type {Map<string, Member[]>} */
   const jpegs = new Map();
   const single = [];
   images.forEach((image, i) => {
@@ -72,12 +85,14 @@ function sortOut(images) {
   return { strips, single };
 }
 
+/** @template T @param {Map<string, T[]>} groups @param {string} key @returns {T[]} */
 function group(groups, key) {
-  if (!groups.has(key)) groups.set(key, []);
-  return groups.get(key);
+  const members = groups.get(key) ?? [];
+  groups.set(key, members);
+  return members;
 }
 
-/** A strip that cannot be decoded is tried image by image. */
+/** A strip that cannot be decoded is tried image by image. @param {Page} page @param {Uint8Array<ArrayBuffer>[]} images @param {Member[]} members */
 async function drawStrip(page, images, members) {
   const { head } = members[0];
   const bytes = joinStrip(members.map(({ i }) => images[i]), head);
@@ -90,17 +105,19 @@ async function drawStrip(page, images, members) {
   }
 }
 
+/** @param {Page} page @param {Uint8Array<ArrayBuffer>} bytes @param {number} i */
 async function drawOne(page, bytes, i) {
   try {
     const bitmap = await decodeOne(bytes);
-    page.draw(i, bitmap, 0, bitmap.displayWidth ?? bitmap.width, bitmap.displayHeight ?? bitmap.height);
+    const [width, height] = "displayWidth" in bitmap ? [bitmap.displayWidth, bitmap.displayHeight] : [bitmap.width, bitmap.height];
+    page.draw(i, bitmap, 0, width, height);
     bitmap.close();
   } catch {
     // Its mean colour stays; one broken image must not cost the others.
   }
 }
 
-/** ImageDecoder spares the way through a Blob, but is there only on https and on this machine. */
+/** ImageDecoder spares the way through a Blob, but is there only on https and on this machine. @param {Uint8Array<ArrayBuffer>} bytes */
 async function decodeOne(bytes) {
   const type = typeOf(bytes);
   if (typeof ImageDecoder === "undefined") return createImageBitmap(new Blob([bytes], { type }));

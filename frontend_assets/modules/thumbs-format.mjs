@@ -9,7 +9,7 @@ const HEAD = 12;
 
 /**
  * @param {ArrayBuffer} buffer
- * @returns {{rows: Uint32Array, images: Uint8Array[]}} views into `buffer`; an image may be empty
+ * @returns {{rows: Uint32Array, images: Uint8Array<ArrayBuffer>[]}} views into `buffer`; an image may be empty
  * @throws {Error} what was found and what was expected
  */
 export function decodePack(buffer) {
@@ -22,10 +22,12 @@ export function decodePack(buffer) {
   return split(buffer, view, view.getUint32(8, true));
 }
 
+/** @param {ArrayBuffer} buffer @param {DataView} view @param {number} count */
 function split(buffer, view, count) {
   let at = HEAD + 8 * count;
   if (at > buffer.byteLength) throw refusal(`found ${buffer.byteLength} bytes, expected ${at} for the table of ${count} images`);
   const rows = new Uint32Array(count);
+  /** @type {Uint8Array<ArrayBuffer>[]} */
   const images = [];
   for (let i = 0; i < count; i++) {
     rows[i] = view.getUint32(HEAD + 8 * i, true);
@@ -38,7 +40,7 @@ function split(buffer, view, count) {
   return { rows, images };
 }
 
-/** The body of a request: u32 rows, little-endian on every machine. */
+/** The body of a request: u32 rows, little-endian on every machine. @param {number[]} rows */
 export function encodeRows(rows) {
   const view = new DataView(new ArrayBuffer(4 * rows.length));
   rows.forEach((row, i) => view.setUint32(4 * i, row, true));
@@ -54,13 +56,25 @@ export function decodeRows(buffer) {
 /** Edges that thumbnails are kept at, in device pixels: close enough that none is drawn at under three quarters of its size. */
 const STEPS = [12, 16, 20, 24, 28, 32, 40, 48, 64, 80, 96, 128, 160];
 
-/** The edge to keep a thumbnail at that is drawn at `pixels`: the next step up, since larger ones are not stored. */
+/**
+ * The edge to keep a thumbnail at that is drawn at `pixels`: the next step up, since larger ones are not stored.
+ *
+ * @param {number} pixels
+ * @returns {number}
+ */
 export function tileFor(pixels) {
-  return STEPS.find((step) => step >= pixels) ?? STEPS.at(-1);
+  return STEPS.find((step) => step >= pixels) ?? STEPS[STEPS.length - 1];
 }
 
-/** Cut a list of rows into requests: a short one first, so that something sharpens at once. */
+/**
+ * Cut a list of rows into requests: a short one first, so that something sharpens at once.
+ *
+ * @param {number[]} rows
+ * @param {number} [first]
+ * @param {number} [rest]
+ */
 export function chunks(rows, first = 192, rest = 448) {
+  /** @type {number[][]} */
   const out = [];
   for (let at = 0; at < rows.length; ) {
     const size = out.length ? rest : first;
@@ -70,6 +84,7 @@ export function chunks(rows, first = 192, rest = 448) {
   return out;
 }
 
+/** @param {string} what */
 function refusal(what) {
   return new Error(`The thumbnails cannot be read: ${what}.`);
 }

@@ -3,6 +3,9 @@
 import { patience } from "./api.mjs";
 import { chunks } from "./thumbs-format.mjs";
 
+/** @import { Server } from "./types.d.ts" */
+/** @import { Out } from "./thumbs-worker.mjs" */
+
 /** Decoding is all computing: two share it, even where the page has only two cores to itself. More would starve the drawing. */
 const WORKERS = 2;
 
@@ -18,13 +21,16 @@ const WORKERS = 2;
  * @property {(page: Page) => void} page
  * @property {() => void} done
  * @property {(message: string) => void} error
+ *
+ * @typedef {{receiver: Receiver, open: number}} Waiting  `open` workers have something to do for it.
  */
 export class ThumbsLoader {
   #workers;
+  /** @type {Map<number, Waiting>} */
   #waiting = new Map();
   #next = 1;
 
-  /** @param {{api: string, build: string}} config */
+  /** @param {Server} config */
   constructor({ api, build }) {
     this.config = { api: new URL(api, document.baseURI).href, build };
     this.#workers = Array.from({ length: WORKERS }, () => this.#start());
@@ -53,15 +59,16 @@ export class ThumbsLoader {
   #start() {
     const worker = new Worker(new URL("./thumbs-worker.mjs", import.meta.url), { type: "module" });
     const troubled = patience.join(() => worker.postMessage({ kind: "wake" }));
-    worker.onmessage = ({ data }) => (data.kind === "trouble" ? troubled(data.trouble) : this.#receive(data));
+    worker.onmessage = (/** @type {MessageEvent<Out>} */ { data }) => (data.kind === "trouble" ? troubled(data.trouble) : this.#receive(data));
     worker.onerror = () => this.#fail("The thumbnails cannot be loaded: their worker did not start. Reload the page.");
     return worker;
   }
 
+  /** @param {Exclude<Out, {kind: "trouble"}>} data */
   #receive(data) {
     const waiting = this.#waiting.get(data.id);
     if (!waiting) {
-      data.bitmap?.close();
+      if (data.kind === "page") data.bitmap.close();
       return;
     }
     const { receiver } = waiting;
@@ -76,11 +83,13 @@ export class ThumbsLoader {
     }
   }
 
+  /** @param {number} id */
   #giveUp(id) {
     if (!this.#waiting.delete(id)) return;
     for (const worker of this.#workers) worker.postMessage({ kind: "abort", id });
   }
 
+  /** @param {string} message */
   #fail(message) {
     const receivers = [...this.#waiting.values()].map(({ receiver }) => receiver);
     this.#waiting.clear();

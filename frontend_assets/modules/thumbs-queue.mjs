@@ -3,21 +3,32 @@
 import { edgeOf } from "./paint-thumbs.mjs";
 import { tileFor } from "./thumbs-format.mjs";
 
-/** Rows of a picture whose thumbnail is not in the cache (sharply enough), by the tile they need. @returns {Map<number, number[]>} */
+/** @import { View } from "./types.d.ts" */
+/** @import { Picture } from "./picture.mjs" */
+
+/**
+ * Rows of a picture whose thumbnail is not in the cache (sharply enough), by the tile they need.
+ *
+ * @param {Picture} picture
+ * @param {Pick<import("./thumbs-cache.mjs").ThumbsCache, "has">} cache
+ * @param {number} ratio
+ * @returns {Map<number, number[]>}
+ */
 export function missingRows(picture, cache, ratio) {
   const wanted = new Map();
   for (let i = 0; i < picture.count; i++) {
     const tile = tileFor(edgeOf(picture.size[i], ratio));
     if (cache.has(picture.rows[i], tile)) continue;
-    if (!wanted.has(tile)) wanted.set(tile, []);
-    wanted.get(tile).push(picture.rows[i]);
+    const rows = wanted.get(tile) ?? [];
+    rows.push(picture.rows[i]);
+    wanted.set(tile, rows);
   }
   return wanted;
 }
 
 /**
  * @typedef {object} Batch what one picture lacks
- * @property {object} answer the view it is for: views are kept, so the same view is the same object
+ * @property {View} answer the view it is for: views are kept, so the same view is the same object
  * @property {number} ratio
  * @property {Set<() => void>} open a call to give up for each request under way
  */
@@ -34,7 +45,7 @@ export class ThumbsQueue {
   /**
    * @param {import("./thumbs-loader.mjs").ThumbsLoader} loader
    * @param {import("./thumbs-cache.mjs").ThumbsCache} cache
-   * @param {(rows: Uint32Array) => void} received after each page, and with no rows when all are there
+   * @param {(rows: ArrayLike<number> & Iterable<number>) => void} received after each page, and with no rows when all are there
    * @param {(message: string) => void} failed
    */
   constructor(loader, cache, received, failed) {
@@ -49,12 +60,12 @@ export class ThumbsQueue {
     return (this.#now?.open.size ?? 0) > 0;
   }
 
-  /** Another picture is shown: give up what the last one waited for, fetch what this one lacks. */
+  /** Another picture is shown: give up what the last one waited for, fetch what this one lacks. @param {Picture} picture @param {number} ratio */
   start(picture, ratio) {
     giveUp(this.#now);
     this.#cache.tick();
     // What was being fetched ahead for this very picture goes on: it is only more urgent now.
-    if (isFor(this.#next, picture, ratio) && this.#next.open.size) this.#now = this.#next;
+    if (isFor(this.#next, picture, ratio) && this.#next?.open.size) this.#now = this.#next;
     else {
       giveUp(this.#next);
       this.#now = this.#load(picture, ratio);
@@ -62,7 +73,7 @@ export class ThumbsQueue {
     this.#next = null;
   }
 
-  /** Fetch what a picture would lack, when nothing more urgent is under way. */
+  /** Fetch what a picture would lack, when nothing more urgent is under way. @param {Picture} picture @param {number} ratio */
   prepare(picture, ratio) {
     if (isFor(this.#next, picture, ratio)) return;
     giveUp(this.#next);
@@ -74,6 +85,7 @@ export class ThumbsQueue {
     giveUp(this.#next);
   }
 
+  /** @param {Picture} picture @param {number} ratio */
   #load(picture, ratio) {
     /** @type {Batch} */
     const batch = { answer: picture.answer, ratio, open: new Set() };
@@ -84,11 +96,11 @@ export class ThumbsQueue {
         if (!this.busy) this.#cache.trim();
         this.#received([]);
       };
-      const page = (received) => {
+      const page = (/** @type {import("./thumbs-loader.mjs").Page} */ received) => {
         this.#cache.add(received);
         this.#received(received.rows);
       };
-      const error = (message) => {
+      const error = (/** @type {string} */ message) => {
         batch.open.delete(stop);
         if (batch === this.#now) this.#failed(message);
         else if (batch === this.#next) this.#next = null;
@@ -100,10 +112,12 @@ export class ThumbsQueue {
   }
 }
 
+/** @param {Batch|null} batch @param {Picture} picture @param {number} ratio */
 function isFor(batch, picture, ratio) {
   return batch?.answer === picture.answer && batch.ratio === ratio;
 }
 
+/** @param {Batch|null} batch */
 function giveUp(batch) {
   for (const stop of batch?.open ?? []) stop();
   batch?.open.clear();

@@ -1,28 +1,40 @@
 /**
  * The worker that fetches and decodes thumbnails.
  *
- * In:  {kind: "load", id, api, build, tile, chunks: Int32Array[]} · {kind: "abort", id} · {kind: "wake"}
+ * In:  {kind: "load", id, api, build, tile, chunks: number[][]} · {kind: "abort", id} · {kind: "wake"}
  * Out: {kind: "page", id, tile, rows, bitmap, columns, drawn} for every chunk, then {kind: "done", id}
  *      or {kind: "error", id, message}; {kind: "trouble", trouble} while the server is waited for, and at the end of it
+ *
+ * @typedef {{kind: "load", id: number, api: string, build: string, tile: number, chunks: number[][]}} Load
+ * @typedef {Load|{kind: "abort", id: number}|{kind: "wake"}} In
+ * @typedef {{kind: "page", id: number} & Page|{kind: "done", id: number}|{kind: "error", id: number, message: string}|{kind: "trouble", trouble: Trouble}} Out
  */
 
-import { fetchThumbs, patience } from "./api.mjs";
+import { fetchThumbs, patience, sentenceOf } from "./api.mjs";
 import { decodePage } from "./thumbs-decode.mjs";
 import { decodePack } from "./thumbs-format.mjs";
+
+/** @import { Page } from "./thumbs-loader.mjs" */
+/** @import { Trouble } from "./patience.mjs" */
 
 /** One is fetched while the other is decoded. */
 const IN_FLIGHT = 2;
 
+/** @type {Map<number, AbortController>} */
 const running = new Map();
 
-onmessage = ({ data }) => {
+onmessage = (/** @type {MessageEvent<In>} */ { data }) => {
   if (data.kind === "abort") running.get(data.id)?.abort();
   else if (data.kind === "wake") patience.wake();
   else load(data);
 };
 
-patience.addEventListener("change", () => postMessage({ kind: "trouble", trouble: patience.trouble }));
+/** The worker's own `postMessage`; that of the page, which the check takes it for, needs an origin. @type {(message: Out, transfer?: Transferable[]) => void} */
+const say = (message, transfer = []) => postMessage(message, { transfer });
 
+patience.addEventListener("change", () => say({ kind: "trouble", trouble: patience.trouble }));
+
+/** @param {Load} wish */
 async function load({ id, api, build, tile, chunks }) {
   const abort = new AbortController();
   running.set(id, abort);
@@ -35,14 +47,14 @@ async function load({ id, api, build, tile, chunks }) {
         page.bitmap.close();
         return;
       }
-      postMessage({ kind: "page", id, tile, rows: pack.rows, ...page }, [page.bitmap]);
+      say({ kind: "page", id, tile, rows: pack.rows, ...page }, [page.bitmap]);
     }
   };
   try {
     await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
-    postMessage({ kind: "done", id });
+    say({ kind: "done", id });
   } catch (error) {
-    if (!abort.signal.aborted) postMessage({ kind: "error", id, message: error.message });
+    if (!abort.signal.aborted) say({ kind: "error", id, message: sentenceOf(error) });
     abort.abort();
   } finally {
     running.delete(id);

@@ -1,17 +1,15 @@
 import { nameOf } from "./text.mjs";
 
-/**
- * The nodes a person came through, outermost first. No DOM.
- *
- * @typedef {{node: number, title: string, count: number}} Stop
- */
+/** @import { Stop, View } from "./types.d.ts" */
 
-/** @param {object} answer of /api/view @returns {Stop} */
+/** The nodes a person came through, outermost first. No DOM. */
+
+/** @param {Pick<View, "node"|"count"|"breadcrumb">} answer of /api/view @returns {Stop} */
 export function stopOf({ node, count, breadcrumb }) {
   return named({ node, title: breadcrumb?.at(-1)?.title ?? "", count });
 }
 
-/** A stop has a name to click on even where the cluster has no title. */
+/** A stop has a name to click on even where the cluster has no title. @param {Stop} stop @returns {Stop} */
 function named({ node, title, count }) {
   return { node, title: nameOf({ title, count }), count };
 }
@@ -21,8 +19,8 @@ function named({ node, title, count }) {
  * takes the way that the server would have walked.
  *
  * @param {Stop[]} trail above the view that is left
- * @param {object|null} from answer of that view
- * @param {object} to answer of the new one
+ * @param {View|null} from answer of that view
+ * @param {View} to answer of the new one
  * @returns {Stop[]}
  */
 export function follow(trail, from, to) {
@@ -33,7 +31,7 @@ export function follow(trail, from, to) {
   return (to.breadcrumb ?? []).slice(0, -1).map(named);
 }
 
-/** Whether the slice of `inner` is a proper part of that of `outer`. */
+/** Whether the slice of `inner` is a proper part of that of `outer`. @param {View} outer @param {View} inner */
 function isInside(outer, inner) {
   return outer.lo <= inner.lo && outer.hi >= inner.hi && outer.hi - outer.lo > inner.hi - inner.lo;
 }

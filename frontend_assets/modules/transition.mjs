@@ -2,25 +2,28 @@
  * The zoom between two pictures as pure geometry: everything is a function of t in [0, 1], where 0 is the
  * outer picture and 1 the inner one, so zooming out is zooming in with t running backwards. No DOM.
  *
- * @typedef {{x: number, y: number, w: number, h: number}} Rect
- *
  * @typedef {object} Plan
  * @property {import("./picture.mjs").Picture} outer
  * @property {import("./picture.mjs").Picture} inner
  * @property {Rect} from      Where the inner picture lies in the outer one.
  * @property {Rect} to        The whole canvas.
  * @property {Int32Array} match   For each image of `inner`, its index in `outer`, or -1.
+ *
+ * @typedef {{sx: number, sy: number, dx: number, dy: number}} Affine  (x, y) → (x·sx + dx, y·sy + dy).
  */
+
+/** @import { Frame, Rect, View } from "./types.d.ts" */
+/** @import { Picture } from "./picture.mjs" */
 
 export const DURATION = 270;
 
-/** Slow, fast, slow; ease(1 - t) = 1 - ease(t), so that the way back is the way there. */
+/** Slow, fast, slow; ease(1 - t) = 1 - ease(t), so that the way back is the way there. @param {number} t */
 export function ease(t) {
   const u = Math.min(1, Math.max(0, t));
   return u < 0.5 ? 4 * u ** 3 : 1 - (2 - 2 * u) ** 3 / 2;
 }
 
-/** Which of two pictures encloses the other: 1 when `b` lies in `a`, -1 when `a` lies in `b`, 0 neither. */
+/** Which of two pictures encloses the other: 1 when `b` lies in `a`, -1 when `a` lies in `b`, 0 neither. @param {Picture} a @param {Picture} b */
 export function direction(a, b) {
   const [p, q] = [a.answer, b.answer];
   if (p.node === q.node) return 0;
@@ -28,7 +31,7 @@ export function direction(a, b) {
   return q.lo <= p.lo && q.hi >= p.hi ? -1 : 0;
 }
 
-/** @returns {Plan} from the outer picture to the inner one */
+/** @param {Picture} outer @param {Picture} inner @returns {Plan} from the outer picture to the inner one */
 export function makePlan(outer, inner) {
   const to = { x: 0, y: 0, w: inner.width, h: inner.height };
   const from = regionOf(outer, inner.answer) ?? to;
@@ -37,7 +40,13 @@ export function makePlan(outer, inner) {
   return { outer, inner, from, to, match };
 }
 
-/** Where [lo, hi) lies in a picture: its frame or cell, the cell that holds it, or the cells it holds together. */
+/**
+ * Where [lo, hi) lies in a picture: its frame or cell, the cell that holds it, or the cells it holds together.
+ *
+ * @param {Picture} picture
+ * @param {{node: number, lo: number, hi: number}} cluster
+ * @returns {Rect|null}
+ */
 export function regionOf(picture, { node, lo, hi }) {
   const own = picture.frames.find((box) => box.node === node) ?? picture.cells.find((box) => box.node === node);
   if (own) return rect(own);
@@ -47,19 +56,19 @@ export function regionOf(picture, { node, lo, hi }) {
   return inside.length && inside.length < picture.cells.length ? union(inside) : null;
 }
 
-/** Where the inner picture as a whole stands at eased time e. */
+/** Where the inner picture as a whole stands at eased time e. @param {Pick<Plan, "from"|"to">} plan @param {number} e @returns {Rect} */
 export function stageAt({ from, to }, e) {
   return { x: mix(from.x, to.x, e), y: mix(from.y, to.y, e), w: mix(from.w, to.w, e), h: mix(from.h, to.h, e) };
 }
 
-/** The affine map that takes rectangle `a` to rectangle `b`: (x, y) → (x·sx + dx, y·sy + dy). */
+/** The affine map that takes rectangle `a` to rectangle `b`: (x, y) → (x·sx + dx, y·sy + dy). @param {Rect} a @param {Rect} b @returns {Affine} */
 export function mapping(a, b) {
   const sx = a.w ? b.w / a.w : 1;
   const sy = a.h ? b.h / a.h : 1;
   return { sx, sy, dx: b.x - a.x * sx, dy: b.y - a.y * sy };
 }
 
-/** A rectangle under a mapping. */
+/** A rectangle under a mapping. @param {Rect} box @param {Affine} map @returns {Rect} */
 export function mapRect(box, { sx, sy, dx, dy }) {
   return { x: box.x * sx + dx, y: box.y * sy + dy, w: box.w * sx, h: box.h * sy };
 }
@@ -67,10 +76,16 @@ export function mapRect(box, { sx, sy, dx, dy }) {
 /**
  * Place of image i of the inner picture at eased time e, into `out` (x, y, size): from its old place
  * where it had one, else from where the growing cell would have drawn it.
+ *
+ * @param {Plan} plan
+ * @param {number} i
+ * @param {number} e
+ * @param {{x: number, y: number, size: number}} out
  */
 export function imageAt(plan, i, e, out) {
   const { outer, inner, match } = plan;
   const j = match[i];
+  /** @type {number} */
   let x, y, size;
   if (j >= 0) {
     [x, y, size] = [outer.x[j], outer.y[j], outer.size[j]];
@@ -86,14 +101,17 @@ export function imageAt(plan, i, e, out) {
   return out;
 }
 
+/** @param {number} a @param {number} b @param {number} e */
 function mix(a, b, e) {
   return a + (b - a) * e;
 }
 
+/** @param {Rect} box @returns {Rect} */
 function rect({ x, y, w, h }) {
   return { x, y, w, h };
 }
 
+/** @param {Rect[]} boxes @returns {Rect} */
 function union(boxes) {
   const x = Math.min(...boxes.map((b) => b.x));
   const y = Math.min(...boxes.map((b) => b.y));

@@ -1,29 +1,39 @@
 /**
  * Answers of /api/view: one request at a time for what is wanted now and one for what may be wanted next,
  * and the last answers kept. `load` is injected, so this needs no network to test.
+ *
+ * @typedef {object} Request
+ * @property {string} url
+ * @property {AbortController} abort
+ * @property {Promise<View>} answer
  */
+
+/** @import { View } from "./types.d.ts" */
 
 export class Views {
   #load;
+  /** @type {Map<string, View>} */
   #kept = new Map();
   #limit;
+  /** @type {Request|null} */
   #now = null;
+  /** @type {Request|null} */
   #next = null;
 
-  /** @param {(url: string, signal: AbortSignal) => Promise<object>} load @param {number} [limit] answers kept */
+  /** @param {(url: string, signal: AbortSignal) => Promise<View>} load @param {number} [limit] answers kept */
   constructor(load, limit = 24) {
     this.#load = load;
     this.#limit = limit;
   }
 
-  /** @returns {object|null} the answer if it is there */
+  /** @param {string} url @returns {View|null} the answer if it is there */
   peek(url) {
     const answer = this.#kept.get(url);
     if (answer) this.#keep(url, answer);
     return answer ?? null;
   }
 
-  /** The view that is wanted now. An older request that is still out is aborted. @returns {Promise<object>} */
+  /** The view that is wanted now. An older request that is still out is aborted. @param {string} url @returns {Promise<View>} */
   get(url) {
     if (this.#now?.url === url) return this.#now.answer;
     this.#now?.abort.abort();
@@ -35,7 +45,7 @@ export class Views {
     return this.#now.answer;
   }
 
-  /** Fetch ahead; a new wish replaces the old one. @returns {Promise<object|null>} null when it came to nothing */
+  /** Fetch ahead; a new wish replaces the old one. @param {string} url @returns {Promise<View|null>} null when it came to nothing */
   ahead(url) {
     const here = this.peek(url);
     if (here) return Promise.resolve(here);
@@ -59,28 +69,33 @@ export class Views {
     this.#kept.clear();
   }
 
+  /** @param {Request} request */
   #take(request) {
     this.#next = null;
     return request;
   }
 
+  /** @param {string} url @returns {Request} */
   #start(url) {
-    const request = { url, abort: new AbortController(), answer: null };
-    request.answer = this.#load(url, request.abort.signal)
-      .then((answer) => {
-        this.#keep(url, answer);
-        return answer;
+    const abort = new AbortController();
+    const answer = this.#load(url, abort.signal)
+      .then((view) => {
+        this.#keep(url, view);
+        return view;
       })
       .finally(() => {
         if (this.#now === request) this.#now = null;
         if (this.#next === request) this.#next = null;
       });
+    /** @type {Request} */
+    const request = { url, abort, answer };
     return request;
   }
 
+  /** @param {string} url @param {View} answer */
   #keep(url, answer) {
     this.#kept.delete(url);
     this.#kept.set(url, answer);
-    if (this.#kept.size > this.#limit) this.#kept.delete(this.#kept.keys().next().value);
+    if (this.#kept.size > this.#limit) this.#kept.delete([...this.#kept.keys()][0]);
   }
 }

@@ -5,7 +5,7 @@ const COOL_DOWN = 320;
 const QUIET = 110;
 const PIXELS = [1, 16, 400];
 
-/** Pixels of a wheel event, whatever unit it came in. */
+/** Pixels of a wheel event, whatever unit it came in. @param {{deltaY: number, deltaMode: number}} event */
 export function wheelPixels({ deltaY, deltaMode }) {
   return deltaY * (PIXELS[deltaMode] ?? 1);
 }

@@ -1,16 +1,33 @@
 /** Buttons inside what the server and the gallery draw: one listener, the action in `data-action`. */
 
 import { showBubble } from "./bubble.mjs";
-import { dismissHint, fold, isOverlay } from "./chrome.mjs";
+import { dismissHint, fold, isOverlay, SIDES } from "./chrome.mjs";
 import { download, PATIENCE } from "./exporting.mjs";
 import { withoutPlace } from "../state.mjs";
 import { again } from "./notices.mjs";
 
+/** @import { Server, View } from "../types.d.ts" */
+/** @import { Explorer } from "../explorer.mjs" */
+
 /**
- * @param {{explorer: object, patience: object, search: import("./search.mjs").Search, findings: import("./findings.mjs").FindingCards, config: object, view: () => object|null}} page
+ * @typedef {object} Page
+ * @property {Explorer} explorer
+ * @property {import("../patience.mjs").Patience} patience
+ * @property {import("./search.mjs").Search} search
+ * @property {import("./findings.mjs").FindingCards} findings
+ * @property {Server} config
+ * @property {() => View|null} view  The latest answer of /api/view.
+ * @property {(label: string, prediction: string) => void} filterPair
+ * @property {() => void} askAgain  Have the panels ask again.
+ * @property {() => void} enlarge  Show the confusions large.
+ *
+ * @typedef {(data: Record<string, string>, button: HTMLElement) => void} Action
  */
+
+/** @param {Page} page */
 export function listen(page) {
   const { explorer, patience, search } = page;
+  /** @type {Record<string, Action>} */
   const actions = {
     "dismiss-hint": dismissHint,
     "close-image": () => explorer.update({ row: null }, { push: true }),
@@ -18,7 +35,10 @@ export function listen(page) {
     inspect: ({ row }) => explorer.inspect(Number(row)),
     "show-in-tree": ({ row }, button) => showInTree(explorer, Number(row), button),
     "more-like-this": ({ row }) => search.forRow(Number(row)),
-    "enter-cluster": ({ row }) => explorer.zoomTo(cellOf(page.view(), Number(row))),
+    "enter-cluster": ({ row }) => {
+      const view = page.view();
+      if (view) explorer.zoomTo(cellOf(view, Number(row)));
+    },
     go: ({ node }, button) => goTo(explorer, Number(node), button),
     export: (data, button) => exportCluster(page, data, button),
     "clear-filter": () => explorer.update({ where: "" }, { push: true }),
@@ -31,71 +51,80 @@ export function listen(page) {
       page.askAgain();
     },
     "fold-right": () => fold("right", false),
-    "say-note": (_data, button) => showBubble(button, [page.view().note]),
+    "say-note": (_data, button) => showBubble(button, [page.view()?.note ?? ""]),
     dismiss: () => explorer.dismiss(),
-    looked: (_data, button) => page.findings.toggle(button.closest("[data-finding]")),
+    looked: (_data, button) => {
+      const card = button.closest("[data-finding]");
+      if (card instanceof HTMLElement) page.findings.toggle(card);
+    },
     reload: () => showNewBuild(page.config),
   };
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     closeMenus(target);
     const copy = target?.closest("[data-copy]");
-    if (copy) copyPath(copy);
+    if (copy instanceof HTMLElement) copyPath(copy);
     const button = target?.closest("[data-action]");
-    if (button) actions[button.dataset.action]?.(button.dataset, button);
+    if (button instanceof HTMLElement) actions[button.dataset.action ?? ""]?.(/** @type {Record<string, string>} */ (button.dataset), button);
   });
 }
 
+/** @param {Pick<Server, "api">} config */
 async function showNewBuild({ api }) {
   await fetch(`${api}/reload`, { method: "POST" }).catch(() => null);
   location.replace(`${location.pathname}${withoutPlace(location.search)}`);
 }
 
-/** What is shown must not be covered by the panel that led there. */
+/** What is shown must not be covered by the panel that led there. @param {Element} button */
 function uncover(button) {
-  for (const side of isOverlay() ? ["left", "right"] : []) if (button.closest(`#${side}`)) fold(side, false);
+  for (const side of isOverlay() ? SIDES : []) if (button.closest(`#${side}`)) fold(side, false);
 }
 
+/** @param {Explorer} explorer @param {number} node @param {Element} button */
 function goTo(explorer, node, button) {
   explorer.zoomTo(node);
   uncover(button);
 }
 
+/** @param {Explorer} explorer @param {number} row @param {Element} button */
 function showInTree(explorer, row, button) {
   explorer.showInTree(row);
   uncover(button);
 }
 
-/** The cell of the view that holds a row; the view itself where the row has a cell of its own. */
+/** The cell of the view that holds a row; the view itself where the row has a cell of its own. @param {View} view @param {number} row */
 export function cellOf(view, row) {
   const cell = view.cells.find(({ lo, hi }) => lo <= row && row < hi);
   return cell && !cell.leaf ? cell.node : view.node;
 }
 
+/** @param {Page} page @param {Record<string, string>} data @param {HTMLElement} button */
 function exportCluster(page, { of, row, format }, button) {
   const view = page.view();
   if (!view) return;
   const { where, selection } = page.explorer.asked;
   const node = of === "row" ? cellOf(view, Number(row)) : view.node;
   const subset = of === "selection" ? { rows: selection } : { node, where: where || null };
-  button.disabled = true;
-  const words = button.textContent;
+  setDisabled(button, true);
+  const words = button.textContent ?? "";
   button.textContent = "Preparing…";
   const again = setTimeout(() => say(button, words), PATIENCE);
-  download(page.config, { ...subset, format }, (message) => {
+  download(page.config, { ...subset, format: format === "zip" ? "zip" : "csv" }, (message) => {
     clearTimeout(again);
     say(button, message);
     setTimeout(() => say(button, words), 6000);
   });
 }
 
+/** @param {HTMLElement} button @param {string} words */
 function say(button, words) {
-  button.disabled = false;
+  setDisabled(button, false);
   button.textContent = words;
 }
 
+/** @param {HTMLElement} button */
 async function copyPath(button) {
-  const { copy } = button.dataset;
+  const { copy = "" } = button.dataset;
   try {
     await navigator.clipboard.writeText(copy);
   } catch {
@@ -105,6 +134,7 @@ async function copyPath(button) {
   setTimeout(() => delete button.dataset.done, 1200);
 }
 
+/** @param {string} text */
 function copyByHand(text) {
   const field = document.createElement("textarea");
   field.value = text;
@@ -116,8 +146,14 @@ function copyByHand(text) {
   field.remove();
 }
 
+/** @param {Element|null} target */
 function closeMenus(target) {
   for (const menu of document.querySelectorAll("details.dropdown[open]")) {
-    if (!menu.contains(target) || target.closest("button")) menu.removeAttribute("open");
+    if (!menu.contains(target) || target?.closest("button")) menu.removeAttribute("open");
   }
+}
+
+/** @param {HTMLElement} button @param {boolean} disabled */
+function setDisabled(button, disabled) {
+  if (button instanceof HTMLButtonElement) button.disabled = disabled;
 }

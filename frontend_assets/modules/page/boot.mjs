@@ -6,6 +6,7 @@ import { listen as listenToButtons } from "./actions.mjs";
 import { followWindow, theme } from "./chrome.mjs";
 import { DashSync } from "./dash-sync.mjs";
 import { waitForDash } from "./dash-requests.mjs";
+import { byId } from "./elements.mjs";
 import { FindingCards } from "./findings.mjs";
 import { Gallery } from "./gallery.mjs";
 import { listen as listenToKeys } from "./keys.mjs";
@@ -15,10 +16,11 @@ import { showStatus, watchBuild } from "./notices.mjs";
 import { Search } from "./search.mjs";
 import { percent } from "../text.mjs";
 
-const config = JSON.parse(document.getElementById("dendro-config").textContent);
+/** @type {import("../types.d.ts").PageConfig} */
+const config = JSON.parse(byId("dendro-config").textContent ?? "");
 makeRoom(Boolean(new URLSearchParams(location.search).get("color")));
 patience.build = config.build;
-const explorer = mount(document.getElementById("stage"), config);
+const explorer = mount(byId("stage"), config);
 if (explorer.state.theme !== theme()) explorer.setTheme(theme());
 
 waitForDash(window, patience, (message) => explorer.complain(message));
@@ -31,7 +33,7 @@ showStatus(explorer, patience);
 watchBuild(config, patience);
 followWindow();
 listenToClasses(explorer);
-listenToButtons({ explorer, patience, search, findings, config, view: () => dash.view, filterPair: (label, prediction) => dash.filterPair(label, prediction), askAgain: () => dash.askAgain(), enlarge: () => dash.enlargeConfusion(true) });
+listenToButtons({ explorer, patience, search, findings, config, view: () => dash.view, filterPair: (label, prediction) => dash.mistakes.filterPair(label, prediction), askAgain: () => dash.askAgain(), enlarge: () => dash.enlargeConfusion(true) });
 listenToKeys({ explorer, search, openHelp: () => dash.help(1), filter: (text) => dash.filter(text) });
 Object.assign(window.dendro, { explorer, config, clustersAt: dash.scale.at, percent });
 window.dendro.resolve(dash);

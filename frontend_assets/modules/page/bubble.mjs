@@ -1,10 +1,12 @@
 /** One small card for what a bar has no room for; a click elsewhere, or Escape, closes it. */
 
+import { byId } from "./elements.mjs";
+
 const GAP = 6;
 
 /** @param {HTMLElement} beside the button it belongs to @param {(Node|string)[]} content */
 export function showBubble(beside, content) {
-  const bubble = document.getElementById("bubble");
+  const bubble = byId("bubble");
   bubble.replaceChildren(...content);
   bubble.showPopover();
   const [at, own] = [beside.getBoundingClientRect(), bubble.getBoundingClientRect()];

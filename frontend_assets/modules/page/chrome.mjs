@@ -1,6 +1,8 @@
 /** What a person sets once and finds again: theme, folded panels, the hint of the first visit. */
 
 const root = document.documentElement;
+/** @type {("left"|"right")[]} */
+export const SIDES = ["left", "right"];
 const DOCKED = "(min-width: 1280px)";
 
 /** @param {string} key @param {string} value */
@@ -34,7 +36,7 @@ export function fold(side, open = root.dataset[side] !== "open") {
   const docked = matchMedia(DOCKED).matches;
   if (!docked && open) root.dataset[side === "left" ? "right" : "left"] = "folded";
   root.dataset[side] = open ? "open" : "folded";
-  if (docked) remember(side, root.dataset[side]);
+  if (docked) remember(side, root.dataset[side] ?? "");
   describeFolds();
 }
 
@@ -45,7 +47,7 @@ export function isOverlay() {
 
 /** Tell a screen reader which panels are open. */
 export function describeFolds() {
-  for (const side of ["left", "right"]) {
+  for (const side of SIDES) {
     document.getElementById(`fold-${side}`)?.setAttribute("aria-expanded", String(root.dataset[side] === "open"));
   }
 }
@@ -53,7 +55,7 @@ export function describeFolds() {
 /** Put the panels in place when the window passes between narrow and wide. */
 export function followWindow() {
   matchMedia(DOCKED).addEventListener("change", ({ matches }) => {
-    for (const side of ["left", "right"]) {
+    for (const side of SIDES) {
       let stored = null;
       try {
         stored = localStorage.getItem(`dendro.${side}`);

@@ -5,10 +5,12 @@ import { spotWords } from "./words.mjs";
 
 const REST = 90;
 
-/** @param {object} explorer */
+/** @param {import("../explorer.mjs").Explorer} explorer */
 export function listenToClasses(explorer) {
+  /** @type {string|null} */
   let shown = null;
   let timer = 0;
+  /** @param {EventTarget|null} target */
   const follow = (target) => {
     const line = target instanceof Element ? target.closest("#class-grid .ag-row[row-id]") : null;
     const name = line?.getAttribute("row-id") ?? null;
@@ -18,7 +20,7 @@ export function listenToClasses(explorer) {
     timer = setTimeout(async () => {
       const found = await explorer.spotlight(name === null ? null : ofClass(name));
       const words = document.getElementById("class-spot");
-      if (words && name === shown) words.textContent = found ? spotWords(name, found) : "";
+      if (words && name === shown) words.textContent = found && name !== null ? spotWords(name, found) : "";
     }, REST);
   };
   document.addEventListener("pointerover", ({ target }) => follow(target));

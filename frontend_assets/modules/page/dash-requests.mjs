@@ -14,6 +14,7 @@ const NO_UPDATE = 204;
  */
 export function waitForDash(window, patience, failed) {
   const { fetch } = window;
+  /** @param {RequestInfo|URL} url @param {RequestInit} [init] */
   const ask = async (url, init) => {
     const response = await patience.ask(url, init);
     if (response.ok || !String(url).includes(CALLBACK)) return response;

@@ -1,31 +1,50 @@
 /** The seam to Dash: events of the canvas become properties of components, and controls become updates of the canvas. */
 
 import { cellOf } from "./actions.mjs";
+import { breadcrumbOf, countsOf, selectionOf } from "./bars.mjs";
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
-import { hasClause, pairOf, withClause, withoutClause, wrongOf } from "../clauses.mjs";
+import { all } from "./elements.mjs";
 import { FindingChoices } from "./finding-choices.mjs";
-import { count, counts, images, modelChoice, multiplying, shorten } from "./words.mjs";
+import { Inspector } from "./inspector.mjs";
+import { MistakeChoices } from "./mistake-choices.mjs";
+import { count, modelChoice, multiplying } from "./words.mjs";
 
-const GALLERY_SIZE = 54;
+/** @import { CallbackContext, Finding, PageConfig, PlotClick, SetProps, ShownView, Summary, View, ViewState } from "../types.d.ts" */
+/** @import { Explorer } from "../explorer.mjs" */
+
 const NO_COLOR = "-";
 
 /** The methods are what `bridge.js` offers to Dash under `window.dash_clientside.dendro`. */
 export class DashSync {
-  /** @param {{explorer: object, gallery: object, search: object, findings: object, config: object}} page */
+  /**
+   * @param {object} page
+   * @param {Explorer} page.explorer
+   * @param {import("./gallery.mjs").Gallery} page.gallery
+   * @param {import("./search.mjs").Search} page.search
+   * @param {import("./findings.mjs").FindingCards} page.findings
+   * @param {PageConfig} page.config
+   */
   constructor({ explorer, gallery, search, findings, config }) {
     this.explorer = explorer;
-    this.thumbnails = gallery;
     this.searching = search;
     this.findings = findings;
     this.choices = new FindingChoices(explorer, config);
+    this.mistakes = new MistakeChoices(explorer, config);
+    this.inspector = new Inspector(gallery);
     this.config = config;
     this.scale = multiplying(config.controls.find(({ key }) => key === "clusters"));
-    /** @type {object|null} the latest answer of /api/view */
+    /** @type {View|null} the latest answer of /api/view */
     this.view = null;
-    /** @type {{where?: string, row?: number|null, selected?: number}} what Dash was told last */
+    /** @type {Partial<Pick<ViewState, "where"|"row"|"fair"|"query">> & {selected?: number}} what Dash was told last */
     this.sent = {};
-    /** @type {((id: string, props: object) => void)|null} */
+    /** @type {SetProps|null} */
     this.setProps = null;
+    /** @type {View|null} the view that the panels of the server were told of */
+    this.restSent = null;
+    /** @type {number|undefined} where the slider of clusters stands */
+    this.position = undefined;
+    /** @type {number|undefined} where that of thumbnails stands */
+    this.size = undefined;
     explorer.addEventListener("state", ({ detail }) => this.sendState(detail));
     this.asked = 0;
     /** @type {boolean} whether the view has come to rest */
@@ -35,34 +54,33 @@ export class DashSync {
     explorer.addEventListener("settled", () => this.sendAtRest());
     explorer.addEventListener("status", ({ detail }) => detail.error && this.sendAtRest());
     explorer.addEventListener("inspect", () => fold("right", true));
-    document.addEventListener("error", (event) => this.pictureFailed(event.target), { capture: true });
   }
 
   /** Dash has drawn the page. */
   ready() {
-    this.setProps = window.dash_clientside.set_props;
+    const setProps = (this.setProps = window.dash_clientside.set_props);
     document.querySelectorAll(".shell").forEach((part) => part.remove());
     describeFolds();
-    this.setProps("provider", { forceColorScheme: theme() });
+    setProps("provider", { forceColorScheme: theme() });
     this.sendState(this.explorer.state);
-    if (this.explorer.state.findings) this.setProps("tabs", { value: "findings" });
-    else if (this.explorer.state.fair && document.getElementById("class-tabs")) this.setProps("class-tabs", { value: "fairness" });
+    if (this.explorer.state.findings) setProps("tabs", { value: "findings" });
+    else if (this.explorer.state.fair && document.getElementById("class-tabs")) setProps("class-tabs", { value: "fairness" });
     const { atRest } = this;
     if (this.view) this.sendView(this.view);
     if (atRest) this.sendAtRest();
   }
 
-  /** @param {object} state */
+  /** @param {Readonly<ViewState>} state */
   sendState(state) {
     if (!this.setProps) return;
     const { selection, ...plain } = state;
     this.setProps("state", { data: { ...plain, selected: selection.length } });
     // What the server works on has stores of its own, so that a slider on its way asks it for nothing.
-    for (const key of ["where", "row"]) {
-      if (this.sent[key] !== state[key]) this.setProps(key, { data: state[key] });
-      this.sent[key] = state[key];
-    }
-    if (this.sent.selected !== selection.length) this.setProps("selection", { children: this.selection(selection.length) });
+    const { where, row } = state;
+    if (this.sent.where !== where) this.setProps("where", { data: where });
+    if (this.sent.row !== row) this.setProps("row", { data: row });
+    Object.assign(this.sent, { where, row });
+    if (this.sent.selected !== selection.length) this.setProps("selection", { children: selectionOf(selection.length) });
     this.sent.selected = selection.length;
     this.setProps("clusters-value", { children: count(state.clusters) });
     this.setProps("thumb-value", { children: count(state.thumb) });
@@ -74,7 +92,7 @@ export class DashSync {
     if (this.size !== state.thumb) this.setProps("thumb", { value: state.thumb });
     if (document.getElementById("color")) this.setProps("color", { value: state.color || NO_COLOR });
     if (document.getElementById("show")) {
-      this.setProps("show", { value: this.filtersWrong(state) ? "filter" : state.show });
+      this.setProps("show", { value: this.mistakes.filtered(state) ? "filter" : state.show });
       if (this.config.marking) {
         this.setProps("truth", { value: state.truth || null });
         this.setProps("guess", { value: state.guess || null });
@@ -90,7 +108,7 @@ export class DashSync {
     this.searching.follow(state.query);
   }
 
-  /** @param {object} view */
+  /** @param {View} view */
   sendView(view) {
     this.view = view;
     this.atRest = false;
@@ -101,7 +119,8 @@ export class DashSync {
   /** A way into the cluster that fills the map already leads nowhere. */
   markIdle() {
     if (!this.view) return;
-    for (const button of document.querySelectorAll("[data-action=enter-cluster]")) {
+    for (const button of all("[data-action=enter-cluster]")) {
+      if (!(button instanceof HTMLButtonElement)) continue;
       button.disabled = cellOf(this.view, Number(button.dataset.row)) === this.view.node;
       button.title = button.disabled ? "It has no cluster of its own on this map" : "";
     }
@@ -124,11 +143,16 @@ export class DashSync {
     this.choices.askAgain(this.explorer.state, this.setProps);
   }
 
-  /** Of the same view other images are marked: it is told on the page, and no panel of the server has to follow. */
+  /**
+   * Of the same view other images are marked: it is told on the page, and no panel of the server has to follow.
+   *
+   * @param {Pick<ShownView, "marked">} view
+   */
   sendMarked({ marked }) {
     if (this.view) this.setProps?.("view-summary", { data: { ...this.summary(this.view), marked } });
   }
 
+  /** What Dash is told of a view. @param {ShownView} view @returns {Summary} */
   summary({ node, lo, hi, count: size, matching, marked, note, build, drawn: shown, cells }) {
     const { asked, trail } = this.explorer;
     const title = trail.at(-1)?.title || "All";
@@ -136,126 +160,93 @@ export class DashSync {
     return { node, lo, hi, count: size, matching, marked, breadcrumb: trail, note, build, title, shown, ...about };
   }
 
+  /** @param {Summary|null} view */
   breadcrumb(view) {
-    if (!view) return window.dash_clientside.no_update;
-    const stops = shorten(view.breadcrumb);
-    return stops.flatMap(({ stop, hidden }, i) => {
-      const last = i === stops.length - 1;
-      const words = hidden.length ? "…" : stop.node === this.config.root ? "All" : stop.title;
-      const about = hidden.length ? hidden.map((h) => h.title).join(" › ") : stop.node === this.config.root ? images(stop.count) : `${stop.title} · ${images(stop.count)}`;
-      const crumb = last
-        ? element("Span", { className: "crumb here", title: about, "aria-current": "page", children: words })
-        : element("Button", { className: "crumb", title: about, type: "button", "data-action": "go", "data-node": String(stop.node), children: words });
-      return last ? [crumb] : [crumb, element("Span", { className: "crumb-gap", "aria-hidden": "true", children: "›" })];
-    });
+    return view ? breadcrumbOf(view, this.config.root) : window.dash_clientside.no_update;
   }
 
-  /** @param {number} size */
-  selection(size) {
-    if (!size) return [];
-    const button = (action, words, data = {}) => element("Button", { className: "link", type: "button", "data-action": action, ...data, children: words });
-    return [
-      element("Span", { children: `${count(size)} selected` }),
-      button("export", "CSV", { "data-of": "selection", "data-format": "csv", title: "Export the selected images as a table" }),
-      button("export", "zip", { "data-of": "selection", "data-format": "zip", title: "Export the selected images" }),
-      button("clear-selection", "clear"),
-    ];
-  }
-
+  /** @param {Summary|null} view */
   counts(view) {
-    if (!view) return window.dash_clientside.no_update;
-    const words = counts(view);
-    const head = [element("Span", { title: words, children: words })];
-    if (view.where) head.push(element("Button", { className: "link", type: "button", title: view.where, "data-action": "clear-filter", children: "clear filter" }));
-    if (!view.note) return [element("Div", { className: "counts-head", children: head })];
-    const sign = element("Span", { className: "icon icon-info", "aria-hidden": "true" });
-    head.push(element("Button", { className: "note-sign", type: "button", title: view.note, "aria-label": "Note on this view", "data-action": "say-note", children: sign }));
-    return [element("Div", { className: "counts-head", children: head }), element("Span", { className: "note", title: view.note, children: view.note })];
+    return view ? countsOf(view) : window.dash_clientside.no_update;
   }
 
+  /** @param {number} position */
   clusters(position) {
     if (position === this.position) return;
     this.position = position;
     this.explorer.update({ clusters: this.scale.at(position) });
   }
 
+  /** @param {number} size */
   thumb(size) {
     this.size = size;
     if (size !== this.explorer.state.thumb) this.explorer.update({ thumb: size });
   }
 
-  /** Whether the filter leaves just the mistakes that are meant. */
-  filtersWrong(state) {
-    return hasClause(state.where, wrongOf(state, this.config.models));
-  }
-
+  /** @param {ViewState["show"]|"filter"} value */
   show(value) {
-    const { state } = this.explorer;
-    const filtered = this.filtersWrong(state);
-    if (value === (filtered ? "filter" : state.show)) return;
-    const clause = wrongOf(state, this.config.models);
-    if (value === "filter") this.explorer.update({ show: "all", where: withClause(state.where, clause) }, { push: true });
-    else this.explorer.update({ show: value, where: withoutClause(state.where, clause) });
+    this.mistakes.show(value);
   }
 
-  /** Whose mistakes are meant; they are outlined, should nothing be done with them yet. */
+  /** Whose mistakes are meant. @param {string|null} truth @param {string|null} guess */
   marked(truth, guess) {
-    const { state } = this.explorer;
-    const next = { truth: truth ?? "", guess: guess ?? "" };
-    if (next.truth === state.truth && next.guess === state.guess) return;
-    const patch = { ...next };
-    if (this.filtersWrong(state)) {
-      const others = withoutClause(state.where, wrongOf(state, this.config.models));
-      patch.where = withClause(others, wrongOf({ ...state, ...next }, this.config.models));
-    } else if (state.show === "all" && (next.truth || next.guess)) patch.show = "outline";
-    this.explorer.update(patch);
+    this.mistakes.choose(truth ?? "", guess ?? "");
   }
 
+  /** The inspector's content is on its way into the page. @param {import("./inspector.mjs").Gallery|null} data */
+  async gallery(data) {
+    await new Promise(requestAnimationFrame);
+    this.markIdle();
+    this.inspector.fill(data);
+  }
+
+  /** @param {{outlines: Finding[]}|null} data */
   async found(data) {
     await new Promise(requestAnimationFrame);
     this.findings.show(data);
     // What has no clusters has nothing to outline.
-    const idle = Boolean(data) && !data.outlines.length;
+    const idle = Boolean(data && !data.outlines.length);
     this.setProps?.("outlines", { disabled: idle, label: idle ? "Outline on the map: no clusters here" : "Outline on the map" });
   }
 
+  /** @param {string|null} value */
   color(value) {
+    if (!value) return;
     const color = value === NO_COLOR ? "" : value;
-    if (value && color !== this.explorer.state.color) this.explorer.update({ color });
+    if (color !== this.explorer.state.color) this.explorer.update({ color });
   }
 
-  /** Leave the images of one class that are predicted as another; a second time lifts it. */
-  filterPair(label, prediction) {
-    const { state } = this.explorer;
-    const clause = pairOf(label, prediction, state.model, this.config.models);
-    const others = this.pair ? withoutClause(state.where, this.pair) : state.where;
-    const again = hasClause(state.where, clause);
-    this.pair = clause;
-    this.explorer.update({ where: again ? withoutClause(state.where, clause) : withClause(others, clause) }, { push: true });
-  }
-
-  /** A cell of the matrix, or of the large one, was clicked. */
+  /**
+   * A cell of the matrix, or of the large one, was clicked.
+   *
+   * @param {PlotClick|null} small
+   * @param {PlotClick|null} large
+   * @param {CallbackContext} context
+   */
   confused(small, large, context) {
     const click = context.triggered_id === "confusion-large" ? large : small;
     const cell = click?.points?.[0];
     if (!cell) return;
     this.enlargeConfusion(false);
-    this.filterPair(String(cell.y), String(cell.x));
+    this.mistakes.filterPair(String(cell.y), String(cell.x));
   }
 
+  /** @param {boolean} open */
   enlargeConfusion(open) {
     this.setProps?.("confusion-dialog", { opened: open });
   }
 
+  /** @param {string|null} column */
   fairBy(column) {
     if ((column ?? "") !== this.explorer.state.fair) this.explorer.update({ fair: column ?? "" });
   }
 
-  /** The table's own search takes words in any case. */
+  /** The table's own search takes words in any case. @param {string|null} text @param {object} options of the grid */
   findClass(text, options) {
     return { ...options, quickFilterText: text ?? "" };
   }
 
+  /** @param {string} name */
   model(name) {
     // Set from here, the choice says nothing new.
     if (name !== modelChoice(this.explorer.state.model, this.config.models)) this.explorer.update({ model: name.trim() });
@@ -266,57 +257,27 @@ export class DashSync {
     this.setProps?.("asked", { data: { text, time: Date.now() } });
   }
 
+  /** @param {number|null} times */
   theme(times) {
     if (!times) return;
     setTheme(theme() === "dark" ? "light" : "dark");
     this.explorer.setTheme(theme());
-    this.setProps("provider", { forceColorScheme: theme() });
+    this.setProps?.("provider", { forceColorScheme: theme() });
   }
 
+  /** @param {number|null} times */
   help(times) {
     if (times) this.setProps?.("help-dialog", { opened: true });
   }
 
+  /** @param {number|null} left @param {number|null} right @param {CallbackContext} context */
   fold(left, right, context) {
-    if (left || right) fold(context.triggered_id.replace("fold-", ""));
+    if (left || right) fold(context.triggered_id === "fold-left" ? "left" : "right");
   }
 
+  /** @param {Partial<ViewState>|null} patch */
   wanted(patch) {
     if (patch) this.explorer.update(patch, { push: true });
   }
 
-  /** The inspector's content is on its way into the page: draw its thumbnails and, without an original, its picture. */
-  async gallery(data) {
-    await new Promise(requestAnimationFrame);
-    this.markIdle();
-    const picture = document.querySelector("[data-picture]:not([src])");
-    if (picture) this.fallBack(picture);
-    const grid = document.getElementById("inspector-gallery");
-    if (!grid || !data) return;
-    const entries = data.entries.map(({ row, path, label, distance }) => {
-      const far = distance === undefined ? "" : `distance ${distance.toFixed(3)}`;
-      return { row, title: [path.split("/").at(-1), label, far].filter(Boolean).join(" · ") };
-    });
-    this.thumbnails.fill(grid, entries, { size: GALLERY_SIZE, action: "inspect" });
-  }
-
-  pictureFailed(picture) {
-    if (!(picture instanceof HTMLImageElement) || !picture.dataset.picture || picture.src.startsWith("blob:")) return;
-    document.getElementById("picture-note").textContent = "The original cannot be shown; this is its thumbnail.";
-    this.fallBack(picture);
-  }
-
-  /** @param {HTMLImageElement} picture */
-  async fallBack(picture) {
-    const url = await this.thumbnails.one(Number(picture.dataset.picture), 160).catch(() => null);
-    if (!url) return;
-    picture.addEventListener("load", () => URL.revokeObjectURL(url), { once: true });
-    picture.classList.add("small");
-    picture.src = url;
-  }
-}
-
-/** A component of Dash's html, as a callback in the browser returns it. */
-function element(type, props) {
-  return { type, namespace: "dash_html_components", props };
 }

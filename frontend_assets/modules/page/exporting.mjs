@@ -3,15 +3,19 @@
 import { UNREACHABLE } from "../api.mjs";
 import { encodeRows } from "../thumbs-format.mjs";
 
+/** @import { Server } from "../types.d.ts" */
+
 /** A refusal comes at once; what takes longer is on its way. */
 export const PATIENCE = 1500;
 
 /** How long a server may think before it sends; then the frame that waits for it goes. */
 const KEEP = 600_000;
 
+/** @typedef {{node?: number, rows?: number[], where?: string|null, format: "csv"|"zip"}} Subset */
+
 /**
- * @param {{api: string, build: string}} config
- * @param {{node?: number, rows?: number[], where?: string|null, format: "csv"|"zip"}} subset
+ * @param {Server} config
+ * @param {Subset} subset
  * @param {(message: string) => void} failed called with a sentence when there is no download
  */
 export function download(config, subset, failed) {
@@ -34,27 +38,32 @@ export function download(config, subset, failed) {
   setTimeout(() => frame.remove(), KEEP);
 }
 
-/** A field with a file: a million rows take four megabytes, and no time to read. */
+/** A field with a file: a million rows take four megabytes, and no time to read. @param {string} name @param {ArrayBuffer} bytes */
 function fileOf(name, bytes) {
   const chosen = new DataTransfer();
   chosen.items.add(new File([bytes], name));
   return Object.assign(document.createElement("input"), { type: "file", name, files: chosen.files });
 }
 
-/** A subset as the fields of a form, but for its rows. @returns {[string, string][]} */
+/** A subset as the fields of a form, but for its rows. @param {Subset} subset @returns {[string, string][]} */
 export function fieldsOf(subset) {
   return Object.entries(subset)
     .filter(([name, value]) => name !== "rows" && value !== null && value !== undefined && value !== "")
     .map(([name, value]) => [name, String(value)]);
 }
 
-/** What the server said, in the frame; null while nothing is there. The browser's own page of errors cannot be read. */
+/**
+ * What the server said, in the frame; null while nothing is there. The browser's own page of errors cannot be read.
+ *
+ * @param {HTMLIFrameElement} frame
+ * @returns {string|null}
+ */
 function messageIn(frame) {
   const page = frame.contentDocument;
   if (!page) return UNREACHABLE;
   if (page.URL === "about:blank") return null;
   try {
-    return JSON.parse(page.body.textContent).error;
+    return JSON.parse(page.body.textContent ?? "").error;
   } catch {
     return "The export failed.";
   }

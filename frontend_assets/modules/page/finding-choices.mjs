@@ -1,5 +1,7 @@
 /** What the findings panel asks for: from its controls to the address and back. */
 
+/** @import { CallbackContext, PageConfig, SetProps, ViewState } from "../types.d.ts" */
+
 /**
  * What the panel asks for, taken apart: `drift:split:train:test;min=30;held` (explorer/web/page/findings/query.py).
  *
@@ -36,7 +38,7 @@ export function composed(before, { column, first = "", second = "" }, changed) {
 
 /** The methods are what `bridge.js` offers to Dash under `window.dash_clientside.dendro_findings`. */
 export class FindingChoices {
-  /** @param {object} explorer @param {{finds: string[], scans: string[], min_size: number}} config */
+  /** @param {import("../explorer.mjs").Explorer} explorer @param {Pick<PageConfig, "finds"|"scans"|"min_size">} config */
   constructor(explorer, config) {
     this.explorer = explorer;
     this.config = config;
@@ -44,7 +46,7 @@ export class FindingChoices {
     this.sent = "";
   }
 
-  /** Show what is asked, and ask it. @param {object} state @param {(id: string, props: object) => void} setProps */
+  /** Show what is asked, and ask it. @param {Readonly<ViewState>} state @param {SetProps} setProps */
   send({ findings, outlines, model }, setProps) {
     const { choice, least, held } = readAsked(findings);
     setProps("find", { value: choice || null });
@@ -57,22 +59,24 @@ export class FindingChoices {
     this.sent = asked;
   }
 
-  /** What could not be answered is asked once more. */
+  /** What could not be answered is asked once more. @param {ViewState} state @param {SetProps} setProps */
   askAgain(state, setProps) {
     this.sent = "";
     this.send(state, setProps);
   }
 
-  /** Whoever opens the findings wants the first. */
+  /** Whoever opens the findings wants the first. @param {string} name */
   tab(name) {
     if (name === "findings" && !this.explorer.state.findings) this.explorer.update({ findings: this.config.finds[0] });
   }
 
+  /** @param {string|null} choice */
   choice(choice) {
     const now = readAsked(this.explorer.state.findings);
     if (choice && choice !== now.choice) this.explorer.update({ findings: writeAsked({ ...now, question: choice }) });
   }
 
+  /** @param {unknown} _values @param {CallbackContext} context */
   parts(_values, context) {
     const changed = context.triggered[0]?.prop_id.split(".")[0];
     const parts = context.inputs_list[0].map(({ id, value }) => [id.name, value ?? ""]);
@@ -81,6 +85,7 @@ export class FindingChoices {
     if (parts.length && next !== state.findings) this.explorer.update({ findings: next });
   }
 
+  /** @param {number|string|null} least @param {boolean|null} held */
   ways(least, held) {
     const { findings } = this.explorer.state;
     if (!findings) return;
@@ -90,6 +95,7 @@ export class FindingChoices {
     if (next !== findings) this.explorer.update({ findings: next });
   }
 
+  /** @param {boolean} checked */
   outlines(checked) {
     if (checked !== (this.explorer.state.outlines !== "")) this.explorer.update({ outlines: checked ? "on" : "" });
   }

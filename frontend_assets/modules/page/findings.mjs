@@ -1,19 +1,25 @@
 /** Cards of findings: their thumbnails, which ones were looked at, and what the map shows while a hand rests on one. */
 
+import { sentenceOf } from "../api.mjs";
 import { Latest } from "../latest.mjs";
 import { typeOf } from "../thumbs-decode.mjs";
+import { all } from "./elements.mjs";
 import { sayBeside } from "./gallery.mjs";
+
+/** @import { Finding, Server } from "../types.d.ts" */
 
 const SIZE = 48;
 const MOST_KEPT = 5000;
 
 export class FindingCards {
-  /** @param {object} explorer @param {import("./gallery.mjs").Gallery} gallery @param {{build: string}} config */
+  /** @param {import("../explorer.mjs").Explorer} explorer @param {import("./gallery.mjs").Gallery} gallery @param {Pick<Server, "build">} config */
   constructor(explorer, gallery, { build }) {
     this.explorer = explorer;
     this.gallery = gallery;
+    this.pointed = -1;
     this.key = `dendro.looked.${build}`;
     this.looked = read(this.key);
+    /** @type {string[]} */
     this.urls = [];
     this.loading = new Latest();
     document.addEventListener("pointerover", ({ target }) => this.follow(target));
@@ -21,10 +27,10 @@ export class FindingCards {
     document.documentElement.addEventListener("pointerleave", () => this.follow(null));
   }
 
-  /** The cards are in the page. @param {{outlines: object[]}|null} data */
+  /** The cards are in the page. @param {{outlines: Finding[]}|null} data */
   show(data) {
     this.explorer.setFindings(data?.outlines ?? []);
-    for (const card of document.querySelectorAll("#found-cards [data-finding]")) this.mark(card);
+    for (const card of all("#found-cards [data-finding]")) this.mark(card);
     this.fill();
   }
 
@@ -33,52 +39,61 @@ export class FindingCards {
     this.loading.end();
     this.urls.forEach((url) => URL.revokeObjectURL(url));
     this.urls = [];
-    const places = [...document.querySelectorAll("#found-cards .card-pictures")].flatMap((host) => placesIn(host));
+    const places = all("#found-cards .card-pictures").flatMap(placesIn);
     if (!places.length) return;
     const rows = [...new Set(places.map(({ row }) => row))];
     try {
       const pack = await this.loading.ask((signal) => this.gallery.load(rows, SIZE, signal));
       if (!pack) return;
       const urls = new Map(Array.from(pack.rows, (row, i) => [row, this.address(pack.images[i])]));
-      for (const { row, picture } of places) if (urls.get(row)) picture.src = urls.get(row);
+      for (const { row, picture } of places) {
+        const url = urls.get(row);
+        if (url) picture.src = url;
+      }
     } catch (error) {
-      sayBeside(places[0].button.parentElement, error.message);
+      sayBeside(places[0].host, sentenceOf(error));
     }
   }
 
+  /** @param {Uint8Array<ArrayBuffer>} bytes */
   address(bytes) {
     if (!bytes.length) return "";
-    this.urls.push(URL.createObjectURL(new Blob([bytes], { type: typeOf(bytes) })));
-    return this.urls.at(-1);
+    const url = URL.createObjectURL(new Blob([bytes], { type: typeOf(bytes) }));
+    this.urls.push(url);
+    return url;
   }
 
   /** Remember a card as looked at, or as not. @param {HTMLElement} card */
   toggle(card) {
-    const { finding } = card.dataset;
+    const { finding = "" } = card.dataset;
     if (!this.looked.delete(finding)) this.looked.add(finding);
     write(this.key, this.looked);
     this.mark(card);
   }
 
+  /** @param {HTMLElement} card */
   mark(card) {
-    const done = this.looked.has(card.dataset.finding);
+    const done = this.looked.has(card.dataset.finding ?? "");
     card.classList.toggle("done", done);
-    const button = card.querySelector(".looked");
+    const [button] = all(".looked", card);
+    if (!button) return;
     button.setAttribute("aria-pressed", String(done));
     button.title = done ? "Looked at; mark as new" : "Mark as looked at";
   }
 
+  /** @param {EventTarget|null} target */
   follow(target) {
     const card = target instanceof Element ? target.closest("#found-cards [data-outline]") : null;
-    const place = card ? Number(card.dataset.outline) : -1;
+    const place = card instanceof HTMLElement ? Number(card.dataset.outline) : -1;
     if (place === this.pointed) return;
     this.pointed = place;
     this.explorer.pointAt(place);
   }
 }
 
+/** @param {HTMLElement} host */
 function placesIn(host) {
-  const rows = host.dataset.rows.split(" ").filter(Boolean).map(Number);
+  const rows = (host.dataset.rows ?? "").split(" ").filter(Boolean).map(Number);
   const places = rows.map((row) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -88,12 +103,13 @@ function placesIn(host) {
     picture.alt = "";
     picture.draggable = false;
     button.append(picture);
-    return { row, picture, button };
+    return { row, picture, button, host };
   });
   host.replaceChildren(...places.map(({ button }) => button));
   return places;
 }
 
+/** @param {string} key @returns {Set<string>} */
 function read(key) {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? "[]");
@@ -103,6 +119,7 @@ function read(key) {
   }
 }
 
+/** @param {string} key @param {Set<string>} looked */
 function write(key, looked) {
   try {
     localStorage.setItem(key, JSON.stringify([...looked].slice(-MOST_KEPT)));

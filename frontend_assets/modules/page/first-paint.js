@@ -1,7 +1,7 @@
 // Runs before anything is drawn, so that the chosen theme and folded panels are there from the first frame.
 (() => {
   const root = document.documentElement;
-  const read = (key) => {
+  const read = (/** @type {string} */ key) => {
     try {
       return localStorage.getItem(`dendro.${key}`);
     } catch {
@@ -20,6 +20,8 @@
   root.dataset.hint = read("hint") === "gone" ? "gone" : "shown";
 
   // Dash's scripts and the canvas's modules load side by side; whoever comes first waits here for the other.
-  window.dendro = {};
-  window.dendro.ready = new Promise((resolve) => (window.dendro.resolve = resolve));
+  /** @type {Window["dendro"]["resolve"]} */
+  let resolve = () => {};
+  const ready = new Promise((/** @type {Window["dendro"]["resolve"]} */ settle) => (resolve = settle));
+  window.dendro = { ready, resolve };
 })();

@@ -1,14 +1,21 @@
-/** Rows as thumbnails in an element, all of them from one request. */
+/**
+ * Rows as thumbnails in an element, all of them from one request.
+ *
+ * @typedef {{row: number, title: string}} Entry
+ * @typedef {{stop: AbortController, urls: string[], note: Element|null}} Shown  What was drawn in an element.
+ */
 
-import { fetchFew } from "../api.mjs";
+import { fetchFew, sentenceOf } from "../api.mjs";
 import { typeOf } from "../thumbs-decode.mjs";
 import { decodePack } from "../thumbs-format.mjs";
 
+/** @import { Server } from "../types.d.ts" */
+
 export class Gallery {
-  /** @param {{api: string, build: string}} config */
+  /** @param {Server} config */
   constructor(config) {
     this.config = config;
-    /** @type {WeakMap<Element, {stop: AbortController, urls: string[], note: Element|null}>} */
+    /** @type {WeakMap<Element, Shown>} */
     this.shown = new WeakMap();
   }
 
@@ -16,12 +23,13 @@ export class Gallery {
    * Draw rows; what was drawn there before goes. The places are there at once, the pictures follow.
    *
    * @param {Element} host
-   * @param {{row: number, title: string}[]} entries
-   * @param {{size: number, action: string, extra?: (entry: object) => Node[]}} options `size` in CSS pixels
+   * @param {Entry[]} entries
+   * @param {{size: number, action: string, extra?: (entry: Entry) => Node[]}} options `size` in CSS pixels
    */
   async fill(host, entries, { size, action, extra }) {
     this.clear(host);
     const stop = new AbortController();
+    /** @type {Shown} */
     const state = { stop, urls: [], note: null };
     this.shown.set(host, state);
     const places = entries.map((entry) => place(entry, action, extra));
@@ -36,7 +44,7 @@ export class Gallery {
         places[i].picture.src = url;
       });
     } catch (error) {
-      if (error.name !== "AbortError") state.note = sayBeside(host, error.message);
+      if (!(error instanceof DOMException && error.name === "AbortError")) state.note = sayBeside(host, sentenceOf(error));
     }
   }
 
@@ -56,7 +64,7 @@ export class Gallery {
     return URL.createObjectURL(new Blob([images[0]], { type: typeOf(images[0]) }));
   }
 
-  /** @param {number[]} rows @param {number} size @param {AbortSignal} signal */
+  /** @param {number[]} rows @param {number} size @param {AbortSignal} [signal] */
   async load(rows, size, signal) {
     const { api, build } = this.config;
     const pixels = Math.ceil(size * Math.min(3, devicePixelRatio || 1));
@@ -64,6 +72,7 @@ export class Gallery {
   }
 }
 
+/** @param {Entry} entry @param {string} action @param {((entry: Entry) => Node[])} [extra] */
 function place(entry, action, extra) {
   const item = document.createElement("div");
   item.className = "gallery-item";

@@ -5,19 +5,28 @@
 
 import { fold } from "./chrome.mjs";
 
-/** @param {{explorer: EventTarget, search: import("./search.mjs").Search, openHelp: () => void, filter: (text: string) => void}} page */
+/** @import { Explorer } from "../explorer.mjs" */
+/** @import { Search } from "./search.mjs" */
+
+/** @param {{explorer: Explorer, search: Search, openHelp: () => void, filter: (text: string) => void}} page */
 export function listen({ explorer, search, openHelp, filter }) {
   explorer.addEventListener("fold-left", () => fold("left"));
   explorer.addEventListener("fold-right", () => fold("right"));
   explorer.addEventListener("search", focusSearch);
   explorer.addEventListener("help", openHelp);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.id === "search") search.forText(event.target.value);
-    if (event.key === "Enter" && event.target.id === "filter-text") filter(event.target.value);
-    if (event.key === "Enter" && event.target.classList?.contains("ag-cell")) event.target.click();
+    if (event.key === "Enter") enter(event.target, search, filter);
     if (event.key !== "Escape" || dialogOpen()) return;
     if (closeTopmost(event.target, search)) event.stopPropagation();
   }, { capture: true });
+}
+
+/** @param {EventTarget|null} target @param {Search} search @param {(text: string) => void} filter */
+function enter(target, search, filter) {
+  if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
+    if (target.id === "search") search.forText(target.value);
+    if (target.id === "filter-text") filter(target.value);
+  } else if (target instanceof HTMLElement && target.classList.contains("ag-cell")) target.click();
 }
 
 /** One that is closed may stay in the page. */
@@ -25,17 +34,17 @@ function dialogOpen() {
   return [...document.querySelectorAll("[role=dialog]")].some((dialog) => dialog.checkVisibility());
 }
 
-/** @returns {boolean} whether there was something to close */
+/** @param {EventTarget|null} target @param {Search} search @returns {boolean} whether there was something to close */
 function closeTopmost(target, search) {
   const bubble = document.querySelector("#bubble:popover-open");
-  if (bubble) {
+  if (bubble instanceof HTMLElement) {
     bubble.hidePopover();
     return true;
   }
   const menu = document.querySelector("details.dropdown[open]");
   if (menu) {
     menu.removeAttribute("open");
-    menu.querySelector("summary").focus();
+    menu.querySelector("summary")?.focus();
     return true;
   }
   if (isTyping(target) && target.getAttribute("aria-expanded") !== "true") {
@@ -50,10 +59,10 @@ function closeTopmost(target, search) {
 function focusSearch() {
   const field = document.getElementById("search");
   field?.focus();
-  field?.select();
+  if (field instanceof HTMLInputElement) field.select();
 }
 
-/** @param {EventTarget|null} element */
+/** @param {EventTarget|null} element @returns {element is HTMLElement} */
 export function isTyping(element) {
   return element instanceof HTMLElement && Boolean(element.closest("input:not([type=radio]), textarea, select, [contenteditable=true]"));
 }

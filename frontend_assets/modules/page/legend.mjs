@@ -1,7 +1,11 @@
 /** What the colours of the cells stand for, in a row under the map while there is a colouring. */
 
 import { showBubble } from "./bubble.mjs";
+import { all, byId } from "./elements.mjs";
 import { count } from "./words.mjs";
+
+/** @import { Cell, Legend as Steps, LegendStep, View } from "../types.d.ts" */
+/** @import { Explorer } from "../explorer.mjs" */
 
 const root = document.documentElement;
 
@@ -13,10 +17,11 @@ export function makeRoom(open) {
 export class Legend {
   #shown = "";
 
-  /** @param {object} explorer */
+  /** @param {Explorer} explorer */
   constructor(explorer) {
     explorer.addEventListener("state", ({ detail }) => makeRoom(detail.color !== ""));
     explorer.addEventListener("view", ({ detail }) => this.show(detail));
+    /** @type {View|null} */
     this.latest = null;
     this.watch();
   }
@@ -30,17 +35,17 @@ export class Legend {
       new ResizeObserver(() => fit(row)).observe(row);
       if (this.latest) this.show(this.latest);
     });
-    observer.observe(document.getElementById("app"), { childList: true, subtree: true });
+    observer.observe(byId("app"), { childList: true, subtree: true });
   }
 
-  /** @param {{legend: object|null, cells: object[]}} view */
+  /** @param {View} view */
   show(view) {
     this.latest = view;
     const row = document.getElementById("legend");
     const key = JSON.stringify([view.legend, view.cells.map((cell) => cell.tint?.step)]);
     if (!row || key === this.#shown) return;
     this.#shown = key;
-    row.replaceChildren(...(view.legend ? entries(view) : []));
+    row.replaceChildren(...(view.legend ? entries(view.legend, view.cells) : []));
     fit(row);
   }
 }
@@ -48,7 +53,7 @@ export class Legend {
 /** What the row has no room for stands behind a button that says how much it is. @param {HTMLElement} row */
 function fit(row) {
   row.querySelector(".legend-more")?.remove();
-  const steps = [...row.querySelectorAll(".legend-step")];
+  const steps = all(".legend-step", row);
   for (const step of steps) step.hidden = false;
   if (row.scrollWidth <= row.clientWidth) return;
   const more = make("button", "link legend-more");
@@ -59,18 +64,20 @@ function fit(row) {
   let hidden = 0;
   while (row.scrollWidth > row.clientWidth && hidden < steps.length) {
     hidden += 1;
-    steps.at(-hidden).hidden = true;
+    steps[steps.length - hidden].hidden = true;
     more.textContent = hidden < steps.length ? `+${count(hidden)}` : `${count(hidden)} entries`;
   }
 }
 
+/** @param {HTMLElement} step */
 function whole(step) {
-  const copy = step.cloneNode(true);
+  const copy = /** @type {HTMLElement} */ (step.cloneNode(true));
   copy.hidden = false;
   return copy;
 }
 
-function entries({ legend, cells }) {
+/** @param {Steps} legend @param {Cell[]} cells */
+function entries(legend, cells) {
   const title = make("span", "legend-title", legend.title);
   const found = cells.map((cell) => cell.tint?.step);
   const steps = legend.steps.map((step, i) => entry(step, found.filter((at) => at === i).length));
@@ -79,6 +86,7 @@ function entries({ legend, cells }) {
   return [title, ...steps, ...ground];
 }
 
+/** @param {LegendStep} step @param {number} cells */
 function entry({ color, strength, pattern, words }, cells) {
   const swatch = make("span", `swatch ${pattern}`);
   swatch.style.setProperty("--hue", color || "var(--surface)");
@@ -89,6 +97,7 @@ function entry({ color, strength, pattern, words }, cells) {
   return item;
 }
 
+/** @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {string} className @param {string} [text] @returns {HTMLElementTagNameMap[T]} */
 function make(tag, className, text = "") {
   return Object.assign(document.createElement(tag), { className, textContent: text });
 }

@@ -1,10 +1,16 @@
 /** What the page says over the map: that it waits, that something failed, that there is a newer build. */
 
+/** @import { Explorer } from "../explorer.mjs" */
+/** @import { Patience, Trouble } from "../patience.mjs" */
+
+import { all, byId } from "./elements.mjs";
+
 const EVERY = 60_000;
 
-/** A server that is slow for a moment is not worth a word. */
+/** A server that is slow for a moment is not worth a word. @type {Record<string, number>} */
 const SOON = { outdated: 0, away: 700, busy: 4000 };
 
+/** @type {Record<string, {error: string, remedy: string}>} */
 const SAID = {
   outdated: { error: "The index was built again since this page was opened.", remedy: "reload" },
   away: { error: "The server does not answer. Is it still running? This page goes on by itself once it does.", remedy: "retry" },
@@ -18,8 +24,10 @@ const SAID = {
  * @param {import("../patience.mjs").Patience} patience
  */
 export function showStatus(explorer, patience) {
-  const progress = document.getElementById("progress");
+  const progress = byId("progress");
+  /** @type {{error: string, remedy: string}} */
   let complaint = { error: "", remedy: "" };
+  /** @type {Trouble} */
   let waiting = "";
   let timer = 0;
   const show = () => showAlert(SAID[waiting] ?? complaint);
@@ -28,11 +36,15 @@ export function showStatus(explorer, patience) {
     complaint = detail;
     show();
   });
+  const tell = (/** @type {Trouble} */ trouble) => {
+    waiting = trouble;
+    show();
+  };
   const follow = () => {
     const { trouble } = patience;
     clearTimeout(timer);
-    if (trouble && !waiting) timer = setTimeout(() => show((waiting = patience.trouble)), SOON[trouble]);
-    else show((waiting = trouble));
+    if (trouble && !waiting) timer = setTimeout(() => tell(patience.trouble), SOON[trouble]);
+    else tell(trouble);
   };
   patience.addEventListener("change", follow);
   // Who comes back from starting the server again need not say so.
@@ -41,15 +53,15 @@ export function showStatus(explorer, patience) {
 
 /** @param {{error: string, remedy: string}} what */
 function showAlert({ error, remedy }) {
-  const alert = document.getElementById("alert");
+  const alert = byId("alert");
   alert.hidden = !error;
   // A screen reader says it again when it is written again.
-  const text = document.getElementById("alert-text");
+  const text = byId("alert-text");
   if (error && text.textContent !== error) text.textContent = error;
-  for (const button of alert.querySelectorAll("[data-remedy]")) button.hidden = button.dataset.remedy !== remedy;
+  for (const button of all("[data-remedy]", alert)) button.hidden = button.dataset.remedy !== remedy;
 }
 
-/** Ask again, whatever was waited for or refused. */
+/** Ask again, whatever was waited for or refused. @param {Pick<Explorer, "retry">} explorer @param {Pick<Patience, "wake">} patience */
 export function again(explorer, patience) {
   patience.wake();
   explorer.retry();
@@ -58,15 +70,16 @@ export function again(explorer, patience) {
 /**
  * Ask now and then, and whenever the person comes back to the window, whether the index was built again.
  *
- * @param {{api: string, build: string}} config
+ * @param {import("../types.d.ts").Server} config
  * @param {import("../patience.mjs").Patience} patience
  */
 export function watchBuild(config, patience) {
-  const notice = document.getElementById("stale");
+  const notice = byId("stale");
   const ask = async () => {
     if (document.hidden) return;
     try {
       const response = await fetch(`${config.api}/index`);
+      /** @type {import("../types.d.ts").IndexAnswer} */
       const about = await response.json();
       if (about.build && about.build !== config.build) patience.outdate();
       notice.hidden = !about.stale || patience.trouble === "outdated";

@@ -1,15 +1,23 @@
 /** The search box and the strip of what it found. */
 
-import { fetchJson } from "../api.mjs";
+import { fetchJson, sentenceOf } from "../api.mjs";
 import { Latest } from "../latest.mjs";
+import { byId } from "./elements.mjs";
 import { headWords, hereWords } from "./words.mjs";
+
+/** @import { MarkParams, SearchAnswer, View } from "../types.d.ts" */
+/** @import { Explorer } from "../explorer.mjs" */
+/** @import { Entry } from "./gallery.mjs" */
+
+/** @type {(url: string, signal: AbortSignal) => Promise<SearchAnswer>} */
+const searchFor = fetchJson;
 
 const LIMIT = 60;
 const SIZE = 80;
 
 export class Search {
   /**
-   * @param {object} explorer the canvas
+   * @param {Explorer} explorer the canvas
    * @param {import("./gallery.mjs").Gallery} gallery
    * @param {{api: string}} config
    */
@@ -19,7 +27,7 @@ export class Search {
     this.config = config;
     this.text = "";
     this.running = new Latest();
-    /** @type {((view: object) => string)|null} what stands above the results, for a view */
+    /** @type {((view: View|null) => string)|null} what stands above the results, for a view */
     this.head = null;
     explorer.addEventListener("view", ({ detail }) => this.head && this.open(this.head(detail)));
     explorer.addEventListener("marked", ({ detail }) => this.head && this.open(this.head(detail)));
@@ -49,10 +57,10 @@ export class Search {
     this.running.end();
     this.text = "";
     if (!this.isOpen()) return;
-    const { strip, items } = parts();
     document.documentElement.dataset.strip = "closed";
     // A copied address keeps the strip's room before the strip is there.
-    if (strip) {
+    if (document.getElementById("strip")) {
+      const { strip, items } = parts();
       strip.hidden = true;
       this.gallery.clear(items);
     }
@@ -73,13 +81,14 @@ export class Search {
     this.head = null;
     this.open("Searching…");
     try {
-      const answer = await this.running.ask((signal) => fetchJson(`${this.config.api}/search?${query}`, signal));
+      const answer = await this.running.ask((signal) => searchFor(`${this.config.api}/search?${query}`, signal));
       if (answer) this.show(answer, text);
     } catch (error) {
       this.fail(error);
     }
   }
 
+  /** @param {SearchAnswer} answer @param {string} text */
   show(answer, text) {
     const rows = answer.results.map((found) => found.row);
     const { how, note, total } = answer;
@@ -90,17 +99,19 @@ export class Search {
       node: found.node,
       title: `${found.path} · score ${found.score.toFixed(2)}`,
     }));
-    const extra = (entry) => [treeButton(entry)];
+    const extra = (/** @type {Entry} */ entry) => [treeButton(entry)];
     this.gallery.fill(parts().items, entries, { size: SIZE, action: "inspect", extra });
     this.explorer.light(litBy(answer, text));
   }
 
+  /** @param {unknown} error */
   fail(error) {
-    this.open(error.message);
+    this.open(sentenceOf(error));
     this.gallery.clear(parts().items);
     this.explorer.light(null);
   }
 
+  /** @param {string} title */
   open(title) {
     const { strip, head } = parts();
     head.textContent = title;
@@ -109,7 +120,13 @@ export class Search {
   }
 }
 
-/** What stands out on the map: all images that words found, or those that an encoder ranked first. */
+/**
+ * What stands out on the map: all images that words found, or those that an encoder ranked first.
+ *
+ * @param {SearchAnswer} answer
+ * @param {string} text
+ * @returns {MarkParams|null}
+ */
 function litBy({ results, total }, text) {
   if (!results.length) return null;
   return total === null ? { rows: results.map(({ row }) => row).join(",") } : { text };
@@ -117,12 +134,13 @@ function litBy({ results, total }, text) {
 
 function parts() {
   return {
-    strip: document.getElementById("strip"),
-    head: document.getElementById("strip-title"),
-    items: document.getElementById("strip-items"),
+    strip: byId("strip"),
+    head: byId("strip-title"),
+    items: byId("strip-items"),
   };
 }
 
+/** @param {Entry} entry */
 function treeButton(entry) {
   const button = document.createElement("button");
   button.type = "button";

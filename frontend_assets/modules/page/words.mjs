@@ -12,9 +12,10 @@ export function images(n) {
 /**
  * The scale of a slider on which equal steps multiply, since 4 to 8 clusters matter as much as 40 to 80.
  *
- * @param {import("../state.mjs").Control} control
+ * @param {import("../types.d.ts").Control|undefined} control that moves it
  */
-export function multiplying({ bounds: [least, most], positions }) {
+export function multiplying(control) {
+  const { bounds: [least, most] = [1, 1], positions = 1 } = control ?? {};
   return {
     /** The number at a position. @param {number} position */
     at: (position) => Math.round(least * (most / least) ** (position / positions)),
@@ -26,7 +27,7 @@ export function multiplying({ bounds: [least, most], positions }) {
 /**
  * What the bottom bar says of a view.
  *
- * @param {{count: number, matching: number, shown: number, total: number, where: string, cells: number, clusters: number, marked?: number|null}} view
+ * @param {Pick<import("../types.d.ts").Summary, "count"|"matching"|"shown"|"total"|"where"|"marked">} view
  */
 export function counts(view) {
   const parts = [];
@@ -48,10 +49,15 @@ export function shorten(stops) {
   const whole = stops.map((stop) => ({ stop, hidden: [] }));
   if (stops.length <= 5) return whole;
   const hidden = stops.slice(1, -3);
-  return [whole[0], { stop: hidden.at(-1), hidden }, ...whole.slice(-3)];
+  return [whole[0], { stop: hidden[hidden.length - 1], hidden }, ...whole.slice(-3)];
 }
 
-/** The choice that stands for a model: the first is meant where none is named, and a choice is never empty. */
+/**
+ * The choice that stands for a model: the first is meant where none is named, and a choice is never empty.
+ *
+ * @param {string} model
+ * @param {string[]} models
+ */
 export function modelChoice(model, models) {
   return model || models[0] || " ";
 }
@@ -70,6 +76,7 @@ export function hereWords(rows, total, view) {
   return here ? `${count(here)} in this cluster` : "none in this cluster";
 }
 
+/** @type {Record<string, string>} */
 const WAYS = {
   "text encoder": "ranked by the text encoder",
   image: "ranked by likeness to the image",
@@ -89,11 +96,11 @@ export function headWords({ how, text, note, total, listed, here }) {
   const said = note ? `. ${note}` : "";
   if (!listed) return `Nothing found${query}, ${way}${said || "."}`;
   const ranked = text ? `The ${count(listed)} nearest to “${text}”` : `The ${count(listed)} most like this`;
-  const counted = listed === total ? `${count(total)}${query}` : `${count(listed)} of ${count(total)}${query}`;
+  const counted = listed === total ? `${count(listed)}${query}` : `${count(listed)} of ${count(total ?? listed)}${query}`;
   return [total === null ? ranked : counted, here, way].filter(Boolean).join(", ") + said;
 }
 
-/** How many images stand out, with those that are not drawn. @param {{marked: number, drawn: number}} found */
+/** How many images stand out, with those that are not drawn. @param {string} name @param {{marked: number, drawn: number}} found */
 export function spotWords(name, { marked, drawn }) {
   const all = `${images(marked)} of ${name} here`;
   return drawn === marked ? all : `${all}, ${count(drawn)} drawn`;

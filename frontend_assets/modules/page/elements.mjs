@@ -1,0 +1,17 @@
+/** Elements of the page's own document (explorer/web/page/index.html), which are there from the first byte. */
+
+/**
+ * @param {string} id
+ * @returns {HTMLElement}
+ * @throws {Error} where the document has no such element: the page and its scripts are not of one version
+ */
+export function byId(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`The page lacks the element #${id}. Reload it.`);
+  return element;
+}
+
+/** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement[]} */
+export function all(selector, within = document) {
+  return [...within.querySelectorAll(selector)].filter((element) => element instanceof HTMLElement);
+}

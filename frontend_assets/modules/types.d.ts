@@ -1,0 +1,397 @@
+/**
+ * Shapes that several modules share: what the server sends, what a person has chosen, what the page's parts tell each
+ * other. For the type check only; no script loads it. `tests/web/test_page_types.py` holds the first part by real answers.
+ */
+
+import type { Complaint } from "./progress.mjs";
+import type { Config } from "./main.mjs";
+import type { DashSync } from "./page/dash-sync.mjs";
+import type { Explorer } from "./explorer.mjs";
+
+/* What the server sends. */
+
+/** In the page itself (`configuration` in explorer/web/page/dash_page.py). */
+export interface PageConfig {
+  /** Base address of the routes, such as "/api". */
+  api: string;
+  /** Id of the index's build. */
+  build: string;
+  name: string;
+  /** Images in the index. */
+  n: number;
+  root: number;
+  models: string[];
+  /** What `color` may be. */
+  colors: string[];
+  /** null where there are too many to send. */
+  classes: string[] | null;
+  /** What `findings` may begin with. */
+  finds: string[];
+  /** Those of them that scan the tree. */
+  scans: string[];
+  /** Smallest size of a finding where none is said. */
+  min_size: number;
+  /** Whether mistakes of one class can be chosen. */
+  marking: boolean;
+  /** Whether words are searched for by an encoder. */
+  text_search: boolean;
+  /** What can be chosen, in the order of the address. */
+  controls: Control[];
+  limits: Limits;
+}
+
+/** As declared in explorer/web/page/controls.py. */
+export interface Control {
+  /** Its name in the state. */
+  key: Exclude<keyof ViewState, "node" | "row" | "selection" | "theme">;
+  /** Its name in the address. */
+  address: string;
+  default: number | string;
+  /** Least and greatest number. */
+  bounds?: [number, number];
+  /** Steps of a slider on which equal ways multiply. */
+  positions?: number;
+  /** All that it may say. */
+  choices?: string[];
+}
+
+export interface Limits {
+  /** Characters of a text. */
+  text: number;
+  /** Rows of a selection. */
+  selection: number;
+}
+
+/** In CSS pixels. */
+export interface Rect {
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+export interface Tint {
+  /** Of the legend, null for "no value". */
+  step: number | null;
+  words: string;
+}
+
+/** What is said of a cell as of a frame. */
+export interface Said {
+  title: string;
+  count: number;
+  /** Images that the filter leaves. */
+  matching: number;
+  /** Images that are marked, null where nothing is asked to be. */
+  marked: number | null;
+  /** From 0 to 1, null where nothing can be judged. */
+  accuracy: number | null;
+  /** 95% interval of the accuracy. */
+  interval: [number, number] | null;
+  /** While there is a colouring. */
+  tint?: Tint;
+}
+
+export interface Box extends Rect, Said {
+  node: number;
+  /** Height of the title's band, 0 for none. */
+  band: number;
+}
+
+/** The images that are drawn in a cell, in a grid that is filled line by line. */
+export interface Thumbs {
+  x: number;
+  y: number;
+  /** Edge of a thumbnail. */
+  size: number;
+  columns: number;
+  gap: number;
+  rows: number[];
+  /** Six hexadecimal digits an image: its mean colour. */
+  colors: string;
+  /** A sign an image: 1 wrong, 0 right, - unknown; "" where nothing is predicted. */
+  wrong: string;
+  /** A digit an image, a sum: 1 found or listed, 2 the condition holds; "" where nothing is marked. */
+  marked: string;
+  /** Whether all that match are drawn. */
+  whole: boolean;
+}
+
+export interface Cell extends Box {
+  lo: number;
+  hi: number;
+  leaf: boolean;
+  thumbs: Thumbs;
+}
+
+/** Around cells; without rows, since only cells are asked for them. */
+export interface Frame extends Box {
+  depth: number;
+  lo?: undefined;
+  hi?: undefined;
+  leaf?: undefined;
+}
+
+export interface LegendStep {
+  /** Hexadecimal, "" for the plain ground. */
+  color: string;
+  /** From 0 to 1. */
+  strength: number;
+  pattern: string;
+  words: string;
+}
+
+export interface Legend {
+  title: string;
+  steps: LegendStep[];
+}
+
+/** A node on the way to the view. */
+export interface Stop {
+  node: number;
+  title: string;
+  count: number;
+}
+
+/** /api/view */
+export interface View {
+  build: string;
+  node: number;
+  lo: number;
+  hi: number;
+  count: number;
+  matching: number;
+  marked: number | null;
+  model: string | null;
+  breadcrumb: Stop[];
+  cells: Cell[];
+  frames: Frame[];
+  /** Thumbnails. */
+  drawn: number;
+  /** A sentence, "" for none. */
+  note: string;
+  legend: Legend | null;
+}
+
+/** What one model says of an image. */
+export interface Verdict {
+  name: string;
+  prediction: string | null;
+  confidence: number | null;
+  right: boolean | null;
+}
+
+export interface Neighbor {
+  row: number;
+  distance: number;
+  path: string;
+  label: string | null;
+}
+
+/** /api/items/{row} */
+export interface Item {
+  build: string;
+  row: number;
+  path: string;
+  file: string | null;
+  problem: string;
+  label: string | null;
+  color: string;
+  /** The smallest cluster around it. */
+  node: number;
+  models: Verdict[];
+  columns: Record<string, unknown>;
+  neighbors: Neighbor[];
+}
+
+export interface Found {
+  row: number;
+  path: string;
+  score: number;
+  node: number;
+}
+
+/** /api/search */
+export interface SearchAnswer {
+  results: Found[];
+  /** null where all images are ranked. */
+  total: number | null;
+  how: string;
+  note: string;
+}
+
+/** What is read of /api/index. */
+export interface IndexAnswer {
+  build: string;
+  /** Whether the index on disk is newer than what is served. */
+  stale: boolean;
+}
+
+/** A finding on the map, most significant first (`outlines` in explorer/web/page/findings/cards.py). */
+export interface Finding {
+  node: number;
+  lo: number;
+  hi: number;
+}
+
+/* What a person has chosen. */
+
+export interface ViewState {
+  /** Tree node that fills the canvas. */
+  node: number;
+  /** Cells asked for (K). */
+  clusters: number;
+  /** Thumbnail edge in CSS pixels. */
+  thumb: number;
+  /** Filter in SQL's expression syntax, "" for none. */
+  where: string;
+  /** Which predictions count, "" for the plain column. */
+  model: string;
+  /** What tints the cells: "" or one of the colourings of /api/index. */
+  color: string;
+  /** True class whose mistakes are marked, "" for any. */
+  truth: string;
+  /** Predicted class whose mistakes are marked, "" for any. */
+  guess: string;
+  /** Column whose values fairness is measured over, "" for none. */
+  fair: string;
+  /** What the findings panel asks for, "" for nothing (explorer/web/page/findings/query.py). */
+  findings: string;
+  /** Whether findings are outlined on the map. */
+  outlines: "" | "on";
+  /** Image in the inspector. */
+  row: number | null;
+  /** Text in the search box. */
+  query: string;
+  /** How misclassified images are marked. */
+  show: "all" | "outline" | "isolate";
+  /** Selected rows, in the order they were taken. Not in the URL. */
+  selection: number[];
+  /** Not in the URL. */
+  theme: "dark" | "light";
+}
+
+/** What a state is checked against; anything goes where a list is absent. */
+export interface StateConfig extends Partial<Pick<PageConfig, "models" | "classes" | "colors" | "finds">> {
+  controls: Control[];
+  limits: Limits;
+  n: number;
+  /** 2n-2 when absent. */
+  root?: number;
+  defaults?: Partial<ViewState>;
+}
+
+/** What a view is asked to mark, as parameters of /api/view. */
+export interface MarkParams {
+  /** All images that words find. */
+  text?: string;
+  /** Rows, as "3,7:12". */
+  rows?: string;
+  /** A condition in the syntax of filters. */
+  mark?: string;
+}
+
+/* What the parts tell each other. */
+
+/** Where requests go, and which build they are about. */
+export type Server = Pick<PageConfig, "api" | "build">;
+
+/** A size in CSS pixels. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** The canvas's room: whole CSS pixels, and device pixels in one. */
+export interface StageSize extends Size {
+  ratio: number;
+}
+
+/** A view on screen; its `breadcrumb` is the path that was walked. */
+export type ShownView = View;
+
+/** Events of the Explorer (main.mjs). */
+export interface ExplorerEvents {
+  state: CustomEvent<ViewState>;
+  view: CustomEvent<ShownView>;
+  marked: CustomEvent<View>;
+  inspect: CustomEvent<{ row: number }>;
+  status: CustomEvent<Complaint & { loading: boolean; note: string }>;
+  settled: CustomEvent<{ node: number; drawn: number }>;
+  search: CustomEvent<null>;
+  help: CustomEvent<null>;
+  "fold-left": CustomEvent<null>;
+  "fold-right": CustomEvent<null>;
+}
+
+/** Keys that the canvas hears and the page acts on. */
+export type PageKey = "search" | "help" | "fold-left" | "fold-right";
+
+/** Say an event; `detail` is that of the event's name. */
+export type Emit = <K extends keyof ExplorerEvents>(name: K, detail: ExplorerEvents[K]["detail"]) => void;
+
+/** EventTarget, with the Explorer's events by name. */
+export interface ExplorerTarget extends Omit<EventTarget, "addEventListener"> {
+  addEventListener<K extends keyof ExplorerEvents>(
+    type: K,
+    listener: (event: ExplorerEvents[K]) => void,
+    options?: AddEventListenerOptions,
+  ): void;
+}
+
+/** Dash's `set_props`: properties of a component by its id. */
+export type SetProps = (id: string, props: Record<string, unknown>) => void;
+
+/** What Dash says of the call of a callback. */
+export interface CallbackContext {
+  triggered_id: string;
+  triggered: { prop_id: string }[];
+  inputs_list: { id: { name: string }; value?: string }[][];
+}
+
+/** What Dash is told of the view that stands (`View` in explorer/web/callback_bodies.py reads some of it). */
+export interface Summary extends Pick<View, "node" | "lo" | "hi" | "count" | "matching" | "marked" | "breadcrumb" | "note" | "build"> {
+  title: string;
+  /** Thumbnails that are drawn. */
+  shown: number;
+  where: string;
+  model: string;
+  /** Images in the index. */
+  total: number;
+  /** How many there are. */
+  cells: number;
+}
+
+/** A cell of a plot that was clicked. */
+export interface PlotClick {
+  points?: { x: string | number; y: string | number }[];
+}
+
+/** A component of Dash's html, as a callback in the browser returns it. */
+export interface Component {
+  type: string;
+  namespace: string;
+  props: Record<string, unknown>;
+}
+
+declare global {
+  interface Window {
+    dendro: {
+      /** Dash waits for the canvas's modules here. */
+      ready: Promise<DashSync>;
+      resolve: (page: DashSync) => void;
+      explorer?: Explorer;
+      config?: Config;
+      clustersAt?: (position: number) => number;
+      percent?: (share: number | null | undefined) => string;
+    };
+    dash_clientside: {
+      set_props: SetProps;
+      no_update: unknown;
+      callback_context: CallbackContext;
+      [room: string]: unknown;
+    };
+    dashMantineFunctions: Record<string, (position: number) => number>;
+    dashAgGridFunctions: Record<string, (share: number | null) => string>;
+  }
+}
