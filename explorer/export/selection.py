@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.errors import ArrayFileError, InputError
-from explorer.filters.parse import compile_where
+from explorer.filters.filter import mask_of
 from explorer.index.checks import check_node, check_row
 from explorer.npy import open_npy
 
@@ -45,7 +45,7 @@ def select_rows(index, node: int | None = None, rows=None, where: str | None = N
     else:
         chosen = np.arange(index.n, dtype=np.int64)
     if where is not None:
-        chosen = chosen[compile_where(where, index.items.schema).mask(index.items)[chosen]]
+        chosen = chosen[mask_of(index, where)[chosen]]
     if not len(chosen):
         what = f"no image matches the filter `{where}`" if where is not None else "no row was given"
         raise InputError(f"{what}; there is nothing to export")

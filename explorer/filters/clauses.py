@@ -1,16 +1,12 @@
-"""A filter as a list of clauses joined by `and`, so that controls can each mind their own.
+"""Clauses, which `and` joins to a filter, so that controls can each mind their own.
 
-The filter itself stays what it is everywhere else: one text in SQL's expression syntax, in the URL. A control
-reads its clause out of that text and writes it back; whatever it does not know is kept as it stands.
+A control finds its clause among them and exchanges it; whatever it does not know is kept as it stands. All
+functions take clauses and give clauses; `write` joins them, and no other place does.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from explorer.errors import WhereError
-from explorer.filters.parse import parse
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = frozenset({
@@ -39,80 +35,68 @@ class Clause:
     bounds : tuple of (float or None) or None
         Lowest and highest value it takes, None where it has no such end: `column between 1 and 2`,
         `column >= 1`, `column <= 2`.
+    opaque : bool
+        Whether `and` around it would change it, or might: another `or`, or what cannot be parsed.
     """
 
     text: str
     column: str | None = None
     values: tuple[str, ...] | None = None
     bounds: Bounds | None = None
+    opaque: bool = False
 
 
-def read(where: str | None) -> list[Clause]:
-    """Split a filter into its clauses.
-
-    A text that cannot be parsed is one clause: the server will say what is wrong with it.
-    """
-    return list(_read(where.strip())) if where and where.strip() else []
-
-
-@lru_cache(16)  # every control asks for its part of the same filter
-def _read(where: str) -> tuple[Clause, ...]:
+def of_tree(tree) -> tuple[Clause, ...]:
+    """Take the syntax tree of a filter apart into its clauses."""
     from sqlglot import exp
 
-    try:
-        tree = parse(where)
-        parts = list(tree.flatten()) if isinstance(tree, exp.And) else [tree]
-        return tuple(_clause(part) for part in parts)
-    except (WhereError, RecursionError):
-        return (Clause(where),)
+    parts = list(tree.flatten()) if isinstance(tree, exp.And) else [tree]
+    return tuple(_clause(part) for part in parts)
 
 
 def write(clauses: Sequence[Clause]) -> str:
-    """Join clauses into one filter."""
-    texts = [clause.text for clause in clauses]
-    if len(texts) == 1:
-        return texts[0]
-    return " and ".join(f"({text})" if _needs_parentheses(text) else text for text in texts)
+    """Join clauses into the text of one filter."""
+    return clauses[0].text if len(clauses) == 1 else " and ".join(map(joinable, clauses))
 
 
-def values_of(where: str | None, column: str) -> list[str]:
-    """Give the values that a filter takes of a column; empty when it says nothing that a choice can show."""
-    return [value for clause in read(where) if clause.column == column for value in clause.values or ()]
+def joinable(clause: Clause) -> str:
+    """Write a clause so that `and` may stand beside it."""
+    return f"({clause.text})" if clause.opaque else clause.text
 
 
-def bounds_of(where: str | None, column: str) -> Bounds:
-    """Give the range that a filter takes of a column."""
-    ranges = [clause.bounds for clause in read(where) if clause.column == column and clause.bounds]
+def values_of(clauses: Sequence[Clause], column: str) -> list[str]:
+    """Give the values that clauses take of a column; empty when they say nothing that a choice can show."""
+    return [value for clause in clauses if clause.column == column for value in clause.values or ()]
+
+
+def bounds_of(clauses: Sequence[Clause], column: str) -> Bounds:
+    """Give the range that clauses take of a column."""
+    ranges = [clause.bounds for clause in clauses if clause.column == column and clause.bounds]
     lows = [low for low, _ in ranges if low is not None]
     highs = [high for _, high in ranges if high is not None]
     return max(lows, default=None), min(highs, default=None)
 
 
-def with_values(where: str | None, column: str, values: Sequence[str]) -> str:
-    """Make a filter take just these values of a column; none lifts the clause."""
-    kept = [clause for clause in read(where) if not (clause.column == column and clause.values is not None)]
+def with_values(clauses: Sequence[Clause], column: str, values: Sequence[str]) -> list[Clause]:
+    """Take just these values of a column; none lifts the clause."""
+    kept = [clause for clause in clauses if not (clause.column == column and clause.values is not None)]
     if not values:
-        return write(kept)
+        return kept
     name, literals = identifier(column), [literal(value) for value in values]
     text = f"{name} = {literals[0]}" if len(literals) == 1 else f"{name} in ({', '.join(literals)})"
-    return write([*kept, Clause(text)])
+    return [*kept, Clause(text, column, values=tuple(values))]
 
 
-def with_bounds(where: str | None, column: str, bounds: Bounds) -> str:
-    """Make a filter take just a range of a column; one without ends lifts the clause."""
-    kept = [clause for clause in read(where) if not (clause.column == column and clause.bounds is not None)]
+def with_bounds(clauses: Sequence[Clause], column: str, bounds: Bounds) -> list[Clause]:
+    """Take just a range of a column; one without ends lifts the clause."""
+    kept = [clause for clause in clauses if not (clause.column == column and clause.bounds is not None)]
     name = identifier(column)
     low, high = (None if bound is None else f"{bound:.12g}" for bound in bounds)
     if low is not None and high is not None:
-        return write([*kept, Clause(f"{name} between {low} and {high}")])
-    ends = [f"{name} {sign} {bound}" for sign, bound in ((">=", low), ("<=", high)) if bound is not None]
-    return write([*kept, *map(Clause, ends)])
-
-
-def without(where: str | None, position: int) -> str:
-    """Drop one clause."""
-    clauses = read(where)
-    return write([clause for i, clause in enumerate(clauses) if i != position])
+        return [*kept, Clause(f"{name} between {low} and {high}", column, bounds=bounds)]
+    if low is None and high is None:
+        return kept
+    return [*kept, Clause(f"{name} >= {low}" if high is None else f"{name} <= {high}", column, bounds=bounds)]
 
 
 def identifier(column: str) -> str:
@@ -137,7 +121,7 @@ def _clause(part) -> Clause:
     text = bare.sql(dialect="sqlite")
     column = bare.this.name if isinstance(getattr(bare, "this", None), exp.Column) else None
     if column is None:
-        return Clause(text)
+        return Clause(text, opaque=isinstance(bare, exp.Or))
     if isinstance(bare, exp.EQ) and bare.expression.is_string:
         return _of_values(column, [bare.expression])
     if isinstance(bare, exp.In) and bare.expressions and all(value.is_string for value in bare.expressions):
@@ -161,8 +145,7 @@ def _bounds(node) -> Bounds | None:
 
 def _of_values(column: str, nodes: Sequence) -> Clause:
     values = tuple(node.this for node in nodes)
-    written = with_values("", column, values)
-    return Clause(written, column, values=values)
+    return with_values([], column, values)[0]
 
 
 def _number(node) -> float | None:
@@ -170,13 +153,3 @@ def _number(node) -> float | None:
         return float(node.sql(dialect="sqlite").replace(" ", ""))
     except ValueError:
         return None
-
-
-def _needs_parentheses(text: str) -> bool:
-    """Tell whether `and` around a clause would change it; a clause that cannot be parsed always might."""
-    from sqlglot import exp
-
-    try:
-        return isinstance(parse(text), exp.Or)
-    except (WhereError, RecursionError):
-        return True

@@ -20,6 +20,7 @@ MAX_CHARACTERS = 20_000
 MAX_WORK = 2_000_000_000
 """Images times comparisons that a filter may take: some seconds on one core."""
 MAX_DEPTH = 40
+TOO_DEEP = f"the filter is nested too deeply; at most {MAX_DEPTH} levels are taken"
 EXAMPLE = "label = 'cat' and confidence < 0.5"
 
 
@@ -88,13 +89,27 @@ def compile_where(text: str, schema: pa.Schema) -> Where:
         The text is empty, too long, nested too deeply, not in the accepted part of SQL, names an unknown
         column, or compares values of different kinds.
     """
+    check_text(text)
+    try:
+        tree = parse(text, schema)
+    except RecursionError as error:
+        raise WhereError(TOO_DEEP) from error
+    return compile_tree(text, tree, schema)
+
+
+def check_text(text: str) -> None:
+    """Raise `WhereError` where there is no filter."""
     if not isinstance(text, str) or not text.strip():
         raise WhereError(f"the filter is empty; write an expression such as `{EXAMPLE}`")
+
+
+def compile_tree(text: str, tree, schema: pa.Schema) -> Where:
+    """Check the syntax tree of a filter; as `compile_where`, which parses it as well."""
     compiler = Compiler(schema)
     try:
-        evaluate = compiler.predicate(parse(text, schema))
+        evaluate = compiler.predicate(tree)
     except RecursionError as error:
-        raise WhereError(f"the filter is nested too deeply; at most {MAX_DEPTH} levels are taken") from error
+        raise WhereError(TOO_DEEP) from error
     return Where(text, tuple(compiler.columns), evaluate, compiler.work)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.errors import ImageError, InputError
+from explorer.filters.filter import mask_of
 from explorer.filters.parse import Where, compile_where
 from explorer.images.decode import read_image
 from explorer.index.arrow_values import texts_at
@@ -101,7 +102,7 @@ def search(
     """
     _check_arguments(index, text, image, row, node, limit)
     lo, hi = (0, index.n) if node is None else (int(index.tree.lo[node]), int(index.tree.hi[node]))
-    mask = None if where is None else compile_where(where, index.items.schema).mask(index.items)
+    mask = None if where is None else mask_of(index, where)
     if text is not None and text_encoder is None:
         return _search_words(index, text, lo, hi, mask, limit)
     query, how = row, "row"

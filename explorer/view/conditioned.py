@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from explorer.filters.parse import compile_where
+from explorer.filters.filter import filter_of
 from explorer.index.format import PREDICTION
 from explorer.index.item_columns import of_model
 
@@ -61,5 +61,5 @@ def conditioned(index, where: str, model: str | None) -> Conditioned:
     """
     if not where.strip() or model is None:
         return UNCONDITIONED
-    columns = compile_where(where, index.items.schema).columns
+    columns = filter_of(index, where).columns
     return Conditioned("label" in columns, of_model(PREDICTION, model) in columns)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import NotFoundError
+from explorer.filters.filter import mask_of
 from explorer.index.row_lists import read_rows
-from explorer.search import compile_where, words_found
+from explorer.search import words_found
 from explorer.view.match_counts import Selection, select
 
 
@@ -96,7 +97,7 @@ def marks_of(index, mark: Mark, filtered: np.ndarray | None) -> Marks:
         found = words_found(index, mark.text).mask if mark.text else np.zeros(index.n, bool)
         found = found | _rows(index.n, mark.rows) if mark.rows else found
     if mark.where:
-        holding = compile_where(mark.where, index.items.schema).mask(index.items)
+        holding = mask_of(index, mark.where)
     return Marks(*(_among(mask, filtered) for mask in (found, holding)))
 
 

@@ -9,7 +9,7 @@ from explorer.analysis.classes.intervals import wilson_interval
 from explorer.analysis.findings.flagged import flagged
 from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.caching import remember, remembers
-from explorer.filters.parse import compile_where
+from explorer.filters.filter import FILTERS_KEPT, filter_of
 from explorer.index.checks import check_model, check_node
 from explorer.layout.grid import spacing
 from explorer.layout.metrics import FRAMES_FROM
@@ -23,7 +23,6 @@ from explorer.view.match_counts import NOTHING_JUDGED, Accuracy, Selection, accu
 from explorer.view.notes import note_for
 from explorer.view.request import ViewRequest
 
-FILTERS_KEPT = 16
 TITLES_KEPT = 20_000
 COLORINGS_KEPT = 8
 VIEWS_KEPT = 4
@@ -100,6 +99,7 @@ class Views:
             "matching": matching,
             "marked": None,
             "model": self._model(request),
+            "clauses": filter_of(self.index, request.where).texts,
             "breadcrumb": self._breadcrumb(node, request.clusters),
             "cells": [],
             "frames": [],
@@ -280,10 +280,7 @@ class Views:
         return check_model(self.index, request.model)
 
     def _select(self, where: str) -> Selection:
-        if not where.strip():
-            return select(None)
-        items = self.index.items
-        return select(compile_where(where, items.schema).mask(items))
+        return select(filter_of(self.index, where).mask)
 
     def _accuracy(self, model: str | None, where: str) -> Accuracy | None:
         if model is None or not self.index.has_labels:

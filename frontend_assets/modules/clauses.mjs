@@ -1,6 +1,8 @@
-/** Conditions on labels and predictions, in the syntax of filters. No DOM. */
-
-/** @import { Finding, MarkParams, ViewState } from "./types.d.ts" */
+/**
+ * Conditions on labels and predictions as lists of clauses, and the one place of the page that joins them. No DOM.
+ *
+ * The server takes filters apart: a view tells the clauses of the filter that it is under (`clauses` of /api/view).
+ */
 
 /** @param {string} value @returns {string} a text in single quotes */
 export function literal(value) {
@@ -19,91 +21,61 @@ export function ofClass(name) {
 }
 
 /**
- * The condition of the mistakes that are meant: all, of a true class, into a predicted class, or of one into the other.
+ * The clauses of the mistakes that are meant: all, of a true class, into a predicted class, or of one into the other.
  *
  * @param {{truth: string, guess: string, model: string}} state
  * @param {string[]} models
+ * @returns {string[]}
  */
 export function wrongOf({ truth, guess, model }, models) {
   const column = predictionOf(model, models);
   const parts = truth && truth === guess ? [] : [`label <> ${column}`];
   if (truth) parts.push(ofClass(truth));
   if (guess) parts.push(`${column} = ${literal(guess)}`);
-  return parts.join(" and ");
+  return parts;
 }
 
 /**
- * Images of one class that are predicted as another, or as itself.
+ * The clauses of images of one class that are predicted as another, or as itself.
  *
  * @param {string} label
  * @param {string} prediction
  * @param {string} model
  * @param {string[]} models
+ * @returns {string[]}
  */
 export function pairOf(label, prediction, model, models) {
-  return `${ofClass(label)} and ${predictionOf(model, models)} = ${literal(prediction)}`;
+  return [ofClass(label), `${predictionOf(model, models)} = ${literal(prediction)}`];
+}
+
+/** One filter of clauses, each of which `and` may stand beside. @param {string[]} clauses */
+export function joined(clauses) {
+  return clauses.join(" and ");
 }
 
 /**
- * @typedef {object} Mark  What a view marks: drawn before other images, and counted in every cell.
- * @property {MarkParams} params  Of /api/view.
- * @property {"spot"|"search"|"mistakes"|"findings"|"selection"|""} kind
- * @property {number} lit  Digit of the images that stand out while the rest steps back, 0 for none.
- */
-
-/** The address has room for no more. */
-const LONGEST = 20_000;
-
-/**
- * What is marked now: what a hand rests on, else what was searched for, else mistakes, findings, the selection.
+ * The clauses of a filter, as a view told them; what no view has told yet is one clause as it stands.
  *
- * @param {Pick<ViewState, "show"|"outlines"|"selection"|"truth"|"guess"|"model">} state
- * @param {{models?: string[], spot?: MarkParams|null, search?: MarkParams|null, findings?: Pick<Finding, "lo"|"hi">[]}} also
- *   `spot` and `search` are parameters of /api/view
- * @returns {Mark}
+ * @param {string} where
+ * @param {{where: string, clauses: string[]}|null} told
+ * @returns {string[]}
  */
-export function markOf(state, { models = [], spot = null, search = null, findings = [] }) {
-  if (spot) return { params: spot, kind: "spot", lit: spot.mark ? 2 : 0 };
-  const mistakes = state.show === "all" || !models.length ? {} : { mark: wrongOf(state, models) };
-  if (search) return { params: { ...search, ...mistakes }, kind: "search", lit: 1 };
-  if (mistakes.mark) return { params: mistakes, kind: "mistakes", lit: 0 };
-  if (state.outlines && findings.length) return listed("findings", findings.map(({ lo, hi }) => `${lo}:${hi}`).join(","));
-  return listed("selection", rangesOf(state.selection));
+export function clausesOf(where, told) {
+  if (!where) return [];
+  return told?.where === where ? told.clauses : [`(${where})`];
 }
 
-/** @param {Mark["kind"]} kind @param {string} rows @returns {Mark} */
-function listed(kind, rows) {
-  return rows && rows.length <= LONGEST ? { params: { rows }, kind, lit: 0 } : { params: {}, kind: "", lit: 0 };
+/** Whether all of `some` are among the clauses. @param {string[]} clauses @param {string[]} some */
+export function hasAll(clauses, some) {
+  return some.every((clause) => clauses.includes(clause));
 }
 
-/** Rows as the server reads them, those side by side as one range: "3,7:12". @param {number[]} rows */
-export function rangesOf(rows) {
-  /** @type {[number, number][]} */
-  const spans = [];
-  for (const row of [...rows].sort((a, b) => a - b)) {
-    const last = spans.at(-1);
-    if (last && row <= last[1]) last[1] = Math.max(last[1], row + 1);
-    else spans.push([row, row + 1]);
-  }
-  return spans.map(([lo, hi]) => (hi - lo === 1 ? String(lo) : `${lo}:${hi}`)).join(",");
+/** The clauses and more, each once. @param {string[]} clauses @param {string[]} more */
+export function withAll(clauses, more) {
+  return [...clauses, ...more.filter((clause) => !clauses.includes(clause))];
 }
 
-/** A filter and one more clause. @param {string} where @param {string} clause */
-export function withClause(where, clause) {
-  if (!where) return clause;
-  return `${/\bor\b/i.test(where) ? `(${where})` : where} and ${clause}`;
-}
-
-/** Whether a filter has this clause, as `withClause` wrote it. @param {string} where @param {string} clause */
-export function hasClause(where, clause) {
-  return where === clause || where.endsWith(` and ${clause}`) || where.startsWith(`${clause} and `) || where.includes(` and ${clause} and `);
-}
-
-/** The filter without it. @param {string} where @param {string} clause */
-export function withoutClause(where, clause) {
-  if (!hasClause(where, clause)) return where;
-  if (where === clause) return "";
-  if (where.endsWith(` and ${clause}`)) return where.slice(0, -` and ${clause}`.length);
-  if (where.startsWith(`${clause} and `)) return where.slice(`${clause} and `.length);
-  return where.replace(` and ${clause} and `, " and ");
+/** The clauses without some, where all of these are among them. @param {string[]} clauses @param {string[]} some */
+export function withoutAll(clauses, some) {
+  return hasAll(clauses, some) ? clauses.filter((clause) => !some.includes(clause)) : clauses;
 }

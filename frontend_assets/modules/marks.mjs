@@ -1,7 +1,7 @@
 /** What is marked on the map, and how many images of a cell or frame that is. No DOM. */
 
 import { Highlight } from "./highlight.mjs";
-import { markOf } from "./clauses.mjs";
+import { markOf } from "./marking.mjs";
 
 /** @import { Cell, Finding, MarkParams, ViewState } from "./types.d.ts" */
 
@@ -42,7 +42,7 @@ export class Marks {
  *
  * @param {import("./picture.mjs").Picture|null} picture
  * @param {number[]} selection
- * @returns {{kind: import("./clauses.mjs").Mark["kind"], marked: import("./paint-cells.mjs").Style["marked"]}} null while nothing is marked
+ * @returns {{kind: import("./marking.mjs").Mark["kind"], marked: import("./paint-cells.mjs").Style["marked"]}} null while nothing is marked
  */
 export function counting(picture, selection) {
   const kind = picture?.kind ?? "";

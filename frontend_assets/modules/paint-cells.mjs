@@ -13,7 +13,7 @@
  * @property {ViewState["show"]} show
  * @property {Set<number>} selection
  * @property {(box: Cell|Frame) => number|null} marked How many images of a cell or frame are marked, drawn or not; null while none is.
- * @property {import("./clauses.mjs").Mark["kind"]} kind What they are (clauses.mjs).
+ * @property {import("./marking.mjs").Mark["kind"]} kind What they are (marking.mjs).
  */
 
 import { bandOf } from "./geometry.mjs";

@@ -17,13 +17,13 @@
  * @property {Int8Array} wrong  1 misclassified, 0 right, -1 unknown.
  * @property {Int8Array} marked What `show` is about: `wrong`, or those that the server marked.
  * @property {Int8Array|null} lit 1 for images that stand out while the rest steps back; null while none is meant to.
- * @property {Mark["kind"]} kind  What `marked` of the cells counts (clauses.mjs).
+ * @property {Mark["kind"]} kind  What `marked` of the cells counts (marking.mjs).
  * @property {Uint32Array} first (cells + 1,) where the images of each cell begin.
  * @property {Map<number, number>} place Row → index.
  */
 
 /** @import { Cell, Frame, Thumbs, View } from "./types.d.ts" */
-/** @import { Mark } from "./clauses.mjs" */
+/** @import { Mark } from "./marking.mjs" */
 
 /** Distance between the left edges of neighbouring thumbnails. @param {{size: number, gap?: number}} grid */
 export function pitchOf({ size, gap = size >= 20 ? 1 : 0 }) {
@@ -40,7 +40,7 @@ const UNMARKED = { params: {}, kind: "", lit: 0 };
  * @param {View} answer
  * @param {number} width
  * @param {number} height
- * @param {import("./clauses.mjs").Mark} [mark] what the answer was asked to mark
+ * @param {import("./marking.mjs").Mark} [mark] what the answer was asked to mark
  * @returns {Picture}
  */
 export function makePicture(answer, width, height, mark = UNMARKED) {

@@ -2,7 +2,7 @@
  * What of a wish the server has said no to, as in an old link: it is left out, so that it does not hide the map. No DOM.
  */
 
-/** @import { Mark } from "./clauses.mjs" */
+/** @import { Mark } from "./marking.mjs" */
 
 /** @type {Mark} */
 const NOTHING = Object.freeze({ params: {}, kind: "", lit: 0 });
@@ -18,7 +18,7 @@ export class Refusals {
     return state.where && state.where === this.#where ? { ...state, where: "" } : state;
   }
 
-  /** A mark, or none where just this one was refused. @param {import("./clauses.mjs").Mark} mark */
+  /** A mark, or none where just this one was refused. @param {import("./marking.mjs").Mark} mark */
   mark(mark) {
     return this.#mark && keyOf(mark) === this.#mark ? NOTHING : mark;
   }
@@ -27,7 +27,7 @@ export class Refusals {
    * Leave out one part more: first what is to be marked, and if it was not that, the filter.
    *
    * @param {string} where the filter that was asked for
-   * @param {import("./clauses.mjs").Mark} mark what was asked to be marked
+   * @param {import("./marking.mjs").Mark} mark what was asked to be marked
    * @param {string} message why not
    * @returns {boolean} false where nothing can be left out
    */

@@ -161,6 +161,8 @@ export interface View {
   hi: number;
   count: number;
   matching: number;
+  /** Of the filter that it is under, joined by `and`. */
+  clauses: string[];
   marked: number | null;
   model: string | null;
   breadcrumb: Stop[];

@@ -12,7 +12,7 @@ import { ThumbsQueue } from "./thumbs-queue.mjs";
 import { Views } from "./views.mjs";
 
 /** @import { StageSize, Server, Stop, View, ViewState } from "./types.d.ts" */
-/** @import { Mark } from "./clauses.mjs" */
+/** @import { Mark } from "./marking.mjs" */
 /** @import { Picture } from "./picture.mjs" */
 
 /**

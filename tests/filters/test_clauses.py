@@ -1,11 +1,30 @@
 """A filter as clauses that controls read and write."""
 
+from types import SimpleNamespace
+
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.filters import clauses
-from explorer.filters.parse import compile_where, parse
+from explorer.errors import WhereError
+from explorer.export.selection import select_rows
+from explorer.filters import filter as filters
+from explorer.filters import parse as parsing
+from explorer.filters.filter import Filter, filter_of, mask_of, read_filter
+from explorer.filters.parse import parse
+from explorer.search import search
+from explorer.view import Mark, ViewRequest, Views
+from explorer.web.cluster_summary import describe_cluster
+from explorer.web.page import ids
+from explorer.web.page.filters.callbacks import _change, display
+
+NO_ITEMS = pa.table({})
+
+
+def read(where: str) -> Filter:
+    """A filter of no items in particular."""
+    return read_filter(where, NO_ITEMS)
 
 
 @pytest.mark.parametrize(
@@ -24,31 +43,31 @@ from explorer.filters.parse import compile_where, parse
 )
 def test_values_are_written_beside_what_is_there(where, column, values, expected):
     """A control replaces its own clause, quotes what needs it, and keeps the rest."""
-    assert clauses.with_values(where, column, values) == expected
+    assert read(where).with_values(column, values) == expected
 
 
 def test_bounds_are_written_and_lifted():
     """A range is one clause of its own, of the ends that it has; without ends it goes."""
-    where = clauses.with_bounds("label = 'cat'", "width", (3, 70.5))
+    where = read("label = 'cat'").with_bounds("width", (3, 70.5))
     assert where == "label = 'cat' and width between 3 and 70.5"
-    assert clauses.bounds_of(where, "width") == (3.0, 70.5)
-    assert clauses.with_bounds(where, "width", (None, None)) == "label = 'cat'"
-    assert clauses.with_bounds(where, "width", (3, None)) == "label = 'cat' and width >= 3"
-    assert clauses.with_bounds("width >= 3", "width", (None, -2)) == "width <= -2"
-    assert clauses.bounds_of("width between -2 and -1", "width") == (-2.0, -1.0)
-    assert clauses.bounds_of("width >= -2 and width <= 5 and width > 3", "width") == (-2.0, 5.0)
-    assert clauses.bounds_of("3 >= width or width <= 5", "width") == (None, None)
+    assert read(where).bounds_of("width") == (3.0, 70.5)
+    assert read(where).with_bounds("width", (None, None)) == "label = 'cat'"
+    assert read(where).with_bounds("width", (3, None)) == "label = 'cat' and width >= 3"
+    assert read("width >= 3").with_bounds("width", (None, -2)) == "width <= -2"
+    assert read("width between -2 and -1").bounds_of("width") == (-2.0, -1.0)
+    assert read("width >= -2 and width <= 5 and width > 3").bounds_of("width") == (-2.0, 5.0)
+    assert read("3 >= width or width <= 5").bounds_of("width") == (None, None)
 
 
 def test_clause_is_dropped_by_its_place():
     """Dropping the middle one of three leaves the other two."""
-    assert clauses.without("a = 'x' and b > 2 and c is null", 1) == "a = 'x' and c IS NULL"
+    assert read("a = 'x' and b > 2 and c is null").without(1) == "a = 'x' and c IS NULL"
 
 
 def test_text_that_cannot_be_parsed_is_one_clause_as_it_stands():
     """The server says what is wrong with it; nothing is lost on the way."""
-    assert [clause.text for clause in clauses.read("label = = 'cat'")] == ["label = = 'cat'"]
-    assert clauses.read("  ") == []
+    assert [clause.text for clause in read("label = = 'cat'").clauses] == ["label = = 'cat'"]
+    assert read("  ") == read("") and not read("").clauses
 
 
 def test_what_no_control_shows_belongs_to_no_control():
@@ -60,7 +79,7 @@ def test_what_no_control_shows_belongs_to_no_control():
         "label in (1, 2)",
         "label not in ('cat')",
     ):
-        assert clauses.values_of(where, "label") == []
+        assert read(where).values_of("label") == []
 
 
 @given(
@@ -68,26 +87,59 @@ def test_what_no_control_shows_belongs_to_no_control():
 )
 def test_any_values_come_back_as_they_were_written(values):
     """Quoting survives the parser, whatever stands in the values."""
-    where = clauses.with_values("width > 3", 'odd "name"', values)
-    assert clauses.values_of(where, 'odd "name"') == values
+    where = read("width > 3").with_values('odd "name"', values)
+    assert read(where).values_of('odd "name"') == values
 
 
 def test_written_filters_are_taken_by_the_service(small_index):
     """What the controls write is in the part of SQL that the service accepts."""
-    where = clauses.with_values("", "place", ["it's here", "Zürich"])
-    where = clauses.with_bounds(where, "price", (20, 60))
-    where = clauses.with_values(where, "prediction:b", ["plum"])
-    mask = compile_where(where, small_index.items.schema).mask(small_index.items)
+    where = read("").with_values("place", ["it's here", "Zürich"])
+    where = read(where).with_bounds("price", (20, 60))
+    where = read(where).with_values("prediction:b", ["plum"])
+    mask = mask_of(small_index, where)
     items = small_index.items.select(["price", "prediction:b"]).filter(mask).to_pylist()
     assert items and all(20 <= item["price"] <= 60 and item["prediction:b"] == "plum" for item in items)
 
 
-def test_a_filter_is_parsed_once_for_all_controls(monkeypatch):
+@pytest.fixture
+def parsed(monkeypatch) -> list[str]:
+    """Texts in the order in which they are parsed."""
+    seen = []
+    for module in (filters, parsing):
+        monkeypatch.setattr(module, "parse", lambda text, *schema: seen.append(text) or parse(text, *schema))
+    return seen
+
+
+def test_a_filter_is_parsed_once_for_all_controls(parsed, small_index):
     """A page may name thousands of controls in one request; each costs next to nothing."""
-    parsed = []
-    monkeypatch.setattr(clauses, "parse", lambda text: parsed.append(text) or parse(text))
     where = " and ".join(f"label != 'never seen before {i}'" for i in range(50))
     for column in map(str, range(1000)):
-        assert clauses.values_of(where, column) == []
-        assert clauses.bounds_of(where, column) == (None, None)
+        assert filter_of(small_index, where).values_of(column) == []
+        assert filter_of(small_index, where).bounds_of(column) == (None, None)
     assert parsed == [where]
+
+
+def test_a_filter_is_parsed_once_for_view_panels_search_and_export(parsed, small_index):
+    """From the control that writes it to the table that is exported; and its mask is made once."""
+    where = "label <> prediction and width > 1"
+    session = SimpleNamespace(index=small_index, ranges={})
+    assert _change(session, "", ids.ASKED, {"text": where}) == {"where": where}
+    views = Views(small_index)
+    for color in ("", "accuracy"):
+        answer = views.view(ViewRequest(where=where, color=color, mark=Mark(where=where)))
+    assert answer["clauses"] == ["label <> prediction", "width > 1"]
+    describe_cluster(views, small_index.root, where, small_index.models[0])
+    display(filter_of(small_index, where), {"values": ["label"], "ranges": []}, {})
+    select_rows(small_index, where=where)
+    search(small_index, "a", where=where)
+    assert parsed == [where]
+    assert filter_of(small_index, where).mask is filter_of(small_index, f" {where} ").mask
+
+
+def test_what_cannot_be_understood_is_said_however_often_it_is_asked(small_index):
+    """A filter that is wrong is remembered as it stands, and raises each time."""
+    for _ in range(2):
+        with pytest.raises(WhereError, match="cannot read"):
+            mask_of(small_index, "label = = 'cat'")
+        with pytest.raises(WhereError, match="empty"):
+            mask_of(small_index, "  ")

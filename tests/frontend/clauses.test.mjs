@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasClause, markOf, ofClass, pairOf, rangesOf, withClause, withoutClause, wrongOf } from "../../frontend_assets/modules/clauses.mjs";
+import { clausesOf, hasAll, joined, ofClass, pairOf, withAll, withoutAll, wrongOf } from "../../frontend_assets/modules/clauses.mjs";
 
 const MODELS = ["", 'b"c'];
 
 test("mistakes by true class, by predicted class, by both", () => {
-  const said = [["", ""], ["cat", ""], ["", "dog"], ["cat", "dog"], ["cat", "cat"]].map(([truth, guess]) => wrongOf({ truth, guess, model: "" }, MODELS));
+  const said = [["", ""], ["cat", ""], ["", "dog"], ["cat", "dog"], ["cat", "cat"]].map(([truth, guess]) => joined(wrongOf({ truth, guess, model: "" }, MODELS)));
   assert.deepEqual(said, [
     "label <> prediction",
     "label <> prediction and label = 'cat'",
@@ -17,44 +17,29 @@ test("mistakes by true class, by predicted class, by both", () => {
 
 test("names are quoted, whatever is in them; without a choice the first model is meant", () => {
   assert.equal(ofClass("it's"), "label = 'it''s'");
-  assert.equal(pairOf("a", "b", 'b"c', MODELS), `label = 'a' and "prediction:b""c" = 'b'`);
-  assert.equal(wrongOf({ truth: "", guess: "", model: "" }, ["large"]), 'label <> "prediction:large"');
+  assert.equal(joined(pairOf("a", "b", 'b"c', MODELS)), `label = 'a' and "prediction:b""c" = 'b'`);
+  assert.equal(joined(wrongOf({ truth: "", guess: "", model: "" }, ["large"])), 'label <> "prediction:large"');
 });
 
-test("a clause goes into a filter and out of it again", () => {
-  const clause = "label <> prediction";
-  for (const where of ["", "price < 5", "price < 5 and place = 'x'"]) {
-    const both = withClause(where, clause);
-    assert.ok(hasClause(both, clause), both);
-    assert.ok(!hasClause(where, clause), where);
-    assert.equal(withoutClause(both, clause), where);
+test("clauses go into a filter and out of it again, together or not at all", () => {
+  const wrong = ["label <> prediction", "label = 'cat'"];
+  for (const clauses of [[], ["price < 5"], ["price < 5", "place = 'x'"]]) {
+    const both = withAll(clauses, wrong);
+    assert.ok(hasAll(both, wrong));
+    assert.ok(!hasAll(clauses, wrong));
+    assert.deepEqual(withoutAll(both, wrong), clauses);
   }
-  assert.equal(withClause("a = 1 or b = 2", clause), "(a = 1 or b = 2) and label <> prediction");
-  assert.equal(withoutClause("a = 1 and label <> prediction and b = 2", clause), "a = 1 and b = 2");
-  assert.equal(withoutClause("label <> prediction and b = 2", clause), "b = 2");
-  assert.equal(withoutClause("b = 2", clause), "b = 2");
+  assert.deepEqual(withAll(["label = 'cat'"], wrong), ["label = 'cat'", "label <> prediction"]);
+  assert.deepEqual(withoutAll(["label = 'cat'"], wrong), ["label = 'cat'"]);
 });
 
-const still = { show: "all", truth: "", guess: "", model: "", outlines: "", selection: [] };
-
-test("what is marked: a hand's rest, then a search with mistakes, then mistakes, findings, the selection", () => {
-  const all = { ...still, show: "outline", outlines: "on", selection: [3, 1, 2] };
-  const also = { models: MODELS, spot: { mark: "label = 'cat'" }, search: { text: "cat" }, findings: [{ lo: 4, hi: 9 }] };
-  assert.deepEqual(markOf(all, also), { params: { mark: "label = 'cat'" }, kind: "spot", lit: 2 });
-  assert.deepEqual(markOf(all, { ...also, spot: { rows: "4:9" } }).lit, 0);
-  assert.deepEqual(markOf(all, { ...also, spot: null }), { params: { text: "cat", mark: "label <> prediction" }, kind: "search", lit: 1 });
-  assert.deepEqual(markOf({ ...all, show: "all" }, { ...also, spot: null }).params, { text: "cat" });
-  assert.deepEqual(markOf({ ...all, truth: "cat" }, { models: MODELS }), { params: { mark: "label <> prediction and label = 'cat'" }, kind: "mistakes", lit: 0 });
-  assert.deepEqual(markOf({ ...all, show: "all" }, { findings: also.findings }), { params: { rows: "4:9" }, kind: "findings", lit: 0 });
-  assert.deepEqual(markOf({ ...all, show: "all", outlines: "" }, also.findings), { params: { rows: "1:4" }, kind: "selection", lit: 0 });
-  assert.deepEqual(markOf(still, {}), { params: {}, kind: "", lit: 0 });
+test("what stands in quotes is no clause, and an `or` in them no other filter", () => {
+  const where = "label = 'this or that and label <> prediction'";
+  assert.ok(!hasAll(clausesOf(where, { where, clauses: [where] }), ["label <> prediction"]));
+  assert.equal(joined(withAll(clausesOf(where, { where, clauses: [where] }), ["a = 1"])), `${where} and a = 1`);
 });
 
-test("a selection that no address has room for is outlined where it is drawn, and no more", () => {
-  assert.equal(markOf({ ...still, selection: Array.from({ length: 6000 }, (_, i) => 2 * i) }, {}).kind, "");
-  assert.equal(markOf({ ...still, selection: Array.from({ length: 6000 }, (_, i) => i) }, {}).params.rows, "0:6000");
-});
-
-test("rows side by side are one range", () => {
-  assert.deepEqual([[], [7], [2, 1, 0], [5, 9, 6, 5]].map(rangesOf), ["", "7", "0:3", "5:7,9"]);
+test("a filter that no view has told the clauses of is one clause as it stands", () => {
+  assert.deepEqual(clausesOf("", null), []);
+  assert.deepEqual(clausesOf("a = 1 or b = 2", { where: "a = 1", clauses: ["a = 1"] }), ["(a = 1 or b = 2)"]);
 });

@@ -1,7 +1,9 @@
 """What the controls of the filter panel write."""
 
+import pyarrow as pa
 import pytest
 
+from explorer.filters.filter import read_filter
 from explorer.web.page import ids
 from explorer.web.page.filters.callbacks import changed, display
 from explorer.web.page.filters.panel import RangeField
@@ -14,7 +16,7 @@ RANGES = {field.column: field for field in (PRICE, WIDTH, TINY)}
 
 def moved(where: str, field: RangeField, low: float, high: float) -> str:
     """The filter after the slider of a column was moved."""
-    return changed(where, ids.filter_range(field.column), [low, high], RANGES)
+    return changed(read_filter(where, pa.table({})), ids.filter_range(field.column), [low, high], RANGES)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,8 @@ def test_a_slider_writes_the_end_that_moved_in_few_digits(field, before, low, hi
 def test_what_a_filter_shows_on_a_slider_is_no_change():
     """A slider that follows the filter writes nothing, also where the filter goes beyond it."""
     for where in ("price >= 12.345678", "price between -100 and 60", "price <= 1000", ""):
-        (bounds,) = display(where, {"values": [], "ranges": ["price"]}, RANGES)["ranges"]
+        (bounds,) = display(read_filter(where, pa.table({})), {"values": [], "ranges": ["price"]}, RANGES)[
+            "ranges"
+        ]
         assert PRICE.low <= bounds[0] <= bounds[1] <= PRICE.high
         assert moved(where, PRICE, *bounds) == where

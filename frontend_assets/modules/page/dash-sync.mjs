@@ -92,7 +92,7 @@ export class DashSync {
     if (this.size !== state.thumb) this.setProps("thumb", { value: state.thumb });
     if (document.getElementById("color")) this.setProps("color", { value: state.color || NO_COLOR });
     if (document.getElementById("show")) {
-      this.setProps("show", { value: this.mistakes.filtered(state) ? "filter" : state.show });
+      this.sendShown(state, this.setProps);
       if (this.config.marking) {
         this.setProps("truth", { value: state.truth || null });
         this.setProps("guess", { value: state.guess || null });
@@ -108,9 +108,16 @@ export class DashSync {
     this.searching.follow(state.query);
   }
 
+  /** How mistakes are shown: by the filter, where it leaves just them. @param {Readonly<ViewState>} state @param {SetProps} setProps */
+  sendShown(state, setProps) {
+    setProps("show", { value: this.mistakes.filtered(state) ? "filter" : state.show });
+  }
+
   /** @param {View} view */
   sendView(view) {
     this.view = view;
+    this.mistakes.told = { where: this.explorer.asked.where, clauses: view.clauses };
+    if (this.setProps && document.getElementById("show")) this.sendShown(this.explorer.state, this.setProps);
     this.atRest = false;
     this.setProps?.("view-summary", { data: this.summary(view) });
     this.markIdle();

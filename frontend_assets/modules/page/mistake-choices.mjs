@@ -1,6 +1,6 @@
 /** Which mistakes are meant, and what is done with them: outlined, alone on the map, or left by the filter. */
 
-import { hasClause, pairOf, withClause, withoutClause, wrongOf } from "../clauses.mjs";
+import { clausesOf, hasAll, joined, pairOf, withAll, withoutAll, wrongOf } from "../clauses.mjs";
 
 /** @import { ViewState } from "../types.d.ts" */
 
@@ -9,13 +9,20 @@ export class MistakeChoices {
   constructor(explorer, { models }) {
     this.explorer = explorer;
     this.models = models;
-    /** The clause of the pair of classes that was chosen last. */
-    this.pair = "";
+    /** @type {{where: string, clauses: string[]}|null} the filter of the latest view */
+    this.told = null;
+    /** @type {string[]} clauses of the pair of classes that was chosen last */
+    this.pair = [];
   }
 
   /** Whether the filter leaves just the mistakes that are meant. @param {ViewState} state */
   filtered(state) {
-    return hasClause(state.where, wrongOf(state, this.models));
+    return hasAll(this.clauses(state), wrongOf(state, this.models));
+  }
+
+  /** @param {Pick<ViewState, "where">} state */
+  clauses({ where }) {
+    return clausesOf(where, this.told);
   }
 
   /** @param {ViewState["show"]|"filter"} value */
@@ -23,9 +30,9 @@ export class MistakeChoices {
     const { state } = this.explorer;
     const filtered = this.filtered(state);
     if (value === (filtered ? "filter" : state.show)) return;
-    const clause = wrongOf(state, this.models);
-    if (value === "filter") this.explorer.update({ show: "all", where: withClause(state.where, clause) }, { push: true });
-    else this.explorer.update({ show: value, where: withoutClause(state.where, clause) });
+    const wrong = wrongOf(state, this.models);
+    if (value === "filter") this.explorer.update({ show: "all", where: joined(withAll(this.clauses(state), wrong)) }, { push: true });
+    else this.explorer.update({ show: value, ...(filtered ? { where: joined(withoutAll(this.clauses(state), wrong)) } : {}) });
   }
 
   /** Whose mistakes are meant; they are outlined, should nothing be done with them yet. @param {string} truth @param {string} guess */
@@ -36,8 +43,8 @@ export class MistakeChoices {
     /** @type {Partial<ViewState>} */
     const patch = { ...next };
     if (this.filtered(state)) {
-      const others = withoutClause(state.where, wrongOf(state, this.models));
-      patch.where = withClause(others, wrongOf({ ...state, ...next }, this.models));
+      const others = withoutAll(this.clauses(state), wrongOf(state, this.models));
+      patch.where = joined(withAll(others, wrongOf({ ...state, ...next }, this.models)));
     } else if (state.show === "all" && (next.truth || next.guess)) patch.show = "outline";
     this.explorer.update(patch);
   }
@@ -45,10 +52,11 @@ export class MistakeChoices {
   /** Leave the images of one class that are predicted as another; a second time lifts it. @param {string} label @param {string} prediction */
   filterPair(label, prediction) {
     const { state } = this.explorer;
-    const clause = pairOf(label, prediction, state.model, this.models);
-    const others = this.pair ? withoutClause(state.where, this.pair) : state.where;
-    const again = hasClause(state.where, clause);
-    this.pair = clause;
-    this.explorer.update({ where: again ? withoutClause(state.where, clause) : withClause(others, clause) }, { push: true });
+    const pair = pairOf(label, prediction, state.model, this.models);
+    const clauses = this.clauses(state);
+    const others = this.pair.length ? withoutAll(clauses, this.pair) : clauses;
+    const again = hasAll(clauses, pair);
+    this.pair = pair;
+    this.explorer.update({ where: joined(again ? withoutAll(clauses, pair) : withAll(others, pair)) }, { push: true });
   }
 }

@@ -1,11 +1,12 @@
 """Filters: every control writes its clause of the one filter text; the text comes back to every control."""
 
+from functools import partial
+
 from dash import ALL, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
-from explorer.errors import InputError, NotFoundError
-from explorer.filters import clauses
-from explorer.filters.parse import compile_where
+from explorer.errors import NotFoundError, WhereError
+from explorer.filters.filter import Filter, filter_of
 from explorer.web.page import ids
 from explorer.web.page.filters.panel import RangeField, chip, range_words
 from explorer.words import count, images
@@ -39,24 +40,31 @@ def _register_changes(dash_app, workspace, labels: bool) -> None:
         if trigger is None or value is None or where is None:
             raise PreventUpdate
         session = workspace.session
-        after = await workspace.pools.panels.run(lambda: changed(where, trigger, value, session.ranges))
-        if after == where:
-            return {"wanted": no_update, "error": ""}
+        question = partial(_change, session, where, trigger, value)
         try:
-            if after:
-                await workspace.pools.panels.run(compile_where, after, session.index.items.schema)
-        except InputError as error:
+            wanted = await workspace.pools.panels.run(question)
+        except WhereError as error:
             return {"wanted": no_update, "error": _sentence(error)}
-        return {"wanted": {"where": after}, "error": ""}
+        return {"wanted": wanted or no_update, "error": ""}
 
 
-def changed(where: str, trigger: str | dict, value: object, ranges: dict[str, RangeField]) -> str:
+def _change(session, where: str, trigger: str | dict, value: object) -> dict[str, str] | None:
+    """Return what the state becomes after a control was used, None where it stays; checks the filter."""
+    before = filter_of(session.index, where)
+    after = changed(before, trigger, value, session.ranges)
+    if after == before.text:
+        return None
+    _ = filter_of(session.index, after).where
+    return {"where": after}
+
+
+def changed(where: Filter, trigger: str | dict, value: object, ranges: dict[str, RangeField]) -> str:
     """Give the filter after a control was used.
 
     Parameters
     ----------
-    where : str
-        The filter now; empty for none.
+    where : Filter
+        The filter now.
     trigger : str or dict
         Id of the control.
     value : object
@@ -67,17 +75,17 @@ def changed(where: str, trigger: str | dict, value: object, ranges: dict[str, Ra
     if trigger == ids.ASKED:
         return value["text"].strip()
     if trigger == ids.FILTER_CLEAR:
-        return "" if value else where
+        return "" if value else where.text
     if trigger == ids.CLASS_GRID:
         name = value["rowId"]
-        chosen = clauses.values_of(where, "label")
-        return clauses.with_values(where, "label", [] if chosen == [name] else [name])
+        chosen = where.values_of("label")
+        return where.with_values("label", [] if chosen == [name] else [name])
     if trigger["type"] == "filter-chip":
-        return clauses.without(where, int(trigger["position"])) if value else where
+        return where.without(int(trigger["position"])) if value else where.text
     column = ids.column_of(trigger)
     if trigger["type"] == "filter-values":
-        now = clauses.values_of(where, column)
-        return where if list(value) == now else clauses.with_values(where, column, value)
+        same = list(value) == where.values_of(column)
+        return where.text if same else where.with_values(column, value)
     return _with_range(where, _range(ranges, column), (value[0], value[1]))
 
 
@@ -87,14 +95,14 @@ def _range(ranges: dict[str, RangeField], column: str) -> RangeField:
     return ranges[column]
 
 
-def _with_range(where: str, field: RangeField, asked: tuple[float, float]) -> str:
+def _with_range(where: Filter, field: RangeField, asked: tuple[float, float]) -> str:
     """Change the end that was moved; at its last place it is lifted: an image without a number has none."""
-    now = clauses.bounds_of(where, field.column)
+    now = where.bounds_of(field.column)
     wanted = tuple(
         before if field.same(at, shown) else field.rounded(at)
         for before, at, shown in zip(now, asked, field.shown(now), strict=True)
     )
-    return where if wanted == now else clauses.with_bounds(where, field.column, wanted)
+    return where.text if wanted == now else where.with_bounds(field.column, wanted)
 
 
 def _register_display(dash_app, workspace, labels: bool) -> None:
@@ -116,30 +124,29 @@ def _register_display(dash_app, workspace, labels: bool) -> None:
             part: [ids.column_of(target["id"]) for target in there[part]] for part in ("values", "ranges")
         }
         session = workspace.session
-        shown = await workspace.pools.panels.run(lambda: display(where, columns, session.ranges))
-        return shown | ({"selected": {"ids": clauses.values_of(where, "label")}} if labels else {})
+        asked = await workspace.pools.panels.run(filter_of, session.index, where)
+        shown = await workspace.pools.panels.run(lambda: display(asked, columns, session.ranges))
+        return shown | ({"selected": {"ids": asked.values_of("label")}} if labels else {})
 
 
-def display(where: str, columns: dict[str, list[str]], ranges: dict[str, RangeField]) -> dict:
+def display(where: Filter, columns: dict[str, list[str]], ranges: dict[str, RangeField]) -> dict:
     """Give what the controls show for a filter.
 
     Parameters
     ----------
-    where : str
-        The filter; empty for none.
+    where : Filter
     columns : dict
         Columns of the choices (`values`) and of the ranges that are on the page, in their order.
     ranges : dict of str to RangeField
         The numeric columns.
     """
-    parts = clauses.read(where)
     shown = [_range(ranges, column) for column in columns["ranges"]]
-    bounds = [field.shown(clauses.bounds_of(where, field.column)) for field in shown]
+    bounds = [field.shown(where.bounds_of(field.column)) for field in shown]
     return {
-        "chips": [chip(i, part.text) for i, part in enumerate(parts)],
-        "text": where,
-        "no_clear": not parts,
-        "values": [clauses.values_of(where, column) for column in columns["values"]],
+        "chips": [chip(i, part.text) for i, part in enumerate(where.clauses)],
+        "text": where.text,
+        "no_clear": not where.clauses,
+        "values": [where.values_of(column) for column in columns["values"]],
         "ranges": bounds,
         "words": [range_words(*pair, field.whole) for pair, field in zip(bounds, shown, strict=True)],
     }
@@ -157,6 +164,6 @@ def _register_count(dash_app) -> None:
         return f"{count(view['matching'])} of {images(view['count'])} match"
 
 
-def _sentence(error: InputError) -> str:
+def _sentence(error: WhereError) -> str:
     text = str(error)
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")

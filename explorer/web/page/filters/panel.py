@@ -110,7 +110,7 @@ def chip(position: int, text: str) -> html.Button:
 def example(index) -> str:
     """Give a filter that this index understands."""
     if index.classes and index.has_labels:
-        return clauses.with_values("", "label", index.classes[:1])
+        return clauses.write(clauses.with_values([], "label", index.classes[:1]))
     return "width > 200" if "width" in index.items.column_names else "path like '%a%'"
 
 
