@@ -12,9 +12,9 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 
 help:
 	@echo "make demo    set up, build the demo and open it in the browser"
-	@echo "make test    set up, check the style and run the tests"
+	@echo "make test    set up, check style and types, and run the tests"
 	@echo "make quick   the same without the slow tests: no browser, no model, no servers"
-	@echo "make lint    check the style and the types of the page's scripts"
+	@echo "make lint    check style and types only"
 	@echo "make docs    render docs/ into docs/_build/html, warnings being errors"
 	@echo "make format  bring the style in order"
 	@echo "make bench   measure, and write tests/benchmarks/RESULTS.md"
@@ -38,6 +38,7 @@ quick: lint
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/pyright --pythonpath $(BIN)/python
 	@sh .ci/check_types.sh
 
 docs: $(STAMP)

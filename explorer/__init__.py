@@ -5,7 +5,15 @@ The names below are the public API; everything else may move. They are loaded wh
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # what `__getattr__` gives, for who checks types
+    from explorer.clustering.ward.ward_linkage import ward_linkage
+    from explorer.dataset import open_index
+    from explorer.errors import ExplorerError
+    from explorer.indexing.build_index import build_index
+    from explorer.options import BuildOptions, ImageOptions, ServeOptions, SourceOptions
+    from explorer.web.app import create_app
 
 __version__ = "0.1.0"
 

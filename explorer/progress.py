@@ -128,7 +128,7 @@ class LineProgress:
 
     def _pace(self, done: int, now: float, unit: str) -> str:
         """Rate and time left, as far as they can be told."""
-        before, began = self._first
+        before, began = self._first or (done, now)
         if done <= before or now <= began:
             return ""
         rate = (done - before) / (now - began)

@@ -8,6 +8,7 @@ What cannot be shown as it is, is written the way JSON escapes it, so that a JSO
 import json
 import sys
 import unicodedata
+from io import TextIOWrapper
 from typing import IO
 
 _NEVER_RAW = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -38,7 +39,7 @@ def write_lines(stream: IO[str] | None, *lines: str) -> None:
 
 def escape_what_cannot_be_encoded() -> None:
     """Let stdout escape the signs that its encoding lacks, as stderr does by itself."""
-    if hasattr(sys.stdout, "reconfigure"):
+    if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
 

@@ -1,6 +1,7 @@
 """What sets the project up says plainly what is missing."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -122,3 +123,22 @@ def test_forms_and_hooks_can_be_read():
         assert form.name == "config.yml" or {"name", "description", "body"} <= read.keys()
     (hooks,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"]
     assert all(hook["entry"].startswith(".venv/bin/ruff ") for hook in hooks["hooks"])
+
+
+def test_types_are_checked_and_exceptions_have_reasons():
+    """`make lint` runs pyright; each file that it passes over is there, and says why beside it."""
+    assert "$(BIN)/pyright" in (ROOT / "Makefile").read_text(encoding="utf-8")
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    settings = tomllib.loads(text)["tool"]["pyright"]
+    assert settings["include"] == ["explorer"] and settings["typeCheckingMode"] in ("standard", "strict")
+    passed_over = settings.get("ignore", [])
+    assert [name for name in passed_over if not (ROOT / name).is_file()] == []
+    lines = {line.partition(",")[0].strip().strip('"'): line.partition("#")[2] for line in text.splitlines()}
+    assert [name for name in passed_over if len(lines[name].split()) < 3] == []
+
+
+def test_no_type_is_ignored_without_a_rule():
+    """A line that pyright passes over names the rule; none is passed over as a whole."""
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "explorer").rglob("*.py")]
+    marks = [mark for text in sources for mark in re.findall(r"#\s*(?:type|pyright):\s*ignore.?", text)]
+    assert [mark for mark in marks if not mark.endswith("ignore[") or "type" in mark.split(":")[0]] == []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.cancellation import unless_cancelled
+from explorer.clustering.neighbors.types import Neighbors
 
 _SAME = 1e-6
 _BLOCK = 1 << 16
@@ -25,7 +26,7 @@ class Outliers:
     score: np.ndarray
 
 
-def outliers(neighbors, copies: np.ndarray | None = None) -> Outliers:
+def outliers(neighbors: Neighbors, copies: np.ndarray | None = None) -> Outliers:
     """Rank images by how far they are from everything.
 
     An image's distance is the median Euclidean distance to its k nearest neighbours; what is ranked is the
@@ -73,14 +74,14 @@ def _runs(n: int):
     return (slice(start, min(n, start + _BLOCK)) for start in unless_cancelled(range(0, n, _BLOCK)))
 
 
-def _others(neighbors, copies: np.ndarray | None, run: slice) -> np.ndarray:
+def _others(neighbors: Neighbors, copies: np.ndarray | None, run: slice) -> np.ndarray:
     """(b, k) Whether a neighbour is another picture."""
     if copies is None:
         return neighbors.distances[run] > _SAME
     return copies[neighbors.rows[run]] != copies[run][:, None]
 
 
-def _euclidean(neighbors, run: slice) -> np.ndarray:
+def _euclidean(neighbors: Neighbors, run: slice) -> np.ndarray:
     gaps = neighbors.distances[run].astype(np.float64)
     # For unit rows, 1 - cosine is half the square of the Euclidean distance.
     return np.sqrt(2 * np.maximum(gaps, 0)) if neighbors.metric == "cosine" else gaps

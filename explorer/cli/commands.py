@@ -313,7 +313,8 @@ def _run(ending: EndSignals) -> int:
         ending.told = True
         return _fail(ending.text, ending.status)
     except BrokenPipeError:  # as with `| head`: who read us has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if sys.stdout is not None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except click.ClickException as error:
         return _fail(error.format_message(), error.exit_code)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -208,6 +209,6 @@ def to_build_options(given: dict) -> BuildOptions:
     return BuildOptions(source=source, forget=forget, **{name: given[name] for name in _BUILD})
 
 
-def _absolute(value: str | Path | None) -> str | Path | None:
+def _absolute(value: Any) -> Any:
     # The index remembers these files, and the next refresh may start in another folder.
     return value.absolute() if isinstance(value, Path) else value

@@ -39,8 +39,8 @@ class Workers:
 
     def run(self, work: Callable[[int], None], starts: Sequence[int]) -> Iterator[int]:
         """Call `work(start)` for each block; give each start, in order, when its block is done."""
-        alone = self.pool is None or len(starts) < 2
-        results = map(work, starts) if alone else self.pool.map(work, starts)
+        apart = self.pool if len(starts) > 1 else None
+        results = map(work, starts) if apart is None else apart.map(work, starts)
         for start, _ in zip(starts, results, strict=True):
             yield start
 

@@ -3,7 +3,7 @@
 import pickle
 import types
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from explorer.embedding import checkpoint_pickle
 from explorer.embedding.checkpoint_kind import CheckpointKind, kind_of_file
@@ -39,7 +39,7 @@ def read_checkpoint(file: Path) -> object:
     return _read(file)
 
 
-def _read(file: Path) -> object:
+def _read(file: Path) -> Any:
     kind = kind_of_file(file)
     if kind is CheckpointKind.SAFETENSORS:
         from safetensors.torch import load_file

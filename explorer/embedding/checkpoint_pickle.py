@@ -31,6 +31,8 @@ _BY_NAME = {
 class StandIn:
     """Anything but containers and tensors: it can be made, called and filled, and only keeps its state."""
 
+    state: dict
+
     def __new__(cls, *arguments, **named):
         made = super().__new__(cls)
         made.state = {}

@@ -70,15 +70,28 @@ class Encoder(Protocol):
         Words that `Encoded.concepts` points into.
     """
 
-    info: EncoderInfo
-    preparation: Preparation
-    concepts: tuple[str, ...] | None
+    @property
+    def info(self) -> EncoderInfo:
+        """What an index remembers of it."""
+        ...
+
+    @property
+    def preparation(self) -> Preparation:
+        """To be run on each image."""
+        ...
+
+    @property
+    def concepts(self) -> tuple[str, ...] | None:
+        """Words that `Encoded.concepts` points into."""
+        ...
 
     def encode(self, pixels: np.ndarray) -> Encoded:
         """Encode images: uint8 (b, height, width, 3) as `preparation` makes them."""
+        ...
 
     def encode_text(self, texts: list[str]) -> np.ndarray:
         """Encode m texts into float32 (m, d), unit rows; `EncoderError` when `info.text` is False."""
+        ...
 
 
 def unit_rows(vectors: np.ndarray) -> np.ndarray:

@@ -163,7 +163,7 @@ def _no_bars() -> Iterator[None]:
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """A redirect to where the bytes lie is answer enough."""
 
-    def redirect_request(self, *_):
+    def redirect_request(self, req, fp, code, msg, headers, newurl) -> None:
         return None
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from explorer.embedding.checkpoint_file import read_checkpoint
 from explorer.embedding.checkpoint_fit import put_into
@@ -57,7 +58,7 @@ class Loaded:
         False where the file has the tower for images alone.
     """
 
-    model: object
+    model: Any
     dim: int
     has_text: bool
 

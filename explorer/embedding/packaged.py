@@ -80,7 +80,7 @@ def imagenet_words() -> tuple[str, ...]:
         names = dict(line.split("\t", 1) for line in lines)
         described = [names[name] for name in classes]
     except (OSError, KeyError, ValueError):
-        from timm.data import ImageNetInfo
+        from timm.data.imagenet_info import ImageNetInfo
 
         described = ImageNetInfo("imagenet-1k").label_descriptions()
     return tuple(text.strip('"').split(",")[0].strip() for text in described)

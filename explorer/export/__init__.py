@@ -12,6 +12,7 @@ from typing import BinaryIO
 from explorer.errors import ExplorerError, InputError
 from explorer.export.formats import FORMATS, SENT, Format, Subset
 from explorer.export.selection import read_rows, select_rows
+from explorer.index.reader import Index
 from explorer.index.workfolder import work_folder
 
 __all__ = ["FORMATS", "SENT", "Download", "ExportReport", "export", "export_stream", "read_rows"]
@@ -43,7 +44,7 @@ class ExportReport:
 
 
 def export(
-    index,
+    index: Index,
     out: Path | str,
     *,
     node: int | None = None,
@@ -153,7 +154,7 @@ class _Pipe(io.RawIOBase):
 
 
 def export_stream(
-    index,
+    index: Index,
     *,
     node: int | None = None,
     rows=None,
@@ -186,7 +187,7 @@ def _format(out: Path, format: str | None) -> Format:
     return FORMATS[format]
 
 
-def _check_place(index, out: Path) -> None:
+def _check_place(index: Index, out: Path) -> None:
     """Refuse a place where something is, or that belongs to the user's images or to the index."""
     if os.path.lexists(out):
         raise InputError(

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from explorer.export.original_files import Missing, copy_folder, write_zip
 from explorer.export.tables import subset_tables, write_csv, write_jsonl, write_parquet
+from explorer.index.reader import Index
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Subset:
         Filled with the originals that could not be copied.
     """
 
-    index: object
+    index: Index
     rows: np.ndarray
     places: bool = True
     missing: Missing = field(default_factory=Missing)
@@ -49,7 +50,7 @@ class Format:
     """
 
     name: str
-    write: Callable[[Subset, BinaryIO], Iterator[int]] | Callable[[Subset, Path], Iterator[int]]
+    write: Callable[[Subset, Any], Iterator[int]]
     media_type: str | None = None
 
     def write_at(self, subset: Subset, place: Path) -> Iterator[int]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,7 @@ from explorer.export.portable_paths import destinations
 from explorer.export.tables import subset_tables, write_csv
 from explorer.index.format import HASH, PATH
 from explorer.index.originals import PIECE, Original, open_original
+from explorer.index.reader import Index
 
 FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip archive can say; the same subset gives the same bytes."""
@@ -30,7 +31,7 @@ class Missing:
     reasons: list[str] = field(default_factory=list)
 
 
-def copy_folder(index, rows: np.ndarray, folder: Path, missing: Missing) -> Iterator[int]:
+def copy_folder(index: Index, rows: np.ndarray, folder: Path, missing: Missing) -> Iterator[int]:
     """Copy originals into a new folder, with `items.csv` and, where any are missing, `failures.csv`.
 
     The relative paths are kept, and so are the times of the files.
@@ -61,7 +62,9 @@ def copy_folder(index, rows: np.ndarray, folder: Path, missing: Missing) -> Iter
                 pass
 
 
-def write_zip(index, rows: np.ndarray, out: BinaryIO, missing: Missing, places: bool = True) -> Iterator[int]:
+def write_zip(
+    index: Index, rows: np.ndarray, out: IO[bytes], missing: Missing, places: bool = True
+) -> Iterator[int]:
     """Write originals, `items.csv` and, where any are missing, `failures.csv` as an archive.
 
     Images are stored, not compressed: they are already. `out` is never gone back in, so that it may lead to
@@ -84,7 +87,7 @@ def write_zip(index, rows: np.ndarray, out: BinaryIO, missing: Missing, places: 
 class _Copies:
     """Where the originals of some rows go, and what became of each."""
 
-    def __init__(self, index, rows: np.ndarray, missing: Missing, places: bool = True) -> None:
+    def __init__(self, index: Index, rows: np.ndarray, missing: Missing, places: bool = True) -> None:
         self._index, self._rows, self._missing = index, rows, missing
         self._places = places
         self._paths, self._digests = (
@@ -102,9 +105,9 @@ class _Copies:
             if name not in reasons:
                 reasons[name] = yield from self._put(put, (path, digest, name), place)
             self._kept[place] = reasons[name] is None
-            if reasons[name] is not None:
+            if (reason := reasons[name]) is not None:
                 self._missing.paths.append(path)
-                self._missing.reasons.append(reasons[name])
+                self._missing.reasons.append(reason)
             yield place + 1
 
     def _put(
@@ -152,7 +155,7 @@ def _put_entry(archive: zipfile.ZipFile, original: Original, name: str) -> Itera
         yield from _write_pieces(original, entry)
 
 
-def _write_pieces(original: Original, out: BinaryIO) -> Iterator[None]:
+def _write_pieces(original: Original, out: IO[bytes]) -> Iterator[None]:
     """Copy a file, yielding between its pieces."""
     for number, piece in enumerate(original.pieces()):
         if number:

@@ -35,7 +35,7 @@ def destinations(paths: Iterable[str]) -> Iterator[str]:
         different ones even where a file system ignores case or the form of accents. A relative path is kept
         unless it collides or has what Windows takes in no name; an absolute one goes below `outside/`.
     """
-    taken = set(RESERVED)
+    taken: set[str] = set(RESERVED)
     folders: set[str] = set()
     found: dict[str, str] = {}
     for path in paths:

@@ -7,10 +7,11 @@ import numpy as np
 from explorer.errors import ArrayFileError, InputError
 from explorer.filters.filter import mask_of
 from explorer.index.checks import check_node, check_row
+from explorer.index.reader import Index
 from explorer.npy import open_npy
 
 
-def select_rows(index, node: int | None = None, rows=None, where: str | None = None) -> np.ndarray:
+def select_rows(index: Index, node: int | None = None, rows=None, where: str | None = None) -> np.ndarray:
     """Give the rows of a subset.
 
     Parameters
@@ -52,7 +53,7 @@ def select_rows(index, node: int | None = None, rows=None, where: str | None = N
     return chosen
 
 
-def _checked(index, rows) -> np.ndarray:
+def _checked(index: Index, rows) -> np.ndarray:
     """Check rows and drop repetitions, keeping the order."""
     rows = np.asarray(rows)
     if rows.size == 0:

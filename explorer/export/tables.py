@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
@@ -15,12 +15,13 @@ from explorer.export.spreadsheets import without_formulas
 from explorer.index.arrow_values import python_values, records
 from explorer.index.item_columns import locate
 from explorer.index.json_values import plain
+from explorer.index.reader import Index
 
 ABSOLUTE = "absolute_path"
 ROWS_AT_ONCE = 10_000
 
 
-def subset_tables(index, rows: np.ndarray, places: bool = True) -> Iterator[pa.Table]:
+def subset_tables(index: Index, rows: np.ndarray, places: bool = True) -> Iterator[pa.Table]:
     """Give the item table's rows, with the original file of each, in blocks.
 
     Parameters
@@ -56,13 +57,13 @@ def free_name(name: str, taken: list[str]) -> str:
     return found
 
 
-def _absolute(index, paths: pa.ChunkedArray) -> pa.Array:
+def _absolute(index: Index, paths: pa.ChunkedArray) -> pa.Array:
     root = index.manifest.source.get("root", "")
     found = (None if path is None else locate(root, path) for path in paths.to_pylist())
     return pa.array(found, type=pa.string())
 
 
-def write_csv(tables: Iterable[pa.Table], out: BinaryIO) -> Iterator[int]:
+def write_csv(tables: Iterable[pa.Table], out: IO[bytes]) -> Iterator[int]:
     """Write CSV: UTF-8, text quoted, missing values empty and unquoted, nested values as JSON.
 
     Texts that spreadsheets would take for formulas are marked (`without_formulas`); other formats keep them.
@@ -105,7 +106,7 @@ def _for_csv(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column
 
 
-def write_parquet(tables: Iterable[pa.Table], out: BinaryIO) -> Iterator[int]:
+def write_parquet(tables: Iterable[pa.Table], out: IO[bytes]) -> Iterator[int]:
     """Write Parquet with the column types as they are; see `write_csv`."""
     done, writer = 0, None
     try:
@@ -119,7 +120,7 @@ def write_parquet(tables: Iterable[pa.Table], out: BinaryIO) -> Iterator[int]:
             writer.close()
 
 
-def write_jsonl(tables: Iterable[pa.Table], out: BinaryIO) -> Iterator[int]:
+def write_jsonl(tables: Iterable[pa.Table], out: IO[bytes]) -> Iterator[int]:
     """Write an object a line: UTF-8, missing and NaN null, times as ISO 8601; see `write_csv`."""
     done = 0
     for table in tables:

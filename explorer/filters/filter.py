@@ -12,6 +12,7 @@ from explorer.errors import WhereError
 from explorer.filters import clauses
 from explorer.filters.clauses import Bounds, Clause
 from explorer.filters.parse import Where, check_text, compile_tree, compile_where, parse
+from explorer.index.reader import Index
 
 FILTERS_KEPT = 16
 """Filters of a build that are remembered, each with its mask."""
@@ -111,7 +112,7 @@ def read_filter(text: str | None, items: pa.Table) -> Filter:
         return Filter(text, (Clause(text, opaque=True),), None, items)
 
 
-def filter_of(index, text: str | None) -> Filter:
+def filter_of(index: Index, text: str | None) -> Filter:
     """Give the filter of a build that a text says: read once, however many ask, while it is remembered."""
     text = (text or "").strip()
     if not text:
@@ -119,12 +120,12 @@ def filter_of(index, text: str | None) -> Filter:
     return index.cached(_memory)(text)
 
 
-def _memory(index) -> Callable[[str], Filter]:
+def _memory(index: Index) -> Callable[[str], Filter]:
     """Make what remembers the last filters of a build."""
     return remember(FILTERS_KEPT, lambda text: read_filter(text, index.items))
 
 
-def mask_of(index, text: str) -> np.ndarray:
+def mask_of(index: Index, text: str) -> np.ndarray:
     """Tell which images of a build a filter chooses, (n,) bool.
 
     Raises

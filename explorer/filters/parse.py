@@ -8,6 +8,7 @@ value is unknown, and an unknown row does not match.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -38,7 +39,7 @@ class Where:
 
     text: str
     columns: tuple[str, ...]
-    _evaluate: Callable[[pa.Table], object]
+    _evaluate: Callable[[pa.Table], Any]
     _work: int
 
     def mask(self, items: pa.Table) -> np.ndarray:

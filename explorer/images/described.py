@@ -7,6 +7,7 @@ of type `nclx`); the codes of both are those of ITU-T H.273.
 import struct
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -100,11 +101,12 @@ def _profile(
     """Build a profile: of grey without primaries; the curve is a gamma, a function, or that of sRGB."""
     import imagecodecs
 
+    how: dict[str, Any] = {}
     if isinstance(curve, float):
-        how = {"gamma": curve}
+        how["gamma"] = curve
     else:
         light = (curve or _srgb)(np.linspace(0, 1, _STEPS))
-        how = {"transferfunction": np.rint(light.clip(0, 1) * 65535).astype(np.uint16)}
+        how["transferfunction"] = np.rint(light.clip(0, 1) * 65535).astype(np.uint16)
     if primaries:
         how["primaries"] = [n for i in (0, 2, 4) for n in (*primaries[i : i + 2], 1.0)]
     try:

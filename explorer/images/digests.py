@@ -42,4 +42,4 @@ class Digests:
             return False
         wanted = np.array(bytes.fromhex(digest), DIGEST)
         place = np.searchsorted(self._sorted, wanted)
-        return place < len(self._sorted) and bool(self._sorted[place] == wanted)
+        return bool(place < len(self._sorted) and self._sorted[place] == wanted)

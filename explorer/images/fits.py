@@ -61,14 +61,16 @@ def _scaled(values: np.ndarray, header: dict[str, str]) -> Bands:
 def _header(data: bytes, place: int) -> tuple[dict[str, str], int]:
     """The cards of a header, and where its data begin."""
     cards: dict[str, str] = {}
-    for number in range(_MOST_CARDS):
-        card = data[place + number * _CARD : place + (number + 1) * _CARD].decode("latin-1")
+    length = 0
+    while length < _MOST_CARDS * _CARD:
+        card = data[place + length : place + length + _CARD].decode("latin-1")
+        length += _CARD
         name = card[:8].strip()
         if name == "END" or len(card) < _CARD:
             break
         if card[8:10] == "= ":
             cards.setdefault(name, card[10:].partition("/")[0].strip())
-    return cards, place + -(-((number + 1) * _CARD) // _BLOCK) * _BLOCK
+    return cards, place + -(-length // _BLOCK) * _BLOCK
 
 
 def _whole(header: dict[str, str], name: str) -> int:

@@ -2,6 +2,7 @@
 
 from PIL import Image, ImageFile
 
+_NAME = "JXL"
 _CODESTREAM = b"\xff\x0a"
 _CONTAINER = b"\0\0\0\x0cJXL \r\n\x87\n"
 _BOXES = (b"jxlc", b"jxlp")
@@ -12,10 +13,12 @@ _LENGTHS = (9, 13, 18, 30)
 class JxlImageFile(ImageFile.ImageFile):
     """A file whose size is known; its pixels are read by `explorer.images.rasters`."""
 
-    format = "JXL"
+    format = _NAME
     format_description = "JPEG XL"
 
     def _open(self) -> None:
+        if self.fp is None:
+            raise OSError("the file is closed")
         self._size = _size(_codestream(self.fp.read()))
         self._mode = "RGB"
         self.tile = []
@@ -25,8 +28,8 @@ def register_jxl_opener() -> None:
     """Tell Pillow of the format."""
     import imagecodecs  # noqa: F401 - without it nothing could be decoded
 
-    Image.register_open(JxlImageFile.format, JxlImageFile, _accept)
-    Image.register_extension(JxlImageFile.format, ".jxl")
+    Image.register_open(_NAME, JxlImageFile, _accept)
+    Image.register_extension(_NAME, ".jxl")
 
 
 def _accept(start: bytes) -> bool:

@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image, ImageCms
 
-from explorer.images.profiles import to_srgb
+from explorer.images.profiles import converted, to_srgb
 from explorer.images.ranges import to_bytes
 
 _GROUNDS = ((255, 255, 255), (0, 0, 0), (128, 128, 128))
@@ -41,7 +41,7 @@ def to_rgb(image: Image.Image, background: tuple[int, int, int] | None) -> Image
         transform = ImageCms.buildTransform(
             ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), "LAB", "RGB"
         )
-        return ImageCms.applyTransform(image, transform)
+        return converted(image, transform)
     if image.mode in ("La", "RGBa"):
         image = image.convert("LA" if image.mode == "La" else "RGBA")
     if image.has_transparency_data:

@@ -12,6 +12,12 @@ _PROBE = np.stack(np.meshgrid(*[np.arange(0, 256, 51, dtype=np.uint8)] * 3), axi
 _SAME = 2
 
 
+def converted(image: Image.Image, transform: ImageCms.ImageCmsTransform) -> Image.Image:
+    """Return a copy of an image whose colours went through a transform."""
+    copy = ImageCms.applyTransform(image, transform)
+    return image if copy is None else copy  # none is made only where the image itself is changed
+
+
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Return an image in the colours of sRGB; the same one where its profile says nothing else or is broken.
 
@@ -28,7 +34,7 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         grey = to_srgb(image.getchannel("L"), profile)
         return Image.merge("RGBA", (*grey.convert("RGB").split(), image.getchannel("A")))
     transform = _transform(profile, image.mode)
-    return image if transform is None else ImageCms.applyTransform(image, transform)
+    return image if transform is None else converted(image, transform)
 
 
 @lru_cache(_KEPT)

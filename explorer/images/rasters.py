@@ -114,7 +114,7 @@ def without_opacity(values: np.ndarray, alpha: np.ndarray, white: float | None) 
     return plain
 
 
-def orientation_of(image: Image.Image) -> object:
+def orientation_of(image: Image.Image) -> int:
     """What the EXIF of an image says, 1 where there is none that can be read."""
     try:
         return image.getexif().get(_ORIENTATION, 1)

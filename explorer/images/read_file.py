@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -92,7 +93,7 @@ class ImageRecord:
         return _unpickled, (*first, self.thumbnails, color, measures, self.pixels)
 
 
-def _unpickled(*parts: object) -> ImageRecord:
+def _unpickled(*parts: Any) -> ImageRecord:
     *first, color, measures, pixels = parts
     if color is not None:
         color, measures = np.frombuffer(color, np.uint8), np.frombuffer(measures, np.float32)

@@ -1,12 +1,18 @@
 """TIFFs of more than 8 bits or other than usual layouts, by tifffile."""
 
+from __future__ import annotations
+
 import io
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from explorer.errors import ImageError
 from explorer.images.rasters import Bands, Raster, without_opacity
+
+if TYPE_CHECKING:  # it is loaded for the files that need it
+    from tifffile import TiffFile, TiffPage
 
 _NODATA, _PROFILE, _ORIENTATION = 42113, 34675, 274
 _KIND, _BITS, _COMPRESSION, _PLANES, _FORMAT = 254, 258, 259, 284, 339
@@ -29,7 +35,7 @@ def instead_of_pillow(image: Image.Image | Exception, data: bytes) -> Raster | I
     ImageError
         Its layout is none that is read; the message names it.
     """
-    if not isinstance(image, Exception) and _is_plain(image.tag_v2):
+    if isinstance(image, TiffImagePlugin.TiffImageFile) and _is_plain(image.tag_v2):
         return image
     import tifffile
 
@@ -44,7 +50,7 @@ def instead_of_pillow(image: Image.Image | Exception, data: bytes) -> Raster | I
     return raster or image
 
 
-def _is_plain(tags: object) -> bool:
+def _is_plain(tags: TiffImagePlugin.ImageFileDirectory_v2) -> bool:
     """Whether Pillow reads a page of these tags, and reads all of it."""
 
     def all_of(tag: int, usual: int) -> tuple:
@@ -61,7 +67,7 @@ def _is_plain(tags: object) -> bool:
     )
 
 
-def _shown_page(file: object) -> object:
+def _shown_page(file: TiffFile) -> TiffPage:
     """The first page that is no small copy of another; such a one may lie below the first."""
     pages = (page.aspage() for page in file.pages)
     first = next(pages)
@@ -71,7 +77,7 @@ def _shown_page(file: object) -> object:
     return next((page for page in (*below, *pages) if not page.subfiletype & _REDUCED), first)
 
 
-def _raster(page: object) -> Raster | None:
+def _raster(page: TiffPage) -> Raster | None:
     """What the header of a page says; None where its layout is none that is read."""
     if _colours_of(page) not in _READ or page.imagedepth != 1:
         return None
@@ -85,14 +91,14 @@ def _raster(page: object) -> Raster | None:
     )
 
 
-def _colours_of(page: object) -> str:
+def _colours_of(page: TiffPage) -> str:
     """Name of the colours; grey where the file does not say."""
     if page.photometric in (None, 0) and not hasattr(page.photometric, "name"):
         return "MINISBLACK"
     return getattr(page.photometric, "name", "")
 
 
-def _bands(page: object) -> Bands:
+def _bands(page: TiffPage) -> Bands:
     """Decode a page: at most three bands, and its opacity."""
     values = page.asarray(maxworkers=1)
     if "S" in page.axes and page.axes.index("S") == 0:
@@ -108,14 +114,14 @@ def _bands(page: object) -> Bands:
     shown = shown[..., 0] if shown.shape[2] == 1 else shown
     white, missing = _white_of(page, values), _missing(page, shown)
     alpha, is_multiplied = _alpha(page, values)
-    if is_multiplied:
+    if alpha is not None and is_multiplied:
         shown = without_opacity(shown, alpha, white)
     if model == "LAB":
         shown, white = _lab_bytes(shown, signed=kind == "CIELAB"), None
     return Bands(shown, alpha, missing, model, white, inverted=kind == "MINISWHITE")
 
 
-def _model_of(page: object) -> str:
+def _model_of(page: TiffPage) -> str:
     """Pillow's name of the colours as they are decoded, empty for grey and RGB."""
     kind = _colours_of(page)
     # What a JPEG keeps as YCbCr is decoded to RGB.
@@ -123,7 +129,7 @@ def _model_of(page: object) -> str:
     return "" if is_jpeg else _MODELS.get(kind, "")
 
 
-def _white_of(page: object, values: np.ndarray) -> float | None:
+def _white_of(page: TiffPage, values: np.ndarray) -> float | None:
     """The largest whole number that a sample can hold, where that is less than its type can."""
     bits = page.bitspersample
     if values.dtype.kind not in "iu" or not isinstance(bits, int) or bits >= 8 * values.dtype.itemsize:
@@ -138,7 +144,7 @@ def _lab_bytes(values: np.ndarray, signed: bool) -> np.ndarray:
     return values if signed else values ^ np.array([0, 128, 128], np.uint8)
 
 
-def _alpha(page: object, values: np.ndarray) -> tuple[np.ndarray | None, bool]:
+def _alpha(page: TiffPage, values: np.ndarray) -> tuple[np.ndarray | None, bool]:
     """Opacity, and whether colours were multiplied by it."""
     extra = [int(each) for each in page.extrasamples]
     first = values.shape[2] - len(extra)
@@ -148,7 +154,7 @@ def _alpha(page: object, values: np.ndarray) -> tuple[np.ndarray | None, bool]:
     return None, False
 
 
-def _missing(page: object, shown: np.ndarray) -> np.ndarray | None:
+def _missing(page: TiffPage, shown: np.ndarray) -> np.ndarray | None:
     """Pixels whose every band has the value that GDAL's tag says stands for none."""
     text = page.tags.valueof("GDAL_NODATA")
     try:

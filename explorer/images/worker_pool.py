@@ -15,7 +15,8 @@ import sys
 import threading
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import BinaryIO
+from io import BufferedReader, BufferedWriter
+from typing import Any
 
 from explorer.errors import ExplorerError, Failure, InputError
 from explorer.images.read_file import ImageRecord, ReadOptions
@@ -47,16 +48,23 @@ class Worker:
 
     def __init__(self, setup: bytes, seconds: float) -> None:
         # A process group of its own: Ctrl-C in a terminal reaches this process only, which ends its workers.
-        apart = {"process_group": 0} if os.name == "posix" else {"creationflags": _NEW_PROCESS_GROUP}
+        group, flags = (0, 0) if os.name == "posix" else (None, _NEW_PROCESS_GROUP)
         self._setup = setup
         self._seconds = seconds
         self._started = False
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", _BOOT], stdin=subprocess.PIPE, stdout=subprocess.PIPE, **apart
+                [sys.executable, "-P", "-c", _BOOT],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                process_group=group,
+                creationflags=flags,
             )
         except OSError as error:
             raise ExplorerError(f"a worker process cannot be started ({error}); use fewer workers") from error
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert isinstance(stdin, BufferedWriter) and isinstance(stdout, BufferedReader)  # as PIPE has it
+        self._stdin, self._stdout = stdin, stdout
 
     def ask(self, chunk: Chunk) -> tuple[float, list[ImageRecord | Failure]]:
         """Read the files of a chunk; returns the seconds it took, and one result for each file.
@@ -81,7 +89,7 @@ class Worker:
         """Kill the process and wait for it."""
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
+        for stream in (self._stdin, self._stdout):
             try:
                 stream.close()
             except OSError:
@@ -89,19 +97,19 @@ class Worker:
 
     def _send(self, data: bytes) -> None:
         try:
-            self._process.stdin.write(data)
-            self._process.stdin.flush()
+            self._stdin.write(data)
+            self._stdin.flush()
         except OSError as error:
             raise self._death() from error
 
-    def _receive(self) -> object:
-        stream = self._process.stdout
+    def _receive(self) -> Any:
+        stream = self._stdout
         (count,) = struct.unpack("<I", self._read(stream, 4))
         lengths = struct.unpack(f"<{count}Q", self._read(stream, 8 * count))
         first, *rest = [self._read(stream, length) for length in lengths]
         return pickle.loads(first, buffers=rest)
 
-    def _read(self, stream: BinaryIO, length: int) -> bytearray:
+    def _read(self, stream: BufferedReader, length: int) -> bytearray:
         data = bytearray(length)
         view, done = memoryview(data), 0
         while done < length:

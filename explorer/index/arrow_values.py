@@ -1,5 +1,7 @@
 """Values of columns as Python objects. Arrow by itself refuses times finer than Python's."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -44,7 +46,7 @@ def in_known_zones(table: pa.Table) -> pa.Table:
     return table
 
 
-def texts_at(column: pa.ChunkedArray, rows: np.ndarray) -> list[str | None]:
+def texts_at(column: pa.ChunkedArray, rows: np.ndarray | Sequence[int]) -> list[str | None]:
     """Return the texts of some rows.
 
     Parameters

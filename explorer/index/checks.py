@@ -1,9 +1,29 @@
 """Paths, rows, nodes and models that are asked for: they will do, or one sentence says why not."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from explorer.errors import InputError, NotFoundError
+
+
+class HasRows(Protocol):
+    """What has rows and a tree over them, as an index has."""
+
+    @property
+    def n(self) -> int:
+        """How many rows."""
+        ...
+
+
+class HasModels(Protocol):
+    """What has predictions of models, as an index has."""
+
+    @property
+    def models(self) -> Sequence[str]:
+        """Their names."""
+        ...
 
 
 def check_text(path: Path) -> Path:
@@ -19,14 +39,14 @@ def check_text(path: Path) -> Path:
     return path
 
 
-def check_row(index, row: int) -> int:
+def check_row(index: HasRows, row: int) -> int:
     """Return the row, or raise `NotFoundError`."""
     if not 0 <= row < index.n:
         raise NotFoundError(f"There is no row {row}: the index has rows 0 to {index.n - 1}.")
     return row
 
 
-def check_node(index, node: int) -> int:
+def check_node(index: HasRows, node: int) -> int:
     """Return the node, or raise `NotFoundError`."""
     root = 2 * index.n - 2
     if not 0 <= node <= root:
@@ -38,7 +58,7 @@ PLAIN = "prediction"
 """What people call the model of the plain column `prediction`, whose name is empty."""
 
 
-def check_model(index, model: str | None) -> str | None:
+def check_model(index: HasModels, model: str | None) -> str | None:
     """Return the model that a name means, in every command, route and panel.
 
     Parameters

@@ -20,22 +20,25 @@ def current_build(path: Path | str) -> tuple[Path, Manifest, ReaderLock]:
         raise IndexFormatError(
             f"There is no index at {folder}: it is not a folder. Build one with `dendro index`."
         )
-    for _ in range(_ATTEMPTS):
-        manifest = read_manifest(folder)
-        lock = ReaderLock(folder / layout.BUILDS / manifest.build)
-        if lock.held:
-            break
-        # A refresh may have published another build between the two lines above: read again.
-    else:
-        raise IndexFormatError(
-            f"{folder} is damaged: its current build, {manifest.build}, is not there. {AGAIN}"
-        )
+    manifest, lock = _held(folder)
     try:
         _check_files(folder, manifest)
     except BaseException:
         lock.release()
         raise
     return folder, manifest, lock
+
+
+def _held(folder: Path) -> tuple[Manifest, ReaderLock]:
+    """The manifest, and a lock that holds its build."""
+    manifest = read_manifest(folder)
+    for _ in range(_ATTEMPTS):
+        lock = ReaderLock(folder / layout.BUILDS / manifest.build)
+        if lock.held:
+            return manifest, lock
+        # A refresh may have published another build since the manifest was read.
+        manifest = read_manifest(folder)
+    raise IndexFormatError(f"{folder} is damaged: its current build, {manifest.build}, is not there. {AGAIN}")
 
 
 def _check_files(folder: Path, manifest: Manifest) -> None:

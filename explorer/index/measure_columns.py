@@ -30,7 +30,7 @@ def with_measures(items: pa.Table, measures: np.ndarray, sizes: np.ndarray) -> p
     """
     if np.isnan(measures).all():
         return items
-    columns = dict(zip(MEASURES, measures.T.astype(np.float64), strict=True))
+    columns: dict[str, np.ndarray] = dict(zip(MEASURES, measures.T.astype(np.float64), strict=True))
     columns[ASPECT_RATIO] = sizes[:, 0] / np.maximum(1, sizes[:, 1])
     for measure, values in columns.items():
         name = measure

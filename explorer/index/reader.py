@@ -76,7 +76,7 @@ class Index:
         self._files = Artefacts(self.folder, manifest.n)
         self._memory = Memory()
 
-    def __enter__(self) -> "Index":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:

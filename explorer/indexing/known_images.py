@@ -73,9 +73,11 @@ class Block(Protocol):
 
     def vectors(self) -> np.ndarray:
         """(m, d) float32 array; not to be asked for where the user gives the vectors."""
+        ...
 
     def thumbnails(self, i: int) -> list[bytes]:
         """Encoded thumbnails of image `i`, one per level."""
+        ...
 
 
 class BuildBlock:

@@ -76,7 +76,10 @@ class Chunk:
         self.encoder = str(arrays["encoder"])
         concepts = arrays["concepts"].tolist() if "concepts" in arrays else [None] * len(self._offsets)
         self.known = Known(
-            *(arrays[name] for name in ("digests", "files", "sizes", "colors")),
+            arrays["digests"],
+            arrays["files"],
+            arrays["sizes"],
+            arrays["colors"],
             as_objects(concepts),
             arrays.get("measures", unmeasured(len(self._offsets))),
         )

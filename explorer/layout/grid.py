@@ -135,18 +135,18 @@ def make_grids(count, width, height, size: int, limit) -> Grids:
     least = np.where(capacity(width, height, usual) >= count, np.minimum(least, usual), least)
     whole = (capacity(width, height, least) >= count) & (count <= limit)
     most = np.where(count == 1, np.minimum(width, height), LARGEST)
-    size = np.where(whole, largest_size(count, width, height, least, most), usual)
-    columns, rows = columns_and_rows(width, height, size)
+    sizes = np.where(whole, largest_size(count, width, height, least, most), usual)
+    columns, rows = columns_and_rows(width, height, sizes)
     drawn = np.where(whole, count, np.minimum(columns * rows, np.maximum(limit, 1)))
     rows = -(-drawn // columns)
     # As many rows as needed, evenly filled.
     columns = -(-drawn // rows)
-    free = spacing(size)
+    free = spacing(sizes)
     # Images that are all there read like a paragraph, from the top left; a sample, or one, is in the middle.
     listed = whole & (count > 1)
-    x = np.where(listed, 0, (width - (columns * (size + free) - free)) // 2)
-    y = np.where(listed, 0, (height - (rows * (size + free) - free)) // 2)
-    return Grids(x, y, size, columns, drawn)
+    x = np.where(listed, 0, (width - (columns * (sizes + free) - free)) // 2)
+    y = np.where(listed, 0, (height - (rows * (sizes + free) - free)) // 2)
+    return Grids(x, y, sizes, columns, drawn)
 
 
 def stride(count: int, drawn: int) -> np.ndarray:

@@ -11,6 +11,7 @@ from explorer.filters.parse import Where, compile_where
 from explorer.images.decode import read_image
 from explorer.index.arrow_values import texts_at
 from explorer.index.checks import check_node
+from explorer.index.reader import Index
 from explorer.search.lookup import Lookup, look_up
 from explorer.search.text_columns import TextField, text_fields
 from explorer.search.vector_search import similar, top
@@ -44,22 +45,22 @@ class SearchResult:
     note: str = ""
 
 
-def prepare_words(index) -> list[TextField]:
+def prepare_words(index: Index) -> list[TextField]:
     """Return what words are looked up in, made once for an index."""
     return index.cached(_text_fields)
 
 
-def _text_fields(index) -> list[TextField]:
+def _text_fields(index: Index) -> list[TextField]:
     return text_fields(index.items)
 
 
-def words_found(index, text: str) -> Lookup:
+def words_found(index: Index, text: str) -> Lookup:
     """Return which images of an index some words name, as `look_up` says."""
     return look_up(prepare_words(index), text)
 
 
 def search(
-    index,
+    index: Index,
     text: str | None = None,
     image=None,
     row: int | None = None,
@@ -113,7 +114,7 @@ def search(
     return SearchResult(_describe(index, *similar(index, query, lo, hi, mask, limit)), how)
 
 
-def _check_arguments(index, text, image, row, node, limit) -> None:
+def _check_arguments(index: Index, text, image, row, node, limit) -> None:
     given = [name for name, value in (("text", text), ("image", image), ("row", row)) if value is not None]
     if len(given) != 1:
         found = " and ".join(given) or "nothing"
@@ -126,7 +127,7 @@ def _check_arguments(index, text, image, row, node, limit) -> None:
         check_node(index, node)
 
 
-def _search_words(index, text, lo, hi, mask, limit) -> SearchResult:
+def _search_words(index: Index, text, lo, hi, mask, limit) -> SearchResult:
     found = words_found(index, text)
     inside = found.mask[lo:hi] if mask is None else found.mask[lo:hi] & mask[lo:hi]
     rows = np.flatnonzero(inside) + lo
@@ -167,7 +168,7 @@ def _encode_image(encoder, image, limits) -> np.ndarray:
     return np.asarray(encoder.encode(pixels[None]).vectors)[0]
 
 
-def _describe(index, rows: np.ndarray, scores: np.ndarray) -> list[dict]:
+def _describe(index: Index, rows: np.ndarray, scores: np.ndarray) -> list[dict]:
     paths = texts_at(index.items["path"], rows)
     nodes = index.tree.ancestors_with(rows, CLUSTER_SIZE)
     columns = (rows.tolist(), paths, scores.tolist(), nodes.tolist())

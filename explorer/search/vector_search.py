@@ -12,6 +12,7 @@ from explorer.errors import InputError
 from explorer.index.checks import check_row
 from explorer.index.format import OWN_VECTORS
 from explorer.index.quantized import directions
+from explorer.index.reader import Index
 from explorer.search.int8_screen import TIE, candidates
 
 BLOCK = 8192
@@ -23,7 +24,7 @@ FIRST_SCORED = 512
 
 
 def similar(
-    index,
+    index: Index,
     query: np.ndarray | int,
     lo: int = 0,
     hi: int | None = None,
@@ -144,7 +145,7 @@ def top(scores: np.ndarray, limit: int) -> np.ndarray:
     return places[np.argsort(-scores[places], kind="stable")][:limit]
 
 
-def _lengths_of_all(index) -> np.ndarray:
+def _lengths_of_all(index: Index) -> np.ndarray:
     return _lengths(index.embeddings)
 
 

@@ -98,4 +98,5 @@ def _names_of(feature: object) -> list[str]:
     names = feature.get("names")
     if isinstance(names, dict):
         names = [names.get(str(i)) for i in range(len(names))]
-    return names if isinstance(names, list) and all(isinstance(name, str) for name in names) else []
+    words = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    return words if isinstance(names, list) and len(words) == len(names) else []

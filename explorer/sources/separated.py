@@ -64,10 +64,10 @@ def read_separated(location: Path, options: SourceOptions) -> pa.Table:
     """
     whole = decoded(location)
     begin = _BEFORE_NAMES.match(whole)
-    first = _after_comments(whole, begin.end(), options)
+    first = _after_comments(whole, begin.end() if begin else 0, options)
     text = whole[first:]
     usual = "\t" if location.suffix.lower() == ".tsv" else ","
-    separator = begin["separator"] or _separator(text, usual, options)
+    separator = (begin and begin["separator"]) or _separator(text, usual, options)
     written = _with_sound_quotes(_Written(location, text, separator, 1 + _lines(whole[:first])))
     header = next(written.rows(), [])
     if not header:

@@ -67,7 +67,7 @@ def _measures(values: np.ndarray) -> bool:
     distinct = _distinct(values)
     known = np.count_nonzero(~np.isnan(values))
     has_fractions = bool((distinct != np.round(distinct)).any())
-    return has_fractions and len(distinct) > 2 and len(distinct) > min(_FEW, known / 2)
+    return has_fractions and len(distinct) > 2 and len(distinct) > min(_FEW, int(known) / 2)
 
 
 def _are_approached(labels: np.ndarray, models: list[np.ndarray]) -> bool:
@@ -82,7 +82,7 @@ def _approaches(predictions: np.ndarray, labels: np.ndarray) -> bool:
         return False
     # Where most differ by the same, they are met: counted from 0 or from 1.
     differences = np.unique(b - a, return_counts=True)[1]
-    return differences.max() <= _HALF_MET * len(a) and bool(np.corrcoef(a, b)[0, 1] >= _NEAR)
+    return bool(differences.max() <= _HALF_MET * len(a) and np.corrcoef(a, b)[0, 1] >= _NEAR)
 
 
 def _are_missed(labels: np.ndarray, models: list[np.ndarray], have_measures: bool) -> bool:
@@ -92,4 +92,4 @@ def _are_missed(labels: np.ndarray, models: list[np.ndarray], have_measures: boo
     distinct, known = len(_distinct(labels)), np.count_nonzero(~np.isnan(labels))
     # One image a class teaches nothing of classes; of two classes, a fraction is the probability of one.
     all_differ = known >= _FEWEST and distinct >= _MOST_COMMON_SHARE * known
-    return all_differ or (have_measures and distinct > 2)
+    return bool(all_differ or (have_measures and distinct > 2))

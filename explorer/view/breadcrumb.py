@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from explorer.clustering.tree.dendrogram import Tree
 
-def trail(tree, node: int, clusters: int) -> list[int]:
+
+def trail(tree: Tree, node: int, clusters: int) -> list[int]:
     """Return nodes from the root to `node`, both included: each is a cell of the cut of the one before.
 
     The last step may stop short of a cell, at a node above the cut. At most a few dozen cuts are made.
@@ -24,7 +26,7 @@ def trail(tree, node: int, clusters: int) -> list[int]:
     return walked
 
 
-def joints(tree, cells: np.ndarray) -> np.ndarray:
+def joints(tree: Tree, cells: np.ndarray) -> np.ndarray:
     """Return (K - 1,) the smallest node that holds cells i and i + 1; cells are disjoint, left to right."""
     # Under a filter, cells need not touch: the highest divider between them joins them.
     between = zip((tree.hi[cells[:-1]] - 1).tolist(), tree.lo[cells[1:]].tolist(), strict=True)

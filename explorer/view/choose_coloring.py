@@ -5,6 +5,7 @@ from explorer.analysis.findings.flagged import densities
 from explorer.errors import InputError
 from explorer.index.format import LABEL, PREDICTION
 from explorer.index.item_columns import kind_of, of_model
+from explorer.index.reader import Index
 from explorer.view.colored_by import by_accuracy, by_density, by_mean
 from explorer.view.colored_by_value import Values, by_value
 from explorer.view.coloring import ACCURACY, CLASS, COLUMN, FINDINGS, Coloring
@@ -60,7 +61,7 @@ def _by_findings(views, kind: str, model: str | None) -> Coloring:
     return by_density(known[kind], views.flagged(kind, model))
 
 
-def _ruling(index, name: str) -> Values | None:
+def _ruling(index: Index, name: str) -> Values | None:
     """What gives classes their colours, whoever names them: labels, else the first model."""
     told = [of_model(PREDICTION, model) for model in index.models]
     if name not in told and name != LABEL:
@@ -68,7 +69,7 @@ def _ruling(index, name: str) -> Values | None:
     return Values(index.labels(), index.classes) if index.has_labels else Values(*index.codes(told[0]))
 
 
-def _of_column(index, name: str) -> Coloring:
+def _of_column(index: Index, name: str) -> Coloring:
     values = index.column(name)
     kind = kind_of(index.items.schema.field(name).type)
     if kind == "text":

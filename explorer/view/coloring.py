@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from explorer.analysis.findings.flagged import densities
 from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_values, kind_of
+from explorer.index.reader import Index
 
 ACCURACY, CLASS, COLUMN, FINDINGS = "accuracy", "class", "column:", "findings:"
 LISTED_UP_TO = 200
@@ -69,7 +70,7 @@ class Coloring:
         return {"title": self.title, "steps": self.steps}
 
 
-def colorings(index) -> list[dict]:
+def colorings(index: Index) -> list[dict]:
     """List what the cells can be coloured by: a column of one value would tint them all alike.
 
     Parameters

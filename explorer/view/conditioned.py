@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from explorer.filters.filter import filter_of
 from explorer.index.format import PREDICTION
 from explorer.index.item_columns import of_model
+from explorer.index.reader import Index
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Conditioned:
 UNCONDITIONED = Conditioned(False, False)
 
 
-def conditioned(index, where: str, model: str | None) -> Conditioned:
+def conditioned(index: Index, where: str, model: str | None) -> Conditioned:
     """Tell what a filter chooses images by.
 
     Parameters

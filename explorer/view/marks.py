@@ -6,6 +6,7 @@ import numpy as np
 
 from explorer.errors import NotFoundError
 from explorer.filters.filter import mask_of
+from explorer.index.reader import Index
 from explorer.index.row_lists import read_rows
 from explorer.search import words_found
 from explorer.view.match_counts import Selection, select
@@ -65,7 +66,8 @@ class Marks:
         digits = np.zeros(len(rows), np.uint8)
         for digit, marked in ((1, self.found), (2, self.holding)):
             if marked is not None:
-                digits += np.uint8(digit) * marked.mask[rows].astype(np.uint8)
+                holds = True if marked.mask is None else marked.mask[rows]
+                digits += np.uint8(digit) * np.asarray(holds, np.uint8)
         return (digits + ord("0")).tobytes().decode()
 
     def count(self, boxes: list[dict], lo: np.ndarray, hi: np.ndarray) -> None:
@@ -75,7 +77,7 @@ class Marks:
             box["marked"] = count
 
 
-def marks_of(index, mark: Mark, filtered: np.ndarray | None) -> Marks:
+def marks_of(index: Index, mark: Mark, filtered: np.ndarray | None) -> Marks:
     """Find what is marked.
 
     Parameters

@@ -34,8 +34,7 @@ class Selection:
         """Return what indexes the matching rows of `[lo, hi)` in an array of n."""
         if self.rows is None:
             return slice(lo, hi)
-        first, last = np.searchsorted(self.rows, (lo, hi))
-        return self.rows[first:last]
+        return _inside(self.rows, lo, hi)
 
     def sample(self, lo: int, hi: int, drawn: int, first: "tuple[Selection, ...]" = ()) -> np.ndarray:
         """Return `drawn` matching rows of `[lo, hi)`, ascending: those of `first`, then others.
@@ -50,22 +49,28 @@ class Selection:
         """
         if not first and self.rows is None:
             return lo + stride(hi - lo, drawn)
-        inside = self.inside(lo, hi)
+        inside = None if self.rows is None else _inside(self.rows, lo, hi)
         taken = _wanted_first(first, lo, hi, drawn)
-        count = hi - lo if self.rows is None else len(inside)
-        places = taken - lo if self.rows is None else np.searchsorted(inside, taken)
+        count = hi - lo if inside is None else len(inside)
+        places = taken - lo if inside is None else np.searchsorted(inside, taken)
         # The place of the k-th row that is not taken: k, and as many more as are taken before it.
         untaken = stride(count - len(taken), drawn - len(taken))
         untaken = untaken + np.searchsorted(places - np.arange(len(places)), untaken, side="right")
         chosen = np.sort(np.concatenate([places, untaken]))
-        return lo + chosen if self.rows is None else inside[chosen]
+        return lo + chosen if inside is None else inside[chosen]
+
+
+def _inside(rows: np.ndarray, lo: int, hi: int) -> np.ndarray:
+    """Return those of some rows, ascending, that are in `[lo, hi)`."""
+    first, last = np.searchsorted(rows, (lo, hi))
+    return rows[first:last]
 
 
 def _wanted_first(first: tuple[Selection, ...], lo: int, hi: int, drawn: int) -> np.ndarray:
     """Return at most `drawn` rows of `[lo, hi)`, ascending, of the first selection, then of the next."""
     taken = np.empty(0, np.int64)
     for wanted in first:
-        rows = wanted.inside(lo, hi)
+        rows = np.arange(lo, hi) if wanted.rows is None else _inside(wanted.rows, lo, hi)
         if len(taken):
             rows = np.setdiff1d(rows, taken, assume_unique=True)
         some = rows[stride(len(rows), min(len(rows), drawn - len(taken)))]

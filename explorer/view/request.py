@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from explorer.errors import InputError
 from explorer.index.checks import check_model, check_node
+from explorer.index.reader import Index
 from explorer.view.marks import NO_MARK, Mark
 
 MOST_DRAWN = 60_000
@@ -59,7 +60,7 @@ class ViewRequest:
         room = self.width * self.height / self.thumb**2
         return room <= FEW_DRAWN and self.clusters <= FEW_CLUSTERS
 
-    def check(self, index) -> None:
+    def check(self, index: Index) -> None:
         """Raise `InputError` or `NotFoundError` where the index cannot answer this."""
         for name, (low, high) in BOUNDS.items():
             value = getattr(self, name)

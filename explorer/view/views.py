@@ -11,6 +11,7 @@ from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.caching import remember, remembers
 from explorer.filters.filter import FILTERS_KEPT, filter_of
 from explorer.index.checks import check_model, check_node
+from explorer.index.reader import Index
 from explorer.layout.grid import spacing
 from explorer.layout.metrics import FRAMES_FROM
 from explorer.layout.treemap import Canvas, Cells, Treemap, room_for, treemap
@@ -29,7 +30,7 @@ VIEWS_KEPT = 4
 TRAILS_KEPT = 1024
 
 
-def make_view(index, request: ViewRequest) -> dict:
+def make_view(index: Index, request: ViewRequest) -> dict:
     """Answer one view request; `Views` answers many faster.
 
     Returns
@@ -48,7 +49,7 @@ class Views:
     index : Index
     """
 
-    def __init__(self, index) -> None:
+    def __init__(self, index: Index) -> None:
         self.index = index
         self.titles = TitleMaker(index)
         self.selection = remember(FILTERS_KEPT, self._select)
@@ -128,7 +129,9 @@ class Views:
             cells = np.array([(cell["lo"], cell["hi"]) for cell in answer["cells"]], dtype=np.int64)
             coloring = coloring.in_view(cells[:, 0], cells[:, 1], selected.rows)
         answer["legend"] = coloring and coloring.legend()
-        for boxes in (answer["cells"], answer["frames"]) if coloring else ():
+        if coloring is None:
+            return
+        for boxes in (answer["cells"], answer["frames"]):
             nodes = np.array([box["node"] for box in boxes], dtype=np.int64)
             tints = coloring.tints(self.index.tree.lo[nodes], self.index.tree.hi[nodes], selected.rows)
             for box, tint in zip(boxes, tints, strict=True):

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from itsdangerous import BadSignature, TimestampSigner
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
+from starlette.types import Receive, Scope
 
 from explorer.options import ServeOptions
 from explorer.web.attempts import LONGEST_SECONDS, Attempts
@@ -39,7 +40,7 @@ class Admission:
         self._signer = TimestampSigner(secrets.token_bytes(32))
         self._attempts = Attempts()
 
-    async def answer(self, scope, receive) -> Response | None:
+    async def answer(self, scope: Scope, receive: Receive) -> Response | None:
         """Return None for who may come in, else what to answer."""
         headers = Headers(scope=scope)
         if self._has_cookie(headers):
@@ -61,18 +62,18 @@ class Admission:
             return self._give_cookie(RedirectResponse(self._target(form), status_code=303), scope, headers)
         return self._let_in(scope, headers)
 
-    def _let_in(self, scope, headers: Headers) -> Response | None:
+    def _let_in(self, scope: Scope, headers: Headers) -> Response | None:
         """Give the cookie and take the token out of the address; a script that calls the API just goes on."""
         under_api = scope["path"].startswith(f"{self._prefix}/api/")
         if scope["type"] == "websocket" or under_api or "token" not in dict(_query(scope)):
             return None
         return self._give_cookie(_moved(address_of(scope), headers), scope, headers)
 
-    def _without_token(self, scope, headers: Headers) -> Response | None:
+    def _without_token(self, scope: Scope, headers: Headers) -> Response | None:
         page = scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and wants_page(headers)
         return _moved(address_of(scope), headers) if page and "token" in dict(_query(scope)) else None
 
-    async def _form(self, scope, receive) -> dict[str, str] | None:
+    async def _form(self, scope: Scope, receive: Receive) -> dict[str, str] | None:
         """Read the form of the sign-in page; None where it is not what was sent."""
         if scope["type"] != "http" or scope["method"] != "POST" or scope["path"] != self._sign_in_path:
             return None
@@ -81,7 +82,7 @@ class Admission:
     def _target(self, form: dict[str, str]) -> str:
         return _local_path(form.get("next", ""), f"{self._prefix}/")
 
-    def _ask(self, scope, headers: Headers, wrong: bool) -> Response:
+    def _ask(self, scope: Scope, headers: Headers, wrong: bool) -> Response:
         under_api = scope["path"].startswith(f"{self._prefix}/api/")
         if scope["type"] == "websocket" or under_api or not wants_page(headers):
             return error_answer(
@@ -95,7 +96,7 @@ class Admission:
         target = address_of(scope) if scope["method"] in ("GET", "HEAD") else f"{self._prefix}/"
         return sign_in_page(self._sign_in_path, target, wrong)
 
-    def _give_cookie(self, answer: Response, scope, headers: Headers) -> Response:
+    def _give_cookie(self, answer: Response, scope: Scope, headers: Headers) -> Response:
         answer.set_cookie(
             self._cookie,
             self._signer.sign(_SIGNED).decode(),
@@ -128,7 +129,7 @@ def wants_page(headers: Headers) -> bool:
     return "text/html" in headers.get("accept", "")
 
 
-def address_of(scope) -> str:
+def address_of(scope: Scope) -> str:
     """Return path and query of a request without the token, never the address of another host."""
     query = urlencode([(name, value) for name, value in _query(scope) if name != "token"])
     raw = scope.get("raw_path") or scope["path"].encode()
@@ -136,14 +137,14 @@ def address_of(scope) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _tokens(scope, headers: Headers) -> list[str]:
+def _tokens(scope: Scope, headers: Headers) -> list[str]:
     """Return what was given as a token, in the header or the address."""
     kind, _, value = headers.get("authorization", "").partition(" ")
     bearer = [value.strip()] if kind.lower() == "bearer" else []
     return bearer + [value for name, value in _query(scope) if name == "token"][-1:]
 
 
-def _query(scope) -> list[tuple[str, str]]:
+def _query(scope: Scope) -> list[tuple[str, str]]:
     return parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
 
 
@@ -160,7 +161,7 @@ def _moved(address: str, headers: Headers) -> Response:
     return RedirectResponse(address, status_code=303)
 
 
-async def _form_text(receive) -> str:
+async def _form_text(receive: Receive) -> str:
     body = b""
     while True:
         message = await receive()

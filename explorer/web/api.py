@@ -7,9 +7,10 @@ from explorer.web.api_reference import reference_page
 from explorer.web.description import describe_api
 from explorer.web.responses import JsonAnswer
 from explorer.web.routes import exports, findings, items, nodes, queries, thumbs, views
+from explorer.web.workspace import Workspace
 
 
-def register(app: FastAPI, workspace) -> None:
+def register(app: FastAPI, workspace: Workspace) -> None:
     """Put the API on an application, before anything that answers every path.
 
     Parameters

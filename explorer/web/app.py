@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from explorer.index.reader import Index
@@ -99,28 +100,28 @@ def _register_rest(app: FastAPI, prefix: str) -> None:
 class HeadAsGet:
     """ASGI middleware: answers HEAD as GET without the body. The routes themselves know GET only."""
 
-    def __init__(self, app) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self.app(scope, receive, send)
             return
 
-        async def send_head(message) -> None:
-            await send(message | {"body": b""} if message["type"] == "http.response.body" else message)
+        async def send_head(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self.app(scope | {"method": "GET"}, receive, send_head)
+        await self.app({**scope, "method": "GET"}, receive, send_head)
 
 
 class Compression:
     """ASGI middleware: compresses text. Packs of thumbnails and images are compressed already."""
 
-    def __init__(self, app, prefix: str) -> None:
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
         self.app = app
         self.compressed = GZipMiddleware(app, minimum_size=2048, compresslevel=4)
         self.plain = (f"{prefix}/api/thumbs", f"{prefix}/api/items", f"{prefix}/api/exports")
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         plain = scope["type"] != "http" or scope["path"].startswith(self.plain)
         await (self.app if plain else self.compressed)(scope, receive, send)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.errors import TooLargeError
 from explorer.web.responses import error_answer
@@ -26,11 +27,11 @@ class BodyLimits:
         Most bytes for paths that begin so; the longest beginning counts.
     """
 
-    def __init__(self, app, limits: Mapping[str, int]) -> None:
+    def __init__(self, app: ASGIApp, limits: Mapping[str, int]) -> None:
         self.app = app
         self._limits = sorted(limits.items(), key=lambda limit: -len(limit[0]))
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -45,7 +46,7 @@ class BodyLimits:
             return
         read, refused = 0, False
 
-        async def counted() -> dict:
+        async def counted() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
@@ -53,7 +54,7 @@ class BodyLimits:
                 raise TooLargeError(_sentence(most))
             return message
 
-        async def answer(message) -> None:
+        async def answer(message: Message) -> None:
             # Whatever the application makes of a body that broke off (Dash takes it for none at all).
             nonlocal refused
             if read <= most:

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 from explorer.cancellation import Cancellation, within
 from explorer.web.clients import client_of
 from explorer.web.work_pools import GONE, caller
@@ -16,10 +18,10 @@ class Callers:
     them, as soon as the body was read; those that receive themselves are told the same.
     """
 
-    def __init__(self, app) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -37,10 +39,10 @@ class Callers:
 class _Connection:
     """What one request receives."""
 
-    def __init__(self, receive) -> None:
+    def __init__(self, receive: Receive) -> None:
         self.cancellation = Cancellation()
         self._receive = receive
-        self._ahead: dict | None = None
+        self._ahead: Message | None = None
         self._left = asyncio.Event()
         self._watcher: asyncio.Task | None = None
 
@@ -48,7 +50,7 @@ class _Connection:
         """Receive now what the application may never ask for: the body of a request that has none."""
         self._ahead = await self.receive()
 
-    async def receive(self) -> dict:
+    async def receive(self) -> Message:
         """Give the next message."""
         if self._ahead is not None:
             message, self._ahead = self._ahead, None

@@ -2,11 +2,13 @@
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
+from starlette.types import Scope
+
 NETWORK_BITS = 64
 """Of IPv6, everybody has a whole network of addresses."""
 
 
-def client_of(scope) -> str:
+def client_of(scope: Scope) -> str:
     """Return what stands for the client of an ASGI request; empty where a server does not say.
 
     IPv4 in the form of IPv6, as a socket for both gives it, is the IPv4 address that it is.

@@ -12,7 +12,9 @@ from explorer.analysis.classes.subgroups import as_numbers, quarters
 from explorer.analysis.representatives import MOST_READ, representatives
 from explorer.index.checks import check_model, check_node
 from explorer.index.item_columns import kind_of
+from explorer.index.reader import Index
 from explorer.view.conditioned import UNCONDITIONED, Conditioned, conditioned
+from explorer.view.views import Views
 
 SHOWN = 12
 MISTAKES = 50
@@ -21,7 +23,7 @@ MOST_CLASSES = 5_000
 
 
 def describe_cluster(
-    views, node: int, where: str = "", model: str | None = None, by: str | None = None
+    views: Views, node: int, where: str = "", model: str | None = None, by: str | None = None
 ) -> dict:
     """Return what `/api/nodes/{node}` answers.
 
@@ -69,7 +71,7 @@ def describe_cluster(
 
 
 def describe_classes(
-    index, part: slice | np.ndarray, model: str | None, chosen: Conditioned = UNCONDITIONED
+    index: Index, part: slice | np.ndarray, model: str | None, chosen: Conditioned = UNCONDITIONED
 ) -> tuple[list[dict], int]:
     """Return the lines of the class table and how many classes there are: more where lines are bounded.
 
@@ -114,7 +116,7 @@ def describe_classes(
 
 
 def describe_confusion(
-    index, part: slice | np.ndarray, model: str | None, most: int = MATRIX_CLASSES
+    index: Index, part: slice | np.ndarray, model: str | None, most: int = MATRIX_CLASSES
 ) -> dict:
     """Return `confusion`, the most frequent mistakes, and `matrix` of `describe_cluster`.
 
@@ -147,7 +149,7 @@ def describe_confusion(
     }
 
 
-def describe_fairness(index, part: slice | np.ndarray, model: str | None, by: str) -> dict | None:
+def describe_fairness(index: Index, part: slice | np.ndarray, model: str | None, by: str) -> dict | None:
     """Return MacroStd over the values of a column: `fairness` of `describe_cluster`.
 
     Raises
@@ -184,7 +186,7 @@ def describe_fairness(index, part: slice | np.ndarray, model: str | None, by: st
     }
 
 
-def _subgroups(index, by: str) -> tuple[np.ndarray, list[str]]:
+def _subgroups(index: Index, by: str) -> tuple[np.ndarray, list[str]]:
     """Codes and names of the values of a column, or of quarters of a number that has many."""
     fields = {field.name: field.type for field in index.items.schema}
     if by in fields and kind_of(fields[by]) == "number":
@@ -192,12 +194,12 @@ def _subgroups(index, by: str) -> tuple[np.ndarray, list[str]]:
     return index.codes(by)
 
 
-def _representatives(index, selected, lo: int, hi: int) -> list[int]:
+def _representatives(index: Index, selected, lo: int, hi: int) -> list[int]:
     looked_at = selected.sample(lo, hi, min(MOST_READ, int(selected.counts(lo, hi))))
     return representatives(looked_at, index.vectors, SHOWN).tolist()
 
 
-def _models(index, part: slice | np.ndarray, where: str) -> list[dict]:
+def _models(index: Index, part: slice | np.ndarray, where: str) -> list[dict]:
     if not index.has_labels:
         return [{"name": model, "accuracy": None, "interval": None, "judged": 0} for model in index.models]
     told = [not conditioned(index, where, model).on_correctness for model in index.models]
@@ -207,7 +209,7 @@ def _models(index, part: slice | np.ndarray, where: str) -> list[dict]:
     ]
 
 
-def describe_rate(index, part: slice | np.ndarray, model: str) -> dict:
+def describe_rate(index: Index, part: slice | np.ndarray, model: str) -> dict:
     """Return `accuracy`, `interval` and how many images are `judged`."""
     verdicts = index.correct(model)[part]
     return _share(int(np.count_nonzero(verdicts == 1)), int(np.count_nonzero(verdicts >= 0)))

@@ -2,11 +2,12 @@
 
 from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_values, kind_of
+from explorer.index.reader import Index
 
 MOST_VALUES = 200
 
 
-def describe_columns(index) -> list[dict]:
+def describe_columns(index: Index) -> list[dict]:
     """Return name and kind of every column, and the values of text columns that have few.
 
     Parameters
@@ -24,6 +25,6 @@ def describe_columns(index) -> list[dict]:
     ]
 
 
-def _values(index, name: str) -> list[str] | None:
+def _values(index: Index, name: str) -> list[str] | None:
     listed = name not in IDENTIFYING_COLUMNS and few_values(index.items, name, MOST_VALUES)
     return index.codes(name)[1] if listed else None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from starlette.datastructures import Headers, QueryParams
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from explorer.errors import OtherBuildError
 from explorer.web.responses import answer_to
@@ -24,11 +25,11 @@ class OneBuild:
         Gives the build that is served now.
     """
 
-    def __init__(self, app, served: Callable[[], str]) -> None:
+    def __init__(self, app: ASGIApp, served: Callable[[], str]) -> None:
         self.app = app
         self._served = served
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = self.app
         if scope["type"] == "http":
             asked = QueryParams(scope["query_string"]).get("build")

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import unquote_to_bytes
 
+from starlette.types import Receive, Scope, Send
+
 _ABSOLUTE = re.compile(rb"https?://(?P<host>[^/?#]*)(?P<path>/[^?#]*)?$", re.IGNORECASE)
 
 
@@ -12,12 +14,13 @@ class OriginForm:
     def __init__(self, app) -> None:
         self.app = app
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = _ABSOLUTE.match(scope.get("raw_path") or b"") if scope["type"] == "http" else None
         if found:
             path = found["path"] or b"/"
             others = [pair for pair in scope["headers"] if pair[0] != b"host"]
-            scope = scope | {
+            scope = {
+                **scope,
                 "path": unquote_to_bytes(path).decode("utf-8", "replace"),
                 "raw_path": path,
                 "headers": [(b"host", found["host"]), *others],

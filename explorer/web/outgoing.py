@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
 from explorer.errors import BusyError
-from explorer.web.pools import busy
 from explorer.web.responses import answer_to
-from explorer.web.work_pools import caller
+from explorer.web.work_pools import busy, caller
 
 LARGE = 2**16
 """Bytes; what is smaller a system takes in itself, and larger answers are sent in pieces of this."""
@@ -21,17 +22,17 @@ class Outgoing:
     Answers that are made while they are sent hold no more than a piece, and are not counted.
     """
 
-    def __init__(self, app) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._waiting: Counter[str] = Counter()
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         start, refused = None, False
 
-        async def send_bounded(message) -> None:
+        async def send_bounded(message: Message) -> None:
             nonlocal start, refused
             if refused:
                 return
@@ -72,7 +73,7 @@ class Outgoing:
                 del self._waiting[client]
 
 
-async def _send_in_pieces(body: bytes, send) -> None:
+async def _send_in_pieces(body: bytes, send: Send) -> None:
     """Send a body; the server waits before each piece until most of those before were taken."""
     for start in range(0, len(body), LARGE):
         await send({"type": "http.response.body", "body": body[start : start + LARGE], "more_body": True})

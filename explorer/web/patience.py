@@ -6,6 +6,7 @@ For headers and answers see `explorer.web.protocol`.
 import asyncio
 
 from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.web.responses import error_answer
 
@@ -22,17 +23,17 @@ class SlowClientError(ClientDisconnect):
 class BodyTimes:
     """ASGI middleware: ends the wait for a body whose next part, or whose end, does not come; 408."""
 
-    def __init__(self, app) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         clock = asyncio.get_running_loop().time
         end, whole, slow, started = clock() + BODY_SECONDS, False, False, False
 
-        async def timed() -> dict:
+        async def timed() -> Message:
             nonlocal whole, slow
             if whole:  # what is waited for now is that the client leaves
                 return await receive()
@@ -44,7 +45,7 @@ class BodyTimes:
             whole = not message.get("more_body")
             return message
 
-        async def watch(message) -> None:
+        async def watch(message: Message) -> None:
             nonlocal started
             started = started or message["type"] == "http.response.start"
             await send(message)

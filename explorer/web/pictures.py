@@ -95,7 +95,8 @@ def shown_as(data: bytes, longest: int | None) -> str:
 
 def _converted(data: bytes, longest: int | None, limits: ImageOptions | None) -> bytes:
     image = read_image(data, limits).image
-    image.thumbnail((min(longest or LARGEST, LARGEST),) * 2, Image.Resampling.LANCZOS)
+    largest = min(longest or LARGEST, LARGEST)
+    image.thumbnail((largest, largest), Image.Resampling.LANCZOS)
     stream = io.BytesIO()
     image.save(stream, "WEBP", quality=90, method=2)
     return stream.getvalue()

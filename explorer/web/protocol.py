@@ -10,6 +10,7 @@ import socket
 import struct
 
 import h11
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from explorer.web.responses import error_answer
@@ -96,7 +97,7 @@ class TimedProtocol(H11Protocol):
         """Speak nothing but HTTP/1.1: a request for something else is one that may be answered so."""
         return False
 
-    async def _answer(self, scope, receive, send) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, and close where an answer broke off: it was logged where that happened."""
         cycle = self.cycle
         await self._app(scope, receive, send)

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Match
+from starlette.types import Message, Receive, Scope, Send
 
 from explorer.cancellation import CancelledError
 from explorer.errors import (
@@ -136,18 +137,18 @@ class ErrorBoundary:
         self,
         app,
         passed: tuple[type[Exception], ...] = (),
-        about: Callable[[dict], str] = lambda _scope: "",
+        about: Callable[[Scope], str] = lambda _scope: "",
     ) -> None:
         self.app = app
         self._passed, self._about = passed, about
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         started = False
 
-        async def watch(message) -> None:
+        async def watch(message: Message) -> None:
             nonlocal started
             started = started or message["type"] == "http.response.start"
             await send(message)

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.options import ServeOptions
 from explorer.web.admission import Admission, wants_page
@@ -43,13 +44,13 @@ class Security:
     options : ServeOptions
     """
 
-    def __init__(self, app, options: ServeOptions) -> None:
+    def __init__(self, app: ASGIApp, options: ServeOptions) -> None:
         self.app = app
         self.prefix = normal_prefix(options.url_prefix)
         self.local = options.host in LOOPBACK
         self.admission = Admission(options) if options.token is not None else None
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
@@ -63,7 +64,7 @@ class Security:
         else:
             await answer(scope, receive, _with_headers(send))
 
-    def _refusal(self, scope) -> Response | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         """Refuse names that a hostile page could point at this machine, and requests made by other sites."""
         headers = Headers(scope=scope)
         host = headers.get("host", "")
@@ -76,7 +77,7 @@ class Security:
             return error_answer(403, "This request was made by a page of another site and was not answered.")
         return None
 
-    def _is_visit(self, scope, headers: Headers) -> bool:
+    def _is_visit(self, scope: Scope, headers: Headers) -> bool:
         """Tell whether a person follows a link to a page: all that other sites may have answered.
 
         The API is no page. Its answers cost work and hold images, so not even a link leads there.
@@ -116,8 +117,8 @@ def _same_site(headers: Headers, host: str) -> bool:
         return False
 
 
-def _with_headers(send):
-    async def send_with_headers(message) -> None:
+def _with_headers(send: Send):
+    async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():

@@ -4,6 +4,7 @@ import re
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.errors import InputError
 
@@ -34,11 +35,11 @@ class UnderPrefix:
     What the page links to has the prefix. So nothing is redirected that a proxy could redirect back.
     """
 
-    def __init__(self, app, prefix: str) -> None:
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
         self.app = app
         self._prefix = prefix
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket") and not scope["path"].startswith(f"{self._prefix}/"):
             if scope["path"] == self._prefix:
                 query = scope["query_string"].decode("latin-1")
@@ -47,13 +48,14 @@ class UnderPrefix:
                 return
             raw = scope.get("raw_path") or scope["path"].encode()
             send = self._with_relative_location(send, scope["path"])
-            scope = scope | {"path": self._prefix + scope["path"], "raw_path": self._prefix.encode() + raw}
+            here = self._prefix + scope["path"]
+            scope = {**scope, "path": here, "raw_path": self._prefix.encode() + raw}
         await self.app(scope, receive, send)
 
-    def _with_relative_location(self, send, path: str):
+    def _with_relative_location(self, send: Send, path: str):
         """Name the place of a redirect from where the browser is: some proxies prefix any other."""
 
-        async def send_relative(message) -> None:
+        async def send_relative(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 place = headers.get("location", "")

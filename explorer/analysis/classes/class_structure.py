@@ -6,6 +6,7 @@ import numpy as np
 
 from explorer.analysis.classes.intervals import wilson_interval
 from explorer.cancellation import unless_cancelled
+from explorer.clustering.tree.dendrogram import Tree
 
 PURE = 0.8
 """A cluster is of a class when at least this share of its labelled images is."""
@@ -80,7 +81,7 @@ class _Counts:
         return self._known[hi] - self._known[lo]
 
 
-def split_candidates(tree, labels: np.ndarray, min_size: int = 10) -> SplitClasses:
+def split_candidates(tree: Tree, labels: np.ndarray, min_size: int = 10) -> SplitClasses:
     """Find classes that lie in two or more pure clusters, joined only by a cluster that is mostly of others.
 
     Parameters
@@ -111,7 +112,7 @@ def split_candidates(tree, labels: np.ndarray, min_size: int = 10) -> SplitClass
     return SplitClasses(np.array([each[1] for each in found], np.int64), scores, starts, members)
 
 
-def _pure_nodes(tree, labels: np.ndarray, counts: _Counts, min_size: int):
+def _pure_nodes(tree: Tree, labels: np.ndarray, counts: _Counts, min_size: int):
     """(nodes, codes, held) of the largest pure clusters; none lies within another of its class."""
     nodes = np.flatnonzero(tree.hi - tree.lo >= max(2, min_size))
     rows = np.flatnonzero(labels >= 0)
@@ -128,7 +129,7 @@ def _pure_nodes(tree, labels: np.ndarray, counts: _Counts, min_size: int):
     return nodes[outer], likely[outer], held[outer]
 
 
-def _outermost(tree, nodes: np.ndarray, codes: np.ndarray) -> np.ndarray:
+def _outermost(tree: Tree, nodes: np.ndarray, codes: np.ndarray) -> np.ndarray:
     """(m,) bool: no other of the nodes with the same code holds this one. Slices nest or are disjoint."""
     order = np.lexsort((-tree.hi[nodes], tree.lo[nodes], codes))
     ends = tree.hi[nodes][order].astype(np.int64)
@@ -140,7 +141,7 @@ def _outermost(tree, nodes: np.ndarray, codes: np.ndarray) -> np.ndarray:
     return outer
 
 
-def _division(tree, counts: _Counts, code: int, nodes: np.ndarray, held: np.ndarray) -> float:
+def _division(tree: Tree, counts: _Counts, code: int, nodes: np.ndarray, held: np.ndarray) -> float:
     """Score of a class with these clusters; 0 where what joins them is mostly of the class itself."""
     joint = tree.joint(int(tree.lo[nodes].min()), int(tree.hi[nodes].max()) - 1)
     lo, hi = int(tree.lo[joint]), int(tree.hi[joint])
@@ -152,7 +153,7 @@ def _division(tree, counts: _Counts, code: int, nodes: np.ndarray, held: np.ndar
 
 
 def merge_candidates(
-    tree, labels: np.ndarray, neighbor_rows: np.ndarray, min_size: int = 10, limit: int = 20
+    tree: Tree, labels: np.ndarray, neighbor_rows: np.ndarray, min_size: int = 10, limit: int = 20
 ) -> MergeClasses:
     """Find pairs of classes whose images are each other's neighbours.
 

@@ -5,9 +5,10 @@ import pyarrow as pa
 
 from explorer.analysis.copies.image_hashes import read_details, read_looks
 from explorer.analysis.copies.same_picture import Pictures, SamePictures, same_pictures
+from explorer.index.reader import Index
 
 
-def distinct_images(index) -> np.ndarray:
+def distinct_images(index: Index) -> np.ndarray:
     """Return (n,) int64: for every row the first row that shows the same picture, found once and kept.
 
     Files with the same bytes whose vectors lie apart count each: they stand for different things.
@@ -20,12 +21,12 @@ def distinct_images(index) -> np.ndarray:
     return copies_in(index).counted
 
 
-def copies_in(index) -> SamePictures:
+def copies_in(index: Index) -> SamePictures:
     """Return what `same_pictures` finds in an index, found once and kept."""
     return index.cached(_same_pictures)
 
 
-def content_codes(index) -> np.ndarray:
+def content_codes(index: Index) -> np.ndarray:
     """Return (n,) int: equal where files hold the same bytes, -1 where that is not known."""
     if "hash" not in index.items.column_names:
         return np.full(index.n, -1, np.int32)
@@ -35,11 +36,11 @@ def content_codes(index) -> np.ndarray:
     return codes.indices.fill_null(-1).to_numpy(zero_copy_only=False)
 
 
-def _same_pictures(index) -> SamePictures:
+def _same_pictures(index: Index) -> SamePictures:
     return same_pictures(_pictures(index))
 
 
-def _pictures(index) -> Pictures:
+def _pictures(index: Index) -> Pictures:
     return Pictures(
         content=content_codes(index),
         neighbors=index.neighbors,

@@ -9,6 +9,7 @@ from explorer.analysis.copies.grouping import link
 from explorer.analysis.copies.image_hashes import Looks
 from explorer.analysis.copies.overlay import agree
 from explorer.cancellation import unless_cancelled
+from explorer.clustering.neighbors.types import Neighbors
 
 NEAR = 0.45
 """Vectors this close are near: a share of the distance to the last neighbour that either row lists."""
@@ -49,7 +50,7 @@ class Pictures:
     """
 
     content: np.ndarray
-    neighbors: object
+    neighbors: Neighbors
     colors: np.ndarray
     vectors: Callable[[np.ndarray], np.ndarray]
     looks: Callable[[np.ndarray], Looks]
@@ -118,7 +119,7 @@ def same_pictures(pictures: Pictures) -> SamePictures:
     return SamePictures(_joined(picture, content), counted)
 
 
-def usual_reach(neighbors) -> float:
+def usual_reach(neighbors: Neighbors) -> float:
     """Return the median Euclidean distance of rows to the last neighbour that they list."""
     reach = _reach(neighbors)
     return float(np.median(reach)) if len(reach) else 0.0
@@ -130,7 +131,7 @@ def euclidean(distances: np.ndarray, metric: str) -> np.ndarray:
     return np.sqrt(2 * np.maximum(distances, 0)) if metric == "cosine" else distances
 
 
-def _reach(neighbors) -> np.ndarray:
+def _reach(neighbors: Neighbors) -> np.ndarray:
     distances = neighbors.distances
     return euclidean(distances[:, -1], neighbors.metric) if distances.shape[1] else np.zeros(len(distances))
 

@@ -9,6 +9,7 @@ from explorer.analysis.classes.intervals import wilson_interval
 from explorer.analysis.exemplars import leading_rows
 from explorer.analysis.findings.question import Question
 from explorer.analysis.titles.cluster_titles import TitleMaker
+from explorer.index.reader import Index
 
 REPRESENTATIVES = 12
 
@@ -44,7 +45,7 @@ class Pick:
     nested: "list[Pick]" = field(default_factory=list)
 
 
-def describe_clusters(index, titles: TitleMaker, picks: Sequence[Pick]) -> list[dict]:
+def describe_clusters(index: Index, titles: TitleMaker, picks: Sequence[Pick]) -> list[dict]:
     """Return the clusters as the JSON of findings has them.
 
     Rates count every image with a known outcome, copies too, as a person would count them; the interval is as
@@ -53,7 +54,7 @@ def describe_clusters(index, titles: TitleMaker, picks: Sequence[Pick]) -> list[
     return [_describe(index, titles, pick) for pick in picks]
 
 
-def _describe(index, titles: TitleMaker, pick: Pick) -> dict:
+def _describe(index: Index, titles: TitleMaker, pick: Pick) -> dict:
     lo, hi = int(index.tree.lo[pick.node]), int(index.tree.hi[pick.node])
     outcomes = pick.question.outcomes
     known, positives = _counts(outcomes[lo:hi])
@@ -83,7 +84,7 @@ def _describe(index, titles: TitleMaker, pick: Pick) -> dict:
     }
 
 
-def _brief(index, titles: TitleMaker, pick: Pick) -> dict:
+def _brief(index: Index, titles: TitleMaker, pick: Pick) -> dict:
     lo, hi = int(index.tree.lo[pick.node]), int(index.tree.hi[pick.node])
     known, positives = _counts(pick.question.outcomes[lo:hi])
     return {

@@ -9,6 +9,7 @@ from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.limits import check_options
 from explorer.analysis.findings.significant import SignificantClusters, scan_for
 from explorer.analysis.titles.cluster_titles import TitleMaker
+from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
 
@@ -69,7 +70,7 @@ class Findings:
         return document if self.held_out is None else {**document, "held_out": self.held_out}
 
 
-def find(index, options: FindingsOptions, titles: TitleMaker | None = None) -> Findings:
+def find(index: Index, options: FindingsOptions, titles: TitleMaker | None = None) -> Findings:
     """Find what stands out.
 
     Parameters
@@ -91,11 +92,11 @@ def find(index, options: FindingsOptions, titles: TitleMaker | None = None) -> F
     scanned = SignificantClusters(describe_clusters(index, titles, asked.picks), None)
     if asked.questions:
         scanned = scan_for(index, asked.questions, options, titles)
-    known = [value for question in asked.questions[:1] for value in _known(question.outcomes)]
+    n, rate = _known(asked.questions[0].outcomes) if asked.questions else (index.n, None)
     return Findings(
         kind=options.kind,
-        n=known[0] if known else index.n,
-        rate=known[1] if known else None,
+        n=n,
+        rate=rate,
         alpha=options.alpha,
         permutations=options.permutations,
         seed=options.seed,

@@ -6,10 +6,11 @@ from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.limits import find_kind
 from explorer.analysis.findings.requirements import meets
 from explorer.analysis.findings.significant import significant_clusters
+from explorer.index.reader import Index
 from explorer.options import MOST_REPORTED, FindingsOptions
 
 
-def densities(index) -> dict[str, str]:
+def densities(index: Index) -> dict[str, str]:
     """Return the kinds that have a density in this index, and what is said of an image of such a finding.
 
     Kinds that need more said than their name (drift), or only rank (outliers), have none.
@@ -22,7 +23,7 @@ def densities(index) -> dict[str, str]:
     return {name: said for name, said in possible.items() if said is not None}
 
 
-def flagged(index, kind: str, model: str | None = None) -> np.ndarray:
+def flagged(index: Index, kind: str, model: str | None = None) -> np.ndarray:
     """Return (n,) bool: images in a significant cluster, or, of `labels`, those with a doubtful label.
 
     Parameters

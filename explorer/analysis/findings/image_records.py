@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from explorer.index.reader import Index
+
 
 def describe_images(
-    index,
+    index: Index,
     rows: np.ndarray,
     scores: np.ndarray,
     suggested: Sequence[str | None] | None = None,

@@ -6,9 +6,10 @@ import numpy as np
 
 from explorer.errors import InputError
 from explorer.index.checks import check_model
+from explorer.index.reader import Index
 
 
-def meets(index, require: Callable) -> bool:
+def meets(index: Index, require: Callable) -> bool:
     """Whether an index has what a kind of findings requires."""
     try:
         require(index)
@@ -17,7 +18,7 @@ def meets(index, require: Callable) -> bool:
     return True
 
 
-def find_model(index, name: str | None) -> str:
+def find_model(index: Index, name: str | None) -> str:
     """Return the model that a name means; the first one where there is no name.
 
     Raises
@@ -29,7 +30,7 @@ def find_model(index, name: str | None) -> str:
     return check_model(index, name)
 
 
-def require_predictions(index) -> None:
+def require_predictions(index: Index) -> None:
     """Refuse an index without predictions, or without labels to hold them against."""
     if not index.models:
         raise InputError(
@@ -47,7 +48,7 @@ def require_predictions(index) -> None:
         )
 
 
-def strata_of(index, given: str | None) -> np.ndarray | None:
+def strata_of(index: Index, given: str | None) -> np.ndarray | None:
     """Return (n,) int32 the classes to hold fixed, None where nothing is given.
 
     Raises
@@ -70,7 +71,7 @@ def strata_of(index, given: str | None) -> np.ndarray | None:
     return codes
 
 
-def require_classes(index, otherwise: str = "there are no classes to tell apart") -> None:
+def require_classes(index: Index, otherwise: str = "there are no classes to tell apart") -> None:
     """Refuse an index of fewer than two labelled classes; `otherwise` is what cannot be told then."""
     if not index.has_labels:
         raise InputError(

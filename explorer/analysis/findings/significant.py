@@ -11,6 +11,8 @@ from explorer.analysis.findings.held_out import halves, holm, raised_p
 from explorer.analysis.findings.question import Question
 from explorer.analysis.scan.tree_scan import ScanOptions, apart, nodes_within, scan, significant
 from explorer.analysis.titles.cluster_titles import TitleMaker
+from explorer.clustering.tree.dendrogram import Tree
+from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
 NESTED = 10
@@ -34,7 +36,7 @@ class SignificantClusters:
 
 
 def scan_for(
-    index, questions: Sequence[Question], options: FindingsOptions, titles: TitleMaker
+    index: Index, questions: Sequence[Question], options: FindingsOptions, titles: TitleMaker
 ) -> SignificantClusters:
     """Scan the tree of an index once for each question."""
     found = significant_clusters(index, questions, options)
@@ -44,7 +46,7 @@ def scan_for(
     )
 
 
-def significant_clusters(index, questions: Sequence[Question], options: FindingsOptions) -> list[Pick]:
+def significant_clusters(index: Index, questions: Sequence[Question], options: FindingsOptions) -> list[Pick]:
     """Return at most `limit` significant clusters of all questions together, most significant first."""
     firsts = distinct_images(index)
     found = [
@@ -62,7 +64,7 @@ def significant_clusters(index, questions: Sequence[Question], options: Findings
 
 
 def _picks(
-    tree, question: Question, outcomes: np.ndarray, options: FindingsOptions, tests: int
+    tree: Tree, question: Question, outcomes: np.ndarray, options: FindingsOptions, tests: int
 ) -> list[Pick]:
     """The significant clusters of one question; those within others only where all are asked for."""
     seen, kept = halves(outcomes, options.seed) if options.held_out else (outcomes, None)
@@ -86,15 +88,15 @@ def _picks(
         )
 
     if options.all:
-        return [pick(place, chosen[:0]) for place in chosen[: options.limit]]
+        return [pick(place, chosen[:0]) for place in chosen[: options.limit].tolist()]
     nodes = scanned.nodes[chosen]
     return [
-        pick(chosen[i], chosen[nodes_within(tree, int(nodes[i]), nodes)])
+        pick(int(chosen[i]), chosen[nodes_within(tree, int(nodes[i]), nodes)])
         for i in apart(tree, nodes, options.limit)
     ]
 
 
-def _foremost(tree, nodes: np.ndarray, places: np.ndarray) -> list[int]:
+def _foremost(tree: Tree, nodes: np.ndarray, places: np.ndarray) -> list[int]:
     """The first few places whose nodes share no row."""
     chosen: list[int] = []
     for place in places.tolist():
@@ -106,7 +108,7 @@ def _foremost(tree, nodes: np.ndarray, places: np.ndarray) -> list[int]:
     return chosen
 
 
-def _held_out(tree, found: Sequence[Pick], clusters: list[dict], options: FindingsOptions) -> dict:
+def _held_out(tree: Tree, found: Sequence[Pick], clusters: list[dict], options: FindingsOptions) -> dict:
     """Test every cluster on the half that it was not found on, and say so in it."""
     tested = [raised_p(tree, pick.node, pick.kept, pick.question.strata, options.seed) for pick in found]
     confirmed = 0

@@ -27,6 +27,7 @@ import numpy as np
 from explorer.analysis.labels.neighbor_votes import BLOCK, SMOOTHING, VoteInput, blocks_of_votes
 from explorer.analysis.labels.opinion_pool import FLOOR, pool_shares
 from explorer.cancellation import unless_cancelled
+from explorer.clustering.neighbors.types import Neighbors
 from explorer.errors import InputError
 
 _BLOCK_BYTES = 1 << 25
@@ -80,7 +81,7 @@ def label_issues(
     labels: np.ndarray,
     classes: int,
     probabilities: np.ndarray | None = None,
-    neighbors=None,
+    neighbors: Neighbors | None = None,
     copies: np.ndarray | None = None,
 ) -> LabelIssues:
     """Rank images by how likely their label is wrong, and estimate which are.
@@ -136,7 +137,7 @@ def label_issues(
     return _ranked(labels, judged, suggested, (np.clip(score, 0, 1), own, other, likely), confident)
 
 
-def _check(labels: np.ndarray, classes: int, probabilities, neighbors) -> None:
+def _check(labels: np.ndarray, classes: int, probabilities, neighbors: Neighbors) -> None:
     n = len(labels)
     if probabilities is None and neighbors is None:
         raise InputError("labels: neither probabilities nor neighbours are given; one of both is needed.")

@@ -7,6 +7,7 @@ import numpy as np
 
 from explorer.analysis.slice_counts import SliceCounts
 from explorer.analysis.titles.name_words import Words, file_words, telling_words
+from explorer.index.reader import Index
 from explorer.words import percent
 
 ENTRIES = 2
@@ -31,7 +32,7 @@ class TitleMaker:
         Opened; needs `tree`, `items`, `codes` and `n`.
     """
 
-    def __init__(self, index) -> None:
+    def __init__(self, index: Index) -> None:
         self._index = index
         names = set(index.items.column_names)
         self._has_labels = "label" in names
@@ -104,7 +105,7 @@ class TitleMaker:
                 continue
             covered += share
             name = elide(values[code])
-            entries.append(name if counts[code] == size else f"{name} {percent(share)}")
+            entries.append(name if counts[code] == size else f"{name} {percent(float(share))}")
         return " · ".join(entries)
 
     def _mixture(self, lo: int, hi: int, mask) -> str:
@@ -139,7 +140,7 @@ class TitleMaker:
         lift = coverage / np.maximum(overall / n, 1e-12)
         score = np.where(coverage >= LEAST_CONCEPT, coverage * np.log1p(lift), 0)
         order = np.argsort(-score, kind="stable")[:ENTRIES]
-        told = [f"{elide(values[i])} {percent(coverage[i])}" for i in order if score[i] > 0]
+        told = [f"{elide(values[i])} {percent(float(coverage[i]))}" for i in order if score[i] > 0]
         # Nobody has said so: an encoder takes so many of the images for it.
         return f"looks like {' · '.join(told)}" if told else ""
 

@@ -179,7 +179,8 @@ class _Closer:
             i, j = (values < limit[asking, None]).nonzero(as_tuple=True)
             first = self.groups.members(name).start
             parts.append((asking[i], values[i, j], first + j * self.groups.across))
-        return tuple(torch.cat(column) for column in zip(*parts, strict=True))
+        rows, values, places = zip(*parts, strict=True)
+        return torch.cat(rows), torch.cat(values), torch.cat(places)
 
     def _merged(self, values, found, more) -> tuple[torch.Tensor, torch.Tensor]:
         """The `kept` lowest of each row among what was found first and later."""

@@ -88,6 +88,8 @@ def _counted(
     progress: Callable[[int, int], None] | None, distinct: int, n: int
 ) -> Callable[[int], None] | None:
     """What to call with each number of distinct rows searched; rows searched again do not count again."""
+    if progress is None:
+        return None
     done = 0
 
     def searched(rows: int) -> None:
@@ -95,7 +97,7 @@ def _counted(
         done = min(distinct, done + rows)
         progress(done * n // distinct, n)
 
-    return searched if progress else None
+    return searched
 
 
 def _distinct_neighbors(

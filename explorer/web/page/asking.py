@@ -5,6 +5,7 @@ A server that is busy or stopping is no answer: that error is left to go to the 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from dash import Output
 
@@ -12,6 +13,7 @@ from explorer.cancellation import CancelledError
 from explorer.errors import BusyError, ExplorerError
 from explorer.web.page.components import failed
 from explorer.web.work_pools import WorkPool
+from explorer.web.workspace import Workspace
 
 
 def busy(name: str, look: str) -> list[tuple]:
@@ -19,7 +21,7 @@ def busy(name: str, look: str) -> list[tuple]:
     return [(Output(name, "className"), f"{look} busy", look)]
 
 
-async def ask(workspace, pool: WorkPool, question: Callable, *parts) -> tuple[object | None, list]:
+async def ask(workspace: Workspace, pool: WorkPool, question: Callable, *parts) -> tuple[Any, list]:
     """Return the answer and nothing, or None and what the panel says instead.
 
     Parameters

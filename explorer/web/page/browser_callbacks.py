@@ -3,14 +3,15 @@
 The functions are in `frontend_assets/bridge.js`, under `window.dash_clientside.dendro`.
 """
 
-from dash import ClientsideFunction, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output, State
 
 from explorer.web.page import ids
 from explorer.web.page.bottom_bar import panel as bottom
 from explorer.web.page.classes.panel import CHOSEN_FROM
+from explorer.web.workspace import Workspace
 
 
-def register(dash_app, workspace) -> None:
+def register(dash_app: Dash, workspace: Workspace) -> None:
     """Register the callbacks that run in the browser."""
 
     def browser(function: str, *arguments, at_start: bool = False) -> None:

@@ -1,5 +1,7 @@
 """Small pieces that several panels share: buttons, headings, numbers in words, Mantine's settings."""
 
+from typing import Any
+
 from dash import html
 
 THEME = {
@@ -15,15 +17,24 @@ THEME = {
 """Mantine's own theme. Its colours are mapped onto the page's custom properties in `css/mantine.css`."""
 
 
+def wildcards(attributes: dict[str, str]) -> dict[str, Any]:
+    """Return attributes that are no names of Python, `aria-…` and `data-…`, for a component of Dash."""
+    return dict(attributes)
+
+
 def icon(name: str) -> html.Span:
     """Draw one of the icons of `css/tokens.css` in the colour of the text around it."""
-    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
+    return html.Span(className=f"icon icon-{name}", **wildcards({"aria-hidden": "true"}))
 
 
 def icon_button(name: str, words: str, **attributes) -> html.Button:
     """Make a square button with an icon; `words` say what it does, on hover and to a screen reader."""
     return html.Button(
-        icon(name), className="icon-button", title=words, type="button", **{"aria-label": words, **attributes}
+        icon(name),
+        className="icon-button",
+        title=words,
+        type="button",
+        **wildcards({"aria-label": words, **attributes}),
     )
 
 
@@ -52,5 +63,5 @@ def failed(sentence: str) -> list:
     """Say in a panel what went wrong, and offer to ask again."""
     return [
         html.Span(sentence[:1].upper() + sentence[1:], className="field-error", role="alert"),
-        html.Button("Try again", className="link", type="button", **{"data-action": "retry"}),
+        html.Button("Try again", className="link", type="button", **wildcards({"data-action": "retry"})),
     ]

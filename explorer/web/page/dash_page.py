@@ -20,7 +20,7 @@ from explorer.web.page.bottom_bar import panel as bottom
 from explorer.web.page.classes.panel import CHOSEN_FROM
 from explorer.web.page.findings.query import FindingsQuery, choices
 from explorer.web.responses import error_answer
-from explorer.web.workspace import Workspace
+from explorer.web.workspace import Session, Workspace
 
 CLASSES_SENT = 1000
 """With more classes the page does not check those that an address names."""
@@ -140,7 +140,7 @@ def filled(template: str, texts: dict[str, str]) -> str:
     return _BLANK.sub(lambda blank: texts[blank[1]], template)
 
 
-def configuration(session, prefix: str) -> dict:
+def configuration(session: Session, prefix: str) -> dict:
     """Give what the canvas needs before its first request."""
     index, offered = session.index, list(choices(session))
     return {

@@ -3,6 +3,7 @@
 import numpy as np
 
 from explorer.index.checks import check_model, check_node
+from explorer.view.views import Views
 
 
 def under_filter(view: dict) -> str:
@@ -10,7 +11,7 @@ def under_filter(view: dict) -> str:
     return " under the filter" if view.get("where") else ""
 
 
-def part_in_view(views, view: dict) -> tuple[slice | np.ndarray, str | None]:
+def part_in_view(views: Views, view: dict) -> tuple[slice | np.ndarray, str | None]:
     """Return what indexes the rows that a view of the page shows, and the model whose mistakes it marks.
 
     Parameters

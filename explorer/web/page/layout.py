@@ -3,22 +3,24 @@
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from explorer.index.reader import Index
 from explorer.web.page import ids
 from explorer.web.page.bottom_bar import panel as bottom
 from explorer.web.page.classes import panel as classes
-from explorer.web.page.components import THEME, icon_button
+from explorer.web.page.components import THEME, icon_button, wildcards
 from explorer.web.page.filters import panel as filters
 from explorer.web.page.findings import panel as choices
 from explorer.web.page.help_dialog import panel as help_dialog
 from explorer.web.page.inspector import cluster_panel
 from explorer.web.page.top_bar import panel as topbar
+from explorer.web.workspace import Session
 
 __all__ = ["layout"]
 
 TABS = {"classes": "Classes", "findings": "Findings", "filters": "Filters"}
 
 
-def layout(session) -> dmc.MantineProvider:
+def layout(session: Session) -> dmc.MantineProvider:
     """Lay out the page around `#stage`, which the index page itself holds.
 
     Parameters
@@ -38,7 +40,7 @@ def layout(session) -> dmc.MantineProvider:
             _hint(),
             _left(session),
             _strip(),
-            html.Div(id="legend", **{"aria-live": "polite"}),
+            html.Div(id="legend", **wildcards({"aria-live": "polite"})),
             _right(index),
             bottom.bottom_bar(index, session.colorings),
             help_dialog.dialog(),
@@ -53,14 +55,14 @@ def _hint() -> html.Div:
     return html.Div(
         [
             html.Span("Click a cluster to go in, an image to inspect it; Esc goes back."),
-            html.Button("Got it", className="link", **{"data-action": "dismiss-hint"}),
+            html.Button("Got it", className="link", **wildcards({"data-action": "dismiss-hint"})),
         ],
         id="hint",
         role="note",
     )
 
 
-def _left(session) -> html.Aside:
+def _left(session: Session) -> html.Aside:
     index = session.index
     tabs = dmc.Tabs(
         [
@@ -79,21 +81,21 @@ def _left(session) -> html.Aside:
         className="tabs",
     )
     words = "Classes, findings and filters"
-    return html.Aside([tabs], id=ids.LEFT, className="panel", **{"aria-label": words})
+    return html.Aside([tabs], id=ids.LEFT, className="panel", **wildcards({"aria-label": words}))
 
 
-def _right(index) -> html.Aside:
+def _right(index: Index) -> html.Aside:
     grip = html.Button(
         className="grip",
         type="button",
         title="Close",
-        **{"data-action": "fold-right", "aria-label": "Close the inspector"},
+        **wildcards({"data-action": "fold-right", "aria-label": "Close the inspector"}),
     )
     return html.Aside(
         [grip, html.Div(cluster_panel.waiting(index), id=ids.INSPECTOR, className=cluster_panel.LOOK)],
         id=ids.RIGHT,
         className="panel",
-        **{"aria-label": "Inspector", "aria-live": "off"},
+        **wildcards({"aria-label": "Inspector", "aria-live": "off"}),
     )
 
 
@@ -103,8 +105,10 @@ def _strip() -> html.Section:
         [
             html.Div(
                 [
-                    html.Span(id="strip-title", className="strip-title", **{"aria-live": "polite"}),
-                    icon_button("close", "Close the results", **{"data-action": "close-search"}),
+                    html.Span(
+                        id="strip-title", className="strip-title", **wildcards({"aria-live": "polite"})
+                    ),
+                    icon_button("close", "Close the results", **wildcards({"data-action": "close-search"})),
                 ],
                 className="strip-head",
             ),
@@ -112,5 +116,5 @@ def _strip() -> html.Section:
         ],
         id="strip",
         hidden=True,
-        **{"aria-label": "Search results"},
+        **wildcards({"aria-label": "Search results"}),
     )

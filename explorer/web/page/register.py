@@ -1,16 +1,19 @@
 """Callbacks of the page, one module a panel. The canvas waits for none of them."""
 
+from dash import Dash
+
 from explorer.web.page import browser_callbacks
 from explorer.web.page.classes import callbacks as classes
 from explorer.web.page.confusion import callbacks as confusion
 from explorer.web.page.filters import callbacks as filters
 from explorer.web.page.findings import callbacks as findings
 from explorer.web.page.inspector import callbacks as inspector
+from explorer.web.workspace import Workspace
 
 __all__ = ["register"]
 
 
-def register(dash_app, workspace) -> None:
+def register(dash_app: Dash, workspace: Workspace) -> None:
     """Register the callbacks of every panel on one Dash app."""
     browser_callbacks.register(dash_app, workspace)
     classes.register(dash_app, workspace)

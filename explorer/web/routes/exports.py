@@ -1,7 +1,7 @@
 """Subsets to take away."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from urllib.parse import parse_qsl, quote
 
 import numpy as np
@@ -16,6 +16,7 @@ from explorer.export import SENT, export_stream
 from explorer.web.answer_stream import stream
 from explorer.web.description import files
 from explorer.web.routes.parameters import decode_rows, read_body, read_form
+from explorer.web.workspace import Workspace
 
 MOST_BYTES = 32 * 2**20
 """Of a form with rows as numbers of four bytes, which are eight millions."""
@@ -45,7 +46,7 @@ class ExportRequest(BaseModel):
         return given
 
 
-def register(router: APIRouter, workspace) -> None:
+def register(router: APIRouter, workspace: Workspace) -> None:
     """Register the route of exports."""
     pools = workspace.pools
     schema = {"schema": ExportRequest.model_json_schema()}
@@ -88,8 +89,10 @@ async def _read(request: Request, pool) -> tuple[ExportRequest, np.ndarray | Non
     if kind.startswith("multipart/form-data"):
         async with read_form(request) as form:
             fields, rows = _once(form.multi_items()), None
-            if isinstance(fields.get("rows"), UploadFile):
-                rows = decode_rows(await fields.pop("rows").read())
+            file = fields.get("rows")
+            if isinstance(file, UploadFile):
+                del fields["rows"]
+                rows = decode_rows(await file.read())
         return await pool.run(_validated, fields), rows
     body = await read_body(request, MOST_TEXT)
     return await pool.run(parse, body, kind), None
@@ -122,7 +125,7 @@ def parse(body: bytes, content_type: str) -> ExportRequest:
         ) from None
 
 
-def _once(fields: list[tuple[str, str | UploadFile]]) -> dict[str, str | UploadFile]:
+def _once(fields: Sequence[tuple[str, str | UploadFile]]) -> dict[str, str | UploadFile]:
     """Return the fields of a form; of one that is there twice, neither would be what was meant."""
     given: dict[str, str | UploadFile] = {}
     for name, value in fields:

@@ -10,6 +10,7 @@ from explorer.errors import InputError
 from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 from explorer.web.responses import JsonAnswer
 from explorer.web.routes.parameters import Model
+from explorer.web.workspace import Workspace
 
 LONGEST = 500
 _DEFAULTS = FindingsOptions()
@@ -30,7 +31,7 @@ Thresholds = Annotated[
 HeldOut = Annotated[bool, Query(description="Find on one half, confirm on the other.")]
 
 
-def register(router: APIRouter, workspace) -> None:
+def register(router: APIRouter, workspace: Workspace) -> None:
     """Register the route of findings."""
 
     @router.get("/findings")

@@ -11,18 +11,20 @@ from explorer.index.checks import check_row
 from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.index.item_columns import of_model
 from explorer.index.json_values import plain
+from explorer.index.reader import Index
 from explorer.search import CLUSTER_SIZE
 from explorer.web.description import files
 from explorer.web.pictures import SENT_AS, picture_for_browser
 from explorer.web.responses import JsonAnswer
 from explorer.web.routes.parameters import Build, Row, caching
+from explorer.web.workspace import Workspace
 
 Longest = Annotated[
     int | None, Query(ge=16, le=8192, alias="max", description="Longer side at most, in pixels.")
 ]
 
 
-def register(router: APIRouter, workspace) -> None:
+def register(router: APIRouter, workspace: Workspace) -> None:
     """Register the routes of single images."""
 
     @router.get("/items/{row}")
@@ -52,7 +54,7 @@ def register(router: APIRouter, workspace) -> None:
         return Response(picture.data, media_type=picture.media_type, headers=headers)
 
 
-def describe(index, row: int, places: bool) -> dict:
+def describe(index: Index, row: int, places: bool) -> dict:
     """Return what `/api/items/{row}` answers; with `places`, where the file is on this machine."""
     check_row(index, row)
     record = {name: plain(value) for name, value in records(index.items.slice(row, 1))[0].items()}
@@ -77,7 +79,7 @@ def describe(index, row: int, places: bool) -> dict:
     }
 
 
-def verdict(index, record: dict, row: int, model: str) -> dict:
+def verdict(index: Index, record: dict, row: int, model: str) -> dict:
     """Return what a model says of an image; `right` is None where that is not known."""
     right = int(index.correct(model)[row]) if index.has_labels else -1
     return {
@@ -88,7 +90,7 @@ def verdict(index, record: dict, row: int, model: str) -> dict:
     }
 
 
-def neighbors(index, row: int) -> list[dict]:
+def neighbors(index: Index, row: int) -> list[dict]:
     """Return the nearest neighbours of an image, nearest first."""
     near = index.neighbors
     rows = near.rows[row]

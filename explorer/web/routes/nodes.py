@@ -8,6 +8,7 @@ from starlette.responses import Response
 from explorer.web.description import files
 from explorer.web.responses import JsonAnswer
 from explorer.web.routes.parameters import Build, Model, Where, caching
+from explorer.web.workspace import Workspace
 
 Node = Annotated[int, Path(description="Node of the tree.")]
 By = Annotated[
@@ -16,7 +17,7 @@ By = Annotated[
 ]
 
 
-def register(router: APIRouter, workspace) -> None:
+def register(router: APIRouter, workspace: Workspace) -> None:
     """Register the routes of clusters."""
 
     @router.get("/nodes/{node}")

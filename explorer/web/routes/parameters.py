@@ -9,9 +9,11 @@ from fastapi import Path, Query, Request
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
+from starlette.types import Message
 
 from explorer.errors import InputError, TooLargeError
 from explorer.filters.parse import MAX_CHARACTERS
+from explorer.index.reader import Index
 from explorer.web.one_build import check_build
 
 Where = Annotated[
@@ -36,7 +38,7 @@ _ENDING = 256
 FOREVER = "private, max-age=31536000, immutable"
 
 
-def caching(index, build: str | None) -> str:
+def caching(index: Index, build: str | None) -> str:
     """Return the Cache-Control of an answer that only depends on the build.
 
     Raises
@@ -83,7 +85,7 @@ async def read_form(request: Request) -> AsyncIterator[FormData]:
     """
     end = b""
 
-    async def receive() -> dict:
+    async def receive() -> Message:
         nonlocal end
         message = await request.receive()
         end = (end + message.get("body", b""))[-_ENDING:]

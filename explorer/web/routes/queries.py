@@ -8,12 +8,14 @@ from starlette.responses import Response
 
 from explorer.errors import EncoderError, InputError, TooManyPixelsError
 from explorer.images.decode import read_image
+from explorer.index.reader import Index
 from explorer.options import ImageOptions
 from explorer.search import SearchResult, search
 from explorer.web.description import BINARY
 from explorer.web.pools import Places
 from explorer.web.responses import JsonAnswer
 from explorer.web.routes.parameters import Where, read_body, read_form
+from explorer.web.workspace import Workspace
 
 MOST_BYTES = 32 * 2**20
 MOST_PIXELS = 40_000_000
@@ -34,7 +36,7 @@ Node = Annotated[int | None, Query(description="Search only in this cluster.")]
 Limit = Annotated[int, Query(ge=1, le=10_000)]
 
 
-def register(router: APIRouter, workspace) -> None:
+def register(router: APIRouter, workspace: Workspace) -> None:
     """Register the routes of search."""
     pools = workspace.pools
     uploads = Places("images to search with", UPLOADS)
@@ -79,7 +81,7 @@ def register(router: APIRouter, workspace) -> None:
         return JsonAnswer({"state": encoder.state, "message": workspace.told(encoder.message)})
 
 
-def _like(index, data: bytes, encoder, query: dict) -> Response:
+def _like(index: Index, data: bytes, encoder, query: dict) -> Response:
     most = min(MOST_PIXELS, index.manifest.image_options.max_pixels)
     try:
         picture = read_image(data, ImageOptions(max_pixels=most)).image

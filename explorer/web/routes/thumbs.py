@@ -7,9 +7,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from explorer.errors import InputError
+from explorer.index.reader import Index
 from explorer.index.row_lists import read_rows
 from explorer.web.description import BINARY, files
 from explorer.web.routes.parameters import Build, caching, decode_rows, read_body
+from explorer.web.workspace import Workspace
 
 MOST_ROWS = 20_000
 MOST_PACK_BYTES = 2**24
@@ -28,7 +30,7 @@ Rows = Annotated[
 ]
 
 
-def register(router: APIRouter, workspace) -> None:
+def register(router: APIRouter, workspace: Workspace) -> None:
     """Register the routes of thumbnails."""
 
     packed = {"response_class": Response, "responses": files("application/octet-stream")}
@@ -50,7 +52,7 @@ def register(router: APIRouter, workspace) -> None:
         return await pack(decode_rows(body), size, build)
 
 
-def _pack(index, rows: np.ndarray, size: int, build: str | None) -> Response:
+def _pack(index: Index, rows: np.ndarray, size: int, build: str | None) -> Response:
     headers = {"Cache-Control": caching(index, build)}
     return Response(
         index.thumbnails.pack(rows, size, MOST_PACK_BYTES),

@@ -13,6 +13,7 @@ from explorer.view.request import BOUNDS
 from explorer.web.description import refused
 from explorer.web.responses import JsonAnswer
 from explorer.web.routes.parameters import Model, Where
+from explorer.web.workspace import Workspace
 
 
 def _bounded(name: str, about: str):
@@ -46,7 +47,7 @@ Rows = Annotated[
 Thumb = Annotated[int, _bounded("thumb", "Side of a thumbnail, in CSS pixels.")]
 
 
-def register(router: APIRouter, workspace) -> None:
+def register(router: APIRouter, workspace: Workspace) -> None:
     """Register the routes of the index as a whole and of views."""
 
     @router.get("/index")
@@ -106,7 +107,7 @@ def register(router: APIRouter, workspace) -> None:
         return JsonAnswer({"changed": changed, "build": workspace.index.build})
 
 
-def describe(workspace) -> dict:
+def describe(workspace: Workspace) -> dict:
     """Return what `/api/index` answers; where the source is on this machine, to who works there."""
     session = workspace.session
     index, manifest = session.index, session.index.manifest

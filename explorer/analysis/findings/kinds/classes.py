@@ -7,15 +7,16 @@ from explorer.analysis.findings.cluster_records import Pick
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import require_classes
+from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 from explorer.words import images, percent
 
 
-def _require(index) -> None:
+def _require(index: Index) -> None:
     require_classes(index, "no class can be split or merged")
 
 
-def _ask(index, options: FindingsOptions) -> KindResult:
+def _ask(index: Index, options: FindingsOptions) -> KindResult:
     """Look for classes that lie in several distant clusters, and for pairs of classes that share one.
 
     A class is told by the largest of its clusters, `nodes` names all; a pair by the cluster that holds it.

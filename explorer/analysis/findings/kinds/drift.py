@@ -6,10 +6,11 @@ from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import strata_of
 from explorer.errors import InputError
+from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
 
-def _ask(index, options: FindingsOptions) -> KindResult:
+def _ask(index: Index, options: FindingsOptions) -> KindResult:
     """Ask which of two values a column has, once for each."""
     if options.by is None:
         raise InputError("Drift compares two values of a column; name them, `by` COLUMN A B.")

@@ -6,6 +6,7 @@ import pyarrow as pa
 from explorer.analysis.copies.duplicate_groups import duplicate_groups
 from explorer.analysis.copies.first_copies import content_codes, copies_in
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
+from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
 SPLITS = ("split", "fold", "subset", "partition", "set")
@@ -14,7 +15,7 @@ FEW = 20
 """A column of more values than this divides images by something else."""
 
 
-def _ask(index, options: FindingsOptions) -> KindResult:
+def _ask(index: Index, options: FindingsOptions) -> KindResult:
     """List groups of images that are one picture, those that cross splits or labels first."""
     columns = {name: index.codes(name)[0] for name in crossed_columns(index)}
     found = duplicate_groups(copies_in(index).shown, content_codes(index), columns)
@@ -35,7 +36,7 @@ def _ask(index, options: FindingsOptions) -> KindResult:
     return KindResult(groups=groups)
 
 
-def crossed_columns(index) -> list[str]:
+def crossed_columns(index: Index) -> list[str]:
     """Return the columns that a group of duplicates should not straddle: those of splits, and the label."""
     names = index.items.column_names
     splits = [name for name in names if name.lower() in SPLITS and len(index.codes(name)[1]) <= FEW]

@@ -5,10 +5,11 @@ import numpy as np
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import find_model, require_predictions, strata_of
+from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
 
-def _ask(index, options: FindingsOptions) -> KindResult:
+def _ask(index: Index, options: FindingsOptions) -> KindResult:
     correct = index.correct(find_model(index, options.model))
     wrong = np.where(correct < 0, -1, 1 - correct).astype(np.int8)
     return KindResult([Question(wrong, strata_of(index, options.given))])

@@ -8,14 +8,15 @@ from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import require_classes, strata_of
 from explorer.analysis.labels.label_issues import LabelIssues, label_issues
+from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
 
-def _require(index) -> None:
+def _require(index: Index) -> None:
     require_classes(index, "no label can be called wrong")
 
 
-def _ask(index, options: FindingsOptions) -> KindResult:
+def _ask(index: Index, options: FindingsOptions) -> KindResult:
     """Rank images by how likely their label is wrong, and ask where those that are gather.
 
     Class probabilities are used where the index has them, and the labels of the neighbours in any case.
@@ -29,7 +30,7 @@ def _ask(index, options: FindingsOptions) -> KindResult:
     return KindResult([Question(found.issue, strata_of(index, options.given))], images=images)
 
 
-def _issues(index) -> LabelIssues:
+def _issues(index: Index) -> LabelIssues:
     return label_issues(
         index.labels(), len(index.classes), index.probabilities, index.neighbors, distinct_images(index)
     )

@@ -8,6 +8,7 @@ import numpy as np
 from explorer.analysis.findings.image_records import describe_images
 from explorer.analysis.findings.kind import Kind, KindResult, Threshold, Wording
 from explorer.index.measure_columns import measure_column
+from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
 _DEVIATIONS = 5
@@ -59,20 +60,20 @@ class _Fault:
 
 
 def _column(measure: str) -> Callable[..., np.ndarray]:
-    def values(index) -> np.ndarray:
+    def values(index: Index) -> np.ndarray:
         name = measure_column(index.items, measure)
         return np.full(index.n, np.nan) if name is None else index.column(name).astype(np.float64)
 
     return values
 
 
-def _size(index) -> np.ndarray:
+def _size(index: Index) -> np.ndarray:
     """How many times the sides of a picture are longer or shorter than usual, by the root of its area."""
     width, height = (np.maximum(1, index.column(name)).astype(np.float64) for name in ("width", "height"))
     return _times_from_usual(np.sqrt(width * height))
 
 
-def _proportions(index) -> np.ndarray:
+def _proportions(index: Index) -> np.ndarray:
     """How many times a picture is longer or squarer than usual, lying and standing ones alike."""
     sides = np.stack([np.maximum(1, index.column(name)) for name in ("width", "height")])
     return _times_from_usual(sides.max(axis=0) / sides.min(axis=0))
@@ -128,7 +129,7 @@ _FAULTS = (
 )
 
 
-def faults(index, given: dict[str, float]) -> tuple[np.ndarray, dict[str, float], np.ndarray]:
+def faults(index: Index, given: dict[str, float]) -> tuple[np.ndarray, dict[str, float], np.ndarray]:
     """Judge every picture by every fault.
 
     Parameters
@@ -156,7 +157,7 @@ def faults(index, given: dict[str, float]) -> tuple[np.ndarray, dict[str, float]
     return scores, used, values
 
 
-def _ask(index, options: FindingsOptions) -> KindResult:
+def _ask(index: Index, options: FindingsOptions) -> KindResult:
     """List the pictures beyond a threshold, those farthest beyond first."""
     scores, used, values = faults(index, dict(options.thresholds))
     worst = scores.max(axis=1)
@@ -170,7 +171,7 @@ def _ask(index, options: FindingsOptions) -> KindResult:
     return KindResult(images=images, thresholds=used, notes=_notes(index))
 
 
-def _notes(index) -> list[str]:
+def _notes(index: Index) -> list[str]:
     unknown = int(np.count_nonzero(np.isnan(_column("brightness")(index))))
     if not unknown:
         return []

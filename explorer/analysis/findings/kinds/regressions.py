@@ -7,10 +7,11 @@ from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import find_model, require_predictions, strata_of
 from explorer.errors import InputError
 from explorer.index.checks import shown_model
+from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
 
-def _require(index) -> None:
+def _require(index: Index) -> None:
     require_predictions(index)
     if len(index.models) < 2:
         raise InputError(
@@ -19,7 +20,7 @@ def _require(index) -> None:
         )
 
 
-def _ask(index, options: FindingsOptions) -> KindResult:
+def _ask(index: Index, options: FindingsOptions) -> KindResult:
     """Ask where one model is right and another wrong, and where it is the other way round."""
     if options.models is None and len(index.models) != 2:
         raise InputError(
@@ -48,11 +49,11 @@ def regressed(better: np.ndarray, worse: np.ndarray) -> np.ndarray:
     return found
 
 
-def _known(index) -> str:
+def _known(index: Index) -> str:
     return ", ".join(map(shown_model, index.models))
 
 
-def _density(index) -> str | None:
+def _density(index: Index) -> str | None:
     if len(index.models) != 2:
         return None
     first, second = map(shown_model, index.models)

@@ -4,7 +4,9 @@ import dash_mantine_components as dmc
 from dash import html
 
 from explorer.index.checks import shown_model
+from explorer.index.reader import Index
 from explorer.web.page import controls, ids
+from explorer.web.page.components import wildcards
 from explorer.words import images
 
 NO_COLOR = "-"
@@ -12,11 +14,13 @@ BY_FILTER = "filter"
 """Beside what is shown of mistakes: the filter leaves nothing else."""
 
 
-def bottom_bar(index, colorings: list[dict]) -> html.Footer:
+def bottom_bar(index: Index, colorings: list[dict]) -> html.Footer:
     """Lay out the bar at the bottom; what needs predictions is there only with predictions and labels."""
     return html.Footer(
         [
-            html.Div(images(index.n), id=ids.COUNTS, className="counts", **{"aria-live": "polite"}),
+            html.Div(
+                images(index.n), id=ids.COUNTS, className="counts", **wildcards({"aria-live": "polite"})
+            ),
             html.Div(id=ids.SELECTION, className="selection"),
             _slider(controls.CLUSTERS, ids.CLUSTERS_VALUE, "clustersScale"),
             _slider(controls.THUMB, ids.THUMB_VALUE),
@@ -62,7 +66,7 @@ def _color(colorings: list[dict]) -> html.Div:
                 allowDeselect=False,
                 className="color",
                 comboboxProps={"transitionProps": {"duration": 0}, "width": 200, "position": "top-end"},
-                **{"aria-label": controls.COLOR.label},
+                **wildcards({"aria-label": controls.COLOR.label}),
             ),
         ],
         className="slider-group",
@@ -70,7 +74,7 @@ def _color(colorings: list[dict]) -> html.Div:
     )
 
 
-def _errors(index) -> list:
+def _errors(index: Index) -> list:
     parts = [
         html.Div(
             [
@@ -97,12 +101,12 @@ def _errors(index) -> list:
                 allowDeselect=False,
                 className="model",
                 comboboxProps={"transitionProps": {"duration": 0}},
-                **{"aria-label": controls.MODEL.label},
+                **wildcards({"aria-label": controls.MODEL.label}),
             )
         )
     return parts
 
 
-def has_errors(index) -> bool:
+def has_errors(index: Index) -> bool:
     """Tell whether right and wrong can be told: of some image there are a prediction and a label."""
     return index.judged

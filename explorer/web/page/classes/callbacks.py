@@ -1,17 +1,19 @@
 """The class table: classes of the cluster in view. A click on one filters (`callbacks.filters`)."""
 
-from dash import Input, Output
+from dash import Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
 from explorer.view.conditioned import conditioned
+from explorer.view.views import Views
 from explorer.web.cluster_summary import describe_classes
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
 from explorer.web.page.in_view import part_in_view, under_filter
+from explorer.web.workspace import Workspace
 from explorer.words import count, counted, images, percent
 
 
-def register(dash_app, workspace) -> None:
+def register(dash_app: Dash, workspace: Workspace) -> None:
     """Register the callback of the class table, where there are classes."""
     if not workspace.index.has_labels:
         return
@@ -32,7 +34,7 @@ def register(dash_app, workspace) -> None:
         return ([], problem) if problem else answer
 
 
-def class_rows(views, view: dict) -> tuple[list[dict], str]:
+def class_rows(views: Views, view: dict) -> tuple[list[dict], str]:
     """Give the lines of the table, most frequent class first, and what they are of in words.
 
     All that the filter leaves counts, as everywhere on the page.

@@ -4,9 +4,10 @@ import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import html
 
+from explorer.index.reader import Index
 from explorer.web.page import controls, ids
 from explorer.web.page.bottom_bar.panel import has_errors
-from explorer.web.page.components import doubts, empty
+from explorer.web.page.components import doubts, empty, wildcards
 from explorer.web.page.confusion import panel as confusion
 from explorer.web.page.fairness import panel as fairness
 
@@ -41,7 +42,7 @@ SCORES = (
 )
 
 
-def panel(index, fields: list) -> html.Div:
+def panel(index: Index, fields: list) -> html.Div:
     """Lay out the panel, or what would fill it.
 
     Parameters
@@ -87,7 +88,7 @@ def panel(index, fields: list) -> html.Div:
     )
 
 
-def _table(index, with_scores: bool) -> list:
+def _table(index: Index, with_scores: bool) -> list:
     return [
         *doubts(index.notes),
         html.P(id=ids.CLASS_CAPTION, className="caption answer"),
@@ -98,7 +99,7 @@ def _table(index, with_scores: bool) -> list:
             size="xs",
             spellCheck=False,
             className="class-search",
-            **{"aria-label": "Find a class"},
+            **wildcards({"aria-label": "Find a class"}),
         ),
         dag.AgGrid(
             id=ids.CLASS_GRID,
@@ -126,7 +127,7 @@ def _table(index, with_scores: bool) -> list:
             className="grid",
             style={"height": "100%"},
         ),
-        html.P("", id="class-spot", className="caption spot", **{"aria-live": "polite"}),
+        html.P("", id="class-spot", className="caption spot", **wildcards({"aria-live": "polite"})),
     ]
 
 
@@ -146,7 +147,7 @@ def _marked(names: list[str]) -> html.Div:
                     limit=200,
                     size="xs",
                     comboboxProps={"transitionProps": {"duration": 0}},
-                    **{"aria-label": control.label},
+                    **wildcards({"aria-label": control.label}),
                 )
                 for control, anything in choices.items()
             ),

@@ -1,9 +1,12 @@
 """Confusion and fairness of the cluster in view, worked out while they are looked at."""
 
-from dash import ClientsideFunction, Input, Output
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
 from explorer.analysis.classes.confusion_matrix import MATRIX_CLASSES
+from explorer.view.views import Views
 from explorer.web.cluster_summary import describe_confusion, describe_fairness
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
@@ -11,9 +14,10 @@ from explorer.web.page.bottom_bar import panel as bottom
 from explorer.web.page.confusion import panel as confusion
 from explorer.web.page.fairness import panel as fairness
 from explorer.web.page.in_view import part_in_view, under_filter
+from explorer.web.workspace import Workspace
 
 
-def register(dash_app, workspace) -> None:
+def register(dash_app: Dash, workspace: Workspace) -> None:
     """Register the callbacks, where right and wrong can be told."""
     if not bottom.has_errors(workspace.index):
         return
@@ -77,18 +81,18 @@ def register(dash_app, workspace) -> None:
         prevent_initial_call=True,
     )
 
-    async def _ask(looked_at: bool, question, view: dict | None, *parts) -> tuple[dict | None, list]:
+    async def _ask(looked_at: bool, question, view: dict | None, *parts) -> tuple[Any, list]:
         if not view or not looked_at:
             raise PreventUpdate
         return await ask(workspace, workspace.pools.panels, question, workspace.session.views, view, *parts)
 
 
-def _confusion(views, view: dict, most: int) -> dict:
+def _confusion(views: Views, view: dict, most: int) -> dict:
     part, model = part_in_view(views, view)
     return describe_confusion(views.index, part, model, most)
 
 
-def _fairness(views, view: dict, by: str) -> dict:
+def _fairness(views: Views, view: dict, by: str) -> dict | None:
     part, model = part_in_view(views, view)
     return describe_fairness(views.index, part, model, by)
 

@@ -1,13 +1,14 @@
 """What is taken for what in the cluster in view: a matrix of the most confused classes, and a list."""
 
 from html import escape
+from typing import Any
 
 import dash_mantine_components as dmc
 import numpy as np
 from dash import dcc, html
 
 from explorer.web.page import ids
-from explorer.web.page.components import heading
+from explorer.web.page.components import heading, wildcards
 from explorer.words import count, counted, images, percent
 
 LABELLED = 12
@@ -34,12 +35,15 @@ LINE = {"dark": "#2a2f36", "light": "#d9dee5"}
 def panel() -> list:
     """Lay out the matrix and the list; callbacks fill them."""
     return [
-        html.P(id=ids.CONFUSION_CAPTION, className="caption answer", **{"aria-live": "polite"}),
+        html.P(id=ids.CONFUSION_CAPTION, className="caption answer", **wildcards({"aria-live": "polite"})),
         html.Div(
             [
                 _graph(ids.CONFUSION, "matrix"),
                 html.Button(
-                    "Enlarge", className="link enlarge", type="button", **{"data-action": "enlarge-confusion"}
+                    "Enlarge",
+                    className="link enlarge",
+                    type="button",
+                    **wildcards({"data-action": "enlarge-confusion"}),
                 ),
                 html.Div(id=ids.CONFUSION_PAIRS),
             ],
@@ -64,7 +68,7 @@ def panel() -> list:
 
 
 def _graph(name: str, style: str) -> dcc.Graph:
-    plain = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+    plain: Any = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
     return dcc.Graph(id=name, figure=figure(None, "dark"), config=plain, className=style)
 
 
@@ -82,8 +86,8 @@ def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
     large : bool
         Whether there is room for the name of every class.
     """
-    names = matrix["names"] if matrix else []
-    counts = np.array(matrix["counts"] if names else np.zeros((0, 0)), dtype=np.int64)
+    names, found = (matrix["names"], matrix["counts"]) if matrix else ([], [])
+    counts = np.array(found if names else np.zeros((0, 0)), dtype=np.int64)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     off = np.where(np.eye(len(names), dtype=bool), np.nan, shares)
     most = float(np.nanmax(off)) if len(names) > 1 else 1.0
@@ -179,11 +183,13 @@ def pairs(mistakes: list[dict], words: str = "Most frequent mistakes") -> list:
             className="pair",
             type="button",
             title=f"Show the {images(pair['count'])} of {pair['label']} predicted as {pair['prediction']}",
-            **{
-                "data-action": "confused",
-                "data-label": pair["label"],
-                "data-prediction": pair["prediction"],
-            },
+            **wildcards(
+                {
+                    "data-action": "confused",
+                    "data-label": pair["label"],
+                    "data-prediction": pair["prediction"],
+                }
+            ),
         )
         for pair in mistakes
     ]

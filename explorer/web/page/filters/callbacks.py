@@ -2,17 +2,18 @@
 
 from functools import partial
 
-from dash import ALL, Input, Output, State, ctx, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from explorer.errors import NotFoundError, WhereError
 from explorer.filters.filter import Filter, filter_of
 from explorer.web.page import ids
 from explorer.web.page.filters.panel import RangeField, chip, range_words
+from explorer.web.workspace import Session, Workspace
 from explorer.words import count, images
 
 
-def register(dash_app, workspace) -> None:
+def register(dash_app: Dash, workspace: Workspace) -> None:
     """Register the callbacks of the filters."""
     labels = workspace.index.has_labels
     _register_changes(dash_app, workspace, labels)
@@ -20,7 +21,7 @@ def register(dash_app, workspace) -> None:
     _register_count(dash_app)
 
 
-def _register_changes(dash_app, workspace, labels: bool) -> None:
+def _register_changes(dash_app: Dash, workspace: Workspace, labels: bool) -> None:
     inputs = {
         "values": Input(ids.filter_values(ALL), "value"),
         "ranges": Input(ids.filter_range(ALL), "value"),
@@ -48,7 +49,7 @@ def _register_changes(dash_app, workspace, labels: bool) -> None:
         return {"wanted": wanted or no_update, "error": ""}
 
 
-def _change(session, where: str, trigger: str | dict, value: object) -> dict[str, str] | None:
+def _change(session: Session, where: str, trigger: str | dict, value: object) -> dict[str, str] | None:
     """Return what the state becomes after a control was used, None where it stays; checks the filter."""
     before = filter_of(session.index, where)
     after = changed(before, trigger, value, session.ranges)
@@ -105,7 +106,7 @@ def _with_range(where: Filter, field: RangeField, asked: tuple[float, float]) ->
     return where.text if wanted == now else where.with_bounds(field.column, wanted)
 
 
-def _register_display(dash_app, workspace, labels: bool) -> None:
+def _register_display(dash_app: Dash, workspace: Workspace, labels: bool) -> None:
     outputs = {
         "chips": Output(ids.FILTER_CHIPS, "children"),
         "text": Output(ids.FILTER_TEXT, "value"),
@@ -152,7 +153,7 @@ def display(where: Filter, columns: dict[str, list[str]], ranges: dict[str, Rang
     }
 
 
-def _register_count(dash_app) -> None:
+def _register_count(dash_app: Dash) -> None:
     @dash_app.callback(
         Output(ids.FILTER_COUNT, "children"), Input(ids.AT_REST, "data"), prevent_initial_call=True
     )

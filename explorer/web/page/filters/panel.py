@@ -12,8 +12,9 @@ from dash import html
 from explorer.filters import clauses
 from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_values
+from explorer.index.reader import Index
 from explorer.web.page import controls, ids
-from explorer.web.page.components import icon
+from explorer.web.page.components import icon, wildcards
 from explorer.words import count, number
 
 MAX_VALUES = 50
@@ -60,20 +61,22 @@ class RangeField:
         return float(f"{round(at / unit) * unit:.12g}")
 
 
-def fields(index) -> list[ChoiceField | RangeField]:
+def fields(index: Index) -> list[ChoiceField | RangeField]:
     """List the columns that a control can filter on, in the order of the table."""
     found = [_field(index, field) for field in index.items.schema if field.name not in IDENTIFYING_COLUMNS]
     return [field for field in found if field is not None]
 
 
-def panel(index, fields: list[ChoiceField | RangeField]) -> html.Div:
+def panel(index: Index, fields: list[ChoiceField | RangeField]) -> html.Div:
     """Lay out the filters: one control for each of `fields`."""
     columns = ", ".join(name for name in index.items.column_names if name not in IDENTIFYING_COLUMNS)
     return html.Div(
         [
             html.Div(
                 [
-                    html.Span("", id=ids.FILTER_COUNT, className="caption", **{"aria-live": "polite"}),
+                    html.Span(
+                        "", id=ids.FILTER_COUNT, className="caption", **wildcards({"aria-live": "polite"})
+                    ),
                     html.Button("Clear all", id=ids.FILTER_CLEAR, className="link", n_clicks=0, hidden=True),
                 ],
                 className="filter-head",
@@ -107,7 +110,7 @@ def chip(position: int, text: str) -> html.Button:
     )
 
 
-def example(index) -> str:
+def example(index: Index) -> str:
     """Give a filter that this index understands."""
     if index.classes and index.has_labels:
         return clauses.write(clauses.with_values([], "label", index.classes[:1]))
@@ -119,7 +122,7 @@ def range_words(low: float, high: float, whole: bool) -> str:
     return f"{low:,.0f} – {high:,.0f}" if whole else f"{number(low)} – {number(high)}"
 
 
-def _field(index, field: pa.Field) -> ChoiceField | RangeField | None:
+def _field(index: Index, field: pa.Field) -> ChoiceField | RangeField | None:
     if pa.types.is_integer(field.type) or pa.types.is_floating(field.type):
         return _numeric(index.items[field.name], field)
     if few_values(index.items, field.name, MAX_VALUES):

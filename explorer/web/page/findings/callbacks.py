@@ -1,15 +1,16 @@
 """The findings panel: worked out while somebody looks at it, or at its outlines on the map."""
 
-from dash import ALL, ClientsideFunction, Input, Output, State, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
 from explorer.web.page.findings import cards, query
 from explorer.web.page.findings import panel as choices
+from explorer.web.workspace import Session, Workspace
 
 
-def register(dash_app, workspace) -> None:
+def register(dash_app: Dash, workspace: Workspace) -> None:
     """Register the callbacks of the panel."""
     _register_choices(dash_app)
 
@@ -37,7 +38,7 @@ def register(dash_app, workspace) -> None:
         return parts, shown_cards, {"of": of, "outlines": outlines}
 
 
-def _found(session, what: dict) -> tuple[list, list, list[dict]]:
+def _found(session: Session, what: dict) -> tuple[list, list, list[dict]]:
     """Give what else the question needs, the cards, and what the map outlines."""
     question = query.read(what["text"], session)
     parts = choices.parts(question, session)
@@ -48,7 +49,7 @@ def _found(session, what: dict) -> tuple[list, list, list[dict]]:
     return parts, cards.cards(question, document), cards.outlines(document)
 
 
-def _register_choices(dash_app) -> None:
+def _register_choices(dash_app: Dash) -> None:
     """The choices go to the address, which is what is asked (`modules/page/finding-choices.mjs`)."""
     choices = {
         "tab": [Input(ids.TABS, "value")],

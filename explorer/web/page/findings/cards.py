@@ -9,7 +9,7 @@ from explorer.analysis.findings.sentences import (
     summary,
     thresholds_sentence,
 )
-from explorer.web.page.components import doubts, heading, icon
+from explorer.web.page.components import doubts, heading, icon, wildcards
 from explorer.web.page.findings.query import FindingsQuery
 from explorer.words import count, images, percent
 
@@ -65,7 +65,7 @@ def _select(listed: list[dict], groups: list[dict]) -> list:
     rows = [image["row"] for image in listed] + [row for group in groups for row in group["rows"]]
     if not rows:
         return []
-    attributes = {"data-action": "select", "data-rows": " ".join(map(str, rows[:MOST_SELECTED]))}
+    attributes = wildcards({"data-action": "select", "data-rows": " ".join(map(str, rows[:MOST_SELECTED]))})
     words = "Select the image" if len(rows) == 1 else f"Select {images(min(len(rows), MOST_SELECTED))}"
     return [html.Button(words, className="link", type="button", **attributes)]
 
@@ -80,7 +80,7 @@ def _cluster(what: FindingsQuery, kind: str, place: int, cluster: dict) -> html.
             html.P(cluster_sentence(kind, cluster)),
             *([_folded(cluster)] if cluster["within"] else []),
         ],
-        **{"data-outline": str(place)},
+        **wildcards({"data-outline": str(place)}),
     )
 
 
@@ -95,7 +95,7 @@ def _folded(cluster: dict) -> html.Details:
             ],
             className="pair",
             type="button",
-            **{"data-action": "go", "data-node": str(inner["node"])},
+            **wildcards({"data-action": "go", "data-node": str(inner["node"])}),
         )
         for inner in cluster["nested"]
     ]
@@ -148,18 +148,22 @@ def _card(key: str, children: list, kind: str = "", **attributes) -> html.Articl
         className="looked",
         type="button",
         title="Mark as looked at",
-        **{"data-action": "looked", "aria-label": "Looked at", "aria-pressed": "false"},
+        **wildcards({"data-action": "looked", "aria-label": "Looked at", "aria-pressed": "false"}),
     )
     return html.Article(
-        [*children, tick], className=f"card {kind}".strip(), **{"data-finding": key}, **attributes
+        [*children, tick], className=f"card {kind}".strip(), **wildcards({"data-finding": key}), **attributes
     )
 
 
 def _head(title: str, action: dict, number: int | None = None) -> html.Button:
-    tag = [html.Span(str(number), className="card-number", **{"aria-hidden": "true"})] if number else []
+    tag = (
+        [html.Span(str(number), className="card-number", **wildcards({"aria-hidden": "true"}))]
+        if number
+        else []
+    )
     return html.Button([*tag, html.Span(title)], className="card-title", type="button", title=title, **action)
 
 
 def _pictures(rows: list[int]) -> html.Div:
     """Room for thumbnails; the browser fills it (`modules/page/findings.mjs`)."""
-    return html.Div(className="card-pictures", **{"data-rows": " ".join(map(str, rows))})
+    return html.Div(className="card-pictures", **wildcards({"data-rows": " ".join(map(str, rows))}))

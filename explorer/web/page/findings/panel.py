@@ -6,14 +6,15 @@ from dash import html
 from explorer.index.checks import shown_model
 from explorer.options import FindingsOptions
 from explorer.web.page import controls, ids
-from explorer.web.page.components import empty
+from explorer.web.page.components import empty, wildcards
 from explorer.web.page.findings import query
 from explorer.web.page.findings.query import FindingsQuery
+from explorer.web.workspace import Session
 
 QUICK = {"transitionProps": {"duration": 0}}
 
 
-def panel(session) -> list:
+def panel(session: Session) -> list:
     """Lay out the choice, and room for what is found."""
     choices = query.choices(session)
     return [
@@ -26,7 +27,7 @@ def panel(session) -> list:
                     size="xs",
                     allowDeselect=False,
                     comboboxProps=QUICK,
-                    **{"aria-label": controls.FIND.label},
+                    **wildcards({"aria-label": controls.FIND.label}),
                 ),
                 html.Div(id=ids.FIND_PARTS, className="find-parts"),
                 html.Div(_ways(), className="find-ways"),
@@ -35,7 +36,7 @@ def panel(session) -> list:
             className="find",
         ),
         html.Div(
-            html.Div(id=ids.FOUND_CARDS, className="cards answer", **{"aria-live": "polite"}),
+            html.Div(id=ids.FOUND_CARDS, className="cards answer", **wildcards({"aria-live": "polite"})),
             className="scroll found",
         ),
     ]
@@ -65,7 +66,7 @@ def _switch(name: str, words: str) -> dmc.Switch:
     return dmc.Switch(id=name, label=words, checked=False, size="xs", className="switch")
 
 
-def parts(what: FindingsQuery, session) -> list:
+def parts(what: FindingsQuery, session: Session) -> list:
     """Lay out what else a question needs: the models, or the column and two of its values."""
     if what.kind.compares == "models" and len(session.index.models) > 2:
         models = [shown_model(model) for model in session.index.models]
@@ -93,7 +94,7 @@ def _part(name: str, words: str, data: list[str], value: str) -> dmc.Select:
         allowDeselect=False,
         comboboxProps=QUICK,
         className=f"find-{name}",
-        **{"aria-label": words},
+        **wildcards({"aria-label": words}),
     )
 
 

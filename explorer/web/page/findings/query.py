@@ -12,6 +12,7 @@ from explorer.analysis.findings.requirements import meets, require_classes
 from explorer.errors import InputError
 from explorer.index.checks import shown_model
 from explorer.options import FindingsOptions
+from explorer.web.workspace import Session
 
 SHOWN = 60
 """Cards of each sort; the command line gives more."""
@@ -73,7 +74,7 @@ class FindingsQuery:
         return ";".join([question, *least, *(["held"] if self.held_out else [])])
 
 
-def choices(session) -> dict[str, str]:
+def choices(session: Session) -> dict[str, str]:
     """Return what can be asked of an index, and what it is called, most useful first.
 
     Parameters
@@ -89,12 +90,12 @@ def choices(session) -> dict[str, str]:
     return found
 
 
-def compared_columns(session) -> dict[str, list[str]]:
+def compared_columns(session: Session) -> dict[str, list[str]]:
     """Return the columns of which two values can be compared, with their values."""
     return {column["name"]: column["values"] for column in session.columns if len(column["values"] or ()) > 1}
 
 
-def read(text: str, session) -> FindingsQuery:
+def read(text: str, session: Session) -> FindingsQuery:
     """Read what the address says; what is left out is what most would choose.
 
     Raises
@@ -116,7 +117,7 @@ def read(text: str, session) -> FindingsQuery:
     return replace(asked, held_out="held" in ways)
 
 
-def _compared(choice: str, parts: list[str], session) -> FindingsQuery:
+def _compared(choice: str, parts: list[str], session: Session) -> FindingsQuery:
     asked = FindingsQuery(choice)
     if asked.kind.compares == "models":
         first, second = [*parts, "", ""][:2] if parts else map(shown_model, session.index.models[:2])

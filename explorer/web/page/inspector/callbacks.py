@@ -1,20 +1,22 @@
 """The inspector: the image that was chosen, or the cluster in view."""
 
-from dash import Input, Output, State
+from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from explorer.index.arrow_values import records, texts_at
 from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.index.item_columns import of_model
+from explorer.index.reader import Index
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
 from explorer.web.page.inspector import cluster_panel, image_panel
 from explorer.web.routes.items import describe
+from explorer.web.workspace import Workspace
 
 _OF_CLUSTER = ("build", "node", "matching", "where", "model", "title")
 
 
-def register(dash_app, workspace) -> None:
+def register(dash_app: Dash, workspace: Workspace) -> None:
     """Register the callback of the inspector."""
     api = f"{dash_app.config.requests_pathname_prefix}api"
 
@@ -40,7 +42,7 @@ def register(dash_app, workspace) -> None:
         return children, {"of": subject, "entries": entries}
 
 
-def image_for_page(index, row: int, places: bool) -> dict:
+def image_for_page(index: Index, row: int, places: bool) -> dict:
     """Gather what the inspector shows of one image: as `/api/items/{row}` answers, and `fields` in words."""
     item = describe(index, row, places)
     apart = {of_model(part, model) for model in index.models for part in (PREDICTION, CONFIDENCE)}
@@ -50,7 +52,7 @@ def image_for_page(index, row: int, places: bool) -> dict:
     return item | size | {"fields": fields}
 
 
-def _content(workspace, row: int | None, view: dict, api: str) -> tuple[list, list[dict]]:
+def _content(workspace: Workspace, row: int | None, view: dict, api: str) -> tuple[list, list[dict]]:
     """Give the components, and the thumbnails that the browser puts among them."""
     session = workspace.session
     if row is None:
@@ -60,7 +62,7 @@ def _content(workspace, row: int | None, view: dict, api: str) -> tuple[list, li
     return image_panel.describe(item, api), item["neighbors"][: image_panel.NEIGHBORS_SHOWN]
 
 
-def _entries(index, rows: list[int]) -> list[dict]:
+def _entries(index: Index, rows: list[int]) -> list[dict]:
     names = [name for name in ("path", "label") if name in index.items.column_names]
     columns = [texts_at(index.items[name], rows) for name in names]
     return [

@@ -3,6 +3,7 @@
 from dash import html
 
 from explorer.index.checks import shown_model
+from explorer.index.reader import Index
 from explorer.web.page.components import doubts, empty, heading
 from explorer.web.page.confusion.panel import pairs
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
@@ -13,7 +14,7 @@ LOOK = "panel-body scroll"
 """Class of the inspector's content."""
 
 
-def waiting(index) -> list:
+def waiting(index: Index) -> list:
     """Show what there is before anything was asked of the server."""
     return [
         html.Div([html.H2(index.name, className="title"), html.P(images(index.n), className="muted")]),

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from dash import html
 
 from explorer.index.checks import shown_model
-from explorer.web.page.components import heading, icon, icon_button, text_button
+from explorer.web.page.components import heading, icon, icon_button, text_button, wildcards
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
 from explorer.words import count, percent
 
@@ -34,7 +34,7 @@ def describe(item: dict, api: str) -> list:
         html.Div(
             [
                 html.H2(path.name, className="title", title=path.name),
-                icon_button("close", "Close the image", **{"data-action": "close-image"}),
+                icon_button("close", "Close the image", **wildcards({"data-action": "close-image"})),
             ],
             className="title-row",
         ),
@@ -42,16 +42,21 @@ def describe(item: dict, api: str) -> list:
         html.Div(
             [
                 html.Span(html.Bdi(item["path"]), className="path", title=item["path"]),
-                icon_button("copy", "Copy the path", **{"data-copy": item["file"] or item["path"]}),
+                icon_button(
+                    "copy", "Copy the path", **wildcards({"data-copy": item["file"] or item["path"]})
+                ),
             ],
             className="path-row",
         ),
         *_verdicts(item),
         html.Div(
             [
-                text_button("Show in tree", **{"data-action": "show-in-tree", "data-row": str(item["row"])}),
                 text_button(
-                    "More like this", **{"data-action": "more-like-this", "data-row": str(item["row"])}
+                    "Show in tree", **wildcards({"data-action": "show-in-tree", "data-row": str(item["row"])})
+                ),
+                text_button(
+                    "More like this",
+                    **wildcards({"data-action": "more-like-this", "data-row": str(item["row"])}),
                 ),
                 _cluster_menu(item["row"]),
             ],
@@ -99,7 +104,7 @@ def _picture(item: dict, api: str) -> html.Figure:
                 alt=item["path"],
                 className="picture small" if small else "picture",
                 **source,
-                **{"data-picture": str(item["row"])},
+                **wildcards({"data-picture": str(item["row"])}),
             ),
             html.Figcaption(item["problem"], id="picture-note"),
         ]
@@ -131,7 +136,7 @@ def _cluster_menu(row: int) -> html.Details:
             html.Summary("Cluster…", className="button"),
             html.Div(
                 [
-                    text_button("Go in", **{"data-action": "enter-cluster", "data-row": str(row)}),
+                    text_button("Go in", **wildcards({"data-action": "enter-cluster", "data-row": str(row)})),
                     *export_buttons("row", row),
                 ],
                 className="menu",

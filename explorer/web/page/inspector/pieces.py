@@ -1,8 +1,10 @@
 """What both sides of the inspector are made of."""
 
+from collections.abc import Sequence
+
 from dash import html
 
-from explorer.web.page.components import text_button
+from explorer.web.page.components import text_button, wildcards
 
 GALLERY = "inspector-gallery"
 _THUMB, _GAP, _COLUMNS = 54, 4, 5
@@ -15,7 +17,7 @@ def gallery(thumbnails: int) -> html.Div:
     return html.Div(id=GALLERY, className="gallery", style={"minHeight": height})
 
 
-def table(facts: list[tuple[str, str | None]]) -> html.Table:
+def table(facts: Sequence[tuple[str, str | None]]) -> html.Table:
     """Write names and values in two columns; what has no value is left out."""
     rows = [html.Tr([html.Th(name), html.Td(text)]) for name, text in facts if text is not None]
     return html.Table(html.Tbody(rows), className="facts")
@@ -25,6 +27,8 @@ def export_buttons(what: str, row: int | None = None) -> list:
     """Offer the cluster in view (`what` "view") or the one around a row (`what` "row") to take away."""
     of = {"data-of": what} | ({"data-row": str(row)} if row is not None else {})
     return [
-        text_button("Export CSV", **{"data-action": "export", "data-format": "csv", **of}),
-        text_button("Export images (zip)", **{"data-action": "export", "data-format": "zip", **of}),
+        text_button("Export CSV", **wildcards({"data-action": "export", "data-format": "csv", **of})),
+        text_button(
+            "Export images (zip)", **wildcards({"data-action": "export", "data-format": "zip", **of})
+        ),
     ]

@@ -3,20 +3,26 @@
 import dash_mantine_components as dmc
 from dash import html
 
+from explorer.index.reader import Index
 from explorer.web.page import controls, ids
-from explorer.web.page.components import icon, icon_button
+from explorer.web.page.components import icon, icon_button, wildcards
 
 
-def top_bar(index) -> html.Header:
+def top_bar(index: Index) -> html.Header:
     """Lay out the bar at the top."""
     how = "words, or a name" if not index.text_search else "anything in words"
     return html.Header(
         [
             icon_button(
-                "panel-left", "Fold the left panel ( [ )", id=ids.FOLD_LEFT, **{"aria-controls": ids.LEFT}
+                "panel-left",
+                "Fold the left panel ( [ )",
+                id=ids.FOLD_LEFT,
+                **wildcards({"aria-controls": ids.LEFT}),
             ),
             html.H1(index.name, className="name", title=index.name),
-            html.Nav(id=ids.BREADCRUMB, className="breadcrumb", **{"aria-label": "Path to this cluster"}),
+            html.Nav(
+                id=ids.BREADCRUMB, className="breadcrumb", **wildcards({"aria-label": "Path to this cluster"})
+            ),
             dmc.TextInput(
                 id=ids.SEARCH,
                 placeholder=f"Search {how}",
@@ -27,12 +33,15 @@ def top_bar(index) -> html.Header:
                 size="xs",
                 className="search",
                 spellCheck=False,
-                **{"aria-label": controls.SEARCH.label},
+                **wildcards({"aria-label": controls.SEARCH.label}),
             ),
             icon_button("theme", "Switch between dark and light", id=ids.THEME),
             icon_button("help", "Keys ( ? )", id=ids.HELP, n_clicks=0),
             icon_button(
-                "panel-right", "Fold the inspector ( ] )", id=ids.FOLD_RIGHT, **{"aria-controls": ids.RIGHT}
+                "panel-right",
+                "Fold the inspector ( ] )",
+                id=ids.FOLD_RIGHT,
+                **wildcards({"aria-controls": ids.RIGHT}),
             ),
         ],
         id=ids.TOPBAR,
