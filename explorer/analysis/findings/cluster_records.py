@@ -64,21 +64,13 @@ def _describe(index: Index, titles: TitleMaker, pick: Pick) -> dict:
     different = int(np.count_nonzero(pick.counted[lo:hi] >= 0))
     low, high = wilson_interval(rate * different, different)
     return {
-        "node": pick.node,
-        "lo": lo,
-        "hi": hi,
-        "size": hi - lo,
-        "known": known,
-        "rate": rate,
+        **_brief(index, titles, pick),
         "interval": [float(low), float(high)],
         "outside": outside,
         "expected": _expected(pick.question, lo, hi),
         "ratio": rate / outside if outside else None,
-        "llr": pick.llr,
-        "p": pick.p,
         "within": pick.within,
         "nested": [_brief(index, titles, inner) for inner in pick.nested],
-        "title": titles.title(pick.node),
         "representatives": leading_rows(outcomes, lo, hi, index.vectors, REPRESENTATIVES).tolist(),
         **(pick.question.toward or {}),
     }

@@ -87,7 +87,8 @@ def find(index: Index, options: FindingsOptions, titles: TitleMaker | None = Non
         When an option is out of bounds, or the index lacks what is asked about.
     """
     check_options(options, index.n)
-    asked = KINDS[options.kind].find(index, options)
+    kind = KINDS[options.kind]
+    asked = kind.find(index, options)
     titles = titles or TitleMaker(index)
     scanned = SignificantClusters(describe_clusters(index, titles, asked.picks), None)
     if asked.questions:
@@ -104,7 +105,7 @@ def find(index: Index, options: FindingsOptions, titles: TitleMaker | None = Non
         images=asked.images,
         groups=asked.groups,
         held_out=scanned.held_out,
-        notes=[*asked.notes, *(index.doubts if KINDS[options.kind].judges_classes else [])],
+        notes=[*asked.notes, *(index.doubts if kind.judges_classes else [])],
         thresholds=asked.thresholds,
     )
 

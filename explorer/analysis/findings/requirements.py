@@ -62,13 +62,12 @@ def strata_of(index: Index, given: str | None) -> np.ndarray | None:
         raise InputError(f"given: {given!r}; what can be held fixed is `class`.")
     if not index.has_labels:
         raise InputError(f"No labels in {index.name}: there are no classes to hold fixed. Leave `given` out.")
-    codes = index.labels()
-    if len(np.unique(codes[codes >= 0])) < 2:
+    if not _has_two_classes(index):
         raise InputError(
             f"Fewer than two classes are labelled in {index.name}: there is nothing to hold fixed. "
             "Leave `given` out."
         )
-    return codes
+    return index.labels()
 
 
 def require_classes(index: Index, otherwise: str = "there are no classes to tell apart") -> None:
@@ -77,8 +76,12 @@ def require_classes(index: Index, otherwise: str = "there are no classes to tell
         raise InputError(
             f"No labels in {index.name}: {otherwise}. Add a column `label` to the table and index it again."
         )
-    labels = index.labels()
-    if len(np.unique(labels[labels >= 0])) < 2:
+    if not _has_two_classes(index):
         raise InputError(
             f"Fewer than two classes are labelled in {index.name}: {otherwise}. Label images of more classes."
         )
+
+
+def _has_two_classes(index: Index) -> bool:
+    labels = index.labels()
+    return len(np.unique(labels[labels >= 0])) > 1
