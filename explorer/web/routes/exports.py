@@ -15,6 +15,7 @@ from explorer.errors import InputError
 from explorer.export import SENT, export_stream
 from explorer.web.answer_stream import stream
 from explorer.web.description import files
+from explorer.web.responses import validation_sentence
 from explorer.web.routes.parameters import decode_rows, read_body, read_form
 from explorer.web.workspace import Workspace
 
@@ -150,6 +151,4 @@ def _checked(given: object) -> ExportRequest:
     try:
         return ExportRequest.model_validate(given)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "request"
-        raise InputError(f"{place}: {first['msg'][:1].lower()}{first['msg'][1:]}.") from None
+        raise InputError(validation_sentence(error, skip=0)) from None
