@@ -4,7 +4,10 @@ import json
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from explorer.embedding.service import load_encoder
 
 TINY = {
     "embed_dim": 32,
@@ -86,3 +89,16 @@ def put_in_cache(cache: Path, repository: str, file: str, content: bytes) -> Pat
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path
+
+
+@pytest.fixture(scope="module")
+def pixels():
+    """Four pictures of noise, prepared."""
+    return np.random.default_rng(0).integers(0, 256, (4, 64, 64, 3), dtype=np.uint8)
+
+
+@pytest.fixture(scope="module")
+def expected(tiny, pixels):
+    """Vectors of `test-tiny` for the pixels."""
+    _, folder = tiny
+    return load_encoder(f"test-tiny:{folder / 'test-tiny.pt'}", "cpu").encode(pixels).vectors

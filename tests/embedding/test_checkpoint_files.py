@@ -17,19 +17,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 @pytest.fixture(scope="module")
-def pixels():
-    """Four pictures of noise, prepared."""
-    return np.random.default_rng(0).integers(0, 256, (4, 64, 64, 3), dtype=np.uint8)
-
-
-@pytest.fixture(scope="module")
-def expected(tiny, pixels):
-    """Vectors of `test-tiny` for the pixels."""
-    _, folder = tiny
-    return load_encoder(f"test-tiny:{folder / 'test-tiny.pt'}", "cpu").encode(pixels).vectors
-
-
-@pytest.fixture(scope="module")
 def weights(tiny):
     """The weights of `test-tiny`."""
     return tiny[0]["test-tiny"].state_dict()

@@ -11,19 +11,6 @@ from explorer.embedding.service import load_encoder
 from explorer.errors import EncoderError
 
 
-@pytest.fixture(scope="module")
-def pixels():
-    """Four pictures of noise, prepared."""
-    return np.random.default_rng(0).integers(0, 256, (4, 64, 64, 3), dtype=np.uint8)
-
-
-@pytest.fixture(scope="module")
-def expected(tiny, pixels):
-    """Vectors of `test-tiny` for the pixels."""
-    _, folder = tiny
-    return load_encoder(f"test-tiny:{folder / 'test-tiny.pt'}", "cpu").encode(pixels).vectors
-
-
 class Options:
     """Settings of a trainer whose package is not here, and that does something when it is unpickled."""
 
