@@ -13,6 +13,9 @@ from urllib.parse import quote
 
 import numpy as np
 
+from explorer.index.reader import open_index
+from explorer.web.app import MOST_CALLBACK_BYTES
+from explorer.web.routes.thumbs import MOST_PACK_BYTES
 from tests.benchmarks.large import large_index
 from tests.benchmarks.server import Server, serving
 from tests.benchmarks.walking import Visitor
@@ -33,7 +36,7 @@ def run(table) -> None:
         with serving(index) as server:
             _walk(server, seconds=10)
             alone, before = _walk(server), server.memory().resident
-            with _Attack(server) as attack:
+            with _Attack(server, _largest_pack(index)) as attack:
                 crowded, most = _walk(server), attack.most_memory
         ratio = _p95(crowded) / _p95(alone)
         table.add(f"/api/view, {USERS} people walking: p95", _words(alone))
@@ -73,8 +76,9 @@ def _walk(server: Server, seconds: float = SECONDS) -> list[float]:
 class _Attack:
     """One client that sends costly requests of every kind as fast as they are answered, or refused."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, thumbs: bytes) -> None:
         self._server = server
+        self._thumbs = thumbs
         self._stop = threading.Event()
         self._counter = itertools.count()
         self.statuses: dict[str, dict[int, int]] = {}
@@ -83,7 +87,7 @@ class _Attack:
     def __enter__(self) -> "_Attack":
         self._threads = [
             threading.Thread(target=self._keep_asking, args=(name, request))
-            for name, request in _worst(self._counter).items()
+            for name, request in _worst(self._counter, self._thumbs).items()
             for _ in range(AT_ONCE)
         ]
         self._threads.append(threading.Thread(target=self._watch))
@@ -117,10 +121,17 @@ class _Attack:
             self.most_memory = max(self.most_memory, self._server.memory().resident)
 
 
-def _worst(counter: Iterator[int]) -> dict[str, Callable[[], tuple]]:
-    """The most costly request of each kind; each differs from the last, so that no answer is remembered."""
+def _largest_pack(index: Path) -> bytes:
+    """The rows of as many thumbnails as one answer may hold, nine tenths full lest some be larger."""
+    with open_index(index) as opened:
+        each = len(opened.thumbnails.pack(range(0, N, 100), 160)) / (N // 100)
+    return np.arange(int(0.9 * MOST_PACK_BYTES / each), dtype="<u4").tobytes()
+
+
+def _worst(counter: Iterator[int], thumbs: bytes) -> dict[str, Callable[[], tuple]]:
+    """The most costly request of each kind that is allowed; each differs, lest an answer be kept."""
     likes = " or ".join(["path like '%x%y%{0}%'"] * 500)
-    thumbs = np.resize(np.arange(N, dtype="<u4"), 20_000).tobytes()
+    callback = b"[" * (MOST_CALLBACK_BYTES - 1)
     return {
         "findings": lambda: ("GET", f"/api/findings?permutations=200000&seed={next(counter)}"),
         "labels": lambda: ("GET", f"/api/findings?kind=labels&seed={next(counter)}"),
@@ -129,7 +140,7 @@ def _worst(counter: Iterator[int]) -> dict[str, Callable[[], tuple]]:
         "clusters": lambda: ("GET", f"/api/nodes/{2 * N - 2}?by=path&where=source_row>{next(counter) % 100}"),
         "thumbs": lambda: ("POST", "/api/thumbs?size=160", thumbs),
         "exports": lambda: ("POST", "/api/exports", b'{"format": "jsonl"}'),
-        "callbacks": lambda: ("POST", "/_dash-update-component", b"[" * 1_000_000),
+        "callbacks": lambda: ("POST", "/_dash-update-component", callback),
         "words": lambda: ("GET", f"/api/search?text={next(counter)}&limit=10000"),
         "bodies": lambda: ("POST", "/api/search", bytes(2**20)),
     }
