@@ -83,9 +83,9 @@ export class Explorer extends Target {
     return Object.freeze({ ...this.#state, selection: [...this.#state.selection] });
   }
 
-  /** The state that the server is asked for: without a filter that it has refused. */
+  /** The state that the server is asked for: without a filter that it has refused. @returns {Readonly<ViewState>} */
   get asked() {
-    return this.#viewing.refusals.asked(this.state);
+    return this.#viewing.asked;
   }
 
   get view() {
@@ -111,12 +111,7 @@ export class Explorer extends Target {
     const before = this.#state;
     this.#state = next;
     this.#address.write(next, this.#stops, push ?? isStep(before, next));
-    this.#scene.lay({ row: next.row, outlined: next.outlines !== "" });
-    if (next.theme !== before.theme) this.#turn(next.theme);
-    if (looksOther(before, next)) this.#scene.restyle(this.#look());
-    if (marksOther(before, next) && !needsView(before, next)) this.#viewing.remark();
-    this.#emit("state", this.state);
-    if (needsView(before, next) || this.failed) this.#viewing.load(before.node !== next.node);
+    this.#become(before);
   }
 
   /** @param {number} node */
@@ -251,7 +246,7 @@ export class Explorer extends Target {
     this.#preview.hide();
     this.#interaction.arrive(picture, from);
     this.#progress.show(noteOf(answer, this.#config.build), this.#viewing.complaint(asked, this.#leftOut));
-    this.#emit("view", { ...answer, breadcrumb: this.trail, drawn: picture.count });
+    this.#emit("view", { ...answer, breadcrumb: this.trail, drawn: picture.count, where: asked.where });
   }
 
   /** @param {number} node that is still on screen */
@@ -267,11 +262,18 @@ export class Explorer extends Target {
     const { selection, theme } = this.#state;
     const before = this.#state;
     this.#state = { ...state, selection, theme };
-    this.#scene.lay({ row: state.row, outlined: state.outlines !== "" });
-    if (looksOther(before, this.#state)) this.#scene.restyle(this.#look());
-    if (marksOther(before, this.#state) && !needsView(before, this.#state)) this.#viewing.remark();
+    this.#become(before, this.#address.trail());
+  }
+
+  /** Show what the state says now. @param {ViewState} before @param {Stop[]|null} [trail] the stops above, where they are known */
+  #become(before, trail = null) {
+    const now = this.#state;
+    this.#scene.lay({ row: now.row, outlined: now.outlines !== "" });
+    if (now.theme !== before.theme) this.#turn(now.theme);
+    if (looksOther(before, now)) this.#scene.restyle(this.#look());
+    if (marksOther(before, now) && !needsView(before, now)) this.#viewing.remark();
     this.#emit("state", this.state);
-    if (needsView(before, this.#state) || this.failed) this.#viewing.load(before.node !== state.node, this.#address.trail());
+    if (needsView(before, now) || this.failed) this.#viewing.load(before.node !== now.node, trail);
   }
 
   /** @returns {Pick<Style, "show"|"selection"|"kind"|"marked">} */

@@ -310,7 +310,10 @@ export interface StageSize extends Size {
 }
 
 /** A view on screen; its `breadcrumb` is the path that was walked. */
-export type ShownView = View;
+export interface ShownView extends View {
+  /** The filter that it is under. */
+  where: string;
+}
 
 /** Events of the Explorer (main.mjs). */
 export interface ExplorerEvents {

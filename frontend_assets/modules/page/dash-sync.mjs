@@ -9,7 +9,7 @@ import { Inspector } from "./inspector.mjs";
 import { MistakeChoices } from "./mistake-choices.mjs";
 import { count, modelChoice, multiplying } from "./words.mjs";
 
-/** @import { CallbackContext, Finding, PageConfig, PlotClick, SetProps, ShownView, Summary, View, ViewState } from "../types.d.ts" */
+/** @import { CallbackContext, Finding, PageConfig, PlotClick, SetProps, ShownView, Summary, ViewState } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
 
 const NO_COLOR = "-";
@@ -33,13 +33,13 @@ export class DashSync {
     this.inspector = new Inspector(gallery);
     this.config = config;
     this.scale = multiplying(config.controls.find(({ key }) => key === "clusters"));
-    /** @type {View|null} the latest answer of /api/view */
+    /** @type {ShownView|null} the latest answer of /api/view */
     this.view = null;
     /** @type {Partial<Pick<ViewState, "where"|"row"|"fair"|"query">> & {selected?: number}} what Dash was told last */
     this.sent = {};
     /** @type {SetProps|null} */
     this.setProps = null;
-    /** @type {View|null} the view that the panels of the server were told of */
+    /** @type {ShownView|null} the view that the panels of the server were told of */
     this.restSent = null;
     /** @type {number|undefined} where the slider of clusters stands */
     this.position = undefined;
@@ -113,10 +113,10 @@ export class DashSync {
     setProps("show", { value: this.mistakes.filtered(state) ? "filter" : state.show });
   }
 
-  /** @param {View} view */
+  /** @param {ShownView} view */
   sendView(view) {
     this.view = view;
-    this.mistakes.told = { where: this.explorer.asked.where, clauses: view.clauses };
+    this.mistakes.told = view;
     if (this.setProps && document.getElementById("show")) this.sendShown(this.explorer.state, this.setProps);
     this.atRest = false;
     this.setProps?.("view-summary", { data: this.summary(view) });
