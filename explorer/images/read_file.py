@@ -62,6 +62,8 @@ class ImageRecord:
         Size of the file.
     modified_ns : int
         Time of its last change, nanoseconds since 1970.
+    changed_ns : int
+        As of `status_changed`.
     width, height : int
         Pixels, upright; 0 where the content was known.
     thumbnails : list of bytes or None
@@ -78,6 +80,7 @@ class ImageRecord:
     hash: str
     bytes: int
     modified_ns: int
+    changed_ns: int
     width: int = 0
     height: int = 0
     thumbnails: list[bytes] | None = None
@@ -88,9 +91,9 @@ class ImageRecord:
     def __reduce__(self) -> tuple:
         """Pickle as the call that makes it: what dataclasses do by themselves costs a small file dearly."""
         color = None if self.color is None else self.color.tobytes()
-        first = (self.position, self.hash, self.bytes, self.modified_ns, self.width, self.height)
+        first = (self.position, self.hash, self.bytes, self.modified_ns, self.changed_ns)
         measures = None if self.measures is None else self.measures.tobytes()
-        return _unpickled, (*first, self.thumbnails, color, measures, self.pixels)
+        return _unpickled, (*first, self.width, self.height, self.thumbnails, color, measures, self.pixels)
 
 
 def _unpickled(*parts: Any) -> ImageRecord:
@@ -106,10 +109,10 @@ def read_record(
     """Read one file, and decode it once unless its hash is in `known`. Raises nothing for a bad file."""
     try:
         check_readable(path)
-        data, modified = _read_file(path, options.image.max_pixels)
+        data, *times = _read_file(path, options.image.max_pixels)
         digest = hashlib.sha256(data).hexdigest()[:_HASH_DIGITS]
         if digest in known:
-            return ImageRecord(position, digest, len(data), modified)
+            return ImageRecord(position, digest, len(data), *times)
         picture = read_image(data, options.image)
         summary = summarize(picture.image, options.image)
         pixels = _prepared(picture.image, options.prepare)
@@ -118,11 +121,19 @@ def read_record(
     except MemoryError:
         return Failure(path, position, "not enough memory to read it")
     size = picture.width, picture.height
-    return ImageRecord(position, digest, len(data), modified, *size, *summary, pixels)
+    return ImageRecord(position, digest, len(data), *times, *size, *summary, pixels)
 
 
-def _read_file(path: str, max_pixels: int) -> tuple[bytes, int]:
-    """Return the content of a file and the time of its last change."""
+def status_changed(status: os.stat_result) -> int:
+    """Return when a file's content, name or rights last changed, which no tool sets back as it does `mtime`.
+
+    Nanoseconds since 1970; 0 where the system does not tell: Windows has the time of its making there.
+    """
+    return 0 if os.name == "nt" else status.st_ctime_ns
+
+
+def _read_file(path: str, max_pixels: int) -> tuple[bytes, int, int]:
+    """Return the content of a file, and the times of its last change and of that of its status."""
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
@@ -132,7 +143,7 @@ def _read_file(path: str, max_pixels: int) -> tuple[bytes, int]:
         if status.st_size > BYTES_PER_PIXEL * max_pixels + _BYTES_BESIDE:
             raise ImageError(f"too large for an image ({status.st_size:,} bytes)")
         with open(path, "rb", buffering=0) as file:
-            return file.readall(), status.st_mtime_ns
+            return file.readall(), status.st_mtime_ns, status_changed(status)
     except OSError as error:
         raise ImageError(_reason(path, error)) from error
     except ValueError as error:

@@ -33,6 +33,8 @@ PROBABILITIES = "probabilities.npy"
 SMALL_COPY = "embeddings-i8.npy"
 SMALL_COPY_BOUNDS = "embeddings-i8-bounds.npy"
 """Both or neither; without them the vectors are searched. Another way of rounding would get other names."""
+STATUS_TIMES = "status-times.npy"
+"""Only where the file system told them, and not in indexes of earlier releases."""
 REQUIRED_FILES = (ITEMS, EMBEDDINGS, COLORS, TREE, NEIGHBORS, PROJECTION, FAILURES)
 
 PATH = "path"

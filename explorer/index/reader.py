@@ -222,6 +222,14 @@ class Index:
 
     @property
     @once
+    def status_times(self) -> np.ndarray | None:
+        """(n,) int64 When the status of each file last changed, ns since 1970; None where it was not kept."""
+        if layout.STATUS_TIMES not in self.manifest.files:
+            return None
+        return self._files.array(layout.STATUS_TIMES, (self.n,))
+
+    @property
+    @once
     def tree(self) -> Tree:
         """The cluster tree over rows."""
         return self._files.tree()

@@ -58,6 +58,8 @@ class BuildContents:
         Class probabilities.
     passed_over : dict
         As in `Source`.
+    status_times : ndarray (n,), int64, or None
+        When the status of each file last changed, nanoseconds since 1970; 0 where that is not known.
     """
 
     items: pa.Table
@@ -76,6 +78,7 @@ class BuildContents:
     tree: dict = field(default_factory=lambda: {"method": "exact"})
     probabilities: TakenRows | None = None
     passed_over: dict[str, int] = field(default_factory=dict)
+    status_times: np.ndarray | None = None
 
 
 def write_build(index_path: Path, contents: BuildContents) -> Manifest:
@@ -182,6 +185,8 @@ def _checked_size(contents: BuildContents) -> int:
     }
     if contents.probabilities is not None:
         lengths["probabilities"] = len(contents.probabilities)
+    if contents.status_times is not None:
+        lengths["status_times"] = len(contents.status_times)
     for what, length in lengths.items():
         if length != n:
             raise InputError(f"A build of {n} items cannot have {what} for {length} of them.")
@@ -203,6 +208,8 @@ def _write_files(folder: Path, contents: BuildContents) -> None:
     save_npy(folder / layout.PROJECTION, contents.projection)
     if contents.probabilities is not None:
         contents.probabilities.save(folder / layout.PROBABILITIES)
+    if contents.status_times is not None and contents.status_times.any():
+        save_npy(folder / layout.STATUS_TIMES, contents.status_times)
     tree = build_tree(contents.merges)
     parts = ("merges", "lo", "hi", "parent", "height", "children")
     np.savez(folder / layout.TREE, **{part: getattr(tree, part) for part in parts})

@@ -162,6 +162,7 @@ def assemble(
         classes=item_columns.class_names(items, source.classes),
         probabilities=probabilities,
         passed_over=source.passed_over,
+        status_times=collected.changed[order],
     )
 
 
@@ -241,6 +242,7 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
         and _of_the_user(before.passed_over) == _of_the_user(contents.passed_over)
         and previous.neighbors is contents.neighbors
         and previous.projection is contents.projection
+        and (previous.status_times is None or np.array_equal(previous.status_times, contents.status_times))
     )
     if not same or not _same_table(previous.items, contents.items):
         return False

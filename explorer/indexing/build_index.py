@@ -23,6 +23,7 @@ from explorer.indexing.collect import (
     Collector,
     FileStates,
     file_states,
+    looked_into,
     still_failing,
     too_large,
     unread,
@@ -221,6 +222,7 @@ class _Build:
             info = manifest.encoder
         if info is not None and same_images and previous.images is not None:
             pool.add(BuildBlock(previous.images))
+            states = looked_into(source, states, pool, self.options, self.progress)
         encoder, failing = None, {}
         if info is not None and not own and previous.whole is not None:
             failing = self._failing_again(source, states, pool, previous.whole)

@@ -12,6 +12,7 @@ from explorer.embedding.service import embed_stream
 from explorer.errors import Failure
 from explorer.images.decode import too_many_pixels
 from explorer.images.digests import DIGEST, Digests
+from explorer.images.read_file import status_changed
 from explorer.images.stream import ImageRecord, ReadOptions, read_images
 from explorer.indexing.known_images import Pool, file_key
 from explorer.indexing.staging import Chunk, Fresh, Staging
@@ -30,6 +31,8 @@ class Collected:
         Places in the source.
     bytes, modified : (n,) int64 array
         Size of each file, and the time of its last change in nanoseconds since 1970.
+    changed : (n,) int64 array
+        As of `status_changed`; 0 where it is not known.
     slots : (n,) int64 array
         Where the content of each is in `pool`.
     pool : Pool
@@ -40,6 +43,7 @@ class Collected:
     positions: np.ndarray
     bytes: np.ndarray
     modified: np.ndarray
+    changed: np.ndarray
     slots: np.ndarray
     pool: Pool
     failures: list[Failure]
@@ -51,34 +55,69 @@ class FileStates:
 
     Attributes
     ----------
-    bytes, modified : (n,) int64 array
+    bytes, modified, changed : (n,) int64 array
         As in `Collected`; 0 where it cannot be asked.
     keys : (n,) `DIGEST` array
         By `file_key`; empty where it cannot be asked.
+    digests : (n,) `DIGEST` array
+        Content hashes of the files that were read already to be sure; empty for all others.
     """
 
     bytes: np.ndarray
     modified: np.ndarray
+    changed: np.ndarray
     keys: np.ndarray
+    digests: np.ndarray
+
+    def slots(self, pool: Pool) -> np.ndarray:
+        """Where the content of each file is in a pool, (n,) int64; -1 where it must be read."""
+        slots = pool.find_files(self.keys, self.changed)
+        read = self.digests != b""
+        slots[read] = pool.find(self.digests[read])
+        return slots
 
 
 def file_states(source: Source) -> FileStates:
     """Ask for the state of each file of a source."""
     n = len(source.files)
-    states = FileStates(np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, DIGEST))
+    states = FileStates(*np.zeros((3, n), np.int64), *np.zeros((2, n), DIGEST))
     # Texts of Arrow become strings one by one: all at once would be as much again as the files.
     paths = (path.as_py() for path in source.items["path"])
     for i, (path, file) in enumerate(zip(paths, source.files, strict=True)):
         with suppress(OSError, ValueError):
             status = os.stat(file)
             states.bytes[i], states.modified[i] = status.st_size, status.st_mtime_ns
+            states.changed[i] = status_changed(status)
             states.keys[i] = file_key(path, status.st_size, status.st_mtime_ns)
     return states
 
 
+def looked_into(
+    source: Source, states: FileStates, pool: Pool, options: BuildOptions, progress: Progress
+) -> FileStates:
+    """Read the files of which all is as before but the time of their status, and keep their content hashes.
+
+    Another picture may have come under the same name, size and time (`rsync -t`, `touch -r`); or nothing
+    changed, and the folder was copied, moved, linked or given other rights. Neither needs an encoder to tell.
+    """
+    places = pool.find_doubted(states.keys, states.changed)
+    if not len(places):
+        return states
+    progress.stage("Looking into files that may have changed", len(places), "images")
+    digests = states.digests.copy()
+    work = ReadOptions(image=options.image, workers=options.workers)
+    files = [source.files[i] for i in places]
+    with closing(read_images(files, work, Digests(pool.digests()))) as records:
+        for done, record in enumerate(records, 1):
+            if isinstance(record, ImageRecord):
+                digests[places[record.position]] = bytes.fromhex(record.hash)
+            progress.update(done, len(places))
+    return replace(states, digests=digests)
+
+
 def unread(states: FileStates, pool: Pool) -> np.ndarray:
-    """Places in the source, ascending, of the files whose content the pool does not know by their key."""
-    return np.flatnonzero(pool.find_files(states.keys) < 0)
+    """Places in the source, ascending, of the files whose content the pool does not know."""
+    return np.flatnonzero(states.slots(pool) < 0)
 
 
 def still_failing(source: Source, places: np.ndarray, options: BuildOptions) -> dict[int, str]:
@@ -90,7 +129,7 @@ def still_failing(source: Source, places: np.ndarray, options: BuildOptions) -> 
 
 def too_large(states: FileStates, pool: Pool, limit: int) -> dict[int, str]:
     """Which files of known content are beyond a limit of pixels that was lowered, and the words for it."""
-    slots = pool.find_files(states.keys)
+    slots = states.slots(pool)
     places = np.flatnonzero(slots >= 0)
     sizes = pool.known(slots[places]).sizes.astype(np.int64)
     beyond = np.flatnonzero(sizes.prod(axis=1) > limit)
@@ -124,7 +163,7 @@ class Collector:
         self._paths = self.source.items["path"].combine_chunks()
 
     def run(self, states: FileStates, failing: Mapping[int, str]) -> Collected:
-        """Read every file that is not known by its key.
+        """Read every file that is not known by its state.
 
         Parameters
         ----------
@@ -133,9 +172,9 @@ class Collector:
         failing : mapping of int to str
             Files that are known not to be usable, by their place in the source, with the reason.
         """
-        slots = self.pool.find_files(states.keys)
+        slots = states.slots(self.pool)
         slots[list(failing)] = -1
-        sizes, modified = states.bytes.copy(), states.modified.copy()
+        sizes, modified, changed = states.bytes.copy(), states.modified.copy(), states.changed.copy()
         todo = np.setdiff1d(np.flatnonzero(slots < 0), list(failing))
         failures = [self._failure(place, reason) for place, reason in failing.items()]
         if len(todo):
@@ -150,6 +189,7 @@ class Collector:
                     place = todo[record.position]
                     digests[record.position] = bytes.fromhex(record.hash)
                     sizes[place], modified[place] = record.bytes, record.modified_ns
+                    changed[place] = record.changed_ns
             finally:
                 self._keep(self.staging.flush())
             slots[todo] = self.pool.find(digests)
@@ -158,6 +198,7 @@ class Collector:
             positions=good,
             bytes=sizes[good],
             modified=modified[good],
+            changed=changed[good],
             slots=slots[good],
             pool=self.pool,
             failures=sorted(failures, key=lambda failure: failure.source_row),
@@ -198,7 +239,15 @@ class Collector:
         size = record.width, record.height
         # Not the record itself: its pixels are no longer needed.
         fresh = Fresh(
-            record.hash, size, record.color, record.measures, record.thumbnails, key, concept, vector
+            record.hash,
+            size,
+            record.color,
+            record.measures,
+            record.thumbnails,
+            key,
+            record.changed_ns,
+            concept,
+            vector,
         )
         self._keep(self.staging.add(fresh))
 

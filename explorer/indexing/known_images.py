@@ -6,12 +6,14 @@ is large stays on disk until it is asked for.
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 
+from explorer.errors import IndexFormatError
 from explorer.images.digests import DIGEST, pack
 from explorer.images.quality import MEASURES
 from explorer.index.format import CONCEPT
@@ -56,6 +58,8 @@ class Known:
         The encoder's word (str), or None.
     measures : (m, 3) float32
         As of `explorer.images.quality.measure`; NaN where it was not measured, as in builds before that.
+    changed : (m,) int64
+        As of `explorer.images.read_file.status_changed`, of the file; 0 where it was not kept.
     """
 
     digests: np.ndarray
@@ -64,6 +68,7 @@ class Known:
     colors: np.ndarray
     concepts: np.ndarray
     measures: np.ndarray
+    changed: np.ndarray
 
 
 class Block(Protocol):
@@ -87,7 +92,8 @@ class BuildBlock:
         parts = [_known(batch) for batch in index.items.to_batches(max_chunksize=_ROWS_AT_ONCE)]
         columns = (np.concatenate(column) for column in zip(*parts, strict=True))
         digests, files, sizes, concepts = columns
-        self.known = Known(digests, files, sizes, index.colors, concepts, measures_of(index.items))
+        measures, changed = measures_of(index.items), _status_times(index)
+        self.known = Known(digests, files, sizes, index.colors, concepts, measures, changed)
         self._index = index
 
     def vectors(self) -> np.ndarray:
@@ -111,6 +117,14 @@ def _known(items: pa.RecordBatch) -> tuple[np.ndarray, np.ndarray, np.ndarray, n
         np.column_stack([items[name].to_numpy() for name in ("width", "height")]),
         as_objects(items[CONCEPT].to_pylist() if has_concepts else [None] * items.num_rows),
     )
+
+
+def _status_times(index: Index) -> np.ndarray:
+    """Times of the files' status, 0 where there are none: without them, files are known by the others."""
+    with suppress(IndexFormatError):
+        if index.status_times is not None:
+            return index.status_times
+    return np.zeros(index.n, np.int64)
 
 
 def unmeasured(m: int) -> np.ndarray:
@@ -154,19 +168,34 @@ class Pool:
             self._by_digest = _Lookup(self.digests())
         return self._by_digest.first(digests)
 
-    def find_files(self, keys: np.ndarray) -> np.ndarray:
+    def find_files(self, keys: np.ndarray, changed: np.ndarray) -> np.ndarray:
         """Slots of what is in files that were read before and not touched since, (n,) int64.
 
         Parameters
         ----------
         keys : (n,) `DIGEST` array
             By `file_key`; empty where there is no file.
+        changed : (n,) int64 array
+            As in `Known`. Where both sides have one and they differ, the file may have been touched.
         """
-        # What was read later is true of a file, and where it was read first the content stands.
-        found = _Lookup(self._all(DIGEST, lambda block: block.known.files)).last(keys)
-        there = found >= 0
+        found, touched = self._last_read(keys, changed)
+        there = (found >= 0) & ~touched
+        found[~there] = -1
         found[there] = self.find(self.digests()[found[there]])
         return found
+
+    def find_doubted(self, keys: np.ndarray, changed: np.ndarray) -> np.ndarray:
+        """Places, ascending, of files that are known but for the time of their status; see `find_files`."""
+        found, touched = self._last_read(keys, changed)
+        return np.flatnonzero((found >= 0) & touched)
+
+    def _last_read(self, keys: np.ndarray, changed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(n,) slots where files were read last, -1 where never; and (n,) bool whether touched since."""
+        # What was read later is true of a file, and where it was read first the content stands.
+        found = _Lookup(self._all(DIGEST, lambda block: block.known.files)).last(keys)
+        times = np.append(self._all(np.dtype(np.int64), lambda block: block.known.changed), 0)
+        before = times[found]
+        return found, (before != 0) & (changed != 0) & (before != changed)
 
     def thumbnails(self, slot: int) -> list[bytes]:
         """Encoded thumbnails, one per level."""
@@ -183,6 +212,7 @@ class Pool:
             np.empty((n, 3), np.uint8),
             np.empty(n, object),
             unmeasured(n),
+            np.empty(n, np.int64),
         )
         for name, array in vars(out).items():
             self._gather(slots, array, lambda block, name=name: getattr(block.known, name))

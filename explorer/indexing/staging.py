@@ -82,6 +82,7 @@ class Chunk:
             arrays["colors"],
             as_objects(concepts),
             arrays.get("measures", unmeasured(len(self._offsets))),
+            arrays.get("changed", np.zeros(len(self._offsets), np.int64)),
         )
 
     def vectors(self) -> np.ndarray:
@@ -112,6 +113,8 @@ class Fresh:
     thumbnails : list of bytes
     file : bytes
         Its `file_key`.
+    changed : int
+        As in `Known`.
     concept : str or None
         The encoder's word.
     vector : (d,) float32 array or None
@@ -123,6 +126,7 @@ class Fresh:
     measures: np.ndarray
     thumbnails: list[bytes]
     file: bytes
+    changed: int
     concept: str | None
     vector: np.ndarray | None
 
@@ -194,6 +198,7 @@ def _arrays(pending: list[Fresh]) -> dict[str, np.ndarray]:
     arrays = {
         "digests": pack([fresh.digest for fresh in pending]),
         "files": np.array([fresh.file for fresh in pending], DIGEST),
+        "changed": np.array([fresh.changed for fresh in pending], np.int64),
         "sizes": np.array([fresh.size for fresh in pending], np.int32),
         "colors": np.array([fresh.color for fresh in pending], np.uint8),
         "measures": np.array([fresh.measures for fresh in pending], np.float32),

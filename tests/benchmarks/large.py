@@ -85,6 +85,7 @@ def make_index(path: Path, n: int, seed: int, whole: bool, progress: Progress | 
         positions=np.arange(n),
         bytes=rng.integers(20_000, 90_000, n),
         modified=1_700_000_000_000_000_000 + rng.integers(0, 10**16, n),
+        changed=np.zeros(n, np.int64),
         slots=np.arange(n),
         pool=pool,
         failures=[],
@@ -160,7 +161,8 @@ class _Block:
         sizes = np.array([picture.size for picture in pictures], np.int32)
         concepts = np.full(n, None, object)
         taken = (np.array(each)[self._which] for each in (sizes, colors))
-        self.known = Known(digests, digests, *taken, concepts, np.array(measures)[self._which])
+        measures = np.array(measures)[self._which]
+        self.known = Known(digests, digests, *taken, concepts, measures, np.zeros(n, np.int64))
 
     def thumbnails(self, i: int) -> list[bytes]:
         return self._thumbnails[self._which[i]]

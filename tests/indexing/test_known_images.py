@@ -35,6 +35,7 @@ def block(**images: tuple[str, int]) -> Made:
         colors=np.array([(number, 0, 0) for number in numbers], np.uint8),
         concepts=as_objects([str(number) for number in numbers]),
         measures=unmeasured(len(numbers)),
+        changed=np.array([5 if name == "a" else 0 for name in images], np.int64),
     )
     return Made(known, numbers)
 
@@ -52,15 +53,28 @@ def keys(*names: str) -> np.ndarray:
     return np.array([file_key(name, 1, 1) if name else b"" for name in names], DIGEST)
 
 
+def found(pool: Pool, *names: str) -> list[int]:
+    """Slots of files of whose status nothing is known."""
+    return pool.find_files(keys(*names), np.zeros(len(names), np.int64)).tolist()
+
+
 def test_of_equal_content_the_first_stands(pool: Pool) -> None:
     """By hash, and by a file that has it; what is not there is -1."""
     assert pool.find(pack([one * 32 for one in "30129"])).tolist() == [4, 0, 1, 2, -1]
-    assert pool.find_files(keys("a", "d")).tolist() == [0, 0]
+    assert found(pool, "a", "d") == [0, 0]
 
 
 def test_of_a_file_read_twice_the_last_reading_counts(pool: Pool) -> None:
     """Its content is what was found then."""
-    assert pool.find_files(keys("b", "c", "nowhere", "")).tolist() == [4, 2, -1, -1]
+    assert found(pool, "b", "c", "nowhere", "") == [4, 2, -1, -1]
+
+
+@pytest.mark.parametrize(("changed", "slot"), [(5, 0), (0, 0), (6, -1)])
+def test_a_file_whose_status_changed_is_doubted(pool: Pool, changed: int, slot: int) -> None:
+    """Where one side has no time, as in older indexes, size and time of the content count as before."""
+    times = np.array([changed, changed], np.int64)
+    assert pool.find_files(keys("a", "c"), times).tolist() == [slot, 2]
+    assert pool.find_doubted(keys("a", "c"), times).tolist() == ([] if slot == 0 else [0])
 
 
 def test_slots_stay_when_blocks_are_added(pool: Pool) -> None:
@@ -87,10 +101,7 @@ def test_parts_are_gathered_in_the_order_asked(pool: Pool) -> None:
 
 def test_an_empty_pool_knows_nothing() -> None:
     """The first build begins with it."""
-    assert Pool().find(pack(["0" * 32])).tolist() == [-1] and Pool().find_files(keys("a", "")).tolist() == [
-        -1,
-        -1,
-    ]
+    assert Pool().find(pack(["0" * 32])).tolist() == [-1] and found(Pool(), "a", "") == [-1, -1]
     assert len(Pool().digests()) == 0
 
 
