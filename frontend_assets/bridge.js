@@ -6,7 +6,7 @@
     dendro: {
       of: (page) => page,
       names: [
-        "ready", "breadcrumb", "counts", "clusters", "thumb", "show", "model", "theme", "help", "fold", "wanted", "gallery",
+        "ready", "clusters", "thumb", "show", "model", "theme", "help", "fold", "wanted", "gallery",
         "color", "marked", "confused", "findClass", "found", "fairBy",
       ],
     },

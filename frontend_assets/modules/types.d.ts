@@ -372,13 +372,6 @@ export interface PlotClick {
   points?: { x: string | number; y: string | number }[];
 }
 
-/** A component of Dash's html, as a callback in the browser returns it. */
-export interface Component {
-  type: string;
-  namespace: string;
-  props: Record<string, unknown>;
-}
-
 declare global {
   interface Window {
     dendro: {

@@ -21,8 +21,6 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
 
     # Runs once, as soon as Dash has drawn the page: from then on the browser may set properties.
     browser("ready", Input(ids.PROVIDER, "id"), at_start=True)
-    browser("breadcrumb", Output(ids.BREADCRUMB, "children"), Input(ids.VIEW, "data"))
-    browser("counts", Output(ids.COUNTS, "children"), Input(ids.VIEW, "data"))
     browser("clusters", Input(ids.CLUSTERS, "value"))
     browser("thumb", Input(ids.THUMB, "value"))
     browser("theme", Input(ids.THEME, "n_clicks"))

@@ -13,9 +13,8 @@ PROVIDER = "provider"
 STATE = "state"
 WHERE = "where"
 ROW = "row"
-VIEW = "view-summary"
 AT_REST = "view-at-rest"
-"""The same once its thumbnails stand: what the server works on waits, so that it delays no picture."""
+"""The view once its thumbnails stand: what the server works on waits, so that it delays no picture."""
 ASKED = "asked"
 # Stores that the server fills and the browser follows (*).
 WANTED = "wanted"
@@ -25,7 +24,7 @@ FIND_ASKED = "find-asked"
 FOUND = "found"
 """What was found, for the map to outline (*)."""
 
-STORES = (STATE, WHERE, ROW, VIEW, AT_REST, ASKED, WANTED, GALLERY, FIND_ASKED, FOUND)
+STORES = (STATE, WHERE, ROW, AT_REST, ASKED, WANTED, GALLERY, FIND_ASKED, FOUND)
 
 TOPBAR = "topbar"
 BREADCRUMB = "breadcrumb"

@@ -3,7 +3,7 @@
 import { cellOf } from "./actions.mjs";
 import { breadcrumbOf, countsOf, selectionOf } from "./bars.mjs";
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
-import { all } from "./elements.mjs";
+import { all, byId } from "./elements.mjs";
 import { FindingChoices } from "./finding-choices.mjs";
 import { Inspector } from "./inspector.mjs";
 import { MistakeChoices } from "./mistake-choices.mjs";
@@ -80,7 +80,7 @@ export class DashSync {
     if (this.sent.where !== where) this.setProps("where", { data: where });
     if (this.sent.row !== row) this.setProps("row", { data: row });
     Object.assign(this.sent, { where, row });
-    if (this.sent.selected !== selection.length) this.setProps("selection", { children: selectionOf(selection.length) });
+    if (this.sent.selected !== selection.length) byId("selection").replaceChildren(...selectionOf(selection.length));
     this.sent.selected = selection.length;
     this.setProps("clusters-value", { children: count(state.clusters) });
     this.setProps("thumb-value", { children: count(state.thumb) });
@@ -119,7 +119,7 @@ export class DashSync {
     this.mistakes.told = view;
     if (this.setProps && document.getElementById("show")) this.sendShown(this.explorer.state, this.setProps);
     this.atRest = false;
-    this.setProps?.("view-summary", { data: this.summary(view) });
+    this.tell(this.summary(view));
     this.markIdle();
   }
 
@@ -156,7 +156,7 @@ export class DashSync {
    * @param {Pick<ShownView, "marked">} view
    */
   sendMarked({ marked }) {
-    if (this.view) this.setProps?.("view-summary", { data: { ...this.summary(this.view), marked } });
+    if (this.view) this.tell({ ...this.summary(this.view), marked });
   }
 
   /** What Dash is told of a view. @param {ShownView} view @returns {Summary} */
@@ -167,14 +167,11 @@ export class DashSync {
     return { node, lo, hi, count: size, matching, marked, breadcrumb: trail, note, build, title, shown, ...about };
   }
 
-  /** @param {Summary|null} view */
-  breadcrumb(view) {
-    return view ? breadcrumbOf(view, this.config.root) : window.dash_clientside.no_update;
-  }
-
-  /** @param {Summary|null} view */
-  counts(view) {
-    return view ? countsOf(view) : window.dash_clientside.no_update;
+  /** Say in the bars what is seen, once Dash has drawn them. @param {Summary} view */
+  tell(view) {
+    if (!this.setProps) return;
+    byId("breadcrumb").replaceChildren(...breadcrumbOf(view, this.config.root));
+    byId("counts").replaceChildren(...countsOf(view));
   }
 
   /** @param {number} position */

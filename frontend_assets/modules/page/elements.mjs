@@ -11,6 +11,21 @@ export function byId(id) {
   return element;
 }
 
+/**
+ * Make an element.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Partial<HTMLElementTagNameMap[Tag]>} properties
+ * @param {...(Node|string)} content
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function element(tag, properties, ...content) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...content);
+  return made;
+}
+
 /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement[]} */
 export function all(selector, within = document) {
   return [...within.querySelectorAll(selector)].filter((element) => element instanceof HTMLElement);

@@ -7,7 +7,6 @@ from explorer.index.checks import shown_model
 from explorer.index.reader import Index
 from explorer.web.page import controls, ids
 from explorer.web.page.components import wildcards
-from explorer.words import images
 
 NO_COLOR = "-"
 BY_FILTER = "filter"
@@ -18,9 +17,7 @@ def bottom_bar(index: Index, colorings: list[dict]) -> html.Footer:
     """Lay out the bar at the bottom; what needs predictions is there only with predictions and labels."""
     return html.Footer(
         [
-            html.Div(
-                images(index.n), id=ids.COUNTS, className="counts", **wildcards({"aria-live": "polite"})
-            ),
+            html.Div(id=ids.COUNTS, className="counts", **wildcards({"aria-live": "polite"})),
             html.Div(id=ids.SELECTION, className="selection"),
             _slider(controls.CLUSTERS, ids.CLUSTERS_VALUE, "clustersScale"),
             _slider(controls.THUMB, ids.THUMB_VALUE),
