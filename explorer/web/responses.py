@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Callable
 
+import msgspec
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)
 
 
 class JsonAnswer(Response):
-    """Compact JSON that is never cached. Values must be plain Python; NaN is a defect, not a number."""
+    """Compact JSON that is never cached. NaN and the infinities are null."""
 
     media_type = "application/json"
 
@@ -50,9 +51,10 @@ class JsonAnswer(Response):
         super().__init__(content, status_code, {"Cache-Control": "no-store"} | (headers or {}))
 
     def render(self, content) -> bytes:
-        return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(
-            "utf-8", errors="replace"
-        )
+        try:
+            return msgspec.json.encode(content)
+        except UnicodeEncodeError:  # half of a sign, which a request may hold and UTF-8 cannot
+            return json.dumps(content, ensure_ascii=False).encode("utf-8", errors="replace")
 
 
 def error_answer(status: int, sentence: str, headers: dict | None = None) -> JsonAnswer:

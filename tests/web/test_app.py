@@ -12,6 +12,7 @@ from explorer.errors import IndexFormatError, InputError
 from explorer.options import ServeOptions
 from explorer.web.app import create_app
 from explorer.web.page.asking import ask
+from explorer.web.responses import JsonAnswer
 from explorer.web.urls import normal_prefix
 from explorer.web.workspace import Workspace
 from tests.event_loop import run
@@ -256,3 +257,11 @@ def test_sentences_name_no_folder_to_who_works_elsewhere(small_index, monkeypatc
         workspace = app.state.workspace
         _, problem = run(lambda w=workspace: ask(w, w.pools.panels, fails))
         assert expected[:1].upper() + expected[1:] in str(problem)
+
+
+def test_answers_are_json_whatever_is_in_them():
+    """NaN is null, and half of a sign, which a request may hold, is a question mark."""
+    assert JsonAnswer({"a": [float("nan"), float("inf"), 0.5, 2**70]}).body == (
+        b'{"a":[null,null,0.5,1180591620717411303424]}'
+    )
+    assert json.loads(JsonAnswer({"error": "x\ud800é"}).body) == {"error": "x?é"}
