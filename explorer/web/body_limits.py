@@ -1,5 +1,6 @@
 """How much a request may send: looked at before anything reads it."""
 
+import asyncio
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
@@ -9,6 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explorer.errors import TooLargeError
 from explorer.web.responses import error_answer
 
+LARGE = 2**16
+REFUSAL_SECONDS = 0.1
+"""Before what is wrong with a large body is told: who sends such bodies on end sends fewer."""
 MOST_ELSEWHERE = 2**16
 """Bytes that a request may send to a route that takes no body to speak of."""
 _TWO_LENGTHS = (
@@ -58,6 +62,8 @@ class BodyLimits:
             # Whatever the application makes of a body that broke off (Dash takes it for none at all).
             nonlocal refused
             if read <= most:
+                if read > LARGE and message.get("status") == 400:
+                    await asyncio.sleep(REFUSAL_SECONDS)
                 await send(message)
             elif not refused:
                 refused = True

@@ -8,11 +8,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.errors import BusyError
 from explorer.web.responses import answer_to
+from explorer.web.throttle import Throttle
 from explorer.web.work_pools import busy, caller
 
 LARGE = 2**16
 """Bytes; what is smaller a system takes in itself, and larger answers are sent in pieces of this."""
-MOST_WAITING = 2**27
+UNHURT = 2**21
+"""Bytes of an answer that are sent as fast as they are taken: the thumbnails of a screen."""
+MOST_WAITING = 2**26
 """Bytes of large answers that wait at once; half of them for one client. A single one may be larger."""
 
 
@@ -22,8 +25,9 @@ class Outgoing:
     Answers that are made while they are sent hold no more than a piece, and are not counted.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, throttle: Throttle) -> None:
         self.app = app
+        self._throttle = throttle
         self._waiting: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,7 +52,7 @@ class Outgoing:
             try:
                 with self._held(caller.get(), len(message["body"])):
                     await send(begin)
-                    await _send_in_pieces(message["body"], send)
+                    await _send_in_pieces(message["body"], send, self._throttle)
             except BusyError as error:
                 refused = True
                 await answer_to(error)(scope, receive, send)
@@ -73,8 +77,11 @@ class Outgoing:
                 del self._waiting[client]
 
 
-async def _send_in_pieces(body: bytes, send: Send) -> None:
+async def _send_in_pieces(body: bytes, send: Send, throttle: Throttle) -> None:
     """Send a body; the server waits before each piece until most of those before were taken."""
-    for start in range(0, len(body), LARGE):
-        await send({"type": "http.response.body", "body": body[start : start + LARGE], "more_body": True})
+    with throttle.sending():
+        for start in range(0, len(body), LARGE):
+            await send({"type": "http.response.body", "body": body[start : start + LARGE], "more_body": True})
+            if start >= UNHURT:
+                await throttle.rest_after(LARGE)
     await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from explorer.web.throttle import Throttle
 from explorer.web.work_pools import PoolOptions, WorkPool, busy
 
 
@@ -36,6 +37,8 @@ class Pools:
 
     Attributes
     ----------
+    throttle : Throttle
+        Of all but views.
     views : WorkPool
         What people wait for at every step, and what costs little: cells, thumbnails, one image.
     panels : WorkPool
@@ -51,14 +54,17 @@ class Pools:
     """
 
     def __init__(self) -> None:
-        self.views = views = WorkPool(PoolOptions("views", 2, 256))
-        self.panels = WorkPool(PoolOptions("panels", 2, 128, nice=5, urgent=views))
-        self.lookups = WorkPool(PoolOptions("searches and filters", 2, 32, nice=7, urgent=views))
-        self.pictures = WorkPool(PoolOptions("pictures", 2, 32, nice=5, urgent=views))
-        self.findings = WorkPool(PoolOptions("findings", 1, 8, retry_after=5, nice=10, urgent=views))
-        self.exports = WorkPool(PoolOptions("exports", 2, 2, retry_after=10, nice=10, urgent=views))
+        self.throttle = throttle = Throttle()
+        self.views = WorkPool(PoolOptions("views", 2, 256, throttle=throttle, urgent=True))
+        self.panels = WorkPool(PoolOptions("panels", 2, 128, nice=5, throttle=throttle))
+        self.lookups = WorkPool(PoolOptions("searches and filters", 2, 32, nice=7, throttle=throttle))
+        self.pictures = WorkPool(PoolOptions("pictures", 2, 32, nice=5, throttle=throttle))
+        self.findings = WorkPool(PoolOptions("findings", 1, 8, retry_after=5, nice=10, throttle=throttle))
+        self.exports = WorkPool(PoolOptions("exports", 2, 2, retry_after=10, nice=10, throttle=throttle))
 
     def close(self) -> None:
         """Give up everything that runs or waits, for the server is stopping."""
-        for pool in vars(self).values():
+        for pool in (
+            self.views, self.panels, self.lookups, self.pictures, self.findings, self.exports,
+        ):  # fmt: skip
             pool.close()

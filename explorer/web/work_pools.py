@@ -13,7 +13,7 @@ import sys
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from functools import wraps
@@ -27,11 +27,10 @@ from explorer.cancellation import (
     within,
 )
 from explorer.errors import BusyError
+from explorer.web.throttle import Throttle
 
 STOPPING = "The server is stopping. Start it again, and ask once more."
 GONE = "Who asked for this has gone."
-
-_GIVE_WAY_SECONDS = 0.1
 
 caller: ContextVar[str] = ContextVar("caller", default="")
 """Address of the client whose request is being answered."""
@@ -53,9 +52,11 @@ class PoolOptions:
         Seconds after which to ask again where there is no room.
     nice : int
         Added to the threads' niceness, where threads have one (Linux).
-    urgent : WorkPool or None
-        Work that goes first: while some is there, this pool's work waits wherever it looks whether it is
-        still wanted. Niceness does not do that: a thread takes its turn at the interpreter at any niceness.
+    throttle : Throttle or None
+        Told of requests where this work is urgent; else this pool's work rests wherever it looks whether it
+        is still wanted.
+    urgent : bool
+        Whether people wait for this work at every step.
     """
 
     name: str
@@ -63,7 +64,8 @@ class PoolOptions:
     waiting: int
     retry_after: int = 2
     nice: int = 0
-    urgent: "WorkPool | None" = None
+    throttle: Throttle | None = None
+    urgent: bool = False
 
 
 @dataclass
@@ -149,19 +151,16 @@ class WorkPool:
         for job in jobs:
             job.cancellation.cancel(STOPPING)
 
-    def let_pass(self) -> None:
-        """Wait while there is work here, but never long: other work must end some day, too."""
-        if self._running or self._waiting:
-            with self._changed:
-                self._changed.wait_for(lambda: not (self._running or self._waiting), _GIVE_WAY_SECONDS)
-
     def _submit(self, function: Callable, args: tuple, cancellation: Cancellation) -> _Job:
         context, who = copy_context(), caller.get()
+        throttle = self.options.throttle
+        if throttle is not None and self.options.urgent:
+            throttle.tell_urgent()
+        held_back = throttle if not self.options.urgent else None
 
         def work():
-            urgent = self.options.urgent
-            cancellation.give_way = urgent and urgent.let_pass
-            with within(cancellation):
+            cancellation.give_way = held_back and held_back.rest
+            with within(cancellation), held_back.working() if held_back else nullcontext():
                 check_cancelled()
                 return function(*args)
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from explorer.web import outgoing
 from explorer.web.callers import Callers
 from explorer.web.outgoing import Outgoing
+from explorer.web.throttle import Throttle
 from tests.event_loop import run
 
 SIZE = 3 * outgoing.LARGE + 1
@@ -31,7 +32,7 @@ def app(monkeypatch):
     """An application that holds four large answers, two for a client."""
     monkeypatch.setattr(outgoing, "MOST_WAITING", 4 * SIZE)
     bare = Starlette(routes=[Route("/large", large), Route("/small", small)])
-    return Callers(Outgoing(bare))
+    return Callers(Outgoing(bare, Throttle()))
 
 
 def scope_of(address: str, path: str = "/large") -> dict:

@@ -9,6 +9,7 @@ from explorer.cancellation import Cancellation, CancelledError, check_cancelled,
 from explorer.errors import BusyError
 from explorer.web.answer_stream import stream
 from explorer.web.pools import Places
+from explorer.web.throttle import Throttle
 from explorer.web.work_pools import GONE, STOPPING, PoolOptions, WorkPool, caller
 from tests.event_loop import run
 
@@ -163,31 +164,19 @@ def test_closing_ends_waiting_even_for_work_that_does_not_listen():
     run(scenario)
 
 
-def test_costly_work_lets_urgent_work_go_first():
-    """Wherever it looks whether it is still wanted; and it ends although urgent work never does."""
+def test_costly_work_rests_while_somebody_waits_for_urgent_work():
+    """Wherever it looks whether it is still wanted; urgent work never does."""
 
     async def scenario():
-        urgent, begun, go, done = pool_of(), Event(), Event(), Event()
-        costly = WorkPool(PoolOptions("costly", 1, 4, urgent=urgent))
-
-        def work():
-            begun.set()
-            go.wait(PATIENCE)
-            check_cancelled()
-            done.set()
-
-        asked = asyncio.ensure_future(costly.run(work))
-        await until(begun.is_set)
-        held = Event()
-        first = asyncio.ensure_future(urgent.run(held.wait, PATIENCE))
-        await until(lambda: urgent._running)
-        go.set()
-        await asyncio.sleep(0.03)
-        assert not done.is_set()
-        await asked
-        assert done.is_set() and not first.done()
-        held.set()
-        await first
+        rests, throttle = [], Throttle()
+        urgent = WorkPool(PoolOptions("urgent", 1, 4, throttle=throttle, urgent=True))
+        costly = WorkPool(PoolOptions("costly", 1, 4, throttle=throttle))
+        throttle.rest = lambda: rests.append(throttle.threads)
+        await urgent.run(check_cancelled)
+        assert not rests
+        await costly.run(check_cancelled)
+        assert rests == [1, 1]
+        assert throttle.is_urgent and throttle.threads == 0
 
     run(scenario)
 

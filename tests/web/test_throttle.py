@@ -1,0 +1,90 @@
+"""How much costly work and large answers may take while people wait for views."""
+
+import pytest
+
+from explorer.web import throttle as module
+from explorer.web.throttle import LATELY_SECONDS, LONGEST_REST_SECONDS, SHARE, Throttle
+from tests.event_loop import run
+
+
+class Clocks:
+    """Time as a test lets it pass."""
+
+    def __init__(self) -> None:
+        self.now = self.worked = 0.0
+        self.rests: list[float] = []
+        self.throttle = Throttle(lambda: self.now, lambda: self.worked, self._rest)
+
+    def work(self, seconds: float) -> None:
+        self.worked += seconds
+        self.now += seconds
+
+    def _rest(self, seconds: float) -> None:
+        self.rests.append(seconds)
+        self.now += seconds
+
+
+def test_nobody_rests_while_nobody_waits():
+    """Nor is what was worked then owed later."""
+    clocks = Clocks()
+    with clocks.throttle.working():
+        clocks.work(10)
+        clocks.throttle.rest()
+        clocks.throttle.tell_urgent()
+        clocks.throttle.rest()
+    assert clocks.rests == []
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_all_costly_work_together_keeps_to_its_share(threads):
+    """However long the stretches between two looks are, up to what one rest makes good."""
+    clocks = Clocks()
+    clocks.throttle.threads = threads
+    for _ in range(200):
+        clocks.throttle.tell_urgent()
+        clocks.work(0.005)
+        clocks.throttle.rest()
+    assert threads * clocks.worked / clocks.now == pytest.approx(SHARE, rel=0.01)
+
+
+def test_no_rest_is_so_long_that_a_thread_hears_late_that_it_is_to_stop():
+    """A long stretch is not made good by one rest, nor for ever."""
+    clocks = Clocks()
+    clocks.throttle.threads = 5
+    clocks.throttle.tell_urgent()
+    clocks.work(0.9)
+    for _ in range(4):
+        clocks.throttle.tell_urgent()
+        clocks.throttle.rest()
+    assert clocks.rests == [LONGEST_REST_SECONDS] * 2
+
+
+def test_urgency_passes():
+    """A moment after the last view was asked for."""
+    clocks = Clocks()
+    clocks.throttle.tell_urgent()
+    assert clocks.throttle.is_urgent
+    clocks.now += LATELY_SECONDS
+    assert not clocks.throttle.is_urgent
+
+
+def test_large_answers_share_what_is_sent_while_somebody_waits(monkeypatch):
+    """Two at once are each half as fast; none is slowed down while nobody waits."""
+    rests = []
+
+    async def sleep(seconds: float) -> None:
+        rests.append(seconds)
+
+    monkeypatch.setattr(module.asyncio, "sleep", sleep)
+    clocks = Clocks()
+
+    async def scenario():
+        with clocks.throttle.sending():
+            await clocks.throttle.rest_after(2**20)
+            clocks.throttle.tell_urgent()
+            await clocks.throttle.rest_after(2**20)
+            with clocks.throttle.sending():
+                await clocks.throttle.rest_after(2**20)
+
+    run(scenario)
+    assert rests == [2**20 / module.BYTES_A_SECOND, 2 * 2**20 / module.BYTES_A_SECOND]
