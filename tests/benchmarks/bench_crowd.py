@@ -1,6 +1,7 @@
 """Fifty people walk through an index while one client asks for the worst that is allowed, of every kind."""
 
 import itertools
+import multiprocessing
 import tempfile
 import threading
 import time
@@ -8,6 +9,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.client import HTTPException
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from urllib.parse import quote
 
@@ -74,51 +77,72 @@ def _walk(server: Server, seconds: float = SECONDS) -> list[float]:
 
 
 class _Attack:
-    """One client that sends costly requests of every kind as fast as they are answered, or refused."""
+    """One client, in a process of its own: sends costly requests as fast as they are answered, or refused.
 
-    def __init__(self, server: Server, thumbs: bytes) -> None:
+    Attributes
+    ----------
+    statuses : dict of str to dict of int to int
+        How often each kind of request was answered so, once it has ended.
+    most_memory : int
+        Of the server meanwhile, bytes.
+    """
+
+    def __init__(self, server: Server, thumbs: bytes, kinds: tuple[str, ...] = ()) -> None:
         self._server = server
-        self._thumbs = thumbs
-        self._stop = threading.Event()
-        self._counter = itertools.count()
+        spawning = multiprocessing.get_context("spawn")
+        self._stop = spawning.Event()
+        self._told, telling = spawning.Pipe(duplex=False)
+        self._process = spawning.Process(target=_attack, args=(server, thumbs, kinds, self._stop, telling))
+        self._watcher = threading.Thread(target=self._watch)
         self.statuses: dict[str, dict[int, int]] = {}
         self.most_memory = 0
 
     def __enter__(self) -> "_Attack":
-        self._threads = [
-            threading.Thread(target=self._keep_asking, args=(name, request))
-            for name, request in _worst(self._counter, self._thumbs).items()
-            for _ in range(AT_ONCE)
-        ]
-        self._threads.append(threading.Thread(target=self._watch))
-        for thread in self._threads:
-            thread.start()
+        self._process.start()
+        self._watcher.start()
         return self
 
     def __exit__(self, *_exc: object) -> None:
         self._stop.set()
-        for thread in self._threads:
-            thread.join(60)
-
-    def _keep_asking(self, name: str, request: Callable[[], tuple]) -> None:
-        counted = self.statuses.setdefault(name, {})
-        connection = self._server.connect()
-        while not self._stop.is_set():
-            method, path, *body = request()
-            with suppress(OSError, HTTPException):
-                connection.request(method, path, *body)
-                answer = connection.getresponse()
-                while answer.read(1 << 20):
-                    pass
-                counted[answer.status] = counted.get(answer.status, 0) + 1
-                if answer.status == 503:
-                    time.sleep(0.05)  # a client that does not even wait as long as it is told
-                continue
-            connection.close()
+        self.statuses = self._told.recv()
+        self._process.join()
+        self._watcher.join()
 
     def _watch(self) -> None:
         while not self._stop.wait(0.2):
             self.most_memory = max(self.most_memory, self._server.memory().resident)
+
+
+def _attack(server: Server, thumbs: bytes, kinds: tuple[str, ...], stop: Event, telling: Connection) -> None:
+    """Ask until it is told to stop, then tell the statuses."""
+    requests = _worst(itertools.count(), thumbs)
+    statuses = {name: {} for name in kinds or requests}
+    threads = [
+        threading.Thread(target=_keep_asking, args=(server, requests[name], counted, stop))
+        for name, counted in statuses.items()
+        for _ in range(AT_ONCE)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    telling.send(statuses)
+
+
+def _keep_asking(server: Server, request: Callable[[], tuple], counted: dict[int, int], stop: Event) -> None:
+    connection = server.connect()
+    while not stop.is_set():
+        method, path, *body = request()
+        with suppress(OSError, HTTPException):
+            connection.request(method, path, *body)
+            answer = connection.getresponse()
+            while answer.read(1 << 20):
+                pass
+            counted[answer.status] = counted.get(answer.status, 0) + 1
+            if answer.status == 503:
+                time.sleep(0.05)  # a client that does not even wait as long as it is told
+            continue
+        connection.close()
 
 
 def _largest_pack(index: Path) -> bytes:
