@@ -10,24 +10,31 @@ from explorer.sources.folder_layout import Said, read_folders
 from explorer.sources.mask_files import mask_files
 
 _TILE = re.compile(r"(?:.*/)?(\d\d?)/(\d+)/(\d+)\.\w+")
-_LEAST_VALUES = {"label": 2, "split": 1, "parent": 2, "role": 2}
+_CORRUPTED = re.compile(
+    "noise|blur|fog|frost|snow|rain|brightness|contrast|elastic|pixelat|jpeg|compress|saturat|spatter|corrupt",
+    re.IGNORECASE,
+)
+_LEAST_VALUES = {"label": 2, "split": 1, "fold": 2, "parent": 2, "level": 1, "role": 2}
 """With fewer values a column says nothing."""
 
 
 def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str | None]]:
-    """Read `label`, `split`, `parent` and `role` from the folders that images lie in.
+    """Read `label`, `split`, `fold`, `parent`, `level` and `role` from the folders that images lie in.
 
     1. A folder named as a split (`train`, `val2017`, `TEST_IMAGES`, `seg_train` beside `seg_test`; `fold_1`
-       where there is nothing better) is the split, whether classes lie in it or it in them. `train` beside
-       other names, with no folders in it, is a class.
+       and `folds/1` where there is nothing better) is the split, whether classes lie in it or it in them.
+       Beside splits, folds are the column `fold`. `train` beside other names, with no folders in it, is a
+       class.
     2. Masks (`masks/`, `ground_truth/`, `SegmentationClass/`, `cat_mask.png` beside `cat.png`) have no label;
        `role` tells them from images.
     3. Names that sort files and do not say what is seen are passed over: `images`, `raw`, `part_2`, dates,
-       cameras, numbers of patients and users, hashes, and `000` beside `001` outside of a split.
+       cameras, numbers of patients, scenes and users, hashes, and `000` beside `001` outside of a split.
     4. What is left are classes; numbers and codes (`0` to `9`, `n01440764`) where nothing has a name. The
        label is the deepest class folder that most images reach and that has another beside it; `parent` is
        what lies above it (the domain, the product, the kingdom). An image beside class folders, not in one,
        has no label. A single class says nothing.
+    5. A number between, below which the same classes come again (`fog/1/cat`, `fog/2/cat`), is a `level`.
+       Where what lies above says how pictures were spoilt, the two are `corruption` and `severity`.
 
     Parameters
     ----------
@@ -49,15 +56,30 @@ def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str | None]]:
     counts = Counter(folder for folder, is_mask in zip(folders, masks, strict=True) if not is_mask)
     places = _places_of_classes({folder: said[folder] for folder in counts}, counts)
     found = [(None, None) if is_mask else places[f] for f, is_mask in zip(folders, masks, strict=True)]
+    splits, folds = _splits([said[folder] for folder in folders])
     columns = {
         "label": [label for label, _ in found],
-        "split": _splits([said[folder] for folder in folders]),
+        "split": splits,
+        "fold": folds,
         "parent": [parent for _, parent in found],
+        "level": [None if is_mask else said[f].level for f, is_mask in zip(folders, masks, strict=True)],
         "role": ["mask" if is_mask else "image" for is_mask in masks],
     }
+    names = _names(columns)
     return {
-        name: column for name, column in columns.items() if len(set(column) - {None}) >= _LEAST_VALUES[name]
+        names.get(name, name): column
+        for name, column in columns.items()
+        if len(set(column) - {None}) >= _LEAST_VALUES[name]
     }
+
+
+def _names(columns: Mapping[str, Sequence[str | None]]) -> dict[str, str]:
+    """What `parent` and `level` are called where they say how, and how much, pictures were spoilt."""
+    parents = {
+        parent for parent, level in zip(columns["parent"], columns["level"], strict=True) if parent and level
+    }
+    corrupted = sum(bool(_CORRUPTED.search(parent)) for parent in parents)
+    return {"parent": "corruption", "level": "severity"} if 2 * corrupted > len(parents) else {}
 
 
 def _are_tiles(paths: Sequence[str]) -> bool:
@@ -69,11 +91,12 @@ def _are_tiles(paths: Sequence[str]) -> bool:
     return bool(paths)
 
 
-def _splits(said: Sequence[Said]) -> list[str | None]:
-    """The split of each image; the fold where no other split is told, and there is more than one."""
+def _splits(said: Sequence[Said]) -> tuple[list[str | None], list[str | None]]:
+    """Split and fold of each image; the fold is the split where there is no other one."""
     splits = [each.split for each in said]
     folds = [each.fold for each in said]
-    return folds if not any(splits) and len(set(folds) - {None}) > 1 else splits
+    nothing: list[str | None] = [None] * len(said)
+    return (folds, nothing) if not any(splits) and len(set(folds) - {None}) > 1 else (splits, folds)
 
 
 def _places_of_classes(

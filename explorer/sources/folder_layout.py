@@ -1,7 +1,7 @@
 """What the folders of a source say, each name judged among those beside it."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -10,9 +10,12 @@ from explorer.sources.folder_names import (
     LEARN,
     SPLIT_WORD,
     FolderKind,
+    holds_folds,
+    holds_records,
     is_part_of_a_year,
     is_year,
     kind_of,
+    may_be_level,
     meanings,
     without_year,
 )
@@ -31,7 +34,7 @@ class Said:
 
     Attributes
     ----------
-    split, fold : str or None
+    split, fold, level : str or None
     is_mask, is_record, is_hashed : bool
         Whether masks lie in it, whether it belongs to a date, a patient, a camera, …, and whether it is one
         of many that files are spread over by their hashes.
@@ -41,6 +44,7 @@ class Said:
 
     split: str | None = None
     fold: str | None = None
+    level: str | None = None
     is_mask: bool = False
     is_record: bool = False
     is_hashed: bool = False
@@ -73,13 +77,16 @@ def read_folders(folders: Iterable[str]) -> dict[str, Said]:
             folder = above
     sides = _sides_of_splits({name for names in inside.values() for name in names})
     said = {"": Said()}
+    levels = _levels(inside)
     waiting = [""]
     while waiting:
         above = waiting.pop()
         prefix = f"{above}/" if above else ""
         names = inside.get(above, ())
         leaves = {name for name in names if f"{prefix}{name}" not in inside}
-        for name, kind in _kinds_among(names, leaves, sides, said[above]).items():
+        kinds = _kinds_among(names, leaves, sides, said[above])
+        kinds |= _kinds_by_place(kinds, above, said[above], levels)
+        for name, kind in kinds.items():
             said[f"{prefix}{name}"] = _one_further(said[above], name, kind, sides.get(name))
             waiting.append(f"{prefix}{name}")
     return said
@@ -90,6 +97,8 @@ def _one_further(above: Said, name: str, kind: FolderKind, side: tuple[str, str]
     if kind is FolderKind.SPLIT:
         split, classes = (name, {}) if side is None else (side[0], above.classes(side[1], FolderKind.CLASS))
         return replace(above, split=above.split or split, **classes)
+    if kind is FolderKind.LEVEL:
+        return replace(above, level=name)
     if kind is FolderKind.FOLD:
         return replace(above, fold=name)
     if kind is FolderKind.MASK:
@@ -140,6 +149,34 @@ def _kinds_among(
         ):
             kinds[name] = FolderKind.CLASS if has_classes else FolderKind.SPLIT
     return kinds
+
+
+def _kinds_by_place(
+    kinds: Mapping[str, FolderKind], folder: str, above: Said, levels: set[str]
+) -> dict[str, FolderKind]:
+    """Other kinds of what lies in `folder`, by its name and by what is below: folds, records, levels."""
+    parent = folder.rpartition("/")[2]
+    numbers = [name for name in kinds if name.isdecimal()]
+    found = dict.fromkeys(numbers, FolderKind.RECORD) if holds_records(parent) else {}
+    if holds_folds(parent):
+        found = dict.fromkeys(numbers, FolderKind.FOLD)
+    elif above.level is not None:
+        found |= {name: FolderKind.CLASS for name, kind in kinds.items() if kind is FolderKind.CODE}
+    elif above.named:
+        found |= {name: FolderKind.LEVEL for name in kinds if f"{folder}/{name}" in levels}
+    return found
+
+
+def _levels(inside: Mapping[str, set[str]]) -> set[str]:
+    """Folders that may be levels (`fog/1`, `fog/severity_2`): at their depth, classes come again."""
+    classes = {
+        folder: {name for name in names if kind_of(name) in (FolderKind.CLASS, FolderKind.CODE)}
+        for folder, names in inside.items()
+        if may_be_level(folder.rpartition("/")[2])
+    }
+    seen = Counter((folder.count("/"), name) for folder, names in classes.items() for name in names)
+    depths = {depth for (depth, _), count in seen.items() if count > 1}
+    return {folder for folder, names in classes.items() if names and folder.count("/") in depths}
 
 
 def _kinds_together(classes: list[str], kinds: Mapping[str, FolderKind]) -> dict[str, FolderKind]:

@@ -10,7 +10,8 @@ class FolderKind(Enum):
 
     `CODE` and `NUMBER` name classes where nothing better is there (`n01440764`, `0` to `9`); `RECORD` is
     of whom, when or with what an image was taken; `PLAIN` says nothing, `VAGUE` nothing but beside classes;
-    `HASHED` a part of a heap that is spread over folders by hashes.
+    `HASHED` a part of a heap that is spread over folders by hashes; `LEVEL` a degree in which the classes
+    below come again and again.
     """
 
     SPLIT = auto()
@@ -18,6 +19,7 @@ class FolderKind(Enum):
     PLAIN = auto()
     VAGUE = auto()
     HASHED = auto()
+    LEVEL = auto()
     MASK = auto()
     RECORD = auto()
     NUMBER = auto()
@@ -39,14 +41,17 @@ _VOCABULARY = {
     "tif tiff bmp webp file files data dataset datasets part parts chunk chunks shard shards batch batches "
     "volume volumes vol folder folders folds dir split splits cache thumb thumbs thumbnail thumbnails",
     _VAGUE: "picture pictures pic pics photo photos frame frames raw original originals orig processed "
-    "preprocessed resized cropped rgb input",
+    "preprocessed resized cropped input rgb color colour gray grey grayscale greyscale depth disparity "
+    "visible infrared thermal nir",
     _MASK: "mask masks groundtruth gt gtfine gtcoarse annotation annotations segmentation segmentations "
     "trimap trimaps label labels labelmap labelmaps labelids labelstr labelsts segmentationclass "
     "segmentationobject semseg ann anns annot annots",
     _RECORD: "patient patients patientid case cases study studies series subject subjects sub subj session "
-    "sessions ses "
-    "visit visits scan scans user users userid client clients customer customers sequence seq clip clips "
-    "video videos take camera cam cameras device devices run runs",
+    "sessions ses visit visits scan scans user users userid client clients customer customers sequence "
+    "sequences seq clip clips video videos take camera cam cameras device devices run runs scene scenes shot "
+    "shots episode episodes recording recordings track tracks tracklet tracklets trajectory trajectories "
+    "traj drive drives flight flights trip trips trial trials participant participants location "
+    "locations loc site sites slide slides",
     _FILLER: "set sets subset full final public private clean mini small large aug augmented new untitled "
     "all context",
 }
@@ -57,7 +62,9 @@ _BETWEEN = re.compile(r"[\W_]+")
 SPLIT_WORD = "|".join(
     sorted((word for word in _MEANING if _MEANING[word] in (LEARN, _JUDGE, FURTHER)), key=len, reverse=True)
 )
-_IS_FOLD = re.compile(r"(?:k|cv)?(?:fold|split|cv)\d+|\d+fold")
+_IS_FOLD = re.compile(r"(?:k|cv)?(?:fold|split|cv)\d+|\d+fold|k?fold[a-j]")
+_HOLDS_FOLDS = re.compile(r"(?:k|\d+)?folds?|cv|cross(?:val|validation)(?:splits|folds)?")
+_IS_LEVEL = re.compile(r"(?:severity|level|intensity|strength)?[ _.-]?(?:[1-9]|10)", re.IGNORECASE)
 _IS_PART = re.compile(r"(?:.*[^a-z])?(?:part|chunk|shard|batch|vol|volume)[ _.-]*\d+", re.IGNORECASE)
 _IS_SIZE = re.compile(r"\d+(?:k|p|px|dpi|x\d+)", re.IGNORECASE)
 _IS_NUMBERED_LABEL = re.compile(r"labels?[ _.-]*\d+", re.IGNORECASE)
@@ -113,6 +120,21 @@ def kind_of(name: str) -> FolderKind:
         return FolderKind.RECORD
     kind = _by_meanings(found)
     return (FolderKind.CODE if _is_code(name) else FolderKind.CLASS) if kind is None else kind
+
+
+def may_be_level(name: str) -> bool:
+    """Tell whether a name may be a degree of something, by its name alone: `1` to `10`, `severity_3`."""
+    return bool(_IS_LEVEL.fullmatch(name))
+
+
+def holds_folds(name: str) -> bool:
+    """Tell whether numbers in a folder of this name are those of folds: `folds`, `cv`, `5-fold`."""
+    return bool(_HOLDS_FOLDS.fullmatch(_squashed(name)))
+
+
+def holds_records(name: str) -> bool:
+    """Tell whether numbers in a folder of this name are those of records: `patients`, `sequences`."""
+    return _RECORD in meanings(name)
 
 
 def is_year(name: str) -> bool:

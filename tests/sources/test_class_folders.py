@@ -328,6 +328,71 @@ extra is no split by itself
     cat/1: cat
     dog/2: dog
     extra/3: extra
+folds by their number in a folder that says so
+    folds/1/cat/1: cat, 1
+    folds/1/dog/2: dog, 1
+    folds/2/cat/3: cat, 2
+folds of a cross validation
+    cv/0/cat/1: cat, 0
+    cv/1/dog/2: dog, 1
+folds by letters
+    fold-a/cat/1: cat, fold-a
+    fold-b/dog/2: dog, fold-b
+masks of every split
+    train/1: -, train
+    val/2: -, val
+    train_masks/1: mask
+    val_masks/2: mask
+masks of classes in every split
+    train/cat/1: cat, train
+    val/dog/2: dog, val
+    train_masks/cat/1: mask
+    val_masks/dog/2: mask
+scenes
+    scene_001/frame_0001.jpg: -
+    scene_002/frame_0001.jpg: -
+scenes in splits
+    train/Scene01/1: -, train
+    test/Scene02/2: -, test
+scenes by name are classes
+    scene_kitchen/1: scene_kitchen
+    scene_garden/2: scene_garden
+scans of scenes
+    scans/scene0000_00/color/1: -
+    scans/scene0001_00/color/2: -
+shots, episodes, places
+    shot_01/1: -
+    episode_002/2: -
+    location_3/3: -
+    flight 4/4: -
+classes in places
+    site01/empty/1: empty
+    site01/deer/2: deer
+    site02/deer/3: deer
+records by their number in a folder that says so
+    sequences/00/image_2/1: -
+    sequences/01/image_2/2: -
+classes of records by their number
+    ill/patients/1/1: ill
+    well/patients/2/2: well
+what a camera sees by
+    desk/rgb/1: desk
+    desk/depth/2: desk
+    room/rgb/3: room
+two kinds of light
+    visible/train/1: -, train
+    infrared/test/2: -, test
+copies of one kind in classes
+    color/scab/1: scab,,color
+    color/rust/2: rust,,color
+    grayscale/rust/2: rust,,grayscale
+    segmented/scab/3: scab,,segmented
+depths that are classes
+    depth/1: depth
+    width/2: width
+grades that are classes
+    level_1/1: level_1
+    level_2/2: level_2
 """
 """Path: label, split, parent; `-` is no label, and `mask` with nothing behind it a mask."""
 
@@ -362,6 +427,60 @@ def test_layouts(lines):
     )
     assert list(found) == rows
     assert all(any(column) for column in columns.values())
+
+
+@pytest.mark.parametrize(
+    ("paths", "columns"),
+    [
+        (
+            [
+                "fog/1/n01440764/1",
+                "fog/2/n01440764/1",
+                "jpeg_compression/1/n01443537/2",
+                "jpeg_compression/1/n01440764/1",
+            ],
+            {
+                "label": ["n01440764", "n01440764", "n01443537", "n01440764"],
+                "corruption": ["fog", "fog", "jpeg_compression", "jpeg_compression"],
+                "severity": ["1", "2", "1", "1"],
+            },
+        ),
+        (
+            [
+                "noise/shot_noise/severity_3/cat/1",
+                "noise/shot_noise/severity_3/dog/2",
+                "blur/zoom/severity_5/cat/1",
+            ],
+            {
+                "label": ["cat", "dog", "cat"],
+                "corruption": ["noise/shot_noise", "noise/shot_noise", "blur/zoom"],
+                "severity": ["severity_3", "severity_3", "severity_5"],
+            },
+        ),
+        (
+            ["left/1/cat/1", "left/2/cat/1", "right/2/cat/1", "right/2/dog/2"],
+            {
+                "label": ["cat", "cat", "cat", "dog"],
+                "parent": ["left", "left", "right", "right"],
+                "level": ["1", "2", "2", "2"],
+            },
+        ),
+        (
+            ["folds/1/train/cat/1", "folds/1/test/dog/2", "folds/2/test/cat/1"],
+            {
+                "label": ["cat", "dog", "cat"],
+                "split": ["train", "test", "test"],
+                "fold": ["1", "1", "2"],
+            },
+        ),
+        # Numbers that are classes, or divide one: nothing comes again below several.
+        (["cat/1/1", "dog/2/2"], {"label": ["cat", "dog"]}),
+        (["cat/1/left/1", "dog/2/right/2"], {"label": ["cat", "dog"]}),
+    ],
+)
+def test_levels_and_folds(paths, columns):
+    """What classes come again in: how and how much pictures were spoilt, a degree, a fold beside splits."""
+    assert class_folder_columns(paths) == columns
 
 
 def test_no_image_says_nothing():
