@@ -1,6 +1,8 @@
 """By what a folder is known to be an index, to have been one, or to become one."""
 
+import os
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 from explorer.index.format import (
@@ -29,6 +31,17 @@ def holds_index(folder: Path, present: Collection[str]) -> bool:
     if MANIFEST in present:
         return looks_like_index(folder) or was_index(folder)
     return BUILD_LOCK in present and all_ours(present)
+
+
+def index_around(path: Path) -> Path | None:
+    """Return the index in whose own folders (`builds/`, `staging/`) a path lies, by links, too; else None."""
+    for start in (path, path.resolve()):
+        for folder in (start, *start.parents):
+            if folder.name in FOLDERS:
+                with suppress(OSError):  # what cannot be listed is no index of this user
+                    if holds_index(folder.parent, os.listdir(folder.parent)):
+                        return folder.parent
+    return None
 
 
 def was_index(folder: Path) -> bool:

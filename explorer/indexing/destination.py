@@ -6,7 +6,8 @@ from tempfile import TemporaryFile
 
 from explorer.errors import InputError
 from explorer.index.format import MANIFEST, looks_like_index
-from explorer.index.known_by import ASIDE, FILES, FOLDERS, SUFFIX, all_ours, was_index
+from explorer.index.known_by import ASIDE, FILES, FOLDERS, SUFFIX, all_ours, index_around, was_index
+from explorer.sources import check_outside
 
 
 def default_index_path(source: Path) -> Path:
@@ -22,11 +23,21 @@ def check_destination(index_path: Path, source: Path) -> None:
     Raises
     ------
     InputError
-        When `index_path` is the source itself, a file, or a folder with other things in it.
+        When `index_path` is the source itself, a file, a folder with other things in it, or lies among the
+        files of another index.
+    SourceError
+        When the source lies among the files of an index.
     """
     if index_path.resolve() == source.expanduser().resolve():
         raise InputError(f"{index_path} is the source itself; give the index another place with -o.")
     try:
+        check_outside(source)
+        around = index_around(index_path)
+        if around is not None:
+            raise InputError(
+                f"{index_path} lies among the files of the index {around}, which the next build of it may "
+                "remove; give the index another place with -o."
+            )
         present = {path.name for path in index_path.iterdir()}
     except FileNotFoundError:
         return

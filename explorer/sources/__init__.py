@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from explorer.errors import SourceError
-from explorer.index.known_by import holds_index
+from explorer.index.known_by import holds_index, index_around
 from explorer.options import SourceOptions
 from explorer.sources import folder, table
 from explorer.sources.settle_classes import settle_classes
@@ -41,12 +41,29 @@ def open_source(location: Path | str, options: SourceOptions | None = None) -> S
             raise SourceError(
                 f"{location} is an index already; serve it, or name the folder or table it was made of"
             )
+        check_outside(location)
     except OSError as error:
         raise SourceError(f"{location} cannot be read: {error.strerror}") from error
     for kind in KINDS:
         if kind.accepts(location):
             return settle_classes(kind.open(location, options))
     raise SourceError(_neither(location))
+
+
+def check_outside(location: Path) -> None:
+    """Refuse what lies in the folders that an index has of its own: the next build may remove it.
+
+    Raises
+    ------
+    SourceError
+        The sentence names the index.
+    """
+    index = index_around(location)
+    if index is not None:
+        raise SourceError(
+            f"{location} lies among the files of the index {index}, which the next build of it may remove; "
+            "name the folder or table it was made of, or move the images out"
+        )
 
 
 def _neither(location: Path) -> str:

@@ -203,6 +203,20 @@ def test_a_foreign_folder_is_refused_and_not_touched(
         assert files_under(tmp_path) == before
 
 
+def test_nothing_is_built_from_or_into_the_files_of_an_index(pictures: Path, options: BuildOptions) -> None:
+    """The next build would remove either; both are refused before anything is made."""
+    index = build_index(pictures, options=options, encoder=FakeEncoder()).index
+    inside = index / "builds" / "pictures"
+    shutil.copytree(pictures, inside)
+    before = files_under(index)
+    for source, out in ((inside, None), (inside, pictures.parent / "new"), (inside, index)):
+        with pytest.raises(SourceError, match="lies among the files of the index"):
+            build_index(source, out, options, encoder=FakeEncoder())
+    with pytest.raises(InputError, match=r"lies among the files of the index .*with -o"):
+        build_index(pictures, index / "builds" / "new.dendro", options, encoder=FakeEncoder())
+    assert files_under(index) == before and not (pictures.parent / "new").exists()
+
+
 def test_what_a_killed_build_leaves_is_not_foreign(
     pictures: Path, options: BuildOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

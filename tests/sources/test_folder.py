@@ -323,6 +323,23 @@ def test_what_belongs_to_a_table_is_refused_with_a_folder(folder, option):
         open_source(folder("1.png"), SourceOptions(**{option: "x"}))
 
 
+@pytest.mark.parametrize("below", ["builds", "builds/20260101T000000-00000000", "staging/pictures"])
+@pytest.mark.parametrize("linked", [False, True])
+def test_what_an_index_has_of_its_own_is_no_source(folder, tmp_path, below, linked):
+    """A folder or a table among its files would go with the next build; one beside them is a folder."""
+    index = folder(f"x.dendro/{below}/a.png", "x.dendro/mine/b.png")
+    (index / "x.dendro" / "manifest.json").write_text(INDEX)
+    place = index / "x.dendro" / below
+    (place / "t.csv").write_text("path\na.png\n")
+    if linked:
+        (tmp_path / "link").symlink_to(place)
+        place = tmp_path / "link"
+    for location in (place, place / "t.csv"):
+        with pytest.raises(SourceError, match=r"lies among the files of the index .*x\.dendro, which"):
+            open_source(location)
+    assert open_source(index / "x.dendro/mine").items["path"].to_pylist() == ["b.png"]
+
+
 def test_a_relative_location_becomes_absolute(folder, monkeypatch):
     """Files are absolute whatever the working folder is."""
     monkeypatch.chdir(folder("sub/1.png"))
