@@ -23,7 +23,7 @@ def named(table: pa.Table) -> pa.Table:
     -------
     pyarrow.Table
         Columns of the feature `ClassLabel` as text. -1 is how `datasets` writes that there is no label; any
-        other number without a name stays a number.
+        other number without a name, or with null for one, stays a number.
     """
     for name, feature in _features(table.schema.metadata or {}).items():
         place = table.column_names.index(name) if table.column_names.count(name) == 1 else -1
@@ -35,7 +35,7 @@ def named(table: pa.Table) -> pa.Table:
 def _with_names(array: pa.Array, feature: object) -> pa.Array:
     """An array with names where a feature has them; the same array where the two do not fit."""
     names = _names_of(feature)
-    if names and pa.types.is_integer(array.type):
+    if names is not None and pa.types.is_integer(array.type):
         return _named(array, names)
     inner = _inner(feature)
     if inner is not None and is_list(array.type):
@@ -53,7 +53,7 @@ def _with_names(array: pa.Array, feature: object) -> pa.Array:
     return array
 
 
-def _named(numbers: pa.Array, names: list[str]) -> pa.Array:
+def _named(numbers: pa.Array, names: list[str | None]) -> pa.Array:
     numbers = numbers.cast(pa.int64())
     inside = pc.and_(pc.greater_equal(numbers, 0), pc.less(numbers, len(names)))
     known = pa.array(names, pa.string()).take(pc.if_else(inside, numbers, pa.scalar(None, pa.int64())))
@@ -75,7 +75,7 @@ def _mentions_classes(feature: object) -> bool:
     waiting = [feature]
     while waiting:
         feature = waiting.pop()
-        if _names_of(feature):
+        if _names_of(feature) is not None:
             return True
         if isinstance(feature, dict):
             waiting += feature.values()
@@ -91,12 +91,14 @@ def _inner(feature: object) -> object:
     return feature.get("feature") if isinstance(feature, dict) and "_type" in feature else None
 
 
-def _names_of(feature: object) -> list[str]:
-    """The names of a `ClassLabel` in their order; older versions write `{"0": "cat"}`."""
+def _names_of(feature: object) -> list[str | None] | None:
+    """The names of a `ClassLabel` in their order, None for what has none; None for other features.
+
+    Older versions write `{"0": "cat"}`.
+    """
     if not isinstance(feature, dict) or feature.get("_type") != "ClassLabel":
-        return []
+        return None
     names = feature.get("names")
     if isinstance(names, dict):
         names = [names.get(str(i)) for i in range(len(names))]
-    words = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
-    return words if isinstance(names, list) and len(words) == len(names) else []
+    return [name if isinstance(name, str) else None for name in names] if isinstance(names, list) else []

@@ -9,6 +9,7 @@ from explorer.index.format import LABEL
 from explorer.sources.column_roles import free_name
 from explorer.sources.doubts import doubts
 from explorer.sources.matching import match_names
+from explorer.sources.several_classes import about_minus_one, about_several_classes
 from explorer.sources.source import Source
 from explorer.sources.targets import target_columns
 from explorer.sources.typed import typed
@@ -22,7 +23,7 @@ def settle_classes(source: Source) -> Source:
     if targets:
         items, kept = _set_aside(items, targets, source.written)
         notes.append(_about_targets(source.items[targets[0]], targets, kept))
-    doubted = doubts(items, classes)
+    doubted = [*doubts(items, classes), *about_several_classes(items), *about_minus_one(items)]
     return replace(source, items=items, classes=classes, notes=(*notes, *doubted), doubts=tuple(doubted))
 
 

@@ -14,6 +14,7 @@ from explorer.sources.arrow_types import (
     flat,
     has_bytes,
     holds_lists_of_numbers,
+    is_list,
     is_text,
     numbers_a_row,
     storable,
@@ -107,7 +108,12 @@ def _paths(array: pa.Array) -> pa.Array:
 
 
 def _texts(array: pa.Array) -> pa.Array:
-    """Labels and predictions: text, none where one is missing; whole numbers without a decimal point."""
+    """Labels and predictions: text, none where one is missing; whole numbers without a decimal point.
+
+    A list of names is the name in it, none where it is empty, and JSON where there are several.
+    """
+    if is_list(array.type) and (is_text(array.type.value_type) or pa.types.is_integer(array.type.value_type)):
+        array = _only_names(array)
     if pa.types.is_nested(array.type) or has_bytes(array.type):
         raise SourceError(f"is of type {array.type}; expected text or numbers")
     if pa.types.is_floating(array.type):
@@ -116,6 +122,20 @@ def _texts(array: pa.Array) -> pa.Array:
         if whole and (pc.max(pc.abs(array)).as_py() or 0) < 2**53:
             array = array.cast(pa.int64())
     return names_of(storable(array).cast(pa.string()))
+
+
+def _only_names(lists: pa.Array) -> pa.Array:
+    """(n,) string: the only value of each list, or all of them as JSON."""
+    written = storable(lists)
+    only = [
+        text if values is None or len(values) > 1 else next(map(str, filter(_is_known, values)), None)
+        for text, values in zip(written.to_pylist(), lists.to_pylist(), strict=True)
+    ]
+    return pa.array(only, pa.string())
+
+
+def _is_known(value: object) -> bool:
+    return value is not None
 
 
 def _confidences(array: pa.Array) -> pa.Array:

@@ -140,7 +140,8 @@ def test_labels_are_text(write):
         "v",
         "u",
     ]
-    assert "expected text or numbers" in refused(write("l.parquet", {"path": ["a"], "label": [[1, 2]]}))
+    for value in ([1.5, 2.5], {"a": 1}, [["a"]]):
+        assert "expected text or numbers" in refused(write("l.parquet", {"path": ["a"], "label": [value]}))
 
 
 def test_confidences_are_shares(write):
