@@ -48,7 +48,7 @@ ONLY_IN = {
     "uvicorn": ("web",),
     "click": ("cli",),
     "sqlglot": ("filters",),
-    "cachetools": ("caching", "web.attempts"),
+    "cachetools": ("caching", "web.access.attempts"),
     "numkong": ("search",),
     "tqdm": ("progress",),
 }

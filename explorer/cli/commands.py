@@ -12,7 +12,7 @@ import click
 
 from explorer import __version__
 from explorer.cli.findings import findings_options
-from explorer.cli.options import (
+from explorer.cli.flags import (
     DEFAULT_PORT,
     LateChoice,
     any_path,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import click
 
-from explorer.cli.options import LateChoice
+from explorer.cli.flags import LateChoice
 from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 
 Command = Callable[..., object]

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
+from explorer.embedding.clip.hub import DEADLINE, Remote, ask, cached, fetch, remote_weights, weights_in
 from explorer.embedding.devices import choose_device
 from explorer.embedding.encoder import Encoder
-from explorer.embedding.hub import DEADLINE, Remote, ask, cached, fetch, remote_weights, weights_in
 from explorer.embedding.spec import AUTO, DEFAULT, PACKAGED, Spec, parse_spec
 from explorer.embedding.streaming import embed_stream, has_pixels
 from explorer.errors import EncoderError
@@ -86,12 +86,12 @@ def load_text_encoder(info: dict, device: str = "cpu") -> Encoder:
     EncoderError
         When its weights are not here, or are others than the index was built with.
     """
-    from explorer.embedding.hashing import weights_hash
+    from explorer.embedding.checkpoints.hashing import weights_hash
 
     name, expected = info["name"], info["weights_hash"]
     device = choose_device(device)
     if name == PACKAGED:
-        from explorer.embedding.packaged import weights_file
+        from explorer.embedding.efficientnet_lite0.packaged import weights_file
 
         _refuse_other_weights(weights_hash(weights_file()), expected, name)
         return _packaged(device)
@@ -134,7 +134,7 @@ def describe_encoders() -> list[dict]:
 
 
 def _packaged_state() -> dict:
-    from explorer.embedding.packaged import weights_file
+    from explorer.embedding.efficientnet_lite0.packaged import weights_file
 
     try:
         size = weights_file().stat().st_size
@@ -184,7 +184,7 @@ def _remote(wanted: Spec) -> Remote:
     """Where the weights lie on the hub."""
     if wanted.repository:
         return remote_weights(f"{wanted.repository}/")
-    from explorer.embedding.openclip_tables import published
+    from explorer.embedding.clip.openclip_tables import published
 
     return published(wanted)[0]
 
@@ -196,7 +196,7 @@ def _own(wanted: Spec) -> str:
 
 def _fetch_description(wanted: Spec, offline: bool, notice: Notice) -> None:
     """Have the description of a repository's model beside its weights."""
-    from explorer.embedding.openclip_tables import CONFIG
+    from explorer.embedding.clip.openclip_tables import CONFIG
 
     file, reason = _find(Remote(wanted.repository, (CONFIG,)), f"{wanted.name} ({CONFIG})", offline, notice)
     if file is None:
@@ -204,13 +204,13 @@ def _fetch_description(wanted: Spec, offline: bool, notice: Notice) -> None:
 
 
 def _packaged(device: str) -> Encoder:
-    from explorer.embedding.packaged import PackagedEncoder
+    from explorer.embedding.efficientnet_lite0.packaged import PackagedEncoder
 
     return PackagedEncoder(device)
 
 
 def _open_clip(spec: Spec, file: Path, device: str, offline: bool) -> Encoder:
-    from explorer.embedding.openclip import OpenClipEncoder
+    from explorer.embedding.clip.openclip import OpenClipEncoder
 
     return OpenClipEncoder(spec, file, device, offline)
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from PIL import Image
 
 from explorer.errors import ImageError, TooManyPixelsError
-from explorer.images.deep import instead_of
-from explorer.images.described import described_profile
-from explorer.images.file_formats import candidates, not_an_image
-from explorer.images.modes import to_rgb
-from explorer.images.rasters import Raster, orientation_of
+from explorer.images.formats.deep import instead_of
+from explorer.images.formats.described import described_profile
+from explorer.images.formats.file_formats import candidates, not_an_image
+from explorer.images.formats.modes import to_rgb
+from explorer.images.formats.rasters import Raster, orientation_of
 from explorer.options import ImageOptions
 
 _UPRIGHT = {

@@ -71,7 +71,7 @@ class ImageRecord:
     color : ndarray of uint8, shape (3,), or None
         Mean colour; None where the content was known.
     measures : ndarray of float32, shape (3,), or None
-        As of `explorer.images.quality.measure`; None where the content was known.
+        As of `explorer.images.measures.measure`; None where the content was known.
     pixels : ndarray of uint8, or None
         What `prepare` made; None without one, or where the content was known.
     """

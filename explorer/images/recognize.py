@@ -6,8 +6,8 @@ from enum import Enum
 from typing import BinaryIO
 
 from explorer.errors import ImageError
-from explorer.images.file_formats import begins_as_image, readable_extensions
-from explorer.images.unread import why_unread
+from explorer.images.formats.file_formats import begins_as_image, readable_extensions
+from explorer.images.formats.unread import why_unread
 
 _ANYTHING = "application/octet-stream"
 _USUAL = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")

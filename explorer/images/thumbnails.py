@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from explorer.images.quality import measure
+from explorer.images.measures import measure
 from explorer.images.thumbnail_store import ThumbnailReader, ThumbnailWriter
 from explorer.options import ImageOptions
 

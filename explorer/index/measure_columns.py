@@ -8,7 +8,7 @@ field, so that neither is taken for the other.
 import numpy as np
 import pyarrow as pa
 
-from explorer.images.quality import MEASURES
+from explorer.images.measures import MEASURES
 
 ASPECT_RATIO = "aspect_ratio"
 """Width over height."""

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from explorer.errors import IndexFormatError
 from explorer.images.digests import DIGEST, pack
-from explorer.images.quality import MEASURES
+from explorer.images.measures import MEASURES
 from explorer.index.format import CONCEPT
 from explorer.index.measure_columns import measures_of
 from explorer.index.reader import Index
@@ -57,7 +57,7 @@ class Known:
     concepts : (m,) object
         The encoder's word (str), or None.
     measures : (m, 3) float32
-        As of `explorer.images.quality.measure`; NaN where it was not measured, as in builds before that.
+        As of `explorer.images.measures.measure`; NaN where it was not measured, as in builds before that.
     changed : (m,) int64
         As of `explorer.images.read_file.status_changed`, of the file; 0 where it was not kept.
     """

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from explorer.images.file_formats import readable_extensions
+from explorer.images.formats.file_formats import readable_extensions
 from explorer.images.read_file import MISSING
 from explorer.images.recognize import ending_of
 

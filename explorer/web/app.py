@@ -11,16 +11,16 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from explorer.index.reader import Index
 from explorer.options import ServeOptions
 from explorer.web import api
-from explorer.web.body_limits import BodyLimits
-from explorer.web.callers import Callers
+from explorer.web.access.callers import Callers
+from explorer.web.access.security import Security
+from explorer.web.limits.body_limits import BodyLimits
+from explorer.web.limits.outgoing import Outgoing
+from explorer.web.limits.patience import BodyTimes
 from explorer.web.one_build import OneBuild
 from explorer.web.origin_form import OriginForm
-from explorer.web.outgoing import Outgoing
 from explorer.web.page import dash_page
-from explorer.web.patience import BodyTimes
 from explorer.web.responses import ErrorBoundary, register_errors
 from explorer.web.routes import exports, queries, thumbs
-from explorer.web.security import Security
 from explorer.web.urls import UnderPrefix
 from explorer.web.workspace import Workspace
 

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from PIL import Image
 
 from explorer.images.decode import read_image
-from explorer.images.deep import is_deep_png
+from explorer.images.formats.deep import is_deep_png
 from explorer.index.originals import Original
 from explorer.options import ImageOptions
 

@@ -19,8 +19,8 @@ from threadpoolctl import threadpool_limits
 
 from explorer.errors import ExplorerError, InputError
 from explorer.options import ServeOptions
+from explorer.web.limits.protocol import TimedProtocol
 from explorer.web.logs import LOGGING
-from explorer.web.protocol import TimedProtocol
 from explorer.web.urls import LOOPBACK, normal_prefix
 
 _SWITCH_SECONDS = 0.0005

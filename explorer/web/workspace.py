@@ -15,10 +15,10 @@ from explorer.index.reader import Index, open_index
 from explorer.options import FindingsOptions, ServeOptions
 from explorer.search import prepare_words
 from explorer.view import ViewRequest, Views
+from explorer.view.cluster_summary import describe_cluster
 from explorer.view.coloring import colorings
-from explorer.web.cluster_summary import describe_cluster
 from explorer.web.filter_columns import describe_columns
-from explorer.web.pools import Pools
+from explorer.web.limits.pools import Pools
 from explorer.web.query_encoder import QueryEncoder
 from explorer.web.urls import LOOPBACK, normal_prefix
 

@@ -11,10 +11,10 @@ import numpy as np
 from PIL import Image
 
 from explorer.cores import available_cores
+from explorer.embedding.efficientnet_lite0.lite0 import read_network
+from explorer.embedding.efficientnet_lite0.lite0_onnx import serialize
+from explorer.embedding.efficientnet_lite0.packaged import PackagedEncoder, weights_file
 from explorer.embedding.encoder import Encoder
-from explorer.embedding.lite0 import read_network
-from explorer.embedding.lite0_onnx import serialize
-from explorer.embedding.packaged import PackagedEncoder, weights_file
 from explorer.embedding.service import load_encoder
 from explorer.embedding.streaming import embed_stream
 from explorer.images.stream import ReadOptions, read_images

@@ -8,7 +8,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from explorer.embedding.checkpoint_names import from_transformers
+from explorer.embedding.checkpoints.checkpoint_names import from_transformers
 from explorer.embedding.service import load_encoder, load_text_encoder
 from explorer.errors import EncoderError
 

@@ -5,8 +5,8 @@ import warnings
 import numpy as np
 import pytest
 
-from explorer.embedding.openclip import OpenClipEncoder
-from explorer.embedding.openclip_tables import check_model, published, settings_for
+from explorer.embedding.clip.openclip import OpenClipEncoder
+from explorer.embedding.clip.openclip_tables import check_model, published, settings_for
 from explorer.embedding.service import load_encoder
 from explorer.embedding.spec import parse_spec
 from explorer.errors import EncoderError
@@ -58,7 +58,7 @@ def test_words_are_encoded_as_open_clip_does(tiny):
 
 def test_info_leads_back_to_the_encoder(tiny):
     """The name that an index keeps is what to type, with an absolute path; the hash is the file's."""
-    from explorer.embedding.hashing import weights_hash
+    from explorer.embedding.checkpoints.hashing import weights_hash
 
     _, folder = tiny
     path = folder / "test-tiny.safetensors"
@@ -118,7 +118,9 @@ def test_weights_of_another_architecture_are_refused(tiny, model):
 
 def test_a_missing_file_is_refused_before_anything_is_loaded(monkeypatch, tmp_path):
     """The message names the file; open_clip, which takes seconds to load, is not asked for."""
-    monkeypatch.setattr("explorer.embedding.openclip_loading.import_open_clip", lambda: pytest.fail("loaded"))
+    monkeypatch.setattr(
+        "explorer.embedding.clip.openclip_loading.import_open_clip", lambda: pytest.fail("loaded")
+    )
     with pytest.raises(EncoderError, match="There is no file"):
         load_encoder(f"ViT-B-32:{tmp_path / 'none.pt'}", "cpu")
 
@@ -145,7 +147,7 @@ def test_a_model_without_published_weights_says_so(tiny):
 
 def test_a_missing_package_for_the_text_tower_says_what_to_install(tmp_path, monkeypatch):
     """A model whose text tower is of transformers cannot be built without it, and says so."""
-    monkeypatch.setattr("explorer.embedding.openclip_loading.find_spec", lambda name: None)
+    monkeypatch.setattr("explorer.embedding.clip.openclip_loading.find_spec", lambda name: None)
     path = tmp_path / "weights.pt"
     path.touch()
     with pytest.raises(EncoderError, match="pip install transformers"):
@@ -158,7 +160,7 @@ def test_without_a_tokenizer_there_are_images_only(tiny, monkeypatch, pixels):
     def fail(*_):
         raise EncoderError("the tokenizer is elsewhere")
 
-    monkeypatch.setattr("explorer.embedding.openclip.load_tokenizer", fail)
+    monkeypatch.setattr("explorer.embedding.clip.openclip.load_tokenizer", fail)
     _, folder = tiny
     path = folder / "test-tiny.pt"
     encoder = OpenClipEncoder(parse_spec(f"test-tiny:{path}"), path)

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.embedding import engines, packaged
-from explorer.embedding.engines import OnnxEngine, TorchEngine, fastest_engine
-from explorer.embedding.lite0 import read_network
-from explorer.embedding.packaged import PackagedEncoder, weights_file
+from explorer.embedding.efficientnet_lite0 import engines, packaged
+from explorer.embedding.efficientnet_lite0.engines import OnnxEngine, TorchEngine, fastest_engine
+from explorer.embedding.efficientnet_lite0.lite0 import read_network
+from explorer.embedding.efficientnet_lite0.packaged import PackagedEncoder, weights_file
 from explorer.errors import EncoderError
 
 

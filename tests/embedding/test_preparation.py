@@ -37,7 +37,7 @@ def test_parity_with_open_clip(mode, interpolation, size):
 
     from open_clip.transform import PreprocessCfg, image_transform_v2
 
-    from explorer.embedding.openclip_loading import preparation_from
+    from explorer.embedding.clip.openclip_loading import preparation_from
 
     settings = {"size": size, "resize_mode": mode, "interpolation": interpolation, "fill_color": 77}
     reference = image_transform_v2(PreprocessCfg(**settings), is_train=False)
@@ -53,7 +53,7 @@ def test_parity_with_timm():
     import timm
     from timm.data import create_transform, resolve_data_config
 
-    from explorer.embedding.packaged import PREPARATION
+    from explorer.embedding.efficientnet_lite0.packaged import PREPARATION
 
     settings = timm.get_pretrained_cfg("tf_efficientnet_lite0").to_dict()
     reference = create_transform(**resolve_data_config(settings))

@@ -3,9 +3,9 @@
 import pytest
 
 from explorer.embedding import service
-from explorer.embedding.hub import DEADLINE, Answer, Remote, remote_weights
-from explorer.embedding.openclip import OpenClipEncoder
-from explorer.embedding.packaged import PackagedEncoder
+from explorer.embedding.clip.hub import DEADLINE, Answer, Remote, remote_weights
+from explorer.embedding.clip.openclip import OpenClipEncoder
+from explorer.embedding.efficientnet_lite0.packaged import PackagedEncoder
 from explorer.embedding.service import describe_encoders, load_encoder, load_text_encoder
 from explorer.embedding.spec import DEFAULT
 from explorer.errors import EncoderError
@@ -29,7 +29,7 @@ def tiny_weights(tiny, monkeypatch) -> bytes:
 
 def test_the_default_is_where_open_clip_s_table_has_it():
     """`auto` looks for the very file that open_clip would load."""
-    from explorer.embedding.openclip_tables import published
+    from explorer.embedding.clip.openclip_tables import published
     from explorer.embedding.spec import parse_spec
 
     assert published(parse_spec(DEFAULT))[0] == service.DEFAULT_REMOTE
@@ -162,7 +162,7 @@ def test_encoders_are_described(tiny_weights, empty_cache, no_network):
 
 def test_describing_tells_what_is_not_installed(empty_cache, monkeypatch):
     """Without the packages the notes say what to install."""
-    from explorer.embedding import packaged
+    from explorer.embedding.efficientnet_lite0 import packaged
 
     monkeypatch.setattr(service, "find_spec", lambda name: None)
     monkeypatch.setattr(packaged, "find_spec", lambda name: None)

@@ -15,7 +15,7 @@ from explorer.filters.filter import Filter, filter_of, mask_of, read_filter
 from explorer.filters.parse import parse
 from explorer.search import search
 from explorer.view import Mark, ViewRequest, Views
-from explorer.web.cluster_summary import describe_cluster
+from explorer.view.cluster_summary import describe_cluster
 from explorer.web.page import ids
 from explorer.web.page.filters.callbacks import _change, display
 

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from explorer.images.decode import read_image
-from explorer.images.modes import ground_for
+from explorer.images.formats.modes import ground_for
 from tests.images import odd
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

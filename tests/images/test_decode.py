@@ -11,7 +11,7 @@ from PIL import Image
 from explorer.errors import ImageError
 from explorer.images import recognize
 from explorer.images.decode import read_image
-from explorer.images.file_formats import readable_extensions
+from explorer.images.formats.file_formats import readable_extensions
 from explorer.images.read_file import ReadOptions, read_record
 from explorer.options import ImageOptions
 from tests.images import odd

@@ -10,7 +10,7 @@ from PIL import Image
 
 from explorer.errors import ImageError
 from explorer.images.decode import read_image
-from explorer.images.ranges import to_bytes
+from explorer.images.formats.ranges import to_bytes
 from tests.images.test_colours import SRGB
 from tests.images.test_rasters import GREY, RGB, SCENE, is_like, tiff
 

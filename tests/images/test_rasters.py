@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 
 from explorer.errors import ImageError
 from explorer.images.decode import read_image
-from explorer.images.ranges import to_bytes
+from explorer.images.formats.ranges import to_bytes
 from explorer.options import ImageOptions
 from tests.images import odd
 

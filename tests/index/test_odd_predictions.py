@@ -8,8 +8,8 @@ import pytest
 
 from explorer.dataset import open_index
 from explorer.indexing.build_index import build_index
+from explorer.view.cluster_summary import describe_cluster
 from explorer.view.views import Views
-from explorer.web.cluster_summary import describe_cluster
 from tests.index.fakes import FakeEncoder
 
 pytestmark = pytest.mark.usefixtures("cheap_projection")

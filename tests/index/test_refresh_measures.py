@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from explorer.dataset import open_index
-from explorer.images.quality import MEASURES, measure
+from explorer.images.measures import MEASURES, measure
 from explorer.indexing import assemble
 from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from explorer.view import ViewRequest, Views
+from explorer.view.cluster_summary import describe_cluster
 from explorer.view.conditioned import conditioned
-from explorer.web.cluster_summary import describe_cluster
 from explorer.web.page.classes.callbacks import class_rows
 
 MISTAKES = "label <> prediction"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from explorer.web.protocol import TimedProtocol
+from explorer.web.limits.protocol import TimedProtocol
 
 
 @contextmanager

@@ -318,8 +318,7 @@ def test_docs_describe_every_route(client):
 
 def test_of_more_classes_than_anybody_reads_the_most_frequent_are_told(client, small_index, monkeypatch):
     """The count is of all; the caption on the page says so."""
-    from explorer.view import Views
-    from explorer.web import cluster_summary
+    from explorer.view import Views, cluster_summary
     from explorer.web.page.classes import callbacks as classes
 
     whole = cluster_summary.describe_cluster(Views(small_index), small_index.tree.root)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from explorer.options import ServeOptions
-from explorer.web import attempts
+from explorer.web.access import attempts
 from explorer.web.app import create_app
 from tests.event_loop import run
 

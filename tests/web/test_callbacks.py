@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from explorer.cancellation import CancelledError
 from explorer.errors import BusyError, NotFoundError
 from explorer.web.app import create_app
-from explorer.web.callback_bodies import VALUES
+from explorer.web.page.callback_bodies import VALUES
 
 PATH = "/_dash-update-component"
 VIEW = {"node": 598, "count": 300, "matching": 300, "where": "", "model": "", "build": "b", "title": "All"}

@@ -4,9 +4,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from explorer.options import ServeOptions
+from explorer.web.access.clients import client_of
 from explorer.web.app import create_app
-from explorer.web.clients import client_of
-from explorer.web.work_pools import caller
+from explorer.web.limits.work_pools import caller
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explorer.errors import InputError
+from explorer.view.cluster_summary import describe_confusion
 from explorer.view.views import Views
-from explorer.web.cluster_summary import describe_confusion
 from explorer.web.page.confusion import panel as confusion
 from explorer.web.page.in_view import part_in_view
 

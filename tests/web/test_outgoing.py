@@ -8,10 +8,10 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from explorer.web import outgoing
-from explorer.web.callers import Callers
-from explorer.web.outgoing import Outgoing
-from explorer.web.throttle import Throttle
+from explorer.web.access.callers import Callers
+from explorer.web.limits import outgoing
+from explorer.web.limits.outgoing import Outgoing
+from explorer.web.limits.throttle import Throttle
 from tests.event_loop import run
 
 SIZE = 3 * outgoing.LARGE + 1

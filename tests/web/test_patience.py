@@ -2,8 +2,8 @@
 
 import pytest
 
-from explorer.web import patience, protocol
 from explorer.web.app import create_app
+from explorer.web.limits import patience, protocol
 from tests.web.raw import answer, serving
 
 

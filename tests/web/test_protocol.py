@@ -11,8 +11,8 @@ import pytest
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from explorer.web import protocol
 from explorer.web.app import create_app
+from explorer.web.limits import protocol
 from tests.web.raw import answer, serving
 
 HOST = b"Host: localhost\r\n"

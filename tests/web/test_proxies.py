@@ -13,7 +13,7 @@ import uvicorn
 
 from explorer.options import ServeOptions
 from explorer.web.app import create_app
-from explorer.web.protocol import TimedProtocol
+from explorer.web.limits.protocol import TimedProtocol
 
 pytest.importorskip("jupyter_server_proxy")
 

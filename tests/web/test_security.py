@@ -4,7 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from explorer.options import ServeOptions
-from explorer.web.admission import address_of
+from explorer.web.access.admission import address_of
 from explorer.web.app import create_app
 
 PAGE = {"accept": "text/html,*/*"}
@@ -262,9 +262,9 @@ def test_cookies_of_two_sign_ins_differ_and_run_out(small_index, monkeypatch):
     assert first.get("/api/index", headers={"cookie": cookies[0]}).status_code == 200
     assert first.get("/api/index", headers={"cookie": cookies[1]}).status_code == 401
     week = 7 * 24 * 3600
-    monkeypatch.setattr("explorer.web.admission.SIGNED_IN_SECONDS", -1)
+    monkeypatch.setattr("explorer.web.access.admission.SIGNED_IN_SECONDS", -1)
     assert first.get("/api/index", headers={"cookie": cookies[0]}).status_code == 401
-    monkeypatch.setattr("explorer.web.admission.SIGNED_IN_SECONDS", week)
+    monkeypatch.setattr("explorer.web.access.admission.SIGNED_IN_SECONDS", week)
     value, signature = cookies[0].rsplit(".", 1)  # of its last letter not every bit counts
     tampered = f"{value}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
     assert first.get("/api/index", headers={"cookie": tampered}).status_code == 401

@@ -2,8 +2,8 @@
 
 import pytest
 
-from explorer.web import throttle as module
-from explorer.web.throttle import LATELY_SECONDS, LONGEST_REST_SECONDS, SHARE, Throttle
+from explorer.web.limits import throttle as module
+from explorer.web.limits.throttle import LATELY_SECONDS, LONGEST_REST_SECONDS, SHARE, Throttle
 from tests.event_loop import run
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from explorer.cancellation import Cancellation, CancelledError, check_cancelled, within
 from explorer.errors import BusyError
-from explorer.web.answer_stream import stream
-from explorer.web.pools import Places
-from explorer.web.throttle import Throttle
-from explorer.web.work_pools import GONE, STOPPING, PoolOptions, WorkPool, caller
+from explorer.web.limits.answer_stream import stream
+from explorer.web.limits.pools import Places
+from explorer.web.limits.throttle import Throttle
+from explorer.web.limits.work_pools import GONE, STOPPING, PoolOptions, WorkPool, caller
 from tests.event_loop import run
 
 PATIENCE = 10

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from explorer.index.reader import open_index
 from explorer.search import search
-from explorer.web.cluster_summary import describe_cluster
+from explorer.view.cluster_summary import describe_cluster
 from explorer.web.workspace import Session
 
 
@@ -37,5 +37,5 @@ def test_a_cluster_is_described_once(small_index, monkeypatch):
     session = Session(small_index)
     described = session.cluster(small_index.root, "width > 1")
     assert described == describe_cluster(session.views, small_index.root, "width > 1")
-    monkeypatch.setattr("explorer.web.cluster_summary.class_scores", None)
+    monkeypatch.setattr("explorer.view.cluster_summary.class_scores", None)
     assert session.cluster(small_index.root, "width > 1") is described

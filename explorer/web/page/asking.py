@@ -11,8 +11,8 @@ from dash import Output
 
 from explorer.cancellation import CancelledError
 from explorer.errors import BusyError, ExplorerError
+from explorer.web.limits.work_pools import WorkPool
 from explorer.web.page.components import failed
-from explorer.web.work_pools import WorkPool
 from explorer.web.workspace import Workspace
 
 

@@ -13,10 +13,10 @@ from starlette.staticfiles import StaticFiles
 
 from explorer.options import FindingsOptions
 from explorer.web.assets import assets_folder
-from explorer.web.callback_errors import CallbackErrors
 from explorer.web.page import controls, layout
 from explorer.web.page import register as callbacks
 from explorer.web.page.bottom_bar import panel as bottom
+from explorer.web.page.callback_errors import CallbackErrors
 from explorer.web.page.classes.panel import CHOSEN_FROM
 from explorer.web.page.findings.query import FindingsQuery, choices
 from explorer.web.responses import error_answer

@@ -13,8 +13,8 @@ from starlette.responses import Response, StreamingResponse
 
 from explorer.errors import InputError
 from explorer.export import SENT, export_stream
-from explorer.web.answer_stream import stream
 from explorer.web.description import files
+from explorer.web.limits.answer_stream import stream
 from explorer.web.responses import validation_sentence
 from explorer.web.routes.parameters import decode_rows, read_body, read_form
 from explorer.web.workspace import Workspace

@@ -12,7 +12,7 @@ from explorer.index.reader import Index
 from explorer.options import ImageOptions
 from explorer.search import SearchResult, search
 from explorer.web.description import BINARY
-from explorer.web.pools import Places
+from explorer.web.limits.pools import Places
 from explorer.web.responses import JsonAnswer
 from explorer.web.routes.parameters import Where, read_body, read_form
 from explorer.web.workspace import Workspace

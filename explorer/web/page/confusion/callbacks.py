@@ -6,8 +6,8 @@ from dash import ClientsideFunction, Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
 from explorer.analysis.classes.confusion_matrix import MATRIX_CLASSES
+from explorer.view.cluster_summary import describe_confusion, describe_fairness
 from explorer.view.views import Views
-from explorer.web.cluster_summary import describe_confusion, describe_fairness
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
 from explorer.web.page.bottom_bar import panel as bottom

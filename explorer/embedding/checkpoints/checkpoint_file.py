@@ -1,0 +1,69 @@
+"""Read a file of weights, whatever wrote it; nothing in it is run. What it is is told by its first bytes."""
+
+import pickle
+import types
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from explorer.embedding.checkpoints import checkpoint_pickle
+from explorer.embedding.checkpoints.checkpoint_kind import CheckpointKind, kind_of_file
+from explorer.embedding.checkpoints.checkpoint_script import read_script
+from explorer.embedding.checkpoints.checkpoint_shards import index_of, is_index, shards_of
+from explorer.errors import EncoderError
+
+
+def read_checkpoint(file: Path) -> object:
+    """Return what a file of weights holds: dictionaries, lists, tensors, arrays and stand-ins.
+
+    Parameters
+    ----------
+    file : Path
+        Safetensors; what `torch.save` or `pickle` wrote; a TorchScript archive, of which the tensors are
+        taken; arrays of `numpy.savez`; or the `.index.json` of weights in several files.
+
+    Raises
+    ------
+    EncoderError
+        When it is something else: says what, and what to do.
+    OSError, RuntimeError, ValueError, pickle.UnpicklingError, safetensors.SafetensorError, …
+        When it is damaged.
+    """
+    if is_index(file):
+        merged: dict = {}
+        for shard in shards_of(file):
+            merged |= _read(shard)
+        return merged
+    index = index_of(file)
+    if index:
+        raise EncoderError(f"it is one of several parts; give {index.name} beside it")
+    return _read(file)
+
+
+def _read(file: Path) -> Any:
+    kind = kind_of_file(file)
+    if kind is CheckpointKind.SAFETENSORS:
+        from safetensors.torch import load_file
+
+        return load_file(file)
+    if kind is CheckpointKind.SCRIPT:
+        return read_script(file)
+    if kind is CheckpointKind.ARRAYS:
+        import numpy as np
+
+        with np.load(file, allow_pickle=False) as arrays:
+            return dict(arrays)
+    with open(file, "rb") as stream:
+        return checkpoint_pickle.load(stream) if kind is CheckpointKind.PICKLE else _read_torch(stream)
+
+
+def _read_torch(stream: BinaryIO) -> object:
+    import torch
+
+    try:
+        return torch.load(stream, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError:
+        stream.seek(0)
+        readers = types.SimpleNamespace(
+            Unpickler=checkpoint_pickle.Unpickler, load=checkpoint_pickle.load, __name__="pickle"
+        )
+        return torch.load(stream, map_location="cpu", weights_only=False, pickle_module=readers)

@@ -1,0 +1,1 @@
+"""How much and how long: of requests, of answers, and of the work between."""

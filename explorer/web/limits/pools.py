@@ -1,0 +1,70 @@
+"""The pools of a server: what is costly waits for its like only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from explorer.web.limits.throttle import Throttle
+from explorer.web.limits.work_pools import PoolOptions, WorkPool, busy
+
+
+class Places:
+    """So many at once and no more: what is held while it happens, without a thread.
+
+    Parameters
+    ----------
+    name : str
+        As of `PoolOptions`.
+    places : int
+    """
+
+    def __init__(self, name: str, places: int) -> None:
+        self._name, self._free = name, places
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Hold a place, or raise `BusyError` where none is free. For one event loop."""
+        if not self._free:
+            raise busy(self._name)
+        self._free -= 1
+        try:
+            yield
+        finally:
+            self._free += 1
+
+
+class Pools:
+    """One for each kind of work.
+
+    Attributes
+    ----------
+    throttle : Throttle
+        Of all but views.
+    views : WorkPool
+        What people wait for at every step, and what costs little: cells, thumbnails, one image.
+    panels : WorkPool
+        Statistics of a cluster, and what else stands beside the map.
+    lookups : WorkPool
+        What looks at every image: search, a new filter or colouring.
+    pictures : WorkPool
+        Decoding whole images.
+    findings : WorkPool
+        One at a time, since each takes all cores for itself.
+    exports : WorkPool
+        Each is held until its last byte is made.
+    """
+
+    def __init__(self) -> None:
+        self.throttle = throttle = Throttle()
+        self.views = WorkPool(PoolOptions("views", 2, 256, throttle=throttle, urgent=True))
+        self.panels = WorkPool(PoolOptions("panels", 2, 128, nice=5, throttle=throttle))
+        self.lookups = WorkPool(PoolOptions("searches and filters", 2, 32, nice=7, throttle=throttle))
+        self.pictures = WorkPool(PoolOptions("pictures", 2, 32, nice=5, throttle=throttle))
+        self.findings = WorkPool(PoolOptions("findings", 1, 8, retry_after=5, nice=10, throttle=throttle))
+        self.exports = WorkPool(PoolOptions("exports", 2, 2, retry_after=10, nice=10, throttle=throttle))
+
+    def close(self) -> None:
+        """Give up everything that runs or waits, for the server is stopping."""
+        for pool in (
+            self.views, self.panels, self.lookups, self.pictures, self.findings, self.exports,
+        ):  # fmt: skip
+            pool.close()
