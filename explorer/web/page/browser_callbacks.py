@@ -6,12 +6,9 @@ The functions are in `frontend_assets/bridge.js`, under `window.dash_clientside.
 from dash import ClientsideFunction, Dash, Input, Output, State
 
 from explorer.web.page import ids
-from explorer.web.page.bottom_bar import panel as bottom
-from explorer.web.page.classes.panel import CHOSEN_FROM
-from explorer.web.workspace import Workspace
 
 
-def register(dash_app: Dash, workspace: Workspace) -> None:
+def register(dash_app: Dash) -> None:
     """Register the callbacks that run in the browser."""
 
     def browser(function: str, *arguments, at_start: bool = False) -> None:
@@ -29,17 +26,13 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
     browser("wanted", Input(ids.WANTED, "data"))
     browser("gallery", Input(ids.GALLERY, "data"))
     browser("color", Input(ids.COLOR, "value"))
-    if workspace.index.has_labels:
-        browser(
-            "findClass",
-            Output(ids.CLASS_GRID, "dashGridOptions"),
-            Input(ids.CLASS_SEARCH, "value"),
-            State(ids.CLASS_GRID, "dashGridOptions"),
-        )
-    if bottom.has_errors(workspace.index):
-        browser("show", Input(ids.SHOW, "value"))
-        browser("fairBy", Input(ids.FAIR_BY, "value"))
-        if len(workspace.index.classes) <= CHOSEN_FROM:
-            browser("marked", Input(ids.TRUTH, "value"), Input(ids.GUESS, "value"))
-        if len(workspace.index.models) > 1:
-            browser("model", Input(ids.MODEL, "value"))
+    browser(
+        "findClass",
+        Output(ids.CLASS_GRID, "dashGridOptions"),
+        Input(ids.CLASS_SEARCH, "value"),
+        State(ids.CLASS_GRID, "dashGridOptions"),
+    )
+    browser("show", Input(ids.SHOW, "value"))
+    browser("fairBy", Input(ids.FAIR_BY, "value"))
+    browser("marked", Input(ids.TRUTH, "value"), Input(ids.GUESS, "value"))
+    browser("model", Input(ids.MODEL, "value"))

@@ -73,6 +73,7 @@ def register(app: FastAPI, workspace: Workspace) -> Dash:
         title=workspace.index.name,
         update_title=None,
         serve_locally=True,
+        suppress_callback_exceptions=True,  # what an index has no data for is not in the layout
         compress=False,
         add_log_handler=False,
         index_string=(_HERE / "index.html").read_text(encoding="utf-8"),

@@ -14,8 +14,12 @@ __all__ = ["register"]
 
 
 def register(dash_app: Dash, workspace: Workspace) -> None:
-    """Register the callbacks of every panel on one Dash app."""
-    browser_callbacks.register(dash_app, workspace)
+    """Register the callbacks of every panel on one Dash app.
+
+    All of them whatever the index has, once: what is served may be another build by the next visit, and what
+    the layout lacks, no callback is called for.
+    """
+    browser_callbacks.register(dash_app)
     classes.register(dash_app, workspace)
     confusion.register(dash_app, workspace)
     filters.register(dash_app, workspace)

@@ -67,7 +67,7 @@ def _color(colorings: list[dict]) -> html.Div:
             ),
         ],
         className="slider-group",
-        hidden=not colorings,  # and there all the same: the browser's callbacks are registered once for all
+        hidden=not colorings,
     )
 
 

@@ -14,9 +14,7 @@ from explorer.words import count, counted, images, percent
 
 
 def register(dash_app: Dash, workspace: Workspace) -> None:
-    """Register the callback of the class table, where there are classes."""
-    if not workspace.index.has_labels:
-        return
+    """Register the callback of the class table."""
 
     @dash_app.callback(
         Output(ids.CLASS_GRID, "rowData"),

@@ -10,7 +10,6 @@ from explorer.view.cluster_summary import describe_confusion, describe_fairness
 from explorer.view.views import Views
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
-from explorer.web.page.bottom_bar import panel as bottom
 from explorer.web.page.confusion import panel as confusion
 from explorer.web.page.fairness import panel as fairness
 from explorer.web.page.in_view import part_in_view, under_filter
@@ -18,9 +17,7 @@ from explorer.web.workspace import Workspace
 
 
 def register(dash_app: Dash, workspace: Workspace) -> None:
-    """Register the callbacks, where right and wrong can be told."""
-    if not bottom.has_errors(workspace.index):
-        return
+    """Register the callbacks."""
 
     @dash_app.callback(
         Output(ids.CONFUSION, "figure"),

@@ -15,21 +15,21 @@ from explorer.words import count, images
 
 def register(dash_app: Dash, workspace: Workspace) -> None:
     """Register the callbacks of the filters."""
-    labels = workspace.index.has_labels
-    _register_changes(dash_app, workspace, labels)
-    _register_display(dash_app, workspace, labels)
+    _register_changes(dash_app, workspace)
+    _register_display(dash_app, workspace)
     _register_count(dash_app)
 
 
-def _register_changes(dash_app: Dash, workspace: Workspace, labels: bool) -> None:
+def _register_changes(dash_app: Dash, workspace: Workspace) -> None:
     inputs = {
         "values": Input(ids.filter_values(ALL), "value"),
         "ranges": Input(ids.filter_range(ALL), "value"),
         "asked": Input(ids.ASKED, "data"),
         "dropped": Input(ids.filter_chip(ALL), "n_clicks"),
         "cleared": Input(ids.FILTER_CLEAR, "n_clicks"),
+        "cell": Input(ids.CLASS_GRID, "cellClicked", allow_optional=True),  # of what has labels
         "where": State(ids.WHERE, "data"),
-    } | ({"cell": Input(ids.CLASS_GRID, "cellClicked")} if labels else {})
+    }
 
     @dash_app.callback(
         output={"wanted": Output(ids.WANTED, "data"), "error": Output(ids.FILTER_ERROR, "children")},
@@ -106,7 +106,7 @@ def _with_range(where: Filter, field: RangeField, asked: tuple[float, float]) ->
     return where.text if wanted == now else where.with_bounds(field.column, wanted)
 
 
-def _register_display(dash_app: Dash, workspace: Workspace, labels: bool) -> None:
+def _register_display(dash_app: Dash, workspace: Workspace) -> None:
     outputs = {
         "chips": Output(ids.FILTER_CHIPS, "children"),
         "text": Output(ids.FILTER_TEXT, "value"),
@@ -114,7 +114,7 @@ def _register_display(dash_app: Dash, workspace: Workspace, labels: bool) -> Non
         "values": Output(ids.filter_values(ALL), "value"),
         "ranges": Output(ids.filter_range(ALL), "value"),
         "words": Output(ids.filter_range_text(ALL), "children"),
-    } | ({"selected": Output(ids.CLASS_GRID, "selectedRows")} if labels else {})
+    }
 
     @dash_app.callback(output=outputs, inputs={"where": Input(ids.WHERE, "data")}, prevent_initial_call=True)
     async def show(where):
@@ -126,8 +126,17 @@ def _register_display(dash_app: Dash, workspace: Workspace, labels: bool) -> Non
         }
         session = workspace.session
         asked = await workspace.pools.panels.run(filter_of, session.index, where)
-        shown = await workspace.pools.panels.run(lambda: display(asked, columns, session.ranges))
-        return shown | ({"selected": {"ids": asked.values_of("label")}} if labels else {})
+        return await workspace.pools.panels.run(lambda: display(asked, columns, session.ranges))
+
+    # On its own: not every index has the table, and one output that is missing takes the others along.
+    @dash_app.callback(
+        Output(ids.CLASS_GRID, "selectedRows"), Input(ids.WHERE, "data"), prevent_initial_call=True
+    )
+    async def select(where):
+        if where is None:
+            raise PreventUpdate
+        asked = await workspace.pools.panels.run(filter_of, workspace.session.index, where)
+        return {"ids": asked.values_of("label")}
 
 
 def display(where: Filter, columns: dict[str, list[str]], ranges: dict[str, RangeField]) -> dict:
