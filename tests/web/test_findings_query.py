@@ -25,7 +25,7 @@ def session_of(models=(), classes=(), columns=()):
 
 
 SPLIT = ("split", ["test", "train"])
-PLACE = ("place", ["a", "b", "c"])
+PLACE = ("place", ["a:b", "a;b", "c", "ü%/?&"])
 FULL = session_of(["", "b"], ["cat", "dog"], [SPLIT, PLACE])
 
 
@@ -105,11 +105,28 @@ def test_a_size_that_is_no_number_is_refused(least):
         read(f"errors;min={least}", FULL)
 
 
-def test_too_many_or_too_few_parts_do_no_harm():
-    """What is beyond is left out, what is missing is left to be chosen."""
-    assert read("drift:a:b:c:d:e", FULL) == FindingsQuery("drift", "a", "b", "c")
+def test_what_is_missing_is_left_to_be_chosen():
+    """A part that is not there yet, or empty, is no fault."""
     assert read("regressions:b", FULL) == FindingsQuery("regressions", "", "b", "")
-    assert read("errors:what;;x;held;", FULL) == FindingsQuery("errors", held_out=True)
+    assert read("drift:place:c", FULL) == FindingsQuery("drift", "place", "c", "")
+    assert read("errors;;held;", FULL) == FindingsQuery("errors", held_out=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("drift:place:c:a%3Ab:d:e", "takes 3 to compare; 5 were given"),
+        ("errors:what", "errors takes nothing to compare"),
+        ("errors;x;held", "'x' is neither min=IMAGES nor held"),
+        ("drift:gone", "'gone' is no column"),
+        ("drift:place:gone", "'gone' is no value of place"),
+        ("regressions:gone", "'gone' is no model"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_and_not_passed_over(text, told):
+    """The panel would answer another question than the address asks."""
+    with pytest.raises(InputError, match=told):
+        read(text, FULL)
 
 
 def test_all_that_is_listed_can_be_selected():

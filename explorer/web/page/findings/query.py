@@ -109,25 +109,49 @@ def read(text: str, session: Session) -> FindingsQuery:
     if choice not in known:
         raise InputError(f"findings: {choice[:80]!r} is not one of {', '.join(known)}.")
     asked = _compared(choice, [unquote(part) for part in parts], session)
-    least = next((way.removeprefix("min=") for way in ways if way.startswith("min=")), None)
-    if least is not None:
-        if not (least.isascii() and least.isdigit() and len(least) < 10):
-            raise InputError(f"findings: min={least[:20]!r}; a number of images is expected.")
-        asked = replace(asked, min_size=int(least))
-    return replace(asked, held_out="held" in ways)
+    for way in filter(None, ways):
+        asked = _looking(asked, way)
+    return asked
+
+
+def _looking(asked: FindingsQuery, way: str) -> FindingsQuery:
+    """Read one of the words on how to look."""
+    if way == "held":
+        return replace(asked, held_out=True)
+    name, _, least = way.partition("=")
+    if name != "min":
+        raise InputError(f"findings: {way[:80]!r} is neither min=IMAGES nor held.")
+    if not (least.isascii() and least.isdigit() and len(least) < 10):
+        raise InputError(f"findings: min={least[:20]!r}; a number of images is expected.")
+    return replace(asked, min_size=int(least))
 
 
 def _compared(choice: str, parts: list[str], session: Session) -> FindingsQuery:
     asked = FindingsQuery(choice)
+    most = {"models": 2, "by": 3}.get(asked.kind.compares, 0)
+    if len(parts) > most:
+        raise InputError(f"findings: {choice} takes {most or 'nothing'} to compare; {len(parts)} were given.")
     if asked.kind.compares == "models":
-        first, second = [*parts, "", ""][:2] if parts else map(shown_model, session.index.models[:2])
+        models = list(map(shown_model, session.index.models))
+        first, second = [*parts, "", ""][:2] if parts else models[:2]
+        if not (first and second):
+            _check_known("model", (first, second), models)
         return replace(asked, first=first, second=second)
     if asked.kind.compares == "by":
+        columns = compared_columns(session)
         column, first, second = [*parts, "", "", ""][:3]
-        return _completed(
-            replace(asked, column=column, first=first, second=second), compared_columns(session)
-        )
+        if not (column and first and second):
+            _check_known("column to compare by", (column,), list(columns))
+            _check_known(f"value of {column}", (first, second), columns.get(column, []))
+        return _completed(replace(asked, column=column, first=first, second=second), columns)
     return asked
+
+
+def _check_known(what: str, given: tuple[str, ...], known: list[str]) -> None:
+    """Refuse what is not there of what is half chosen: a whole choice is checked where it is answered."""
+    for name in given:
+        if name and name not in known:
+            raise InputError(f"findings: {name[:80]!r} is no {what} of this index; choose another.")
 
 
 def _completed(asked: FindingsQuery, columns: dict[str, list[str]]) -> FindingsQuery:
