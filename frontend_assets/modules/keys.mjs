@@ -2,6 +2,7 @@
  * Which key means what, and when a key is not ours. No DOM: events are read by their fields.
  *
  * @typedef {import("./geometry.mjs").Direction|"in"|"out"|"more"|"fewer"|PageKey} Action
+ * @typedef {"previous"|"next"} ImageKey  What a key means while an image is inspected.
  */
 
 /** @import { PageKey } from "./types.d.ts" */
@@ -12,6 +13,12 @@ const ACTIONS = new Map([
   ["Enter", "in"], ["Escape", "out"], ["Backspace", "out"],
   ["/", "search"], ["[", "fold-left"], ["]", "fold-right"], ["?", "help"],
   ["+", "more"], ["=", "more"], ["-", "fewer"],
+]);
+
+/** @type {Map<string, ImageKey>} */
+const OF_IMAGES = new Map([
+  ["j", "next"], ["k", "previous"],
+  ["ArrowRight", "next"], ["ArrowDown", "next"], ["ArrowLeft", "previous"], ["ArrowUp", "previous"],
 ]);
 
 const TYPING = new Set(["INPUT", "TEXTAREA", "SELECT"]);
@@ -26,13 +33,38 @@ const OWN_ARROWS = new Set(["slider", "listbox", "option", "menu", "menuitem", "
 export function actionOf(event) {
   const { key } = event;
   const target = /** @type {Element|null} */ (event.target);
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return null;
+  if (isTaken(event)) return null;
   const action = ACTIONS.get(key) ?? null;
   if (!action || !target?.tagName) return action;
-  if (isTyping(target) || inside(target, "[role=dialog], [aria-modal=true]")) return null;
-  if (OWN_ARROWS.has(role(target)) || inside(target, "[role=grid], [role=listbox], [role=menu]")) return isGlobal(action) ? action : null;
+  if (isElsewhere(target)) return null;
+  if (hasOwnKeys(target)) return isGlobal(action) ? action : null;
   // A button is pressed by Enter, a link followed; nothing else on them is.
   return key === "Enter" && (target.tagName === "BUTTON" || target.tagName === "A") ? null : action;
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @returns {ImageKey|null} what to do while an image is inspected; null as above
+ */
+export function imageKeyOf(event) {
+  const target = /** @type {Element|null} */ (event.target);
+  const wanted = isTaken(event) ? null : OF_IMAGES.get(event.key.length === 1 ? event.key.toLowerCase() : event.key) ?? null;
+  return wanted && target?.tagName && (isElsewhere(target) || hasOwnKeys(target)) ? null : wanted;
+}
+
+/** Keys that someone took, or that belong to the browser. @param {KeyboardEvent} event */
+function isTaken(event) {
+  return event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey;
+}
+
+/** Where keys are letters, or those of a dialog. @param {Element} target */
+function isElsewhere(target) {
+  return isTyping(target) || inside(target, "[role=dialog], [aria-modal=true]");
+}
+
+/** @param {Element} target */
+function hasOwnKeys(target) {
+  return OWN_ARROWS.has(role(target)) || inside(target, "[role=grid], [role=listbox], [role=menu]");
 }
 
 /** @param {Action} action */

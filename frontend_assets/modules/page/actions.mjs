@@ -5,6 +5,7 @@ import { dismissHint, fold, isOverlay, SIDES } from "./chrome.mjs";
 import { download, PATIENCE } from "./exporting.mjs";
 import { withoutPlace } from "../state.mjs";
 import { again } from "./notices.mjs";
+import { wayOf } from "./walk.mjs";
 
 /** @import { Server, View } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
@@ -15,6 +16,7 @@ import { again } from "./notices.mjs";
  * @property {import("../patience.mjs").Patience} patience
  * @property {import("./search.mjs").Search} search
  * @property {import("./findings.mjs").FindingCards} findings
+ * @property {import("./walk.mjs").Walk} walk
  * @property {Server} config
  * @property {() => View|null} view  The latest answer of /api/view.
  * @property {(label: string, prediction: string) => void} filterPair
@@ -32,6 +34,7 @@ export function listen(page) {
     "dismiss-hint": dismissHint,
     "close-image": () => explorer.update({ row: null }, { push: true }),
     "close-search": () => search.close(),
+    walk: (data) => page.walk.step(wayOf(data)),
     inspect: ({ row }) => explorer.inspect(Number(row)),
     "show-in-tree": ({ row }, button) => showInTree(explorer, Number(row), button),
     "more-like-this": ({ row }) => search.forRow(Number(row)),

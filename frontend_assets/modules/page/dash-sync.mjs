@@ -7,6 +7,7 @@ import { all, byId } from "./elements.mjs";
 import { FindingChoices } from "./finding-choices.mjs";
 import { Inspector } from "./inspector.mjs";
 import { MistakeChoices } from "./mistake-choices.mjs";
+import { Walk } from "./walk.mjs";
 import { count, modelChoice, multiplying } from "./words.mjs";
 
 /** @import { CallbackContext, Finding, PageConfig, PlotClick, SetProps, ShownView, Summary, ViewState } from "../types.d.ts" */
@@ -30,7 +31,7 @@ export class DashSync {
     this.findings = findings;
     this.choices = new FindingChoices(explorer, config);
     this.mistakes = new MistakeChoices(explorer, config);
-    this.inspector = new Inspector(gallery);
+    this.inspector = new Inspector(gallery, new Walk(explorer));
     this.config = config;
     this.scale = multiplying(config.controls.find(({ key }) => key === "clusters"));
     /** @type {ShownView|null} the latest answer of /api/view */

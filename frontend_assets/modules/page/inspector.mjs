@@ -9,9 +9,10 @@ import { byId } from "./elements.mjs";
 const GALLERY_SIZE = 54;
 
 export class Inspector {
-  /** @param {import("./gallery.mjs").Gallery} thumbnails */
-  constructor(thumbnails) {
+  /** @param {import("./gallery.mjs").Gallery} thumbnails @param {import("./walk.mjs").Walk} walk */
+  constructor(thumbnails, walk) {
     this.thumbnails = thumbnails;
+    this.walk = walk;
     document.addEventListener("error", (event) => this.pictureFailed(event.target), { capture: true });
   }
 
@@ -21,6 +22,7 @@ export class Inspector {
    * @param {Gallery|null} data
    */
   fill(data) {
+    this.walk.mark();
     const picture = document.querySelector("[data-picture]:not([src])");
     if (picture instanceof HTMLImageElement) this.fallBack(picture);
     const grid = document.getElementById("inspector-gallery");

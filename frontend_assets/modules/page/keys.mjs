@@ -1,24 +1,42 @@
 /**
- * Keys of the page: the canvas hears them all and announces those; Escape first closes what lies on top. Enter in a
+ * Keys of the page: the canvas hears them all and announces those; what an inspected image takes is taken before; Escape first closes what lies on top. Enter in a
  * field is heard here as well: Dash gets to know a field's text later than the key.
  */
 
+import { imageKeyOf } from "../keys.mjs";
 import { fold } from "./chrome.mjs";
 
 /** @import { Explorer } from "../explorer.mjs" */
 /** @import { Search } from "./search.mjs" */
+/** @import { Walk } from "./walk.mjs" */
 
-/** @param {{explorer: Explorer, search: Search, openHelp: () => void, filter: (text: string) => void}} page */
-export function listen({ explorer, search, openHelp, filter }) {
+/** @param {{explorer: Explorer, search: Search, walk: Walk, openHelp: () => void, filter: (text: string) => void}} page */
+export function listen({ explorer, search, walk, openHelp, filter }) {
   explorer.addEventListener("fold-left", () => fold("left"));
   explorer.addEventListener("fold-right", () => fold("right"));
   explorer.addEventListener("search", focusSearch);
   explorer.addEventListener("help", openHelp);
   document.addEventListener("keydown", (event) => {
+    if (walk.holdsImage) atImage(event, walk);
+    if (event.defaultPrevented) return;
     if (event.key === "Enter") enter(event.target, search, filter);
     if (event.key !== "Escape" || dialogOpen()) return;
-    if (closeTopmost(event.target, search)) event.stopPropagation();
+    if (closeTopmost(event.target, search) || closeImage(walk)) event.stopPropagation();
   }, { capture: true });
+}
+
+/**
+ * While an image is inspected, the arrows lead from image to image; without one, the canvas has them.
+ *
+ * @param {KeyboardEvent} event
+ * @param {Walk} walk
+ */
+function atImage(event, walk) {
+  const wanted = imageKeyOf(event);
+  if (!wanted) return;
+  event.preventDefault(); // The canvas leaves alone what someone took.
+  if (event.repeat) walk.repeat(wanted);
+  else walk.step(wanted);
 }
 
 /** @param {EventTarget|null} target @param {Search} search @param {(text: string) => void} filter */
@@ -53,6 +71,13 @@ function closeTopmost(target, search) {
   }
   if (!search.isOpen()) return isTyping(target);
   search.close();
+  return true;
+}
+
+/** @param {Walk} walk @returns {boolean} whether there was one */
+function closeImage(walk) {
+  if (!walk.holdsImage) return false;
+  walk.explorer.update({ row: null }, { push: true });
   return true;
 }
 

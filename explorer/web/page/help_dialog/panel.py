@@ -6,9 +6,11 @@ from dash import html
 from explorer.web.page import ids
 
 KEYS = [
-    (["←", "↑", "→", "↓"], "move between clusters"),
+    (["←", "↑", "→", "↓"], "move between clusters while no image is inspected"),
+    (["J", "K"], "next and previous image while one is inspected; so do the arrows then"),
     (["Enter"], "go into the cluster, or inspect the image"),
-    (["Esc", "Backspace"], "go out"),
+    (["Esc"], "close what lies on top, then the image, then go out"),
+    (["Backspace"], "go out"),
     (["+", "-"], "more or fewer clusters"),
     (["/"], "search"),
     (["["], "fold or open the left panel"),

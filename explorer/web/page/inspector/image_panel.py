@@ -34,6 +34,7 @@ def describe(item: dict, api: str) -> list:
         html.Div(
             [
                 html.H2(path.name, className="title", title=path.name),
+                *_walk(),
                 icon_button("close", "Close the image", **wildcards({"data-action": "close-image"})),
             ],
             className="title-row",
@@ -92,6 +93,18 @@ def field_text(value: object) -> str | None:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     return str(value)
+
+
+def _walk() -> list:
+    """Lead to the images beside this one; the browser knows them, and says where this one stands."""
+    ways = {"previous": "Previous image ( K )", "next": "Next image ( J )"}
+    return [
+        html.Span(className="muted walk-place"),
+        *(
+            icon_button(way, words, **wildcards({"data-action": "walk", "data-way": way}))
+            for way, words in ways.items()
+        ),
+    ]
 
 
 def _picture(item: dict, api: str) -> html.Figure:
