@@ -1,9 +1,10 @@
 """Shares, counts and numbers in words: one way everywhere. `frontend_assets/modules/text.mjs` is its twin.
 
-`tests/shares.json` and `tests/counts.json` hold both to the same words.
+`tests/shares.json`, `tests/counts.json` and `tests/rates.json` hold both to the same words.
 """
 
 import math
+from collections.abc import Sequence
 
 
 def percent(share: float | None) -> str:
@@ -56,3 +57,66 @@ def images(n: int) -> str:
 def number(value: float) -> str:
     """Write a measured number with three digits that count, thousands separated: `0.0123`, `12,300`."""
     return f"{value:,.0f}" if abs(value) >= 999.5 else f"{value:.3g}"
+
+
+def scale(values: Sequence[float]) -> list[str]:
+    """Write numbers that stand beside each other, all with as many decimals: `0.390`, `0.396`, `1.204`.
+
+    Three digits of the largest count, and as many more as tell neighbours apart; none where all are whole.
+
+    Parameters
+    ----------
+    values : sequence of float
+        Finite.
+    """
+    largest = max((abs(value) for value in values), default=0)
+    if 0 < largest < 1e-4:
+        return [f"{value:.3g}" for value in values]
+    if all(value == round(value) for value in values):
+        decimals = 0
+    else:
+        decimals = min(6, max(0, 2 - math.floor(math.log10(largest))))
+    while decimals < 6 and len({f"{value:.{decimals}f}" for value in values}) < len(set(values)):
+        decimals += 1
+    while decimals and all(f"{value:.{decimals}f}"[-1] == "0" for value in values):
+        decimals -= 1
+    return [f"{value:,.{decimals}f}" for value in values]
+
+
+def between(low: str, high: str) -> str:
+    """Write a range from both its ends: `2,435–2,903`, `91–94%`, `-5 to -2`; one end where they agree."""
+    if low == high:
+        return low
+    if low.startswith("-") or high.startswith("-"):
+        return f"{low} to {high}"
+    return f"{low.removesuffix('%') if high.endswith('%') else low}–{high}"
+
+
+def rate(share: float | None, interval: Sequence[float] | None = None, n: int | None = None) -> str:
+    """Write a rate with what is known of it: `92% (91–94%) of 1,204`.
+
+    Parameters
+    ----------
+    share : float or None
+        From 0 to 1; a dash where it is not known.
+    interval : (low, high) or None
+        Its 95% interval. Not said where both ends read the same, as among hundreds of thousands of images.
+    n : int or None
+        Of how many.
+    """
+    said = percent(share)
+    ends = between(*map(percent, interval)) if interval is not None and share is not None else ""
+    if "–" in ends:
+        said += f" ({ends})"
+    return said if n is None else f"{said} of {count(n)}"
+
+
+def points(difference: float) -> str:
+    """Write a difference of two shares: `3.5 points`."""
+    tenths = f"{100 * difference:.1f}"
+    return f"{tenths} {'point' if tenths == '1.0' else 'points'}"
+
+
+def p_value(p: float) -> str:
+    """Write a p-value with two digits that count: `p = 0.001`."""
+    return f"p = {p:.2g}" if p >= 0.0001 else "p < 0.0001"

@@ -80,7 +80,7 @@ def test_held_out_says_how_many_are_confirmed(findings):
     """In the last line, and for each."""
     _, out, _ = findings("--held-out", "--permutations", 99)
     assert "confirmed on the other half of the images." in out.splitlines()[-1]
-    assert "; confirmed, p = " in out.splitlines()[0]
+    assert "; confirmed, p " in out.splitlines()[0]
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.words import counted, images, number, percent
+from explorer.words import between, counted, images, number, p_value, percent, points, rate, scale
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent / "explorer"
-OWN_WORDS = re.compile(r"""["']1 \w+["'] if|:\.\d%\}""")
-SHARES, COUNTS = (
-    json.loads((HERE / f"{name}.json").read_text(encoding="utf-8")) for name in ("shares", "counts")
+OWN_WORDS = re.compile(r"""["']1 \w+["'] if|:\.\d%\}|\w\} – \{|p = \{[^}]*:""")
+SHARES, COUNTS, RATES = (
+    json.loads((HERE / f"{name}.json").read_text(encoding="utf-8")) for name in ("shares", "counts", "rates")
 )
 
 
@@ -50,8 +50,59 @@ def test_a_number_has_three_digits_that_count():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("share", "interval", "n", "said"), RATES)
+def test_a_rate_stands_with_its_interval_and_of_how_many(share, interval, n, said):
+    """By the table that both languages share."""
+    assert rate(share, interval, n) == said
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ([0.39, 0.396, 1.204], ["0.39", "0.40", "1.20"]),
+        ([0.39, 0.396, 0.41], ["0.390", "0.396", "0.410"]),
+        ([2434.75, 2903.2, 12000], ["2,435", "2,903", "12,000"]),
+        ([1, 20, 1300], ["1", "20", "1,300"]),
+        ([0.5, 1, 1.5], ["0.5", "1.0", "1.5"]),
+        ([10.001, 10.002], ["10.001", "10.002"]),
+        ([0, 24.75, 49.5], ["0.0", "24.8", "49.5"]),
+        ([0, 0.000031], ["0", "3.1e-05"]),
+        ([-3.25, 7], ["-3.25", "7.00"]),
+        ([5], ["5"]),
+        ([], []),
+    ],
+)
+def test_numbers_beside_each_other_have_as_many_decimals(values, said):
+    """Enough to tell them apart, and no more than say something."""
+    assert scale(values) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        ("2,435", "2,903", "2,435–2,903"),
+        ("91%", "94%", "91–94%"),
+        ("99.9%", ">99.9%", "99.9–>99.9%"),
+        ("7", "7", "7"),
+        ("-5", "-2", "-5 to -2"),
+        ("-5", "2", "-5 to 2"),
+    ],
+)
+def test_a_range_has_its_unit_once(low, high, said):
+    """A dash without spaces; a word where a dash would read as a minus."""
+    assert between(low, high) == said
+
+
+def test_differences_and_p_values_are_written_in_one_way():
+    """A point is a point; what is next to nothing is no 1e-05."""
+    assert [points(value) for value in (0.035, 0.01, 0)] == ["3.5 points", "1.0 point", "0.0 points"]
+    assert [p_value(p) for p in (0.005, 0.0123, 1, 0.00001)] == [
+        "p = 0.005", "p = 0.012", "p = 1", "p < 0.0001"
+    ]  # fmt: skip
+
+
 def test_no_other_place_writes_its_own_words():
-    """No plural and no percentage is put together elsewhere."""
+    """No plural, percentage, range and p-value is put together elsewhere."""
     own = [
         f"{path.relative_to(PACKAGE)}: {line.strip()}"
         for path in sorted(PACKAGE.rglob("*.py"))

@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.analysis.classes.class_scores import class_scores
 from explorer.analysis.classes.confusion_matrix import MATRIX_CLASSES, confusion, confusion_matrix
-from explorer.analysis.classes.intervals import wilson_interval
+from explorer.analysis.classes.intervals import told_intervals
 from explorer.analysis.classes.macro_std import MIN_SUBGROUP, fairness
 from explorer.analysis.classes.subgroups import as_numbers, quarters
 from explorer.analysis.representatives import MOST_READ, representatives
@@ -216,10 +216,9 @@ def describe_rate(index: Index, part: slice | np.ndarray, model: str) -> dict:
 
 
 def _share(right: int, known: int) -> dict:
-    low, high = wilson_interval(right, known)
     return {
         "accuracy": round(right / known, 4) if known else None,
-        "interval": [round(float(low), 4), round(float(high), 4)] if known else None,
+        "interval": told_intervals([right], [known])[0],
         "judged": known,
     }
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from explorer.view.coloring import Coloring, Tint, step
 from explorer.view.palettes import DIVERGING, SEQUENTIAL
-from explorer.words import counted, number, percent
+from explorer.words import between, counted, number, percent, scale
 
 MOST_VALUES = 2000
 """Text columns with more values have no dominant one worth naming."""
@@ -145,6 +145,6 @@ def _within(rows: np.ndarray, lo: int, hi: int) -> np.ndarray:
 def _between(edges: np.ndarray, write: Callable[[float], str]) -> list[str]:
     if not len(edges):
         return ["all"]
-    ends = [write(edge) for edge in edges]
-    inner = [f"{a} – {b}" for a, b in pairwise(ends)]
+    ends = [percent(edge) for edge in edges] if write is percent else scale(edges.tolist())
+    inner = [between(*pair) for pair in pairwise(ends)]
     return [f"< {ends[0]}", *inner, f"≥ {ends[-1]}"]

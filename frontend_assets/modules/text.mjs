@@ -70,29 +70,37 @@ export function percent(share) {
 }
 
 /**
- * Both ends of an interval, without the sign; null where they are the same, as among hundreds of thousands of images.
+ * Both ends of an interval; null where they read the same, as among hundreds of thousands of images.
  *
  * @param {Said["interval"]|undefined} interval
  */
 function endsOf(interval) {
-  const ends = Array.isArray(interval) ? interval.map((end) => percent(end).slice(0, -1)) : [];
+  const ends = Array.isArray(interval) ? interval.map(percent) : [];
   return ends[0] === ends[1] ? null : ends;
 }
 
-/** "91% (88–93)", or "" where there is nothing to say. The interval is not even about the share, least of all near 100%. @param {Judged} box */
-export function accuracyText({ accuracy, interval }) {
-  if (typeof accuracy !== "number") return "";
-  const share = percent(accuracy);
-  const ends = endsOf(interval);
-  return ends ? `${share} (${ends.join("–")})` : share;
+/**
+ * "92% (91–94%) of 1,204": a rate with its 95% interval and of how many, as `rate` of `explorer/words.py` writes it.
+ *
+ * @param {number|null|undefined} share
+ * @param {Said["interval"]} [interval]
+ * @param {number|null} [n]
+ */
+export function rate(share, interval = null, n = null) {
+  const ends = typeof share === "number" ? endsOf(interval) : null;
+  const said = ends ? `${percent(share)} (${ends[0].slice(0, -1)}–${ends[1]})` : percent(share);
+  return n === null ? said : `${said} of ${formatCount(n)}`;
 }
 
-/** "91% right, 95% interval 88–93%", or "". @param {Judged} box */
-export function accuracyWords({ accuracy, interval }) {
-  if (typeof accuracy !== "number") return "";
-  const share = `${percent(accuracy)} right`;
-  const ends = endsOf(interval);
-  return ends ? `${share}, 95% interval ${ends.join("–")}%` : share;
+/** "91% (88–93%)", or "" where there is nothing to say. The interval is not even about the share, least of all near 100%. @param {Judged} box */
+export function accuracyText({ accuracy, interval }) {
+  return typeof accuracy === "number" ? rate(accuracy, interval) : "";
+}
+
+/** "91% (88–93%) right", or "". @param {Judged} box */
+export function accuracyWords(box) {
+  const said = accuracyText(box);
+  return said && `${said} right`;
 }
 
 /** The value that a cell's colour stands for: "Mostly cat, 61% of 1,204", or "". @param {Pick<Said, "tint">} box */
@@ -114,7 +122,7 @@ export function spokenCell(cell, index, total) {
 export function spokenAccuracy({ accuracy, interval }) {
   const share = `${percent(accuracy)} classified right`;
   const ends = endsOf(interval);
-  return ends ? `${share}, between ${ends[0]}% and ${ends[1]}%` : share;
+  return ends ? `${share}, between ${ends[0]} and ${ends[1]}` : share;
 }
 
 /**

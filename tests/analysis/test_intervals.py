@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.analysis.classes.intervals import wilson_interval
+from explorer.analysis.classes.intervals import LEAST, told_intervals, wilson_interval
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,11 @@ def test_wilson_interval_agrees_with_scipy(k, n, confidence):
     expected = binomtest(min(k, n), n).proportion_ci(confidence, method="wilson")
     low, high = wilson_interval(min(k, n), n, confidence)
     assert np.allclose([low, high], [expected.low, expected.high], atol=1e-12)
+
+
+def test_no_interval_is_told_of_few_trials():
+    """Nine are too few, ten are not; what is told is Wilson's, to four decimals."""
+    found = told_intervals([0, 9, 10, 2], [0, 9, 10, 20])
+    low, high = (round(float(end), 4) for end in wilson_interval(10, 10))
+    assert (found[:3], LEAST) == ([None, None, [low, high]], 10)
+    assert found[3][0] < 0.1 < found[3][1]

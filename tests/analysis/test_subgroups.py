@@ -20,7 +20,7 @@ def test_many_numbers_are_grouped_in_quarters():
     assert np.bincount(codes[:100]).tolist() == [25, 25, 25, 25]
     assert (np.diff(codes[:100]) >= 0).all()
     assert codes[100:].tolist() == [-1, -1]
-    assert names[0] == "0 – 24.75"
+    assert names[0] == "0.0–24.8"
     codes, _ = quarters(np.arange(101.0))
     assert codes[[0, 24, 25, 50, 75, 100]].tolist() == [0, 0, 1, 2, 3, 3]
 

@@ -178,7 +178,7 @@ def test_resting_pointer_shows_a_preview_inside_the_window(walker):
 
 def test_resting_on_a_band_tells_count_and_accuracy_in_words(walker):
     """What a band has no room for is on its card: title, count, and accuracy with its interval."""
-    cell = next(c for c in walker.view["cells"] if c["band"] and c["title"] and c["accuracy"] is not None)
+    cell = next(c for c in walker.view["cells"] if c["band"] and c["title"] and c["interval"])
     box = walker.box()
     walker.page.mouse.move(box["x"] + cell["x"] + 8, box["y"] + cell["y"] + 6)
     card = walker.page.locator(".dendro-preview")
@@ -187,5 +187,5 @@ def test_resting_on_a_band_tells_count_and_accuracy_in_words(walker):
     assert card.inner_text().splitlines() == [
         cell["title"],
         f"{cell['count']} images",
-        f"{round(100 * cell['accuracy'])}% right, 95% interval {low}–{high}%",
+        f"{round(100 * cell['accuracy'])}% ({low}–{high}%) right",
     ]

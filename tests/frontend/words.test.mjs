@@ -5,7 +5,7 @@ import { counting } from "../../frontend_assets/modules/marks.mjs";
 import { cellColor, layOutBand, snap } from "../../frontend_assets/modules/paint-cells.mjs";
 import { missingRows } from "../../frontend_assets/modules/thumbs-queue.mjs";
 import { readFileSync } from "node:fs";
-import { accuracyText, accuracyWords, counted, countText, elide, nameOf, percent, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
+import { accuracyText, accuracyWords, counted, countText, elide, nameOf, percent, rate, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
 import { inkOn, mixColors } from "../../frontend_assets/modules/theme.mjs";
 import { follow } from "../../frontend_assets/modules/trail.mjs";
 import { spotWords } from "../../frontend_assets/modules/page/words.mjs";
@@ -18,12 +18,12 @@ const width = (text) => text.length;
 test("numbers say their n", () => {
   assert.equal(countText({ count: 1204, matching: 1204 }), "1,204");
   assert.equal(countText({ count: 1204, matching: 37 }), "37 of 1,204");
-  assert.equal(accuracyText({ accuracy: 0.914, interval: [0.88, 0.94] }), "91% (88–94)");
+  assert.equal(accuracyText({ accuracy: 0.914, interval: [0.88, 0.94] }), "91% (88–94%)");
   assert.equal(accuracyText({ accuracy: null, interval: null }), "");
   assert.equal(accuracyText({ accuracy: 1 }), "100%");
   assert.equal(accuracyText({ accuracy: 0.77, interval: [0.7691, 0.7709] }), "77%");
   assert.equal(accuracyWords({ accuracy: 0.77, interval: [0.7691, 0.7709] }), "77% right");
-  assert.equal(accuracyWords({ accuracy: 0.914, interval: [0.88, 0.94] }), "91% right, 95% interval 88–94%");
+  assert.equal(accuracyWords({ accuracy: 0.914, interval: [0.88, 0.94] }), "91% (88–94%) right");
   assert.equal(accuracyWords({ accuracy: null, interval: null }), "");
 });
 
@@ -46,12 +46,12 @@ const band = (w, patch = {}) => {
 
 test("a band has the title left, the count right and the accuracy between, where there is room", () => {
   const [title, count, accuracy] = band(300);
-  assert.deepEqual([title.text, title.x, count.text, count.x + measure(count.text), accuracy.text], ["cat 61%", 16, "1,204", 304, "50% (40–60) right"]);
+  assert.deepEqual([title.text, title.x, count.text, count.x + measure(count.text), accuracy.text], ["cat 61%", 16, "1,204", 304, "50% (40–60%) right"]);
 });
 
 test("in a narrow band the accuracy goes first, then the count, then the title is cut", () => {
   const words = [300, 140, 100, 80, 60, 40].map((w) => band(w).map(({ text }) => text));
-  assert.deepEqual(words, [["cat 61%", "1,204", "50% (40–60) right"], ["cat 61%", "1,204"], ["cat 61%", "1,204"], ["cat 61%"], ["cat 61%"], ["cat"]]);
+  assert.deepEqual(words, [["cat 61%", "1,204", "50% (40–60%) right"], ["cat 61%", "1,204"], ["cat 61%", "1,204"], ["cat 61%"], ["cat 61%"], ["cat"]]);
 });
 
 test("a cluster without a title is called by its count, once", () => {
@@ -191,6 +191,11 @@ test("a share is written as Python writes it, by the table that both share", () 
 test("a count is written with what is counted as Python writes it, by the table that both share", () => {
   const cases = JSON.parse(readFileSync(new URL("../counts.json", import.meta.url)));
   for (const [n, one, many, said] of cases) assert.equal(counted(n, one, many), said);
+});
+
+test("a rate is written with its interval and of how many as Python writes it, by the table that both share", () => {
+  const cases = JSON.parse(readFileSync(new URL("../rates.json", import.meta.url)));
+  for (const [share, interval, n, said] of cases) assert.equal(rate(share, interval, n), said);
 });
 
 test("after a name written from right to left its share does not go to the other side of it", () => {

@@ -4,6 +4,9 @@ from statistics import NormalDist
 
 import numpy as np
 
+LEAST = 10
+"""Images that an interval is told of: that of fewer spans half of all there is."""
+
 
 def wilson_interval(k, n, confidence: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """Return the score interval of a proportion (Wilson, JASA 22, 1927).
@@ -30,3 +33,17 @@ def wilson_interval(k, n, confidence: float = 0.95) -> tuple[np.ndarray, np.ndar
     low = np.where((n == 0) | (k == 0), 0.0, np.clip(centre - half, 0, 1))
     high = np.where((n == 0) | (k == n), 1.0, np.clip(centre + half, 0, 1))
     return low, high
+
+
+def told_intervals(k, n) -> list[list[float] | None]:
+    """Return the 95% intervals that are worth telling, to four decimals; None for fewer than `LEAST` trials.
+
+    Parameters
+    ----------
+    k, n : (m,) array_like
+        Successes and trials.
+    """
+    bounds = np.column_stack(wilson_interval(k, n)).round(4).tolist()
+    return [
+        ends if trials >= LEAST else None for ends, trials in zip(bounds, np.asarray(n).tolist(), strict=True)
+    ]

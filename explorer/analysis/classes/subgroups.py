@@ -4,6 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from explorer.words import between, scale
+
 FEW = 20
 """Numbers with more values than this are divided into quarters."""
 
@@ -29,7 +31,7 @@ def quarters(numbers: np.ndarray) -> tuple[np.ndarray, list[str]] | None:
         return None
     ends = np.unique(np.quantile(numbers[known], [0, 0.25, 0.5, 0.75, 1]))
     codes = np.clip(np.searchsorted(ends, numbers, side="right") - 1, 0, len(ends) - 2)
-    return np.where(known, codes, -1), [f"{low:.6g} – {high:.6g}" for low, high in pairwise(ends)]
+    return np.where(known, codes, -1), [between(*pair) for pair in pairwise(scale(ends.tolist()))]
 
 
 def as_numbers(values: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from explorer.analysis.classes.intervals import wilson_interval
+from explorer.analysis.classes.intervals import told_intervals
 from explorer.analysis.exemplars import leading_rows
 from explorer.analysis.findings.question import Question
 from explorer.analysis.titles.cluster_titles import TitleMaker
@@ -62,10 +62,9 @@ def _describe(index: Index, titles: TitleMaker, pick: Pick) -> dict:
     rate = positives / known
     outside = float(others / elsewhere) if elsewhere else None
     different = int(np.count_nonzero(pick.counted[lo:hi] >= 0))
-    low, high = wilson_interval(rate * different, different)
     return {
         **_brief(index, titles, pick),
-        "interval": [float(low), float(high)],
+        "interval": told_intervals([rate * different], [different])[0],
         "outside": outside,
         "expected": _expected(pick.question, lo, hi),
         "ratio": rate / outside if outside else None,

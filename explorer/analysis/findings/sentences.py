@@ -1,7 +1,7 @@
 """Findings in plain words, for the command line and the page alike."""
 
 from explorer.analysis.findings.kinds import KINDS
-from explorer.words import count, counted, images, percent
+from explorer.words import count, counted, images, p_value, percent
 
 
 def cluster_sentence(kind: str, cluster: dict) -> str:
@@ -24,10 +24,10 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
     elif cluster["outside"] is not None:
         said += f" against {percent(cluster['outside'])} elsewhere"
     if cluster["p"] is not None:
-        said += f", p = {cluster['p']:.3g}"
+        said += f", {p_value(cluster['p'])}"
     held = cluster.get("held_out")
     if held:
-        said += f"; {'confirmed' if held['confirmed'] else 'not confirmed'}, p = {held['p']:.3g}"
+        said += f"; {'confirmed' if held['confirmed'] else 'not confirmed'}, {p_value(held['p'])}"
     return said
 
 

@@ -10,7 +10,7 @@ from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
 from explorer.web.page.in_view import part_in_view, under_filter
 from explorer.web.workspace import Workspace
-from explorer.words import count, counted, images, percent
+from explorer.words import count, counted, images, percent, rate
 
 
 def register(dash_app: Dash, workspace: Workspace) -> None:
@@ -68,8 +68,7 @@ def _words(line: dict) -> dict:
     """Say what each score is of, or why there is none."""
     recall = precision = f1 = f"No image of {line['name']} here has a prediction."
     if line["recall"] is not None:
-        low, high = map(percent, line["interval"])
-        recall = f"{percent(line['recall'])} of {count(line['judged'])}; 95% interval {low} – {high}"
+        recall = f"{rate(line['recall'], line['interval'], line['judged'])} right"
         f1 = f"of {images(line['judged'])} and {counted(line['predicted'], 'prediction')}"
     if line["precision"] is not None:
         precision = f"{percent(line['precision'])} of {count(line['predicted'])} predicted as {line['name']}"

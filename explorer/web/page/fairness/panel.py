@@ -5,7 +5,7 @@ from dash import html
 
 from explorer.web.page import controls, ids
 from explorer.web.page.components import empty
-from explorer.words import count, counted, images, percent
+from explorer.words import count, counted, images, p_value, percent, points
 
 LISTED = 100
 
@@ -56,9 +56,7 @@ def describe(fair: dict) -> list:
     rows = [_row(entry) for entry in fair["classes"][:LISTED]]
     head = [html.Th(words) for words in ("Class, spread", "Least accurate", "Most accurate")]
     return [
-        html.P(
-            [html.Span("MacroStd "), html.Strong(f"{100 * fair['macro_std']:.1f} points")], className="figure"
-        ),
+        html.P([html.Span("MacroStd "), html.Strong(points(fair["macro_std"]))], className="figure"),
         html.P(_chance(fair)),
         html.P(_counted(fair), className="muted"),
         html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)], className="subgroups"),
@@ -67,7 +65,7 @@ def describe(fair: dict) -> list:
 
 def _chance(fair: dict) -> str:
     """Say what would be seen if subgroups did not matter."""
-    return f"{100 * fair['by_chance']:.1f} points by chance alone, p = {fair['p_value']:.2g}"
+    return f"{points(fair['by_chance'])} by chance alone, {p_value(fair['p_value'])}"
 
 
 def _row(entry: dict) -> html.Tr:

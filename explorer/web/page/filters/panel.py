@@ -15,7 +15,7 @@ from explorer.index.item_columns import few_values
 from explorer.index.reader import Index
 from explorer.web.page import controls, ids
 from explorer.web.page.components import icon, wildcards
-from explorer.words import count, number
+from explorer.words import between, count, scale
 
 MAX_VALUES = 50
 
@@ -119,7 +119,7 @@ def example(index: Index) -> str:
 
 def range_words(low: float, high: float, whole: bool) -> str:
     """Write a range with its ends."""
-    return f"{low:,.0f} – {high:,.0f}" if whole else f"{number(low)} – {number(high)}"
+    return between(*(scale([round(low), round(high)] if whole else [low, high])))
 
 
 def _field(index: Index, field: pa.Field) -> ChoiceField | RangeField | None:

@@ -7,7 +7,7 @@ from explorer.index.reader import Index
 from explorer.web.page.components import doubts, empty, heading
 from explorer.web.page.confusion.panel import pairs
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
-from explorer.words import count, images, percent
+from explorer.words import count, images, percent, rate
 
 MISTAKES_SHOWN = 5
 LOOK = "panel-body scroll"
@@ -60,10 +60,8 @@ def _rates(models: list[dict], doubted: list[str]) -> list:
     facts = []
     for model in models:
         if model["judged"]:
-            low, high = map(percent, model["interval"])
-            said = f"{percent(model['accuracy'])} of {count(model['judged'])}"
-            # Among hundreds of thousands of images both ends are the share itself.
-            facts.append((shown_model(model["name"]), said if low == high else f"{said} ({low} – {high})"))
+            said = rate(model["accuracy"], model["interval"], model["judged"])
+            facts.append((shown_model(model["name"]), said))
     return [heading("Right, with 95% interval"), table(facts), *doubts(doubted)] if facts else []
 
 
