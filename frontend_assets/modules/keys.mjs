@@ -2,7 +2,7 @@
  * Which key means what, and when a key is not ours. No DOM: events are read by their fields.
  *
  * @typedef {import("./geometry.mjs").Direction|"in"|"out"|"more"|"fewer"|PageKey} Action
- * @typedef {"previous"|"next"} ImageKey  What a key means while an image is inspected.
+ * @typedef {"previous"|"next"|"full"} ImageKey  What a key means while an image is inspected.
  */
 
 /** @import { PageKey } from "./types.d.ts" */
@@ -17,7 +17,7 @@ const ACTIONS = new Map([
 
 /** @type {Map<string, ImageKey>} */
 const OF_IMAGES = new Map([
-  ["j", "next"], ["k", "previous"],
+  ["j", "next"], ["k", "previous"], ["f", "full"],
   ["ArrowRight", "next"], ["ArrowDown", "next"], ["ArrowLeft", "previous"], ["ArrowUp", "previous"],
 ]);
 

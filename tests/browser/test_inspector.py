@@ -1,5 +1,7 @@
 """The inspector: from image to image, full size, and what it says of an image and of a cluster."""
 
+import re
+
 
 def inspect(walker, row):
     """Inspect a row and wait for its content; gives what the route says of it."""
@@ -64,3 +66,103 @@ def test_buttons_walk_within_the_filter_and_stop_at_its_ends(walker):
     walker.page.keyboard.press("j")
     walker.page.keyboard.press("k")
     shown(walker, rows[-2])
+
+
+FULL = "document.querySelector('dialog.full-size')"
+PLACED = f"{FULL}?.open && {FULL}.querySelector('img').dataset.whole === 'true'"
+
+
+def open_full(walker, row=40):
+    """Inspect a row and press F; waits for the original."""
+    inspect(walker, row)
+    walker.page.keyboard.press("f")
+    walker.wait_for(PLACED)
+
+
+def scale(walker):
+    """How many times larger than as a whole the picture is drawn."""
+    drawn = f"{FULL}.querySelector('img')"
+    return walker.page.evaluate(f"{drawn}.getBoundingClientRect().width / {drawn}.offsetWidth")
+
+
+def test_full_size_shows_the_original_over_the_whole_window(walker):
+    """F opens it with its own pixels, Escape closes only it, and the focus comes back to where it was."""
+    inspect(walker, 40)
+    walker.page.get_by_role("button", name="Show in tree").focus()
+    walker.page.keyboard.press("f")
+    walker.wait_for(PLACED)
+    box = walker.page.locator("dialog.full-size").bounding_box()
+    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 1440, 900)
+    assert [r for r in walker.asked("/api/items/40/image") if "max=" not in r.url]
+    for _ in range(6):
+        walker.page.keyboard.press("Tab")
+        assert walker.page.evaluate(
+            f"document.activeElement === document.body || {FULL}.contains(document.activeElement)"
+        )
+    walker.page.keyboard.press("Escape")
+    walker.wait_for(f"!{FULL}.open")
+    assert walker.state["row"] == 40
+    assert walker.page.evaluate("document.activeElement.textContent") == "Show in tree"
+
+
+def test_full_size_opens_by_its_button_and_by_a_double_click(walker):
+    """For the hand there are two ways in and a button out."""
+    inspect(walker, 40)
+    walker.page.get_by_role("button", name="Full size").click()
+    walker.wait_for(PLACED)
+    walker.page.get_by_role("button", name="Close ( Esc )").click()
+    walker.wait_for(f"!{FULL}.open")
+    walker.page.locator("#inspector [data-picture]").dblclick()
+    walker.wait_for(PLACED)
+
+
+def test_full_size_zooms_towards_the_pointer_pans_and_resets(walker):
+    """The wheel keeps the point under it, a drag moves the picture, 0 shows the whole again."""
+    open_full(walker)
+    room = walker.page.locator(".full-room").bounding_box()
+    x, y = room["x"] + room["width"] / 2 + 100, room["y"] + room["height"] / 2 + 60
+    walker.page.mouse.move(x, y)
+    drawn = walker.page.locator(".full-picture")
+    before = drawn.bounding_box()
+    whole = walker.text(".full-zoom")
+    walker.page.mouse.wheel(0, -600)
+    walker.wait_for(f"{FULL}.querySelector('.full-zoom').textContent !== $whole", whole=whole)
+    after = drawn.bounding_box()
+    assert scale(walker) > 1.5
+    assert abs((x - before["x"]) / before["width"] - (x - after["x"]) / after["width"]) < 0.01
+    walker.page.mouse.down()
+    walker.page.mouse.move(x + 30, y + 20)
+    walker.page.mouse.up()
+    moved = drawn.bounding_box()
+    assert (round(moved["x"] - after["x"]), round(moved["y"] - after["y"])) == (30, 20)
+    walker.page.keyboard.press("0")
+    walker.wait_for(
+        f"{FULL}.querySelector('img').getBoundingClientRect().width === $width", width=before["width"]
+    )
+    assert drawn.bounding_box() == before
+
+
+def test_full_size_walks_and_the_inspector_follows(walker):
+    """J and K lead on inside it, and so do the arrows while the whole picture is seen."""
+    open_full(walker)
+    for key, row in (("j", 41), ("ArrowRight", 42), ("k", 41)):
+        walker.page.keyboard.press(key)
+        walker.wait_for(f"{FULL}.querySelector('img').dataset.row === $row", row=str(row))
+    assert walker.text(".full-bar .walk-place") == "42 of 300"
+    shown(walker, 41)
+    walker.page.keyboard.press("+")
+    walker.page.keyboard.press("ArrowRight")
+    assert scale(walker) > 1
+    assert walker.state["row"] == 41
+    walker.page.keyboard.press("f")
+    walker.wait_for(f"!{FULL}.open")
+    walker.wait_for("document.activeElement !== document.body")
+
+
+def test_full_size_without_the_original_is_its_thumbnail_and_says_so(walker):
+    """Where the picture cannot be had, the largest thumbnail stands in, with a sentence."""
+    walker.expected = ("404",)
+    walker.page.route(re.compile(r"/api/items/\d+/image"), lambda route: route.fulfill(status=404, body="{}"))
+    open_full(walker)
+    assert walker.page.evaluate(f"{FULL}.querySelector('img').src").startswith("blob:")
+    assert "largest thumbnail" in walker.text(".full-note")

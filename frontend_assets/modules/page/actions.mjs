@@ -17,6 +17,7 @@ import { wayOf } from "./walk.mjs";
  * @property {import("./search.mjs").Search} search
  * @property {import("./findings.mjs").FindingCards} findings
  * @property {import("./walk.mjs").Walk} walk
+ * @property {import("./full-size.mjs").FullSize} full
  * @property {Server} config
  * @property {() => View|null} view  The latest answer of /api/view.
  * @property {(label: string, prediction: string) => void} filterPair
@@ -35,6 +36,7 @@ export function listen(page) {
     "close-image": () => explorer.update({ row: null }, { push: true }),
     "close-search": () => search.close(),
     walk: (data) => page.walk.step(wayOf(data)),
+    "full-size": () => page.full.open(),
     inspect: ({ row }) => explorer.inspect(Number(row)),
     "show-in-tree": ({ row }, button) => showInTree(explorer, Number(row), button),
     "more-like-this": ({ row }) => search.forRow(Number(row)),
@@ -62,6 +64,9 @@ export function listen(page) {
     },
     reload: () => showNewBuild(page.config),
   };
+  document.addEventListener("dblclick", ({ target }) => {
+    if (target instanceof Element && target.closest("[data-picture]")) page.full.open();
+  });
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     closeMenus(target);

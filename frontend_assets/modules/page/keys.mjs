@@ -7,17 +7,18 @@ import { imageKeyOf } from "../keys.mjs";
 import { fold } from "./chrome.mjs";
 
 /** @import { Explorer } from "../explorer.mjs" */
+/** @import { FullSize } from "./full-size.mjs" */
 /** @import { Search } from "./search.mjs" */
 /** @import { Walk } from "./walk.mjs" */
 
-/** @param {{explorer: Explorer, search: Search, walk: Walk, openHelp: () => void, filter: (text: string) => void}} page */
-export function listen({ explorer, search, walk, openHelp, filter }) {
+/** @param {{explorer: Explorer, search: Search, walk: Walk, full: FullSize, openHelp: () => void, filter: (text: string) => void}} page */
+export function listen({ explorer, search, walk, full, openHelp, filter }) {
   explorer.addEventListener("fold-left", () => fold("left"));
   explorer.addEventListener("fold-right", () => fold("right"));
   explorer.addEventListener("search", focusSearch);
   explorer.addEventListener("help", openHelp);
   document.addEventListener("keydown", (event) => {
-    if (walk.holdsImage) atImage(event, walk);
+    if (walk.holdsImage) atImage(event, walk, full);
     if (event.defaultPrevented) return;
     if (event.key === "Enter") enter(event.target, search, filter);
     if (event.key !== "Escape" || dialogOpen()) return;
@@ -26,16 +27,18 @@ export function listen({ explorer, search, walk, openHelp, filter }) {
 }
 
 /**
- * While an image is inspected, the arrows lead from image to image; without one, the canvas has them.
+ * While an image is inspected, the arrows lead from image to image, and F shows it large; without one, the canvas has them.
  *
  * @param {KeyboardEvent} event
  * @param {Walk} walk
+ * @param {FullSize} full
  */
-function atImage(event, walk) {
+function atImage(event, walk, full) {
   const wanted = imageKeyOf(event);
   if (!wanted) return;
   event.preventDefault(); // The canvas leaves alone what someone took.
-  if (event.repeat) walk.repeat(wanted);
+  if (wanted === "full") full.open();
+  else if (event.repeat) walk.repeat(wanted);
   else walk.step(wanted);
 }
 

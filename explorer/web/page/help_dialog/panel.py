@@ -8,6 +8,7 @@ from explorer.web.page import ids
 KEYS = [
     (["←", "↑", "→", "↓"], "move between clusters while no image is inspected"),
     (["J", "K"], "next and previous image while one is inspected; so do the arrows then"),
+    (["F"], "the inspected image in full size; there 0 shows the whole, + and - zoom, arrows pan"),
     (["Enter"], "go into the cluster, or inspect the image"),
     (["Esc"], "close what lies on top, then the image, then go out"),
     (["Backspace"], "go out"),
@@ -20,6 +21,7 @@ KEYS = [
 POINTER = [
     ("Click", "a cluster to go in, an image to inspect it"),
     ("Double-click", "an image to go into its cluster"),
+    ("Double-click", "the picture in the inspector for its full size"),
     ("Ctrl or Shift", "with a click to select images or clusters"),
     ("Wheel", "zoom at the pointer"),
     ("Rest", "on an image to see it larger"),

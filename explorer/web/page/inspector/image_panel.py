@@ -119,6 +119,7 @@ def _picture(item: dict, api: str) -> html.Figure:
                 **source,
                 **wildcards({"data-picture": str(item["row"])}),
             ),
+            icon_button("full", "Full size ( F )", **wildcards({"data-action": "full-size"})),
             html.Figcaption(item["problem"], id="picture-note"),
         ]
     )
