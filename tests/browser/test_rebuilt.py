@@ -63,5 +63,6 @@ def test_page_shows_what_the_served_build_has(open_page, small_index, tmp_path, 
         with walker.page.expect_navigation():
             walker.page.get_by_role("button", name="Show the new build").click()
         walker.settle()
+        walker.page.wait_for_selector("#inspector .title", state="attached")
         (has_panels if gain else has_filters)(walker)
         walker.close()

@@ -28,6 +28,7 @@ def test_token_is_asked_for_once_and_leaves_the_address(open_page, chromium, sma
         assert "token" not in walker.page.url
         walker.page.reload()
         walker.settle()
+        walker.page.wait_for_selector("#inspector .title", state="attached")
         stranger = chromium.new_context()
         page = stranger.new_page()
         answer = page.goto(url)
@@ -71,6 +72,7 @@ def test_newer_build_is_offered(open_page, small_index_path, tmp_path):
         with walker.page.expect_navigation():
             walker.page.get_by_role("button", name="Show the new build").click()
         walker.settle()
+        walker.page.wait_for_selector("#inspector .title", state="attached")
         assert walker.page.evaluate("dendro.config.build") == fresh
 
 
@@ -98,6 +100,7 @@ def test_page_of_another_build_mixes_nothing_and_leads_to_the_new_one(open_page,
         with walker.page.expect_navigation():
             walker.page.get_by_role("button", name="Show the new build").click()
         walker.settle()
+        walker.page.wait_for_selector("#inspector .title", state="attached")
         assert walker.view["build"] != before["build"] and walker.view["count"] == small_index.n
         assert walker.query == {"k": "9", "q": "plum"}
         walker.page.go_back()

@@ -1,6 +1,7 @@
 """The application as a whole: two in one process, prefixes, the page beside the API, reloading."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -78,6 +79,22 @@ def test_a_proxy_may_take_the_prefix_off(small_index):
         assert 'src="/user/x/proxy/8050/assets/modules/page/boot.mjs"' in page
         assert client.get("/api/nothing").status_code == 404
         assert client.put("/api/view").status_code == 405
+
+
+def test_scripts_of_dash_sleep_in_the_page(small_index):
+    """The browser neither loads nor runs them by itself; under a prefix their sources keep it."""
+    app = create_app(small_index, ServeOptions(url_prefix="/walk"))
+    with TestClient(app, base_url="http://localhost") as client:
+        page = client.get("/walk/").text
+    tags = re.findall(r"<script\b[^>]*>", page)
+    asleep = [tag for tag in tags if 'type="text/plain"' in tag]
+    of_dash = [tag for tag in tags if "dash" in tag or "bridge.js" in tag]
+    assert [tag for tag in of_dash if tag not in asleep] == [
+        '<script id="_dash-config" type="application/json">'
+    ]
+    sources = [tag for tag in asleep if "data-src" in tag]
+    assert len(sources) >= 9 and all('data-src="/walk/' in tag for tag in sources)
+    assert asleep[-1] == '<script type="text/plain" id="_dash-renderer">'
 
 
 @pytest.mark.parametrize("prefix", ["/a b", "../x", "/./a", "/a?b", "/a#b", "/a%20b", "/ä"])

@@ -31,7 +31,8 @@ SHEETS = ("tokens", "layout", "panels", "inspector", "mantine")
 _HERE = Path(__file__).resolve().parent
 _UNUSED = re.compile(r'<script src="[^"]*/dash/dash_table/[^"]*"></script>')
 _BLANK = re.compile(r"\{%(\w+)%\}")
-_LATER = '<script defer fetchpriority="low" src='
+_SCRIPT = re.compile(r"<script\b([^>]*)>")
+_TYPE = re.compile(r' type="[^"]*javascript"')
 _IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.MULTILINE)
 
 
@@ -114,9 +115,9 @@ class _Page(Dash):
             "dendro_config": _script_json(configuration(self._workspace.session, prefix)),
         }
         parts["title"] = html.escape(index.name)
-        # Dash's bundles take their time to run: after the canvas has started, in the order of the document.
-        parts["scripts"] = _UNUSED.sub("", parts["scripts"]).replace("<script src=", _LATER)
-        parts["renderer"] = parts["renderer"].replace('type="application/javascript"', 'type="module"')
+        # Dash's bundles take their time to run: after the first picture, by `modules/page/dash-scripts.mjs`.
+        parts["scripts"] = asleep(_UNUSED.sub("", parts["scripts"]))
+        parts["renderer"] = asleep(parts["renderer"])
         parts["app_entry"] = '<div id="react-entry-point"></div>'
         return filled(self.index_string, parts | own)
 
@@ -139,6 +140,14 @@ def filled(template: str, texts: dict[str, str]) -> str:
         When the template names a text that is not given.
     """
     return _BLANK.sub(lambda blank: texts[blank[1]], template)
+
+
+def asleep(scripts: str) -> str:
+    """Write script elements so that no browser loads or runs them: of type text, sources in `data-src`."""
+    typed = _TYPE.sub("", scripts)
+    return _SCRIPT.sub(
+        lambda tag: f'<script type="text/plain"{tag[1].replace(" src=", " data-src=")}>', typed
+    )
 
 
 def configuration(session: Session, prefix: str) -> dict:

@@ -6,6 +6,7 @@ import { listen as listenToButtons } from "./actions.mjs";
 import { followWindow, theme } from "./chrome.mjs";
 import { DashSync } from "./dash-sync.mjs";
 import { waitForDash } from "./dash-requests.mjs";
+import { FirstPicture, wakeScripts } from "./dash-scripts.mjs";
 import { byId } from "./elements.mjs";
 import { FindingCards } from "./findings.mjs";
 import { FullSize } from "./full-size.mjs";
@@ -24,6 +25,8 @@ patience.build = config.build;
 const explorer = mount(byId("stage"), config);
 if (explorer.state.theme !== theme()) explorer.setTheme(theme());
 
+const first = new FirstPicture(explorer);
+first.over.then(() => wakeScripts(document));
 waitForDash(window, patience, (message) => explorer.complain(message));
 new Legend(explorer);
 const gallery = new Gallery(config);

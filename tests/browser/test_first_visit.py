@@ -1,0 +1,76 @@
+"""The first moments of a visit: the picture first, then Dash, whatever happens to either."""
+
+import pytest
+
+DASH = "_dash-component-suites"
+ASKED = (
+    f"performance.getEntriesByType('resource').filter(e => e.name.includes('{DASH}')).map(e => e.startTime)"
+)
+
+
+@pytest.fixture
+def stranger(chromium):
+    """A page of a visitor who has nothing in a cache."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def wait_for_dash(page) -> None:
+    """Wait until the panels are there."""
+    page.wait_for_selector("#inspector .title", state="attached", timeout=30_000)
+
+
+def test_dash_is_asked_for_once_the_first_picture_is_complete(stranger, address):
+    """None of its scripts competes with the view and its thumbnails."""
+    stranger.goto(address)
+    wait_for_dash(stranger)
+    settled = stranger.evaluate("performance.getEntriesByName('dendro:settled')[0].startTime")
+    asked = stranger.evaluate(ASKED)
+    assert len(asked) >= 8 and min(asked) >= settled
+
+
+@pytest.mark.parametrize("part", ["/api/thumbs", "/api/view"])
+def test_dash_comes_though_the_picture_does_not(stranger, address, part):
+    """A server that is busy with the pictures for ever does not keep the panels away."""
+    held = []
+    stranger.route(f"**{part}*", lambda route: held.append(route))
+    stranger.goto(address)
+    stranger.wait_for_selector("#bottombar .slider", state="attached", timeout=30_000)
+    assert held
+    assert min(stranger.evaluate(ASKED)) > 2900
+    for route in held:
+        route.abort()
+
+
+def test_dash_comes_at_once_when_the_first_view_fails(stranger, address):
+    """There is nothing to wait for any more."""
+    stranger.route("**/api/view*", lambda route: route.fulfill(status=500, json={"error": "Nothing there."}))
+    stranger.goto(address)
+    stranger.wait_for_selector("#alert:visible")
+    stranger.wait_for_selector("#bottombar .slider", state="attached", timeout=30_000)
+    assert min(stranger.evaluate(ASKED)) < 2900
+
+
+def test_dash_comes_to_a_tab_that_draws_nothing(stranger, address):
+    """In a tab behind another there is no frame, so no picture is ever complete."""
+    stranger.add_init_script("window.requestAnimationFrame = () => 0")
+    stranger.goto(address)
+    stranger.wait_for_selector("#bottombar .slider", state="attached", timeout=30_000)
+
+
+def test_a_script_that_does_not_come_is_asked_for_again(stranger, address):
+    """A proxy that drops one of them costs a moment, and not the panels."""
+    dropped = []
+
+    def drop_once(route):
+        if dropped:
+            route.continue_()
+        else:
+            dropped.append(route.request.url)
+            route.abort()
+
+    stranger.route("**/dash_mantine_components.*", drop_once)
+    stranger.goto(address)
+    wait_for_dash(stranger)
+    assert dropped
