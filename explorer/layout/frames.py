@@ -1,4 +1,4 @@
-"""Two levels of division: groups on the canvas, cells inside each group's frame."""
+"""Two levels of division: groups on the canvas, cells inside each group."""
 
 from dataclasses import dataclass
 
@@ -50,10 +50,9 @@ class Shape:
             if last - first == 1:
                 cells[first] = box
                 continue
-            bands[g] = BAND if _has_band(box, self.needs[g, g + 1]) else 0
-            inside = _inside(box, int(bands[g]))
+            bands[g] = BAND if min(box[2:]) >= FRAME_SIDE else 0
             part = weights[first:last].tolist()
-            cells[first:last] = place(self.inner[g], part, self.inner_needs[g], inside, INNER_GAP)
+            cells[first:last] = place(self.inner[g], part, self.inner_needs[g], tuple(box), INNER_GAP)
         return groups, cells, bands
 
 
@@ -85,25 +84,7 @@ def plan_shape(weights: np.ndarray, joints: np.ndarray, groups: np.ndarray, size
     for g, box in enumerate(boxes.tolist()):
         first, last = starts[g], starts[g + 1]
         row = Row(weights[first:last].tolist(), joints[first : last - 1].tolist(), [1] * (last - first))
-        _, _, w, h = _inside(box, BAND if _has_band(box, LEAST) else 0)
-        inner.append(plan_division(row, w, h, INNER_GAP, LEAST_SIDE))
+        inner.append(plan_division(row, box[2], box[3], INNER_GAP, LEAST_SIDE))
         inner_needs.append(least_extents(inner[-1], [LEAST] * (last - first), INNER_GAP))
-        least.append(LEAST if last - first == 1 else _framed(inner_needs[-1][0, last - first]))
+        least.append(inner_needs[-1][0, last - first])
     return Shape(starts, outer, inner, least_extents(outer, least, gap), inner_needs, width, height, gap)
-
-
-def _framed(size: tuple[int, int]) -> tuple[int, int]:
-    """Return the room that a frame without a band needs around its cells."""
-    return size[0] + 2 * INNER_GAP, size[1] + 2 * INNER_GAP
-
-
-def _has_band(box, least) -> bool:
-    _, _, w, h = box
-    return w >= FRAME_SIDE and h >= max(FRAME_SIDE, least[1] + BAND)
-
-
-def _inside(box, band: int) -> tuple[int, int, int, int]:
-    """Return what is left of a frame for its cells."""
-    x, y, w, h = box
-    top = band or INNER_GAP
-    return x + INNER_GAP, y + top, max(0, w - 2 * INNER_GAP), max(0, h - top - INNER_GAP)

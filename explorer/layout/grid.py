@@ -1,45 +1,50 @@
-"""Grids of square thumbnails inside rectangles, and the stride that chooses which images stand for a cell."""
+"""Grids that fill rectangles with thumbnails to the last pixel, and the stride that chooses the images.
+
+A rectangle is divided into lines of one height, and each line among its images, by whole pixels. Of m images
+in L lines, image i is in line l = floor(i·L/m), which has those from ceil(l·m/L) on: lines differ by one
+image at most, and by none where m is a multiple of L. Of k parts of a length of `whole` pixels with `gap`
+between, part j goes from floor(j·(whole + gap)/k) to floor((j + 1)·(whole + gap)/k) - gap.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-LARGEST = 320
-"""Thumbnails that have room to spare grow up to this many pixels; a single one fills its cell."""
-
-SPACED_FROM = 20
+SPACED_FROM = 12
 """From this size on, thumbnails lie one pixel apart."""
 
-SMALLER, LARGER = 0.88, 1.25
-"""How far from the size asked for thumbnails may be, so that they fill their cell."""
+SMALLER = 0.88
+"""How much smaller than asked for thumbnails may be, so that all images of a cell are there."""
 
-FILL_WEIGHT = 3.0
-"""How much more an unfilled share of a cell counts than the same share off the size asked for."""
-
-NEARLY = 0.81
-"""A full grid may have so much less than the limit; below, one that breaks off is drawn."""
+SQUARE_WEIGHT = 3.0
+"""How much more a share off the square counts than the same share off the number of thumbnails wanted."""
 
 
 @dataclass(frozen=True)
 class Grids:
-    """One grid a rectangle, as parallel arrays of length K, in pixels.
+    """One grid a rectangle, as parallel arrays of length K.
 
     Attributes
     ----------
-    x, y : (K,) int64
-        Where the first thumbnail is, from the rectangle's corner.
-    size : (K,) int64
-        Side of a thumbnail.
-    columns : (K,) int64
     drawn : (K,) int64
         How many thumbnails are drawn.
+    lines : (K,) int64
+        Among how many lines they are divided.
+    gap : (K,) int64
+        Pixels between thumbnails.
+    size : (K,) int64
+        Shorter side of the smallest thumbnail, in pixels.
     """
 
-    x: np.ndarray
-    y: np.ndarray
-    size: np.ndarray
-    columns: np.ndarray
     drawn: np.ndarray
+    lines: np.ndarray
+    gap: np.ndarray
+    size: np.ndarray
+
+    @property
+    def columns(self) -> np.ndarray:
+        """(K,) int64: thumbnails of the longest line."""
+        return -(-self.drawn // self.lines)
 
 
 def spacing(size) -> np.ndarray:
@@ -47,75 +52,22 @@ def spacing(size) -> np.ndarray:
     return (np.asarray(size) >= SPACED_FROM).astype(np.int64)
 
 
-def columns_and_rows(width, height, size) -> tuple[np.ndarray, np.ndarray]:
-    """Return how many thumbnails of `size` fit side by side and one below the other."""
-    free = spacing(size)
-    pitch = np.maximum(size, 1) + free
-    return (width + free) // pitch, (height + free) // pitch
-
-
 def capacity(width, height, size) -> np.ndarray:
-    """Return how many thumbnails of `size` a rectangle holds."""
-    columns, rows = columns_and_rows(width, height, size)
-    return columns * rows
-
-
-def filling_size(width, height, size: int, limit=None) -> np.ndarray:
-    """Return the size near `size` that leaves the least of each rectangle empty.
-
-    Parameters
-    ----------
-    width, height : (K,) int64
-        At least 1.
-    size : int
-        Asked for. Rectangles too small for it get what fits into them.
-    limit : (K,) int64, optional
-        Sizes at which no more than this many fit are preferred: a full grid of larger thumbnails looks
-        better than one that breaks off.
-
-    Returns
-    -------
-    (K,) int64
-    """
-    sizes = np.arange(max(1, round(size * SMALLER)), max(1, round(size * LARGER)) + 1)
-    w, h = np.asarray(width)[:, None], np.asarray(height)[:, None]
-    fitting = capacity(w, h, sizes)
-    empty = 1 - fitting * (sizes + spacing(sizes)) ** 2 / (w * h)
-    cost = FILL_WEIGHT * empty + np.abs(sizes / size - 1)
-    if limit is not None:
-        cost += 10 * (fitting > np.asarray(limit)[:, None])
-    cost[np.minimum(w, h) < sizes] = np.inf
-    best = sizes[np.argmin(cost, axis=1)]
-    return np.minimum(best, np.minimum(width, height))
-
-
-def largest_size(count, width, height, at_least, at_most) -> np.ndarray:
-    """Return the largest size at which `count` thumbnails fit, or `at_least` where none does.
-
-    Parameters
-    ----------
-    count, width, height, at_least, at_most : (K,) int64
-    """
-    low = np.array(at_least)
-    high = np.maximum(np.minimum(np.minimum(width, height), at_most), low)
-    while np.any(low < high):
-        middle = (low + high + 1) // 2
-        fits = capacity(width, height, middle) >= count
-        low = np.where(fits, middle, low)
-        high = np.where(fits, high, middle - 1)
-    return low
+    """Return how many thumbnails of about `size` fill a rectangle: at least one."""
+    pitch = size + spacing(size)
+    return _parts(width, pitch) * _parts(height, pitch)
 
 
 def make_grids(count, width, height, size: int, limit) -> Grids:
     """Fill rectangles with thumbnails.
 
-    Where all images fit, thumbnails grow to the largest size at which they still do. Where not, they have
-    about the size asked for, whichever leaves the least of the rectangle empty.
+    Where there is room for all images, they are all there, as large as that makes them. Where not, as many as
+    have about the size asked for, in lines of equal length.
 
     Parameters
     ----------
     count, width, height : (K,) int64
-        Images, and free pixels, of every rectangle; at least 1.
+        Images, and pixels, of every rectangle; at least 1.
     size : int
         Side of a thumbnail asked for.
     limit : (K,) int64
@@ -125,28 +77,26 @@ def make_grids(count, width, height, size: int, limit) -> Grids:
     -------
     Grids
     """
-    usual = filling_size(width, height, size)
-    fuller = filling_size(width, height, size, limit)
-    fitting = capacity(width, height, fuller)
-    near = (fitting <= limit) & (fitting >= NEARLY * limit)
-    usual = np.where((capacity(width, height, usual) > limit) & near, fuller, usual)
-    # What fits at the size asked for is whole, even where another size would have filled better.
-    least = np.minimum(np.minimum(width, height), size)
-    least = np.where(capacity(width, height, usual) >= count, np.minimum(least, usual), least)
-    whole = (capacity(width, height, least) >= count) & (count <= limit)
-    most = np.where(count == 1, np.minimum(width, height), LARGEST)
-    sizes = np.where(whole, largest_size(count, width, height, least, most), usual)
-    columns, rows = columns_and_rows(width, height, sizes)
-    drawn = np.where(whole, count, np.minimum(columns * rows, np.maximum(limit, 1)))
-    rows = -(-drawn // columns)
-    # As many rows as needed, evenly filled.
-    columns = -(-drawn // rows)
-    free = spacing(sizes)
-    # Images that are all there read like a paragraph, from the top left; a sample, or one, is in the middle.
-    listed = whole & (count > 1)
-    x = np.where(listed, 0, (width - (columns * (sizes + free) - free)) // 2)
-    y = np.where(listed, 0, (height - (rows * (sizes + free) - free)) // 2)
-    return Grids(x, y, sizes, columns, drawn)
+    smaller = np.minimum(capacity(width, height, max(1, round(size * SMALLER))), width * height)
+    whole = (count <= smaller) & (count <= limit)
+    most = np.minimum(np.maximum(limit, 1), count)
+    drawn = np.where(whole, count, np.minimum(capacity(width, height, size), most))
+    gap = np.where(np.sqrt(width * height / drawn) >= SPACED_FROM + 1, 1, 0)
+    lines, drawn = _best_lines(drawn, np.where(whole, 0, most), width + gap, height + gap)
+    columns = -(-drawn // lines)
+    sides = np.minimum((width + gap) // columns, (height + gap) // lines) - gap
+    return Grids(drawn, lines, gap, np.maximum(sides, 1))
+
+
+def tiles(x: int, y: int, width: int, height: int, drawn: int, lines: int, gap: int) -> np.ndarray:
+    """Return (drawn, 4) int64 the x, y, width and height of every thumbnail of one grid, in pixels."""
+    image = np.arange(drawn, dtype=np.int64)
+    line = image * lines // drawn
+    first = -(-line * drawn // lines)
+    across = -(-(line + 1) * drawn // lines) - first
+    left, wide = _part(image - first, across, width, gap)
+    top, high = _part(line, lines, height, gap)
+    return np.column_stack([x + left, y + top, wide, high])
 
 
 def stride(count: int, drawn: int) -> np.ndarray:
@@ -157,3 +107,41 @@ def stride(count: int, drawn: int) -> np.ndarray:
     positions : (drawn,) int64
     """
     return np.arange(drawn, dtype=np.int64) * count // max(drawn, 1)
+
+
+def _parts(length, pitch) -> np.ndarray:
+    return np.maximum(np.rint(np.asarray(length) / pitch).astype(np.int64), 1)
+
+
+def _part(j, k, whole, gap):
+    """Return where part j of k begins, and how long it is."""
+    start = j * (whole + gap) // k
+    return start, (j + 1) * (whole + gap) // k - gap - start
+
+
+def _best_lines(wanted, most, width, height) -> tuple[np.ndarray, np.ndarray]:
+    """Choose lines, and how many are drawn: about as many as wanted, as square as can be.
+
+    Parameters
+    ----------
+    wanted : (K,) int64
+        Thumbnails.
+    most : (K,) int64
+        That a sample may have, which has lines of equal length; 0 for what must be drawn as it is wanted.
+    width, height : (K,) int64
+        With a gap at the end.
+    """
+    squarest = np.sqrt(wanted * height / width)
+    least_off = np.full(len(wanted), np.inf)
+    lines, drawn = np.ones_like(wanted), np.ones_like(wanted)
+    for rounded in (np.floor(squarest), np.ceil(squarest)):
+        tried = np.clip(rounded.astype(np.int64), 1, np.minimum(np.maximum(most, wanted), height))
+        for columns in (np.floor(tried * width / height), np.ceil(tried * width / height)):
+            across = np.clip(columns.astype(np.int64), 1, np.maximum(most // tried, 1))
+            kept = np.where(most > 0, tried * np.minimum(across, width), wanted)
+            off = SQUARE_WEIGHT * np.abs(np.log(width * tried / height / (kept / tried)))
+            off += np.abs(np.log(wanted / kept))
+            better = (off < least_off) & ((kept <= most) | (most == 0))
+            least_off = np.where(better, off, least_off)
+            lines, drawn = np.where(better, tried, lines), np.where(better, kept, drawn)
+    return lines, drawn

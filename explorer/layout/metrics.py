@@ -1,27 +1,22 @@
 """Measures of the treemap, in CSS pixels."""
 
-OUTER_GAP = 6
+OUTER_GAP = 8
 """Between the top groups of a view."""
 
-INNER_GAP = 2
-"""Between the cells inside a group, and between them and its frame."""
+INNER_GAP = 3
+"""Between the cells inside a group."""
 
-BAND = 18
-"""Height of a title band."""
+BAND = 16
+"""Height of a title, which lies on the pictures."""
 
 FRAME_SIDE = 120
-"""A frame has a title band from this width and height on."""
+"""A group has a title of its own from this width and height on."""
 
-BAND_WIDTH, BAND_HEIGHT = 64, 60
-"""A cell has a title band from this width and height on."""
+BAND_WIDTH, BAND_HEIGHT = 40, 20
+"""A cell has a title from this width and height on."""
 
-LEAST_SIDE = 20
-"""No cell is narrower or lower, so that each can be seen and clicked."""
-
-PADDING = 2
-"""Free around the thumbnails of a cell whose sides are `PADDED_FROM` or more."""
-
-PADDED_FROM = 48
+LEAST_SIDE = 48
+"""No cell is narrower or lower, so that each can be seen, read and clicked."""
 
 MANY = 100
 """Cells that draw this many thumbnails or more show images at the same rate."""

@@ -1,7 +1,7 @@
-"""The treemap: cells of a cut in tree order, in frames, with bands and grids of thumbnails.
+"""The treemap: cells of a cut in tree order, in groups, each filled with thumbnails.
 
-Area follows the count of images. Gaps, bands and whole thumbnails distort what is left of an area, so the
-weights are adjusted under one plan until thumbnails an image agree between cells.
+Area follows the count of images. Gaps and whole thumbnails distort what is left of an area, so the weights
+are adjusted under one plan until thumbnails an image agree between cells.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.layout.frames import Shape, plan_shape
-from explorer.layout.grid import Grids, capacity, filling_size, make_grids
+from explorer.layout.grid import Grids, capacity, make_grids
 from explorer.layout.metrics import (
     BAND,
     BAND_HEIGHT,
@@ -18,8 +18,6 @@ from explorer.layout.metrics import (
     LEAST_SIDE,
     MANY,
     OUTER_GAP,
-    PADDED_FROM,
-    PADDING,
     SPREAD,
 )
 
@@ -69,11 +67,13 @@ class Treemap:
     cells : (K, 4) int64
         x, y, width, height.
     bands : (K,) int64
-        Height of the title band of every cell: 18 or 0.
+        Height of the title on every cell: 16, or 0 where it has no room.
     grids : Grids
-        Thumbnails of every cell; x and y count from the canvas's corner.
+        Thumbnails of every cell, which they fill.
     frames : (F, 4) int64
+        Around the cells of a group.
     frame_bands : (F,) int64
+        As `bands`.
     frame_groups : (F,) int64
         The group that each frame encloses: one of those with two cells or more.
     """
@@ -111,13 +111,10 @@ def treemap(cells: Cells, canvas: Canvas) -> Treemap:
     shape = _plan(cells, weights, canvas)
     weights, rate = _balance(counts, shape, weights, canvas)
     groups, rects, frame_bands = shape.place(weights)
-    bands = _bands(counts, rects)
-    x, y, w, h = _inside(rects, bands)
     limit = np.maximum(np.ceil(counts * rate * SPREAD) - 1, MANY - 1).astype(np.int64)
-    grids = make_grids(counts, w, h, canvas.thumb, limit)
-    grids = Grids(x + grids.x, y + grids.y, grids.size, grids.columns, grids.drawn)
+    grids = make_grids(counts, rects[:, 2], rects[:, 3], canvas.thumb, limit)
     framed = np.flatnonzero(np.diff(shape.starts) > 1)
-    return Treemap(rects, bands, grids, groups[framed], frame_bands[framed], framed)
+    return Treemap(rects, _bands(rects), grids, groups[framed], frame_bands[framed], framed)
 
 
 def _plan(cells: Cells, weights: np.ndarray, canvas: Canvas) -> Shape:
@@ -153,9 +150,9 @@ def _balance(counts, shape: Shape, weights, canvas: Canvas) -> tuple[np.ndarray,
     least = weights.min()
     for _ in range(ROUNDS):
         _, rects, _ = shape.place(weights)
-        _, _, w, h = _inside(rects, _bands(counts, rects))
-        held = capacity(w, h, filling_size(w, h, canvas.thumb))
-        rate = np.minimum(held / counts, 1.0)
+        width, height = rects[:, 2], rects[:, 3]
+        held = capacity(width, height, canvas.thumb)
+        rate = make_grids(counts, width, height, canvas.thumb, counts).drawn / counts
         judged = held >= MANY
         if not judged.any():
             judged = held >= min(FEW, held.max())
@@ -170,15 +167,6 @@ def _balance(counts, shape: Shape, weights, canvas: Canvas) -> tuple[np.ndarray,
     return best[1], best[2]
 
 
-def _bands(counts: np.ndarray, rects: np.ndarray) -> np.ndarray:
-    """Return the height of every cell's title band; a single picture needs none."""
-    roomy = (rects[:, 2] >= BAND_WIDTH) & (rects[:, 3] >= BAND_HEIGHT) & (counts > 1)
-    return np.where(roomy, BAND, 0)
-
-
-def _inside(rects: np.ndarray, bands: np.ndarray):
-    """Return x, y, width, height of what is left of every cell for its thumbnails."""
-    x, y, w, h = rects.T
-    pad = np.where((w >= PADDED_FROM) & (h >= PADDED_FROM), PADDING, 0)
-    top = np.maximum(bands, pad)
-    return x + pad, y + top, np.maximum(w - 2 * pad, 1), np.maximum(h - top - pad, 1)
+def _bands(rects: np.ndarray) -> np.ndarray:
+    """Return the height of every cell's title."""
+    return np.where((rects[:, 2] >= BAND_WIDTH) & (rects[:, 3] >= BAND_HEIGHT), BAND, 0)

@@ -12,7 +12,6 @@ from explorer.caching import remember, remembers
 from explorer.filters.filter import FILTERS_KEPT, filter_of
 from explorer.index.checks import check_model, check_node
 from explorer.index.reader import Index
-from explorer.layout.grid import spacing
 from explorer.layout.metrics import FRAMES_FROM
 from explorer.layout.treemap import Canvas, Cells, Treemap, room_for, treemap
 from explorer.view.breadcrumb import joints, trail
@@ -208,11 +207,11 @@ class Views:
         wrong = self._wrong(request, together)
         columns = (
             cells, lo, hi, hi - lo, counts, layout.cells, layout.bands,
-            grids.x, grids.y, grids.size, grids.columns, spacing(grids.size),
+            grids.size, grids.columns, grids.lines, grids.gap,
         )  # fmt: skip
         answers = []
         for i, values in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
-            node, first, last, count, matching, (x, y, w, h), band, gx, gy, size, across, gap = values
+            node, first, last, count, matching, (x, y, w, h), band, size, across, lines, gap = values
             start, end = ends[i] - drawn[i], ends[i]
             answers.append(
                 {
@@ -221,7 +220,8 @@ class Views:
                     "title": self.title(node, request.where), "leaf": node < tree.n,
                     "accuracy": accuracies[i], "interval": intervals[i],
                     "thumbs": {
-                        "x": gx, "y": gy, "size": size, "columns": across, "gap": gap,
+                        "x": x, "y": y, "w": w, "h": h,
+                        "size": size, "columns": across, "lines": lines, "gap": gap,
                         "rows": rows[i].tolist(), "colors": colors[6 * start : 6 * end],
                         "wrong": wrong[start:end], "marked": signs[start:end], "whole": drawn[i] == matching,
                     },

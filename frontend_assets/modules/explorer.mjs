@@ -16,7 +16,7 @@ import { ThumbsCache } from "./thumbs-cache.mjs";
 import { follow, stopOf } from "./trail.mjs";
 import { noteOf, Viewing } from "./viewing.mjs";
 
-/** @import { Emit, ExplorerTarget, Finding, MarkParams, PageKey, Stop, View, ViewState } from "./types.d.ts" */
+/** @import { Emit, ExplorerTarget, Finding, MarkParams, PageKey, Rect, Stop, View, ViewState } from "./types.d.ts" */
 /** @import { Picture } from "./picture.mjs" */
 /** @import { Rows } from "./select.mjs" */
 /** @import { Style } from "./paint-cells.mjs" */
@@ -159,6 +159,11 @@ export class Explorer extends Target {
     Object.assign(this.#marks, { findings, spot: null });
     this.#scene.lay({ outlines: new Outlines(findings), pointed: -1 });
     this.#viewing.remark();
+  }
+
+  /** Where titles lie on the canvas, in CSS pixels. @returns {(Rect & {node: number})[]} */
+  get titles() {
+    return this.#scene.chips.map(({ box, rect }) => ({ node: box.node, ...rect }));
   }
 
   /** All images of a box that match the filter, drawn or not; null when they cannot be had. @param {Rows} box */

@@ -11,9 +11,10 @@
  * @typedef {Corner[]} Polygon  Closed by its first corner.
  */
 
-import { pitchOf } from "./picture.mjs";
+import { tileAt } from "./grid.mjs";
 
-/** @import { Cell, Finding, Rect, Thumbs } from "./types.d.ts" */
+/** @import { Cell, Finding, Rect } from "./types.d.ts" */
+/** @import { Grid } from "./grid.mjs" */
 /** @import { Picture } from "./picture.mjs" */
 
 /** Findings as outlines of the picture on screen; worked out once for each picture. */
@@ -55,7 +56,7 @@ export function outlineOf(picture, finding, place) {
   if (holder < 0) return null;
   const run = runOf(picture, holder, finding);
   if (!run) return { place, within: true, polygons: [corners(cells[holder])] };
-  return { place, within: false, polygons: contours(cells[holder].thumbs, ...run) };
+  return { place, within: false, polygons: contours(cells[holder].thumbs, cells[holder].thumbs.rows.length, ...run) };
 }
 
 /**
@@ -75,37 +76,31 @@ function runOf(picture, c, { lo, hi }) {
 }
 
 /**
- * Around places `first` to `end` of a grid that is filled line by line.
+ * Around images `first` to `end` of the `count` that fill a cell line by line.
  *
- * @param {Thumbs} thumbs
+ * @param {Grid} grid
+ * @param {number} count
  * @param {number} first
  * @param {number} end
  * @returns {Polygon[]}
  */
-export function contours(thumbs, first, end) {
-  const { x, y, columns, size } = thumbs;
-  const pitch = pitchOf(thumbs);
-  const gap = pitch - size;
-  const [top, bottom] = [Math.floor(first / columns), Math.floor((end - 1) / columns)];
-  const [from, to] = [first % columns, ((end - 1) % columns) + 1];
-  /** @type {(column: number, line: number) => Corner} */
-  const at = (column, line) => [x + column * pitch - (column ? gap : 0), y + line * pitch - (line ? gap : 0)];
-  if (top === bottom || (from === 0 && to === columns)) return [box(at, from, top, to, bottom + 1)];
+export function contours(grid, count, first, end) {
+  const a = tileAt(grid, count, first);
+  const z = tileAt(grid, count, end - 1);
+  const [left, right] = [grid.x, grid.x + grid.w];
+  // A contour takes the gap before an image in, so that contours of neighbours meet.
+  const from = a.x === left ? left : a.x - grid.gap;
+  const to = z.x + z.w;
+  const [top, below, above, bottom] = [a.y === grid.y ? a.y : a.y - grid.gap, a.y + a.h, z.y - grid.gap, z.y + z.h];
+  if (a.y === z.y || (from === left && to === right)) return [box(from, top, to, bottom)];
   // Two lines that only touch at a corner, or not at all.
-  if (bottom === top + 1 && to <= from) return [box(at, from, top, columns, top + 1), box(at, 0, bottom, to, bottom + 1)];
-  return [[at(from, top), at(columns, top), at(columns, bottom), at(to, bottom), at(to, bottom + 1), at(0, bottom + 1), at(0, top + 1), at(from, top + 1)]];
+  if (above === below && to <= from) return [box(from, top, right, below), box(left, above, to, bottom)];
+  return [[[from, top], [right, top], [right, above], [to, above], [to, bottom], [left, bottom], [left, below], [from, below]]];
 }
 
-/**
- * @param {(column: number, line: number) => Corner} at
- * @param {number} left
- * @param {number} top
- * @param {number} right
- * @param {number} bottom
- * @returns {Polygon}
- */
-function box(at, left, top, right, bottom) {
-  return [at(left, top), at(right, top), at(right, bottom), at(left, bottom)];
+/** @param {number} left @param {number} top @param {number} right @param {number} bottom @returns {Polygon} */
+function box(left, top, right, bottom) {
+  return [[left, top], [right, top], [right, bottom], [left, bottom]];
 }
 
 /** @param {Rect} box @returns {Polygon} */

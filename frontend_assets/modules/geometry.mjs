@@ -2,7 +2,7 @@
  * Where things are on the canvas, in CSS pixels. No DOM.
  *
  * @typedef {object} Hit
- * @property {"thumb"|"band"|"cell"|"frame"} kind
+ * @property {"thumb"|"chip"|"cell"|"frame"} kind
  * @property {Cell|Frame} target  The cell or frame.
  * @property {number} cell    Index of the cell, -1 on a frame.
  * @property {number} index   Index of the image in the picture, -1 beside images.
@@ -11,12 +11,13 @@
  * @typedef {"left"|"right"|"up"|"down"} Direction  Of an arrow key.
  */
 
-import { pitchOf } from "./picture.mjs";
+import { imageAt } from "./grid.mjs";
 
 /** @import { Box, Cell, Frame, Rect, Size } from "./types.d.ts" */
+/** @import { Chip } from "./chips.mjs" */
 /** @import { Picture } from "./picture.mjs" */
 
-/** Height of the title band of a cell or frame, 0 where there is none. @param {{band?: number}} box */
+/** Height of the title of a cell or group, 0 where there is no room for one. @param {{band?: number}} box */
 export function bandOf({ band }) {
   return band ?? 0;
 }
@@ -26,8 +27,9 @@ export function contains(box, x, y) {
   return x >= box.x && y >= box.y && x < box.x + box.w && y < box.y + box.h;
 }
 
-/** @param {import("./picture.mjs").Picture} picture @param {number} x @param {number} y @returns {Hit|null} what lies at (x, y) */
-export function hitTest(picture, x, y) {
+/** @param {import("./picture.mjs").Picture} picture @param {number} x @param {number} y @param {Chip|null} [chip] the title there @returns {Hit|null} what lies at (x, y) */
+export function hitTest(picture, x, y, chip = null) {
+  if (chip) return { kind: "chip", target: chip.box, cell: chip.cell, index: -1, row: -1 };
   const c = picture.cells.findIndex((cell) => contains(cell, x, y));
   if (c >= 0) return hitCell(picture, c, x, y);
   const frame = picture.frames.findLast((box) => contains(box, x, y));
@@ -37,27 +39,10 @@ export function hitTest(picture, x, y) {
 /** @param {Picture} picture @param {number} c @param {number} x @param {number} y @returns {Hit} */
 function hitCell(picture, c, x, y) {
   const cell = picture.cells[c];
-  const index = imageAt(picture, c, x, y);
+  const at = cell.thumbs ? imageAt(cell.thumbs, cell.thumbs.rows.length, x, y) : -1;
+  const index = at < 0 ? -1 : picture.first[c] + at;
   if (index >= 0) return { kind: "thumb", target: cell, cell: c, index, row: picture.rows[index] };
-  const kind = y < cell.y + bandOf(cell) ? "band" : "cell";
-  return { kind, target: cell, cell: c, index: -1, row: -1 };
-}
-
-/**
- * The gap of a pixel between thumbnails counts to the one before it, so that a click between two still takes one.
- *
- * @param {Picture} picture
- * @param {number} c
- * @param {number} x
- * @param {number} y
- */
-function imageAt(picture, c, x, y) {
-  const { thumbs } = picture.cells[c];
-  if (!thumbs?.rows.length || x < thumbs.x || y < thumbs.y) return -1;
-  const pitch = pitchOf(thumbs);
-  const column = Math.floor((x - thumbs.x) / pitch);
-  const at = Math.floor((y - thumbs.y) / pitch) * thumbs.columns + column;
-  return column < thumbs.columns && at < thumbs.rows.length ? picture.first[c] + at : -1;
+  return { kind: "cell", target: cell, cell: c, index: -1, row: -1 };
 }
 
 /** @type {Record<Direction, (a: Rect, b: Rect) => {ahead: number, aside: number, off: number}>} */

@@ -1,5 +1,6 @@
 /** What clicks, hovering, wheel and keys do. */
 
+import { chipAt } from "./chips.mjs";
 import { hitTest, nextCell } from "./geometry.mjs";
 import { listen } from "./input.mjs";
 import { extend, toggle, toggleAll } from "./select.mjs";
@@ -90,7 +91,9 @@ export class Interaction {
     const { picture } = this.#scene;
     if (!picture) return null;
     const box = this.#stage.canvas.getBoundingClientRect();
-    return hitTest(picture, ((event.clientX - box.left) * picture.width) / box.width, ((event.clientY - box.top) * picture.height) / box.height);
+    const x = ((event.clientX - box.left) * picture.width) / box.width;
+    const y = ((event.clientY - box.top) * picture.height) / box.height;
+    return hitTest(picture, x, y, chipAt(this.#scene.chips, x, y));
   }
 
   /** @param {Hit|null} hit @param {MouseEvent} event */

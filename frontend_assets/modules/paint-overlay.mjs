@@ -2,7 +2,7 @@
 
 import { snap } from "./paint-cells.mjs";
 import { paintOutlines } from "./paint-outlines.mjs";
-import { edgeOf, isFaded, outline, paintImage } from "./paint-thumbs.mjs";
+import { inset, isFaded, outline, paintImage, tileOf } from "./paint-thumbs.mjs";
 
 /** @import { Rect, Size, View } from "./types.d.ts" */
 /** @import { Style } from "./paint-cells.mjs" */
@@ -34,7 +34,7 @@ export function paintOverlay(context, picture, { hover, focus, row, outlines, ou
   if (hover && hover.index >= 0) ring(context, picture, hover.index, theme.text, style);
   const at = row === null ? undefined : picture.place.get(row);
   if (at !== undefined) {
-    if (isFaded(picture, at, style)) paintImage(context, picture, at, cache, ...cornerOf(picture, at, ratio), edgeOf(picture.size[at], ratio));
+    if (isFaded(picture, at, style)) paintImage(context, picture, at, cache, tileOf(picture, at, ratio));
     ring(context, picture, at, theme.accent, style);
   }
   if (focus >= 0 && picture.cells[focus]) frame(context, snap(picture.cells[focus], ratio), 2 * one, theme.accent);
@@ -52,15 +52,9 @@ export function paintOverlay(context, picture, { hover, focus, row, outlines, ou
 function ring(context, picture, i, color, { ratio, theme }) {
   const line = Math.max(1, Math.round(2 * ratio));
   const one = Math.max(1, Math.round(ratio));
-  const [x, y] = cornerOf(picture, i, ratio);
-  const edge = edgeOf(picture.size[i], ratio);
-  outline(context, x, y, edge, one, theme.ground);
-  outline(context, x - line, y - line, edge + 2 * line, line, color);
-}
-
-/** @param {Picture} picture @param {number} i @param {number} ratio @returns {[number, number]} */
-function cornerOf(picture, i, ratio) {
-  return [Math.round(picture.x[i] * ratio), Math.round(picture.y[i] * ratio)];
+  const box = tileOf(picture, i, ratio);
+  outline(context, box, one, theme.ground);
+  outline(context, inset(box, -line), line, color);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Rect} box @param {number} line @param {string} color */

@@ -1,7 +1,8 @@
 /** Thumbnails and the marks on them, on a 2D context, in device pixels. */
 
-import { cellColor } from "./paint-cells.mjs";
+import { cellColor, snap } from "./paint-cells.mjs";
 
+/** @import { Rect } from "./types.d.ts" */
 /** @import { Picture } from "./picture.mjs" */
 /** @import { Style, Painter } from "./paint-cells.mjs" */
 /** @import { ThumbsCache } from "./thumbs-cache.mjs" */
@@ -15,9 +16,9 @@ const DARK = "#000000";
 /** @param {number} color 0xrrggbb */
 const HEX = (color) => `#${color.toString(16).padStart(6, "0")}`;
 
-/** Edge of the thumbnails of a view in device pixels; floored, so that a grid never outgrows its cell. @param {number} size @param {number} ratio */
-export function edgeOf(size, ratio) {
-  return Math.max(1, Math.floor(size * ratio + 1e-6));
+/** Where image i of a picture lies in device pixels: edges are rounded, so that neighbours keep their gap. @param {Picture} picture @param {number} i @param {number} ratio @returns {Rect} */
+export function tileOf(picture, i, ratio) {
+  return snap({ x: picture.x[i], y: picture.y[i], w: picture.w[i], h: picture.h[i] }, ratio);
 }
 
 /**
@@ -33,38 +34,36 @@ export function paintThumbs(context, picture, indices, cache, style) {
   const { ratio } = style;
   const plain = style.show !== "isolate" && !picture.lit;
   for (const i of indices) {
-    const edge = edgeOf(picture.size[i], ratio);
-    const x = Math.round(picture.x[i] * ratio);
-    const y = Math.round(picture.y[i] * ratio);
+    const box = tileOf(picture, i, ratio);
     if (!plain && isFaded(picture, i, style)) {
       context.fillStyle = cellColor(picture.cells[picture.cell[i]], style);
-      context.fillRect(x, y, edge, edge);
+      context.fillRect(box.x, box.y, box.w, box.h);
       context.globalAlpha = FADED;
     }
-    paintImage(context, picture, i, cache, x, y, edge);
+    paintImage(context, picture, i, cache, box);
     context.globalAlpha = 1;
-    paintMarks(context, picture, i, x, y, edge, style);
+    paintMarks(context, picture, i, box, style);
   }
 }
 
 /**
- * One image at any place.
+ * One image at any place, which it covers: what does not fit is cut off on both sides alike.
  *
  * @param {Painter} context
  * @param {Picture} picture
  * @param {number} i
  * @param {ThumbsCache} cache
- * @param {number} x
- * @param {number} y
- * @param {number} edge
+ * @param {Rect} box in device pixels
  */
-export function paintImage(context, picture, i, cache, x, y, edge) {
-  const tile = cache.get(picture.rows[i], edge);
+export function paintImage(context, picture, i, cache, { x, y, w, h }) {
+  const longer = Math.max(w, h);
+  const tile = cache.get(picture.rows[i], longer);
   if (tile) {
-    context.drawImage(tile.bitmap, tile.sx, tile.sy, tile.edge, tile.edge, x, y, edge, edge);
+    const [across, down] = [(tile.edge * w) / longer, (tile.edge * h) / longer];
+    context.drawImage(tile.bitmap, tile.sx + (tile.edge - across) / 2, tile.sy + (tile.edge - down) / 2, across, down, x, y, w, h);
   } else {
     context.fillStyle = HEX(picture.color[i]);
-    context.fillRect(x, y, edge, edge);
+    context.fillRect(x, y, w, h);
   }
 }
 
@@ -85,79 +84,80 @@ export function isFaded({ lit, marked }, i, { show }) {
  * @param {Painter} context
  * @param {Picture} picture
  * @param {number} i
- * @param {number} x
- * @param {number} y
- * @param {number} edge
+ * @param {Rect} box
  * @param {Style} style
  */
-export function paintMarks(context, picture, i, x, y, edge, { ratio, theme, show, selection }) {
+export function paintMarks(context, picture, i, box, { ratio, theme, show, selection }) {
   const row = picture.rows[i];
+  const edge = Math.min(box.w, box.h);
   const line = Math.max(1, Math.round((edge >= 20 * ratio ? 2 : 1) * ratio));
   if (show !== "all" && picture.marked[i] === 1) {
-    twoTone(context, x, y, edge, line, theme.wrong, ratio);
-    notch(context, x, y, edge, theme);
+    twoTone(context, box, line, theme.wrong, ratio);
+    notch(context, box, theme);
   }
-  if (picture.lit?.[i] === 1) outline(context, x, y, edge, line, theme.accent);
+  if (picture.lit?.[i] === 1) outline(context, box, line, theme.accent);
   if (selection.has(row)) {
-    outline(context, x, y, edge, line, theme.accent);
-    if (edge >= 12 * ratio) tick(context, x, y, edge, ratio, theme);
+    outline(context, box, line, theme.accent);
+    if (edge >= 12 * ratio) tick(context, box, ratio, theme);
   }
 }
 
 /**
- * A frame of `line` pixels within the square.
+ * A frame of `line` pixels within a box.
  *
  * @param {Painter} context
- * @param {number} x
- * @param {number} y
- * @param {number} edge
+ * @param {Rect} box
  * @param {number} line
  * @param {string} color
  */
-export function outline(context, x, y, edge, line, color) {
+export function outline(context, { x, y, w, h }, line, color) {
   context.strokeStyle = color;
   context.lineWidth = line;
-  context.strokeRect(x + line / 2, y + line / 2, edge - line, edge - line);
+  context.strokeRect(x + line / 2, y + line / 2, w - line, h - line);
 }
 
 /**
  * An outline that shows on any tint and any picture: a dark line, and its colour within.
  *
  * @param {Painter} context
- * @param {number} x
- * @param {number} y
- * @param {number} edge
+ * @param {Rect} box
  * @param {number} line
  * @param {string} color
  * @param {number} ratio
  */
-function twoTone(context, x, y, edge, line, color, ratio) {
-  const thin = edge < 10 * ratio ? 0 : Math.max(1, Math.round(ratio));
-  if (thin) outline(context, x, y, edge, thin, DARK);
-  outline(context, x + thin, y + thin, edge - 2 * thin, line, color);
+function twoTone(context, box, line, color, ratio) {
+  const thin = Math.min(box.w, box.h) < 10 * ratio ? 0 : Math.max(1, Math.round(ratio));
+  if (thin) outline(context, box, thin, DARK);
+  outline(context, inset(box, thin), line, color);
 }
 
-/** @param {Painter} context @param {number} x @param {number} y @param {number} edge @param {Theme} theme */
-function notch(context, x, y, edge, theme) {
-  const arm = Math.max(4, Math.round(edge * 0.3));
+/** @param {Rect} box @param {number} by @returns {Rect} */
+export function inset({ x, y, w, h }, by) {
+  return { x: x + by, y: y + by, w: w - 2 * by, h: h - 2 * by };
+}
+
+/** @param {Painter} context @param {Rect} box @param {Theme} theme */
+function notch(context, { x, y, w, h }, theme) {
+  const arm = Math.max(4, Math.round(Math.min(w, h) * 0.3));
   context.beginPath();
-  context.moveTo(x + edge - arm, y);
-  context.lineTo(x + edge, y);
-  context.lineTo(x + edge, y + arm);
+  context.moveTo(x + w - arm, y);
+  context.lineTo(x + w, y);
+  context.lineTo(x + w, y + arm);
   context.closePath();
   context.fillStyle = theme.wrong;
   context.fill();
 }
 
-/** @param {Painter} context @param {number} x @param {number} y @param {number} edge @param {number} ratio @param {Theme} theme */
-function tick(context, x, y, edge, ratio, theme) {
-  const arm = Math.min(edge * 0.5, 12 * ratio);
+/** @param {Painter} context @param {Rect} box @param {number} ratio @param {Theme} theme */
+function tick(context, { x, y, w, h }, ratio, theme) {
+  const arm = Math.min(Math.min(w, h) * 0.5, 12 * ratio);
+  const bottom = y + h;
   context.fillStyle = theme.accent;
-  context.fillRect(x, y + edge - arm, arm, arm);
+  context.fillRect(x, bottom - arm, arm, arm);
   context.beginPath();
-  context.moveTo(x + arm * 0.22, y + edge - arm * 0.48);
-  context.lineTo(x + arm * 0.42, y + edge - arm * 0.28);
-  context.lineTo(x + arm * 0.78, y + edge - arm * 0.72);
+  context.moveTo(x + arm * 0.22, bottom - arm * 0.48);
+  context.lineTo(x + arm * 0.42, bottom - arm * 0.28);
+  context.lineTo(x + arm * 0.78, bottom - arm * 0.72);
   context.strokeStyle = theme.ground;
   context.lineWidth = Math.max(1, arm * 0.16);
   context.stroke();

@@ -1,19 +1,15 @@
 /** One frame of a zoom, from the plan in transition.mjs. */
 
 import { imageAt, mapRect, mapping, stageAt } from "./transition.mjs";
-import { paintCells, paintFrames, snap } from "./paint-cells.mjs";
-import { bandOf } from "./geometry.mjs";
+import { paintCells, snap } from "./paint-cells.mjs";
 import { paintImage } from "./paint-thumbs.mjs";
 
-/** @import { Cell, Frame, Rect } from "./types.d.ts" */
+/** @import { Rect } from "./types.d.ts" */
 /** @import { Painter, Style } from "./paint-cells.mjs" */
 /** @import { Plan } from "./transition.mjs" */
 
 /** Above this the pictures are moved as wholes, so that a frame stays a frame on any machine. */
 const SINGLY = 4000;
-
-/** Titles have room in a cell that is at least this much of its final width. */
-const TITLES_FROM = 0.6;
 
 /**
  * @param {CanvasRenderingContext2D} context
@@ -59,11 +55,8 @@ function paintOuter(context, map, e, snapshot, ratio) {
 /** @param {CanvasRenderingContext2D} context @param {Plan} plan @param {Rect} stage @param {number} e @param {Style} style */
 function paintInner(context, { inner, to }, stage, e, style) {
   const map = mapping(to, stage);
-  /** @type {<T extends Cell|Frame>(box: T) => T} */
-  const move = (box) => ({ ...box, ...mapRect(box, map), band: map.sx > TITLES_FROM ? bandOf(box) : 0 });
   context.globalAlpha = e;
-  paintFrames(context, inner.frames.map(move), style);
-  paintCells(context, inner.cells.map(move), style);
+  paintCells(context, inner.cells.map((cell) => ({ ...cell, ...mapRect(cell, map) })), style);
   context.globalAlpha = 1;
 }
 
@@ -77,13 +70,14 @@ function paintInner(context, { inner, to }, stage, e, style) {
  * @param {number} ratio
  */
 function paintImages(context, plan, e, cache, ratio) {
-  const place = { x: 0, y: 0, size: 0 };
+  const place = { x: 0, y: 0, w: 0, h: 0 };
   for (const travels of [false, true]) {
     context.globalAlpha = travels ? 1 : e;
     for (let i = 0; i < plan.inner.count; i++) {
       if (plan.match[i] >= 0 !== travels) continue;
       imageAt(plan, i, e, place);
-      paintImage(context, plan.inner, i, cache, Math.round(place.x * ratio), Math.round(place.y * ratio), Math.max(1, Math.round(place.size * ratio)));
+      const box = snap(place, ratio);
+      if (box.w && box.h) paintImage(context, plan.inner, i, cache, box);
     }
   }
 }

@@ -11,7 +11,8 @@
  * @property {Int32Array} rows
  * @property {Float32Array} x   Left edge, CSS pixels.
  * @property {Float32Array} y
- * @property {Float32Array} size
+ * @property {Float32Array} w
+ * @property {Float32Array} h
  * @property {Uint16Array} cell Index into `cells`.
  * @property {Uint32Array} color 0xrrggbb mean colour.
  * @property {Int8Array} wrong  1 misclassified, 0 right, -1 unknown.
@@ -22,13 +23,10 @@
  * @property {Map<number, number>} place Row → index.
  */
 
+import { tileAt } from "./grid.mjs";
+
 /** @import { Cell, Frame, Thumbs, View } from "./types.d.ts" */
 /** @import { Mark } from "./marking.mjs" */
-
-/** Distance between the left edges of neighbouring thumbnails. @param {{size: number, gap?: number}} grid */
-export function pitchOf({ size, gap = size >= 20 ? 1 : 0 }) {
-  return size + gap;
-}
 
 /** What a sign of `wrong` means; any other is "not known". @type {Record<string, number>} */
 const SIGNS = { 0: 0, 1: 1 };
@@ -51,7 +49,7 @@ export function makePicture(answer, width, height, mark = UNMARKED) {
   /** @type {Picture} */
   const picture = {
     answer, width, height, cells, frames, count,
-    rows: new Int32Array(count), x: new Float32Array(count), y: new Float32Array(count), size: new Float32Array(count),
+    rows: new Int32Array(count), x: new Float32Array(count), y: new Float32Array(count), w: new Float32Array(count), h: new Float32Array(count),
     cell: new Uint16Array(count), color: new Uint32Array(count), wrong,
     first: new Uint32Array(cells.length + 1), place: new Map(), marked: wrong, lit: null, kind: "",
   };
@@ -78,13 +76,15 @@ export function makePicture(answer, width, height, mark = UNMARKED) {
  */
 function fill(picture, thumbs, c, start) {
   if (!thumbs) return start;
-  const pitch = pitchOf(thumbs);
+  const tile = { x: 0, y: 0, w: 0, h: 0 };
   thumbs.rows.forEach((row, i) => {
     const at = start + i;
     picture.rows[at] = row;
-    picture.x[at] = thumbs.x + (i % thumbs.columns) * pitch;
-    picture.y[at] = thumbs.y + Math.floor(i / thumbs.columns) * pitch;
-    picture.size[at] = thumbs.size;
+    tileAt(thumbs, thumbs.rows.length, i, tile);
+    picture.x[at] = tile.x;
+    picture.y[at] = tile.y;
+    picture.w[at] = tile.w;
+    picture.h[at] = tile.h;
     picture.cell[at] = c;
     picture.color[at] = Number.parseInt(thumbs.colors.slice(6 * i, 6 * i + 6), 16);
     if (thumbs.wrong) picture.wrong[at] = SIGNS[thumbs.wrong[i]] ?? -1;

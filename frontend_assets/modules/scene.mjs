@@ -10,15 +10,17 @@
  */
 
 import { contextOf } from "./context.mjs";
-import { bandOf } from "./geometry.mjs";
-import { layOutBand, paintCells, paintFrames } from "./paint-cells.mjs";
+import { layOutChips } from "./chips.mjs";
+import { paintCells } from "./paint-cells.mjs";
+import { paintChips } from "./paint-chips.mjs";
 import { paintEmpty, paintOverlay } from "./paint-overlay.mjs";
 import { paintThumbs } from "./paint-thumbs.mjs";
 import { paintZoom } from "./paint-zoom.mjs";
-import { accuracyText, countText, makeMeasure, nameOf } from "./text.mjs";
+import { accuracyText, makeMeasure } from "./text.mjs";
 import { DURATION, direction, ease, makePlan } from "./transition.mjs";
 
 /** @import { Box, Cell, Frame } from "./types.d.ts" */
+/** @import { Chip } from "./chips.mjs" */
 /** @import { Picture } from "./picture.mjs" */
 /** @import { Style } from "./paint-cells.mjs" */
 
@@ -36,6 +38,8 @@ export class Scene {
   #frame = 0;
   /** @type {Zoom|null} */
   #zoom = null;
+  /** @type {Chip[]|null} */
+  #chips = null;
   /** @type {Style} */
   #style;
   #drawn;
@@ -67,6 +71,7 @@ export class Scene {
   /** Change how things look; the picture is painted anew. @param {Partial<Style>} patch */
   restyle(patch) {
     Object.assign(this.#style, patch);
+    this.#chips = null;
     this.#stale = true;
     this.draw();
   }
@@ -90,6 +95,7 @@ export class Scene {
     if (old && way && this.#stale) this.#paintBase(old);
     Object.assign(this.#style, style);
     this.picture = picture;
+    this.#chips = null;
     this.overlay.hover = null;
     this.#stale = true;
     this.#zoom = null;
@@ -101,6 +107,7 @@ export class Scene {
   /** Other images of the same view are drawn and marked: nothing else changes. @param {Picture} picture */
   swap(picture) {
     this.picture = picture;
+    this.#chips = null;
     this.overlay.hover = null;
     this.#stale = true;
     this.draw();
@@ -117,11 +124,16 @@ export class Scene {
     this.draw();
   }
 
-  /** Whether the band of a cell or frame says all there is to say. An accuracy needs more words than a band has room for. @param {Cell|Frame} box */
+  /** Whether the title of a cell or group says all there is to say. An accuracy needs more words than it has room for. @param {Cell|Frame} box */
   saysAll(box) {
-    if (!bandOf(box) || accuracyText(box) || box.tint) return false;
-    const said = layOutBand(box, this.#style).map(({ text }) => text);
-    return said[0] === nameOf(box) && (!box.title || said.includes(countText(box)));
+    return !accuracyText(box) && !box.tint && this.chips.some((chip) => chip.box === box && chip.whole);
+  }
+
+  /** The titles on the picture. @returns {Chip[]} */
+  get chips() {
+    if (!this.picture) return [];
+    this.#chips ??= layOutChips(this.picture, this.#style);
+    return this.#chips;
   }
 
   /** Ask for a frame. */
@@ -164,6 +176,8 @@ export class Scene {
   #settle(picture) {
     if (this.#stale) this.#paintBase(picture);
     this.#context.drawImage(this.#base, 0, 0);
+    const { hover } = this.overlay;
+    paintChips(this.#context, this.chips, hover && hover.kind !== "chip" ? hover.cell : -1, this.#style);
     paintOverlay(this.#context, picture, this.overlay, this.#cache, this.#style);
   }
 
@@ -174,7 +188,6 @@ export class Scene {
     const context = contextOf(this.#base, { alpha: false });
     context.fillStyle = this.#style.theme.ground;
     context.fillRect(0, 0, w, h);
-    paintFrames(context, picture.frames, this.#style);
     paintCells(context, picture.cells, this.#style);
     paintThumbs(context, picture, picture.rows.keys(), this.#cache, this.#style);
     if (!picture.cells.length) paintEmpty(context, picture, this.#style);

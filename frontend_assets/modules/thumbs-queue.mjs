@@ -1,6 +1,5 @@
 /** Getting the thumbnails that a scene lacks, and those that the next one will. */
 
-import { edgeOf } from "./paint-thumbs.mjs";
 import { tileFor } from "./thumbs-format.mjs";
 
 /** @import { View } from "./types.d.ts" */
@@ -17,7 +16,7 @@ import { tileFor } from "./thumbs-format.mjs";
 export function missingRows(picture, cache, ratio) {
   const wanted = new Map();
   for (let i = 0; i < picture.count; i++) {
-    const tile = tileFor(edgeOf(picture.size[i], ratio));
+    const tile = tileFor(Math.ceil(Math.max(picture.w[i], picture.h[i]) * ratio));
     if (cache.has(picture.rows[i], tile)) continue;
     const rows = wanted.get(tile) ?? [];
     rows.push(picture.rows[i]);

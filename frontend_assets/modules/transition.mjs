@@ -74,31 +74,29 @@ export function mapRect(box, { sx, sy, dx, dy }) {
 }
 
 /**
- * Place of image i of the inner picture at eased time e, into `out` (x, y, size): from its old place
+ * Place of image i of the inner picture at eased time e, into `out`: from its old place
  * where it had one, else from where the growing cell would have drawn it.
  *
  * @param {Plan} plan
  * @param {number} i
  * @param {number} e
- * @param {{x: number, y: number, size: number}} out
+ * @param {Rect} out
  */
 export function imageAt(plan, i, e, out) {
   const { outer, inner, match } = plan;
   const j = match[i];
-  /** @type {number} */
-  let x, y, size;
-  if (j >= 0) {
-    [x, y, size] = [outer.x[j], outer.y[j], outer.size[j]];
-  } else {
-    const map = mapping(plan.to, plan.from);
-    size = inner.size[i] * Math.min(map.sx, map.sy);
-    x = (inner.x[i] + inner.size[i] / 2) * map.sx + map.dx - size / 2;
-    y = (inner.y[i] + inner.size[i] / 2) * map.sy + map.dy - size / 2;
-  }
-  out.x = mix(x, inner.x[i], e);
-  out.y = mix(y, inner.y[i], e);
-  out.size = mix(size, inner.size[i], e);
+  const at = boxOf(inner, i);
+  const from = j >= 0 ? boxOf(outer, j) : mapRect(at, mapping(plan.to, plan.from));
+  out.x = mix(from.x, at.x, e);
+  out.y = mix(from.y, at.y, e);
+  out.w = mix(from.w, at.w, e);
+  out.h = mix(from.h, at.h, e);
   return out;
+}
+
+/** @param {Picture} picture @param {number} i @returns {Rect} */
+function boxOf({ x, y, w, h }, i) {
+  return { x: x[i], y: y[i], w: w[i], h: h[i] };
 }
 
 /** @param {number} a @param {number} b @param {number} e */

@@ -98,13 +98,13 @@ export interface Box extends Rect, Said {
   band: number;
 }
 
-/** The images that are drawn in a cell, in a grid that is filled line by line. */
-export interface Thumbs {
-  x: number;
-  y: number;
-  /** Edge of a thumbnail. */
+/** The images that are drawn in a cell, which they fill line by line (grid.mjs). */
+export interface Thumbs extends Rect {
+  /** Shorter side of the smallest. */
   size: number;
+  /** Images of the longest line. */
   columns: number;
+  lines: number;
   gap: number;
   rows: number[];
   /** Six hexadecimal digits an image: its mean colour. */

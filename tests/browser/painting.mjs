@@ -14,22 +14,24 @@ const THEME = {
 const LEGEND = { steps: [{ color: "#ff0000", strength: 1 }, { color: "#0000ff", strength: 1 }] };
 
 const GREEN = "00c000";
+const BLUE = "0000ff";
 
-function box(patch, step) {
-  const made = { ...cell({ y: 0, w: 98, h: 100, band: 0, ...patch }), tint: { step } };
-  made.thumbs.colors = GREEN.repeat(made.thumbs.rows.length);
+/** A cell of 98 × 100 whose images lie two pixels apart. */
+function box(patch, step, colors = "") {
+  const made = { ...cell({ y: 0, w: 98, h: 100, band: 0, gap: 2, ...patch }), tint: { step } };
+  made.thumbs.colors = colors || GREEN.repeat(made.thumbs.rows.length);
   return made;
 }
 
 /** Two cells side by side; the left one draws images 0 and 3 of its four, the right one is wrong about image 4. */
 function outer() {
-  const cells = [box({ node: 12, lo: 0, hi: 4, x: 0, size: 20, step: 3 }, 0), box({ node: 13, lo: 4, hi: 8, x: 102, size: 20, wrong: "1000" }, 0)];
+  const cells = [box({ node: 12, lo: 0, hi: 4, x: 0, step: 3 }, 0), box({ node: 13, lo: 4, hi: 8, x: 102, wrong: "1000" }, 0)];
   return { node: 14, lo: 0, hi: 8, count: 8, note: "", frames: [], cells };
 }
 
-/** The left cell of the outer picture as a whole: its four images, larger, in two cells. */
+/** The left cell of the outer picture as a whole, in two cells: images 1 and 2, which are new, are blue. */
 function inner() {
-  const cells = [box({ node: 9, lo: 0, hi: 2, x: 0, size: 40 }, 1), box({ node: 10, lo: 2, hi: 4, x: 102, size: 40 }, 1)];
+  const cells = [box({ node: 9, lo: 0, hi: 2, x: 0 }, 1, GREEN + BLUE), box({ node: 10, lo: 2, hi: 4, x: 102 }, 1, BLUE + GREEN)];
   return { node: 12, lo: 0, hi: 4, count: 4, note: "", frames: [], cells };
 }
 

@@ -253,7 +253,7 @@ def test_error_of_the_server_is_a_message_and_the_map_goes_on(walker):
     broken = {"status": 500, "body": json.dumps({"error": "The disk is full."})}
     walker.page.route(re.compile("/api/view"), lambda route: route.fulfill(**broken))
     before = walker.view["node"]
-    walker.click_band(walker.big_cell())
+    walker.click_title(walker.big_cell())
     walker.page.wait_for_selector("#alert:visible")
     assert "The disk is full." in walker.text("#alert")
     assert walker.view["node"] == before

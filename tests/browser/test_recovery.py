@@ -91,7 +91,7 @@ def test_busy_server_is_asked_again_when_it_said(walker):
     busy = {"status": 503, "headers": {"Retry-After": "1"}, "body": json.dumps({"error": "Busy."})}
     walker.page.route(EVERYTHING, lambda route: route.fulfill(**busy))
     cell = walker.big_cell()
-    walker.click_band(cell)
+    walker.click_title(cell)
     walker.page.wait_for_selector("#alert:visible")
     assert "busy" in walker.text("#alert")
     walker.page.unroute(EVERYTHING)

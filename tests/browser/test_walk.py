@@ -40,7 +40,7 @@ def test_the_server_is_asked_about_a_view_once_its_pictures_stand(walker):
     assert asked and min(asked) > painted
 
 
-def test_click_on_a_band_goes_in_and_the_breadcrumb_comes_back(walker):
+def test_click_on_a_title_goes_in_and_the_breadcrumb_comes_back(walker):
     """A click on a title zooms; the breadcrumb names it and leads back."""
     cell = walker.big_cell()
     view = walker.enter(cell)
@@ -176,8 +176,8 @@ def test_resting_pointer_shows_a_preview_inside_the_window(walker):
     assert card.is_hidden()
 
 
-def test_resting_on_a_band_tells_count_and_accuracy_in_words(walker):
-    """What a band has no room for is on its card: title, count, and accuracy with its interval."""
+def test_resting_on_a_title_tells_count_and_accuracy_in_words(walker):
+    """What a title has no room for is on its card: title, count, and accuracy with its interval."""
     cell = next(c for c in walker.view["cells"] if c["band"] and c["title"] and c["interval"])
     box = walker.box()
     walker.page.mouse.move(box["x"] + cell["x"] + 8, box["y"] + cell["y"] + 6)

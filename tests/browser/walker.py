@@ -4,6 +4,8 @@ import json
 import time
 from urllib.parse import parse_qs, urlsplit
 
+from explorer.layout.grid import tiles
+
 PATIENCE = 15
 SETTLED = "#stage[data-state=settled]"
 
@@ -87,25 +89,26 @@ class Walker:
         return self.page.locator("#stage").bounding_box()
 
     def big_cell(self) -> dict:
-        """A cluster with a band and room, several images."""
+        """A cluster with a title and room, several images."""
         return max((c for c in self.view["cells"] if not c["leaf"]), key=lambda c: c["w"] * c["h"])
 
-    def click_band(self, cell: dict) -> None:
+    def click_title(self, cell: dict) -> None:
         """Click on the title of a cluster."""
+        titles = self.page.evaluate("dendro.explorer.titles")
+        title = next(title for title in titles if title["node"] == cell["node"])
         box = self.box()
-        self.page.mouse.click(box["x"] + cell["x"] + cell["w"] / 2, box["y"] + cell["y"] + 6)
+        self.page.mouse.click(box["x"] + title["x"] + title["w"] / 2, box["y"] + title["y"] + title["h"] / 2)
 
     def place_of(self, cell: dict, i: int = 0) -> tuple[float, float]:
-        """The middle of the i-th thumbnail of a cluster, in the window."""
+        """A place on the i-th thumbnail of a cluster that no title covers, in the window."""
         box, t = self.box(), cell["thumbs"]
-        step = t["size"] + t["gap"]
-        x = t["x"] + (i % t["columns"]) * step + t["size"] / 2
-        y = t["y"] + (i // t["columns"]) * step + t["size"] / 2
-        return box["x"] + x, box["y"] + y
+        grid = (t[name] for name in ("x", "y", "w", "h"))
+        x, y, w, h = tiles(*grid, len(t["rows"]), t["lines"], t["gap"])[i].tolist()
+        return box["x"] + x + w - 2, box["y"] + y + h - 2
 
     def enter(self, cell: dict) -> dict:
-        """Go into a cluster by its band, and wait for it."""
-        self.click_band(cell)
+        """Go into a cluster by its title, and wait for it."""
+        self.click_title(cell)
         self.wait_for_node(cell["node"])
         return self.settle()
 

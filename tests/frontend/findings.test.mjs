@@ -4,22 +4,23 @@ import { contours, outlineOf, Outlines } from "../../frontend_assets/modules/fin
 import { composed, readAsked, writeAsked } from "../../frontend_assets/modules/page/finding-choices.mjs";
 import { answer, cell, picture } from "./fixtures.mjs";
 
-const GRID = { x: 10, y: 20, size: 10, gap: 1, columns: 4 };
+/** Twelve images of 10 pixels in three lines. */
+const GRID = { x: 10, y: 20, w: 43, h: 32, gap: 1, lines: 3 };
 
 test("a run of images is followed line by line", () => {
-  assert.deepEqual(contours(GRID, 1, 3), [[[20, 20], [42, 20], [42, 30], [20, 30]]]);
-  assert.deepEqual(contours(GRID, 0, 4), [[[10, 20], [53, 20], [53, 30], [10, 30]]]);
+  assert.deepEqual(contours(GRID, 12, 1, 3), [[[20, 20], [42, 20], [42, 30], [20, 30]]]);
+  assert.deepEqual(contours(GRID, 12, 0, 4), [[[10, 20], [53, 20], [53, 30], [10, 30]]]);
   // Three lines: from the third place of the first to the second of the last.
-  assert.deepEqual(contours(GRID, 2, 10), [[[31, 20], [53, 20], [53, 41], [31, 41], [31, 52], [10, 52], [10, 30], [31, 30]]]);
+  assert.deepEqual(contours(GRID, 12, 2, 10), [[[31, 20], [53, 20], [53, 41], [31, 41], [31, 52], [10, 52], [10, 30], [31, 30]]]);
 });
 
 test("two lines that touch nowhere are two boxes", () => {
-  assert.deepEqual(contours(GRID, 3, 5), [[[42, 20], [53, 20], [53, 30], [42, 30]], [[10, 30], [20, 30], [20, 41], [10, 41]]]);
+  assert.deepEqual(contours(GRID, 12, 3, 5), [[[42, 20], [53, 20], [53, 30], [42, 30]], [[10, 30], [20, 30], [20, 41], [10, 41]]]);
 });
 
 test("whole lines are a box", () => {
-  assert.deepEqual(contours(GRID, 4, 12), [[[10, 30], [53, 30], [53, 52], [10, 52]]]);
-  assert.deepEqual(contours({ ...GRID, columns: 1 }, 0, 3), [[[10, 20], [20, 20], [20, 52], [10, 52]]]);
+  assert.deepEqual(contours(GRID, 12, 4, 12), [[[10, 30], [53, 30], [53, 52], [10, 52]]]);
+  assert.deepEqual(contours({ ...GRID, w: 10 }, 3, 0, 3), [[[10, 20], [20, 20], [20, 52], [10, 52]]]);
 });
 
 test("a finding is outlined at every level: a frame, a cell, cells together, images of a cell", () => {
@@ -28,7 +29,7 @@ test("a finding is outlined at every level: a frame, a cell, cells together, ima
   assert.deepEqual(boxOf({ node: 20, lo: 0, hi: 5 }), [[[0, 0], [120, 0], [120, 90], [0, 90]]]);
   assert.deepEqual(boxOf({ node: 11, lo: 4, hi: 6 }), [[[0, 50], [98, 50], [98, 100], [0, 100]]]);
   assert.deepEqual(boxOf({ node: 15, lo: 4, hi: 8 }), [[[0, 50], [200, 50], [200, 100], [0, 100]]]);
-  assert.deepEqual(boxOf({ node: 9, lo: 1, hi: 3 }), [[[12, 18], [32, 18], [32, 28], [12, 28]]]);
+  assert.deepEqual(boxOf({ node: 9, lo: 1, hi: 3 }), [[[50, 0], [150, 0], [150, 48], [50, 48]]]);
   assert.deepEqual(outlineOf(seen, { node: 9, lo: 1, hi: 3 }, 3), { place: 3, within: false, polygons: boxOf({ node: 9, lo: 1, hi: 3 }) });
 });
 

@@ -2,12 +2,12 @@
 
 import { makePicture } from "../../frontend_assets/modules/picture.mjs";
 
-/** A cell whose rows are lo … hi - 1, or every `step`-th of them, in a grid of `columns`. */
-export function cell({ node, lo, hi, x, y, w, h, band = 18, size = 10, gap = 0, columns = 2, step = 1, leaf = false, wrong }) {
+/** A cell whose rows are lo … hi - 1, or every `step`-th of them, `columns` in a line. */
+export function cell({ node, lo, hi, x, y, w, h, band = 16, size = 10, gap = 0, columns = 2, step = 1, leaf = false, wrong }) {
   const rows = [];
   for (let row = lo; row < hi; row += step) rows.push(row);
   const colors = rows.map((row) => row.toString(16).padStart(6, "0")).join("");
-  const thumbs = { x: x + 2, y: y + Math.max(2, band), size, gap, columns, rows, colors, wrong: wrong ?? "" };
+  const thumbs = { x, y, w, h, size, gap, columns, lines: Math.ceil(rows.length / columns), rows, colors, wrong: wrong ?? "" };
   return { node, lo, hi, count: hi - lo, matching: hi - lo, x, y, w, h, band, title: `cluster ${node}`, leaf, accuracy: null, interval: null, thumbs };
 }
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { chipAt } from "../../frontend_assets/modules/chips.mjs";
 import { hitTest, nextCell, placeCard } from "../../frontend_assets/modules/geometry.mjs";
+import { imageAt, tileAt } from "../../frontend_assets/modules/grid.mjs";
 import { cell, picture } from "./fixtures.mjs";
 
 const kindAt = (x, y, p = picture()) => {
@@ -9,18 +11,40 @@ const kindAt = (x, y, p = picture()) => {
 };
 
 for (const [x, y, expected] of [
-  [2, 18, ["thumb", 12, 0]], [41, 18, ["thumb", 12, 3]], [42, 18, ["cell", 12, -1]], [11.9, 27.9, ["thumb", 12, 0]], [2, 28, ["cell", 12, -1]],
-  [0, 0, ["band", 12, -1]], [199, 17, ["band", 12, -1]], [1, 30, ["cell", 12, -1]], [0, 49, null], [200, 10, null], [-1, 10, null],
-  [2, 68, ["thumb", 11, 4]], [12, 68, ["thumb", 11, 4]], [13, 68, ["thumb", 11, 5]],
+  [0, 0, ["thumb", 12, 0]], [49, 47, ["thumb", 12, 0]], [50, 0, ["thumb", 12, 1]], [199, 17, ["thumb", 12, 3]], [0, 49, null], [200, 10, null],
+  [-1, 10, null], [0, 50, ["thumb", 11, 4]], [48, 60, ["thumb", 11, 4]], [49, 60, ["thumb", 11, 5]], [97, 99, ["thumb", 11, 5]], [98, 60, null],
 ]) {
   test(`at (${x}, ${y}) lies ${JSON.stringify(expected)}`, () => assert.deepEqual(kindAt(x, y), expected));
 }
 
-test("the last row of a grid may be short: beside its end is the cell", () => {
-  const p = picture({ cells: [cell({ node: 12, lo: 0, hi: 3, x: 0, y: 0, w: 60, h: 60, columns: 2 })] });
-  assert.deepEqual(kindAt(3, 30, p), ["thumb", 12, 2]);
-  assert.deepEqual(kindAt(13, 30, p), ["cell", 12, -1]);
-  assert.deepEqual(kindAt(24, 20, p), ["cell", 12, -1], "and beside a full one");
+test("a title lies over the images", () => {
+  const p = picture();
+  const chip = { box: p.cells[1], cell: 1, rect: { x: 0, y: 50, w: 40, h: 16 } };
+  const found = chipAt([chip], 39, 65);
+  const hit = hitTest(p, 39, 65, found);
+  assert.deepEqual([hit.kind, hit.target.node, hit.cell, hit.row], ["chip", 11, 1, -1]);
+  assert.equal(chipAt([chip], 40, 65), null);
+});
+
+test("a grid is divided to the last pixel, as the server divides it", () => {
+  // explorer/layout/grid.py, tests/layout/test_grid.py: seven images in two lines, 103 × 51 pixels, one apart.
+  const grid = { x: 10, y: 20, w: 103, h: 51, lines: 2, gap: 1 };
+  const places = [0, 1, 2, 3, 4, 5, 6].map((i) => Object.values(tileAt(grid, 7, i)));
+  assert.deepEqual(places, [
+    [10, 20, 25, 25], [36, 20, 25, 25], [62, 20, 25, 25], [88, 20, 25, 25],
+    [10, 46, 33, 25], [44, 46, 34, 25], [79, 46, 34, 25],
+  ]);
+});
+
+test("every point of a grid is an image's, and no other's", () => {
+  for (const [count, lines, w, h, gap] of [[7, 2, 103, 51, 1], [1, 1, 5, 5, 1], [12, 3, 47, 31, 0], [100, 9, 211, 160, 1]]) {
+    const grid = { x: 3, y: 4, w, h, lines, gap };
+    for (let i = 0; i < count; i++) {
+      const { x, y, w: wide, h: high } = tileAt(grid, count, i);
+      assert.deepEqual([imageAt(grid, count, x, y), imageAt(grid, count, x + wide - 1, y + high - 1)], [i, i]);
+    }
+    assert.deepEqual([imageAt(grid, count, 2, 4), imageAt(grid, count, 3 + w, 4), imageAt(grid, count, 3, 4 + h)], [-1, -1, -1]);
+  }
 });
 
 test("beside cells, the innermost frame is hit", () => {
@@ -33,7 +57,7 @@ test("beside cells, the innermost frame is hit", () => {
 test("every image is hit at its own middle, and tells its own index", () => {
   const p = picture();
   for (let i = 0; i < p.count; i++) {
-    const hit = hitTest(p, p.x[i] + p.size[i] / 2, p.y[i] + p.size[i] / 2);
+    const hit = hitTest(p, p.x[i] + p.w[i] / 2, p.y[i] + p.h[i] / 2);
     assert.deepEqual([hit.index, hit.row, hit.cell], [i, p.rows[i], p.cell[i]]);
   }
 });

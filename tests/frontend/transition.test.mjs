@@ -8,7 +8,7 @@ const inner = picture({
   node: 12, lo: 0, hi: 4,
   cells: [cell({ node: 9, lo: 0, hi: 2, x: 0, y: 0, w: 98, h: 100, size: 30 }), cell({ node: 10, lo: 2, hi: 4, x: 100, y: 0, w: 100, h: 100, size: 30 })],
 });
-const place = () => ({ x: NaN, y: NaN, size: NaN });
+const place = () => ({ x: NaN, y: NaN, w: NaN, h: NaN });
 
 test("easing runs from 0 to 1, never back, and the same both ways", () => {
   assert.deepEqual([ease(-1), ease(0), ease(0.5), ease(1), ease(2)], [0, 0, 0.5, 1, 1]);
@@ -28,8 +28,8 @@ test("an image of both pictures travels from its old place to its new one", () =
   const plan = makePlan(outer, inner);
   for (let i = 0; i < inner.count; i++) {
     const j = outer.place.get(inner.rows[i]);
-    assert.deepEqual(imageAt(plan, i, 0, place()), { x: outer.x[j], y: outer.y[j], size: outer.size[j] });
-    assert.deepEqual(imageAt(plan, i, 1, place()), { x: inner.x[i], y: inner.y[i], size: inner.size[i] });
+    assert.deepEqual(imageAt(plan, i, 0, place()), { x: outer.x[j], y: outer.y[j], w: outer.w[j], h: outer.h[j] });
+    assert.deepEqual(imageAt(plan, i, 1, place()), { x: inner.x[i], y: inner.y[i], w: inner.w[i], h: inner.h[i] });
   }
 });
 
@@ -38,8 +38,8 @@ test("an image that is new grows out of the chosen cell", () => {
   const plan = makePlan(sparse, inner);
   assert.deepEqual([...plan.match], [0, -1, -1, 1]);
   const start = imageAt(plan, 1, 0, place());
-  assert.ok(start.x >= 20 && start.y >= 10 && start.x + start.size <= 120 && start.y + start.size <= 60);
-  assert.deepEqual(imageAt(plan, 1, 1, place()), { x: inner.x[1], y: inner.y[1], size: inner.size[1] });
+  assert.ok(start.x >= 20 && start.y >= 10 && start.x + start.w <= 120 && start.y + start.h <= 60);
+  assert.deepEqual(imageAt(plan, 1, 1, place()), { x: inner.x[1], y: inner.y[1], w: inner.w[1], h: inner.h[1] });
 });
 
 test("direction tells going in from going out from going elsewhere", () => {

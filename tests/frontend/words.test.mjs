@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Highlight } from "../../frontend_assets/modules/highlight.mjs";
 import { counting } from "../../frontend_assets/modules/marks.mjs";
-import { cellColor, layOutBand, snap } from "../../frontend_assets/modules/paint-cells.mjs";
+import { layOutChips } from "../../frontend_assets/modules/chips.mjs";
+import { cellColor, snap } from "../../frontend_assets/modules/paint-cells.mjs";
 import { missingRows } from "../../frontend_assets/modules/thumbs-queue.mjs";
 import { readFileSync } from "node:fs";
 import { accuracyText, accuracyWords, counted, countText, elide, nameOf, percent, rate, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
@@ -39,46 +40,62 @@ test("a screen reader hears title, count, accuracy and place", () => {
   assert.equal(spoken, "cat 61%, 1,204 images, 91% classified right, between 90% and 93%, cell 3 of 48");
 });
 
-const band = (w, patch = {}) => {
-  const cell = { x: 10, y: 0, w, h: 60, title: "cat 61%", count: 1204, matching: 1204, accuracy: 0.5, interval: [0.4, 0.6], ...patch };
-  return layOutBand(cell, { ratio: 1, theme: { family: "x" }, measure, marked: () => null });
-};
+const WRITING = { ratio: 1, theme: { family: "x" }, measure, marked: () => null };
 
-test("a band has the title left, the count right and the accuracy between, where there is room", () => {
-  const [title, count, accuracy] = band(300);
-  assert.deepEqual([title.text, title.x, count.text, count.x + measure(count.text), accuracy.text], ["cat 61%", 16, "1,204", 304, "50% (40–60%) right"]);
+/** The title of a cell of a width. */
+const chip = (w, patch = {}, writing = WRITING) => {
+  const cell = { x: 10, y: 0, w, h: 60, band: 16, title: "cat 61%", count: 1204, matching: 1204, accuracy: 0.5, interval: [0.4, 0.6], ...patch };
+  return layOutChips({ cells: [cell], frames: [] }, writing)[0];
+};
+const said = (...of) => chip(...of).texts.map(({ text }) => text);
+
+test("a title is followed by the count, on a large cell by the accuracy, and is as wide as its words", () => {
+  const { texts, rect } = chip(300);
+  assert.deepEqual(texts.map(({ text }) => text), ["cat 61%", "1,204", "50% (40–60%)"]);
+  assert.deepEqual([rect.x, rect.y, rect.h], [10, 0, 16]);
+  assert.equal(rect.w, texts.reduce((sum, { text }) => sum + measure(text) + 6, 0) - 6 + 10);
 });
 
-test("in a narrow band the accuracy goes first, then the count, then the title is cut", () => {
-  const words = [300, 140, 100, 80, 60, 40].map((w) => band(w).map(({ text }) => text));
-  assert.deepEqual(words, [["cat 61%", "1,204", "50% (40–60%) right"], ["cat 61%", "1,204"], ["cat 61%", "1,204"], ["cat 61%"], ["cat 61%"], ["cat"]]);
+test("in a narrow cell the accuracy goes first, then the count, then the title is cut", () => {
+  assert.deepEqual([200, 140, 80, 60, 40].map((w) => said(w)), [
+    ["cat 61%", "1,204", "50% (40–60%)"], ["cat 61%", "1,204"], ["cat 61%"], ["cat 61%"], ["cat"],
+  ]);
+  assert.deepEqual([chip(140).whole, chip(80).whole], [true, false]);
+});
+
+test("a cell's title lies below that of its group, where both are in one corner", () => {
+  const box = { x: 0, y: 0, w: 200, h: 200, band: 16, title: "animals", count: 10, matching: 10 };
+  const cells = [{ ...box, w: 100, h: 100 }, { ...box, x: 103, w: 97, h: 100 }, { ...box, y: 103, h: 97 }];
+  const chips = layOutChips({ cells, frames: [box] }, WRITING);
+  assert.deepEqual(chips.map(({ cell, rect }) => [cell, rect.x, rect.y]), [[0, 0, 17], [1, 103, 0], [2, 0, 103], [-1, 0, 0]]);
+  assert.equal(layOutChips({ cells: [{ ...cells[0], h: 20 }], frames: [box] }, WRITING).length, 1, "and is left out where that has no room");
 });
 
 test("a cluster without a title is called by its count, once", () => {
-  assert.deepEqual(band(300, { title: "", accuracy: null }).map(({ text }) => text), ["1,204 images"]);
+  assert.deepEqual(said(300, { title: "", accuracy: null }), ["1,204 images"]);
   assert.equal(spokenCell({ title: "", count: 1, matching: 1 }, 0, 2), "1 image, cell 1 of 2");
   assert.equal(follow([], null, view(2, 60, 70, [{ node: 7, title: "", count: 40 }]))[0].title, "40 images");
 });
 
-test("texts of a band never overlap and stay inside", () => {
-  for (let w = 0; w < 400; w++) {
-    const texts = band(w).sort((a, b) => a.x - b.x);
+test("texts of a title never overlap and stay inside", () => {
+  for (let w = 40; w < 400; w++) {
+    const { texts, rect } = chip(w);
     let end = 10;
     for (const { text, x } of texts) {
       assert.ok(x >= end, `at ${w}`);
       end = x + measure(text);
     }
-    assert.ok(end <= 10 + w, `at ${w}`);
+    assert.ok(end <= rect.x + rect.w && rect.w <= w, `at ${w}`);
   }
 });
 
-test("while images are marked, a band counts them instead of the accuracy, and the number outlives the rest", () => {
+test("while images are marked, a title counts them instead of the accuracy, and the number outlives the rest", () => {
   const cell = { x: 0, y: 0, h: 60, title: "a", count: 186, matching: 186, accuracy: 0.5, interval: [0, 1] };
-  const said = (w, marked = 27, patch = {}) => layOutBand({ ...cell, w, ...patch }, { ratio: 1, theme: { family: "x" }, measure, marked: () => marked }).map(({ text }) => text);
-  assert.deepEqual(said(300), ["a", "27 of 186"]);
-  assert.deepEqual(said(300, 0), ["a", "0 of 186"]);
-  assert.deepEqual(said(300, 27, { matching: 40 }), ["a", "27 of 40"]);
-  assert.deepEqual(said(60), ["a", "27"]);
+  const marking = (marked) => ({ ...WRITING, marked: () => marked });
+  assert.deepEqual(said(300, cell, marking(27)), ["a", "27 of 186"]);
+  assert.deepEqual(said(300, cell, marking(0)), ["a", "0 of 186"]);
+  assert.deepEqual(said(300, { ...cell, matching: 40 }, marking(27)), ["a", "27 of 40"]);
+  assert.deepEqual(said(50, cell, marking(27)), ["a", "27"]);
 });
 
 test("what stands out is told by the digit it is asked for, mistakes by theirs", () => {
@@ -172,14 +189,14 @@ test("a picture keeps place, colour and verdict of every image", () => {
   const p = picture();
   assert.deepEqual([...p.rows], [0, 1, 2, 3, 4, 5, 6, 7]);
   assert.deepEqual([...p.first], [0, 4, 6, 8]);
-  assert.deepEqual([p.x[5], p.y[5], p.size[5], p.cell[5], p.color[5], p.place.get(5)], [13, 68, 10, 1, 5, 5]);
+  assert.deepEqual([p.x[5], p.y[5], p.w[5], p.h[5], p.cell[5], p.color[5], p.place.get(5)], [49, 50, 49, 50, 1, 5, 5]);
   assert.deepEqual([...p.wrong], [-1, -1, -1, -1, -1, -1, 1, -1]);
 });
 
 test("only thumbnails that are not there sharply enough are asked for, by the tile they need", () => {
-  const cache = { has: (row, edge) => row < 2 && edge <= 12 };
-  assert.deepEqual(missingRows(picture(), cache, 1), new Map([[12, [2, 3, 4, 5, 6, 7]]]));
-  assert.deepEqual([...missingRows(picture(), cache, 2).keys()], [20]);
+  const cache = { has: (row, edge) => row < 2 && edge <= 64 };
+  assert.deepEqual(missingRows(picture(), cache, 1), new Map([[64, [2, 3, 4, 5, 6, 7]]]));
+  assert.deepEqual([...missingRows(picture(), cache, 2).keys()], [128]);
 });
 
 test("a share is written as Python writes it, by the table that both share", () => {
