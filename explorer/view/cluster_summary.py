@@ -142,6 +142,7 @@ def describe_confusion(
         "matrix": {
             "names": [names[code] for code in matrix.codes.tolist()],
             "counts": matrix.counts.tolist(),
+            "totals": matrix.totals.tolist(),
             "classes": matrix.classes,
             "mistakes": matrix.mistakes,
             "shown": matrix.shown,

@@ -15,8 +15,40 @@ def click_cell(walker, graph: str, x: float, y: float) -> None:
     heat = walker.page.locator(f"{graph} .heatmaplayer").bounding_box()
     place = heat["x"] + heat["width"] * x, heat["y"] + heat["height"] * y
     walker.page.mouse.move(*place)
-    walker.page.locator(f"{graph} .hovertext").wait_for()
+    walker.page.locator(".matrix-tip").wait_for()
     walker.page.mouse.click(*place)
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_a_cell_of_the_matrix_says_in_words_what_it_is_beside_itself(open_page, address, small_index, size):
+    """In the window, never over the cell, small and large; gone with the pointer."""
+    walker = open_page(address, size)
+    if size[0] < 1000:
+        walker.page.evaluate("document.documentElement.dataset.left = 'open'")
+    walker.page.get_by_role("tab", name="Confusion").click()
+    walker.page.locator("#confusion-pairs .pair").first.wait_for()
+    for graph in ("#confusion", "#confusion-large"):
+        heat = walker.page.locator(f"{graph} .heatmaplayer")
+        heat.wait_for()
+        walker.wait_for(f"document.querySelectorAll('{graph} .ytick').length === 5")
+        walker.page.wait_for_timeout(500)  # until it has its size
+        box, tip = heat.bounding_box(), walker.page.locator(".matrix-tip")
+        side = box["width"] / 5, box["height"] / 5
+        for column in range(5):
+            x, y = box["x"] + (column + 0.6) * side[0], box["y"] + 0.4 * side[1]
+            walker.page.mouse.move(x, y)
+            walker.page.wait_for_timeout(200)  # plotly follows the pointer by steps
+            tip.wait_for()
+            said, at = tip.inner_text(), tip.bounding_box()
+            assert " of " in said and ("taken for" in said or "recognised" in said)
+            assert at["x"] >= 8 and at["x"] + at["width"] <= size[0] and at["y"] >= 8
+            across = at["x"] >= x + 0.35 * side[0] or at["x"] + at["width"] <= x - 0.55 * side[0]
+            assert across or at["y"] >= y + 0.55 * side[1] or at["y"] + at["height"] <= y - 0.35 * side[1]
+        assert walker.page.locator(f"{graph} .hovertext").count() == 0
+        walker.page.mouse.move(box["x"] - 20, box["y"] - 40)
+        tip.wait_for(state="hidden")
+        if graph == "#confusion":
+            walker.page.get_by_role("button", name="Enlarge").click()
 
 
 CUT = """[...document.querySelectorAll('CELLS')].map((cell) => {

@@ -63,22 +63,45 @@ def test_the_large_matrix_has_room_for_every_count_and_name():
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_counts_can_be_read_on_the_strongest_cell(theme):
     """A contrast of 4.5 to 1 (WCAG 2.2, 1.4.3) on either end of the scale."""
-    matrix = {"names": ["a", "b"], "counts": [[5, 5], [0, 9]]}
+    matrix = {"names": ["a", "b"], "counts": [[5, 5], [0, 9]], "totals": [10, 9]}
     [heatmap] = confusion.figure(matrix, theme, large=True)["data"]
     ink = heatmap["textfont"]["color"]
     assert all(_contrast(ink, ground) >= 4.5 for _, ground in heatmap["colorscale"])
     assert heatmap["text"] == [["5", "5"], ["", "9"]]
-    assert heatmap["z"] == [[None, 0.5], [0.0, None]]
+    assert heatmap["z"] == [[None, 0.7071], [0.0, None]]
+
+
+def test_colour_is_the_root_of_the_share_of_the_whole_class():
+    """Of 400 images, also those predicted as a class that the matrix leaves out; rare mistakes are seen."""
+    matrix = {"names": ["a", "b"], "counts": [[200, 100], [1, 99]], "totals": [400, 100]}
+    [heatmap] = confusion.figure(matrix, "dark")["data"]
+    assert heatmap["z"] == [[None, 0.5], [0.1, None]]
+    assert (heatmap["zmin"], heatmap["zmax"], heatmap["hoverinfo"]) == (0, 0.5, "none")
+
+
+@pytest.mark.parametrize(
+    ("label", "prediction", "n", "of", "said"),
+    [
+        ("cat", "dog", 86, 1000, "86 of 1,000 images of cat were taken for dog (8.6%)"),
+        ("cat", "cat", 914, 1000, "914 of 1,000 images of cat were recognised (91%)"),
+        ("cat", "dog", 1, 1, "1 of 1 image of cat was taken for dog (100%)"),
+        ("cat", "dog", 0, 20, "None of 20 images of cat was taken for dog"),
+        ("cat", "dog", 0, 0, "No image of cat has a prediction here"),
+    ],
+)
+def test_a_cell_says_what_it_stands_for(label, prediction, n, of, said):
+    """As a sentence that a person would say."""
+    assert confusion.cell_sentence(label, prediction, n, of) == said
 
 
 def test_a_name_like_a_tag_is_shown_as_it_is():
     """In plotly's labels `<b>` would be bold, and `<unk>` nothing; a click still gives the name itself."""
-    matrix = {"names": ["<unk>", "a & b"], "counts": [[5, 1], [0, 9]]}
+    matrix = {"names": ["<unk>", "a & b"], "counts": [[5, 1], [0, 9]], "totals": [6, 9]}
     figure = confusion.figure(matrix, "dark")
     [heatmap] = figure["data"]
     assert heatmap["x"] == heatmap["y"] == matrix["names"]
     assert figure["layout"]["xaxis"]["ticktext"] == ["&lt;unk&gt;", "a &amp; b"]
-    assert heatmap["customdata"][0][1].startswith("&lt;unk&gt;<br>predicted as a &amp; b: 1")
+    assert heatmap["customdata"][0][1] == "1 of 6 images of <unk> was taken for a & b (17%)"
 
 
 def _contrast(first: str, second: str) -> float:

@@ -44,6 +44,8 @@ class ConfusionMatrix:
         Rows and columns alike.
     counts : (k, k) int64
         Rows are labels, columns predictions.
+    totals : (k,) int64
+        Judged images of each label, those predicted as a class beyond the matrix too.
     classes : int
         Classes that occur in all.
     mistakes, shown : int
@@ -52,6 +54,7 @@ class ConfusionMatrix:
 
     codes: np.ndarray
     counts: np.ndarray
+    totals: np.ndarray
     classes: int
     mistakes: int
     shown: int
@@ -95,10 +98,14 @@ def confusion_matrix(found: Confusion, most: int = MATRIX_CLASSES) -> ConfusionM
     counts = np.zeros((len(chosen), len(chosen)), dtype=np.int64)
     rows = np.searchsorted(chosen, found.labels[inside])
     counts[rows, np.searchsorted(chosen, found.predictions[inside])] = found.counts[inside]
+    totals = np.zeros(len(chosen), dtype=np.int64)
+    of_chosen = np.isin(found.labels, chosen)
+    np.add.at(totals, np.searchsorted(chosen, found.labels[of_chosen]), found.counts[of_chosen])
     order = side_by_side(counts)
     off = found.labels != found.predictions
     mistakes, shown = int(found.counts[off].sum()), int(found.counts[off & inside].sum())
-    return ConfusionMatrix(chosen[order], counts[np.ix_(order, order)], len(occurring), mistakes, shown)
+    square = counts[np.ix_(order, order)]
+    return ConfusionMatrix(chosen[order], square, totals[order], len(occurring), mistakes, shown)
 
 
 def side_by_side(counts: np.ndarray) -> np.ndarray:

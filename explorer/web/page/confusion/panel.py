@@ -29,6 +29,9 @@ WRITTEN_ON = {"dark": "#a64900", "light": "#f0a35e"}
 
 INK = {"dark": "#e7eaee", "light": "#14181d"}
 MUTED = {"dark": "#98a1ab", "light": "#5b6672"}
+SCALE = "Share of the true class, root scale"
+"""What colours stand for."""
+
 LINE = {"dark": "#2a2f36", "light": "#d9dee5"}
 
 
@@ -39,11 +42,17 @@ def panel() -> list:
         html.Div(
             [
                 _graph(ids.CONFUSION, "matrix"),
-                html.Button(
-                    "Enlarge",
-                    className="link enlarge",
-                    type="button",
-                    **wildcards({"data-action": "enlarge-confusion"}),
+                html.Div(
+                    [
+                        html.Span(SCALE, className="muted"),
+                        html.Button(
+                            "Enlarge",
+                            className="link",
+                            type="button",
+                            **wildcards({"data-action": "enlarge-confusion"}),
+                        ),
+                    ],
+                    className="enlarge",
                 ),
                 html.Div(id=ids.CONFUSION_PAIRS),
             ],
@@ -73,9 +82,10 @@ def _graph(name: str, style: str) -> dcc.Graph:
 
 
 def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
-    """Draw a confusion matrix: rows are labels, columns predictions, colour the share of the row.
+    """Draw a confusion matrix: rows are labels, columns predictions, colour the root of the share of the row.
 
-    The diagonal is left in the ground's colour: it would outshine every mistake.
+    The diagonal is left in the ground's colour: it would outshine every mistake. The root lets rare mistakes
+    be seen beside frequent ones. What a cell says stands in an element of the page, `.matrix-tip`.
 
     Parameters
     ----------
@@ -86,10 +96,11 @@ def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
     large : bool
         Whether there is room for the name of every class.
     """
-    names, found = (matrix["names"], matrix["counts"]) if matrix else ([], [])
-    counts = np.array(found if names else np.zeros((0, 0)), dtype=np.int64)
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    off = np.where(np.eye(len(names), dtype=bool), np.nan, shares)
+    names = matrix["names"] if matrix else []
+    counts = np.array(matrix["counts"] if matrix and names else np.zeros((0, 0)), dtype=np.int64)
+    totals = matrix["totals"] if matrix else []
+    shares = counts / np.maximum(np.array(totals, dtype=np.int64)[:, None], 1)
+    off = np.where(np.eye(len(names), dtype=bool), np.nan, np.sqrt(shares))
     most = float(np.nanmax(off)) if len(names) > 1 else 1.0
     labelled = large or len(names) <= LABELLED
     left, top = _margins(names) if labelled else (24, 28)
@@ -107,7 +118,7 @@ def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
                 "y": names,
                 "z": [[None if np.isnan(v) else round(v, 4) for v in row] for row in off.tolist()],
                 "customdata": [
-                    [_words(a, b, int(counts[i, j]), shares[i, j]) for j, b in enumerate(names)]
+                    [cell_sentence(a, b, int(counts[i, j]), totals[i]) for j, b in enumerate(names)]
                     for i, a in enumerate(names)
                 ],
                 "zmin": 0,
@@ -115,7 +126,7 @@ def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
                 "colorscale": [[0, LOW[theme]], [1, (WRITTEN_ON if large else HIGH)[theme]]],
                 "showscale": False,
                 "hoverongaps": True,
-                "hovertemplate": "%{customdata}<extra></extra>",
+                "hoverinfo": "none",
                 "xgap": 1,
                 "ygap": 1,
             } | (_written(counts, theme) if large else {})
@@ -127,7 +138,6 @@ def figure(matrix: dict | None, theme: str, large: bool = False) -> dict:
             "margin": {"l": left, "r": _EDGE, "b": _EDGE, "t": top},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": LOW[theme],
-            "hoverlabel": {"bgcolor": LOW[theme], "bordercolor": LINE[theme], "font": {"color": INK[theme]}},
         },
     }  # fmt: skip
 
@@ -196,9 +206,15 @@ def pairs(mistakes: list[dict], words: str = "Most frequent mistakes") -> list:
     return [heading(words), html.Div(rows, className="pairs")] if rows else []
 
 
-def _words(label: str, prediction: str, n: int, share: float) -> str:
-    said = "predicted right" if label == prediction else f"predicted as {_plain(prediction)}"
-    return f"{_plain(label)}<br>{said}: {count(n)} ({percent(share)})"
+def cell_sentence(label: str, prediction: str, n: int, of: int) -> str:
+    """Say what a cell of the matrix stands for: `86 of 1,000 images of cat were taken for dog (8.6%)`."""
+    if not of:
+        return f"No image of {label} has a prediction here"
+    verb = "was" if n <= 1 else "were"
+    said = f"{verb} recognised" if label == prediction else f"{verb} taken for {prediction}"
+    if not n:
+        return f"None of {images(of)} of {label} {said}"
+    return f"{count(n)} of {images(of)} of {label} {said} ({percent(n / of)})"
 
 
 def _plain(name: str) -> str:
