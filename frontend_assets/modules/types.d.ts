@@ -188,6 +188,9 @@ export interface Neighbor {
   distance: number;
   path: string;
   label: string | null;
+  /** What a model takes it for. */
+  prediction: string | null;
+  right: boolean | null;
 }
 
 /** /api/items/{row} */

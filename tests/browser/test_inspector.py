@@ -68,6 +68,31 @@ def test_buttons_walk_within_the_filter_and_stop_at_its_ends(walker):
     shown(walker, rows[-2])
 
 
+def test_neighbours_say_label_verdict_and_distance(walker):
+    """Under each stand its label and distance; right and wrong are told by the shape of a mark."""
+    inspect(walker, 40)
+    walker.page.wait_for_selector("#inspector-gallery .listed")
+    item = walker.page.evaluate("fetch('/api/items/40').then((r) => r.json())")
+    items = walker.page.locator("#inspector-gallery .gallery-item").all()
+    assert len(items) == len(item["neighbors"])
+    decimals = set()
+    for shown_one, near in zip(items, item["neighbors"], strict=True):
+        *_, label, distance = shown_one.inner_text().split("\n")
+        assert label == (near["label"] or near["prediction"])
+        assert abs(float(distance) - near["distance"]) < 0.01
+        decimals.add(len(distance.partition(".")[2]))
+        kinds = shown_one.locator(".mark").evaluate_all("(all) => all.map((m) => m.className)")
+        wanted = {True: ["mark mark-right"], False: ["mark mark-wrong"], None: []}[near["right"]]
+        assert kinds == wanted
+    assert len(decimals) == 1, "all on one scale"
+    shapes = walker.page.evaluate(
+        "['right', 'wrong'].map((name) => {"
+        " const m = document.body.appendChild(document.createElement('span'));"
+        " m.className = `mark mark-${name}`; return getComputedStyle(m).borderRadius; })"
+    )
+    assert shapes[0] != shapes[1]
+
+
 FULL = "document.querySelector('dialog.full-size')"
 PLACED = f"{FULL}?.open && {FULL}.querySelector('img').dataset.whole === 'true'"
 

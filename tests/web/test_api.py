@@ -136,6 +136,22 @@ def test_item_has_all_that_is_known(client, small_index):
     assert small_index.tree.lo[answer["node"]] <= row < small_index.tree.hi[answer["node"]]
 
 
+@pytest.mark.parametrize("model", ["", "b"])
+def test_neighbours_say_what_a_model_takes_them_for(client, small_index, model):
+    """Label, prediction and verdict of each, of the model that is asked for; the first without one."""
+    for row in (0, 150):
+        near = get(client, f"items/{row}", model=model)["neighbors"]
+        assert near == (get(client, f"items/{row}")["neighbors"] if not model else near)
+        column = f"prediction:{model}" if model else "prediction"
+        for one in near:
+            place = one["row"]
+            assert one["label"] == small_index.items["label"][place].as_py()
+            assert one["prediction"] == small_index.items[column][place].as_py()
+            known = one["label"] is not None and one["prediction"] is not None
+            assert one["right"] is (one["label"] == one["prediction"] if known else None)
+    assert client.get("/api/items/0", params={"model": "none such"}).status_code == 404
+
+
 def test_search_by_words_and_by_row(client):
     """Ranked rows with scores and a node each."""
     words = get(client, "search", text="plum", limit=3)

@@ -22,9 +22,10 @@ export class Gallery {
   /**
    * Draw rows; what was drawn there before goes. The places are there at once, the pictures follow.
    *
+   * @template {Entry} T
    * @param {Element} host
-   * @param {Entry[]} entries
-   * @param {{size: number, action: string, extra?: (entry: Entry) => Node[]}} options `size` in CSS pixels
+   * @param {T[]} entries
+   * @param {{size: number, action: string, extra?: (entry: T) => Node[]}} options `size` in CSS pixels
    */
   async fill(host, entries, { size, action, extra }) {
     this.clear(host);
@@ -72,7 +73,7 @@ export class Gallery {
   }
 }
 
-/** @param {Entry} entry @param {string} action @param {((entry: Entry) => Node[])} [extra] */
+/** @template {Entry} T @param {T} entry @param {string} action @param {((entry: T) => Node[])} [extra] */
 function place(entry, action, extra) {
   const item = document.createElement("div");
   item.className = "gallery-item";

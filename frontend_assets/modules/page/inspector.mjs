@@ -1,12 +1,23 @@
 /**
  * Pictures in the inspector, which the server draws without them.
  *
- * @typedef {{entries: {row: number, path: string, label: string|null, distance?: number}[]}} Gallery  What it lists.
+ * @typedef {object} Listed  An image that it lists.
+ * @property {number} row
+ * @property {string} path
+ * @property {string|null} [label]
+ * @property {string|null} [prediction]
+ * @property {boolean|null} [right]
+ * @property {string} [far]  Distance in words, of a neighbour.
+ *
+ * @typedef {{entries: Listed[]}} Gallery  What it lists.
+ * @typedef {import("./gallery.mjs").Entry & {listed: Listed}} Told
  */
 
-import { byId } from "./elements.mjs";
+import { byId, element } from "./elements.mjs";
 
 const GALLERY_SIZE = 54;
+/** Where something is said under each. */
+const TOLD_SIZE = 68;
 
 export class Inspector {
   /** @param {import("./gallery.mjs").Gallery} thumbnails @param {import("./walk.mjs").Walk} walk */
@@ -27,11 +38,10 @@ export class Inspector {
     if (picture instanceof HTMLImageElement) this.fallBack(picture);
     const grid = document.getElementById("inspector-gallery");
     if (!grid || !data) return;
-    const entries = data.entries.map(({ row, path, label, distance }) => {
-      const far = distance === undefined ? "" : `distance ${distance.toFixed(3)}`;
-      return { row, title: [path.split("/").at(-1), label, far].filter(Boolean).join(" · ") };
-    });
-    this.thumbnails.fill(grid, entries, { size: GALLERY_SIZE, action: "inspect" });
+    const told = grid.classList.contains("told");
+    const entries = data.entries.map((listed) => ({ row: listed.row, title: wordsOf(listed), listed }));
+    const extra = told ? (/** @type {Told} */ { listed }) => captionOf(listed) : undefined;
+    this.thumbnails.fill(grid, entries, { size: told ? TOLD_SIZE : GALLERY_SIZE, action: "inspect", extra });
   }
 
   /** @param {EventTarget|null} picture */
@@ -49,4 +59,26 @@ export class Inspector {
     picture.classList.add("small");
     picture.src = url;
   }
+}
+
+/** All that is said of an image, in one line. @param {Listed} listed */
+export function wordsOf({ path, label, prediction, right, far }) {
+  const guess = right === false ? `wrongly predicted ${prediction}` : right ? "predicted right" : prediction ? `predicted ${prediction}` : "";
+  return [path.split("/").at(-1), label, guess, far && `distance ${far}`].filter(Boolean).join(" · ");
+}
+
+/** What stands under a neighbour. @param {Listed} listed @returns {Node[]} */
+function captionOf({ label, prediction, right, far = "" }) {
+  const name = label ?? prediction;
+  const lines = [element("span", { className: "muted" }, far)];
+  if (name) lines.unshift(element("span", { className: "listed-name" }, ...signOf(right), element("span", {}, name)));
+  const caption = element("div", { className: "listed", ariaHidden: "true" }, ...lines);
+  return [caption];
+}
+
+/** Told by shape and colour: a disc with a tick, a square with a cross. @param {boolean|null|undefined} right @returns {Node[]} */
+function signOf(right) {
+  if (typeof right !== "boolean") return [];
+  const name = right ? "right" : "wrong";
+  return [element("span", { className: `mark mark-${name}` }, element("span", { className: `icon icon-${name}` }))];
 }

@@ -7,12 +7,14 @@ from explorer.index.arrow_values import records, texts_at
 from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.index.item_columns import of_model
 from explorer.index.reader import Index
+from explorer.view.item_summary import describe_item
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
 from explorer.web.page.inspector import cluster_panel, image_panel
-from explorer.web.routes.items import describe
 from explorer.web.workspace import Workspace
+from explorer.words import scale
 
+_OF_IMAGE = ("build", "model")
 _OF_CLUSTER = ("build", "node", "matching", "where", "model", "title")
 
 
@@ -32,7 +34,8 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
     async def show(row, view, shown):
         if not view:
             raise PreventUpdate
-        subject = {"row": row} if row is not None else {key: view.get(key) for key in _OF_CLUSTER}
+        of_what = _OF_CLUSTER if row is None else _OF_IMAGE
+        subject = {"row": row} | {key: view.get(key) for key in of_what}
         if shown and shown["of"] == subject:
             raise PreventUpdate
         answer, problem = await ask(workspace, workspace.pools.panels, _content, workspace, row, view, api)
@@ -42,9 +45,9 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
         return children, {"of": subject, "entries": entries}
 
 
-def image_for_page(index: Index, row: int, places: bool) -> dict:
+def image_for_page(index: Index, row: int, places: bool, model: str | None = None) -> dict:
     """Gather what the inspector shows of one image: as `/api/items/{row}` answers, and `fields` in words."""
-    item = describe(index, row, places)
+    item = describe_item(index, row, places, model)
     apart = {of_model(part, model) for model in index.models for part in (PREDICTION, CONFIDENCE)}
     record = records(index.items.slice(row, 1))[0]
     fields = {name: image_panel.field_text(value) for name, value in record.items() if name not in apart}
@@ -58,8 +61,15 @@ def _content(workspace: Workspace, row: int | None, view: dict, api: str) -> tup
     if row is None:
         about = session.cluster(view["node"], view["where"] or "", view["model"] or None)
         return cluster_panel.describe(view, about), _entries(session.index, about["representatives"])
-    item = image_for_page(session.index, row, workspace.shows_places)
-    return image_panel.describe(item, api), item["neighbors"][: image_panel.NEIGHBORS_SHOWN]
+    item = image_for_page(session.index, row, workspace.shows_places, view["model"] or None)
+    return image_panel.describe(item, api), _neighbors(item["neighbors"][: image_panel.NEIGHBORS_SHOWN])
+
+
+def _neighbors(near: list[dict]) -> list[dict]:
+    """Thumbnails with what stands under each: `far` is the distance in words, all on one scale."""
+    return [
+        one | {"far": far} for one, far in zip(near, scale([one["distance"] for one in near]), strict=True)
+    ]
 
 
 def _entries(index: Index, rows: list[int]) -> list[dict]:

@@ -10,7 +10,7 @@ from explorer.web.page.components import heading, icon, icon_button, text_button
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
 from explorer.words import count, percent
 
-NEIGHBORS_SHOWN = 15
+NEIGHBORS_SHOWN = 12
 SMALL = 160
 """Longer side below which a picture is enlarged pixel by pixel: blurring would hide what the model saw."""
 _APART = ("path", "label")
@@ -63,8 +63,7 @@ def describe(item: dict, api: str) -> list:
             ],
             className="actions",
         ),
-        heading("Nearest neighbours"),
-        gallery(min(NEIGHBORS_SHOWN, len(item["neighbors"]))),
+        *_nearest(item["neighbors"][:NEIGHBORS_SHOWN]),
         heading("All fields"),
         table([(_SHOWN.get(name, name), item["fields"][name]) for name in in_reading_order(item["fields"])]),
     ]
@@ -142,6 +141,13 @@ def _verdicts(item: dict) -> list:
         said = model["prediction"] if model["prediction"] is not None else "none"
         rows.append(html.Tr([html.Th(shown_model(model["name"])), html.Td([*sign, html.Span(said), *sure])]))
     return [html.Table(html.Tbody(rows), className="facts verdicts")]
+
+
+def _nearest(near: list[dict]) -> list:
+    if not near:
+        return []
+    named = any(one["label"] is not None or one["prediction"] is not None for one in near)
+    return [heading("Nearest neighbours, with distance"), gallery(len(near), told=2 if named else 1)]
 
 
 def _cluster_menu(row: int) -> html.Details:

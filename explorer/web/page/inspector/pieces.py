@@ -8,13 +8,22 @@ from explorer.web.page.components import text_button, wildcards
 
 GALLERY = "inspector-gallery"
 _THUMB, _GAP, _COLUMNS = 54, 4, 5
+_TOLD_THUMB, _TOLD_COLUMNS, _LINE = 68, 4, 16
 
 
-def gallery(thumbnails: int) -> html.Div:
-    """Keep the room of so many thumbnails, before the browser puts them there."""
-    lines = -(-thumbnails // _COLUMNS)
-    height = max(0, lines * (_THUMB + _GAP) - _GAP)
-    return html.Div(id=GALLERY, className="gallery", style={"minHeight": height})
+def gallery(thumbnails: int, told: int = 0) -> html.Div:
+    """Keep the room of so many thumbnails, before the browser puts them there.
+
+    Parameters
+    ----------
+    thumbnails : int
+    told : int
+        Lines of text under each; with some, thumbnails are larger.
+    """
+    thumb, columns = (_TOLD_THUMB, _TOLD_COLUMNS) if told else (_THUMB, _COLUMNS)
+    lines = -(-thumbnails // columns)
+    height = max(0, lines * (thumb + told * _LINE + _GAP) - _GAP)
+    return html.Div(id=GALLERY, className="gallery told" if told else "gallery", style={"minHeight": height})
 
 
 def table(facts: Sequence[tuple[str, str | None]]) -> html.Table:

@@ -1,0 +1,94 @@
+"""What is known of one image."""
+
+import numpy as np
+
+from explorer.errors import NotFoundError
+from explorer.index.arrow_values import records, texts_at
+from explorer.index.checks import check_model, check_row
+from explorer.index.format import CONFIDENCE, PREDICTION
+from explorer.index.item_columns import of_model
+from explorer.index.json_values import plain
+from explorer.index.reader import Index
+from explorer.search import CLUSTER_SIZE
+
+
+def describe_item(index: Index, row: int, places: bool, model: str | None = None) -> dict:
+    """Return what `/api/items/{row}` answers.
+
+    Parameters
+    ----------
+    index : Index
+    row : int
+    places : bool
+        Whether to say where the file is on this machine.
+    model : str or None
+        Whose predictions the neighbours are judged by; None is the first.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such row or model.
+    """
+    check_row(index, row)
+    judge = check_model(index, model)
+    record = {name: plain(value) for name, value in records(index.items.slice(row, 1))[0].items()}
+    file, problem = None, ""
+    try:
+        found = index.image_file(row)
+        file = str(found) if places else record["path"]
+    except NotFoundError as error:
+        problem = str(error)
+    return {
+        "build": index.build,
+        "row": row,
+        "path": record["path"],
+        "file": file,
+        "problem": problem,
+        "label": record.get("label"),
+        "color": bytes(index.colors[row]).hex(),
+        "node": index.tree.ancestor_with(row, CLUSTER_SIZE),
+        "models": [verdict(index, record, row, model) for model in index.models],
+        "columns": record,
+        "neighbors": neighbors(index, row, judge),
+    }
+
+
+def verdict(index: Index, record: dict, row: int, model: str) -> dict:
+    """Return what a model says of an image; `right` is None where that is not known."""
+    right = int(index.correct(model)[row]) if index.has_labels else -1
+    return {
+        "name": model,
+        "prediction": record.get(of_model(PREDICTION, model)),
+        "confidence": record.get(of_model(CONFIDENCE, model)),
+        "right": None if right < 0 else bool(right),
+    }
+
+
+def neighbors(index: Index, row: int, model: str | None) -> list[dict]:
+    """Return the nearest neighbours of an image, nearest first, and what a model takes them for."""
+    near = index.neighbors
+    rows = near.rows[row]
+    nothing = [None] * len(rows)
+    predictions = nothing if model is None else texts_at(index.items[of_model(PREDICTION, model)], rows)
+    verdicts = (
+        index.correct(model)[rows] if model is not None and index.has_labels else np.full(len(rows), -1)
+    )
+    columns = (
+        rows.tolist(),
+        near.distances[row].tolist(),
+        texts_at(index.items["path"], rows),
+        texts_at(index.items["label"], rows) if index.has_labels else nothing,
+        predictions,
+        verdicts.tolist(),
+    )
+    return [
+        {
+            "row": other,
+            "distance": plain(round(distance, 6)),
+            "path": path,
+            "label": label,
+            "prediction": prediction,
+            "right": None if right < 0 else bool(right),
+        }
+        for other, distance, path, label, prediction, right in zip(*columns, strict=True)
+    ]
