@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from explorer.analysis.classes.intervals import wilson_interval
+from explorer.analysis.classes.intervals import told_intervals
 from explorer.analysis.findings.flagged import flagged
 from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.caching import remember, remembers
@@ -259,18 +259,14 @@ class Views:
         ]
 
     def _rates(self, request: ViewRequest, lo, hi) -> tuple[list, list]:
-        """Return accuracy and interval of each slice, None where no prediction can be judged."""
+        """Return accuracy and interval of each slice, None where none, or too few, can be judged."""
         accuracy = self.accuracy(self._model(request), request.where)
         if accuracy is None:
             return [None] * len(lo), [None] * len(lo)
         right, known = accuracy.counts(lo, hi)
-        low, high = wilson_interval(right, known)
         rates = (right / np.maximum(known, 1)).round(4).tolist()
-        bounds = np.column_stack([low, high]).round(4).tolist()
         some = (known > 0).tolist()
-        return [r if s else None for r, s in zip(rates, some, strict=True)], [
-            b if s else None for b, s in zip(bounds, some, strict=True)
-        ]
+        return [r if s else None for r, s in zip(rates, some, strict=True)], told_intervals(right, known)
 
     def _wrong(self, request: ViewRequest, rows: np.ndarray) -> str:
         """Return a sign a row: 1 wrong, 0 right, - unknown; empty where nothing is predicted."""
