@@ -11,6 +11,9 @@ from explorer.index.json_values import plain
 from explorer.index.reader import Index
 from explorer.search import CLUSTER_SIZE
 
+TOP_CLASSES = 5
+"""Classes whose probabilities are told; the label's own is told besides."""
+
 
 def describe_item(index: Index, row: int, places: bool, model: str | None = None) -> dict:
     """Return what `/api/items/{row}` answers.
@@ -48,6 +51,7 @@ def describe_item(index: Index, row: int, places: bool, model: str | None = None
         "color": bytes(index.colors[row]).hex(),
         "node": index.tree.ancestor_with(row, CLUSTER_SIZE),
         "models": [verdict(index, record, row, model) for model in index.models],
+        "probabilities": class_probabilities(index, row, record.get("label")),
         "columns": record,
         "neighbors": neighbors(index, row, judge),
     }
@@ -62,6 +66,18 @@ def verdict(index: Index, record: dict, row: int, model: str) -> dict:
         "confidence": record.get(of_model(CONFIDENCE, model)),
         "right": None if right < 0 else bool(right),
     }
+
+
+def class_probabilities(index: Index, row: int, label: str | None) -> list[dict]:
+    """Return the likeliest classes of an image, the first most so, and its label's; empty without any."""
+    kept, names = index.probabilities, index.classes
+    if kept is None:
+        return []
+    values = np.asarray(kept[row], dtype=np.float64)
+    told = np.argsort(-values, kind="stable")[:TOP_CLASSES].tolist()
+    # What a label says and no column of probabilities does comes after them among the classes.
+    own = [place for place in range(len(values)) if names[place] == label and place not in told]
+    return [{"name": names[place], "probability": round(float(values[place]), 6)} for place in told + own]
 
 
 def neighbors(index: Index, row: int, model: str | None) -> list[dict]:

@@ -193,6 +193,12 @@ export interface Neighbor {
   right: boolean | null;
 }
 
+export interface Probability {
+  name: string;
+  /** From 0 to 1. */
+  probability: number;
+}
+
 /** /api/items/{row} */
 export interface Item {
   build: string;
@@ -205,6 +211,8 @@ export interface Item {
   /** The smallest cluster around it. */
   node: number;
   models: Verdict[];
+  /** Of the likeliest classes and of the label; empty where none are kept. */
+  probabilities: Probability[];
   columns: Record<string, unknown>;
   neighbors: Neighbor[];
 }

@@ -2,11 +2,16 @@
 
 import re
 
+import numpy as np
+
+from explorer.index.reader import Index
+
 
 def inspect(walker, row):
     """Inspect a row and wait for its content; gives what the route says of it."""
     walker.page.evaluate(f"dendro.explorer.inspect({row})")
-    return shown(walker, row)
+    shown(walker, row)
+    return walker.page.evaluate(f"fetch('/api/items/{row}').then((r) => r.json())")
 
 
 def shown(walker, row):
@@ -70,9 +75,8 @@ def test_buttons_walk_within_the_filter_and_stop_at_its_ends(walker):
 
 def test_neighbours_say_label_verdict_and_distance(walker):
     """Under each stand its label and distance; right and wrong are told by the shape of a mark."""
-    inspect(walker, 40)
+    item = inspect(walker, 40)
     walker.page.wait_for_selector("#inspector-gallery .listed")
-    item = walker.page.evaluate("fetch('/api/items/40').then((r) => r.json())")
     items = walker.page.locator("#inspector-gallery .gallery-item").all()
     assert len(items) == len(item["neighbors"])
     decimals = set()
@@ -91,6 +95,21 @@ def test_neighbours_say_label_verdict_and_distance(walker):
         " m.className = `mark mark-${name}`; return getComputedStyle(m).borderRadius; })"
     )
     assert shapes[0] != shapes[1]
+
+
+def test_probabilities_are_bars_and_the_label_is_marked(walker, monkeypatch):
+    """The bars are as long as the probabilities; without any there are none."""
+    inspect(walker, 40)
+    assert walker.page.locator("#inspector .bars").count() == 0
+    kept = np.tile(np.array([0.5, 0.25, 0.125, 0.1, 0.025], np.float32), (300, 1))
+    monkeypatch.setattr(Index, "probabilities", property(lambda index: kept))
+    item = inspect(walker, 41)
+    lines = walker.page.locator("#inspector .bars > li")
+    lines.nth(4).wait_for()
+    assert [line.split("\n")[-1] for line in lines.all_inner_texts()] == ["50%", "25%", "13%", "10%", "2.5%"]
+    widths = lines.locator(".bar > div").evaluate_all("(all) => all.map((bar) => bar.offsetWidth)")
+    assert abs(widths[0] - 2 * widths[1]) <= 1 and abs(widths[1] - 2 * widths[2]) <= 1
+    assert lines.filter(has=walker.page.locator(".tag")).locator(".bar-name").inner_text() == item["label"]
 
 
 FULL = "document.querySelector('dialog.full-size')"

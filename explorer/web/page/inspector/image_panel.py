@@ -50,6 +50,7 @@ def describe(item: dict, api: str) -> list:
             className="path-row",
         ),
         *_verdicts(item),
+        *_probabilities(item["probabilities"], item["label"]),
         html.Div(
             [
                 text_button(
@@ -141,6 +142,20 @@ def _verdicts(item: dict) -> list:
         said = model["prediction"] if model["prediction"] is not None else "none"
         rows.append(html.Tr([html.Th(shown_model(model["name"])), html.Td([*sign, html.Span(said), *sure])]))
     return [html.Table(html.Tbody(rows), className="facts verdicts")]
+
+
+def _probabilities(likeliest: list[dict], label: str | None) -> list:
+    """Draw the probabilities of classes as bars, the true one marked by a word."""
+    if not likeliest:
+        return []
+    lines = []
+    for one in likeliest:
+        share = one["probability"]
+        tag = [html.Span("label", className="tag")] if one["name"] == label else []
+        name = html.Span([html.Span(one["name"], className="bar-name", title=one["name"]), *tag])
+        bar = html.Div(html.Div(style={"width": f"{100 * share:.2f}%"}), className="bar")
+        lines.append(html.Li([name, bar, html.Span(percent(share), className="bar-share")]))
+    return [heading("Class probabilities"), html.Ol(lines, className="bars")]
 
 
 def _nearest(near: list[dict]) -> list:
