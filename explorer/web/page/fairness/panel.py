@@ -5,9 +5,16 @@ from dash import html
 
 from explorer.web.page import controls, ids
 from explorer.web.page.components import empty
-from explorer.words import count, counted, images, p_value, percent, points
+from explorer.words import count, counted, images, p_value, points, rate
 
 LISTED = 100
+SURE = 0.05
+"""Up to this p-value, a spread is called more than chance."""
+
+ABOUT = (
+    "MacroStd says how unevenly the model does: within each class, the standard deviation of its accuracy "
+    "over the values of the column; then the mean over the classes. 0 points would be the same everywhere."
+)
 
 
 def panel(fields: list) -> list:
@@ -26,6 +33,7 @@ def panel(fields: list) -> list:
                     size="xs",
                     comboboxProps={"transitionProps": {"duration": 0}},
                 ),
+                html.P(ABOUT, className="muted about"),
                 html.Div(nothing_chosen(), id=ids.FAIR_TABLE, className="answer"),
             ],
             className="scroll fairness",
@@ -34,14 +42,8 @@ def panel(fields: list) -> list:
 
 
 def nothing_chosen() -> list:
-    """Say what the measure is."""
-    return [
-        empty(
-            "Choose a column to see whether its values are served alike. MacroStd is the spread of accuracy "
-            "over the subgroups within a class (weighted standard deviation), averaged over classes: 0 when "
-            "every subgroup of a class is as accurate as the others."
-        )
-    ]
+    """Say what would fill the panel."""
+    return [empty("Choose a column to see whether the model does equally well on all of its values.")]
 
 
 def describe(fair: dict) -> list:
@@ -49,12 +51,12 @@ def describe(fair: dict) -> list:
     if fair["macro_std"] is None:
         return [
             empty(
-                "Undefined here: no class has two subgroups of "
-                f"{fair['least']} images or more with a prediction."
+                f"It cannot be told here: no class has {fair['least']} images with a prediction for each of "
+                f"two values of {fair['by']}."
             )
         ]
     rows = [_row(entry) for entry in fair["classes"][:LISTED]]
-    head = [html.Th(words) for words in ("Class, spread", "Least accurate", "Most accurate")]
+    head = [html.Th(words) for words in ("Class, deviation", "Least accurate", "Most accurate")]
     return [
         html.P([html.Span("MacroStd "), html.Strong(points(fair["macro_std"]))], className="figure"),
         html.P(_chance(fair)),
@@ -64,15 +66,18 @@ def describe(fair: dict) -> list:
 
 
 def _chance(fair: dict) -> str:
-    """Say what would be seen if subgroups did not matter."""
-    return f"{points(fair['by_chance'])} by chance alone, {p_value(fair['p_value'])}"
+    """Say what would be seen if subgroups did not matter, and what follows."""
+    chance = f"Chance alone gives {points(fair['by_chance'])}"
+    if fair["p_value"] <= SURE:
+        return f"{chance}: this is more than chance ({p_value(fair['p_value'])})."
+    return f"{chance}: this may be chance ({p_value(fair['p_value'])})."
 
 
 def _row(entry: dict) -> html.Tr:
     return html.Tr(
         [
             html.Td(
-                [html.Div(entry["name"]), html.Div(f"{100 * entry['std']:.1f}", className="muted")],
+                [html.Div(entry["name"]), html.Div(points(entry["std"]), className="muted")],
                 title=entry["name"],
             ),
             *(_subgroup(entry[end]) for end in ("worst", "best")),
@@ -81,7 +86,7 @@ def _row(entry: dict) -> html.Tr:
 
 
 def _subgroup(group: dict) -> html.Td:
-    words = f"{percent(group['accuracy'])} of {count(group['images'])}"
+    words = rate(group["accuracy"], n=group["images"])
     return html.Td([html.Div(group["value"]), html.Div(words, className="muted")])
 
 
@@ -90,5 +95,5 @@ def _counted(fair: dict) -> str:
     used = f"{images(fair['judged'] - fair['left_out'])} of {classes}"
     if not fair["left_out"]:
         return used
-    left_out = f"{count(fair['left_out'])} left out, in subgroups below {fair['least']}"
-    return f"{used}; {left_out} or alone in their class"
+    few = f"where a class has fewer than {fair['least']} of a value, or one value only"
+    return f"{used}; {count(fair['left_out'])} left out, {few}"

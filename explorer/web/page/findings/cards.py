@@ -15,6 +15,7 @@ from explorer.words import count, images, percent
 
 PICTURES = 6
 """Thumbnails on a card: a row of the panel."""
+CHANCE = "p says how often chance alone would make any cluster stand out as much."
 MOST_SELECTED = 10_000
 """Rows that the button of one card carries."""
 
@@ -35,6 +36,7 @@ def cards(what: FindingsQuery, document: dict) -> list:
         *_thresholds(document),
         *doubts(document["notes"]),
         html.P([_said(what.kind, document), *_select(images, groups)], className="found-summary"),
+        *([html.P(CHANCE, className="muted")] if any(c["p"] is not None for c in clusters) else []),
         *([heading("Where they gather")] if several else []),
         *(_cluster(what, document["kind"], i, cluster) for i, cluster in enumerate(clusters)),
         *([heading(what.kind.images_title)] if several else []),
@@ -119,7 +121,13 @@ def _image(what: FindingsQuery, image: dict) -> html.Article:
             html.Div(
                 [
                     _head(title, {"data-action": "show-in-tree", "data-row": str(image["row"])}),
-                    html.P([*said, html.Span(f"score {image['score']:.2f}")], className="muted found-facts"),
+                    html.P(
+                        [
+                            *said,
+                            html.Span(f"score {image['score']:.2f}", title="The higher, the more suspicious"),
+                        ],
+                        className="muted found-facts",
+                    ),
                 ]
             ),
         ],
