@@ -112,6 +112,24 @@ def test_probabilities_are_bars_and_the_label_is_marked(walker, monkeypatch):
     assert lines.filter(has=walker.page.locator(".tag")).locator(".bar-name").inner_text() == item["label"]
 
 
+def test_the_way_down_to_an_image_is_told_and_each_step_goes_there(walker):
+    """From all images to the smallest cluster; the one on the map is marked."""
+    inspect(walker, 40)
+    stops = walker.page.evaluate("fetch('/api/items/40/clusters').then((r) => r.json())")["clusters"]
+    steps = walker.page.locator("#inspector .step")
+    steps.first.wait_for()
+    assert [text.split("\n") for text in steps.all_inner_texts()] == [
+        [stop["title"], f"{stop['count']:,}"] for stop in stops
+    ]
+    walker.wait_for("document.querySelector('#inspector .step').ariaCurrent === 'true'")
+    steps.last.click()
+    walker.wait_for_node(stops[-1]["node"])
+    assert walker.state["row"] == 40
+    walker.wait_for("[...document.querySelectorAll('#inspector .step')].at(-1).ariaCurrent === 'true'")
+    steps.first.click()
+    walker.wait_for_node(598)
+
+
 FULL = "document.querySelector('dialog.full-size')"
 PLACED = f"{FULL}?.open && {FULL}.querySelector('img').dataset.whole === 'true'"
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from explorer.view.item_summary import describe_item
+from explorer.view.path_down import path_down
 from explorer.web.description import files
 from explorer.web.pictures import SENT_AS, picture_for_browser
 from explorer.web.responses import JsonAnswer
@@ -25,6 +26,15 @@ def register(router: APIRouter, workspace: Workspace) -> None:
     def item(row: Row, model: Model = None) -> Response:
         """Every column, the original's path, nearest neighbours, and a cluster around it worth showing."""
         return JsonAnswer(describe_item(workspace.index, row, workspace.shows_places, model))
+
+    @router.get("/items/{row}/clusters")
+    @workspace.pools.views.runs
+    def clusters(row: Row) -> Response:
+        """The clusters that hold an image, from all images down to the smallest."""
+        session = workspace.session
+        return JsonAnswer(
+            {"build": session.index.build, "row": row, "clusters": path_down(session.views, row)}
+        )
 
     shown = files(*SENT_AS, also={304: {"description": "The browser has it already (`If-None-Match`)."}})
 

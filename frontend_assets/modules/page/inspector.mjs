@@ -13,7 +13,7 @@
  * @typedef {import("./gallery.mjs").Entry & {listed: Listed}} Told
  */
 
-import { byId, element } from "./elements.mjs";
+import { all, byId, element } from "./elements.mjs";
 
 const GALLERY_SIZE = 54;
 /** Where something is said under each. */
@@ -24,6 +24,7 @@ export class Inspector {
   constructor(thumbnails, walk) {
     this.thumbnails = thumbnails;
     this.walk = walk;
+    walk.explorer.addEventListener("view", () => this.markHere());
     document.addEventListener("error", (event) => this.pictureFailed(event.target), { capture: true });
   }
 
@@ -34,6 +35,7 @@ export class Inspector {
    */
   fill(data) {
     this.walk.mark();
+    this.markHere();
     const picture = document.querySelector("[data-picture]:not([src])");
     if (picture instanceof HTMLImageElement) this.fallBack(picture);
     const grid = document.getElementById("inspector-gallery");
@@ -42,6 +44,12 @@ export class Inspector {
     const entries = data.entries.map((listed) => ({ row: listed.row, title: wordsOf(listed), listed }));
     const extra = told ? (/** @type {Told} */ { listed }) => captionOf(listed) : undefined;
     this.thumbnails.fill(grid, entries, { size: told ? TOLD_SIZE : GALLERY_SIZE, action: "inspect", extra });
+  }
+
+  /** Of the clusters down to the image, one may be on the map. */
+  markHere() {
+    const node = String(this.walk.explorer.view?.node);
+    for (const step of all("#inspector .step")) step.ariaCurrent = step.dataset.node === node ? "true" : null;
   }
 
   /** @param {EventTarget|null} picture */

@@ -8,6 +8,7 @@ from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.index.item_columns import of_model
 from explorer.index.reader import Index
 from explorer.view.item_summary import describe_item
+from explorer.view.path_down import path_down
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
 from explorer.web.page.inspector import cluster_panel, image_panel
@@ -62,6 +63,7 @@ def _content(workspace: Workspace, row: int | None, view: dict, api: str) -> tup
         about = session.cluster(view["node"], view["where"] or "", view["model"] or None)
         return cluster_panel.describe(view, about), _entries(session.index, about["representatives"])
     item = image_for_page(session.index, row, workspace.shows_places, view["model"] or None)
+    item["clusters"] = path_down(session.views, row)
     return image_panel.describe(item, api), _neighbors(item["neighbors"][: image_panel.NEIGHBORS_SHOWN])
 
 

@@ -8,7 +8,7 @@ from dash import html
 from explorer.index.checks import shown_model
 from explorer.web.page.components import heading, icon, icon_button, text_button, wildcards
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
-from explorer.words import count, percent
+from explorer.words import count, images, percent
 
 NEIGHBORS_SHOWN = 12
 SMALL = 160
@@ -25,7 +25,8 @@ def describe(item: dict, api: str) -> list:
     Parameters
     ----------
     item : dict
-        As `/api/items/{row}` answers, with `width`, `height` and `fields` (name -> text or None).
+        As `/api/items/{row}` answers, with `width`, `height`, `fields` (name -> text or None), and `clusters`
+        as `/api/items/{row}/clusters` answers.
     api : str
         Path of the service's routes.
     """
@@ -64,6 +65,7 @@ def describe(item: dict, api: str) -> list:
             ],
             className="actions",
         ),
+        *_why_here(item["clusters"]),
         *_nearest(item["neighbors"][:NEIGHBORS_SHOWN]),
         heading("All fields"),
         table([(_SHOWN.get(name, name), item["fields"][name]) for name in in_reading_order(item["fields"])]),
@@ -156,6 +158,25 @@ def _probabilities(likeliest: list[dict], label: str | None) -> list:
         bar = html.Div(html.Div(style={"width": f"{100 * share:.2f}%"}), className="bar")
         lines.append(html.Li([name, bar, html.Span(percent(share), className="bar-share")]))
     return [heading("Class probabilities"), html.Ol(lines, className="bars")]
+
+
+def _why_here(clusters: list[dict]) -> list:
+    """List the clusters that hold the image, each a button that goes there."""
+    if not clusters:
+        return []
+    steps = [
+        html.Li(
+            html.Button(
+                [html.Span(stop["title"]), html.Span(count(stop["count"]), className="muted")],
+                className="step",
+                type="button",
+                title=f"Go to {stop['title']} · {images(stop['count'])}",
+                **wildcards({"data-action": "go", "data-node": str(stop["node"])}),
+            )
+        )
+        for stop in clusters
+    ]
+    return [heading("Why it is here"), html.Ol(steps, className="steps")]
 
 
 def _nearest(near: list[dict]) -> list:
