@@ -292,7 +292,7 @@ def main() -> NoReturn:
     """Run the command line: the one place where an error or a signal becomes a line and a status."""
     ending = EndSignals()
     with ending.heard():
-        sys.exit(_run(ending))
+        ending.leave(_run(ending))
 
 
 def _run(ending: EndSignals) -> int:

@@ -1,5 +1,6 @@
 """Ctrl-C, SIGTERM and a closed terminal: one orderly end, within two seconds, whatever is running."""
 
+import atexit
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Thread
 from types import FrameType
+from typing import NoReturn
 
 GRACE = 1.0
 """Seconds that what is running has to tidy up. What it writes is safe to leave at any moment."""
@@ -84,6 +86,20 @@ class EndSignals:
         yield
         self.text = before  # not after an exception: it is told after this is left
 
+    def leave(self, status: int) -> NoReturn:
+        """End the process in order, or at once after a signal: what was open is tidied up by then.
+
+        An orderly end waits for threads and takes libraries down one by one. That can take seconds, in which
+        no thread of ours could end it.
+        """
+        if self.number is None:
+            atexit.register(_die_quietly)
+            sys.exit(status)
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(AttributeError, OSError, ValueError):  # none, gone, closed
+                stream.flush()
+        os._exit(status)
+
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         self.number = self.number or number
         if not self._raised:  # a second one is no reason to tidy up by half
@@ -114,3 +130,9 @@ class EndSignals:
         for remove in self.leftovers:
             with suppress(OSError):
                 remove()
+
+
+def _die_quietly() -> None:
+    """Have Ctrl-C end an interpreter that is ending anyway: it would say where it was just then."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
