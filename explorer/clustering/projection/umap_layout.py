@@ -129,6 +129,7 @@ def _umap(neighbors: Neighbors, start: np.ndarray, seed: int) -> np.ndarray:
         warnings.simplefilter("ignore")
         from umap import UMAP
 
+        _let_others_run()
         model = UMAP(
             n_neighbors=others + 1,
             init=start,
@@ -138,3 +139,16 @@ def _umap(neighbors: Neighbors, start: np.ndarray, seed: int) -> np.ndarray:
         )
         plane = model.fit_transform(start)  # of its data it needs no more than the number of rows
     return plane if np.isfinite(plane).all() else start
+
+
+def _let_others_run() -> None:
+    """Have UMAP's compiled functions let go of the interpreter's lock while they run.
+
+    With many neighbours one of them takes seconds, in which no other thread could end the process, nor hear
+    Ctrl-C. What was compiled before, as by who uses UMAP besides, stays as it is.
+    """
+    from umap import layouts, umap_
+
+    for function in (*vars(umap_).values(), *vars(layouts).values()):
+        if hasattr(function, "targetoptions"):  # compiled by numba, when it is first called
+            function.targetoptions["nogil"] = True
