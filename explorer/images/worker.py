@@ -8,6 +8,8 @@ import sys
 import time
 import warnings
 from contextlib import suppress
+from queue import SimpleQueue
+from threading import Thread
 from typing import BinaryIO
 
 from PIL import Image
@@ -28,11 +30,22 @@ def serve() -> None:
         return
     _settle(options)
     _send(answers, "")
+    chunks: SimpleQueue = SimpleQueue()
+    Thread(target=_take, args=(requests, chunks), daemon=True).start()
     try:
         while True:
-            _send(answers, _work(pickle.load(requests), options, known))
-    except (EOFError, OSError, KeyboardInterrupt):
+            _send(answers, _work(chunks.get(), options, known))
+    except (OSError, KeyboardInterrupt):
         os._exit(0)  # the parent is gone or wants no more: nothing to tidy, nobody to tell
+
+
+def _take(requests: BinaryIO, chunks: SimpleQueue) -> None:
+    """Take chunks from the parent, in a thread: when it is gone, we are too, in the middle of a file."""
+    try:
+        while True:
+            chunks.put(pickle.load(requests))
+    finally:
+        os._exit(0)
 
 
 def _private_streams() -> tuple[BinaryIO, BinaryIO]:

@@ -4,6 +4,8 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
+from itertools import count
 
 import numpy as np
 from PIL import Image
@@ -57,6 +59,13 @@ def chatter(image: Image.Image) -> np.ndarray:
 def heavy_modules(image: Image.Image) -> np.ndarray:
     """Tell by a pixel whether a heavy library was loaded."""
     return np.full((4, 4, 3), int(bool({"torch", "dash", "fastapi", "umap"} & set(sys.modules))), np.uint8)
+
+
+def stick_after_four(image: Image.Image, calls: Iterator[int] = count(1)) -> np.ndarray:
+    """Never return from the fifth call in a process, as from a picture that takes minutes."""
+    while next(calls) > 4:
+        time.sleep(0.01)
+    return to_pixels(image)
 
 
 def dawdle(image: Image.Image) -> np.ndarray:

@@ -223,18 +223,18 @@ import sys
 from explorer.images.stream import ReadOptions, read_images
 from tests.images import preparations
 sys.modules["torch"] = None
-work = ReadOptions(prepare=preparations.dawdle, workers=2)
+work = ReadOptions(prepare=getattr(preparations, sys.argv[3]), workers=2)
 for i, result in enumerate(read_images([sys.argv[1]] * int(sys.argv[2]), work)):
     print(i, flush=True)
 """
 
 
-def run_script(tmp_path, files, count):
+def run_script(tmp_path, files, count, prepare="dawdle"):
     """A user's script without a guard around its main part."""
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
     return subprocess.Popen(
-        [sys.executable, str(script), files[0], str(count)],
+        [sys.executable, str(script), files[0], str(count), prepare],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
@@ -258,9 +258,10 @@ def test_ctrl_c_ends_everything_quietly(tmp_path, files):
     assert are_gone(workers)
 
 
-def test_workers_end_when_this_process_is_killed(tmp_path, files):
-    """Even kill -9 leaves no worker behind."""
-    script = run_script(tmp_path, files, 10_000)
+@pytest.mark.parametrize("prepare", ["dawdle", "stick_after_four"])
+def test_workers_end_when_this_process_is_killed(tmp_path, files, prepare):
+    """Even kill -9 leaves no worker behind, nor one that is at a file that takes long."""
+    script = run_script(tmp_path, files, 10_000, prepare)
     assert script.stdout.readline() == "0\n"
     workers = living_children(script.pid)
     script.kill()
