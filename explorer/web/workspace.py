@@ -11,6 +11,7 @@ from explorer.analysis.findings.limits import check_cost
 from explorer.caching import remember
 from explorer.errors import ExplorerError, IndexFormatError, StaleBuildError
 from explorer.filters.parse import compile_where
+from explorer.index.fingerprint import tree_fingerprint
 from explorer.index.reader import Index, open_index
 from explorer.options import FindingsOptions, ServeOptions
 from explorer.search import prepare_words
@@ -56,7 +57,7 @@ class Session:
         with suppress(ExplorerError):  # whoever asks for what is damaged is told
             self.views.view(ViewRequest())
             self.views.titles.prepare()
-            _ = self.fields, self.colorings, self.index.neighbors
+            _ = self.fields, self.colorings, self.tree, self.index.neighbors
             compile_where("true", self.index.items.schema)
             if not self.index.text_search:
                 prepare_words(self.index)
@@ -70,6 +71,17 @@ class Session:
     def colorings(self) -> list[dict]:
         """What the cells can be coloured by."""
         return colorings(self.index)
+
+    @cached_property
+    def tree(self) -> str:
+        """What a link carries beside a node or a row: by it another build knows whether they are its own.
+
+        Empty where the tree cannot be read, which the views say.
+        """
+        try:
+            return tree_fingerprint(self.index)
+        except IndexFormatError:
+            return ""
 
     @cached_property
     def fields(self) -> list:

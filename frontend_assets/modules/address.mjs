@@ -1,6 +1,6 @@
 /** The address bar and the browser's history. The window is injected. */
 
-import { fromQuery, leftOut, toQuery, withoutPlace } from "./state.mjs";
+import { fromQuery, leftOut, placesOf, toQuery, treeOf, withoutPlace } from "./state.mjs";
 
 /** @import { Stop, StateConfig, ViewState } from "./types.d.ts" */
 
@@ -14,16 +14,22 @@ export class Address {
     this.#config = config;
   }
 
-  /** What the address says now; nodes and rows of another build say nothing. */
+  /** What the address says now; nodes and rows of another tree say nothing. */
   read() {
     const { search } = this.#window.location;
     return fromQuery(this.#isOfOther ? withoutPlace(search) : search, this.#config);
   }
 
-  /** What it asks for that is not here. @returns {string[]} */
-  leftOut() {
+  /** What it asks for that is not here. @returns {string[]} a sentence each */
+  complaints() {
     const { search } = this.#window.location;
-    return leftOut(search, this.#config, this.#isOfOther);
+    const other = this.#isOfOther;
+    const places = other ? placesOf(search).join(", ") : "";
+    const gone = leftOut(other ? withoutPlace(search) : search, this.#config).join(", ");
+    return [
+      ...(places ? [`This link is of an earlier build, where ${places} meant other images: all are shown.`] : []),
+      ...(gone ? [`This link asks for what is not here, which is left out: ${gone}.`] : []),
+    ];
   }
 
   /** The trail kept with this entry of the history, or null. @returns {Stop[]|null} */
@@ -36,8 +42,13 @@ export class Address {
     return this.#window.history.state?.dendro;
   }
 
-  /** Whether the page wrote this entry of the history when there was another build: before a reload, or further back. */
+  /**
+   * Whether it was written for another tree: as it says itself, or, as older ones say nothing, where the page wrote this
+   * entry of the history when there was another build. A link that tells neither is taken as it is.
+   */
   get #isOfOther() {
+    const tree = treeOf(this.#window.location.search);
+    if (tree && this.#config.tree) return tree !== this.#config.tree;
     return this.#kept !== undefined && this.#kept.build !== this.#config.build;
   }
 

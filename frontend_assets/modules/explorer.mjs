@@ -3,9 +3,10 @@
 import { Address } from "./address.mjs";
 import { fetchItem, sentenceOf } from "./api.mjs";
 import { Outlines } from "./findings-outline.mjs";
+import { firstSearch } from "./first-search.mjs";
 import { Interaction } from "./interaction.mjs";
 import { Latest } from "./latest.mjs";
-import { counting, litIn, Marks } from "./marks.mjs";
+import { counting, litIn, Marks, mistakesIn } from "./marks.mjs";
 import { Preview } from "./preview.mjs";
 import { Progress } from "./progress.mjs";
 import { Scene } from "./scene.mjs";
@@ -39,7 +40,7 @@ export class Explorer extends Target {
   #marks;
   #viewing;
   #lookup = new Latest();
-  #leftOut;
+  #complaints;
   #undo;
 
   /** @param {HTMLElement} host @param {import("./main.mjs").Config} config */
@@ -51,7 +52,7 @@ export class Explorer extends Target {
     this.#address = new Address(host.ownerDocument.defaultView ?? window, config);
     this.#state = this.#address.read();
     this.#stops = this.#address.trail() ?? [];
-    this.#leftOut = this.#address.leftOut();
+    this.#complaints = this.#address.complaints();
     this.#stage = buildStage(host);
     this.#progress = new Progress(host, this.#emit);
     const style = { ratio: measureStage(host).ratio, theme: readTheme(host), ...this.#look() };
@@ -63,7 +64,7 @@ export class Explorer extends Target {
       state: () => this.#state,
       shown: (picture, from, asked, trail) => this.#shown(picture, from, asked, trail),
       stayed: (node) => this.#stayed(node),
-      marked: (view) => this.#emit("marked", view),
+      marked: (picture) => this.#emit("marked", { ...picture.answer, mistakes: mistakesIn(picture, this.#state) }),
       complain: (message) => this.complain(message),
     });
     this.#preview = new Preview(host, config);
@@ -73,9 +74,7 @@ export class Explorer extends Target {
       watchStage(host, () => this.#viewing.resized()),
       watchTheme(host.ownerDocument, () => this.#restyle()),
     ];
-    // What the address searches for is marked in the first view already, so that there is one.
-    if (this.#state.query && !config.text_search) this.#marks.search = { text: this.#state.query };
-    this.#viewing.load(false);
+    this.#viewing.begin(firstSearch(this.asked, config));
   }
 
   /** @returns {Readonly<ViewState>} */
@@ -250,8 +249,8 @@ export class Explorer extends Target {
     this.#address.write(this.#state, this.#stops, false);
     this.#preview.hide();
     this.#interaction.arrive(picture, from);
-    this.#progress.show(noteOf(answer, this.#config.build), this.#viewing.complaint(asked, this.#leftOut));
-    this.#emit("view", { ...answer, breadcrumb: this.trail, drawn: picture.count, where: asked.where });
+    this.#progress.show(noteOf(answer, this.#config.build), this.#viewing.complaint(asked, this.#complaints));
+    this.#emit("view", { ...answer, breadcrumb: this.trail, drawn: picture.count, where: asked.where, mistakes: mistakesIn(picture, this.#state) });
   }
 
   /** @param {number} node that is still on screen */

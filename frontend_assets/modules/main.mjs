@@ -30,13 +30,16 @@
  * dendro:click (the action), dendro:first-frame (first frame of the new view), dendro:painted (the first frame in which
  * every thumbnail of the view is drawn) and dendro:settled (the same, at rest).
  *
- * @typedef {Server & StateConfig & Partial<PageConfig> & {clusterStep?: number}} Config  What the server sends of itself;
- *   `defaults` of the state, and `clusterStep`, what + and - add: one step of the slider
+ * @typedef {Server & StateConfig & Partial<PageConfig> & {clusterStep?: number, lookUp?: LookUp}} Config  What the server
+ *   sends of itself; `defaults` of the state; `clusterStep`, what + and - add: one step of the slider; `lookUp`, which gives
+ *   what to mark for the words that the first view is about, where an encoder looks for them
+ *
+ * @typedef {(state: ViewState) => Promise<MarkParams|null>} LookUp
  */
 
 import { Explorer } from "./explorer.mjs";
 
-/** @import { PageConfig, Server, StateConfig } from "./types.d.ts" */
+/** @import { MarkParams, PageConfig, Server, StateConfig, ViewState } from "./types.d.ts" */
 
 /**
  * @param {HTMLElement} host an element with a size, such as #stage

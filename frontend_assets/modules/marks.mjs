@@ -51,6 +51,20 @@ export function counting(picture, selection) {
   return { kind: selected ? "selection" : "", marked: (box) => selected?.within(box) ?? null };
 }
 
+/**
+ * Which mistakes a picture marks: "" for none, any, some by their classes, or, of images that cannot be judged, unjudged.
+ *
+ * @param {import("./picture.mjs").Picture} picture
+ * @param {Pick<ViewState, "truth"|"guess">} state
+ * @returns {""|"any"|"some"|"unjudged"}
+ */
+export function mistakesIn({ kind, cells, wrong }, { truth, guess }) {
+  if (kind !== "mistakes") return "";
+  // A filter by right and wrong leaves no accuracy; then the images that are drawn tell.
+  const isJudged = cells.some(({ accuracy }) => accuracy !== null) || wrong.some((sign) => sign >= 0) || !cells.length;
+  return isJudged ? (truth || guess ? "some" : "any") : "unjudged";
+}
+
 /** How many images stand out: in the view, and drawn. @param {import("./picture.mjs").Picture} picture */
 export function litIn({ answer, lit }) {
   return lit && { marked: answer.marked ?? 0, drawn: lit.reduce((sum, one) => sum + one, 0) };

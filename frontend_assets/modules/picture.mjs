@@ -62,7 +62,9 @@ export function makePicture(answer, width, height, mark = UNMARKED) {
   const having = (/** @type {number} */ digit) => Int8Array.from(signs, (sign) => (Number(sign) & digit ? 1 : 0));
   const asked = signs.length === count;
   picture.kind = asked ? mark.kind : "";
-  picture.lit = asked && mark.lit ? having(mark.lit) : null;
+  // Of a search that has found nothing here, nothing steps back.
+  const idle = mark.kind === "search" && answer.marked === 0;
+  picture.lit = asked && mark.lit && !idle ? having(mark.lit) : null;
   picture.marked = asked && mark.params.mark && mark.lit !== 2 ? having(2) : picture.wrong;
   return picture;
 }

@@ -5,13 +5,15 @@
 /**
  * What an index has of what a control may say, where the configuration tells of it.
  *
- * @type {Readonly<Record<string, "classes"|"colors"|"models">>}
+ * @type {Readonly<Record<string, "classes"|"colors"|"fair_by"|"models">>}
  */
-const OFFERED = Object.freeze({ truth: "classes", guess: "classes", color: "colors", model: "models" });
+const OFFERED = Object.freeze({ truth: "classes", guess: "classes", color: "colors", fair: "fair_by", model: "models" });
 /** What fills the canvas and the inspector is chosen on the canvas, by no control. */
 const CANVAS = Object.freeze({ node: "node", row: "row" });
-/** Numbers that are another cluster, another image in another build of the index. @type {string[]} */
+/** Numbers that are another cluster, another image in another tree. @type {string[]} */
 const PLACES = Object.values(CANVAS);
+/** Beside them, which tree they are of. */
+const TREE = "tree";
 
 /** Names in the state, and in the address. @param {StateConfig} config @returns {[keyof ViewState, string][]} */
 function keys(config) {
@@ -65,14 +67,27 @@ export function fromQuery(search, config) {
  *
  * @param {string} search a query string, with or without "?"
  * @param {StateConfig} config
- * @param {boolean} [elsewhere] whether its nodes and rows are those of another build
- * @returns {string[]} such as ["model=large"]
+ * @returns {string[]} such as ["model=large"], with what it would need where that is why
  */
-export function leftOut(search, config, elsewhere = false) {
+export function leftOut(search, config) {
   const params = new URLSearchParams(search);
   const asked = keys(config).filter(([, name]) => params.get(name));
-  const isOut = (/** @type {[keyof ViewState, string]} */ [key, name]) => (elsewhere && PLACES.includes(name)) || read(key, params.get(name), config) === undefined;
-  return asked.filter(isOut).map(([, name]) => `${name}=${params.get(name)}`);
+  const out = asked.filter(([key, name]) => read(key, params.get(name), config) === undefined);
+  return out.map(([key, name]) => {
+    const control = controlOf(key, config);
+    return `${name}=${params.get(name)}${control && lacks(control, config) ? ` (needs ${control.needs})` : ""}`;
+  });
+}
+
+/** The parts of a query string that only mean something in the tree they were written for. @param {string} search @returns {string[]} */
+export function placesOf(search) {
+  const params = new URLSearchParams(search);
+  return PLACES.filter((name) => params.get(name)).map((name) => `${name}=${params.get(name)}`);
+}
+
+/** The tree that a query string was written for, "" where it does not say. @param {string} search */
+export function treeOf(search) {
+  return new URLSearchParams(search).get(TREE) ?? "";
 }
 
 /**
@@ -86,19 +101,21 @@ export function leftOut(search, config, elsewhere = false) {
 export function toQuery(state, config, search = "") {
   const params = new URLSearchParams(search);
   params.delete("token");
+  params.delete(TREE);
   const usual = defaultState(config);
   for (const [key, name] of keys(config)) {
     params.delete(name);
     if (state[key] !== null && state[key] !== usual[key]) params.set(name, String(state[key]));
   }
+  if (config.tree && PLACES.some((name) => params.has(name))) params.set(TREE, config.tree);
   const text = params.toString();
   return text && `?${text}`;
 }
 
-/** The query string without what only means something in the build it was written for. @param {string} search */
+/** The query string without what only means something in the tree it was written for. @param {string} search */
 export function withoutPlace(search) {
   const params = new URLSearchParams(search);
-  for (const name of PLACES) params.delete(name);
+  for (const name of [...PLACES, TREE]) params.delete(name);
   const text = params.toString();
   return text && `?${text}`;
 }
@@ -145,8 +162,18 @@ function read(key, value, config) {
     case "row": return value === null ? null : whole(value, 0, config.n - 1, false);
     case "theme": return value === "light" || value === "dark" ? value : undefined;
     case "selection": return readRows(value, config);
-    default: return readControl(config.controls.find((control) => control.key === key), value, config);
+    default: return readControl(controlOf(key, config), value, config);
   }
+}
+
+/** @param {string} key @param {StateConfig} config */
+function controlOf(key, config) {
+  return config.controls.find((control) => control.key === key);
+}
+
+/** Whether the index has not what a control is about. @param {Control} control @param {StateConfig} config */
+function lacks({ needs }, { judged = true }) {
+  return Boolean(needs) && !judged;
 }
 
 /**
@@ -157,6 +184,7 @@ function read(key, value, config) {
 function readControl(control, value, config) {
   if (!control) return undefined;
   const { key, bounds, choices } = control;
+  if (lacks(control, config)) return value === control.default ? value : undefined;
   if (bounds) return whole(value, ...bounds, true);
   if (key === "show" && value === "wrong") return "isolate"; // as addresses had it
   if (choices) return choices.some((choice) => choice === value) ? value : undefined;

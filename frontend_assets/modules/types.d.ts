@@ -16,6 +16,8 @@ export interface PageConfig {
   api: string;
   /** Id of the index's build. */
   build: string;
+  /** What its rows and nodes are, "" where that cannot be read. */
+  tree: string;
   name: string;
   /** Images in the index. */
   n: number;
@@ -25,16 +27,22 @@ export interface PageConfig {
   colors: string[];
   /** null where there are too many to send. */
   classes: string[] | null;
+  /** What `fair` may be. */
+  fair_by: string[];
   /** What `findings` may begin with. */
   finds: string[];
   /** Those of them that scan the tree. */
   scans: string[];
   /** Smallest size of a finding where none is said. */
   min_size: number;
+  /** Whether right and wrong can be told. */
+  judged: boolean;
   /** Whether mistakes of one class can be chosen. */
   marking: boolean;
   /** Whether words are searched for by an encoder. */
   text_search: boolean;
+  /** Whether an encoder is loaded, so that it answers at once. */
+  encoder_ready: boolean;
   /** What can be chosen, in the order of the address. */
   controls: Control[];
   limits: Limits;
@@ -53,6 +61,8 @@ export interface Control {
   positions?: number;
   /** All that it may say. */
   choices?: string[];
+  /** What an index must have for it, in words; it has that where it is `judged`. */
+  needs?: string;
 }
 
 export interface Limits {
@@ -285,7 +295,7 @@ export interface ViewState {
 }
 
 /** What a state is checked against; anything goes where a list is absent. */
-export interface StateConfig extends Partial<Pick<PageConfig, "models" | "classes" | "colors" | "finds">> {
+export interface StateConfig extends Partial<Pick<PageConfig, "models" | "classes" | "colors" | "fair_by" | "finds" | "judged" | "tree">> {
   controls: Control[];
   limits: Limits;
   n: number;
@@ -321,16 +331,21 @@ export interface StageSize extends Size {
 }
 
 /** A view on screen; its `breadcrumb` is the path that was walked. */
-export interface ShownView extends View {
+export interface ShownView extends MarkedView {
   /** The filter that it is under. */
   where: string;
+}
+
+export interface MarkedView extends View {
+  /** Which mistakes it marks: of images that cannot be judged, `unjudged`; "" where it marks something else or nothing. */
+  mistakes: "" | "any" | "some" | "unjudged";
 }
 
 /** Events of the Explorer (main.mjs). */
 export interface ExplorerEvents {
   state: CustomEvent<ViewState>;
   view: CustomEvent<ShownView>;
-  marked: CustomEvent<View>;
+  marked: CustomEvent<MarkedView>;
   inspect: CustomEvent<{ row: number }>;
   status: CustomEvent<Complaint & { loading: boolean; note: string }>;
   settled: CustomEvent<{ node: number; drawn: number }>;
@@ -366,7 +381,7 @@ export interface CallbackContext {
 }
 
 /** What Dash is told of the view that stands (`View` in explorer/web/callback_bodies.py reads some of it). */
-export interface Summary extends Pick<View, "node" | "lo" | "hi" | "count" | "matching" | "marked" | "breadcrumb" | "note" | "build"> {
+export interface Summary extends Pick<MarkedView, "node" | "lo" | "hi" | "count" | "matching" | "marked" | "mistakes" | "breadcrumb" | "note" | "build"> {
   title: string;
   /** Thumbnails that are drawn. */
   shown: number;

@@ -34,7 +34,7 @@ import { Views } from "./views.mjs";
  * @property {() => ViewState} state
  * @property {(picture: Picture, from: View|null, asked: ViewState, trail: Stop[]|null) => void} shown  Another view is on screen.
  * @property {(node: number) => void} stayed  The view that was asked for came to nothing; this node is still on screen.
- * @property {(view: View) => void} marked  Of the same view other images are marked.
+ * @property {(picture: Picture) => void} marked  Of the same view other images are marked.
  * @property {(message: string) => void} complain
  */
 
@@ -77,9 +77,26 @@ export class Viewing {
     return this.#parts.scene.picture?.answer ?? null;
   }
 
+  /** Whether any view was asked for. */
+  get begun() {
+    return this.#wanted !== "";
+  }
+
   /** Whether thumbnails are still on their way. */
   get busy() {
     return this.#thumbsQueue.busy;
+  }
+
+  /**
+   * Ask for the first view, once it is known what it marks: so that there is one, and not another with the marks.
+   *
+   * @param {Promise<import("./types.d.ts").MarkParams|null>} search what the address searches for
+   */
+  async begin(search) {
+    const found = await search;
+    if (this.begun) return; // A person was faster, and what was found is marked when it is listed.
+    this.#parts.marks.search = found;
+    await this.load(false);
   }
 
   /**
@@ -108,6 +125,7 @@ export class Viewing {
 
   /** What counts is the size that was asked for last, not the one of the picture: its view may be on its way. */
   resized() {
+    if (!this.begun) return;
     const stage = measureStage(this.#host);
     if (this.#wanted !== wishOf(viewUrl(this.#config.api, this.asked, stage, this.#mark.params), stage)) this.load(false);
   }
@@ -134,7 +152,7 @@ export class Viewing {
       if (!answer) return null;
       this.#swap(makePicture(answer, stage.width, stage.height, mark), stage.ratio);
     }
-    if (mark.kind !== "spot" && this.view) this.#owner.marked(this.view);
+    if (mark.kind !== "spot" && scene.picture) this.#owner.marked(scene.picture);
     return scene.picture;
   }
 
@@ -168,14 +186,14 @@ export class Viewing {
    * What there is to complain of when a view is shown.
    *
    * @param {ViewState} asked
-   * @param {string[]} leftOut what the address asked for and is not here; said once
+   * @param {string[]} ofAddress what is wrong with it, in sentences; said once
    * @returns {import("./progress.mjs").Complaint|undefined}
    */
-  complaint(asked, leftOut) {
+  complaint(asked, ofAddress) {
     if (asked.where !== this.#owner.state().where) return this.refusals.complaint;
     this.refusals.forgetFilter();
-    const names = leftOut.splice(0).join(", ");
-    return names ? { error: `This link asks for what is not here, which is left out: ${names}.`, remedy: "dismiss" } : undefined;
+    const error = ofAddress.splice(0).join(" ");
+    return error ? { error, remedy: "dismiss" } : undefined;
   }
 
   destroy() {

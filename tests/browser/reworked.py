@@ -9,8 +9,8 @@ from explorer.index.reader import Index
 from explorer.index.writer import BuildContents, write_build
 
 
-def rework(index: Index, folder: Path, items: pa.Table) -> Path:
-    """Write the index again, with these items; gives its folder."""
+def rework(index: Index, folder: Path, items: pa.Table, encoder: dict | None = None) -> Path:
+    """Write the index again, with these items, as if another encoder had made it; gives its folder."""
     manifest = index.manifest
     labels = items["label"].to_pylist() if "label" in items.column_names else []
     contents = BuildContents(
@@ -22,7 +22,7 @@ def rework(index: Index, folder: Path, items: pa.Table) -> Path:
         neighbors=index.neighbors,
         projection=np.asarray(index.projection),
         source=manifest.source,
-        encoder=manifest.encoder,
+        encoder=manifest.encoder | (encoder or {}),
         levels=tuple(manifest.levels),
         classes=sorted({label for label in labels if label is not None}),
     )

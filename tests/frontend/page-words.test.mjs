@@ -24,7 +24,16 @@ test("the bottom bar says how much of what is shown", () => {
   assert.equal(counts({ ...whole, where: "label = 'cat'", matching: 12, shown: 12 }), "12 of 10,000 images match · showing all");
   assert.equal(counts({ ...whole, where: "label = 'no'", matching: 0, shown: 0 }), "0 of 10,000 images match");
   assert.equal(counts({ ...whole, marked: 827 }), "10,000 images · showing 1,872 · 827 marked");
+  assert.equal(counts({ ...whole, marked: 0, mistakes: "" }), "10,000 images · showing 1,872 · 0 marked");
   assert.equal(images(1), "1 image");
+});
+
+test("where there are no mistakes to mark, the bottom bar says so, and what they would need", () => {
+  const said = (marked, mistakes) => counts({ count: 9, matching: 9, shown: 9, total: 9, where: "", marked, mistakes }).split(" · ").at(-1);
+  assert.equal(said(3, "any"), "3 marked");
+  assert.equal(said(0, "any"), "no mistakes here");
+  assert.equal(said(0, "some"), "no such mistakes here");
+  assert.equal(said(0, "unjudged"), "no mistakes here: no image has both a label and a prediction");
 });
 
 test("the choice of a model is never empty", () => {

@@ -94,3 +94,18 @@ test("what a link asks for that is not here is named, what is only out of range 
   assert.deepEqual(leftOut("?true=cat&predicted=gone", { ...config, classes: ["cat", "dog"] }), ["predicted=gone"]);
   assert.deepEqual(leftOut("?node=3&model=small&lang=de&row=", config), []);
 });
+
+test("what needs labels and predictions is named with it where there are none", () => {
+  const plain = { ...config, judged: false, classes: ["cat"], fair_by: [] };
+  const needing = ["show=outline", "true=cat", "predicted=cat", "fair=split"];
+  const search = `?${needing.join("&")}`;
+  assert.deepEqual(leftOut(search, plain), needing.map((part) => `${part} (needs labels and predictions)`));
+  const { show, truth, guess, fair } = fromQuery(search, plain);
+  assert.deepEqual([show, truth, guess, fair], ["all", "", "", ""]);
+  assert.deepEqual(leftOut("?show=all", plain), []);
+});
+
+test("a column without subgroups is named", () => {
+  assert.deepEqual(leftOut("?fair=gone", { ...config, fair_by: ["split"] }), ["fair=gone"]);
+  assert.deepEqual(leftOut("?fair=split", { ...config, fair_by: ["split"] }), []);
+});

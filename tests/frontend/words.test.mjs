@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Highlight } from "../../frontend_assets/modules/highlight.mjs";
-import { counting } from "../../frontend_assets/modules/marks.mjs";
+import { counting, mistakesIn } from "../../frontend_assets/modules/marks.mjs";
 import { layOutChips } from "../../frontend_assets/modules/chips.mjs";
 import { cellColor, snap } from "../../frontend_assets/modules/paint-cells.mjs";
 import { missingRows } from "../../frontend_assets/modules/thumbs-queue.mjs";
@@ -108,6 +108,23 @@ test("what stands out is told by the digit it is asked for, mistakes by theirs",
   assert.deepEqual([[...spot.lit], spot.marked === spot.wrong], [[0, 0, 1, 1, 0, 0, 0, 0], true]);
   const plain = makePicture(answer(), 200, 100);
   assert.deepEqual([plain.lit, plain.kind, plain.marked === plain.wrong], [null, "", true]);
+});
+
+test("of a search that has found nothing here, nothing steps back", () => {
+  const cells = answer().cells.map((cell) => ({ ...cell, thumbs: { ...cell.thumbs, marked: "0".repeat(cell.thumbs.rows.length) } }));
+  const read = (marked) => makePicture({ ...answer(), cells, marked }, 200, 100, { params: { text: "cat" }, kind: "search", lit: 1 });
+  assert.deepEqual([read(0).lit, read(0).kind, read(3).lit.length], [null, "search", 8]);
+});
+
+test("mistakes are any, some by their classes, or of images that cannot be judged", () => {
+  const any = { truth: "", guess: "" };
+  const seen = (accuracy, signs, kind = "mistakes") => ({ kind, cells: [{ accuracy }], wrong: Int8Array.from(signs) });
+  assert.equal(mistakesIn(seen(1, [0]), any), "any");
+  assert.equal(mistakesIn(seen(1, [0]), { ...any, guess: "cat" }), "some");
+  assert.equal(mistakesIn(seen(null, [-1, -1]), any), "unjudged");
+  assert.equal(mistakesIn(seen(null, [-1, 0]), any), "any", "a filter by right and wrong leaves no accuracy");
+  assert.equal(mistakesIn({ ...seen(null, []), cells: [] }, any), "any", "of no image there is nothing to say");
+  assert.equal(mistakesIn(seen(1, [0], "search"), any), "");
 });
 
 test("a selection counts itself in every cell; what the server marked goes before it", () => {

@@ -36,7 +36,7 @@ def test_names_of_controls_are_theirs_alone():
     for part in ("id", "key", "address"):
         names = [getattr(control, part) for control in controls.CONTROLS]
         assert len(names) == len(set(names))
-    assert not {"node", "row", "token"} & {control.address for control in controls.CONTROLS}
+    assert not {"node", "row", "token", "tree"} & {control.address for control in controls.CONTROLS}
 
 
 def test_what_is_usual_is_within_bounds_and_within_what_a_view_takes():

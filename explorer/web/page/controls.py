@@ -30,6 +30,8 @@ class Control:
     unit : str
     choices : tuple of str, optional
         All that it may say, the default among them; what else there is to choose depends on the index.
+    needs : str, optional
+        What an index must have for it, in words; it has that where right and wrong can be told.
     """
 
     id: str
@@ -41,7 +43,10 @@ class Control:
     positions: int | None = None
     unit: str = ""
     choices: tuple[str, ...] | None = None
+    needs: str | None = None
 
+
+VERDICTS = "labels and predictions"
 
 CLUSTERS = Control("clusters", "clusters", "k", "clusters", ViewRequest.clusters, (2, 200), positions=200)
 THUMB = Control("thumb", "thumb", "size", "size", ViewRequest.thumb, (12, 160), unit="px")
@@ -49,10 +54,10 @@ WHERE = Control("filter-text", "where", "where", "Where")
 MODEL = Control("model", "model", "model", "Model")
 COLOR = Control("color", "color", "color", "Colour the clusters by")
 SEARCH = Control("search", "query", "q", "Search")
-SHOW = Control("show", "show", "show", "wrong", "all", choices=("all", "outline", "isolate"))
-TRUTH = Control("truth", "truth", "true", "True class of the mistakes that are shown")
-GUESS = Control("guess", "guess", "predicted", "Predicted class of the mistakes that are shown")
-FAIR_BY = Control("fair-by", "fair", "fair", "Subgroups by")
+SHOW = Control("show", "show", "show", "wrong", "all", choices=("all", "outline", "isolate"), needs=VERDICTS)
+TRUTH = Control("truth", "truth", "true", "True class of the mistakes shown", needs=VERDICTS)
+GUESS = Control("guess", "guess", "predicted", "Predicted class of the mistakes shown", needs=VERDICTS)
+FAIR_BY = Control("fair-by", "fair", "fair", "Subgroups by", needs=VERDICTS)
 FIND = Control("find", "findings", "findings", "What to look for")
 OUTLINES = Control("outlines", "outlines", "outlines", "Outline on the map", choices=("", "on"))
 
@@ -76,7 +81,7 @@ def for_page() -> dict:
         `controls`, a list of what state and address need of each, and `limits` of `text` (characters) and
         `selection` (rows).
     """
-    parts = ("key", "address", "default", "bounds", "positions", "choices")
+    parts = ("key", "address", "default", "bounds", "positions", "choices", "needs")
     told = [{part: getattr(control, part) for part in parts} for control in CONTROLS]
     controls = [{part: value for part, value in one.items() if value is not None} for one in told]
     return {"controls": controls, "limits": {"text": MOST_TEXT, "selection": MOST_SELECTED}}

@@ -18,6 +18,7 @@ from explorer.web.page import register as callbacks
 from explorer.web.page.bottom_bar import panel as bottom
 from explorer.web.page.callback_errors import CallbackErrors
 from explorer.web.page.classes.panel import CHOSEN_FROM
+from explorer.web.page.fairness import panel as fairness
 from explorer.web.page.findings.query import FindingsQuery, choices
 from explorer.web.responses import error_answer
 from explorer.web.workspace import Session, Workspace
@@ -156,17 +157,21 @@ def configuration(session: Session, prefix: str) -> dict:
     return {
         "api": f"{prefix}api",
         "build": index.build,
+        "tree": session.tree,
         "name": index.name,
         "n": index.n,
         "root": index.root,
         "models": index.models,
         "colors": [coloring["value"] for coloring in session.colorings],
         "classes": index.classes if len(index.classes) <= CLASSES_SENT else None,
+        "fair_by": fairness.columns(session.fields),
         "finds": offered,
         "scans": [choice for choice in offered if FindingsQuery(choice).kind.scans],
         "min_size": FindingsOptions.min_size,
+        "judged": bottom.has_errors(index),
         "marking": bottom.has_errors(index) and len(index.classes) <= CHOSEN_FROM,
         "text_search": index.text_search,
+        "encoder_ready": session.encoder.state == "ready",
         **controls.for_page(),
     }
 

@@ -17,13 +17,15 @@ import { Legend, makeRoom } from "./legend.mjs";
 import { listenToMatrices } from "./matrix-tip.mjs";
 import { showStatus, watchBuild } from "./notices.mjs";
 import { Search } from "./search.mjs";
+import { SearchAnswers } from "./search-answers.mjs";
 import { percent } from "../text.mjs";
 
 /** @type {import("../types.d.ts").PageConfig} */
 const config = JSON.parse(byId("dendro-config").textContent ?? "");
 makeRoom(Boolean(new URLSearchParams(location.search).get("color")));
 patience.build = config.build;
-const explorer = mount(byId("stage"), config);
+const answers = new SearchAnswers(config);
+const explorer = mount(byId("stage"), { ...config, lookUp: (state) => answers.lookUp(state) });
 if (explorer.state.theme !== theme()) explorer.setTheme(theme());
 
 const first = new FirstPicture(explorer);
@@ -31,7 +33,7 @@ first.over.then(() => wakeScripts(document));
 waitForDash(window, patience, (message) => explorer.complain(message));
 new Legend(explorer);
 const gallery = new Gallery(config);
-const search = new Search(explorer, gallery, config);
+const search = new Search(explorer, gallery, answers);
 const findings = new FindingCards(explorer, gallery, config);
 const dash = new DashSync({ explorer, gallery, search, findings, config });
 const { walk } = dash.inspector;

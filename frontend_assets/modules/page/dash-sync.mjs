@@ -154,18 +154,18 @@ export class DashSync {
   /**
    * Of the same view other images are marked: it is told on the page, and no panel of the server has to follow.
    *
-   * @param {Pick<ShownView, "marked">} view
+   * @param {Pick<ShownView, "marked"|"mistakes">} view
    */
-  sendMarked({ marked }) {
-    if (this.view) this.tell({ ...this.summary(this.view), marked });
+  sendMarked({ marked, mistakes }) {
+    if (this.view) this.tell({ ...this.summary(this.view), marked, mistakes });
   }
 
   /** What Dash is told of a view. @param {ShownView} view @returns {Summary} */
-  summary({ node, lo, hi, count: size, matching, marked, note, build, drawn: shown, cells }) {
+  summary({ node, lo, hi, count: size, matching, marked, mistakes, note, build, drawn: shown, cells }) {
     const { asked, trail } = this.explorer;
     const title = trail.at(-1)?.title || "All";
     const about = { where: asked.where, model: asked.model, total: this.config.n, cells: cells.length };
-    return { node, lo, hi, count: size, matching, marked, breadcrumb: trail, note, build, title, shown, ...about };
+    return { node, lo, hi, count: size, matching, marked, mistakes, breadcrumb: trail, note, build, title, shown, ...about };
   }
 
   /** Say in the bars what is seen, once Dash has drawn them. @param {Summary} view */

@@ -1,30 +1,27 @@
 /** The search box and the strip of what it found. */
 
-import { fetchJson, sentenceOf } from "../api.mjs";
+import { sentenceOf } from "../api.mjs";
 import { Latest } from "../latest.mjs";
 import { byId } from "./elements.mjs";
+import { litBy } from "./search-answers.mjs";
 import { headWords, hereWords } from "./words.mjs";
 
-/** @import { MarkParams, SearchAnswer, View } from "../types.d.ts" */
+/** @import { SearchAnswer, View } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
 /** @import { Entry } from "./gallery.mjs" */
 
-/** @type {(url: string, signal: AbortSignal) => Promise<SearchAnswer>} */
-const searchFor = fetchJson;
-
-const LIMIT = 60;
 const SIZE = 80;
 
 export class Search {
   /**
    * @param {Explorer} explorer the canvas
    * @param {import("./gallery.mjs").Gallery} gallery
-   * @param {{api: string}} config
+   * @param {import("./search-answers.mjs").SearchAnswers} answers
    */
-  constructor(explorer, gallery, config) {
+  constructor(explorer, gallery, answers) {
     this.explorer = explorer;
     this.gallery = gallery;
-    this.config = config;
+    this.answers = answers;
     this.text = "";
     this.running = new Latest();
     /** @type {((view: View|null) => string)|null} what stands above the results, for a view */
@@ -38,14 +35,14 @@ export class Search {
     this.text = (text ?? "").trim();
     this.explorer.update({ query: this.text });
     if (!this.text) return this.close();
-    await this.run(new URLSearchParams({ text: this.text }), this.text);
+    await this.run({ text: this.text }, this.text);
   }
 
   /** More of the same. @param {number} row */
   async forRow(row) {
     this.text = "";
     this.explorer.update({ query: "" });
-    await this.run(new URLSearchParams({ row: String(row) }), "");
+    await this.run({ row: String(row) }, "");
   }
 
   /** Follow the address: a copied URL or the back button brings its search with it. @param {string} text */
@@ -73,15 +70,13 @@ export class Search {
     return document.documentElement.dataset.strip === "open";
   }
 
-  /** @param {URLSearchParams} query @param {string} text */
+  /** @param {Record<string, string>} query @param {string} text */
   async run(query, text) {
     const { where } = this.explorer.asked;
-    query.set("limit", String(LIMIT));
-    if (where) query.set("where", where);
     this.head = null;
     this.open("Searching…");
     try {
-      const answer = await this.running.ask((signal) => searchFor(`${this.config.api}/search?${query}`, signal));
+      const answer = await this.running.ask((signal) => this.answers.get(query, where, signal));
       if (answer) this.show(answer, text);
     } catch (error) {
       this.fail(error);
@@ -118,18 +113,6 @@ export class Search {
     strip.hidden = false;
     document.documentElement.dataset.strip = "open";
   }
-}
-
-/**
- * What stands out on the map: all images that words found, or those that an encoder ranked first.
- *
- * @param {SearchAnswer} answer
- * @param {string} text
- * @returns {MarkParams|null}
- */
-function litBy({ results, total }, text) {
-  if (!results.length) return null;
-  return total === null ? { rows: results.map(({ row }) => row).join(",") } : { text };
 }
 
 function parts() {

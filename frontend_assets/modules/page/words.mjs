@@ -27,16 +27,24 @@ export function multiplying(control) {
 /**
  * What the bottom bar says of a view.
  *
- * @param {Pick<import("../types.d.ts").Summary, "count"|"matching"|"shown"|"total"|"where"|"marked">} view
+ * @param {Pick<import("../types.d.ts").Summary, "count"|"matching"|"shown"|"total"|"where"|"marked"|"mistakes">} view
  */
 export function counts(view) {
   const parts = [];
   if (view.where) parts.push(`${count(view.matching)} of ${images(view.count)} match`);
   else parts.push(view.count === view.total ? images(view.total) : `${count(view.count)} of ${images(view.total)}`);
   if (view.matching) parts.push(`showing ${view.shown === view.matching ? "all" : count(view.shown)}`);
-  if (typeof view.marked === "number") parts.push(`${count(view.marked)} marked`);
+  if (view.marked === 0 && view.mistakes) parts.push(NO_MISTAKES[view.mistakes]);
+  else if (typeof view.marked === "number") parts.push(`${count(view.marked)} marked`);
   return parts.join(" · ");
 }
+
+/** What is said where mistakes are to be marked and there are none. @type {Record<Exclude<import("../types.d.ts").Summary["mistakes"], "">, string>} */
+const NO_MISTAKES = {
+  any: "no mistakes here",
+  some: "no such mistakes here",
+  unjudged: "no mistakes here: no image has both a label and a prediction",
+};
 
 /**
  * Of a long path the ends matter: all of it up to five stops, else the first, a gap, and the last three.

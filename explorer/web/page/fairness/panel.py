@@ -19,14 +19,13 @@ ABOUT = (
 
 def panel(fields: list) -> list:
     """Lay out the choice of a column and room for what it gives."""
-    columns = [field.column for field in fields if field.column != "label"]
     return [
         html.Div(
             [
                 dmc.Select(
                     id=ids.FAIR_BY,
                     label=controls.FAIR_BY.label,
-                    data=columns,
+                    data=columns(fields),
                     placeholder="choose a column",
                     searchable=True,
                     clearable=True,
@@ -39,6 +38,11 @@ def panel(fields: list) -> list:
             className="scroll fairness",
         )
     ]
+
+
+def columns(fields: list) -> list[str]:
+    """Name the columns by which there are subgroups, of those that can be filtered on."""
+    return [field.column for field in fields if field.column != "label"]
 
 
 def nothing_chosen() -> list:

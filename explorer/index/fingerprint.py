@@ -1,0 +1,33 @@
+"""What tells whether nodes and rows of two builds are the same clusters and images."""
+
+from hashlib import blake2b
+
+import numpy as np
+
+from explorer.index.format import PATH
+from explorer.index.reader import Index
+
+_AT_ONCE = 65_536
+"""Paths that are taken out of the table at a time."""
+
+
+def tree_fingerprint(index: Index) -> str:
+    """Give eight hexadecimal digits of the images in their order and of how they merge.
+
+    Builds that share them have the same image in every row and the same images in every node, whatever else
+    became of labels, predictions and heights.
+
+    Parameters
+    ----------
+    index : Index
+
+    Returns
+    -------
+    str
+    """
+    digest = blake2b(digest_size=4)
+    for batch in index.items.select([PATH]).to_batches(max_chunksize=_AT_ONCE):
+        digest.update("".join(f"{path}\0" for path in batch.column(0).to_pylist()).encode())
+    pairs = np.ascontiguousarray(index.tree.merges[:, :2], dtype="<i8")
+    digest.update(pairs.tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,20 @@
+/** What the first view marks of what the address searches for. No DOM. */
+
+/** @import { MarkParams, ViewState } from "./types.d.ts" */
+
+/** Milliseconds that the view waits for an encoder that is loaded; one that is not would take seconds, and is not waited for. */
+const PATIENCE = 3000;
+
+/**
+ * @param {ViewState} state
+ * @param {{text_search?: boolean, encoder_ready?: boolean, lookUp?: import("./main.mjs").LookUp}} config
+ * @param {number} [patience]
+ * @returns {Promise<MarkParams|null>} null for nothing, or nothing yet
+ */
+export async function firstSearch(state, { text_search: byEncoder, encoder_ready: ready, lookUp }, patience = PATIENCE) {
+  if (!state.query) return null;
+  if (!byEncoder) return { text: state.query };
+  if (!ready || !lookUp) return null;
+  const late = new Promise((give) => setTimeout(give, patience, null));
+  return Promise.race([lookUp(state), late]);
+}
