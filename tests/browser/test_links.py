@@ -107,9 +107,9 @@ def test_link_to_mistakes_says_what_they_need(open_page, small_index, tmp_path):
 def test_mistakes_that_are_not_there_are_said_to_be_none(open_page, address):
     """And, where no image can be judged, why."""
     walker = open_page(f"{address}?show=outline&where=label%20%3D%20prediction")
-    walker.page.locator("#counts", has_text="no mistakes here").wait_for()
+    walker.page.locator("#counts", has_text="No mistakes here.").wait_for()
     walker.page.evaluate("dendro.explorer.update({truth: 'plum'})")
-    walker.page.locator("#counts", has_text="no such mistakes here").wait_for()
+    walker.page.locator("#counts", has_text="No such mistakes here.").wait_for()
     walker.page.evaluate("dendro.explorer.update({truth: '', where: 'prediction is null or label is null'})")
     walker.page.locator("#counts", has_text="no image has both a label and a prediction").wait_for()
     walker.page.evaluate("dendro.explorer.update({where: ''})")

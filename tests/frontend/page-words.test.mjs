@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fieldsOf } from "../../frontend_assets/modules/page/exporting.mjs";
-import { counts, headWords, hereWords, images, modelChoice, multiplying, shorten } from "../../frontend_assets/modules/page/words.mjs";
+import { counts, headWords, hereWords, images, modelChoice, multiplying, noMistakes, shorten } from "../../frontend_assets/modules/page/words.mjs";
 import { CONTROLS } from "./controls.mjs";
 
 const { at: clustersAt, of: positionOf } = multiplying(CONTROLS.controls.find(({ key }) => key === "clusters"));
@@ -28,12 +28,13 @@ test("the bottom bar says how much of what is shown", () => {
   assert.equal(images(1), "1 image");
 });
 
-test("where there are no mistakes to mark, the bottom bar says so, and what they would need", () => {
-  const said = (marked, mistakes) => counts({ count: 9, matching: 9, shown: 9, total: 9, where: "", marked, mistakes }).split(" · ").at(-1);
-  assert.equal(said(3, "any"), "3 marked");
-  assert.equal(said(0, "any"), "no mistakes here");
-  assert.equal(said(0, "some"), "no such mistakes here");
-  assert.equal(said(0, "unjudged"), "no mistakes here: no image has both a label and a prediction");
+test("where there are no mistakes to mark, a note says so, and what they would need", () => {
+  const said = (marked, mistakes, matching = 9) => noMistakes({ marked, mistakes, matching });
+  assert.deepEqual([said(3, "any"), said(null, ""), said(0, ""), said(0, "any", 0)], ["", "", "", ""]);
+  assert.equal(said(0, "any"), "No mistakes here.");
+  assert.equal(said(0, "some"), "No such mistakes here.");
+  assert.equal(said(0, "unjudged"), "No mistakes here: no image has both a label and a prediction.");
+  assert.equal(counts({ count: 9, matching: 9, shown: 9, total: 9, where: "", marked: 0, mistakes: "any" }), "9 images · showing all");
 });
 
 test("the choice of a model is never empty", () => {

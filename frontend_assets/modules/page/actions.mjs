@@ -56,7 +56,7 @@ export function listen(page) {
       page.askAgain();
     },
     "fold-right": () => fold("right", false),
-    "say-note": (_data, button) => showBubble(button, [page.view()?.note ?? ""]),
+    "say-note": (_data, button) => showBubble(button, [button.title]),
     dismiss: () => explorer.dismiss(),
     looked: (_data, button) => {
       const card = button.closest("[data-finding]");

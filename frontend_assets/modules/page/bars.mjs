@@ -1,7 +1,7 @@
 /** What the page's bars say: the path to the view, its counts, and the selection. */
 
 import { element } from "./elements.mjs";
-import { count, counts, images, shorten } from "./words.mjs";
+import { count, counts, images, noMistakes, shorten } from "./words.mjs";
 
 /** @import { Summary } from "../types.d.ts" */
 
@@ -35,12 +35,13 @@ export function countsOf(view) {
   const words = counts(view);
   const head = element("div", { className: "counts-head" }, element("span", { title: words }, words));
   if (view.where) head.append(link("clear filter", view.where, { action: "clear-filter" }));
-  if (!view.note) return [head];
-  const sign = element("button", { className: "note-sign", type: "button", title: view.note, ariaLabel: "Note on this view" });
+  const note = [noMistakes(view), view.note].filter(Boolean).join(" ");
+  if (!note) return [head];
+  const sign = element("button", { className: "note-sign", type: "button", title: note, ariaLabel: "Note on this view" });
   sign.dataset.action = "say-note";
   sign.append(element("span", { className: "icon icon-info", ariaHidden: "true" }));
   head.append(sign);
-  return [head, element("span", { className: "note", title: view.note }, view.note)];
+  return [head, element("span", { className: "note", title: note }, note)];
 }
 
 /** @param {string} words @param {string} title @param {Record<string, string>} data */

@@ -34,16 +34,20 @@ export function counts(view) {
   if (view.where) parts.push(`${count(view.matching)} of ${images(view.count)} match`);
   else parts.push(view.count === view.total ? images(view.total) : `${count(view.count)} of ${images(view.total)}`);
   if (view.matching) parts.push(`showing ${view.shown === view.matching ? "all" : count(view.shown)}`);
-  if (view.marked === 0 && view.mistakes) parts.push(NO_MISTAKES[view.mistakes]);
-  else if (typeof view.marked === "number") parts.push(`${count(view.marked)} marked`);
+  if (typeof view.marked === "number" && !noMistakes(view)) parts.push(`${count(view.marked)} marked`);
   return parts.join(" · ");
+}
+
+/** Why none is marked, where mistakes are to be; else "". @param {Pick<import("../types.d.ts").Summary, "marked"|"mistakes"|"matching">} view */
+export function noMistakes({ marked, mistakes, matching }) {
+  return marked === 0 && mistakes && matching ? NO_MISTAKES[mistakes] : "";
 }
 
 /** What is said where mistakes are to be marked and there are none. @type {Record<Exclude<import("../types.d.ts").Summary["mistakes"], "">, string>} */
 const NO_MISTAKES = {
-  any: "no mistakes here",
-  some: "no such mistakes here",
-  unjudged: "no mistakes here: no image has both a label and a prediction",
+  any: "No mistakes here.",
+  some: "No such mistakes here.",
+  unjudged: "No mistakes here: no image has both a label and a prediction.",
 };
 
 /**
