@@ -9,6 +9,7 @@ import { rowsOfWhole } from "./select.mjs";
 import { measureStage } from "./stage.mjs";
 import { ThumbsLoader } from "./thumbs-loader.mjs";
 import { ThumbsQueue } from "./thumbs-queue.mjs";
+import { Turns } from "./turns.mjs";
 import { Views } from "./views.mjs";
 
 /** @import { StageSize, Server, Stop, View, ViewState } from "./types.d.ts" */
@@ -38,6 +39,9 @@ import { Views } from "./views.mjs";
  * @property {(message: string) => void} complain
  */
 
+/** What the sliders set. @type {(keyof ViewState)[]} */
+const SLID = ["clusters", "thumb"];
+
 export class Viewing {
   refusals = new Refusals();
   #host;
@@ -48,6 +52,9 @@ export class Viewing {
   #thumbsQueue;
   #views = new Views(fetchJson);
   #latest = new Latest();
+  #turns = new Turns();
+  /** @type {ViewState|null} what was asked for last */
+  #last = null;
   #wanted = "";
   /** @type {Wish|null} */
   #coming = null;
@@ -106,6 +113,16 @@ export class Viewing {
    * @param {Stop[]|null} [trail]
    */
   async load(animate, trail = null) {
+    const { asked } = this;
+    const load = () => this.#load(animate, trail);
+    const step = this.#last !== null && isSliding(this.#last, asked);
+    this.#last = asked;
+    this.#parts.progress.load();
+    await (step ? this.#turns.take(load) : this.#turns.now(load));
+  }
+
+  /** @param {boolean} animate @param {Stop[]|null} trail */
+  async #load(animate, trail) {
     const stage = measureStage(this.#host);
     const { asked } = this;
     const mark = this.#mark;
@@ -197,6 +214,7 @@ export class Viewing {
   }
 
   destroy() {
+    this.#turns.end();
     this.#latest.end();
     this.#views.clear();
     this.#thumbsQueue.stop();
@@ -213,6 +231,7 @@ export class Viewing {
     this.#parts.scene.show(picture, look, animate && !still);
     this.#thumbsQueue.start(picture, stage.ratio);
     this.#owner.shown(picture, from, asked, trail);
+    if (this.#turns.waiting) this.#parts.progress.load();
   }
 
   /** The picture stays, and so does the node it shows; what else was asked for is asked again at the next action. @param {string} message */
@@ -251,6 +270,12 @@ export class Viewing {
     this.#thumbsQueue.start(picture, ratio);
     progress.again();
   }
+}
+
+/** Whether just a slider was moved, whose steps come faster than their views. @param {ViewState} before @param {ViewState} now */
+function isSliding(before, now) {
+  const keys = /** @type {(keyof ViewState)[]} */ (Object.keys(now));
+  return keys.every((key) => SLID.includes(key) || before[key] === now[key]) && SLID.some((key) => before[key] !== now[key]);
 }
 
 /** A view and the screen it is for. @param {string} url @param {StageSize} stage */

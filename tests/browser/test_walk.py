@@ -23,7 +23,10 @@ def test_no_image_is_asked_for_by_itself(walker):
 
 def test_the_server_is_asked_about_a_view_once_its_pictures_stand(walker):
     """What panels say of a cluster competes with none of its thumbnails."""
-    walker.page.wait_for_load_state("networkidle")  # the panels have asked about the first view
+    asked = -1
+    while asked != len(walker.requests):  # the panels have asked about the first view
+        asked = len(walker.requests)
+        walker.page.wait_for_timeout(1500)
     walker.page.evaluate(
         "window.at = [];"
         "const note = (list) => list.getEntries().forEach((e) => at.push([e.name, e.startTime]));"
