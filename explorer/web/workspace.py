@@ -18,6 +18,7 @@ from explorer.search import prepare_words
 from explorer.view import ViewRequest, Views
 from explorer.view.cluster_summary import describe_cluster
 from explorer.view.coloring import colorings
+from explorer.view.contrast import contrast, prepare_contrast
 from explorer.web.filter_columns import describe_columns
 from explorer.web.limits.pools import Pools
 from explorer.web.query_encoder import QueryEncoder
@@ -44,6 +45,7 @@ class Session:
         self.views = Views(index)
         self.encoder = encoder or QueryEncoder(index.encoder)
         self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views))
+        self._contrasts = remember(CLUSTERS_KEPT, partial(contrast, self.views))
         self.findings = remember(FINDINGS_KEPT, self._find)
         Thread(target=self._prepare, name="prepare", daemon=True).start()
 
@@ -61,6 +63,7 @@ class Session:
             compile_where("true", self.index.items.schema)
             if not self.index.text_search:
                 prepare_words(self.index)
+            prepare_contrast(self.index)
 
     @cached_property
     def columns(self) -> list[dict]:
@@ -100,6 +103,10 @@ class Session:
     def cluster(self, node: int, where: str = "", model: str | None = None, by: str | None = None) -> dict:
         """What `describe_cluster` says of a cluster; kept, since people come back to where they were."""
         return self._clusters(node, where, model, by)
+
+    def contrast(self, node: int, against: int | None = None, where: str = "") -> dict | None:
+        """What tells a cluster from one around it, as `explorer.view.contrast` has it; kept likewise."""
+        return self._contrasts(node, against, where)
 
 
 class Workspace:

@@ -130,6 +130,27 @@ def test_the_way_down_to_an_image_is_told_and_each_step_goes_there(walker):
     walker.wait_for_node(598)
 
 
+def test_the_card_of_a_cluster_says_what_tells_it_from_the_one_around(walker):
+    """As the route tells it: values with both shares as bars; of all images it says nothing."""
+    assert walker.page.locator("#inspector .bars.told").count() == 0
+    walker.page.evaluate("dendro.explorer.update({clusters: 5})")
+    walker.wait_for("dendro.explorer.view.cells.length === 5")
+    node = max(walker.settle()["cells"], key=lambda cell: cell["count"])["node"]
+    walker.page.evaluate(f"dendro.explorer.zoomTo({node})")
+    walker.wait_for_node(node)
+    url = f"/api/nodes/{node}/contrast?against=598"
+    found = walker.page.evaluate(f"fetch('{url}').then((r) => r.json())")["values"]
+    lines = walker.page.locator("#inspector .bars.told > li")
+    lines.first.wait_for()
+    assert lines.locator(".bar-name").all_inner_texts() == [value["value"] for value in found]
+    title = lines.first.get_attribute("title")
+    assert f"of {walker.view['count']} here" in title and "of 300 there" in title
+    line = lines.first.locator(".bar").evaluate(
+        "(bar) => [bar.firstChild.offsetWidth / bar.offsetWidth, bar.lastChild.offsetLeft / bar.offsetWidth]"
+    )
+    assert abs(line[0] - found[0]["share"]) < 0.02 and abs(line[1] - found[0]["share_against"]) < 0.02
+
+
 FULL = "document.querySelector('dialog.full-size')"
 PLACED = f"{FULL}?.open && {FULL}.querySelector('img').dataset.whole === 'true'"
 

@@ -73,6 +73,10 @@ class TitleMaker:
         lo, hi = int(self._index.tree.lo[node]), int(self._index.tree.hi[node])
         return telling_words(self._words(), lo, hi, mask, limit)
 
+    def path_words(self) -> Words:
+        """Return the words of the paths of all rows."""
+        return self._words()
+
     def _words(self) -> Words:
         with self._lock:
             if self._found is None:

@@ -16,6 +16,11 @@ By = Annotated[
     Query(max_length=500, description="Column over whose values `fairness` (MacroStd) is measured."),
 ]
 
+Against = Annotated[
+    int | None,
+    Query(description="Cluster around it; the one above it in the tree when absent."),
+]
+
 
 def register(router: APIRouter, workspace: Workspace) -> None:
     """Register the routes of clusters."""
@@ -25,6 +30,12 @@ def register(router: APIRouter, workspace: Workspace) -> None:
     def node(node: Node, where: Where = "", model: Model = None, by: By = None) -> Response:
         """Size, classes with their scores, accuracy of every model, confusion, representatives and words."""
         return JsonAnswer(workspace.session.cluster(node, where, model, by))
+
+    @router.get("/nodes/{node}/contrast")
+    @workspace.pools.panels.runs
+    def contrast(node: Node, against: Against = None, where: Where = "") -> Response:
+        """Classes, words and values that are more frequent in it than in a cluster around it."""
+        return JsonAnswer(workspace.session.contrast(node, against, where))
 
     @router.get("/nodes/{node}/rows", response_class=Response, responses=files("application/octet-stream"))
     @workspace.pools.panels.runs

@@ -37,6 +37,8 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
             raise PreventUpdate
         of_what = _OF_CLUSTER if row is None else _OF_IMAGE
         subject = {"row": row} | {key: view.get(key) for key in of_what}
+        if row is None:
+            subject["above"] = _above(view)
         if shown and shown["of"] == subject:
             raise PreventUpdate
         answer, problem = await ask(workspace, workspace.pools.panels, _content, workspace, row, view, api)
@@ -60,11 +62,27 @@ def _content(workspace: Workspace, row: int | None, view: dict, api: str) -> tup
     """Give the components, and the thumbnails that the browser puts among them."""
     session = workspace.session
     if row is None:
-        about = session.cluster(view["node"], view["where"] or "", view["model"] or None)
-        return cluster_panel.describe(view, about), _entries(session.index, about["representatives"])
+        node, where = view["node"], view["where"] or ""
+        about = session.cluster(node, where, view["model"] or None)
+        told = session.contrast(node, _holding(session.index, node, _above(view)), where)
+        return cluster_panel.describe(view, about, told), _entries(session.index, about["representatives"])
     item = image_for_page(session.index, row, workspace.shows_places, view["model"] or None)
     item["clusters"] = path_down(session.views, row)
     return image_panel.describe(item, api), _neighbors(item["neighbors"][: image_panel.NEIGHBORS_SHOWN])
+
+
+def _above(view: dict) -> int | None:
+    """Return the cluster that a person came from, which holds the one in view; None where it is not known."""
+    stops = view.get("breadcrumb") or []
+    return stops[-2]["node"] if len(stops) > 1 else None
+
+
+def _holding(index: Index, node: int, above: int | None) -> int | None:
+    """Return `above` where it holds the node: one may come from elsewhere, by a link or a search."""
+    if above is None or not 0 <= above <= index.root or above == node:
+        return None
+    lo, hi = index.tree.lo, index.tree.hi
+    return above if lo[above] <= lo[node] and hi[node] <= hi[above] else None
 
 
 def _neighbors(near: list[dict]) -> list[dict]:

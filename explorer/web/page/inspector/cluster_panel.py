@@ -10,6 +10,7 @@ from explorer.web.page.inspector.pieces import export_buttons, gallery, table
 from explorer.words import count, images, percent, rate
 
 MISTAKES_SHOWN = 5
+_SHOWN = {"concept": "guess"}
 LOOK = "panel-body scroll"
 """Class of the inspector's content."""
 
@@ -22,7 +23,7 @@ def waiting(index: Index) -> list:
     ]
 
 
-def describe(view: dict, about: dict) -> list:
+def describe(view: dict, about: dict, contrast: dict | None = None) -> list:
     """Show the cluster in view.
 
     Parameters
@@ -31,18 +32,47 @@ def describe(view: dict, about: dict) -> list:
         `title`, `count`, `matching` and `total` of the view.
     about : dict
         As `/api/nodes/{node}` answers.
+    contrast : dict or None
+        As `/api/nodes/{node}/contrast` answers.
     """
     return [
         html.H2(view["title"], className="title"),
         table(_sizes(view)),
         *([html.Div(export_buttons("view"), className="actions")] if about["matching"] else []),
+        *_told(contrast),
         *_rates(about["models"], about["doubts"]),
         *_conditioned(about["conditioned"]),
         *_mistakes(about["confusion"][:MISTAKES_SHOWN], about["model"]),
         *_typical(about["representatives"]),
-        *([heading("Telling words"), html.P(", ".join(about["words"]))] if about["words"] else []),
         empty("Click an image to inspect it." if about["matching"] else "No image here matches the filter."),
     ]
+
+
+def _told(contrast: dict | None) -> list:
+    """Draw what is more frequent here than in the cluster around as bars, with a line where that stands."""
+    if contrast is None or not contrast["matching"]:
+        return []
+    against = contrast["against"]
+    head = heading(f"What tells it from {against['title']}")
+    if not contrast["values"]:
+        return [head, empty("Nothing is more frequent here than chance gives.")]
+    sizes = f"Share of {count(contrast['matching'])} here; the line, of {count(against['matching'])} there"
+    lines = [_line(value, contrast["matching"], against["matching"]) for value in contrast["values"]]
+    return [head, html.P(sizes, className="caption told-of"), html.Ul(lines, className="bars told")]
+
+
+def _line(value: dict, here: int, there: int) -> html.Li:
+    share, other = value["share"], value["share_against"]
+    column = _SHOWN.get(value["column"], value["column"])
+    name = [html.Span(value["value"], className="bar-name"), html.Span(column, className="muted")]
+    bar = [
+        html.Div(style={"width": f"{100 * share:.2f}%"}),
+        html.I(style={"left": f"{100 * other:.2f}%"}),
+    ]
+    words = f"{rate(share, n=here)} here, {rate(other, n=there)} there"
+    shares = [html.Span(percent(share)), html.Span(percent(other), className="muted")]
+    parts = [html.Span(name), html.Div(bar, className="bar"), html.Span(shares, className="bar-share")]
+    return html.Li(parts, title=f"{value['value']} ({column}): {words}")
 
 
 def _typical(rows: list[int]) -> list:
