@@ -1,6 +1,6 @@
 """Sentences that say why a view shows less than was asked for."""
 
-from explorer.view.request import MOST_DRAWN, ViewRequest
+from explorer.view.request import AUTO, MOST_DRAWN, ViewRequest
 from explorer.words import count, images
 
 
@@ -15,7 +15,7 @@ def note_for(request: ViewRequest, matching: int, shown: int, wanted: int) -> st
     shown, wanted : int
         Cells on screen, and cells that the canvas has room for.
     """
-    if shown >= request.clusters:
+    if matching and (shown >= request.clusters or request.clusters == AUTO):
         return _smaller_than_drawn(request)
     if matching == 0:
         return "No image here matches the filter."

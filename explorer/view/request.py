@@ -12,7 +12,11 @@ MOST_DRAWN = 60_000
 """Pictures that one view may draw: a screen of 8 million pixels holds so many, 12 pixels wide."""
 FEW_DRAWN, FEW_CLUSTERS = 8_000, 250
 """What a view of usual size draws."""
-BOUNDS = {"clusters": (1, 1000), "width": (1, 8192), "height": (1, 8192), "thumb": (4, 512)}
+AUTO = 0
+"""Cells wanted: as many as suit the view."""
+USUAL = 48
+"""Cells, where nobody says how many."""
+BOUNDS = {"clusters": (AUTO, 1000), "width": (1, 8192), "height": (1, 8192), "thumb": (4, 512)}
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,7 @@ class ViewRequest:
     node : int or None
         Cluster to look at; None is the root.
     clusters : int
-        Cells wanted.
+        Cells wanted; `AUTO` for as many as suit the view.
     width, height : int
         Of the canvas, in CSS pixels.
     thumb : int
@@ -40,7 +44,7 @@ class ViewRequest:
     """
 
     node: int | None = None
-    clusters: int = 48
+    clusters: int = USUAL
     width: int = 1600
     height: int = 900
     thumb: int = 24

@@ -21,12 +21,15 @@ from explorer.view.conditioned import conditioned
 from explorer.view.marks import NO_MARK, Mark, Marks, marks_of
 from explorer.view.match_counts import NOTHING_JUDGED, Accuracy, Selection, accuracy_of, select
 from explorer.view.notes import note_for
-from explorer.view.request import ViewRequest
+from explorer.view.request import AUTO, USUAL, ViewRequest
+from explorer.view.suiting import slivers, suiting, with_sisters
 
 TITLES_KEPT = 20_000
 COLORINGS_KEPT = 8
 VIEWS_KEPT = 4
 TRAILS_KEPT = 1024
+ROUNDS = 3
+"""Of joining cells that are too long for their width."""
 
 
 def make_view(index: Index, request: ViewRequest) -> dict:
@@ -88,7 +91,7 @@ class Views:
         selected = self.selection(request.where)
         matching = int(selected.counts(lo, hi))
         canvas = Canvas(request.width, request.height, request.drawn_side)
-        wanted = min(request.clusters, room_for(canvas))
+        wanted = min(request.clusters or suiting(matching, canvas), room_for(canvas))
         cells = self._cut(wanted, node, selected) if matching else np.empty(0, dtype=np.int64)
         answer = {
             "build": self.index.build,
@@ -100,7 +103,7 @@ class Views:
             "marked": None,
             "model": self._model(request),
             "clauses": filter_of(self.index, request.where).texts,
-            "breadcrumb": self._breadcrumb(node, request.clusters),
+            "breadcrumb": self._breadcrumb(node, request.clusters or USUAL),
             "cells": [],
             "frames": [],
             "drawn": 0,
@@ -113,14 +116,24 @@ class Views:
         return answer
 
     def _fill(self, answer, request, cells, selected: Selection, canvas: Canvas) -> None:
-        tree = self.index.tree
-        groups, heads = self._groups(cells, answer["node"], selected)
-        counts = selected.counts(tree.lo[cells], tree.hi[cells])
-        layout = treemap(Cells(counts, joints(tree, cells), groups), canvas)
+        cells, counts, heads, layout = self._lay_out(cells, answer["node"], selected, canvas)
+        for _ in range(ROUNDS if request.clusters == AUTO else 0):
+            long = slivers(layout.cells)
+            if not len(long) or len(cells) < 2:
+                break
+            cells = with_sisters(self.index.tree, cells, long)
+            cells, counts, heads, layout = self._lay_out(cells, answer["node"], selected, canvas)
         answer["cells"] = self._cells(cells, counts, layout, selected, request)
         answer["frames"] = self._frames(heads[layout.frame_groups], layout, selected, request)
         answer["drawn"] = int(layout.grids.drawn.sum())
         self._tint(answer, request, selected)
+
+    def _lay_out(self, cells, node: int, selected: Selection, canvas: Canvas):
+        """Return the cells as they are, their counts, the nodes of their groups, and where all of it lies."""
+        tree = self.index.tree
+        groups, heads = self._groups(cells, node, selected)
+        counts = selected.counts(tree.lo[cells], tree.hi[cells])
+        return cells, counts, heads, treemap(Cells(counts, joints(tree, cells), groups), canvas)
 
     def _tint(self, answer, request, selected: Selection) -> None:
         coloring = self.coloring(request.color, self._model(request), request.where)

@@ -172,13 +172,17 @@ export class Interaction {
     else if (hit) this.#enter(hit.target);
   }
 
+  /** How many clusters are asked for, or shown where that is left to the view. */
+  #clusters() {
+    return this.#explorer.state.clusters || (this.#explorer.view?.cells.length ?? 0);
+  }
+
   /** @param {import("./keys.mjs").Action} action @param {KeyboardEvent} event */
   #key(action, event) {
-    const { state } = this.#explorer;
     this.#explorer.retry();
     if (isPageKey(action)) this.#explorer.announce(action);
-    else if (action === "more") this.#explorer.update({ clusters: state.clusters + this.#step });
-    else if (action === "fewer") this.#explorer.update({ clusters: state.clusters - this.#step });
+    else if (action === "more") this.#explorer.update({ clusters: this.#clusters() + this.#step });
+    else if (action === "fewer") this.#explorer.update({ clusters: this.#clusters() - this.#step });
     else if (action === "out") this.#out();
     else if (action === "in") this.zoomIn();
     else this.#move(action);

@@ -185,6 +185,7 @@ function readControl(control, value, config) {
   if (!control) return undefined;
   const { key, bounds, choices } = control;
   if (lacks(control, config)) return value === control.default ? value : undefined;
+  if (control.auto && (value === 0 || value === "0" || value === "auto")) return 0;
   if (bounds) return whole(value, ...bounds, true);
   if (key === "show" && value === "wrong") return "isolate"; // as addresses had it
   if (choices) return choices.some((choice) => choice === value) ? value : undefined;

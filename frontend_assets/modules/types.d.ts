@@ -59,6 +59,8 @@ export interface Control {
   bounds?: [number, number];
   /** Steps of a slider on which equal ways multiply. */
   positions?: number;
+  /** Whether 0 is one of its numbers, beside those within the bounds: what suits the view. */
+  auto?: boolean;
   /** All that it may say. */
   choices?: string[];
   /** What an index must have for it, in words; it has that where it is `judged`. */

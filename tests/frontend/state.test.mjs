@@ -8,7 +8,7 @@ const config = { ...CONTROLS, n: 100, models: ["small", "large"], colors: ["accu
 
 test("without a query string the root is shown with the usual settings", () => {
   const { node, clusters, thumb, where, row, show } = fromQuery("", config);
-  assert.deepEqual({ node, clusters, thumb, where, row, show }, { node: 198, clusters: 48, thumb: 24, where: "", row: null, show: "all" });
+  assert.deepEqual({ node, clusters, thumb, where, row, show }, { node: 198, clusters: 0, thumb: 24, where: "", row: null, show: "all" });
 });
 
 test("defaults are absent from the address", () => {
@@ -30,7 +30,7 @@ test("keys of others stay, a token does not", () => {
 
 for (const [search, key, expected] of [
   ["?node=-1", "node", 198], ["?node=199", "node", 198], ["?node=1e9", "node", 198], ["?node=1.5", "node", 198], ["?node=<script>", "node", 198],
-  ["?node=", "node", 198], ["?node=0", "node", 0], ["?k=1", "clusters", 2], ["?k=9999", "clusters", 200], ["?k=NaN", "clusters", 48], ["?k=Infinity", "clusters", 48],
+  ["?node=", "node", 198], ["?node=0", "node", 0], ["?k=1", "clusters", 2], ["?k=9999", "clusters", 200], ["?k=NaN", "clusters", 0], ["?k=Infinity", "clusters", 0], ["?k=auto", "clusters", 0], ["?k=0", "clusters", 0],
   ["?k=7.6", "clusters", 8], ["?size=1", "thumb", 12], ["?size=1000", "thumb", 160], ["?row=100", "row", null], ["?row=99", "row", 99], ["?row=-0.5", "row", null],
   ["?model=unknown", "model", ""], ["?model=small", "model", "small"], ["?show=wrong", "show", "isolate"], ["?show=__proto__", "show", "all"],
   ["?color=red;background:url(x)", "color", ""], ["?where=a%00b%0ac", "where", "a b c"], ["?%E0%A4%A=1", "node", 198],

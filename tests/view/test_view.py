@@ -237,7 +237,7 @@ class OneImage:
 @pytest.mark.parametrize(
     ("change", "error"),
     [
-        ({"clusters": 0}, InputError),
+        ({"clusters": -1}, InputError),
         ({"clusters": 10**9}, InputError),
         ({"width": -1}, InputError),
         ({"height": 10**6}, InputError),

@@ -6,6 +6,7 @@ The page's modules are told all of it in the page's configuration (`for_page`), 
 from dataclasses import dataclass
 
 from explorer.view import ViewRequest
+from explorer.view.request import AUTO
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Control:
         Least and greatest number, both included; a number beyond them is brought inside.
     positions : int, optional
         Steps of a slider on which equal ways multiply; None where they add.
+    auto : bool
+        Whether 0 is one of its numbers, beside those within the bounds: what suits the view.
     unit : str
     choices : tuple of str, optional
         All that it may say, the default among them; what else there is to choose depends on the index.
@@ -41,6 +44,7 @@ class Control:
     default: int | str = ""
     bounds: tuple[int, int] | None = None
     positions: int | None = None
+    auto: bool = False
     unit: str = ""
     choices: tuple[str, ...] | None = None
     needs: str | None = None
@@ -48,7 +52,7 @@ class Control:
 
 VERDICTS = "labels and predictions"
 
-CLUSTERS = Control("clusters", "clusters", "k", "clusters", ViewRequest.clusters, (2, 200), positions=200)
+CLUSTERS = Control("clusters", "clusters", "k", "clusters", AUTO, (2, 200), positions=200, auto=True)
 THUMB = Control("thumb", "thumb", "size", "size", ViewRequest.thumb, (12, 160), unit="px")
 WHERE = Control("filter-text", "where", "where", "Where")
 MODEL = Control("model", "model", "model", "Model")
@@ -81,7 +85,10 @@ def for_page() -> dict:
         `controls`, a list of what state and address need of each, and `limits` of `text` (characters) and
         `selection` (rows).
     """
-    parts = ("key", "address", "default", "bounds", "positions", "choices", "needs")
+    parts = ("key", "address", "default", "bounds", "positions", "auto", "choices", "needs")
     told = [{part: getattr(control, part) for part in parts} for control in CONTROLS]
-    controls = [{part: value for part, value in one.items() if value is not None} for one in told]
+    controls = [
+        {part: value for part, value in one.items() if value is not None and value is not False}
+        for one in told
+    ]
     return {"controls": controls, "limits": {"text": MOST_TEXT, "selection": MOST_SELECTED}}

@@ -71,6 +71,7 @@ COUNTS = "counts"
 SELECTION = "selection"
 CLUSTERS = controls.CLUSTERS.id
 CLUSTERS_VALUE = "clusters-value"
+CLUSTERS_AUTO = "clusters-auto"
 THUMB = controls.THUMB.id
 THUMB_VALUE = "thumb-value"
 SHOW = controls.SHOW.id

@@ -21,7 +21,7 @@ def _bounded(name: str, about: str):
     return Query(ge=low, le=high, description=about)
 
 
-Clusters = Annotated[int, _bounded("clusters", "Cells wanted.")]
+Clusters = Annotated[int, _bounded("clusters", "Cells wanted; 0: as many as suit the view.")]
 Width = Annotated[int, _bounded("width", "Of the canvas, in CSS pixels.")]
 Height = Annotated[int, _bounded("height", "Of the canvas, in CSS pixels.")]
 OfNode = Annotated[int | None, Query(description="Cluster to look at; the root when absent.")]

@@ -50,6 +50,7 @@ export function listen(page) {
     confused: ({ label, prediction }) => page.filterPair(label, prediction),
     select: ({ rows }) => explorer.update({ selection: rows.split(" ").map(Number) }),
     "enlarge-confusion": () => page.enlarge(),
+    "auto-clusters": () => explorer.update({ clusters: 0 }),
     "clear-selection": () => explorer.update({ selection: [] }),
     retry: () => {
       again(explorer, patience);

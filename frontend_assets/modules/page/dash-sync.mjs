@@ -83,13 +83,8 @@ export class DashSync {
     Object.assign(this.sent, { where, row });
     if (this.sent.selected !== selection.length) byId("selection").replaceChildren(...selectionOf(selection.length));
     this.sent.selected = selection.length;
-    this.setProps("clusters-value", { children: count(state.clusters) });
+    this.sendClusters(state, this.setProps);
     this.setProps("thumb-value", { children: count(state.thumb) });
-    if (this.position !== this.scale.of(state.clusters)) {
-      // Remembered before it is set: a number between two positions of the slider must not be rounded by it.
-      this.position = this.scale.of(state.clusters);
-      this.setProps("clusters", { value: this.position });
-    }
     if (this.size !== state.thumb) this.setProps("thumb", { value: state.thumb });
     if (document.getElementById("color")) this.setProps("color", { value: state.color || NO_COLOR });
     if (document.getElementById("show")) {
@@ -109,6 +104,17 @@ export class DashSync {
     this.searching.follow(state.query);
   }
 
+  /** How many clusters there are to be: left to the view, its own number is told. @param {Readonly<ViewState>} state @param {SetProps} setProps */
+  sendClusters({ clusters }, setProps) {
+    const shown = clusters || this.view?.cells.length;
+    document.getElementById("clusters-auto")?.setAttribute("aria-pressed", String(clusters === 0));
+    if (!shown) return;
+    setProps("clusters-value", { children: count(shown) });
+    // Remembered before it is set: a number between two positions of the slider must not be rounded by it.
+    const position = Math.max(0, this.scale.of(shown));
+    if (this.position !== position) setProps("clusters", { value: (this.position = position) });
+  }
+
   /** How mistakes are shown: by the filter, where it leaves just them. @param {Readonly<ViewState>} state @param {SetProps} setProps */
   sendShown(state, setProps) {
     setProps("show", { value: this.mistakes.filtered(state) ? "filter" : state.show });
@@ -118,6 +124,7 @@ export class DashSync {
   sendView(view) {
     this.view = view;
     this.mistakes.told = view;
+    if (this.setProps) this.sendClusters(this.explorer.state, this.setProps);
     if (this.setProps && document.getElementById("show")) this.sendShown(this.explorer.state, this.setProps);
     this.atRest = false;
     this.tell(this.summary(view));

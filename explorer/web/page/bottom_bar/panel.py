@@ -47,7 +47,16 @@ def _slider(control: controls.Control, value_name: str, scale: str | None = None
     unit = f" {control.unit}" if control.unit else ""
     value = html.Span([html.Span("", id=value_name), unit], className="slider-value")
     name = html.Span(control.label, className="slider-name")
-    return html.Div([name, slider, value], className="slider-group")
+    return html.Div([name, *([_auto()] if control.auto else []), slider, value], className="slider-group")
+
+
+def _auto() -> html.Button:
+    """Give the choice that leaves the number of clusters to the view."""
+    said = {"aria-pressed": "true", "data-action": "auto-clusters"}
+    title = "As many clusters as suit the window and what is in view"
+    return html.Button(
+        "auto", id=ids.CLUSTERS_AUTO, className="toggle", type="button", title=title, **wildcards(said)
+    )
 
 
 def _color(colorings: list[dict]) -> html.Div:

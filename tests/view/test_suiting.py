@@ -1,0 +1,76 @@
+"""How many clusters suit a view, and those that are drawn with their sister."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from explorer.layout.treemap import Canvas
+from explorer.view import ViewRequest
+from explorer.view.request import AUTO
+from explorer.view.suiting import MOST_CELLS, SLIVER, slivers, suiting, with_sisters
+from explorer.view.views import Views
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "expected"),
+    [
+        (1, (1440, 820), 1),
+        (23, (1440, 820), 1),
+        (60, (1440, 820), 5),
+        (10_000, (1440, 820), 73),
+        (10_000, (390, 650), 15),
+        (10**6, (1, 1), 1),
+        (10**6, (8192, 8192), MOST_CELLS),
+    ],
+)
+def test_cells_follow_images_and_area(count, size, expected):
+    """At most one for twelve images, and one for 16,000 square pixels."""
+    assert suiting(count, Canvas(*size, 24)) == expected
+
+
+def test_slivers_are_longer_than_four_times_their_width():
+    """Either way; four to one is none."""
+    rects = np.array([[0, 0, 48, 192], [0, 0, 48, 193], [0, 0, 300, 60], [0, 0, 50, 50]])
+    assert slivers(rects).tolist() == [1, 2]
+
+
+def test_a_cell_is_joined_with_what_is_beside_it_in_the_tree(small_index):
+    """The coarser cut covers the same images, and what was joined lies under one node."""
+    tree = small_index.tree
+    cells = tree.cut(20, tree.root)
+    for which in ([0], [19], [3, 4, 5], list(range(20))):
+        joined = with_sisters(tree, cells, np.array(which))
+        assert len(joined) < 20
+        assert tree.lo[joined[0]] == 0 and tree.hi[joined[-1]] == small_index.n
+        assert (tree.lo[joined[1:]] == tree.hi[joined[:-1]]).all()
+        assert not set(cells[which]) & set(joined.tolist())
+        parents = {int(tree.parent[cell]) for cell in cells[which]}
+        assert all(
+            any(tree.lo[j] <= tree.lo[p] and tree.hi[p] <= tree.hi[j] for j in joined) for p in parents
+        )
+
+
+@pytest.mark.parametrize("size", [(1440, 820), (390, 650), (900, 300)])
+def test_a_view_that_suits_itself_has_no_slivers_and_says_nothing(small_index, size):
+    """All images are under its cells, which are as many as suit it or fewer."""
+    request = ViewRequest(clusters=AUTO, width=size[0], height=size[1])
+    view = Views(small_index).view(request)
+    rects = np.array([[cell[side] for side in "xywh"] for cell in view["cells"]])
+    assert 1 <= len(rects) <= suiting(small_index.n, Canvas(*size, 24))
+    assert len(slivers(rects)) == 0 or SLIVER * min(size) < max(size)
+    assert sum(cell["count"] for cell in view["cells"]) == small_index.n
+    assert view["note"] == ""
+    asked = Views(small_index).view(replace(request, clusters=40))
+    assert len(asked["cells"]) == 40 or asked["note"]
+
+
+def test_few_images_are_one_cell(small_index):
+    """All of them are drawn, and fill it."""
+    tree = small_index.tree
+    node = int(np.argmin(np.abs((tree.hi - tree.lo) - 11)))
+    view = Views(small_index).view(ViewRequest(node=node, clusters=AUTO))
+    assert [cell["node"] for cell in view["cells"]] == [node]
+    assert view["drawn"] == view["matching"] == view["count"]
+    none = Views(small_index).view(ViewRequest(clusters=AUTO, where="false"))
+    assert none["cells"] == [] and none["note"] == "No image here matches the filter."
