@@ -74,3 +74,20 @@ def test_a_script_that_does_not_come_is_asked_for_again(stranger, address):
     stranger.goto(address)
     wait_for_dash(stranger)
     assert dropped
+
+
+def test_a_click_before_dash_is_there_reaches_what_it_was_meant_for(stranger, address):
+    """The shell keeps the place of the bars, has Dash come at once, and hands the click on."""
+    stranger.goto(address)
+    wait_for_dash(stranger)
+    box = stranger.locator("#help-open").bounding_box()
+    held = []
+    stranger.route("**/bridge.js*", lambda route: held.append(route))
+    stranger.reload()
+    stranger.wait_for_selector("#stage[data-state=settled]")
+    stranger.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert stranger.locator("#help-open").count() == 0
+    while not held:
+        stranger.wait_for_timeout(20)
+    held[0].continue_()
+    stranger.get_by_role("dialog").wait_for()

@@ -45,7 +45,8 @@ def test_page_is_never_blank_and_the_map_does_not_wait_for_dash(chromium, addres
     page.route("**/_dash-component-suites/**", lambda route: held.append(route))
     page.goto(address, wait_until="commit")
     page.wait_for_selector("#stage[data-state=settled]")
-    assert page.locator(".shell-top").inner_text() == "pictures"
+    assert page.locator(".shell-top").inner_text() == "picturesAll"
+    assert page.locator(".shell-bottom").inner_text().startswith("300 images")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 17, 20)"
     assert "Loading" not in page.locator("body").inner_text()
     for route in held:

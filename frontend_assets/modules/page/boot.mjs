@@ -18,6 +18,7 @@ import { listenToMatrices } from "./matrix-tip.mjs";
 import { showStatus, watchBuild } from "./notices.mjs";
 import { Search } from "./search.mjs";
 import { SearchAnswers } from "./search-answers.mjs";
+import { keepShell } from "./shell.mjs";
 import { percent } from "../text.mjs";
 
 /** @type {import("../types.d.ts").PageConfig} */
@@ -38,6 +39,7 @@ const findings = new FindingCards(explorer, gallery, config);
 const dash = new DashSync({ explorer, gallery, search, findings, config });
 const { walk } = dash.inspector;
 const full = new FullSize(explorer, gallery, walk, config);
+keepShell({ explorer, dash, first });
 showStatus(explorer, patience);
 watchBuild(config, patience);
 followWindow();
