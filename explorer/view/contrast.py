@@ -28,7 +28,7 @@ class Values:
     Attributes
     ----------
     column : str
-    codes : (n,) int32 or int64
+    codes : (n,) int8 or int32
         -1 where missing.
     names : list of str
     """
@@ -110,7 +110,8 @@ def _counted(
     words = views.titles.path_words()
     names += [(WORD, word) for word in words.vocabulary]
     counts.append([words.count(*span, selected.mask) for span in (part, whole)])
-    return names, *(np.concatenate(side) for side in zip(*counts, strict=True))
+    inside, there = (np.concatenate(side) for side in zip(*counts, strict=True))
+    return names, inside, there
 
 
 def _distinct(names: list[tuple[str, str]], places: list[int]) -> list[int]:
@@ -140,7 +141,10 @@ def _columns_of(index: Index) -> list[str]:
 
 
 def _values_of(index: Index, name: str) -> Values:
-    parts = None
     if kind_of(index.items.schema.field(name).type) == "number":
         parts = quarters(as_numbers(index.column(name)))
-    return Values(name, *(parts or index.codes(name)))
+        if parts is not None:
+            # One of four: of a million images, eight bytes each would be kept for every column.
+            return Values(name, parts[0].astype(np.int8), parts[1])
+    codes, names = index.codes(name)
+    return Values(name, codes, names)

@@ -68,7 +68,7 @@ def verdict(index: Index, record: dict, row: int, model: str) -> dict:
     }
 
 
-def class_probabilities(index: Index, row: int, label: str | None) -> list[dict]:
+def class_probabilities(index: Index, row: int, label: object) -> list[dict]:
     """Return the likeliest classes of an image, the first most so, and its label's; empty without any."""
     kept, names = index.probabilities, index.classes
     if kept is None:

@@ -20,7 +20,7 @@ def test_inspector_shows_the_image_and_all_that_is_known_of_it(walker):
     text = walker.text("#inspector")
     for part in (item["path"], item["label"], "prediction", "b", "price", "split", "width"):
         assert part in text
-    assert walker.page.locator(".mark").count() == 2
+    assert walker.page.locator(".verdicts .mark").count() == 2
     assert walker.page.locator(f"[data-copy='{item['file']}']").count() == 1
 
 
