@@ -6,6 +6,9 @@
 import math
 from collections.abc import Sequence
 
+UNITS = {"width": "px", "height": "px", "bytes": "bytes"}
+"""Of the numbers that every index has of its images, by column."""
+
 
 def percent(share: float | None) -> str:
     """Write a share as a percentage, so that only nothing is 0% and only all is 100%.

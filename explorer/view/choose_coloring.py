@@ -9,6 +9,7 @@ from explorer.index.reader import Index
 from explorer.view.colored_by import by_accuracy, by_density, by_mean
 from explorer.view.colored_by_value import Values, by_value
 from explorer.view.coloring import ACCURACY, CLASS, COLUMN, FINDINGS, Coloring
+from explorer.words import UNITS
 
 
 def choose_coloring(views, color: str, model: str | None, where: str) -> Coloring | None:
@@ -43,7 +44,7 @@ def choose_coloring(views, color: str, model: str | None, where: str) -> Colorin
     if color == CLASS:
         if not index.has_labels:
             raise InputError("color: the dominant class needs a column of labels.")
-        return by_value("class", Values(index.labels(), index.classes))
+        return by_value(CLASS, Values(index.labels(), index.classes, LABEL))
     if color.startswith(FINDINGS):
         return _by_findings(views, color.removeprefix(FINDINGS), model)
     if not color.startswith(COLUMN):
@@ -73,7 +74,7 @@ def _of_column(index: Index, name: str) -> Coloring:
     values = index.column(name)
     kind = kind_of(index.items.schema.field(name).type)
     if kind == "text":
-        return by_value(name, Values(*index.codes(name)), _ruling(index, name))
+        return by_value(name, Values(*index.codes(name), name), _ruling(index, name))
     if kind not in ("number", "boolean"):
         raise InputError(f"color: {name} holds neither numbers nor text.")
-    return by_mean(name, as_numbers(values), kind == "boolean")
+    return by_mean(name, as_numbers(values), kind == "boolean", UNITS.get(name, ""))

@@ -30,10 +30,9 @@ def by_accuracy(overall: float, counts: Callable[..., tuple]) -> Coloring:
     edges = np.array([-s for s in reversed(STEPS)] + list(STEPS))
     whole = percent(overall)
     ends = [f"{100 * s:g}" for s in STEPS]
-    words = [
-        f"{ends[2]}+ below", f"{ends[1]}–{ends[2]}", f"{ends[0]}–{ends[1]}", f"±{ends[0]}",
-        f"{ends[0]}–{ends[1]}", f"{ends[1]}–{ends[2]}", f"{ends[2]}+ above",
-    ]  # fmt: skip
+    farther = [f"{ends[2]} points or more", f"{ends[1]}–{ends[2]} points", f"{ends[0]}–{ends[1]} points"]
+    words = [f"{far} below" for far in farther] + [f"within {ends[0]} points of {whole}"]
+    words += [f"{far} above" for far in reversed(farther)]
     steps = [step(hue, said, much) for (hue, much), said in zip(DIVERGING, words, strict=True)]
 
     def tints(lo, hi, _rows=None) -> list[Tint]:
@@ -48,7 +47,10 @@ def by_accuracy(overall: float, counts: Callable[..., tuple]) -> Coloring:
             for place, gap, judged in zip(places.tolist(), gaps.tolist(), known.tolist(), strict=True)
         ]
 
-    return Coloring(f"accuracy, points from {whole}", steps, tints)
+    low, high = max(0.0, overall - STEPS[-1]), min(1.0, overall + STEPS[-1])
+    marks = ((0.0, f"≤ {percent(low)}" if low else "0%"), (0.5, whole))
+    marks += ((1.0, f"≥ {percent(high)}" if high < 1 else "100%"),)
+    return Coloring(f"accuracy, against {whole} in all", steps, tints, marks=marks)
 
 
 def _against(gap: float, whole: str) -> str:
@@ -58,7 +60,7 @@ def _against(gap: float, whole: str) -> str:
     return f"{counted(points, 'point')} {'below' if gap < 0 else 'above'} the data set's {whole}"
 
 
-def by_mean(title: str, values: np.ndarray, boolean: bool = False) -> Coloring:
+def by_mean(title: str, values: np.ndarray, boolean: bool = False, unit: str = "") -> Coloring:
     """Colour by the mean of a number; each step holds the same share of the data set's images.
 
     Parameters
@@ -68,6 +70,8 @@ def by_mean(title: str, values: np.ndarray, boolean: bool = False) -> Coloring:
         NaN where missing.
     boolean : bool
         Whether the numbers are 0 and 1, so that a mean is a share.
+    unit : str
+        Written after every number.
     """
     known = np.isfinite(values)
     sums = np.concatenate([[0.0], np.cumsum(np.where(known, values, 0.0))])
@@ -76,9 +80,10 @@ def by_mean(title: str, values: np.ndarray, boolean: bool = False) -> Coloring:
     edges = (
         shares if boolean else np.unique(np.quantile(values[known], shares)) if known.any() else np.empty(0)
     )
-    write = percent if boolean else number
+    after = f" {unit}" if unit else ""
+    write = percent if boolean else lambda value: f"{number(value)}{after}"
     hues = [SEQUENTIAL[round(i * (len(SEQUENTIAL) - 1) / max(1, len(edges)))] for i in range(len(edges) + 1)]
-    steps = [step(hue, said) for hue, said in zip(hues, _between(edges, write), strict=True)]
+    steps = [step(hue, said) for hue, said in zip(hues, _between(edges, boolean, after), strict=True)]
     what = f"share of {title}" if boolean else f"mean {title}"
 
     def tints(lo, hi, rows=None) -> list[Tint]:
@@ -96,7 +101,15 @@ def by_mean(title: str, values: np.ndarray, boolean: bool = False) -> Coloring:
             for place, mean, n in zip(places.tolist(), means.tolist(), some.tolist(), strict=True)
         ]
 
-    return Coloring(what, steps, tints)
+    ends = [0, 0.5, 1] if boolean else np.quantile(values[known], [0, 0.5, 1]).tolist() if known.any() else []
+    written = [percent(end) for end in ends] if boolean else [f"{end}{after}" for end in scale(ends)]
+    return Coloring(what, steps, tints, marks=_marks(written))
+
+
+def _marks(written: list[str]) -> tuple[tuple[float, str], ...]:
+    """Place both ends and the middle; what reads the same stands once."""
+    found = dict(zip(reversed(written), (1.0, 0.5, 0.0), strict=False))
+    return tuple(sorted((at, words) for words, at in found.items()))
 
 
 def by_density(title: str, flags: np.ndarray) -> Coloring:
@@ -130,7 +143,9 @@ def by_density(title: str, flags: np.ndarray) -> Coloring:
             for place, part, n in zip(places.tolist(), shares.tolist(), there.tolist(), strict=True)
         ]
 
-    return Coloring(f"share {title}, as multiple of {whole}", steps, tints)
+    marks = [(0.0, "0%"), *([(2 / len(steps), whole)] if times else [])]
+    marks += [(1.0, f"≥ {percent(edges[-1])}" if times else whole)]
+    return Coloring(f"share {title}, as multiple of {whole}", steps, tints, marks=tuple(marks))
 
 
 def _between_rows(rows: np.ndarray, lo: np.ndarray, hi: np.ndarray) -> np.ndarray:
@@ -142,9 +157,9 @@ def _within(rows: np.ndarray, lo: int, hi: int) -> np.ndarray:
     return rows[first:last]
 
 
-def _between(edges: np.ndarray, write: Callable[[float], str]) -> list[str]:
+def _between(edges: np.ndarray, shares: bool, after: str) -> list[str]:
     if not len(edges):
         return ["all"]
-    ends = [percent(edge) for edge in edges] if write is percent else scale(edges.tolist())
+    ends = [percent(edge) for edge in edges] if shares else scale(edges.tolist())
     inner = [between(*pair) for pair in pairwise(ends)]
-    return [f"< {ends[0]}", *inner, f"≥ {ends[-1]}"]
+    return [f"{words}{after}" for words in (f"< {ends[0]}", *inner, f"≥ {ends[-1]}")]

@@ -5,14 +5,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import InputError
-from explorer.view.coloring import Coloring, Tint, step
+from explorer.filters.clauses import with_values
+from explorer.view.coloring import CLASS, Coloring, Tint, step
 from explorer.view.palettes import CATEGORIES, OTHER
 from explorer.words import count, counted, percent
 
 MOST_VALUES = 2000
 """Text columns with more values have no dominant one worth naming."""
-WAYS = [(hue, pattern) for pattern in ("plain", "stripes") for hue in CATEGORIES]
-"""What tells values apart."""
+STRENGTHS = (1.0, 0.6, 0.35)
+WAYS = [
+    (hue, strength, pattern)
+    for strength in STRENGTHS
+    for pattern in ("plain", "stripes")
+    for hue in CATEGORIES
+]
+"""What tells values apart, the plainest first. Of two hundred classes most cells of a view have one each."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +31,13 @@ class Values:
     codes : (n,) int32
         -1 where missing.
     names : list of str
+    column : str
+        Its name, by which images can be filtered; empty where they cannot.
     """
 
     codes: np.ndarray
     names: list[str]
+    column: str = ""
 
     def counts(self, lo: int, hi: int, rows: np.ndarray | None) -> np.ndarray:
         """Return (v,) how often each value occurs in `[lo, hi)`, among `rows` where they are given."""
@@ -49,7 +59,7 @@ class Values:
 def by_value(title: str, values: Values, ruling: Values | None = None) -> Coloring:
     """Colour by the most frequent value.
 
-    Where there are more values than colours, those have one that rule most images of the view.
+    Where there are more values than colours, those have one that rule most cells of the view.
 
     Parameters
     ----------
@@ -69,32 +79,40 @@ def by_value(title: str, values: Values, ruling: Values | None = None) -> Colori
             f"color: {title} has {len(values.names):,} values; a column with at most {MOST_VALUES:,} is "
             "expected."
         )
+    classes = ruling is not None or title == CLASS
     ruling = ruling or values
     order = list(dict.fromkeys([*ruling.by_frequency, *values.by_frequency]))
 
     def in_view(lo, hi, rows=None) -> Coloring:
-        return _colored(title, values, _ruling_first(ruling, order, lo, hi, rows))
+        return _colored(title, values, _ruling_first(ruling, order, lo, hi, rows), classes)
 
-    return _colored(title, values, order, in_view if len(order) > len(WAYS) else None)
+    return _colored(title, values, order, classes, in_view if len(order) > len(WAYS) else None)
 
 
 def _ruling_first(ruling: Values, order: list[str], lo, hi, rows) -> list[str]:
-    """Put first the values that are the most frequent one of most images, clusters taken whole."""
-    ruled = dict.fromkeys(order, 0)
+    """Put first the values that are the most frequent one of most cells, then of most images in these."""
+    ruled = {name: (0, 0) for name in order}
     for first, last in zip(lo.tolist(), hi.tolist(), strict=True):
         counts = ruling.counts(first, last, rows)
         if counts.any():
-            ruled[ruling.names[int(np.argmax(counts))]] += int(counts.sum())
-    return sorted(order, key=lambda name: -ruled[name])
+            name = ruling.names[int(np.argmax(counts))]
+            cells, images = ruled[name]
+            ruled[name] = cells + 1, images + int(counts.sum())
+    return sorted(order, key=lambda name: ruled[name], reverse=True)
 
 
-def _colored(title: str, values: Values, order: list[str], in_view=None) -> Coloring:
+def _colored(title: str, values: Values, order: list[str], names_classes: bool, in_view=None) -> Coloring:
     """Give the first of the names in `order` a colour each, and one to all the others."""
     names = values.names
     place = {name: min(i, len(WAYS)) for i, name in enumerate(order)}
-    steps = [step(hue, name, pattern=pattern) for name, (hue, pattern) in zip(order, WAYS, strict=False)]
+    there = set(names) if values.column else ()
+    steps = [
+        step(hue, name, strength, pattern, _only(values.column, name) if name in there else "")
+        for name, (hue, strength, pattern) in zip(order, WAYS, strict=False)
+    ]
     if len(order) > len(WAYS):
-        steps.append(step(OTHER, counted(len(order) - len(WAYS), "other")))
+        kinds = ("class", "classes") if names_classes else ("value", "values")
+        steps.append(step(OTHER, counted(len(order) - len(WAYS), *(f"other {kind}" for kind in kinds))))
 
     def tints(lo, hi, rows=None) -> list[Tint]:
         found = []
@@ -110,3 +128,8 @@ def _colored(title: str, values: Values, order: list[str], in_view=None) -> Colo
         return found
 
     return Coloring(f"most frequent {title}", steps, tints, in_view)
+
+
+def _only(column: str, value: str) -> str:
+    """Write the filter that leaves one value of a column."""
+    return with_values([], column, [value])[0].text

@@ -49,17 +49,21 @@ class Coloring:
     title : str
     steps : list of dict
         Legend entries: `color` (hex, empty for the ground), `strength` from 0 to 1, `pattern` (plain or
-        stripes), `words`.
+        stripes), `words`, and `where`, the filter that leaves images of that value, empty where none does.
     tints : callable
         `(lo, hi, rows or None) -> list of Tint`, for (K,) slices.
     fit : callable or None
         `(lo, hi, rows or None) -> Coloring` for the cells of a view, where not all values can have a colour.
+    marks : tuple of (float, str)
+        Of numbers, what is written beside the steps as one bar: how far along, from 0 to 1, and a number in
+        words. Empty where steps have no order.
     """
 
     title: str
     steps: list[dict]
     tints: Callable[..., list[Tint]]
     fit: "Callable[..., Coloring] | None" = None
+    marks: tuple[tuple[float, str], ...] = ()
 
     def in_view(self, lo, hi, rows) -> "Coloring":
         """Return the colouring for a view whose cells are (K,) slices."""
@@ -67,7 +71,8 @@ class Coloring:
 
     def legend(self) -> dict:
         """Return `legend` of `/api/view`."""
-        return {"title": self.title, "steps": self.steps}
+        marks = [{"at": at, "words": words} for at, words in self.marks]
+        return {"title": self.title, "steps": self.steps, "marks": marks}
 
 
 def colorings(index: Index) -> list[dict]:
@@ -104,6 +109,6 @@ def _varies(column: pa.ChunkedArray) -> bool:
     return pc.count_distinct(column, mode="only_valid").as_py() > 1
 
 
-def step(color: str, words: str, strength: float = 1.0, pattern: str = "plain") -> dict:
+def step(color: str, words: str, strength: float = 1.0, pattern: str = "plain", where: str = "") -> dict:
     """Make an entry of a legend."""
-    return {"color": color, "strength": strength, "pattern": pattern, "words": words}
+    return {"color": color, "strength": strength, "pattern": pattern, "words": words, "where": where}

@@ -151,11 +151,22 @@ export interface LegendStep {
   strength: number;
   pattern: string;
   words: string;
+  /** Filter that leaves the images of that value, "" for none. */
+  where: string;
+}
+
+/** What is written beside the steps of numbers. */
+export interface LegendMark {
+  /** How far along, from 0 to 1. */
+  at: number;
+  words: string;
 }
 
 export interface Legend {
   title: string;
   steps: LegendStep[];
+  /** Both ends and the middle of numbers; empty where steps have no order. */
+  marks: LegendMark[];
 }
 
 /** A node on the way to the view. */

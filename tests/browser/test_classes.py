@@ -185,14 +185,38 @@ def test_a_coloring_has_a_legend_and_lives_in_the_address(open_page, address, th
     walker = open_page(address, theme=theme)
     pick(walker, "color", "accuracy")
     walker.wait_for("dendro.explorer.view.legend !== null")
-    walker.page.wait_for_selector("#legend .legend-step")
+    walker.page.wait_for_selector("#legend .legend-bar")
     assert walker.query["color"] == "accuracy"
-    assert walker.page.locator("#legend .legend-step").count() == 7
+    assert walker.page.locator("#legend .legend-blocks .swatch").count() == 7
     assert "86%" in walker.text("#legend")
     walker.open("?color=column:price")
-    walker.page.wait_for_selector("#legend .legend-step")
+    walker.page.wait_for_selector("#legend .legend-bar")
     assert "mean price" in walker.text("#legend")
+    marks = [mark["words"] for mark in walker.view["legend"]["marks"]]
+    assert walker.page.locator("#legend .legend-mark").all_inner_texts() == marks and len(marks) == 3
+    walker.page.locator(".legend-title").click()
+    assert walker.text(".legend-head") == "mean price"
+    assert walker.page.locator("#bubble .legend-step").count() >= len(walker.view["legend"]["steps"])
+    walker.page.keyboard.press("Escape")
     assert walker.page.input_value("#color") == "price"
     pick(walker, "color", "none")
     walker.wait_for("dendro.explorer.view.legend === null")
     assert not walker.page.locator("#legend").is_visible()
+
+
+def test_an_entry_of_the_legend_marks_and_filters_its_class(open_page, address, small_index):
+    """While the pointer rests on it its images stand out; a click leaves them, another lifts that."""
+    walker = open_page(address + "?color=class")
+    plum = walker.page.locator("#legend button.legend-step", has_text="plum")
+    plum.hover()
+    there = int((small_index.labels() == small_index.classes.index("plum")).sum())
+    walker.wait_for("dendro.explorer.view.marked === $there", there=there)
+    plum.click()
+    walker.wait_for("dendro.explorer.view.matching === $there", there=there)
+    assert walker.state["where"] == "label = 'plum'"
+    walker.page.locator("#legend button[aria-pressed=true]", has_text="plum").wait_for()
+    walker.page.locator("#legend button.legend-step", has_text="apple").click()
+    walker.wait_for("dendro.explorer.state.where === \"label = 'apple'\"")
+    walker.settle()
+    walker.page.locator("#legend button[aria-pressed=true]", has_text="apple").click()
+    walker.wait_for("dendro.explorer.view.matching === 300")

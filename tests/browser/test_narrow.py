@@ -28,11 +28,11 @@ def test_on_a_phone_the_inspector_is_a_sheet_above_the_results(open_page, addres
 
 
 def test_legend_loses_no_entry(open_page, address):
-    """What the row has no room for is counted on a button, and stands behind it."""
+    """What the row has no room for is counted on a button, and stands behind it with the title in full."""
     walker = open_page(address, size=(320, 844))
-    walker.page.evaluate("dendro.explorer.update({color: 'column:price'})")
+    walker.page.evaluate("dendro.explorer.update({color: 'column:place'})")
     walker.wait_for("dendro.explorer.view.legend")
-    walker.page.locator(".legend-more").wait_for()
+    walker.page.locator(".legend-more:visible").wait_for()
     steps = len(walker.view["legend"]["steps"])
     seen = walker.page.locator("#legend .legend-step:visible")
     beyond = int(walker.text(".legend-more").removeprefix("+"))
@@ -42,6 +42,7 @@ def test_legend_loses_no_entry(open_page, address):
     assert all(box["x"] + box["width"] <= 320 for box in right)
     walker.page.locator(".legend-more").click()
     assert walker.page.locator("#bubble .legend-step:visible").count() >= steps
+    assert walker.text(".legend-head") == walker.view["legend"]["title"]
     walker.page.keyboard.press("Escape")
     walker.page.locator("#bubble").wait_for(state="hidden")
 

@@ -114,12 +114,14 @@ def test_the_dominant_value_is_named_with_its_share():
 
 
 def test_of_many_values_the_frequent_ones_have_colors_of_their_own():
-    """Seven hues, the same striped, then one for the rest; no two alike."""
-    codes = np.repeat(np.arange(20), np.arange(20, 0, -1)).astype(np.int32)
-    coloring = by_value("x", Values(codes, [f"v{i}" for i in range(20)]))
-    assert len({(step["color"], step["pattern"]) for step in coloring.steps}) == 15
-    assert coloring.steps[-1]["words"] == "6 others"
-    assert coloring.tints(np.array([len(codes) - 1]), np.array([len(codes)]))[0].step == 14
+    """Seven hues, the same striped, both fainter twice, then one for the rest; no two alike."""
+    codes = np.repeat(np.arange(48), np.arange(48, 0, -1)).astype(np.int32)
+    coloring = by_value("x", Values(codes, [f"v{i}" for i in range(48)]))
+    looks = [(step["color"], step["pattern"], step["strength"]) for step in coloring.steps]
+    assert len(set(looks)) == len(looks) == 43
+    assert [pattern for _, pattern, _ in looks[:14]] == ["plain"] * 7 + ["stripes"] * 7
+    assert coloring.steps[-1]["words"] == "6 other values"
+    assert coloring.tints(np.array([len(codes) - 1]), np.array([len(codes)]))[0].step == 42
     with pytest.raises(InputError, match="2,000"):
         by_value("x", Values(codes, ["v"] * 2001))
 
@@ -241,8 +243,53 @@ def test_of_many_classes_those_of_the_view_have_colours():
     names = [f"class {i:03d}" for i in range(200)]
     labels, guesses = Values(codes, names), Values(np.roll(codes, 1), names)
     lo = np.arange(1900, 2000, 10)
-    told = [by_value("x", *given).in_view(lo, lo + 10, None) for given in ((labels,), (guesses, labels))]
+    told = [by_value("class", *given).in_view(lo, lo + 10, None) for given in ((labels,), (guesses, labels))]
     for coloring in told:
         shown = [coloring.steps[tint.step]["words"] for tint in coloring.tints(lo, lo + 10)]
         assert shown == names[190:]
-    assert told[0].steps == told[1].steps and told[0].steps[-1]["words"] == "186 others"
+    assert told[0].steps == told[1].steps and told[0].steps[-1]["words"] == "158 other classes"
+
+
+def test_colours_go_to_the_classes_that_rule_most_cells():
+    """Sixty cells of a class each, and a large one of another: first who rules two cells, then the larger."""
+    codes = np.concatenate([np.repeat(np.arange(60), 5), np.repeat(59, 5), np.full(400, 60)]).astype(np.int32)
+    lo = np.append(np.arange(0, 305, 5), 305)
+    hi = np.append(lo[1:], len(codes))
+    coloring = by_value("class", Values(codes, [f"c{i:02d}" for i in range(61)])).in_view(lo, hi, None)
+    assert [step["words"] for step in coloring.steps[:2]] == ["c59", "c60"]
+    grey = len(coloring.steps) - 1
+    assert sum(tint.step == grey for tint in coloring.tints(lo, hi)) < len(lo) / 2
+
+
+def test_numbers_have_both_ends_and_the_middle_in_words_with_their_unit():
+    """Of the data set; of shares from none to all; what reads the same stands once."""
+    width = by_mean("width", np.array([32.0, 500, 2435, 500, np.nan]), unit="px")
+    assert width.marks == ((0.0, "32 px"), (0.5, "500 px"), (1.0, "2,435 px"))
+    assert width.steps[0]["words"].startswith("< ") and width.steps[0]["words"].endswith(" px")
+    assert width.tints(np.array([0]), np.array([3]))[0].words == "mean width 989 px"
+    assert by_mean("x", np.full(8, 5.0)).marks == ((0.0, "5"),)
+    assert by_mean("x", np.full(8, np.nan)).marks == ()
+    shares = by_mean("good", np.array([0.0, 1, 1, 1]), boolean=True)
+    assert shares.marks == ((0.0, "0%"), (0.5, "50%"), (1.0, "100%"))
+    assert "14–29%" in [step["words"] for step in shares.steps]
+
+
+def test_accuracy_and_density_are_bars_too():
+    """From the least to the most that there can be; the data set's own share stands where its step ends."""
+    counts = None
+    assert by_accuracy(0.76, counts).marks == ((0.0, "≤ 56%"), (0.5, "76%"), (1.0, "≥ 96%"))
+    assert by_accuracy(0.95, counts).marks[-1] == (1.0, "100%")
+    flags = np.arange(80) < 7
+    assert by_density("wrong", flags).marks == ((0.0, "0%"), (1 / 3, "8.8%"), (1.0, "≥ 70%"))
+
+
+def test_an_entry_tells_the_filter_that_leaves_its_images(views, small_index):
+    """By class and by prediction; other classes, and numbers, have none."""
+    for color, column in (("class", "label"), ("column:prediction:b", "prediction:b")):
+        legend = views.view(replace(SMALL, color=color))["legend"]
+        assert legend["marks"] == []
+        for step in legend["steps"]:
+            found = int((small_index.column(column) == step["words"]).sum())
+            assert views.view(replace(SMALL, where=step["where"]))["matching"] == found
+    legend = views.view(replace(SMALL, color="column:price"))["legend"]
+    assert {step["where"] for step in legend["steps"]} == {""} and len(legend["marks"]) == 3

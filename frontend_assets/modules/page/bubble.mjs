@@ -13,3 +13,7 @@ export function showBubble(beside, content) {
   const x = Math.max(8, Math.min(at.left, innerWidth - own.width - 8));
   Object.assign(bubble.style, { left: `${x}px`, top: `${Math.max(8, at.top - own.height - GAP)}px` });
 }
+
+export function hideBubble() {
+  byId("bubble").hidePopover();
+}

@@ -1,10 +1,12 @@
-/** What the colours of the cells stand for, in a row under the map while there is a colouring. */
+/** What the colours of the cells stand for: as much as fits in a row under the map, and all of it in a card. */
 
-import { showBubble } from "./bubble.mjs";
+import { clausesOf, joined } from "../clauses.mjs";
+import { hideBubble, showBubble } from "./bubble.mjs";
 import { all, byId } from "./elements.mjs";
+import { barOf, entriesOf, make } from "./legend-entries.mjs";
 import { count } from "./words.mjs";
 
-/** @import { Cell, Legend as Steps, LegendStep, View } from "../types.d.ts" */
+/** @import { ShownView } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
 
 const root = document.documentElement;
@@ -19,11 +21,13 @@ export class Legend {
 
   /** @param {Explorer} explorer */
   constructor(explorer) {
+    this.explorer = explorer;
     explorer.addEventListener("state", ({ detail }) => makeRoom(detail.color !== ""));
     explorer.addEventListener("view", ({ detail }) => this.show(detail));
-    /** @type {View|null} */
+    /** @type {ShownView|null} */
     this.latest = null;
     this.watch();
+    document.addEventListener("click", ({ target }) => this.clicked(target));
   }
 
   /** Dash draws the row's element some time after the first view is there. */
@@ -38,66 +42,71 @@ export class Legend {
     observer.observe(byId("app"), { childList: true, subtree: true });
   }
 
-  /** @param {View} view */
+  /** @param {ShownView} view */
   show(view) {
     this.latest = view;
     const row = document.getElementById("legend");
-    const key = JSON.stringify([view.legend, view.cells.map((cell) => cell.tint?.step)]);
+    const key = JSON.stringify([view.legend, view.cells.map((cell) => cell.tint?.step), view.clauses]);
     if (!row || key === this.#shown) return;
     this.#shown = key;
-    row.replaceChildren(...(view.legend ? entries(view.legend, view.cells) : []));
+    row.replaceChildren(...this.row(view));
     fit(row);
+  }
+
+  /** @param {ShownView} view */
+  row(view) {
+    const { legend } = view;
+    if (!legend) return [];
+    const title = opener("legend-title", legend.title);
+    if (legend.marks.length) return [title, barOf(legend)];
+    return [title, ...entriesOf(legend, view), opener("legend-more", "")];
+  }
+
+  /** @param {EventTarget|null} target */
+  clicked(target) {
+    if (!(target instanceof Element)) return;
+    const step = target.closest("button.legend-step");
+    const more = target.closest(".legend-title, .legend-more");
+    if (step instanceof HTMLElement) this.only(step.dataset.mark ?? "");
+    else if (more instanceof HTMLElement) this.open(more);
+  }
+
+  /** All of it, from the head to what has no value. @param {HTMLElement} beside */
+  open(beside) {
+    const legend = this.latest?.legend;
+    if (!legend || !this.latest) return;
+    const bar = legend.marks.length ? [barOf(legend)] : [];
+    showBubble(beside, [make("p", "legend-head", legend.title), ...bar, ...entriesOf(legend, this.latest, true)]);
+  }
+
+  /** Leave the images of one value; a second time lifts it. @param {string} clause */
+  only(clause) {
+    hideBubble();
+    const own = this.latest?.legend?.steps.map(({ where }) => where) ?? [];
+    const clauses = clausesOf(this.explorer.state.where, this.latest);
+    const others = clauses.filter((other) => !own.includes(other));
+    this.explorer.update({ where: joined(clauses.includes(clause) ? others : [...others, clause]) }, { push: true });
   }
 }
 
-/** What the row has no room for stands behind a button that says how much it is. @param {HTMLElement} row */
+/** @param {string} className @param {string} words */
+function opener(className, words) {
+  return Object.assign(make("button", `link ${className}`, words), { type: "button", title: "Show the whole legend", ariaHasPopup: "dialog" });
+}
+
+/** What the row has no room for is counted on the button that opens the card. @param {HTMLElement} row */
 function fit(row) {
-  row.querySelector(".legend-more")?.remove();
+  const [more] = all(".legend-more", row);
+  if (!more) return;
   const steps = all(".legend-step", row);
   for (const step of steps) step.hidden = false;
+  more.hidden = true;
   if (row.scrollWidth <= row.clientWidth) return;
-  const more = make("button", "link legend-more");
-  more.type = "button";
-  more.title = "Show the whole legend";
-  more.addEventListener("click", () => showBubble(more, steps.map(whole)));
-  row.append(more);
+  more.hidden = false;
   let hidden = 0;
   while (row.scrollWidth > row.clientWidth && hidden < steps.length) {
     hidden += 1;
     steps[steps.length - hidden].hidden = true;
     more.textContent = hidden < steps.length ? `+${count(hidden)}` : `${count(hidden)} entries`;
   }
-}
-
-/** @param {HTMLElement} step */
-function whole(step) {
-  const copy = /** @type {HTMLElement} */ (step.cloneNode(true));
-  copy.hidden = false;
-  return copy;
-}
-
-/** @param {Steps} legend @param {Cell[]} cells */
-function entries(legend, cells) {
-  const title = make("span", "legend-title", legend.title);
-  const found = cells.map((cell) => cell.tint?.step);
-  const steps = legend.steps.map((step, i) => entry(step, found.filter((at) => at === i).length));
-  const without = found.filter((at) => at === null || at === undefined).length;
-  const ground = without ? [entry({ color: "", strength: 0, pattern: "plain", words: "no value" }, without)] : [];
-  return [title, ...steps, ...ground];
-}
-
-/** @param {LegendStep} step @param {number} cells */
-function entry({ color, strength, pattern, words }, cells) {
-  const swatch = make("span", `swatch ${pattern}`);
-  swatch.style.setProperty("--hue", color || "var(--surface)");
-  swatch.style.setProperty("--much", `${100 * strength}%`);
-  const item = make("span", cells ? "legend-step" : "legend-step absent");
-  item.title = cells === 1 ? "1 cluster in view" : `${count(cells)} clusters in view`;
-  item.append(swatch, make("span", "", words));
-  return item;
-}
-
-/** @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {string} className @param {string} [text] @returns {HTMLElementTagNameMap[T]} */
-function make(tag, className, text = "") {
-  return Object.assign(document.createElement(tag), { className, textContent: text });
 }

@@ -1,8 +1,9 @@
 /** Numbers in words, and the scale of a slider. No DOM. */
 
-import { formatCount, imagesText } from "../text.mjs";
+import { counted, formatCount, imagesText } from "../text.mjs";
 
 export const count = formatCount;
+export { counted };
 
 /** @param {number} n */
 export function images(n) {
