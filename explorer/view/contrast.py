@@ -109,7 +109,7 @@ def _counted(
         counts.append([np.bincount(some + 1, minlength=len(values.names) + 1)[1:] for some in codes])
     words = views.titles.path_words()
     names += [(WORD, word) for word in words.vocabulary]
-    counts.append([words.count(*span, selected.mask) for span in (part, whole)])
+    counts.append([words.count(lo, hi, selected.mask) for lo, hi in (part, whole)])
     inside, there = (np.concatenate(side) for side in zip(*counts, strict=True))
     return names, inside, there
 
