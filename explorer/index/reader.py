@@ -168,6 +168,12 @@ class Index:
 
     @property
     @once
+    def mistaken(self) -> bool:
+        """Whether any prediction is wrong; with one class alone none can be."""
+        return self.has_labels and any((self.correct(model) == 0).any() for model in self.models)
+
+    @property
+    @once
     def items(self) -> pa.Table:
         """(n rows) The item table."""
         return self._files.items()

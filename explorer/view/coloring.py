@@ -76,7 +76,7 @@ class Coloring:
 
 
 def colorings(index: Index) -> list[dict]:
-    """List what the cells can be coloured by: a column of one value would tint them all alike.
+    """List what the cells can be coloured by; what would tint them all alike is left out.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def colorings(index: Index) -> list[dict]:
         `value` as `/api/view` takes it, and `label` for a person.
     """
     found = []
-    if index.judged:
+    if index.mistaken:
         found.append({"value": ACCURACY, "label": "accuracy"})
     if index.has_labels and _varies(index.items["label"]):
         found.append({"value": CLASS, "label": "dominant class"})

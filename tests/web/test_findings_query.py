@@ -19,6 +19,7 @@ def session_of(models=(), classes=(), columns=()):
         classes=list(classes),
         has_labels=bool(classes),
         judged=bool(models and classes),
+        mistaken=bool(models and classes),
         labels=lambda: np.arange(len(classes)),
     )
     return SimpleNamespace(index=index, columns=[{"name": n, "values": v} for n, v in columns])

@@ -13,12 +13,15 @@ from explorer.options import MOST_REPORTED, FindingsOptions
 def densities(index: Index) -> dict[str, str]:
     """Return the kinds that have a density in this index, and what is said of an image of such a finding.
 
+    Those of mistakes have none where no prediction is wrong.
     Kinds that need more said than their name (drift), or only rank (outliers), have none.
     """
     possible = {
         name: kind.density(index)
         for name, kind in KINDS.items()
-        if kind.density is not None and meets(index, kind.require)
+        if kind.density is not None
+        and meets(index, kind.require)
+        and (index.mistaken or not kind.of_mistakes)
     }
     return {name: said for name, said in possible.items() if said is not None}
 

@@ -131,6 +131,11 @@ class Kind:
     thresholds: tuple[Threshold, ...] = ()
 
     @property
+    def of_mistakes(self) -> bool:
+        """Whether it looks for what models get wrong, so that without mistakes there is nothing to find."""
+        return self.takes_model or self.compares == "models"
+
+    @property
     def tests(self) -> int:
         """Questions that are asked at once."""
         return 2 if self.compares else 1

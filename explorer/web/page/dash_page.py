@@ -168,7 +168,7 @@ def configuration(session: Session, prefix: str) -> dict:
         "finds": offered,
         "scans": [choice for choice in offered if FindingsQuery(choice).kind.scans],
         "min_size": FindingsOptions.min_size,
-        "judged": bottom.has_errors(index),
+        "judged": index.judged,
         "marking": bottom.has_errors(index) and len(index.classes) <= CHOSEN_FROM,
         "text_search": index.text_search,
         "encoder_ready": session.encoder.state == "ready",

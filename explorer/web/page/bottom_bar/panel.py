@@ -114,5 +114,5 @@ def _errors(index: Index) -> list:
 
 
 def has_errors(index: Index) -> bool:
-    """Tell whether right and wrong can be told: of some image there are a prediction and a label."""
-    return index.judged
+    """Tell whether there are mistakes to show: of some image the prediction is another than the label."""
+    return index.mistaken

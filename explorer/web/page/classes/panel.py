@@ -64,7 +64,7 @@ def panel(index: Index, fields: list) -> html.Div:
             className="padded",
         )
     if not has_errors(index):
-        return html.Div(_table(index, with_scores=False), className="class-panel")
+        return html.Div(_table(index, with_scores=index.judged), className="class-panel")
     tabs = {
         "table": ("Table", _table(index, with_scores=True)),
         "confusion": ("Confusion", confusion.panel()),
@@ -92,15 +92,8 @@ def _table(index: Index, with_scores: bool) -> list:
     return [
         *doubts(index.notes),
         html.P(id=ids.CLASS_CAPTION, className="caption answer"),
-        *([_marked(index.classes)] if with_scores and len(index.classes) <= CHOSEN_FROM else []),
-        dmc.TextInput(
-            id=ids.CLASS_SEARCH,
-            placeholder="Find a class",
-            size="xs",
-            spellCheck=False,
-            className="class-search",
-            **wildcards({"aria-label": "Find a class"}),
-        ),
+        *([_marked(index.classes)] if has_errors(index) and len(index.classes) <= CHOSEN_FROM else []),
+        *([_search()] if len(index.classes) > 1 else []),
         dag.AgGrid(
             id=ids.CLASS_GRID,
             columnDefs=columns(index.n, with_scores),
@@ -129,6 +122,17 @@ def _table(index: Index, with_scores: bool) -> list:
         ),
         html.P("", id="class-spot", className="caption spot", **wildcards({"aria-live": "polite"})),
     ]
+
+
+def _search() -> dmc.TextInput:
+    return dmc.TextInput(
+        id=ids.CLASS_SEARCH,
+        placeholder="Find a class",
+        size="xs",
+        spellCheck=False,
+        className="class-search",
+        **wildcards({"aria-label": "Find a class"}),
+    )
 
 
 def _marked(names: list[str]) -> html.Div:

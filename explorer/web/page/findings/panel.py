@@ -31,7 +31,7 @@ def panel(session: Session) -> list:
                 ),
                 html.Div(id=ids.FIND_PARTS, className="find-parts"),
                 html.Div(_ways(), className="find-ways"),
-                _switch(ids.OUTLINES, controls.OUTLINES.label),
+                html.Div(_switch(ids.OUTLINES, controls.OUTLINES.label), hidden=not _has_clusters(choices)),
             ],
             className="find",
         ),
@@ -40,6 +40,12 @@ def panel(session: Session) -> list:
             className="scroll found",
         ),
     ]
+
+
+def _has_clusters(choices: dict[str, str]) -> bool:
+    """Tell whether any choice can find clusters, which the map outlines."""
+    kinds = [FindingsQuery(choice).kind for choice in choices]
+    return any(kind.scans or kind.sentence is not None for kind in kinds)
 
 
 def _ways() -> list:

@@ -77,13 +77,17 @@ class FindingsQuery:
 def choices(session: Session) -> dict[str, str]:
     """Return what can be asked of an index, and what it is called, most useful first.
 
+    Where no prediction is wrong, nothing is asked about mistakes.
+
     Parameters
     ----------
     session : Session
     """
     found = {}
     for name, kind in KINDS.items():
-        if meets(session.index, kind.require) and (kind.compares != "by" or compared_columns(session)):
+        if not meets(session.index, kind.require) or (kind.of_mistakes and not session.index.mistaken):
+            continue
+        if kind.compares != "by" or compared_columns(session):
             found[name] = kind.wording.title
             if kind.given_class and meets(session.index, require_classes):
                 found[f"{name}{GIVEN_CLASS}"] = kind.given_class.title
