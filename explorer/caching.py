@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Hashable
 from contextlib import AbstractContextManager
-from threading import Condition
+from threading import Condition, Lock
 from typing import Any, Protocol
 
 from cachetools import LRUCache, cached
@@ -23,6 +23,31 @@ class Remembering(Protocol):
 def remember(size: int, function: Callable) -> Remembering:
     """Return the function with a memory of its last `size` results; arguments must be hashable."""
     return cached(LRUCache(size), condition=Condition())(function)
+
+
+def remember_each(size: int, function: Callable[[list], list]) -> Callable[[list], list]:
+    """Return the function with a memory of the last `size` things it was asked; it is asked only for others.
+
+    Parameters
+    ----------
+    size : int
+    function : callable
+        Takes hashable things, and returns a result for each.
+    """
+    cache, lock = LRUCache(size), Lock()
+    missing = object()
+
+    def ask(things: list) -> list:
+        with lock:
+            known = {thing: cache.get(thing, missing) for thing in things}
+        unknown = [thing for thing, result in known.items() if result is missing]
+        found = dict(zip(unknown, function(unknown), strict=True)) if unknown else {}
+        with lock:
+            cache.update(found)
+        known |= found
+        return [known[thing] for thing in things]
+
+    return ask
 
 
 def remembers(function: Remembering, *arguments: Hashable) -> bool:

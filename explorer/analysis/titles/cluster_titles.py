@@ -1,26 +1,44 @@
 """Titles of clusters: what is in them, in a few words."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from threading import Lock
+from threading import RLock
 
 import numpy as np
 
-from explorer.analysis.slice_counts import SliceCounts
+from explorer.analysis.titles.image_facts import ImageFacts
 from explorer.analysis.titles.name_words import Words, file_words, telling_words
+from explorer.analysis.titles.nouns import Nouns, read_nouns
+from explorer.analysis.titles.source import COLOR, CONCEPTS, LABELS, Compared, Source
+from explorer.analysis.titles.sources import make_sources
+from explorer.analysis.titles.telling import most
+from explorer.analysis.titles.told import FILE, Shared, Told, by_labels, by_others, told_by
 from explorer.index.reader import Index
-from explorer.words import percent
 
-ENTRIES = 2
-ENOUGH = 0.8
-LEAST_SHARE = 0.1
-"""A label is named with its share from this one on, and where it is no rarer than in all images."""
-TELLING = 1.5
-"""Where no label has that share, those are named that are so many times as frequent as in all images."""
-MIXED = "mixed"
-MOST = 0.5
-"""From this share on a label is most of a cluster, however frequent it is elsewhere."""
-LONGEST = 28
-LEAST_CONCEPT = 0.1
+EVERYTHING = "All"
+NEARLY_ALL = 0.9
+
+BY_THEMSELVES = (LABELS, CONCEPTS, COLOR)
+"""What most of a cluster is says something even where all the others are so, too."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What tells a cluster from others?
+
+    Attributes
+    ----------
+    node : int
+    around : tuple of int
+        Nodes that share no image and together hold those of `node`.
+    said : tuple of str
+        Words that are no news.
+    """
+
+    node: int
+    around: tuple[int, ...]
+    said: tuple[str, ...] = ()
 
 
 class TitleMaker:
@@ -29,19 +47,16 @@ class TitleMaker:
     Parameters
     ----------
     index : Index
-        Opened; needs `tree`, `items`, `codes` and `n`.
+        Opened; needs `tree`, `items`, `colors`, `codes` and `n`.
     """
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        names = set(index.items.column_names)
-        self._has_labels = "label" in names
-        self._has_concepts = "concept" in names
-        self._lock = Lock()
+        self._lock = RLock()
         self._found: Words | None = None
 
     def title(self, node: int, mask: np.ndarray | None = None) -> str:
-        """Return the title of a node: what tells it from the others, never a count.
+        """Return the title of a node: what tells it from all others, never a count.
 
         Parameters
         ----------
@@ -49,24 +64,59 @@ class TitleMaker:
         mask : (n,) bool or None
             Only rows that match count.
         """
-        tree = self._index.tree
-        lo, hi = int(tree.lo[node]), int(tree.hi[node])
-        if hi - lo == 1:
-            return self._file(lo)
-        if self._has_labels:
-            text = self._labels(lo, hi, mask)
-            if text:
-                return text
-        words = telling_words(self._words(), lo, hi, mask, ENTRIES)
-        if words:
-            return " · ".join(map(elide, words))
-        mixture = self._mixture(lo, hi, mask) if self._has_labels else ""
-        guess = self._concepts(lo, hi, mask) if self._has_concepts and not mixture else ""
-        return mixture or guess or f"like {self._file(self._middle(lo, hi, mask))}"
+        return self.own([node], mask)[0].text
+
+    def own(self, nodes: Sequence[int], mask: np.ndarray | None = None) -> list[Told]:
+        """Return what tells each node from all images, or else what most of it is."""
+        root = self._index.tree.root
+        told = self.tell([Question(node, (root,)) for node in nodes], mask)
+        return [
+            t if t and node != root else self._by_itself(node, mask)
+            for node, t in zip(nodes, told, strict=True)
+        ]
+
+    def tell(self, questions: Sequence[Question], mask: np.ndarray | None = None) -> list[Told | None]:
+        """Return what tells each node from the images around it, None where nothing does by more than chance.
+
+        Parameters
+        ----------
+        questions : sequence of Question
+        mask : (n,) bool or None
+            Only rows that match count.
+        """
+        answers: list[Told | None] = [None] * len(questions)
+        open_ = {}
+        for place, asked in enumerate(questions):
+            row = self._single(asked.node, mask)
+            if row is not None:
+                answers[place] = self._fact(row, asked.around, mask)
+            else:
+                inside, around = self._slices([asked.node]), self._slices(asked.around)
+                open_[place] = (Compared(inside, around, asked.said), Shared())
+        for source in self._sources:
+            found = source.compare([compared for compared, _ in open_.values()], mask) if open_ else []
+            for (place, (compared, shared)), contrast in zip(list(open_.items()), found, strict=True):
+                if not contrast.here.counts.any():
+                    continue
+                if source.kind == LABELS:
+                    told, shared = by_labels(source, contrast)
+                    open_[place] = (compared, shared)
+                else:
+                    told = by_others(source, contrast, shared)
+                if told:
+                    answers[place] = told
+                    del open_[place]
+        return answers
+
+    def known(self, node: int, mask: np.ndarray | None = None) -> list[Told]:
+        """Return `facts` where one image is all that counts of a node; else nothing."""
+        row = self._single(node, mask)
+        return [] if row is None else self._images.facts(row)
 
     def prepare(self) -> None:
-        """Read the words of all paths, before somebody waits for a title."""
-        self._words()
+        """Read the words of all paths, and count what there is, before somebody waits for a title."""
+        for source in self._sources:
+            _ = source.terms
 
     def words(self, node: int, mask: np.ndarray | None = None, limit: int = 8) -> list[str]:
         """Return the words of file and folder names that tell a node from the rest."""
@@ -77,79 +127,75 @@ class TitleMaker:
         """Return the words of the paths of all rows."""
         return self._words()
 
+    def _fact(self, row: int, around: Sequence[int], mask) -> Told:
+        """Return the first fact of an image that is no label that nearly all around it have, too."""
+        facts = self._images.facts(row)
+        if facts[0].kind == LABELS:
+            counted = self._sources[0].count(self._slices(around), mask)
+            if counted.counts[self._sources[0].code(row)] >= NEARLY_ALL * counted.size:
+                others = (fact for fact in facts if fact.kind != FILE and fact.text != facts[0].text)
+                return replace(next(others, facts[0]), rest=True)
+        return facts[0]
+
+    def _by_itself(self, node: int, mask) -> Told:
+        row = self._single(node, mask)
+        if row is not None:
+            return self._images.facts(row)[0]
+        is_root = node == self._index.tree.root
+        for source in self._sources:
+            here = source.count(self._slices([node]), mask)
+            if (
+                source.kind not in BY_THEMSELVES
+                or not here.counts.any()
+                or (is_root and source.kind == COLOR)
+            ):
+                continue
+            picked = most(here, source.terms)
+            told = told_by(source, here, picked)
+            # Two of many labels say something of a cluster; two guesses do not, nor do two labels of all.
+            if told and (len(picked) == 1 or (source.kind == LABELS and not is_root)):
+                return told
+        if is_root:
+            return Told(EVERYTHING, FILE)
+        fact = self._images.facts(self._middle(node, mask))[0]
+        return replace(fact, text=f"like {fact.text}")
+
+    def _single(self, node: int, mask) -> int | None:
+        """Return the row of the only image that counts, None where there are more, or none."""
+        ((lo, hi),) = self._slices([node])
+        if hi - lo == 1:
+            return lo
+        if mask is not None and np.count_nonzero(mask[lo:hi]) == 1:
+            return lo + int(mask[lo:hi].argmax())
+        return None
+
+    def _slices(self, nodes: Sequence[int]) -> tuple[tuple[int, int], ...]:
+        lo, hi = self._bounds
+        return tuple((int(lo[node]), int(hi[node])) for node in nodes)
+
+    @cached_property
+    def _bounds(self) -> tuple[np.ndarray, np.ndarray]:
+        return self._index.tree.lo, self._index.tree.hi
+
+    @cached_property
+    def _images(self) -> ImageFacts:
+        return ImageFacts(self._index, self._nouns, self._sources)
+
+    @cached_property
+    def _nouns(self) -> Nouns:
+        return read_nouns()
+
+    @cached_property
+    def _sources(self) -> list[Source]:
+        return make_sources(self._index, self._nouns, self._words)
+
     def _words(self) -> Words:
         with self._lock:
             if self._found is None:
                 self._found = file_words(self._index.items["path"])
             return self._found
 
-    @cached_property
-    def _label_counts(self) -> SliceCounts:
-        return self._counts("label")
-
-    @cached_property
-    def _concept_counts(self) -> SliceCounts:
-        return self._counts("concept")
-
-    def _counts(self, column: str) -> SliceCounts:
-        codes, values = self._index.codes(column)
-        return SliceCounts(codes, len(values))
-
-    def _labels(self, lo: int, hi: int, mask) -> str:
-        _, values = self._index.codes("label")
-        counts, size = self._label_counts.count(lo, hi, mask)
-        shares, lift = self._compared(counts, size)
-        entries, covered = [], 0.0
-        for code in np.argsort(-counts, kind="stable")[:ENTRIES]:
-            share = shares[code]
-            if share < LEAST_SHARE or covered >= ENOUGH:
-                break
-            # What is rarer here than elsewhere does not tell this cluster, unless it is most of it.
-            if lift[code] < 1 and share < MOST:
-                continue
-            covered += share
-            name = elide(values[code])
-            entries.append(name if counts[code] == size else f"{name} {percent(float(share))}")
-        return " · ".join(entries)
-
-    def _mixture(self, lo: int, hi: int, mask) -> str:
-        """Name what is more frequent here than elsewhere, were it little; empty without labels."""
-        _, values = self._index.codes("label")
-        counts, size = self._label_counts.count(lo, hi, mask)
-        if not counts.any():
-            return ""
-        shares, lift = self._compared(counts, size)
-        score = np.where((lift >= TELLING) & (counts > 1), shares * np.log(np.maximum(lift, 1)), 0)
-        best = [code for code in np.argsort(-score, kind="stable")[:ENTRIES] if score[code] > 0]
-        return ": ".join([MIXED, *([", ".join(elide(values[code]) for code in best)] if best else [])])
-
-    def _compared(self, counts: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return each label's share here, and how many times its share in all images that is."""
-        overall, n = self._label_counts.count(0, self._index.n)
-        shares = counts / max(size, 1)
-        return shares, shares / np.maximum(overall / n, 1e-12)
-
-    def _middle(self, lo: int, hi: int, mask) -> int:
+    def _middle(self, node: int, mask) -> int:
+        ((lo, hi),) = self._slices([node])
         rows = np.arange(lo, hi) if mask is None else lo + np.flatnonzero(mask[lo:hi])
         return int(rows[len(rows) // 2]) if len(rows) else lo
-
-    def _file(self, row: int) -> str:
-        return self._index.items["path"][row].as_py().rsplit("/", 1)[-1]
-
-    def _concepts(self, lo: int, hi: int, mask) -> str:
-        _, values = self._index.codes("concept")
-        counts, size = self._concept_counts.count(lo, hi, mask)
-        overall, n = self._concept_counts.count(0, self._index.n)
-        coverage = counts / max(size, 1)
-        lift = coverage / np.maximum(overall / n, 1e-12)
-        score = np.where(coverage >= LEAST_CONCEPT, coverage * np.log1p(lift), 0)
-        order = np.argsort(-score, kind="stable")[:ENTRIES]
-        told = [f"{elide(values[i])} {percent(float(coverage[i]))}" for i in order if score[i] > 0]
-        # Nobody has said so: an encoder takes so many of the images for it.
-        return f"looks like {' · '.join(told)}" if told else ""
-
-
-def elide(name: str) -> str:
-    """Return the first of several synonyms, cut to a length that a title bears."""
-    name = name.split(", ")[0].strip() or name
-    return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"

@@ -1,0 +1,69 @@
+"""The noun that each file's name says, where it says one."""
+
+import re
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from explorer.analysis.titles.name_words import clean_word
+from explorer.analysis.titles.nouns import Nouns
+from explorer.index.item_columns import encode
+
+MOST_NAMES = 50_000
+"""Where names without their numbers still are as many, they are hashes or sentences."""
+
+_SYNSET = r"^(?:.*[^\p{L}\p{Nd}])?(n\d{8})(?:[^\p{L}\p{Nd}].*)?$"
+
+
+def name_nouns(paths: pa.ChunkedArray | pa.Array, nouns: Nouns) -> tuple[np.ndarray, list[str]]:
+    """Return `(codes, values)` of a noun a path: (n,) int32 with -1 where none is known.
+
+    Synsets count, `n02084071_12.jpg`, and what is left without numbers of the name of the file, else of the
+    folder that it lies in.
+
+    Parameters
+    ----------
+    paths : pyarrow array of string
+        Posix paths.
+    nouns : Nouns
+    """
+    paths = pc.fill_null(paths, "")
+    ends = pc.replace_substring_regex(paths, r"^.*/([^/]*/)|\.[^./]*$", r"\1")
+    stems = pc.replace_substring_regex(ends, r"^.*/", "")
+    plain = pc.replace_substring_regex(ends, r"[^\p{L}/]+", " ")
+    synsets = pc.match_substring_regex(stems, _SYNSET)
+    keys = pc.if_else(synsets, pc.replace_substring_regex(stems, _SYNSET, r"\1"), plain)
+    codes, names = encode(keys if isinstance(keys, pa.ChunkedArray) else pa.chunked_array([keys]))
+    if len(names) > MOST_NAMES:
+        return np.full(len(codes), -1, np.int32), []
+    said = [_noun(name, nouns) for name in names]
+    values = sorted({noun for noun in said if noun})
+    place = {noun: i for i, noun in enumerate(values)}
+    return np.array([place.get(noun, -1) for noun in said], np.int32)[codes], values
+
+
+def readable(path: str, nouns: Nouns) -> str:
+    """Return the words of a path that a person reads: of the file's name, else of its folder; or nothing."""
+    *folders, name = path.split("/")
+    stem = name.rsplit(".", 1)[0] or name
+    for part in [stem, *folders[:-2:-1]]:
+        words = [word for word in map(clean_word, re.split(r"[\W_]+", part)) if word]
+        if words:
+            return " ".join(words)
+        synset = re.search(r"(?<![^\W_])n\d{8}(?![^\W_])", part.replace("_", " "))
+        if synset and nouns.name(synset[0]) != synset[0]:
+            return nouns.name(synset[0])
+    return ""
+
+
+def _noun(name: str, nouns: Nouns) -> str:
+    """Return what of a name is a noun: all of it, else its last word that is one; the file comes first."""
+    if nouns.find(name):
+        return name
+    for part in reversed(name.split("/")):
+        words = [word for word in map(clean_word, part.split()) if word]
+        for candidate in [" ".join(words), *reversed(words)]:
+            if candidate and nouns.find(candidate):
+                return candidate
+    return ""

@@ -1,0 +1,150 @@
+"""Titles of the clusters of one view: each says what its group does not, and no two say the same."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from explorer.analysis.titles.cluster_titles import Question
+from explorer.analysis.titles.told import FILE, Told
+
+PASSES = 2
+MOST_WORDS = 3
+ENOUGH_ALONE, NARROWER = 0.5, 0.25
+"""From these shares on, a word that tells equal clusters apart stands alone; one that is a kind of theirs."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """The nodes of a view.
+
+    Attributes
+    ----------
+    node : int
+        What is in view.
+    cells : tuple of int
+    heads : tuple of int
+        The node of each group of cells.
+    groups : tuple of int
+        Which group each cell is in.
+    """
+
+    node: int
+    cells: tuple[int, ...]
+    heads: tuple[int, ...]
+    groups: tuple[int, ...]
+
+
+class Asking(Protocol):
+    """The ways to ask for titles, under one filter."""
+
+    def tell(self, questions: list[Question]) -> list[Told | None]:
+        """Return what tells nodes from the images around."""
+        ...
+
+    def own(self, nodes: list[int]) -> list[Told]:
+        """Return what nodes are called by themselves."""
+        ...
+
+    def facts(self, node: int) -> list[Told]:
+        """Return all that is known where one image is left of a node, else nothing."""
+        ...
+
+
+def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
+    """Return the titles of the cells and those of the groups.
+
+    A group is told from the view, a cell from its group. What is called the same is told from one another,
+    where more than chance does; else it stays.
+    """
+    heads = _told(ask, [Question(head, (family.node,)) for head in family.heads])
+    heads = _apart(list(family.heads), heads, ask)
+    over = [heads[group] for group in family.groups]
+    asked = [
+        Question(cell, (family.heads[group],))
+        for cell, group in zip(family.cells, family.groups, strict=True)
+    ]
+    within = [question for question in asked if question.around != (question.node,)]
+    told = dict(zip(within, _told(ask, within), strict=True))
+    cells = [told.get(question, head) for question, head in zip(asked, over, strict=True)]
+    cells = _apart(list(family.cells), cells, ask)
+    (whole,) = ask.own([family.node])
+    return _without(cells, [{head.text, whole.text} for head in over]), heads
+
+
+def _told(ask: Asking, questions: list[Question]) -> list[Told]:
+    """What nothing tells from the images around is called what it is by itself."""
+    told = ask.tell(questions)
+    alone = [question.node for question, title in zip(questions, told, strict=True) if title is None]
+    own = dict(zip(alone, ask.own(alone), strict=True))
+    return [title or own[question.node] for question, title in zip(questions, told, strict=True)]
+
+
+def _without(told: list[Told], over: list[set[str]]) -> list[Told]:
+    """Leave out what the group or the view says already, where the rest is still that of one cell only."""
+    shorter = [
+        ", ".join(title.more) if title.more and _before(title) in said else title.text
+        for title, said in zip(told, over, strict=True)
+    ]
+    seen = Counter(shorter)
+    return [
+        replace(title, text=text) if seen[text] == 1 else title
+        for title, text in zip(told, shorter, strict=True)
+    ]
+
+
+def _before(told: Told) -> str:
+    return told.text.removesuffix(", " + ", ".join(told.more))
+
+
+def _apart(nodes: list[int], told: list[Told], ask: Asking, passes: int = PASSES) -> list[Told]:
+    """Tell those of the same title apart where something differs."""
+    same: dict[str, list[int]] = {}
+    for place, title in enumerate(told):
+        same.setdefault(title.text, []).append(place)
+    same = {text: places for text, places in same.items() if len(places) > 1}
+    more = _more(nodes, told, list(same.values()), ask)
+    result = list(told)
+    for text, places in same.items():
+        found = {place: more[place] for place in places if place in more}
+        alone = [place for place, title in found.items() if not _within(text, title.text)]
+        for place, title in found.items():
+            # Where all others have got a word of their own, the last keeps what was that of all.
+            if place in alone or len(places) - len(alone) > 1:
+                result[place] = title
+    return result if passes == 1 or result == told else _apart(nodes, result, ask, passes - 1)
+
+
+def _more(nodes: list[int], told: list[Told], same: list[list[int]], ask: Asking) -> dict[int, Told]:
+    """Return for places of the same title one that says more; not for those of which nothing does."""
+    found, questions = {}, {}
+    for places in same:
+        facts = {place: ask.facts(nodes[place]) for place in places}
+        common = set.intersection(*({fact.text for fact in known} for known in facts.values()))
+        for place, known in facts.items():
+            if known:
+                fact = next((f for f in known if f.kind != FILE and f.text not in common), None)
+                found[place] = _joined(told[place], fact, False)
+            else:
+                others = tuple(nodes[other] for other in places)
+                questions[place] = Question(nodes[place], others, tuple(told[place].words))
+    answers = ask.tell(list(questions.values()))
+    found |= {p: _joined(told[p], more, True) for p, more in zip(questions, answers, strict=True)}
+    return {place: title for place, title in found.items() if title is not None}
+
+
+def _joined(told: Told, more: Told | None, may_replace: bool) -> Told | None:
+    if more is None or len(told.words) == MOST_WORDS:
+        return None
+    narrower = told.line < more.line
+    if may_replace and (narrower or (not more.rest and more.kind == told.kind)):
+        if (more.share or 0) >= (NARROWER if narrower else ENOUGH_ALONE):
+            return more
+    word = next((word for word in more.words if word not in told.words), None)
+    if word is None:
+        return None
+    further = (*told.more, word) if told.more or more.kind != told.kind else ()
+    return replace(told, text=f"{told.text}, {word}", more=further)
+
+
+def _within(text: str, longer: str) -> bool:
+    return longer == text or longer.startswith(f"{text}, ")

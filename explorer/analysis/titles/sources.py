@@ -1,0 +1,65 @@
+"""Where words for clusters come from: labels, names, columns, the encoder's guesses, mean colours."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.analysis.titles.color_words import HUES, LIGHT, hue_codes, light_codes
+from explorer.analysis.titles.name_nouns import name_nouns
+from explorer.analysis.titles.name_words import Words
+from explorer.analysis.titles.nouns import Nouns
+from explorer.analysis.titles.source import COLOR, COLUMN, CONCEPTS, LABELS, NAMES, WORDS, Source
+from explorer.analysis.titles.terms import Tally, TermCounts, make_terms, plain_terms
+from explorer.index.format import CONCEPT, IDENTIFYING_COLUMNS, LABEL, PREDICTION
+from explorer.index.item_columns import few_values, models_of, of_model
+from explorer.index.reader import Index
+
+MOST_COLUMN_VALUES = 50
+
+
+class WordCounts:
+    """Counts the words of paths; an image may have several."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self.terms, self.codes = plain_terms(words.vocabulary), None
+
+    def count(self, lo: int, hi: int, mask: np.ndarray | None = None) -> Tally:
+        """Count in a slice `[lo, hi)`; a mask (n,) bool narrows it."""
+        size = hi - lo if mask is None else int(np.count_nonzero(mask[lo:hi]))
+        return Tally(self._words.count(lo, hi, mask), size)
+
+
+def make_sources(index: Index, nouns: Nouns, words: Callable[[], Words]) -> list[Source]:
+    """Return all that an index has to name clusters by, the most trustworthy first."""
+    columns = index.items.column_names
+    said = LABEL if LABEL in columns else next((of_model(PREDICTION, m) for m in models_of(columns)), None)
+    named = [(LABELS, said)] if said else []
+    described = [(COLUMN, name) for name in columns if _describes(index.items, name)]
+    guessed = [(CONCEPTS, CONCEPT)] if CONCEPT in columns else []
+    return [
+        *(Source(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in named),
+        Source(WORDS, lambda: WordCounts(words())),
+        Source(NAMES, partial(_of_names, index, nouns)),
+        *(Source(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in described + guessed),
+        Source(COLOR, lambda: TermCounts(hue_codes(index.colors), plain_terms(HUES))),
+        Source(COLOR, lambda: TermCounts(light_codes(index.colors), plain_terms(LIGHT))),
+    ]
+
+
+def _of_column(index: Index, nouns: Nouns, kind: str, name: str) -> TermCounts:
+    codes, values = index.codes(name)
+    return TermCounts(codes, make_terms(values, nouns, kind == CONCEPTS))
+
+
+def _of_names(index: Index, nouns: Nouns) -> TermCounts:
+    codes, values = name_nouns(index.items["path"], nouns)
+    return TermCounts(codes, make_terms(values, nouns))
+
+
+def _describes(items: pa.Table, name: str) -> bool:
+    """Tell whether a column is of a few words that people gave."""
+    internal = name in IDENTIFYING_COLUMNS or name in (LABEL, CONCEPT, "split")
+    return not internal and name.split(":")[0] != PREDICTION and few_values(items, name, MOST_COLUMN_VALUES)

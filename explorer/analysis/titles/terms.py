@@ -1,0 +1,177 @@
+"""What can be said of a column's values: each by itself, and what several have in common."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from explorer.analysis.slice_counts import SliceCounts
+from explorer.analysis.titles.nouns import Nouns
+from explorer.caching import remember
+
+SAID_KEPT = 1024
+MOST_VALUES = 20_000
+"""Beyond these, values are not looked up: such a column names files, not kinds."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Words for values, and words for several values at once.
+
+    Attributes
+    ----------
+    names : list of str
+        (t,) First those of the v values, then those of what they have in common, most special first.
+    values : int
+    members : (m,) int64
+        The values of each common term, one after the other.
+    starts : (t - v,) int64
+        Where those of each begin.
+    lines : list of frozenset of int
+        (v,) Nouns that each value is a kind of.
+    above : list of frozenset of int
+        (t - v,) The same of the common terms.
+    parents : list of frozenset of int
+        (v,) Of each value, the next noun above it and all that this is a kind of.
+    """
+
+    names: list[str]
+    values: int
+    members: np.ndarray
+    starts: np.ndarray
+    lines: list[frozenset[int]]
+    above: list[frozenset[int]]
+    parents: list[frozenset[int]]
+
+    def line(self, place: int) -> frozenset[int]:
+        """Return what a term is a kind of, itself included; empty where it is no noun that is known."""
+        return self.lines[place] if place < self.values else self.above[place - self.values]
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, ...]]:
+        found: dict[str, tuple[int, ...]] = {}
+        for place, name in enumerate(self.names):
+            found[name] = (*found.get(name, ()), place)
+        return found
+
+    def spread(self, counts: np.ndarray) -> np.ndarray:
+        """Return (t,) the counts of all terms from (v,) those of the values."""
+        if not len(self.starts):
+            return counts
+        return np.concatenate([counts, np.add.reduceat(counts[self.members], self.starts)])
+
+    def values_of(self, place: int) -> np.ndarray:
+        """Return the values under a common term."""
+        first, *end = self.starts[place - self.values : place - self.values + 2].tolist()
+        return self.members[first : end[0] if end else None]
+
+    @cached_property
+    def breadth(self) -> np.ndarray:
+        """(t - v,) How many values each common term has."""
+        return np.diff(np.append(self.starts, len(self.members)))
+
+    @cached_property
+    def said_by(self) -> Callable[[tuple[str, ...]], tuple[int, ...]]:
+        """Places of some names, and of what these are kinds of; those that are no terms have none."""
+        return remember(SAID_KEPT, self._said_by)
+
+    def _said_by(self, names: tuple[str, ...]) -> tuple[int, ...]:
+        places = {place for name in names for place in self._places.get(name, ())}
+        above = {line for place in places for line in [self.line(place)] if line}
+        wider = (place for place in range(self.values, len(self.names)) if self.line(place))
+        return tuple(places.union(p for p in wider if any(self.line(p) < line for line in above)))
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many images of some slices are under each term.
+
+    Attributes
+    ----------
+    counts : (t,) int64
+    size : int
+        Images of the slices, with a value or without.
+    """
+
+    counts: np.ndarray
+    size: int
+
+
+class TermCounts:
+    """Counts terms in slices of one column.
+
+    Parameters
+    ----------
+    codes : (n,) int32
+        -1 where missing.
+    terms : Terms
+        Of the column's values.
+    """
+
+    def __init__(self, codes: np.ndarray, terms: Terms) -> None:
+        self.codes, self.terms = codes, terms
+        self._counts = SliceCounts(codes, terms.values)
+
+    def count(self, lo: int, hi: int, mask: np.ndarray | None = None) -> Tally:
+        """Count in a slice `[lo, hi)`; a mask (n,) bool narrows it."""
+        counts, size = self._counts.count(lo, hi, mask)
+        return Tally(self.terms.spread(counts), size)
+
+
+def make_terms(values: Sequence[str], nouns: Nouns, of_encoder: bool = False) -> Terms:
+    """Find what values have in common: levels of `animal/dog`, and what nouns are kinds of.
+
+    Parameters
+    ----------
+    values : sequence of str
+    nouns : Nouns
+    of_encoder : bool
+        Whether the values are ImageNet's classes for certain.
+    """
+    looked_up = values if len(values) <= MOST_VALUES else ()
+    classes = of_encoder or nouns.are_classes(looked_up)
+    lines = [nouns.find(_last(value), classes) for value in looked_up]
+    lines += [frozenset()] * (len(values) - len(lines))
+    members: dict[str | int, list[int]] = {}
+    for code, line in enumerate(lines):
+        for key in [*_levels(values[code]), *line]:
+            members.setdefault(key, []).append(code)
+    common = _different(members, nouns)
+    names = [nouns.name(_last(value)) for value in values]
+    names += [nouns.names[key] if isinstance(key, int) else _last(key) for key, _ in common]
+    listed = np.array([code for _, codes in common for code in codes], np.int64)
+    starts = np.cumsum([0, *(len(codes) for _, codes in common)])[: len(common)]
+    above = [nouns.line(key) if isinstance(key, int) else frozenset() for key, _ in common]
+    parents = [nouns.parent(line) for line in lines]
+    return Terms(names, len(values), listed, starts, lines, above, parents)
+
+
+def plain_terms(values: Sequence[str]) -> Terms:
+    """Take values as they are, with nothing in common."""
+    count = len(values)
+    none, unknown = np.empty(0, np.int64), [frozenset()] * count
+    return Terms(list(values), count, none, none, unknown, [], unknown)
+
+
+def _different(members: dict, nouns: Nouns) -> list[tuple[str | int, list[int]]]:
+    """Keep terms of several values, and of those with the same values the most special; it comes first."""
+    best: dict[tuple[int, ...], str | int] = {}
+    for key, codes in sorted(members.items(), key=lambda item: _depth(item[0], nouns), reverse=True):
+        if len(codes) > 1:
+            best.setdefault(tuple(codes), key)
+    return [(key, list(codes)) for codes, key in best.items()]
+
+
+def _depth(key: str | int, nouns: Nouns) -> tuple[int, int, str]:
+    # What the labels themselves say comes before what a dictionary does.
+    return (0, len(nouns.line(key)), nouns.names[key]) if isinstance(key, int) else (1, key.count("/"), key)
+
+
+def _levels(value: str) -> list[str]:
+    pieces = [piece for piece in value.split("/") if piece]
+    return ["/".join(pieces[: i + 1]) for i in range(len(pieces) - 1)]
+
+
+def _last(value: str) -> str:
+    return value.rstrip("/").rsplit("/", 1)[-1] or value

@@ -1,0 +1,127 @@
+"""A title from what one source counts in a cluster and around it."""
+
+from dataclasses import dataclass, replace
+
+from explorer.analysis.titles.source import COLOR, CONCEPTS, Source
+from explorer.analysis.titles.telling import Contrast, choose, dominant
+from explorer.analysis.titles.terms import Tally, Terms
+
+LONGEST = 28
+FILE = "file"
+BESIDE = 0.1
+"""Least share of a label that is named beside the one that a cluster shares with the images around."""
+NAMING = 0.3
+"""From this share on a label says what guesses may say of a cluster."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a cluster is called.
+
+    Attributes
+    ----------
+    text : str
+    kind : str
+        Of the source that says so (`Source`); `file` where nothing does.
+    share : float or None
+        Share of the cluster's images that it holds for, None for single images and files.
+    rest : bool
+        Whether the cluster is mostly of labels that it shares with the images around, and this is what else
+        tells it from them.
+    more : tuple of str
+        Words at the end of the text that another source says.
+    line : frozenset of int
+        The noun that comes first in the text, and all that it is a kind of; empty where none is known.
+    """
+
+    text: str
+    kind: str
+    share: float | None = None
+    rest: bool = False
+    line: frozenset[int] = frozenset()
+    more: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> list[str]:
+        """What it says, one by one."""
+        return self.text.split(", ")
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Labels of a cluster that do not tell it from the images around.
+
+    Attributes
+    ----------
+    labels : Terms or None
+        All labels; None where the cluster has none that it shares.
+    codes : tuple of int
+        Its own.
+    beside : Told or None
+        The first of them, and another that is more frequent than around.
+    """
+
+    labels: Terms | None = None
+    codes: tuple[int, ...] = ()
+    beside: Told | None = None
+
+
+def by_labels(source: Source, found: Contrast) -> tuple[Told | None, Shared]:
+    """Return what labels tell of a cluster, or what it shares with the images around."""
+    terms, values, here = source.terms, source.terms.values, found.here
+    first = dominant(here, values)
+    if first < 0 or found.score[first] > 0:
+        told = told_by(source, here, choose(found, terms, weak=True))
+        if told:
+            return told, Shared()
+    named = (here.counts[:values] >= NAMING * here.size).nonzero()[0].tolist()
+    second = int(found.score[:values].argmax())
+    tells = first >= 0 and found.score[second] > 0 and found.share[second] >= BESIDE
+    return None, Shared(terms, tuple(named), told_by(source, here, [first, second]) if tells else None)
+
+
+def by_others(source: Source, found: Contrast, shared: Shared) -> Told | None:
+    """Return what names, columns, guesses or colours tell of a cluster whose labels tell nothing."""
+    if source.kind == COLOR:
+        told = shared.beside or _one(source, found)
+    elif source.kind == CONCEPTS and shared.labels is not None:
+        told = _by_kinds(source, found, shared.labels, shared.codes)
+    else:
+        told = told_by(source, found.here, choose(found, source.terms, weak=source.kind == CONCEPTS))
+    return replace(told, rest=True) if told and shared.labels is not None else told
+
+
+def _by_kinds(source: Source, found: Contrast, labels: Terms, codes: tuple[int, ...]) -> Told | None:
+    """Tell by guesses that do not contradict the labels: of dogs, by kinds of dogs, or by what is near."""
+    for near in (False, True):
+        allowed = source.kinds(labels, codes, near)
+        if not found.score[allowed].any():
+            continue
+        here, around = (Tally(t.counts * allowed, t.size) for t in (found.here, found.around))
+        narrowed = Contrast(here, around, found.said, found.share * allowed, found.score * allowed)
+        told = told_by(source, here, choose(narrowed, source.terms))
+        if told:
+            return told
+    return None
+
+
+def told_by(source: Source, here: Tally, picked: list[int]) -> Told | None:
+    """Join the names of some terms of a source; None where there are none."""
+    if not picked:
+        return None
+    share = min(1.0, float(here.counts[picked].sum() / here.size))
+    names = dict.fromkeys(elide(source.terms.names[i]) for i in picked)
+    return Told(", ".join(names), source.kind, round(share, 4), line=source.terms.line(picked[0]))
+
+
+def elide(name: str) -> str:
+    """Return the first of several synonyms, cut to a length that a title bears."""
+    name = name.split(", ")[0].strip() or name
+    return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
+
+
+def _one(source: Source, found: Contrast) -> Told | None:
+    """Name the one value that tells best."""
+    first = int(found.score.argmax())
+    tells = found.score[first] > 0 and found.share[first] >= NAMING
+    return told_by(source, found.here, [first] if tells else [])

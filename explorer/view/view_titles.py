@@ -1,0 +1,118 @@
+"""Titles of what a view shows, each worked out once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from explorer.analysis.titles.cluster_titles import EVERYTHING, Question, TitleMaker
+from explorer.analysis.titles.sibling_titles import Family, name_siblings
+from explorer.analysis.titles.source import COLOR, LABELS
+from explorer.analysis.titles.told import Told
+from explorer.caching import remember, remember_each
+from explorer.clustering.tree.dendrogram import Tree
+from explorer.filters.filter import FILTERS_KEPT
+from explorer.view.match_counts import Selection
+
+TITLES_KEPT = 10_000
+FAMILIES_KEPT = 64
+
+
+class ViewTitles:
+    """Gives titles under filters; what it keeps is bounded, and thread-safe.
+
+    Parameters
+    ----------
+    tree : Tree
+    maker : TitleMaker
+    selection : callable
+        `where -> Selection`, remembered.
+    """
+
+    def __init__(self, tree: Tree, maker: TitleMaker, selection: Callable[[str], Selection]) -> None:
+        self._tree, self._maker, self._selection = tree, maker, selection
+        self._named = remember(FAMILIES_KEPT, self._name)
+        self._filtered = remember(FILTERS_KEPT, self._under)
+
+    def title(self, node: int, where: str) -> str:
+        """Return the title of a node by itself, among all images that match a filter."""
+        return self._filtered(where).own([node])[0].text
+
+    def put(self, answer: dict, heads: np.ndarray, where: str) -> None:
+        """Put `title`, `named_by` and `share` into the cells and frames of a view.
+
+        Parameters
+        ----------
+        answer : dict
+            What `/api/view` answers, with `node`, `cells` and `frames`.
+        heads : (g,) int64
+            The node of each group of cells, left to right.
+        where : str
+            Filter; empty for none.
+        """
+        cells = [cell["node"] for cell in answer["cells"]]
+        lo = self._tree.lo
+        groups = np.searchsorted(lo[heads], lo[cells], side="right") - 1
+        family = Family(answer["node"], tuple(cells), tuple(heads.tolist()), tuple(groups.tolist()))
+        named = self._named(family, where)
+        for boxes in (answer["cells"], answer["frames"]):
+            for box in boxes:
+                told = named[box["node"]]
+                box.update(title=told.text, named_by=told.kind, share=told.share)
+
+    def breadcrumb(self, steps: list[int]) -> list[dict]:
+        """Return `node`, `title` and `count` of nodes from the root on, each in the one before."""
+        lo, hi, asking = self._tree.lo, self._tree.hi, self._filtered("")
+        titles = [EVERYTHING, *(told.text for told in asking.own(steps[1:]))]
+        for i in range(2, len(steps)):
+            if titles[i] == titles[i - 1]:
+                # What is said already is not said again where something tells it from the last step.
+                (more,) = asking.tell([Question(steps[i], (steps[i - 1],), (titles[i],))])
+                titles[i] = more.text if more else titles[i]
+        return [
+            {"node": step, "title": title, "count": int(hi[step] - lo[step])}
+            for step, title in zip(steps, titles, strict=True)
+        ]
+
+    def _name(self, family: Family, where: str) -> dict[int, Told]:
+        cells, heads = name_siblings(family, self._filtered(where))
+        return dict(zip(family.heads, heads, strict=True)) | dict(zip(family.cells, cells, strict=True))
+
+    def _under(self, where: str) -> "_Filtered":
+        return _Filtered(self._maker, self._selection(where).mask, self._filtered("") if where else None)
+
+
+class _Filtered:
+    """Titles under one filter: see `Asking`.
+
+    Parameters
+    ----------
+    maker : TitleMaker
+    mask : (n,) bool or None
+    whole : _Filtered or None
+        The same without a filter.
+    """
+
+    def __init__(self, maker: TitleMaker, mask: np.ndarray | None, whole: "_Filtered | None") -> None:
+        self._maker, self._mask, self._whole = maker, mask, whole
+        self.own = remember_each(TITLES_KEPT, partial(maker.own, mask=mask))
+        self._told = remember_each(TITLES_KEPT, partial(maker.tell, mask=mask))
+
+    def facts(self, node: int) -> list[Told]:
+        """Return all that is known where one image is left of a node, else nothing."""
+        return self._maker.known(node, self._mask)
+
+    def tell(self, questions: list[Question]) -> list[Told | None]:
+        """Return what tells nodes; where a filter leaves one label, what they lie among before colours."""
+        told = self._told(questions)
+        if self._whole is None:
+            return told
+        unsaid = [i for i, title in enumerate(told) if title is None or (title.rest and title.kind == COLOR)]
+        nodes = [questions[i].node for i in unsaid]
+        for i, whole, left in zip(unsaid, self._whole.own(nodes), self.own(nodes), strict=True):
+            is_news = whole.kind == left.kind == LABELS and not set(whole.words) & set(left.words)
+            text = f"among {whole.text}"
+            if is_news and text not in questions[i].said:
+                told[i] = replace(whole, text=text, rest=True)
+        return told
