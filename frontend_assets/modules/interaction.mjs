@@ -53,7 +53,7 @@ export class Interaction {
       doubleClick: (hit) => hit && hit.row >= 0 && this.#enter(hit.target),
       hover: (hit, event) => this.#hover(hit, event),
       leave: () => this.#hover(null),
-      wheel: (step, hit) => this.#wheel(step, hit),
+      zoom: (step, hit) => this.#zoom(step, hit),
       key: (action, event) => this.#key(action, event),
       focus: () => this.#focus < 0 && this.#scene.picture?.cells.length && this.#setFocus(0),
     });
@@ -86,7 +86,7 @@ export class Interaction {
     this.#stop();
   }
 
-  /** @param {MouseEvent} event */
+  /** @param {{clientX: number, clientY: number}} event */
   #hitOf(event) {
     const { picture } = this.#scene;
     if (!picture) return null;
@@ -165,7 +165,7 @@ export class Interaction {
   }
 
   /** @param {1|-1} step @param {Hit|null} hit */
-  #wheel(step, hit) {
+  #zoom(step, hit) {
     this.#explorer.retry();
     this.#preview.hide();
     if (step < 0) this.#explorer.zoomOut();

@@ -73,18 +73,27 @@ def address(small_index_path: Path) -> Iterator[str]:
 def profile(driver, tmp_path_factory: pytest.TempPathFactory) -> Iterator:
     """One profile on disk for most tests: bundles are compiled once. What a test stores, it clears."""
     folder = tmp_path_factory.mktemp("profile")
-    context = driver.launch_persistent_context(folder, executable_path=find_chromium(), args=ARGUMENTS)
+    context = driver.launch_persistent_context(
+        folder, executable_path=find_chromium(), args=ARGUMENTS, color_scheme="dark"
+    )
     yield context
     context.close()
 
 
+AGAIN = {"hint": "gone", "left": "open", "right": "open"}
+"""What a person who was here before has chosen: both panels stand open."""
+
+
 @pytest.fixture
 def open_page(profile) -> Iterator[Callable[..., Walker]]:
-    """Open a page; at the end it must have said nothing and asked no one else."""
+    """Open a page; at the end it must have said nothing and asked no one else.
+
+    It is that of a person who comes again, unless `first` says that nothing is stored.
+    """
     walkers: list[Walker] = []
 
-    def open_(url: str, size: tuple[int, int] = (1440, 900), **storage: str) -> Walker:
-        walker = Walker(profile, url, size, {"hint": "gone"} | storage)
+    def open_(url: str, size: tuple[int, int] = (1440, 900), first: bool = False, **storage: str) -> Walker:
+        walker = Walker(profile, url, size, storage if first else AGAIN | storage)
         walkers.append(walker)
         return walker.open()
 

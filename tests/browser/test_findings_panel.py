@@ -106,7 +106,6 @@ def test_an_address_from_a_stranger_is_answered_in_a_sentence(walker):
 def test_on_a_narrow_window_the_panel_goes_away_when_it_led_somewhere(open_page, address, small_index):
     """It lies over the map, and would cover what it leads to."""
     walker = open_page(address, size=(800, 700))
-    walker.page.locator("#fold-left").click()
     open_findings(walker)
     walker.page.locator(".card-title").first.click()
     walker.wait_for_node(small_index.findings(limit=60).clusters[0]["node"])

@@ -6,7 +6,7 @@ import pytest
 @pytest.mark.parametrize("width", [1279, 780, 390])
 def test_first_visit_lays_out_once(open_page, address, width):
     """The bars, the hint and the folded panels have their room before the first view is asked for."""
-    walker = open_page(address, size=(width, 844), hint="shown")
+    walker = open_page(address, size=(width, 844), first=True)
     walker.page.wait_for_load_state("networkidle")
     assert len(walker.asked("/api/view")) == 1
 

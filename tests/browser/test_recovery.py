@@ -112,7 +112,7 @@ def test_link_whose_filter_does_not_hold_shows_the_map_and_how_to_mend_it(open_p
     walker.page.get_by_role("button", name="Clear the filter").click()
     walker.page.locator("#alert", has_text="model=gone, color=column:gone, row=99999").wait_for()
     assert walker.query == {}
-    walker.page.get_by_role("button", name="Close").click()
+    walker.page.get_by_role("button", name="Close", exact=True).click()
     walker.page.wait_for_selector("#alert", state="hidden")
 
 

@@ -39,7 +39,7 @@ def test_token_is_asked_for_once_and_leaves_the_address(open_page, chromium, sma
 
 def test_page_is_never_blank_and_the_map_does_not_wait_for_dash(chromium, address):
     """With Dash's scripts held back, name and ground are there and the map is drawn."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
     page = context.new_page()
     held = []
     page.route("**/_dash-component-suites/**", lambda route: held.append(route))

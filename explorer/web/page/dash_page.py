@@ -26,7 +26,7 @@ from explorer.web.workspace import Session, Workspace
 CLASSES_SENT = 1000
 """With more classes the page does not check those that an address names."""
 
-SHEETS = ("tokens", "layout", "panels", "inspector", "legend", "mantine")
+SHEETS = ("tokens", "layout", "bars", "panels", "inspector", "legend", "narrow", "mantine")
 """Style sheets in `frontend_assets/css/`, in the order in which they count; Mantine's own come before."""
 
 _HERE = Path(__file__).resolve().parent

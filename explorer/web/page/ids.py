@@ -67,6 +67,7 @@ RIGHT = "right"
 INSPECTOR = "inspector"
 
 BOTTOM = "bottombar"
+MORE = "more"
 COUNTS = "counts"
 SELECTION = "selection"
 CLUSTERS = controls.CLUSTERS.id

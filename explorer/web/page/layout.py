@@ -7,7 +7,7 @@ from explorer.index.reader import Index
 from explorer.web.page import ids
 from explorer.web.page.bottom_bar import panel as bottom
 from explorer.web.page.classes import panel as classes
-from explorer.web.page.components import THEME, icon_button, wildcards
+from explorer.web.page.components import THEME, icon, icon_button, wildcards
 from explorer.web.page.filters import panel as filters
 from explorer.web.page.findings import panel as choices
 from explorer.web.page.help_dialog import panel as help_dialog
@@ -37,8 +37,8 @@ def layout(session: Session) -> dmc.MantineProvider:
         [
             *(dcc.Store(id=name) for name in ids.STORES),
             topbar.top_bar(index),
+            _side(session),
             _hint(),
-            _left(session),
             _strip(),
             html.Div(id="legend", **wildcards({"aria-live": "polite"})),
             _right(index),
@@ -51,48 +51,88 @@ def layout(session: Session) -> dmc.MantineProvider:
     )
 
 
-def _hint() -> html.Div:
-    return html.Div(
+def _hint() -> html.Section:
+    return html.Section(
         [
-            html.Span("Click a cluster to go in, an image to inspect it; Esc goes back."),
+            html.Span(
+                "Click a cluster to go in, an image to inspect it; Esc goes back.", className="by-mouse"
+            ),
+            html.Span(
+                "Tap a cluster to go in, an image to inspect it; pinch to go back.", className="by-touch"
+            ),
             html.Button("Got it", className="link", **wildcards({"data-action": "dismiss-hint"})),
         ],
         id="hint",
-        role="note",
+        **wildcards({"aria-label": "Hint"}),
     )
 
 
-def _left(session: Session) -> html.Aside:
+def _side(session: Session) -> dmc.Tabs:
+    """The rail and the panel that one of its icons opens; on a phone both are one sheet."""
     index = session.index
-    tabs = dmc.Tabs(
+    bodies = {
+        "classes": (classes.panel(index, session.fields), "flush"),
+        "findings": (choices.panel(session), "flush findings"),
+        "filters": (filters.panel(index, session.fields), "scroll"),
+    }
+    panels = [
+        dmc.TabsPanel(
+            [_head(TABS[name]), html.Div(body, className=f"panel-body {look}")],
+            value=name,
+            className="panel-page",
+        )
+        for name, (body, look) in bodies.items()
+    ]
+    about = {"aria-label": "Classes, findings and filters"}
+    return dmc.Tabs(
         [
-            dmc.TabsList([dmc.TabsTab(words, value=name) for name, words in TABS.items()]),
-            dmc.TabsPanel(
-                classes.panel(index, session.fields), value="classes", className="panel-body flush"
-            ),
-            dmc.TabsPanel(choices.panel(session), value="findings", className="panel-body flush findings"),
-            dmc.TabsPanel(
-                filters.panel(index, session.fields), value="filters", className="panel-body scroll"
-            ),
+            _grip("left", "Close the panel"),
+            _rail(),
+            html.Aside(panels, id=ids.LEFT, className="panel", **wildcards(about)),
         ],
         id=ids.TABS,
         value="classes" if index.classes else "filters",
+        orientation="vertical",
         keepMounted=True,
-        className="tabs",
+        activateTabWithKeyboard=False,  # each would open its panel on the way
+        className="side",
     )
-    words = "Classes, findings and filters"
-    return html.Aside([tabs], id=ids.LEFT, className="panel", **wildcards({"aria-label": words}))
 
 
-def _right(index: Index) -> html.Aside:
-    grip = html.Button(
+def _rail() -> html.Nav:
+    fold = {"aria-controls": ids.RIGHT}
+    inspector = icon_button("panel-right", "Inspector ( ] )", id=ids.FOLD_RIGHT, **wildcards(fold))
+    tabs = dmc.TabsList([_tab(name) for name in TABS], **wildcards({"aria-label": "Panels"}))
+    return html.Nav([tabs, inspector], className="rail", **wildcards({"aria-label": "Panels"}))
+
+
+def _tab(name: str) -> dmc.TabsTab:
+    words = TABS[name]
+    sign = html.Span(icon(name), className="rail-icon", title=words, **wildcards({"aria-hidden": "true"}))
+    return dmc.TabsTab(html.Span(words, className="rail-words"), value=name, leftSection=sign)
+
+
+def _head(words: str) -> html.Div:
+    close = icon_button("close", "Close the panel ( [ )", **wildcards({"data-action": "fold-left"}))
+    return html.Div([html.H2(words, className="title"), close], className="panel-head")
+
+
+def _grip(side: str, words: str) -> html.Button:
+    """What a sheet is drawn down by, or tapped away."""
+    return html.Button(
         className="grip",
         type="button",
         title="Close",
-        **wildcards({"data-action": "fold-right", "aria-label": "Close the inspector"}),
+        **wildcards({"data-action": f"fold-{side}", "aria-label": words}),
     )
+
+
+def _right(index: Index) -> html.Aside:
     return html.Aside(
-        [grip, html.Div(cluster_panel.waiting(index), id=ids.INSPECTOR, className=cluster_panel.LOOK)],
+        [
+            _grip("right", "Close the inspector"),
+            html.Div(cluster_panel.waiting(index), id=ids.INSPECTOR, className=cluster_panel.LOOK),
+        ],
         id=ids.RIGHT,
         className="panel",
         **wildcards({"aria-label": "Inspector", "aria-live": "off"}),

@@ -4,6 +4,7 @@ import { showBubble } from "./bubble.mjs";
 import { dismissHint, fold, isOverlay, SIDES } from "./chrome.mjs";
 import { download, PATIENCE } from "./exporting.mjs";
 import { withoutPlace } from "../state.mjs";
+import { showMore } from "./more.mjs";
 import { again } from "./notices.mjs";
 import { wayOf } from "./walk.mjs";
 
@@ -56,7 +57,9 @@ export function listen(page) {
       again(explorer, patience);
       page.askAgain();
     },
+    "fold-left": () => fold("left", false),
     "fold-right": () => fold("right", false),
+    more: () => showMore(),
     "say-note": (_data, button) => showBubble(button, [button.title]),
     dismiss: () => explorer.dismiss(),
     looked: (_data, button) => {
@@ -71,6 +74,7 @@ export function listen(page) {
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     closeMenus(target);
+    if (target?.closest("#stage")) dismissHint();
     const copy = target?.closest("[data-copy]");
     if (copy instanceof HTMLElement) copyPath(copy);
     const button = target?.closest("[data-action]");

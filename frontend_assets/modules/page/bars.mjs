@@ -33,7 +33,9 @@ export function selectionOf(size) {
 /** @param {Summary} view @returns {HTMLElement[]} */
 export function countsOf(view) {
   const words = counts(view);
-  const head = element("div", { className: "counts-head" }, element("span", { title: words }, words));
+  // What has no room goes whole, from the last.
+  const parts = words.split(" · ").flatMap((part, i) => (i ? [" ", element("span", {}, `· ${part}`)] : [element("span", {}, part)]));
+  const head = element("div", { className: "counts-head" }, element("span", { className: "counts-words", title: words }, ...parts));
   if (view.where) head.append(link("clear filter", view.where, { action: "clear-filter" }));
   const note = [noMistakes(view), view.note].filter(Boolean).join(" ");
   if (!note) return [head];

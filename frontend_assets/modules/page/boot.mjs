@@ -3,7 +3,7 @@
 import { patience } from "../api.mjs";
 import { mount } from "../main.mjs";
 import { listen as listenToButtons } from "./actions.mjs";
-import { followWindow, theme } from "./chrome.mjs";
+import { fold, followImage, followSystem, followWindow, listenToRail, theme } from "./chrome.mjs";
 import { DashSync } from "./dash-sync.mjs";
 import { waitForDash } from "./dash-requests.mjs";
 import { FirstPicture, wakeScripts } from "./dash-scripts.mjs";
@@ -15,10 +15,12 @@ import { listen as listenToKeys } from "./keys.mjs";
 import { listenToClasses } from "./class-rows.mjs";
 import { Legend, makeRoom } from "./legend.mjs";
 import { listenToMatrices } from "./matrix-tip.mjs";
+import { listenToMore } from "./more.mjs";
 import { showStatus, watchBuild } from "./notices.mjs";
 import { Search } from "./search.mjs";
 import { SearchAnswers } from "./search-answers.mjs";
 import { keepShell } from "./shell.mjs";
+import { listenToGrips } from "./sheet-drag.mjs";
 import { percent } from "../text.mjs";
 
 /** @type {import("../types.d.ts").PageConfig} */
@@ -43,6 +45,11 @@ keepShell({ explorer, dash, first });
 showStatus(explorer, patience);
 watchBuild(config, patience);
 followWindow();
+followImage(explorer);
+followSystem((name) => dash.turn(name));
+listenToRail();
+listenToMore();
+listenToGrips((side) => fold(side, false));
 listenToClasses(explorer);
 listenToMatrices();
 listenToButtons({ explorer, patience, search, findings, walk, full, config, view: () => dash.view, filterPair: (label, prediction) => dash.mistakes.filterPair(label, prediction), askAgain: () => dash.askAgain(), enlarge: () => dash.enlargeConfusion(true) });

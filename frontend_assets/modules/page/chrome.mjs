@@ -1,16 +1,32 @@
-/** What a person sets once and finds again: theme, folded panels, the hint of the first visit. */
+/** What a person sets once and finds again: theme, panels, the hint of the first visit. */
+
+import { all } from "./elements.mjs";
+
+/** @import { Explorer } from "../explorer.mjs" */
 
 const root = document.documentElement;
 /** @type {("left"|"right")[]} */
 export const SIDES = ["left", "right"];
 const DOCKED = "(min-width: 1280px)";
+/** What is chosen where storage is forbidden or full: it holds until the page is closed. @type {Map<string, string>} */
+const chosen = new Map();
 
 /** @param {string} key @param {string} value */
 function remember(key, value) {
+  chosen.set(key, value);
   try {
     localStorage.setItem(`dendro.${key}`, value);
   } catch {
-    // Storage is forbidden or full: the choice holds until the page is closed.
+    // As said above.
+  }
+}
+
+/** @param {string} key */
+function recall(key) {
+  try {
+    return localStorage.getItem(`dendro.${key}`) ?? chosen.get(key) ?? null;
+  } catch {
+    return chosen.get(key) ?? null;
   }
 }
 
@@ -19,28 +35,68 @@ export function theme() {
   return root.dataset.theme === "light" ? "light" : "dark";
 }
 
-/** @param {"dark"|"light"} name */
+/** @param {"dark"|"light"} name chosen by the person */
 export function setTheme(name) {
   root.dataset.theme = name;
   remember("theme", name);
 }
 
 /**
- * Fold a panel to its edge, or open it. Beside the map where there is room, and then for next time too; over it on a
- * narrow window, one at a time.
+ * Until a person has chosen a theme, the system's is theirs, also when it turns.
+ *
+ * @param {(name: "dark"|"light") => void} turn
+ */
+export function followSystem(turn) {
+  matchMedia("(prefers-color-scheme: light)").addEventListener("change", ({ matches }) => {
+    if (!recall("theme")) turn(matches ? "light" : "dark");
+  });
+}
+
+/**
+ * Fold a panel to its edge, or open it, because a person asked for that. Beside the map where there is room, and then
+ * for next time too; over it on a narrow window, one at a time.
  *
  * @param {"left"|"right"} side
  * @param {boolean} [open] the other state when absent
  */
 export function fold(side, open = root.dataset[side] !== "open") {
-  const docked = matchMedia(DOCKED).matches;
-  if (!docked && open) root.dataset[side === "left" ? "right" : "left"] = "folded";
+  put(side, open);
+  if (matchMedia(DOCKED).matches) remember(side, root.dataset[side] ?? "");
+}
+
+/** @param {"left"|"right"} side @param {boolean} open */
+function put(side, open) {
+  if (isOverlay() && open) root.dataset[side === "left" ? "right" : "left"] = "folded";
   root.dataset[side] = open ? "open" : "folded";
-  if (docked) remember(side, root.dataset[side] ?? "");
   describeFolds();
 }
 
-/** Whether the inspector lies over the map and covers part of it. */
+/**
+ * The inspector comes with an image that is clicked and goes with it, unless a person has opened it for good.
+ *
+ * @param {Explorer} explorer
+ */
+export function followImage(explorer) {
+  let { row } = explorer.state;
+  explorer.addEventListener("inspect", () => put("right", true));
+  explorer.addEventListener("state", ({ detail }) => {
+    if (row !== null && detail.row === null && (isOverlay() || recall("right") !== "open")) put("right", false);
+    row = detail.row;
+  });
+}
+
+/** A click on an icon of the rail opens its panel; on that of the open one it closes it. */
+export function listenToRail() {
+  // Before the tabs have heard of the click: the icon of the open panel is still the one it was.
+  document.addEventListener("click", ({ target }) => {
+    const tab = target instanceof Element ? target.closest(".rail [role=tab]") : null;
+    if (!tab) return;
+    fold("left", root.dataset.left !== "open" || tab.getAttribute("aria-selected") !== "true");
+    setTimeout(describeFolds); // by then it is the chosen one
+  }, { capture: true });
+}
+
+/** Whether the panels lie over the map and cover part of it. */
 export function isOverlay() {
   return !matchMedia(DOCKED).matches;
 }
@@ -50,26 +106,23 @@ export function describeFolds() {
   for (const side of SIDES) {
     document.getElementById(`fold-${side}`)?.setAttribute("aria-expanded", String(root.dataset[side] === "open"));
   }
+  for (const tab of all(".rail [role=tab]")) {
+    const open = root.dataset.left === "open" && tab.getAttribute("aria-selected") === "true";
+    tab.setAttribute("aria-expanded", String(open));
+  }
 }
 
 /** Put the panels in place when the window passes between narrow and wide. */
 export function followWindow() {
   matchMedia(DOCKED).addEventListener("change", ({ matches }) => {
-    for (const side of SIDES) {
-      let stored = null;
-      try {
-        stored = localStorage.getItem(`dendro.${side}`);
-      } catch {
-        // As above.
-      }
-      root.dataset[side] = matches && stored !== "folded" ? "open" : "folded";
-    }
+    for (const side of SIDES) root.dataset[side] = matches && recall(side) === "open" ? "open" : "folded";
     describeFolds();
   });
 }
 
-/** The hint has been read. */
+/** The hint has been read, or is not needed any more: something on the map was clicked. */
 export function dismissHint() {
+  if (root.dataset.hint === "gone") return;
   root.dataset.hint = "gone";
   remember("hint", "gone");
 }

@@ -15,6 +15,12 @@ import { count, modelChoice, multiplying } from "./words.mjs";
 
 const NO_COLOR = "-";
 
+/** Once the sliders stand where they were set, or should have long since. @param {number} size of thumbnails, set last @param {() => void} then */
+function onceDrawn(size, then, frames = 120) {
+  const drawn = document.querySelector("#thumb [role=slider]")?.getAttribute("aria-valuenow") === String(size);
+  requestAnimationFrame(() => (drawn || !frames ? then() : onceDrawn(size, then, frames - 1)));
+}
+
 /** The methods are what `bridge.js` offers to Dash under `window.dash_clientside.dendro`. */
 export class DashSync {
   /**
@@ -54,7 +60,6 @@ export class DashSync {
     explorer.addEventListener("marked", ({ detail }) => this.sendMarked(detail));
     explorer.addEventListener("settled", () => this.sendAtRest());
     explorer.addEventListener("status", ({ detail }) => detail.error && this.sendAtRest());
-    explorer.addEventListener("inspect", () => fold("right", true));
   }
 
   /** Dash has drawn the page. */
@@ -69,6 +74,7 @@ export class DashSync {
     const { atRest } = this;
     if (this.view) this.sendView(this.view);
     if (atRest) this.sendAtRest();
+    onceDrawn(this.explorer.state.thumb, () => (document.documentElement.dataset.dash = "ready"));
   }
 
   /** @param {Readonly<ViewState>} state */
@@ -273,8 +279,13 @@ export class DashSync {
   theme(times) {
     if (!times) return;
     setTheme(theme() === "dark" ? "light" : "dark");
-    this.explorer.setTheme(theme());
-    this.setProps?.("provider", { forceColorScheme: theme() });
+    this.turn(theme());
+  }
+
+  /** @param {ViewState["theme"]} name */
+  turn(name) {
+    this.explorer.setTheme(name);
+    this.setProps?.("provider", { forceColorScheme: name });
   }
 
   /** @param {number|null} times */

@@ -1,4 +1,4 @@
-// Runs before anything is drawn, so that the chosen theme and folded panels are there from the first frame.
+// Runs before anything is drawn, so that theme, bars and panels are as they will be from the first frame.
 (() => {
   const root = document.documentElement;
   const read = (/** @type {string} */ key) => {
@@ -8,15 +8,22 @@
       return null; // Storage is forbidden: every visit is the first.
     }
   };
-  const theme = read("theme") === "light" ? "light" : "dark";
-  root.dataset.theme = theme;
-  root.dataset.mantineColorScheme = theme;
+  const light = read("theme") === "light" || (!read("theme") && matchMedia("(prefers-color-scheme: light)").matches);
+  root.dataset.theme = root.dataset.mantineColorScheme = light ? "light" : "dark";
+  const asks = new URLSearchParams(location.search);
   const docked = matchMedia("(min-width: 1280px)").matches;
-  for (const side of ["left", "right"]) {
-    root.dataset[side] = docked && read(side) !== "folded" ? "open" : "folded";
+  // What a link is about is seen: an image, findings.
+  const wanted = { left: asks.get("findings") || asks.get("fair"), right: asks.get("row") };
+  for (const side of /** @type {("left"|"right")[]} */ (["left", "right"])) {
+    root.dataset[side] = docked && (read(side) === "open" || wanted[side]) ? "open" : "folded";
   }
+  // How much stands in the bar at the bottom: all, all but mistakes, or the clusters alone (modules/page/more.mjs).
+  const judged = root.dataset.errors === "shown";
+  const bar = () => (root.dataset.bar = innerWidth >= (judged ? 1400 : 820) ? "whole" : innerWidth >= 820 ? "some" : "few");
+  addEventListener("resize", bar);
+  bar();
   // A search in the address will need its strip: with the room kept, the map is laid out once.
-  root.dataset.strip = new URLSearchParams(location.search).get("q")?.trim() ? "open" : "closed";
+  root.dataset.strip = asks.get("q")?.trim() ? "open" : "closed";
   root.dataset.hint = read("hint") === "gone" ? "gone" : "shown";
 
   // Dash's scripts and the canvas's modules load side by side; whoever comes first waits here for the other.

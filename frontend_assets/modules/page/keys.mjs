@@ -5,6 +5,7 @@
 
 import { imageKeyOf } from "../keys.mjs";
 import { fold } from "./chrome.mjs";
+import { closeMore } from "./more.mjs";
 
 /** @import { Explorer } from "../explorer.mjs" */
 /** @import { FullSize } from "./full-size.mjs" */
@@ -68,6 +69,7 @@ function closeTopmost(target, search) {
     menu.querySelector("summary")?.focus();
     return true;
   }
+  if (closeMore()) return true;
   if (isTyping(target) && target.getAttribute("aria-expanded") !== "true") {
     target.blur();
     if (target.id !== "search") return true;

@@ -6,7 +6,7 @@ from dash import html
 from explorer.index.checks import shown_model
 from explorer.index.reader import Index
 from explorer.web.page import controls, ids
-from explorer.web.page.components import wildcards
+from explorer.web.page.components import icon_button, wildcards
 
 NO_COLOR = "-"
 BY_FILTER = "filter"
@@ -14,18 +14,39 @@ BY_FILTER = "filter"
 
 
 def bottom_bar(index: Index, colorings: list[dict]) -> html.Footer:
-    """Lay out the bar at the bottom; what needs predictions is there only with predictions and labels."""
+    """Lay out the bar at the bottom, one line; what needs right and wrong is there only where they are known.
+
+    What the line has no room for stands one above the other behind a button (`modules/page/more.mjs`).
+    """
+    usual = [_slider(controls.THUMB, ids.THUMB_VALUE), *([_color(colorings)] if colorings else [])]
+    judged = _errors(index) if has_errors(index) else []
+    # Without colourings it is there all the same: the browser's callbacks are registered once for all.
+    unseen = [] if colorings else [html.Div(_color(colorings), hidden=True)]
     return html.Footer(
         [
             html.Div(id=ids.COUNTS, className="counts", **wildcards({"aria-live": "polite"})),
             html.Div(id=ids.SELECTION, className="selection"),
             _slider(controls.CLUSTERS, ids.CLUSTERS_VALUE, "clustersScale"),
-            _slider(controls.THUMB, ids.THUMB_VALUE),
-            _color(colorings),
-            *([html.Div(_errors(index), className="errors")] if has_errors(index) else []),
+            *_extras(usual, judged),
+            *unseen,
+            icon_button("more", "More", id=ids.MORE, **wildcards({"data-action": "more"})),
         ],
         id=ids.BOTTOM,
     )
+
+
+def _extras(usual: list, judged: list) -> list[html.Div]:
+    """Give each group its class and its place from below, `--slot`, where they stand one above the other."""
+    groups = [(part, ["extra"]) for part in usual] + [(part, ["extra", "judged"]) for part in judged]
+    groups[0][1].append("first")
+    groups[-1][1].append("last")
+    if judged:
+        groups[len(usual)][1].append("first-judged")
+    top = len(groups) - 1
+    return [
+        html.Div(part, className=" ".join(look), style={"--slot": top - place})
+        for place, (part, look) in enumerate(groups)
+    ]
 
 
 def _slider(control: controls.Control, value_name: str, scale: str | None = None) -> html.Div:
@@ -99,18 +120,24 @@ def _errors(index: Index) -> list:
     ]
     if len(index.models) > 1:
         parts.append(
-            dmc.Select(
-                id=ids.MODEL,
-                data=[{"value": model or " ", "label": shown_model(model)} for model in index.models],
-                value=index.models[0] or " ",
-                size="xs",
-                allowDeselect=False,
-                className="model",
-                comboboxProps={"transitionProps": {"duration": 0}},
-                **wildcards({"aria-label": controls.MODEL.label}),
+            html.Div(
+                [html.Span("model", className="slider-name in-card"), _model(index)], className="slider-group"
             )
         )
     return parts
+
+
+def _model(index: Index) -> dmc.Select:
+    return dmc.Select(
+        id=ids.MODEL,
+        data=[{"value": model or " ", "label": shown_model(model)} for model in index.models],
+        value=index.models[0] or " ",
+        size="xs",
+        allowDeselect=False,
+        className="model",
+        comboboxProps={"transitionProps": {"duration": 0}},
+        **wildcards({"aria-label": controls.MODEL.label}),
+    )
 
 
 def has_errors(index: Index) -> bool:

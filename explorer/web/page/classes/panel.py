@@ -193,4 +193,6 @@ def columns(n: int, with_scores: bool) -> list[dict]:
         }
         for field, words, width, about in SCORES
     ]
-    return [name, count, share, *scores]
+    # Beside scores there is no room for it; it stands on the count.
+    told = {"function": "percent(params.data.share) + ' of these images'"}
+    return [name, count | {"tooltipValueGetter": told}, *scores]

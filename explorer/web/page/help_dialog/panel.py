@@ -14,8 +14,8 @@ KEYS = [
     (["Backspace"], "go out"),
     (["+", "-"], "more or fewer clusters"),
     (["/"], "search"),
-    (["["], "fold or open the left panel"),
-    (["]"], "fold or open the inspector"),
+    (["["], "open or fold the panel of the rail"),
+    (["]"], "open or fold the inspector"),
     (["?"], "this list"),
 ]
 POINTER = [
@@ -24,6 +24,7 @@ POINTER = [
     ("Double-click", "the picture in the inspector for its full size"),
     ("Ctrl or Shift", "with a click to select images or clusters"),
     ("Wheel", "zoom at the pointer"),
+    ("Two fingers", "spread to go into the cluster between them, drawn together to go out"),
     ("Rest", "on an image to see it larger"),
 ]
 

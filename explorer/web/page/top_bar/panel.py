@@ -8,14 +8,14 @@ from explorer.web.page import controls, ids
 from explorer.web.page.components import icon, icon_button, wildcards
 
 
-def top_bar(index: Index) -> html.Header:
-    """Lay out the bar at the top."""
+def top_bar(index: Index) -> html.Section:
+    """Lay out the bar at the top. It is no `header`: dialogs have one, and a page may have one at once."""
     how = "words, or a name" if not index.text_search else "anything in words"
-    return html.Header(
+    return html.Section(
         [
             icon_button(
-                "panel-left",
-                "Fold the left panel ( [ )",
+                "panels",
+                "Panels ( [ )",
                 id=ids.FOLD_LEFT,
                 **wildcards({"aria-controls": ids.LEFT}),
             ),
@@ -37,12 +37,7 @@ def top_bar(index: Index) -> html.Header:
             ),
             icon_button("theme", "Switch between dark and light", id=ids.THEME),
             icon_button("help", "Keys ( ? )", id=ids.HELP, n_clicks=0),
-            icon_button(
-                "panel-right",
-                "Fold the inspector ( ] )",
-                id=ids.FOLD_RIGHT,
-                **wildcards({"aria-controls": ids.RIGHT}),
-            ),
         ],
         id=ids.TOPBAR,
+        **wildcards({"aria-label": "Data set, path and search"}),
     )
