@@ -3,11 +3,11 @@
 ROOT = 598  # of 300 images
 
 
-def test_first_page_shows_all_images_and_the_cells_asked_for(walker):
-    """The page opens on everything: 48 clusters, each image there, from a handful of requests."""
+def test_first_page_shows_all_images_in_the_cells_that_suit_it(walker):
+    """The page opens on everything: a cluster for a dozen images, each image there."""
     view = walker.settle()
     assert view["node"] == ROOT
-    assert len(view["cells"]) == 48
+    assert len(view["cells"]) == 25
     assert sum(len(cell["thumbs"]["rows"]) for cell in view["cells"]) == 300
     assert walker.text("#counts").startswith("300 images · showing all")
 
@@ -121,7 +121,7 @@ def test_sliders_change_clusters_and_thumbnail_size(walker):
     for _ in range(4):
         clusters.press("ArrowLeft")
     walker.wait_for(
-        "dendro.explorer.state.clusters === 44"
+        "dendro.explorer.state.clusters > 0 && dendro.explorer.state.clusters < 25"
         " && dendro.explorer.view.cells.length === dendro.explorer.state.clusters"
     )
     assert walker.text("#clusters-value") == str(walker.state["clusters"]) == walker.query["k"]
@@ -135,12 +135,17 @@ def test_sliders_change_clusters_and_thumbnail_size(walker):
 
 
 def test_plus_and_minus_move_the_slider(walker):
-    """The keys change the number of clusters, and the slider follows."""
+    """The keys change the number of clusters from what is shown, and the slider follows; *auto* undoes it."""
     walker.page.keyboard.press("+")
-    walker.wait_for("dendro.explorer.state.clusters > 48")
+    walker.wait_for("dendro.explorer.state.clusters > 25")
     walker.wait_for(
         "document.getElementById('clusters-value').textContent === String(dendro.explorer.state.clusters)"
     )
+    auto = walker.page.locator("#clusters-auto")
+    assert auto.get_attribute("aria-pressed") == "false"
+    auto.click()
+    walker.wait_for("dendro.explorer.state.clusters === 0 && dendro.explorer.view.cells.length === 25")
+    assert auto.get_attribute("aria-pressed") == "true" and "k" not in walker.query
 
 
 def test_layout_follows_the_window(walker):
@@ -151,7 +156,7 @@ def test_layout_follows_the_window(walker):
     low = "document.getElementById('stage').clientHeight"
     walker.wait_for(f"Math.max(...dendro.explorer.view.cells.map(c => c.y + c.h)) <= {low}")
     view = walker.settle()
-    assert len(view["cells"]) == 48
+    assert len(view["cells"]) == 25
     box = walker.box()
     assert max(c["x"] + c["w"] for c in view["cells"]) <= box["width"]
     assert max(c["y"] + c["h"] for c in view["cells"]) <= box["height"]
@@ -182,8 +187,7 @@ def test_resting_pointer_shows_a_preview_inside_the_window(walker):
 def test_resting_on_a_title_tells_count_and_accuracy_in_words(walker):
     """What a title has no room for is on its card: title, count, and accuracy with its interval."""
     cell = next(c for c in walker.view["cells"] if c["band"] and c["title"] and c["interval"])
-    box = walker.box()
-    walker.page.mouse.move(box["x"] + cell["x"] + 8, box["y"] + cell["y"] + 6)
+    walker.page.mouse.move(*walker.title_of(cell))
     card = walker.page.locator(".dendro-preview")
     card.wait_for(state="visible")
     low, high = (round(100 * end) for end in cell["interval"])

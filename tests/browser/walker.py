@@ -94,10 +94,14 @@ class Walker:
 
     def click_title(self, cell: dict) -> None:
         """Click on the title of a cluster."""
+        self.page.mouse.click(*self.title_of(cell))
+
+    def title_of(self, cell: dict) -> tuple[float, float]:
+        """The middle of the title of a cluster, in the window."""
         titles = self.page.evaluate("dendro.explorer.titles")
         title = next(title for title in titles if title["node"] == cell["node"])
         box = self.box()
-        self.page.mouse.click(box["x"] + title["x"] + title["w"] / 2, box["y"] + title["y"] + title["h"] / 2)
+        return box["x"] + title["x"] + title["w"] / 2, box["y"] + title["y"] + title["h"] / 2
 
     def place_of(self, cell: dict, i: int = 0) -> tuple[float, float]:
         """A place on the i-th thumbnail of a cluster that no title covers, in the window."""
