@@ -116,9 +116,10 @@ export class DashSync {
     document.getElementById("clusters-auto")?.setAttribute("aria-pressed", String(clusters === 0));
     if (!shown) return;
     setProps("clusters-value", { children: count(shown) });
+    // Several positions may mean one number: where the slider stands at it, it is left alone.
+    if (this.position !== undefined && this.scale.at(this.position) === shown) return;
     // Remembered before it is set: a number between two positions of the slider must not be rounded by it.
-    const position = Math.max(0, this.scale.of(shown));
-    if (this.position !== position) setProps("clusters", { value: (this.position = position) });
+    setProps("clusters", { value: (this.position = Math.max(0, this.scale.of(shown))) });
   }
 
   /** How mistakes are shown: by the filter, where it leaves just them. @param {Readonly<ViewState>} state @param {SetProps} setProps */
