@@ -106,8 +106,11 @@ export interface Said {
 
 export interface Box extends Rect, Said {
   node: number;
-  /** Height of the title's band, 0 for none. */
+  /** Height of the title, 0 for none. */
   band: number;
+  /** What the title is taken from, and how many of the images it is true of, from 0 to 1. */
+  named_by?: string;
+  share?: number | null;
 }
 
 /** The images that are drawn in a cell, which they fill line by line (grid.mjs). */

@@ -35,6 +35,7 @@ def test_token_is_asked_for_once_and_leaves_the_address(open_page, chromium, sma
         assert answer.status == 401
         assert page.locator("#stage").count() == 0
         stranger.close()
+        walker.close()
 
 
 def test_page_is_never_blank_and_the_map_does_not_wait_for_dash(chromium, address):
