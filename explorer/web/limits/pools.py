@@ -38,7 +38,7 @@ class Pools:
     Attributes
     ----------
     throttle : Throttle
-        Of all but views.
+        Of what is costly; views and panels, which people wait for at every step, are not held back.
     views : WorkPool
         What people wait for at every step, and what costs little: cells, thumbnails, one image.
     panels : WorkPool
@@ -56,7 +56,7 @@ class Pools:
     def __init__(self) -> None:
         self.throttle = throttle = Throttle()
         self.views = WorkPool(PoolOptions("views", 2, 256, throttle=throttle, urgent=True))
-        self.panels = WorkPool(PoolOptions("panels", 2, 128, nice=5, throttle=throttle))
+        self.panels = WorkPool(PoolOptions("panels", 2, 128, nice=5))
         self.lookups = WorkPool(PoolOptions("searches and filters", 2, 32, nice=7, throttle=throttle))
         self.pictures = WorkPool(PoolOptions("pictures", 2, 32, nice=5, throttle=throttle))
         self.findings = WorkPool(PoolOptions("findings", 1, 8, retry_after=5, nice=10, throttle=throttle))

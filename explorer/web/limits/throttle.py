@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 SHARE = 1 / 3
-"""Of one core, for all costly work together."""
+"""Of one core, for all costly work together; but no thread rests longer than it has worked."""
 LATELY_SECONDS = 1.0
 """Since the last urgent request: so long somebody counts as waiting for the next."""
 LONGEST_REST_SECONDS = 0.25
@@ -74,7 +74,7 @@ class Throttle:
         if not self.is_urgent:
             mine.owed = 0.0
             return
-        owed = getattr(mine, "owed", 0.0) + worked * (self.threads / SHARE - 1)
+        owed = getattr(mine, "owed", 0.0) + worked * min(self.threads / SHARE - 1, 1)
         pause = min(owed, LONGEST_REST_SECONDS)
         mine.owed = min(owed - pause, LONGEST_REST_SECONDS)
         if pause > 0:
