@@ -63,7 +63,7 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     app.add_middleware(Compression, prefix=workspace.prefix)
     app.add_middleware(BodyLimits, limits=_limits(workspace.prefix))
     app.add_middleware(HeadAsGet)
-    app.add_middleware(Outgoing, throttle=workspace.pools.throttle)
+    app.add_middleware(Outgoing)
     app.add_middleware(Security, options=workspace.options)
     app.add_middleware(Callers)
     if workspace.prefix:

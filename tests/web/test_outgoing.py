@@ -11,7 +11,6 @@ from starlette.routing import Route
 from explorer.web.access.callers import Callers
 from explorer.web.limits import outgoing
 from explorer.web.limits.outgoing import Outgoing
-from explorer.web.limits.throttle import Throttle
 from tests.event_loop import run
 
 SIZE = 3 * outgoing.LARGE + 1
@@ -32,7 +31,7 @@ def app(monkeypatch):
     """An application that holds four large answers, two for a client."""
     monkeypatch.setattr(outgoing, "MOST_WAITING", 4 * SIZE)
     bare = Starlette(routes=[Route("/large", large), Route("/small", small)])
-    return Callers(Outgoing(bare, Throttle()))
+    return Callers(Outgoing(bare))
 
 
 def scope_of(address: str, path: str = "/large") -> dict:

@@ -2,9 +2,7 @@
 
 import pytest
 
-from explorer.web.limits import throttle as module
 from explorer.web.limits.throttle import LATELY_SECONDS, LONGEST_REST_SECONDS, Throttle
-from tests.event_loop import run
 
 
 class Clocks:
@@ -66,25 +64,3 @@ def test_urgency_passes():
     assert clocks.throttle.is_urgent
     clocks.now += LATELY_SECONDS
     assert not clocks.throttle.is_urgent
-
-
-def test_large_answers_share_what_is_sent_while_somebody_waits(monkeypatch):
-    """Two at once are each half as fast; none is slowed down while nobody waits."""
-    rests = []
-
-    async def sleep(seconds: float) -> None:
-        rests.append(seconds)
-
-    monkeypatch.setattr(module.asyncio, "sleep", sleep)
-    clocks = Clocks()
-
-    async def scenario():
-        with clocks.throttle.sending():
-            await clocks.throttle.rest_after(2**20)
-            clocks.throttle.tell_urgent()
-            await clocks.throttle.rest_after(2**20)
-            with clocks.throttle.sending():
-                await clocks.throttle.rest_after(2**20)
-
-    run(scenario)
-    assert rests == [2**20 / module.BYTES_A_SECOND, 2 * 2**20 / module.BYTES_A_SECOND]

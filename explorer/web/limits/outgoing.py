@@ -7,15 +7,12 @@ from contextlib import contextmanager
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.errors import BusyError
-from explorer.web.limits.throttle import Throttle
 from explorer.web.limits.work_pools import busy, caller
 from explorer.web.responses import answer_to
 
 LARGE = 2**16
 """Bytes; what is smaller a system takes in itself, and larger answers are sent in pieces of this."""
-UNHURT = 2**21
-"""Bytes of an answer that are sent as fast as they are taken: the thumbnails of a screen."""
-MOST_WAITING = 2**26
+MOST_WAITING = 2**27
 """Bytes of large answers that wait at once; half of them for one client. A single one may be larger."""
 
 
@@ -25,9 +22,8 @@ class Outgoing:
     Answers that are made while they are sent hold no more than a piece, and are not counted.
     """
 
-    def __init__(self, app: ASGIApp, throttle: Throttle) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._throttle = throttle
         self._waiting: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +48,7 @@ class Outgoing:
             try:
                 with self._held(caller.get(), len(message["body"])):
                     await send(begin)
-                    await _send_in_pieces(message["body"], send, self._throttle)
+                    await _send_in_pieces(message["body"], send)
             except BusyError as error:
                 refused = True
                 await answer_to(error)(scope, receive, send)
@@ -77,11 +73,8 @@ class Outgoing:
                 del self._waiting[client]
 
 
-async def _send_in_pieces(body: bytes, send: Send, throttle: Throttle) -> None:
+async def _send_in_pieces(body: bytes, send: Send) -> None:
     """Send a body; the server waits before each piece until most of those before were taken."""
-    with throttle.sending():
-        for start in range(0, len(body), LARGE):
-            await send({"type": "http.response.body", "body": body[start : start + LARGE], "more_body": True})
-            if start >= UNHURT:
-                await throttle.rest_after(LARGE)
+    for start in range(0, len(body), LARGE):
+        await send({"type": "http.response.body", "body": body[start : start + LARGE], "more_body": True})
     await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -4,7 +4,6 @@ A thread takes its turn at the interpreter at any niceness, so threads that nobo
 after a stretch of work each rests, the longer the more of them are at work.
 """
 
-import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,8 +15,6 @@ LATELY_SECONDS = 1.0
 """Since the last urgent request: so long somebody counts as waiting for the next."""
 LONGEST_REST_SECONDS = 0.25
 """At a time: who is to stop must hear of it soon."""
-BYTES_A_SECOND = 2**25
-"""Of all large answers together, while somebody waits for a view."""
 
 
 class Throttle:
@@ -44,7 +41,6 @@ class Throttle:
         self._urgent_at = -LATELY_SECONDS
         self._lock = threading.Lock()
         self.threads = 0
-        self._sending = 0
         self._of_thread = threading.local()
 
     def tell_urgent(self) -> None:
@@ -79,17 +75,3 @@ class Throttle:
         mine.owed = min(owed - pause, LONGEST_REST_SECONDS)
         if pause > 0:
             self._sleep(pause)
-
-    @contextmanager
-    def sending(self) -> Iterator[None]:
-        """Count an answer as one of those that share what is sent. For one event loop."""
-        self._sending += 1
-        try:
-            yield
-        finally:
-            self._sending -= 1
-
-    async def rest_after(self, sent: int) -> None:
-        """Rest after bytes of a large answer were sent. Called within `sending`."""
-        if self.is_urgent:
-            await asyncio.sleep(sent * self._sending / BYTES_A_SECOND)
