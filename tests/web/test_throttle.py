@@ -25,19 +25,16 @@ class Clocks:
 def test_nobody_rests_while_nobody_waits():
     """Nor is what was worked then owed later."""
     clocks = Clocks()
-    with clocks.throttle.working():
-        clocks.work(10)
-        clocks.throttle.rest()
-        clocks.throttle.tell_urgent()
-        clocks.throttle.rest()
+    clocks.work(10)
+    clocks.throttle.rest()
+    clocks.throttle.tell_urgent()
+    clocks.throttle.rest()
     assert clocks.rests == []
 
 
-@pytest.mark.parametrize("threads", [1, 3])
-def test_costly_work_rests_as_long_as_it_works(threads):
-    """However many are at work: longer rests would starve those who wait for it."""
+def test_costly_work_rests_as_long_as_it_works():
+    """Longer rests would starve those who wait for it."""
     clocks = Clocks()
-    clocks.throttle.threads = threads
     for _ in range(200):
         clocks.throttle.tell_urgent()
         clocks.work(0.005)
@@ -48,7 +45,6 @@ def test_costly_work_rests_as_long_as_it_works(threads):
 def test_no_rest_is_so_long_that_a_thread_hears_late_that_it_is_to_stop():
     """A long stretch is not made good by one rest, nor for ever."""
     clocks = Clocks()
-    clocks.throttle.threads = 5
     clocks.throttle.tell_urgent()
     clocks.work(0.9)
     for _ in range(4):

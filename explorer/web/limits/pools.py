@@ -37,8 +37,6 @@ class Pools:
 
     Attributes
     ----------
-    throttle : Throttle
-        Of what is costly; views and panels, which people wait for at every step, are not held back.
     views : WorkPool
         What people wait for at every step, and what costs little: cells, thumbnails, one image.
     panels : WorkPool
@@ -54,7 +52,7 @@ class Pools:
     """
 
     def __init__(self) -> None:
-        self.throttle = throttle = Throttle()
+        throttle = Throttle()
         self.views = WorkPool(PoolOptions("views", 2, 256, throttle=throttle, urgent=True))
         self.panels = WorkPool(PoolOptions("panels", 2, 128, nice=5))
         self.lookups = WorkPool(PoolOptions("searches and filters", 2, 32, nice=7, throttle=throttle))
@@ -64,7 +62,5 @@ class Pools:
 
     def close(self) -> None:
         """Give up everything that runs or waits, for the server is stopping."""
-        for pool in (
-            self.views, self.panels, self.lookups, self.pictures, self.findings, self.exports,
-        ):  # fmt: skip
+        for pool in vars(self).values():
             pool.close()

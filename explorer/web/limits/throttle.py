@@ -1,16 +1,13 @@
-"""How much costly work may take of the interpreter while people wait for views: a share of it, together.
+"""Rests for costly work while people wait for views.
 
-A thread takes its turn at the interpreter at any niceness, so threads that nobody hurries are held back here:
-after a stretch of work each rests, the longer the more of them are at work.
+A thread takes its turn at the interpreter at any niceness, so one that nobody hurries rests as long as it has
+worked.
 """
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
-SHARE = 1 / 3
-"""Of one core, for all costly work together; but no thread rests longer than it has worked."""
 LATELY_SECONDS = 1.0
 """Since the last urgent request: so long somebody counts as waiting for the next."""
 LONGEST_REST_SECONDS = 0.25
@@ -24,11 +21,6 @@ class Throttle:
     ----------
     clock, cpu_clock, sleep : callable
         Seconds that have passed, seconds that this thread has worked, and a rest.
-
-    Attributes
-    ----------
-    threads : int
-        At costly work now.
     """
 
     def __init__(
@@ -39,8 +31,6 @@ class Throttle:
     ) -> None:
         self._clock, self._cpu_clock, self._sleep = clock, cpu_clock, sleep
         self._urgent_at = -LATELY_SECONDS
-        self._lock = threading.Lock()
-        self.threads = 0
         self._of_thread = threading.local()
 
     def tell_urgent(self) -> None:
@@ -52,26 +42,12 @@ class Throttle:
         """Whether somebody does, or did a moment ago."""
         return self._clock() - self._urgent_at < LATELY_SECONDS
 
-    @contextmanager
-    def working(self) -> Iterator[None]:
-        """Count a thread as one of those that share, and let it rest for what it has done."""
-        with self._lock:
-            self.threads += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self.threads -= 1
-
     def rest(self) -> None:
-        """Rest for what this thread has worked since it last did. Called within `working`."""
-        mine = self._of_thread
-        worked, mine.worked = self._cpu_clock() - getattr(mine, "worked", 0.0), self._cpu_clock()
-        if not self.is_urgent:
-            mine.owed = 0.0
-            return
-        owed = getattr(mine, "owed", 0.0) + worked * min(self.threads / SHARE - 1, 1)
-        pause = min(owed, LONGEST_REST_SECONDS)
-        mine.owed = min(owed - pause, LONGEST_REST_SECONDS)
-        if pause > 0:
+        """Rest as long as this thread has worked since it last did."""
+        mine, worked = self._of_thread, self._cpu_clock()
+        owed = getattr(mine, "owed", 0.0) + (worked - getattr(mine, "worked", 0.0))
+        mine.worked, mine.owed = worked, 0.0
+        if owed and self.is_urgent:
+            pause = min(owed, LONGEST_REST_SECONDS)
+            mine.owed = min(owed - pause, LONGEST_REST_SECONDS)
             self._sleep(pause)

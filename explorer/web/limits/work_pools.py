@@ -13,7 +13,7 @@ import sys
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from functools import wraps
@@ -156,11 +156,11 @@ class WorkPool:
         throttle = self.options.throttle
         if throttle is not None and self.options.urgent:
             throttle.tell_urgent()
-        held_back = throttle if not self.options.urgent else None
+        rest = None if throttle is None or self.options.urgent else throttle.rest
 
         def work():
-            cancellation.give_way = held_back and held_back.rest
-            with within(cancellation), held_back.working() if held_back else nullcontext():
+            cancellation.give_way = rest
+            with within(cancellation):
                 check_cancelled()
                 return function(*args)
 
