@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from explorer.cancellation import unless_cancelled
 from explorer.export.spreadsheets import without_formulas
-from explorer.index.arrow_values import python_values
+from explorer.index.arrow_values import python_values, records
 from explorer.index.item_columns import locate
 from explorer.index.json_values import plain
 from explorer.index.reader import Index
@@ -134,18 +134,13 @@ def write_jsonl(tables: Iterable[pa.Table], out: IO[bytes]) -> Iterator[int]:
     for table in tables:
         for start in unless_cancelled(range(0, table.num_rows, _LINES_AT_ONCE)):
             part = table.slice(start, _LINES_AT_ONCE)
-            out.write(encoder.encode_lines(_plain_records(part)))
+            out.write(encoder.encode_lines(records(part, _plain_values)))
         done += table.num_rows
         yield done
 
 
-def _plain_records(table: pa.Table) -> list[dict]:
-    """Return (n,) dicts, one a row, of plain JSON types, but that NaN and the infinities are left to JSON."""
-    columns = [_plain_values(table[name]) for name in table.column_names]
-    return [dict(zip(table.column_names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
 def _plain_values(column: pa.ChunkedArray) -> list:
+    """Return values in plain JSON types, but that NaN and the infinities are left to the encoder."""
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     values = python_values(column)
     return values if any(is_kind(kind) for is_kind in _PLAIN) else [plain(value) for value in values]

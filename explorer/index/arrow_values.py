@@ -1,6 +1,6 @@
 """Values of columns as Python objects. Arrow by itself refuses times finer than Python's."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -61,9 +61,9 @@ def texts_at(column: pa.ChunkedArray, rows: np.ndarray | Sequence[int]) -> list[
     return [column[row].as_py() for row in np.asarray(rows).tolist()]
 
 
-def records(table: pa.Table) -> list[dict]:
-    """Return (n,) dicts, one a row, with the values that `python_values` gives."""
-    columns = [python_values(table[name]) for name in table.column_names]
+def records(table: pa.Table, values: Callable[[pa.ChunkedArray], list] = python_values) -> list[dict]:
+    """Return (n,) dicts, one a row, with what `values` gives of each column."""
+    columns = [values(table[name]) for name in table.column_names]
     return [dict(zip(table.column_names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
