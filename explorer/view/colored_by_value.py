@@ -24,11 +24,11 @@ WAYS = [
 
 @dataclass(frozen=True)
 class Values:
-    """A column of text.
+    """A column of text, or quarters of one of numbers.
 
     Attributes
     ----------
-    codes : (n,) int32
+    codes : (n,) int8 or int32
         -1 where missing.
     names : list of str
     column : str

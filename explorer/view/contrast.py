@@ -1,16 +1,16 @@
 """What tells a cluster from one around it: classes, words and values of columns that are frequent in it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from explorer.analysis.classes.subgroups import as_numbers, quarters
 from explorer.analysis.over_represented import over_represented
+from explorer.analysis.titles.cluster_titles import EVERYTHING
 from explorer.errors import InputError
 from explorer.index.checks import check_node
 from explorer.index.format import CONCEPT, CONFIDENCE, IDENTIFYING_COLUMNS, LABEL, PREDICTION
 from explorer.index.item_columns import few_values, kind_of, of_model
 from explorer.index.reader import Index
+from explorer.view.colored_by_value import Values
 from explorer.view.match_counts import Selection
 from explorer.view.views import Views
 
@@ -19,23 +19,6 @@ MOST_VALUES = 200
 """A column of text with more values than this is no way to group images."""
 WORD = "word"
 """Stands in the place of a column's name for a word of file and folder names."""
-
-
-@dataclass(frozen=True)
-class Values:
-    """The values of a column, or quarters of a number.
-
-    Attributes
-    ----------
-    column : str
-    codes : (n,) int8 or int32
-        -1 where missing.
-    names : list of str
-    """
-
-    column: str
-    codes: np.ndarray
-    names: list[str]
 
 
 def contrast(views: Views, node: int, against: int | None = None, where: str = "") -> dict | None:
@@ -75,7 +58,7 @@ def contrast(views: Views, node: int, against: int | None = None, where: str = "
         "matching": size,
         "against": {
             "node": above,
-            "title": "All" if above == tree.root else views.title(above, where),
+            "title": EVERYTHING if above == tree.root else views.title(above, where),
             "matching": total,
         },
         "values": [
@@ -145,6 +128,5 @@ def _values_of(index: Index, name: str) -> Values:
         parts = quarters(as_numbers(index.column(name)))
         if parts is not None:
             # One of four: of a million images, eight bytes each would be kept for every column.
-            return Values(name, parts[0].astype(np.int8), parts[1])
-    codes, names = index.codes(name)
-    return Values(name, codes, names)
+            return Values(parts[0].astype(np.int8), parts[1], name)
+    return Values(*index.codes(name), name)

@@ -64,7 +64,7 @@ def verdict(index: Index, record: dict, row: int, model: str) -> dict:
         "name": model,
         "prediction": record.get(of_model(PREDICTION, model)),
         "confidence": record.get(of_model(CONFIDENCE, model)),
-        "right": None if right < 0 else bool(right),
+        "right": _verdict(right),
     }
 
 
@@ -104,7 +104,12 @@ def neighbors(index: Index, row: int, model: str | None) -> list[dict]:
             "path": path,
             "label": label,
             "prediction": prediction,
-            "right": None if right < 0 else bool(right),
+            "right": _verdict(right),
         }
         for other, distance, path, label, prediction, right in zip(*columns, strict=True)
     ]
+
+
+def _verdict(correct: int) -> bool | None:
+    """Read an entry of `Index.correct`: 1 right, 0 wrong, -1 not known."""
+    return None if correct < 0 else bool(correct)

@@ -1,5 +1,6 @@
 """Why an image is where it is: the clusters that hold it, from all images down to those nearest to it."""
 
+from explorer.analysis.titles.cluster_titles import EVERYTHING
 from explorer.index.checks import check_row
 from explorer.view.breadcrumb import trail
 from explorer.view.views import Views
@@ -35,7 +36,7 @@ def path_down(views: Views, row: int) -> list[dict]:
     stops = [
         {
             "node": node,
-            "title": "All" if node == tree.root else views.title(node, ""),
+            "title": EVERYTHING if node == tree.root else views.title(node, ""),
             "count": int(tree.hi[node] - tree.lo[node]),
         }
         for node in nodes

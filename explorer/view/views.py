@@ -117,25 +117,20 @@ class Views:
         return answer
 
     def _fill(self, answer, request, cells, selected: Selection, canvas: Canvas) -> None:
-        cells, counts, heads, layout = self._lay_out(cells, answer["node"], selected, canvas)
-        for _ in range(ROUNDS if request.clusters == AUTO else 0):
-            long = slivers(layout.cells)
-            if not len(long) or len(cells) < 2:
+        tree = self.index.tree
+        for rounds_left in range(ROUNDS if request.clusters == AUTO else 0, -1, -1):
+            groups, heads = self._groups(cells, answer["node"], selected)
+            counts = selected.counts(tree.lo[cells], tree.hi[cells])
+            layout = treemap(Cells(counts, joints(tree, cells), groups), canvas)
+            long = slivers(layout.cells) if rounds_left and len(cells) > 1 else ()
+            if not len(long):
                 break
-            cells = with_sisters(self.index.tree, cells, long)
-            cells, counts, heads, layout = self._lay_out(cells, answer["node"], selected, canvas)
+            cells = with_sisters(tree, cells, long)
         answer["cells"] = self._cells(cells, counts, layout, selected, request)
         answer["frames"] = self._frames(heads[layout.frame_groups], layout, selected, request)
         self._named.put(answer, heads, request.where)
         answer["drawn"] = int(layout.grids.drawn.sum())
         self._tint(answer, request, selected)
-
-    def _lay_out(self, cells, node: int, selected: Selection, canvas: Canvas):
-        """Return the cells as they are, their counts, the nodes of their groups, and where all of it lies."""
-        tree = self.index.tree
-        groups, heads = self._groups(cells, node, selected)
-        counts = selected.counts(tree.lo[cells], tree.hi[cells])
-        return cells, counts, heads, treemap(Cells(counts, joints(tree, cells), groups), canvas)
 
     def _tint(self, answer, request, selected: Selection) -> None:
         coloring = self.coloring(request.color, self._model(request), request.where)
