@@ -10,12 +10,12 @@
 /** @typedef {Pick<Thumbs, "x"|"y"|"w"|"h"|"lines"|"gap">} Grid */
 
 /** The first image of a line, of `count` in all. @param {Pick<Grid, "lines">} grid @param {number} count @param {number} line */
-export function firstOf({ lines }, count, line) {
+function firstOf({ lines }, count, line) {
   return Math.ceil((line * count) / lines);
 }
 
 /** The line of an image. @param {Pick<Grid, "lines">} grid @param {number} count @param {number} i */
-export function lineOf({ lines }, count, i) {
+function lineOf({ lines }, count, i) {
   return Math.floor((i * lines) / count);
 }
 

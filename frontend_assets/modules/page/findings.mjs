@@ -4,7 +4,7 @@ import { sentenceOf } from "../api.mjs";
 import { Latest } from "../latest.mjs";
 import { typeOf } from "../thumbs-decode.mjs";
 import { all } from "./elements.mjs";
-import { sayBeside } from "./gallery.mjs";
+import { pictureButton, sayBeside } from "./gallery.mjs";
 
 /** @import { Finding, Server } from "../types.d.ts" */
 
@@ -94,17 +94,7 @@ export class FindingCards {
 /** @param {HTMLElement} host */
 function placesIn(host) {
   const rows = (host.dataset.rows ?? "").split(" ").filter(Boolean).map(Number);
-  const places = rows.map((row) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.setAttribute("aria-label", `Inspect image ${row}`);
-    Object.assign(button.dataset, { action: "inspect", row: String(row) });
-    const picture = document.createElement("img");
-    picture.alt = "";
-    picture.draggable = false;
-    button.append(picture);
-    return { row, picture, button, host };
-  });
+  const places = rows.map((row) => ({ row, host, ...pictureButton("inspect", row, `Inspect image ${row}`) }));
   host.replaceChildren(...places.map(({ button }) => button));
   return places;
 }

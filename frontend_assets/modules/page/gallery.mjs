@@ -8,6 +8,7 @@
 import { fetchFew, sentenceOf } from "../api.mjs";
 import { typeOf } from "../thumbs-decode.mjs";
 import { decodePack } from "../thumbs-format.mjs";
+import { element } from "./elements.mjs";
 
 /** @import { Server } from "../types.d.ts" */
 
@@ -75,25 +76,22 @@ export class Gallery {
 
 /** @template {Entry} T @param {T} entry @param {string} action @param {((entry: T) => Node[])} [extra] */
 function place(entry, action, extra) {
-  const item = document.createElement("div");
-  item.className = "gallery-item";
-  const button = document.createElement("button");
-  button.type = "button";
+  const { button, picture } = pictureButton(action, entry.row, `Inspect ${entry.title}`);
   button.title = entry.title;
-  button.setAttribute("aria-label", `Inspect ${entry.title}`);
-  Object.assign(button.dataset, { action, row: String(entry.row) });
-  const picture = document.createElement("img");
-  picture.alt = "";
-  picture.draggable = false;
-  button.append(picture);
-  item.append(button, ...(extra?.(entry) ?? []));
-  return { item, picture };
+  return { item: element("div", { className: "gallery-item" }, button, ...(extra?.(entry) ?? [])), picture };
+}
+
+/** A picture, to be filled, that can be clicked. @param {string} action @param {number} row @param {string} ariaLabel */
+export function pictureButton(action, row, ariaLabel) {
+  const picture = element("img", { alt: "", draggable: false });
+  const button = element("button", { type: "button", ariaLabel }, picture);
+  Object.assign(button.dataset, { action, row: String(row) });
+  return { button, picture };
 }
 
 /** What went wrong stands under the places, never among them. @param {Element} host @param {string} text */
 export function sayBeside(host, text) {
-  const note = Object.assign(document.createElement("p"), { className: "field-error", textContent: text });
-  note.setAttribute("role", "alert");
+  const note = element("p", { className: "field-error", role: "alert" }, text);
   host.after(note);
   return note;
 }

@@ -1,5 +1,6 @@
 /** What a legend is made of: entries, which are buttons where a click can leave their images, and a bar for numbers. */
 
+import { element } from "./elements.mjs";
 import { counted } from "./words.mjs";
 
 /** @import { Legend, LegendStep, View } from "../types.d.ts" */
@@ -19,41 +20,34 @@ export function entriesOf({ steps }, { cells, clauses }, inFull = false) {
 
 /** The steps of numbers side by side, with both ends and the middle under them. @param {Legend} legend */
 export function barOf({ title, steps, marks }) {
-  const bar = make("span", "legend-bar");
-  const blocks = make("span", "legend-blocks");
-  blocks.append(...steps.map(swatch));
+  const blocks = element("span", { className: "legend-blocks" }, ...steps.map(swatch));
   const written = marks.map(({ at, words }) => {
-    const mark = make("span", "legend-mark", words);
+    const mark = element("span", { className: "legend-mark" }, words);
     mark.style.setProperty("--at", String(at));
     return mark;
   });
-  bar.append(blocks, ...written);
-  return Object.assign(bar, { role: "img", ariaLabel: `${title}, from left to right: ${marks.map(({ words }) => words).join(", ")}` });
+  const ariaLabel = `${title}, from left to right: ${marks.map(({ words }) => words).join(", ")}`;
+  return element("span", { className: "legend-bar", role: "img", ariaLabel }, blocks, ...written);
 }
 
 /** @param {LegendStep} step @param {number} cells @param {string[]} clauses @param {boolean} inFull */
 function entry(step, cells, clauses, inFull) {
   const much = counted(cells, "cluster");
-  const look = cells ? "legend-step" : "legend-step absent";
-  const item = step.where ? Object.assign(make("button", look), { type: "button" }) : make("span", look);
+  const className = cells ? "legend-step" : "legend-step absent";
+  const item = step.where ? element("button", { className, type: "button" }) : element("span", { className });
   item.title = step.where ? `${step.words}: ${much} in view. Click to leave only its images` : `${step.words}: ${much} in view`;
   if (step.where) {
     item.dataset.mark = step.where;
     item.ariaPressed = String(clauses.includes(step.where));
   }
-  item.append(swatch(step), make("span", "legend-words", step.words), ...(inFull ? [make("span", "legend-count", much)] : []));
+  item.append(swatch(step), element("span", { className: "legend-words" }, step.words), ...(inFull ? [element("span", { className: "legend-count" }, much)] : []));
   return item;
 }
 
 /** @param {LegendStep} step */
 function swatch({ color, strength, pattern }) {
-  const made = make("span", `swatch ${pattern}`);
+  const made = element("span", { className: `swatch ${pattern}` });
   made.style.setProperty("--hue", color || "var(--surface)");
   made.style.setProperty("--much", `${100 * strength}%`);
   return made;
-}
-
-/** @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {string} className @param {string} [text] @returns {HTMLElementTagNameMap[T]} */
-export function make(tag, className, text = "") {
-  return Object.assign(document.createElement(tag), { className, textContent: text });
 }

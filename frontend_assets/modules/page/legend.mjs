@@ -2,8 +2,8 @@
 
 import { clausesOf, joined } from "../clauses.mjs";
 import { hideBubble, showBubble } from "./bubble.mjs";
-import { all, byId } from "./elements.mjs";
-import { barOf, entriesOf, make } from "./legend-entries.mjs";
+import { all, byId, element } from "./elements.mjs";
+import { barOf, entriesOf } from "./legend-entries.mjs";
 import { count } from "./words.mjs";
 
 /** @import { ShownView } from "../types.d.ts" */
@@ -76,7 +76,7 @@ export class Legend {
     const legend = this.latest?.legend;
     if (!legend || !this.latest) return;
     const bar = legend.marks.length ? [barOf(legend)] : [];
-    showBubble(beside, [make("p", "legend-head", legend.title), ...bar, ...entriesOf(legend, this.latest, true)]);
+    showBubble(beside, [element("p", { className: "legend-head" }, legend.title), ...bar, ...entriesOf(legend, this.latest, true)]);
   }
 
   /** Leave the images of one value; a second time lifts it. @param {string} clause */
@@ -91,7 +91,7 @@ export class Legend {
 
 /** @param {string} className @param {string} words */
 function opener(className, words) {
-  return Object.assign(make("button", `link ${className}`, words), { type: "button", title: "Show the whole legend", ariaHasPopup: "dialog" });
+  return element("button", { className: `link ${className}`, type: "button", title: "Show the whole legend", ariaHasPopup: "dialog" }, words);
 }
 
 /** What the row has no room for is counted on the button that opens the card. @param {HTMLElement} row */

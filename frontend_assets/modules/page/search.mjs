@@ -2,7 +2,7 @@
 
 import { sentenceOf } from "../api.mjs";
 import { Latest } from "../latest.mjs";
-import { byId } from "./elements.mjs";
+import { byId, element } from "./elements.mjs";
 import { litBy } from "./search-answers.mjs";
 import { headWords, hereWords } from "./words.mjs";
 
@@ -125,14 +125,9 @@ function parts() {
 
 /** @param {Entry} entry */
 function treeButton(entry) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "in-tree";
-  button.title = "Show in tree";
-  button.setAttribute("aria-label", `Show in tree: ${entry.title}`);
+  const icon = element("span", { className: "icon icon-tree" });
+  const about = { title: "Show in tree", ariaLabel: `Show in tree: ${entry.title}` };
+  const button = element("button", { type: "button", className: "in-tree", ...about }, icon);
   Object.assign(button.dataset, { action: "show-in-tree", row: String(entry.row) });
-  const icon = document.createElement("span");
-  icon.className = "icon icon-tree";
-  button.append(icon);
   return button;
 }
