@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Container, Hashable
 from contextlib import AbstractContextManager
-from threading import Condition, Lock
-from typing import Any, Protocol
+from threading import Condition, Lock, RLock
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 from cachetools import LRUCache, cached
+
+_Self = TypeVar("_Self")
+_Value = TypeVar("_Value")
 
 
 class Remembering(Protocol):
@@ -54,3 +57,38 @@ def remembers(function: Remembering, *arguments: Hashable) -> bool:
     """Tell whether a function of `remember` has the result for these arguments."""
     with function.cache_lock:
         return function.cache_key(*arguments) in function.cache
+
+
+class cached_property(Generic[_Self, _Value]):
+    """A property that is worked out once for each instance; errors are not remembered.
+
+    As `functools.cached_property`, but made for threads on every Python: who asks for the same of one
+    instance waits, all else goes on. That of Python 3.11 holds one lock for all instances of a class while
+    it works, that of 3.12 none, so that it may work twice.
+    """
+
+    def __init__(self, work: Callable[[_Self], _Value]) -> None:
+        self._work = work
+        self._name = work.__name__
+        self.__doc__ = work.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> "cached_property[_Self, _Value]": ...
+
+    @overload
+    def __get__(self, instance: _Self, owner: type) -> _Value: ...
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        """Work it out; from then on Python finds it among the attributes of the instance."""
+        if instance is None:
+            return self
+        attributes = vars(instance)
+        working = f"_working_out_{self._name}"
+        with attributes.setdefault(working, RLock()):  # atomic: all threads get the first one
+            if self._name not in attributes:
+                attributes[self._name] = self._work(instance)
+            attributes.pop(working, None)  # locks cannot be pickled
+            return attributes[self._name]

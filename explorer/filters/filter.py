@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
-from explorer.caching import remember
+from explorer.caching import cached_property, remember
 from explorer.errors import WhereError
 from explorer.filters import clauses
 from explorer.filters.clauses import Bounds, Clause

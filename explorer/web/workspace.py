@@ -2,13 +2,13 @@
 
 import os
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from threading import Lock, Thread
 
 from explorer.analysis.findings import find
 from explorer.analysis.findings.limits import check_cost
-from explorer.caching import remember
+from explorer.caching import cached_property, remember
 from explorer.errors import ExplorerError, IndexFormatError, StaleBuildError
 from explorer.filters.parse import compile_where
 from explorer.index.fingerprint import tree_fingerprint

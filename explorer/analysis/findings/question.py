@@ -1,9 +1,10 @@
 """What a scan asks of every image."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
+
+from explorer.caching import cached_property
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from threading import RLock
 
 import numpy as np
@@ -14,6 +13,7 @@ from explorer.analysis.titles.source import COLOR, CONCEPTS, LABELS, Compared, S
 from explorer.analysis.titles.sources import make_sources
 from explorer.analysis.titles.telling import most
 from explorer.analysis.titles.told import FILE, Shared, Told, by_labels, by_others, told_by
+from explorer.caching import cached_property
 from explorer.index.reader import Index
 
 EVERYTHING = "All"

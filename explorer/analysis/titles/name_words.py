@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from explorer.caching import cached_property
 
 MOST_WORDS = 20_000
 LEAST_COVERAGE = 0.3

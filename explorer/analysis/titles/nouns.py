@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+
+from explorer.caching import cached_property
 
 TABLE = Path(__file__).with_name("nouns.tsv")
 MOSTLY = 0.6

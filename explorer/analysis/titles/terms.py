@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from explorer.analysis.slice_counts import SliceCounts
 from explorer.analysis.titles.nouns import Nouns
-from explorer.caching import remember
+from explorer.caching import cached_property, remember
 
 SAID_KEPT = 1024
 MOST_VALUES = 20_000

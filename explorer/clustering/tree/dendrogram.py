@@ -7,10 +7,10 @@ a parent's number is above its children's. Nothing here recurses: a tree may be 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
+from explorer.caching import cached_property
 from explorer.clustering.tree.cut import cut, cut_matching
 from explorer.clustering.tree.range_maximum import RangeMaximum
 from explorer.errors import InputError, NotFoundError

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
+
+from explorer.caching import cached_property
 
 _BLOCK = 256
 """Entries that are looked at one by one: at the ends of a range, no more than a block each."""
