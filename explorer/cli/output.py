@@ -2,7 +2,7 @@
 
 from explorer.index.checks import shown_model
 from explorer.indexing.build_index import BuildReport
-from explorer.sources.passed_over import in_words
+from explorer.sources.folders.passed_over import in_words
 from explorer.words import count, images, percent
 
 

@@ -24,7 +24,7 @@ from explorer.indexing.collect import Collected
 from explorer.options import BuildOptions
 from explorer.progress import Progress
 from explorer.sources import Source
-from explorer.sources.passed_over import IN_AN_INDEX
+from explorer.sources.folders.passed_over import IN_AN_INDEX
 
 _ROWS_AT_ONCE = 1 << 14
 

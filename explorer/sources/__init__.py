@@ -1,4 +1,4 @@
-"""Anything that can be indexed, to one `Source`: a new kind is a new module and one line here."""
+"""Anything that can be indexed, to one `Source`; the kinds are in `explorer.sources.kinds`."""
 
 import os
 from pathlib import Path
@@ -6,15 +6,12 @@ from pathlib import Path
 from explorer.errors import SourceError
 from explorer.index.known_by import holds_index, index_around
 from explorer.options import SourceOptions
-from explorer.sources import folder, table
-from explorer.sources.settle_classes import settle_classes
+from explorer.sources.classes.settle_classes import settle_classes
+from explorer.sources.kinds import KINDS
 from explorer.sources.source import Source
-from explorer.sources.table_kinds import beginning, why_no_table
+from explorer.sources.tables.signatures import beginning, why_no_table
 
 __all__ = ["Source", "open_source"]
-
-# Each has `accepts(location)` and `open(location, options)`; the first that accepts a location opens it.
-KINDS = (folder, table)
 
 
 def open_source(location: Path | str, options: SourceOptions | None = None) -> Source:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure
+from explorer.options import SourceOptions
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Source:
         is -1.
     passed_over : dict
         Files of a folder that are neither: how many of each ending, the most frequent first, of hidden ones
-        and of those in an index (`explorer.sources.passed_over`).
+        and of those in an index (`explorer.sources.folders.passed_over`).
     embeddings : ndarray or None
         (rows of the table, d) float16, float32 or float64, finite, memory-mapped; index it by `source_row`.
     probabilities : ndarray or None
@@ -61,3 +63,21 @@ class Source:
     written: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+
+
+class SourceKind(Protocol):
+    """What a module of `explorer.sources.kinds` has."""
+
+    def accepts(self, location: Path) -> bool:
+        """Whether an absolute path that exists is of this kind."""
+        ...
+
+    def open(self, location: Path, options: SourceOptions) -> Source:
+        """Find its items, without opening one image.
+
+        Raises
+        ------
+        SourceError
+            It cannot be indexed; one line says what, where, what was expected and what to do.
+        """
+        ...

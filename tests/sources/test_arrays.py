@@ -5,7 +5,8 @@ import pytest
 
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
-from explorer.sources import arrays, open_source
+from explorer.sources import open_source
+from explorer.sources.columns import arrays
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from explorer.sources.arrow_types import flat, has_bytes, storable
+from explorer.sources.columns.arrow_types import flat, has_bytes, storable
 
 WHEN = dt.datetime(2024, 5, 6, 7, 8, 9)
 INTEGERS = [f"{sign}int{bits}" for bits in (8, 16, 32, 64) for sign in ("", "u")]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from explorer.sources.class_folders import class_folder_columns
+from explorer.sources.folders.class_folders import class_folder_columns
 
 LAYOUTS = """
 classes

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from explorer.sources import open_source
-from explorer.sources.several_classes import about_minus_one, about_several_classes
+from explorer.sources.classes.several_classes import about_minus_one, about_several_classes
 
 
 def said_of(labels, prediction=None):

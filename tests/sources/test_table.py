@@ -11,7 +11,7 @@ import pytest
 from explorer.errors import Failure, SourceError
 from explorer.options import SourceOptions
 from explorer.sources import open_source
-from explorer.sources.column_roles import PATH_NAMES, unique_names
+from explorer.sources.columns.column_roles import PATH_NAMES, unique_names
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import datetime as dt
 import pyarrow as pa
 import pytest
 
-from explorer.sources.typed import names_of, typed
+from explorer.sources.columns.typed import names_of, typed
 
 DAY = dt.datetime(2024, 2, 29)
 

@@ -8,13 +8,13 @@ import pyarrow as pa
 
 from explorer.errors import Failure, SourceError
 from explorer.options import SourceOptions
-from explorer.sources.arrays import check_finite, open_embeddings, open_probabilities, read_classes
-from explorer.sources.arrow_types import holds_lists_of_numbers
-from explorer.sources.read import READERS, read_table
+from explorer.sources.columns.arrays import check_finite, open_embeddings, open_probabilities, read_classes
+from explorer.sources.columns.arrow_types import holds_lists_of_numbers
+from explorer.sources.columns.table_columns import arrange
+from explorer.sources.columns.vector_column import column_vectors
 from explorer.sources.source import Source
-from explorer.sources.table_columns import arrange
-from explorer.sources.table_paths import about_respelled, find_files
-from explorer.sources.vector_column import column_vectors
+from explorer.sources.tables.read_table import READERS, read_table
+from explorer.sources.tables.table_paths import about_respelled, find_files
 
 
 def accepts(location: Path) -> bool:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from explorer.errors import SourceError
 from explorer.index.arrow_values import in_known_zones
 from explorer.options import SourceOptions
-from explorer.sources.arrow_types import (
+from explorer.sources.columns.arrow_types import (
     flat,
     has_bytes,
     holds_lists_of_numbers,
@@ -19,8 +19,8 @@ from explorer.sources.arrow_types import (
     numbers_a_row,
     storable,
 )
-from explorer.sources.column_roles import find_parts
-from explorer.sources.typed import names_of
+from explorer.sources.columns.column_roles import find_parts
+from explorer.sources.columns.typed import names_of
 
 # Rounding may carry a probability a little over one.
 _ONE = 1.001

@@ -9,12 +9,12 @@ import pyarrow.parquet as pq
 
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
-from explorer.sources.arrow_types import has_bytes
-from explorer.sources.class_labels import named
-from explorer.sources.column_roles import may_be_path, unique_names
-from explorer.sources.json_rows import read_json_rows
-from explorer.sources.separated import read_separated
-from explorer.sources.table_kinds import PARQUET, beginning, why_no_table
+from explorer.sources.columns.arrow_types import has_bytes
+from explorer.sources.columns.class_labels import named
+from explorer.sources.columns.column_roles import may_be_path, unique_names
+from explorer.sources.tables.json_rows import read_json_rows
+from explorer.sources.tables.separated import read_separated
+from explorer.sources.tables.signatures import PARQUET, beginning, why_no_table
 
 
 def read_table(location: Path, options: SourceOptions) -> pa.Table:

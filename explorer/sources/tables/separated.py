@@ -13,9 +13,9 @@ import pyarrow.csv as pacsv
 
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
-from explorer.sources.column_roles import may_be_path, text_columns, unique_names
-from explorer.sources.quotes import open_quote, with_doubled_quotes
-from explorer.sources.typed import typed
+from explorer.sources.columns.column_roles import may_be_path, text_columns, unique_names
+from explorer.sources.columns.typed import typed
+from explorer.sources.tables.quotes import open_quote, with_doubled_quotes
 
 _LARGEST_BLOCK = (1 << 31) - 1
 _SEPARATORS = ",;\t|"

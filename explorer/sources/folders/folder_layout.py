@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from explorer.sources.folder_names import (
+from explorer.sources.folders.folder_names import (
     FURTHER,
     LEARN,
     SPLIT_WORD,

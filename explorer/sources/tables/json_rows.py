@@ -8,8 +8,8 @@ import pyarrow as pa
 
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
-from explorer.sources.column_roles import may_be_path
-from explorer.sources.separated import decoded
+from explorer.sources.columns.column_roles import may_be_path
+from explorer.sources.tables.separated import decoded
 
 _SPACE = " \t\r\n"
 _SHOWN = 5

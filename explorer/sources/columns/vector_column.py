@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.errors import SourceError
-from explorer.sources.arrow_types import flat, holds_lists_of_numbers, is_text
+from explorer.sources.columns.arrow_types import flat, holds_lists_of_numbers, is_text
 
 
 def column_vectors(table: pa.Table, name: str, location: Path) -> np.ndarray:

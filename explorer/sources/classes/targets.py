@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 
 from explorer.index.format import LABEL, PREDICTION
 from explorer.index.item_columns import models_of, of_model
-from explorer.sources.typed import all_numbers
+from explorer.sources.columns.typed import all_numbers
 
 _FEW = 50
 """More values with a fraction than that are no classes, however many images there are."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from explorer.sources.folder_layout import Said, read_folders
-from explorer.sources.mask_files import mask_files
+from explorer.sources.folders.folder_layout import Said, read_folders
+from explorer.sources.folders.mask_files import mask_files
 
 _TILE = re.compile(r"(?:.*/)?(\d\d?)/(\d+)/(\d+)\.\w+")
 _CORRUPTED = re.compile(

@@ -2,8 +2,8 @@
 
 Each writes a class in its own way: `3.0` where a missing label made floats of numbers, `True` and `yes`, `é`
 in one sign or in two, a space at the end, `Cat` and `cat`, `polar_bear` and `polar bear`, the number of a
-class and its name (`explorer.sources.class_keys`). Where the meaning is certain, one spelling takes the
-place of the others; where it is not, nothing changes, and `explorer.sources.doubts` says so.
+class and its name (`explorer.sources.classes.class_keys`). Where the meaning is certain, one spelling takes
+the place of the others; where it is not, nothing changes, and `explorer.sources.classes.doubts` says so.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from explorer.index.format import LABEL, PREDICTION
 from explorer.index.item_columns import models_of, of_model
-from explorer.sources.class_keys import TRUTHS, numeric, plain, worded
+from explorer.sources.classes.class_keys import TRUTHS, numeric, plain, worded
 
 CLASSES = "classes"
 """Stands for the names that belong to the columns of probabilities; of all, they come first."""

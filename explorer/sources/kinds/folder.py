@@ -6,10 +6,10 @@ import pyarrow as pa
 
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
-from explorer.sources.arrays import read_classes
-from explorer.sources.class_folders import class_folder_columns
-from explorer.sources.passed_over import by_ending, in_words
-from explorer.sources.scan import FolderScan, scan_folder
+from explorer.sources.columns.arrays import read_classes
+from explorer.sources.folders.class_folders import class_folder_columns
+from explorer.sources.folders.passed_over import by_ending, in_words
+from explorer.sources.folders.scan_folder import FolderScan, scan_folder
 from explorer.sources.source import Source
 
 _TABLE_ONLY = (

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.index.format import LABEL
-from explorer.sources.matching import class_columns
-from explorer.sources.typed import all_numbers
+from explorer.sources.classes.match_names import class_columns
+from explorer.sources.columns.typed import all_numbers
 from explorer.words import counted
 
 _SEPARATORS = ("|", ";")

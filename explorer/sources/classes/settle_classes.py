@@ -6,13 +6,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.index.format import LABEL
-from explorer.sources.column_roles import free_name
-from explorer.sources.doubts import doubts
-from explorer.sources.matching import match_names
-from explorer.sources.several_classes import about_minus_one, about_several_classes
+from explorer.sources.classes.doubts import doubts
+from explorer.sources.classes.match_names import match_names
+from explorer.sources.classes.several_classes import about_minus_one, about_several_classes
+from explorer.sources.classes.targets import target_columns
+from explorer.sources.columns.column_roles import free_name
+from explorer.sources.columns.typed import typed
 from explorer.sources.source import Source
-from explorer.sources.targets import target_columns
-from explorer.sources.typed import typed
 
 
 def settle_classes(source: Source) -> Source:

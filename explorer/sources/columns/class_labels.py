@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.sources.arrow_types import flat, is_list
+from explorer.sources.columns.arrow_types import flat, is_list
 
 _KEY = b"huggingface"
 

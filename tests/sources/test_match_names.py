@@ -2,7 +2,7 @@
 
 import pytest
 
-from explorer.sources.matching import CLASSES, spell_alike
+from explorer.sources.classes.match_names import CLASSES, spell_alike
 
 
 def spelt(**names: list[str]) -> dict[str, list[str]]:

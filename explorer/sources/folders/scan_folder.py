@@ -9,7 +9,7 @@ from explorer.errors import Failure
 from explorer.images.recognize import FileEnding, Recognizer, ending_of, is_image_by_content
 from explorer.index.known_by import holds_index
 from explorer.natural_order import path_key
-from explorer.sources.passed_over import HIDDEN, IN_AN_INDEX, NO_ENDING
+from explorer.sources.folders.passed_over import HIDDEN, IN_AN_INDEX, NO_ENDING
 
 # Failures of a scan belong to no row of any table.
 _NO_ROW = -1
