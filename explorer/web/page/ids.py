@@ -10,7 +10,6 @@ from explorer.web.page import controls
 PROVIDER = "provider"
 
 # Stores that the browser fills (*).
-STATE = "state"
 WHERE = "where"
 ROW = "row"
 AT_REST = "view-at-rest"
@@ -24,7 +23,7 @@ FIND_ASKED = "find-asked"
 FOUND = "found"
 """What was found, for the map to outline (*)."""
 
-STORES = (STATE, WHERE, ROW, AT_REST, ASKED, WANTED, GALLERY, FIND_ASKED, FOUND)
+STORES = (WHERE, ROW, AT_REST, ASKED, WANTED, GALLERY, FIND_ASKED, FOUND)
 
 TOPBAR = "topbar"
 BREADCRUMB = "breadcrumb"

@@ -3,10 +3,12 @@
 import { cellOf } from "./actions.mjs";
 import { breadcrumbOf, countsOf, selectionOf } from "./bars.mjs";
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
+import { DashProps } from "./dash-props.mjs";
 import { all, byId } from "./elements.mjs";
 import { FindingChoices } from "./finding-choices.mjs";
 import { Inspector } from "./inspector.mjs";
 import { MistakeChoices } from "./mistake-choices.mjs";
+import { watchSlider } from "./slider-steps.mjs";
 import { Walk } from "./walk.mjs";
 import { count, modelChoice, multiplying } from "./words.mjs";
 
@@ -35,14 +37,15 @@ export class DashSync {
     this.explorer = explorer;
     this.searching = search;
     this.findings = findings;
-    this.choices = new FindingChoices(explorer, config);
+    this.props = new DashProps((id, props) => this.setProps?.(id, props));
+    this.choices = new FindingChoices(explorer, config, this.props.heard);
     this.mistakes = new MistakeChoices(explorer, config);
     this.inspector = new Inspector(gallery, new Walk(explorer));
     this.config = config;
     this.scale = multiplying(config.controls.find(({ key }) => key === "clusters"));
     /** @type {ShownView|null} the latest answer of /api/view */
     this.view = null;
-    /** @type {Partial<Pick<ViewState, "where"|"row"|"fair"|"query">> & {selected?: number}} what Dash was told last */
+    /** @type {Partial<Pick<ViewState, "where"|"row"|"query">> & {selected?: number}} what Dash was told last */
     this.sent = {};
     /** @type {SetProps|null} */
     this.setProps = null;
@@ -74,14 +77,17 @@ export class DashSync {
     const { atRest } = this;
     if (this.view) this.sendView(this.view);
     if (atRest) this.sendAtRest();
+    this.props.flush();
+    watchSlider("clusters", (number) => number !== this.standing && this.clusters(this.scale.of(number)));
+    watchSlider("thumb", (size) => this.thumb(size));
     onceDrawn(this.explorer.state.thumb, () => (document.documentElement.dataset.dash = "ready"));
   }
 
   /** @param {Readonly<ViewState>} state */
   sendState(state) {
     if (!this.setProps) return;
-    const { selection, ...plain } = state;
-    this.setProps("state", { data: { ...plain, selected: selection.length } });
+    const { selection } = state;
+    const follow = this.props.set;
     // What the server works on has stores of its own, so that a slider on its way asks it for nothing.
     const { where, row } = state;
     if (this.sent.where !== where) this.setProps("where", { data: where });
@@ -90,20 +96,20 @@ export class DashSync {
     if (this.sent.selected !== selection.length) byId("selection").replaceChildren(...selectionOf(selection.length));
     this.sent.selected = selection.length;
     this.sendClusters(state, this.setProps);
-    this.setProps("thumb-value", { children: count(state.thumb) });
+    byId("thumb-value").textContent = count(state.thumb);
     if (this.size !== state.thumb) this.setProps("thumb", { value: state.thumb });
-    if (document.getElementById("color")) this.setProps("color", { value: state.color || NO_COLOR });
+    this.size = state.thumb;
+    if (document.getElementById("color")) follow("color", { value: state.color || NO_COLOR });
     if (document.getElementById("show")) {
-      this.sendShown(state, this.setProps);
+      this.sendShown(state);
       if (this.config.marking) {
-        this.setProps("truth", { value: state.truth || null });
-        this.setProps("guess", { value: state.guess || null });
+        follow("truth", { value: state.truth || null });
+        follow("guess", { value: state.guess || null });
       }
     }
-    this.choices.send(state, this.setProps);
-    if (this.sent.fair !== state.fair && document.getElementById("class-tabs")) this.setProps("fair-by", { value: state.fair || null });
-    this.sent.fair = state.fair;
-    if (document.getElementById("model")) this.setProps("model", { value: modelChoice(state.model, this.config.models) });
+    this.choices.send(state, follow);
+    if (document.getElementById("class-tabs")) follow("fair-by", { value: state.fair || null });
+    if (document.getElementById("model")) follow("model", { value: modelChoice(state.model, this.config.models) });
     // The field follows the search, also when it is closed; what is being typed is left alone.
     if (this.sent.query !== state.query) this.setProps("search", { value: state.query });
     this.sent.query = state.query;
@@ -115,16 +121,21 @@ export class DashSync {
     const shown = clusters || this.view?.cells.length;
     document.getElementById("clusters-auto")?.setAttribute("aria-pressed", String(clusters === 0));
     if (!shown) return;
-    setProps("clusters-value", { children: count(shown) });
+    byId("clusters-value").textContent = count(shown);
     // Several positions may mean one number: where the slider stands at it, it is left alone.
-    if (this.position !== undefined && this.scale.at(this.position) === shown) return;
+    if (this.standing === shown) return;
     // Remembered before it is set: a number between two positions of the slider must not be rounded by it.
     setProps("clusters", { value: (this.position = Math.max(0, this.scale.of(shown))) });
   }
 
-  /** How mistakes are shown: by the filter, where it leaves just them. @param {Readonly<ViewState>} state @param {SetProps} setProps */
-  sendShown(state, setProps) {
-    setProps("show", { value: this.mistakes.filtered(state) ? "filter" : state.show });
+  /** The number that the slider of clusters stands at. */
+  get standing() {
+    return this.position === undefined ? undefined : this.scale.at(this.position);
+  }
+
+  /** How mistakes are shown: by the filter, where it leaves just them. @param {Readonly<ViewState>} state */
+  sendShown(state) {
+    this.props.set("show", { value: this.mistakes.filtered(state) ? "filter" : state.show });
   }
 
   /** @param {ShownView} view */
@@ -132,7 +143,7 @@ export class DashSync {
     this.view = view;
     this.mistakes.told = view;
     if (this.setProps) this.sendClusters(this.explorer.state, this.setProps);
-    if (this.setProps && document.getElementById("show")) this.sendShown(this.explorer.state, this.setProps);
+    if (this.setProps && document.getElementById("show")) this.sendShown(this.explorer.state);
     this.atRest = false;
     this.tell(this.summary(view));
     this.markIdle();
@@ -204,11 +215,14 @@ export class DashSync {
 
   /** @param {ViewState["show"]|"filter"} value */
   show(value) {
+    this.props.heard("show", { value });
     this.mistakes.show(value);
   }
 
   /** Whose mistakes are meant. @param {string|null} truth @param {string|null} guess */
   marked(truth, guess) {
+    this.props.heard("truth", { value: truth });
+    this.props.heard("guess", { value: guess });
     this.mistakes.choose(truth ?? "", guess ?? "");
   }
 
@@ -230,6 +244,7 @@ export class DashSync {
 
   /** @param {string|null} value */
   color(value) {
+    this.props.heard("color", { value });
     if (!value) return;
     const color = value === NO_COLOR ? "" : value;
     if (color !== this.explorer.state.color) this.explorer.update({ color });
@@ -257,6 +272,7 @@ export class DashSync {
 
   /** @param {string|null} column */
   fairBy(column) {
+    this.props.heard("fair-by", { value: column });
     if ((column ?? "") !== this.explorer.state.fair) this.explorer.update({ fair: column ?? "" });
   }
 
@@ -267,6 +283,7 @@ export class DashSync {
 
   /** @param {string} name */
   model(name) {
+    this.props.heard("model", { value: name });
     // Set from here, the choice says nothing new.
     if (name !== modelChoice(this.explorer.state.model, this.config.models)) this.explorer.update({ model: name.trim() });
   }

@@ -38,10 +38,15 @@ export function composed(before, { column, first = "", second = "" }, changed) {
 
 /** The methods are what `bridge.js` offers to Dash under `window.dash_clientside.dendro_findings`. */
 export class FindingChoices {
-  /** @param {import("../explorer.mjs").Explorer} explorer @param {Pick<PageConfig, "finds"|"scans"|"min_size">} config */
-  constructor(explorer, config) {
+  /**
+   * @param {import("../explorer.mjs").Explorer} explorer
+   * @param {Pick<PageConfig, "finds"|"scans"|"min_size">} config
+   * @param {SetProps} [heard] told of what a person has given a control
+   */
+  constructor(explorer, config, heard = () => {}) {
     this.explorer = explorer;
     this.config = config;
+    this.heard = heard;
     /** @type {string} what Dash was told last */
     this.sent = "";
   }
@@ -72,6 +77,7 @@ export class FindingChoices {
 
   /** @param {string|null} choice */
   choice(choice) {
+    this.heard("find", { value: choice });
     const now = readAsked(this.explorer.state.findings);
     if (choice && choice !== now.choice) this.explorer.update({ findings: writeAsked({ ...now, question: choice }) });
   }
@@ -87,6 +93,8 @@ export class FindingChoices {
 
   /** @param {number|string|null} least @param {boolean|null} held */
   ways(least, held) {
+    this.heard("find-min", { value: least });
+    this.heard("find-held", { checked: held });
     const { findings } = this.explorer.state;
     if (!findings) return;
     const now = readAsked(findings);
@@ -97,6 +105,7 @@ export class FindingChoices {
 
   /** @param {boolean} checked */
   outlines(checked) {
+    this.heard("outlines", { checked });
     if (checked !== (this.explorer.state.outlines !== "")) this.explorer.update({ outlines: checked ? "on" : "" });
   }
 }
