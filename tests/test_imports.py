@@ -17,7 +17,7 @@ LEVELS = (
     ("terminal",),
     ("errors", "options", "progress", "words"),
     ("npy", "cancellation", "caching", "cores", "natural_order"),
-    ("clustering", "images", "layout"),
+    ("clustering", "images", "layout", "nouns"),
     ("index",),
     ("filters",),
     ("search", "analysis", "embedding", "sources"),
