@@ -4,10 +4,10 @@ The names below are the public API; everything else may move. They are loaded wh
 `import explorer` costs nothing.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # type checkers take it for true; Ctrl-C is not heard in order until `typing` is loaded
+if TYPE_CHECKING:  # what `__getattr__` gives
+    from typing import Any
 
-if TYPE_CHECKING:  # what `__getattr__` gives, for who checks types
     from explorer.clustering.ward.ward_linkage import ward_linkage
     from explorer.dataset import open_index
     from explorer.errors import ExplorerError
@@ -42,8 +42,10 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Load a public name from its home."""
+    from importlib import import_module
+
     if name not in _HOMES:
         raise AttributeError(f"module 'explorer' has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

@@ -132,16 +132,42 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path: Path) -> None:
     assert process.returncode == 143
 
 
-def test_ctrl_c_while_the_command_line_is_loaded(tmp_path: Path) -> None:
-    """One line and no traceback, as later."""
-    code = """
-import sys
-class Interrupted:
+_LOADED = """
+import os, runpy, sys
+class Signals:
     def find_spec(self, name, *_):
-        if name == "click":
-            raise KeyboardInterrupt
-sys.meta_path.insert(0, Interrupted())
-import explorer.__main__
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), 2)
+class SignalsWhenItGoes(Signals):
+    def __del__(self):
+        self.find_spec(sys.argv[1])
+class LosesIt:
+    def find_spec(self, name, *_):
+        if name == sys.argv[1]:
+            SignalsWhenItGoes()
+sys.meta_path.insert(0, {"heard": Signals, "lost": LosesIt}[sys.argv[2]]())
+runpy.run_module("explorer", run_name="__main__", alter_sys=False)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("kind", ["heard", "lost"])
+@pytest.mark.parametrize("module", ["explorer.cli", "click", "explorer.errors"])
+def test_ctrl_c_while_the_command_line_is_loaded(module: str, kind: str) -> None:
+    """One line and no traceback, as later; also where Python makes nothing of exceptions."""
+    command = [sys.executable, "-c", _LOADED, module, kind]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.strip()) == (130, "dendro: interrupted")
+
+
+def test_ctrl_c_is_heard_before_anything_is_loaded() -> None:
+    """What both ways in go through until then is the package's own file, which imports nothing."""
+    code = "import sys; before = set(sys.modules); import explorer; print(set(sys.modules) - before)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "{'explorer'}\n"
+
+
+def test_loading_the_entry_point_leaves_signals_as_they_are() -> None:
+    """Whoever imports it, or has Ctrl-C ignored, finds them so afterwards."""
+    code = "import explorer.__main__, signal; print(signal.getsignal(signal.SIGINT).__name__)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "default_int_handler\n"
