@@ -1,0 +1,51 @@
+"""Bodies that are refused: by their size at once, and large ones that are wrong after a pause."""
+
+import asyncio
+
+import pytest
+
+from explorer.web.limits.body_limits import LARGE, REFUSAL_SECONDS, BodyLimits
+
+
+def happens(monkeypatch, size: int, status: int) -> list:
+    """Return what happens, in its order, when a body of so many bytes gets an answer of this status."""
+    happened = []
+
+    async def sleep(seconds):
+        happened.append(f"rests {seconds:g} s")
+
+    async def receive():
+        return {"type": "http.request", "body": bytes(size), "more_body": False}
+
+    async def send(message):
+        happened.append(message.get("status", "body"))
+
+    async def answers(scope, receive, send):
+        await receive()
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": b"{}"})
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    scope = {"type": "http", "path": "/api/thumbs", "headers": [(b"content-length", b"%d" % size)]}
+    asyncio.run(BodyLimits(answers, {"/api/": 2 * LARGE})(scope, receive, send))
+    return happened
+
+
+@pytest.mark.parametrize(
+    ("size", "status", "rests"),
+    [
+        (LARGE + 1, 400, [f"rests {REFUSAL_SECONDS:g} s"]),
+        (LARGE, 400, []),
+        (LARGE + 1, 200, []),
+        (0, 404, []),
+    ],
+)
+def test_who_sends_large_wrong_bodies_waits_to_hear_of_it(monkeypatch, size, status, rests):
+    """Before the answer begins, and once; what is small or right is answered at once."""
+    assert REFUSAL_SECONDS > 0
+    assert happens(monkeypatch, size, status) == [*rests, status, "body"]
+
+
+def test_what_is_too_large_is_refused_at_once(monkeypatch):
+    """Nothing was made of it that would cost anything."""
+    assert happens(monkeypatch, 2 * LARGE + 1, 200) == [413, "body"]
