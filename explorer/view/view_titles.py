@@ -1,12 +1,13 @@
 """Titles of what a view shows, each worked out once."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from explorer.analysis.titles.cluster_titles import EVERYTHING, Question, TitleMaker
+from explorer.analysis.titles.node_counts import NodeCounts
 from explorer.analysis.titles.sibling_titles import Family, name_siblings
 from explorer.analysis.titles.source import COLOR, LABELS
 from explorer.analysis.titles.told import Told
@@ -76,7 +77,7 @@ class ViewTitles:
         ]
 
     def _name(self, family: Family, where: str) -> dict[int, Told]:
-        cells, heads = name_siblings(family, self._filtered(where))
+        cells, heads = name_siblings(family, self._filtered(where).about(family.nodes))
         return dict(zip(family.heads, heads, strict=True)) | dict(zip(family.cells, cells, strict=True))
 
     def _under(self, where: str) -> "_Filtered":
@@ -97,15 +98,18 @@ class _Filtered:
     def __init__(self, maker: TitleMaker, mask: np.ndarray | None, whole: "_Filtered | None") -> None:
         self._maker, self._mask, self._whole = maker, mask, whole
         self.own = remember_each(TITLES_KEPT, partial(maker.own, mask=mask))
-        self._told = remember_each(TITLES_KEPT, partial(maker.tell, mask=mask))
+
+    def about(self, nodes: list[int]) -> "_About":
+        """Return what answers many questions of the same nodes."""
+        return _About(self, self._maker.count(nodes, self._mask))
 
     def facts(self, node: int) -> list[Told]:
         """Return all that is known where one image is left of a node, else nothing."""
         return self._maker.known(node, self._mask)
 
-    def tell(self, questions: list[Question]) -> list[Told | None]:
+    def tell(self, questions: list[Question], counts: NodeCounts | None = None) -> list[Told | None]:
         """Return what tells nodes; where a filter leaves one label, what they lie among before colours."""
-        told = self._told(questions)
+        told = self._maker.tell(questions, self._mask, counts)
         if self._whole is None:
             return told
         unsaid = [i for i, title in enumerate(told) if title is None or (title.rest and title.kind == COLOR)]
@@ -116,3 +120,23 @@ class _Filtered:
             if is_news and text not in questions[i].said:
                 told[i] = replace(whole, text=text, rest=True)
         return told
+
+
+@dataclass(frozen=True)
+class _About:
+    """Titles of some nodes that were counted."""
+
+    asking: _Filtered
+    counts: NodeCounts
+
+    def tell(self, questions: list[Question]) -> list[Told | None]:
+        """Return what tells nodes from the images around."""
+        return self.asking.tell(questions, self.counts)
+
+    def own(self, nodes: list[int]) -> list[Told]:
+        """Return what nodes are called by themselves."""
+        return self.asking.own(nodes)
+
+    def facts(self, node: int) -> list[Told]:
+        """Return all that is known where one image is left of a node, else nothing."""
+        return self.asking.facts(node)

@@ -1,6 +1,6 @@
 """Titles of clusters: what is in them, in a few words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import RLock
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.analysis.titles.image_facts import ImageFacts
 from explorer.analysis.titles.name_words import Words, file_words, telling_words
+from explorer.analysis.titles.node_counts import NodeCounts
 from explorer.analysis.titles.nouns import Nouns, read_nouns
 from explorer.analysis.titles.source import COLOR, CONCEPTS, LABELS, Compared, Source
 from explorer.analysis.titles.sources import make_sources
@@ -75,7 +76,16 @@ class TitleMaker:
             for node, t in zip(nodes, told, strict=True)
         ]
 
-    def tell(self, questions: Sequence[Question], mask: np.ndarray | None = None) -> list[Told | None]:
+    def count(self, nodes: Sequence[int], mask: np.ndarray | None = None) -> NodeCounts:
+        """Prepare to compare some nodes, more than once."""
+        return NodeCounts(nodes, self._slices(nodes), mask)
+
+    def tell(
+        self,
+        questions: Sequence[Question],
+        mask: np.ndarray | None = None,
+        counts: NodeCounts | None = None,
+    ) -> list[Told | None]:
         """Return what tells each node from the images around it, None where nothing does by more than chance.
 
         Parameters
@@ -83,29 +93,29 @@ class TitleMaker:
         questions : sequence of Question
         mask : (n,) bool or None
             Only rows that match count.
+        counts : NodeCounts, optional
+            Of all nodes of the questions, under the same mask.
         """
         answers: list[Told | None] = [None] * len(questions)
-        open_ = {}
+        open_ = []
         for place, asked in enumerate(questions):
             row = self._single(asked.node, mask)
-            if row is not None:
-                answers[place] = self._fact(row, asked.around, mask)
+            if row is None:
+                open_.append(place)
             else:
-                inside, around = self._slices([asked.node]), self._slices(asked.around)
-                open_[place] = (Compared(inside, around, asked.said), Shared())
+                answers[place] = self._fact(row, asked.around, mask)
+        counts = counts or self.count(list(dict.fromkeys(_nodes(questions))), mask)
+        shared = dict.fromkeys(open_, Shared())
         for source in self._sources:
-            found = source.compare([compared for compared, _ in open_.values()], mask) if open_ else []
-            for (place, (compared, shared)), contrast in zip(list(open_.items()), found, strict=True):
-                if not contrast.here.counts.any():
-                    continue
-                if source.kind == LABELS:
-                    told, shared = by_labels(source, contrast)
-                    open_[place] = (compared, shared)
-                else:
-                    told = by_others(source, contrast, shared)
-                if told:
-                    answers[place] = told
-                    del open_[place]
+            if not source.terms.names or not open_:
+                continue
+            compared = _compared([questions[place] for place in open_], counts.places)
+            for place, found in zip(open_, source.compare(*counts.of(source), compared), strict=True):
+                if source.kind != LABELS:
+                    answers[place] = by_others(source, found, shared[place])
+                elif found and found.here.counts.any():
+                    answers[place], shared[place] = by_labels(source, found)
+            open_ = [place for place in open_ if answers[place] is None]
         return answers
 
     def known(self, node: int, mask: np.ndarray | None = None) -> list[Told]:
@@ -131,8 +141,9 @@ class TitleMaker:
         """Return the first fact of an image that is no label that nearly all around it have, too."""
         facts = self._images.facts(row)
         if facts[0].kind == LABELS:
-            counted = self._sources[0].count(self._slices(around), mask)
-            if counted.counts[self._sources[0].code(row)] >= NEARLY_ALL * counted.size:
+            counted = [self._sources[0].count(lo, hi, mask) for lo, hi in self._slices(around)]
+            same = sum(int(tally.counts[self._sources[0].code(row)]) for tally in counted)
+            if same >= NEARLY_ALL * sum(tally.size for tally in counted):
                 others = (fact for fact in facts if fact.kind != FILE and fact.text != facts[0].text)
                 return replace(next(others, facts[0]), rest=True)
         return facts[0]
@@ -143,7 +154,7 @@ class TitleMaker:
             return self._images.facts(row)[0]
         is_root = node == self._index.tree.root
         for source in self._sources:
-            here = source.count(self._slices([node]), mask)
+            here = source.count(*self._slices([node])[0], mask)
             if (
                 source.kind not in BY_THEMSELVES
                 or not here.counts.any()
@@ -162,16 +173,17 @@ class TitleMaker:
 
     def _single(self, node: int, mask) -> int | None:
         """Return the row of the only image that counts, None where there are more, or none."""
-        ((lo, hi),) = self._slices([node])
+        los, his = self._bounds
+        lo, hi = int(los[node]), int(his[node])
         if hi - lo == 1:
             return lo
         if mask is not None and np.count_nonzero(mask[lo:hi]) == 1:
             return lo + int(mask[lo:hi].argmax())
         return None
 
-    def _slices(self, nodes: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    def _slices(self, nodes: Sequence[int]) -> list[tuple[int, int]]:
         lo, hi = self._bounds
-        return tuple((int(lo[node]), int(hi[node])) for node in nodes)
+        return list(zip(lo[list(nodes)].tolist(), hi[list(nodes)].tolist(), strict=True))
 
     @cached_property
     def _bounds(self) -> tuple[np.ndarray, np.ndarray]:
@@ -199,3 +211,19 @@ class TitleMaker:
         ((lo, hi),) = self._slices([node])
         rows = np.arange(lo, hi) if mask is None else lo + np.flatnonzero(mask[lo:hi])
         return int(rows[len(rows) // 2]) if len(rows) else lo
+
+
+def _nodes(questions: Sequence[Question]) -> Iterator[int]:
+    for question in questions:
+        yield question.node
+        yield from question.around
+
+
+def _compared(questions: Sequence[Question], places: Mapping[int, int]) -> Compared:
+    unions = {around: i for i, around in enumerate(dict.fromkeys(asked.around for asked in questions))}
+    return Compared(
+        [places[asked.node] for asked in questions],
+        [[places[node] for node in around] for around in unions],
+        [unions[asked.around] for asked in questions],
+        [asked.said for asked in questions],
+    )

@@ -33,9 +33,14 @@ class Family:
     heads: tuple[int, ...]
     groups: tuple[int, ...]
 
+    @property
+    def nodes(self) -> list[int]:
+        """All of them, each once."""
+        return list(dict.fromkeys((self.node, *self.heads, *self.cells)))
+
 
 class Asking(Protocol):
-    """The ways to ask for titles, under one filter."""
+    """The ways to ask for titles of the nodes of a family, under one filter."""
 
     def tell(self, questions: list[Question]) -> list[Told | None]:
         """Return what tells nodes from the images around."""
@@ -56,17 +61,20 @@ def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
     A group is told from the view, a cell from its group. What is called the same is told from one another,
     where more than chance does; else it stays.
     """
-    heads = _told(ask, [Question(head, (family.node,)) for head in family.heads])
-    heads = _apart(list(family.heads), heads, ask)
-    over = [heads[group] for group in family.groups]
+    groups = [Question(head, (family.node,)) for head in family.heads]
     asked = [
         Question(cell, (family.heads[group],))
         for cell, group in zip(family.cells, family.groups, strict=True)
     ]
+    # Where a group is one cell, this is called as the group is.
     within = [question for question in asked if question.around != (question.node,)]
-    told = dict(zip(within, _told(ask, within), strict=True))
-    cells = [told.get(question, head) for question, head in zip(asked, over, strict=True)]
-    cells = _apart(list(family.cells), cells, ask)
+    told = _told(ask, groups + within)
+    heads = _apart(list(family.heads), told[: len(groups)], ask)
+    over = [heads[group] for group in family.groups]
+    own = dict(zip(within, told[len(groups) :], strict=True))
+    cells = [own.get(question, head) for question, head in zip(asked, over, strict=True)]
+    if within:
+        cells = _apart(list(family.cells), cells, ask)
     (whole,) = ask.own([family.node])
     return _without(cells, [{head.text, whole.text} for head in over]), heads
 
@@ -96,22 +104,28 @@ def _before(told: Told) -> str:
     return told.text.removesuffix(", " + ", ".join(told.more))
 
 
-def _apart(nodes: list[int], told: list[Told], ask: Asking, passes: int = PASSES) -> list[Told]:
+def _apart(nodes: list[int], told: list[Told], ask: Asking) -> list[Told]:
     """Tell those of the same title apart where something differs."""
-    same: dict[str, list[int]] = {}
-    for place, title in enumerate(told):
-        same.setdefault(title.text, []).append(place)
-    same = {text: places for text, places in same.items() if len(places) > 1}
-    more = _more(nodes, told, list(same.values()), ask)
-    result = list(told)
-    for text, places in same.items():
-        found = {place: more[place] for place in places if place in more}
-        alone = [place for place, title in found.items() if not _within(text, title.text)]
-        for place, title in found.items():
-            # Where all others have got a word of their own, the last keeps what was that of all.
-            if place in alone or len(places) - len(alone) > 1:
-                result[place] = title
-    return result if passes == 1 or result == told else _apart(nodes, result, ask, passes - 1)
+    asked: set[tuple[int, ...]] = set()
+    for _ in range(PASSES):
+        same: dict[str, list[int]] = {}
+        for place, title in enumerate(told):
+            same.setdefault(title.text, []).append(place)
+        # Those that nothing told from one another are not asked again.
+        same = {
+            text: places for text, places in same.items() if len(places) > 1 and tuple(places) not in asked
+        }
+        asked.update(tuple(places) for places in same.values())
+        more = _more(nodes, told, list(same.values()), ask) if same else {}
+        told = list(told)
+        for text, places in same.items():
+            found = {place: more[place] for place in places if place in more}
+            alone = [place for place, title in found.items() if not _within(text, title.text)]
+            for place, title in found.items():
+                # Where all others have got a word of their own, the last keeps what was that of all.
+                if place in alone or len(places) - len(alone) > 1:
+                    told[place] = title
+    return told
 
 
 def _more(nodes: list[int], told: list[Told], same: list[list[int]], ask: Asking) -> dict[int, Told]:

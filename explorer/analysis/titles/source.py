@@ -7,29 +7,33 @@ from typing import Protocol
 
 import numpy as np
 
-from explorer.analysis.titles.telling import NOTHING, Contrast, Pair, contrasts
+from explorer.analysis.titles.telling import LEAST_IMAGES, Contrast, Counted, contrasts
 from explorer.analysis.titles.terms import Tally, Terms
 
 LABELS, WORDS, NAMES, COLUMN, CONCEPTS, COLOR = "label", "words", "name", "column", "concept", "color"
-COUNTED_KEPT = 128
 HANDFUL = 4
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A cluster, and what it is compared with.
+    """Which clusters, of those that were counted, are compared with which.
 
     Attributes
     ----------
-    inside, around : tuple of (int, int)
-        Disjoint slices `[lo, hi)`.
-    said : tuple of str
-        Words that are no news.
+    inside : list of int
+        (q,) Clusters.
+    unions : list of list of int
+        Disjoint clusters that others are compared with together.
+    around : list of int
+        (q,) Which of the unions each is compared with.
+    said : list of tuple of str
+        (q,) Words that are no news.
     """
 
-    inside: tuple[tuple[int, int], ...]
-    around: tuple[tuple[int, int], ...]
-    said: tuple[str, ...] = ()
+    inside: list[int]
+    unions: list[list[int]]
+    around: list[int]
+    said: list[tuple[str, ...]]
 
 
 class Counter(Protocol):
@@ -45,8 +49,18 @@ class Counter(Protocol):
         """What is counted."""
         ...
 
-    def count(self, lo: int, hi: int, mask: np.ndarray | None = None) -> Tally:
-        """Count in a slice `[lo, hi)`; a mask (n,) bool narrows it."""
+    def count_each(
+        self, spans: Sequence[tuple[int, int]], mask: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Count in slices `[lo, hi)`, each by itself; a mask (n,) bool narrows them.
+
+        Returns
+        -------
+        counts : (s, t) int64
+            Images under each term.
+        sizes : (s,) int64
+            All images of each slice.
+        """
         ...
 
 
@@ -66,7 +80,6 @@ class Source:
         self.kind = kind
         self._make, self._lock = make, Lock()
         self._made: Counter | None = None
-        self._counted: dict[tuple[int, int, int], tuple[np.ndarray | None, Tally]] = {}
         self._kinds: dict[tuple[tuple[int, ...], bool], np.ndarray] = {}
 
     @property
@@ -74,42 +87,45 @@ class Source:
         """What may be said."""
         return self._counter.terms
 
-    def count(self, slices: Sequence[tuple[int, int]], mask: np.ndarray | None = None) -> Tally:
-        """Count in the union of disjoint slices `[lo, hi)`; a mask (n,) bool narrows them."""
-        tallies = [self._count(lo, hi, mask) for lo, hi in slices]
-        if len(tallies) == 1:
-            return tallies[0]
-        return Tally(
-            np.sum([tally.counts for tally in tallies], axis=0), sum(tally.size for tally in tallies)
+    def count_each(
+        self, spans: Sequence[tuple[int, int]], mask: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Count in slices, as `Counter` says."""
+        return self._counter.count_each(spans, mask)
+
+    def count(self, lo: int, hi: int, mask: np.ndarray | None = None) -> Tally:
+        """Count in one slice `[lo, hi)`; a mask (n,) bool narrows it."""
+        counts, sizes = self.count_each([(lo, hi)], mask)
+        return Tally(counts[0], int(sizes[0]))
+
+    def compare(self, counts: np.ndarray, sizes: np.ndarray, asked: Compared) -> list[Contrast | None]:
+        """Compare clusters with the images around them.
+
+        Parameters
+        ----------
+        counts : (u, t) int64
+        sizes : (u,) int64
+            As `count_each` gives them.
+        asked : Compared
+
+        Returns
+        -------
+        list
+            Of each cluster, None where no term tells it; all labels of a cluster are of interest.
+        """
+        terms = self.terms
+        here, size = counts[asked.inside], sizes[asked.inside]
+        if not here.any():
+            return [None] * len(here)
+        around = np.array([counts[union].sum(axis=0) for union in asked.unions])
+        totals = np.array([sizes[union].sum() for union in asked.unions])
+        said = [terms.said_by(words) if words else () for words in asked.said]
+        # A label is no guess: in a handful of images, each counts.
+        handful = (size <= HANDFUL) & (self.kind == LABELS)
+        least, union = np.where(handful, 1, LEAST_IMAGES), np.array(asked.around)
+        return contrasts(
+            Counted(here, size, around, totals, union, said, least, terms.values), self.kind == LABELS
         )
-
-    def _count(self, lo: int, hi: int, mask: np.ndarray | None) -> Tally:
-        key = (lo, hi, id(mask))
-        known = self._counted.get(key)
-        # An identity may be that of a mask that is gone: the one that was counted by is kept and compared.
-        if known is not None and known[0] is mask:
-            return known[1]
-        tally = self._counter.count(lo, hi, mask)
-        with self._lock:
-            self._counted[key] = (mask, tally)
-            if len(self._counted) > COUNTED_KEPT:
-                del self._counted[next(iter(self._counted))]
-        return tally
-
-    def compare(self, questions: Sequence[Compared], mask: np.ndarray | None) -> list[Contrast]:
-        """Compare clusters with the images around them."""
-        if not self.terms.names:
-            return [NOTHING] * len(questions)
-        slices = {asked.around for asked in questions}
-        around = {union: self.count(union, mask) for union in slices}
-        pairs = []
-        for asked in questions:
-            here = self.count(asked.inside, mask)
-            # A label is no guess: in a handful of images, each counts.
-            least = 1 if self.kind == LABELS and here.size <= HANDFUL else 2
-            said = self.terms.said_by(asked.said) if asked.said else ()
-            pairs.append(Pair(here, around[asked.around], said, least))
-        return contrasts(pairs)
 
     def code(self, row: int) -> int:
         """Return the value of one image, -1 where it has none."""

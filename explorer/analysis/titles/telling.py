@@ -1,7 +1,7 @@
 """Which terms tell some images from those around them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,8 @@ WIDER = 1.1
 LEAST = 0.12
 """Least share of a value that is named beside another."""
 LIFT = 1.25
+LEAST_IMAGES = 2
+"""What fewer images have tells nothing, but of labels in a handful."""
 DEVIATIONS = 2.5
 """So many standard deviations above what the images around let expect is more than chance."""
 
@@ -33,49 +35,86 @@ class Contrast:
         Of the cluster, and of all images that it is compared with; it is among them.
     said : tuple of int
         Terms that are no news.
-    share : (t,) float64
-    score : (t,) float64
+    shown : (s,) int64
+        The terms that images of the cluster may have, ascending; no other tells anything.
+    share : (s,) float64
+    score : (s,) float64
         share · ln(share / share in both), 0 where that is not more than chance, and of what is said.
+    first : int
+        The dominant value, -1 where there is none.
+    tells : bool
+        Whether any term does.
     """
 
     here: Tally
     around: Tally
     said: tuple[int, ...]
+    shown: np.ndarray
     share: np.ndarray
     score: np.ndarray
+    first: int
+    tells: bool
 
+    def score_of(self, term: int) -> float:
+        """Return the score of one of the terms that are shown."""
+        return float(self.score[np.searchsorted(self.shown, term)])
 
-NOTHING = Contrast(Tally(np.zeros(0), 0), Tally(np.zeros(0), 0), (), np.zeros(0), np.zeros(0))
-"""Where there is no term."""
+    def only(self, allowed: np.ndarray, values: int) -> "Contrast":
+        """Return the same as if no image had another term than those allowed, (t,) bool."""
+        here, around = (Tally(tally.counts * allowed, tally.size) for tally in (self.here, self.around))
+        kept = allowed[self.shown]
+        score, first = self.score * kept, dominant(here, values)
+        return replace(
+            self, here=here, around=around, share=self.share * kept, score=score, first=first,
+            tells=bool(score.any()),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Pair:
-    """What is to be compared.
+class Counted:
+    """Clusters, and images around them, counted.
 
     Attributes
     ----------
-    here, around : Tally
-    said : tuple of int
-        Terms that are no news.
-    least : int
+    here : (q, t) int64
+        Images of each cluster that are under each term.
+    sizes : (q,) int64
+    around : (m, t) int64
+        The same of the unions of clusters that they are compared with.
+    totals : (m,) int64
+    union : (q,) int64
+        Which of them each is compared with.
+    said : sequence of tuple of int
+        (q,) Terms that are no news.
+    least : (q,) int64
         What fewer images have tells nothing.
+    values : int
+        Terms below it are values, those from it on what several have in common.
     """
 
-    here: Tally
-    around: Tally
-    said: tuple[int, ...] = ()
-    least: int = 2
+    here: np.ndarray
+    sizes: np.ndarray
+    around: np.ndarray
+    totals: np.ndarray
+    union: np.ndarray
+    said: Sequence[tuple[int, ...]]
+    least: np.ndarray
+    values: int
 
 
-def contrasts(pairs: Sequence[Pair]) -> list[Contrast]:
-    """Compare clusters with what is around each, all at once."""
-    every = np.array([pair.here.counts for pair in pairs])
-    shown = np.flatnonzero(every.any(axis=0))
-    here = every[:, shown]
-    around = np.array([pair.around.counts[shown] for pair in pairs])
-    sizes = np.array([[max(pair.here.size, 1), pair.around.size, pair.least] for pair in pairs], np.float64)
-    size, total, least = (sizes[:, [i]] for i in range(3))
+def contrasts(counted: Counted, every: bool = False) -> list[Contrast | None]:
+    """Compare clusters with what is around each, all at once.
+
+    Parameters
+    ----------
+    counted : Counted
+    every : bool
+        Whether clusters that no term tells are of interest, too; they are None otherwise.
+    """
+    shown = np.flatnonzero(counted.here.any(axis=0))
+    here, around = counted.here[:, shown], counted.around[:, shown][counted.union]
+    totals = counted.totals[counted.union]
+    size, total = np.maximum(counted.sizes, 1)[:, None].astype(float), totals[:, None].astype(float)
     others = np.maximum(total - size, 0)
     share = here / size
     outside = (around - here + 0.5) / (others + 1)
@@ -83,26 +122,50 @@ def contrasts(pairs: Sequence[Pair]) -> list[Contrast]:
     weight = np.minimum(size / np.maximum(total, 1), 0.5)
     base = weight * share + (1 - weight) * outside
     beyond = (share - outside) ** 2 * size > DEVIATIONS**2 * outside * np.maximum(1 - outside, 0.01)
-    tells = beyond & (here >= least) & (share >= LIFT * base) & (others > 0)
-    scores, shares = np.zeros(every.shape), np.zeros(every.shape)
-    shares[:, shown] = share
-    scores[:, shown] = np.where(tells, share * np.log(np.maximum(share / base, 1)), 0)
-    for pair, score in zip(pairs, scores, strict=True):
-        if pair.said:
-            score[list(pair.said)] = 0
-    return [Contrast(p.here, p.around, p.said, *row) for p, *row in zip(pairs, shares, scores, strict=True)]
+    tells = beyond & (here >= counted.least[:, None]) & (share >= LIFT * base) & (others > 0)
+    # What is said and not shown is one more term, that tells nothing.
+    score, places = np.zeros((len(here), len(shown) + 1)), np.full(counted.here.shape[1], len(shown))
+    lines, terms = np.nonzero(tells)
+    some = share[lines, terms]
+    score[lines, terms] = some * np.log(np.maximum(some / base[lines, terms], 1))
+    places[shown] = np.arange(len(shown))
+    for line, said in zip(score, counted.said, strict=True):
+        if said:
+            line[places[list(said)]] = 0
+    score = score[:, :-1]
+    first = _dominants(here[:, : np.searchsorted(shown, counted.values)], counted.sizes)
+    result: list[Contrast | None] = [None] * len(here)
+    telling: list[bool] = score.any(axis=1).tolist()
+    for i in (i for i, tells_any in enumerate(telling) if every or tells_any):
+        result[i] = Contrast(
+            here=Tally(counted.here[i], int(counted.sizes[i])),
+            around=Tally(counted.around[counted.union[i]], int(totals[i])),
+            said=counted.said[i],
+            shown=shown,
+            share=share[i],
+            score=score[i],
+            first=int(shown[first[i]]) if first[i] >= 0 else -1,
+            tells=telling[i],
+        )
+    return result
+
+
+def _dominants(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Return (q,) the value that most of the images of each cluster have, or -1, from (q, v) counts."""
+    if not counts.shape[1]:
+        return np.full(len(counts), -1)
+    first = counts.argmax(axis=1)
+    lines = np.arange(len(counts))
+    most = counts[lines, first]
+    rest = counts.copy()
+    rest[lines, first] = 0
+    is_dominant = (most >= DOMINANT * sizes) & (rest.max(axis=1) < CLEARLY * most) & (sizes > 0)
+    return np.where(is_dominant, first, -1)
 
 
 def dominant(here: Tally, values: int) -> int:
     """Return the value that most of the images have, or -1."""
-    counts = here.counts[:values]
-    if not len(counts) or here.size == 0:
-        return -1
-    first = int(counts.argmax())
-    if counts[first] < DOMINANT * here.size:
-        return -1
-    second = max(int(counts[:first].max(initial=0)), int(counts[first + 1 :].max(initial=0)))
-    return first if second < CLEARLY * counts[first] else -1
+    return int(_dominants(here.counts[None, :values], np.array([here.size]))[0])
 
 
 def choose(found: Contrast, terms: Terms, weak: bool = False) -> list[int]:
@@ -118,36 +181,40 @@ def choose(found: Contrast, terms: Terms, weak: bool = False) -> list[int]:
     weak : bool
         Whether two values of few of the images are better than nothing.
     """
-    values, told = terms.values, found.score.nonzero()[0]
-    if not len(told):
+    if not found.tells:
         return []
-    first = dominant(found.here, values)
-    if first >= 0 and found.score[first] > 0:
-        return [first]
+    shown = found.shown
+    values = np.searchsorted(shown, terms.values)
+    if found.first >= 0 and found.score_of(found.first) > 0:
+        return [found.first]
+    told = found.score.nonzero()[0]
     some = told[np.argsort(-found.score[told], kind="stable")].tolist()
     single = [place for place in some if place < values]
     pair = [place for place in single if found.share[place] >= LEAST][:2]
     covered = sum(found.share[place] for place in pair)
     common = next((place for place in some if place >= values and found.share[place] >= COMMON), None)
-    if common and (covered < PAIR or len(pair) < 2 or found.share[common] > WIDER * covered):
-        return [common]
+    if common is not None and (covered < PAIR or len(pair) < 2 or found.share[common] > WIDER * covered):
+        return [int(shown[common])]
     if covered >= PAIR:
-        return pair
+        return shown[pair].tolist()
     common = next((place for place in some if place >= values and found.share[place] >= WEAK), None)
-    if common and found.share[common] > WIDER * covered:
-        return [common, *_second(found, terms, common)]
-    return (pair or single[:2]) if weak else []
+    if common is not None and found.share[common] > WIDER * covered:
+        return [int(shown[common]), *_second(found, terms, int(shown[common]))]
+    return shown[pair or single[:2]].tolist() if weak else []
 
 
 def _second(found: Contrast, terms: Terms, first: int) -> list[int]:
     """Return the term that tells best those images that are not under the first, where they are enough."""
     others = np.ones(terms.values, np.int64)
     others[terms.values_of(first)] = 0
-    tallies = [
-        Tally(terms.spread(t.counts[: terms.values] * others), t.size) for t in (found.here, found.around)
-    ]
-    (rest,) = contrasts([Pair(tallies[0], tallies[1], found.said)])
-    return _best(rest.score * (rest.share >= LEAST), 1)
+    here, around = (terms.spread(t.counts[: terms.values] * others) for t in (found.here, found.around))
+    sizes, totals = np.array([found.here.size]), np.array([found.around.size])
+    which, least = np.zeros(1, np.int64), np.full(1, LEAST_IMAGES)
+    counted = Counted(here[None], sizes, around[None], totals, which, [found.said], least, terms.values)
+    (rest,) = contrasts(counted)
+    if rest is None:
+        return []
+    return rest.shown[_best(rest.score * (rest.share >= LEAST), 1)].tolist()
 
 
 def most(here: Tally, terms: Terms) -> list[int]:

@@ -55,10 +55,11 @@ class Terms:
         return found
 
     def spread(self, counts: np.ndarray) -> np.ndarray:
-        """Return (t,) the counts of all terms from (v,) those of the values."""
+        """Return (…, t) the counts of all terms from (…, v) those of the values."""
         if not len(self.starts):
             return counts
-        return np.concatenate([counts, np.add.reduceat(counts[self.members], self.starts)])
+        together = np.add.reduceat(counts[..., self.members], self.starts, axis=-1)
+        return np.concatenate([counts, together], axis=-1)
 
     def values_of(self, place: int) -> np.ndarray:
         """Return the values under a common term."""
@@ -112,10 +113,13 @@ class TermCounts:
         self.codes, self.terms = codes, terms
         self._counts = SliceCounts(codes, terms.values)
 
-    def count(self, lo: int, hi: int, mask: np.ndarray | None = None) -> Tally:
-        """Count in a slice `[lo, hi)`; a mask (n,) bool narrows it."""
-        counts, size = self._counts.count(lo, hi, mask)
-        return Tally(self.terms.spread(counts), size)
+    def count_each(
+        self, spans: Sequence[tuple[int, int]], mask: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return (s, t) counts of slices `[lo, hi)` and (s,) their sizes; a mask (n,) bool narrows them."""
+        counted = [self._counts.count(lo, hi, mask) for lo, hi in spans]
+        counts, sizes = (np.array(each) for each in zip(*counted, strict=True))
+        return self.terms.spread(counts), sizes
 
 
 def make_terms(values: Sequence[str], nouns: Nouns, of_encoder: bool = False) -> Terms:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from explorer.analysis.titles.source import COLOR, CONCEPTS, Source
-from explorer.analysis.titles.telling import Contrast, choose, dominant
+from explorer.analysis.titles.telling import Contrast, choose
 from explorer.analysis.titles.terms import Tally, Terms
 
 LONGEST = 28
@@ -68,22 +70,26 @@ class Shared:
 
 def by_labels(source: Source, found: Contrast) -> tuple[Told | None, Shared]:
     """Return what labels tell of a cluster, or what it shares with the images around."""
-    terms, values, here = source.terms, source.terms.values, found.here
-    first = dominant(here, values)
-    if first < 0 or found.score[first] > 0:
+    terms, here, first = source.terms, found.here, found.first
+    if first < 0 or found.score_of(first) > 0:
         told = told_by(source, here, choose(found, terms, weak=True))
         if told:
             return told, Shared()
-    named = (here.counts[:values] >= NAMING * here.size).nonzero()[0].tolist()
-    second = int(found.score[:values].argmax())
-    tells = first >= 0 and found.score[second] > 0 and found.share[second] >= BESIDE
-    return None, Shared(terms, tuple(named), told_by(source, here, [first, second]) if tells else None)
+    values = found.shown[: np.searchsorted(found.shown, terms.values)]
+    named = tuple(values[here.counts[values] >= NAMING * here.size].tolist())
+    if first < 0 or not found.tells or not len(values):
+        return None, Shared(terms, named)
+    second = int(found.score[: len(values)].argmax())
+    tells = found.score[second] > 0 and found.share[second] >= BESIDE
+    return None, Shared(terms, named, told_by(source, here, [first, int(values[second])]) if tells else None)
 
 
-def by_others(source: Source, found: Contrast, shared: Shared) -> Told | None:
+def by_others(source: Source, found: Contrast | None, shared: Shared) -> Told | None:
     """Return what names, columns, guesses or colours tell of a cluster whose labels tell nothing."""
     if source.kind == COLOR:
-        told = shared.beside or _one(source, found)
+        told = shared.beside or (_one(source, found) if found else None)
+    elif found is None:
+        return None
     elif source.kind == CONCEPTS and shared.labels is not None:
         told = _by_kinds(source, found, shared.labels, shared.codes)
     else:
@@ -95,11 +101,10 @@ def _by_kinds(source: Source, found: Contrast, labels: Terms, codes: tuple[int, 
     """Tell by guesses that do not contradict the labels: of dogs, by kinds of dogs, or by what is near."""
     for near in (False, True):
         allowed = source.kinds(labels, codes, near)
-        if not found.score[allowed].any():
+        if not (allowed[found.shown] & (found.score > 0)).any():
             continue
-        here, around = (Tally(t.counts * allowed, t.size) for t in (found.here, found.around))
-        narrowed = Contrast(here, around, found.said, found.share * allowed, found.score * allowed)
-        told = told_by(source, here, choose(narrowed, source.terms))
+        narrowed = found.only(allowed, source.terms.values)
+        told = told_by(source, narrowed.here, choose(narrowed, source.terms))
         if told:
             return told
     return None
@@ -122,6 +127,5 @@ def elide(name: str) -> str:
 
 def _one(source: Source, found: Contrast) -> Told | None:
     """Name the one value that tells best."""
-    first = int(found.score.argmax())
-    tells = found.score[first] > 0 and found.share[first] >= NAMING
-    return told_by(source, found.here, [first] if tells else [])
+    best = int(found.score.argmax())
+    return told_by(source, found.here, [int(found.shown[best])] if found.share[best] >= NAMING else [])
