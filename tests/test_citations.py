@@ -20,7 +20,7 @@ ENDINGS = (".py", ".mjs", ".js", ".css", ".md", ".toml", ".yml", ".yaml", ".sh")
 FILE = re.compile(
     r"(?<![\w./~-])(?:[\w.-]+/)*[\w-][\w.-]*(?:" + "|".join(map(re.escape, ENDINGS)) + r")\b(?![\w/]|\.\w)"
 )
-"""A file of the project as texts name it: `explorer/web/serve.py`, `modules/state.mjs`, `worker_pool.py`."""
+"""A file of the project as texts name it: `explorer/web/app.py`, `modules/state.mjs`, `worker_pool.py`."""
 FOLDER = re.compile(r"(?<![\w./-])(?:explorer|frontend_assets|tests|docs)(?:/[\w.-]+)*/(?![\w.*<-])")
 OTHERS = {"Node.js"}
 """Looks like a file and is a name."""
@@ -43,7 +43,7 @@ CODE = files_of(".py", ".mjs", ".js", ".css")
 
 @cache
 def places() -> frozenset[str]:
-    """Every file of the project, by its path and by every end of it, `web/serve.py` and `serve.py`."""
+    """Every file of the project, by its path and by every end of it, `web/server/serve.py` and `serve.py`."""
     parts = [path.relative_to(ROOT).parts for path in files_of(*ENDINGS)]
     return frozenset("/".join(each[i:]) for each in parts for i in range(len(each)))
 

@@ -491,7 +491,7 @@ def test_a_taken_port_is_one_line_when_it_was_asked_for(
 ) -> None:
     """Named: an error. Not named: a free one is taken."""
     from explorer.options import ServeOptions
-    from explorer.web.serve import bind
+    from explorer.web.server.serve import bind
 
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -515,7 +515,7 @@ def test_an_address_that_is_not_ours_is_one_line(
 def test_a_token_is_made_up_where_others_reach_the_address() -> None:
     """Never on loopback; never with --no-token; a given one is kept."""
     from explorer.options import ServeOptions
-    from explorer.web.serve import settle
+    from explorer.web.server.serve import settle
 
     assert settle(ServeOptions()).token is None
     assert len(settle(ServeOptions(host="0.0.0.0")).token) >= 20

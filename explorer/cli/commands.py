@@ -254,7 +254,7 @@ def _build_with(source: Path, output: Path | None, options):
 def _serve(index: Path, given: dict) -> None:
     from explorer.index.reader import open_index
     from explorer.options import ServeOptions
-    from explorer.web.serve import bind, run_server, settle, url_of
+    from explorer.web.server.serve import bind, run_server, settle, url_of
 
     options = ServeOptions(
         host=given.get("host", ServeOptions.host),

@@ -10,19 +10,19 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from explorer.index.reader import Index
 from explorer.options import ServeOptions
-from explorer.web import api
 from explorer.web.access.callers import Callers
 from explorer.web.access.security import Security
+from explorer.web.api.mount import mount_api
+from explorer.web.builds.one_build import OneBuild
+from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.body_limits import BodyLimits
 from explorer.web.limits.outgoing import Outgoing
 from explorer.web.limits.patience import BodyTimes
-from explorer.web.one_build import OneBuild
-from explorer.web.origin_form import OriginForm
 from explorer.web.page import dash_page
 from explorer.web.responses import ErrorBoundary, register_errors
 from explorer.web.routes import exports, queries, thumbs
-from explorer.web.urls import UnderPrefix
-from explorer.web.workspace import Workspace
+from explorer.web.server.origin_form import OriginForm
+from explorer.web.server.urls import UnderPrefix
 
 MOST_CALLBACK_BYTES = 2**18
 MULTIPART_BYTES = 2**16
@@ -54,7 +54,7 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     )
     app.state.workspace = workspace
     register_errors(app, workspace.told)
-    api.register(app, workspace)
+    mount_api(app, workspace)
     dash_page.register(app, workspace)
     _register_rest(app, workspace.prefix)
     # Added last is met first.

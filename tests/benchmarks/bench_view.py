@@ -71,6 +71,7 @@ def _pack(connection, n: int, i: int) -> float:
 
 def _loaded_modules() -> str:
     """Names of heavy modules that are imported when an application is made."""
-    code = "import json, sys, explorer.web.app, explorer.web.serve; print(json.dumps(sorted(sys.modules)))"
+    loaded = "explorer.web.app, explorer.web.server.serve"
+    code = f"import json, sys, {loaded}; print(json.dumps(sorted(sys.modules)))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     return ", ".join(sorted({"torch", "umap", "numba", "open_clip"} & set(json.loads(shown))))

@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 from explorer.errors import IndexFormatError, InputError
 from explorer.options import ServeOptions
 from explorer.web.app import create_app
+from explorer.web.builds.workspace import Workspace
 from explorer.web.page.asking import ask
 from explorer.web.responses import JsonAnswer
-from explorer.web.urls import normal_prefix
-from explorer.web.workspace import Workspace
+from explorer.web.server.urls import normal_prefix
 from tests.event_loop import run
 
 

@@ -1,8 +1,8 @@
 """The route of findings: the same document as from Python, kept, and refusals in one sentence."""
 
 from explorer.options import FindingsOptions
-from explorer.web import workspace
-from explorer.web.workspace import Session
+from explorer.web.builds import session as sessions
+from explorer.web.builds.session import Session
 
 QUICK = {"permutations": 99}
 
@@ -39,8 +39,8 @@ def test_bad_parameters_are_refused_in_a_sentence(client):
 def test_the_same_question_is_computed_once(small_index, monkeypatch):
     """Kept by build and options; other options are another question."""
     asked = []
-    real = workspace.find
-    monkeypatch.setattr(workspace, "find", lambda *given: asked.append(given[1]) or real(*given))
+    real = sessions.find
+    monkeypatch.setattr(sessions, "find", lambda *given: asked.append(given[1]) or real(*given))
     session = Session(small_index)
     one, other = FindingsOptions(permutations=99), FindingsOptions(permutations=99, seed=1)
     first = session.findings(one)

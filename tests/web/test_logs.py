@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from explorer.web.logs import LOGGING, SafeFormatter
+from explorer.web.server.logs import LOGGING, SafeFormatter
 
 WRITE = """
 import logging, logging.config
-from explorer.web.logs import LOGGING
+from explorer.web.server.logs import LOGGING
 logging.config.dictConfig(LOGGING)
 logging.getLogger({name!r}).warning("GET %s failed", "/\\x1b[31m\\nERROR: forged\\x9b\\u202e")
 """

@@ -10,7 +10,7 @@ from PIL import Image
 
 from explorer.errors import ImageError, NotFoundError
 from explorer.index.originals import open_original
-from explorer.web.pictures import picture_for_browser, shown_as
+from explorer.web.api.pictures import picture_for_browser, shown_as
 
 
 def encoded(form, mode="RGB", size=(40, 30), **options):

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from explorer.errors import EncoderError
-from explorer.web.query_encoder import QueryEncoder
+from explorer.web.builds.query_encoder import QueryEncoder
 from tests.event_loop import run
 
 INFO = {"name": "ViT-B-32/some", "weights_hash": "a1", "text": True}

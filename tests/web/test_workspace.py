@@ -6,7 +6,7 @@ from pathlib import Path
 from explorer.index.reader import open_index
 from explorer.search import search
 from explorer.view.cluster_summary import describe_cluster
-from explorer.web.workspace import Session
+from explorer.web.builds.session import Session
 
 
 def test_what_clicks_need_is_read_before_they_come(small_index_path: Path, monkeypatch):

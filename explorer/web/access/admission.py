@@ -14,7 +14,7 @@ from explorer.web.access.attempts import LONGEST_SECONDS, Attempts
 from explorer.web.access.clients import client_of
 from explorer.web.access.sign_in import moved_page, sign_in_page
 from explorer.web.responses import error_answer
-from explorer.web.urls import normal_prefix
+from explorer.web.server.urls import normal_prefix
 
 MOST_FORM_BYTES = 8192
 SIGNED_IN_SECONDS = 7 * 24 * 3600

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from explorer.options import ServeOptions
 from explorer.web.access.admission import Admission, wants_page
 from explorer.web.responses import error_answer
-from explorer.web.urls import LOOPBACK, normal_prefix
+from explorer.web.server.urls import LOOPBACK, normal_prefix
 
 POLICY = "; ".join(
     (

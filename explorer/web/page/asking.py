@@ -11,9 +11,9 @@ from dash import Output
 
 from explorer.cancellation import CancelledError
 from explorer.errors import BusyError, ExplorerError
+from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.work_pools import WorkPool
 from explorer.web.page.components import failed
-from explorer.web.workspace import Workspace
 
 
 def busy(name: str, look: str) -> list[tuple]:

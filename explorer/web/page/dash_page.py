@@ -13,6 +13,8 @@ from starlette.staticfiles import StaticFiles
 
 from explorer.options import FindingsOptions
 from explorer.web.assets import assets_folder
+from explorer.web.builds.session import Session
+from explorer.web.builds.workspace import Workspace
 from explorer.web.page import controls, layout
 from explorer.web.page import register as callbacks
 from explorer.web.page.bottom_bar import panel as bottom
@@ -21,7 +23,6 @@ from explorer.web.page.classes.panel import CHOSEN_FROM
 from explorer.web.page.fairness import panel as fairness
 from explorer.web.page.findings.query import FindingsQuery, choices
 from explorer.web.responses import error_answer
-from explorer.web.workspace import Session, Workspace
 
 CLASSES_SENT = 1000
 """With more classes the page does not check those that an address names."""

@@ -4,6 +4,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from explorer.index.reader import Index
+from explorer.web.builds.session import Session
 from explorer.web.page import ids
 from explorer.web.page.bottom_bar import panel as bottom
 from explorer.web.page.classes import panel as classes
@@ -13,7 +14,6 @@ from explorer.web.page.findings import panel as choices
 from explorer.web.page.help_dialog import panel as help_dialog
 from explorer.web.page.inspector import cluster_panel
 from explorer.web.page.top_bar import panel as topbar
-from explorer.web.workspace import Session
 
 __all__ = ["layout"]
 

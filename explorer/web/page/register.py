@@ -2,13 +2,13 @@
 
 from dash import Dash
 
+from explorer.web.builds.workspace import Workspace
 from explorer.web.page import browser_callbacks
 from explorer.web.page.classes import callbacks as classes
 from explorer.web.page.confusion import callbacks as confusion
 from explorer.web.page.filters import callbacks as filters
 from explorer.web.page.findings import callbacks as findings
 from explorer.web.page.inspector import callbacks as inspector
-from explorer.web.workspace import Workspace
 
 __all__ = ["register"]
 

@@ -13,11 +13,11 @@ from starlette.responses import Response, StreamingResponse
 
 from explorer.errors import InputError
 from explorer.export import SENT, export_stream
-from explorer.web.description import files
+from explorer.web.api.openapi import files
+from explorer.web.api.parameters import decode_rows, read_body, read_form
+from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.answer_stream import stream
 from explorer.web.responses import validation_sentence
-from explorer.web.routes.parameters import decode_rows, read_body, read_form
-from explorer.web.workspace import Workspace
 
 MOST_BYTES = 32 * 2**20
 """Of a form with rows as numbers of four bytes, which are eight millions."""

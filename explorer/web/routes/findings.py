@@ -8,9 +8,9 @@ from starlette.responses import Response
 from explorer.analysis.findings.limits import read_thresholds
 from explorer.errors import InputError
 from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
+from explorer.web.api.parameters import Model
+from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
-from explorer.web.routes.parameters import Model
-from explorer.web.workspace import Workspace
 
 LONGEST = 500
 _DEFAULTS = FindingsOptions()

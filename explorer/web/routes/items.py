@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from explorer.view.item_summary import describe_item
 from explorer.view.path_down import path_down
-from explorer.web.description import files
-from explorer.web.pictures import SENT_AS, picture_for_browser
+from explorer.web.api.openapi import files
+from explorer.web.api.parameters import Build, Model, Row, caching
+from explorer.web.api.pictures import SENT_AS, picture_for_browser
+from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
-from explorer.web.routes.parameters import Build, Model, Row, caching
-from explorer.web.workspace import Workspace
 
 Longest = Annotated[
     int | None, Query(ge=16, le=8192, alias="max", description="Longer side at most, in pixels.")

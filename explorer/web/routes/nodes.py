@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from explorer.web.description import files
+from explorer.web.api.openapi import files
+from explorer.web.api.parameters import Build, Model, Where, caching
+from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
-from explorer.web.routes.parameters import Build, Model, Where, caching
-from explorer.web.workspace import Workspace
 
 Node = Annotated[int, Path(description="Node of the tree.")]
 By = Annotated[

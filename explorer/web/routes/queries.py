@@ -11,11 +11,11 @@ from explorer.images.decode import read_image
 from explorer.index.reader import Index
 from explorer.options import ImageOptions
 from explorer.search import SearchResult, search
-from explorer.web.description import BINARY
+from explorer.web.api.openapi import BINARY
+from explorer.web.api.parameters import Where, read_body, read_form
+from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.pools import Places
 from explorer.web.responses import JsonAnswer
-from explorer.web.routes.parameters import Where, read_body, read_form
-from explorer.web.workspace import Workspace
 
 MOST_BYTES = 32 * 2**20
 MOST_PIXELS = 40_000_000

@@ -9,9 +9,9 @@ from starlette.responses import Response
 from explorer.errors import InputError
 from explorer.index.reader import Index
 from explorer.index.row_lists import read_rows
-from explorer.web.description import BINARY, files
-from explorer.web.routes.parameters import Build, caching, decode_rows, read_body
-from explorer.web.workspace import Workspace
+from explorer.web.api.openapi import BINARY, files
+from explorer.web.api.parameters import Build, caching, decode_rows, read_body
+from explorer.web.builds.workspace import Workspace
 
 MOST_ROWS = 20_000
 MOST_PACK_BYTES = 2**24

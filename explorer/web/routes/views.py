@@ -10,10 +10,10 @@ from explorer.filters.parse import MAX_CHARACTERS
 from explorer.view import Mark, ViewRequest
 from explorer.view.coloring import FINDINGS
 from explorer.view.request import BOUNDS
-from explorer.web.description import refused
+from explorer.web.api.openapi import refused
+from explorer.web.api.parameters import Model, Where
+from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
-from explorer.web.routes.parameters import Model, Where
-from explorer.web.workspace import Workspace
 
 
 def _bounded(name: str, about: str):

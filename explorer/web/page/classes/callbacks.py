@@ -6,10 +6,10 @@ from dash.exceptions import PreventUpdate
 from explorer.view.cluster_summary import describe_classes
 from explorer.view.conditioned import conditioned
 from explorer.view.views import Views
+from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
 from explorer.web.page.in_view import part_in_view, under_filter
-from explorer.web.workspace import Workspace
 from explorer.words import count, counted, images, percent, rate
 
 

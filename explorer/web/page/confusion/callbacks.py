@@ -8,12 +8,12 @@ from dash.exceptions import PreventUpdate
 from explorer.analysis.classes.confusion_matrix import MATRIX_CLASSES
 from explorer.view.cluster_summary import describe_confusion, describe_fairness
 from explorer.view.views import Views
+from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
 from explorer.web.page.confusion import panel as confusion
 from explorer.web.page.fairness import panel as fairness
 from explorer.web.page.in_view import part_in_view, under_filter
-from explorer.web.workspace import Workspace
 
 
 def register(dash_app: Dash, workspace: Workspace) -> None:

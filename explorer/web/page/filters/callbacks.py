@@ -7,9 +7,10 @@ from dash.exceptions import PreventUpdate
 
 from explorer.errors import NotFoundError, WhereError
 from explorer.filters.filter import Filter, filter_of
+from explorer.web.builds.session import Session
+from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
 from explorer.web.page.filters.panel import RangeField, chip, range_words
-from explorer.web.workspace import Session, Workspace
 from explorer.words import count, images
 
 

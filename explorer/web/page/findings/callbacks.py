@@ -3,11 +3,12 @@
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
+from explorer.web.builds.session import Session
+from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
 from explorer.web.page.findings import cards, query
 from explorer.web.page.findings import panel as choices
-from explorer.web.workspace import Session, Workspace
 
 
 def register(dash_app: Dash, workspace: Workspace) -> None:

@@ -5,11 +5,11 @@ from dash import html
 
 from explorer.index.checks import shown_model
 from explorer.options import FindingsOptions
+from explorer.web.builds.session import Session
 from explorer.web.page import controls, ids
 from explorer.web.page.components import empty, wildcards
 from explorer.web.page.findings import query
 from explorer.web.page.findings.query import FindingsQuery
-from explorer.web.workspace import Session
 
 QUICK = {"transitionProps": {"duration": 0}}
 

@@ -12,7 +12,7 @@ from explorer.analysis.findings.requirements import meets, require_classes
 from explorer.errors import InputError
 from explorer.index.checks import shown_model
 from explorer.options import FindingsOptions
-from explorer.web.workspace import Session
+from explorer.web.builds.session import Session
 
 SHOWN = 60
 """Cards of each sort; the command line gives more."""

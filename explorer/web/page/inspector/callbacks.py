@@ -9,10 +9,10 @@ from explorer.index.item_columns import of_model
 from explorer.index.reader import Index
 from explorer.view.item_summary import describe_item
 from explorer.view.path_down import path_down
+from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
 from explorer.web.page.inspector import cluster_panel, image_panel
-from explorer.web.workspace import Workspace
 from explorer.words import scale
 
 _OF_IMAGE = ("build", "model")

@@ -20,8 +20,8 @@ from threadpoolctl import threadpool_limits
 from explorer.errors import ExplorerError, InputError
 from explorer.options import ServeOptions
 from explorer.web.limits.protocol import TimedProtocol
-from explorer.web.logs import LOGGING
-from explorer.web.urls import LOOPBACK, normal_prefix
+from explorer.web.server.logs import LOGGING
+from explorer.web.server.urls import LOOPBACK, normal_prefix
 
 _SWITCH_SECONDS = 0.0005
 _EVERYWHERE = ("0.0.0.0", "::", "")

@@ -1,28 +1,24 @@
-"""What one server holds: the build that is open, what is cached of it, and the encoder for queries."""
+"""One build, open, with everything that is cached of it."""
 
-import os
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
-from threading import Lock, Thread
+from threading import Thread
 
 from explorer.analysis.findings import find
 from explorer.analysis.findings.limits import check_cost
 from explorer.caching import cached_property, remember
-from explorer.errors import ExplorerError, IndexFormatError, StaleBuildError
+from explorer.errors import ExplorerError, IndexFormatError
 from explorer.filters.parse import compile_where
 from explorer.index.fingerprint import tree_fingerprint
-from explorer.index.reader import Index, open_index
-from explorer.options import FindingsOptions, ServeOptions
+from explorer.index.reader import Index
+from explorer.options import FindingsOptions
 from explorer.search import prepare_words
 from explorer.view import ViewRequest, Views
 from explorer.view.cluster_summary import describe_cluster
 from explorer.view.coloring import colorings
 from explorer.view.contrast import contrast, prepare_contrast
-from explorer.web.filter_columns import describe_columns
-from explorer.web.limits.pools import Pools
-from explorer.web.query_encoder import QueryEncoder
-from explorer.web.urls import LOOPBACK, normal_prefix
+from explorer.web.builds.filter_columns import describe_columns
+from explorer.web.builds.query_encoder import QueryEncoder
 
 CLUSTERS_KEPT = 64
 FINDINGS_KEPT = 32
@@ -107,82 +103,3 @@ class Session:
     def contrast(self, node: int, against: int | None = None, where: str = "") -> dict | None:
         """What tells a cluster from one around it, as `explorer.view.contrast` has it; kept likewise."""
         return self._contrasts(node, against, where)
-
-
-class Workspace:
-    """The index that a server serves, exchanged for a newer build when asked to.
-
-    Parameters
-    ----------
-    index : Index, Path or str
-    options : ServeOptions
-
-    Attributes
-    ----------
-    pools : Pools
-        Threads in which requests are answered.
-    """
-
-    def __init__(self, index: Index | Path | str, options: ServeOptions) -> None:
-        self.options = options
-        self.pools = Pools()
-        self._reloading = Lock()
-        self._session = Session(index if isinstance(index, Index) else open_index(index))
-
-    @property
-    def session(self) -> Session:
-        """The current session; take it once a request, so that one answer is of one build."""
-        return self._session
-
-    @property
-    def index(self) -> Index:
-        """The build that is served."""
-        return self._session.index
-
-    @property
-    def prefix(self) -> str:
-        """Path under which everything is served, without a slash at its end."""
-        return normal_prefix(self.options.url_prefix)
-
-    @property
-    def shows_places(self) -> bool:
-        """Whether answers say where files are: to who works on this machine, and to nobody else."""
-        return self.options.host in LOOPBACK and self.options.token is None
-
-    def told(self, sentence: str) -> str:
-        """Return a sentence as whoever asks may read it: without the folders that its files are in."""
-        if self.shows_places:
-            return sentence
-        source = self.index.manifest.source
-        given = [
-            self.index.path.absolute(),
-            *(Path(source.get(part) or "/") for part in ("location", "root")),
-        ]
-        inside = [given[-1], *(path.parent for path in given), Path.home()]
-        for folder in sorted({str(path) for path in inside if path.name}, key=len, reverse=True):
-            sentence = sentence.replace(folder + os.sep, "")
-        return sentence
-
-    def reload(self) -> bool:
-        """Serve the newest build; requests that are being answered finish on the old one.
-
-        Returns
-        -------
-        bool
-            Whether there was a newer one.
-
-        Raises
-        ------
-        StaleBuildError
-            When the newest build cannot be read; the old one stays.
-        """
-        with self._reloading:
-            before = self._session
-            if not before.index.is_stale():
-                return False
-            try:
-                index = open_index(before.index.path)
-            except IndexFormatError as error:
-                raise StaleBuildError(f"The build before goes on being served: {error}") from error
-            self._session = Session(index, before.encoder.for_encoder(index.encoder))
-            return True

@@ -3,14 +3,14 @@
 from fastapi import APIRouter, FastAPI
 from starlette.responses import HTMLResponse, Response
 
-from explorer.web.api_reference import reference_page
-from explorer.web.description import describe_api
+from explorer.web.api.openapi import describe_api
+from explorer.web.api.reference_page import reference_page
+from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 from explorer.web.routes import exports, findings, items, nodes, queries, thumbs, views
-from explorer.web.workspace import Workspace
 
 
-def register(app: FastAPI, workspace: Workspace) -> None:
+def mount_api(app: FastAPI, workspace: Workspace) -> None:
     """Put the API on an application, before anything that answers every path.
 
     Parameters

@@ -14,7 +14,7 @@ from starlette.types import Message
 from explorer.errors import InputError, TooLargeError
 from explorer.filters.parse import MAX_CHARACTERS
 from explorer.index.reader import Index
-from explorer.web.one_build import check_build
+from explorer.web.builds.one_build import check_build
 
 Where = Annotated[
     str,

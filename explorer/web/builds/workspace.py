@@ -1,0 +1,91 @@
+"""What one server holds: the session that is open, exchanged for a newer build when asked to."""
+
+import os
+from pathlib import Path
+from threading import Lock
+
+from explorer.errors import IndexFormatError, StaleBuildError
+from explorer.index.reader import Index, open_index
+from explorer.options import ServeOptions
+from explorer.web.builds.session import Session
+from explorer.web.limits.pools import Pools
+from explorer.web.server.urls import LOOPBACK, normal_prefix
+
+
+class Workspace:
+    """The index that a server serves, exchanged for a newer build when asked to.
+
+    Parameters
+    ----------
+    index : Index, Path or str
+    options : ServeOptions
+
+    Attributes
+    ----------
+    pools : Pools
+        Threads in which requests are answered.
+    """
+
+    def __init__(self, index: Index | Path | str, options: ServeOptions) -> None:
+        self.options = options
+        self.pools = Pools()
+        self._reloading = Lock()
+        self._session = Session(index if isinstance(index, Index) else open_index(index))
+
+    @property
+    def session(self) -> Session:
+        """The current session; take it once a request, so that one answer is of one build."""
+        return self._session
+
+    @property
+    def index(self) -> Index:
+        """The build that is served."""
+        return self._session.index
+
+    @property
+    def prefix(self) -> str:
+        """Path under which everything is served, without a slash at its end."""
+        return normal_prefix(self.options.url_prefix)
+
+    @property
+    def shows_places(self) -> bool:
+        """Whether answers say where files are: to who works on this machine, and to nobody else."""
+        return self.options.host in LOOPBACK and self.options.token is None
+
+    def told(self, sentence: str) -> str:
+        """Return a sentence as whoever asks may read it: without the folders that its files are in."""
+        if self.shows_places:
+            return sentence
+        source = self.index.manifest.source
+        given = [
+            self.index.path.absolute(),
+            *(Path(source.get(part) or "/") for part in ("location", "root")),
+        ]
+        inside = [given[-1], *(path.parent for path in given), Path.home()]
+        for folder in sorted({str(path) for path in inside if path.name}, key=len, reverse=True):
+            sentence = sentence.replace(folder + os.sep, "")
+        return sentence
+
+    def reload(self) -> bool:
+        """Serve the newest build; requests that are being answered finish on the old one.
+
+        Returns
+        -------
+        bool
+            Whether there was a newer one.
+
+        Raises
+        ------
+        StaleBuildError
+            When the newest build cannot be read; the old one stays.
+        """
+        with self._reloading:
+            before = self._session
+            if not before.index.is_stale():
+                return False
+            try:
+                index = open_index(before.index.path)
+            except IndexFormatError as error:
+                raise StaleBuildError(f"The build before goes on being served: {error}") from error
+            self._session = Session(index, before.encoder.for_encoder(index.encoder))
+            return True

@@ -1,0 +1,1 @@
+"""The running server: its address, its log, and the forms in which addresses come."""
