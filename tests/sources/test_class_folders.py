@@ -393,6 +393,57 @@ depths that are classes
 grades that are classes
     level_1/1: level_1
     level_2/2: level_2
+weather that is a class
+    train/fog/1: fog, train
+    train/snow/2: snow, train
+    test/sunny/3: sunny, test
+weather among classes
+    weather/fog/1: fog,,weather
+    weather/rain/2: rain,,weather
+    animals/cat/3: cat,,animals
+    animals/dog/4: dog,,animals
+names that have a word of weather
+    snow leopard/1: snow leopard
+    rain frog/2: rain frog
+    brain/3: brain
+films of many objects
+    MOT17/train/MOT17-02-FRCNN/img1/000001.jpg: -, train
+    MOT17/train/MOT17-04-DPM/img1/000001.jpg: -, train
+    MOT17/test/MOT17-01-SDP/img1/000001.jpg: -, test
+films by their number
+    train/dancetrack0001/img1/00000001.jpg: -, train
+    train/dancetrack0002/img1/00000001.jpg: -, train
+films of two cameras
+    KITTI/training/image_02/0000/000000.png: -, training
+    KITTI/training/image_02/0001/000000.png: -, training
+    KITTI/testing/image_03/0000/000000.png: -, testing
+one flight, two cameras
+    MH_01_easy/mav0/cam0/data/1403636579763555584.png: -
+    MH_02_easy/mav0/cam1/data/1403636579813555456.png: -
+a drive and what each camera saw
+    training/segment-10017090168044687777_6380/camera_FRONT/0.jpg: -, training
+    validation/segment-10050810020241296537_5313/camera_SIDE_LEFT/0.jpg: -, validation
+films without streams
+    train/GOT-10k_Train_000001/00000001.jpg: -, train
+    train/GOT-10k_Train_000002/00000001.jpg: -, train
+films by hashes
+    train/JPEGImages/003234408d/00000.jpg: -, train
+    train/JPEGImages/0043f083b5/00000.jpg: -, train
+classes whose files were numbered
+    cat/00001.png: cat
+    dog/00001.png: dog
+numbered classes whose files were numbered
+    class_01/00001.png: class_01
+    class_02/00001.png: class_02
+models of a maker whose files were numbered
+    Mazda 3/00001.png: Mazda 3
+    Mazda 6/00001.png: Mazda 6
+digits whose files were numbered
+    train/0/00001.png: 0, train
+    train/1/00001.png: 1, train
+classes by two cameras
+    deer/cam1/00001.png: deer
+    fox/cam2/00001.png: fox
 """
 """Path: label, split, parent; `-` is no label, and `mask` with nothing behind it a mask."""
 
@@ -457,6 +508,60 @@ def test_layouts(lines):
                 "severity": ["severity_3", "severity_3", "severity_5"],
             },
         ),
+        (
+            ["mnist_c/fog/3/1", "mnist_c/fog/7/2", "mnist_c/dotted_line/3/1", "mnist_c/identity/0/1"],
+            {"label": ["3", "7", "3", "0"], "corruption": ["fog", "fog", "dotted_line", "identity"]},
+        ),
+        (
+            ["fog/train/1/1", "fog/test/9/2", "glass_blur/train/0/1"],
+            {
+                "label": ["1", "9", "0"],
+                "split": ["train", "test", "train"],
+                "corruption": ["fog", "fog", "glass_blur"],
+            },
+        ),
+        (
+            ["fog/1/0/1", "fog/5/9/1", "blur/5/0/1"],
+            {
+                "label": ["0", "9", "0"],
+                "corruption": ["fog", "fog", "blur"],
+                "severity": ["1", "5", "5"],
+            },
+        ),
+        (
+            ["3/fog/cat/1", "5/fog/dog/1", "5/snow/cat/1"],
+            {
+                "label": ["cat", "dog", "cat"],
+                "corruption": ["fog", "fog", "snow"],
+                "severity": ["3", "5", "5"],
+            },
+        ),
+        (
+            ["cat/fog/1", "cat/snow/1", "dog/fog/1"],
+            {"label": ["cat", "cat", "dog"], "corruption": ["fog", "snow", "fog"]},
+        ),
+        (
+            ["cat/fog/3/1", "dog/fog/3/1"],
+            {"label": ["cat", "dog"], "corruption": ["fog", "fog"], "severity": ["3", "3"]},
+        ),
+        (
+            ["0/fog/3/1", "1/fog/3/1", "1/frost/5/1"],
+            {
+                "label": ["0", "1", "1"],
+                "corruption": ["fog", "fog", "frost"],
+                "severity": ["3", "3", "5"],
+            },
+        ),
+        (
+            ["original/cat/1", "original/dog/1", "fog/3/cat/1", "fog/3/dog/1"],
+            {
+                "label": ["cat", "dog", "cat", "dog"],
+                "corruption": ["original", "original", "fog", "fog"],
+                "severity": [None, None, "3", "3"],
+            },
+        ),
+        # Nothing else is a class.
+        (["fog/1/1", "snow/5/1"], {"label": ["fog", "snow"], "severity": ["1", "5"]}),
         (
             ["left/1/cat/1", "left/2/cat/1", "right/2/cat/1", "right/2/dog/2"],
             {

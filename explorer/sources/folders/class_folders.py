@@ -8,18 +8,16 @@ from itertools import takewhile
 
 from explorer.sources.folders.folder_layout import Said, read_folders
 from explorer.sources.folders.mask_files import mask_files
+from explorer.sources.folders.sequences import sequences
 
 _TILE = re.compile(r"(?:.*/)?(\d\d?)/(\d+)/(\d+)\.\w+")
-_CORRUPTED = re.compile(
-    "noise|blur|fog|frost|snow|rain|brightness|contrast|elastic|pixelat|jpeg|compress|saturat|spatter|corrupt",
-    re.IGNORECASE,
-)
-_LEAST_VALUES = {"label": 2, "split": 1, "fold": 2, "parent": 2, "level": 1, "role": 2}
+_LEAST_VALUES = {"label": 2, "split": 1, "fold": 2, "parent": 2, "corruption": 1, "level": 1, "role": 2}
 """With fewer values a column says nothing."""
+_Place = tuple[str | None, str | None, str | None]
 
 
 def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str | None]]:
-    """Read `label`, `split`, `fold`, `parent`, `level` and `role` from the folders that images lie in.
+    """Read `label`, `split`, `fold`, `parent`, `corruption`, `level` and `role` from the folders of images.
 
     1. A folder named as a split (`train`, `val2017`, `TEST_IMAGES`, `seg_train` beside `seg_test`; `fold_1`
        and `folds/1` where there is nothing better) is the split, whether classes lie in it or it in them.
@@ -28,13 +26,16 @@ def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str | None]]:
     2. Masks (`masks/`, `ground_truth/`, `SegmentationClass/`, `cat_mask.png` beside `cat.png`) have no label;
        `role` tells them from images.
     3. Names that sort files and do not say what is seen are passed over: `images`, `raw`, `part_2`, dates,
-       cameras, numbers of patients, scenes and users, hashes, and `000` beside `001` outside of a split.
+       cameras, numbers of patients, scenes and users, hashes, `000` beside `001` outside of a split, and what
+       holds the frames of one film each (`MOT17-02/img1/000001.jpg`).
     4. What is left are classes; numbers and codes (`0` to `9`, `n01440764`) where nothing has a name. The
        label is the deepest class folder that most images reach and that has another beside it; `parent` is
        what lies above it (the domain, the product, the kingdom). An image beside class folders, not in one,
        has no label. A single class says nothing.
-    5. A number between, below which the same classes come again (`fog/1/cat`, `fog/2/cat`), is a `level`.
-       Where what lies above says how pictures were spoilt, the two are `corruption` and `severity`.
+    5. A number between, below which the same classes come again (`left/1/cat`, `left/2/cat`), is a `level`.
+    6. Names that say how pictures were spoilt (`fog`, `shot_noise`, above or below classes) are the column
+       `corruption`, and numbers that go with them `severity` (`fog/3/cat`, `cat/fog/3`, `fog/3/7`). Where
+       nothing else would be a class, they are the classes.
 
     Parameters
     ----------
@@ -47,39 +48,33 @@ def class_folder_columns(paths: Sequence[str]) -> dict[str, list[str | None]]:
         Those of the columns that say something, parallel to `paths`; None where nothing is said.
     """
     folders = [path.rpartition("/")[0] for path in paths]
-    said = read_folders(folders)
+    said = read_folders(folders, sequences(paths))
     if _are_tiles(paths):
-        said = {folder: replace(each, coded=each.named) for folder, each in said.items()}
+        said = {folder: replace(each, coded=each.named, whole=each.named) for folder, each in said.items()}
     masks = [said[folder].is_mask or file for folder, file in zip(folders, mask_files(paths), strict=True)]
     if all(masks):
         masks = [False] * len(paths)
     counts = Counter(folder for folder, is_mask in zip(folders, masks, strict=True) if not is_mask)
     places = _places_of_classes({folder: said[folder] for folder in counts}, counts)
-    found = [(None, None) if is_mask else places[f] for f, is_mask in zip(folders, masks, strict=True)]
+    nothing = None, None, None
+    found = [nothing if is_mask else places[folder] for folder, is_mask in zip(folders, masks, strict=True)]
+    labels, parents, corruptions = zip(*found, strict=True) if found else ((), (), ())
     splits, folds = _splits([said[folder] for folder in folders])
     columns = {
-        "label": [label for label, _ in found],
+        "label": list(labels),
         "split": splits,
         "fold": folds,
-        "parent": [parent for _, parent in found],
+        "parent": list(parents),
+        "corruption": list(corruptions),
         "level": [None if is_mask else said[f].level for f, is_mask in zip(folders, masks, strict=True)],
         "role": ["mask" if is_mask else "image" for is_mask in masks],
     }
-    names = _names(columns)
+    names = {"level": "severity"} if any(each.corruption for each in said.values()) else {}
     return {
         names.get(name, name): column
         for name, column in columns.items()
         if len(set(column) - {None}) >= _LEAST_VALUES[name]
     }
-
-
-def _names(columns: Mapping[str, Sequence[str | None]]) -> dict[str, str]:
-    """What `parent` and `level` are called where they say how, and how much, pictures were spoilt."""
-    parents = {
-        parent for parent, level in zip(columns["parent"], columns["level"], strict=True) if parent and level
-    }
-    corrupted = sum(bool(_CORRUPTED.search(parent)) for parent in parents)
-    return {"parent": "corruption", "level": "severity"} if 2 * corrupted > len(parents) else {}
 
 
 def _are_tiles(paths: Sequence[str]) -> bool:
@@ -99,24 +94,25 @@ def _splits(said: Sequence[Said]) -> tuple[list[str | None], list[str | None]]:
     return (folds, nothing) if not any(splits) and len(set(folds) - {None}) > 1 else (splits, folds)
 
 
-def _places_of_classes(
-    said: Mapping[str, Said], counts: Mapping[str, int]
-) -> dict[str, tuple[str | None, str | None]]:
-    """The label and the parent of every folder."""
-    for chains in (
-        {folder: each.named for folder, each in said.items()},
-        {folder: each.coded for folder, each in said.items()},
-    ):
+def _places_of_classes(said: Mapping[str, Said], counts: Mapping[str, int]) -> dict[str, _Place]:
+    """The label, the parent and the corruption of every folder; it is the label where nothing else is."""
+    corruptions, chains, depth = {}, {}, 0
+    for of_classes, of_corruptions in (("named", "corruption"), ("coded", "corruption"), ("whole", None)):
+        chains = {folder: getattr(each, of_classes) for folder, each in said.items()}
+        corruptions = {folder: each.corruption if of_corruptions else () for folder, each in said.items()}
         depth = _depth_of_labels(chains, counts)
         if depth:
             break
     divided = {chain[:i] for chain in set(chains.values()) for i in range(len(chain))}
     shared = _levels_shared([chain[: depth - 1] for chain in chains.values() if len(chain) >= depth])
-    places: dict[str, tuple[str | None, str | None]] = {}
+    spoilt = [chain for chain in corruptions.values() if chain]
+    passed = min(_levels_shared(spoilt), *(len(chain) - 1 for chain in spoilt)) if spoilt else 0
+    places = {}
     for folder, chain in chains.items():
         end = depth if len(chain) >= depth else 0 if chain in divided else len(chain)
         label = chain[end - 1] if end else None
-        places[folder] = label, "/".join(chain[shared : max(end, 1) - 1]) or None
+        parent = "/".join(chain[shared : max(end, 1) - 1])
+        places[folder] = label, parent or None, "/".join(corruptions[folder][passed:]) or None
     return places
 
 

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from explorer.sources.folders.corruptions import corruptions, degrees
 from explorer.sources.folders.folder_names import (
     FURTHER,
     LEARN,
@@ -19,6 +20,7 @@ from explorer.sources.folders.folder_names import (
     meanings,
     without_year,
 )
+from explorer.sources.folders.sequences import is_stream
 
 _PADDED = 3
 """Digits from which on numbers with zeros before them number parts of the files, unless below a split."""
@@ -26,6 +28,14 @@ _HASHED = re.compile("[0-9a-f]{1,4}|[0-9A-F]{2,4}")
 _SERIAL = re.compile(r"(?<!\d)0\d")
 _SPLIT_INSIDE = re.compile(rf"(.*?)(?<![a-z])({SPLIT_WORD})(?![a-z])(.*)", re.IGNORECASE)
 _SIDE_OF_SPLIT = re.compile(rf"()({SPLIT_WORD})([A-Z])")
+
+
+_CHAINS = {
+    FolderKind.CLASS: ("named", "coded", "whole"),
+    FolderKind.CODE: ("coded", "whole"),
+    FolderKind.CORRUPTION: ("corruption", "whole"),
+}
+"""Which chains of `Said` a folder is a further link of."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +48,10 @@ class Said:
     is_mask, is_record, is_hashed : bool
         Whether masks lie in it, whether it belongs to a date, a patient, a camera, …, and whether it is one
         of many that files are spread over by their hashes.
-    named, coded : tuple of str
-        Classes from the top down, without those that are numbers or codes, and with them.
+    corruption : tuple of str
+        How pictures were spoilt, from the top down.
+    named, coded, whole : tuple of str
+        Classes from the top down, without those that are numbers or codes, with them, and with corruptions.
     """
 
     split: str | None = None
@@ -48,24 +60,26 @@ class Said:
     is_mask: bool = False
     is_record: bool = False
     is_hashed: bool = False
+    corruption: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     coded: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
 
     def classes(self, name: str, kind: FolderKind) -> dict[str, tuple[str, ...]]:
         """The chains of classes one folder further; `chest_xray/chest_xray` says one thing."""
-        chains = (
-            {"named": self.named, "coded": self.coded} if kind is FolderKind.CLASS else {"coded": self.coded}
-        )
+        chains = {chain: getattr(self, chain) for chain in _CHAINS[kind]}
         return {key: chain if chain[-1:] == (name,) else (*chain, name) for key, chain in chains.items()}
 
 
-def read_folders(folders: Iterable[str]) -> dict[str, Said]:
+def read_folders(folders: Iterable[str], films: Collection[str] = ()) -> dict[str, Said]:
     """Return what every folder says, from the top down.
 
     Parameters
     ----------
     folders : iterable of str
         Posix; those in which images lie. "" is the source itself.
+    films : collection of str
+        Those of `explorer.sources.folders.sequences`.
     """
     inside: dict[str, set[str]] = defaultdict(set)
     for folder in set(folders):
@@ -78,6 +92,9 @@ def read_folders(folders: Iterable[str]) -> dict[str, Said]:
     sides = _sides_of_splits({name for names in inside.values() for name in names})
     said = {"": Said()}
     levels = _levels(inside)
+    spoilt = corruptions(inside)
+    known = dict.fromkeys(films, FolderKind.RECORD) | dict.fromkeys(spoilt, FolderKind.CORRUPTION)
+    known |= dict.fromkeys(degrees(inside, spoilt), FolderKind.LEVEL)
     waiting = [""]
     while waiting:
         above = waiting.pop()
@@ -86,6 +103,11 @@ def read_folders(folders: Iterable[str]) -> dict[str, Said]:
         leaves = {name for name in names if f"{prefix}{name}" not in inside}
         kinds = _kinds_among(names, leaves, sides, said[above])
         kinds |= _kinds_by_place(kinds, above, said[above], levels)
+        kinds |= {
+            name: known[f"{prefix}{name}"]
+            for name, kind in kinds.items()
+            if f"{prefix}{name}" in known and kind in (*_CHAINS, FolderKind.VAGUE, FolderKind.PLAIN)
+        }
         for name, kind in kinds.items():
             said[f"{prefix}{name}"] = _one_further(said[above], name, kind, sides.get(name))
             waiting.append(f"{prefix}{name}")
@@ -107,9 +129,7 @@ def _one_further(above: Said, name: str, kind: FolderKind, side: tuple[str, str]
         return replace(above, is_record=True)
     if kind is FolderKind.HASHED:
         return replace(above, is_hashed=True)
-    return (
-        replace(above, **above.classes(name, kind)) if kind in (FolderKind.CLASS, FolderKind.CODE) else above
-    )
+    return replace(above, **above.classes(name, kind)) if kind in _CHAINS else above
 
 
 def _kinds_among(
@@ -157,7 +177,8 @@ def _kinds_by_place(
     """Other kinds of what lies in `folder`, by its name and by what is below: folds, records, levels."""
     parent = folder.rpartition("/")[2]
     numbers = [name for name in kinds if name.isdecimal()]
-    found = dict.fromkeys(numbers, FolderKind.RECORD) if holds_records(parent) else {}
+    of_records = holds_records(parent) or is_stream(parent)
+    found = dict.fromkeys(numbers, FolderKind.RECORD) if of_records else {}
     if holds_folds(parent):
         found = dict.fromkeys(numbers, FolderKind.FOLD)
     elif above.level is not None:
