@@ -76,6 +76,8 @@ class Treemap:
         As `bands`.
     frame_groups : (F,) int64
         The group that each frame encloses: one of those with two cells or more.
+    tiles : (m, 4) int64 or None
+        x, y, width, height of every thumbnail, cell by cell, where they lie on a wall and not in `grids`.
     """
 
     cells: np.ndarray
@@ -84,6 +86,7 @@ class Treemap:
     frames: np.ndarray
     frame_bands: np.ndarray
     frame_groups: np.ndarray
+    tiles: np.ndarray | None = None
 
 
 def room_for(canvas: Canvas) -> int:

@@ -12,9 +12,9 @@ from explorer.caching import remember, remembers
 from explorer.filters.filter import FILTERS_KEPT, filter_of
 from explorer.index.checks import check_model, check_node
 from explorer.index.reader import Index
-from explorer.layout.metrics import FRAMES_FROM
-from explorer.layout.treemap import Canvas, Cells, Treemap, room_for, treemap
-from explorer.view.breadcrumb import joints, trail
+from explorer.layout.treemap import Canvas, Treemap, room_for
+from explorer.view.arrangement import Arrangement, arrange_cells, arrange_wall, is_wall, without_slivers
+from explorer.view.breadcrumb import trail
 from explorer.view.choose_coloring import choose_coloring
 from explorer.view.coloring import Coloring
 from explorer.view.conditioned import conditioned
@@ -22,14 +22,12 @@ from explorer.view.marks import NO_MARK, Mark, Marks, marks_of
 from explorer.view.match_counts import NOTHING_JUDGED, Accuracy, Selection, accuracy_of, select
 from explorer.view.notes import note_for
 from explorer.view.request import AUTO, USUAL, ViewRequest
-from explorer.view.suiting import slivers, suiting, with_sisters
+from explorer.view.suiting import suiting
 from explorer.view.view_titles import ViewTitles
 
 COLORINGS_KEPT = 8
 VIEWS_KEPT = 4
 TRAILS_KEPT = 1024
-ROUNDS = 3
-"""Of joining cells that are too long for their width."""
 
 
 def make_view(index: Index, request: ViewRequest) -> dict:
@@ -117,20 +115,23 @@ class Views:
         return answer
 
     def _fill(self, answer, request, cells, selected: Selection, canvas: Canvas) -> None:
-        tree = self.index.tree
-        for rounds_left in range(ROUNDS if request.clusters == AUTO else 0, -1, -1):
-            groups, heads = self._groups(cells, answer["node"], selected)
-            counts = selected.counts(tree.lo[cells], tree.hi[cells])
-            layout = treemap(Cells(counts, joints(tree, cells), groups), canvas)
-            long = slivers(layout.cells) if rounds_left and len(cells) > 1 else ()
-            if not len(long):
-                break
-            cells = with_sisters(tree, cells, long)
-        answer["cells"] = self._cells(cells, counts, layout, selected, request)
-        answer["frames"] = self._frames(heads[layout.frame_groups], layout, selected, request)
-        self._named.put(answer, heads, request.where)
-        answer["drawn"] = int(layout.grids.drawn.sum())
+        found = self._arrange(answer, request, cells, selected, canvas)
+        answer["cells"] = self._cells(found.cells, found.counts, found.layout, selected, request)
+        answer["frames"] = self._frames(
+            found.heads[found.layout.frame_groups], found.layout, selected, request
+        )
+        self._named.put(answer, found.heads, request.where)
+        answer["drawn"] = int(found.layout.grids.drawn.sum())
         self._tint(answer, request, selected)
+
+    def _arrange(self, answer, request, cells, selected: Selection, canvas: Canvas) -> Arrangement:
+        if is_wall(request.clusters, answer["matching"], canvas):
+            return arrange_wall(self.index, cells, selected, canvas)
+        cut = partial(self._cut, node=answer["node"], selected=selected)
+        arrange = partial(arrange_cells, self.index.tree, cut, selected, canvas)
+        return (
+            without_slivers(self.index.tree, arrange, cells) if request.clusters == AUTO else arrange(cells)
+        )
 
     def _tint(self, answer, request, selected: Selection) -> None:
         coloring = self.coloring(request.color, self._model(request), request.where)
@@ -194,14 +195,6 @@ class Views:
     def _cut(self, clusters: int, node: int, selected: Selection) -> np.ndarray:
         return self.index.tree.cut(clusters, node, selected.rows)
 
-    def _groups(self, cells, node: int, selected: Selection) -> tuple[np.ndarray, np.ndarray]:
-        """Return the top group of every cell, and the node of every group: a coarser cut of the same tree."""
-        tree = self.index.tree
-        if len(cells) < FRAMES_FROM:
-            return np.arange(len(cells)), cells
-        heads = self._cut(round(len(cells) ** 0.5), node, selected)
-        return np.searchsorted(tree.lo[heads], tree.lo[cells], side="right") - 1, heads
-
     def _cells(self, cells, counts, layout: Treemap, selected: Selection, request: ViewRequest) -> list[dict]:
         tree, grids = self.index.tree, layout.grids
         lo, hi = tree.lo[cells], tree.hi[cells]
@@ -237,6 +230,8 @@ class Views:
                     },
                 }
             )  # fmt: skip
+            if layout.tiles is not None:
+                answers[i]["thumbs"]["tiles"] = layout.tiles[start:end].tolist()
         marks.count(answers, lo, hi)
         return answers
 

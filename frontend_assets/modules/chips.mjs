@@ -14,6 +14,7 @@
 
 import { bandOf, contains } from "./geometry.mjs";
 import { accuracyText, countText, elide, formatCount, markedText, nameOf } from "./text.mjs";
+import { leadOf } from "./wall.mjs";
 
 /** @import { Cell, Frame, Rect } from "./types.d.ts" */
 /** @import { Picture } from "./picture.mjs" */
@@ -29,15 +30,17 @@ const LARGE = 160;
 
 /** @typedef {Pick<Style, "ratio"|"theme"|"measure"|"marked">} Writing */
 
-/** @param {Pick<Picture, "cells"|"frames">} picture @param {Writing} style @returns {Chip[]} those of groups last, which lie on top */
-export function layOutChips({ cells, frames }, style) {
-  const groups = frames.filter(bandOf).map((frame) => chipOf(frame, -1, frame.y, style));
+/** @param {Picture} picture @param {Writing} style @returns {Chip[]} those of groups last, which lie on top */
+export function layOutChips(picture, style) {
+  const { cells, frames, wall } = picture;
+  const groups = frames.filter(bandOf).map((frame) => chipOf(frame, -1, frame, style));
   const own = cells.flatMap((cell, c) => {
     if (!bandOf(cell)) return [];
+    if (wall) return [chipOf(cell, c, leadOf(picture, c), style)];
     // Below that of the group, where both are in one corner.
     const above = groups.find(({ rect }) => contains(rect, cell.x, cell.y));
     const y = above ? above.rect.y + above.rect.h + 1 : cell.y;
-    return y + bandOf(cell) > cell.y + cell.h ? [] : [chipOf(cell, c, y, style)];
+    return y + bandOf(cell) > cell.y + cell.h ? [] : [chipOf(cell, c, { ...cell, y }, style)];
   });
   return [...own, ...groups];
 }
@@ -47,17 +50,17 @@ export function chipAt(chips, x, y) {
   return chips.findLast(({ rect }) => contains(rect, x, y)) ?? null;
 }
 
-/** @param {Cell|Frame} box @param {number} cell @param {number} y @param {Writing} style @returns {Chip} */
-function chipOf(box, cell, y, style) {
-  const { words, whole } = wordsOf(box, style);
-  let end = box.x + PAD;
+/** @param {Cell|Frame} box @param {number} cell @param {Rect} place whose corner it is in @param {Writing} style @returns {Chip} */
+function chipOf(box, cell, { x: left, y, w: wide }, style) {
+  const { words, whole } = wordsOf(box, style, wide);
+  let end = left + PAD;
   const texts = words.map(({ width, ...word }) => {
     const x = end;
     end += width + APART;
     return { ...word, x };
   });
-  const w = Math.min(box.w, Math.ceil(end - APART + PAD - box.x));
-  return { box, cell, rect: { x: box.x, y, w, h: bandOf(box) }, texts, whole };
+  const w = Math.min(wide, Math.ceil(end - APART + PAD - left));
+  return { box, cell, rect: { x: left, y, w, h: bandOf(box) }, texts, whole };
 }
 
 /**
@@ -66,13 +69,14 @@ function chipOf(box, cell, y, style) {
  *
  * @param {Cell|Frame} box
  * @param {Writing} style
+ * @param {number} [across] CSS pixels that it may have
  */
-export function wordsOf(box, { ratio, theme, measure, marked: count }) {
+export function wordsOf(box, { ratio, theme, measure, marked: count }, across = box.w) {
   const [strong, plain] = [`500 ${12 * ratio}px ${theme.family}`, `400 ${11 * ratio}px ${theme.family}`];
   const wide = (/** @type {string} */ text, /** @type {string} */ font) => (text ? measure(text, font) / ratio : 0);
   const name = nameOf(box);
   const marked = count(box);
-  let room = box.w - 2 * PAD;
+  let room = across - 2 * PAD;
   /** @type {{text: string, font: string, tone: Tone, width: number}[]} */
   const words = [];
   /** @type {(text: string, tone: Tone, least: number) => boolean} */
@@ -89,7 +93,7 @@ export function wordsOf(box, { ratio, theme, measure, marked: count }) {
     put(markedText(box, marked), tone, Math.min(needed, 40)) || put(formatCount(marked), tone, 0);
   } else {
     if (box.title) put(countText(box), "muted", needed);
-    if (box.w >= LARGE) put(accuracyText(box), "muted", needed);
+    if (across >= LARGE) put(accuracyText(box), "muted", needed);
   }
   const title = elide(name, room, (text) => wide(text, strong));
   if (title) words.unshift({ text: title, font: strong, tone: "text", width: wide(title, strong) });

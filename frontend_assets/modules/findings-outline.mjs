@@ -6,14 +6,13 @@
  * @property {number} place      Of the finding, from 0.
  * @property {boolean} within    Whether it is somewhere in what is outlined, without its own images being drawn.
  * @property {Polygon[]} polygons  In CSS pixels.
- *
- * @typedef {[number, number]} Corner
- * @typedef {Corner[]} Polygon  Closed by its first corner.
  */
 
 import { tileAt } from "./grid.mjs";
+import { contour, runOf as runOnWall } from "./wall.mjs";
 
 /** @import { Cell, Finding, Rect } from "./types.d.ts" */
+/** @import { Polygon } from "./wall.mjs" */
 /** @import { Grid } from "./grid.mjs" */
 /** @import { Picture } from "./picture.mjs" */
 
@@ -48,31 +47,36 @@ export class Outlines {
 export function outlineOf(picture, finding, place) {
   const { answer, cells, frames } = picture;
   if (finding.hi <= answer.lo || answer.hi <= finding.lo || (finding.lo <= answer.lo && answer.hi <= finding.hi)) return null;
+  if (picture.wall) {
+    const run = runOf(picture, 0, cells.length, finding);
+    return run && { place, within: false, polygons: runOnWall(picture, ...run) };
+  }
   const frame = frames.find(({ node }) => node === finding.node);
   if (frame) return { place, within: false, polygons: [corners(frame)] };
   const whole = cells.filter((cell) => finding.lo <= cell.lo && cell.hi <= finding.hi);
   if (whole.length) return { place, within: false, polygons: together(whole, cells).map(corners) };
   const holder = cells.findIndex((cell) => cell.lo <= finding.lo && finding.hi <= cell.hi);
   if (holder < 0) return null;
-  const run = runOf(picture, holder, finding);
+  const run = runOf(picture, holder, holder + 1, finding);
   if (!run) return { place, within: true, polygons: [corners(cells[holder])] };
   return { place, within: false, polygons: contours(cells[holder].thumbs, cells[holder].thumbs.rows.length, ...run) };
 }
 
 /**
- * First and one past the last drawn image of a cell that belongs to a finding, counted within the cell.
+ * First and one past the last drawn image that belongs to a finding, of cells `c` to `end`, counted from their first.
  *
  * @param {Picture} picture
  * @param {number} c
+ * @param {number} end
  * @param {Finding} finding
  * @returns {[number, number]|null}
  */
-function runOf(picture, c, { lo, hi }) {
-  const rows = picture.rows.subarray(picture.first[c], picture.first[c + 1]);
+function runOf(picture, c, end, { lo, hi }) {
+  const rows = picture.rows.subarray(picture.first[c], picture.first[end]);
   const first = rows.findIndex((row) => row >= lo);
   if (first < 0 || rows[first] >= hi) return null;
-  const end = rows.findIndex((row) => row >= hi);
-  return [first, end < 0 ? rows.length : end];
+  const past = rows.findIndex((row) => row >= hi);
+  return [first, past < 0 ? rows.length : past];
 }
 
 /**
@@ -85,22 +89,7 @@ function runOf(picture, c, { lo, hi }) {
  * @returns {Polygon[]}
  */
 export function contours(grid, count, first, end) {
-  const a = tileAt(grid, count, first);
-  const z = tileAt(grid, count, end - 1);
-  const [left, right] = [grid.x, grid.x + grid.w];
-  // A contour takes the gap before an image in, so that contours of neighbours meet.
-  const from = a.x === left ? left : a.x - grid.gap;
-  const to = z.x + z.w;
-  const [top, below, above, bottom] = [a.y === grid.y ? a.y : a.y - grid.gap, a.y + a.h, z.y - grid.gap, z.y + z.h];
-  if (a.y === z.y || (from === left && to === right)) return [box(from, top, to, bottom)];
-  // Two lines that only touch at a corner, or not at all.
-  if (above === below && to <= from) return [box(from, top, right, below), box(left, above, to, bottom)];
-  return [[[from, top], [right, top], [right, above], [to, above], [to, bottom], [left, bottom], [left, below], [from, below]]];
-}
-
-/** @param {number} left @param {number} top @param {number} right @param {number} bottom @returns {Polygon} */
-function box(left, top, right, bottom) {
-  return [[left, top], [right, top], [right, bottom], [left, bottom]];
+  return contour(tileAt(grid, count, first), tileAt(grid, count, end - 1), grid);
 }
 
 /** @param {Rect} box @returns {Polygon} */

@@ -12,6 +12,7 @@
  */
 
 import { imageAt } from "./grid.mjs";
+import { imageOn } from "./wall.mjs";
 
 /** @import { Box, Cell, Frame, Rect, Size } from "./types.d.ts" */
 /** @import { Chip } from "./chips.mjs" */
@@ -30,6 +31,7 @@ export function contains(box, x, y) {
 /** @param {import("./picture.mjs").Picture} picture @param {number} x @param {number} y @param {Chip|null} [chip] the title there @returns {Hit|null} what lies at (x, y) */
 export function hitTest(picture, x, y, chip = null) {
   if (chip) return { kind: "chip", target: chip.box, cell: chip.cell, index: -1, row: -1 };
+  if (picture.wall) return hitWall(picture, imageOn(picture, x, y));
   const c = picture.cells.findIndex((cell) => contains(cell, x, y));
   if (c >= 0) return hitCell(picture, c, x, y);
   const frame = picture.frames.findLast((box) => contains(box, x, y));
@@ -43,6 +45,13 @@ function hitCell(picture, c, x, y) {
   const index = at < 0 ? -1 : picture.first[c] + at;
   if (index >= 0) return { kind: "thumb", target: cell, cell: c, index, row: picture.rows[index] };
   return { kind: "cell", target: cell, cell: c, index: -1, row: -1 };
+}
+
+/** @param {Picture} picture @param {number} index @returns {Hit|null} */
+function hitWall(picture, index) {
+  if (index < 0) return null;
+  const cell = picture.cell[index];
+  return { kind: "thumb", target: picture.cells[cell], cell, index, row: picture.rows[index] };
 }
 
 /** @type {Record<Direction, (a: Rect, b: Rect) => {ahead: number, aside: number, off: number}>} */

@@ -5,6 +5,7 @@ import { hitTest, nextCell } from "./geometry.mjs";
 import { listen } from "./input.mjs";
 import { extend, toggle, toggleAll } from "./select.mjs";
 import { formatCount, spokenCell } from "./text.mjs";
+import { nextOnWall } from "./wall.mjs";
 
 /** @import { Cell, Frame, PageKey, View } from "./types.d.ts" */
 /** @import { Hit } from "./geometry.mjs" */
@@ -201,7 +202,9 @@ export class Interaction {
   /** @param {import("./geometry.mjs").Direction} direction */
   #move(direction) {
     const { picture } = this.#scene;
-    if (picture) this.#setFocus(nextCell(picture.cells, this.#focus, direction));
+    if (!picture) return;
+    const { cells, wall } = picture;
+    this.#setFocus(wall ? nextOnWall(cells.length, this.#focus, direction) : nextCell(cells, this.#focus, direction));
   }
 
   /** @param {number} index */

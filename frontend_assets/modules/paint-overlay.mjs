@@ -1,10 +1,12 @@
 /** What changes under the hand — hover, keyboard focus, the inspected image — drawn over the settled picture. */
 
+import { frameOnWall } from "./paint-borders.mjs";
 import { snap } from "./paint-cells.mjs";
 import { paintOutlines } from "./paint-outlines.mjs";
 import { inset, isFaded, outline, paintImage, tileOf } from "./paint-thumbs.mjs";
 
-/** @import { Rect, Size, View } from "./types.d.ts" */
+/** @import { Size, View } from "./types.d.ts" */
+/** @import { Hit } from "./geometry.mjs" */
 /** @import { Style } from "./paint-cells.mjs" */
 /** @import { Picture } from "./picture.mjs" */
 
@@ -27,17 +29,16 @@ import { inset, isFaded, outline, paintImage, tileOf } from "./paint-thumbs.mjs"
  */
 export function paintOverlay(context, picture, { hover, focus, row, outlines, outlined, pointed }, cache, style) {
   const { ratio, theme } = style;
-  const one = Math.max(1, Math.round(ratio));
   const found = outlines?.of(picture).filter(({ place }) => outlined || place === pointed);
   if (found?.length) paintOutlines(context, found, pointed, style);
-  if (hover && !hover.target.leaf) frame(context, snap(hover.target, ratio), one, theme.muted);
+  if (hover && !hover.target.leaf) frame(context, picture, hover, 1, theme.muted, ratio);
   if (hover && hover.index >= 0) ring(context, picture, hover.index, theme.text, style);
   const at = row === null ? undefined : picture.place.get(row);
   if (at !== undefined) {
     if (isFaded(picture, at, style)) paintImage(context, picture, at, cache, tileOf(picture, at, ratio));
     ring(context, picture, at, theme.accent, style);
   }
-  if (focus >= 0 && picture.cells[focus]) frame(context, snap(picture.cells[focus], ratio), 2 * one, theme.accent);
+  if (focus >= 0 && picture.cells[focus]) frame(context, picture, { cell: focus, target: picture.cells[focus] }, 2, theme.accent, ratio);
 }
 
 /**
@@ -57,11 +58,19 @@ function ring(context, picture, i, color, { ratio, theme }) {
   outline(context, inset(box, -line), line, color);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Rect} box @param {number} line @param {string} color */
-function frame(context, box, line, color) {
-  context.strokeStyle = color;
-  context.lineWidth = line;
-  context.strokeRect(box.x + line / 2, box.y + line / 2, box.w - line, box.h - line);
+/**
+ * Around a cell or group.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
+ * @param {Pick<Hit, "cell"|"target">} where
+ * @param {number} width in CSS pixels
+ * @param {string} color
+ * @param {number} ratio
+ */
+function frame(context, picture, { cell, target }, width, color, ratio) {
+  if (picture.wall) frameOnWall(context, picture, cell, width, color, ratio);
+  else outline(context, snap(target, ratio), width * Math.max(1, Math.round(ratio)), color);
 }
 
 /** A view without cells says why. @param {CanvasRenderingContext2D|OffscreenCanvasRenderingContext2D} context @param {Picture} picture @param {Style} style */

@@ -56,11 +56,11 @@ export function paintThumbs(context, picture, indices, cache, style) {
  * @param {Rect} box in device pixels
  */
 export function paintImage(context, picture, i, cache, { x, y, w, h }) {
-  const longer = Math.max(w, h);
-  const tile = cache.get(picture.rows[i], longer);
+  const tile = cache.get(picture.rows[i], Math.max(w, h), picture.wall);
   if (tile) {
-    const [across, down] = [(tile.edge * w) / longer, (tile.edge * h) / longer];
-    context.drawImage(tile.bitmap, tile.sx + (tile.edge - across) / 2, tile.sy + (tile.edge - down) / 2, across, down, x, y, w, h);
+    const scale = Math.min(tile.w / w, tile.h / h);
+    const [across, down] = [w * scale, h * scale];
+    context.drawImage(tile.bitmap, tile.sx + (tile.w - across) / 2, tile.sy + (tile.h - down) / 2, across, down, x, y, w, h);
   } else {
     context.fillStyle = HEX(picture.color[i]);
     context.fillRect(x, y, w, h);

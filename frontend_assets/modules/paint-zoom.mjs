@@ -54,6 +54,7 @@ function paintOuter(context, map, e, snapshot, ratio) {
 
 /** @param {CanvasRenderingContext2D} context @param {Plan} plan @param {Rect} stage @param {number} e @param {Style} style */
 function paintInner(context, { inner, to }, stage, e, style) {
+  if (inner.wall) return;
   const map = mapping(to, stage);
   context.globalAlpha = e;
   paintCells(context, inner.cells.map((cell) => ({ ...cell, ...mapRect(cell, map) })), style);

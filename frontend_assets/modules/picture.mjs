@@ -21,6 +21,7 @@
  * @property {Mark["kind"]} kind  What `marked` of the cells counts (marking.mjs).
  * @property {Uint32Array} first (cells + 1,) where the images of each cell begin.
  * @property {Map<number, number>} place Row → index.
+ * @property {boolean} wall Whether images lie in rows in their own proportions (wall.mjs), and not in the boxes of cells.
  */
 
 import { tileAt } from "./grid.mjs";
@@ -52,6 +53,7 @@ export function makePicture(answer, width, height, mark = UNMARKED) {
     rows: new Int32Array(count), x: new Float32Array(count), y: new Float32Array(count), w: new Float32Array(count), h: new Float32Array(count),
     cell: new Uint16Array(count), color: new Uint32Array(count), wrong,
     first: new Uint32Array(cells.length + 1), place: new Map(), marked: wrong, lit: null, kind: "",
+    wall: cells.some((cell) => cell.thumbs?.tiles),
   };
   let at = 0;
   cells.forEach((cell, c) => {
@@ -82,11 +84,12 @@ function fill(picture, thumbs, c, start) {
   thumbs.rows.forEach((row, i) => {
     const at = start + i;
     picture.rows[at] = row;
-    tileAt(thumbs, thumbs.rows.length, i, tile);
-    picture.x[at] = tile.x;
-    picture.y[at] = tile.y;
-    picture.w[at] = tile.w;
-    picture.h[at] = tile.h;
+    if (!thumbs.tiles) tileAt(thumbs, thumbs.rows.length, i, tile);
+    const [x, y, w, h] = thumbs.tiles?.[i] ?? [tile.x, tile.y, tile.w, tile.h];
+    picture.x[at] = x;
+    picture.y[at] = y;
+    picture.w[at] = w;
+    picture.h[at] = h;
     picture.cell[at] = c;
     picture.color[at] = Number.parseInt(thumbs.colors.slice(6 * i, 6 * i + 6), 16);
     if (thumbs.wrong) picture.wrong[at] = SIGNS[thumbs.wrong[i]] ?? -1;

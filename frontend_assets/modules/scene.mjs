@@ -11,6 +11,7 @@
 
 import { contextOf } from "./context.mjs";
 import { layOutChips } from "./chips.mjs";
+import { paintBorders } from "./paint-borders.mjs";
 import { paintCells } from "./paint-cells.mjs";
 import { paintChips } from "./paint-chips.mjs";
 import { paintEmpty, paintOverlay } from "./paint-overlay.mjs";
@@ -176,6 +177,7 @@ export class Scene {
   #settle(picture) {
     if (this.#stale) this.#paintBase(picture);
     this.#context.drawImage(this.#base, 0, 0);
+    paintBorders(this.#context, picture, this.#style);
     const { hover } = this.overlay;
     paintChips(this.#context, this.chips, hover && hover.kind !== "chip" ? hover.cell : -1, this.#style);
     paintOverlay(this.#context, picture, this.overlay, this.#cache, this.#style);
@@ -188,7 +190,7 @@ export class Scene {
     const context = contextOf(this.#base, { alpha: false });
     context.fillStyle = this.#style.theme.ground;
     context.fillRect(0, 0, w, h);
-    paintCells(context, picture.cells, this.#style);
+    if (!picture.wall) paintCells(context, picture.cells, this.#style);
     paintThumbs(context, picture, picture.rows.keys(), this.#cache, this.#style);
     if (!picture.cells.length) paintEmpty(context, picture, this.#style);
     this.#stale = false;

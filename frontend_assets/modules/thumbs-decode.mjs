@@ -17,10 +17,11 @@ const WORTH_JOINING = 4;
 /**
  * @param {Uint8Array<ArrayBuffer>[]} images encoded; an empty or broken one leaves its tile out
  * @param {number} tile edge in device pixels
- * @returns {Promise<{bitmap: ImageBitmap, columns: number, drawn: Uint8Array}>} `drawn[i]` is 1 where image i is there
+ * @param {boolean} [whole] whether pictures keep their proportions, in the corner of their tile
+ * @returns {Promise<Pick<import("./thumbs-loader.mjs").Page, "bitmap"|"columns"|"drawn"|"sizes">>} `drawn[i]` is 1 where image i is there
  */
-export async function decodePage(images, tile) {
-  const page = new Page(images.length, tile);
+export async function decodePage(images, tile, whole = false) {
+  const page = new Page(images.length, tile, whole);
   const { strips, single } = sortOut(images);
   await Promise.all([
     ...strips.map((strip) => drawStrip(page, images, strip)),
@@ -33,10 +34,11 @@ class Page {
   #context;
   #tile;
 
-  /** @param {number} count @param {number} tile */
-  constructor(count, tile) {
+  /** @param {number} count @param {number} tile @param {boolean} whole */
+  constructor(count, tile, whole) {
     this.columns = Math.ceil(Math.sqrt(count));
     this.drawn = new Uint8Array(count);
+    this.sizes = whole ? new Uint16Array(2 * count) : null;
     this.#tile = tile;
     const canvas = new OffscreenCanvas(this.columns * tile, Math.ceil(count / this.columns) * tile);
     this.#context = contextOf(canvas, { alpha: false });
@@ -44,7 +46,7 @@ class Page {
   }
 
   /**
-   * Put the central square of a part of `source` (rows `top` to `top + height`) in place i.
+   * Put a part of `source` (rows `top` to `top + height`) in place i: all of it, no larger than it is, or its central square.
    *
    * @param {number} i
    * @param {CanvasImageSource} source
@@ -55,13 +57,18 @@ class Page {
   draw(i, source, top, width, height) {
     const edge = Math.min(width, height);
     const [x, y] = [(i % this.columns) * this.#tile, Math.floor(i / this.columns) * this.#tile];
-    this.#context.drawImage(source, (width - edge) >> 1, top + ((height - edge) >> 1), edge, edge, x, y, this.#tile, this.#tile);
+    if (this.sizes) {
+      const scale = Math.min(1, this.#tile / Math.max(width, height));
+      const size = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
+      this.sizes.set(size, 2 * i);
+      this.#context.drawImage(source, 0, top, width, height, x, y, size[0], size[1]);
+    } else this.#context.drawImage(source, (width - edge) >> 1, top + ((height - edge) >> 1), edge, edge, x, y, this.#tile, this.#tile);
     this.drawn[i] = 1;
   }
 
   finish() {
-    const { columns, drawn } = this;
-    return { bitmap: this.#context.canvas.transferToImageBitmap(), columns, drawn };
+    const { columns, drawn, sizes } = this;
+    return { bitmap: this.#context.canvas.transferToImageBitmap(), columns, drawn, sizes };
   }
 }
 

@@ -56,14 +56,19 @@ export function decodeRows(buffer) {
 /** Edges that thumbnails are kept at, in device pixels: close enough that none is drawn at under three quarters of its size. */
 const STEPS = [12, 16, 20, 24, 28, 32, 40, 48, 64, 80, 96, 128, 160];
 
+/** The same of the longer side of whole pictures, which are up to twice as long as they are wide. Few, since there are few pictures. */
+const WHOLE_STEPS = [48, 64, 96, 128, 192, 256, 320];
+
 /**
  * The edge to keep a thumbnail at that is drawn at `pixels`: the next step up, since larger ones are not stored.
  *
  * @param {number} pixels
+ * @param {boolean} [whole] whether it is not cut to a square
  * @returns {number}
  */
-export function tileFor(pixels) {
-  return STEPS.find((step) => step >= pixels) ?? STEPS[STEPS.length - 1];
+export function tileFor(pixels, whole = false) {
+  const steps = whole ? WHOLE_STEPS : STEPS;
+  return steps.find((step) => step >= pixels) ?? steps[steps.length - 1];
 }
 
 /**

@@ -9,11 +9,19 @@ import { chunks } from "./thumbs-format.mjs";
 /** Decoding is all computing: two share it, even where the page has only two cores to itself. More would starve the drawing. */
 const WORKERS = 2;
 
+/** Whole pictures in a request: they are large and decoded one by one, so that all workers have some of a wall. */
+const FEW = 32;
+
 /**
+ * @typedef {object} Size
+ * @property {number} tile      Edge of a tile in device pixels.
+ * @property {boolean} whole    Whether pictures keep their proportions: the tile is as large as the longer side.
+ *
  * @typedef {object} Page
  * @property {ImageBitmap} bitmap
  * @property {Uint32Array} rows
  * @property {number} tile      Edge of a tile in device pixels.
+ * @property {Uint16Array|null} sizes  Width and height of each whole picture in its tile; null where all are squares.
  * @property {number} columns
  * @property {Uint8Array} drawn 1 where a tile holds a picture.
  *
@@ -38,16 +46,16 @@ export class ThumbsLoader {
 
   /**
    * @param {number[]} rows
-   * @param {number} tile edge in device pixels
+   * @param {Size} size
    * @param {Receiver} receiver
    * @returns {() => void} call it to give up; nothing is received afterwards
    */
-  load(rows, tile, receiver) {
+  load(rows, size, receiver) {
     const id = this.#next++;
-    const parts = chunks(rows);
+    const parts = size.whole ? chunks(rows, FEW, FEW) : chunks(rows);
     const shares = this.#workers.map((worker, w) => ({ worker, chunks: parts.filter((_, i) => i % WORKERS === w) })).filter((share) => share.chunks.length);
     this.#waiting.set(id, { receiver, open: shares.length });
-    for (const { worker, chunks: own } of shares) worker.postMessage({ kind: "load", id, ...this.config, tile, chunks: own });
+    for (const { worker, chunks: own } of shares) worker.postMessage({ kind: "load", id, ...this.config, ...size, chunks: own });
     return () => this.#giveUp(id);
   }
 

@@ -16,8 +16,8 @@ import { tileFor } from "./thumbs-format.mjs";
 export function missingRows(picture, cache, ratio) {
   const wanted = new Map();
   for (let i = 0; i < picture.count; i++) {
-    const tile = tileFor(Math.ceil(Math.max(picture.w[i], picture.h[i]) * ratio));
-    if (cache.has(picture.rows[i], tile)) continue;
+    const tile = tileFor(Math.ceil(Math.max(picture.w[i], picture.h[i]) * ratio), picture.wall);
+    if (cache.has(picture.rows[i], tile, picture.wall)) continue;
     const rows = wanted.get(tile) ?? [];
     rows.push(picture.rows[i]);
     wanted.set(tile, rows);
@@ -104,7 +104,7 @@ export class ThumbsQueue {
         if (batch === this.#now) this.#failed(message);
         else if (batch === this.#next) this.#next = null;
       };
-      const stop = this.#loader.load(rows, tile, { page, done: end, error });
+      const stop = this.#loader.load(rows, { tile, whole: picture.wall }, { page, done: end, error });
       batch.open.add(stop);
     }
     return batch;

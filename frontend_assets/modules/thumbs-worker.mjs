@@ -1,11 +1,11 @@
 /**
  * The worker that fetches and decodes thumbnails.
  *
- * In:  {kind: "load", id, api, build, tile, chunks: number[][]} · {kind: "abort", id} · {kind: "wake"}
- * Out: {kind: "page", id, tile, rows, bitmap, columns, drawn} for every chunk, then {kind: "done", id}
+ * In:  {kind: "load", id, api, build, tile, whole, chunks: number[][]} · {kind: "abort", id} · {kind: "wake"}
+ * Out: {kind: "page", id, tile, rows, bitmap, columns, drawn, sizes} for every chunk, then {kind: "done", id}
  *      or {kind: "error", id, message}; {kind: "trouble", trouble} while the server is waited for, and at the end of it
  *
- * @typedef {{kind: "load", id: number, api: string, build: string, tile: number, chunks: number[][]}} Load
+ * @typedef {{kind: "load", id: number, api: string, build: string, tile: number, whole: boolean, chunks: number[][]}} Load
  * @typedef {Load|{kind: "abort", id: number}|{kind: "wake"}} In
  * @typedef {{kind: "page", id: number} & Page|{kind: "done", id: number}|{kind: "error", id: number, message: string}|{kind: "trouble", trouble: Trouble}} Out
  */
@@ -19,6 +19,9 @@ import { decodePack } from "./thumbs-format.mjs";
 
 /** One is fetched while the other is decoded. */
 const IN_FLIGHT = 2;
+
+/** Of the stored thumbnails only the largest are not cut to squares (explorer/images/thumbnails.py). */
+const LARGEST = 4096;
 
 /** @type {Map<number, AbortController>} */
 const running = new Map();
@@ -35,14 +38,14 @@ const say = (message, transfer = []) => postMessage(message, { transfer });
 patience.addEventListener("change", () => say({ kind: "trouble", trouble: patience.trouble }));
 
 /** @param {Load} wish */
-async function load({ id, api, build, tile, chunks }) {
+async function load({ id, api, build, tile, whole, chunks }) {
   const abort = new AbortController();
   running.set(id, abort);
   const queue = chunks.values();
   const lane = async () => {
     for (const rows of queue) {
-      const pack = decodePack(await fetchThumbs(api, build, rows, tile, abort.signal));
-      const page = await decodePage(pack.images, tile);
+      const pack = decodePack(await fetchThumbs(api, build, rows, whole ? LARGEST : tile, abort.signal));
+      const page = await decodePage(pack.images, tile, whole);
       if (abort.signal.aborted) {
         page.bitmap.close();
         return;

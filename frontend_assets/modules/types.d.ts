@@ -113,7 +113,7 @@ export interface Box extends Rect, Said {
   share?: number | null;
 }
 
-/** The images that are drawn in a cell, which they fill line by line (grid.mjs). */
+/** The images that are drawn in a cell, which they fill line by line (grid.mjs), or of a wall. */
 export interface Thumbs extends Rect {
   /** Shorter side of the smallest. */
   size: number;
@@ -130,6 +130,8 @@ export interface Thumbs extends Rect {
   marked: string;
   /** Whether all that match are drawn. */
   whole: boolean;
+  /** Of a wall (wall.mjs): x, y, width and height of each, in CSS pixels. */
+  tiles?: number[][];
 }
 
 export interface Cell extends Box {

@@ -35,7 +35,17 @@ function inner() {
   return { node: 12, lo: 0, hi: 4, count: 4, note: "", frames: [], cells };
 }
 
-const PICTURES = { outer, inner };
+/** The left cell of the outer picture as a wall of one row: two wide images, then two clusters of one each. */
+function wall() {
+  const cell = (node, lo, hi, tiles, step) => {
+    const made = box({ node, lo, hi, x: tiles[0][0], step: 1 }, step);
+    return { ...made, thumbs: { ...made.thumbs, tiles } };
+  };
+  const cells = [cell(9, 0, 2, [[0, 0, 60, 100], [61, 0, 60, 100]], 0), cell(2, 2, 3, [[122, 0, 38, 100]], 1), cell(3, 3, 4, [[161, 0, 39, 100]], 1)];
+  return { node: 12, lo: 0, hi: 4, count: 4, note: "", frames: [], cells };
+}
+
+const PICTURES = { outer, inner, wall };
 
 /** A thumbnail of four colours: red, green, blue and white from the top left. */
 function quartered(edge) {
@@ -46,7 +56,7 @@ function quartered(edge) {
     context.fillStyle = color;
     context.fillRect((i % 2) * half, Math.floor(i / 2) * half, half, half);
   });
-  return { bitmap, sx: 0, sy: 0, edge };
+  return { bitmap, sx: 0, sy: 0, edge, w: edge, h: edge };
 }
 
 /** A scene of 200 × 100, and hands to move it. */
@@ -76,8 +86,8 @@ export class Easel {
   }
 
   /** The thumbnail of a row has come. */
-  receive(row, edge) {
-    this.#tiles.set(row, quartered(edge));
+  receive(row, edge, high = edge) {
+    this.#tiles.set(row, { ...quartered(edge), h: high });
     this.#scene.receive([row]);
   }
 

@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 GROUND, SURFACE, LINE, ACCENT = (0, 0, 0), (48, 48, 48), (112, 112, 112), (0, 255, 255)
+TEXT = (255, 255, 255)
 RED, GREEN, BLUE, WRONG = (255, 0, 0), (0, 192, 0), (0, 0, 255), (255, 128, 0)
 DURATION = 270
 """Milliseconds of a zoom."""
@@ -31,9 +32,10 @@ class Easel:
         self.handle.evaluate("(easel, patch) => easel.lay(patch)", patch)
         self.tick()
 
-    def receive(self, row: int, edge: int) -> None:
-        """Bring the thumbnail of a row."""
-        self.handle.evaluate("(easel, [row, edge]) => easel.receive(row, edge)", [row, edge])
+    def receive(self, row: int, edge: int, high: int | None = None) -> None:
+        """Bring the thumbnail of a row: a square, or that part of it which is so high."""
+        size = [row, edge, high or edge]
+        self.handle.evaluate("(easel, [row, edge, high]) => easel.receive(row, edge, high)", size)
         self.tick()
 
     def tick(self, later: float = 0) -> None:
@@ -147,6 +149,34 @@ def test_selected_inspected_and_focused_are_ringed(paper):
     assert (easel.color(101, 24), easel.color(1, 50), easel.color(97, 50)) == (GROUND, ACCENT, ACCENT)
     easel.lay(focus=-1)
     assert easel.color(1, 50) == GREEN, "nothing of it stays"
+
+
+def test_a_wall_has_borders_between_clusters_only(paper):
+    """A line with ground on both sides; gaps within a cluster and the edge of the canvas are as they are."""
+    easel = Easel(paper)
+    easel.show("wall")
+    assert [easel.color(x, 50) for x in (0, 59, 60, 61)] == [GREEN, GREEN, GROUND, GREEN]
+    assert [easel.color(x, 50) for x in (119, 120, 121, 122, 123)] == [GREEN, GROUND, TEXT, GROUND, GREEN]
+    assert [easel.color(x, 50) for x in (160, 199)] == [TEXT, GREEN]
+    easel.lay(focus=1)
+    assert [easel.color(x, 50) for x in (120, 123, 124, 130, 158)] == [GROUND, ACCENT, ACCENT, GREEN, ACCENT]
+
+
+def test_a_tint_on_a_wall_is_a_frame_within_the_border(paper):
+    """Of the legend's step, over the edges of the pictures; the line of the border stays."""
+    easel = Easel(paper, tinted=True)
+    easel.show("wall")
+    assert [easel.color(x, 50) for x in (1, 118, 121, 123, 140)] == [RED, RED, TEXT, BLUE, GREEN]
+
+
+def test_a_whole_thumbnail_covers_its_place_from_its_middle(paper):
+    """One that is half as high as wide loses what its place has no room for on both sides."""
+    easel = Easel(paper)
+    easel.show("wall")
+    easel.receive(0, 40, 20)
+    assert [easel.color(*place) for place in [(4, 50), (25, 50), (35, 50), (55, 50)]] == [
+        (255, 0, 0), (255, 0, 0), (0, 255, 0), (0, 255, 0),
+    ]  # fmt: skip
 
 
 def test_the_outer_view_fades_out_while_new_images_fade_in(paper):

@@ -107,7 +107,8 @@ class Walker:
         """A place on the i-th thumbnail of a cluster that no title covers, in the window."""
         box, t = self.box(), cell["thumbs"]
         grid = (t[name] for name in ("x", "y", "w", "h"))
-        x, y, w, h = tiles(*grid, len(t["rows"]), t["lines"], t["gap"])[i].tolist()
+        places = t.get("tiles") or tiles(*grid, len(t["rows"]), t["lines"], t["gap"]).tolist()
+        x, y, w, h = places[i]
         return box["x"] + x + w - 2, box["y"] + y + h - 2
 
     def enter(self, cell: dict) -> dict:

@@ -30,7 +30,8 @@ test("a request holds rows as four bytes each, lowest first", () => {
 });
 
 test("the tile is the size asked for or the next larger, up to what is stored", () => {
-  assert.deepEqual([1, 12, 13, 24, 25, 48, 49, 160, 500].map(tileFor), [12, 12, 16, 24, 28, 48, 64, 160, 160]);
+  assert.deepEqual([1, 12, 13, 24, 25, 48, 49, 160, 500].map((pixels) => tileFor(pixels)), [12, 12, 16, 24, 28, 48, 64, 160, 160]);
+  assert.deepEqual([1, 49, 160, 161, 500].map((pixels) => tileFor(pixels, true)), [48, 64, 192, 192, 320]);
 });
 
 test("requests cover all rows once, in order, a short one first", () => {

@@ -10,7 +10,7 @@ function makeLoader() {
   const asked = [];
   return {
     asked,
-    load(rows, tile, receiver) {
+    load(rows, { tile }, receiver) {
       const request = { rows, tile, receiver, given: false };
       asked.push(request);
       return () => (request.given = true);

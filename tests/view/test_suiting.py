@@ -7,6 +7,7 @@ import pytest
 
 from explorer.layout.treemap import Canvas
 from explorer.view import ViewRequest
+from explorer.view.arrangement import is_wall
 from explorer.view.request import AUTO
 from explorer.view.suiting import MOST_CELLS, SLIVER, slivers, suiting, with_sisters
 from explorer.view.views import Views
@@ -63,6 +64,43 @@ def test_a_view_that_suits_itself_has_no_slivers_and_says_nothing(small_index, s
     assert view["note"] == ""
     asked = Views(small_index).view(replace(request, clusters=40))
     assert len(asked["cells"]) == 40 or asked["note"]
+
+
+@pytest.mark.parametrize("where", ["", "label = 'plum'", "label = 'plum' and price > 1"])
+def test_few_images_are_a_wall(small_index, where):
+    """All that match are there, in the order of the tree, in clusters that follow each other."""
+    tree = small_index.tree
+    node = int(np.argmin(np.abs((tree.hi - tree.lo) - 140)))
+    request = ViewRequest(node=node, clusters=AUTO, width=900, height=600, where=where)
+    views = Views(small_index)
+    view = views.view(request)
+    rows = [row for cell in view["cells"] for row in cell["thumbs"]["rows"]]
+    assert rows == views.rows(node, where).tolist() and view["drawn"] == view["matching"] == len(rows)
+    assert view["frames"] == [] and all(cell["title"] for cell in view["cells"])
+    for cell in view["cells"]:
+        thumbs = cell["thumbs"]
+        assert len(thumbs["tiles"]) == len(thumbs["rows"])
+        x, y, w, h = np.array(thumbs["tiles"]).T
+        box = [x.min(), y.min(), (x + w).max() - x.min(), (y + h).max() - y.min()]
+        assert box == [cell[side] for side in "xywh"]
+        assert thumbs["size"] == min(w.min(), h.min()) and thumbs["lines"] == len(set(y.tolist()))
+
+
+@pytest.mark.parametrize(
+    ("clusters", "matching", "size", "expected"),
+    [
+        (AUTO, 150, (1440, 820, 24), True),
+        (AUTO, 151, (1440, 820, 24), False),
+        (AUTO, 0, (1440, 820, 24), False),
+        (12, 60, (1440, 820, 24), False),
+        (AUTO, 150, (1440, 820, 160), False),
+        (AUTO, 6, (1440, 820, 160), True),
+        (AUTO, 150, (100, 100, 4), False),
+    ],
+)
+def test_a_wall_is_where_all_images_have_room(clusters, matching, size, expected):
+    """Of a view that suits itself, and no smaller than thumbnails are to be."""
+    assert is_wall(clusters, matching, Canvas(*size)) is expected
 
 
 def test_few_images_are_one_cell(small_index):

@@ -64,6 +64,7 @@ VIEW = {"clusters": 8, "width": 900, "height": 600, "thumb": 24}
     [
         ("view", VIEW, "View"),
         ("view", {**VIEW, "color": "class", "mark": "label <> ''"}, "View"),
+        ("view", {**VIEW, "clusters": 0, "where": "label = 'plum'"}, "View"),
         ("items/0", {}, "Item"),
         ("search", {"text": "cat"}, "SearchAnswer"),
         ("search", {"row": 0}, "SearchAnswer"),
