@@ -48,7 +48,7 @@ ONLY_IN = {
     "uvicorn": ("web",),
     "click": ("cli",),
     "sqlglot": ("filters",),
-    "cachetools": ("caching", "web.access.attempts"),
+    "cachetools": ("caching", "web.access.attempts", "web.limits.shares"),
     "numkong": ("search",),
     "tqdm": ("progress",),
 }

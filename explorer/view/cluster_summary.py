@@ -1,6 +1,7 @@
 """What is known of one cluster, under a filter or none."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -101,15 +102,16 @@ def describe_classes(
     scores = class_scores(index.labels()[part], predictions, len(index.classes))
     total = max(1, int(scores.counts.sum()))
     first = slice(0, MOST_CLASSES)
-    columns = (scores.codes, scores.counts, scores.right, scores.known, scores.predicted)
+    columns = (scores.codes, scores.counts, scores.predicted)
     rates = [map(_number, rate[first].tolist()) for rate in (scores.precision, scores.recall, scores.f1)]
+    shares = _shares(scores.right[first], scores.known[first])
     lines = [
         {"name": index.classes[code], "count": count, "share": round(count / total, 4)}
-        | _share(right, known)
+        | share
         | {"predicted": predicted, "precision": precision, "recall": recall, "f1": f1}
         | dict.fromkeys(chosen.undefined)
-        for code, count, right, known, predicted, precision, recall, f1 in zip(
-            *(column[first].tolist() for column in columns), *rates, strict=True
+        for code, count, predicted, share, precision, recall, f1 in zip(
+            *(column[first].tolist() for column in columns), shares, *rates, strict=True
         )
     ]
     return lines, len(scores.codes)
@@ -217,11 +219,16 @@ def describe_rate(index: Index, part: slice | np.ndarray, model: str) -> dict:
 
 
 def _share(right: int, known: int) -> dict:
-    return {
-        "accuracy": round(right / known, 4) if known else None,
-        "interval": told_intervals([right], [known])[0],
-        "judged": known,
-    }
+    return _shares([right], [known])[0]
+
+
+def _shares(right: Sequence[int] | np.ndarray, known: Sequence[int] | np.ndarray) -> list[dict]:
+    """Return the rate of each, None where nothing is known."""
+    counted = zip(np.asarray(right).tolist(), np.asarray(known).tolist(), strict=True)
+    return [
+        {"accuracy": round(r / n, 4) if n else None, "interval": interval, "judged": n}
+        for (r, n), interval in zip(counted, told_intervals(right, known), strict=True)
+    ]
 
 
 def _number(value: float) -> float | None:

@@ -28,6 +28,8 @@ USERS = 50
 SECONDS = 120
 PAUSE = 2.0
 """Seconds that a person looks before the next click, on average."""
+ATTACKER = "127.0.2.1"
+"""Address of the one client; each of the people has one of their own."""
 AT_ONCE = 6
 """Requests of each kind that the one client has under way, which is what a browser allows itself of all."""
 
@@ -65,7 +67,7 @@ def _walk(server: Server, seconds: float = SECONDS) -> list[float]:
     def person(seed: int) -> list[float]:
         rng, found = np.random.default_rng(seed), []
         time.sleep(rng.uniform(0, PAUSE))
-        for step in Visitor(server, seed).walk():
+        for step in Visitor(server, seed, f"127.0.1.{1 + seed}").walk():
             found.append(step["view"])
             time.sleep(rng.exponential(PAUSE))
             if time.monotonic() > until:
@@ -130,7 +132,7 @@ def _attack(server: Server, thumbs: bytes, kinds: tuple[str, ...], stop: Event, 
 
 
 def _keep_asking(server: Server, request: Callable[[], tuple], counted: dict[int, int], stop: Event) -> None:
-    connection = server.connect()
+    connection = server.connect(ATTACKER)
     while not stop.is_set():
         method, path, *body = request()
         with suppress(OSError, HTTPException):

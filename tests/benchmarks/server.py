@@ -44,9 +44,9 @@ class Server:
         """Address of the page."""
         return f"http://127.0.0.1:{self.port}/"
 
-    def connect(self) -> http.client.HTTPConnection:
-        """A connection that is kept open."""
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+    def connect(self, address: str = "127.0.0.1") -> http.client.HTTPConnection:
+        """A connection that is kept open, from an address of this machine (on Linux, any of 127.0.0.0/8)."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60, source_address=(address, 0))
 
     def memory(self) -> Memory:
         """What it takes now (Linux)."""

@@ -28,10 +28,12 @@ class Visitor:
     ----------
     server : Server
     seed : int
+    address : str
+        Where the visitor asks from.
     """
 
-    def __init__(self, server: Server, seed: int = 0) -> None:
-        self._connection = server.connect()
+    def __init__(self, server: Server, seed: int = 0, address: str = "127.0.0.1") -> None:
+        self._connection = server.connect(address)
         self._rng = np.random.default_rng(seed)
         _, about = ask_json(self._connection, "/api/index")
         self._n, self._root, self._model = about["n"], about["root"], about["models"][0]

@@ -1,5 +1,6 @@
 """Who a client is, for turns and wrong tokens: its address, or the network that it has to itself."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from starlette.types import Scope
@@ -13,7 +14,11 @@ def client_of(scope: Scope) -> str:
 
     IPv4 in the form of IPv6, as a socket for both gives it, is the IPv4 address that it is.
     """
-    host = (scope.get("client") or ("",))[0] or ""
+    return _client((scope.get("client") or ("",))[0] or "")
+
+
+@lru_cache(4096)
+def _client(host: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:

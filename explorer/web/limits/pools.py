@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from explorer.web.limits.shares import Shares
 from explorer.web.limits.throttle import Throttle
 from explorer.web.limits.work_pools import PoolOptions, WorkPool, busy
 
@@ -52,13 +53,13 @@ class Pools:
     """
 
     def __init__(self) -> None:
-        throttle = Throttle()
-        self.views = WorkPool(PoolOptions("views", 2, 256, throttle=throttle, urgent=True))
-        self.panels = WorkPool(PoolOptions("panels", 2, 128, nice=5))
-        self.lookups = WorkPool(PoolOptions("searches and filters", 2, 32, nice=7, throttle=throttle))
-        self.pictures = WorkPool(PoolOptions("pictures", 2, 32, nice=5, throttle=throttle))
-        self.findings = WorkPool(PoolOptions("findings", 1, 8, retry_after=5, nice=10, throttle=throttle))
-        self.exports = WorkPool(PoolOptions("exports", 2, 2, retry_after=10, nice=10, throttle=throttle))
+        both = {"throttle": Throttle(), "shares": Shares()}
+        self.views = WorkPool(PoolOptions("views", 2, 256, urgent=True, **both))
+        self.panels = WorkPool(PoolOptions("panels", 2, 128, nice=5, shares=both["shares"]))
+        self.lookups = WorkPool(PoolOptions("searches and filters", 2, 32, nice=7, **both))
+        self.pictures = WorkPool(PoolOptions("pictures", 2, 32, nice=5, **both))
+        self.findings = WorkPool(PoolOptions("findings", 1, 8, retry_after=5, nice=10, **both))
+        self.exports = WorkPool(PoolOptions("exports", 2, 2, retry_after=10, nice=10, **both))
 
     def close(self) -> None:
         """Give up everything that runs or waits, for the server is stopping."""

@@ -10,6 +10,7 @@ import asyncio
 import math
 import os
 import sys
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -27,6 +28,7 @@ from explorer.cancellation import (
     within,
 )
 from explorer.errors import BusyError
+from explorer.web.limits.shares import Shares
 from explorer.web.limits.throttle import Throttle
 
 STOPPING = "The server is stopping. Start it again, and ask once more."
@@ -57,6 +59,9 @@ class PoolOptions:
         is still wanted.
     urgent : bool
         Whether people wait for this work at every step.
+    shares : Shares or None
+        Account of what clients take. Who took more than a share is served after the others; where the work is
+        not urgent, a moment later even if there are none.
     """
 
     name: str
@@ -66,6 +71,7 @@ class PoolOptions:
     nice: int = 0
     throttle: Throttle | None = None
     urgent: bool = False
+    shares: Shares | None = None
 
 
 @dataclass
@@ -153,7 +159,9 @@ class WorkPool:
 
     def _submit(self, function: Callable, args: tuple, cancellation: Cancellation) -> _Job:
         context, who = copy_context(), caller.get()
-        throttle = self.options.throttle
+        throttle, shares = self.options.throttle, self.options.shares
+        if shares is not None:
+            shares.ask(who)
         if throttle is not None and self.options.urgent:
             throttle.tell_urgent()
         rest = None if throttle is None or self.options.urgent else throttle.rest
@@ -196,16 +204,27 @@ class WorkPool:
     def _next(self) -> _Job | None:
         """Wait for work; the clients take turns. None when the pool is closed."""
         with self._changed:
-            while not self._waiting and not self._closed:
-                self._changed.wait()
-            if self._closed:
-                return None
-            who, queue = self._waiting.popitem(last=False)
-            job = queue.popleft()
-            if queue:
-                self._waiting[who] = queue
-            self._running.append(job)
-            return job
+            while not self._closed:
+                who, seconds = self._turn()
+                if who is None:
+                    self._changed.wait(seconds)
+                    continue
+                queue = self._waiting.pop(who)
+                job = queue.popleft()
+                if queue:
+                    self._waiting[who] = queue
+                self._running.append(job)
+                return job
+            return None
+
+    def _turn(self) -> tuple[str | None, float | None]:
+        """Return whose turn it is, or None and the seconds until it is somebody's; None for unknown."""
+        shares = self.options.shares
+        if shares is None or not self._waiting:
+            return next(iter(self._waiting), None), None
+        waits = {who: shares.wait(who) for who in self._waiting}
+        who = min(waits, key=lambda who: waits[who])  # of equals, the one that came first
+        return (who, None) if self.options.urgent or not waits[who] else (None, waits[who])
 
     def _serve(self) -> None:
         """Work until the pool is closed: what one of the daemon threads does."""
@@ -219,11 +238,14 @@ class WorkPool:
         job = self._next()
         if job is None:
             return False
+        begun = time.thread_time()
         try:
             job.done.set_result(job.work())
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to who asked
             job.done.set_exception(error)
         finally:
+            if self.options.shares is not None:
+                self.options.shares.charge(job.caller, time.thread_time() - begun)
             with self._changed:
                 self._running.remove(job)
                 self._changed.notify_all()

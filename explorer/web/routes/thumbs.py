@@ -16,8 +16,8 @@ from explorer.web.builds.workspace import Workspace
 MOST_ROWS = 20_000
 MOST_PACK_BYTES = 2**24
 """Of the images in one answer: a thousand large thumbnails, or ten times as many small ones."""
-FEW = 2_000
-"""Rows of a pack that costs no more than a view."""
+FEW, FEW_PIXELS = 8_000, 1e7
+"""Thumbnails, and pixels of all, of a pack that costs no more than a view: a screen full of small ones."""
 LONGEST_LIST = 60_000
 
 Size = Annotated[int, Query(ge=1, le=4096, description="Side in device pixels; picks the stored level.")]
@@ -42,7 +42,8 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         return await pack(parse_rows(rows), size, build)
 
     async def pack(rows: np.ndarray, size: int, build: str | None) -> Response:
-        pool = workspace.pools.views if len(rows) <= FEW else workspace.pools.panels
+        is_cheap = len(rows) <= FEW and len(rows) * size**2 <= FEW_PIXELS
+        pool = workspace.pools.views if is_cheap else workspace.pools.panels
         return await pool.run(_pack, workspace.index, rows, size, build)
 
     @router.post("/thumbs", **packed, openapi_extra=body)
