@@ -254,6 +254,7 @@ def _build_with(source: Path, output: Path | None, options):
 def _serve(index: Path, given: dict) -> None:
     from explorer.index.reader import open_index
     from explorer.options import ServeOptions
+    from explorer.web.server.memory import give_memory_back
     from explorer.web.server.serve import bind, run_server, settle, url_of
 
     options = ServeOptions(
@@ -264,6 +265,7 @@ def _serve(index: Path, given: dict) -> None:
         forwarded_allow_ips=given.get("forwarded_allow_ips", ""),
     )
     options = settle(options, token_wanted=not given.get("no_token", False))
+    give_memory_back()
     # Before the page's packages are loaded, which takes seconds: what is wrong is said at once.
     opened = open_index(index)
     with bind(options, any_port=given["port"] is None) as bound:
