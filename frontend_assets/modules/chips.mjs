@@ -45,6 +45,13 @@ export function layOutChips(picture, style) {
   return [...own, ...groups];
 }
 
+/** A chip whose cell is under a mapping: in its corner, as large as it was. @param {Chip} chip @param {import("./transition.mjs").Affine} map @returns {Chip} */
+export function moved(chip, map) {
+  const { rect, texts } = chip;
+  const [x, y] = [rect.x * map.sx + map.dx, rect.y * map.sy + map.dy];
+  return { ...chip, rect: { ...rect, x, y }, texts: texts.map((text) => ({ ...text, x: text.x + x - rect.x })) };
+}
+
 /** The chip at a point. @param {Chip[]} chips @param {number} x @param {number} y */
 export function chipAt(chips, x, y) {
   return chips.findLast(({ rect }) => contains(rect, x, y)) ?? null;

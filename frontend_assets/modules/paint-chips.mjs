@@ -19,25 +19,27 @@ const BAR = 2;
  * @param {Chip[]} chips
  * @param {number} looked  Cell whose pictures the pointer is on, -1 for none.
  * @param {Style} style
+ * @param {number} [there] how much of them is there, up to 1
  */
-export function paintChips(context, chips, looked, style) {
+export function paintChips(context, chips, looked, style, there = 1) {
   context.textBaseline = "middle";
   context.textAlign = "left";
   for (const chip of chips) {
     if (chip.cell >= 0 && chip.cell === looked) paintTick(context, chip, style);
-    else paintChip(context, chip, style);
+    else paintChip(context, chip, style, there);
   }
+  context.globalAlpha = 1;
 }
 
-/** @param {Painter} context @param {Chip} chip @param {Style} style */
-function paintChip(context, chip, style) {
+/** @param {Painter} context @param {Chip} chip @param {Style} style @param {number} there */
+function paintChip(context, chip, style, there) {
   const { ratio, theme } = style;
   const box = snap(chip.rect, ratio);
   const tinted = style.legend && chip.box.tint;
-  context.globalAlpha = tinted ? TINTED : GROUND;
+  context.globalAlpha = there * (tinted ? TINTED : GROUND);
   context.fillStyle = tinted ? cellColor(chip.box, style) : theme.surface;
   context.fillRect(box.x, box.y, box.w, box.h);
-  context.globalAlpha = 1;
+  context.globalAlpha = there;
   const ink = tinted ? inkOn(cellColor(chip.box, style)) : null;
   const middle = box.y + Math.round(box.h / 2 + 0.5 * ratio);
   for (const { text, x, font, tone } of chip.texts) {

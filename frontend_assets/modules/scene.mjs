@@ -5,6 +5,7 @@
  * @typedef {object} Zoom
  * @property {import("./transition.mjs").Plan} plan
  * @property {OffscreenCanvas} snapshot  The outer picture as it was painted.
+ * @property {{outer: Side, inner: Side}} sides
  * @property {boolean} inward
  * @property {number|null} begun  When its first frame was drawn.
  */
@@ -22,6 +23,7 @@ import { DURATION, direction, ease, makePlan } from "./transition.mjs";
 
 /** @import { Box, Cell, Frame } from "./types.d.ts" */
 /** @import { Chip } from "./chips.mjs" */
+/** @import { Side } from "./paint-zoom.mjs" */
 /** @import { Picture } from "./picture.mjs" */
 /** @import { Style } from "./paint-cells.mjs" */
 
@@ -94,14 +96,15 @@ export class Scene {
     const old = this.picture;
     const way = old && animate && sameStage(old, picture) && style.ratio === this.ratio ? direction(old, picture) : 0;
     if (old && way && this.#stale) this.#paintBase(old);
+    const left = way ? this.#side() : null;
     Object.assign(this.#style, style);
     this.picture = picture;
     this.#chips = null;
     this.overlay.hover = null;
     this.#stale = true;
     this.#zoom = null;
-    if (old && way > 0) this.#startIn(old, picture);
-    if (old && way < 0) this.#startOut(old, picture);
+    if (old && left && way > 0) this.#startIn(old, picture, { outer: left, inner: this.#side() });
+    if (old && left && way < 0) this.#startOut(old, picture, { outer: this.#side(), inner: left });
     this.draw();
   }
 
@@ -196,16 +199,21 @@ export class Scene {
     this.#stale = false;
   }
 
-  /** @param {Picture} outer @param {Picture} inner */
-  #startIn(outer, inner) {
-    [this.#base, this.#spare] = [this.#spare, this.#base];
-    this.#zoom = { plan: makePlan(outer, inner), snapshot: this.#spare, inward: true, begun: null };
+  /** How the picture looks now. @returns {Side} */
+  #side() {
+    return { chips: this.chips, style: { ...this.#style } };
   }
 
-  /** @param {Picture} inner @param {Picture} outer */
-  #startOut(inner, outer) {
+  /** @param {Picture} outer @param {Picture} inner @param {Zoom["sides"]} sides */
+  #startIn(outer, inner, sides) {
+    [this.#base, this.#spare] = [this.#spare, this.#base];
+    this.#zoom = { plan: makePlan(outer, inner), snapshot: this.#spare, sides, inward: true, begun: null };
+  }
+
+  /** @param {Picture} inner @param {Picture} outer @param {Zoom["sides"]} sides */
+  #startOut(inner, outer, sides) {
     this.#paintBase(outer);
-    this.#zoom = { plan: makePlan(outer, inner), snapshot: this.#base, inward: false, begun: null };
+    this.#zoom = { plan: makePlan(outer, inner), snapshot: this.#base, sides, inward: false, begun: null };
   }
 
   /** @param {Zoom} zoom @param {number} now */
@@ -216,7 +224,7 @@ export class Scene {
       this.#zoom = null;
       return;
     }
-    paintZoom(this.#context, zoom.plan, ease(zoom.inward ? t : 1 - t), zoom.snapshot, this.#cache, this.#style);
+    paintZoom(this.#context, zoom.plan, ease(zoom.inward ? t : 1 - t), zoom.snapshot, this.#cache, zoom.sides);
     this.draw();
   }
 }

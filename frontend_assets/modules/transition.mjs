@@ -61,6 +61,14 @@ export function stageAt({ from, to }, e) {
   return { x: mix(from.x, to.x, e), y: mix(from.y, to.y, e), w: mix(from.w, to.w, e), h: mix(from.h, to.h, e) };
 }
 
+/** How far on the way to be gone, and from the end to be there, titles are legible. */
+const LEGIBLE = 0.4;
+
+/** How much of the titles of either picture is there at eased time e: those that go are gone before the others come. @param {number} e */
+export function titlesAt(e) {
+  return { outer: Math.max(0, 1 - e / LEGIBLE), inner: Math.max(0, 1 - (1 - e) / LEGIBLE) };
+}
+
 /** The affine map that takes rectangle `a` to rectangle `b`: (x, y) → (x·sx + dx, y·sy + dy). @param {Rect} a @param {Rect} b @returns {Affine} */
 export function mapping(a, b) {
   const sx = a.w ? b.w / a.w : 1;

@@ -45,7 +45,13 @@ function wall() {
   return { node: 12, lo: 0, hi: 4, count: 4, note: "", frames: [], cells };
 }
 
-const PICTURES = { outer, inner, wall };
+/** The same with titles on the pictures. */
+const titled = (picture) => () => {
+  const answer = picture();
+  return { ...answer, cells: answer.cells.map((cell) => ({ ...cell, band: 16 })) };
+};
+
+const PICTURES = { outer, inner, wall, titledOuter: titled(outer), titledInner: titled(inner) };
 
 /** A thumbnail of four colours: red, green, blue and white from the top left. */
 function quartered(edge) {

@@ -194,13 +194,27 @@ def test_the_outer_view_fades_out_while_new_images_fade_in(paper):
     assert not easel.restless, "it ends"
 
 
+def test_titles_fade_out_before_others_fade_in(paper):
+    """From the first frame on and to the last there is no jump; half way there is none."""
+    easel = Easel(paper)
+    easel.show("titledOuter")
+    before = easel.color(1, 1)
+    seen = easel.moments("titledInner", 1, 1)
+    assert before != GREEN and near(seen[0], before) and near(seen[-1], before)
+    greens = [color[1] for color in seen]
+    assert greens[:4] == sorted(greens[:4]) and greens[5:] == sorted(greens[5:], reverse=True)
+    assert seen[4] == GREEN
+    easel.tick()
+    assert easel.color(1, 1) == seen[-1], "what stands is what was come to"
+
+
 def test_the_way_out_is_the_way_in_backwards(paper):
     """Frame by frame, at places of images that stay, go and come, and of the gap."""
     easel = Easel(paper, tinted=True)
-    for place in [(40, 90), (60, 50), (97, 27), (150, 60), (100, 50)]:
-        easel.show("outer")
-        inward = easel.moments("inner", *place)
-        outward = easel.moments("outer", *place)
+    for place in [(40, 90), (60, 50), (97, 27), (150, 60), (100, 50), (1, 1), (103, 1)]:
+        easel.show("titledOuter")
+        inward = easel.moments("titledInner", *place)
+        outward = easel.moments("titledOuter", *place)
         pairs = zip(inward[1:-1], outward[-2:0:-1], strict=True)
         assert all(near(a, b, by=4) for a, b in pairs), (place, inward, outward)
 

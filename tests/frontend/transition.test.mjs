@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { direction, ease, imageAt, makePlan, mapRect, mapping, regionOf, stageAt } from "../../frontend_assets/modules/transition.mjs";
+import { moved } from "../../frontend_assets/modules/chips.mjs";
+import { direction, ease, imageAt, makePlan, mapRect, mapping, regionOf, stageAt, titlesAt } from "../../frontend_assets/modules/transition.mjs";
 import { answer, cell, picture } from "./fixtures.mjs";
 
 const outer = picture();
@@ -16,6 +17,21 @@ test("easing runs from 0 to 1, never back, and the same both ways", () => {
     assert.ok(ease(t + 0.01) >= ease(t));
     assert.ok(Math.abs(ease(1 - t) - (1 - ease(t))) < 1e-12);
   }
+});
+
+test("titles of one picture are gone before those of the other come", () => {
+  assert.deepEqual([0, 0.2, 0.5, 1].map((e) => titlesAt(e).outer), [1, 0.5, 0, 0]);
+  for (const e of [0, 0.1, 0.3, 0.5, 0.8, 1]) {
+    assert.equal(titlesAt(e).outer * titlesAt(e).inner, 0);
+    assert.ok(Math.abs(titlesAt(e).outer - titlesAt(1 - e).inner) < 1e-12);
+  }
+});
+
+test("a title moves with the corner it is in, and is as large as it was", () => {
+  const chip = { rect: { x: 10, y: 20, w: 50, h: 16 }, texts: [{ text: "cat", x: 15 }, { text: "9", x: 40 }] };
+  const { rect, texts } = moved(chip, { sx: 2, sy: 3, dx: 1, dy: -5 });
+  assert.deepEqual(rect, { x: 21, y: 55, w: 50, h: 16 });
+  assert.deepEqual(texts.map(({ x }) => x), [26, 51]);
 });
 
 test("the inner picture begins in the chosen cell and ends as the whole", () => {
