@@ -6,6 +6,7 @@ from threading import Condition, Lock, RLock
 from typing import Any, Generic, Protocol, TypeVar, overload
 
 from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 _Self = TypeVar("_Self")
 _Value = TypeVar("_Value")
@@ -23,9 +24,18 @@ class Remembering(Protocol):
         ...
 
 
-def remember(size: int, function: Callable) -> Remembering:
-    """Return the function with a memory of its last `size` results; arguments must be hashable."""
-    return cached(LRUCache(size), condition=Condition())(function)
+def remember(size: int, function: Callable, key: Callable[..., Hashable] | None = None) -> Remembering:
+    """Return the function with a memory of its last `size` results.
+
+    Parameters
+    ----------
+    size : int
+    function : callable
+        Its arguments must be hashable.
+    key : callable, optional
+        Takes the arguments, gives what their result is remembered by; None for the arguments themselves.
+    """
+    return cached(LRUCache(size), key or hashkey, condition=Condition())(function)
 
 
 def remember_each(size: int, function: Callable[[list], list]) -> Callable[[list], list]:

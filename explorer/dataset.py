@@ -3,8 +3,21 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from explorer.analysis.findings import Findings, FindingsOptions, find
+from explorer.decisions.changing import Change
+from explorer.decisions.current import current, decided
+from explorer.decisions.decided import Decided
+from explorer.decisions.editing import Asked, decide, save_view
+from explorer.decisions.importing import import_decisions
+from explorer.decisions.listing import all_decisions, corrections_list, decisions_document, saved_views
+from explorer.decisions.words import CORRECTED, NOTE, TAG, VERDICT, own_name
+from explorer.errors import DecisionsError
 from explorer.export import ExportReport, export
+from explorer.export.read_decisions import read_decisions
+from explorer.export.selection import select_rows
+from explorer.export.write_decisions import CORRECTIONS, DECISIONS, write_table
 from explorer.index.reader import Index
 from explorer.search import SearchResult, search
 
@@ -23,6 +36,82 @@ class Dataset(Index):
     def export(self, out: Path | str, **subset: Any) -> ExportReport:
         """Write a subset; see `explorer.export.export`."""
         return export(self, out, **subset)
+
+    def tag(self, name: str, author: str | None = None, **images: Any) -> Change:
+        """Tag images: `node`, `rows`, `where`, as `explorer.export.selection.select_rows` takes them."""
+        return self._decide(Asked(TAG, name), author, images)
+
+    def untag(self, name: str, author: str | None = None, **images: Any) -> Change:
+        """Take a tag off images; off all of them where none are named."""
+        return self._decide(Asked(TAG, name, remove=True), author, images)
+
+    def note(self, text: str, author: str | None = None, **images: Any) -> Change:
+        """Write a note on images; an empty one takes it away."""
+        return self._decide(Asked(NOTE, value=text), author, images)
+
+    def correct_labels(self, label: str | None, author: str | None = None, **images: Any) -> Change:
+        """Give images another label; None takes it back. (`correct` tells whether predictions are right.)"""
+        return self._decide(Asked(CORRECTED, value=label, remove=label is None), author, images)
+
+    def judge(self, verdict: str, author: str | None = None, **images: Any) -> Change:
+        """Give images a verdict: one of `explorer.decisions.words.VERDICTS`."""
+        return self._decide(Asked(VERDICT, verdict), author, images)
+
+    def undo(self, author: str | None = None) -> Change | None:
+        """Undo the last change of somebody; None where there is none."""
+        return current(self).store.undo(_named(author))
+
+    def redo(self, author: str | None = None) -> Change | None:
+        """Do again what was undone last; None where there is none."""
+        return current(self).store.redo(_named(author))
+
+    def tags(self) -> dict[str, np.ndarray]:
+        """Return the tags, and the rows of each, ascending."""
+        return dict(self._decided().tags)
+
+    def corrections(self) -> list[dict]:
+        """Return corrected labels: `path`, `given`, `corrected`, `by`, `when`, `row`, `how`."""
+        return corrections_list(self)
+
+    def views(self) -> list[dict]:
+        """Return the saved views: `name`, `address`, `time`, `author`."""
+        return saved_views(self)
+
+    def save_view(self, name: str, address: str | None, author: str | None = None) -> Change:
+        """Keep an address of the page under a name; without an address, forget it."""
+        return save_view(self, name, address, _named(author))
+
+    def decisions(self) -> dict:
+        """Return all that is decided, as `dendro tags --json` prints it."""
+        self._decided()
+        return decisions_document(self)
+
+    def export_decisions(self, out: Path | str, corrections: bool = False) -> int:
+        """Write all decisions, or the corrected labels alone, as `.csv` or `.json`; return how many."""
+        self._decided()
+        rows = corrections_list(self) if corrections else all_decisions(self)
+        write_table(Path(out), rows, CORRECTIONS if corrections else DECISIONS)
+        return len(rows)
+
+    def import_decisions(self, file: Path | str, author: str | None = None) -> Change:
+        """Take decisions over from a `.csv` or `.json`; see `explorer.export.read_decisions`."""
+        file = Path(file)
+        return import_decisions(self, read_decisions(file), _named(author), file.name)
+
+    def _decide(self, asked: Asked, author: str | None, images: dict) -> Change:
+        self._decided()
+        return decide(self, select_rows(self, **images), asked, _named(author))
+
+    def _decided(self) -> Decided:
+        """Return what is decided, or say why that cannot be read."""
+        now = decided(self)
+        if now.problem:
+            raise DecisionsError(now.problem)
+        return now
+
+
+def _named(author: str | None) -> str:
+    return own_name() if author is None else author
 
 
 def open_index(path: Path | str) -> Dataset:

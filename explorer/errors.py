@@ -73,6 +73,14 @@ class StaleBuildError(ExplorerError):
     """A newer build of an index cannot be read; the one before goes on being served."""
 
 
+class DecisionsError(ExplorerError):
+    """Tags, notes and corrected labels cannot be read or written; all else of the index can be."""
+
+
+class ReadOnlyError(DecisionsError):
+    """They can be read, and not changed here."""
+
+
 class IndexBusyError(ExplorerError):
     """Another process is building the same index."""
 

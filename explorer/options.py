@@ -163,6 +163,9 @@ class ServeOptions:
     forwarded_allow_ips : str
         Addresses or networks of proxies, separated by commas, that are believed who their clients are
         (`X-Forwarded-For`); `*` for all, empty for none.
+    read_only : bool
+        Show tags, notes and corrected labels, and take no change of them. A server that others reach and that
+        asks for no token never takes any.
     """
 
     host: str = "127.0.0.1"
@@ -170,3 +173,4 @@ class ServeOptions:
     token: str | None = None
     url_prefix: str = ""
     forwarded_allow_ips: str = ""
+    read_only: bool = False

@@ -11,6 +11,7 @@ from typing import NoReturn
 import click
 
 from explorer import __version__
+from explorer.cli.decisions import check_one, run_tags, tags_options
 from explorer.cli.findings import findings_options
 from explorer.cli.flags import (
     DEFAULT_PORT,
@@ -197,6 +198,20 @@ def export_command(
     _print(document, [f"{report.out}: {images(report.rows)}{missing}."], as_json)
 
 
+@cli.command("tags")
+@index_argument
+@tags_options
+@json_option
+def tags_command(index: Path, as_json: bool, **given) -> None:
+    """List tags, notes and corrected labels of INDEX; add and remove them, export and import them."""
+    from explorer.dataset import open_index
+
+    check_one(given)
+    with open_index(index) as opened:
+        document, lines = run_tags(opened, given)
+    _print(document, lines, as_json)
+
+
 @cli.command("demo")
 @click.option("-o", "--output", type=any_path, metavar="FOLDER", help="Where the demo goes.")
 @click.option("--port", type=click.IntRange(0, 65535), help="As for serve.")
@@ -263,6 +278,7 @@ def _serve(index: Path, given: dict) -> None:
         token=given.get("token"),
         url_prefix=given.get("url_prefix", ""),
         forwarded_allow_ips=given.get("forwarded_allow_ips", ""),
+        read_only=given.get("read_only", False),
     )
     options = settle(options, token_wanted=not given.get("no_token", False))
     give_memory_back()

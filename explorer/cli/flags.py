@@ -186,6 +186,9 @@ def serve_options(command: Command) -> Command:
                 metavar="ADDRESSES",
                 help="Proxies that are believed who their clients are, separated by commas; * for all.",
             ),
+            click.option(
+                "--read-only", is_flag=True, help="Show tags and corrected labels, and change none."
+            ),
             browser_option,
         ]
     ):

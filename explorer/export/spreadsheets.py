@@ -1,5 +1,7 @@
 """Cells that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
 
+import re
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -31,6 +33,13 @@ def without_formulas(table: pa.Table) -> pa.Table:
         for name, column in zip(table.column_names, table.columns, strict=True)
     ]
     return pa.table(columns, names=_marked(pa.array(table.column_names), TEXT_MARK).to_pylist())
+
+
+def unmarked(text: str, column: str) -> str:
+    """Take the mark of `without_formulas` off a text of a column; any other stays as it is."""
+    mark = HERE if column == PATH else TEXT_MARK
+    rest = text.removeprefix(mark)
+    return rest if rest != text and re.match(_FORMULA, rest) and not re.match(_NUMBER, rest) else text
 
 
 def _marked(texts: pa.Array | pa.ChunkedArray, mark: str) -> pa.Array | pa.ChunkedArray:

@@ -12,9 +12,10 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from explorer.cancellation import unless_cancelled
+from explorer.decisions.columns import used_items
 from explorer.export.spreadsheets import without_formulas
 from explorer.index.arrow_values import python_values, records
-from explorer.index.item_columns import locate
+from explorer.index.item_columns import free_name, locate
 from explorer.index.json_values import plain
 from explorer.index.reader import Index
 
@@ -43,26 +44,18 @@ def subset_tables(index: Index, rows: np.ndarray, places: bool = True) -> Iterat
     Yields
     ------
     pyarrow.Table
-        The columns of the index, and `absolute_path` after `path` (`absolute_path_2` where the user has a
-        column of that name); the rows in the order given.
+        The columns of the index, those of decisions that hold anything, and `absolute_path` after `path`
+        (`absolute_path_2` where the user has a column of that name); the rows in the order given.
     """
+    whole = used_items(index)
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        items = index.items.take(pa.array(rows[start : start + ROWS_AT_ONCE]))
+        items = whole.take(pa.array(rows[start : start + ROWS_AT_ONCE]))
         if not places:
             yield items
             continue
         place = items.column_names.index("path") + 1
         name = free_name(ABSOLUTE, items.column_names)
         yield items.add_column(place, name, _absolute(index, items.column("path")))
-
-
-def free_name(name: str, taken: list[str]) -> str:
-    """Give `name`, or `name_2` and so on where a column has it already."""
-    found, number = name, 1
-    while found in taken:
-        number += 1
-        found = f"{name}_{number}"
-    return found
 
 
 def _absolute(index: Index, paths: pa.ChunkedArray) -> pa.Array:

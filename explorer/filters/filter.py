@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.caching import cached_property, remember
+from explorer.decisions.columns import all_items, stamped
 from explorer.errors import WhereError
 from explorer.filters import clauses
 from explorer.filters.clauses import Bounds, Clause
@@ -121,7 +122,8 @@ def filter_of(index: Index, text: str | None) -> Filter:
 
 def _memory(index: Index) -> Callable[[str], Filter]:
     """Make what remembers the last filters of a build."""
-    return remember(FILTERS_KEPT, lambda text: read_filter(text, index.items))
+    key = stamped(index, lambda text: (text,))
+    return remember(FILTERS_KEPT, lambda text: read_filter(text, all_items(index)), key)
 
 
 def mask_of(index: Index, text: str) -> np.ndarray:

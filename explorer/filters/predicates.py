@@ -96,6 +96,8 @@ class Compiler:
             self.columns.append(name)
         type_ = self.schema.field(name).type
         kind = kind_of(type_)
+        if kind == "other" and pa.types.is_list(type_) and kind_of(type_.value_type) == "text":
+            return Value(lambda items: items.column(name), "text", f"column `{name}`", pa.string(), many=name)
         if kind == "other":
             raise WhereError(f"column `{name}` holds {type_}, which a filter cannot compare")
         if kind == "text":
@@ -129,6 +131,12 @@ class Compiler:
         )
 
     def _compare(self, name: str, left: Value, right: Value) -> Evaluate:
+        if name == "NEQ" and (left.many or right.many):  # none of them is, rather than one of them is not
+            equal = self._compare("EQ", left, right)
+            return lambda items: pc.invert(equal(items))
+        return of_any(self._compare_values(name, left, right), left, right)
+
+    def _compare_values(self, name: str, left: Value, right: Value) -> Evaluate:
         function = COMPARISONS[name]
         left, right = align(left, right)
         if name not in ORDERED or left.kind != "text" or (left.constant is None) == (right.constant is None):
@@ -209,7 +217,7 @@ class Compiler:
             unknown = pc.or_(pc.is_null(values), pc.and_(pc.invert(found), has_null))
             return pc.if_else(unknown, pa.scalar(None, pa.bool_()), found)
 
-        return evaluate
+        return of_any(evaluate, value)
 
     def _like(self, node) -> Evaluate:
         return self._match(node, False)
@@ -239,7 +247,34 @@ class Compiler:
             found = pc.match_like(value.get(items), like, ignore_case=ignore_case)
             return pc.invert(found) if negate else found
 
+        return of_any(evaluate, value)
+
+
+def of_any(evaluate: Evaluate, *values: Value) -> Evaluate:
+    """Ask of columns that hold several texts an image whether one of them holds; of others, as they are.
+
+    Raises
+    ------
+    WhereError
+        When two columns are compared, of which one holds several.
+    """
+    many = [value for value in values if value.many]
+    if not many:
         return evaluate
+    if len([value for value in values if value.constant is None and value.kind != "null"]) > 1:
+        raise WhereError(f"{many[0].said} holds several texts an image; compare it with a quoted text")
+    name = many[0].many
+
+    def any_of(items: pa.Table) -> pa.Array:
+        lists = items.column(name).combine_chunks()
+        truth = (
+            evaluate(pa.table({name: pc.list_flatten(lists)})).fill_null(False).to_numpy(zero_copy_only=False)
+        )
+        holds = np.zeros(len(lists), bool)
+        holds[pc.list_parent_indices(lists).to_numpy()[truth]] = True
+        return pa.array(holds, mask=pc.is_null(lists).to_numpy(zero_copy_only=False))
+
+    return any_of
 
 
 PREDICATES = frozenset({"And", "Or", "Not", "Paren", "Between", "Is", "In", "Like", "ILike", "Escape"})

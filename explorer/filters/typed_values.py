@@ -26,6 +26,9 @@ class Value:
         Of what `get` gives.
     constant : object or None
         The Python value of a literal.
+    many : str
+        Name of a column that holds several texts an image: what is asked of it holds where it holds of one of
+        them. Empty for all else.
     """
 
     get: Callable[[pa.Table | None], object]
@@ -33,6 +36,7 @@ class Value:
     said: str
     type: pa.DataType
     constant: object = None
+    many: str = ""
 
 
 def to_text(column: pa.ChunkedArray) -> pa.ChunkedArray:

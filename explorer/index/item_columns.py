@@ -18,6 +18,15 @@ def of_model(part: str, model: str) -> str:
     return f"{part}:{model}" if model else part
 
 
+def free_name(name: str, taken: Sequence[str]) -> str:
+    """Give `name`, or `name_2` and so on where a column has it already."""
+    found, number = name, 1
+    while found in taken:
+        number += 1
+        found = f"{name}_{number}"
+    return found
+
+
 def models_of(names: Iterable[str]) -> list[str]:
     """Models with a prediction column among `names`, in column order; the plain column is `""`."""
     prefix = f"{PREDICTION}:"

@@ -2,6 +2,8 @@
 
 from explorer.analysis.classes.subgroups import as_numbers
 from explorer.analysis.findings.flagged import densities
+from explorer.decisions.columns import SEVERAL, decided_kind, joined_codes
+from explorer.decisions.words import CORRECTED
 from explorer.errors import InputError
 from explorer.index.format import LABEL, PREDICTION
 from explorer.index.item_columns import kind_of, of_model
@@ -71,6 +73,12 @@ def _ruling(index: Index, name: str) -> Values | None:
 
 
 def _of_column(index: Index, name: str) -> Coloring:
+    kind = decided_kind(index, name)
+    if kind is not None:
+        codes, values = joined_codes(index, kind)
+        single = name if not any(SEVERAL in value for value in values) else ""
+        ruled = Values(index.labels(), index.classes) if kind == CORRECTED and index.has_labels else None
+        return by_value(name, Values(codes, values, single), ruled)
     values = index.column(name)
     kind = kind_of(index.items.schema.field(name).type)
     if kind == "text":

@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.analysis.findings.flagged import densities
+from explorer.decisions.columns import column_names, used_columns
+from explorer.decisions.words import NOTE
 from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_values, kind_of
 from explorer.index.reader import Index
@@ -103,6 +105,12 @@ def colorings(index: Index) -> list[dict]:
         if listed and _varies(index.items[field.name]):
             found.append({"value": f"{COLUMN}{field.name}", "label": field.name})
     return found
+
+
+def decided_colorings(index: Index) -> list[dict]:
+    """List what the cells can be coloured by of what was decided until now; as `colorings`."""
+    notes = column_names(index)[NOTE]
+    return [{"value": f"{COLUMN}{name}", "label": name} for name in used_columns(index) if name != notes]
 
 
 def _varies(column: pa.ChunkedArray) -> bool:

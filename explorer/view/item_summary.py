@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explorer.decisions.listing import at_row
 from explorer.errors import NotFoundError
 from explorer.index.arrow_values import records, texts_at
 from explorer.index.checks import check_model, check_row
@@ -54,6 +55,7 @@ def describe_item(index: Index, row: int, places: bool, model: str | None = None
         "probabilities": class_probabilities(index, row, record.get("label")),
         "columns": record,
         "neighbors": neighbors(index, row, judge),
+        "decisions": at_row(index, row),
     }
 
 

@@ -1,6 +1,6 @@
 """Titles of what a view shows, each worked out once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -29,12 +29,20 @@ class ViewTitles:
     maker : TitleMaker
     selection : callable
         `where -> Selection`, remembered.
+    by_where : callable, optional
+        Gives what results are remembered by, of arguments of which the last is a filter.
     """
 
-    def __init__(self, tree: Tree, maker: TitleMaker, selection: Callable[[str], Selection]) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        maker: TitleMaker,
+        selection: Callable[[str], Selection],
+        by_where: Callable[..., Hashable] | None = None,
+    ) -> None:
         self._tree, self._maker, self._selection = tree, maker, selection
-        self._named = remember(FAMILIES_KEPT, self._name)
-        self._filtered = remember(FILTERS_KEPT, self._under)
+        self._named = remember(FAMILIES_KEPT, self._name, by_where)
+        self._filtered = remember(FILTERS_KEPT, self._under, by_where)
 
     def title(self, node: int, where: str) -> str:
         """Return the title of a node by itself, among all images that match a filter."""

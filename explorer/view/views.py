@@ -9,6 +9,7 @@ from explorer.analysis.classes.intervals import told_intervals
 from explorer.analysis.findings.flagged import flagged
 from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.caching import remember, remembers
+from explorer.decisions.columns import stamped
 from explorer.filters.filter import FILTERS_KEPT, filter_of
 from explorer.index.checks import check_model, check_node
 from explorer.index.reader import Index
@@ -52,14 +53,18 @@ class Views:
     def __init__(self, index: Index) -> None:
         self.index = index
         self.titles = TitleMaker(index)
-        self.selection = remember(FILTERS_KEPT, self._select)
-        self.accuracy = remember(FILTERS_KEPT, self._accuracy)
-        self._named = ViewTitles(index.tree, self.titles, self.selection)
+        by_last = stamped(index, lambda *asked: asked[-1:])
+        self.selection = remember(FILTERS_KEPT, self._select, by_last)
+        self.accuracy = remember(FILTERS_KEPT, self._accuracy, by_last)
+        self._named = ViewTitles(index.tree, self.titles, self.selection, by_last)
         self.title = self._named.title
-        self.coloring = remember(COLORINGS_KEPT, self._coloring)
+        by_color = stamped(index, lambda color, _model, where: (color, where))
+        self.coloring = remember(COLORINGS_KEPT, self._coloring, by_color)
         self.flagged = remember(COLORINGS_KEPT, partial(flagged, index))
-        self.marked = remember(FILTERS_KEPT, self._marked)
-        self._recent = remember(VIEWS_KEPT, self.view)
+        by_mark = stamped(index, lambda where, mark: (where, mark.where))
+        self.marked = remember(FILTERS_KEPT, self._marked, by_mark)
+        by_request = stamped(index, lambda asked: (asked.where, asked.color, asked.mark.where))
+        self._recent = remember(VIEWS_KEPT, self.view, by_request)
         self._trail = remember(TRAILS_KEPT, partial(trail, index.tree))
 
     def is_cheap(self, request: ViewRequest, mark: str = "") -> bool:

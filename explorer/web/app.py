@@ -20,7 +20,7 @@ from explorer.web.limits.outgoing import Outgoing
 from explorer.web.limits.patience import BodyTimes
 from explorer.web.page import dash_page
 from explorer.web.responses import ErrorBoundary, register_errors
-from explorer.web.routes import exports, queries, thumbs
+from explorer.web.routes import decisions, exports, queries, thumbs
 from explorer.web.server.origin_form import OriginForm
 from explorer.web.server.urls import UnderPrefix
 
@@ -80,7 +80,9 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
 def _limits(prefix: str) -> dict[str, int]:
     """Give the bytes that routes take: what Dash is sent it parses in the event loop."""
     api = f"{prefix}/api"
+    told = ("tags", "corrections", "notes", "verdicts", "saved-views")
     return {
+        **{f"{api}/{name}": decisions.MOST_BYTES for name in told},
         f"{prefix}/_dash-": MOST_CALLBACK_BYTES,
         f"{api}/thumbs": 4 * thumbs.MOST_ROWS,
         f"{api}/search": queries.MOST_BYTES + MULTIPART_BYTES,

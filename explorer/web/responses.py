@@ -22,6 +22,7 @@ from explorer.errors import (
     InputError,
     NotFoundError,
     OtherBuildError,
+    ReadOnlyError,
     StaleBuildError,
     TooLargeError,
 )
@@ -33,9 +34,10 @@ STATUS = {
     IndexFormatError: 500,
     InputError: 400,
     StaleBuildError: 409,
+    ReadOnlyError: 403,
 }
 """The narrower kinds first: what a client can mend, and a damaged index; all else passes by itself."""
-_OF_CLIENTS = (400, 404, 413)
+_OF_CLIENTS = (400, 403, 404, 413)
 _PASSING = (BusyError, CancelledError)
 _UNLOGGED = (*_PASSING, OtherBuildError)
 

@@ -243,6 +243,18 @@ export interface Item {
   probabilities: Probability[];
   columns: Record<string, unknown>;
   neighbors: Neighbor[];
+  decisions: Decisions;
+}
+
+/** What people decided about an image. */
+export interface Decisions {
+  tags: string[];
+  verdicts: string[];
+  note: string;
+  corrected: string | null;
+  /** Where it is now: "" as it was decided about, "moved", or "changed" to other content. */
+  how: string;
+  history: { kind: string; name: string; time: string; author: string }[];
 }
 
 export interface Found {

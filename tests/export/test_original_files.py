@@ -26,13 +26,15 @@ from explorer.index.originals import Original
 def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
     """The part of an index that an export looks at."""
     source = {"kind": "folder", "location": str(root), "root": str(root)}
-    return SimpleNamespace(
+    made = SimpleNamespace(
         n=len(paths),
         path=index,
         items=pa.table({"path": paths, "hash": [""] * len(paths), "label": ["a"] * len(paths)}),
         manifest=SimpleNamespace(source=source),
         name="images",
     )
+    made.cached = lambda make, *arguments: make(made, *arguments)
+    return made
 
 
 def read(path: Path) -> list[dict]:

@@ -236,6 +236,8 @@ class OneImage:
         self.colors = index.colors[:1]
         self.tree = build_tree(np.empty((0, 4)))
         self.codes = lambda name: encode(self.items[name])
+        self.path = index.path
+        self.cached = lambda make, *arguments: make(self, *arguments)
 
 
 @pytest.mark.parametrize(

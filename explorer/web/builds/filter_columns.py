@@ -1,5 +1,8 @@
 """Columns of the item table as the page needs them."""
 
+from explorer.decisions.columns import column_names
+from explorer.decisions.current import decided
+from explorer.decisions.words import CORRECTED, TAG, VERDICT
 from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_values, kind_of
 from explorer.index.reader import Index
@@ -22,6 +25,20 @@ def describe_columns(index: Index) -> list[dict]:
     return [
         {"name": field.name, "kind": kind_of(field.type), "values": _values(index, field.name)}
         for field in index.items.schema
+    ]
+
+
+def describe_decided(index: Index) -> list[dict]:
+    """Return the same of the columns of decisions, as they are now."""
+    now, names = decided(index), column_names(index)
+    values = {TAG: list(now.tags), VERDICT: list(now.verdicts), CORRECTED: sorted(set(now.corrected.values))}
+    return [
+        {
+            "name": name,
+            "kind": "text",
+            "values": values.get(kind, [])[:MOST_VALUES] if kind in values else None,
+        }
+        for kind, name in names.items()
     ]
 
 

@@ -7,6 +7,7 @@ from threading import Thread
 from explorer.analysis.findings import find
 from explorer.analysis.findings.limits import check_cost
 from explorer.caching import cached_property, remember
+from explorer.decisions.columns import stamped
 from explorer.errors import ExplorerError, IndexFormatError
 from explorer.filters.parse import compile_where
 from explorer.index.fingerprint import tree_fingerprint
@@ -40,8 +41,10 @@ class Session:
         self.index = index
         self.views = Views(index)
         self.encoder = encoder or QueryEncoder(index.encoder)
-        self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views))
-        self._contrasts = remember(CLUSTERS_KEPT, partial(contrast, self.views))
+        by_where = stamped(index, lambda _node, where, *_: (where,))
+        self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views), by_where)
+        by_last = stamped(index, lambda *asked: asked[-1:])
+        self._contrasts = remember(CLUSTERS_KEPT, partial(contrast, self.views), by_last)
         self.findings = remember(FINDINGS_KEPT, self._find)
         Thread(target=self._prepare, name="prepare", daemon=True).start()
 

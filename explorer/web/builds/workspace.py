@@ -52,6 +52,12 @@ class Workspace:
         """Whether answers say where files are: to who works on this machine, and to nobody else."""
         return self.options.host in LOOPBACK and self.options.token is None
 
+    @property
+    def takes_changes(self) -> bool:
+        """Whether visitors may tag and correct: who works on this machine, and who has the token."""
+        known = self.options.host in LOOPBACK or self.options.token is not None
+        return known and not self.options.read_only
+
     def told(self, sentence: str) -> str:
         """Return a sentence as whoever asks may read it: without the folders that its files are in."""
         if self.shows_places:

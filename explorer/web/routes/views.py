@@ -6,12 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from explorer.decisions.current import decided
 from explorer.filters.parse import MAX_CHARACTERS
 from explorer.view import Mark, ViewRequest
-from explorer.view.coloring import FINDINGS
+from explorer.view.coloring import FINDINGS, decided_colorings
 from explorer.view.request import BOUNDS
 from explorer.web.api.openapi import refused
 from explorer.web.api.parameters import Model, Where
+from explorer.web.builds.filter_columns import describe_decided
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 
@@ -125,7 +127,7 @@ def describe(workspace: Workspace) -> dict:
         "root": index.root,
         "tree": manifest.tree,
         "levels": list(manifest.levels),
-        "columns": session.columns,
+        "columns": [*session.columns, *describe_decided(index)],
         "labels": index.has_labels,
         "classes": index.classes,
         "models": index.models,
@@ -135,6 +137,7 @@ def describe(workspace: Workspace) -> dict:
         "query_encoder": {"state": session.encoder.state, "message": workspace.told(session.encoder.message)},
         "failures": index.failures.num_rows,
         "notes": index.notes,
-        "colorings": session.colorings,
+        "colorings": [*session.colorings, *decided_colorings(index)],
+        "decisions": {"changes": workspace.takes_changes, "problem": workspace.told(decided(index).problem)},
         "bounds": BOUNDS,
     }

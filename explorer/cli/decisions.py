@@ -1,0 +1,136 @@
+"""What `dendro tags` takes, and what it says to people."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from explorer.cli.flags import any_path, existing_file
+from explorer.decisions.words import own_name
+from explorer.words import count, counted, images
+
+if TYPE_CHECKING:
+    from explorer.dataset import Dataset
+
+Command = Callable[..., object]
+_HOW = {"moved": "moved", "changed": "other content since", "absent": "not in this build"}
+
+
+def tags_options(command: Command) -> Command:
+    """Everything that can be asked of decisions."""
+    for option in reversed(
+        [
+            click.option("--add", metavar="TAG", help="Tag the images that --rows, --node or --where name."),
+            click.option("--remove", metavar="TAG", help="Take a tag off them, or off all images."),
+            click.option("--correct", metavar="LABEL", help="Give them another label."),
+            click.option("--node", type=int, help="This cluster."),
+            click.option("--rows", type=existing_file, metavar="FILE", help="The rows listed in this file."),
+            click.option("--where", metavar="FILTER", help="Where this holds, such as \"label = 'cat'\"."),
+            click.option(
+                "--corrections", is_flag=True, help="Only corrected labels: path, given, corrected, by, when."
+            ),
+            click.option(
+                "--export", "out", type=any_path, metavar="FILE", help="Write them, as .csv or .json."
+            ),
+            click.option(
+                "--import",
+                "taken",
+                type=existing_file,
+                metavar="FILE",
+                help="Take them over from a .csv or .json.",
+            ),
+            click.option("--undo", is_flag=True, help="Undo your last change."),
+            click.option("--redo", is_flag=True, help="Do it again."),
+            click.option("--author", metavar="NAME", help="Who decides; default: your user name."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def check_one(given: dict) -> None:
+    """Refuse two things at once, and images without anything to do with them."""
+    asked = [name for name in ("add", "remove", "correct", "out", "taken", "undo", "redo") if given[name]]
+    if len(asked) > 1:
+        raise click.UsageError(
+            "Give one of --add, --remove, --correct, --export, --import, --undo and --redo."
+        )
+    if given["node"] is not None and given["rows"] is not None:
+        raise click.UsageError("Give --node or --rows, not both.")
+    named = given["node"] is not None or given["rows"] is not None or given["where"] is not None
+    if named and not any(given[name] for name in ("add", "remove", "correct")):
+        raise click.UsageError(
+            "--node, --rows and --where say which images --add, --remove or --correct are about."
+        )
+    if not named and (given["add"] or given["correct"]):
+        raise click.UsageError("Say which images: --rows FILE, --node N or --where FILTER.")
+
+
+def run_tags(index: "Dataset", given: dict) -> tuple[dict, list[str]]:
+    """Do what is asked; return it as a document and in lines."""
+    author = own_name() if given["author"] is None else given["author"]
+    if given["undo"] or given["redo"]:
+        return _changed(index.undo(author) if given["undo"] else index.redo(author))
+    if given["taken"]:
+        return _changed(index.import_decisions(given["taken"], author))
+    for option, do in (("add", index.tag), ("remove", index.untag), ("correct", index.correct_labels)):
+        if given[option]:
+            from explorer.export import read_rows
+
+            rows = None if given["rows"] is None else read_rows(given["rows"])
+            return _changed(
+                do(given[option], rows=rows, node=given["node"], where=given["where"], author=author)
+            )
+    if given["out"]:
+        written = index.export_decisions(given["out"], corrections=given["corrections"])
+        return {"out": str(given["out"]), "count": written}, [
+            f"{given['out']}: {counted(written, 'decision')}."
+        ]
+    if given["corrections"]:
+        rows = index.corrections()
+        return {"corrections": rows}, correction_lines(rows)
+    document = index.decisions()
+    return document, list_lines(document)
+
+
+def _changed(change) -> tuple[dict, list[str]]:
+    return ({} if change is None else asdict(change)) | {"changed": bool(change and change.parts)}, [
+        change_line(change)
+    ]
+
+
+def list_lines(document: dict) -> list[str]:
+    """What is decided, in plain words."""
+    lines = [f"{count(tag['count']):>9}  {tag['tag']}" for tag in document["tags"]] or ["No tags."]
+    counts = document["counts"]
+    said = [
+        counted(counts["note"], "note"),
+        counted(counts["corrected"], "corrected label"),
+        counted(counts["verdict"], "verdict"),
+        counted(len(document["views"]), "saved view"),
+    ]
+    lines.append(", ".join(said) + ".")
+    if document["absent"]:
+        lines.append(f"{images(document['absent'])} with decisions not in this build; they are kept.")
+    return lines
+
+
+def correction_lines(rows: list[dict]) -> list[str]:
+    """Corrected labels, one a line."""
+    lines = []
+    for row in rows:
+        how = f"  ({_HOW[row['how']]})" if row["how"] else ""
+        who = f"  {row['by']}" if row["by"] else ""
+        lines.append(f"{row['path']}  {row['given'] or '–'} → {row['corrected']}  {row['when']}{who}{how}")
+    return lines or ["No corrected labels."]
+
+
+def change_line(change) -> str:
+    """What a change did."""
+    if change is None:
+        return "Nothing to do."
+    left = f"; {counted(change.left, 'decision')} changed since and left alone" if change.left else ""
+    if not change.parts:
+        return f"{change.what}: nothing to change, it is so already{left}."
+    return f"{change.what}: {counted(change.parts, 'decision')}{left}."

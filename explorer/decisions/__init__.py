@@ -1,0 +1,1 @@
+"""What people decide about images and clusters: tags, notes, corrected labels, verdicts and saved views."""

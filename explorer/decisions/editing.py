@@ -1,0 +1,134 @@
+"""Deciding about images of an index: by rows in, one change out; and the list of what is decided."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.decisions.changing import Change, Part, Subject
+from explorer.decisions.current import Current, current
+from explorer.decisions.placing import subjects_at
+from explorer.decisions.words import (
+    INDEX,
+    MANY,
+    MOST_TAGS,
+    NOTE,
+    TAG,
+    VERDICT,
+    VIEW,
+    check_author,
+    checked,
+)
+from explorer.errors import InputError
+from explorer.index.checks import check_row
+from explorer.index.reader import Index
+from explorer.words import images
+
+_WHOLE = Subject(INDEX)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be decided.
+
+    Attributes
+    ----------
+    kind : str
+        `tag`, `note`, `corrected`, `verdict` or `view`.
+    name : str
+        Of a tag, a verdict, a view; empty else.
+    value : str or None
+        Of a note, a corrected label, a view's address; empty else.
+    remove : bool
+        Take it away.
+    """
+
+    kind: str
+    name: str = ""
+    value: str | None = ""
+    remove: bool = False
+
+
+def decide(index: Index, rows: Iterable[int], asked: Asked, author: str = "") -> Change:
+    """Decide about images, as one change that can be undone.
+
+    Parameters
+    ----------
+    index : Index
+    rows : iterable of int
+    asked : Asked
+        An empty note takes notes away.
+    author : str
+        Who decides; empty where nobody said.
+
+    Raises
+    ------
+    InputError
+        When it says what no decision may say, or too many different tags are there.
+    NotFoundError
+        When there is no such row.
+    DecisionsError
+        When it cannot be written.
+    """
+    if asked.kind == VIEW:
+        raise InputError("A view is of the whole index, and not of images; name no rows.")
+    wanted = np.unique(np.fromiter(rows, np.int64))
+    if not len(wanted):
+        raise InputError("No image was named; name rows, a node or a filter.")
+    check_row(index, int(wanted[0]))
+    check_row(index, int(wanted[-1]))
+    now, by = current(index), check_author(author)
+    if asked.remove or (asked.kind == NOTE and asked.value is not None and not asked.value.strip()):
+        parts = _removed(now, wanted, asked.kind, asked.name if asked.kind in MANY else "")
+        return now.store.change(parts, _removal(asked, len({part.subject for part in parts})), by)
+    name, value = checked(asked.kind, asked.name, asked.value)
+    tags = now.decided().tags
+    if asked.kind == TAG and name not in tags and len(tags) >= MOST_TAGS:
+        raise InputError(
+            f"There are {MOST_TAGS:,} different tags already; take one of them, or remove one first."
+        )
+    parts = [Part(subject, asked.kind, name, value) for subject in subjects_at(index, wanted)]
+    return now.store.change(parts, _setting(asked.kind, name or value, len(wanted)), by)
+
+
+def save_view(index: Index, name: str, address: str | None, author: str = "") -> Change:
+    """Keep what an address holds under a name; without an address, forget it."""
+    name, value = checked(VIEW, name, address or "")
+    part = Part(_WHOLE, VIEW, name, value if address is not None else None)
+    what = f"Save the view {name}" if address is not None else f"Forget the view {name}"
+    return current(index).store.change([part], what, check_author(author))
+
+
+def _removed(now: Current, rows: np.ndarray, kind: str, name: str) -> list[Part]:
+    """Take it from everything that lies in these rows, as it was decided about under whatever path."""
+    there = set(now.decided().placed.at_rows(rows).subjects.tolist())
+    subjects = {
+        id_: Subject(of, path, hash_)
+        for id_, of, path, hash_, _, _ in now.store.since(0).subjects
+        if id_ in there
+    }
+    stands = now.store.decisions(sorted(there)) if there else []
+    return [
+        Part(subjects[subject], kind, said, None)
+        for subject, of, said, *_ in stands
+        if of == kind and subject in subjects and (not name or said == name)
+    ]
+
+
+def _setting(kind: str, said: str, many: int) -> str:
+    """Say what is done."""
+    if kind == TAG:
+        return f"Tag {images(many)} {said}"
+    if kind == VERDICT:
+        return f"Say “{said}” of {images(many)}"
+    return f"Write a note on {images(many)}" if kind == NOTE else f"Correct {images(many)} to {said}"
+
+
+def _removal(asked: Asked, many: int) -> str:
+    """Say what is taken away."""
+    if asked.kind == TAG:
+        return f"Take the tag {asked.name} off {images(many)}"
+    if asked.kind == VERDICT:
+        return f"Take “{asked.name}” off {images(many)}"
+    what = "note" if asked.kind == NOTE else "corrected label"
+    return f"Take the {what} off {images(many)}"

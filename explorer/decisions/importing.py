@@ -1,0 +1,108 @@
+"""Taking over decisions that were made elsewhere, as one change that can be undone."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from explorer.decisions.changing import Change, Part, Subject
+from explorer.decisions.current import current
+from explorer.decisions.placing import subjects_at
+from explorer.decisions.words import IMAGE, INDEX, VIEW, check_author, checked
+from explorer.errors import InputError
+from explorer.index.format import HASH, PATH
+from explorer.index.reader import Index
+from explorer.words import counted
+
+FIELDS = ("path", "hash", "kind", "name", "value")
+"""Of a decision that is taken over; texts all of them."""
+SHORT = ("tag", "note", "corrected")
+"""Columns of tables that say one decision a column, rather than one a line."""
+_LONGEST_PATH = 4096
+
+
+def import_decisions(index: Index, rows: Iterable[dict], author: str, name: str = "the file") -> Change:
+    """Take decisions over as one change, which can be undone.
+
+    Images that this build does not have are kept, and are there again when they are.
+
+    Raises
+    ------
+    InputError
+        When one of them says what no decision may say; nothing is taken over then.
+    """
+    parts = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            parts += _parts(row)
+        except InputError as error:
+            raise InputError(f"{name}, entry {number}: {error}") from None
+    if not parts:
+        raise InputError(f"{name} holds no decision; nothing was changed.")
+    parts = _identified(index, parts)
+    what = f"Import {counted(len(parts), 'decision')}"
+    return current(index).store.change(parts, what, check_author(author))
+
+
+def _identified(index: Index, parts: list[Part]) -> list[Part]:
+    """Complete what names an image by its path alone, or by its content alone, where this build has it."""
+    bare = [
+        part.subject
+        for part in parts
+        if part.subject.kind == IMAGE and not (part.subject.path and part.subject.hash)
+    ]
+    if not bare:
+        return parts
+    found: dict[tuple[str, str], Subject] = {}
+    for column, wanted in (
+        (PATH, {s.path for s in bare if s.path}),
+        (HASH, {s.hash for s in bare if not s.path}),
+    ):
+        if not wanted or column not in index.items.column_names:
+            continue
+        mask = pc.is_in(index.items[column], value_set=pa.array(sorted(wanted), pa.string())).to_numpy()
+        for subject in subjects_at(index, np.flatnonzero(mask)):
+            found[(column, subject.path if column == PATH else subject.hash)] = subject
+    return [Part(_known(part.subject, found), part.kind, part.name, part.value) for part in parts]
+
+
+def _known(subject: Subject, found: dict[tuple[str, str], Subject]) -> Subject:
+    if subject.kind != IMAGE or (subject.path and subject.hash):
+        return subject
+    key = (PATH, subject.path) if subject.path else (HASH, subject.hash)
+    return found.get(key, subject)
+
+
+def _parts(row: dict) -> list[Part]:
+    said = {name: row.get(name) for name in (*FIELDS, *SHORT)}
+    texts = {name: "" if value is None else value for name, value in said.items()}
+    for name, value in texts.items():
+        if not isinstance(value, str):
+            raise InputError(f"{name} must be text; got {type(value).__name__}.")
+    kind = texts["kind"]
+    if kind == VIEW:
+        name, value = checked(VIEW, texts["name"], texts["value"])
+        return [Part(Subject(INDEX), VIEW, name, value)]
+    subject = Subject(IMAGE, _path(texts["path"]), _hash(texts["hash"]))
+    if not subject.path and not subject.hash:
+        raise InputError("it names no image; give its path.")
+    if kind:
+        return [Part(subject, kind, *checked(kind, texts["name"], texts["value"]))]
+    return [
+        Part(subject, short, *checked(short, texts[short], texts[short]))
+        for short in SHORT
+        if texts[short].strip()
+    ]
+
+
+def _path(text: str) -> str:
+    if len(text) > _LONGEST_PATH or any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text):
+        raise InputError(f"{text[:40]!r}… is no path of an image.")
+    return text
+
+
+def _hash(text: str) -> str:
+    if text and not (len(text) <= 64 and all(sign in "0123456789abcdef" for sign in text)):
+        raise InputError(f"{text[:40]!r} is no hash; it has hexadecimal digits, or is left empty.")
+    return text

@@ -1,0 +1,129 @@
+"""What is decided, as lists that are shown, answered and exported."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from explorer.decisions.current import current
+from explorer.decisions.decided import Decided, Texts
+from explorer.decisions.placing import HOW
+from explorer.decisions.words import CORRECTED, IMAGE, NOTE, TAG, VERDICT, VIEW
+from explorer.index.format import LABEL
+from explorer.index.reader import Index
+
+
+def saved_views(index: Index) -> list[dict]:
+    """Return `name`, `address`, `time` and `author` of the views that were saved, by name."""
+    found = current(index).store.decisions()
+    views = [(name, value, time, author) for _, kind, name, value, time, author in found if kind == VIEW]
+    return [dict(zip(("name", "address", "time", "author"), view, strict=True)) for view in sorted(views)]
+
+
+def tag_counts(now: Decided) -> list[dict]:
+    """Return `tag` and `count` of each, the most frequent first."""
+    counts = sorted(((-len(rows), name) for name, rows in now.tags.items()))
+    return [{"tag": name, "count": -count} for count, name in counts]
+
+
+def decisions_list(index: Index, kinds: Iterable[str] = (TAG, NOTE, CORRECTED, VERDICT)) -> list[dict]:
+    """Return every decision about an image, in the order of paths: what is listed, shown and exported.
+
+    Returns
+    -------
+    list of dict
+        `path` and `hash` as they were decided about; `row` and `now`, the image in this build and its path,
+        None
+        where there is none; `how`: empty, `moved` or `changed`; `kind`, `name`, `value`, `given` (the label
+        that the build has), `time` and `author`.
+    """
+    following = current(index)
+    now = following.decided()
+    placed, kinds = now.placed, frozenset(kinds)
+    rows = dict(
+        zip(
+            placed.subjects.tolist(), zip(placed.rows.tolist(), placed.how.tolist(), strict=True), strict=True
+        )
+    )
+    subjects = {each[0]: each for each in following.store.since(0).subjects if each[1] == IMAGE}
+    paths = index.items["path"]
+    labels = index.items[LABEL] if index.has_labels else None
+    found = []
+    for subject, kind, name, value, time, author in following.store.decisions():
+        if subject not in subjects or kind not in kinds:
+            continue
+        row, how = rows.get(subject, (None, 0))
+        _, _, path, hash_, _, _ = subjects[subject]
+        decision = {"path": path, "hash": hash_, "kind": kind, "name": name, "value": value}
+        decision |= {"time": time, "author": author, "row": row}
+        decision["now"] = None if row is None else paths[row].as_py()
+        decision["how"] = "absent" if row is None else HOW[how]
+        decision["given"] = None if row is None or labels is None else labels[row].as_py()
+        found.append(decision)
+    return sorted(found, key=lambda each: (each["path"], each["kind"], each["name"]))
+
+
+def all_decisions(index: Index) -> list[dict]:
+    """Return what a table of decisions holds: those about images, then the saved views."""
+    views = [
+        {"path": "", "hash": "", "kind": VIEW, "name": view["name"], "value": view["address"], "how": ""}
+        | {"time": view["time"], "author": view["author"]}
+        for view in saved_views(index)
+    ]
+    return decisions_list(index) + views
+
+
+def decisions_document(index: Index) -> dict:
+    """Return what `dendro tags --json` prints and `/api/tags` answers."""
+    now = current(index).decided()
+    counts = {
+        NOTE: len(now.notes.rows), CORRECTED: len(now.corrected.rows),
+        VERDICT: sum(len(rows) for rows in now.verdicts.values()),
+    }  # fmt: skip
+    return {
+        "revision": now.revision,
+        "tags": tag_counts(now),
+        "counts": counts,
+        "verdicts": [{"verdict": name, "count": len(rows)} for name, rows in now.verdicts.items()],
+        "absent": now.resting,
+        "views": [] if now.problem else saved_views(index),
+        "problem": now.problem,
+    }
+
+
+def corrections_list(index: Index) -> list[dict]:
+    """Return the corrected labels as a diff: `path`, `given`, `corrected`, `by`, `when`, `row`, `how`."""
+    return [
+        {
+            "path": each["now"] or each["path"], "given": each["given"], "corrected": each["value"],
+            "by": each["author"], "when": each["time"], "row": each["row"], "how": each["how"],
+        }
+        for each in decisions_list(index, (CORRECTED,))
+    ]  # fmt: skip
+
+
+def at_row(index: Index, row: int) -> dict:
+    """Return what is decided about one image: `tags`, `note`, `corrected`, `verdicts`, `how`, `history`."""
+    now = current(index).decided()
+    there = now.placed.at_rows(np.array([row]))
+    history = current(index).store.decisions(there.subjects.tolist()) if len(there.subjects) else []
+    return {
+        "tags": [name for name, rows in now.tags.items() if _holds(rows, row)],
+        "verdicts": [name for name, rows in now.verdicts.items() if _holds(rows, row)],
+        "note": _text_at(now.notes, row),
+        "corrected": _text_at(now.corrected, row) or None,
+        "how": HOW[int(there.how.min())] if len(there.how) else "",
+        "history": [
+            {"kind": kind, "name": name, "time": time, "author": author}
+            for _, kind, name, _, time, author in history
+        ],
+    }
+
+
+def _holds(rows: np.ndarray, row: int) -> bool:
+    place = int(np.searchsorted(rows, row))
+    return place < len(rows) and int(rows[place]) == row
+
+
+def _text_at(texts: Texts, row: int) -> str:
+    place = int(np.searchsorted(texts.rows, row))
+    return texts.values[place] if _holds(texts.rows, row) else ""

@@ -1,0 +1,228 @@
+"""Tags, notes, corrected labels, verdicts and saved views: shown to all, changed by those who may."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, Strict
+from starlette.responses import Response
+
+from explorer.decisions.changing import Change
+from explorer.decisions.current import current, decided
+from explorer.decisions.editing import Asked, decide, save_view
+from explorer.decisions.listing import all_decisions, corrections_list, decisions_document, saved_views
+from explorer.decisions.words import CORRECTED, LONGEST_NOTE, NOTE, TAG, VERDICT, own_name
+from explorer.errors import DecisionsError, ReadOnlyError, TooLargeError
+from explorer.export.selection import select_rows
+from explorer.export.write_decisions import CORRECTIONS, DECISIONS, as_csv
+from explorer.filters.parse import MAX_CHARACTERS
+from explorer.web.api.openapi import refused
+from explorer.web.builds.workspace import Workspace
+from explorer.web.responses import JsonAnswer
+
+MOST_BYTES = 2 * 2**20
+MOST_IMAGES = 200_000
+"""That one request decides about: some seconds, in which nobody else can write."""
+Responses = dict[int | str, dict[str, Any]]
+_REFUSED: Responses = {
+    403: refused("The server shows decisions and takes no change of them, or a page of another site asks.")
+}
+_LISTED: Responses = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+_Row = Annotated[int, Strict()]
+Form = Annotated[Literal["json", "csv"], Query(alias="format", description="Of the answer.")]
+
+
+class Decision(BaseModel):
+    """Which images, and who decides."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rows: list[_Row] | None = Field(default=None, description="Index rows.", max_length=MOST_IMAGES)
+    node: _Row | None = Field(default=None, description="Instead of rows: a cluster.")
+    where: str | None = Field(
+        default=None, max_length=MAX_CHARACTERS, description="Only where this filter holds."
+    )
+    author: str = Field(default="", description="The name of who decides.", max_length=100)
+
+
+class TagChange(Decision):
+    """A tag to put on, or to take off."""
+
+    tag: str
+    remove: bool = False
+
+
+class VerdictChange(Decision):
+    """A verdict to give, or to take back."""
+
+    verdict: str
+    remove: bool = False
+
+
+class NoteChange(Decision):
+    """A note to write; an empty one takes it away."""
+
+    note: str = Field(max_length=LONGEST_NOTE)
+
+
+class LabelChange(Decision):
+    """A corrected label; null takes it back."""
+
+    label: str | None
+
+
+class ViewChange(BaseModel):
+    """A view to keep under a name; null as its address forgets it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    address: str | None
+    author: str = Field(default="", max_length=100)
+
+
+class By(BaseModel):
+    """Whose change is meant."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    author: str = Field(default="", max_length=100)
+
+
+def register(router: APIRouter, workspace: Workspace) -> None:
+    """Register the routes of decisions."""
+    _register_shown(router, workspace)
+    _register_taken(router, workspace)
+    _register_turns(router, workspace)
+
+
+def _register_shown(router: APIRouter, workspace: Workspace) -> None:
+    pools = workspace.pools
+
+    @router.get("/tags")
+    @pools.views.runs
+    def tags() -> Response:
+        """Tags and how many images have each, counts of all else that is decided, and the saved views."""
+        return JsonAnswer(document(workspace))
+
+    @router.get("/corrections", responses=_LISTED)
+    @pools.panels.runs
+    def corrections(form: Form = "json") -> Response:
+        """Corrected labels as a diff: path, given, corrected, by whom, when."""
+        return _listed(workspace, corrections_list, CORRECTIONS, "corrections", form)
+
+    @router.get("/decisions", responses=_LISTED)
+    @pools.panels.runs
+    def decisions(form: Form = "json") -> Response:
+        """Every decision, as `dendro tags --export` writes them and `--import` takes them."""
+        return _listed(workspace, all_decisions, DECISIONS, "decisions", form)
+
+    @router.get("/saved-views")
+    @pools.views.runs
+    def views() -> Response:
+        """Views that were saved: name, address, when and by whom."""
+        _readable(workspace)
+        return JsonAnswer({"views": saved_views(workspace.index)})
+
+
+def _register_taken(router: APIRouter, workspace: Workspace) -> None:
+    pools = workspace.pools
+
+    def take(change: Decision, asked: Asked) -> Response:
+        return _taken(
+            workspace,
+            change.author,
+            lambda author: decide(workspace.index, _rows(workspace, change), asked, author),
+        )
+
+    @router.post("/tags", responses=_REFUSED)
+    @pools.lookups.runs
+    def tag(change: TagChange) -> Response:
+        """Tag images, or take a tag off them."""
+        return take(change, Asked(TAG, change.tag, remove=change.remove))
+
+    @router.post("/corrections", responses=_REFUSED)
+    @pools.lookups.runs
+    def correct(change: LabelChange) -> Response:
+        """Give images another label, or take it back."""
+        return take(change, Asked(CORRECTED, value=change.label, remove=change.label is None))
+
+    @router.post("/notes", responses=_REFUSED)
+    @pools.lookups.runs
+    def note(change: NoteChange) -> Response:
+        """Write a note on images."""
+        return take(change, Asked(NOTE, value=change.note))
+
+    @router.post("/verdicts", responses=_REFUSED)
+    @pools.lookups.runs
+    def judge(change: VerdictChange) -> Response:
+        """Give images a verdict, or take it back."""
+        return take(change, Asked(VERDICT, change.verdict, remove=change.remove))
+
+    @router.post("/saved-views", responses=_REFUSED)
+    @pools.lookups.runs
+    def save(change: ViewChange) -> Response:
+        """Keep an address of the page under a name, or forget it."""
+        index = workspace.index
+        return _taken(
+            workspace, change.author, lambda author: save_view(index, change.name, change.address, author)
+        )
+
+
+def _register_turns(router: APIRouter, workspace: Workspace) -> None:
+    @router.post("/undo", responses=_REFUSED)
+    @workspace.pools.lookups.runs
+    def undo(change: By) -> Response:
+        """Undo the last change of somebody that stands."""
+        return _taken(workspace, change.author, current(workspace.index).store.undo)
+
+    @router.post("/redo", responses=_REFUSED)
+    @workspace.pools.lookups.runs
+    def redo(change: By) -> Response:
+        """Do again what was undone last."""
+        return _taken(workspace, change.author, current(workspace.index).store.redo)
+
+
+def document(workspace: Workspace) -> dict:
+    """Return what `/api/tags` answers, and after every change as well."""
+    found = decisions_document(workspace.index)
+    found["problem"] = workspace.told(found["problem"])
+    return {"build": workspace.index.build, "changes": workspace.takes_changes, **found}
+
+
+def _taken(workspace: Workspace, author: str, change: Callable[[str], Change | None]) -> Response:
+    """Make a change, and answer what it did and how all stands now."""
+    if not workspace.takes_changes:
+        raise ReadOnlyError("This server shows tags and corrected labels and takes no change of them.")
+    _readable(workspace)
+    made = change(author or (own_name() if workspace.shows_places else ""))
+    return JsonAnswer({"change": made and asdict(made), **document(workspace)})
+
+
+def _readable(workspace: Workspace) -> None:
+    problem = decided(workspace.index).problem
+    if problem:
+        raise DecisionsError(problem)
+
+
+def _rows(workspace: Workspace, change: Decision) -> np.ndarray:
+    rows = select_rows(workspace.index, node=change.node, rows=change.rows, where=change.where or None)
+    if len(rows) > MOST_IMAGES:
+        raise TooLargeError(
+            f"{len(rows):,} images are more than a server takes at once: at most {MOST_IMAGES:,}. Use "
+            f"dendro tags."
+        )
+    return rows
+
+
+def _listed(
+    workspace: Workspace, rows_of: Callable, fields: tuple[str, ...], name: str, form: str
+) -> Response:
+    _readable(workspace)
+    rows = rows_of(workspace.index)
+    if form == "json":
+        return JsonAnswer({name: rows})
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
+    return Response(as_csv(rows, fields), media_type="text/csv; charset=utf-8", headers=headers)

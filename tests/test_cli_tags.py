@@ -1,0 +1,66 @@
+"""`dendro tags`: parse, one call to the library, print."""
+
+import json
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from explorer.cli.commands import cli
+
+
+@pytest.fixture
+def path(small_index_path, tmp_path):
+    """Folder of an index of its own."""
+    return shutil.copytree(small_index_path, tmp_path / "mine.dendro")
+
+
+def dendro(*words) -> str:
+    """What it prints."""
+    ran = CliRunner().invoke(cli, ["tags", *map(str, words)], catch_exceptions=False)
+    assert ran.exit_code == 0, ran.output
+    return ran.output
+
+
+def test_add_list_and_remove(path, tmp_path):
+    """By a filter, by rows, by a cluster; undone and done again."""
+    assert "No tags." in dendro(path)
+    (tmp_path / "rows.txt").write_text("3\n4\n")
+    assert "Tag 2 images fix: 2 decisions." in dendro(path, "--add", "fix", "--rows", tmp_path / "rows.txt")
+    dendro(path, "--add", "plums", "--where", "label = 'plum'")
+    dendro(path, "--add", "one", "--node", 0)
+    assert "2  fix" in dendro(path)
+    assert "Take the tag fix off 1 image" in dendro(
+        path, "--remove", "fix", "--where", "tag = 'fix'", "--node", 3
+    )
+    assert "Take the tag fix" in dendro(path, "--undo")
+    assert {each["tag"]: each["count"] for each in json.loads(dendro(path, "--json"))["tags"]}["fix"] == 2
+    assert "Take the tag fix" in dendro(path, "--redo")
+    assert "Nothing to do." in dendro(path, "--redo")
+    assert "fix" not in dendro(path, "--remove", "fix") or "fix" not in dendro(path)
+
+
+def test_corrections(path, tmp_path):
+    """Listed and written as a diff."""
+    dendro(path, "--correct", "plum", "--node", 5, "--author", "Ada")
+    assert "→ plum" in dendro(path, "--corrections")
+    assert json.loads(dendro(path, "--corrections", "--json"))["corrections"][0]["by"] == "Ada"
+    assert "1 decision." in dendro(path, "--corrections", "--export", tmp_path / "c.csv")
+    dendro(path, "--undo", "--author", "Ada")
+    assert "1 decision" in dendro(path, "--import", tmp_path / "c.csv")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--add", "fix"],
+        ["--correct", "x"],
+        ["--add", "a", "--remove", "b", "--node", "1"],
+        ["--node", "1"],
+        ["--undo", "--redo"],
+    ],
+)
+def test_wrong_usage(path, words):
+    """Status 2, and nothing is written."""
+    assert CliRunner().invoke(cli, ["tags", str(path), *words]).exit_code == 2
+    assert not (path / "user.sqlite").exists()
