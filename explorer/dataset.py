@@ -1,5 +1,6 @@
 """An index with all that can be asked of it: what `explorer.open_index` gives."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +14,31 @@ from explorer.decisions.editing import Asked, decide, save_view
 from explorer.decisions.importing import import_decisions
 from explorer.decisions.listing import all_decisions, corrections_list, decisions_document, saved_views
 from explorer.decisions.words import CORRECTED, NOTE, TAG, VERDICT, own_name
-from explorer.errors import DecisionsError
+from explorer.embedding.spec import PACKAGED
+from explorer.errors import DecisionsError, EncoderError
 from explorer.export import ExportReport, export
 from explorer.export.read_decisions import read_decisions
 from explorer.export.selection import select_rows
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, write_table
 from explorer.index.reader import Index
-from explorer.search import SearchResult, search
+from explorer.search import SearchResult, prepare_classes, search
 
 
 class Dataset(Index):
     """An opened index; `search`, `findings` and `export` are the functions of their rooms."""
 
     def search(self, **query: Any) -> SearchResult:
-        """Search it; see `explorer.search.search`."""
+        """Search it; see `explorer.search.search`.
+
+        Words are looked up in the classes of the packaged encoder, too, where it is installed.
+        """
+        if query.get("text") is None or query.get("text_encoder") is not None:
+            return search(self, **query)
+        try:
+            prepare_class_words(self)
+        except EncoderError as error:  # names and labels are searched all the same
+            found = search(self, **query)
+            return replace(found, note=f"{found.note} Without the encoder's classes: {error}".strip())
         return search(self, **query)
 
     def findings(self, kind: str = "errors", **asked: Any) -> Findings:
@@ -112,6 +124,29 @@ class Dataset(Index):
 
 def _named(author: str | None) -> str:
     return own_name() if author is None else author
+
+
+def has_class_words(index: Index) -> bool:
+    """Tell whether the encoder that an index was built with has classes, which words can name."""
+    return index.encoder.get("name") == PACKAGED
+
+
+def prepare_class_words(index: Index) -> None:
+    """Have words looked up in the encoder's classes from now on, where it has any.
+
+    Raises
+    ------
+    EncoderError
+        When the weights that the index was built with are not here.
+    """
+    if has_class_words(index):
+        prepare_classes(index, index.cached(_class_head))
+
+
+def _class_head(index: Index) -> Any:
+    from explorer.embedding.service import load_class_head
+
+    return load_class_head(index.encoder)
 
 
 def open_index(path: Path | str) -> Dataset:

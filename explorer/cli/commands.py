@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from io import StringIO
 from pathlib import Path
 from typing import NoReturn
@@ -29,7 +29,7 @@ from explorer.cli.flags import (
 from explorer.cli.signals import EndSignals
 from explorer.errors import ExplorerError
 from explorer.terminal import escape_what_cannot_be_encoded, json_text, write_lines
-from explorer.words import count, counted, images
+from explorer.words import counted, images
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -103,6 +103,14 @@ def info_command(index: Path, verify: bool, as_json: bool) -> None:
 @click.option("--node", type=int, help="Only in this cluster.")
 @click.option("--where", metavar="FILTER", help="Only where this holds, such as \"label = 'cat'\".")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
+@click.option("--cut", type=float, metavar="SCORE", help="Only what scores no less.")
+@click.option("--bins", type=click.IntRange(0, 200), default=0, help="Count all scores in so many bins.")
+@click.option(
+    "--clusters",
+    type=click.IntRange(0, 500),
+    default=0,
+    help="Of so many clusters, say which hold the result.",
+)
 @device_option
 @json_option
 def search_command(index: Path, image: Path | None, device: str, as_json: bool, **query) -> None:
@@ -110,20 +118,13 @@ def search_command(index: Path, image: Path | None, device: str, as_json: bool, 
     if [query["text"], image, query["row"]].count(None) != 2:
         raise click.UsageError("Give one of TEXT, --image and --row.")
     from explorer.cli.encoders import encoders_for
-    from explorer.index.reader import open_index
-    from explorer.search import search
+    from explorer.cli.searching import search_lines
+    from explorer.dataset import open_index
 
     with open_index(index) as opened:
         encoders = encoders_for(opened, query["text"], image, device)
-        found = search(opened, image=image, **query, **encoders)
-    lines = [
-        f"{hit['score']:8.4f}  {hit['row']:>7}  {hit['node']:>7}  {hit['path']}" for hit in found.results
-    ]
-    head = [f"{'score':>8}  {'row':>7}  {'node':>7}  path"] if lines else ["Nothing found."]
-    if found.total is not None and found.total > len(lines):
-        head.insert(0, f"{count(len(lines))} of {images(found.total)}; --limit gives more.")
-    document = {"results": found.results, "total": found.total, "how": found.how, "note": found.note}
-    _print(document, [*head, *lines, *([found.note] if found.note else [])], as_json)
+        found = opened.search(image=image, **query, **encoders)
+    _print(asdict(found), search_lines(found), as_json)
 
 
 @cli.command("findings")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explorer.embedding.clip.hub import DEADLINE, Remote, ask, cached, fetch, remote_weights, weights_in
 from explorer.embedding.devices import choose_device
@@ -11,7 +12,17 @@ from explorer.embedding.spec import AUTO, DEFAULT, PACKAGED, Spec, parse_spec
 from explorer.embedding.streaming import embed_stream, has_pixels
 from explorer.errors import EncoderError
 
-__all__ = ["describe_encoders", "embed_stream", "has_pixels", "load_encoder", "load_text_encoder"]
+if TYPE_CHECKING:
+    from explorer.embedding.efficientnet_lite0.class_head import ClassHead
+
+__all__ = [
+    "describe_encoders",
+    "embed_stream",
+    "has_pixels",
+    "load_class_head",
+    "load_encoder",
+    "load_text_encoder",
+]
 
 # As in open_clip's table; known here so that `auto` can choose without loading open_clip.
 DEFAULT_REMOTE = remote_weights("laion/CLIP-ViT-B-32-laion2B-s34B-b79K/")
@@ -106,6 +117,28 @@ def load_text_encoder(info: dict, device: str = "cpu") -> Encoder:
         )
     _refuse_other_weights(weights_hash(file), expected, name)
     return _open_clip(wanted, file, device, offline=True)
+
+
+def load_class_head(info: dict) -> "ClassHead | None":
+    """Load what scores ImageNet's classes from the vectors of an index; None where no such thing is known.
+
+    Parameters
+    ----------
+    info : dict
+        The manifest's `encoder`.
+
+    Raises
+    ------
+    EncoderError
+        When the packaged weights are missing, or are others than the index was built with.
+    """
+    if info.get("name") != PACKAGED:
+        return None
+    from explorer.embedding.checkpoints.hashing import weights_hash
+    from explorer.embedding.efficientnet_lite0.packaged import read_class_head, weights_file
+
+    _refuse_other_weights(weights_hash(weights_file()), info.get("weights_hash", ""), PACKAGED)
+    return read_class_head()
 
 
 def describe_encoders() -> list[dict]:

@@ -1,6 +1,5 @@
 """Search an index by words, by an image, or for more of the same."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,40 +8,30 @@ from explorer.errors import ImageError, InputError
 from explorer.filters.filter import mask_of
 from explorer.filters.parse import Where, compile_where
 from explorer.images.decode import read_image
-from explorer.index.arrow_values import texts_at
 from explorer.index.checks import check_node
 from explorer.index.reader import Index
-from explorer.search.lookup import Lookup, look_up
+from explorer.search.by_words import CUT, Answer, Known, answer_words
+from explorer.search.class_shares import prepare_classes, prepared
+from explorer.search.class_words import ClassWords
+from explorer.search.query import read_query
+from explorer.search.result import Asked, Ranked, SearchResult, shown
+from explorer.search.score_sets import check_shown
 from explorer.search.text_columns import TextField, text_fields
-from explorer.search.vector_search import similar, top
+from explorer.search.text_vectors import text_vector
+from explorer.search.vector_search import all_scores, similar, top
 
-__all__ = ["SearchResult", "Where", "compile_where", "prepare_words", "search", "similar", "words_found"]
+__all__ = [
+    "SearchResult",
+    "Where",
+    "compile_where",
+    "prepare_classes",
+    "prepare_words",
+    "search",
+    "similar",
+    "words_found",
+]
 
 MAX_LIMIT = 10_000
-CLUSTER_SIZE = 50
-
-
-@dataclass(frozen=True)
-class SearchResult:
-    """What a search found.
-
-    Attributes
-    ----------
-    results : list of dict
-        `row`, `path`, `score` (more is better) and `node`, a cluster around the row that is worth showing.
-    how : str
-        `text encoder`, `words` (file names, labels and other text), `image` or `row`.
-    total : int or None
-        Images that answer, whatever the limit; None where all images are ranked and no line parts those that
-        answer from the rest, as by an encoder.
-    note : str
-        What a person ought to know of how it was found; empty for nothing.
-    """
-
-    results: list[dict]
-    how: str
-    total: int | None = None
-    note: str = ""
 
 
 def prepare_words(index: Index) -> list[TextField]:
@@ -54,9 +43,24 @@ def _text_fields(index: Index) -> list[TextField]:
     return text_fields(index.items)
 
 
-def words_found(index: Index, text: str) -> Lookup:
-    """Return which images of an index some words name, as `look_up` says."""
-    return look_up(prepare_words(index), text)
+def _class_words(_index: Index) -> ClassWords:
+    return ClassWords()
+
+
+def words_found(index: Index, text: str, cut: float | None = None) -> np.ndarray:
+    """(n,) bool Which images some words name, as a search for them without a text tower says."""
+    answer = _answer(index, text)
+    return answer.scores >= _least(answer, cut)
+
+
+def _answer(index: Index, text: str) -> Answer:
+    known = Known(prepare_words(index), index.cached(_class_words), prepared(index).shares)
+    return answer_words(known, read_query(text))
+
+
+def _least(answer: Answer, cut: float | None) -> np.float32:
+    tiny = np.float32(1e-6)
+    return max(np.float32(cut), tiny) if cut is not None else CUT if answer.by_classes else tiny
 
 
 def search(
@@ -69,6 +73,9 @@ def search(
     limit: int = 50,
     text_encoder=None,
     image_encoder=None,
+    cut: float | None = None,
+    bins: int = 0,
+    clusters: int = 0,
 ) -> SearchResult:
     """Search an index.
 
@@ -76,7 +83,9 @@ def search(
     ----------
     index : Index
     text : str, optional
-        Words; through `text_encoder` where one is given, otherwise looked up in names, labels and other text.
+        Words, and words after a minus that rule images out; through `text_encoder` where one is given,
+        otherwise looked up in names, labels and other text, and in the encoder's classes after
+        `prepare_classes`.
     image : PIL.Image.Image, bytes or path, optional
         An image to find others like; needs `image_encoder`. One that is still to be decoded is held to the
         limit of pixels that the index was built with.
@@ -90,6 +99,12 @@ def search(
         Most results to give, 1 to 10,000.
     text_encoder, image_encoder : Encoder, optional
         Those that the index was built with.
+    cut : float, optional
+        Least score of a result. Without it 0.1 where classes are ranked, and none elsewhere.
+    bins : int
+        Into how many bins to count the scores, at most 200; 0 for no histogram.
+    clusters : int
+        Into how many clusters to divide what is searched, at most 500; 0 for none.
 
     Returns
     -------
@@ -102,16 +117,20 @@ def search(
         Not exactly one of `text`, `image` and `row` was given, or one of them cannot be used.
     """
     _check_arguments(index, text, image, row, node, limit)
+    check_shown(cut, bins, clusters)
     lo, hi = (0, index.n) if node is None else (int(index.tree.lo[node]), int(index.tree.hi[node]))
     mask = None if where is None else mask_of(index, where)
+    asked = Asked(lo, hi, mask, limit, cut, bins, clusters)
     if text is not None and text_encoder is None:
-        return _search_words(index, text, lo, hi, mask, limit)
-    query, how = row, "row"
-    if text is not None:
-        query, how = _encode_text(text_encoder, text), "text encoder"
+        found = _by_words(index, text, asked)
+    elif text is not None:
+        found = _by_vector(index, text_vector(text_encoder, read_query(text)), "text encoder", asked)
     elif image is not None:
-        query, how = _encode_image(image_encoder, image, index.manifest.image_options), "image"
-    return SearchResult(_describe(index, *similar(index, query, lo, hi, mask, limit)), how)
+        vector = _encode_image(image_encoder, image, index.manifest.image_options)
+        found = _by_vector(index, vector, "image", asked)
+    else:
+        found = _by_vector(index, row, "row", asked)
+    return shown(index, found, node, asked)
 
 
 def _check_arguments(index: Index, text, image, row, node, limit) -> None:
@@ -127,26 +146,42 @@ def _check_arguments(index: Index, text, image, row, node, limit) -> None:
         check_node(index, node)
 
 
-def _search_words(index: Index, text, lo, hi, mask, limit) -> SearchResult:
-    found = words_found(index, text)
-    inside = found.mask[lo:hi] if mask is None else found.mask[lo:hi] & mask[lo:hi]
-    rows = np.flatnonzero(inside) + lo
-    best = rows[top(found.scores[rows], limit)]
-    return SearchResult(_describe(index, best, found.scores[best]), "words", len(rows), _note(found))
+def _by_words(index: Index, text: str, asked: Asked) -> Ranked:
+    answer = _answer(index, text)
+    rows = asked.rows
+    scores = answer.scores[rows]
+    least = _least(answer, asked.cut)
+    inside = scores >= least
+    answering = rows[inside]
+    # What people say is worth 1 however well it fits; among it the better fit comes first.
+    order = top((answer.scores + answer.told)[answering], asked.limit)
+    best = answering[order]
+    return Ranked(
+        best,
+        answer.scores[best],
+        "classes" if answer.by_classes else "words",
+        len(answering),
+        answer.note,
+        float(least) if answer.by_classes or asked.cut is not None else None,
+        scores if answer.by_classes else scores[scores > 0],
+        answering,
+    )
 
 
-def _note(found: Lookup) -> str:
-    """Say what of the query was found nowhere, or only in guesses."""
-    said = []
-    if found.missing:
-        said.append(f"No image has {' or '.join(f'“{word}”' for word in found.missing)}.")
-    if found.guessed and found.mask.any():
-        said.append("No name or label says so: these are guesses of the encoder.")
-    return " ".join(said)
-
-
-def _encode_text(encoder, text: str) -> np.ndarray:
-    return np.asarray(encoder.encode_text([text]))[0]
+def _by_vector(index: Index, query: np.ndarray | int, how: str, asked: Asked) -> Ranked:
+    rows, scores = similar(index, query, asked.lo, asked.hi, asked.mask, asked.limit)
+    if not asked.needs_all:
+        return Ranked(rows, scores, how)
+    every = asked.rows
+    if np.ndim(query) == 0:
+        every = every[every != query]
+        query = np.asarray(index.embeddings[int(query)])
+    spread, above = all_scores(index, np.asarray(query), every, asked.cut)
+    if above is None:
+        return Ranked(rows, scores, how, spread=spread)
+    inside = scores >= np.float32(asked.cut)
+    total, answering = int(np.count_nonzero(above)), every[above]
+    return Ranked(rows[inside], scores[inside], how, total, "", asked.cut, spread, answering)
 
 
 def _encode_image(encoder, image, limits) -> np.ndarray:
@@ -166,13 +201,3 @@ def _encode_image(encoder, image, limits) -> np.ndarray:
         image = read_image(bytes(image), limits).image
     pixels = np.asarray(encoder.preparation(image.convert("RGB")))
     return np.asarray(encoder.encode(pixels[None]).vectors)[0]
-
-
-def _describe(index: Index, rows: np.ndarray, scores: np.ndarray) -> list[dict]:
-    paths = texts_at(index.items["path"], rows)
-    nodes = index.tree.ancestors_with(rows, CLUSTER_SIZE)
-    columns = (rows.tolist(), paths, scores.tolist(), nodes.tolist())
-    return [
-        {"row": row, "path": path, "score": round(score, 6), "node": node}
-        for row, path, score, node in zip(*columns, strict=True)
-    ]

@@ -109,6 +109,29 @@ def candidates(
     return found.result()
 
 
+def approximate(
+    copy: tuple[np.ndarray, np.ndarray], query: np.ndarray, rows: np.ndarray, block: int = BLOCK
+) -> tuple[np.ndarray, np.ndarray]:
+    """Score rows by the small copy: (m,) float32 scores, and how far off each is at most.
+
+    The parameters are those of `candidates`.
+    """
+    codes, bounds = copy
+    scan = _scan(query)
+    scores, reach = np.empty(len(rows), np.float32), np.empty(len(rows), np.float32)
+
+    def look(start: int) -> None:
+        part = rows[start : start + block]
+        first, last = int(part[0]), int(part[-1]) + 1
+        at = slice(first, last) if last - first == len(part) else part
+        place = slice(start, start + len(part))
+        scores[place], reach[place] = scan(codes[at], bounds[at])
+
+    with ThreadPoolExecutor(min(available_cores(), MAX_THREADS)) as pool:
+        list(pool.map(look, range(0, len(rows), block)))
+    return scores, reach
+
+
 def _scan(query: np.ndarray):
     """Prepare a query: a function from codes and bounds to the middles and half widths of the scores."""
     # Loaded here, because a server that is never asked for vectors needs none of it.

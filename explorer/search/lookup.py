@@ -17,10 +17,14 @@ from explorer.search.text_columns import (
 FUNCTION_WORDS = frozenset("a an and are at by for from in is of on or that the this to with".split())
 """They name nothing, so that nothing need hold them."""
 
+Levels = tuple[tuple[bool, float], ...]
 FACTS, GUESSES = False, True
 LEVELS = ((FACTS, WORD), (FACTS, PREFIX), (GUESSES, WORD), (FACTS, INSIDE), (GUESSES, PREFIX))
 """Where a word is sought and how it must be held there, best first: the first level at which any image holds
 it says which images do. Where `cat` is a label, no catamaran is meant, and no guess of a cat."""
+
+BESIDE_CLASSES = LEVELS[:-1]
+"""Where the encoder's classes are searched by themselves, a guess of a cowboy hat is no cow."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class Lookup:
     missing: tuple[str, ...]
 
 
-def look_up(fields: list[TextField], text: str) -> Lookup:
+def look_up(fields: list[TextField], text: str, levels: Levels = LEVELS) -> Lookup:
     """Find the images that a few words name.
 
     Every word is looked up in every text column, without regard to case and diacritics, in facts before
@@ -57,6 +61,8 @@ def look_up(fields: list[TextField], text: str) -> Lookup:
     fields : list of TextField
         As `text_fields` prepares them; at least one.
     text : str
+    levels : tuple
+        Where words are sought and how they must be held there, best first.
 
     Returns
     -------
@@ -75,7 +81,7 @@ def look_up(fields: list[TextField], text: str) -> Lookup:
     held, scores = np.zeros(n, np.int16), np.zeros(n, np.float32)
     guessed, missing = False, []
     for word in naming:
-        mask, worth, guess = _one_word(fields, word, whole)
+        mask, worth, guess = one_word(fields, word, whole, levels)
         if mask is None:
             missing.append(word)
             continue
@@ -87,8 +93,10 @@ def look_up(fields: list[TextField], text: str) -> Lookup:
     return Lookup(mask, np.where(mask, scores / len(naming), 0).astype(np.float32), guessed, tuple(missing))
 
 
-def _one_word(fields: list[TextField], word: str, whole: str) -> tuple[np.ndarray | None, np.ndarray, bool]:
-    """Return the images that hold a word (None for none), what each is worth, and whether it is a guess."""
+def one_word(
+    fields: list[TextField], word: str, whole: str, levels: Levels
+) -> tuple[np.ndarray | None, np.ndarray, bool]:
+    """Return (n,) bool images that hold a word (None for none), what each is worth, and if it is a guess."""
     n = len(fields[0].codes)
     held = {kind: np.zeros(n, np.float32) for kind in (FACTS, GUESSES)}
     worth = {kind: np.zeros(n, np.float32) for kind in (FACTS, GUESSES)}
@@ -99,7 +107,7 @@ def _one_word(fields: list[TextField], word: str, whole: str) -> tuple[np.ndarra
             each = quality[field.codes]
             np.maximum(held[field.guess], each, out=held[field.guess])
             np.maximum(worth[field.guess], each * np.float32(field.weight), out=worth[field.guess])
-    for kind, least in LEVELS:
+    for kind, least in levels:
         mask = held[kind] >= np.float32(least) * OTHER_NUMBER * OTHER_NUMBER
         if mask.any():
             return mask, worth[kind], kind

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from explorer.errors import InputError
 from explorer.filters.typed_values import to_text
-from explorer.index.format import CONCEPT, HASH, PATH
+from explorer.index.format import CONCEPT, HASH, LABEL, PATH
 from explorer.index.item_columns import kind_of, models_of
 
 MAX_WORDS = 32
@@ -38,12 +38,15 @@ class TextField:
         What a find in this column is worth.
     guess : bool
         Whether it holds what the encoder guessed, and no fact about the images.
+    label : bool
+        Whether it holds the labels.
     """
 
     values: pa.Array
     codes: np.ndarray
     weight: float
     guess: bool = False
+    label: bool = False
 
 
 def text_fields(items: pa.Table) -> list[TextField]:
@@ -51,7 +54,7 @@ def text_fields(items: pa.Table) -> list[TextField]:
     fields = []
     for name, column, weight in _columns(items):
         values, codes = _unique(column)
-        fields.append(TextField(fold(values), codes, weight, name == CONCEPT))
+        fields.append(TextField(fold(values), codes, weight, name == CONCEPT, name == LABEL))
     return fields
 
 
@@ -141,7 +144,7 @@ def _columns(items: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray, float]]:
             yield name, pc.replace_substring_regex(column, r"^.*/|\.[^./]*$", ""), NAME_WEIGHT
             yield name, pc.replace_substring_regex(column, r"[^/]*$", ""), FOLDER_WEIGHT
         else:
-            yield name, column, {"label": LABEL_WEIGHT, CONCEPT: CONCEPT_WEIGHT}.get(name, OTHER_WEIGHT)
+            yield name, column, {LABEL: LABEL_WEIGHT, CONCEPT: CONCEPT_WEIGHT}.get(name, OTHER_WEIGHT)
 
 
 def _unique(column: pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:

@@ -13,7 +13,7 @@ from explorer.index.checks import check_row
 from explorer.index.format import OWN_VECTORS
 from explorer.index.quantized import directions
 from explorer.index.reader import Index
-from explorer.search.int8_screen import TIE, candidates
+from explorer.search.int8_screen import TIE, approximate, candidates
 
 BLOCK = 8192
 DECIMALS = 6
@@ -162,13 +162,11 @@ def _lengths(embeddings: np.ndarray) -> np.ndarray:
     return lengths
 
 
-def _rough_candidates(embeddings, query, rows, lengths, limit) -> tuple[np.ndarray, np.ndarray]:
-    """Find in float32 the rows that may be among the nearest, and what they score at most.
+def _rough_scores(embeddings, query, rows, lengths) -> tuple[np.ndarray, np.float32]:
+    """Score rows in float32: (m,), and how far off any is at most.
 
     `lengths` are those of all rows, or one for all; None where they are yet to be computed.
     """
-    # The error of a float32 dot product of unit vectors is below d / 2**24 (Higham 2002, section 3.1).
-    margin = np.float32(2 * len(query) / 2**24) + TIE
     scores = np.empty(len(rows), np.float32)
     low = query.astype(np.float32)
     for start in unless_cancelled(range(0, len(rows), BLOCK)):
@@ -178,11 +176,57 @@ def _rough_candidates(embeddings, query, rows, lengths, limit) -> tuple[np.ndarr
         if np.isnan(length).any():
             vectors, length = directions(vectors), np.ones(1, np.float32)
         scores[start : start + BLOCK] = (np.asarray(vectors, dtype=np.float32) @ low) / length
+    # The error of a float32 dot product of unit vectors is below d / 2**24 (Higham 2002, section 3.1).
+    return scores, np.float32(2 * len(query) / 2**24) + TIE
+
+
+def _rough_candidates(embeddings, query, rows, lengths, limit) -> tuple[np.ndarray, np.ndarray]:
+    """Find in float32 the rows that may be among the nearest, and what they score at most."""
+    scores, margin = _rough_scores(embeddings, query, rows, lengths)
     if limit < len(rows):
         worst = np.partition(scores, len(scores) - limit)[len(scores) - limit]
         kept = np.flatnonzero(scores >= worst - 2 * margin)
         rows, scores = rows[kept], scores[kept]
     return rows, scores + margin
+
+
+def all_scores(
+    index: Index, query: np.ndarray, rows: np.ndarray, cut: float | None = None
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """Score every one of some rows.
+
+    Parameters
+    ----------
+    index : Index
+    query : numpy.ndarray
+        (d,) vector.
+    rows : numpy.ndarray
+        (m,) int64, ascending.
+    cut : float, optional
+        Least score of a result.
+
+    Returns
+    -------
+    scores : numpy.ndarray
+        (m,) float32, to a hundredth or better.
+    above : numpy.ndarray or None
+        (m,) bool Which score no less than the cut, told exactly; None without a cut.
+    """
+    unit = index.encoder.get("name") != OWN_VECTORS
+    query = direction(query, index.embeddings.shape[1], unit)
+    if not len(rows) or not query.any():
+        scores, reach = np.zeros(len(rows), np.float32), np.float32(0)
+    elif index.small_copy is not None:
+        scores, reach = approximate(index.small_copy, query, rows)
+    else:
+        lengths = np.ones(1, np.float32) if unit else index.cached(_lengths_of_all)
+        scores, reach = _rough_scores(index.embeddings, query, rows, lengths)
+    if cut is None:
+        return scores, None
+    doubtful = np.flatnonzero(np.abs(scores - np.float32(cut)) <= reach + TIE)
+    if len(doubtful) and query.any():
+        scores[doubtful] = _exact(index.embeddings, query, rows[doubtful], unit)
+    return scores, scores >= np.float32(cut)
 
 
 def _nearest(embeddings, query, rows, upper, unit, limit) -> tuple[np.ndarray, np.ndarray]:

@@ -10,7 +10,7 @@ from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.index.item_columns import of_model
 from explorer.index.json_values import plain
 from explorer.index.reader import Index
-from explorer.search import CLUSTER_SIZE
+from explorer.search.result import CLUSTER_SIZE
 
 TOP_CLASSES = 5
 """Classes whose probabilities are told; the label's own is told besides."""

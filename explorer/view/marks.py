@@ -96,7 +96,7 @@ def marks_of(index: Index, mark: Mark, filtered: np.ndarray | None) -> Marks:
     """
     found = holding = None
     if mark.text or mark.rows:
-        found = words_found(index, mark.text).mask if mark.text else np.zeros(index.n, bool)
+        found = words_found(index, mark.text) if mark.text else np.zeros(index.n, bool)
         found = found | _rows(index.n, mark.rows) if mark.rows else found
     if mark.where:
         holding = mask_of(index, mark.where)

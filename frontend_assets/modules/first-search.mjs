@@ -7,13 +7,13 @@ const PATIENCE = 3000;
 
 /**
  * @param {ViewState} state
- * @param {{text_search?: boolean, encoder_ready?: boolean, lookUp?: import("./main.mjs").LookUp}} config
+ * @param {{text_search?: boolean, class_search?: boolean, encoder_ready?: boolean, lookUp?: import("./main.mjs").LookUp}} config
  * @param {number} [patience]
  * @returns {Promise<MarkParams|null>} null for nothing, or nothing yet
  */
-export async function firstSearch(state, { text_search: byEncoder, encoder_ready: ready, lookUp }, patience = PATIENCE) {
+export async function firstSearch(state, { text_search: byEncoder, class_search: byClasses, encoder_ready: ready, lookUp }, patience = PATIENCE) {
   if (!state.query) return null;
-  if (!byEncoder) return { text: state.query };
+  if (!byEncoder && (!byClasses || ready)) return { text: state.query };
   if (!ready || !lookUp) return null;
   const late = new Promise((give) => setTimeout(give, patience, null));
   return Promise.race([lookUp(state), late]);

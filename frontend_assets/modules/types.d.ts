@@ -41,7 +41,9 @@ export interface PageConfig {
   marking: boolean;
   /** Whether words are searched for by an encoder. */
   text_search: boolean;
-  /** Whether an encoder is loaded, so that it answers at once. */
+  /** Whether they are looked up in the classes of an encoder. */
+  class_search: boolean;
+  /** Whether an encoder is loaded, or its classes are, so that it answers at once. */
   encoder_ready: boolean;
   /** What can be chosen, in the order of the address. */
   controls: Control[];

@@ -161,3 +161,12 @@ def test_workers_load_no_model_library():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"
+
+
+def test_classes_are_told_from_stored_vectors(encoder, pixels):
+    """The best class of a vector of length one is the one that the network said."""
+    found = encoder.encode(pixels)
+    logits = encoder.class_head.logits(found.vectors)
+    assert logits.shape == (len(pixels), 1000)
+    assert logits.argmax(axis=1).tolist() == found.concepts.tolist()
+    assert np.array_equal(packaged.read_class_head().weight, encoder.class_head.weight)

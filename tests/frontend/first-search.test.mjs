@@ -21,6 +21,11 @@ test("what an encoder finds in time is marked, what it finds later is not waited
   assert.equal(await firstSearch(cat, ready), null);
 });
 
+test("classes are marked by the view itself once they are there, and not waited for", async () => {
+  assert.deepEqual(await firstSearch(cat, { class_search: true, encoder_ready: true }), { text: "cat" });
+  assert.equal(await firstSearch(cat, { class_search: true, encoder_ready: false, lookUp: never }), null);
+});
+
 test("an encoder that is to be loaded first is not waited for", async () => {
   assert.equal(await firstSearch(cat, { text_search: true, encoder_ready: false, lookUp: never }), null);
 });

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -176,7 +177,7 @@ def test_an_image_to_search_with_is_held_to_the_lower_limit(small_index, monkeyp
     monkeypatch.setattr(small_index, "manifest", manifest)
     data = png_header(1, most + 1) if most > 599 else png_header(30, 20)
     with pytest.raises(InputError, match=f"at most {most:,} pixels") as refusal:
-        queries._like(small_index, data, None, {})
+        queries._like(SimpleNamespace(index=small_index), data, None, {})
     assert "--" not in str(refusal.value)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from explorer.cores import available_cores
 from explorer.embedding.checkpoints.hashing import weights_hash
+from explorer.embedding.efficientnet_lite0.class_head import ClassHead, head_of
 from explorer.embedding.efficientnet_lite0.engines import fastest_engine
 from explorer.embedding.efficientnet_lite0.lite0 import FEATURES, SIDE, read_network
 from explorer.embedding.encoder import Encoded, EncoderInfo, Preparation, unit_rows
@@ -27,6 +28,11 @@ class PackagedEncoder:
         `cpu` or `cuda`.
     threads : int, optional
         On a CPU; by default one for each core this process may use.
+
+    Attributes
+    ----------
+    class_head : ClassHead
+        What scores the classes from vectors that were stored.
     """
 
     def __init__(self, device: str = "cpu", threads: int | None = None):
@@ -41,7 +47,9 @@ class PackagedEncoder:
             text=False,
             device=device,
         )
-        self._engine = fastest_engine(read_network(path), device, threads or available_cores())
+        network = read_network(path)
+        self.class_head = head_of(network)
+        self._engine = fastest_engine(network, device, threads or available_cores())
 
     def encode(self, pixels: np.ndarray) -> Encoded:
         """Encode prepared pixels, uint8 (b, 224, 224, 3)."""
@@ -54,6 +62,11 @@ class PackagedEncoder:
             "The packaged encoder has no text search; index with an open_clip model (such as "
             "--encoder ViT-B-32/laion2b_s34b_b79k) to search by words."
         )
+
+
+def read_class_head() -> ClassHead:
+    """Read the layer that scores classes, without preparing the network to run."""
+    return head_of(read_network(weights_file()))
 
 
 def weights_file() -> Path:

@@ -18,6 +18,7 @@ from explorer.view import ViewRequest, Views
 from explorer.view.cluster_summary import describe_cluster
 from explorer.view.coloring import colorings
 from explorer.view.contrast import contrast, prepare_contrast
+from explorer.web.builds.class_search import ClassSearch
 from explorer.web.builds.filter_columns import describe_columns
 from explorer.web.builds.query_encoder import QueryEncoder
 
@@ -33,6 +34,7 @@ class Session:
     index : Index
     views : Views
     encoder : QueryEncoder
+    classes : ClassSearch
     findings : callable
         `FindingsOptions` to what `dendro findings` prints; kept.
     """
@@ -41,6 +43,7 @@ class Session:
         self.index = index
         self.views = Views(index)
         self.encoder = encoder or QueryEncoder(index.encoder)
+        self.classes = ClassSearch(index)
         by_where = stamped(index, lambda _node, where, *_: (where,))
         self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views), by_where)
         by_last = stamped(index, lambda *asked: asked[-1:])

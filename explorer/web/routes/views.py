@@ -85,6 +85,8 @@ def register(router: APIRouter, workspace: Workspace) -> None:
 
         Of `mark`, `text` and `rows` all images are counted (`marked`), and they are drawn before others.
         """
+        if text:
+            await workspace.session.classes.ready()
         marked = Mark(text, rows, mark)
         return await answer(ViewRequest(node, clusters, width, height, thumb, where, model, color, marked))
 

@@ -94,7 +94,8 @@ const WAYS = {
   "text encoder": "ranked by the text encoder",
   image: "ranked by likeness to the image",
   row: "ranked by likeness",
-  words: "by words in names and labels – this index has no text encoder",
+  classes: "by the encoder’s classes",
+  words: "by words in names and labels",
 };
 
 /**

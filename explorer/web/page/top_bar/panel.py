@@ -3,6 +3,7 @@
 import dash_mantine_components as dmc
 from dash import html
 
+from explorer.dataset import has_class_words
 from explorer.index.reader import Index
 from explorer.web.page import controls, ids
 from explorer.web.page.components import icon, icon_button, wildcards
@@ -10,7 +11,8 @@ from explorer.web.page.components import icon, icon_button, wildcards
 
 def top_bar(index: Index) -> html.Section:
     """Lay out the bar at the top. It is no `header`: dialogs have one, and a page may have one at once."""
-    how = "words, or a name" if not index.text_search else "anything in words"
+    how = "anything in words" if index.text_search else "a thing" if has_class_words(index) else "words"
+    how = how if index.text_search else f"{how}, or a name"
     return html.Section(
         [
             icon_button(

@@ -1,0 +1,105 @@
+"""Which of ImageNet's classes a word names: a breed by its name, all by `dog`, both cranes by `crane`."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorer.nouns import Nouns, read_nouns
+
+LONGEST = 6
+"""Words that a name has at most."""
+_ENDINGS = (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("s", ""), ("men", "man"))
+_PLURALS = {
+    "mice": "mouse", "geese": "goose", "people": "person", "children": "child", "teeth": "tooth",
+    "feet": "foot", "oxen": "ox", "leaves": "leaf", "cacti": "cactus", "fungi": "fungus",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Named:
+    """Words of a query that stand for one thing.
+
+    Attributes
+    ----------
+    words : str
+        As they were written, folded.
+    nouns : frozenset of int
+        What they can mean, in `Nouns`; empty where they are no noun that is known.
+    classes : frozenset of int
+        The classes that are one of these, or kinds of it, by their places in the encoder's order.
+    """
+
+    words: str
+    nouns: frozenset[int] = frozenset()
+    classes: frozenset[int] = frozenset()
+
+
+class ClassWords:
+    """Finds the classes that words name.
+
+    Parameters
+    ----------
+    nouns : Nouns, optional
+        The table that titles have too.
+    """
+
+    def __init__(self, nouns: Nouns | None = None) -> None:
+        self.nouns = nouns or read_nouns()
+        self._kinds: dict[int, set[int]] = {}
+        for place, noun in enumerate(self.nouns.class_nouns):
+            for above in self.nouns.line(noun):
+                self._kinds.setdefault(above, set()).add(place)
+        self._called: dict[str, set[int]] = {}
+        for noun, words in enumerate(self.nouns.words):
+            for word in words:
+                self._called.setdefault(_plain(word), set()).add(noun)
+        self._first = {_plain(word): noun for word, noun in self.nouns.by_word.items()}
+
+    def find(self, text: str) -> Named:
+        """Return what a word, or several that are one name, stand for; a plural counts as its singular.
+
+        It is what the word means first of all where that has classes: a cat is no tiger. Else all that it can
+        mean: of a mouse, the one beside a computer.
+        """
+        plain, known = _plain(text), Named(text)
+        for form in _singulars(plain):
+            first = self._first.get(form)
+            nouns = {first} if first in self._kinds else self._called.get(form, set())
+            if nouns and not known.classes:
+                held = [self._kinds[noun] for noun in nouns if noun in self._kinds]
+                classes = frozenset[int]().union(*held)
+                known = Named(text, frozenset(nouns), classes) if classes or not known.nouns else known
+        return known
+
+    def are_kinds(self, named: Named, values: Sequence[str]) -> list[bool]:
+        """Tell which of some labels are what words stand for, or a kind of it: a beagle is a dog."""
+        among = self.nouns.are_classes(values)
+        return [not named.nouns.isdisjoint(self.nouns.find(value, among)) for value in values]
+
+    def split(self, words: Sequence[str]) -> list[Named]:
+        """Split words into names, the longest first of all: `golden retriever ball` is two things."""
+        found, start = [], 0
+        while start < len(words):
+            lengths = range(min(LONGEST, len(words) - start), 1, -1)
+            several = (self.find(" ".join(words[start : start + length])) for length in lengths)
+            named = next((each for each in several if each.nouns), None) or self.find(words[start])
+            found.append(named)
+            start += len(named.words.split(" "))
+        return found
+
+
+def _plain(text: str) -> str:
+    """Fold what differs between ways to write a name: signs and spaces between its words."""
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+
+
+def _singulars(text: str) -> list[str]:
+    """Return a text, and what its last word may be the plural of."""
+    head, _, last = text.rpartition(" ")
+    forms = [last]
+    if last in _PLURALS:
+        forms.append(_PLURALS[last])
+    for ending, singular in _ENDINGS:
+        if last.endswith(ending) and len(last) > len(ending) + 1:
+            forms.append(last.removesuffix(ending) + singular)
+    return [f"{head} {form}".strip() for form in forms]
