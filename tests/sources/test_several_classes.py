@@ -30,6 +30,11 @@ def said_of(labels, prediction=None):
         ["['cat' 'dog']", "['cat']"],
         ["(1, 2)", "(1,)"],
         ["{'cat', 'dog'}", "cat"],
+        ["cat/dog", "cat", "dog"],
+        ["cat & dog", "cat", "dog"],
+        ["cat and dog", "cat", "dog"],
+        ["cat\ndog", "cat", "dog"],
+        ["0 1", "0", "1"],
     ],
 )
 def test_several_classes_in_a_cell_are_said(labels):
@@ -49,6 +54,10 @@ def test_several_classes_in_a_cell_are_said(labels):
         ["Corn_(maize)", "[unknown]", "A+", "B+", "(blank)"],
         ["1,5", "2,5", "1", "5", "2"],
         ["polar bear", "brown bear", "black cat"],
+        ["hot dog", "dog", "cat"],
+        ["animal/cat", "animal/dog", "cat", "dog"],
+        ["salt and pepper", "salt", "cat"],
+        ["sci-fi: new", "sci-fi"],
         [None, None],
         [],
     ],

@@ -15,6 +15,8 @@ _SEPARATORS = ("|", ";")
 """Hardly ever part of a name."""
 _PUNCTUATION = (",", "+")
 """Part of many a name (`tench, Tinca tinca`): they separate where the parts come again elsewhere."""
+_ORDINARY = ("/", "&", ":", "\n", "\t", " and ", " ")
+"""Part of most names that have them: they separate where each part is a name of its own elsewhere."""
 _BRACKETS = ("[]", "()", "{}")
 _BETWEEN_QUOTES = ("' '", '" "')
 _NONE = "-1"
@@ -79,6 +81,11 @@ def _joined(names: Sequence[str], numbers: bool) -> list[str]:
         uneven = sign in _SEPARATORS and len({len(of_name) for of_name in parts.values()}) > 1
         if uneven or _come_again(parts, joined):
             return joined
+    alone = set(names)
+    for sign in _ORDINARY:
+        parts = {name: [part.strip() for part in name.split(sign)] for name in names if sign in name.strip()}
+        if parts and all(alone.issuperset(of_name) for of_name in parts.values()):
+            return list(parts)
     return []
 
 
