@@ -50,7 +50,7 @@ const LEFT_TO_RIGHT_MARK = "\u200e";
 
 /** After a name that is written from right to left, its share and the next name stand where they stand after any other. @param {string} title */
 function keptApart(title) {
-  return RIGHT_TO_LEFT.test(title) ? title.replace(/(?= [<>]?[\d.]+%)|(?= · )/g, LEFT_TO_RIGHT_MARK) : title;
+  return RIGHT_TO_LEFT.test(title) ? title.replace(/(?=, )/g, LEFT_TO_RIGHT_MARK) : title;
 }
 
 /**
@@ -126,7 +126,7 @@ export function spokenAccuracy({ accuracy, interval }) {
 }
 
 /**
- * As much of a title as fits: whole parts ("cat 61% · dog 20%") before cut ones, a name before its share; a cut one ends in "…".
+ * As much of a title as fits: whole words of several ("cat, dog") before cut ones; a cut one ends in "…".
  *
  * @param {string} title
  * @param {number} room
@@ -135,14 +135,13 @@ export function spokenAccuracy({ accuracy, interval }) {
  */
 export function elide(title, room, measure) {
   if (measure(title) <= room) return title;
-  const parts = title.split(" · ");
-  while (parts.length > 1) {
-    parts.pop();
-    const some = parts.join(" · ");
+  const words = title.split(", ");
+  while (words.length > 1) {
+    words.pop();
+    const some = words.join(", ");
     if (measure(some) <= room) return some;
   }
-  const name = parts[0].replace(/ [<>]?[\d.]+%\u200e?$/, "");
-  if (measure(name) <= room) return name;
+  const [name] = words;
   let [lo, hi] = [1, name.length];
   while (lo < hi) {
     const middle = Math.ceil((lo + hi) / 2);
