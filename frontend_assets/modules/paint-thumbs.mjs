@@ -13,6 +13,13 @@ const FADED = 0.14;
 
 const DARK = "#000000";
 
+/** From this side on, in CSS pixels, an outline is two pixels wide. */
+const LARGE = 64;
+
+/** Of a wrong image's side, its notch; no longer than so many CSS pixels. */
+const NOTCH = 0.26;
+const LARGEST_NOTCH = 16;
+
 /** @param {number} color 0xrrggbb */
 const HEX = (color) => `#${color.toString(16).padStart(6, "0")}`;
 
@@ -91,10 +98,7 @@ export function paintMarks(context, picture, i, box, { ratio, theme, show, selec
   const row = picture.rows[i];
   const edge = Math.min(box.w, box.h);
   const line = Math.max(1, Math.round((edge >= 20 * ratio ? 2 : 1) * ratio));
-  if (show !== "all" && picture.marked[i] === 1) {
-    twoTone(context, box, line, theme.wrong, ratio);
-    notch(context, box, theme);
-  }
+  if (show !== "all" && picture.marked[i] === 1) paintWrong(context, box, theme, ratio);
   if (picture.lit?.[i] === 1) outline(context, box, line, theme.accent);
   if (selection.has(row)) {
     outline(context, box, line, theme.accent);
@@ -117,18 +121,20 @@ export function outline(context, { x, y, w, h }, line, color) {
 }
 
 /**
- * An outline that shows on any tint and any picture: a dark line, and its colour within.
+ * A thin outline, since a whole cell may be wrong, and a notch, which a dark line makes show on any picture.
  *
  * @param {Painter} context
  * @param {Rect} box
- * @param {number} line
- * @param {string} color
+ * @param {Theme} theme
  * @param {number} ratio
  */
-function twoTone(context, box, line, color, ratio) {
-  const thin = Math.min(box.w, box.h) < 10 * ratio ? 0 : Math.max(1, Math.round(ratio));
-  if (thin) outline(context, box, thin, DARK);
-  outline(context, inset(box, thin), line, color);
+function paintWrong(context, box, theme, ratio) {
+  const edge = Math.min(box.w, box.h);
+  const thin = Math.max(1, Math.round((edge >= LARGE * ratio ? 2 : 1) * ratio));
+  const arm = Math.round(Math.min(Math.max(edge * NOTCH, 5 * ratio), LARGEST_NOTCH * ratio));
+  if (edge >= 10 * ratio) notch(context, box, arm + Math.max(2, Math.round(1.5 * ratio)), DARK);
+  outline(context, box, thin, theme.wrong);
+  notch(context, box, arm, theme.wrong);
 }
 
 /** @param {Rect} box @param {number} by @returns {Rect} */
@@ -136,15 +142,14 @@ export function inset({ x, y, w, h }, by) {
   return { x: x + by, y: y + by, w: w - 2 * by, h: h - 2 * by };
 }
 
-/** @param {Painter} context @param {Rect} box @param {Theme} theme */
-function notch(context, { x, y, w, h }, theme) {
-  const arm = Math.max(4, Math.round(Math.min(w, h) * 0.3));
+/** The top right corner. @param {Painter} context @param {Rect} box @param {number} arm @param {string} color */
+function notch(context, { x, y, w }, arm, color) {
   context.beginPath();
   context.moveTo(x + w - arm, y);
   context.lineTo(x + w, y);
   context.lineTo(x + w, y + arm);
   context.closePath();
-  context.fillStyle = theme.wrong;
+  context.fillStyle = color;
   context.fill();
 }
 
