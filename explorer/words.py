@@ -4,7 +4,7 @@
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 UNITS = {"width": "px", "height": "px", "bytes": "bytes"}
 """Of the numbers that every index has of its images, by column."""
@@ -55,6 +55,13 @@ def counted(n: int, one: str, many: str = "") -> str:
 def images(n: int) -> str:
     """Write a number of images: `1 image`, `1,204 images`."""
     return counted(n, "image")
+
+
+def listed(names: Iterable[str], most: int = 20, longest: int = 60) -> str:
+    """Write names as a list that ends: `a, b and 2,998 more`; long names are cut, and none is `none`."""
+    names = [name if len(name) <= longest else f"{name[:longest]}…" for name in names]
+    more = f" and {count(len(names) - most)} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more or "none"
 
 
 def number(value: float) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.words import between, counted, images, number, p_value, percent, points, rate, scale
+from explorer.words import between, counted, images, listed, number, p_value, percent, points, rate, scale
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent / "explorer"
@@ -111,3 +111,10 @@ def test_no_other_place_writes_its_own_words():
         if OWN_WORDS.search(line)
     ]
     assert own == []
+
+
+def test_a_list_of_names_ends():
+    """However many there are, and however long they are."""
+    assert listed(["a", "b"]) == "a, b" and listed([]) == "none"
+    assert listed([f"c{i}" for i in range(3000)], 2) == "c0, c1 and 2,998 more"
+    assert listed(["x" * 61]) == "x" * 60 + "…"

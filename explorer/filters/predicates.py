@@ -17,6 +17,7 @@ from explorer.errors import WhereError
 from explorer.filters.text_order import check_order
 from explorer.filters.typed_values import Value, align, literal, numbers_without_nan, to_text
 from explorer.index.item_columns import kind_of
+from explorer.words import listed
 
 Evaluate = Callable[[pa.Table], object]
 COMPARISONS = {
@@ -36,8 +37,7 @@ ACCEPTED = "columns, literals, comparisons, and, or, not, in, like, between, is 
 def describe_columns(schema: pa.Schema, limit: int = 40) -> str:
     """List column names as they would be written in a filter."""
     names = [name if name.isidentifier() else f'"{name}"' for name in schema.names]
-    more = f" and {len(names) - limit} more" if len(names) > limit else ""
-    return ", ".join(names[:limit]) + more
+    return listed(names, limit)
 
 
 def refusal(node) -> WhereError:
@@ -120,7 +120,7 @@ class Compiler:
             return folded[0]
         if folded:
             raise WhereError(
-                f"`{name}` could be any of {', '.join(folded)}; write it as it is, in double quotes"
+                f"`{name}` could be any of {listed(folded)}; write it as it is, in double quotes"
             )
         by_fold = {column.casefold(): column for column in self.schema.names}
         near = get_close_matches(name.casefold(), by_fold, n=1)

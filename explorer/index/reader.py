@@ -26,6 +26,7 @@ from explorer.index.locks import ReaderLock
 from explorer.index.manifests import copy_is_damaged
 from explorer.index.once import Memory, once
 from explorer.index.originals import Original, open_original
+from explorer.words import listed
 
 _Value = TypeVar("_Value")
 
@@ -360,8 +361,7 @@ class Index:
     def _require(self, name: str) -> None:
         if name not in self.items.column_names:
             raise NotFoundError(
-                f"There is no column {name!r} in {self.name}; there are: "
-                f"{', '.join(self.items.column_names)}."
+                f"There is no column {name!r} in {self.name}; there are: {listed(self.items.column_names)}."
             )
 
     @once

@@ -349,3 +349,13 @@ def test_a_folder_named_like_a_partition(tmp_path):
     (tmp_path / "split=train").mkdir()
     pq.write_table(pa.table({"path": ["a"]}), tmp_path / "split=train" / "t.parquet")
     assert items(tmp_path / "split=train" / "t.parquet").schema.names == ["path", "source_row"]
+
+
+def test_what_is_wrong_is_said_without_all_of_many_columns(tmp_path):
+    """A table of 3,000 columns, none of them of paths, or not the one that was named."""
+    table = tmp_path / "wide.csv"
+    for first, options in (("c", SourceOptions()), ("path", SourceOptions(label_column="klass"))):
+        table.write_text(",".join([first, *(f"c{i}" for i in range(2999))]) + "\n" + "1," * 2999 + "1\n")
+        with pytest.raises(SourceError, match="c18 and 2,980 more") as said:
+            open_source(table, options)
+        assert len(str(said.value)) < 400 + len(str(table))

@@ -7,6 +7,7 @@ from pathlib import Path
 from explorer.errors import SourceError
 from explorer.index.format import MEASURED_COLUMNS, SOURCE_ROW
 from explorer.options import SourceOptions
+from explorer.words import listed
 
 PATH_NAMES = ("path", "image", "image_path", "file", "filename", "file_name", "filepath")
 _SUFFIX = "_source"
@@ -45,7 +46,7 @@ def find_parts(names: Sequence[str], location: Path, options: SourceOptions) -> 
     path = _asked(names, options.path_column, "path", location) or _first_path_name(names)
     if path is None:
         raise SourceError(
-            f"{location}: no column of image paths; its columns are {', '.join(names)}; expected one of "
+            f"{location}: no column of image paths; its columns are {listed(names)}; expected one of "
             f"{', '.join(PATH_NAMES)}, or another named with --path-column"
         )
     asked = {
@@ -103,8 +104,7 @@ def _asked(names: Sequence[str], name: str | None, part: str, location: Path) ->
     """The column an option names, which must be there."""
     if name is not None and name not in names:
         raise SourceError(
-            f"{location}: no column {name!r}, which was named for the {part}; "
-            f"its columns are {', '.join(names)}"
+            f"{location}: no column {name!r}, which was named for the {part}; its columns are {listed(names)}"
         )
     return name
 

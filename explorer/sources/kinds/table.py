@@ -15,6 +15,7 @@ from explorer.sources.columns.vector_column import column_vectors
 from explorer.sources.source import Source
 from explorer.sources.tables.read_table import READERS, read_table
 from explorer.sources.tables.table_paths import about_respelled, find_files
+from explorer.words import listed
 
 
 def accepts(location: Path) -> bool:
@@ -71,9 +72,7 @@ def _embeddings(table: pa.Table, location: Path, options: SourceOptions) -> np.n
     if isinstance(given, str) and not given.endswith(".npy"):
         lists = [f.name for f in table.schema if holds_lists_of_numbers(f.type)]
         there = (
-            f"columns of lists of numbers are {', '.join(lists)}"
-            if lists
-            else "no column has lists of numbers"
+            f"columns of lists of numbers are {listed(lists)}" if lists else "no column has lists of numbers"
         )
         raise SourceError(
             f"{location}: no column {given!r} for the embeddings, and no file of that name; {there}"

@@ -91,7 +91,7 @@ def test_values_that_are_not_there_are_refused():
     """The line names those that are there, of many the first twelve, of none that there are none."""
     for column, said in (
         (("x", "y", "z", "x", "y", "y"), "no value 'w'; it has: x, y, z."),
-        (tuple("abcdefghijklmn"), "b, c, d, e, f, g, h, i, j, k, l, …."),
+        (tuple("abcdefghijklmn"), "b, c, d, e, f, g, h, i, j, k, l and 2 more."),
         (tuple("abcdefghijkl"), "i, j, k, l."),
         (("",) * 6, "it has: none."),
     ):

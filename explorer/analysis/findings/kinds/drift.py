@@ -8,6 +8,7 @@ from explorer.analysis.findings.requirements import strata_of
 from explorer.errors import InputError
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
+from explorer.words import listed
 
 
 def _ask(index: Index, options: FindingsOptions) -> KindResult:
@@ -18,8 +19,9 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
     codes, found = index.codes(column)
     for value in values:
         if value not in found:
-            shown = ", ".join(found[:12]) + (", …" if len(found) > 12 else "")
-            raise InputError(f"by: the column {column!r} has no value {value!r}; it has: {shown or 'none'}.")
+            raise InputError(
+                f"by: the column {column!r} has no value {value!r}; it has: {listed(found, 12)}."
+            )
     if values[0] == values[1]:
         raise InputError(f"by: {values[0]!r} is compared with itself; name two values of {column!r}.")
     here = [codes == found.index(value) for value in values]
