@@ -359,3 +359,23 @@ def test_what_is_wrong_is_said_without_all_of_many_columns(tmp_path):
         with pytest.raises(SourceError, match="c18 and 2,980 more") as said:
             open_source(table, options)
         assert len(str(said.value)) < 400 + len(str(table))
+
+
+@pytest.mark.parametrize(
+    ("names", "options", "said"),
+    [
+        (["path", "class"], {}, ["--label-column class"]),
+        (["path", "True Label", "y_pred"], {}, ["--label-column 'True Label'", "--prediction-column y_pred"]),
+        (["path", "label", "class", "prediction:a", "pred"], {}, []),
+        (["path", "class", "pred"], {"label_column": "class", "prediction_column": "pred"}, []),
+        (["path", "x", "y"], {}, []),
+    ],
+)
+def test_columns_that_may_be_labels_are_said(tmp_path, names, options, said):
+    """Where none is named so, with what to write."""
+    (tmp_path / "a.png").write_bytes(b"")
+    table = tmp_path / "items.csv"
+    table.write_text(",".join(names) + "\na.png" + ",1" * (len(names) - 1) + "\n")
+    notes = open_source(table, SourceOptions(**options)).notes
+    assert [any(f"`{what}`" in note for note in notes) for what in said] == [True] * len(said)
+    assert len([note for note in notes if note.startswith("No column is named")]) == len(said)

@@ -1,7 +1,9 @@
 """Which column of a table plays which part."""
 
+import shlex
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from explorer.errors import SourceError
@@ -12,6 +14,11 @@ from explorer.words import listed
 PATH_NAMES = ("path", "image", "image_path", "file", "filename", "file_name", "filepath")
 _SUFFIX = "_source"
 """Of a user's column that is named like one that the index has of its own."""
+_LIKELY = {
+    "label": "class class_name classname category target species ground_truth gt y_true true_label",
+    "prediction": "pred preds predicted predicted_label predicted_class pred_label pred_class y_pred",
+}
+"""Names under which others keep labels and predictions; too little is certain to take them unasked."""
 _TEXTS = ("label", "split", "prediction")
 
 
@@ -68,6 +75,20 @@ def find_parts(names: Sequence[str], location: Path, options: SourceOptions) -> 
     texts = {part: name for part, name in parts.items() if not part.startswith("confidence")}
     confidences = {part: name for part, name in parts.items() if part.startswith("confidence")}
     return Parts(path, _ordered(texts, names), _ordered(confidences, names), others)
+
+
+def about_likely(parts: Parts) -> tuple[str, ...]:
+    """Say which columns may be the labels or the predictions where none is named so."""
+    notes = []
+    for part, names in _LIKELY.items():
+        if any(given.partition(":")[0] == part for given in parts.texts):
+            continue
+        likely = (n for n in parts.others.values() if n.strip().lower().replace(" ", "_") in names.split())
+        notes += [
+            f"No column is named `{part}`: `--{part}-column {shlex.quote(name)}` takes `{name}` for it."
+            for name in islice(likely, 1)
+        ]
+    return tuple(notes)
 
 
 def may_be_path(name: str, options: SourceOptions) -> bool:

@@ -19,7 +19,7 @@ from explorer.sources.columns.arrow_types import (
     numbers_a_row,
     storable,
 )
-from explorer.sources.columns.column_roles import find_parts
+from explorer.sources.columns.column_roles import about_likely, find_parts
 from explorer.sources.columns.typed import names_of
 
 # Rounding may carry a probability a little over one.
@@ -83,7 +83,9 @@ def arrange(table: pa.Table, location: Path, options: SourceOptions) -> Arranged
             columns[kept] = made(storable, name)
     written = {part: name for part, name in parts.texts.items() if part != name}
     left_out = [name for name in lists if name != str(options.embeddings)]
-    return Arranged(in_known_zones(pa.table(columns)), written, _about_lists(left_out))
+    return Arranged(
+        in_known_zones(pa.table(columns)), written, (*_about_lists(left_out), *about_likely(parts))
+    )
 
 
 def _is_long(column: pa.ChunkedArray) -> bool:
