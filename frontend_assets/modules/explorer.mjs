@@ -198,6 +198,11 @@ export class Explorer extends Target {
     this.#progress.complain({ error, remedy: "retry" });
   }
 
+  /** Something was decided: answers that are kept are old, and so may be what is on screen. @param {boolean} again */
+  forgetViews(again) {
+    this.#viewing.forget(again);
+  }
+
   /** A complaint has been read. */
   dismiss() {
     this.#progress.complain({ error: "", remedy: "" });

@@ -248,6 +248,27 @@ export interface Item {
   decisions: Decisions;
 }
 
+export interface TagCount {
+  tag: string;
+  /** Images that have it. */
+  count: number;
+}
+
+/** /api/tags, and after every change. */
+export interface DecisionsAnswer {
+  build: string;
+  /** Whether changes are taken. */
+  changes: boolean;
+  /** Whether the server knows by itself who decides. */
+  named: boolean;
+  revision: number;
+  tags: TagCount[];
+  /** A sentence where decisions cannot be read, "" else. */
+  problem: string;
+  /** What was done; null where there was nothing to undo or to do again. */
+  change?: { what: string; parts: number; left: number } | null;
+}
+
 /** What people decided about an image. */
 export interface Decisions {
   tags: string[];

@@ -140,6 +140,12 @@ export class Viewing {
     }
   }
 
+  /** What was answered may be other by now; ask again where the view on screen may be. @param {boolean} again */
+  forget(again) {
+    this.#views.clear();
+    if (again && this.begun) this.load(false);
+  }
+
   /** What counts is the size that was asked for last, not the one of the picture: its view may be on its way. */
   resized() {
     if (!this.begun) return;

@@ -25,6 +25,10 @@ FOUND = "found"
 
 STORES = (WHERE, ROW, AT_REST, ASKED, WANTED, GALLERY, FIND_ASKED, FOUND)
 
+DECIDED = "decided"
+TAG_FACET = "tag-facet"
+"""What people decided about an image, and their tags; filled by the browser (`modules/page/decided.mjs`)."""
+
 TOPBAR = "topbar"
 BREADCRUMB = "breadcrumb"
 SEARCH = controls.SEARCH.id

@@ -189,7 +189,12 @@ def document(workspace: Workspace) -> dict:
     """Return what `/api/tags` answers, and after every change as well."""
     found = decisions_document(workspace.index)
     found["problem"] = workspace.told(found["problem"])
-    return {"build": workspace.index.build, "changes": workspace.takes_changes, **found}
+    return {
+        "build": workspace.index.build,
+        "changes": workspace.takes_changes,
+        "named": workspace.shows_places,
+        **found,
+    }
 
 
 def _taken(workspace: Workspace, author: str, change: Callable[[str], Change | None]) -> Response:

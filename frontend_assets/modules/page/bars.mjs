@@ -24,6 +24,8 @@ export function selectionOf(size) {
   if (!size) return [];
   return [
     element("span", {}, `${count(size)} selected`),
+    link("Tag", "Tag the selected images ( T )", { decide: "tag" }),
+    link("Label", "Correct the label of the selected images ( L )", { decide: "label" }),
     link("CSV", "Export the selected images as a table", { action: "export", of: "selection", format: "csv" }),
     link("zip", "Export the selected images", { action: "export", of: "selection", format: "zip" }),
     link("clear", "", { action: "clear-selection" }),

@@ -47,6 +47,8 @@ export class DashSync {
     this.view = null;
     /** @type {Partial<Pick<ViewState, "where"|"row"|"query">> & {selected?: number}} what Dash was told last */
     this.sent = {};
+    /** @type {import("./decided.mjs").Deciding|null} */
+    this.deciding = null;
     /** @type {SetProps|null} */
     this.setProps = null;
     /** @type {ShownView|null} the view that the panels of the server were told of */
@@ -231,6 +233,7 @@ export class DashSync {
     await new Promise(requestAnimationFrame);
     this.markIdle();
     this.inspector.fill(data);
+    this.deciding?.fillImage();
   }
 
   /** @param {{outlines: Finding[]}|null} data */

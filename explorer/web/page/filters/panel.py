@@ -92,6 +92,8 @@ def panel(index: Index, fields: list[ChoiceField | RangeField]) -> html.Div:
             ),
             html.P("", id=ids.FILTER_ERROR, className="field-error", role="alert"),
             html.P(["Enter applies. Columns: ", columns], className="field-note", title=columns),
+            html.Span("tag", className="range-name", title="What people decided"),
+            html.Div(id=ids.TAG_FACET),
             *[_choice(f) if isinstance(f, ChoiceField) else _range(f) for f in fields],
         ],
         className="filters",

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from dash import html
 
 from explorer.index.checks import shown_model
+from explorer.web.page import ids
 from explorer.web.page.components import heading, icon, icon_button, text_button, wildcards
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
 from explorer.words import count, images, percent
@@ -51,6 +52,7 @@ def describe(item: dict, api: str) -> list:
             className="path-row",
         ),
         *_verdicts(item),
+        html.Div(id=ids.DECIDED),
         *_probabilities(item["probabilities"], item["label"]),
         html.Div(
             [

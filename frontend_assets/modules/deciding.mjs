@@ -1,0 +1,56 @@
+/** What is offered where somebody tags, and what a tag is as a filter. No DOM. */
+
+import { literal } from "./clauses.mjs";
+
+/** @import { TagCount } from "./types.d.ts" */
+
+/** Tags that a digit gives. */
+export const MOST_RECENT = 9;
+const OFFERED = 8;
+
+/**
+ * Tags that go on with what was typed: those that begin so, then those that hold it, the most frequent first.
+ *
+ * @param {TagCount[]} tags the most frequent first
+ * @param {string} typed
+ * @returns {TagCount[]}
+ */
+export function completions(tags, typed) {
+  const asked = typed.trim().toLowerCase();
+  const begins = tags.filter(({ tag }) => tag.toLowerCase().startsWith(asked));
+  const holds = tags.filter(({ tag }) => !begins.some((found) => found.tag === tag) && tag.toLowerCase().includes(asked));
+  return [...begins, ...holds].slice(0, OFFERED);
+}
+
+/**
+ * The last tags that were given, the newest first; what was never given here comes after them by frequency.
+ *
+ * @param {string[]} given the newest first
+ * @param {TagCount[]} tags
+ * @returns {string[]}
+ */
+export function recent(given, tags) {
+  const there = tags.map(({ tag }) => tag);
+  return [...new Set([...given.filter((tag) => there.includes(tag)), ...there])].slice(0, MOST_RECENT);
+}
+
+/** The clause of a filter that leaves what has a tag. @param {string} column @param {string} tag */
+export function ofTag(column, tag) {
+  return `${column} = ${literal(tag)}`;
+}
+
+/**
+ * A filter with a clause more, or without it where it was there.
+ *
+ * @param {string[]} clauses of the filter, as /api/view tells them
+ * @param {string} clause
+ */
+export function toggled(clauses, clause) {
+  const left = clauses.filter((other) => other !== clause);
+  return (left.length < clauses.length ? left : [...clauses, clause]).join(" and ");
+}
+
+/** Whether a view asks for what is decided. @param {{where: string, color: string, show?: string}} state @param {string[]} columns */
+export function isAboutDecisions({ where, color }, columns) {
+  return columns.some((column) => where.includes(column) || color === `column:${column}`);
+}

@@ -1,0 +1,103 @@
+/** What is decided on the server, and every change of it: tags, labels, notes, undo. */
+
+import { sentence } from "../api.mjs";
+import { recent } from "../deciding.mjs";
+
+/** @import { DecisionsAnswer, Server } from "../types.d.ts" */
+
+const NAME = "dendro-name";
+const GIVEN = "dendro-tags";
+
+/** Tells `change` after every answer. */
+export class Decisions extends EventTarget {
+  #config;
+  /** @type {DecisionsAnswer|null} */
+  answer = null;
+  /** @type {string[]} the newest first */
+  #given = stored(GIVEN).split("\n").filter(Boolean);
+
+  /** @param {Server} config */
+  constructor(config) {
+    super();
+    this.#config = config;
+  }
+
+  /** Whether this server takes changes. */
+  get changes() {
+    return Boolean(this.answer?.changes && !this.answer.problem);
+  }
+
+  get tags() {
+    return this.answer?.tags ?? [];
+  }
+
+  /** What the digits give, 1 first. */
+  get recent() {
+    return recent(this.#given, this.tags);
+  }
+
+  /** Who decides, where the server does not know it by itself. */
+  get author() {
+    return stored(NAME);
+  }
+
+  set author(name) {
+    store(NAME, name.trim());
+  }
+
+  /** Read what is decided. */
+  async load() {
+    const response = await fetch(`${this.#config.api}/tags`).catch(() => null);
+    if (response?.ok) this.#take(await response.json());
+  }
+
+  /**
+   * Change something.
+   *
+   * @param {"tags"|"corrections"|"notes"|"verdicts"|"saved-views"|"undo"|"redo"} route
+   * @param {Record<string, unknown>} [body]
+   * @returns {Promise<DecisionsAnswer>}
+   * @throws {Error} a sentence, where the server refuses
+   */
+  async change(route, body = {}) {
+    const asked = JSON.stringify({ ...body, author: this.author });
+    const headers = { "content-type": "application/json", "dendro-build": this.#config.build };
+    const response = await fetch(`${this.#config.api}/${route}`, { method: "POST", body: asked, headers });
+    if (!response.ok) throw new Error(await sentence(response));
+    /** @type {DecisionsAnswer} */
+    const answer = await response.json();
+    if (route === "tags" && !body.remove) this.#remember(String(body.tag).trim());
+    this.#take(answer);
+    return answer;
+  }
+
+  /** @param {DecisionsAnswer} answer */
+  #take(answer) {
+    this.answer = answer;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** @param {string} tag */
+  #remember(tag) {
+    this.#given = [tag, ...this.#given.filter((other) => other !== tag)].slice(0, 20);
+    store(GIVEN, this.#given.join("\n"));
+  }
+}
+
+/** @param {string} key */
+function stored(key) {
+  try {
+    return localStorage.getItem(key) ?? "";
+  } catch {
+    return ""; // Some browsers keep nothing for a page.
+  }
+}
+
+/** @param {string} key @param {string} value */
+function store(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // As above: then it is of this page alone.
+  }
+}

@@ -1,0 +1,121 @@
+/** The box in which a tag or a label is chosen for images: typed, completed, or one of the last by its digit. */
+
+import { completions } from "../deciding.mjs";
+import { element } from "./elements.mjs";
+import { count, images } from "./words.mjs";
+
+/** @import { Decisions } from "./decisions.mjs" */
+
+/**
+ * @typedef {object} Wanted
+ * @property {"tag"|"label"} kind
+ * @property {number[]} rows
+ * @property {string[]} [has]  Tags that all of them have.
+ * @property {string[]} [classes]  Labels that are offered.
+ */
+
+export class TagBox {
+  #decisions;
+  #chosen;
+  /** @type {Wanted} */
+  #wanted = { kind: "tag", rows: [] };
+  #place = -1;
+
+  /**
+   * @param {Decisions} decisions
+   * @param {(wanted: Wanted, name: string) => void} chosen
+   */
+  constructor(decisions, chosen) {
+    this.#decisions = decisions;
+    this.#chosen = chosen;
+    this.head = element("p", { className: "tag-box-head", id: "tag-box-head" });
+    this.field = element("input", { className: "tag-box-field", type: "text", maxLength: 100, autocomplete: "off", spellcheck: false });
+    this.list = element("div", { className: "tag-box-list", id: "tag-box-list", role: "listbox" });
+    this.name = element("input", { className: "tag-box-name", type: "text", maxLength: 100, placeholder: "Your name, kept with what you decide", ariaLabel: "Your name" });
+    this.box = element("div", { className: "tag-box", popover: "auto", role: "dialog" }, this.head, this.field, this.list, this.name);
+    this.box.setAttribute("aria-labelledby", "tag-box-head");
+    Object.entries({ role: "combobox", "aria-expanded": "true", "aria-controls": "tag-box-list", "aria-labelledby": "tag-box-head" }).forEach(([name, value]) => this.field.setAttribute(name, value));
+    document.body.append(this.box);
+    this.field.addEventListener("input", () => this.#offer());
+    this.box.addEventListener("keydown", (event) => this.#key(event));
+    this.name.addEventListener("change", () => (decisions.author = this.name.value));
+    this.list.addEventListener("click", ({ target }) => {
+      const entry = target instanceof Element ? target.closest("[data-name]") : null;
+      if (entry instanceof HTMLElement) this.#choose(entry.dataset.name ?? "");
+    });
+  }
+
+  /** @param {Wanted} wanted */
+  open(wanted) {
+    this.#wanted = wanted;
+    const many = images(wanted.rows.length);
+    this.head.textContent = wanted.kind === "tag" ? `Tag ${many}` : `Correct the label of ${many}`;
+    this.field.placeholder = wanted.kind === "tag" ? "A tag, such as fix" : "The right label";
+    this.field.value = "";
+    this.name.hidden = Boolean(this.#decisions.answer?.named);
+    this.name.value = this.#decisions.author;
+    this.#offer();
+    this.box.showPopover();
+    this.field.focus();
+  }
+
+  #offer() {
+    this.#place = -1;
+    const typed = this.field.value.trim();
+    const { kind, has = [], classes = [] } = this.#wanted;
+    const known = kind === "tag" ? this.#decisions.tags : classes.map((tag) => ({ tag, count: 0 }));
+    const digits = kind === "tag" ? this.#decisions.recent : [];
+    const entries = typed ? completions(known, typed) : kind === "tag" ? digits.map((tag) => known.find((one) => one.tag === tag) ?? { tag, count: 0 }) : known.slice(0, 12);
+    const made = entries.map(({ tag, count: many }) => entryOf(tag, { many, has: has.includes(tag), digit: typed ? 0 : digits.indexOf(tag) + 1 }));
+    if (typed && !known.some(({ tag }) => tag === typed)) made.push(entryOf(typed, { fresh: kind }));
+    this.list.replaceChildren(...made);
+    this.#mark(typed && made.length ? 0 : -1);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    event.stopPropagation(); // Letters are of the box, and not of the map.
+    if (event.target !== this.field) return;
+    const { length } = this.list.children;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      this.#mark((this.#place + (event.key === "ArrowDown" ? 1 : length - 1) + length) % Math.max(1, length));
+      event.preventDefault();
+    } else if (event.key === "Enter") {
+      const entry = this.list.children[this.#place];
+      const name = entry instanceof HTMLElement ? entry.dataset.name ?? "" : this.field.value.trim();
+      if (name) this.#choose(name);
+      event.preventDefault();
+    } else if (/^[1-9]$/.test(event.key) && !this.field.value) {
+      const name = this.#wanted.kind === "tag" ? this.#decisions.recent[Number(event.key) - 1] : undefined;
+      if (!name) return;
+      this.#choose(name);
+      event.preventDefault();
+    }
+  }
+
+  /** @param {number} place */
+  #mark(place) {
+    this.#place = place;
+    [...this.list.children].forEach((entry, i) => entry.setAttribute("aria-selected", String(i === place)));
+    const marked = this.list.children[place];
+    if (marked) this.field.setAttribute("aria-activedescendant", marked.id = "tag-box-marked");
+    [...this.list.children].forEach((entry, i) => i !== place && entry.removeAttribute("id"));
+  }
+
+  /** @param {string} name */
+  #choose(name) {
+    this.box.hidePopover();
+    this.#chosen(this.#wanted, name);
+  }
+}
+
+/** @param {string} name @param {{many?: number, has?: boolean, digit?: number, fresh?: "tag"|"label"}} about */
+function entryOf(name, { many = 0, has = false, digit = 0, fresh }) {
+  const entry = element("div", { className: "tag-entry", role: "option" }, element("span", { className: "tag-entry-name" }, name));
+  entry.dataset.name = name;
+  if (has) entry.append(element("span", { className: "muted" }, "take off"));
+  else if (fresh) entry.append(element("span", { className: "muted" }, fresh === "tag" ? "new tag" : "new label"));
+  else if (many) entry.append(element("span", { className: "muted" }, count(many)));
+  if (digit) entry.append(element("kbd", { className: "key" }, String(digit)));
+  return entry;
+}

@@ -1,0 +1,89 @@
+"""Tags from the page: by key, by digit, in the inspector, as a facet; undone after a reload."""
+
+import shutil
+
+import pytest
+
+from explorer.dataset import open_index
+from tests.browser.conftest import serving
+
+
+@pytest.fixture
+def mine(small_index_path, tmp_path):
+    """Folder of an index of its own."""
+    return shutil.copytree(small_index_path, tmp_path / "mine.dendro")
+
+
+@pytest.fixture
+def served(mine):
+    """Where it is served; asked for before `open_page`, so that pages are closed before their server."""
+    with serving(mine) as address:
+        yield address
+
+
+@pytest.fixture
+def shown(mine):
+    """The same by a server that takes no change, with one tag."""
+    open_index(mine).tag("fix", rows=[20])
+    with serving(mine, read_only=True) as address:
+        yield address
+
+
+def ready(walker):
+    """Wait for what is decided."""
+    walker.settle()
+    walker.wait_for("document.documentElement.dataset.decides !== undefined")
+    walker.page.evaluate("dendro.explorer.focus()")
+
+
+def test_tagging_and_undoing(served, open_page, mine):
+    """T, a word and Enter; a digit; Ctrl-Z after a reload; two tags in the panel of filters."""
+    walker = open_page(served)
+    page = walker.page
+    ready(walker)
+    page.evaluate("dendro.explorer.update({selection: [10, 11, 12]})")
+    page.keyboard.press("t")
+    page.get_by_role("combobox", name="Tag 3 images").fill("fix")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").get_by_text("Tag 3 images fix").wait_for()
+    assert open_index(mine).tags()["fix"].tolist() == [10, 11, 12]
+    page.evaluate(
+        "dendro.explorer.update({selection: []}); dendro.explorer.inspect(20); dendro.explorer.focus()"
+    )
+    page.locator("#decided .tag-chip").first.wait_for()
+    page.keyboard.press("1")
+    page.locator("#decided").get_by_role("button", name="fix").wait_for()
+    page.locator("#decided textarea").fill("look again")
+    page.locator("#decided textarea").blur()
+    page.get_by_role("status").get_by_text("Write a note").wait_for()
+    page.reload()
+    ready(walker)
+    for what in ("Undone: Write a note", "Undone: Tag 1 image fix"):
+        page.keyboard.press("Control+z")
+        page.get_by_role("status").get_by_text(what).wait_for()
+    page.keyboard.press("Control+Shift+Z")
+    page.get_by_role("status").get_by_text("Done again: Tag 1 image fix").wait_for()
+    assert open_index(mine).tags()["fix"].tolist() == [10, 11, 12, 20]
+    page.evaluate("dendro.explorer.update({row: null})")
+    page.get_by_role("tab", name="Filters").click()
+    page.locator("#tag-facet").get_by_role("button", name="fix 4").click()
+    walker.wait_for("dendro.explorer.view.matching === 4")
+    page.evaluate("dendro.explorer.update({selection: [10]}); dendro.explorer.focus()")
+    page.keyboard.press("1")  # which it has already: several images keep it
+    page.get_by_role("status").get_by_text("so it is already").wait_for()
+
+
+def test_a_server_that_takes_no_change_shows_tags(shown, open_page):
+    """Keys do nothing, and nothing is offered that would be refused."""
+    walker = open_page(shown)
+    page = walker.page
+    ready(walker)
+    page.evaluate("dendro.explorer.inspect(20); dendro.explorer.focus()")
+    page.locator("#decided").get_by_text("fix").wait_for()
+    assert page.locator("#decided button, #decided textarea").count() == 0
+    page.keyboard.press("t")
+    page.keyboard.press("1")
+    assert not page.locator(".tag-box").is_visible()
+    page.evaluate("dendro.explorer.update({selection: [1]})")
+    page.get_by_text("1 selected").wait_for()
+    assert not page.locator("#selection [data-decide]").first.is_visible()
