@@ -100,6 +100,8 @@ def info_command(index: Path, verify: bool, as_json: bool) -> None:
 @click.argument("text", required=False)
 @click.option("--image", type=existing_file, metavar="FILE", help="Find images like this one.")
 @click.option("--row", type=int, help="Find images like this one of the index.")
+@click.option("--like", type=int, multiple=True, metavar="ROW", help="Find more like these; repeatable.")
+@click.option("--unlike", type=int, multiple=True, metavar="ROW", help="And unlike these; repeatable.")
 @click.option("--node", type=int, help="Only in this cluster.")
 @click.option("--where", metavar="FILTER", help="Only where this holds, such as \"label = 'cat'\".")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
@@ -114,9 +116,9 @@ def info_command(index: Path, verify: bool, as_json: bool) -> None:
 @device_option
 @json_option
 def search_command(index: Path, image: Path | None, device: str, as_json: bool, **query) -> None:
-    """Find images of INDEX by TEXT, by an image, or like one of its own."""
-    if [query["text"], image, query["row"]].count(None) != 2:
-        raise click.UsageError("Give one of TEXT, --image and --row.")
+    """Find images of INDEX by TEXT, by an image, or like some of its own."""
+    if [query["text"], image, query["row"], query["like"] or None].count(None) != 3:
+        raise click.UsageError("Give one of TEXT, --image, --row and --like.")
     from explorer.cli.encoders import encoders_for
     from explorer.cli.searching import search_lines
     from explorer.dataset import open_index

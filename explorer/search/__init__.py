@@ -1,5 +1,6 @@
 """Search an index by words, by an image, or for more of the same."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from explorer.filters.parse import Where, compile_where
 from explorer.images.decode import read_image
 from explorer.index.checks import check_node
 from explorer.index.reader import Index
+from explorer.search.by_examples import check_examples, example_vector
 from explorer.search.by_words import CUT, Answer, Known, answer_words
 from explorer.search.class_shares import prepare_classes, prepared
 from explorer.search.class_words import ClassWords
@@ -76,6 +78,8 @@ def search(
     cut: float | None = None,
     bins: int = 0,
     clusters: int = 0,
+    like: Sequence[int] = (),
+    unlike: Sequence[int] = (),
 ) -> SearchResult:
     """Search an index.
 
@@ -105,6 +109,9 @@ def search(
         Into how many bins to count the scores, at most 200; 0 for no histogram.
     clusters : int
         Into how many clusters to divide what is searched, at most 500; 0 for none.
+    like, unlike : sequence of int
+        Images of the index to find others like, by a linear model of what tells them from all others, and
+        images to find others unlike; none of them is among the results.
 
     Returns
     -------
@@ -114,9 +121,12 @@ def search(
     Raises
     ------
     InputError
-        Not exactly one of `text`, `image` and `row` was given, or one of them cannot be used.
+        Not exactly one of `text`, `image`, `row` and `like` was given, or one of them cannot be used.
     """
-    _check_arguments(index, text, image, row, node, limit)
+    _check_arguments(
+        index, {"text": text, "image": image, "row": row, "like": tuple(like) or None}, node, limit
+    )
+    check_examples(index, like, unlike)
     check_shown(cut, bins, clusters)
     lo, hi = (0, index.n) if node is None else (int(index.tree.lo[node]), int(index.tree.hi[node]))
     mask = None if where is None else mask_of(index, where)
@@ -128,17 +138,20 @@ def search(
     elif image is not None:
         vector = _encode_image(image_encoder, image, index.manifest.image_options)
         found = _by_vector(index, vector, "image", asked)
-    else:
+    elif row is not None:
         found = _by_vector(index, row, "row", asked)
+    else:
+        vector = example_vector(index, like, unlike)
+        found = _by_vector(index, vector, "examples", asked, (*like, *unlike))
     return shown(index, found, node, asked)
 
 
-def _check_arguments(index: Index, text, image, row, node, limit) -> None:
-    given = [name for name, value in (("text", text), ("image", image), ("row", row)) if value is not None]
+def _check_arguments(index: Index, queries: dict, node, limit) -> None:
+    given = [name for name, value in queries.items() if value is not None]
     if len(given) != 1:
         found = " and ".join(given) or "nothing"
-        raise InputError(f"search takes one of text, image and row; got {found}")
-    if text is not None and not text.strip():
+        raise InputError(f"search takes one of text, image, row and like; got {found}")
+    if queries["text"] is not None and not queries["text"].strip():
         raise InputError("the query is empty; write a word, or give an image or a row")
     if not 1 <= limit <= MAX_LIMIT:
         raise InputError(f"limit must be between 1 and {MAX_LIMIT:,}; got {limit}")
@@ -168,14 +181,19 @@ def _by_words(index: Index, text: str, asked: Asked) -> Ranked:
     )
 
 
-def _by_vector(index: Index, query: np.ndarray | int, how: str, asked: Asked) -> Ranked:
-    rows, scores = similar(index, query, asked.lo, asked.hi, asked.mask, asked.limit)
+def _by_vector(
+    index: Index, query: np.ndarray | int, how: str, asked: Asked, left_out: tuple[int, ...] = ()
+) -> Ranked:
+    rows, scores = similar(index, query, asked.lo, asked.hi, asked.mask, asked.limit + len(left_out))
+    others = ~np.isin(rows, left_out)
+    rows, scores = rows[others][: asked.limit], scores[others][: asked.limit]
     if not asked.needs_all:
         return Ranked(rows, scores, how)
     every = asked.rows
     if np.ndim(query) == 0:
-        every = every[every != query]
-        query = np.asarray(index.embeddings[int(query)])
+        left_out, query = (int(query),), np.asarray(index.embeddings[int(query)])
+    if left_out:
+        every = every[~np.isin(every, left_out)]
     spread, above = all_scores(index, np.asarray(query), every, asked.cut)
     if above is None:
         return Ranked(rows, scores, how, spread=spread)

@@ -20,8 +20,8 @@ class SearchResult:
     results : list of dict
         `row`, `path`, `score` (more is better) and `node`, a cluster around the row that is worth showing.
     how : str
-        `text encoder`, `classes` (of the encoder), `words` (file names, labels and other text), `image` or
-        `row`.
+        `text encoder`, `classes` (of the encoder), `words` (file names, labels and other text), `image`,
+        `row` or `examples`.
     total : int or None
         Images that answer, whatever the limit; None where all images are ranked and no line parts those that
         answer from the rest, as by an encoder without a cut.

@@ -112,3 +112,14 @@ def test_other_encoders_have_no_classes(small_index):
     """There is nothing to wait for."""
     classes = ClassSearch(small_index)
     assert (classes.state, run(classes.ready)) == ("none", True)
+
+
+def test_examples_are_asked_for_by_their_rows(client, index):
+    """Repeated parameters; what cannot be used is refused in a sentence."""
+    answer = client.get("/api/search", params={"like": [3, 17], "unlike": 8, "limit": 5}).json()
+    assert answer["how"] == "examples"
+    assert answer["results"] == index.search(like=[3, 17], unlike=[8], limit=5).results
+    for wrong, status in (({"unlike": 8}, 400), ({"like": 3, "unlike": 3}, 400), ({"like": 10**9}, 404)):
+        refused = client.get("/api/search", params=wrong)
+        assert refused.status_code == status and refused.json()["error"]
+    assert client.get("/api/search", params={"like": list(range(250))}).status_code == 400

@@ -11,6 +11,7 @@ from explorer.errors import EncoderError, InputError, TooManyPixelsError
 from explorer.images.decode import read_image
 from explorer.options import ImageOptions
 from explorer.search import SearchResult, search
+from explorer.search.by_examples import MOST
 from explorer.search.score_sets import MAX_BINS
 from explorer.web.api.openapi import BINARY
 from explorer.web.api.parameters import Where, read_body, read_form
@@ -44,6 +45,9 @@ Bins = Annotated[int, Query(ge=0, le=MAX_BINS, description="Bins to count all sc
 Clusters = Annotated[
     int, Query(ge=0, le=MOST_CLUSTERS, description="Clusters to say which hold the result; 0 for none.")
 ]
+Examples = Annotated[
+    tuple[int, ...], Query(max_length=MOST, description="Images to find others like, or unlike.")
+]
 
 
 def register(router: APIRouter, workspace: Workspace) -> None:
@@ -61,8 +65,10 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         cut: Cut = None,
         bins: Bins = 0,
         clusters: Clusters = 0,
+        like: Examples = (),
+        unlike: Examples = (),
     ) -> Response:
-        """Ranked rows for words (`text`) or like an image of the index (`row`).
+        """Ranked rows for words (`text`), like an image of the index (`row`), or several (`like`, `unlike`).
 
         With `cut` all that score as much are counted; `bins` adds how the scores are spread, `clusters` which
         clusters hold the result.
@@ -75,7 +81,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         elif text is not None and not await session.classes.ready():
             note = SLOW.format(workspace.told(session.classes.message) or LATE)
         query = {"text": text, "row": row, "node": node, "where": where or None, "limit": limit}
-        query |= {"cut": cut, "bins": bins, "clusters": clusters}
+        query |= {"cut": cut, "bins": bins, "clusters": clusters, "like": like, "unlike": unlike}
         return await pools.lookups.run(
             lambda: _answer(session, search(session.index, **query, text_encoder=encoder), note)
         )

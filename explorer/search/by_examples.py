@@ -1,0 +1,98 @@
+"""More like several images and less like others: a linear model that is fitted while a person waits.
+
+Of the images that nobody has looked at nearly all are others than what is sought, so all of them stand for
+what it is not: with the mean and the covariance of the whole index, made once, the least squares solution of
+examples against everything has a closed form, Fisher's discriminant (Hariharan, Malik & Ramanan,
+"Discriminative Decorrelation for Clustering and Classification", ECCV 2012, equation 2). Counter-examples are
+added to what it is told from.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from explorer.errors import InputError
+from explorer.index.checks import check_row
+from explorer.index.format import OWN_VECTORS
+from explorer.index.quantized import directions
+from explorer.index.reader import Index
+
+MOST = 200
+SAMPLE = 20_000
+"""Rows that mean and covariance are estimated from."""
+RIDGE = 5.0
+"""What is added to all variances, as a share of their mean."""
+COUNTER_WEIGHT = 0.01
+"""What all counter-examples weigh beside all images. They share most with what is sought, or nobody would
+have had to say that they are other: with more weight they take what they share out of it, and less of it is
+found."""
+
+
+def check_examples(index: Index, like: Sequence[int], unlike: Sequence[int]) -> None:
+    """Refuse examples that cannot be used.
+
+    Raises
+    ------
+    InputError
+        There are counter-examples only, too many, or one is both.
+    NotFoundError
+        There is no such row.
+    """
+    if unlike and not like:
+        raise InputError("there are only counter-examples; give an image to find others like")
+    if len(like) + len(unlike) > MOST:
+        raise InputError(
+            f"at most {MOST} examples and counter-examples are taken; got {len(like) + len(unlike)}"
+        )
+    for row in (*like, *unlike):
+        check_row(index, row)
+    both = sorted(set(like) & set(unlike))
+    if both:
+        raise InputError(f"row {both[0]} is both an example and a counter-example; leave one of them out")
+
+
+def example_vector(index: Index, like: Sequence[int], unlike: Sequence[int] = ()) -> np.ndarray:
+    """Return the (d,) float64 direction in which examples differ most from all other images.
+
+    Parameters
+    ----------
+    index : Index
+    like, unlike : sequence of int
+        Rows, checked; the same whichever order they come in.
+    """
+    from scipy.linalg import cho_solve
+
+    mean, factor = index.cached(_spread)
+    wanted = _vectors(index, sorted(set(like))).mean(axis=0) - mean
+    found = cho_solve((factor, True), wanted, check_finite=False)
+    if unlike:
+        # (A + g ZᵀZ)⁻¹ p by Woodbury's identity, so that the factor of A serves every fit.
+        counter = _vectors(index, sorted(set(unlike))) - mean
+        solved = cho_solve((factor, True), counter.T, check_finite=False)
+        inner = np.eye(len(counter)) * (len(counter) / COUNTER_WEIGHT) + counter @ solved
+        found = found - solved @ np.linalg.solve(inner, counter @ found)
+    if not np.linalg.norm(found) > 1e-9:
+        raise InputError("the examples are as all images are; choose others to find more like")
+    return found
+
+
+def _vectors(index: Index, rows: Sequence[int] | np.ndarray) -> np.ndarray:
+    """(m, d) float64 unit rows; zeros stay zeros."""
+    vectors = np.asarray(index.embeddings[np.asarray(rows, np.int64)])
+    return directions(vectors) if index.encoder.get("name") == OWN_VECTORS else vectors.astype(np.float64)
+
+
+def _spread(index: Index) -> tuple[np.ndarray, np.ndarray]:
+    """(d,) mean of all images and (d, d) Cholesky factor of their covariance with the ridge, from an even
+    sample."""
+    from scipy.linalg import cholesky
+
+    rows = np.unique(np.linspace(0, index.n - 1, min(index.n, SAMPLE)).astype(np.int64))
+    sample = _vectors(index, rows)
+    mean = sample.mean(axis=0)
+    centred = (sample - mean).astype(np.float32)
+    covariance = (centred.T @ centred).astype(np.float64) / len(rows)
+    size = len(covariance)
+    ridge = RIDGE * max(float(np.trace(covariance)) / size, 1e-12)
+    covariance[np.diag_indices(size)] += ridge
+    return mean, cholesky(covariance, lower=True, check_finite=False)
