@@ -4,6 +4,7 @@
  * @typedef {object} Hands
  * @property {(at: {clientX: number, clientY: number}) => import("./geometry.mjs").Hit|null} hitOf
  * @property {(hit: import("./geometry.mjs").Hit|null, event: MouseEvent) => void} click
+ * @property {(hit: import("./geometry.mjs").Hit|null) => void} press  The pointer went down: a click may follow.
  * @property {(hit: import("./geometry.mjs").Hit|null) => void} doubleClick  What the first of the two clicks took.
  * @property {(hit: import("./geometry.mjs").Hit|null, event: PointerEvent) => void} hover
  * @property {() => void} leave
@@ -72,7 +73,9 @@ function listenToClicks(canvas, hands, pinch, signal) {
   /** @type {import("./geometry.mjs").Hit|null} */
   let first = null;
   canvas.addEventListener("pointerdown", (event) => {
-    if (event.button === 0 && event.isPrimary) down = { x: event.clientX, y: event.clientY, touch: event.pointerType === "touch" };
+    if (event.button !== 0 || !event.isPrimary) return;
+    down = { x: event.clientX, y: event.clientY, touch: event.pointerType === "touch" };
+    hands.press(hands.hitOf(event));
   }, { signal });
   canvas.addEventListener("click", (event) => {
     if (down?.touch && pinch.several) return;

@@ -51,6 +51,7 @@ export class Interaction {
     this.#stop = listen(stage.canvas, {
       hitOf: (event) => this.#hitOf(event),
       click: (hit, event) => this.#click(hit, event),
+      press: (hit) => hit && hit.row < 0 && !hit.target.leaf && this.#explorer.prepare(hit.target.node),
       doubleClick: (hit) => hit && hit.row >= 0 && this.#enter(hit.target),
       hover: (hit, event) => this.#hover(hit, event),
       leave: () => this.#hover(null),

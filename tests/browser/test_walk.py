@@ -196,3 +196,20 @@ def test_resting_on_a_title_tells_count_and_accuracy_in_words(walker):
         f"{cell['count']} images",
         f"{round(100 * cell['accuracy'])}% ({low}–{high}%) right",
     ]
+
+
+PRESS = """([clientX, clientY]) => document.querySelector("canvas.dendro-canvas").dispatchEvent(
+  new PointerEvent("pointerdown", {clientX, clientY, isPrimary: true, bubbles: true}))"""
+
+
+def test_a_press_on_a_title_asks_for_its_view(walker):
+    """What a tap is about to show is on its way when the finger goes down, and asked for once."""
+    cell = walker.big_cell()
+    part = f"node={cell['node']}"
+    walker.page.evaluate(PRESS, list(walker.title_of(cell)))
+    walker.wait_for(
+        "performance.getEntriesByType('resource').some(({name}) => name.includes($part))", part=part
+    )
+    assert walker.view["node"] == ROOT
+    walker.enter(cell)
+    assert len([request for request in walker.asked("/api/view") if part in request.url]) == 1

@@ -4,7 +4,7 @@ import { cellOf } from "./actions.mjs";
 import { breadcrumbOf, countsOf, selectionOf } from "./bars.mjs";
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
 import { DashProps } from "./dash-props.mjs";
-import { all, byId } from "./elements.mjs";
+import { all, byId, write } from "./elements.mjs";
 import { FindingChoices } from "./finding-choices.mjs";
 import { Inspector } from "./inspector.mjs";
 import { MistakeChoices } from "./mistake-choices.mjs";
@@ -97,8 +97,8 @@ export class DashSync {
     Object.assign(this.sent, { where, row });
     if (this.sent.selected !== selection.length) byId("selection").replaceChildren(...selectionOf(selection.length));
     this.sent.selected = selection.length;
-    this.sendClusters(state, this.setProps);
-    byId("thumb-value").textContent = count(state.thumb);
+    this.sendClusters(state);
+    write("thumb-value", count(state.thumb));
     if (this.size !== state.thumb) this.setProps("thumb", { value: state.thumb });
     this.size = state.thumb;
     if (document.getElementById("color")) follow("color", { value: state.color || NO_COLOR });
@@ -118,16 +118,21 @@ export class DashSync {
     this.searching.follow(state.query);
   }
 
-  /** How many clusters there are to be: left to the view, its own number is told. @param {Readonly<ViewState>} state @param {SetProps} setProps */
-  sendClusters({ clusters }, setProps) {
+  /** How many clusters there are to be: left to the view, its own number is told. @param {Readonly<ViewState>} state */
+  sendClusters({ clusters }) {
     const shown = clusters || this.view?.cells.length;
     document.getElementById("clusters-auto")?.setAttribute("aria-pressed", String(clusters === 0));
     if (!shown) return;
-    byId("clusters-value").textContent = count(shown);
+    write("clusters-value", count(shown));
+    if (clusters || this.atRest) this.placeSlider(shown);
+  }
+
+  /** Dash takes its time for a slider, so that it follows a view once that stands. @param {number} shown clusters */
+  placeSlider(shown) {
     // Several positions may mean one number: where the slider stands at it, it is left alone.
     if (this.standing === shown) return;
     // Remembered before it is set: a number between two positions of the slider must not be rounded by it.
-    setProps("clusters", { value: (this.position = Math.max(0, this.scale.of(shown))) });
+    this.setProps?.("clusters", { value: (this.position = Math.max(0, this.scale.of(shown))) });
   }
 
   /** The number that the slider of clusters stands at. */
@@ -144,9 +149,9 @@ export class DashSync {
   sendView(view) {
     this.view = view;
     this.mistakes.told = view;
-    if (this.setProps) this.sendClusters(this.explorer.state, this.setProps);
-    if (this.setProps && document.getElementById("show")) this.sendShown(this.explorer.state);
     this.atRest = false;
+    if (this.setProps) this.sendClusters(this.explorer.state);
+    if (this.setProps && document.getElementById("show")) this.sendShown(this.explorer.state);
     this.tell(this.summary(view));
     this.markIdle();
   }
@@ -167,6 +172,7 @@ export class DashSync {
     this.atRest = this.view !== null;
     if (!this.setProps || !this.view) return;
     this.restSent = this.view;
+    this.sendClusters(this.explorer.state);
     this.setProps("view-at-rest", { data: this.summary(this.view) });
   }
 

@@ -30,3 +30,9 @@ export function element(tag, properties, ...content) {
 export function all(selector, within = document) {
   return [...within.querySelectorAll(selector)].filter((element) => element instanceof HTMLElement);
 }
+
+/** What stands there already is left, since the page would be laid out again for it. @param {string} id @param {string} text */
+export function write(id, text) {
+  const place = byId(id);
+  if (place.textContent !== text) place.textContent = text;
+}
