@@ -101,13 +101,10 @@ def save_view(index: Index, name: str, address: str | None, author: str = "") ->
 
 def _removed(now: Current, rows: np.ndarray, kind: str, name: str) -> list[Part]:
     """Take it from everything that lies in these rows, as it was decided about under whatever path."""
-    there = set(now.decided().placed.at_rows(rows).subjects.tolist())
-    subjects = {
-        id_: Subject(of, path, hash_)
-        for id_, of, path, hash_, _, _ in now.store.since(0).subjects
-        if id_ in there
-    }
-    stands = now.store.decisions(sorted(there)) if there else []
+    there = sorted(set(now.decided().placed.at_rows(rows).subjects.tolist()))
+    known = now.store.subjects(there) if there else []
+    subjects = {id_: Subject(of, path, hash_) for id_, of, path, hash_, _, _ in known}
+    stands = now.store.decisions(there) if there else []
     return [
         Part(subjects[subject], kind, said, None)
         for subject, of, said, *_ in stands

@@ -75,6 +75,19 @@ class DecisionStore:
 
         return self._read(read, Delta(0, []))
 
+    def subjects(self, ids: Iterable[int]) -> list[tuple]:
+        """Return `id, kind, path, hash, copies, about` of some subjects."""
+
+        def read(db: sqlite3.Connection) -> list[tuple]:
+            _ask_for(db, ids)
+            found = db.execute(
+                "SELECT s.id, s.kind, path, hash, copies, about FROM asked a "
+                "JOIN subjects s ON s.id = a.subject"
+            ).fetchall()
+            return [row for row in found if _sound(row, "isssis")]
+
+        return self._read(read, [])
+
     def decisions(self, subjects: Iterable[int] | None = None) -> list[tuple]:
         """Return `subject, kind, name, value, time, author` of some subjects, or of all."""
 
@@ -82,9 +95,7 @@ class DecisionStore:
             if subjects is None:
                 found = db.execute("SELECT * FROM decisions ORDER BY subject, kind, name").fetchall()
             else:
-                db.execute("CREATE TEMP TABLE IF NOT EXISTS asked (subject INTEGER PRIMARY KEY)")
-                db.execute("DELETE FROM asked")
-                db.executemany("INSERT OR IGNORE INTO asked VALUES (?)", ((int(each),) for each in subjects))
+                _ask_for(db, subjects)
                 found = db.execute(
                     "SELECT d.* FROM asked a JOIN decisions d ON d.subject = a.subject ORDER BY "
                     "d.subject, kind, name"
@@ -178,6 +189,13 @@ def _snapshot(connection: sqlite3.Connection) -> Iterator[None]:
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+def _ask_for(connection: sqlite3.Connection, subjects: Iterable[int]) -> None:
+    """Put some subjects into a table of the connection's own, by which others are joined."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS asked (subject INTEGER PRIMARY KEY)")
+    connection.execute("DELETE FROM asked")
+    connection.executemany("INSERT OR IGNORE INTO asked VALUES (?)", ((int(each),) for each in subjects))
 
 
 _TYPES = {"i": int, "s": str}

@@ -44,6 +44,17 @@ def test_tags_are_put_on_and_taken_off(client):
     assert columns["tag"]["values"] == ["fix"]
 
 
+def test_what_is_decided_can_be_coloured_by(client):
+    """It is offered by the page once something is decided, and an address may ask for it before."""
+    assert "column:tag" in client.get("/").text
+    assert "column:tag" not in client.get("/_dash-layout").text
+    client.post("/api/tags", json={"tag": "fix", "rows": [1, 2]})
+    assert "column:tag" in client.get("/_dash-layout").text
+    assert (
+        client.get("/api/view", params={"color": "column:tag"}).json()["legend"]["steps"][0]["words"] == "fix"
+    )
+
+
 def test_a_cluster_or_a_filter_is_decided_about(client):
     """Instead of rows."""
     n = client.post("/api/tags", json={"tag": "plums", "where": "label = 'plum'"}).json()["change"]["parts"]

@@ -11,7 +11,9 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from explorer.decisions.columns import column_names
 from explorer.options import FindingsOptions
+from explorer.view.coloring import COLUMN
 from explorer.web.assets import assets_folder
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
@@ -163,7 +165,10 @@ def configuration(session: Session, prefix: str) -> dict:
         "n": index.n,
         "root": index.root,
         "models": index.models,
-        "colors": [coloring["value"] for coloring in session.colorings],
+        "colors": [
+            *(coloring["value"] for coloring in session.colorings),
+            *(f"{COLUMN}{name}" for name in column_names(index).values()),
+        ],
         "classes": index.classes if len(index.classes) <= CLASSES_SENT else None,
         "fair_by": fairness.columns(session.fields),
         "finds": offered,

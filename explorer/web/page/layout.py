@@ -4,6 +4,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from explorer.index.reader import Index
+from explorer.view.coloring import decided_colorings
 from explorer.web.builds.session import Session
 from explorer.web.page import ids
 from explorer.web.page.bottom_bar import panel as bottom
@@ -42,7 +43,7 @@ def layout(session: Session) -> dmc.MantineProvider:
             _strip(),
             html.Div(id="legend", **wildcards({"aria-live": "polite"})),
             _right(index),
-            bottom.bottom_bar(index, session.colorings),
+            bottom.bottom_bar(index, [*session.colorings, *decided_colorings(index)]),
             help_dialog.dialog(),
         ],
         id=ids.PROVIDER,
