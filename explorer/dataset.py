@@ -20,6 +20,7 @@ from explorer.export import ExportReport, export
 from explorer.export.read_decisions import read_decisions
 from explorer.export.selection import select_rows
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, write_table
+from explorer.filters.filter import condition_of
 from explorer.index.reader import Index
 from explorer.search import SearchResult, prepare_classes, search
 
@@ -27,11 +28,12 @@ from explorer.search import SearchResult, prepare_classes, search
 class Dataset(Index):
     """An opened index; `search`, `findings` and `export` are the functions of their rooms."""
 
-    def search(self, **query: Any) -> SearchResult:
-        """Search it; see `explorer.search.search`.
+    def search(self, *, where: str | None = None, **query: Any) -> SearchResult:
+        """Search it; see `explorer.search.search`. `where` is the text of a filter.
 
         Words are looked up in the classes of the packaged encoder, too, where it is installed.
         """
+        query["where"] = condition_of(self, where)
         if query.get("text") is None or query.get("text_encoder") is not None:
             return search(self, **query)
         try:
@@ -45,12 +47,12 @@ class Dataset(Index):
         """Find what stands out; the options are those of `explorer.options.FindingsOptions`."""
         return find(self, FindingsOptions(kind, **asked))
 
-    def export(self, out: Path | str, **subset: Any) -> ExportReport:
-        """Write a subset; see `explorer.export.export`."""
-        return export(self, out, **subset)
+    def export(self, out: Path | str, *, where: str | None = None, **subset: Any) -> ExportReport:
+        """Write a subset; see `explorer.export.export`. `where` is the text of a filter."""
+        return export(self, out, where=condition_of(self, where), **subset)
 
     def tag(self, name: str, author: str | None = None, **images: Any) -> Change:
-        """Tag images: `node`, `rows`, `where`, as `explorer.export.selection.select_rows` takes them."""
+        """Tag images: `node`, `rows`, `where`, as `explorer.export.selection.select_rows` has them."""
         return self._decide(Asked(TAG, name), author, images)
 
     def untag(self, name: str, author: str | None = None, **images: Any) -> Change:
@@ -112,7 +114,8 @@ class Dataset(Index):
 
     def _decide(self, asked: Asked, author: str | None, images: dict) -> Change:
         self._decided()
-        return decide(self, select_rows(self, **images), asked, _named(author))
+        where = condition_of(self, images.pop("where", None))
+        return decide(self, select_rows(self, where=where, **images), asked, _named(author))
 
     def _decided(self) -> Decided:
         """Return what is decided, or say why that cannot be read."""

@@ -173,8 +173,8 @@ def export_command(
     as_json: bool,
 ) -> None:
     """Write a subset of INDEX to OUT: a table, a folder of the original files, or an archive."""
-    from explorer.export import export, read_rows
-    from explorer.index.reader import open_index
+    from explorer.dataset import open_index
+    from explorer.export import read_rows
     from explorer.index.workfolder import remove_own
     from explorer.progress import make_progress
 
@@ -186,8 +186,8 @@ def export_command(
         progress.stage("Exporting", unit="images")
         _ending().leftovers.append(lambda: remove_own(out.parent))
         try:
-            report = export(
-                opened, out, node=node, rows=chosen, where=where, format=form, progress=progress.update
+            report = opened.export(
+                out, node=node, rows=chosen, where=where, format=form, progress=progress.update
             )
         finally:
             progress.close()

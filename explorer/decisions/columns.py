@@ -44,6 +44,14 @@ def all_items(index: Index) -> pa.Table:
     return index.cached(_tables)(decided(index).revision)
 
 
+def all_columns(index: Index) -> pa.Schema:
+    """Return the columns of `all_items`, which are the same whatever is decided."""
+    schema, names = index.items.schema, column_names(index)
+    for kind, type_ in ((TAG, LISTS), (NOTE, pa.string()), (CORRECTED, pa.string()), (VERDICT, LISTS)):
+        schema = schema.append(pa.field(names[kind], type_))
+    return schema
+
+
 def used_columns(index: Index) -> list[str]:
     """Return the names of those columns of decisions that hold anything."""
     now, names = decided(index), column_names(index)

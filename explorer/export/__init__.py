@@ -12,6 +12,7 @@ from typing import BinaryIO
 from explorer.errors import ExplorerError, InputError
 from explorer.export.formats import FORMATS, SENT, Format, Subset
 from explorer.export.selection import read_rows, select_rows
+from explorer.filters.filter import ALL, Filter
 from explorer.index.reader import Index
 from explorer.index.workfolder import work_folder
 
@@ -49,7 +50,7 @@ def export(
     *,
     node: int | None = None,
     rows=None,
-    where: str | None = None,
+    where: Filter = ALL,
     format: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ExportReport:
@@ -158,7 +159,7 @@ def export_stream(
     *,
     node: int | None = None,
     rows=None,
-    where: str | None = None,
+    where: Filter = ALL,
     format: str = "csv",
     places: bool = True,
 ) -> Download:

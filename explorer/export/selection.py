@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 
 from explorer.errors import ArrayFileError, InputError
-from explorer.filters.filter import mask_of
+from explorer.filters.filter import ALL, Filter, mask_of
 from explorer.index.checks import check_node, check_row
 from explorer.index.reader import Index
 from explorer.npy import open_npy
 
 
-def select_rows(index: Index, node: int | None = None, rows=None, where: str | None = None) -> np.ndarray:
+def select_rows(index: Index, node: int | None = None, rows=None, where: Filter = ALL) -> np.ndarray:
     """Give the rows of a subset.
 
     Parameters
@@ -21,7 +21,7 @@ def select_rows(index: Index, node: int | None = None, rows=None, where: str | N
         A cluster.
     rows : array of int, optional
         Rows, in the order in which they are wanted; a row that is named twice is given once.
-    where : str, optional
+    where : Filter, optional
         A filter on what `node` or `rows` name, or on the whole index.
 
     Returns
@@ -45,10 +45,11 @@ def select_rows(index: Index, node: int | None = None, rows=None, where: str | N
         chosen = _checked(index, rows)
     else:
         chosen = np.arange(index.n, dtype=np.int64)
-    if where is not None:
-        chosen = chosen[mask_of(index, where)[chosen]]
+    mask = mask_of(index, where)
+    if mask is not None:
+        chosen = chosen[mask[chosen]]
     if not len(chosen):
-        what = f"no image matches the filter `{where}`" if where is not None else "no row was given"
+        what = f"no image matches the filter `{where.text}`" if where else "no row was given"
         raise InputError(f"{what}; there is nothing to export")
     return chosen
 

@@ -7,40 +7,52 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.caching import cached_property, remember
-from explorer.decisions.columns import all_items, stamped
+from explorer.decisions.columns import all_columns, all_items, stamped
 from explorer.errors import WhereError
 from explorer.filters import clauses
 from explorer.filters.clauses import Bounds, Clause
-from explorer.filters.parse import Where, check_text, compile_tree, compile_where, parse
+from explorer.filters.parse import TOO_DEEP, Where, check_text, compile_tree, parse
 from explorer.index.reader import Index
 
 FILTERS_KEPT = 16
-"""Filters of a build that are remembered, each with its mask."""
+"""Filters of a build that are remembered; and as many masks of them."""
 
 
 @dataclass(frozen=True)
 class Filter:
     """What images are chosen by; the same in address, state, API and panels. Equal where the text is.
 
+    It is made of a text where a route, a callback or a command is asked (`filter_of`, `condition_of`); below
+    them, nothing takes texts. Reading waits until something asks for it, and is done once.
+
     Attributes
     ----------
     text : str
         In SQL's expression syntax; empty for all images.
-    clauses : tuple of Clause
-        Its parts, which `and` joins; one of a text that cannot be parsed, which stays as it stands.
     """
 
     text: str
-    clauses: tuple[Clause, ...] = field(compare=False)
-    _tree: object = field(compare=False, repr=False)
-    _items: pa.Table | None = field(compare=False, repr=False)
+    _schema: pa.Schema = field(compare=False, repr=False)
+
+    def __bool__(self) -> bool:
+        """Whether it leaves anything out."""
+        return bool(self.text)
+
+    @cached_property
+    def _read(self) -> "_Read":
+        return _read(self.text, self._schema) if self.text else _Read(())
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Its parts, which `and` joins; one of a text that cannot be parsed, which stays as it stands."""
+        return self._read.clauses
 
     @property
     def texts(self) -> list[str]:
         """The clauses as they are joined: in parentheses where `and` around one would change it."""
         return [clauses.joinable(clause) for clause in self.clauses]
 
-    @cached_property
+    @property
     def where(self) -> Where | None:
         """The compiled filter; None for all images.
 
@@ -49,23 +61,9 @@ class Filter:
         WhereError
             When it cannot be understood.
         """
-        if not self.text:
-            return None
-        schema = self._items.schema
-        if self._tree is None:
-            return compile_where(self.text, schema)  # which says what is wrong
-        return compile_tree(self.text, self._tree, schema)
-
-    @cached_property
-    def mask(self) -> np.ndarray | None:
-        """Which rows match, (n,) bool; None for all images.
-
-        Raises
-        ------
-        WhereError
-            When it cannot be understood, or takes too long.
-        """
-        return None if self.where is None else self.where.mask(self._items)
+        if self._read.problem:
+            raise WhereError(self._read.problem)
+        return self._read.where
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -93,46 +91,86 @@ class Filter:
         return clauses.write([clause for i, clause in enumerate(self.clauses) if i != position])
 
 
-ALL = Filter("", (), None, None)
+@dataclass(frozen=True)
+class _Read:
+    """What reading a text gave: its clauses, and how to evaluate it or why that cannot be."""
+
+    clauses: tuple[Clause, ...]
+    where: Where | None = None
+    problem: str = ""
+
+
+def _read(text: str, schema: pa.Schema) -> _Read:
+    whole = (Clause(text, opaque=True),)
+    try:
+        tree = parse(text, schema)
+    except WhereError as error:
+        return _Read(whole, problem=str(error))
+    except RecursionError:
+        return _Read(whole, problem=TOO_DEEP)
+    try:
+        parts = clauses.of_tree(tree)
+    except RecursionError:
+        parts = whole
+    try:
+        return _Read(parts, compile_tree(text, tree, schema))
+    except WhereError as error:
+        return _Read(parts, problem=str(error))
+
+
+ALL = Filter("", pa.schema([]))
 """Of all images."""
 
 
-def read_filter(text: str | None, items: pa.Table) -> Filter:
-    """Read a filter for the table of items that it chooses among.
+def read_filter(text: str | None, schema: pa.Schema) -> Filter:
+    """Give the filter that a text says of a table with such columns.
 
-    A text that cannot be parsed is read as well: what is wrong is said where its mask is asked for.
+    A text that cannot be understood is taken as well: what is wrong is said where it is evaluated.
     """
     text = (text or "").strip()
-    if not text:
-        return ALL
-    try:
-        tree = parse(text)
-        return Filter(text, clauses.of_tree(tree), tree, items)
-    except (WhereError, RecursionError):
-        return Filter(text, (Clause(text, opaque=True),), None, items)
+    return Filter(text, schema) if text else ALL
 
 
 def filter_of(index: Index, text: str | None) -> Filter:
     """Give the filter of a build that a text says: read once, however many ask, while it is remembered."""
     text = (text or "").strip()
-    if not text:
-        return ALL
-    return index.cached(_memory)(text)
+    return index.cached(_filters)(text) if text else ALL
 
 
-def _memory(index: Index) -> Callable[[str], Filter]:
-    """Make what remembers the last filters of a build."""
-    key = stamped(index, lambda text: (text,))
-    return remember(FILTERS_KEPT, lambda text: read_filter(text, all_items(index)), key)
-
-
-def mask_of(index: Index, text: str) -> np.ndarray:
-    """Tell which images of a build a filter chooses, (n,) bool.
+def condition_of(index: Index, text: str | None) -> Filter:
+    """Give the filter of a build that a text says; None is no text, and all images.
 
     Raises
     ------
     WhereError
-        When there is no filter, or it cannot be understood, or takes too long.
+        When there is a text, and nothing in it.
     """
+    if text is None:
+        return ALL
     check_text(text)
-    return filter_of(index, text).mask
+    return filter_of(index, text)
+
+
+def mask_of(index: Index, where: Filter) -> np.ndarray | None:
+    """Tell which images of a build a filter chooses, (n,) bool; None for all. Evaluated once, while kept.
+
+    Raises
+    ------
+    WhereError
+        When it cannot be understood, or takes too long.
+    """
+    return index.cached(_masks)(where) if where else None
+
+
+def _filters(index: Index) -> Callable[[str], Filter]:
+    """Make what remembers the last filters of a build."""
+    return remember(FILTERS_KEPT, lambda text: read_filter(text, all_columns(index)))
+
+
+def _masks(index: Index) -> Callable[[Filter], np.ndarray]:
+    """Make what remembers their masks: apart from the filters, which many caches hold for long."""
+
+    def evaluate(where: Filter) -> np.ndarray | None:
+        return None if where.where is None else where.where.mask(all_items(index))
+
+    return remember(FILTERS_KEPT, evaluate, stamped(index, lambda where: (where.text,)))

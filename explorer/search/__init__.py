@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.errors import ImageError, InputError
-from explorer.filters.filter import mask_of
+from explorer.filters.filter import ALL, Filter, mask_of
 from explorer.filters.parse import Where, compile_where
 from explorer.images.decode import read_image
 from explorer.index.checks import check_node
@@ -71,7 +71,7 @@ def search(
     image=None,
     row: int | None = None,
     node: int | None = None,
-    where: str | None = None,
+    where: Filter = ALL,
     limit: int = 50,
     text_encoder=None,
     image_encoder=None,
@@ -97,7 +97,7 @@ def search(
         An image of the index to find others like; it is not among the results itself.
     node : int, optional
         Search only below this node.
-    where : str, optional
+    where : Filter, optional
         Search only rows that match this filter.
     limit : int
         Most results to give, 1 to 10,000.
@@ -129,7 +129,7 @@ def search(
     check_examples(index, like, unlike)
     check_shown(cut, bins, clusters)
     lo, hi = (0, index.n) if node is None else (int(index.tree.lo[node]), int(index.tree.hi[node]))
-    mask = None if where is None else mask_of(index, where)
+    mask = mask_of(index, where)
     asked = Asked(lo, hi, mask, limit, cut, bins, clusters)
     if text is not None and text_encoder is None:
         found = _by_words(index, text, asked)

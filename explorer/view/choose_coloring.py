@@ -5,6 +5,7 @@ from explorer.analysis.findings.flagged import densities
 from explorer.decisions.columns import SEVERAL, decided_kind, joined_codes
 from explorer.decisions.words import CORRECTED
 from explorer.errors import InputError
+from explorer.filters.filter import ALL, Filter
 from explorer.index.format import LABEL, PREDICTION
 from explorer.index.item_columns import kind_of, of_model
 from explorer.index.reader import Index
@@ -14,7 +15,7 @@ from explorer.view.coloring import ACCURACY, CLASS, COLUMN, FINDINGS, Coloring
 from explorer.words import UNITS
 
 
-def choose_coloring(views, color: str, model: str | None, where: str) -> Coloring | None:
+def choose_coloring(views, color: str, model: str | None, where: Filter) -> Coloring | None:
     """Return the colouring that `color` names, None for an empty name.
 
     Parameters
@@ -24,8 +25,8 @@ def choose_coloring(views, color: str, model: str | None, where: str) -> Colorin
         `accuracy`, `class`, `findings:KIND`, `column:NAME` or empty.
     model : str or None
         Whose predictions are judged.
-    where : str
-        Filter under which clusters are judged; the data set's own accuracy is of all its images.
+    where : Filter
+        Under which clusters are judged; the data set's own accuracy is of all its images.
 
     Raises
     ------
@@ -38,7 +39,7 @@ def choose_coloring(views, color: str, model: str | None, where: str) -> Colorin
     if not color:
         return None
     if color == ACCURACY:
-        overall = views.accuracy(model, "")
+        overall = views.accuracy(model, ALL)
         right, known = (0, 0) if overall is None else overall.counts(0, index.n)
         if not known:
             raise InputError("color: accuracy needs a column of labels and one of predictions.")

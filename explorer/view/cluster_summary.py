@@ -11,6 +11,7 @@ from explorer.analysis.classes.intervals import told_intervals
 from explorer.analysis.classes.macro_std import MIN_SUBGROUP, fairness
 from explorer.analysis.classes.subgroups import as_numbers, quarters
 from explorer.analysis.representatives import MOST_READ, representatives
+from explorer.filters.filter import ALL, Filter
 from explorer.index.checks import check_model, check_node
 from explorer.index.item_columns import kind_of
 from explorer.index.reader import Index
@@ -24,7 +25,7 @@ MOST_CLASSES = 5_000
 
 
 def describe_cluster(
-    views: Views, node: int, where: str = "", model: str | None = None, by: str | None = None
+    views: Views, node: int, where: Filter = ALL, model: str | None = None, by: str | None = None
 ) -> dict:
     """Return what `/api/nodes/{node}` answers.
 
@@ -33,8 +34,7 @@ def describe_cluster(
     views : Views
         Of the index; its caches of filters and titles are used.
     node : int
-    where : str
-        Filter; empty for none.
+    where : Filter
     model : str or None
         Whose mistakes and scores by class are given; None is the first.
     by : str or None
@@ -202,7 +202,7 @@ def _representatives(index: Index, selected, lo: int, hi: int) -> list[int]:
     return representatives(looked_at, index.vectors, SHOWN).tolist()
 
 
-def _models(index: Index, part: slice | np.ndarray, where: str) -> list[dict]:
+def _models(index: Index, part: slice | np.ndarray, where: Filter) -> list[dict]:
     if not index.has_labels:
         return [{"name": model, "accuracy": None, "interval": None, "judged": 0} for model in index.models]
     told = [not conditioned(index, where, model).on_correctness for model in index.models]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from explorer.filters.filter import filter_of
-from explorer.index.format import PREDICTION
+from explorer.filters.filter import Filter
+from explorer.index.format import LABEL, PREDICTION
 from explorer.index.item_columns import of_model
 from explorer.index.reader import Index
 
@@ -49,18 +49,16 @@ class Conditioned:
 UNCONDITIONED = Conditioned(False, False)
 
 
-def conditioned(index: Index, where: str, model: str | None) -> Conditioned:
+def conditioned(index: Index, where: Filter, model: str | None) -> Conditioned:
     """Tell what a filter chooses images by.
 
     Parameters
     ----------
     index : Index
-    where : str
-        Filter; empty for none.
+    where : Filter
     model : str or None
         Whose rates are meant; None where there are no predictions.
     """
-    if not where.strip() or model is None:
+    if not where or model is None:
         return UNCONDITIONED
-    columns = filter_of(index, where).columns
-    return Conditioned("label" in columns, of_model(PREDICTION, model) in columns)
+    return Conditioned(LABEL in where.columns, of_model(PREDICTION, model) in where.columns)

@@ -6,6 +6,7 @@ from explorer.analysis.classes.subgroups import as_numbers, quarters
 from explorer.analysis.over_represented import over_represented
 from explorer.analysis.titles.cluster_titles import EVERYTHING
 from explorer.errors import InputError
+from explorer.filters.filter import ALL, Filter
 from explorer.index.checks import check_node
 from explorer.index.format import CONCEPT, CONFIDENCE, IDENTIFYING_COLUMNS, LABEL, PREDICTION
 from explorer.index.item_columns import few_values, kind_of, of_model
@@ -21,7 +22,7 @@ WORD = "word"
 """Stands in the place of a column's name for a word of file and folder names."""
 
 
-def contrast(views: Views, node: int, against: int | None = None, where: str = "") -> dict | None:
+def contrast(views: Views, node: int, against: int | None = None, where: Filter = ALL) -> dict | None:
     """Return what `/api/nodes/{node}/contrast` answers; None for the cluster of all images.
 
     Parameters
@@ -30,8 +31,8 @@ def contrast(views: Views, node: int, against: int | None = None, where: str = "
     node : int
     against : int or None
         A cluster around it; None is the one above it in the tree.
-    where : str
-        Filter; only what matches counts.
+    where : Filter
+        Only what matches counts.
 
     Raises
     ------

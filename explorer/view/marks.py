@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import NotFoundError
-from explorer.filters.filter import mask_of
+from explorer.filters.filter import ALL, Filter, mask_of
 from explorer.index.reader import Index
 from explorer.index.row_lists import read_rows
 from explorer.search import words_found
@@ -22,13 +22,13 @@ class Mark:
         Words: all images that a search for them finds without an encoder.
     rows : str
         Rows and ranges, such as `3,10:20`: what an encoder found, a selection, findings.
-    where : str
-        Condition in the syntax of filters: mistakes, a class.
+    where : Filter
+        A condition: mistakes, a class.
     """
 
     text: str = ""
     rows: str = ""
-    where: str = ""
+    where: Filter = ALL
 
 
 NO_MARK = Mark()

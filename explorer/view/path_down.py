@@ -1,6 +1,7 @@
 """Why an image is where it is: the clusters that hold it, from all images down to those nearest to it."""
 
 from explorer.analysis.titles.cluster_titles import EVERYTHING
+from explorer.filters.filter import ALL
 from explorer.index.checks import check_row
 from explorer.view.breadcrumb import trail
 from explorer.view.views import Views
@@ -36,7 +37,7 @@ def path_down(views: Views, row: int) -> list[dict]:
     stops = [
         {
             "node": node,
-            "title": EVERYTHING if node == tree.root else views.title(node, ""),
+            "title": EVERYTHING if node == tree.root else views.title(node, ALL),
             "count": int(tree.hi[node] - tree.lo[node]),
         }
         for node in nodes

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 from explorer.errors import InputError
+from explorer.filters.filter import ALL, Filter
 from explorer.index.checks import check_model, check_node
 from explorer.index.reader import Index
 from explorer.view.marks import NO_MARK, Mark
@@ -33,8 +34,8 @@ class ViewRequest:
         Of the canvas, in CSS pixels.
     thumb : int
         Side of a thumbnail, in CSS pixels.
-    where : str
-        Filter in SQL's expression syntax; empty for none.
+    where : Filter
+        Images that count; `ALL` by default.
     model : str or None
         Whose predictions are judged; None is the index's first.
     color : str
@@ -48,7 +49,7 @@ class ViewRequest:
     width: int = 1600
     height: int = 900
     thumb: int = 24
-    where: str = ""
+    where: Filter = ALL
     model: str | None = None
     color: str = ""
     mark: Mark = NO_MARK

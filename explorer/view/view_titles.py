@@ -13,7 +13,7 @@ from explorer.analysis.titles.source import COLOR, LABELS
 from explorer.analysis.titles.told import Told
 from explorer.caching import remember, remember_each
 from explorer.clustering.tree.dendrogram import Tree
-from explorer.filters.filter import FILTERS_KEPT
+from explorer.filters.filter import ALL, FILTERS_KEPT, Filter
 from explorer.view.match_counts import Selection
 
 TITLES_KEPT = 10_000
@@ -37,18 +37,18 @@ class ViewTitles:
         self,
         tree: Tree,
         maker: TitleMaker,
-        selection: Callable[[str], Selection],
+        selection: Callable[[Filter], Selection],
         by_where: Callable[..., Hashable] | None = None,
     ) -> None:
         self._tree, self._maker, self._selection = tree, maker, selection
         self._named = remember(FAMILIES_KEPT, self._name, by_where)
         self._filtered = remember(FILTERS_KEPT, self._under, by_where)
 
-    def title(self, node: int, where: str) -> str:
+    def title(self, node: int, where: Filter) -> str:
         """Return the title of a node by itself, among all images that match a filter."""
         return self._filtered(where).own([node])[0].text
 
-    def put(self, answer: dict, heads: np.ndarray, where: str) -> None:
+    def put(self, answer: dict, heads: np.ndarray, where: Filter) -> None:
         """Put `title`, `named_by` and `share` into the cells and frames of a view.
 
         Parameters
@@ -57,8 +57,7 @@ class ViewTitles:
             What `/api/view` answers, with `node`, `cells` and `frames`.
         heads : (g,) int64
             The node of each group of cells, left to right.
-        where : str
-            Filter; empty for none.
+        where : Filter
         """
         cells = [cell["node"] for cell in answer["cells"]]
         lo = self._tree.lo
@@ -72,7 +71,7 @@ class ViewTitles:
 
     def breadcrumb(self, steps: list[int]) -> list[dict]:
         """Return `node`, `title` and `count` of nodes from the root on, each in the one before."""
-        lo, hi, asking = self._tree.lo, self._tree.hi, self._filtered("")
+        lo, hi, asking = self._tree.lo, self._tree.hi, self._filtered(ALL)
         titles = [EVERYTHING, *(told.text for told in asking.own(steps[1:]))]
         for i in range(2, len(steps)):
             if titles[i] == titles[i - 1]:
@@ -84,12 +83,12 @@ class ViewTitles:
             for step, title in zip(steps, titles, strict=True)
         ]
 
-    def _name(self, family: Family, where: str) -> dict[int, Told]:
+    def _name(self, family: Family, where: Filter) -> dict[int, Told]:
         cells, heads = name_siblings(family, self._filtered(where).about(family.nodes))
         return dict(zip(family.heads, heads, strict=True)) | dict(zip(family.cells, cells, strict=True))
 
-    def _under(self, where: str) -> "_Filtered":
-        return _Filtered(self._maker, self._selection(where).mask, self._filtered("") if where else None)
+    def _under(self, where: Filter) -> "_Filtered":
+        return _Filtered(self._maker, self._selection(where).mask, self._filtered(ALL) if where else None)
 
 
 class _Filtered:

@@ -10,7 +10,7 @@ from explorer.analysis.findings.flagged import flagged
 from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.caching import remember, remembers
 from explorer.decisions.columns import stamped
-from explorer.filters.filter import FILTERS_KEPT, filter_of
+from explorer.filters.filter import ALL, FILTERS_KEPT, Filter, mask_of
 from explorer.index.checks import check_model, check_node
 from explorer.index.reader import Index
 from explorer.layout.treemap import Canvas, Treemap, room_for
@@ -53,21 +53,21 @@ class Views:
     def __init__(self, index: Index) -> None:
         self.index = index
         self.titles = TitleMaker(index)
-        by_last = stamped(index, lambda *asked: asked[-1:])
+        by_last = stamped(index, lambda *asked: (asked[-1].text,))
         self.selection = remember(FILTERS_KEPT, self._select, by_last)
         self.accuracy = remember(FILTERS_KEPT, self._accuracy, by_last)
         self._named = ViewTitles(index.tree, self.titles, self.selection, by_last)
         self.title = self._named.title
-        by_color = stamped(index, lambda color, _model, where: (color, where))
+        by_color = stamped(index, lambda color, _model, where: (color, where.text))
         self.coloring = remember(COLORINGS_KEPT, self._coloring, by_color)
         self.flagged = remember(COLORINGS_KEPT, partial(flagged, index))
-        by_mark = stamped(index, lambda where, mark: (where, mark.where))
+        by_mark = stamped(index, lambda where, mark: (where.text, mark.where.text))
         self.marked = remember(FILTERS_KEPT, self._marked, by_mark)
-        by_request = stamped(index, lambda asked: (asked.where, asked.color, asked.mark.where))
+        by_request = stamped(index, lambda asked: (asked.where.text, asked.color, asked.mark.where.text))
         self._recent = remember(VIEWS_KEPT, self.view, by_request)
         self._trail = remember(TRAILS_KEPT, partial(trail, index.tree))
 
-    def is_cheap(self, request: ViewRequest, mark: str = "") -> bool:
+    def is_cheap(self, request: ViewRequest, mark: Filter = ALL) -> bool:
         """Tell whether a view costs no more than some cells: all that it is under was seen before."""
         asked = Mark(where=mark) if mark else request.mark
         coloring = (request.color, self._model(request), request.where)
@@ -106,7 +106,7 @@ class Views:
             "matching": matching,
             "marked": None,
             "model": self._model(request),
-            "clauses": filter_of(self.index, request.where).texts,
+            "clauses": request.where.texts,
             "breadcrumb": self._named.breadcrumb(self._trail(node, request.clusters or USUAL)),
             "cells": [],
             "frames": [],
@@ -152,7 +152,7 @@ class Views:
             for box, tint in zip(boxes, tints, strict=True):
                 box["tint"] = tint.as_json()
 
-    def rows(self, node: int, where: str = "") -> np.ndarray:
+    def rows(self, node: int, where: Filter = ALL) -> np.ndarray:
         """Return (m,) int64 the rows of a node that match a filter, ascending.
 
         Raises
@@ -167,15 +167,15 @@ class Views:
         inside = self.selection(where).inside(lo, hi)
         return np.arange(lo, hi) if isinstance(inside, slice) else inside
 
-    def marks(self, request: ViewRequest, mark: str) -> dict:
+    def marks(self, request: ViewRequest, mark: Filter) -> dict:
         """Tell which images of a view a condition holds for, counting also those that are not drawn.
 
         Parameters
         ----------
         request : ViewRequest
             As the view was asked for.
-        mark : str
-            Condition in SQL's expression syntax.
+        mark : Filter
+            The condition.
 
         Returns
         -------
@@ -277,18 +277,18 @@ class Views:
     def _model(self, request: ViewRequest) -> str | None:
         return check_model(self.index, request.model)
 
-    def _select(self, where: str) -> Selection:
-        return select(filter_of(self.index, where).mask)
+    def _select(self, where: Filter) -> Selection:
+        return select(mask_of(self.index, where))
 
-    def _accuracy(self, model: str | None, where: str) -> Accuracy | None:
+    def _accuracy(self, model: str | None, where: Filter) -> Accuracy | None:
         if model is None or not self.index.has_labels:
             return None
         if conditioned(self.index, where, model).on_correctness:
             return NOTHING_JUDGED
         return accuracy_of(self.index.correct(model), self.selection(where))
 
-    def _marked(self, where: str, mark: Mark) -> Marks:
+    def _marked(self, where: Filter, mark: Mark) -> Marks:
         return marks_of(self.index, mark, self.selection(where).mask)
 
-    def _coloring(self, color: str, model: str | None, where: str) -> Coloring | None:
+    def _coloring(self, color: str, model: str | None, where: Filter) -> Coloring | None:
         return choose_coloring(self, color, model, where)

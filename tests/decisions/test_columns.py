@@ -9,14 +9,14 @@ import pytest
 
 from explorer.dataset import open_index
 from explorer.errors import InputError, NotFoundError, WhereError
-from explorer.filters.filter import mask_of
+from explorer.filters.filter import filter_of, mask_of
 from explorer.view import Mark, ViewRequest, Views
 from explorer.view.coloring import decided_colorings
 
 
 def rows_where(index, text: str) -> list[int]:
     """Rows that a filter chooses."""
-    return np.flatnonzero(mask_of(index, text)).tolist()
+    return np.flatnonzero(mask_of(index, filter_of(index, text))).tolist()
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_filters(tagged, text, rows):
     """A filter on tags holds where it holds of one of them."""
     if rows is None:
         with pytest.raises(WhereError):
-            mask_of(tagged, text)
+            mask_of(tagged, filter_of(tagged, text))
     else:
         assert rows_where(tagged, text) == rows
 
@@ -86,9 +86,9 @@ def test_a_filter_is_never_stale(index):
 def test_views_are_never_stale(index):
     """Counts, marks, colours and titles of a view follow; a view that asks for no tag is remembered."""
     views = Views(index)
-    asked = ViewRequest(where="tag = 'fix'", color="column:tag")
-    marking = ViewRequest(mark=Mark(where="tag = 'fix'"))
-    plain = ViewRequest(where="label = 'plum'")
+    asked = ViewRequest(where=filter_of(index, "tag = 'fix'"), color="column:tag")
+    marking = ViewRequest(mark=Mark(where=filter_of(index, "tag = 'fix'")))
+    plain = ViewRequest(where=filter_of(index, "label = 'plum'"))
     assert [views.view(each)["matching"] for each in (asked, plain)] == [0, views.view(plain)["matching"]]
     assert views.view(marking)["marked"] == 0
     index.tag("fix", rows=range(40))
@@ -99,7 +99,7 @@ def test_views_are_never_stale(index):
     assert [step["words"] for step in seen["legend"]["steps"]][:1] == ["fix"]
     assert all(cell["title"] for cell in seen["cells"])
     assert views.view(marking)["marked"] == 40
-    assert views.marks(ViewRequest(), "tag = 'fix'")["marked"] == 40
+    assert views.marks(ViewRequest(), filter_of(index, "tag = 'fix'"))["marked"] == 40
 
 
 def test_colours_are_of_what_is_decided(tagged):

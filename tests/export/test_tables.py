@@ -16,6 +16,7 @@ from explorer.errors import ExplorerError, InputError, NotFoundError
 from explorer.export import export, export_stream, tables
 from explorer.export.formats import Format
 from explorer.export.tables import free_name, write_csv, write_jsonl
+from explorer.filters.filter import filter_of
 
 HARD = pa.table(
     {
@@ -98,7 +99,9 @@ def test_rows_keep_their_order_and_come_once(small_index, tmp_path):
     paths = small_index.items["path"].to_pylist()
     out = export(small_index, tmp_path / "a.parquet", rows=[9, 2, 9, 5]).out
     assert pq.read_table(out)["path"].to_pylist() == [paths[9], paths[2], paths[5]]
-    out = export(small_index, tmp_path / "b.parquet", rows=range(100), where="split = 'test'").out
+    out = export(
+        small_index, tmp_path / "b.parquet", rows=range(100), where=filter_of(small_index, "split = 'test'")
+    ).out
     assert set(pq.read_table(out)["split"].to_pylist()) == {"test"}
 
 
@@ -122,7 +125,7 @@ def test_everything_without_a_selection(small_index, tmp_path):
 def test_bad_subset_is_refused(small_index, tmp_path, subset, said):
     """Each is said in one sentence, and nothing is left behind."""
     with pytest.raises(InputError, match=said):
-        export(small_index, tmp_path / "out.csv", **subset)
+        small_index.export(tmp_path / "out.csv", **subset)
     assert list(tmp_path.iterdir()) == []
 
 

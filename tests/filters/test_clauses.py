@@ -1,5 +1,6 @@
 """A filter as clauses that controls read and write."""
 
+from functools import partial
 from types import SimpleNamespace
 
 import pyarrow as pa
@@ -11,20 +12,19 @@ from explorer.errors import WhereError
 from explorer.export.selection import select_rows
 from explorer.filters import filter as filters
 from explorer.filters import parse as parsing
-from explorer.filters.filter import Filter, filter_of, mask_of, read_filter
+from explorer.filters.filter import Filter, condition_of, filter_of, mask_of, read_filter
 from explorer.filters.parse import parse
-from explorer.search import search
 from explorer.view import Mark, ViewRequest, Views
 from explorer.view.cluster_summary import describe_cluster
 from explorer.web.page import ids
 from explorer.web.page.filters.callbacks import _change, display
 
-NO_ITEMS = pa.table({})
+NO_COLUMNS = pa.schema([])
 
 
 def read(where: str) -> Filter:
     """A filter of no items in particular."""
-    return read_filter(where, NO_ITEMS)
+    return read_filter(where, NO_COLUMNS)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_written_filters_are_taken_by_the_service(small_index):
     where = read("").with_values("place", ["it's here", "Zürich"])
     where = read(where).with_bounds("price", (20, 60))
     where = read(where).with_values("prediction:b", ["plum"])
-    mask = mask_of(small_index, where)
+    mask = mask_of(small_index, filter_of(small_index, where))
     items = small_index.items.select(["price", "prediction:b"]).filter(mask).to_pylist()
     assert items and all(20 <= item["price"] <= 60 and item["prediction:b"] == "plum" for item in items)
 
@@ -122,24 +122,25 @@ def test_a_filter_is_parsed_once_for_all_controls(parsed, small_index):
 def test_a_filter_is_parsed_once_for_view_panels_search_and_export(parsed, small_index):
     """From the control that writes it to the table that is exported; and its mask is made once."""
     where = "label <> prediction and width > 1"
-    session = SimpleNamespace(index=small_index, ranges={})
+    session = SimpleNamespace(filter=partial(filter_of, small_index), ranges={})
     assert _change(session, "", ids.ASKED, {"text": where}) == {"where": where}
-    views = Views(small_index)
+    views, chosen = Views(small_index), filter_of(small_index, where)
     for color in ("", "accuracy"):
-        answer = views.view(ViewRequest(where=where, color=color, mark=Mark(where=where)))
+        answer = views.view(ViewRequest(where=chosen, color=color, mark=Mark(where=chosen)))
     assert answer["clauses"] == ["label <> prediction", "width > 1"]
-    describe_cluster(views, small_index.root, where, small_index.models[0])
+    describe_cluster(views, small_index.root, chosen, small_index.models[0])
     display(filter_of(small_index, where), {"values": ["label"], "ranges": []}, {})
-    select_rows(small_index, where=where)
-    search(small_index, "a", where=where)
+    small_index.search(text="a", where=where)
+    select_rows(small_index, where=condition_of(small_index, f" {where} "))
     assert parsed == [where]
-    assert filter_of(small_index, where).mask is filter_of(small_index, f" {where} ").mask
+    again = read_filter(where, small_index.items.schema)
+    assert mask_of(small_index, chosen) is mask_of(small_index, again)
 
 
 def test_what_cannot_be_understood_is_said_however_often_it_is_asked(small_index):
     """A filter that is wrong is remembered as it stands, and raises each time."""
     for _ in range(2):
         with pytest.raises(WhereError, match="cannot read"):
-            mask_of(small_index, "label = = 'cat'")
+            mask_of(small_index, filter_of(small_index, "label = = 'cat'"))
         with pytest.raises(WhereError, match="empty"):
-            mask_of(small_index, "  ")
+            condition_of(small_index, "  ")

@@ -27,12 +27,12 @@ def test_a_costly_filter_holds_up_no_other(monkeypatch, place, step):
         return do(what, *arguments)
 
     monkeypatch.setattr(place, step, slowly)
-    costly, other = read_filter("label like '%a%'", ITEMS), read_filter("size > 1", ITEMS)
+    costly, other = read_filter("label like '%a%'", ITEMS.schema), read_filter("size > 1", ITEMS.schema)
     with ThreadPoolExecutor(2) as threads:
         try:
-            waiting = threads.submit(lambda: costly.mask)
+            waiting = threads.submit(lambda: costly.where.mask(ITEMS))
             assert begun.wait(10)
-            answer = threads.submit(lambda: other.mask)
+            answer = threads.submit(lambda: other.where.mask(ITEMS))
             np.testing.assert_array_equal(answer.result(10), [False, True, True])
             assert not waiting.done()
         finally:

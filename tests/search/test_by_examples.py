@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import InputError, NotFoundError
+from explorer.filters.filter import filter_of
 from explorer.index.format import OWN_VECTORS
 from explorer.search import by_examples, search
 from explorer.search.by_examples import example_vector
@@ -101,7 +102,7 @@ def test_a_search_by_examples(small_index):
     fewer = search(small_index, like=rows[:4], unlike=[rows[4]], limit=5, cut=cut, bins=4)
     assert fewer.total == sum(score >= cut for score in scores)
     assert sum(fewer.histogram["counts"]) == len(listed)
-    inside = search(small_index, like=rows[:1], where="label = 'apple'", limit=300)
+    inside = search(small_index, like=rows[:1], where=filter_of(small_index, "label = 'apple'"), limit=300)
     assert {small_index.items["label"][hit["row"]].as_py() for hit in inside.results} == {"apple"}
 
 

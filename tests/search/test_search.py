@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from explorer.errors import InputError, NotFoundError
+from explorer.filters.filter import filter_of
 from explorer.search import search
 
 
@@ -85,7 +86,9 @@ def test_node_and_filter_bound_the_search(small_index):
     lo, hi = small_index.tree.lo[node], small_index.tree.hi[node]
     splits = small_index.items["split"].to_pylist()
     for query in ({"row": int(lo)}, {"text": "apple plum"}):
-        found = search(small_index, node=node, where="split = 'test'", limit=1000, **query)
+        found = search(
+            small_index, node=node, where=filter_of(small_index, "split = 'test'"), limit=1000, **query
+        )
         assert found.results
         for hit in found.results:
             assert lo <= hit["row"] < hi and splits[hit["row"]] == "test"
@@ -112,7 +115,7 @@ def test_index_delegates(small_index):
 def test_bad_query_is_refused(small_index, query, said):
     """One query, one sentence on what is wrong."""
     with pytest.raises(InputError, match=said):
-        search(small_index, **query)
+        small_index.search(**query)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +178,9 @@ def test_the_count_is_of_all_and_the_list_of_the_first(small_index):
     found = search(small_index, text="plum", limit=5)
     named = np.char.startswith(np.array(small_index.items["path"].to_pylist()), "plum/") | (labels == "plum")
     assert (len(found.results), found.total) == (5, int(named.sum()))
-    assert search(small_index, text="plum", where="split = 'train'").total == int((named & train).sum())
+    assert search(small_index, text="plum", where=filter_of(small_index, "split = 'train'")).total == int(
+        (named & train).sum()
+    )
     nothing = search(small_index, text="qwzx vbnm")
     assert (nothing.results, nothing.total) == ([], 0) and "“qwzx” or “vbnm”" in nothing.note
 

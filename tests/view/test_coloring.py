@@ -10,6 +10,7 @@ import pytest
 
 from explorer.analysis.findings.flagged import flagged
 from explorer.errors import InputError, NotFoundError
+from explorer.filters.filter import filter_of
 from explorer.view import ViewRequest, Views
 from explorer.view.colored_by import by_accuracy, by_density, by_mean
 from explorer.view.colored_by_value import Values, by_value
@@ -142,7 +143,7 @@ def test_view_tints_cells_and_frames(views, small_index):
 @pytest.mark.parametrize("where", ["", "price < 30"])
 def test_view_tints_by_class_and_by_accuracy(views, small_index, where):
     """The words name the class that is most frequent, and how far the accuracy is from the data set's."""
-    by_class = views.view(replace(SMALL, color="class", where=where))
+    by_class = views.view(replace(SMALL, color="class", where=filter_of(small_index, where)))
     steps = by_class["legend"]["steps"]
     mask = small_index.column("price") < 30 if where else np.ones(300, bool)
     for box in by_class["cells"]:
@@ -151,7 +152,7 @@ def test_view_tints_by_class_and_by_accuracy(views, small_index, where):
         if counts.any():
             assert steps[box["tint"]["step"]]["words"] == small_index.classes[int(counts.argmax())]
     whole = (small_index.correct("") == 1).sum() / (small_index.correct("") >= 0).sum()
-    for box in views.view(replace(SMALL, color="accuracy", where=where))["cells"]:
+    for box in views.view(replace(SMALL, color="accuracy", where=filter_of(small_index, where)))["cells"]:
         if box["accuracy"] is not None:
             points = round(100 * abs(box["accuracy"] - whole))
             assert not points or box["tint"]["words"].startswith(f"{points} point")
@@ -177,7 +178,7 @@ def test_cells_are_colored_by_the_density_of_findings(views, small_index, kind):
     flags = flagged(small_index, kind)
     assert f"findings:{kind}" in [each["value"] for each in colorings(small_index)]
     for where, mask in (("", np.ones(300, bool)), ("label = 'plum'", small_index.column("label") == "plum")):
-        answer = views.view(replace(SMALL, color=f"findings:{kind}", where=where))
+        answer = views.view(replace(SMALL, color=f"findings:{kind}", where=filter_of(small_index, where)))
         assert answer["cells"]
         for cell in answer["cells"]:
             part = flags[cell["lo"] : cell["hi"]][mask[cell["lo"] : cell["hi"]]]
@@ -206,8 +207,8 @@ def test_what_cannot_be_colored_is_refused(views):
 
 def test_marks_count_what_is_not_drawn(views, small_index):
     """Signs for what is drawn, in its order; counts for all, under the filter of the view."""
-    request = replace(SMALL, where="price > 20", thumb=60)
-    view, marks = views.view(request), views.marks(request, "label = 'plum'")
+    request = replace(SMALL, where=filter_of(small_index, "price > 20"), thumb=60)
+    view, marks = views.view(request), views.marks(request, filter_of(small_index, "label = 'plum'"))
     plum = small_index.labels() == small_index.classes.index("plum")
     wanted = plum & (small_index.column("price") > 20)
     rows = [row for cell in view["cells"] for row in cell["thumbs"]["rows"]]
@@ -290,6 +291,8 @@ def test_an_entry_tells_the_filter_that_leaves_its_images(views, small_index):
         assert legend["marks"] == []
         for step in legend["steps"]:
             found = int((small_index.column(column) == step["words"]).sum())
-            assert views.view(replace(SMALL, where=step["where"]))["matching"] == found
+            assert (
+                views.view(replace(SMALL, where=filter_of(small_index, step["where"])))["matching"] == found
+            )
     legend = views.view(replace(SMALL, color="column:price"))["legend"]
     assert {step["where"] for step in legend["steps"]} == {""} and len(legend["marks"]) == 3

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from explorer.filters.filter import filter_of
 from explorer.view import ViewRequest, Views
 from explorer.view.cluster_summary import describe_cluster
 from explorer.view.conditioned import conditioned
@@ -32,7 +33,7 @@ def views(small_index):
 )
 def test_scores_that_a_filter_decides_have_no_value(views, small_index, where, undefined):
     """Precision needs all that was predicted, recall all that is there."""
-    assert conditioned(small_index, where, "").undefined == undefined
+    assert conditioned(small_index, filter_of(small_index, where), "").undefined == undefined
     rows, caption = class_rows(views, {"node": small_index.tree.root, "where": where, "model": ""})
     assert {name for name in ("precision", "recall", "f1") if rows[0][name] is None} == undefined - {
         "accuracy",
@@ -46,18 +47,18 @@ def test_the_table_counts_what_the_filter_leaves(views, small_index):
     """As the inspector does."""
     for where in (MISTAKES, "label = 'plum'"):
         rows, caption = class_rows(views, {"node": small_index.tree.root, "where": where, "model": ""})
-        about = describe_cluster(views, small_index.tree.root, where)
+        about = describe_cluster(views, small_index.tree.root, filter_of(small_index, where))
         assert sum(row["count"] for row in rows) == about["matching"]
         assert f"{about['matching']:,} images under the filter" in caption
 
 
 def test_among_mistakes_no_cluster_has_an_accuracy(views, small_index):
     """Not 0%: of the model that the filter judges; the other keeps its own."""
-    view = views.view(replace(ViewRequest(clusters=8), where=MISTAKES))
+    view = views.view(replace(ViewRequest(clusters=8), where=filter_of(small_index, MISTAKES)))
     assert {box["accuracy"] for box in view["cells"] + view["frames"]} == {None}
-    tinted = views.view(ViewRequest(clusters=8, where=MISTAKES, color="accuracy"))
+    tinted = views.view(ViewRequest(clusters=8, where=filter_of(small_index, MISTAKES), color="accuracy"))
     assert {cell["tint"]["step"] for cell in tinted["cells"]} == {None}
-    about = describe_cluster(views, small_index.tree.root, MISTAKES)
+    about = describe_cluster(views, small_index.tree.root, filter_of(small_index, MISTAKES))
     assert about["conditioned"].startswith("The filter chooses")
     rates = {model["name"]: model["accuracy"] for model in about["models"]}
     assert rates[""] is None and rates["b"] is not None

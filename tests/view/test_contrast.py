@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import InputError, NotFoundError
+from explorer.filters.filter import filter_of
 from explorer.view.contrast import TOLD, contrast
 from explorer.view.views import Views
 
@@ -53,11 +54,11 @@ def test_nothing_is_said_twice_and_no_file_by_its_name(views):
 def test_under_a_filter_only_what_matches_counts(views):
     """Within one class, the class tells nothing."""
     node = part(views)
-    found = contrast(views, node, ROOT, "label = 'plum'")
+    found = contrast(views, node, ROOT, filter_of(views.index, "label = 'plum'"))
     matching = int((np.array(views.index.items["label"].to_pylist(), object) == "plum").sum())
     assert found["against"]["matching"] == matching
     assert all(value["column"] != "label" for value in found["values"])
-    assert contrast(views, node, ROOT, "price < -1")["values"] == []
+    assert contrast(views, node, ROOT, filter_of(views.index, "price < -1"))["values"] == []
 
 
 def test_without_another_the_one_above_in_the_tree_is_meant(views):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import InputError, NotFoundError, WhereError
+from explorer.filters.filter import filter_of
 from explorer.layout.grid import stride
 from explorer.search import search
 from explorer.view import Mark, ViewRequest, Views
@@ -85,15 +86,14 @@ def test_any_sample_holds_what_is_wanted_and_spreads_the_rest(seed):
 
 
 @pytest.mark.parametrize("where", ["", "price < 50"])
-@pytest.mark.parametrize(
-    ("mark", "what"), [(Mark(where=MISTAKES), "wrong"), (Mark(where="label = 'plum'"), "plum")]
-)
+@pytest.mark.parametrize(("mark", "what"), [(MISTAKES, "wrong"), ("label = 'plum'", "plum")])
 def test_all_are_counted_and_as_many_drawn_as_have_room(views, small_index, where, mark, what):
     """Against counting, in every cell and frame, under a filter too; without a mark fewer are drawn."""
     rows = rows_where(small_index, what)
     if where:
         rows = np.intersect1d(rows, rows_where(small_index, "cheap"))
-    answer = views.view(replace(SMALL, where=where, mark=mark))
+    mark = Mark(where=filter_of(small_index, mark))
+    answer = views.view(replace(SMALL, where=filter_of(small_index, where), mark=mark))
     assert answer["marked"] == len(rows)
     assert sum(cell["marked"] for cell in answer["cells"]) == len(rows)
     assert any(not cell["thumbs"]["whole"] for cell in answer["cells"])
@@ -108,7 +108,8 @@ def test_all_are_counted_and_as_many_drawn_as_have_room(views, small_index, wher
 
 def test_marks_move_nothing(views):
     """Cells, their counts, sizes and places are those of the view without."""
-    plain, marked = (views.view(replace(SMALL, mark=mark)) for mark in (Mark(), Mark(where=MISTAKES)))
+    mistakes = Mark(where=filter_of(views.index, MISTAKES))
+    plain, marked = (views.view(replace(SMALL, mark=mark)) for mark in (Mark(), mistakes))
     for a, b in zip(plain["cells"], marked["cells"], strict=True):
         assert {key: a[key] for key in a if key not in ("marked", "thumbs")} == {
             key: b[key] for key in b if key not in ("marked", "thumbs")
@@ -128,7 +129,7 @@ def test_a_search_marks_all_that_it_finds(views, small_index):
 def test_found_comes_before_mistakes(views, small_index):
     """Both have a sign; places go to what was searched for, and it is what is counted."""
     wrong = set(rows_where(small_index, "wrong").tolist())
-    answer = views.view(replace(SMALL, mark=Mark(rows="0:40,77", where=MISTAKES)))
+    answer = views.view(replace(SMALL, mark=Mark(rows="0:40,77", where=filter_of(small_index, MISTAKES))))
     assert answer["marked"] == 41
     for cell in answer["cells"]:
         drawn = cell["thumbs"]["rows"]
@@ -142,15 +143,17 @@ def test_found_comes_before_mistakes(views, small_index):
 @pytest.mark.parametrize(
     ("mark", "error"),
     [
-        (Mark(rows="7,x"), InputError),
-        (Mark(rows="0:10:0"), InputError),
-        (Mark(rows="300"), NotFoundError),
-        (Mark(rows="0:99999999999"), NotFoundError),
-        (Mark(where="label ="), WhereError),
-        (Mark(text="?!"), InputError),
+        ({"rows": "7,x"}, InputError),
+        ({"rows": "0:10:0"}, InputError),
+        ({"rows": "300"}, NotFoundError),
+        ({"rows": "0:99999999999"}, NotFoundError),
+        ({"where": "label ="}, WhereError),
+        ({"text": "?!"}, InputError),
     ],
 )
 def test_refuses_what_cannot_be_marked(views, mark, error):
     """One sentence each."""
+    if "where" in mark:
+        mark = {"where": filter_of(views.index, mark["where"])}
     with pytest.raises(error, match=r"\w+ .*\w"):
-        views.view(replace(SMALL, mark=mark))
+        views.view(replace(SMALL, mark=Mark(**mark)))

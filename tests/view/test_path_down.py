@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import NotFoundError
+from explorer.filters.filter import ALL
 from explorer.view.path_down import CLUSTERS_A_STEP, path_down
 from explorer.view.views import Views
 
@@ -23,7 +24,7 @@ def test_every_cluster_holds_the_image_and_lies_in_the_one_before(views, row):
     assert all(tree.lo[node] <= row < tree.hi[node] for node in nodes)
     assert (np.diff([stop["count"] for stop in stops]) < 0).all()
     assert all(node >= tree.n for node in nodes)
-    assert [stop["title"] for stop in stops[1:]] == [views.title(node, "") for node in nodes[1:]]
+    assert [stop["title"] for stop in stops[1:]] == [views.title(node, ALL) for node in nodes[1:]]
 
 
 @pytest.mark.parametrize("row", [0, 150])

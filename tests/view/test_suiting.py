@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer.filters.filter import filter_of
 from explorer.layout.treemap import Canvas
 from explorer.view import ViewRequest
 from explorer.view.arrangement import is_wall
@@ -71,11 +72,12 @@ def test_few_images_are_a_wall(small_index, where):
     """All that match are there, in the order of the tree, in clusters that follow each other."""
     tree = small_index.tree
     node = int(np.argmin(np.abs((tree.hi - tree.lo) - 140)))
-    request = ViewRequest(node=node, clusters=AUTO, width=900, height=600, where=where)
+    chosen = filter_of(small_index, where)
+    request = ViewRequest(node=node, clusters=AUTO, width=900, height=600, where=chosen)
     views = Views(small_index)
     view = views.view(request)
     rows = [row for cell in view["cells"] for row in cell["thumbs"]["rows"]]
-    assert rows == views.rows(node, where).tolist() and view["drawn"] == view["matching"] == len(rows)
+    assert rows == views.rows(node, chosen).tolist() and view["drawn"] == view["matching"] == len(rows)
     assert view["frames"] == [] and all(cell["title"] for cell in view["cells"])
     for cell in view["cells"]:
         thumbs = cell["thumbs"]
@@ -110,5 +112,5 @@ def test_few_images_are_one_cell(small_index):
     view = Views(small_index).view(ViewRequest(node=node, clusters=AUTO))
     assert [cell["node"] for cell in view["cells"]] == [node]
     assert view["drawn"] == view["matching"] == view["count"]
-    none = Views(small_index).view(ViewRequest(clusters=AUTO, where="false"))
+    none = Views(small_index).view(ViewRequest(clusters=AUTO, where=filter_of(small_index, "false")))
     assert none["cells"] == [] and none["note"] == "No image here matches the filter."

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import InputError, NotFoundError, WhereError
+from explorer.filters.filter import filter_of
 from explorer.view import ViewRequest, Views, make_view
 
 CELL = {
@@ -90,7 +91,7 @@ def test_counts_and_accuracy_against_counting(views, small_index):
     """Prefix sums agree with counting the rows of every cell, under a filter too."""
     mask = small_index.column("price") < 50
     correct = small_index.correct("")
-    for cell in views.view(replace(SMALL, where="price < 50"))["cells"]:
+    for cell in views.view(replace(SMALL, where=filter_of(small_index, "price < 50")))["cells"]:
         rows = np.arange(cell["lo"], cell["hi"])
         rows = rows[mask[rows]]
         known = correct[rows][correct[rows] >= 0]
@@ -119,7 +120,7 @@ def test_every_image_can_be_reached(views, small_index, where):
     """Going down from the root, into every cell that does not show all it has, shows every image."""
     seen, waiting = set(), [small_index.tree.root]
     while waiting:
-        answer = views.view(ViewRequest(waiting.pop(), 4, 300, 200, 24, where))
+        answer = views.view(ViewRequest(waiting.pop(), 4, 300, 200, 24, filter_of(small_index, where)))
         for cell in answer["cells"]:
             if cell["thumbs"]["whole"]:
                 seen.update(cell["thumbs"]["rows"])
@@ -167,18 +168,18 @@ def test_no_view_draws_more_than_can_be_sent(views):
 
 def test_what_a_view_costs_is_known_before_it_is_made(views):
     """Of usual size and under what was seen before it is cheap; under anything new, or huge, it is not."""
-    usual = ViewRequest(None, 9, 800, 500, 30, "price < 41")
+    usual = ViewRequest(None, 9, 800, 500, 30, filter_of(views.index, "price < 41"))
     assert not views.is_cheap(usual)
     views.view(usual)
     assert views.is_cheap(usual)
     for other in (
-        {"where": "price < 42"},
+        {"where": filter_of(views.index, "price < 42")},
         {"color": "column:place"},
         {"width": 8192, "thumb": 4},
         {"clusters": 900},
     ):
         assert not views.is_cheap(replace(usual, **other)), other
-    assert not views.is_cheap(usual, "price < 43")
+    assert not views.is_cheap(usual, filter_of(views.index, "price < 43"))
 
 
 def test_a_window_without_room_shows_fewer_and_says_why(views):
@@ -192,14 +193,14 @@ def test_a_window_without_room_shows_fewer_and_says_why(views):
 
 def test_a_filter_that_nothing_matches(views):
     """No cells, a sentence, no error."""
-    answer = views.view(replace(SMALL, where="price > 1000"))
+    answer = views.view(replace(SMALL, where=filter_of(views.index, "price > 1000")))
     assert (answer["cells"], answer["frames"], answer["matching"]) == ([], [], 0)
     assert answer["note"] == "No image here matches the filter."
 
 
 def test_a_filter_prunes_empty_cells(views):
     """Only clusters with matches are there, as many as asked for while there are enough."""
-    answer = views.view(replace(SMALL, where="label = 'plum'"))
+    answer = views.view(replace(SMALL, where=filter_of(views.index, "label = 'plum'")))
     assert len(answer["cells"]) == 12
     assert all(cell["matching"] > 0 for cell in answer["cells"])
     titles = [cell["title"] for cell in answer["cells"]]
@@ -258,6 +259,8 @@ class OneImage:
 )
 def test_refuses_what_it_cannot_answer(views, change, error):
     """An error of the package with a sentence, never a traceback of NumPy's."""
+    if "where" in change:
+        change = {"where": filter_of(views.index, change["where"])}
     with pytest.raises(error, match=r"\w+ .*\w"):
         views.view(replace(SMALL, **change))
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import InputError
+from explorer.filters.filter import filter_of
 from explorer.view import ViewRequest, make_view
 from explorer.web.routes import queries
 from tests.images.odd import png_header
@@ -38,7 +39,9 @@ def test_index_says_what_is_served(client, small_index):
 def test_view_is_what_make_view_gives(client, small_index):
     """The route adds nothing and loses nothing."""
     answer = get(client, "view", clusters=9, width=800, height=500, thumb=30, where="price < 50", model="b")
-    assert answer == make_view(small_index, ViewRequest(None, 9, 800, 500, 30, "price < 50", "b"))
+    assert answer == make_view(
+        small_index, ViewRequest(None, 9, 800, 500, 30, filter_of(small_index, "price < 50"), "b")
+    )
 
 
 def test_node_counts_classes(client, small_index):

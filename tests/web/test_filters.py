@@ -16,7 +16,7 @@ RANGES = {field.column: field for field in (PRICE, WIDTH, TINY)}
 
 def moved(where: str, field: RangeField, low: float, high: float) -> str:
     """The filter after the slider of a column was moved."""
-    return changed(read_filter(where, pa.table({})), ids.filter_range(field.column), [low, high], RANGES)
+    return changed(read_filter(where, pa.schema([])), ids.filter_range(field.column), [low, high], RANGES)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_slider_writes_the_end_that_moved_in_few_digits(field, before, low, hi
 def test_what_a_filter_shows_on_a_slider_is_no_change():
     """A slider that follows the filter writes nothing, also where the filter goes beyond it."""
     for where in ("price >= 12.345678", "price between -100 and 60", "price <= 1000", ""):
-        (bounds,) = display(read_filter(where, pa.table({})), {"values": [], "ranges": ["price"]}, RANGES)[
+        (bounds,) = display(read_filter(where, pa.schema([])), {"values": [], "ranges": ["price"]}, RANGES)[
             "ranges"
         ]
         assert PRICE.low <= bounds[0] <= bounds[1] <= PRICE.high

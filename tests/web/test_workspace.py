@@ -35,7 +35,7 @@ def test_a_damaged_file_keeps_nothing_else_from_being_served(small_index_path: P
 def test_a_cluster_is_described_once(small_index, monkeypatch):
     """The second time nothing is computed, and the answer is the same as without keeping it."""
     session = Session(small_index)
-    described = session.cluster(small_index.root, "width > 1")
-    assert described == describe_cluster(session.views, small_index.root, "width > 1")
+    described = session.cluster(small_index.root, session.filter("width > 1"))
+    assert described == describe_cluster(session.views, small_index.root, session.filter("width > 1"))
     monkeypatch.setattr("explorer.view.cluster_summary.class_scores", None)
-    assert session.cluster(small_index.root, "width > 1") is described
+    assert session.cluster(small_index.root, session.filter("width > 1")) is described

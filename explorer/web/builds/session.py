@@ -9,6 +9,7 @@ from explorer.analysis.findings.limits import check_cost
 from explorer.caching import cached_property, remember
 from explorer.decisions.columns import stamped
 from explorer.errors import ExplorerError, IndexFormatError
+from explorer.filters.filter import ALL, Filter, filter_of
 from explorer.filters.parse import compile_where
 from explorer.index.fingerprint import tree_fingerprint
 from explorer.index.reader import Index
@@ -44,9 +45,9 @@ class Session:
         self.views = Views(index)
         self.encoder = encoder or QueryEncoder(index.encoder)
         self.classes = ClassSearch(index)
-        by_where = stamped(index, lambda _node, where, *_: (where,))
+        by_where = stamped(index, lambda _node, where, *_: (where.text,))
         self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views), by_where)
-        by_last = stamped(index, lambda *asked: asked[-1:])
+        by_last = stamped(index, lambda *asked: (asked[-1].text,))
         self._contrasts = remember(CLUSTERS_KEPT, partial(contrast, self.views), by_last)
         self.findings = remember(FINDINGS_KEPT, self._find)
         Thread(target=self._prepare, name="prepare", daemon=True).start()
@@ -102,10 +103,16 @@ class Session:
 
         return {field.column: field for field in self.fields if isinstance(field, RangeField)}
 
-    def cluster(self, node: int, where: str = "", model: str | None = None, by: str | None = None) -> dict:
+    def filter(self, text: str | None) -> Filter:
+        """What images of this build a text chooses; all where it is empty."""
+        return filter_of(self.index, text)
+
+    def cluster(
+        self, node: int, where: Filter = ALL, model: str | None = None, by: str | None = None
+    ) -> dict:
         """What `describe_cluster` says of a cluster; kept, since people come back to where they were."""
         return self._clusters(node, where, model, by)
 
-    def contrast(self, node: int, against: int | None = None, where: str = "") -> dict | None:
+    def contrast(self, node: int, against: int | None = None, where: Filter = ALL) -> dict | None:
         """What tells a cluster from one around it, as `explorer.view.contrast` has it; kept likewise."""
         return self._contrasts(node, against, where)

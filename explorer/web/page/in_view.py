@@ -2,8 +2,15 @@
 
 import numpy as np
 
+from explorer.filters.filter import Filter, filter_of
 from explorer.index.checks import check_model, check_node
+from explorer.index.reader import Index
 from explorer.view.views import Views
+
+
+def filter_in_view(index: Index, view: dict) -> Filter:
+    """Give the filter of a view of the page."""
+    return filter_of(index, view.get("where"))
 
 
 def under_filter(view: dict) -> str:
@@ -25,6 +32,7 @@ def part_in_view(views: Views, view: dict) -> tuple[slice | np.ndarray, str | No
     InputError
         When the index has no such node, model or column any more.
     """
-    index, where = views.index, view.get("where") or ""
+    index = views.index
     node, model = check_node(index, view["node"]), check_model(index, view.get("model") or None)
-    return views.selection(where).inside(int(index.tree.lo[node]), int(index.tree.hi[node])), model
+    lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
+    return views.selection(filter_in_view(index, view)).inside(lo, hi), model

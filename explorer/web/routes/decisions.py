@@ -17,6 +17,7 @@ from explorer.decisions.words import CORRECTED, LONGEST_NOTE, NOTE, TAG, VERDICT
 from explorer.errors import DecisionsError, ReadOnlyError, TooLargeError
 from explorer.export.selection import select_rows
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, as_csv
+from explorer.filters.filter import condition_of
 from explorer.filters.parse import MAX_CHARACTERS
 from explorer.web.api.openapi import refused
 from explorer.web.builds.workspace import Workspace
@@ -213,7 +214,9 @@ def _readable(workspace: Workspace) -> None:
 
 
 def _rows(workspace: Workspace, change: Decision) -> np.ndarray:
-    rows = select_rows(workspace.index, node=change.node, rows=change.rows, where=change.where or None)
+    index = workspace.index
+    where = condition_of(index, change.where or None)
+    rows = select_rows(index, node=change.node, rows=change.rows, where=where)
     if len(rows) > MOST_IMAGES:
         raise TooLargeError(
             f"{len(rows):,} images are more than a server takes at once: at most {MOST_IMAGES:,}. Use "

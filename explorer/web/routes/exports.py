@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from explorer.errors import InputError
 from explorer.export import SENT, export_stream
+from explorer.filters.filter import condition_of
 from explorer.web.api.openapi import files
 from explorer.web.api.parameters import decode_rows, read_body, read_form
 from explorer.web.builds.workspace import Workspace
@@ -64,12 +65,13 @@ def register(router: APIRouter, workspace: Workspace) -> None:
     async def export(request: Request) -> Response:
         """A cluster, rows or a filter as a table (csv, parquet, jsonl) or as the files themselves (zip)."""
         wanted, rows = await _read(request, pools.panels)
+        session = workspace.session
         download = await pools.lookups.run(
             lambda: export_stream(
-                workspace.index,
+                session.index,
                 node=wanted.node,
                 rows=wanted.rows if rows is None else rows,
-                where=wanted.where or None,
+                where=condition_of(session.index, wanted.where or None),
                 format=wanted.format,
                 places=workspace.shows_places,
             )

@@ -29,19 +29,21 @@ def register(router: APIRouter, workspace: Workspace) -> None:
     @workspace.pools.panels.runs
     def node(node: Node, where: Where = "", model: Model = None, by: By = None) -> Response:
         """Size, classes with their scores, accuracy of every model, confusion, representatives and words."""
-        return JsonAnswer(workspace.session.cluster(node, where, model, by))
+        session = workspace.session
+        return JsonAnswer(session.cluster(node, session.filter(where), model, by))
 
     @router.get("/nodes/{node}/contrast")
     @workspace.pools.panels.runs
     def contrast(node: Node, against: Against = None, where: Where = "") -> Response:
         """Classes, words and values that are more frequent in it than in a cluster around it."""
-        return JsonAnswer(workspace.session.contrast(node, against, where))
+        session = workspace.session
+        return JsonAnswer(session.contrast(node, against, session.filter(where)))
 
     @router.get("/nodes/{node}/rows", response_class=Response, responses=files("application/octet-stream"))
     @workspace.pools.panels.runs
     def rows(node: Node, where: Where = "", build: Build = None) -> Response:
         """All images of a cluster that match the filter, drawn or not: rows as little-endian u32."""
-        views = workspace.session.views
-        headers = {"Cache-Control": caching(views.index, build)}
-        found = views.rows(node, where).astype("<u4").tobytes()
+        session = workspace.session
+        headers = {"Cache-Control": caching(session.index, build)}
+        found = session.views.rows(node, session.filter(where)).astype("<u4").tobytes()
         return Response(found, media_type="application/octet-stream", headers=headers)

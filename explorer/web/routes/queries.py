@@ -8,6 +8,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from explorer.errors import EncoderError, InputError, TooManyPixelsError
+from explorer.filters.filter import condition_of
 from explorer.images.decode import read_image
 from explorer.options import ImageOptions
 from explorer.search import SearchResult, search
@@ -80,7 +81,8 @@ def register(router: APIRouter, workspace: Workspace) -> None:
             note = "" if encoder else SLOW.format(session.encoder.message or LATE)
         elif text is not None and not await session.classes.ready():
             note = SLOW.format(workspace.told(session.classes.message) or LATE)
-        query = {"text": text, "row": row, "node": node, "where": where or None, "limit": limit}
+        chosen = condition_of(session.index, where or None)
+        query = {"text": text, "row": row, "node": node, "where": chosen, "limit": limit}
         query |= {"cut": cut, "bins": bins, "clusters": clusters, "like": like, "unlike": unlike}
         return await pools.lookups.run(
             lambda: _answer(session, search(session.index, **query, text_encoder=encoder), note)
@@ -108,7 +110,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
             if encoder is None:
                 reason = session.encoder.message or "it takes too long to load"
                 raise EncoderError(NEEDS_ENCODER.format(reason))
-            query = {"node": node, "where": where or None, "limit": limit}
+            query = {"node": node, "where": condition_of(session.index, where or None), "limit": limit}
             query |= {"cut": cut, "bins": bins, "clusters": clusters}
             return await pools.pictures.run(lambda: _like(session, data, encoder, query))
 

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from explorer.decisions.current import decided
+from explorer.filters.filter import ALL, Filter, condition_of
 from explorer.filters.parse import MAX_CHARACTERS
-from explorer.view import Mark, ViewRequest
+from explorer.view import Mark, ViewRequest, Views
 from explorer.view.coloring import FINDINGS, decided_colorings
 from explorer.view.request import BOUNDS
 from explorer.web.api.openapi import refused
@@ -58,9 +59,9 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         """Counts, columns and their kinds, classes, models, encoder, and what is available."""
         return JsonAnswer(describe(workspace))
 
-    async def answer(request: ViewRequest, mark: str = "") -> Response:
+    async def answer(views: Views, request: ViewRequest, mark: Filter = ALL) -> Response:
         """Answer at once where only cells are to be made; what has to look at every image goes elsewhere."""
-        views, pool = workspace.session.views, workspace.pools.views
+        pool = workspace.pools.views
         if not views.is_cheap(request, mark):
             pool = workspace.pools.lookups
             if request.color.startswith(FINDINGS):
@@ -85,10 +86,13 @@ def register(router: APIRouter, workspace: Workspace) -> None:
 
         Of `mark`, `text` and `rows` all images are counted (`marked`), and they are drawn before others.
         """
+        session = workspace.session
         if text:
-            await workspace.session.classes.ready()
-        marked = Mark(text, rows, mark)
-        return await answer(ViewRequest(node, clusters, width, height, thumb, where, model, color, marked))
+            await session.classes.ready()
+        marked = Mark(text, rows, condition_of(session.index, mark or None))
+        chosen = session.filter(where)
+        request = ViewRequest(node, clusters, width, height, thumb, chosen, model, color, marked)
+        return await answer(session.views, request)
 
     @router.get("/view/marks")
     async def marks(
@@ -101,7 +105,9 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         where: Where = "",
     ) -> Response:
         """Which images of a view a condition holds for, counting also those that are not drawn."""
-        return await answer(ViewRequest(node, clusters, width, height, thumb, where), mark)
+        session = workspace.session
+        request = ViewRequest(node, clusters, width, height, thumb, session.filter(where))
+        return await answer(session.views, request, condition_of(session.index, mark))
 
     @router.post("/reload", responses={409: refused("The newest build cannot be read.")})
     @workspace.pools.panels.runs

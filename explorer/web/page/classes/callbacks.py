@@ -9,7 +9,7 @@ from explorer.view.views import Views
 from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
-from explorer.web.page.in_view import part_in_view, under_filter
+from explorer.web.page.in_view import filter_in_view, part_in_view, under_filter
 from explorer.words import count, counted, images, percent, rate
 
 
@@ -51,7 +51,7 @@ def class_rows(views: Views, view: dict) -> tuple[list[dict], str]:
     """
     index = views.index
     part, model = part_in_view(views, view)
-    chosen = conditioned(index, view.get("where") or "", model)
+    chosen = conditioned(index, filter_in_view(index, view), model)
     lines, classes = describe_classes(index, part, model, chosen)
     why = {f"{score}_words": chosen.words for score in chosen.undefined}
     rows = [line | _words(line) | why for line in lines]

@@ -6,7 +6,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from explorer.errors import NotFoundError, WhereError
-from explorer.filters.filter import Filter, filter_of
+from explorer.filters.filter import Filter
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
@@ -52,11 +52,11 @@ def _register_changes(dash_app: Dash, workspace: Workspace) -> None:
 
 def _change(session: Session, where: str, trigger: str | dict, value: object) -> dict[str, str] | None:
     """Return what the state becomes after a control was used, None where it stays; checks the filter."""
-    before = filter_of(session.index, where)
+    before = session.filter(where)
     after = changed(before, trigger, value, session.ranges)
     if after == before.text:
         return None
-    _ = filter_of(session.index, after).where
+    _ = session.filter(after).where  # which says what is wrong
     return {"where": after}
 
 
@@ -126,8 +126,9 @@ def _register_display(dash_app: Dash, workspace: Workspace) -> None:
             part: [ids.column_of(target["id"]) for target in there[part]] for part in ("values", "ranges")
         }
         session = workspace.session
-        asked = await workspace.pools.panels.run(filter_of, session.index, where)
-        return await workspace.pools.panels.run(lambda: display(asked, columns, session.ranges))
+        return await workspace.pools.panels.run(
+            lambda: display(session.filter(where), columns, session.ranges)
+        )
 
     # On its own: not every index has the table, and one output that is missing takes the others along.
     @dash_app.callback(
@@ -136,8 +137,9 @@ def _register_display(dash_app: Dash, workspace: Workspace) -> None:
     async def select(where):
         if where is None:
             raise PreventUpdate
-        asked = await workspace.pools.panels.run(filter_of, workspace.session.index, where)
-        return {"ids": asked.values_of("label")}
+        session = workspace.session
+        chosen = await workspace.pools.panels.run(lambda: session.filter(where).values_of("label"))
+        return {"ids": chosen}
 
 
 def display(where: Filter, columns: dict[str, list[str]], ranges: dict[str, RangeField]) -> dict:

@@ -12,6 +12,7 @@ from explorer.view.path_down import path_down
 from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
+from explorer.web.page.in_view import filter_in_view
 from explorer.web.page.inspector import cluster_panel, image_panel
 from explorer.words import scale
 
@@ -62,7 +63,7 @@ def _content(workspace: Workspace, row: int | None, view: dict, api: str) -> tup
     """Give the components, and the thumbnails that the browser puts among them."""
     session = workspace.session
     if row is None:
-        node, where = view["node"], view["where"] or ""
+        node, where = view["node"], filter_in_view(session.index, view)
         about = session.cluster(node, where, view["model"] or None)
         told = session.contrast(node, _holding(session.index, node, _above(view)), where)
         return cluster_panel.describe(view, about, told), _entries(session.index, about["representatives"])
