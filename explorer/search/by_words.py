@@ -126,10 +126,13 @@ def _looked_up(known: Known, query: Query, kept: np.ndarray) -> Answer:
 def _sign(known: Known, named: Named) -> _Sign | None:
     """Return what speaks for one thing; None where no image holds its words and no class is called so."""
     if known.shares is None or not named.classes:
-        held = [one_word(known.fields, word, named.words, known.levels) for word in named.words.split()]
-        if any(mask is None for mask, _, _ in held):
-            return None
-        told = np.min([np.where(mask, worth, 0) for mask, worth, _ in held], axis=0)
+        worths = []
+        for word in named.words.split():
+            mask, worth, _ = one_word(known.fields, word, named.words, known.levels)
+            if mask is None:
+                return None
+            worths.append(np.where(mask, worth, 0))
+        told = np.min(worths, axis=0)
         return _Sign((told > 0).astype(np.float32), told, named)
     told, decided = _told(known, named)
     likely = known.shares.of(named.classes)

@@ -6,8 +6,8 @@ import pytest
 
 from explorer.analysis.titles.color_words import HUES, LIGHT, hue_codes, light_codes
 from explorer.analysis.titles.name_nouns import name_nouns, readable
-from explorer.analysis.titles.nouns import read_nouns
 from explorer.analysis.titles.terms import make_terms
+from explorer.nouns import read_nouns
 
 
 @pytest.fixture(scope="module")

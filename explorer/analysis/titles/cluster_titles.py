@@ -9,13 +9,13 @@ import numpy as np
 from explorer.analysis.titles.image_facts import ImageFacts
 from explorer.analysis.titles.name_words import Words, file_words, telling_words
 from explorer.analysis.titles.node_counts import NodeCounts
-from explorer.analysis.titles.nouns import Nouns, read_nouns
 from explorer.analysis.titles.source import COLOR, CONCEPTS, LABELS, Compared, Source
 from explorer.analysis.titles.sources import make_sources
 from explorer.analysis.titles.telling import most
 from explorer.analysis.titles.told import FILE, Shared, Told, by_labels, by_others, told_by
 from explorer.caching import cached_property
 from explorer.index.reader import Index
+from explorer.nouns import Nouns, read_nouns
 
 EVERYTHING = "All"
 NEARLY_ALL = 0.9

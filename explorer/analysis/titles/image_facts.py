@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from explorer.analysis.titles.name_nouns import readable
-from explorer.analysis.titles.nouns import Nouns
 from explorer.analysis.titles.source import CONCEPTS, LABELS, NAMES, WORDS, Source
 from explorer.analysis.titles.told import FILE, Told, elide
 from explorer.index.reader import Index
+from explorer.nouns import Nouns
 
 
 class ImageFacts:

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.analysis.titles.name_words import clean_word
-from explorer.analysis.titles.nouns import Nouns
 from explorer.index.item_columns import encode
+from explorer.nouns import Nouns
 
 MOST_NAMES = 50_000
 """Where names without their numbers still are as many, they are hashes or sentences."""

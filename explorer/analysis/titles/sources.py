@@ -9,12 +9,12 @@ import pyarrow as pa
 from explorer.analysis.titles.color_words import HUES, LIGHT, hue_codes, light_codes
 from explorer.analysis.titles.name_nouns import name_nouns
 from explorer.analysis.titles.name_words import Words
-from explorer.analysis.titles.nouns import Nouns
 from explorer.analysis.titles.source import COLOR, COLUMN, CONCEPTS, LABELS, NAMES, WORDS, Source
 from explorer.analysis.titles.terms import TermCounts, make_terms, plain_terms
 from explorer.index.format import CONCEPT, IDENTIFYING_COLUMNS, LABEL, PREDICTION
 from explorer.index.item_columns import few_values, models_of, of_model
 from explorer.index.reader import Index
+from explorer.nouns import Nouns
 
 MOST_COLUMN_VALUES = 50
 

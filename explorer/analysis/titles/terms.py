@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.analysis.slice_counts import SliceCounts
-from explorer.analysis.titles.nouns import Nouns
 from explorer.caching import cached_property, remember
+from explorer.nouns import Nouns
 
 SAID_KEPT = 1024
 MOST_VALUES = 20_000

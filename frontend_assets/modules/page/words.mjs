@@ -94,6 +94,7 @@ const WAYS = {
   "text encoder": "ranked by the text encoder",
   image: "ranked by likeness to the image",
   row: "ranked by likeness",
+  examples: "ranked by likeness to the examples",
   classes: "by the encoder’s classes",
   words: "by words in names and labels",
 };
