@@ -108,6 +108,29 @@ def test_more_like_this_fills_the_strip(walker):
     assert rows and str(row) not in rows
 
 
+def test_results_refine_the_search_by_more_and_less(walker):
+    """More of one and less of another: all examples stay in sight, pressed, and are taken out by a click."""
+    inspect_one(walker)
+    walker.page.click("[data-action='more-like']")
+    found = "#strip-items button[data-action=inspect]"
+    walker.page.wait_for_selector(found)
+    more = walker.page.locator("#strip-items [data-action=more-like][aria-pressed=false]").first
+    with walker.page.expect_request(lambda request: request.url.count("like=") == 2) as asked:
+        more.click(force=True)
+    added = asked.value.url.split("like=")[-1].split("&")[0]
+    walker.page.wait_for_selector(
+        f"#strip-items [data-action=more-like][data-row='{added}'][aria-pressed=true]"
+    )
+    assert "most like these 2" in walker.text("#strip-title")
+    less = walker.page.locator("#strip-items [data-action=more-unlike][aria-pressed=false]").last
+    with walker.page.expect_response(lambda response: "unlike=" in response.url) as answered:
+        less.click(force=True)
+    assert answered.value.status == 200 and answered.value.json()["how"] == "examples"
+    walker.wait_for("document.getElementById('strip-title').textContent.includes('and unlike 1')")
+    walker.page.keyboard.press("Escape")
+    walker.page.wait_for_selector("#strip", state="hidden")
+
+
 def test_class_table_filters_and_the_chip_lifts_it(walker):
     """A click on a class is a filter like any other; counts follow; a second click or the chip lifts it."""
     walker.page.locator(".ag-row", has_text="plum").click()

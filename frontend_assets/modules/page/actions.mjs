@@ -40,7 +40,8 @@ export function listen(page) {
     "full-size": () => page.full.open(),
     inspect: ({ row }) => explorer.inspect(Number(row)),
     "show-in-tree": ({ row }, button) => showInTree(explorer, Number(row), button),
-    "more-like-this": ({ row }) => search.forRow(Number(row)),
+    "more-like": ({ row }) => search.forExample(Number(row), "like"),
+    "more-unlike": ({ row }) => search.forExample(Number(row), "unlike"),
     "enter-cluster": ({ row }) => {
       const view = page.view();
       if (view) explorer.zoomTo(cellOf(view, Number(row)));

@@ -24,14 +24,14 @@ export class SearchAnswers {
    * @returns {Promise<MarkParams|null>} null also where there is no answer, which is told to who asks for it next
    */
   async lookUp({ query, where }) {
-    const url = this.#url({ text: query }, where);
+    const url = this.#url({ text: [query] }, where);
     /** @type {Promise<SearchAnswer>} */
     const answer = fetchJson(url);
     this.#ahead = { url, answer };
     return answer.then((found) => litBy(found, query), () => null);
   }
 
-  /** @param {Record<string, string>} query @param {string} where @param {AbortSignal} signal @returns {Promise<SearchAnswer>} */
+  /** @param {Record<string, string[]>} query @param {string} where @param {AbortSignal} signal @returns {Promise<SearchAnswer>} */
   get(query, where, signal) {
     const url = this.#url(query, where);
     const ahead = this.#ahead;
@@ -39,9 +39,11 @@ export class SearchAnswers {
     return ahead?.url === url ? ahead.answer : fetchJson(url, signal);
   }
 
-  /** @param {Record<string, string>} query @param {string} where */
+  /** @param {Record<string, string[]>} query @param {string} where */
   #url(query, where) {
-    return `${this.#api}/search?${new URLSearchParams({ ...query, limit: String(LIMIT), ...(where ? { where } : {}) })}`;
+    const given = Object.entries(query).flatMap(([name, values]) => values.map((value) => [name, value]));
+    const params = new URLSearchParams([...given, ["limit", String(LIMIT)], ...(where ? [["where", where]] : [])]);
+    return `${this.#api}/search?${params}`;
   }
 }
 

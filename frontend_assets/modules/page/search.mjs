@@ -3,11 +3,13 @@
 import { sentenceOf } from "../api.mjs";
 import { Latest } from "../latest.mjs";
 import { byId, element } from "./elements.mjs";
+import { NO_EXAMPLES, asked, toggled } from "./examples.mjs";
 import { litBy } from "./search-answers.mjs";
 import { headWords, hereWords } from "./words.mjs";
 
 /** @import { SearchAnswer, View } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
+/** @import { Examples, Side } from "./examples.mjs" */
 /** @import { Entry } from "./gallery.mjs" */
 
 const SIZE = 80;
@@ -23,6 +25,8 @@ export class Search {
     this.gallery = gallery;
     this.answers = answers;
     this.text = "";
+    /** @type {Examples} */
+    this.examples = NO_EXAMPLES;
     this.running = new Latest();
     /** @type {((view: View|null) => string)|null} what stands above the results, for a view */
     this.head = null;
@@ -33,16 +37,24 @@ export class Search {
   /** Search for words. An empty text closes the strip. @param {string} text */
   async forText(text) {
     this.text = (text ?? "").trim();
+    this.examples = NO_EXAMPLES;
     this.explorer.update({ query: this.text });
     if (!this.text) return this.close();
-    await this.run({ text: this.text }, this.text);
+    await this.run({ text: [this.text] }, this.text);
   }
 
-  /** More of the same. @param {number} row */
-  async forRow(row) {
+  /** More like an image, or less like it: the search that is open is refined, or else begins. @param {number} row @param {Side} side */
+  async forExample(row, side) {
+    const examples = toggled(this.examples, row, side);
+    if (!examples.like.length) return this.close();
+    this.examples = examples;
     this.text = "";
     this.explorer.update({ query: "" });
-    await this.run({ row: String(row) }, "");
+    const held = document.activeElement instanceof HTMLElement ? document.activeElement.dataset : {};
+    await this.run(asked(examples), "");
+    // The strip is drawn anew: who works by keyboard goes on where they were.
+    const again = `#strip-items [data-action="${held.action}"][data-row="${held.row}"]`;
+    if (held.action?.startsWith("more-")) document.querySelector(/** @type {"button"} */ (again))?.focus();
   }
 
   /** Follow the address: a copied URL or the back button brings its search with it. @param {string} text */
@@ -53,6 +65,7 @@ export class Search {
   close() {
     this.running.end();
     this.text = "";
+    this.examples = NO_EXAMPLES;
     if (!this.isOpen()) return;
     document.documentElement.dataset.strip = "closed";
     // A copied address keeps the strip's room before the strip is there.
@@ -70,7 +83,7 @@ export class Search {
     return document.documentElement.dataset.strip === "open";
   }
 
-  /** @param {Record<string, string>} query @param {string} text */
+  /** @param {Record<string, string[]>} query @param {string} text */
   async run(query, text) {
     const { where } = this.explorer.asked;
     this.head = null;
@@ -87,14 +100,14 @@ export class Search {
   show(answer, text) {
     const rows = answer.results.map((found) => found.row);
     const { how, note, total } = answer;
-    this.head = (view) => headWords({ how, text, note, total, listed: rows.length, here: hereWords(rows, total, view) });
+    const { examples } = this;
+    this.head = (view) => headWords({ how, text, note, total, listed: rows.length, here: hereWords(rows, total, view), examples });
     this.open(this.head(null));
-    const entries = answer.results.map((found) => ({
-      row: found.row,
-      node: found.node,
-      title: `${found.path} · score ${found.score.toFixed(2)}`,
-    }));
-    const extra = (/** @type {Entry} */ entry) => [treeButton(entry)];
+    const found = answer.results.map(({ row, path, score }) => ({ row, title: `${path} · score ${score.toFixed(2)}` }));
+    const several = [...examples.like, ...examples.unlike];
+    const chosen = several.length > 1 ? several.map((row) => ({ row, title: `example, image ${row}` })) : [];
+    const entries = [...chosen, ...found];
+    const extra = (/** @type {Entry} */ entry) => [sideButton(entry, "like", examples), sideButton(entry, "unlike", examples), treeButton(entry)];
     this.gallery.fill(parts().items, entries, { size: SIZE, action: "inspect", extra });
     this.explorer.light(litBy(answer, text));
   }
@@ -127,7 +140,21 @@ function parts() {
 function treeButton(entry) {
   const icon = element("span", { className: "icon icon-tree" });
   const about = { title: "Show in tree", ariaLabel: `Show in tree: ${entry.title}` };
-  const button = element("button", { type: "button", className: "in-tree", ...about }, icon);
+  const button = element("button", { type: "button", className: "of-item in-tree", ...about }, icon);
   Object.assign(button.dataset, { action: "show-in-tree", row: String(entry.row) });
+  return button;
+}
+
+/** @type {Record<Side, string>} */
+const SIDES = { like: "More like this", unlike: "Less like this" };
+
+/** @param {Entry} entry @param {Side} side @param {Examples} examples */
+function sideButton({ row, title }, side, examples) {
+  const pressed = examples[side].includes(row);
+  // Less like what? Only where there is an example of what is sought.
+  const hidden = side === "unlike" && !examples.like.length;
+  const about = { title: SIDES[side], ariaLabel: `${SIDES[side]}: ${title}`, ariaPressed: String(pressed), hidden };
+  const button = element("button", { type: "button", className: `of-item refine ${side}`, ...about }, element("span", { className: `icon icon-${side}` }));
+  Object.assign(button.dataset, { action: `more-${side}`, row: String(row) });
   return button;
 }

@@ -102,17 +102,24 @@ const WAYS = {
 /**
  * What stands above the results: how many there are, how many are listed, how they were found.
  *
- * @param {{how: string, text: string, note: string, total: number|null, listed: number, here: string}} found
+ * @param {{how: string, text: string, note: string, total: number|null, listed: number, here: string,
+ *   examples?: import("./examples.mjs").Examples}} found
  *   `total` is null where all images are ranked: the first are the nearest, and no line parts them from the rest
  */
-export function headWords({ how, text, note, total, listed, here }) {
+export function headWords({ how, text, note, total, listed, here, examples }) {
   const query = text ? ` for “${text}”` : "";
   const way = WAYS[how] ?? WAYS.words;
   const said = note ? `. ${note}` : "";
   if (!listed) return `Nothing found${query}, ${way}${said || "."}`;
-  const ranked = text ? `The ${count(listed)} nearest to “${text}”` : `The ${count(listed)} most like this`;
+  const ranked = text ? `The ${count(listed)} nearest to “${text}”` : `The ${count(listed)} most like ${exampleWords(examples)}`;
   const counted = listed === total ? `${count(listed)}${query}` : `${count(listed)} of ${count(total ?? listed)}${query}`;
   return [total === null ? ranked : counted, here, way].filter(Boolean).join(", ") + said;
+}
+
+/** @param {import("./examples.mjs").Examples} [examples] */
+function exampleWords({ like, unlike } = { like: [], unlike: [] }) {
+  const sought = like.length > 1 ? `these ${count(like.length)}` : "this";
+  return unlike.length ? `${sought} and unlike ${count(unlike.length)}` : sought;
 }
 
 /** How many images stand out, with those that are not drawn. @param {string} name @param {{marked: number, drawn: number}} found */

@@ -61,7 +61,7 @@ def describe(item: dict, api: str) -> list:
                 ),
                 text_button(
                     "More like this",
-                    **wildcards({"data-action": "more-like-this", "data-row": str(item["row"])}),
+                    **wildcards({"data-action": "more-like", "data-row": str(item["row"])}),
                 ),
                 _cluster_menu(item["row"]),
             ],

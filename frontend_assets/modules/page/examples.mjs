@@ -1,0 +1,28 @@
+/**
+ * Images that a person wants more like, and others that are not what is sought: what a search is refined by. No DOM.
+ *
+ * @typedef {{like: number[], unlike: number[]}} Examples  Rows, in the order in which they were chosen.
+ * @typedef {"like"|"unlike"} Side
+ */
+
+/** @type {Examples} */
+export const NO_EXAMPLES = { like: [], unlike: [] };
+
+/**
+ * With an image as an example of a side; one that is there already is taken out again, one of the other side changes it.
+ *
+ * @param {Examples} examples
+ * @param {number} row
+ * @param {Side} side
+ * @returns {Examples}
+ */
+export function toggled(examples, row, side) {
+  const without = { like: examples.like.filter((r) => r !== row), unlike: examples.unlike.filter((r) => r !== row) };
+  return examples[side].includes(row) ? without : { ...without, [side]: [...without[side], row] };
+}
+
+/** What to ask `/api/search`: one image alone has neighbours that were worked out before. @param {Examples} examples @returns {Record<string, string[]>} */
+export function asked({ like, unlike }) {
+  if (like.length === 1 && !unlike.length) return { row: like.map(String) };
+  return { like: like.map(String), unlike: unlike.map(String) };
+}
