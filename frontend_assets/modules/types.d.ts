@@ -294,6 +294,28 @@ export interface SearchAnswer {
   total: number | null;
   how: string;
   note: string;
+  /** Least score of what answers; null where nothing parts it from the rest. */
+  cut: number | null;
+  /** How the scores are spread; null where nobody asked. */
+  histogram: ScoreHistogram | null;
+  /** Those that hold most of the result first; null where nobody asked. */
+  clusters: HoldingCluster[] | null;
+}
+
+/** Scores of all images that were searched, in bins of equal width from the lowest. */
+export interface ScoreHistogram {
+  lo: number;
+  hi: number;
+  counts: number[];
+}
+
+/** A cluster that holds some of a result. */
+export interface HoldingCluster {
+  node: number;
+  title: string;
+  /** Images of the result. */
+  count: number;
+  size: number;
 }
 
 /** What is read of /api/index. */

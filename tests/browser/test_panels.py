@@ -90,6 +90,19 @@ def test_search_lights_what_it_finds_and_each_result_leads_somewhere(walker):
     assert walker.page.input_value("#search") == ""
 
 
+def test_the_strip_names_the_clusters_that_hold_most_of_what_was_found(walker):
+    """Most first, each with its share of the result; a click goes there."""
+    walker.page.fill("#search", "plum")
+    walker.page.press("#search", "Enter")
+    walker.page.wait_for_selector("#strip-clusters button")
+    held = [int(text) for text in walker.page.locator("#strip-clusters .held").all_inner_texts()]
+    assert held == sorted(held, reverse=True) and held[-1] > 0
+    first = walker.page.locator("#strip-clusters button").first
+    node = int(first.get_attribute("data-node"))
+    first.click()
+    walker.wait_for(f"dendro.explorer.view.node === {node}")
+
+
 def test_search_without_results_says_so(walker):
     """An empty result is a sentence, not an empty strip."""
     walker.page.fill("#search", "zeppelin")

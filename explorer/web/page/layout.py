@@ -149,6 +149,11 @@ def _strip() -> html.Section:
                     html.Span(
                         id="strip-title", className="strip-title", **wildcards({"aria-live": "polite"})
                     ),
+                    html.Div(
+                        id="strip-clusters",
+                        className="strip-clusters",
+                        **wildcards({"role": "group", "aria-label": "Clusters that hold most of it"}),
+                    ),
                     icon_button("close", "Close the results", **wildcards({"data-action": "close-search"})),
                 ],
                 className="strip-head",

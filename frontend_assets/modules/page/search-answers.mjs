@@ -7,6 +7,9 @@ import { fetchJson } from "../api.mjs";
 /** Results that are listed. */
 const LIMIT = 60;
 
+/** Into so many clusters everything is divided, to tell which hold most of the result. */
+const CLUSTERS = 48;
+
 export class SearchAnswers {
   /** @type {{url: string, answer: Promise<SearchAnswer>}|null} */
   #ahead = null;
@@ -42,7 +45,7 @@ export class SearchAnswers {
   /** @param {Record<string, string[]>} query @param {string} where */
   #url(query, where) {
     const given = Object.entries(query).flatMap(([name, values]) => values.map((value) => [name, value]));
-    const params = new URLSearchParams([...given, ["limit", String(LIMIT)], ...(where ? [["where", where]] : [])]);
+    const params = new URLSearchParams([...given, ["limit", String(LIMIT)], ["clusters", String(CLUSTERS)], ...(where ? [["where", where]] : [])]);
     return `${this.#api}/search?${params}`;
   }
 }

@@ -5,14 +5,16 @@ import { Latest } from "../latest.mjs";
 import { byId, element } from "./elements.mjs";
 import { NO_EXAMPLES, asked, toggled } from "./examples.mjs";
 import { litBy } from "./search-answers.mjs";
+import { counted, formatCount } from "../text.mjs";
 import { headWords, hereWords } from "./words.mjs";
 
-/** @import { SearchAnswer, View } from "../types.d.ts" */
+/** @import { HoldingCluster, SearchAnswer, View } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
 /** @import { Examples, Side } from "./examples.mjs" */
 /** @import { Entry } from "./gallery.mjs" */
 
 const SIZE = 80;
+const MOST_CLUSTERS = 8;
 
 export class Search {
   /**
@@ -109,6 +111,7 @@ export class Search {
     const entries = [...chosen, ...found];
     const extra = (/** @type {Entry} */ entry) => [sideButton(entry, "like", examples), sideButton(entry, "unlike", examples), treeButton(entry)];
     this.gallery.fill(parts().items, entries, { size: SIZE, action: "inspect", extra });
+    parts().clusters.replaceChildren(...(answer.clusters ?? []).slice(0, MOST_CLUSTERS).map(clusterButton));
     this.explorer.light(litBy(answer, text));
   }
 
@@ -116,6 +119,7 @@ export class Search {
   fail(error) {
     this.open(sentenceOf(error));
     this.gallery.clear(parts().items);
+    parts().clusters.replaceChildren();
     this.explorer.light(null);
   }
 
@@ -132,6 +136,7 @@ function parts() {
   return {
     strip: byId("strip"),
     head: byId("strip-title"),
+    clusters: byId("strip-clusters"),
     items: byId("strip-items"),
   };
 }
@@ -142,6 +147,15 @@ function treeButton(entry) {
   const about = { title: "Show in tree", ariaLabel: `Show in tree: ${entry.title}` };
   const button = element("button", { type: "button", className: "of-item in-tree", ...about }, icon);
   Object.assign(button.dataset, { action: "show-in-tree", row: String(entry.row) });
+  return button;
+}
+
+/** A cluster and how much of the result it holds; a click goes there. @param {HoldingCluster} cluster */
+function clusterButton({ node, title, count, size }) {
+  const about = { title: `${formatCount(count)} of its ${formatCount(size)} images`, ariaLabel: `Go to ${title}: ${counted(count, "image")} of the result` };
+  const held = element("span", { className: "held" }, formatCount(count));
+  const button = element("button", { type: "button", className: "holding", ...about }, `${title} `, held);
+  Object.assign(button.dataset, { action: "go", node: String(node) });
   return button;
 }
 
