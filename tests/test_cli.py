@@ -409,7 +409,7 @@ def test_the_package_imports_nothing_until_it_is_asked() -> None:
 SERVE = """
 import sys, threading
 from explorer import cli
-from explorer.web import serve
+from explorer.web.server import serve
 
 def loaded(*_):
     heavy = ("torch", "umap", "numba", "sklearn", "open_clip", "timm")

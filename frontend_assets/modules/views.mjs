@@ -15,6 +15,7 @@ export class Views {
   /** @type {Map<string, View>} */
   #kept = new Map();
   #limit;
+  #cleared = 0;
   /** @type {Request|null} */
   #now = null;
   /** @type {Request|null} */
@@ -62,11 +63,12 @@ export class Views {
     this.#next = null;
   }
 
+  /** Answers are old from now on. One that is on its way reaches who waits for it, and is not kept. */
   clear() {
-    this.#now?.abort.abort();
     this.#now = null;
     this.cancelAhead();
     this.#kept.clear();
+    this.#cleared++;
   }
 
   /** @param {Request} request */
@@ -78,9 +80,10 @@ export class Views {
   /** @param {string} url @returns {Request} */
   #start(url) {
     const abort = new AbortController();
+    const cleared = this.#cleared;
     const answer = this.#load(url, abort.signal)
       .then((view) => {
-        this.#keep(url, view);
+        if (cleared === this.#cleared) this.#keep(url, view);
         return view;
       })
       .finally(() => {

@@ -283,7 +283,7 @@ def test_help_lists_the_keys_and_escape_only_closes_it(walker):
     dialog = walker.page.get_by_role("dialog")
     dialog.wait_for()
     assert "move between clusters" in dialog.inner_text()
-    walker.wait_for("document.querySelector('[role=dialog]').contains(document.activeElement)")
+    walker.wait_for("document.activeElement.closest('[role=dialog]')?.checkVisibility()")
     walker.page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     assert walker.view["node"] == inside

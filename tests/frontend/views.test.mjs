@@ -80,3 +80,19 @@ test("no more answers are kept than the bound, the longest unused goes", async (
   await last;
   assert.deepEqual(["a", "b", "c"].map((url) => views.peek(url) !== null), [true, false, true]);
 });
+
+test("what is old is not kept, and what is on its way still reaches who waits for it", async () => {
+  const { asked, load } = server();
+  const views = new Views(load);
+  const first = views.get("a");
+  views.clear();
+  assert.ok(!asked[0].signal.aborted);
+  const again = views.get("a");
+  assert.equal(asked.length, 2);
+  asked[0].answer();
+  assert.deepEqual(await first, { url: "a" });
+  assert.equal(views.peek("a"), null);
+  asked[1].answer();
+  await again;
+  assert.deepEqual(views.peek("a"), { url: "a" });
+});

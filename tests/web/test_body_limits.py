@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from explorer.web.limits.body_limits import LARGE, REFUSAL_SECONDS, BodyLimits
+from tests.event_loop import run
 
 
 def happens(monkeypatch, size: int, status: int) -> list:
@@ -27,7 +28,7 @@ def happens(monkeypatch, size: int, status: int) -> list:
 
     monkeypatch.setattr(asyncio, "sleep", sleep)
     scope = {"type": "http", "path": "/api/thumbs", "headers": [(b"content-length", b"%d" % size)]}
-    asyncio.run(BodyLimits(answers, {"/api/": 2 * LARGE})(scope, receive, send))
+    run(lambda: BodyLimits(answers, {"/api/": 2 * LARGE})(scope, receive, send))
     return happened
 
 

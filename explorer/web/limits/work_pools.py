@@ -238,15 +238,21 @@ class WorkPool:
         job = self._next()
         if job is None:
             return False
-        begun = time.thread_time()
         try:
-            job.done.set_result(job.work())
+            job.done.set_result(self._charged(job))
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to who asked
             job.done.set_exception(error)
         finally:
-            if self.options.shares is not None:
-                self.options.shares.charge(job.caller, time.thread_time() - begun)
             with self._changed:
                 self._running.remove(job)
                 self._changed.notify_all()
         return True
+
+    def _charged(self, job: _Job) -> object:
+        """Do the work of a job, and charge who asked for it before they hear of it."""
+        begun = time.thread_time()
+        try:
+            return job.work()
+        finally:
+            if self.options.shares is not None:
+                self.options.shares.charge(job.caller, time.thread_time() - begun)
