@@ -1,6 +1,6 @@
 """Deciding about images of an index: by rows in, one change out; and the list of what is decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +49,9 @@ class Asked:
     remove: bool = False
 
 
-def decide(index: Index, rows: Iterable[int], asked: Asked, author: str = "") -> Change:
+def decide(
+    index: Index, rows: Iterable[int], asked: Asked, author: str = "", instead: Sequence[Asked] = ()
+) -> Change:
     """Decide about images, as one change that can be undone.
 
     Parameters
@@ -60,6 +62,8 @@ def decide(index: Index, rows: Iterable[int], asked: Asked, author: str = "") ->
         An empty note takes notes away.
     author : str
         Who decides; empty where nobody said.
+    instead : sequence of Asked
+        What no longer stands then: taken away by the same change, whatever its value.
 
     Raises
     ------
@@ -87,7 +91,13 @@ def decide(index: Index, rows: Iterable[int], asked: Asked, author: str = "") ->
         raise InputError(
             f"There are {MOST_TAGS:,} different tags already; take one of them, or remove one first."
         )
-    parts = [Part(subject, asked.kind, name, value) for subject in subjects_at(index, wanted)]
+    parts = [
+        part
+        for other in instead
+        if (other.kind, other.name) != (asked.kind, asked.name)
+        for part in _removed(now, wanted, other.kind, other.name)
+    ]
+    parts += [Part(subject, asked.kind, name, value) for subject in subjects_at(index, wanted)]
     return now.store.change(parts, _setting(asked.kind, name or value, len(wanted)), by)
 
 

@@ -80,7 +80,7 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
 def _limits(prefix: str) -> dict[str, int]:
     """Give the bytes that routes take: what Dash is sent it parses in the event loop."""
     api = f"{prefix}/api"
-    told = ("tags", "corrections", "notes", "verdicts", "saved-views")
+    told = ("tags", "corrections", "notes", "verdicts", "saved-views", "review")
     return {
         **{f"{api}/{name}": decisions.MOST_BYTES for name in told},
         f"{prefix}/_dash-": MOST_CALLBACK_BYTES,

@@ -52,6 +52,12 @@ export function imageKeyOf(event) {
   return wanted && target?.tagName && (isElsewhere(target) || hasOwnKeys(target)) ? null : wanted;
 }
 
+/** The name of a key that nobody else has: no field, dialog or widget, nor the browser. @param {KeyboardEvent} event @returns {string|null} */
+export function freeKeyOf(event) {
+  const target = /** @type {Element|null} */ (event.target);
+  return isTaken(event) || (target?.tagName && (isElsewhere(target) || hasOwnKeys(target))) ? null : event.key;
+}
+
 /** Keys that someone took, or that belong to the browser. @param {KeyboardEvent} event */
 function isTaken(event) {
   return event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey;

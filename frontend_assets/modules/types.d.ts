@@ -280,6 +280,44 @@ export interface Decisions {
   history: { kind: string; name: string; time: string; author: string }[];
 }
 
+/** What may be said of an image of a review (explorer/analysis/findings/review.py). */
+export interface ReviewAnswer {
+  /** The letter that gives it. */
+  key: string;
+  /** On its button; "{suggested}" stands for the label that is suggested. */
+  words: string;
+  decides: string;
+  /** What images are counted as that were answered so. */
+  outcome: string;
+  name: string;
+  /** Whether the label is chosen by the person. */
+  asks: boolean;
+}
+
+export interface ReviewImage {
+  row: number;
+  path: string;
+  label: string | null;
+  suggested: string | null;
+  /** Shared by the copies of one picture. */
+  group: number | null;
+  /** Of the answer that stands, "" for none. */
+  outcome: string;
+}
+
+/** /api/review */
+export interface ReviewDocument {
+  build: string;
+  kind: string;
+  revision: number;
+  answers: ReviewAnswer[];
+  images: ReviewImage[];
+  /** Whether there may be others. */
+  more: boolean;
+  /** The filter that leaves what is not to be removed, "" for all. */
+  left: string;
+}
+
 export interface Found {
   row: number;
   path: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { imageKeyOf } from "../../frontend_assets/modules/keys.mjs";
+import { freeKeyOf, imageKeyOf } from "../../frontend_assets/modules/keys.mjs";
 import { beside, placeWords } from "../../frontend_assets/modules/page/walk.mjs";
 
 test("in a slice the rows beside an image are its neighbours, and the ends lead no further", () => {
@@ -31,5 +31,10 @@ test("letters and arrows walk images, in a field, a slider or a dialog they do n
   const field = { tagName: "INPUT", type: "text", getAttribute: () => null, closest: () => null };
   const slider = { tagName: "DIV", getAttribute: () => "slider", closest: () => null };
   const inDialog = { tagName: "BUTTON", getAttribute: () => null, closest: (selector) => (selector.includes("dialog") ? {} : null) };
-  for (const target of [field, slider, inDialog]) assert.equal(press("j", { target }), null);
+  for (const target of [field, slider, inDialog]) {
+    assert.equal(press("j", { target }), null);
+    assert.equal(freeKeyOf({ key: "y", target }), null);
+  }
+  assert.equal(freeKeyOf({ key: "y", target: { tagName: "BODY", getAttribute: () => null, closest: () => null } }), "y");
+  assert.equal(freeKeyOf({ key: "y", defaultPrevented: true }), null);
 });

@@ -68,6 +68,7 @@ VIEW = {"clusters": 8, "width": 900, "height": 600, "thumb": 24}
         ("items/0", {}, "Item"),
         ("search", {"text": "cat"}, "SearchAnswer"),
         ("search", {"row": 0}, "SearchAnswer"),
+        ("review", {"kind": "outliers", "limit": 3}, "ReviewDocument"),
     ],
 )
 def test_an_answer_has_the_declared_fields(client, shapes, path, params, shape):

@@ -19,6 +19,7 @@ from explorer.view import ViewRequest, Views
 from explorer.view.cluster_summary import describe_cluster
 from explorer.view.coloring import colorings
 from explorer.view.contrast import contrast, prepare_contrast
+from explorer.view.review import images_to_review
 from explorer.web.builds.class_search import ClassSearch
 from explorer.web.builds.filter_columns import describe_columns
 from explorer.web.builds.query_encoder import QueryEncoder
@@ -38,6 +39,8 @@ class Session:
     classes : ClassSearch
     findings : callable
         `FindingsOptions` to what `dendro findings` prints; kept.
+    to_review : callable
+        Kind and limit to the images of a review, as `explorer.view.review` has them; kept.
     """
 
     def __init__(self, index: Index, encoder: QueryEncoder | None = None) -> None:
@@ -50,6 +53,7 @@ class Session:
         by_last = stamped(index, lambda *asked: (asked[-1].text,))
         self._contrasts = remember(CLUSTERS_KEPT, partial(contrast, self.views), by_last)
         self.findings = remember(FINDINGS_KEPT, self._find)
+        self.to_review = remember(FINDINGS_KEPT, partial(images_to_review, index))
         Thread(target=self._prepare, name="prepare", daemon=True).start()
 
     def _find(self, options: FindingsOptions) -> dict:

@@ -28,6 +28,8 @@ STORES = (WHERE, ROW, AT_REST, ASKED, WANTED, GALLERY, FIND_ASKED, FOUND)
 DECIDED = "decided"
 TAG_FACET = "tag-facet"
 """What people decided about an image, and their tags; filled by the browser (`modules/page/decided.mjs`)."""
+REVIEW = "review"
+"""The bar of a review above the inspected image; filled by the browser (`modules/page/review.mjs`)."""
 
 TOPBAR = "topbar"
 BREADCRUMB = "breadcrumb"

@@ -132,6 +132,7 @@ def _right(index: Index) -> html.Aside:
     return html.Aside(
         [
             _grip("right", "Close the inspector"),
+            html.Section(id=ids.REVIEW, hidden=True, tabIndex=-1, **wildcards({"aria-label": "Review"})),
             html.Div(cluster_panel.waiting(index), id=ids.INSPECTOR, className=cluster_panel.LOOK),
         ],
         id=ids.RIGHT,

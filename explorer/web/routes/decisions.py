@@ -27,7 +27,7 @@ MOST_BYTES = 2 * 2**20
 MOST_IMAGES = 200_000
 """That one request decides about: some seconds, in which nobody else can write."""
 Responses = dict[int | str, dict[str, Any]]
-_REFUSED: Responses = {
+REFUSED: Responses = {
     403: refused("The server shows decisions and takes no change of them, or a page of another site asks.")
 }
 _LISTED: Responses = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
@@ -132,58 +132,58 @@ def _register_taken(router: APIRouter, workspace: Workspace) -> None:
     pools = workspace.pools
 
     def take(change: Decision, asked: Asked) -> Response:
-        return _taken(
+        return taken(
             workspace,
             change.author,
             lambda author: decide(workspace.index, _rows(workspace, change), asked, author),
         )
 
-    @router.post("/tags", responses=_REFUSED)
+    @router.post("/tags", responses=REFUSED)
     @pools.lookups.runs
     def tag(change: TagChange) -> Response:
         """Tag images, or take a tag off them."""
         return take(change, Asked(TAG, change.tag, remove=change.remove))
 
-    @router.post("/corrections", responses=_REFUSED)
+    @router.post("/corrections", responses=REFUSED)
     @pools.lookups.runs
     def correct(change: LabelChange) -> Response:
         """Give images another label, or take it back."""
         return take(change, Asked(CORRECTED, value=change.label, remove=change.label is None))
 
-    @router.post("/notes", responses=_REFUSED)
+    @router.post("/notes", responses=REFUSED)
     @pools.lookups.runs
     def note(change: NoteChange) -> Response:
         """Write a note on images."""
         return take(change, Asked(NOTE, value=change.note))
 
-    @router.post("/verdicts", responses=_REFUSED)
+    @router.post("/verdicts", responses=REFUSED)
     @pools.lookups.runs
     def judge(change: VerdictChange) -> Response:
         """Give images a verdict, or take it back."""
         return take(change, Asked(VERDICT, change.verdict, remove=change.remove))
 
-    @router.post("/saved-views", responses=_REFUSED)
+    @router.post("/saved-views", responses=REFUSED)
     @pools.lookups.runs
     def save(change: ViewChange) -> Response:
         """Keep an address of the page under a name, or forget it."""
         index = workspace.index
-        return _taken(
+        return taken(
             workspace, change.author, lambda author: save_view(index, change.name, change.address, author)
         )
 
 
 def _register_turns(router: APIRouter, workspace: Workspace) -> None:
-    @router.post("/undo", responses=_REFUSED)
+    @router.post("/undo", responses=REFUSED)
     @workspace.pools.lookups.runs
     def undo(change: By) -> Response:
         """Undo the last change of somebody that stands."""
-        return _taken(workspace, change.author, current(workspace.index).store.undo)
+        return taken(workspace, change.author, current(workspace.index).store.undo)
 
-    @router.post("/redo", responses=_REFUSED)
+    @router.post("/redo", responses=REFUSED)
     @workspace.pools.lookups.runs
     def redo(change: By) -> Response:
         """Do again what was undone last."""
-        return _taken(workspace, change.author, current(workspace.index).store.redo)
+        return taken(workspace, change.author, current(workspace.index).store.redo)
 
 
 def document(workspace: Workspace) -> dict:
@@ -198,8 +198,16 @@ def document(workspace: Workspace) -> dict:
     }
 
 
-def _taken(workspace: Workspace, author: str, change: Callable[[str], Change | None]) -> Response:
-    """Make a change, and answer what it did and how all stands now."""
+def taken(workspace: Workspace, author: str, change: Callable[[str], Change | None]) -> Response:
+    """Make a change, and answer what it did and how all stands now.
+
+    Raises
+    ------
+    ReadOnlyError
+        When the server takes no change.
+    DecisionsError
+        When decisions cannot be read.
+    """
     if not workspace.takes_changes:
         raise ReadOnlyError("This server shows tags and corrected labels and takes no change of them.")
     _readable(workspace)

@@ -38,12 +38,12 @@ export class Deciding {
     document.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("click", ({ target }) => this.#click(target));
     document.addEventListener("change", ({ target }) => {
-      if (target instanceof HTMLTextAreaElement && target.id === "decided-note") this.#change("notes", { note: target.value, rows: this.#rows(true) });
+      if (target instanceof HTMLTextAreaElement && target.id === "decided-note") this.change("notes", { note: target.value, rows: this.#rows(true) });
     });
   }
 
-  /** What is decided about: the selection, else the inspected image. @param {boolean} [image] the image first */
-  #rows(image = false) {
+  /** What is decided about: the selection, else the inspected image. @param {boolean} [image] the image first, as in a review */
+  #rows(image = document.documentElement.dataset.reviewing !== undefined) {
     const { selection, row } = this.#explorer.state;
     const one = row === null ? [] : [row];
     return image ? one : selection.length ? selection : one;
@@ -57,10 +57,16 @@ export class Deciding {
     this.box.open({ kind, rows, has, classes: this.#config.classes ?? [] });
   }
 
+  /** Have the label of an image chosen. @param {number} row @param {(label: string) => void} then */
+  chooseLabel(row, then) {
+    this.box.open({ kind: "label", rows: [row], classes: this.#config.classes ?? [], then });
+  }
+
   /** @param {Wanted} wanted @param {string} name */
-  #chosen({ kind, rows, has = [] }, name) {
-    if (kind === "label") this.#change("corrections", { label: name, rows });
-    else this.#change("tags", { tag: name, rows, remove: has.includes(name) });
+  #chosen({ kind, rows, has = [], then }, name) {
+    if (then) then(name);
+    else if (kind === "label") this.change("corrections", { label: name, rows });
+    else this.change("tags", { tag: name, rows, remove: has.includes(name) });
   }
 
   /** @param {KeyboardEvent} event */
@@ -70,7 +76,7 @@ export class Deciding {
     const key = event.key.toLowerCase();
     if ((event.ctrlKey || event.metaKey) && key === "z" && this.#decisions.changes) {
       event.preventDefault();
-      this.#change(event.shiftKey ? "redo" : "undo", {});
+      this.change(event.shiftKey ? "redo" : "undo", {});
       return;
     }
     if (event.ctrlKey || event.metaKey || event.defaultPrevented || !this.#decisions.changes) return;
@@ -82,7 +88,7 @@ export class Deciding {
     } else if (/^[1-9]$/.test(key)) {
       const tag = this.#decisions.recent[Number(key) - 1];
       const has = rows.length === 1 && rows[0] === this.#explorer.state.row && (this.#item?.tags ?? []).includes(tag);
-      if (tag) this.#change("tags", { tag, rows, remove: has });
+      if (tag) this.change("tags", { tag, rows, remove: has });
     }
   }
 
@@ -93,21 +99,29 @@ export class Deciding {
     const { decide, tag = "", of = "" } = button.dataset;
     const rows = this.#rows(of === "image");
     if (decide === "tag" || decide === "label") this.#open(decide, rows);
-    else if (decide === "untag") this.#change("tags", { tag, rows, remove: true });
-    else if (decide === "unlabel") this.#change("corrections", { label: null, rows });
-    else if (decide === "right") this.#change("verdicts", { verdict: "label is right", rows, remove: this.#item?.verdicts.includes("label is right") });
-    else if (decide === "undo" || decide === "redo") this.#change(decide, {});
+    else if (decide === "untag") this.change("tags", { tag, rows, remove: true });
+    else if (decide === "unlabel") this.change("corrections", { label: null, rows });
+    else if (decide === "right") this.change("verdicts", { verdict: "label is right", rows, remove: this.#item?.verdicts.includes("label is right") });
+    else if (decide === "undo" || decide === "redo") this.change(decide, {});
     else if (decide === "filter") this.#explorer.update({ where: toggled(this.#explorer.view?.clauses ?? [], ofTag("tag", tag)) }, { push: true });
   }
 
-  /** @param {Parameters<Decisions["change"]>[0]} route @param {Record<string, unknown>} body */
-  async #change(route, body) {
+  /**
+   * Change something, and say what was done or why it was not.
+   *
+   * @param {Parameters<Decisions["change"]>[0]} route
+   * @param {Record<string, unknown>} body
+   * @returns {Promise<boolean>} whether the server has taken it
+   */
+  async change(route, body) {
     try {
       const { change } = await this.#decisions.change(route, body);
       const what = route === "undo" ? "Undone: " : route === "redo" ? "Done again: " : "";
       this.#say(change ? `${what}${change.what}${change.parts ? "" : " (so it is already)"}` : `Nothing to ${route}.`, Boolean(change?.parts) && route !== "undo");
+      return true;
     } catch (error) {
       this.#say(sentenceOf(error), false);
+      return false;
     }
   }
 

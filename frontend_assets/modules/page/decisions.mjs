@@ -54,7 +54,7 @@ export class Decisions extends EventTarget {
   /**
    * Change something.
    *
-   * @param {"tags"|"corrections"|"notes"|"verdicts"|"saved-views"|"undo"|"redo"} route
+   * @param {"tags"|"corrections"|"notes"|"verdicts"|"saved-views"|"review"|"undo"|"redo"} route
    * @param {Record<string, unknown>} [body]
    * @returns {Promise<DecisionsAnswer>}
    * @throws {Error} a sentence, where the server refuses

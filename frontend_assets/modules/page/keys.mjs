@@ -9,21 +9,23 @@ import { closeMore } from "./more.mjs";
 
 /** @import { Explorer } from "../explorer.mjs" */
 /** @import { FullSize } from "./full-size.mjs" */
+/** @import { Review } from "./review.mjs" */
 /** @import { Search } from "./search.mjs" */
 /** @import { Walk } from "./walk.mjs" */
 
-/** @param {{explorer: Explorer, search: Search, walk: Walk, full: FullSize, openHelp: () => void, filter: (text: string) => void}} page */
-export function listen({ explorer, search, walk, full, openHelp, filter }) {
+/** @param {{explorer: Explorer, search: Search, walk: Walk, full: FullSize, review: Review, openHelp: () => void, filter: (text: string) => void}} page */
+export function listen({ explorer, search, walk, full, review, openHelp, filter }) {
   explorer.addEventListener("fold-left", () => fold("left"));
   explorer.addEventListener("fold-right", () => fold("right"));
   explorer.addEventListener("search", focusSearch);
   explorer.addEventListener("help", openHelp);
   document.addEventListener("keydown", (event) => {
-    if (walk.holdsImage) atImage(event, walk, full);
+    if (review.key(event)) event.preventDefault();
+    else if (walk.holdsImage) atImage(event, walk, full);
     if (event.defaultPrevented) return;
     if (event.key === "Enter") enter(event.target, search, filter);
     if (event.key !== "Escape" || dialogOpen()) return;
-    if (closeTopmost(event.target, search) || closeImage(walk)) event.stopPropagation();
+    if (closeTopmost(event.target, search) || review.escape() || closeImage(walk)) event.stopPropagation();
   }, { capture: true });
 }
 

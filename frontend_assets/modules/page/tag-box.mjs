@@ -12,6 +12,7 @@ import { count, images } from "./words.mjs";
  * @property {number[]} rows
  * @property {string[]} [has]  Tags that all of them have.
  * @property {string[]} [classes]  Labels that are offered.
+ * @property {(name: string) => void} [then]  Told of what is chosen, instead of deciding so.
  */
 
 export class TagBox {

@@ -7,7 +7,9 @@ from explorer.analysis.findings.image_records import describe_images
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import require_classes, strata_of
+from explorer.analysis.findings.review import Answer
 from explorer.analysis.labels.label_issues import LabelIssues, label_issues
+from explorer.decisions.words import CORRECTED, VERDICT
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
@@ -51,4 +53,9 @@ KIND = Kind(
     images_title="Most doubtful first",
     density=lambda index: "with a doubtful label",
     flags=lambda index, options: _issues(index).issue == 1,
+    answers=(
+        Answer("y", "Take {suggested}", CORRECTED, "corrected"),
+        Answer("n", "Label is right", VERDICT, "kept", "label is right"),
+        Answer("l", "Another label", CORRECTED, "corrected", asks=True),
+    ),
 )

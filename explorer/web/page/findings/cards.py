@@ -36,6 +36,7 @@ def cards(what: FindingsQuery, document: dict) -> list:
         *_thresholds(document),
         *doubts(document["notes"]),
         html.P([_said(what.kind, document), *_select(images, groups)], className="found-summary"),
+        *_review(what.kind, [*images, *groups]),
         *([html.P(CHANCE, className="muted")] if any(c["p"] is not None for c in clusters) else []),
         *([heading("Where they gather")] if several else []),
         *(_cluster(what, document["kind"], i, cluster) for i, cluster in enumerate(clusters)),
@@ -70,6 +71,14 @@ def _select(listed: list[dict], groups: list[dict]) -> list:
     attributes = wildcards({"data-action": "select", "data-rows": " ".join(map(str, rows[:MOST_SELECTED]))})
     words = "Select the image" if len(rows) == 1 else f"Select {images(min(len(rows), MOST_SELECTED))}"
     return [html.Button(words, className="link", type="button", **attributes)]
+
+
+def _review(kind: Kind, listed: list[dict]) -> list:
+    """Offer to decide about the images one after the other (`modules/page/review.mjs`)."""
+    if not (kind.answers and listed):
+        return []
+    attributes = wildcards({"data-review": kind.name})
+    return [html.Button("Review one by one", className="button review-start", type="button", **attributes)]
 
 
 def _cluster(what: FindingsQuery, kind: str, place: int, cluster: dict) -> html.Article:

@@ -12,6 +12,8 @@ KEYS = [
     (["T", "L"], "tag, or correct the label of, the selected images or the inspected one"),
     (["1", "…", "9"], "give them one of the last tags"),
     (["Ctrl", "Z"], "undo what was decided last; with Shift do it again"),
+    (["Y", "N", "L", "X"], "answer in a review, as its buttons say; Enter takes the suggested label"),
+    (["S", "K"], "skip, or go back, in a review; so do J and the arrows; Esc ends it"),
     (["Enter"], "go into the cluster, or inspect the image"),
     (["Esc"], "close what lies on top, then the image, then go out"),
     (["Backspace"], "go out"),

@@ -1,0 +1,54 @@
+"""Reviewing findings: the images one after the other, and an answer about one."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field, Strict
+from starlette.responses import Response
+
+from explorer.decisions.editing import decide
+from explorer.view.review import answered, review_document
+from explorer.web.builds.workspace import Workspace
+from explorer.web.responses import JsonAnswer
+from explorer.web.routes.decisions import REFUSED, taken
+
+USUAL = 200
+MOST = 10_000
+LONGEST = 100
+
+Kind = Annotated[str, Query(max_length=LONGEST, description="`labels`, `duplicates` or `outliers`.")]
+Limit = Annotated[int, Query(ge=1, le=MOST, description="Images, or groups of them, at most.")]
+
+
+class Answered(BaseModel):
+    """What somebody says of one image of a review."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str = Field(max_length=LONGEST)
+    row: Annotated[int, Strict()]
+    answer: str = Field(max_length=LONGEST, description="The key of one of the answers.")
+    label: str | None = Field(default=None, description="The label, where the answer corrects it.")
+    author: str = Field(default="", max_length=100, description="The name of who decides.")
+
+
+def register(router: APIRouter, workspace: Workspace) -> None:
+    """Register the routes of a review."""
+
+    @router.get("/review")
+    @workspace.pools.findings.runs
+    def review(kind: Kind, limit: Limit = USUAL) -> Response:
+        """The images of a finding in their order, what is decided about each now, and what may be."""
+        session = workspace.session
+        images, more = session.to_review(kind, limit)
+        return JsonAnswer(review_document(session.index, kind, images, more))
+
+    @router.post("/review", responses=REFUSED)
+    @workspace.pools.lookups.runs
+    def answer(given: Answered) -> Response:
+        """Decide about one image, in place of what another answer of the same review said before."""
+        asked, instead = answered(given.kind, given.answer, given.label)
+        index = workspace.index
+        return taken(
+            workspace, given.author, lambda author: decide(index, [given.row], asked, author, instead)
+        )

@@ -1,0 +1,101 @@
+/** The bar of a review above the inspected image: where it stands, what is asked, and every key as a button. */
+
+import { decidedOf, offered, progressWords, questionOf, skippedOf, summaryWords } from "../reviewing.mjs";
+import { element } from "./elements.mjs";
+import { images as imagesWords } from "./words.mjs";
+
+/** @import { ReviewAnswer, ReviewDocument } from "../types.d.ts" */
+
+export class ReviewBar {
+  /** Buttons stay while images come and go, so that the focus stays on one. @type {Map<string, HTMLButtonElement>} */
+  #answers = new Map();
+  /** @type {ReviewAnswer[]|null} that the buttons are of */
+  #of = null;
+
+  /** @param {HTMLElement} host @param {string} corrections address of the diff */
+  constructor(host, corrections) {
+    this.host = host;
+    this.corrections = corrections;
+    this.words = element("p", { className: "review-place" });
+    this.words.setAttribute("role", "status");
+    this.done = element("div", {});
+    this.question = element("p", { className: "review-question" });
+    this.answers = element("div", { className: "review-answers" });
+    this.ways = element("div", { className: "review-ways" }, button("Back", "K", "back"), button("Skip", "S", "skip"), undo());
+    this.ended = element("div", { className: "review-ended" });
+    const close = element("button", { className: "icon-button", type: "button", title: "End the review ( Esc )", ariaLabel: "End the review" }, element("span", { className: "icon icon-close", ariaHidden: "true" }));
+    close.dataset.reviewDo = "end";
+    this.here = button("Back to the question", "K", "here");
+    const track = element("div", { className: "review-track", ariaHidden: "true" }, this.done);
+    host.replaceChildren(element("div", { className: "review-head" }, this.words, close), track, this.question, this.here, this.answers, this.ways, this.ended);
+  }
+
+  hide() {
+    this.host.hidden = true;
+  }
+
+  /** @param {ReviewDocument} review @param {number} place -1 at the end @param {boolean} here whether the image is inspected that is asked about */
+  show({ images, answers, more }, place, here) {
+    const ended = place < 0;
+    this.host.hidden = false;
+    this.words.textContent = ended ? endWords(images.length, images.length - skippedOf(images)) : progressWords(images, place);
+    this.done.style.width = `${images.length ? (100 * decidedOf(images)) / images.length : 100}%`;
+    this.question.textContent = ended ? summaryWords(images, answers) : here ? questionOf(images, place) : "Another image is inspected.";
+    this.question.title = ended ? "" : images[place].path;
+    this.here.hidden = ended || here;
+    this.answers.hidden = this.ways.hidden = ended || !here;
+    this.ended.hidden = !ended;
+    if (!ended) this.#offer(answers, offered(images[place], answers));
+    else this.#end(answers, skippedOf(images), more);
+  }
+
+  /** @param {ReviewAnswer[]} answers @param {{key: string, words: string}[]} now those that this image may be given */
+  #offer(answers, now) {
+    if (this.#of?.map(({ key, words }) => key + words).join() !== answers.map(({ key, words }) => key + words).join()) {
+      this.#of = answers;
+      this.#answers = new Map(answers.map(({ key, words }) => [key, button(words, key.toUpperCase(), key)]));
+      this.answers.replaceChildren(...this.#answers.values());
+    }
+    for (const [key, made] of this.#answers) {
+      const said = now.find((one) => one.key === key);
+      made.hidden = !said;
+      const [name] = made.children;
+      if (said && name) name.textContent = made.title = said.words;
+    }
+  }
+
+  /** @param {ReviewAnswer[]} answers @param {number} skipped @param {boolean} more */
+  #end(answers, skipped, more) {
+    const corrects = answers.some(({ decides }) => decides === "corrected");
+    const parts = [];
+    if (corrects) parts.push(element("a", { className: "button", href: this.corrections, download: "corrections.csv" }, "Export the corrections (CSV)"));
+    parts.push(button(corrects ? "Export the corrected table (CSV)" : "Export the table without what is to go (CSV)", "", "export"));
+    if (skipped) parts.push(button(`Go through ${imagesWords(skipped)} skipped`, "", "again"));
+    if (more) parts.push(button("Go on with the next", "", "more"));
+    this.ended.replaceChildren(...parts, button("Back", "K", "back"));
+  }
+}
+
+/** @param {number} total @param {number} decided */
+function endWords(total, decided) {
+  return total === 0 ? "Nothing to review" : decided === total ? `All ${imagesWords(total)} decided` : "The end of the list";
+}
+
+/** @param {string} words @param {string} key @param {string} what it does */
+function button(words, key, what) {
+  const made = element("button", { className: "button", type: "button" }, element("span", {}, words), ...(key ? [keyOf(key)] : []));
+  made.dataset.reviewDo = what;
+  return made;
+}
+
+/** What was decided last is undone wherever that is offered. */
+function undo() {
+  const made = element("button", { className: "button", type: "button" }, element("span", {}, "Undo"), keyOf("Ctrl Z"));
+  made.dataset.decide = "undo";
+  return made;
+}
+
+/** @param {string} name */
+function keyOf(name) {
+  return element("kbd", { className: "key", ariaHidden: "true" }, name);
+}

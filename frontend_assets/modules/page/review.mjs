@@ -1,0 +1,232 @@
+/** A review: the images of a finding one after the other in the inspector, one decision a key. What is decided is on the server alone. */
+
+import { fetchJson, sentenceOf } from "../api.mjs";
+import { freeKeyOf } from "../keys.mjs";
+import { Latest } from "../latest.mjs";
+import { meaningOf, nextOpen, placeAfter } from "../reviewing.mjs";
+import { dismissHint } from "./chrome.mjs";
+import { byId } from "./elements.mjs";
+import { download } from "./exporting.mjs";
+import { ReviewBar } from "./review-bar.mjs";
+
+/** @import { PageConfig, ReviewAnswer, ReviewDocument } from "../types.d.ts" */
+/** @import { Meant } from "../reviewing.mjs" */
+
+/** Images, or groups of copies, that are asked for at once. */
+const AT_ONCE = 200;
+/** That the server tells. */
+const MOST = 10_000;
+
+export class Review {
+  #explorer;
+  #decisions;
+  #deciding;
+  #walk;
+  #config;
+  #reading = new Latest();
+  /** @type {ReviewDocument|null} while there is a review */
+  #review = null;
+  #limit = AT_ONCE;
+  /** Of the image that is asked about; -1 at the end. */
+  #place = -1;
+  /** Where it was before the end. */
+  #last = 0;
+  #busy = false;
+  /** @type {ReviewBar|null} */
+  #bar = null;
+
+  /**
+   * @param {object} page
+   * @param {import("../explorer.mjs").Explorer} page.explorer
+   * @param {import("./decisions.mjs").Decisions} page.decisions
+   * @param {import("./decided.mjs").Deciding} page.deciding
+   * @param {import("./walk.mjs").Walk} page.walk
+   * @param {PageConfig} page.config
+   */
+  constructor({ explorer, decisions, deciding, walk, config }) {
+    this.#explorer = explorer;
+    this.#decisions = decisions;
+    this.#deciding = deciding;
+    this.#walk = walk;
+    this.#config = config;
+    decisions.addEventListener("change", () => this.#review && !this.#busy && this.#follow());
+    explorer.addEventListener("state", ({ detail }) => {
+      if (!this.#review) return;
+      if (detail.row === null) this.end();
+      else this.#draw();
+    });
+    document.addEventListener("click", ({ target }) => this.#click(target));
+  }
+
+  /** The image that is asked about; undefined at the end, and without a review. */
+  get #image() {
+    return this.#review?.images[this.#place];
+  }
+
+  /** Whether what is asked about is what a person sees. */
+  get #isHere() {
+    const row = this.#image?.row;
+    return row !== undefined && row === this.#explorer.state.row;
+  }
+
+  /** Begin at the first image that is not decided yet. @param {string} kind of findings */
+  async start(kind) {
+    this.#limit = AT_ONCE;
+    this.#place = -1;
+    await this.#reach(kind, -1);
+  }
+
+  /** @returns {boolean} whether there was a review to end */
+  end() {
+    if (!this.#review) return false;
+    this.#reading.end();
+    this.#review = null;
+    this.#bar?.hide();
+    delete document.documentElement.dataset.reviewing;
+    const opener = document.querySelector("[data-review]");
+    if (opener instanceof HTMLElement && opener.checkVisibility()) opener.focus();
+    else this.#explorer.focus();
+    return true;
+  }
+
+  /** Escape: back to the image that is asked about, else the end of the review. @returns {boolean} whether it was for a review */
+  escape() {
+    if (!this.#image || this.#isHere) return this.end();
+    this.#go(this.#place);
+    return true;
+  }
+
+  /** @param {KeyboardEvent} event @returns {boolean} whether it was for a review */
+  key(event) {
+    if (!this.#review || !this.#walk.holdsImage) return false;
+    const key = freeKeyOf(event);
+    const onButton = event.target instanceof Element && event.target.closest("button, a, summary") !== null;
+    const image = this.#image ?? this.#review.images[this.#last];
+    if (!key || !image || (key === "Enter" && onButton)) return false;
+    const meant = meaningOf(key, image, this.#review.answers);
+    if (!meant || (meant.do === "answer" && !this.#isHere)) return false;
+    // A key that is held down decides nothing, and walks no faster than pictures come.
+    if (!event.repeat || (meant.do !== "answer" && this.#isDrawn)) this.#do(meant);
+    return true;
+  }
+
+  get #isDrawn() {
+    return document.querySelector(`#inspector [data-picture="${this.#image?.row}"]`) !== null;
+  }
+
+  /** @param {EventTarget|null} target */
+  #click(target) {
+    const button = target instanceof Element ? target.closest("[data-review], [data-review-do]") : null;
+    if (!(button instanceof HTMLElement)) return;
+    const { review: kind, reviewDo: what = "" } = button.dataset;
+    if (kind) this.start(kind);
+    else if (!this.#review) return;
+    else if (what === "end") this.end();
+    else if (what === "again") this.#go(nextOpen(this.#review.images, -1));
+    else if (what === "more") this.#reach(this.#review.kind, this.#review.images.length - 1, AT_ONCE);
+    else if (what === "here") this.#go(this.#place);
+    else if (what === "export") this.#export(button);
+    else if (what === "skip" || what === "back") this.#do({ do: what });
+    else {
+      const answer = this.#review.answers.find(({ key }) => key === what);
+      if (answer && this.#isHere) this.#do({ do: "answer", answer });
+    }
+  }
+
+  /** @param {Meant} meant */
+  #do(meant) {
+    if (this.#busy || !this.#review) return;
+    const { images } = this.#review;
+    if (meant.do === "answer") this.#ask(meant.answer);
+    else if (this.#image && !this.#isHere) this.#go(this.#place); // A neighbour was looked at: back to the question.
+    else if (meant.do === "back") this.#go(this.#image ? Math.max(0, this.#place - 1) : this.#last);
+    else if (this.#image) this.#go(nextOpen(images, this.#place));
+  }
+
+  /** @param {ReviewAnswer} answer */
+  #ask(answer) {
+    const image = this.#image;
+    if (!image || !this.#isDrawn) return; // Nobody decides about what is not seen yet.
+    if (answer.decides !== "corrected") this.#give(answer, image.row, null);
+    else if (!answer.asks) this.#give(answer, image.row, image.suggested);
+    else this.#deciding.chooseLabel(image.row, (label) => this.#give(answer, image.row, label));
+  }
+
+  /** @param {ReviewAnswer} answer @param {number} row @param {string|null} label */
+  async #give(answer, row, label) {
+    if (!this.#review || this.#busy) return;
+    this.#busy = true;
+    const of = this.#review;
+    const done = await this.#deciding.change("review", { kind: of.kind, row, answer: answer.key, label });
+    this.#busy = false;
+    if (!done || this.#review !== of) return;
+    const place = this.#place;
+    const read = await this.#read(of.kind);
+    if (read && this.#review) this.#go(nextOpen(this.#review.images, place));
+  }
+
+  /** Something was decided or undone, by other keys or other people. */
+  async #follow() {
+    const before = this.#review;
+    if (!before || !(await this.#read(before.kind)) || !this.#review) return;
+    const place = placeAfter(before.images, this.#review.images, this.#place);
+    if (place === this.#place) this.#draw();
+    else this.#go(place);
+  }
+
+  /** Go to the first open image after a place, asking for more of them while there are none. @param {string} kind @param {number} place @param {number} [more] */
+  async #reach(kind, place, more = 0) {
+    this.#limit += more;
+    for (;;) {
+      const read = await this.#read(kind);
+      if (!read) return;
+      const next = nextOpen(read.images, place);
+      if (next >= 0 || !read.more || this.#limit >= MOST) return this.#begin(next);
+      this.#limit += AT_ONCE;
+    }
+  }
+
+  /** @param {number} place */
+  #begin(place) {
+    document.documentElement.dataset.reviewing = "on";
+    dismissHint();
+    this.#bar ??= new ReviewBar(byId("review"), `${this.#config.api}/corrections?format=csv`);
+    this.#go(place);
+    if (this.#explorer.state.row !== null) this.#explorer.inspect(this.#explorer.state.row); // which opens the inspector
+    this.#bar.host.focus({ preventScroll: true });
+  }
+
+  /** Ask the server how all stands. @param {string} kind @returns {Promise<ReviewDocument|null>} null where that cannot be had; it was said why */
+  async #read(kind) {
+    try {
+      const url = `${this.#config.api}/review?${new URLSearchParams({ kind, limit: String(this.#limit) })}`;
+      const read = /** @type {ReviewDocument|null} */ (await this.#reading.ask((signal) => fetchJson(url, signal)));
+      if (read && read.build !== this.#config.build) return this.end(), null; // Its rows are other images; the page says that it was built anew.
+      if (read) this.#review = read;
+      return read;
+    } catch (error) {
+      this.#explorer.complain(sentenceOf(error));
+      return null;
+    }
+  }
+
+  /** @param {number} place -1 for the end */
+  #go(place) {
+    if (!this.#review) return;
+    if (place < 0) this.#last = this.#place >= 0 ? this.#place : Math.max(0, this.#review.images.length - 1);
+    this.#place = place;
+    const row = (this.#image ?? this.#review.images[this.#last])?.row;
+    if (row !== undefined) this.#explorer.update({ row }, { push: false });
+    this.#draw();
+  }
+
+  #draw() {
+    if (this.#review) this.#bar?.show(this.#review, this.#place, this.#isHere);
+  }
+
+  /** The whole table, with the column of corrected labels, or without what is to be removed. @param {HTMLElement} button */
+  #export(button) {
+    const { root } = this.#config;
+    download(this.#config, { node: root, where: this.#review?.left, format: "csv" }, (message) => (button.textContent = message));
+  }
+}

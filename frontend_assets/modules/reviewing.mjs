@@ -1,0 +1,96 @@
+/** The order and the progress of a review, and what a key means in it. No DOM. */
+
+import { counted, formatCount } from "./text.mjs";
+
+/** @import { ReviewAnswer, ReviewImage } from "./types.d.ts" */
+
+/** What a review does where the server says what can be answered. @typedef {{do: "answer", answer: ReviewAnswer} | {do: "skip"} | {do: "back"}} Meant */
+
+/**
+ * Which images ask for no decision any more: those with one, and of copies the one that is left, since every other has one.
+ *
+ * @param {ReviewImage[]} images
+ * @returns {boolean[]}
+ */
+export function settled(images) {
+  /** @type {Map<number, number>} */
+  const open = new Map();
+  for (const { group, outcome } of images) if (group !== null && !outcome) open.set(group, (open.get(group) ?? 0) + 1);
+  return images.map(({ group, outcome }) => Boolean(outcome) || (group !== null && open.get(group) === 1));
+}
+
+/** The first image after a place that asks for a decision. @param {ReviewImage[]} images @param {number} place -1 from the beginning @returns {number} -1 for none */
+export function nextOpen(images, place) {
+  return settled(images).findIndex((done, i) => i > place && !done);
+}
+
+/**
+ * Where to stand after something was decided or undone, here or elsewhere.
+ *
+ * @param {ReviewImage[]} before
+ * @param {ReviewImage[]} after the same images
+ * @param {number} place -1 at the end
+ * @returns {number} what was undone, else the place, else the next that is open where it was settled meanwhile; -1 for the end
+ */
+export function placeAfter(before, after, place) {
+  const undone = after.findIndex(({ outcome }, i) => !outcome && before[i]?.outcome);
+  if (undone >= 0) return undone;
+  const now = place >= 0 && settled(after)[place] && !settled(before)[place];
+  return now ? nextOpen(after, place) : place;
+}
+
+/** "12 of 84 · 9 decided" @param {ReviewImage[]} images @param {number} place */
+export function progressWords(images, place) {
+  return `${formatCount(place + 1)} of ${formatCount(images.length)} · ${formatCount(decidedOf(images))} decided`;
+}
+
+/** How many ask for no decision any more. @param {ReviewImage[]} images */
+export function decidedOf(images) {
+  return settled(images).filter(Boolean).length;
+}
+
+/** "3 corrected · 4 kept · 5 skipped" @param {ReviewImage[]} images @param {ReviewAnswer[]} answers */
+export function summaryWords(images, answers) {
+  const parts = [...new Set(answers.map(({ outcome }) => outcome))].map((name) => `${formatCount(images.filter(({ outcome }) => outcome === name).length)} ${name}`);
+  const left = images.filter(({ outcome }) => !outcome).length - skippedOf(images);
+  if (left) parts.push(`${counted(left, "last copy", "last copies")} left`);
+  return [...parts, `${formatCount(skippedOf(images))} skipped`].join(" · ");
+}
+
+/** @param {ReviewImage[]} images */
+export function skippedOf(images) {
+  return images.length - decidedOf(images);
+}
+
+/** What is asked of an image. @param {ReviewImage[]} images @param {number} place */
+export function questionOf(images, place) {
+  const { label, suggested, group, path, outcome } = images[place];
+  const copies = group === null ? [] : images.filter((image) => image.group === group);
+  const about = suggested !== null ? `${label ?? "no label"} → ${suggested}` : copies.length ? `Copy ${copies.indexOf(images[place]) + 1} of ${copies.length}` : path.split("/").at(-1);
+  const labelled = suggested === null && label !== null ? `labelled ${label}` : "";
+  return [about, labelled, outcome && `decided: ${outcome}`].filter(Boolean).join(" · ");
+}
+
+/** The answers that an image may be given, in words. @param {ReviewImage} image @param {ReviewAnswer[]} answers @returns {{key: string, words: string}[]} */
+export function offered({ suggested }, answers) {
+  return answers.filter((answer) => !takesSuggested(answer) || suggested !== null).map(({ key, words }) => ({ key, words: words.replace("{suggested}", () => suggested ?? "") }));
+}
+
+/** Whether an answer is the label that is suggested. @param {ReviewAnswer} answer */
+export function takesSuggested({ decides, asks }) {
+  return decides === "corrected" && !asks;
+}
+
+/**
+ * @param {string} key as it was pressed
+ * @param {ReviewImage} image
+ * @param {ReviewAnswer[]} answers
+ * @returns {Meant|null}
+ */
+export function meaningOf(key, image, answers) {
+  const name = key.length === 1 ? key.toLowerCase() : key;
+  const answer = answers.find((one) => (name === "Enter" ? takesSuggested(one) : one.key === name));
+  if (answer) return takesSuggested(answer) && image.suggested === null ? null : { do: "answer", answer };
+  if (["s", "j", "ArrowRight", "ArrowDown"].includes(name)) return { do: "skip" };
+  return ["k", "ArrowLeft", "ArrowUp"].includes(name) ? { do: "back" } : null;
+}

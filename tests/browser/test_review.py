@@ -1,0 +1,196 @@
+"""A review: one decision a key, resumed after a reload, by fingers, and none where no change is taken."""
+
+import pytest
+
+from explorer.dataset import open_index
+from tests.browser.conftest import serving
+from tests.browser.reworked import with_mistakes
+from tests.browser.test_accessibility import Auditor
+
+BAR = "#review"
+
+
+@pytest.fixture
+def mine(small_index, tmp_path):
+    """Folder of an index of its own: labels of 6 images are wrong, three files hold the same bytes."""
+    return with_mistakes(small_index, tmp_path)
+
+
+@pytest.fixture
+def served(mine):
+    """Where it is served; asked for before `open_page`, so that pages are closed before their server."""
+    with serving(mine) as address:
+        yield address
+
+
+@pytest.fixture
+def shown(mine):
+    """The same by a server that takes no change."""
+    with serving(mine, read_only=True) as address:
+        yield address
+
+
+def open_findings(page, kind):
+    """Have the cards of a kind in sight; a click on the icon of the panel that is open would close it."""
+    page.wait_for_selector(":root[data-dash=ready]")
+    page.evaluate(f"dendro.explorer.update({{findings: '{kind}'}})")
+    tab = page.get_by_role("tab", name="Findings")
+    if not tab.is_visible():
+        page.click("#fold-left")
+    if not page.locator(".found").is_visible():
+        tab.click()
+    page.locator(f"[data-review={kind}]").wait_for(state="attached")
+    page.locator(".found").wait_for()
+
+
+def begin(walker, kind="labels"):
+    """Open the findings and start."""
+    walker.settle()
+    walker.wait_for("document.documentElement.dataset.decides === 'true'")
+    open_findings(walker.page, kind)
+    walker.page.locator(f"[data-review={kind}]").click()
+    walker.page.locator(f"{BAR} .review-place").wait_for()
+
+
+def at(walker, words, row):
+    """Wait until the bar says so, and the image of a row is in the inspector."""
+    walker.page.locator(f"{BAR} .review-place", has_text=words).wait_for()
+    walker.page.locator(f"#inspector [data-picture='{row}']").wait_for()
+
+
+def test_three_decisions_a_reload_and_on(served, open_page, mine):
+    """By Y, N and L; the fourth image is asked about after a reload; undone, the third comes back."""
+    index = open_index(mine)
+    images = index.findings("labels", limit=200, permutations=99).images
+    rows, n = [image["row"] for image in images], len(images)
+    walker = open_page(served)
+    page = walker.page
+    begin(walker)
+    at(walker, f"1 of {n} · 0 decided", rows[0])
+    assert page.evaluate("document.activeElement.id") == "review"
+    assert f"{images[0]['label']} → {images[0]['suggested']}" in page.locator(".review-question").inner_text()
+    page.keyboard.press("y")
+    at(walker, f"2 of {n} · 1 decided", rows[1])
+    page.keyboard.press("n")
+    at(walker, f"3 of {n} · 2 decided", rows[2])
+    page.keyboard.press("l")
+    page.get_by_role("combobox", name="Correct the label").fill("mango")
+    page.keyboard.press("Enter")
+    at(walker, f"4 of {n} · 3 decided", rows[3])
+    assert [each["corrected"] for each in index.corrections()].count("mango") == 1
+    assert {each["row"]: each["corrected"] for each in index.corrections()} == {
+        rows[0]: images[0]["suggested"],
+        rows[2]: "mango",
+    }
+    page.reload()
+    begin(walker)
+    at(walker, f"4 of {n} · 3 decided", rows[3])
+    page.keyboard.press("Control+z")
+    at(walker, f"3 of {n} · 2 decided", rows[2])
+    page.keyboard.press("Enter")  # what is suggested
+    at(walker, f"4 of {n} · 3 decided", rows[3])
+    index.judge("label is right", rows=[rows[4]])  # a colleague
+    page.keyboard.press("n")
+    at(walker, f"6 of {n} · 5 decided", rows[5])
+
+
+def test_skipping_looking_beside_and_the_end(served, open_page):
+    """S and K walk, a neighbour is not decided about, and the end counts and exports."""
+    walker = open_page(served)
+    page = walker.page
+    begin(walker)
+    images = open_images(walker)
+    n, rows = len(images), [image["row"] for image in images]
+    at(walker, f"1 of {n}", rows[0])
+    page.keyboard.press("n")
+    at(walker, f"2 of {n}", rows[1])
+    page.keyboard.press("s")
+    at(walker, f"3 of {n}", rows[2])
+    page.keyboard.press("k")
+    at(walker, f"2 of {n}", rows[1])
+    beside = next(row for row in range(300) if row not in rows)
+    page.evaluate(f"dendro.explorer.inspect({beside})")
+    page.get_by_text("Another image is inspected.").wait_for()
+    page.locator(f"#inspector [data-picture='{beside}']").wait_for()
+    page.keyboard.press("y")
+    page.keyboard.press("Escape")
+    at(walker, f"2 of {n} · 1 decided", rows[1])
+    for _ in range(n):
+        page.keyboard.press("s")
+    page.locator(".review-question", has_text=f"0 corrected · 1 kept · {n - 1} skipped").wait_for()
+    with page.expect_download() as coming:
+        page.get_by_role("link", name="Export the corrections").click()
+    assert coming.value.suggested_filename == "corrections.csv"
+    page.get_by_role("button", name="Go through").click()
+    at(walker, f"2 of {n} · 1 decided", rows[1])
+    page.keyboard.press("Escape")
+    assert not page.locator(BAR).is_visible()
+    assert page.evaluate("document.activeElement.dataset.review") == "labels"
+
+
+def open_images(walker, kind="labels"):
+    """What the server tells."""
+    return walker.page.evaluate(
+        f"fetch('api/review?kind={kind}').then((a) => a.json()).then((a) => a.images)"
+    )
+
+
+def test_copies_by_fingers_on_a_phone(served, chromium):
+    """Buttons of the bar, large enough; the last copy needs no decision; nothing for axe to find."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    told = []
+    page.on("console", lambda message: told.append(message.text))
+    page.goto(served)
+    page.wait_for_selector(":root[data-dash=ready][data-decides=true]", timeout=30_000)
+    open_findings(page, "duplicates")
+    page.locator("[data-review=duplicates]").tap()
+    page.get_by_text("1 of 3 · 0 decided").wait_for()
+    page.locator("#inspector [data-picture='100']").wait_for()
+    audit = Auditor(page)
+    audit.look("asked")
+    assert page.get_by_role("button", name="Remove this copy").bounding_box()["height"] >= 40
+    page.get_by_role("button", name="Skip").tap()
+    page.locator("#inspector [data-picture='101']").wait_for()
+    page.get_by_role("button", name="Remove this copy").tap()
+    page.get_by_text("3 of 3 · 1 decided").wait_for()
+    page.locator("#inspector [data-picture='102']").wait_for()
+    page.get_by_role("button", name="Remove this copy").tap()
+    page.get_by_text("2 to be removed · 0 kept · 1 last copy left · 0 skipped").wait_for()
+    audit.look("ended")
+    with page.expect_download() as coming:
+        page.get_by_role("button", name="without what is to go").tap()
+    table = coming.value.path().read_text(encoding="utf-8")
+    assert table.count("\n") == 299  # a head and 298 images
+    assert audit.found == [] and told == []
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_nothing_for_axe_to_find_on_a_desk(served, chromium, theme):
+    """In both themes, asked and ended."""
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)
+    page = context.new_page()
+    page.goto(served)
+    page.wait_for_selector(":root[data-dash=ready][data-decides=true]", timeout=30_000)
+    open_findings(page, "labels")
+    page.locator("[data-review=labels]").click()
+    page.locator("#inspector [data-picture]").wait_for()
+    audit = Auditor(page)
+    audit.look("asked")
+    while page.locator(".review-ended").is_hidden():
+        page.keyboard.press("s")
+    page.locator(".review-ended a").wait_for()
+    audit.look("ended")
+    assert audit.found == []
+    context.close()
+
+
+def test_a_server_that_takes_no_change_offers_no_review(shown, open_page):
+    """The cards are there, the button is not."""
+    walker = open_page(shown)
+    walker.wait_for("document.documentElement.dataset.decides === 'false'")
+    open_findings(walker.page, "labels")
+    walker.page.locator("#found-cards [data-finding]").first.wait_for()
+    assert walker.page.locator("[data-review]").count() == 1
+    assert not walker.page.locator("[data-review]").is_visible()

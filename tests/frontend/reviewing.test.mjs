@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { decidedOf, meaningOf, nextOpen, offered, placeAfter, progressWords, questionOf, settled, skippedOf, summaryWords } from "../../frontend_assets/modules/reviewing.mjs";
+
+const TAKE = { key: "y", words: "Take {suggested}", decides: "corrected", outcome: "corrected", name: "", asks: false };
+const RIGHT = { key: "n", words: "Label is right", decides: "verdict", outcome: "kept", name: "label is right", asks: false };
+const OTHER = { key: "l", words: "Another label", decides: "corrected", outcome: "corrected", name: "", asks: true };
+const REMOVE = { key: "x", words: "Remove this copy", decides: "tag", outcome: "to be removed", name: "remove", asks: false };
+const LABELS = [TAKE, RIGHT, OTHER];
+
+/** Images with these outcomes, in these groups. */
+function images(outcomes, groups = []) {
+  return outcomes.map((outcome, i) => ({ row: 10 * i, path: `a/${i}.png`, label: "cat", suggested: "dog", group: groups[i] ?? null, outcome }));
+}
+
+test("order: from the first that is not decided, past those that are, to the end", () => {
+  const some = images(["kept", "", "corrected", "", "kept"]);
+  assert.equal(nextOpen(some, -1), 1);
+  assert.equal(nextOpen(some, 1), 3);
+  assert.equal(nextOpen(some, 3), -1);
+  assert.equal(nextOpen([], -1), -1);
+});
+
+test("copies: the last that is left of a group needs no decision, and one of two that are left does", () => {
+  const copies = images(["to be removed", "", "", "", ""], [0, 0, 1, 1, null]);
+  assert.deepEqual(settled(copies), [true, true, false, false, false]);
+  const three = images(["", "to be removed", ""], [0, 0, 0]);
+  assert.deepEqual(settled(three), [false, true, false]);
+  assert.equal(summaryWords(copies, [REMOVE, RIGHT]), "1 to be removed · 0 kept · 1 last copy left · 3 skipped");
+});
+
+test("progress and what it came to are counted from decisions", () => {
+  const some = images(["kept", "", "corrected", ""]);
+  assert.equal(progressWords(some, 1), "2 of 4 · 2 decided");
+  assert.equal(summaryWords(some, LABELS), "1 corrected · 1 kept · 2 skipped");
+  assert.deepEqual([decidedOf(some), skippedOf(some)], [2, 2]);
+  assert.equal(progressWords(images(Array.from({ length: 1200 }, () => "")), 999), "1,000 of 1,200 · 0 decided");
+});
+
+test("after a change: to what was undone; past what somebody else decided; else it stays", () => {
+  const before = images(["kept", "kept", "", ""]);
+  assert.equal(placeAfter(before, images(["kept", "", "", ""]), 2), 1);
+  assert.equal(placeAfter(before, images(["kept", "kept", "kept", ""]), 2), 3);
+  assert.equal(placeAfter(before, images(["kept", "kept", "kept", "kept"]), 2), -1);
+  assert.equal(placeAfter(before, images(["corrected", "kept", "", ""]), 2), 2);
+  assert.equal(placeAfter(before, images(["kept", "kept", "", "kept"]), 0), 0);
+  assert.equal(placeAfter(before, images(["kept", "kept", "kept", "kept"]), -1), -1);
+});
+
+test("keys: an answer by its letter in any case, Enter for what is suggested, S and K beside the arrows", () => {
+  const [image] = images([""]);
+  assert.deepEqual(meaningOf("Y", image, LABELS), { do: "answer", answer: TAKE });
+  assert.deepEqual(meaningOf("Enter", image, LABELS), { do: "answer", answer: TAKE });
+  assert.deepEqual(meaningOf("l", image, LABELS), { do: "answer", answer: OTHER });
+  for (const key of ["s", "J", "ArrowRight", "ArrowDown"]) assert.deepEqual(meaningOf(key, image, LABELS), { do: "skip" });
+  for (const key of ["k", "ArrowLeft", "ArrowUp"]) assert.deepEqual(meaningOf(key, image, LABELS), { do: "back" });
+  for (const key of ["x", "Escape", "f", "t", "1", "Tab"]) assert.equal(meaningOf(key, image, LABELS), null);
+});
+
+test("without a suggestion there is none to take", () => {
+  const bare = { ...images([""])[0], suggested: null };
+  assert.deepEqual(offered(bare, LABELS).map(({ key }) => key), ["n", "l"]);
+  assert.equal(meaningOf("y", bare, LABELS), null);
+  assert.equal(meaningOf("Enter", bare, [REMOVE, RIGHT]), null);
+  const odd = { ...bare, suggested: "$& {suggested}" };
+  assert.deepEqual(offered(odd, [TAKE]), [{ key: "y", words: "Take $& {suggested}" }]);
+});
+
+test("the question: labels, copies, else the name; and what was decided", () => {
+  assert.equal(questionOf(images([""]), 0), "cat → dog");
+  const copies = images(["", "kept"], [3, 3]).map((image) => ({ ...image, suggested: null }));
+  assert.equal(questionOf(copies, 1), "Copy 2 of 2 · labelled cat · decided: kept");
+  assert.equal(questionOf([{ ...images([""])[0], suggested: null, label: null }], 0), "0.png");
+});

@@ -1,0 +1,125 @@
+"""The routes of a review: what they tell, take and refuse; where the page offers one."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from explorer.options import ServeOptions
+from explorer.web.app import create_app
+from explorer.web.page.findings import cards, query
+from tests.browser.reworked import with_mistakes
+
+
+@pytest.fixture
+def index_path(small_index, tmp_path):
+    """Folder of an index of its own: labels of 6 images are wrong, three files hold the same bytes."""
+    return with_mistakes(small_index, tmp_path)
+
+
+def client_of(path, at="localhost", **options) -> TestClient:
+    """A client of a server of its own."""
+    app = create_app(path, ServeOptions(**options))
+    return TestClient(app, base_url=f"http://{at}", raise_server_exceptions=False)
+
+
+def read(client, kind="labels", **params):
+    """The document of a review."""
+    answer = client.get("/api/review", params={"kind": kind} | params)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_answers_are_told_and_taken(index_path):
+    """By one browser and seen by another, which counts what stands; undone with the rest."""
+    ada, ben = client_of(index_path), client_of(index_path)
+    images = read(ada)["images"]
+    assert [answer["key"] for answer in read(ada)["answers"]] == ["y", "n", "l"]
+    first, second = images[:2]
+    given = {
+        "kind": "labels",
+        "row": first["row"],
+        "answer": "y",
+        "label": first["suggested"],
+        "author": "Ada",
+    }
+    made = ada.post("/api/review", json=given)
+    assert made.status_code == 200, made.text
+    assert made.json()["change"]["parts"] == 1 and made.json()["counts"]["corrected"] == 1
+    ben.post("/api/review", json={"kind": "labels", "row": second["row"], "answer": "n", "author": "Ben"})
+    assert [image["outcome"] for image in read(ada)["images"][:3]] == ["corrected", "kept", ""]
+    assert [image["row"] for image in read(ben)["images"]] == [image["row"] for image in images]
+    [correction] = ada.get("/api/corrections").json()["corrections"]
+    assert (correction["given"], correction["corrected"]) == (first["label"], first["suggested"])
+    assert ada.post("/api/undo", json={"author": "Ada"}).json()["change"]["what"].startswith("Correct")
+    assert [image["outcome"] for image in read(ben)["images"][:2]] == ["", "kept"]
+
+
+def test_what_is_left_is_a_filter(index_path):
+    """It leaves all but what a review tagged to go."""
+    client = client_of(index_path)
+    document = read(client, "duplicates")
+    row = document["images"][0]["row"]
+    client.post("/api/review", json={"kind": "duplicates", "row": row, "answer": "x"})
+    view = client.get("/api/view", params={"where": document["left"]}).json()
+    assert view["matching"] == view["count"] - 1
+    assert read(client)["left"] == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"answer": "q"}, 400),
+        ({"answer": "l"}, 400),  # without a label
+        ({"answer": "y", "label": " "}, 400),
+        ({"kind": "errors"}, 400),
+        ({"kind": "k" * 1000}, 400),
+        ({"row": 300}, 404),
+        ({"row": -1}, 404),
+        ({"row": True}, 400),
+        ({"more": 1}, 400),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_in_a_sentence(index_path, given, status):
+    """And nothing is decided."""
+    client = client_of(index_path)
+    answer = client.post("/api/review", json={"kind": "labels", "row": 3, "answer": "n"} | given)
+    assert answer.status_code == status, answer.text
+    assert answer.json()["error"].endswith(".")
+    assert client.get("/api/tags").json()["revision"] == 0
+
+
+@pytest.mark.parametrize("params", [{}, {"kind": "errors"}, {"kind": "labels", "limit": 0}, {"limit": 10**6}])
+def test_what_cannot_be_reviewed_is_refused(client, params):
+    """A kind whose findings are clusters, none, more than are told at once."""
+    answer = client.get("/api/review", params=params)
+    assert answer.status_code == 400 and "error" in answer.json()
+
+
+def test_a_server_that_takes_no_change_refuses(index_path):
+    """It tells how the review stands all the same."""
+    client = client_of(index_path, read_only=True)
+    row = read(client)["images"][0]["row"]
+    assert client.post("/api/review", json={"kind": "labels", "row": row, "answer": "n"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("choice", "offered"),
+    [
+        ("labels", True),
+        ("labels-given-class", True),
+        ("duplicates", True),
+        ("outliers", True),
+        ("errors", False),
+    ],
+)
+def test_the_page_offers_a_review_of_what_has_answers(small_index, choice, offered):
+    """By the description of the kind; where nothing was found there is nothing to review."""
+    asked = query.FindingsQuery(choice)
+    image = {"row": 1, "path": "a.png", "label": "plum", "suggested": "leaf", "score": 0.5}
+    group = {"rows": [1, 2], "paths": ["a.png", "b.png"], "how": "exact", "crosses": []}
+    document = small_index.findings(asked.kind.name, permutations=99).document() | {
+        "images": [],
+        "groups": [],
+    }
+    listed = {"groups": [group]} if choice == "duplicates" else {"images": [image]}
+    assert ("data-review" in str(cards.cards(asked, document | listed))) is offered
+    assert "data-review" not in str(cards.cards(asked, document))
