@@ -96,6 +96,7 @@ class TitleMaker:
         counts : NodeCounts, optional
             Of all nodes of the questions, under the same mask.
         """
+        counts = counts or self.count(list(dict.fromkeys(_nodes(questions))), mask)
         answers: list[Told | None] = [None] * len(questions)
         open_ = []
         for place, asked in enumerate(questions):
@@ -103,8 +104,7 @@ class TitleMaker:
             if row is None:
                 open_.append(place)
             else:
-                answers[place] = self._fact(row, asked.around, mask)
-        counts = counts or self.count(list(dict.fromkeys(_nodes(questions))), mask)
+                answers[place] = self._fact(row, asked.around, counts)
         shared = dict.fromkeys(open_, Shared())
         for source in self._sources:
             if not source.terms.names or not open_:
@@ -137,13 +137,14 @@ class TitleMaker:
         """Return the words of the paths of all rows."""
         return self._words()
 
-    def _fact(self, row: int, around: Sequence[int], mask) -> Told:
+    def _fact(self, row: int, around: Sequence[int], counts: NodeCounts) -> Told:
         """Return the first fact of an image that is no label that nearly all around it have, too."""
         facts = self._images.facts(row)
         if facts[0].kind == LABELS:
-            counted = [self._sources[0].count(lo, hi, mask) for lo, hi in self._slices(around)]
-            same = sum(int(tally.counts[self._sources[0].code(row)]) for tally in counted)
-            if same >= NEARLY_ALL * sum(tally.size for tally in counted):
+            labels = self._sources[0]
+            tallies, sizes = counts.of(labels)
+            places = [counts.places[node] for node in around]
+            if tallies[places, labels.code(row)].sum() >= NEARLY_ALL * sizes[places].sum():
                 others = (fact for fact in facts if fact.kind != FILE and fact.text != facts[0].text)
                 return replace(next(others, facts[0]), rest=True)
         return facts[0]
