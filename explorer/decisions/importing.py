@@ -1,14 +1,13 @@
 """Taking over decisions that were made elsewhere, as one change that can be undone."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from explorer.decisions.changing import Change, Part, Subject
 from explorer.decisions.current import current
-from explorer.decisions.placing import subjects_at
+from explorer.decisions.placing import rows_with, subjects_at
 from explorer.decisions.words import IMAGE, INDEX, VIEW, check_author, checked
 from explorer.errors import InputError
 from explorer.index.format import HASH, PATH
@@ -61,8 +60,8 @@ def _identified(index: Index, parts: list[Part]) -> list[Part]:
     ):
         if not wanted or column not in index.items.column_names:
             continue
-        mask = pc.is_in(index.items[column], value_set=pa.array(sorted(wanted), pa.string())).to_numpy()
-        for subject in subjects_at(index, np.flatnonzero(mask)):
+        rows = sorted(chain.from_iterable(rows_with(index, column, wanted).values()))
+        for subject in subjects_at(index, np.array(rows, np.int64)):
             found[(column, subject.path if column == PATH else subject.hash)] = subject
     return [Part(_known(part.subject, found), part.kind, part.name, part.value) for part in parts]
 

@@ -7,14 +7,14 @@ import numpy as np
 from explorer.decisions.current import current
 from explorer.decisions.decided import Decided, Texts
 from explorer.decisions.placing import HOW
-from explorer.decisions.words import CORRECTED, IMAGE, NOTE, TAG, VERDICT, VIEW
+from explorer.decisions.words import CORRECTED, IMAGE, INDEX, NOTE, TAG, VERDICT, VIEW
 from explorer.index.format import LABEL
 from explorer.index.reader import Index
 
 
 def saved_views(index: Index) -> list[dict]:
     """Return `name`, `address`, `time` and `author` of the views that were saved, by name."""
-    found = current(index).store.decisions()
+    found = current(index).store.about(INDEX)
     views = [(name, value, time, author) for _, kind, name, value, time, author in found if kind == VIEW]
     return [dict(zip(("name", "address", "time", "author"), view, strict=True)) for view in sorted(views)]
 

@@ -89,9 +89,9 @@ def place_images(index: Index, subjects: Sequence[tuple[int, str, str, int]]) ->
     """
     if not subjects:
         return NOBODY
-    at_path = _rows_with(index, PATH, {path for _, path, _, _ in subjects})
+    at_path = rows_with(index, PATH, {path for _, path, _, _ in subjects})
     hashed = HASH in index.items.column_names
-    at_hash = _rows_with(index, HASH, {hash_ for _, _, hash_, _ in subjects if hash_}) if hashed else {}
+    at_hash = rows_with(index, HASH, {hash_ for _, _, hash_, _ in subjects if hash_}) if hashed else {}
     found: list[tuple[int, int, int]] = []
     for subject, path, hash_, copies in subjects:
         here, there = at_path.get(path, []), at_hash.get(hash_, [])
@@ -113,12 +113,12 @@ def subjects_at(index: Index, rows: np.ndarray) -> list[Subject]:
     if HASH not in index.items.column_names:
         return [Subject(IMAGE, path or "") for path in paths]
     hashes = [hash_ or "" for hash_ in texts_at(index.items[HASH], rows)]
-    there = _rows_with(index, HASH, set(hashes) - {""})
+    there = rows_with(index, HASH, set(hashes) - {""})
     pairs = zip(paths, hashes, strict=True)
     return [Subject(IMAGE, path or "", hash_, max(1, len(there.get(hash_, ())))) for path, hash_ in pairs]
 
 
-def _rows_with(index: Index, name: str, values: set[str]) -> dict[str, list[int]]:
+def rows_with(index: Index, name: str, values: set[str]) -> dict[str, list[int]]:
     """Return the rows of each value of a column of text, ascending, of those values that are there."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     if not values:

@@ -104,6 +104,19 @@ class DecisionStore:
 
         return self._read(read, [])
 
+    def about(self, kind: str) -> list[tuple]:
+        """Return what `decisions` does of all subjects of a kind, without reading those of others."""
+
+        def read(db: sqlite3.Connection) -> list[tuple]:
+            found = db.execute(
+                "SELECT d.* FROM subjects s JOIN decisions d ON d.subject = s.id WHERE s.kind = ? ORDER BY "
+                "d.subject, d.kind, d.name",
+                (kind,),
+            ).fetchall()
+            return [row for row in found if _sound(row, "isssss")]
+
+        return self._read(read, [])
+
     def journal(self, limit: int = 50) -> list[tuple]:
         """Return `id, time, author, what, state` of the last changes, the newest first."""
         return self._read(

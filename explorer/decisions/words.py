@@ -1,7 +1,6 @@
 """What a decision may say: kinds, names and texts within bounds, and who says it."""
 
 import getpass
-from collections.abc import Sequence
 
 from explorer.errors import InputError
 
@@ -100,11 +99,6 @@ def checked(kind: str, name: object, value: object) -> tuple[str, str]:
     raise InputError(
         f"{kind[:40]!r} is no kind of decision; tag, note, corrected, verdict or view is expected."
     )
-
-
-def listed(names: Sequence[str], most: int = 12) -> str:
-    """Return names in a row, the first of them."""
-    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
 
 
 def _line(given: object, what: str, longest: int) -> str:

@@ -14,7 +14,7 @@ from explorer.export.formats import FORMATS, SENT, Format, Subset
 from explorer.export.selection import read_rows, select_rows
 from explorer.filters.filter import ALL, Filter
 from explorer.index.reader import Index
-from explorer.index.workfolder import work_folder
+from explorer.index.workfolder import require_free, work_folder
 
 __all__ = ["FORMATS", "SENT", "Download", "ExportReport", "export", "export_stream", "read_rows"]
 
@@ -190,10 +190,7 @@ def _format(out: Path, format: str | None) -> Format:
 
 def _check_place(index: Index, out: Path) -> None:
     """Refuse a place where something is, or that belongs to the user's images or to the index."""
-    if os.path.lexists(out):
-        raise InputError(
-            f"{out} is there already, and nothing is overwritten; remove it or choose another name"
-        )
+    require_free(out)
     if not out.parent.is_dir():
         raise InputError(f"{out.parent} is not a folder; make it first or choose another place")
     place = out.parent.resolve() / out.name

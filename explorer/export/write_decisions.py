@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from explorer.errors import InputError
 from explorer.export.tables import write_csv
+from explorer.index.workfolder import require_free, work_folder
 
 DECISIONS = ("path", "hash", "kind", "name", "value", "time", "author", "how")
 CORRECTIONS = ("path", "given", "corrected", "by", "when")
@@ -16,28 +17,23 @@ CORRECTIONS = ("path", "given", "corrected", "by", "when")
 
 
 def write_table(out: Path, rows: list[dict], fields: tuple[str, ...]) -> None:
-    """Write rows as CSV or JSON, by the ending, beside and then renamed; nothing is overwritten.
+    """Write rows as CSV or JSON, by the ending; nothing is overwritten, and nothing is left where it fails.
 
     Raises
     ------
     InputError
-        When something is there already, or the ending is another.
+        When something is there already, it cannot be written, or the ending is another.
     """
     if out.suffix.lower() not in (".csv", ".json"):
         raise InputError(f"{out.name}: .csv or .json is expected at the end of its name.")
-    if os.path.lexists(out):
-        raise InputError(
-            f"{out} is there already, and nothing is overwritten; remove it or choose another name."
-        )
+    require_free(out)
     text = as_json(rows, fields) if out.suffix.lower() == ".json" else as_csv(rows, fields)
-    beside = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        with open(beside, "x", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.rename(beside, out)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise InputError(f"{out} cannot be written: {error.strerror or error}.") from error
+    with work_folder(out) as stage:
+        try:
+            (stage / "out").write_text(text, encoding="utf-8", newline="")
+            os.rename(stage / "out", out)
+        except OSError as error:
+            raise InputError(f"{out} cannot be written: {error.strerror or error}.") from error
 
 
 def as_json(rows: list[dict], fields: tuple[str, ...]) -> str:

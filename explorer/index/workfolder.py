@@ -44,6 +44,20 @@ def work_folder(result: Path) -> Iterator[Path]:
         hold.release()
 
 
+def require_free(place: Path) -> None:
+    """Refuse a place where something is.
+
+    Raises
+    ------
+    InputError
+        When there is.
+    """
+    if os.path.lexists(place):
+        raise InputError(
+            f"{place} is there already, and nothing is overwritten; remove it or choose another name"
+        )
+
+
 def sweep(parent: Path) -> None:
     """Remove the work folders in `parent` whose makers are dead."""
     for folder in parent.glob(f".*{_ENDING}"):
