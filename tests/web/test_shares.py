@@ -7,12 +7,12 @@ from threading import Event
 import pytest
 
 from explorer.web.limits.shares import (
-    LATELY_SECONDS,
     LONGEST_WAIT_SECONDS,
     MEMORY_SECONDS,
     SHARE,
     Shares,
 )
+from explorer.web.limits.throttle import LATELY_SECONDS
 from explorer.web.limits.work_pools import PoolOptions, WorkPool, caller
 from tests.event_loop import run
 

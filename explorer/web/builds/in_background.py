@@ -44,9 +44,11 @@ class InBackground(Generic[T]):
     def start(self) -> None:
         """Begin to make it, unless that was begun before."""
         with self._guard:
-            if self.state == "idle":
+            if self._make is not None and self.state == "idle":
                 self.state = "loading"
-                Thread(target=self._run, name=self._what.replace(" ", "-"), daemon=True).start()
+                Thread(
+                    target=self._run, args=[self._make], name=self._what.replace(" ", "-"), daemon=True
+                ).start()
 
     async def get(self, wait: float = WAIT_SECONDS) -> T | None:
         """Return it, or None where there is none or it cannot be had in time. No thread waits meanwhile.
@@ -69,10 +71,9 @@ class InBackground(Generic[T]):
             await asyncio.sleep(_LOOK_SECONDS)
         return self._made
 
-    def _run(self) -> None:
+    def _run(self, make: Callable[[], T]) -> None:
         try:
-            assert self._make is not None
-            self._made = self._make()
+            self._made = make()
             self.state = "ready"
         except (ExplorerError, ImportError, OSError, RuntimeError) as error:
             log.warning("The %s cannot be had: %s", self._what, error)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from explorer.web.limits.shares import Shares
 from explorer.web.limits.throttle import Throttle
@@ -53,13 +54,14 @@ class Pools:
     """
 
     def __init__(self) -> None:
-        both = {"throttle": Throttle(), "shares": Shares()}
-        self.views = WorkPool(PoolOptions("views", 2, 256, urgent=True, **both))
-        self.panels = WorkPool(PoolOptions("panels", 2, 128, nice=5, shares=both["shares"]))
-        self.lookups = WorkPool(PoolOptions("searches and filters", 2, 32, nice=7, **both))
-        self.pictures = WorkPool(PoolOptions("pictures", 2, 32, nice=5, **both))
-        self.findings = WorkPool(PoolOptions("findings", 1, 8, retry_after=5, nice=10, **both))
-        self.exports = WorkPool(PoolOptions("exports", 2, 2, retry_after=10, nice=10, **both))
+        shares = Shares()
+        options = partial(PoolOptions, shares=shares, throttle=Throttle())
+        self.views = WorkPool(options("views", 2, 256, urgent=True))
+        self.panels = WorkPool(PoolOptions("panels", 2, 128, nice=5, shares=shares))
+        self.lookups = WorkPool(options("searches and filters", 2, 32, nice=7))
+        self.pictures = WorkPool(options("pictures", 2, 32, nice=5))
+        self.findings = WorkPool(options("findings", 1, 8, retry_after=5, nice=10))
+        self.exports = WorkPool(options("exports", 2, 2, retry_after=10, nice=10))
 
     def close(self) -> None:
         """Give up everything that runs or waits, for the server is stopping."""

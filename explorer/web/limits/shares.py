@@ -7,6 +7,8 @@ from threading import Lock
 
 from cachetools import LRUCache
 
+from explorer.web.limits.throttle import LATELY_SECONDS
+
 SHARE = 0.25
 """Of a core, that a client may take over the last seconds before others are served first."""
 MEMORY_SECONDS = 4.0
@@ -14,8 +16,6 @@ MEMORY_SECONDS = 4.0
 LONGEST_WAIT_SECONDS = 1.0
 """However much a client took."""
 SHORTEST_WAIT_SECONDS = 1e-3
-LATELY_SECONDS = 1.0
-"""Since it last asked, a client counts as waiting."""
 CLIENTS_KEPT = 4096
 
 
