@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from explorer.decisions.columns import column_names
 from explorer.decisions.current import current
 from explorer.decisions.decided import Decided, Texts
 from explorer.decisions.placing import HOW
@@ -81,6 +82,7 @@ def decisions_document(index: Index) -> dict:
     }  # fmt: skip
     return {
         "revision": now.revision,
+        "columns": dict(column_names(index)),
         "tags": tag_counts(now),
         "counts": counts,
         "verdicts": [{"verdict": name, "count": len(rows)} for name, rows in now.verdicts.items()],

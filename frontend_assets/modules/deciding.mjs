@@ -1,6 +1,6 @@
 /** What is offered where somebody tags, and what a tag is as a filter. No DOM. */
 
-import { literal } from "./clauses.mjs";
+import { joined, literal, withAll, withoutAll } from "./clauses.mjs";
 
 /** @import { TagCount } from "./types.d.ts" */
 
@@ -46,8 +46,7 @@ export function ofTag(column, tag) {
  * @param {string} clause
  */
 export function toggled(clauses, clause) {
-  const left = clauses.filter((other) => other !== clause);
-  return (left.length < clauses.length ? left : [...clauses, clause]).join(" and ");
+  return joined(clauses.includes(clause) ? withoutAll(clauses, [clause]) : withAll(clauses, [clause]));
 }
 
 /** Whether a view asks for what is decided. @param {{where: string, color: string, show?: string}} state @param {string[]} columns */

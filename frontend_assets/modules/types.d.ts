@@ -262,6 +262,8 @@ export interface DecisionsAnswer {
   /** Whether the server knows by itself who decides. */
   named: boolean;
   revision: number;
+  /** Names of their columns by what is decided: `tag`, `note`, `corrected`, `verdict`. */
+  columns: Record<string, string>;
   tags: TagCount[];
   /** A sentence where decisions cannot be read, "" else. */
   problem: string;

@@ -147,6 +147,7 @@ def test_a_column_of_the_user_keeps_its_name(index, monkeypatch):
     index.tag("fix", rows=[1])
     assert len(rows_where(index, "tag = 'mine'")) == index.n
     assert rows_where(index, "tag_2 = 'fix'") == [1]
+    assert index.decisions()["columns"]["tag"] == "tag_2"
 
 
 def test_decisions_are_of_images_that_are_there(index):

@@ -1,6 +1,7 @@
 /** What a person sets once and finds again: theme, panels, the hint of the first visit. */
 
 import { all } from "./elements.mjs";
+import { recall, remember } from "./storage.mjs";
 
 /** @import { Explorer } from "../explorer.mjs" */
 
@@ -8,27 +9,6 @@ const root = document.documentElement;
 /** @type {("left"|"right")[]} */
 export const SIDES = ["left", "right"];
 const DOCKED = "(min-width: 1280px)";
-/** What is chosen where storage is forbidden or full: it holds until the page is closed. @type {Map<string, string>} */
-const chosen = new Map();
-
-/** @param {string} key @param {string} value */
-function remember(key, value) {
-  chosen.set(key, value);
-  try {
-    localStorage.setItem(`dendro.${key}`, value);
-  } catch {
-    // As said above.
-  }
-}
-
-/** @param {string} key */
-function recall(key) {
-  try {
-    return localStorage.getItem(`dendro.${key}`) ?? chosen.get(key) ?? null;
-  } catch {
-    return chosen.get(key) ?? null;
-  }
-}
 
 /** @returns {"dark"|"light"} */
 export function theme() {

@@ -3,7 +3,7 @@
 import { fetchItem, sentenceOf } from "../api.mjs";
 import { isAboutDecisions, ofTag, toggled } from "../deciding.mjs";
 import { dismissHint } from "./chrome.mjs";
-import { element } from "./elements.mjs";
+import { element, keyOf } from "./elements.mjs";
 import { isTyping } from "./keys.mjs";
 import { TagBox } from "./tag-box.mjs";
 import { count } from "./words.mjs";
@@ -103,7 +103,7 @@ export class Deciding {
     else if (decide === "unlabel") this.change("corrections", { label: null, rows });
     else if (decide === "right") this.change("verdicts", { verdict: "label is right", rows, remove: this.#item?.verdicts.includes("label is right") });
     else if (decide === "undo" || decide === "redo") this.change(decide, {});
-    else if (decide === "filter") this.#explorer.update({ where: toggled(this.#explorer.view?.clauses ?? [], ofTag("tag", tag)) }, { push: true });
+    else if (decide === "filter") this.#explorer.update({ where: toggled(this.#explorer.view?.clauses ?? [], this.#ofTag(tag)) }, { push: true });
   }
 
   /**
@@ -135,12 +135,17 @@ export class Deciding {
     this.#timer = setTimeout(() => (this.said.hidden = true), SAID_FOR);
   }
 
+  /** The clause that leaves what has a tag. @param {string} tag */
+  #ofTag(tag) {
+    return ofTag(this.#decisions.columns.tag ?? "tag", tag);
+  }
+
   /** Something was decided: what is shown of it follows. */
   #follow() {
     document.documentElement.dataset.decides = String(this.#decisions.changes);
     this.fillFacet();
     this.fillImage();
-    this.#explorer.forgetViews(isAboutDecisions(this.#explorer.asked, ["tag", "note", "corrected", "verdict"]));
+    this.#explorer.forgetViews(isAboutDecisions(this.#explorer.asked, Object.values(this.#decisions.columns)));
     if (this.#explorer.asked.where) this.#askAgain();
   }
 
@@ -153,7 +158,7 @@ export class Deciding {
     const chips = tags.slice(0, 50).map(({ tag, count: many }) => {
       const chip = element("button", { className: "tag-chip", type: "button", title: `Only what is tagged ${tag}` }, element("span", { className: "tag-name" }, tag), element("span", { className: "muted" }, count(many)));
       Object.assign(chip.dataset, { decide: "filter", tag });
-      chip.ariaPressed = String(clauses.includes(ofTag("tag", tag)));
+      chip.ariaPressed = String(clauses.includes(this.#ofTag(tag)));
       return chip;
     });
     const none = answer?.problem || (this.#decisions.changes ? "None yet. Select images and press T." : "None.");
@@ -204,7 +209,7 @@ function chipOf(words, data, title, look = "") {
 
 /** @param {string} words @param {string} key @param {Record<string, string>} data */
 function buttonOf(words, key, data) {
-  const button = element("button", { className: "tag-chip add", type: "button" }, words, ...(key ? [element("kbd", { className: "key" }, key)] : []));
+  const button = element("button", { className: "tag-chip add", type: "button" }, words, ...(key ? [keyOf(key)] : []));
   Object.assign(button.dataset, data);
   return button;
 }

@@ -2,11 +2,12 @@
 
 import { sentence } from "../api.mjs";
 import { recent } from "../deciding.mjs";
+import { recall, remember } from "./storage.mjs";
 
 /** @import { DecisionsAnswer, Server } from "../types.d.ts" */
 
-const NAME = "dendro-name";
-const GIVEN = "dendro-tags";
+const NAME = "name";
+const GIVEN = "tags";
 
 /** Tells `change` after every answer. */
 export class Decisions extends EventTarget {
@@ -14,7 +15,7 @@ export class Decisions extends EventTarget {
   /** @type {DecisionsAnswer|null} */
   answer = null;
   /** @type {string[]} the newest first */
-  #given = stored(GIVEN).split("\n").filter(Boolean);
+  #given = (recall(GIVEN) ?? "").split("\n").filter(Boolean);
 
   /** @param {Server} config */
   constructor(config) {
@@ -25,6 +26,11 @@ export class Decisions extends EventTarget {
   /** Whether this server takes changes. */
   get changes() {
     return Boolean(this.answer?.changes && !this.answer.problem);
+  }
+
+  /** Names of their columns, by what is decided: others where the table of the index has such names itself. */
+  get columns() {
+    return this.answer?.columns ?? {};
   }
 
   get tags() {
@@ -38,11 +44,11 @@ export class Decisions extends EventTarget {
 
   /** Who decides, where the server does not know it by itself. */
   get author() {
-    return stored(NAME);
+    return recall(NAME) ?? "";
   }
 
   set author(name) {
-    store(NAME, name.trim());
+    remember(NAME, name.trim());
   }
 
   /** Read what is decided. */
@@ -80,24 +86,6 @@ export class Decisions extends EventTarget {
   /** @param {string} tag */
   #remember(tag) {
     this.#given = [tag, ...this.#given.filter((other) => other !== tag)].slice(0, 20);
-    store(GIVEN, this.#given.join("\n"));
-  }
-}
-
-/** @param {string} key */
-function stored(key) {
-  try {
-    return localStorage.getItem(key) ?? "";
-  } catch {
-    return ""; // Some browsers keep nothing for a page.
-  }
-}
-
-/** @param {string} key @param {string} value */
-function store(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // As above: then it is of this page alone.
+    remember(GIVEN, this.#given.join("\n"));
   }
 }

@@ -26,6 +26,11 @@ export function element(tag, properties, ...content) {
   return made;
 }
 
+/** A key that does what its button does, which is heard without it. @param {string} name */
+export function keyOf(name) {
+  return element("kbd", { className: "key", ariaHidden: "true" }, name);
+}
+
 /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement[]} */
 export function all(selector, within = document) {
   return [...within.querySelectorAll(selector)].filter((element) => element instanceof HTMLElement);

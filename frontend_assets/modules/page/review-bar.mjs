@@ -1,7 +1,7 @@
 /** The bar of a review above the inspected image: where it stands, what is asked, and every key as a button. */
 
 import { decidedOf, offered, progressWords, questionOf, skippedOf, summaryWords } from "../reviewing.mjs";
-import { element } from "./elements.mjs";
+import { element, keyOf } from "./elements.mjs";
 import { images as imagesWords } from "./words.mjs";
 
 /** @import { ReviewAnswer, ReviewDocument } from "../types.d.ts" */
@@ -93,9 +93,4 @@ function undo() {
   const made = element("button", { className: "button", type: "button" }, element("span", {}, "Undo"), keyOf("Ctrl Z"));
   made.dataset.decide = "undo";
   return made;
-}
-
-/** @param {string} name */
-function keyOf(name) {
-  return element("kbd", { className: "key", ariaHidden: "true" }, name);
 }

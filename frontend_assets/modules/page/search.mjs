@@ -143,10 +143,19 @@ function parts() {
 
 /** @param {Entry} entry */
 function treeButton(entry) {
-  const icon = element("span", { className: "icon icon-tree" });
-  const about = { title: "Show in tree", ariaLabel: `Show in tree: ${entry.title}` };
-  const button = element("button", { type: "button", className: "of-item in-tree", ...about }, icon);
-  Object.assign(button.dataset, { action: "show-in-tree", row: String(entry.row) });
+  return cornerButton(entry, { words: "Show in tree", action: "show-in-tree", icon: "tree", className: "in-tree" });
+}
+
+/**
+ * What can be done with a result, in a corner of its picture.
+ *
+ * @param {Entry} entry
+ * @param {{words: string, action: string, icon: string, className: string} & Partial<HTMLButtonElement>} about
+ */
+function cornerButton({ row, title }, { words, action, icon, className, ...state }) {
+  const about = { title: words, ariaLabel: `${words}: ${title}`, ...state };
+  const button = element("button", { type: "button", className: `of-item ${className}`, ...about }, element("span", { className: `icon icon-${icon}` }));
+  Object.assign(button.dataset, { action, row: String(row) });
   return button;
 }
 
@@ -163,12 +172,14 @@ function clusterButton({ node, title, count, size }) {
 const SIDES = { like: "More like this", unlike: "Less like this" };
 
 /** @param {Entry} entry @param {Side} side @param {Examples} examples */
-function sideButton({ row, title }, side, examples) {
-  const pressed = examples[side].includes(row);
-  // Less like what? Only where there is an example of what is sought.
-  const hidden = side === "unlike" && !examples.like.length;
-  const about = { title: SIDES[side], ariaLabel: `${SIDES[side]}: ${title}`, ariaPressed: String(pressed), hidden };
-  const button = element("button", { type: "button", className: `of-item refine ${side}`, ...about }, element("span", { className: `icon icon-${side}` }));
-  Object.assign(button.dataset, { action: `more-${side}`, row: String(row) });
-  return button;
+function sideButton(entry, side, examples) {
+  return cornerButton(entry, {
+    words: SIDES[side],
+    action: `more-${side}`,
+    icon: side,
+    className: `refine ${side}`,
+    ariaPressed: String(examples[side].includes(entry.row)),
+    // Less like what? Only where there is an example of what is sought.
+    hidden: side === "unlike" && !examples.like.length,
+  });
 }

@@ -1,7 +1,7 @@
 /** The box in which a tag or a label is chosen for images: typed, completed, or one of the last by its digit. */
 
 import { completions } from "../deciding.mjs";
-import { element } from "./elements.mjs";
+import { element, keyOf } from "./elements.mjs";
 import { count, images } from "./words.mjs";
 
 /** @import { Decisions } from "./decisions.mjs" */
@@ -117,6 +117,6 @@ function entryOf(name, { many = 0, has = false, digit = 0, fresh }) {
   if (has) entry.append(element("span", { className: "muted" }, "take off"));
   else if (fresh) entry.append(element("span", { className: "muted" }, fresh === "tag" ? "new tag" : "new label"));
   else if (many) entry.append(element("span", { className: "muted" }, count(many)));
-  if (digit) entry.append(element("kbd", { className: "key" }, String(digit)));
+  if (digit) entry.append(keyOf(String(digit)));
   return entry;
 }
