@@ -45,14 +45,20 @@ def test_who_is_alone_never_waits():
 
 
 def test_others_count_when_one_asks_again_and_again():
-    """The last to ask may have asked many times since another did."""
-    shares = Shares(Clock())
+    """The last to ask may have asked many times since another did, and is not another itself."""
+    clock = Clock()
+    shares = Shares(clock)
     shares.charge("greedy", 60)
     shares.ask("other")
     for _ in range(3):
         shares.ask("greedy")
     assert shares.wait("greedy") > 0
     assert shares.wait("other") == 0
+    for _ in range(4):
+        clock.now += LATELY_SECONDS / 4
+        shares.ask("greedy")
+        shares.charge("greedy", 60)
+    assert shares.wait("greedy") == 0
 
 
 def test_a_client_is_held_to_its_share_and_waits_no_longer_than_told():
