@@ -10,10 +10,10 @@ from explorer.analysis.findings import Findings, FindingsOptions, find
 from explorer.decisions.changing import Change
 from explorer.decisions.current import current, decided
 from explorer.decisions.decided import Decided
+from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT, own_name
 from explorer.decisions.editing import Asked, decide, save_view
 from explorer.decisions.importing import import_decisions
 from explorer.decisions.listing import all_decisions, corrections_list, decisions_document, saved_views
-from explorer.decisions.words import CORRECTED, NOTE, TAG, VERDICT, own_name
 from explorer.embedding.spec import PACKAGED
 from explorer.errors import DecisionsError, EncoderError
 from explorer.export import ExportReport, export
@@ -68,7 +68,7 @@ class Dataset(Index):
         return self._decide(Asked(CORRECTED, value=label, remove=label is None), author, images)
 
     def judge(self, verdict: str, author: str | None = None, **images: Any) -> Change:
-        """Give images a verdict: one of `explorer.decisions.words.VERDICTS`."""
+        """Give images a verdict: one of `explorer.decisions.decision_kinds.VERDICTS`."""
         return self._decide(Asked(VERDICT, verdict), author, images)
 
     def undo(self, author: str | None = None) -> Change | None:

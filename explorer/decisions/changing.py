@@ -41,7 +41,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Part:
+class NewDecision:
     """One decision that is to stand, or to be taken away where `value` is None."""
 
     subject: Subject
@@ -90,7 +90,9 @@ def transaction(connection: sqlite3.Connection):
     connection.execute("COMMIT")
 
 
-def make_change(connection: sqlite3.Connection, parts: Iterable[Part], what: str, author: str) -> Change:
+def make_change(
+    connection: sqlite3.Connection, parts: Iterable[NewDecision], what: str, author: str
+) -> Change:
     """Write decisions within a transaction that is open; those that stand already are passed over."""
     time = now()
     _wanted(connection)
@@ -172,7 +174,7 @@ def _write(connection: sqlite3.Connection) -> None:
     )
 
 
-def _give(connection: sqlite3.Connection, parts: Iterable[Part]) -> None:
+def _give(connection: sqlite3.Connection, parts: Iterable[NewDecision]) -> None:
     """Put what is to be decided into a table of its own, and who is not known yet among the subjects."""
     connection.execute(
         "CREATE TEMP TABLE given (kind TEXT, path TEXT, hash TEXT, copies INTEGER, about TEXT, decided TEXT, "

@@ -13,7 +13,7 @@ import pyarrow as pa
 from explorer.caching import remember
 from explorer.decisions.current import decided
 from explorer.decisions.decided import Decided, Texts
-from explorer.decisions.words import CORRECTED, NOTE, TAG, VERDICT
+from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT
 from explorer.index.item_columns import free_name
 from explorer.index.reader import Index
 

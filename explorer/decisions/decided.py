@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 import numpy as np
 
+from explorer.decisions.decision_kinds import CORRECTED, IMAGE, NOTE, TAG, VERDICT
 from explorer.decisions.placing import NOBODY, Placed, place_images
 from explorer.decisions.store import DecisionStore
-from explorer.decisions.words import CORRECTED, IMAGE, NOTE, TAG, VERDICT
 from explorer.index.reader import Index
 
 _EMPTY_ROWS = np.empty(0, np.int64)

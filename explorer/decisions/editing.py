@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.decisions.changing import Change, Part, Subject
+from explorer.decisions.changing import Change, NewDecision, Subject
 from explorer.decisions.current import Current, current
-from explorer.decisions.placing import subjects_at
-from explorer.decisions.words import (
+from explorer.decisions.decision_kinds import (
     INDEX,
     MANY,
     MOST_TAGS,
@@ -19,6 +18,7 @@ from explorer.decisions.words import (
     check_author,
     checked,
 )
+from explorer.decisions.placing import subjects_at
 from explorer.errors import InputError
 from explorer.index.checks import check_row
 from explorer.index.reader import Index
@@ -97,26 +97,26 @@ def decide(
         if (other.kind, other.name) != (asked.kind, asked.name)
         for part in _removed(now, wanted, other.kind, other.name)
     ]
-    parts += [Part(subject, asked.kind, name, value) for subject in subjects_at(index, wanted)]
+    parts += [NewDecision(subject, asked.kind, name, value) for subject in subjects_at(index, wanted)]
     return now.store.change(parts, _setting(asked.kind, name or value, len(wanted)), by)
 
 
 def save_view(index: Index, name: str, address: str | None, author: str = "") -> Change:
     """Keep what an address holds under a name; without an address, forget it."""
     name, value = checked(VIEW, name, address or "")
-    part = Part(_WHOLE, VIEW, name, value if address is not None else None)
+    part = NewDecision(_WHOLE, VIEW, name, value if address is not None else None)
     what = f"Save the view {name}" if address is not None else f"Forget the view {name}"
     return current(index).store.change([part], what, check_author(author))
 
 
-def _removed(now: Current, rows: np.ndarray, kind: str, name: str) -> list[Part]:
+def _removed(now: Current, rows: np.ndarray, kind: str, name: str) -> list[NewDecision]:
     """Take it from everything that lies in these rows, as it was decided about under whatever path."""
     there = sorted(set(now.decided().placed.at_rows(rows).subjects.tolist()))
     known = now.store.subjects(there) if there else []
     subjects = {id_: Subject(of, path, hash_) for id_, of, path, hash_, _, _ in known}
     stands = now.store.decisions(there) if there else []
     return [
-        Part(subjects[subject], kind, said, None)
+        NewDecision(subjects[subject], kind, said, None)
         for subject, of, said, *_ in stands
         if of == kind and subject in subjects and (not name or said == name)
     ]

@@ -5,10 +5,10 @@ from itertools import chain
 
 import numpy as np
 
-from explorer.decisions.changing import Change, Part, Subject
+from explorer.decisions.changing import Change, NewDecision, Subject
 from explorer.decisions.current import current
+from explorer.decisions.decision_kinds import IMAGE, INDEX, VIEW, check_author, checked
 from explorer.decisions.placing import rows_with, subjects_at
-from explorer.decisions.words import IMAGE, INDEX, VIEW, check_author, checked
 from explorer.errors import InputError
 from explorer.index.format import HASH, PATH
 from explorer.index.reader import Index
@@ -44,7 +44,7 @@ def import_decisions(index: Index, rows: Iterable[dict], author: str, name: str 
     return current(index).store.change(parts, what, check_author(author))
 
 
-def _identified(index: Index, parts: list[Part]) -> list[Part]:
+def _identified(index: Index, parts: list[NewDecision]) -> list[NewDecision]:
     """Complete what names an image by its path alone, or by its content alone, where this build has it."""
     bare = [
         part.subject
@@ -63,7 +63,7 @@ def _identified(index: Index, parts: list[Part]) -> list[Part]:
         rows = sorted(chain.from_iterable(rows_with(index, column, wanted).values()))
         for subject in subjects_at(index, np.array(rows, np.int64)):
             found[(column, subject.path if column == PATH else subject.hash)] = subject
-    return [Part(_known(part.subject, found), part.kind, part.name, part.value) for part in parts]
+    return [NewDecision(_known(part.subject, found), part.kind, part.name, part.value) for part in parts]
 
 
 def _known(subject: Subject, found: dict[tuple[str, str], Subject]) -> Subject:
@@ -73,7 +73,7 @@ def _known(subject: Subject, found: dict[tuple[str, str], Subject]) -> Subject:
     return found.get(key, subject)
 
 
-def _parts(row: dict) -> list[Part]:
+def _parts(row: dict) -> list[NewDecision]:
     said = {name: row.get(name) for name in (*FIELDS, *SHORT)}
     texts = {name: "" if value is None else value for name, value in said.items()}
     for name, value in texts.items():
@@ -82,14 +82,14 @@ def _parts(row: dict) -> list[Part]:
     kind = texts["kind"]
     if kind == VIEW:
         name, value = checked(VIEW, texts["name"], texts["value"])
-        return [Part(Subject(INDEX), VIEW, name, value)]
+        return [NewDecision(Subject(INDEX), VIEW, name, value)]
     subject = Subject(IMAGE, _path(texts["path"]), _hash(texts["hash"]))
     if not subject.path and not subject.hash:
         raise InputError("it names no image; give its path.")
     if kind:
-        return [Part(subject, kind, *checked(kind, texts["name"], texts["value"]))]
+        return [NewDecision(subject, kind, *checked(kind, texts["name"], texts["value"]))]
     return [
-        Part(subject, short, *checked(short, texts[short], texts[short]))
+        NewDecision(subject, short, *checked(short, texts[short], texts[short]))
         for short in SHORT
         if texts[short].strip()
     ]

@@ -7,8 +7,8 @@ import numpy as np
 from explorer.decisions.columns import column_names
 from explorer.decisions.current import current
 from explorer.decisions.decided import Decided, Texts
+from explorer.decisions.decision_kinds import CORRECTED, IMAGE, INDEX, NOTE, TAG, VERDICT, VIEW
 from explorer.decisions.placing import HOW
-from explorer.decisions.words import CORRECTED, IMAGE, INDEX, NOTE, TAG, VERDICT, VIEW
 from explorer.index.format import LABEL
 from explorer.index.reader import Index
 

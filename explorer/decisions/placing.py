@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.decisions.changing import Subject
-from explorer.decisions.words import IMAGE
+from explorer.decisions.decision_kinds import IMAGE
 from explorer.index.arrow_values import texts_at
 from explorer.index.format import HASH, PATH
 from explorer.index.reader import Index

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
-from explorer.decisions.changing import Change, Part, make_change, transaction, turn_back
+from explorer.decisions.changing import Change, NewDecision, make_change, transaction, turn_back
 from explorer.decisions.schema import connect, told
 from explorer.index.format import USER_DATA
 
@@ -126,7 +126,7 @@ class DecisionStore:
             [],
         )
 
-    def change(self, parts: Iterable[Part], what: str, author: str = "") -> Change:
+    def change(self, parts: Iterable[NewDecision], what: str, author: str = "") -> Change:
         """Write decisions as one change: all of it or nothing.
 
         Raises

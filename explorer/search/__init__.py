@@ -12,11 +12,11 @@ from explorer.images.decode import read_image
 from explorer.index.checks import check_node
 from explorer.index.reader import Index
 from explorer.search.by_examples import check_examples, example_vector
-from explorer.search.by_words import CUT, Answer, Known, answer_words
+from explorer.search.by_words import CUT, WordsAnswer, WordSources, answer_words
 from explorer.search.class_shares import prepare_classes, prepared
 from explorer.search.class_words import ClassWords
-from explorer.search.query import read_query
-from explorer.search.result import Asked, Ranked, SearchResult, shown
+from explorer.search.query_text import read_query
+from explorer.search.result import Ranked, SearchResult, SearchScope, shown
 from explorer.search.score_sets import check_shown
 from explorer.search.text_columns import TextField, text_fields
 from explorer.search.text_vectors import text_vector
@@ -55,12 +55,12 @@ def words_found(index: Index, text: str, cut: float | None = None) -> np.ndarray
     return answer.scores >= _least(answer, cut)
 
 
-def _answer(index: Index, text: str) -> Answer:
-    known = Known(prepare_words(index), index.cached(_class_words), prepared(index).shares)
+def _answer(index: Index, text: str) -> WordsAnswer:
+    known = WordSources(prepare_words(index), index.cached(_class_words), prepared(index).shares)
     return answer_words(known, read_query(text))
 
 
-def _least(answer: Answer, cut: float | None) -> np.float32:
+def _least(answer: WordsAnswer, cut: float | None) -> np.float32:
     tiny = np.float32(1e-6)
     return max(np.float32(cut), tiny) if cut is not None else CUT if answer.by_classes else tiny
 
@@ -130,7 +130,7 @@ def search(
     check_shown(cut, bins, clusters)
     lo, hi = (0, index.n) if node is None else (int(index.tree.lo[node]), int(index.tree.hi[node]))
     mask = mask_of(index, where)
-    asked = Asked(lo, hi, mask, limit, cut, bins, clusters)
+    asked = SearchScope(lo, hi, mask, limit, cut, bins, clusters)
     if text is not None and text_encoder is None:
         found = _by_words(index, text, asked)
     elif text is not None:
@@ -159,7 +159,7 @@ def _check_arguments(index: Index, queries: dict, node, limit) -> None:
         check_node(index, node)
 
 
-def _by_words(index: Index, text: str, asked: Asked) -> Ranked:
+def _by_words(index: Index, text: str, asked: SearchScope) -> Ranked:
     answer = _answer(index, text)
     rows = asked.rows
     scores = answer.scores[rows]
@@ -182,7 +182,7 @@ def _by_words(index: Index, text: str, asked: Asked) -> Ranked:
 
 
 def _by_vector(
-    index: Index, query: np.ndarray | int, how: str, asked: Asked, left_out: tuple[int, ...] = ()
+    index: Index, query: np.ndarray | int, how: str, asked: SearchScope, left_out: tuple[int, ...] = ()
 ) -> Ranked:
     rows, scores = similar(index, query, asked.lo, asked.hi, asked.mask, asked.limit + len(left_out))
     others = ~np.isin(rows, left_out)

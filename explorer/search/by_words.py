@@ -13,7 +13,7 @@ import numpy as np
 from explorer.search.class_shares import ClassShares
 from explorer.search.class_words import ClassWords, Named
 from explorer.search.lookup import BESIDE_CLASSES, FUNCTION_WORDS, LEVELS, Levels, look_up, one_word
-from explorer.search.query import Query
+from explorer.search.query_text import Query
 from explorer.search.text_columns import (
     OTHER_NUMBER,
     PREFIX,
@@ -31,7 +31,7 @@ HELD = np.float32(WORD) * OTHER_NUMBER * OTHER_NUMBER
 
 
 @dataclass(frozen=True)
-class Answer:
+class WordsAnswer:
     """What words were found in.
 
     Attributes
@@ -54,7 +54,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Known:
+class WordSources:
     """What words are looked up in.
 
     Attributes
@@ -85,7 +85,7 @@ class _Sign:
     by_classes: bool = False
 
 
-def answer_words(known: Known, query: Query) -> Answer:
+def answer_words(known: WordSources, query: Query) -> WordsAnswer:
     """Find the images that a query names.
 
     Raises
@@ -111,19 +111,19 @@ def answer_words(known: Known, query: Query) -> Answer:
     guessed = bool(((scores >= CUT) & (told == 0)).any())
     by_classes = any(sign.by_classes for sign in found) and (guessed or not told.any())
     note = _note(found, missing, int(np.count_nonzero(told))) if by_classes else _absent(missing)
-    return Answer((scores if by_classes else told).astype(np.float32), told, by_classes, note)
+    return WordsAnswer((scores if by_classes else told).astype(np.float32), told, by_classes, note)
 
 
-def _looked_up(known: Known, query: Query, kept: np.ndarray) -> Answer:
+def _looked_up(known: WordSources, query: Query, kept: np.ndarray) -> WordsAnswer:
     found = look_up(known.fields, query.wanted, known.levels)
     scores = np.where(kept, found.scores, 0).astype(np.float32)
     said = [_absent(found.missing)]
     if found.guessed and found.mask.any():
         said.append("No name or label says so: these are guesses of the encoder.")
-    return Answer(scores, scores, False, " ".join(filter(None, said)))
+    return WordsAnswer(scores, scores, False, " ".join(filter(None, said)))
 
 
-def _sign(known: Known, named: Named) -> _Sign | None:
+def _sign(known: WordSources, named: Named) -> _Sign | None:
     """Return what speaks for one thing; None where no image holds its words and no class is called so."""
     if known.shares is None or not named.classes:
         worths = []
@@ -142,7 +142,7 @@ def _sign(known: Known, named: Named) -> _Sign | None:
     return _Sign(scores, told, named, by_classes=True)
 
 
-def _told(known: Known, named: Named) -> tuple[np.ndarray, np.ndarray | None]:
+def _told(known: WordSources, named: Named) -> tuple[np.ndarray, np.ndarray | None]:
     """How well people's words for each image are some words (n,), and which images labels decide on."""
     told, decided = np.zeros(len(known.fields[0].codes), np.float32), None
     for field in known.fields:
@@ -159,7 +159,7 @@ def _told(known: Known, named: Named) -> tuple[np.ndarray, np.ndarray | None]:
     return told, decided
 
 
-def _of_labels(known: Known, named: Named, field: TextField, quality: np.ndarray) -> np.ndarray:
+def _of_labels(known: WordSources, named: Named, field: TextField, quality: np.ndarray) -> np.ndarray:
     """Rate labels by what they mean, too: a beagle is a dog, and a hot dog less of one than any beagle."""
     kinds = np.array(known.words.are_kinds(named, field.values.to_pylist()), bool)
     lesser = (quality > 0) & (quality < WHOLE) & ~kinds
@@ -167,7 +167,7 @@ def _of_labels(known: Known, named: Named, field: TextField, quality: np.ndarray
     return np.where(lesser, np.float32(PREFIX), quality)
 
 
-def _ruled_in(known: Known, unwanted: Sequence[str]) -> np.ndarray:
+def _ruled_in(known: WordSources, unwanted: Sequence[str]) -> np.ndarray:
     """(n,) bool Images of which nothing says what is not wanted."""
     kept = np.ones(len(known.fields[0].codes), bool)
     for text in unwanted:

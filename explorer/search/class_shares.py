@@ -22,7 +22,7 @@ GROUP = 16 * BLOCK
 MAX_THREADS = 4
 
 
-class ClassHead(Protocol):
+class ScoresClasses(Protocol):
     """What scores classes."""
 
     def logits(self, vectors: np.ndarray) -> np.ndarray:
@@ -76,7 +76,7 @@ def _prepared(_index: Index) -> Prepared:
     return Prepared()
 
 
-def prepare_classes(index: Index, head: ClassHead) -> None:
+def prepare_classes(index: Index, head: ScoresClasses) -> None:
     """Score all images of an index, once, so that words are looked up in the encoder's classes from then on.
 
     Takes about half a second for 10,000 images of 1,280 dimensions on two cores.
@@ -84,18 +84,18 @@ def prepare_classes(index: Index, head: ClassHead) -> None:
     prepared(index).shares = index.cached(_class_shares, head)
 
 
-def _class_shares(index: Index, head: ClassHead) -> ClassShares:
+def _class_shares(index: Index, head: ScoresClasses) -> ClassShares:
     return shares_of(index.embeddings, head)
 
 
-def shares_of(embeddings: np.ndarray, head: ClassHead) -> ClassShares:
+def shares_of(embeddings: np.ndarray, head: ScoresClasses) -> ClassShares:
     """Score vectors.
 
     Parameters
     ----------
     embeddings : numpy.ndarray
         (n, d) unit rows, possibly memory-mapped; read in blocks.
-    head : ClassHead
+    head : ScoresClasses
     """
     n, count = len(embeddings), head.logits(embeddings[:1]).shape[1]
     kept = min(KEPT, count)

@@ -62,7 +62,7 @@ class Ranked:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchScope:
     """Where to search, and what of it to show."""
 
     lo: int
@@ -86,7 +86,7 @@ class Asked:
         return np.flatnonzero(self.mask[self.lo : self.hi]) + self.lo
 
 
-def shown(index: Index, found: Ranked, node: int | None, asked: Asked) -> SearchResult:
+def shown(index: Index, found: Ranked, node: int | None, asked: SearchScope) -> SearchResult:
     """Describe a ranking."""
     held = found.rows if found.all_rows is None else found.all_rows
     return SearchResult(

@@ -5,7 +5,7 @@ from typing import Protocol
 import numpy as np
 
 from explorer.errors import InputError
-from explorer.search.query import Query
+from explorer.search.query_text import Query
 
 PROMPTS = (
     "itap of a {}.",

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from explorer.analysis.findings.flagged import densities
 from explorer.decisions.columns import column_names, used_columns
-from explorer.decisions.words import NOTE
+from explorer.decisions.decision_kinds import NOTE
 from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_values, kind_of
 from explorer.index.reader import Index

@@ -5,14 +5,14 @@ from dataclasses import asdict
 
 import numpy as np
 
+from explorer.analysis.findings.answers import ReviewAnswer
 from explorer.analysis.findings.kind import Kind
 from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.limits import check_options
-from explorer.analysis.findings.review import Answer
 from explorer.decisions.columns import column_names
 from explorer.decisions.current import decided
+from explorer.decisions.decision_kinds import CORRECTED, TAG
 from explorer.decisions.editing import Asked
-from explorer.decisions.words import CORRECTED, TAG
 from explorer.errors import InputError
 from explorer.filters.clauses import literal
 from explorer.index.arrow_values import texts_at
@@ -116,7 +116,7 @@ def answered(kind: str, key: str, label: str | None) -> tuple[Asked, list[Asked]
     return Asked(given.decides, given.name, value), [Asked(other.decides, other.name) for other in answers]
 
 
-def _outcomes(index: Index, answers: Sequence[Answer]) -> dict[int, str]:
+def _outcomes(index: Index, answers: Sequence[ReviewAnswer]) -> dict[int, str]:
     """Return by row what stands; where two answers do, since somebody decided elsewhere, the first."""
     now = decided(index)
     found: dict[int, str] = {}
@@ -131,7 +131,7 @@ def _outcomes(index: Index, answers: Sequence[Answer]) -> dict[int, str]:
     return found
 
 
-def _left(index: Index, answers: Sequence[Answer]) -> str:
+def _left(index: Index, answers: Sequence[ReviewAnswer]) -> str:
     """Return the filter that leaves what is not tagged to go; empty where no answer tags."""
     names = [answer.name for answer in answers if answer.decides == TAG]
     column = column_names(index)[TAG]

@@ -282,7 +282,7 @@ export interface Decisions {
   history: { kind: string; name: string; time: string; author: string }[];
 }
 
-/** What may be said of an image of a review (explorer/analysis/findings/review.py). */
+/** What may be said of an image of a review (explorer/analysis/findings/answers.py). */
 export interface ReviewAnswer {
   /** The letter that gives it. */
   key: string;

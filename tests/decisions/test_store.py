@@ -10,7 +10,7 @@ from threading import Thread
 
 import pytest
 
-from explorer.decisions.changing import CHANGES_KEPT, Part, Subject
+from explorer.decisions.changing import CHANGES_KEPT, NewDecision, Subject
 from explorer.decisions.store import DecisionStore
 from explorer.errors import DecisionsError
 
@@ -19,7 +19,9 @@ A, B = Subject("image", "a.png", "0a"), Subject("image", "b.png", "0b")
 
 def tag(store: DecisionStore, name: str, *subjects: Subject, author: str = ""):
     """Tag, as one change."""
-    return store.change([Part(subject, "tag", name, "") for subject in subjects], f"Tag {name}", author)
+    return store.change(
+        [NewDecision(subject, "tag", name, "") for subject in subjects], f"Tag {name}", author
+    )
 
 
 def said(store: DecisionStore) -> set[tuple[str, str]]:
@@ -69,9 +71,9 @@ def test_undo_and_redo_across_openings(tmp_path):
 def test_undo_leaves_alone_what_others_changed_since(tmp_path):
     """Everybody undoes their own, and nobody loses what somebody else decided."""
     store = DecisionStore(tmp_path)
-    note = [Part(subject, "note", "", "mine") for subject in (A, B)]
+    note = [NewDecision(subject, "note", "", "mine") for subject in (A, B)]
     store.change(note, "Write notes", "Ada")
-    store.change([Part(A, "note", "", "yours")], "Write a note", "Bob")
+    store.change([NewDecision(A, "note", "", "yours")], "Write a note", "Bob")
     undone = store.undo("Ada")
     assert (undone.parts, undone.left) == (1, 1)
     assert [value for _, _, _, value, *_ in store.decisions()] == ["yours"]
@@ -110,11 +112,11 @@ def test_a_kill_in_mid_write_leaves_the_last_whole_change(tmp_path):
     """A change of many images is there as a whole or not at all."""
     code = (
         "import sys, pathlib\n"
-        "from explorer.decisions.changing import Part, Subject\n"
+        "from explorer.decisions.changing import NewDecision, Subject\n"
         "from explorer.decisions.store import DecisionStore\n"
         "store = DecisionStore(pathlib.Path(sys.argv[1]))\n"
         "for i in range(10_000):\n"
-        "    many = [Part(Subject('image', f'{k}.png', ''), 'tag', f't{i}', '') for k in range(500)]\n"
+        "    many = [NewDecision(Subject('image', f'{k}.png', ''), 'tag', f't{i}', '') for k in range(500)]\n"
         "    store.change(many, 'Tag')\n"
     )
     worker = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)])
@@ -132,7 +134,7 @@ def test_a_kill_in_mid_write_leaves_the_last_whole_change(tmp_path):
 
 def damaged(file, how: str) -> None:
     """Make a file that is no store."""
-    DecisionStore(file.parent).change([Part(A, "tag", "fix", "")], "Tag")
+    DecisionStore(file.parent).change([NewDecision(A, "tag", "fix", "")], "Tag")
     db = sqlite3.connect(file)
     if how == "newer":
         db.execute("PRAGMA user_version = 2")

@@ -5,10 +5,10 @@ import pyarrow as pa
 import pytest
 
 from explorer.errors import InputError
-from explorer.search.by_words import Known, answer_words
+from explorer.search.by_words import WordSources, answer_words
 from explorer.search.class_shares import ClassShares
 from explorer.search.class_words import ClassWords
-from explorer.search.query import read_query
+from explorer.search.query_text import read_query
 from explorer.search.text_columns import text_fields
 
 TENCH, RETRIEVER, BEAGLE, BALL = 0, 207, 162, 805
@@ -19,7 +19,7 @@ LIKELY = [
 WORDS = ClassWords()
 
 
-def known(classes: bool = True, **columns: list) -> Known:
+def known(classes: bool = True, **columns: list) -> WordSources:
     """Five images with some columns, and the classes above."""
     items = {"path": [f"{i}.jpg" for i in range(5)], **columns}
     best = [[*each.items(), (1, 0.0)] for each in LIKELY]
@@ -28,7 +28,7 @@ def known(classes: bool = True, **columns: list) -> Known:
         np.array([[pair[1] for pair in each[:2]] for each in best], np.float16),
         1000,
     )
-    return Known(text_fields(pa.table(items)), WORDS, made if classes else None)
+    return WordSources(text_fields(pa.table(items)), WORDS, made if classes else None)
 
 
 def found(text: str, least: float = 0.1, classes: bool = True, **columns: list) -> tuple[list[int], bool]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import InputError
-from explorer.search.query import Query, read_query
+from explorer.search.query_text import Query, read_query
 from explorer.search.text_vectors import PROMPTS, text_vector
 
 WORDS = ("dog", "person", "grass")

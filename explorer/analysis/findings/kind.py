@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explorer.analysis.findings.answers import ReviewAnswer
 from explorer.analysis.findings.question import Question
-from explorer.analysis.findings.review import Answer
 from explorer.options import FindingsOptions
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Kind:
         From an index and options to (n,) bool, the images of findings; None: those of significant clusters.
     thresholds : tuple of Threshold
         That an option may set.
-    answers : tuple of Answer
+    answers : tuple of ReviewAnswer
         What may be said of each of its images in a review; empty where there is nothing to review.
     """
 
@@ -132,7 +132,7 @@ class Kind:
     density: "Callable[[Index], str | None] | None" = None
     flags: "Callable[[Index, FindingsOptions], np.ndarray] | None" = None
     thresholds: tuple[Threshold, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[ReviewAnswer, ...] = ()
 
     @property
     def of_mistakes(self) -> bool:

@@ -2,7 +2,7 @@
 
 from explorer.decisions.columns import column_names
 from explorer.decisions.current import decided
-from explorer.decisions.words import CORRECTED, TAG, VERDICT
+from explorer.decisions.decision_kinds import CORRECTED, TAG, VERDICT
 from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_values, kind_of
 from explorer.index.reader import Index

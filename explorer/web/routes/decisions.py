@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from explorer.decisions.changing import Change
 from explorer.decisions.current import current, decided
+from explorer.decisions.decision_kinds import CORRECTED, LONGEST_NOTE, NOTE, TAG, VERDICT, own_name
 from explorer.decisions.editing import Asked, decide, save_view
 from explorer.decisions.listing import all_decisions, corrections_list, decisions_document, saved_views
-from explorer.decisions.words import CORRECTED, LONGEST_NOTE, NOTE, TAG, VERDICT, own_name
 from explorer.errors import DecisionsError, ReadOnlyError, TooLargeError
 from explorer.export.selection import select_rows
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, as_csv

@@ -5,9 +5,9 @@ import pyarrow as pa
 
 from explorer.analysis.copies.duplicate_groups import duplicate_groups
 from explorer.analysis.copies.first_copies import content_codes, copies_in
+from explorer.analysis.findings.answers import REMOVE, ReviewAnswer
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
-from explorer.analysis.findings.review import REMOVE, Answer
-from explorer.decisions.words import TAG, VERDICT
+from explorer.decisions.decision_kinds import TAG, VERDICT
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
@@ -52,7 +52,7 @@ KIND = Kind(
     ),
     ask=_ask,
     answers=(
-        Answer("x", "Remove this copy", TAG, "to be removed", REMOVE),
-        Answer("n", "Not a duplicate", VERDICT, "kept", "not a duplicate"),
+        ReviewAnswer("x", "Remove this copy", TAG, "to be removed", REMOVE),
+        ReviewAnswer("n", "Not a duplicate", VERDICT, "kept", "not a duplicate"),
     ),
 )

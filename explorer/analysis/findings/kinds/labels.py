@@ -3,13 +3,13 @@
 import numpy as np
 
 from explorer.analysis.copies.first_copies import distinct_images
+from explorer.analysis.findings.answers import ReviewAnswer
 from explorer.analysis.findings.image_records import describe_images
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import require_classes, strata_of
-from explorer.analysis.findings.review import Answer
 from explorer.analysis.labels.label_issues import LabelIssues, label_issues
-from explorer.decisions.words import CORRECTED, VERDICT
+from explorer.decisions.decision_kinds import CORRECTED, VERDICT
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
@@ -54,8 +54,8 @@ KIND = Kind(
     density=lambda index: "with a doubtful label",
     flags=lambda index, options: _issues(index).issue == 1,
     answers=(
-        Answer("y", "Take {suggested}", CORRECTED, "corrected"),
-        Answer("n", "Label is right", VERDICT, "kept", "label is right"),
-        Answer("l", "Another label", CORRECTED, "corrected", asks=True),
+        ReviewAnswer("y", "Take {suggested}", CORRECTED, "corrected"),
+        ReviewAnswer("n", "Label is right", VERDICT, "kept", "label is right"),
+        ReviewAnswer("l", "Another label", CORRECTED, "corrected", asks=True),
     ),
 )

@@ -1,11 +1,11 @@
 """Images that are far from everything."""
 
 from explorer.analysis.copies.first_copies import distinct_images
+from explorer.analysis.findings.answers import REMOVE, ReviewAnswer
 from explorer.analysis.findings.image_records import describe_images
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
-from explorer.analysis.findings.review import REMOVE, Answer
 from explorer.analysis.outlier_scores import outliers
-from explorer.decisions.words import TAG, VERDICT
+from explorer.decisions.decision_kinds import TAG, VERDICT
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
@@ -21,7 +21,7 @@ KIND = Kind(
     wording=Wording("Outliers", "Images that are far from everything else."),
     ask=_ask,
     answers=(
-        Answer("x", "Remove it", TAG, "to be removed", REMOVE),
-        Answer("n", "Not an outlier", VERDICT, "kept", "not an outlier"),
+        ReviewAnswer("x", "Remove it", TAG, "to be removed", REMOVE),
+        ReviewAnswer("n", "Not an outlier", VERDICT, "kept", "not an outlier"),
     ),
 )

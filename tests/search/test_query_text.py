@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.errors import InputError
-from explorer.search.query import Query, read_query
+from explorer.search.query_text import Query, read_query
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Answer:
+class ReviewAnswer:
     """One answer, which is a decision about the image.
 
     Attributes
