@@ -5,8 +5,10 @@ word, the one that is written here is refused before anything of it runs.
 """
 
 import os
+import random
 import sqlite3
 import stat
+import time
 from pathlib import Path
 
 from explorer.errors import DecisionsError, ReadOnlyError
@@ -104,7 +106,7 @@ def _checked(file: Path, write: bool) -> sqlite3.Connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
         if write:
-            connection.execute("PRAGMA journal_mode = WAL")
+            _log_ahead(connection)
             connection.execute("PRAGMA synchronous = FULL")
             _create(connection)
         _check(connection, file)
@@ -122,6 +124,23 @@ def _open(file: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(
         address, uri=True, timeout=PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
     )
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Have changes written to a log first (WAL), waiting for others that open the file at this moment.
+
+    Turning to the log needs the file alone, and SQLite answers that it is locked at once, without the
+    patience that it has with everything else.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(random.uniform(0.001, 0.02))
 
 
 def _create(connection: sqlite3.Connection) -> None:

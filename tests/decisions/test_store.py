@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from threading import Thread
+from threading import Thread, Timer
 
 import pytest
 
@@ -106,6 +106,18 @@ def test_two_at_once_lose_nothing(tmp_path):
     store = DecisionStore(tmp_path)
     assert len(said(store)) == 60
     assert store.revision() == 60
+
+
+def test_a_change_waits_for_another_that_is_making_the_file(tmp_path):
+    """Before the file has its log, SQLite says at once that it is locked; a change waits all the same."""
+    store = DecisionStore(tmp_path)
+    other = sqlite3.connect(store.file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    ends = Timer(0.3, other.execute, ["ROLLBACK"])
+    ends.start()
+    assert tag(store, "fix", A).parts == 1
+    ends.join()
+    other.close()
 
 
 def test_a_kill_in_mid_write_leaves_the_last_whole_change(tmp_path):
