@@ -228,6 +228,13 @@ export class Explorer extends Target {
     this.#emit("inspect", { row });
   }
 
+  /** The pointer rests on an image, here or elsewhere on the page. @param {number|null} row null for none */
+  hover(row) {
+    if (row === this.#scene.overlay.pointedRow) return;
+    this.#scene.lay({ pointedRow: row });
+    this.#emit("hover", { row });
+  }
+
   destroy() {
     for (const undo of this.#undo) undo();
     this.#lookup.end();

@@ -150,6 +150,7 @@ export class Interaction {
     const old = this.#scene.overlay.hover;
     if (old?.target !== hit?.target || old?.index !== hit?.index) {
       this.#scene.lay({ hover: hit });
+      this.#explorer.hover(hit && hit.row >= 0 ? hit.row : null);
       this.#stage.canvas.style.cursor = !hit ? "" : hit.row >= 0 ? "pointer" : hit.target.leaf ? "default" : "zoom-in";
     }
     this.#rest(hit?.target ?? null);
@@ -183,6 +184,7 @@ export class Interaction {
   #key(action, event) {
     this.#explorer.retry();
     if (isPageKey(action)) this.#explorer.announce(action);
+    else if (this.#explorer.state.view !== "tree") return; // They are those of the view that is shown.
     else if (action === "more") this.#explorer.update({ clusters: this.#clusters() + this.#step });
     else if (action === "fewer") this.#explorer.update({ clusters: this.#clusters() - this.#step });
     else if (action === "out") this.#out();

@@ -21,6 +21,7 @@
  *   state [ViewState]            after every change
  *   view [answer]                a view is shown; its `breadcrumb` is the path walked, `drawn` counts its thumbnails
  *   inspect [{row}]              an image was clicked
+ *   hover [{row}]                the pointer rests on an image, or on none (null)
  *   status [{loading, error, remedy, note}]  error and note are sentences, "" for none; remedy is what helps against the
  *                                error: retry, clear-filter or dismiss
  *   settled [{node, drawn}]      every thumbnail of the view stands in its place

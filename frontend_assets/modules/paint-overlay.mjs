@@ -18,6 +18,7 @@ import { inset, isFaded, outline, paintImage, tileOf } from "./paint-thumbs.mjs"
  * @property {import("./findings-outline.mjs").Outlines|null} outlines  Findings.
  * @property {boolean} outlined  Whether all of them are outlined, or only the one a hand rests on.
  * @property {number} pointed    Place of the finding that a hand rests on, -1 for none.
+ * @property {number|null} pointedRow  Image that it rests on, wherever on the page.
  */
 
 /**
@@ -27,12 +28,13 @@ import { inset, isFaded, outline, paintImage, tileOf } from "./paint-thumbs.mjs"
  * @param {import("./thumbs-cache.mjs").ThumbsCache} cache
  * @param {import("./paint-cells.mjs").Style} style
  */
-export function paintOverlay(context, picture, { hover, focus, row, outlines, outlined, pointed }, cache, style) {
+export function paintOverlay(context, picture, { hover, focus, row, outlines, outlined, pointed, pointedRow }, cache, style) {
   const { ratio, theme } = style;
   const found = outlines?.of(picture).filter(({ place }) => outlined || place === pointed);
   if (found?.length) paintOutlines(context, found, pointed, style);
   if (hover && !hover.target.leaf) frame(context, picture, hover, 1, theme.muted, ratio);
-  if (hover && hover.index >= 0) ring(context, picture, hover.index, theme.text, style);
+  const under = pointedRow === null ? undefined : picture.place.get(pointedRow);
+  if (under !== undefined) ring(context, picture, under, theme.text, style);
   const at = row === null ? undefined : picture.place.get(row);
   if (at !== undefined) {
     if (isFaded(picture, at, style)) paintImage(context, picture, at, cache, tileOf(picture, at, ratio));

@@ -31,7 +31,7 @@ export class Scene {
   /** @type {Picture|null} */
   picture = null;
   /** @type {import("./paint-overlay.mjs").Overlay} */
-  overlay = { hover: null, focus: -1, row: null, outlines: null, outlined: false, pointed: -1 };
+  overlay = { hover: null, focus: -1, row: null, outlines: null, outlined: false, pointed: -1, pointedRow: null };
   #canvas;
   #cache;
   #context;
@@ -100,7 +100,7 @@ export class Scene {
     Object.assign(this.#style, style);
     this.picture = picture;
     this.#chips = null;
-    this.overlay.hover = null;
+    Object.assign(this.overlay, { hover: null, pointedRow: null });
     this.#stale = true;
     this.#zoom = null;
     if (old && left && way > 0) this.#startIn(old, picture, { outer: left, inner: this.#side() });
@@ -112,7 +112,7 @@ export class Scene {
   swap(picture) {
     this.picture = picture;
     this.#chips = null;
-    this.overlay.hover = null;
+    Object.assign(this.overlay, { hover: null, pointedRow: null });
     this.#stale = true;
     this.draw();
   }

@@ -3,6 +3,7 @@
 const RULES = `
 .dendro-stage { position: relative; overflow: hidden; }
 .dendro-canvas { position: absolute; left: 0; top: 0; width: 100%; height: 100%; display: block; outline: none; touch-action: none; user-select: none; -webkit-user-select: none; }
+.dendro-stage[data-view]:not([data-view="tree"]) > .dendro-canvas { display: none; }
 .dendro-preview { position: fixed; z-index: 1000; left: 0; top: 0; max-width: 208px; box-sizing: border-box; padding: 8px; pointer-events: none;
   font-size: 12px; line-height: 16px; color: var(--text); background: var(--raised); border: 1px solid var(--line); border-radius: 6px; }
 .dendro-preview[hidden] { display: none; }

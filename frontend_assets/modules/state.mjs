@@ -122,7 +122,7 @@ export function withoutPlace(search) {
 
 /** Whether going from `a` to `b` is a step that the back button should undo. @param {ViewState} a @param {ViewState} b */
 export function isStep(a, b) {
-  return a.node !== b.node || a.where !== b.where || a.row !== b.row;
+  return differs(a, b, ["node", "where", "row", "view"]);
 }
 
 /** Whether `b` needs another answer of the server than `a`. @param {ViewState} a @param {ViewState} b */

@@ -377,6 +377,8 @@ export interface Finding {
 export interface ViewState {
   /** Tree node that fills the canvas. */
   node: number;
+  /** Which view is on the stage (page/three-views.mjs). */
+  view: "tree" | "map" | "grid";
   /** Cells asked for (K). */
   clusters: number;
   /** Thumbnail edge in CSS pixels. */
@@ -456,12 +458,20 @@ export interface MarkedView extends View {
   mistakes: "" | "any" | "some" | "unjudged";
 }
 
+/** A view beside the tree (page/three-views.mjs): it makes an element of its own on the stage, and follows the explorer's events while it is shown. */
+export interface StageView {
+  show(): void;
+  hide(): void;
+  destroy(): void;
+}
+
 /** Events of the Explorer (main.mjs). */
 export interface ExplorerEvents {
   state: CustomEvent<ViewState>;
   view: CustomEvent<ShownView>;
   marked: CustomEvent<MarkedView>;
   inspect: CustomEvent<{ row: number }>;
+  hover: CustomEvent<{ row: number | null }>;
   status: CustomEvent<Complaint & { loading: boolean; note: string }>;
   settled: CustomEvent<{ node: number; drawn: number }>;
   search: CustomEvent<null>;

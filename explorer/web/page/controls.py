@@ -52,6 +52,7 @@ class Control:
 
 VERDICTS = "labels and predictions"
 
+VIEW = Control("view-choice", "view", "view", "View", "tree", choices=("tree",))
 CLUSTERS = Control("clusters", "clusters", "k", "clusters", AUTO, (2, 200), positions=200, auto=True)
 THUMB = Control("thumb", "thumb", "size", "size", ViewRequest.thumb, (12, 160), unit="px")
 WHERE = Control("filter-text", "where", "where", "Where")
@@ -66,7 +67,7 @@ FIND = Control("find", "findings", "findings", "What to look for")
 OUTLINES = Control("outlines", "outlines", "outlines", "Outline on the map", choices=("", "on"))
 
 CONTROLS = (
-    CLUSTERS, THUMB, WHERE, MODEL, COLOR, SEARCH, SHOW, TRUTH, GUESS, FAIR_BY, FIND, OUTLINES,
+    VIEW, CLUSTERS, THUMB, WHERE, MODEL, COLOR, SEARCH, SHOW, TRUTH, GUESS, FAIR_BY, FIND, OUTLINES,
 )  # fmt: skip
 """All whose choice is part of the address, in its order there."""
 

@@ -52,6 +52,7 @@ export function listen(page) {
     confused: ({ label, prediction }) => page.filterPair(label, prediction),
     select: ({ rows }) => explorer.update({ selection: rows.split(" ").map(Number) }),
     "enlarge-confusion": () => page.enlarge(),
+    view: ({ view }) => explorer.update({ view: /** @type {import("../types.d.ts").ViewState["view"]} */ (view) }),
     "auto-clusters": () => explorer.update({ clusters: 0 }),
     "clear-selection": () => explorer.update({ selection: [] }),
     retry: () => {

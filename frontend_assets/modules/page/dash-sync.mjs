@@ -98,6 +98,7 @@ export class DashSync {
     if (this.sent.selected !== selection.length) byId("selection").replaceChildren(...selectionOf(selection.length));
     this.sent.selected = selection.length;
     this.sendClusters(state);
+    for (const button of all("#view-choice button")) button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
     write("thumb-value", count(state.thumb));
     if (this.size !== state.thumb) this.setProps("thumb", { value: state.thumb });
     this.size = state.thumb;

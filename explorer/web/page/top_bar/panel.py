@@ -22,6 +22,7 @@ def top_bar(index: Index) -> html.Section:
                 **wildcards({"aria-controls": ids.LEFT}),
             ),
             html.H1(index.name, className="name", title=index.name),
+            _views(),
             html.Nav(
                 id=ids.BREADCRUMB, className="breadcrumb", **wildcards({"aria-label": "Path to this cluster"})
             ),
@@ -42,4 +43,19 @@ def top_bar(index: Index) -> html.Section:
         ],
         id=ids.TOPBAR,
         **wildcards({"aria-label": "Data set, path and search"}),
+    )
+
+
+def _views() -> html.Div:
+    """Give the switch between the views of one selection (`modules/page/three-views.mjs`)."""
+    names = controls.VIEW.choices
+    buttons = [
+        icon_button(
+            name, name.capitalize(), **{"aria-pressed": "false", "data-action": "view", "data-view": name}
+        )
+        for name in names
+    ]
+    about = {"role": "group", "aria-label": controls.VIEW.label}
+    return html.Div(
+        buttons, id=controls.VIEW.id, className="views", hidden=len(names) < 2, **wildcards(about)
     )

@@ -1,0 +1,72 @@
+/** Tree, map and grid: three views of one selection, one of them on the stage. */
+
+/** @import { PageConfig, StageView, ViewState } from "../types.d.ts" */
+/** @import { Explorer } from "../explorer.mjs" */
+
+/** @typedef {new (host: HTMLElement, explorer: Explorer, config: PageConfig) => StageView} StageViewClass */
+
+/**
+ * Where the views beside the tree come from, once somebody wants them.
+ *
+ * @type {Partial<Record<ViewState["view"], () => Promise<StageViewClass>>>}
+ */
+const MODULES = {};
+
+export class ThreeViews {
+  #host;
+  #explorer;
+  #config;
+  #modules;
+  /** @type {Map<string, Promise<StageView>>} */
+  #made = new Map();
+  /** @type {StageView|null} null while the tree is shown */
+  #shown = null;
+  /** @type {ViewState["view"]} */
+  #wanted = "tree";
+  /** @type {ViewState["view"]} */
+  #onStage = "tree";
+
+  /**
+   * @param {HTMLElement} host the stage
+   * @param {Explorer} explorer
+   * @param {PageConfig} config
+   * @param {typeof MODULES} [modules]
+   */
+  constructor(host, explorer, config, modules = MODULES) {
+    this.#host = host;
+    this.#explorer = explorer;
+    this.#config = config;
+    this.#modules = modules;
+    explorer.addEventListener("state", ({ detail }) => this.turnTo(detail.view));
+    this.turnTo(explorer.state.view);
+  }
+
+  /** Put another view on the stage; the one there stays until that has loaded. @param {ViewState["view"]} name */
+  async turnTo(name) {
+    if (name === this.#wanted) return;
+    this.#wanted = name;
+    const next = await this.#view(name);
+    if (this.#wanted !== name || this.#onStage === name) return; // another was wanted meanwhile
+    this.#onStage = name;
+    this.#shown?.hide();
+    this.#host.dataset.view = name;
+    this.#shown = next;
+    next?.show();
+  }
+
+  /** @param {ViewState["view"]} name @returns {Promise<StageView|null>} */
+  async #view(name) {
+    const load = this.#modules[name];
+    if (!load) return null;
+    const made = this.#made.get(name) ?? load().then((View) => new View(this.#host, this.#explorer, this.#config));
+    this.#made.set(name, made);
+    try {
+      return await made;
+    } catch {
+      this.#made.delete(name);
+      this.#explorer.complain(`The ${name} could not be loaded. Look whether the server runs, and try again.`);
+      this.#explorer.update({ view: "tree" });
+      return null;
+    }
+  }
+}
