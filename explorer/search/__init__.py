@@ -30,6 +30,7 @@ __all__ = [
     "prepare_words",
     "search",
     "similar",
+    "word_scores",
     "words_found",
 ]
 
@@ -53,6 +54,25 @@ def words_found(index: Index, text: str, cut: float | None = None) -> np.ndarray
     """(n,) bool Which images some words name, as a search for them without a text tower says."""
     answer = _answer(index, text)
     return answer.scores >= _least(answer, cut)
+
+
+def word_scores(index: Index, text: str) -> tuple[np.ndarray, np.ndarray]:
+    """How well every image answers some words without a text tower.
+
+    Parameters
+    ----------
+    index : Index
+    text : str
+
+    Returns
+    -------
+    scores : (n,) float32
+        0 for images that do not answer.
+    told : (n,) float32
+        How well what people say of each fits: of equal scores the better fit comes first in a search.
+    """
+    answer = _answer(index, text)
+    return answer.scores, answer.told
 
 
 def _answer(index: Index, text: str) -> WordsAnswer:

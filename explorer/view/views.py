@@ -25,6 +25,7 @@ from explorer.view.notes import note_for
 from explorer.view.request import AUTO, USUAL, ViewRequest
 from explorer.view.suiting import suiting
 from explorer.view.view_titles import ViewTitles
+from explorer.view.wrong_signs import wrong_signs
 
 COLORINGS_KEPT = 8
 VIEWS_KEPT = 4
@@ -212,7 +213,7 @@ class Views:
         signs = marks.signs(together)
         ends = np.cumsum(grids.drawn).tolist()
         colors = self.index.colors[together].tobytes().hex()
-        wrong = self._wrong(request, together)
+        wrong = wrong_signs(self.index, self._model(request), together)
         columns = (
             cells, lo, hi, hi - lo, counts, layout.cells, layout.bands,
             grids.size, grids.columns, grids.lines, grids.gap,
@@ -266,13 +267,6 @@ class Views:
         rates = (right / np.maximum(known, 1)).round(4).tolist()
         some = (known > 0).tolist()
         return [r if s else None for r, s in zip(rates, some, strict=True)], told_intervals(right, known)
-
-    def _wrong(self, request: ViewRequest, rows: np.ndarray) -> str:
-        """Return a sign a row: 1 wrong, 0 right, - unknown; empty where nothing is predicted."""
-        if self.accuracy(self._model(request), request.where) is None:
-            return ""
-        correct = self.index.correct(self._model(request))
-        return np.frombuffer(b"10-", dtype=np.uint8)[correct[rows]].tobytes().decode()
 
     def _model(self, request: ViewRequest) -> str | None:
         return check_model(self.index, request.model)

@@ -7,7 +7,18 @@ from explorer.web.api.openapi import describe_api
 from explorer.web.api.reference_page import reference_page
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
-from explorer.web.routes import decisions, exports, findings, items, nodes, queries, review, thumbs, views
+from explorer.web.routes import (
+    decisions,
+    exports,
+    findings,
+    items,
+    listings,
+    nodes,
+    queries,
+    review,
+    thumbs,
+    views,
+)
 
 
 def mount_api(app: FastAPI, workspace: Workspace) -> None:
@@ -19,7 +30,7 @@ def mount_api(app: FastAPI, workspace: Workspace) -> None:
     workspace : Workspace
     """
     router = APIRouter(prefix=f"{workspace.prefix}/api")
-    for room in (views, nodes, thumbs, items, queries, findings, exports, decisions, review):
+    for room in (views, nodes, listings, thumbs, items, queries, findings, exports, decisions, review):
         room.register(router, workspace)
 
     def described() -> dict:

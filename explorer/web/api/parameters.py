@@ -32,6 +32,7 @@ Build = Annotated[
     Query(max_length=200, description="Build that the rows belong to; then the answer never changes."),
 ]
 Row = Annotated[int, Path(description="Index row.")]
+Node = Annotated[int, Path(description="Node of the tree.")]
 
 _ENDING = 256
 """Bytes of a form, in which the line that ends it is looked for."""

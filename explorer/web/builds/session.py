@@ -19,6 +19,7 @@ from explorer.view import ViewRequest, Views
 from explorer.view.cluster_summary import describe_cluster
 from explorer.view.coloring import colorings
 from explorer.view.contrast import contrast, prepare_contrast
+from explorer.view.ordering import Listings
 from explorer.view.review import images_to_review
 from explorer.web.builds.class_search import ClassSearch
 from explorer.web.builds.filter_columns import describe_columns
@@ -35,6 +36,7 @@ class Session:
     ----------
     index : Index
     views : Views
+    listings : Listings
     encoder : QueryEncoder
     classes : ClassSearch
     findings : callable
@@ -46,6 +48,7 @@ class Session:
     def __init__(self, index: Index, encoder: QueryEncoder | None = None) -> None:
         self.index = index
         self.views = Views(index)
+        self.listings = Listings(self.views)
         self.encoder = encoder or QueryEncoder(index.encoder)
         self.classes = ClassSearch(index)
         by_where = stamped(index, lambda _node, where, *_: (where.text,))

@@ -11,6 +11,7 @@ from explorer.filters.filter import ALL, Filter, condition_of
 from explorer.filters.parse import MAX_CHARACTERS
 from explorer.view import Mark, ViewRequest, Views
 from explorer.view.coloring import FINDINGS, decided_colorings
+from explorer.view.ordering.sort import sorts
 from explorer.view.request import BOUNDS
 from explorer.web.api.openapi import refused
 from explorer.web.api.parameters import Model, Where
@@ -145,6 +146,7 @@ def describe(workspace: Workspace) -> dict:
         "query_encoder": {"state": session.encoder.state, "message": workspace.told(session.encoder.message)},
         "failures": index.failures.num_rows,
         "notes": index.notes,
+        "sorts": sorts(index),
         "colorings": [*session.colorings, *decided_colorings(index)],
         "decisions": {"changes": workspace.takes_changes, "problem": workspace.told(decided(index).problem)},
         "bounds": BOUNDS,

@@ -1,0 +1,151 @@
+"""All images of a cluster in any order: their rows, and windows of what a grid draws."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from explorer.decisions.columns import stamp_of
+from explorer.filters.filter import condition_of
+from explorer.search.by_examples import MOST
+from explorer.view import Mark
+from explorer.view.ordering import Listing, ScoreQuery, Sort
+from explorer.view.ordering.sort import SCORE
+from explorer.view.ordering.window import MOST_DRAWN, Window, window
+from explorer.web.api.openapi import files
+from explorer.web.api.parameters import Build, Model, Node, Where, caching
+from explorer.web.builds.session import Session
+from explorer.web.builds.workspace import Workspace
+from explorer.web.limits.work_pools import WorkPool
+from explorer.web.responses import JsonAnswer
+from explorer.web.routes.views import Marking, Rows, Text
+
+TOTAL = "Dendro-Total"
+LAST = 2**31 - 1
+
+SortBy = Annotated[
+    str,
+    Query(
+        max_length=500,
+        description="`tree`, `column:NAME`, `score` (of `query` or `like`) or `suspicion` (of the label).",
+    ),
+]
+Descending = Annotated[
+    bool,
+    Query(description="Greatest first; what has no value stays last, and equals in the order of the tree."),
+]
+Scored = Annotated[str, Query(max_length=2000, description="Words that a score is of.")]
+Examples = Annotated[tuple[int, ...], Query(max_length=MOST, description="Images that a score is of.")]
+Only = Annotated[
+    bool,
+    Query(
+        description="Only what is marked: found by `text` or `rows` or, without them, what `mark` holds for."
+    ),
+]
+Copies = Annotated[
+    bool, Query(description="Only images of which others show the same picture, those of one side by side.")
+]
+Offset = Annotated[int, Query(ge=0, le=LAST, description="Place of the first image.")]
+Limit = Annotated[int | None, Query(ge=0, le=LAST, description="Images at most; all when absent.")]
+Drawn = Annotated[
+    int, Query(ge=0, le=MOST_DRAWN, description="Images at most; a thousand where they are named.")
+]
+Named = Annotated[bool, Query(description="Also names, labels, and what they are sorted by in words.")]
+Find = Annotated[int | None, Query(description="Row whose place in the list is told.")]
+
+
+@dataclass(frozen=True)
+class AskedList:
+    """The parameters that say which images, in which order."""
+
+    node: Node
+    where: Where = ""
+    sort: SortBy = "tree"
+    descending: Descending = False
+    query: Scored = ""
+    like: Examples = ()
+    unlike: Examples = ()
+    mark: Marking = ""
+    text: Text = ""
+    rows: Rows = ""
+    only: Only = False
+    copies: Copies = False
+
+    def listing(self, session: Session) -> Listing:
+        """Return the same as the views of a build take it."""
+        return Listing(
+            self.node,
+            session.filter(self.where),
+            Mark(self.text, self.rows, condition_of(session.index, self.mark or None)),
+            self.only,
+            self.copies,
+            Sort(self.sort, self.descending, ScoreQuery(self.query, tuple(self.like), tuple(self.unlike))),
+        )
+
+    def lasts(self, session: Session) -> bool:
+        """Whether the same build always answers the same: no decision is asked about, nor an encoder."""
+        stamp = stamp_of(session.index, self.where, self.mark, self.sort)
+        return not stamp and not self.text and self.sort != SCORE
+
+
+Asked = Annotated[AskedList, Depends()]
+
+
+def register(router: APIRouter, workspace: Workspace) -> None:
+    """Register the routes of lists of images."""
+    pools = workspace.pools
+
+    def pool_for(session: Session, listing: Listing) -> WorkPool:
+        """What was listed before costs nothing; what looks at all images waits for its like."""
+        if session.listings.is_kept(listing):
+            return pools.views
+        return pools.findings if session.listings.needs_findings(listing) else pools.lookups
+
+    async def answer(asked: AskedList, work: Callable[[Session, Listing, Any], Response]) -> Response:
+        session, encoder = workspace.session, None
+        by_words = asked.sort == SCORE and asked.query.strip()
+        if by_words and session.index.text_search:
+            encoder = await session.encoder.get()
+        if asked.text or (by_words and encoder is None):
+            await session.classes.ready()
+        listing = asked.listing(session)
+        return await pool_for(session, listing).run(lambda: work(session, listing, encoder))
+
+    @router.get("/nodes/{node}/rows", response_class=Response, responses=files("application/octet-stream"))
+    async def rows(asked: Asked, offset: Offset = 0, limit: Limit = None, build: Build = None) -> Response:
+        """All images of a cluster that match the filter, in any order: rows as little-endian u32.
+
+        The header `Dendro-Total` says how many there are where a part is asked for.
+        """
+
+        def work(session: Session, listing: Listing, encoder: Any) -> Response:
+            lasting = caching(session.index, build if asked.lasts(session) else None)
+            listed = session.listings.list(listing, encoder).rows
+            shown = listed[offset:] if limit is None else listed[offset : offset + limit]
+            headers = {"Cache-Control": lasting, TOTAL: str(len(listed))}
+            body = shown.astype("<u4").tobytes()
+            return Response(body, media_type="application/octet-stream", headers=headers)
+
+        return await answer(asked, work)
+
+    @router.get("/nodes/{node}/images")
+    async def images(
+        asked: Asked,
+        offset: Offset = 0,
+        limit: Drawn = 1000,
+        named: Named = False,
+        find: Find = None,
+        model: Model = None,
+    ) -> Response:
+        """A part of the same list as it is drawn: rows, mean colours, which are wrong, which are marked.
+
+        With the number of all (`total`), of those that match and are marked, and the place of a row (`find`).
+        """
+
+        def work(session: Session, listing: Listing, encoder: Any) -> Response:
+            part = Window(offset, limit, named, find, model)
+            return JsonAnswer(window(session.listings, listing, part, encoder))
+
+        return await answer(asked, work)
