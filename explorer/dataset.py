@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.analysis.findings import Findings, FindingsOptions, find
 from explorer.decisions.changing import Change
+from explorer.decisions.corrected_labels import GIVEN, with_labels
 from explorer.decisions.current import current, decided
 from explorer.decisions.decided import Decided
 from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT, own_name
@@ -21,6 +22,7 @@ from explorer.export.read_decisions import read_decisions
 from explorer.export.selection import select_rows
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, write_table
 from explorer.filters.filter import condition_of
+from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.search import SearchResult, prepare_classes, search
 
@@ -28,28 +30,42 @@ from explorer.search import SearchResult, prepare_classes, search
 class Dataset(Index):
     """An opened index; `search`, `findings` and `export` are the functions of their rooms."""
 
-    def search(self, *, where: str | None = None, **query: Any) -> SearchResult:
+    def with_labels(self, labels: str = GIVEN) -> Index:
+        """Return this index with labels as `given` or as `corrected` by people."""
+        return with_labels(self, labels)
+
+    def search(self, *, where: str | None = None, labels: str = GIVEN, **query: Any) -> SearchResult:
         """Search it; see `explorer.search.search`. `where` is the text of a filter.
 
         Words are looked up in the classes of the packaged encoder, too, where it is installed.
         """
-        query["where"] = condition_of(self, where)
+        index = with_labels(self, labels)
+        query["where"] = condition_of(index, where)
         if query.get("text") is None or query.get("text_encoder") is not None:
-            return search(self, **query)
+            return search(index, **query)
         try:
-            prepare_class_words(self)
+            prepare_class_words(index)
         except EncoderError as error:  # names and labels are searched all the same
-            found = search(self, **query)
+            found = search(index, **query)
             return replace(found, note=f"{found.note} Without the encoder's classes: {error}".strip())
-        return search(self, **query)
+        return search(index, **query)
 
-    def findings(self, kind: str = "errors", **asked: Any) -> Findings:
-        """Find what stands out; the options are those of `explorer.options.FindingsOptions`."""
-        return find(self, FindingsOptions(kind, **asked))
+    def findings(self, kind: str = "errors", *, labels: str = GIVEN, **asked: Any) -> Findings:
+        """Find what stands out; the options are those of `explorer.options.FindingsOptions`.
 
-    def export(self, out: Path | str, *, where: str | None = None, **subset: Any) -> ExportReport:
-        """Write a subset; see `explorer.export.export`. `where` is the text of a filter."""
-        return export(self, out, where=condition_of(self, where), **subset)
+        `labels` are those that it is judged by: as `given` or `corrected`.
+        """
+        return find(with_labels(self, labels), FindingsOptions(kind, **asked))
+
+    def export(
+        self, out: Path | str, *, where: str | None = None, labels: str = GIVEN, **subset: Any
+    ) -> ExportReport:
+        """Write a subset; see `explorer.export.export`. `where` is the text of a filter.
+
+        `labels` are those of the column `label`: as `given` or `corrected`.
+        """
+        index = with_labels(self, labels)
+        return export(index, out, where=condition_of(index, where), **subset)
 
     def tag(self, name: str, author: str | None = None, **images: Any) -> Change:
         """Tag images: `node`, `rows`, `where`, as `explorer.export.selection.select_rows` has them."""
@@ -146,6 +162,7 @@ def prepare_class_words(index: Index) -> None:
         prepare_classes(index, index.cached(_class_head))
 
 
+@label_free
 def _class_head(index: Index) -> Any:
     from explorer.embedding.service import load_class_head
 

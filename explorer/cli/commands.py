@@ -23,6 +23,7 @@ from explorer.cli.flags import (
     existing_file,
     index_argument,
     json_option,
+    labels_option,
     serve_options,
     to_build_options,
 )
@@ -80,18 +81,19 @@ def serve_command(index: Path, **given) -> None:
 @cli.command("info")
 @index_argument
 @click.option("--verify", is_flag=True, help="Read every file and compare it with its hash.")
+@labels_option
 @json_option
-def info_command(index: Path, verify: bool, as_json: bool) -> None:
+def info_command(index: Path, verify: bool, labels: str, as_json: bool) -> None:
     """Say what is in INDEX."""
     from explorer.cli.output import info_lines
+    from explorer.dataset import open_index
     from explorer.errors import IndexFormatError
-    from explorer.index.reader import open_index
     from explorer.index.summary import summarize_index
 
     with open_index(index) as opened:
         if verify and (damaged := opened.verify()):
             raise IndexFormatError(f"{index} is damaged: {', '.join(damaged)}. Build the index again.")
-        info = summarize_index(opened)
+        info = summarize_index(opened.with_labels(labels))
     _print(info, info_lines(info), as_json)
 
 
@@ -113,6 +115,7 @@ def info_command(index: Path, verify: bool, as_json: bool) -> None:
     default=0,
     help="Of so many clusters, say which hold the result.",
 )
+@labels_option
 @device_option
 @json_option
 def search_command(index: Path, image: Path | None, device: str, as_json: bool, **query) -> None:
@@ -132,6 +135,7 @@ def search_command(index: Path, image: Path | None, device: str, as_json: bool, 
 @cli.command("findings")
 @index_argument
 @findings_options
+@labels_option
 @json_option
 def findings_command(index: Path, as_json: bool, **asked) -> None:
     """Say what stands out in INDEX: where a model fails, where it got worse, what drifted."""
@@ -162,6 +166,7 @@ def _formats() -> list[str]:
     names=_formats,
     help="Default: by the ending of OUT.",
 )
+@labels_option
 @json_option
 def export_command(
     index: Path,
@@ -170,6 +175,7 @@ def export_command(
     rows: Path | None,
     where: str | None,
     form: str | None,
+    labels: str,
     as_json: bool,
 ) -> None:
     """Write a subset of INDEX to OUT: a table, a folder of the original files, or an archive."""
@@ -187,7 +193,13 @@ def export_command(
         _ending().leftovers.append(lambda: remove_own(out.parent))
         try:
             report = opened.export(
-                out, node=node, rows=chosen, where=where, format=form, progress=progress.update
+                out,
+                node=node,
+                rows=chosen,
+                where=where,
+                labels=labels,
+                format=form,
+                progress=progress.update,
             )
         finally:
             progress.close()

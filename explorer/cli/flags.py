@@ -75,6 +75,17 @@ def json_option(command: Command) -> Command:
     return click.option("as_json", "--json", is_flag=True, help="Print one JSON document to stdout.")(command)
 
 
+def labels_option(command: Command) -> Command:
+    """--labels: for whatever judges by them."""
+    return click.option(
+        "--labels",
+        type=click.Choice(["given", "corrected"]),
+        default="given",
+        show_default=True,
+        help="Labels that count: as they were given, or as corrected by people.",
+    )(command)
+
+
 def device_option(command: Command) -> Command:
     """--device: for whatever may load an encoder."""
     return click.option(

@@ -15,6 +15,7 @@ from explorer.decisions.current import decided
 from explorer.decisions.decided import Decided, Texts
 from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT
 from explorer.index.item_columns import free_name
+from explorer.index.once import label_free
 from explorer.index.reader import Index
 
 COLUMNS = (TAG, NOTE, CORRECTED, VERDICT)
@@ -29,6 +30,7 @@ def column_names(index: Index) -> Mapping[str, str]:
     return index.cached(_column_names)
 
 
+@label_free
 def _column_names(index: Index) -> Mapping[str, str]:
     taken = index.items.column_names
     return MappingProxyType({kind: free_name(kind, taken) for kind in COLUMNS})

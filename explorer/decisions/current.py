@@ -7,12 +7,14 @@ from time import monotonic
 from explorer.decisions.decided import Decided, follow
 from explorer.decisions.store import DecisionStore
 from explorer.errors import DecisionsError
+from explorer.index.once import label_free
 from explorer.index.reader import Index
 
 _REST_SECONDS = 1.0
 """Before a file that cannot be read is looked at again."""
 
 
+@label_free
 class Current:
     """Follows the store of an index; safe to share between threads."""
 

@@ -26,6 +26,10 @@ class Texts:
         kept = np.flatnonzero(~np.isin(self.rows, rows)).tolist()
         return Texts(self.rows[kept], tuple(self.values[place] for place in kept))
 
+    def says_as(self, other: "Texts") -> bool:
+        """Tell whether these are the same texts in the same rows."""
+        return self is other or (self.values == other.values and np.array_equal(self.rows, other.rows))
+
     def with_these(self, found: Mapping[int, str]) -> "Texts":
         """Return these and those of other rows."""
         if not found:

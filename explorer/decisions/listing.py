@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from explorer.decisions.columns import column_names
+from explorer.decisions.corrected_labels import as_given
 from explorer.decisions.current import current
 from explorer.decisions.decided import Decided, Texts
 from explorer.decisions.decision_kinds import CORRECTED, IMAGE, INDEX, NOTE, TAG, VERDICT, VIEW
@@ -46,6 +47,7 @@ def decisions_list(index: Index, kinds: Iterable[str] = (TAG, NOTE, CORRECTED, V
         )
     )
     subjects = {each[0]: each for each in following.store.since(0).subjects if each[1] == IMAGE}
+    index = as_given(index)
     paths = index.items["path"]
     labels = index.items[LABEL] if index.has_labels else None
     found = []

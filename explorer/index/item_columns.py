@@ -56,8 +56,7 @@ def few_values(items: pa.Table, name: str, most: int) -> bool:
 
 def encode(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
     """`(codes, values)` of any column as text: (n,) int32 with -1 where missing, values in natural order."""
-    text = column if pa.types.is_string(column.type) else pc.cast(_decoded(column), pa.string())
-    encoded = text.combine_chunks().dictionary_encode()
+    encoded = as_text(column).combine_chunks().dictionary_encode()
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.combine_chunks()
     found = encoded.dictionary.to_pylist()
@@ -67,6 +66,11 @@ def encode(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
     rank[-1] = -1
     indices = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
     return rank[indices], [found[i] for i in order]
+
+
+def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """(n,) Any column as text, missing where it is."""
+    return column if pa.types.is_string(column.type) else pc.cast(_decoded(column), pa.string())
 
 
 def _decoded(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar, TypeVarTuple
 _Value = TypeVar("_Value")
 _Asked = TypeVarTuple("_Asked")
 _MISSING = object()
+_LABEL_FREE = "_label_free"
 
 
 class Memory:
@@ -45,6 +46,24 @@ class _Cached(Protocol):
 
 
 _Index = TypeVar("_Index", bound=_Cached)
+
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def label_free(make: _Function) -> _Function:
+    """Mark what is made of an index as the same whatever its labels are.
+
+    What is not marked is made again for the same index with corrected labels
+    (`explorer.decisions.corrected_labels`), which is never wrong.
+    """
+    setattr(make, _LABEL_FREE, True)
+    return make
+
+
+def is_label_free(make: Callable[..., Any]) -> bool:
+    """Tell whether something is marked so."""
+    return getattr(make, _LABEL_FREE, False)
 
 
 def once(make: Callable[[_Index, *_Asked], _Value]) -> Callable[[_Index, *_Asked], _Value]:

@@ -24,7 +24,7 @@ from explorer.index.format import Manifest
 from explorer.index.hashes import damaged_files
 from explorer.index.locks import ReaderLock
 from explorer.index.manifests import copy_is_damaged
-from explorer.index.once import Memory, once
+from explorer.index.once import Memory, label_free, once
 from explorer.index.originals import Original, open_original
 from explorer.words import listed
 
@@ -138,6 +138,7 @@ class Index:
 
     @property
     @once
+    @label_free
     def models(self) -> list[str]:
         """Names of the models that have predictions; `""` stands for the plain column `prediction`."""
         return item_columns.models_of(self.items.column_names)
@@ -181,12 +182,14 @@ class Index:
 
     @property
     @once
+    @label_free
     def embeddings(self) -> np.ndarray:
         """(n, dim) Vectors, memory-mapped; unit rows unless they are the user's own."""
         return self._files.array(layout.EMBEDDINGS, (self.n, self.dim), mmap=True)
 
     @property
     @once
+    @label_free
     def small_copy(self) -> tuple[np.ndarray, np.ndarray] | None:
         """(n, dim) int8 and (n, 2) float32, memory-mapped: see `explorer.index.quantized`; None without."""
         if not {layout.SMALL_COPY, layout.SMALL_COPY_BOUNDS} <= set(self.manifest.files):
@@ -204,23 +207,27 @@ class Index:
 
     @property
     @once
+    @label_free
     def _pages(self) -> MappedPages:
         return MappedPages([self.embeddings.base])
 
     @property
     @once
+    @label_free
     def colors(self) -> np.ndarray:
         """(n, 3) uint8 Mean colours."""
         return self._files.array(layout.COLORS, (self.n, 3))
 
     @property
     @once
+    @label_free
     def projection(self) -> np.ndarray:
         """(n, 2) float32 Places on the map."""
         return self._files.array(layout.PROJECTION, (self.n, 2))
 
     @property
     @once
+    @label_free
     def probabilities(self) -> np.ndarray | None:
         """(n, c) Class probabilities, memory-mapped, in the order of `classes`; None where there are none."""
         if layout.PROBABILITIES not in self.manifest.files:
@@ -229,6 +236,7 @@ class Index:
 
     @property
     @once
+    @label_free
     def status_times(self) -> np.ndarray | None:
         """(n,) int64 When the status of each file last changed, ns since 1970; None where it was not kept."""
         if layout.STATUS_TIMES not in self.manifest.files:
@@ -237,6 +245,7 @@ class Index:
 
     @property
     @once
+    @label_free
     def tree(self) -> Tree:
         """The cluster tree over rows."""
         return self._files.tree()
@@ -248,18 +257,21 @@ class Index:
 
     @property
     @once
+    @label_free
     def neighbors(self) -> Neighbors:
         """The nearest neighbours of every row."""
         return self._files.neighbors()
 
     @property
     @once
+    @label_free
     def thumbnails(self) -> ThumbnailReader:
         """The stored thumbnails."""
         return ThumbnailReader(self.folder, tuple(self.manifest.levels))
 
     @property
     @once
+    @label_free
     def failures(self) -> pa.Table:
         """`path`, `source_row` and `reason` of everything that could not be used."""
         return self._files.table(layout.FAILURES)

@@ -10,6 +10,7 @@ from explorer.filters.filter import ALL, Filter, mask_of
 from explorer.filters.parse import Where, compile_where
 from explorer.images.decode import read_image
 from explorer.index.checks import check_node
+from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.search.by_examples import check_examples, example_vector
 from explorer.search.by_words import CUT, WordsAnswer, WordSources, answer_words
@@ -46,6 +47,7 @@ def _text_fields(index: Index) -> list[TextField]:
     return text_fields(index.items)
 
 
+@label_free
 def _class_words(_index: Index) -> ClassWords:
     return ClassWords()
 

@@ -14,6 +14,7 @@ import numpy as np
 from explorer.errors import InputError
 from explorer.index.checks import check_row
 from explorer.index.format import OWN_VECTORS
+from explorer.index.once import label_free
 from explorer.index.quantized import directions
 from explorer.index.reader import Index
 
@@ -82,6 +83,7 @@ def _vectors(index: Index, rows: Sequence[int] | np.ndarray) -> np.ndarray:
     return directions(vectors) if index.encoder.get("name") == OWN_VECTORS else vectors.astype(np.float64)
 
 
+@label_free
 def _spread(index: Index) -> tuple[np.ndarray, np.ndarray]:
     """(d,) mean of all images and (d, d) Cholesky factor of their covariance with the ridge, from an even
     sample."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from explorer.cancellation import unless_cancelled
 from explorer.cores import available_cores
+from explorer.index.once import label_free
 from explorer.index.reader import Index
 
 KEPT = 16
@@ -72,6 +73,7 @@ def prepared(index: Index) -> Prepared:
     return index.cached(_prepared)
 
 
+@label_free
 def _prepared(_index: Index) -> Prepared:
     return Prepared()
 
@@ -84,6 +86,7 @@ def prepare_classes(index: Index, head: ScoresClasses) -> None:
     prepared(index).shares = index.cached(_class_shares, head)
 
 
+@label_free
 def _class_shares(index: Index, head: ScoresClasses) -> ClassShares:
     return shares_of(index.embeddings, head)
 

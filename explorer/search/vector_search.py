@@ -11,6 +11,7 @@ from explorer.cancellation import unless_cancelled
 from explorer.errors import InputError
 from explorer.index.checks import check_row
 from explorer.index.format import OWN_VECTORS
+from explorer.index.once import label_free
 from explorer.index.quantized import directions
 from explorer.index.reader import Index
 from explorer.search.int8_screen import TIE, approximate, candidates
@@ -145,6 +146,7 @@ def top(scores: np.ndarray, limit: int) -> np.ndarray:
     return places[np.argsort(-scores[places], kind="stable")][:limit]
 
 
+@label_free
 def _lengths_of_all(index: Index) -> np.ndarray:
     return _lengths(index.embeddings)
 

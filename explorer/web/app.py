@@ -13,6 +13,7 @@ from explorer.options import ServeOptions
 from explorer.web.access.callers import Callers
 from explorer.web.access.security import Security
 from explorer.web.api.mount import mount_api
+from explorer.web.builds.labels_asked import LabelsAsked
 from explorer.web.builds.one_build import OneBuild
 from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.body_limits import BodyLimits
@@ -58,6 +59,7 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     dash_page.register(app, workspace)
     _register_rest(app, workspace.prefix)
     # Added last is met first.
+    app.add_middleware(LabelsAsked, prefix=workspace.prefix)
     app.add_middleware(OneBuild, served=lambda: workspace.index.build)
     app.add_middleware(ErrorBoundary)
     app.add_middleware(Compression, prefix=workspace.prefix)

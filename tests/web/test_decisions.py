@@ -201,3 +201,66 @@ def test_two_browsers(client, index_path):
     other.post("/api/tags", json={"tag": "fix", "rows": [2]})
     for each in (client, other):
         assert each.get("/api/view", params={"where": "tag = 'fix'"}).json()["matching"] == 2
+
+
+def test_labels_as_given_or_corrected(client, index_path):
+    """One parameter of every route that judges; Dash says it in a header."""
+    index = open_index(index_path)
+    given = client.get("/api/items/3").json()["label"]
+    client.post("/api/corrections", json={"label": "quince", "rows": [3]})
+    as_corrected = {"labels": "corrected"}
+    assert client.get("/api/items/3").json()["label"] == given
+    assert client.get("/api/items/3", params=as_corrected).json()["label"] == "quince"
+    assert client.get("/api/items/3", headers={"dendro-labels": "corrected"}).json()["label"] == "quince"
+    asked = {"where": "label = 'quince'"}
+    assert client.get("/api/view", params=asked).json()["matching"] == 0
+    assert client.get("/api/view", params=asked | as_corrected).json()["matching"] == 1
+    assert "quince" in client.get("/api/index", params=as_corrected).json()["classes"]
+    assert "quince" not in client.get("/api/index").json()["classes"]
+    node = client.get(f"/api/nodes/{index.root}", params=as_corrected).json()
+    assert "quince" in [one["name"] for one in node["classes"]]
+    made = client.post("/api/tags", params=as_corrected, json={"tag": "fix", **asked}).json()
+    assert made["change"]["parts"] == 1
+    table = client.post("/api/exports", params=as_corrected, json={"rows": [3]}).text
+    assert table.count('"quince"') == 2
+    diff = client.get("/api/corrections", params=as_corrected).json()["corrections"][0]
+    assert (diff["given"], diff["corrected"]) == (given, "quince")
+
+
+def test_findings_follow_the_corrections(client, index_path):
+    """What was found by other labels is found anew, and by the given ones nothing changes."""
+    asked = {"kind": "errors", "permutations": 99}
+    index = open_index(index_path)
+    before = client.get("/api/findings", params=asked).json()
+    for row in (index.correct() == 0).nonzero()[0][:2].tolist():
+        label = index.classes[index.predictions()[row]]
+        rate = client.get("/api/findings", params=asked | {"labels": "corrected"}).json()["rate"]
+        client.post("/api/corrections", json={"label": label, "rows": [row]})
+        after = client.get("/api/findings", params=asked | {"labels": "corrected"}).json()["rate"]
+        assert after < rate <= before["rate"]
+    assert client.get("/api/findings", params=asked).json() == before
+
+
+def test_other_labels_are_refused(client):
+    """With one sentence, wherever they are asked for."""
+    for answer in (
+        client.get("/api/view", params={"labels": "<b>"}),
+        client.get("/api/view", headers={"dendro-labels": "x" * 5000}),
+    ):
+        assert answer.status_code == 400
+        assert "given or corrected is expected" in answer.json()["error"]
+
+
+def test_rows_that_decisions_choose_are_not_kept_for_ever(client, index_path):
+    """What a browser keeps is what cannot change any more."""
+    build, root = open_index(index_path).build, open_index(index_path).root
+    client.post("/api/corrections", json={"label": "quince", "rows": [3]})
+    path = f"/api/nodes/{root}/rows"
+    for params, lasting in (
+        ({}, True),
+        ({"where": "label = 'plum'"}, True),
+        ({"where": "tag = 'fix'"}, False),
+        ({"labels": "corrected", "where": "label = 'quince'"}, False),
+    ):
+        said = client.get(path, params=params | {"build": build}).headers["cache-control"]
+        assert ("immutable" in said) == lasting

@@ -5,6 +5,7 @@ import pyarrow as pa
 
 from explorer.analysis.copies.image_hashes import read_details, read_looks
 from explorer.analysis.copies.same_picture import Pictures, SamePictures, same_pictures
+from explorer.index.once import label_free
 from explorer.index.reader import Index
 
 
@@ -36,6 +37,7 @@ def content_codes(index: Index) -> np.ndarray:
     return codes.indices.fill_null(-1).to_numpy(zero_copy_only=False)
 
 
+@label_free
 def _same_pictures(index: Index) -> SamePictures:
     return same_pictures(_pictures(index))
 

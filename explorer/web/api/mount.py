@@ -1,9 +1,10 @@
 """The routes under `/api`, and the page at `/docs` that describes them."""
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import HTMLResponse, Response
 
 from explorer.web.api.openapi import describe_api
+from explorer.web.api.parameters import by_labels
 from explorer.web.api.reference_page import reference_page
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
@@ -30,8 +31,10 @@ def mount_api(app: FastAPI, workspace: Workspace) -> None:
     workspace : Workspace
     """
     router = APIRouter(prefix=f"{workspace.prefix}/api")
-    for room in (views, nodes, listings, thumbs, items, queries, findings, exports, decisions, review):
-        room.register(router, workspace)
+    judging = APIRouter(prefix=router.prefix, dependencies=[Depends(by_labels)])
+    thumbs.register(router, workspace)
+    for room in (views, nodes, listings, items, queries, findings, exports, decisions, review):
+        room.register(judging, workspace)
 
     def described() -> dict:
         return describe_api(app, workspace.options.token is not None)
@@ -41,6 +44,7 @@ def mount_api(app: FastAPI, workspace: Workspace) -> None:
         return JsonAnswer(described())
 
     app.include_router(router)
+    app.include_router(judging)
 
     @app.get(f"{workspace.prefix}/docs", include_in_schema=False)
     def docs() -> Response:

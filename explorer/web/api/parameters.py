@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 from fastapi import Path, Query, Request
@@ -31,12 +31,20 @@ Build = Annotated[
     str | None,
     Query(max_length=200, description="Build that the rows belong to; then the answer never changes."),
 ]
+Labels = Annotated[
+    Literal["given", "corrected"],
+    Query(description="Labels that count: as they were given, or as people corrected them."),
+]
 Row = Annotated[int, Path(description="Index row.")]
 Node = Annotated[int, Path(description="Node of the tree.")]
 
 _ENDING = 256
 """Bytes of a form, in which the line that ends it is looked for."""
 FOREVER = "private, max-age=31536000, immutable"
+
+
+async def by_labels(labels: Labels = "given") -> None:
+    """Describe `labels` of every route that judges; `explorer.web.builds.labels_asked` heeds it."""
 
 
 def caching(index: Index, build: str | None) -> str:

@@ -8,6 +8,7 @@ from explorer.analysis.findings import find
 from explorer.analysis.findings.limits import check_cost
 from explorer.caching import cached_property, remember
 from explorer.decisions.columns import stamped
+from explorer.decisions.corrected_labels import with_labels
 from explorer.errors import ExplorerError, IndexFormatError
 from explorer.filters.filter import ALL, Filter, filter_of
 from explorer.filters.parse import compile_where
@@ -46,18 +47,35 @@ class Session:
     """
 
     def __init__(self, index: Index, encoder: QueryEncoder | None = None) -> None:
+        self.encoder = encoder or QueryEncoder(index.encoder)
+        self.classes = ClassSearch(index)
+        self._corrected: Session | None = None
+        self._fill(index)
+        Thread(target=self._prepare, name="prepare", daemon=True).start()
+
+    def _fill(self, index: Index) -> None:
         self.index = index
         self.views = Views(index)
         self.listings = Listings(self.views)
-        self.encoder = encoder or QueryEncoder(index.encoder)
-        self.classes = ClassSearch(index)
         by_where = stamped(index, lambda _node, where, *_: (where.text,))
         self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views), by_where)
         by_last = stamped(index, lambda *asked: (asked[-1].text,))
         self._contrasts = remember(CLUSTERS_KEPT, partial(contrast, self.views), by_last)
         self.findings = remember(FINDINGS_KEPT, self._find)
         self.to_review = remember(FINDINGS_KEPT, partial(images_to_review, index))
-        Thread(target=self._prepare, name="prepare", daemon=True).start()
+
+    def with_labels(self, labels: str) -> "Session":
+        """Return this session, or the one of the same build with labels as they are corrected now."""
+        index = with_labels(self.index, labels)
+        if index is self.index:
+            return self
+        found = self._corrected
+        if found is None or found.index is not index:
+            found = Session.__new__(Session)  # without preparing: it is asked at once
+            found.encoder, found.classes, found._corrected = self.encoder, self.classes, None
+            found._fill(index)
+            self._corrected = found
+        return found
 
     def _find(self, options: FindingsOptions) -> dict:
         """What `dendro findings` prints, where it costs no more than a server gives for one request."""

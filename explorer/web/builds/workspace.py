@@ -7,6 +7,7 @@ from threading import Lock
 from explorer.errors import IndexFormatError, StaleBuildError
 from explorer.index.reader import Index, open_index
 from explorer.options import ServeOptions
+from explorer.web.builds.labels_asked import labels_asked
 from explorer.web.builds.session import Session
 from explorer.web.limits.pools import Pools
 from explorer.web.server.urls import LOOPBACK, normal_prefix
@@ -34,13 +35,16 @@ class Workspace:
 
     @property
     def session(self) -> Session:
-        """The current session; take it once a request, so that one answer is of one build."""
-        return self._session
+        """The current session, with the labels that the request asks for.
+
+        Take it once a request, so that one answer is of one build and of the same labels.
+        """
+        return self._session.with_labels(labels_asked.get())
 
     @property
     def index(self) -> Index:
-        """The build that is served."""
-        return self._session.index
+        """The build that is served, with the labels that the request asks for."""
+        return self.session.index
 
     @property
     def prefix(self) -> str:

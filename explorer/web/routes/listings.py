@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from explorer.decisions.columns import stamp_of
+from explorer.decisions.corrected_labels import as_given
 from explorer.filters.filter import condition_of
 from explorer.search.by_examples import MOST
 from explorer.view import Mark
@@ -86,8 +87,9 @@ class AskedList:
 
     def lasts(self, session: Session) -> bool:
         """Whether the same build always answers the same: no decision is asked about, nor an encoder."""
-        stamp = stamp_of(session.index, self.where, self.mark, self.sort)
-        return not stamp and not self.text and self.sort != SCORE
+        index = session.index
+        by_decisions = stamp_of(index, self.where, self.mark, self.sort) or as_given(index) is not index
+        return not by_decisions and not self.text and self.sort != SCORE
 
 
 Asked = Annotated[AskedList, Depends()]
