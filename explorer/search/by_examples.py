@@ -17,6 +17,7 @@ from explorer.index.format import OWN_VECTORS
 from explorer.index.once import label_free
 from explorer.index.quantized import directions
 from explorer.index.reader import Index
+from explorer.search.vector_search import direction
 
 MOST = 200
 SAMPLE = 20_000
@@ -29,8 +30,8 @@ have had to say that they are other: with more weight they take what they share 
 found."""
 
 
-def check_examples(index: Index, like: Sequence[int], unlike: Sequence[int]) -> None:
-    """Refuse examples that cannot be used.
+def check_examples(index: Index, like: Sequence[int], unlike: Sequence[int], others: int = 0) -> None:
+    """Refuse examples that cannot be used; `others` are examples that the index does not have.
 
     Raises
     ------
@@ -39,12 +40,11 @@ def check_examples(index: Index, like: Sequence[int], unlike: Sequence[int]) -> 
     NotFoundError
         There is no such row.
     """
-    if unlike and not like:
+    if unlike and not like and not others:
         raise InputError("there are only counter-examples; give an image to find others like")
-    if len(like) + len(unlike) > MOST:
-        raise InputError(
-            f"at most {MOST} examples and counter-examples are taken; got {len(like) + len(unlike)}"
-        )
+    count = len(like) + len(unlike) + others
+    if count > MOST:
+        raise InputError(f"at most {MOST} examples and counter-examples are taken; got {count}")
     for row in (*like, *unlike):
         check_row(index, row)
     both = sorted(set(like) & set(unlike))
@@ -52,7 +52,9 @@ def check_examples(index: Index, like: Sequence[int], unlike: Sequence[int]) -> 
         raise InputError(f"row {both[0]} is both an example and a counter-example; leave one of them out")
 
 
-def example_vector(index: Index, like: Sequence[int], unlike: Sequence[int] = ()) -> np.ndarray:
+def example_vector(
+    index: Index, like: Sequence[int], unlike: Sequence[int] = (), vectors: Sequence[np.ndarray] = ()
+) -> np.ndarray:
     """Return the (d,) float64 direction in which examples differ most from all other images.
 
     Parameters
@@ -60,11 +62,20 @@ def example_vector(index: Index, like: Sequence[int], unlike: Sequence[int] = ()
     index : Index
     like, unlike : sequence of int
         Rows, checked; the same whichever order they come in.
+    vectors : sequence of numpy.ndarray
+        (d,) each, of examples that the index does not have.
+
+    Raises
+    ------
+    InputError
+        A vector is of another length or has no direction, or nothing tells the examples from all images.
     """
     from scipy.linalg import cho_solve
 
     mean, factor = index.cached(_spread)
-    wanted = _vectors(index, sorted(set(like))).mean(axis=0) - mean
+    given = [direction(vector, len(mean)) for vector in vectors]
+    wanted = np.concatenate([_vectors(index, sorted(set(like))), *(each[None] for each in given)])
+    wanted = wanted.mean(axis=0) - mean
     found = cho_solve((factor, True), wanted, check_finite=False)
     if unlike:
         # (A + g ZᵀZ)⁻¹ p by Woodbury's identity, so that the factor of A serves every fit.

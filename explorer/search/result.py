@@ -6,6 +6,7 @@ import numpy as np
 
 from explorer.index.arrow_values import texts_at
 from explorer.index.reader import Index
+from explorer.search.ranking import Ranking
 from explorer.search.score_sets import histogram, holding_clusters
 
 CLUSTER_SIZE = 50
@@ -48,20 +49,6 @@ class SearchResult:
 
 
 @dataclass(frozen=True)
-class Ranked:
-    """Best rows with their scores, and all of the result where a cut says what that is."""
-
-    rows: np.ndarray
-    scores: np.ndarray
-    how: str
-    total: int | None = None
-    note: str = ""
-    cut: float | None = None
-    spread: np.ndarray | None = None
-    all_rows: np.ndarray | None = None
-
-
-@dataclass(frozen=True)
 class SearchScope:
     """Where to search, and what of it to show."""
 
@@ -74,11 +61,6 @@ class SearchScope:
     clusters: int
 
     @property
-    def needs_all(self) -> bool:
-        """Whether every image that is searched has to be scored."""
-        return self.cut is not None or self.bins > 0
-
-    @property
     def rows(self) -> np.ndarray:
         """All rows to search."""
         if self.mask is None:
@@ -86,17 +68,22 @@ class SearchScope:
         return np.flatnonzero(self.mask[self.lo : self.hi]) + self.lo
 
 
-def shown(index: Index, found: Ranked, node: int | None, asked: SearchScope) -> SearchResult:
-    """Describe a ranking."""
-    held = found.rows if found.all_rows is None else found.all_rows
+def shown(ranking: Ranking, node: int | None, scope: SearchScope) -> SearchResult:
+    """Describe a ranking, or the part of it that is searched."""
+    index, ranking = ranking.index, ranking.within(scope.lo, scope.hi, scope.mask)
+    above = ranking.answering(scope.cut)
+    rows, scores = ranking.best(scope.limit, above)
+    held = rows if above is None else ranking.rows[above]
+    least = ranking.least(scope.cut)
+    is_told = scope.cut is not None or ranking.is_line_told
     return SearchResult(
-        _describe(index, found.rows, found.scores),
-        found.how,
-        found.total,
-        found.note,
-        found.cut,
-        histogram(found.spread, asked.bins) if asked.bins and found.spread is not None else None,
-        holding_clusters(index, held, node, asked.clusters) if asked.clusters else None,
+        _describe(index, rows, scores),
+        ranking.how,
+        None if above is None else len(held),
+        ranking.note,
+        round(float(least), 6) if least is not None and is_told else None,
+        histogram(ranking.spread, scope.bins) if scope.bins else None,
+        holding_clusters(index, held, node, scope.clusters) if scope.clusters else None,
     )
 
 

@@ -61,7 +61,7 @@ def similar(
         others = best != row
         return best[others][:limit], scores[others][:limit]
     rows = np.arange(lo, hi) if mask is None else np.flatnonzero(mask[lo:hi]) + lo
-    unit = index.encoder.get("name") != OWN_VECTORS
+    unit = is_unit(index)
     query = direction(query, index.embeddings.shape[1], unit)
     if not query.any():
         return rows[:limit], np.zeros(len(rows[:limit]), np.float32)
@@ -192,43 +192,66 @@ def _rough_candidates(embeddings, query, rows, lengths, limit) -> tuple[np.ndarr
     return rows, scores + margin
 
 
-def all_scores(
-    index: Index, query: np.ndarray, rows: np.ndarray, cut: float | None = None
-) -> tuple[np.ndarray, np.ndarray | None]:
-    """Score every one of some rows.
+def rough_scores(index: Index, query: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Score every one of some rows, fast, and say how far off that may be.
 
     Parameters
     ----------
     index : Index
     query : numpy.ndarray
-        (d,) vector.
+        (d,) float64 as `direction` gives it.
     rows : numpy.ndarray
         (m,) int64, ascending.
-    cut : float, optional
-        Least score of a result.
 
     Returns
     -------
     scores : numpy.ndarray
         (m,) float32, to a hundredth or better.
-    above : numpy.ndarray or None
-        (m,) bool Which score no less than the cut, told exactly; None without a cut.
+    reach : numpy.ndarray
+        (m,) float32, or one number for all: no score is further off.
     """
-    unit = index.encoder.get("name") != OWN_VECTORS
-    query = direction(query, index.embeddings.shape[1], unit)
     if not len(rows) or not query.any():
-        scores, reach = np.zeros(len(rows), np.float32), np.float32(0)
-    elif index.small_copy is not None:
-        scores, reach = approximate(index.small_copy, query, rows)
-    else:
-        lengths = np.ones(1, np.float32) if unit else index.cached(_lengths_of_all)
-        scores, reach = _rough_scores(index.embeddings, query, rows, lengths)
-    if cut is None:
-        return scores, None
-    doubtful = np.flatnonzero(np.abs(scores - np.float32(cut)) <= reach + TIE)
+        return np.zeros(len(rows), np.float32), np.zeros(1, np.float32)
+    if index.small_copy is not None and len(rows) > FEW_ROWS:
+        return approximate(index.small_copy, query, rows)
+    unit = is_unit(index)
+    lengths = np.ones(1, np.float32) if unit else None
+    if lengths is None and index.small_copy is None:  # else what is read in full is little
+        lengths = index.cached(_lengths_of_all)
+    scores, reach = _rough_scores(index.embeddings, query, rows, lengths)
+    return scores, np.full(1, reach, np.float32)
+
+
+def nearest_of(
+    index: Index, query: np.ndarray, rows: np.ndarray, scores: np.ndarray, reach: np.ndarray, limit: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Find the nearest of rows that were scored by `rough_scores`; what is given back is as of `similar`."""
+    if not query.any():
+        return rows[:limit], np.zeros(len(rows[:limit]), np.float32)
+    upper = scores + reach
+    if limit < len(rows):
+        # No other than these can be among the best: their upper ends reach the lower end of so many.
+        lower = scores - reach
+        kept = np.flatnonzero(upper >= np.partition(lower, len(lower) - limit)[len(lower) - limit])
+        rows, upper = rows[kept], upper[kept]
+    return _nearest(index.embeddings, query, rows, upper, is_unit(index), limit)
+
+
+def reaching(
+    index: Index, query: np.ndarray, rows: np.ndarray, scores: np.ndarray, reach: np.ndarray, cut: float
+) -> np.ndarray:
+    """(m,) bool Which of rows that were scored by `rough_scores` score no less than a cut, told exactly."""
+    least = np.float32(cut)
+    above = scores >= least
+    doubtful = np.flatnonzero(np.abs(scores - least) <= reach + TIE)
     if len(doubtful) and query.any():
-        scores[doubtful] = _exact(index.embeddings, query, rows[doubtful], unit)
-    return scores, scores >= np.float32(cut)
+        above[doubtful] = _exact(index.embeddings, query, rows[doubtful], is_unit(index)) >= least
+    return above
+
+
+def is_unit(index: Index) -> bool:
+    """Whether the vectors of an index have length one: all but a user's own."""
+    return index.encoder.get("name") != OWN_VECTORS
 
 
 def _nearest(embeddings, query, rows, upper, unit, limit) -> tuple[np.ndarray, np.ndarray]:

@@ -8,8 +8,29 @@ from explorer.errors import NotFoundError
 from explorer.filters.filter import ALL, Filter, mask_of
 from explorer.index.reader import Index
 from explorer.index.row_lists import read_rows
-from explorer.search import words_found
+from explorer.search import Ranking, words_found
 from explorer.view.match_counts import Selection, select
+
+
+@dataclass(frozen=True)
+class FoundSet:
+    """What a search found: all images that score as much as a cut.
+
+    Attributes
+    ----------
+    ranking : Ranking
+        Of all images.
+    cut : float or None
+        None for what answers without one; where all images are ranked that is none of them.
+    """
+
+    ranking: Ranking
+    cut: float | None = None
+
+    def mask(self) -> np.ndarray:
+        """(n,) bool Which images it holds."""
+        above = self.ranking.answering(self.cut)
+        return np.zeros(self.ranking.index.n, bool) if above is None else above
 
 
 @dataclass(frozen=True)
@@ -24,11 +45,14 @@ class Mark:
         Rows and ranges, such as `3,10:20`: what an encoder found, a selection, findings.
     where : Filter
         A condition: mistakes, a class.
+    found : FoundSet or None
+        What a search found, by whatever it searched.
     """
 
     text: str = ""
     rows: str = ""
     where: Filter = ALL
+    found: FoundSet | None = None
 
 
 NO_MARK = Mark()
@@ -95,8 +119,9 @@ def marks_of(index: Index, mark: Mark, filtered: np.ndarray | None) -> Marks:
         When there is no such row or column.
     """
     found = holding = None
-    if mark.text or mark.rows:
+    if mark.text or mark.rows or mark.found:
         found = words_found(index, mark.text) if mark.text else np.zeros(index.n, bool)
+        found = found | mark.found.mask() if mark.found else found
         found = found | _rows(index.n, mark.rows) if mark.rows else found
     if mark.where:
         holding = mask_of(index, mark.where)

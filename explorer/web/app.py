@@ -21,7 +21,7 @@ from explorer.web.limits.outgoing import Outgoing
 from explorer.web.limits.patience import BodyTimes
 from explorer.web.page import dash_page
 from explorer.web.responses import ErrorBoundary, register_errors
-from explorer.web.routes import decisions, exports, queries, thumbs
+from explorer.web.routes import decisions, examples, exports, thumbs
 from explorer.web.server.origin_form import OriginForm
 from explorer.web.server.urls import UnderPrefix
 
@@ -87,7 +87,8 @@ def _limits(prefix: str) -> dict[str, int]:
         **{f"{api}/{name}": decisions.MOST_BYTES for name in told},
         f"{prefix}/_dash-": MOST_CALLBACK_BYTES,
         f"{api}/thumbs": 4 * thumbs.MOST_ROWS,
-        f"{api}/search": queries.MOST_BYTES + MULTIPART_BYTES,
+        f"{api}/search": examples.MOST_BYTES + MULTIPART_BYTES,
+        f"{api}/examples": examples.MOST_BYTES + MULTIPART_BYTES,
         f"{api}/exports": exports.MOST_BYTES + MULTIPART_BYTES,
     }
 
@@ -124,7 +125,12 @@ class Compression:
     def __init__(self, app: ASGIApp, prefix: str) -> None:
         self.app = app
         self.compressed = GZipMiddleware(app, minimum_size=2048, compresslevel=4)
-        self.plain = (f"{prefix}/api/thumbs", f"{prefix}/api/items", f"{prefix}/api/exports")
+        self.plain = (
+            f"{prefix}/api/thumbs",
+            f"{prefix}/api/items",
+            f"{prefix}/api/exports",
+            f"{prefix}/api/examples",
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         plain = scope["type"] != "http" or scope["path"].startswith(self.plain)

@@ -82,8 +82,8 @@ def test_a_build_writes_it_and_a_search_uses_it(copied: Path, monkeypatch: pytes
     alone = index.search(row=3, limit=20)
     used = []
     monkeypatch.setattr(vector_search, "FEW_ROWS", 0)
-    exact = vector_search.candidates
-    monkeypatch.setattr(vector_search, "candidates", lambda *all: used.append(1) or exact(*all))
+    exact = vector_search.approximate
+    monkeypatch.setattr(vector_search, "approximate", lambda *all: used.append(1) or exact(*all))
     assert index.search(row=3, limit=20) == alone
     assert used
 

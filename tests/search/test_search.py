@@ -157,8 +157,8 @@ def test_the_file_that_is_no_image_is_named(small_index, tmp_path):
 
 def test_words_are_prepared_once(small_index_path, monkeypatch):
     """Columns are folded at the first query; what a query that is refused would have needed is not."""
-    from explorer import search as room
     from explorer.dataset import open_index
+    from explorer.search import search_query as room
 
     prepared = []
     real = room.text_fields

@@ -10,7 +10,8 @@ import pytest
 from explorer.errors import InputError
 from explorer.filters.filter import filter_of
 from explorer.view import ViewRequest, make_view
-from explorer.web.routes import queries
+from explorer.web.builds.sent_images import SentImages
+from explorer.web.routes import examples
 from tests.images.odd import png_header
 
 
@@ -180,7 +181,7 @@ def test_an_image_to_search_with_is_held_to_the_lower_limit(small_index, monkeyp
     monkeypatch.setattr(small_index, "manifest", manifest)
     data = png_header(1, most + 1) if most > 599 else png_header(30, 20)
     with pytest.raises(InputError, match=f"at most {most:,} pixels") as refusal:
-        queries._like(SimpleNamespace(index=small_index), data, None, {})
+        examples.take(SimpleNamespace(index=small_index, sent=SentImages()), data, None)
     assert "--" not in str(refusal.value)
 
 

@@ -18,7 +18,7 @@ def test_what_clicks_need_is_read_before_they_come(small_index_path: Path, monke
     assert session.views.titles.words(session.index.root) is not None
     assert len(session.index.neighbors.rows) == session.index.n
     assert session.ranges
-    monkeypatch.setattr("explorer.search.text_fields", None)
+    monkeypatch.setattr("explorer.search.search_query.text_fields", None)
     assert search(session.index, text="plum").results
 
 

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 
 from explorer.index.reader import Index
-from explorer.search import similar, word_scores
+from explorer.search import word_scores
 from explorer.search.by_examples import example_vector
 from explorer.search.query_text import read_query
+from explorer.search.ranking import rank_vector
 from explorer.search.text_vectors import text_vector
-from explorer.search.vector_search import all_scores
 from explorer.view.ordering.column_keys import SortKey
 from explorer.view.ordering.sort import ScoreQuery
 
@@ -49,8 +49,8 @@ def search_scores(index: Index, query: ScoreQuery, text_encoder: Any = None) -> 
         vector = text_vector(text_encoder, read_query(query.text))
     else:
         vector = example_vector(index, query.like, query.unlike)
-    rows, exact = similar(index, vector, limit=EXACT)
-    scores, _ = all_scores(index, vector, np.arange(index.n))
-    scores = np.minimum(scores, exact.min(initial=np.inf))
+    ranking = rank_vector(index, vector, "score")
+    rows, exact = ranking.best(EXACT, None)
+    scores = np.minimum(ranking.scores, exact.min(initial=np.inf))
     scores[rows] = exact
     return SortKey(scores)

@@ -25,6 +25,8 @@ from explorer.view.review import images_to_review
 from explorer.web.builds.class_search import ClassSearch
 from explorer.web.builds.filter_columns import describe_columns
 from explorer.web.builds.query_encoder import QueryEncoder
+from explorer.web.builds.rankings import Rankings
+from explorer.web.builds.sent_images import SentImages
 
 CLUSTERS_KEPT = 64
 FINDINGS_KEPT = 32
@@ -40,6 +42,8 @@ class Session:
     listings : Listings
     encoder : QueryEncoder
     classes : ClassSearch
+    rankings : Rankings
+    sent : SentImages
     findings : callable
         `FindingsOptions` to what `dendro findings` prints; kept.
     to_review : callable
@@ -49,6 +53,7 @@ class Session:
     def __init__(self, index: Index, encoder: QueryEncoder | None = None) -> None:
         self.encoder = encoder or QueryEncoder(index.encoder)
         self.classes = ClassSearch(index)
+        self.sent = SentImages()
         self._corrected: Session | None = None
         self._fill(index)
         Thread(target=self._prepare, name="prepare", daemon=True).start()
@@ -57,6 +62,7 @@ class Session:
         self.index = index
         self.views = Views(index)
         self.listings = Listings(self.views)
+        self.rankings = Rankings(index)
         by_where = stamped(index, lambda _node, where, *_: (where.text,))
         self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views), by_where)
         by_last = stamped(index, lambda *asked: (asked[-1].text,))
@@ -73,6 +79,7 @@ class Session:
         if found is None or found.index is not index:
             found = Session.__new__(Session)  # without preparing: it is asked at once
             found.encoder, found.classes, found._corrected = self.encoder, self.classes, None
+            found.sent = self.sent
             found._fill(index)
             self._corrected = found
         return found

@@ -12,16 +12,18 @@ from explorer.decisions.corrected_labels import as_given
 from explorer.filters.filter import condition_of
 from explorer.search.by_examples import MOST
 from explorer.view import Mark
+from explorer.view.marks import FoundSet
 from explorer.view.ordering import Listing, ScoreQuery, Sort
 from explorer.view.ordering.sort import SCORE
 from explorer.view.ordering.window import MOST_DRAWN, Window, window
 from explorer.web.api.openapi import files
 from explorer.web.api.parameters import Build, Model, Node, Where, caching
+from explorer.web.api.searching import NOTHING_SOUGHT, FoundBy
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.work_pools import WorkPool
 from explorer.web.responses import JsonAnswer
-from explorer.web.routes.views import Marking, Rows, Text
+from explorer.web.routes.views import Marking, Rows
 
 TOTAL = "Dendro-Total"
 LAST = 2**31 - 1
@@ -41,9 +43,7 @@ Scored = Annotated[str, Query(max_length=2000, description="Words that a score i
 Examples = Annotated[tuple[int, ...], Query(max_length=MOST, description="Images that a score is of.")]
 Only = Annotated[
     bool,
-    Query(
-        description="Only what is marked: found by `text` or `rows` or, without them, what `mark` holds for."
-    ),
+    Query(description="Only what is marked: found by a search or in `rows`, else what `mark` holds for."),
 ]
 Copies = Annotated[
     bool, Query(description="Only images of which others show the same picture, those of one side by side.")
@@ -69,17 +69,17 @@ class AskedList:
     like: Examples = ()
     unlike: Examples = ()
     mark: Marking = ""
-    text: Text = ""
     rows: Rows = ""
     only: Only = False
     copies: Copies = False
+    by: Annotated[FoundBy, Depends()] = NOTHING_SOUGHT
 
-    def listing(self, session: Session) -> Listing:
+    def listing(self, session: Session, found: FoundSet | None) -> Listing:
         """Return the same as the views of a build take it."""
         return Listing(
             self.node,
             session.filter(self.where),
-            Mark(self.text, self.rows, condition_of(session.index, self.mark or None)),
+            Mark("", self.rows, condition_of(session.index, self.mark or None), found),
             self.only,
             self.copies,
             Sort(self.sort, self.descending, ScoreQuery(self.query, tuple(self.like), tuple(self.unlike))),
@@ -89,7 +89,7 @@ class AskedList:
         """Whether the same build always answers the same: no decision is asked about, nor an encoder."""
         index = session.index
         by_decisions = stamp_of(index, self.where, self.mark, self.sort) or as_given(index) is not index
-        return not by_decisions and not self.text and self.sort != SCORE
+        return not by_decisions and self.by == NOTHING_SOUGHT and self.sort != SCORE
 
 
 Asked = Annotated[AskedList, Depends()]
@@ -110,9 +110,9 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         by_words = asked.sort == SCORE and asked.query.strip()
         if by_words and session.index.text_search:
             encoder = await session.encoder.get()
-        if asked.text or (by_words and encoder is None):
+        if by_words and encoder is None:
             await session.classes.ready()
-        listing = asked.listing(session)
+        listing = asked.listing(session, await asked.by.found(workspace, session))
         return await pool_for(session, listing).run(lambda: work(session, listing, encoder))
 
     @router.get("/nodes/{node}/rows", response_class=Response, responses=files("application/octet-stream"))

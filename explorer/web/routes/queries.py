@@ -1,73 +1,67 @@
-"""Search: words, an image of the index, or an image from elsewhere."""
+"""Search: words, images of the index, or images from elsewhere."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from starlette.datastructures import UploadFile
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from explorer.errors import EncoderError, InputError, TooManyPixelsError
 from explorer.filters.filter import condition_of
-from explorer.images.decode import read_image
-from explorer.options import ImageOptions
-from explorer.search import SearchResult, search
+from explorer.search import Ranking, SearchResult, search
 from explorer.search.by_examples import MOST
 from explorer.search.score_sets import MAX_BINS
-from explorer.web.api.openapi import BINARY
-from explorer.web.api.parameters import Where, read_body, read_form
+from explorer.web.api.parameters import Where
+from explorer.web.api.searching import Cut, Images, ranked
+from explorer.web.builds.rankings import Sought
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.pools import Places
 from explorer.web.responses import JsonAnswer
+from explorer.web.routes import examples
 
-MOST_BYTES = 32 * 2**20
-MOST_PIXELS = 40_000_000
-"""Of an image to search with: anybody can send one, and few bytes can hold gigabytes of pixels."""
-TOO_MANY = "image: an image to search with has at most {:,} pixels here; make it smaller."
 MOST_CLUSTERS = 100
-"""Each is given its title."""
 UPLOADS = 8
 """Images that are received at once."""
-NO_ENCODER = (
-    "This index was built from vectors of your own: no encoder is known that makes one of another image. "
-    "Choose an image of the index instead."
-)
-NEEDS_ENCODER = "Searching by an image needs the encoder that the index was built with: {}."
-SLOW = "Names, labels and other text were searched: the encoder for words could not be loaded ({})."
-LATE = "it takes too long"
 
 Text = Annotated[str | None, Query(max_length=2000, description="Words to look for.")]
 Row = Annotated[int | None, Query(description="Image to find others like.")]
-Node = Annotated[int | None, Query(description="Search only in this cluster.")]
-Limit = Annotated[int, Query(ge=1, le=10_000)]
-Cut = Annotated[float | None, Query(allow_inf_nan=False, description="Least score of a result.")]
-Bins = Annotated[int, Query(ge=0, le=MAX_BINS, description="Bins to count all scores in; 0 for none.")]
-Clusters = Annotated[
-    int, Query(ge=0, le=MOST_CLUSTERS, description="Clusters to say which hold the result; 0 for none.")
-]
 Examples = Annotated[
     tuple[int, ...], Query(max_length=MOST, description="Images to find others like, or unlike.")
 ]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Where to search, and what of it to answer."""
+
+    node: Annotated[int | None, Query(description="Search only in this cluster.")] = None
+    where: Where = ""
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 50
+    cut: Cut = None
+    bins: Annotated[int, Query(ge=0, le=MAX_BINS, description="Bins to count all scores in; 0 for none.")] = 0
+    clusters: Annotated[
+        int, Query(ge=0, le=MOST_CLUSTERS, description="Clusters to say which hold the result; 0 for none.")
+    ] = 0
+    holding: Annotated[
+        int,
+        Query(ge=0, le=MOST_CLUSTERS, description="Of these, how many to tell at most; 0 for all."),
+    ] = 0
 
 
 def register(router: APIRouter, workspace: Workspace) -> None:
     """Register the routes of search."""
     pools = workspace.pools
     uploads = Places("images to search with", UPLOADS)
+    examples.register(router, workspace, uploads)
 
     @router.get("/search")
     async def words(
+        shown: Annotated[Shown, Depends()],
         text: Text = None,
         row: Row = None,
-        node: Node = None,
-        where: Where = "",
-        limit: Limit = 50,
-        cut: Cut = None,
-        bins: Bins = 0,
-        clusters: Clusters = 0,
         like: Examples = (),
         unlike: Examples = (),
+        image: Images = (),
     ) -> Response:
         """Ranked rows for words (`text`), like an image of the index (`row`), or several (`like`, `unlike`).
 
@@ -75,44 +69,18 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         clusters hold the result.
         """
         session = workspace.session
-        encoder, note = None, ""
-        if text is not None and session.index.text_search:
-            encoder = await session.encoder.get()
-            note = "" if encoder else SLOW.format(session.encoder.message or LATE)
-        elif text is not None and not await session.classes.ready():
-            note = SLOW.format(workspace.told(session.classes.message) or LATE)
-        chosen = condition_of(session.index, where or None)
-        query = {"text": text, "row": row, "node": node, "where": chosen, "limit": limit}
-        query |= {"cut": cut, "bins": bins, "clusters": clusters, "like": like, "unlike": unlike}
-        return await pools.lookups.run(
-            lambda: _answer(session, search(session.index, **query, text_encoder=encoder), note)
-        )
+        sought = Sought.of(text, row, like, unlike, image)
+        ranking, note = await ranked(workspace, session, sought, session.index.text_search)
+        return await pools.lookups.run(_answer, session, ranking, shown, note)
 
-    form = {"type": "object", "required": ["image"], "properties": {"image": BINARY["schema"]}}
-    content = {"image/*": BINARY, "application/octet-stream": BINARY, "multipart/form-data": {"schema": form}}
-
-    @router.post("/search", openapi_extra={"requestBody": {"required": True, "content": content}})
-    async def image(
-        request: Request,
-        node: Node = None,
-        where: Where = "",
-        limit: Limit = 50,
-        cut: Cut = None,
-        bins: Bins = 0,
-        clusters: Clusters = 0,
-    ) -> Response:
+    @router.post("/search", openapi_extra={"requestBody": {"required": True, "content": examples.SENT}})
+    async def image(request: Request, shown: Annotated[Shown, Depends()]) -> Response:
         """Ranked rows like an image: the body is an image file, or a form with one in `image`."""
         with uploads.place():
-            session, data = workspace.session, await _image_bytes(request)
-            if session.encoder.state == "none":
-                raise InputError(NO_ENCODER)
-            encoder = await session.encoder.get()
-            if encoder is None:
-                reason = session.encoder.message or "it takes too long to load"
-                raise EncoderError(NEEDS_ENCODER.format(reason))
-            query = {"node": node, "where": condition_of(session.index, where or None), "limit": limit}
-            query |= {"cut": cut, "bins": bins, "clusters": clusters}
-            return await pools.pictures.run(lambda: _like(session, data, encoder, query))
+            session = workspace.session
+            sent = await examples.receive(workspace, session, request)
+            ranking, note = await ranked(workspace, session, Sought(images=(sent.name,)), False)
+            return await pools.lookups.run(_answer, session, ranking, shown, note)
 
     @router.post("/encoder")
     async def warm() -> Response:
@@ -123,34 +91,27 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         return JsonAnswer({"state": encoder.state, "message": workspace.told(encoder.message)})
 
 
-def _like(session: Session, data: bytes, encoder, query: dict) -> Response:
-    index = session.index
-    most = min(MOST_PIXELS, index.manifest.image_options.max_pixels)
-    try:
-        picture = read_image(data, ImageOptions(max_pixels=most)).image
-    except TooManyPixelsError as error:
-        raise InputError(TOO_MANY.format(most)) from error
-    return _answer(session, search(index, image=picture, **query, image_encoder=encoder))
-
-
-def _answer(session: Session, found: SearchResult, note: str = "") -> Response:
+def _answer(session: Session, ranking: Ranking, asked: Shown, note: str = "") -> Response:
     """What was found, as `SearchResult` has it, with titles and a note of the server's before its own."""
+    found = search(
+        session.index,
+        node=asked.node,
+        where=condition_of(session.index, asked.where or None),
+        limit=asked.limit,
+        cut=asked.cut,
+        bins=asked.bins,
+        clusters=asked.clusters,
+        ranking=ranking,
+    )
+    return JsonAnswer(asdict(found) | _said(session, found, asked.holding, note))
+
+
+def _said(session: Session, found: SearchResult, most: int, note: str) -> dict:
     said: dict = {"note": " ".join(filter(None, (note, found.note)))}
     if found.clusters is not None:
-        titles = session.views.titles.own([cluster["node"] for cluster in found.clusters])
-        named = zip(found.clusters, titles, strict=True)
-        said["clusters"] = [cluster | {"title": told.text} for cluster, told in named]
-    return JsonAnswer(asdict(found) | said)
-
-
-async def _image_bytes(request: Request) -> bytes:
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        async with read_form(request) as form:
-            file = form.get("image")
-            if not isinstance(file, UploadFile):
-                raise InputError("image: the form has no file in the field `image`.")
-            return await file.read()
-    data = await read_body(request, MOST_BYTES)
-    if not data:
-        raise InputError("image: the request is empty; send an image file as its body.")
-    return data
+        told = found.clusters[: most or None]
+        titles = session.views.titles.own([cluster["node"] for cluster in told])
+        said["clusters"] = [
+            cluster | {"title": title.text} for cluster, title in zip(told, titles, strict=True)
+        ]
+    return said

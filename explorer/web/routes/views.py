@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from explorer.decisions.current import decided
@@ -15,6 +15,7 @@ from explorer.view.ordering.sort import sorts
 from explorer.view.request import BOUNDS
 from explorer.web.api.openapi import refused
 from explorer.web.api.parameters import Model, Where
+from explorer.web.api.searching import NOTHING_SOUGHT, FoundBy
 from explorer.web.builds.filter_columns import describe_decided
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
@@ -41,9 +42,6 @@ Marking = Annotated[
         max_length=MAX_CHARACTERS,
         description="Condition in the syntax of filters: these are drawn before others.",
     ),
-]
-Text = Annotated[
-    str, Query(max_length=2000, description="Words: what a search finds by them is drawn before all others.")
 ]
 Rows = Annotated[
     str, Query(max_length=20_000, description="Rows and ranges that are drawn before all others: `3,10:20`.")
@@ -80,17 +78,17 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         model: Model = None,
         color: Color = "",
         mark: Marking = "",
-        text: Text = "",
         rows: Rows = "",
+        by: Annotated[FoundBy, Depends()] = NOTHING_SOUGHT,
     ) -> Response:
         """The cells of a cluster: rectangles, counts, titles, accuracy, tint, and the images to draw.
 
-        Of `mark`, `text` and `rows` all images are counted (`marked`), and they are drawn before others.
+        Of `mark`, `rows` and what a search found (`text`, `like`, `cut`, ...) all images are counted
+        (`marked`), and they are drawn before others.
         """
         session = workspace.session
-        if text:
-            await session.classes.ready()
-        marked = Mark(text, rows, condition_of(session.index, mark or None))
+        found = await by.found(workspace, session)
+        marked = Mark("", rows, condition_of(session.index, mark or None), found)
         chosen = session.filter(where)
         request = ViewRequest(node, clusters, width, height, thumb, chosen, model, color, marked)
         return await answer(session.views, request)

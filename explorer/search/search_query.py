@@ -1,0 +1,145 @@
+"""What a search is for: words, an image, a row, or several examples. From here to a ranking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from explorer.errors import ImageError, InputError
+from explorer.images.decode import read_image
+from explorer.index.checks import check_row
+from explorer.index.once import label_free
+from explorer.index.reader import Index
+from explorer.search.by_examples import check_examples, example_vector
+from explorer.search.by_words import WordSources, answer_words
+from explorer.search.class_shares import prepared
+from explorer.search.class_words import ClassWords
+from explorer.search.query_text import read_query
+from explorer.search.ranking import Ranking, rank_vector, rank_words
+from explorer.search.text_columns import TextField, text_fields
+from explorer.search.text_vectors import text_vector
+
+
+@dataclass(frozen=True, eq=False)
+class SearchQuery:
+    """One of these, `unlike` beside `like` or `vectors`, which go together.
+
+    Attributes
+    ----------
+    text : str, optional
+    image : PIL.Image.Image, bytes or path, optional
+    row : int, optional
+    like, unlike : sequence of int
+    vectors : sequence of numpy.ndarray
+        (d,) each, of images that the index does not have; examples as `like` are.
+    text_encoder, image_encoder : Encoder, optional
+        Those that the index was built with; without one for words, these are looked up.
+    """
+
+    text: str | None = None
+    image: Any = None
+    row: int | None = None
+    like: Sequence[int] = ()
+    unlike: Sequence[int] = ()
+    vectors: Sequence[np.ndarray] = ()
+    text_encoder: Any = None
+    image_encoder: Any = None
+
+    def check(self, index: Index) -> None:
+        """Refuse what cannot be searched for.
+
+        Raises
+        ------
+        InputError
+            Not exactly one thing is asked for, or it cannot be used.
+        NotFoundError
+            There is no such row.
+        """
+        several = tuple(self.like) or tuple(self.vectors) or None
+        asked = {"text": self.text, "image": self.image, "row": self.row, "like": several}
+        given = [name for name, value in asked.items() if value is not None]
+        if len(given) != 1:
+            found = " and ".join(given) or "nothing"
+            raise InputError(f"search takes one of text, image, row and like; got {found}")
+        if self.text is not None and not self.text.strip():
+            raise InputError("the query is empty; write a word, or give an image or a row")
+        check_examples(index, self.like, self.unlike, len(self.vectors))
+
+
+def rank(index: Index, query: SearchQuery, rows: np.ndarray | None = None) -> Ranking:
+    """Rank images of an index by a query: those of some rows, ascending; for words, and for None, all.
+
+    Raises
+    ------
+    InputError
+        The query cannot be used.
+    NotFoundError
+        There is no such row.
+    """
+    query.check(index)
+    if query.text is not None and query.text_encoder is None:
+        return rank_by_words(index, query.text)
+    left_out: tuple[int, ...] = ()
+    if query.text is not None:
+        vector, how = text_vector(query.text_encoder, read_query(query.text)), "text encoder"
+    elif query.image is not None:
+        vector = encode_image(query.image_encoder, query.image, index.manifest.image_options)
+        how = "image"
+    elif query.row is not None:
+        vector = np.asarray(index.embeddings[check_row(index, query.row)])
+        how, left_out = "row", (query.row,)
+    elif len(query.vectors) == 1 and not query.like and not query.unlike:
+        vector, how = query.vectors[0], "image"
+    else:
+        vector = example_vector(index, query.like, query.unlike, query.vectors)
+        how, left_out = "examples", (*query.like, *query.unlike)
+    return rank_vector(index, vector, how, rows, left_out)
+
+
+def rank_by_words(index: Index, text: str) -> Ranking:
+    """Rank all images by words, without a text tower."""
+    known = WordSources(prepare_words(index), index.cached(_class_words), prepared(index).shares)
+    return rank_words(index, answer_words(known, read_query(text)))
+
+
+def prepare_words(index: Index) -> list[TextField]:
+    """Return what words are looked up in, made once for an index."""
+    return index.cached(_text_fields)
+
+
+def _text_fields(index: Index) -> list[TextField]:
+    return text_fields(index.items)
+
+
+@label_free
+def _class_words(_index: Index) -> ClassWords:
+    return ClassWords()
+
+
+def encode_image(encoder: Any, image: Any, limits: Any) -> np.ndarray:
+    """Prepare and encode one image as the index was encoded: (d,).
+
+    Parameters
+    ----------
+    encoder : Encoder or None
+    image : PIL.Image.Image, bytes or path
+    limits : ImageOptions
+        What an image that is still to be decoded is held to.
+    """
+    if encoder is None:
+        raise InputError("searching by an image needs the encoder that the index was built with")
+    if isinstance(image, str | Path):
+        try:
+            image = read_image(Path(image).read_bytes(), limits).image
+        except OSError as error:
+            raise InputError(
+                f"{image}: {error.strerror or error}; give an image file to search with"
+            ) from error
+        except ImageError as error:
+            raise ImageError(f"{image}: {error}; give an image file to search with") from error
+    if isinstance(image, bytes | bytearray | memoryview):
+        image = read_image(bytes(image), limits).image
+    pixels = np.asarray(encoder.preparation(image.convert("RGB")))
+    return np.asarray(encoder.encode(pixels[None]).vectors)[0]

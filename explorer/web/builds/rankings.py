@@ -1,0 +1,93 @@
+"""What was searched for in a build: rankings of all its images, the last ones remembered.
+
+Pages ask for one again and again: for its list, for what it marks in each view, at every step of its cut.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from explorer.caching import remember, remembers
+from explorer.index.reader import Index
+from explorer.search import Ranking, SearchQuery, rank
+
+RANKINGS_KEPT = 8
+"""Of a million images each has four to sixteen megabytes."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is searched for; equal where it is the same.
+
+    Attributes
+    ----------
+    text : str or None
+    row : int or None
+    like, unlike : tuple of int
+        Ascending, each once.
+    images : tuple of str
+        Names of images that were sent, ascending.
+    """
+
+    text: str | None = None
+    row: int | None = None
+    like: tuple[int, ...] = ()
+    unlike: tuple[int, ...] = ()
+    images: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is searched for."""
+        return self.text is not None or self.row is not None or bool(self.like or self.images or self.unlike)
+
+    @classmethod
+    def of(cls, text, row, like, unlike, images) -> "Sought":
+        """Put examples in order."""
+        once = [tuple(sorted(set(each))) for each in (like, unlike, images)]
+        return cls(text, row, *once)
+
+
+@dataclass(frozen=True)
+class Means:
+    """What words are searched by: a text tower, or whether the encoder's classes are there."""
+
+    text_encoder: Any = None
+    by_classes: bool = False
+
+
+class Rankings:
+    """Rankings of a build, each made once however many ask, the last ones remembered.
+
+    Parameters
+    ----------
+    index : Index
+    """
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._of = remember(RANKINGS_KEPT, self._rank, _key)
+
+    def of(self, sought: Sought, means: Means, vectors: tuple[np.ndarray, ...] = ()) -> Ranking:
+        """Give the ranking; `vectors` are those of the images that were sent."""
+        return self._of(sought, means, vectors)
+
+    def has(self, sought: Sought, means: Means) -> bool:
+        """Whether it is remembered, so that it costs nothing."""
+        return remembers(self._of, sought, means, ())
+
+    def _rank(self, sought: Sought, means: Means, vectors: tuple[np.ndarray, ...]) -> Ranking:
+        query = SearchQuery(
+            text=sought.text,
+            row=sought.row,
+            like=sought.like,
+            unlike=sought.unlike,
+            vectors=vectors,
+            text_encoder=means.text_encoder,
+        )
+        return rank(self._index, query)
+
+
+def _key(sought: Sought, means: Means, _vectors: tuple[np.ndarray, ...]) -> tuple:
+    # Vectors go with the names of their images; words do not care for classes that became ready for a row.
+    by_classes = sought.text is not None and means.by_classes
+    return sought, sought.text is not None and means.text_encoder is not None, by_classes
