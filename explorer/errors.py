@@ -32,7 +32,19 @@ class TooLargeError(InputError):
 
 
 class WhereError(InputError):
-    """A filter expression is not in the accepted part of SQL, or names an unknown column."""
+    """A filter expression is not in the accepted part of SQL, or names an unknown column.
+
+    Parameters
+    ----------
+    message : str
+    position : tuple of int, optional
+        Characters `[start, end)` of the filter, without spaces around it, that are wrong; None where that
+        is unknown.
+    """
+
+    def __init__(self, message: str, position: tuple[int, int] | None = None) -> None:
+        super().__init__(message)
+        self.position = position
 
 
 class NotFoundError(InputError):

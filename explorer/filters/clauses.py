@@ -16,8 +16,10 @@ _WORDS = frozenset({
     "with",
 })  # fmt: skip
 
-Bounds = tuple[float | None, float | None]
-"""Lowest and highest value, both included; None where there is no such end."""
+End = float | str | None
+"""Of a range: a number, a time as it is written, None where there is no such end."""
+Bounds = tuple[End, End]
+"""Lowest and highest value; whether an end is included, the text says."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,12 @@ class Clause:
     column : str or None
         The column that it is about, when it is of a form that a control can show.
     values : tuple of str or None
-        The values it takes: `column = 'a'` or `column in ('a', 'b')`.
-    bounds : tuple of (float or None) or None
+        The values it takes: `column = 'a'` or `column in ('a', 'b')`; of booleans `true` and `false`.
+    bounds : tuple of (float, str or None) or None
         Lowest and highest value it takes, None where it has no such end: `column between 1 and 2`,
-        `column >= 1`, `column <= 2`.
+        `column >= 1`, `column < '2024-05-31'`, `column = 3`.
+    missing : bool
+        Whether images without a value are taken as well: `column is null`, by itself or after `or`.
     opaque : bool
         Whether `and` around it would change it, or might: another `or`, or what cannot be parsed.
     """
@@ -43,15 +47,8 @@ class Clause:
     column: str | None = None
     values: tuple[str, ...] | None = None
     bounds: Bounds | None = None
+    missing: bool = False
     opaque: bool = False
-
-
-def of_tree(tree) -> tuple[Clause, ...]:
-    """Take the syntax tree of a filter apart into its clauses."""
-    from sqlglot import exp
-
-    parts = list(tree.flatten()) if isinstance(tree, exp.And) else [tree]
-    return tuple(_clause(part) for part in parts)
 
 
 def write(clauses: Sequence[Clause]) -> str:
@@ -72,8 +69,8 @@ def values_of(clauses: Sequence[Clause], column: str) -> list[str]:
 def bounds_of(clauses: Sequence[Clause], column: str) -> Bounds:
     """Give the range that clauses take of a column."""
     ranges = [clause.bounds for clause in clauses if clause.column == column and clause.bounds]
-    lows = [low for low, _ in ranges if low is not None]
-    highs = [high for _, high in ranges if high is not None]
+    lows = [low for low, _ in ranges if isinstance(low, float | int)]
+    highs = [high for _, high in ranges if isinstance(high, float | int)]
     return max(lows, default=None), min(highs, default=None)
 
 
@@ -111,45 +108,3 @@ def literal(value: str) -> str:
     """Write a text in single quotes."""
     doubled = value.replace("'", "''")
     return f"'{doubled}'"
-
-
-def _clause(part) -> Clause:
-    """Recognise the forms that a control writes."""
-    from sqlglot import exp
-
-    bare = part.unnest()
-    text = bare.sql(dialect="sqlite")
-    column = bare.this.name if isinstance(getattr(bare, "this", None), exp.Column) else None
-    if column is None:
-        return Clause(text, opaque=isinstance(bare, exp.Or))
-    if isinstance(bare, exp.EQ) and bare.expression.is_string:
-        return _of_values(column, [bare.expression])
-    if isinstance(bare, exp.In) and bare.expressions and all(value.is_string for value in bare.expressions):
-        return _of_values(column, bare.expressions)
-    bounds = _bounds(bare)
-    return Clause(text) if bounds is None else Clause(text, column, bounds=bounds)
-
-
-def _bounds(node) -> Bounds | None:
-    from sqlglot import exp
-
-    if isinstance(node, exp.Between):
-        low, high = _number(node.args["low"]), _number(node.args["high"])
-        return None if low is None or high is None else (low, high)
-    if isinstance(node, exp.GTE | exp.LTE):
-        bound = _number(node.expression)
-        if bound is not None:
-            return (bound, None) if isinstance(node, exp.GTE) else (None, bound)
-    return None
-
-
-def _of_values(column: str, nodes: Sequence) -> Clause:
-    values = tuple(node.this for node in nodes)
-    return with_values([], column, values)[0]
-
-
-def _number(node) -> float | None:
-    try:
-        return float(node.sql(dialect="sqlite").replace(" ", ""))
-    except ValueError:
-        return None

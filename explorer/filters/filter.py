@@ -10,6 +10,7 @@ from explorer.caching import cached_property, remember
 from explorer.decisions.columns import all_columns, all_items, stamped
 from explorer.errors import WhereError
 from explorer.filters import clauses
+from explorer.filters.clause_forms import of_tree
 from explorer.filters.clauses import Bounds, Clause
 from explorer.filters.parse import TOO_DEEP, Where, check_text, compile_tree, parse
 from explorer.index.reader import Index
@@ -61,8 +62,9 @@ class Filter:
         WhereError
             When it cannot be understood.
         """
-        if self._read.problem:
-            raise WhereError(self._read.problem)
+        problem = self._read.problem
+        if problem:
+            raise WhereError(str(problem), problem.position)
         return self._read.where
 
     @property
@@ -97,7 +99,7 @@ class _Read:
 
     clauses: tuple[Clause, ...]
     where: Where | None = None
-    problem: str = ""
+    problem: WhereError | None = None
 
 
 def _read(text: str, schema: pa.Schema) -> _Read:
@@ -105,17 +107,22 @@ def _read(text: str, schema: pa.Schema) -> _Read:
     try:
         tree = parse(text, schema)
     except WhereError as error:
-        return _Read(whole, problem=str(error))
+        return _Read(whole, problem=_alone(error))
     except RecursionError:
-        return _Read(whole, problem=TOO_DEEP)
+        return _Read(whole, problem=WhereError(TOO_DEEP))
     try:
-        parts = clauses.of_tree(tree)
+        parts = of_tree(tree)
     except RecursionError:
         parts = whole
     try:
         return _Read(parts, compile_tree(text, tree, schema))
     except WhereError as error:
-        return _Read(parts, problem=str(error))
+        return _Read(parts, problem=_alone(error))
+
+
+def _alone(error: WhereError) -> WhereError:
+    """Return an error without what it was raised in, so that it may be kept."""
+    return WhereError(str(error), error.position)
 
 
 ALL = Filter("", pa.schema([]))

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import WhereError
+from explorer.filters.positions import span_of_failure, span_of_token
 from explorer.filters.predicates import LIKE_WORK, Compiler, describe_columns
 
 MAX_CHARACTERS = 20_000
@@ -145,7 +146,7 @@ def parse(text: str, schema: pa.Schema | None = None):
         raise WhereError(
             "the filter holds characters that no text can have (a zero byte or half a character)"
         )
-    dialect = Dialect.get_or_raise("sqlite")
+    dialect, tokens = Dialect.get_or_raise("sqlite"), []
     try:
         tokens = dialect.tokenize(text)
         _check_tokens(tokens)
@@ -154,7 +155,8 @@ def parse(text: str, schema: pa.Schema | None = None):
         raise
     # The others are the parser's own, on text that is no SQL, such as `{:}`.
     except (SqlglotError, AttributeError, TypeError, ValueError, LookupError) as error:
-        raise WhereError(_parse_message(text, error, schema or pa.schema([]))) from error
+        message = _parse_message(text, error, schema or pa.schema([]))
+        raise WhereError(message, span_of_failure(text, tokens, error)) from error
     if len(trees) != 1 or trees[0] is None:
         raise WhereError(f"the filter must be one expression such as `{EXAMPLE}`, got `{shorten(text)}`")
     return trees[0]
@@ -165,18 +167,22 @@ def _check_tokens(tokens: list) -> None:
     depth = prefixes = 0
     for token in tokens:
         if token.comments:
-            raise WhereError(f"comments are not taken in a filter (before character {token.end + 1})")
+            raise WhereError(
+                f"comments are not taken in a filter (before character {token.end + 1})", span_of_token(token)
+            )
         kind = token.token_type.name
         if kind == "SEMICOLON":
             raise WhereError(
-                f"`;` at character {token.start + 1}: a filter is one expression, not statements"
+                f"`;` at character {token.start + 1}: a filter is one expression, not statements",
+                span_of_token(token),
             )
         depth += (kind == "L_PAREN") - (kind == "R_PAREN")
         prefixes = prefixes + 1 if kind in PREFIXES else 0
         if depth > MAX_DEPTH or prefixes > MAX_DEPTH:
             raise WhereError(
                 f"the filter is nested too deeply at character {token.start + 1}; "
-                f"at most {MAX_DEPTH} levels are taken"
+                f"at most {MAX_DEPTH} levels are taken",
+                span_of_token(token),
             )
 
 

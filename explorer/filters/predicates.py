@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from explorer.cancellation import check_cancelled
 from explorer.errors import WhereError
+from explorer.filters.positions import pointing
 from explorer.filters.text_order import check_order
 from explorer.filters.typed_values import Value, align, literal, numbers_without_nan, to_text
 from explorer.index.item_columns import kind_of
@@ -55,6 +56,7 @@ class Compiler:
         self.columns: list[str] = []
         self.work = 0
 
+    @pointing
     def predicate(self, node) -> Evaluate:
         """Compile a node that is true, false or unknown for each row."""
         self.work += 1
@@ -70,6 +72,7 @@ class Compiler:
             raise WhereError(f"{value.said} is {value.kind}, not a condition; compare it with something")
         return value.get
 
+    @pointing
     def value(self, node) -> Value:
         """Compile a column or a literal."""
         name = type(node).__name__

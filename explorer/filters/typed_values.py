@@ -128,7 +128,12 @@ def _typed_null(value: Value, type_: pa.DataType) -> Value:
 
 
 def _narrow(value: Value, other: Value) -> Value:
-    """Round a number literal to the precision of a float32 column, so that `= 0.9` finds a stored 0.9."""
+    """Give a number literal the precision of a float32 column, so that `= 0.9` finds a stored 0.9.
+
+    Arrow compares uint64 with nothing else: a literal beside such a column becomes one, or both are floats.
+    """
+    if pa.uint64() in (value.type, other.type):
+        return _beside_uint64(value, other)
     if value.constant is None or value.kind != "number" or other.constant is not None:
         return value
     if other.type not in (pa.float32(), pa.float16()):
@@ -138,6 +143,19 @@ def _narrow(value: Value, other: Value) -> Value:
     else:
         scalar = pa.scalar(float(value.constant), pa.float64()).cast(pa.float32())
     return replace(value, get=lambda _: scalar, type=scalar.type)
+
+
+def _beside_uint64(value: Value, other: Value) -> Value:
+    constant = other.constant if value.constant is None else value.constant
+    fits = isinstance(constant, int | float) and 0 <= constant < 2**64 and constant == int(constant)
+    if value.constant is not None:
+        scalar = pa.scalar(int(constant), pa.uint64()) if fits else pa.scalar(float(constant))
+        return replace(value, get=lambda _: scalar, type=scalar.type)
+    if fits or value.type != pa.uint64() or other.type == pa.uint64():
+        return value
+    return replace(
+        value, get=lambda items: pc.cast(value.get(items), pa.float64(), safe=False), type=pa.float64()
+    )
 
 
 def _as_time(value: Value, column: Value) -> Value:

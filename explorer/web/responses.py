@@ -25,6 +25,7 @@ from explorer.errors import (
     ReadOnlyError,
     StaleBuildError,
     TooLargeError,
+    WhereError,
 )
 
 STATUS = {
@@ -59,9 +60,9 @@ class JsonAnswer(Response):
             return json.dumps(content, ensure_ascii=False).encode("utf-8", errors="replace")
 
 
-def error_answer(status: int, sentence: str, headers: dict | None = None) -> JsonAnswer:
-    """Return `{"error": sentence}`."""
-    return JsonAnswer({"error": sentence}, status, headers)
+def error_answer(status: int, sentence: str, headers: dict | None = None, **more: object) -> JsonAnswer:
+    """Return `{"error": sentence}`, and what else is to be known of it."""
+    return JsonAnswer({"error": sentence, **more}, status, headers)
 
 
 def status_of(error: ExplorerError) -> int:
@@ -75,7 +76,8 @@ def status_of(error: ExplorerError) -> int:
 def answer_to(error: ExplorerError, told: Callable[[str], str] = str) -> JsonAnswer:
     """Return what to answer where this package refuses something; `told` makes it fit to be read."""
     wait = {"Retry-After": str(error.retry_after)} if isinstance(error, _PASSING) else None
-    return error_answer(status_of(error), told(str(error)), wait)
+    where = {"position": error.position} if isinstance(error, WhereError) else {}
+    return error_answer(status_of(error), told(str(error)), wait, **where)
 
 
 def register_errors(app: FastAPI, told: Callable[[str], str]) -> None:

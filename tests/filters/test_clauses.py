@@ -55,7 +55,7 @@ def test_bounds_are_written_and_lifted():
     assert read(where).with_bounds("width", (3, None)) == "label = 'cat' and width >= 3"
     assert read("width >= 3").with_bounds("width", (None, -2)) == "width <= -2"
     assert read("width between -2 and -1").bounds_of("width") == (-2.0, -1.0)
-    assert read("width >= -2 and width <= 5 and width > 3").bounds_of("width") == (-2.0, 5.0)
+    assert read("width >= -2 and width <= 5 and width > 3").bounds_of("width") == (3.0, 5.0)
     assert read("3 >= width or width <= 5").bounds_of("width") == (None, None)
 
 
@@ -80,6 +80,35 @@ def test_what_no_control_shows_belongs_to_no_control():
         "label not in ('cat')",
     ):
         assert read(where).values_of("label") == []
+
+
+@pytest.mark.parametrize(
+    ("where", "column", "values", "bounds", "missing"),
+    [
+        ("label = 'a'", "label", ("a",), None, False),
+        ("label is null", "label", None, None, True),
+        ("label in ('a', 'b') or label is null", "label", ("a", "b"), None, True),
+        ("(label is null or label = 'a')", "label", ("a",), None, True),
+        ("ok = true", "ok", ("true",), None, False),
+        ("ok in (true, false)", "ok", ("true", "false"), None, False),
+        ("price > 3", "price", None, (3.0, None), False),
+        ("price <= -2.5", "price", None, (None, -2.5), False),
+        ("price = 3", "price", None, (3.0, 3.0), False),
+        ("taken between '2024-01-01' and '2024-02-01'", "taken", None, ("2024-01-01", "2024-02-01"), False),
+        ("(price >= 1 and price < 2) or price is null", "price", None, (1.0, 2.0), True),
+        ("price >= 1 and price < 2 or price is null", "price", None, (1.0, 2.0), True),
+        ("price > 3 or cost is null", None, None, None, False),
+        ("label = 'a' or label = 'b'", None, None, None, False),
+        ("price is null or price is null", None, None, None, False),
+        ("(price > 1 and label = 'a') or price is null", None, None, None, False),
+        ("label is not null", None, None, None, False),
+    ],
+)
+def test_a_facet_recognises_what_it_wrote(where, column, values, bounds, missing):
+    """Values, ranges, and images without a value; anything else is nobody's."""
+    (clause,) = read(where).clauses
+    assert (clause.column, clause.values, clause.bounds, clause.missing) == (column, values, bounds, missing)
+    assert read(f"{where} and a = 1" if " or " not in where else f"({where}) and a = 1").clauses[0] == clause
 
 
 @given(

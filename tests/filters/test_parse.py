@@ -321,3 +321,11 @@ def test_a_filter_is_given_up_between_its_conditions():
     cancellation.cancel("gone")
     with within(cancellation), pytest.raises(CancelledError, match="gone"):
         compile_where("n = 1 or n = 2", TABLE.schema).mask(TABLE)
+
+
+def test_numbers_beyond_64_bits_with_a_sign_are_compared():
+    """A column of uint64 holds more than int64 has room for."""
+    items = pa.table({"id": pa.array([0, 2**63, 2**64 - 1], pa.uint64())})
+    cases = {"id > 5": [1, 2], "id >= 9223372036854775808": [1, 2], "id > -1": [0, 1, 2], "id > 0.5": [1, 2]}
+    for where, rows in cases.items():
+        assert np.flatnonzero(compile_where(where, items.schema).mask(items)).tolist() == rows

@@ -11,6 +11,8 @@ from explorer.web.responses import JsonAnswer
 from explorer.web.routes import (
     decisions,
     exports,
+    facets,
+    filters,
     findings,
     items,
     listings,
@@ -33,7 +35,19 @@ def mount_api(app: FastAPI, workspace: Workspace) -> None:
     router = APIRouter(prefix=f"{workspace.prefix}/api")
     judging = APIRouter(prefix=router.prefix, dependencies=[Depends(by_labels)])
     thumbs.register(router, workspace)
-    for room in (views, nodes, listings, items, queries, findings, exports, decisions, review):
+    for room in (
+        views,
+        facets,
+        filters,
+        nodes,
+        listings,
+        items,
+        queries,
+        findings,
+        exports,
+        decisions,
+        review,
+    ):
         room.register(judging, workspace)
 
     def described() -> dict:

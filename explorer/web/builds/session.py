@@ -20,6 +20,7 @@ from explorer.view import ViewRequest, Views
 from explorer.view.cluster_summary import describe_cluster
 from explorer.view.coloring import colorings
 from explorer.view.contrast import contrast, prepare_contrast
+from explorer.view.facets import Facets, prepare_facets
 from explorer.view.ordering import Listings
 from explorer.view.review import images_to_review
 from explorer.web.builds.class_search import ClassSearch
@@ -40,6 +41,7 @@ class Session:
     index : Index
     views : Views
     listings : Listings
+    facets : Facets
     encoder : QueryEncoder
     classes : ClassSearch
     rankings : Rankings
@@ -63,6 +65,7 @@ class Session:
         self.views = Views(index)
         self.listings = Listings(self.views)
         self.rankings = Rankings(index)
+        self.facets = Facets(index, self.views)
         by_where = stamped(index, lambda _node, where, *_: (where.text,))
         self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views), by_where)
         by_last = stamped(index, lambda *asked: (asked[-1].text,))
@@ -98,6 +101,7 @@ class Session:
             compile_where("true", self.index.items.schema)
             if not self.index.text_search:
                 prepare_words(self.index)
+            prepare_facets(self.index)
             prepare_contrast(self.index)
 
     @cached_property

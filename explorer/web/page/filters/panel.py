@@ -47,7 +47,8 @@ class RangeField:
     def shown(self, bounds: clauses.Bounds) -> list[float]:
         """Give both ends of the slider for the range of a filter."""
         ends = zip(bounds, (self.low, self.high), strict=True)
-        return [min(self.high, max(self.low, end if bound is None else bound)) for bound, end in ends]
+        places = (bound if isinstance(bound, float | int) else end for bound, end in ends)
+        return [min(self.high, max(self.low, place)) for place in places]
 
     def same(self, one: float, other: float) -> bool:
         """Tell whether two positions of the slider are one: it stands on its steps only."""
