@@ -78,6 +78,8 @@ class BuildOptions:
         Names in `FORGETTABLE` that are not taken from the index that is there.
     max_pixels : int or None
         Instead of that of `image`; None takes that of the index that is there.
+    projection : bool or None
+        Whether images get places on the map; None takes that of the index that is there, else yes.
     """
 
     source: SourceOptions = field(default_factory=SourceOptions)
@@ -92,6 +94,7 @@ class BuildOptions:
     seed: int = 0
     forget: tuple[str, ...] = ()
     max_pixels: int | None = None
+    projection: bool | None = None
 
 
 MOST_REPORTED = 1_000_000

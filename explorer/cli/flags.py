@@ -162,6 +162,11 @@ def build_options(command: Command) -> Command:
             click.option(
                 "--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Of the map."
             ),
+            click.option(
+                "--projection/--no-projection",
+                default=None,
+                help="Whether images get places on the map; default: as before, else they do.",
+            ),
         ]
     ):
         command = option(command)
@@ -213,7 +218,10 @@ def browser_option(command: Command) -> Command:
 
 
 _SOURCE = tuple(field.name for field in fields(SourceOptions))
-_BUILD = ("encoder", "device", "offline", "batch_size", "workers", "tree", "neighbors", "seed", "max_pixels")
+_BUILD = (
+    *("encoder", "device", "offline", "batch_size", "workers", "tree", "neighbors", "seed", "max_pixels"),
+    "projection",
+)
 
 
 def to_build_options(given: dict) -> BuildOptions:

@@ -40,6 +40,13 @@ class Artefacts:
             raise self._damaged(name, f"its shape is {array.shape}, expected {shape}")
         return array
 
+    def projection(self) -> np.ndarray | None:
+        """The places in the plane; None of an index that has none, whose file is empty."""
+        projection = self.array(layout.PROJECTION, (None, 2))
+        if len(projection) not in (0, self.n):
+            raise self._damaged(layout.PROJECTION, f"its shape is {projection.shape}, expected ({self.n}, 2)")
+        return projection if len(projection) else None
+
     def small_copy(self, dim: int) -> tuple[np.ndarray, np.ndarray]:
         """The vectors in a byte a number, and their bounds; memory-mapped."""
         codes = self.array(layout.SMALL_COPY, (self.n, dim), mmap=True)

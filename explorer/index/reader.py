@@ -221,9 +221,9 @@ class Index:
     @property
     @once
     @label_free
-    def projection(self) -> np.ndarray:
-        """(n, 2) float32 Places on the map."""
-        return self._files.array(layout.PROJECTION, (self.n, 2))
+    def projection(self) -> np.ndarray | None:
+        """(n, 2) float32 Places on the map; None where none was wanted."""
+        return self._files.projection()
 
     @property
     @once

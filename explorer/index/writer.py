@@ -44,7 +44,7 @@ class BuildContents:
         SciPy's Z over rows.
     neighbors : Neighbors
         Nearest neighbours.
-    projection : ndarray (n, 2), float32
+    projection : ndarray (n, 2), float32, or None
         Places on the map.
     failures : sequence of Failure
         Files that could not be used.
@@ -68,7 +68,7 @@ class BuildContents:
     colors: np.ndarray
     merges: np.ndarray
     neighbors: Neighbors
-    projection: np.ndarray
+    projection: np.ndarray | None
     source: dict
     encoder: dict
     levels: tuple[int, ...]
@@ -181,8 +181,9 @@ def _checked_size(contents: BuildContents) -> int:
         "colors": len(contents.colors),
         "merges": len(contents.merges) + 1,
         "neighbors": len(contents.neighbors.rows),
-        "projection": len(contents.projection),
     }
+    if contents.projection is not None:
+        lengths["projection"] = len(contents.projection)
     if contents.probabilities is not None:
         lengths["probabilities"] = len(contents.probabilities)
     if contents.status_times is not None:
@@ -205,7 +206,9 @@ def _write_files(folder: Path, contents: BuildContents) -> None:
     if len(contents.embeddings) >= MIN_ROWS:
         write_small_copy(folder, contents.embeddings, contents.encoder.get("name") != layout.OWN_VECTORS)
     save_npy(folder / layout.COLORS, contents.colors)
-    save_npy(folder / layout.PROJECTION, contents.projection)
+    # Empty and not absent, for earlier releases open no index without it.
+    no_places = np.empty((0, 2), np.float32)
+    save_npy(folder / layout.PROJECTION, no_places if contents.projection is None else contents.projection)
     if contents.probabilities is not None:
         contents.probabilities.save(folder / layout.PROBABILITIES)
     if contents.status_times is not None and contents.status_times.any():

@@ -40,7 +40,8 @@ class Derived:
     embeddings : (n, d) float32 array
     merges : (n-1, 4) float64 array
     neighbors : Neighbors
-    projection : (n, 2) float32 array
+    projection : (n, 2) float32 array or None
+        None where none is wanted.
     tree : dict
         How the tree was made, as in `Manifest`.
     """
@@ -49,7 +50,7 @@ class Derived:
     embeddings: np.ndarray
     merges: np.ndarray
     neighbors: Neighbors
-    projection: np.ndarray
+    projection: np.ndarray | None
     tree: dict = field(default_factory=lambda: {"method": "exact"})
 
 
@@ -80,7 +81,9 @@ def derive(
         progress.stage("Finding neighbours", len(order), "images")
         neighbors = nearest_neighbors(embeddings, options.neighbors, progress=progress.update)
         settings = {}
-    if settings.get("seed") == options.seed:
+    if options.projection is False:
+        projection = None
+    elif settings.get("seed") == options.seed and previous.projection is not None:
         projection = previous.projection
     else:
         progress.stage("Projecting")
@@ -190,6 +193,7 @@ def settings_of(options: BuildOptions) -> dict:
     return {
         "image": image_settings(options),
         "neighbors": options.neighbors,
+        "projection": options.projection is not False,
         "seed": options.seed,
         "source": given,
         "tree": options.tree,
@@ -234,7 +238,7 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
     same = (
         before.n == contents.items.num_rows
         and before.source == contents.source
-        and {"tree": "auto", **before.options} == contents.options
+        and {"tree": "auto", "projection": True, **before.options} == contents.options
         and before.tree == contents.tree
         and before.classes == contents.classes
         and {**before.encoder, "device": ""} == {**contents.encoder, "device": ""}

@@ -37,7 +37,12 @@ from explorer.indexing.destination import (
 from explorer.indexing.known_images import BuildBlock, Pool
 from explorer.indexing.nothing_found import nothing_to_index
 from explorer.indexing.previous_build import Previous, find_previous
-from explorer.indexing.remembered_options import explained_encoder, remembered, remembered_image
+from explorer.indexing.remembered_options import (
+    explained_encoder,
+    remembered,
+    remembered_image,
+    remembered_projection,
+)
 from explorer.indexing.staging import Staging, staged_encoder, staging_key
 from explorer.options import BuildOptions
 from explorer.progress import Progress, SilentProgress
@@ -185,7 +190,8 @@ class _Build:
         self.progress.stage("Scanning")
         recalled = remembered(self.options, previous.manifest)
         image = remembered_image(self.options, previous.manifest)
-        self.options = replace(self.options, source=recalled.options, image=image)
+        projection = remembered_projection(self.options, previous.manifest)
+        self.options = replace(self.options, source=recalled.options, image=image, projection=projection)
         with recalled.explained():
             source = open_source(self.location, self.options.source)
         if not source.files:

@@ -96,6 +96,13 @@ def explained_encoder(name: str, options: BuildOptions) -> Iterator[None]:
         ) from error
 
 
+def remembered_projection(options: BuildOptions, manifest: Manifest | None) -> bool:
+    """Whether images get places on the map: as asked for, else as in the build that is there, else yes."""
+    if options.projection is not None:
+        return options.projection
+    return manifest is None or manifest.options.get("projection") is not False
+
+
 def remembered_image(options: BuildOptions, manifest: Manifest | None) -> ImageOptions:
     """How images are decoded; the limit of pixels is as asked for, else that of the build that is there."""
     limit = options.max_pixels or options.image.max_pixels

@@ -112,3 +112,38 @@ def test_what_is_never_remembered_cannot_be_forgotten(table: Path, options: Buil
     """The names that can be are said."""
     with pytest.raises(InputError, match=r"'seed'.*probabilities"):
         build_index(table, options=replace(options, forget=("seed",)))
+
+
+def test_no_projection_is_remembered_and_can_be_taken_back(
+    pictures: Path, options: BuildOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its time is skipped, a refresh keeps to it and changes nothing, and `--projection` adds the places."""
+    out = tmp_path / "index"
+
+    def build(**chosen) -> str:
+        report = build_index(pictures, out, replace(options, **chosen), encoder=FakeEncoder())
+        return report.build
+
+    with monkeypatch.context() as patched:
+        patched.setattr("explorer.indexing.assemble.project", lambda *_: pytest.fail("it was projected"))
+        first = build(projection=False)
+        assert open_index(out).projection is None
+        assert build() == first
+    assert build(projection=True) != first
+    index = open_index(out)
+    assert index.projection.shape == (40, 2)
+    assert index.manifest.options["projection"] is True
+    assert build() == index.build
+    assert index.verify() == []
+
+
+def test_an_index_of_before_the_choice_is_not_built_anew(
+    pictures: Path, options: BuildOptions, tmp_path: Path
+) -> None:
+    """Indexes of earlier releases say nothing of it, and have places."""
+    out = tmp_path / "index"
+    build_index(pictures, out, options, encoder=FakeEncoder())
+    before = open_index(out)
+    del before.manifest.options["projection"]
+    (out / "manifest.json").write_text(before.manifest.to_json())
+    assert build_index(pictures, out, options, encoder=FakeEncoder()).build == before.build
