@@ -46,7 +46,11 @@ class ViewTitles:
 
     def title(self, node: int, where: Filter) -> str:
         """Return the title of a node by itself, among all images that match a filter."""
-        return self._filtered(where).own([node])[0].text
+        return self.titles([node], where)[0]
+
+    def titles(self, nodes: list[int], where: Filter) -> list[str]:
+        """Return the titles of nodes, each by itself, among all images that match a filter."""
+        return [told.text for told in self._filtered(where).own(nodes)]
 
     def put(self, answer: dict, heads: np.ndarray, where: Filter) -> None:
         """Put `title`, `named_by` and `share` into the cells and frames of a view.

@@ -59,6 +59,7 @@ class Views:
         self.accuracy = remember(FILTERS_KEPT, self._accuracy, by_last)
         self._named = ViewTitles(index.tree, self.titles, self.selection, by_last)
         self.title = self._named.title
+        self.titles_of = self._named.titles
         by_color = stamped(index, lambda color, _model, where: (color, where.text))
         self.coloring = remember(COLORINGS_KEPT, self._coloring, by_color)
         self.flagged = remember(COLORINGS_KEPT, partial(flagged, index))

@@ -21,6 +21,7 @@ from explorer.view.cluster_summary import describe_cluster
 from explorer.view.coloring import colorings
 from explorer.view.contrast import contrast, prepare_contrast
 from explorer.view.facets import Facets, prepare_facets
+from explorer.view.map.maps import Maps
 from explorer.view.ordering import Listings
 from explorer.view.review import images_to_review
 from explorer.web.builds.class_search import ClassSearch
@@ -42,6 +43,7 @@ class Session:
     views : Views
     listings : Listings
     facets : Facets
+    maps : Maps
     encoder : QueryEncoder
     classes : ClassSearch
     rankings : Rankings
@@ -66,6 +68,7 @@ class Session:
         self.listings = Listings(self.views)
         self.rankings = Rankings(index)
         self.facets = Facets(index, self.views)
+        self.maps = Maps(self.views)
         by_where = stamped(index, lambda _node, where, *_: (where.text,))
         self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views), by_where)
         by_last = stamped(index, lambda *asked: (asked[-1].text,))
@@ -103,6 +106,7 @@ class Session:
                 prepare_words(self.index)
             prepare_facets(self.index)
             prepare_contrast(self.index)
+            self.maps.prepare()
 
     @cached_property
     def columns(self) -> list[dict]:

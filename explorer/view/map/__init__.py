@@ -1,0 +1,1 @@
+"""The map: images in the plane of their projection, as tiles of pictures, shading, names and polygons."""

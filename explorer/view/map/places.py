@@ -1,0 +1,60 @@
+"""Where the images of an index are on the map."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import IndexFormatError, InputError, NotFoundError
+from explorer.index.format import AGAIN, PROJECTION
+from explorer.index.once import label_free
+from explorer.index.reader import Index
+from explorer.layout.plane.plane import SIDE, Plane, lay
+
+WITHOUT = (
+    "This index has no map: it was built with --no-projection. Run `dendro index` with the same source and "
+    "--projection to add it."
+)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The plane of an index, and where each row is on it; the plane is 1 wide and high.
+
+    Attributes
+    ----------
+    plane : Plane
+    x, y : (n,) uint32
+        As of `Plane`, by row.
+    """
+
+    plane: Plane
+    x: np.ndarray
+    y: np.ndarray
+
+    def of(self, rows: slice | np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return x and y of some rows, float64 from 0 to 1."""
+        return (self.x[rows] + 0.5) / SIDE, (self.y[rows] + 0.5) / SIDE
+
+
+def places_of(index: Index) -> Places:
+    """Return where the images of an index are; worked out once.
+
+    Raises
+    ------
+    NotFoundError
+        When it was built without a projection.
+    """
+    return index.cached(_places)
+
+
+@label_free
+def _places(index: Index) -> Places:
+    if index.projection is None:
+        raise NotFoundError(WITHOUT)
+    try:
+        plane = lay(index.projection)
+    except InputError as error:
+        raise IndexFormatError(f"{index.folder / PROJECTION} is damaged: {error} {AGAIN}") from None
+    x, y = np.empty_like(plane.x), np.empty_like(plane.y)
+    x[plane.order], y[plane.order] = plane.x, plane.y
+    return Places(plane, x, y)
