@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from explorer.decisions.columns import column_names
-from explorer.decisions.corrected_labels import as_given
+from explorer.decisions.corrected_labels import CORRECTED as CORRECTED_LABELS
+from explorer.decisions.corrected_labels import as_given, with_labels
 from explorer.decisions.current import current
 from explorer.decisions.decided import Decided, Texts
 from explorer.decisions.decision_kinds import CORRECTED, IMAGE, INDEX, NOTE, TAG, VERDICT, VIEW
@@ -88,6 +89,7 @@ def decisions_document(index: Index) -> dict:
         "tags": tag_counts(now),
         "counts": counts,
         "verdicts": [{"verdict": name, "count": len(rows)} for name, rows in now.verdicts.items()],
+        "new_classes": with_labels(index, CORRECTED_LABELS).classes[len(as_given(index).classes) :],
         "absent": now.resting,
         "views": [] if now.problem else saved_views(index),
         "problem": now.problem,

@@ -19,7 +19,7 @@ const JOIN = (api, path, params) => `${api.replace(/\/+$/, "")}/${path}${params 
 
 /**
  * @param {string} api
- * @param {Pick<ViewState, "node"|"clusters"|"thumb"|"where"|"model"|"color">} state
+ * @param {Pick<ViewState, "node"|"clusters"|"thumb"|"where"|"labels"|"model"|"color">} state
  * @param {Size} stage in CSS pixels
  * @param {MarkParams} [marks] what is drawn before other images
  * @returns {string} address of the view
@@ -29,6 +29,7 @@ export function viewUrl(api, state, { width, height }, marks = {}) {
   /** @type {Record<string, string>} */
   const params = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]));
   if (state.where) params.where = state.where;
+  if (state.labels === "corrected") params.labels = state.labels; // as patience says of all requests; here it tells answers apart
   if (state.model) params.model = state.model;
   if (state.color) params.color = state.color;
   return JOIN(api, "view", { ...params, ...marks });

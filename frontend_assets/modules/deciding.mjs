@@ -49,7 +49,7 @@ export function toggled(clauses, clause) {
   return joined(clauses.includes(clause) ? withoutAll(clauses, [clause]) : withAll(clauses, [clause]));
 }
 
-/** Whether a view asks for what is decided. @param {{where: string, color: string, show?: string}} state @param {string[]} columns */
-export function isAboutDecisions({ where, color }, columns) {
-  return columns.some((column) => where.includes(column) || color === `column:${column}`);
+/** Whether a view asks for what is decided. @param {{where: string, color: string, labels?: string}} state @param {string[]} columns */
+export function isAboutDecisions({ where, color, labels }, columns) {
+  return labels === "corrected" || columns.some((column) => where.includes(column) || color === `column:${column}`);
 }

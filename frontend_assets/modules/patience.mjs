@@ -24,6 +24,8 @@ const BUSY = new Set([429, 503]);
 export class Patience extends EventTarget {
   /** The build of the index that is asked about, "" for whatever is served. */
   build = "";
+  /** By which labels is judged. @type {"given"|"corrected"} */
+  labels = "given";
   #outdated = false;
   #fetch;
   #delays;
@@ -118,11 +120,12 @@ export class Patience extends EventTarget {
     return { trouble: "busy", after: Math.min(LONGEST, Math.max(1000 * after, this.#delays[0])) };
   }
 
-  /** A request that says which build it is about. @param {RequestInit} init */
+  /** A request that says which build it is about, and which labels count. @param {RequestInit} init */
   #of(init) {
     if (!this.build) return init;
     const headers = new Headers(init.headers);
     headers.set("Dendro-Build", this.build);
+    if (this.labels !== "given") headers.set("Dendro-Labels", this.labels);
     return { ...init, headers };
   }
 

@@ -127,7 +127,7 @@ export function isStep(a, b) {
 
 /** Whether `b` needs another answer of the server than `a`. @param {ViewState} a @param {ViewState} b */
 export function needsView(a, b) {
-  return differs(a, b, ["node", "clusters", "thumb", "where", "model", "color"]);
+  return differs(a, b, ["node", "clusters", "thumb", "where", "labels", "model", "color"]);
 }
 
 /** Whether other images are to be marked in the same picture. @param {ViewState} a @param {ViewState} b */

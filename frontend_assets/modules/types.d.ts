@@ -262,6 +262,10 @@ export interface DecisionsAnswer {
   /** Whether the server knows by itself who decides. */
   named: boolean;
   revision: number;
+  /** How many of each are decided: `note`, `corrected`, `verdict`. */
+  counts: Record<string, number>;
+  /** Classes that only corrected labels name. */
+  new_classes: string[];
   /** Names of their columns by what is decided: `tag`, `note`, `corrected`, `verdict`. */
   columns: Record<string, string>;
   tags: TagCount[];
@@ -385,6 +389,8 @@ export interface ViewState {
   thumb: number;
   /** Filter in SQL's expression syntax, "" for none. */
   where: string;
+  /** By which labels is judged: as they were given, or as people corrected them. */
+  labels: "given" | "corrected";
   /** Which predictions count, "" for the plain column. */
   model: string;
   /** What tints the cells: "" or one of the colourings of /api/index. */
@@ -512,6 +518,8 @@ export interface Summary extends Pick<MarkedView, "node" | "lo" | "hi" | "count"
   shown: number;
   where: string;
   model: string;
+  /** By which labels is judged, and which state of the corrections; "" for labels as they were given. */
+  labels: string;
   /** Images in the index. */
   total: number;
   /** How many there are. */

@@ -87,3 +87,29 @@ def test_a_server_that_takes_no_change_shows_tags(shown, open_page):
     page.evaluate("dendro.explorer.update({selection: [1]})")
     page.get_by_text("1 selected").wait_for()
     assert not page.locator("#selection [data-decide]").first.is_visible()
+
+
+def test_labels_as_corrected(served, open_page, mine):
+    """A correction counts where the switch says so: in the view, the table, the inspector, the address."""
+    walker = open_page(served)
+    page = walker.page
+    ready(walker)
+    switch = page.get_by_role("radiogroup", name="Labels that count")
+    assert not switch.is_visible()
+    page.evaluate("dendro.explorer.inspect(20); dendro.explorer.focus()")
+    page.locator("#decided .tag-chip").first.wait_for()
+    page.keyboard.press("l")
+    page.get_by_role("combobox").and_(page.locator(".tag-box-field")).fill("quince")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").get_by_text("Correct 1 image to quince").wait_for()
+    switch.get_by_text("corrected").click()
+    walker.wait_for("new URLSearchParams(location.search).get('labels') === 'corrected'")
+    page.locator("#class-grid").get_by_text("quince").wait_for()
+    page.locator("#inspector .facts").get_by_text("quince").wait_for()
+    page.evaluate("""dendro.explorer.update({where: "label = 'quince'"})""")
+    walker.wait_for("dendro.explorer.view.matching === 1")
+    page.keyboard.press("Control+z")
+    page.get_by_role("status").get_by_text("Undone: Correct 1 image").wait_for()
+    walker.wait_for("dendro.explorer.view.matching === 0")
+    switch.get_by_text("as given").click()
+    walker.wait_for("!location.search.includes('labels')")

@@ -20,6 +20,13 @@ test("a state survives the way through the address", () => {
   assert.deepEqual(fromQuery(toQuery(state, config), config), state);
 });
 
+test("labels as given are absent from the address, as corrected they stand in it and need another view", () => {
+  const state = { ...defaultState(config), labels: "corrected" };
+  assert.equal(toQuery(state, config), "?labels=corrected");
+  assert.equal(fromQuery("?labels=mine", config).labels, "given");
+  assert.equal(needsView(defaultState(config), state), true);
+});
+
 test("selection and theme stay out of the address", () => {
   assert.equal(toQuery({ ...defaultState(config), selection: [1, 2], theme: "light" }, config), "");
 });

@@ -42,6 +42,11 @@ class Workspace:
         return self._session.with_labels(labels_asked.get())
 
     @property
+    def as_given(self) -> Session:
+        """The current session with labels as they were given, whatever a request asks for."""
+        return self._session
+
+    @property
     def index(self) -> Index:
         """The build that is served, with the labels that the request asks for."""
         return self.session.index

@@ -36,3 +36,4 @@ def register(dash_app: Dash) -> None:
     browser("fairBy", Input(ids.FAIR_BY, "value"))
     browser("marked", Input(ids.TRUTH, "value"), Input(ids.GUESS, "value"))
     browser("model", Input(ids.MODEL, "value"))
+    browser("labels", Input(ids.LABELS, "value"))

@@ -22,6 +22,7 @@ class View(TypedDict):
     matching: int
     where: str
     model: NotRequired[str | None]
+    labels: NotRequired[str]
 
 
 class CallbackBody(TypedDict):
@@ -30,6 +31,7 @@ class CallbackBody(TypedDict):
     text: str
     model: str | None
     outlined: bool
+    labels: NotRequired[str]
 
 
 class Shown(TypedDict):

@@ -5,6 +5,8 @@ The page's modules are told all of it in the page's configuration (`for_page`), 
 
 from dataclasses import dataclass
 
+from explorer.decisions.corrected_labels import GIVEN
+from explorer.decisions.corrected_labels import LABELS as LABELS_CHOICES
 from explorer.view import ViewRequest
 from explorer.view.request import AUTO
 
@@ -56,6 +58,7 @@ VIEW = Control("view-choice", "view", "view", "View", "tree", choices=("tree",))
 CLUSTERS = Control("clusters", "clusters", "k", "clusters", AUTO, (2, 200), positions=200, auto=True)
 THUMB = Control("thumb", "thumb", "size", "size", ViewRequest.thumb, (12, 160), unit="px")
 WHERE = Control("filter-text", "where", "where", "Where")
+LABELS = Control("labels", "labels", "labels", "Labels that count", GIVEN, choices=LABELS_CHOICES)
 MODEL = Control("model", "model", "model", "Model")
 COLOR = Control("color", "color", "color", "Colour the clusters by")
 SEARCH = Control("search", "query", "q", "Search")
@@ -67,7 +70,7 @@ FIND = Control("find", "findings", "findings", "What to look for")
 OUTLINES = Control("outlines", "outlines", "outlines", "Outline on the map", choices=("", "on"))
 
 CONTROLS = (
-    VIEW, CLUSTERS, THUMB, WHERE, MODEL, COLOR, SEARCH, SHOW, TRUTH, GUESS, FAIR_BY, FIND, OUTLINES,
+    VIEW, CLUSTERS, THUMB, WHERE, LABELS, MODEL, COLOR, SEARCH, SHOW, TRUTH, GUESS, FAIR_BY, FIND, OUTLINES,
 )  # fmt: skip
 """All whose choice is part of the address, in its order there."""
 

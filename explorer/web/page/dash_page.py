@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from explorer.decisions.columns import column_names
+from explorer.decisions.corrected_labels import CORRECTED, with_labels
 from explorer.options import FindingsOptions
 from explorer.view.coloring import COLUMN
 from explorer.web.assets import assets_folder
@@ -83,7 +84,7 @@ def register(app: FastAPI, workspace: Workspace) -> Dash:
         add_log_handler=False,
         index_string=(_HERE / "index.html").read_text(encoding="utf-8"),
     )
-    dash_app.layout = lambda: layout.layout(workspace.session)
+    dash_app.layout = lambda: layout.layout(workspace.as_given)
     callbacks.register(dash_app, workspace)
     return dash_app
 
@@ -116,7 +117,7 @@ class _Page(Dash):
             ),
             "dendro_name": html.escape(index.name),
             "dendro_errors": "shown" if bottom.has_errors(index) else "none",
-            "dendro_config": _script_json(configuration(self._workspace.session, prefix)),
+            "dendro_config": _script_json(configuration(self._workspace.as_given, prefix)),
         }
         parts["title"] = html.escape(index.name)
         # Dash's bundles take their time to run: after the first picture, by `modules/page/dash-scripts.mjs`.
@@ -157,6 +158,7 @@ def asleep(scripts: str) -> str:
 def configuration(session: Session, prefix: str) -> dict:
     """Give what the canvas needs before its first request."""
     index, offered = session.index, list(choices(session))
+    known = with_labels(index, CORRECTED).classes
     return {
         "api": f"{prefix}api",
         "build": index.build,
@@ -169,7 +171,7 @@ def configuration(session: Session, prefix: str) -> dict:
             *(coloring["value"] for coloring in session.colorings),
             *(f"{COLUMN}{name}" for name in column_names(index).values()),
         ],
-        "classes": index.classes if len(index.classes) <= CLASSES_SENT else None,
+        "classes": known if len(known) <= CLASSES_SENT else None,
         "fair_by": fairness.columns(session.fields),
         "finds": offered,
         "scans": [choice for choice in offered if FindingsQuery(choice).kind.scans],

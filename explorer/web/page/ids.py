@@ -82,6 +82,8 @@ THUMB = controls.THUMB.id
 THUMB_VALUE = "thumb-value"
 SHOW = controls.SHOW.id
 MODEL = controls.MODEL.id
+LABELS = controls.LABELS.id
+"""Which labels count; hidden while none is corrected (`modules/page/decided.mjs`)."""
 COLOR = controls.COLOR.id
 
 

@@ -76,9 +76,10 @@ def _side(session: Session) -> dmc.Tabs:
         "findings": (choices.panel(session), "flush findings"),
         "filters": (filters.panel(index, session.fields), "scroll"),
     }
+    tops = {"classes": [classes.labels_switch()]}
     panels = [
         dmc.TabsPanel(
-            [_head(TABS[name]), html.Div(body, className=f"panel-body {look}")],
+            [_head(TABS[name]), *tops.get(name, []), html.Div(body, className=f"panel-body {look}")],
             value=name,
             className="panel-page",
         )

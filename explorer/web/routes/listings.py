@@ -19,6 +19,7 @@ from explorer.view.ordering.window import MOST_DRAWN, Window, window
 from explorer.web.api.openapi import files
 from explorer.web.api.parameters import Build, Model, Node, Where, caching
 from explorer.web.api.searching import NOTHING_SOUGHT, FoundBy
+from explorer.web.builds.labels_asked import HEADER
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.work_pools import WorkPool
@@ -126,7 +127,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
             lasting = caching(session.index, build if asked.lasts(session) else None)
             listed = session.listings.list(listing, encoder).rows
             shown = listed[offset:] if limit is None else listed[offset : offset + limit]
-            headers = {"Cache-Control": lasting, TOTAL: str(len(listed))}
+            headers = {"Cache-Control": lasting, "Vary": HEADER, TOTAL: str(len(listed))}
             body = shown.astype("<u4").tobytes()
             return Response(body, media_type="application/octet-stream", headers=headers)
 

@@ -34,6 +34,8 @@ makeRoom(Boolean(new URLSearchParams(location.search).get("color")));
 patience.build = config.build;
 const answers = new SearchAnswers(config);
 const explorer = mount(byId("stage"), { ...config, lookUp: (state) => answers.lookUp(state) });
+patience.labels = explorer.state.labels;
+explorer.addEventListener("state", ({ detail }) => (patience.labels = detail.labels));
 if (explorer.state.theme !== theme()) explorer.setTheme(theme());
 
 const first = new FirstPicture(explorer);

@@ -110,8 +110,9 @@ export class DashSync {
         follow("guess", { value: state.guess || null });
       }
     }
-    this.choices.send(state, follow);
+    this.choices.send(state, follow, this.labelsOf(state));
     if (document.getElementById("class-tabs")) follow("fair-by", { value: state.fair || null });
+    follow("labels", { value: state.labels });
     if (document.getElementById("model")) follow("model", { value: modelChoice(state.model, this.config.models) });
     // The field follows the search, also when it is closed; what is being typed is left alone.
     if (this.sent.query !== state.query) this.setProps("search", { value: state.query });
@@ -182,7 +183,7 @@ export class DashSync {
     if (!this.setProps) return;
     this.asked += 1;
     if (this.restSent) this.setProps("view-at-rest", { data: { ...this.summary(this.restSent), asked: this.asked } });
-    this.choices.askAgain(this.explorer.state, this.setProps);
+    this.choices.askAgain(this.explorer.state, this.setProps, this.labelsOf(this.explorer.state));
   }
 
   /**
@@ -198,8 +199,13 @@ export class DashSync {
   summary({ node, lo, hi, count: size, matching, marked, mistakes, note, build, drawn: shown, cells }) {
     const { asked, trail } = this.explorer;
     const title = trail.at(-1)?.title || "All";
-    const about = { where: asked.where, model: asked.model, total: this.config.n, cells: cells.length };
+    const about = { where: asked.where, model: asked.model, labels: this.labelsOf(asked), total: this.config.n, cells: cells.length };
     return { node, lo, hi, count: size, matching, marked, mistakes, breadcrumb: trail, note, build, title, shown, ...about };
+  }
+
+  /** What tells labels from others: a correction makes them others, too. @param {Readonly<ViewState>} state */
+  labelsOf({ labels }) {
+    return labels === "corrected" ? `corrected ${this.deciding?.revision ?? ""}` : "";
   }
 
   /** Say in the bars what is seen, once Dash has drawn them. @param {Summary} view */
@@ -296,6 +302,12 @@ export class DashSync {
     this.props.heard("model", { value: name });
     // Set from here, the choice says nothing new.
     if (name !== modelChoice(this.explorer.state.model, this.config.models)) this.explorer.update({ model: name.trim() });
+  }
+
+  /** @param {ViewState["labels"]} labels */
+  labels(labels) {
+    this.props.heard("labels", { value: labels });
+    if (labels && labels !== this.explorer.state.labels) this.explorer.update({ labels });
   }
 
   /** @param {string} text the line of SQL; the time makes the same line twice two wishes */

@@ -42,6 +42,16 @@ export class Deciding {
     });
   }
 
+  /** Which state of the decisions the page knows. */
+  get revision() {
+    return this.#decisions.answer?.revision ?? 0;
+  }
+
+  /** Labels that are offered: the classes, and what only corrections name. */
+  get #classes() {
+    return [...new Set([...(this.#config.classes ?? []), ...(this.#decisions.answer?.new_classes ?? [])])];
+  }
+
   /** What is decided about: the selection, else the inspected image. @param {boolean} [image] the image first, as in a review */
   #rows(image = document.documentElement.dataset.reviewing !== undefined) {
     const { selection, row } = this.#explorer.state;
@@ -54,12 +64,12 @@ export class Deciding {
     if (!rows.length || !this.#decisions.changes) return;
     const has = rows.length === 1 && rows[0] === this.#explorer.state.row ? this.#item?.tags ?? [] : [];
     dismissHint();
-    this.box.open({ kind, rows, has, classes: this.#config.classes ?? [] });
+    this.box.open({ kind, rows, has, classes: this.#classes });
   }
 
   /** Have the label of an image chosen. @param {number} row @param {(label: string) => void} then */
   chooseLabel(row, then) {
-    this.box.open({ kind: "label", rows: [row], classes: this.#config.classes ?? [], then });
+    this.box.open({ kind: "label", rows: [row], classes: this.#classes, then });
   }
 
   /** @param {Wanted} wanted @param {string} name */
@@ -146,7 +156,9 @@ export class Deciding {
     this.fillFacet();
     this.fillImage();
     this.#explorer.forgetViews(isAboutDecisions(this.#explorer.asked, Object.values(this.#decisions.columns)));
-    if (this.#explorer.asked.where) this.#askAgain();
+    const { where, labels } = this.#explorer.asked;
+    document.documentElement.dataset.corrected = String(labels === "corrected" || Boolean(this.#decisions.answer?.counts.corrected));
+    if (where || labels === "corrected") this.#askAgain();
   }
 
   /** The tags in the panel of filters. */

@@ -1,6 +1,6 @@
 /** What is decided on the server, and every change of it: tags, labels, notes, undo. */
 
-import { sentence } from "../api.mjs";
+import { patience, sentence } from "../api.mjs";
 import { recent } from "../deciding.mjs";
 import { recall, remember } from "./storage.mjs";
 
@@ -67,7 +67,7 @@ export class Decisions extends EventTarget {
    */
   async change(route, body = {}) {
     const asked = JSON.stringify({ ...body, author: this.author });
-    const headers = { "content-type": "application/json", "dendro-build": this.#config.build };
+    const headers = { "content-type": "application/json", "dendro-build": this.#config.build, "dendro-labels": patience.labels };
     const response = await fetch(`${this.#config.api}/${route}`, { method: "POST", body: asked, headers });
     if (!response.ok) throw new Error(await sentence(response));
     /** @type {DecisionsAnswer} */

@@ -1,6 +1,6 @@
 /** Subsets as downloads: a form whose answer the browser saves as it comes, however large it is. */
 
-import { UNREACHABLE } from "../api.mjs";
+import { patience, UNREACHABLE } from "../api.mjs";
 import { encodeRows } from "../thumbs-format.mjs";
 
 /** @import { Server } from "../types.d.ts" */
@@ -21,7 +21,7 @@ const KEEP = 600_000;
 export function download(config, subset, failed) {
   const frame = Object.assign(document.createElement("iframe"), { name: `export-${performance.now()}`, hidden: true });
   const form = Object.assign(document.createElement("form"), {
-    method: "post", enctype: "multipart/form-data", action: `${config.api}/exports?${new URLSearchParams({ build: config.build })}`, target: frame.name, hidden: true,
+    method: "post", enctype: "multipart/form-data", action: `${config.api}/exports?${new URLSearchParams({ build: config.build, labels: patience.labels })}`, target: frame.name, hidden: true,
   });
   for (const [name, value] of fieldsOf(subset)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   if (subset.rows) form.append(fileOf("rows", encodeRows(subset.rows)));

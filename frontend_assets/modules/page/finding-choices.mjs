@@ -51,23 +51,23 @@ export class FindingChoices {
     this.sent = "";
   }
 
-  /** Show what is asked, and ask it. @param {Readonly<ViewState>} state @param {SetProps} setProps */
-  send({ findings, outlines, model }, setProps) {
+  /** Show what is asked, and ask it. @param {Readonly<ViewState>} state @param {SetProps} setProps @param {string} [labels] which count */
+  send({ findings, outlines, model }, setProps, labels = "") {
     const { choice, least, held } = readAsked(findings);
     setProps("find", { value: choice || null });
     setProps("find-min", { value: least ?? this.config.min_size });
     setProps("find-held", { checked: held });
     document.querySelector(".find")?.classList.toggle("scanned", this.config.scans.includes(choice));
     setProps("outlines", { checked: outlines !== "" });
-    const asked = JSON.stringify([findings, model, outlines]);
-    if (asked !== this.sent) setProps("find-asked", { data: { text: findings, model, outlined: outlines !== "" } });
+    const asked = JSON.stringify([findings, model, outlines, labels]);
+    if (asked !== this.sent) setProps("find-asked", { data: { text: findings, model, outlined: outlines !== "", labels } });
     this.sent = asked;
   }
 
-  /** What could not be answered is asked once more. @param {ViewState} state @param {SetProps} setProps */
-  askAgain(state, setProps) {
+  /** What could not be answered is asked once more. @param {ViewState} state @param {SetProps} setProps @param {string} [labels] */
+  askAgain(state, setProps, labels = "") {
     this.sent = "";
-    this.send(state, setProps);
+    this.send(state, setProps, labels);
   }
 
   /** Whoever opens the findings wants the first. @param {string} name */

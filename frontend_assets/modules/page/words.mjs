@@ -28,12 +28,13 @@ export function multiplying(control) {
 /**
  * What the bottom bar says of a view.
  *
- * @param {Pick<import("../types.d.ts").Summary, "count"|"matching"|"shown"|"total"|"where"|"marked"|"mistakes">} view
+ * @param {Pick<import("../types.d.ts").Summary, "count"|"matching"|"shown"|"total"|"where"|"marked"|"mistakes"> & {labels?: string}} view
  */
 export function counts(view) {
   const parts = [];
   if (view.where) parts.push(`${count(view.matching)} of ${images(view.count)} match`);
   else parts.push(view.count === view.total ? images(view.total) : `${count(view.count)} of ${images(view.total)}`);
+  if (view.labels) parts.push("labels as corrected");
   if (view.matching) parts.push(`showing ${view.shown === view.matching ? "all" : count(view.shown)}`);
   if (typeof view.marked === "number" && !noMistakes(view)) parts.push(`${count(view.marked)} marked`);
   return parts.join(" · ");

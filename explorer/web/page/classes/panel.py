@@ -4,6 +4,7 @@ import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import html
 
+from explorer.decisions.corrected_labels import CORRECTED, GIVEN
 from explorer.index.reader import Index
 from explorer.web.page import controls, ids
 from explorer.web.page.bottom_bar.panel import has_errors
@@ -85,6 +86,26 @@ def panel(index: Index, fields: list) -> html.Div:
         keepMounted=False,
         variant="pills",
         className="tabs inner",
+    )
+
+
+def labels_switch() -> html.Div:
+    """Choose by which labels everything is judged; seen once some label is corrected."""
+    words = {GIVEN: "as given", CORRECTED: "corrected"}
+    return html.Div(
+        [
+            html.Span("Labels", className="muted"),
+            dmc.SegmentedControl(
+                id=ids.LABELS,
+                data=[{"value": labels, "label": said} for labels, said in words.items()],
+                value=controls.LABELS.default,
+                size="xs",
+                transitionDuration=0,
+                className="segments",
+                **wildcards({"aria-label": controls.LABELS.label}),
+            ),
+        ],
+        className="labels-switch",
     )
 
 

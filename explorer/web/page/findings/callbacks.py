@@ -29,7 +29,7 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
         if not what or not what["text"] or (tab != "findings" and not what["outlined"]):
             raise PreventUpdate
         session = workspace.session
-        of = [session.index.build, what["text"], what["model"]]
+        of = [session.index.build, what["text"], what["model"], what.get("labels")]
         if shown and shown["of"] == of:
             raise PreventUpdate
         answer, problem = await ask(workspace, workspace.pools.findings, _found, session, what)

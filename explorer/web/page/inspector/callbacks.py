@@ -16,8 +16,8 @@ from explorer.web.page.in_view import filter_in_view
 from explorer.web.page.inspector import cluster_panel, image_panel
 from explorer.words import scale
 
-_OF_IMAGE = ("build", "model")
-_OF_CLUSTER = ("build", "node", "matching", "where", "model", "title")
+_OF_IMAGE = ("build", "model", "labels")
+_OF_CLUSTER = ("build", "node", "matching", "where", "model", "labels", "title")
 
 
 def register(dash_app: Dash, workspace: Workspace) -> None:
