@@ -10,6 +10,8 @@ class SourceOptions:
 
     Attributes
     ----------
+    source : str or None
+        Name of a kind of source (`explorer.sources.kinds`); None takes the first that accepts it.
     path_column, label_column, prediction_column, confidence_column : str or None
         Columns of a table that play these parts; None takes the usual names.
     embeddings : Path, str or None
@@ -21,6 +23,7 @@ class SourceOptions:
         Text file, one class name a line, in the order of the columns of `probabilities`.
     """
 
+    source: str | None = None
     path_column: str | None = None
     label_column: str | None = None
     prediction_column: str | None = None

@@ -77,7 +77,18 @@ def test_index_json_is_one_document(dendro: Callable[..., Result], table: Path) 
     assert status == 0
     assert document["passed_over"] == {}
     assert list(document) == (
-        ["index", "new", "changed", "removed", "kept", "failed", "seconds", "passed_over", "notes"]
+        [
+            "index",
+            "new",
+            "changed",
+            "removed",
+            "kept",
+            "failed",
+            "seconds",
+            "taken_for",
+            "passed_over",
+            "notes",
+        ]
     )
     assert document["index"] == str(table.with_suffix(".dendro")) and document["new"] == 40
 

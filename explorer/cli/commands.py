@@ -46,7 +46,8 @@ def cli() -> None:
 def open_command(source: Path, **given) -> None:
     """Index SOURCE if that is needed, serve it and open the browser.
 
-    SOURCE is a folder of images, a .csv, .parquet or .jsonl table with a column of image paths, or an index.
+    SOURCE is a folder of images, a table with a column of image paths, annotations (COCO, YOLO, …; see
+    `dendro formats`), or an index.
     """
     from explorer.index.format import looks_like_index
     from explorer.index.known_by import was_index
@@ -64,7 +65,7 @@ def index_command(source: Path, as_json: bool, **given) -> None:
     from explorer.cli.output import build_lines
 
     report = _build(source, given)
-    counts = ("new", "changed", "removed", "kept", "failed", "seconds", "passed_over")
+    counts = ("new", "changed", "removed", "kept", "failed", "seconds", "taken_for", "passed_over")
     document = {"index": str(report.index), **{name: getattr(report, name) for name in counts}}
     document["notes"] = list(report.notes)
     _print(document, build_lines(report), as_json)
@@ -246,6 +247,16 @@ def demo_command(output: Path | None, port: int | None, no_browser: bool) -> Non
     options = BuildOptions(source=demo_options(table), encoder="packaged", offline=True)
     index = _build_with(table, folder.with_suffix(".dendro"), options).index
     _serve(index, {"port": port, "no_browser": no_browser})
+
+
+@cli.command("formats")
+@json_option
+def formats_command(as_json: bool) -> None:
+    """Say what is read and what is written."""
+    from explorer.cli.formats import format_lines, formats
+
+    document = formats()
+    _print(document, format_lines(document), as_json)
 
 
 @cli.command("doctor")

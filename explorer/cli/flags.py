@@ -93,12 +93,25 @@ def device_option(command: Command) -> Command:
     )(command)
 
 
+def _source_kinds() -> list[str]:
+    from explorer.sources.kinds import KINDS
+
+    return [kind.name for kind in KINDS]
+
+
 def build_options(command: Command) -> Command:
     """Everything that decides what an index holds."""
     for option in reversed(
         [
             click.option(
                 "-o", "--output", type=any_path, help="The index; default: SOURCE.dendro beside SOURCE."
+            ),
+            click.option(
+                "--source",
+                "source_kind",
+                cls=LateChoice,
+                names=_source_kinds,
+                help="What SOURCE is, where that is not told by itself (`dendro formats`).",
             ),
             click.option("--path-column", metavar="NAME", help="Table column of image paths."),
             click.option("--label-column", metavar="NAME", help="Table column of labels."),
@@ -226,7 +239,8 @@ _BUILD = (
 
 def to_build_options(given: dict) -> BuildOptions:
     """What `build_options` collected."""
-    source = SourceOptions(**{name: _absolute(given[name]) for name in _SOURCE})
+    own = {name: _absolute(given[name]) for name in _SOURCE if name != "source"}
+    source = SourceOptions(source=given["source_kind"], **own)
     forget = tuple(name.replace("-", "_") for name in given["forget"])
     return BuildOptions(source=source, forget=forget, **{name: given[name] for name in _BUILD})
 

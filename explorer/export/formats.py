@@ -45,12 +45,15 @@ class Format:
     write : callable
         Takes a `Subset` and a binary file of any kind, which is never gone back in; yields how many images
         are done. Of a format without `media_type` it takes the path of a folder to make.
+    writes : str
+        What is written, for the table of `dendro formats`.
     media_type : str or None
         Of what a server sends; None for a folder, which cannot be sent.
     """
 
     name: str
     write: Callable[[Subset, Any], Iterator[int]]
+    writes: str
     media_type: str | None = None
 
     def write_at(self, subset: Subset, place: Path) -> Iterator[int]:
@@ -79,11 +82,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         each.name: each
         for each in (
-            Format("csv", _table(write_csv), "text/csv; charset=utf-8"),
-            Format("parquet", _table(write_parquet), "application/vnd.apache.parquet"),
-            Format("jsonl", _table(write_jsonl), "application/x-ndjson"),
-            Format("folder", _folder),
-            Format("zip", _zip, "application/zip"),
+            Format("csv", _table(write_csv), "a table of all columns", "text/csv; charset=utf-8"),
+            Format(
+                "parquet", _table(write_parquet), "the same, with its types", "application/vnd.apache.parquet"
+            ),
+            Format("jsonl", _table(write_jsonl), "the same, a line an image", "application/x-ndjson"),
+            Format("folder", _folder, "copies of the originals, with a table"),
+            Format("zip", _zip, "the same as one file", "application/zip"),
         )
     }
 )

@@ -17,7 +17,7 @@ from explorer.errors import WhereError
 from explorer.filters.positions import pointing
 from explorer.filters.text_order import check_order
 from explorer.filters.typed_values import Value, align, literal, numbers_without_nan, to_text
-from explorer.index.item_columns import kind_of
+from explorer.index.item_columns import holds_texts, kind_of
 from explorer.words import listed
 
 Evaluate = Callable[[pa.Table], object]
@@ -99,7 +99,7 @@ class Compiler:
             self.columns.append(name)
         type_ = self.schema.field(name).type
         kind = kind_of(type_)
-        if kind == "other" and pa.types.is_list(type_) and kind_of(type_.value_type) == "text":
+        if holds_texts(type_):
             return Value(lambda items: items.column(name), "text", f"column `{name}`", pa.string(), many=name)
         if kind == "other":
             raise WhereError(f"column `{name}` holds {type_}, which a filter cannot compare")

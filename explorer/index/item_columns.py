@@ -48,6 +48,11 @@ def kind_of(type_: pa.DataType) -> str:
     return "null" if pa.types.is_null(type_) else "other"
 
 
+def holds_texts(type_: pa.DataType) -> bool:
+    """Whether a column holds several texts an image, such as the categories of what is marked in it."""
+    return pa.types.is_list(type_) and kind_of(type_.value_type) == "text"
+
+
 def few_values(items: pa.Table, name: str, most: int) -> bool:
     """Whether a column is of text and has no more than `most` values, told without listing them."""
     column = items[name]

@@ -56,7 +56,8 @@ def _neighbors(index: Index) -> dict:
 
 
 def _column(name: str, column: pa.ChunkedArray) -> dict:
-    entry = {"name": name, "kind": item_columns.kind_of(column.type), "missing": column.null_count}
+    kind = "texts" if item_columns.holds_texts(column.type) else item_columns.kind_of(column.type)
+    entry = {"name": name, "kind": kind, "missing": column.null_count}
     if entry["kind"] == "text":
         entry["distinct"] = pc.count_distinct(column).as_py()
     return entry

@@ -172,6 +172,7 @@ def assemble(
 def _about(source: Source) -> dict:
     """The `source` entry of the manifest."""
     about = {"kind": source.kind, "location": str(source.location), "root": str(source.root)}
+    about["taken_for"] = source.taken_for
     said = {"notes": list(source.notes), "doubts": list(source.doubts)}
     return about | {name: sentences for name, sentences in said.items() if sentences}
 
@@ -237,7 +238,7 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
     before = previous.manifest
     same = (
         before.n == contents.items.num_rows
-        and before.source == contents.source
+        and {"taken_for": contents.source["taken_for"], **before.source} == contents.source
         and {"tree": "auto", "projection": True, **before.options} == contents.options
         and before.tree == contents.tree
         and before.classes == contents.classes

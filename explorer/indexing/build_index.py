@@ -71,6 +71,8 @@ class BuildReport:
         What should be known of the source, a sentence each (`Source.notes`).
     passed_over : dict
         As in `Source`.
+    taken_for : str
+        As in `Source`.
     """
 
     index: Path
@@ -84,6 +86,7 @@ class BuildReport:
     published: bool
     notes: tuple[str, ...] = ()
     passed_over: dict[str, int] = field(default_factory=dict)
+    taken_for: str = ""
 
 
 def build_index(
@@ -194,6 +197,7 @@ class _Build:
         self.options = replace(self.options, source=recalled.options, image=image, projection=projection)
         with recalled.explained():
             source = open_source(self.location, self.options.source)
+        self.progress.note(f"{source.taken_for}.")
         if not source.files:
             raise SourceError(nothing_to_index(source, source.failures))
         collected, info, device = self._collect(source, previous)
@@ -209,7 +213,7 @@ class _Build:
         else:
             self.progress.stage("Writing")
             build, published = write_build(self.index_path, contents).build, True
-        told = source.notes, source.passed_over
+        told = source.notes, source.passed_over, source.taken_for
         return BuildReport(self.index_path, *changes, failed, 0.0, build, published, *told)
 
     def _collect(self, source: Source, previous: Previous) -> tuple[Collected, dict, str]:

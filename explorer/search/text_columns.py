@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from explorer.errors import InputError
 from explorer.filters.typed_values import to_text
 from explorer.index.format import CONCEPT, HASH, LABEL, PATH
-from explorer.index.item_columns import kind_of, models_of
+from explorer.index.item_columns import holds_texts, kind_of, models_of
 
 MAX_WORDS = 32
 MAX_CHARACTERS = 1000
@@ -134,7 +134,10 @@ def _bool(mask: pa.Array) -> np.ndarray:
 def _columns(items: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray, float]]:
     """Give the columns to look in, with their names and weights."""
     for name in items.column_names:
-        if kind_of(items.schema.field(name).type) != "text" or name == HASH:
+        type_ = items.schema.field(name).type
+        if holds_texts(type_):
+            yield name, pc.binary_join(items.column(name), " "), OTHER_WEIGHT
+        if kind_of(type_) != "text" or name == HASH:
             continue
         if models_of([name]):
             # What a model said is no word about the image; a filter asks for it.

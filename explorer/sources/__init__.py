@@ -8,21 +8,22 @@ from explorer.index.known_by import holds_index, index_around
 from explorer.options import SourceOptions
 from explorer.sources.classes.settle_classes import settle_classes
 from explorer.sources.kinds import KINDS
-from explorer.sources.source import Source
+from explorer.sources.source import Source, SourceKind
 from explorer.sources.tables.signatures import beginning, why_no_table
+from explorer.words import listed
 
 __all__ = ["Source", "open_source"]
 
 
 def open_source(location: Path | str, options: SourceOptions | None = None) -> Source:
-    """Scan a folder of images or read a table of image paths.
+    """Find what is to be indexed: in a folder, by a table, or by a file of annotations.
 
     Parameters
     ----------
     location : Path
-        A folder, or a `.csv`, `.tsv`, `.parquet`, `.jsonl` or `.json` file.
+        Whatever one of `explorer.sources.kinds.KINDS` accepts.
     options : SourceOptions, optional
-        Names of columns, own embeddings, probabilities and classes.
+        The kind, names of columns, own embeddings, probabilities and classes.
 
     Raises
     ------
@@ -41,10 +42,23 @@ def open_source(location: Path | str, options: SourceOptions | None = None) -> S
         check_outside(location)
     except OSError as error:
         raise SourceError(f"{location} cannot be read: {error.strerror}") from error
-    for kind in KINDS:
-        if kind.accepts(location):
-            return settle_classes(kind.open(location, options))
-    raise SourceError(_neither(location))
+    kind = _kind_of(location, options.source)
+    return settle_classes(kind.open(location, options))
+
+
+def _kind_of(location: Path, name: str | None) -> SourceKind:
+    """The kind that was asked for, else the first that accepts a location."""
+    if name is None:
+        accepting = next((kind for kind in KINDS if kind.accepts(location)), None)
+        if accepting is None:
+            raise SourceError(_neither(location))
+        return accepting
+    asked = next((kind for kind in KINDS if kind.name == name), None)
+    if asked is None:
+        raise SourceError(f"There is no source {name!r}; there are {listed(kind.name for kind in KINDS)}")
+    if not asked.accepts(location):
+        raise SourceError(f"{location} is not read as {asked.name}, which takes {asked.reads}")
+    return asked
 
 
 def check_outside(location: Path) -> None:

@@ -1,8 +1,8 @@
 """What every source becomes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -18,14 +18,15 @@ class Source:
     Attributes
     ----------
     kind : str
-        `folder` or `table`.
+        Name of its `SourceKind`.
     location : Path
-        The folder or the table, absolute.
+        What was named, absolute.
     root : Path
         Folder that relative paths hang on, absolute.
     items : pyarrow.Table
         A row an image: `path` (string; posix, relative to `root` where inside it, else absolute),
-        `source_row` (int64; position in a table, or in the scan of a folder), where known `label`, `split`,
+        `source_row` (int64; position in a table, in the scan of a folder, or in the list of a file of
+        annotations), where known `label`, `split`,
         `prediction`, `prediction:NAME` (string), `confidence`, `confidence:NAME` (float32, 0 to 1), and the
         user's own columns.
     files : list of str
@@ -48,6 +49,8 @@ class Source:
         What whoever reads the index should know of its source, a sentence each.
     doubts : tuple of str
         Those of the notes that cast doubt on rates.
+    taken_for : str
+        What the input was taken for, with counts of what is in it, in one line.
     """
 
     kind: str
@@ -63,21 +66,31 @@ class Source:
     written: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    taken_for: str = ""
 
 
-class SourceKind(Protocol):
-    """What a module of `explorer.sources.kinds` has."""
+@dataclass(frozen=True)
+class SourceKind:
+    """One kind of source: a module of `explorer.sources.kinds` has one, `KIND`.
 
-    def accepts(self, location: Path) -> bool:
-        """Whether an absolute path that exists is of this kind."""
-        ...
+    Attributes
+    ----------
+    name : str
+        As `--source` takes it.
+    title : str
+        What people call it.
+    reads : str
+        What is taken, for the table of `dendro formats` and the manual.
+    accepts : callable
+        Whether an absolute path that exists is of this kind, told without reading all of it.
+    open : callable
+        Takes such a path and the options, and finds its items without opening one image. It raises
+        `SourceError` where that cannot be indexed; one line says what, where, what was expected and what to
+        do.
+    """
 
-    def open(self, location: Path, options: SourceOptions) -> Source:
-        """Find its items, without opening one image.
-
-        Raises
-        ------
-        SourceError
-            It cannot be indexed; one line says what, where, what was expected and what to do.
-        """
-        ...
+    name: str
+    title: str
+    reads: str
+    accepts: Callable[[Path], bool]
+    open: Callable[[Path, SourceOptions], Source]

@@ -175,7 +175,7 @@ def test_failed_write_leaves_nothing(small_index, tmp_path, monkeypatch):
         yield 1
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("explorer.export.FORMATS", {"csv": Format("csv", full, "text/csv")})
+    monkeypatch.setattr("explorer.export.FORMATS", {"csv": Format("csv", full, "a table", "text/csv")})
     with pytest.raises(ExplorerError, match="No space left"):
         export(small_index, tmp_path / "out.csv")
     assert list(tmp_path.iterdir()) == []

@@ -1,7 +1,15 @@
 """The kinds of sources, a file each; a new one is a file here, named below."""
 
-from explorer.sources.kinds import folder, table
+from explorer.sources.kinds import coco, cvat, folder, labelme, table, voc, yolo
 from explorer.sources.source import SourceKind
 
-KINDS: tuple[SourceKind, ...] = (folder, table)
-"""The first that accepts a location opens it."""
+KINDS: tuple[SourceKind, ...] = (
+    coco.KIND,
+    yolo.KIND,
+    cvat.KIND,
+    voc.KIND,
+    labelme.KIND,
+    table.KIND,
+    folder.KIND,
+)
+"""The first that accepts a location opens it: what says most about its images first."""

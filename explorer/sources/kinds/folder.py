@@ -10,7 +10,8 @@ from explorer.sources.columns.arrays import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import by_ending, in_words
 from explorer.sources.folders.scan_folder import FolderScan, scan_folder
-from explorer.sources.source import Source
+from explorer.sources.source import Source, SourceKind
+from explorer.words import images
 
 _TABLE_ONLY = (
     "path_column",
@@ -53,7 +54,11 @@ def open(location: Path, options: SourceOptions) -> Source:
         failures=scan.failures,
         passed_over=by_ending(scan.passed_over),
         classes=read_classes(options.classes) if options.classes else None,
+        taken_for=f"folder: {images(len(scan.paths))}",
     )
+
+
+KIND = SourceKind("folder", "a folder", "every image in it, at any depth", accepts, open)
 
 
 def _nothing_found(location: Path, scan: FolderScan) -> str:

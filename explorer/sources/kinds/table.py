@@ -12,10 +12,10 @@ from explorer.sources.columns.arrays import check_finite, open_embeddings, open_
 from explorer.sources.columns.arrow_types import holds_lists_of_numbers
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.columns.vector_column import column_vectors
-from explorer.sources.source import Source
+from explorer.sources.source import Source, SourceKind
 from explorer.sources.tables.read_table import READERS, read_table
 from explorer.sources.tables.table_paths import about_respelled, find_files
-from explorer.words import listed
+from explorer.words import counted, listed
 
 
 def accepts(location: Path) -> bool:
@@ -57,7 +57,17 @@ def open(location: Path, options: SourceOptions) -> Source:
         classes=classes,
         written=arranged.written,
         notes=(*arranged.notes, *about_respelled(found.respelled)),
+        taken_for=f"table: {counted(table.num_rows, 'row')}",
     )
+
+
+KIND = SourceKind(
+    "table",
+    "a table",
+    "a `.csv`, `.tsv`, `.parquet`, `.jsonl` or `.json` with a column of image paths, relative to the table",
+    accepts,
+    open,
+)
 
 
 def _embeddings(table: pa.Table, location: Path, options: SourceOptions) -> np.ndarray | None:

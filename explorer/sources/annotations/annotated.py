@@ -1,0 +1,186 @@
+"""Images and the objects marked in them, and what an index has of both."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.errors import Failure, SourceError
+from explorer.images.read_file import MISSING
+from explorer.index.format import LABEL
+from explorer.options import SourceOptions
+from explorer.sources.source import Source
+from explorer.words import count, counted, images
+
+CATEGORIES = "categories"
+"""Column of the names of what is marked in an image, each once."""
+OBJECTS = "objects"
+"""Column of how many objects are marked in it."""
+_OF_TABLES = ("path_column", "label_column", "prediction_column", "confidence_column", "probabilities")
+
+
+@dataclass(frozen=True)
+class Objects:
+    """The m objects marked in images, as parallel arrays.
+
+    Attributes
+    ----------
+    image : (m,) int64 array
+        Place of the image of each in `Annotated.paths`.
+    category : (m,) int64 array
+        Place of its name in `Annotated.categories`.
+    """
+
+    image: np.ndarray
+    category: np.ndarray
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """What a file or a folder of annotations says.
+
+    Attributes
+    ----------
+    paths : list of str
+        Of the images, as they are written.
+    files : list of (str or None)
+        Absolute path of each; None where it is nowhere to be found.
+    categories : list of str
+        All that are declared, in their order, each once.
+    objects : Objects
+    columns : dict
+        Further columns, each parallel to `paths`.
+    failures : list of Failure
+        What could not be read.
+    notes : list of str
+        As `Source.notes`.
+    """
+
+    paths: list[str]
+    files: list[str | None]
+    categories: list[str]
+    objects: Objects
+    columns: dict[str, pa.Array] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def to_source(kind: str, title: str, location: Path, root: Path, found: Annotated) -> Source:
+    """Make a source of annotations, one item an image.
+
+    Parameters
+    ----------
+    kind, title : str
+        What the annotations are, for scripts and for people.
+    location : Path
+        As `Source.location`.
+    root : Path
+        As `Source.root`.
+    found : Annotated
+
+    Returns
+    -------
+    Source
+        With the columns `categories` (list of string, null where nothing is marked) and `objects`; with
+        `label` where no image has two categories and there are two or more.
+
+    Raises
+    ------
+    SourceError
+        No image is listed, or none is there.
+    """
+    if not found.paths:
+        raise SourceError(f"{location}: {title} without an image; expected a list of image files")
+    there = np.array([file is not None for file in found.files], bool)
+    missing = [Failure(found.paths[i], int(i), MISSING) for i in np.flatnonzero(~there)]
+    taken_for = _in_words(title, found, len(missing))
+    if not there.any():
+        raise SourceError(
+            f"{location}: {taken_for}; the first would be {found.paths[0]!r}. "
+            "Put the images where the annotations name them, or beside the annotations"
+        )
+    files = [file for file in found.files if file is not None]
+    columns = {
+        "path": pa.array([_relative(file, root) for file in files], pa.string()),
+        "source_row": pa.array(np.flatnonzero(there), pa.int64()),
+    }
+    columns |= _of_objects(found, there)
+    columns |= {name: values.filter(pa.array(there)) for name, values in found.columns.items()}
+    return Source(
+        kind=kind,
+        location=location,
+        root=root,
+        items=pa.table(columns),
+        files=files,
+        failures=[*missing, *found.failures],
+        notes=tuple(found.notes),
+        taken_for=taken_for,
+    )
+
+
+def refuse_options_of_tables(location: Path, title: str, options: SourceOptions) -> None:
+    """Refuse options that are about the rows of a table.
+
+    Raises
+    ------
+    SourceError
+    """
+    for name in (*_OF_TABLES, "embeddings"):
+        if getattr(options, name) is not None:
+            raise SourceError(
+                f"{location} was taken for {title}, and --{name.replace('_', '-')} belongs to the rows of a "
+                "table: write a .csv, .parquet or .jsonl with a column `path` and index that"
+            )
+
+
+def places_of(names: Sequence[str]) -> tuple[list[str], np.ndarray]:
+    """Return names each once, in order, and (len(names),) int64 the place of each among them."""
+    unique = list(dict.fromkeys(names))
+    place = {name: i for i, name in enumerate(unique)}
+    return unique, np.array([place[name] for name in names], np.int64)
+
+
+def _of_objects(found: Annotated, there: np.ndarray) -> dict[str, pa.Array]:
+    """Columns of what is marked, of the images that are there."""
+    n = len(found.paths)
+    image, category = found.objects.image, found.objects.category
+    counts = np.bincount(image, minlength=n)
+    # Each category of an image once, in the order of categories.
+    pairs = np.unique(image * max(len(found.categories), 1) + category)
+    of_image, names = np.divmod(pairs, max(len(found.categories), 1))
+    kinds = np.bincount(of_image, minlength=n)
+    offsets = np.concatenate([[0], np.cumsum(kinds)])
+    values = pa.array(found.categories, pa.string()).take(pa.array(names, pa.int64()))
+    none = pa.array(kinds == 0)
+    lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values, mask=none)
+    kept = pa.array(there)
+    columns: dict[str, pa.Array] = {}
+    if len(np.unique(names)) > 1 and kinds.max(initial=0) == 1:
+        only = np.zeros(n, np.int64)
+        only[of_image] = names
+        labels = pa.array(found.categories, pa.string()).take(pa.array(only, mask=kinds == 0))
+        columns[LABEL] = labels.filter(kept)
+    columns[CATEGORIES] = lists.filter(kept)
+    columns[OBJECTS] = pa.array(counts, pa.int64()).filter(kept)
+    return columns
+
+
+def _in_words(title: str, found: Annotated, missing: int) -> str:
+    parts = [images(len(found.paths)), counted(len(found.objects.image), "object")]
+    parts.append(counted(len(found.categories), "category", "categories"))
+    gone = f"; {counted(missing, 'file')} missing" if missing else ""
+    return f"{title}: {', '.join(parts)}{gone}"
+
+
+def _relative(file: str, root: Path) -> str:
+    """A path as it stands in an index: posix, relative to the root where below it."""
+    path = Path(file)
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+def about_left_out(counted_by: Counter[str]) -> list[str]:
+    """Say what was left out or is doubtful, and how much of it there is; a sentence for each reason."""
+    return [f"{reason}: {count(number)}." for reason, number in counted_by.items() if number]

@@ -1,0 +1,121 @@
+"""Read a file of the COCO format (Lin et al., arXiv 1405.0312) without what an index has no use for.
+
+Masks, which are most of such a file, are passed over while it is read: instances of 118,000 images are
+450 MB of text, and as objects of Python many times as much.
+"""
+
+import gc
+import json
+import mmap
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from explorer.errors import SourceError
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class CocoImage(msgspec.Struct, gc=False):
+    """An entry of `images`. Ids are whole numbers, or text with some programs."""
+
+    id: int | str
+    file_name: str = ""
+    coco_url: str | None = None
+
+
+class CocoCategory(msgspec.Struct, gc=False):
+    """An entry of `categories`."""
+
+    id: int | str
+    name: str | int = ""
+    supercategory: str | int | None = None
+
+
+class CocoSegment(msgspec.Struct, gc=False):
+    """A part of a panoptic picture."""
+
+    category_id: int | str | None = None
+    iscrowd: int | None = None
+
+
+class CocoAnnotation(msgspec.Struct, gc=False):
+    """An entry of `annotations`: an object, a caption, or all parts of a panoptic picture."""
+
+    image_id: int | str | None = None
+    category_id: int | str | None = None
+    caption: str | None = None
+    segments_info: list[CocoSegment] | None = None
+
+
+class CocoFile(msgspec.Struct):
+    """What is read of a file."""
+
+    images: list[CocoImage]
+    annotations: list[CocoAnnotation] = msgspec.field(default_factory=list)
+    categories: list[CocoCategory] = msgspec.field(default_factory=list)
+
+
+def looks_like_coco(path: Path) -> bool:
+    """Whether a JSON file names images and what is marked in them, told by its words."""
+    with _content(path) as content:
+        if content is None or content[:64].lstrip(_BOM).lstrip()[:1] != b"{":
+            return False
+        return content.find(b'"images"') >= 0 and any(
+            content.find(word) >= 0 for word in (b'"annotations"', b'"categories"')
+        )
+
+
+def read_coco(path: Path) -> CocoFile:
+    """Read a file.
+
+    Raises
+    ------
+    SourceError
+        It is no JSON, or not of this format; the message says where.
+    """
+    was_on = gc.isenabled()
+    gc.disable()  # millions of small objects of which none is garbage
+    try:
+        with _content(path) as content:
+            if content is None:
+                raise SourceError(f"{path}: an empty file; expected COCO annotations")
+            return _decoded(path, memoryview(content)[len(_BOM) if content[:3] == _BOM else 0 :])
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _decoded(path: Path, content: memoryview) -> CocoFile:
+    with content:
+        try:
+            return msgspec.json.decode(content, type=CocoFile, strict=False)
+        except msgspec.ValidationError as error:
+            raise SourceError(f"{path} is not as COCO has it: {error}") from error
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            # Python writes NaN, which JSON does not have, and reads it.
+            return _decoded_by_python(path, bytes(content))
+
+
+def _decoded_by_python(path: Path, content: bytes) -> CocoFile:
+    try:
+        return msgspec.convert(json.loads(content), CocoFile, strict=False)
+    except msgspec.ValidationError as error:
+        raise SourceError(f"{path} is not as COCO has it: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise SourceError(f"{path} is no JSON ({error}); is it cut off?") from error
+
+
+@contextmanager
+def _content(path: Path) -> Iterator[mmap.mmap | None]:
+    """The bytes of a file, None of an empty one."""
+    with open(path, "rb") as file:
+        try:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError:
+            yield None
+            return
+        with closing(content):
+            yield content

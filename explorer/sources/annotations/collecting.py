@@ -1,0 +1,78 @@
+"""Gathers images one by one, with what is marked in each."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.errors import Failure
+from explorer.sources.annotations.annotated import Annotated, Objects, about_left_out, places_of
+
+
+@dataclass
+class Collecting:
+    """Images of a data set as they are read.
+
+    Attributes
+    ----------
+    declared : list of str
+        Names of categories, in their order, where they are told; others follow as they come.
+    failures : list of Failure
+        What could not be read.
+    left_out : Counter
+        What was left out or is doubtful, as the beginning of a sentence, and how much of it there is.
+    """
+
+    declared: list[str] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    left_out: Counter[str] = field(default_factory=Counter)
+    _paths: list[str] = field(default_factory=list)
+    _files: list[str | None] = field(default_factory=list)
+    _splits: list[str | None] = field(default_factory=list)
+    _captions: dict[int, list[str]] = field(default_factory=dict)
+    _images: list[int] = field(default_factory=list)
+    _names: list[str] = field(default_factory=list)
+
+    def add(self, path: str, file: str | None, names: Iterable[str] = (), split: str | None = None) -> int:
+        """Take an image, of which `names` are the categories of its objects; return its place."""
+        place = len(self._paths)
+        self._paths.append(path)
+        self._files.append(file)
+        self._splits.append(split or None)
+        self.mark(place, names)
+        return place
+
+    def mark(self, place: int, names: Iterable[str]) -> None:
+        """Take further objects of an image."""
+        before = len(self._names)
+        self._names += names
+        self._images += [place] * (len(self._names) - before)
+
+    def describe(self, place: int, caption: str) -> None:
+        """Take what somebody wrote of an image."""
+        self._captions.setdefault(place, []).append(caption)
+
+    def fail(self, path: str, reason: str) -> None:
+        """Note that a file of annotations could not be read."""
+        self.failures.append(Failure(path, -1, reason))
+
+    def annotated(self) -> Annotated:
+        """All that was gathered."""
+        categories, places = places_of([*dict.fromkeys(self.declared), *self._names])
+        columns: dict[str, pa.Array] = {}
+        if any(self._splits):
+            columns["split"] = pa.array(self._splits, pa.string())
+        if self._captions:
+            texts = [self._captions.get(place) for place in range(len(self._paths))]
+            columns["captions"] = pa.array(texts, pa.list_(pa.string()))
+        return Annotated(
+            paths=self._paths,
+            files=self._files,
+            categories=categories,
+            objects=Objects(np.array(self._images, np.int64), places[len(places) - len(self._names) :]),
+            columns=columns,
+            failures=self.failures,
+            notes=about_left_out(self.left_out),
+        )

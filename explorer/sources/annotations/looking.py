@@ -1,0 +1,48 @@
+"""Finding files of annotations among the files of a folder, of which there may be millions."""
+
+import os
+from collections import deque
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from explorer.natural_order import path_key
+
+_ENTRIES = 500
+"""Looked at in one folder to tell what it holds; files of annotations are as many as images, or lie apart."""
+_FOLDERS = 200
+
+
+def files_below(folder: Path, ending: str) -> list[Path]:
+    """Return all files of an ending at any depth, in natural order, hidden ones left out."""
+    found = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [os.path.join(place, name) for name in files if _has(name, ending)]
+    return [Path(path) for path in sorted(found, key=path_key)]
+
+
+def some_files_below(folder: Path, ending: str, most: int) -> list[Path]:
+    """Return some of them, found by a look that costs as much however many files there are."""
+    return list(islice(_seen_below(folder, ending), most))
+
+
+def _seen_below(folder: Path, ending: str) -> Iterator[Path]:
+    waiting, looked = deque([os.fspath(folder)]), 0
+    while waiting and looked < _FOLDERS:
+        looked += 1
+        try:
+            with os.scandir(waiting.popleft()) as entries:
+                seen = sorted(islice(entries, _ENTRIES), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in seen:
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith("."):
+                    waiting.append(entry.path)
+            elif _has(entry.name, ending):
+                yield Path(entry.path)
+
+
+def _has(name: str, ending: str) -> bool:
+    return name.lower().endswith(ending) and not name.startswith(".")

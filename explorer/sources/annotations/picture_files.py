@@ -1,0 +1,85 @@
+"""The picture files that annotations name, wherever people keep them."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from explorer.caching import cached_property
+from explorer.sources.folders.scan_folder import scan_folder
+
+
+class PictureFiles:
+    """Finds pictures by the names that annotations have for them.
+
+    Parameters
+    ----------
+    root : Path
+        Folder below which they are looked for where no other folder has them.
+    folders : sequence of Path
+        Folders that names may be relative to, the likeliest first.
+    """
+
+    def __init__(self, root: Path, folders: Sequence[Path]) -> None:
+        self._root = root
+        self._folders = [os.fspath(folder) for folder in dict.fromkeys(folders)]
+
+    def find(self, name: str, likeliest: Path | None = None) -> str | None:
+        """Return the absolute path of the picture that a name means, None where that cannot be told.
+
+        Where no folder has it, it is the only picture below the root whose path ends with the name, or else
+        with its last part.
+
+        Parameters
+        ----------
+        name : str
+            As written; an address of the web or a path of another machine counts by its end.
+        likeliest : Path, optional
+            A folder to look in before all others.
+        """
+        if not name or "\0" in name:
+            return None
+        spelt = name.replace("\\", "/")
+        for folder in ([os.fspath(likeliest)] if likeliest else []) + self._folders:
+            file = os.path.normpath(os.path.join(folder, spelt))
+            if os.path.isfile(file):
+                self._favour(folder)
+                return file
+        below = self._by_name.get(spelt.rsplit("/", 1)[-1], [])
+        ending = [path for path in below if f"/{path}".endswith(f"/{spelt.lstrip('./')}")]
+        fits = ending or below
+        return os.path.join(self._root, fits[0]) if len(fits) == 1 else None
+
+    def of_stem(self, stem: str) -> str | None:
+        """Return the absolute path of the only picture below the root of this name without its ending."""
+        fits = self._by_stem.get(stem, [])
+        return os.path.join(self._root, fits[0]) if len(fits) == 1 else None
+
+    @property
+    def paths(self) -> list[str]:
+        """All pictures below the root, posix, relative to it, in natural order."""
+        return self._scan
+
+    def _favour(self, folder: str) -> None:
+        """Look there first from now on: the others are there, too."""
+        if folder in self._folders and self._folders[0] != folder:
+            self._folders.remove(folder)
+            self._folders.insert(0, folder)
+
+    @cached_property
+    def _scan(self) -> list[str]:
+        return scan_folder(self._root).paths
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        return _grouped(self._scan, lambda path: path.rsplit("/", 1)[-1])
+
+    @cached_property
+    def _by_stem(self) -> dict[str, list[str]]:
+        return _grouped(self._scan, lambda path: os.path.splitext(path.rsplit("/", 1)[-1])[0])
+
+
+def _grouped(paths, key) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in paths:
+        found.setdefault(key(path), []).append(path)
+    return found

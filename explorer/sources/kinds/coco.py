@@ -1,0 +1,148 @@
+"""COCO: a JSON file that lists images and what is marked in them, or a folder that has such files."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from explorer.natural_order import path_key
+from explorer.options import SourceOptions
+from explorer.sources.annotations.annotated import refuse_options_of_tables, to_source
+from explorer.sources.annotations.coco_file import CocoFile, looks_like_coco, read_coco
+from explorer.sources.annotations.collecting import Collecting
+from explorer.sources.annotations.picture_files import PictureFiles
+from explorer.sources.source import Source, SourceKind
+
+_MOST_FILES = 100
+"""Looked into in one folder: a data set has a few, and formats with a file an image are others."""
+_FOLDERS = ("annotations", "Annotations", ".", "train", "valid", "val", "test", "labels")
+"""Where a data set has its files of annotations, below its own folder."""
+_ROLES = ("instances", "person_keypoints", "panoptic", "stuff", "captions", "image_info", "annotations")
+_TASK = re.compile(rf"_?({'|'.join(_ROLES)}|coco)_?")
+_BESIDE = ("images", "Images", "JPEGImages", "data", "img")
+
+
+def accepts(location: Path) -> bool:
+    """Whether this is such a file, or a folder with such files where they are usually kept."""
+    if location.is_dir():
+        return bool(_files(location))
+    return location.suffix.lower() == ".json" and location.is_file() and looks_like_coco(location)
+
+
+def open(location: Path, options: SourceOptions) -> Source:
+    """Read the annotations and find the images; see `explorer.sources.open_source`."""
+    refuse_options_of_tables(location, "COCO annotations", options)
+    files = _foremost(_files(location)) if location.is_dir() else [location]
+    root = location if location.is_dir() else _root_of(location)
+    merged = _Merged(root, several=len(files) > 1)
+    for file in files:
+        merged.add(file, read_coco(file))
+    return to_source("coco", f"COCO {merged.role}", location, root, merged.found.annotated())
+
+
+KIND = SourceKind(
+    "coco",
+    "COCO",
+    "a `.json` of instances, keypoints, panoptic parts or captions, or a folder with such files",
+    accepts,
+    open,
+)
+
+
+def _files(folder: Path) -> list[Path]:
+    """Files of annotations of a data set, none twice."""
+    found = [
+        file
+        for name in _FOLDERS
+        for file in sorted(_some_json(folder / name), key=lambda file: path_key(file.name))
+        if file.is_file() and looks_like_coco(file)
+    ]
+    return list({file.resolve(): file for file in found}.values())
+
+
+def _some_json(folder: Path) -> list[Path]:
+    return list(islice(folder.glob("*.json"), _MOST_FILES))
+
+
+def _foremost(files: list[Path]) -> list[Path]:
+    """Of each split the file that says most of its objects, and the one of its captions: no object twice."""
+    chosen: dict[tuple[str, bool], Path] = {}
+    for file in sorted(files, key=_rank):
+        chosen.setdefault((_split_of(file), "captions" in file.stem), file)
+    return [file for file in files if file in chosen.values()]
+
+
+def _rank(file: Path) -> int:
+    return next((place for place, role in enumerate(_ROLES) if role in file.stem), -1)
+
+
+def _root_of(file: Path) -> Path:
+    """The folder of the data set that a file of annotations is of."""
+    return file.parent.parent if file.parent.name.lower() in ("annotations", "labels") else file.parent
+
+
+def _split_of(file: Path) -> str:
+    """`val2017` of `instances_val2017.json`, `train` of `train/_annotations.coco.json`."""
+    rest = _TASK.sub("", file.stem.split(".")[0])
+    return rest or (file.parent.name if file.parent.name.lower() not in ("annotations", "labels") else "")
+
+
+@dataclass
+class _Merged:
+    """The files of one data set as one."""
+
+    root: Path
+    several: bool
+    found: Collecting = field(default_factory=Collecting)
+    roles: list[str] = field(default_factory=list)
+    _places: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    @property
+    def role(self) -> str:
+        """What they are, by their names: `instances`, `instances and captions`."""
+        return " and ".join(dict.fromkeys(self.roles)) or "annotations"
+
+    def add(self, file: Path, content: CocoFile) -> None:
+        """Take what a file says; of an image that another file named, what is new."""
+        split = _split_of(file)
+        self.roles += [role for role in _ROLES[:-2] if role in file.stem]
+        finder = self._finder(file, split)
+        place_of_id: dict[str, int] = {}
+        for image in content.images:
+            name = image.file_name or (image.coco_url or "")
+            place = self._places.get((split, name))
+            if place is None:
+                likeliest = self.root / split if split else None
+                place = self.found.add(
+                    name, finder.find(name, likeliest), split=split if self.several else None
+                )
+                self._places[split, name] = place
+            if place_of_id.setdefault(str(image.id), place) != place:
+                self.found.left_out["Images with an id that another image has, too"] += 1
+        self._take_objects(content, place_of_id)
+
+    def _take_objects(self, content: CocoFile, place_of_id: dict[str, int]) -> None:
+        named = {str(each.id): str(each.name) or str(each.id) for each in content.categories}
+        self.found.declared += named.values()
+        for each in content.annotations:
+            place = place_of_id.get(str(each.image_id))
+            if place is None:
+                self.found.left_out["Annotations of images that are not listed, left out"] += 1
+                continue
+            if each.caption is not None:
+                self.found.describe(place, each.caption)
+            categories = [each.category_id, *(part.category_id for part in each.segments_info or ())]
+            for category in map(str, filter(_is_known, categories)):
+                if category not in named:
+                    reason = "Objects of a category that is not declared, so that its id is its name"
+                    self.found.left_out[reason] += 1
+                self.found.mark(place, (named.get(category, category),))
+
+    def _finder(self, file: Path, split: str) -> PictureFiles:
+        beside = [file.parent, self.root, *(self.root / name for name in _BESIDE)]
+        of_split = [self.root / split, *(self.root / name / split for name in _BESIDE)] if split else []
+        return PictureFiles(self.root, [*of_split, *beside])
+
+
+def _is_known(category: object) -> bool:
+    return category is not None

@@ -1,0 +1,72 @@
+"""LabelMe: a folder with a JSON file an image, of shapes with labels."""
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from explorer.options import SourceOptions
+from explorer.sources.annotations.annotated import refuse_options_of_tables, to_source
+from explorer.sources.annotations.collecting import Collecting
+from explorer.sources.annotations.looking import files_below, some_files_below
+from explorer.sources.annotations.picture_files import PictureFiles
+from explorer.sources.source import Source, SourceKind
+
+_TRIED = 3
+
+
+class _Shape(msgspec.Struct):
+    label: str | int | None = None
+
+
+class _File(msgspec.Struct):
+    """What is read of a file; the picture itself may be in it, as text."""
+
+    shapes: list[_Shape]
+    imagePath: str = ""
+    flags: dict[str, bool] = msgspec.field(default_factory=dict)
+
+
+def accepts(location: Path) -> bool:
+    """Whether this is a folder with such files."""
+    return location.is_dir() and any(
+        _read(file) is not None for file in some_files_below(location, ".json", _TRIED)
+    )
+
+
+def open(location: Path, options: SourceOptions) -> Source:
+    """Read the annotations and find the images; see `explorer.sources.open_source`."""
+    refuse_options_of_tables(location, "LabelMe annotations", options)
+    finder = PictureFiles(location, [location])
+    found = Collecting()
+    annotated = set()
+    for file in files_below(location, ".json"):
+        shown = file.relative_to(location).as_posix()
+        read = _read(file)
+        picture = finder.find(read.imagePath if read else "", file.parent) or finder.of_stem(file.stem)
+        if read is None:
+            found.fail(shown, "no annotations of LabelMe (is it cut off?)")
+        elif picture is None:
+            found.fail(
+                shown, f"its image {read.imagePath!r} is missing; one that is only in the JSON is not read"
+            )
+        else:
+            names = [str(shape.label) for shape in read.shapes if shape.label is not None]
+            annotated.add(picture)
+            found.add(picture, picture, [*names, *(name for name, holds in read.flags.items() if holds)])
+    for path in finder.paths:
+        picture = os.path.join(location, path)
+        if picture not in annotated:
+            found.add(path, picture, [])
+    return to_source("labelme", "LabelMe", location, location, found.annotated())
+
+
+KIND = SourceKind("labelme", "LabelMe", "a folder with a `.json` of shapes an image", accepts, open)
+
+
+def _read(file: Path) -> _File | None:
+    """What a file says; None where it says something else."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=_File, strict=False)
+    except (msgspec.MsgspecError, UnicodeDecodeError, OSError, RecursionError):
+        return None

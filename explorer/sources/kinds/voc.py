@@ -1,0 +1,86 @@
+"""Pascal VOC: a folder with an XML file an image, as VOC has it or LabelImg writes it."""
+
+import os
+from pathlib import Path
+
+from explorer.errors import SourceError
+from explorer.options import SourceOptions
+from explorer.sources.annotations.annotated import refuse_options_of_tables, to_source
+from explorer.sources.annotations.collecting import Collecting
+from explorer.sources.annotations.looking import files_below, some_files_below
+from explorer.sources.annotations.picture_files import PictureFiles
+from explorer.sources.annotations.read_xml import elements, root_tag, text_of
+from explorer.sources.source import Source, SourceKind
+
+_TRIED = 3
+"""Files that are looked into to tell whether XML is that of VOC."""
+_PICTURES = ("JPEGImages", "images", "Images", "img")
+_SETS = "ImageSets/Main"
+_SPLITS = ("train", "val", "test", "trainval")
+
+
+def accepts(location: Path) -> bool:
+    """Whether this is a folder with such files in it or in folders of the usual names."""
+    return location.is_dir() and any(
+        root_tag(file) == "annotation" for file in some_files_below(location, ".xml", _TRIED)
+    )
+
+
+def open(location: Path, options: SourceOptions) -> Source:
+    """Read the annotations and find the images; see `explorer.sources.open_source`."""
+    refuse_options_of_tables(location, "VOC annotations", options)
+    found = Collecting()
+    finder = PictureFiles(location, [location, *(location / name for name in _PICTURES)])
+    splits = _splits(location)
+    annotated = set()
+    for file in files_below(location, ".xml"):
+        shown = file.relative_to(location).as_posix()
+        try:
+            read = next(elements(file, "annotation"), None)
+            if read is None:
+                found.fail(shown, "no element `annotation`")
+                continue
+            name = text_of(read, "filename") or file.stem
+            picture = _picture(file, name, finder)
+            names = [text_of(each, "name") or "unnamed" for each in read.findall("object")]
+        except SourceError as error:
+            found.fail(shown, str(error).removeprefix(f"{file} ").removeprefix(f"{file}: "))
+            picture = _picture(file, file.stem, finder)
+            if picture is None:
+                continue
+            name, names = file.stem, []
+        annotated.add(picture)
+        found.add(name, picture, names, splits.get(file.stem))
+    for path in finder.paths:
+        picture = os.path.join(location, path)
+        if picture not in annotated and "Segmentation" not in path:
+            found.add(path, picture, [], splits.get(Path(path).stem))
+    return to_source("voc", "Pascal VOC", location, location, found.annotated())
+
+
+KIND = SourceKind(
+    "voc",
+    "Pascal VOC",
+    "a folder with an `.xml` an image (`Annotations/` beside `JPEGImages/`, or beside the images)",
+    accepts,
+    open,
+)
+
+
+def _picture(annotation: Path, name: str, finder: PictureFiles) -> str | None:
+    """The image of a file of annotations: of the name in it, else of its own name."""
+    beside = annotation.parent.parent / _PICTURES[0]
+    return finder.find(name, beside if beside.is_dir() else annotation.parent) or finder.of_stem(
+        annotation.stem
+    )
+
+
+def _splits(folder: Path) -> dict[str, str]:
+    """Of each image that lists of splits name, the split; of the narrowest that has it."""
+    found: dict[str, str] = {}
+    for name in _SPLITS:
+        for file in sorted(folder.rglob(f"{_SETS}/{name}.txt")):
+            for line in file.read_text("utf-8", "replace").splitlines():
+                if line.strip():
+                    found.setdefault(line.split()[0], name)
+    return found

@@ -1,0 +1,358 @@
+"""Sources of annotations (COCO, YOLO, VOC, CVAT, LabelMe) as programs write them and people break them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from explorer.errors import SourceError
+from explorer.options import SourceOptions
+from explorer.sources import open_source
+
+
+def write(path: Path, content: str | bytes = b"\xff\xd8\xff") -> Path:
+    """Write a file and the folders it lies in; what begins as a JPEG is one to whoever only looks for it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def rows(source) -> list[tuple]:
+    """Path, categories and number of objects of each item."""
+    items = source.items
+    return list(
+        zip(
+            items["path"].to_pylist(),
+            items["categories"].to_pylist(),
+            items["objects"].to_pylist(),
+            strict=True,
+        )
+    )
+
+
+CATEGORIES = [{"id": 1, "name": "cat"}, {"id": 18, "name": "dog"}]
+
+
+def coco(images: list, annotations: list = (), **more) -> str:
+    """A file of COCO's format."""
+    return json.dumps(
+        {"info": {}, "images": images, "annotations": list(annotations), "categories": CATEGORIES} | more
+    )
+
+
+def test_coco_images_have_the_categories_of_their_objects(tmp_path):
+    """Ids have gaps, an image has several objects or none, and crowds count as one."""
+    for name in ("a.jpg", "b.jpg", "c.jpg"):
+        write(tmp_path / "val2017" / name)
+    images = [
+        {"id": 7, "file_name": "a.jpg"},
+        {"id": 9, "file_name": "b.jpg"},
+        {"id": 40, "file_name": "c.jpg"},
+    ]
+    objects = [
+        {
+            "id": 1,
+            "image_id": 40,
+            "category_id": 18,
+            "bbox": [0, 0, 2, 2],
+            "segmentation": [[0, 0, 1, 1, 2, 2]],
+        },
+        {"id": 2, "image_id": 40, "category_id": 1, "bbox": [0, 0, 2, 2]},
+        {
+            "id": 3,
+            "image_id": 40,
+            "category_id": 18,
+            "iscrowd": 1,
+            "segmentation": {"counts": [1], "size": [1, 1]},
+        },
+        {"id": 4, "image_id": 7, "category_id": 1, "bbox": [0, 0, 2, 2]},
+    ]
+    file = write(tmp_path / "annotations" / "instances_val2017.json", coco(images, objects))
+    source = open_source(file)
+    assert source.kind == "coco"
+    assert source.root == tmp_path
+    assert source.taken_for == "COCO instances: 3 images, 4 objects, 2 categories"
+    assert rows(source) == [
+        ("val2017/a.jpg", ["cat"], 1),
+        ("val2017/b.jpg", None, 0),
+        ("val2017/c.jpg", ["cat", "dog"], 3),
+    ]
+    assert "label" not in source.items.column_names
+
+
+def test_coco_with_one_category_an_image_has_labels(tmp_path):
+    """Then it is a data set of classes like any other."""
+    for name in ("a.jpg", "b.jpg"):
+        write(tmp_path / name)
+    images = [{"id": 0, "file_name": "a.jpg"}, {"id": 1, "file_name": "b.jpg"}]
+    objects = [
+        {"image_id": 0, "category_id": 1},
+        {"image_id": 1, "category_id": 18},
+        {"image_id": 1, "category_id": 18},
+    ]
+    source = open_source(write(tmp_path / "train.json", coco(images, objects)))
+    assert source.items["label"].to_pylist() == ["cat", "dog"]
+
+
+def test_a_folder_of_coco_is_all_of_its_splits(tmp_path):
+    """Two files of one name lie in two splits; captions are text, and keypoints count no person twice."""
+    for split in ("train", "val"):
+        write(tmp_path / split / "1.jpg")
+        images = [{"id": 1, "file_name": "1.jpg"}]
+        one = [{"image_id": 1, "category_id": 1 if split == "val" else 18}]
+        write(tmp_path / "annotations" / f"instances_{split}.json", coco(images, one))
+        write(tmp_path / "annotations" / f"person_keypoints_{split}.json", coco(images, one))
+        said = [{"image_id": 1, "caption": f"A {split}."}, {"image_id": 1, "caption": "Again."}]
+        write(
+            tmp_path / "annotations" / f"captions_{split}.json",
+            json.dumps({"images": images, "annotations": said}),
+        )
+    source = open_source(tmp_path)
+    assert source.taken_for == "COCO captions and instances: 2 images, 2 objects, 2 categories"
+    assert rows(source) == [("train/1.jpg", ["dog"], 1), ("val/1.jpg", ["cat"], 1)]
+    assert source.items["split"].to_pylist() == ["train", "val"]
+    assert source.items["captions"].to_pylist() == [["A train.", "Again."], ["A val.", "Again."]]
+
+
+def test_coco_as_other_programs_write_it(tmp_path):
+    """Beside the images in folders of splits, with paths of Windows, ids that are text, and addresses."""
+    write(tmp_path / "valid" / "a.jpg")
+    write(tmp_path / "train" / "sub" / "b.jpg")
+    write(
+        tmp_path / "valid" / "_annotations.coco.json",
+        coco([{"id": "x", "file_name": "a.jpg"}], [{"image_id": "x", "category_id": "1"}]),
+    )
+    write(
+        tmp_path / "train" / "_annotations.coco.json",
+        coco([{"id": 1, "file_name": "sub\\b.jpg"}], [{"image_id": "1", "category_id": 18}]),
+    )
+    assert rows(open_source(tmp_path)) == [("train/sub/b.jpg", ["dog"], 1), ("valid/a.jpg", ["cat"], 1)]
+    url = write(
+        tmp_path / "urls.json",
+        coco([{"id": 1, "coco_url": "http://there/b.jpg"}], [{"image_id": 1, "category_id": 1}]),
+    )
+    assert rows(open_source(url)) == [("train/sub/b.jpg", ["cat"], 1)]
+
+
+def test_what_coco_has_wrong_is_said_and_nothing_is_lost(tmp_path):
+    """Missing files, annotations of no image, categories nobody declared, an id twice."""
+    write(tmp_path / "a.jpg")
+    images = [
+        {"id": 1, "file_name": "a.jpg"},
+        {"id": 1, "file_name": "gone.jpg"},
+        {"id": 3, "file_name": "../out.jpg"},
+    ]
+    objects = [{"image_id": 1, "category_id": 0}, {"image_id": 99, "category_id": 1}, {"image_id": None}]
+    source = open_source(write(tmp_path / "x.json", coco(images, objects)))
+    assert rows(source) == [("a.jpg", ["0"], 1)]
+    assert source.taken_for == "COCO annotations: 3 images, 1 object, 3 categories; 2 files missing"
+    assert [(each.path, each.source_row) for each in source.failures] == [("gone.jpg", 1), ("../out.jpg", 2)]
+    assert source.notes == (
+        "Images with an id that another image has, too: 1.",
+        "Objects of a category that is not declared, so that its id is its name: 1.",
+        "Annotations of images that are not listed, left out: 2.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (coco([]), "without an image"),
+        (coco([{"id": 1, "file_name": "gone.jpg"}]), "the first would be 'gone.jpg'"),
+        ('{"images": [{"id": 1, "file_name": "a.jpg"}], "annotations": [', "is it cut off"),
+        ('{"images": 3, "annotations": []}', "not as COCO has it"),
+        ('{"images": [], "annotations": ' + "[" * 100_000, "not as COCO has it"),
+        ('{"images": [], "annotations": [{"x": ' + "[" * 100_000, "JSON"),
+    ],
+)
+def test_coco_that_is_none_is_one_sentence(tmp_path, content, said):
+    """It says what is wrong, and where."""
+    file = write(tmp_path / "x.json", content)
+    with pytest.raises(SourceError, match=said) as told:
+        open_source(file, SourceOptions(source="coco"))
+    assert str(file) in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_coco_with_nan_as_python_writes_it(tmp_path):
+    """It is no JSON, and there is much of it."""
+    write(tmp_path / "a.jpg")
+    content = coco(
+        [{"id": 1, "file_name": "a.jpg"}], [{"image_id": 1, "category_id": 1, "area": float("nan")}]
+    )
+    assert "NaN" in content
+    assert rows(open_source(write(tmp_path / "x.json", content))) == [("a.jpg", ["cat"], 1)]
+
+
+def test_panoptic_parts_are_objects(tmp_path):
+    """All parts of a picture stand in one annotation."""
+    write(tmp_path / "a.jpg")
+    parts = [{"id": 3, "category_id": 1}, {"id": 4, "category_id": 18}, {"id": 5, "category_id": 18}]
+    content = coco(
+        [{"id": 1, "file_name": "a.jpg"}], [{"image_id": 1, "file_name": "a.png", "segments_info": parts}]
+    )
+    source = open_source(write(tmp_path / "panoptic_val.json", content))
+    assert rows(source) == [("a.jpg", ["cat", "dog"], 3)]
+
+
+YAML = "path: ../datasets/x\ntrain: images/train\nval: images/val\nnames:\n  0: cat\n  1: dog\n"
+
+
+def test_yolo_folders(tmp_path):
+    """Boxes, polygons and oriented boxes; images without any, and lines that are none."""
+    write(tmp_path / "data.yaml", YAML)
+    for name in ("train/a.jpg", "train/b.jpg", "val/c.jpg", "val/a.jpg"):
+        write(tmp_path / "images" / name)
+    write(tmp_path / "labels/train/a.txt", "0 .5 .5 .1 .1\n1 0 0 1 0 1 1 0 1\n1 .5 .5 .2 .2\n")
+    write(tmp_path / "labels/train/b.txt", "")
+    write(tmp_path / "labels/val/c.txt", "1 .5 .5 .1 .1\ncat .5 .5 .1 .1\n1 2\n7 .5 .5 nan .1\n9 .1 .1 .1 .1")
+    source = open_source(tmp_path)
+    assert source.taken_for == "YOLO: 4 images, 5 objects, 3 categories"
+    assert rows(source) == [
+        ("images/train/a.jpg", ["cat", "dog"], 3),
+        ("images/train/b.jpg", None, 0),
+        ("images/val/a.jpg", None, 0),
+        ("images/val/c.jpg", ["dog", "9"], 2),
+    ]
+    assert source.items["split"].to_pylist() == ["train", "train", "val", "val"]
+    assert source.notes == (
+        "Lines that are no boxes as YOLO writes them, left out: 3.",
+        "Objects of a class that is not named, so that its number is its name: 1.",
+    )
+    assert open_source(tmp_path / "data.yaml").items.equals(source.items)
+
+
+def test_yolo_as_other_programs_write_it(tmp_path):
+    """Folders of splits with `../` before them, lists of images in a file, and no description at all."""
+    write(tmp_path / "a/data.yaml", "train: ../train/images\ntest: test.txt\nnc: 1\nnames: ['cat']\n")
+    write(tmp_path / "a/train/images/1.jpg")
+    write(tmp_path / "a/train/labels/1.txt", "0 .5 .5 .1 .1")
+    write(tmp_path / "a/data/2.jpg")
+    write(tmp_path / "a/data/2.txt", "0 .5 .5 .1 .1")
+    write(tmp_path / "a/test.txt", "./data/2.jpg\n./data/3.jpg\n\n")
+    source = open_source(tmp_path / "a")
+    assert rows(source) == [("train/images/1.jpg", ["cat"], 1), ("data/2.jpg", ["cat"], 1)]
+    assert source.taken_for.endswith("1 file missing")
+    write(tmp_path / "b/images/1.jpg")
+    write(tmp_path / "b/labels/1.txt", "1 .5 .5 .1 .1")
+    write(tmp_path / "b/classes.txt", "cat\ndog\n")
+    assert rows(open_source(tmp_path / "b")) == [("images/1.jpg", ["dog"], 1)]
+
+
+@pytest.mark.parametrize("content", ["names: [a]\ntrain: nowhere\n", "names: [a]\ntrain: [nowhere]\n"])
+def test_yolo_without_its_images_says_where_they_were_to_be(tmp_path, content):
+    """The split and the folder."""
+    with pytest.raises(SourceError, match="the train images are to be in 'nowhere', which is not there"):
+        open_source(write(tmp_path / "data.yaml", content))
+
+
+@pytest.mark.parametrize("content", ["a: &a [*a]\n", "- !!python/object:os.system x", "names: {", "\0"])
+def test_other_yaml_is_no_source(tmp_path, content):
+    """Neither does it do anything."""
+    with pytest.raises(SourceError, match="expected a folder of images"):
+        open_source(write(tmp_path / "data.yaml", content))
+
+
+def voc(name: str, *objects: str) -> str:
+    """A file of VOC's format."""
+    marked = "".join(
+        f"<object><name>{each}</name><bndbox><xmin>1</xmin></bndbox></object>" for each in objects
+    )
+    return f"<annotation><folder>x</folder><filename>{name}</filename>{marked}</annotation>"
+
+
+def test_voc_folders(tmp_path):
+    """With lists of splits; an image without annotations has none, and one cut off is said."""
+    for name in ("a", "b", "c", "d"):
+        write(tmp_path / f"JPEGImages/{name}.jpg")
+    write(tmp_path / "Annotations/a.xml", voc("a.jpg", "dog", "dog", "cat"))
+    write(tmp_path / "Annotations/b.xml", voc("another name.jpg", "cat"))
+    write(tmp_path / "Annotations/c.xml", voc("c.jpg", "cat")[:40])
+    write(tmp_path / "Annotations/e.xml", voc("e.jpg", "cat"))
+    write(tmp_path / "ImageSets/Main/train.txt", "a\nb\n")
+    write(tmp_path / "ImageSets/Main/trainval.txt", "a\nb\nc\n")
+    source = open_source(tmp_path)
+    assert source.kind == "voc"
+    assert source.taken_for == "Pascal VOC: 5 images, 5 objects, 2 categories; 1 file missing"
+    assert rows(source) == [
+        ("JPEGImages/a.jpg", ["dog", "cat"], 3),
+        ("JPEGImages/b.jpg", ["cat"], 1),
+        ("JPEGImages/c.jpg", None, 0),
+        ("JPEGImages/d.jpg", None, 0),
+    ]
+    assert source.items["split"].to_pylist() == ["train", "train", "trainval", None]
+    assert [each.path for each in source.failures] == ["e.jpg", "Annotations/c.xml"]
+
+
+def test_voc_beside_the_images_and_entities_that_are_not_followed(tmp_path):
+    """As LabelImg writes it; and an attack is no annotation."""
+    write(tmp_path / "x/a.jpg")
+    write(tmp_path / "x/a.xml", voc("a.jpg", "cat"))
+    write(tmp_path / "x/b.jpg")
+    bomb = '<!DOCTYPE annotation [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + voc("b.jpg", "&b;")
+    write(tmp_path / "x/b.xml", bomb)
+    source = open_source(tmp_path)
+    assert rows(source) == [("x/a.jpg", ["cat"], 1), ("x/b.jpg", None, 0)]
+    assert "declarations" in source.failures[0].reason
+
+
+def test_cvat(tmp_path):
+    """Boxes, polygons and tags of a file of all images, which lie in folders of subsets."""
+    write(tmp_path / "images/train/a.jpg")
+    write(tmp_path / "images/b.jpg")
+    write(
+        tmp_path / "annotations.xml",
+        "<annotations><version>1.1</version><meta><job><labels><label><name>dog</name></label></labels></job></meta>"
+        '<image id="0" name="a.jpg" subset="train" width="1" height="1"><box label="dog" xtl="0"/>'
+        '<polygon label="cat" points="1,2"/><tag label="dog"/></image>'
+        '<image id="1" name="b.jpg"/><image id="2" name="c.jpg"/></annotations>',
+    )
+    for given in (tmp_path, tmp_path / "annotations.xml"):
+        source = open_source(given)
+        assert source.taken_for == "CVAT for images: 3 images, 3 objects, 2 categories; 1 file missing"
+        assert rows(source) == [("images/train/a.jpg", ["dog", "cat"], 3), ("images/b.jpg", None, 0)]
+        assert source.items["split"].to_pylist() == ["train", None]
+
+
+def test_labelme(tmp_path):
+    """Shapes and flags; a picture that is only in its file is said, and so is a file cut off."""
+    for name in ("a.jpg", "b.jpg", "c.jpg"):
+        write(tmp_path / name)
+    shapes = [
+        {"label": "dog", "points": [[0, 0]]},
+        {"label": "dog", "points": []},
+        {"label": 3, "points": []},
+    ]
+    write(
+        tmp_path / "a.json",
+        json.dumps(
+            {"version": "5", "imagePath": "a.jpg", "shapes": shapes, "flags": {"night": True, "day": False}}
+        ),
+    )
+    write(tmp_path / "b.json", json.dumps({"imagePath": "..\\x\\b.jpg", "shapes": []})[:-2])
+    write(tmp_path / "inside.json", json.dumps({"imagePath": "gone.jpg", "shapes": [], "imageData": "/9j/"}))
+    source = open_source(tmp_path)
+    assert source.kind == "labelme"
+    assert rows(source) == [("a.jpg", ["dog", "3", "night"], 4), ("b.jpg", None, 0), ("c.jpg", None, 0)]
+    assert [each.path for each in source.failures] == ["b.json", "inside.json"]
+
+
+def test_a_source_that_is_asked_for_is_that_or_nothing(tmp_path):
+    """`--source` overrides what is told by itself, and says where it does not fit."""
+    write(tmp_path / "images/a.jpg")
+    write(tmp_path / "labels/a.txt", "0 .5 .5 .1 .1")
+    assert open_source(tmp_path).kind == "yolo"
+    assert open_source(tmp_path, SourceOptions(source="folder")).kind == "folder"
+    with pytest.raises(SourceError, match="is not read as coco, which takes"):
+        open_source(tmp_path, SourceOptions(source="coco"))
+    with pytest.raises(SourceError, match="There is no source 'x'; there are coco, yolo, cvat"):
+        open_source(tmp_path, SourceOptions(source="x"))
+
+
+@pytest.mark.parametrize("name", ["label_column", "embeddings", "probabilities"])
+def test_options_of_tables_are_refused(tmp_path, name):
+    """They belong to rows, of which annotations have none."""
+    write(tmp_path / "images/a.jpg")
+    write(tmp_path / "labels/a.txt", "0 .5 .5 .1 .1")
+    with pytest.raises(SourceError, match=f"--{name.replace('_', '-')} belongs to the rows of a table"):
+        open_source(tmp_path, SourceOptions(**{name: "x"}))
