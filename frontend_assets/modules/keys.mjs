@@ -58,6 +58,16 @@ export function freeKeyOf(event) {
   return isTaken(event) || (target?.tagName && (isElsewhere(target) || hasOwnKeys(target))) ? null : event.key;
 }
 
+/** Whether keys undo or do again what was done last. @param {KeyboardEvent} event @returns {"undo"|"redo"|null} */
+export function turnOf(event) {
+  const key = event.key.toLowerCase();
+  const held = (event.ctrlKey || event.metaKey) && !event.altKey;
+  if (!held || event.defaultPrevented || event.isComposing || (key !== "z" && key !== "y")) return null;
+  const target = /** @type {Element|null} */ (event.target);
+  if (target?.tagName && isElsewhere(target)) return null; // A field undoes what was typed into it.
+  return event.shiftKey || key === "y" ? "redo" : "undo";
+}
+
 /** Keys that someone took, or that belong to the browser. @param {KeyboardEvent} event */
 function isTaken(event) {
   return event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey;

@@ -108,8 +108,64 @@ def test_labels_as_corrected(served, open_page, mine):
     page.locator("#inspector .facts").get_by_text("quince").wait_for()
     page.evaluate("""dendro.explorer.update({where: "label = 'quince'"})""")
     walker.wait_for("dendro.explorer.view.matching === 1")
+    page.reload()  # the address has it all, and what is stored is undone
+    ready(walker)
+    walker.wait_for("dendro.explorer.view.matching === 1")
     page.keyboard.press("Control+z")
     page.get_by_role("status").get_by_text("Undone: Correct 1 image").wait_for()
     walker.wait_for("dendro.explorer.view.matching === 0")
     switch.get_by_text("as given").click()
     walker.wait_for("!location.search.includes('labels')")
+
+
+def test_undo_turns_back_everything_in_its_order(served, open_page, mine):
+    """A filter, a tag, a selection and a way down: Ctrl-Z takes back the last, whichever it was."""
+    walker = open_page(served)
+    page = walker.page
+    ready(walker)
+    root = page.evaluate("dendro.explorer.state.node")
+    page.evaluate("""dendro.explorer.update({where: "label = 'plum'"})""")
+    walker.wait_for("dendro.explorer.view.clauses.length === 1")
+    page.evaluate("dendro.explorer.update({selection: [10, 11]}); dendro.explorer.focus()")
+    page.keyboard.press("t")
+    page.get_by_role("combobox", name="Tag 2 images").fill("fix")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").get_by_text("Tag 2 images fix").wait_for()
+    page.evaluate("dendro.explorer.zoomTo(dendro.explorer.view.cells[0].node)")
+    walker.wait_for(f"dendro.explorer.view.node !== {root}")
+    page.evaluate("dendro.explorer.update({selection: []}); dendro.explorer.focus()")
+    said = page.get_by_role("status")
+    for what, holds in (
+        ("Undone: clearing a selection of 2 images", "dendro.explorer.state.selection.length === 2"),
+        ("Undone: the cluster in view", f"dendro.explorer.view.node === {root}"),
+        ("Undone: Tag 2 images fix", "true"),
+        ("Undone: the selection of 2 images", "dendro.explorer.state.selection.length === 0"),
+        ("Undone: the filter label = 'plum'", "dendro.explorer.view.clauses.length === 0"),
+    ):
+        page.keyboard.press("Control+z")
+        said.get_by_text(what).wait_for()
+        walker.wait_for(holds)
+    assert not open_index(mine).tags()
+    page.keyboard.press("Control+z")
+    said.get_by_text("Nothing to undo.").wait_for()
+    for _ in range(3):
+        page.keyboard.press("Control+Shift+Z")
+        page.wait_for_timeout(300)
+    said.get_by_text("Done again: Tag 2 images fix").wait_for()
+    assert open_index(mine).tags()["fix"].tolist() == [10, 11]
+    page.go_back()
+    walker.wait_for("dendro.explorer.view.clauses.length === 0")
+    page.keyboard.press("Control+z")
+    said.get_by_text("Undone: clearing the filter").wait_for()
+
+
+def test_a_server_that_takes_no_change_undoes_the_view(shown, open_page):
+    """What is on the page alone can be undone anywhere."""
+    walker = open_page(shown)
+    page = walker.page
+    ready(walker)
+    page.evaluate("dendro.explorer.update({selection: [1]}); dendro.explorer.focus()")
+    page.keyboard.press("Control+z")
+    page.get_by_role("status").get_by_text("Undone: the selection of 1 image").wait_for()
+    page.keyboard.press("Control+z")
+    page.get_by_role("status").get_by_text("Nothing to undo.").wait_for()

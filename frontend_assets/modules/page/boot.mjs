@@ -26,6 +26,7 @@ import { SearchAnswers } from "./search-answers.mjs";
 import { keepShell } from "./shell.mjs";
 import { listenToGrips } from "./sheet-drag.mjs";
 import { ThreeViews } from "./three-views.mjs";
+import { Undoing } from "./undoing.mjs";
 import { percent } from "../text.mjs";
 
 /** @type {import("../types.d.ts").PageConfig} */
@@ -66,6 +67,7 @@ const decisions = new Decisions(config);
 const deciding = new Deciding({ explorer, decisions, config, askAgain: () => dash.askAgain() });
 dash.deciding = deciding;
 first.over.then(() => decisions.load());
+new Undoing({ explorer, decisions, deciding });
 const review = new Review({ explorer, decisions, deciding, walk, config });
 listenToKeys({ explorer, search, walk, full, review, openHelp: () => dash.help(1), filter: (text) => dash.filter(text) });
 Object.assign(window.dendro, { explorer, config, clustersAt: dash.scale.at, percent });

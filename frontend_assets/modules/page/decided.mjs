@@ -84,11 +84,6 @@ export class Deciding {
     if (isTyping(event.target) || event.altKey || event.isComposing) return;
     if (event.target instanceof Element && event.target.closest("[role=dialog]")) return;
     const key = event.key.toLowerCase();
-    if ((event.ctrlKey || event.metaKey) && key === "z" && this.#decisions.changes) {
-      event.preventDefault();
-      this.change(event.shiftKey ? "redo" : "undo", {});
-      return;
-    }
     if (event.ctrlKey || event.metaKey || event.defaultPrevented || !this.#decisions.changes) return;
     const rows = this.#rows();
     if (!rows.length) return;
@@ -127,16 +122,16 @@ export class Deciding {
     try {
       const { change } = await this.#decisions.change(route, body);
       const what = route === "undo" ? "Undone: " : route === "redo" ? "Done again: " : "";
-      this.#say(change ? `${what}${change.what}${change.parts ? "" : " (so it is already)"}` : `Nothing to ${route}.`, Boolean(change?.parts) && route !== "undo");
+      this.say(change ? `${what}${change.what}${change.parts ? "" : " (so it is already)"}` : `Nothing to ${route}.`, Boolean(change?.parts) && route !== "undo");
       return true;
     } catch (error) {
-      this.#say(sentenceOf(error), false);
+      this.say(sentenceOf(error), false);
       return false;
     }
   }
 
-  /** @param {string} words @param {boolean} undo whether it can be undone */
-  #say(words, undo) {
+  /** Say for a moment what was done. @param {string} words @param {boolean} [undo] whether it can be undone by a button */
+  say(words, undo = false) {
     const button = element("button", { className: "link", type: "button" }, "Undo");
     button.dataset.decide = "undo";
     this.said.replaceChildren(element("span", {}, words), ...(undo ? [button] : []));

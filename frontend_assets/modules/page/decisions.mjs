@@ -9,7 +9,7 @@ import { recall, remember } from "./storage.mjs";
 const NAME = "name";
 const GIVEN = "tags";
 
-/** Tells `change` after every answer. */
+/** Tells `change` after every answer, and `made` with what a change did. */
 export class Decisions extends EventTarget {
   #config;
   /** @type {DecisionsAnswer|null} */
@@ -74,6 +74,7 @@ export class Decisions extends EventTarget {
     const answer = await response.json();
     if (route === "tags" && !body.remove) this.#remember(String(body.tag).trim());
     this.#take(answer);
+    this.dispatchEvent(new CustomEvent("made", { detail: { route, change: answer.change } }));
     return answer;
   }
 

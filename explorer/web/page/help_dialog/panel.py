@@ -11,7 +11,7 @@ KEYS = [
     (["F"], "the inspected image in full size; there 0 shows the whole, + and - zoom, arrows pan"),
     (["T", "L"], "tag, or correct the label of, the selected images or the inspected one"),
     (["1", "…", "9"], "give them one of the last tags"),
-    (["Ctrl", "Z"], "undo what was decided last; with Shift do it again"),
+    (["Ctrl", "Z"], "undo what was done last: view, filter, selection, tag, label; with Shift do it again"),
     (["Y", "N", "L", "X"], "answer in a review, as its buttons say; Enter takes the suggested label"),
     (["S", "K"], "skip, or go back, in a review; so do J and the arrows; Esc ends it"),
     (["Enter"], "go into the cluster, or inspect the image"),

@@ -1,0 +1,126 @@
+/** What a person did, step by step, so that it can be undone and done again in its order. No DOM. */
+
+import { counted, formatCount } from "./text.mjs";
+
+/** @import { ViewState } from "./types.d.ts" */
+
+/**
+ * @typedef {object} ViewStep  A change of the view.
+ * @property {Partial<ViewState>} before
+ * @property {Partial<ViewState>} after
+ * @property {number} time  In milliseconds.
+ *
+ * @typedef {ViewStep|"decision"} Step  A decision is undone by the server, which knows what it was.
+ */
+
+export const STEPS_KEPT = 200;
+/** A slider that is moved again within so many milliseconds is still the same step. */
+const TOGETHER = 1000;
+const SLID = new Set(["clusters", "thumb"]);
+/** What is looked at in passing is no step by itself, and the theme is no part of the work. */
+const PASSING = new Set(["row", "theme"]);
+
+/** @type {Record<string, string>} */
+const NAMES = {
+  node: "the cluster in view", clusters: "the number of clusters", thumb: "the size", color: "the colour", model: "the model",
+  labels: "which labels count", show: "what is shown of mistakes", truth: "whose mistakes are shown", guess: "whose mistakes are shown",
+  fair: "the subgroups", findings: "what is looked for", outlines: "the outlines", query: "the search", view: "the view",
+};
+
+export class Steps {
+  /** @type {Step[]} the newest last */
+  #done = [];
+  /** @type {Step[]} what was undone last is last */
+  #undone = [];
+  /** Whether nothing was done yet on this page: what is stored was then undone last of all. */
+  #fresh = true;
+
+  /** The view became another. @param {Readonly<ViewState>} before @param {Readonly<ViewState>} after @param {number} time */
+  viewed(before, after, time) {
+    const step = stepOf(before, after, time);
+    if (!step) return;
+    const last = this.#done.at(-1);
+    if (last && last !== "decision" && isSameSlide(last, step)) Object.assign(last, { after: step.after, time });
+    else this.#do(step);
+  }
+
+  /** Something was decided. */
+  decided() {
+    this.#do("decision");
+  }
+
+  /** What is to be undone next; where nothing is known of, what is stored may have something. @param {boolean} again to be done again */
+  next(again) {
+    const step = (again ? this.#undone : this.#done).at(-1);
+    return step ?? (!again || this.#fresh ? "decision" : null);
+  }
+
+  /** The next step was undone, or done again. @param {boolean} again */
+  turned(again) {
+    const step = this.next(again);
+    if (!step) return;
+    (again ? this.#undone : this.#done).pop();
+    (again ? this.#done : this.#undone).push(step);
+  }
+
+  /** A decision was undone or done again, also one that was not the next step: by a button, or in a review. @param {boolean} again */
+  turnedDecision(again) {
+    const from = again ? this.#undone : this.#done;
+    const place = from.lastIndexOf("decision");
+    if (place >= 0) from.splice(place, 1);
+    (again ? this.#done : this.#undone).push("decision");
+  }
+
+  /** There was nothing stored where a decision was expected. @param {boolean} again */
+  missing(again) {
+    const from = again ? this.#undone : this.#done;
+    if (from.at(-1) === "decision") from.pop();
+  }
+
+  /** @param {Step} step */
+  #do(step) {
+    this.#fresh = false;
+    this.#undone = [];
+    this.#done = [...this.#done, step].slice(-STEPS_KEPT);
+  }
+}
+
+/**
+ * What changed; null where that is no step.
+ *
+ * @param {Readonly<ViewState>} before
+ * @param {Readonly<ViewState>} after
+ * @param {number} time
+ * @returns {ViewStep|null}
+ */
+function stepOf(before, after, time) {
+  const keys = /** @type {(keyof ViewState)[]} */ (Object.keys(after)).filter((key) => key !== "theme" && !isSame(before[key], after[key]));
+  if (!keys.some((key) => !PASSING.has(key))) return null;
+  const part = (/** @type {Readonly<ViewState>} */ state) => Object.fromEntries(keys.map((key) => [key, state[key]]));
+  return { before: part(before), after: part(after), time };
+}
+
+/** @param {unknown} a @param {unknown} b */
+function isSame(a, b) {
+  return a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((one, i) => one === b[i]));
+}
+
+/** @param {ViewStep} last @param {ViewStep} step */
+function isSameSlide(last, step) {
+  const [keys, others] = [Object.keys(last.after), Object.keys(step.after)];
+  return keys.length === 1 && others.length === 1 && keys[0] === others[0] && SLID.has(keys[0]) && step.time - last.time < TOGETHER;
+}
+
+/** Say what a step was. @param {ViewStep} step */
+export function wordsOf({ before, after }) {
+  if (after.where !== undefined && after.where !== before.where) return after.where ? `the filter ${after.where}` : "clearing the filter";
+  if (after.selection && before.selection) return selectionWords(before.selection.length, after.selection.length);
+  const key = Object.keys(after).find((name) => name in NAMES);
+  return key ? NAMES[key] : "the view";
+}
+
+/** @param {number} before @param {number} after */
+function selectionWords(before, after) {
+  if (!after) return `clearing a selection of ${counted(before, "image")}`;
+  return `the selection of ${counted(after, "image")}${before ? `, instead of ${formatCount(before)}` : ""}`;
+}

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { turnOf } from "../../frontend_assets/modules/keys.mjs";
+import { defaultState } from "../../frontend_assets/modules/state.mjs";
+import { Steps, STEPS_KEPT, wordsOf } from "../../frontend_assets/modules/steps.mjs";
+import { CONTROLS } from "./controls.mjs";
+
+const START = defaultState({ ...CONTROLS, n: 100 });
+
+/** A hand at the page: its state, and what undo makes of it. */
+function hand() {
+  const steps = new Steps();
+  let state = START;
+  let time = 0;
+  return {
+    steps,
+    get state() {
+      return state;
+    },
+    view(patch, after = 5000) {
+      const next = { ...state, ...patch };
+      steps.viewed(state, next, (time += after));
+      state = next;
+    },
+    turn(again = false) {
+      const step = steps.next(again);
+      if (!step) return null;
+      if (step === "decision") return steps.turnedDecision(again), step;
+      steps.turned(again);
+      state = { ...state, ...(again ? step.after : step.before) };
+      return wordsOf(step);
+    },
+  };
+}
+
+test("what was done last is undone first, whichever it was, and done again in its order", () => {
+  const at = hand();
+  at.view({ where: "label = 'cat'" });
+  at.steps.decided();
+  at.view({ selection: [1, 2] });
+  assert.deepEqual([at.turn(), at.turn(), at.turn()], ["the selection of 2 images", "decision", "the filter label = 'cat'"]);
+  assert.deepEqual(at.state, START);
+  assert.deepEqual([at.turn(true), at.turn(true), at.turn(true)], ["the filter label = 'cat'", "decision", "the selection of 2 images"]);
+  assert.deepEqual([at.state.where, at.state.selection], ["label = 'cat'", [1, 2]]);
+});
+
+test("after a reload what is stored is undone and done again, and nothing is done again after something else was done", () => {
+  const at = hand();
+  assert.equal(at.turn(), "decision");
+  assert.equal(at.turn(true), "decision");
+  at.turn();
+  at.view({ clusters: 20 });
+  assert.equal(at.turn(true), null);
+  assert.equal(at.turn(), "the number of clusters");
+  assert.equal(at.turn(), "decision");
+});
+
+test("an image that is looked at and the theme are no steps, a way that leads to both is one", () => {
+  const at = hand();
+  at.view({ row: 5 });
+  at.view({ theme: "light" });
+  assert.equal(at.steps.next(false), "decision");
+  at.view({ node: 7, row: 9, theme: "dark" });
+  assert.equal(at.turn(), "the cluster in view");
+  assert.deepEqual([at.state.node, at.state.row, at.state.theme], [START.node, 5, "dark"]);
+});
+
+test("a slider on its way is one step, moved again later another", () => {
+  const at = hand();
+  for (const clusters of [20, 30, 40]) at.view({ clusters }, 50);
+  at.view({ clusters: 50 }, 3000);
+  at.turn();
+  assert.equal(at.state.clusters, 40);
+  at.turn();
+  assert.equal(at.state.clusters, START.clusters);
+});
+
+test("the same rows again are no change, and other rows are", () => {
+  const at = hand();
+  at.view({ selection: [1] });
+  at.view({ selection: [1] });
+  at.view({ selection: [2] });
+  assert.equal(at.turn(), "the selection of 1 image, instead of 1");
+  assert.equal(at.turn(), "the selection of 1 image");
+  assert.equal(at.turn(), "decision");
+});
+
+test("a decision that is undone by a button stays in its order", () => {
+  const at = hand();
+  at.steps.decided();
+  at.view({ where: "x" });
+  at.steps.turnedDecision(false);
+  assert.equal(at.turn(), "the filter x");
+  assert.equal(at.turn(true), "the filter x");
+  assert.equal(at.turn(true), "decision");
+});
+
+test("what the server does not know of any more is passed over", () => {
+  const at = hand();
+  at.view({ where: "x" });
+  at.steps.decided();
+  at.steps.missing(false);
+  assert.equal(at.turn(), "the filter x");
+});
+
+test("steps are bounded", () => {
+  const at = hand();
+  for (let i = 0; i < STEPS_KEPT + 50; i++) at.view({ where: String(i) });
+  let undone = 0;
+  while (at.turn() !== "decision") undone++;
+  assert.equal(undone, STEPS_KEPT);
+  assert.equal(at.state.where, "49");
+});
+
+for (const [event, expected] of [
+  [{ key: "z", ctrlKey: true }, "undo"], [{ key: "z", metaKey: true }, "undo"], [{ key: "Z", ctrlKey: true, shiftKey: true }, "redo"],
+  [{ key: "y", ctrlKey: true }, "redo"], [{ key: "z" }, null], [{ key: "z", ctrlKey: true, altKey: true }, null],
+  [{ key: "z", ctrlKey: true, defaultPrevented: true }, null], [{ key: "z", ctrlKey: true, target: { tagName: "TEXTAREA" } }, null],
+  [{ key: "a", ctrlKey: true }, null],
+]) {
+  test(`${JSON.stringify(event)} means ${expected}`, () => assert.equal(turnOf(event), expected));
+}
