@@ -63,6 +63,24 @@ export async function fetchRows(api, build, node, where) {
   return decodeRows(await rows.arrayBuffer());
 }
 
+/** @param {string} api @param {string} path under it @param {Record<string, string>} params @returns {string} address of something of the map */
+export function mapUrl(api, path, params) {
+  return JOIN(api, path, params);
+}
+
+/**
+ * All images within a polygon on the map.
+ *
+ * @param {string} url
+ * @param {string} build
+ * @param {{polygon: number[][], where: string, node: number|null}} body
+ * @returns {Promise<number[]>} their rows
+ */
+export async function fetchRowsWithin(url, build, body) {
+  const headers = { "content-type": "application/json", "dendro-build": build };
+  return decodeRows(await (await ask(url, { method: "POST", body: JSON.stringify(body), headers })).arrayBuffer());
+}
+
 /**
  * A pack of thumbnails for any list of rows, `size` in device pixels.
  *

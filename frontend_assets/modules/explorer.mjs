@@ -91,6 +91,11 @@ export class Explorer extends Target {
     return this.#viewing.view;
   }
 
+  /** What is marked now, and how: what other views ask the server to mark as well. @returns {import("./marking.mjs").Mark} */
+  get mark() {
+    return this.#viewing.mark;
+  }
+
   /** The path walked, the present view last. @returns {Stop[]} */
   get trail() {
     return this.view ? [...this.#stops, stopOf(this.view)] : [];

@@ -125,7 +125,7 @@ export class Viewing {
   async #load(animate, trail) {
     const stage = measureStage(this.#host);
     const { asked } = this;
-    const mark = this.#mark;
+    const mark = this.mark;
     const url = viewUrl(this.#config.api, asked, stage, mark.params);
     this.#wanted = wishOf(url, stage);
     this.#coming = { animate, trail };
@@ -150,7 +150,7 @@ export class Viewing {
   resized() {
     if (!this.begun) return;
     const stage = measureStage(this.#host);
-    if (this.#wanted !== wishOf(viewUrl(this.#config.api, this.asked, stage, this.#mark.params), stage)) this.load(false);
+    if (this.#wanted !== wishOf(viewUrl(this.#config.api, this.asked, stage, this.mark.params), stage)) this.load(false);
   }
 
   /**
@@ -166,7 +166,7 @@ export class Viewing {
     }
     if (!this.#shown || progress.failed) return null;
     const { asked, stage } = this.#shown;
-    const mark = this.#mark;
+    const mark = this.mark;
     const url = viewUrl(this.#config.api, asked, stage, mark.params);
     const wanted = wishOf(url, stage);
     if (wanted !== this.#wanted) {
@@ -184,7 +184,7 @@ export class Viewing {
     const { progress } = this.#parts;
     const stage = measureStage(this.#host);
     if (progress.loading || !stage.width) return;
-    const mark = this.#mark;
+    const mark = this.mark;
     const answer = await this.#views.ahead(viewUrl(this.#config.api, { ...this.asked, node }, stage, mark.params));
     if (answer && !progress.loading) this.#thumbsQueue.prepare(makePicture(answer, stage.width, stage.height, mark), stage.ratio);
   }
@@ -264,7 +264,7 @@ export class Viewing {
   }
 
   /** What is to be marked now. */
-  get #mark() {
+  get mark() {
     return this.refusals.mark(this.#parts.marks.mark(this.#owner.state()));
   }
 

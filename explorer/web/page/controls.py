@@ -54,7 +54,7 @@ class Control:
 
 VERDICTS = "labels and predictions"
 
-VIEW = Control("view-choice", "view", "view", "View", "tree", choices=("tree",))
+VIEW = Control("view-choice", "view", "view", "View", "tree", choices=("tree", "map"))
 CLUSTERS = Control("clusters", "clusters", "k", "clusters", AUTO, (2, 200), positions=200, auto=True)
 THUMB = Control("thumb", "thumb", "size", "size", ViewRequest.thumb, (12, 160), unit="px")
 WHERE = Control("filter-text", "where", "where", "Where")

@@ -30,7 +30,7 @@ from explorer.web.responses import error_answer
 CLASSES_SENT = 1000
 """With more classes the page does not check those that an address names."""
 
-SHEETS = ("tokens", "layout", "bars", "panels", "inspector", "deciding", "legend", "narrow", "mantine")
+SHEETS = ("tokens", "layout", "bars", "panels", "inspector", "deciding", "legend", "map", "narrow", "mantine")
 """Style sheets in `frontend_assets/css/`, in the order in which they count; Mantine's own come before."""
 
 _HERE = Path(__file__).resolve().parent

@@ -10,7 +10,9 @@
  *
  * @type {Partial<Record<ViewState["view"], () => Promise<StageViewClass>>>}
  */
-const MODULES = {};
+const MODULES = {
+  map: () => import("../map/map-view.mjs").then(({ MapView }) => MapView),
+};
 
 export class ThreeViews {
   #host;

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { between, fitted, levelOf, panned, reachOf, same, tilesIn, toPlane, toScreen, zoomed } from "../../frontend_assets/modules/map/camera.mjs";
+import { layOut, nearestTo, pictureAt } from "../../frontend_assets/modules/map/layout.mjs";
+import { coloredAlike } from "../../frontend_assets/modules/map/legend-colors.mjs";
+import { bounded, boxOf, drawnOn, isMeant } from "../../frontend_assets/modules/map/outline.mjs";
+import { SHADES, shadingOf } from "../../frontend_assets/modules/map/shades.mjs";
+import { placed } from "../../frontend_assets/modules/map/still.mjs";
+import { Tiles } from "../../frontend_assets/modules/map/tiles.mjs";
+
+const SIZE = { width: 800, height: 600 };
+const REACH = { least: 100, most: 1e6 };
+const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-6, `${a} is not ${b}`);
+
+/** A tile with some pictures; `more` is what else it says. */
+const tile = (z, x, y, rows, more = {}) => ({
+  z, x, y, count: rows.length, rows, places: rows.map((_, i) => i), counts: rows.map(() => 1),
+  colors: "010203".repeat(rows.length), wrong: "", marked: "", tints: null, shades: "", ...more,
+});
+
+test("a point of the plane and of the screen are the same both ways", () => {
+  const camera = { x: 0.3, y: 0.7, scale: 2000 };
+  const at = toPlane(camera, SIZE, { x: 17, y: 500 });
+  const back = toScreen(camera, SIZE, at);
+  close(back.x, 17);
+  close(back.y, 500);
+});
+
+test("what lies under the pointer stays there while one zooms, at every step of the way", () => {
+  const camera = { x: 0.5, y: 0.5, scale: 900 };
+  const pointer = { x: 640, y: 120 };
+  const under = toPlane(camera, SIZE, pointer);
+  const near = zoomed(camera, SIZE, 3, pointer, REACH);
+  for (const t of [0, 0.2, 0.7, 1]) {
+    const at = toPlane(between(camera, near, t), SIZE, pointer);
+    close(at.x, under.x);
+    close(at.y, under.y);
+  }
+  assert.equal(zoomed(camera, SIZE, 1e9, pointer, REACH).scale, REACH.most);
+  assert.equal(zoomed(camera, SIZE, 1e-9, pointer, REACH).scale, REACH.least);
+});
+
+test("a drag moves the plane with the hand, and never wholly out of view", () => {
+  const camera = { x: 0.5, y: 0.5, scale: 1000 };
+  assert.deepEqual(panned(camera, 100, -50), { x: 0.4, y: 0.55, scale: 1000 });
+  assert.deepEqual(panned(camera, 1e6, -1e6), { x: 0, y: 1, scale: 1000 });
+  assert.ok(same(between(camera, panned(camera, 40, 0), 0.5), panned(camera, 20, 0)));
+});
+
+test("a frame is fitted with room around it; one image alone is not beyond reach", () => {
+  const whole = [0, 0.2, 1, 0.8];
+  const reach = reachOf(whole, SIZE, 4);
+  const camera = fitted(whole, SIZE, reach);
+  close(camera.x, 0.5);
+  const [a, b] = [toScreen(camera, SIZE, { x: 0, y: 0.2 }), toScreen(camera, SIZE, { x: 1, y: 0.8 })];
+  assert.ok(a.x >= 0 && a.y >= 0 && b.x <= SIZE.width && b.y <= SIZE.height);
+  assert.equal(fitted([0.5, 0.5, 0.5, 0.5], SIZE, reach).scale, reach.most);
+  assert.ok(reachOf([0.5, 0.5, 0.5, 0.5], SIZE, 0).most >= reachOf([0.5, 0.5, 0.5, 0.5], SIZE, 0).least);
+});
+
+test("the level has places as wide as pictures are to be, up to twice", () => {
+  for (const scale of [300, 384, 767, 768, 5000, 40000]) {
+    const z = levelOf(scale, 24, 12);
+    const side = scale / (16 * 2 ** z);
+    assert.ok(z === 0 || side >= 24, `${scale}: ${side}`);
+    assert.ok(side < 48, `${scale}: ${side}`);
+  }
+  assert.equal(levelOf(1e9, 24, 5), 5);
+  assert.equal(levelOf(1, 24, 5), 0);
+});
+
+test("tiles in view are those that the view cuts, its middle first", () => {
+  const camera = { x: 0.5, y: 0.5, scale: 1700 };
+  const tiles = tilesIn(camera, SIZE, 2);
+  assert.deepEqual(tiles.map(({ x, y }) => `${x}/${y}`).sort(), ["1/1", "1/2", "2/1", "2/2"]);
+  assert.deepEqual(tilesIn({ x: 0.05, y: 0.05, scale: 16000 }, SIZE, 2), [{ z: 2, x: 0, y: 0 }]);
+  assert.deepEqual(tilesIn({ x: 3, y: 3, scale: 1600 }, SIZE, 2), []);
+  const many = tilesIn({ x: 0.5, y: 0.5, scale: 1600 }, { width: 1600, height: 1600 }, 4);
+  assert.equal(many.length, 256);
+  assert.ok(["7/7", "7/8", "8/7", "8/8"].includes(`${many[0].x}/${many[0].y}`));
+});
+
+test("pictures lie on their places and never over each other", () => {
+  const camera = { x: 0.5, y: 0.5, scale: 640 };
+  const picture = layOut([tile(0, 0, 0, [5, 6, 7], { places: [0, 1, 16], wrong: "10-", marked: "320", tints: [2, null, 0] })], camera, { width: 640, height: 640 }, { params: { mark: "x" }, kind: "search", lit: 1 });
+  assert.deepEqual([...picture.rows], [5, 6, 7]);
+  assert.ok(picture.x[0] + picture.w[0] < picture.x[1] && picture.y[0] + picture.h[0] < picture.y[2]);
+  assert.ok(picture.x[0] > 0 && picture.x[0] + picture.w[0] < 40);
+  assert.deepEqual([...picture.wrong], [1, 0, -1]);
+  assert.deepEqual([...picture.lit], [1, 0, 0]);
+  assert.deepEqual([...picture.marked], [1, 1, 0]);
+  assert.deepEqual([...picture.tint], [2, -1, 0]);
+  assert.equal(picture.color[0], 0x010203);
+  assert.equal(pictureAt(picture, 60, 20), 1);
+  assert.equal(pictureAt(picture, 60, 60), -1);
+  assert.equal(nearestTo(picture, 600, 20), 1);
+  assert.equal(nearestTo(layOut([], camera, SIZE, { params: {}, kind: "", lit: 0 }), 1, 1), -1);
+});
+
+test("a place that both levels draw is the deeper one's", () => {
+  const camera = { x: 0.5, y: 0.5, scale: 640 };
+  const picture = layOut([tile(0, 0, 0, [1]), tile(1, 0, 0, [1, 2])], camera, { width: 640, height: 640 }, { params: {}, kind: "", lit: 0 });
+  assert.equal(pictureAt(picture, 5, 5), 1);
+  assert.equal(picture.place.get(1), 1);
+});
+
+test("the painted map lies where the view has it", () => {
+  const plan = { camera: { x: 0.5, y: 0.5, scale: 1000 }, size: { width: 1000, height: 800 } };
+  assert.deepEqual(placed(plan, { x: 0.5, y: 0.5, scale: 1000 }, SIZE), { x: -100, y: -100, w: 1000, h: 800 });
+  assert.deepEqual(placed(plan, { x: 0.6, y: 0.5, scale: 2000 }, SIZE), { x: -800, y: -500, w: 2000, h: 1600 });
+});
+
+test("shading is laid side by side as its tiles are", () => {
+  const one = (at) => Array.from({ length: SHADES ** 2 }, (_, i) => (i === at ? "ff" : "00")).join("");
+  const found = shadingOf([tile(2, 1, 3, [], { shades: one(0) }), null, tile(2, 2, 3, [], { shades: one(SHADES + 1) })], [1, 2, 3], 100);
+  assert.deepEqual([found.left, found.top, found.across, found.down], [1, 3, 2, 1]);
+  assert.deepEqual([...found.pixels.slice(0, 4)], [1, 2, 3, 100]);
+  assert.equal(found.pixels[4 * (2 * SHADES + SHADES + 1) + 3], 100);
+  assert.equal(found.pixels.filter((_, i) => i % 4 === 3).reduce((a, b) => a + b), 200);
+  assert.equal(shadingOf([null, tile(2, 1, 3, [])], [1, 2, 3], 100), null);
+});
+
+test("colours are those that the page's legend gives", () => {
+  const step = (words, color) => ({ words, color, strength: 1, pattern: "plain", where: "" });
+  const own = { title: "t", steps: [step("cat", "#a"), step("dog", "#b"), step("1 other", "#0")], marks: [] };
+  const shown = { title: "t", steps: [step("dog", "#1"), step("ant", "#2"), step("1 other", "#0")], marks: [] };
+  assert.deepEqual(coloredAlike(own, shown).steps.map(({ color }) => color), ["#0", "#1", "#0"]);
+  assert.equal(coloredAlike(own, null), own);
+  assert.equal(coloredAlike(own, { ...shown, title: "u" }), own);
+});
+
+test("a lasso keeps few corners, and a slip of the hand is none", () => {
+  let lasso = [];
+  for (let i = 0; i < 100; i++) lasso = drawnOn(lasso, { x: i, y: 0 });
+  assert.ok(lasso.length < 40 && lasso.length > 20);
+  assert.ok(bounded(Array.from({ length: 10_000 }, (_, x) => ({ x, y: 0 }))).length <= 4096);
+  assert.ok(!isMeant(boxOf({ x: 1, y: 1 }, { x: 2, y: 3 })));
+  assert.ok(isMeant(boxOf({ x: 1, y: 1 }, { x: 9, y: 9 })));
+  assert.ok(!isMeant([{ x: 0, y: 0 }, { x: 50, y: 0 }]));
+});
+
+test("tiles are asked for once, those that nobody wants any more are given up", async () => {
+  const asked = [];
+  const load = (tiles, signal) => new Promise((resolve, reject) => {
+    asked.push({ tiles, signal, answer: () => resolve({ legend: null, tiles: tiles.split(",").map((key) => tile(...key.split("/").map(Number), [])) }) });
+    signal.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
+  });
+  let received = 0;
+  const failures = [];
+  const tiles = new Tiles(load, () => received++, (error) => failures.push(error));
+  tiles.want([{ z: 1, x: 0, y: 0 }, { z: 1, x: 1, y: 0 }]);
+  tiles.want([{ z: 1, x: 1, y: 0 }, { z: 1, x: 0, y: 0 }]);
+  assert.deepEqual(asked.map((one) => one.tiles), ["1/0/0,1/1/0"]);
+  tiles.want([{ z: 2, x: 3, y: 3 }]);
+  assert.ok(asked[0].signal.aborted && tiles.busy);
+  asked[1].answer();
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.equal(received, 1);
+  assert.ok(!tiles.busy && tiles.get({ z: 2, x: 3, y: 3 }));
+  assert.equal(tiles.nearest({ z: 4, x: 15, y: 12 })?.z, 2);
+  assert.equal(tiles.nearest({ z: 4, x: 0, y: 0 }), null);
+  tiles.clear();
+  assert.equal(tiles.get({ z: 2, x: 3, y: 3 }), null);
+  assert.deepEqual(failures, []);
+});
