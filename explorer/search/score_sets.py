@@ -39,7 +39,9 @@ def histogram(scores: np.ndarray, bins: int) -> dict:
     lo, hi = float(scores.min()), float(scores.max())
     if hi - lo < 1e-6:
         hi = lo + 1e-6
-    counts, _ = np.histogram(scores, bins, (lo, hi))
+    # By multiplication, a fraction of the time of numpy.histogram; the greatest ends the last bin.
+    places = ((np.asarray(scores, np.float64) - lo) * (bins / (hi - lo))).astype(np.int32)
+    counts = np.bincount(np.minimum(places, bins - 1), minlength=bins)
     return {"lo": round(lo, 6), "hi": round(hi, 6), "counts": counts.tolist()}
 
 

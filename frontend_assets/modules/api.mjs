@@ -59,7 +59,12 @@ export function fetchItem(api, row, signal) {
  * @returns {Promise<number[]>} their rows
  */
 export async function fetchRows(api, build, node, where) {
-  const rows = await ask(JOIN(api, `nodes/${node}/rows`, where ? { where, build } : { build }), {});
+  return fetchRowsOf(api, node, where ? { where, build } : { build });
+}
+
+/** Those images of a cluster that parameters of its list name. @param {string} api @param {number} node @param {Record<string, string>} params @returns {Promise<number[]>} their rows */
+export async function fetchRowsOf(api, node, params) {
+  const rows = await ask(JOIN(api, `nodes/${node}/rows`, params), {});
   return decodeRows(await rows.arrayBuffer());
 }
 

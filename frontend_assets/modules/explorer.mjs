@@ -146,9 +146,9 @@ export class Explorer extends Target {
   }
 
   /** What a search found stands out until it is closed. @param {MarkParams|null} found words or rows; null ends it */
-  light(found) {
+  async light(found) {
     this.#marks.search = found;
-    this.#viewing.remark();
+    await this.#viewing.remark();
   }
 
   /** Mark the images that a condition holds for and fade the rest; null ends it. @param {string|null} mark in the syntax of filters */

@@ -1,5 +1,7 @@
 /** What the first view marks of what the address searches for. No DOM. */
 
+import { foundParams, isSought, soughtOf } from "./searching.mjs";
+
 /** @import { MarkParams, ViewState } from "./types.d.ts" */
 
 /** Milliseconds that the view waits for an encoder that is loaded; one that is not would take seconds, and is not waited for. */
@@ -12,9 +14,13 @@ const PATIENCE = 3000;
  * @returns {Promise<MarkParams|null>} null for nothing, or nothing yet
  */
 export async function firstSearch(state, { text_search: byEncoder, class_search: byClasses, encoder_ready: ready, lookUp }, patience = PATIENCE) {
-  if (!state.query) return null;
-  if (!byEncoder && (!byClasses || ready)) return { text: state.query };
-  if (!ready || !lookUp) return null;
+  const sought = soughtOf(state);
+  if (!isSought(sought)) return null;
+  const waits = Boolean(sought.text) && (byEncoder || byClasses) && !ready;
+  if (waits) return null;
+  if (state.cut) return foundParams(sought, state.cut);
+  if (sought.text && !byEncoder) return { text: sought.text };
+  if (!lookUp) return null;
   const late = new Promise((give) => setTimeout(give, patience, null));
   return Promise.race([lookUp(state), late]);
 }

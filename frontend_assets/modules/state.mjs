@@ -11,7 +11,7 @@ const OFFERED = Object.freeze({ truth: "classes", guess: "classes", color: "colo
 /** What fills the canvas and the inspector is chosen on the canvas, by no control. */
 const CANVAS = Object.freeze({ node: "node", row: "row" });
 /** Numbers that are another cluster, another image in another tree. @type {string[]} */
-const PLACES = Object.values(CANVAS);
+const PLACES = [...Object.values(CANVAS), "like", "unlike"];
 /** Beside them, which tree they are of. */
 const TREE = "tree";
 
@@ -190,6 +190,9 @@ function readControl(control, value, config) {
   if (key === "show" && value === "wrong") return "isolate"; // as addresses had it
   if (choices) return choices.some((choice) => choice === value) ? value : undefined;
   const words = text(value, config.limits.text);
+  if (key === "cut") return readNumber(words);
+  if (key === "like" || key === "unlike") return readList(words, (one) => /^\d{1,10}$/.test(one) && Number(one) < config.n, config);
+  if (key === "images") return readList(words, (one) => /^[0-9a-f]{8,40}$/.test(one), config);
   return key === "findings" ? readFinding(words, config.finds) : readOne(words, OFFERED[key] && config[OFFERED[key]]);
 }
 
@@ -214,6 +217,19 @@ function text(value, most) {
   if (value === null || value === undefined) return "";
   // eslint-disable-next-line no-control-regex -- control characters are what is being removed
   return String(value).slice(0, most).replace(/[\u0000-\u001f\u007f]/g, " ").trim();
+}
+
+/** A number as it is written, "" for none. @param {string} words */
+function readNumber(words) {
+  if (words === "") return "";
+  const number = Number(words);
+  return Number.isFinite(number) && Math.abs(number) < 1e6 ? String(number) : undefined;
+}
+
+/** A list with commas, each once, and only what can be; so many that an address and the server take them. @param {string} words @param {(one: string) => boolean} known @param {StateConfig} config */
+function readList(words, known, { limits }) {
+  const list = [...new Set(words.split(",").filter(known))].slice(0, limits.examples).join(",");
+  return list || !words ? list : undefined;
 }
 
 /** @param {string} name @param {string[]|null|undefined} known */

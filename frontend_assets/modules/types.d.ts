@@ -43,6 +43,8 @@ export interface PageConfig {
   text_search: boolean;
   /** Whether they are looked up in the classes of an encoder. */
   class_search: boolean;
+  /** Whether an image can be sent to find others like it. */
+  image_search: boolean;
   /** Whether an encoder is loaded, or its classes are, so that it answers at once. */
   encoder_ready: boolean;
   /** What can be chosen, in the order of the address. */
@@ -74,6 +76,8 @@ export interface Limits {
   text: number;
   /** Rows of a selection. */
   selection: number;
+  /** Images that a search is for. */
+  examples: number;
 }
 
 /** In CSS pixels. */
@@ -409,6 +413,16 @@ export interface ViewState {
   row: number | null;
   /** Text in the search box. */
   query: string;
+  /** Least score of what was found, "" for where it lies by itself. */
+  cut: string;
+  /** Whether only the cluster in view is searched. */
+  within: "" | "cluster";
+  /** Rows that more is sought like, "3,17". */
+  like: string;
+  /** Rows that are not what is sought. */
+  unlike: string;
+  /** Images that were sent and that more is sought like, by their names. */
+  images: string;
   /** How misclassified images are marked. */
   show: "all" | "outline" | "isolate";
   /** Selected rows, in the order they were taken. Not in the URL. */
@@ -431,6 +445,13 @@ export interface StateConfig extends Partial<Pick<PageConfig, "models" | "classe
 export interface MarkParams {
   /** All images that words find. */
   text?: string;
+  /** What is like an image, or like some, unlike others, like images that were sent; with a cut. */
+  like_row?: string;
+  like_rows?: string;
+  unlike_rows?: string;
+  like_images?: string;
+  /** Least score of what a search found. */
+  cut?: string;
   /** Rows, as "3,7:12". */
   rows?: string;
   /** A condition in the syntax of filters. */

@@ -132,7 +132,7 @@ def test_results_refine_the_search_by_more_and_less(walker):
         more.click(force=True)
     added = asked.value.url.split("like=")[-1].split("&")[0]
     walker.page.wait_for_selector(
-        f"#strip-items [data-action=more-like][data-row='{added}'][aria-pressed=true]"
+        f"#examples-like [data-action=more-like][data-row='{added}'][aria-pressed=true]"
     )
     assert "most like these 2" in walker.text("#strip-title")
     less = walker.page.locator("#strip-items [data-action=more-unlike][aria-pressed=false]").last

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { defaultState, fromQuery, isStep, leftOut, looksOther, marksOther, needsView, sanitize, toQuery } from "../../frontend_assets/modules/state.mjs";
+import { defaultState, fromQuery, isStep, leftOut, looksOther, marksOther, needsView, placesOf, sanitize, toQuery, withoutPlace } from "../../frontend_assets/modules/state.mjs";
 import { CONTROLS } from "./controls.mjs";
 
 const { limits } = CONTROLS;
@@ -115,4 +115,20 @@ test("what needs labels and predictions is named with it where there are none", 
 test("a column without subgroups is named", () => {
   assert.deepEqual(leftOut("?fair=gone", { ...config, fair_by: ["split"] }), ["fair=gone"]);
   assert.deepEqual(leftOut("?fair=split", { ...config, fair_by: ["split"] }), []);
+});
+
+test("examples are rows and names of images that there can be, each once, and a cut is a number", () => {
+  const read = (search) => fromQuery(search, config);
+  assert.equal(read("?like=3,17,3,99999999999,-1,x,1e2").like, "3,17");
+  assert.equal(read("?images=0123456789abcdef01234567,../../etc,<b>").images, "0123456789abcdef01234567");
+  assert.equal(read(`?like=${Array.from({ length: 500 }, (_, i) => i % 50).join(",")}`).like.split(",").length, 50);
+  assert.deepEqual(["0.3", "-1e-2", "", "x", "NaN", "Infinity", "1e9"].map((cut) => read(`?cut=${cut}`).cut), ["0.3", "-0.01", "", "", "", "", ""]);
+  assert.deepEqual([read("?in=cluster").within, read("?in=all").within], ["cluster", ""]);
+  assert.deepEqual(leftOut("?like=x&cut=y&images=..", config), ["cut=y", "like=x", "images=.."]);
+});
+
+test("examples are images of their tree, like a row", () => {
+  assert.deepEqual(placesOf("?like=3&unlike=4&q=cat"), ["like=3", "unlike=4"]);
+  assert.equal(withoutPlace("?like=3&unlike=4&q=cat&tree=ab"), "?q=cat");
+  assert.match(toQuery({ ...defaultState(config), like: "3" }, { ...config, tree: "ab" }), /like=3&tree=ab/);
 });

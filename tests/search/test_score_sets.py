@@ -12,6 +12,7 @@ def test_bins_hold_every_score():
     """Counts of equal steps between the least and the greatest."""
     assert histogram(np.array([0, 0.1, 0.5, 1.0]), 2) == {"lo": 0.0, "hi": 1.0, "counts": [2, 2]}
     assert sum(histogram(np.full(9, 0.3, np.float32), 5)["counts"]) == 9
+    assert sum(histogram(np.full(9, 0.9, np.float32), 200)["counts"]) == 9
     assert histogram(np.empty(0), 3)["counts"] == [0, 0, 0]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from explorer.decisions.corrected_labels import GIVEN
 from explorer.decisions.corrected_labels import LABELS as LABELS_CHOICES
+from explorer.search.by_examples import MOST
 from explorer.view import ViewRequest
 from explorer.view.request import AUTO
 
@@ -62,6 +63,11 @@ LABELS = Control("labels", "labels", "labels", "Labels that count", GIVEN, choic
 MODEL = Control("model", "model", "model", "Model")
 COLOR = Control("color", "color", "color", "Colour the clusters by")
 SEARCH = Control("search", "query", "q", "Search")
+CUT = Control("score-cut", "cut", "cut", "Least score of what was found")
+WITHIN = Control("search-within", "within", "in", "Where to search", choices=("", "cluster"))
+LIKE = Control("examples-like", "like", "like", "Examples: images to find others like")
+UNLIKE = Control("examples-unlike", "unlike", "unlike", "Counter-examples: images to find others unlike")
+IMAGES = Control("examples-sent", "images", "images", "Images that were sent to find others like")
 SHOW = Control("show", "show", "show", "wrong", "all", choices=("all", "outline", "isolate"), needs=VERDICTS)
 TRUTH = Control("truth", "truth", "true", "True class of the mistakes shown", needs=VERDICTS)
 GUESS = Control("guess", "guess", "predicted", "Predicted class of the mistakes shown", needs=VERDICTS)
@@ -70,7 +76,8 @@ FIND = Control("find", "findings", "findings", "What to look for")
 OUTLINES = Control("outlines", "outlines", "outlines", "Outline on the map", choices=("", "on"))
 
 CONTROLS = (
-    VIEW, CLUSTERS, THUMB, WHERE, LABELS, MODEL, COLOR, SEARCH, SHOW, TRUTH, GUESS, FAIR_BY, FIND, OUTLINES,
+    VIEW, CLUSTERS, THUMB, WHERE, LABELS, MODEL, COLOR, SEARCH, CUT, WITHIN, LIKE, UNLIKE, IMAGES,
+    SHOW, TRUTH, GUESS, FAIR_BY, FIND, OUTLINES,
 )  # fmt: skip
 """All whose choice is part of the address, in its order there."""
 
@@ -87,7 +94,7 @@ def for_page() -> dict:
     -------
     dict
         `controls`, a list of what state and address need of each, and `limits` of `text` (characters) and
-        `selection` (rows).
+        `selection` (rows) and `examples` of a search.
     """
     parts = ("key", "address", "default", "bounds", "positions", "auto", "choices", "needs")
     told = [{part: getattr(control, part) for part in parts} for control in CONTROLS]
@@ -95,4 +102,4 @@ def for_page() -> dict:
         {part: value for part, value in one.items() if value is not None and value is not False}
         for one in told
     ]
-    return {"controls": controls, "limits": {"text": MOST_TEXT, "selection": MOST_SELECTED}}
+    return {"controls": controls, "limits": {"text": MOST_TEXT, "selection": MOST_SELECTED, "examples": MOST}}

@@ -179,6 +179,7 @@ def configuration(session: Session, prefix: str) -> dict:
         "judged": index.judged,
         "marking": bottom.has_errors(index) and len(index.classes) <= CHOSEN_FROM,
         "text_search": index.text_search,
+        "image_search": session.encoder.state not in ("none", "failed"),
         "class_search": session.classes.state != "none",
         "encoder_ready": (session.encoder if index.text_search else session.classes).state == "ready",
         **controls.for_page(),

@@ -34,6 +34,7 @@ REVIEW = "review"
 TOPBAR = "topbar"
 BREADCRUMB = "breadcrumb"
 SEARCH = controls.SEARCH.id
+CHOOSE_IMAGE = "choose-image"
 THEME = "theme-toggle"
 HELP = "help-open"
 HELP_DIALOG = "help-dialog"

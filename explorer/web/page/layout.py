@@ -6,7 +6,7 @@ from dash import dcc, html
 from explorer.index.reader import Index
 from explorer.view.coloring import decided_colorings
 from explorer.web.builds.session import Session
-from explorer.web.page import ids
+from explorer.web.page import controls, ids
 from explorer.web.page.bottom_bar import panel as bottom
 from explorer.web.page.classes import panel as classes
 from explorer.web.page.components import THEME, icon, icon_button, wildcards
@@ -142,25 +142,51 @@ def _right(index: Index) -> html.Aside:
     )
 
 
+def _within() -> html.Div:
+    """Give the switch between a search everywhere and one in the cluster in view."""
+    ways = zip(controls.WITHIN.choices, ("everywhere", "this cluster"), strict=True)
+    buttons = [
+        html.Button(
+            words,
+            className="toggle",
+            type="button",
+            **wildcards({"aria-pressed": "false", "data-action": "search-within", "data-within": way}),
+        )
+        for way, words in ways
+    ]
+    about = {"role": "group", "aria-label": controls.WITHIN.label}
+    return html.Div(buttons, id=controls.WITHIN.id, className="switch", **wildcards(about))
+
+
 def _strip() -> html.Section:
     """Room for search results; the browser fills it (`modules/page/search.mjs`)."""
+    about = {"role": "group", "aria-label": "Clusters that hold most of it"}
+    head = [
+        html.Span(id="strip-title", className="strip-title", **wildcards({"aria-live": "polite"})),
+        html.Div(id="strip-clusters", className="strip-clusters", **wildcards(about)),
+        _within(),
+        html.Button(
+            "select all",
+            id="select-found",
+            className="link",
+            type="button",
+            **wildcards({"data-action": "select-found"}),
+        ),
+        icon_button("close", "Close the results", **wildcards({"data-action": "close-search"})),
+    ]
+    given = [
+        html.Div(
+            id=control.id,
+            className=f"examples {look}",
+            **wildcards({"role": "group", "aria-label": control.label}),
+        )
+        for control, look in ((controls.IMAGES, "like"), (controls.LIKE, "like"), (controls.UNLIKE, "unlike"))
+    ]
     return html.Section(
         [
-            html.Div(
-                [
-                    html.Span(
-                        id="strip-title", className="strip-title", **wildcards({"aria-live": "polite"})
-                    ),
-                    html.Div(
-                        id="strip-clusters",
-                        className="strip-clusters",
-                        **wildcards({"role": "group", "aria-label": "Clusters that hold most of it"}),
-                    ),
-                    icon_button("close", "Close the results", **wildcards({"data-action": "close-search"})),
-                ],
-                className="strip-head",
-            ),
-            html.Div(id="strip-items", className="strip-items"),
+            html.Div(head, className="strip-head"),
+            html.Div(id=controls.CUT.id, className="score-cut", hidden=True),
+            html.Div([*given, html.Div(id="strip-items", className="strip-items")], className="strip-row"),
         ],
         id="strip",
         hidden=True,

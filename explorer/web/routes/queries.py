@@ -85,10 +85,11 @@ def register(router: APIRouter, workspace: Workspace) -> None:
     @router.post("/encoder")
     async def warm() -> Response:
         """Begin to load the encoder for queries; `/api/search` waits for it."""
-        encoder = workspace.session.encoder
+        encoder, classes = workspace.session.encoder, workspace.session.classes
         encoder.start()
-        workspace.session.classes.start()
-        return JsonAnswer({"state": encoder.state, "message": workspace.told(encoder.message)})
+        classes.start()
+        message = workspace.told(encoder.message)
+        return JsonAnswer({"state": encoder.state, "message": message, "classes": classes.state})
 
 
 def _answer(session: Session, ranking: Ranking, asked: Shown, note: str = "") -> Response:

@@ -16,6 +16,7 @@ import { wayOf } from "./walk.mjs";
  * @property {Explorer} explorer
  * @property {import("../patience.mjs").Patience} patience
  * @property {import("./search.mjs").Search} search
+ * @property {import("./sent-images.mjs").SentImages} images
  * @property {import("./findings.mjs").FindingCards} findings
  * @property {import("./walk.mjs").Walk} walk
  * @property {import("./full-size.mjs").FullSize} full
@@ -42,6 +43,11 @@ export function listen(page) {
     "show-in-tree": ({ row }, button) => showInTree(explorer, Number(row), button),
     "more-like": ({ row }) => search.forExample(Number(row), "like"),
     "more-unlike": ({ row }) => search.forExample(Number(row), "unlike"),
+    "more-like-selection": () => search.forSelection(),
+    "drop-image": ({ name }) => search.dropImage(name),
+    "choose-image": () => page.images.choose(),
+    "search-within": ({ within }) => search.searchWithin(within),
+    "select-found": () => search.selectAll(),
     "enter-cluster": ({ row }) => {
       const view = page.view();
       if (view) explorer.zoomTo(cellOf(view, Number(row)));

@@ -26,6 +26,7 @@ export function selectionOf(size) {
     element("span", {}, `${count(size)} selected`),
     link("Tag", "Tag the selected images ( T )", { decide: "tag" }),
     link("Label", "Correct the label of the selected images ( L )", { decide: "label" }),
+    link("More like these", "Find images like the selected ones", { action: "more-like-selection" }),
     link("CSV", "Export the selected images as a table", { action: "export", of: "selection", format: "csv" }),
     link("zip", "Export the selected images", { action: "export", of: "selection", format: "zip" }),
     link("clear", "", { action: "clear-selection" }),

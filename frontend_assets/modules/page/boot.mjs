@@ -23,6 +23,7 @@ import { showStatus, watchBuild } from "./notices.mjs";
 import { Review } from "./review.mjs";
 import { Search } from "./search.mjs";
 import { SearchAnswers } from "./search-answers.mjs";
+import { SentImages } from "./sent-images.mjs";
 import { keepShell } from "./shell.mjs";
 import { listenToGrips } from "./sheet-drag.mjs";
 import { ThreeViews } from "./three-views.mjs";
@@ -44,7 +45,12 @@ first.over.then(() => wakeScripts(document));
 waitForDash(window, patience, (message) => explorer.complain(message));
 new Legend(explorer);
 const gallery = new Gallery(config);
-const search = new Search(explorer, gallery, answers);
+const search = new Search(explorer, gallery, answers, config);
+const images = new SentImages(config, {
+  begun: (words) => search.announce(words),
+  sent: (names) => search.forImages(names),
+  failed: (message, none) => (none ? search.announce(message, true) : explorer.complain(message)),
+});
 const findings = new FindingCards(explorer, gallery, config);
 const dash = new DashSync({ explorer, gallery, search, findings, config });
 const { walk } = dash.inspector;
@@ -62,7 +68,7 @@ listenToMore();
 listenToGrips((side) => fold(side, false));
 listenToClasses(explorer);
 listenToMatrices();
-listenToButtons({ explorer, patience, search, findings, walk, full, config, view: () => dash.view, filterPair: (label, prediction) => dash.mistakes.filterPair(label, prediction), askAgain: () => dash.askAgain(), enlarge: () => dash.enlargeConfusion(true) });
+listenToButtons({ explorer, patience, search, images, findings, walk, full, config, view: () => dash.view, filterPair: (label, prediction) => dash.mistakes.filterPair(label, prediction), askAgain: () => dash.askAgain(), enlarge: () => dash.enlargeConfusion(true) });
 const decisions = new Decisions(config);
 const deciding = new Deciding({ explorer, decisions, config, askAgain: () => dash.askAgain() });
 dash.deciding = deciding;

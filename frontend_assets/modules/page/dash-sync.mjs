@@ -117,7 +117,7 @@ export class DashSync {
     // The field follows the search, also when it is closed; what is being typed is left alone.
     if (this.sent.query !== state.query) this.setProps("search", { value: state.query });
     this.sent.query = state.query;
-    this.searching.follow(state.query);
+    this.searching.follow(state);
   }
 
   /** How many clusters there are to be: left to the view, its own number is told. @param {Readonly<ViewState>} state */

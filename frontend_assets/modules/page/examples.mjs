@@ -21,8 +21,3 @@ export function toggled(examples, row, side) {
   return examples[side].includes(row) ? without : { ...without, [side]: [...without[side], row] };
 }
 
-/** What to ask `/api/search`: one image alone has neighbours that were worked out before. @param {Examples} examples @returns {Record<string, string[]>} */
-export function asked({ like, unlike }) {
-  if (like.length === 1 && !unlike.length) return { row: like.map(String) };
-  return { like: like.map(String), unlike: unlike.map(String) };
-}

@@ -1,185 +1,234 @@
-/** The search box and the strip of what it found. */
+/** A search follows the state: asked for, listed below the map, lit on it, cut to a set that can be selected. */
 
 import { sentenceOf } from "../api.mjs";
 import { Latest } from "../latest.mjs";
-import { byId, element } from "./elements.mjs";
-import { NO_EXAMPLES, asked, toggled } from "./examples.mjs";
-import { litBy } from "./search-answers.mjs";
-import { counted, formatCount } from "../text.mjs";
-import { headWords, hereWords } from "./words.mjs";
+import { NOTHING, foundParams, isSought, litBy, soughtOf } from "../searching.mjs";
+import { Turns } from "../turns.mjs";
+import { EncoderState } from "./encoder-state.mjs";
+import { all, byId } from "./elements.mjs";
+import { toggled } from "./examples.mjs";
+import { ResultStrip } from "./result-strip.mjs";
+import { ScoreCut } from "./score-cut.mjs";
+import { count, headWords, hereWords } from "./words.mjs";
 
-/** @import { HoldingCluster, SearchAnswer, View } from "../types.d.ts" */
+/** @import { PageConfig, SearchAnswer, View, ViewState } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
-/** @import { Examples, Side } from "./examples.mjs" */
-/** @import { Entry } from "./gallery.mjs" */
-
-const SIZE = 80;
-const MOST_CLUSTERS = 8;
+/** @import { Side } from "./examples.mjs" */
 
 export class Search {
+  #explorer;
+  #answers;
+  #config;
+  #strip;
+  #encoder;
+  #running = new Latest();
+  #turns = new Turns();
+  /** @type {ScoreCut|null} once Dash has drawn its place */
+  #cut = null;
+  /** Of the answer that is shown or on its way; "" without a search. */
+  #url = "";
+  /** What is searched for, as one text. */
+  #key = "";
+  /** @type {SearchAnswer|null} */
+  #answer = null;
+  /** How many lie above a cut that moves. @type {number|null} */
+  #moving = null;
+
   /**
    * @param {Explorer} explorer the canvas
    * @param {import("./gallery.mjs").Gallery} gallery
    * @param {import("./search-answers.mjs").SearchAnswers} answers
+   * @param {PageConfig} config
    */
-  constructor(explorer, gallery, answers) {
-    this.explorer = explorer;
-    this.gallery = gallery;
-    this.answers = answers;
-    this.text = "";
-    /** @type {Examples} */
-    this.examples = NO_EXAMPLES;
-    this.running = new Latest();
-    /** @type {((view: View|null) => string)|null} what stands above the results, for a view */
-    this.head = null;
-    explorer.addEventListener("view", ({ detail }) => this.head && this.open(this.head(detail)));
-    explorer.addEventListener("marked", ({ detail }) => this.head && this.open(this.head(detail)));
+  constructor(explorer, gallery, answers, config) {
+    this.#explorer = explorer;
+    this.#answers = answers;
+    this.#config = config;
+    this.#strip = new ResultStrip(gallery, config);
+    this.#encoder = new EncoderState(config);
+    explorer.addEventListener("view", ({ detail }) => {
+      if (this.#url) this.follow(explorer.state);
+      this.#say(detail);
+    });
+    explorer.addEventListener("marked", ({ detail }) => this.#say(detail));
+    document.addEventListener("focusin", ({ target }) => target instanceof Element && target.id === "search" && this.#encoder.warm());
   }
 
   /** Search for words. An empty text closes the strip. @param {string} text */
-  async forText(text) {
-    this.text = (text ?? "").trim();
-    this.examples = NO_EXAMPLES;
-    this.explorer.update({ query: this.text });
-    if (!this.text) return this.close();
-    await this.run({ text: [this.text] }, this.text);
+  forText(text) {
+    this.#search({ query: (text ?? "").trim() });
   }
 
   /** More like an image, or less like it: the search that is open is refined, or else begins. @param {number} row @param {Side} side */
-  async forExample(row, side) {
-    const examples = toggled(this.examples, row, side);
-    if (!examples.like.length) return this.close();
-    this.examples = examples;
-    this.text = "";
-    this.explorer.update({ query: "" });
-    const held = document.activeElement instanceof HTMLElement ? document.activeElement.dataset : {};
-    await this.run(asked(examples), "");
-    // The strip is drawn anew: who works by keyboard goes on where they were.
-    const again = `#strip-items [data-action="${held.action}"][data-row="${held.row}"]`;
-    if (held.action?.startsWith("more-")) document.querySelector(/** @type {"button"} */ (again))?.focus();
+  forExample(row, side) {
+    const sought = soughtOf(this.#explorer.state);
+    const { like, unlike } = toggled(sought, row, side);
+    this.#search({ like: like.join(","), unlike: unlike.join(","), images: sought.images.join(",") });
   }
 
-  /** Follow the address: a copied URL or the back button brings its search with it. @param {string} text */
-  follow(text) {
-    if (text !== this.text) this.forText(text);
+  /** More like all images that are selected, or as many of them as are taken. */
+  forSelection() {
+    const { selection } = this.#explorer.state;
+    const every = Math.ceil(selection.length / this.#config.limits.examples) || 1;
+    this.#search({ like: selection.filter((_, i) => i % every === 0).join(",") });
+  }
+
+  /** Images are on their way to the server, or none came there. @param {string} words @param {boolean} [failed] */
+  announce(words, failed = false) {
+    if (!document.getElementById("strip")) return failed ? this.#explorer.complain(words) : undefined;
+    this.#running.end();
+    this.#url = this.#key = "";
+    this.#fail(new Error(words));
+    if (!failed) this.#encoder.tell((more) => !this.#url && this.#strip.isOpen && this.#strip.open(`${words} ${more}`));
+  }
+
+  /** More like images that were sent. @param {string[]} names */
+  forImages(names) {
+    this.#search({ images: names.join(",") });
+  }
+
+  /** @param {string} name of an image that was sent */
+  dropImage(name) {
+    const { like, unlike, images } = this.#explorer.state;
+    const left = images.split(",").filter((one) => one !== name);
+    this.#search({ like, unlike, images: left.join(",") });
+  }
+
+  /** @param {Partial<ViewState>} patch */
+  #search(patch) {
+    this.#url = "";
+    const next = { ...NOTHING, ...patch };
+    if (!isSought(soughtOf(next))) this.close();
+    else this.#explorer.update(next);
+  }
+
+  /** Everywhere, or in the cluster in view. @param {string} within */
+  searchWithin(within) {
+    this.#explorer.update({ within: within === "cluster" ? "cluster" : "" });
+  }
+
+  /** Follow the state: a copied address, the back button, a filter or another cluster change what was found. @param {Readonly<ViewState>} state */
+  follow(state) {
+    this.#markWithin(state);
+    const sought = soughtOf(state);
+    if (!isSought(sought)) {
+      if (this.#url || this.isOpen()) this.#end();
+      return;
+    }
+    const url = this.#answers.url({ ...state, where: this.#explorer.asked.where });
+    if (url === this.#url) return;
+    this.#url = url;
+    this.#run(url);
   }
 
   close() {
-    this.running.end();
-    this.text = "";
-    this.examples = NO_EXAMPLES;
+    this.#end();
+    this.#explorer.update({ ...NOTHING });
+  }
+
+  #end() {
+    this.#running.end();
+    this.#turns.end();
+    this.#url = this.#key = "";
+    this.#answer = this.#moving = null;
     if (!this.isOpen()) return;
-    document.documentElement.dataset.strip = "closed";
-    // A copied address keeps the strip's room before the strip is there.
-    if (document.getElementById("strip")) {
-      const { strip, items } = parts();
-      strip.hidden = true;
-      this.gallery.clear(items);
-    }
-    this.head = null;
-    this.explorer.light(null);
-    this.explorer.update({ query: "" });
+    this.#strip.close();
+    this.#explorer.light(null);
   }
 
   isOpen() {
-    return document.documentElement.dataset.strip === "open";
+    return this.#strip.isOpen;
   }
 
-  /** @param {Record<string, string[]>} query @param {string} text */
-  async run(query, text) {
-    const { where } = this.explorer.asked;
-    this.head = null;
-    this.open("Searching…");
+  /** The images of the set become the selection. */
+  async selectAll() {
+    const { state } = this.#explorer;
+    const answer = this.#answer;
+    if (!answer) return;
+    if (answer.total === null) return this.#explorer.update({ selection: answer.results.map(({ row }) => row) });
+    const rows = await this.#answers.rows(state, this.#explorer.asked.where, answer).catch((error) => this.#explorer.complain(sentenceOf(error)));
+    if (rows && this.#answer === answer) this.#explorer.update({ selection: rows });
+  }
+
+  /** @param {string} url */
+  async #run(url) {
+    const key = JSON.stringify(soughtOf(this.#explorer.state));
+    if (key !== this.#key || !this.#answer) {
+      this.#answer = null;
+      this.#cut?.hide();
+      this.#strip.open("Searching…");
+      this.#encoder.tell((words) => url === this.#url && !this.#answer && this.#strip.open(`Searching… ${words}`));
+    }
+    this.#key = key;
     try {
-      const answer = await this.running.ask((signal) => this.answers.get(query, where, signal));
-      if (answer) this.show(answer, text);
+      const answer = await this.#running.ask((signal) => this.#answers.get(url, signal));
+      if (answer) this.#show(answer);
     } catch (error) {
-      this.fail(error);
+      this.#fail(error);
     }
   }
 
-  /** @param {SearchAnswer} answer @param {string} text */
-  show(answer, text) {
-    const rows = answer.results.map((found) => found.row);
-    const { how, note, total } = answer;
-    const { examples } = this;
-    this.head = (view) => headWords({ how, text, note, total, listed: rows.length, here: hereWords(rows, total, view), examples });
-    this.open(this.head(null));
-    const found = answer.results.map(({ row, path, score }) => ({ row, title: `${path} · score ${score.toFixed(2)}` }));
-    const several = [...examples.like, ...examples.unlike];
-    const chosen = several.length > 1 ? several.map((row) => ({ row, title: `example, image ${row}` })) : [];
-    const entries = [...chosen, ...found];
-    const extra = (/** @type {Entry} */ entry) => [sideButton(entry, "like", examples), sideButton(entry, "unlike", examples), treeButton(entry)];
-    this.gallery.fill(parts().items, entries, { size: SIZE, action: "inspect", extra });
-    parts().clusters.replaceChildren(...(answer.clusters ?? []).slice(0, MOST_CLUSTERS).map(clusterButton));
-    this.explorer.light(litBy(answer, text));
+  /** @param {SearchAnswer} answer */
+  #show(answer) {
+    const { state } = this.#explorer;
+    const sought = soughtOf(state);
+    this.#answer = answer;
+    this.#moving = null;
+    this.#strip.show(answer, sought);
+    this.#showCut(answer, state.cut);
+    this.#say(this.#explorer.view);
+    this.#explorer.light(litBy(answer, sought, state.cut));
+  }
+
+  /** @param {SearchAnswer} answer @param {string} chosen */
+  #showCut(answer, chosen) {
+    this.#cut ??= new ScoreCut({ moves: (cut, above) => this.#moves(cut, above), chosen: (cut) => this.#explorer.update({ cut }) });
+    const last = answer.results.at(-1)?.score ?? answer.histogram?.hi ?? 0;
+    // Where nothing parts what answers from the rest, it is what is listed.
+    const cut = answer.cut ?? (answer.total === null ? last : answer.histogram?.lo ?? 0);
+    this.#cut.show(answer.histogram, cut, answer.total ?? answer.results.length, chosen !== "");
+  }
+
+  /** The cut is under way: the count at once, the map as fast as it can. @param {number} cut @param {number} above */
+  #moves(cut, above) {
+    this.#moving = above;
+    this.#say(null);
+    const sought = soughtOf(this.#explorer.state);
+    this.#turns.take(() => this.#explorer.light(foundParams(sought, String(cut))));
+  }
+
+  /** Say above the results what they are. @param {Pick<View, "lo"|"hi"|"marked">|null} view */
+  #say(view) {
+    const answer = this.#answer;
+    if (!answer) return;
+    const { how, note } = answer;
+    const total = this.#moving ?? answer.total;
+    const rows = answer.results.map(({ row }) => row);
+    const sought = soughtOf(this.#explorer.state);
+    const here = this.#moving === null ? hereWords(rows, total, view) : "";
+    const listed = total === null ? rows.length : Math.min(rows.length, total);
+    this.#strip.open(headWords({ how, text: sought.text, note, total, listed, here, examples: sought }));
+    const size = total ?? rows.length;
+    const button = byId("select-found");
+    button.hidden = size === 0;
+    button.textContent = `select ${size === 1 ? "it" : `all ${count(size)}`}`;
   }
 
   /** @param {unknown} error */
-  fail(error) {
-    this.open(sentenceOf(error));
-    this.gallery.clear(parts().items);
-    parts().clusters.replaceChildren();
-    this.explorer.light(null);
+  #fail(error) {
+    this.#answer = null;
+    this.#cut?.hide();
+    this.#strip.open(sentenceOf(error));
+    this.#strip.clear();
+    byId("select-found").hidden = true;
+    this.#explorer.light(null);
   }
 
-  /** @param {string} title */
-  open(title) {
-    const { strip, head } = parts();
-    head.textContent = title;
-    strip.hidden = false;
-    document.documentElement.dataset.strip = "open";
+  /** @param {Readonly<ViewState>} state */
+  #markWithin({ within, node }) {
+    const place = document.getElementById("search-within");
+    if (!place) return;
+    for (const button of all("[data-within]", place)) button.ariaPressed = String(button.dataset.within === within);
+    place.hidden = node === this.#config.root && within === "";
   }
-}
-
-function parts() {
-  return {
-    strip: byId("strip"),
-    head: byId("strip-title"),
-    clusters: byId("strip-clusters"),
-    items: byId("strip-items"),
-  };
-}
-
-/** @param {Entry} entry */
-function treeButton(entry) {
-  return cornerButton(entry, { words: "Show in tree", action: "show-in-tree", icon: "tree", className: "in-tree" });
-}
-
-/**
- * What can be done with a result, in a corner of its picture.
- *
- * @param {Entry} entry
- * @param {{words: string, action: string, icon: string, className: string} & Partial<HTMLButtonElement>} about
- */
-function cornerButton({ row, title }, { words, action, icon, className, ...state }) {
-  const about = { title: words, ariaLabel: `${words}: ${title}`, ...state };
-  const button = element("button", { type: "button", className: `of-item ${className}`, ...about }, element("span", { className: `icon icon-${icon}` }));
-  Object.assign(button.dataset, { action, row: String(row) });
-  return button;
-}
-
-/** A cluster and how much of the result it holds; a click goes there. @param {HoldingCluster} cluster */
-function clusterButton({ node, title, count, size }) {
-  const about = { title: `${formatCount(count)} of its ${formatCount(size)} images`, ariaLabel: `Go to ${title}: ${counted(count, "image")} of the result` };
-  const held = element("span", { className: "held" }, formatCount(count));
-  const button = element("button", { type: "button", className: "holding", ...about }, `${title} `, held);
-  Object.assign(button.dataset, { action: "go", node: String(node) });
-  return button;
-}
-
-/** @type {Record<Side, string>} */
-const SIDES = { like: "More like this", unlike: "Less like this" };
-
-/** @param {Entry} entry @param {Side} side @param {Examples} examples */
-function sideButton(entry, side, examples) {
-  return cornerButton(entry, {
-    words: SIDES[side],
-    action: `more-${side}`,
-    icon: side,
-    className: `refine ${side}`,
-    ariaPressed: String(examples[side].includes(entry.row)),
-    // Less like what? Only where there is an example of what is sought.
-    hidden: side === "unlike" && !examples.like.length,
-  });
 }

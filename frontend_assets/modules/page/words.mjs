@@ -104,7 +104,7 @@ const WAYS = {
  * What stands above the results: how many there are, how many are listed, how they were found.
  *
  * @param {{how: string, text: string, note: string, total: number|null, listed: number, here: string,
- *   examples?: import("./examples.mjs").Examples}} found
+ *   examples?: Given}} found
  *   `total` is null where all images are ranked: the first are the nearest, and no line parts them from the rest
  */
 export function headWords({ how, text, note, total, listed, here, examples }) {
@@ -113,13 +113,17 @@ export function headWords({ how, text, note, total, listed, here, examples }) {
   const said = note ? `. ${note}` : "";
   if (!listed) return `Nothing found${query}, ${way}${said || "."}`;
   const ranked = text ? `The ${count(listed)} nearest to “${text}”` : `The ${count(listed)} most like ${exampleWords(examples)}`;
-  const counted = listed === total ? `${count(listed)}${query}` : `${count(listed)} of ${count(total ?? listed)}${query}`;
+  const what = text ? query : ` like ${exampleWords(examples)}`;
+  const counted = listed === total ? `${count(listed)}${what}` : `${count(listed)} of ${count(total ?? listed)}${what}`;
   return [total === null ? ranked : counted, here, way].filter(Boolean).join(", ") + said;
 }
 
-/** @param {import("./examples.mjs").Examples} [examples] */
-function exampleWords({ like, unlike } = { like: [], unlike: [] }) {
-  const sought = like.length > 1 ? `these ${count(like.length)}` : "this";
+/** @typedef {import("./examples.mjs").Examples & {images?: string[]}} Given  Of the index, and images that were sent. */
+
+/** @param {Given} [examples] */
+function exampleWords({ like, unlike, images = [] } = { like: [], unlike: [] }) {
+  const given = like.length + images.length;
+  const sought = given > 1 ? `these ${count(given)}` : "this";
   return unlike.length ? `${sought} and unlike ${count(unlike.length)}` : sought;
 }
 

@@ -5,6 +5,7 @@ from dash import html
 
 from explorer.dataset import has_class_words
 from explorer.index.reader import Index
+from explorer.web.builds.query_encoder import can_encode
 from explorer.web.page import controls, ids
 from explorer.web.page.components import icon, icon_button, wildcards
 
@@ -37,6 +38,13 @@ def top_bar(index: Index) -> html.Section:
                 className="search",
                 spellCheck=False,
                 **wildcards({"aria-label": controls.SEARCH.label}),
+            ),
+            icon_button(
+                "image",
+                "Search by an image: choose, drop or paste one or several",
+                id=ids.CHOOSE_IMAGE,
+                hidden=not can_encode(index.encoder),
+                **wildcards({"data-action": "choose-image"}),
             ),
             icon_button("theme", "Switch between dark and light", id=ids.THEME),
             icon_button("help", "Keys ( ? )", id=ids.HELP, n_clicks=0),
