@@ -15,8 +15,8 @@ from explorer.cancellation import unless_cancelled
 from explorer.errors import OriginalError
 from explorer.export.portable_paths import destinations
 from explorer.export.tables import subset_tables, write_csv
-from explorer.index.format import HASH, PATH
-from explorer.index.originals import PIECE, Original, open_original
+from explorer.index.format import PATH
+from explorer.index.originals import PIECE, Original
 from explorer.index.reader import Index
 
 FIRST_TIME = (1980, 1, 1, 0, 0, 0)
@@ -90,20 +90,18 @@ class _Copies:
     def __init__(self, index: Index, rows: np.ndarray, missing: Missing, places: bool = True) -> None:
         self._index, self._rows, self._missing = index, rows, missing
         self._places = places
-        self._paths, self._digests = (
-            index.items.column(name).take(pa.array(rows)).to_pylist() for name in (PATH, HASH)
-        )
+        self._paths = index.items.column(PATH).take(pa.array(rows)).to_pylist()
         self._names: list[str] = []
         self._kept = np.zeros(len(rows), bool)
 
     def put_each(self, put: Callable[[Original, str], Iterator[None]]) -> Iterator[int]:
         """Put each original once; `put` yields between the pieces of a large one, which is held nowhere."""
         reasons: dict[str, str | None] = {}
-        each = zip(self._paths, self._digests, destinations(self._paths), strict=True)
-        for place, (path, digest, name) in enumerate(unless_cancelled(each)):
+        each = zip(self._paths, destinations(self._paths), strict=True)
+        for place, (path, name) in enumerate(unless_cancelled(each)):
             self._names.append(name)
             if name not in reasons:
-                reasons[name] = yield from self._put(put, (path, digest, name), place)
+                reasons[name] = yield from self._put(put, int(self._rows[place]), name, place)
             self._kept[place] = reasons[name] is None
             if (reason := reasons[name]) is not None:
                 self._missing.paths.append(path)
@@ -111,12 +109,11 @@ class _Copies:
             yield place + 1
 
     def _put(
-        self, put: Callable[[Original, str], Iterator[None]], item: tuple[str, str, str], done: int
+        self, put: Callable[[Original, str], Iterator[None]], row: int, name: str, done: int
     ) -> Generator[int, None, str | None]:
         """Copy one file, and return None or why that did not work."""
-        path, digest, name = item
         try:
-            with open_original(self._index.manifest.source, path, digest) as original:
+            with self._index.open_image(row) as original:
                 for _ in put(original, name):
                     yield done
         except OriginalError as error:
@@ -148,7 +145,7 @@ class _Copies:
 
 def _put_entry(archive: zipfile.ZipFile, original: Original, name: str) -> Iterator[None]:
     """Store one original; of one that turns out to be unreadable after its first bytes, those remain."""
-    if original.state.st_size <= PIECE:
+    if original.stored <= PIECE:
         archive.writestr(_entry(name), original.read())
         return
     with archive.open(_entry(name), "w", force_zip64=True) as entry:

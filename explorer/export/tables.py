@@ -15,6 +15,7 @@ from explorer.cancellation import unless_cancelled
 from explorer.decisions.columns import used_items
 from explorer.export.spreadsheets import without_formulas
 from explorer.index.arrow_values import python_values, records
+from explorer.index.image_parts import FILE
 from explorer.index.item_columns import free_name, locate
 from explorer.index.json_values import plain
 from explorer.index.reader import Index
@@ -45,17 +46,20 @@ def subset_tables(index: Index, rows: np.ndarray, places: bool = True) -> Iterat
     ------
     pyarrow.Table
         The columns of the index, those of decisions that hold anything, and `absolute_path` after `path`
-        (`absolute_path_2` where the user has a column of that name); the rows in the order given.
+        (`absolute_path_2` where the user has a column of that name), which of a part of an archive is that of
+        the archive; the rows in the order given.
     """
     whole = used_items(index)
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        items = whole.take(pa.array(rows[start : start + ROWS_AT_ONCE]))
+        chosen = pa.array(rows[start : start + ROWS_AT_ONCE])
+        items = whole.take(chosen)
         if not places:
             yield items
             continue
         place = items.column_names.index("path") + 1
         name = free_name(ABSOLUTE, items.column_names)
-        yield items.add_column(place, name, _absolute(index, items.column("path")))
+        files = items.column("path") if index.parts is None else index.parts.column(FILE).take(chosen)
+        yield items.add_column(place, name, _absolute(index, files))
 
 
 def _absolute(index: Index, paths: pa.ChunkedArray) -> pa.Array:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from explorer.errors import Failure, ImageError
 from explorer.images.decode import BYTES_PER_PIXEL, read_image
+from explorer.images.parts import Part, read_part
 from explorer.images.recognize import check_readable
 from explorer.images.thumbnails import summarize
 from explorer.options import ImageOptions
@@ -57,11 +58,11 @@ class ImageRecord:
     position : int
         Place in the files that were given.
     hash : str
-        First 32 hexadecimal digits of the SHA-256 of the file.
+        First 32 hexadecimal digits of the SHA-256 of these bytes.
     bytes : int
-        Size of the file.
+        Of the image.
     modified_ns : int
-        Time of its last change, nanoseconds since 1970.
+        Time of the last change of its file, nanoseconds since 1970.
     changed_ns : int
         As of `status_changed`.
     width, height : int
@@ -104,12 +105,14 @@ def _unpickled(*parts: Any) -> ImageRecord:
 
 
 def read_record(
-    position: int, path: str, options: ReadOptions, known: Collection[str] = frozenset()
+    position: int, image: str | Part, options: ReadOptions, known: Collection[str] = frozenset()
 ) -> ImageRecord | Failure:
-    """Read one file, and decode it once unless its hash is in `known`. Raises nothing for a bad file."""
+    """Read one image, and decode it once unless its hash is in `known`. Raises nothing for a bad file."""
+    path = image if isinstance(image, str) else image.path
     try:
-        check_readable(path)
-        data, *times = _read_file(path, options.image.max_pixels)
+        if isinstance(image, str):
+            check_readable(path)
+        data, *times = _read(image, options.image.max_pixels)
         digest = hashlib.sha256(data).hexdigest()[:_HASH_DIGITS]
         if digest in known:
             return ImageRecord(position, digest, len(data), *times)
@@ -132,18 +135,21 @@ def status_changed(status: os.stat_result) -> int:
     return 0 if os.name == "nt" else status.st_ctime_ns
 
 
-def _read_file(path: str, max_pixels: int) -> tuple[bytes, int, int]:
-    """Return the content of a file, and the times of its last change and of that of its status."""
+def _read(image: str | Part, max_pixels: int) -> tuple[bytes, int, int]:
+    """Return the content of an image, and the times of last change of its file and of that file's status."""
+    path = image if isinstance(image, str) else image.path
+    most = BYTES_PER_PIXEL * max_pixels + _BYTES_BESIDE
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
             raise ImageError("a folder, not a file")
         if not stat.S_ISREG(status.st_mode):
             raise ImageError("not a regular file")
-        if status.st_size > BYTES_PER_PIXEL * max_pixels + _BYTES_BESIDE:
+        if isinstance(image, str) and status.st_size > most:
             raise ImageError(f"too large for an image ({status.st_size:,} bytes)")
         with open(path, "rb", buffering=0) as file:
-            return file.readall(), status.st_mtime_ns, status_changed(status)
+            data = file.readall() if isinstance(image, str) else read_part(file, image, most)
+            return data, status.st_mtime_ns, status_changed(status)
     except OSError as error:
         raise ImageError(_reason(path, error)) from error
     except ValueError as error:

@@ -14,8 +14,11 @@ from typing import BinaryIO
 
 from PIL import Image
 
+from explorer.images.parts import Part
 from explorer.images.read_file import ReadOptions, read_record
 
+Chunk = list[tuple[int, str | Part]]
+"""Images by their places among all that are read."""
 # Arrays larger than this travel beside the pickle, uncopied.
 _BESIDE = 4096
 
@@ -69,7 +72,7 @@ def _settle(options: ReadOptions) -> None:
             os.nice(options.nice)
 
 
-def _work(chunk: list[tuple[int, str]], options: ReadOptions, known: frozenset[str]) -> tuple[float, list]:
+def _work(chunk: Chunk, options: ReadOptions, known: frozenset[str]) -> tuple[float, list]:
     began = time.perf_counter()
     results = []
     for position, path in chunk:

@@ -19,9 +19,10 @@ from io import BufferedReader, BufferedWriter
 from typing import Any
 
 from explorer.errors import ExplorerError, Failure, InputError
+from explorer.images.parts import Part
 from explorer.images.read_file import ImageRecord, ReadOptions
 
-Chunk = list[tuple[int, str]]
+Chunk = list[tuple[int, str | Part]]
 
 _BOOT = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
@@ -176,7 +177,8 @@ class WorkerPool:
             return self._ask(chunk)
         except WorkerDiedError as death:
             if len(chunk) == 1:
-                position, path = chunk[0]
+                position, image = chunk[0]
+                path = image if isinstance(image, str) else image.path
                 return self._seconds_limit, [Failure(path, position, str(death))]
         answers = [self._run([item]) for item in chunk]
         return sum(seconds for seconds, _ in answers), [result for _, (result,) in answers]

@@ -12,6 +12,7 @@ from explorer.clustering.tree.dendrogram import Tree
 from explorer.errors import ArrayFileError, IndexFormatError
 from explorer.index import format as layout
 from explorer.index.arrow_values import in_known_zones
+from explorer.index.image_parts import sound_parts
 from explorer.npy import gist, open_npy, read_npz
 
 
@@ -76,6 +77,13 @@ class Artefacts:
                 layout.ITEMS, f"it has {items.num_rows} rows, expected {self.n} with a `path`"
             )
         return in_known_zones(items)
+
+    def parts(self) -> pa.Table:
+        """Where images lie in archives."""
+        parts = self.table(layout.PARTS)
+        if not sound_parts(parts, self.n):
+            raise self._damaged(layout.PARTS, f"it does not say where {self.n} images lie")
+        return parts
 
     def tree(self) -> Tree:
         """The cluster tree over rows."""

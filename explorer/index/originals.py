@@ -10,7 +10,8 @@ from contextlib import ExitStack, suppress
 from functools import lru_cache
 from types import TracebackType
 
-from explorer.errors import OriginalError
+from explorer.errors import ImageError, OriginalError
+from explorer.images.parts import Part, part_pieces
 from explorer.index.item_columns import locate
 
 PIECE = 1 << 20
@@ -24,11 +25,16 @@ class Original:
     Attributes
     ----------
     path : str
+        Of the file; of an archive where the image is a part of one.
     state : os.stat_result
+        Of that file.
+    part : Part or None
+        Where the image lies in it; None where it is all of it.
     """
 
-    def __init__(self, path: str, recorded: str, descriptor: int) -> None:
+    def __init__(self, path: str, recorded: str, descriptor: int, part: Part | None = None) -> None:
         self.path = path
+        self.part = part
         self._recorded = recorded
         self.state = os.fstat(descriptor)
         self._file = os.fdopen(descriptor, "rb", buffering=0)
@@ -54,7 +60,7 @@ class Original:
         return ""
 
     def pieces(self) -> Iterator[bytes]:
-        """Read it from its start, some bytes at a time.
+        """Read the image from its start, some bytes at a time.
 
         Raises
         ------
@@ -62,13 +68,23 @@ class Original:
             When it cannot be read to its end.
         """
         try:
+            if self.part is not None:
+                yield from part_pieces(self._file, self.part)
+                return
             self._file.seek(0)
             # What is asked for is allocated: no more than one byte over what is there, to see the end.
             piece_size = min(self.state.st_size + 1, PIECE)
             while piece := self._file.read(piece_size):
                 yield piece
+        except ImageError as error:
+            raise OriginalError(self._recorded, str(error)) from None
         except OSError as error:
             raise OriginalError(self._recorded, error.strerror or str(error)) from None
+
+    @property
+    def stored(self) -> int:
+        """Bytes that the image takes where it lies."""
+        return self.state.st_size if self.part is None else self.part.length
 
     def read(self) -> bytes:
         """Return all of it; errors are those of `pieces`."""
@@ -108,7 +124,32 @@ def open_original(source: dict, recorded: str, digest: str) -> Original:
     return original
 
 
-def _opened(path: str, recorded: str) -> Original:
+def open_part(part: Part | None, recorded: str, digest: str) -> Original:
+    """Open the archive that an item is a part of.
+
+    Parameters
+    ----------
+    part : Part or None
+        None where its archive would lie outside of the source.
+    recorded, digest : str
+        As of `open_original`.
+
+    Raises
+    ------
+    OriginalError
+        When the archive is not there any more, or another image or none lies there by now.
+    """
+    if part is None:
+        raise OriginalError(recorded, "its archive lies outside the source")
+    with ExitStack() as on_failure:
+        original = on_failure.enter_context(_opened(part.path, recorded, part))
+        if _digest(original)[: len(digest)] != digest:
+            raise OriginalError(recorded, "its archive is cut off or has changed")
+        on_failure.pop_all()
+    return original
+
+
+def _opened(path: str, recorded: str, part: Part | None = None) -> Original:
     try:
         descriptor = os.open(path, _HOW)
     except FileNotFoundError:
@@ -118,7 +159,7 @@ def _opened(path: str, recorded: str) -> Original:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OriginalError(recorded, "it is not a file")
-    return Original(path, recorded, descriptor)
+    return Original(path, recorded, descriptor, part)
 
 
 def _lies_where_recorded(original: Original, root: str, recorded: str) -> bool:

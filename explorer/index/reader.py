@@ -22,10 +22,11 @@ from explorer.index.current_build import current_build
 from explorer.index.files import Artefacts
 from explorer.index.format import Manifest
 from explorer.index.hashes import damaged_files
+from explorer.index.image_parts import part_of
 from explorer.index.locks import ReaderLock
 from explorer.index.manifests import copy_is_damaged
 from explorer.index.once import Memory, label_free, once
-from explorer.index.originals import Original, open_original
+from explorer.index.originals import Original, open_original, open_part
 from explorer.words import listed
 
 _Value = TypeVar("_Value")
@@ -246,6 +247,13 @@ class Index:
     @property
     @once
     @label_free
+    def parts(self) -> pa.Table | None:
+        """Where images lie in archives (`explorer.index.image_parts`); None where each is a whole file."""
+        return self._files.parts() if layout.PARTS in self.manifest.files else None
+
+    @property
+    @once
+    @label_free
     def tree(self) -> Tree:
         """The cluster tree over rows."""
         return self._files.tree()
@@ -340,7 +348,10 @@ class Index:
         """
         check_row(self, row)
         recorded, digest = (self.items[name][int(row)].as_py() for name in (layout.PATH, layout.HASH))
-        return open_original(self.manifest.source, recorded, digest)
+        if self.parts is None:
+            return open_original(self.manifest.source, recorded, digest)
+        part = part_of(self.parts, int(row), self.manifest.source.get("root", ""))
+        return open_part(part, recorded, digest)
 
     def image_file(self, row: int) -> Path:
         """Return where the original file of a row is; to read it, `open_image`, whose errors these are."""

@@ -60,6 +60,8 @@ class BuildContents:
         As in `Source`.
     status_times : ndarray (n,), int64, or None
         When the status of each file last changed, nanoseconds since 1970; 0 where that is not known.
+    parts : pyarrow.Table or None
+        As of `explorer.index.image_parts.part_table`.
     """
 
     items: pa.Table
@@ -79,6 +81,7 @@ class BuildContents:
     probabilities: TakenRows | None = None
     passed_over: dict[str, int] = field(default_factory=dict)
     status_times: np.ndarray | None = None
+    parts: pa.Table | None = None
 
 
 def write_build(index_path: Path, contents: BuildContents) -> Manifest:
@@ -188,6 +191,8 @@ def _checked_size(contents: BuildContents) -> int:
         lengths["probabilities"] = len(contents.probabilities)
     if contents.status_times is not None:
         lengths["status_times"] = len(contents.status_times)
+    if contents.parts is not None:
+        lengths["parts"] = contents.parts.num_rows
     for what, length in lengths.items():
         if length != n:
             raise InputError(f"A build of {n} items cannot have {what} for {length} of them.")
@@ -213,6 +218,8 @@ def _write_files(folder: Path, contents: BuildContents) -> None:
         contents.probabilities.save(folder / layout.PROBABILITIES)
     if contents.status_times is not None and contents.status_times.any():
         save_npy(folder / layout.STATUS_TIMES, contents.status_times)
+    if contents.parts is not None:
+        pq.write_table(contents.parts, folder / layout.PARTS, compression="zstd")
     tree = build_tree(contents.merges)
     parts = ("merges", "lo", "hi", "parent", "height", "children")
     np.savez(folder / layout.TREE, **{part: getattr(tree, part) for part in parts})

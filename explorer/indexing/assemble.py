@@ -1,5 +1,6 @@
 """From what was collected to the contents of a build: tree, order, neighbours, projection, item table."""
 
+import os
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
@@ -16,6 +17,7 @@ from explorer.embedding.devices import choose_device
 from explorer.images.digests import DIGEST, unpack
 from explorer.index import format as layout
 from explorer.index import item_columns
+from explorer.index.image_parts import part_table
 from explorer.index.measure_columns import with_measures
 from explorer.index.reader import Index
 from explorer.index.reordered import TakenRows
@@ -166,6 +168,18 @@ def assemble(
         probabilities=probabilities,
         passed_over=source.passed_over,
         status_times=collected.changed[order],
+        parts=_parts(source, collected.positions[order]),
+    )
+
+
+def _parts(source: Source, places: np.ndarray) -> pa.Table | None:
+    """Where the images at these places of a source lie in its files; None where they are all of them."""
+    if source.parts is None:
+        return None
+    root = os.path.join(source.root, "")
+    files = (source.files[place].removeprefix(root) for place in places)
+    return part_table(
+        files, *(array[places] for array in (source.parts.offset, source.parts.length, source.parts.packing))
     )
 
 
@@ -247,6 +261,7 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
         and _of_the_user(before.passed_over) == _of_the_user(contents.passed_over)
         and previous.neighbors is contents.neighbors
         and previous.projection is contents.projection
+        and _same_parts(previous.parts, contents.parts)
         and (previous.status_times is None or np.array_equal(previous.status_times, contents.status_times))
     )
     if not same or not _same_table(previous.items, contents.items):
@@ -257,6 +272,10 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
     if (previous.probabilities is None) != (contents.probabilities is None):
         return False
     return contents.probabilities is None or contents.probabilities.equals(previous.probabilities)
+
+
+def _same_parts(a: pa.Table | None, b: pa.Table | None) -> bool:
+    return a is b or (a is not None and b is not None and a.equals(b))
 
 
 def _of_the_user(passed_over: dict[str, int]) -> dict[str, int]:

@@ -83,13 +83,24 @@ def file_states(source: Source) -> FileStates:
     states = FileStates(*np.zeros((3, n), np.int64), *np.zeros((2, n), DIGEST))
     # Texts of Arrow become strings one by one: all at once would be as much again as the files.
     paths = (path.as_py() for path in source.items["path"])
-    for i, (path, file) in enumerate(zip(paths, source.files, strict=True)):
-        with suppress(OSError, ValueError):
-            status = os.stat(file)
-            states.bytes[i], states.modified[i] = status.st_size, status.st_mtime_ns
+    for i, (path, status) in enumerate(zip(paths, _statuses(source), strict=True)):
+        if status is not None:
+            size = status.st_size if source.parts is None else int(source.parts.size[i])
+            states.bytes[i], states.modified[i] = size, status.st_mtime_ns
             states.changed[i] = status_changed(status)
-            states.keys[i] = file_key(path, status.st_size, status.st_mtime_ns)
+            states.keys[i] = file_key(path, size, status.st_mtime_ns)
     return states
+
+
+def _statuses(source: Source) -> Iterator[os.stat_result | None]:
+    """Of each item that of its file, which is asked for once where it is that of the next item, too."""
+    before, status = "", None
+    for file in source.files:
+        if file != before:
+            before, status = file, None
+            with suppress(OSError, ValueError):
+                status = os.stat(file)
+        yield status
 
 
 def looked_into(
@@ -106,7 +117,7 @@ def looked_into(
     progress.stage("Looking into files that may have changed", len(places), "images")
     digests = states.digests.copy()
     work = ReadOptions(image=options.image, workers=options.workers)
-    files = [source.files[i] for i in places]
+    files = [source.image(i) for i in places]
     with closing(read_images(files, work, Digests(pool.digests()))) as records:
         for done, record in enumerate(records, 1):
             if isinstance(record, ImageRecord):
@@ -123,7 +134,7 @@ def unread(states: FileStates, pool: Pool) -> np.ndarray:
 def still_failing(source: Source, places: np.ndarray, options: BuildOptions) -> dict[int, str]:
     """Which of these files cannot be decoded, and why. Needs no encoder, so that none is loaded for them."""
     work = ReadOptions(image=options.image, workers=1)
-    with closing(read_images([source.files[i] for i in places], work)) as records:
+    with closing(read_images([source.image(i) for i in places], work)) as records:
         return {int(places[r.source_row]): r.reason for r in records if isinstance(r, Failure)}
 
 
@@ -212,7 +223,7 @@ class Collector:
             workers=self.options.workers,
         )
         done = 0
-        files = [self.source.files[i] for i in todo]
+        files = [self.source.image(i) for i in todo]
         with closing(read_images(files, work, Digests(self.pool.digests()))) as records:
             for batch, vectors, concepts in self._encoded(_without_repeats(records)):
                 row = 0

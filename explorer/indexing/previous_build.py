@@ -107,7 +107,7 @@ def _sound_part(index_path: Path, manifest: Manifest, progress: Progress) -> Pre
         _ = index.items, index.embeddings, index.colors, index.thumbnails
         if not damaged:
             _ = index.tree, index.neighbors, index.projection, index.failures, index.probabilities
-            _ = index.status_times
+            _ = index.status_times, index.parts
     except IndexFormatError:
         index.close()
         raise

@@ -8,7 +8,27 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure
+from explorer.images.parts import PACKINGS, Part
 from explorer.options import SourceOptions
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Where each of n images lies in its file, as parallel arrays; see `explorer.images.parts.Part`.
+
+    Attributes
+    ----------
+    offset, length : (n,) int64 array
+    packing : (n,) int8 array
+        Place in `explorer.images.parts.PACKINGS`.
+    size : (n,) int64 array
+        Bytes of each image once it is unpacked, as its archive says.
+    """
+
+    offset: np.ndarray
+    length: np.ndarray
+    packing: np.ndarray
+    size: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -30,7 +50,9 @@ class Source:
         `prediction`, `prediction:NAME` (string), `confidence`, `confidence:NAME` (float32, 0 to 1), and the
         user's own columns.
     files : list of str
-        Absolute path of each item, parallel to `items`.
+        Absolute path of the file of each item, parallel to `items`.
+    parts : Parts or None
+        Where in these files the images lie; None where they are all of them.
     failures : list of Failure
         What could not become an item: rows without a path, unreadable folders. In a folder their `source_row`
         is -1.
@@ -67,6 +89,15 @@ class Source:
     notes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     taken_for: str = ""
+    parts: Parts | None = None
+
+    def image(self, place: int) -> str | Part:
+        """Return what is to be read for an item: a file, or a part of one."""
+        file = self.files[place]
+        if self.parts is None:
+            return file
+        packing = PACKINGS[self.parts.packing[place]]
+        return Part(file, int(self.parts.offset[place]), int(self.parts.length[place]), packing)
 
 
 @dataclass(frozen=True)

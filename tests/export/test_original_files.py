@@ -20,7 +20,7 @@ from explorer.errors import OriginalError
 from explorer.export import PIECE, export, export_stream
 from explorer.export.portable_paths import destinations
 from explorer.index.item_columns import locate
-from explorer.index.originals import Original
+from explorer.index.originals import Original, open_original
 
 
 def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
@@ -32,6 +32,8 @@ def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
         items=pa.table({"path": paths, "hash": [""] * len(paths), "label": ["a"] * len(paths)}),
         manifest=SimpleNamespace(source=source),
         name="images",
+        parts=None,
+        open_image=lambda row: open_original(source, paths[row], ""),
     )
     made.cached = lambda make, *arguments: make(made, *arguments)
     return made

@@ -37,7 +37,11 @@ def read_json_rows(location: Path, options: SourceOptions) -> pa.Table:
             raise SourceError(
                 f"{location}, line {line}: expected a JSON object with a member for each column"
             )
-    rows = [row for _, row in values if isinstance(row, dict)]
+    return table_of([row for _, row in values if isinstance(row, dict)])
+
+
+def table_of(rows: Sequence[dict]) -> pa.Table:
+    """Return objects of JSON as the rows of a table; members that some do not have are null there."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     return pa.table({_sound(name): _array([row.get(name) for row in rows]) for name in names})
 

@@ -1,0 +1,180 @@
+"""Images that are parts of a file: members of archives, read where they lie and never unpacked to disk.
+
+A part is found once, when its archive is listed. From then on it is bytes at a place: whoever reads it needs
+no list of what else is in there, of which there may be millions.
+"""
+
+import bz2
+import os
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, NamedTuple, Protocol
+
+from explorer.errors import ImageError
+
+STORED, ZIPPED = "stored", "zipped"
+"""How a part lies in its file: as it is, or as an entry of a zip file behind a header of its own."""
+PACKINGS = (STORED, ZIPPED)
+
+_PIECE = 1 << 20
+_HEADER = struct.Struct("<4s5H3I2H")
+"""Header of an entry (APPNOTE.TXT 4.3.7): mark, version, flags, method, time, date, CRC, sizes, lengths."""
+_MARK = b"PK\x03\x04"
+_ENCRYPTED, _SUM_BEHIND = 1, 8
+_AS_IT_IS = 0
+_OTHERS = {9: "Deflate64", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd"}
+_CUT = "its archive is cut off or has changed"
+
+
+class Part(NamedTuple):
+    """Where an image lies in a file.
+
+    Attributes
+    ----------
+    path : str
+        Of the file, absolute.
+    offset : int
+        First byte; of an entry of a zip file that of its header.
+    length : int
+        Bytes as they are stored, without a header.
+    packing : str
+        One of `PACKINGS`.
+    """
+
+    path: str
+    offset: int
+    length: int
+    packing: str = STORED
+
+
+class _Unpacker(Protocol):
+    """What unpacks a stream piece by piece."""
+
+    @property
+    def needs_input(self) -> bool: ...
+
+    @property
+    def eof(self) -> bool: ...
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
+
+
+class _Inflate:
+    """`zlib` as the other unpackers are."""
+
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(-zlib.MAX_WBITS)
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._inner.unconsumed_tail
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        return self._inner.decompress(self._inner.unconsumed_tail + data, max(max_length, 0))
+
+
+_UNPACKERS: dict[int, Callable[[], _Unpacker]] = {8: _Inflate, 12: bz2.BZ2Decompressor}
+"""By the number of the method in a header."""
+
+
+def read_part(file: BinaryIO, part: Part, most: int) -> bytes:
+    """Return the content of a part.
+
+    Parameters
+    ----------
+    file : binary file
+        Open, unbuffered or not; it is gone to where the part lies.
+    part : Part
+    most : int
+        Bytes; of more, as of an archive that unpacks to no end, no more is unpacked.
+
+    Raises
+    ------
+    ImageError
+        When it cannot be read, or is larger.
+    OSError
+        When the file cannot be read.
+    """
+    pieces, size = [], 0
+    for piece in part_pieces(file, part):
+        size += len(piece)
+        if size > most:
+            raise ImageError(f"too large for an image (more than {most:,} bytes)")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def part_pieces(file: BinaryIO, part: Part) -> Iterator[bytes]:
+    """Read a part from its start, some bytes at a time; errors are those of `read_part`."""
+    file.seek(part.offset)
+    if part.packing == STORED:
+        yield from _stored_pieces(file, part.length)
+        return
+    unpacker, wanted = _behind_header(file)
+    stored = _stored_pieces(file, part.length)
+    found = 0
+    for piece in stored if unpacker is None else _unpacked(stored, unpacker):
+        found = zlib.crc32(piece, found)
+        yield piece
+    if wanted is not None and found != wanted:
+        raise ImageError("damaged in its archive (its sum is another)")
+
+
+def _stored_pieces(file: BinaryIO, length: int) -> Iterator[bytes]:
+    left = length
+    while left:
+        piece = file.read(min(left, _PIECE))
+        if not piece:
+            raise ImageError(_CUT)
+        left -= len(piece)
+        yield piece
+
+
+def _behind_header(file: BinaryIO) -> tuple[_Unpacker | None, int | None]:
+    """Go behind the header of an entry, and return what unpacks it and its CRC-32.
+
+    None for what lies there as it is; and where the sum stands behind the entry, written as it came.
+    """
+    header = file.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        raise ImageError(_CUT)
+    mark, _version, flags, method, _time, _date, sum_of_it, *_, of_name, of_extra = _HEADER.unpack(header)
+    if mark != _MARK:
+        raise ImageError(_CUT)
+    if flags & _ENCRYPTED:
+        raise ImageError("encrypted in its archive (unpack it with its password)")
+    file.seek(of_name + of_extra, os.SEEK_CUR)
+    wanted = None if flags & _SUM_BEHIND else sum_of_it
+    if method == _AS_IT_IS:
+        return None, wanted
+    make = _UNPACKERS.get(method)
+    if make is None:
+        raise ImageError(f"packed in a way that is not read ({_OTHERS.get(method, f'method {method}')})")
+    return make(), wanted
+
+
+def _unpacked(stored: Iterator[bytes], unpacker: _Unpacker) -> Iterator[bytes]:
+    for piece in stored:
+        data = piece
+        while not unpacker.eof:
+            yield _some(unpacker, data)
+            data = b""
+            if unpacker.needs_input:
+                break
+    while not unpacker.eof:
+        rest = _some(unpacker, b"")
+        if not rest:
+            raise ImageError(_CUT)
+        yield rest
+
+
+def _some(unpacker: _Unpacker, data: bytes) -> bytes:
+    try:
+        return unpacker.decompress(data, _PIECE)
+    except (zlib.error, OSError, EOFError) as error:
+        raise ImageError(f"damaged in its archive ({error})") from error

@@ -1,0 +1,1 @@
+"""Archives as folders: what is in them, and what lies beside an image in a WebDataset."""

@@ -1,0 +1,110 @@
+"""What lies beside an image in a WebDataset: files of the same name up to its first dot."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from explorer.errors import Failure, ImageError
+from explorer.images.parts import read_part
+from explorer.images.recognize import FileEnding, Recognizer, ending_of
+from explorer.sources.archives.members import Member
+from explorer.sources.folders.passed_over import HIDDEN, NO_ENDING
+
+_LARGEST = 1 << 20
+"""Bytes of a file beside an image that is read: what people write of one is shorter."""
+_LABELS = ("cls", "label", "class")
+_CAPTIONS = ("txt", "caption", "text")
+_OBJECTS = "json"
+_JUNK = ("__macosx", "thumbs.db", ".ds_store")
+
+
+@dataclass
+class Sorted:
+    """The members of one archive, sorted out.
+
+    Attributes
+    ----------
+    images : list of Member
+    rows : list of dict
+        What is said of each image, by the names of columns.
+    failures : list of Failure
+        What could not be read.
+    passed_over : Counter
+        All other files by ending.
+    """
+
+    images: list[Member] = field(default_factory=list)
+    rows: list[dict[str, object]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+
+
+def sort_out(archive: Path, found: Iterable[Member], recognizer: Recognizer) -> Sorted:
+    """Tell images from what is said of them and from all else.
+
+    Parameters
+    ----------
+    archive : Path
+        To read what lies beside images.
+    found : iterable of Member
+        In any order.
+    recognizer : Recognizer
+    """
+    sorted_out = Sorted()
+    beside: dict[str, dict[str, Member]] = {}
+    for member in found:
+        base = member.name.rsplit("/", 1)[-1]
+        if any(part.startswith(".") or part.lower() in _JUNK for part in member.name.split("/")):
+            sorted_out.passed_over[HIDDEN] += 1
+        elif recognizer.by_name(base) is FileEnding.IMAGE:
+            sorted_out.images.append(member)
+        else:
+            _key, ending = key_of(member.name)
+            if ending in (*_LABELS, *_CAPTIONS, _OBJECTS):
+                beside.setdefault(_key, {})[ending] = member
+            else:
+                sorted_out.passed_over[repr(ending_of(base))[1:-1] or NO_ENDING] += 1
+    keys = {key_of(member.name)[0] for member in sorted_out.images}
+    for key in beside.keys() - keys:
+        for member in beside[key].values():
+            sorted_out.passed_over[ending_of(member.name)] += 1
+    with archive.open("rb", buffering=0) as file:
+        said = {key: _said(file, beside[key], sorted_out) for key in beside.keys() & keys}
+    sorted_out.rows = [said.get(key_of(member.name)[0], {}) for member in sorted_out.images]
+    return sorted_out
+
+
+def key_of(name: str) -> tuple[str, str]:
+    """Return what the files of a sample share, and the rest: `a/b` and `left.png` of `a/b.left.png`."""
+    folder, _, base = name.rpartition("/")
+    stem, _, ending = base.partition(".")
+    return f"{folder}/{stem}", ending.lower()
+
+
+def _said(file, members: Mapping[str, Member], sorted_out: Sorted) -> dict[str, object]:
+    """What the files beside an image say of it."""
+    said: dict[str, object] = {}
+    for ending, member in members.items():
+        try:
+            text = read_part(file, member.part, _LARGEST).decode("utf-8", "replace").strip()
+        except (ImageError, OSError) as error:
+            sorted_out.failures.append(Failure(member.name, -1, str(error)))
+            continue
+        if ending in _LABELS:
+            said["label"] = text
+        elif ending in _CAPTIONS:
+            said["caption"] = text
+        else:
+            said |= _object(text, member, sorted_out)
+    return said
+
+
+def _object(text: str, member: Member, sorted_out: Sorted) -> dict[str, object]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        sorted_out.failures.append(Failure(member.name, -1, "no JSON"))
+        return {}
+    return {str(name): each for name, each in value.items()} if isinstance(value, dict) else {_OBJECTS: value}

@@ -1,0 +1,154 @@
+"""Tar and zip files as sources: what is in them, what lies beside images, and archives that people break."""
+
+import io
+import json
+import os
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from explorer.errors import OriginalError, SourceError
+from explorer.index.reader import open_index
+from explorer.indexing.build_index import build_index
+from explorer.options import BuildOptions, SourceOptions
+from explorer.sources import open_source
+from tests.index.drawing import draw_folder
+from tests.index.fakes import FakeEncoder
+
+JPEG = b"\xff\xd8\xff"
+
+
+def tar(path: Path, files: dict[str, bytes | str]) -> Path:
+    """Write a tar."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(path, "w") as archive:
+        for name, content in files.items():
+            data = content.encode() if isinstance(content, str) else content
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    return path
+
+
+def columns(source) -> dict[str, list]:
+    """The columns of its items but for the rows."""
+    return {
+        name: source.items[name].to_pylist() for name in source.items.column_names if name != "source_row"
+    }
+
+
+def test_class_folders_in_an_archive_are_labels(tmp_path):
+    """As in a folder; other files are counted, those of no use to anybody as hidden."""
+    path = tar(
+        tmp_path / "x.tar",
+        {
+            "d/cat/1.jpg": JPEG,
+            "d/dog/2.png": JPEG,
+            "d/notes.md": "",
+            "__MACOSX/d/cat/._1.jpg": "",
+            "d/x.zip": "",
+        },
+    )
+    source = open_source(path)
+    assert source.kind == "archive" and source.root == tmp_path
+    assert source.taken_for == "1 archive: 2 images"
+    assert columns(source) == {"path": ["d/cat/1.jpg", "d/dog/2.png"], "label": ["cat", "dog"]}
+    assert source.passed_over == {".md": 1, ".zip": 1, "hidden": 1}
+    assert source.image(1).offset > 0 and source.image(1).path == str(path)
+
+
+def test_shards_of_a_webdataset_have_what_lies_beside_images(tmp_path):
+    """Classes, captions and objects of JSON, of all images of a sample; what is of none is counted."""
+    tar(
+        tmp_path / "s/shard-0.tar",
+        {
+            "a/1.left.jpg": JPEG,
+            "a/1.right.jpg": JPEG,
+            "a/1.cls": "7",
+            "a/1.json": json.dumps({"width": 5, "path": "their own", "where": "here"}),
+            "b.jpg": JPEG,
+            "b.txt": "a caption\n",
+            "c.json": "{}",
+        },
+    )
+    tar(tmp_path / "s/shard-10.tar", {"b.png": JPEG, "b.json": "{cut", "b.cls": "3"})
+    tar(tmp_path / "s/shard-2.tar", {"b.png": JPEG, "b.json": "[1]", "x.npy": "", "b.cls": b"\xff"})
+    source = open_source(tmp_path / "s")
+    assert source.taken_for == "3 archives: 5 images"
+    found = columns(source)
+    assert found["path"] == [
+        "shard-0.tar/a/1.left.jpg",
+        "shard-0.tar/a/1.right.jpg",
+        "shard-0.tar/b.jpg",
+        "shard-2.tar/b.png",
+        "shard-10.tar/b.png",
+    ]
+    assert found["label"] == ["7", "7", None, "\ufffd", "3"]
+    assert found["caption"] == [None, None, "a caption", None, None]
+    assert found["path_source"] == ["their own", "their own", None, None, None]
+    assert found["where"] == ["here", "here", None, None, None]
+    assert source.passed_over == {".json": 1, ".npy": 1}
+    assert [(each.path, each.reason) for each in source.failures] == [("shard-10.tar/b.json", "no JSON")]
+
+
+def test_a_shard_that_cannot_be_read_stops_no_other(tmp_path):
+    """It is listed; alone it is the error."""
+    tar(tmp_path / "s/a.tar", {"1.jpg": JPEG})
+    (tmp_path / "s/b.tar").write_bytes(b"no tar at all" * 100)
+    (tmp_path / "s/c.zip").write_bytes(b"PK\x03\x04 and no more")
+    (tmp_path / "s/d.tar.gz").write_bytes(b"\x1f\x8b")
+    source = open_source(tmp_path / "s")
+    assert columns(source)["path"] == ["a.tar/1.jpg"]
+    assert [each.path for each in source.failures] == ["b.tar", "c.zip", "d.tar.gz"]
+    assert "decompress it to a .tar" in source.failures[2].reason
+    for name in ("b.tar", "c.zip", "d.tar.gz"):
+        with pytest.raises(SourceError) as told:
+            open_source(tmp_path / "s" / name)
+        assert name in str(told.value) and "\n" not in str(told.value)
+
+
+def test_an_archive_without_images_says_what_it_has(tmp_path):
+    """And options of tables are refused."""
+    with pytest.raises(SourceError, match=r"no image in 1 archive, but 1 file \(1 \.md\)"):
+        open_source(tar(tmp_path / "x.tar", {"a.md": ""}))
+    with pytest.raises(SourceError, match="--embeddings belongs to the rows of a table"):
+        open_source(tar(tmp_path / "y.tar", {"a.jpg": JPEG}), SourceOptions(embeddings="v"))
+
+
+@pytest.mark.usefixtures("cheap_projection")
+def test_an_index_of_an_archive_has_its_originals(tmp_path):
+    """They are served and exported out of it; a refresh embeds nothing again; another archive is told."""
+    files = draw_folder(tmp_path / "p", 12)
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            archive.write(file, file.relative_to(tmp_path).as_posix())
+        archive.writestr("p/broken.png", b"broken")
+    content = {file.relative_to(tmp_path).as_posix(): file.read_bytes() for file in files}
+    options = BuildOptions(device="cpu", workers=1, batch_size=8, neighbors=5)
+    assert build_index(path, options=options, encoder=FakeEncoder()).new == 12
+    with open_index(tmp_path / "x.dendro") as index:
+        assert index.verify() == []
+        for row, name in enumerate(index.items["path"].to_pylist()):
+            with index.open_image(row) as original:
+                assert original.read() == content[name]
+        assert index.items["bytes"].to_pylist() == [
+            len(content[name]) for name in index.items["path"].to_pylist()
+        ]
+        assert index.failures["path"].to_pylist() == ["p/broken.png"]
+    again = FakeEncoder()
+    assert not build_index(path, options=options, encoder=again).published
+    os.utime(path, ns=(1, 1))
+    assert build_index(path, options=options, encoder=again).kept == 12
+    assert again.seen == 0
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in reversed(files):
+            archive.write(file, file.relative_to(tmp_path).as_posix())
+    with open_index(tmp_path / "x.dendro") as index:
+        with pytest.raises(OriginalError, match="archive is cut off or has changed"):
+            index.open_image(0)
+        path.unlink()
+        with pytest.raises(OriginalError, match="it is not there"):
+            index.open_image(0)
