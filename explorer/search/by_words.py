@@ -186,7 +186,8 @@ def _note(found: Sequence[_Sign], missing: Sequence[str], told: int) -> str:
         if sign.by_classes:
             count = len(sign.named.classes)
             kinds = "the class" if count == 1 else f"one of {count} classes that are"
-            said.append(f"{kinds} “{sign.named.words}”")
+            nearest = f"“{sign.named.instead}”, the nearest to " if sign.named.instead else ""
+            said.append(f"{kinds} {nearest}“{sign.named.words}”")
     note = f"Ranked by how likely the encoder takes an image for {' and '.join(said)}."
     first = f"{told:,} whose label or name says so {'comes' if told == 1 else 'come'} first." if told else ""
     return " ".join(filter(None, (note, first, _absent(missing))))

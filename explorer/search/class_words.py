@@ -14,6 +14,19 @@ _PLURALS = {
     "feet": "foot", "oxen": "ox", "leaves": "leaf", "cacti": "cactus", "fungi": "fungus",
 }  # fmt: skip
 
+LEFT_OUT = {
+    ("vertebrate", "craniate", "chordate"): ("bird", "fish", "amphibian", "reptile", "mammal"),
+    ("feline", "felid"): ("cat", "big cat"),
+    ("aquatic mammal", "marine mammal"): ("whale", "dugong", "sea lion"),
+    ("conveyance", "transport"): ("vehicle", "bus"),
+    ("instrumentality", "instrumentation"): (
+        *("container", "device", "equipment", "furniture"),
+        *("tool", "utensil", "vehicle", "weapon"),
+    ),
+    ("organism", "living thing", "being"): ("animal", "plant", "fungus", "person"),
+}
+"""Nouns that the table leaves out, since they say nothing in a title, and what lies below them."""
+
 
 @dataclass(frozen=True)
 class Named:
@@ -27,11 +40,14 @@ class Named:
         What they can mean, in `Nouns`; empty where they are no noun that is known.
     classes : frozenset of int
         The classes that are one of these, or kinds of it, by their places in the encoder's order.
+    instead : str
+        Where the words name no class: what the classes are called that come nearest; empty else.
     """
 
     words: str
     nouns: frozenset[int] = frozenset()
     classes: frozenset[int] = frozenset()
+    instead: str = ""
 
 
 class ClassWords:
@@ -61,15 +77,45 @@ class ClassWords:
         It is what the word means first of all where that has classes: a cat is no tiger. Else all that it can
         mean: of a mouse, the one beside a computer.
         """
-        plain, known = _plain(text), Named(text)
-        for form in _singulars(plain):
+        known = Named(text)
+        forms = _singulars(_plain(text))
+        for form in forms:
             first = self._first.get(form)
             nouns = {first} if first in self._kinds else self._called.get(form, set())
             if nouns and not known.classes:
                 held = [self._kinds[noun] for noun in nouns if noun in self._kinds]
                 classes = frozenset[int]().union(*held)
                 known = Named(text, frozenset(nouns), classes) if classes or not known.nouns else known
-        return known
+        if known.classes:
+            return known
+        return self._nearest(known) if known.nouns else self._left_out(known, forms)
+
+    def _nearest(self, named: Named) -> Named:
+        """Take words that name no class for the class they are a kind of, or one of the same name.
+
+        A bumblebee is a bee; a rooster is called cock, too, and so is a class of birds, which it is one of.
+        """
+        classes = set(self.nouns.class_nouns)
+        above = frozenset[int]().union(*(self.nouns.line(noun) & classes for noun in named.nouns))
+        alike = set()
+        for noun in () if above else named.nouns:
+            names = {_plain(word) for word in self.nouns.words[noun]}
+            called = {other for name in names for other in self._called.get(name, ()) if other in self._kinds}
+            line = self.nouns.line(noun)
+            alike |= {other for other in called if not line.isdisjoint(self.nouns.above[other])}
+        if not above and not alike:
+            return named
+        found = above or frozenset(alike)
+        places = frozenset[int]().union(*(self._kinds[noun] for noun in found))
+        instead = " or ".join(dict.fromkeys(self.nouns.names[noun] for noun in sorted(found)))
+        return Named(named.words, named.nouns | frozenset(alike), places, instead)
+
+    def _left_out(self, named: Named, forms: Sequence[str]) -> Named:
+        """Take a noun that the table leaves out for what lies below it."""
+        below = next((kinds for names, kinds in LEFT_OUT.items() if not set(names).isdisjoint(forms)), ())
+        parts = [self.find(kind) for kind in below]
+        nouns = frozenset[int]().union(*(part.nouns for part in parts))
+        return Named(named.words, nouns, frozenset[int]().union(*(part.classes for part in parts)))
 
     def are_kinds(self, named: Named, values: Sequence[str]) -> list[bool]:
         """Tell which of some labels are what words stand for, or a kind of it: a beagle is a dog."""

@@ -1,7 +1,7 @@
 """What a search is for: words, an image, a row, or several examples. From here to a ranking."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +82,11 @@ def rank(index: Index, query: SearchQuery, rows: np.ndarray | None = None) -> Ra
     if query.text is not None and query.text_encoder is None:
         return rank_by_words(index, query.text)
     left_out: tuple[int, ...] = ()
+    note = ""
     if query.text is not None:
-        vector, how = text_vector(query.text_encoder, read_query(query.text)), "text encoder"
+        asked = read_query(query.text)
+        vector, how = text_vector(query.text_encoder, asked), "text encoder"
+        note = f"What is like {_listed(asked.unwanted)} does not count." if asked.unwanted else ""
     elif query.image is not None:
         vector = encode_image(query.image_encoder, query.image, index.manifest.image_options)
         how = "image"
@@ -95,13 +98,23 @@ def rank(index: Index, query: SearchQuery, rows: np.ndarray | None = None) -> Ra
     else:
         vector = example_vector(index, query.like, query.unlike, query.vectors)
         how, left_out = "examples", (*query.like, *query.unlike)
-    return rank_vector(index, vector, how, rows, left_out)
+    ranking = rank_vector(index, vector, how, rows, left_out)
+    return replace(ranking, note=note) if note else ranking
 
 
 def rank_by_words(index: Index, text: str) -> Ranking:
     """Rank all images by words, without a text tower."""
     known = WordSources(prepare_words(index), index.cached(_class_words), prepared(index).shares)
-    return rank_words(index, answer_words(known, read_query(text)))
+    asked = read_query(text)
+    ranking = rank_words(index, answer_words(known, asked))
+    if not asked.unwanted:
+        return ranking
+    left_out = f"Images that show {_listed(asked.unwanted)} are left out."
+    return replace(ranking, note=f"{left_out} {ranking.note}".strip())
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " or ".join(f"“{word}”" for word in words)
 
 
 def prepare_words(index: Index) -> list[TextField]:

@@ -45,6 +45,36 @@ def test_names_synonyms_and_plurals(words, text, names):
     assert classes(words, text) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("rooster", ["cock"]),
+        ("roosters", ["cock"]),
+        ("bumblebee", ["bee"]),
+        ("cathedral", ["church"]),
+        ("tennis racket", ["racket"]),
+    ],
+)
+def test_what_names_no_class_is_taken_for_the_nearest(words, text, names):
+    """What it is a kind of, or what is called the same and is what it is; which is told."""
+    assert classes(words, text) == names
+    assert words.find(text).instead == names[0]
+    assert words.find(names[0]).instead == ""
+
+
+def test_what_the_table_leaves_out_is_what_lies_below_it(words):
+    """A vertebrate is a bird, a fish, an amphibian, a reptile or a mammal, and no insect."""
+    below = [set(classes(words, kind)) for kind in ("bird", "fish", "amphibian", "reptile", "mammal")]
+    assert set(classes(words, "vertebrates")) == set().union(*below)
+    assert "bee" not in classes(words, "vertebrate")
+    assert words.are_kinds(words.find("vertebrate"), ["beagle", "bee", "goldfish"]) == [True, False, True]
+    assert "tiger" in classes(words, "feline") and "tabby" in classes(words, "felines")
+    from explorer.search.class_words import LEFT_OUT
+
+    for names, kinds in LEFT_OUT.items():
+        assert all(words.find(kind).classes for kind in kinds), names
+
+
 def test_the_first_meaning_that_has_classes_counts(words):
     """A cat is no tiger, though WordNet calls both cats; an automobile is a car."""
     assert "tiger" not in classes(words, "cat") and "tabby" in classes(words, "cat")

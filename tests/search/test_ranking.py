@@ -1,5 +1,7 @@
 """A ranking that is made once says of every part and every cut what a search of its own would."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -75,6 +77,14 @@ def test_vectors_are_examples_as_rows_are(small_index):
     assert both.how == "examples"
     listed = [hit["row"] for hit in both.results if hit["row"] != 30]
     assert listed == [hit["row"] for hit in rows.results]
+
+
+def test_what_is_ruled_out_is_told(small_index):
+    """By words, and by a text tower."""
+    assert search(small_index, text="plum -apple").note == "Images that show “apple” are left out."
+    tower = SimpleNamespace(encode_text=lambda texts: np.eye(24)[: len(texts)])
+    found = search(small_index, text='plum -apple -"red pear"', text_encoder=tower)
+    assert found.note == "What is like “apple” or “red pear” does not count."
 
 
 def test_nothing_is_ranked_where_nothing_is():

@@ -30,6 +30,10 @@ POINTER = [
     ("Ctrl or Shift", "with a click to select images or clusters"),
     ("Wheel", "zoom at the pointer"),
     ("Two fingers", "spread to go into the cluster between them, drawn together to go out"),
+    (
+        "dog -person",
+        "in the search: dogs, and no person beside them; several words go in quotes",
+    ),
     ("Rest", "on an image to see it larger"),
 ]
 
