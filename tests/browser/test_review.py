@@ -128,6 +128,33 @@ def test_skipping_looking_beside_and_the_end(served, open_page):
     assert page.evaluate("document.activeElement.dataset.review") == "labels"
 
 
+def test_the_next_picture_is_there_before_the_answer_is_taken(served, open_page):
+    """It was fetched while the one before was looked at; an answer that fails brings that back."""
+    walker = open_page(served)
+    walker.expected = ("500",)
+    page = walker.page
+    begin(walker)
+    rows = [image["row"] for image in open_images(walker)]
+    at(walker, "1 of", rows[0])
+    ahead = (
+        f"[...performance.getEntriesByType('resource')].some(e => e.name.includes('items/{rows[1]}/image'))"
+    )
+    walker.wait_for(ahead)
+    asked = []
+    hold = lambda route: asked.append(route) if route.request.method == "POST" else route.continue_()  # noqa: E731
+    page.route("**/api/review*", hold)
+    page.keyboard.press("n")
+    page.locator(f"#inspector [data-picture='{rows[1]}']").wait_for()
+    page.locator(f"{BAR} .review-place", has_text="1 of").wait_for()
+    walker.wait_for(f"document.querySelector('[data-picture]').src.includes('items/{rows[1]}/image')")
+    asked.pop().fulfill(status=500, json={"error": "No."})
+    page.locator(f"#inspector [data-picture='{rows[0]}']").wait_for()
+    page.keyboard.press("n")
+    page.locator(f"#inspector [data-picture='{rows[1]}']").wait_for()
+    asked.pop().continue_()
+    at(walker, "2 of", rows[1])
+
+
 def open_images(walker, kind="labels"):
     """What the server tells."""
     return walker.page.evaluate(

@@ -7,6 +7,7 @@ import { meaningOf, nextOpen, placeAfter } from "../reviewing.mjs";
 import { dismissHint } from "./chrome.mjs";
 import { byId } from "./elements.mjs";
 import { download } from "./exporting.mjs";
+import { NextPictures } from "./next-pictures.mjs";
 import { ReviewBar } from "./review-bar.mjs";
 
 /** @import { PageConfig, ReviewAnswer, ReviewDocument } from "../types.d.ts" */
@@ -24,6 +25,7 @@ export class Review {
   #walk;
   #config;
   #reading = new Latest();
+  #pictures;
   /** @type {ReviewDocument|null} while there is a review */
   #review = null;
   #limit = AT_ONCE;
@@ -49,6 +51,7 @@ export class Review {
     this.#deciding = deciding;
     this.#walk = walk;
     this.#config = config;
+    this.#pictures = new NextPictures(config);
     decisions.addEventListener("change", () => this.#review && !this.#busy && this.#follow());
     explorer.addEventListener("state", ({ detail }) => {
       if (!this.#review) return;
@@ -81,6 +84,7 @@ export class Review {
     if (!this.#review) return false;
     this.#reading.end();
     this.#review = null;
+    this.#pictures.clear();
     this.#bar?.hide();
     delete document.documentElement.dataset.reviewing;
     const opener = document.querySelector("[data-review]");
@@ -157,8 +161,11 @@ export class Review {
     if (!this.#review || this.#busy) return;
     this.#busy = true;
     const of = this.#review;
+    const next = nextOpen(of.images, this.#place);
+    if (next >= 0) this.#pictures.put(of.images[next].row); // while the server takes the answer
     const done = await this.#deciding.change("review", { kind: of.kind, row, answer: answer.key, label });
     this.#busy = false;
+    if (!done && this.#review === of) this.#pictures.put(row);
     if (!done || this.#review !== of) return;
     const place = this.#place;
     const read = await this.#read(of.kind);
@@ -216,8 +223,21 @@ export class Review {
     if (place < 0) this.#last = this.#place >= 0 ? this.#place : Math.max(0, this.#review.images.length - 1);
     this.#place = place;
     const row = (this.#image ?? this.#review.images[this.#last])?.row;
-    if (row !== undefined) this.#explorer.update({ row }, { push: false });
+    if (row !== undefined) {
+      this.#pictures.put(row);
+      this.#explorer.update({ row }, { push: false });
+    }
     this.#draw();
+    this.#lookAhead();
+  }
+
+  /** What may come next: the next image, the next that is open, the one before. */
+  #lookAhead() {
+    const { images = [] } = this.#review ?? {};
+    if (this.#place < 0) return;
+    const open = nextOpen(images, this.#place);
+    const places = [this.#place - 1, this.#place, open < 0 ? -1 : nextOpen(images, open), open];
+    this.#pictures.ahead(places.filter((place) => place >= 0).map((place) => images[place].row));
   }
 
   #draw() {
