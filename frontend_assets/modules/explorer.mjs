@@ -41,6 +41,8 @@ export class Explorer extends Target {
   #viewing;
   #lookup = new Latest();
   #complaints;
+  /** @type {number[]} selected rows that the filter leaves */
+  #matching = [];
   #undo;
 
   /** @param {HTMLElement} host @param {import("./main.mjs").Config} config */
@@ -62,6 +64,7 @@ export class Explorer extends Target {
     Object.assign(this.#scene.overlay, { row: this.#state.row, outlined: this.#state.outlines !== "" });
     this.#viewing = new Viewing(host, config, { scene: this.#scene, cache: this.#cache, progress: this.#progress, marks: this.#marks }, {
       state: () => this.#state,
+      counted: () => this.#counted,
       shown: (picture, from, asked, trail) => this.#shown(picture, from, asked, trail),
       stayed: (node) => this.#stayed(node),
       marked: (picture) => this.#emit("marked", { ...picture.answer, mistakes: mistakesIn(picture, this.#state) }),
@@ -143,6 +146,17 @@ export class Explorer extends Target {
     if (!item) return;
     this.#progress.begin();
     this.update({ node: item.node, row });
+  }
+
+  /** Of the selection, those that the filter leaves are counted in cells; without a filter all are. @param {number[]} rows */
+  countSelected(rows) {
+    this.#matching = rows;
+    this.#scene.restyle(this.#look());
+  }
+
+  /** Selected rows as they are counted: none while it is not known which ones the filter leaves. */
+  get #counted() {
+    return this.#state.where ? this.#matching : this.#state.selection;
   }
 
   /** What a search found stands out until it is closed. @param {MarkParams|null} found words or rows; null ends it */
@@ -300,7 +314,7 @@ export class Explorer extends Target {
   /** @returns {Pick<Style, "show"|"selection"|"kind"|"marked">} */
   #look() {
     const { show, selection } = this.#state;
-    return { show, selection: new Set(selection), ...counting(this.#scene?.picture ?? null, selection) };
+    return { show, selection: new Set(selection), ...counting(this.#scene?.picture ?? null, this.#counted) };
   }
 
   /** @param {ViewState["theme"]} theme */

@@ -3,23 +3,17 @@
  *
  * @typedef {import("./geometry.mjs").Direction|"in"|"out"|"more"|"fewer"|PageKey} Action
  * @typedef {"previous"|"next"|"full"} ImageKey  What a key means while an image is inspected.
+ * @typedef {"all"|"invert"} SelectionKey
  */
+
+import { meaningsIn } from "./key-list.mjs";
 
 /** @import { PageKey } from "./types.d.ts" */
 
-/** @type {Map<string, Action>} */
-const ACTIONS = new Map([
-  ["ArrowLeft", "left"], ["ArrowRight", "right"], ["ArrowUp", "up"], ["ArrowDown", "down"],
-  ["Enter", "in"], ["Escape", "out"], ["Backspace", "out"],
-  ["/", "search"], ["[", "fold-left"], ["]", "fold-right"], ["?", "help"],
-  ["+", "more"], ["=", "more"], ["-", "fewer"],
-]);
-
-/** @type {Map<string, ImageKey>} */
-const OF_IMAGES = new Map([
-  ["j", "next"], ["k", "previous"], ["f", "full"],
-  ["ArrowRight", "next"], ["ArrowDown", "next"], ["ArrowLeft", "previous"], ["ArrowUp", "previous"],
-]);
+const ACTIONS = /** @type {Map<string, Action>} */ (meaningsIn(["page", "tree"]));
+const OF_IMAGES = /** @type {Map<string, ImageKey>} */ (meaningsIn(["image"]));
+const OF_SELECTION = /** @type {Map<string, SelectionKey>} */ (meaningsIn(["selection"]));
+const WITH_CTRL = meaningsIn(["page", "selection"], true);
 
 const TYPING = new Set(["INPUT", "TEXTAREA", "SELECT"]);
 /** Fields that are no text. */
@@ -58,14 +52,33 @@ export function freeKeyOf(event) {
   return isTaken(event) || (target?.tagName && (isElsewhere(target) || hasOwnKeys(target))) ? null : event.key;
 }
 
-/** Whether keys undo or do again what was done last. @param {KeyboardEvent} event @returns {"undo"|"redo"|null} */
-export function turnOf(event) {
-  const key = event.key.toLowerCase();
+/** The name of a key, letters small, that is no text of a field, nor of a dialog or of a list that is gone through by letters. @param {KeyboardEvent} event */
+export function letterOf(event) {
+  const target = /** @type {Element|null} */ (event.target);
+  const others = target?.tagName && (isElsewhere(target) || inside(target, "[role=grid], [role=listbox], [role=menu], [role=combobox]"));
+  return isTaken(event) || others ? "" : event.key.toLowerCase();
+}
+
+/** What a key with Ctrl, or on a Mac with Cmd, means to the page. @param {KeyboardEvent} event @returns {string|null} */
+function heldKeyOf(event) {
   const held = (event.ctrlKey || event.metaKey) && !event.altKey;
-  if (!held || event.defaultPrevented || event.isComposing || (key !== "z" && key !== "y")) return null;
+  if (!held || event.defaultPrevented || event.isComposing) return null;
   const target = /** @type {Element|null} */ (event.target);
   if (target?.tagName && isElsewhere(target)) return null; // A field undoes what was typed into it.
-  return event.shiftKey || key === "y" ? "redo" : "undo";
+  return WITH_CTRL.get(event.key.toLowerCase()) ?? null;
+}
+
+/** Whether keys undo or do again what was done last. @param {KeyboardEvent} event @returns {"undo"|"redo"|null} */
+export function turnOf(event) {
+  const meant = heldKeyOf(event);
+  if (meant !== "undo" && meant !== "redo") return null;
+  return event.shiftKey ? "redo" : meant;
+}
+
+/** What a key does to the selection. @param {KeyboardEvent} event @returns {SelectionKey|null} */
+export function selectionKeyOf(event) {
+  if (heldKeyOf(event) === "all") return "all";
+  return OF_SELECTION.get(letterOf(event)) ?? null;
 }
 
 /** Keys that someone took, or that belong to the browser. @param {KeyboardEvent} event */

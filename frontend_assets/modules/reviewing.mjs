@@ -1,8 +1,11 @@
 /** The order and the progress of a review, and what a key means in it. No DOM. */
 
+import { meaningsIn } from "./key-list.mjs";
 import { counted, formatCount } from "./text.mjs";
 
 /** @import { ReviewAnswer, ReviewImage } from "./types.d.ts" */
+
+const WAYS = meaningsIn(["review"]);
 
 /** What a review does where the server says what can be answered. @typedef {{do: "answer", answer: ReviewAnswer} | {do: "skip"} | {do: "back"}} Meant */
 
@@ -91,6 +94,6 @@ export function meaningOf(key, image, answers) {
   const name = key.length === 1 ? key.toLowerCase() : key;
   const answer = answers.find((one) => (name === "Enter" ? takesSuggested(one) : one.key === name));
   if (answer) return takesSuggested(answer) && image.suggested === null ? null : { do: "answer", answer };
-  if (["s", "j", "ArrowRight", "ArrowDown"].includes(name)) return { do: "skip" };
-  return ["k", "ArrowLeft", "ArrowUp"].includes(name) ? { do: "back" } : null;
+  const meant = WAYS.get(name);
+  return meant === "skip" || meant === "back" ? { do: meant } : null;
 }

@@ -25,6 +25,18 @@ export function extend(selection, rows, { from, to }, limit) {
   return [...new Set([...selection, ...rows.filter((row) => first <= row && row <= last)])].slice(0, limit);
 }
 
+/** Those of the rows that are not selected. @param {number[]} rows @param {number[]} selection */
+export function othersOf(rows, selection) {
+  const gone = new Set(selection);
+  return rows.filter((row) => !gone.has(row));
+}
+
+/** Those of a selection that are among some rows, in its order. @param {number[]} selection @param {number[]} rows */
+export function keptOf(selection, rows) {
+  const there = new Set(rows);
+  return selection.filter((row) => there.has(row));
+}
+
 /**
  * The rows of a cell when the filter leaves all of them, else null: the server knows which ones match.
  *

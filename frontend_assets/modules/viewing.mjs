@@ -33,6 +33,7 @@ import { Views } from "./views.mjs";
  *
  * @typedef {object} Owner  Whose views these are.
  * @property {() => ViewState} state
+ * @property {() => number[]} counted  Those selected rows that the filter leaves.
  * @property {(picture: Picture, from: View|null, asked: ViewState, trail: Stop[]|null) => void} shown  Another view is on screen.
  * @property {(node: number) => void} stayed  The view that was asked for came to nothing; this node is still on screen.
  * @property {(picture: Picture) => void} marked  Of the same view other images are marked.
@@ -233,7 +234,7 @@ export class Viewing {
     const { asked, stage } = what;
     this.#shown = what;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const look = { ratio: stage.ratio, legend: picture.answer.legend ?? null, ...counting(picture, this.#owner.state().selection) };
+    const look = { ratio: stage.ratio, legend: picture.answer.legend ?? null, ...counting(picture, this.#owner.counted()) };
     this.#parts.scene.show(picture, look, animate && !still);
     this.#thumbsQueue.start(picture, stage.ratio);
     this.#owner.shown(picture, from, asked, trail);
@@ -272,7 +273,7 @@ export class Viewing {
   #swap(picture, ratio) {
     const { progress, scene } = this.#parts;
     scene.swap(picture);
-    scene.restyle(counting(picture, this.#owner.state().selection));
+    scene.restyle(counting(picture, this.#owner.counted()));
     this.#thumbsQueue.start(picture, ratio);
     progress.again();
   }

@@ -38,6 +38,8 @@ CHOOSE_IMAGE = "choose-image"
 THEME = "theme-toggle"
 HELP = "help-open"
 HELP_DIALOG = "help-dialog"
+KEY_LIST = "key-list"
+"""Filled by the browser."""
 FOLD_LEFT = "fold-left"
 FOLD_RIGHT = "fold-right"
 

@@ -23,6 +23,7 @@ import { wayOf } from "./walk.mjs";
  * @property {Server} config
  * @property {() => View|null} view  The latest answer of /api/view.
  * @property {(label: string, prediction: string) => void} filterPair
+ * @property {import("./selecting.mjs").Selecting} selecting
  * @property {() => void} askAgain  Have the panels ask again.
  * @property {() => void} enlarge  Show the confusions large.
  *
@@ -60,6 +61,9 @@ export function listen(page) {
     "enlarge-confusion": () => page.enlarge(),
     view: ({ view }) => explorer.update({ view: /** @type {import("../types.d.ts").ViewState["view"]} */ (view) }),
     "auto-clusters": () => explorer.update({ clusters: 0 }),
+    "select-all": () => page.selecting.all(),
+    "invert-selection": () => page.selecting.invert(),
+    "keep-selected": () => page.selecting.keep(),
     "clear-selection": () => explorer.update({ selection: [] }),
     retry: () => {
       again(explorer, patience);

@@ -19,17 +19,28 @@ export function breadcrumbOf(view, root) {
   });
 }
 
-/** @param {number} size of the selection @returns {HTMLElement[]} */
-export function selectionOf(size) {
+/**
+ * The bar of the selection; nothing without one.
+ *
+ * @param {number} size of the selection
+ * @param {number|null} [matching] those of it that the filter leaves, null where all count
+ * @returns {HTMLElement[]}
+ */
+export function selectionOf(size, matching = null) {
   if (!size) return [];
+  const partly = matching !== null && matching < size;
+  const said = element("span", { role: "status" }, `${count(size)} selected`, ...(partly ? [element("span", { className: "muted" }, ` · ${count(matching)} match the filter`)] : []));
   return [
-    element("span", {}, `${count(size)} selected`),
+    element("span", { className: "selection-count" }, said, ...(partly && matching ? [link("keep these", "Select only those that match the filter", { action: "keep-selected" })] : [])),
     link("Tag", "Tag the selected images ( T )", { decide: "tag" }),
     link("Label", "Correct the label of the selected images ( L )", { decide: "label" }),
+    link("Note", "Write a note on the selected images ( N )", { decide: "note" }),
     link("More like these", "Find images like the selected ones", { action: "more-like-selection" }),
     link("CSV", "Export the selected images as a table", { action: "export", of: "selection", format: "csv" }),
     link("zip", "Export the selected images", { action: "export", of: "selection", format: "zip" }),
-    link("clear", "", { action: "clear-selection" }),
+    link("all", "Select all images in view that match the filter ( Ctrl A )", { action: "select-all" }),
+    link("invert", "Select the other images in view instead ( I )", { action: "invert-selection" }),
+    link("clear", "Select nothing", { action: "clear-selection" }),
   ];
 }
 
@@ -40,6 +51,7 @@ export function countsOf(view) {
   const parts = words.split(" · ").flatMap((part, i) => (i ? [" ", element("span", {}, `· ${part}`)] : [element("span", {}, part)]));
   const head = element("div", { className: "counts-head" }, element("span", { className: "counts-words", title: words }, ...parts));
   if (view.where) head.append(link("clear filter", view.where, { action: "clear-filter" }));
+  if (view.where && view.matching) head.append(link("select all", "Select all images in view that match the filter ( Ctrl A )", { action: "select-all" }));
   const note = [noMistakes(view), view.note].filter(Boolean).join(" ");
   if (!note) return [head];
   const sign = element("button", { className: "note-sign", type: "button", title: note, ariaLabel: "Note on this view" });

@@ -1,12 +1,13 @@
 /** The seam to Dash: events of the canvas become properties of components, and controls become updates of the canvas. */
 
 import { cellOf } from "./actions.mjs";
-import { breadcrumbOf, countsOf, selectionOf } from "./bars.mjs";
+import { breadcrumbOf, countsOf } from "./bars.mjs";
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
 import { DashProps } from "./dash-props.mjs";
 import { all, byId, write } from "./elements.mjs";
 import { FindingChoices } from "./finding-choices.mjs";
 import { Inspector } from "./inspector.mjs";
+import { fillKeyDialog } from "./key-dialog.mjs";
 import { MistakeChoices } from "./mistake-choices.mjs";
 import { watchSlider } from "./slider-steps.mjs";
 import { Walk } from "./walk.mjs";
@@ -45,10 +46,12 @@ export class DashSync {
     this.scale = multiplying(config.controls.find(({ key }) => key === "clusters"));
     /** @type {ShownView|null} the latest answer of /api/view */
     this.view = null;
-    /** @type {Partial<Pick<ViewState, "where"|"row"|"query">> & {selected?: number}} what Dash was told last */
+    /** @type {Partial<Pick<ViewState, "where"|"row"|"query">>} what Dash was told last */
     this.sent = {};
     /** @type {import("./decided.mjs").Deciding|null} */
     this.deciding = null;
+    /** @type {import("./selecting.mjs").Selecting|null} */
+    this.selecting = null;
     /** @type {SetProps|null} */
     this.setProps = null;
     /** @type {ShownView|null} the view that the panels of the server were told of */
@@ -74,6 +77,7 @@ export class DashSync {
     describeFolds();
     setProps("provider", { forceColorScheme: theme() });
     this.sendState(this.explorer.state);
+    this.selecting?.draw();
     if (this.explorer.state.findings) setProps("tabs", { value: "findings" });
     else if (this.explorer.state.fair && document.getElementById("class-tabs")) setProps("class-tabs", { value: "fairness" });
     const { atRest } = this;
@@ -88,15 +92,12 @@ export class DashSync {
   /** @param {Readonly<ViewState>} state */
   sendState(state) {
     if (!this.setProps) return;
-    const { selection } = state;
     const follow = this.props.set;
     // What the server works on has stores of its own, so that a slider on its way asks it for nothing.
     const { where, row } = state;
     if (this.sent.where !== where) this.setProps("where", { data: where });
     if (this.sent.row !== row) this.setProps("row", { data: row });
     Object.assign(this.sent, { where, row });
-    if (this.sent.selected !== selection.length) byId("selection").replaceChildren(...selectionOf(selection.length));
-    this.sent.selected = selection.length;
     this.sendClusters(state);
     for (const button of all("#view-choice button")) button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
     write("thumb-value", count(state.thumb));
@@ -330,7 +331,9 @@ export class DashSync {
 
   /** @param {number|null} times */
   help(times) {
-    if (times) this.setProps?.("help-dialog", { opened: true });
+    if (!times) return;
+    this.setProps?.("help-dialog", { opened: true });
+    fillKeyDialog();
   }
 
   /** @param {number|null} left @param {number|null} right @param {CallbackContext} context */

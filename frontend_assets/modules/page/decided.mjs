@@ -2,9 +2,10 @@
 
 import { fetchItem, sentenceOf } from "../api.mjs";
 import { isAboutDecisions, ofTag, toggled } from "../deciding.mjs";
+import { meaningsIn } from "../key-list.mjs";
+import { letterOf } from "../keys.mjs";
 import { dismissHint } from "./chrome.mjs";
 import { element, keyOf } from "./elements.mjs";
-import { isTyping } from "./keys.mjs";
 import { TagBox } from "./tag-box.mjs";
 import { count } from "./words.mjs";
 
@@ -14,6 +15,7 @@ import { count } from "./words.mjs";
 /** @import { Wanted } from "./tag-box.mjs" */
 
 const SAID_FOR = 6000;
+const KEYS = meaningsIn(["decisions"]);
 
 export class Deciding {
   #explorer;
@@ -59,7 +61,7 @@ export class Deciding {
     return image ? one : selection.length ? selection : one;
   }
 
-  /** @param {"tag"|"label"} kind @param {number[]} rows */
+  /** @param {"tag"|"label"|"note"} kind @param {number[]} rows */
   #open(kind, rows) {
     if (!rows.length || !this.#decisions.changes) return;
     const has = rows.length === 1 && rows[0] === this.#explorer.state.row ? this.#item?.tags ?? [] : [];
@@ -75,23 +77,22 @@ export class Deciding {
   /** @param {Wanted} wanted @param {string} name */
   #chosen({ kind, rows, has = [], then }, name) {
     if (then) then(name);
+    else if (kind === "note") this.change("notes", { note: name, rows });
     else if (kind === "label") this.change("corrections", { label: name, rows });
     else this.change("tags", { tag: name, rows, remove: has.includes(name) });
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    if (isTyping(event.target) || event.altKey || event.isComposing) return;
-    if (event.target instanceof Element && event.target.closest("[role=dialog]")) return;
-    const key = event.key.toLowerCase();
-    if (event.ctrlKey || event.metaKey || event.defaultPrevented || !this.#decisions.changes) return;
+    const meant = KEYS.get(letterOf(event));
+    if (!meant || !this.#decisions.changes) return;
     const rows = this.#rows();
     if (!rows.length) return;
-    if (key === "t" || key === "l") {
+    if (meant === "tag" || meant === "label" || meant === "note") {
       event.preventDefault();
-      this.#open(key === "t" ? "tag" : "label", rows);
-    } else if (/^[1-9]$/.test(key)) {
-      const tag = this.#decisions.recent[Number(key) - 1];
+      this.#open(meant, rows);
+    } else {
+      const tag = this.#decisions.recent[Number(meant.split(" ")[1]) - 1];
       const has = rows.length === 1 && rows[0] === this.#explorer.state.row && (this.#item?.tags ?? []).includes(tag);
       if (tag) this.change("tags", { tag, rows, remove: has });
     }
@@ -103,7 +104,7 @@ export class Deciding {
     if (!(button instanceof HTMLElement)) return;
     const { decide, tag = "", of = "" } = button.dataset;
     const rows = this.#rows(of === "image");
-    if (decide === "tag" || decide === "label") this.#open(decide, rows);
+    if (decide === "tag" || decide === "label" || decide === "note") this.#open(decide, rows);
     else if (decide === "untag") this.change("tags", { tag, rows, remove: true });
     else if (decide === "unlabel") this.change("corrections", { label: null, rows });
     else if (decide === "right") this.change("verdicts", { verdict: "label is right", rows, remove: this.#item?.verdicts.includes("label is right") });

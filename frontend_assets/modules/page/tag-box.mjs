@@ -8,12 +8,18 @@ import { count, images } from "./words.mjs";
 
 /**
  * @typedef {object} Wanted
- * @property {"tag"|"label"} kind
+ * @property {"tag"|"label"|"note"} kind
  * @property {number[]} rows
  * @property {string[]} [has]  Tags that all of them have.
  * @property {string[]} [classes]  Labels that are offered.
  * @property {(name: string) => void} [then]  Told of what is chosen, instead of deciding so.
  */
+
+const KINDS = {
+  tag: { head: "Tag", hint: "A tag, such as fix", longest: 100 },
+  label: { head: "Correct the label of", hint: "The right label", longest: 500 },
+  note: { head: "Write a note on", hint: "A note, and Enter", longest: 10_000 },
+};
 
 export class TagBox {
   #decisions;
@@ -50,8 +56,10 @@ export class TagBox {
   open(wanted) {
     this.#wanted = wanted;
     const many = images(wanted.rows.length);
-    this.head.textContent = wanted.kind === "tag" ? `Tag ${many}` : `Correct the label of ${many}`;
-    this.field.placeholder = wanted.kind === "tag" ? "A tag, such as fix" : "The right label";
+    const { head, hint, longest } = KINDS[wanted.kind];
+    this.head.textContent = `${head} ${many}`;
+    this.field.placeholder = hint;
+    this.field.maxLength = longest;
     this.field.value = "";
     this.name.hidden = Boolean(this.#decisions.answer?.named);
     this.name.value = this.#decisions.author;
@@ -66,9 +74,11 @@ export class TagBox {
     const { kind, has = [], classes = [] } = this.#wanted;
     const known = kind === "tag" ? this.#decisions.tags : classes.map((tag) => ({ tag, count: 0 }));
     const digits = kind === "tag" ? this.#decisions.recent : [];
-    const entries = typed ? completions(known, typed) : kind === "tag" ? digits.map((tag) => known.find((one) => one.tag === tag) ?? { tag, count: 0 }) : known.slice(0, 12);
+    const offers = kind !== "note";
+    this.list.hidden = !offers;
+    const entries = !offers ? [] : typed ? completions(known, typed) : kind === "tag" ? digits.map((tag) => known.find((one) => one.tag === tag) ?? { tag, count: 0 }) : known.slice(0, 12);
     const made = entries.map(({ tag, count: many }) => entryOf(tag, { many, has: has.includes(tag), digit: typed ? 0 : digits.indexOf(tag) + 1 }));
-    if (typed && !known.some(({ tag }) => tag === typed)) made.push(entryOf(typed, { fresh: kind }));
+    if (offers && typed && !known.some(({ tag }) => tag === typed)) made.push(entryOf(typed, { fresh: kind === "tag" ? "tag" : "label" }));
     this.list.replaceChildren(...made);
     this.#mark(typed && made.length ? 0 : -1);
   }
