@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 CHANGES_KEPT = 500
 """Changes that can be undone; older ones are forgotten, and what they did stays."""
 
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+"""UTC, as it is stored."""
 DONE, UNDONE, PASSED = 0, 1, 2
 """States of a change; what was undone before another change was made is passed, and not done again."""
 
@@ -42,12 +44,20 @@ class Subject:
 
 @dataclass(frozen=True)
 class NewDecision:
-    """One decision that is to stand, or to be taken away where `value` is None."""
+    """One decision that is to stand, or to be taken away where `value` is None.
+
+    Attributes
+    ----------
+    time, author : str
+        When it was made and by whom, where that was elsewhere; empty for now and by whoever makes the change.
+    """
 
     subject: Subject
     kind: str
     name: str
     value: str | None
+    time: str = ""
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,7 @@ class Change:
 
 def now() -> str:
     """Return the time, UTC, as it is stored: `2026-11-29T02:27:23Z`."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.now(UTC).strftime(TIME)
 
 
 @contextmanager
@@ -99,7 +109,8 @@ def make_change(
     _give(connection, parts)
     connection.execute(
         "INSERT OR REPLACE INTO wanted SELECT s.id, g.decided, g.name, g.value, "
-        "CASE WHEN g.value IS NULL THEN NULL ELSE ? END, CASE WHEN g.value IS NULL THEN NULL ELSE ? END "
+        "CASE WHEN g.value IS NULL THEN NULL ELSE ifnull(nullif(g.time, ''), ?) END, "
+        "CASE WHEN g.value IS NULL THEN NULL ELSE iif(g.time = '' AND g.author = '', ?, g.author) END "
         "FROM given g JOIN subjects s ON s.kind = g.kind AND s.path = g.path AND s.hash = g.hash",
         (time, author),
     )
@@ -178,7 +189,7 @@ def _give(connection: sqlite3.Connection, parts: Iterable[NewDecision]) -> None:
     """Put what is to be decided into a table of its own, and who is not known yet among the subjects."""
     connection.execute(
         "CREATE TEMP TABLE given (kind TEXT, path TEXT, hash TEXT, copies INTEGER, about TEXT, decided TEXT, "
-        "name TEXT, value TEXT)"
+        "name TEXT, value TEXT, time TEXT, author TEXT)"
     )
     rows = (
         (
@@ -190,10 +201,12 @@ def _give(connection: sqlite3.Connection, parts: Iterable[NewDecision]) -> None:
             p.kind,
             p.name,
             p.value,
+            p.time,
+            p.author,
         )
         for p in parts
     )
-    connection.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     connection.execute(
         "INSERT OR IGNORE INTO subjects (kind, path, hash, copies, about, revision) "
         "SELECT kind, path, hash, copies, about, 0 FROM given WHERE value IS NOT NULL"

@@ -1,11 +1,13 @@
 """Taking over decisions that were made elsewhere, as one change that can be undone."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import chain
 
 import numpy as np
 
-from explorer.decisions.changing import Change, NewDecision, Subject
+from explorer.decisions.changing import TIME, Change, NewDecision, Subject, now
 from explorer.decisions.current import current
 from explorer.decisions.decision_kinds import IMAGE, INDEX, VIEW, check_author, checked
 from explorer.decisions.placing import rows_with, subjects_at
@@ -16,15 +18,20 @@ from explorer.words import counted
 
 FIELDS = ("path", "hash", "kind", "name", "value")
 """Of a decision that is taken over; texts all of them."""
+MADE = (("time", "when"), ("author", "by"))
+"""When it was made and by whom, as decisions and as corrections are written."""
 SHORT = ("tag", "note", "corrected")
 """Columns of tables that say one decision a column, rather than one a line."""
 _LONGEST_PATH = 4096
+_FIRST_YEAR = 1970
 
 
 def import_decisions(index: Index, rows: Iterable[dict], author: str, name: str = "the file") -> Change:
     """Take decisions over as one change, which can be undone.
 
-    Images that this build does not have are kept, and are there again when they are.
+    What the file says of when and by whom a decision was made stays; where it says nothing it is now, and
+    `author`, whose change it is in any case. Images that this build does not have are kept, and are there
+    again when they are.
 
     Raises
     ------
@@ -63,7 +70,7 @@ def _identified(index: Index, parts: list[NewDecision]) -> list[NewDecision]:
         rows = sorted(chain.from_iterable(rows_with(index, column, wanted).values()))
         for subject in subjects_at(index, np.array(rows, np.int64)):
             found[(column, subject.path if column == PATH else subject.hash)] = subject
-    return [NewDecision(_known(part.subject, found), part.kind, part.name, part.value) for part in parts]
+    return [replace(part, subject=_known(part.subject, found)) for part in parts]
 
 
 def _known(subject: Subject, found: dict[tuple[str, str], Subject]) -> Subject:
@@ -74,25 +81,41 @@ def _known(subject: Subject, found: dict[tuple[str, str], Subject]) -> Subject:
 
 
 def _parts(row: dict) -> list[NewDecision]:
-    said = {name: row.get(name) for name in (*FIELDS, *SHORT)}
+    said = {name: row.get(name) for name in (*FIELDS, *SHORT, *chain.from_iterable(MADE))}
     texts = {name: "" if value is None else value for name, value in said.items()}
     for name, value in texts.items():
         if not isinstance(value, str):
             raise InputError(f"{name} must be text; got {type(value).__name__}.")
+    time, author = (texts[name] or texts[other] for name, other in MADE)
+    made = (_time(time), check_author(author))
     kind = texts["kind"]
     if kind == VIEW:
         name, value = checked(VIEW, texts["name"], texts["value"])
-        return [NewDecision(Subject(INDEX), VIEW, name, value)]
+        return [NewDecision(Subject(INDEX), VIEW, name, value, *made)]
     subject = Subject(IMAGE, _path(texts["path"]), _hash(texts["hash"]))
     if not subject.path and not subject.hash:
         raise InputError("it names no image; give its path.")
     if kind:
-        return [NewDecision(subject, kind, *checked(kind, texts["name"], texts["value"]))]
+        return [NewDecision(subject, kind, *checked(kind, texts["name"], texts["value"]), *made)]
     return [
-        NewDecision(subject, short, *checked(short, texts[short], texts[short]))
+        NewDecision(subject, short, *checked(short, texts[short], texts[short]), *made)
         for short in SHORT
         if texts[short].strip()
     ]
+
+
+def _time(text: str) -> str:
+    """Return a time as it is stored; one that is still to come is now."""
+    if not text.strip():
+        return ""
+    try:
+        read = datetime.fromisoformat(text.strip())
+        read = read.replace(tzinfo=read.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        read = None
+    if read is None or read.year < _FIRST_YEAR:
+        raise InputError(f"{text[:40]!r} is no time; write it as {now()}, or leave it out.")
+    return min(read.strftime(TIME), now())
 
 
 def _path(text: str) -> str:

@@ -5,33 +5,43 @@ import json
 import pytest
 
 from explorer.dataset import open_index
+from explorer.decisions.listing import all_decisions
 from explorer.errors import InputError
 from explorer.export.read_decisions import read_decisions
 from explorer.export.spreadsheets import unmarked
 
 
 def everything(index) -> set[tuple]:
-    """All decisions about images, without who and when."""
-    from explorer.decisions.listing import all_decisions
-
-    return {(each["path"], each["kind"], each["name"], each["value"]) for each in all_decisions(index)}
+    """All decisions, with who and when."""
+    fields = ("path", "kind", "name", "value", "time", "author")
+    return {tuple(each[field] for field in fields) for each in all_decisions(index)}
 
 
 @pytest.mark.parametrize("ending", ["csv", "json"])
 def test_what_is_exported_can_be_imported(index, tmp_path, ending):
     """Into another copy, with texts that spreadsheets would take for formulas, and undone at once."""
+    long_ago = [
+        {
+            "path": index.items["path"][9].as_py(),
+            "tag": "old",
+            "author": "Ada",
+            "time": "2001-02-03T04:05:06Z",
+        }
+    ]
+    (tmp_path / "old.json").write_text(json.dumps(long_ago), "utf-8")
+    index.import_decisions(tmp_path / "old.json")
     index.tag("=1+1", rows=[1])
-    index.tag("fix", rows=[1, 2])
+    index.tag("fix", author="Ada", rows=[1, 2])
     index.note('two\nlines, "quoted"', rows=[2])
     index.correct_labels("-plum", rows=[3])
     index.judge("label is right", rows=[4])
     index.save_view("dark ones", "?node=12&where=tag%20%3D%20%27fix%27")
     before, out = everything(index), tmp_path / f"all.{ending}"
-    assert index.export_decisions(out) == len(before) == 7
+    assert index.export_decisions(out) == len(before) == 8
     (index.path / "user.sqlite").unlink()
     again = open_index(index.path)
     assert everything(again) == set()
-    assert again.import_decisions(out).parts == 7
+    assert again.import_decisions(out).parts == 8
     assert everything(again) == before
     again.undo()
     assert everything(again) == set()
@@ -48,8 +58,25 @@ def test_corrections_are_a_diff(index, tmp_path):
     }  # fmt: skip
     assert set(found) == {"path", "given", "corrected", "by", "when"}
     index.undo("Ada")
-    assert index.import_decisions(tmp_path / "c.json").parts == 1
-    assert index.corrections()[0]["corrected"] == "plum"
+    assert index.import_decisions(tmp_path / "c.json", author="Bob").parts == 1
+    (again,) = index.corrections()
+    assert {name: again[name] for name in found} == found
+    assert index.undo("Bob").parts == 1
+
+
+def test_what_says_neither_when_nor_who_is_of_now_and_of_who_imports(index, tmp_path):
+    """A file that says one of both keeps it; a time still to come is now, and another zone is taken into account."""
+    path = index.items["path"][3].as_py()
+    lines = ["bare,,", "named,Ada,", "dated,,2001-02-03T04:05:06+02:00", "ahead,Eve,9999-01-01"]
+    rows = "\n".join(f"{path},{line}" for line in lines)
+    (tmp_path / "t.csv").write_text(f"path,tag,author,time\n{rows}\n")
+    index.import_decisions(tmp_path / "t.csv", author="Bob")
+    said = {each["name"]: each for each in all_decisions(index)}
+    assert {name: each["author"] for name, each in said.items()} == {
+        "bare": "Bob", "named": "Ada", "dated": "", "ahead": "Eve",
+    }  # fmt: skip
+    assert said["dated"]["time"] == "2001-02-03T02:05:06Z"
+    assert said["bare"]["time"] == said["named"]["time"] >= said["ahead"]["time"] > "2026"
 
 
 def test_images_that_are_not_here_are_kept(index, tmp_path):
@@ -68,6 +95,9 @@ def test_images_that_are_not_here_are_kept(index, tmp_path):
         ("a.csv", b'path,tag\n"x'),
         ("a.csv", b"\xff\xfe\x00"),
         ("a.csv", b"path,kind,name\nx,spell,fix\n"),
+        ("a.csv", b"path,tag,time\nx,fix,yesterday\n"),
+        ("a.csv", b"path,tag,time\nx,fix,0001-01-01\n"),
+        ("a.json", b'[{"path": "x", "tag": "fix", "time": 5}]'),
         ("a.csv", b"path,kind,name\nx,tag,\n"),
         ("a.csv", b"path,kind,name\n,tag,fix\n"),
         ("a.csv", b"path,kind,name,value\nx,verdict,wicked,\n"),
