@@ -65,7 +65,7 @@ def test_corrections_are_a_diff(index, tmp_path):
 
 
 def test_what_says_neither_when_nor_who_is_of_now_and_of_who_imports(index, tmp_path):
-    """A file that says one of both keeps it; a time still to come is now, and another zone is taken into account."""
+    """A file that says one of both keeps it; a time still to come is now, and zones are heeded."""
     path = index.items["path"][3].as_py()
     lines = ["bare,,", "named,Ada,", "dated,,2001-02-03T04:05:06+02:00", "ahead,Eve,9999-01-01"]
     rows = "\n".join(f"{path},{line}" for line in lines)
