@@ -43,7 +43,7 @@ export function inkOn(color) {
 }
 
 /** @param {string} color @returns {number[]} red, green and blue */
-function channels(color) {
+export function channels(color) {
   if (color.startsWith("rgb")) return (color.match(/\d+/g) ?? []).slice(0, 3).map(Number);
   const hex = color.replace("#", "");
   const full = hex.length === 3 ? [...hex].map((c) => c + c).join("") : hex;

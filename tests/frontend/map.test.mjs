@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { between, fitted, levelOf, panned, reachOf, same, tilesIn, toPlane, toScreen, zoomed } from "../../frontend_assets/modules/map/camera.mjs";
-import { layOut, nearestTo, pictureAt } from "../../frontend_assets/modules/map/layout.mjs";
+import { blockAt, blocksIn, grainOf, onScreen, tileOf } from "../../frontend_assets/modules/map/blocks.mjs";
+import { layOut } from "../../frontend_assets/modules/map/layout.mjs";
 import { coloredAlike } from "../../frontend_assets/modules/map/legend-colors.mjs";
 import { bounded, boxOf, drawnOn, isMeant } from "../../frontend_assets/modules/map/outline.mjs";
 import { SHADES, shadingOf } from "../../frontend_assets/modules/map/shades.mjs";
-import { placed } from "../../frontend_assets/modules/map/still.mjs";
+import { boxOfRow, nearestRow, rowAt } from "../../frontend_assets/modules/map/places.mjs";
 import { Tiles } from "../../frontend_assets/modules/map/tiles.mjs";
 
 const SIZE = { width: 800, height: 600 };
@@ -80,34 +81,65 @@ test("tiles in view are those that the view cuts, its middle first", () => {
   assert.ok(["7/7", "7/8", "8/7", "8/8"].includes(`${many[0].x}/${many[0].y}`));
 });
 
+const GRAIN = { z: 1, scale: 1280, ratio: 1, parts: 1 };
+const UNMARKED = { params: {}, kind: "", lit: 0 };
+
+test("blocks meet without a gap, on whole device pixels, wherever one has panned and zoomed", () => {
+  for (const scale of [700.3, 1281.7, 5000.123]) {
+    const grain = grainOf(scale, 2, 1.5);
+    const blocks = Array.from({ length: 4 * grain.parts }, (_, x) => blockAt(grain, x, 0));
+    blocks.forEach(({ box }, i) => assert.ok(Number.isInteger(box.x) && (!i || blocks[i - 1].box.x + blocks[i - 1].box.w === box.x)));
+    for (const camera of [{ x: 0.31, y: 0.47, scale }, { x: 0.31, y: 0.47, scale: 1.37 * scale }]) {
+      const places = blocks.map(({ box }) => onScreen(grain, box, camera, SIZE));
+      places.forEach(({ x }, i) => assert.ok(Number.isInteger(x) && (!i || places[i - 1].x + places[i - 1].w === x)));
+    }
+  }
+});
+
+test("large pictures are cut into parts of a tile, and every block is of one tile", () => {
+  const grain = grainOf(16 * 160, 0, 2);
+  assert.ok(grain.parts === 4 && grain.scale / grain.parts <= 800);
+  assert.deepEqual(tileOf(grain, blockAt(grain, 3, 1)), { z: 0, x: 0, y: 0 });
+  assert.deepEqual(tileOf({ ...grain, z: 1 }, blockAt({ ...grain, z: 1 }, 5, 1)), { z: 1, x: 1, y: 0 });
+  const found = blocksIn(GRAIN, { x: 0.25, y: 0.25, scale: 1280 }, { width: 600, height: 600 });
+  assert.deepEqual(found.map(({ x, y }) => [x, y]), [[0, 0]]);
+  assert.deepEqual(blocksIn(GRAIN, { x: 5, y: 5, scale: 1280 }, SIZE), []);
+});
+
 test("pictures lie on their places and never over each other", () => {
-  const camera = { x: 0.5, y: 0.5, scale: 640 };
-  const picture = layOut([tile(0, 0, 0, [5, 6, 7], { places: [0, 1, 16], wrong: "10-", marked: "320", tints: [2, null, 0] })], camera, { width: 640, height: 640 }, { params: { mark: "x" }, kind: "search", lit: 1 });
+  const data = tile(1, 1, 0, [5, 6, 7], { places: [0, 1, 16], wrong: "10-", marked: "320", tints: [2, null, 0] });
+  const picture = layOut(data, GRAIN, blockAt(GRAIN, 1, 0), { params: { mark: "x" }, kind: "search", lit: 1 });
   assert.deepEqual([...picture.rows], [5, 6, 7]);
-  assert.ok(picture.x[0] + picture.w[0] < picture.x[1] && picture.y[0] + picture.h[0] < picture.y[2]);
-  assert.ok(picture.x[0] > 0 && picture.x[0] + picture.w[0] < 40);
+  assert.ok(picture.x[0] > 0 && picture.x[0] + picture.w[0] < picture.x[1] && picture.y[0] + picture.h[0] < picture.y[2]);
+  assert.ok(picture.x[1] + picture.w[1] < 80);
   assert.deepEqual([...picture.wrong], [1, 0, -1]);
   assert.deepEqual([...picture.lit], [1, 0, 0]);
   assert.deepEqual([...picture.marked], [1, 1, 0]);
   assert.deepEqual([...picture.tint], [2, -1, 0]);
   assert.equal(picture.color[0], 0x010203);
-  assert.equal(pictureAt(picture, 60, 20), 1);
-  assert.equal(pictureAt(picture, 60, 60), -1);
-  assert.equal(nearestTo(picture, 600, 20), 1);
-  assert.equal(nearestTo(layOut([], camera, SIZE, { params: {}, kind: "", lit: 0 }), 1, 1), -1);
 });
 
-test("a place that both levels draw is the deeper one's", () => {
+test("parts of a tile share its pictures among them", () => {
+  const data = tile(0, 0, 0, [1, 2, 3], { places: [0, 15, 255] });
+  const grain = { z: 0, scale: 1600, ratio: 1, parts: 2 };
+  const rows = [[0, 0], [1, 0], [0, 1], [1, 1]].map(([x, y]) => [...layOut(data, grain, blockAt(grain, x, y), UNMARKED).rows]);
+  assert.deepEqual(rows, [[1], [2], [], [3]]);
+});
+
+test("a hand finds the image of the place that it is at", () => {
+  const data = tile(1, 1, 0, [5, 6], { places: [0, 17] });
+  const lookup = ({ z, x, y }) => (z === 1 && x === 1 && y === 0 ? data : null);
+  assert.equal(rowAt(lookup, 1, { x: 0.5 + 0.5 / 32, y: 0.5 / 32 }), 5);
+  assert.equal(rowAt(lookup, 1, { x: 0.5 + 1.5 / 32, y: 1.5 / 32 }), 6);
+  assert.equal(rowAt(lookup, 1, { x: 0.5 + 1.5 / 32, y: 0.5 / 32 }), -1);
+  assert.equal(rowAt(lookup, 1, { x: 0.2, y: 0.2 }), -1);
+  assert.equal(rowAt(lookup, 1, { x: 1.2, y: -0.2 }), -1);
   const camera = { x: 0.5, y: 0.5, scale: 640 };
-  const picture = layOut([tile(0, 0, 0, [1]), tile(1, 0, 0, [1, 2])], camera, { width: 640, height: 640 }, { params: {}, kind: "", lit: 0 });
-  assert.equal(pictureAt(picture, 5, 5), 1);
-  assert.equal(picture.place.get(1), 1);
-});
-
-test("the painted map lies where the view has it", () => {
-  const plan = { camera: { x: 0.5, y: 0.5, scale: 1000 }, size: { width: 1000, height: 800 } };
-  assert.deepEqual(placed(plan, { x: 0.5, y: 0.5, scale: 1000 }, SIZE), { x: -100, y: -100, w: 1000, h: 800 });
-  assert.deepEqual(placed(plan, { x: 0.6, y: 0.5, scale: 2000 }, SIZE), { x: -800, y: -500, w: 2000, h: 1600 });
+  const box = boxOfRow([null, data], 6, camera, SIZE);
+  assert.deepEqual(box, { x: 420, y: 0, w: 20, h: 20 });
+  assert.equal(boxOfRow([data], 9, camera, SIZE), null);
+  assert.equal(nearestRow([data], camera, SIZE, { x: 445, y: 10 }), 6);
+  assert.equal(nearestRow([data], camera, SIZE, { x: 460, y: 10 }, 10), -1);
 });
 
 test("shading is laid side by side as its tiles are", () => {
@@ -157,8 +189,6 @@ test("tiles are asked for once, those that nobody wants any more are given up", 
   await new Promise((resolve) => setTimeout(resolve));
   assert.equal(received, 1);
   assert.ok(!tiles.busy && tiles.get({ z: 2, x: 3, y: 3 }));
-  assert.equal(tiles.nearest({ z: 4, x: 15, y: 12 })?.z, 2);
-  assert.equal(tiles.nearest({ z: 4, x: 0, y: 0 }), null);
   tiles.clear();
   assert.equal(tiles.get({ z: 2, x: 3, y: 3 }), null);
   assert.deepEqual(failures, []);

@@ -231,3 +231,12 @@ def test_images_that_all_lie_in_one_place(small_index):
     assert (tile["rows"], tile["counts"]) == ([0], [300])
     assert maps.describe(None, ALL)["frame"] == [0.5, 0.5, 0.5, 0.5]
     assert len(maps.names.names(3, None, ALL)["names"]) == 1
+
+
+def test_an_even_sample_tells_what_is_marked_and_draws_it_no_sooner(maps):
+    """The same images as without a mark, with signs."""
+    request = ViewRequest(mark=Mark(rows="0:150"))
+    (plain,) = maps.tiles.tiles(EVERYTHING, [TOP])["tiles"]
+    (even,) = maps.tiles.tiles(request, [TOP], even=True)["tiles"]
+    assert even["rows"] == plain["rows"] != maps.tiles.tiles(request, [TOP])["tiles"][0]["rows"]
+    assert even["marked"] == "".join("1" if row < 150 else "0" for row in even["rows"])

@@ -11,7 +11,9 @@ from explorer.filters.filter import Filter
 from explorer.index.checks import check_model
 from explorer.layout.plane.pictures import SHADE_BITS, Pictures, Rank, stand_in
 from explorer.layout.plane.plane import DEEPEST, Tile
+from explorer.view.coloring import Coloring
 from explorer.view.map.places import places_of
+from explorer.view.marks import NO_MARK
 from explorer.view.request import ViewRequest
 from explorer.view.views import Views
 from explorer.view.wrong_signs import wrong_signs
@@ -42,15 +44,15 @@ class Tiles:
         by_where = stamped(views.index, lambda where, _z: (where.text,))
         self._peak = remember(PEAKS_KEPT, self._densest, by_where)
 
-    def is_cheap(self, request: ViewRequest) -> bool:
+    def is_cheap(self, request: ViewRequest, even: bool = False) -> bool:
         """Tell whether what is asked for was seen before: then not all images are looked at."""
         views = self._views
         coloring = (request.color, check_model(views.index, request.model), request.where)
-        return remembers(self._chosen, _choice(request)) and (
+        return remembers(self._chosen, _choice(request, even)) and (
             not request.color or remembers(views.coloring, *coloring)
         )
 
-    def tiles(self, request: ViewRequest, tiles: list[Tile]) -> dict:
+    def tiles(self, request: ViewRequest, tiles: list[Tile], even: bool = False) -> dict:
         """Answer some tiles of one level.
 
         Parameters
@@ -59,6 +61,8 @@ class Tiles:
             `node`, `where`, `model`, `color` and `mark` count.
         tiles : list of Tile
             One or more.
+        even : bool
+            Whether what is marked is drawn as often as it is there; else it has its place before others.
 
         Returns
         -------
@@ -80,11 +84,11 @@ class Tiles:
         return {
             "build": index.build,
             "legend": coloring and coloring.legend(),
-            "tiles": [self._tile(request, tile, coloring) for tile in tiles],
+            "tiles": [self._tile(request, tile, coloring, even) for tile in tiles],
         }
 
-    def _tile(self, request: ViewRequest, tile: Tile, coloring) -> dict:
-        found: Pictures = self._chosen(_choice(request)).pictures(tile)
+    def _tile(self, request: ViewRequest, tile: Tile, coloring: Coloring | None, even: bool) -> dict:
+        found: Pictures = self._chosen(_choice(request, even)).pictures(tile)
         index = self._views.index
         rows = places_of(index).plane.order[found.points].astype(np.int64)
         answer = {
@@ -161,9 +165,9 @@ class _Chosen:
         return stand_in(self._plane, tile, self._kept, self._rank, above)
 
 
-def _choice(request: ViewRequest) -> ViewRequest:
+def _choice(request: ViewRequest, even: bool) -> ViewRequest:
     """Return what decides who is drawn: nothing else of a request."""
-    return ViewRequest(node=request.node, where=request.where, mark=request.mark)
+    return ViewRequest(node=request.node, where=request.where, mark=NO_MARK if even else request.mark)
 
 
 def _rank(views: Views, request: ViewRequest) -> Rank | None:

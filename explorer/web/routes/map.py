@@ -37,6 +37,9 @@ Wanted = Annotated[
     ),
 ]
 Level = Annotated[int, Query(description="The plane is `names_width` × 2^level pixels wide, or more.")]
+Even = Annotated[
+    bool, Query(description="Draw what is marked as often as it is there, and not before other images.")
+]
 Corner = tuple[float, float]
 
 
@@ -79,6 +82,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         mark: Marking = "",
         rows: Rows = "",
         by: Annotated[FoundBy, Depends()] = NOTHING_SOUGHT,
+        even: Even = False,
         build: Build = None,
     ) -> Response:
         """Who is drawn where: at most one image for each of 16 × 16 places of a tile, and how dense it is.
@@ -92,10 +96,10 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         chosen = session.filter(where)
         request = ViewRequest(node=node, where=chosen, model=model, color=color, mark=marked)
         wanted = read_tiles(tiles, MOST_TILES)
-        pool = pools.views if session.maps.tiles.is_cheap(request) else pools.lookups
+        pool = pools.views if session.maps.tiles.is_cheap(request, even) else pools.lookups
 
         def answer() -> Response:
-            found = session.maps.tiles.tiles(request, wanted)
+            found = session.maps.tiles.tiles(request, wanted, even)
             return JsonAnswer(found) if sought else cached(found, build, where, color, mark)
 
         return await pool.run(answer)

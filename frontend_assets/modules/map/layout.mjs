@@ -1,6 +1,6 @@
 /**
- * Where the pictures of tiles lie on a canvas, as flat arrays in the shape that the tree's pictures have, so that they
- * are painted alike. No DOM.
+ * Where the pictures of a block lie on its canvas, as flat arrays in the shape that the tree's pictures have, so that they are
+ * painted alike. No DOM.
  *
  * @typedef {object} MapPicture
  * @property {number} count
@@ -13,87 +13,64 @@
  * @property {Int8Array} wrong
  * @property {Int8Array} marked
  * @property {Int8Array|null} lit
- * @property {Int32Array} counts  Images that each stands for.
  * @property {Int16Array} tint    Entry of the legend, -1 for none.
  * @property {Map<number, number>} place  Row → index.
  * @property {boolean} wall
  * @property {{}[]} cells
  * @property {Uint16Array} cell
- * @property {{}} answer  Another one for each picture.
  */
 
 import { PLACES } from "./camera.mjs";
 
-/** @import { Size } from "../types.d.ts" */
-/** @import { Camera } from "./camera.mjs" */
+/** @import { Block, Grain } from "./blocks.mjs" */
 /** @import { TileData } from "./tiles.mjs" */
 /** @import { Mark } from "../marking.mjs" */
 
-/** Between pictures, as a share of their place. */
-const GAP = 0.06;
+/** Between pictures, as a share of their place, and in CSS pixels at least. */
+const GAP = 0.05;
+const LEAST_GAP = 1;
+
+/** What a sign of `wrong` means; any other is "not known". @type {Record<string, number>} */
+const SIGNS = { 0: 0, 1: 1 };
 
 /**
- * @param {TileData[]} tiles  of any levels, the deepest last; each once
- * @param {Camera} camera  of the canvas
- * @param {Size} size  of the canvas
- * @param {Mark} mark  what the tiles were asked to mark
+ * @param {TileData} tile
+ * @param {Grain} grain
+ * @param {Block} block  a part of the tile
+ * @param {Mark} mark  what the tile was asked to mark
  * @returns {MapPicture}
  */
-export function layOut(tiles, camera, size, mark) {
-  const count = tiles.reduce((sum, tile) => sum + tile.rows.length, 0);
-  const wrong = new Int8Array(count).fill(-1);
-  /** @type {MapPicture} */
-  const picture = {
-    count, wrong, marked: wrong, lit: null, wall: false, cells: [{}], answer: {}, place: new Map(),
-    rows: new Int32Array(count), x: new Float32Array(count), y: new Float32Array(count), w: new Float32Array(count), h: new Float32Array(count),
-    color: new Uint32Array(count), counts: new Int32Array(count), tint: new Int16Array(count).fill(-1), cell: new Uint16Array(count),
-  };
-  let at = 0;
-  for (const tile of tiles) at = fill(picture, tile, camera, size, at);
-  const signs = tiles.map(({ marked }) => marked).join("");
-  const having = (/** @type {number} */ digit) => Int8Array.from(signs, (sign) => (Number(sign) & digit ? 1 : 0));
-  const asked = count > 0 && signs.length === count;
-  if (asked && mark.lit) picture.lit = having(mark.lit);
-  if (asked && mark.params.mark && mark.lit !== 2) picture.marked = having(2);
+export function layOut(tile, grain, block, mark) {
+  const side = grain.scale / (PLACES * 2 ** grain.z);
+  const gap = Math.max(LEAST_GAP, side * GAP);
+  const across = PLACES / grain.parts;
+  const [left, top] = [(block.x % grain.parts) * across, (block.y % grain.parts) * across];
+  const inside = tile.places.map((place, i) => ({ i, column: place % PLACES, line: Math.floor(place / PLACES) }))
+    .filter(({ column, line }) => column >= left && column < left + across && line >= top && line < top + across);
+  const picture = blank(inside.length, side - gap);
+  const signs = tile.marked;
+  const having = (/** @type {number} */ digit) => Int8Array.from(inside, ({ i }) => (Number(signs[i]) & digit ? 1 : 0));
+  if (signs && mark.lit) picture.lit = having(mark.lit);
+  if (signs && mark.params.mark && mark.lit !== 2) picture.marked = having(2);
+  inside.forEach(({ i, column, line }, at) => {
+    picture.rows[at] = tile.rows[i];
+    picture.x[at] = (tile.x * PLACES + column) * side + gap / 2 - block.box.x / grain.ratio;
+    picture.y[at] = (tile.y * PLACES + line) * side + gap / 2 - block.box.y / grain.ratio;
+    picture.color[at] = Number.parseInt(tile.colors.slice(6 * i, 6 * i + 6), 16);
+    if (tile.tints) picture.tint[at] = tile.tints[i] ?? -1;
+    if (tile.wrong) picture.wrong[at] = SIGNS[tile.wrong[i]] ?? -1;
+    picture.place.set(tile.rows[i], at);
+  });
   return picture;
 }
 
-/** @param {MapPicture} picture @param {TileData} tile @param {Camera} camera @param {Size} size @param {number} start */
-function fill(picture, tile, { x, y, scale }, { width, height }, start) {
-  const side = scale / (PLACES * 2 ** tile.z);
-  const gap = Math.max(1, side * GAP);
-  const [left, top] = [(tile.x / 2 ** tile.z - x) * scale + width / 2, (tile.y / 2 ** tile.z - y) * scale + height / 2];
-  tile.rows.forEach((row, i) => {
-    const at = start + i;
-    const place = tile.places[i];
-    picture.rows[at] = row;
-    picture.x[at] = left + (place % PLACES) * side + gap / 2;
-    picture.y[at] = top + Math.floor(place / PLACES) * side + gap / 2;
-    picture.w[at] = picture.h[at] = side - gap;
-    picture.color[at] = Number.parseInt(tile.colors.slice(6 * i, 6 * i + 6), 16);
-    picture.counts[at] = tile.counts[i];
-    if (tile.tints) picture.tint[at] = tile.tints[i] ?? -1;
-    if (tile.wrong) picture.wrong[at] = { 0: 0, 1: 1 }[tile.wrong[i]] ?? -1;
-    picture.place.set(row, at);
-  });
-  return start + tile.rows.length;
-}
-
-/** The picture at a point of the canvas, -1 for none. @param {MapPicture} picture @param {number} x @param {number} y */
-export function pictureAt(picture, x, y) {
-  for (let i = picture.count - 1; i >= 0; i--) {
-    const [dx, dy] = [x - picture.x[i], y - picture.y[i]];
-    if (dx >= 0 && dy >= 0 && dx < picture.w[i] && dy < picture.h[i]) return i;
-  }
-  return -1;
-}
-
-/** The picture whose middle is nearest to a point, -1 where there is none. @param {MapPicture} picture @param {number} x @param {number} y */
-export function nearestTo(picture, x, y) {
-  let [best, least] = [-1, Infinity];
-  for (let i = 0; i < picture.count; i++) {
-    const away = Math.hypot(picture.x[i] + picture.w[i] / 2 - x, picture.y[i] + picture.h[i] / 2 - y);
-    if (away < least) [best, least] = [i, away];
-  }
-  return best;
+/** @param {number} count @param {number} side @returns {MapPicture} */
+function blank(count, side) {
+  const wrong = new Int8Array(count).fill(-1);
+  return {
+    count, wrong, marked: wrong, lit: null, wall: false, cells: [{}], place: new Map(),
+    rows: new Int32Array(count), x: new Float32Array(count), y: new Float32Array(count),
+    w: new Float32Array(count).fill(side), h: new Float32Array(count).fill(side),
+    color: new Uint32Array(count), tint: new Int16Array(count).fill(-1), cell: new Uint16Array(count),
+  };
 }

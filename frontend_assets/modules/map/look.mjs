@@ -13,25 +13,24 @@
  * @property {[number, number]|null} span  Rows of the cluster in view; null for all.
  */
 
-import { readTheme } from "../theme.mjs";
+import { channels, readTheme } from "../theme.mjs";
 
 /** @import { Legend, ViewState } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
 /** @import { Mark } from "../marking.mjs" */
-/** @import { Style } from "../paint-cells.mjs" */
 
-const DARK_INK = [90, 122, 160];
-const LIGHT_INK = [96, 120, 150];
+const OPACITY = 215;
 
 /** @param {HTMLElement} host @param {Explorer} explorer @param {number} n images in the index @returns {Look} */
 export function lookOf(host, explorer, n) {
   const { state, view, mark } = explorer;
   const whole = !view || (view.lo === 0 && view.hi === n);
+  const theme = readTheme(host);
   return {
     ratio: devicePixelRatio || 1,
-    theme: readTheme(host),
-    ink: state.theme === "light" ? LIGHT_INK : DARK_INK,
-    opacity: state.theme === "light" ? 130 : 150,
+    theme,
+    ink: channels(theme.accent),
+    opacity: OPACITY,
     legend: view?.legend ?? null,
     show: state.show,
     selection: new Set(state.selection),
@@ -41,7 +40,12 @@ export function lookOf(host, explorer, n) {
   };
 }
 
-/** The same for what paints pictures of the tree. @param {Look} look @returns {Style} */
-export function litLook({ ratio, theme, show, selection, mark }) {
-  return { ratio, theme, show, selection, legend: null, kind: mark.kind, marked: () => null, measure: () => 0 };
+/** Whether two looks are seen alike. @param {Look} a @param {Look} b */
+export function alike(a, b) {
+  return JSON.stringify(written(a)) === JSON.stringify(written(b));
+}
+
+/** @param {Look} look */
+function written({ selection, ...rest }) {
+  return { ...rest, selection: [...selection] };
 }

@@ -7,32 +7,33 @@ import { measureStage, watchStage, watchTheme } from "../stage.mjs";
 import { ThumbsCache } from "../thumbs-cache.mjs";
 import { ThumbsLoader } from "../thumbs-loader.mjs";
 import { ThumbsQueue } from "../thumbs-queue.mjs";
-import { fitted, levelOf, panned, reachOf, same, toPlane, zoomed } from "./camera.mjs";
-import { FAR, Flight, NEAR } from "./flight.mjs";
+import { toPlane } from "./camera.mjs";
 import { listen } from "./hands.mjs";
-import { listenToKeys } from "./map-keys.mjs";
 import { lookOf } from "./look.mjs";
-import { NamesLayer } from "./names-layer.mjs";
-import { buildRoom } from "./room.mjs";
+import { listenToKeys } from "./map-keys.mjs";
+import { Named } from "./named.mjs";
 import { isMeant } from "./outline.mjs";
 import { Painter } from "./painter.mjs";
 import { Pointed } from "./pointed.mjs";
+import { buildRoom } from "./room.mjs";
+import { Sight } from "./sight.mjs";
 import { Source } from "./source.mjs";
 import { Tiles } from "./tiles.mjs";
 import { Toolbar } from "./toolbar.mjs";
 
-/** @import { PageConfig } from "../types.d.ts" */
+/** @import { PageConfig, View } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
-/** @import { Camera, Point } from "./camera.mjs" */
-/** @import { Described } from "./source.mjs" */
+/** @import { Point } from "./camera.mjs" */
+/** @import { Seen } from "./pointed.mjs" */
 
-/** Milliseconds without a movement after which the picture is made for where one is. */
-const RESTING = 110;
-/** How many pictures' levels one may go below the one at which hardly two share a place. */
-const DEEPER = 1;
+/** Milliseconds without a movement after which all is made for where one is. */
+const RESTING = 120;
+/** While one zooms, pictures are painted anew where they are so many times too small or large. */
+const FAR_OFF = 2;
 /** Of the view, what an arrow key moves by; and how much closer + goes. */
 const STEP = 0.18;
 const CLOSER = 1.6;
+const BUDGET = 128 * 1024 * 1024;
 
 export class MapView {
   #host;
@@ -41,60 +42,50 @@ export class MapView {
   #room;
   #source;
   #tiles;
-  #cache = new ThumbsCache(128 * 1024 * 1024);
+  #cache = new ThumbsCache(BUDGET);
   #loader;
   #thumbs;
   #painter;
-  #names;
+  #named;
   #toolbar;
   #preview;
   #pointed;
-  #flight = new Flight({ x: 0.5, y: 0.5, scale: 1 });
-  #reach = { least: 1, most: 1 };
-  /** @type {Described|null} */
-  #map = null;
-  /** Frame of the whole map. @type {number[]} */
-  #whole = [0, 0, 1, 1];
-  #size = { width: 0, height: 0 };
+  #sight = new Sight();
   #look;
-  /** @type {Point[]} */
+  /** @type {Point[]} what a hand draws, on the screen */
   #polygon = [];
-  #shownNode = -1;
+  /** Cluster that one has come to, -1 for none yet. */
+  #node = -1;
+  /** @type {View|null} */
+  #view = null;
   #shown = false;
   #frame = 0;
   #timer = 0;
-  #due = false;
-  #namesWanted = "";
   #describing = new Latest();
-  #naming = new Latest();
   #stop = new AbortController();
   /** @type {(() => void)[]} */
   #undo = [];
 
   /** @param {HTMLElement} host the stage @param {Explorer} explorer @param {PageConfig} config */
   constructor(host, explorer, config) {
+    const { ownerDocument: document } = host;
+    const paint = () => this.#paint();
     this.#host = host;
     this.#explorer = explorer;
     this.#config = config;
     this.#room = buildRoom(host);
     this.#source = new Source(config);
-    this.#tiles = new Tiles((tiles, signal) => this.#source.tiles(tiles, signal), () => this.#arrived(), (error) => this.#failed(error));
+    this.#tiles = new Tiles((tiles, signal) => this.#source.tiles(tiles, signal), () => this.#settleSoon(), (error) => this.#failed(error));
     this.#loader = new ThumbsLoader(config);
     this.#thumbs = new ThumbsQueue(this.#loader, this.#cache, (rows) => this.#sharpened(rows), (message) => explorer.complain(message));
     this.#painter = new Painter(this.#room.canvas, this.#tiles, this.#cache, this.#thumbs);
-    this.#names = new NamesLayer(host.ownerDocument, (node) => explorer.zoomTo(node));
-    this.#toolbar = new Toolbar(host.ownerDocument, (command) => this.#run(command));
+    this.#named = new Named(document, this.#source, { enter: (node) => explorer.zoomTo(node), changed: paint, failed: (error) => this.#failed(error) });
+    this.#toolbar = new Toolbar(document, (command) => this.#run(command));
     this.#preview = new Preview(host, config);
-    this.#pointed = new Pointed(explorer, this.#source, this.#preview, () => this.#paint());
+    this.#pointed = new Pointed(explorer, this.#source, this.#preview, paint);
     this.#look = lookOf(host, explorer, config.n);
-    this.#room.element.append(this.#names.element, this.#toolbar.element);
-    const { signal } = this.#stop;
-    const listening = (/** @type {() => void} */ follow) => () => this.#shown && follow();
-    explorer.addEventListener("state", listening(() => this.#follow()), { signal });
-    explorer.addEventListener("view", listening(() => this.#follow()), { signal });
-    explorer.addEventListener("marked", listening(() => this.#follow()), { signal });
-    explorer.addEventListener("hover", ({ detail }) => this.#shown && this.#pointed.over(detail.row, this.#painter.still.plan), { signal });
-    this.#listen(signal);
+    this.#room.element.append(this.#named.layer.element, this.#toolbar.element);
+    this.#listen(this.#stop.signal);
   }
 
   show() {
@@ -111,7 +102,7 @@ export class MapView {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#timer);
     this.#frame = 0;
-    this.#preview.hide();
+    this.#pointed.leave();
     this.#room.element.hidden = true;
   }
 
@@ -119,7 +110,7 @@ export class MapView {
     this.hide();
     this.#stop.abort();
     this.#describing.end();
-    this.#naming.end();
+    this.#named.destroy();
     this.#tiles.clear();
     this.#thumbs.stop();
     this.#loader.destroy();
@@ -131,11 +122,13 @@ export class MapView {
 
   /** @param {AbortSignal} signal */
   #listen(signal) {
+    for (const name of /** @type {const} */ (["state", "view", "marked"])) this.#explorer.addEventListener(name, () => this.#shown && this.#follow(), { signal });
+    this.#explorer.addEventListener("hover", ({ detail }) => this.#shown && this.#pointed.over(detail.row, this.#seen()), { signal });
     const { element } = this.#room;
     listen(element, {
       tool: () => this.#toolbar.tool,
-      pan: (dx, dy) => this.#go(panned(this.#flight.target, dx, dy), 0),
-      zoom: (factor, at, smooth) => this.#go(zoomed(this.#flight.target, this.#size, factor, at, this.#reach), smooth ? NEAR : 0),
+      pan: (dx, dy) => this.#move(() => this.#sight.pan(dx, dy, false)),
+      zoom: (factor, at, smooth) => this.#move(() => this.#sight.zoom(factor, at, smooth)),
       rest: () => this.#settle(),
       draw: (polygon) => this.#draw(polygon),
       drawn: (polygon, add) => this.#select(polygon, add),
@@ -144,10 +137,11 @@ export class MapView {
       click: (at, event) => this.#pointed.click(at, event, this.#seen()),
     }, signal);
     listenToKeys(element.ownerDocument, {
-      isHere: () => this.#shown && this.#map !== null,
+      isHere: () => this.#shown && this.#sight.isReady,
       move: (dx, dy) => {
-        this.#go(panned(this.#flight.target, -dx * STEP * this.#size.width, -dy * STEP * this.#size.height), NEAR);
-        this.#pointed.focus(this.#middle(), this.#seen());
+        const { width, height } = this.#sight.size;
+        this.#move(() => this.#sight.pan(-dx * STEP * width, -dy * STEP * height, true));
+        this.#pointed.focus(this.#sight.middle, { ...this.#seen(), camera: this.#sight.target });
       },
       zoom: (step) => this.#run(step > 0 ? "in" : "out"),
       whole: () => this.#run("whole"),
@@ -158,124 +152,108 @@ export class MapView {
 
   /** @param {"in"|"out"|"whole"} command */
   #run(command) {
-    if (command === "whole") this.#go(fitted(this.#whole, this.#size, this.#reach), FAR);
-    else this.#go(zoomed(this.#flight.target, this.#size, command === "in" ? CLOSER : 1 / CLOSER, this.#middle(), this.#reach), NEAR);
+    if (command === "whole") this.#move(() => this.#sight.fit());
+    else this.#move(() => this.#sight.zoom(command === "in" ? CLOSER : 1 / CLOSER, this.#sight.middle, true));
   }
 
-  /** What a hand sees: the picture that is painted, and from where. */
+  /** What a hand sees. @returns {Seen} */
   #seen() {
-    return { plan: this.#painter.still.plan, camera: this.#flight.at(performance.now()), size: this.#size, model: this.#explorer.state.model };
+    const now = performance.now();
+    const { z } = this.#painter;
+    const lookup = (/** @type {import("./camera.mjs").Tile} */ tile) => this.#tiles.get(tile);
+    return { camera: this.#sight.at(now), size: this.#sight.size, z, lookup, tiles: () => this.#sight.tiles(z, now).map(lookup) };
   }
 
-  #middle() {
-    return { x: this.#size.width / 2, y: this.#size.height / 2 };
+  get #level() {
+    return this.#sight.level(this.#explorer.state.thumb);
   }
 
-  /** @param {Camera} camera @param {number} lasts */
-  #go(camera, lasts) {
+  /** @param {() => void} go */
+  #move(go) {
+    if (!this.#sight.isReady) return;
     this.#preview.hide();
-    this.#flight.go(camera, lasts, performance.now());
-    this.#painter.want(camera, this.#size, this.#level(camera));
+    go();
+    this.#painter.want(this.#sight.target, this.#sight.size, this.#level);
+    this.#settleSoon();
+  }
+
+  #settleSoon() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#settle(), RESTING);
-    if (!this.#painter.covers(camera, this.#size) && !this.#painter.still.busy && same(this.#flight.at(performance.now()), camera)) this.#due = true;
     this.#paint();
   }
 
-  /** Nothing moves any more, or soon will not: have the picture of where one is. */
+  /** Nothing moves any more, or soon will not: have all there that belongs to where one is. */
   #settle() {
     clearTimeout(this.#timer);
-    const camera = this.#flight.target;
-    if (!this.#map || !this.#size.width) return;
-    this.#painter.want(camera, this.#size, this.#level(camera));
-    if (!this.#painter.covers(camera, this.#size)) this.#due = true;
-    this.#askNames();
+    if (!this.#shown || !this.#sight.isReady) return;
+    const { target, size, namesLevel } = this.#sight;
+    this.#painter.want(target, size, this.#level);
+    this.#turn();
+    this.#painter.sharpenView(target, size);
+    this.#named.want(namesLevel, this.#explorer.asked.node);
     this.#paint();
   }
 
-  /** @param {Camera} camera */
-  #level({ scale }) {
-    return levelOf(scale, this.#explorer.state.thumb, (this.#map?.depth ?? 0) + DEEPER);
+  #turn() {
+    const { target, size } = this.#sight;
+    this.#painter.turn(target.scale, this.#level, this.#look, { camera: target, size });
   }
 
   /** The state of the page, its view or its marks are others. */
   #follow() {
     const { asked, mark, view } = this.#explorer;
-    const before = this.#look;
     this.#look = lookOf(this.#host, this.#explorer, this.#config.n);
-    if (this.#source.choose(asked, mark.params)) this.#tiles.clear();
-    if (!this.#map || (view && view.node !== this.#shownNode)) this.#arrive();
+    const chosen = this.#source.choose(asked, mark);
+    // Another answer to the same question: something was decided meanwhile.
+    const anew = view !== this.#view && view?.node === this.#view?.node && this.#source.mayChange;
+    this.#view = view;
+    if (chosen || anew) this.#tiles.clear();
+    if (anew) this.#named.forget();
+    this.#pointed.inspected(asked.row, this.#seen());
+    if (!this.#sight.isReady || asked.node !== this.#node) this.#arrive();
     else this.#settle();
-    this.#pointed.inspected(asked.row, this.#painter.still.plan);
-    if (JSON.stringify(lasting(before)) !== JSON.stringify(lasting(this.#look)) || this.#tiles.busy) this.#due = true;
-    this.#paint();
   }
 
   /** Another cluster is in view: go there. */
   async #arrive() {
-    const first = this.#map === null;
-    this.#shownNode = this.#explorer.asked.node;
+    const first = this.#node < 0;
+    this.#node = this.#explorer.asked.node;
     try {
-      const map = await this.#describing.ask(async (signal) => {
-        if (first) this.#whole = (await this.#source.describe(true, signal)).frame;
-        return this.#source.describe(false, signal);
-      });
-      if (!map) return;
+      const found = await this.#describing.ask(async (signal) => ({
+        whole: first ? (await this.#source.describe(true, signal)).frame : undefined,
+        map: await this.#source.describe(false, signal),
+      }));
+      if (!found) return;
       this.#room.say("");
-      this.#map = map;
-      this.#reach = reachOf(this.#whole, this.#size, map.depth);
-      this.#go(fitted(map.frame, this.#size, this.#reach), first ? 0 : FAR);
+      this.#sight.learn(found.map, found.whole);
+      this.#sight.fit(found.map.frame, !first);
       this.#settle();
     } catch (error) {
-      if (isFinal(error)) this.#room.say(sentenceOf(error));
+      if (first) this.#node = -1;
+      if (first && isFinal(error)) this.#room.say(sentenceOf(error));
       else this.#failed(error);
     }
   }
 
-  /** Tiles have come. */
-  #arrived() {
-    if (!this.#tiles.busy || !this.#painter.covers(this.#flight.target, this.#size)) this.#due = true;
-    this.#paint();
-  }
-
   /** @param {ArrayLike<number> & Iterable<number>} rows */
   #sharpened(rows) {
-    this.#painter.still.repaint(rows);
+    this.#painter.sharpen(rows);
     this.#paint();
   }
 
   /** @param {unknown} error */
   #failed(error) {
-    this.#explorer.complain(sentenceOf(error));
+    if (this.#shown) this.#explorer.complain(sentenceOf(error));
   }
 
   #resize() {
     const { width, height, ratio } = measureStage(this.#host);
     if (!width || !height) return;
-    this.#size = { width, height };
     Object.assign(this.#room.canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
     this.#look = lookOf(this.#host, this.#explorer, this.#config.n);
-    if (this.#map) this.#reach = reachOf(this.#whole, this.#size, this.#map.depth);
-    this.#due = true;
+    this.#sight.resize({ width, height });
     this.#settle();
-  }
-
-  async #askNames() {
-    const map = this.#map;
-    if (!map) return;
-    const level = Math.max(0, Math.min(map.deepest_names, Math.floor(Math.log2(this.#flight.target.scale / map.names_width) + 1e-9)));
-    const wanted = `${level} ${this.#source.namesKey}`;
-    if (wanted === this.#namesWanted) return;
-    this.#namesWanted = wanted;
-    try {
-      const answer = await this.#naming.ask((signal) => this.#source.names(level, signal));
-      if (!answer) return;
-      this.#names.show(answer.names, this.#explorer.asked.node);
-      this.#paint();
-    } catch (error) {
-      this.#namesWanted = "";
-      this.#failed(error);
-    }
   }
 
   /** @param {Point[]} polygon on the screen */
@@ -287,12 +265,11 @@ export class MapView {
   /** All images inside what was drawn, drawn themselves or not. @param {Point[]} polygon on the screen @param {boolean} add to what is selected */
   async #select(polygon, add) {
     if (!isMeant(polygon)) return;
-    const camera = this.#flight.target;
+    const { target, size } = this.#sight;
     try {
-      const rows = await this.#source.within(polygon.map((at) => toPlane(camera, this.#size, at)));
+      const rows = await this.#source.within(polygon.map((at) => toPlane(target, size, at)));
       const before = add ? this.#explorer.state.selection : [];
-      const most = this.#config.limits.selection;
-      this.#explorer.update({ selection: [...new Set([...before, ...rows])].slice(0, most) });
+      this.#explorer.update({ selection: [...new Set([...before, ...rows])].slice(0, this.#config.limits.selection) });
     } catch (error) {
       this.#failed(error);
     }
@@ -305,21 +282,14 @@ export class MapView {
   /** @param {number} now */
   #draws(now) {
     this.#frame = 0;
-    if (!this.#map || !this.#size.width) return;
-    const { target } = this.#flight;
-    if (this.#due) {
-      this.#due = false;
-      this.#painter.begin(target, this.#size, this.#level(target), this.#look);
-    }
-    const camera = this.#flight.at(now);
-    this.#painter.frame(camera, this.#size, this.#look, { rings: this.#pointed.rings, polygon: this.#polygon });
-    this.#names.place(camera, this.#size);
-    if (this.#flight.isMoving(now) || this.#painter.still.busy || this.#due) this.#paint();
-    else this.#room.settled(this.#tiles.busy || this.#thumbs.busy, this.#names.titles);
+    if (!this.#sight.isReady) return;
+    const moving = this.#sight.isMoving(now);
+    const camera = this.#sight.at(now);
+    const { scale } = this.#painter;
+    if (!scale || (moving && Math.abs(Math.log2(camera.scale / scale)) > Math.log2(FAR_OFF))) this.#turn();
+    const more = this.#painter.frame(camera, this.#sight.size, moving, { rings: this.#pointed.rings({ ...this.#seen(), camera }), polygon: this.#polygon });
+    this.#named.layer.place(camera, this.#sight.size);
+    if (moving || more) this.#paint();
+    else this.#room.settled(this.#tiles.busy || this.#thumbs.busy, this.#named.layer.titles);
   }
-}
-
-/** What of a look is seen in every picture. @param {import("./look.mjs").Look} look */
-function lasting({ selection, mark, ...rest }) {
-  return { ...rest, selection: [...selection], mark: [mark.lit, mark.kind, mark.params] };
 }

@@ -10,13 +10,14 @@ import { toScreen } from "./camera.mjs";
 
 /** Signs of a name that are drawn (explorer/view/map/names.py, whose boxes leave room for no more). */
 const LONGEST = 26;
-/** CSS pixels around the view, within which a name is there. */
+/** CSS pixels around the view, within which a name is there; and between one and the view's edge. */
 const NEAR = 80;
+const EDGE = 4;
 
 export class NamesLayer {
   element;
   #enter;
-  /** @type {{name: Name, button: HTMLButtonElement}[]} */
+  /** @type {{name: Name, button: HTMLButtonElement, width: number}[]} */
   #shown = [];
 
   /** @param {Document} document @param {(node: number) => void} enter */
@@ -30,14 +31,20 @@ export class NamesLayer {
   /** @param {Name[]} names the most important first @param {number} node in view, which is no way to go */
   show(names, node) {
     const before = new Map(this.#shown.map((one) => [one.name.node, one.button]));
-    this.#shown = names.filter((name) => name.node !== node).map((name) => ({ name, button: before.get(name.node) ?? this.#make(name) }));
+    this.#shown = names.filter((name) => name.node !== node).map((name) => ({ name, button: before.get(name.node) ?? this.#make(name), width: 0 }));
+    for (const { button } of this.#shown) button.hidden = false;
     this.element.replaceChildren(...this.#shown.map(({ button }) => button));
+    for (const one of this.#shown) one.width = one.button.offsetWidth;
   }
 
   /** Lay them where they belong in a view. @param {Camera} camera @param {Size} size */
   place(camera, size) {
-    for (const { name, button } of this.#shown) {
-      const { x, y } = toScreen(camera, size, name);
+    for (const { name, button, width } of this.#shown) {
+      const at = toScreen(camera, size, name);
+      const { y } = at;
+      // One whose place is in view is to be read to its end.
+      const half = width / 2 + EDGE;
+      const x = at.x < 0 || at.x > size.width ? at.x : Math.min(Math.max(at.x, half), Math.max(half, size.width - half));
       const near = x > -NEAR && y > -NEAR && x < size.width + NEAR && y < size.height + NEAR;
       if (button.hidden === near) button.hidden = !near;
       if (near) button.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -50%)`;

@@ -1,17 +1,15 @@
 /** What changes under the hand, drawn over the still map: rings around images, and what a hand draws. */
 
 import { toScreen } from "./camera.mjs";
-import { placeOf } from "./still.mjs";
 
 /** @import { Rect, Size } from "../types.d.ts" */
 /** @import { Theme } from "../theme.mjs" */
 /** @import { Camera, Point } from "./camera.mjs" */
-/** @import { Plan } from "./still.mjs" */
 
 /**
  * @typedef {object} Ring
- * @property {number|null} row
- * @property {Point|null} at  Where it is on the plane, if that is known and it is not drawn.
+ * @property {Rect|null} box  Of the picture on the screen, where it is drawn.
+ * @property {Point|null} at   Where it is on the plane, where it is not and that is known.
  * @property {keyof Pick<Theme, "text"|"accent">} tone
  *
  * @typedef {object} Overlay
@@ -25,15 +23,13 @@ const RADIUS = 7;
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {Overlay} overlay
- * @param {{plan: Plan|null, camera: Camera, size: Size, ratio: number, theme: Theme}} where
+ * @param {{camera: Camera, size: Size, ratio: number, theme: Theme}} where
  */
-export function paintOverlay(context, { rings, polygon }, { plan, camera, size, ratio, theme }) {
+export function paintOverlay(context, { rings, polygon }, { camera, size, ratio, theme }) {
   context.save();
   context.scale(ratio, ratio);
-  for (const { row, at, tone } of rings) {
-    if (row === null) continue;
-    const i = plan?.picture.place.get(row);
-    if (plan && i !== undefined) square(context, placeOf(plan, i, camera, size), theme[tone], theme);
+  for (const { box, at, tone } of rings) {
+    if (box) square(context, box, theme[tone], theme);
     else if (at) circle(context, toScreen(camera, size, at), theme[tone], theme);
   }
   if (polygon.length > 1) paintPolygon(context, polygon, theme);

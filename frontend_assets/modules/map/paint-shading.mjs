@@ -1,21 +1,31 @@
-/** The shading behind the pictures, on a canvas's 2D context, in device pixels. */
+/** How dense the map is, as shading behind the pictures; on a 2D context, in device pixels. */
 
 import { contextOf } from "../context.mjs";
-import { toScreen } from "./camera.mjs";
-import { SHADES } from "./shades.mjs";
+import { tileOf } from "./blocks.mjs";
+import { SHADES, shadingOf } from "./shades.mjs";
 
-/** @param {CanvasRenderingContext2D} context @param {Pick<import("./still.mjs").Plan, "camera"|"size"|"style"|"shading"|"z">} plan */
-export function paintShading(context, { camera, size, style, shading, z }) {
-  const { canvas } = context;
-  context.fillStyle = style.theme.ground;
-  context.fillRect(0, 0, canvas.width, canvas.height);
+/** @import { Block, Grain } from "./blocks.mjs" */
+/** @import { Look } from "./look.mjs" */
+/** @import { Lookup } from "./places.mjs" */
+
+/**
+ * @param {CanvasRenderingContext2D} context of the block's canvas
+ * @param {Grain} grain
+ * @param {Block} block
+ * @param {Lookup} lookup tiles that are there: those around make the edges soft
+ * @param {Look} look
+ */
+export function paintShading(context, grain, block, lookup, { theme, ink, opacity }) {
+  context.fillStyle = theme.ground;
+  context.fillRect(0, 0, context.canvas.width, context.canvas.height);
+  const tile = tileOf(grain, block);
+  const around = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => lookup({ z: tile.z, x: tile.x + dx, y: tile.y + dy })));
+  const shading = shadingOf(around, ink, opacity);
   if (!shading) return;
-  const { left, top, across, down, pixels } = shading;
-  const small = new OffscreenCanvas(across * SHADES, down * SHADES);
-  contextOf(small).putImageData(new ImageData(pixels, small.width, small.height), 0, 0);
-  const side = (camera.scale / 2 ** z) * style.ratio;
-  const corner = toScreen(camera, size, { x: left / 2 ** z, y: top / 2 ** z });
+  const small = new OffscreenCanvas(shading.across * SHADES, shading.down * SHADES);
+  contextOf(small).putImageData(new ImageData(shading.pixels, small.width, small.height), 0, 0);
+  const side = (grain.scale * grain.ratio) / 2 ** grain.z;
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = "high";
-  context.drawImage(small, corner.x * style.ratio, corner.y * style.ratio, across * side, down * side);
+  context.drawImage(small, shading.left * side - block.box.x, shading.top * side - block.box.y, shading.across * side, shading.down * side);
 }

@@ -1,33 +1,38 @@
-/** Paints the map: the still picture of it, anew whenever it does not do any more, and what lies over it. */
+/** Paints the map: the sheet of the present scale and look over the one before, until it is whole, and what lies over both. */
 
 import { contextOf } from "../context.mjs";
-import { litLook } from "./look.mjs";
-import { tilesIn } from "./camera.mjs";
+import { grainOf } from "./blocks.mjs";
+import { keyOf, PLACES, tilesIn } from "./camera.mjs";
 import { coloredAlike } from "./legend-colors.mjs";
-import { layOut } from "./layout.mjs";
+import { alike } from "./look.mjs";
 import { paintOverlay } from "./overlay.mjs";
-import { shadingOf } from "./shades.mjs";
-import { placed, Still } from "./still.mjs";
+import { Sheet } from "./sheet.mjs";
 
-/** @import { Legend, Size } from "../types.d.ts" */
-/** @import { Mark } from "../marking.mjs" */
+/** @import { Size } from "../types.d.ts" */
 /** @import { Camera } from "./camera.mjs" */
-/** @import { Overlay } from "./overlay.mjs" */
 /** @import { Look } from "./look.mjs" */
-/** @import { Tiles, TileData } from "./tiles.mjs" */
+/** @import { Overlay } from "./overlay.mjs" */
+/** @import { Tiles } from "./tiles.mjs" */
 
-/** Around the view, as a share of it: so far one may pan before anything has to be painted. */
-const MARGIN = 0.3;
-/** Of that, how much must be left before the next is begun. */
-const SLACK = 0.08;
-/** Milliseconds of a frame that painting takes. */
-const SLICE = 9;
+/** Around the view, as a share of it: tiles are there before they come into view. */
+const MARGIN = 0.25;
+/** Milliseconds of a frame that painting takes: while something moves, and at rest. */
+const MOVING = 5;
+const RESTING = 10;
 
 export class Painter {
-  still;
   #canvas;
   #tiles;
+  #cache;
   #thumbs;
+  /** @type {Sheet|null} */
+  #sheet = null;
+  /** @type {Sheet|null} */
+  #before = null;
+  /** @type {Look|null} */
+  #look = null;
+  #version = -1;
+  #sharpened = "";
 
   /**
    * @param {HTMLCanvasElement} canvas
@@ -38,66 +43,85 @@ export class Painter {
   constructor(canvas, tiles, cache, thumbs) {
     this.#canvas = canvas;
     this.#tiles = tiles;
+    this.#cache = cache;
     this.#thumbs = thumbs;
-    this.still = new Still(canvas.ownerDocument, cache);
   }
 
-  /** Ask for the tiles around a view. @param {Camera} camera @param {Size} size @param {number} z */
+  /** CSS pixels that the plane is wide on the sheet, 0 while there is none. */
+  get scale() {
+    return this.#sheet?.grain.scale ?? 0;
+  }
+
+  /** Level of the pictures that are painted. */
+  get z() {
+    return this.#sheet?.grain.z ?? 0;
+  }
+
+  /** Ask for the tiles in and around a view. @param {Camera} camera @param {Size} size @param {number} z */
   want(camera, size, z) {
-    this.#tiles.want(tilesIn(camera, around(size), z));
-  }
-
-  /** Whether the still picture shows a view, and in its size. @param {Camera} camera @param {Size} size */
-  covers(camera, size) {
-    const { plan } = this.still;
-    if (!plan || Math.abs(plan.camera.scale / camera.scale - 1) > 1e-6) return false;
-    const { x, y, w, h } = placed(plan, camera, size);
-    const [dx, dy] = [SLACK * size.width, SLACK * size.height];
-    return x <= -dx && y <= -dy && x + w >= size.width + dx && y + h >= size.height + dy;
+    const room = { width: size.width * (1 + 2 * MARGIN), height: size.height * (1 + 2 * MARGIN) };
+    this.#tiles.want(tilesIn(camera, room, z));
   }
 
   /**
-   * Paint a view anew, of the tiles that are there.
+   * Paint at another scale, or anew where the look or the tiles are others.
    *
-   * @param {Camera} camera
-   * @param {Size} size
+   * @param {number} scale
    * @param {number} z
    * @param {Look} look
+   * @param {{camera: Camera, size: Size}} seen
    */
-  begin(camera, size, z, look) {
-    const room = around(size);
-    const steady = aligned(camera, look.ratio);
-    const wanted = tilesIn(steady, room, z);
-    const there = wanted.map((tile) => this.#tiles.get(tile));
-    const drawn = new Set(wanted.map((tile) => this.#tiles.nearest(tile)).filter((tile) => tile !== null));
-    const tiles = [...drawn].sort((a, b) => a.z - b.z);
-    const picture = layOut(tiles, steady, room, look.mark);
-    const legend = coloredAlike(this.#tiles.legend, look.legend);
-    const shading = there.length ? shadingOf(there, look.ink, look.opacity) : null;
-    this.still.begin({ picture, camera: steady, size: room, style: litLook(look), legend, span: look.span, shading, z }, this.still.plan === null);
-    const alike = /** @type {import("../picture.mjs").Picture} */ (/** @type {unknown} */ (picture));
-    this.#thumbs.start(alike, look.ratio);
+  turn(scale, z, look, { camera, size }) {
+    const same = this.#sheet && this.#look && this.scale === scale && this.z === z && this.#version === this.#tiles.version && (this.#look === look || alike(this.#look, look));
+    if (same) return;
+    // One that was hardly begun is no better than the one before it.
+    if (this.#sheet && (!this.#before || this.#sheet.isWhole(camera, size, this.#lookup))) this.#before = this.#sheet;
+    this.#look = look;
+    this.#version = this.#tiles.version;
+    const colors = () => coloredAlike(this.#tiles.legend, look.legend);
+    this.#sheet = new Sheet(grainOf(scale, z, look.ratio), look, colors, this.#cache, this.#canvas.ownerDocument);
   }
 
-  /** @param {Camera} camera @param {Size} size @param {Look} look @param {Overlay} overlay */
-  frame(camera, size, look, overlay) {
-    this.still.step(performance.now() + SLICE);
+  /** Fetch the thumbnails of what is in view, the middle first; once for the same view. @param {Camera} camera @param {Size} size */
+  sharpenView(camera, size) {
+    if (!this.#sheet) return;
+    const { scale, z, ratio } = this.#sheet.grain;
+    const tiles = tilesIn(camera, size, z).map(this.#lookup).filter((tile) => tile !== null);
+    const wanted = `${this.#version} ${scale} ${ratio} ${tiles.map(keyOf)}`;
+    if (wanted === this.#sharpened) return;
+    this.#sharpened = wanted;
+    const rows = tiles.flatMap((tile) => tile.rows);
+    const sides = new Float32Array(rows.length).fill(scale / (PLACES * 2 ** z));
+    const picture = { count: rows.length, rows, w: sides, h: sides, wall: false, answer: {} };
+    this.#thumbs.start(/** @type {import("../picture.mjs").Picture} */ (/** @type {unknown} */ (picture)), ratio);
+  }
+
+  /** Thumbnails have come. @param {Iterable<number>} rows */
+  sharpen(rows) {
+    this.#sheet?.sharpen(rows);
+  }
+
+  /**
+   * @param {Camera} camera
+   * @param {Size} size
+   * @param {boolean} moving
+   * @param {Overlay} overlay
+   * @returns {boolean} whether there is more to paint
+   */
+  frame(camera, size, moving, overlay) {
+    const { theme, ratio } = /** @type {Look} */ (this.#look);
+    const sheet = /** @type {Sheet} */ (this.#sheet);
+    const done = sheet.step(camera, size, this.#lookup, performance.now() + (moving ? MOVING : RESTING));
+    if (done && !this.#tiles.busy && !moving) this.#before = null;
     const context = contextOf(this.#canvas, { alpha: false });
-    context.fillStyle = look.theme.ground;
+    context.fillStyle = theme.ground;
     context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
-    this.still.draw(context, camera, size, look.ratio);
-    paintOverlay(context, overlay, { plan: this.still.plan, camera, size, ratio: look.ratio, theme: look.theme });
+    this.#before?.draw(context, camera, size);
+    sheet.draw(context, camera, size);
+    paintOverlay(context, overlay, { camera, size, ratio, theme });
+    return !done;
   }
-}
 
-/** @param {Size} size @returns {Size} of the still picture: whole and even, so that its middle is a pixel's edge */
-function around({ width, height }) {
-  const even = (/** @type {number} */ length) => 2 * Math.round((length * (1 + 2 * MARGIN)) / 2);
-  return { width: even(width), height: even(height) };
-}
-
-/** Moved by less than a device pixel, so that pictures lie on the same pixels wherever one has panned. @param {Camera} camera @param {number} ratio @returns {Camera} */
-function aligned({ x, y, scale }, ratio) {
-  const pixel = scale * ratio;
-  return { x: Math.round(x * pixel) / pixel, y: Math.round(y * pixel) / pixel, scale };
+  /** @param {import("./camera.mjs").Tile} tile */
+  #lookup = (tile) => this.#tiles.get(tile);
 }

@@ -2,18 +2,28 @@
 
 import { Latest } from "../latest.mjs";
 import { toggle } from "../select.mjs";
-import { nearestTo, pictureAt } from "./layout.mjs";
-import { placed } from "./still.mjs";
+import { toPlane } from "./camera.mjs";
+import { boxOfRow, nearestRow, rowAt } from "./places.mjs";
 
 /** @import { Cell, Size } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
 /** @import { Preview } from "../preview.mjs" */
 /** @import { Camera, Point } from "./camera.mjs" */
 /** @import { Ring } from "./overlay.mjs" */
+/** @import { Lookup } from "./places.mjs" */
 /** @import { Source } from "./source.mjs" */
-/** @import { Plan } from "./still.mjs" */
+/** @import { TileData } from "./tiles.mjs" */
 
-/** @typedef {{plan: Plan|null, camera: Camera, size: Size, model: string}} Seen  What is painted, and from where it is seen. */
+/**
+ * @typedef {object} Seen  What is in view.
+ * @property {Camera} camera
+ * @property {Size} size
+ * @property {number} z
+ * @property {Lookup} lookup
+ * @property {() => (TileData|null)[]} tiles  In view.
+ *
+ * @typedef {{row: number|null, at: Point|null, tone: Ring["tone"]}} Held  `at` on the plane, once the server has said.
+ */
 
 /** Fingers are blunt: CSS pixels around a picture that still are it. */
 const BLUNT = 10;
@@ -23,9 +33,9 @@ export class Pointed {
   #source;
   #preview;
   #changed;
-  /** @type {Ring} */
+  /** @type {Held} */
   #hovered = { row: null, at: null, tone: "text" };
-  /** @type {Ring} */
+  /** @type {Held} */
   #inspected = { row: null, at: null, tone: "accent" };
   #asking = { text: new Latest(), accent: new Latest() };
 
@@ -37,9 +47,9 @@ export class Pointed {
     this.#changed = changed;
   }
 
-  /** @returns {Ring[]} */
-  get rings() {
-    return [this.#hovered, this.#inspected];
+  /** @param {Seen} seen @returns {Ring[]} */
+  rings(seen) {
+    return [this.#hovered, this.#inspected].filter(({ row }) => row !== null).map(({ row, at, tone }) => ({ box: boxOfRow(seen.tiles(), Number(row), seen.camera, seen.size), at, tone }));
   }
 
   destroy() {
@@ -47,24 +57,23 @@ export class Pointed {
     this.#asking.accent.end();
   }
 
-  /** The pointer rests on an image here or elsewhere on the page. @param {number|null} row @param {Plan|null} plan */
-  over(row, plan) {
-    this.#ring(this.#hovered, row, plan);
+  /** The pointer rests on an image here or elsewhere on the page. @param {number|null} row @param {Seen} seen */
+  over(row, seen) {
+    this.#hold(this.#hovered, row, seen);
   }
 
-  /** @param {number|null} row @param {Plan|null} plan */
-  inspected(row, plan) {
-    this.#ring(this.#inspected, row, plan);
+  /** @param {number|null} row @param {Seen} seen */
+  inspected(row, seen) {
+    this.#hold(this.#inspected, row, seen);
   }
 
   /** @param {Point} at @param {PointerEvent} event @param {Seen} seen */
   hover(at, event, seen) {
-    const row = isOnButton(event.target) ? -1 : rowAt(at, seen, 0);
+    const row = isOnButton(event.target) ? -1 : rowOf(at, seen);
     this.#explorer.hover(row < 0 ? null : row);
-    const under = event.currentTarget;
-    if (under instanceof HTMLElement) under.style.cursor = row < 0 ? "" : "pointer";
+    if (event.currentTarget instanceof HTMLElement) event.currentTarget.classList.toggle("at-image", row >= 0);
     if (row < 0 || event.pointerType === "touch") return this.#preview.hide();
-    return this.#preview.move(hitOf(row), { x: event.clientX, y: event.clientY }, { said: true, model: seen.model });
+    return this.#preview.move(hitOf(row), { x: event.clientX, y: event.clientY }, { said: true, model: this.#explorer.state.model });
   }
 
   leave() {
@@ -75,7 +84,8 @@ export class Pointed {
   /** @param {Point} at @param {MouseEvent} event @param {Seen} seen */
   click(at, event, seen) {
     const touch = event instanceof PointerEvent && event.pointerType === "touch";
-    const row = rowAt(at, seen, touch ? BLUNT : 0);
+    const exact = rowOf(at, seen);
+    const row = exact < 0 && touch ? nearestRow(seen.tiles(), seen.camera, seen.size, at, BLUNT) : exact;
     this.#preview.dismiss(row < 0 ? null : hitOf(row));
     if (row < 0) return;
     if (event.shiftKey || event.ctrlKey || event.metaKey) this.#toggle(row);
@@ -84,11 +94,8 @@ export class Pointed {
 
   /** The keyboard is at the image nearest to a point. @param {Point} at @param {Seen} seen */
   focus(at, seen) {
-    const { plan } = seen;
-    if (!plan) return;
-    const { x, y } = inStill(at, seen, plan);
-    const i = nearestTo(plan.picture, x, y);
-    this.#explorer.hover(i < 0 ? null : plan.picture.rows[i]);
+    const row = nearestRow(seen.tiles(), seen.camera, seen.size, at);
+    this.#explorer.hover(row < 0 ? null : row);
   }
 
   enter() {
@@ -104,15 +111,16 @@ export class Pointed {
     this.#explorer.update({ selection: toggle(this.#explorer.state.selection, row) });
   }
 
-  /** @param {Ring} ring @param {number|null} row @param {Plan|null} plan */
-  async #ring(ring, row, plan) {
-    if (ring.row === row) return;
-    Object.assign(ring, { row, at: null });
+  /** @param {Held} held @param {number|null} row @param {Seen} seen */
+  async #hold(held, row, seen) {
+    if (held.row === row) return;
+    Object.assign(held, { row, at: null });
     this.#changed();
-    if (row === null || plan?.picture.place.has(row)) return;
-    const at = await this.#asking[ring.tone].ask((signal) => this.#source.point(row, signal)).catch(() => null);
-    if (!at || ring.row !== row) return;
-    ring.at = at;
+    // One that is inspected stays so wherever one goes.
+    if (row === null || (held === this.#hovered && boxOfRow(seen.tiles(), row, seen.camera, seen.size))) return;
+    const at = await this.#asking[held.tone].ask((signal) => this.#source.point(row, signal)).catch(() => null);
+    if (!at || held.row !== row) return;
+    held.at = at;
     this.#changed();
   }
 }
@@ -122,25 +130,9 @@ function isOnButton(target) {
   return target instanceof Element && target.closest("button") !== null;
 }
 
-/** @param {Point} at @param {Seen} seen @param {Plan} plan @returns {Point} the same on the painted map */
-function inStill(at, { camera, size }, plan) {
-  const whole = placed(plan, camera, size);
-  const grown = camera.scale / plan.camera.scale;
-  return { x: (at.x - whole.x) / grown, y: (at.y - whole.y) / grown };
-}
-
-/** @param {Point} at @param {Seen} seen @param {number} blunt CSS pixels beside a picture that still are it @returns {number} -1 for none */
-function rowAt(at, seen, blunt) {
-  const { plan } = seen;
-  if (!plan) return -1;
-  const { x, y } = inStill(at, seen, plan);
-  let i = pictureAt(plan.picture, x, y);
-  if (i < 0 && blunt) {
-    i = nearestTo(plan.picture, x, y);
-    const { picture } = plan;
-    if (i >= 0 && Math.hypot(picture.x[i] + picture.w[i] / 2 - x, picture.y[i] + picture.h[i] / 2 - y) > picture.w[i] / 2 + blunt) i = -1;
-  }
-  return i < 0 ? -1 : plan.picture.rows[i];
+/** @param {Point} at @param {Seen} seen @returns {number} -1 for none */
+function rowOf(at, { camera, size, z, lookup }) {
+  return rowAt(lookup, z, toPlane(camera, size, at));
 }
 
 /** As the preview takes it: an image by itself. @param {number} row @returns {import("../geometry.mjs").Hit} */

@@ -3,7 +3,8 @@
 import { fetchJson, fetchRowsWithin, mapUrl, viewUrl } from "../api.mjs";
 import { bounded } from "./outline.mjs";
 
-/** @import { MarkParams, PageConfig, ViewState } from "../types.d.ts" */
+/** @import { PageConfig, ViewState } from "../types.d.ts" */
+/** @import { Mark } from "../marking.mjs" */
 /** @import { Point } from "./camera.mjs" */
 /** @import { Name } from "./names-layer.mjs" */
 /** @import { TilesAnswer } from "./tiles.mjs" */
@@ -34,11 +35,13 @@ export class Source {
    * What is asked for from now on: as a view of the tree is, without its layout.
    *
    * @param {Readonly<ViewState>} state
-   * @param {MarkParams} marks
+   * @param {Mark} mark
    * @returns {boolean} whether that is another choice
    */
-  choose(state, marks) {
-    const params = new URLSearchParams(viewUrl("", state, { width: 1, height: 1 }, marks).split("?")[1]);
+  choose(state, mark) {
+    const params = new URLSearchParams(viewUrl("", state, { width: 1, height: 1 }, mark.params).split("?")[1]);
+    // Of mistakes it is told how many there are: were they drawn first, one would stand at nearly every place.
+    if (mark.kind === "mistakes" && state.show === "outline") params.set("even", "true");
     for (const name of OF_THE_TREE) params.delete(name);
     if (state.node === this.#config.root) params.delete("node");
     const changed = String(params) !== String(this.#choice);
@@ -59,6 +62,11 @@ export class Source {
   /** @param {number} level @param {AbortSignal} signal @returns {Promise<{names: Name[]}>} */
   names(level, signal) {
     return fetchJson(this.#url("map/names", { level: String(level), ...this.#images(true) }), signal);
+  }
+
+  /** Whether the same question may be answered otherwise once something was decided: columns of decisions may be asked about. */
+  get mayChange() {
+    return [...this.#choice.keys()].some((name) => ["where", "mark", "color", "labels"].includes(name));
   }
 
   /** What decides the names, as one text. */

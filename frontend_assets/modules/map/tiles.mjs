@@ -31,6 +31,8 @@ const KEPT = 600;
 export class Tiles {
   /** @type {Legend|null} of the last answer */
   legend = null;
+  /** Counted up when they are another choice's. */
+  version = 0;
   #load;
   #received;
   #failed;
@@ -60,15 +62,6 @@ export class Tiles {
     return found;
   }
 
-  /** The tile, or the nearest one above that is there. @param {Tile} tile @returns {TileData|null} */
-  nearest(tile) {
-    for (let { z, x, y } = tile; z >= 0; z--, x >>= 1, y >>= 1) {
-      const found = this.get({ z, x, y });
-      if (found) return found;
-    }
-    return null;
-  }
-
   /** Whether some are on their way. */
   get busy() {
     return this.#coming.size > 0;
@@ -92,6 +85,7 @@ export class Tiles {
     for (const abort of new Set(this.#coming.values())) abort.abort();
     this.#coming.clear();
     this.#kept.clear();
+    this.version++;
   }
 
   /** @param {string[]} keys */
