@@ -12,6 +12,8 @@ class SourceOptions:
     ----------
     source : str or None
         Name of a kind of source (`explorer.sources.kinds`); None takes the first that accepts it.
+    items : str or None
+        `images`, or `objects` for what annotations mark in them; None is `images`.
     path_column, label_column, prediction_column, confidence_column : str or None
         Columns of a table that play these parts; None takes the usual names.
     embeddings : Path, str or None
@@ -24,6 +26,7 @@ class SourceOptions:
     """
 
     source: str | None = None
+    items: str | None = None
     path_column: str | None = None
     label_column: str | None = None
     prediction_column: str | None = None

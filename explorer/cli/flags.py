@@ -113,6 +113,11 @@ def build_options(command: Command) -> Command:
                 names=_source_kinds,
                 help="What SOURCE is, where that is not told by itself (`dendro formats`).",
             ),
+            click.option(
+                "--items",
+                type=click.Choice(["images", "objects"]),
+                help="Of annotations: images, or the objects that are marked in them. Default: images.",
+            ),
             click.option("--path-column", metavar="NAME", help="Table column of image paths."),
             click.option("--label-column", metavar="NAME", help="Table column of labels."),
             click.option("--prediction-column", metavar="NAME", help="Table column of predictions."),

@@ -15,6 +15,7 @@ from explorer.cancellation import unless_cancelled
 from explorer.errors import OriginalError
 from explorer.export.portable_paths import destinations
 from explorer.export.tables import subset_tables, write_csv
+from explorer.images.crops import split_fragment
 from explorer.index.format import PATH
 from explorer.index.originals import PIECE, Original
 from explorer.index.reader import Index
@@ -97,7 +98,8 @@ class _Copies:
     def put_each(self, put: Callable[[Original, str], Iterator[None]]) -> Iterator[int]:
         """Put each original once; `put` yields between the pieces of a large one, which is held nowhere."""
         reasons: dict[str, str | None] = {}
-        each = zip(self._paths, destinations(self._paths), strict=True)
+        pictures = [split_fragment(path)[0] for path in self._paths] if self._index.crops else self._paths
+        each = zip(self._paths, destinations(pictures), strict=True)
         for place, (path, name) in enumerate(unless_cancelled(each)):
             self._names.append(name)
             if name not in reasons:

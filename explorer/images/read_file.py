@@ -11,12 +11,15 @@ import numpy as np
 from PIL import Image
 
 from explorer.errors import Failure, ImageError
+from explorer.images.crops import Crop, Cropped, cut
 from explorer.images.decode import BYTES_PER_PIXEL, read_image
 from explorer.images.parts import Part, read_part
 from explorer.images.recognize import check_readable
 from explorer.images.thumbnails import summarize
 from explorer.options import ImageOptions
 
+Readable = str | Part | Cropped
+"""What can be read: a file, a part of one, or a box in either."""
 MISSING = "the file is missing"
 """The reason of a file that is not there."""
 _HASH_DIGITS = 32
@@ -58,7 +61,7 @@ class ImageRecord:
     position : int
         Place in the files that were given.
     hash : str
-        First 32 hexadecimal digits of the SHA-256 of these bytes.
+        First 32 hexadecimal digits of the SHA-256 of these bytes, and of the box where it is a crop.
     bytes : int
         Of the image.
     modified_ns : int
@@ -105,26 +108,52 @@ def _unpickled(*parts: Any) -> ImageRecord:
 
 
 def read_record(
-    position: int, image: str | Part, options: ReadOptions, known: Collection[str] = frozenset()
+    position: int, wanted: Readable, options: ReadOptions, known: Collection[str] = frozenset()
 ) -> ImageRecord | Failure:
     """Read one image, and decode it once unless its hash is in `known`. Raises nothing for a bad file."""
-    path = image if isinstance(image, str) else image.path
+    source, crop = (wanted.image, wanted.crop) if isinstance(wanted, Cropped) else (wanted, None)
     try:
-        if isinstance(image, str):
-            check_readable(path)
-        data, *times = _read(image, options.image.max_pixels)
-        digest = hashlib.sha256(data).hexdigest()[:_HASH_DIGITS]
+        data, *times = _read(source, options.image.max_pixels)
+        digest = _digest(data, crop)
         if digest in known:
             return ImageRecord(position, digest, len(data), *times)
-        picture = read_image(data, options.image)
-        summary = summarize(picture.image, options.image)
-        pixels = _prepared(picture.image, options.prepare)
+        if crop is None:
+            image = read_image(data, options.image).image
+        else:
+            image = cut(_decoded_lately(source, data, options.image), crop)
+        summary = summarize(image, options.image)
+        pixels = _prepared(image, options.prepare)
     except ImageError as error:
-        return Failure(path, position, str(error))
+        return Failure(path_of(wanted), position, str(error))
     except MemoryError:
-        return Failure(path, position, "not enough memory to read it")
-    size = picture.width, picture.height
-    return ImageRecord(position, digest, len(data), *times, *size, *summary, pixels)
+        return Failure(path_of(wanted), position, "not enough memory to read it")
+    return ImageRecord(position, digest, len(data), *times, *image.size, *summary, pixels)
+
+
+def path_of(wanted: Readable) -> str:
+    """Return the file that an image is read from."""
+    source = wanted.image if isinstance(wanted, Cropped) else wanted
+    return source if isinstance(source, str) else source.path
+
+
+def _digest(data: bytes, crop: Crop | None) -> str:
+    digest = hashlib.sha256(data)
+    if crop is not None:
+        digest.update(crop.fragment().encode())
+    return digest.hexdigest()[:_HASH_DIGITS]
+
+
+def _decoded_lately(source: str | Part, data: bytes, options: ImageOptions) -> Image.Image:
+    """Decode a picture and keep it until there is another: more boxes are likely to be cut out of it next."""
+    key = source, len(data), hash(data), options
+    if _LATEST.get("key") != key:
+        _LATEST.update(key=None, image=None)  # never two in memory
+        _LATEST.update(key=key, image=read_image(data, options).image)
+    return _LATEST["image"]
+
+
+_LATEST: dict[str, Any] = {}
+"""The picture that was decoded last to be cut, of this process."""
 
 
 def status_changed(status: os.stat_result) -> int:
@@ -137,7 +166,9 @@ def status_changed(status: os.stat_result) -> int:
 
 def _read(image: str | Part, max_pixels: int) -> tuple[bytes, int, int]:
     """Return the content of an image, and the times of last change of its file and of that file's status."""
-    path = image if isinstance(image, str) else image.path
+    path = path_of(image)
+    if isinstance(image, str):
+        check_readable(path)
     most = BYTES_PER_PIXEL * max_pixels + _BYTES_BESIDE
     try:
         status = os.stat(path)

@@ -7,8 +7,7 @@ from itertools import islice
 from explorer.cores import available_cores
 from explorer.errors import Failure, InputError
 from explorer.images.digests import Digests
-from explorer.images.parts import Part
-from explorer.images.read_file import ImageRecord, ReadOptions, read_record
+from explorer.images.read_file import ImageRecord, Readable, ReadOptions, read_record
 from explorer.images.worker_pool import WorkerPool
 
 __all__ = ["ImageRecord", "ReadOptions", "read_images"]
@@ -20,14 +19,14 @@ _FIRST_CHUNK, _LARGEST_CHUNK = 4, 64
 
 
 def read_images(
-    files: Iterable[str | Part], work: ReadOptions | None = None, known: Collection[str] = frozenset()
+    files: Iterable[Readable], work: ReadOptions | None = None, known: Collection[str] = frozenset()
 ) -> Iterator[ImageRecord | Failure]:
     """Read image files, each decoded once.
 
     Parameters
     ----------
-    files : iterable of (str or Part)
-        Absolute paths, and parts of files; taken as they are needed.
+    files : iterable of (str, Part or Cropped)
+        Absolute paths, parts of files and boxes in them; taken as they are needed.
     work : ReadOptions, optional
     known : collection of str
         Hashes (as in `ImageRecord.hash`) of content that need not be decoded: such a record has no
@@ -55,7 +54,7 @@ def read_images(
 
 
 def _read_by_workers(
-    items: Iterator[tuple[int, str | Part]], workers: int, work: ReadOptions, known: Collection[str]
+    items: Iterator[tuple[int, Readable]], workers: int, work: ReadOptions, known: Collection[str]
 ) -> Iterator[ImageRecord | Failure]:
     pool = WorkerPool(workers, work, known)
     waiting: deque = deque()

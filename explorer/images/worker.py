@@ -14,10 +14,9 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from explorer.images.parts import Part
-from explorer.images.read_file import ReadOptions, read_record
+from explorer.images.read_file import Readable, ReadOptions, read_record
 
-Chunk = list[tuple[int, str | Part]]
+Chunk = list[tuple[int, Readable]]
 """Images by their places among all that are read."""
 # Arrays larger than this travel beside the pickle, uncopied.
 _BESIDE = 4096

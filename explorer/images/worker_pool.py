@@ -19,10 +19,9 @@ from io import BufferedReader, BufferedWriter
 from typing import Any
 
 from explorer.errors import ExplorerError, Failure, InputError
-from explorer.images.parts import Part
-from explorer.images.read_file import ImageRecord, ReadOptions
+from explorer.images.read_file import ImageRecord, Readable, ReadOptions, path_of
 
-Chunk = list[tuple[int, str | Part]]
+Chunk = list[tuple[int, Readable]]
 
 _BOOT = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
@@ -177,9 +176,8 @@ class WorkerPool:
             return self._ask(chunk)
         except WorkerDiedError as death:
             if len(chunk) == 1:
-                position, image = chunk[0]
-                path = image if isinstance(image, str) else image.path
-                return self._seconds_limit, [Failure(path, position, str(death))]
+                position, wanted = chunk[0]
+                return self._seconds_limit, [Failure(path_of(wanted), position, str(death))]
         answers = [self._run([item]) for item in chunk]
         return sum(seconds for seconds, _ in answers), [result for _, (result,) in answers]
 

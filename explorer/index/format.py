@@ -35,6 +35,8 @@ SMALL_COPY_BOUNDS = "embeddings-i8-bounds.npy"
 """Both or neither; without them the vectors are searched. Another way of rounding would get other names."""
 STATUS_TIMES = "status-times.npy"
 """Only where the file system told them, and not in indexes of earlier releases."""
+OBJECTS = "objects"
+"""In the manifest's `source` under `items` where the images are boxes in pictures."""
 PARTS = "parts.parquet"
 """Only where images are members of archives (`explorer.index.image_parts`)."""
 REQUIRED_FILES = (ITEMS, EMBEDDINGS, COLORS, TREE, NEIGHBORS, PROJECTION, FAILURES)

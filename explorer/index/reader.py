@@ -13,6 +13,7 @@ import pyarrow as pa
 from explorer.clustering.neighbors.types import Neighbors
 from explorer.clustering.tree.dendrogram import Tree
 from explorer.errors import NotFoundError
+from explorer.images.crops import split_fragment
 from explorer.images.pages import MappedPages, read_ahead
 from explorer.images.thumbnails import ThumbnailReader
 from explorer.index import format as layout
@@ -348,10 +349,17 @@ class Index:
         """
         check_row(self, row)
         recorded, digest = (self.items[name][int(row)].as_py() for name in (layout.PATH, layout.HASH))
+        if self.crops:
+            return open_original(self.manifest.source, split_fragment(recorded)[0], "")
         if self.parts is None:
             return open_original(self.manifest.source, recorded, digest)
         part = part_of(self.parts, int(row), self.manifest.source.get("root", ""))
         return open_part(part, recorded, digest)
+
+    @property
+    def crops(self) -> bool:
+        """Whether its images are boxes in pictures, which `path` then ends with (`explorer.images.crops`)."""
+        return self.manifest.source.get("items") == layout.OBJECTS
 
     def image_file(self, row: int) -> Path:
         """Return where the original file of a row is; to read it, `open_image`, whose errors these are."""

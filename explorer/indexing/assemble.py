@@ -187,6 +187,8 @@ def _about(source: Source) -> dict:
     """The `source` entry of the manifest."""
     about = {"kind": source.kind, "location": str(source.location), "root": str(source.root)}
     about["taken_for"] = source.taken_for
+    if source.crops:
+        about["items"] = layout.OBJECTS
     said = {"notes": list(source.notes), "doubts": list(source.doubts)}
     return about | {name: sentences for name, sentences in said.items() if sentences}
 

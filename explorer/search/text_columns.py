@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from explorer.errors import InputError
 from explorer.filters.typed_values import to_text
+from explorer.images.crops import FRAGMENT
 from explorer.index.format import CONCEPT, HASH, LABEL, PATH
 from explorer.index.item_columns import holds_texts, kind_of, models_of
 
@@ -144,7 +145,8 @@ def _columns(items: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray, float]]:
             continue
         column = to_text(items.column(name))
         if name == PATH:
-            yield name, pc.replace_substring_regex(column, r"^.*/|\.[^./]*$", ""), NAME_WEIGHT
+            names = pc.replace_substring_regex(column, f"^.*/|{FRAGMENT}", "")
+            yield name, pc.replace_substring_regex(names, r"\.[^.]*$", ""), NAME_WEIGHT
             yield name, pc.replace_substring_regex(column, r"[^/]*$", ""), FOLDER_WEIGHT
         else:
             yield name, column, {LABEL: LABEL_WEIGHT, CONCEPT: CONCEPT_WEIGHT}.get(name, OTHER_WEIGHT)

@@ -6,6 +6,7 @@ from pathlib import Path
 from explorer.errors import SourceError
 from explorer.index.known_by import holds_index, index_around
 from explorer.options import SourceOptions
+from explorer.sources.annotations.annotated import OBJECTS
 from explorer.sources.classes.settle_classes import settle_classes
 from explorer.sources.kinds import KINDS
 from explorer.sources.source import Source, SourceKind
@@ -43,22 +44,34 @@ def open_source(location: Path | str, options: SourceOptions | None = None) -> S
     except OSError as error:
         raise SourceError(f"{location} cannot be read: {error.strerror}") from error
     kind = _kind_of(location, options.source)
+    if options.items == OBJECTS and not kind.marks_objects:
+        raise SourceError(
+            f"{location} was taken for {kind.title}, which marks no objects: leave out --items objects"
+        )
     return settle_classes(kind.open(location, options))
 
 
 def _kind_of(location: Path, name: str | None) -> SourceKind:
     """The kind that was asked for, else the first that accepts a location."""
     if name is None:
-        accepting = next((kind for kind in KINDS if kind.accepts(location)), None)
+        accepting = next((kind for kind in KINDS if _accepts(kind, location)), None)
         if accepting is None:
             raise SourceError(_neither(location))
         return accepting
     asked = next((kind for kind in KINDS if kind.name == name), None)
     if asked is None:
         raise SourceError(f"There is no source {name!r}; there are {listed(kind.name for kind in KINDS)}")
-    if not asked.accepts(location):
+    if not _accepts(asked, location):
         raise SourceError(f"{location} is not read as {asked.name}, which takes {asked.reads}")
     return asked
+
+
+def _accepts(kind: SourceKind, location: Path) -> bool:
+    """Whether a location is of a kind; where that cannot be looked into, another kind says why."""
+    try:
+        return kind.accepts(location)
+    except OSError:
+        return False
 
 
 def check_outside(location: Path) -> None:

@@ -8,7 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure
+from explorer.images.crops import Cropped, split_fragment
 from explorer.images.parts import PACKINGS, Part
+from explorer.images.read_file import Readable
 from explorer.options import SourceOptions
 
 
@@ -59,6 +61,8 @@ class Source:
     passed_over : dict
         Files of a folder that are neither: how many of each ending, the most frequent first, of hidden ones
         and of those in an index (`explorer.sources.folders.passed_over`).
+    crops : bool
+        Whether items are boxes in pictures; then each `path` ends with its box (`explorer.images.crops`).
     embeddings : ndarray or None
         (rows of the table, d) float16, float32 or float64, finite, memory-mapped; index it by `source_row`.
     probabilities : ndarray or None
@@ -90,10 +94,14 @@ class Source:
     doubts: tuple[str, ...] = ()
     taken_for: str = ""
     parts: Parts | None = None
+    crops: bool = False
 
-    def image(self, place: int) -> str | Part:
-        """Return what is to be read for an item: a file, or a part of one."""
+    def image(self, place: int) -> Readable:
+        """Return what is to be read for an item: a file, a part of one, or a box in it."""
         file = self.files[place]
+        if self.crops:
+            _, crop = split_fragment(self.items["path"][place].as_py())
+            return file if crop is None else Cropped(file, crop)
         if self.parts is None:
             return file
         packing = PACKINGS[self.parts.packing[place]]
@@ -118,6 +126,8 @@ class SourceKind:
         Takes such a path and the options, and finds its items without opening one image. It raises
         `SourceError` where that cannot be indexed; one line says what, where, what was expected and what to
         do.
+    marks_objects : bool
+        Whether it knows of objects in images, which then can be the items.
     """
 
     name: str
@@ -125,3 +135,4 @@ class SourceKind:
     reads: str
     accepts: Callable[[Path], bool]
     open: Callable[[Path, SourceOptions], Source]
+    marks_objects: bool = False

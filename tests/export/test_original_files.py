@@ -33,6 +33,7 @@ def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
         manifest=SimpleNamespace(source=source),
         name="images",
         parts=None,
+        crops=False,
         open_image=lambda row: open_original(source, paths[row], ""),
     )
     made.cached = lambda make, *arguments: make(made, *arguments)

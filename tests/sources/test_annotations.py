@@ -1,13 +1,20 @@
 """Sources of annotations (COCO, YOLO, VOC, CVAT, LabelMe) as programs write them and people break them."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from explorer.errors import SourceError
-from explorer.options import SourceOptions
+from explorer.export import export
+from explorer.images.crops import Crop, Cropped
+from explorer.index.reader import open_index
+from explorer.indexing.build_index import build_index
+from explorer.options import BuildOptions, SourceOptions
 from explorer.sources import open_source
+from tests.index.drawing import draw_folder
+from tests.index.fakes import FakeEncoder
 
 
 def write(path: Path, content: str | bytes = b"\xff\xd8\xff") -> Path:
@@ -356,3 +363,124 @@ def test_options_of_tables_are_refused(tmp_path, name):
     write(tmp_path / "labels/a.txt", "0 .5 .5 .1 .1")
     with pytest.raises(SourceError, match=f"--{name.replace('_', '-')} belongs to the rows of a table"):
         open_source(tmp_path, SourceOptions(**{name: "x"}))
+
+
+def objects_of(path: Path) -> list[tuple]:
+    """Path and label of each object."""
+    items = open_source(path, SourceOptions(items="objects")).items
+    return list(zip(items["path"].to_pylist(), items["label"].to_pylist(), strict=True))
+
+
+def test_objects_of_coco_are_items(tmp_path):
+    """Those of an image together, with what is said of each; what has no box is none."""
+    for name in ("a.jpg", "b.jpg"):
+        write(tmp_path / name)
+    images = [
+        {"id": 1, "file_name": "a.jpg"},
+        {"id": 2, "file_name": "b.jpg"},
+        {"id": 3, "file_name": "gone.jpg"},
+    ]
+    marked = [
+        {"image_id": 2, "category_id": 1, "bbox": [1, 2, 3, 4.5], "area": 7.5, "iscrowd": 0, "score": 0.5},
+        {"image_id": 1, "category_id": 18, "bbox": [5, 6, 7, 8], "iscrowd": 1},
+        {"image_id": 2, "category_id": 18, "bbox": [0, 0, 1, 1]},
+        {"image_id": 1, "category_id": 1},
+        {"image_id": 1, "category_id": 1, "bbox": [0, 0]},
+        {"image_id": 3, "category_id": 1, "bbox": [0, 0, 1, 1]},
+    ]
+    file = write(tmp_path / "x.json", coco(images, marked))
+    source = open_source(file, SourceOptions(items="objects"))
+    assert objects_of(file) == [
+        ("a.jpg#xywh=5,6,7,8", "dog"),
+        ("b.jpg#xywh=1,2,3,4.5", "cat"),
+        ("b.jpg#xywh=0,0,1,1", "dog"),
+    ]
+    assert source.items["image"].to_pylist() == ["a.jpg", "b.jpg", "b.jpg"]
+    assert source.items["area"].to_pylist() == [None, 7.5, None]
+    assert source.items["crowd"].to_pylist() == [True, False, None]
+    assert source.items["score"].to_pylist() == [None, 0.5, None]
+    assert source.items["source_row"].to_pylist() == [1, 0, 2]
+    assert source.image(0) == Cropped(str(tmp_path / "a.jpg"), Crop(5, 6, 7, 8))
+    assert [each.path for each in source.failures] == ["gone.jpg"]
+
+
+def test_objects_of_other_formats_are_items(tmp_path):
+    """Boxes are those of the format, polygons are what they lie in, tags are none."""
+    write(tmp_path / "yolo/images/a.jpg")
+    write(tmp_path / "yolo/labels/a.txt", "0 .5 .5 .2 .1\n1 .1 .2 .3 .2 .3 .6\n0 .5 .5 .2 .1 .3 .3 2\n")
+    assert objects_of(tmp_path / "yolo") == [
+        ("images/a.jpg#xywh=percent:40,45,20,10", "0"),
+        ("images/a.jpg#xywh=percent:10,20,20,40", "1"),
+        ("images/a.jpg#xywh=percent:40,45,20,10", "0"),
+    ]
+    write(tmp_path / "voc/a.jpg")
+    box = "<bndbox><xmin>1</xmin><ymin>11</ymin><xmax>20</xmax><ymax>30</ymax></bndbox>"
+    write(tmp_path / "voc/a.xml", f"<annotation><object><name>cat</name>{box}</object></annotation>")
+    assert objects_of(tmp_path / "voc") == [("a.jpg#xywh=0,10,20,20", "cat")]
+    write(tmp_path / "cvat/a.jpg")
+    write(
+        tmp_path / "cvat/annotations.xml",
+        '<annotations><image name="a.jpg"><box label="x" xtl="1" ytl="2" xbr="11" ybr="22"/>'
+        '<polygon label="y" points="1,1;5,9;3,20"/>'
+        '<tag label="z"/><box label="w" xtl="?"/></image></annotations>',
+    )
+    assert objects_of(tmp_path / "cvat") == [("a.jpg#xywh=1,2,10,20", "x"), ("a.jpg#xywh=1,1,4,19", "y")]
+    write(tmp_path / "labelme/a.jpg")
+    shapes = [{"label": "p", "points": [[4, 5], [1, 9]]}, {"label": "q", "points": [[1, 1]]}]
+    write(tmp_path / "labelme/a.json", json.dumps({"imagePath": "a.jpg", "shapes": shapes}))
+    assert objects_of(tmp_path / "labelme") == [("a.jpg#xywh=1,5,3,4", "p")]
+
+
+def test_objects_where_there_are_none_are_an_error(tmp_path):
+    """Of a folder, which marks nothing, and of annotations without a box."""
+    write(tmp_path / "f/a.jpg")
+    with pytest.raises(SourceError, match="marks no objects: leave out --items objects"):
+        open_source(tmp_path / "f", SourceOptions(items="objects"))
+    file = write(
+        tmp_path / "f/x.json", coco([{"id": 1, "file_name": "a.jpg"}], [{"image_id": 1, "category_id": 1}])
+    )
+    with pytest.raises(SourceError, match="no object has a box"):
+        open_source(file, SourceOptions(items="objects"))
+
+
+@pytest.mark.usefixtures("cheap_projection")
+def test_an_index_of_objects_has_its_pictures(tmp_path):
+    """They are served and exported whole and once; a refresh reads only boxes that moved."""
+    files = draw_folder(tmp_path / "p", 6)
+    images = [{"id": i, "file_name": file.relative_to(tmp_path).as_posix()} for i, file in enumerate(files)]
+    marked = [
+        {"image_id": i, "category_id": k, "bbox": [x, 1, 6, 5]}
+        for i in range(6)
+        for k, x in ((1, 0), (18, 5))
+    ]
+    file = write(tmp_path / "x.json", coco(images, marked))
+    options = BuildOptions(
+        source=SourceOptions(items="objects"), device="cpu", workers=0, batch_size=8, neighbors=3
+    )
+    assert build_index(file, options=options, encoder=FakeEncoder()).new == 12
+    with open_index(tmp_path / "x.dendro") as index:
+        with index.open_image(0) as original:
+            assert original.read() == (tmp_path / index.items["image"][0].as_py()).read_bytes()
+        assert index.classes == ["cat", "dog"]
+        export(index, tmp_path / "out", format="folder")
+    assert sorted(each.name for each in (tmp_path / "out").rglob("*.png")) == sorted(
+        each.name for each in files
+    )
+    marked[0]["bbox"] = [2, 1, 6, 5]
+    file.write_text(coco(images, marked))
+    again, remembering = FakeEncoder(), BuildOptions(device="cpu", workers=0, batch_size=8, neighbors=3)
+    assert build_index(file, options=remembering, encoder=again).kept == 11
+    assert again.seen == 1
+
+
+def test_what_cannot_be_looked_into_holds_nothing_up(tmp_path):
+    """Pipes and links that lead round in a circle, under the names of annotations."""
+    write(tmp_path / "a.jpg")
+    for name in ("a.xml", "b.json", "data.yaml", "x.zip", "annotations.xml"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "c.xml").symlink_to(tmp_path / "c.xml")
+    (tmp_path / "images").symlink_to(tmp_path / "images")
+    source = open_source(tmp_path)
+    assert source.kind == "folder" and source.items["path"].to_pylist() == ["a.jpg"]
+    write(tmp_path / "z.xml", voc("a.jpg", "cat"))
+    assert rows(open_source(tmp_path)) == [("a.jpg", ["cat"], 1)]

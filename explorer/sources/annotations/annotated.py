@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure, SourceError
+from explorer.images.crops import Crop
 from explorer.images.read_file import MISSING
 from explorer.index.format import LABEL
 from explorer.options import SourceOptions
@@ -18,7 +19,7 @@ from explorer.words import count, counted, images
 CATEGORIES = "categories"
 """Column of the names of what is marked in an image, each once."""
 OBJECTS = "objects"
-"""Column of how many objects are marked in it."""
+"""Column of how many objects are marked in it; and what `--items` takes for these to be the items."""
 _OF_TABLES = ("path_column", "label_column", "prediction_column", "confidence_column", "probabilities")
 
 
@@ -32,10 +33,16 @@ class Objects:
         Place of the image of each in `Annotated.paths`.
     category : (m,) int64 array
         Place of its name in `Annotated.categories`.
+    crops : list of (Crop or None)
+        Box of each; None where it has none, as a tag of a whole image.
+    columns : dict
+        What else is said of them, by the names of columns, each parallel to `crops`.
     """
 
     image: np.ndarray
     category: np.ndarray
+    crops: list[Crop | None]
+    columns: dict[str, pa.Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,10 @@ class Annotated:
     notes: list[str] = field(default_factory=list)
 
 
-def to_source(kind: str, title: str, location: Path, root: Path, found: Annotated) -> Source:
-    """Make a source of annotations, one item an image.
+def to_source(
+    kind: str, title: str, location: Path, root: Path, found: Annotated, options: SourceOptions
+) -> Source:
+    """Make a source of annotations, one item an image, or an object where those are asked for.
 
     Parameters
     ----------
@@ -80,12 +89,15 @@ def to_source(kind: str, title: str, location: Path, root: Path, found: Annotate
     root : Path
         As `Source.root`.
     found : Annotated
+    options : SourceOptions
+        `items`.
 
     Returns
     -------
     Source
-        With the columns `categories` (list of string, null where nothing is marked) and `objects`; with
-        `label` where no image has two categories and there are two or more.
+        Of images, with the columns `categories` (list of string, null where nothing is marked) and `objects`;
+        with `label` where no image has two categories and there are two or more. Of objects, cut out of their
+        images, with `label`, `image` and what else is said of each.
 
     Raises
     ------
@@ -102,23 +114,54 @@ def to_source(kind: str, title: str, location: Path, root: Path, found: Annotate
             f"{location}: {taken_for}; the first would be {found.paths[0]!r}. "
             "Put the images where the annotations name them, or beside the annotations"
         )
-    files = [file for file in found.files if file is not None]
-    columns = {
-        "path": pa.array([_relative(file, root) for file in files], pa.string()),
-        "source_row": pa.array(np.flatnonzero(there), pa.int64()),
-    }
-    columns |= _of_objects(found, there)
-    columns |= {name: values.filter(pa.array(there)) for name, values in found.columns.items()}
+    of_objects = options.items == OBJECTS
+    places = _with_boxes(found, there, location) if of_objects else np.flatnonzero(there)
+    of_items = found.objects.image[places] if of_objects else places
+    files = [file for place in of_items if (file := found.files[place]) is not None]
+    paths = [_relative(file, root) for file in files]
+    make = _object_columns if of_objects else _image_columns
     return Source(
         kind=kind,
         location=location,
         root=root,
-        items=pa.table(columns),
+        items=pa.table(make(found, places, paths)),
         files=files,
         failures=[*missing, *found.failures],
         notes=tuple(found.notes),
         taken_for=taken_for,
+        crops=of_objects,
     )
+
+
+def _with_boxes(found: Annotated, there: np.ndarray, location: Path) -> np.ndarray:
+    """Places of the objects that have a box, in images that are there; all of an image together."""
+    boxed = np.array([crop is not None for crop in found.objects.crops], bool)
+    places = np.flatnonzero(boxed & there[found.objects.image])
+    if not len(places):
+        raise SourceError(f"{location}: no object has a box; index its images, without --items objects")
+    return places[np.argsort(found.objects.image[places], kind="stable")]
+
+
+def _image_columns(found: Annotated, places: np.ndarray, paths: list[str]) -> dict[str, pa.Array]:
+    kept = pa.array(places)
+    columns = {"path": pa.array(paths, pa.string()), "source_row": pa.array(places, pa.int64())}
+    columns |= {name: values.take(kept) for name, values in _of_objects(found).items()}
+    return columns | {name: values.take(kept) for name, values in found.columns.items()}
+
+
+def _object_columns(found: Annotated, places: np.ndarray, paths: list[str]) -> dict[str, pa.Array]:
+    objects = found.objects
+    kept, of_image = pa.array(places), pa.array(objects.image[places])
+    ends = [crop.fragment() for place in places if (crop := objects.crops[place]) is not None]
+    named = pa.array(found.categories, pa.string()).take(pa.array(objects.category[places]))
+    columns = {
+        "path": pa.array([path + end for path, end in zip(paths, ends, strict=True)], pa.string()),
+        "source_row": pa.array(places, pa.int64()),
+        LABEL: named,
+        "image": pa.array(paths, pa.string()),
+    }
+    columns |= {name: values.take(kept) for name, values in objects.columns.items()}
+    return columns | {name: values.take(of_image) for name, values in found.columns.items()}
 
 
 def refuse_options_of_tables(location: Path, title: str, options: SourceOptions) -> None:
@@ -143,8 +186,8 @@ def places_of(names: Sequence[str]) -> tuple[list[str], np.ndarray]:
     return unique, np.array([place[name] for name in names], np.int64)
 
 
-def _of_objects(found: Annotated, there: np.ndarray) -> dict[str, pa.Array]:
-    """Columns of what is marked, of the images that are there."""
+def _of_objects(found: Annotated) -> dict[str, pa.Array]:
+    """Columns of what is marked in images."""
     n = len(found.paths)
     image, category = found.objects.image, found.objects.category
     counts = np.bincount(image, minlength=n)
@@ -156,15 +199,13 @@ def _of_objects(found: Annotated, there: np.ndarray) -> dict[str, pa.Array]:
     values = pa.array(found.categories, pa.string()).take(pa.array(names, pa.int64()))
     none = pa.array(kinds == 0)
     lists = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values, mask=none)
-    kept = pa.array(there)
     columns: dict[str, pa.Array] = {}
     if len(np.unique(names)) > 1 and kinds.max(initial=0) == 1:
         only = np.zeros(n, np.int64)
         only[of_image] = names
-        labels = pa.array(found.categories, pa.string()).take(pa.array(only, mask=kinds == 0))
-        columns[LABEL] = labels.filter(kept)
-    columns[CATEGORIES] = lists.filter(kept)
-    columns[OBJECTS] = pa.array(counts, pa.int64()).filter(kept)
+        columns[LABEL] = pa.array(found.categories, pa.string()).take(pa.array(only, mask=kinds == 0))
+    columns[CATEGORIES] = lists
+    columns[OBJECTS] = pa.array(counts, pa.int64())
     return columns
 
 

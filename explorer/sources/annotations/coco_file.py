@@ -38,6 +38,8 @@ class CocoSegment(msgspec.Struct, gc=False):
     """A part of a panoptic picture."""
 
     category_id: int | str | None = None
+    bbox: list[float] | None = None
+    area: float | None = None
     iscrowd: int | None = None
 
 
@@ -47,6 +49,10 @@ class CocoAnnotation(msgspec.Struct, gc=False):
     image_id: int | str | None = None
     category_id: int | str | None = None
     caption: str | None = None
+    bbox: list[float] | None = None
+    area: float | None = None
+    iscrowd: int | None = None
+    score: float | None = None
     segments_info: list[CocoSegment] | None = None
 
 

@@ -1,14 +1,35 @@
 """Gathers images one by one, with what is marked in each."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure
+from explorer.images.crops import Crop
 from explorer.sources.annotations.annotated import Annotated, Objects, about_left_out, places_of
+
+
+class Marked(NamedTuple):
+    """An object in an image.
+
+    Attributes
+    ----------
+    name : str
+        Of its category.
+    crop : Crop or None
+        Its box; None where it has none.
+    said : dict
+        What else is said of it, by the names of columns: numbers, booleans and texts.
+    """
+
+    name: str
+    crop: Crop | None = None
+    said: Mapping[str, float | str] = MappingProxyType({})
 
 
 @dataclass
@@ -33,22 +54,24 @@ class Collecting:
     _splits: list[str | None] = field(default_factory=list)
     _captions: dict[int, list[str]] = field(default_factory=dict)
     _images: list[int] = field(default_factory=list)
-    _names: list[str] = field(default_factory=list)
+    _marked: list[Marked] = field(default_factory=list)
 
-    def add(self, path: str, file: str | None, names: Iterable[str] = (), split: str | None = None) -> int:
-        """Take an image, of which `names` are the categories of its objects; return its place."""
+    def add(
+        self, path: str, file: str | None, objects: Iterable[Marked] = (), split: str | None = None
+    ) -> int:
+        """Take an image with its objects, and return its place."""
         place = len(self._paths)
         self._paths.append(path)
         self._files.append(file)
         self._splits.append(split or None)
-        self.mark(place, names)
+        self.mark(place, objects)
         return place
 
-    def mark(self, place: int, names: Iterable[str]) -> None:
+    def mark(self, place: int, objects: Iterable[Marked]) -> None:
         """Take further objects of an image."""
-        before = len(self._names)
-        self._names += names
-        self._images += [place] * (len(self._names) - before)
+        before = len(self._marked)
+        self._marked += objects
+        self._images += [place] * (len(self._marked) - before)
 
     def describe(self, place: int, caption: str) -> None:
         """Take what somebody wrote of an image."""
@@ -60,7 +83,8 @@ class Collecting:
 
     def annotated(self) -> Annotated:
         """All that was gathered."""
-        categories, places = places_of([*dict.fromkeys(self.declared), *self._names])
+        names = [each.name for each in self._marked]
+        categories, places = places_of([*dict.fromkeys(self.declared), *names])
         columns: dict[str, pa.Array] = {}
         if any(self._splits):
             columns["split"] = pa.array(self._splits, pa.string())
@@ -71,8 +95,18 @@ class Collecting:
             paths=self._paths,
             files=self._files,
             categories=categories,
-            objects=Objects(np.array(self._images, np.int64), places[len(places) - len(self._names) :]),
+            objects=Objects(
+                np.array(self._images, np.int64),
+                places[len(places) - len(names) :],
+                [each.crop for each in self._marked],
+                self._said(),
+            ),
             columns=columns,
             failures=self.failures,
             notes=about_left_out(self.left_out),
         )
+
+    def _said(self) -> dict[str, pa.Array]:
+        """Columns of what else is said of the objects."""
+        columns = dict.fromkeys(name for each in self._marked for name in each.said)
+        return {name: pa.array([each.said.get(name) for each in self._marked]) for name in columns}

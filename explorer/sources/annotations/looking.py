@@ -19,7 +19,8 @@ def files_below(folder: Path, ending: str) -> list[Path]:
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [os.path.join(place, name) for name in files if _has(name, ending)]
-    return [Path(path) for path in sorted(found, key=path_key)]
+    # What became a pipe is not waited for.
+    return [Path(path) for path in sorted(found, key=path_key) if os.path.isfile(path)]
 
 
 def some_files_below(folder: Path, ending: str, most: int) -> list[Path]:
@@ -40,7 +41,7 @@ def _seen_below(folder: Path, ending: str) -> Iterator[Path]:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):
                     waiting.append(entry.path)
-            elif _has(entry.name, ending):
+            elif _has(entry.name, ending) and os.path.isfile(entry.path):
                 yield Path(entry.path)
 
 

@@ -34,7 +34,7 @@ def accepts(location: Path) -> bool:
         return location.is_file() and is_archive(location.name)
     recognizer = Recognizer()
     with os.scandir(location) as entries:
-        names = [entry.name for entry in islice(entries, _LOOKED_AT) if entry.is_file()]
+        names = [entry.name for entry in islice(entries, _LOOKED_AT) if entry.is_file(follow_symlinks=False)]
     return any(map(is_archive, names)) and not any(recognizer.by_name(name).name == "IMAGE" for name in names)
 
 

@@ -1,18 +1,28 @@
 """COCO: a JSON file that lists images and what is marked in them, or a folder that has such files."""
 
+import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from explorer.images.crops import Crop
 from explorer.natural_order import path_key
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import refuse_options_of_tables, to_source
-from explorer.sources.annotations.coco_file import CocoFile, looks_like_coco, read_coco
-from explorer.sources.annotations.collecting import Collecting
+from explorer.sources.annotations.coco_file import (
+    CocoAnnotation,
+    CocoFile,
+    CocoSegment,
+    looks_like_coco,
+    read_coco,
+)
+from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.source import Source, SourceKind
 
+_CORNERS = 4
 _MOST_FILES = 100
 """Looked into in one folder: a data set has a few, and formats with a file an image are others."""
 _FOLDERS = ("annotations", "Annotations", ".", "train", "valid", "val", "test", "labels")
@@ -37,7 +47,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     merged = _Merged(root, several=len(files) > 1)
     for file in files:
         merged.add(file, read_coco(file))
-    return to_source("coco", f"COCO {merged.role}", location, root, merged.found.annotated())
+    return to_source("coco", f"COCO {merged.role}", location, root, merged.found.annotated(), options)
 
 
 KIND = SourceKind(
@@ -46,6 +56,7 @@ KIND = SourceKind(
     "a `.json` of instances, keypoints, panoptic parts or captions, or a folder with such files",
     accepts,
     open,
+    marks_objects=True,
 )
 
 
@@ -131,12 +142,12 @@ class _Merged:
                 continue
             if each.caption is not None:
                 self.found.describe(place, each.caption)
-            categories = [each.category_id, *(part.category_id for part in each.segments_info or ())]
-            for category in map(str, filter(_is_known, categories)):
-                if category not in named:
+            objects = [one for one in (each, *(each.segments_info or ())) if one.category_id is not None]
+            for one in objects:
+                if str(one.category_id) not in named:
                     reason = "Objects of a category that is not declared, so that its id is its name"
                     self.found.left_out[reason] += 1
-                self.found.mark(place, (named.get(category, category),))
+            self.found.mark(place, [_marked(one, named) for one in objects])
 
     def _finder(self, file: Path, split: str) -> PictureFiles:
         beside = [file.parent, self.root, *(self.root / name for name in _BESIDE)]
@@ -144,5 +155,13 @@ class _Merged:
         return PictureFiles(self.root, [*of_split, *beside])
 
 
-def _is_known(category: object) -> bool:
-    return category is not None
+def _marked(one: CocoAnnotation | CocoSegment, named: Mapping[str, str]) -> Marked:
+    category = str(one.category_id)
+    said = {"area": one.area, "crowd": None if one.iscrowd is None else one.iscrowd != 0}
+    said["score"] = one.score if isinstance(one, CocoAnnotation) else None
+    crop = None
+    if one.bbox and len(one.bbox) == _CORNERS and all(map(math.isfinite, one.bbox)):
+        x, y, w, h = one.bbox
+        crop = Crop(x, y, w, h)
+    known = {name: value for name, value in said.items() if value is not None}
+    return Marked(named.get(category, category), crop, known)

@@ -3,15 +3,18 @@
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import refuse_options_of_tables, to_source
-from explorer.sources.annotations.collecting import Collecting
+from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.annotations.read_xml import elements, root_tag
+from explorer.sources.annotations.shapes import around
 from explorer.sources.source import Source, SourceKind
 
 _FILE = "annotations.xml"
 _PICTURES = ("images", "data", ".")
+_CORNERS = (("xtl", "ytl"), ("xbr", "ybr"))
 
 
 def accepts(location: Path) -> bool:
@@ -35,14 +38,33 @@ def open(location: Path, options: SourceOptions) -> Source:
         name = image.get("name", "")
         subset = image.get("subset", "")
         found.add(
-            name, finder.find(name, root / _PICTURES[0] / subset if subset else None), _names(image), subset
+            name, finder.find(name, root / _PICTURES[0] / subset if subset else None), _objects(image), subset
         )
-    return to_source("cvat", "CVAT for images", location, root, found.annotated())
+    return to_source("cvat", "CVAT for images", location, root, found.annotated(), options)
 
 
-KIND = SourceKind("cvat", "CVAT for images", "`annotations.xml`, or the folder that has it", accepts, open)
+KIND = SourceKind(
+    "cvat",
+    "CVAT for images",
+    "`annotations.xml`, or the folder that has it",
+    accepts,
+    open,
+    marks_objects=True,
+)
 
 
-def _names(image: Element) -> list[str]:
-    """Categories of what is marked in an image, and of what it was tagged as."""
-    return [name for shape in image if (name := shape.get("label"))]
+def _objects(image: Element) -> list[Marked]:
+    """What is marked in an image, and what it was tagged as, which has no box."""
+    return [Marked(name, _box(shape)) for shape in image if (name := shape.get("label"))]
+
+
+def _box(shape: Element) -> Crop | None:
+    """What a box, a polygon or points lie in."""
+    given = shape.get("points") or ";".join(
+        ",".join(shape.get(name, "") for name in corner) for corner in _CORNERS
+    )
+    try:
+        points = [tuple(map(float, point.split(","))) for point in given.split(";")]
+    except ValueError:
+        return None
+    return around(points)

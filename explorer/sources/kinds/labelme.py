@@ -7,9 +7,10 @@ import msgspec
 
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import refuse_options_of_tables, to_source
-from explorer.sources.annotations.collecting import Collecting
+from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
+from explorer.sources.annotations.shapes import around
 from explorer.sources.source import Source, SourceKind
 
 _TRIED = 3
@@ -17,6 +18,7 @@ _TRIED = 3
 
 class _Shape(msgspec.Struct):
     label: str | int | None = None
+    points: list[list[float]] = msgspec.field(default_factory=list)
 
 
 class _File(msgspec.Struct):
@@ -51,17 +53,25 @@ def open(location: Path, options: SourceOptions) -> Source:
                 shown, f"its image {read.imagePath!r} is missing; one that is only in the JSON is not read"
             )
         else:
-            names = [str(shape.label) for shape in read.shapes if shape.label is not None]
+            shapes = [
+                Marked(str(shape.label), around(shape.points))
+                for shape in read.shapes
+                if shape.label is not None
+            ]
             annotated.add(picture)
-            found.add(picture, picture, [*names, *(name for name, holds in read.flags.items() if holds)])
+            found.add(
+                picture, picture, [*shapes, *(Marked(name) for name, holds in read.flags.items() if holds)]
+            )
     for path in finder.paths:
         picture = os.path.join(location, path)
         if picture not in annotated:
             found.add(path, picture, [])
-    return to_source("labelme", "LabelMe", location, location, found.annotated())
+    return to_source("labelme", "LabelMe", location, location, found.annotated(), options)
 
 
-KIND = SourceKind("labelme", "LabelMe", "a folder with a `.json` of shapes an image", accepts, open)
+KIND = SourceKind(
+    "labelme", "LabelMe", "a folder with a `.json` of shapes an image", accepts, open, marks_objects=True
+)
 
 
 def _read(file: Path) -> _File | None:

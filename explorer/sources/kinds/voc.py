@@ -2,14 +2,17 @@
 
 import os
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 from explorer.errors import SourceError
+from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import refuse_options_of_tables, to_source
-from explorer.sources.annotations.collecting import Collecting
+from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.annotations.read_xml import elements, root_tag, text_of
+from explorer.sources.annotations.shapes import around
 from explorer.sources.source import Source, SourceKind
 
 _TRIED = 3
@@ -42,20 +45,22 @@ def open(location: Path, options: SourceOptions) -> Source:
                 continue
             name = text_of(read, "filename") or file.stem
             picture = _picture(file, name, finder)
-            names = [text_of(each, "name") or "unnamed" for each in read.findall("object")]
+            objects = [
+                Marked(text_of(each, "name") or "unnamed", _box(each)) for each in read.findall("object")
+            ]
         except SourceError as error:
             found.fail(shown, str(error).removeprefix(f"{file} ").removeprefix(f"{file}: "))
             picture = _picture(file, file.stem, finder)
             if picture is None:
                 continue
-            name, names = file.stem, []
+            name, objects = file.stem, []
         annotated.add(picture)
-        found.add(name, picture, names, splits.get(file.stem))
+        found.add(name, picture, objects, splits.get(file.stem))
     for path in finder.paths:
         picture = os.path.join(location, path)
         if picture not in annotated and "Segmentation" not in path:
             found.add(path, picture, [], splits.get(Path(path).stem))
-    return to_source("voc", "Pascal VOC", location, location, found.annotated())
+    return to_source("voc", "Pascal VOC", location, location, found.annotated(), options)
 
 
 KIND = SourceKind(
@@ -64,7 +69,18 @@ KIND = SourceKind(
     "a folder with an `.xml` an image (`Annotations/` beside `JPEGImages/`, or beside the images)",
     accepts,
     open,
+    marks_objects=True,
 )
+
+
+def _box(marked: Element) -> Crop | None:
+    """The box of an object; pixels of VOC count from 1, and both ends are in it."""
+    given = [text_of(marked, f"bndbox/{side}") for side in ("xmin", "ymin", "xmax", "ymax")]
+    try:
+        left, upper, right, lower = map(float, given)
+    except ValueError:
+        return None
+    return around([(left - 1, upper - 1), (right, lower)])
 
 
 def _picture(annotation: Path, name: str, finder: PictureFiles) -> str | None:

@@ -7,9 +7,10 @@ from pathlib import Path
 import yaml
 
 from explorer.errors import SourceError
+from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import refuse_options_of_tables, to_source
-from explorer.sources.annotations.collecting import Collecting
+from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.folders.scan_folder import scan_folder
 from explorer.sources.source import Source, SourceKind
 
@@ -18,6 +19,7 @@ _ENDINGS = (".yaml", ".yml")
 _LARGEST = 1 << 22
 """Bytes of such a file: it names classes, and no data."""
 _CLASSES = ("classes.txt", "obj.names", "labels/classes.txt", "data/obj.names")
+_FEWEST_CORNERS = 3
 _FEWEST = 5
 """Numbers of a line: a class, and a box; more are a polygon, an oriented box, or points."""
 
@@ -46,10 +48,10 @@ def open(location: Path, options: SourceOptions) -> Source:
             found.add(
                 picture,
                 picture if os.path.isfile(picture) else None,
-                _categories(picture, names, found),
+                _objects(picture, names, found),
                 split,
             )
-    return to_source("yolo", "YOLO", location, root, found.annotated())
+    return to_source("yolo", "YOLO", location, root, found.annotated(), options)
 
 
 KIND = SourceKind(
@@ -58,6 +60,7 @@ KIND = SourceKind(
     "a `.yaml` of splits and classes, the folder that has it, or `labels/` beside `images/`",
     accepts,
     open,
+    marks_objects=True,
 )
 
 
@@ -149,8 +152,8 @@ def _label_file(picture: str) -> str:
     return f"{stem}.txt"
 
 
-def _categories(picture: str, names: Mapping[int, str], found: Collecting) -> list[str]:
-    """Names of what is marked in an image; nothing where it has no file of boxes."""
+def _objects(picture: str, names: Mapping[int, str], found: Collecting) -> list[Marked]:
+    """What is marked in an image; nothing where it has no file of boxes."""
     file = _label_file(picture)
     try:
         with Path(file).open(encoding="utf-8-sig", errors="replace") as lines:
@@ -160,7 +163,7 @@ def _categories(picture: str, names: Mapping[int, str], found: Collecting) -> li
     except OSError as error:
         found.fail(file, f"cannot be read ({error.strerror})")
         return []
-    categories = []
+    objects = []
     for row in rows:
         number = _number(row)
         if number is None:
@@ -168,8 +171,23 @@ def _categories(picture: str, names: Mapping[int, str], found: Collecting) -> li
             continue
         if number not in names:
             found.left_out["Objects of a class that is not named, so that its number is its name"] += 1
-        categories.append(names.get(number, str(number)))
-    return categories
+        objects.append(Marked(names.get(number, str(number)), _box([float(each) for each in row[1:]])))
+    return objects
+
+
+def _box(numbers: list[float]) -> Crop:
+    """The box of a line in shares of its picture: middle and size, or what a polygon lies in.
+
+    Six numbers or more are a polygon where they are pairs; of five, and of a box with points behind it, which
+    are no pairs or have marks of what can be seen between, the first four count.
+    """
+    if len(numbers) < 2 * _FEWEST_CORNERS or len(numbers) % 2:
+        x, y, w, h = numbers[:4]
+        left, upper = x - w / 2, y - h / 2
+    else:
+        left, upper = min(numbers[::2]), min(numbers[1::2])
+        w, h = max(numbers[::2]) - left, max(numbers[1::2]) - upper
+    return Crop(100 * left, 100 * upper, 100 * w, 100 * h, percent=True)
 
 
 def _number(row: list[str]) -> int | None:
