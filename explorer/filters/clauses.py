@@ -66,14 +66,6 @@ def values_of(clauses: Sequence[Clause], column: str) -> list[str]:
     return [value for clause in clauses if clause.column == column for value in clause.values or ()]
 
 
-def bounds_of(clauses: Sequence[Clause], column: str) -> Bounds:
-    """Give the range that clauses take of a column."""
-    ranges = [clause.bounds for clause in clauses if clause.column == column and clause.bounds]
-    lows = [low for low, _ in ranges if isinstance(low, float | int)]
-    highs = [high for _, high in ranges if isinstance(high, float | int)]
-    return max(lows, default=None), min(highs, default=None)
-
-
 def with_values(clauses: Sequence[Clause], column: str, values: Sequence[str]) -> list[Clause]:
     """Take just these values of a column; none lifts the clause."""
     kept = [clause for clause in clauses if not (clause.column == column and clause.values is not None)]
@@ -82,18 +74,6 @@ def with_values(clauses: Sequence[Clause], column: str, values: Sequence[str]) -
     name, literals = identifier(column), [literal(value) for value in values]
     text = f"{name} = {literals[0]}" if len(literals) == 1 else f"{name} in ({', '.join(literals)})"
     return [*kept, Clause(text, column, values=tuple(values))]
-
-
-def with_bounds(clauses: Sequence[Clause], column: str, bounds: Bounds) -> list[Clause]:
-    """Take just a range of a column; one without ends lifts the clause."""
-    kept = [clause for clause in clauses if not (clause.column == column and clause.bounds is not None)]
-    name = identifier(column)
-    low, high = (None if bound is None else f"{bound:.12g}" for bound in bounds)
-    if low is not None and high is not None:
-        return [*kept, Clause(f"{name} between {low} and {high}", column, bounds=bounds)]
-    if low is None and high is None:
-        return kept
-    return [*kept, Clause(f"{name} >= {low}" if high is None else f"{name} <= {high}", column, bounds=bounds)]
 
 
 def identifier(column: str) -> str:

@@ -11,7 +11,7 @@ from explorer.decisions.columns import all_columns, all_items, stamped
 from explorer.errors import WhereError
 from explorer.filters import clauses
 from explorer.filters.clause_forms import of_tree
-from explorer.filters.clauses import Bounds, Clause
+from explorer.filters.clauses import Clause
 from explorer.filters.parse import TOO_DEEP, Where, check_text, compile_tree, parse
 from explorer.index.reader import Index
 
@@ -76,21 +76,9 @@ class Filter:
         """Give the values that it takes of a column; empty when it says nothing that a choice can show."""
         return clauses.values_of(self.clauses, column)
 
-    def bounds_of(self, column: str) -> Bounds:
-        """Give the range that it takes of a column."""
-        return clauses.bounds_of(self.clauses, column)
-
     def with_values(self, column: str, values: Sequence[str]) -> str:
         """Give the text that takes just these values of a column; none lifts the clause."""
         return clauses.write(clauses.with_values(self.clauses, column, values))
-
-    def with_bounds(self, column: str, bounds: Bounds) -> str:
-        """Give the text that takes just a range of a column; one without ends lifts the clause."""
-        return clauses.write(clauses.with_bounds(self.clauses, column, bounds))
-
-    def without(self, position: int) -> str:
-        """Give the text without one clause."""
-        return clauses.write([clause for i, clause in enumerate(self.clauses) if i != position])
 
 
 @dataclass(frozen=True)

@@ -147,9 +147,10 @@ def _narrow(value: Value, other: Value) -> Value:
 
 def _beside_uint64(value: Value, other: Value) -> Value:
     constant = other.constant if value.constant is None else value.constant
-    fits = isinstance(constant, int | float) and 0 <= constant < 2**64 and constant == int(constant)
-    if value.constant is not None:
-        scalar = pa.scalar(int(constant), pa.uint64()) if fits else pa.scalar(float(constant))
+    number = constant if isinstance(constant, int | float) else None
+    fits = number is not None and 0 <= number < 2**64 and number == int(number)
+    if value.constant is not None and number is not None:
+        scalar = pa.scalar(int(number), pa.uint64()) if fits else pa.scalar(float(number))
         return replace(value, get=lambda _: scalar, type=scalar.type)
     if fits or value.type != pa.uint64() or other.type == pa.uint64():
         return value

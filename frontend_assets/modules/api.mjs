@@ -118,10 +118,11 @@ export async function fetchFew(api, build, rows, size, signal) {
 
 /** What the server said no to; its message is a sentence for the person. */
 export class Refusal extends Error {
-  /** @param {string} message @param {number} status */
-  constructor(message, status) {
+  /** @param {string} message @param {number} status @param {[number, number]|null} [position] what of a filter is wrong */
+  constructor(message, status, position = null) {
     super(message);
     this.status = status;
+    this.position = position;
   }
 
   /** Whether something that was asked for is not there, so that asking again is of no use. */
@@ -133,8 +134,14 @@ export class Refusal extends Error {
 /** @param {string} url @param {RequestInit} init */
 async function ask(url, init) {
   const response = await patience.ask(url, init);
-  if (!response.ok) throw new Refusal(await sentence(response), response.status);
+  if (!response.ok) throw await refusal(response);
   return response;
+}
+
+/** @param {Response} response */
+async function refusal(response) {
+  const said = await response.clone().json().catch(() => null);
+  return new Refusal(await sentence(response), response.status, said?.position ?? null);
 }
 
 /** Whether what was thrown is the server's last word on something that is not there. @param {unknown} error */

@@ -1,6 +1,4 @@
-/** What is offered where somebody tags, and what a tag is as a filter. No DOM. */
-
-import { joined, literal, withAll, withoutAll } from "./clauses.mjs";
+/** What is offered where somebody tags. No DOM. */
 
 /** @import { TagCount } from "./types.d.ts" */
 
@@ -32,21 +30,6 @@ export function completions(tags, typed) {
 export function recent(given, tags) {
   const there = tags.map(({ tag }) => tag);
   return [...new Set([...given.filter((tag) => there.includes(tag)), ...there])].slice(0, MOST_RECENT);
-}
-
-/** The clause of a filter that leaves what has a tag. @param {string} column @param {string} tag */
-export function ofTag(column, tag) {
-  return `${column} = ${literal(tag)}`;
-}
-
-/**
- * A filter with a clause more, or without it where it was there.
- *
- * @param {string[]} clauses of the filter, as /api/view tells them
- * @param {string} clause
- */
-export function toggled(clauses, clause) {
-  return joined(clauses.includes(clause) ? withoutAll(clauses, [clause]) : withAll(clauses, [clause]));
 }
 
 /** Whether a view asks for what is decided. @param {{where: string, color: string, labels?: string}} state @param {string[]} columns */

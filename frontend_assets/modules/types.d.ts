@@ -29,6 +29,8 @@ export interface PageConfig {
   classes: string[] | null;
   /** What `fair` may be. */
   fair_by: string[];
+  /** A filter that this index understands. */
+  filter_example: string;
   /** What `findings` may begin with. */
   finds: string[];
   /** Those of them that scan the tree. */
@@ -207,6 +209,59 @@ export interface View {
   /** A sentence, "" for none. */
   note: string;
   legend: Legend | null;
+}
+
+/** What a filter can name. */
+export interface FilterColumn {
+  name: string;
+  /** As a filter writes it. */
+  written: string;
+  kind: "text" | "number" | "boolean" | "time";
+  /** Whether it has a facet. */
+  counted: boolean;
+}
+
+export interface FacetValue {
+  value: string;
+  /** Whether that is all of it: what is cut cannot be chosen. */
+  whole: boolean;
+  count: number;
+  marked: number | null;
+  chosen: boolean;
+}
+
+/** What a column holds: values, or bars between edges. */
+export interface Facet {
+  column: string;
+  written: string;
+  kind: FilterColumn["kind"];
+  /** Clauses of the filter that it shows. */
+  own: string[];
+  missing: { count: number; marked: number | null; chosen: boolean };
+  outside: { count: number; marked: number | null };
+  distinct?: number;
+  /** How many values hold what is searched for. */
+  found?: number;
+  values?: FacetValue[];
+  /** Chosen values that no image has. */
+  absent?: string[];
+  edges?: string[];
+  /** Whether numbers are whole. */
+  whole?: boolean;
+  counts?: number[];
+  marked?: number[] | null;
+  bounds?: [string | null, string | null][];
+}
+
+/** /api/facets */
+export interface FacetsAnswer {
+  build: string;
+  node: number;
+  count: number;
+  matching: number;
+  marked: number | null;
+  columns: FilterColumn[];
+  facets: Facet[];
 }
 
 /** What one model says of an image. */

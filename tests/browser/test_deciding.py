@@ -66,7 +66,7 @@ def test_tagging_and_undoing(served, open_page, mine):
     assert open_index(mine).tags()["fix"].tolist() == [10, 11, 12, 20]
     page.evaluate("dendro.explorer.update({row: null})")
     page.get_by_role("tab", name="Filters").click()
-    page.locator("#tag-facet").get_by_role("button", name="fix 4").click()
+    page.locator("details.facet").first.get_by_role("checkbox", name="fix: 4 images").click()
     walker.wait_for("dendro.explorer.view.matching === 4")
     page.evaluate("dendro.explorer.update({selection: [10]}); dendro.explorer.focus()")
     page.keyboard.press("1")  # which it has already: several images keep it

@@ -187,17 +187,21 @@ def test_several_classes_are_selected_and_a_name_that_none_has_is_said(walker):
 
 
 def test_filter_text_is_checked_by_the_server_before_it_is_used(walker):
-    """A wrong column is explained under the line; a right filter is taken, and its controls follow."""
+    """A wrong column is explained and underlined in the line; a right filter is taken, and facets follow."""
+    walker.expected = ("400",)
     walker.page.get_by_role("tab", name="Filters").click()
     walker.page.fill("#filter-text", "lable = 'plum'")
     walker.page.press("#filter-text", "Enter")
     walker.wait_for("document.getElementById('filter-error').textContent.includes('lable')")
+    assert walker.page.locator(".where-under u").inner_text() == "lable"
     assert walker.state["where"] == ""
     walker.page.fill("#filter-text", "place in ('it''s here', 'Zürich') and price between 20 and 60")
     walker.page.press("#filter-text", "Enter")
     walker.wait_for("dendro.explorer.view.matching < 300")
     walker.wait_for("document.getElementById('filter-error').textContent === ''")
-    walker.page.wait_for_selector('.mantine-Pill-root:has-text("it\'s here")')
+    place = walker.page.locator("details.facet").filter(has_text="place")
+    place.locator("summary").click()
+    place.get_by_role("checkbox", name="it's here", checked=True).wait_for()
     assert walker.page.locator(".chip").count() == 2
     walker.page.fill("#filter-text", "price < 0")
     walker.page.press("#filter-text", "Enter")

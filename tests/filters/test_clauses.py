@@ -1,8 +1,5 @@
 """A filter as clauses that controls read and write."""
 
-from functools import partial
-from types import SimpleNamespace
-
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -16,8 +13,7 @@ from explorer.filters.filter import Filter, condition_of, filter_of, mask_of, re
 from explorer.filters.parse import parse
 from explorer.view import Mark, ViewRequest, Views
 from explorer.view.cluster_summary import describe_cluster
-from explorer.web.page import ids
-from explorer.web.page.filters.callbacks import _change, display
+from explorer.web.page.filters.callbacks import with_class
 
 NO_COLUMNS = pa.schema([])
 
@@ -44,24 +40,6 @@ def read(where: str) -> Filter:
 def test_values_are_written_beside_what_is_there(where, column, values, expected):
     """A control replaces its own clause, quotes what needs it, and keeps the rest."""
     assert read(where).with_values(column, values) == expected
-
-
-def test_bounds_are_written_and_lifted():
-    """A range is one clause of its own, of the ends that it has; without ends it goes."""
-    where = read("label = 'cat'").with_bounds("width", (3, 70.5))
-    assert where == "label = 'cat' and width between 3 and 70.5"
-    assert read(where).bounds_of("width") == (3.0, 70.5)
-    assert read(where).with_bounds("width", (None, None)) == "label = 'cat'"
-    assert read(where).with_bounds("width", (3, None)) == "label = 'cat' and width >= 3"
-    assert read("width >= 3").with_bounds("width", (None, -2)) == "width <= -2"
-    assert read("width between -2 and -1").bounds_of("width") == (-2.0, -1.0)
-    assert read("width >= -2 and width <= 5 and width > 3").bounds_of("width") == (3.0, 5.0)
-    assert read("3 >= width or width <= 5").bounds_of("width") == (None, None)
-
-
-def test_clause_is_dropped_by_its_place():
-    """Dropping the middle one of three leaves the other two."""
-    assert read("a = 'x' and b > 2 and c is null").without(1) == "a = 'x' and c IS NULL"
 
 
 def test_text_that_cannot_be_parsed_is_one_clause_as_it_stands():
@@ -123,8 +101,7 @@ def test_any_values_come_back_as_they_were_written(values):
 def test_written_filters_are_taken_by_the_service(small_index):
     """What the controls write is in the part of SQL that the service accepts."""
     where = read("").with_values("place", ["it's here", "Zürich"])
-    where = read(where).with_bounds("price", (20, 60))
-    where = read(where).with_values("prediction:b", ["plum"])
+    where = read(f"{where} and price between 20 and 60").with_values("prediction:b", ["plum"])
     mask = mask_of(small_index, filter_of(small_index, where))
     items = small_index.items.select(["price", "prediction:b"]).filter(mask).to_pylist()
     assert items and all(20 <= item["price"] <= 60 and item["prediction:b"] == "plum" for item in items)
@@ -144,21 +121,18 @@ def test_a_filter_is_parsed_once_for_all_controls(parsed, small_index):
     where = " and ".join(f"label != 'never seen before {i}'" for i in range(50))
     for column in map(str, range(1000)):
         assert filter_of(small_index, where).values_of(column) == []
-        assert filter_of(small_index, where).bounds_of(column) == (None, None)
     assert parsed == [where]
 
 
 def test_a_filter_is_parsed_once_for_view_panels_search_and_export(parsed, small_index):
-    """From the control that writes it to the table that is exported; and its mask is made once."""
+    """From the table of classes to the one that is exported; and its mask is made once."""
     where = "label <> prediction and width > 1"
-    session = SimpleNamespace(filter=partial(filter_of, small_index), ranges={})
-    assert _change(session, "", ids.ASKED, {"text": where}) == {"where": where}
     views, chosen = Views(small_index), filter_of(small_index, where)
+    assert with_class(chosen, "plum") == f"{where} and label = 'plum'"
     for color in ("", "accuracy"):
         answer = views.view(ViewRequest(where=chosen, color=color, mark=Mark(where=chosen)))
     assert answer["clauses"] == ["label <> prediction", "width > 1"]
     describe_cluster(views, small_index.root, chosen, small_index.models[0])
-    display(filter_of(small_index, where), {"values": ["label"], "ranges": []}, {})
     small_index.search(text="a", where=where)
     select_rows(small_index, where=condition_of(small_index, f" {where} "))
     assert parsed == [where]
@@ -173,3 +147,10 @@ def test_what_cannot_be_understood_is_said_however_often_it_is_asked(small_index
             mask_of(small_index, filter_of(small_index, "label = = 'cat'"))
         with pytest.raises(WhereError, match="empty"):
             condition_of(small_index, "  ")
+
+
+def test_a_click_on_a_class_leaves_it_and_a_second_one_lifts_it():
+    """Another one takes its place."""
+    assert with_class(read("price > 3"), "it's") == "price > 3 and label = 'it''s'"
+    assert with_class(read("price > 3 and label = 'it''s'"), "it's") == "price > 3"
+    assert with_class(read("label in ('a', 'b')"), "a") == "label = 'a'"

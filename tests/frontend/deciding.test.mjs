@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { completions, isAboutDecisions, ofTag, recent, toggled } from "../../frontend_assets/modules/deciding.mjs";
+import { completions, isAboutDecisions, recent } from "../../frontend_assets/modules/deciding.mjs";
 
 const TAGS = [{ tag: "night", count: 9 }, { tag: "fix", count: 5 }, { tag: "Not sure", count: 2 }, { tag: "unfixed", count: 1 }];
 
@@ -14,13 +14,6 @@ test("completion: what begins so, then what holds it, in any case, the most freq
 test("digits: the last tags that are still there, then the most frequent", () => {
   assert.deepEqual(recent(["fix", "gone"], TAGS), ["fix", "night", "Not sure", "unfixed"]);
   assert.equal(recent([], Array.from({ length: 99 }, (_, i) => ({ tag: `t${i}`, count: 1 }))).length, 9);
-});
-
-test("a tag as a clause comes and goes, and others stay", () => {
-  assert.equal(ofTag("tag", "it's"), "tag = 'it''s'");
-  assert.equal(toggled([], "tag = 'fix'"), "tag = 'fix'");
-  assert.equal(toggled(["label = 'cat'"], "tag = 'fix'"), "label = 'cat' and tag = 'fix'");
-  assert.equal(toggled(["tag = 'fix'", "(a = 1 or b = 2)"], "tag = 'fix'"), "(a = 1 or b = 2)");
 });
 
 test("what a change makes old", () => {

@@ -172,7 +172,11 @@ def test_all_kinds_of_columns_have_bounded_facets(odd):
     found = by_column(answer)
     assert len(json.dumps(answer)) < 60_000
     assert {"nans", "nothing", "boxes", "path", "hash"}.isdisjoint(found)
-    assert "boxes" not in [column["name"] for column in answer["columns"]]
+    columns = {column["name"]: column for column in answer["columns"]}
+    assert "boxes" not in columns and columns["ids"]["counted"]
+    assert (
+        not columns["path"]["counted"] and not columns["nothing"]["counted"] and not columns["tag"]["counted"]
+    )
     assert found["select"]["written"] == '"select"' and found['odd "name"; drop']["written"] == identifier(
         'odd "name"; drop'
     )

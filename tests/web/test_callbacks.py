@@ -5,22 +5,16 @@ import json
 import logging
 
 import pytest
+from dash import ALL, Dash, Input, Output, html
 from starlette.testclient import TestClient
 
 from explorer.cancellation import CancelledError
-from explorer.errors import BusyError, NotFoundError
+from explorer.errors import BusyError, InputError, NotFoundError
 from explorer.web.app import create_app
-from explorer.web.page.callback_bodies import VALUES
+from explorer.web.page.callback_bodies import VALUES, check_body
 
 PATH = "/_dash-update-component"
 VIEW = {"node": 598, "count": 300, "matching": 300, "where": "", "model": "", "build": "b", "title": "All"}
-COUNT = {
-    "output": "filter-count.children",
-    "outputs": {"id": "filter-count", "property": "children"},
-    "inputs": [{"id": "view-at-rest", "property": "data", "value": VIEW}],
-    "changedPropIds": ["view-at-rest.data"],
-    "parsedChangedPropsIds": ["view-at-rest.data"],
-}
 INSPECT = {
     "output": "..inspector.children...gallery.data..",
     "outputs": [{"id": "inspector", "property": "children"}, {"id": "gallery", "property": "data"}],
@@ -31,20 +25,21 @@ INSPECT = {
     "changedPropIds": ["row.data"],
     "state": [{"id": "gallery", "property": "data"}],
 }
-KIND, RANGE, CHIP = "filter-values", "filter-range", "filter-chip"
-CHANGE = {
-    "output": "..wanted.data...filter-error.children..",
-    "outputs": [{"id": "wanted", "property": "data"}, {"id": "filter-error", "property": "children"}],
-    "inputs": [
-        [{"id": {"type": KIND, "column": "split"}, "property": "value", "value": ["test"]}],
-        [{"id": {"type": RANGE, "column": "price"}, "property": "value", "value": [0, 100]}],
-        {"id": "asked", "property": "data"},
-        [{"id": {"type": CHIP, "position": 0}, "property": "n_clicks"}],
-        {"id": "filter-clear", "property": "n_clicks", "value": 0},
-        {"id": "class-grid", "property": "cellClicked"},
+PICK = {
+    "output": "wanted.data",
+    "outputs": {"id": "wanted", "property": "data"},
+    "inputs": [{"id": "class-grid", "property": "cellClicked", "value": {"rowId": "plum"}}],
+    "changedPropIds": ["class-grid.cellClicked"],
+    "state": [{"id": "where", "property": "data", "value": "price > 5"}],
+}
+PARTS = {
+    "output": '..{"of":["ALL"],"type":"sum"}.children...total.data..',
+    "outputs": [
+        [{"id": {"type": "sum", "of": 1}, "property": "children"}],
+        {"id": "total", "property": "data"},
     ],
-    "changedPropIds": ['{"column":"split","type":"filter-values"}.value'],
-    "state": [{"id": "where", "property": "data", "value": ""}],
+    "inputs": [[{"id": {"type": "part", "of": 1}, "property": "value", "value": 1}]],
+    "changedPropIds": ['{"of":1,"type":"part"}.value'],
 }
 
 
@@ -62,12 +57,11 @@ def changed(body: dict, *path, to=None) -> dict:
 
 
 def test_what_the_page_sends_is_answered(client):
-    """Plain and pattern ids, one output and several."""
-    assert "300 images" in client.post(PATH, json=COUNT).json()["response"]["filter-count"]["children"]
+    """One output and several."""
     assert client.post(PATH, json=INSPECT).json()["response"]["gallery"]["data"]["of"]["row"] == 7
-    wanted = client.post(PATH, json=CHANGE).json()["response"]["wanted"]["data"]
-    assert wanted == {"where": "split = 'test'"}
-    assert client.post(PATH, json=changed(COUNT, "inputs", 0, "value")).status_code == 204
+    wanted = client.post(PATH, json=PICK).json()["response"]["wanted"]["data"]
+    assert wanted == {"where": "price > 5 and label = 'plum'"}
+    assert client.post(PATH, json=changed(PICK, "inputs", 0, "value")).status_code == 204
 
 
 @pytest.mark.parametrize(
@@ -77,42 +71,36 @@ def test_what_the_page_sends_is_answered(client):
         ([], 400),
         ("x", 400),
         (7, 400),
-        (changed(COUNT, "output"), 400),
-        (changed(COUNT, "output", to="nothing.here"), 404),
-        (changed(COUNT, "output", to="clusters.value"), 404),
-        (changed(COUNT, "output", to=7), 400),
-        (changed(COUNT, "output", to=["filter-count.children"]), 400),
-        (changed(COUNT, "outputs"), 400),
-        (changed(COUNT, "outputs", to=[]), 400),
-        (changed(COUNT, "outputs", to="x"), 400),
-        (changed(COUNT, "outputs", "id", to="other"), 400),
-        (changed(COUNT, "inputs"), 400),
-        (changed(COUNT, "inputs", to=[]), 400),
-        (changed(COUNT, "inputs", to={}), 400),
-        (changed(COUNT, "inputs", to=[None]), 400),
-        (changed(COUNT, "inputs", 0, "id"), 400),
-        (changed(COUNT, "inputs", 0, "id", to="row"), 400),
-        (changed(COUNT, "inputs", 0, "property", to="children"), 400),
-        (changed(COUNT, "inputs", 0, to=[]), 400),
-        (changed(COUNT, "inputs", 0, "value", to="x"), 400),
-        (changed(COUNT, "inputs", 0, "value", to=[1]), 400),
-        (changed(COUNT, "inputs", 0, "value", "node"), 400),
-        (changed(COUNT, "inputs", 0, "value", "count", to="many"), 400),
-        (changed(COUNT, "changedPropIds", to="x"), 400),
-        (changed(COUNT, "changedPropIds", to=["{.data"]), 400),
-        (changed(COUNT, "changedPropIds", to=[{}]), 400),
+        (changed(PICK, "output"), 400),
+        (changed(PICK, "output", to="nothing.here"), 404),
+        (changed(PICK, "output", to="clusters.value"), 404),
+        (changed(PICK, "output", to=7), 400),
+        (changed(PICK, "output", to=["wanted.data"]), 400),
+        (changed(PICK, "outputs"), 400),
+        (changed(PICK, "outputs", to=[]), 400),
+        (changed(PICK, "outputs", to="x"), 400),
+        (changed(PICK, "outputs", "id", to="other"), 400),
+        (changed(PICK, "inputs"), 400),
+        (changed(PICK, "inputs", to=[]), 400),
+        (changed(PICK, "inputs", to={}), 400),
+        (changed(PICK, "inputs", to=[None]), 400),
+        (changed(PICK, "inputs", 0, "id"), 400),
+        (changed(PICK, "inputs", 0, "id", to="row"), 400),
+        (changed(PICK, "inputs", 0, "property", to="children"), 400),
+        (changed(PICK, "inputs", 0, to=[]), 400),
+        (changed(PICK, "inputs", 0, "value", to="x"), 400),
+        (changed(PICK, "inputs", 0, "value", to=[1]), 400),
+        (changed(PICK, "inputs", 0, "value", "rowId"), 400),
+        (changed(INSPECT, "inputs", 1, "value", "count", to="many"), 400),
+        (changed(PICK, "changedPropIds", to="x"), 400),
+        (changed(PICK, "changedPropIds", to=["{.data"]), 400),
+        (changed(PICK, "changedPropIds", to=[{}]), 400),
         (changed(INSPECT, "inputs", 0, "value", to="seven"), 400),
         (changed(INSPECT, "state"), 400),
         (changed(INSPECT, "state", 0, "value", to={"of2": 1}), 400),
         (changed(INSPECT, "outputs", 1), 400),
         (changed(INSPECT, "outputs", 0, to=[]), 400),
-        (changed(CHANGE, "inputs", 0, to={"id": "x", "property": "value"}), 400),
-        (changed(CHANGE, "inputs", 0, 0, "id", to={"type": "other", "column": "split"}), 400),
-        (changed(CHANGE, "inputs", 0, 0, "id", to="filter-values"), 400),
-        (changed(CHANGE, "inputs", 0, 0, "value", to="test"), 400),
-        (changed(CHANGE, "inputs", 0, 0, "value", to=[{}]), 400),
-        (changed(CHANGE, "inputs", 1, 0, "value", to=[1]), 400),
-        (changed(CHANGE, "state", 0, "value", to=5), 400),
+        (changed(PICK, "state", 0, "value", to=5), 400),
     ],
 )
 def test_malformed_bodies_are_refused_in_one_sentence(client, caplog, body, status):
@@ -132,7 +120,7 @@ def test_malformed_bodies_are_refused_in_one_sentence(client, caplog, body, stat
         (b'{"output": "\xe9"}', "application/json"),
         (b"[" * 100_000, "application/json"),
         (b"NaN", "application/json"),
-        (json.dumps(COUNT).encode(), "text/plain"),
+        (json.dumps(PICK).encode(), "text/plain"),
         (b"\x00", "multipart/form-data; boundary=x"),
     ],
 )
@@ -144,21 +132,37 @@ def test_what_is_no_json_is_refused(client, content, kind):
     assert answer.headers["content-type"] == "application/json"
 
 
+@pytest.fixture(scope="module")
+def of_parts():
+    """Callbacks of components that are named by a pattern: the page may get some at any time."""
+    app = Dash(__name__)
+    app.layout = html.Div()
+    outputs = [Output({"type": "sum", "of": ALL}, "children"), Output("total", "data")]
+    app.callback(outputs, Input({"type": "part", "of": ALL}, "value"))(lambda values: (values, sum(values)))
+    app._setup_server()
+    return app.callback_map
+
+
+def test_ids_of_a_pattern_are_taken(of_parts):
+    """As many as the page has."""
+    check_body(of_parts, PARTS)
+
+
 @pytest.mark.parametrize(
-    "place",
+    "body",
     [
-        ("inputs", 1, 0, "id", "column"),
-        ("inputs", 0, 0, "id", "column"),
+        changed(PARTS, "inputs", 0, to={"id": "x", "property": "value"}),
+        changed(PARTS, "inputs", 0, 0, "id", to={"type": "other", "of": 1}),
+        changed(PARTS, "inputs", 0, 0, "id", to={"type": "part"}),
+        changed(PARTS, "inputs", 0, 0, "id", to="part"),
+        changed(PARTS, "outputs", 0, 0, "id", to={"type": "part", "of": 1}),
+        changed(PARTS, "changedPropIds", to=['{"of":2,"type":"part"}.value']),
     ],
 )
-def test_a_control_of_a_column_that_is_gone(client, place):
-    """A page of an older build: a sentence."""
-    body = changed(CHANGE, *place, to="gone")
-    kind = KIND if place[1] == 0 else RANGE
-    body["changedPropIds"] = [f'{{"column":"gone","type":"{kind}"}}.value']
-    answer = client.post(PATH, json=body)
-    assert answer.status_code in (200, 404)
-    assert "gone" in answer.text
+def test_ids_of_no_pattern_are_refused(of_parts, body):
+    """Of another kind, of another shape, or none."""
+    with pytest.raises(InputError, match="callback"):
+        check_body(of_parts, body)
 
 
 def test_a_defect_in_a_callback_is_logged_once_and_said(small_index, monkeypatch, caplog):

@@ -1,6 +1,6 @@
 """Facets: every column counted under the clauses of all others, so that its own can be exchanged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from explorer.filters.filter import ALL, filter_of, mask_of
 from explorer.index.checks import check_node
 from explorer.index.reader import Index
 from explorer.view.facets.coded import Coded, Kind
-from explorer.view.facets.columns import coded, facet_columns
+from explorer.view.facets.columns import coded, facet_columns, filter_columns
 from explorer.view.facets.counting import Counted, Counter, both
 from explorer.view.facets.request import MOST_FACETS, FacetRequest
 from explorer.view.views import Views
@@ -68,7 +68,7 @@ class Facets:
         return self._answer(asked)
 
     def _count(self, asked: FacetRequest) -> dict:
-        tree, kinds = self._index.tree, facet_columns(self._index)
+        tree, kinds = self._index.tree, filter_columns(self._index)
         node = tree.root if asked.node is None else asked.node
         lo, hi = int(tree.lo[node]), int(tree.hi[node])
         found = self._views.marked(ALL, asked.mark).counted
@@ -77,8 +77,9 @@ class Facets:
         own = _Own(self._index, asked.where.clauses, kinds)
         whole = Counted(lo, hi, own.mask_without(None), marked)
         counter = Counter(whole)
+        counted = facet_columns(self._index)
         facets = []
-        for name, column in self._columns(asked, kinds):
+        for name, column in self._columns(asked.columns or tuple(counted)):
             clauses = own.of(name)
             among = Counter(Counted(lo, hi, own.mask_without(name), marked)) if clauses else counter
             facets.append(_facet(name, column, among, clauses, asked))
@@ -89,15 +90,16 @@ class Facets:
             "matching": whole.total,
             "marked": whole.marked_total,
             "columns": [
-                {"name": name, "written": identifier(name), "kind": kind} for name, kind in kinds.items()
+                {"name": name, "written": identifier(name), "kind": kind, "counted": name in counted}
+                for name, kind in kinds.items()
             ],
             "facets": facets,
         }
 
-    def _columns(self, asked: FacetRequest, kinds: dict[str, Kind]) -> Iterable[tuple[str, Coded]]:
-        """Give the columns that are wanted and hold anything."""
+    def _columns(self, names: Sequence[str]) -> Iterable[tuple[str, Coded]]:
+        """Give the columns that are wanted and hold anything, as many as one answer has."""
         given = 0
-        for name in unless_cancelled(asked.columns or kinds):
+        for name in unless_cancelled(names):
             column = coded(self._index, name)
             if column is not None:
                 yield name, column

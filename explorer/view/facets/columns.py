@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from explorer.caching import remember
-from explorer.decisions.columns import all_columns, all_items, column_names, decided_kind
+from explorer.decisions.columns import all_columns, all_items, column_names, decided_kind, used_columns
 from explorer.decisions.current import decided
 from explorer.errors import NotFoundError
 from explorer.images.measures import MEASURES
@@ -17,23 +17,39 @@ _COLUMNS_KEPT = 128
 _DECIDED_KEPT = 16
 
 
-def facet_columns(index: Index) -> dict[str, Kind]:
-    """Return the kinds of the columns that have facets, by name.
+def filter_columns(index: Index) -> dict[str, Kind]:
+    """Return the kinds of the columns that a filter can name, in the order in which they are offered.
 
     What is decided comes first, then labels, predictions and the user's own columns in their order; what the
-    build measured comes last.
+    build measured, and what tells one file from another, comes last.
     """
-    return index.cached(_facet_columns)
+    return index.cached(_filter_columns)
 
 
-def _facet_columns(index: Index) -> dict[str, Kind]:
-    kinds = {field.name: facet_kind(field.type) for field in all_columns(index)}
+def facet_columns(index: Index) -> dict[str, Kind]:
+    """Return those of them that have facets: not what tells files apart, nor what holds nothing at all."""
+    held = {*index.cached(_held), *used_columns(index)}
+    return {name: kind for name, kind in filter_columns(index).items() if name in held}
+
+
+def _filter_columns(index: Index) -> dict[str, Kind]:
+    kinds: dict[str, Kind | None] = {field.name: facet_kind(field.type) for field in all_columns(index)}
     measured = {*MEASURED_COLUMNS, *(measure_column(index.items, each) for each in (*MEASURES, ASPECT_RATIO))}
-    items = sorted(index.items.column_names, key=lambda name: (name in measured, name != LABEL))
-    found = {name: kinds[name] for name in (*column_names(index).values(), *items)}
-    return {
-        name: kind for name, kind in found.items() if kind is not None and name not in IDENTIFYING_COLUMNS
-    }
+
+    def place(name: str) -> tuple[bool, bool, bool]:
+        return name in IDENTIFYING_COLUMNS, name in measured, name != LABEL
+
+    order: list[str] = [*column_names(index).values(), *sorted(index.items.column_names, key=place)]
+    return {name: kind for name in order if (kind := kinds[name]) is not None}
+
+
+def _held(index: Index) -> frozenset[str]:
+    items = index.items
+    return frozenset(
+        name
+        for name in items.column_names
+        if name not in IDENTIFYING_COLUMNS and items[name].null_count < index.n
+    )
 
 
 def coded(index: Index, name: str) -> Coded | None:
@@ -44,7 +60,7 @@ def coded(index: Index, name: str) -> Coded | None:
     NotFoundError
         When the index has no facet of that name.
     """
-    if name not in facet_columns(index):
+    if name not in filter_columns(index) or name in IDENTIFYING_COLUMNS:
         raise NotFoundError(f"column: there are no values of `{name[:80]}` to count.")
     if decided_kind(index, name) is not None:
         return index.cached(_of_decisions)(name, decided(index).revision)

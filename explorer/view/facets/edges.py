@@ -24,7 +24,8 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "D": 86_400, "M": 2_629_746, "Y": 31_556
 def number_edges(values: np.ndarray) -> list[int] | list[float]:
     """Return (k + 1,) ascending edges for finite numbers, at least one; whole ones for whole numbers.
 
-    Bar i holds what is at least edge i and below edge i + 1; the first and the last hold all below and above.
+    Bar i holds what is at least edge i and below edge i + 1; the outermost edges are the least and the
+    greatest number, which are held, too.
     """
     low, high = values.min().item(), values.max().item()
     first, last = _most(values, low, high)
@@ -74,12 +75,8 @@ def _most(values: np.ndarray, low, high) -> tuple:
 
 
 def _reaching(edges: list, low, high) -> list:
-    """Let the first and the last bar reach out to the ends."""
-    if not edges:
-        return [low, high]
-    before = [low] if low < edges[0] else []
-    after = [high] if high > edges[-1] or (not before and len(edges) == 1) else []
-    return [*before, *edges, *after]
+    """Let the first and the last bar reach from the lowest to the highest value."""
+    return [low, *(edge for edge in edges if low < edge <= high), high]
 
 
 def _round_step(least: float, whole: bool) -> int | float:

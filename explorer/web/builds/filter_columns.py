@@ -1,5 +1,8 @@
 """Columns of the item table as the page needs them."""
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from explorer.decisions.columns import column_names
 from explorer.decisions.current import decided
 from explorer.decisions.decision_kinds import CORRECTED, TAG, VERDICT
@@ -8,6 +11,8 @@ from explorer.index.item_columns import few_values, kind_of
 from explorer.index.reader import Index
 
 MOST_VALUES = 200
+MOST_GROUPS = 50
+"""Values by which images are compared."""
 
 
 def describe_columns(index: Index) -> list[dict]:
@@ -26,6 +31,21 @@ def describe_columns(index: Index) -> list[dict]:
         {"name": field.name, "kind": kind_of(field.type), "values": _values(index, field.name)}
         for field in index.items.schema
     ]
+
+
+def varied_columns(index: Index) -> list[str]:
+    """Return the columns by which images can be compared: numbers that differ, texts of few values."""
+    names = [name for name in index.items.column_names if name not in IDENTIFYING_COLUMNS]
+    return [name for name in names if _varies(index.items, name)]
+
+
+def _varies(items: pa.Table, name: str) -> bool:
+    column = items[name]
+    if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
+        numbers = column.drop_null().cast(pa.float64())
+        ends = pc.min_max(numbers.filter(pc.is_finite(numbers))).as_py()
+        return ends["min"] is not None and ends["min"] != ends["max"]
+    return few_values(items, name, MOST_GROUPS) and pc.count_distinct(column).as_py() > 1
 
 
 def describe_decided(index: Index) -> list[dict]:

@@ -25,7 +25,7 @@ from explorer.view.map.maps import Maps
 from explorer.view.ordering import Listings
 from explorer.view.review import images_to_review
 from explorer.web.builds.class_search import ClassSearch
-from explorer.web.builds.filter_columns import describe_columns
+from explorer.web.builds.filter_columns import describe_columns, varied_columns
 from explorer.web.builds.query_encoder import QueryEncoder
 from explorer.web.builds.rankings import Rankings
 from explorer.web.builds.sent_images import SentImages
@@ -100,7 +100,7 @@ class Session:
         with suppress(ExplorerError):  # whoever asks for what is damaged is told
             self.views.view(ViewRequest())
             self.views.titles.prepare()
-            _ = self.fields, self.colorings, self.tree, self.index.neighbors
+            _ = self.varied, self.colorings, self.tree, self.index.neighbors
             compile_where("true", self.index.items.schema)
             if not self.index.text_search:
                 prepare_words(self.index)
@@ -130,18 +130,9 @@ class Session:
             return ""
 
     @cached_property
-    def fields(self) -> list:
-        """Columns that a control can filter on, as `explorer.web.page.filters.panel` has them."""
-        from explorer.web.page.filters.panel import fields
-
-        return fields(self.index)
-
-    @cached_property
-    def ranges(self) -> dict:
-        """Those of them that are numeric, by name."""
-        from explorer.web.page.filters.panel import RangeField
-
-        return {field.column: field for field in self.fields if isinstance(field, RangeField)}
+    def varied(self) -> list[str]:
+        """Columns by whose values images can be compared."""
+        return varied_columns(self.index)
 
     def filter(self, text: str | None) -> Filter:
         """What images of this build a text chooses; all where it is empty."""

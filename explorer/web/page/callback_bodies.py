@@ -1,10 +1,10 @@
 """What the browser sends to callbacks of the page, checked before Dash makes anything of it."""
 
 import json
-from typing import Annotated, Any, NotRequired
+from typing import Any, NotRequired
 
 from dash._grouping import grouping_len
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from typing_extensions import TypedDict
 
 from explorer.errors import InputError, NotFoundError
@@ -40,12 +40,6 @@ class Shown(TypedDict):
     of: Any
 
 
-class Line(TypedDict):
-    """The line of filters."""
-
-    text: str
-
-
 class Cell(TypedDict):
     """A cell of the class table that was clicked."""
 
@@ -56,7 +50,6 @@ VALUES = {
     (ids.AT_REST, "data"): View,
     (ids.WHERE, "data"): str,
     (ids.ROW, "data"): int,
-    (ids.ASKED, "data"): Line,
     (ids.FIND_ASKED, "data"): CallbackBody,
     (ids.FOUND, "data"): Shown,
     (ids.GALLERY, "data"): Shown,
@@ -66,10 +59,6 @@ VALUES = {
     (ids.PROVIDER, "forceColorScheme"): str,
     (ids.CONFUSION_DIALOG, "opened"): bool,
     (ids.CLASS_GRID, "cellClicked"): Cell,
-    (ids.FILTER_CLEAR, "n_clicks"): int,
-    ("filter-values", "value"): list[str],
-    ("filter-range", "value"): Annotated[list[FiniteFloat], Field(min_length=2, max_length=2)],
-    ("filter-chip", "n_clicks"): int,
 }
 """What the inputs of callbacks hold, by component (or kind of component) and property; each may be null."""
 

@@ -24,13 +24,26 @@ from explorer.web.page.bottom_bar import panel as bottom
 from explorer.web.page.callback_errors import CallbackErrors
 from explorer.web.page.classes.panel import CHOSEN_FROM
 from explorer.web.page.fairness import panel as fairness
+from explorer.web.page.filters import panel as filters
 from explorer.web.page.findings.query import FindingsQuery, choices
 from explorer.web.responses import error_answer
 
 CLASSES_SENT = 1000
 """With more classes the page does not check those that an address names."""
 
-SHEETS = ("tokens", "layout", "bars", "panels", "inspector", "deciding", "legend", "map", "narrow", "mantine")
+SHEETS = (
+    "tokens",
+    "layout",
+    "bars",
+    "panels",
+    "filters",
+    "inspector",
+    "deciding",
+    "legend",
+    "map",
+    "narrow",
+    "mantine",
+)
 """Style sheets in `frontend_assets/css/`, in the order in which they count; Mantine's own come before."""
 
 _HERE = Path(__file__).resolve().parent
@@ -172,7 +185,8 @@ def configuration(session: Session, prefix: str) -> dict:
             *(f"{COLUMN}{name}" for name in column_names(index).values()),
         ],
         "classes": known if len(known) <= CLASSES_SENT else None,
-        "fair_by": fairness.columns(session.fields),
+        "fair_by": fairness.columns(session.varied),
+        "filter_example": filters.example(index),
         "finds": offered,
         "scans": [choice for choice in offered if FindingsQuery(choice).kind.scans],
         "min_size": FindingsOptions.min_size,

@@ -72,9 +72,9 @@ def _side(session: Session) -> dmc.Tabs:
     """The rail and the panel that one of its icons opens; on a phone both are one sheet."""
     index = session.index
     bodies = {
-        "classes": (classes.panel(index, session.fields), "flush"),
+        "classes": (classes.panel(index, session.varied), "flush"),
         "findings": (choices.panel(session), "flush findings"),
-        "filters": (filters.panel(index, session.fields), "scroll"),
+        "filters": (filters.panel(), "scroll"),
     }
     tops = {"classes": [classes.labels_switch()]}
     panels = [

@@ -311,11 +311,6 @@ export class DashSync {
     if (labels && labels !== this.explorer.state.labels) this.explorer.update({ labels });
   }
 
-  /** @param {string} text the line of SQL; the time makes the same line twice two wishes */
-  filter(text) {
-    this.setProps?.("asked", { data: { text, time: Date.now() } });
-  }
-
   /** @param {number|null} times */
   theme(times) {
     if (!times) return;

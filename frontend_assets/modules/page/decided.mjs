@@ -1,13 +1,12 @@
-/** Decisions in the page: keys and buttons, the inspected image's tags and note, the tags as a facet, what was done last. */
+/** Decisions in the page: keys and buttons, the inspected image's tags and note, what was done last. */
 
 import { fetchItem, sentenceOf } from "../api.mjs";
-import { isAboutDecisions, ofTag, toggled } from "../deciding.mjs";
+import { isAboutDecisions } from "../deciding.mjs";
 import { meaningsIn } from "../key-list.mjs";
 import { letterOf } from "../keys.mjs";
 import { dismissHint } from "./chrome.mjs";
 import { element, keyOf } from "./elements.mjs";
 import { TagBox } from "./tag-box.mjs";
-import { count } from "./words.mjs";
 
 /** @import { Decisions as Decided, PageConfig } from "../types.d.ts" */
 /** @import { Decisions } from "./decisions.mjs" */
@@ -36,7 +35,6 @@ export class Deciding {
     this.said = element("div", { className: "said", role: "status", hidden: true });
     document.body.append(this.said);
     decisions.addEventListener("change", () => this.#follow());
-    explorer.addEventListener("view", () => this.fillFacet());
     document.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("click", ({ target }) => this.#click(target));
     document.addEventListener("change", ({ target }) => {
@@ -109,7 +107,6 @@ export class Deciding {
     else if (decide === "unlabel") this.change("corrections", { label: null, rows });
     else if (decide === "right") this.change("verdicts", { verdict: "label is right", rows, remove: this.#item?.verdicts.includes("label is right") });
     else if (decide === "undo" || decide === "redo") this.change(decide, {});
-    else if (decide === "filter") this.#explorer.update({ where: toggled(this.#explorer.view?.clauses ?? [], this.#ofTag(tag)) }, { push: true });
   }
 
   /**
@@ -141,36 +138,14 @@ export class Deciding {
     this.#timer = setTimeout(() => (this.said.hidden = true), SAID_FOR);
   }
 
-  /** The clause that leaves what has a tag. @param {string} tag */
-  #ofTag(tag) {
-    return ofTag(this.#decisions.columns.tag ?? "tag", tag);
-  }
-
   /** Something was decided: what is shown of it follows. */
   #follow() {
     document.documentElement.dataset.decides = String(this.#decisions.changes);
-    this.fillFacet();
     this.fillImage();
     this.#explorer.forgetViews(isAboutDecisions(this.#explorer.asked, Object.values(this.#decisions.columns)));
     const { where, labels } = this.#explorer.asked;
     document.documentElement.dataset.corrected = String(labels === "corrected" || Boolean(this.#decisions.answer?.counts.corrected));
     if (where || labels === "corrected") this.#askAgain();
-  }
-
-  /** The tags in the panel of filters. */
-  fillFacet() {
-    const facet = document.getElementById("tag-facet");
-    if (!facet) return;
-    const { tags, answer } = this.#decisions;
-    const clauses = this.#explorer.view?.clauses ?? [];
-    const chips = tags.slice(0, 50).map(({ tag, count: many }) => {
-      const chip = element("button", { className: "tag-chip", type: "button", title: `Only what is tagged ${tag}` }, element("span", { className: "tag-name" }, tag), element("span", { className: "muted" }, count(many)));
-      Object.assign(chip.dataset, { decide: "filter", tag });
-      chip.ariaPressed = String(clauses.includes(this.#ofTag(tag)));
-      return chip;
-    });
-    const none = answer?.problem || (this.#decisions.changes ? "None yet. Select images and press T." : "None.");
-    facet.replaceChildren(...(chips.length ? chips : [element("span", { className: "muted" }, none)]));
   }
 
   /** What is decided about the inspected image. */

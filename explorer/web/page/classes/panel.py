@@ -43,13 +43,13 @@ SCORES = (
 )
 
 
-def panel(index: Index, fields: list) -> html.Div:
+def panel(index: Index, varied: list[str]) -> html.Div:
     """Lay out the panel, or what would fill it.
 
     Parameters
     ----------
     index : Index
-    fields : list of Choice or Range
+    varied : list of str
         Columns that images can be grouped by.
     """
     if not index.has_labels:
@@ -69,7 +69,7 @@ def panel(index: Index, fields: list) -> html.Div:
     tabs = {
         "table": ("Table", _table(index, with_scores=True)),
         "confusion": ("Confusion", confusion.panel()),
-        "fairness": ("Fairness", fairness.panel(fields)),
+        "fairness": ("Fairness", fairness.panel(varied)),
     }
     return dmc.Tabs(
         [

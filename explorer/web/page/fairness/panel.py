@@ -17,7 +17,7 @@ ABOUT = (
 )
 
 
-def panel(fields: list) -> list:
+def panel(varied: list[str]) -> list:
     """Lay out the choice of a column and room for what it gives."""
     return [
         html.Div(
@@ -25,7 +25,7 @@ def panel(fields: list) -> list:
                 dmc.Select(
                     id=ids.FAIR_BY,
                     label=controls.FAIR_BY.label,
-                    data=columns(fields),
+                    data=columns(varied),
                     placeholder="choose a column",
                     searchable=True,
                     clearable=True,
@@ -40,9 +40,9 @@ def panel(fields: list) -> list:
     ]
 
 
-def columns(fields: list) -> list[str]:
-    """Name the columns by which there are subgroups, of those that can be filtered on."""
-    return [field.column for field in fields if field.column != "label"]
+def columns(varied: list[str]) -> list[str]:
+    """Name the columns by which there are subgroups, of those by which images can be told apart."""
+    return [name for name in varied if name != "label"]
 
 
 def nothing_chosen() -> list:
