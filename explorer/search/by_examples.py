@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from explorer.cancellation import unless_cancelled
 from explorer.errors import InputError
 from explorer.index.checks import check_row
 from explorer.index.format import OWN_VECTORS
@@ -20,7 +21,7 @@ from explorer.index.reader import Index
 from explorer.search.vector_search import direction
 
 MOST = 200
-SAMPLE = 20_000
+SAMPLE, PART = 20_000, 1_000
 """Rows that mean and covariance are estimated from."""
 RIDGE = 5.0
 """What is added to all variances, as a share of their mean."""
@@ -94,6 +95,11 @@ def _vectors(index: Index, rows: Sequence[int] | np.ndarray) -> np.ndarray:
     return directions(vectors) if index.encoder.get("name") == OWN_VECTORS else vectors.astype(np.float64)
 
 
+def prepare_examples(index: Index) -> None:
+    """Work out once what fits to examples need of all images; takes seconds for long vectors."""
+    index.cached(_spread)
+
+
 @label_free
 def _spread(index: Index) -> tuple[np.ndarray, np.ndarray]:
     """(d,) mean of all images and (d, d) Cholesky factor of their covariance with the ridge, from an even
@@ -101,11 +107,15 @@ def _spread(index: Index) -> tuple[np.ndarray, np.ndarray]:
     from scipy.linalg import cholesky
 
     rows = np.unique(np.linspace(0, index.n - 1, min(index.n, SAMPLE)).astype(np.int64))
-    sample = _vectors(index, rows)
-    mean = sample.mean(axis=0)
-    centred = (sample - mean).astype(np.float32)
-    covariance = (centred.T @ centred).astype(np.float64) / len(rows)
-    size = len(covariance)
+    # In parts: to have room made for all of them at once takes longer than the products.
+    parts = np.array_split(rows, -(-len(rows) // PART))
+    mean = sum(_vectors(index, part).sum(axis=0) for part in unless_cancelled(parts)) / len(rows)
+    size = len(mean)
+    covariance = np.zeros((size, size))
+    for part in unless_cancelled(parts):
+        centred = (_vectors(index, part) - mean).astype(np.float32)
+        covariance += centred.T @ centred
+    covariance /= len(rows)
     ridge = RIDGE * max(float(np.trace(covariance)) / size, 1e-12)
     covariance[np.diag_indices(size)] += ridge
     return mean, cholesky(covariance, lower=True, check_finite=False)

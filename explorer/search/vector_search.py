@@ -22,6 +22,8 @@ DECIMALS = 6
 FEW_ROWS = 4096
 """So many rows are scored as they are as fast as through the small copy."""
 FIRST_SCORED = 512
+SURE = 6.0
+"""Standard deviations of a rounding error that no row is taken to be beyond: one in 500 million is."""
 
 
 def similar(
@@ -240,12 +242,25 @@ def nearest_of(
 def reaching(
     index: Index, query: np.ndarray, rows: np.ndarray, scores: np.ndarray, reach: np.ndarray, cut: float
 ) -> np.ndarray:
-    """(m,) bool Which of rows that were scored by `rough_scores` score no less than a cut, told exactly."""
+    """(m,) bool Which of rows that were scored by `rough_scores` score no less than a cut.
+
+    What lies near the cut is scored in full. `reach` is how far rounding errs at most, which it would if it
+    knew the query; as it errs in each of d numbers by itself, the standard deviation is a square root of d
+    less. Rows that are `SURE` deviations away are taken as they are scored.
+    """
     least = np.float32(cut)
     above = scores >= least
-    doubtful = np.flatnonzero(np.abs(scores - least) <= reach + TIE)
+    unit = is_unit(index)
+    near = reach * np.float32(min(1.0, SURE / np.sqrt(len(query)))) if len(reach) > 1 else reach
+    doubtful = np.flatnonzero(np.abs(scores - least) <= near + TIE)
+    if len(doubtful) > FIRST_SCORED and len(reach) > 1 and query.any():
+        # Bytes leave many in doubt where many lie around the cut, and floats but a few of them.
+        lengths = np.ones(1, np.float32) if unit else None
+        better, margin = _rough_scores(index.embeddings, query, rows[doubtful], lengths)
+        above[doubtful] = better >= least
+        doubtful = doubtful[np.abs(better - least) <= margin + TIE]
     if len(doubtful) and query.any():
-        above[doubtful] = _exact(index.embeddings, query, rows[doubtful], is_unit(index)) >= least
+        above[doubtful] = _exact(index.embeddings, query, rows[doubtful], unit) >= least
     return above
 
 

@@ -49,6 +49,26 @@ def test_bytes_and_floats_tell_the_same(small_index, monkeypatch):
         assert rough.best(20, None)[0].tolist() == plain.best(20, None)[0].tolist()
 
 
+def test_a_cut_in_the_thick_of_it_parts_what_the_vectors_do():
+    """Thousands of scores lie around it, nearer than bytes tell; not one row is on the wrong side."""
+    from explorer.index.quantized import small_rows
+
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(6000, 400)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    index = SimpleNamespace(
+        n=6000,
+        embeddings=vectors,
+        encoder={"name": "some"},
+        small_copy=small_rows(vectors),
+        cached=lambda make: make(index),
+    )
+    made = room.rank_vector(index, rng.normal(size=400), "row")
+    exact = np.round(vectors.astype(np.float64) @ made.query, 6).astype(np.float32)
+    for cut in np.linspace(-0.1, 0.15, 40):
+        assert np.array_equal(made.answering(cut), exact >= np.float32(cut))
+
+
 def test_examples_never_answer(small_index):
     """Not in the list, not above any cut, not in the histogram."""
     made = rank(small_index, SearchQuery(like=(3, 17), unlike=(250,)))

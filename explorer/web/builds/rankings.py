@@ -3,14 +3,18 @@
 Pages ask for one again and again: for its list, for what it marks in each view, at every step of its cut.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 
 import numpy as np
 
 from explorer.caching import remember, remembers
+from explorer.errors import ExplorerError
 from explorer.index.reader import Index
 from explorer.search import Ranking, SearchQuery, rank
+from explorer.search.by_examples import prepare_examples
 
 RANKINGS_KEPT = 8
 """Of a million images each has four to sixteen megabytes."""
@@ -66,6 +70,7 @@ class Rankings:
     def __init__(self, index: Index) -> None:
         self._index = index
         self._of = remember(RANKINGS_KEPT, self._rank, _key)
+        self._prepared = False
 
     def of(self, sought: Sought, means: Means, vectors: tuple[np.ndarray, ...] = ()) -> Ranking:
         """Give the ranking; `vectors` are those of the images that were sent."""
@@ -75,7 +80,19 @@ class Rankings:
         """Whether it is remembered, so that it costs nothing."""
         return remembers(self._of, sought, means, ())
 
+    def _expect_examples(self) -> None:
+        """Whoever looks for more like one image may soon name others."""
+        if not self._prepared:
+            self._prepared = True
+            Thread(target=self._prepare, name="prepare-examples", daemon=True).start()
+
+    def _prepare(self) -> None:
+        with suppress(ExplorerError):  # whoever asks for what is damaged is told
+            prepare_examples(self._index)
+
     def _rank(self, sought: Sought, means: Means, vectors: tuple[np.ndarray, ...]) -> Ranking:
+        if sought.row is not None:
+            self._expect_examples()
         query = SearchQuery(
             text=sought.text,
             row=sought.row,
