@@ -28,7 +28,6 @@ __all__ = [
     "rank",
     "search",
     "similar",
-    "word_scores",
     "words_found",
 ]
 
@@ -39,25 +38,6 @@ def words_found(index: Index, text: str, cut: float | None = None) -> np.ndarray
     """(n,) bool Which images some words name, as a search for them without a text tower says."""
     found = rank_by_words(index, text).answering(cut)
     return np.zeros(index.n, bool) if found is None else found
-
-
-def word_scores(index: Index, text: str) -> tuple[np.ndarray, np.ndarray]:
-    """How well every image answers some words without a text tower.
-
-    Parameters
-    ----------
-    index : Index
-    text : str
-
-    Returns
-    -------
-    scores : (n,) float32
-        0 for images that do not answer.
-    told : (n,) float32
-        How well what people say of each fits: of equal scores the better fit comes first in a search.
-    """
-    found = rank_by_words(index, text)
-    return found.scores, np.zeros(index.n, np.float32) if found.told is None else found.told
 
 
 def search(

@@ -7,7 +7,7 @@
 import { Patience } from "./patience.mjs";
 import { decodeRows, encodeRows } from "./thumbs-format.mjs";
 
-/** @import { Item, MarkParams, Size, View, ViewState } from "./types.d.ts" */
+/** @import { Item, ListWindow, MarkParams, Size, View, ViewState } from "./types.d.ts" */
 
 /** Who waits for the server: one in the page and one in each worker, since there is one server for all. */
 export const patience = new Patience(globalThis.fetch.bind(globalThis));
@@ -84,6 +84,19 @@ export function mapUrl(api, path, params) {
 export async function fetchRowsWithin(url, build, body) {
   const headers = { "content-type": "application/json", "dendro-build": build };
   return decodeRows(await (await ask(url, { method: "POST", body: JSON.stringify(body), headers })).arrayBuffer());
+}
+
+/**
+ * A part of a list as it is drawn.
+ *
+ * @param {string} api
+ * @param {number} node
+ * @param {Record<string, string>} params of the route: filter, order, part
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<ListWindow>}
+ */
+export function fetchWindow(api, node, params, signal) {
+  return fetchJson(JOIN(api, `nodes/${node}/images`, params), signal);
 }
 
 /**

@@ -26,6 +26,8 @@ import { noteOf, Viewing } from "./viewing.mjs";
 const Target = /** @type {{new (): ExplorerTarget}} */ (EventTarget);
 
 export class Explorer extends Target {
+  /** What a view on the stage lists of its own. @type {(() => Promise<number[]|null>)|null} */
+  lister = null;
   #host;
   #config;
   #state;
@@ -99,6 +101,11 @@ export class Explorer extends Target {
     return this.#viewing.mark;
   }
 
+  /** The same, wherever a hand rests. @returns {import("./marking.mjs").Mark} */
+  get lastingMark() {
+    return this.#viewing.lastingMark;
+  }
+
   /** The path walked, the present view last. @returns {Stop[]} */
   get trail() {
     return this.view ? [...this.#stops, stopOf(this.view)] : [];
@@ -162,6 +169,7 @@ export class Explorer extends Target {
   /** What a search found stands out until it is closed. @param {MarkParams|null} found words or rows; null ends it */
   async light(found) {
     this.#marks.search = found;
+    this.#emit("lit", null);
     await this.#viewing.remark();
   }
 
@@ -187,6 +195,11 @@ export class Explorer extends Target {
   /** All images of a box that match the filter, drawn or not; null when they cannot be had. @param {Rows} box */
   rowsOf(box) {
     return this.#viewing.rowsOf(box);
+  }
+
+  /** All images that are to be seen: those that the view on the stage lists, else all of the cluster that match the filter. */
+  rowsInView() {
+    return this.lister?.() ?? (this.view && this.rowsOf(this.view));
   }
 
   /** Findings that lie in the picture on screen. @returns {import("./findings-outline.mjs").Outline[]} */
@@ -219,6 +232,7 @@ export class Explorer extends Target {
 
   /** Something was decided: answers that are kept are old, and so may be what is on screen. @param {boolean} again */
   forgetViews(again) {
+    this.#emit("forgotten", null);
     this.#viewing.forget(again);
   }
 

@@ -182,6 +182,7 @@ export class Interaction {
 
   /** @param {import("./keys.mjs").Action} action @param {KeyboardEvent} event */
   #key(action, event) {
+    if (this.#explorer.state.view !== "tree" && !isPageKey(action)) return; // Another view is on the stage, with keys of its own.
     this.#explorer.retry();
     if (isPageKey(action)) this.#explorer.announce(action);
     else if (this.#explorer.state.view !== "tree") return; // They are those of the view that is shown.

@@ -55,7 +55,7 @@ export function freeKeyOf(event) {
 /** The name of a key, letters small, that is no text of a field, nor of a dialog or of a list that is gone through by letters. @param {KeyboardEvent} event */
 export function letterOf(event) {
   const target = /** @type {Element|null} */ (event.target);
-  const others = target?.tagName && (isElsewhere(target) || inside(target, "[role=grid], [role=listbox], [role=menu], [role=combobox]"));
+  const others = target?.tagName && (isElsewhere(target) || (!isStageGrid(target) && inside(target, "[role=grid], [role=listbox], [role=menu], [role=combobox]")));
   return isTaken(event) || others ? "" : event.key.toLowerCase();
 }
 
@@ -91,8 +91,14 @@ function isElsewhere(target) {
   return isTyping(target) || inside(target, "[role=dialog], [aria-modal=true]");
 }
 
+/** Whether this is the grid on the stage: it takes its own keys first, and leaves letters to the page. @param {Element} target */
+function isStageGrid(target) {
+  return target.classList?.contains("grid-scroll") ?? false;
+}
+
 /** @param {Element} target */
 function hasOwnKeys(target) {
+  if (isStageGrid(target)) return false;
   return OWN_ARROWS.has(role(target)) || inside(target, "[role=grid], [role=listbox], [role=menu]");
 }
 

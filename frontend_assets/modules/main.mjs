@@ -24,6 +24,8 @@
  *   hover [{row}]                the pointer rests on an image, or on none (null)
  *   status [{loading, error, remedy, note}]  error and note are sentences, "" for none; remedy is what helps against the
  *                                error: retry, clear-filter or dismiss
+ *   lit [null]                   a search marks other images than before, or none
+ *   forgotten [null]             something was decided: what was answered before may be old
  *   settled [{node, drawn}]      every thumbnail of the view stands in its place
  *   search, help, fold-left, fold-right  keys that belong to the page
  *

@@ -24,6 +24,11 @@ export class Marks {
     return markOf(state, { ...this, models: this.#models });
   }
 
+  /** The same, wherever a hand rests. @param {ViewState} state */
+  lasting(state) {
+    return markOf(state, { ...this, models: this.#models, spot: null });
+  }
+
   /**
    * A hand rests on a finding, or on none: where it is part of a cell of the view, its images might not be drawn.
    *

@@ -52,10 +52,21 @@ export function paintOverlay(context, picture, { hover, focus, row, outlines, ou
  * @param {string} color
  * @param {Style} style
  */
-function ring(context, picture, i, color, { ratio, theme }) {
+function ring(context, picture, i, color, style) {
+  ringAround(context, tileOf(picture, i, style.ratio), color, style);
+}
+
+/**
+ * The same around any place.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./types.d.ts").Rect} box in device pixels
+ * @param {string} color
+ * @param {Pick<Style, "ratio"|"theme">} style
+ */
+export function ringAround(context, box, color, { ratio, theme }) {
   const line = Math.max(1, Math.round(2 * ratio));
   const one = Math.max(1, Math.round(ratio));
-  const box = tileOf(picture, i, ratio);
   outline(context, box, one, theme.ground);
   outline(context, inset(box, -line), line, color);
 }

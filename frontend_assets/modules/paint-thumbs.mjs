@@ -57,7 +57,7 @@ export function paintThumbs(context, picture, indices, cache, style) {
  * One image at any place, which it covers: what does not fit is cut off on both sides alike.
  *
  * @param {Painter} context
- * @param {Picture} picture
+ * @param {Pick<Picture, "rows"|"color"|"wall">} picture
  * @param {number} i
  * @param {ThumbsCache} cache
  * @param {Rect} box in device pixels
@@ -89,10 +89,10 @@ export function isFaded({ lit, marked }, i, { show }) {
  * Misclassified: an outline and a notch, since colour must not be the only sign. Selected and found: an outline.
  *
  * @param {Painter} context
- * @param {Picture} picture
+ * @param {Pick<Picture, "rows"|"marked"|"lit">} picture
  * @param {number} i
  * @param {Rect} box
- * @param {Style} style
+ * @param {Pick<Style, "ratio"|"theme"|"show"|"selection">} style
  */
 export function paintMarks(context, picture, i, box, { ratio, theme, show, selection }) {
   const row = picture.rows[i];

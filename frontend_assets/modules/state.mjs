@@ -5,9 +5,9 @@
 /**
  * What an index has of what a control may say, where the configuration tells of it.
  *
- * @type {Readonly<Record<string, "classes"|"colors"|"fair_by"|"models">>}
+ * @type {Readonly<Record<string, "classes"|"colors"|"fair_by"|"models"|"sorts">>}
  */
-const OFFERED = Object.freeze({ truth: "classes", guess: "classes", color: "colors", fair: "fair_by", model: "models" });
+const OFFERED = Object.freeze({ truth: "classes", guess: "classes", color: "colors", sort: "sorts", fair: "fair_by", model: "models" });
 /** What fills the canvas and the inspector is chosen on the canvas, by no control. */
 const CANVAS = Object.freeze({ node: "node", row: "row" });
 /** Numbers that are another cluster, another image in another tree. @type {string[]} */

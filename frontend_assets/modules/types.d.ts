@@ -25,6 +25,8 @@ export interface PageConfig {
   models: string[];
   /** What `color` may be. */
   colors: string[];
+  /** What `sort` may be. */
+  sorts: string[];
   /** null where there are too many to send. */
   classes: string[] | null;
   /** What `fair` may be. */
@@ -334,6 +336,35 @@ export interface DecisionsAnswer {
   change?: { what: string; parts: number; left: number } | null;
 }
 
+/** /api/nodes/{node}/images: a part of a list as it is drawn. */
+export interface ListWindow {
+  build: string;
+  node: number;
+  /** Images of the list. */
+  total: number;
+  /** Images of the cluster that the filter leaves. */
+  matching: number;
+  /** Those of them that are marked, null where nothing is asked to be. */
+  marked: number | null;
+  /** Pictures of which there are copies, null where they do not stand together. */
+  groups: number | null;
+  offset: number;
+  /** Of the row that was to be found, null where it is not in the list. */
+  place: number | null;
+  rows: number[];
+  /** Six hexadecimal digits an image, as of `Thumbs`. */
+  colors: string;
+  wrong: string;
+  signs: string;
+  /** Number of the picture that each shows. */
+  group: number[] | null;
+  /** Paths, where images are named. */
+  names?: string[];
+  labels?: (string | null)[];
+  /** What they are sorted by, in words. */
+  values?: (string | null)[];
+}
+
 /** What people decided about an image. */
 export interface Decisions {
   tags: string[];
@@ -464,6 +495,12 @@ export interface ViewState {
   findings: string;
   /** Whether findings are outlined on the map. */
   outlines: "" | "on";
+  /** What the grid is sorted by: "tree", "score", "suspicion", "column:NAME", "" for what suits. */
+  sort: string;
+  /** In which direction, "" for what suits. */
+  order: "" | "asc" | "desc";
+  /** Whether the grid shows copies of one picture side by side, and nothing else. */
+  copies: "" | "on";
   /** Image in the inspector. */
   row: number | null;
   /** Text in the search box. */
@@ -487,7 +524,7 @@ export interface ViewState {
 }
 
 /** What a state is checked against; anything goes where a list is absent. */
-export interface StateConfig extends Partial<Pick<PageConfig, "models" | "classes" | "colors" | "fair_by" | "finds" | "judged" | "tree">> {
+export interface StateConfig extends Partial<Pick<PageConfig, "models" | "classes" | "colors" | "sorts" | "fair_by" | "finds" | "judged" | "tree">> {
   controls: Control[];
   limits: Limits;
   n: number;
@@ -554,6 +591,8 @@ export interface ExplorerEvents {
   marked: CustomEvent<MarkedView>;
   inspect: CustomEvent<{ row: number }>;
   hover: CustomEvent<{ row: number | null }>;
+  lit: CustomEvent<null>;
+  forgotten: CustomEvent<null>;
   status: CustomEvent<Complaint & { loading: boolean; note: string }>;
   settled: CustomEvent<{ node: number; drawn: number }>;
   search: CustomEvent<null>;

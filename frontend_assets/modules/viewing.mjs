@@ -264,6 +264,11 @@ export class Viewing {
     return null;
   }
 
+  /** What is to be marked now, wherever a hand rests. */
+  get lastingMark() {
+    return this.refusals.mark(this.#parts.marks.lasting(this.#owner.state()));
+  }
+
   /** What is to be marked now. */
   get mark() {
     return this.refusals.mark(this.#parts.marks.mark(this.#owner.state()));

@@ -1,22 +1,23 @@
 """The images that a grid shows, in their order: all of a cluster that match, or what is marked of them."""
 
-from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from explorer.analysis.copies.first_copies import copies_in
 from explorer.analysis.findings.suspicion import suspicion
 from explorer.caching import remember, remembers
+from explorer.cancellation import unless_cancelled
 from explorer.decisions.columns import stamped
 from explorer.errors import InputError
 from explorer.filters.filter import ALL, Filter
 from explorer.index.checks import check_node
+from explorer.index.row_lists import read_rows
+from explorer.search import Ranking
 from explorer.view.marks import NO_MARK, Mark
 from explorer.view.ordering.column_keys import SortKey, column_key
-from explorer.view.ordering.search_scores import search_scores
-from explorer.view.ordering.sort import COLUMN, SCORE, SUSPICION, TREE, ScoreQuery, Sort
+from explorer.view.ordering.search_scores import score_key
+from explorer.view.ordering.sort import COLUMN, LISTED, SCORE, SUSPICION, TREE, Sort
 from explorer.view.ordering.together import copies_together
 from explorer.view.views import Views
 
@@ -52,6 +53,11 @@ class Listing:
     only: bool = False
     copies: bool = False
     sort: Sort = field(default_factory=Sort)
+
+    @property
+    def ranking(self) -> Ranking | None:
+        """What scores are of, where it is sorted by them."""
+        return self.mark.found.ranking if self.sort.by == SCORE and self.mark.found else None
 
 
 @dataclass(frozen=True)
@@ -93,14 +99,9 @@ class Listings:
     def __init__(self, views: Views) -> None:
         self.views, self.index = views, views.index
         self._copies = remember(1, lambda: copies_in(self.index).shown)
-        self._keys = remember(KEYS_KEPT, self._key, self._asked(lambda by, _query: (by,), 2))
-        self._orders = remember(ORDERS_KEPT, self._order, self._asked(lambda sort: (sort.by,), 1))
-        self._lists = remember(LISTS_KEPT, self._list, self._asked(_texts, 1))
-
-    def _asked(self, texts_of: Callable[..., tuple[str, ...]], count: int) -> Callable[..., Hashable]:
-        """Remember by the first arguments: the encoder that comes after them is always that of the index."""
-        key = stamped(self.index, texts_of)
-        return lambda *arguments: key(*arguments[:count])
+        self._keys = remember(KEYS_KEPT, self._key, stamped(self.index, lambda by, _: (by,)))
+        self._orders = remember(ORDERS_KEPT, self._order, stamped(self.index, lambda sort, _: (sort.by,)))
+        self._lists = remember(LISTS_KEPT, self._list, stamped(self.index, _texts))
 
     def is_kept(self, listing: Listing) -> bool:
         """Whether a list was asked for before, and costs nothing."""
@@ -108,17 +109,11 @@ class Listings:
 
     def needs_findings(self, listing: Listing) -> bool:
         """Whether a list takes as long as findings do: all images are compared with their neighbours."""
-        doubted = listing.sort.by == SUSPICION and not remembers(self._keys, SUSPICION, listing.sort.query)
+        doubted = listing.sort.by == SUSPICION and not remembers(self._keys, SUSPICION, None)
         return doubted or (listing.copies and not remembers(self._copies))
 
-    def list(self, listing: Listing, text_encoder: Any = None) -> Listed:
+    def list(self, listing: Listing) -> Listed:
         """List the images.
-
-        Parameters
-        ----------
-        listing : Listing
-        text_encoder : Encoder, optional
-            That of the index, where words are scored by it.
 
         Raises
         ------
@@ -130,53 +125,69 @@ class Listings:
         """
         check_node(self.index, listing.node)
         listing.sort.check(self.index)
-        return self._lists(listing, text_encoder)
+        if listing.sort.by == SCORE and listing.mark.found is None:
+            raise InputError("sort: a score is of a search; say of which, as in text or like_rows.")
+        if listing.sort.by == LISTED and not listing.mark.rows:
+            raise InputError("sort: listed is the order of rows; name them in rows.")
+        if listing.only and listing.mark == NO_MARK:
+            raise InputError("only: nothing is marked; give mark, text or rows, or leave it out.")
+        return self._lists(listing)
 
-    def key(self, sort: Sort, text_encoder: Any = None) -> SortKey | None:
-        """What images are sorted by; None for the tree."""
-        return None if sort.by == TREE else self._keys(sort.by, sort.query, text_encoder)
+    def key(self, listing: Listing) -> SortKey | None:
+        """What images are sorted by; None for the tree, and where they are listed."""
+        by = listing.sort.by
+        return None if by in (TREE, LISTED) else self._keys(by, listing.ranking)
 
-    def _list(self, listing: Listing, text_encoder: Any) -> Listed:
+    def _list(self, listing: Listing) -> Listed:
         tree = self.index.tree
         lo, hi = int(tree.lo[listing.node]), int(tree.hi[listing.node])
         selected = self.views.selection(listing.where)
         counted = self.views.marked(listing.where, listing.mark).counted
-        if listing.only and counted is None:
-            raise InputError("only: nothing is marked; give mark, text or rows, or leave it out.")
         listed = counted if listing.only and counted is not None else selected
         inside = listed.inside(lo, hi)
         rows = np.arange(lo, hi) if isinstance(inside, slice) else inside
-        rows = self._sorted(rows.astype(np.uint32), listing.sort, text_encoder)
-        groups = None
+        rows, groups = self._sorted(rows.astype(np.uint32), listing), None
         if listing.copies:
             rows, groups = copies_together(rows, self._copies())
         marked = None if counted is None else int(counted.counts(lo, hi))
         return Listed(rows, groups, int(selected.counts(lo, hi)), marked)
 
-    def _sorted(self, rows: np.ndarray, sort: Sort, text_encoder: Any) -> np.ndarray:
+    def _sorted(self, rows: np.ndarray, listing: Listing) -> np.ndarray:
         """Sort rows, which are ascending."""
-        key = self.key(sort, text_encoder)
-        if key is None:
+        sort, ranking = listing.sort, listing.ranking
+        if sort.by == TREE:
             return rows[::-1].copy() if sort.descending else rows
-        if SMALL * len(rows) <= self.index.n and not remembers(self._orders, sort):
-            return rows[key.order(rows, sort.descending)]
-        order = self._orders(sort, text_encoder)
+        if sort.by == LISTED:
+            return rows[_places(self.index.n, listing.mark.rows).order(rows, sort.descending)]
+        if SMALL * len(rows) <= self.index.n and not remembers(self._orders, sort, ranking):
+            return rows[self._keys(sort.by, ranking).order(rows, sort.descending)]
+        order = self._orders(sort, ranking)
         if len(rows) == self.index.n:
             return order
         member = np.zeros(self.index.n, bool)
         member[rows] = True
         return order[member[order]]
 
-    def _order(self, sort: Sort, text_encoder: Any) -> np.ndarray:
-        key = self._keys(sort.by, sort.query, text_encoder)
-        return key.order(slice(None), sort.descending)
+    def _order(self, sort: Sort, ranking: Ranking | None) -> np.ndarray:
+        return self._keys(sort.by, ranking).order(slice(None), sort.descending)
 
-    def _key(self, by: str, query: ScoreQuery, text_encoder: Any) -> SortKey:
+    def _key(self, by: str, ranking: Ranking | None) -> SortKey:
+        if ranking is not None:
+            return score_key(ranking)
         if by == SUSPICION:
             return SortKey(suspicion(self.index))
-        if by == SCORE:
-            return search_scores(self.index, query, text_encoder)
         return column_key(self.index, by.removeprefix(COLUMN))
+
+
+def _places(n: int, text: str) -> SortKey:
+    """Return the key of rows that come in the order in which a list names them."""
+    places, named = np.full(n, -1, np.int64), 0
+    for span in unless_cancelled(read_rows(text)):
+        part = places[span.start : span.stop : span.step]
+        new = part < 0  # where one is named twice, the first time counts
+        part[new] = named + np.flatnonzero(new)
+        named += len(span)
+    return SortKey(places, places < 0)
 
 
 def _texts(listing: Listing) -> tuple[str, ...]:

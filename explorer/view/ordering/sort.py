@@ -7,28 +7,9 @@ from explorer.analysis.findings.suspicion import require_labels
 from explorer.decisions.columns import column_names
 from explorer.errors import InputError
 from explorer.index.reader import Index
-from explorer.search.by_examples import check_examples
 from explorer.view.ordering.column_keys import check_column, is_sortable
 
-TREE, SCORE, SUSPICION, COLUMN = "tree", "score", "suspicion", "column:"
-
-
-@dataclass(frozen=True)
-class ScoreQuery:
-    """What a score is of: words, or images that others are to be like and unlike.
-
-    Attributes
-    ----------
-    text : str
-    like, unlike : tuple of int
-    """
-
-    text: str = ""
-    like: tuple[int, ...] = ()
-    unlike: tuple[int, ...] = ()
-
-
-NO_QUERY = ScoreQuery()
+TREE, SCORE, SUSPICION, LISTED, COLUMN = "tree", "score", "suspicion", "listed", "column:"
 
 
 @dataclass(frozen=True)
@@ -38,16 +19,14 @@ class Sort:
     Attributes
     ----------
     by : str
-        `tree`; `column:NAME`; `score`, of a search; or `suspicion`: how likely the label is wrong.
+        `tree`; `column:NAME`; `score`, of what is searched for; `listed`, the order in which the rows that
+        are marked are named; or `suspicion`: how likely the label is wrong.
     descending : bool
         Greatest first; of the tree, from right to left.
-    query : ScoreQuery
-        What is searched for, of scores.
     """
 
     by: str = TREE
     descending: bool = False
-    query: ScoreQuery = NO_QUERY
 
     @property
     def column(self) -> str | None:
@@ -60,28 +39,18 @@ class Sort:
         Raises
         ------
         InputError
-            When it is none of these, a score is of nothing, or labels cannot be doubted.
+            When it is none of these, or labels cannot be doubted.
         NotFoundError
-            When there is no such column or row.
+            When there is no such column.
         """
         if self.column is not None:
             check_column(index, self.column)
-        elif self.by == SCORE:
-            _check_query(index, self.query)
         elif self.by == SUSPICION:
             require_labels(index)
-        elif self.by != TREE:
+        elif self.by not in (TREE, SCORE, LISTED):
             raise InputError(
-                f"sort: {self.by[:80]!r} is none of {TREE}, {SCORE}, {SUSPICION} and {COLUMN}NAME."
+                f"sort: {self.by[:80]!r} is none of {TREE}, {SCORE}, {SUSPICION}, {LISTED} and {COLUMN}NAME."
             )
-
-
-def _check_query(index: Index, query: ScoreQuery) -> None:
-    if bool(query.text.strip()) == bool(query.like):
-        raise InputError("sort: a score is of a search; give its words in query, or images in like.")
-    if query.text and query.unlike:
-        raise InputError("sort: unlike goes with like, not with words; leave it out.")
-    check_examples(index, query.like, query.unlike)
 
 
 def sorts(index: Index) -> list[dict]:

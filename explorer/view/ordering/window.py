@@ -1,7 +1,6 @@
 """A window of a list of images: what is drawn of them and, where they are to be named, what is said."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +13,6 @@ from explorer.index.format import LABEL, PATH
 from explorer.index.item_columns import kind_of
 from explorer.index.reader import Index
 from explorer.view.ordering.listing import Listed, Listing, Listings
-from explorer.view.ordering.sort import Sort
 from explorer.view.wrong_signs import wrong_signs
 from explorer.words import count, number
 
@@ -57,7 +55,7 @@ class Window:
             check_row(index, self.find)
 
 
-def window(listings: Listings, listing: Listing, asked: Window, text_encoder: Any = None) -> dict:
+def window(listings: Listings, listing: Listing, asked: Window) -> dict:
     """Answer for a part of a list; ready for JSON.
 
     Returns
@@ -77,7 +75,7 @@ def window(listings: Listings, listing: Listing, asked: Window, text_encoder: An
     index = listings.index
     asked.check(index)
     model = check_model(index, asked.model)
-    listed = listings.list(listing, text_encoder)
+    listed = listings.list(listing)
     shown = slice(asked.offset, asked.offset + asked.limit)
     rows = listed.rows[shown].astype(np.int64)
     groups = listed.groups
@@ -99,7 +97,7 @@ def window(listings: Listings, listing: Listing, asked: Window, text_encoder: An
     if asked.named:
         answer["names"] = texts_at(index.items[PATH], rows)
         answer["labels"] = texts_at(index.items[LABEL], rows) if index.has_labels else [None] * len(rows)
-        answer["values"] = _values(listings, listing.sort, rows, text_encoder)
+        answer["values"] = _values(listings, listing, rows)
     return answer
 
 
@@ -108,14 +106,14 @@ def _place(listed: Listed, row: int) -> int | None:
     return int(places[0]) if len(places) else None
 
 
-def _values(listings: Listings, sort: Sort, rows: np.ndarray, text_encoder: Any) -> list[str | None]:
+def _values(listings: Listings, listing: Listing, rows: np.ndarray) -> list[str | None]:
     """What some rows are sorted by, in words; None where there is no value, or it is the tree."""
-    if sort.column is not None:
-        column = all_items(listings.index)[sort.column]
+    if listing.sort.column is not None:
+        column = all_items(listings.index)[listing.sort.column]
         if kind_of(column.type) == "text":
             return texts_at(column, rows)
         return [_words(value) for value in python_values(column.take(pa.array(rows)))]
-    key = listings.key(sort, text_encoder)
+    key = listings.key(listing)
     if key is None:
         return [None] * len(rows)
     said = (key.values if key.said is None else key.said)[rows]

@@ -38,6 +38,8 @@ class Control:
         All that it may say, the default among them; what else there is to choose depends on the index.
     needs : str, optional
         What an index must have for it, in words; it has that where right and wrong can be told.
+    by_browser : bool
+        Whether modules of the page lay it out, and not Dash.
     """
 
     id: str
@@ -51,14 +53,15 @@ class Control:
     unit: str = ""
     choices: tuple[str, ...] | None = None
     needs: str | None = None
+    by_browser: bool = False
 
 
 VERDICTS = "labels and predictions"
 
-VIEW = Control("view-choice", "view", "view", "View", "tree", choices=("tree", "map"))
+VIEW = Control("view-choice", "view", "view", "View", "tree", choices=("tree", "map", "grid"))
 CLUSTERS = Control("clusters", "clusters", "k", "clusters", AUTO, (2, 200), positions=200, auto=True)
 THUMB = Control("thumb", "thumb", "size", "size", ViewRequest.thumb, (12, 160), unit="px")
-WHERE = Control("filter-text", "where", "where", "Where")
+WHERE = Control("filter-text", "where", "where", "Where", by_browser=True)
 LABELS = Control("labels", "labels", "labels", "Labels that count", GIVEN, choices=LABELS_CHOICES)
 MODEL = Control("model", "model", "model", "Model")
 COLOR = Control("color", "color", "color", "Colour the clusters by")
@@ -73,11 +76,15 @@ TRUTH = Control("truth", "truth", "true", "True class of the mistakes shown", ne
 GUESS = Control("guess", "guess", "predicted", "Predicted class of the mistakes shown", needs=VERDICTS)
 FAIR_BY = Control("fair-by", "fair", "fair", "Subgroups by", needs=VERDICTS)
 FIND = Control("find", "findings", "findings", "What to look for")
+SORT = Control("grid-sort", "sort", "sort", "Sort by", by_browser=True)
+ORDER = Control("grid-order", "order", "order", "Direction", choices=("", "asc", "desc"), by_browser=True)
+COPIES = Control("grid-copies", "copies", "copies", "Copies", choices=("", "on"), by_browser=True)
 OUTLINES = Control("outlines", "outlines", "outlines", "Outline on the map", choices=("", "on"))
 
 CONTROLS = (
     VIEW, CLUSTERS, THUMB, WHERE, LABELS, MODEL, COLOR, SEARCH, CUT, WITHIN, LIKE, UNLIKE, IMAGES,
     SHOW, TRUTH, GUESS, FAIR_BY, FIND, OUTLINES,
+    SORT, ORDER, COPIES,
 )  # fmt: skip
 """All whose choice is part of the address, in its order there."""
 

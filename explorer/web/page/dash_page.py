@@ -15,6 +15,7 @@ from explorer.decisions.columns import column_names
 from explorer.decisions.corrected_labels import CORRECTED, with_labels
 from explorer.options import FindingsOptions
 from explorer.view.coloring import COLUMN
+from explorer.view.ordering.sort import sorts
 from explorer.web.assets import assets_folder
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
@@ -184,6 +185,7 @@ def configuration(session: Session, prefix: str) -> dict:
             *(coloring["value"] for coloring in session.colorings),
             *(f"{COLUMN}{name}" for name in column_names(index).values()),
         ],
+        "sorts": [sort["value"] for sort in sorts(index)],
         "classes": known if len(known) <= CLASSES_SENT else None,
         "fair_by": fairness.columns(session.varied),
         "filter_example": filters.example(index),

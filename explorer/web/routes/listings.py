@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
@@ -10,11 +10,9 @@ from starlette.responses import Response
 from explorer.decisions.columns import stamp_of
 from explorer.decisions.corrected_labels import as_given
 from explorer.filters.filter import condition_of
-from explorer.search.by_examples import MOST
 from explorer.view import Mark
 from explorer.view.marks import FoundSet
-from explorer.view.ordering import Listing, ScoreQuery, Sort
-from explorer.view.ordering.sort import SCORE
+from explorer.view.ordering import Listing, Sort
 from explorer.view.ordering.window import MOST_DRAWN, Window, window
 from explorer.web.api.openapi import files
 from explorer.web.api.parameters import Build, Model, Node, Where, caching
@@ -33,15 +31,14 @@ SortBy = Annotated[
     str,
     Query(
         max_length=500,
-        description="`tree`, `column:NAME`, `score` (of `query` or `like`) or `suspicion` (of the label).",
+        description="`tree`, `column:NAME`, `score` (of what is searched for), `suspicion` (of the label) or "
+        "`listed` (as `rows` names them).",
     ),
 ]
 Descending = Annotated[
     bool,
     Query(description="Greatest first; what has no value stays last, and equals in the order of the tree."),
 ]
-Scored = Annotated[str, Query(max_length=2000, description="Words that a score is of.")]
-Examples = Annotated[tuple[int, ...], Query(max_length=MOST, description="Images that a score is of.")]
 Only = Annotated[
     bool,
     Query(description="Only what is marked: found by a search or in `rows`, else what `mark` holds for."),
@@ -66,9 +63,6 @@ class AskedList:
     where: Where = ""
     sort: SortBy = "tree"
     descending: Descending = False
-    query: Scored = ""
-    like: Examples = ()
-    unlike: Examples = ()
     mark: Marking = ""
     rows: Rows = ""
     only: Only = False
@@ -83,14 +77,14 @@ class AskedList:
             Mark("", self.rows, condition_of(session.index, self.mark or None), found),
             self.only,
             self.copies,
-            Sort(self.sort, self.descending, ScoreQuery(self.query, tuple(self.like), tuple(self.unlike))),
+            Sort(self.sort, self.descending),
         )
 
     def lasts(self, session: Session) -> bool:
         """Whether the same build always answers the same: no decision is asked about, nor an encoder."""
         index = session.index
         by_decisions = stamp_of(index, self.where, self.mark, self.sort) or as_given(index) is not index
-        return not by_decisions and self.by == NOTHING_SOUGHT and self.sort != SCORE
+        return not by_decisions and self.by == NOTHING_SOUGHT
 
 
 Asked = Annotated[AskedList, Depends()]
@@ -106,15 +100,10 @@ def register(router: APIRouter, workspace: Workspace) -> None:
             return pools.views
         return pools.findings if session.listings.needs_findings(listing) else pools.lookups
 
-    async def answer(asked: AskedList, work: Callable[[Session, Listing, Any], Response]) -> Response:
-        session, encoder = workspace.session, None
-        by_words = asked.sort == SCORE and asked.query.strip()
-        if by_words and session.index.text_search:
-            encoder = await session.encoder.get()
-        if by_words and encoder is None:
-            await session.classes.ready()
+    async def answer(asked: AskedList, work: Callable[[Session, Listing], Response]) -> Response:
+        session = workspace.session
         listing = asked.listing(session, await asked.by.found(workspace, session))
-        return await pool_for(session, listing).run(lambda: work(session, listing, encoder))
+        return await pool_for(session, listing).run(work, session, listing)
 
     @router.get("/nodes/{node}/rows", response_class=Response, responses=files("application/octet-stream"))
     async def rows(asked: Asked, offset: Offset = 0, limit: Limit = None, build: Build = None) -> Response:
@@ -123,9 +112,9 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         The header `Dendro-Total` says how many there are where a part is asked for.
         """
 
-        def work(session: Session, listing: Listing, encoder: Any) -> Response:
+        def work(session: Session, listing: Listing) -> Response:
             lasting = caching(session.index, build if asked.lasts(session) else None)
-            listed = session.listings.list(listing, encoder).rows
+            listed = session.listings.list(listing).rows
             shown = listed[offset:] if limit is None else listed[offset : offset + limit]
             headers = {"Cache-Control": lasting, "Vary": HEADER, TOTAL: str(len(listed))}
             body = shown.astype("<u4").tobytes()
@@ -147,8 +136,8 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         With the number of all (`total`), of those that match and are marked, and the place of a row (`find`).
         """
 
-        def work(session: Session, listing: Listing, encoder: Any) -> Response:
+        def work(session: Session, listing: Listing) -> Response:
             part = Window(offset, limit, named, find, model)
-            return JsonAnswer(window(session.listings, listing, part, encoder))
+            return JsonAnswer(window(session.listings, listing, part))
 
         return await answer(asked, work)

@@ -80,8 +80,7 @@ export class Selecting {
   }
 
   async #inView() {
-    const { view } = this.#explorer;
-    return view && this.#explorer.rowsOf(view);
+    return this.#explorer.rowsInView();
   }
 
   /** @param {number[]} rows */

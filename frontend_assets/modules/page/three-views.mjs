@@ -12,6 +12,7 @@
  */
 const MODULES = {
   map: () => import("../map/map-view.mjs").then(({ MapView }) => MapView),
+  grid: () => import("../grid-view/grid-view.mjs").then(({ GridView }) => GridView),
 };
 
 export class ThreeViews {

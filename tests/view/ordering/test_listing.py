@@ -11,9 +11,10 @@ from explorer.analysis.copies.first_copies import copies_in
 from explorer.analysis.findings import FindingsOptions, find
 from explorer.errors import InputError, NotFoundError, WhereError
 from explorer.filters.filter import filter_of
-from explorer.search import search
+from explorer.search import SearchQuery, rank, search
 from explorer.view import Mark, Views
-from explorer.view.ordering import Listing, Listings, ScoreQuery, Sort
+from explorer.view.marks import FoundSet
+from explorer.view.ordering import Listing, Listings, Sort
 from explorer.view.ordering.column_keys import column_key
 from explorer.view.ordering.sort import sorts
 from explorer.view.ordering.window import Window, window
@@ -112,19 +113,26 @@ def test_only_what_is_marked(listings, small_index):
         listings.list(Listing(root, only=True))
 
 
+def test_rows_come_as_they_are_named(listings, small_index):
+    """Each where it is named first, the others after them."""
+    root, mark = small_index.tree.root, Mark(rows="250,7:10,250,8")
+    listing = Listing(root, mark=mark, only=True, sort=Sort("listed"))
+    assert rows_of(listings, listing) == [250, 7, 8, 9]
+    assert rows_of(listings, Listing(root, mark=mark, sort=Sort("listed")))[:6] == [250, 7, 8, 9, 0, 1]
+    with pytest.raises(InputError, match="name them"):
+        listings.list(Listing(root, sort=Sort("listed")))
+
+
 def test_scores_are_in_the_order_of_the_search(listings, small_index):
-    """Of words and of examples, best first."""
+    """Of words and of examples, best first; examples answer nothing, and come last."""
     root = small_index.tree.root
-    words = search(small_index, text="plum", limit=300)
-    mark = Mark(text="plum")
-    found = rows_of(
-        listings, Listing(root, mark=mark, only=True, sort=Sort("score", True, ScoreQuery("plum")))
-    )
-    assert found == [each["row"] for each in words.results]
-    like = search(small_index, like=(5, 40), unlike=(200,), limit=300)
-    sort = Sort("score", True, ScoreQuery(like=(5, 40), unlike=(200,)))
-    found = [row for row in rows_of(listings, Listing(root, sort=sort)) if row not in (5, 40, 200)]
-    assert found == [each["row"] for each in like.results]
+    words = Mark(found=FoundSet(rank(small_index, SearchQuery(text="plum"))))
+    found = rows_of(listings, Listing(root, mark=words, only=True, sort=Sort("score", True)))
+    assert found == [each["row"] for each in search(small_index, text="plum", limit=300).results]
+    like = Mark(found=FoundSet(rank(small_index, SearchQuery(like=(5, 40), unlike=(200,))), -1.0))
+    found = rows_of(listings, Listing(root, mark=like, sort=Sort("score", True)))
+    best = search(small_index, like=(5, 40), unlike=(200,), limit=300)
+    assert found == [each["row"] for each in best.results] + [5, 40, 200]
 
 
 def test_suspicion_is_in_the_order_of_label_issues(listings, small_index):
@@ -183,10 +191,6 @@ def test_a_window_says_what_is_drawn(listings, small_index):
         ({"sort": Sort("column:none")}, NotFoundError),
         ({"sort": Sort("price")}, InputError),
         ({"sort": Sort("score")}, InputError),
-        ({"sort": Sort("score", query=ScoreQuery("plum", (1,)))}, InputError),
-        ({"sort": Sort("score", query=ScoreQuery(like=(300,)))}, NotFoundError),
-        ({"sort": Sort("score", query=ScoreQuery("plum", unlike=(1,)))}, InputError),
-        ({"sort": Sort("score", query=ScoreQuery("!!"))}, InputError),
         ({"mark": Mark(rows="300"), "only": True}, NotFoundError),
     ],
 )
@@ -208,5 +212,5 @@ def test_all_that_is_offered_can_be_sorted_by(listings, small_index):
     assert offered[:3] == ["tree", "score", "suspicion"]
     assert {"column:price", "column:path", "column:place", "column:modified", "column:tag"} <= set(offered)
     for by in offered:
-        query = ScoreQuery("plum") if by == "score" else ScoreQuery()
-        assert sorted(rows_of(listings, Listing(598, sort=Sort(by, query=query)))) == list(range(300))
+        mark = Mark(found=FoundSet(rank(small_index, SearchQuery(text="plum")))) if by == "score" else Mark()
+        assert sorted(rows_of(listings, Listing(598, mark=mark, sort=Sort(by)))) == list(range(300))

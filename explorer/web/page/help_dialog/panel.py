@@ -10,6 +10,7 @@ POINTER = [
     ("Double-click", "an image to go into its cluster"),
     ("Double-click", "the picture in the inspector for its full size"),
     ("Ctrl or Shift", "with a click to select images or clusters"),
+    ("Drag", "on the grid, a box around what is to be selected"),
     ("Wheel", "zoom at the pointer"),
     ("Two fingers", "spread to go into the cluster between them, drawn together to go out"),
     (
