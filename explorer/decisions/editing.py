@@ -22,7 +22,7 @@ from explorer.decisions.placing import subjects_at
 from explorer.errors import InputError
 from explorer.index.checks import check_row
 from explorer.index.reader import Index
-from explorer.words import images
+from explorer.words import counted, images
 
 _WHOLE = Subject(INDEX)
 
@@ -103,10 +103,39 @@ def decide(
 
 def save_view(index: Index, name: str, address: str | None, author: str = "") -> Change:
     """Keep what an address holds under a name; without an address, forget it."""
-    name, value = checked(VIEW, name, address or "")
-    part = NewDecision(_WHOLE, VIEW, name, value if address is not None else None)
-    what = f"Save the view {name}" if address is not None else f"Forget the view {name}"
-    return current(index).store.change([part], what, check_author(author))
+    return save_views(index, [(name, address)], author)
+
+
+def save_views(index: Index, views: Sequence[tuple[str, str | None]], author: str = "") -> Change:
+    """Keep and forget several views as one change: one that is forgotten and kept elsewhere is renamed.
+
+    Parameters
+    ----------
+    index : Index
+    views : sequence of (str, str or None)
+        Name and address of each; no address forgets it.
+    author : str
+
+    Raises
+    ------
+    InputError
+        When there is none, or one says what no view may say.
+    """
+    if not views:
+        raise InputError("No view was named; give one a name and an address.")
+    given = [(*checked(VIEW, name, address or ""), address is None) for name, address in views]
+    parts = [NewDecision(_WHOLE, VIEW, name, None if gone else value) for name, value, gone in given]
+    return current(index).store.change(parts, _viewed(given), check_author(author))
+
+
+def _viewed(given: Sequence[tuple[str, str, bool]]) -> str:
+    """Say what is done with views."""
+    if len(given) == 1:
+        ((name, _, gone),) = given
+        return f"{'Forget' if gone else 'Save'} the view {name}"
+    if [gone for *_, gone in given] == [True, False]:
+        return f"Rename the view {given[0][0]} to {given[1][0]}"
+    return f"Save {counted(len(given), 'view')}"
 
 
 def _removed(now: Current, rows: np.ndarray, kind: str, name: str) -> list[NewDecision]:

@@ -315,6 +315,14 @@ export interface TagCount {
   count: number;
 }
 
+/** What an address holds, kept under a name. */
+export interface SavedView {
+  name: string;
+  address: string;
+  time: string;
+  author: string;
+}
+
 /** /api/tags, and after every change. */
 export interface DecisionsAnswer {
   build: string;
@@ -330,6 +338,8 @@ export interface DecisionsAnswer {
   /** Names of their columns by what is decided: `tag`, `note`, `corrected`, `verdict`. */
   columns: Record<string, string>;
   tags: TagCount[];
+  /** Views that were saved, by name. */
+  views: SavedView[];
   /** A sentence where decisions cannot be read, "" else. */
   problem: string;
   /** What was done; null where there was nothing to undo or to do again. */

@@ -264,3 +264,20 @@ def test_rows_that_decisions_choose_are_not_kept_for_ever(client, index_path):
     ):
         said = client.get(path, params=params | {"build": build}).headers["cache-control"]
         assert ("immutable" in said) == lasting
+
+
+def test_views_are_saved_renamed_and_forgotten(client):
+    """Several as one change, which is undone as one; a name without an address forgets nothing."""
+    route = "/api/saved-views"
+    client.post(route, json={"name": "<b>dark</b>", "address": "?where=x"})
+    renamed = {"views": [{"name": "<b>dark</b>", "address": None}, {"name": "light", "address": "?where=x"}]}
+    made = client.post(route, json=renamed).json()
+    assert made["change"]["what"] == "Rename the view <b>dark</b> to light"
+    assert [view["name"] for view in made["views"]] == ["light"]
+    many = {"views": [{"name": f"v{i}", "address": "?"} for i in range(5)]}
+    assert client.post(route, json=many).json()["change"]["what"] == "Save 5 views"
+    assert len(client.post("/api/undo", json={}).json()["views"]) == 1
+    for wrong in ({"name": "light"}, {}, {"views": []}, {"views": [{"name": "", "address": "?"}]}):
+        assert client.post(route, json=wrong).status_code == 400
+    assert client.post(route, json={"views": [{"name": "x", "address": "?"}] * 1001}).status_code == 400
+    assert len(client.get(route).json()["views"]) == 1

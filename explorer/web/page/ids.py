@@ -26,6 +26,8 @@ DECIDED = "decided"
 """What people decided about an image; filled by the browser (`modules/page/decided.mjs`)."""
 FILTERS = "filters"
 """Likewise (`modules/page/filters/filters-panel.mjs`)."""
+SAVED_VIEWS = "saved-views"
+"""Likewise the panel of saved views (`modules/page/saved-views.mjs`)."""
 REVIEW = "review"
 """The bar of a review above the inspected image; filled by the browser (`modules/page/review.mjs`)."""
 

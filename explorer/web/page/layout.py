@@ -14,11 +14,12 @@ from explorer.web.page.filters import panel as filters
 from explorer.web.page.findings import panel as choices
 from explorer.web.page.help_dialog import panel as help_dialog
 from explorer.web.page.inspector import cluster_panel
+from explorer.web.page.saved_views import panel as saved_views
 from explorer.web.page.top_bar import panel as topbar
 
 __all__ = ["layout"]
 
-TABS = {"classes": "Classes", "findings": "Findings", "filters": "Filters"}
+TABS = {"classes": "Classes", "findings": "Findings", "filters": "Filters", "views": "Views"}
 
 
 def layout(session: Session) -> dmc.MantineProvider:
@@ -75,6 +76,7 @@ def _side(session: Session) -> dmc.Tabs:
         "classes": (classes.panel(index, session.varied), "flush"),
         "findings": (choices.panel(session), "flush findings"),
         "filters": (filters.panel(), "scroll"),
+        "views": (saved_views.panel(), "scroll"),
     }
     tops = {"classes": [classes.labels_switch()]}
     panels = [
@@ -85,7 +87,7 @@ def _side(session: Session) -> dmc.Tabs:
         )
         for name, (body, look) in bodies.items()
     ]
-    about = {"aria-label": "Classes, findings and filters"}
+    about = {"aria-label": "Classes, findings, filters and views"}
     return dmc.Tabs(
         [
             _grip("left", "Close the panel"),

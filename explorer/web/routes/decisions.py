@@ -12,9 +12,9 @@ from starlette.responses import Response
 from explorer.decisions.changing import Change
 from explorer.decisions.current import current, decided
 from explorer.decisions.decision_kinds import CORRECTED, LONGEST_NOTE, NOTE, TAG, VERDICT, own_name
-from explorer.decisions.editing import Asked, decide, save_view
+from explorer.decisions.editing import Asked, decide, save_views
 from explorer.decisions.listing import all_decisions, corrections_list, decisions_document, saved_views
-from explorer.errors import DecisionsError, ReadOnlyError, TooLargeError
+from explorer.errors import DecisionsError, InputError, ReadOnlyError, TooLargeError
 from explorer.export.selection import select_rows
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, as_csv
 from explorer.filters.filter import condition_of
@@ -24,6 +24,8 @@ from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 
 MOST_BYTES = 2 * 2**20
+MOST_VIEWS = 1000
+"""That one request saves."""
 MOST_IMAGES = 200_000
 """That one request decides about: some seconds, in which nobody else can write."""
 Responses = dict[int | str, dict[str, Any]]
@@ -74,14 +76,32 @@ class LabelChange(Decision):
     label: str | None
 
 
-class ViewChange(BaseModel):
+class NamedView(BaseModel):
     """A view to keep under a name; null as its address forgets it."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: str
     address: str | None
+
+
+class ViewChange(BaseModel):
+    """A view to keep under a name, or several as one change; null as an address forgets one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str | None = None
+    address: str | None = None
+    views: list[NamedView] = Field(default=[], max_length=MOST_VIEWS, description="Instead of one.")
     author: str = Field(default="", max_length=100)
+
+    @property
+    def wanted(self) -> list[tuple[str, str | None]]:
+        """Name and address of each; nothing is forgotten that was not said to be."""
+        if self.name is not None and "address" not in self.model_fields_set:
+            raise InputError("address: it is missing; null forgets the view.")
+        one = [] if self.name is None else [(self.name, self.address)]
+        return one + [(view.name, view.address) for view in self.views]
 
 
 class By(BaseModel):
@@ -167,9 +187,7 @@ def _register_taken(router: APIRouter, workspace: Workspace) -> None:
     def save(change: ViewChange) -> Response:
         """Keep an address of the page under a name, or forget it."""
         index = workspace.index
-        return taken(
-            workspace, change.author, lambda author: save_view(index, change.name, change.address, author)
-        )
+        return taken(workspace, change.author, lambda author: save_views(index, change.wanted, author))
 
 
 def _register_turns(router: APIRouter, workspace: Workspace) -> None:

@@ -22,6 +22,7 @@ import { listenToMatrices } from "./matrix-tip.mjs";
 import { listenToMore } from "./more.mjs";
 import { showStatus, watchBuild } from "./notices.mjs";
 import { Review } from "./review.mjs";
+import { SavedViews } from "./saved-views.mjs";
 import { Search } from "./search.mjs";
 import { SearchAnswers } from "./search-answers.mjs";
 import { Selecting } from "./selecting.mjs";
@@ -78,7 +79,10 @@ const deciding = new Deciding({ explorer, decisions, config, askAgain: () => das
 dash.deciding = deciding;
 const filters = new FiltersPanel({ explorer, config, decisions });
 first.over.then(() => decisions.load());
+// Others may have decided something while this page was out of sight.
+document.addEventListener("visibilitychange", () => document.hidden || decisions.load());
 decisions.addEventListener("change", () => selecting.forget());
+dash.savedViews = new SavedViews({ explorer, decisions, deciding, config });
 new Undoing({ explorer, decisions, deciding });
 const review = new Review({ explorer, decisions, deciding, walk, config });
 listenToKeys({ explorer, search, walk, full, review, openHelp: () => dash.help(1), filter: (text) => filters.apply(text) });

@@ -52,6 +52,8 @@ export class DashSync {
     this.deciding = null;
     /** @type {import("./selecting.mjs").Selecting|null} */
     this.selecting = null;
+    /** @type {import("./saved-views.mjs").SavedViews|null} */
+    this.savedViews = null;
     /** @type {SetProps|null} */
     this.setProps = null;
     /** @type {ShownView|null} the view that the panels of the server were told of */
@@ -78,6 +80,7 @@ export class DashSync {
     setProps("provider", { forceColorScheme: theme() });
     this.sendState(this.explorer.state);
     this.selecting?.draw();
+    this.savedViews?.draw();
     if (this.explorer.state.findings) setProps("tabs", { value: "findings" });
     else if (this.explorer.state.fair && document.getElementById("class-tabs")) setProps("class-tabs", { value: "fairness" });
     const { atRest } = this;

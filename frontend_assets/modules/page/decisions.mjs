@@ -54,7 +54,8 @@ export class Decisions extends EventTarget {
   /** Read what is decided. */
   async load() {
     const response = await fetch(`${this.#config.api}/tags`).catch(() => null);
-    if (response?.ok) this.#take(await response.json());
+    const read = response?.ok ? /** @type {DecisionsAnswer} */ (await response.json()) : null;
+    if (read && (read.revision !== this.answer?.revision || read.problem !== this.answer.problem)) this.#take(read);
   }
 
   /**

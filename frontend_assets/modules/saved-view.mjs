@@ -1,0 +1,86 @@
+/** A saved view: what its address holds, in words and as a state; and lists of them as files. No DOM. */
+
+import { defaultState, fromQuery, toQuery, treeOf, withoutPlace } from "./state.mjs";
+import { counted } from "./text.mjs";
+
+/** @import { SavedView, StateConfig, ViewState } from "./types.d.ts" */
+
+/** Views of one file. */
+export const MOST_VIEWS = 1000;
+
+/**
+ * What an address holds, as far as this index has it.
+ *
+ * @param {string} address
+ * @param {StateConfig} config
+ * @returns {{state: Partial<ViewState>, other: boolean}} without what no address holds; whether its places are of another tree, and left out
+ */
+export function stateOf(address, config) {
+  const tree = treeOf(address);
+  const other = Boolean(tree && config.tree && tree !== config.tree);
+  const { selection: _selection, theme: _theme, ...state } = fromQuery(other ? withoutPlace(address) : address, config);
+  return { state, other };
+}
+
+/** The address of a view as it is opened or handed on: nothing of it but what a view can hold. @param {string} address @param {StateConfig} config */
+export function queryOf(address, config) {
+  return toQuery({ ...defaultState(config), ...stateOf(address, config).state }, config) || "?";
+}
+
+/**
+ * What a view holds, in a few words.
+ *
+ * @param {string} address
+ * @param {StateConfig & {root?: number}} config
+ */
+export function holdsWords(address, config) {
+  const { state, other } = stateOf(address, config);
+  const usual = defaultState(config);
+  const { view, node, row, where, query, color, labels, findings, show } = state;
+  const parts = [
+    view && view !== usual.view && view,
+    node !== usual.node && "a cluster",
+    row !== null && row !== undefined && "an image",
+    where && `where ${where}`,
+    query && `“${query}”`,
+    findings && `findings: ${findings.split(/[:;]/)[0]}`,
+    show !== usual.show && `wrong: ${show}`,
+    color && `colour ${color.replace(/^column:/, "")}`,
+    labels === "corrected" && "labels as corrected",
+    other && "of an earlier build",
+  ];
+  return parts.filter(Boolean).join(" · ") || "all images";
+}
+
+/** Views as a file that this page and `dendro tags --import` take. @param {SavedView[]} views */
+export function fileOf(views) {
+  return `${JSON.stringify(views.map(({ name, address, time, author }) => ({ kind: "view", name, value: address, time, author })), null, 1)}\n`;
+}
+
+/**
+ * The views of such a file, or of a list of names and addresses.
+ *
+ * @param {string} text
+ * @returns {{name: string, address: string}[]}
+ * @throws {Error} a sentence that says what it should hold
+ */
+export function viewsIn(text) {
+  const listed = parsed(text);
+  const views = (Array.isArray(listed) ? listed : []).filter((one) => one && (one.kind === undefined || one.kind === "view"));
+  const read = views.map(({ name, value, address = value }) => ({ name, address }));
+  if (!read.length || read.some(({ name, address }) => typeof name !== "string" || typeof address !== "string")) {
+    throw new Error('The file holds no saved views; write a list such as [{"name": "dark cats", "address": "?where=…"}].');
+  }
+  if (read.length > MOST_VIEWS) throw new Error(`The file holds ${counted(read.length, "view")}; at most ${counted(MOST_VIEWS, "view")} are taken at once.`);
+  return read;
+}
+
+/** @param {string} text @returns {unknown} */
+function parsed(text) {
+  try {
+    const found = JSON.parse(text);
+    return found?.decisions ?? found?.views ?? found;
+  } catch {
+    return null;
+  }
+}
