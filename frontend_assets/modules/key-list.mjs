@@ -40,6 +40,7 @@ export const KEY_LIST = {
     { means: ARROWS, shown: ALL_ARROWS, words: "move over the map" },
     { means: { "+": "nearer", "=": "nearer", "-": "farther", 0: "whole" }, shown: ["+", "-", "0"], words: "nearer, farther, all of it" },
     { means: { Enter: "enter", " ": "take" }, shown: ["Enter", "Space"], words: "inspect the image in the middle, or select it" },
+    { means: { Escape: "out", Backspace: "out" }, shown: ["Esc", "Backspace"], words: "go out, as on the tree" },
   ],
   grid: [
     { means: ARROWS, shown: ALL_ARROWS, words: "move between images; with Shift select on the way" },

@@ -1,5 +1,6 @@
 """The small index with another table: other names, other columns."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,11 @@ from explorer.index.reader import Index
 from explorer.index.writer import BuildContents, write_build
 
 
-def rework(index: Index, folder: Path, items: pa.Table, encoder: dict | None = None) -> Path:
-    """Write the index again, with these items, as if another encoder had made it; gives its folder."""
+def rework(index: Index, folder: Path, items: pa.Table, encoder: dict | None = None, **others) -> Path:
+    """Write the index again, with these items, as if another encoder had made it; gives its folder.
+
+    `others` are contents of the build instead of its own: `projection=None`.
+    """
     manifest = index.manifest
     labels = items["label"].to_pylist() if "label" in items.column_names else []
     contents = BuildContents(
@@ -26,6 +30,7 @@ def rework(index: Index, folder: Path, items: pa.Table, encoder: dict | None = N
         levels=tuple(manifest.levels),
         classes=sorted({label for label in labels if label is not None}),
     )
+    contents = replace(contents, **others)
     path = folder / "reworked.dendro"
     write_build(path, contents)
     return path

@@ -3,10 +3,12 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { KEY_LIST, ROOMS, meaningsIn } from "../../frontend_assets/modules/key-list.mjs";
 import { actionOf, imageKeyOf, letterOf, selectionKeyOf, turnOf } from "../../frontend_assets/modules/keys.mjs";
+import { mapKeyOf } from "../../frontend_assets/modules/map/map-keys.mjs";
 import { meaningOf } from "../../frontend_assets/modules/reviewing.mjs";
 import { keptOf, othersOf } from "../../frontend_assets/modules/select.mjs";
 
 const HEARD = {
+  map: mapKeyOf,
   page: (event) => actionOf(event) ?? turnOf(event), tree: actionOf, image: imageKeyOf, selection: selectionKeyOf,
   decisions: (event) => meaningsIn(["decisions"]).get(letterOf(event)), review: ({ key }) => meaningOf(key, { suggested: null }, [])?.do ?? (key === "Escape" ? "end" : null),
 };

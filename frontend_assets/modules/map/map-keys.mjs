@@ -1,39 +1,35 @@
-/** Keys of the map: taken before the tree beneath hears them. */
+/** Keys of the map (key-list.mjs). */
 
+import { meaningsIn } from "../key-list.mjs";
 import { freeKeyOf } from "../keys.mjs";
 
 /**
+ * @typedef {"left"|"right"|"up"|"down"|"nearer"|"farther"|"whole"|"enter"|"take"|"out"} MapKey
+ *
  * @typedef {object} Keys
  * @property {() => boolean} isHere  Whether the map has the keys.
  * @property {(dx: number, dy: number) => void} move  Steps to the right and down.
- * @property {(step: 1|-1) => void} zoom
- * @property {() => void} whole
- * @property {() => void} enter
- * @property {() => void} toggle
+ * @property {(key: Exclude<MapKey, "left"|"right"|"up"|"down">) => void} run
  */
 
+const MEANINGS = /** @type {Map<string, MapKey>} */ (meaningsIn(["map"]));
 /** @type {Readonly<Record<string, [number, number]>>} */
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const STEPS = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
+
+/** What a key means on the map; null for keys of others. @param {KeyboardEvent} event @returns {MapKey|null} */
+export function mapKeyOf(event) {
+  const meant = MEANINGS.get(freeKeyOf(event) ?? "") ?? null;
+  const pressed = (meant === "enter" || meant === "take") && /** @type {Element|null} */ (event.target)?.closest?.("button, a, summary");
+  return pressed ? null : meant;
+}
 
 /** @param {Document} document @param {Keys} keys @param {AbortSignal} signal */
 export function listenToKeys(document, keys, signal) {
   document.addEventListener("keydown", (event) => {
-    const key = keys.isHere() ? freeKeyOf(event) : null;
-    if (key === null || !take(key, keys, event.target)) return;
+    const meant = keys.isHere() ? mapKeyOf(event) : null;
+    if (!meant) return;
     event.preventDefault();
-  }, { capture: true, signal });
-}
-
-/** @param {string} key @param {Keys} keys @param {EventTarget|null} target @returns {boolean} whether it is one of the map's */
-function take(key, keys, target) {
-  const arrow = ARROWS[key];
-  if (arrow) keys.move(...arrow);
-  else if (key === "+" || key === "=") keys.zoom(1);
-  else if (key === "-") keys.zoom(-1);
-  else if (key === "0") keys.whole();
-  else if (target instanceof Element && target.closest("button, a, summary")) return false; // they are pressed by these
-  else if (key === "Enter") keys.enter();
-  else if (key === " ") keys.toggle();
-  else return false;
-  return true;
+    if (meant === "left" || meant === "right" || meant === "up" || meant === "down") keys.move(...STEPS[meant]);
+    else keys.run(meant);
+  }, { signal });
 }

@@ -12,10 +12,10 @@ import { listen } from "./hands.mjs";
 import { lookOf } from "./look.mjs";
 import { listenToKeys } from "./map-keys.mjs";
 import { Named } from "./named.mjs";
-import { isMeant } from "./outline.mjs";
 import { Painter } from "./painter.mjs";
 import { Pointed } from "./pointed.mjs";
 import { buildRoom } from "./room.mjs";
+import { selectWithin } from "./selected.mjs";
 import { Sight } from "./sight.mjs";
 import { Source } from "./source.mjs";
 import { Tiles } from "./tiles.mjs";
@@ -131,7 +131,11 @@ export class MapView {
       zoom: (factor, at, smooth) => this.#move(() => this.#sight.zoom(factor, at, smooth)),
       rest: () => this.#settle(),
       draw: (polygon) => this.#draw(polygon),
-      drawn: (polygon, add) => this.#select(polygon, add),
+      drawn: (polygon, add) => {
+        const { target, size } = this.#sight;
+        const most = this.#config.limits.selection;
+        selectWithin(this.#explorer, this.#source, polygon, (at) => toPlane(target, size, at), { add, most }).catch((error) => this.#failed(error));
+      },
       hover: (at, event) => this.#pointed.hover(at, event, this.#seen()),
       leave: () => this.#pointed.leave(),
       click: (at, event) => this.#pointed.click(at, event, this.#seen()),
@@ -143,24 +147,24 @@ export class MapView {
         this.#move(() => this.#sight.pan(-dx * STEP * width, -dy * STEP * height, true));
         this.#pointed.focus(this.#sight.middle, { ...this.#seen(), camera: this.#sight.target });
       },
-      zoom: (step) => this.#run(step > 0 ? "in" : "out"),
-      whole: () => this.#run("whole"),
-      enter: () => this.#pointed.enter(),
-      toggle: () => this.#pointed.toggle(),
+      run: (key) => this.#run(key),
     }, signal);
   }
 
-  /** @param {"in"|"out"|"whole"} command */
+  /** @param {"nearer"|"farther"|"whole"|"enter"|"take"|"out"} command */
   #run(command) {
-    if (command === "whole") this.#move(() => this.#sight.fit());
-    else this.#move(() => this.#sight.zoom(command === "in" ? CLOSER : 1 / CLOSER, this.#sight.middle, true));
+    if (command === "enter") this.#pointed.enter();
+    else if (command === "take") this.#pointed.toggle();
+    else if (command === "out") this.#pointed.out();
+    else if (command === "whole") this.#move(() => this.#sight.fit());
+    else this.#move(() => this.#sight.zoom(command === "nearer" ? CLOSER : 1 / CLOSER, this.#sight.middle, true));
   }
 
   /** What a hand sees. @returns {Seen} */
   #seen() {
     const now = performance.now();
     const { z } = this.#painter;
-    const lookup = (/** @type {import("./camera.mjs").Tile} */ tile) => this.#tiles.get(tile);
+    const lookup = (/** @type {import("./camera.mjs").Tile} */ tile) => this.#tiles.shown(tile);
     return { camera: this.#sight.at(now), size: this.#sight.size, z, lookup, tiles: () => this.#sight.tiles(z, now).map(lookup) };
   }
 
@@ -202,9 +206,9 @@ export class MapView {
 
   /** The state of the page, its view or its marks are others. */
   #follow() {
-    const { asked, mark, view } = this.#explorer;
+    const { asked, view } = this.#explorer;
     this.#look = lookOf(this.#host, this.#explorer, this.#config.n);
-    const chosen = this.#source.choose(asked, mark);
+    const chosen = this.#source.choose(asked, this.#mark);
     // Another answer to the same question: something was decided meanwhile.
     const anew = view !== this.#view && view?.node === this.#view?.node && this.#source.mayChange;
     this.#view = view;
@@ -213,6 +217,13 @@ export class MapView {
     this.#pointed.inspected(asked.row, this.#seen());
     if (!this.#sight.isReady || asked.node !== this.#node) this.#arrive();
     else this.#settle();
+  }
+
+  /** What the server is asked to mark: no selection of images that are drawn as it is, for then nothing else would change. */
+  get #mark() {
+    const { mark, state } = this.#explorer;
+    const drawn = mark.kind === "selection" && !this.#source.marks && this.#tiles.draw(state.selection);
+    return drawn ? { ...mark, params: {} } : mark;
   }
 
   /** Another cluster is in view: go there. */
@@ -260,19 +271,6 @@ export class MapView {
   #draw(polygon) {
     this.#polygon = polygon;
     this.#paint();
-  }
-
-  /** All images inside what was drawn, drawn themselves or not. @param {Point[]} polygon on the screen @param {boolean} add to what is selected */
-  async #select(polygon, add) {
-    if (!isMeant(polygon)) return;
-    const { target, size } = this.#sight;
-    try {
-      const rows = await this.#source.within(polygon.map((at) => toPlane(target, size, at)));
-      const before = add ? this.#explorer.state.selection : [];
-      this.#explorer.update({ selection: [...new Set([...before, ...rows])].slice(0, this.#config.limits.selection) });
-    } catch (error) {
-      this.#failed(error);
-    }
   }
 
   #paint() {

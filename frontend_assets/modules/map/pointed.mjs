@@ -102,6 +102,15 @@ export class Pointed {
     if (this.#hovered.row !== null) this.#explorer.inspect(this.#hovered.row);
   }
 
+  /** Out by one; where there is no further out, the selection goes, then the inspected image. */
+  out() {
+    this.#preview.hide();
+    if (this.#explorer.zoomOut()) return;
+    const { selection, row } = this.#explorer.state;
+    if (selection.length) this.#explorer.update({ selection: [] });
+    else if (row !== null) this.#explorer.update({ row: null });
+  }
+
   toggle() {
     if (this.#hovered.row !== null) this.#toggle(this.#hovered.row);
   }

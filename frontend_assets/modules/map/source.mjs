@@ -64,6 +64,11 @@ export class Source {
     return fetchJson(this.#url("map/names", { level: String(level), ...this.#images(true) }), signal);
   }
 
+  /** Whether some rows are marked now. */
+  get marks() {
+    return this.#choice.has("rows");
+  }
+
   /** Whether the same question may be answered otherwise once something was decided: columns of decisions may be asked about. */
   get mayChange() {
     return [...this.#choice.keys()].some((name) => ["where", "mark", "color", "labels"].includes(name));

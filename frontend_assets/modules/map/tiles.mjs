@@ -38,6 +38,8 @@ export class Tiles {
   #failed;
   /** @type {Map<string, TileData>} the one used longest ago first */
   #kept = new Map();
+  /** Those of the choice before: what is on screen until others have come. @type {Map<string, TileData>} */
+  #before = new Map();
   /** @type {Map<string, AbortController>} those on their way, each with its request */
   #coming = new Map();
 
@@ -62,6 +64,18 @@ export class Tiles {
     return found;
   }
 
+  /** The tile as it is on screen: that of the choice before while this one's is on its way. @param {Tile} tile @returns {TileData|null} */
+  shown(tile) {
+    return this.get(tile) ?? this.#before.get(keyOf(tile)) ?? null;
+  }
+
+  /** Whether all of some images are drawn in tiles that are there. @param {number[]} rows */
+  draw(rows) {
+    const missing = new Set(rows);
+    for (const tile of this.#kept.values()) for (const row of tile.rows) missing.delete(row);
+    return missing.size === 0;
+  }
+
   /** Whether some are on their way. */
   get busy() {
     return this.#coming.size > 0;
@@ -84,7 +98,8 @@ export class Tiles {
   clear() {
     for (const abort of new Set(this.#coming.values())) abort.abort();
     this.#coming.clear();
-    this.#kept.clear();
+    if (this.#kept.size) this.#before = this.#kept;
+    this.#kept = new Map();
     this.version++;
   }
 
@@ -99,6 +114,7 @@ export class Tiles {
       for (const tile of answer.tiles) this.#kept.set(keyOf(tile), tile);
       for (const key of [...this.#kept.keys()].slice(0, Math.max(0, this.#kept.size - KEPT))) this.#kept.delete(key);
       this.#forget(keys, abort);
+      if (!this.busy) this.#before = new Map();
       this.#received();
     } catch (error) {
       if (abort.signal.aborted) return;

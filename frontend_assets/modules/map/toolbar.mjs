@@ -2,12 +2,12 @@
 
 /** @import { Tool } from "./hands.mjs" */
 
-/** @typedef {"in"|"out"|"whole"|"box"|"lasso"} Command */
+/** @typedef {"nearer"|"farther"|"whole"|"box"|"lasso"} Command */
 
 /** @type {readonly [Command, string, string][]} command, icon, words */
 const BUTTONS = [
-  ["in", "plus", "Zoom in (+)"],
-  ["out", "minus", "Zoom out (-)"],
+  ["nearer", "plus", "Zoom in (+)"],
+  ["farther", "minus", "Zoom out (-)"],
   ["whole", "whole", "Show the whole map (0)"],
   ["box", "box", "Select in a box (Shift and drag)"],
   ["lasso", "lasso", "Select by drawing around images (Alt and drag)"],
@@ -20,7 +20,7 @@ export class Toolbar {
   /** @type {Map<Command, HTMLButtonElement>} */
   #buttons = new Map();
 
-  /** @param {Document} document @param {(command: "in"|"out"|"whole") => void} run */
+  /** @param {Document} document @param {(command: "nearer"|"farther"|"whole") => void} run */
   constructor(document, run) {
     this.element = Object.assign(document.createElement("div"), { className: "map-tools" });
     this.element.setAttribute("role", "toolbar");

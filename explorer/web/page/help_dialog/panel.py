@@ -12,6 +12,7 @@ POINTER = [
     ("Ctrl or Shift", "with a click to select images or clusters"),
     ("Drag", "on the grid, a box around what is to be selected"),
     ("Wheel", "zoom at the pointer"),
+    ("Shift or Alt", "with a drag on the map to select in a box, or by drawing around images"),
     ("Two fingers", "spread to go into the cluster between them, drawn together to go out"),
     (
         "dog -person",
