@@ -15,17 +15,16 @@ _PLURALS = {
 }  # fmt: skip
 
 LEFT_OUT = {
-    ("vertebrate", "craniate", "chordate"): ("bird", "fish", "amphibian", "reptile", "mammal"),
-    ("feline", "felid"): ("cat", "big cat"),
-    ("aquatic mammal", "marine mammal"): ("whale", "dugong", "sea lion"),
-    ("conveyance", "transport"): ("vehicle", "bus"),
-    ("instrumentality", "instrumentation"): (
-        *("container", "device", "equipment", "furniture"),
-        *("tool", "utensil", "vehicle", "weapon"),
-    ),
-    ("organism", "living thing", "being"): ("animal", "plant", "fungus", "person"),
+    # Bird, fish, amphibian, reptile, mammal.
+    "vertebrate craniate chordate": "01503061 01473806 01627424 01661091 01861778",
+    "feline felid": "02121620 02127808",  # cat, big cat
+    "aquatic-mammal marine-mammal": "02062430 02073250 02077923",  # cetacean, sea cow, sea lion
+    "conveyance transport": "04524313 02924116",  # vehicle, bus
+    # Container, device, equipment, furniture, tool, utensil, vehicle.
+    "instrumentality instrumentation": "03094503 03183080 03294048 03405725 04451818 04516672 04524313",
+    "organism living-thing being": "00015388 00017222 12992868 00007846",  # animal, plant, fungus, person
 }
-"""Nouns that the table leaves out, since they say nothing in a title, and what lies below them."""
+"""Nouns that the table leaves out, since they say nothing in a title, and the synsets that lie below them."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +111,13 @@ class ClassWords:
 
     def _left_out(self, named: Named, forms: Sequence[str]) -> Named:
         """Take a noun that the table leaves out for what lies below it."""
-        below = next((kinds for names, kinds in LEFT_OUT.items() if not set(names).isdisjoint(forms)), ())
-        parts = [self.find(kind) for kind in below]
-        nouns = frozenset[int]().union(*(part.nouns for part in parts))
-        return Named(named.words, nouns, frozenset[int]().union(*(part.classes for part in parts)))
+        names = {form.replace(" ", "-") for form in forms}
+        below = next(
+            (kinds for called, kinds in LEFT_OUT.items() if not names.isdisjoint(called.split())), ""
+        )
+        nouns = frozenset(self.nouns.by_synset[synset] for synset in below.split())
+        classes = frozenset[int]().union(*(self._kinds[noun] for noun in nouns))
+        return Named(named.words, nouns, classes)
 
     def are_kinds(self, named: Named, values: Sequence[str]) -> list[bool]:
         """Tell which of some labels are what words stand for, or a kind of it: a beagle is a dog."""
