@@ -50,6 +50,18 @@ def test_a_cut_makes_a_set_that_is_counted_lit_selected_and_shared(walker):
     walker.wait_for("dendro.explorer.state.cut === ''")
 
 
+def test_a_set_that_is_longer_than_its_list_is_shown_in_the_grid(walker):
+    """All of it, one click away; there the way to it is gone."""
+    walker.open("?like=3,17&cut=-9")
+    walker.page.wait_for_selector("#strip-items .gallery-item")
+    walker.page.click("#found-in-grid")
+    walker.wait_for("dendro.explorer.state.view === 'grid'")
+    walker.page.wait_for_selector("#found-in-grid", state="hidden")
+    walker.open("?like=3,17")
+    walker.page.wait_for_selector("#strip-items .gallery-item")
+    assert not walker.page.is_visible("#found-in-grid")
+
+
 def set_of(walker) -> set[int]:
     """Rows of the set, as the API lists them."""
     cut = walker.page.evaluate("dendro.explorer.state.cut")

@@ -144,6 +144,10 @@ def _right(index: Index) -> html.Aside:
     )
 
 
+def _link(words: str, name: str, does: dict[str, str]) -> html.Button:
+    return html.Button(words, id=name, className="link", type="button", **wildcards(does))
+
+
 def _within() -> html.Div:
     """Give the switch between a search everywhere and one in the cluster in view."""
     ways = zip(controls.WITHIN.choices, ("everywhere", "this cluster"), strict=True)
@@ -167,13 +171,8 @@ def _strip() -> html.Section:
         html.Span(id="strip-title", className="strip-title", **wildcards({"aria-live": "polite"})),
         html.Div(id="strip-clusters", className="strip-clusters", **wildcards(about)),
         _within(),
-        html.Button(
-            "select all",
-            id="select-found",
-            className="link",
-            type="button",
-            **wildcards({"data-action": "select-found"}),
-        ),
+        _link("show in grid", "found-in-grid", {"data-action": "view", "data-view": "grid"}),
+        _link("select all", "select-found", {"data-action": "select-found"}),
         icon_button("close", "Close the results", **wildcards({"data-action": "close-search"})),
     ]
     given = [

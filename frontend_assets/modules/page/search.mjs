@@ -211,6 +211,7 @@ export class Search {
     const size = total ?? rows.length;
     const button = byId("select-found");
     button.hidden = size === 0;
+    byId("found-in-grid").hidden = size <= rows.length;
     button.textContent = `select ${size === 1 ? "it" : `all ${count(size)}`}`;
   }
 
@@ -220,7 +221,7 @@ export class Search {
     this.#cut?.hide();
     this.#strip.open(sentenceOf(error));
     this.#strip.clear();
-    byId("select-found").hidden = true;
+    for (const id of ["select-found", "found-in-grid"]) byId(id).hidden = true;
     this.#explorer.light(null);
   }
 
