@@ -13,9 +13,10 @@ from typing import BinaryIO, NamedTuple, Protocol
 
 from explorer.errors import ImageError
 
-STORED, ZIPPED = "stored", "zipped"
-"""How a part lies in its file: as it is, or as an entry of a zip file behind a header of its own."""
-PACKINGS = (STORED, ZIPPED)
+STORED, ZIPPED, PARQUET = "stored", "zipped", "parquet"
+"""How a part lies in its file: as it is; an entry of a zip file, behind a header of its own; or a value of a
+column of a Parquet file, which is read with the others of its group of rows."""
+PACKINGS = (STORED, ZIPPED, PARQUET)
 
 _PIECE = 1 << 20
 _HEADER = struct.Struct("<4s5H3I2H")
@@ -35,9 +36,9 @@ class Part(NamedTuple):
     path : str
         Of the file, absolute.
     offset : int
-        First byte; of an entry of a zip file that of its header.
+        First byte; of an entry of a zip file that of its header, of a value of a Parquet file its row.
     length : int
-        Bytes as they are stored, without a header.
+        Bytes as they are stored, without a header; of a value of a Parquet file its leaf column's number.
     packing : str
         One of `PACKINGS`.
     """
@@ -111,6 +112,11 @@ def read_part(file: BinaryIO, part: Part, most: int) -> bytes:
 
 def part_pieces(file: BinaryIO, part: Part) -> Iterator[bytes]:
     """Read a part from its start, some bytes at a time; errors are those of `read_part`."""
+    if part.packing == PARQUET:
+        from explorer.images.parquet_values import value_of  # late: most workers never need Arrow
+
+        yield value_of(part.path, part.length, part.offset)
+        return
     file.seek(part.offset)
     if part.packing == STORED:
         yield from _stored_pieces(file, part.length)

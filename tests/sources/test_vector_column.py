@@ -122,10 +122,11 @@ def test_a_file_is_a_file_still(tmp_path):
 @pytest.mark.parametrize("name", ["img", "image", "Photo"])
 @pytest.mark.parametrize("kind", ["struct", "binary"])
 def test_images_within_a_table_whatever_their_column_is_called(tmp_path, name, kind):
-    """Hugging Face calls it `img` as often as `image`."""
+    """Hugging Face calls it `img` as often as `image`; only who asks for a table of paths is refused."""
     value = {"bytes": b"\x89PNG", "path": "a.png"} if kind == "struct" else b"\x89PNG"
     pq.write_table(pa.table({"label": [0], name: pa.array([value])}), tmp_path / "t.parquet")
     with pytest.raises(
         SourceError, match=f"the column '{name}' holds the images themselves .* write them to files"
     ):
-        open_source(tmp_path / "t.parquet")
+        open_source(tmp_path / "t.parquet", SourceOptions(source="table"))
+    assert open_source(tmp_path / "t.parquet").kind == "huggingface"

@@ -1,6 +1,6 @@
 """The kinds of sources, a file each; a new one is a file here, named below."""
 
-from explorer.sources.kinds import archive, coco, cvat, folder, labelme, table, voc, yolo
+from explorer.sources.kinds import archive, coco, cvat, folder, huggingface, labelme, table, voc, yolo
 from explorer.sources.source import SourceKind
 
 KINDS: tuple[SourceKind, ...] = (
@@ -9,6 +9,7 @@ KINDS: tuple[SourceKind, ...] = (
     cvat.KIND,
     voc.KIND,
     labelme.KIND,
+    huggingface.KIND,
     archive.KIND,
     table.KIND,
     folder.KIND,

@@ -24,6 +24,7 @@ from explorer.sources.tables.json_rows import table_of
 from explorer.words import counted, images
 
 _PATH = "path"
+_REPLACED = "replaced by a later one of the same name"
 _LOOKED_AT = 1000
 """Entries of a folder that are looked at to tell whether it holds archives and no images."""
 
@@ -52,6 +53,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     found: list[Member] = []
     rows: list[dict[str, object]] = []
     failures: list[Failure] = []
+    replaced = 0
     for archive in archives:
         try:
             sorted_out = sort_out(archive, members(archive), recognizer)
@@ -61,7 +63,11 @@ def open(location: Path, options: SourceOptions) -> Source:
             failures.append(Failure(archive.name, -1, str(error).removeprefix(f"{archive} ")))
             continue
         prefix = f"{archive.name}/" if several else ""
-        for member, said in zip(sorted_out.images, sorted_out.rows, strict=True):
+        # Of two of one name the last counts, as for whoever unpacks them.
+        last = {member.name: place for place, member in enumerate(sorted_out.images)}
+        replaced += len(sorted_out.images) - len(last)
+        for place in sorted(last.values()):
+            member, said = sorted_out.images[place], sorted_out.rows[place]
             if member.problem:
                 failures.append(Failure(prefix + member.name, -1, member.problem))
                 continue
@@ -70,6 +76,8 @@ def open(location: Path, options: SourceOptions) -> Source:
             rows[-1][_PATH] = prefix + member.name
         failures += [Failure(prefix + each.path, -1, each.reason) for each in sorted_out.failures]
         passed_over += sorted_out.passed_over
+    if replaced:
+        passed_over[_REPLACED] = replaced
     if not found:
         others = in_words(by_ending(passed_over)) or "nothing else"
         reason = f"; {failures[0].path}: {failures[0].reason}" if failures else ""

@@ -1,0 +1,188 @@
+"""Hugging Face data sets, and other Parquet and Arrow files, that hold the images themselves."""
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer.errors import Failure, SourceError
+from explorer.images.parts import PACKINGS
+from explorer.index.item_columns import kind_of
+from explorer.natural_order import path_key
+from explorer.options import SourceOptions
+from explorer.sources.columns.arrays import read_classes
+from explorer.sources.columns.class_labels import named
+from explorer.sources.columns.column_roles import may_be_path, unique_names
+from explorer.sources.columns.table_columns import arrange
+from explorer.sources.source import Parts, Source, SourceKind
+from explorer.sources.tables.image_columns import ImageColumn, arrow_images, image_column, parquet_images
+from explorer.words import counted, images
+
+_SAVED = ("dataset_dict.json", "dataset_info.json", "state.json")
+_SPLIT = re.compile(r"^(?P<split>[A-Za-z_]+?)(-[0-9]{3,}(-of-[0-9]+)?)?$")
+_NO_SPLIT = ("data", "default", "part", "cache", "dataset", "output")
+_ENTRIES = 1000
+_DEPTH = 3
+_PATH = "path"
+_OF_ROWS = ("embeddings", "probabilities")
+
+
+def accepts(location: Path) -> bool:
+    """Whether this is such a file, a data set that was saved to disk, or a folder of Parquet with images."""
+    if not location.is_dir():
+        return location.is_file() and _holds_images(location, None)
+    files = _files(location)
+    if any((location / name).is_file() for name in _SAVED):
+        return any(file.suffix == ".arrow" for file in files)
+    return bool(files) and _holds_images(files[0], None)
+
+
+def open(location: Path, options: SourceOptions) -> Source:
+    """Read all columns but the images, and find where each of these lies."""
+    for name in _OF_ROWS:
+        if isinstance(getattr(options, name), Path):
+            raise SourceError(
+                f"{location} holds the images themselves, and --{name} belongs to the rows of one table: "
+                "write the images to files and name these in a table"
+            )
+    files = _files(location) if location.is_dir() else [location]
+    root = location if location.is_dir() else location.parent
+    read = [_Read(file, root, found) for file in files if (found := _images_of(file, options)) is not None]
+    total = sum(len(each.found.rows) for each in read)
+    if not total:
+        raise SourceError(f"{location}: no row has an image")
+    splits = [each.split for each in read]
+    table = pa.concat_tables(
+        [each.table(len(set(splits)) > 1) for each in read], promote_options="permissive"
+    )
+    table = table.rename_columns(unique_names(table.column_names))
+    # The images are no column of paths, whatever they are called.
+    arranged = arrange(table, location, replace(options, path_column=_PATH))
+    found = [each.found for each in read]
+    return Source(
+        kind="huggingface",
+        location=location,
+        root=root,
+        items=arranged.items,
+        files=[str(each.file) for each in read for _ in range(len(each.found.rows))],
+        classes=read_classes(options.classes) if options.classes else None,
+        failures=[failure for each in read for failure in each.failures()],
+        written=arranged.written,
+        notes=arranged.notes,
+        taken_for=f"{_title(location)}: {images(total)} in {counted(len(read), 'file')}",
+        parts=Parts(
+            np.concatenate([each.offset for each in found]),
+            np.concatenate([each.length for each in found]),
+            np.repeat(
+                np.array([PACKINGS.index(each.packing) for each in found], np.int8),
+                [len(each.rows) for each in found],
+            ),
+            np.concatenate([each.size for each in found]),
+        ),
+    )
+
+
+KIND = SourceKind(
+    "huggingface",
+    "a data set of Hugging Face",
+    "`save_to_disk`, Parquet or Arrow files with the images in them, and folders of such files",
+    accepts,
+    open,
+)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """One file of a data set."""
+
+    file: Path
+    root: Path
+    found: ImageColumn
+
+    @property
+    def split(self) -> str | None:
+        """`train` of `train-00000-of-00002.parquet`, or the folder that a file of another name lies in."""
+        inside = self.file.relative_to(self.root)
+        for name in (inside.stem, *reversed(inside.parts[:-1])):
+            match = _SPLIT.match(name)
+            if match and match["split"].lower().rstrip("_") not in _NO_SPLIT:
+                return match["split"]
+        return None
+
+    def failures(self) -> list[Failure]:
+        """Rows without an image."""
+        without = np.setdiff1d(np.arange(self.found.rest.num_rows), self.found.rows)
+        inside = self.file.relative_to(self.root).as_posix()
+        return [Failure(f"{inside}/{row}", row, "no image in this row") for row in without.tolist()]
+
+    def table(self, with_split: bool) -> pa.Table:
+        """What is said of its images, with a path for each."""
+        table = named(self.found.rest).replace_schema_metadata(None).take(pa.array(self.found.rows))
+        inside = self.file.relative_to(self.root).as_posix()
+        width = len(str(int(self.found.rows.max(initial=0))))
+        given = [Path(name).name if name else "" for name in self.found.names]
+        unique = len(set(given)) == len(given) and all(given)
+        numbers = [f"{row:0{width}d}" for row in self.found.rows.tolist()]
+        # Two images of one path would be taken for one.
+        own = given if unique else [f"{n}-{g}" if g else n for n, g in zip(numbers, given, strict=True)]
+        names = [f"{inside}/{name}" for name in own]
+        taken = {each.lower() for each in table.column_names}
+        table = table.rename_columns([f"{n}_source" if n.lower() == _PATH else n for n in table.column_names])
+        table = table.append_column(_PATH, pa.array(names, pa.string()))
+        if with_split and "split" not in taken:
+            table = table.append_column("split", pa.array([self.split] * len(names), pa.string()))
+        return table
+
+
+def _title(location: Path) -> str:
+    if location.is_dir():
+        return "Hugging Face data set"
+    return f"{location.suffix[1:].capitalize()} file with images"
+
+
+def _files(folder: Path) -> list[Path]:
+    """Parquet or Arrow files of a data set, the ones that say most; caches are left out."""
+    found: dict[str, list[str]] = {".parquet": [], ".arrow": []}
+    for place, folders, names in os.walk(folder):
+        depth = len(Path(place).relative_to(folder).parts)
+        folders[:] = [] if depth >= _DEPTH else sorted(name for name in folders if not name.startswith("."))
+        for name in islice(sorted(names), _ENTRIES):
+            ending = os.path.splitext(name)[1].lower()
+            path = os.path.join(place, name)
+            if ending in found and not name.startswith(("cache-", ".")) and os.path.isfile(path):
+                found[ending].append(path)
+    chosen: Iterable[str] = found[".arrow"] or found[".parquet"]
+    return [Path(path) for path in sorted(chosen, key=path_key)]
+
+
+def _holds_images(file: Path, wanted: str | None) -> bool:
+    """Whether a file has a column of images, and none of paths that it could be read by."""
+    try:
+        if file.suffix.lower() == ".arrow":
+            found = arrow_images(file, wanted)
+            return found is not None and len(found.rows) > 0
+        if file.suffix.lower() != ".parquet":
+            return False
+        schema = pq.read_schema(file)
+    except (pa.ArrowException, OSError, SourceError):
+        return False
+    texts = (field.name for field in schema if kind_of(field.type) == "text")
+    named_paths = [name for name in texts if may_be_path(name, SourceOptions())]
+    return not named_paths and image_column(schema, wanted) is not None
+
+
+def _images_of(file: Path, options: SourceOptions) -> ImageColumn | None:
+    """The images of a file; None where it has none, as tables beside others."""
+    try:
+        if file.suffix.lower() == ".arrow":
+            return arrow_images(file, options.path_column)
+        name = image_column(pq.read_schema(file), options.path_column)
+        return None if name is None else parquet_images(file, name)
+    except (pa.ArrowException, OSError) as error:
+        raise SourceError(f"{file} cannot be read: {str(error).splitlines()[0]}") from error

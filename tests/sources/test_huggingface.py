@@ -1,0 +1,164 @@
+"""Parquet and Arrow files with the images in them, as `datasets` writes them and as people break them."""
+
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from explorer.errors import OriginalError, SourceError
+from explorer.images.parquet_values import value_of
+from explorer.index.reader import open_index
+from explorer.indexing.build_index import build_index
+from explorer.options import BuildOptions, SourceOptions
+from explorer.sources import open_source
+from tests.index.drawing import draw_folder
+from tests.index.fakes import FakeEncoder
+
+IMAGES = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
+FEATURES = {"label": {"_type": "ClassLabel", "names": ["cat", "dog"]}, "image": {"_type": "Image"}}
+METADATA = {b"huggingface": json.dumps({"info": {"features": FEATURES}}).encode()}
+
+
+def table(count: int, names: list | None = None, first: int = 0) -> pa.Table:
+    """Images that are no images, and what is said of them."""
+    contents = [f"image {first + i}".encode() for i in range(count)]
+    names = names or [f"/their/machine/{first + i}.png" for i in range(count)]
+    images = [{"bytes": content, "path": name} for content, name in zip(contents, names, strict=True)]
+    columns = [pa.array(images, IMAGES), pa.array([i % 2 for i in range(count)], pa.int64())]
+    schema = pa.schema([("image", IMAGES), ("label", pa.int64())], METADATA)
+    return pa.table(columns, schema=schema)
+
+
+def arrow(path: Path, content: pa.Table, options: pa.ipc.IpcWriteOptions | None = None) -> Path:
+    """Write an Arrow file as `save_to_disk` does, in several batches."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file, pa.ipc.new_stream(file, content.schema, options=options) as writer:
+        writer.write_table(content, max_chunksize=3)
+    return path
+
+
+def parquet(path: Path, content: pa.Table, **options) -> Path:
+    """Write a Parquet file in several groups of rows."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(content, path, row_group_size=4, **options)
+    return path
+
+
+def contents(source) -> list[bytes]:
+    """What is read of each item."""
+    from explorer.images.parts import read_part
+
+    read = []
+    for place in range(source.items.num_rows):
+        with open(source.files[place], "rb") as file:
+            read.append(read_part(file, source.image(place), 1 << 20))
+    return read
+
+
+def test_a_data_set_that_was_saved_to_disk(tmp_path):
+    """Splits are folders, classes have their names, images are read where they lie in the Arrow files."""
+    arrow(tmp_path / "train/data-00000-of-00002.arrow", table(5))
+    arrow(tmp_path / "train/data-00001-of-00002.arrow", table(2, first=5))
+    arrow(tmp_path / "test/data-00000-of-00001.arrow", table(1, first=7))
+    arrow(tmp_path / "train/cache-12.arrow", table(9, first=20))
+    for name in ("dataset_dict.json", "train/state.json", "test/state.json"):
+        (tmp_path / name).write_text("{}")
+    source = open_source(tmp_path)
+    assert source.kind == "huggingface"
+    assert source.taken_for == "Hugging Face data set: 8 images in 3 files"
+    assert source.items["path"].to_pylist()[:2] == [
+        "test/data-00000-of-00001.arrow/7.png",
+        "train/data-00000-of-00002.arrow/0.png",
+    ]
+    assert source.items["split"].to_pylist() == ["test"] + ["train"] * 7
+    assert source.items["label"].to_pylist()[1:4] == ["cat", "dog", "cat"]
+    assert contents(source) == [b"image 7", *(f"image {i}".encode() for i in range(7))]
+
+
+@pytest.mark.parametrize("options", [{}, {"compression": "zstd"}, {"use_dictionary": False}])
+def test_parquet_of_several_splits(tmp_path, options):
+    """However it is compressed; files of one split are one, and rows without an image none."""
+    content = table(9)
+    parquet(tmp_path / "data/train-00000-of-00002.parquet", content, **options)
+    parquet(tmp_path / "data/train-00001-of-00002.parquet", table(1, first=9), **options)
+    parquet(tmp_path / "data/validation-00000-of-00001.parquet", table(2, first=10), **options)
+    source = open_source(tmp_path)
+    assert source.items["split"].to_pylist() == ["train"] * 10 + ["validation"] * 2
+    assert contents(source) == [f"image {i}".encode() for i in range(12)]
+    alone = open_source(tmp_path / "data/validation-00000-of-00001.parquet")
+    assert alone.taken_for == "Parquet file with images: 2 images in 1 file"
+
+
+def test_images_of_one_name_are_two(tmp_path):
+    """And those of none have a number."""
+    path = parquet(tmp_path / "x.parquet", table(4, ["a.png", "a.png", None, "b.png"]))
+    assert open_source(path).items["path"].to_pylist() == [
+        "x.parquet/0-a.png",
+        "x.parquet/1-a.png",
+        "x.parquet/2",
+        "x.parquet/3-b.png",
+    ]
+
+
+def test_columns_of_bytes_of_any_name(tmp_path):
+    """The likeliest is taken, another where it is asked for; a table that names files stays one."""
+    content = pa.table({"webp": [b"a", b"b"], "mask": [b"c", b"d"], "path": [1, 2], "label": ["x", "y"]})
+    path = parquet(tmp_path / "x.parquet", content)
+    source = open_source(path)
+    assert contents(source) == [b"a", b"b"]
+    assert source.items["path_source"].to_pylist() == [1, 2]
+    assert source.items["label"].to_pylist() == ["x", "y"]
+    assert contents(open_source(path, SourceOptions(path_column="mask"))) == [b"c", b"d"]
+    (tmp_path / "a.png").write_bytes(b"x")
+    named = parquet(tmp_path / "y.parquet", pa.table({"path": ["a.png"], "thumbnail": [b"c"]}))
+    assert open_source(named).kind == "table"
+
+
+def test_what_is_wrong_is_said(tmp_path):
+    """Compressed Arrow, files that are cut off, no image at all, options of tables."""
+    compressed = arrow(tmp_path / "a/data.arrow", table(5), pa.ipc.IpcWriteOptions(compression="zstd"))
+    (tmp_path / "a/state.json").write_text("{}")
+    with pytest.raises(SourceError, match="is compressed"):
+        open_source(tmp_path / "a", SourceOptions(source="huggingface"))
+    whole = arrow(compressed, table(5)).read_bytes()
+    compressed.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(SourceError, match=r"cut off|no image|expected"):
+        open_source(tmp_path / "a")
+    empty = parquet(tmp_path / "b.parquet", table(1).slice(0, 0))
+    with pytest.raises(SourceError, match="no row has an image"):
+        open_source(empty)
+    path = parquet(tmp_path / "c.parquet", table(1))
+    with pytest.raises(SourceError, match="--probabilities belongs to the rows of one table"):
+        open_source(path, SourceOptions(probabilities=tmp_path / "p.npy"))
+    for column, row in ((0, 9), (7, 0), (0, -1)):
+        with pytest.raises(Exception, match="cut off or has changed"):
+            value_of(str(path), column, row)
+
+
+@pytest.mark.usefixtures("cheap_projection")
+def test_an_index_of_parquet_has_its_originals(tmp_path):
+    """A refresh loads nothing; a file that was written anew is told."""
+    files = draw_folder(tmp_path / "p", 10)
+    images = [{"bytes": file.read_bytes(), "path": None} for file in files] + [
+        {"bytes": None, "path": "gone.png"}
+    ]
+    content = pa.table({"image": pa.array(images, IMAGES), "kind": [i % 3 for i in range(11)]})
+    path = parquet(tmp_path / "x.parquet", content)
+    options = BuildOptions(device="cpu", workers=1, batch_size=8, neighbors=3)
+    assert build_index(path, options=options, encoder=FakeEncoder()).new == 10
+    with open_index(tmp_path / "x.dendro") as index:
+        for row, place in enumerate(index.items["source_row"].to_pylist()):
+            with index.open_image(row) as original:
+                assert original.read() == files[place].read_bytes()
+        assert index.failures["reason"].to_pylist() == ["no image in this row"]
+    again = FakeEncoder()
+    assert not build_index(path, options=options, encoder=again).published
+    assert again.seen == 0
+    parquet(path, content.slice(1))
+    with (
+        open_index(tmp_path / "x.dendro") as index,
+        pytest.raises(OriginalError, match="has changed"),
+    ):
+        index.open_image(0)
