@@ -89,6 +89,26 @@ class ClassWords:
             return known
         return self._nearest(known) if known.nouns else self._left_out(known, forms)
 
+    def holding(self, text: str, most: int) -> list[tuple[str, int]]:
+        """Return names that hold a text where a word begins, and how many classes each is, most first.
+
+        Of several names for one thing there is one.
+        """
+        asked, found, seen = _plain(text), [], set()
+        for name, nouns in self._called.items():
+            if name.startswith(asked) or f" {asked}" in name:
+                classes = frozenset[int]().union(*(self._kinds.get(noun, ()) for noun in nouns))
+                if classes:
+                    found.append(
+                        (not name.startswith(asked), -len(classes), len(name), name, frozenset(nouns))
+                    )
+        given = []
+        for _, many, _, name, nouns in sorted(found, key=lambda each: each[:4]):
+            if nouns not in seen:
+                given.append((name, -many))
+                seen.add(nouns)
+        return given[:most]
+
     def _nearest(self, named: Named) -> Named:
         """Take words that name no class for the class they are a kind of, or one of the same name.
 

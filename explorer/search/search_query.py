@@ -104,7 +104,7 @@ def rank(index: Index, query: SearchQuery, rows: np.ndarray | None = None) -> Ra
 
 def rank_by_words(index: Index, text: str) -> Ranking:
     """Rank all images by words, without a text tower."""
-    known = WordSources(prepare_words(index), index.cached(_class_words), prepared(index).shares)
+    known = WordSources(prepare_words(index), index.cached(class_words), prepared(index).shares)
     asked = read_query(text)
     ranking = rank_words(index, answer_words(known, asked))
     if not asked.unwanted:
@@ -127,7 +127,8 @@ def _text_fields(index: Index) -> list[TextField]:
 
 
 @label_free
-def _class_words(_index: Index) -> ClassWords:
+def class_words(_index: Index) -> ClassWords:
+    """Return the classes that words name; kept by an index as `index.cached(class_words)`."""
     return ClassWords()
 
 

@@ -41,6 +41,8 @@ class TextField:
         Whether it holds what the encoder guessed, and no fact about the images.
     label : bool
         Whether it holds the labels.
+    column : str
+        Where its values come from: of `path`, names of files and folders are two.
     """
 
     values: pa.Array
@@ -48,6 +50,7 @@ class TextField:
     weight: float
     guess: bool = False
     label: bool = False
+    column: str = ""
 
 
 def text_fields(items: pa.Table) -> list[TextField]:
@@ -55,7 +58,7 @@ def text_fields(items: pa.Table) -> list[TextField]:
     fields = []
     for name, column, weight in _columns(items):
         values, codes = _unique(column)
-        fields.append(TextField(fold(values), codes, weight, name == CONCEPT, name == LABEL))
+        fields.append(TextField(fold(values), codes, weight, name == CONCEPT, name == LABEL, name))
     return fields
 
 

@@ -266,6 +266,29 @@ export interface FacetsAnswer {
   facets: Facet[];
 }
 
+/** What words may go on to be: to search for, or a clause. */
+export interface Suggestion {
+  words: string;
+  /** Images that have it, or classes that are it. */
+  count: number | null;
+  search: string | null;
+  where: string | null;
+}
+
+export interface SuggestionGroup {
+  kind: string;
+  column: string;
+  entries: Suggestion[];
+}
+
+/** /api/suggestions */
+export interface SuggestionsAnswer {
+  text: string;
+  /** Whether all was looked at. */
+  complete: boolean;
+  groups: SuggestionGroup[];
+}
+
 /** What one model says of an image. */
 export interface Verdict {
   name: string;

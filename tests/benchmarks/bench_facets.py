@@ -1,9 +1,10 @@
-"""Facets of a million images over HTTP: under filters never seen before, and seen again; beside 10,000.
+"""Facets of a million images over HTTP, and suggestions while words are typed; beside the same of 10,000.
 
 Indexes come from `large.py` (`DENDRO_BENCH_DIR`). All their 15 columns that have facets are counted.
 """
 
 import os
+import time
 from contextlib import ExitStack
 from urllib.parse import quote
 
@@ -14,9 +15,10 @@ from tests.benchmarks.server import ask_json, serving
 from tests.benchmarks.walking import FILTERS
 
 SIZES = (10_000, 1_000_000)
-NEW, SEEN = 0.150, 0.020
+NEW, SEEN, TYPED = 0.150, 0.020, 0.030
 ROUNDS = 6
 MARK = '"prediction:small" <> label'
+WORDS = ("class 412", "img 0412", "dog", "pixel", "img 0999999 jpg")
 
 
 def run(table) -> None:
@@ -26,6 +28,7 @@ def run(table) -> None:
         for connection in connections.values():
             for mark in ("", MARK):  # columns are prepared, and what is marked is known, from here on
                 _facets(connection, "", mark)
+        _suggestions(table, connections)
         for mark, said in (("", ""), (MARK, ", beside 23% that are marked")):
             measured = {n: [] for n in SIZES}
             for turn in range(ROUNDS):
@@ -34,6 +37,26 @@ def run(table) -> None:
                         measured[n].append(_twice(connection, f"{where} and sharpness > {turn}.25", mark))
             for n, seconds in measured.items():
                 _report(table, n, said, np.array(seconds))
+
+
+def _suggestions(table, connections: dict) -> None:
+    """Letter by letter, once the columns are read."""
+    typed = [word[:end] for word in WORDS for end in range(1, len(word) + 1)]
+    for n, connection in connections.items():
+        for _ in range(600):
+            if ask_json(connection, "/api/suggestions?text=class")[1]["groups"]:
+                break
+            time.sleep(0.1)
+        seconds = [ask_json(connection, f"/api/suggestions?text={quote(text)}")[0] for text in typed]
+        p95, median = np.quantile(seconds, (0.95, 0.5))
+        judged = n == SIZES[-1]
+        table.add(
+            f"suggestions as words are typed, {n:,} images: p95",
+            f"{1000 * p95:.1f} ms (median {1000 * median:.1f})",
+            f"≤ {1000 * TYPED:.0f} ms" if judged else "",
+            bool(p95 <= TYPED) if judged else None,
+            conditions=f"{len(typed)} texts of growing length, load {os.getloadavg()[0]:.1f}",
+        )
 
 
 def _twice(connection, where: str, mark: str) -> tuple[float, float]:

@@ -20,6 +20,7 @@ from explorer.web.routes import (
     nodes,
     queries,
     review,
+    suggestions,
     thumbs,
     views,
 )
@@ -49,6 +50,7 @@ def mount_api(app: FastAPI, workspace: Workspace) -> None:
         exports,
         decisions,
         review,
+        suggestions,
     ):
         room.register(judging, workspace)
 

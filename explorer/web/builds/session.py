@@ -7,6 +7,7 @@ from threading import Thread
 from explorer.analysis.findings import find
 from explorer.analysis.findings.limits import check_cost
 from explorer.caching import cached_property, remember
+from explorer.dataset import has_class_words
 from explorer.decisions.columns import stamped
 from explorer.decisions.corrected_labels import with_labels
 from explorer.errors import ExplorerError, IndexFormatError
@@ -16,6 +17,7 @@ from explorer.index.fingerprint import tree_fingerprint
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 from explorer.search import prepare_words
+from explorer.search.suggestions import Suggester
 from explorer.view import ViewRequest, Views
 from explorer.view.cluster_summary import describe_cluster
 from explorer.view.coloring import colorings
@@ -26,6 +28,7 @@ from explorer.view.ordering import Listings
 from explorer.view.review import images_to_review
 from explorer.web.builds.class_search import ClassSearch
 from explorer.web.builds.filter_columns import describe_columns, varied_columns
+from explorer.web.builds.in_background import InBackground
 from explorer.web.builds.query_encoder import QueryEncoder
 from explorer.web.builds.rankings import Rankings
 from explorer.web.builds.sent_images import SentImages
@@ -48,6 +51,9 @@ class Session:
     classes : ClassSearch
     rankings : Rankings
     sent : SentImages
+    suggester : Suggester
+    words : InBackground
+        What the suggester looks in.
     findings : callable
         `FindingsOptions` to what `dendro findings` prints; kept.
     to_review : callable
@@ -58,6 +64,8 @@ class Session:
         self.encoder = encoder or QueryEncoder(index.encoder)
         self.classes = ClassSearch(index)
         self.sent = SentImages()
+        self.suggester = Suggester(index, has_class_words(index) and not index.text_search)
+        self.words = InBackground("words of the columns", self.suggester.prepare)
         self._corrected: Session | None = None
         self._fill(index)
         Thread(target=self._prepare, name="prepare", daemon=True).start()
@@ -85,7 +93,7 @@ class Session:
         if found is None or found.index is not index:
             found = Session.__new__(Session)  # without preparing: it is asked at once
             found.encoder, found.classes, found._corrected = self.encoder, self.classes, None
-            found.sent = self.sent
+            found.sent, found.suggester, found.words = self.sent, self.suggester, self.words
             found._fill(index)
             self._corrected = found
         return found

@@ -28,6 +28,7 @@ import { SearchAnswers } from "./search-answers.mjs";
 import { Selecting } from "./selecting.mjs";
 import { SentImages } from "./sent-images.mjs";
 import { keepShell } from "./shell.mjs";
+import { suggest } from "./suggestions.mjs";
 import { listenToGrips } from "./sheet-drag.mjs";
 import { ThreeViews } from "./three-views.mjs";
 import { Undoing } from "./undoing.mjs";
@@ -78,6 +79,7 @@ const decisions = new Decisions(config);
 const deciding = new Deciding({ explorer, decisions, config, askAgain: () => dash.askAgain() });
 dash.deciding = deciding;
 const filters = new FiltersPanel({ explorer, config, decisions });
+suggest({ explorer, search, config });
 first.over.then(() => decisions.load());
 // Others may have decided something while this page was out of sight.
 document.addEventListener("visibilitychange", () => document.hidden || decisions.load());

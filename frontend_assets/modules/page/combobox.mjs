@@ -152,6 +152,7 @@ export class Combobox {
   #answers({ key, ctrlKey, metaKey, shiftKey }) {
     if (!this.isOpen) {
       if (key === "ArrowDown" && !shiftKey) this.wish(0);
+      else if (key === "Enter" || key === "Escape") this.close(); // nor is what is on its way wanted any more
       return key === "ArrowDown" && !shiftKey;
     }
     if (ctrlKey || metaKey) return false;
