@@ -17,10 +17,12 @@ LEVELS = (48, 160)
 POOL = 256
 
 
-def synthetic_index(path: Path, n: int, seed: int = 0, root: str = "/nowhere") -> Path:
+def synthetic_index(
+    path: Path, n: int, seed: int = 0, root: str = "/nowhere", plane: np.ndarray | None = None
+) -> Path:
     """Write an index of n images with labels and predictions; thumbnails of the small level are real JPEGs.
 
-    The originals are said to lie below `root`; they are not made.
+    The originals are said to lie below `root`; they are not made. `plane`, (n, 2) float32, is the projection.
 
     Returns
     -------
@@ -54,7 +56,7 @@ def synthetic_index(path: Path, n: int, seed: int = 0, root: str = "/nowhere") -
                 rows=((np.arange(n)[:, None] + np.arange(1, 11)) % n).astype(np.int32),
                 distances=np.sort(rng.random((n, 10), dtype=np.float32), axis=1),
             ),
-            projection=rng.normal(size=(n, 2)).astype(np.float32),
+            projection=rng.normal(size=(n, 2)).astype(np.float32) if plane is None else plane,
             source={"kind": "folder", "location": root, "root": root},
             encoder={"name": OWN_VECTORS, "weights_hash": "", "dim": DIMENSIONS, "text": False},
             levels=LEVELS,

@@ -9,7 +9,7 @@ from hypothesis.extra.numpy import arrays
 from explorer.errors import InputError
 from explorer.layout.plane.names import apart, densest
 from explorer.layout.plane.pictures import SHADES, stand_in
-from explorer.layout.plane.plane import DEEPEST, PLACES, SIDE, Tile, depth, interleave, lay, row_major
+from explorer.layout.plane.plane import DEEPEST, PLACES, SIDE, Tile, depth, interleave, lay, peaks, row_major
 from explorer.layout.plane.polygons import by_height, inside
 
 FLOATS = st.one_of(st.integers(-9, 9).map(float), st.floats(-(2.0**99), 2.0**99, width=32))
@@ -180,3 +180,11 @@ def test_names_leave_each_other_room():
     assert apart(boxes, ["a", "b", "a", "a"], 0.35) == [0, 3]
     assert apart(boxes, ["a", "b", "c", "d"], 0.35) == [0, 2, 3]
     assert apart(np.empty((0, 4)), [], 1) == []
+
+
+@given(POINTS)
+def test_peaks_are_those_of_the_tiles(points):
+    """The fullest square of all tiles of each level."""
+    plane = lay(points)
+    expected = [max(int(stand_in(plane, tile).shades.max()) for tile in tiles(z)) for z in range(3)]
+    assert peaks(plane, 3, 5) == expected

@@ -137,6 +137,26 @@ def depth(plane: Plane, alone: float = 0.95) -> int:
     return DEEPEST
 
 
+def peaks(plane: Plane, levels: int, bits: int) -> list[int]:
+    """Return how many points the fullest square has, at each of the first levels.
+
+    Parameters
+    ----------
+    plane : Plane
+    levels : int
+    bits : int
+        A tile has 2^bits squares in a row.
+    """
+    steps = plane.codes[1:] ^ plane.codes[:-1]
+    ends = np.arange(1, len(plane.codes))
+    found = []
+    for z in reversed(range(levels)):  # where squares end at one level is among where they do at the next
+        apart = steps >> np.uint64(2 * (BITS - bits - z)) != 0
+        steps, ends = steps[apart], ends[apart]
+        found.append(int(np.diff(ends, prepend=0, append=len(plane.codes)).max()))
+    return found[::-1]
+
+
 def _spread(values: np.ndarray) -> np.ndarray:
     """Return uint64 with a zero between the bits of every number."""
     spread = np.asarray(values).astype(np.uint64)

@@ -17,6 +17,8 @@ from explorer.view.request import ViewRequest
 from explorer.view.views import Views
 
 MOST_CORNERS = 4096
+PREPARED = 3
+"""Levels that look at all images to be drawn."""
 FARTHEST = 1000.0
 """Coordinates of corners, in widths of the plane."""
 MIDDLE = (0.03, 0.97)
@@ -101,7 +103,9 @@ class Maps:
         """Sort the images, before somebody waits for a map; nothing where there is none."""
         if self._views.index.projection is not None:
             self._views.index.cached(_depth)
-            self.tiles.tiles(ViewRequest(), [Tile(0, 0, 0)])
+            for z in range(PREPARED):
+                tiles = [Tile(z, x, y) for x in range(1 << z) for y in range(1 << z)]
+                self.tiles.tiles(ViewRequest(), tiles)
 
     def _frame(self, node: int | None, where: Filter) -> list[float]:
         """Return left, top, right and bottom of where most images of a cluster are."""

@@ -7,10 +7,11 @@ import numpy as np
 from explorer.caching import remember, remembers
 from explorer.decisions.columns import stamped
 from explorer.errors import InputError
-from explorer.filters.filter import Filter
 from explorer.index.checks import check_model
+from explorer.index.once import label_free
+from explorer.index.reader import Index
 from explorer.layout.plane.pictures import SHADE_BITS, Pictures, Rank, stand_in
-from explorer.layout.plane.plane import DEEPEST, Tile
+from explorer.layout.plane.plane import DEEPEST, Tile, depth, peaks
 from explorer.view.coloring import Coloring
 from explorer.view.map.places import places_of
 from explorer.view.marks import NO_MARK
@@ -20,9 +21,8 @@ from explorer.view.wrong_signs import wrong_signs
 
 CHOICES_KEPT, TILES_KEPT = 8, 512
 """Of filters, marks and clusters in view; and tiles of each."""
-PEAKS_KEPT = 64
 FULL = 255
-"""Of the shading: the densest square of a level."""
+"""Of the shading: the densest square of a level, of all images."""
 _TOP = Tile(0, 0, 0)
 _OUTSIDE = 8
 """Added to the rank of what is not in the cluster in view; marks have less."""
@@ -41,8 +41,6 @@ class Tiles:
         self._views = views
         texts = stamped(views.index, lambda asked: (asked.where.text, asked.mark.where.text))
         self._chosen = remember(CHOICES_KEPT, partial(_Chosen, views), texts)
-        by_where = stamped(views.index, lambda where, _z: (where.text,))
-        self._peak = remember(PEAKS_KEPT, self._densest, by_where)
 
     def is_cheap(self, request: ViewRequest, even: bool = False) -> bool:
         """Tell whether what is asked for was seen before: then not all images are looked at."""
@@ -100,21 +98,20 @@ class Tiles:
             "tints": None, "shades": "",
         }  # fmt: skip
         if len(rows):
-            peak = self._peak(request.where, tile.z)
-            shades = np.rint(FULL * np.log1p(found.shades) / np.log1p(peak)).astype(np.uint8)
+            peaks = index.cached(_peaks)
+            peak = peaks[min(tile.z, len(peaks) - 1)]
+            shades = np.rint(FULL * np.minimum(1, np.log1p(found.shades) / np.log1p(peak))).astype(np.uint8)
             answer["shades"] = shades.tobytes().hex()
         if coloring is not None:
             answer["tints"] = [tint.step for tint in coloring.tints(rows, rows + 1, None)]
         return answer
 
-    def _densest(self, where: Filter, z: int) -> int:
-        """Return how many images that match the fullest square of a level's shading has; 1 or more."""
-        plane = places_of(self._views.index).plane
-        mask = self._views.selection(where).mask
-        squares = plane.squares(slice(None), z + SHADE_BITS)
-        squares = squares if mask is None else squares[mask[plane.order]]
-        starts = np.flatnonzero(np.diff(squares, prepend=-1))
-        return int(np.diff(starts, append=len(squares)).max(initial=1))
+
+@label_free
+def _peaks(index: Index) -> list[int]:
+    """How many images the fullest square of each level's shading has, whatever a filter leaves of them."""
+    plane = places_of(index).plane
+    return peaks(plane, min(DEEPEST, depth(plane) + 2) + 1, SHADE_BITS)
 
 
 def read_tiles(text: str, most: int) -> list[Tile]:
