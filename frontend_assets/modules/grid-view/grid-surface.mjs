@@ -93,6 +93,12 @@ export class GridSurface {
     this.draw();
   }
 
+  /** Where an image is in the list; -1 where it is not on screen. @param {number|null} row */
+  placeOf(row) {
+    const at = row === null || !this.shown ? -1 : this.shown.rows.indexOf(row);
+    return at < 0 || !this.shown ? -1 : this.shown.first + at;
+  }
+
   /** Paint all of it anew: more is known of it, or it looks otherwise. */
   repaint() {
     this.#stale = true;
@@ -189,9 +195,8 @@ export class GridSurface {
   #paintOver(part) {
     const { hover, focus, row, box } = this.over;
     const { theme } = this.#style;
-    const at = row === null ? -1 : part.shown.rows.indexOf(row);
     /** @type {[number, string][]} */
-    const rings = [[hover, theme.text], [at < 0 ? -1 : part.shown.first + at, theme.accent], [focus, theme.accent]];
+    const rings = [[hover, theme.text], [this.placeOf(row), theme.accent], [focus, theme.accent]];
     if (box) for (const i of span(part.shown.first, part.shown.first + part.shown.count)) if (isInside(part.lines, box, i)) outline(this.#context, boxOf(part, i, this.ratio), Math.max(1, Math.round(2 * this.ratio)), theme.accent);
     for (const [i, color] of rings) if (i >= part.shown.first && i < part.shown.first + part.shown.count) ringAround(this.#context, boxOf(part, i, this.ratio), color, this.#style);
   }

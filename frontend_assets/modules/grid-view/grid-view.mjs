@@ -5,23 +5,24 @@ import { Latest } from "../latest.mjs";
 import { recall, remember } from "../page/storage.mjs";
 import { Preview } from "../preview.mjs";
 import { watchStage, watchTheme } from "../stage.mjs";
+import { looksOther } from "../state.mjs";
 import { readTheme } from "../theme.mjs";
-import { formatCount } from "../text.mjs";
+import { counted } from "../text.mjs";
+import { GridActs } from "./grid-acts.mjs";
 import { GridBar } from "./grid-bar.mjs";
 import { listenToHands } from "./grid-hands.mjs";
-import { between, CAPTIONED, imageAt, layLines, placeOf, stepFrom, touchedBy } from "./grid-lines.mjs";
+import { CAPTIONED } from "./grid-lines.mjs";
 import { GridList } from "./grid-list.mjs";
+import { GridPane } from "./grid-pane.mjs";
 import { GridPicks } from "./grid-picks.mjs";
 import { GridSpoken } from "./grid-spoken.mjs";
 import { buildGridStage } from "./grid-stage.mjs";
 import { GridSurface } from "./grid-surface.mjs";
 import { GridThumbs } from "./grid-thumbs.mjs";
 import { listQuery } from "./list-query.mjs";
-import { LongScroll } from "./long-scroll.mjs";
 
 /** @import { PageConfig, StageView, ViewState } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
-/** @import { Point } from "./grid-hands.mjs" */
 
 /** After the last step of scrolling, what is only needed at rest is done, in milliseconds. */
 const REST = 140;
@@ -40,13 +41,14 @@ export class GridView {
   #explorer;
   #config;
   #stage;
+  #pane;
   #bar;
   #thumbs;
   #surface;
   #spoken;
   #preview;
   #picks;
-  #scroll = new LongScroll();
+  #acts;
   #finding = new Latest();
   #undo;
   #shown = false;
@@ -54,13 +56,13 @@ export class GridView {
   #list = null;
   /** @type {GridList|null} on its way: the list before it stays until it is there */
   #coming = null;
-  #lines = layLines(0, 1, 1);
-  #focus = -1;
   #captions;
   #resting = 0;
   #asking = 0;
   /** @type {ViewState} */
   #state;
+  /** @type {Set<number>} */
+  #selected = new Set();
 
   /** @param {HTMLElement} host @param {Explorer} explorer @param {PageConfig} config */
   constructor(host, explorer, config) {
@@ -68,24 +70,27 @@ export class GridView {
     this.#config = config;
     this.#state = explorer.state;
     this.#stage = buildGridStage(host);
-    const { scroller, canvas } = this.#stage;
     this.#captions = recall(NAMES) !== "off";
+    this.#pane = new GridPane(this.#stage, () => this.#moved());
     this.#thumbs = new GridThumbs(config, (rows) => this.#surface.receive(rows), (message) => explorer.complain(message));
-    this.#surface = new GridSurface(canvas, this.#thumbs.cache, this.#look(), () => this.#told());
+    this.#surface = new GridSurface(this.#stage.canvas, this.#thumbs.cache, this.#look(), () => this.#told());
     this.#spoken = new GridSpoken(this.#stage);
     this.#preview = new Preview(this.#stage.root, config);
     this.#picks = new GridPicks(explorer, config.limits.selection);
+    this.#acts = new GridActs({
+      explorer, pane: this.#pane, surface: this.#surface, picks: this.#picks, preview: this.#preview,
+      list: () => this.#list, moved: () => this.#rest(),
+    });
     this.#bar = new GridBar(this.#stage.bar, config.sorts, {
       update: (patch) => explorer.update(patch),
       all: () => this.#list && this.#picks.all(this.#list),
       captions: (on) => this.#name(on),
     });
-    scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#undo = [
-      listenToHands(scroller, this.#hands(), () => this.#shown),
+      listenToHands(this.#stage.scroller, this.#acts, () => this.#shown),
       watchStage(this.#stage.root, () => this.#lay()),
       watchTheme(host.ownerDocument, () => this.#shown && this.#surface.restyle(this.#look())),
-      ...this.#follow(),
+      this.#follow(),
     ];
   }
 
@@ -95,6 +100,7 @@ export class GridView {
     this.#stage.root.hidden = false;
     this.#state = this.#explorer.state;
     this.#surface.restyle(this.#look());
+    this.#surface.lay({ row: this.#state.row });
     this.#ask();
     const { activeElement, body } = this.#stage.root.ownerDocument;
     if (activeElement === body) this.#stage.scroller.focus({ preventScroll: true });
@@ -121,23 +127,23 @@ export class GridView {
     this.#stage.remove();
   }
 
-  /** What the page says, while the grid is on the stage. @returns {(() => void)[]} */
+  /** Hear what the page says, while the grid is on the stage. @returns {() => void} stop listening */
   #follow() {
     const stop = new AbortController();
-    const while_ = (/** @type {() => void} */ then) => () => this.#shown && then();
-    this.#explorer.addEventListener("state", ({ detail }) => this.#shown && this.#became(detail), { signal: stop.signal });
-    this.#explorer.addEventListener("hover", ({ detail }) => this.#shown && this.#pointAt(detail.row), { signal: stop.signal });
-    this.#explorer.addEventListener("view", while_(() => this.#ask()), { signal: stop.signal });
-    this.#explorer.addEventListener("lit", while_(() => this.#ask()), { signal: stop.signal });
-    this.#explorer.addEventListener("forgotten", while_(() => this.#ask(true)), { signal: stop.signal });
-    return [() => stop.abort()];
+    const { signal } = stop;
+    this.#explorer.addEventListener("state", ({ detail }) => this.#shown && this.#became(detail), { signal });
+    this.#explorer.addEventListener("hover", ({ detail }) => this.#shown && this.#pointAt(detail.row), { signal });
+    this.#explorer.addEventListener("view", () => this.#shown && this.#ask(), { signal });
+    this.#explorer.addEventListener("lit", () => this.#shown && this.#ask(), { signal });
+    this.#explorer.addEventListener("forgotten", () => this.#shown && this.#ask(true), { signal });
+    return () => stop.abort();
   }
 
   /** @param {ViewState} state */
   #became(state) {
     const before = this.#state;
     this.#state = state;
-    if (before.show !== state.show || before.selection !== state.selection || before.theme !== state.theme) this.#surface.restyle(this.#look());
+    if (before.theme !== state.theme || looksOther(before, state)) this.#surface.restyle(this.#look());
     if (before.row !== state.row) this.#goTo(state.row);
     if (before.thumb !== state.thumb) this.#lay();
     this.#ask();
@@ -152,7 +158,7 @@ export class GridView {
     this.#coming?.stop();
     const list = new GridList(query, this.#config, {
       drawn: (first, last) => (list === this.#coming ? this.#take(list) : this.#learn(first, last)),
-      named: () => this.#say(),
+      named: () => this.#named(),
       failed: (error) => this.#fail(list, error),
     });
     this.#coming = list;
@@ -175,59 +181,31 @@ export class GridView {
     this.#coming = null;
     const same = before?.query.key === list.query.key;
     if (!same) {
-      this.#scroll.to(0);
-      this.#focus = -1;
+      this.#acts.focus = -1;
+      this.#surface.lay({ focus: -1, hover: -1 });
       this.#picks.forget();
     }
     this.#bar.count(list.about, list.query.only);
     this.#stage.empty.textContent = list.total ? "" : emptyWords(list);
-    this.#lay();
+    this.#lay(same);
     if (!same && this.#state.row !== null) this.#goTo(this.#state.row);
   }
 
-  /** Lay the list out in the room there is: what was seen first stays so. */
-  #lay() {
-    const { scroller, length } = this.#stage;
+  /** Lay the list out in the room there is. @param {boolean} [same] whether it is the list that was laid out before */
+  #lay(same = true) {
     if (!this.#list || !this.#shown) return;
-    const { clientWidth: width, clientHeight: height } = scroller;
-    const at = between(this.#lines, this.#scroll.top, this.#scroll.top + 1).first;
-    const within = this.#scroll.top - placeOf(this.#lines, at).y;
-    const kept = this.#lines.count === this.#list.total && this.#scroll.top > 0;
-    this.#lines = layLines(this.#list.total, width, this.#state.thumb, { captions: this.#captions, copies: this.#list.query.params.copies === "true" });
-    this.#bar.captions(this.#captions, this.#lines.tile >= CAPTIONED);
-    this.#scroll.resize(this.#lines.height, height);
-    length.style.height = `${Math.max(0, this.#scroll.length - height)}px`;
-    this.#put(kept ? placeOf(this.#lines, at).y + Math.min(within, this.#lines.pitch) : this.#scroll.top);
+    this.#pane.lay(this.#list.total, this.#state.thumb, { captions: this.#captions, copies: Boolean(this.#list.query.params.copies) }, same);
+    this.#bar.captions(this.#captions, this.#pane.lines.tile >= CAPTIONED);
   }
 
-  /** Go to a height. @param {number} top */
-  #put(top) {
-    const place = this.#scroll.to(top);
-    if (Math.abs(this.#stage.scroller.scrollTop - place) >= 1) this.#stage.scroller.scrollTop = place;
-    this.#show();
-  }
-
-  #scrolled() {
-    if (!this.#shown) return;
-    const place = this.#scroll.scrolled(this.#stage.scroller.scrollTop);
-    if (place !== null) this.#stage.scroller.scrollTop = place;
+  /** Something else is seen. */
+  #moved() {
+    if (!this.#list || !this.#shown) return;
     this.#preview.hide();
-    this.#show();
-  }
-
-  /** Show what is to be seen now, and ask for what is not known of it. */
-  #show() {
-    if (!this.#list) return;
-    const { clientWidth: width, clientHeight: height } = this.#stage.scroller;
-    this.#surface.show(this.#list, this.#lines, this.#scroll.top, { width, height });
+    this.#surface.show(this.#list, this.#pane.lines, this.#pane.top, this.#pane.room);
     this.#want(false);
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.#rest(), REST);
-  }
-
-  /** Images on screen. */
-  get #seen() {
-    return between(this.#lines, this.#scroll.top, this.#scroll.top + this.#stage.scroller.clientHeight);
   }
 
   /** More of the list is known. @param {number} first @param {number} last */
@@ -243,11 +221,9 @@ export class GridView {
     this.#asking = setTimeout(() => {
       this.#asking = 0;
       if (!this.#shown || !this.#list || !this.#surface.shown) return;
-      const { top } = this.#scroll;
-      const { clientHeight } = this.#stage.scroller;
-      const { first, last } = between(this.#lines, top - AHEAD * clientHeight, top + (1 + AHEAD) * clientHeight);
+      const { first, last } = this.#pane.seen(AHEAD);
       this.#list.look(first, last);
-      this.#thumbs.want(this.#surface.shown.rows, Math.ceil(this.#lines.tile * this.#surface.ratio));
+      this.#thumbs.want(this.#surface.shown.rows, Math.ceil(this.#pane.lines.tile * this.#surface.ratio));
       this.#told();
     }, now ? 0 : OFTEN);
   }
@@ -255,23 +231,28 @@ export class GridView {
   /** Scrolling has come to rest. */
   #rest() {
     if (!this.#shown || !this.#list) return;
-    const place = this.#scroll.settle();
-    if (place !== null) this.#stage.scroller.scrollTop = place;
+    this.#pane.settle();
     const { first, last } = this.#spokenSpan;
     this.#list.name(first, last);
     this.#say();
   }
 
+  /** Images that are spoken of. */
   get #spokenSpan() {
-    return GridSpoken.around(this.#lines, this.#seen, this.#focus);
+    return GridSpoken.around(this.#pane.lines, this.#pane.seen(), this.#acts.focus);
+  }
+
+  /** More of what is said is known. */
+  #named() {
+    if (this.#pane.lines.caption) this.#surface.repaint();
+    this.#say();
   }
 
   #say() {
     if (!this.#shown || !this.#list) return;
-    if (this.#lines.caption) this.#surface.repaint();
-    const label = `${formatCount(this.#list.total)} images, ${this.#lines.columns} in a line. Arrow keys move, Enter inspects, Space selects.`;
-    this.#spoken.about(label, this.#lines);
-    this.#spoken.say(this.#list, this.#lines, this.#spokenSpan, this.#focus, new Set(this.#state.selection));
+    const { lines } = this.#pane;
+    this.#spoken.about(`${counted(this.#list.total, "image")}, ${lines.columns} in a line. Arrow keys move, Enter inspects, Space selects.`, lines);
+    this.#spoken.say(this.#list, lines, this.#spokenSpan, this.#acts.focus, this.#selected);
   }
 
   /** A frame was drawn, or it is known what else there is to draw. */
@@ -280,93 +261,9 @@ export class GridView {
     this.#stage.root.dataset.state = waits ? "loading" : "settled";
   }
 
-  /** @returns {import("./grid-hands.mjs").Hands} */
-  #hands() {
-    return {
-      pointOf: (event) => this.#pointOf(event),
-      hitOf: (event) => this.#hitOf(event),
-      click: (i, event) => this.#click(i, event),
-      hover: (i, event) => this.#hover(i, event),
-      drag: (from, to, done, add) => this.#drag(from, to, done, add),
-      letGo: () => this.#surface.lay({ box: null }),
-      key: (key, extend) => this.#key(key, extend),
-    };
-  }
-
-  /** @param {MouseEvent} event @returns {Point} */
-  #pointOf({ clientX, clientY }) {
-    const box = this.#stage.scroller.getBoundingClientRect();
-    return { x: clientX - box.left, y: clientY - box.top + this.#scroll.top };
-  }
-
-  /** @param {MouseEvent} event */
-  #hitOf(event) {
-    const { x, y } = this.#pointOf(event);
-    return imageAt(this.#lines, x, y);
-  }
-
-  /** @param {number} i @param {MouseEvent} event */
-  #click(i, event) {
-    const row = this.#list?.rowAt(i) ?? -1;
-    this.#preview.dismiss(row < 0 ? null : hitOf(row));
-    if (!this.#list || row < 0) return;
-    this.#focus = i;
-    this.#surface.lay({ focus: -1 });
-    if (event.shiftKey) this.#picks.to(this.#list, i);
-    else if (event.ctrlKey || event.metaKey) this.#picks.toggle(i, row);
-    else {
-      this.#picks.anchor(i);
-      this.#explorer.inspect(row);
-    }
-  }
-
-  /** @param {number} i @param {PointerEvent|null} event */
-  #hover(i, event) {
-    const row = this.#list?.rowAt(i) ?? -1;
-    this.#surface.lay({ hover: row < 0 ? -1 : i });
-    this.#explorer.hover(row < 0 ? null : row);
-    if (row < 0 || !event) this.#preview.hide();
-    else this.#preview.move(hitOf(row), { x: event.clientX, y: event.clientY }, { said: true, model: this.#state.model });
-  }
-
-  /** @param {Point} from @param {Point} to @param {boolean} done @param {boolean} add */
-  #drag(from, to, done, add) {
-    const box = touchedBy(this.#lines, from, to);
-    this.#surface.lay({ box: done ? null : box, hover: -1 });
-    if (done && box && this.#list) this.#picks.box(this.#list, this.#lines, box, add);
-  }
-
-  /** @param {import("./grid-hands.mjs").Key} key @param {boolean} extend */
-  #key(key, extend) {
-    const list = this.#list;
-    if (!list) return;
-    const row = list.rowAt(this.#focus);
-    if (key === "out") this.#out();
-    else if (key === "inspect") row >= 0 && this.#explorer.inspect(row);
-    else if (key === "take") row >= 0 && this.#picks.toggle(this.#focus, row);
-    else {
-      const { clientHeight } = this.#stage.scroller;
-      if (extend && this.#focus >= 0) this.#picks.begin(this.#focus);
-      this.#focus = stepFrom(this.#lines, this.#focus, key, Math.floor(clientHeight / this.#lines.pitch));
-      this.#reveal(this.#focus);
-      this.#surface.lay({ focus: this.#focus });
-      if (extend) this.#picks.to(list, this.#focus);
-      this.#rest();
-    }
-  }
-
-  /** The selection goes, then the inspected image, then out by one. */
-  #out() {
-    if (this.#state.selection.length) this.#explorer.update({ selection: [] });
-    else if (this.#state.row !== null) this.#explorer.update({ row: null });
-    else this.#explorer.zoomOut();
-  }
-
-  /** @param {number|null} row */
+  /** The pointer rests on an image elsewhere. @param {number|null} row */
   #pointAt(row) {
-    const { shown } = this.#surface;
-    const at = row === null || !shown ? -1 : shown.rows.indexOf(row);
-    this.#surface.lay({ hover: at < 0 || !shown ? -1 : shown.first + at });
+    this.#surface.lay({ hover: this.#surface.placeOf(row) });
   }
 
   /** Bring an image into view where it is in the list. @param {number|null} row */
@@ -374,21 +271,11 @@ export class GridView {
     this.#surface.lay({ row });
     const list = this.#list;
     if (row === null || !list) return;
-    const { shown } = this.#surface;
-    const here = shown ? shown.rows.indexOf(row) : -1;
-    const place = here >= 0 && shown ? shown.first + here : await this.#finding.ask((signal) => list.placeOf(row, signal)).catch(() => null);
+    const here = this.#surface.placeOf(row);
+    const place = here >= 0 ? here : await this.#finding.ask((signal) => list.placeOf(row, signal)).catch(() => null);
     if (place === null || list !== this.#list) return;
-    this.#focus = place;
-    this.#reveal(place);
-  }
-
-  /** Scroll no farther than is needed. @param {number} i */
-  #reveal(i) {
-    const { clientHeight } = this.#stage.scroller;
-    const { y } = placeOf(this.#lines, i);
-    const low = y + this.#lines.pitch - clientHeight;
-    const { top } = this.#scroll;
-    if (y < top || low > top) this.#put(Math.abs(y - top) > 2 * clientHeight ? y - clientHeight / 2 : y < top ? y : low);
+    this.#acts.focus = place;
+    this.#pane.reveal(place);
   }
 
   /** @param {boolean} on */
@@ -400,14 +287,9 @@ export class GridView {
 
   #look() {
     const { show, selection } = this.#state;
-    const { root } = this.#stage;
-    return { ratio: devicePixelRatio || 1, theme: readTheme(root), show, selection: new Set(selection) };
+    this.#selected = new Set(selection);
+    return { ratio: devicePixelRatio || 1, theme: readTheme(this.#stage.root), show, selection: this.#selected };
   }
-}
-
-/** @param {number} row @returns {import("../geometry.mjs").Hit} what the card is about: an image alone */
-function hitOf(row) {
-  return /** @type {import("../geometry.mjs").Hit} */ (/** @type {unknown} */ ({ row, target: { leaf: true, node: -1 } }));
 }
 
 /** @param {GridList} list */
