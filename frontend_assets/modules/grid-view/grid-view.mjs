@@ -258,7 +258,8 @@ export class GridView {
   /** A frame was drawn, or it is known what else there is to draw. */
   #told() {
     const waits = this.#coming || this.#thumbs.busy || this.#asking || this.#surface.shown?.rows.includes(-1);
-    this.#stage.root.dataset.state = waits ? "loading" : "settled";
+    const { dataset } = this.#stage.root;
+    if ((dataset.state === "loading") !== Boolean(waits)) dataset.state = waits ? "loading" : "settled";
   }
 
   /** The pointer rests on an image elsewhere. @param {number|null} row */
