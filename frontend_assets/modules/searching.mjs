@@ -16,7 +16,9 @@ export const NOTHING = Object.freeze({ query: "", like: "", unlike: "", images: 
 /** @param {Pick<ViewState, "query"|"like"|"unlike"|"images">} state @returns {Sought} */
 export function soughtOf({ query, like, unlike, images }) {
   if (query) return { text: query, like: [], unlike: [], images: [] };
-  return { text: "", like: numbersOf(like), unlike: numbersOf(unlike), images: images ? images.split(",") : [] };
+  const wanted = numbersOf(like);
+  // In an address that was written by hand one may be both.
+  return { text: "", like: wanted, unlike: numbersOf(unlike).filter((row) => !wanted.includes(row)), images: images ? images.split(",") : [] };
 }
 
 /** Whether something is sought: counter-examples alone say nothing. @param {Sought} sought */

@@ -160,6 +160,15 @@ def test_images_are_chosen_dropped_and_pasted(sending):
         assert nearest.get_attribute("data-row") == "17"
 
 
+def test_images_that_the_server_forgot_are_said_to_be_gone(sending):
+    """A link outlives them; the map is shown all the same."""
+    sending.expected = ("404",)
+    sending.open("?images=aaaaaaaaaaaaaaaaaaaaaaaa&cut=0.1")
+    sending.wait_for(f"{TITLE}.includes('choose it again')")
+    sending.page.wait_for_timeout(800)  # nor does a word about the encoder take the place of it
+    assert "choose it again" in sending.text("#strip-title") and sending.view["marked"] is None
+
+
 def test_what_is_no_image_is_said(sending):
     """As text, whatever its name."""
     sending.expected = ("400",)

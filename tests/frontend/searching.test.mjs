@@ -7,6 +7,7 @@ const sought = (state) => soughtOf({ ...NOTHING, ...state });
 test("words count before examples, and counter-examples alone say nothing", () => {
   assert.deepEqual(sought({ query: "cat", like: "3" }), { text: "cat", like: [], unlike: [], images: [] });
   assert.deepEqual(sought({ like: "3,17", unlike: "4", images: "ab" }), { text: "", like: [3, 17], unlike: [4], images: ["ab"] });
+  assert.deepEqual(sought({ like: "3,17", unlike: "17,4" }).unlike, [4]);
   assert.deepEqual([{ query: "a" }, { like: "3" }, { images: "ab" }, { unlike: "4" }, {}].map((state) => isSought(sought(state))), [true, true, true, false, false]);
 });
 

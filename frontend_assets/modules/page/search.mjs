@@ -31,6 +31,8 @@ export class Search {
   #key = "";
   /** @type {SearchAnswer|null} */
   #answer = null;
+  /** Whether an answer to something new is on its way. */
+  #waiting = false;
   /** How many lie above a cut that moves. @type {number|null} */
   #moving = null;
 
@@ -79,7 +81,8 @@ export class Search {
     this.#running.end();
     this.#url = this.#key = "";
     this.#fail(new Error(words));
-    if (!failed) this.#encoder.tell((more) => !this.#url && this.#strip.isOpen && this.#strip.open(`${words} ${more}`));
+    this.#waiting = !failed;
+    if (!failed) this.#encoder.tell((more) => this.#waiting && !this.#url && this.#strip.open(`${words} ${more}`));
   }
 
   /** More like images that were sent. @param {string[]} names */
@@ -131,6 +134,7 @@ export class Search {
     this.#turns.end();
     this.#url = this.#key = "";
     this.#answer = this.#moving = null;
+    this.#waiting = false;
     if (!this.isOpen()) return;
     this.#strip.close();
     this.#explorer.light(null);
@@ -156,8 +160,9 @@ export class Search {
     if (key !== this.#key || !this.#answer) {
       this.#answer = null;
       this.#cut?.hide();
+      this.#waiting = true;
       this.#strip.open("Searching…");
-      this.#encoder.tell((words) => url === this.#url && !this.#answer && this.#strip.open(`Searching… ${words}`));
+      this.#encoder.tell((words) => this.#waiting && this.#strip.open(`Searching… ${words}`));
     }
     this.#key = key;
     try {
@@ -173,6 +178,7 @@ export class Search {
     const { state } = this.#explorer;
     const sought = soughtOf(state);
     this.#answer = answer;
+    this.#waiting = false;
     this.#moving = null;
     this.#strip.show(answer, sought);
     this.#showCut(answer, state.cut);
@@ -218,6 +224,7 @@ export class Search {
   /** @param {unknown} error */
   #fail(error) {
     this.#answer = null;
+    this.#waiting = false;
     this.#cut?.hide();
     this.#strip.open(sentenceOf(error));
     this.#strip.clear();
