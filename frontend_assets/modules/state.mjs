@@ -189,6 +189,7 @@ function readControl(control, value, config) {
   if (bounds) return whole(value, ...bounds, true);
   if (key === "show" && value === "wrong") return "isolate"; // as addresses had it
   if (choices) return choices.some((choice) => choice === value) ? value : undefined;
+  if (key === "where") return filter(value, config.limits.text);
   const words = text(value, config.limits.text);
   if (key === "cut") return readNumber(words);
   if (key === "like" || key === "unlike") return readList(words, (one) => /^\d{1,10}$/.test(one) && Number(one) < config.n, config);
@@ -210,6 +211,11 @@ function whole(value, lo, hi, clamp) {
   if (!Number.isFinite(number) || (!clamp && !Number.isInteger(number))) return undefined;
   if (clamp) return Math.min(hi, Math.max(lo, Math.round(number)));
   return number < lo || number > hi ? undefined : number;
+}
+
+/** A filter as it stands: a value that it names may hold a line break or a tab. @param {unknown} value @param {number} most */
+function filter(value, most) {
+  return value === null || value === undefined ? "" : String(value).slice(0, most).replaceAll("\u0000", " ").trim();
 }
 
 /** @param {unknown} value @param {number} most */

@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser.conftest import serving
 from tests.browser.reworked import rework
+from tests.browser.test_rebuilt import without
 
 TEXT_ENCODER = {"name": "fake", "text": True}
 
@@ -135,3 +136,16 @@ def test_link_of_another_tree_shows_no_other_cluster(open_page, small_index, tmp
         assert other.view["count"] == small_index.n and other.query == {"k": "9"}
         for one in (walker, same, other):
             one.close()
+
+
+def test_a_colour_that_the_index_does_not_have_leaves_no_room_for_a_legend(open_page, small_index, tmp_path):
+    """The map takes all of it, as without; a colour that is there gets its row."""
+    items = without(small_index.items)
+    with serving(rework(small_index, tmp_path, items)) as url:
+        walker = open_page(f"{url}?color=class")
+        walker.settle()
+        assert walker.state["color"] == ""
+        assert walker.page.evaluate("document.documentElement.dataset.legend") == "gone"
+        walker.page.evaluate("dendro.explorer.update({color: 'column:place'})")
+        walker.page.locator("#legend .legend-step").first.wait_for()
+        walker.close()

@@ -40,7 +40,7 @@ for (const [search, key, expected] of [
   ["?node=", "node", 198], ["?node=0", "node", 0], ["?k=1", "clusters", 2], ["?k=9999", "clusters", 200], ["?k=NaN", "clusters", 0], ["?k=Infinity", "clusters", 0], ["?k=auto", "clusters", 0], ["?k=0", "clusters", 0],
   ["?k=7.6", "clusters", 8], ["?size=1", "thumb", 12], ["?size=1000", "thumb", 160], ["?row=100", "row", null], ["?row=99", "row", 99], ["?row=-0.5", "row", null],
   ["?model=unknown", "model", ""], ["?model=small", "model", "small"], ["?show=wrong", "show", "isolate"], ["?show=__proto__", "show", "all"],
-  ["?color=red;background:url(x)", "color", ""], ["?where=a%00b%0ac", "where", "a b c"], ["?%E0%A4%A=1", "node", 198],
+  ["?color=red;background:url(x)", "color", ""], ["?q=a%00b%0ac", "query", "a b c"], ["?where=a%00b%0ac", "where", "a b\nc"], ["?%E0%A4%A=1", "node", 198],
 ]) {
   test(`${search} means ${key} = ${JSON.stringify(expected)}`, () => assert.equal(fromQuery(search, config)[key], expected));
 }
@@ -131,4 +131,10 @@ test("examples are images of their tree, like a row", () => {
   assert.deepEqual(placesOf("?like=3&unlike=4&q=cat"), ["like=3", "unlike=4"]);
   assert.equal(withoutPlace("?like=3&unlike=4&q=cat&tree=ab"), "?q=cat");
   assert.match(toQuery({ ...defaultState(config), like: "3" }, { ...config, tree: "ab" }), /like=3&tree=ab/);
+});
+
+test("a filter keeps the line breaks and tabs of the values that it names", () => {
+  const where = "label = 'a\n\tb'";
+  assert.equal(sanitize({ where: ` ${where} ` }, config).where, where);
+  assert.equal(fromQuery(toQuery({ ...defaultState(config), where }, config), config).where, where);
 });

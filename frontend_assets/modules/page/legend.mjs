@@ -18,12 +18,18 @@ export function makeRoom(open) {
 
 export class Legend {
   #shown = "";
+  /** What colours nothing in the view, "" where all does. */
+  #idle = "";
 
   /** @param {Explorer} explorer */
   constructor(explorer) {
     this.explorer = explorer;
-    explorer.addEventListener("state", ({ detail }) => makeRoom(detail.color !== ""));
-    explorer.addEventListener("view", ({ detail }) => this.show(detail));
+    makeRoom(explorer.state.color !== ""); // not that of the address, which this index may not have
+    explorer.addEventListener("state", ({ detail: { color } }) => makeRoom(color !== "" && color !== this.#idle));
+    explorer.addEventListener("view", ({ detail }) => {
+      this.#keepRoom(detail);
+      this.show(detail);
+    });
     /** @type {ShownView|null} */
     this.latest = null;
     this.watch();
@@ -40,6 +46,14 @@ export class Legend {
       if (this.latest) this.show(this.latest);
     });
     observer.observe(byId("app"), { childList: true, subtree: true });
+  }
+
+  /** Where nothing of a view has a colour, there is no row; of a view without images nothing is known. @param {ShownView} view */
+  #keepRoom({ legend, matching }) {
+    if (!matching) return;
+    const { color } = this.explorer.state;
+    this.#idle = legend ? "" : color;
+    makeRoom(color !== "" && legend !== null);
   }
 
   /** @param {ShownView} view */

@@ -81,6 +81,8 @@ export class FiltersPanel {
     this.line.refuse("", null);
     this.line.offers.close();
     if (!where) return this.#write([]);
+    // A field of one line cannot show the line breaks that a value may hold: what stands there is what holds already.
+    if (where === this.#explorer.state.where.replace(/[\r\n]/g, "")) return;
     try {
       const read = await this.#checking.ask((signal) => fetchJson(`${this.#config.api}/filter?${new URLSearchParams({ where })}`, signal));
       if (read) this.#explorer.update({ where }, { push: true });
