@@ -176,6 +176,7 @@ export class Explorer extends Target {
   /** Mark the images that a condition holds for and fade the rest; null ends it. @param {string|null} mark in the syntax of filters */
   async spotlight(mark) {
     this.#marks.spot = mark === null ? null : { mark };
+    this.#emit("spot", null);
     const picture = await this.#viewing.remark();
     return mark !== null && picture ? litIn(picture) : null;
   }
@@ -184,6 +185,7 @@ export class Explorer extends Target {
   setFindings(findings) {
     Object.assign(this.#marks, { findings, spot: null });
     this.#scene.lay({ outlines: new Outlines(findings), pointed: -1 });
+    this.#emit("spot", null);
     this.#viewing.remark();
   }
 
@@ -212,6 +214,7 @@ export class Explorer extends Target {
   pointAt(place) {
     this.#scene.lay({ pointed: place });
     this.#marks.point(place, this.view?.cells ?? []);
+    this.#emit("spot", null);
     this.#viewing.remark();
   }
 

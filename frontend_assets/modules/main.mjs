@@ -20,6 +20,7 @@
  * Events (CustomEvent, `detail` in brackets)
  *   state [ViewState]            after every change
  *   view [answer]                a view is shown; its `breadcrumb` is the path walked, `drawn` counts its thumbnails
+ *   spot                         a hand rests on something that is to stand out, or on nothing any more; findings are others
  *   inspect [{row}]              an image was clicked
  *   hover [{row}]                the pointer rests on an image, or on none (null)
  *   status [{loading, error, remedy, note}]  error and note are sentences, "" for none; remedy is what helps against the

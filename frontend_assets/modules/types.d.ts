@@ -625,6 +625,7 @@ export interface ExplorerEvents {
   inspect: CustomEvent<{ row: number }>;
   hover: CustomEvent<{ row: number | null }>;
   lit: CustomEvent<null>;
+  spot: CustomEvent<null>;
   forgotten: CustomEvent<null>;
   status: CustomEvent<Complaint & { loading: boolean; note: string }>;
   settled: CustomEvent<{ node: number; drawn: number }>;

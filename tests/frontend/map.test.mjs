@@ -119,6 +119,15 @@ test("pictures lie on their places and never over each other", () => {
   assert.equal(picture.color[0], 0x010203);
 });
 
+test("images of findings are told from the others", () => {
+  const data = tile(0, 0, 0, [1, 2], { marked: "10" });
+  const grain = { z: 0, scale: 600, ratio: 1, parts: 1 };
+  const findings = layOut(data, grain, blockAt(grain, 0, 0), { params: { rows: "1" }, kind: "findings", lit: 0 });
+  assert.deepEqual([...findings.found], [1, 0]);
+  assert.equal(findings.lit, null);
+  assert.equal(layOut(data, grain, blockAt(grain, 0, 0), UNMARKED).found, null);
+});
+
 test("parts of a tile share its pictures among them", () => {
   const data = tile(0, 0, 0, [1, 2, 3], { places: [0, 15, 255] });
   const grain = { z: 0, scale: 1600, ratio: 1, parts: 2 };

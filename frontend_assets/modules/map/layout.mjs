@@ -13,6 +13,7 @@
  * @property {Int8Array} wrong
  * @property {Int8Array} marked
  * @property {Int8Array|null} lit
+ * @property {Int8Array|null} found  1 for images of findings; null where none are meant.
  * @property {Int16Array} tint    Entry of the legend, -1 for none.
  * @property {Map<number, number>} place  Row → index.
  * @property {boolean} wall
@@ -50,6 +51,7 @@ export function layOut(tile, grain, block, mark) {
   const picture = blank(inside.length, side - gap);
   const signs = tile.marked;
   const having = (/** @type {number} */ digit) => Int8Array.from(inside, ({ i }) => (Number(signs[i]) & digit ? 1 : 0));
+  if (signs && mark.kind === "findings") picture.found = having(1);
   if (signs && mark.lit) picture.lit = having(mark.lit);
   if (signs && mark.params.mark && mark.lit !== 2) picture.marked = having(2);
   inside.forEach(({ i, column, line }, at) => {
@@ -68,7 +70,7 @@ export function layOut(tile, grain, block, mark) {
 function blank(count, side) {
   const wrong = new Int8Array(count).fill(-1);
   return {
-    count, wrong, marked: wrong, lit: null, wall: false, cells: [{}], place: new Map(),
+    count, wrong, marked: wrong, lit: null, found: null, wall: false, cells: [{}], place: new Map(),
     rows: new Int32Array(count), x: new Float32Array(count), y: new Float32Array(count),
     w: new Float32Array(count).fill(side), h: new Float32Array(count).fill(side),
     color: new Uint32Array(count), tint: new Int16Array(count).fill(-1), cell: new Uint16Array(count),

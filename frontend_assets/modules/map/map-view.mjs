@@ -21,7 +21,7 @@ import { Source } from "./source.mjs";
 import { Tiles } from "./tiles.mjs";
 import { Toolbar } from "./toolbar.mjs";
 
-/** @import { PageConfig, View } from "../types.d.ts" */
+/** @import { PageConfig } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
 /** @import { Point } from "./camera.mjs" */
 /** @import { Seen } from "./pointed.mjs" */
@@ -56,8 +56,6 @@ export class MapView {
   #polygon = [];
   /** Cluster that one has come to, -1 for none yet. */
   #node = -1;
-  /** @type {View|null} */
-  #view = null;
   #shown = false;
   #frame = 0;
   #timer = 0;
@@ -122,7 +120,8 @@ export class MapView {
 
   /** @param {AbortSignal} signal */
   #listen(signal) {
-    for (const name of /** @type {const} */ (["state", "view", "marked"])) this.#explorer.addEventListener(name, () => this.#shown && this.#follow(), { signal });
+    for (const name of /** @type {const} */ (["state", "view", "marked", "lit", "spot"])) this.#explorer.addEventListener(name, () => this.#shown && this.#follow(), { signal });
+    this.#explorer.addEventListener("forgotten", () => this.#forget(), { signal });
     this.#explorer.addEventListener("hover", ({ detail }) => this.#shown && this.#pointed.over(detail.row, this.#seen()), { signal });
     const { element } = this.#room;
     listen(element, {
@@ -206,14 +205,9 @@ export class MapView {
 
   /** The state of the page, its view or its marks are others. */
   #follow() {
-    const { asked, view } = this.#explorer;
+    const { asked } = this.#explorer;
     this.#look = lookOf(this.#host, this.#explorer, this.#config.n);
-    const chosen = this.#source.choose(asked, this.#mark);
-    // Another answer to the same question: something was decided meanwhile.
-    const anew = view !== this.#view && view?.node === this.#view?.node && this.#source.mayChange;
-    this.#view = view;
-    if (chosen || anew) this.#tiles.clear();
-    if (anew) this.#named.forget();
+    if (this.#source.choose(asked, this.#mark)) this.#tiles.clear();
     this.#pointed.inspected(asked.row, this.#seen());
     if (!this.#sight.isReady || asked.node !== this.#node) this.#arrive();
     else this.#settle();
@@ -224,6 +218,14 @@ export class MapView {
     const { mark, state } = this.#explorer;
     const drawn = mark.kind === "selection" && !this.#source.marks && this.#tiles.draw(state.selection);
     return drawn ? { ...mark, params: {} } : mark;
+  }
+
+  /** Something was decided: what was answered may be other by now. */
+  #forget() {
+    if (!this.#source.mayChange) return;
+    this.#tiles.clear();
+    this.#named.forget();
+    this.#settle();
   }
 
   /** Another cluster is in view: go there. */

@@ -1,6 +1,6 @@
 /** One picture of the map, painted as those of the tree are, with the frame of its colour; on a 2D context, in device pixels. */
 
-import { outline, paintImage, paintThumbs, tileOf } from "../paint-thumbs.mjs";
+import { inset, outline, paintImage, paintThumbs, tileOf } from "../paint-thumbs.mjs";
 import { mixColors } from "../theme.mjs";
 
 /** @import { Legend } from "../types.d.ts" */
@@ -37,11 +37,15 @@ export function paintPicture(context, picture, i, cache, look) {
   }
   paintThumbs(context, alike, [i], cache, styleOf(look));
   const step = picture.tint[i] < 0 ? undefined : colors?.steps[picture.tint[i]];
-  if (!step?.color) return;
   const line = Math.max(1, Math.round(FRAME * ratio));
-  if (step.pattern !== "plain") context.setLineDash([3 * line, 2 * line]);
-  outline(context, box, line, mixColors(theme.surface, step.color, step.strength));
-  context.setLineDash([]);
+  if (step?.color) {
+    if (step.pattern !== "plain") context.setLineDash([3 * line, 2 * line]);
+    outline(context, box, line, mixColors(theme.surface, step.color, step.strength));
+    context.setLineDash([]);
+  }
+  if (!picture.found?.[i]) return;
+  outline(context, box, line, theme.finding);
+  outline(context, inset(box, line), Math.max(1, Math.round(ratio)), theme.findingEdge);
 }
 
 /** What the tree's painter wants to know. @param {Look} look @returns {Style} */
