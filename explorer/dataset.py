@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.analysis.findings import Findings, FindingsOptions, find
 from explorer.decisions.changing import Change
+from explorer.decisions.clusters import ClusterDecisions, decide_cluster, decided_clusters
 from explorer.decisions.corrected_labels import GIVEN, with_labels
 from explorer.decisions.current import current, decided
 from explorer.decisions.decided import Decided
@@ -68,7 +69,10 @@ class Dataset(Index):
         return export(index, out, where=condition_of(index, where), **subset)
 
     def tag(self, name: str, author: str | None = None, **images: Any) -> Change:
-        """Tag images: `node`, `rows`, `where`, as `explorer.export.selection.select_rows` has them."""
+        """Tag images: `node`, `rows`, `where`, as `explorer.export.selection.select_rows` has them.
+
+        With `cluster` instead, a node, the cluster as such is tagged; so with `untag`, `note` and `judge`.
+        """
         return self._decide(Asked(TAG, name), author, images)
 
     def untag(self, name: str, author: str | None = None, **images: Any) -> Change:
@@ -98,6 +102,10 @@ class Dataset(Index):
     def tags(self) -> dict[str, np.ndarray]:
         """Return the tags, and the rows of each, ascending."""
         return dict(self._decided().tags)
+
+    def clusters(self) -> dict[int, ClusterDecisions]:
+        """Return what is decided about clusters as such, by node."""
+        return dict(decided_clusters(self))
 
     def corrections(self) -> list[dict]:
         """Return corrected labels: `path`, `given`, `corrected`, `by`, `when`, `row`, `how`."""
@@ -130,6 +138,9 @@ class Dataset(Index):
 
     def _decide(self, asked: Asked, author: str | None, images: dict) -> Change:
         self._decided()
+        cluster = images.pop("cluster", None)
+        if cluster is not None:
+            return decide_cluster(self, cluster, asked, _named(author))
         where = condition_of(self, images.pop("where", None))
         return decide(self, select_rows(self, where=where, **images), asked, _named(author))
 

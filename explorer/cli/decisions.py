@@ -24,7 +24,8 @@ def tags_options(command: Command) -> Command:
             click.option("--add", metavar="TAG", help="Tag the images that --rows, --node or --where name."),
             click.option("--remove", metavar="TAG", help="Take a tag off them, or off all images."),
             click.option("--correct", metavar="LABEL", help="Give them another label."),
-            click.option("--node", type=int, help="This cluster."),
+            click.option("--node", type=int, help="The images of this cluster."),
+            click.option("--cluster", type=int, help="This cluster as such; for --add and --remove."),
             click.option("--rows", type=existing_file, metavar="FILE", help="The rows listed in this file."),
             click.option("--where", metavar="FILTER", help="Where this holds, such as \"label = 'cat'\"."),
             click.option(
@@ -56,6 +57,13 @@ def check_one(given: dict) -> None:
         raise click.UsageError(
             "Give one of --add, --remove, --correct, --export, --import, --undo and --redo."
         )
+    if given["cluster"] is not None:
+        images = any(given[name] is not None for name in ("node", "rows", "where"))
+        if images or not (given["add"] or given["remove"]):
+            raise click.UsageError(
+                "--cluster goes with --add or --remove, without --node, --rows and --where."
+            )
+        return
     if given["node"] is not None and given["rows"] is not None:
         raise click.UsageError("Give --node or --rows, not both.")
     named = given["node"] is not None or given["rows"] is not None or given["where"] is not None
@@ -78,6 +86,8 @@ def run_tags(index: "Dataset", given: dict) -> tuple[dict, list[str]]:
         if given[option]:
             from explorer.export import read_rows
 
+            if given["cluster"] is not None:
+                return _changed(do(given[option], cluster=given["cluster"], author=author))
             rows = None if given["rows"] is None else read_rows(given["rows"])
             return _changed(
                 do(given[option], rows=rows, node=given["node"], where=given["where"], author=author)

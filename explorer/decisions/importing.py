@@ -8,15 +8,16 @@ from itertools import chain
 import numpy as np
 
 from explorer.decisions.changing import TIME, Change, NewDecision, Subject, now
+from explorer.decisions.clusters import KINDS, read_about
 from explorer.decisions.current import current
-from explorer.decisions.decision_kinds import IMAGE, INDEX, VIEW, check_author, checked
+from explorer.decisions.decision_kinds import CLUSTER, IMAGE, INDEX, VIEW, check_author, checked
 from explorer.decisions.placing import rows_with, subjects_at
 from explorer.errors import InputError
 from explorer.index.format import HASH, PATH
 from explorer.index.reader import Index
 from explorer.words import counted
 
-FIELDS = ("path", "hash", "kind", "name", "value")
+FIELDS = ("path", "hash", "kind", "name", "value", "about")
 """Of a decision that is taken over; texts all of them."""
 MADE = (("time", "when"), ("author", "by"))
 """When it was made and by whom, as decisions and as corrections are written."""
@@ -92,6 +93,11 @@ def _parts(row: dict) -> list[NewDecision]:
     if kind == VIEW:
         name, value = checked(VIEW, texts["name"], texts["value"])
         return [NewDecision(Subject(INDEX), VIEW, name, value, *made)]
+    if texts["about"]:
+        if kind not in KINDS or not texts["hash"] or read_about(texts["about"]) is None:
+            raise InputError("it is about no cluster; leave `about` empty, or take it from an export.")
+        cluster = Subject(CLUSTER, "", _hash(texts["hash"]), about=texts["about"])
+        return [NewDecision(cluster, kind, *checked(kind, texts["name"], texts["value"]), *made)]
     subject = Subject(IMAGE, _path(texts["path"]), _hash(texts["hash"]))
     if not subject.path and not subject.hash:
         raise InputError("it names no image; give its path.")

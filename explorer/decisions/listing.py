@@ -9,7 +9,7 @@ from explorer.decisions.corrected_labels import CORRECTED as CORRECTED_LABELS
 from explorer.decisions.corrected_labels import as_given, with_labels
 from explorer.decisions.current import current
 from explorer.decisions.decided import Decided, Texts
-from explorer.decisions.decision_kinds import CORRECTED, IMAGE, INDEX, NOTE, TAG, VERDICT, VIEW
+from explorer.decisions.decision_kinds import CLUSTER, CORRECTED, IMAGE, INDEX, NOTE, TAG, VERDICT, VIEW
 from explorer.decisions.placing import HOW
 from explorer.index.format import LABEL
 from explorer.index.reader import Index
@@ -67,13 +67,23 @@ def decisions_list(index: Index, kinds: Iterable[str] = (TAG, NOTE, CORRECTED, V
 
 
 def all_decisions(index: Index) -> list[dict]:
-    """Return what a table of decisions holds: those about images, then the saved views."""
+    """Return what a table of decisions holds: those about images, about clusters, then the saved views."""
+    store = current(index).store
+    about = {
+        id_: (hash_, said) for id_, kind, _, hash_, _, said in store.since(0).subjects if kind == CLUSTER
+    }
+    clusters = [
+        {"path": "", "hash": about[subject][0], "kind": kind, "name": name, "value": value, "how": ""}
+        | {"time": time, "author": author, "about": about[subject][1]}
+        for subject, kind, name, value, time, author in store.about(CLUSTER)
+        if subject in about
+    ]
     views = [
         {"path": "", "hash": "", "kind": VIEW, "name": view["name"], "value": view["address"], "how": ""}
         | {"time": view["time"], "author": view["author"]}
         for view in saved_views(index)
     ]
-    return decisions_list(index) + views
+    return [{"about": ""} | each for each in decisions_list(index) + clusters + views]
 
 
 def decisions_document(index: Index) -> dict:

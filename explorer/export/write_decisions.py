@@ -11,7 +11,7 @@ from explorer.errors import InputError
 from explorer.export.tables import write_csv
 from explorer.index.workfolder import require_free, work_folder
 
-DECISIONS = ("path", "hash", "kind", "name", "value", "time", "author", "how")
+DECISIONS = ("path", "hash", "kind", "name", "value", "time", "author", "how", "about")
 CORRECTIONS = ("path", "given", "corrected", "by", "when")
 """Columns of both tables, in their order; all are text."""
 

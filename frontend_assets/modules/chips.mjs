@@ -28,7 +28,7 @@ const APART = 6;
 /** A cell has its accuracy on its chip from this width on. */
 const LARGE = 160;
 
-/** @typedef {Pick<Style, "ratio"|"theme"|"measure"|"marked">} Writing */
+/** @typedef {Pick<Style, "ratio"|"theme"|"measure"|"marked"|"tags">} Writing */
 
 /** @param {Picture} picture @param {Writing} style @returns {Chip[]} those of groups last, which lie on top */
 export function layOutChips(picture, style) {
@@ -78,7 +78,7 @@ function chipOf(box, cell, { x: left, y, w: wide }, style) {
  * @param {Writing} style
  * @param {number} [across] CSS pixels that it may have
  */
-export function wordsOf(box, { ratio, theme, measure, marked: count }, across = box.w) {
+export function wordsOf(box, { ratio, theme, measure, marked: count, tags = () => [] }, across = box.w) {
   const [strong, plain] = [`500 ${12 * ratio}px ${theme.family}`, `400 ${11 * ratio}px ${theme.family}`];
   const wide = (/** @type {string} */ text, /** @type {string} */ font) => (text ? measure(text, font) / ratio : 0);
   const name = nameOf(box);
@@ -95,6 +95,8 @@ export function wordsOf(box, { ratio, theme, measure, marked: count }, across = 
     return true;
   };
   const needed = wide(name, strong);
+  const tagged = tags(box);
+  if (tagged.length) put(`# ${tagged.join(", ")}`, "accent", Math.min(needed, 40)) || put("#", "accent", 0);
   if (marked !== null) {
     const tone = marked ? "accent" : "muted";
     put(markedText(box, marked), tone, Math.min(needed, 40)) || put(formatCount(marked), tone, 0);

@@ -161,6 +161,16 @@ export class Explorer extends Target {
     this.#scene.restyle(this.#look());
   }
 
+  /** The cell that the keyboard is on. @returns {import("./types.d.ts").Cell|null} */
+  get focused() {
+    return this.#interaction.focused;
+  }
+
+  /** Tags of clusters as such, which stand on their titles. @param {Map<number, string[]>} tags by node */
+  setTags(tags) {
+    this.#scene.restyle({ tags: ({ node }) => tags.get(node) ?? [] });
+  }
+
   /** Selected rows as they are counted: none while it is not known which ones the filter leaves. */
   get #counted() {
     return this.#state.where ? this.#matching : this.#state.selection;

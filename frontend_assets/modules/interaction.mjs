@@ -76,6 +76,11 @@ export class Interaction {
     if (this.#focus >= 0) this.#setFocus(same ? Math.min(this.#focus, cells.length - 1) : Math.max(back, cells.length ? 0 : -1));
   }
 
+  /** The cell that the keyboard is on. */
+  get focused() {
+    return this.#scene.picture?.cells[this.#focus] ?? null;
+  }
+
   zoomIn() {
     const cell = this.#scene.picture?.cells[this.#focus];
     if (!cell) return;

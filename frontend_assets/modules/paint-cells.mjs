@@ -12,6 +12,7 @@
  * @property {Set<number>} selection
  * @property {(box: Cell|Frame) => number|null} marked How many images of a cell or frame are marked, drawn or not; null while none is.
  * @property {import("./marking.mjs").Mark["kind"]} kind What they are (marking.mjs).
+ * @property {(box: Cell|Frame) => string[]} [tags] What people tagged a cluster as such.
  */
 
 import { mixColors } from "./theme.mjs";

@@ -338,6 +338,18 @@ export interface TagCount {
   count: number;
 }
 
+/** What people decided about a cluster as such. */
+export interface ClusterDecisions {
+  node: number;
+  tags: string[];
+  verdicts: string[];
+  note: string;
+  /** "changed" where other images are in it than were. */
+  how: string;
+  time: string;
+  author: string;
+}
+
 /** What an address holds, kept under a name. */
 export interface SavedView {
   name: string;
@@ -361,6 +373,8 @@ export interface DecisionsAnswer {
   /** Names of their columns by what is decided: `tag`, `note`, `corrected`, `verdict`. */
   columns: Record<string, string>;
   tags: TagCount[];
+  /** What is decided about clusters as such. */
+  clusters: ClusterDecisions[];
   /** Views that were saved, by name. */
   views: SavedView[];
   /** A sentence where decisions cannot be read, "" else. */

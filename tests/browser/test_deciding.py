@@ -206,3 +206,30 @@ def test_the_selection_has_a_bar(served, open_page, mine):
     page.keyboard.press("Escape")
     bar.get_by_role("button", name="clear").click()
     walker.wait_for("!document.querySelector('#selection').checkVisibility()")
+
+
+def test_a_cluster_is_decided_about(served, open_page, mine):
+    """T without a selection: the cluster in view, or the one under the keyboard's focus; in the inspector."""
+    walker = open_page(served)
+    page = walker.page
+    ready(walker)
+    page.keyboard.press("ArrowRight")
+    page.evaluate("dendro.explorer.focus()")
+    node = page.evaluate("dendro.explorer.focused.node")
+    page.keyboard.press("t")
+    page.get_by_role("combobox", name="Tag this cluster of").fill("odd <b>ones</b>")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").get_by_text("Tag this cluster of").wait_for()
+    assert open_index(mine).clusters()[node].tags == ("odd <b>ones</b>",)
+    page.evaluate(f"dendro.explorer.zoomTo({node})")
+    said = page.locator("#cluster-decided")
+    said.get_by_role("button", name="odd <b>ones</b>").wait_for()
+    said.get_by_label("Note on this cluster").fill("look here")
+    said.get_by_label("Note on this cluster").blur()
+    page.get_by_role("status").get_by_text("Write a note on this cluster").wait_for()
+    assert open_index(mine).clusters()[node].note == "look here"
+    said.get_by_role("button", name="odd <b>ones</b>").click()
+    page.get_by_role("status").get_by_text("Take odd <b>ones</b> off this cluster").wait_for()
+    page.keyboard.press("Control+z")
+    said.get_by_role("button", name="odd <b>ones</b>").wait_for()
+    assert open_index(mine).tags() == {}

@@ -281,3 +281,21 @@ def test_views_are_saved_renamed_and_forgotten(client):
         assert client.post(route, json=wrong).status_code == 400
     assert client.post(route, json={"views": [{"name": "x", "address": "?"}] * 1001}).status_code == 400
     assert len(client.get(route).json()["views"]) == 1
+
+
+def test_a_cluster_is_decided_about_as_such(client, index_path):
+    """It stands beside the images, in the list of decisions and with the cluster."""
+    node = int(open_index(index_path).tree.cut(12)[3])
+    made = client.post("/api/tags", json={"tag": "odd", "cluster": node, "author": "Ada"}).json()
+    assert made["tags"] == []
+    assert [(each["node"], each["tags"], each["author"]) for each in made["clusters"]] == [
+        (node, ["odd"], "Ada")
+    ]
+    client.post("/api/notes", json={"note": "look", "cluster": node})
+    said = client.get(f"/api/nodes/{node}").json()["decisions"]
+    assert (said["tags"], said["note"]) == (["odd"], "look")
+    assert client.get(f"/api/nodes/{node - 1}").json()["decisions"] is None
+    for wrong in ({"rows": [1]}, {"node": 3}, {"where": "true"}):
+        assert client.post("/api/tags", json={"tag": "odd", "cluster": node} | wrong).status_code == 400
+    assert client.post("/api/corrections", json={"label": "plum", "cluster": node}).status_code == 400
+    assert client.post("/api/tags", json={"tag": "odd", "cluster": 10**9}).status_code == 404

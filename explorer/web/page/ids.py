@@ -23,6 +23,7 @@ FOUND = "found"
 STORES = (WHERE, ROW, AT_REST, WANTED, GALLERY, FIND_ASKED, FOUND)
 
 DECIDED = "decided"
+CLUSTER_DECIDED = "cluster-decided"
 """What people decided about an image; filled by the browser (`modules/page/decided.mjs`)."""
 FILTERS = "filters"
 """Likewise (`modules/page/filters/filters-panel.mjs`)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from itertools import islice
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, Strict
 from starlette.responses import Response
 
 from explorer.decisions.changing import Change
+from explorer.decisions.clusters import decide_cluster, decided_clusters
 from explorer.decisions.current import current, decided
 from explorer.decisions.decision_kinds import CORRECTED, LONGEST_NOTE, NOTE, TAG, VERDICT, own_name
 from explorer.decisions.editing import Asked, decide, save_views
@@ -24,6 +26,8 @@ from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 
 MOST_BYTES = 2 * 2**20
+MOST_CLUSTERS = 1000
+"""That are told of at once."""
 MOST_VIEWS = 1000
 """That one request saves."""
 MOST_IMAGES = 200_000
@@ -44,6 +48,7 @@ class Decision(BaseModel):
 
     rows: list[_Row] | None = Field(default=None, description="Index rows.", max_length=MOST_IMAGES)
     node: _Row | None = Field(default=None, description="Instead of rows: a cluster.")
+    cluster: _Row | None = Field(default=None, description="Instead of images: this cluster as such.")
     where: str | None = Field(
         default=None, max_length=MAX_CHARACTERS, description="Only where this filter holds."
     )
@@ -155,7 +160,7 @@ def _register_taken(router: APIRouter, workspace: Workspace) -> None:
         return taken(
             workspace,
             change.author,
-            lambda author: decide(workspace.index, _rows(workspace, change), asked, author),
+            lambda author: _decide(workspace, change, asked, author),
         )
 
     @router.post("/tags", responses=REFUSED)
@@ -207,6 +212,9 @@ def _register_turns(router: APIRouter, workspace: Workspace) -> None:
 def document(workspace: Workspace) -> dict:
     """Return what `/api/tags` answers, and after every change as well."""
     found = decisions_document(workspace.index)
+    found["clusters"] = [
+        each.as_json() for each in islice(decided_clusters(workspace.index).values(), MOST_CLUSTERS)
+    ]
     found["problem"] = workspace.told(found["problem"])
     return {
         "build": workspace.index.build,
@@ -237,6 +245,14 @@ def _readable(workspace: Workspace) -> None:
     problem = decided(workspace.index).problem
     if problem:
         raise DecisionsError(problem)
+
+
+def _decide(workspace: Workspace, change: Decision, asked: Asked, author: str) -> Change:
+    if change.cluster is None:
+        return decide(workspace.index, _rows(workspace, change), asked, author)
+    if (change.rows, change.node, change.where) != (None, None, None):
+        raise InputError("cluster: rows, a node or a filter are given as well; give one or the other.")
+    return decide_cluster(workspace.index, change.cluster, asked, author)
 
 
 def _rows(workspace: Workspace, change: Decision) -> np.ndarray:

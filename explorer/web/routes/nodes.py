@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from explorer.decisions.clusters import decided_clusters
 from explorer.web.api.parameters import Model, Node, Where
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
@@ -28,7 +29,9 @@ def register(router: APIRouter, workspace: Workspace) -> None:
     def node(node: Node, where: Where = "", model: Model = None, by: By = None) -> Response:
         """Size, classes with their scores, accuracy of every model, confusion, representatives and words."""
         session = workspace.session
-        return JsonAnswer(session.cluster(node, session.filter(where), model, by))
+        about = session.cluster(node, session.filter(where), model, by)
+        said = decided_clusters(session.index).get(node)
+        return JsonAnswer(about | {"decisions": said and said.as_json()})
 
     @router.get("/nodes/{node}/contrast")
     @workspace.pools.panels.runs

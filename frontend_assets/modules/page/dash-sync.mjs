@@ -251,6 +251,7 @@ export class DashSync {
     this.markIdle();
     this.inspector.fill(data);
     this.deciding?.fillImage();
+    this.deciding?.fillCluster();
   }
 
   /** @param {{outlines: Finding[]}|null} data */

@@ -5,13 +5,16 @@ import { isAboutDecisions } from "../deciding.mjs";
 import { meaningsIn } from "../key-list.mjs";
 import { letterOf } from "../keys.mjs";
 import { dismissHint } from "./chrome.mjs";
-import { element, keyOf } from "./elements.mjs";
+import { element } from "./elements.mjs";
 import { TagBox } from "./tag-box.mjs";
+import { clusterParts, imageParts } from "./decided-parts.mjs";
 
 /** @import { Decisions as Decided, PageConfig } from "../types.d.ts" */
 /** @import { Decisions } from "./decisions.mjs" */
 /** @import { Explorer } from "../explorer.mjs" */
 /** @import { Wanted } from "./tag-box.mjs" */
+
+/** @typedef {Pick<Wanted, "rows"|"cluster">} Subject  What is decided about. */
 
 const SAID_FOR = 6000;
 const KEYS = meaningsIn(["decisions"]);
@@ -38,7 +41,10 @@ export class Deciding {
     document.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("click", ({ target }) => this.#click(target));
     document.addEventListener("change", ({ target }) => {
-      if (target instanceof HTMLTextAreaElement && target.id === "decided-note") this.change("notes", { note: target.value, rows: this.#rows(true) });
+      if (target instanceof HTMLTextAreaElement && target.classList.contains("decided-note")) {
+        const { rows, cluster } = this.#subject(target.dataset.of);
+        this.change("notes", { note: target.value, ...(cluster ? { cluster: cluster.node } : { rows }) });
+      }
     });
   }
 
@@ -59,12 +65,25 @@ export class Deciding {
     return image ? one : selection.length ? selection : one;
   }
 
-  /** @param {"tag"|"label"|"note"} kind @param {number[]} rows */
-  #open(kind, rows) {
-    if (!rows.length || !this.#decisions.changes) return;
-    const has = rows.length === 1 && rows[0] === this.#explorer.state.row ? this.#item?.tags ?? [] : [];
+  /** What is decided about: images, or, where none is selected or inspected, the cluster under the focus, else that in view. @param {string} [of] @returns {Subject} */
+  #subject(of = "") {
+    const rows = of === "cluster" ? [] : of === "image" ? this.#rows(true) : this.#rows();
+    if (rows.length) return { rows };
+    const box = (of !== "cluster" && this.#explorer.focused) || this.#explorer.view;
+    return box ? { rows, cluster: { node: box.node, count: box.count } } : { rows };
+  }
+
+  /** Tags that all of it has. @param {{rows: number[], cluster?: {node: number}}} subject */
+  #tagsOf({ rows, cluster }) {
+    if (cluster) return this.#decisions.ofCluster(cluster.node)?.tags ?? [];
+    return rows.length === 1 && rows[0] === this.#explorer.state.row ? this.#item?.tags ?? [] : [];
+  }
+
+  /** @param {"tag"|"label"|"note"} kind @param {Subject} subject */
+  #open(kind, subject) {
+    if (!this.#decisions.changes || (!subject.rows.length && (kind === "label" || !subject.cluster))) return;
     dismissHint();
-    this.box.open({ kind, rows, has, classes: this.#classes });
+    this.box.open({ kind, ...subject, has: this.#tagsOf(subject), classes: this.#classes });
   }
 
   /** Have the label of an image chosen. @param {number} row @param {(label: string) => void} then */
@@ -73,26 +92,25 @@ export class Deciding {
   }
 
   /** @param {Wanted} wanted @param {string} name */
-  #chosen({ kind, rows, has = [], then }, name) {
+  #chosen({ kind, rows, cluster, has = [], then }, name) {
+    const about = cluster ? { cluster: cluster.node } : { rows };
     if (then) then(name);
-    else if (kind === "note") this.change("notes", { note: name, rows });
+    else if (kind === "note") this.change("notes", { note: name, ...about });
     else if (kind === "label") this.change("corrections", { label: name, rows });
-    else this.change("tags", { tag: name, rows, remove: has.includes(name) });
+    else this.change("tags", { tag: name, ...about, remove: has.includes(name) });
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
     const meant = KEYS.get(letterOf(event));
     if (!meant || !this.#decisions.changes) return;
-    const rows = this.#rows();
-    if (!rows.length) return;
+    const subject = this.#subject();
     if (meant === "tag" || meant === "label" || meant === "note") {
       event.preventDefault();
-      this.#open(meant, rows);
+      this.#open(meant, subject);
     } else {
       const tag = this.#decisions.recent[Number(meant.split(" ")[1]) - 1];
-      const has = rows.length === 1 && rows[0] === this.#explorer.state.row && (this.#item?.tags ?? []).includes(tag);
-      if (tag) this.change("tags", { tag, rows, remove: has });
+      if (tag) this.#chosen({ kind: "tag", ...subject, has: this.#tagsOf(subject) }, tag);
     }
   }
 
@@ -101,9 +119,11 @@ export class Deciding {
     const button = target instanceof Element ? target.closest("[data-decide]") : null;
     if (!(button instanceof HTMLElement)) return;
     const { decide, tag = "", of = "" } = button.dataset;
-    const rows = this.#rows(of === "image");
-    if (decide === "tag" || decide === "label" || decide === "note") this.#open(decide, rows);
-    else if (decide === "untag") this.change("tags", { tag, rows, remove: true });
+    const subject = this.#subject(of);
+    const { rows } = subject;
+    const about = subject.cluster ? { cluster: subject.cluster.node } : { rows };
+    if (decide === "tag" || decide === "label" || decide === "note") this.#open(decide, subject);
+    else if (decide === "untag") this.change("tags", { tag, ...about, remove: true });
     else if (decide === "unlabel") this.change("corrections", { label: null, rows });
     else if (decide === "right") this.change("verdicts", { verdict: "label is right", rows, remove: this.#item?.verdicts.includes("label is right") });
     else if (decide === "undo" || decide === "redo") this.change(decide, {});
@@ -142,10 +162,21 @@ export class Deciding {
   #follow() {
     document.documentElement.dataset.decides = String(this.#decisions.changes);
     this.fillImage();
+    this.fillCluster();
     this.#explorer.forgetViews(isAboutDecisions(this.#explorer.asked, Object.values(this.#decisions.columns)));
     const { where, labels } = this.#explorer.asked;
     document.documentElement.dataset.corrected = String(labels === "corrected" || Boolean(this.#decisions.answer?.counts.corrected));
     if (where || labels === "corrected") this.#askAgain();
+  }
+
+  /** What is decided about the cluster in view, in the inspector and on the titles of all. */
+  fillCluster() {
+    const { answer, changes } = this.#decisions;
+    this.#explorer.setTags(new Map((answer?.clusters ?? []).map(({ node, tags }) => [node, tags])));
+    const place = document.getElementById("cluster-decided");
+    const { view } = this.#explorer;
+    if (!place || !view || place.contains(document.activeElement)) return;
+    place.replaceChildren(...clusterParts(this.#decisions.ofCluster(view.node), changes));
   }
 
   /** What is decided about the inspected image. */
@@ -160,40 +191,3 @@ export class Deciding {
     if (!kept) place.replaceChildren(...imageParts(item.decisions, this.#decisions.changes, item.label !== null));
   }
 }
-
-/** @param {Decided} said @param {boolean} changes @param {boolean} labelled @returns {Node[]} */
-function imageParts({ tags, verdicts, note, corrected, how, history }, changes, labelled) {
-  const chips = tags.map((tag) => chipOf(tag, changes ? { decide: "untag", tag, of: "image" } : null, `Take the tag ${tag} off`));
-  if (corrected) chips.unshift(chipOf(`label: ${corrected}`, changes ? { decide: "unlabel", of: "image" } : null, "Take the corrected label back", "corrected"));
-  for (const verdict of verdicts) chips.push(chipOf(verdict, changes && verdict === "label is right" ? { decide: "right", of: "image" } : null, "Take it back", "verdict"));
-  if (changes) {
-    chips.push(buttonOf("Tag", "T", { decide: "tag", of: "image" }));
-    if (labelled) chips.push(buttonOf("Correct label", "L", { decide: "label", of: "image" }));
-    if (labelled && !corrected && !verdicts.includes("label is right")) chips.push(buttonOf("Label is right", "", { decide: "right", of: "image" }));
-  }
-  /** @type {Node[]} */
-  const parts = chips.length ? [element("div", { className: "tag-chips" }, ...chips)] : [];
-  if (changes) parts.push(element("textarea", { id: "decided-note", className: "decided-note", value: note, rows: note ? 3 : 1, maxLength: 10_000, placeholder: "A note", ariaLabel: "Note" }));
-  else if (note) parts.push(element("p", { className: "decided-note" }, note));
-  const last = history.at(-1);
-  const who = last ? [last.author, last.time.slice(0, 16).replace("T", " "), how && { moved: "moved since", changed: "other content since" }[how]].filter(Boolean).join(" · ") : "";
-  if (who) parts.push(element("p", { className: "muted decided-by", title: "Who decided last, and when (UTC)" }, who));
-  return parts;
-}
-
-/** @param {string} words @param {Record<string, string>|null} data of what takes it away @param {string} title @param {string} [look] */
-function chipOf(words, data, title, look = "") {
-  const name = element("span", { className: "tag-name" }, words);
-  if (!data) return element("span", { className: `tag-chip ${look}` }, name);
-  const chip = element("button", { className: `tag-chip ${look}`, type: "button", title }, name, element("span", { className: "icon icon-close", ariaHidden: "true" }));
-  Object.assign(chip.dataset, data);
-  return chip;
-}
-
-/** @param {string} words @param {string} key @param {Record<string, string>} data */
-function buttonOf(words, key, data) {
-  const button = element("button", { className: "tag-chip add", type: "button" }, words, ...(key ? [keyOf(key)] : []));
-  Object.assign(button.dataset, data);
-  return button;
-}
-

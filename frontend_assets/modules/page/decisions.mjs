@@ -37,6 +37,11 @@ export class Decisions extends EventTarget {
     return this.answer?.tags ?? [];
   }
 
+  /** What is decided about a cluster as such. @param {number|undefined} node */
+  ofCluster(node) {
+    return this.answer?.clusters.find((one) => one.node === node) ?? null;
+  }
+
   /** What the digits give, 1 first. */
   get recent() {
     return recent(this.#given, this.tags);

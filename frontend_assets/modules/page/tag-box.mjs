@@ -10,6 +10,7 @@ import { count, images } from "./words.mjs";
  * @typedef {object} Wanted
  * @property {"tag"|"label"|"note"} kind
  * @property {number[]} rows
+ * @property {{node: number, count: number}} [cluster]  It instead of rows.
  * @property {string[]} [has]  Tags that all of them have.
  * @property {string[]} [classes]  Labels that are offered.
  * @property {(name: string) => void} [then]  Told of what is chosen, instead of deciding so.
@@ -55,7 +56,7 @@ export class TagBox {
   /** @param {Wanted} wanted */
   open(wanted) {
     this.#wanted = wanted;
-    const many = images(wanted.rows.length);
+    const many = wanted.cluster ? `this cluster of ${images(wanted.cluster.count)}` : images(wanted.rows.length);
     const { head, hint, longest } = KINDS[wanted.kind];
     this.head.textContent = `${head} ${many}`;
     this.field.placeholder = hint;

@@ -4,6 +4,7 @@ from dash import html
 
 from explorer.index.checks import shown_model
 from explorer.index.reader import Index
+from explorer.web.page import ids
 from explorer.web.page.components import doubts, empty, heading
 from explorer.web.page.confusion.panel import pairs
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
@@ -37,6 +38,7 @@ def describe(view: dict, about: dict, contrast: dict | None = None) -> list:
     """
     return [
         html.H2(view["title"], className="title"),
+        html.Div(id=ids.CLUSTER_DECIDED, className="decided"),
         table(_sizes(view)),
         *([html.Div(export_buttons("view"), className="actions")] if about["matching"] else []),
         *_told(contrast),
