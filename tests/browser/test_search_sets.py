@@ -21,8 +21,12 @@ def total(walker) -> int:
 
 def test_a_cut_makes_a_set_that_is_counted_lit_selected_and_shared(walker):
     """Dragged: the count at once, then the same on the map; keys move it; a reload brings all of it back."""
+    walker.page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => (window.strip = document.documentElement.dataset.strip))"
+    )
     walker.open("?like=3,17&unlike=250")
     walker.page.wait_for_selector("#strip-items .gallery-item")
+    assert walker.page.evaluate("window.strip") == "open"  # its room was kept, so that the map does not move
     assert "unlike 1" in walker.text("#strip-title")
     plot, handle = walker.page.locator(".cut-plot").bounding_box(), walker.page.locator(".cut-handle")
     walker.page.mouse.move(plot["x"] + 0.9 * plot["width"], plot["y"] + 10)

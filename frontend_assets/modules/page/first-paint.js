@@ -23,7 +23,7 @@
   addEventListener("resize", bar);
   bar();
   // A search in the address will need its strip: with the room kept, the map is laid out once.
-  root.dataset.strip = asks.get("q")?.trim() ? "open" : "closed";
+  root.dataset.strip = ["q", "like", "images"].some((name) => asks.get(name)?.trim()) ? "open" : "closed";
   root.dataset.hint = read("hint") === "gone" ? "gone" : "shown";
 
   // Dash's scripts and the canvas's modules load side by side; whoever comes first waits here for the other.
