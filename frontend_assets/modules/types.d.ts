@@ -677,8 +677,8 @@ export interface CallbackContext {
 /** What Dash is told of the view that stands (`View` in explorer/web/callback_bodies.py reads some of it). */
 export interface Summary extends Pick<MarkedView, "node" | "lo" | "hi" | "count" | "matching" | "marked" | "mistakes" | "breadcrumb" | "note" | "build"> {
   title: string;
-  /** Thumbnails that are drawn. */
-  shown: number;
+  /** Thumbnails that are drawn in the tree; null while another view is on the stage. */
+  shown: number | null;
   where: string;
   model: string;
   /** By which labels is judged, and which state of the corrections; "" for labels as they were given. */

@@ -78,3 +78,7 @@ test("a subset goes into a form: what is not asked for is left out, and rows go 
   assert.deepEqual(fieldsOf({ node: 0, where: null, format: "zip" }), [["node", "0"], ["format", "zip"]]);
   assert.deepEqual(fieldsOf({ rows: [3, 1], where: "", format: "csv" }), [["format", "csv"]]);
 });
+
+test("what a view beside the tree draws is not counted as the tree's", () => {
+  assert.equal(counts({ count: 10000, matching: 10000, shown: null, total: 10000, where: "" }), "10,000 images");
+});

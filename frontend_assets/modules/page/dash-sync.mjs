@@ -46,7 +46,7 @@ export class DashSync {
     this.scale = multiplying(config.controls.find(({ key }) => key === "clusters"));
     /** @type {ShownView|null} the latest answer of /api/view */
     this.view = null;
-    /** @type {Partial<Pick<ViewState, "where"|"row"|"query">>} what Dash was told last */
+    /** @type {Partial<Pick<ViewState, "where"|"row"|"query"|"view">>} what Dash was told last */
     this.sent = {};
     /** @type {import("./decided.mjs").Deciding|null} */
     this.deciding = null;
@@ -102,7 +102,7 @@ export class DashSync {
     if (this.sent.row !== row) this.setProps("row", { data: row });
     Object.assign(this.sent, { where, row });
     this.sendClusters(state);
-    for (const button of all("#view-choice button")) button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
+    this.sendChoice(state);
     write("thumb-value", count(state.thumb));
     if (this.size !== state.thumb) this.setProps("thumb", { value: state.thumb });
     this.size = state.thumb;
@@ -122,6 +122,13 @@ export class DashSync {
     if (this.sent.query !== state.query) this.setProps("search", { value: state.query });
     this.sent.query = state.query;
     this.searching.follow(state);
+  }
+
+  /** Which view is on the stage. @param {Readonly<ViewState>} state */
+  sendChoice({ view }) {
+    for (const button of all("#view-choice button")) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+    if (this.sent.view !== view && this.view) this.tell(this.summary(this.view));
+    this.sent.view = view;
   }
 
   /** How many clusters there are to be: left to the view, its own number is told. @param {Readonly<ViewState>} state */
@@ -200,9 +207,10 @@ export class DashSync {
   }
 
   /** What Dash is told of a view. @param {ShownView} view @returns {Summary} */
-  summary({ node, lo, hi, count: size, matching, marked, mistakes, note, build, drawn: shown, cells }) {
+  summary({ node, lo, hi, count: size, matching, marked, mistakes, note, build, drawn, cells }) {
     const { asked, trail } = this.explorer;
     const title = trail.at(-1)?.title || "All";
+    const shown = this.explorer.state.view === "tree" ? drawn : null;
     const about = { where: asked.where, model: asked.model, labels: this.labelsOf(asked), total: this.config.n, cells: cells.length };
     return { node, lo, hi, count: size, matching, marked, mistakes, breadcrumb: trail, note, build, title, shown, ...about };
   }

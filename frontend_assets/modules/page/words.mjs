@@ -35,7 +35,7 @@ export function counts(view) {
   if (view.where) parts.push(`${count(view.matching)} of ${images(view.count)} match`);
   else parts.push(view.count === view.total ? images(view.total) : `${count(view.count)} of ${images(view.total)}`);
   if (view.labels) parts.push("labels as corrected");
-  if (view.matching) parts.push(`showing ${view.shown === view.matching ? "all" : count(view.shown)}`);
+  if (view.matching && view.shown !== null) parts.push(`showing ${view.shown === view.matching ? "all" : count(view.shown)}`);
   if (typeof view.marked === "number" && !noMistakes(view)) parts.push(`${count(view.marked)} marked`);
   return parts.join(" · ");
 }

@@ -68,7 +68,8 @@ def _slider(control: controls.Control, value_name: str, scale: str | None = None
     unit = f" {control.unit}" if control.unit else ""
     value = html.Span([html.Span("", id=value_name), unit], className="slider-value")
     name = html.Span(control.label, className="slider-name")
-    return html.Div([name, *([_auto()] if control.auto else []), slider, value], className="slider-group")
+    look = "slider-group of-tree" if control is controls.CLUSTERS else "slider-group"
+    return html.Div([name, *([_auto()] if control.auto else []), slider, value], className=look)
 
 
 def _auto() -> html.Button:
