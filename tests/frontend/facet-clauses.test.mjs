@@ -95,7 +95,7 @@ test("bars, edges and choices have words", () => {
   assert.deepEqual(["12000", "0.5", "1e+20", "0.00000012", "0"].map((edge) => edgeWords({ ...PRICE, edges: [edge] }, 0)), ["12,000", "0.5", "1e20", "1.2e-7", "0"]);
   assert.equal(choiceWords(LABEL), "a");
   assert.equal(choiceWords({ ...PRICE, bounds: [["10", null]], missing: { count: 1, marked: null, chosen: true } }), "10 to 30, no value");
-  assert.equal(shortCount(1204, 30), "30 of 1,204");
+  assert.deepEqual([shortCount(1204, 30), shortCount(1204, null), shortCount(0, 0)], ["30 of 1,204", "1,204", "0"]);
   assert.ok(isUniform({ ...PRICE, edges: ["0", "0"] }) && !isUniform(PRICE) && !isUniform({ ...LABEL, distinct: 1 }));
 });
 

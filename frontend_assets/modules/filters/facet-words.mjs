@@ -49,7 +49,7 @@ export function countWords(count, marked) {
 
 /** "30 of 1,204": how many are marked beside how many there are. @param {number} count @param {number|null} marked */
 export function shortCount(count, marked) {
-  return marked === null ? formatCount(count) : `${formatCount(marked)} of ${formatCount(count)}`;
+  return marked === null || !count ? formatCount(count) : `${formatCount(marked)} of ${formatCount(count)}`;
 }
 
 /** What is chosen, in the head of a facet; "" for nothing. @param {Facet} facet */
