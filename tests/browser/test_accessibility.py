@@ -54,7 +54,7 @@ def test_nothing_of_any_level_is_found(auditor):
         audit.look("more")
         page.keyboard.press("Escape")
         page.click("#fold-left")
-    for panel in ("Findings", "Filters", "Classes"):
+    for panel in ("Findings", "Filters", "Views", "Classes"):
         page.get_by_role("tab", name=panel).click()
         page.wait_for_selector("#found-cards [data-finding]", state="attached")
         audit.look(panel)
@@ -65,6 +65,11 @@ def test_nothing_of_any_level_is_found(auditor):
     page.wait_for_selector("#inspector [data-picture]")
     audit.look("image")
     page.evaluate("dendro.explorer.update({color: 'accuracy', selection: [1, 2, 3], row: null})")
+    page.evaluate("dendro.explorer.focus()")
+    page.keyboard.press("t")
+    page.locator(".tag-box").wait_for()
+    audit.look("tag box")
+    page.keyboard.press("Escape")
     page.fill("#search", "plum")
     page.press("#search", "Enter")
     page.wait_for_selector("#strip-items .gallery-item")
