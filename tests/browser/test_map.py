@@ -19,7 +19,7 @@ PLACES = """async () => {
   const size = { width: Math.floor(box.width), height: Math.floor(box.height) };
   const map = await (await fetch(`${api}/map?build=${build}`)).json();
   const camera = fitted(map.frame, size, reachOf(map.frame, size, map.depth));
-  const z = levelOf(camera.scale, dendro.explorer.state.thumb, map.depth + 1);
+  const z = levelOf(camera.scale, dendro.explorer.state.thumb, map.depth);
   const all = Array.from({ length: 4 ** z }, (_, i) => `${z}/${i % 2 ** z}/${Math.floor(i / 2 ** z)}`);
   const { tiles } = await (await fetch(`${api}/map/tiles?tiles=${all}`)).json();
   const many = 16 * 2 ** z;

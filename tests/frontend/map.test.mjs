@@ -61,13 +61,14 @@ test("a frame is fitted with room around it; one image alone is not beyond reach
 
 test("the level has places as wide as pictures are to be, up to twice", () => {
   for (const scale of [300, 384, 767, 768, 5000, 40000]) {
-    const z = levelOf(scale, 24, 12);
+    const z = levelOf(scale, 24, 14);
     const side = scale / (16 * 2 ** z);
     assert.ok(z === 0 || side >= 24, `${scale}: ${side}`);
     assert.ok(side < 48, `${scale}: ${side}`);
   }
-  assert.equal(levelOf(1e9, 24, 5), 5);
+  assert.equal(levelOf(1e12, 24, 5), 6);
   assert.equal(levelOf(1, 24, 5), 0);
+  assert.deepEqual([3, 4, 5, 6, 7].map((steps) => levelOf(16 * 24 * 2 ** steps, 24, 5)), [3, 3, 4, 4, 5]);
 });
 
 test("tiles in view are those that the view cuts, its middle first", () => {

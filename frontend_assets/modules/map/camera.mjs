@@ -22,6 +22,8 @@ export const PLACES = 16;
 const MARGIN = 0.06;
 /** Of the whole map, how small it may become. */
 const SMALLEST = 0.6;
+/** Levels above the depth, from which on pictures grow. */
+const ROOMY = 2;
 /** CSS pixels of a picture where one can go no closer. */
 const LARGEST_PICTURE = 192;
 
@@ -67,9 +69,18 @@ export function reachOf(frame, size, depth) {
   return { least: SMALLEST * whole.scale, most: Math.max(most, whole.scale) };
 }
 
-/** The level whose places are `side` CSS pixels wide, or up to twice as wide; none deeper than `deepest`. @param {number} scale @param {number} side @param {number} deepest */
-export function levelOf(scale, side, deepest) {
-  return Math.max(0, Math.min(deepest, Math.floor(Math.log2(scale / (PLACES * side)) + 1e-9)));
+/**
+ * The level of the pictures: its places are `side` CSS pixels wide, or up to twice as wide. Where most images have a place of
+ * their own there is room for larger ones, and every other step goes into that.
+ *
+ * @param {number} scale
+ * @param {number} side
+ * @param {number} depth level at which hardly two images share a place
+ */
+export function levelOf(scale, side, depth) {
+  const wanted = Math.max(0, Math.floor(Math.log2(scale / (PLACES * side)) + 1e-9));
+  const roomy = Math.max(0, depth - ROOMY);
+  return wanted <= roomy ? wanted : Math.min(depth + 1, roomy + Math.floor((wanted - roomy) / 2));
 }
 
 /** The tiles of a level that are in view, those in its middle first. @param {Camera} camera @param {Size} size @param {number} z @returns {Tile[]} */

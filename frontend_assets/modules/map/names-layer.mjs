@@ -14,11 +14,15 @@ const LONGEST = 26;
 const NEAR = 80;
 const EDGE = 4;
 
+/** @typedef {{button: HTMLButtonElement, width: number}} Chip  In CSS pixels, 0 until it is measured. */
+
 export class NamesLayer {
   element;
   #enter;
-  /** @type {{name: Name, button: HTMLButtonElement, width: number}[]} */
-  #shown = [];
+  /** @type {Name[]} */
+  #names = [];
+  /** Of those in view, by node. @type {Map<number, Chip>} */
+  #chips = new Map();
 
   /** @param {Document} document @param {(node: number) => void} enter */
   constructor(document, enter) {
@@ -30,30 +34,38 @@ export class NamesLayer {
 
   /** @param {Name[]} names the most important first @param {number} node in view, which is no way to go */
   show(names, node) {
-    const before = new Map(this.#shown.map((one) => [one.name.node, one.button]));
-    this.#shown = names.filter((name) => name.node !== node).map((name) => ({ name, button: before.get(name.node) ?? this.#make(name), width: 0 }));
-    for (const { button } of this.#shown) button.hidden = false;
-    this.element.replaceChildren(...this.#shown.map(({ button }) => button));
-    for (const one of this.#shown) one.width = one.button.offsetWidth;
+    this.#names = names.filter((name) => name.node !== node);
+    const titles = new Map(this.#names.map((name) => [name.node, name.title]));
+    for (const [known, { button }] of this.#chips) if (titles.get(known) !== button.dataset.title) this.#drop(known);
   }
 
   /** Lay them where they belong in a view. @param {Camera} camera @param {Size} size */
   place(camera, size) {
-    for (const { name, button, width } of this.#shown) {
-      const at = toScreen(camera, size, name);
-      const { y } = at;
+    const near = this.#names.map((name) => ({ name, at: toScreen(camera, size, name) })).filter(({ name, at }) => {
+      const isNear = at.x > -NEAR && at.y > -NEAR && at.x < size.width + NEAR && at.y < size.height + NEAR;
+      if (isNear && !this.#chips.has(name.node)) this.#chips.set(name.node, { button: this.#make(name), width: 0 });
+      if (!isNear) this.#drop(name.node);
+      return isNear;
+    });
+    for (const chip of this.#chips.values()) chip.width ||= chip.button.offsetWidth; // all of them before any is moved
+    for (const { name, at } of near) {
+      const { button, width } = /** @type {Chip} */ (this.#chips.get(name.node));
       // One whose place is in view is to be read to its end.
       const half = width / 2 + EDGE;
       const x = at.x < 0 || at.x > size.width ? at.x : Math.min(Math.max(at.x, half), Math.max(half, size.width - half));
-      const near = x > -NEAR && y > -NEAR && x < size.width + NEAR && y < size.height + NEAR;
-      if (button.hidden === near) button.hidden = !near;
-      if (near) button.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px) translate(-50%, -50%)`;
+      button.style.transform = `translate(${Math.round(x)}px, ${Math.round(at.y)}px) translate(-50%, -50%)`;
     }
   }
 
   /** Names that are in view, most important first. @returns {string[]} */
   get titles() {
-    return this.#shown.filter(({ button }) => !button.hidden).map(({ name }) => name.title);
+    return this.#names.filter(({ node }) => this.#chips.has(node)).map(({ title }) => title);
+  }
+
+  /** @param {number} node */
+  #drop(node) {
+    this.#chips.get(node)?.button.remove();
+    this.#chips.delete(node);
   }
 
   /** @param {Name} name */
@@ -62,7 +74,9 @@ export class NamesLayer {
     const words = `${title}, ${formatCount(count)} images`;
     const button = Object.assign(this.element.ownerDocument.createElement("button"), { className: "map-name", type: "button", textContent: short, title: words });
     button.setAttribute("aria-label", `Go into ${words}`);
+    button.dataset.title = title;
     button.addEventListener("click", () => this.#enter(node));
+    this.element.append(button);
     return button;
   }
 }

@@ -112,7 +112,8 @@ export class Painter {
     const { theme, ratio } = /** @type {Look} */ (this.#look);
     const sheet = /** @type {Sheet} */ (this.#sheet);
     const done = sheet.step(camera, size, this.#lookup, performance.now() + (moving ? MOVING : RESTING));
-    if (done && !this.#tiles.busy && !moving) this.#before = null;
+    // What was there before is of no use where nothing of it shows through.
+    if ((done && !this.#tiles.busy && !moving) || sheet.covers(camera, size)) this.#before = null;
     const context = contextOf(this.#canvas, { alpha: false });
     context.fillStyle = theme.ground;
     context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);

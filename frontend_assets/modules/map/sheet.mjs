@@ -81,6 +81,14 @@ export class Sheet {
     });
   }
 
+  /** Whether every block in view stands, so that nothing shows through. @param {Camera} camera @param {Size} size */
+  covers(camera, size) {
+    return blocksIn(this.grain, camera, size).every((block) => {
+      const painted = this.#blocks.get(keyOf(block));
+      return painted !== undefined && painted.next >= painted.picture.count;
+    });
+  }
+
   /** @param {CanvasRenderingContext2D} context @param {Camera} camera @param {Size} size */
   draw(context, camera, size) {
     const still = Math.abs(camera.scale / this.grain.scale - 1) < 1e-6;

@@ -7,9 +7,6 @@ import { FAR, Flight, NEAR } from "./flight.mjs";
 /** @import { Camera, Point } from "./camera.mjs" */
 /** @import { Described } from "./source.mjs" */
 
-/** How many levels of pictures one may go below the one at which hardly two share a place. */
-const DEEPER = 1;
-
 export class Sight {
   /** @type {Size} */
   size = { width: 0, height: 0 };
@@ -73,7 +70,7 @@ export class Sight {
 
   /** Level of the pictures, `side` CSS pixels wide or up to twice as wide. @param {number} side */
   level(side) {
-    return levelOf(this.target.scale, side, (this.#map?.depth ?? 0) + DEEPER);
+    return levelOf(this.target.scale, side, this.#map?.depth ?? 0);
   }
 
   /** Level of the names. */
