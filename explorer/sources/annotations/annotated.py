@@ -1,5 +1,6 @@
 """Images and the objects marked in them, and what an index has of both."""
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -117,8 +118,9 @@ def to_source(
     of_objects = options.items == OBJECTS
     places = _with_boxes(found, there, location) if of_objects else np.flatnonzero(there)
     of_items = found.objects.image[places] if of_objects else places
-    files = [file for place in of_items if (file := found.files[place]) is not None]
-    paths = [_relative(file, root) for file in files]
+    shown = [None if file is None else _relative(file, root) for file in found.files]
+    files = [file for place in of_items.tolist() if (file := found.files[place]) is not None]
+    paths = [path for place in of_items.tolist() if (path := shown[place]) is not None]
     make = _object_columns if of_objects else _image_columns
     return Source(
         kind=kind,
@@ -152,7 +154,7 @@ def _image_columns(found: Annotated, places: np.ndarray, paths: list[str]) -> di
 def _object_columns(found: Annotated, places: np.ndarray, paths: list[str]) -> dict[str, pa.Array]:
     objects = found.objects
     kept, of_image = pa.array(places), pa.array(objects.image[places])
-    ends = [crop.fragment() for place in places if (crop := objects.crops[place]) is not None]
+    ends = [crop.fragment() for place in places.tolist() if (crop := objects.crops[place]) is not None]
     named = pa.array(found.categories, pa.string()).take(pa.array(objects.category[places]))
     columns = {
         "path": pa.array([path + end for path, end in zip(paths, ends, strict=True)], pa.string()),
@@ -218,8 +220,8 @@ def _in_words(title: str, found: Annotated, missing: int) -> str:
 
 def _relative(file: str, root: Path) -> str:
     """A path as it stands in an index: posix, relative to the root where below it."""
-    path = Path(file)
-    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+    inside = os.path.join(root, "")
+    return file.removeprefix(inside).replace(os.sep, "/")
 
 
 def about_left_out(counted_by: Counter[str]) -> list[str]:

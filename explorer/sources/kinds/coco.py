@@ -157,11 +157,15 @@ class _Merged:
 
 def _marked(one: CocoAnnotation | CocoSegment, named: Mapping[str, str]) -> Marked:
     category = str(one.category_id)
-    said = {"area": one.area, "crowd": None if one.iscrowd is None else one.iscrowd != 0}
-    said["score"] = one.score if isinstance(one, CocoAnnotation) else None
+    said: dict[str, float | str] = {}
+    if one.area is not None:
+        said["area"] = one.area
+    if one.iscrowd is not None:
+        said["crowd"] = one.iscrowd != 0
+    if isinstance(one, CocoAnnotation) and one.score is not None:
+        said["score"] = one.score
     crop = None
     if one.bbox and len(one.bbox) == _CORNERS and all(map(math.isfinite, one.bbox)):
         x, y, w, h = one.bbox
         crop = Crop(x, y, w, h)
-    known = {name: value for name, value in said.items() if value is not None}
-    return Marked(named.get(category, category), crop, known)
+    return Marked(named.get(category, category), crop, said)
