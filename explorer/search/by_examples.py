@@ -109,8 +109,11 @@ def _spread(index: Index) -> tuple[np.ndarray, np.ndarray]:
     rows = np.unique(np.linspace(0, index.n - 1, min(index.n, SAMPLE)).astype(np.int64))
     # In parts: to have room made for all of them at once takes longer than the products.
     parts = np.array_split(rows, -(-len(rows) // PART))
-    mean = sum(_vectors(index, part).sum(axis=0) for part in unless_cancelled(parts)) / len(rows)
-    size = len(mean)
+    size = index.embeddings.shape[1]
+    mean = np.zeros(size)
+    for part in unless_cancelled(parts):
+        mean += _vectors(index, part).sum(axis=0)
+    mean /= len(rows)
     covariance = np.zeros((size, size))
     for part in unless_cancelled(parts):
         centred = (_vectors(index, part) - mean).astype(np.float32)

@@ -34,8 +34,8 @@ class Control:
     auto : bool
         Whether 0 is one of its numbers, beside those within the bounds: what suits the view.
     unit : str
-    choices : tuple of str, optional
-        All that it may say, the default among them; what else there is to choose depends on the index.
+    choices : tuple of str
+        All that it may say, the default among them; empty where what there is to choose depends on the index.
     needs : str, optional
         What an index must have for it, in words; it has that where right and wrong can be told.
     by_browser : bool
@@ -51,7 +51,7 @@ class Control:
     positions: int | None = None
     auto: bool = False
     unit: str = ""
-    choices: tuple[str, ...] | None = None
+    choices: tuple[str, ...] = ()
     needs: str | None = None
     by_browser: bool = False
 
@@ -106,7 +106,7 @@ def for_page() -> dict:
     parts = ("key", "address", "default", "bounds", "positions", "auto", "choices", "needs")
     told = [{part: getattr(control, part) for part in parts} for control in CONTROLS]
     controls = [
-        {part: value for part, value in one.items() if value is not None and value is not False}
+        {part: value for part, value in one.items() if part == "default" or value not in (None, False, ())}
         for one in told
     ]
     return {"controls": controls, "limits": {"text": MOST_TEXT, "selection": MOST_SELECTED, "examples": MOST}}

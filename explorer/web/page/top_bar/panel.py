@@ -56,7 +56,7 @@ def top_bar(index: Index) -> html.Section:
 
 def _views() -> html.Div:
     """Give the switch between the views of one selection (`modules/page/three-views.mjs`)."""
-    names = controls.VIEW.choices or ()
+    names = controls.VIEW.choices
     buttons = [
         icon_button(
             name, name.capitalize(), **{"aria-pressed": "false", "data-action": "view", "data-view": name}
