@@ -14,22 +14,24 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has
 _COMMANDS = """
 import atexit, sys, threading, time
 from pathlib import Path
-from explorer.cli import commands as cli
+from explorer.cli.commands import cli
+from explorer.cli.running import main
+from explorer.cli.signals import current_ending
 from explorer.cli import signals
 from explorer.index.workfolder import remove_own, work_folder
 
 signals.GRACE = 0.2
 out = Path(sys.argv[2])
 
-@cli.cli.command("calm")
+@cli.command("calm")
 def calm():
     with work_folder(out):
         print("ready", flush=True)
         time.sleep(60)
 
-@cli.cli.command("deaf")
+@cli.command("deaf")
 def deaf():
-    cli._ending().leftovers.append(lambda: remove_own(out.parent))
+    current_ending().leftovers.append(lambda: remove_own(out.parent))
     with work_folder(out):
         print("ready", flush=True)
         while True:
@@ -38,35 +40,35 @@ def deaf():
             except KeyboardInterrupt:
                 pass
 
-@cli.cli.command("slow")
+@cli.command("slow")
 def slow():
-    cli._ending().leftovers.append(lambda: time.sleep(60))
+    current_ending().leftovers.append(lambda: time.sleep(60))
     deaf.callback()
 
-@cli.cli.command("thread")
+@cli.command("thread")
 def thread():
     threading.Thread(target=time.sleep, args=(60,)).start()
     print("ready", flush=True)
     time.sleep(60)
 
-@cli.cli.command("teardown")
+@cli.command("teardown")
 def teardown():
     atexit.register(print, "taken down")
     print("ready", flush=True)
     time.sleep(60)
 
-@cli.cli.command("building")
+@cli.command("building")
 def building():
-    with cli._ending().says("interrupted; resumes"):
+    with current_ending().says("interrupted; resumes"):
         print("ready", flush=True)
         time.sleep(60)
 
-@cli.cli.command("done")
+@cli.command("done")
 def done():
     print("ready", flush=True)
 
 sys.argv = ["dendro", sys.argv[1]]
-cli.main()
+main()
 """
 
 

@@ -1,5 +1,6 @@
 """The command line: `dendro`."""
 
-from explorer.cli.commands import cli, main
+from explorer.cli.commands import cli
+from explorer.cli.running import main
 
 __all__ = ["cli", "main"]

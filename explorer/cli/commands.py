@@ -1,12 +1,8 @@
 """The command line. A command is: parse, one call to the library, print."""
 
-import os
-import signal
 import sys
-from dataclasses import asdict, replace
-from io import StringIO
+from dataclasses import asdict
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
@@ -14,7 +10,6 @@ from explorer import __version__
 from explorer.cli.decisions import check_one, run_tags, tags_options
 from explorer.cli.findings import findings_options
 from explorer.cli.flags import (
-    DEFAULT_PORT,
     LateChoice,
     any_path,
     browser_option,
@@ -27,9 +22,9 @@ from explorer.cli.flags import (
     serve_options,
     to_build_options,
 )
-from explorer.cli.signals import EndSignals
-from explorer.errors import ExplorerError
-from explorer.terminal import escape_what_cannot_be_encoded, json_text, write_lines
+from explorer.cli.serving import serve
+from explorer.cli.signals import current_ending
+from explorer.terminal import json_text, write_lines
 from explorer.words import counted, images
 
 
@@ -53,7 +48,7 @@ def open_command(source: Path, **given) -> None:
     from explorer.index.known_by import was_index
 
     is_index = looks_like_index(source) or was_index(source)
-    _serve(source if is_index else _build(source, given).index, given)
+    serve(source if is_index else _build(source, given).index, given)
 
 
 @cli.command("index")
@@ -76,7 +71,7 @@ def index_command(source: Path, as_json: bool, **given) -> None:
 @serve_options
 def serve_command(index: Path, **given) -> None:
     """Serve INDEX."""
-    _serve(index, given)
+    serve(index, given)
 
 
 @cli.command("info")
@@ -191,7 +186,7 @@ def export_command(
     with open_index(index) as opened:
         chosen = None if rows is None else read_rows(rows)
         progress.stage("Exporting", unit="images")
-        _ending().leftovers.append(lambda: remove_own(out.parent))
+        current_ending().leftovers.append(lambda: remove_own(out.parent))
         try:
             report = opened.export(
                 out,
@@ -246,7 +241,7 @@ def demo_command(output: Path | None, port: int | None, no_browser: bool) -> Non
         progress.close()
     options = BuildOptions(source=demo_options(table), encoder="packaged", offline=True)
     index = _build_with(table, folder.with_suffix(".dendro"), options).index
-    _serve(index, {"port": port, "no_browser": no_browser})
+    serve(index, {"port": port, "no_browser": no_browser})
 
 
 @cli.command("formats")
@@ -288,86 +283,5 @@ def _build(source: Path, given: dict):
 def _build_with(source: Path, output: Path | None, options):
     from explorer.indexing.build_index import build_index
 
-    with _ending().says("interrupted; what was done is kept, and the next run resumes there"):
+    with current_ending().says("interrupted; what was done is kept, and the next run resumes there"):
         return build_index(source, output, options, _progress())
-
-
-def _serve(index: Path, given: dict) -> None:
-    from explorer.index.reader import open_index
-    from explorer.options import ServeOptions
-    from explorer.web.server.memory import give_memory_back
-    from explorer.web.server.serve import bind, run_server, settle, url_of
-
-    options = ServeOptions(
-        host=given.get("host", ServeOptions.host),
-        port=DEFAULT_PORT if given["port"] is None else given["port"],
-        token=given.get("token"),
-        url_prefix=given.get("url_prefix", ""),
-        forwarded_allow_ips=given.get("forwarded_allow_ips", ""),
-        read_only=given.get("read_only", False),
-    )
-    options = settle(options, token_wanted=not given.get("no_token", False))
-    give_memory_back()
-    # Before the page's packages are loaded, which takes seconds: what is wrong is said at once.
-    opened = open_index(index)
-    with bind(options, any_port=given["port"] is None) as bound:
-        from explorer.web.app import create_app
-
-        # With the port that was found: the cookie is named after it.
-        app = create_app(opened, replace(options, port=bound.getsockname()[1]))
-        del opened  # a server that goes over to a newer build holds the old one no longer
-        with _ending().left_to_server():
-            run_server(
-                app,
-                bound,
-                url_of(options, bound),
-                lambda line: write_lines(sys.stdout, line),
-                open_browser=not given["no_browser"],
-                give_up=app.state.workspace.pools.close,
-            )
-
-
-def _ending() -> EndSignals:
-    """How the command that runs ends before its time."""
-    return click.get_current_context().ensure_object(EndSignals)
-
-
-def main() -> NoReturn:
-    """Run the command line: the one place where an error or a signal becomes a line and a status."""
-    ending = EndSignals()
-    with ending.heard():
-        ending.leave(_run(ending))
-
-
-def _run(ending: EndSignals) -> int:
-    escape_what_cannot_be_encoded()
-    try:
-        status = cli.main(standalone_mode=False, prog_name="dendro", obj=ending)
-        if ending.number not in (None, signal.SIGINT):  # Ctrl-C is how a server is meant to end
-            return ending.status
-        if sys.stdout is not None:  # as it is where whoever started us has closed it
-            sys.stdout.flush()
-        return status if isinstance(status, int) else 0
-    except click.UsageError as error:
-        said = StringIO()
-        error.show(said)
-        write_lines(sys.stderr, *said.getvalue().splitlines())
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        ending.told = True
-        return _fail(ending.text, ending.status)
-    except BrokenPipeError:  # as with `| head`: who read us has had enough
-        if sys.stdout is not None:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except click.ClickException as error:
-        return _fail(error.format_message(), error.exit_code)
-    except (ExplorerError, OSError, MemoryError) as error:
-        if os.environ.get("DENDRO_DEBUG"):
-            raise
-        return _fail(str(error) or type(error).__name__, 1)
-
-
-def _fail(message: str, status: int) -> int:
-    write_lines(sys.stderr, f"dendro: {' '.join(message.split())}")
-    return status

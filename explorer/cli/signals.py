@@ -12,6 +12,8 @@ from threading import Thread
 from types import FrameType
 from typing import NoReturn
 
+import click
+
 GRACE = 1.0
 """Seconds that what is running has to tidy up. What it writes is safe to leave at any moment."""
 LAST = 0.4
@@ -136,3 +138,8 @@ def _die_quietly() -> None:
     """Have Ctrl-C end an interpreter that is ending anyway: it would say where it was just then."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else it is ignored
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def current_ending() -> EndSignals:
+    """How the command that runs ends before its time."""
+    return click.get_current_context().ensure_object(EndSignals)
