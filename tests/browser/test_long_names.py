@@ -39,7 +39,8 @@ def test_nothing_runs_out_of_its_panel(open_page, long_names):
 
     def within(*selectors: str) -> None:
         for selector in selectors:
-            assert walker.page.evaluate(BEYOND.replace("SELECTOR", selector)) == [], selector
+            # A table that has just come takes a moment to find its width.
+            walker.wait_for(f"{BEYOND.replace('SELECTOR', selector)}.length === 0")
 
     walker.page.locator("#inspector .pair").first.wait_for()
     within("#left", "#right")

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from explorer.layout.grid import tiles
 
-PATIENCE = 15
+PATIENCE = 45
 SETTLED = "#stage[data-state=settled]"
 
 

@@ -93,8 +93,11 @@ def _walk(browser: httpx.Client, prefix: str, token: str | None) -> None:
         assert path.startswith(f"{prefix}/")
         assert browser.get(path).status_code == 200, path
     body = {
-        "output": "filter-count.children",
-        "outputs": {"id": "filter-count", "property": "children"},
+        "output": "..class-grid.rowData...class-caption.children..",
+        "outputs": [
+            {"id": "class-grid", "property": "rowData"},
+            {"id": "class-caption", "property": "children"},
+        ],
         "inputs": [{"id": "view-at-rest", "property": "data"}],
         "changedPropIds": [],
     }
