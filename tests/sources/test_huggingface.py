@@ -102,6 +102,15 @@ def test_images_of_one_name_are_two(tmp_path):
     ]
 
 
+def test_nothing_but_images(tmp_path):
+    """Without any other column; a row without an image is listed."""
+    content = pa.table({"image": pa.array([{"bytes": b"a", "path": None}, None, {"bytes": b"b"}], IMAGES)})
+    for path in (parquet(tmp_path / "x.parquet", content), arrow(tmp_path / "x.arrow", content)):
+        source = open_source(path)
+        assert contents(source) == [b"a", b"b"]
+        assert [each.source_row for each in source.failures] == [1]
+
+
 def test_columns_of_bytes_of_any_name(tmp_path):
     """The likeliest is taken, another where it is asked for; a table that names files stays one."""
     content = pa.table({"webp": [b"a", b"b"], "mask": [b"c", b"d"], "path": [1, 2], "label": ["x", "y"]})

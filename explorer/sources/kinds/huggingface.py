@@ -117,13 +117,14 @@ class _Read:
 
     def failures(self) -> list[Failure]:
         """Rows without an image."""
-        without = np.setdiff1d(np.arange(self.found.rest.num_rows), self.found.rows)
+        without = np.setdiff1d(np.arange(self.found.total), self.found.rows)
         inside = self.file.relative_to(self.root).as_posix()
         return [Failure(f"{inside}/{row}", row, "no image in this row") for row in without.tolist()]
 
     def table(self, with_split: bool) -> pa.Table:
         """What is said of its images, with a path for each."""
-        table = named(self.found.rest).replace_schema_metadata(None).take(pa.array(self.found.rows))
+        table = named(self.found.rest).replace_schema_metadata(None)
+        table = table.take(pa.array(self.found.rows)) if table.num_columns else table
         inside = self.file.relative_to(self.root).as_posix()
         width = len(str(int(self.found.rows.max(initial=0))))
         given = [Path(name).name if name else "" for name in self.found.names]
@@ -134,7 +135,8 @@ class _Read:
         names = [f"{inside}/{name}" for name in own]
         taken = {each.lower() for each in table.column_names}
         table = table.rename_columns([f"{n}_source" if n.lower() == _PATH else n for n in table.column_names])
-        table = table.append_column(_PATH, pa.array(names, pa.string()))
+        paths = pa.array(names, pa.string())
+        table = table.append_column(_PATH, paths) if table.num_columns else pa.table({_PATH: paths})
         if with_split and "split" not in taken:
             table = table.append_column("split", pa.array([self.split] * len(names), pa.string()))
         return table

@@ -34,6 +34,8 @@ class ImageColumn:
         What the file calls each image.
     rest : pyarrow.Table
         All other columns, of all rows, with the metadata of the schema.
+    total : int
+        Rows of the file; a table without other columns does not say.
     """
 
     rows: np.ndarray
@@ -43,6 +45,7 @@ class ImageColumn:
     packing: str
     names: list[str | None]
     rest: pa.Table
+    total: int
 
 
 def image_column(schema: pa.Schema, wanted: str | None = None) -> str | None:
@@ -87,7 +90,7 @@ def parquet_images(path: Path, name: str) -> ImageColumn:
     size = np.concatenate([np.empty(0, np.int64), *sizes])
     rows = np.flatnonzero(size)
     number = np.full(len(rows), column, np.int64)
-    return ImageColumn(rows, rows, number, size[rows], PARQUET, [paths[row] for row in rows], rest)
+    return ImageColumn(rows, rows, number, size[rows], PARQUET, [paths[row] for row in rows], rest, len(size))
 
 
 def _sizes(table: pa.Table) -> np.ndarray:
@@ -120,7 +123,7 @@ def arrow_images(path: Path, wanted: str | None = None) -> ImageColumn | None:
     kept = np.flatnonzero(there)
     begins = np.array([offset[i] for i in kept], np.int64)
     sizes = np.array([length[i] for i in kept], np.int64)
-    return ImageColumn(kept, begins, sizes, sizes, STORED, [paths[i] for i in kept], rest)
+    return ImageColumn(kept, begins, sizes, sizes, STORED, [paths[i] for i in kept], rest, len(there))
 
 
 def _is_image(kind: pa.DataType) -> bool:
