@@ -48,6 +48,13 @@ def open_source(location: Path | str, options: SourceOptions | None = None) -> S
         raise SourceError(
             f"{location} was taken for {kind.title}, which marks no objects: leave out --items objects"
         )
+    for name in kind.refuses:
+        if getattr(options, name) is not None:
+            option = name.replace("_", "-")
+            raise SourceError(
+                f"{location} was taken for {kind.title}, and --{option} belongs to the rows of a table: "
+                "name image files in a .csv, .parquet or .jsonl with a column `path`, and index that"
+            )
     return settle_classes(kind.open(location, options))
 
 

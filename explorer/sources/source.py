@@ -108,6 +108,12 @@ class Source:
         return Part(file, int(self.parts.offset[place]), int(self.parts.length[place]), packing)
 
 
+OF_VECTORS = ("embeddings", "probabilities")
+"""Options that give numbers for the rows of a table."""
+OF_ROWS = ("path_column", "label_column", "prediction_column", "confidence_column", *OF_VECTORS)
+"""All options that are about the rows of a table."""
+
+
 @dataclass(frozen=True)
 class SourceKind:
     """One kind of source: a module of `explorer.sources.kinds` has one, `KIND`.
@@ -126,6 +132,8 @@ class SourceKind:
         Takes such a path and the options, and finds its items without opening one image. It raises
         `SourceError` where that cannot be indexed; one line says what, where, what was expected and what to
         do.
+    refuses : tuple of str
+        Names of options that are about the rows of a table, and mean nothing here.
     marks_objects : bool
         Whether it knows of objects in images, which then can be the items.
     """
@@ -135,4 +143,5 @@ class SourceKind:
     reads: str
     accepts: Callable[[Path], bool]
     open: Callable[[Path, SourceOptions], Source]
+    refuses: tuple[str, ...] = ()
     marks_objects: bool = False

@@ -21,7 +21,6 @@ CATEGORIES = "categories"
 """Column of the names of what is marked in an image, each once."""
 OBJECTS = "objects"
 """Column of how many objects are marked in it; and what `--items` takes for these to be the items."""
-_OF_TABLES = ("path_column", "label_column", "prediction_column", "confidence_column", "probabilities")
 
 
 @dataclass(frozen=True)
@@ -164,21 +163,6 @@ def _object_columns(found: Annotated, places: np.ndarray, paths: list[str]) -> d
     }
     columns |= {name: values.take(kept) for name, values in objects.columns.items()}
     return columns | {name: values.take(of_image) for name, values in found.columns.items()}
-
-
-def refuse_options_of_tables(location: Path, title: str, options: SourceOptions) -> None:
-    """Refuse options that are about the rows of a table.
-
-    Raises
-    ------
-    SourceError
-    """
-    for name in (*_OF_TABLES, "embeddings"):
-        if getattr(options, name) is not None:
-            raise SourceError(
-                f"{location} was taken for {title}, and --{name.replace('_', '-')} belongs to the rows of a "
-                "table: write a .csv, .parquet or .jsonl with a column `path` and index that"
-            )
 
 
 def places_of(names: Sequence[str]) -> tuple[list[str], np.ndarray]:

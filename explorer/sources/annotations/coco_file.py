@@ -31,7 +31,6 @@ class CocoCategory(msgspec.Struct, gc=False):
 
     id: int | str
     name: str | int = ""
-    supercategory: str | int | None = None
 
 
 class CocoSegment(msgspec.Struct, gc=False):

@@ -1,7 +1,7 @@
 """The picture files that annotations name, wherever people keep them."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 
 from explorer.caching import cached_property
@@ -54,10 +54,18 @@ class PictureFiles:
         fits = self._by_stem.get(stem, [])
         return os.path.join(self._root, fits[0]) if len(fits) == 1 else None
 
-    @property
-    def paths(self) -> list[str]:
-        """All pictures below the root, posix, relative to it, in natural order."""
-        return self._scan
+    def others(self, named: Container[str]) -> Iterator[tuple[str, str]]:
+        """Give path and absolute path of all pictures below the root, in natural order, but for those named.
+
+        Parameters
+        ----------
+        named : container of str
+            Absolute paths.
+        """
+        for path in self._scan:
+            file = os.path.join(self._root, path)
+            if file not in named:
+                yield path, file
 
     def _favour(self, folder: str) -> None:
         """Look there first from now on: the others are there, too."""

@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pyarrow as pa
 
 from explorer.errors import Failure, SourceError
 from explorer.images.parts import PACKINGS
-from explorer.images.recognize import Recognizer
+from explorer.images.recognize import FileEnding, Recognizer
+from explorer.index.format import LABEL
 from explorer.natural_order import path_key
 from explorer.options import SourceOptions
 from explorer.sources.archives.members import Member, is_archive, members
@@ -19,7 +21,7 @@ from explorer.sources.columns.arrays import read_classes
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import by_ending, in_words
-from explorer.sources.source import Parts, Source, SourceKind
+from explorer.sources.source import OF_VECTORS, Parts, Source, SourceKind
 from explorer.sources.tables.json_rows import table_of
 from explorer.words import counted, images
 
@@ -36,55 +38,46 @@ def accepts(location: Path) -> bool:
     recognizer = Recognizer()
     with os.scandir(location) as entries:
         names = [entry.name for entry in islice(entries, _LOOKED_AT) if entry.is_file(follow_symlinks=False)]
-    return any(map(is_archive, names)) and not any(recognizer.by_name(name).name == "IMAGE" for name in names)
+    return any(map(is_archive, names)) and not any(
+        recognizer.by_name(name) is FileEnding.IMAGE for name in names
+    )
 
 
 def open(location: Path, options: SourceOptions) -> Source:
     """List what is in the archives, without reading an image; see `explorer.sources.open_source`."""
-    for name in ("embeddings", "probabilities"):
-        if getattr(options, name) is not None:
-            raise SourceError(
-                f"{location} was taken for an archive, and --{name} belongs to the rows of a table: "
-                "unpack it, and write a .csv, .parquet or .jsonl with a column `path`"
-            )
     archives = _archives(location)
-    several = location.is_dir()
-    recognizer, passed_over = Recognizer(), Counter[str]()
-    found: list[Member] = []
-    rows: list[dict[str, object]] = []
-    failures: list[Failure] = []
-    replaced = 0
+    found = _Found()
     for archive in archives:
         try:
-            sorted_out = sort_out(archive, members(archive), recognizer)
+            found.add(archive, prefix=f"{archive.name}/" if location.is_dir() else "")
         except SourceError as error:
-            if not several:
+            if not location.is_dir():
                 raise
-            failures.append(Failure(archive.name, -1, str(error).removeprefix(f"{archive} ")))
-            continue
-        prefix = f"{archive.name}/" if several else ""
-        # Of two of one name the last counts, as for whoever unpacks them.
-        last = {member.name: place for place, member in enumerate(sorted_out.images)}
-        replaced += len(sorted_out.images) - len(last)
-        for place in sorted(last.values()):
-            member, said = sorted_out.images[place], sorted_out.rows[place]
-            if member.problem:
-                failures.append(Failure(prefix + member.name, -1, member.problem))
-                continue
-            found.append(member)
-            rows.append({f"{_PATH}_source" if name == _PATH else name: each for name, each in said.items()})
-            rows[-1][_PATH] = prefix + member.name
-        failures += [Failure(prefix + each.path, -1, each.reason) for each in sorted_out.failures]
-        passed_over += sorted_out.passed_over
-    if replaced:
-        passed_over[_REPLACED] = replaced
-    if not found:
-        others = in_words(by_ending(passed_over)) or "nothing else"
-        reason = f"; {failures[0].path}: {failures[0].reason}" if failures else ""
-        raise SourceError(
-            f"{location}: no image in {counted(len(archives), 'archive')}, but {others}{reason}"
-        )
-    return _source(location, options, found, rows, failures, by_ending(passed_over), len(archives))
+            found.failures.append(Failure(archive.name, -1, str(error).removeprefix(f"{archive} ")))
+    many = counted(len(archives), "archive")
+    if not found.members:
+        raise SourceError(f"{location}: no image in {many}, but {found.instead()}")
+    arranged = arrange(table_of(found.rows), location, options)
+    parts = [member.part for member in found.members]
+    return Source(
+        kind="archive",
+        location=location,
+        root=location if location.is_dir() else location.parent,
+        items=_with_class_folders(arranged.items, [member.name for member in found.members]),
+        files=[part.path for part in parts],
+        failures=found.failures,
+        passed_over=by_ending(found.passed_over),
+        classes=read_classes(options.classes) if options.classes else None,
+        written=arranged.written,
+        notes=arranged.notes,
+        taken_for=f"{many}: {images(len(parts))}",
+        parts=Parts(
+            np.array([part.offset for part in parts], np.int64),
+            np.array([part.length for part in parts], np.int64),
+            np.array([PACKINGS.index(part.packing) for part in parts], np.int8),
+            np.array([member.size for member in found.members], np.int64),
+        ),
+    )
 
 
 KIND = SourceKind(
@@ -93,6 +86,7 @@ KIND = SourceKind(
     "a `.tar` or `.zip`, or a folder of them (WebDataset shards), read in place",
     accepts,
     open,
+    refuses=OF_VECTORS,
 )
 
 
@@ -104,32 +98,44 @@ def _archives(location: Path) -> list[Path]:
     )
 
 
-def _source(location, options, found, rows, failures, passed_over, count) -> Source:
-    arranged = arrange(table_of(rows), location, options)
-    items = arranged.items
-    if "label" not in items.column_names:
-        inner = [member.name for member in found]
-        for name, values in class_folder_columns(inner).items():
-            if name not in items.column_names:
-                items = items.append_column(name, pa.array(values, pa.string()))
-    parts = [member.part for member in found]
-    sizes = [member.size for member in found]
-    return Source(
-        kind="archive",
-        location=location,
-        root=location if location.is_dir() else location.parent,
-        items=items,
-        files=[part.path for part in parts],
-        failures=failures,
-        passed_over=passed_over,
-        classes=read_classes(options.classes) if options.classes else None,
-        written=arranged.written,
-        notes=arranged.notes,
-        taken_for=f"{counted(count, 'archive')}: {images(len(found))}",
-        parts=Parts(
-            np.array([part.offset for part in parts], np.int64),
-            np.array([part.length for part in parts], np.int64),
-            np.array([PACKINGS.index(part.packing) for part in parts], np.int8),
-            np.array(sizes, np.int64),
-        ),
-    )
+def _with_class_folders(items: pa.Table, names: list[str]) -> pa.Table:
+    """The items with what folders in an archive say, where nothing beside images says a label."""
+    if LABEL in items.column_names:
+        return items
+    for name, values in class_folder_columns(names).items():
+        if name not in items.column_names:
+            items = items.append_column(name, pa.array(values, pa.string()))
+    return items
+
+
+@dataclass
+class _Found:
+    """What is in the archives: images, what is said of each, and all else."""
+
+    members: list[Member] = field(default_factory=list)
+    rows: list[dict[str, object]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    _recognizer: Recognizer = field(default_factory=Recognizer)
+
+    def add(self, archive: Path, prefix: str) -> None:
+        """Take what is in one; paths begin with `prefix`."""
+        sorted_out = sort_out(archive, members(archive), self._recognizer)
+        # Of two of one name the last counts, as for whoever unpacks them.
+        last = {member.name: place for place, member in enumerate(sorted_out.images)}
+        for place, (member, said) in enumerate(zip(sorted_out.images, sorted_out.rows, strict=True)):
+            if last[member.name] != place:
+                self.passed_over[_REPLACED] += 1
+            elif member.problem:
+                self.failures.append(Failure(prefix + member.name, -1, member.problem))
+            else:
+                self.members.append(member)
+                own = {f"{_PATH}_source" if name == _PATH else name: each for name, each in said.items()}
+                self.rows.append({**own, _PATH: prefix + member.name})
+        self.failures += [Failure(prefix + each.path, -1, each.reason) for each in sorted_out.failures]
+        self.passed_over += sorted_out.passed_over
+
+    def instead(self) -> str:
+        """Say what there is where there is no image."""
+        others = in_words(by_ending(self.passed_over)) or "nothing else"
+        return others + (f"; {self.failures[0].path}: {self.failures[0].reason}" if self.failures else "")

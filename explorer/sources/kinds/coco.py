@@ -10,7 +10,7 @@ from pathlib import Path
 from explorer.images.crops import Crop
 from explorer.natural_order import path_key
 from explorer.options import SourceOptions
-from explorer.sources.annotations.annotated import refuse_options_of_tables, to_source
+from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.coco_file import (
     CocoAnnotation,
     CocoFile,
@@ -20,7 +20,7 @@ from explorer.sources.annotations.coco_file import (
 )
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.picture_files import PictureFiles
-from explorer.sources.source import Source, SourceKind
+from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _CORNERS = 4
 _MOST_FILES = 100
@@ -41,7 +41,6 @@ def accepts(location: Path) -> bool:
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Read the annotations and find the images; see `explorer.sources.open_source`."""
-    refuse_options_of_tables(location, "COCO annotations", options)
     files = _foremost(_files(location)) if location.is_dir() else [location]
     root = location if location.is_dir() else _root_of(location)
     merged = _Merged(root, several=len(files) > 1)
@@ -56,6 +55,7 @@ KIND = SourceKind(
     "a `.json` of instances, keypoints, panoptic parts or captions, or a folder with such files",
     accepts,
     open,
+    refuses=OF_ROWS,
     marks_objects=True,
 )
 

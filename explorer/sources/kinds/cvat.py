@@ -5,12 +5,12 @@ from xml.etree.ElementTree import Element
 
 from explorer.images.crops import Crop
 from explorer.options import SourceOptions
-from explorer.sources.annotations.annotated import refuse_options_of_tables, to_source
+from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.annotations.read_xml import elements, root_tag
 from explorer.sources.annotations.shapes import around
-from explorer.sources.source import Source, SourceKind
+from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _FILE = "annotations.xml"
 _PICTURES = ("images", "data", ".")
@@ -25,7 +25,6 @@ def accepts(location: Path) -> bool:
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Read the annotations and find the images; see `explorer.sources.open_source`."""
-    refuse_options_of_tables(location, "CVAT annotations", options)
     file = location / _FILE if location.is_dir() else location
     root = file.parent
     finder = PictureFiles(root, [root / name for name in _PICTURES])
@@ -49,6 +48,7 @@ KIND = SourceKind(
     "`annotations.xml`, or the folder that has it",
     accepts,
     open,
+    refuses=OF_ROWS,
     marks_objects=True,
 )
 

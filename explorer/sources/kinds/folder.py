@@ -10,17 +10,8 @@ from explorer.sources.columns.arrays import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import by_ending, in_words
 from explorer.sources.folders.scan_folder import FolderScan, scan_folder
-from explorer.sources.source import Source, SourceKind
+from explorer.sources.source import OF_ROWS, Source, SourceKind
 from explorer.words import images
-
-_TABLE_ONLY = (
-    "path_column",
-    "label_column",
-    "prediction_column",
-    "confidence_column",
-    "embeddings",
-    "probabilities",
-)
 
 
 def accepts(location: Path) -> bool:
@@ -30,12 +21,6 @@ def accepts(location: Path) -> bool:
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Scan a folder; see `explorer.sources.open_source`."""
-    for name in _TABLE_ONLY:
-        if getattr(options, name) is not None:
-            raise SourceError(
-                f"{location} is a folder, and --{name.replace('_', '-')} belongs to the rows of a table: "
-                "write a .csv, .parquet or .jsonl with a column `path` and index that"
-            )
     scan = scan_folder(location)
     if not scan.paths:
         raise SourceError(_nothing_found(location, scan))
@@ -58,7 +43,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     )
 
 
-KIND = SourceKind("folder", "a folder", "every image in it, at any depth", accepts, open)
+KIND = SourceKind("folder", "a folder", "every image in it, at any depth", accepts, open, refuses=OF_ROWS)
 
 
 def _nothing_found(location: Path, scan: FolderScan) -> str:

@@ -20,8 +20,14 @@ from explorer.sources.columns.arrays import read_classes
 from explorer.sources.columns.class_labels import named
 from explorer.sources.columns.column_roles import may_be_path, unique_names
 from explorer.sources.columns.table_columns import arrange
-from explorer.sources.source import Parts, Source, SourceKind
-from explorer.sources.tables.image_columns import ImageColumn, arrow_images, image_column, parquet_images
+from explorer.sources.source import OF_VECTORS, Parts, Source, SourceKind
+from explorer.sources.tables.image_columns import (
+    ImageColumn,
+    arrow_images,
+    arrow_schema,
+    image_column,
+    parquet_images,
+)
 from explorer.words import counted, images
 
 _SAVED = ("dataset_dict.json", "dataset_info.json", "state.json")
@@ -30,23 +36,22 @@ _NO_SPLIT = ("data", "default", "part", "cache", "dataset", "output")
 _ENTRIES = 1000
 _DEPTH = 3
 _PATH = "path"
-_OF_ROWS = ("embeddings", "probabilities")
 
 
 def accepts(location: Path) -> bool:
     """Whether this is such a file, a data set that was saved to disk, or a folder of Parquet with images."""
     if not location.is_dir():
-        return location.is_file() and _holds_images(location, None)
+        return location.is_file() and _holds_images(location)
     files = _files(location)
     if any((location / name).is_file() for name in _SAVED):
         return any(file.suffix == ".arrow" for file in files)
-    return bool(files) and _holds_images(files[0], None)
+    return bool(files) and _holds_images(files[0])
 
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Read all columns but the images, and find where each of these lies."""
-    for name in _OF_ROWS:
-        if isinstance(getattr(options, name), Path):
+    for name in OF_VECTORS:
+        if getattr(options, name) is not None:
             raise SourceError(
                 f"{location} holds the images themselves, and --{name} belongs to the rows of one table: "
                 "write the images to files and name these in a table"
@@ -163,12 +168,11 @@ def _files(folder: Path) -> list[Path]:
     return [Path(path) for path in sorted(chosen, key=path_key)]
 
 
-def _holds_images(file: Path, wanted: str | None) -> bool:
-    """Whether a file has a column of images, and none of paths that it could be read by."""
+def _holds_images(file: Path) -> bool:
+    """Whether a file has a column of images, and none of paths; told by its schema."""
     try:
         if file.suffix.lower() == ".arrow":
-            found = arrow_images(file, wanted)
-            return found is not None and len(found.rows) > 0
+            return image_column(arrow_schema(file)) is not None
         if file.suffix.lower() != ".parquet":
             return False
         schema = pq.read_schema(file)
@@ -176,7 +180,7 @@ def _holds_images(file: Path, wanted: str | None) -> bool:
         return False
     texts = (field.name for field in schema if kind_of(field.type) == "text")
     named_paths = [name for name in texts if may_be_path(name, SourceOptions())]
-    return not named_paths and image_column(schema, wanted) is not None
+    return not named_paths and image_column(schema) is not None
 
 
 def _images_of(file: Path, options: SourceOptions) -> ImageColumn | None:

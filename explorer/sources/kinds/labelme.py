@@ -1,12 +1,11 @@
 """LabelMe: a folder with a JSON file an image, of shapes with labels."""
 
-import os
 from pathlib import Path
 
 import msgspec
 
 from explorer.options import SourceOptions
-from explorer.sources.annotations.annotated import refuse_options_of_tables, to_source
+from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
@@ -38,7 +37,6 @@ def accepts(location: Path) -> bool:
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Read the annotations and find the images; see `explorer.sources.open_source`."""
-    refuse_options_of_tables(location, "LabelMe annotations", options)
     finder = PictureFiles(location, [location])
     found = Collecting()
     annotated = set()
@@ -62,10 +60,8 @@ def open(location: Path, options: SourceOptions) -> Source:
             found.add(
                 picture, picture, [*shapes, *(Marked(name) for name, holds in read.flags.items() if holds)]
             )
-    for path in finder.paths:
-        picture = os.path.join(location, path)
-        if picture not in annotated:
-            found.add(path, picture, [])
+    for path, picture in finder.others(annotated):
+        found.add(path, picture)
     return to_source("labelme", "LabelMe", location, location, found.annotated(), options)
 
 

@@ -1,19 +1,18 @@
 """Pascal VOC: a folder with an XML file an image, as VOC has it or LabelImg writes it."""
 
-import os
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from explorer.errors import SourceError
 from explorer.images.crops import Crop
 from explorer.options import SourceOptions
-from explorer.sources.annotations.annotated import refuse_options_of_tables, to_source
+from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.annotations.read_xml import elements, root_tag, text_of
 from explorer.sources.annotations.shapes import around
-from explorer.sources.source import Source, SourceKind
+from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _TRIED = 3
 """Files that are looked into to tell whether XML is that of VOC."""
@@ -31,7 +30,6 @@ def accepts(location: Path) -> bool:
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Read the annotations and find the images; see `explorer.sources.open_source`."""
-    refuse_options_of_tables(location, "VOC annotations", options)
     found = Collecting()
     finder = PictureFiles(location, [location, *(location / name for name in _PICTURES)])
     splits = _splits(location)
@@ -56,9 +54,8 @@ def open(location: Path, options: SourceOptions) -> Source:
             name, objects = file.stem, []
         annotated.add(picture)
         found.add(name, picture, objects, splits.get(file.stem))
-    for path in finder.paths:
-        picture = os.path.join(location, path)
-        if picture not in annotated and "Segmentation" not in path:
+    for path, picture in finder.others(annotated):
+        if "Segmentation" not in path:
             found.add(path, picture, [], splits.get(Path(path).stem))
     return to_source("voc", "Pascal VOC", location, location, found.annotated(), options)
 
@@ -69,6 +66,7 @@ KIND = SourceKind(
     "a folder with an `.xml` an image (`Annotations/` beside `JPEGImages/`, or beside the images)",
     accepts,
     open,
+    refuses=OF_ROWS,
     marks_objects=True,
 )
 

@@ -9,10 +9,10 @@ import yaml
 from explorer.errors import SourceError
 from explorer.images.crops import Crop
 from explorer.options import SourceOptions
-from explorer.sources.annotations.annotated import refuse_options_of_tables, to_source
+from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.folders.scan_folder import scan_folder
-from explorer.sources.source import Source, SourceKind
+from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _SPLITS = ("train", "val", "valid", "test", "minival")
 _ENDINGS = (".yaml", ".yml")
@@ -35,7 +35,6 @@ def accepts(location: Path) -> bool:
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Read the annotations and find the images; see `explorer.sources.open_source`."""
-    refuse_options_of_tables(location, "YOLO annotations", options)
     file = _data_file(location) if location.is_dir() else location
     root = location if file is None else file.parent
     data = {} if file is None else _read(file) or {}
@@ -60,6 +59,7 @@ KIND = SourceKind(
     "a `.yaml` of splits and classes, the folder that has it, or `labels/` beside `images/`",
     accepts,
     open,
+    refuses=OF_ROWS,
     marks_objects=True,
 )
 

@@ -126,6 +126,12 @@ def arrow_images(path: Path, wanted: str | None = None) -> ImageColumn | None:
     return ImageColumn(kept, begins, sizes, sizes, STORED, [paths[i] for i in kept], rest, len(there))
 
 
+def arrow_schema(path: Path) -> pa.Schema:
+    """Return the schema of an Arrow file, not what is in it; errors are those of `arrow_images`."""
+    with pa.memory_map(str(path)) as mapped:
+        return _reader(path, mapped).schema
+
+
 def _is_image(kind: pa.DataType) -> bool:
     if pa.types.is_struct(kind):
         return any(field.name == _BYTES and _is_bytes(field.type) for field in kind)
@@ -148,17 +154,31 @@ def _named_paths(file: pq.ParquetFile, schema: pa.Schema, name: str) -> list[str
     return [None] * file.metadata.num_rows
 
 
-def _batches(path: Path, mapped: pa.MemoryMappedFile) -> Iterator[pa.RecordBatch]:
+def _reader(path: Path, mapped: pa.MemoryMappedFile) -> pa.RecordBatchStreamReader | pa.RecordBatchFileReader:
+    """What reads an Arrow file, whichever of the two forms it has."""
     try:
         try:
-            yield from pa.ipc.open_stream(mapped)
+            return pa.ipc.open_stream(mapped)
         except pa.ArrowInvalid:
             mapped.seek(0)
-            file = pa.ipc.open_file(mapped)
-            yield from (file.get_batch(i) for i in range(file.num_record_batches))
+            return pa.ipc.open_file(mapped)
     except (pa.ArrowException, OSError) as error:
-        why = str(error).splitlines()[0]
-        raise SourceError(f"{path} is no Arrow file ({why}); is it cut off?") from error
+        raise _no_arrow(path, error) from error
+
+
+def _batches(path: Path, mapped: pa.MemoryMappedFile) -> Iterator[pa.RecordBatch]:
+    reader = _reader(path, mapped)
+    try:
+        if isinstance(reader, pa.RecordBatchFileReader):
+            yield from (reader.get_batch(i) for i in range(reader.num_record_batches))
+        else:
+            yield from reader
+    except (pa.ArrowException, OSError) as error:
+        raise _no_arrow(path, error) from error
+
+
+def _no_arrow(path: Path, error: Exception) -> SourceError:
+    return SourceError(f"{path} is no Arrow file ({str(error).splitlines()[0]}); is it cut off?")
 
 
 def _in_batch(column: pa.Array, whole: pa.Buffer, path: Path) -> tuple[list, list, list]:
