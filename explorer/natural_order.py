@@ -2,6 +2,9 @@
 
 import re
 import sys
+from collections.abc import Sequence
+
+import numpy as np
 
 _NUMBER = re.compile("[0-9]+")
 _END, _BEFORE_NUMBER = "\0", "\1"
@@ -10,6 +13,20 @@ _END, _BEFORE_NUMBER = "\0", "\1"
 def natural_key(text: str) -> str:
     """Return what to sort names by: numbers by value, upper and lower case alike, else by spelling."""
     return f"{_numbered(text.casefold())}{_END}{_END}{text}"
+
+
+def natural_ranks(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Return which text comes first, second, … and the place of each text in that order.
+
+    Returns
+    -------
+    order : (k,) int64
+    ranks : (k,) int32
+    """
+    order = np.array(sorted(range(len(texts)), key=lambda i: natural_key(texts[i])), np.int64)
+    ranks = np.empty(len(texts), np.int32)
+    ranks[order] = np.arange(len(texts), dtype=np.int32)
+    return order, ranks
 
 
 def path_key(path: str) -> str:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+LONGEST_VALUE = 500
+"""Characters of a value of a column that is offered as a clause."""
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = frozenset({
     "all", "and", "as", "asc", "between", "by", "case", "cast", "desc", "distinct", "else", "end", "except",

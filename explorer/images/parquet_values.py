@@ -57,8 +57,8 @@ def _group(path: str, modified: int, column: int, row: int) -> _Group:
                 of_column = group.column(column)
                 if of_column.total_uncompressed_size > LARGEST_GROUP:
                     raise ImageError("its group of rows is too large to be read")
+                _LATEST.clear()  # never two in memory
                 found = first, leaf_of(file.read_row_group(number, columns=[of_column.path_in_schema]))
-                _LATEST.clear()
                 _LATEST[path, modified, column] = found
                 return found
             first += group.num_rows

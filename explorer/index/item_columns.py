@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from explorer.index.arrow_values import python_values
 from explorer.index.format import LABEL, PREDICTION
-from explorer.natural_order import natural_key
+from explorer.natural_order import natural_key, natural_ranks
 
 
 def of_model(part: str, model: str) -> str:
@@ -61,16 +61,19 @@ def few_values(items: pa.Table, name: str, most: int) -> bool:
 
 def encode(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
     """`(codes, values)` of any column as text: (n,) int32 with -1 where missing, values in natural order."""
-    encoded = as_text(column).combine_chunks().dictionary_encode()
+    values, codes = distinct(as_text(column))
+    found = values.to_pylist()
+    order, ranks = natural_ranks(found)
+    return np.append(ranks, np.int32(-1))[codes], [found[i] for i in order]
+
+
+def distinct(column: pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:
+    """(v,) The different values of a column as they are first met, and (n,) which of them each row has: -1
+    where it has none."""
+    encoded = pc.dictionary_encode(column).combine_chunks()
     if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
-    found = encoded.dictionary.to_pylist()
-    order = sorted(range(len(found)), key=lambda i: natural_key(found[i]))
-    rank = np.empty(len(found) + 1, np.int32)
-    rank[order] = np.arange(len(found), dtype=np.int32)
-    rank[-1] = -1
-    indices = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
-    return rank[indices], [found[i] for i in order]
+        encoded = encoded.combine_chunks() if encoded.num_chunks > 1 else encoded.chunk(0)
+    return encoded.dictionary, pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
 
 
 def as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:

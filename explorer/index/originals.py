@@ -36,6 +36,7 @@ class Original:
         self.path = path
         self.part = part
         self._recorded = recorded
+        self._content: bytes | None = None
         self.state = os.fstat(descriptor)
         self._file = os.fdopen(descriptor, "rb", buffering=0)
 
@@ -67,6 +68,9 @@ class Original:
         OriginalError
             When it cannot be read to its end.
         """
+        if self._content is not None:
+            yield self._content
+            return
         try:
             if self.part is not None:
                 yield from part_pieces(self._file, self.part)
@@ -80,6 +84,16 @@ class Original:
             raise OriginalError(self._recorded, str(error)) from None
         except OSError as error:
             raise OriginalError(self._recorded, error.strerror or str(error)) from None
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the image, in hexadecimal digits; a small one is kept, and not read again."""
+        found, kept = hashlib.sha256(), b""
+        for number, piece in enumerate(self.pieces()):
+            found.update(piece)
+            kept = piece if number == 0 else b""
+        if kept:
+            self._content = kept
+        return found.hexdigest()
 
     @property
     def stored(self) -> int:
@@ -118,7 +132,7 @@ def open_original(source: dict, recorded: str, digest: str) -> Original:
         if not _lies_where_recorded(original, root, recorded):
             if source.get("kind") == "folder":
                 raise OriginalError(recorded, "a link that leads out of the source (not followed)")
-            if _digest(original)[: len(digest)] != digest:
+            if original.digest()[: len(digest)] != digest:
                 raise OriginalError(recorded, "a link to another file than the one that was indexed")
         on_failure.pop_all()
     return original
@@ -143,7 +157,7 @@ def open_part(part: Part | None, recorded: str, digest: str) -> Original:
         raise OriginalError(recorded, "its archive lies outside the source")
     with ExitStack() as on_failure:
         original = on_failure.enter_context(_opened(part.path, recorded, part))
-        if _digest(original)[: len(digest)] != digest:
+        if original.digest()[: len(digest)] != digest:
             raise OriginalError(recorded, "its archive is cut off or has changed")
         on_failure.pop_all()
     return original
@@ -174,10 +188,3 @@ def _lies_where_recorded(original: Original, root: str, recorded: str) -> bool:
 def _real_folder(folder: str, _second: int) -> str:
     """Return where a folder is by links, looked up once a second at most."""
     return os.path.realpath(folder)
-
-
-def _digest(original: Original) -> str:
-    digest = hashlib.sha256()
-    for piece in original.pieces():
-        digest.update(piece)
-    return digest.hexdigest()

@@ -17,7 +17,7 @@ from explorer.cancellation import check_cancelled
 from explorer.decisions.columns import column_names
 from explorer.decisions.current import decided
 from explorer.decisions.decision_kinds import TAG
-from explorer.filters.clauses import identifier, literal
+from explorer.filters.clauses import LONGEST_VALUE, identifier, literal
 from explorer.index.format import PATH
 from explorer.index.item_columns import kind_of
 from explorer.index.reader import Index
@@ -27,7 +27,6 @@ from explorer.search.text_columns import FOLDER_WEIGHT, TextField, split_words
 
 LONGEST = 200
 """Characters of a text that is gone on with."""
-LONGEST_VALUE = 500
 MOST_COLUMNS = 4
 SECONDS = 0.015
 CHUNK = 32_768

@@ -13,7 +13,7 @@ from explorer.errors import InputError
 from explorer.filters.typed_values import to_text
 from explorer.images.crops import FRAGMENT
 from explorer.index.format import CONCEPT, HASH, LABEL, PATH
-from explorer.index.item_columns import holds_texts, kind_of, models_of
+from explorer.index.item_columns import distinct, holds_texts, kind_of, models_of
 
 MAX_WORDS = 32
 MAX_CHARACTERS = 1000
@@ -57,7 +57,7 @@ def text_fields(items: pa.Table) -> list[TextField]:
     """Prepare the columns of an item table to look words up in."""
     fields = []
     for name, column, weight in _columns(items):
-        values, codes = _unique(column)
+        values, codes = distinct(column)
         fields.append(TextField(fold(values), codes, weight, name == CONCEPT, name == LABEL, name))
     return fields
 
@@ -153,12 +153,3 @@ def _columns(items: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray, float]]:
             yield name, pc.replace_substring_regex(column, r"[^/]*$", ""), FOLDER_WEIGHT
         else:
             yield name, column, {LABEL: LABEL_WEIGHT, CONCEPT: CONCEPT_WEIGHT}.get(name, OTHER_WEIGHT)
-
-
-def _unique(column: pa.ChunkedArray) -> tuple[pa.Array, np.ndarray]:
-    """Give the different values, and for each row the place of its own (-1 where missing)."""
-    encoded = pc.dictionary_encode(column).combine_chunks()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks() if encoded.num_chunks > 1 else encoded.chunk(0)
-    codes = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)
-    return encoded.dictionary, codes

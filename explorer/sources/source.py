@@ -15,7 +15,7 @@ from explorer.options import SourceOptions
 
 
 @dataclass(frozen=True)
-class Parts:
+class PartArrays:
     """Where each of n images lies in its file, as parallel arrays; see `explorer.images.parts.Part`.
 
     Attributes
@@ -53,7 +53,7 @@ class Source:
         user's own columns.
     files : list of str
         Absolute path of the file of each item, parallel to `items`.
-    parts : Parts or None
+    parts : PartArrays or None
         Where in these files the images lie; None where they are all of them.
     failures : list of Failure
         What could not become an item: rows without a path, unreadable folders. In a folder their `source_row`
@@ -93,7 +93,7 @@ class Source:
     notes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     taken_for: str = ""
-    parts: Parts | None = None
+    parts: PartArrays | None = None
     crops: bool = False
 
     def image(self, place: int) -> Readable:

@@ -21,7 +21,7 @@ Rank = Callable[[np.ndarray], np.ndarray]
 
 
 @dataclass(frozen=True)
-class Pictures:
+class StandIns:
     """Who stands for the places of a tile, in the order of the curve.
 
     Attributes
@@ -48,7 +48,7 @@ def stand_in(
     kept: np.ndarray | None = None,
     rank: Rank | None = None,
     above: np.ndarray | None = None,
-) -> Pictures:
+) -> StandIns:
     """Choose who stands for the places of a tile.
 
     Parameters
@@ -71,7 +71,7 @@ def stand_in(
     places = squares >> 2
     starts = np.flatnonzero(np.diff(places, prepend=-1))
     if not len(starts):
-        return Pictures(places, places, places, shades)
+        return StandIns(places, places, places, shades)
     rows = plane.order[taken]
     keys = _distances(plane, taken, tile.z)
     if rank is not None:
@@ -82,7 +82,7 @@ def stand_in(
     counts = np.diff(starts, append=len(rows))
     chosen = _least(keys, starts, counts, rows)
     points = first + chosen if isinstance(taken, slice) else taken[chosen]
-    return Pictures(points, row_major(places[starts], PLACE_BITS), counts, shades)
+    return StandIns(points, row_major(places[starts], PLACE_BITS), counts, shades)
 
 
 def _distances(plane: Plane, points: slice | np.ndarray, z: int) -> np.ndarray:

@@ -21,7 +21,7 @@ _JUNK = ("__macosx", "thumbs.db", ".ds_store")
 
 
 @dataclass
-class Sorted:
+class Samples:
     """The members of one archive, sorted out.
 
     Attributes
@@ -41,7 +41,7 @@ class Sorted:
     passed_over: Counter[str] = field(default_factory=Counter)
 
 
-def sort_out(archive: Path, found: Iterable[Member], recognizer: Recognizer) -> Sorted:
+def sort_out(archive: Path, found: Iterable[Member], recognizer: Recognizer) -> Samples:
     """Tell images from what is said of them and from all else.
 
     Parameters
@@ -52,7 +52,7 @@ def sort_out(archive: Path, found: Iterable[Member], recognizer: Recognizer) -> 
         In any order.
     recognizer : Recognizer
     """
-    sorted_out = Sorted()
+    sorted_out = Samples()
     beside: dict[str, dict[str, Member]] = {}
     for member in found:
         base = member.name.rsplit("/", 1)[-1]
@@ -83,7 +83,7 @@ def key_of(name: str) -> tuple[str, str]:
     return f"{folder}/{stem}", ending.lower()
 
 
-def _said(file, members: Mapping[str, Member], sorted_out: Sorted) -> dict[str, object]:
+def _said(file, members: Mapping[str, Member], sorted_out: Samples) -> dict[str, object]:
     """What the files beside an image say of it."""
     said: dict[str, object] = {}
     for ending, member in members.items():
@@ -101,7 +101,7 @@ def _said(file, members: Mapping[str, Member], sorted_out: Sorted) -> dict[str, 
     return said
 
 
-def _object(text: str, member: Member, sorted_out: Sorted) -> dict[str, object]:
+def _object(text: str, member: Member, sorted_out: Samples) -> dict[str, object]:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):

@@ -21,7 +21,7 @@ from explorer.sources.columns.arrays import read_classes
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import by_ending, in_words
-from explorer.sources.source import OF_VECTORS, Parts, Source, SourceKind
+from explorer.sources.source import OF_VECTORS, PartArrays, Source, SourceKind
 from explorer.sources.tables.json_rows import table_of
 from explorer.words import counted, images
 
@@ -71,7 +71,7 @@ def open(location: Path, options: SourceOptions) -> Source:
         written=arranged.written,
         notes=arranged.notes,
         taken_for=f"{many}: {images(len(parts))}",
-        parts=Parts(
+        parts=PartArrays(
             np.array([part.offset for part in parts], np.int64),
             np.array([part.length for part in parts], np.int64),
             np.array([PACKINGS.index(part.packing) for part in parts], np.int8),

@@ -20,7 +20,7 @@ from explorer.sources.columns.arrays import read_classes
 from explorer.sources.columns.class_labels import named
 from explorer.sources.columns.column_roles import may_be_path, unique_names
 from explorer.sources.columns.table_columns import arrange
-from explorer.sources.source import OF_VECTORS, Parts, Source, SourceKind
+from explorer.sources.source import OF_VECTORS, PartArrays, Source, SourceKind
 from explorer.sources.tables.image_columns import (
     ImageColumn,
     arrow_images,
@@ -81,7 +81,7 @@ def open(location: Path, options: SourceOptions) -> Source:
         written=arranged.written,
         notes=arranged.notes,
         taken_for=f"{_title(location)}: {images(total)} in {counted(len(read), 'file')}",
-        parts=Parts(
+        parts=PartArrays(
             np.concatenate([each.offset for each in found]),
             np.concatenate([each.length for each in found]),
             np.repeat(

@@ -27,7 +27,7 @@ class ImageColumn:
     rows : (m,) int64 array
         Rows of the file that have an image.
     offset, length, size : (m,) int64 array
-        As in `explorer.sources.source.Parts`.
+        As in `explorer.sources.source.PartArrays`.
     packing : str
         One of `explorer.images.parts.PACKINGS`.
     names : list of (str or None)

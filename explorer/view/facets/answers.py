@@ -10,20 +10,19 @@ import pyarrow.compute as pc
 from explorer.caching import remember, remembers
 from explorer.cancellation import check_cancelled, unless_cancelled
 from explorer.decisions.current import decided
-from explorer.filters.clauses import Clause, identifier, joinable, write
+from explorer.filters.clauses import LONGEST_VALUE, Clause, identifier, joinable, write
 from explorer.filters.filter import ALL, filter_of, mask_of
 from explorer.index.checks import check_node
 from explorer.index.reader import Index
 from explorer.view.facets.coded import Coded, Kind
 from explorer.view.facets.columns import coded, facet_columns, filter_columns
-from explorer.view.facets.counting import Counted, Counter, both
+from explorer.view.facets.counting import CountedImages, FacetCounter, both
 from explorer.view.facets.request import MOST_FACETS, FacetRequest
 from explorer.view.views import Views
 
 ANSWERS_KEPT = 64
-LONGEST_VALUE = 500
-"""Characters of a value that is given as it is; of a longer one the first are, and it cannot be chosen."""
 _CUT = 120
+"""Characters that are given of a value that is too long to be chosen."""
 _CHUNK = 65_536
 _NOBODY = None
 """Whose clauses are those that no facet shows."""
@@ -75,13 +74,15 @@ class Facets:
         marked = None if found is None else found.mask
         _ = asked.where.where  # which says what is wrong
         own = _Own(self._index, asked.where.clauses, kinds)
-        whole = Counted(lo, hi, own.mask_without(None), marked)
-        counter = Counter(whole)
+        whole = CountedImages(lo, hi, own.mask_without(None), marked)
+        counter = FacetCounter(whole)
         counted = facet_columns(self._index)
         facets = []
         for name, column in self._columns(asked.columns or tuple(counted)):
             clauses = own.of(name)
-            among = Counter(Counted(lo, hi, own.mask_without(name), marked)) if clauses else counter
+            among = (
+                FacetCounter(CountedImages(lo, hi, own.mask_without(name), marked)) if clauses else counter
+            )
             facets.append(_facet(name, column, among, clauses, asked))
         return {
             "build": self._index.build,
@@ -166,7 +167,7 @@ class _Counts:
         }
 
 
-def _facet(name: str, column: Coded, counter: Counter, own: list[Clause], asked: FacetRequest) -> dict:
+def _facet(name: str, column: Coded, counter: FacetCounter, own: list[Clause], asked: FacetRequest) -> dict:
     counts = _Counts(*counter.count(column))
     said = {
         "column": name,

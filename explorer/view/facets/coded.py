@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 
 from explorer.cancellation import check_cancelled
 from explorer.filters.typed_values import numbers_without_nan, to_text
-from explorer.index.item_columns import kind_of
-from explorer.natural_order import natural_key
+from explorer.index.item_columns import distinct, holds_texts, kind_of
+from explorer.natural_order import natural_ranks
 from explorer.view.facets.edges import number_edges, sayable, time_edges
 
 Kind = Literal["text", "boolean", "number", "time"]
@@ -55,7 +55,7 @@ class Coded:
 def facet_kind(type_: pa.DataType) -> Kind | None:
     """Return what a column of a type is counted as; None where a filter cannot ask for its values."""
     kind = kind_of(type_)
-    if kind == "other" and pa.types.is_list(type_) and kind_of(type_.value_type) == "text":
+    if holds_texts(type_):
         return "text"
     return kind if kind in ("text", "boolean", "number", "time") else None
 
@@ -78,19 +78,14 @@ def code_column(column: pa.ChunkedArray) -> Coded | None:
 
 def _texts(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
     """Return (n,) codes and the values; few are in natural order."""
-    encoded = pc.dictionary_encode(column).combine_chunks()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks() if encoded.num_chunks > 1 else encoded.chunk(0)
+    values, codes = distinct(column)
     check_cancelled()
-    values, bins = encoded.dictionary, len(encoded.dictionary)
-    codes = pc.fill_null(encoded.indices, bins).to_numpy(zero_copy_only=False)
+    bins = len(values)
+    places = np.arange(bins, dtype=np.int32)
     if bins <= MOST_SORTED:
-        texts = values.to_pylist()
-        order = np.array(sorted(range(bins), key=lambda code: natural_key(texts[code])), np.int64)
-        ranks = np.empty(bins + 1, np.int64)
-        ranks[order], ranks[bins] = np.arange(bins), bins
-        codes, values = ranks[codes], values.take(pa.array(order))
-    return _small(codes, bins), values
+        order, places = natural_ranks(values.to_pylist())
+        values = values.take(pa.array(order))
+    return _small(np.append(places, np.int32(bins))[codes], bins), values
 
 
 def _several(column: pa.ChunkedArray) -> Coded | None:

@@ -8,7 +8,7 @@ from explorer.view.facets.coded import Coded
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedImages:
     """Images that are counted, and those of them that are marked.
 
     Attributes
@@ -40,15 +40,15 @@ class Counted:
         return int(np.count_nonzero(found[self.lo : self.hi]))
 
 
-class Counter:
+class FacetCounter:
     """Counts columns among the same images, which are looked up once.
 
     Parameters
     ----------
-    counted : Counted
+    counted : CountedImages
     """
 
-    def __init__(self, counted: Counted) -> None:
+    def __init__(self, counted: CountedImages) -> None:
         self._counted = counted
         lo, hi = counted.lo, counted.hi
         self._rows = None if counted.mask is None else lo + np.flatnonzero(counted.mask[lo:hi])

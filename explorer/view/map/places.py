@@ -17,7 +17,7 @@ WITHOUT = (
 
 
 @dataclass(frozen=True)
-class Places:
+class MapPlaces:
     """The plane of an index, and where each row is on it; the plane is 1 wide and high.
 
     Attributes
@@ -36,7 +36,7 @@ class Places:
         return (self.x[rows] + 0.5) / SIDE, (self.y[rows] + 0.5) / SIDE
 
 
-def places_of(index: Index) -> Places:
+def places_of(index: Index) -> MapPlaces:
     """Return where the images of an index are; worked out once.
 
     Raises
@@ -48,7 +48,7 @@ def places_of(index: Index) -> Places:
 
 
 @label_free
-def _places(index: Index) -> Places:
+def _places(index: Index) -> MapPlaces:
     if index.projection is None:
         raise NotFoundError(WITHOUT)
     try:
@@ -57,4 +57,4 @@ def _places(index: Index) -> Places:
         raise IndexFormatError(f"{index.folder / PROJECTION} is damaged: {error} {AGAIN}") from None
     x, y = np.empty_like(plane.x), np.empty_like(plane.y)
     x[plane.order], y[plane.order] = plane.x, plane.y
-    return Places(plane, x, y)
+    return MapPlaces(plane, x, y)

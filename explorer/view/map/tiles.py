@@ -10,7 +10,7 @@ from explorer.errors import InputError
 from explorer.index.checks import check_model
 from explorer.index.once import label_free
 from explorer.index.reader import Index
-from explorer.layout.plane.pictures import SHADE_BITS, Pictures, Rank, stand_in
+from explorer.layout.plane.pictures import SHADE_BITS, Rank, StandIns, stand_in
 from explorer.layout.plane.plane import DEEPEST, Tile, depth, peaks
 from explorer.view.coloring import Coloring
 from explorer.view.map.places import places_of
@@ -86,7 +86,7 @@ class Tiles:
         }
 
     def _tile(self, request: ViewRequest, tile: Tile, coloring: Coloring | None, even: bool) -> dict:
-        found: Pictures = self._chosen(_choice(request, even)).pictures(tile)
+        found: StandIns = self._chosen(_choice(request, even)).pictures(tile)
         index = self._views.index
         rows = places_of(index).plane.order[found.points].astype(np.int64)
         answer = {
@@ -157,7 +157,7 @@ class _Chosen:
         self.pictures = remember(TILES_KEPT, self._stand_in)
         self.pictures(_TOP)
 
-    def _stand_in(self, tile: Tile) -> Pictures:
+    def _stand_in(self, tile: Tile) -> StandIns:
         above = self.pictures(tile.parent).points if tile.z else None
         return stand_in(self._plane, tile, self._kept, self._rank, above)
 

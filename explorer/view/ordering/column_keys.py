@@ -10,7 +10,7 @@ from explorer.decisions.columns import decided_kind, joined_codes
 from explorer.errors import InputError, NotFoundError
 from explorer.index.item_columns import encode, kind_of
 from explorer.index.reader import Index
-from explorer.natural_order import natural_key
+from explorer.natural_order import natural_ranks
 from explorer.view.ordering.stable_order import stable_order
 from explorer.words import listed
 
@@ -68,10 +68,8 @@ def column_key(index: Index, name: str) -> SortKey:
     kind = decided_kind(index, name)
     if kind is not None:
         codes, values = joined_codes(index, kind)
-        order = sorted(range(len(values)), key=lambda i: natural_key(values[i]))
-        ranks = np.full(len(values) + 1, -1, np.int32)
-        ranks[order] = np.arange(len(values), dtype=np.int32)
-        return SortKey(ranks[codes], codes < 0)
+        _, ranks = natural_ranks(values)
+        return SortKey(np.append(ranks, np.int32(-1))[codes], codes < 0)
     column = index.items[name]
     if kind_of(column.type) == "text":
         codes, _ = encode(column)  # counted in natural order; the texts themselves are not kept

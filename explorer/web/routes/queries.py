@@ -31,7 +31,7 @@ Examples = Annotated[
 
 
 @dataclass(frozen=True)
-class Shown:
+class SearchAsked:
     """Where to search, and what of it to answer."""
 
     node: Annotated[int | None, Query(description="Search only in this cluster.")] = None
@@ -56,7 +56,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
 
     @router.get("/search")
     async def words(
-        shown: Annotated[Shown, Depends()],
+        shown: Annotated[SearchAsked, Depends()],
         text: Text = None,
         row: Row = None,
         like: Examples = (),
@@ -74,7 +74,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         return await pools.lookups.run(_answer, session, ranking, shown, note)
 
     @router.post("/search", openapi_extra={"requestBody": {"required": True, "content": examples.SENT}})
-    async def image(request: Request, shown: Annotated[Shown, Depends()]) -> Response:
+    async def image(request: Request, shown: Annotated[SearchAsked, Depends()]) -> Response:
         """Ranked rows like an image: the body is an image file, or a form with one in `image`."""
         with uploads.place():
             session = workspace.session
@@ -92,7 +92,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         return JsonAnswer({"state": encoder.state, "message": message, "classes": classes.state})
 
 
-def _answer(session: Session, ranking: Ranking, asked: Shown, note: str = "") -> Response:
+def _answer(session: Session, ranking: Ranking, asked: SearchAsked, note: str = "") -> Response:
     """What was found, as `SearchResult` has it, with titles and a note of the server's before its own."""
     found = search(
         session.index,
