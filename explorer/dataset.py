@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.analysis.findings import Findings, FindingsOptions, find
 from explorer.decisions.changing import Change
-from explorer.decisions.clusters import ClusterDecisions, decide_cluster, decided_clusters
+from explorer.decisions.cluster_decisions import ClusterDecisions, decide_cluster, decided_clusters
 from explorer.decisions.corrected_labels import GIVEN, with_labels
 from explorer.decisions.current import current, decided
 from explorer.decisions.decided import Decided

@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 
 from explorer.decisions.changing import TIME, Change, NewDecision, Subject, now
-from explorer.decisions.clusters import KINDS, read_about
+from explorer.decisions.cluster_decisions import KINDS, read_about
 from explorer.decisions.current import current
 from explorer.decisions.decision_kinds import CLUSTER, IMAGE, INDEX, VIEW, check_author, checked
 from explorer.decisions.placing import rows_with, subjects_at

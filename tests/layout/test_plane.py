@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from explorer.errors import InputError
-from explorer.layout.plane.names import apart, densest
-from explorer.layout.plane.pictures import SHADES, stand_in
+from explorer.layout.plane.name_places import apart, densest
 from explorer.layout.plane.plane import DEEPEST, PLACES, SIDE, Tile, depth, interleave, lay, peaks, row_major
 from explorer.layout.plane.polygons import by_height, inside
+from explorer.layout.plane.stand_ins import SHADES, stand_in
 
 FLOATS = st.one_of(st.integers(-9, 9).map(float), st.floats(-(2.0**99), 2.0**99, width=32))
 POINTS = st.integers(1, 60).flatmap(lambda n: arrays(np.float32, (n, 2), elements=FLOATS))

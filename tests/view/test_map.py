@@ -9,10 +9,10 @@ from explorer.errors import IndexFormatError, InputError, NotFoundError
 from explorer.filters.filter import ALL, filter_of
 from explorer.layout.plane.plane import DEEPEST, Tile
 from explorer.view import Mark, ViewRequest, Views
+from explorer.view.map.map_names import DEEPEST_NAMES, HEIGHT, LONGEST, PADDING, SIGN, WIDTH
+from explorer.view.map.map_tiles import read_tiles
 from explorer.view.map.maps import Maps
-from explorer.view.map.names import DEEPEST_NAMES, HEIGHT, LONGEST, PADDING, SIGN, WIDTH
 from explorer.view.map.places import places_of
-from explorer.view.map.tiles import read_tiles
 
 TOP = Tile(0, 0, 0)
 EVERYTHING = ViewRequest()

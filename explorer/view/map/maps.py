@@ -7,12 +7,12 @@ from explorer.filters.filter import Filter
 from explorer.index.checks import check_node, check_row
 from explorer.index.once import label_free
 from explorer.index.reader import Index
-from explorer.layout.plane.pictures import SHADES
 from explorer.layout.plane.plane import PLACES, Tile, depth
 from explorer.layout.plane.polygons import Heights, by_height, inside
-from explorer.view.map.names import DEEPEST_NAMES, WIDTH, Names
+from explorer.layout.plane.stand_ins import SHADES
+from explorer.view.map.map_names import DEEPEST_NAMES, WIDTH, Names
+from explorer.view.map.map_tiles import Tiles
 from explorer.view.map.places import places_of
-from explorer.view.map.tiles import Tiles
 from explorer.view.request import ViewRequest
 from explorer.view.views import Views
 

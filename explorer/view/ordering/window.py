@@ -12,7 +12,7 @@ from explorer.index.checks import check_model, check_row
 from explorer.index.format import LABEL, PATH
 from explorer.index.item_columns import kind_of
 from explorer.index.reader import Index
-from explorer.view.ordering.listing import Listed, Listing, Listings
+from explorer.view.ordering.listings import Listed, Listing, Listings
 from explorer.view.wrong_signs import wrong_signs
 from explorer.words import count, number
 

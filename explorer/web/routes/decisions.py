@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, Strict
 from starlette.responses import Response
 
 from explorer.decisions.changing import Change
-from explorer.decisions.clusters import decide_cluster, decided_clusters
+from explorer.decisions.cluster_decisions import decide_cluster, decided_clusters
 from explorer.decisions.current import current, decided
 from explorer.decisions.decision_kinds import CORRECTED, LONGEST_NOTE, NOTE, TAG, VERDICT, own_name
 from explorer.decisions.editing import Asked, decide, save_views

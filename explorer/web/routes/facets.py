@@ -9,7 +9,7 @@ from explorer.filters.filter import condition_of
 from explorer.view import Mark
 from explorer.view.facets import MOST_FACETS, MOST_VALUES, FacetRequest
 from explorer.web.api.parameters import Where
-from explorer.web.api.searching import NOTHING_SOUGHT, FoundBy
+from explorer.web.api.search_parameters import NOTHING_SOUGHT, FoundBy
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 from explorer.web.routes.views import Marking, Rows

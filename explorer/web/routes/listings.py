@@ -16,7 +16,7 @@ from explorer.view.ordering import Listing, Sort
 from explorer.view.ordering.window import MOST_DRAWN, Window, window
 from explorer.web.api.openapi import files
 from explorer.web.api.parameters import Build, Model, Node, Where, caching
-from explorer.web.api.searching import NOTHING_SOUGHT, FoundBy
+from explorer.web.api.search_parameters import NOTHING_SOUGHT, FoundBy
 from explorer.web.builds.labels_asked import HEADER
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace

@@ -13,11 +13,11 @@ from explorer.errors import InputError
 from explorer.filters.filter import condition_of
 from explorer.filters.parse import MAX_CHARACTERS
 from explorer.view import Mark, ViewRequest
+from explorer.view.map.map_tiles import read_tiles
 from explorer.view.map.maps import MOST_CORNERS
-from explorer.view.map.tiles import read_tiles
 from explorer.web.api.openapi import files
 from explorer.web.api.parameters import Build, Model, Where, caching
-from explorer.web.api.searching import NOTHING_SOUGHT, FoundBy
+from explorer.web.api.search_parameters import NOTHING_SOUGHT, FoundBy
 from explorer.web.builds.labels_asked import labels_asked
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer

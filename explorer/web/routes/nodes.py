@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from explorer.decisions.clusters import decided_clusters
+from explorer.decisions.cluster_decisions import decided_clusters
 from explorer.web.api.parameters import Model, Node, Where
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer

@@ -11,7 +11,7 @@ from explorer.search import Ranking, SearchResult, search
 from explorer.search.by_examples import MOST
 from explorer.search.score_sets import MAX_BINS
 from explorer.web.api.parameters import Where
-from explorer.web.api.searching import Cut, Images, ranked
+from explorer.web.api.search_parameters import Cut, Images, ranked
 from explorer.web.builds.rankings import Sought
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace

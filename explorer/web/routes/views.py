@@ -15,7 +15,7 @@ from explorer.view.ordering.sort import sorts
 from explorer.view.request import BOUNDS
 from explorer.web.api.openapi import refused
 from explorer.web.api.parameters import Model, Where
-from explorer.web.api.searching import NOTHING_SOUGHT, FoundBy
+from explorer.web.api.search_parameters import NOTHING_SOUGHT, FoundBy
 from explorer.web.builds.filter_columns import describe_decided
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer

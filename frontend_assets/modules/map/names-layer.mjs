@@ -8,7 +8,7 @@ import { toScreen } from "./camera.mjs";
 
 /** @typedef {{node: number, title: string, count: number, x: number, y: number}} Name  Of /api/map/names. */
 
-/** Signs of a name that are drawn (explorer/view/map/names.py, whose boxes leave room for no more). */
+/** Signs of a name that are drawn (explorer/view/map/map_names.py, whose boxes leave room for no more). */
 const LONGEST = 26;
 /** CSS pixels around the view, within which a name is there; and between one and the view's edge. */
 const NEAR = 80;

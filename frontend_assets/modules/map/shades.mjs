@@ -3,7 +3,7 @@
 /** @import { Tile } from "./camera.mjs" */
 /** @import { TileData } from "./tiles.mjs" */
 
-/** Squares along the side of a tile (explorer/layout/plane/pictures.py). */
+/** Squares along the side of a tile (explorer/layout/plane/stand_ins.py). */
 export const SHADES = 32;
 
 /**

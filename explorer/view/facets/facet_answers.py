@@ -15,9 +15,9 @@ from explorer.filters.filter import ALL, filter_of, mask_of
 from explorer.index.checks import check_node
 from explorer.index.reader import Index
 from explorer.view.facets.coded import Coded, Kind
-from explorer.view.facets.columns import coded, facet_columns, filter_columns
 from explorer.view.facets.counting import CountedImages, FacetCounter, both
-from explorer.view.facets.request import MOST_FACETS, FacetRequest
+from explorer.view.facets.facet_columns import coded, facet_columns, filter_columns
+from explorer.view.facets.facet_request import MOST_FACETS, FacetRequest
 from explorer.view.views import Views
 
 ANSWERS_KEPT = 64

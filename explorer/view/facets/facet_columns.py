@@ -11,7 +11,7 @@ from explorer.index.format import IDENTIFYING_COLUMNS, LABEL, MEASURED_COLUMNS
 from explorer.index.measure_columns import ASPECT_RATIO, measure_column
 from explorer.index.reader import Index
 from explorer.view.facets.coded import Coded, Kind, code_column, facet_kind
-from explorer.view.facets.request import MOST_FACETS
+from explorer.view.facets.facet_request import MOST_FACETS
 
 _COLUMNS_KEPT = 128
 _DECIDED_KEPT = 16

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from explorer.dataset import open_index
-from explorer.decisions.clusters import cluster_subject, decided_clusters, place_cluster
+from explorer.decisions.cluster_decisions import cluster_subject, decided_clusters, place_cluster
 from explorer.errors import InputError, NotFoundError
 from explorer.indexing.build_index import build_index
 from tests.index.drawing import draw, picture_bytes

@@ -10,8 +10,8 @@ from explorer.errors import InputError
 from explorer.index.checks import check_model
 from explorer.index.once import label_free
 from explorer.index.reader import Index
-from explorer.layout.plane.pictures import SHADE_BITS, Rank, StandIns, stand_in
 from explorer.layout.plane.plane import DEEPEST, Tile, depth, peaks
+from explorer.layout.plane.stand_ins import SHADE_BITS, Rank, StandIns, stand_in
 from explorer.view.coloring import Coloring
 from explorer.view.map.places import places_of
 from explorer.view.marks import NO_MARK

@@ -9,7 +9,7 @@ from explorer.decisions.columns import stamped
 from explorer.errors import InputError
 from explorer.filters.filter import Filter
 from explorer.index.checks import check_node
-from explorer.layout.plane.names import apart, densest
+from explorer.layout.plane.name_places import apart, densest
 from explorer.view.map.places import places_of
 from explorer.view.views import Views
 
