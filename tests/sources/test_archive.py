@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from explorer.errors import OriginalError, SourceError
+from explorer.images.parts import read_part
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions, SourceOptions
@@ -107,6 +108,20 @@ def test_a_shard_that_cannot_be_read_stops_no_other(tmp_path):
         with pytest.raises(SourceError) as told:
             open_source(tmp_path / "s" / name)
         assert name in str(told.value) and "\n" not in str(told.value)
+
+
+def test_of_two_members_of_one_name_the_last_counts(tmp_path):
+    """As for whoever unpacks the archive; the other is counted."""
+    with tarfile.open(tmp_path / "x.tar", "w") as archive:
+        for content in (b"first", b"last!"):
+            entry = tarfile.TarInfo("a.jpg")
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    source = open_source(tmp_path / "x.tar")
+    assert source.items["path"].to_pylist() == ["a.jpg"]
+    with open(source.files[0], "rb") as file:
+        assert read_part(file, source.image(0), 100) == b"last!"
+    assert source.passed_over == {"replaced by a later one of the same name": 1}
 
 
 def test_an_archive_without_images_says_what_it_has(tmp_path):
