@@ -27,6 +27,12 @@ def until_filtered(walker, clause):
     walker.wait_for("document.getElementById('filter-text').value === dendro.explorer.state.where")
 
 
+def until_held(page, routes):
+    """Until a request stands that is let go later."""
+    while not routes:
+        page.wait_for_timeout(10)
+
+
 def test_values_are_taken_and_left_by_pointer_and_by_key(filters):
     """Counts of the facet stay, those of others follow; the line and the chips say the same clauses."""
     page = filters.page
@@ -83,6 +89,32 @@ def test_bars_are_drawn_over_and_their_ends_moved_by_keys(filters):
     filters.wait_for("dendro.explorer.view.matching < 300")
     page.get_by_role("button", name="Clear all").click()
     until_filtered(filters, "")
+
+
+def test_counts_that_come_late_take_no_choice_back(filters):
+    """The server still counts for the first of two keys when the second is pressed: both hold."""
+    page = filters.page
+    low = facet(filters, "price").get_by_role("slider", name="price from")
+    counts, views = [], []
+    page.route("**/api/facets?*", lambda route: counts.append(route))
+    low.focus()
+    page.keyboard.press("ArrowRight")
+    filters.wait_for("dendro.explorer.state.where !== ''")
+    first = filters.state["where"]
+    until_held(page, counts)
+    page.route("**/api/view?*", lambda route: views.append(route))
+    page.keyboard.press("ArrowRight")
+    filters.wait_for(f"dendro.explorer.state.where !== {first!r}")
+    until_held(page, views)
+    with page.expect_response("**/api/facets?*"):
+        counts.pop(0).continue_()
+    assert low.get_attribute("aria-valuenow") == "2"
+    for late in counts + views:
+        late.continue_()
+    page.unroute_all()
+    filters.wait_for("dendro.explorer.view.clauses.join(' and ') === dendro.explorer.state.where")
+    page.locator(".filters:not(.busy-facets)").wait_for()
+    assert low.get_attribute("aria-valuenow") == "2"
 
 
 def test_the_line_completes_columns_operators_and_values(filters):

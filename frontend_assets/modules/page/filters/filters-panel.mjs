@@ -164,12 +164,25 @@ export class FiltersPanel {
     for (const { column } of some) params.append("column", column.name);
     this.element.classList.add("busy-facets");
     try {
-      const answer = await this.#latest.ask((signal) => /** @type {Promise<FacetsAnswer>} */ (fetchJson(`${this.#config.api}/facets?${params}`, signal)));
+      const answer = await this.#count(this.#latest, params);
       if (answer) this.#show(answer, open);
     } catch (error) {
       if (!isFinal(error)) this.trouble.textContent = sentenceOf(error);
       this.element.classList.remove("busy-facets");
     }
+  }
+
+  /**
+   * Facets as they are counted, or null where the filter has gone on meanwhile: a hand that is at one
+   * would see its choice fall back, and the view that follows asks anew.
+   *
+   * @param {Latest} latest @param {URLSearchParams} params
+   */
+  async #count(latest, params) {
+    const answer = await latest.ask((signal) => /** @type {Promise<FacetsAnswer>} */ (fetchJson(`${this.#config.api}/facets?${params}`, signal)));
+    if (answer === null || this.#explorer.asked.where === (params.get("where") ?? "")) return answer;
+    this.#stale = true;
+    return null;
   }
 
   /** @param {FacetsAnswer} answer @param {FacetSection[]} open */
@@ -227,7 +240,7 @@ export class FiltersPanel {
     params.set("values", String(list?.most ?? 10));
     if (list?.search) params.set("search", list.search);
     try {
-      const answer = await section.latest.ask((signal) => /** @type {Promise<FacetsAnswer>} */ (fetchJson(`${this.#config.api}/facets?${params}`, signal)));
+      const answer = await this.#count(section.latest, params);
       if (answer) section.fill(answer.facets[0] ?? null);
     } catch (error) {
       this.trouble.textContent = sentenceOf(error);
