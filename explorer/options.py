@@ -23,6 +23,9 @@ class SourceOptions:
         `.npy` of class probabilities, one row for each row of the table.
     classes : Path or None
         Text file, one class name a line, in the order of the columns of `probabilities`.
+    include, exclude : tuple of str or None
+        Patterns as `.gitignore` has them, on the path of each image within its source: an image is taken that
+        one of `include` fits, where there are any, and none of `exclude`.
     """
 
     source: str | None = None
@@ -34,6 +37,8 @@ class SourceOptions:
     embeddings: Path | str | None = None
     probabilities: Path | None = None
     classes: Path | None = None
+    include: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] | None = None
 
 
 FORGETTABLE = tuple(each.name for each in fields(SourceOptions))

@@ -118,6 +118,18 @@ def build_options(command: Command) -> Command:
                 type=click.Choice(["images", "objects"]),
                 help="Of annotations: images, or the objects that are marked in them. Default: images.",
             ),
+            click.option(
+                "--include",
+                multiple=True,
+                metavar="PATTERN",
+                help="Take images alone that this fits, such as '*.jpg' (as in .gitignore); may be repeated.",
+            ),
+            click.option(
+                "--exclude",
+                multiple=True,
+                metavar="PATTERN",
+                help="Leave out images that this fits, such as 'masks/**'; may be repeated.",
+            ),
             click.option("--path-column", metavar="NAME", help="Table column of image paths."),
             click.option("--label-column", metavar="NAME", help="Table column of labels."),
             click.option("--prediction-column", metavar="NAME", help="Table column of predictions."),
@@ -244,12 +256,14 @@ _BUILD = (
 
 def to_build_options(given: dict) -> BuildOptions:
     """What `build_options` collected."""
-    own = {name: _absolute(given[name]) for name in _SOURCE if name != "source"}
+    own = {name: _kept(given[name]) for name in _SOURCE if name != "source"}
     source = SourceOptions(source=given["source_kind"], **own)
     forget = tuple(name.replace("-", "_") for name in given["forget"])
     return BuildOptions(source=source, forget=forget, **{name: given[name] for name in _BUILD})
 
 
-def _absolute(value: Any) -> Any:
+def _kept(value: Any) -> Any:
     # The index remembers these files, and the next refresh may start in another folder.
+    if isinstance(value, tuple):
+        return value or None
     return value.absolute() if isinstance(value, Path) else value

@@ -206,7 +206,10 @@ def decoding_of(settings: object) -> dict:
 
 def settings_of(options: BuildOptions) -> dict:
     """The `options` entry of the manifest."""
-    given = {name: None if v is None else str(v) for name, v in asdict(options.source).items()}
+    given = {
+        name: list(v) if isinstance(v, tuple) else None if v is None else str(v)
+        for name, v in asdict(options.source).items()
+    }
     return {
         "image": image_settings(options),
         "neighbors": options.neighbors,
@@ -255,7 +258,7 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
     same = (
         before.n == contents.items.num_rows
         and {"taken_for": contents.source["taken_for"], **before.source} == contents.source
-        and {"tree": "auto", "projection": True, **before.options} == contents.options
+        and _given({"tree": "auto", "projection": True, **before.options}) == _given(contents.options)
         and before.tree == contents.tree
         and before.classes == contents.classes
         and {**before.encoder, "device": ""} == {**contents.encoder, "device": ""}
@@ -278,6 +281,13 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
 
 def _same_parts(a: pa.Table | None, b: pa.Table | None) -> bool:
     return a is b or (a is not None and b is not None and a.equals(b))
+
+
+def _given(options: dict) -> dict:
+    """Options without those of the source that were not given, of which earlier releases have fewer."""
+    source = options.get("source")
+    source = source if isinstance(source, dict) else {}
+    return options | {"source": {name: value for name, value in source.items() if value is not None}}
 
 
 def _of_the_user(passed_over: dict[str, int]) -> dict[str, int]:

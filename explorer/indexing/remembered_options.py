@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from explorer.errors import EncoderError, InputError, SourceError
 from explorer.index.format import Manifest
 from explorer.options import FORGETTABLE, BuildOptions, ImageOptions, SourceOptions
 
 _FILES = ("embeddings", "probabilities", "classes")
+_SEVERAL = ("include", "exclude")
+"""Options that may be given more than once."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,13 @@ class Remembered:
     def _about(self, message: str) -> str | None:
         """Which remembered option a message names: files as they are, columns in quotation marks."""
         values = {name: getattr(self.options, name) for name in self.names}
-        shown = {name: str(v) if isinstance(v, Path) else repr(v) for name, v in values.items()}
-        return next((name for name, text in shown.items() if text in message), None)
+        shown = {
+            name: [
+                str(v) if isinstance(v, Path) else repr(v) for v in (given if name in _SEVERAL else [given])
+            ]
+            for name, given in values.items()
+        }
+        return next((name for name, texts in shown.items() if any(text in message for text in texts)), None)
 
 
 def remembered(options: BuildOptions, manifest: Manifest | None) -> Remembered:
@@ -71,13 +79,22 @@ def remembered(options: BuildOptions, manifest: Manifest | None) -> Remembered:
         if given is None
         and name not in let_go
         and isinstance(stored, dict)
-        and isinstance(stored.get(name), str)
+        and _is_known(name, stored.get(name))
     }
     return Remembered(replace(options.source, **found), tuple(found))
 
 
-def _as_given(name: str, value: str) -> Path | str:
+def _is_known(name: str, value: object) -> bool:
+    """Whether this is how an index remembers an option."""
+    if name in _SEVERAL:
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, str)
+
+
+def _as_given(name: str, value: Any) -> Path | str | tuple[str, ...]:
     """A file as a path, the name of a column as text; embeddings are either."""
+    if name in _SEVERAL:
+        return tuple(value)
     is_column = name == "embeddings" and not (os.path.isabs(value) or value.endswith(".npy"))
     return Path(value) if name in _FILES and not is_column else value
 

@@ -9,6 +9,7 @@ from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import OBJECTS
 from explorer.sources.classes.settle_classes import settle_classes
 from explorer.sources.kinds import KINDS
+from explorer.sources.several.patterns import LEFT_OUT, chosen, nothing_left, patterns_of
 from explorer.sources.source import Source, SourceKind
 from explorer.sources.tables.signatures import beginning, why_no_table
 from explorer.words import listed
@@ -55,7 +56,10 @@ def open_source(location: Path | str, options: SourceOptions | None = None) -> S
                 f"{location} was taken for {kind.title}, and --{option} belongs to the rows of a table: "
                 "name image files in a .csv, .parquet or .jsonl with a column `path`, and index that"
             )
-    return settle_classes(kind.open(location, options))
+    source = chosen(kind.open(location, options), patterns_of(options))
+    if not source.files and LEFT_OUT in source.passed_over:
+        raise SourceError(nothing_left(options, [source]))
+    return settle_classes(source)
 
 
 def _kind_of(location: Path, name: str | None) -> SourceKind:

@@ -32,6 +32,10 @@ class PartArrays:
     packing: np.ndarray
     size: np.ndarray
 
+    def take(self, places: np.ndarray) -> "PartArrays":
+        """Return those of (k,) images."""
+        return PartArrays(*(array[places] for array in vars(self).values()))
+
 
 @dataclass(frozen=True)
 class Source:

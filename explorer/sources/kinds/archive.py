@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,7 @@ from explorer.sources.columns.arrays import read_classes
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import by_ending, in_words
+from explorer.sources.several.patterns import LEFT_OUT, Patterns, patterns_of
 from explorer.sources.source import OF_VECTORS, PartArrays, Source, SourceKind
 from explorer.sources.tables.json_rows import table_of
 from explorer.words import counted, images
@@ -57,6 +58,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     many = counted(len(archives), "archive")
     if not found.members:
         raise SourceError(f"{location}: no image in {many}, but {found.instead()}")
+    found.choose(patterns_of(options))
     arranged = arrange(table_of(found.rows), location, options)
     parts = [member.part for member in found.members]
     return Source(
@@ -134,6 +136,14 @@ class _Found:
                 self.rows.append({**own, _PATH: prefix + member.name})
         self.failures += [Failure(prefix + each.path, -1, each.reason) for each in sorted_out.failures]
         self.passed_over += sorted_out.passed_over
+
+    def choose(self, patterns: Patterns | None) -> None:
+        """Keep what patterns take, where that is anything: what they leave out is no class, and no column."""
+        keep = [patterns is None or patterns.take(str(row[_PATH])) for row in self.rows]
+        if any(keep) and not all(keep):
+            self.passed_over[LEFT_OUT] += keep.count(False)
+            self.members = list(compress(self.members, keep))
+            self.rows = list(compress(self.rows, keep))
 
     def instead(self) -> str:
         """Say what there is where there is no image."""

@@ -1,5 +1,6 @@
 """A folder of images, any depth, with labels from class folders."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ from explorer.sources.columns.arrays import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import by_ending, in_words
 from explorer.sources.folders.scan_folder import FolderScan, scan_folder
+from explorer.sources.several.patterns import LEFT_OUT, Patterns, patterns_of
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 from explorer.words import images
 
@@ -24,6 +26,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     scan = scan_folder(location)
     if not scan.paths:
         raise SourceError(_nothing_found(location, scan))
+    scan = _chosen(scan, patterns_of(options))
     columns = {
         "path": pa.array(scan.paths, pa.string()),
         "source_row": pa.array(range(len(scan.paths)), pa.int64()),
@@ -44,6 +47,13 @@ def open(location: Path, options: SourceOptions) -> Source:
 
 
 KIND = SourceKind("folder", "a folder", "every image in it, at any depth", accepts, open, refuses=OF_ROWS)
+
+
+def _chosen(scan: FolderScan, patterns: Patterns | None) -> FolderScan:
+    """What patterns take, where that is anything: what they leave out is no class."""
+    kept = [path for path in scan.paths if patterns is None or patterns.take(path)] or scan.paths
+    scan.passed_over[LEFT_OUT] += len(scan.paths) - len(kept)
+    return replace(scan, paths=kept)
 
 
 def _nothing_found(location: Path, scan: FolderScan) -> str:

@@ -1,0 +1,1 @@
+"""Some images of a source, and several sources as one."""
