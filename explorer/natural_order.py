@@ -1,13 +1,17 @@
 """Text in the order that people expect: numbers by value, `class 2` before `class 10`."""
 
 import re
-import sys
 from collections.abc import Sequence
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 _NUMBER = re.compile("[0-9]+")
 _END, _BEFORE_NUMBER = "\0", "\1"
+# Digits that a number is told longer by: the next characters after it are surrogates, which no UTF-8 has.
+_MOST_DIGITS = 0xD7FF
+_PIECE = 10_000
 
 
 def natural_key(text: str) -> str:
@@ -23,7 +27,11 @@ def natural_ranks(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     order : (k,) int64
     ranks : (k,) int32
     """
-    order = np.array(sorted(range(len(texts)), key=lambda i: natural_key(texts[i])), np.int64)
+    # In pieces, and sorted by Arrow, which needs no interpreter: of a million texts `sorted` would hold up
+    # every other request for seconds.
+    pieces = (texts[start : start + _PIECE] for start in range(0, len(texts), _PIECE))
+    keys = [pa.array([natural_key(text) for text in piece], pa.large_string()) for piece in pieces]
+    order = pc.sort_indices(pa.chunked_array(keys, pa.large_string())).to_numpy().astype(np.int64)
     ranks = np.empty(len(texts), np.int32)
     ranks[order] = np.arange(len(texts), dtype=np.int32)
     return order, ranks
@@ -45,4 +53,4 @@ def _numbered(text: str) -> str:
 def _by_value(number: re.Match) -> str:
     # By length, then as text: Python refuses to read numbers of thousands of digits.
     digits = number[0].lstrip("0")
-    return f"{_BEFORE_NUMBER}{chr(min(len(digits), sys.maxunicode))}{digits}"
+    return f"{_BEFORE_NUMBER}{chr(min(len(digits), _MOST_DIGITS))}{digits}"

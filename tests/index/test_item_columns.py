@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from explorer.index import item_columns
 from explorer.indexing.changes import count_changes
-from explorer.natural_order import natural_key
+from explorer.natural_order import natural_key, natural_ranks
 
 
 def chunked(values: list, kind: pa.DataType | None = None) -> pa.ChunkedArray:
@@ -128,3 +128,13 @@ def test_changes_add_up(before: dict, after: dict) -> None:
         (Counter(side.get(path, "")) - kept[path]).total() for path in "abcde" for side in (before, after)
     ]
     assert changes.changed == sum(map(min, rest[::2], rest[1::2]))
+
+
+def test_ranks_are_those_of_the_keys_whatever_a_text_holds():
+    """Equal keys stay in their order; more texts than are taken at once; numbers beyond any that is read."""
+    texts = [f"img{i * 7919 % 10_007}" for i in range(10_500)]
+    texts += ["9" * 70_000, "9" * 60_000, "9" * 55_000, "B", "a", "", "\0b", "日本10", "日本9", "é", "a", "🦋"]
+    order, ranks = natural_ranks(texts)
+    assert order.tolist() == sorted(range(len(texts)), key=lambda i: natural_key(texts[i]))
+    assert np.array_equal(order[ranks], np.arange(len(texts))) and ranks.dtype == np.int32
+    assert natural_ranks([])[0].size == 0
