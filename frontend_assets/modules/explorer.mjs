@@ -121,8 +121,9 @@ export class Explorer extends Target {
    * @param {{push?: boolean}} [how] whether it becomes a step of the history; by itself when absent
    */
   update(patch, { push } = {}) {
-    const next = { ...this.#state, ...sanitize(patch, this.#config) };
     const before = this.#state;
+    const elsewhere = patch.node !== undefined && patch.node !== before.node; // On the map, too.
+    const next = { ...before, ...(elsewhere && { at: "" }), ...sanitize(patch, this.#config) };
     this.#state = next;
     this.#address.write(next, this.#stops, push ?? isStep(before, next));
     this.#become(before);

@@ -1,5 +1,7 @@
 /** What a person has chosen (`ViewState` in types.d.ts), and its form in the address bar. No DOM. */
 
+import { readPlace } from "./map/place.mjs";
+
 /** @import { Control, StateConfig, ViewState } from "./types.d.ts" */
 
 /**
@@ -11,7 +13,7 @@ const OFFERED = Object.freeze({ truth: "classes", guess: "classes", color: "colo
 /** What fills the canvas and the inspector is chosen on the canvas, by no control. */
 const CANVAS = Object.freeze({ node: "node", row: "row" });
 /** Numbers that are another cluster, another image in another tree. @type {string[]} */
-const PLACES = [...Object.values(CANVAS), "like", "unlike"];
+const PLACES = [...Object.values(CANVAS), "like", "unlike", "at"];
 /** Beside them, which tree they are of. */
 const TREE = "tree";
 
@@ -192,6 +194,7 @@ function readControl(control, value, config) {
   if (key === "where") return filter(value, config.limits.text);
   const words = text(value, config.limits.text);
   if (key === "cut") return readNumber(words);
+  if (key === "at") return words === "" || readPlace(words) ? words : undefined;
   if (key === "like" || key === "unlike") return readList(words, (one) => /^\d{1,10}$/.test(one) && Number(one) < config.n, config);
   if (key === "images") return readList(words, (one) => /^[0-9a-f]{8,40}$/.test(one), config);
   return key === "findings" ? readFinding(words, config.finds) : readOne(words, OFFERED[key] && config[OFFERED[key]]);

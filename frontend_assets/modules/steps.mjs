@@ -18,7 +18,7 @@ export const STEPS_KEPT = 200;
 const TOGETHER = 1000;
 const SLID = new Set(["clusters", "thumb"]);
 /** What is looked at in passing is no step by itself, and the theme is no part of the work. */
-const PASSING = new Set(["row", "theme"]);
+const PASSING = new Set(["row", "at", "theme"]);
 
 /** @type {Record<string, string>} */
 const NAMES = {

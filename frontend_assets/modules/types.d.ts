@@ -548,6 +548,8 @@ export interface ViewState {
   order: "" | "asc" | "desc";
   /** Whether the grid shows copies of one picture side by side, and nothing else. */
   copies: "" | "on";
+  /** Where on the map one is (map/place.mjs), "" for what the cluster in view fills. */
+  at: string;
   /** Image in the inspector. */
   row: number | null;
   /** Text in the search box. */

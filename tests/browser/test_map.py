@@ -156,6 +156,34 @@ def test_panning_stays_where_it_was_and_a_resize_too(mapped):
     assert page.locator(".map-canvas").screenshot() == picture
 
 
+def test_the_address_says_where_on_the_map_one_is(mapped):
+    """A reload comes back to the same picture, a cluster is gone to as a whole, and back returns."""
+    page = mapped.page
+    picture = places(mapped)[5]
+    page.mouse.move(picture["x"], picture["y"])
+    page.mouse.wheel(0, -400)
+    mapped.wait_for("dendro.explorer.state.at !== ''")
+    settle(mapped)
+    page.mouse.click(picture["x"], picture["y"])
+    mapped.wait_for("dendro.explorer.state.row !== null")
+    seen, place = mapped.state["row"], mapped.query["at"]
+    page.goto(page.url.replace(f"&row={seen}", ""))
+    mapped.settle()
+    page.wait_for_selector(SETTLED)
+    assert mapped.state["row"] is None and mapped.query["at"] == place
+    page.mouse.click(picture["x"], picture["y"])
+    mapped.wait_for("dendro.explorer.state.row === $row", row=seen)
+    page.locator(".map-name:visible").first.click()
+    mapped.wait_for("dendro.explorer.view.node !== dendro.config.root")
+    assert "at" not in mapped.query
+    page.go_back()
+    mapped.wait_for("dendro.explorer.state.at === $place", place=place)
+    settle(mapped)
+    page.focus(".map-view")
+    page.keyboard.press("0")
+    mapped.wait_for("dendro.explorer.state.at === ''")
+
+
 def test_two_fingers_zoom_and_one_moves(chromium, address):
     """On a phone: what is between the fingers grows, and a tap inspects."""
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)

@@ -7,6 +7,8 @@ import { coloredAlike } from "../../frontend_assets/modules/map/legend-colors.mj
 import { bounded, boxOf, drawnOn, isMeant } from "../../frontend_assets/modules/map/outline.mjs";
 import { SHADES, shadingOf } from "../../frontend_assets/modules/map/shades.mjs";
 import { boxOfRow, nearestRow, rowAt } from "../../frontend_assets/modules/map/places.mjs";
+import { cameraAt, readPlace, writePlace } from "../../frontend_assets/modules/map/place.mjs";
+import { Sight } from "../../frontend_assets/modules/map/sight.mjs";
 import { Tiles } from "../../frontend_assets/modules/map/tiles.mjs";
 
 const SIZE = { width: 800, height: 600 };
@@ -25,6 +27,39 @@ test("a point of the plane and of the screen are the same both ways", () => {
   const back = toScreen(camera, SIZE, at);
   close(back.x, 17);
   close(back.y, 500);
+});
+
+test("the address says a place that is the same on a screen of another size, and nothing that is none", () => {
+  const camera = { x: 0.123456789, y: 0.7, scale: 40000 };
+  const place = readPlace(writePlace(camera, SIZE));
+  assert.ok(same(cameraAt(place, SIZE), camera));
+  const small = { width: 300, height: 900 };
+  close(cameraAt(place, small).scale / camera.scale, 0.5);
+  for (const words of ["", "1,2", "0.1,0.2,0", "0.1,0.2,-1", "2,0,1", "a,b,c", "0.1,0.2,0.3,0.4", "Infinity,0,1", "0x1,0,1", "1e99,0,1", ",,"]) assert.equal(readPlace(words), null, words);
+});
+
+globalThis.matchMedia = () => ({ matches: true });
+
+test("a sight tells where a hand went, once, and follows what the address says instead", () => {
+  const sight = new Sight();
+  sight.resize(SIZE);
+  sight.learn({ frame: [0.2, 0.2, 0.4, 0.4], depth: 4 }, [0, 0, 1, 1]);
+  sight.goTo("", false);
+  assert.equal(sight.hasGone, false);
+  sight.pan(40, 0, false);
+  assert.equal(sight.hasGone, true);
+  const { target } = sight;
+  sight.follow(""); // what the address still says does not pull a hand back
+  assert.equal(sight.target, target);
+  const place = sight.tell();
+  assert.equal(sight.hasGone, false);
+  sight.follow(place);
+  assert.equal(sight.target, target);
+  sight.follow("");
+  assert.ok(same(sight.target, fitted([0.2, 0.2, 0.4, 0.4], SIZE, { least: 0, most: 1e9 })));
+  sight.zoom(2, { x: 0, y: 0 }, false);
+  sight.goTo(place, false);
+  assert.ok(same(sight.target, target));
 });
 
 test("what lies under the pointer stays there while one zooms, at every step of the way", () => {

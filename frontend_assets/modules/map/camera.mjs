@@ -49,6 +49,11 @@ export function panned({ x, y, scale }, dx, dy) {
   return held({ x: x - dx / scale, y: y - dy / scale, scale });
 }
 
+/** As far out or in as one can go. @param {Camera} camera @param {Reach} reach @returns {Camera} */
+export function within({ x, y, scale }, { least, most }) {
+  return held({ x, y, scale: Math.min(most, Math.max(least, scale)) });
+}
+
 /** Some of the plane stays in view. @param {Camera} camera @returns {Camera} */
 function held({ x, y, scale }) {
   return { x: Math.min(1, Math.max(0, x)), y: Math.min(1, Math.max(0, y)), scale };

@@ -196,6 +196,7 @@ export class MapView {
     this.#painter.sharpenView(target, size);
     this.#named.want(namesLevel, this.#explorer.asked.node);
     this.#paint();
+    if (this.#sight.hasGone) this.#explorer.update({ at: this.#sight.tell() });
   }
 
   #turn() {
@@ -210,7 +211,10 @@ export class MapView {
     if (this.#source.choose(asked, this.#mark)) this.#tiles.clear();
     this.#pointed.inspected(asked.row, this.#seen());
     if (!this.#sight.isReady || asked.node !== this.#node) this.#arrive();
-    else this.#settle();
+    else {
+      this.#sight.follow(asked.at);
+      this.#settle();
+    }
   }
 
   /** What the server is asked to mark: no selection of images that are drawn as it is, for then nothing else would change. */
@@ -240,7 +244,7 @@ export class MapView {
       if (!found) return;
       this.#room.say("");
       this.#sight.learn(found.map, found.whole);
-      this.#sight.fit(found.map.frame, !first);
+      this.#sight.goTo(this.#explorer.asked.at, !first);
       this.#settle();
     } catch (error) {
       if (first) this.#node = -1;

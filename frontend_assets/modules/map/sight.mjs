@@ -1,7 +1,8 @@
 /** Where on the map one is, and goes. */
 
-import { fitted, levelOf, panned, reachOf, tilesIn, zoomed } from "./camera.mjs";
+import { fitted, levelOf, panned, reachOf, same, tilesIn, within, zoomed } from "./camera.mjs";
 import { FAR, Flight, NEAR } from "./flight.mjs";
+import { cameraAt, readPlace, writePlace } from "./place.mjs";
 
 /** @import { Size } from "../types.d.ts" */
 /** @import { Camera, Point } from "./camera.mjs" */
@@ -15,6 +16,10 @@ export class Sight {
   #whole = [0, 0, 1, 1];
   /** @type {Described|null} */
   #map = null;
+  /** Where one is as the address says it, "" for what the map fills by itself. */
+  #told = "";
+  /** Whether a hand went elsewhere since. */
+  hasGone = false;
 
   /** Whether there is anything to see. */
   get isReady() {
@@ -63,9 +68,31 @@ export class Sight {
     this.#go(zoomed(this.target, this.size, factor, at, this.#reach), smooth ? NEAR : 0);
   }
 
-  /** @param {number[]} [frame] of the whole map where it is absent @param {boolean} [smooth] */
-  fit(frame = this.#whole, smooth = true) {
-    this.#go(fitted(frame, this.size, this.#reach), smooth ? FAR : 0);
+  /** See the whole map. */
+  fit() {
+    this.#go(fitted(this.#whole, this.size, this.#reach), FAR);
+  }
+
+  /** Where a hand went, for the address. */
+  tell() {
+    const { frame } = /** @type {Described} */ (this.#map);
+    this.#told = same(this.target, fitted(frame, this.size, this.#reach)) ? "" : writePlace(this.target, this.size);
+    this.hasGone = false;
+    return this.#told;
+  }
+
+  /** The address says another place than it was told: go there. @param {string} place */
+  follow(place) {
+    if (!this.hasGone && place !== this.#told) this.goTo(place, true);
+  }
+
+  /** @param {string} place as the address says it @param {boolean} smooth */
+  goTo(place, smooth) {
+    const found = readPlace(place);
+    const { frame } = /** @type {Described} */ (this.#map);
+    this.#go(found ? within(cameraAt(found, this.size), this.#reach) : fitted(frame, this.size, this.#reach), smooth ? FAR : 0);
+    this.#told = place;
+    this.hasGone = false;
   }
 
   /** Level of the pictures, `side` CSS pixels wide or up to twice as wide. @param {number} side */
@@ -86,6 +113,7 @@ export class Sight {
 
   /** @param {Camera} camera @param {number} lasts milliseconds */
   #go(camera, lasts) {
+    this.hasGone = true;
     this.#flight.go(camera, lasts, performance.now());
   }
 
