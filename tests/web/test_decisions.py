@@ -203,6 +203,14 @@ def test_two_browsers(client, index_path):
         assert each.get("/api/view", params={"where": "tag = 'fix'"}).json()["matching"] == 2
 
 
+def test_who_knows_all_is_told_nothing(client, index_path):
+    """A page asks every few seconds; what somebody else decided is a whole answer again."""
+    known = {"revision": client.get("/api/tags").json()["revision"]}
+    assert client.get("/api/tags", params=known).status_code == 204
+    client_of(index_path).post("/api/tags", json={"tag": "fix", "rows": [2]})
+    assert client.get("/api/tags", params=known).json()["tags"] == [{"tag": "fix", "count": 1}]
+
+
 def test_labels_as_given_or_corrected(client, index_path):
     """One parameter of every route that judges; Dash says it in a header."""
     index = open_index(index_path)

@@ -127,10 +127,14 @@ def register(router: APIRouter, workspace: Workspace) -> None:
 def _register_shown(router: APIRouter, workspace: Workspace) -> None:
     pools = workspace.pools
 
-    @router.get("/tags")
+    @router.get("/tags", responses={204: {"description": "Nothing was decided since `revision`."}})
     @pools.views.runs
-    def tags() -> Response:
+    def tags(
+        revision: Annotated[int | None, Query(description="Of an answer that one has already.")] = None,
+    ) -> Response:
         """Tags and how many images have each, counts of all else that is decided, and the saved views."""
+        if revision is not None and revision == decided(workspace.index).revision:
+            return Response(status_code=204)
         return JsonAnswer(document(workspace))
 
     @router.get("/corrections", responses=_LISTED)

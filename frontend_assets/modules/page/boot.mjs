@@ -80,9 +80,7 @@ const deciding = new Deciding({ explorer, decisions, config, askAgain: () => das
 dash.deciding = deciding;
 const filters = new FiltersPanel({ explorer, config, decisions });
 suggest({ explorer, search, config });
-first.over.then(() => decisions.load());
-// Others may have decided something while this page was out of sight.
-document.addEventListener("visibilitychange", () => document.hidden || decisions.load());
+first.over.then(() => decisions.follow());
 decisions.addEventListener("change", () => selecting.forget());
 dash.savedViews = new SavedViews({ explorer, decisions, deciding, config });
 new Undoing({ explorer, decisions, deciding });

@@ -8,6 +8,8 @@ import { recall, remember } from "./storage.mjs";
 
 const NAME = "name";
 const GIVEN = "tags";
+/** Milliseconds after which one looks whether others have decided something, while the page is seen. */
+const EVERY = 10_000;
 
 /** Tells `change` after every answer, and `made` with what a change did. */
 export class Decisions extends EventTarget {
@@ -56,10 +58,19 @@ export class Decisions extends EventTarget {
     remember(NAME, name.trim());
   }
 
-  /** Read what is decided. */
-  async load() {
-    const response = await fetch(`${this.#config.api}/tags`).catch(() => null);
-    const read = response?.ok ? /** @type {DecisionsAnswer} */ (await response.json()) : null;
+  /** Read what is decided, and follow what others decide. */
+  follow() {
+    const ask = () => document.hidden || patience.trouble || this.#load();
+    document.addEventListener("visibilitychange", ask);
+    setInterval(ask, EVERY);
+    return this.#load();
+  }
+
+  async #load() {
+    const { answer } = this;
+    const known = answer && !answer.problem ? `?revision=${answer.revision}` : "";
+    const response = await fetch(`${this.#config.api}/tags${known}`).catch(() => null);
+    const read = response?.status === 200 ? /** @type {DecisionsAnswer} */ (await response.json()) : null;
     if (read && (read.revision !== this.answer?.revision || read.problem !== this.answer.problem)) this.#take(read);
   }
 
