@@ -88,6 +88,7 @@ def test_index_json_is_one_document(dendro: Callable[..., Result], table: Path) 
             "taken_for",
             "passed_over",
             "notes",
+            "sources",
         ]
     )
     assert document["index"] == str(table.with_suffix(".dendro")) and document["new"] == 40

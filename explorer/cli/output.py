@@ -34,7 +34,7 @@ def info_lines(info: dict) -> list[str]:
     encoder = info["encoder"]
     rows = [
         ("index", info["path"]),
-        ("source", info["source"].get("location", "")),
+        *(("source", each.get("location", "")) for each in info["source"].get("sources", [info["source"]])),
         ("built", info["created"]),
         ("images", count(info["n"])),
         ("failed", _failed(info)),

@@ -196,8 +196,8 @@ def _check_place(index: Index, out: Path) -> None:
     place = out.parent.resolve() / out.name
     if place.is_relative_to(index.path.resolve()):
         raise InputError(f"{out} is inside the index; choose another place")
-    source = index.manifest.source
-    if source.get("kind") == "folder" and place.is_relative_to(Path(source["location"]).resolve()):
-        raise InputError(
-            f"{out} is inside {source['location']}, the folder of the images, which is never written to"
-        )
+    for each in index.manifest.sources:
+        if each.get("kind") == "folder" and place.is_relative_to(Path(each["location"]).resolve()):
+            raise InputError(
+                f"{out} is inside {each['location']}, the folder of the images, which is never written to"
+            )

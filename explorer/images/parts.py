@@ -13,10 +13,11 @@ from typing import BinaryIO, NamedTuple, Protocol
 
 from explorer.errors import ImageError
 
-STORED, ZIPPED, PARQUET = "stored", "zipped", "parquet"
-"""How a part lies in its file: as it is; an entry of a zip file, behind a header of its own; or a value of a
-column of a Parquet file, which is read with the others of its group of rows."""
-PACKINGS = (STORED, ZIPPED, PARQUET)
+STORED, ZIPPED, PARQUET, WHOLE = "stored", "zipped", "parquet", "whole"
+"""How a part lies in its file: as it is; an entry of a zip file, behind a header of its own; a value of a
+column of a Parquet file, which is read with the others of its group of rows; or it is no part, but all of a
+file, beside images that are parts of others."""
+PACKINGS = (STORED, ZIPPED, PARQUET, WHOLE)
 
 _PIECE = 1 << 20
 _HEADER = struct.Struct("<4s5H3I2H")

@@ -62,6 +62,7 @@ AGAIN = "Build the index again."
 """The last sentence on every damaged index. It is always true: see `explorer.indexing.previous_build`."""
 
 _CHECKSUM = "checksum"
+_OF_ONE = ("name", "kind", "location")
 _MAX_MANIFEST_BYTES = 64 * 2**20
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 
@@ -112,6 +113,17 @@ class Manifest:
     tree: dict
     files: dict = field(default_factory=dict)
     intact: bool = True
+
+    @property
+    def sources(self) -> list[dict]:
+        """What was indexed: `source` itself, or each of several with its `name`, `kind` and `location`."""
+        several = self.source.get("sources")
+        sound = [
+            each
+            for each in (several if isinstance(several, list) else [])
+            if isinstance(each, dict) and all(isinstance(each.get(name), str) for name in _OF_ONE)
+        ]
+        return sound or [self.source]
 
     @property
     def passed_over(self) -> dict[str, int]:

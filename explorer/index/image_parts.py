@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pyarrow as pa
 
-from explorer.images.parts import PACKINGS, Part
+from explorer.images.parts import PACKINGS, WHOLE, Part
 from explorer.index.item_columns import locate
 
 FILE, OFFSET, LENGTH, PACKING = "file", "offset", "length", "packing"
@@ -38,6 +38,11 @@ def sound_parts(table: pa.Table, n: int) -> bool:
     return all((each >= 0).all() for each in numbers.values()) and bool(
         (numbers[PACKING] < len(PACKINGS)).all()
     )
+
+
+def is_part(table: pa.Table, row: int) -> bool:
+    """Whether the image of a row is not all of its file."""
+    return PACKINGS[table[PACKING][row].as_py()] != WHOLE
 
 
 def part_of(table: pa.Table, row: int, root: str) -> Part | None:

@@ -23,7 +23,7 @@ from explorer.index.current_build import current_build
 from explorer.index.files import Artefacts
 from explorer.index.format import Manifest
 from explorer.index.hashes import damaged_files
-from explorer.index.image_parts import part_of
+from explorer.index.image_parts import is_part, part_of
 from explorer.index.locks import ReaderLock
 from explorer.index.manifests import copy_is_damaged
 from explorer.index.once import Memory, label_free, once
@@ -350,8 +350,8 @@ class Index:
         check_row(self, row)
         recorded, digest = (self.items[name][int(row)].as_py() for name in (layout.PATH, layout.HASH))
         if self.crops:
-            return open_original(self.manifest.source, split_fragment(recorded)[0], "")
-        if self.parts is None:
+            recorded, digest = split_fragment(recorded)[0], ""  # which is of the box
+        if self.parts is None or not is_part(self.parts, int(row)):
             return open_original(self.manifest.source, recorded, digest)
         part = part_of(self.parts, int(row), self.manifest.source.get("root", ""))
         return open_part(part, recorded, digest)

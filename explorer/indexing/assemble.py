@@ -187,6 +187,8 @@ def _about(source: Source) -> dict:
     """The `source` entry of the manifest."""
     about = {"kind": source.kind, "location": str(source.location), "root": str(source.root)}
     about["taken_for"] = source.taken_for
+    if source.sources:
+        about["sources"] = [asdict(each) | {"location": str(each.location)} for each in source.sources]
     if source.crops:
         about["items"] = layout.OBJECTS
     said = {"notes": list(source.notes), "doubts": list(source.doubts)}

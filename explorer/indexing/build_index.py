@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -47,6 +48,7 @@ from explorer.indexing.staging import Staging, staged_encoder, staging_key
 from explorer.options import BuildOptions
 from explorer.progress import Progress, SilentProgress
 from explorer.sources import Source, open_source
+from explorer.sources.source import Named
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class BuildReport:
         As in `Source`.
     taken_for : str
         As in `Source`.
+    sources : tuple of Named
+        As in `Source`.
     """
 
     index: Path
@@ -87,10 +91,11 @@ class BuildReport:
     notes: tuple[str, ...] = ()
     passed_over: dict[str, int] = field(default_factory=dict)
     taken_for: str = ""
+    sources: tuple[Named, ...] = ()
 
 
 def build_index(
-    source: Path | str,
+    source: Path | str | Sequence[Path | str],
     out: Path | str | None = None,
     options: BuildOptions | None = None,
     progress: Progress | None = None,
@@ -103,10 +108,11 @@ def build_index(
 
     Parameters
     ----------
-    source : Path or str
-        A folder of images, or a table with a column of image paths.
+    source : Path or str, or sequence of them
+        A folder of images, a table with a column of image paths, or another of the kinds of sources; several
+        become one index, in which a column says where each image came from.
     out : Path or str, optional
-        Folder of the index; `photos.dendro` beside `photos/` by default.
+        Folder of the index; `photos.dendro` beside `photos/` by default, beside the first of several.
     options : BuildOptions, optional
         Everything that decides what the index holds. Parts of `options.source` that are None are taken from
         the index that is there, but for those in `options.forget`.
@@ -132,13 +138,17 @@ def build_index(
     """
     began = time.monotonic()
     progress = progress or SilentProgress()
-    if "" in (source, out):
+    given = [source] if isinstance(source, str | Path) else [*source]
+    if not given:
+        raise InputError("No source was given; name a file or a folder (`.` is the current one).")
+    if "" in (*given, out):
         raise InputError("An empty path was given; name a file or a folder (`.` is the current one).")
-    location = check_text(Path(source).expanduser().absolute())
-    index_path = check_text(Path(out).expanduser().absolute() if out else default_index_path(location))
-    if not location.exists():
-        raise SourceError(f"{location}: there is no such file or folder.")
-    check_destination(index_path, location)
+    locations = [check_text(Path(each).expanduser().absolute()) for each in given]
+    index_path = check_text(Path(out).expanduser().absolute() if out else default_index_path(locations[0]))
+    for location in locations:
+        if not location.exists():
+            raise SourceError(f"{location}: there is no such file or folder.")
+        check_destination(index_path, location)
     made = make_folder(index_path)
     for name, aside in put_aside(index_path):
         progress.note(f"{index_path} is damaged: {name} is of the wrong kind; it was renamed to {aside}.")
@@ -146,7 +156,7 @@ def build_index(
     try:
         with BuilderLock(index_path):
             try:
-                job = _Build(location, index_path, options or BuildOptions(), progress, encoder)
+                job = _Build(locations, index_path, options or BuildOptions(), progress, encoder)
                 report = job.run()
                 done = True
                 return replace(report, seconds=round(time.monotonic() - began, 3))
@@ -171,7 +181,7 @@ def _remove_if_nothing_is_in_it(index_path: Path) -> None:
 class _Build:
     """One run of `build_index`, with the lock held."""
 
-    location: Path
+    locations: list[Path]
     index_path: Path
     options: BuildOptions
     progress: Progress
@@ -196,7 +206,7 @@ class _Build:
         projection = remembered_projection(self.options, previous.manifest)
         self.options = replace(self.options, source=recalled.options, image=image, projection=projection)
         with recalled.explained():
-            source = open_source(self.location, self.options.source)
+            source = open_source(self.locations, self.options.source)
         self.progress.note(f"{source.taken_for}.")
         if not source.files:
             raise SourceError(nothing_to_index(source, source.failures))
@@ -213,7 +223,7 @@ class _Build:
         else:
             self.progress.stage("Writing")
             build, published = write_build(self.index_path, contents).build, True
-        told = source.notes, source.passed_over, source.taken_for
+        told = source.notes, source.passed_over, source.taken_for, source.sources
         return BuildReport(self.index_path, *changes, failed, 0.0, build, published, *told)
 
     def _collect(self, source: Source, previous: Previous) -> tuple[Collected, dict, str]:

@@ -85,7 +85,7 @@ def file_states(source: Source) -> FileStates:
     paths = (path.as_py() for path in source.items["path"])
     for i, (path, status) in enumerate(zip(paths, _statuses(source), strict=True)):
         if status is not None:
-            size = status.st_size if source.parts is None else int(source.parts.size[i])
+            size = int(source.parts.size[i]) if source.parts and source.is_part(i) else status.st_size
             states.bytes[i], states.modified[i] = size, status.st_mtime_ns
             states.changed[i] = status_changed(status)
             states.keys[i] = file_key(path, size, status.st_mtime_ns)

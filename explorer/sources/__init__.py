@@ -1,6 +1,8 @@
 """Anything that can be indexed, to one `Source`; the kinds are in `explorer.sources.kinds`."""
 
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from explorer.errors import SourceError
@@ -10,20 +12,21 @@ from explorer.sources.annotations.annotated import OBJECTS
 from explorer.sources.classes.settle_classes import settle_classes
 from explorer.sources.kinds import KINDS
 from explorer.sources.several.patterns import LEFT_OUT, chosen, nothing_left, patterns_of
-from explorer.sources.source import Source, SourceKind
+from explorer.sources.several.unite import unite
+from explorer.sources.source import OF_ROWS, Source, SourceKind
 from explorer.sources.tables.signatures import beginning, why_no_table
 from explorer.words import listed
 
 __all__ = ["Source", "open_source"]
 
 
-def open_source(location: Path | str, options: SourceOptions | None = None) -> Source:
+def open_source(location: Path | str | Sequence[Path | str], options: SourceOptions | None = None) -> Source:
     """Find what is to be indexed: in a folder, by a table, or by a file of annotations.
 
     Parameters
     ----------
-    location : Path
-        Whatever one of `explorer.sources.kinds.KINDS` accepts.
+    location : Path, or sequence of them
+        Whatever one of `explorer.sources.kinds.KINDS` accepts; several become one (`several.unite`).
     options : SourceOptions, optional
         The kind, names of columns, own embeddings, probabilities and classes.
 
@@ -33,7 +36,23 @@ def open_source(location: Path | str, options: SourceOptions | None = None) -> S
         It cannot be indexed; one line says what, where, what was expected and what to do.
     """
     options = options or SourceOptions()
-    location = Path(os.path.abspath(Path(location).expanduser()))
+    given = [location] if isinstance(location, str | Path) else location
+    locations = [Path(os.path.abspath(Path(each).expanduser())) for each in given]
+    locations = list(dict.fromkeys(locations))
+    kinds = [_kind_at(each, options) for each in locations]
+    _check_options(kinds, locations, options)
+    patterns = patterns_of(options)
+    sources = [
+        chosen(kind.open(each, _heeded(options, kind)), patterns)
+        for kind, each in zip(kinds, locations, strict=True)
+    ]
+    if not any(source.files for source in sources) and any(LEFT_OUT in s.passed_over for s in sources):
+        raise SourceError(nothing_left(options, sources))
+    return settle_classes(sources[0] if len(sources) == 1 else unite(sources))
+
+
+def _kind_at(location: Path, options: SourceOptions) -> SourceKind:
+    """The kind of a place that can be indexed, and of which the items that are asked for are known."""
     try:
         if not location.exists():
             raise SourceError(f"{location}: there is no such file or folder")
@@ -49,17 +68,29 @@ def open_source(location: Path | str, options: SourceOptions | None = None) -> S
         raise SourceError(
             f"{location} was taken for {kind.title}, which marks no objects: leave out --items objects"
         )
-    for name in kind.refuses:
-        if getattr(options, name) is not None:
-            option = name.replace("_", "-")
+    return kind
+
+
+def _check_options(kinds: Sequence[SourceKind], locations: Sequence[Path], options: SourceOptions) -> None:
+    """Refuse options about the rows of a table that no source can heed, or files of such rows of several."""
+    for name in OF_ROWS:
+        value = getattr(options, name)
+        option = name.replace("_", "-")
+        if value is not None and all(name in kind.refuses for kind in kinds):
             raise SourceError(
-                f"{location} was taken for {kind.title}, and --{option} belongs to the rows of a table: "
-                "name image files in a .csv, .parquet or .jsonl with a column `path`, and index that"
+                f"{locations[0]} was taken for {kinds[0].title}, and --{option} belongs to the rows of a "
+                "table: name image files in a .csv, .parquet or .jsonl with a column `path`, and index that"
             )
-    source = chosen(kind.open(location, options), patterns_of(options))
-    if not source.files and LEFT_OUT in source.passed_over:
-        raise SourceError(nothing_left(options, [source]))
-    return settle_classes(source)
+        if len(kinds) > 1 and isinstance(value, Path):
+            raise SourceError(
+                f"--{option} {value} has a row for each row of one table, and there are {len(kinds)} sources"
+                ": index that table apart, or have them as a column of every table"
+            )
+
+
+def _heeded(options: SourceOptions, kind: SourceKind) -> SourceOptions:
+    """The options without those that another of several sources is meant to heed."""
+    return replace(options, **dict.fromkeys(kind.refuses))
 
 
 def _kind_of(location: Path, name: str | None) -> SourceKind:

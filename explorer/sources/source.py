@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from explorer.errors import Failure
 from explorer.images.crops import Cropped, split_fragment
-from explorer.images.parts import PACKINGS, Part
+from explorer.images.parts import PACKINGS, WHOLE, Part
 from explorer.images.read_file import Readable
 from explorer.options import SourceOptions
 
@@ -38,6 +38,24 @@ class PartArrays:
 
 
 @dataclass(frozen=True)
+class Named:
+    """One of several sources.
+
+    Attributes
+    ----------
+    name : str
+        As the column has it that says which source a row came from.
+    kind, location, taken_for : str, Path, str
+        As in `Source`.
+    """
+
+    name: str
+    kind: str
+    location: Path
+    taken_for: str
+
+
+@dataclass(frozen=True)
 class Source:
     """Items that can be indexed, in a fixed order, and what is known of each.
 
@@ -46,7 +64,7 @@ class Source:
     kind : str
         Name of its `SourceKind`.
     location : Path
-        What was named, absolute.
+        What was named, absolute; of several sources as `root`.
     root : Path
         Folder that relative paths hang on, absolute.
     items : pyarrow.Table
@@ -67,6 +85,8 @@ class Source:
         and of those in an index (`explorer.sources.folders.passed_over`).
     crops : bool
         Whether items are boxes in pictures; then each `path` ends with its box (`explorer.images.crops`).
+    sources : tuple of Named
+        What this was made of, where that is several sources.
     embeddings : ndarray or None
         (rows of the table, d) float16, float32 or float64, finite, memory-mapped; index it by `source_row`.
     probabilities : ndarray or None
@@ -99,17 +119,22 @@ class Source:
     taken_for: str = ""
     parts: PartArrays | None = None
     crops: bool = False
+    sources: tuple[Named, ...] = ()
+
+    def is_part(self, place: int) -> bool:
+        """Whether an item is not all of its file."""
+        return self.parts is not None and PACKINGS[self.parts.packing[place]] != WHOLE
 
     def image(self, place: int) -> Readable:
-        """Return what is to be read for an item: a file, a part of one, or a box in it."""
-        file = self.files[place]
-        if self.crops:
-            _, crop = split_fragment(self.items["path"][place].as_py())
-            return file if crop is None else Cropped(file, crop)
-        if self.parts is None:
-            return file
-        packing = PACKINGS[self.parts.packing[place]]
-        return Part(file, int(self.parts.offset[place]), int(self.parts.length[place]), packing)
+        """Return what is to be read for an item: a file, a part of one, or a box in either."""
+        image: str | Part = self.files[place]
+        if self.parts is not None and self.is_part(place):
+            packing = PACKINGS[self.parts.packing[place]]
+            image = Part(image, int(self.parts.offset[place]), int(self.parts.length[place]), packing)
+        if not self.crops:
+            return image
+        _, crop = split_fragment(self.items["path"][place].as_py())
+        return image if crop is None else Cropped(image, crop)
 
 
 OF_VECTORS = ("embeddings", "probabilities")

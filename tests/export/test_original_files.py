@@ -30,7 +30,7 @@ def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
         n=len(paths),
         path=index,
         items=pa.table({"path": paths, "hash": [""] * len(paths), "label": ["a"] * len(paths)}),
-        manifest=SimpleNamespace(source=source),
+        manifest=SimpleNamespace(source=source, sources=[source]),
         name="images",
         parts=None,
         crops=False,

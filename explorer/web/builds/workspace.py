@@ -71,10 +71,11 @@ class Workspace:
         """Return a sentence as whoever asks may read it: without the folders that its files are in."""
         if self.shows_places:
             return sentence
-        source = self.index.manifest.source
+        manifest = self.index.manifest
         given = [
             self.index.path.absolute(),
-            *(Path(source.get(part) or "/") for part in ("location", "root")),
+            *(Path(each.get("location") or "/") for each in manifest.sources),
+            *(Path(manifest.source.get(part) or "/") for part in ("location", "root")),
         ]
         inside = [given[-1], *(path.parent for path in given), Path.home()]
         for folder in sorted({str(path) for path in inside if path.name}, key=len, reverse=True):

@@ -122,7 +122,8 @@ def describe(workspace: Workspace) -> dict:
     index, manifest = session.index, session.index.manifest
     source = manifest.source
     if not workspace.shows_places:
-        source = {"kind": source["kind"], "location": Path(source["location"]).name}
+        names = (each.get("name") or Path(each["location"]).name for each in manifest.sources)
+        source = {"kind": source["kind"], "location": ", ".join(names)}
     return {
         "build": index.build,
         "stale": index.is_stale(),
