@@ -26,6 +26,10 @@ class SourceOptions:
     include, exclude : tuple of str or None
         Patterns as `.gitignore` has them, on the path of each image within its source: an image is taken that
         one of `include` fits, where there are any, and none of `exclude`.
+    every : float or None
+        Seconds between two frames of a video; None is one second, and no more than a thousand a video.
+    scenes : bool or None
+        Whether the frames of a video are those with which scenes begin.
     """
 
     source: str | None = None
@@ -39,6 +43,8 @@ class SourceOptions:
     classes: Path | None = None
     include: tuple[str, ...] | None = None
     exclude: tuple[str, ...] | None = None
+    every: float | None = None
+    scenes: bool | None = None
 
 
 FORGETTABLE = tuple(each.name for each in fields(SourceOptions))

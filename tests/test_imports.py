@@ -16,7 +16,7 @@ PACKAGE = ROOT / "explorer"
 LEVELS = (
     ("terminal",),
     ("errors", "options", "progress", "words"),
-    ("npy", "cancellation", "caching", "cores", "natural_order"),
+    ("npy", "cancellation", "caching", "cores", "natural_order", "extras"),
     ("clustering", "images", "layout", "nouns"),
     ("index",),
     ("decisions",),
@@ -48,6 +48,7 @@ ONLY_IN = {
     "starlette": ("web",),
     "uvicorn": ("web",),
     "click": ("cli",),
+    "av": ("images.frames",),
     "sqlglot": ("filters",),
     "sqlite3": ("decisions",),
     "cachetools": ("caching", "web.access.attempts", "web.limits.shares"),
@@ -55,6 +56,7 @@ ONLY_IN = {
     "tqdm": ("progress",),
 }
 LATE = (
+    "av",
     "torch",
     "torchvision",
     "timm",

@@ -130,6 +130,18 @@ def build_options(command: Command) -> Command:
                 metavar="PATTERN",
                 help="Leave out images that this fits, such as 'masks/**'; may be repeated.",
             ),
+            click.option(
+                "--every",
+                type=click.FloatRange(0.001),
+                metavar="SECONDS",
+                help="Between two frames of a video; default: 1, and no more than 1,000 frames a video.",
+            ),
+            click.option(
+                "--scenes",
+                is_flag=True,
+                default=None,
+                help="Of a video, the frames with which scenes begin.",
+            ),
             click.option("--path-column", metavar="NAME", help="Table column of image paths."),
             click.option("--label-column", metavar="NAME", help="Table column of labels."),
             click.option("--prediction-column", metavar="NAME", help="Table column of predictions."),

@@ -1,6 +1,7 @@
 """`dendro formats`: what is read and what is written."""
 
 from explorer.export.formats import FORMATS
+from explorer.extras import line_for
 from explorer.sources.kinds import KINDS
 
 
@@ -10,18 +11,27 @@ def formats() -> dict[str, list[dict[str, str]]]:
     Returns
     -------
     dict
-        `sources`, of each `name` (as `--source` takes it), `title` and `reads`; `exports`, of each `name` (as
+        `sources`, of each `name` (as `--source` takes it), `title`, `reads`, and `needs`, the line that
+        installs what it needs besides, empty where it needs nothing; `exports`, of each `name` (as
         `--format` takes it) and `writes`.
     """
     return {
-        "sources": [{"name": kind.name, "title": kind.title, "reads": kind.reads} for kind in KINDS],
+        "sources": [
+            {
+                "name": kind.name,
+                "title": kind.title,
+                "reads": kind.reads,
+                "needs": line_for(kind.extra) if kind.extra else "",
+            }
+            for kind in KINDS
+        ],
         "exports": [{"name": each.name, "writes": each.writes} for each in FORMATS.values()],
     }
 
 
 def format_lines(document: dict) -> list[str]:
     """The same for people, a line each."""
-    read = [(each["name"], each["reads"].replace("`", "")) for each in document["sources"]]
+    read = [(each["name"], each["reads"].replace("`", "") + _needs(each)) for each in document["sources"]]
     written = [(each["name"], each["writes"]) for each in document["exports"]]
     width = max(len(name) for name, _ in read + written)
     return [
@@ -30,3 +40,7 @@ def format_lines(document: dict) -> list[str]:
         "exports (--format):",
         *(f"  {name:<{width}}  {words}" for name, words in written),
     ]
+
+
+def _needs(each: dict[str, str]) -> str:
+    return f" ({each['needs']})" if each["needs"] else ""

@@ -15,11 +15,15 @@ from explorer.cancellation import unless_cancelled
 from explorer.errors import OriginalError
 from explorer.export.portable_paths import destinations
 from explorer.export.tables import subset_tables, write_csv
-from explorer.images.crops import split_fragment
+from explorer.images.frames.frame import frame_of
+from explorer.images.frames.read_frame import file_name
 from explorer.index.format import PATH
+from explorer.index.item_columns import free_name
 from explorer.index.originals import PIECE, Original
 from explorer.index.reader import Index
 
+_FRAME = "original"
+"""Column of what a copied frame was made of: its file and its place in there."""
 FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip archive can say; the same subset gives the same bytes."""
 
@@ -98,8 +102,7 @@ class _Copies:
     def put_each(self, put: Callable[[Original, str], Iterator[None]]) -> Iterator[int]:
         """Put each original once; `put` yields between the pieces of a large one, which is held nowhere."""
         reasons: dict[str, str | None] = {}
-        pictures = [split_fragment(path)[0] for path in self._paths] if self._index.crops else self._paths
-        each = zip(self._paths, destinations(pictures), strict=True)
+        each = zip(self._paths, destinations(map(self._called, self._paths)), strict=True)
         for place, (path, name) in enumerate(unless_cancelled(each)):
             self._names.append(name)
             if name not in reasons:
@@ -109,6 +112,11 @@ class _Copies:
                 self._missing.paths.append(path)
                 self._missing.reasons.append(reason)
             yield place + 1
+
+    def _called(self, path: str) -> str:
+        """Path of what is copied: of a box its picture, of a frame a picture of its own."""
+        frame = frame_of(path) if self._index.frames else None
+        return self._index.file_of(path) if frame is None else file_name(frame)
 
     def _put(
         self, put: Callable[[Original, str], Iterator[None]], row: int, name: str, done: int
@@ -141,6 +149,9 @@ class _Copies:
         for table in subset_tables(self._index, self._rows, self._places):
             part = slice(start, start := start + table.num_rows)
             place = table.column_names.index("path")
+            if self._index.frames:
+                name = free_name(_FRAME, table.column_names)
+                table = table.add_column(place + 1, name, table.column(place))
             table = table.set_column(place, "path", pa.array(self._names[part], pa.string()))
             yield table.filter(pa.array(self._kept[part]))
 

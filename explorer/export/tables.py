@@ -14,7 +14,6 @@ import pyarrow.parquet as pq
 from explorer.cancellation import unless_cancelled
 from explorer.decisions.columns import used_items
 from explorer.export.spreadsheets import without_formulas
-from explorer.images.crops import split_fragment
 from explorer.index.arrow_values import python_values, records
 from explorer.index.image_parts import FILE
 from explorer.index.item_columns import free_name, locate
@@ -65,8 +64,7 @@ def subset_tables(index: Index, rows: np.ndarray, places: bool = True) -> Iterat
 
 def _absolute(index: Index, paths: pa.ChunkedArray) -> pa.Array:
     root = index.manifest.source.get("root", "")
-    named = ((split_fragment(path)[0] if index.crops else path) for path in paths.to_pylist())
-    found = (locate(root, path) for path in named)
+    found = (locate(root, index.file_of(path)) for path in paths.to_pylist())
     return pa.array(found, type=pa.string())
 
 

@@ -6,6 +6,8 @@ import numpy as np
 
 DIGEST = np.dtype("S16")
 """One hash. NumPy takes zero bytes at the end off what it hands out: use whole arrays, and `in`."""
+HASH_DIGITS = 2 * DIGEST.itemsize
+"""Hexadecimal digits of one."""
 
 
 def pack(hashes: Sequence[str]) -> np.ndarray:

@@ -5,7 +5,7 @@ import os
 import stat
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -13,16 +13,18 @@ from PIL import Image
 from explorer.errors import Failure, ImageError
 from explorer.images.crops import Crop, Cropped, cut
 from explorer.images.decode import BYTES_PER_PIXEL, read_image
+from explorer.images.digests import HASH_DIGITS
+from explorer.images.frames.frame import Frame
+from explorer.images.frames.read_frame import read_frame
 from explorer.images.parts import Part, read_part
 from explorer.images.recognize import check_readable
 from explorer.images.thumbnails import summarize
 from explorer.options import ImageOptions
 
-Readable = str | Part | Cropped
-"""What can be read: a file, a part of one, or a box in either."""
+Readable = str | Part | Cropped | Frame
+"""What can be read: a file, a part of one, a box in either, or a frame of a file that holds many."""
 MISSING = "the file is missing"
 """The reason of a file that is not there."""
-_HASH_DIGITS = 32
 # Reading a disk image renamed .tif would take all memory.
 _BYTES_BESIDE = 1 << 26
 
@@ -61,9 +63,10 @@ class ImageRecord:
     position : int
         Place in the files that were given.
     hash : str
-        First 32 hexadecimal digits of the SHA-256 of these bytes, and of the box where it is a crop.
+        First 32 hexadecimal digits of the SHA-256 of these bytes, and of the box where it is a crop; of a
+        frame, that of its pixels.
     bytes : int
-        Of the image.
+        Of the image; of a frame, of its file.
     modified_ns : int
         Time of the last change of its file, nanoseconds since 1970.
     changed_ns : int
@@ -111,23 +114,51 @@ def read_record(
     position: int, wanted: Readable, options: ReadOptions, known: Collection[str] = frozenset()
 ) -> ImageRecord | Failure:
     """Read one image, and decode it once unless its hash is in `known`. Raises nothing for a bad file."""
-    source, crop = (wanted.image, wanted.crop) if isinstance(wanted, Cropped) else (wanted, None)
     try:
-        data, *times = _read(source, options.image.max_pixels)
-        digest = _digest(data, crop)
-        if digest in known:
-            return ImageRecord(position, digest, len(data), *times)
-        if crop is None:
-            image = read_image(data, options.image).image
-        else:
-            image = cut(_decoded_lately(source, data, options.image), crop)
+        found = _frame(wanted, options.image) if isinstance(wanted, Frame) else _found(wanted, options.image)
+        if found.digest in known:
+            return ImageRecord(position, found.digest, found.bytes, *found.times)
+        image = found.image()
         summary = summarize(image, options.image)
         pixels = _prepared(image, options.prepare)
     except ImageError as error:
         return Failure(path_of(wanted), position, str(error))
     except MemoryError:
         return Failure(path_of(wanted), position, "not enough memory to read it")
-    return ImageRecord(position, digest, len(data), *times, *image.size, *summary, pixels)
+    return ImageRecord(position, found.digest, found.bytes, *found.times, *image.size, *summary, pixels)
+
+
+class _Found(NamedTuple):
+    """An image that is told from others, and not decoded yet."""
+
+    digest: str
+    bytes: int
+    times: tuple[int, int]
+    image: Callable[[], Image.Image]
+
+
+def _found(wanted: str | Part | Cropped, options: ImageOptions) -> _Found:
+    source, crop = (wanted.image, wanted.crop) if isinstance(wanted, Cropped) else (wanted, None)
+    data, *times = _read(source, options.max_pixels)
+
+    def decoded() -> Image.Image:
+        if crop is None:
+            return read_image(data, options).image
+        return cut(_decoded_lately(source, data, options), crop)
+
+    return _Found(_digest(data, crop), len(data), (times[0], times[1]), decoded)
+
+
+def _frame(wanted: Frame, options: ImageOptions) -> _Found:
+    try:
+        status = os.stat(wanted.path)
+        if not stat.S_ISREG(status.st_mode):
+            raise ImageError("not a regular file")
+        still = read_frame(wanted, options)
+    except OSError as error:
+        raise ImageError(_reason(wanted.path, error)) from error
+    times = status.st_mtime_ns, status_changed(status)
+    return _Found(still.digest(), status.st_size, times, still.image)
 
 
 def path_of(wanted: Readable) -> str:
@@ -140,7 +171,7 @@ def _digest(data: bytes, crop: Crop | None) -> str:
     digest = hashlib.sha256(data)
     if crop is not None:
         digest.update(crop.fragment().encode())
-    return digest.hexdigest()[:_HASH_DIGITS]
+    return digest.hexdigest()[:HASH_DIGITS]
 
 
 def _decoded_lately(source: str | Part, data: bytes, options: ImageOptions) -> Image.Image:

@@ -2,6 +2,7 @@
 
 import mimetypes
 import os
+from collections.abc import Callable, Collection
 from enum import Enum
 from typing import BinaryIO
 
@@ -44,6 +45,30 @@ class Recognizer:
         if ending in self._readable or why_unread(ending):
             return FileEnding.IMAGE
         return FileEnding.OTHER if ending in self._others else FileEnding.UNTOLD
+
+    def by_content(self, path: str) -> bool:
+        """As `is_image_by_content`."""
+        return is_image_by_content(path)
+
+
+class ByEnding:
+    """Tells files of some endings from all others, as `Recognizer` tells images."""
+
+    def __init__(self, endings: Collection[str], is_one: Callable[[str], bool] | None = None) -> None:
+        """Take lower case endings with the dot, and what tells files without an ending by their content."""
+        self._endings = frozenset(endings)
+        self._is_one = is_one
+
+    def by_name(self, name: str) -> FileEnding:
+        """What the ending of a name says."""
+        ending = ending_of(name)
+        if ending in self._endings:
+            return FileEnding.IMAGE
+        return FileEnding.OTHER if ending or self._is_one is None else FileEnding.UNTOLD
+
+    def by_content(self, path: str) -> bool:
+        """Whether a file without an ending is one; `OSError` where it cannot be read."""
+        return self._is_one is not None and self._is_one(path)
 
 
 def is_image_by_content(path: str) -> bool:

@@ -1,16 +1,20 @@
 """Many files, in order, by worker processes, with a bounded number of results in memory."""
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from explorer.cores import available_cores
 from explorer.errors import Failure, InputError
 from explorer.images.digests import Digests
+from explorer.images.frames.frame import Frame
 from explorer.images.read_file import ImageRecord, Readable, ReadOptions, read_record
 from explorer.images.worker_pool import WorkerPool
 
-__all__ = ["ImageRecord", "ReadOptions", "read_images"]
+__all__ = ["ImageRecord", "ReadOptions", "ask_files", "read_images"]
+
+_Answer = TypeVar("_Answer")
 
 # A chunk should keep a worker busy for about this long: long enough that the way there and back does not
 # count, short enough that the first result comes soon.
@@ -25,8 +29,8 @@ def read_images(
 
     Parameters
     ----------
-    files : iterable of (str, Part or Cropped)
-        Absolute paths, parts of files and boxes in them; taken as they are needed.
+    files : iterable of (str, Part, Cropped or Frame)
+        Absolute paths, parts of files, boxes in them and frames; taken as they are needed.
     work : ReadOptions, optional
     known : collection of str
         Hashes (as in `ImageRecord.hash`) of content that need not be decoded: such a record has no
@@ -50,18 +54,39 @@ def read_images(
     known = known if isinstance(known, Digests) else frozenset(known)
     if workers == 0:
         return (read_record(position, path, work, known) for position, path in enumerate(files))
-    return _read_by_workers(enumerate(files), workers, work, known)
+    return _by_workers(enumerate(files), workers, WorkerPool(workers, work, known))
 
 
-def _read_by_workers(
-    items: Iterator[tuple[int, Readable]], workers: int, work: ReadOptions, known: Collection[str]
-) -> Iterator[ImageRecord | Failure]:
-    pool = WorkerPool(workers, work, known)
+def ask_files(
+    files: Sequence[str], ask: Callable[..., _Answer], seconds: float = 300.0
+) -> Iterator[_Answer | Failure]:
+    """Ask something of many files, in worker processes: whatever is in them, it ends no other process.
+
+    Parameters
+    ----------
+    files : sequence of str
+        Absolute paths.
+    ask : callable
+        A function of a module, with the parameters of `read_record`, that returns something or a `Failure`.
+    seconds : float
+        As of `ReadOptions`.
+
+    Yields
+    ------
+    object or Failure
+        One for each file, in order.
+    """
+    workers = max(1, min(available_cores(), len(files)))
+    pool = WorkerPool(workers, ReadOptions(seconds=seconds), frozenset(), ask)
+    return _by_workers(enumerate(files), workers, pool)
+
+
+def _by_workers(items: Iterator[tuple[int, Readable]], workers: int, pool: WorkerPool) -> Iterator:
     waiting: deque = deque()
     size = _FIRST_CHUNK
     try:
         while True:
-            while len(waiting) < 2 * workers + 1 and (chunk := list(islice(items, size))):
+            while len(waiting) < 2 * workers + 1 and (chunk := _chunk(items, size)):
                 waiting.append(pool.submit(chunk))
             if not waiting:
                 return
@@ -70,6 +95,14 @@ def _read_by_workers(
             yield from results
     finally:
         pool.close()
+
+
+def _chunk(items: Iterator[tuple[int, Readable]], size: int) -> list[tuple[int, Readable]]:
+    """So many items; frames as many as can be: each of them is decoded on from the one before."""
+    chunk = list(islice(items, size))
+    if chunk and isinstance(chunk[-1][1], Frame):
+        chunk += islice(items, _LARGEST_CHUNK - len(chunk))
+    return chunk
 
 
 def _next_size(size: int, seconds_per_file: float) -> int:

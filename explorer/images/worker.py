@@ -7,6 +7,7 @@ import struct
 import sys
 import time
 import warnings
+from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
@@ -14,7 +15,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from explorer.images.read_file import Readable, ReadOptions, read_record
+from explorer.images.read_file import Readable, ReadOptions
 
 Chunk = list[tuple[int, Readable]]
 """Images by their places among all that are read."""
@@ -26,7 +27,7 @@ def serve() -> None:
     """Answer chunks of files from stdin on stdout; what decoders print goes nowhere."""
     requests, answers = _private_streams()
     try:
-        options, known = pickle.load(requests)
+        read, options, known = pickle.load(requests)
     except Exception as error:  # noqa: BLE001 - whatever hinders the unpickling is told to the parent
         _send(answers, f"{type(error).__name__}: {error}")
         return
@@ -36,7 +37,7 @@ def serve() -> None:
     Thread(target=_take, args=(requests, chunks), daemon=True).start()
     try:
         while True:
-            _send(answers, _work(chunks.get(), options, known))
+            _send(answers, _work(chunks.get(), read, options, known))
     except (OSError, KeyboardInterrupt):
         os._exit(0)  # the parent is gone or wants no more: nothing to tidy, nobody to tell
 
@@ -71,12 +72,12 @@ def _settle(options: ReadOptions) -> None:
             os.nice(options.nice)
 
 
-def _work(chunk: Chunk, options: ReadOptions, known: frozenset[str]) -> tuple[float, list]:
+def _work(chunk: Chunk, read: Callable, options: ReadOptions, known: frozenset[str]) -> tuple[float, list]:
     began = time.perf_counter()
     results = []
     for position, path in chunk:
         _set_alarm(options.seconds)
-        results.append(read_record(position, path, options, known))
+        results.append(read(position, path, options, known))
     _set_alarm(0)
     return time.perf_counter() - began, results
 

@@ -13,13 +13,13 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from io import BufferedReader, BufferedWriter
 from typing import Any
 
 from explorer.errors import ExplorerError, Failure, InputError
-from explorer.images.read_file import ImageRecord, Readable, ReadOptions, path_of
+from explorer.images.read_file import Readable, ReadOptions, path_of, read_record
 
 Chunk = list[tuple[int, Readable]]
 
@@ -41,7 +41,7 @@ class Worker:
     Parameters
     ----------
     setup : bytes
-        Pickle of `(ReadOptions, known hashes)`.
+        Pickle of `(function that reads, ReadOptions, known hashes)`.
     seconds : float
         Time limit of one file, for messages.
     """
@@ -66,7 +66,7 @@ class Worker:
         assert isinstance(stdin, BufferedWriter) and isinstance(stdout, BufferedReader)  # as PIPE has it
         self._stdin, self._stdout = stdin, stdout
 
-    def ask(self, chunk: Chunk) -> tuple[float, list[ImageRecord | Failure]]:
+    def ask(self, chunk: Chunk) -> tuple[float, list]:
         """Read the files of a chunk; returns the seconds it took, and one result for each file.
 
         Raises
@@ -141,11 +141,16 @@ class WorkerPool:
     options : ReadOptions
     known : collection of str
         Hashes whose files are not decoded.
+    read : callable
+        What a worker does with each file, of a module that can be imported: it has the parameters of
+        `read_record`, and returns something or a `Failure`.
     """
 
-    def __init__(self, workers: int, options: ReadOptions, known: Collection[str]) -> None:
+    def __init__(
+        self, workers: int, options: ReadOptions, known: Collection[str], read: Callable = read_record
+    ) -> None:
         try:
-            self._setup = pickle.dumps((options, known), protocol=5)
+            self._setup = pickle.dumps((read, options, known), protocol=5)
         except (AttributeError, TypeError, pickle.PicklingError) as error:
             raise _not_loadable(str(error)) from error
         self._seconds_limit = options.seconds
@@ -157,7 +162,7 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="dendro-read")
 
-    def submit(self, chunk: Chunk) -> Future[tuple[float, list[ImageRecord | Failure]]]:
+    def submit(self, chunk: Chunk) -> Future[tuple[float, list]]:
         """Begin to read a chunk of (position, path)."""
         return self._threads.submit(self._run, chunk)
 
@@ -170,7 +175,7 @@ class WorkerPool:
             worker.end()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self, chunk: Chunk) -> tuple[float, list[ImageRecord | Failure]]:
+    def _run(self, chunk: Chunk) -> tuple[float, list]:
         """Read a chunk; after a crash, file by file, so that only the culprit is lost."""
         try:
             return self._ask(chunk)
@@ -181,7 +186,7 @@ class WorkerPool:
         answers = [self._run([item]) for item in chunk]
         return sum(seconds for seconds, _ in answers), [result for _, (result,) in answers]
 
-    def _ask(self, chunk: Chunk) -> tuple[float, list[ImageRecord | Failure]]:
+    def _ask(self, chunk: Chunk) -> tuple[float, list]:
         worker = self._idle.get()
         try:
             if worker is None:

@@ -5,14 +5,18 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from functools import lru_cache
 from types import TracebackType
+from typing import BinaryIO
 
 from explorer.errors import ImageError, OriginalError
+from explorer.images.frames.frame import frame_of
+from explorer.images.frames.read_frame import encoded, read_frame
 from explorer.images.parts import Part, part_pieces
 from explorer.index.item_columns import locate
+from explorer.options import ImageOptions
 
 PIECE = 1 << 20
 # A file that was replaced by a pipe or a terminal must not be waited for.
@@ -26,16 +30,21 @@ class Original:
     ----------
     path : str
         Of the file; of an archive where the image is a part of one.
+    recorded : str
+        Path of the item.
     state : os.stat_result
         Of that file.
     part : Part or None
         Where the image lies in it; None where it is all of it.
+    picture : callable or None
+        Makes the image out of that file, open, which holds many; it raises `ImageError`.
     """
 
     def __init__(self, path: str, recorded: str, descriptor: int, part: Part | None = None) -> None:
         self.path = path
         self.part = part
-        self._recorded = recorded
+        self.picture: Callable[[BinaryIO], bytes] | None = None
+        self.recorded = recorded
         self._content: bytes | None = None
         self.state = os.fstat(descriptor)
         self._file = os.fdopen(descriptor, "rb", buffering=0)
@@ -72,6 +81,10 @@ class Original:
             yield self._content
             return
         try:
+            if self.picture is not None:
+                self._content = self.picture(self._file)
+                yield self._content
+                return
             if self.part is not None:
                 yield from part_pieces(self._file, self.part)
                 return
@@ -81,9 +94,9 @@ class Original:
             while piece := self._file.read(piece_size):
                 yield piece
         except ImageError as error:
-            raise OriginalError(self._recorded, str(error)) from None
+            raise OriginalError(self.recorded, str(error)) from None
         except OSError as error:
-            raise OriginalError(self._recorded, error.strerror or str(error)) from None
+            raise OriginalError(self.recorded, error.strerror or str(error)) from None
 
     def digest(self) -> str:
         """Return the SHA-256 of the image, in hexadecimal digits; a small one is kept, and not read again."""
@@ -96,8 +109,17 @@ class Original:
         return found.hexdigest()
 
     @property
+    def place(self) -> str:
+        """Where in its file the image is; empty where it is all of it."""
+        if self.picture is not None:
+            return self.recorded
+        return "" if self.part is None else str(self.part.offset)
+
+    @property
     def stored(self) -> int:
-        """Bytes that the image takes where it lies."""
+        """Bytes that the image takes where it lies, 0 where it is made out of them."""
+        if self.picture is not None:
+            return 0
         return self.state.st_size if self.part is None else self.part.length
 
     def read(self) -> bytes:
@@ -160,6 +182,37 @@ def open_part(part: Part | None, recorded: str, digest: str) -> Original:
         if original.digest()[: len(digest)] != digest:
             raise OriginalError(recorded, "its archive is cut off or has changed")
         on_failure.pop_all()
+    return original
+
+
+def open_frame(source: dict, recorded: str, digest: str, limits: ImageOptions) -> Original:
+    """Open the file that a frame is in; what is read is the frame as a picture of its own.
+
+    Parameters
+    ----------
+    source, recorded, digest
+        As of `open_original`.
+    limits : ImageOptions
+        Those that the index was built with.
+
+    Raises
+    ------
+    OriginalError
+        When the file is not there any more; and in reading it, when it has changed.
+    """
+    frame = frame_of(recorded)
+    if frame is None:
+        raise OriginalError(recorded, "no name of a frame")
+    original = open_original(source, frame.path, "")
+
+    def picture(file: BinaryIO) -> bytes:
+        still = read_frame(frame._replace(path=original.path), limits, file)
+        if still.digest() != digest:
+            raise ImageError("its file has changed")
+        return encoded(frame, still.image())
+
+    original.recorded = recorded
+    original.picture = picture
     return original
 
 

@@ -14,6 +14,7 @@ from explorer.clustering.neighbors.types import Neighbors
 from explorer.clustering.tree.dendrogram import Tree
 from explorer.errors import NotFoundError
 from explorer.images.crops import split_fragment
+from explorer.images.frames.frame import file_of, frame_of
 from explorer.images.pages import MappedPages, read_ahead
 from explorer.images.thumbnails import ThumbnailReader
 from explorer.index import format as layout
@@ -27,7 +28,7 @@ from explorer.index.image_parts import is_part, part_of
 from explorer.index.locks import ReaderLock
 from explorer.index.manifests import copy_is_damaged
 from explorer.index.once import Memory, label_free, once
-from explorer.index.originals import Original, open_original, open_part
+from explorer.index.originals import Original, open_frame, open_original, open_part
 from explorer.words import listed
 
 _Value = TypeVar("_Value")
@@ -349,8 +350,11 @@ class Index:
         """
         check_row(self, row)
         recorded, digest = (self.items[name][int(row)].as_py() for name in (layout.PATH, layout.HASH))
+        if self.frames and frame_of(recorded) is not None:
+            limits = self.manifest.image_options
+            return open_frame(self.manifest.source, recorded, digest, limits)
         if self.crops:
-            recorded, digest = split_fragment(recorded)[0], ""  # which is of the box
+            recorded, digest = self.file_of(recorded), ""  # which is of the box
         if self.parts is None or not is_part(self.parts, int(row)):
             return open_original(self.manifest.source, recorded, digest)
         part = part_of(self.parts, int(row), self.manifest.source.get("root", ""))
@@ -360,6 +364,17 @@ class Index:
     def crops(self) -> bool:
         """Whether its images are boxes in pictures, which `path` then ends with (`explorer.images.crops`)."""
         return self.manifest.source.get("items") == layout.OBJECTS
+
+    @property
+    def frames(self) -> bool:
+        """Whether images are frames of files, which their `path` then names (`explorer.images.frames`)."""
+        return self.manifest.source.get(layout.FRAMES) is True
+
+    def file_of(self, recorded: str) -> str:
+        """Return the file that an item's path names: of a box or a frame, that which it is in."""
+        if self.frames and frame_of(recorded) is not None:
+            return file_of(recorded)
+        return split_fragment(recorded)[0] if self.crops else recorded
 
     def image_file(self, row: int) -> Path:
         """Return where the original file of a row is; to read it, `open_image`, whose errors these are."""

@@ -191,6 +191,8 @@ def _about(source: Source) -> dict:
         about["sources"] = [asdict(each) | {"location": str(each.location)} for each in source.sources]
     if source.crops:
         about["items"] = layout.OBJECTS
+    if source.frames:
+        about[layout.FRAMES] = True
     said = {"notes": list(source.notes), "doubts": list(source.doubts)}
     return about | {name: sentences for name, sentences in said.items() if sentences}
 

@@ -1,7 +1,7 @@
 """Options that an index remembers, so that a refresh need not be told them again."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,6 +14,10 @@ from explorer.options import FORGETTABLE, BuildOptions, ImageOptions, SourceOpti
 _FILES = ("embeddings", "probabilities", "classes")
 _SEVERAL = ("include", "exclude")
 """Options that may be given more than once."""
+_INSTEAD = {"every": "scenes", "scenes": "every"}
+"""Options of which one stands in the place of the other."""
+_AS_VALUES: dict[str, Callable[[str], object]] = {"every": float, "scenes": "True".__eq__}
+"""What is no text, from the text that it is remembered as."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ def remembered(options: BuildOptions, manifest: Manifest | None) -> Remembered:
         raise InputError(f"{unknown[0]!r} cannot be forgotten; there are: {', '.join(FORGETTABLE)}.")
     stored = manifest.options.get("source") if manifest else None
     let_go = {*options.forget, *(["embeddings"] if options.encoder != "auto" else [])}
+    let_go |= {other for name, other in _INSTEAD.items() if getattr(options.source, name) is not None}
     found = {
         name: _as_given(name, stored[name])
         for name, given in asdict(options.source).items()
@@ -91,10 +96,12 @@ def _is_known(name: str, value: object) -> bool:
     return isinstance(value, str)
 
 
-def _as_given(name: str, value: Any) -> Path | str | tuple[str, ...]:
+def _as_given(name: str, value: Any) -> object:
     """A file as a path, the name of a column as text; embeddings are either."""
     if name in _SEVERAL:
         return tuple(value)
+    if name in _AS_VALUES:
+        return _AS_VALUES[name](value)
     is_column = name == "embeddings" and not (os.path.isabs(value) or value.endswith(".npy"))
     return Path(value) if name in _FILES and not is_column else value
 

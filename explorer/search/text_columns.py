@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from explorer.errors import InputError
 from explorer.filters.typed_values import to_text
 from explorer.images.crops import FRAGMENT
+from explorer.images.frames.frame import FRAGMENT as OF_FRAME
 from explorer.index.format import CONCEPT, HASH, LABEL, PATH
 from explorer.index.item_columns import distinct, holds_texts, kind_of, models_of
 
@@ -148,7 +149,7 @@ def _columns(items: pa.Table) -> Iterator[tuple[str, pa.ChunkedArray, float]]:
             continue
         column = to_text(items.column(name))
         if name == PATH:
-            names = pc.replace_substring_regex(column, f"^.*/|{FRAGMENT}", "")
+            names = pc.replace_substring_regex(column, f"^.*/|{FRAGMENT}|{OF_FRAME}", "")
             yield name, pc.replace_substring_regex(names, r"\.[^.]*$", ""), NAME_WEIGHT
             yield name, pc.replace_substring_regex(column, r"[^/]*$", ""), FOLDER_WEIGHT
         else:

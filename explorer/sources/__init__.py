@@ -1,7 +1,7 @@
 """Anything that can be indexed, to one `Source`; the kinds are in `explorer.sources.kinds`."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,22 +96,22 @@ def _heeded(options: SourceOptions, kind: SourceKind) -> SourceOptions:
 def _kind_of(location: Path, name: str | None) -> SourceKind:
     """The kind that was asked for, else the first that accepts a location."""
     if name is None:
-        accepting = next((kind for kind in KINDS if _accepts(kind, location)), None)
+        accepting = next((kind for kind in KINDS if _accepts(kind.accepts, location)), None)
         if accepting is None:
             raise SourceError(_neither(location))
         return accepting
     asked = next((kind for kind in KINDS if kind.name == name), None)
     if asked is None:
         raise SourceError(f"There is no source {name!r}; there are {listed(kind.name for kind in KINDS)}")
-    if not _accepts(asked, location):
+    if not _accepts(asked.accepts_asked or asked.accepts, location):
         raise SourceError(f"{location} is not read as {asked.name}, which takes {asked.reads}")
     return asked
 
 
-def _accepts(kind: SourceKind, location: Path) -> bool:
+def _accepts(accepts: Callable[[Path], bool], location: Path) -> bool:
     """Whether a location is of a kind; where that cannot be looked into, another kind says why."""
     try:
-        return kind.accepts(location)
+        return accepts(location)
     except OSError:
         return False
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from explorer.errors import Failure
 from explorer.images.crops import Cropped, split_fragment
+from explorer.images.frames.frame import file_of, frame_of
 from explorer.images.parts import PACKINGS, WHOLE, Part
 from explorer.images.read_file import Readable
 from explorer.options import SourceOptions
@@ -85,6 +86,8 @@ class Source:
         and of those in an index (`explorer.sources.folders.passed_over`).
     crops : bool
         Whether items are boxes in pictures; then each `path` ends with its box (`explorer.images.crops`).
+    frames : bool
+        Whether any item is a frame of a file; then its `path` ends with its place (`explorer.images.frames`).
     sources : tuple of Named
         What this was made of, where that is several sources.
     embeddings : ndarray or None
@@ -119,14 +122,23 @@ class Source:
     taken_for: str = ""
     parts: PartArrays | None = None
     crops: bool = False
+    frames: bool = False
     sources: tuple[Named, ...] = ()
+
+    def file_of(self, path: str) -> str:
+        """Return the file that an item's path names: of a box or a frame, that which it is in."""
+        if self.frames and frame_of(path) is not None:
+            return file_of(path)
+        return split_fragment(path)[0] if self.crops else path
 
     def is_part(self, place: int) -> bool:
         """Whether an item is not all of its file."""
         return self.parts is not None and PACKINGS[self.parts.packing[place]] != WHOLE
 
     def image(self, place: int) -> Readable:
-        """Return what is to be read for an item: a file, a part of one, or a box in either."""
+        """Return what is to be read for an item: a file, a part of one, a box in either, or a frame."""
+        if self.frames and (frame := frame_of(self.items["path"][place].as_py())) is not None:
+            return frame._replace(path=self.files[place])
         image: str | Part = self.files[place]
         if self.parts is not None and self.is_part(place):
             packing = PACKINGS[self.parts.packing[place]]
@@ -165,6 +177,10 @@ class SourceKind:
         Names of options that are about the rows of a table, and mean nothing here.
     marks_objects : bool
         Whether it knows of objects in images, which then can be the items.
+    accepts_asked : callable or None
+        As `accepts`, where this kind is asked for by name; None where that takes no more.
+    extra : str
+        The extra of this package that it needs; empty where it needs none.
     """
 
     name: str
@@ -174,3 +190,5 @@ class SourceKind:
     open: Callable[[Path, SourceOptions], Source]
     refuses: tuple[str, ...] = ()
     marks_objects: bool = False
+    accepts_asked: Callable[[Path], bool] | None = None
+    extra: str = ""

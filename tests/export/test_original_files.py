@@ -33,7 +33,8 @@ def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
         manifest=SimpleNamespace(source=source, sources=[source]),
         name="images",
         parts=None,
-        crops=False,
+        frames=False,
+        file_of=lambda path: path,
         open_image=lambda row: open_original(source, paths[row], ""),
     )
     made.cached = lambda make, *arguments: make(made, *arguments)

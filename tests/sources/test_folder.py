@@ -109,7 +109,7 @@ def test_a_name_that_tells_nothing_is_looked_into(folder, name):
 def test_what_surely_is_no_image_is_not_opened(folder, monkeypatch):
     """Names of texts, tables and films are enough."""
     root = folder("1.png", "a.txt", "a.csv", "a.mp4", "a.json")
-    monkeypatch.setattr("explorer.sources.folders.scan_folder.is_image_by_content", lambda file: 1 / 0)
+    monkeypatch.setattr("explorer.images.recognize.is_image_by_content", lambda file: 1 / 0)
     assert open_source(root).passed_over == {".csv": 1, ".json": 1, ".mp4": 1, ".txt": 1}
 
 

@@ -54,12 +54,12 @@ def described_profile(name: str, image: Image.Image, data: bytes) -> bytes | Non
     if name == "PNG":
         chunks = _png_chunks(data)
         if len(chunks.get(b"cICP", b"")) == 4:
-            return _of_codes(chunks[b"cICP"][0], chunks[b"cICP"][1])
+            return profile_of_codes(chunks[b"cICP"][0], chunks[b"cICP"][1])
         return own if own or b"sRGB" in chunks else _of_png_numbers(chunks, image.mode in _GREY)
     if name in _HEIF and not own:
         place = data.find(_NCLX, 0, _HEAD)
         codes = data[place + len(_NCLX) : place + len(_NCLX) + 4]
-        return _of_codes(codes[1], codes[3]) if place >= 0 and len(codes) == 4 else None
+        return profile_of_codes(codes[1], codes[3]) if place >= 0 and len(codes) == 4 else None
     return own
 
 
@@ -86,8 +86,8 @@ def _of_png_numbers(chunks: dict[bytes, bytes], is_grey: bool) -> bytes | None:
     return _profile(white, () if is_grey else primaries, 1 / said if said else None)
 
 
-def _of_codes(primaries: int, transfer: int) -> bytes | None:
-    """Profile by two codes of H.273; None for sRGB and for codes that say nothing."""
+def profile_of_codes(primaries: int, transfer: int) -> bytes | None:
+    """Return the ICC profile of two codes of H.273; None for sRGB and for codes that say nothing."""
     curve = _GAMMAS.get(transfer, {_PQ: _pq, _HLG: _hlg}.get(transfer))
     if primaries not in _PRIMARIES or (curve is None and (primaries == 1 or transfer not in _AS_SRGB)):
         return None

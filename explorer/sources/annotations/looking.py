@@ -23,12 +23,12 @@ def files_below(folder: Path, ending: str) -> list[Path]:
     return [Path(path) for path in sorted(found, key=path_key) if os.path.isfile(path)]
 
 
-def some_files_below(folder: Path, ending: str, most: int) -> list[Path]:
-    """Return some of them, found by a look that costs as much however many files there are."""
+def some_files_below(folder: Path, ending: str | tuple[str, ...], most: int) -> list[Path]:
+    """Return some of them, or of several endings, by a look of one cost however many files there are."""
     return list(islice(_seen_below(folder, ending), most))
 
 
-def _seen_below(folder: Path, ending: str) -> Iterator[Path]:
+def _seen_below(folder: Path, ending: str | tuple[str, ...]) -> Iterator[Path]:
     waiting, looked = deque([os.fspath(folder)]), 0
     while waiting and looked < _FOLDERS:
         looked += 1
@@ -45,5 +45,5 @@ def _seen_below(folder: Path, ending: str) -> Iterator[Path]:
                 yield Path(entry.path)
 
 
-def _has(name: str, ending: str) -> bool:
+def _has(name: str, ending: str | tuple[str, ...]) -> bool:
     return name.lower().endswith(ending) and not name.startswith(".")

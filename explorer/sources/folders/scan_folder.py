@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explorer.errors import Failure
-from explorer.images.recognize import FileEnding, Recognizer, ending_of, is_image_by_content
+from explorer.images.recognize import ByEnding, FileEnding, Recognizer, ending_of
 from explorer.index.known_by import holds_index
 from explorer.natural_order import path_key
 from explorer.sources.folders.passed_over import HIDDEN, IN_AN_INDEX, NO_ENDING
@@ -34,15 +34,16 @@ class FolderScan:
     passed_over: Counter[str] = field(default_factory=Counter)
 
 
-def scan_folder(root: Path) -> FolderScan:
+def scan_folder(root: Path, recognizer: Recognizer | ByEnding | None = None) -> FolderScan:
     """Walk a folder and all below it, so that every file is an image, a failure, or counted.
 
     A file is an image by its ending, or by its first bytes where the ending tells nothing. Hidden files and
     folders, and indexes, are passed over. A link to a file inside is an item of its own; a link to a folder
     inside is followed where that folder was not read already, so that loops end and no folder comes twice.
-    Links that lead out or nowhere are failures, if they may be images.
+    Links that lead out or nowhere are failures, if they may be images. With another recognizer, what it takes
+    is found instead of images.
     """
-    walk = _Walk(os.fspath(root))
+    walk = _Walk(os.fspath(root), recognizer or Recognizer())
     walk.read_all("", walk.real_root)
     for path, target in sorted(walk.links):
         walk.read_all(path, target)
@@ -60,13 +61,13 @@ def printable(path: str) -> str:
 class _Walk:
     """One walk. Paths are relative to the root, those of folders with a slash behind."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, recognizer: Recognizer | ByEnding) -> None:
         self.root = root
         self.real_root = os.path.realpath(root)
         self.scan = FolderScan()
         self.links: list[tuple[str, str]] = []
         self._hidden: list[tuple[str, str]] = []
-        self._recognizer = Recognizer()
+        self._recognizer = recognizer
         self._read: set[str] = set()
 
     def read_all(self, path: str, real: str) -> None:
@@ -154,7 +155,9 @@ class _Walk:
     def _take_file(self, path: str, file: str) -> None:
         """Sort out a regular file."""
         ending = self._recognizer.by_name(path)
-        if ending is FileEnding.OTHER or (ending is FileEnding.UNTOLD and not is_image_by_content(file)):
+        if ending is FileEnding.OTHER or (
+            ending is FileEnding.UNTOLD and not self._recognizer.by_content(file)
+        ):
             self._pass_over(path)
         elif self._is_readable_name(path):
             self.scan.paths.append(path)

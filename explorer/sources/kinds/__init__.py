@@ -1,6 +1,6 @@
 """The kinds of sources, a file each; a new one is a file here, named below."""
 
-from explorer.sources.kinds import archive, coco, cvat, folder, huggingface, labelme, table, voc, yolo
+from explorer.sources.kinds import archive, coco, cvat, folder, huggingface, labelme, table, video, voc, yolo
 from explorer.sources.source import SourceKind
 
 KINDS: tuple[SourceKind, ...] = (
@@ -12,6 +12,7 @@ KINDS: tuple[SourceKind, ...] = (
     huggingface.KIND,
     archive.KIND,
     table.KIND,
+    video.KIND,
     folder.KIND,
 )
 """The first that accepts a location opens it: what says most about its images first."""

@@ -1,19 +1,22 @@
 """A folder of images, any depth, with labels from class folders."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from explorer.errors import SourceError
+from explorer.images.frames.video import ENDINGS
 from explorer.options import SourceOptions
 from explorer.sources.columns.arrays import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import by_ending, in_words
 from explorer.sources.folders.scan_folder import FolderScan, scan_folder
-from explorer.sources.several.patterns import LEFT_OUT, Patterns, patterns_of
+from explorer.sources.several.patterns import chosen_in_folder, patterns_of
 from explorer.sources.source import OF_ROWS, Source, SourceKind
-from explorer.words import images
+from explorer.words import counted, images
+
+_OF_OTHERS = (".ts", ".asf", ".mts")
+"""Endings of videos that are those of programs, too: they are not called videos by them alone."""
 
 
 def accepts(location: Path) -> bool:
@@ -26,7 +29,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     scan = scan_folder(location)
     if not scan.paths:
         raise SourceError(_nothing_found(location, scan))
-    scan = _chosen(scan, patterns_of(options))
+    scan = chosen_in_folder(scan, patterns_of(options))
     columns = {
         "path": pa.array(scan.paths, pa.string()),
         "source_row": pa.array(range(len(scan.paths)), pa.int64()),
@@ -42,6 +45,7 @@ def open(location: Path, options: SourceOptions) -> Source:
         failures=scan.failures,
         passed_over=by_ending(scan.passed_over),
         classes=read_classes(options.classes) if options.classes else None,
+        notes=_about_videos(scan),
         taken_for=f"folder: {images(len(scan.paths))}",
     )
 
@@ -49,11 +53,12 @@ def open(location: Path, options: SourceOptions) -> Source:
 KIND = SourceKind("folder", "a folder", "every image in it, at any depth", accepts, open, refuses=OF_ROWS)
 
 
-def _chosen(scan: FolderScan, patterns: Patterns | None) -> FolderScan:
-    """What patterns take, where that is anything: what they leave out is no class."""
-    kept = [path for path in scan.paths if patterns is None or patterns.take(path)] or scan.paths
-    scan.passed_over[LEFT_OUT] += len(scan.paths) - len(kept)
-    return replace(scan, paths=kept)
+def _about_videos(scan: FolderScan) -> tuple[str, ...]:
+    """Say how to take the videos among what was passed over."""
+    many = sum(scan.passed_over[ending] for ending in ENDINGS if ending not in _OF_OTHERS)
+    if not many:
+        return ()
+    return (f"{counted(many, 'video is', 'videos are')} passed over; --source video takes their frames.",)
 
 
 def _nothing_found(location: Path, scan: FolderScan) -> str:

@@ -8,8 +8,8 @@ import pyarrow as pa
 from pathspec import GitIgnoreSpec
 
 from explorer.errors import SourceError
-from explorer.images.crops import split_fragment
 from explorer.options import SourceOptions
+from explorer.sources.folders.scan_folder import FolderScan
 from explorer.sources.source import Source
 from explorer.words import counted, images
 
@@ -59,7 +59,7 @@ def chosen(source: Source, patterns: Patterns | None) -> Source:
     if patterns is None:
         return source
     paths = source.items["path"].to_pylist()
-    keep = patterns.where([split_fragment(path)[0] for path in paths] if source.crops else paths)
+    keep = patterns.where([source.file_of(path) for path in paths])
     failures = [each for each in source.failures if not each.path or patterns.take(each.path)]
     passed_over = dict(source.passed_over)
     left_out = int((~keep).sum()) + len(source.failures) - len(failures)
@@ -74,6 +74,13 @@ def chosen(source: Source, patterns: Patterns | None) -> Source:
         passed_over=passed_over,
         parts=None if source.parts is None else source.parts.take(kept),
     )
+
+
+def chosen_in_folder(scan: FolderScan, patterns: Patterns | None) -> FolderScan:
+    """Return what patterns take of a folder, where that is anything: what they leave out is no class."""
+    kept = [path for path in scan.paths if patterns is None or patterns.take(path)] or scan.paths
+    scan.passed_over[LEFT_OUT] += len(scan.paths) - len(kept)
+    return replace(scan, paths=kept)
 
 
 def nothing_left(options: SourceOptions, sources: Sequence[Source]) -> str:

@@ -77,6 +77,7 @@ def unite(sources: Sequence[Source]) -> Source:
         taken_for=_in_words(named),
         parts=None if parts is None else parts.take(kept),
         crops=any(source.crops for source in sources),
+        frames=any(source.frames for source in sources),
         sources=named,
     )
 

@@ -67,8 +67,7 @@ def picture_for_browser(
         When it is no image any more.
     """
     state = original.state
-    place = "" if original.part is None else f" {original.part.offset}"
-    said = f"{original.path}{place} {state.st_mtime_ns} {state.st_size} {longest}"
+    said = f"{original.path} {original.place} {state.st_mtime_ns} {state.st_size} {longest}"
     tag = f'"{blake2b(said.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()}"'
     if tag in known:
         return BrowserPicture(None, "", tag)

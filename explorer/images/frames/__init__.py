@@ -1,0 +1,1 @@
+"""Files that hold many pictures: frames of videos, named after their file as media fragments are."""

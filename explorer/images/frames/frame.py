@@ -1,0 +1,58 @@
+"""One picture of a file that holds many, by its name.
+
+It is named after its file as media fragments are (W3C, Media Fragments URI 1.0, 4.2.1): `a.mp4#t=12.5`, in
+seconds.
+"""
+
+import re
+from typing import NamedTuple
+
+TIME = "t"
+FRAGMENT = rf"#(?:{TIME})=[0-9]+(?:[.,][0-9]+)*$"
+"""The end of a frame's name, as a regular expression."""
+_PARTS = re.compile(r"#([a-z]+)=([0-9.,]+)$")
+_FRAGMENT = re.compile(FRAGMENT)
+_DIGITS = 3
+
+
+class Frame(NamedTuple):
+    """Where a picture is.
+
+    Attributes
+    ----------
+    path : str
+        Of its file.
+    kind : str
+        What counts the pictures of the file: `TIME`.
+    at : str
+        Where it is, as it stands in its name.
+    """
+
+    path: str
+    kind: str
+    at: str
+
+    @property
+    def name(self) -> str:
+        """Its name: that of its file, and where it is in there."""
+        return f"{self.path}#{self.kind}={self.at}"
+
+
+def at_time(path: str, seconds: float) -> Frame:
+    """Return the frame that stands at a time, to a millisecond."""
+    text = f"{seconds:.{_DIGITS}f}".rstrip("0").rstrip(".")
+    return Frame(path, TIME, text)
+
+
+def frame_of(name: str) -> Frame | None:
+    """Return the frame that a name stands for; None where it names none."""
+    if _FRAGMENT.search(name) is None:
+        return None
+    found = _PARTS.search(name)
+    return None if found is None else Frame(name[: found.start()], *found.groups())
+
+
+def file_of(name: str) -> str:
+    """Return the file that a frame is in; of other names they themselves."""
+    frame = frame_of(name)
+    return name if frame is None else frame.path
