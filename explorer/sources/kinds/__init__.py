@@ -1,6 +1,18 @@
 """The kinds of sources, a file each; a new one is a file here, named below."""
 
-from explorer.sources.kinds import archive, coco, cvat, folder, huggingface, labelme, table, video, voc, yolo
+from explorer.sources.kinds import (
+    archive,
+    coco,
+    cvat,
+    fiftyone,
+    folder,
+    huggingface,
+    labelme,
+    table,
+    video,
+    voc,
+    yolo,
+)
 from explorer.sources.source import SourceKind
 
 KINDS: tuple[SourceKind, ...] = (
@@ -8,6 +20,7 @@ KINDS: tuple[SourceKind, ...] = (
     yolo.KIND,
     cvat.KIND,
     voc.KIND,
+    fiftyone.KIND,
     labelme.KIND,
     huggingface.KIND,
     archive.KIND,

@@ -1,0 +1,31 @@
+"""Reading a file of JSON, as Python and others write it."""
+
+import json
+from pathlib import Path
+
+import msgspec
+
+from explorer.errors import SourceError
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def read_json(path: Path) -> object:
+    """Return what a file holds; NaN, which JSON does not have and Python writes, too.
+
+    Raises
+    ------
+    SourceError
+        It cannot be read, or is no JSON.
+    """
+    try:
+        content = path.read_bytes().removeprefix(_BOM)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read ({error.strerror})") from error
+    try:
+        return msgspec.json.decode(content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        try:
+            return json.loads(content)
+        except (ValueError, RecursionError) as error:
+            raise SourceError(f"{path} is no JSON ({error}); is it cut off?") from error
