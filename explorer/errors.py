@@ -77,6 +77,29 @@ class OriginalError(NotFoundError):
         return type(self), (self.recorded, self.reason)
 
 
+class RemoteError(InputError):
+    """What lies at an address cannot be had.
+
+    Parameters
+    ----------
+    address : str
+        Without secrets.
+    reason : str
+        A sentence fragment; kept as an attribute.
+    temporary : bool
+        Whether it may be had later: nobody answered in time, or said that he is too busy.
+    gone : bool
+        Whether nothing is there.
+    """
+
+    def __init__(self, address: str, reason: str, temporary: bool = False, gone: bool = False) -> None:
+        super().__init__(f"{address}: {reason}")
+        self.address, self.reason, self.temporary, self.gone = address, reason, temporary, gone
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.address, self.reason, self.temporary, self.gone)
+
+
 class IndexFormatError(InputError):
     """A folder is not an index, or is one of a version this release cannot read."""
 

@@ -17,6 +17,7 @@ LEVELS = (
     ("terminal",),
     ("errors", "options", "progress", "words"),
     ("npy", "cancellation", "caching", "cores", "natural_order", "extras"),
+    ("remote",),
     ("clustering", "images", "layout", "nouns"),
     ("index",),
     ("decisions",),
@@ -54,6 +55,9 @@ ONLY_IN = {
     "cachetools": ("caching", "web.access.attempts", "web.limits.shares"),
     "numkong": ("search",),
     "tqdm": ("progress",),
+    "fsspec": ("remote",),
+    "aiohttp": ("remote",),
+    "yarl": ("remote",),
 }
 LATE = (
     "av",
@@ -67,6 +71,8 @@ LATE = (
     "sklearn",
     "sqlglot",
     "numkong",
+    "fsspec",
+    "aiohttp",
 )
 
 

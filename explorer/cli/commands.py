@@ -12,6 +12,7 @@ from explorer.cli.findings import findings_options
 from explorer.cli.flags import (
     LateChoice,
     any_path,
+    any_source,
     browser_option,
     build_options,
     device_option,
@@ -35,27 +36,31 @@ def cli() -> None:
 
 
 @cli.command("open")
-@click.argument("source", type=any_path, nargs=-1, required=True)
+@click.argument("source", type=any_source, nargs=-1, required=True)
 @build_options
 @serve_options
-def open_command(source: tuple[Path, ...], **given) -> None:
+def open_command(source: tuple[Path | str, ...], **given) -> None:
     """Index SOURCE if that is needed, serve it and open the browser.
 
     SOURCE is a folder of images, a table with a column of image paths, annotations (COCO, YOLO, …; see
-    `dendro formats`), or an index. Several, but of indexes, become one index.
+    `dendro formats`), the address of any of these (s3://…, https://…), or an index. Several, but of indexes,
+    become one index.
     """
     from explorer.index.format import looks_like_index
     from explorer.index.known_by import was_index
 
-    is_index = len(source) == 1 and (looks_like_index(source[0]) or was_index(source[0]))
-    serve(source[0] if is_index else _build(source, given).index, given)
+    first, *others = source
+    if isinstance(first, Path) and not others and (looks_like_index(first) or was_index(first)):
+        serve(first, given)
+    else:
+        serve(_build(source, given).index, given)
 
 
 @cli.command("index")
-@click.argument("source", type=any_path, nargs=-1, required=True)
+@click.argument("source", type=any_source, nargs=-1, required=True)
 @build_options
 @json_option
-def index_command(source: tuple[Path, ...], as_json: bool, **given) -> None:
+def index_command(source: tuple[Path | str, ...], as_json: bool, **given) -> None:
     """Build the index of SOURCE, or of several, or refresh it. Interrupted, it goes on where it was."""
     from explorer.cli.output import build_lines
 
@@ -277,11 +282,11 @@ def _print(document: dict, lines: list[str], as_json: bool) -> None:
     write_lines(sys.stdout, *lines)
 
 
-def _build(source: tuple[Path, ...], given: dict):
+def _build(source: tuple[Path | str, ...], given: dict):
     return _build_with(source, given["output"], to_build_options(given))
 
 
-def _build_with(source: Path | tuple[Path, ...], output: Path | None, options):
+def _build_with(source: Path | tuple[Path | str, ...], output: Path | None, options):
     from explorer.indexing.build_index import build_index
 
     with current_ending().says("interrupted; what was done is kept, and the next run resumes there"):

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from explorer.options import FORGETTABLE, BuildOptions, ImageOptions, ServeOptions, SourceOptions
+from explorer.remote.addresses import is_address, local_path
 
 Command = Callable[..., object]
 
@@ -22,7 +23,18 @@ class _NamedPath(click.Path):
         return super().convert(value, param, ctx)
 
 
+class _Source(_NamedPath):
+    """A path, or an address as it is."""
+
+    def convert(self, value, param, ctx):
+        if is_address(value):
+            return value
+        local = local_path(value) if isinstance(value, str) else None
+        return super().convert(local or value, param, ctx)
+
+
 existing_file = _NamedPath(exists=True, dir_okay=False, path_type=Path)
+any_source = _Source(path_type=Path, readable=False)
 any_path = _NamedPath(path_type=Path, readable=False)  # what cannot be read is told by who reads it
 
 

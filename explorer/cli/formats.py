@@ -1,19 +1,23 @@
 """`dendro formats`: what is read and what is written."""
 
+from typing import Any
+
 from explorer.export.formats import FORMATS
 from explorer.extras import line_for
+from explorer.remote.systems import SYSTEMS
 from explorer.sources.kinds import KINDS
 
 
-def formats() -> dict[str, list[dict[str, str]]]:
+def formats() -> dict[str, list[dict[str, Any]]]:
     """The document of `dendro formats --json`.
 
     Returns
     -------
     dict
         `sources`, of each `name` (as `--source` takes it), `title`, `reads`, and `needs`, the line that
-        installs what it needs besides, empty where it needs nothing; `exports`, of each `name` (as
-        `--format` takes it) and `writes`.
+        installs what it needs besides, empty where it needs nothing; `addresses`, of each place where these
+        may lie `schemes`, `title`, `installed` and `needs`; `exports`, of each `name` (as `--format` takes
+        it) and `writes`.
     """
     return {
         "sources": [
@@ -25,6 +29,16 @@ def formats() -> dict[str, list[dict[str, str]]]:
             }
             for kind in KINDS
         ],
+        "addresses": [
+            {
+                "schemes": list(each.schemes),
+                "title": each.title,
+                "installed": each.is_installed,
+                "needs": each.line,
+            }
+            for each in SYSTEMS
+            if each.secrets
+        ],
         "exports": [{"name": each.name, "writes": each.writes} for each in FORMATS.values()],
     }
 
@@ -33,10 +47,16 @@ def format_lines(document: dict) -> list[str]:
     """The same for people, a line each."""
     read = [(each["name"], each["reads"].replace("`", "") + _needs(each)) for each in document["sources"]]
     written = [(each["name"], each["writes"]) for each in document["exports"]]
+    places = [
+        (" ".join(f"{each}://" for each in one["schemes"]), _place(one)) for one in document["addresses"]
+    ]
     width = max(len(name) for name, _ in read + written)
+    wide = max(len(name) for name, _ in places)
     return [
         "sources (--source):",
         *(f"  {name:<{width}}  {words}" for name, words in read),
+        "addresses, of any of these:",
+        *(f"  {name:<{wide}}  {words}" for name, words in places),
         "exports (--format):",
         *(f"  {name:<{width}}  {words}" for name, words in written),
     ]
@@ -44,3 +64,7 @@ def format_lines(document: dict) -> list[str]:
 
 def _needs(each: dict[str, str]) -> str:
     return f" ({each['needs']})" if each["needs"] else ""
+
+
+def _place(one: dict) -> str:
+    return one["title"] + _needs(one)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from PIL import Image
 
 from explorer.errors import ImageError
+from explorer.images.fetched import Fetched, Remote
 from explorer.images.parts import Part
 
 MARGIN = 0.1
@@ -53,7 +54,7 @@ class Crop(NamedTuple):
 class Cropped(NamedTuple):
     """What is to be read, and cut out of what is read."""
 
-    image: str | Part
+    image: str | Part | Remote | Fetched
     crop: Crop
 
 

@@ -7,6 +7,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from explorer.errors import ImageError
+from explorer.remote.addresses import is_address
+from explorer.remote.reading import open_binary
 
 LARGEST_GROUP = 1 << 30
 """Bytes of the images of one group of rows: it is in memory while they are read."""
@@ -21,6 +23,7 @@ def value_of(path: str, column: int, row: int) -> bytes:
     Parameters
     ----------
     path : str
+        Of the file, or its address.
     column : int
         Number of the leaf column in the schema of Parquet.
     row : int
@@ -33,7 +36,8 @@ def value_of(path: str, column: int, row: int) -> bytes:
         When it is not there.
     """
     try:
-        first, values = _group(path, os.stat(path).st_mtime_ns, column, row)
+        modified = 0 if is_address(path) else os.stat(path).st_mtime_ns
+        first, values = _group(path, modified, column, row)
     except (pa.ArrowException, IndexError) as error:
         raise ImageError(f"its file is cut off or has changed ({str(error).splitlines()[0]})") from error
     value = values[row - first].as_py()
@@ -47,7 +51,7 @@ def _group(path: str, modified: int, column: int, row: int) -> _Group:
     kept = _LATEST.get((path, modified, column))
     if kept is not None and kept[0] <= row < kept[0] + len(kept[1]):
         return kept
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(open_binary(path) if is_address(path) else path) as file:
         if column >= file.metadata.num_columns:
             raise IndexError(f"no column {column}")
         first = 0

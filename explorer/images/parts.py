@@ -22,6 +22,8 @@ PACKINGS = (STORED, ZIPPED, PARQUET, WHOLE)
 _PIECE = 1 << 20
 _HEADER = struct.Struct("<4s5H3I2H")
 """Header of an entry (APPNOTE.TXT 4.3.7): mark, version, flags, method, time, date, CRC, sizes, lengths."""
+HEADERS = (1024, _HEADER.size + 2 * 0xFFFF)
+"""Bytes to read for a header: more than usual ones have, and more than any has."""
 _MARK = b"PK\x03\x04"
 _ENCRYPTED, _SUM_BEHIND = 1, 8
 _AS_IT_IS = 0
@@ -130,6 +132,14 @@ def part_pieces(file: BinaryIO, part: Part) -> Iterator[bytes]:
         yield piece
     if wanted is not None and found != wanted:
         raise ImageError("damaged in its archive (its sum is another)")
+
+
+def length_of_header(data: bytes) -> int:
+    """Return how many bytes the header has that an entry of a zip file begins with; 0 where there is none."""
+    if len(data) < _HEADER.size:
+        return 0
+    *_, of_name, of_extra = _HEADER.unpack_from(data)
+    return _HEADER.size + of_name + of_extra
 
 
 def _stored_pieces(file: BinaryIO, length: int) -> Iterator[bytes]:

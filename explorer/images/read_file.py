@@ -1,6 +1,7 @@
 """What is kept of one image file, and how one file is read."""
 
 import hashlib
+import io
 import os
 import stat
 from collections.abc import Callable, Collection
@@ -14,15 +15,18 @@ from explorer.errors import Failure, ImageError
 from explorer.images.crops import Crop, Cropped, cut
 from explorer.images.decode import BYTES_PER_PIXEL, read_image
 from explorer.images.digests import HASH_DIGITS
+from explorer.images.fetched import Fetched, Remote, fetched_or_not
 from explorer.images.frames.frame import Frame
 from explorer.images.frames.read_frame import read_frame
 from explorer.images.parts import Part, read_part
 from explorer.images.recognize import check_readable
 from explorer.images.thumbnails import summarize
 from explorer.options import ImageOptions
+from explorer.remote.addresses import public
 
-Readable = str | Part | Cropped | Frame
-"""What can be read: a file, a part of one, a box in either, or a frame of a file that holds many."""
+Readable = str | Part | Remote | Fetched | Cropped | Frame
+"""What can be read: a file, a part of one, either at an address, fetched or not, a box in any of them, or a
+frame of a file that holds many."""
 MISSING = "the file is missing"
 """The reason of a file that is not there."""
 # Reading a disk image renamed .tif would take all memory.
@@ -137,9 +141,12 @@ class _Found(NamedTuple):
     image: Callable[[], Image.Image]
 
 
-def _found(wanted: str | Part | Cropped, options: ImageOptions) -> _Found:
+def _found(wanted: str | Part | Remote | Fetched | Cropped, options: ImageOptions) -> _Found:
     source, crop = (wanted.image, wanted.crop) if isinstance(wanted, Cropped) else (wanted, None)
-    data, *times = _read(source, options.max_pixels)
+    most = most_bytes(options)
+    if isinstance(source, Remote):
+        source = fetched_or_not(source, most)
+    data, *times = _unpacked(source, most) if isinstance(source, Fetched) else _read(source, most)
 
     def decoded() -> Image.Image:
         if crop is None:
@@ -164,7 +171,14 @@ def _frame(wanted: Frame, options: ImageOptions) -> _Found:
 def path_of(wanted: Readable) -> str:
     """Return the file that an image is read from."""
     source = wanted.image if isinstance(wanted, Cropped) else wanted
+    if isinstance(source, Remote):
+        return public(source.address)
     return source if isinstance(source, str) else source.path
+
+
+def most_bytes(options: ImageOptions) -> int:
+    """Return how large a file may be to be read at all."""
+    return BYTES_PER_PIXEL * options.max_pixels + _BYTES_BESIDE
 
 
 def _digest(data: bytes, crop: Crop | None) -> str:
@@ -174,7 +188,7 @@ def _digest(data: bytes, crop: Crop | None) -> str:
     return digest.hexdigest()[:HASH_DIGITS]
 
 
-def _decoded_lately(source: str | Part, data: bytes, options: ImageOptions) -> Image.Image:
+def _decoded_lately(source: str | Part | Fetched, data: bytes, options: ImageOptions) -> Image.Image:
     """Decode a picture and keep it until there is another: more boxes are likely to be cut out of it next."""
     key = source, len(data), hash(data), options
     if _LATEST.get("key") != key:
@@ -195,12 +209,23 @@ def status_changed(status: os.stat_result) -> int:
     return 0 if os.name == "nt" else status.st_ctime_ns
 
 
-def _read(image: str | Part, max_pixels: int) -> tuple[bytes, int, int]:
+def _unpacked(image: Fetched, most: int) -> tuple[bytes, int, int]:
+    """As `_read`, of what was fetched."""
+    if image.problem:
+        raise ImageError(image.problem)
+    data = image.data
+    if image.part is not None:
+        data = read_part(io.BytesIO(data), image.part, most)
+    else:
+        check_readable(image.path, data)
+    return data, image.modified, image.changed
+
+
+def _read(image: str | Part, most: int) -> tuple[bytes, int, int]:
     """Return the content of an image, and the times of last change of its file and of that file's status."""
     path = path_of(image)
     if isinstance(image, str):
         check_readable(path)
-    most = BYTES_PER_PIXEL * max_pixels + _BYTES_BESIDE
     try:
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
@@ -222,7 +247,7 @@ def _read(image: str | Part, max_pixels: int) -> tuple[bytes, int, int]:
 
 def _reason(path: str, error: OSError) -> str:
     if "://" in path:
-        return "a web address, not a file (download it first)"
+        return "an address of a kind that is not read (see `dendro formats`)"
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return MISSING
     if isinstance(error, PermissionError):

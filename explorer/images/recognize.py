@@ -83,8 +83,14 @@ def is_image_by_content(path: str) -> bool:
         return begins_as_image(file)
 
 
-def check_readable(path: str) -> None:
+def check_readable(path: str, data: bytes | None = None) -> None:
     """Refuse a picture whose ending is that of a format that is not read, unless its bytes say it is another.
+
+    Parameters
+    ----------
+    path : str
+    data : bytes, optional
+        Its content, where that is known already.
 
     Raises
     ------
@@ -93,7 +99,7 @@ def check_readable(path: str) -> None:
     """
     ending = ending_of(path)
     reason = "" if ending in readable_extensions() else why_unread(ending)
-    if reason and not _is_usual_picture(path):
+    if reason and not (_is_usual_picture(path) if data is None else _begins_usual(data)):
         raise ImageError(reason)
 
 
@@ -104,7 +110,12 @@ def _is_usual_picture(path: str) -> bool:
             start = file.read(len(_WEBP[0]) + 4 + len(_WEBP[1]))
     except (OSError, ValueError):  # reading it in full says why
         return False
-    return start.startswith(_USUAL) or (start.startswith(_WEBP[0]) and start.endswith(_WEBP[1]))
+    return _begins_usual(start)
+
+
+def _begins_usual(data: bytes) -> bool:
+    webp = data.startswith(_WEBP[0]) and data[len(_WEBP[0]) + 4 :].startswith(_WEBP[1])
+    return data.startswith(_USUAL) or webp
 
 
 def _opened(path: str) -> BinaryIO:

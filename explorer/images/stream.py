@@ -1,15 +1,18 @@
 """Many files, in order, by worker processes, with a bounded number of results in memory."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from typing import TypeVar
 
 from explorer.cores import available_cores
 from explorer.errors import Failure, InputError
 from explorer.images.digests import Digests
+from explorer.images.fetch_ahead import Item, fetched_ahead
+from explorer.images.fetched import Fetched
 from explorer.images.frames.frame import Frame
-from explorer.images.read_file import ImageRecord, Readable, ReadOptions, read_record
+from explorer.images.read_file import ImageRecord, Readable, ReadOptions, most_bytes, read_record
 from explorer.images.worker_pool import WorkerPool
 
 __all__ = ["ImageRecord", "ReadOptions", "ask_files", "read_images"]
@@ -20,6 +23,8 @@ _Answer = TypeVar("_Answer")
 # count, short enough that the first result comes soon.
 _CHUNK_SECONDS = 0.1
 _FIRST_CHUNK, _LARGEST_CHUNK = 4, 64
+_CHUNK_BYTES = 1 << 24
+"""Of what was fetched."""
 
 
 def read_images(
@@ -29,8 +34,9 @@ def read_images(
 
     Parameters
     ----------
-    files : iterable of (str, Part, Cropped or Frame)
-        Absolute paths, parts of files, boxes in them and frames; taken as they are needed.
+    files : iterable of Readable
+        Absolute paths, addresses, parts of files, boxes in them and frames; taken as they are needed, what
+        lies at addresses some way ahead.
     work : ReadOptions, optional
     known : collection of str
         Hashes (as in `ImageRecord.hash`) of content that need not be decoded: such a record has no
@@ -42,6 +48,11 @@ def read_images(
         One for each file, in order. `Failure.path` is the path as given, `Failure.source_row` the place in
         `files`.
 
+    Raises
+    ------
+    SilentError
+        What lies at addresses lies with one host, and that stopped answering.
+
     Notes
     -----
     Memory does not grow with the number of files. A decoder that crashes takes its own file with it only.
@@ -52,9 +63,10 @@ def read_images(
     if workers < 0:
         raise InputError(f"workers is {workers}; expected 0 or more")
     known = known if isinstance(known, Digests) else frozenset(known)
+    items = fetched_ahead(enumerate(files), most_bytes(work.image))
     if workers == 0:
-        return (read_record(position, path, work, known) for position, path in enumerate(files))
-    return _by_workers(enumerate(files), workers, WorkerPool(workers, work, known))
+        return _read_here(items, work, known)
+    return _by_workers(items, workers, WorkerPool(workers, work, known))
 
 
 def ask_files(
@@ -78,10 +90,18 @@ def ask_files(
     """
     workers = max(1, min(available_cores(), len(files)))
     pool = WorkerPool(workers, ReadOptions(seconds=seconds), frozenset(), ask)
-    return _by_workers(enumerate(files), workers, pool)
+    return _by_workers(((i, file) for i, file in enumerate(files)), workers, pool)
 
 
-def _by_workers(items: Iterator[tuple[int, Readable]], workers: int, pool: WorkerPool) -> Iterator:
+def _read_here(
+    items: Generator[Item, None, None], work: ReadOptions, known: Collection[str]
+) -> Iterator[ImageRecord | Failure]:
+    with closing(items):
+        for position, wanted in items:
+            yield read_record(position, wanted, work, known)
+
+
+def _by_workers(items: Generator[Item, None, None], workers: int, pool: WorkerPool) -> Iterator:
     waiting: deque = deque()
     size = _FIRST_CHUNK
     try:
@@ -95,11 +115,22 @@ def _by_workers(items: Iterator[tuple[int, Readable]], workers: int, pool: Worke
             yield from results
     finally:
         pool.close()
+        items.close()
+
+
+def _some(items: Iterator[Item], most: int) -> Iterator[Item]:
+    """Take so many items, or fewer where they are large: what was fetched is in memory."""
+    size = 0
+    for item in islice(items, most):
+        yield item
+        size += len(item[1].data) if isinstance(item[1], Fetched) else 0
+        if size >= _CHUNK_BYTES:
+            return
 
 
 def _chunk(items: Iterator[tuple[int, Readable]], size: int) -> list[tuple[int, Readable]]:
     """So many items; frames as many as can be: each of them is decoded on from the one before."""
-    chunk = list(islice(items, size))
+    chunk = list(_some(items, size))
     if chunk and isinstance(chunk[-1][1], Frame):
         chunk += islice(items, _LARGEST_CHUNK - len(chunk))
     return chunk

@@ -47,6 +47,11 @@ def is_part(table: pa.Table, row: int) -> bool:
 
 def part_of(table: pa.Table, row: int, root: str) -> Part | None:
     """Return where the image of a row lies; None where its archive would be outside of `root`."""
-    file, offset, length, packing = (table[name][row].as_py() for name in COLUMNS)
-    path = locate(root, file)
-    return None if path is None else Part(path, offset, length, PACKINGS[packing])
+    path = locate(root, table[FILE][row].as_py())
+    return None if path is None else part_at(table, row, path)
+
+
+def part_at(table: pa.Table, row: int, place: str) -> Part:
+    """Return where the image of a row lies in its archive, which is at a path or an address."""
+    offset, length, packing = (table[name][row].as_py() for name in _NUMBERS)
+    return Part(place, offset, length, PACKINGS[packing])

@@ -16,6 +16,7 @@ from explorer.images.frames.frame import frame_of
 from explorer.images.frames.read_frame import encoded, read_frame
 from explorer.images.parts import Part, part_pieces
 from explorer.index.item_columns import locate
+from explorer.index.remote_originals import FetchedFile
 from explorer.options import ImageOptions
 
 PIECE = 1 << 20
@@ -213,6 +214,29 @@ def open_frame(source: dict, recorded: str, digest: str, limits: ImageOptions) -
 
     original.recorded = recorded
     original.picture = picture
+    return original
+
+
+def open_fetched(fetched: FetchedFile, recorded: str, digest: str) -> Original:
+    """Open what was fetched from an address.
+
+    Parameters
+    ----------
+    fetched : FetchedFile
+    recorded, digest : str
+        As of `open_original`; what lies in an archive must be what was indexed.
+
+    Raises
+    ------
+    OriginalError
+        When the archive has changed.
+    """
+    with ExitStack() as on_failure:
+        original = Original(fetched.address, recorded, fetched.descriptor, fetched.part)
+        on_failure.enter_context(original)
+        if fetched.of_archive and original.digest()[: len(digest)] != digest:
+            raise OriginalError(recorded, "its archive is cut off or has changed")
+        on_failure.pop_all()
     return original
 
 

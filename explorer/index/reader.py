@@ -16,6 +16,7 @@ from explorer.errors import NotFoundError
 from explorer.images.crops import split_fragment
 from explorer.images.frames.frame import file_of, frame_of
 from explorer.images.pages import MappedPages, read_ahead
+from explorer.images.parts import Part
 from explorer.images.thumbnails import ThumbnailReader
 from explorer.index import format as layout
 from explorer.index import item_columns
@@ -24,11 +25,12 @@ from explorer.index.current_build import current_build
 from explorer.index.files import Artefacts
 from explorer.index.format import Manifest
 from explorer.index.hashes import damaged_files
-from explorer.index.image_parts import is_part, part_of
+from explorer.index.image_parts import FILE, is_part, part_at, part_of
 from explorer.index.locks import ReaderLock
 from explorer.index.manifests import copy_is_damaged
 from explorer.index.once import Memory, label_free, once
-from explorer.index.originals import Original, open_frame, open_original, open_part
+from explorer.index.originals import Original, open_fetched, open_frame, open_original, open_part
+from explorer.index.remote_originals import check_ours, fetch_original, remote_address
 from explorer.words import listed
 
 _Value = TypeVar("_Value")
@@ -350,15 +352,37 @@ class Index:
         """
         check_row(self, row)
         recorded, digest = (self.items[name][int(row)].as_py() for name in (layout.PATH, layout.HASH))
+        source = self.manifest.source
+        address, part = self.remote_original(row)
+        if address is not None:
+            ours = self.cached(_is_ours)
+            fetched = fetch_original(address, recorded, part, ours, self.manifest.image_options)
+            return open_fetched(fetched, recorded, digest)
         if self.frames and frame_of(recorded) is not None:
-            limits = self.manifest.image_options
-            return open_frame(self.manifest.source, recorded, digest, limits)
+            return open_frame(source, recorded, digest, self.manifest.image_options)
         if self.crops:
             recorded, digest = self.file_of(recorded), ""  # which is of the box
         if self.parts is None or not is_part(self.parts, int(row)):
-            return open_original(self.manifest.source, recorded, digest)
-        part = part_of(self.parts, int(row), self.manifest.source.get("root", ""))
-        return open_part(part, recorded, digest)
+            return open_original(source, recorded, digest)
+        return open_part(part_of(self.parts, int(row), source.get("root", "")), recorded, digest)
+
+    def remote_original(self, row: int) -> tuple[str | None, Part | None]:
+        """Return the address of the original of a row, or of the archive it is in, and where it lies there.
+
+        None where it is a file of this machine.
+
+        Raises
+        ------
+        OriginalError
+            It would lead out of the source.
+        """
+        source, row = self.manifest.source, int(row)
+        if self.parts is not None:
+            address = remote_address(source, self.parts[FILE][row].as_py())
+            partial = address is not None and is_part(self.parts, row)
+            return address, part_at(self.parts, row, address) if partial else None
+        recorded = self.items[layout.PATH][row].as_py()
+        return remote_address(source, self.file_of(recorded)), None
 
     @property
     def crops(self) -> bool:
@@ -377,9 +401,24 @@ class Index:
         return split_fragment(recorded)[0] if self.crops else recorded
 
     def image_file(self, row: int) -> Path:
-        """Return where the original file of a row is; to read it, `open_image`, whose errors these are."""
+        """Return where the original file of a row is; to read it, `open_image`, whose errors these are.
+
+        Of what lies at an address, `original_place`.
+        """
         with self.open_image(row) as original:
             return Path(original.path)
+
+    def original_place(self, row: int) -> str:
+        """Return the path or the address of the original of a row; nothing is fetched to tell.
+
+        Raises
+        ------
+        NotFoundError
+            As of `open_image`, of a file of this machine.
+        """
+        check_row(self, row)
+        address, _part = self.remote_original(row)
+        return str(self.image_file(row)) if address is None else address
 
     def is_stale(self) -> bool:
         """Whether the index has a newer build than this one."""
@@ -426,3 +465,9 @@ class Index:
     def _class_codes(self, name: str) -> np.ndarray:
         codes, values = self.codes(name)
         return item_columns.recode(codes, values, self.classes)
+
+
+def _is_ours(index: Index) -> bool:
+    """Whether this account built an index whose images lie at addresses."""
+    names = index.items[layout.PATH] if index.parts is None else index.parts[FILE]
+    return check_ours(index.manifest.source, names)

@@ -17,14 +17,16 @@ from explorer.embedding.devices import choose_device
 from explorer.images.digests import DIGEST, unpack
 from explorer.index import format as layout
 from explorer.index import item_columns
-from explorer.index.image_parts import part_table
+from explorer.index.image_parts import FILE, part_table
 from explorer.index.measure_columns import with_measures
 from explorer.index.reader import Index
+from explorer.index.remote_originals import SIGNED, sign
 from explorer.index.reordered import TakenRows
 from explorer.index.writer import BuildContents
 from explorer.indexing.collect import Collected
 from explorer.options import BuildOptions
 from explorer.progress import Progress
+from explorer.remote.addresses import public
 from explorer.sources import Source
 from explorer.sources.folders.passed_over import IN_AN_INDEX
 
@@ -147,6 +149,10 @@ def assemble(
     order = derived.order
     slots = collected.slots[order]
     items = _items(source, collected).take(order)
+    parts = _parts(source, collected.positions[order])
+    about = _about(source)
+    if signed := sign(about, items[layout.PATH] if parts is None else parts[FILE]):
+        about[SIGNED] = signed
     probabilities = None
     if source.probabilities is not None:
         probabilities = TakenRows(source.probabilities, items["source_row"].to_numpy())
@@ -159,7 +165,7 @@ def assemble(
         tree=derived.tree,
         neighbors=derived.neighbors,
         projection=derived.projection,
-        source=_about(source),
+        source=about,
         encoder=encoder,
         levels=options.image.levels,
         failures=tuple([*source.failures, *collected.failures]),
@@ -168,7 +174,7 @@ def assemble(
         probabilities=probabilities,
         passed_over=source.passed_over,
         status_times=collected.changed[order],
-        parts=_parts(source, collected.positions[order]),
+        parts=parts,
     )
 
 
@@ -177,7 +183,7 @@ def _parts(source: Source, places: np.ndarray) -> pa.Table | None:
     if source.parts is None:
         return None
     root = os.path.join(source.root, "")
-    files = (source.files[place].removeprefix(root) for place in places)
+    files = (public(source.files[place]).removeprefix(root) for place in places)
     return part_table(
         files, *(array[places] for array in (source.parts.offset, source.parts.length, source.parts.packing))
     )

@@ -16,6 +16,7 @@ from explorer.index.locks import BuilderLock
 from explorer.index.manifests import put_back
 from explorer.index.reader import Index
 from explorer.index.writer import remove_old_builds, remove_unfinished, write_build
+from explorer.indexing.asked_states import with_states
 from explorer.indexing.assemble import assemble, decoding_of, derive, image_settings, is_unchanged
 from explorer.indexing.build_encoder import EncoderChoice, identity, own_vectors_info
 from explorer.indexing.changes import count_changes
@@ -47,6 +48,7 @@ from explorer.indexing.remembered_options import (
 from explorer.indexing.staging import Staging, staged_encoder, staging_key
 from explorer.options import BuildOptions
 from explorer.progress import Progress, SilentProgress
+from explorer.remote.addresses import check_address, is_address, local_path
 from explorer.sources import Source, open_source
 from explorer.sources.source import Named
 
@@ -109,8 +111,9 @@ def build_index(
     Parameters
     ----------
     source : Path or str, or sequence of them
-        A folder of images, a table with a column of image paths, or another of the kinds of sources; several
-        become one index, in which a column says where each image came from.
+        A folder of images, a table with a column of image paths, another of the kinds of sources, or the
+        address of any of these (`s3://…`); several become one index, in which a column says where each image
+        came from.
     out : Path or str, optional
         Folder of the index; `photos.dendro` beside `photos/` by default, beside the first of several.
     options : BuildOptions, optional
@@ -143,10 +146,10 @@ def build_index(
         raise InputError("No source was given; name a file or a folder (`.` is the current one).")
     if "" in (*given, out):
         raise InputError("An empty path was given; name a file or a folder (`.` is the current one).")
-    locations = [check_text(Path(each).expanduser().absolute()) for each in given]
+    locations = [_located(each) for each in given]
     index_path = check_text(Path(out).expanduser().absolute() if out else default_index_path(locations[0]))
     for location in locations:
-        if not location.exists():
+        if isinstance(location, Path) and not location.exists():
             raise SourceError(f"{location}: there is no such file or folder.")
         check_destination(index_path, location)
     made = make_folder(index_path)
@@ -171,6 +174,14 @@ def build_index(
             _remove_if_nothing_is_in_it(index_path)
 
 
+def _located(source: Path | str) -> Path | str:
+    """An address as it is, all else as an absolute path."""
+    if is_address(source):
+        return check_address(str(source))
+    path = local_path(source) if isinstance(source, str) else None
+    return check_text(Path(path or source).expanduser().absolute())
+
+
 def _remove_if_nothing_is_in_it(index_path: Path) -> None:
     """Leave no empty folder behind, but what an interrupted build has done so far."""
     if not (index_path / layout.MANIFEST).exists() and not any((index_path / layout.STAGING).glob("*/*.npz")):
@@ -181,7 +192,7 @@ def _remove_if_nothing_is_in_it(index_path: Path) -> None:
 class _Build:
     """One run of `build_index`, with the lock held."""
 
-    locations: list[Path]
+    locations: list[Path | str]
     index_path: Path
     options: BuildOptions
     progress: Progress
@@ -233,6 +244,8 @@ class _Build:
         images = decoding_of(image_settings(self.options))
         same_images = manifest is not None and decoding_of(manifest.options.get("image")) == images
         name = choice.wanted(manifest, staged_encoder(self.index_path / layout.STAGING))
+        if previous.images is not None or any((self.index_path / layout.STAGING).glob("*/*.npz")):
+            source = with_states(source, previous.images, self.progress)
         states = file_states(source)
         pool = Pool()
         info = None

@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.embedding.encoder import Encoder
 from explorer.embedding.service import embed_stream
-from explorer.errors import Failure
+from explorer.errors import Failure, SourceError
 from explorer.images.decode import too_many_pixels
 from explorer.images.digests import DIGEST, Digests
 from explorer.images.read_file import status_changed
@@ -18,6 +18,9 @@ from explorer.indexing.known_images import Pool, file_key
 from explorer.indexing.staging import Chunk, Fresh, Staging
 from explorer.options import BuildOptions
 from explorer.progress import Progress
+from explorer.remote.addresses import is_address
+from explorer.remote.attempts import SilentError
+from explorer.remote.reading import State
 from explorer.sources import Source
 
 
@@ -78,29 +81,32 @@ class FileStates:
 
 
 def file_states(source: Source) -> FileStates:
-    """Ask for the state of each file of a source."""
+    """Ask for the state of each file of a source; of what lies at addresses its list has told already."""
     n = len(source.files)
     states = FileStates(*np.zeros((3, n), np.int64), *np.zeros((2, n), DIGEST))
     # Texts of Arrow become strings one by one: all at once would be as much again as the files.
     paths = (path.as_py() for path in source.items["path"])
-    for i, (path, status) in enumerate(zip(paths, _statuses(source), strict=True)):
-        if status is not None:
-            size = int(source.parts.size[i]) if source.parts and source.is_part(i) else status.st_size
-            states.bytes[i], states.modified[i] = size, status.st_mtime_ns
-            states.changed[i] = status_changed(status)
-            states.keys[i] = file_key(path, size, status.st_mtime_ns)
+    for i, (path, state) in enumerate(zip(paths, _states(source), strict=True)):
+        if state is not None and state.size >= 0:
+            size = int(source.parts.size[i]) if source.parts and source.is_part(i) else state.size
+            states.bytes[i], states.modified[i], states.changed[i] = size, state.modified, state.changed
+            states.keys[i] = file_key(path, size, state.modified)
     return states
 
 
-def _statuses(source: Source) -> Iterator[os.stat_result | None]:
+def _states(source: Source) -> Iterator[State | None]:
     """Of each item that of its file, which is asked for once where it is that of the next item, too."""
-    before, status = "", None
-    for file in source.files:
-        if file != before:
-            before, status = file, None
+    before, state = "", None
+    for i, file in enumerate(source.files):
+        if is_address(file):
+            state = State(*source.states[i].tolist()) if source.states is not None else None
+        elif file != before:
+            state = None
             with suppress(OSError, ValueError):
-                status = os.stat(file)
-        yield status
+                found = os.stat(file)
+                state = State(found.st_size, found.st_mtime_ns, status_changed(found))
+        before = file
+        yield state
 
 
 def looked_into(
@@ -201,6 +207,11 @@ class Collector:
                     digests[record.position] = bytes.fromhex(record.hash)
                     sizes[place], modified[place] = record.bytes, record.modified_ns
                     changed[place] = record.changed_ns
+            except SilentError as error:
+                raise SourceError(
+                    f"{error.address} {error.reason}. What was read is kept: run the same command again to "
+                    "go on."
+                ) from error
             finally:
                 self._keep(self.staging.flush())
             slots[todo] = self.pool.find(digests)

@@ -7,17 +7,21 @@ from tempfile import TemporaryFile
 from explorer.errors import InputError
 from explorer.index.format import MANIFEST, looks_like_index
 from explorer.index.known_by import ASIDE, FILES, FOLDERS, SUFFIX, all_ours, index_around, was_index
+from explorer.remote.addresses import name_of
 from explorer.sources import check_outside
 
 
-def default_index_path(source: Path) -> Path:
-    """`photos.dendro` beside `photos/`, `items.dendro` beside `items.csv`."""
+def default_index_path(source: Path | str) -> Path:
+    """`photos.dendro` beside `photos/`, `items.dendro` beside `items.csv`; of an address in this folder."""
+    if isinstance(source, str):
+        name = name_of(source).replace("\\", "_")
+        return Path.cwd() / f"{os.path.splitext(name)[0].lstrip('.') or 'index'}{SUFFIX}"
     source = source.expanduser().absolute()
     name = source.name if source.is_dir() else source.stem
     return source.parent / f"{name or 'index'}{SUFFIX}"
 
 
-def check_destination(index_path: Path, source: Path) -> None:
+def check_destination(index_path: Path, source: Path | str) -> None:
     """Refuse a place that holds something that is no index.
 
     Raises
@@ -28,10 +32,11 @@ def check_destination(index_path: Path, source: Path) -> None:
     SourceError
         When the source lies among the files of an index.
     """
-    if index_path.resolve() == source.expanduser().resolve():
+    if isinstance(source, Path) and index_path.resolve() == source.expanduser().resolve():
         raise InputError(f"{index_path} is the source itself; give the index another place with -o.")
     try:
-        check_outside(source)
+        if isinstance(source, Path):
+            check_outside(source)
         around = index_around(index_path)
         if around is not None:
             raise InputError(

@@ -3,14 +3,17 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from explorer.errors import SourceError
 from explorer.index.known_by import holds_index, index_around
 from explorer.options import SourceOptions
+from explorer.remote.addresses import check_address, is_address
 from explorer.sources.annotations.annotated import OBJECTS
 from explorer.sources.classes.settle_classes import settle_classes
 from explorer.sources.kinds import KINDS
+from explorer.sources.remote.open_address import open_address
 from explorer.sources.several.patterns import LEFT_OUT, chosen, nothing_left, patterns_of
 from explorer.sources.several.unite import unite
 from explorer.sources.source import OF_ROWS, Source, SourceKind
@@ -25,8 +28,9 @@ def open_source(location: Path | str | Sequence[Path | str], options: SourceOpti
 
     Parameters
     ----------
-    location : Path, or sequence of them
-        Whatever one of `explorer.sources.kinds.KINDS` accepts; several become one (`several.unite`).
+    location : Path or str, or sequence of them
+        An address, or whatever one of `explorer.sources.kinds.KINDS` accepts; several become one
+        (`several.unite`).
     options : SourceOptions, optional
         The kind, names of columns, own embeddings, probabilities and classes.
 
@@ -37,18 +41,33 @@ def open_source(location: Path | str | Sequence[Path | str], options: SourceOpti
     """
     options = options or SourceOptions()
     given = [location] if isinstance(location, str | Path) else location
-    locations = [Path(os.path.abspath(Path(each).expanduser())) for each in given]
-    locations = list(dict.fromkeys(locations))
-    kinds = [_kind_at(each, options) for each in locations]
+    locations = list(dict.fromkeys(map(_located, given)))
+    found = [_looked_at(each, options) for each in locations]
+    kinds = [kind for kind, _ in found]
     _check_options(kinds, locations, options)
     patterns = patterns_of(options)
-    sources = [
-        chosen(kind.open(each, _heeded(options, kind)), patterns)
-        for kind, each in zip(kinds, locations, strict=True)
-    ]
+    sources = [chosen(opened(_heeded(options, kind)), patterns) for kind, opened in found]
     if not any(source.files for source in sources) and any(LEFT_OUT in s.passed_over for s in sources):
         raise SourceError(nothing_left(options, sources))
     return settle_classes(sources[0] if len(sources) == 1 else unite(sources))
+
+
+def _located(location: Path | str) -> Path | str:
+    if is_address(location):
+        return check_address(str(location))
+    return Path(os.path.abspath(Path(location).expanduser()))
+
+
+def _looked_at(
+    location: Path | str, options: SourceOptions
+) -> tuple[SourceKind, Callable[[SourceOptions], Source]]:
+    """The kind of a place, and what opens it; what lies at an address is open by then."""
+    if isinstance(location, Path):
+        kind = _kind_at(location, options)
+        return kind, partial(kind.open, location)
+    kind, source = open_address(location, options)
+    _check_objects(kind, source.location, options)
+    return kind, lambda _options: source
 
 
 def _kind_at(location: Path, options: SourceOptions) -> SourceKind:
@@ -64,14 +83,21 @@ def _kind_at(location: Path, options: SourceOptions) -> SourceKind:
     except OSError as error:
         raise SourceError(f"{location} cannot be read: {error.strerror}") from error
     kind = _kind_of(location, options.source)
+    _check_objects(kind, location, options)
+    return kind
+
+
+def _check_objects(kind: SourceKind, location: Path | str, options: SourceOptions) -> None:
+    """Refuse objects as items where none are known."""
     if options.items == OBJECTS and not kind.marks_objects:
         raise SourceError(
             f"{location} was taken for {kind.title}, which marks no objects: leave out --items objects"
         )
-    return kind
 
 
-def _check_options(kinds: Sequence[SourceKind], locations: Sequence[Path], options: SourceOptions) -> None:
+def _check_options(
+    kinds: Sequence[SourceKind], locations: Sequence[Path | str], options: SourceOptions
+) -> None:
     """Refuse options about the rows of a table that no source can heed, or files of such rows of several."""
     for name in OF_ROWS:
         value = getattr(options, name)

@@ -9,10 +9,13 @@ import pyarrow as pa
 
 from explorer.errors import Failure
 from explorer.images.crops import Cropped, split_fragment
+from explorer.images.fetched import Remote
 from explorer.images.frames.frame import file_of, frame_of
 from explorer.images.parts import PACKINGS, WHOLE, Part
 from explorer.images.read_file import Readable
 from explorer.options import SourceOptions
+from explorer.remote.addresses import is_address
+from explorer.remote.reading import State
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,13 @@ class Named:
     ----------
     name : str
         As the column has it that says which source a row came from.
-    kind, location, taken_for : str, Path, str
+    kind, location, taken_for : str, Path or str, str
         As in `Source`.
     """
 
     name: str
     kind: str
-    location: Path
+    location: Path | str
     taken_for: str
 
 
@@ -64,10 +67,10 @@ class Source:
     ----------
     kind : str
         Name of its `SourceKind`.
-    location : Path
-        What was named, absolute; of several sources as `root`.
-    root : Path
-        Folder that relative paths hang on, absolute.
+    location : Path or str
+        What was named, absolute; of an address without secrets; of several sources as `root`.
+    root : Path or str
+        Folder that relative paths hang on, absolute, or its address.
     items : pyarrow.Table
         A row an image: `path` (string; posix, relative to `root` where inside it, else absolute),
         `source_row` (int64; position in a table, in the scan of a folder, or in the list of a file of
@@ -75,7 +78,10 @@ class Source:
         `prediction`, `prediction:NAME` (string), `confidence`, `confidence:NAME` (float32, 0 to 1), and the
         user's own columns.
     files : list of str
-        Absolute path of the file of each item, parallel to `items`.
+        Absolute path of the file of each item, parallel to `items`, or the address that it is asked for with.
+    states : (m, 3) int64 array or None
+        Of what lies at addresses, as a list of it said: `explorer.remote.reading.State`, one for each file;
+        size -1 where it is not known. None where all files are of this machine.
     parts : PartArrays or None
         Where in these files the images lie; None where they are all of them.
     failures : list of Failure
@@ -107,8 +113,8 @@ class Source:
     """
 
     kind: str
-    location: Path
-    root: Path
+    location: Path | str
+    root: Path | str
     items: pa.Table
     files: list[str]
     failures: list[Failure] = field(default_factory=list)
@@ -124,6 +130,7 @@ class Source:
     crops: bool = False
     frames: bool = False
     sources: tuple[Named, ...] = ()
+    states: np.ndarray | None = None
 
     def file_of(self, path: str) -> str:
         """Return the file that an item's path names: of a box or a frame, that which it is in."""
@@ -139,14 +146,21 @@ class Source:
         """Return what is to be read for an item: a file, a part of one, a box in either, or a frame."""
         if self.frames and (frame := frame_of(self.items["path"][place].as_py())) is not None:
             return frame._replace(path=self.files[place])
-        image: str | Part = self.files[place]
-        if self.parts is not None and self.is_part(place):
-            packing = PACKINGS[self.parts.packing[place]]
-            image = Part(image, int(self.parts.offset[place]), int(self.parts.length[place]), packing)
+        image = self._whole(place)
         if not self.crops:
             return image
         _, crop = split_fragment(self.items["path"][place].as_py())
         return image if crop is None else Cropped(image, crop)
+
+    def _whole(self, place: int) -> str | Part | Remote:
+        file, part = self.files[place], None
+        if self.parts is not None and self.is_part(place):
+            packing = PACKINGS[self.parts.packing[place]]
+            part = Part(file, int(self.parts.offset[place]), int(self.parts.length[place]), packing)
+        if not is_address(file):
+            return part or file
+        state = None if self.states is None else State(*self.states[place].tolist())
+        return Remote(file, part, state if state is not None and state.size >= 0 else None)
 
 
 OF_VECTORS = ("embeddings", "probabilities")

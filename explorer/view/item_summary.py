@@ -38,8 +38,8 @@ def describe_item(index: Index, row: int, places: bool, model: str | None = None
     record = {name: plain(value) for name, value in records(index.items.slice(row, 1))[0].items()}
     file, problem = None, ""
     try:
-        found = index.image_file(row)
-        file = str(found) if places else record["path"]
+        found = index.original_place(row)
+        file = found if places else record["path"]
     except NotFoundError as error:
         problem = str(error)
     return {

@@ -36,7 +36,7 @@ def test_the_commonest_reason_and_its_first_path(tmp_path: Path, options: BuildO
     assert f"Paths are taken from {tmp_path}: write them from there" in message
     message = said(table_of(tmp_path, "/nowhere/b.png"), options)
     assert "1 failed, all with the reason" in message and "Name the files where they are now" in message
-    assert "download it first" in said(table_of(tmp_path, "https://x.org/a.png"), options)
+    assert "an address of a kind that is not read" in said(table_of(tmp_path, "ftp://x.org/a.png"), options)
 
 
 def test_images_that_are_all_broken(tmp_path: Path, options: BuildOptions) -> None:

@@ -4,11 +4,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from explorer.errors import Failure, ImageError
 from explorer.images.parts import read_part
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
+from explorer.remote.reading import open_binary
 from explorer.sources.archives.members import Member
 from explorer.sources.folders.passed_over import HIDDEN, NO_ENDING
 
@@ -41,13 +41,13 @@ class Samples:
     passed_over: Counter[str] = field(default_factory=Counter)
 
 
-def sort_out(archive: Path, found: Iterable[Member], recognizer: Recognizer) -> Samples:
+def sort_out(archive: str, found: Iterable[Member], recognizer: Recognizer) -> Samples:
     """Tell images from what is said of them and from all else.
 
     Parameters
     ----------
-    archive : Path
-        To read what lies beside images.
+    archive : str
+        Path or address, to read what lies beside images.
     found : iterable of Member
         In any order.
     recognizer : Recognizer
@@ -70,7 +70,7 @@ def sort_out(archive: Path, found: Iterable[Member], recognizer: Recognizer) -> 
     for key in beside.keys() - keys:
         for member in beside[key].values():
             sorted_out.passed_over[ending_of(member.name)] += 1
-    with archive.open("rb", buffering=0) as file:
+    with open_binary(archive) as file:
         said = {key: _said(file, beside[key], sorted_out) for key in beside.keys() & keys}
     sorted_out.rows = [said.get(key_of(member.name)[0], {}) for member in sorted_out.images]
     return sorted_out

@@ -42,7 +42,7 @@ class Parts:
     others: dict[str, str]
 
 
-def find_parts(names: Sequence[str], location: Path, options: SourceOptions) -> Parts:
+def find_parts(names: Sequence[str], location: Path | str, options: SourceOptions) -> Parts:
     """Give each column its part.
 
     Raises
@@ -121,7 +121,7 @@ def unique_names(names: Sequence[str]) -> list[str]:
     return list(unique)
 
 
-def _asked(names: Sequence[str], name: str | None, part: str, location: Path) -> str | None:
+def _asked(names: Sequence[str], name: str | None, part: str, location: Path | str) -> str | None:
     """The column an option names, which must be there."""
     if name is not None and name not in names:
         raise SourceError(

@@ -49,7 +49,7 @@ class Arranged:
     notes: tuple[str, ...]
 
 
-def arrange(table: pa.Table, location: Path, options: SourceOptions) -> Arranged:
+def arrange(table: pa.Table, location: Path | str, options: SourceOptions) -> Arranged:
     """Arrange the columns of a table.
 
     Columns that play no part are kept as `storable` keeps them; columns of bytes and of long lists of numbers

@@ -2,7 +2,8 @@
 
 import os
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from itertools import compress, islice
 from pathlib import Path
 
@@ -10,13 +11,16 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure, SourceError
-from explorer.images.parts import PACKINGS
+from explorer.images.parts import PACKINGS, Part
 from explorer.images.recognize import FileEnding, Recognizer
 from explorer.index.format import LABEL
 from explorer.natural_order import path_key
 from explorer.options import SourceOptions
+from explorer.remote.addresses import is_address, public
+from explorer.remote.reading import State, ask
+from explorer.remote.threads import each_at_once
 from explorer.sources.archives.members import Member, is_archive, members
-from explorer.sources.archives.samples import sort_out
+from explorer.sources.archives.samples import Samples, sort_out
 from explorer.sources.columns.arrays import read_classes
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.folders.class_folders import class_folder_columns
@@ -46,15 +50,36 @@ def accepts(location: Path) -> bool:
 
 def open(location: Path, options: SourceOptions) -> Source:
     """List what is in the archives, without reading an image; see `explorer.sources.open_source`."""
-    archives = _archives(location)
-    found = _Found()
-    for archive in archives:
-        try:
-            found.add(archive, prefix=f"{archive.name}/" if location.is_dir() else "")
-        except SourceError as error:
-            if not location.is_dir():
-                raise
-            found.failures.append(Failure(archive.name, -1, str(error).removeprefix(f"{archive} ")))
+    archives = [(path.name, str(path), None) for path in _archives(location)]
+    source = open_archives(str(location), archives, location.is_dir(), options)
+    return replace(source, location=location, root=location if location.is_dir() else location.parent)
+
+
+def open_archives(
+    location: str, archives: Sequence[tuple[str, str, State | None]], is_folder: bool, options: SourceOptions
+) -> Source:
+    """As `open`, of archives by name, path or address, and state of what lies at an address.
+
+    Parameters
+    ----------
+    location : str
+        Path or address of what was named, as people read it.
+    archives : sequence of (str, str, State or None)
+    is_folder : bool
+        Whether it is a folder, so that paths begin with the names of its archives.
+    options : SourceOptions
+    """
+    found, places = _Found(), [place for _, place, _ in archives]
+    remote = any(map(is_address, places))
+    for (name, place, _), listed in zip(
+        archives, (each_at_once if remote else map)(_listed, places), strict=True
+    ):
+        if isinstance(listed, Samples):
+            found.add(listed, f"{name}/" if is_folder else "")
+        elif is_folder:
+            found.failures.append(Failure(name, -1, str(listed).removeprefix(f"{public(place)} ")))
+        else:
+            raise listed
     many = counted(len(archives), "archive")
     if not found.members:
         raise SourceError(f"{location}: no image in {many}, but {found.instead()}")
@@ -64,9 +89,10 @@ def open(location: Path, options: SourceOptions) -> Source:
     return Source(
         kind="archive",
         location=location,
-        root=location if location.is_dir() else location.parent,
+        root=location,
         items=_with_class_folders(arranged.items, [member.name for member in found.members]),
         files=[part.path for part in parts],
+        states=_states(archives, parts) if remote else None,
         failures=found.failures,
         passed_over=by_ending(found.passed_over),
         classes=read_classes(options.classes) if options.classes else None,
@@ -100,6 +126,20 @@ def _archives(location: Path) -> list[Path]:
     )
 
 
+def _listed(place: str) -> Samples | SourceError:
+    """What is in an archive, or why that cannot be told."""
+    try:
+        return sort_out(place, members(place), Recognizer())
+    except SourceError as error:
+        return error
+
+
+def _states(archives: Sequence[tuple[str, str, State | None]], parts: Sequence[Part]) -> np.ndarray:
+    """(m, 3) The states of the archives that parts are in."""
+    states = {place: state or ask(place) for _, place, state in archives}
+    return np.array([states[part.path] for part in parts], np.int64).reshape(-1, 3)
+
+
 def _with_class_folders(items: pa.Table, names: list[str]) -> pa.Table:
     """The items with what folders in an archive say, where nothing beside images says a label."""
     if LABEL in items.column_names:
@@ -118,11 +158,9 @@ class _Found:
     rows: list[dict[str, object]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
-    _recognizer: Recognizer = field(default_factory=Recognizer)
 
-    def add(self, archive: Path, prefix: str) -> None:
+    def add(self, sorted_out: Samples, prefix: str) -> None:
         """Take what is in one; paths begin with `prefix`."""
-        sorted_out = sort_out(archive, members(archive), self._recognizer)
         # Of two of one name the last counts, as for whoever unpacks them.
         last = {member.name: place for place, member in enumerate(sorted_out.images)}
         for place, (member, said) in enumerate(zip(sorted_out.images, sorted_out.rows, strict=True)):

@@ -1,6 +1,7 @@
 """A table of image paths, with whatever the user knows of each image."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,10 @@ import pyarrow as pa
 
 from explorer.errors import Failure, SourceError
 from explorer.options import SourceOptions
+from explorer.remote.addresses import is_address, lies_within, public
 from explorer.sources.columns.arrays import check_finite, open_embeddings, open_probabilities, read_classes
 from explorer.sources.columns.arrow_types import holds_lists_of_numbers
+from explorer.sources.columns.secrets import without_secrets
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.columns.vector_column import column_vectors
 from explorer.sources.source import Source, SourceKind
@@ -25,13 +28,17 @@ def accepts(location: Path) -> bool:
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Read a table; see `explorer.sources.open_source`."""
+    return open_at(location, os.fspath(location.parent), options)
+
+
+def open_at(location: Path, root: str, options: SourceOptions) -> Source:
+    """Read a table whose relative paths hang on `root`, a folder or its address."""
     table = read_table(location, options)
     if not table.num_rows:
         raise SourceError(f"{location}: the table has no rows; expected one for each image")
     arranged = arrange(table, location, options)
     items = arranged.items
     classes = read_classes(options.classes) if options.classes else None
-    root = os.fspath(location.parent)
     paths = items["path"].to_pylist()
     failures = [Failure(path or "", row, why) for row, path in enumerate(paths) if (why := _unusable(path))]
     given = np.delete(np.arange(len(paths)), [failure.source_row for failure in failures])
@@ -39,6 +46,7 @@ def open(location: Path, options: SourceOptions) -> Source:
         raise SourceError(f"{location}: no row has a path; expected the path of an image in each")
     found = find_files([paths[row] for row in given], root)
     failures += [Failure(paths[given[i]], int(given[i]), why) for i, why in found.reasons.items()]
+    failures = [replace(failure, path=public(failure.path)) for failure in failures]
     there = np.delete(np.arange(len(given)), list(found.reasons))
     files = [found.files[i] for i in there]
     kept = items.take(pa.array(given[there]))
@@ -46,8 +54,8 @@ def open(location: Path, options: SourceOptions) -> Source:
     return Source(
         kind="table",
         location=location,
-        root=location.parent,
-        items=kept.set_column(kept.schema.get_field_index("path"), "path", shown),
+        root=root if is_address(root) else location.parent,
+        items=without_secrets(kept.set_column(kept.schema.get_field_index("path"), "path", shown)),
         files=files,
         failures=sorted(failures, key=lambda failure: failure.source_row),
         embeddings=_embeddings(table, location, options),
@@ -64,7 +72,8 @@ def open(location: Path, options: SourceOptions) -> Source:
 KIND = SourceKind(
     "table",
     "a table",
-    "a `.csv`, `.tsv`, `.parquet`, `.jsonl` or `.json` with a column of image paths, relative to the table",
+    "a `.csv`, `.tsv`, `.parquet`, `.jsonl` or `.json` with a column of image paths, relative to the table, "
+    "or addresses",
     accepts,
     open,
 )
@@ -98,6 +107,10 @@ def _unusable(path: str | None) -> str:
 
 
 def _relative(file: str, root: str) -> str:
-    """A path as it stands in an index: relative to the table where below it."""
+    """A path as it stands in an index: relative to the table where below it; of an address, no secret."""
+    if is_address(file):
+        shown = public(file)
+        inside = lies_within(shown, root) and "?" not in shown
+        return shown.removeprefix(root).lstrip("/") if inside else shown
     inside = root.rstrip(os.sep) + os.sep
     return (file.removeprefix(inside) if file.startswith(inside) else file).replace(os.sep, "/")

@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 SOURCE = "source"
 """Column that says of each row which source it came from."""
 _WHERE_TAKEN = "from_source"
 
 
-def names_of(locations: Sequence[Path]) -> list[str]:
+def names_of(places: Sequence[Path | str]) -> list[str]:
     """Return a name for each: its own, or with the folders above it where others end alike (`a/train`)."""
+    locations = [
+        PurePosixPath(place.split("://", 1)[-1]) if isinstance(place, str) else place for place in places
+    ]
     names = [location.name or str(location) for location in locations]
     for depth in range(2, max(len(location.parts) for location in locations) + 1):
         counts = Counter(names)

@@ -73,6 +73,7 @@ def chosen(source: Source, patterns: Patterns | None) -> Source:
         failures=failures,
         passed_over=passed_over,
         parts=None if source.parts is None else source.parts.take(kept),
+        states=None if source.states is None else source.states[kept],
     )
 
 

@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from explorer.errors import Failure, SourceError
 from explorer.images.parts import PACKINGS, WHOLE
 from explorer.index.format import LABEL, PATH, SOURCE_ROW
+from explorer.remote.addresses import is_address, join
+from explorer.remote.reading import State
 from explorer.sources.folders.passed_over import by_ending
 from explorer.sources.several.naming import free_column, names_of
 from explorer.sources.several.one_table import about_types, filled, first_of_each, one_table
@@ -76,6 +78,7 @@ def unite(sources: Sequence[Source]) -> Source:
         ),
         taken_for=_in_words(named),
         parts=None if parts is None else parts.take(kept),
+        states=_states(sources, kept),
         crops=any(source.crops for source in sources),
         frames=any(source.frames for source in sources),
         sources=named,
@@ -89,14 +92,16 @@ def _rows(source: Source) -> int:
     return max(last + 1, 0 if source.embeddings is None else len(source.embeddings))
 
 
-def _common_folder(roots: Sequence[Path]) -> Path:
+def _common_folder(roots: Sequence[Path | str]) -> Path | str:
+    """The nearest folder that holds all that are of this machine; paths at addresses are whole."""
+    local = [root for root in roots if isinstance(root, Path)]
     try:
-        return Path(os.path.commonpath(roots))
-    except ValueError:  # on drives of their own: paths of the others are absolute
-        return roots[0]
+        return Path(os.path.commonpath(local))
+    except ValueError:  # on drives of their own, or none: paths of the others are absolute
+        return local[0] if local else roots[0]
 
 
-def _with_place(source: Source, name: str, column: str, root: Path, start: int) -> pa.Table:
+def _with_place(source: Source, name: str, column: str, root: Path | str, start: int) -> pa.Table:
     """The items of a source with their places among those of all, and what it is called."""
     items = source.items
     paths = _placed(items[PATH].to_pylist(), source, root)
@@ -107,12 +112,14 @@ def _with_place(source: Source, name: str, column: str, root: Path, start: int) 
     return items.add_column(place + 1, column, pa.array([name] * len(paths), pa.string()))
 
 
-def _placed(paths: Sequence[str], source: Source, root: Path) -> list[str]:
+def _placed(paths: Sequence[str], source: Source, root: Path | str) -> list[str]:
     """Paths of a source from another root; those of members of one archive with its name before them."""
-    base = source.root
-    if source.parts is not None and not all(path.startswith(f"{source.location.name}/") for path in paths):
+    base, name = source.root, os.path.basename(source.location)
+    if source.parts is not None and not all(path.startswith(f"{name}/") for path in paths):
         base = source.location
-    inside, before = _folder(root), _folder(base)
+    if isinstance(base, str):
+        return [path if is_address(path) else join(base, path) for path in paths]
+    inside, before = _folder(root) if isinstance(root, Path) else "\0", _folder(base)
     before = before.removeprefix(inside) if before.startswith(inside) else before
     return [path.removeprefix(inside) if os.path.isabs(path) else before + path for path in paths]
 
@@ -122,7 +129,7 @@ def _folder(path: Path) -> str:
     return f"{path.as_posix().rstrip('/')}/"
 
 
-def _failures(sources: Sequence[Source], root: Path, starts: np.ndarray) -> list[Failure]:
+def _failures(sources: Sequence[Source], root: Path | str, starts: np.ndarray) -> list[Failure]:
     found = []
     for source, start in zip(sources, starts.tolist(), strict=False):
         paths = _placed([failure.path for failure in source.failures], source, root)
@@ -164,6 +171,15 @@ def _parts(sources: Sequence[Source]) -> PartArrays | None:
     return PartArrays(
         *(np.concatenate(arrays) for arrays in zip(*(vars(a).values() for a in each), strict=True))
     )
+
+
+def _states(sources: Sequence[Source], kept: np.ndarray) -> np.ndarray | None:
+    """What lists have told of what lies at addresses."""
+    if all(source.states is None for source in sources):
+        return None
+    untold = (np.full((len(source.files), 3), State(), np.int64) for source in sources)
+    each = zip(sources, untold, strict=True)
+    return np.concatenate([none if source.states is None else source.states for source, none in each])[kept]
 
 
 def _whole(n: int) -> PartArrays:

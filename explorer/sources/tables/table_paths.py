@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from explorer.errors import InputError
 from explorer.images.formats.file_formats import readable_extensions
 from explorer.images.read_file import MISSING
 from explorer.images.recognize import ending_of
+from explorer.remote.addresses import check_address, is_address, join
 
 _LOCAL = ("file://localhost/", "file:///")
 _ADVICE = " (write the path as it is on disk)"
@@ -47,10 +49,15 @@ def find_files(paths: Sequence[str], root: str) -> TableFiles:
     paths : sequence of str
         As written; relative ones hang on `root`.
     root : str
-        Absolute.
+        Absolute, or an address.
     """
+    if is_address(root):
+        return _addresses(paths, root)
     found = TableFiles([_absolute(path, root) for path in paths])
     absent = [i for i, file in enumerate(found.files) if "://" not in paths[i] and not os.path.lexists(file)]
+    for i, path in enumerate(paths):
+        if "://" in path and is_address(path.strip()):
+            _take_address(found, i, path)
     absent += [i for i, path in enumerate(paths) if path.lower().startswith(_LOCAL)]
     if not absent:
         return found
@@ -64,6 +71,26 @@ def find_files(paths: Sequence[str], root: str) -> TableFiles:
         elif near := fits or folders.of_another_ending(found.files[i]):
             found.reasons[i] = _not_taken(near, found.files[i])
     return found
+
+
+def _addresses(paths: Sequence[str], root: str) -> TableFiles:
+    """As `find_files`, of a table that lies elsewhere: it names nothing of this machine."""
+    found = TableFiles(["" for _ in paths])
+    for i, path in enumerate(paths):
+        if "://" in path:
+            _take_address(found, i, path)
+        elif os.path.isabs(path) or ".." in path.split("/"):
+            found.reasons[i] = "a path of one machine in a table that lies elsewhere (write its address)"
+        else:
+            found.files[i] = join(root, path.removeprefix("./"))
+    return found
+
+
+def _take_address(found: TableFiles, i: int, path: str) -> None:
+    try:
+        found.files[i] = check_address(path)
+    except InputError as error:
+        found.reasons[i] = str(error)
 
 
 def about_respelled(respelled: list[tuple[str, str]]) -> tuple[str, ...]:

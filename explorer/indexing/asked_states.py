@@ -1,0 +1,84 @@
+"""In what state things at addresses are that no list has told: each is asked for, many at a time."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from explorer.errors import ImageError, RemoteError
+from explorer.index.reader import Index
+from explorer.progress import Progress
+from explorer.remote.addresses import is_address
+from explorer.remote.attempts import Silence
+from explorer.remote.reading import State, ask
+from explorer.remote.threads import each_at_once
+from explorer.sources import Source
+from explorer.words import counted
+
+
+def with_states(source: Source, previous: Index | None, progress: Progress) -> Source:
+    """Return a source that knows the states of what it has at addresses.
+
+    What a server does not want to tell, or cannot tell now, is taken to be as it was indexed: a bucket that
+    is closed for an hour takes no image out of an index. What is not there any more is left to be read, which
+    says so.
+
+    Parameters
+    ----------
+    source : Source
+    previous : Index or None
+        As it was indexed.
+    progress : Progress
+    """
+    known = (
+        source.states if source.states is not None else np.full((len(source.files), 3), (-1, 0, 0), np.int64)
+    )
+    tells = (known[:, 0] >= 0) & known[:, 1:].any(axis=1)
+    places = [i for i, file in enumerate(source.files) if not tells[i] and is_address(file)]
+    if not places:
+        return source
+    states, silence = known.copy(), Silence()
+    before: dict[str, State] | None = None
+    kept: dict[str, int] = {}
+    progress.stage("Asking what has changed", len(places), "images")
+    answers = each_at_once(lambda place: _state(source.files[place], silence), places)
+    for done, (place, found) in enumerate(zip(places, answers, strict=True), 1):
+        progress.update(done, len(places))
+        if isinstance(found, State):
+            states[place] = found if found.tells else State()
+        elif not found.gone:
+            before = _as_indexed(previous) if before is None else before
+            was = before.get(source.items["path"][place].as_py())
+            if was is not None:
+                states[place] = was
+                kept[found.reason] = kept.get(found.reason, 0) + 1
+    if kept:
+        many, reason = sum(kept.values()), max(kept, key=lambda reason: kept[reason])
+        progress.note(
+            f"{counted(many, 'image')} could not be asked for ({reason}) and stayed as indexed; "
+            "refresh again later."
+        )
+    return replace(source, states=states)
+
+
+def _state(address: str, silence: Silence) -> State | RemoteError:
+    try:
+        silence.check(address)
+        state = ask(address)
+    except RemoteError as error:
+        silence.heard(address, error)
+        return error
+    except ImageError:
+        return State()
+    silence.heard(address, None)
+    return state
+
+
+def _as_indexed(index: Index | None) -> dict[str, State]:
+    """The states of the files of an index, by their paths."""
+    if index is None:
+        return {}
+    names = index.items["path"].to_pylist()
+    times = index.items["modified"].cast("int64").to_pylist()
+    tags = [0] * index.n if index.status_times is None else index.status_times.tolist()
+    states = map(State, index.items["bytes"].to_pylist(), times, tags)
+    return dict(zip(names, states, strict=True))

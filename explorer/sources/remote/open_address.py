@@ -1,0 +1,146 @@
+"""What lies at an address, to one `Source`: by the kinds of sources that read it on disk."""
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from explorer.errors import InputError, RemoteError, SourceError
+from explorer.index.format import BUILDS, MANIFEST
+from explorer.natural_order import path_key
+from explorer.options import SourceOptions
+from explorer.remote.addresses import join, name_of, parent, public
+from explorer.remote.listing import Entry, kind_at, list_below
+from explorer.remote.reading import ask
+from explorer.sources.archives.members import is_archive
+from explorer.sources.kinds import KINDS, archive, huggingface, table
+from explorer.sources.remote.listed_folder import images_below, open_listed
+from explorer.sources.remote.stand_in import StandIn
+from explorer.sources.source import Source, SourceKind
+from explorer.sources.tables.read_table import READERS
+from explorer.words import listed
+
+FOLDER = "folder"
+_ANNOTATIONS = ("annotations", "labels")
+_ANNOTATED, _WITH_IMAGES = (".json", ".yaml", ".yml", ".xml"), (".parquet", ".arrow")
+
+
+def open_address(address: str, options: SourceOptions) -> tuple[SourceKind, Source]:
+    """Find what is to be indexed at an address.
+
+    Parameters
+    ----------
+    address : str
+        As of `explorer.remote.addresses.check_address`.
+    options : SourceOptions
+
+    Returns
+    -------
+    SourceKind
+        What it was taken for.
+    Source
+
+    Raises
+    ------
+    SourceError
+        It cannot be had, or cannot be indexed.
+    """
+    try:
+        what = kind_at(address)
+        if not what:
+            raise SourceError(f"{public(address)}: nothing is there")
+        opened = _of_folder(address, options) if what == FOLDER else _of_file(address, options)
+    except SourceError:
+        raise
+    except InputError as error:
+        raise SourceError(str(error)) from error
+    kind, source = opened
+    return kind, replace(source, location=public(address))
+
+
+def _of_folder(address: str, options: SourceOptions) -> tuple[SourceKind, Source]:
+    address = address.rstrip("/")
+    entries = sorted(list_below(address), key=lambda entry: path_key(entry.path))
+    if not entries:
+        raise SourceError(f"{public(address)}: nothing is below it; expected images")
+    names = {entry.path for entry in entries}
+    if MANIFEST in names and any(name.startswith(f"{BUILDS}/") for name in names):
+        raise SourceError(f"{public(address)} is an index; copy it to this machine and serve it from there")
+    wanted = options.source
+    archives = [entry for entry in entries if "/" not in entry.path and is_archive(entry.path)]
+    if wanted == archive.KIND.name or (wanted is None and archives and not images_below(entries)):
+        each = [(entry.path, join(address, entry.path), entry.state) for entry in archives]
+        return archive.KIND, archive.open_archives(public(address), each, True, options)
+    if wanted != FOLDER:
+        with TemporaryDirectory(prefix="dendro-") as folder:
+            found = _of_annotations(StandIn(address, entries, Path(folder).resolve()), options)
+        if found is not None:
+            return found
+    if wanted not in (None, FOLDER):
+        raise SourceError(f"{public(address)} is not read as {wanted}")
+    return _kind(FOLDER), open_listed(address, entries, options)
+
+
+def _of_annotations(
+    stand_in: StandIn, options: SourceOptions, file: str | None = None
+) -> tuple[SourceKind, Source] | None:
+    """What the kinds say that read annotations and tables with images in them; None where none takes it."""
+    if not stand_in.may_say_something:
+        return None
+    stand_in.fill()
+    location = stand_in.folder if file is None else stand_in.folder / file
+    # Others open the images, which are elsewhere.
+    kinds = [kind for kind in KINDS if kind.marks_objects or kind is huggingface.KIND]
+    with stand_in.explained():
+        for kind in kinds:
+            if options.source in (None, kind.name) and kind.accepts(location):
+                return kind, stand_in.back(kind.open(location, options))
+    return None
+
+
+def _of_file(address: str, options: SourceOptions) -> tuple[SourceKind, Source]:
+    name, wanted = name_of(address), options.source
+    if is_archive(name):
+        source = archive.open_archives(public(address), [(name, address, None)], False, options)
+        return archive.KIND, replace(source, root=parent(address))
+    ending = Path(name).suffix.lower()
+    with TemporaryDirectory(prefix="dendro-") as temporary:
+        folder = Path(temporary).resolve()
+        found = None
+        if ending in _ANNOTATED and wanted != table.KIND.name:
+            top = parent(address)
+            top = parent(top) if name_of(top).lower() in _ANNOTATIONS else top
+            inside = address.split("?")[0].removeprefix(top).strip("/")
+            stand_in = StandIn(top, _beside(address, top, inside), folder / "a", {inside: address})
+            found = _of_annotations(stand_in, options, inside)
+        elif ending in _WITH_IMAGES and wanted != table.KIND.name:
+            stand_in = StandIn(parent(address), [Entry(name, ask(address))], folder / "b", {name: address})
+            found = _of_annotations(stand_in, options, name)
+        if found is None and ending in READERS and wanted in (None, table.KIND.name):
+            entries = [Entry(name, ask(address))]
+            stand_in = StandIn(parent(address), entries, folder / "c", {name: address}, tuple(READERS))
+            stand_in.fill()
+            with stand_in.explained():
+                found = table.KIND, table.open_at(stand_in.folder / name, parent(address), options)
+    if found is not None:
+        return found
+    if wanted is not None:
+        raise SourceError(f"{public(address)} is not read as {wanted}")
+    raise SourceError(
+        f"{public(address)}: expected a folder of images, a table ({listed(sorted(READERS))}), annotations, "
+        "or a .tar or .zip; the address of a folder on the web ends with /"
+    )
+
+
+def _beside(address: str, top: str, inside: str) -> list[Entry]:
+    """All that lies where a file of annotations looks for images; where that has no list, the file alone."""
+    alone = Entry(inside, ask(address))
+    if not address.startswith("http"):
+        return list_below(top)
+    with suppress(RemoteError):
+        return [alone, *(entry for entry in list_below(f"{top}/") if entry.path != inside)]
+    return [alone]
+
+
+def _kind(name: str) -> SourceKind:
+    return next(kind for kind in KINDS if kind.name == name)

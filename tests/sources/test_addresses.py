@@ -1,0 +1,219 @@
+"""Sources at addresses, in the file system of memory: folders, tables, archives, annotations; refreshes."""
+
+import json
+import shutil
+import uuid
+from pathlib import Path
+
+import fsspec
+import pyarrow as pa
+import pytest
+
+from explorer.errors import OriginalError, SourceError
+from explorer.index.reader import open_index
+from explorer.index.remote_originals import check_ours, remote_address
+from explorer.indexing.build_index import build_index
+from explorer.options import BuildOptions, SourceOptions
+from explorer.sources import open_source
+from tests.index.drawing import draw, draw_folder, picture_bytes
+from tests.index.fakes import FakeEncoder
+
+pytestmark = pytest.mark.usefixtures("cheap_projection")
+OPTIONS = BuildOptions(workers=0)
+
+
+@pytest.fixture
+def bucket(monkeypatch, tmp_path):
+    """The address of an empty bucket in memory, and an account of its own."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "account"))
+    return f"memory://{uuid.uuid4().hex}"
+
+
+def put(address: str, content: bytes | str | Path) -> str:
+    """Write a file there, or all files of a folder."""
+    fs = fsspec.filesystem("memory")
+    path = address.removeprefix("memory://")
+    if isinstance(content, Path):
+        for file in sorted(each for each in content.rglob("*") if each.is_file()):
+            fs.pipe_file(f"{path}/{file.relative_to(content).as_posix()}", file.read_bytes())
+    else:
+        fs.pipe_file(path, content.encode() if isinstance(content, str) else content)
+    return address
+
+
+def test_a_folder_in_a_bucket_is_what_the_same_folder_is_on_disk(bucket, tmp_path):
+    """The same items and labels; originals come from there, and a refresh embeds nothing."""
+    draw_folder(tmp_path / "pictures", 12)
+    (tmp_path / "pictures" / "notes.md").write_text("x")
+    put(f"{bucket}/pictures", tmp_path / "pictures")
+    there = build_index(f"{bucket}/pictures", tmp_path / "there.dendro", OPTIONS, encoder=FakeEncoder())
+    here = build_index(tmp_path / "pictures", tmp_path / "here.dendro", OPTIONS, encoder=FakeEncoder())
+    assert there.taken_for == here.taken_for and there.passed_over == here.passed_over
+    a, b = open_index(there.index), open_index(here.index)
+    assert [a.items[n].to_pylist() for n in ("path", "label", "hash")] == [
+        b.items[n].to_pylist() for n in ("path", "label", "hash")
+    ]
+    assert a.manifest.source["location"] == f"{bucket}/pictures"
+    with a.open_image(3) as original:
+        assert original.read() == (tmp_path / "pictures" / a.items["path"][3].as_py()).read_bytes()
+    encoder = FakeEncoder()
+    again = build_index(f"{bucket}/pictures", there.index, OPTIONS, encoder=encoder)
+    assert not again.published and again.kept == 12
+
+
+def built(place: str | Path, out: Path, encoder: FakeEncoder | None = None, **options):
+    """The report of a build, and its index."""
+    report = build_index(
+        place,
+        out,
+        BuildOptions(workers=0, source=SourceOptions(**options)),
+        encoder=encoder or FakeEncoder(),
+    )
+    return report, open_index(report.index)
+
+
+def test_a_table_names_addresses_beside_paths_and_no_secret_of_them_is_kept(bucket, tmp_path):
+    """Signatures serve to ask and are nowhere in the index, in whatever column; passwords are refused."""
+    paths = draw_folder(tmp_path, 4)
+    for path in paths:
+        put(f"{bucket}/{path.name}", path.read_bytes())
+    there = [f"{bucket}/{path.name}" for path in paths[1:3]]
+    rows = [paths[0].relative_to(tmp_path).as_posix(), *there, f"{bucket}/gone.png", "s3://me:word@b/x.png"]
+    table = tmp_path / "t.csv"
+    signed = "https://h/x.png?w=4&X-Amz-Signature=0123abcd&token=hush"
+    table.write_text("path,page\n" + "".join(f"{row},{signed}\n" for row in rows))
+    report, index = built(table, tmp_path / "t.dendro")
+    assert sorted(index.items["path"].to_pylist()) == sorted([rows[0], *there])
+    assert set(index.items["page"].to_pylist()) == {"https://h/x.png?w=4"}
+    failures = {f["source_row"]: (f["path"], f["reason"]) for f in index.failures.to_pylist()}
+    assert failures[3] == (f"{bucket}/gone.png", "nothing is there (404)")
+    assert failures[4][0] == "s3://b/x.png" and "a password in an address is not taken" in failures[4][1]
+    kept = b"".join(each.read_bytes() for each in report.index.rglob("*") if each.is_file())
+    assert not [word for word in (b"0123abcd", b"hush", b"me:word") if word in kept]
+    for row in range(index.n):
+        with index.open_image(row) as original:
+            assert original.read().startswith(b"\x89PNG")
+    encoder = FakeEncoder()
+    again, _ = built(table, tmp_path / "t.dendro", encoder)
+    assert (again.kept, encoder.seen) == (3, 0)
+
+
+def test_a_table_in_a_bucket_names_what_lies_beside_it_and_nothing_of_this_machine(bucket, tmp_path):
+    """Relative paths hang on its folder."""
+    put(f"{bucket}/d/a/x.png", picture_bytes(draw(0, 0)))
+    put(f"{bucket}/y.png", picture_bytes(draw(1, 1)))
+    secret = draw_folder(tmp_path / "own", 1)[0]
+    put(
+        f"{bucket}/d/t.jsonl",
+        "\n".join(json.dumps({"path": p}) for p in ("a/x.png", f"{bucket}/y.png", str(secret), "../y.png")),
+    )
+    _, index = built(f"{bucket}/d/t.jsonl", tmp_path / "t.dendro")
+    assert sorted(index.items["path"].to_pylist()) == ["a/x.png", f"{bucket}/y.png"]
+    assert [f["reason"][:29] for f in index.failures.to_pylist()] == ["a path of one machine in a ta"] * 2
+    assert index.manifest.source["root"] == f"{bucket}/d"
+
+
+@pytest.mark.parametrize("form", ["zip", "tar"])
+def test_shards_in_a_bucket_are_read_in_place(bucket, tmp_path, form):
+    """By spans of them; a shard that changes is told apart before an original of it is shown."""
+    draw_folder(tmp_path / "p", 6)
+    for path in (tmp_path / "p").rglob("*.png"):
+        path.with_suffix(".txt").write_text(f"a picture of {path.stem}")
+    shard = Path(shutil.make_archive(str(tmp_path / "s"), form, tmp_path / "p"))
+    put(f"{bucket}/s/0.{form}", shard.read_bytes())
+    put(f"{bucket}/s/1.{form}", b"torn")
+    report, index = built(f"{bucket}/s", tmp_path / "s.dendro")
+    assert report.taken_for == "2 archives: 6 images"
+    assert index.failures.to_pylist()[0]["path"] == f"1.{form}"
+    row = index.items["path"].to_pylist().index(f"0.{form}/apple/000.png")
+    assert index.items["caption"][row].as_py() == "a picture of 000"
+    with index.open_image(row) as original:
+        assert original.read() == (tmp_path / "p" / "apple" / "000.png").read_bytes()
+    assert index.original_place(row) == f"{bucket}/s/0.{form}"
+    encoder = FakeEncoder()
+    assert built(f"{bucket}/s", report.index, encoder)[0].kept == 6 and encoder.seen == 0
+    put(f"{bucket}/s/0.{form}", shard.read_bytes()[::-1])
+    with pytest.raises(OriginalError, match="cut off or has changed"):
+        index.open_image(row)
+
+
+def test_annotations_in_a_bucket_are_read_as_on_disk(bucket, tmp_path):
+    """COCO, whose boxes are items; a picture is fetched once for all of its boxes."""
+    for i in range(3):
+        put(f"{bucket}/val/{i}.png", picture_bytes(draw(i, i)))
+    images = [{"id": i, "file_name": f"{i}.png", "width": 96, "height": 80} for i in range(4)]
+    boxes = [{"id": n, "image_id": n % 3, "category_id": 1, "bbox": [8 * n, 5, 20, 30]} for n in range(6)]
+    coco = {"images": images, "annotations": boxes, "categories": [{"id": 1, "name": "ball"}]}
+    put(f"{bucket}/annotations/instances_val.json", json.dumps(coco))
+    for place in (bucket, f"{bucket}/annotations/instances_val.json"):
+        report, index = built(place, tmp_path / f"{len(place)}.dendro", items="objects")
+        assert report.taken_for.startswith("COCO instances: 4 images, 6 objects, 1 category")
+        assert index.n == 6 and set(index.items["label"].to_pylist()) == {"ball"}
+        with index.open_image(0) as original:
+            assert original.read().startswith(b"\x89PNG")
+    _, index = built(bucket, tmp_path / "images.dendro", source="folder")
+    assert sorted(index.items["path"].to_pylist()) == ["val/0.png", "val/1.png", "val/2.png"]
+
+
+def test_nothing_is_fetched_of_an_index_from_elsewhere_unless_it_is_named(bucket, tmp_path, monkeypatch):
+    """Neither of another account's, nor where addresses were changed; nor ever beside what was indexed."""
+    put(f"{bucket}/in/a.png", picture_bytes(draw(0, 0)))
+    put(f"{bucket}/secret.png", picture_bytes(draw(1, 1)))
+    report, index = built(f"{bucket}/in", tmp_path / "i.dendro")
+    index.image_file(0)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another"))
+    stranger = open_index(report.index)
+    with pytest.raises(OriginalError, match=r"made by another account.*DENDRO_FETCH"):
+        stranger.open_image(0)
+    monkeypatch.setenv("DENDRO_FETCH", f"https://h {bucket}/in")
+    with stranger.open_image(0) as original:
+        assert original.read().startswith(b"\x89PNG")
+    for recorded in ("../secret.png", "%2e%2e/secret.png", "/secret.png", "a/../../secret.png"):
+        with pytest.raises(OriginalError, match="outside the source"):
+            remote_address(index.manifest.source, recorded)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "account"))
+    names = pa.chunked_array([[f"{bucket}/secret.png"]])
+    assert not check_ours(index.manifest.source, names) and check_ours(
+        index.manifest.source, index.items["path"]
+    )
+
+
+def test_what_a_bucket_holds_besides(bucket, tmp_path):
+    """What no file can be called is an image, too; hidden and other files are counted."""
+    picture = picture_bytes(draw(0, 0))
+    for key in ("a/x.png", "a//y.png", ".hidden/z.png", "notes.txt", "a/hash0001"):
+        put(f"{bucket}/{key}", picture)
+    source = open_source(bucket)
+    assert source.items["path"].to_pylist() == ["a//y.png", "a/hash0001", "a/x.png"]
+    assert source.passed_over == {".txt": 1, "hidden": 1}
+    with pytest.raises(SourceError, match="nothing is there"):
+        open_source(f"{bucket}/nowhere")
+    put(f"{bucket}-index/manifest.json", "{}")
+    put(f"{bucket}-index/builds/x/items.parquet", "")
+    with pytest.raises(SourceError, match="is an index; copy it to this machine"):
+        open_source(f"{bucket}-index")
+    with pytest.raises(SourceError, match=r"pip install 'dendro-explorer\[gcs\]'"):
+        open_without("gcsfs", "gs://b/x", monkeypatch=pytest.MonkeyPatch())
+
+
+def open_without(module: str, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open an address on a machine that lacks a library."""
+    with monkeypatch.context() as patch:
+        patch.setattr("explorer.remote.systems.is_installed", lambda name: name != module)
+        open_source(address)
+
+
+def test_a_bucket_and_a_folder_become_one_index(bucket, tmp_path):
+    """What lies at an address is recorded by its whole address; originals of both are read."""
+    draw_folder(tmp_path / "here", 3)
+    put(f"{bucket}/there/x.png", picture_bytes(draw(2, 9)))
+    report = build_index(
+        [tmp_path / "here", f"{bucket}/there"], tmp_path / "i.dendro", OPTIONS, encoder=FakeEncoder()
+    )
+    index = open_index(report.index)
+    paths = index.items["path"].to_pylist()
+    assert index.n == 4 and f"{bucket}/there/x.png" in paths
+    assert set(index.items["source"].to_pylist()) == {"here", "there"}
+    for row in range(4):
+        with index.open_image(row) as original:
+            assert original.read().startswith(b"\x89PNG")
