@@ -23,6 +23,8 @@ class SourceOptions:
         `.npy` of class probabilities, one row for each row of the table.
     classes : Path or None
         Text file, one class name a line, in the order of the columns of `probabilities`.
+    join : tuple of Path or None
+        Tables whose columns are joined to the images by their paths.
     include, exclude : tuple of str or None
         Patterns as `.gitignore` has them, on the path of each image within its source: an image is taken that
         one of `include` fits, where there are any, and none of `exclude`.
@@ -41,6 +43,7 @@ class SourceOptions:
     embeddings: Path | str | None = None
     probabilities: Path | None = None
     classes: Path | None = None
+    join: tuple[Path, ...] | None = None
     include: tuple[str, ...] | None = None
     exclude: tuple[str, ...] | None = None
     every: float | None = None

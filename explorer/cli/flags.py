@@ -131,6 +131,13 @@ def build_options(command: Command) -> Command:
                 help="Of annotations: images, or the objects that are marked in them. Default: images.",
             ),
             click.option(
+                "--join",
+                type=any_path,
+                multiple=True,
+                metavar="FILE",
+                help="Join the columns of this table by its paths; may be repeated.",
+            ),
+            click.option(
                 "--include",
                 multiple=True,
                 metavar="PATTERN",
@@ -289,5 +296,5 @@ def to_build_options(given: dict) -> BuildOptions:
 def _kept(value: Any) -> Any:
     # The index remembers these files, and the next refresh may start in another folder.
     if isinstance(value, tuple):
-        return value or None
+        return tuple(map(_kept, value)) or None
     return value.absolute() if isinstance(value, Path) else value

@@ -217,7 +217,7 @@ def decoding_of(settings: object) -> dict:
 def settings_of(options: BuildOptions) -> dict:
     """The `options` entry of the manifest."""
     given = {
-        name: list(v) if isinstance(v, tuple) else None if v is None else str(v)
+        name: None if v is None else [*map(str, v)] if isinstance(v, tuple) else str(v)
         for name, v in asdict(options.source).items()
     }
     return {

@@ -12,7 +12,7 @@ from explorer.index.format import Manifest
 from explorer.options import FORGETTABLE, BuildOptions, ImageOptions, SourceOptions
 
 _FILES = ("embeddings", "probabilities", "classes")
-_SEVERAL = ("include", "exclude")
+_SEVERAL = ("include", "exclude", "join")
 """Options that may be given more than once."""
 _INSTEAD = {"every": "scenes", "scenes": "every"}
 """Options of which one stands in the place of the other."""
@@ -99,7 +99,7 @@ def _is_known(name: str, value: object) -> bool:
 def _as_given(name: str, value: Any) -> object:
     """A file as a path, the name of a column as text; embeddings are either."""
     if name in _SEVERAL:
-        return tuple(value)
+        return tuple(map(Path, value)) if name == "join" else tuple(value)
     if name in _AS_VALUES:
         return _AS_VALUES[name](value)
     is_column = name == "embeddings" and not (os.path.isabs(value) or value.endswith(".npy"))

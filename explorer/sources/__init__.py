@@ -14,6 +14,7 @@ from explorer.sources.annotations.annotated import OBJECTS
 from explorer.sources.classes.settle_classes import settle_classes
 from explorer.sources.kinds import KINDS
 from explorer.sources.remote.open_address import open_address
+from explorer.sources.several.join import joined, tables_to_join, unless_joined
 from explorer.sources.several.patterns import LEFT_OUT, chosen, nothing_left, patterns_of
 from explorer.sources.several.unite import unite
 from explorer.sources.source import OF_ROWS, Source, SourceKind
@@ -40,6 +41,8 @@ def open_source(location: Path | str | Sequence[Path | str], options: SourceOpti
         It cannot be indexed; one line says what, where, what was expected and what to do.
     """
     options = options or SourceOptions()
+    tables = tables_to_join(options)
+    of_tables, options = options, unless_joined(options, tables)
     given = [location] if isinstance(location, str | Path) else location
     locations = list(dict.fromkeys(map(_located, given)))
     found = [_looked_at(each, options) for each in locations]
@@ -49,7 +52,7 @@ def open_source(location: Path | str | Sequence[Path | str], options: SourceOpti
     sources = [chosen(opened(_heeded(options, kind)), patterns) for kind, opened in found]
     if not any(source.files for source in sources) and any(LEFT_OUT in s.passed_over for s in sources):
         raise SourceError(nothing_left(options, sources))
-    return settle_classes(sources[0] if len(sources) == 1 else unite(sources))
+    return settle_classes(joined(sources[0] if len(sources) == 1 else unite(sources), tables, of_tables))
 
 
 def _located(location: Path | str) -> Path | str:
