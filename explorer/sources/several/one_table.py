@@ -99,11 +99,11 @@ def filled(column: pa.ChunkedArray, first: np.ndarray) -> tuple[pa.ChunkedArray,
     return values.take(pa.array(np.flatnonzero(first == places))), int(differing)
 
 
-def about_types(made_text: Sequence[str]) -> tuple[str, ...]:
-    """Say which columns became text."""
+def about_types(made_text: Sequence[str], of: str = "source") -> tuple[str, ...]:
+    """Say which columns became text; `of` is what each table is of."""
     if not made_text:
         return ()
-    return (f"Of another type in another source, and therefore kept as text: {listed(made_text)}.",)
+    return (f"Of another type in another {of}, and therefore kept as text: {listed(made_text)}.",)
 
 
 def _common(kinds: Sequence[pa.DataType]) -> pa.DataType | None:
