@@ -32,6 +32,10 @@ class SourceOptions:
         Seconds between two frames of a video; None is one second, and no more than a thousand a video.
     scenes : bool or None
         Whether the frames of a video are those with which scenes begin.
+    window : tuple of float or None
+        As of `ImageOptions`.
+    patients : bool or None
+        Whether columns may tell of patients (`explorer.images.frames.dicom_facts.OF_PATIENTS`).
     """
 
     source: str | None = None
@@ -48,6 +52,8 @@ class SourceOptions:
     exclude: tuple[str, ...] | None = None
     every: float | None = None
     scenes: bool | None = None
+    window: tuple[float, float] | None = None
+    patients: bool | None = None
 
 
 FORGETTABLE = tuple(each.name for each in fields(SourceOptions))
@@ -64,6 +70,8 @@ class ImageOptions:
         Larger images are refused before they are decoded.
     background : tuple of int or None
         RGB that shows through transparent pixels; None chooses white, black or grey by what shows the rest.
+    window : tuple of float or None
+        Center and width of the numbers that are shown of medical pictures; None is what a file says.
     levels : tuple of int
         Sizes of the stored thumbnails, shorter side in pixels, ascending.
     """
@@ -71,6 +79,7 @@ class ImageOptions:
     max_pixels: int = 200_000_000
     background: tuple[int, int, int] | None = None
     levels: tuple[int, ...] = (48, 160)
+    window: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

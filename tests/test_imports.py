@@ -50,6 +50,7 @@ ONLY_IN = {
     "uvicorn": ("web",),
     "click": ("cli",),
     "av": ("images.frames",),
+    "pydicom": ("images",),
     "sqlglot": ("filters",),
     "sqlite3": ("decisions",),
     "cachetools": ("caching", "web.access.attempts", "web.limits.shares"),
@@ -61,6 +62,7 @@ ONLY_IN = {
 }
 LATE = (
     "av",
+    "pydicom",
     "torch",
     "torchvision",
     "timm",

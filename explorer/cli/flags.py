@@ -1,5 +1,6 @@
 """Options that commands share, as decorators, and the frozen values they become."""
 
+import math
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import fields
@@ -47,6 +48,24 @@ class _FileOrColumn(click.ParamType):
         if not value or value.endswith(".npy") or os.path.isfile(value):
             return existing_file.convert(value, param, ctx)
         return value
+
+
+class Numbers(click.ParamType):
+    """Numbers with commas between: `40,400`."""
+
+    def __init__(self, name: str, count: int | None = None, kind: type = float) -> None:
+        self.name, self._count, self._kind = name, count, kind
+
+    def convert(self, value, param, ctx):
+        if not isinstance(value, str):
+            return value
+        try:
+            numbers = tuple(self._kind(each) for each in value.split(","))
+            if self._count not in (None, len(numbers)) or not all(map(math.isfinite, numbers)):
+                raise ValueError
+        except ValueError:
+            self.fail(f"{value!r} is not {self.name}", param, ctx)
+        return numbers
 
 
 class LateChoice(click.Option):
@@ -160,6 +179,17 @@ def build_options(command: Command) -> Command:
                 is_flag=True,
                 default=None,
                 help="Of a video, the frames with which scenes begin.",
+            ),
+            click.option(
+                "--window",
+                type=Numbers("CENTER,WIDTH", 2),
+                help="Numbers of DICOM and NIfTI that are shown, such as 40,400; default: as files say.",
+            ),
+            click.option(
+                "--patients",
+                is_flag=True,
+                default=None,
+                help="Of DICOM, also take ids of patients, studies and series, dates and descriptions.",
             ),
             click.option("--path-column", metavar="NAME", help="Table column of image paths."),
             click.option("--label-column", metavar="NAME", help="Table column of labels."),

@@ -4,6 +4,7 @@ from typing import Any
 
 from explorer.export.formats import FORMATS
 from explorer.extras import line_for
+from explorer.images.formats.readers import READERS
 from explorer.remote.systems import SYSTEMS
 from explorer.sources.kinds import KINDS
 
@@ -16,8 +17,9 @@ def formats() -> dict[str, list[dict[str, Any]]]:
     dict
         `sources`, of each `name` (as `--source` takes it), `title`, `reads`, and `needs`, the line that
         installs what it needs besides, empty where it needs nothing; `addresses`, of each place where these
-        may lie `schemes`, `title`, `installed` and `needs`; `exports`, of each `name` (as `--format` takes
-        it) and `writes`.
+        may lie `schemes`, `title`, `installed` and `needs`; `files`, those formats of image files that need
+        something, each `name`, `reads` and `needs`; `exports`, of each `name` (as `--format` takes it) and
+        `writes`.
     """
     return {
         "sources": [
@@ -39,6 +41,9 @@ def formats() -> dict[str, list[dict[str, Any]]]:
             for each in SYSTEMS
             if each.secrets
         ],
+        "files": [
+            {"name": each.name, "reads": each.reads, "needs": line_for(each.extra)} for each in READERS
+        ],
         "exports": [{"name": each.name, "writes": each.writes} for each in FORMATS.values()],
     }
 
@@ -46,17 +51,20 @@ def formats() -> dict[str, list[dict[str, Any]]]:
 def format_lines(document: dict) -> list[str]:
     """The same for people, a line each."""
     read = [(each["name"], each["reads"].replace("`", "") + _needs(each)) for each in document["sources"]]
+    files = [(each["name"], each["reads"].replace("`", "") + _needs(each)) for each in document["files"]]
     written = [(each["name"], each["writes"]) for each in document["exports"]]
     places = [
         (" ".join(f"{each}://" for each in one["schemes"]), _place(one)) for one in document["addresses"]
     ]
-    width = max(len(name) for name, _ in read + written)
+    width = max(len(name) for name, _ in read + files + written)
     wide = max(len(name) for name, _ in places)
     return [
         "sources (--source):",
         *(f"  {name:<{width}}  {words}" for name, words in read),
         "addresses, of any of these:",
         *(f"  {name:<{wide}}  {words}" for name, words in places),
+        "image files, besides what Pillow reads, HEIC and JPEG XL:",
+        *(f"  {name:<{width}}  {words}" for name, words in files),
         "exports (--format):",
         *(f"  {name:<{width}}  {words}" for name, words in written),
     ]

@@ -1,5 +1,6 @@
 """One image file, safely: bytes to an upright RGB picture, or one plain reason."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PIL import Image
@@ -10,6 +11,7 @@ from explorer.images.formats.described import described_profile
 from explorer.images.formats.file_formats import candidates, not_an_image
 from explorer.images.formats.modes import to_rgb
 from explorer.images.formats.rasters import Raster, orientation_of
+from explorer.images.formats.readers import START, reader_of
 from explorer.options import ImageOptions
 
 _UPRIGHT = {
@@ -23,7 +25,15 @@ _UPRIGHT = {
 }
 BYTES_PER_PIXEL = 16
 """No sound image of `max_pixels` takes more, in a file or in memory."""
-_CUT_SHORT = ("truncated", "not enough", "unexpected end", "end of file", "not large enough", "too short")
+_CUT_SHORT = (
+    "truncated",
+    "not enough",
+    "unexpected end",
+    "end of file",
+    "not large enough",
+    "too short",
+    "less than expected",
+)
 
 
 @dataclass(frozen=True)
@@ -79,19 +89,24 @@ def too_many_pixels(width: int, height: int, limit: int) -> str:
     return f"too many pixels: {width} × {height}, the limit is {limit:,} (--max-pixels)"
 
 
+def check_size(size: tuple[int, int], limits: ImageOptions) -> None:
+    """Refuse what is beyond the limit, by `TooManyPixelsError`."""
+    if size[0] * size[1] > limits.max_pixels:
+        raise TooManyPixelsError(too_many_pixels(*size, limits.max_pixels))
+
+
 def _opened(data: bytes, limits: ImageOptions) -> tuple[str, Image.Image | Raster]:
     """Read the header with the first reader that takes it, and refuse too many pixels."""
     refused = ""
-    for name, opened, sure in candidates(data):
+    for name, opened, sure in _candidates(data, limits):
         if isinstance(opened, Image.Image):
             opened.info["icc_profile"] = described_profile(name, opened, data)
-        image = instead_of(name, opened, data)
+        image = opened if isinstance(opened, Raster) else instead_of(name, opened, data)
         if isinstance(image, Exception):
             refused = refused or (_reason(name, image) if sure else "")
             continue
         width, height = image.size
-        if width * height > limits.max_pixels:
-            raise TooManyPixelsError(too_many_pixels(width, height, limits.max_pixels))
+        check_size(image.size, limits)
         if isinstance(image, Raster) and image.bytes > BYTES_PER_PIXEL * limits.max_pixels:
             raise ImageError(f"too many bands: {image.bytes:,} bytes of numbers")
         if width < 1 or height < 1:
@@ -100,6 +115,26 @@ def _opened(data: bytes, limits: ImageOptions) -> tuple[str, Image.Image | Raste
     if refused:
         raise ImageError(refused)
     raise not_an_image(data)
+
+
+def _candidates(
+    data: bytes, limits: ImageOptions
+) -> Iterator[tuple[str, Image.Image | Raster | Exception, bool]]:
+    """As `candidates`, what is no format of Pillow's first."""
+    reader = reader_of(data[:START])
+    if reader is not None:
+        if reader.why_unread:
+            raise ImageError(reader.why_unread)
+        try:
+            opened = reader.opened(data, limits)
+        except ImageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a reader given foreign bytes raises what it likes
+            yield reader.name, error, True
+        else:
+            if opened is not None:
+                yield reader.name, opened, True
+    yield from candidates(data)
 
 
 def _turn(image: Image.Image, orientation: object) -> Image.Image:

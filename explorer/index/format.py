@@ -37,6 +37,8 @@ STATUS_TIMES = "status-times.npy"
 """Only where the file system told them, and not in indexes of earlier releases."""
 OBJECTS = "objects"
 FRAMES = "frames"
+VIEWS = ("window",)
+"""Names in `ImageOptions` of what of a picture's numbers is shown."""
 """In the manifest's `source` under `items` where the images are boxes in pictures."""
 PARTS = "parts.parquet"
 """Only where images are members of archives (`explorer.index.image_parts`)."""
@@ -137,14 +139,23 @@ class Manifest:
     def image_options(self) -> ImageOptions:
         """How the images were decoded, as far as that is known."""
         stored = self.options.get("image")
-        limit = stored.get("max_pixels") if isinstance(stored, dict) else None
-        return ImageOptions(max_pixels=limit) if type(limit) is int and limit > 0 else ImageOptions()
+        stored = stored if isinstance(stored, dict) else {}
+        limit = stored.get("max_pixels")
+        sound = ImageOptions(max_pixels=limit) if type(limit) is int and limit > 0 else ImageOptions()
+        return replace(sound, **{name: _numbers(stored.get(name)) for name in VIEWS})
 
     def to_json(self) -> str:
         """The manifest as one JSON document."""
         fields = {key: value for key, value in asdict(self).items() if key in _TYPES}
         document = {"format": MAGIC, "version": FORMAT_VERSION, **fields}
         return json.dumps({**document, _CHECKSUM: _checksum(document)}, indent=1) + "\n"
+
+
+def _numbers(stored: object) -> tuple | None:
+    """Numbers of a manifest, None where there are none."""
+    if not isinstance(stored, list) or not all(type(each) in (int, float) for each in stored):
+        return None
+    return tuple(stored)
 
 
 def is_plain_name(name: object) -> bool:

@@ -44,6 +44,7 @@ from explorer.indexing.remembered_options import (
     remembered,
     remembered_image,
     remembered_projection,
+    with_views,
 )
 from explorer.indexing.staging import Staging, staged_encoder, staging_key
 from explorer.options import BuildOptions
@@ -214,6 +215,7 @@ class _Build:
         self.progress.stage("Scanning")
         recalled = remembered(self.options, previous.manifest)
         image = remembered_image(self.options, previous.manifest)
+        image = with_views(image, recalled.options)
         projection = remembered_projection(self.options, previous.manifest)
         self.options = replace(self.options, source=recalled.options, image=image, projection=projection)
         with recalled.explained():

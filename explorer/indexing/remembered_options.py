@@ -1,6 +1,7 @@
 """Options that an index remembers, so that a refresh need not be told them again."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -16,7 +17,14 @@ _SEVERAL = ("include", "exclude", "join")
 """Options that may be given more than once."""
 _INSTEAD = {"every": "scenes", "scenes": "every"}
 """Options of which one stands in the place of the other."""
-_AS_VALUES: dict[str, Callable[[str], object]] = {"every": float, "scenes": "True".__eq__}
+_NUMBERS: dict[str, type] = {"window": float}
+"""Options of several numbers."""
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?")
+_AS_VALUES: dict[str, Callable[[str], object]] = {
+    "every": float,
+    "scenes": "True".__eq__,
+    "patients": "True".__eq__,
+}
 """What is no text, from the text that it is remembered as."""
 
 
@@ -93,11 +101,17 @@ def _is_known(name: str, value: object) -> bool:
     """Whether this is how an index remembers an option."""
     if name in _SEVERAL:
         return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if name in _NUMBERS:
+        return isinstance(value, list) and all(
+            isinstance(each, str) and _NUMBER.fullmatch(each) for each in value
+        )
     return isinstance(value, str)
 
 
 def _as_given(name: str, value: Any) -> object:
     """A file as a path, the name of a column as text; embeddings are either."""
+    if name in _NUMBERS:
+        return tuple(map(_NUMBERS[name], value))
     if name in _SEVERAL:
         return tuple(map(Path, value)) if name == "join" else tuple(value)
     if name in _AS_VALUES:
@@ -133,3 +147,8 @@ def remembered_image(options: BuildOptions, manifest: Manifest | None) -> ImageO
     if options.max_pixels is None and manifest is not None and limit == ImageOptions().max_pixels:
         limit = manifest.image_options.max_pixels
     return replace(options.image, max_pixels=limit)
+
+
+def with_views(image: ImageOptions, source: SourceOptions) -> ImageOptions:
+    """How images are decoded, with what of the numbers of medical pictures is shown."""
+    return replace(image, window=source.window or image.window)

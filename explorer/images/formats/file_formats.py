@@ -10,6 +10,7 @@ from PIL import Image
 
 from explorer.errors import ImageError
 from explorer.images.formats.plugins import register_readers
+from explorer.images.formats.readers import READERS, reader_of
 from explorer.images.formats.unread import A_DRAWING, A_PROGRAM, why_unread
 
 # EPS is a program: Pillow hands it to Ghostscript, and files of strangers are not to be run.
@@ -49,7 +50,8 @@ def readable_extensions() -> frozenset[str]:
     known = Image.registered_extensions()
     names = set(Image.OPEN) - _REFUSED
     # MPO is registered for writing only: its reader is the one of JPEG.
-    return frozenset(ext.lower() for ext, name in known.items() if name in names or name == "MPO")
+    pillow = {ext.lower() for ext, name in known.items() if name in names or name == "MPO"}
+    return frozenset(pillow.union(*(reader.endings for reader in READERS if not reader.why_unread)))
 
 
 def candidates(data: bytes) -> Iterator[tuple[str, Image.Image | Exception, bool]]:
@@ -81,6 +83,8 @@ def begins_as_image(file: BinaryIO) -> bool:
     begin with P1 are more frequent than pictures that do.
     """
     start = file.read(_START)
+    if reader_of(start) is not None:
+        return True
     accepting = [factory for _, factory, accept in _readers(start[:16]) if accept is not None]
     if not accepting or not _is_text(start):
         return bool(accepting)

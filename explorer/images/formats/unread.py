@@ -1,12 +1,14 @@
 """Pictures of formats that are not read: known by their ending, and named with what to do instead."""
 
+from explorer.images.formats.readers import READERS
+
 _RAW = (
     ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .gpr .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf .pef "
     ".raf .raw .rw2 .rwl .sr2 .srf .srw .x3f"
 )
 _DRAWINGS, _PROGRAMS = ".svg .svgz .ai .cdr", ".eps .ps"
 _PROJECTS = ".xcf .kra .afphoto .psb"
-_SCIENTIFIC = ".exr .hdr .dcm .dicom .nii .mrc .czi .lif .nd2 .svs .djvu .djv .jxr .wdp .hdp"
+_SCIENTIFIC = ".exr .hdr .nii .mrc .czi .lif .nd2 .svs .djvu .djv .jxr .wdp .hdp"
 
 A_DRAWING = "a vector drawing, which is not read (export it as PNG)"
 A_PROGRAM = "EPS is a program that would have to be run, so it is not read (convert it to PNG)"
@@ -31,4 +33,5 @@ def why_unread(ending: str) -> str:
     if ending in _PLUGINS:
         name, package = _PLUGINS[ending]
         return f"{name}, which this installation does not read (install {package}, or convert it to JPEG)"
-    return _REASONS.get(ending, "")
+    reader = next((each for each in READERS if ending in each.endings), None)
+    return reader.why_unread if reader is not None else _REASONS.get(ending, "")

@@ -10,7 +10,7 @@ from PIL import Image
 
 from explorer.errors import ImageError
 from explorer.images.digests import HASH_DIGITS
-from explorer.images.frames.frame import TIME, Frame
+from explorer.images.frames.frame import NUMBER, TIME, Frame
 from explorer.options import ImageOptions
 
 if TYPE_CHECKING:  # it is loaded for the files that need it
@@ -72,8 +72,11 @@ def encoded(frame: Frame, image: Image.Image) -> bytes:
 
 def file_name(frame: Frame) -> str:
     """Return what such a file is called: that of `clip.mp4#t=12.5` is `clip_12.5s.jpg`."""
-    stem = os.path.splitext(frame.path)[0]
-    return f"{stem}_{frame.at}s.jpg" if frame.kind == TIME else f"{stem}_{frame.kind}{frame.at}.png"
+    stem, ending = os.path.splitext(frame.path)
+    stem = os.path.splitext(stem)[0] if ending == ".gz" else stem
+    if frame.kind == TIME:
+        return f"{stem}_{frame.at}s.jpg"
+    return f"{stem}_{frame.kind}{frame.at.replace(',', '-')}.png"
 
 
 def _of_video(frame: Frame, options: ImageOptions, file: BinaryIO | None) -> Still:
@@ -100,6 +103,19 @@ def _shown(video: "VideoFile", frame: Frame) -> Image.Image:
         raise ImageError(f"a frame of {found.format.name}, which is not read") from error
 
 
+def _of_dicom(frame: Frame, options: ImageOptions, file: BinaryIO | None) -> Still:
+    from explorer.images.frames.dicom_file import DicomFile
+
+    dicom = DicomFile(file) if file is not None else _kept_open(frame.path, options, _dicom_file)
+    return Still(dicom.content(frame.at), lambda: dicom.image(frame.at, options))
+
+
+def _dicom_file(file: BinaryIO, max_pixels: int):
+    from explorer.images.frames.dicom_file import DicomFile
+
+    return DicomFile(file)
+
+
 def _kept_open(path: str, options: ImageOptions, make: Callable) -> Any:
     """What reads a file, the same as before where it is the same file."""
     state = os.stat(path)
@@ -119,6 +135,6 @@ def _kept_open(path: str, options: ImageOptions, make: Callable) -> Any:
     return _LATEST["reader"]
 
 
-_READERS = {TIME: _of_video}
+_READERS = {TIME: _of_video, NUMBER: _of_dicom}
 _LATEST: dict[str, Any] = {}
 """What was read last, open, of this process."""

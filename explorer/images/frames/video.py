@@ -7,9 +7,10 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
-from explorer.errors import ImageError, TooManyPixelsError
+from explorer.errors import ImageError
 from explorer.extras import line_for
-from explorer.images.decode import too_many_pixels
+from explorer.images.decode import check_size
+from explorer.options import ImageOptions
 
 if TYPE_CHECKING:  # it is loaded for the files that need it
     from av import VideoFrame
@@ -235,5 +236,4 @@ def _stream_of(container: InputContainer) -> VideoStream:
 
 def _check_size(stream: VideoStream, max_pixels: int) -> None:
     width, height = stream.codec_context.width, stream.codec_context.height
-    if width * height > max_pixels:
-        raise TooManyPixelsError(too_many_pixels(width, height, max_pixels))
+    check_size((width, height), ImageOptions(max_pixels=max_pixels))

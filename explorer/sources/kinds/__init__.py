@@ -4,6 +4,7 @@ from explorer.sources.kinds import (
     archive,
     coco,
     cvat,
+    dicom,
     fiftyone,
     folder,
     huggingface,
@@ -28,6 +29,7 @@ KINDS: tuple[SourceKind, ...] = (
     archive.KIND,
     table.KIND,
     video.KIND,
+    dicom.KIND,
     folder.KIND,
 )
 """The first that accepts a location opens it: what says most about its images first."""

@@ -1,0 +1,84 @@
+"""Readers of files that Pillow knows nothing of, a file each; a new one is a file here, named below."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from PIL import Image
+
+from explorer.extras import is_installed, line_for
+from explorer.images.formats.rasters import Raster
+from explorer.options import ImageOptions
+
+
+@dataclass(frozen=True)
+class FileReader:
+    """What reads files of one format.
+
+    Attributes
+    ----------
+    name : str
+        Format, for people.
+    reads : str
+        What is taken, for the table of `dendro formats`.
+    endings : tuple of str
+        Lower case, with the dot.
+    module : str
+        In this folder. It has `begins(start)`, whether the first `START` bytes of a file are of this format,
+        and `opened(data, options)`, a `Raster` or an image from the header, None where it is of another
+        format after all; that raises `ImageError`, or what its library likes.
+    needs, extra : str
+        The module that must be there, and the extra of this package that has it.
+    """
+
+    name: str
+    reads: str
+    endings: tuple[str, ...]
+    module: str
+    needs: str
+    extra: str
+
+    @property
+    def why_unread(self) -> str:
+        """Why such files are not read; empty where they are."""
+        return (
+            "" if is_there(self.needs) else f"{self.name}, which needs {self.needs} ({line_for(self.extra)})"
+        )
+
+    def begins(self, start: bytes) -> bool:
+        """Whether a file that starts so is one."""
+        return _module(self.module).begins(start)
+
+    def opened(self, data: bytes, options: ImageOptions) -> Raster | Image.Image | None:
+        """Read the header of a file."""
+        return _module(self.module).opened(data, options)
+
+
+START = 512
+"""Bytes by which a format is known."""
+
+READERS = (
+    FileReader(
+        "DICOM",
+        "`.dcm`, and files without an ending that begin as one; by their own window or `--window`",
+        (".dcm", ".dicom"),
+        "dicom",
+        "pydicom",
+        "medical",
+    ),
+)
+
+
+@cache
+def is_there(module: str) -> bool:
+    """Whether a module is installed, looked up once."""
+    return is_installed(module)
+
+
+def reader_of(start: bytes) -> FileReader | None:
+    """Return what reads a file that begins so, also where what it needs is not installed."""
+    return next((reader for reader in READERS if reader.begins(start)), None)
+
+
+def _module(name: str):
+    return import_module(f"explorer.images.formats.{name}")
