@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Generator, Iterable
 from concurrent.futures import Future
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from explorer.errors import ImageError, RemoteError
 from explorer.images.crops import Cropped
@@ -19,6 +19,7 @@ from explorer.remote.threads import WaitingThreads
 _WAITING = 1 << 28
 """Bytes that were fetched and are not taken yet, from which on no more are asked for."""
 
+_Given = TypeVar("_Given")
 Item = tuple[int, Readable]
 """An image by its place among all that are read."""
 
@@ -73,6 +74,17 @@ def fetched_ahead(
             yield fetching.take(waiting.popleft())
     finally:
         fetching.close()
+
+
+def until_silent(items: Iterable[_Given], caught: list[SilentError]) -> Generator[_Given, None, None]:
+    """Give items until the only host there is falls silent, and put that error in a list.
+
+    Whoever takes them does with what there is as at their end, and raises the error after that.
+    """
+    try:
+        yield from items
+    except SilentError as error:
+        caught.append(error)
 
 
 class _Fetching:

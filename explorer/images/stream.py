@@ -1,7 +1,7 @@
 """Many files, in order, by worker processes, with a bounded number of results in memory."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from typing import TypeVar
@@ -9,11 +9,12 @@ from typing import TypeVar
 from explorer.cores import available_cores
 from explorer.errors import Failure, InputError
 from explorer.images.digests import Digests
-from explorer.images.fetch_ahead import Item, fetched_ahead
+from explorer.images.fetch_ahead import Item, fetched_ahead, until_silent
 from explorer.images.fetched import Fetched
 from explorer.images.frames.frame import Frame
 from explorer.images.read_file import ImageRecord, Readable, ReadOptions, most_bytes, read_record
 from explorer.images.worker_pool import WorkerPool
+from explorer.remote.attempts import SilentError
 
 __all__ = ["ImageRecord", "ReadOptions", "ask_files", "read_images"]
 
@@ -63,10 +64,21 @@ def read_images(
     if workers < 0:
         raise InputError(f"workers is {workers}; expected 0 or more")
     known = known if isinstance(known, Digests) else frozenset(known)
-    items = fetched_ahead(enumerate(files), most_bytes(work.image))
-    if workers == 0:
-        return _read_here(items, work, known)
-    return _by_workers(items, workers, WorkerPool(workers, work, known))
+    return _read(files, workers, work, known)
+
+
+def _read(
+    files: Iterable[Readable], workers: int, work: ReadOptions, known: Collection[str]
+) -> Iterator[ImageRecord | Failure]:
+    caught: list[SilentError] = []
+    with closing(fetched_ahead(enumerate(files), most_bytes(work.image))) as ahead:
+        items = until_silent(ahead, caught)
+        if workers:
+            yield from _by_workers(items, workers, WorkerPool(workers, work, known))
+        else:
+            yield from (read_record(position, wanted, work, known) for position, wanted in items)
+    if caught:
+        raise caught[0]
 
 
 def ask_files(
@@ -90,18 +102,10 @@ def ask_files(
     """
     workers = max(1, min(available_cores(), len(files)))
     pool = WorkerPool(workers, ReadOptions(seconds=seconds), frozenset(), ask)
-    return _by_workers(((i, file) for i, file in enumerate(files)), workers, pool)
+    return _by_workers(enumerate(files), workers, pool)
 
 
-def _read_here(
-    items: Generator[Item, None, None], work: ReadOptions, known: Collection[str]
-) -> Iterator[ImageRecord | Failure]:
-    with closing(items):
-        for position, wanted in items:
-            yield read_record(position, wanted, work, known)
-
-
-def _by_workers(items: Generator[Item, None, None], workers: int, pool: WorkerPool) -> Iterator:
+def _by_workers(items: Iterator[Item], workers: int, pool: WorkerPool) -> Iterator:
     waiting: deque = deque()
     size = _FIRST_CHUNK
     try:
@@ -115,7 +119,6 @@ def _by_workers(items: Generator[Item, None, None], workers: int, pool: WorkerPo
             yield from results
     finally:
         pool.close()
-        items.close()
 
 
 def _some(items: Iterator[Item], most: int) -> Iterator[Item]:

@@ -12,6 +12,7 @@ from explorer.embedding.service import embed_stream
 from explorer.errors import Failure, SourceError
 from explorer.images.decode import too_many_pixels
 from explorer.images.digests import DIGEST, Digests
+from explorer.images.fetch_ahead import until_silent
 from explorer.images.read_file import status_changed
 from explorer.images.stream import ImageRecord, ReadOptions, read_images
 from explorer.indexing.known_images import Pool, file_key
@@ -235,8 +236,10 @@ class Collector:
         )
         done = 0
         files = [self.source.image(i) for i in todo]
+        caught: list[SilentError] = []
         with closing(read_images(files, work, Digests(self.pool.digests()))) as records:
-            for batch, vectors, concepts in self._encoded(_without_repeats(records)):
+            there = until_silent(records, caught)
+            for batch, vectors, concepts in self._encoded(_without_repeats(there)):
                 row = 0
                 for record in batch:
                     if isinstance(record, ImageRecord) and record.thumbnails is not None:
@@ -247,6 +250,8 @@ class Collector:
                     yield record
                 done += len(batch)
                 self.progress.update(done, len(todo))
+        if caught:
+            raise caught[0]
 
     def _encoded(self, records: Iterable) -> Iterator[tuple[list, np.ndarray | None, np.ndarray | None]]:
         if self.encoder is None:

@@ -12,6 +12,8 @@ from explorer.options import SourceOptions
 from explorer.words import listed
 
 PATH_NAMES = ("path", "image", "image_path", "file", "filename", "file_name", "filepath")
+_ADDRESS_NAMES = ("url", "image_url", "uri", "image_uri", "s3_uri", "gcs_uri")
+"""Taken where there is none of `PATH_NAMES`: beside one of these they say where a file was from."""
 _SUFFIX = "_source"
 """Of a user's column that is named like one that the index has of its own."""
 _LIKELY = {
@@ -132,7 +134,8 @@ def _asked(names: Sequence[str], name: str | None, part: str, location: Path | s
 
 def _first_path_name(names: Sequence[str]) -> str | None:
     lowered = [name.lower() for name in names]
-    return next((names[lowered.index(wanted)] for wanted in PATH_NAMES if wanted in lowered), None)
+    wanted = (*PATH_NAMES, *_ADDRESS_NAMES)
+    return next((names[lowered.index(name)] for name in wanted if name in lowered), None)
 
 
 def _part(name: str) -> str:
