@@ -4,6 +4,7 @@ A part is found once, when its archive is listed. From then on it is bytes at a 
 no list of what else is in there, of which there may be millions.
 """
 
+import base64
 import bz2
 import os
 import struct
@@ -13,11 +14,11 @@ from typing import BinaryIO, NamedTuple, Protocol
 
 from explorer.errors import ImageError
 
-STORED, ZIPPED, PARQUET, WHOLE = "stored", "zipped", "parquet", "whole"
+STORED, ZIPPED, PARQUET, WHOLE, TEXT = "stored", "zipped", "parquet", "whole", "text"
 """How a part lies in its file: as it is; an entry of a zip file, behind a header of its own; a value of a
-column of a Parquet file, which is read with the others of its group of rows; or it is no part, but all of a
-file, beside images that are parts of others."""
-PACKINGS = (STORED, ZIPPED, PARQUET, WHOLE)
+column of a Parquet file, which is read with the others of its group of rows; it is no part, but all of a
+file, beside images that are parts of others; or as text in base 64, such as a string of JSON."""
+PACKINGS = (STORED, ZIPPED, PARQUET, WHOLE, TEXT)
 
 _PIECE = 1 << 20
 _HEADER = struct.Struct("<4s5H3I2H")
@@ -124,6 +125,9 @@ def part_pieces(file: BinaryIO, part: Part) -> Iterator[bytes]:
     if part.packing == STORED:
         yield from _stored_pieces(file, part.length)
         return
+    if part.packing == TEXT:
+        yield _of_text(b"".join(_stored_pieces(file, part.length)))
+        return
     unpacker, wanted = _behind_header(file)
     stored = _stored_pieces(file, part.length)
     found = 0
@@ -140,6 +144,14 @@ def length_of_header(data: bytes) -> int:
         return 0
     *_, of_name, of_extra = _HEADER.unpack_from(data)
     return _HEADER.size + of_name + of_extra
+
+
+def _of_text(text: bytes) -> bytes:
+    r"""Return what is written in base 64; JSON may have `\n` and `\/` in it."""
+    try:
+        return base64.b64decode(text.replace(rb"\n", b"").replace(b"\\", b""), validate=True)
+    except ValueError as error:
+        raise ImageError("damaged: it is no base 64, or its file has changed") from error
 
 
 def _stored_pieces(file: BinaryIO, length: int) -> Iterator[bytes]:

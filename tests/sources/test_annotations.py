@@ -322,7 +322,7 @@ def test_cvat(tmp_path):
 
 
 def test_labelme(tmp_path):
-    """Shapes and flags; a picture that is only in its file is said, and so is a file cut off."""
+    """Shapes and flags; a picture that is nowhere is said, and so is a file cut off."""
     for name in ("a.jpg", "b.jpg", "c.jpg"):
         write(tmp_path / name)
     shapes = [
@@ -337,7 +337,7 @@ def test_labelme(tmp_path):
         ),
     )
     write(tmp_path / "b.json", json.dumps({"imagePath": "..\\x\\b.jpg", "shapes": []})[:-2])
-    write(tmp_path / "inside.json", json.dumps({"imagePath": "gone.jpg", "shapes": [], "imageData": "/9j/"}))
+    write(tmp_path / "inside.json", json.dumps({"imagePath": "gone.jpg", "shapes": [], "imageData": None}))
     source = open_source(tmp_path)
     assert source.kind == "labelme"
     assert rows(source) == [("a.jpg", ["dog", "3", "night"], 4), ("b.jpg", None, 0), ("c.jpg", None, 0)]

@@ -7,6 +7,7 @@ import msgspec
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.embedded import Embedded, embedded_picture, with_embedded
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.annotations.shapes import around
@@ -40,16 +41,19 @@ def open(location: Path, options: SourceOptions) -> Source:
     finder = PictureFiles(location, [location])
     found = Collecting()
     annotated = set()
+    inside: dict[str, Embedded] = {}
     for file in files_below(location, ".json"):
         shown = file.relative_to(location).as_posix()
         read = _read(file)
         picture = finder.find(read.imagePath if read else "", file.parent) or finder.of_stem(file.stem)
         if read is None:
             found.fail(shown, "no annotations of LabelMe (is it cut off?)")
-        elif picture is None:
-            found.fail(
-                shown, f"its image {read.imagePath!r} is missing; one that is only in the JSON is not read"
-            )
+            continue
+        if picture is None and (embedded := embedded_picture(file, shown, read.imagePath)) is not None:
+            picture = str(file)
+            inside[picture] = embedded
+        if picture is None:
+            found.fail(shown, f"its image {read.imagePath!r} is missing, and is not in the JSON")
         else:
             shapes = [
                 Marked(str(shape.label), around(shape.points))
@@ -62,7 +66,8 @@ def open(location: Path, options: SourceOptions) -> Source:
             )
     for path, picture in finder.others(annotated):
         found.add(path, picture)
-    return to_source("labelme", "LabelMe", location, location, found.annotated(), options)
+    source = to_source("labelme", "LabelMe", location, location, found.annotated(), options)
+    return with_embedded(source, inside) if inside else source
 
 
 KIND = SourceKind(
