@@ -23,6 +23,7 @@ from explorer.export.read_decisions import read_decisions
 from explorer.export.selection import select_rows
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, write_table
 from explorer.filters.filter import condition_of
+from explorer.index.detections import figures_of
 from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.search import SearchResult, prepare_classes, search
@@ -57,6 +58,16 @@ class Dataset(Index):
         `labels` are those that it is judged by: as `given` or `corrected`.
         """
         return find(with_labels(self, labels), FindingsOptions(kind, **asked))
+
+    def detections(self) -> dict:
+        """Return the figures of the boxes of models, as `dendro detections --json` prints them.
+
+        Raises
+        ------
+        NotFoundError
+            When the index was built without any.
+        """
+        return figures_of(self)
 
     def export(
         self, out: Path | str, *, where: str | None = None, labels: str = GIVEN, **subset: Any

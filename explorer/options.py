@@ -1,7 +1,9 @@
 """Options of the long-running commands, as frozen values shared by the command line and Python."""
 
+import os
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,13 @@ class SourceOptions:
         Name of a kind of source (`explorer.sources.kinds`); None takes the first that accepts it.
     items : str or None
         `images`, or `objects` for what annotations mark in them; None is `images`.
+    detections : tuple of str or None
+        Boxes that models give (COCO results, or a folder of YOLO's text files), which are matched with the
+        objects; each is a path, or `NAME=PATH` for a model of this name. Then `objects` are the items.
+    iou : float or None
+        Overlap from which a detection stands for an object; None is 0.5.
+    min_confidence : float or None
+        Detections with a lower score are no items; None takes all.
     path_column, label_column, prediction_column, confidence_column : str or None
         Columns of a table that play these parts; None takes the usual names.
     embeddings : Path, str or None
@@ -40,6 +49,9 @@ class SourceOptions:
 
     source: str | None = None
     items: str | None = None
+    detections: tuple[str, ...] | None = None
+    iou: float | None = None
+    min_confidence: float | None = None
     path_column: str | None = None
     label_column: str | None = None
     prediction_column: str | None = None
@@ -54,6 +66,13 @@ class SourceOptions:
     scenes: bool | None = None
     window: tuple[float, float] | None = None
     patients: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Take one file of detections, or several in any kind of list."""
+        if self.detections is not None:
+            given: Any = self.detections
+            several = [given] if isinstance(given, str | os.PathLike) else given
+            object.__setattr__(self, "detections", tuple(map(str, several)) or None)
 
 
 FORGETTABLE = tuple(each.name for each in fields(SourceOptions))

@@ -18,7 +18,7 @@ LEVELS = (
     ("errors", "options", "progress", "words"),
     ("npy", "cancellation", "caching", "cores", "natural_order", "extras"),
     ("remote",),
-    ("clustering", "images", "layout", "nouns"),
+    ("clustering", "detections", "images", "layout", "nouns"),
     ("index",),
     ("decisions",),
     ("filters",),

@@ -8,21 +8,20 @@ import click
 
 from explorer import __version__
 from explorer.cli.decisions import check_one, run_tags, tags_options
+from explorer.cli.detections import run_detections
 from explorer.cli.findings import findings_options
 from explorer.cli.flags import (
     LateChoice,
-    any_path,
-    any_source,
     browser_option,
     build_options,
     device_option,
-    existing_file,
     index_argument,
     json_option,
     labels_option,
     serve_options,
     to_build_options,
 )
+from explorer.cli.paths import any_path, any_source, existing_file
 from explorer.cli.serving import serve
 from explorer.cli.signals import current_ending
 from explorer.terminal import json_text, write_lines
@@ -132,6 +131,14 @@ def search_command(index: Path, image: Path | None, device: str, as_json: bool, 
         encoders = encoders_for(opened, query["text"], image, device)
         found = opened.search(image=image, **query, **encoders)
     _print(asdict(found), search_lines(found), as_json)
+
+
+@cli.command("detections")
+@index_argument
+@json_option
+def detections_command(index: Path, as_json: bool) -> None:
+    """Say how well the boxes that models gave for INDEX fit its objects."""
+    _print(*run_detections(index), as_json)
 
 
 @cli.command("findings")

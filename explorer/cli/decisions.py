@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from explorer.cli.flags import any_path, existing_file
+from explorer.cli.paths import any_path, existing_file
 from explorer.decisions.decision_kinds import own_name
 from explorer.words import count, counted, images
 

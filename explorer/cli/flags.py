@@ -1,7 +1,6 @@
 """Options that commands share, as decorators, and the frozen values they become."""
 
 import math
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
@@ -9,45 +8,11 @@ from typing import Any
 
 import click
 
+from explorer.cli.detection_flags import detection_options
+from explorer.cli.paths import FileOrColumn, any_path, existing_file
 from explorer.options import FORGETTABLE, BuildOptions, ImageOptions, ServeOptions, SourceOptions
-from explorer.remote.addresses import is_address, local_path
 
 Command = Callable[..., object]
-
-
-class _NamedPath(click.Path):
-    """A path that is not empty, as a variable is that was not set: it would be the current folder."""
-
-    def convert(self, value, param, ctx):
-        if not os.fspath(value):
-            self.fail("an empty path; name a file or a folder ('.' is the current one)", param, ctx)
-        return super().convert(value, param, ctx)
-
-
-class _Source(_NamedPath):
-    """A path, or an address as it is."""
-
-    def convert(self, value, param, ctx):
-        if is_address(value):
-            return value
-        local = local_path(value) if isinstance(value, str) else None
-        return super().convert(local or value, param, ctx)
-
-
-existing_file = _NamedPath(exists=True, dir_okay=False, path_type=Path)
-any_source = _Source(path_type=Path, readable=False)
-any_path = _NamedPath(path_type=Path, readable=False)  # what cannot be read is told by who reads it
-
-
-class _FileOrColumn(click.ParamType):
-    """A file where there is one or the ending says so, else the name of a column."""
-
-    name = "file or column"
-
-    def convert(self, value, param, ctx):
-        if not value or value.endswith(".npy") or os.path.isfile(value):
-            return existing_file.convert(value, param, ctx)
-        return value
 
 
 class Numbers(click.ParamType):
@@ -191,13 +156,14 @@ def build_options(command: Command) -> Command:
                 default=None,
                 help="Of DICOM, also take ids of patients, studies and series, dates and descriptions.",
             ),
+            *detection_options(),
             click.option("--path-column", metavar="NAME", help="Table column of image paths."),
             click.option("--label-column", metavar="NAME", help="Table column of labels."),
             click.option("--prediction-column", metavar="NAME", help="Table column of predictions."),
             click.option("--confidence-column", metavar="NAME", help="Table column of confidences."),
             click.option(
                 "--embeddings",
-                type=_FileOrColumn(),
+                type=FileOrColumn(),
                 metavar="FILE.npy|COLUMN",
                 help="Own vectors, one for each row of the table; then no encoder runs.",
             ),

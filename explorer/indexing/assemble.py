@@ -199,6 +199,8 @@ def _about(source: Source) -> dict:
         about["items"] = layout.OBJECTS
     if source.frames:
         about[layout.FRAMES] = True
+    if source.detections is not None:
+        about["detections"] = source.detections
     said = {"notes": list(source.notes), "doubts": list(source.doubts)}
     return about | {name: sentences for name, sentences in said.items() if sentences}
 

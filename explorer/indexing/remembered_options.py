@@ -11,9 +11,10 @@ from typing import Any
 from explorer.errors import EncoderError, InputError, SourceError
 from explorer.index.format import Manifest
 from explorer.options import FORGETTABLE, BuildOptions, ImageOptions, SourceOptions
+from explorer.sources.detections.model_files import split_name
 
 _FILES = ("embeddings", "probabilities", "classes")
-_SEVERAL = ("include", "exclude", "join")
+_SEVERAL = ("include", "exclude", "join", "detections")
 """Options that may be given more than once."""
 _INSTEAD = {"every": "scenes", "scenes": "every"}
 """Options of which one stands in the place of the other."""
@@ -22,6 +23,8 @@ _NUMBERS: dict[str, type] = {"window": float}
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?")
 _AS_VALUES: dict[str, Callable[[str], object]] = {
     "every": float,
+    "iou": float,
+    "min_confidence": float,
     "scenes": "True".__eq__,
     "patients": "True".__eq__,
 }
@@ -60,14 +63,17 @@ class Remembered:
 
     def _about(self, message: str) -> str | None:
         """Which remembered option a message names: files as they are, columns in quotation marks."""
-        values = {name: getattr(self.options, name) for name in self.names}
-        shown = {
-            name: [
-                str(v) if isinstance(v, Path) else repr(v) for v in (given if name in _SEVERAL else [given])
-            ]
-            for name, given in values.items()
-        }
+        shown = {name: _shown(name, getattr(self.options, name)) for name in self.names}
         return next((name for name, texts in shown.items() if any(text in message for text in texts)), None)
+
+
+def _shown(name: str, given: Any) -> list[str]:
+    """How messages have the value of an option; none of what could be any number."""
+    if name in _NUMBERS or name in _AS_VALUES:
+        return []
+    if name == "detections":
+        return [str(split_name(each)[1]) for each in given]
+    return [str(v) if isinstance(v, Path) else repr(v) for v in (given if name in _SEVERAL else [given])]
 
 
 def remembered(options: BuildOptions, manifest: Manifest | None) -> Remembered:
@@ -105,6 +111,8 @@ def _is_known(name: str, value: object) -> bool:
         return isinstance(value, list) and all(
             isinstance(each, str) and _NUMBER.fullmatch(each) for each in value
         )
+    if _AS_VALUES.get(name) is float:
+        return isinstance(value, str) and _NUMBER.fullmatch(value) is not None
     return isinstance(value, str)
 
 

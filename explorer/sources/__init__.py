@@ -12,6 +12,7 @@ from explorer.options import SourceOptions
 from explorer.remote.addresses import check_address, is_address
 from explorer.sources.annotations.annotated import OBJECTS
 from explorer.sources.classes.settle_classes import settle_classes
+from explorer.sources.detections.asked import of_objects
 from explorer.sources.kinds import KINDS
 from explorer.sources.remote.open_address import open_address
 from explorer.sources.several.join import joined, tables_to_join, unless_joined
@@ -40,7 +41,7 @@ def open_source(location: Path | str | Sequence[Path | str], options: SourceOpti
     SourceError
         It cannot be indexed; one line says what, where, what was expected and what to do.
     """
-    options = options or SourceOptions()
+    options = of_objects(options or SourceOptions())
     tables = tables_to_join(options)
     of_tables, options = options, unless_joined(options, tables)
     given = [location] if isinstance(location, str | Path) else location
@@ -48,6 +49,8 @@ def open_source(location: Path | str | Sequence[Path | str], options: SourceOpti
     found = [_looked_at(each, options) for each in locations]
     kinds = [kind for kind, _ in found]
     _check_options(kinds, locations, options)
+    if len(kinds) > 1 and options.detections:
+        raise SourceError("--detections are of one source of annotations, and there are several sources")
     patterns = patterns_of(options)
     sources = [chosen(opened(_heeded(options, kind)), patterns) for kind, opened in found]
     if not any(source.files for source in sources) and any(LEFT_OUT in s.passed_over for s in sources):
@@ -93,8 +96,9 @@ def _kind_at(location: Path, options: SourceOptions) -> SourceKind:
 def _check_objects(kind: SourceKind, location: Path | str, options: SourceOptions) -> None:
     """Refuse objects as items where none are known."""
     if options.items == OBJECTS and not kind.marks_objects:
+        option = "--detections" if options.detections else "--items objects"
         raise SourceError(
-            f"{location} was taken for {kind.title}, which marks no objects: leave out --items objects"
+            f"{location} was taken for {kind.title}, which marks no objects: leave out {option}"
         )
 
 

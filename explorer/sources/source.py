@@ -108,6 +108,8 @@ class Source:
         What whoever reads the index should know of its source, a sentence each.
     doubts : tuple of str
         Those of the notes that cast doubt on rates.
+    detections : dict or None
+        Figures of the boxes of models, as `explorer.sources.detections.attach.with_detections` gives them.
     taken_for : str
         What the input was taken for, with counts of what is in it, in one line.
     """
@@ -128,6 +130,7 @@ class Source:
     taken_for: str = ""
     parts: PartArrays | None = None
     crops: bool = False
+    detections: dict | None = None
     frames: bool = False
     sources: tuple[Named, ...] = ()
     states: np.ndarray | None = None

@@ -13,6 +13,7 @@ from explorer.analysis.classes.subgroups import as_numbers, quarters
 from explorer.analysis.representatives import MOST_READ, representatives
 from explorer.filters.filter import ALL, Filter
 from explorer.index.checks import check_model, check_node
+from explorer.index.detections import background_code
 from explorer.index.item_columns import kind_of
 from explorer.index.reader import Index
 from explorer.view.conditioned import UNCONDITIONED, Conditioned, conditioned
@@ -100,6 +101,7 @@ def describe_classes(
         return [], 0
     predictions = None if model is None else index.predictions(model)[part]
     scores = class_scores(index.labels()[part], predictions, len(index.classes))
+    scores = scores.without(background_code(index))
     total = max(1, int(scores.counts.sum()))
     first = slice(0, MOST_CLASSES)
     columns = (scores.codes, scores.counts, scores.predicted)
@@ -163,7 +165,9 @@ def describe_fairness(index: Index, part: slice | np.ndarray, model: str | None,
     groups, names = _subgroups(index, by)
     if model is None or not index.has_labels:
         return None
-    found = fairness(index.labels()[part], index.correct(model)[part], groups[part], len(names))
+    labels = index.labels()[part]
+    labels = np.where(labels == background_code(index), -1, labels)
+    found = fairness(labels, index.correct(model)[part], groups[part], len(names))
     columns = (
         found.codes, found.std, found.worst, found.worst_accuracy, found.worst_images,
         found.best, found.best_accuracy, found.best_images,

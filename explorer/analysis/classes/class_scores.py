@@ -31,6 +31,11 @@ class ClassScores:
     predicted: np.ndarray
     right: np.ndarray
 
+    def without(self, code: int) -> "ClassScores":
+        """Return the others than a class that only stands for no object."""
+        kept = self.codes != code
+        return ClassScores(*(values[kept] for values in vars(self).values()))
+
     @property
     def recall(self) -> np.ndarray:
         """(c,) float64 Share of the class's judged images that are right: the accuracy within the class.

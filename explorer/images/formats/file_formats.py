@@ -18,6 +18,8 @@ PROGRAMS = frozenset({"EPS"})
 # Pillow knows these by name only and has no decoder for them.
 NAMES_ONLY = frozenset({"BUFR", "GRIB", "HDF5", "MPEG"})
 _REFUSED = PROGRAMS | NAMES_ONLY
+HEADER = 16
+"""Bytes that readers are told apart by."""
 # Bytes that tell text from all else.
 _START = 512
 
@@ -69,7 +71,7 @@ def candidates(data: bytes) -> Iterator[tuple[str, Image.Image | Exception, bool
     sure : bool
         Whether the first bytes are a mark of that format, rather than the reader taking anything.
     """
-    for name, factory, accept in _readers(data[:16]):
+    for name, factory, accept in readers(data[:HEADER]):
         try:
             yield name, factory(io.BytesIO(data), ""), accept is not None
         except Exception as error:  # noqa: BLE001 - a reader given foreign bytes raises what it likes
@@ -85,7 +87,7 @@ def begins_as_image(file: BinaryIO) -> bool:
     start = file.read(_START)
     if reader_of(start) is not None:
         return True
-    accepting = [factory for _, factory, accept in _readers(start[:16]) if accept is not None]
+    accepting = [factory for _, factory, accept in readers(start[:HEADER]) if accept is not None]
     if not accepting or not _is_text(start):
         return bool(accepting)
     for factory in accepting:
@@ -97,8 +99,8 @@ def begins_as_image(file: BinaryIO) -> bool:
     return False
 
 
-def _readers(start: bytes) -> Iterator[tuple[str, Callable, Callable | None]]:
-    """Name, factory and test of each reader that accepts the first 16 bytes of a file."""
+def readers(start: bytes) -> Iterator[tuple[str, Callable, Callable | None]]:
+    """Give name, factory and test of each reader that accepts the first `HEADER` bytes of a file."""
     register_readers()
     for name in tuple(Image.ID):
         factory, accept = Image.OPEN[name]

@@ -1,78 +1,24 @@
-"""Images and the objects marked in them, and what an index has of both."""
+"""What an index has of images and of the objects marked in them."""
 
 import os
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure, SourceError
-from explorer.images.crops import Crop
 from explorer.images.read_file import MISSING
 from explorer.index.format import LABEL
 from explorer.options import SourceOptions
+from explorer.sources.annotations.marked_images import Annotated
+from explorer.sources.detections.attach import in_words, with_detections
 from explorer.sources.source import Source
-from explorer.words import count, counted, images
+from explorer.words import counted, images
 
 CATEGORIES = "categories"
 """Column of the names of what is marked in an image, each once."""
 OBJECTS = "objects"
 """Column of how many objects are marked in it; and what `--items` takes for these to be the items."""
-
-
-@dataclass(frozen=True)
-class Objects:
-    """The m objects marked in images, as parallel arrays.
-
-    Attributes
-    ----------
-    image : (m,) int64 array
-        Place of the image of each in `Annotated.paths`.
-    category : (m,) int64 array
-        Place of its name in `Annotated.categories`.
-    crops : list of (Crop or None)
-        Box of each; None where it has none, as a tag of a whole image.
-    columns : dict
-        What else is said of them, by the names of columns, each parallel to `crops`.
-    """
-
-    image: np.ndarray
-    category: np.ndarray
-    crops: list[Crop | None]
-    columns: dict[str, pa.Array] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Annotated:
-    """What a file or a folder of annotations says.
-
-    Attributes
-    ----------
-    paths : list of str
-        Of the images, as they are written.
-    files : list of (str or None)
-        Absolute path of each; None where it is nowhere to be found.
-    categories : list of str
-        All that are declared, in their order, each once.
-    objects : Objects
-    columns : dict
-        Further columns, each parallel to `paths`.
-    failures : list of Failure
-        What could not be read.
-    notes : list of str
-        As `Source.notes`.
-    """
-
-    paths: list[str]
-    files: list[str | None]
-    categories: list[str]
-    objects: Objects
-    columns: dict[str, pa.Array] = field(default_factory=dict)
-    failures: list[Failure] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 def to_source(
@@ -115,6 +61,10 @@ def to_source(
             "Put the images where the annotations name them, or beside the annotations"
         )
     of_objects = options.items == OBJECTS
+    document = None
+    if options.detections:
+        found, document = with_detections(found, options, location)
+        taken_for = f"{taken_for}; {in_words(document)}"
     places = _with_boxes(found, there, location) if of_objects else np.flatnonzero(there)
     of_items = found.objects.image[places] if of_objects else places
     shown = [None if file is None else _relative(file, root) for file in found.files]
@@ -131,6 +81,7 @@ def to_source(
         notes=tuple(found.notes),
         taken_for=taken_for,
         crops=of_objects,
+        detections=document,
     )
 
 
@@ -163,13 +114,6 @@ def _object_columns(found: Annotated, places: np.ndarray, paths: list[str]) -> d
     }
     columns |= {name: values.take(kept) for name, values in objects.columns.items()}
     return columns | {name: values.take(of_image) for name, values in found.columns.items()}
-
-
-def places_of(names: Sequence[str]) -> tuple[list[str], np.ndarray]:
-    """Return names each once, in order, and (len(names),) int64 the place of each among them."""
-    unique = list(dict.fromkeys(names))
-    place = {name: i for i, name in enumerate(unique)}
-    return unique, np.array([place[name] for name in names], np.int64)
 
 
 def _of_objects(found: Annotated) -> dict[str, pa.Array]:
@@ -206,8 +150,3 @@ def _relative(file: str, root: Path) -> str:
     """A path as it stands in an index: posix, relative to the root where below it."""
     inside = os.path.join(root, "")
     return file.removeprefix(inside).replace(os.sep, "/")
-
-
-def about_left_out(counted_by: Counter[str]) -> list[str]:
-    """Say what was left out or is doubtful, and how much of it there is; a sentence for each reason."""
-    return [f"{reason}: {count(number)}." for reason, number in counted_by.items() if number]

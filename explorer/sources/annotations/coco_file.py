@@ -10,12 +10,14 @@ import mmap
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from explorer.errors import SourceError
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
+"""What some programs write before the text of a file."""
 
 
 class CocoImage(msgspec.Struct, gc=False):
@@ -66,7 +68,7 @@ class CocoFile(msgspec.Struct):
 def looks_like_coco(path: Path) -> bool:
     """Whether a JSON file names images and what is marked in them, told by its words."""
     with _content(path) as content:
-        if content is None or content[:64].lstrip(_BOM).lstrip()[:1] != b"{":
+        if content is None or content[:64].lstrip(BOM).lstrip()[:1] != b"{":
             return False
         return content.find(b'"images"') >= 0 and any(
             content.find(word) >= 0 for word in (b'"annotations"', b'"categories"')
@@ -87,7 +89,7 @@ def read_coco(path: Path) -> CocoFile:
         with _content(path) as content:
             if content is None:
                 raise SourceError(f"{path}: an empty file; expected COCO annotations")
-            return _decoded(path, memoryview(content)[len(_BOM) if content[:3] == _BOM else 0 :])
+            return _decoded(path, memoryview(content)[len(BOM) if content[:3] == BOM else 0 :])
     finally:
         if was_on:
             gc.enable()
@@ -101,14 +103,23 @@ def _decoded(path: Path, content: memoryview) -> CocoFile:
             raise SourceError(f"{path} is not as COCO has it: {error}") from error
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             # Python writes NaN, which JSON does not have, and reads it.
-            return _decoded_by_python(path, bytes(content))
+            plain = python_json(path, bytes(content))
+        try:
+            return msgspec.convert(plain, CocoFile, strict=False)
+        except msgspec.ValidationError as error:
+            raise SourceError(f"{path} is not as COCO has it: {error}") from error
 
 
-def _decoded_by_python(path: Path, content: bytes) -> CocoFile:
+def python_json(path: Path, content: bytes) -> Any:
+    """Return what JSON says that may have `NaN`, which Python writes.
+
+    Raises
+    ------
+    SourceError
+        It is no JSON.
+    """
     try:
-        return msgspec.convert(json.loads(content), CocoFile, strict=False)
-    except msgspec.ValidationError as error:
-        raise SourceError(f"{path} is not as COCO has it: {error}") from error
+        return json.loads(content)
     except (ValueError, RecursionError) as error:
         raise SourceError(f"{path} is no JSON ({error}); is it cut off?") from error
 

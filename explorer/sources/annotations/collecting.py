@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from explorer.errors import Failure
 from explorer.images.crops import Crop
-from explorer.sources.annotations.annotated import Annotated, Objects, about_left_out, places_of
+from explorer.sources.annotations.marked_images import Annotated, Objects, about_left_out, places_of
 
 
 class Marked(NamedTuple):
@@ -44,11 +44,16 @@ class Collecting:
         What could not be read.
     left_out : Counter
         What was left out or is doubtful, as the beginning of a sentence, and how much of it there is.
+    image_ids, category_ids, class_numbers
+        As of `Annotated`.
     """
 
     declared: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
+    image_ids: dict[str, int] = field(default_factory=dict)
+    category_ids: dict[str, str] = field(default_factory=dict)
+    class_numbers: dict[int, str] = field(default_factory=dict)
     _paths: list[str] = field(default_factory=list)
     _files: list[str | None] = field(default_factory=list)
     _splits: list[str | None] = field(default_factory=list)
@@ -103,6 +108,9 @@ class Collecting:
             ),
             columns=columns,
             failures=self.failures,
+            image_ids=self.image_ids,
+            category_ids=self.category_ids,
+            class_numbers=self.class_numbers,
             notes=about_left_out(self.left_out),
         )
 

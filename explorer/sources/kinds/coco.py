@@ -128,6 +128,9 @@ class _Merged:
                     name, finder.find(name, likeliest), split=split if self.several else None
                 )
                 self._places[split, name] = place
+            known = self.found.image_ids.setdefault(str(image.id), place)
+            if known != place:
+                self.found.image_ids[str(image.id)] = -1
             if place_of_id.setdefault(str(image.id), place) != place:
                 self.found.left_out["Images with an id that another image has, too"] += 1
         self._take_objects(content, place_of_id)
@@ -135,6 +138,7 @@ class _Merged:
     def _take_objects(self, content: CocoFile, place_of_id: dict[str, int]) -> None:
         named = {str(each.id): str(each.name) or str(each.id) for each in content.categories}
         self.found.declared += named.values()
+        self.found.category_ids |= named
         for each in content.annotations:
             place = place_of_id.get(str(each.image_id))
             if place is None:

@@ -11,6 +11,7 @@ from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.yolo_lines import box_of
 from explorer.sources.folders.scan_folder import scan_folder
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 
@@ -19,7 +20,6 @@ _ENDINGS = (".yaml", ".yml")
 _LARGEST = 1 << 22
 """Bytes of such a file: it names classes, and no data."""
 _CLASSES = ("classes.txt", "obj.names", "labels/classes.txt", "data/obj.names")
-_FEWEST_CORNERS = 3
 _FEWEST = 5
 """Numbers of a line: a class, and a box; more are a polygon, an oriented box, or points."""
 
@@ -39,7 +39,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     root = location if file is None else file.parent
     data = {} if file is None else _read(file) or {}
     names = _names(data.get("names")) or _listed_names(root)
-    found = Collecting(declared=list(names.values()))
+    found = Collecting(declared=list(names.values()), class_numbers=names)
     seen: set[str] = set()
     for split, picture in _pictures(root, data):
         if picture not in seen:
@@ -171,23 +171,12 @@ def _objects(picture: str, names: Mapping[int, str], found: Collecting) -> list[
             continue
         if number not in names:
             found.left_out["Objects of a class that is not named, so that its number is its name"] += 1
-        objects.append(Marked(names.get(number, str(number)), _box([float(each) for each in row[1:]])))
+        objects.append(
+            Marked(
+                names.get(number, str(number)), Crop(*box_of([float(each) for each in row[1:]]), percent=True)
+            )
+        )
     return objects
-
-
-def _box(numbers: list[float]) -> Crop:
-    """The box of a line in shares of its picture: middle and size, or what a polygon lies in.
-
-    Six numbers or more are a polygon where they are pairs; of five, and of a box with points behind it, which
-    are no pairs or have marks of what can be seen between, the first four count.
-    """
-    if len(numbers) < 2 * _FEWEST_CORNERS or len(numbers) % 2:
-        x, y, w, h = numbers[:4]
-        left, upper = x - w / 2, y - h / 2
-    else:
-        left, upper = min(numbers[::2]), min(numbers[1::2])
-        w, h = max(numbers[::2]) - left, max(numbers[1::2]) - upper
-    return Crop(100 * left, 100 * upper, 100 * w, 100 * h, percent=True)
 
 
 def _number(row: list[str]) -> int | None:

@@ -10,6 +10,7 @@ from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 from explorer.web.routes import (
     decisions,
+    detections,
     exports,
     facets,
     filters,
@@ -47,6 +48,7 @@ def mount_api(app: FastAPI, workspace: Workspace) -> None:
         items,
         queries,
         findings,
+        detections,
         exports,
         decisions,
         review,

@@ -7,6 +7,7 @@ from explorer.analysis.findings.cluster_records import Pick
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import require_classes
+from explorer.index.detections import background_code
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 from explorer.words import images, percent
@@ -22,6 +23,7 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
     A class is told by the largest of its clusters, `nodes` names all; a pair by the cluster that holds it.
     """
     labels = index.labels()
+    labels = np.where(labels == background_code(index), -1, labels)
     split = split_candidates(index.tree, labels, options.min_size)
     merge = merge_candidates(index.tree, labels, index.neighbors.rows, options.min_size, options.limit)
     found = [

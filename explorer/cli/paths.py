@@ -1,0 +1,43 @@
+"""Paths as the command line takes them."""
+
+import os
+from pathlib import Path
+
+import click
+
+from explorer.remote.addresses import is_address, local_path
+
+
+class _NamedPath(click.Path):
+    """A path that is not empty, as a variable is that was not set: it would be the current folder."""
+
+    def convert(self, value, param, ctx):
+        if not os.fspath(value):
+            self.fail("an empty path; name a file or a folder ('.' is the current one)", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class _Source(_NamedPath):
+    """A path, or an address as it is."""
+
+    def convert(self, value, param, ctx):
+        if is_address(value):
+            return value
+        local = local_path(value) if isinstance(value, str) else None
+        return super().convert(local or value, param, ctx)
+
+
+existing_file = _NamedPath(exists=True, dir_okay=False, path_type=Path)
+any_source = _Source(path_type=Path, readable=False)
+any_path = _NamedPath(path_type=Path, readable=False)  # what cannot be read is told by who reads it
+
+
+class FileOrColumn(click.ParamType):
+    """A file where there is one or the ending says so, else the name of a column."""
+
+    name = "file or column"
+
+    def convert(self, value, param, ctx):
+        if not value or value.endswith(".npy") or os.path.isfile(value):
+            return existing_file.convert(value, param, ctx)
+        return value
