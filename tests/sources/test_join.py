@@ -51,7 +51,9 @@ def test_issues_of_cleanvision_are_columns_and_a_list(folder):
     text += "/else/d/cat/1.jpg,0.1,True,0.2,True\n/else/d/dog/1.jpg,0.9,False,0.8,False\n"
     text += "/else/dog/2.jpg,1,False,0,True\n"
     (saved / "issues.csv").write_text(text)
-    items = joined(folder, saved).items
+    source = joined(folder, saved)
+    items = source.items
+    assert source.notes == ("issues.csv: by the ends of paths alone: 3 images.",)
     assert items["dark_score"].to_pylist() == [0.1, 0.9, 1]
     assert items["is_dark_issue"].to_pylist() == [True, False, False]
     assert items["issues"].to_pylist() == [["dark", "blurry"], None, ["blurry"]]
@@ -103,6 +105,17 @@ def test_objects_members_and_several_sources_are_joined(folder):
         [folder / "x.tar", folder / "dog"], folder / "t.csv", "path,n\nx.tar/a/1.jpg,3\ndog/2.jpg,4\n"
     )
     assert source.items["n"].to_pylist() == [3, None, None, 4]
+
+
+def test_files_that_moved_are_told_by_the_ends_of_their_paths(folder):
+    """By as many parts as they share; what another image shares more of is not guessed for this one."""
+    text = "path,n\n/old/c/cat/1.jpg,1\n/old/else/2.jpg,2\n/old/bird/3.jpg,3\n"
+    source = joined(folder, folder.parent / "t.csv", text)
+    assert source.items["n"].to_pylist() == [1, None, 2]
+    assert source.notes == (
+        "t.csv: 1 row that names no image.", "t.csv: no row for 1 image.",
+        "t.csv: by the ends of paths alone: 2 images.",
+    )  # fmt: skip
 
 
 def test_two_that_end_alike_are_not_guessed(folder):

@@ -88,9 +88,9 @@ def _with(source: Source, file: Path, table: pa.Table, options: SourceOptions) -
     key = _key(table)
     if key is not None and kind_of(table[key].type) == "text":
         paths = flat(table[key]).to_pylist()
-        rows = rows_by_path(source, paths, file.parent)
+        rows, by_end = rows_by_path(source, paths, file.parent)
     else:
-        paths = None
+        paths, by_end = None, 0
         total = 1 + max(
             [*source.items[SOURCE_ROW].to_pylist(), *(each.source_row for each in source.failures)]
         )
@@ -109,7 +109,13 @@ def _with(source: Source, file: Path, table: pa.Table, options: SourceOptions) -
         source,
         items=items,
         written=written | source.written,
-        notes=(*source.notes, *notes, *about_types(made_text), *_about_rows(table, paths, rows, file)),
+        notes=(
+            *source.notes,
+            *notes,
+            *about_types(made_text),
+            *_about_rows(table, paths, rows, file),
+            *_about_ends(by_end, file),
+        ),
         taken_for=f"{source.taken_for}; {file.name} joined to {images(len(named))}",
     )
 
@@ -199,6 +205,11 @@ def _beside(items: pa.Table, beside: pa.Table, places: np.ndarray) -> tuple[pa.T
         for name in table.column_names
     }
     return pa.table(columns), made_text
+
+
+def _about_ends(by_end: int, file: Path) -> tuple[str, ...]:
+    """Say how many images were told by less than their paths."""
+    return (f"{file.name}: by the ends of paths alone: {images(by_end)}.",) if by_end else ()
 
 
 def _about_rows(

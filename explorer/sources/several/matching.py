@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,12 +15,27 @@ OF_ROWS = ("table", "huggingface")
 NONE = -1
 
 
-def rows_by_path(source: Source, paths: Sequence[str | None], folder: Path) -> np.ndarray:
-    """(n,) int64: for each image the first row that names it, -1 where none does.
+class ByPath(NamedTuple):
+    """Rows that name images.
+
+    Attributes
+    ----------
+    rows : (n,) int64 array
+        For each image the first row that names it, -1 where none does.
+    by_end : int
+        How many images were told by the ends of their paths alone.
+    """
+
+    rows: np.ndarray
+    by_end: int
+
+
+def rows_by_path(source: Source, paths: Sequence[str | None], folder: Path) -> ByPath:
+    """Find the row of each image.
 
     A path names an image that has it in the index, or whose file it is, from the folder of the table or
-    absolute; else the only image whose path it ends with, or which ends with it, as where files have moved.
-    Of objects and frames it is that of the picture.
+    absolute; else, as where files have moved, the image that shares most of the last parts with it, the name
+    of its file at least, where that is one alone on both sides. Of objects and frames the picture counts.
 
     Parameters
     ----------
@@ -31,13 +47,11 @@ def rows_by_path(source: Source, paths: Sequence[str | None], folder: Path) -> n
         Where the table lies.
     """
     place: dict[str, int] = {}
-    by_name: dict[str, list[str]] = {}
-    for row, path in enumerate(paths):
-        if path and path.strip():
-            spelt = path.strip().replace("\\", "/").removeprefix("./")
-            place.setdefault(spelt, row)
-            place.setdefault(os.path.normpath(folder / spelt), row)
-            by_name.setdefault(spelt.rsplit("/", 1)[-1], []).append(spelt)
+    spelt = [_spelt(path) for path in paths]
+    for row, path in enumerate(spelt):
+        if path:
+            place.setdefault(path, row)
+            place.setdefault(os.path.normpath(folder / path), row)
     names = [source.file_of(path) for path in source.items["path"].to_pylist()]
     found = np.full(len(names), NONE, np.int64)
     for number, name in enumerate(names):
@@ -46,23 +60,42 @@ def rows_by_path(source: Source, paths: Sequence[str | None], folder: Path) -> n
             exact = place.get(source.files[number])
         if exact is not None:
             found[number] = exact
-    _by_end(names, found, place, by_name)
-    return found
-
-
-def _by_end(names: Sequence[str], found: np.ndarray, place: dict[str, int], by_name: dict) -> None:
-    """Find rows for images that have none by the ends of paths, where one fits alone on both sides."""
-    fitting: dict[str, set[str]] = {}
-    chosen: dict[str, str] = {}
-    for name in {names[number] for number in np.flatnonzero(found == NONE).tolist()}:
-        fits = {path for path in by_name.get(name.rsplit("/", 1)[-1], ()) if _ends_alike(path, name)}
-        if len(fits) == 1:
-            (chosen[name],) = fits
-            fitting.setdefault(chosen[name], set()).add(name)
-    for number in np.flatnonzero(found == NONE).tolist():
-        path = chosen.get(names[number])
-        if path is not None and len(fitting[path]) == 1:
+    without = np.flatnonzero(found == NONE).tolist()
+    idle = {*spelt} - {spelt[row] for row in found[found != NONE].tolist()} - {""}
+    chosen = _by_end({names[number] for number in without}, idle)
+    for number in without:
+        if (path := chosen.get(names[number])) is not None:
             found[number] = place[path]
+    return ByPath(found, sum(names[number] in chosen for number in without))
+
+
+def _spelt(path: str | None) -> str:
+    return "" if path is None or "\0" in path else path.strip().replace("\\", "/").removeprefix("./")
+
+
+def _by_end(names: set[str], paths: set[str]) -> dict[str, str]:
+    """Of names of images the path that ends most alike, where that is one alone on both sides."""
+    left = {name: name.strip("/").split("/") for name in names}, {p: p.strip("/").split("/") for p in paths}
+    chosen: dict[str, str] = {}
+    deepest = min(max(map(len, side.values()), default=0) for side in left)
+    for depth in range(deepest, 0, -1):
+        images, rows = (_grouped(side, depth) for side in left)
+        for end in images.keys() & rows.keys():
+            if len(images[end]) == len(rows[end]) == 1:
+                chosen[images[end][0]] = rows[end][0]
+            for side, alike in zip(left, (images[end], rows[end]), strict=True):
+                for each in alike:
+                    del side[each]
+    return chosen
+
+
+def _grouped(parts: dict[str, list[str]], depth: int) -> dict[tuple[str, ...], list[str]]:
+    """Paths by their last parts, of those that have as many."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for path, each in parts.items():
+        if len(each) >= depth:
+            found.setdefault(tuple(each[-depth:]), []).append(path)
+    return found
 
 
 def rows_by_number(source: Source, numbers: Sequence[object], total: int, table: Path) -> np.ndarray:
@@ -93,7 +126,3 @@ def rows_by_number(source: Source, numbers: Sequence[object], total: int, table:
     place = {number: row for row, number in enumerate(numbers)}
     rows = source.items["source_row"].to_pylist()
     return np.array([place.get(row, NONE) for row in rows], np.int64)
-
-
-def _ends_alike(one: str, other: str) -> bool:
-    return f"/{one}".endswith(f"/{other}") or f"/{other}".endswith(f"/{one.lstrip('/')}")
