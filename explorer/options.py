@@ -43,6 +43,10 @@ class SourceOptions:
         Whether the frames of a video are those with which scenes begin.
     window : tuple of float or None
         As of `ImageOptions`.
+    slices : int or None
+        How many slices of a volume are taken; None is three.
+    axis : str or None
+        `axial`, `coronal` or `sagittal`; None is `axial`.
     patients : bool or None
         Whether columns may tell of patients (`explorer.images.frames.dicom_facts.OF_PATIENTS`).
     """
@@ -65,6 +69,8 @@ class SourceOptions:
     every: float | None = None
     scenes: bool | None = None
     window: tuple[float, float] | None = None
+    slices: int | None = None
+    axis: str | None = None
     patients: bool | None = None
 
     def __post_init__(self) -> None:

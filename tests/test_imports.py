@@ -50,6 +50,7 @@ ONLY_IN = {
     "uvicorn": ("web",),
     "click": ("cli",),
     "av": ("images.frames",),
+    "nibabel": ("images",),
     "pydicom": ("images",),
     "sqlglot": ("filters",),
     "sqlite3": ("decisions",),
@@ -62,6 +63,7 @@ ONLY_IN = {
 }
 LATE = (
     "av",
+    "nibabel",
     "pydicom",
     "torch",
     "torchvision",

@@ -151,6 +151,14 @@ def build_options(command: Command) -> Command:
                 help="Numbers of DICOM and NIfTI that are shown, such as 40,400; default: as files say.",
             ),
             click.option(
+                "--slices", type=click.IntRange(1), metavar="N", help="Of a volume of NIfTI; default: 3."
+            ),
+            click.option(
+                "--axis",
+                type=click.Choice(["axial", "coronal", "sagittal"]),
+                help="On which slices of NIfTI stand; default: axial.",
+            ),
+            click.option(
                 "--patients",
                 is_flag=True,
                 default=None,

@@ -56,15 +56,14 @@ class ByEnding:
 
     def __init__(self, endings: Collection[str], is_one: Callable[[str], bool] | None = None) -> None:
         """Take lower case endings with the dot, and what tells files without an ending by their content."""
-        self._endings = frozenset(endings)
+        self._endings = tuple(endings)
         self._is_one = is_one
 
     def by_name(self, name: str) -> FileEnding:
         """What the ending of a name says."""
-        ending = ending_of(name)
-        if ending in self._endings:
+        if name.lower().endswith(self._endings):
             return FileEnding.IMAGE
-        return FileEnding.OTHER if ending or self._is_one is None else FileEnding.UNTOLD
+        return FileEnding.OTHER if ending_of(name) or self._is_one is None else FileEnding.UNTOLD
 
     def by_content(self, path: str) -> bool:
         """Whether a file without an ending is one; `OSError` where it cannot be read."""

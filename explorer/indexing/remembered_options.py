@@ -25,6 +25,7 @@ _AS_VALUES: dict[str, Callable[[str], object]] = {
     "every": float,
     "iou": float,
     "min_confidence": float,
+    "slices": int,
     "scenes": "True".__eq__,
     "patients": "True".__eq__,
 }

@@ -57,6 +57,13 @@ def to_bytes(
     return shown
 
 
+def shown_range(values: np.ndarray) -> tuple[float, float]:
+    """Return what black and white stand for, by the rule of `to_bytes`, of (h, w) numbers of any depth."""
+    values = np.abs(values) if values.dtype.kind == "c" else values
+    low, high = _range(values, _unknown(values, None), None)
+    return float(low), float(high)
+
+
 def row_blocks(values: np.ndarray) -> Iterator[slice]:
     """Rows of an image that are worked on at once, so that no whole image is held in large numbers."""
     step = max(1, _BLOCK // max(1, values[:1].size))

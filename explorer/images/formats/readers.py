@@ -66,6 +66,7 @@ READERS = (
         "pydicom",
         "medical",
     ),
+    FileReader("NIfTI", "`.nii`; the slice in the middle", (".nii",), "nifti", "nibabel", "medical"),
 )
 
 

@@ -8,7 +8,7 @@ _RAW = (
 )
 _DRAWINGS, _PROGRAMS = ".svg .svgz .ai .cdr", ".eps .ps"
 _PROJECTS = ".xcf .kra .afphoto .psb"
-_SCIENTIFIC = ".exr .hdr .nii .mrc .czi .lif .nd2 .svs .djvu .djv .jxr .wdp .hdp"
+_SCIENTIFIC = ".exr .hdr .mrc .czi .lif .nd2 .svs .djvu .djv .jxr .wdp .hdp"
 
 A_DRAWING = "a vector drawing, which is not read (export it as PNG)"
 A_PROGRAM = "EPS is a program that would have to be run, so it is not read (convert it to PNG)"

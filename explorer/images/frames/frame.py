@@ -1,14 +1,16 @@
 """One picture of a file that holds many, by its name.
 
 It is named after its file as media fragments are (W3C, Media Fragments URI 1.0, 4.2.1): `a.mp4#t=12.5`, in
-seconds; and likewise `a.dcm#frame=3`, counted from 1 as DICOM does.
+seconds; and likewise `a.dcm#frame=3`, counted from 1 as DICOM does,
+and `a.nii.gz#axial=34`, counted from 0 as NIfTI does.
 """
 
 import re
 from typing import NamedTuple
 
 TIME, NUMBER = "t", "frame"
-FRAGMENT = rf"#(?:{TIME}|{NUMBER})=[0-9]+(?:[.,][0-9]+)*$"
+SLICES = ("sagittal", "coronal", "axial")
+FRAGMENT = rf"#(?:{'|'.join((TIME, NUMBER, *SLICES))})=[0-9]+(?:[.,][0-9]+)*$"
 """The end of a frame's name, as a regular expression."""
 _PARTS = re.compile(r"#([a-z]+)=([0-9.,]+)$")
 _FRAGMENT = re.compile(FRAGMENT)
@@ -23,7 +25,7 @@ class Frame(NamedTuple):
     path : str
         Of its file.
     kind : str
-        What counts the pictures of the file: `TIME` or `NUMBER`.
+        What counts the pictures of the file: `TIME`, `NUMBER`, or one of `SLICES`.
     at : str
         Where it is, as it stands in its name.
     """

@@ -10,7 +10,7 @@ from PIL import Image
 
 from explorer.errors import ImageError
 from explorer.images.digests import HASH_DIGITS
-from explorer.images.frames.frame import NUMBER, TIME, Frame
+from explorer.images.frames.frame import NUMBER, SLICES, TIME, Frame
 from explorer.options import ImageOptions
 
 if TYPE_CHECKING:  # it is loaded for the files that need it
@@ -116,6 +116,18 @@ def _dicom_file(file: BinaryIO, max_pixels: int):
     return DicomFile(file)
 
 
+def _of_nifti(frame: Frame, options: ImageOptions, file: BinaryIO | None) -> Still:
+    from explorer.images.frames.nifti_file import NiftiFile
+
+    volume = (
+        NiftiFile(file, options.max_pixels)
+        if file is not None
+        else _kept_open(frame.path, options, NiftiFile)
+    )
+    content = volume.content(frame.kind, frame.at)
+    return Still(content, lambda: volume.image(frame.kind, frame.at, options))
+
+
 def _kept_open(path: str, options: ImageOptions, make: Callable) -> Any:
     """What reads a file, the same as before where it is the same file."""
     state = os.stat(path)
@@ -135,6 +147,6 @@ def _kept_open(path: str, options: ImageOptions, make: Callable) -> Any:
     return _LATEST["reader"]
 
 
-_READERS = {TIME: _of_video, NUMBER: _of_dicom}
+_READERS = {TIME: _of_video, NUMBER: _of_dicom, **dict.fromkeys(SLICES, _of_nifti)}
 _LATEST: dict[str, Any] = {}
 """What was read last, open, of this process."""

@@ -10,6 +10,7 @@ from explorer.sources.kinds import (
     huggingface,
     imagefolder,
     labelme,
+    nifti,
     table,
     video,
     voc,
@@ -30,6 +31,7 @@ KINDS: tuple[SourceKind, ...] = (
     table.KIND,
     video.KIND,
     dicom.KIND,
+    nifti.KIND,
     folder.KIND,
 )
 """The first that accepts a location opens it: what says most about its images first."""
