@@ -51,6 +51,7 @@ ONLY_IN = {
     "click": ("cli",),
     "av": ("images.frames",),
     "nibabel": ("images",),
+    "rawpy": ("images.formats",),
     "pydicom": ("images",),
     "sqlglot": ("filters",),
     "sqlite3": ("decisions",),
@@ -64,6 +65,7 @@ ONLY_IN = {
 LATE = (
     "av",
     "nibabel",
+    "rawpy",
     "pydicom",
     "torch",
     "torchvision",

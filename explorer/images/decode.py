@@ -1,5 +1,6 @@
 """One image file, safely: bytes to an upright RGB picture, or one plain reason."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from explorer.images.formats.described import described_profile
 from explorer.images.formats.file_formats import candidates, not_an_image
 from explorer.images.formats.modes import to_rgb
 from explorer.images.formats.rasters import Raster, orientation_of
-from explorer.images.formats.readers import START, reader_of
+from explorer.images.formats.readers import reader_of
 from explorer.options import ImageOptions
 
 _UPRIGHT = {
@@ -121,7 +122,7 @@ def _candidates(
     data: bytes, limits: ImageOptions
 ) -> Iterator[tuple[str, Image.Image | Raster | Exception, bool]]:
     """As `candidates`, what is no format of Pillow's first."""
-    reader = reader_of(data[:START])
+    reader = reader_of(io.BytesIO(data))
     if reader is not None:
         if reader.why_unread:
             raise ImageError(reader.why_unread)
@@ -132,8 +133,7 @@ def _candidates(
         except Exception as error:  # noqa: BLE001 - a reader given foreign bytes raises what it likes
             yield reader.name, error, True
         else:
-            if opened is not None:
-                yield reader.name, opened, True
+            yield reader.name.removeprefix("a "), opened, True
     yield from candidates(data)
 
 

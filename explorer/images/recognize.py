@@ -1,5 +1,6 @@
 """Which files are taken for images: by their ending, and where that tells nothing by their first bytes."""
 
+import io
 import mimetypes
 import os
 from collections.abc import Callable, Collection
@@ -8,6 +9,7 @@ from typing import BinaryIO
 
 from explorer.errors import ImageError
 from explorer.images.formats.file_formats import begins_as_image, readable_extensions
+from explorer.images.formats.readers import RAW_ENDINGS, UNREAD_RAW, reader_of
 from explorer.images.formats.unread import why_unread
 
 _ANYTHING = "application/octet-stream"
@@ -98,8 +100,19 @@ def check_readable(path: str, data: bytes | None = None) -> None:
     """
     ending = ending_of(path)
     reason = "" if ending in readable_extensions() else why_unread(ending)
+    if ending in RAW_ENDINGS and not reason and not _is_read(path, data):
+        reason = UNREAD_RAW
     if reason and not (_is_usual_picture(path) if data is None else _begins_usual(data)):
         raise ImageError(reason)
+
+
+def _is_read(path: str, data: bytes | None) -> bool:
+    """Whether a RAW file has what a sensor saw, and not only a small copy of it."""
+    try:
+        with _opened(path) if data is None else io.BytesIO(data) as file:
+            return reader_of(file) is not None
+    except (OSError, ValueError):  # reading it in full says why
+        return True
 
 
 def _is_usual_picture(path: str) -> bool:

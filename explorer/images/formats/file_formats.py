@@ -85,7 +85,7 @@ def begins_as_image(file: BinaryIO) -> bool:
     begin with P1 are more frequent than pictures that do.
     """
     start = file.read(_START)
-    if reader_of(start) is not None:
+    if reader_of(file) is not None:
         return True
     accepting = [factory for _, factory, accept in readers(start[:HEADER]) if accept is not None]
     if not accepting or not _is_text(start):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from typing import BinaryIO
 
 from PIL import Image
 
@@ -25,8 +26,8 @@ class FileReader:
         Lower case, with the dot.
     module : str
         In this folder. It has `begins(start)`, whether the first `START` bytes of a file are of this format,
-        and `opened(data, options)`, a `Raster` or an image from the header, None where it is of another
-        format after all; that raises `ImageError`, or what its library likes.
+        and `opened(data, options)`, a `Raster` or an image from the header; that raises `ImageError`, or what
+        its library likes. Where the start does not tell all, `takes(file)` is whether a file is one.
     needs, extra : str
         The module that must be there, and the extra of this package that has it.
     """
@@ -49,7 +50,15 @@ class FileReader:
         """Whether a file that starts so is one."""
         return _module(self.module).begins(start)
 
-    def opened(self, data: bytes, options: ImageOptions) -> Raster | Image.Image | None:
+    def takes(self, file: BinaryIO) -> bool:
+        """Whether a file that is open at its start is one."""
+        if not self.begins(file.read(START)):
+            return False
+        file.seek(0)
+        more = getattr(_module(self.module), "takes", None)
+        return more is None or more(file)
+
+    def opened(self, data: bytes, options: ImageOptions) -> Raster | Image.Image:
         """Read the header of a file."""
         return _module(self.module).opened(data, options)
 
@@ -57,6 +66,11 @@ class FileReader:
 START = 512
 """Bytes by which a format is known."""
 
+RAW_ENDINGS = tuple(
+    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .gpr .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf .pef "
+    ".raf .raw .rw2 .rwl .sr2 .srf .srw .x3f".split()
+)
+UNREAD_RAW = "a camera RAW file of a kind that is not read (export it as JPEG or TIFF)"
 READERS = (
     FileReader(
         "DICOM",
@@ -65,6 +79,14 @@ READERS = (
         "dicom",
         "pydicom",
         "medical",
+    ),
+    FileReader(
+        "a camera RAW file",
+        "`.cr2`, `.cr3`, `.nef`, `.arw`, `.dng`, … of cameras: the preview in it, or developed",
+        RAW_ENDINGS,
+        "raw",
+        "rawpy",
+        "raw",
     ),
     FileReader("NIfTI", "`.nii`; the slice in the middle", (".nii",), "nifti", "nibabel", "medical"),
 )
@@ -76,9 +98,13 @@ def is_there(module: str) -> bool:
     return is_installed(module)
 
 
-def reader_of(start: bytes) -> FileReader | None:
-    """Return what reads a file that begins so, also where what it needs is not installed."""
-    return next((reader for reader in READERS if reader.begins(start)), None)
+def reader_of(file: BinaryIO) -> FileReader | None:
+    """Return what reads a file that is open at its start, also where what it needs is not installed."""
+    for reader in READERS:
+        file.seek(0)
+        if reader.takes(file):
+            return reader
+    return None
 
 
 def _module(name: str):

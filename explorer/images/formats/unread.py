@@ -2,10 +2,6 @@
 
 from explorer.images.formats.readers import READERS
 
-_RAW = (
-    ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .fff .gpr .iiq .k25 .kdc .mef .mos .mrw .nef .nrw .orf .pef "
-    ".raf .raw .rw2 .rwl .sr2 .srf .srw .x3f"
-)
 _DRAWINGS, _PROGRAMS = ".svg .svgz .ai .cdr", ".eps .ps"
 _PROJECTS = ".xcf .kra .afphoto .psb"
 _SCIENTIFIC = ".exr .hdr .mrc .czi .lif .nd2 .svs .djvu .djv .jxr .wdp .hdp"
@@ -13,7 +9,6 @@ _SCIENTIFIC = ".exr .hdr .mrc .czi .lif .nd2 .svs .djvu .djv .jxr .wdp .hdp"
 A_DRAWING = "a vector drawing, which is not read (export it as PNG)"
 A_PROGRAM = "EPS is a program that would have to be run, so it is not read (convert it to PNG)"
 _WORDS = {
-    _RAW: "a camera RAW file, which is not read (export it as JPEG or TIFF)",
     _DRAWINGS: A_DRAWING,
     _PROGRAMS: A_PROGRAM,
     _PROJECTS: "the project of an image editor, which is not read (export it as PNG)",
