@@ -26,6 +26,7 @@ from explorer.filters.filter import condition_of
 from explorer.index.detections import figures_of
 from explorer.index.once import label_free
 from explorer.index.reader import Index
+from explorer.index.tasks import signed_errors
 from explorer.search import SearchResult, prepare_classes, search
 
 
@@ -35,6 +36,16 @@ class Dataset(Index):
     def with_labels(self, labels: str = GIVEN) -> Index:
         """Return this index with labels as `given` or as `corrected` by people."""
         return with_labels(self, labels)
+
+    def errors(self, model: str = "") -> np.ndarray:
+        """(n,) float64 Prediction - label where the task is a regression; NaN where either is missing.
+
+        Raises
+        ------
+        NotFoundError
+            When there are no labels or no such model, or they are no numbers.
+        """
+        return signed_errors(self, model)
 
     def search(self, *, where: str | None = None, labels: str = GIVEN, **query: Any) -> SearchResult:
         """Search it; see `explorer.search.search`. `where` is the text of a filter.

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+CLASSIFICATION, MULTILABEL, REGRESSION = TASKS = ("classification", "multilabel", "regression")
+"""What labels and predictions are: one class an image, several, or numbers to come near to."""
+AUTO = "auto"
+
 
 @dataclass(frozen=True)
 class SourceOptions:
@@ -32,6 +36,8 @@ class SourceOptions:
         `.npy` of class probabilities, one row for each row of the table.
     classes : Path or None
         Text file, one class name a line, in the order of the columns of `probabilities`.
+    task : str or None
+        One of `TASKS`, or `auto`, which tells by the columns themselves; None is `auto`.
     join : tuple of Path or None
         Tables whose columns are joined to the images by their paths.
     include, exclude : tuple of str or None
@@ -63,6 +69,7 @@ class SourceOptions:
     embeddings: Path | str | None = None
     probabilities: Path | None = None
     classes: Path | None = None
+    task: str | None = None
     join: tuple[Path, ...] | None = None
     include: tuple[str, ...] | None = None
     exclude: tuple[str, ...] | None = None
@@ -181,6 +188,8 @@ class FindingsOptions:
         Also clusters within others.
     held_out : bool
         Find on a random half of the images, and test what was found on the other half.
+    of_class : str or None
+        Of `errors` where an image has several classes: which clusters miss this one.
     thresholds : tuple of (str, float)
         Instead of those that the kind chooses (`explorer.analysis.findings.kind.Threshold`); a mapping of
         names to numbers is taken, too.
@@ -199,6 +208,7 @@ class FindingsOptions:
     all: bool = False
     held_out: bool = False
     thresholds: tuple[tuple[str, float], ...] = ()
+    of_class: str | None = None
 
     def __post_init__(self) -> None:
         """Bring the thresholds into one order, so that equal options are equal."""

@@ -54,6 +54,12 @@ def findings_options(command: Command) -> Command:
             click.option(
                 "--given", type=click.Choice(["class"]), help="Only what the classes inside do not explain."
             ),
+            click.option(
+                "--class",
+                "of_class",
+                metavar="NAME",
+                help="Of errors, where images have several classes: which clusters miss this one.",
+            ),
             click.option("--by", nargs=3, metavar="COLUMN A B", help="Of drift: a column and two values."),
             click.option(
                 "--limit",

@@ -10,7 +10,7 @@ import click
 
 from explorer.cli.detection_flags import detection_options
 from explorer.cli.paths import FileOrColumn, any_path, existing_file
-from explorer.options import FORGETTABLE, BuildOptions, ImageOptions, ServeOptions, SourceOptions
+from explorer.options import AUTO, FORGETTABLE, TASKS, BuildOptions, ImageOptions, ServeOptions, SourceOptions
 
 Command = Callable[..., object]
 
@@ -186,6 +186,11 @@ def build_options(command: Command) -> Command:
                 type=existing_file,
                 metavar="FILE",
                 help="One class name a line, in the order of the columns of --probabilities.",
+            ),
+            click.option(
+                "--task",
+                type=click.Choice([AUTO, *TASKS]),
+                help="What labels and predictions are; default: auto, told by the columns.",
             ),
             click.option(
                 "--forget",

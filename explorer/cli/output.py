@@ -3,7 +3,7 @@
 from explorer.index.checks import shown_model
 from explorer.indexing.build_index import BuildReport
 from explorer.sources.folders.passed_over import in_words
-from explorer.words import count, images, percent
+from explorer.words import count, images, number, percent
 
 
 def size(n_bytes: float) -> str:
@@ -44,6 +44,7 @@ def info_lines(info: dict) -> list[str]:
         ("tree", f"{info['tree'].get('method')} Ward, height {info['tree']['height']:.4g}"),
         ("neighbours", _neighbors(info["neighbors"])),
         ("size", size(info["bytes"])),
+        ("task", info["task"]),
         ("classes", _some(info["classes"])),
         ("models", ", ".join(_model(model) for model in info["models"]) or "none"),
     ]
@@ -74,6 +75,8 @@ def _some(names: list[str]) -> str:
 
 def _model(model: dict) -> str:
     name = shown_model(model["name"])
+    if model.get("mae") is not None:
+        return f"{name} (mean absolute error {number(model['mae'])})"
     return name if model["accuracy"] is None else f"{name} ({percent(model['accuracy'])} right)"
 
 

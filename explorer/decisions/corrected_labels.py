@@ -21,6 +21,7 @@ from explorer.index.format import LABEL
 from explorer.index.once import Memory, is_label_free, once
 from explorer.index.reader import Index
 from explorer.natural_order import natural_key
+from explorer.options import CLASSIFICATION
 
 GIVEN, CORRECTED = "given", "corrected"
 LABELS = (GIVEN, CORRECTED)
@@ -42,7 +43,7 @@ def with_labels(index: Index, labels: str = GIVEN) -> Index:
     -------
     Index
         The same one for the same corrections, so that what was worked out from them is worked out once. The
-        index itself where nothing is corrected, or decisions cannot be read.
+        index itself where nothing is corrected, decisions cannot be read, or labels are not one class each.
 
     Raises
     ------
@@ -52,7 +53,9 @@ def with_labels(index: Index, labels: str = GIVEN) -> Index:
     if labels not in LABELS:
         raise InputError(f"labels: {str(labels)[:40]!r} was given; {' or '.join(LABELS)} is expected.")
     given = as_given(index)
-    return given if labels == GIVEN else given.cached(_LastCorrected).now()
+    if labels == GIVEN or given.task != CLASSIFICATION:
+        return given
+    return given.cached(_LastCorrected).now()
 
 
 def as_given(index: Index) -> Index:

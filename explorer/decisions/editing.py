@@ -8,6 +8,7 @@ import numpy as np
 from explorer.decisions.changing import Change, NewDecision, Subject
 from explorer.decisions.current import Current, current
 from explorer.decisions.decision_kinds import (
+    CORRECTED,
     INDEX,
     MANY,
     MOST_TAGS,
@@ -22,6 +23,7 @@ from explorer.decisions.placing import subjects_at
 from explorer.errors import InputError
 from explorer.index.checks import check_row
 from explorer.index.reader import Index
+from explorer.options import CLASSIFICATION, MULTILABEL
 from explorer.words import counted, images
 
 _WHOLE = Subject(INDEX)
@@ -76,6 +78,12 @@ def decide(
     """
     if asked.kind == VIEW:
         raise InputError("A view is of the whole index, and not of images; name no rows.")
+    if asked.kind == CORRECTED and not asked.remove and index.task != CLASSIFICATION:
+        said = "several classes" if index.task == MULTILABEL else "a number"
+        raise InputError(
+            f"A label of {index.name} is {said}, and a corrected label is one class: tag such images or "
+            "write a note on them instead."
+        )
     wanted = np.unique(np.fromiter(rows, np.int64))
     if not len(wanted):
         raise InputError("No image was named; name rows, a node or a filter.")

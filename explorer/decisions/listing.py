@@ -11,6 +11,7 @@ from explorer.decisions.current import current
 from explorer.decisions.decided import Decided, Texts
 from explorer.decisions.decision_kinds import CLUSTER, CORRECTED, IMAGE, INDEX, NOTE, TAG, VERDICT, VIEW
 from explorer.decisions.placing import HOW
+from explorer.index.arrow_values import as_words
 from explorer.index.format import LABEL
 from explorer.index.reader import Index
 
@@ -50,7 +51,7 @@ def decisions_list(index: Index, kinds: Iterable[str] = (TAG, NOTE, CORRECTED, V
     subjects = {each[0]: each for each in following.store.since(0).subjects if each[1] == IMAGE}
     index = as_given(index)
     paths = index.items["path"]
-    labels = index.items[LABEL] if index.has_labels else None
+    labels = index.items[LABEL] if index.has_truth else None
     found = []
     for subject, kind, name, value, time, author in following.store.decisions():
         if subject not in subjects or kind not in kinds:
@@ -61,7 +62,7 @@ def decisions_list(index: Index, kinds: Iterable[str] = (TAG, NOTE, CORRECTED, V
         decision |= {"time": time, "author": author, "row": row}
         decision["now"] = None if row is None else paths[row].as_py()
         decision["how"] = "absent" if row is None else HOW[how]
-        decision["given"] = None if row is None or labels is None else labels[row].as_py()
+        decision["given"] = None if row is None or labels is None else as_words(labels[row].as_py())
         found.append(decision)
     return sorted(found, key=lambda each: (each["path"], each["kind"], each["name"]))
 

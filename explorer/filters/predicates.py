@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from explorer.cancellation import check_cancelled
 from explorer.errors import WhereError
 from explorer.filters.positions import pointing
+from explorer.filters.several_texts import of_any, same_texts
 from explorer.filters.text_order import check_order
 from explorer.filters.typed_values import Value, align, literal, numbers_without_nan, to_text
 from explorer.index.item_columns import holds_texts, kind_of
@@ -134,6 +135,8 @@ class Compiler:
         )
 
     def _compare(self, name: str, left: Value, right: Value) -> Evaluate:
+        if name in ("EQ", "NEQ") and left.many and right.many:
+            return same_texts(name == "EQ", left.many, right.many)
         if name == "NEQ" and (left.many or right.many):  # none of them is, rather than one of them is not
             equal = self._compare("EQ", left, right)
             return lambda items: pc.invert(equal(items))
@@ -251,33 +254,6 @@ class Compiler:
             return pc.invert(found) if negate else found
 
         return of_any(evaluate, value)
-
-
-def of_any(evaluate: Evaluate, *values: Value) -> Evaluate:
-    """Ask of columns that hold several texts an image whether one of them holds; of others, as they are.
-
-    Raises
-    ------
-    WhereError
-        When two columns are compared, of which one holds several.
-    """
-    many = [value for value in values if value.many]
-    if not many:
-        return evaluate
-    if len([value for value in values if value.constant is None and value.kind != "null"]) > 1:
-        raise WhereError(f"{many[0].said} holds several texts an image; compare it with a quoted text")
-    name = many[0].many
-
-    def any_of(items: pa.Table) -> pa.Array:
-        lists = items.column(name).combine_chunks()
-        truth = (
-            evaluate(pa.table({name: pc.list_flatten(lists)})).fill_null(False).to_numpy(zero_copy_only=False)
-        )
-        holds = np.zeros(len(lists), bool)
-        holds[pc.list_parent_indices(lists).to_numpy()[truth]] = True
-        return pa.array(holds, mask=pc.is_null(lists).to_numpy(zero_copy_only=False))
-
-    return any_of
 
 
 PREDICATES = frozenset({"And", "Or", "Not", "Paren", "Between", "Is", "In", "Like", "ILike", "Escape"})

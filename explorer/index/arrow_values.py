@@ -1,5 +1,6 @@
 """Values of columns as Python objects. Arrow by itself refuses times finer than Python's."""
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -52,13 +53,27 @@ def texts_at(column: pa.ChunkedArray, rows: np.ndarray | Sequence[int]) -> list[
     Parameters
     ----------
     column : pyarrow.ChunkedArray
-        (n,) of text.
+        (n,) of text; of lists of texts and of numbers, what `as_words` makes of them.
     rows : (m,) int
         In any order.
     """
     if len(rows) > _FEW:
-        return column.take(pa.array(rows, pa.int64())).to_pylist()
-    return [column[row].as_py() for row in np.asarray(rows).tolist()]
+        values = column.take(pa.array(rows, pa.int64())).to_pylist()
+    else:
+        values = [column[row].as_py() for row in np.asarray(rows).tolist()]
+    return values if pa.types.is_string(column.type) else [as_words(value) for value in values]
+
+
+def as_words(value: object) -> str | None:
+    """Write a label or a prediction: several names with commas between them, `none` where a list is empty, a
+    number with six digits that count."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    if isinstance(value, float):
+        return f"{value:.6g}" if math.isfinite(value) else None
+    return str(value)
 
 
 def records(table: pa.Table, values: Callable[[pa.ChunkedArray], list] = python_values) -> list[dict]:

@@ -9,8 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.index.arrow_values import python_values
+from explorer.index.class_sets import sets_of
 from explorer.index.format import LABEL, PREDICTION
 from explorer.natural_order import natural_key, natural_ranks
+from explorer.options import CLASSIFICATION, MULTILABEL, REGRESSION
+
+ERROR, ABSOLUTE_ERROR = "error", "absolute_error"
+"""Columns of a regression: prediction - label, and its size; of several models `error:NAME`."""
 
 
 def of_model(part: str, model: str) -> str:
@@ -51,6 +56,15 @@ def kind_of(type_: pa.DataType) -> str:
 def holds_texts(type_: pa.DataType) -> bool:
     """Whether a column holds several texts an image, such as the categories of what is marked in it."""
     return pa.types.is_list(type_) and kind_of(type_.value_type) == "text"
+
+
+def task_of(schema: pa.Schema) -> str:
+    """What labels and predictions are, by the types of their columns: one of `explorer.options.TASKS`."""
+    types = {name: schema.field(name).type for name in schema.names if name == LABEL or models_of([name])}
+    if any(map(holds_texts, types.values())):
+        return MULTILABEL
+    judged = [types[LABEL]] if LABEL in types else types.values()
+    return REGRESSION if types and all(kind_of(type_) == "number" for type_ in judged) else CLASSIFICATION
 
 
 def few_values(items: pa.Table, name: str, most: int) -> bool:
@@ -123,7 +137,11 @@ def class_names(items: pa.Table, given: Sequence[str] | None) -> list[str]:
     names = list(dict.fromkeys(given or []))
     found: set[str] = set()
     for column in items.column_names:
-        if column == LABEL or column == PREDICTION or column.startswith(f"{PREDICTION}:"):
+        if column != LABEL and not models_of([column]):
+            continue
+        if holds_texts(items.schema.field(column).type):
+            found.update(sets_of(items[column])[1])
+        elif kind_of(items.schema.field(column).type) != "number":
             found.update(encode(items[column])[1])
     return names + sorted(found - set(names), key=natural_key)
 

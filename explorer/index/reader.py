@@ -31,6 +31,8 @@ from explorer.index.manifests import copy_is_damaged
 from explorer.index.once import Memory, label_free, once
 from explorer.index.originals import Original, open_fetched, open_frame, open_original, open_part
 from explorer.index.remote_originals import check_ours, fetch_original, remote_address
+from explorer.index.tasks import correctness, require_task
+from explorer.options import CLASSIFICATION
 from explorer.words import listed
 
 _Value = TypeVar("_Value")
@@ -163,21 +165,32 @@ class Index:
         return [sentence for sentence in said if isinstance(sentence, str)] if isinstance(said, list) else []
 
     @property
-    def has_labels(self) -> bool:
-        """Whether there is a column of labels."""
+    @once
+    def task(self) -> str:
+        """What labels and predictions are: one of `explorer.options.TASKS`, by the types of their columns."""
+        return item_columns.task_of(self.items.schema)
+
+    @property
+    def has_truth(self) -> bool:
+        """Whether there is a column of labels, whatever the task is."""
         return layout.LABEL in self.items.column_names
+
+    @property
+    def has_labels(self) -> bool:
+        """Whether there is a column of labels, each of them one class."""
+        return self.has_truth and self.task == CLASSIFICATION
 
     @property
     @once
     def judged(self) -> bool:
         """Whether any prediction is right or wrong: some image has both it and a label."""
-        return self.has_labels and any((self.correct(model) >= 0).any() for model in self.models)
+        return self.has_truth and any((self.correct(model) >= 0).any() for model in self.models)
 
     @property
     @once
     def mistaken(self) -> bool:
         """Whether any prediction is wrong; with one class alone none can be."""
-        return self.has_labels and any((self.correct(model) == 0).any() for model in self.models)
+        return self.has_truth and any((self.correct(model) == 0).any() for model in self.models)
 
     @property
     @once
@@ -316,7 +329,7 @@ class Index:
         Raises
         ------
         NotFoundError
-            When the index has no labels.
+            When the index has no labels of one class each.
         """
         return self._class_codes(layout.LABEL)
 
@@ -326,12 +339,15 @@ class Index:
         Raises
         ------
         NotFoundError
-            When there is no such model.
+            When there is no such model, or its predictions are not one class each.
         """
         return self._class_codes(item_columns.of_model(layout.PREDICTION, model))
 
     def correct(self, model: str = "") -> np.ndarray:
         """(n,) int8 1 where the prediction is the label, 0 where it is not, -1 where either is missing.
+
+        Of several classes an image, where they are the same ones; of a regression, which is neither right nor
+        wrong, always -1.
 
         Raises
         ------
@@ -459,10 +475,11 @@ class Index:
 
     @once
     def _correct(self, model: str) -> np.ndarray:
-        return item_columns.agreement(self.labels(), self.predictions(model))
+        return correctness(self, model)
 
     @once
     def _class_codes(self, name: str) -> np.ndarray:
+        require_task(self, CLASSIFICATION, name)
         codes, values = self.codes(name)
         return item_columns.recode(codes, values, self.classes)
 

@@ -2,12 +2,15 @@
 
 from collections import Counter
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.index import item_columns
-from explorer.index.format import CONFIDENCE
+from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.index.reader import Index
+from explorer.index.tasks import signed_errors
+from explorer.options import REGRESSION
 
 
 def summarize_index(index: Index) -> dict:
@@ -17,8 +20,9 @@ def summarize_index(index: Index) -> dict:
     -------
     dict
         `path`, `name`, `build`, `created`, `n`, `dim`, `encoder`, `text_search`, `source`, `columns` (name,
-        kind, missing, and distinct values of text), `classes`, `models` (with accuracy where there are
-        labels), `failures`, `reasons`, `passed_over`, `notes` (sentences on the source),
+        kind, missing, and distinct values of text), `task`, `classes`, `models` (with accuracy where there
+        are labels, of a regression with `mae` instead), `failures`, `reasons`, `passed_over`, `notes`
+        (sentences on the source),
         `tree`, `neighbors` (k, metric, method, recall), `bytes`.
     """
     manifest = index.manifest
@@ -33,6 +37,7 @@ def summarize_index(index: Index) -> dict:
         "text_search": index.text_search,
         "source": manifest.source,
         "columns": [_column(name, index.items[name]) for name in index.items.column_names],
+        "task": index.task,
         "classes": index.classes,
         "models": [_model(index, model) for model in index.models],
         "failures": index.failures.num_rows,
@@ -64,8 +69,13 @@ def _column(name: str, column: pa.ChunkedArray) -> dict:
 
 
 def _model(index: Index, model: str) -> dict:
-    entry = {"name": model, "predicted": int((index.predictions(model) >= 0).sum()), "accuracy": None}
-    if index.has_labels:
+    column = index.items[item_columns.of_model(PREDICTION, model)]
+    entry = {"name": model, "predicted": len(column) - column.null_count, "accuracy": None}
+    if index.task == REGRESSION and index.has_truth:
+        errors = signed_errors(index, model)
+        known = errors[np.isfinite(errors)]
+        entry["mae"] = float(np.abs(known).mean()) if len(known) else None
+    elif index.has_truth:
         correct = index.correct(model)
         known = correct >= 0
         entry["accuracy"] = round(float(correct[known].mean()), 6) if known.any() else None

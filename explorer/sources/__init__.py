@@ -55,7 +55,8 @@ def open_source(location: Path | str | Sequence[Path | str], options: SourceOpti
     sources = [chosen(opened(_heeded(options, kind)), patterns) for kind, opened in found]
     if not any(source.files for source in sources) and any(LEFT_OUT in s.passed_over for s in sources):
         raise SourceError(nothing_left(options, sources))
-    return settle_classes(joined(sources[0] if len(sources) == 1 else unite(sources), tables, of_tables))
+    source = joined(sources[0] if len(sources) == 1 else unite(sources), tables, of_tables)
+    return settle_classes(source, options.task)
 
 
 def _located(location: Path | str) -> Path | str:

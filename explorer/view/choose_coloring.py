@@ -7,10 +7,12 @@ from explorer.decisions.decision_kinds import CORRECTED
 from explorer.errors import InputError
 from explorer.filters.filter import ALL, Filter
 from explorer.index.format import LABEL, PREDICTION
-from explorer.index.item_columns import kind_of, of_model
+from explorer.index.item_columns import kind_of, models_of, of_model
 from explorer.index.reader import Index
+from explorer.index.tasks import has_several_classes, label_sets, prediction_sets
+from explorer.options import MULTILABEL
 from explorer.view.colored_by import by_accuracy, by_density, by_mean
-from explorer.view.colored_by_value import Values, by_value
+from explorer.view.colored_by_value import AnyValues, SetValues, Values, by_value
 from explorer.view.coloring import ACCURACY, CLASS, COLUMN, FINDINGS, Coloring
 from explorer.words import UNITS
 
@@ -45,8 +47,10 @@ def choose_coloring(views, color: str, model: str | None, where: Filter) -> Colo
             raise InputError("color: accuracy needs a column of labels and one of predictions.")
         return by_accuracy(float(right / known), views.accuracy(model, where).counts)
     if color == CLASS:
+        if has_several_classes(index):
+            return by_value(CLASS, SetValues(label_sets(index), index.classes, LABEL))
         if not index.has_labels:
-            raise InputError("color: the dominant class needs a column of labels.")
+            raise InputError("color: the dominant class needs a column of labels, of one class or several.")
         return by_value(CLASS, Values(index.labels(), index.classes, LABEL))
     if color.startswith(FINDINGS):
         return _by_findings(views, color.removeprefix(FINDINGS), model)
@@ -65,11 +69,13 @@ def _by_findings(views, kind: str, model: str | None) -> Coloring:
     return by_density(known[kind], views.flagged(kind, model))
 
 
-def _ruling(index: Index, name: str) -> Values | None:
+def _ruling(index: Index, name: str) -> AnyValues | None:
     """What gives classes their colours, whoever names them: labels, else the first model."""
     told = [of_model(PREDICTION, model) for model in index.models]
     if name not in told and name != LABEL:
         return None
+    if has_several_classes(index):
+        return SetValues(label_sets(index), index.classes)
     return Values(index.labels(), index.classes) if index.has_labels else Values(*index.codes(told[0]))
 
 
@@ -82,6 +88,9 @@ def _of_column(index: Index, name: str) -> Coloring:
         return by_value(name, Values(codes, values, single), ruled)
     values = index.column(name)
     kind = kind_of(index.items.schema.field(name).type)
+    if index.task == MULTILABEL and (name == LABEL or models_of([name])):
+        sets = label_sets(index) if name == LABEL else prediction_sets(index, *models_of([name]))
+        return by_value(name, SetValues(sets, index.classes, name), _ruling(index, name))
     if kind == "text":
         return by_value(name, Values(*index.codes(name), name), _ruling(index, name))
     if kind not in ("number", "boolean"):

@@ -1,11 +1,11 @@
 """What is known of one cluster, under a filter or none."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 
-from explorer.analysis.classes.class_scores import class_scores
+from explorer.analysis.classes.class_scores import ClassScores, class_scores
+from explorer.analysis.classes.compared_sets import compared
 from explorer.analysis.classes.confusion_matrix import MATRIX_CLASSES, confusion, confusion_matrix
 from explorer.analysis.classes.intervals import told_intervals
 from explorer.analysis.classes.macro_std import MIN_SUBGROUP, fairness
@@ -16,7 +16,10 @@ from explorer.index.checks import check_model, check_node
 from explorer.index.detections import background_code
 from explorer.index.item_columns import kind_of
 from explorer.index.reader import Index
+from explorer.index.tasks import has_several_classes
+from explorer.options import MULTILABEL, REGRESSION
 from explorer.view.conditioned import UNCONDITIONED, Conditioned, conditioned
+from explorer.view.task_summary import absent, describe_models, short
 from explorer.view.views import Views
 
 SHOWN = 12
@@ -61,12 +64,15 @@ def describe_cluster(
         "title": views.title(node, where),
         "words": views.titles.words(node, selected.mask),
         "model": model,
-        "models": _models(index, part, where),
+        "task": index.task,
+        "models": describe_models(index, part, where),
+        "around": _around(index, node),
         "conditioned": chosen.words,
         "doubts": index.doubts,
         "classes": classes,
         "class_count": class_count,
         **describe_confusion(index, part, model),
+        "absent": absent(index),
         "fairness": describe_fairness(index, part, model, by) if by else None,
         "representatives": _representatives(index, selected, lo, hi),
     }
@@ -93,19 +99,17 @@ def describe_classes(
         `classes` of `describe_cluster`, of the most frequent classes: `name`; `count` of images with the
         label, and their `share` of all that have one; `judged`, those with a prediction too; `predicted`,
         judged images predicted as it; `accuracy` within the class, which is its `recall`, with its
-        `interval`; `precision`; `f1`. None where a score is undefined (`ClassScores`).
+        `interval`; `precision`; `f1`. None where a score is undefined (`ClassScores`). Of several classes an
+        image also how many images `missed` it, and for how many it was `extra`.
     count : int
         Classes that have an image or a prediction there.
     """
-    if not index.has_labels:
+    scores, total = _scores(index, part, model)
+    if scores is None:
         return [], 0
-    predictions = None if model is None else index.predictions(model)[part]
-    scores = class_scores(index.labels()[part], predictions, len(index.classes))
-    scores = scores.without(background_code(index))
-    total = max(1, int(scores.counts.sum()))
     first = slice(0, MOST_CLASSES)
     columns = (scores.codes, scores.counts, scores.predicted)
-    rates = [map(_number, rate[first].tolist()) for rate in (scores.precision, scores.recall, scores.f1)]
+    rates = [map(short, rate[first].tolist()) for rate in (scores.precision, scores.recall, scores.f1)]
     shares = _shares(scores.right[first], scores.known[first])
     lines = [
         {"name": index.classes[code], "count": count, "share": round(count / total, 4)}
@@ -116,7 +120,33 @@ def describe_classes(
             *(column[first].tolist() for column in columns), shares, *rates, strict=True
         )
     ]
+    if index.task == MULTILABEL and model is not None:
+        missed, extra = scores.known - scores.right, scores.predicted - scores.right
+        for line, fewer, more in zip(lines, missed.tolist(), extra.tolist(), strict=False):
+            line.update(missed=fewer, extra=more)
     return lines, len(scores.codes)
+
+
+def _scores(index: Index, part: slice | np.ndarray, model: str | None) -> tuple[ClassScores | None, int]:
+    """Return scores of the classes, None where there are none, and how many images have a label."""
+    if index.task == MULTILABEL and index.has_truth:
+        sets = compared(index, model)
+        return sets.by_class(part), max(1, int(np.count_nonzero(sets.labels.known[part])))
+    if not index.has_labels:
+        return None, 1
+    predictions = None if model is None else index.predictions(model)[part]
+    scores = class_scores(index.labels()[part], predictions, len(index.classes))
+    scores = scores.without(background_code(index))
+    return scores, max(1, int(scores.counts.sum()))
+
+
+def _around(index: Index, node: int) -> list[dict] | None:
+    """Return what is said of each model in the cluster around, where predictions are numbers; None else."""
+    if index.task != REGRESSION or node == index.tree.root:
+        return None
+    parent = int(index.tree.parent[node])
+    part = slice(int(index.tree.lo[parent]), int(index.tree.hi[parent]))
+    return describe_models(index, part, ALL)
 
 
 def describe_confusion(
@@ -157,17 +187,25 @@ def describe_confusion(
 def describe_fairness(index: Index, part: slice | np.ndarray, model: str | None, by: str) -> dict | None:
     """Return MacroStd over the values of a column: `fairness` of `describe_cluster`.
 
+    Where images have several classes, of the recall of each class.
+
     Raises
     ------
     NotFoundError
         When there is no such column.
     """
     groups, names = _subgroups(index, by)
-    if model is None or not index.has_labels:
+    if model is None or not (index.has_labels or has_several_classes(index)):
         return None
-    labels = index.labels()[part]
-    labels = np.where(labels == background_code(index), -1, labels)
-    found = fairness(labels, index.correct(model)[part], groups[part], len(names))
+    if index.task == MULTILABEL:
+        # Every class of an image is a case by itself: found is right within the class.
+        rows, codes, right = compared(index, model).found(part)
+        cases = codes, right.astype(np.int8), groups[rows]
+    else:
+        labels = index.labels()[part]
+        labels = np.where(labels == background_code(index), -1, labels)
+        cases = labels, index.correct(model)[part], groups[part]
+    found = fairness(*cases, len(names))
     columns = (
         found.codes, found.std, found.worst, found.worst_accuracy, found.worst_images,
         found.best, found.best_accuracy, found.best_images,
@@ -175,18 +213,18 @@ def describe_fairness(index: Index, part: slice | np.ndarray, model: str | None,
     lines = zip(*(column.tolist() for column in columns), strict=True)
     return {
         "by": by,
-        "macro_std": _number(found.macro_std),
-        "by_chance": _number(found.by_chance),
-        "p_value": _number(found.p_value),
+        "macro_std": short(found.macro_std),
+        "by_chance": short(found.by_chance),
+        "p_value": short(found.p_value),
         "least": MIN_SUBGROUP,
         "judged": found.judged,
         "left_out": found.left_out,
         "classes": [
             {
                 "name": index.classes[code],
-                "std": _number(std),
-                "worst": {"value": names[worst], "accuracy": _number(low), "images": few},
-                "best": {"value": names[best], "accuracy": _number(high), "images": many},
+                "std": short(std),
+                "worst": {"value": names[worst], "accuracy": short(low), "images": few},
+                "best": {"value": names[best], "accuracy": short(high), "images": many},
             }
             for code, std, worst, low, few, best, high, many in sorted(lines, key=lambda line: -line[1])
         ],
@@ -206,26 +244,6 @@ def _representatives(index: Index, selected, lo: int, hi: int) -> list[int]:
     return representatives(looked_at, index.vectors, SHOWN).tolist()
 
 
-def _models(index: Index, part: slice | np.ndarray, where: Filter) -> list[dict]:
-    if not index.has_labels:
-        return [{"name": model, "accuracy": None, "interval": None, "judged": 0} for model in index.models]
-    told = [not conditioned(index, where, model).on_correctness for model in index.models]
-    return [
-        {"name": model} | (describe_rate(index, part, model) if tells else _share(0, 0))
-        for model, tells in zip(index.models, told, strict=True)
-    ]
-
-
-def describe_rate(index: Index, part: slice | np.ndarray, model: str) -> dict:
-    """Return `accuracy`, `interval` and how many images are `judged`."""
-    verdicts = index.correct(model)[part]
-    return _share(int(np.count_nonzero(verdicts == 1)), int(np.count_nonzero(verdicts >= 0)))
-
-
-def _share(right: int, known: int) -> dict:
-    return _shares([right], [known])[0]
-
-
 def _shares(right: Sequence[int] | np.ndarray, known: Sequence[int] | np.ndarray) -> list[dict]:
     """Return the rate of each, None where nothing is known."""
     counted = zip(np.asarray(right).tolist(), np.asarray(known).tolist(), strict=True)
@@ -233,7 +251,3 @@ def _shares(right: Sequence[int] | np.ndarray, known: Sequence[int] | np.ndarray
         {"accuracy": round(r / n, 4) if n else None, "interval": interval, "judged": n}
         for (r, n), interval in zip(counted, told_intervals(right, known), strict=True)
     ]
-
-
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) else round(value, 4)

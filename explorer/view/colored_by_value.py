@@ -6,6 +6,7 @@ import numpy as np
 
 from explorer.errors import InputError
 from explorer.filters.clauses import with_values
+from explorer.index.class_sets import ClassSets
 from explorer.view.coloring import CLASS, Coloring, Tint, step
 from explorer.view.palettes import CATEGORIES, OTHER
 from explorer.words import count, counted, percent
@@ -48,15 +49,61 @@ class Values:
             inside = self.codes[rows[first:last]]
         return np.bincount(inside + 1, minlength=len(self.names) + 1)[1:]
 
+    def known(self, counts: np.ndarray, lo: int, hi: int, rows: np.ndarray | None) -> int:
+        """Return how many images have a value, of those that were counted."""
+        return int(counts.sum())
+
     @property
     def by_frequency(self) -> list[str]:
         """Names, most frequent in all first, ties to the lower code."""
-        return [
-            self.names[code] for code in np.argsort(-self.counts(0, len(self.codes), None), kind="stable")
-        ]
+        counts = self.counts(0, len(self.codes), None)
+        return [self.names[code] for code in np.argsort(-counts, kind="stable")]
 
 
-def by_value(title: str, values: Values, ruling: Values | None = None) -> Coloring:
+@dataclass(frozen=True)
+class SetValues:
+    """A column of several classes an image, each of which counts; otherwise as `Values`.
+
+    Attributes
+    ----------
+    sets : ClassSets
+    names : list of str
+    column : str
+    """
+
+    sets: ClassSets
+    names: list[str]
+    column: str = ""
+
+    def counts(self, lo: int, hi: int, rows: np.ndarray | None) -> np.ndarray:
+        """Return (v,) how many images of `[lo, hi)` have each value, among `rows` where they are given."""
+        return np.bincount(self.sets.codes[self._entries(lo, hi, rows)], minlength=len(self.names))
+
+    def known(self, counts: np.ndarray, lo: int, hi: int, rows: np.ndarray | None) -> int:
+        """Return how many images have a value."""
+        return len(np.unique(self.sets.rows[self._entries(lo, hi, rows)]))
+
+    @property
+    def by_frequency(self) -> list[str]:
+        """Names, most frequent in all first, ties to the lower code."""
+        counts = self.counts(0, len(self.sets.known), None)
+        return [self.names[code] for code in np.argsort(-counts, kind="stable")]
+
+    def _entries(self, lo: int, hi: int, rows: np.ndarray | None) -> slice | np.ndarray:
+        starts = self.sets.starts
+        if rows is None:
+            return slice(int(starts[lo]), int(starts[hi]))
+        inside = rows[slice(*np.searchsorted(rows, (lo, hi)))]
+        entries = np.arange(starts[lo], starts[hi])
+        chosen = np.zeros(hi - lo, bool)
+        chosen[inside - lo] = True
+        return entries[chosen[self.sets.rows[entries] - lo]]
+
+
+AnyValues = Values | SetValues
+
+
+def by_value(title: str, values: AnyValues, ruling: AnyValues | None = None) -> Coloring:
     """Colour by the most frequent value.
 
     Where there are more values than colours, those have one that rule most cells of the view.
@@ -89,7 +136,7 @@ def by_value(title: str, values: Values, ruling: Values | None = None) -> Colori
     return _colored(title, values, order, classes, in_view if len(order) > len(WAYS) else None)
 
 
-def _ruling_first(ruling: Values, order: list[str], lo, hi, rows) -> list[str]:
+def _ruling_first(ruling: AnyValues, order: list[str], lo, hi, rows) -> list[str]:
     """Put first the values that are the most frequent one of most cells, then of most images in these."""
     ruled = {name: (0, 0) for name in order}
     for first, last in zip(lo.tolist(), hi.tolist(), strict=True):
@@ -101,7 +148,7 @@ def _ruling_first(ruling: Values, order: list[str], lo, hi, rows) -> list[str]:
     return sorted(order, key=lambda name: ruled[name], reverse=True)
 
 
-def _colored(title: str, values: Values, order: list[str], names_classes: bool, in_view=None) -> Coloring:
+def _colored(title: str, values: AnyValues, order: list[str], names_classes: bool, in_view=None) -> Coloring:
     """Give the first of the names in `order` a colour each, and one to all the others."""
     names = values.names
     place = {name: min(i, len(WAYS)) for i, name in enumerate(order)}
@@ -118,7 +165,7 @@ def _colored(title: str, values: Values, order: list[str], names_classes: bool, 
         found = []
         for first, last in zip(lo.tolist(), hi.tolist(), strict=True):
             counts = values.counts(first, last, rows)
-            known = int(counts.sum())
+            known = values.known(counts, first, last, rows)
             if not known:
                 found.append(Tint(None, f"no {title} known"))
                 continue

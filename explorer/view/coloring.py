@@ -17,6 +17,7 @@ from explorer.decisions.decision_kinds import NOTE
 from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_values, kind_of
 from explorer.index.reader import Index
+from explorer.index.tasks import has_several_classes
 
 ACCURACY, CLASS, COLUMN, FINDINGS = "accuracy", "class", "column:", "findings:"
 LISTED_UP_TO = 200
@@ -92,7 +93,7 @@ def colorings(index: Index) -> list[dict]:
     found = []
     if index.mistaken:
         found.append({"value": ACCURACY, "label": "accuracy"})
-    if index.has_labels and _varies(index.items["label"]):
+    if (index.has_labels and _varies(index.items["label"])) or has_several_classes(index):
         found.append({"value": CLASS, "label": "dominant class"})
     found += [{"value": f"{FINDINGS}{kind}", "label": f"findings: {kind}"} for kind in densities(index)]
     for field in index.items.schema:

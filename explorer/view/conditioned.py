@@ -6,6 +6,7 @@ from explorer.filters.filter import Filter
 from explorer.index.format import LABEL, PREDICTION
 from explorer.index.item_columns import of_model
 from explorer.index.reader import Index
+from explorer.options import REGRESSION
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ def conditioned(index: Index, where: Filter, model: str | None) -> Conditioned:
     model : str or None
         Whose rates are meant; None where there are no predictions.
     """
-    if not where or model is None:
+    # An error has its size whatever image it is of.
+    if not where or model is None or index.task == REGRESSION:
         return UNCONDITIONED
     return Conditioned(LABEL in where.columns, of_model(PREDICTION, model) in where.columns)

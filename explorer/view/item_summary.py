@@ -4,12 +4,14 @@ import numpy as np
 
 from explorer.decisions.listing import at_row
 from explorer.errors import NotFoundError
-from explorer.index.arrow_values import records, texts_at
+from explorer.index.arrow_values import as_words, records, texts_at
 from explorer.index.checks import check_model, check_row
-from explorer.index.format import CONFIDENCE, PREDICTION
+from explorer.index.format import CONFIDENCE, LABEL, PREDICTION
 from explorer.index.item_columns import of_model
 from explorer.index.json_values import plain
 from explorer.index.reader import Index
+from explorer.index.tasks import signed_errors
+from explorer.options import REGRESSION
 from explorer.search.result import CLUSTER_SIZE
 
 TOP_CLASSES = 5
@@ -48,7 +50,8 @@ def describe_item(index: Index, row: int, places: bool, model: str | None = None
         "path": record["path"],
         "file": file,
         "problem": problem,
-        "label": record.get("label"),
+        "label": as_words(record.get("label")),
+        "task": index.task,
         "color": bytes(index.colors[row]).hex(),
         "node": index.tree.ancestor_with(row, CLUSTER_SIZE),
         "models": [verdict(index, record, row, model) for model in index.models],
@@ -60,14 +63,24 @@ def describe_item(index: Index, row: int, places: bool, model: str | None = None
 
 
 def verdict(index: Index, record: dict, row: int, model: str) -> dict:
-    """Return what a model says of an image; `right` is None where that is not known."""
-    right = int(index.correct(model)[row]) if index.has_labels else -1
-    return {
+    """Return what a model says of an image; `right` is None where that is not known.
+
+    Of several classes with those that are `missed` and `extra`, of a regression with the signed `error`.
+    """
+    right = int(index.correct(model)[row]) if index.has_truth else -1
+    predicted, label = record.get(of_model(PREDICTION, model)), record.get(LABEL)
+    told = {
         "name": model,
-        "prediction": record.get(of_model(PREDICTION, model)),
+        "prediction": as_words(predicted),
         "confidence": record.get(of_model(CONFIDENCE, model)),
         "right": _verdict(right),
     }
+    if isinstance(predicted, list) and isinstance(label, list):
+        told["missed"] = [name for name in label if name not in predicted]
+        told["extra"] = [name for name in predicted if name not in label]
+    if index.task == REGRESSION and index.has_truth:
+        told["error"] = plain(float(signed_errors(index, model)[row]))
+    return told
 
 
 def class_probabilities(index: Index, row: int, label: object) -> list[dict]:
@@ -78,7 +91,8 @@ def class_probabilities(index: Index, row: int, label: object) -> list[dict]:
     values = np.asarray(kept[row], dtype=np.float64)
     told = np.argsort(-values, kind="stable")[:TOP_CLASSES].tolist()
     # What a label says and no column of probabilities does comes after them among the classes.
-    own = [place for place in range(len(values)) if names[place] == label and place not in told]
+    labels = label if isinstance(label, list) else [label]
+    own = [place for place in range(len(values)) if names[place] in labels and place not in told]
     return [{"name": names[place], "probability": round(float(values[place]), 6)} for place in told + own]
 
 
@@ -88,14 +102,12 @@ def neighbors(index: Index, row: int, model: str | None) -> list[dict]:
     rows = near.rows[row]
     nothing = [None] * len(rows)
     predictions = nothing if model is None else texts_at(index.items[of_model(PREDICTION, model)], rows)
-    verdicts = (
-        index.correct(model)[rows] if model is not None and index.has_labels else np.full(len(rows), -1)
-    )
+    verdicts = index.correct(model)[rows] if model is not None and index.has_truth else np.full(len(rows), -1)
     columns = (
         rows.tolist(),
         near.distances[row].tolist(),
         texts_at(index.items["path"], rows),
-        texts_at(index.items["label"], rows) if index.has_labels else nothing,
+        texts_at(index.items["label"], rows) if index.has_truth else nothing,
         predictions,
         verdicts.tolist(),
     )

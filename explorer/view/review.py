@@ -67,7 +67,7 @@ def images_to_review(index: Index, kind: str, limit: int) -> tuple[list[dict], b
     ]
     for number, group in enumerate(found.groups):
         labels = (
-            texts_at(index.items[LABEL], group["rows"]) if index.has_labels else [None] * len(group["rows"])
+            texts_at(index.items[LABEL], group["rows"]) if index.has_truth else [None] * len(group["rows"])
         )
         images += [
             {"row": row, "path": path, "label": label, "suggested": None, "group": number}

@@ -276,7 +276,7 @@ class Views:
         return select(mask_of(self.index, where))
 
     def _accuracy(self, model: str | None, where: Filter) -> Accuracy | None:
-        if model is None or not self.index.has_labels:
+        if model is None or not self.index.has_truth:
             return None
         if conditioned(self.index, where, model).on_correctness:
             return NOTHING_JUDGED

@@ -18,6 +18,6 @@ def wrong_signs(index: Index, model: str | None, rows: np.ndarray) -> str:
         A model of the index; None where there is none.
     rows : (m,) int
     """
-    if model is None or not index.has_labels:
+    if model is None or not index.has_truth:
         return ""
     return _SIGNS[index.correct(model)[rows]].tobytes().decode()

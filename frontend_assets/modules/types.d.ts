@@ -295,6 +295,11 @@ export interface Verdict {
   prediction: string | null;
   confidence: number | null;
   right: boolean | null;
+  /** Of several classes an image, those of the label that are not predicted, and the other way round. */
+  missed?: string[];
+  extra?: string[];
+  /** Of a regression, prediction - label. */
+  error?: number | null;
 }
 
 export interface Neighbor {
@@ -320,7 +325,9 @@ export interface Item {
   path: string;
   file: string | null;
   problem: string;
+  /** In words: of several classes all of them, of a regression its number. */
   label: string | null;
+  task: "classification" | "multilabel" | "regression";
   color: string;
   /** The smallest cluster around it. */
   node: number;

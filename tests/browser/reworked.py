@@ -16,7 +16,7 @@ def rework(index: Index, folder: Path, items: pa.Table, encoder: dict | None = N
     `others` are contents of the build instead of its own: `projection=None`.
     """
     manifest = index.manifest
-    labels = items["label"].to_pylist() if "label" in items.column_names else []
+    labels = items["label"].to_pylist() if "label" in items.column_names and "classes" not in others else []
     contents = BuildContents(
         items=items,
         embeddings=np.asarray(index.embeddings),

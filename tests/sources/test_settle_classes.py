@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from explorer.index.item_columns import task_of
 from explorer.options import SourceOptions
 from explorer.sources import open_source
 
@@ -148,14 +149,15 @@ def test_nothing_is_doubted_where_nothing_can_be_compared(tmp_path):
 
 
 def test_targets_of_a_regression_are_no_classes(tmp_path):
-    """Numbers, nearly every one another: kept as numbers, with a sentence, and no label is left."""
+    """Numbers, nearly every one another: a regression where both are, else kept as numbers."""
     rng = np.random.default_rng(0)
     values, guesses = rng.normal(50, 20, (2, 20)).round(3).tolist()
     source = open_source(write_csv(tmp_path, label=values, prediction=guesses))
-    assert source.items.column_names == ["path", "source_row", "label_source", "prediction_source"]
-    assert source.items["label_source"].to_pylist() == values
+    assert task_of(source.items.schema) == "regression" and source.items["label"].to_pylist() == values
+    source = open_source(write_csv(tmp_path, label=[NAMES[k] for k in KINDS], prediction=guesses))
+    assert source.items.column_names == ["path", "source_row", "label", "prediction_source"]
     (note,) = source.notes
-    assert "no classes: kept as `label_source` and `prediction_source`; no accuracy is computed" in note
+    assert "no classes: kept as `prediction_source`; no accuracy is computed" in note
     table = write_csv(tmp_path, price=values, label=KINDS)
     source = open_source(table, SourceOptions(label_column="price"))
     assert "label" not in source.items.column_names and source.items["price"].to_pylist() == values
@@ -182,7 +184,7 @@ def test_targets_of_a_regression_are_no_classes(tmp_path):
 def test_numbers_are_classes_unless_nearly_every_one_is_another(tmp_path, label, prediction, are_targets):
     """Ages are none; ratings and numbers of classes are."""
     source = open_source(write_csv(tmp_path, label=label, prediction=prediction))
-    assert ("label" not in source.items.column_names) == are_targets
+    assert (task_of(source.items.schema) == "regression") == are_targets
 
 
 def test_numbers_without_predictions_are_judged_by_themselves(tmp_path):

@@ -223,7 +223,14 @@ def test_a_column_of_one_value_is_not_offered(values):
     for column, offered in ((values, False), ([*values[:3], type(values[0])(not values[0])], True)):
         items = pa.table({"one": column, "path": ["a", "b", "c", "d"]})
         index = SimpleNamespace(
-            name="four", items=items, models=[], has_labels=False, classes=[], mistaken=False
+            name="four",
+            items=items,
+            models=[],
+            has_labels=False,
+            classes=[],
+            mistaken=False,
+            has_truth=False,
+            task="classification",
         )
         assert [each["value"] for each in colorings(index)] == (["column:one"] if offered else [])
 

@@ -18,6 +18,8 @@ def session_of(models=(), classes=(), columns=()):
         models=list(models),
         classes=list(classes),
         has_labels=bool(classes),
+        has_truth=bool(classes),
+        task="classification",
         judged=bool(models and classes),
         mistaken=bool(models and classes),
         labels=lambda: np.arange(len(classes)),

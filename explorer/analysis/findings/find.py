@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from explorer.analysis.findings.cluster_records import describe_clusters
 from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.limits import check_options
@@ -23,7 +21,7 @@ class Findings:
     n : int
         Images with a known outcome.
     rate : float or None
-        Share of them with the outcome.
+        Share of them with the outcome; None where the answer is a number.
     alpha : float
     permutations, seed : int
     clusters, images, groups : list of dict
@@ -35,6 +33,8 @@ class Findings:
         of the images, a sentence each.
     thresholds : dict
         Numbers beyond which images are findings, by name, of a kind that has such.
+    mean : float or None
+        Mean of the number in all, where the answer is one: the absolute error of a regression.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class Findings:
     held_out: dict | None = None
     notes: list[str] = field(default_factory=list)
     thresholds: dict[str, float] = field(default_factory=dict)
+    mean: float | None = None
 
     def document(self) -> dict:
         """Return the JSON that scripts rely on."""
@@ -65,6 +66,8 @@ class Findings:
             "notes",
         )
         document = {name: getattr(self, name) for name in names}
+        if self.mean is not None:
+            document["mean"] = self.mean
         if self.thresholds:
             document["thresholds"] = self.thresholds
         return document if self.held_out is None else {**document, "held_out": self.held_out}
@@ -93,11 +96,10 @@ def find(index: Index, options: FindingsOptions, titles: TitleMaker | None = Non
     scanned = SignificantClusters(describe_clusters(index, titles, asked.picks), None)
     if asked.questions:
         scanned = scan_for(index, asked.questions, options, titles)
-    n, rate = _known(asked.questions[0].outcomes) if asked.questions else (index.n, None)
+    whole = asked.questions[0].whole() if asked.questions else {"n": index.n, "rate": None}
     return Findings(
         kind=options.kind,
-        n=n,
-        rate=rate,
+        **whole,
         alpha=options.alpha,
         permutations=options.permutations,
         seed=options.seed,
@@ -108,9 +110,3 @@ def find(index: Index, options: FindingsOptions, titles: TitleMaker | None = Non
         notes=[*asked.notes, *(index.doubts if kind.judges_classes else [])],
         thresholds=asked.thresholds,
     )
-
-
-def _known(outcomes: np.ndarray) -> tuple[int, float | None]:
-    """How many outcomes are known, and the share of them that are positive."""
-    known = outcomes[outcomes >= 0]
-    return len(known), float(np.mean(known == 1)) if len(known) else None

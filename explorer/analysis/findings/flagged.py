@@ -7,6 +7,7 @@ from explorer.analysis.findings.limits import find_kind
 from explorer.analysis.findings.requirements import meets
 from explorer.analysis.findings.significant import significant_clusters
 from explorer.index.reader import Index
+from explorer.index.tasks import fallible
 from explorer.options import MOST_REPORTED, FindingsOptions
 
 
@@ -21,7 +22,7 @@ def densities(index: Index) -> dict[str, str]:
         for name, kind in KINDS.items()
         if kind.density is not None
         and meets(index, kind.require)
-        and (index.mistaken or not kind.of_mistakes)
+        and (not kind.of_mistakes or fallible(index))
     }
     return {name: said for name, said in possible.items() if said is not None}
 

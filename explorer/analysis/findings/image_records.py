@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from explorer.index.arrow_values import as_words
 from explorer.index.reader import Index
 
 
@@ -19,7 +20,9 @@ def describe_images(
     taken = index.items.select([name for name in ("path", "label") if name in index.items.column_names])
     taken = taken.take(pa.array(rows, pa.int64()))
     paths = taken["path"].to_pylist()
-    labels = taken["label"].to_pylist() if "label" in taken.column_names else [None] * len(rows)
+    labels = [None] * len(rows)
+    if "label" in taken.column_names:
+        labels = [as_words(label) for label in taken["label"].to_pylist()]
     suggested = [None] * len(rows) if suggested is None else suggested
     records = [
         {"row": int(row), "path": path, "label": label, "suggested": other, "score": float(score)}

@@ -1,12 +1,13 @@
 """What a kind of findings is: one description, which the command line, the API and the page read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from explorer.analysis.findings.answers import ReviewAnswer
+from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.question import Question
 from explorer.options import FindingsOptions
 
@@ -21,7 +22,7 @@ class KindResult:
 
     Attributes
     ----------
-    questions : list of Question
+    questions : sequence of Question or MeanQuestion
         A scan of the tree each.
     images, groups : list of dict
         As the JSON of findings has them, most suspicious first.
@@ -33,7 +34,7 @@ class KindResult:
         What should be known of the answer, a sentence each.
     """
 
-    questions: list[Question] = field(default_factory=list)
+    questions: Sequence[Question | MeanQuestion] = field(default_factory=list)
     images: list[dict] = field(default_factory=list)
     groups: list[dict] = field(default_factory=list)
     picks: "list[Pick]" = field(default_factory=list)

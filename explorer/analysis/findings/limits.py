@@ -58,6 +58,8 @@ def check_options(options: FindingsOptions, n: int) -> None:
     for other in KINDS.values():
         if other.compares and other is not kind and getattr(options, other.compares) is not None:
             raise InputError(f"{other.compares}: belongs to the kind {other.name}, not to {kind.name}.")
+    if options.of_class is not None and kind.name != "errors":
+        raise InputError(f"class: belongs to the kind errors, not to {kind.name}.")
     _check_thresholds(kind, options.thresholds)
 
 

@@ -1,10 +1,17 @@
-"""What a scan asks of every image."""
+"""What a scan asks of every image: yes or no. `mean_question` asks for a number."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.analysis.classes.intervals import told_intervals
+from explorer.analysis.copies.first_copies import one_of_each
+from explorer.analysis.exemplars import leading_rows
+from explorer.analysis.findings.held_out import halves, raised_p
+from explorer.analysis.scan.tree_scan import ScanOptions, TreeScan, scan
 from explorer.caching import cached_property
+from explorer.clustering.tree.dendrogram import Tree
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,58 @@ class Question:
     strata: np.ndarray | None = None
     toward: dict | None = None
 
+    @property
+    def answers(self) -> np.ndarray:
+        """(n,) The answer of every image, by the name that both sorts of questions have."""
+        return self.outcomes
+
+    def once_each(self, firsts: np.ndarray) -> np.ndarray:
+        """Return (n,) the outcomes without copies: `one_of_each`."""
+        return one_of_each(self.outcomes, firsts)
+
+    def halves(self, counted: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return outcomes twice, each of a random half of the images."""
+        return halves(counted, seed)
+
+    def scan(self, tree: Tree, counted: np.ndarray, how: ScanOptions) -> TreeScan:
+        """Look at every cluster for these outcomes."""
+        return scan(tree, counted, how, self.strata)
+
+    def confirm(self, tree: Tree, node: int, kept: np.ndarray, seed: int) -> float:
+        """Return the p-value of one cluster on outcomes that had no part in finding it."""
+        return raised_p(tree, node, kept, self.strata, seed)
+
+    def level(self, part: np.ndarray) -> dict:
+        """Return `known` images of some outcomes, and their `rate`, None where there are none."""
+        known, positives = _counts(part)
+        return {"known": known, "rate": positives / known if known else None}
+
+    def whole(self) -> dict:
+        """Return `n`, the images whose outcome is known, and the `rate` in all."""
+        level = self.level(self.outcomes)
+        return {"n": level["known"], "rate": level["rate"]}
+
+    def told(self, lo: int, hi: int, counted: np.ndarray) -> dict:
+        """Return what the JSON of a cluster says of it beside its `level`.
+
+        The interval is as wide as it is for the pictures among them that differ.
+        """
+        known, positives = _counts(self.outcomes[lo:hi])
+        elsewhere, others = np.subtract(_counts(self.outcomes), (known, positives))
+        rate = positives / known
+        outside = float(others / elsewhere) if elsewhere else None
+        different = int(np.count_nonzero(counted[lo:hi] >= 0))
+        return {
+            "interval": told_intervals([rate * different], [different])[0],
+            "outside": outside,
+            "expected": self._expected(lo, hi),
+            "ratio": rate / outside if outside else None,
+        }
+
+    def leading(self, lo: int, hi: int, read: Callable[[np.ndarray], np.ndarray], limit: int) -> list[int]:
+        """Return rows of a cluster that show why it was found: `leading_rows`."""
+        return leading_rows(self.outcomes, lo, hi, read, limit).tolist()
+
     @cached_property
     def stratum_rates(self) -> np.ndarray:
         """(classes + 1,) float64: the rate in every class of `strata`; the last is that of unknown ones."""
@@ -34,3 +93,14 @@ class Question:
         kinds = np.where(kinds < 0, most + 1, kinds)
         positives = np.bincount(kinds, weights=self.outcomes[known] == 1, minlength=most + 2)
         return positives / np.maximum(1, np.bincount(kinds, minlength=most + 2))
+
+    def _expected(self, lo: int, hi: int) -> float | None:
+        """The rate inside, were every class as it is in all; None where no classes are held fixed."""
+        if self.strata is None:
+            return None
+        known = self.outcomes[lo:hi] >= 0
+        return float(self.stratum_rates[self.strata[lo:hi][known]].mean())
+
+
+def _counts(outcomes: np.ndarray) -> tuple[int, int]:
+    return int(np.count_nonzero(outcomes >= 0)), int(np.count_nonzero(outcomes == 1))

@@ -7,6 +7,8 @@ import numpy as np
 from explorer.errors import InputError
 from explorer.index.checks import check_model
 from explorer.index.reader import Index
+from explorer.index.tasks import measured, said_task
+from explorer.options import CLASSIFICATION
 
 
 def meets(index: Index, require: Callable) -> bool:
@@ -37,12 +39,12 @@ def require_predictions(index: Index) -> None:
             f"No predictions in {index.name}. Add a column `prediction` (or `prediction:NAME` for each of "
             "several models) to the table and index it again."
         )
-    if not index.has_labels:
+    if not index.has_truth:
         raise InputError(
             f"No labels in {index.name}, so that no prediction is right or wrong. Add a column `label` to "
             "the table and index it again."
         )
-    if not index.judged:
+    if not measured(index):
         raise InputError(
             f"No image in {index.name} has both a label and a prediction. Label images that are predicted."
         )
@@ -60,6 +62,11 @@ def strata_of(index: Index, given: str | None) -> np.ndarray | None:
         return None
     if given not in ("class", "label"):
         raise InputError(f"given: {given!r}; what can be held fixed is `class`.")
+    if index.task != CLASSIFICATION:
+        raise InputError(
+            f"Labels of {index.name} are {said_task(index)}: there is no one class to hold fixed. "
+            "Leave `given` out."
+        )
     if not index.has_labels:
         raise InputError(f"No labels in {index.name}: there are no classes to hold fixed. Leave `given` out.")
     if not _has_two_classes(index):
@@ -71,7 +78,12 @@ def strata_of(index: Index, given: str | None) -> np.ndarray | None:
 
 
 def require_classes(index: Index, otherwise: str = "there are no classes to tell apart") -> None:
-    """Refuse an index of fewer than two labelled classes; `otherwise` is what cannot be told then."""
+    """Refuse an index of fewer than two labelled classes, or of other labels than one class an image.
+
+    `otherwise` is what cannot be told then.
+    """
+    if index.task != CLASSIFICATION:
+        raise InputError(f"Labels of {index.name} are {said_task(index)}: {otherwise}.")
     if not index.has_labels:
         raise InputError(
             f"No labels in {index.name}: {otherwise}. Add a column `label` to the table and index it again."

@@ -1,7 +1,7 @@
 """Findings in plain words, for the command line and the page alike."""
 
 from explorer.analysis.findings.kinds import KINDS
-from explorer.words import count, counted, images, p_value, percent
+from explorer.words import count, counted, images, p_value, percent, scale
 
 
 def cluster_sentence(kind: str, cluster: dict) -> str:
@@ -18,7 +18,13 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
     if described.sentence is not None:
         return described.sentence(cluster)
     known = "" if cluster["known"] == cluster["size"] else f"of {count(cluster['known'])} known "
-    said = f"{images(cluster['size'])}, {known}{percent(cluster['rate'])} {described.outcome(cluster)}"
+    if cluster.get("mean") is not None:
+        some = "" if not known else f"{count(cluster['known'])} of them known, "
+        means = [mean for mean in (cluster["mean"], cluster["mean_outside"]) if mean is not None]
+        said = f"{images(cluster['size'])}, {some}{cluster['measure']} {' against '.join(scale(means))}"
+        said += " elsewhere" if len(means) > 1 else ""
+    else:
+        said = f"{images(cluster['size'])}, {known}{percent(cluster['rate'])} {described.outcome(cluster)}"
     if cluster.get("expected") is not None:
         said += f" against {percent(cluster['expected'])} expected of their classes"
     elif cluster["outside"] is not None:
@@ -63,7 +69,7 @@ def thresholds_sentence(document: dict) -> str:
 
 def nothing(document: dict) -> str:
     """Say that nothing was found, and among how many."""
-    if document["rate"] is None:
+    if document["rate"] is None and document.get("mean") is None:
         return "Nothing found."
     return (
         f"Nothing stands out among {images(document['n'])}: no cluster differs from the rest with "

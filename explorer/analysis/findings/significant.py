@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.analysis.copies.first_copies import distinct_images, one_of_each
+from explorer.analysis.copies.first_copies import distinct_images
 from explorer.analysis.findings.cluster_records import Pick, describe_clusters
-from explorer.analysis.findings.held_out import halves, holm, raised_p
+from explorer.analysis.findings.held_out import holm
+from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.question import Question
-from explorer.analysis.scan.tree_scan import ScanOptions, apart, nodes_within, scan, significant
+from explorer.analysis.scan.tree_scan import ScanOptions, apart, nodes_within, significant
 from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.clustering.tree.dendrogram import Tree
 from explorer.index.reader import Index
@@ -36,7 +37,7 @@ class SignificantClusters:
 
 
 def scan_for(
-    index: Index, questions: Sequence[Question], options: FindingsOptions, titles: TitleMaker
+    index: Index, questions: Sequence[Question | MeanQuestion], options: FindingsOptions, titles: TitleMaker
 ) -> SignificantClusters:
     """Scan the tree of an index once for each question."""
     found = significant_clusters(index, questions, options)
@@ -46,15 +47,15 @@ def scan_for(
     )
 
 
-def significant_clusters(index: Index, questions: Sequence[Question], options: FindingsOptions) -> list[Pick]:
+def significant_clusters(
+    index: Index, questions: Sequence[Question | MeanQuestion], options: FindingsOptions
+) -> list[Pick]:
     """Return at most `limit` significant clusters of all questions together, most significant first."""
     firsts = distinct_images(index)
     found = [
         pick
         for question in questions
-        for pick in _picks(
-            index.tree, question, one_of_each(question.outcomes, firsts), options, len(questions)
-        )
+        for pick in _picks(index.tree, question, question.once_each(firsts), options, len(questions))
     ]
     found = sorted(found, key=lambda pick: (-pick.llr, pick.node))
     if not options.all and len(questions) > 1:
@@ -64,12 +65,12 @@ def significant_clusters(index: Index, questions: Sequence[Question], options: F
 
 
 def _picks(
-    tree: Tree, question: Question, outcomes: np.ndarray, options: FindingsOptions, tests: int
+    tree: Tree, question: Question | MeanQuestion, counted: np.ndarray, options: FindingsOptions, tests: int
 ) -> list[Pick]:
     """The significant clusters of one question; those within others only where all are asked for."""
-    seen, kept = halves(outcomes, options.seed) if options.held_out else (outcomes, None)
+    seen, kept = question.halves(counted, options.seed) if options.held_out else (counted, None)
     how = ScanOptions(options.permutations, options.min_size, options.seed)
-    scanned = scan(tree, seen, how, question.strata)
+    scanned = question.scan(tree, seen, how)
     # Several questions at once are as many chances of a false one (Bonferroni).
     p = np.minimum(1, tests * scanned.p)
     chosen = np.flatnonzero(significant(scanned.p, options.permutations, options.alpha, tests))
@@ -81,7 +82,7 @@ def _picks(
             llr=float(scanned.llr[place]),
             p=float(p[place]),
             question=question,
-            counted=outcomes,
+            counted=counted,
             kept=kept,
             within=len(within),
             nested=[pick(i, within[:0]) for i in _foremost(tree, scanned.nodes, within)],
@@ -110,17 +111,11 @@ def _foremost(tree: Tree, nodes: np.ndarray, places: np.ndarray) -> list[int]:
 
 def _held_out(tree: Tree, found: Sequence[Pick], clusters: list[dict], options: FindingsOptions) -> dict:
     """Test every cluster on the half that it was not found on, and say so in it."""
-    tested = [raised_p(tree, pick.node, pick.kept, pick.question.strata, options.seed) for pick in found]
+    tested = [pick.question.confirm(tree, pick.node, pick.kept, options.seed) for pick in found]
     confirmed = 0
     for pick, cluster, p in zip(found, clusters, holm(np.array(tested)), strict=True):
-        inside = pick.kept[cluster["lo"] : cluster["hi"]]
-        known = inside[inside >= 0]
+        level = pick.question.level(pick.kept[cluster["lo"] : cluster["hi"]])
         holds = bool(p <= options.alpha)
         confirmed += holds
-        cluster["held_out"] = {
-            "size": len(known),
-            "rate": float(np.mean(known == 1)) if len(known) else None,
-            "p": float(p),
-            "confirmed": holds,
-        }
+        cluster["held_out"] = {"size": level.pop("known"), **level, "p": float(p), "confirmed": holds}
     return {"found": len(found), "confirmed": confirmed, "rate": confirmed / len(found) if found else None}

@@ -85,17 +85,37 @@ def permuted_maxima(
     """
     draw = draws(outcomes) if strata is None else draws_within(outcomes, strata)
     counts = RangeCounts(ranges, len(outcomes))
-    cancellation = current_cancellation() or Cancellation()
 
     def largest(generator: np.random.Generator) -> float:
-        cancellation.check()
         found = counts.of(draw(generator))
         raised = ratio.raised(found)
         return float(ratio.at(raised, found[raised]).max(initial=0.0))
 
+    return maxima(largest, permutations, seed)
+
+
+def maxima(largest: Callable[[np.random.Generator], float], permutations: int, seed: int) -> np.ndarray:
+    """Return what `largest` gives for each of some random permutations, whatever the number of threads.
+
+    Parameters
+    ----------
+    largest : callable
+        From a generator that it may draw one permutation with, to the largest ratio over all ranges.
+    permutations, seed : int
+
+    Returns
+    -------
+    (permutations,) float64
+    """
+    cancellation = current_cancellation() or Cancellation()
+
+    def one(generator: np.random.Generator) -> float:
+        cancellation.check()
+        return largest(generator)
+
     def some(job: tuple[np.random.SeedSequence, int]) -> list[float]:
         generator = np.random.default_rng(job[0])
-        return [largest(generator) for _ in range(job[1])]
+        return [one(generator) for _ in range(job[1])]
 
     full, rest = divmod(permutations, _AT_ONCE)
     shares = [_AT_ONCE] * full + [rest] * bool(rest)

@@ -88,21 +88,42 @@ def scan(
     values = outcomes[rows] == 1
     kinds = None if strata is None else np.unique(strata[rows], return_inverse=True)[1]
     total, positives = len(rows), int(np.count_nonzero(values))
-    before = np.zeros(len(outcomes) + 1, np.int64)
-    np.cumsum(outcomes >= 0, out=before[1:])
-    size = before[tree.hi] - before[tree.lo]
-    nodes = np.flatnonzero((size >= max(1, options.min_size)) & (2 * size <= total))
-    # In the order of their rows, so that what is read of running counts lies close together.
-    nodes = nodes[np.argsort(tree.lo[nodes], kind="stable")]
+    nodes, ranges, size = candidates(tree, outcomes >= 0, options.min_size)
     if not len(nodes) or positives in (0, total):
         return _ordered(nodes[:0], size, np.zeros(0, np.int64), np.zeros(0), np.zeros(0), total, positives)
-    ranges = Ranges(before[tree.lo[nodes]], before[tree.hi[nodes]])
     ratio = _ratio(ranges, values, kinds)
     counts = RangeCounts(ranges, total).of(np.flatnonzero(values))
     raised = ratio.raised(counts)
     llr = ratio.at(raised, counts[raised])
     largest = permuted_maxima(values, kinds, ranges, ratio, options.permutations, options.seed)
     return _ordered(nodes[raised], size, counts[raised], llr, largest, total, positives)
+
+
+def candidates(tree: Tree, known: np.ndarray, min_size: int) -> tuple[np.ndarray, Ranges, np.ndarray]:
+    """Return the clusters that are looked at (`ScanOptions.min_size`).
+
+    Parameters
+    ----------
+    tree : Tree
+    known : (n,) bool
+        Images that count.
+    min_size : int
+
+    Returns
+    -------
+    nodes : (b,) int64
+        In the order of their rows, so that what is read of running counts lies close together.
+    ranges : Ranges
+        What they hold of the images that count.
+    size : (nodes of the tree,) int64
+        Images that count in each.
+    """
+    before = np.zeros(len(known) + 1, np.int64)
+    np.cumsum(known, out=before[1:])
+    size = before[tree.hi] - before[tree.lo]
+    nodes = np.flatnonzero((size >= max(1, min_size)) & (2 * size <= before[-1]))
+    nodes = nodes[np.argsort(tree.lo[nodes], kind="stable")]
+    return nodes, Ranges(before[tree.lo[nodes]], before[tree.hi[nodes]]), size
 
 
 def p_values(llr: np.ndarray, largest: np.ndarray) -> np.ndarray:

@@ -10,13 +10,52 @@ from explorer.analysis.titles.color_words import HUES, LIGHT, hue_codes, light_c
 from explorer.analysis.titles.name_nouns import name_nouns
 from explorer.analysis.titles.name_words import Words
 from explorer.analysis.titles.source import COLOR, COLUMN, CONCEPTS, LABELS, NAMES, WORDS, Source
-from explorer.analysis.titles.terms import TermCounts, make_terms, plain_terms
+from explorer.analysis.titles.terms import TermCounts, Terms, make_terms, plain_terms
+from explorer.index.class_sets import ClassSets, sets_from
 from explorer.index.format import CONCEPT, IDENTIFYING_COLUMNS, LABEL, PREDICTION
-from explorer.index.item_columns import few_values, models_of, of_model
+from explorer.index.item_columns import few_values, holds_texts, kind_of, models_of, of_model
 from explorer.index.reader import Index
+from explorer.index.tasks import label_sets, prediction_sets
 from explorer.nouns import Nouns
 
 MOST_COLUMN_VALUES = 50
+
+
+class SetCounts:
+    """Counts the classes of images that have several, and what classes have in common.
+
+    Parameters
+    ----------
+    sets : ClassSets
+    terms : Terms
+        Of all classes, in the order of the codes.
+    """
+
+    def __init__(self, sets: ClassSets, terms: Terms) -> None:
+        self.terms, self.codes = terms, None
+        # An image that has two of several classes counts once of what these have in common.
+        rows, codes = [sets.rows], [sets.codes]
+        for place in range(terms.values, len(terms.names)):
+            held = np.zeros(terms.values, bool)
+            held[terms.values_of(place)] = True
+            rows.append(sets.rows[held[sets.codes]])
+            codes.append(np.full(len(rows[-1]), place))
+        self._sets = sets_from(sets.known, np.concatenate(rows), np.concatenate(codes))
+
+    def count_each(
+        self, spans: Sequence[tuple[int, int]], mask: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Count in slices, as `Counter` says."""
+        counted = [self._count(lo, hi, mask) for lo, hi in spans]
+        sizes = [hi - lo if mask is None else np.count_nonzero(mask[lo:hi]) for lo, hi in spans]
+        return np.array(counted), np.array(sizes)
+
+    def _count(self, lo: int, hi: int, mask: np.ndarray | None) -> np.ndarray:
+        entries = slice(*self._sets.starts[[lo, hi]].tolist())
+        codes = self._sets.codes[entries]
+        if mask is not None:
+            codes = codes[mask[self._sets.rows[entries]]]
+        return np.bincount(codes, minlength=len(self.terms.names))
 
 
 class WordCounts:
@@ -39,7 +78,8 @@ def make_sources(index: Index, nouns: Nouns, words: Callable[[], Words]) -> list
     """Return all that an index has to name clusters by, the most trustworthy first."""
     columns = index.items.column_names
     said = LABEL if LABEL in columns else next((of_model(PREDICTION, m) for m in models_of(columns)), None)
-    named = [(LABELS, said)] if said else []
+    # Numbers name no cluster.
+    named = [(LABELS, said)] if said and kind_of(index.items.schema.field(said).type) != "number" else []
     described = [(COLUMN, name) for name in columns if _describes(index.items, name)]
     guessed = [(CONCEPTS, CONCEPT)] if CONCEPT in columns else []
     return [
@@ -52,7 +92,10 @@ def make_sources(index: Index, nouns: Nouns, words: Callable[[], Words]) -> list
     ]
 
 
-def _of_column(index: Index, nouns: Nouns, kind: str, name: str) -> TermCounts:
+def _of_column(index: Index, nouns: Nouns, kind: str, name: str) -> TermCounts | SetCounts:
+    if holds_texts(index.items.schema.field(name).type):
+        sets = label_sets(index) if name == LABEL else prediction_sets(index, *models_of([name]))
+        return SetCounts(sets, make_terms(index.classes, nouns, kind == CONCEPTS))
     codes, values = index.codes(name)
     return TermCounts(codes, make_terms(values, nouns, kind == CONCEPTS))
 

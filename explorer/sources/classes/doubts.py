@@ -50,6 +50,35 @@ def doubts(items: pa.Table, classes: Sequence[str] | None) -> list[str]:
     return said
 
 
+def doubts_of_lists(items: pa.Table, classes: Sequence[str] | None) -> list[str]:
+    """Say the same of several classes an image: labels and predictions share hardly any name.
+
+    Parameters
+    ----------
+    items : pyarrow.Table
+        As in `Source.items`, with lists of texts.
+    classes : sequence of str or None
+        Names of the columns of probabilities.
+    """
+    if LABEL not in items.column_names:
+        return []
+    labels = _flat(items[LABEL])
+    said = []
+    for model in models_of(items.column_names):
+        predictions = _flat(items[of_model(PREDICTION, model)])
+        if len(labels) and len(predictions):
+            share = max(_share(labels, _names(predictions)), _share(predictions, _names(labels)))
+            whose = f"the predictions of {model}" if model else "the predictions"
+            said += _sentence(share, ("the labels", labels), (whose, predictions))
+    if classes is not None and len(labels):
+        said += _of_classes("the labels", labels, classes)
+    return said
+
+
+def _flat(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pa.chunked_array([pc.list_flatten(column.combine_chunks())], pa.string()).drop_null()
+
+
 def _of_classes(whose: str, column: pa.ChunkedArray, classes: Sequence[str]) -> list[str]:
     names = pa.array(classes, pa.string())
     if column.null_count == len(column):

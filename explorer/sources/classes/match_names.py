@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from explorer.index.class_sets import as_lists, recoded, sets_of
 from explorer.index.format import LABEL, PREDICTION
-from explorer.index.item_columns import models_of, of_model
+from explorer.index.item_columns import holds_texts, models_of, of_model
 from explorer.sources.classes.class_keys import TRUTHS, numeric, plain, worded
 
 CLASSES = "classes"
@@ -44,7 +45,7 @@ def match_names(items: pa.Table, classes: Sequence[str] | None) -> tuple[pa.Tabl
     """
     columns = class_columns(items.column_names)
     names = {CLASSES: list(classes)} if classes is not None else {}
-    names |= {column: pc.unique(items[column].drop_null()).to_pylist() for column in columns}
+    names |= {column: _names_in(items[column]) for column in columns}
     spelt = spell_alike(names)
     for column in columns:
         if any(name != now for name, now in spelt[column].items()):
@@ -142,7 +143,18 @@ def _cased_like(example: str, word: str) -> str:
     return word.upper() if example.isupper() else word.capitalize() if example.istitle() else word
 
 
+def _names_in(column: pa.ChunkedArray) -> list[str]:
+    """The distinct names in a column of texts, or of lists of them."""
+    if holds_texts(column.type):
+        return sets_of(column)[1]
+    return pc.unique(column.drop_null()).to_pylist()
+
+
 def _respelt(column: pa.ChunkedArray, spelling: Mapping[str, str]) -> pa.Array:
+    if holds_texts(column.type):
+        sets, found = sets_of(column)
+        names = [spelling[name] for name in found]
+        return as_lists(recoded(sets, names, kept := list(dict.fromkeys(names))), kept)
     codes = column.combine_chunks().dictionary_encode()
     return pa.array([spelling[name] for name in codes.dictionary.to_pylist()], pa.string()).take(
         codes.indices

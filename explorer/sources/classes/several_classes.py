@@ -11,14 +11,14 @@ from explorer.sources.classes.match_names import class_columns
 from explorer.sources.columns.typed import all_numbers
 from explorer.words import counted
 
-_SEPARATORS = ("|", ";")
+SEPARATORS = ("|", ";")
 """Hardly ever part of a name."""
 _PUNCTUATION = (",", "+")
 """Part of many a name (`tench, Tinca tinca`): they separate where the parts come again elsewhere."""
 _ORDINARY = ("/", "&", ":", "\n", "\t", " and ", " ")
 """Part of most names that have them: they separate where each part is a name of its own elsewhere."""
-_BRACKETS = ("[]", "()", "{}")
-_BETWEEN_QUOTES = ("' '", '" "')
+BRACKETS = ("[]", "()", "{}")
+BETWEEN_QUOTES = ("' '", '" "')
 _NONE = "-1"
 _EXAMPLES = 2
 _LONGEST = 40
@@ -50,7 +50,7 @@ def about_several_classes(items: pa.Table) -> list[str]:
     more = ", …" if len(joined) > _EXAMPLES else ""
     return [
         f"The {' and the '.join(found)} seem to name several classes in one cell ({examples}{more}): "
-        "every rate takes the whole text as one class."
+        "every rate takes the whole text as one class (`--task multilabel` takes them apart)."
     ]
 
 
@@ -70,16 +70,16 @@ def about_minus_one(items: pa.Table) -> list[str]:
 
 def _joined(names: Sequence[str], numbers: bool) -> list[str]:
     """The names that seem to be several."""
-    lists = [name for name in names if _is_list(name)]
+    lists = [name for name in names if is_list(name)]
     if lists:
         return lists
-    for sign in _SEPARATORS + (() if numbers else _PUNCTUATION):
+    for sign in SEPARATORS + (() if numbers else _PUNCTUATION):
         parts = {name: [part.strip() for part in name.split(sign) if part.strip()] for name in names}
         joined = [name for name in names if len(parts[name]) > 1]
         if not joined:
             continue
-        uneven = sign in _SEPARATORS and len({len(of_name) for of_name in parts.values()}) > 1
-        if uneven or _come_again(parts, joined):
+        uneven = sign in SEPARATORS and len({len(of_name) for of_name in parts.values()}) > 1
+        if uneven or come_again(parts, joined):
             return joined
     alone = set(names)
     for sign in _ORDINARY:
@@ -89,16 +89,16 @@ def _joined(names: Sequence[str], numbers: bool) -> list[str]:
     return []
 
 
-def _come_again(parts: dict[str, list[str]], joined: Sequence[str]) -> bool:
-    """Whether half of the parts of joined names, or more, are in another name, too."""
+def come_again(parts: dict[str, list[str]], joined: Sequence[str]) -> bool:
+    """Tell whether half of the parts of joined names, or more, are in another name, too."""
     seen = Counter(part for of_name in parts.values() for part in set(of_name))
     of_joined = {part for name in joined for part in parts[name]}
     return 2 * sum(seen[part] > 1 for part in of_joined) >= len(of_joined)
 
 
-def _is_list(name: str) -> bool:
-    """Whether this is several values as JSON or a program writes them: `["a", "b"]`, `['a' 'b']`."""
+def is_list(name: str) -> bool:
+    """Tell whether this is several values as JSON or a program writes them: `["a", "b"]`, `['a' 'b']`."""
     text = name.strip()
-    if text[:1] + text[-1:] not in _BRACKETS:
+    if text[:1] + text[-1:] not in BRACKETS:
         return False
-    return "," in text[1:-1].rstrip(" ,") or any(between in text for between in _BETWEEN_QUOTES)
+    return "," in text[1:-1].rstrip(" ,") or any(between in text for between in BETWEEN_QUOTES)

@@ -56,8 +56,12 @@ def check_finite(array: np.ndarray, place: str) -> None:
             )
 
 
-def open_probabilities(path: Path, rows: int, classes: list[str] | None) -> np.ndarray:
+def open_probabilities(
+    path: Path, rows: int, classes: list[str] | None, independent: bool = False
+) -> np.ndarray:
     """Open class probabilities, shape (rows, classes), each row summing to one within 0.01.
+
+    `independent` ones, each class by itself, need not.
 
     Raises
     ------
@@ -77,12 +81,20 @@ def open_probabilities(path: Path, rows: int, classes: list[str] | None) -> np.n
     for start, block in _blocks(array):
         block = block.astype(np.float64)
         # NaN fails both comparisons.
-        sound = (np.abs(block.sum(axis=1) - 1) <= _TOLERANCE) & (block >= -_TOLERANCE).all(axis=1)
-        if not sound.all():
+        sound = (block >= -_TOLERANCE).all(axis=1) & (block <= 1 + _TOLERANCE).all(axis=1)
+        if independent and not sound.all():
+            row = int(np.argmin(sound))
+            raise SourceError(
+                f"{path}: row {start + row} (counted from 0) has numbers from {block[row].min():.4g} to "
+                f"{block[row].max():.4g}; expected probabilities from 0 to 1 (apply a sigmoid to scores)"
+            )
+        sound &= np.abs(block.sum(axis=1) - 1) <= _TOLERANCE
+        if not independent and not sound.all():
             row = int(np.argmin(sound))
             raise SourceError(
                 f"{path}: row {start + row} (counted from 0) sums to {block[row].sum():.4g}; "
-                "expected probabilities from 0 to 1 that sum to 1 (apply softmax to scores)"
+                "expected probabilities from 0 to 1 that sum to 1 (apply softmax to scores; where every "
+                "class has one of its own, --task multilabel)"
             )
     return array
 

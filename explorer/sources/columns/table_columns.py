@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from explorer.errors import SourceError
 from explorer.index.arrow_values import in_known_zones
-from explorer.options import SourceOptions
+from explorer.options import AUTO, MULTILABEL, SourceOptions
 from explorer.sources.columns.arrow_types import (
     flat,
     has_bytes,
@@ -27,6 +27,7 @@ _ONE = 1.001
 _SHOWN = 5
 _MOST_NUMBERS = 64
 """In the lists of a row, on average. More are a vector or a mask, and of no use as text."""
+_SPLIT = "split"
 _DECIMAL_COMMA = "^ *[01](,[0-9]*)? *$"
 
 
@@ -73,7 +74,12 @@ def arrange(table: pa.Table, location: Path | str, options: SourceOptions) -> Ar
             ) from error
 
     columns = {"path": made(_paths, parts.path), "source_row": pa.array(range(table.num_rows), pa.int64())}
-    columns |= {part: made(_texts, name) for part, name in parts.texts.items()}
+    several = options.task == MULTILABEL or (
+        options.task in (None, AUTO)
+        and any(_holds_several(flat(table[name])) for part, name in parts.texts.items() if part != _SPLIT)
+    )
+    for part, name in parts.texts.items():
+        columns[part] = made(_lists if several and part != _SPLIT else _texts, name)
     columns |= {part: made(_confidences, name) for part, name in parts.confidences.items()}
     lists = [
         name for name in parts.others.values() if name == str(options.embeddings) or _is_long(table[name])
@@ -109,13 +115,33 @@ def _paths(array: pa.Array) -> pa.Array:
     )
 
 
+def _holds_several(array: pa.Array) -> bool:
+    """Whether some list of names of a column has two or more."""
+    if not _is_list_of_names(array):
+        return False
+    there = pc.is_valid(pc.list_flatten(array))
+    rows = pc.list_parent_indices(array).filter(there)
+    return pc.count_distinct(rows).as_py() < len(rows)
+
+
+def _lists(array: pa.Array) -> pa.Array:
+    """Labels and predictions of several classes an image: lists of texts where there are lists."""
+    return array.cast(pa.list_(pa.string())) if _is_list_of_names(array) else _texts(array)
+
+
+def _is_list_of_names(array: pa.Array) -> bool:
+    return is_list(array.type) and (
+        is_text(array.type.value_type) or pa.types.is_integer(array.type.value_type)
+    )
+
+
 def _texts(array: pa.Array) -> pa.Array:
     """Labels and predictions: text, none where one is missing; whole numbers without a decimal point.
 
     A list of names is the name in it, none where it is empty, and JSON where there are several.
     """
-    if is_list(array.type) and (is_text(array.type.value_type) or pa.types.is_integer(array.type.value_type)):
-        array = _only_names(array)
+    if _is_list_of_names(array):
+        array = only_names(array)
     if pa.types.is_nested(array.type) or has_bytes(array.type):
         raise SourceError(f"is of type {array.type}; expected text or numbers")
     if pa.types.is_floating(array.type):
@@ -126,8 +152,8 @@ def _texts(array: pa.Array) -> pa.Array:
     return names_of(storable(array).cast(pa.string()))
 
 
-def _only_names(lists: pa.Array) -> pa.Array:
-    """(n,) string: the only value of each list, or all of them as JSON."""
+def only_names(lists: pa.Array) -> pa.Array:
+    """Return (n,) string: the only value of each list, or all of them as JSON."""
     written = storable(lists)
     only = [
         text if values is None or len(values) > 1 else next(map(str, filter(_is_known, values)), None)
@@ -163,3 +189,9 @@ def _confidences(array: pa.Array) -> pa.Array:
 def _without_nan(array: pa.Array) -> pa.Array:
     array = array.cast(pa.float64())
     return pc.if_else(pc.is_nan(array), None, array)
+
+
+def several_classes(items: pa.Table, options: SourceOptions) -> bool:
+    """Whether columns that `arrange` made hold several classes an image, or somebody said so."""
+    fields = (field for field in items.schema if field.name.partition(":")[0] in ("label", "prediction"))
+    return options.task == MULTILABEL or any(pa.types.is_list(field.type) for field in fields)

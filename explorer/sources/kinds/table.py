@@ -13,7 +13,7 @@ from explorer.remote.addresses import is_address, lies_within, public
 from explorer.sources.columns.arrays import check_finite, open_embeddings, open_probabilities, read_classes
 from explorer.sources.columns.arrow_types import holds_lists_of_numbers
 from explorer.sources.columns.secrets import without_secrets
-from explorer.sources.columns.table_columns import arrange
+from explorer.sources.columns.table_columns import arrange, several_classes
 from explorer.sources.columns.vector_column import column_vectors
 from explorer.sources.source import Source, SourceKind
 from explorer.sources.tables.read_table import READERS, read_table
@@ -60,7 +60,9 @@ def open_at(location: Path, root: str, options: SourceOptions) -> Source:
         failures=sorted(failures, key=lambda failure: failure.source_row),
         embeddings=_embeddings(table, location, options),
         probabilities=(
-            open_probabilities(options.probabilities, len(paths), classes) if options.probabilities else None
+            open_probabilities(options.probabilities, len(paths), classes, several_classes(items, options))
+            if options.probabilities
+            else None
         ),
         classes=classes,
         written=arranged.written,

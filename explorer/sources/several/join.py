@@ -145,7 +145,7 @@ def _columns(
     arranged = arrange(
         others.drop_columns(list(lists)).append_column(PATH, own),
         file,
-        SourceOptions(path_column=PATH, **asked),
+        SourceOptions(path_column=PATH, task=options.task, **asked),
     )
     columns = {
         name: arranged.items[name] for name in arranged.items.column_names if name not in (PATH, SOURCE_ROW)

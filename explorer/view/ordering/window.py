@@ -96,7 +96,7 @@ def window(listings: Listings, listing: Listing, asked: Window) -> dict:
     }
     if asked.named:
         answer["names"] = texts_at(index.items[PATH], rows)
-        answer["labels"] = texts_at(index.items[LABEL], rows) if index.has_labels else [None] * len(rows)
+        answer["labels"] = texts_at(index.items[LABEL], rows) if index.has_truth else [None] * len(rows)
         answer["values"] = _values(listings, listing, rows)
     return answer
 

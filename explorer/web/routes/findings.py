@@ -19,6 +19,14 @@ Kind = Annotated[str, Query(max_length=LONGEST, description="What to look for: `
 Models = Annotated[list[str] | None, Query(description="Of `regressions`: two models, given twice.")]
 Given = Annotated[str | None, Query(max_length=LONGEST, description="`class`: beyond what classes explain.")]
 By = Annotated[list[str] | None, Query(description="Of `drift`: column and two values, given three times.")]
+OfClass = Annotated[
+    str | None,
+    Query(
+        alias="class",
+        max_length=LONGEST,
+        description="Of `errors`, where images have several classes: which clusters miss this one.",
+    ),
+]
 Limit = Annotated[int, Query(ge=1, le=MOST_REPORTED)]
 MinSize = Annotated[int, Query(ge=1, description="Smaller clusters are passed over.")]
 Permutations = Annotated[int, Query(ge=1, le=MOST_PERMUTATIONS)]
@@ -50,6 +58,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         everything: All = False,
         held_out: HeldOut = False,
         threshold: Thresholds = None,
+        of_class: OfClass = None,
     ) -> Response:
         """Clusters, images or groups that stand out, most significant first, with family-wise p-values."""
         options = FindingsOptions(
@@ -66,6 +75,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
             all=everything,
             held_out=held_out,
             thresholds=read_thresholds(threshold or (), ":"),
+            of_class=of_class,
         )
         return JsonAnswer(workspace.session.findings(options))
 

@@ -13,6 +13,7 @@ from explorer.view import Mark, ViewRequest, Views
 from explorer.view.coloring import FINDINGS, decided_colorings
 from explorer.view.ordering.sort import sorts
 from explorer.view.request import BOUNDS
+from explorer.view.task_summary import absent
 from explorer.web.api.openapi import refused
 from explorer.web.api.parameters import Model, Where
 from explorer.web.api.search_parameters import NOTHING_SOUGHT, FoundBy
@@ -137,6 +138,8 @@ def describe(workspace: Workspace) -> dict:
         "levels": list(manifest.levels),
         "columns": [*session.columns, *describe_decided(index)],
         "labels": index.has_labels,
+        "task": index.task,
+        "absent": absent(index),
         "classes": index.classes,
         "models": index.models,
         "encoder": index.encoder,

@@ -188,6 +188,6 @@ export class Deciding {
     if (!item || item.row !== this.#explorer.state.row || !place.isConnected) return;
     this.#item = item.decisions;
     const kept = document.activeElement?.id === "decided-note";
-    if (!kept) place.replaceChildren(...imageParts(item.decisions, this.#decisions.changes, item.label !== null));
+    if (!kept) place.replaceChildren(...imageParts(item.decisions, this.#decisions.changes, item.label !== null && item.task === "classification"));
   }
 }

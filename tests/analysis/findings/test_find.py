@@ -245,6 +245,7 @@ def test_bad_options_are_refused(small_index, wrong, said):
 def bare(**changes) -> SimpleNamespace:
     """What findings ask of an index before they count anything."""
     given = {"n": 100, "name": "pictures", "models": [""], "has_labels": True, "judged": True}
+    given |= {"has_truth": changes.get("has_labels", True), "task": "classification"}
     return SimpleNamespace(**{**given, **changes})
 
 
@@ -300,6 +301,8 @@ def fake_index(vectors, wrong, hashes) -> Fake:
         models=[""],
         doubts=[],
         has_labels=True,
+        has_truth=True,
+        task="classification",
         judged=True,
         items=items,
         embeddings=vectors,

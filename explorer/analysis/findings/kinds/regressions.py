@@ -3,12 +3,15 @@
 import numpy as np
 
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
+from explorer.analysis.findings.kinds.errors import MEASURE
+from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import find_model, require_predictions, strata_of
 from explorer.errors import InputError
 from explorer.index.checks import shown_model
 from explorer.index.reader import Index
-from explorer.options import FindingsOptions
+from explorer.index.tasks import signed_errors
+from explorer.options import REGRESSION, FindingsOptions
 
 
 def _require(index: Index) -> None:
@@ -30,6 +33,8 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
     if first == second:
         raise InputError(f"models: {shown_model(first)} is compared with itself; name two models.")
     strata = strata_of(index, options.given)
+    if index.task == REGRESSION:
+        return KindResult([_farther(index, *pair) for pair in ((first, second), (second, first))])
     right = {model: index.correct(model) for model in (first, second)}
     questions = [
         Question(
@@ -40,6 +45,14 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
         for better, worse in ((first, second), (second, first))
     ]
     return KindResult(questions)
+
+
+def _farther(index: Index, better: str, worse: str) -> MeanQuestion:
+    """Ask by how much the errors of one model are larger than those of another on the same image."""
+    gap = np.abs(signed_errors(index, worse)) - np.abs(signed_errors(index, better))
+    names = {"better": shown_model(better), "worse": shown_model(worse)}
+    measure = f"{MEASURE} of {names['worse']} over that of {names['better']}:"
+    return MeanQuestion(gap, {**names, "measure": measure})
 
 
 def regressed(better: np.ndarray, worse: np.ndarray) -> np.ndarray:
@@ -64,7 +77,7 @@ KIND = Kind(
     name="regressions",
     wording=Wording(
         "Where one model does worse",
-        "Clusters in which one model is right and the other wrong more often than elsewhere.",
+        "Clusters in which one model is right and the other wrong, or errs by more, more than elsewhere.",
     ),
     ask=_ask,
     require=_require,

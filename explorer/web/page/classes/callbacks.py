@@ -1,14 +1,19 @@
 """The class table: classes of the cluster in view. A click on one filters (`callbacks.filters`)."""
 
+import numpy as np
 from dash import Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
+from explorer.index.reader import Index
+from explorer.options import MULTILABEL
 from explorer.view.cluster_summary import describe_classes
-from explorer.view.conditioned import conditioned
+from explorer.view.conditioned import Conditioned, conditioned
+from explorer.view.task_summary import describe_rate
 from explorer.view.views import Views
 from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
+from explorer.web.page.error_words import several_words
 from explorer.web.page.in_view import filter_in_view, part_in_view, under_filter
 from explorer.words import count, counted, images, percent, rate
 
@@ -60,14 +65,27 @@ def class_rows(views: Views, view: dict) -> tuple[list[dict], str]:
     if len(rows) < classes:
         of = f"The {count(len(rows))} most frequent of {counted(classes, 'class', 'classes')}"
     size = part.stop - part.start if isinstance(part, slice) else len(part)
-    caption = f"{of} in {images(size)}{under_filter(view)}"
-    return rows, f"{caption}. {chosen.words}" if chosen.words else caption
+    parts = [f"{of} in {images(size)}{under_filter(view)}", *_of_images(index, part, model, chosen)]
+    return rows, ". ".join([*parts, chosen.words] if chosen.words else parts)
+
+
+def _of_images(index: Index, part: slice | np.ndarray, model: str | None, chosen: Conditioned) -> list[str]:
+    """Say how images with several classes fare as a whole; nothing elsewhere."""
+    if index.task != MULTILABEL or model is None or chosen.on_correctness:
+        return []
+    found = describe_rate(index, part, model)
+    return [several_words(found)] if found["judged"] else []
 
 
 def _words(line: dict) -> dict:
     """Say what each score is of, or why there is none."""
     recall = precision = f1 = f"No image of {line['name']} here has a prediction."
-    if line["recall"] is not None:
+    if "missed" in line and line["recall"] is not None:
+        recall = (
+            f"{rate(line['recall'], line['interval'], line['judged'])} found, {count(line['missed'])} missed"
+        )
+        f1 = f"of {images(line['judged'])} and {counted(line['predicted'], 'prediction')}"
+    elif line["recall"] is not None:
         recall = f"{rate(line['recall'], line['interval'], line['judged'])} right"
         f1 = f"of {images(line['judged'])} and {counted(line['predicted'], 'prediction')}"
     if line["precision"] is not None:

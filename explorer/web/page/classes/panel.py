@@ -6,6 +6,8 @@ from dash import html
 
 from explorer.decisions.corrected_labels import CORRECTED, GIVEN
 from explorer.index.reader import Index
+from explorer.options import REGRESSION
+from explorer.view.task_summary import absent
 from explorer.web.page import controls, ids
 from explorer.web.page.bottom_bar.panel import has_errors
 from explorer.web.page.components import doubts, empty, wildcards
@@ -24,6 +26,9 @@ QUIET = """themeQuartz.withParams({
 
 PERCENT = "percent(params.value)"
 """A share in words; the function is in `frontend_assets/bridge.js`."""
+
+ABSENT = ("classes", "fairness")
+"""What is said of a regression where else there are classes."""
 
 CHOSEN_FROM = 10_000
 """With more classes, mistakes are chosen by a filter instead of from a list."""
@@ -52,7 +57,11 @@ def panel(index: Index, varied: list[str]) -> html.Div:
     varied : list of str
         Columns that images can be grouped by.
     """
-    if not index.has_labels:
+    if index.task == REGRESSION and index.has_truth:
+        return html.Div(
+            [*doubts(index.notes), *(empty(absent(index)[part]) for part in ABSENT)], className="padded"
+        )
+    if not index.has_truth:
         return html.Div(
             doubts(index.notes)
             or empty(
@@ -68,7 +77,7 @@ def panel(index: Index, varied: list[str]) -> html.Div:
         return html.Div(_table(index, with_scores=index.judged), className="class-panel")
     tabs = {
         "table": ("Table", _table(index, with_scores=True)),
-        "confusion": ("Confusion", confusion.panel()),
+        **({"confusion": ("Confusion", confusion.panel())} if index.has_labels else {}),
         "fairness": ("Fairness", fairness.panel(varied)),
     }
     return dmc.Tabs(
@@ -112,6 +121,7 @@ def labels_switch() -> html.Div:
 def _table(index: Index, with_scores: bool) -> list:
     return [
         *doubts(index.notes),
+        *([] if index.has_labels else [empty(absent(index)["matrix"])]),
         html.P(id=ids.CLASS_CAPTION, className="caption answer"),
         *([_marked(index.classes)] if has_errors(index) and len(index.classes) <= CHOSEN_FROM else []),
         *([_search()] if len(index.classes) > 1 else []),

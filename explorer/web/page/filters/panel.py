@@ -14,6 +14,6 @@ def panel() -> html.Div:
 
 def example(index: Index) -> str:
     """Give a filter that this index understands."""
-    if index.classes and index.has_labels:
+    if index.classes and index.has_truth:
         return clauses.write(clauses.with_values([], "label", index.classes[:1]))
     return "width > 200" if "width" in index.items.column_names else "path like '%a%'"

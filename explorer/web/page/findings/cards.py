@@ -11,7 +11,7 @@ from explorer.analysis.findings.sentences import (
 )
 from explorer.web.page.components import doubts, heading, icon, wildcards
 from explorer.web.page.findings.query import FindingsQuery
-from explorer.words import count, images, percent
+from explorer.words import count, images, number, percent
 
 PICTURES = 6
 """Thumbnails on a card: a row of the panel."""
@@ -60,6 +60,9 @@ def _said(kind: Kind, document: dict) -> str:
     text = summary(document)
     if kind.in_all and document["rate"] is not None and document["clusters"]:
         text += f"; {percent(document['rate'])} of {count(document['n'])} {kind.in_all} in all"
+    if document.get("mean") is not None and document["clusters"]:
+        measure = document["clusters"][0]["measure"].rstrip(":")
+        text += f"; {measure} {number(document['mean'])} in all {count(document['n'])}"
     return text
 
 
@@ -102,7 +105,7 @@ def _folded(cluster: dict) -> html.Details:
         html.Button(
             [
                 html.Span(inner["title"] or f"Cluster {inner['node']}"),
-                html.Span(f"{percent(inner['rate'])} of {count(inner['known'])}", className="muted"),
+                html.Span(_level(inner), className="muted"),
             ],
             className="pair",
             type="button",
@@ -114,6 +117,14 @@ def _folded(cluster: dict) -> html.Details:
         rest = f"and {count(more - len(lines))} inside or around these"
         lines.append(html.P(rest, className="muted"))
     return html.Details([html.Summary(f"{count(more)} more within"), *lines], className="folded")
+
+
+def _level(cluster: dict) -> str:
+    """Write a rate with what it is of, or a mean."""
+    of = f"of {count(cluster['known'])}"
+    return (
+        f"{number(cluster['mean'])} {of}" if cluster["rate"] is None else f"{percent(cluster['rate'])} {of}"
+    )
 
 
 def _image(what: FindingsQuery, image: dict) -> html.Article:

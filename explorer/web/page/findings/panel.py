@@ -4,7 +4,9 @@ import dash_mantine_components as dmc
 from dash import html
 
 from explorer.index.checks import shown_model
+from explorer.index.reader import Index
 from explorer.options import FindingsOptions
+from explorer.view.task_summary import absent
 from explorer.web.builds.session import Session
 from explorer.web.page import controls, ids
 from explorer.web.page.components import empty, wildcards
@@ -31,6 +33,7 @@ def panel(session: Session) -> list:
                 ),
                 html.Div(id=ids.FIND_PARTS, className="find-parts"),
                 html.Div(_ways(), className="find-ways"),
+                *_absent(session.index),
                 html.Div(_switch(ids.OUTLINES, controls.OUTLINES.label), hidden=not _has_clusters(choices)),
             ],
             className="find",
@@ -40,6 +43,12 @@ def panel(session: Session) -> list:
             className="scroll found",
         ),
     ]
+
+
+def _absent(index: Index) -> list:
+    """Say which kinds there are not, where labels are not one class an image."""
+    said = absent(index).get("findings") if index.has_truth else None
+    return [html.P(said, className="muted")] if said else []
 
 
 def _has_clusters(choices: dict[str, str]) -> bool:

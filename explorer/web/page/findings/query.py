@@ -11,6 +11,7 @@ from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.requirements import meets, require_classes
 from explorer.errors import InputError
 from explorer.index.checks import shown_model
+from explorer.index.tasks import fallible
 from explorer.options import FindingsOptions
 from explorer.web.builds.session import Session
 
@@ -85,7 +86,7 @@ def choices(session: Session) -> dict[str, str]:
     """
     found = {}
     for name, kind in KINDS.items():
-        if not meets(session.index, kind.require) or (kind.of_mistakes and not session.index.mistaken):
+        if not meets(session.index, kind.require) or (kind.of_mistakes and not fallible(session.index)):
             continue
         if kind.compares != "by" or compared_columns(session):
             found[name] = kind.wording.title

@@ -4,9 +4,11 @@ from dash import html
 
 from explorer.index.checks import shown_model
 from explorer.index.reader import Index
+from explorer.options import MULTILABEL, REGRESSION
 from explorer.web.page import ids
 from explorer.web.page.components import doubts, empty, heading
 from explorer.web.page.confusion.panel import pairs
+from explorer.web.page.error_words import error_facts, several_words
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
 from explorer.words import count, images, percent, rate
 
@@ -42,7 +44,7 @@ def describe(view: dict, about: dict, contrast: dict | None = None) -> list:
         table(_sizes(view)),
         *([html.Div(export_buttons("view"), className="actions")] if about["matching"] else []),
         *_told(contrast),
-        *_rates(about["models"], about["doubts"]),
+        *_rates(about),
         *_conditioned(about["conditioned"]),
         *_mistakes(about["confusion"][:MISTAKES_SHOWN], about["model"]),
         *_typical(about["representatives"]),
@@ -88,13 +90,31 @@ def _sizes(view: dict) -> list[tuple[str, str]]:
     return [("Images", size)] + ([("Matching", matching)] if view["matching"] != view["count"] else [])
 
 
-def _rates(models: list[dict], doubted: list[str]) -> list:
+def _rates(about: dict) -> list:
+    judged = [model for model in about["models"] if model["judged"]]
+    if not judged:
+        return []
+    if about["task"] == REGRESSION:
+        return _errors(judged, {model["name"]: model for model in about["around"] or ()})
     facts = []
+    for model in judged:
+        said = rate(model["accuracy"], model["interval"], model["judged"])
+        facts.append((shown_model(model["name"]), said))
+        if about["task"] == MULTILABEL:
+            facts.append(("", several_words(model)))
+    head = (
+        "Right, with 95% interval" if about["task"] != MULTILABEL else "All classes right, with 95% interval"
+    )
+    return [heading(head), table(facts), *doubts(about["doubts"])]
+
+
+def _errors(models: list[dict], around: dict[str, dict]) -> list:
+    """Show how far each model is off, its mean absolute error beside that of the cluster around."""
+    parts = []
     for model in models:
-        if model["judged"]:
-            said = rate(model["accuracy"], model["interval"], model["judged"])
-            facts.append((shown_model(model["name"]), said))
-    return [heading("Right, with 95% interval"), table(facts), *doubts(doubted)] if facts else []
+        parts.append(heading(f"Errors of {shown_model(model['name'])}"))
+        parts.append(table(error_facts(model, around.get(model["name"]))))
+    return parts
 
 
 def _conditioned(words: str) -> list:

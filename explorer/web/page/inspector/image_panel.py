@@ -8,6 +8,7 @@ from dash import html
 from explorer.index.checks import shown_model
 from explorer.web.page import ids
 from explorer.web.page.components import heading, icon, icon_button, text_button, wildcards
+from explorer.web.page.error_words import signed
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
 from explorer.words import count, images, percent
 
@@ -53,7 +54,7 @@ def describe(item: dict, api: str) -> list:
         ),
         *_verdicts(item),
         html.Div(id=ids.DECIDED),
-        *_probabilities(item["probabilities"], item["label"]),
+        *_probabilities(item["probabilities"], _labels_of(item)),
         html.Div(
             [
                 text_button(
@@ -90,6 +91,8 @@ def field_text(value: object) -> str | None:
         return None
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     if isinstance(value, int):
         return count(value)
     if isinstance(value, float):
@@ -144,18 +147,33 @@ def _verdicts(item: dict) -> list:
             else []
         )
         said = model["prediction"] if model["prediction"] is not None else "none"
-        rows.append(html.Tr([html.Th(shown_model(model["name"])), html.Td([*sign, html.Span(said), *sure])]))
+        more = [html.Span(words, className="muted") for words in _off(model)]
+        told = html.Td([*sign, html.Span(said), *sure, *more])
+        rows.append(html.Tr([html.Th(shown_model(model["name"])), told]))
     return [html.Table(html.Tbody(rows), className="facts verdicts")]
 
 
-def _probabilities(likeliest: list[dict], label: str | None) -> list:
-    """Draw the probabilities of classes as bars, the true one marked by a word."""
+def _off(model: dict) -> list[str]:
+    """Say which classes are missed and extra, or by how much a number is off."""
+    if model.get("error") is not None:
+        return [f"error {signed(model['error'])}"]
+    return [f"{what} {', '.join(model[what])}" for what in ("missed", "extra") if model.get(what)]
+
+
+def _labels_of(item: dict) -> list[str]:
+    """The classes of an image's label, one or several."""
+    label = item["columns"].get("label")
+    return label if isinstance(label, list) else [item["label"]]
+
+
+def _probabilities(likeliest: list[dict], label: list[str]) -> list:
+    """Draw the probabilities of classes as bars, the true ones marked by a word."""
     if not likeliest:
         return []
     lines = []
     for one in likeliest:
         share = one["probability"]
-        tag = [html.Span("label", className="tag")] if one["name"] == label else []
+        tag = [html.Span("label", className="tag")] if one["name"] in label else []
         name = html.Span([html.Span(one["name"], className="bar-name", title=one["name"]), *tag])
         bar = html.Div(html.Div(style={"width": f"{100 * share:.2f}%"}), className="bar")
         lines.append(html.Li([name, bar, html.Span(percent(share), className="bar-share")]))

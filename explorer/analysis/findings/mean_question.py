@@ -1,0 +1,102 @@
+"""What a scan asks of every image where the answer is a number, such as the size of an error."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.analysis.copies.first_copies import one_of_each
+from explorer.analysis.exemplars import leading_rows
+from explorer.analysis.findings.held_out import halves
+from explorer.analysis.scan.mean_scan import MeanScan, mean_scan
+from explorer.analysis.scan.tree_scan import ScanOptions
+from explorer.cancellation import unless_cancelled
+from explorer.clustering.tree.dendrogram import Tree
+
+DRAWS = 1_999
+
+
+@dataclass(frozen=True)
+class MeanQuestion:
+    """A question about images that is answered by a number: where is its mean higher than elsewhere?
+
+    It answers as `Question` does; in the JSON of a cluster `mean` and `mean_outside` stand in for the rates.
+
+    Attributes
+    ----------
+    values : (n,) float64
+        NaN where not known.
+    toward : dict
+        As of `Question`.
+    """
+
+    values: np.ndarray
+    toward: dict | None = None
+
+    @property
+    def answers(self) -> np.ndarray:
+        """(n,) The answer of every image, by the name that both sorts of questions have."""
+        return self.values
+
+    def once_each(self, firsts: np.ndarray) -> np.ndarray:
+        """Return (n,) the numbers without copies: of the images of one picture, the first whose is known."""
+        kept = one_of_each(np.where(np.isfinite(self.values), 0, -1).astype(np.int8), firsts)
+        return np.where(kept >= 0, self.values, np.nan)
+
+    def halves(self, counted: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return numbers twice, each of a random half of the images."""
+        seen, kept = halves(np.where(np.isfinite(counted), 0, -1).astype(np.int8), seed)
+        return np.where(seen >= 0, counted, np.nan), np.where(kept >= 0, counted, np.nan)
+
+    def scan(self, tree: Tree, counted: np.ndarray, how: ScanOptions) -> MeanScan:
+        """Look at every cluster for these numbers."""
+        return mean_scan(tree, counted, how)
+
+    def confirm(self, tree: Tree, node: int, kept: np.ndarray, seed: int) -> float:
+        """Return the one-sided p-value of one cluster on numbers that had no part in finding it.
+
+        By 1,999 random draws of as many of them as are inside: (1 + count) / (1 + draws) is valid.
+        """
+        known = np.isfinite(kept)
+        numbers = kept[known]
+        inside = known[tree.lo[node] : tree.hi[node]]
+        count = int(np.count_nonzero(inside))
+        if not count or count == len(numbers):
+            return 1.0
+        reached = float(kept[tree.lo[node] : tree.hi[node]][inside].sum())
+        # The same numbers in another order may differ in the last bits.
+        least = reached - 1e-12 * max(1.0, abs(reached))
+        generator = np.random.default_rng([seed, 3, node])
+        higher = 0
+        for _ in unless_cancelled(range(DRAWS)):
+            drawn = generator.choice(len(numbers), count, replace=False, shuffle=False)
+            higher += bool(numbers[drawn].sum() >= least)
+        return (1 + higher) / (1 + DRAWS)
+
+    def level(self, part: np.ndarray) -> dict:
+        """Return `known` images of some numbers, and their `mean`; no `rate`."""
+        known = part[np.isfinite(part)]
+        return {"known": len(known), "rate": None, "mean": float(known.mean()) if len(known) else None}
+
+    def whole(self) -> dict:
+        """Return `n`, the images whose number is known, and the `mean` in all; no `rate`."""
+        level = self.level(self.values)
+        return {"n": level["known"], "rate": None, "mean": level["mean"]}
+
+    def told(self, lo: int, hi: int, counted: np.ndarray) -> dict:
+        """Return what the JSON of a cluster says of it beside its `level`."""
+        inside = self.level(self.values[lo:hi])["mean"]
+        outside = self.level(np.concatenate([self.values[:lo], self.values[hi:]]))["mean"]
+        return {
+            "interval": None,
+            "outside": None,
+            "expected": None,
+            "mean_outside": outside,
+            "ratio": inside / outside if outside and outside > 0 else None,
+        }
+
+    def leading(self, lo: int, hi: int, read: Callable[[np.ndarray], np.ndarray], limit: int) -> list[int]:
+        """Return rows of a cluster that show why it was found: those above the mean of all come first."""
+        middle = self.level(self.values)["mean"]
+        outcomes = np.where(np.isfinite(self.values), self.values > middle, -1).astype(np.int8)
+        return leading_rows(outcomes, lo, hi, read, limit).tolist()

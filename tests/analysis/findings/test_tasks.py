@@ -1,0 +1,130 @@
+"""Findings where an image has several classes, and where predictions are numbers."""
+
+import numpy as np
+import pytest
+
+from explorer.analysis.findings.flagged import densities, flagged
+from explorer.analysis.findings.mean_question import MeanQuestion
+from explorer.analysis.findings.sentences import cluster_sentence, nothing, summary
+from explorer.errors import InputError
+from explorer.index.tasks import signed_errors
+from tests.tasks import regression, several_classes
+
+
+@pytest.fixture(scope="module")
+def several(small_index, tmp_path_factory):
+    return several_classes(small_index, tmp_path_factory.mktemp("several"))
+
+
+@pytest.fixture(scope="module")
+def numbers(small_index, tmp_path_factory):
+    return regression(small_index, tmp_path_factory.mktemp("numbers"))
+
+
+def test_images_whose_classes_differ_are_wrong(several):
+    """An image is right where its classes are all those of the label and no other."""
+    found = several.findings("errors", permutations=199)
+    labels, guesses = (several.items[name].to_pylist() for name in ("label", "prediction"))
+    known = [(a, b) for a, b in zip(labels, guesses, strict=True) if a is not None and b is not None]
+    assert found.n == len(known) and found.rate == pytest.approx(
+        np.mean([set(a) != set(b) for a, b in known])
+    )
+    assert found.clusters and found.clusters[0]["rate"] > 2 * found.clusters[0]["outside"]
+
+
+def test_a_class_that_is_missed(several):
+    """Of the images that have it; which kind of image it is missed in is found, and another class is not."""
+    found = several.findings("errors", of_class="big", permutations=199)
+    labels, guesses = (several.items[name].to_pylist() for name in ("label", "prediction"))
+    missed = [
+        "big" not in b for a, b in zip(labels, guesses, strict=True) if a and b is not None and "big" in a
+    ]
+    assert found.n == len(missed) and found.rate == pytest.approx(np.mean(missed))
+    cluster = found.clusters[0]
+    held = labels[cluster["lo"] : cluster["hi"]]
+    assert np.mean(["plum" in (names or ()) for names in held]) > 0.5
+    assert cluster["class"] == "big" and "% with big missed against" in cluster_sentence("errors", cluster)
+    assert several.findings("errors", of_class="round", permutations=199).clusters == []
+    with pytest.raises(InputError, match="no 'small'"):
+        several.findings("errors", of_class="small")
+    with pytest.raises(InputError, match="belongs to the kind errors"):
+        several.findings("drift", of_class="big")
+
+
+@pytest.mark.parametrize("kind", ["labels", "classes"])
+@pytest.mark.parametrize("which", ["several", "numbers"])
+def test_what_needs_one_class_an_image_is_refused_with_a_sentence(kind, which, request):
+    """No label issue, no class to split; classes cannot be held fixed."""
+    index = request.getfixturevalue(which)
+    said = "several classes an image" if which == "several" else "numbers"
+    with pytest.raises(InputError, match=f"Labels of reworked are {said}: no "):
+        index.findings(kind)
+    for held in ("errors", "regressions"):
+        with pytest.raises(InputError, match=f"are {said}: there is no one class to hold fixed"):
+            index.findings(held, given="class")
+    with pytest.raises(InputError):
+        index.findings("errors", of_class="nothing")
+
+
+def test_larger_errors_are_found(numbers):
+    """Where the mean absolute error is higher, with it and that of the rest; confirmed on the other half."""
+    found = numbers.findings("errors", permutations=199)
+    errors = np.abs(signed_errors(numbers))
+    assert found.rate is None and found.mean == pytest.approx(np.nanmean(errors))
+    assert found.n == np.isfinite(errors).sum()
+    cluster = found.clusters[0]
+    inside = errors[cluster["lo"] : cluster["hi"]]
+    assert cluster["mean"] == pytest.approx(np.nanmean(inside)) and cluster["rate"] is None
+    assert cluster["mean"] > 2 * cluster["mean_outside"] and cluster["p"] <= 0.05
+    assert cluster["ratio"] == pytest.approx(cluster["mean"] / cluster["mean_outside"])
+    said = cluster_sentence("errors", cluster)
+    assert (
+        "58 of them known, mean absolute error 7.00 against 1.53" in said and "elsewhere, p = 0.005" in said
+    )
+    assert summary(found.document()).startswith("1 cluster")
+    assert inside[np.array(cluster["representatives"][0]) - cluster["lo"]] > found.mean
+    held = numbers.findings("errors", permutations=199, held_out=True)
+    assert held.held_out["confirmed"] == 1 and "confirmed, p" in cluster_sentence("errors", held.clusters[0])
+    assert held.clusters[0]["held_out"]["mean"] > 4 and held.clusters[0]["held_out"]["rate"] is None
+
+
+def test_even_errors_are_nothing(numbers):
+    """A model that errs alike everywhere has no finding, and that is said with how many images there were."""
+    found = numbers.findings("errors", model="b", permutations=199).document()
+    assert found["clusters"] == [] and nothing(found).startswith("Nothing stands out among 294 images")
+
+
+def test_where_one_model_errs_by_more(numbers):
+    """Of the same images, the difference of the sizes of errors; both ways."""
+    found = numbers.findings("regressions", permutations=199)
+    cluster = found.clusters[0]
+    gap = np.abs(signed_errors(numbers)) - np.abs(signed_errors(numbers, "b"))
+    assert cluster["better"] == "b" and cluster["worse"] == "prediction"
+    assert cluster["mean"] == pytest.approx(np.nanmean(gap[cluster["lo"] : cluster["hi"]]))
+    said = cluster_sentence("regressions", cluster)
+    assert "mean absolute error of prediction over that of b: " in said
+
+
+def test_drift_asks_for_no_labels(numbers, several):
+    """A column's values are compared as in any index."""
+    for index in (numbers, several):
+        assert index.findings("drift", by=("split", "test", "train"), permutations=199).n == index.n
+
+
+def test_densities(numbers, several):
+    """A map may be coloured by the share of images in findings of errors."""
+    assert {"errors", "regressions"} <= densities(numbers).keys() and "labels" not in densities(numbers)
+    assert flagged(numbers, "errors").any() and "labels" not in densities(several)
+
+
+def test_copies_and_halves_of_numbers():
+    """One of each picture counts, the first that is known; halves share no image."""
+    values = np.array([np.nan, 2.0, 3.0, 4.0, np.inf, 6.0])
+    question = MeanQuestion(values)
+    assert question.level(values) == {"known": 4, "rate": None, "mean": 3.75}
+    once = question.once_each(np.array([0, 0, 0, 3, 3, 5]))
+    np.testing.assert_array_equal(once, [np.nan, 2, np.nan, 4, np.nan, 6])
+    first, second = question.halves(once, 0)
+    assert not (np.isfinite(first) & np.isfinite(second)).any()
+    np.testing.assert_array_equal(np.where(np.isfinite(first), first, second), once)
+    assert question.level(np.array([np.nan]))["mean"] is None
