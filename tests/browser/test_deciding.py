@@ -233,3 +233,10 @@ def test_a_cluster_is_decided_about(served, open_page, mine):
     page.keyboard.press("Control+z")
     said.get_by_role("button", name="odd <b>ones</b>").wait_for()
     assert open_index(mine).tags() == {}
+    said.get_by_role("button", name="Labels are right").click()
+    verdict = said.get_by_role("button", name="label is right")
+    verdict.wait_for()
+    assert open_index(mine).clusters()[node].verdicts == ("label is right",)
+    verdict.click()
+    said.get_by_role("button", name="Labels are right").wait_for()
+    assert open_index(mine).clusters()[node].verdicts == ()

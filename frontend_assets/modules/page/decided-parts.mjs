@@ -22,12 +22,15 @@ export function imageParts({ tags, verdicts, note, corrected, how, history }, ch
   return [...parts, ...saidParts(note, changes, "image", { how, ...history.at(-1) })];
 }
 
-/** @param {ClusterDecisions|null} said null where nothing is @param {boolean} changes @returns {Node[]} */
-export function clusterParts(said, changes) {
+/** @param {ClusterDecisions|null} said null where nothing is @param {boolean} changes @param {boolean} labelled @returns {Node[]} */
+export function clusterParts(said, changes, labelled) {
   const { tags = [], verdicts = [], note = "" } = said ?? {};
   const chips = tags.map((tag) => chipOf(tag, changes ? { decide: "untag", tag, of: "cluster" } : null, `Take the tag ${tag} off this cluster`));
-  chips.push(...verdicts.map((verdict) => chipOf(verdict, null, "", "verdict")));
-  if (changes) chips.push(buttonOf("Tag cluster", "T", { decide: "tag", of: "cluster" }));
+  for (const verdict of verdicts) chips.push(chipOf(verdict, changes && verdict === "label is right" ? { decide: "right", of: "cluster" } : null, "Take it back", "verdict"));
+  if (changes) {
+    chips.push(buttonOf("Tag cluster", "T", { decide: "tag", of: "cluster" }));
+    if (labelled && !verdicts.includes("label is right")) chips.push(buttonOf("Labels are right", "", { decide: "right", of: "cluster" }));
+  }
   const list = chips.length ? [element("div", { className: "tag-chips" }, ...chips)] : [];
   return [...list, ...saidParts(note, changes, "cluster", said ?? {})];
 }

@@ -17,6 +17,7 @@ import { clusterParts, imageParts } from "./decided-parts.mjs";
 /** @typedef {Pick<Wanted, "rows"|"cluster">} Subject  What is decided about. */
 
 const SAID_FOR = 6000;
+const RIGHT = "label is right";
 const KEYS = meaningsIn(["decisions"]);
 
 export class Deciding {
@@ -79,6 +80,11 @@ export class Deciding {
     return rows.length === 1 && rows[0] === this.#explorer.state.row ? this.#item?.tags ?? [] : [];
   }
 
+  /** @param {Subject} subject */
+  #verdictsOf({ cluster }) {
+    return (cluster ? this.#decisions.ofCluster(cluster.node) : this.#item)?.verdicts ?? [];
+  }
+
   /** @param {"tag"|"label"|"note"} kind @param {Subject} subject */
   #open(kind, subject) {
     if (!this.#decisions.changes || (!subject.rows.length && (kind === "label" || !subject.cluster))) return;
@@ -125,7 +131,7 @@ export class Deciding {
     if (decide === "tag" || decide === "label" || decide === "note") this.#open(decide, subject);
     else if (decide === "untag") this.change("tags", { tag, ...about, remove: true });
     else if (decide === "unlabel") this.change("corrections", { label: null, rows });
-    else if (decide === "right") this.change("verdicts", { verdict: "label is right", rows, remove: this.#item?.verdicts.includes("label is right") });
+    else if (decide === "right") this.change("verdicts", { verdict: RIGHT, ...about, remove: this.#verdictsOf(subject).includes(RIGHT) });
     else if (decide === "undo" || decide === "redo") this.change(decide, {});
   }
 
@@ -175,8 +181,8 @@ export class Deciding {
     this.#explorer.setTags(new Map((answer?.clusters ?? []).map(({ node, tags }) => [node, tags])));
     const place = document.getElementById("cluster-decided");
     const { view } = this.#explorer;
-    if (!place || !view || place.contains(document.activeElement)) return;
-    place.replaceChildren(...clusterParts(this.#decisions.ofCluster(view.node), changes));
+    if (!place || !view) return;
+    refill(place, clusterParts(this.#decisions.ofCluster(view.node), changes, Boolean(this.#config.classes?.length)));
   }
 
   /** What is decided about the inspected image. */
@@ -187,7 +193,15 @@ export class Deciding {
     const item = await fetchItem(this.#config.api, row).catch(() => null);
     if (!item || item.row !== this.#explorer.state.row || !place.isConnected) return;
     this.#item = item.decisions;
-    const kept = document.activeElement?.id === "decided-note";
-    if (!kept) place.replaceChildren(...imageParts(item.decisions, this.#decisions.changes, item.label !== null && item.task === "classification"));
+    refill(place, imageParts(item.decisions, this.#decisions.changes, item.label !== null && item.task === "classification"));
   }
+}
+
+/** Show what is decided, unless somebody writes a note there; a button that was just pressed leaves the focus to the first. @param {HTMLElement} place @param {Node[]} parts */
+function refill(place, parts) {
+  const { activeElement: active } = document;
+  const held = place.contains(active);
+  if (held && active instanceof HTMLTextAreaElement) return;
+  place.replaceChildren(...parts);
+  if (held) place.querySelector("button")?.focus();
 }
