@@ -162,6 +162,18 @@ def _formats() -> list[str]:
     return list(FORMATS)
 
 
+def _layouts() -> tuple[str, ...]:
+    from explorer.export.export_format import LAYOUTS
+
+    return LAYOUTS
+
+
+def _links() -> tuple[str, ...]:
+    from explorer.export.export_format import LINKS
+
+    return LINKS
+
+
 @cli.command("export")
 @index_argument
 @click.argument("out", type=any_path)
@@ -175,6 +187,14 @@ def _formats() -> list[str]:
     names=_formats,
     help="Default: by the ending of OUT.",
 )
+@click.option(
+    "--layout",
+    cls=LateChoice,
+    names=_layouts,
+    default="path",
+    help="How pictures lie in a folder or archive.",
+)
+@click.option("--links", cls=LateChoice, names=_links, default="copy", help="How pictures get into a folder.")
 @labels_option
 @json_option
 def export_command(
@@ -184,8 +204,8 @@ def export_command(
     rows: Path | None,
     where: str | None,
     form: str | None,
-    labels: str,
     as_json: bool,
+    **how: str,
 ) -> None:
     """Write a subset of INDEX to OUT: a table, a folder of the original files, or an archive."""
     from explorer.dataset import open_index
@@ -206,8 +226,8 @@ def export_command(
                 node=node,
                 rows=chosen,
                 where=where,
-                labels=labels,
                 format=form,
+                **how,
                 progress=progress.update,
             )
         finally:

@@ -10,13 +10,22 @@ from pathlib import Path
 from typing import BinaryIO
 
 from explorer.errors import ExplorerError, InputError
-from explorer.export.formats import FORMATS, SENT, Format, Subset
+from explorer.export.export_format import COPY, LAYOUTS, LINKS, PATH, Chosen, Format, Subset
+from explorer.export.formats import FORMATS, SENT
 from explorer.export.selection import read_rows, select_rows
 from explorer.filters.filter import ALL, Filter
 from explorer.index.reader import Index
 from explorer.index.workfolder import require_free, work_folder
 
-__all__ = ["FORMATS", "SENT", "Download", "ExportReport", "export", "export_stream", "read_rows"]
+__all__ = [
+    "FORMATS",
+    "SENT",
+    "Download",
+    "ExportReport",
+    "export",
+    "export_stream",
+    "read_rows",
+]
 
 PIECE = 1 << 20
 """Bytes that are sent together, or a little more."""
@@ -52,6 +61,8 @@ def export(
     rows=None,
     where: Filter = ALL,
     format: str | None = None,
+    layout: str = PATH,
+    links: str = COPY,
     progress: Callable[[int, int], None] | None = None,
 ) -> ExportReport:
     """Write a subset of an index.
@@ -65,6 +76,10 @@ def export(
         See `explorer.export.selection.select_rows`; without any, everything.
     format : str, optional
         One of `FORMATS`; None takes it from the ending of `out`, `folder` where it has none.
+    layout : str
+        One of `LAYOUTS`: where pictures go in a folder or an archive.
+    links : str
+        One of `LINKS`: how they get into a folder.
     progress : callable, optional
         Called with images done and images in all.
 
@@ -81,7 +96,9 @@ def export(
     chosen_format = _format(out, format)
     chosen = select_rows(index, node=node, rows=rows, where=where)
     _check_place(index, out)
-    subset = Subset(index, chosen)
+    asked = Chosen(node, rows is not None, where.text)
+    subset = Subset(index, chosen, chosen=asked, layout=_one_of(layout, LAYOUTS), links=_one_of(links, LINKS))
+    chosen_format.check(subset)
     try:
         with work_folder(out) as stage:
             with closing(chosen_format.write_at(subset, stage / "out")) as writing:
@@ -161,6 +178,7 @@ def export_stream(
     rows=None,
     where: Filter = ALL,
     format: str = "csv",
+    layout: str = PATH,
     places: bool = True,
 ) -> Download:
     """Prepare a subset for the server to send; `format` is any but `folder`.
@@ -173,14 +191,24 @@ def export_stream(
     chosen = select_rows(index, node=node, rows=rows, where=where)
     part = f"-node-{node}" if node is not None else ""
     safe = "".join(sign if sign.isalnum() or sign in "._- " else "_" for sign in index.name)[:80] or "images"
-    subset = Subset(index, chosen, places)
-    return Download(f"{safe}{part}.{format}", SENT[format], partial(FORMATS[format].write, subset))
+    asked = Chosen(node, rows is not None, where.text)
+    subset = Subset(index, chosen, places, chosen=asked, layout=_one_of(layout, LAYOUTS))
+    found = FORMATS[format]
+    found.check(subset)
+    return Download(f"{safe}{part}.{found.suffix}", SENT[format], partial(found.write, subset))
+
+
+def _one_of(given: str, known: tuple[str, ...]) -> str:
+    if given not in known:
+        raise InputError(f"{given[:40]!r} is not known; one of {', '.join(known)} is expected")
+    return given
 
 
 def _format(out: Path, format: str | None) -> Format:
     if format is None:
         ending = out.suffix.lower().removeprefix(".")
-        format = ending or "folder"
+        named = next((each.name for each in FORMATS.values() if each.suffix == ending != ""), ending)
+        format = named or "folder"
     if format not in FORMATS:
         raise InputError(
             f"{out.name}: unknown format {format!r}; choose one of {', '.join(FORMATS)} with --format"

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from posixpath import splitext
 
 OUTSIDE = "outside"
@@ -20,13 +20,15 @@ _ODD = re.compile(
 _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
 
 
-def destinations(paths: Iterable[str]) -> Iterator[str]:
+def destinations(paths: Iterable[str], folders: Iterable[str] | None = None) -> Iterator[str]:
     """Map paths of the item table to safe relative ones.
 
     Parameters
     ----------
     paths : iterable of str
         Relative to the source where inside it, else absolute.
+    folders : iterable of str, optional
+        Parallel to `paths`: the one folder that each goes into, instead of those it lies in; any text.
 
     Yields
     ------
@@ -36,12 +38,15 @@ def destinations(paths: Iterable[str]) -> Iterator[str]:
         unless it collides or has what Windows takes in no name; an absolute one goes below `outside/`.
     """
     taken: set[str] = set(RESERVED)
-    folders: set[str] = set()
-    found: dict[str, str] = {}
-    for path in paths:
-        if path not in found:
-            found[path] = _free(_safe(path), taken, folders)
-        yield found[path]
+    above: set[str] = set()
+    found: dict[tuple[str, str | None], str] = {}
+    for path, folder in zip(paths, repeat(None) if folders is None else folders, strict=folders is not None):
+        if (path, folder) not in found:
+            parts = _safe(path)
+            if folder is not None:
+                parts = [portable_name(folder.replace("/", "_")), parts[-1]]
+            found[path, folder] = _free(parts, taken, above)
+        yield found[path, folder]
 
 
 @lru_cache(1 << 12)  # folders come again and again

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from explorer.cancellation import unless_cancelled
 from explorer.decisions.columns import used_items
+from explorer.export.export_format import Subset
 from explorer.export.spreadsheets import without_formulas
 from explorer.index.arrow_values import python_values, records
 from explorer.index.image_parts import FILE
@@ -134,6 +135,13 @@ def write_jsonl(tables: Iterable[pa.Table], out: IO[bytes]) -> Iterator[int]:
             out.write(encoder.encode_lines(records(part, _plain_values)))
         done += table.num_rows
         yield done
+
+
+def json_records(subset: Subset) -> Iterator[dict]:
+    """Give the rows of a subset as `write_jsonl` writes them."""
+    for table in subset_tables(subset.index, subset.rows, subset.places):
+        for start in range(0, table.num_rows, _LINES_AT_ONCE):
+            yield from records(table.slice(start, _LINES_AT_ONCE), _plain_values)
 
 
 def _plain_values(column: pa.ChunkedArray) -> list:

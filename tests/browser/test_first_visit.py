@@ -44,12 +44,13 @@ def test_dash_comes_though_the_picture_does_not(stranger, address, part):
 
 
 def test_dash_comes_at_once_when_the_first_view_fails(stranger, address):
-    """There is nothing to wait for any more."""
+    """There is nothing to wait for any more: the moment until which a picture is waited for never comes."""
+    never = "const real = setTimeout; setTimeout = (f, ms, ...all) => real(f, ms === 3000 ? 1e9 : ms, ...all)"
+    stranger.add_init_script(never)
     stranger.route("**/api/view*", lambda route: route.fulfill(status=500, json={"error": "Nothing there."}))
     stranger.goto(address)
     stranger.wait_for_selector("#alert:visible")
     stranger.wait_for_selector("#bottombar .slider", state="attached", timeout=30_000)
-    assert min(stranger.evaluate(ASKED)) < 2900
 
 
 def test_dash_comes_to_a_tab_that_draws_nothing(stranger, address):

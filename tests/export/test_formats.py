@@ -8,6 +8,9 @@ import pytest
 from explorer.errors import InputError
 from explorer.export import FORMATS, SENT, export, export_stream
 
+FOLDERS = ("huggingface", "webdataset")
+"""Formats that are folders, and are named with `--format`."""
+
 
 def content(name: str, data: bytes) -> object:
     """What a file holds; an archive that is sent says sizes behind its entries, one on disk before them."""
@@ -19,21 +22,22 @@ def content(name: str, data: bytes) -> object:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_is_told_by_its_ending(small_index, tmp_path, name):
-    """The name of each is the ending of its file; a folder has none."""
-    out = tmp_path / ("out" if name == "folder" else f"out.{name}")
-    report = export(small_index, out, rows=[3, 1])
+    """A folder without a name of its own is one of copies."""
+    suffix = FORMATS[name].suffix
+    out = tmp_path / (f"out.{suffix}" if suffix else "out")
+    report = export(small_index, out, rows=[3, 1], format=name if name in FOLDERS else None)
     assert (report.format, report.rows, report.missing) == (name, 2, 0)
-    assert out.is_dir() == (name == "folder")
+    assert out.is_dir() == (name in (*FOLDERS, "folder"))
 
 
 @pytest.mark.parametrize("name", SENT)
 def test_what_is_sent_is_what_is_written(small_index, tmp_path, name):
     """The same tables and files, with a media type of its own."""
-    out = tmp_path / f"out.{name}"
+    out = tmp_path / f"out.{FORMATS[name].suffix}"
     export(small_index, out, rows=[3, 1])
     download = export_stream(small_index, rows=[3, 1], format=name)
     assert content(name, b"".join(download)) == content(name, out.read_bytes())
-    assert download.name.endswith(f".{name}") and download.media_type == FORMATS[name].media_type
+    assert download.name.endswith(out.suffix) and download.media_type == FORMATS[name].media_type
 
 
 def test_a_folder_is_not_sent(small_index):

@@ -34,6 +34,7 @@ def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
         name="images",
         parts=None,
         frames=False,
+        crops=False,
         file_of=lambda path: path,
         open_image=lambda row: open_original(source, paths[row], ""),
     )

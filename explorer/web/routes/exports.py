@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from explorer.errors import InputError
 from explorer.export import SENT, export_stream
+from explorer.export.export_format import LAYOUTS, PATH
 from explorer.filters.filter import condition_of
 from explorer.web.api.openapi import files
 from explorer.web.api.parameters import decode_rows, read_body, read_form
@@ -38,6 +39,7 @@ class ExportRequest(BaseModel):
     )
     where: str | None = None
     format: str = Field(default="csv", json_schema_extra={"enum": list(SENT)})
+    layout: str = Field(default=PATH, description="Of an archive.", json_schema_extra={"enum": list(LAYOUTS)})
 
     @field_validator("node", "rows", mode="before")
     @classmethod
@@ -63,7 +65,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         responses=files(*SENT.values()),
     )
     async def export(request: Request) -> Response:
-        """A cluster, rows or a filter as a table (csv, parquet, jsonl) or as the files themselves (zip)."""
+        """A cluster, rows or a filter as a table, as an archive of the files themselves, or as a script."""
         wanted, rows = await _read(request, pools.panels)
         session = workspace.session
         download = await pools.lookups.run(
@@ -73,6 +75,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
                 rows=wanted.rows if rows is None else rows,
                 where=condition_of(session.index, wanted.where or None),
                 format=wanted.format,
+                layout=wanted.layout,
                 places=workspace.shows_places,
             )
         )

@@ -1,0 +1,132 @@
+"""What a format of an export is: the command line, the API and downloads read its description."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from explorer.errors import InputError
+from explorer.index.reader import Index
+
+PATH, CLASS, CLUSTER = "path", "class", "cluster"
+LAYOUTS = (PATH, CLASS, CLUSTER)
+"""Where a picture goes in an exported folder: as it lay, below its class, or below its cluster."""
+COPY, HARD, SYMBOLIC = "copy", "hard", "symbolic"
+LINKS = (COPY, HARD, SYMBOLIC)
+"""How it gets there."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Originals that could not be copied: parallel lists of paths and reasons."""
+
+    paths: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """How a subset was asked for, in words.
+
+    Attributes
+    ----------
+    node : int or None
+        A cluster.
+    listed : bool
+        Whether rows were listed one by one.
+    where : str
+        The text of a filter, empty for none.
+    """
+
+    node: int | None = None
+    listed: bool = False
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Subset:
+    """What is written.
+
+    Attributes
+    ----------
+    index : Index
+    rows : (m,) int64
+        m at least 1, in the order in which they are written.
+    places : bool
+        Whether tables say where the originals are on this machine.
+    missing : Missing
+        Filled with the originals that could not be copied.
+    chosen : Chosen
+    layout : str
+        One of `LAYOUTS`, for formats of files.
+    links : str
+        One of `LINKS`, for formats that are folders.
+    """
+
+    index: Index
+    rows: np.ndarray
+    places: bool = True
+    missing: Missing = field(default_factory=Missing)
+    chosen: Chosen = Chosen()
+    layout: str = PATH
+    links: str = COPY
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of an export.
+
+    Attributes
+    ----------
+    name : str
+        As `--format` and the API have it.
+    write : callable
+        Takes a `Subset` and a binary file of any kind, which is never gone back in; yields how many images
+        are done. Of a format without `media_type` it takes the path of a folder to make.
+    writes : str
+        What is written, for the table of `dendro formats`.
+    media_type : str or None
+        Of what a server sends; None for a folder, which cannot be sent.
+    ending : str or None
+        Of its file, where that is not its name.
+    layouts, links : bool
+        Whether pictures can be laid out by class or cluster, and be linked to.
+    objects : bool
+        Whether the items may be boxes in pictures.
+    """
+
+    name: str
+    write: Callable[[Subset, Any], Iterator[int]]
+    writes: str
+    media_type: str | None = None
+    ending: str | None = None
+    layouts: bool = False
+    links: bool = False
+    objects: bool = True
+
+    @property
+    def suffix(self) -> str:
+        """Ending of its file, without a dot; empty for a folder."""
+        return "" if self.media_type is None else self.ending or self.name
+
+    def check(self, subset: Subset) -> None:
+        """Raise InputError where this format cannot be what is asked of it."""
+        if subset.layout != PATH and not self.layouts:
+            raise InputError(f"the format {self.name} holds no files to lay out; leave --layout out")
+        if subset.links != COPY and not self.links:
+            raise InputError(f"the format {self.name} cannot link to originals; leave --links out")
+        if subset.index.crops and not self.objects:
+            raise InputError(
+                f"the format {self.name} is of whole pictures, and the items of this index are objects in "
+                "them; choose a folder or a table"
+            )
+
+    def write_at(self, subset: Subset, place: Path) -> Iterator[int]:
+        """Write a subset where nothing is yet, yielding how many images are done."""
+        if self.media_type is None:
+            yield from self.write(subset, place)
+            return
+        with open(place, "xb") as out:
+            yield from self.write(subset, out)

@@ -1,0 +1,16 @@
+"""The formats of an export: one file each, with its description; a new one is named here."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from explorer.export.export_format import Format
+from explorer.export.formats import as_files, as_huggingface, as_script, as_tables, as_webdataset
+
+_MODULES = (as_tables, as_files, as_huggingface, as_webdataset, as_script)
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {each.name: each for module in _MODULES for each in module.FORMATS}
+)
+"""By name, in the order in which they are offered."""
+
+SENT = {name: each.media_type for name, each in FORMATS.items() if each.media_type is not None}
+"""Those that a server sends, and as what."""

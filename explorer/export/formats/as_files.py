@@ -1,0 +1,156 @@
+"""Originals: a folder, or an archive with the same content."""
+
+import io
+import os
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from explorer.errors import OriginalError
+from explorer.export.export_format import COPY, HARD, Format, Subset
+from explorer.export.original_files import Copies, write_pieces
+from explorer.export.tables import write_csv
+from explorer.index.originals import PIECE, Original
+
+FIRST_TIME = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a zip archive can say; the same subset gives the same bytes."""
+
+
+def copy_folder(subset: Subset, folder: Path) -> Iterator[int]:
+    """Copy originals into a new folder, or link to them, with `items.csv` and, where any are missing,
+    `failures.csv`.
+
+    The times of the files are kept. What is a part of an archive is copied in any case.
+
+    Yields
+    ------
+    int
+        Images done so far.
+    """
+    folder.mkdir()
+
+    def put(original: Original, name: str) -> Iterator[None]:
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if subset.links != COPY and _is_file(original):
+            _link(original, target, subset.links)
+            return
+        try:
+            with open(target, "xb") as out:
+                yield from write_pieces(original, out)
+        except (OSError, OriginalError):
+            target.unlink(missing_ok=True)
+            raise
+        os.utime(target, ns=(original.state.st_atime_ns, original.state.st_mtime_ns))
+
+    copies = Copies(subset)
+    yield from copies.put_each(put)
+    for name, tables in copies.tables():
+        with open(folder / name, "wb") as out:
+            for _ in write_csv(tables, out):
+                pass
+
+
+def _is_file(original: Original) -> bool:
+    """Whether an original is all of a file that lies here: no part or frame of one, and nothing fetched."""
+    with suppress(OSError):
+        return not original.place and os.path.samestat(os.stat(original.path), original.state)
+    return False
+
+
+def _link(original: Original, target: Path, how: str) -> None:
+    """Link to an original where it really lies: a link to a link would break with it."""
+    real = original.real_path() or original.path
+    if how == HARD:
+        os.link(real, target)
+    else:
+        target.symlink_to(real)
+
+
+def write_zip(subset: Subset, out: IO[bytes]) -> Iterator[int]:
+    """Write originals, `items.csv` and, where any are missing, `failures.csv` as a zip archive.
+
+    Images are stored, not compressed: they are already. `out` is never gone back in, so that it may lead to
+    another machine.
+
+    Yields
+    ------
+    int
+        Images done so far.
+    """
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        copies = Copies(subset)
+        yield from copies.put_each(partial(_put_entry, archive))
+        for name, tables in copies.tables():
+            with archive.open(_entry(name), "w", force_zip64=True) as entry:
+                for _ in write_csv(tables, entry):
+                    yield len(subset.rows)
+
+
+def _put_entry(archive: zipfile.ZipFile, original: Original, name: str) -> Iterator[None]:
+    """Store one original; of one that turns out to be unreadable after its first bytes, those remain."""
+    if original.stored <= PIECE:
+        archive.writestr(_entry(name), original.read())
+        return
+    with archive.open(_entry(name), "w", force_zip64=True) as entry:
+        yield from write_pieces(original, entry)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, FIRST_TIME)
+    entry.external_attr = 0o100644 << 16
+    return entry
+
+
+def write_tar(subset: Subset, out: IO[bytes]) -> Iterator[int]:
+    """The same as a tar archive, with the times of the files."""
+    copies = Copies(subset)
+    yield from copies.put_each(lambda original, name: put_member(out, original, name))
+    for name, tables in copies.tables():
+        lines = io.BytesIO()  # a tar archive says the size of each member before it
+        for _ in write_csv(tables, lines):
+            yield len(subset.rows)
+        put_bytes(out, name, lines.getvalue())
+    out.write(bytes(2 * tarfile.BLOCKSIZE))
+
+
+def put_bytes(out: IO[bytes], name: str, data: bytes, modified: float = 0) -> None:
+    """Write a member of a tar archive. Nothing is gone back in, so `tarfile` writes the header alone."""
+    member = tarfile.TarInfo(name)
+    member.size, member.mtime = len(data), modified
+    out.write(member.tobuf(tarfile.PAX_FORMAT))
+    out.write(data)
+    out.write(bytes(-len(data) % tarfile.BLOCKSIZE))
+
+
+def put_member(out: IO[bytes], original: Original, name: str) -> Iterator[None]:
+    """Write an original as a member of a tar archive, some bytes at a time where it is large."""
+    modified = original.state.st_mtime
+    if original.place or original.stored <= PIECE:
+        put_bytes(out, name, original.read(), modified)
+        return
+    member = tarfile.TarInfo(name)
+    member.size, member.mtime = original.stored, modified
+    out.write(member.tobuf(tarfile.PAX_FORMAT))
+    left = member.size
+    for number, piece in enumerate(original.pieces()):
+        if number:
+            yield
+        out.write(piece[:left])
+        left -= len(piece[:left])
+    out.write(bytes(left + -member.size % tarfile.BLOCKSIZE))  # a file that was cut meanwhile is filled up
+
+
+def _files(write: Callable, name: str, writes: str, media_type: str | None = None) -> Format:
+    return Format(name, write, writes, media_type, layouts=True, links=media_type is None)
+
+
+FORMATS = (
+    _files(copy_folder, "folder", "copies of the originals or links to them, with a table"),
+    _files(write_zip, "zip", "the same as one file", "application/zip"),
+    _files(write_tar, "tar", "the same, as `tar` unpacks it", "application/x-tar"),
+)

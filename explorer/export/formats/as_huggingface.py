@@ -1,0 +1,146 @@
+"""A data set of Hugging Face: Parquet files with the pictures in them, which `load_dataset(FOLDER)` reads."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from posixpath import basename
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer.decisions.columns import used_items
+from explorer.export.export_format import Format, Subset
+from explorer.export.original_files import called, each_original, write_failures
+from explorer.index.format import LABEL, PATH
+from explorer.index.item_columns import free_name
+
+LARGEST, GROUP = 500 << 20, 100
+"""Bytes of a file, or a little more, and rows of a group in it: as the library's `push_to_hub` has them."""
+_BYTES_AT_ONCE = 64 << 20
+_SPLIT = "split"
+_WHOLE = "train"
+"""Split of what has none, as the library calls it."""
+_IMAGE = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
+_OURS = ("source_row",)
+
+
+def write_dataset(subset: Subset, folder: Path) -> Iterator[int]:
+    """Write `data/SPLIT-00000-of-00002.parquet`, … and a `README.md` that names them into a new folder.
+
+    The column `image` has the pictures, `label` is a ClassLabel, all others are as they are.
+
+    Yields
+    ------
+    int
+        Images done so far.
+    """
+    (folder / "data").mkdir(parents=True)
+    whole = used_items(subset.index)
+    table = whole.drop_columns([name for name in _OURS if name in whole.column_names])
+    image = free_name("image", table.column_names)
+    features, table = _features(subset, table, image)
+    splits = _splits(table, subset.rows)
+    files: dict[str, int] = {}
+    done = 0
+    for split, places in splits.items():
+        rows = subset.rows[places]
+        part = Subset(subset.index, rows, subset.places, subset.missing)
+        writer = _Files(folder / "data", split, features)
+        with writer:
+            for first, data in _in_groups(part):
+                kept = [place for place, content in enumerate(data) if content is not None]
+                if kept:
+                    items = table.take(pa.array(rows[first + np.array(kept)]))
+                    names = [basename(called(subset.index, path)) for path in items[PATH].to_pylist()]
+                    pictures = [{"bytes": data[i], "path": n} for i, n in zip(kept, names, strict=True)]
+                    writer.write(items.add_column(0, image, pa.array(pictures, _IMAGE)))
+                yield done + first + len(data)
+        done += len(rows)
+        files[split] = writer.finish()
+    (folder / "README.md").write_text(_readme(files), encoding="utf-8")
+    write_failures(subset, folder)
+
+
+def _features(subset: Subset, table: pa.Table, image: str) -> tuple[dict, pa.Table]:
+    """What the library is to take columns for, and the table with labels as numbers of classes."""
+    features: dict[str, dict] = {image: {"_type": "Image"}}
+    if subset.index.has_labels:
+        names = subset.index.classes
+        place = {name: i for i, name in enumerate(names)}
+        codes = pa.array([place.get(each) for each in table[LABEL].to_pylist()], pa.int64())
+        table = table.set_column(table.column_names.index(LABEL), LABEL, codes)
+        features[LABEL] = {"names": names, "_type": "ClassLabel"}
+    return features, table
+
+
+def _splits(table: pa.Table, rows: np.ndarray) -> dict[str, np.ndarray]:
+    """Places in `rows` of each split, by a name that the library takes."""
+    if _SPLIT not in table.column_names:
+        return {_WHOLE: np.arange(len(rows))}
+    given = table[_SPLIT].take(pa.array(rows)).to_pylist()
+    named = np.array([re.sub(r"\W+", "_", str(each)) if each else _WHOLE for each in given])
+    return {str(name): np.flatnonzero(named == name) for name in dict.fromkeys(named.tolist())}
+
+
+def _in_groups(subset: Subset) -> Iterator[tuple[int, list[bytes | None]]]:
+    """Pictures of some rows after each other, with the place of the first."""
+    first, held, data = 0, 0, []
+    for content in each_original(subset):
+        data.append(content)
+        held += len(content or b"")
+        if len(data) == GROUP or held >= _BYTES_AT_ONCE:
+            yield first, data
+            first, held, data = first + len(data), 0, []
+    if data:
+        yield first, data
+
+
+class _Files:
+    """Parquet files of a split, which are begun one after the other as they fill."""
+
+    def __init__(self, folder: Path, split: str, features: dict) -> None:
+        self._folder, self._split = folder, split
+        self._said = json.dumps({"info": {"features": features}})
+        self._writer: pq.ParquetWriter | None = None
+        self._paths: list[Path] = []
+
+    def __enter__(self) -> "_Files":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
+    def write(self, table: pa.Table) -> None:
+        """Write a group of rows."""
+        table = table.replace_schema_metadata({"huggingface": self._said})
+        writer = self._writer
+        if writer is None or self._paths[-1].stat().st_size >= LARGEST:
+            if writer is not None:
+                writer.close()
+            self._paths.append(self._folder / f"{self._split}-{len(self._paths):05d}.parquet")
+            writer = self._writer = pq.ParquetWriter(self._paths[-1], table.schema)
+        writer.write_table(table)
+
+    def finish(self) -> int:
+        """Name the files by how many there are, and return that."""
+        for place, path in enumerate(self._paths):
+            path.rename(self._folder / f"{self._split}-{place:05d}-of-{len(self._paths):05d}.parquet")
+        return len(self._paths)
+
+
+def _readme(files: dict[str, int]) -> str:
+    """Where each split lies, as the library reads it."""
+    lines = [
+        f"  - split: {split}\n    path: data/{split}-*.parquet" for split, number in files.items() if number
+    ]
+    return "\n".join(["---", "configs:", "- config_name: default", "  data_files:", *lines, "---", ""])
+
+
+FORMATS = (
+    Format(
+        "huggingface", write_dataset, "Parquet with the pictures in it, for `load_dataset`", objects=False
+    ),
+)
