@@ -1,6 +1,7 @@
 """The originals of a subset, each opened once and put under a name of its own."""
 
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import IO
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 from explorer.cancellation import unless_cancelled
 from explorer.errors import OriginalError
 from explorer.export.export_format import CLASS, CLUSTER, Subset
+from explorer.export.opened_ahead import OpenedAhead
 from explorer.export.portable_paths import destinations
 from explorer.export.tables import subset_tables, write_csv
 from explorer.images.frames.frame import frame_of
@@ -55,12 +57,18 @@ class Copies:
             Images done so far.
         """
         reasons: dict[str, str | None] = {}
+        with closing(OpenedAhead(self._index, self._rows)) as opened:
+            yield from self._put_each(put, opened, reasons)
+
+    def _put_each(
+        self, put: Callable[[Original, str], Iterator[None]], opened: OpenedAhead, reasons: dict
+    ) -> Iterator[int]:
         pictures = (called(self._index, path) for path in self._paths)
         each = zip(self._paths, destinations(pictures, _folders(self._subset)), strict=True)
         for place, (path, name) in enumerate(unless_cancelled(each)):
             self.names.append(name)
             if name not in reasons:
-                reasons[name] = yield from self._put(put, int(self._rows[place]), name, place)
+                reasons[name] = yield from self._put(put, opened, name, place)
             self.kept[place] = reasons[name] is None
             if (reason := reasons[name]) is not None:
                 self._missing.paths.append(path)
@@ -68,11 +76,11 @@ class Copies:
             yield place + 1
 
     def _put(
-        self, put: Callable[[Original, str], Iterator[None]], row: int, name: str, done: int
+        self, put: Callable[[Original, str], Iterator[None]], opened: OpenedAhead, name: str, done: int
     ) -> Generator[int, None, str | None]:
         """Copy one file, and return None or why that did not work."""
         try:
-            with self._index.open_image(row) as original:
+            with opened.open(done) as original:
                 for _ in put(original, name):
                     yield done
         except OriginalError as error:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import accumulate, repeat
 from posixpath import splitext
 
+from explorer.remote.addresses import is_address
+
 OUTSIDE = "outside"
 RESERVED = ("items.csv", "failures.csv")
 LONGEST = 255
@@ -35,7 +37,8 @@ def destinations(paths: Iterable[str], folders: Iterable[str] | None = None) -> 
     str
         Parallel to `paths`; relative, posix, free of `..`; equal paths map to one, different paths to
         different ones even where a file system ignores case or the form of accents. A relative path is kept
-        unless it collides or has what Windows takes in no name; an absolute one goes below `outside/`.
+        unless it collides or has what Windows takes in no name; an absolute one, or an address, goes below
+        `outside/`.
     """
     taken: set[str] = set(RESERVED)
     above: set[str] = set()
@@ -59,7 +62,9 @@ def portable_name(name: str) -> str:
 
 
 def _safe(path: str) -> list[str]:
-    """Give the parts of a path: names that lead nowhere else."""
+    """Give the parts of a path, or of an address behind its scheme: names that lead nowhere else."""
+    if is_address(path):
+        path = f"/{path.split('://', 1)[1]}"
     windows = path[:2] == "\\\\" or path[1:3] in (":\\", ":/")
     drive, rest = ntpath.splitdrive(path) if windows else ("", path)
     given = re.split(r"[/\\]" if windows else "/", rest)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import IO
 
 import msgspec
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 
 from explorer.cancellation import unless_cancelled
 from explorer.decisions.columns import used_items
+from explorer.errors import OriginalError
 from explorer.export.export_format import Subset
 from explorer.export.spreadsheets import without_formulas
 from explorer.index.arrow_values import python_values, records
@@ -20,6 +22,7 @@ from explorer.index.image_parts import FILE
 from explorer.index.item_columns import free_name, locate
 from explorer.index.json_values import plain
 from explorer.index.reader import Index
+from explorer.index.remote_originals import remote_address
 
 ABSOLUTE = "absolute_path"
 ROWS_AT_ONCE = 10_000
@@ -48,7 +51,7 @@ def subset_tables(index: Index, rows: np.ndarray, places: bool = True) -> Iterat
     pyarrow.Table
         The columns of the index, those of decisions that hold anything, and `absolute_path` after `path`
         (`absolute_path_2` where the user has a column of that name), which of a part of an archive is that of
-        the archive; the rows in the order given.
+        the archive, and of what lies at an address that; the rows in the order given.
     """
     whole = used_items(index)
     for start in range(0, len(rows), ROWS_AT_ONCE):
@@ -64,9 +67,14 @@ def subset_tables(index: Index, rows: np.ndarray, places: bool = True) -> Iterat
 
 
 def _absolute(index: Index, paths: pa.ChunkedArray) -> pa.Array:
-    root = index.manifest.source.get("root", "")
-    found = (locate(root, index.file_of(path)) for path in paths.to_pylist())
-    return pa.array(found, type=pa.string())
+    source = index.manifest.source
+
+    def place_of(path: str) -> str | None:
+        with suppress(OriginalError):  # it would lead out of the source
+            return remote_address(source, path) or locate(source.get("root", ""), path)
+        return None
+
+    return pa.array((place_of(index.file_of(path)) for path in paths.to_pylist()), type=pa.string())
 
 
 def write_csv(tables: Iterable[pa.Table], out: IO[bytes]) -> Iterator[int]:

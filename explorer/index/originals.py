@@ -56,6 +56,10 @@ class Original:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close it."""
         self._file.close()
 
     def real_path(self) -> str:

@@ -30,9 +30,10 @@ from explorer.index.locks import ReaderLock
 from explorer.index.manifests import copy_is_damaged
 from explorer.index.once import Memory, label_free, once
 from explorer.index.originals import Original, open_fetched, open_frame, open_original, open_part
-from explorer.index.remote_originals import check_ours, fetch_original, remote_address
+from explorer.index.remote_originals import SIGNED, check_ours, fetch_original, remote_address
 from explorer.index.tasks import correctness, require_task
 from explorer.options import CLASSIFICATION
+from explorer.remote.addresses import is_address
 from explorer.words import listed
 
 _Value = TypeVar("_Value")
@@ -399,6 +400,12 @@ class Index:
             return address, part_at(self.parts, row, address) if partial else None
         recorded = self.items[layout.PATH][row].as_py()
         return remote_address(source, self.file_of(recorded)), None
+
+    @property
+    def has_addresses(self) -> bool:
+        """Whether originals lie at addresses, some or all."""
+        source = self.manifest.source
+        return SIGNED in source or is_address(source.get("root"))
 
     @property
     def crops(self) -> bool:

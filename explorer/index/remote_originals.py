@@ -17,7 +17,7 @@ from explorer.images.fetched import Fetched, Remote, fetch
 from explorer.images.parts import Part
 from explorer.images.read_file import most_bytes
 from explorer.options import ImageOptions
-from explorer.remote.addresses import host_of, is_address, join, lies_within
+from explorer.remote.addresses import is_address, join, lies_within
 from explorer.remote.attempts import LOOKING
 from explorer.remote.consent import VARIABLE, is_named, is_ours, signature
 
@@ -94,8 +94,8 @@ def fetch_original(
     if not ours and not is_named(address):
         raise OriginalError(
             recorded,
-            f"it lies at {host_of(address)}, and this index was made by another account, so that nothing is "
-            f"fetched unless the variable {VARIABLE} names its address",
+            "it lies at an address, and this index was made by another account, so that nothing is fetched "
+            f"unless the variable {VARIABLE} names where (`dendro info` says where that is)",
         )
     try:
         found = fetch(Remote(address, part), most_bytes(options), LOOKING)

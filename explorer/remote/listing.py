@@ -1,9 +1,10 @@
 """List what lies below an address."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from explorer.errors import RemoteError
-from explorer.remote.addresses import lies_within, public
+from explorer.remote.addresses import lies_within
 from explorer.remote.attempts import Patience, attempt
 from explorer.remote.reading import State, state_of
 from explorer.remote.systems import opened
@@ -52,19 +53,35 @@ def list_below(address: str) -> list[Entry]:
 
     On the web these are the files that the folder's own page and those below it link to, nothing beside it.
     """
+    if address.startswith("http"):
+        return list(_linked(address.rstrip("/")))
     fs, path = opened(address, listing=True)
     found = attempt(lambda: fs.find(path, detail=True), address, _PATIENCE)
-    top = address.rstrip("/") if address.startswith("http") else path.strip("/")
-    entries = []
+    top, entries = path.strip("/"), []
     for name, info in found.items():
-        if info.get("type", "file") != "file":
-            continue
-        if address.startswith("http"):
-            if not lies_within(name, top) or public(name) != name:
-                continue
-            below = name.split("?")[0].removeprefix(top)
-        else:
-            below = name.lstrip("/").removeprefix(top)
-        if below := below.removeprefix("/"):
+        below = name.lstrip("/").removeprefix(top).removeprefix("/")
+        if below and info.get("type", "file") == "file":
             entries.append(Entry(below, state_of(info)))
     return entries
+
+
+def _linked(top: str) -> Iterator[Entry]:
+    fs, _ = opened(top)
+    waiting, seen = [f"{top}/"], {f"{top}/"}
+    while waiting:
+        page = waiting.pop()
+        try:
+            found = attempt(lambda page=page: fs.ls(page, detail=True), page, _PATIENCE)
+        except RemoteError as error:
+            if not error.gone or page == f"{top}/":
+                raise
+            continue  # a link to a folder that is not there
+        for each in found:
+            name = each["name"].split("#")[0]
+            if name in seen or "?" in name or not lies_within(name, top):
+                continue
+            seen.add(name)
+            if name.endswith("/"):
+                waiting.append(name)
+            else:
+                yield Entry(name.removeprefix(f"{top}/"), state_of(each))

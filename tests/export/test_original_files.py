@@ -35,6 +35,7 @@ def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
         parts=None,
         frames=False,
         crops=False,
+        has_addresses=False,
         file_of=lambda path: path,
         open_image=lambda row: open_original(source, paths[row], ""),
     )

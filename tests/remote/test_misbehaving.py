@@ -227,3 +227,23 @@ def test_many_are_asked_for_at_a_time_and_come_in_order(server):
     found = [(position, got.data) for position, got in fetched_ahead(items, 1000, in_flight=8)]
     assert found == [(i, b"%d" % i) for i in range(40)]
     assert 4 <= most[0] <= 8
+
+
+@pytest.mark.usefixtures("cheap_projection")
+def test_a_folder_on_the_web_is_what_its_pages_link_to_and_nothing_beside(server, tmp_path):
+    """Pages of sub-folders are read, links that lead up or elsewhere are not followed."""
+    server.headers = {}
+    pages = {
+        "/d/": '<a href="../">up</a><a href="a.png">a</a><a href="leaf/">l</a><a href="https://h.x/z.png">z</a>',
+        "/d/leaf/": '<a href="/d/leaf/b%20c.png">b</a><a href="/other.png">o</a><a href="?C=M">by name</a>',
+    }
+    server.files |= {name: text.encode() for name, text in pages.items()}
+    server.files |= {name: picture_bytes(draw(1, 1)) for name in ("/d/a.png", "/other.png")}
+    server.files["/d/leaf/b%20c.png"] = picture_bytes(draw(2, 2))
+    report = build_index(f"{server.url}/d/", tmp_path / "d.dendro", OPTIONS, encoder=FakeEncoder())
+    index = open_index(report.index)
+    assert sorted(index.items["path"].to_pylist()) == ["a.png", "leaf/b%20c.png"]
+    for row in range(2):
+        with index.open_image(row) as original:
+            assert original.read().startswith(b"\x89PNG")
+    assert not server.asked["/other.png"] and not server.asked["/"]

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import fsspec
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from explorer.errors import OriginalError, SourceError
+from explorer.export import export
 from explorer.index.reader import open_index
 from explorer.index.remote_originals import check_ours, remote_address
 from explorer.indexing.build_index import build_index
@@ -217,3 +219,62 @@ def test_a_bucket_and_a_folder_become_one_index(bucket, tmp_path):
     for row in range(4):
         with index.open_image(row) as original:
             assert original.read().startswith(b"\x89PNG")
+
+
+def test_tables_with_images_in_a_bucket(bucket, tmp_path):
+    """Parquet as Hugging Face has it, in a folder of splits; originals are read out of it by their rows."""
+    for split, numbers in (("train", range(4)), ("test", range(4, 6))):
+        pictures = [{"bytes": picture_bytes(draw(i, i)), "path": f"{i}.png"} for i in numbers]
+        sink = pa.BufferOutputStream()
+        pq.write_table(
+            pa.table({"image": pictures, "label": [str(i) for i in numbers]}), sink, row_group_size=2
+        )
+        put(f"{bucket}/data/{split}-00000-of-00001.parquet", sink.getvalue().to_pybytes())
+    for place in (bucket, f"{bucket}/data/train-00000-of-00001.parquet"):
+        report, index = built(place, tmp_path / f"{len(place)}.dendro")
+        assert index.n == (6 if place == bucket else 4) and not report.failed
+        for row in range(index.n):
+            number = int(index.items["label"][row].as_py())
+            with index.open_image(row) as original:
+                assert original.read() == picture_bytes(draw(number, number))
+    assert report.taken_for == "Parquet file with images: 4 images in 1 file"
+
+
+def test_a_folder_with_metadata_in_a_bucket(bucket, tmp_path):
+    """Its columns stand beside the images."""
+    for i in range(3):
+        put(f"{bucket}/{i}.png", picture_bytes(draw(i, i)))
+    put(f"{bucket}/metadata.csv", "file_name,score\n0.png,1\n2.png,3\n")
+    _, index = built(bucket, tmp_path / "m.dendro")
+    assert dict(zip(*(index.items[n].to_pylist() for n in ("path", "score")), strict=True)) == {
+        "0.png": 1,
+        "1.png": None,
+        "2.png": 3,
+    }
+
+
+def test_exports_of_what_lies_at_addresses(bucket, tmp_path):
+    """Originals are fetched and copied under their names; tables say where they lie."""
+    paths = draw_folder(tmp_path / "p", 20)
+    put(f"{bucket}/p", tmp_path / "p")
+    put(f"{bucket}/q/x.png", picture_bytes(draw(1, 70)))
+    table = tmp_path / "t.csv"
+    table.write_text(
+        "url\n"
+        + "".join(f"{bucket}/p/{each.relative_to(tmp_path / 'p')}\n" for each in paths)
+        + f"{bucket}/q/x.png\n"
+    )
+    _, index = built(table, tmp_path / "t.dendro")
+    fsspec.filesystem("memory").rm(f"{bucket}/q/x.png".removeprefix("memory:/"))
+    report = export(index, tmp_path / "out")
+    assert report.missing == 1
+    copied = sorted(each for each in (tmp_path / "out").rglob("*.png"))
+    assert [each.read_bytes() for each in copied] == [each.read_bytes() for each in paths]
+    assert copied[0].relative_to(tmp_path / "out").parts[0] == "outside"
+    export(index, tmp_path / "t.jsonl")
+    rows = [json.loads(line) for line in (tmp_path / "t.jsonl").read_text().splitlines()]
+    assert all(row["absolute_path"] == row["path"] for row in rows)
+    _, own = built(f"{bucket}/p", tmp_path / "p.dendro")
+    export(own, tmp_path / "p.jsonl")
+    row = json.loads((tmp_path / "p.jsonl").read_text().splitlines()[0])
+    assert row["absolute_path"] == f"{bucket}/p/{row['path']}"

@@ -13,7 +13,7 @@ from explorer.remote.addresses import join, name_of, parent, public
 from explorer.remote.listing import Entry, kind_at, list_below
 from explorer.remote.reading import ask
 from explorer.sources.archives.members import is_archive
-from explorer.sources.kinds import KINDS, archive, huggingface, table
+from explorer.sources.kinds import KINDS, archive, huggingface, imagefolder, table
 from explorer.sources.remote.listed_folder import images_below, open_listed
 from explorer.sources.remote.stand_in import StandIn
 from explorer.sources.source import Source, SourceKind
@@ -90,7 +90,7 @@ def _of_annotations(
     stand_in.fill()
     location = stand_in.folder if file is None else stand_in.folder / file
     # Others open the images, which are elsewhere.
-    kinds = [kind for kind in KINDS if kind.marks_objects or kind is huggingface.KIND]
+    kinds = [kind for kind in KINDS if kind.marks_objects or kind in (huggingface.KIND, imagefolder.KIND)]
     with stand_in.explained():
         for kind in kinds:
             if options.source in (None, kind.name) and kind.accepts(location):

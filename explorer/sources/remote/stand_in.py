@@ -22,6 +22,7 @@ from explorer.remote.threads import each_at_once
 from explorer.sources.source import Source
 
 _ANNOTATIONS = (".json", ".yaml", ".yml", ".xml")
+_METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
 _WITH_IMAGES = (".parquet", ".arrow")
 _LISTS = (".txt", ".names")
 _OF_LISTS = ("labels", "imagesets", "obj_train_data")
@@ -149,6 +150,7 @@ class StandIn:
         paths = [entry.path for entry in self._entries]
         endings = {ending_of(path) for path in paths}
         told = tuple(ending for ending in _ANNOTATIONS if ending in endings)
+        told += tuple({name for name in _METADATA for path in paths if path.lower().endswith(name)})
         folders = {part.lower() for path in paths for part in path.split("/")[:-1]}
         if not told and not folders & set(_OF_LISTS):
             has_images = any(recognizer.by_name(path) is FileEnding.IMAGE for path in paths)
