@@ -49,6 +49,8 @@ class SourceOptions:
         Whether the frames of a video are those with which scenes begin.
     window : tuple of float or None
         As of `ImageOptions`.
+    bands : tuple of int or None
+        As of `ImageOptions`.
     slices : int or None
         How many slices of a volume are taken; None is three.
     axis : str or None
@@ -76,6 +78,7 @@ class SourceOptions:
     every: float | None = None
     scenes: bool | None = None
     window: tuple[float, float] | None = None
+    bands: tuple[int, ...] | None = None
     slices: int | None = None
     axis: str | None = None
     patients: bool | None = None
@@ -104,6 +107,9 @@ class ImageOptions:
         RGB that shows through transparent pixels; None chooses white, black or grey by what shows the rest.
     window : tuple of float or None
         Center and width of the numbers that are shown of medical pictures; None is what a file says.
+    bands : tuple of int or None
+        Which bands of a TIFF are shown, counted from 1: one as grey, three as red, green and blue; None is
+        what it says.
     levels : tuple of int
         Sizes of the stored thumbnails, shorter side in pixels, ascending.
     """
@@ -112,6 +118,7 @@ class ImageOptions:
     background: tuple[int, int, int] | None = None
     levels: tuple[int, ...] = (48, 160)
     window: tuple[float, float] | None = None
+    bands: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

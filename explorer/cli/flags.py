@@ -151,6 +151,11 @@ def build_options(command: Command) -> Command:
                 help="Numbers of DICOM and NIfTI that are shown, such as 40,400; default: as files say.",
             ),
             click.option(
+                "--bands",
+                type=Numbers("R,G,B", kind=int),
+                help="Of TIFFs, one band or three that are shown, counted from 1; default: as files say.",
+            ),
+            click.option(
                 "--slices", type=click.IntRange(1), metavar="N", help="Of a volume of NIfTI; default: 3."
             ),
             click.option(

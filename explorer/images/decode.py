@@ -102,7 +102,7 @@ def _opened(data: bytes, limits: ImageOptions) -> tuple[str, Image.Image | Raste
     for name, opened, sure in _candidates(data, limits):
         if isinstance(opened, Image.Image):
             opened.info["icc_profile"] = described_profile(name, opened, data)
-        image = opened if isinstance(opened, Raster) else instead_of(name, opened, data)
+        image = opened if isinstance(opened, Raster) else instead_of(name, opened, data, limits.bands)
         if isinstance(image, Exception):
             refused = refused or (_reason(name, image) if sure else "")
             continue

@@ -37,7 +37,7 @@ STATUS_TIMES = "status-times.npy"
 """Only where the file system told them, and not in indexes of earlier releases."""
 OBJECTS = "objects"
 FRAMES = "frames"
-VIEWS = ("window",)
+VIEWS = ("window", "bands")
 """Names in `ImageOptions` of what of a picture's numbers is shown."""
 """In the manifest's `source` under `items` where the images are boxes in pictures."""
 PARTS = "parts.parquet"

@@ -18,7 +18,7 @@ _SEVERAL = ("include", "exclude", "join", "detections")
 """Options that may be given more than once."""
 _INSTEAD = {"every": "scenes", "scenes": "every"}
 """Options of which one stands in the place of the other."""
-_NUMBERS: dict[str, type] = {"window": float}
+_NUMBERS: dict[str, type] = {"window": float, "bands": int}
 """Options of several numbers."""
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?")
 _AS_VALUES: dict[str, Callable[[str], object]] = {
@@ -159,5 +159,16 @@ def remembered_image(options: BuildOptions, manifest: Manifest | None) -> ImageO
 
 
 def with_views(image: ImageOptions, source: SourceOptions) -> ImageOptions:
-    """How images are decoded, with what of the numbers of medical pictures is shown."""
-    return replace(image, window=source.window or image.window)
+    """How images are decoded, with what of their numbers is shown.
+
+    Raises
+    ------
+    InputError
+        The bands are not one or three.
+    """
+    bands = source.bands or image.bands
+    if bands is not None and (len(bands) not in (1, 3) or min(bands) < 1):
+        raise InputError(
+            f"--bands {','.join(map(str, bands))} are no bands; expected one or three, counted from 1: 4,3,2"
+        )
+    return replace(image, window=source.window or image.window, bands=bands)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import Failure, ImageError
-from explorer.images.frames.frame import Frame, at_time, file_of, frame_of
+from explorer.images.frames.frame import Frame, at_time, file_of, frame_of, shown_name
 from explorer.images.frames.read_frame import file_name
 from explorer.images.frames.video import VideoFile
 from explorer.images.frames.video_facts import VideoFacts, video_facts
@@ -47,6 +47,8 @@ def test_a_frame_is_named_by_its_file_and_time():
     assert at_time("b.mp4", 0).name == "b.mp4#t=0" and at_time("b.mp4", 10).name == "b.mp4#t=10"
     assert file_of(frame.name) == "a#1/b.mp4" and file_of("a#t=.jpg") == "a#t=.jpg"
     assert frame_of("b.mp4#t=1e5") is None and frame_of("a.jpg#xywh=1,2,3,4") is None
+    assert shown_name("b.mp4#t=12.5") == "12.5 s, b.mp4" and shown_name("c.png") == "c.png"
+    assert shown_name("b.dcm#frame=2") == "frame 2, b.dcm"
     assert file_name(frame) == "a#1/b_12.5s.jpg"
 
 

@@ -15,12 +15,14 @@ _PNM_COMMENT = re.compile(rb"#[^\r\n]*")
 _CODESTREAM, _COMPONENTS = b"\xff\x4f\xff\x51", 42
 
 
-def instead_of(name: str, image: Image.Image | Exception, data: bytes) -> Raster | Image.Image | Exception:
-    """Return what reads a file better than Pillow, else what Pillow's reader gave."""
+def instead_of(
+    name: str, image: Image.Image | Exception, data: bytes, bands: tuple[int, ...] | None = None
+) -> Raster | Image.Image | Exception:
+    """Return what reads a file better than Pillow, or other bands of it, else what Pillow's reader gave."""
     if name == "TIFF":
         from explorer.images.formats.tiff import instead_of_pillow
 
-        return instead_of_pillow(image, data)
+        return instead_of_pillow(image, data, bands)
     if name == "JPEG":
         from explorer.images.formats.jpegs import instead_of_pillow as other_jpegs
 

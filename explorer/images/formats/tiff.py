@@ -10,6 +10,7 @@ from PIL import Image, TiffImagePlugin
 
 from explorer.errors import ImageError
 from explorer.images.formats.rasters import Bands, Raster, without_opacity
+from explorer.words import counted
 
 if TYPE_CHECKING:  # it is loaded for the files that need it
     from tifffile import TiffFile, TiffPage
@@ -27,21 +28,32 @@ _READ = ("MINISBLACK", "MINISWHITE", "RGB", "PALETTE", "CFA", *_MODELS)
 _ABOUT = 1e-6
 
 
-def instead_of_pillow(image: Image.Image | Exception, data: bytes) -> Raster | Image.Image | Exception:
+def instead_of_pillow(
+    image: Image.Image | Exception, data: bytes, bands: tuple[int, ...] | None = None
+) -> Raster | Image.Image | Exception:
     """Return what Pillow's reader gave, unless its layout is one that tifffile reads better.
+
+    Parameters
+    ----------
+    image : Image or Exception
+    data : bytes
+    bands : tuple of int, optional
+        Which bands are shown, counted from 1: one as grey, three as red, green and blue.
 
     Raises
     ------
     ImageError
-        Its layout is none that is read; the message names it.
+        Its layout is none that is read, which the message names, or there is no such band.
     """
-    if isinstance(image, TiffImagePlugin.TiffImageFile) and _is_plain(image.tag_v2):
+    if bands is None and isinstance(image, TiffImagePlugin.TiffImageFile) and _is_plain(image.tag_v2):
         return image
     import tifffile
 
     try:
         page = _shown_page(tifffile.TiffFile(io.BytesIO(data)))
-        raster = _raster(page)
+        raster = _raster(page) if bands is None else _of_bands(page, bands)
+    except ImageError:
+        raise
     except Exception:  # noqa: BLE001 - a reader given foreign bytes raises what it likes
         return image
     if raster is None and isinstance(image, Exception):
@@ -91,6 +103,34 @@ def _raster(page: TiffPage) -> Raster | None:
     )
 
 
+def _of_bands(page: TiffPage, bands: tuple[int, ...]) -> Raster | None:
+    """As `_raster`, of some of the bands, whatever they are called."""
+    if page.imagedepth != 1:
+        return None
+    if max(bands) > page.samplesperpixel:
+        raise ImageError(
+            f"{counted(page.samplesperpixel, 'band')}, and band {max(bands)} is asked for (--bands)"
+        )
+    orientation = page.tags.valueof(_ORIENTATION, 1)
+
+    def load() -> Bands:
+        values = _samples(page)
+        shown = values[..., [band - 1 for band in bands]]
+        shown = shown[..., 0] if len(bands) == 1 else shown
+        return Bands(shown, missing=_missing(page, shown), white=_white_of(page, values))
+
+    size = page.imagewidth, page.imagelength
+    return Raster(size, load, orientation if isinstance(orientation, int) else 1, bytes=page.nbytes)
+
+
+def _samples(page: TiffPage) -> np.ndarray:
+    """(h, w, bands) numbers of a page."""
+    values = page.asarray(maxworkers=1)
+    if "S" in page.axes and page.axes.index("S") == 0:
+        values = np.moveaxis(values, 0, -1)
+    return values[..., None] if values.ndim == 2 else values
+
+
 def _colours_of(page: TiffPage) -> str:
     """Name of the colours; grey where the file does not say."""
     if page.photometric in (None, 0) and not hasattr(page.photometric, "name"):
@@ -100,11 +140,7 @@ def _colours_of(page: TiffPage) -> str:
 
 def _bands(page: TiffPage) -> Bands:
     """Decode a page: at most three bands, and its opacity."""
-    values = page.asarray(maxworkers=1)
-    if "S" in page.axes and page.axes.index("S") == 0:
-        values = np.moveaxis(values, 0, -1)
-    if values.ndim == 2:
-        values = values[..., None]
+    values = _samples(page)
     kind = _colours_of(page)
     if kind == "PALETTE":
         return Bands((page.colormap[:, values[..., 0]] >> 8).astype(np.uint8).transpose(1, 2, 0))

@@ -54,6 +54,14 @@ def frame_of(name: str) -> Frame | None:
     return None if found is None else Frame(name[: found.start()], *found.groups())
 
 
+def shown_name(name: str) -> str:
+    """Return the name of a file as people read it, of a frame what tells it from others first."""
+    frame = frame_of(name)
+    if frame is None:
+        return name
+    return f"{frame.at} s, {frame.path}" if frame.kind == TIME else f"{frame.kind} {frame.at}, {frame.path}"
+
+
 def file_of(name: str) -> str:
     """Return the file that a frame is in; of other names they themselves."""
     frame = frame_of(name)

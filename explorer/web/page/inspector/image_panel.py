@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from dash import html
 
+from explorer.images.frames.frame import shown_name
 from explorer.index.checks import shown_model
 from explorer.web.page import ids
 from explorer.web.page.components import heading, icon, icon_button, text_button, wildcards
@@ -36,7 +37,7 @@ def describe(item: dict, api: str) -> list:
     return [
         html.Div(
             [
-                html.H2(path.name, className="title", title=path.name),
+                html.H2(shown_name(path.name), className="title", title=path.name),
                 *_walk(),
                 icon_button("close", "Close the image", **wildcards({"data-action": "close-image"})),
             ],
