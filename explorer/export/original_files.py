@@ -122,18 +122,19 @@ def called(index: Index, path: str) -> str:
 def each_original(subset: Subset) -> Iterator[bytes | None]:
     """Give the whole picture of each row, None where it cannot be read, which is noted."""
     paths = subset.index.items.column(PATH)
-    for row in unless_cancelled(subset.rows.tolist()):
-        try:
-            with subset.index.open_image(row) as original:
-                data = original.read()
-        except (OriginalError, OSError) as error:
-            if isinstance(error, OSError) and not error.filename:
-                raise
-            subset.missing.paths.append(paths[row].as_py())
-            reason = error.reason if isinstance(error, OriginalError) else error.strerror
-            subset.missing.reasons.append(reason or str(error))
-            data = None
-        yield data
+    with closing(OpenedAhead(subset.index, subset.rows)) as opened:
+        for place, row in enumerate(unless_cancelled(subset.rows.tolist())):
+            try:
+                with opened.open(place) as original:
+                    data = original.read()
+            except (OriginalError, OSError) as error:
+                if isinstance(error, OSError) and not error.filename:
+                    raise
+                subset.missing.paths.append(paths[row].as_py())
+                reason = error.reason if isinstance(error, OriginalError) else error.strerror
+                subset.missing.reasons.append(reason or str(error))
+                data = None
+            yield data
 
 
 def write_failures(subset: Subset, folder: Path) -> None:

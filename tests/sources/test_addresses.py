@@ -9,14 +9,16 @@ import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from fastapi.testclient import TestClient
 
 from explorer.errors import OriginalError, SourceError
 from explorer.export import export
 from explorer.index.reader import open_index
 from explorer.index.remote_originals import check_ours, remote_address
 from explorer.indexing.build_index import build_index
-from explorer.options import BuildOptions, SourceOptions
+from explorer.options import BuildOptions, ServeOptions, SourceOptions
 from explorer.sources import open_source
+from explorer.web.app import create_app
 from tests.index.drawing import draw, draw_folder, picture_bytes
 from tests.index.fakes import FakeEncoder
 
@@ -278,3 +280,18 @@ def test_exports_of_what_lies_at_addresses(bucket, tmp_path):
     export(own, tmp_path / "p.jsonl")
     row = json.loads((tmp_path / "p.jsonl").read_text().splitlines()[0])
     assert row["absolute_path"] == f"{bucket}/p/{row['path']}"
+
+
+def test_the_page_shows_originals_that_lie_at_addresses(bucket, tmp_path):
+    """Where one lies is told to who works there, without a look; the picture is fetched, its tag stays."""
+    put(f"{bucket}/p/a.png", picture_bytes(draw(0, 0)))
+    put(f"{bucket}/p/b.png", picture_bytes(draw(1, 1)))
+    _, index = built(f"{bucket}/p", tmp_path / "p.dendro")
+    with TestClient(create_app(index, ServeOptions()), base_url="http://127.0.0.1:8050") as client:
+        item = client.get("/api/items/0").json()
+        assert (item["file"], item["problem"]) == (f"{bucket}/p/{item['path']}", "")
+        first, again = (client.get("/api/items/0/image") for _ in range(2))
+        assert first.content in {picture_bytes(draw(i, i)) for i in range(2)}
+        assert first.headers["etag"] == again.headers["etag"]
+        fsspec.filesystem("memory").rm(f"{bucket}/p/{item['path']}".removeprefix("memory:/"))
+        assert client.get("/api/items/0/image").status_code == 404
