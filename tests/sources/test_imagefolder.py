@@ -1,5 +1,6 @@
 """Folders with metadata, as `imagefolder` of Hugging Face has them, and as people break them."""
 
+import io
 import json
 
 import pyarrow as pa
@@ -10,6 +11,7 @@ from explorer.errors import SourceError
 from explorer.options import SourceOptions
 from explorer.sources import open_source
 from tests.sources.test_annotations import write
+from tests.sources.test_archive import JPEG, tar
 
 
 def columns(source) -> dict[str, list]:
@@ -87,3 +89,29 @@ def test_names_that_lead_out_add_no_image(tmp_path):
     source = open_source(tmp_path / "d")
     assert columns(source) == {"path": ["1.jpg"], "n": [1]}
     assert [each.path for each in source.failures] == ["5"]
+
+
+def test_an_archive_of_such_a_folder_is_read_like_it(tmp_path):
+    """Each table by its own folder in the archive; one without names is passed over, a damaged one listed."""
+    rows = io.BytesIO()
+    pq.write_table(pa.table({"file_name": ["1.jpg"], "age": [7], "label": ["fox"]}), rows)
+    tar(
+        tmp_path / "x.tar",
+        {
+            "d/train/1.jpg": JPEG,
+            "d/test/1.jpg": JPEG,
+            "d/2.jpg": JPEG,
+            "d/train/metadata.parquet": rows.getvalue(),
+            "d/metadata.csv": "file_name,age,path\ntest/1.jpg,8,x\n../../2.jpg,9,\n,,\n",
+            "metadata.csv": "n\n1\n",
+            "d/test/metadata.jsonl": "{",
+        },
+    )
+    source = open_source(tmp_path / "x.tar")
+    found = columns(source)
+    assert found["path"] == ["d/train/1.jpg", "d/test/1.jpg", "d/2.jpg"]
+    assert found["age"] == [7, 8, None] and found["label"] == ["fox", None, None]
+    assert found["path_source"] == [None, "x", None]
+    assert source.passed_over == {".csv": 1}
+    assert [each.path for each in source.failures] == ["d/test/metadata.jsonl"]
+    assert "not JSON" in source.failures[0].reason and "/tmp" not in source.failures[0].reason

@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from explorer.errors import Failure, ImageError
+from explorer.errors import Failure, ImageError, SourceError
 from explorer.images.parts import read_part
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
 from explorer.remote.reading import open_binary
 from explorer.sources.archives.members import Member
 from explorer.sources.folders.passed_over import HIDDEN, NO_ENDING
+from explorer.sources.tables.metadata import LARGEST, NAMES, packed_rows
 
 _LARGEST = 1 << 20
 """Bytes of a file beside an image that is read: what people write of one is shorter."""
@@ -54,12 +55,15 @@ def sort_out(archive: str, found: Iterable[Member], recognizer: Recognizer) -> S
     """
     sorted_out = Samples()
     beside: dict[str, dict[str, Member]] = {}
+    tables: list[Member] = []
     for member in found:
         base = member.name.rsplit("/", 1)[-1]
         if any(part.startswith(".") or part.lower() in _JUNK for part in member.name.split("/")):
             sorted_out.passed_over[HIDDEN] += 1
         elif recognizer.by_name(base) is FileEnding.IMAGE:
             sorted_out.images.append(member)
+        elif base.lower() in NAMES:
+            tables.append(member)
         else:
             _key, ending = key_of(member.name)
             if ending in (*_LABELS, *_CAPTIONS, _OBJECTS):
@@ -72,7 +76,10 @@ def sort_out(archive: str, found: Iterable[Member], recognizer: Recognizer) -> S
             sorted_out.passed_over[ending_of(member.name)] += 1
     with open_binary(archive) as file:
         said = {key: _said(file, beside[key], sorted_out) for key in beside.keys() & keys}
-    sorted_out.rows = [said.get(key_of(member.name)[0], {}) for member in sorted_out.images]
+        told = _told(file, tables, sorted_out)
+    sorted_out.rows = [
+        said.get(key_of(member.name)[0], {}) | told.get(member.name, {}) for member in sorted_out.images
+    ]
     return sorted_out
 
 
@@ -99,6 +106,22 @@ def _said(file, members: Mapping[str, Member], sorted_out: Samples) -> dict[str,
         else:
             said |= _object(text, member, sorted_out)
     return said
+
+
+def _told(file, tables: Iterable[Member], sorted_out: Samples) -> dict[str, dict[str, object]]:
+    """What tables of metadata say, by the names of images."""
+    told: dict[str, dict[str, object]] = {}
+    for member in tables:
+        try:
+            rows = packed_rows(member.name, read_part(file, member.part, LARGEST))
+        except (ImageError, OSError, SourceError) as error:
+            reason = str(error).removeprefix(member.name).lstrip(",: ")
+            sorted_out.failures.append(Failure(member.name, -1, reason))
+            continue
+        if rows is None:
+            sorted_out.passed_over[ending_of(member.name)] += 1
+        told |= rows or {}
+    return told
 
 
 def _object(text: str, member: Member, sorted_out: Samples) -> dict[str, object]:

@@ -17,11 +17,10 @@ from explorer.sources.columns.table_columns import arrange
 from explorer.sources.kinds.folder import KIND as FOLDER
 from explorer.sources.several.one_table import about_types, one_table
 from explorer.sources.source import OF_VECTORS, Source, SourceKind
+from explorer.sources.tables.metadata import FILE_NAME, NAMES
 from explorer.sources.tables.read_table import read_table
 from explorer.words import counted, images
 
-_NAMES = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
-_FILE = "file_name"
 _DEPTH = 2
 """Folders of splits, and of classes in them, may have a table each."""
 _FOLDERS = 200
@@ -39,7 +38,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     source = FOLDER.open(location, replace(options, **dict.fromkeys(FOLDER.refuses)))
     files = [file for file in _tables(location) if _names_files(file)]
     table, made_text = one_table([_read(file) for file in files])
-    arranged = arrange(table, location, replace(options, path_column=_FILE))
+    arranged = arrange(table, location, replace(options, path_column=FILE_NAME))
     place: dict[str | None, int] = {}
     for row, path in enumerate(arranged.items["path"].to_pylist()):
         place.setdefault(path, row)
@@ -87,7 +86,7 @@ def _tables(location: Path) -> list[Path]:
 
 
 def _in(place: Path) -> Iterator[Path]:
-    return (place / name for name in _NAMES if (place / name).is_file())
+    return (place / name for name in NAMES if (place / name).is_file())
 
 
 def _folders(location: Path) -> Iterator[Path]:
@@ -112,18 +111,18 @@ def _names_files(file: Path) -> bool:
     """Whether a table has a column of names of files, told by its beginning."""
     try:
         if file.suffix == ".parquet":
-            return _FILE in pq.read_schema(file).names
+            return FILE_NAME in pq.read_schema(file).names
         with file.open("rb") as stream:
-            return _FILE.encode() in stream.read(_START)
+            return FILE_NAME.encode() in stream.read(_START)
     except (OSError, pa.ArrowException):
         return False
 
 
 def _read(file: Path) -> pa.Table:
     """A table with the absolute path of each image, the column of names first."""
-    table = read_table(file, SourceOptions(path_column=_FILE))
-    if _FILE not in table.column_names:
-        raise SourceError(f"{file}: no column `{_FILE}`; its columns are {', '.join(table.column_names)}")
-    names = [None if name is None else str(name) for name in table[_FILE].to_pylist()]
+    table = read_table(file, SourceOptions(path_column=FILE_NAME))
+    if FILE_NAME not in table.column_names:
+        raise SourceError(f"{file}: no column `{FILE_NAME}`; its columns are {', '.join(table.column_names)}")
+    names = [None if name is None else str(name) for name in table[FILE_NAME].to_pylist()]
     paths = [os.path.normpath(file.parent / name) if name and "\0" not in name else None for name in names]
-    return table.set_column(table.column_names.index(_FILE), _FILE, pa.array(paths, pa.string()))
+    return table.set_column(table.column_names.index(FILE_NAME), FILE_NAME, pa.array(paths, pa.string()))
