@@ -73,6 +73,12 @@ def few_values(items: pa.Table, name: str, most: int) -> bool:
     return kind_of(column.type) == "text" and pc.count_distinct(column).as_py() <= most
 
 
+def few_listed(items: pa.Table, name: str, most: int) -> bool:
+    """Whether a column is of lists of texts in which there are no more than `most` values."""
+    column = items[name]
+    return holds_texts(column.type) and pc.count_distinct(pc.list_flatten(column)).as_py() <= most
+
+
 def encode(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
     """`(codes, values)` of any column as text: (n,) int32 with -1 where missing, values in natural order."""
     values, codes = distinct(as_text(column))

@@ -6,8 +6,9 @@ from explorer.decisions.columns import SEVERAL, decided_kind, joined_codes
 from explorer.decisions.decision_kinds import CORRECTED
 from explorer.errors import InputError
 from explorer.filters.filter import ALL, Filter
+from explorer.index.class_sets import sets_of
 from explorer.index.format import LABEL, PREDICTION
-from explorer.index.item_columns import kind_of, models_of, of_model
+from explorer.index.item_columns import holds_texts, kind_of, models_of, of_model
 from explorer.index.reader import Index
 from explorer.index.tasks import has_several_classes, label_sets, prediction_sets
 from explorer.options import MULTILABEL
@@ -79,6 +80,10 @@ def _ruling(index: Index, name: str) -> AnyValues | None:
     return Values(index.labels(), index.classes) if index.has_labels else Values(*index.codes(told[0]))
 
 
+def _set_values(index: Index, name: str) -> SetValues:
+    return SetValues(*sets_of(index.items[name]), name)
+
+
 def _of_column(index: Index, name: str) -> Coloring:
     kind = decided_kind(index, name)
     if kind is not None:
@@ -93,6 +98,8 @@ def _of_column(index: Index, name: str) -> Coloring:
         return by_value(name, SetValues(sets, index.classes, name), _ruling(index, name))
     if kind == "text":
         return by_value(name, Values(*index.codes(name), name), _ruling(index, name))
+    if holds_texts(index.items.schema.field(name).type):
+        return by_value(name, index.cached(_set_values, name))
     if kind not in ("number", "boolean"):
         raise InputError(f"color: {name} holds neither numbers nor text.")
     return by_mean(name, as_numbers(values), kind == "boolean", UNITS.get(name, ""))

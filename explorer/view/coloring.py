@@ -15,7 +15,7 @@ from explorer.analysis.findings.flagged import densities
 from explorer.decisions.columns import column_names, used_columns
 from explorer.decisions.decision_kinds import NOTE
 from explorer.index.format import IDENTIFYING_COLUMNS
-from explorer.index.item_columns import few_values, kind_of
+from explorer.index.item_columns import few_listed, few_values, holds_texts, kind_of
 from explorer.index.reader import Index
 from explorer.index.tasks import has_several_classes
 
@@ -98,10 +98,13 @@ def colorings(index: Index) -> list[dict]:
     found += [{"value": f"{FINDINGS}{kind}", "label": f"findings: {kind}"} for kind in densities(index)]
     for field in index.items.schema:
         kind = kind_of(field.type)
-        if field.name in IDENTIFYING_COLUMNS or (field.name == "label" and index.has_labels):
+        offered = index.has_labels or has_several_classes(index)
+        if field.name in IDENTIFYING_COLUMNS or (field.name == "label" and offered):
             continue
-        listed = kind in ("number", "boolean") or (
-            kind == "text" and few_values(index.items, field.name, LISTED_UP_TO)
+        listed = (
+            kind in ("number", "boolean")
+            or few_values(index.items, field.name, LISTED_UP_TO)
+            or few_listed(index.items, field.name, LISTED_UP_TO)
         )
         if listed and _varies(index.items[field.name]):
             found.append({"value": f"{COLUMN}{field.name}", "label": field.name})
@@ -115,6 +118,7 @@ def decided_colorings(index: Index) -> list[dict]:
 
 
 def _varies(column: pa.ChunkedArray) -> bool:
+    column = pc.list_flatten(column) if holds_texts(column.type) else column
     return pc.count_distinct(column, mode="only_valid").as_py() > 1
 
 

@@ -11,14 +11,16 @@ from explorer.analysis.titles.name_nouns import name_nouns
 from explorer.analysis.titles.name_words import Words
 from explorer.analysis.titles.source import COLOR, COLUMN, CONCEPTS, LABELS, NAMES, WORDS, Source
 from explorer.analysis.titles.terms import TermCounts, Terms, make_terms, plain_terms
-from explorer.index.class_sets import ClassSets, sets_from
+from explorer.index.class_sets import ClassSets, sets_from, sets_of
 from explorer.index.format import CONCEPT, IDENTIFYING_COLUMNS, LABEL, PREDICTION
-from explorer.index.item_columns import few_values, holds_texts, kind_of, models_of, of_model
+from explorer.index.item_columns import few_listed, few_values, holds_texts, kind_of, models_of, of_model
 from explorer.index.reader import Index
 from explorer.index.tasks import label_sets, prediction_sets
 from explorer.nouns import Nouns
 
 MOST_COLUMN_VALUES = 50
+MOST_LISTED_VALUES = 1000
+"""In lists, which are what annotations mark and people tag: of data sets with many classes all of these."""
 
 
 class SetCounts:
@@ -94,6 +96,9 @@ def make_sources(index: Index, nouns: Nouns, words: Callable[[], Words]) -> list
 
 def _of_column(index: Index, nouns: Nouns, kind: str, name: str) -> TermCounts | SetCounts:
     if holds_texts(index.items.schema.field(name).type):
+        if kind == COLUMN:
+            sets, values = sets_of(index.items[name])
+            return SetCounts(sets, make_terms(values, nouns))
         sets = label_sets(index) if name == LABEL else prediction_sets(index, *models_of([name]))
         return SetCounts(sets, make_terms(index.classes, nouns, kind == CONCEPTS))
     codes, values = index.codes(name)
@@ -108,4 +113,5 @@ def _of_names(index: Index, nouns: Nouns) -> TermCounts:
 def _describes(items: pa.Table, name: str) -> bool:
     """Tell whether a column is of a few words that people gave."""
     internal = name in IDENTIFYING_COLUMNS or name in (LABEL, CONCEPT, "split")
-    return not internal and name.split(":")[0] != PREDICTION and few_values(items, name, MOST_COLUMN_VALUES)
+    few = few_values(items, name, MOST_COLUMN_VALUES) or few_listed(items, name, MOST_LISTED_VALUES)
+    return not internal and name.split(":")[0] != PREDICTION and few
