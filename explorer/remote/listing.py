@@ -10,6 +10,8 @@ from explorer.remote.reading import State, state_of
 from explorer.remote.systems import opened
 
 _PATIENCE = Patience(attempts=3)
+_PAGES = 10_000
+"""Of the folders of one on the web: pages may link on and on, as calendars do."""
 
 
 class Entry(NamedTuple):
@@ -67,7 +69,7 @@ def list_below(address: str) -> list[Entry]:
 
 def _linked(top: str) -> Iterator[Entry]:
     fs, _ = opened(top)
-    waiting, seen = [f"{top}/"], {f"{top}/"}
+    waiting, seen, pages = [f"{top}/"], {f"{top}/"}, 1
     while waiting:
         page = waiting.pop()
         try:
@@ -82,6 +84,9 @@ def _linked(top: str) -> Iterator[Entry]:
                 continue
             seen.add(name)
             if name.endswith("/"):
+                pages += 1
+                if pages > _PAGES:
+                    raise RemoteError(top, f"more than {_PAGES:,} folders below it (name one of them)")
                 waiting.append(name)
             else:
                 yield Entry(name.removeprefix(f"{top}/"), state_of(each))

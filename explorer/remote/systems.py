@@ -16,7 +16,8 @@ _OF_ONE_HOST = 32
 """Of these, to one host of the web, which may be anybody's."""
 SECONDS = 30.0
 """That a server may take for an answer, or for more of one."""
-_CONNECT = 10.0
+_CONNECT, _WHOLE = 10.0, 300.0
+"""For a connection, and of the web for all of an answer, that may come drop by drop."""
 
 
 class System(NamedTuple):
@@ -131,7 +132,7 @@ def _web() -> Any:
     from aiohttp import ClientTimeout
     from fsspec.implementations.http import HTTPFileSystem
 
-    timeout = ClientTimeout(total=None, sock_connect=_CONNECT, sock_read=SECONDS)
+    timeout = ClientTimeout(total=_WHOLE, sock_connect=_CONNECT, sock_read=SECONDS)
     # Proxies are those of the environment.
     return HTTPFileSystem(get_client=_client, client_kwargs={"timeout": timeout, "trust_env": True})
 

@@ -16,6 +16,7 @@ from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions
 from explorer.remote import attempts
 from explorer.remote.attempts import Patience, problem_of
+from explorer.remote.listing import list_below
 from explorer.remote.reading import ask, read_all, read_span
 from tests.index.drawing import draw, picture_bytes
 from tests.index.fakes import FakeEncoder
@@ -247,3 +248,20 @@ def test_a_folder_on_the_web_is_what_its_pages_link_to_and_nothing_beside(server
         with index.open_image(row) as original:
             assert original.read().startswith(b"\x89PNG")
     assert not server.asked["/other.png"] and not server.asked["/"]
+
+
+def test_pages_that_link_on_and_on_are_given_up(server, monkeypatch):
+    """As those of a calendar."""
+    monkeypatch.setattr("explorer.remote.listing._PAGES", 20)
+
+    def onward(handler: Handler) -> bool:
+        text = b'<a href="next/">next</a>'
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(text)))
+        handler.end_headers()
+        handler.wfile.write(text)
+        return True
+
+    server.behave = onward
+    with pytest.raises(RemoteError, match="more than 20 folders below it"):
+        list_below(f"{server.url}/d/")
