@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # what `__getattr__` gives
 
     from explorer.clustering.ward.ward_linkage import ward_linkage
     from explorer.dataset import open_index
+    from explorer.embedding.function_encoder import FunctionEncoder
     from explorer.errors import ExplorerError
     from explorer.indexing.build_index import build_index
     from explorer.options import BuildOptions, ImageOptions, ServeOptions, SourceOptions
@@ -20,6 +21,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "BuildOptions": "explorer.options",
     "ExplorerError": "explorer.errors",
+    "FunctionEncoder": "explorer.embedding.function_encoder",
     "ImageOptions": "explorer.options",
     "ServeOptions": "explorer.options",
     "SourceOptions": "explorer.options",
@@ -32,6 +34,7 @@ _HOMES = {
 __all__ = [
     "BuildOptions",
     "ExplorerError",
+    "FunctionEncoder",
     "ImageOptions",
     "ServeOptions",
     "SourceOptions",

@@ -128,7 +128,7 @@ class BuildOptions:
     Attributes
     ----------
     encoder : str
-        `auto`, `packaged`, `MODEL/WEIGHTS` or `MODEL:FILE`.
+        `auto`, or what one of `explorer.embedding.kinds` takes, as `dendro formats` lists them.
     device : str
         `auto`, `cpu` or `cuda`.
     offline : bool

@@ -208,7 +208,7 @@ def build_options(command: Command) -> Command:
                 default="auto",
                 show_default=True,
                 metavar="NAME",
-                help="auto, packaged, MODEL/WEIGHTS or MODEL:FILE (open_clip).",
+                help="auto, packaged, MODEL/WEIGHTS or MODEL:FILE (open_clip), or others: `dendro formats`.",
             ),
             device_option,
             click.option("--offline", is_flag=True, help="Never ask a hub for weights."),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from explorer.embedding.kinds import KINDS as ENCODERS
 from explorer.export.formats import FORMATS
 from explorer.extras import line_for
 from explorer.images.formats.readers import READERS
@@ -18,8 +19,9 @@ def formats() -> dict[str, list[dict[str, Any]]]:
         `sources`, of each `name` (as `--source` takes it), `title`, `reads`, and `needs`, the line that
         installs what it needs besides, empty where it needs nothing; `addresses`, of each place where these
         may lie `schemes`, `title`, `installed` and `needs`; `files`, those formats of image files that need
-        something, each `name`, `reads` and `needs`; `exports`, of each `name` (as `--format` takes it) and
-        `writes`.
+        something, each `name`, `reads` and `needs`; `encoders`, of each `name`, `title`, `takes` (what
+        `--encoder` takes), `text` (whether words can be searched), `installed` and `needs`; `exports`, of each
+        `name` (as `--format` takes it) and `writes`.
     """
     return {
         "sources": [
@@ -44,6 +46,17 @@ def formats() -> dict[str, list[dict[str, Any]]]:
         "files": [
             {"name": each.name, "reads": each.reads, "needs": line_for(each.extra)} for each in READERS
         ],
+        "encoders": [
+            {
+                "name": each.name,
+                "title": each.title,
+                "takes": each.takes,
+                "text": each.text,
+                "installed": each.is_installed,
+                "needs": each.install,
+            }
+            for each in ENCODERS
+        ],
         "exports": [{"name": each.name, "writes": each.writes} for each in FORMATS.values()],
     }
 
@@ -56,7 +69,8 @@ def format_lines(document: dict) -> list[str]:
     places = [
         (" ".join(f"{each}://" for each in one["schemes"]), _place(one)) for one in document["addresses"]
     ]
-    width = max(len(name) for name, _ in read + files + written)
+    encoders = [(each["name"], _encoder(each)) for each in document["encoders"]]
+    width = max(len(name) for name, _ in read + files + encoders + written)
     wide = max(len(name) for name, _ in places)
     return [
         "sources (--source):",
@@ -65,6 +79,8 @@ def format_lines(document: dict) -> list[str]:
         *(f"  {name:<{wide}}  {words}" for name, words in places),
         "image files, besides what Pillow reads, HEIC and JPEG XL:",
         *(f"  {name:<{width}}  {words}" for name, words in files),
+        "encoders (--encoder):",
+        *(f"  {name:<{width}}  {words}" for name, words in encoders),
         "exports (--format):",
         *(f"  {name:<{width}}  {words}" for name, words in written),
     ]
@@ -76,3 +92,9 @@ def _needs(each: dict[str, str]) -> str:
 
 def _place(one: dict) -> str:
     return one["title"] + _needs(one)
+
+
+def _encoder(each: dict) -> str:
+    missing = "" if each["installed"] else f" (not installed; run: {each['needs']})"
+    taken = each["takes"].replace("`", "")
+    return f"{taken}: {each['title']}; text search: {each['text']}{missing}"

@@ -5,9 +5,9 @@ from typing import Protocol
 
 import numpy as np
 
-from explorer.embedding.preparation import Preparation
+from explorer.embedding.preparation import Preparation, Prepares
 
-__all__ = ["Encoded", "Encoder", "EncoderInfo", "Preparation", "unit_rows"]
+__all__ = ["Encoded", "Encoder", "EncoderInfo", "Preparation", "Prepares", "unit_rows"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class EncoderInfo:
     Attributes
     ----------
     name : str
-        What to type to have it again: `packaged`, `MODEL/WEIGHTS` or `MODEL:FILE`.
+        What to type to have it again, as one of `explorer.embedding.kinds` takes it.
     weights_hash : str
         First 32 hexadecimal digits of the SHA-256 of the weight file.
     dim : int
@@ -64,7 +64,7 @@ class Encoder(Protocol):
     Attributes
     ----------
     info : EncoderInfo
-    preparation : Preparation
+    preparation : Prepares
         To be run on each image, by the workers that decode it.
     concepts : tuple of str, or None
         Words that `Encoded.concepts` points into.
@@ -76,7 +76,7 @@ class Encoder(Protocol):
         ...
 
     @property
-    def preparation(self) -> Preparation:
+    def preparation(self) -> Prepares:
         """To be run on each image."""
         ...
 
@@ -86,7 +86,7 @@ class Encoder(Protocol):
         ...
 
     def encode(self, pixels: np.ndarray) -> Encoded:
-        """Encode images: uint8 (b, height, width, 3) as `preparation` makes them."""
+        """Encode b images as `preparation` makes them, (b, …); of objects where they differ in shape."""
         ...
 
     def encode_text(self, texts: list[str]) -> np.ndarray:

@@ -1,14 +1,27 @@
 """A model's own resize and crop, on PIL images, without torch: this is what decoding workers run."""
 
 from dataclasses import asdict, dataclass
+from typing import Protocol
 
 import numpy as np
 from PIL import Image
 
-_FILTERS = {"bicubic": Image.Resampling.BICUBIC, "bilinear": Image.Resampling.BILINEAR}
+_FILTERS = {each.name.lower(): each for each in Image.Resampling}
 # A strip of 20,000 × 1 pixels resized by its shorter side to 224 would need gigabytes; beyond this many times
 # the pixels that are kept, only the part that is kept is resized.
 _LARGEST_EXCESS = 16
+
+
+class Prepares(Protocol):
+    """What brings images into the form that an encoder takes, in the processes that decode; picklable."""
+
+    def __call__(self, image: Image.Image) -> np.ndarray:
+        """Return what the encoder takes for an RGB image."""
+        ...
+
+    def describe(self) -> dict:
+        """Return plain JSON values on which the result depends, for a manifest."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -25,9 +38,9 @@ class Preparation:
         `shortest`: cover `resize`, keeping the ratio; `longest`: fit inside it, keeping the ratio;
         `squash`: exactly `resize`.
     interpolation : str
-        `bicubic` or `bilinear`.
-    fill : int
-        Grey value of what the image does not cover.
+        `bicubic`, `bilinear`, or another filter of Pillow's.
+    fill : int or tuple of int
+        What the image does not cover: a grey value, or one of each channel.
     mean, std : tuple of float
         Of each channel, on a scale of 0 to 1. Applied by the encoder on its device, not here.
     """
@@ -36,7 +49,7 @@ class Preparation:
     resize: tuple[int, int] = (224, 224)
     resize_mode: str = "shortest"
     interpolation: str = "bicubic"
-    fill: int = 0
+    fill: int | tuple[int, int, int] = 0
     mean: tuple[float, float, float] = (0.5, 0.5, 0.5)
     std: tuple[float, float, float] = (0.5, 0.5, 0.5)
 
@@ -96,13 +109,15 @@ def _kept(length: int, wanted: int) -> tuple[int, int]:
     return start, start + min(length, wanted)
 
 
-def _crop_or_pad(pixels: np.ndarray, size: tuple[int, int], fill: int) -> np.ndarray:
+def _crop_or_pad(pixels: np.ndarray, size: tuple[int, int], fill: int | tuple[int, int, int]) -> np.ndarray:
     """Centre crop; what is missing is filled, the odd pixel going to the bottom and the right."""
     height, width = size
     missing_rows, missing_columns = max(0, height - pixels.shape[0]), max(0, width - pixels.shape[1])
     if missing_rows or missing_columns:
         above, before = missing_rows // 2, missing_columns // 2
-        around = ((above, missing_rows - above), (before, missing_columns - before), (0, 0))
-        pixels = np.pad(pixels, around, constant_values=fill)
+        shape = pixels.shape[0] + missing_rows, pixels.shape[1] + missing_columns, 3
+        padded = np.broadcast_to(np.asarray(fill, np.uint8), shape).copy()
+        padded[above : above + pixels.shape[0], before : before + pixels.shape[1]] = pixels
+        pixels = padded
     top, left = _kept(pixels.shape[0], height)[0], _kept(pixels.shape[1], width)[0]
     return np.ascontiguousarray(pixels[top : top + height, left : left + width])

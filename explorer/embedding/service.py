@@ -1,14 +1,13 @@
 """Which encoder is taken, and what is said about it: docs/manual/encoders.md."""
 
-from collections.abc import Callable
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.embedding.clip.hub import DEADLINE, Remote, ask, cached, fetch, remote_weights, weights_in
 from explorer.embedding.devices import choose_device
 from explorer.embedding.encoder import Encoder
-from explorer.embedding.spec import AUTO, DEFAULT, PACKAGED, Spec, parse_spec
+from explorer.embedding.kind import Loading, Notice, say_nothing
+from explorer.embedding.kinds import KINDS, kind_of, open_clip
+from explorer.embedding.probe import probed
+from explorer.embedding.spec import AUTO, DEFAULT, PACKAGED, parse_spec
 from explorer.embedding.streaming import embed_stream, has_pixels
 from explorer.errors import EncoderError
 
@@ -24,21 +23,16 @@ __all__ = [
     "load_text_encoder",
 ]
 
-# As in open_clip's table; known here so that `auto` can choose without loading open_clip.
-DEFAULT_REMOTE = remote_weights("laion/CLIP-ViT-B-32-laion2B-s34B-b79K/")
-
-Notice = Callable[[str], None]
-
 
 def load_encoder(
     spec: str = AUTO, device: str = "auto", offline: bool = False, notice: Notice | None = None
 ) -> Encoder:
-    """Load an encoder.
+    """Load an encoder, and try it on two pictures.
 
     Parameters
     ----------
     spec : str
-        `auto`, `packaged`, `MODEL/WEIGHTS`, `MODEL:FILE`, `hf-hub:ORG/NAME` or `local-dir:FOLDER`.
+        `auto`, or what one of the kinds in `explorer.embedding.kinds` takes.
     device : str
         `auto`, `cpu` or `cuda`.
     offline : bool
@@ -53,29 +47,11 @@ def load_encoder(
     Raises
     ------
     EncoderError
-        When the encoder or its weights cannot be had. A silent hub is given up within 5 seconds.
+        When the encoder or its weights cannot be had, or its vectors are of no use. A silent hub is given up
+        within 5 seconds.
     """
-    notice = notice or _say_nothing
-    device = choose_device(device)
-    if spec == PACKAGED:
-        return _packaged(device)
-    if spec == AUTO:
-        return _automatic(device, offline, notice)
-    wanted = parse_spec(spec)
-    if wanted.file is not None:
-        return _open_clip(wanted, wanted.file, device, offline)
-    if wanted.folder is not None:
-        return _open_clip(wanted, weights_in(wanted.folder), device, offline)
-    remote = _remote(wanted)
-    file, reason = _find(remote, wanted.name, offline, notice)
-    if file is None:
-        raise EncoderError(
-            f"The weights {wanted.name} are not in the hub's cache, and {reason}. Run once where the hub can "
-            f"be reached, or give {_own(wanted)}, or use --encoder packaged."
-        )
-    if wanted.repository:
-        _fetch_description(wanted, offline, notice)
-    return _open_clip(wanted, file, device, offline)
+    loading = Loading(choose_device(device), offline, notice or say_nothing)
+    return probed(_automatic(loading) if spec == AUTO else _load(spec, loading))
 
 
 def load_text_encoder(info: dict, device: str = "cpu") -> Encoder:
@@ -99,24 +75,17 @@ def load_text_encoder(info: dict, device: str = "cpu") -> Encoder:
     """
     from explorer.embedding.checkpoints.hashing import weights_hash
 
-    name, expected = info["name"], info["weights_hash"]
-    device = choose_device(device)
-    if name == PACKAGED:
-        from explorer.embedding.efficientnet_lite0.packaged import weights_file
-
-        _refuse_other_weights(weights_hash(weights_file()), expected, name)
-        return _packaged(device)
-    wanted = parse_spec(name)
-    file = wanted.file
+    name, loading = info["name"], Loading(choose_device(device), offline=True)
+    kind = kind_of(name)
+    kind.require(name)
+    file = kind.weights(name)
     if file is None:
-        file = weights_in(wanted.folder) if wanted.folder is not None else cached(_remote(wanted))
-    if file is None or not file.is_file():
         raise EncoderError(
             f"The index was built with {name}, whose weights are no longer on this machine; get them back to "
             "search by words or by image."
         )
-    _refuse_other_weights(weights_hash(file), expected, name)
-    return _open_clip(wanted, file, device, offline=True)
+    _refuse_other_weights(weights_hash(file), info["weights_hash"], name)
+    return kind.load(name, loading)
 
 
 def load_class_head(info: dict) -> "ClassHead | None":
@@ -150,102 +119,31 @@ def describe_encoders() -> list[dict]:
         `name` (to be typed), `available` (bool), `text_search` (bool), `note` (what it is, or what is missing
         and how to get it).
     """
-    default = {"name": DEFAULT, "available": False, "text_search": True}
-    if find_spec("open_clip") is None:
-        default["note"] = "open_clip is not installed; run: pip install open_clip_torch"
-    elif (file := cached(DEFAULT_REMOTE)) is not None:
-        default |= {
-            "available": True,
-            "note": f"weights in the hub's cache, {file.stat().st_size / 1e6:.0f} MB",
-        }
-    else:
-        default["note"] = (
-            "its weights are not here: they are fetched when the hub can be reached, or give a file as "
-            "ViT-B-32:FILE"
-        )
-    return [default, {"name": PACKAGED, "text_search": False, **_packaged_state()}]
+    return [each for kind in KINDS for each in kind.describe()]
 
 
-def _packaged_state() -> dict:
-    from explorer.embedding.efficientnet_lite0.packaged import weights_file
-
-    try:
-        size = weights_file().stat().st_size
-    except EncoderError as error:
-        return {"available": False, "note": str(error)}
-    fast = all(find_spec(name) for name in ("onnxruntime", "onnx"))
-    how = "by ONNX Runtime" if fast else "by torch; faster after: pip install onnxruntime onnx"
-    return {"available": True, "note": f"EfficientNet-Lite0, {size / 1e6:.0f} MB, on a CPU {how}"}
+def _load(name: str, loading: Loading) -> Encoder:
+    kind = kind_of(name)
+    kind.require(name)
+    return kind.load(name, loading)
 
 
-def _automatic(device: str, offline: bool, notice: Notice) -> Encoder:
-    file, reason = _find(DEFAULT_REMOTE, DEFAULT, offline, notice)
+def _automatic(loading: Loading) -> Encoder:
+    """The default model of open_clip where its weights can be had, else the packaged encoder."""
+    file, reason = loading.find(open_clip.DEFAULT_REMOTE, DEFAULT)
     if file is not None:
         try:
-            return _open_clip(parse_spec(DEFAULT), file, device, offline)
+            return open_clip.open_file(parse_spec(DEFAULT), file, loading)
         except EncoderError as error:
             reason = str(error).rstrip(".")
     else:
         reason = f"the weights {DEFAULT} are not in the hub's cache, and {reason}"
-    encoder = _packaged(device)
-    notice(
+    encoder = _load(PACKAGED, loading)
+    loading.notice(
         f"Encoder: packaged (EfficientNet-Lite0), because {reason}. It has no text search; for that, index "
         f"with --encoder {DEFAULT} where the hub can be reached, or --encoder ViT-B-32:FILE."
     )
     return encoder
-
-
-def _find(remote: Remote, name: str, offline: bool, notice: Notice) -> tuple[Path | None, str]:
-    """The file of published weights, from the cache or the hub, or why it cannot be had."""
-    file = cached(remote)
-    if file is not None:
-        return file, ""
-    if offline:
-        return None, "--offline forbids asking for them"
-    answer = ask(remote, DEADLINE)
-    if answer.file is None:
-        return None, answer.reason
-    size = f" ({answer.size / 1e6:.0f} MB)" if answer.size else ""
-    notice(f"Fetching the weights {name}{size} into the hub's cache, once.")
-    try:
-        return fetch(remote, answer.file), ""
-    except EncoderError as error:
-        return None, str(error).rstrip(".")
-
-
-def _remote(wanted: Spec) -> Remote:
-    """Where the weights lie on the hub."""
-    if wanted.repository:
-        return remote_weights(f"{wanted.repository}/")
-    from explorer.embedding.clip.openclip_tables import published
-
-    return published(wanted)[0]
-
-
-def _own(wanted: Spec) -> str:
-    """What a user can give instead of weights from the hub."""
-    return "a copy of it: local-dir:FOLDER" if wanted.repository else f"a file: {wanted.model}:FILE"
-
-
-def _fetch_description(wanted: Spec, offline: bool, notice: Notice) -> None:
-    """Have the description of a repository's model beside its weights."""
-    from explorer.embedding.clip.openclip_tables import CONFIG
-
-    file, reason = _find(Remote(wanted.repository, (CONFIG,)), f"{wanted.name} ({CONFIG})", offline, notice)
-    if file is None:
-        raise EncoderError(f"{CONFIG} of {wanted.name} is not in the hub's cache, and {reason}.")
-
-
-def _packaged(device: str) -> Encoder:
-    from explorer.embedding.efficientnet_lite0.packaged import PackagedEncoder
-
-    return PackagedEncoder(device)
-
-
-def _open_clip(spec: Spec, file: Path, device: str, offline: bool) -> Encoder:
-    from explorer.embedding.clip.openclip import OpenClipEncoder
-
-    return OpenClipEncoder(spec, file, device, offline)
 
 
 def _refuse_other_weights(found: str, expected: str, name: str) -> None:
@@ -254,7 +152,3 @@ def _refuse_other_weights(found: str, expected: str, name: str) -> None:
             f"The weights of {name} on this machine (hash {found}) are not those the index was built with "
             f"({expected}); put those back, or build the index again."
         )
-
-
-def _say_nothing(text: str) -> None:
-    """The notice of a caller who wants none."""

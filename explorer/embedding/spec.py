@@ -6,6 +6,8 @@ from pathlib import Path
 from explorer.errors import EncoderError
 
 AUTO, PACKAGED = "auto", "packaged"
+FUNCTION = "python:"
+"""Begins the name by which an index remembers a function of Python."""
 DEFAULT = "ViT-B-32/laion2b_s34b_b79k"
 FORMS = (
     "auto, packaged, MODEL/WEIGHTS (such as ViT-B-32/laion2b_s34b_b79k), MODEL:FILE, hf-hub:ORG/NAME or "

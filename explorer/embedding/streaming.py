@@ -4,10 +4,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
-
 from explorer.embedding.devices import default_batch_size
 from explorer.embedding.encoder import Encoded, Encoder
+from explorer.embedding.probe import check_finite, stacked
 
 # One batch is encoded, one waits, and the caller works on one.
 _IN_FLIGHT = 2
@@ -71,7 +70,11 @@ def _batches(records: Iterable, size: int) -> Iterator[list]:
 
 def _encode(batch: list, encoder: Encoder) -> Encoded | None:
     pixels = [record.pixels for record in batch if has_pixels(record)]
-    return encoder.encode(np.stack(pixels)) if pixels else None
+    if not pixels:
+        return None
+    encoded = encoder.encode(stacked(pixels))
+    check_finite(encoded.vectors, encoder.info.name)
+    return encoded
 
 
 def _finished(waiting: deque) -> tuple[list, Encoded | None]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from explorer.embedding.encoder import Encoder
+from explorer.embedding.spec import FUNCTION
 from explorer.index.format import OWN_VECTORS, Manifest
 from explorer.options import BuildOptions
 from explorer.progress import Progress
@@ -60,6 +61,8 @@ class EncoderChoice:
             return False
         if self.given is not None:
             return identity(self.given.info.to_dict()) == identity(previous.encoder)
+        if name.startswith(FUNCTION):  # nobody but Python has it, and Python gave none
+            return name == previous.encoder.get("name") and self.options.encoder == "auto"
         return name == previous.encoder.get("name") and ":" not in name
 
     def load(self, name: str) -> Encoder:

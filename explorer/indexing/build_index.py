@@ -2,13 +2,14 @@
 
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow.compute as pc
 
 from explorer.embedding.encoder import Encoder
+from explorer.embedding.function_encoder import as_encoder
 from explorer.errors import InputError, SourceError
 from explorer.index import format as layout
 from explorer.index.checks import check_text
@@ -102,7 +103,7 @@ def build_index(
     out: Path | str | None = None,
     options: BuildOptions | None = None,
     progress: Progress | None = None,
-    encoder: Encoder | None = None,
+    encoder: Encoder | Callable | None = None,
 ) -> BuildReport:
     """Build the index of a source, or refresh the one that is there.
 
@@ -122,8 +123,9 @@ def build_index(
         the index that is there, but for those in `options.forget`.
     progress : Progress, optional
         Told of the stages.
-    encoder : Encoder, optional
-        Used instead of the one that `options.encoder` names.
+    encoder : Encoder or callable, optional
+        Used instead of the one that `options.encoder` names. A callable takes a list of RGB images of PIL and
+        returns a vector for each; see `explorer.FunctionEncoder`.
 
     Returns
     -------
@@ -160,7 +162,7 @@ def build_index(
     try:
         with BuilderLock(index_path):
             try:
-                job = _Build(locations, index_path, options or BuildOptions(), progress, encoder)
+                job = _Build(locations, index_path, options or BuildOptions(), progress, as_encoder(encoder))
                 report = job.run()
                 done = True
                 return replace(report, seconds=round(time.monotonic() - began, 3))

@@ -10,8 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from explorer import __version__
-from explorer.embedding.clip import hub
-from explorer.embedding.clip.hub import Answer, Remote, ask, cached, fetch, quiet_hub, remote_weights
+from explorer.embedding import hub
+from explorer.embedding.hub import Answer, Remote, ask, cached, fetch, quiet_hub, remote_weights
 from explorer.errors import EncoderError
 from tests.embedding.conftest import put_in_cache
 

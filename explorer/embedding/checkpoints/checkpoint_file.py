@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from explorer.embedding.checkpoints import checkpoint_pickle
-from explorer.embedding.checkpoints.checkpoint_kind import CheckpointKind, kind_of_file
+from explorer.embedding.checkpoints.checkpoint_kind import CheckpointKind, about_folder, kind_of_file
 from explorer.embedding.checkpoints.checkpoint_script import read_script
 from explorer.embedding.checkpoints.checkpoint_shards import index_of, is_index, shards_of
+from explorer.embedding.checkpoints.checkpoint_tensors import outline, tensors_within
 from explorer.errors import EncoderError
 
 
@@ -37,6 +38,34 @@ def read_checkpoint(file: Path) -> object:
     if index:
         raise EncoderError(f"it is one of several parts; give {index.name} beside it")
     return _read(file)
+
+
+def check_file(file: Path, model: str) -> None:
+    """Refuse what is no file, before a library is loaded for it.
+
+    Raises
+    ------
+    EncoderError
+    """
+    if file.is_dir():
+        raise EncoderError(f"{file} is a folder and no file of weights: {about_folder(file)}.")
+    if not file.is_file():
+        raise EncoderError(f"There is no file {file}; expected weights of {model} (.pt or .safetensors).")
+
+
+def read_weights(file: Path) -> list[tuple[str, dict]]:
+    """Return every dictionary of tensors in a file of weights, as `tensors_within` gives them; at least one.
+
+    Raises
+    ------
+    EncoderError
+        There is none, and as `read_checkpoint`.
+    """
+    content = read_checkpoint(file)
+    dictionaries = list(tensors_within(content))
+    if not dictionaries:
+        raise EncoderError(f"it holds no named tensors, but {outline(content)}")
+    return dictionaries
 
 
 def _read(file: Path) -> Any:

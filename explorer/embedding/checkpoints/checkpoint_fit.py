@@ -1,29 +1,48 @@
 """Put the tensors of a checkpoint into a model, whatever its trainer named and wrapped them by."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from explorer.embedding.checkpoints.checkpoint_names import from_transformers
 from explorer.errors import EncoderError
 
 _WRAPPERS = ("_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.")
 """What torch.compile, FSDP and activation checkpointing put into names, at any place."""
-_TOWER = "visual."
 _SHOWN = 4
-_TEXT = "text."
 _WORSE = ("ema", "averag", "momentum", "student", "optimizer")
 """Of copies that fit equally well those are taken last whose place or prefix has such a word."""
-_NAMINGS = (
-    lambda name: name,
-    # A text tower that is set apart, as newer architectures do, and one that is not.
-    lambda name: name if name.startswith((_TOWER, "logit_")) else f"{_TEXT}{name}",
-    lambda name: name.removeprefix(_TEXT),
-    # The tower for images alone, and the network in it as timm names it.
-    lambda name: f"{_TOWER}{name}",
-    lambda name: f"{_TOWER}trunk.{name}",
-)
-"""How the names of a model's parts may have been changed."""
+
+
+def _as_it_is(value: Any, *_: Any) -> Any:
+    return value
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What is particular about the names of one library's models.
+
+    Attributes
+    ----------
+    tower : str
+        Prefix of what the tower for images has; empty where there is no other.
+    changes : tuple of callable
+        How the names of a model's parts may have been changed, from name to name.
+    optional : str
+        Prefix of what may be missing; empty where nothing may.
+    convert : callable
+        Takes the model and the tensors by the names in the file, gives them by the model's names, and those
+        that it does not know as they are.
+    resize : callable
+        Takes the model, its tensors and whether the text tower is there, and brings positions to the model's
+        number of them.
+    """
+
+    tower: str = ""
+    changes: tuple[Callable[[str], str], ...] = (_as_it_is,)
+    optional: str = ""
+    convert: Callable[[Any, dict], dict] = lambda model, tensors: tensors
+    resize: Callable[[Any, dict, bool], None] = lambda model, tensors, text: None
 
 
 @dataclass(frozen=True)
@@ -50,14 +69,9 @@ class Fit:
     missing: list[str]
     other_shapes: list[str]
 
-    @property
-    def image_only(self) -> bool:
-        """Whether the tower for images is whole, and the rest is not."""
-        return bool(self.missing) and not any(name.startswith(_TOWER) for name in self.missing)
 
-
-def put_into(model, dictionaries: Iterable[tuple[str, dict]]) -> bool:
-    """Load the dictionary that fits best into an open_clip model.
+def put_into(model, dictionaries: Iterable[tuple[str, dict]], naming: Naming) -> bool:
+    """Load the dictionary that fits best into a model.
 
     Prefixes (`module.`, `model.`, `backbone.`) are taken off, a tower for images alone is known, and what the
     model does not have, such as the head of a classifier, is left out.
@@ -67,37 +81,35 @@ def put_into(model, dictionaries: Iterable[tuple[str, dict]]) -> bool:
     model : torch.nn.Module
     dictionaries : iterable of (str, dict)
         As `tensors_within` gives them; at least one.
+    naming : Naming
 
     Returns
     -------
     bool
-        Whether the text tower was loaded, too.
+        Whether all was loaded; False where it is the tower for images alone.
 
     Raises
     ------
     EncoderError
         Says which names and shapes were expected and which found, as the end of a sentence.
     """
-    fits = [_fit(model, where, tensors) for where, tensors in dictionaries]
+    fits = [_fit(model, where, tensors, naming) for where, tensors in dictionaries]
     best = min(fits, key=lambda fit: (len(fit.missing), len(fit.other_shapes), _is_worse(fit.where)))
-    if best.missing and not best.image_only:
+    if any(name.startswith(naming.tower) for name in best.missing):
         raise EncoderError(_misfit(model, best))
-    _load(model, best)
+    _load(model, best, naming)
     return not best.missing
 
 
-def _fit(model, where: str, tensors: dict) -> Fit:
-    from open_clip.convert import convert_state_dict
-
+def _fit(model, where: str, tensors: dict, naming: Naming) -> Fit:
     expected = dict(model.state_dict())
-    plain = from_transformers({_unwrapped(name): tensor for name, tensor in tensors.items()})
-    plain = convert_state_dict(model, plain)
+    plain = naming.convert(model, {_unwrapped(name): tensor for name, tensor in tensors.items()})
     best: dict = {}
-    for change in _NAMINGS:
+    for change in naming.changes:
         best = max(best, _without_prefix(plain, expected, change), key=len)
-    optional = {name for name in expected if name.startswith("logit_")}
+    optional = {name for name in expected if naming.optional and name.startswith(naming.optional)}
     # What tells models apart is in the tower for images.
-    order = sorted(expected, key=lambda name: not name.startswith(_TOWER))
+    order = sorted(expected, key=lambda name: not name.startswith(naming.tower))
     missing = [name for name in order if name not in best and name not in optional]
     others = [name for name, tensor in best.items() if tensor.shape != expected[name].shape]
     return Fit(where, best, list(tensors), missing, others)
@@ -131,22 +143,18 @@ def _unwrapped(name: str) -> str:
     return name
 
 
-def _load(model, fit: Fit) -> None:
-    """Load what fits, with positions resized to the model's as open_clip does."""
+def _load(model, fit: Fit, naming: Naming) -> None:
+    """Load what fits, with positions resized to the model's."""
     import torch
-    from open_clip.model import resize_pos_embed, resize_text_pos_embed
 
     own = model.state_dict()
     tensors = dict(fit.tensors)
-    for name in tensors:
-        if name.startswith("logit_") and tensors[name].numel() == 1:
-            tensors[name] = tensors[name].reshape(own[name].shape)
     for name, tensor in tensors.items():
+        if tensor.numel() == own[name].numel() == 1:
+            tensors[name] = tensor.reshape(own[name].shape)
         if flaw := _flaw(tensor, own[name]):
             raise EncoderError(f"{name} {flaw}")
-    resize_pos_embed(tensors, model)
-    if not fit.missing:
-        resize_text_pos_embed(tensors, model)
+    naming.resize(model, tensors, not fit.missing)
     wrong = [name for name in tensors if tensors[name].shape != own[name].shape]
     if wrong:
         pairs = [(name, tuple(tensors[name].shape), tuple(own[name].shape)) for name in wrong]

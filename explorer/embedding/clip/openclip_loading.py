@@ -1,10 +1,7 @@
 """Build an open_clip model from a file of weights, and say in one sentence why that cannot be."""
 
 import logging
-import pickle
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +9,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from explorer.embedding.checkpoints.checkpoint_file import read_checkpoint
+from explorer.embedding.checkpoints.checkpoint_errors import UNFIT, explained_misfit, gist
+from explorer.embedding.checkpoints.checkpoint_file import check_file, read_weights
 from explorer.embedding.checkpoints.checkpoint_fit import put_into
-from explorer.embedding.checkpoints.checkpoint_kind import about_folder
-from explorer.embedding.checkpoints.checkpoint_tensors import outline, tensors_within
-from explorer.embedding.clip.hub import Remote, ask, quiet_hub
+from explorer.embedding.clip.openclip_names import NAMING
 from explorer.embedding.clip.openclip_tables import (
     architecture,
     import_open_clip,
@@ -24,29 +20,12 @@ from explorer.embedding.clip.openclip_tables import (
     settings_for,
 )
 from explorer.embedding.encoder import Preparation
+from explorer.embedding.hub import Remote, ask, quiet_hub
 from explorer.embedding.spec import Spec
 from explorer.errors import EncoderError
 
 _BIG_VISION = (".npz", ".npy")
 _PREPROCESSING = ("mean", "std", "interpolation", "resize_mode", "fill_color")
-# What open_clip, torch and pickle raise for a file that is not what was asked for.
-_UNFIT = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    MemoryError,
-    OSError,
-    RuntimeError,
-    StopIteration,
-    TypeError,
-    ValueError,
-    pickle.UnpicklingError,
-    struct.error,
-    zipfile.BadZipFile,
-    zlib.error,
-)
 
 
 @dataclass(frozen=True)
@@ -83,35 +62,21 @@ def load_model(spec: Spec, file: Path, offline: bool) -> Loaded:
     EncoderError
         When the file is missing, cannot be read, or holds weights of another architecture.
     """
-    from safetensors import SafetensorError
-
-    # Before open_clip is loaded, which takes many seconds.
-    if file.is_dir():
-        raise EncoderError(f"{file} is a folder and no file of weights: {about_folder(file)}.")
-    if not file.is_file():
-        raise EncoderError(
-            f"There is no file {file}; expected weights of {spec.model} (.pt or .safetensors)."
-        )
+    check_file(file, spec.model)  # before open_clip is loaded, which takes many seconds
     open_clip = import_open_clip()
     config = model_config(spec, file)
     if config["text_cfg"].get("hf_model_name"):
         _require_transformers(spec.model)
     settings = settings_for(spec)
-    try:
-        with quiet_hub(offline), _quiet_logging():
-            model = open_clip.create_model(
-                architecture(spec, file),
-                load_weights=False,
-                pretrained_text=False,
-                force_quick_gelu=settings.get("quick_gelu", False),
-                force_preprocess_cfg={key: settings[key] for key in _PREPROCESSING if key in settings},
-            )
-            has_text = _fill(model, file)
-    except (*_UNFIT, SafetensorError, EncoderError) as error:
-        raise EncoderError(
-            f"{file} cannot be used as weights of {spec.model} ({_gist(error)}); expected .safetensors, or "
-            "a .pt or .pth that torch.save wrote from the state_dict of that model."
-        ) from error
+    with explained_misfit(file, spec.model), quiet_hub(offline), _quiet_logging():
+        model = open_clip.create_model(
+            architecture(spec, file),
+            load_weights=False,
+            pretrained_text=False,
+            force_quick_gelu=settings.get("quick_gelu", False),
+            force_preprocess_cfg={key: settings[key] for key in _PREPROCESSING if key in settings},
+        )
+        has_text = _fill(model, file)
     return Loaded(model.eval(), config["embed_dim"], has_text)
 
 
@@ -122,11 +87,7 @@ def _fill(model, file: Path) -> bool:
 
         load_big_vision_weights(model, str(file))
         return True
-    content = read_checkpoint(file)
-    dictionaries = list(tensors_within(content))
-    if not dictionaries:
-        raise EncoderError(f"it holds no named tensors, but {outline(content)}")
-    return put_into(model, dictionaries)
+    return put_into(model, read_weights(file), NAMING)
 
 
 def _is_of_big_vision(file: Path) -> bool:
@@ -174,9 +135,9 @@ def load_tokenizer(spec: Spec, file: Path, offline: bool):
     try:
         with quiet_hub(offline=bool(name) or spec.is_folder), _quiet_logging():
             return open_clip.get_tokenizer(known_as)
-    except _UNFIT as error:
+    except UNFIT as error:
         if spec.folder:
-            raise EncoderError(f"The tokenizer of {model} cannot be loaded: {_gist(error)}") from error
+            raise EncoderError(f"The tokenizer of {model} cannot be loaded: {gist(error)}") from error
         reason = "--offline forbids asking for it"
         if not offline:
             reason = ask(Remote(name, ("tokenizer_config.json", "tokenizer.json"))).reason
@@ -187,8 +148,8 @@ def load_tokenizer(spec: Spec, file: Path, offline: bool):
     try:
         with quiet_hub(), _quiet_logging():
             return open_clip.get_tokenizer(known_as)
-    except _UNFIT as error:
-        raise EncoderError(f"The tokenizer {name} of {model} cannot be loaded: {_gist(error)}") from error
+    except UNFIT as error:
+        raise EncoderError(f"The tokenizer {name} of {model} cannot be loaded: {gist(error)}") from error
 
 
 def _require_transformers(model: str) -> None:
@@ -198,16 +159,6 @@ def _require_transformers(model: str) -> None:
 
 def _three(values) -> tuple[float, float, float]:
     return tuple(values) if isinstance(values, list | tuple) else (values,) * 3
-
-
-def _gist(error: Exception) -> str:
-    """The part of a long error that tells the most, on one line."""
-    if isinstance(error, pickle.UnpicklingError):
-        return "it holds something else than plain tensors"
-    lines = [line.strip().rstrip(".:") for line in str(error).splitlines() if line.strip()]
-    if isinstance(error, EncoderError):
-        return lines[0]
-    return lines[0][:160] if lines and " " in lines[0] else type(error).__name__
 
 
 @contextmanager

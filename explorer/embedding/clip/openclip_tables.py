@@ -4,7 +4,7 @@ import difflib
 import json
 from pathlib import Path
 
-from explorer.embedding.clip.hub import Remote, remote_weights
+from explorer.embedding.hub import Remote, remote_weights
 from explorer.embedding.spec import Spec
 from explorer.errors import EncoderError
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from explorer.embedding.encoder import Encoder
+from explorer.embedding.spec import FUNCTION
 from explorer.index.format import OWN_VECTORS
 from explorer.web.builds.in_background import InBackground
 
@@ -40,5 +41,6 @@ def _load(info: dict) -> Encoder:
 
 
 def can_encode(info: dict) -> bool:
-    """Tell whether an encoder made the embeddings, so that queries can be encoded alike."""
-    return bool(info.get("name")) and info.get("name") != OWN_VECTORS
+    """Tell whether an encoder that can be loaded made the vectors, so that queries can be encoded alike."""
+    name = str(info.get("name") or "")
+    return bool(name) and name != OWN_VECTORS and not name.startswith(FUNCTION)

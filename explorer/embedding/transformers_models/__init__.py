@@ -1,0 +1,1 @@
+"""Models of the transformers library: their vectors, their own preprocessing, words where they take them."""
