@@ -9,6 +9,9 @@ CLASSIFICATION, MULTILABEL, REGRESSION = TASKS = ("classification", "multilabel"
 """What labels and predictions are: one class an image, several, or numbers to come near to."""
 AUTO = "auto"
 
+VECTOR_FILES = (".npy", ".npz", ".safetensors", ".parquet")
+"""Endings of files that vectors are read from."""
+
 
 @dataclass(frozen=True)
 class SourceOptions:
@@ -30,8 +33,9 @@ class SourceOptions:
     path_column, label_column, prediction_column, confidence_column : str or None
         Columns of a table that play these parts; None takes the usual names.
     embeddings : Path, str or None
-        Column of the table with a list of numbers in each row, or `.npy` with one row for each row of the
-        table, float16 or float32; then no encoder runs.
+        Column of the table with a list of numbers in each row, or a file, one of `VECTOR_FILES`, with one row
+        for each row of the table, float16 or float32, or `FILE:NAME` for one of its arrays or columns; then
+        no encoder runs.
     probabilities : Path or None
         `.npy` of class probabilities, one row for each row of the table.
     classes : Path or None

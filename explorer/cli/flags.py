@@ -177,7 +177,7 @@ def build_options(command: Command) -> Command:
             click.option(
                 "--embeddings",
                 type=FileOrColumn(),
-                metavar="FILE.npy|COLUMN",
+                metavar="FILE|COLUMN",
                 help="Own vectors, one for each row of the table; then no encoder runs.",
             ),
             click.option(

@@ -20,8 +20,8 @@ def formats() -> dict[str, list[dict[str, Any]]]:
         installs what it needs besides, empty where it needs nothing; `addresses`, of each place where these
         may lie `schemes`, `title`, `installed` and `needs`; `files`, those formats of image files that need
         something, each `name`, `reads` and `needs`; `encoders`, of each `name`, `title`, `takes` (what
-        `--encoder` takes), `text` (whether words can be searched), `installed` and `needs`; `exports`, of each
-        `name` (as `--format` takes it) and `writes`.
+        `--encoder` takes), `text` (whether words can be searched), `installed` and `needs`; `exports`, of
+        each `name` (as `--format` takes it) and `writes`.
     """
     return {
         "sources": [

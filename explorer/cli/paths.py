@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from explorer.options import VECTOR_FILES
 from explorer.remote.addresses import is_address, local_path
 
 
@@ -38,6 +39,11 @@ class FileOrColumn(click.ParamType):
     name = "file or column"
 
     def convert(self, value, param, ctx):
-        if not value or value.endswith(".npy") or os.path.isfile(value):
+        if value and os.path.isfile(value):
+            return existing_file.convert(value, param, ctx)
+        file, colon, name = value.rpartition(":")
+        if colon and file.endswith(VECTOR_FILES):
+            return f"{os.path.abspath(existing_file.convert(file, param, ctx))}:{name}"
+        if not value or value.endswith(VECTOR_FILES):
             return existing_file.convert(value, param, ctx)
         return value

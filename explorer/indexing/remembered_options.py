@@ -10,7 +10,7 @@ from typing import Any
 
 from explorer.errors import EncoderError, InputError, SourceError
 from explorer.index.format import Manifest
-from explorer.options import FORGETTABLE, BuildOptions, ImageOptions, SourceOptions
+from explorer.options import FORGETTABLE, VECTOR_FILES, BuildOptions, ImageOptions, SourceOptions
 from explorer.sources.detections.model_files import split_name
 
 _FILES = ("embeddings", "probabilities", "classes")
@@ -125,7 +125,7 @@ def _as_given(name: str, value: Any) -> object:
         return tuple(map(Path, value)) if name == "join" else tuple(value)
     if name in _AS_VALUES:
         return _AS_VALUES[name](value)
-    is_column = name == "embeddings" and not (os.path.isabs(value) or value.endswith(".npy"))
+    is_column = name == "embeddings" and not (os.path.isabs(value) or value.endswith(VECTOR_FILES))
     return Path(value) if name in _FILES and not is_column else value
 
 

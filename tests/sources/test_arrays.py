@@ -90,7 +90,8 @@ def test_files_that_are_no_array(table, tmp_path):
     (tmp_path / "cut.npy").write_bytes(whole[:-100])
     assert "not a .npy file of numbers" in refused(table, embeddings=tmp_path / "cut.npy")
     np.savez(tmp_path / "z.npz", np.zeros((3, 4)))
-    assert "not a .npy file of numbers" in refused(table, embeddings=tmp_path / "z.npz")
+    (tmp_path / "z.npz").rename(tmp_path / "z.npy")
+    assert "not a .npy file of numbers" in refused(table, embeddings=tmp_path / "z.npy")
     assert "cannot be read (No such file" in refused(table, embeddings=tmp_path / "none.npy")
     assert "cannot be read" in refused(table, embeddings=tmp_path)
 

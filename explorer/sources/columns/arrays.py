@@ -38,6 +38,18 @@ def open_embeddings(path: Path, rows: int) -> np.ndarray:
     return array
 
 
+def check_vectors(array: np.ndarray, place: str, rows: int) -> np.ndarray:
+    """Return embeddings, shape (rows, d), once they are seen to be that; `place` is how a message names them.
+
+    Raises
+    ------
+    SourceError
+    """
+    _check_shape(array, place, rows, "embeddings")
+    check_finite(array, place)
+    return array
+
+
 def check_finite(array: np.ndarray, place: str) -> None:
     """Refuse embeddings (rows, d) that are not finite in float32; `place` is how a message names them.
 
@@ -134,17 +146,21 @@ def _open(path: Path, rows: int, what: str) -> np.ndarray:
         raise SourceError(
             f"{path}: the {what} are not a .npy file of numbers ({_short(error)}); write them with numpy.save"
         ) from error
+    _check_shape(array, str(path), rows, what)
+    return array
+
+
+def _check_shape(array: np.ndarray, place: str, rows: int, what: str) -> None:
     if array.ndim != 2 or array.dtype.kind != "f" or array.dtype.itemsize > 8 or array.shape[1] < 1:
         raise SourceError(
-            f"{path}: the {what} have shape {array.shape} and type {array.dtype}; "
+            f"{place}: the {what} have shape {array.shape} and type {array.dtype}; "
             f"expected ({rows}, columns) of float16 or float32"
         )
     if array.shape[0] != rows:
         raise SourceError(
-            f"{path}: the {what} have {array.shape[0]} rows and the table has {rows}; "
+            f"{place}: the {what} have {array.shape[0]} rows and the table has {rows}; "
             "expected one for each row of the table, in its order"
         )
-    return array
 
 
 def _blocks(array: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:

@@ -10,11 +10,12 @@ import pyarrow as pa
 from explorer.errors import Failure, SourceError
 from explorer.options import SourceOptions
 from explorer.remote.addresses import is_address, lies_within, public
-from explorer.sources.columns.arrays import check_finite, open_embeddings, open_probabilities, read_classes
+from explorer.sources.columns.arrays import check_finite, open_probabilities, read_classes
 from explorer.sources.columns.arrow_types import holds_lists_of_numbers
 from explorer.sources.columns.secrets import without_secrets
 from explorer.sources.columns.table_columns import arrange, several_classes
 from explorer.sources.columns.vector_column import column_vectors
+from explorer.sources.columns.vector_files import is_vector_file, read_vectors
 from explorer.sources.source import Source, SourceKind
 from explorer.sources.tables.read_table import READERS, read_table
 from explorer.sources.tables.table_paths import about_respelled, find_files
@@ -58,7 +59,7 @@ def open_at(location: Path, root: str, options: SourceOptions) -> Source:
         items=without_secrets(kept.set_column(kept.schema.get_field_index("path"), "path", shown)),
         files=files,
         failures=sorted(failures, key=lambda failure: failure.source_row),
-        embeddings=_embeddings(table, location, options),
+        embeddings=_embeddings(table, items["path"], location, options),
         probabilities=(
             open_probabilities(options.probabilities, len(paths), classes, several_classes(items, options))
             if options.probabilities
@@ -81,7 +82,9 @@ KIND = SourceKind(
 )
 
 
-def _embeddings(table: pa.Table, location: Path, options: SourceOptions) -> np.ndarray | None:
+def _embeddings(
+    table: pa.Table, paths: pa.ChunkedArray, location: Path, options: SourceOptions
+) -> np.ndarray | None:
     """Own vectors, of a column or of a file."""
     given = options.embeddings
     if given is None:
@@ -90,7 +93,7 @@ def _embeddings(table: pa.Table, location: Path, options: SourceOptions) -> np.n
         vectors = column_vectors(table, str(given), location)
         check_finite(vectors, f"{location}: the column {str(given)!r}")
         return vectors
-    if isinstance(given, str) and not given.endswith(".npy"):
+    if isinstance(given, str) and not is_vector_file(given):
         lists = [f.name for f in table.schema if holds_lists_of_numbers(f.type)]
         there = (
             f"columns of lists of numbers are {listed(lists)}" if lists else "no column has lists of numbers"
@@ -98,7 +101,7 @@ def _embeddings(table: pa.Table, location: Path, options: SourceOptions) -> np.n
         raise SourceError(
             f"{location}: no column {given!r} for the embeddings, and no file of that name; {there}"
         )
-    return open_embeddings(Path(given), table.num_rows)
+    return read_vectors(str(given), paths)
 
 
 def _unusable(path: str | None) -> str:
