@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from PIL import Image
@@ -143,7 +143,9 @@ class FunctionEncoder:
 
 def as_encoder(given: Encoder | Callable | None) -> Encoder | None:
     """Return an encoder as it is, and a plain callable as one."""
-    return given if given is None or hasattr(given, "info") else FunctionEncoder(given)  # type: ignore
+    if given is None or hasattr(given, "info"):
+        return cast("Encoder | None", given)
+    return FunctionEncoder(cast("Callable", given))
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class _Described:
 
 
 def _described(prepare: Callable[[Image.Image], np.ndarray]) -> Prepares:
-    return prepare if hasattr(prepare, "describe") else _Described(prepare)  # type: ignore[return-value]
+    return cast("Prepares", prepare) if hasattr(prepare, "describe") else _Described(prepare)
 
 
 def _name_of(function: Callable) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.embedding.checkpoints.checkpoint_names import from_transformers
+from explorer.embedding.checkpoints.checkpoint_tensors import _as_tensor
 from explorer.embedding.service import load_encoder, load_text_encoder
 from explorer.errors import EncoderError
 
@@ -152,6 +153,58 @@ def test_what_is_no_file_of_weights_is_named(tmp_path, weights, words):
     with pytest.raises(EncoderError, match=words) as caught:
         load_encoder(f"test-tiny:{path}", "cpu")
     assert "\n" not in str(caught.value)
+
+
+def scaled(weights):
+    """Numbers of eight bits as a float, with their scales beside them."""
+    import torch
+
+    matrices = {name: tensor for name, tensor in weights.items() if tensor.dim() == 2}
+    numbers = {name: (100 * tensor).to(torch.float8_e4m3fn) for name, tensor in matrices.items()}
+    return {**weights, **numbers, **{f"{name}_scale": torch.tensor(0.01) for name in numbers}}
+
+
+def test_numbers_with_scales_apart_are_refused(tmp_path, weights, pixels, expected):
+    """They would load as other weights; without scales they are what they say, if not exactly."""
+    import torch
+
+    path = tmp_path / "weights.pt"
+    path.write_bytes(saved(scaled(weights)))
+    with pytest.raises(EncoderError, match=r"is in 8 bits, and its scale is apart \(.*_scale\)"):
+        load_encoder(f"test-tiny:{path}", "cpu")
+    plain = {n: t.to(torch.float8_e4m3fn) if t.dim() == 2 else t for n, t in weights.items()}
+    path.write_bytes(saved(plain))
+    found = load_encoder(f"test-tiny:{path}", "cpu").encode(pixels).vectors
+    np.testing.assert_allclose(found, expected, atol=0.1)
+
+
+class Part:
+    """Stands for a DTensor: what this process holds of a tensor."""
+
+    is_quantized, layout = False, None
+
+    def __init__(self, tensor, part):
+        self.tensor, self.part, self.shape = tensor, part, tensor.shape
+
+    def to_local(self):
+        """What is here."""
+        return self.part
+
+
+def test_parts_of_tensors_are_told(weights):
+    """A DTensor that is whole is a tensor; of one of several processes it says how to gather it."""
+    tensor = weights["visual.proj"]
+    assert _as_tensor(Part(tensor, tensor)) is tensor
+    with pytest.raises(EncoderError, match=r"its tensors are parts.*gather them"):
+        _as_tensor(Part(tensor, tensor[:1]))
+
+
+def test_of_a_folder_the_weights_are_named(tmp_path):
+    """Not what a trainer keeps beside them."""
+    for name in ("model.safetensors", "optimizer.bin", "scheduler.bin", "random_states_0.pkl"):
+        (tmp_path / name).write_bytes(b"x")
+    with pytest.raises(EncoderError, match=r"give a file in it: model\.safetensors\."):
+        load_encoder(f"test-tiny:{tmp_path}", "cpu")
 
 
 def test_weights_in_several_files(tmp_path, weights, pixels, expected):

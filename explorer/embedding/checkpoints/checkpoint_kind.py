@@ -30,6 +30,8 @@ _BEGINNINGS = (
 _OF_TORCH_BEFORE_ZIP = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
 _PICKLE = re.compile(rb"\x80[\x02-\x05]")
 _WEIGHTS = re.compile(r".+\.(?:safetensors|pt|pth|bin|ckpt|tar|npz)", re.IGNORECASE)
+_BESIDE = re.compile(r"optimizer|scheduler|scaler|sampler|rng_state|random_states|training_args")
+"""What trainers keep beside the weights."""
 _LISTED = 6
 
 
@@ -86,7 +88,8 @@ def about_folder(folder: Path) -> str:
             "torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER weights.pt"
         )
     indexes = [name for name in names if name.endswith(".index.json")]
-    weights = indexes or [name for name in names if _WEIGHTS.fullmatch(name)]
+    files = [name for name in names if _WEIGHTS.fullmatch(name) and not _BESIDE.match(name)]
+    weights = indexes or files
     if not weights:
         return "no weights lie in it"
     return f"give a file in it: {', '.join(weights[:_LISTED])}{', …' if len(weights) > _LISTED else ''}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from explorer.embedding.checkpoints.checkpoint_pickle import StandIn
+from explorer.errors import EncoderError
 
 _DEEPEST = 8
 _HOLDING = (dict, list, tuple, StandIn)
@@ -76,6 +77,14 @@ def _as_tensor(value):
     if isinstance(value, np.ndarray):
         # Of the byte order of this machine, and writable.
         return torch.from_numpy(value.astype(value.dtype.newbyteorder("="), copy=True))
+    if hasattr(value, "to_local"):  # a DTensor, of which this process may have held a part
+        part = value.to_local()
+        if part.shape != value.shape:
+            raise EncoderError(
+                f"its tensors are parts, {tuple(part.shape)} of {tuple(value.shape)}, as each of several "
+                "processes holds them; gather them when you save (get_model_state_dict, full_state_dict=True)"
+            )
+        value = part
     if value.is_quantized:
         return value.dequantize()
     return value if value.layout == torch.strided else value.to_dense()
