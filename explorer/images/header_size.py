@@ -1,6 +1,7 @@
 """How large a picture is, from the beginning of its file."""
 
 from contextlib import suppress
+from typing import BinaryIO
 
 from explorer.images.formats.file_formats import HEADER, readers
 from explorer.images.formats.rasters import orientation_of
@@ -15,15 +16,20 @@ def header_size(path: str) -> tuple[int, int] | None:
     """
     try:
         with open(path, "rb") as file:
-            for _, factory, _ in readers(file.read(HEADER)):
-                file.seek(0)
-                # A reader given foreign bytes raises what it likes.
-                with suppress(Exception):
-                    image = factory(file, path)
-                    width, height = image.size
-                    if width > 0 and height > 0:
-                        turned = orientation_of(image) in _ON_ITS_SIDE
-                        return (height, width) if turned else (width, height)
+            return size_of(file)
     except (OSError, ValueError):
         return None
+
+
+def size_of(file: BinaryIO) -> tuple[int, int] | None:
+    """Return the same of a file that is open at its start."""
+    for _, factory, _ in readers(file.read(HEADER)):
+        file.seek(0)
+        # A reader given foreign bytes raises what it likes.
+        with suppress(Exception):
+            image = factory(file, "")
+            width, height = image.size
+            if width > 0 and height > 0:
+                turned = orientation_of(image) in _ON_ITS_SIDE
+                return (height, width) if turned else (width, height)
     return None

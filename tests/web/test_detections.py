@@ -1,10 +1,13 @@
 """An index of detections: what is built, refreshed, judged, printed and answered."""
 
+import io
 import json
 from collections import Counter
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
+from plotly.utils import PlotlyJSONEncoder
 from starlette.testclient import TestClient
 
 from explorer.cli import cli
@@ -15,6 +18,9 @@ from explorer.options import BuildOptions, SourceOptions
 from explorer.view.cluster_summary import describe_cluster
 from explorer.view.views import Views
 from explorer.web.app import create_app
+from explorer.web.page.classes import panel as class_panel
+from explorer.web.page.inspector import image_panel
+from explorer.web.page.inspector.callbacks import image_for_page
 from tests.index.drawing import draw
 from tests.index.fakes import FakeEncoder
 
@@ -135,3 +141,55 @@ def test_a_refresh_reads_results_anew_and_embeds_only_new_boxes(folder, built, t
     other.unlink()
     with pytest.raises(ValueError, match="--forget detections"):
         build_index(folder / "instances.json", out, BuildOptions(**build), encoder=encoder)
+
+
+@pytest.fixture(scope="module")
+def client(built):
+    """A client of the index."""
+    with open_index(built) as index, TestClient(create_app(index), base_url="http://localhost") as found:
+        yield found
+
+
+def test_boxes_of_a_picture_are_told_in_shares_of_it_the_own_one_last(built, client):
+    """All that the index has of the picture, right and wrong, and nothing of other pictures."""
+    with open_index(built) as index:
+        row = index.items["path"].to_pylist().index("0.png#xywh=50,30,40,40")
+        paths = index.items["path"].to_pylist()
+    found = client.get(f"/api/items/{row}/boxes").json()
+    assert (found["width"], found["height"]) == (96, 80)
+    assert {paths[box["row"]].split("#")[0] for box in found["boxes"]} == {"0.png"} and len(
+        found["boxes"]
+    ) == 3
+    assert found["boxes"][-1] == {
+        "row": row, "label": "dog", "prediction": "background", "right": False, "own": True,
+        "x": round(50 / 96, 5), "y": 30 / 80, "w": round(40 / 96, 5), "h": 0.5,
+    }  # fmt: skip
+    assert client.get("/api/items/999/boxes").status_code == 404
+
+
+def test_a_crop_is_what_lies_in_the_box_and_a_tenth_around_it(built, client):
+    """Without `crop` the picture is sent as it is."""
+    with open_index(built) as index:
+        row = index.items["path"].to_pylist().index("0.png#xywh=2,2,40,40")
+    whole, crop = (client.get(f"/api/items/{row}/image", params=asked) for asked in ({}, {"crop": True}))
+    sizes = [Image.open(io.BytesIO(answer.content)).size for answer in (whole, crop)]
+    assert sizes == [(96, 80), (46, 46)] and whole.headers["etag"] != crop.headers["etag"]
+
+
+def test_an_index_of_whole_images_has_no_boxes(small_index):
+    """The crop of a whole image is the image."""
+    client = TestClient(create_app(small_index), base_url="http://localhost")
+    assert client.get("/api/items/3/boxes").json()["boxes"] == []
+    assert client.get("/api/items/3/image?crop=true").status_code == 200
+
+
+def test_the_inspector_draws_boxes_and_the_class_panel_has_the_figures(built):
+    """Each box leads to its item; the panel says what became of the boxes."""
+    with open_index(built) as index:
+        row = index.items["path"].to_pylist().index("0.png#xywh=50,30,40,40")
+        item = image_for_page(index, row, places=False) | {"clusters": []}
+        drawn = json.dumps(image_panel.describe(item, "/api"), cls=PlotlyJSONEncoder)
+        assert drawn.count('"data-action": "inspect"') == 3 and "box wrong own" in drawn
+        assert f"/api/items/{row}/image?max=640&crop=true" in drawn
+        panel = json.dumps(class_panel.panel(index, []), cls=PlotlyJSONEncoder)
+    assert "13 detections for 16 objects in 8 images. At IoU 0.5: 8 true positives" in panel

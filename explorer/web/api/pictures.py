@@ -6,6 +6,7 @@ from hashlib import blake2b
 
 from PIL import Image
 
+from explorer.images.crops import Crop, cut
 from explorer.images.decode import read_image
 from explorer.images.formats.deep import is_deep_png
 from explorer.index.originals import Original
@@ -45,7 +46,11 @@ class BrowserPicture:
 
 
 def picture_for_browser(
-    original: Original, longest: int | None = None, known: str = "", limits: ImageOptions | None = None
+    original: Original,
+    longest: int | None = None,
+    known: str = "",
+    limits: ImageOptions | None = None,
+    crop: Crop | None = None,
 ) -> BrowserPicture:
     """Return an image file as it is where every browser shows it right, else converted to WebP.
 
@@ -58,6 +63,8 @@ def picture_for_browser(
         ETags that the browser has.
     limits : ImageOptions, optional
         Those that the index was built with.
+    crop : Crop, optional
+        A box to cut out of it.
 
     Raises
     ------
@@ -67,15 +74,15 @@ def picture_for_browser(
         When it is no image any more.
     """
     state = original.state
-    said = f"{original.path} {original.place} {state.st_mtime_ns} {state.st_size} {longest}"
+    said = f"{original.path} {original.place} {state.st_mtime_ns} {state.st_size} {longest} {crop}"
     tag = f'"{blake2b(said.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()}"'
     if tag in known:
         return BrowserPicture(None, "", tag)
     data = original.read()
     media_type = shown_as(data, longest)
-    if media_type:
+    if media_type and crop is None:
         return BrowserPicture(data, media_type, tag)
-    return BrowserPicture(_converted(data, longest, limits), CONVERTED, tag)
+    return BrowserPicture(_converted(data, longest, limits, crop), CONVERTED, tag)
 
 
 def shown_as(data: bytes, longest: int | None) -> str:
@@ -93,8 +100,12 @@ def shown_as(data: bytes, longest: int | None) -> str:
     return media_type if fits and not turned and not large else ""
 
 
-def _converted(data: bytes, longest: int | None, limits: ImageOptions | None) -> bytes:
+def _converted(
+    data: bytes, longest: int | None, limits: ImageOptions | None, crop: Crop | None = None
+) -> bytes:
     image = read_image(data, limits).image
+    if crop is not None:
+        image = cut(image, crop)
     largest = min(longest or LARGEST, LARGEST)
     image.thumbnail((largest, largest), Image.Resampling.LANCZOS)
     stream = io.BytesIO()

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from explorer.view.item_summary import describe_item
 from explorer.view.path_down import path_down
+from explorer.view.picture_boxes import box_of, picture_boxes
 from explorer.web.api.openapi import files
 from explorer.web.api.parameters import Build, Model, Row, caching
 from explorer.web.api.pictures import SENT_AS, picture_for_browser
@@ -15,6 +16,9 @@ from explorer.web.responses import JsonAnswer
 
 Longest = Annotated[
     int | None, Query(ge=16, le=8192, alias="max", description="Longer side at most, in pixels.")
+]
+Cropped = Annotated[
+    bool, Query(alias="crop", description="Of a box in a picture, what lies in it and a tenth around it.")
 ]
 
 
@@ -36,17 +40,26 @@ def register(router: APIRouter, workspace: Workspace) -> None:
             {"build": session.index.build, "row": row, "clusters": path_down(session.views, row)}
         )
 
+    @router.get("/items/{row}/boxes")
+    @workspace.pools.pictures.runs
+    def boxes(row: Row) -> Response:
+        """The boxes that the index has of its picture, in shares of it; its own is the last."""
+        return JsonAnswer(picture_boxes(workspace.index, row))
+
     shown = files(*SENT_AS, also={304: {"description": "The browser has it already (`If-None-Match`)."}})
 
     @router.get("/items/{row}/image", response_class=Response, responses=shown)
     @workspace.pools.pictures.runs
-    def image(request: Request, row: Row, longest: Longest = None, build: Build = None) -> Response:
-        """The original where browsers show it, else a converted copy."""
+    def image(
+        request: Request, row: Row, longest: Longest = None, cropped: Cropped = False, build: Build = None
+    ) -> Response:
+        """The original where browsers show it, else a converted copy; or what lies in its box."""
         index = workspace.index
         headers = {"Cache-Control": caching(index, build)}
         with index.open_image(row) as original:
             known, limits = request.headers.get("if-none-match", ""), index.manifest.image_options
-            picture = picture_for_browser(original, longest, known, limits)
+            crop = box_of(index, row) if cropped else None
+            picture = picture_for_browser(original, longest, known, limits, crop)
         headers |= {
             "ETag": picture.tag,
             # The user's file: whatever it holds, it is a picture here and nothing else.

@@ -39,6 +39,10 @@ export function listen(page) {
     "close-image": () => explorer.update({ row: null }, { push: true }),
     "close-search": () => search.close(),
     walk: (data) => page.walk.step(wayOf(data)),
+    "change-crop": () => {
+      const { dataset } = document.documentElement;
+      dataset.crop = String(dataset.crop !== "true");
+    },
     "full-size": () => page.full.open(),
     inspect: ({ row }) => explorer.inspect(Number(row)),
     "show-in-tree": ({ row }, button) => showInTree(explorer, Number(row), button),

@@ -14,6 +14,7 @@
  */
 
 import { all, byId, element } from "./elements.mjs";
+import { boxesOf } from "./next-pictures.mjs";
 
 const GALLERY_SIZE = 54;
 /** Where something is said under each. */
@@ -36,6 +37,7 @@ export class Inspector {
   fill(data) {
     this.walk.mark();
     this.markHere();
+    boxesOf(this.walk.explorer.state.row ?? "");
     const picture = document.querySelector("[data-picture]:not([src])");
     if (picture instanceof HTMLImageElement) this.fallBack(picture);
     const grid = document.getElementById("inspector-gallery");

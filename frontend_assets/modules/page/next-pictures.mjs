@@ -1,5 +1,7 @@
 /** Pictures that a person is about to see in the inspector: fetched and decoded ahead, and put there at once. */
 
+import { all } from "./elements.mjs";
+
 /** Pictures that are held. */
 const MOST = 8;
 
@@ -36,6 +38,7 @@ export class NextPictures {
     if (shown.dataset.picture === String(row)) return true;
     shown.dataset.picture = String(row);
     shown.src = held.src;
+    boxesOf(row);
     return true;
   }
 
@@ -50,4 +53,9 @@ export class NextPictures {
     picture.decode().catch(() => {}); // without an original it is not shown ahead
     return picture;
   }
+}
+
+/** Show boxes only on the picture that they are of: it may be there before them. @param {number|string} row */
+export function boxesOf(row) {
+  for (const room of all("#inspector [data-boxes]")) room.hidden = room.dataset.boxes !== String(row);
 }

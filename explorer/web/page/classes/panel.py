@@ -5,6 +5,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from explorer.decisions.corrected_labels import CORRECTED, GIVEN
+from explorer.index.detections import has_figures
 from explorer.index.reader import Index
 from explorer.options import REGRESSION
 from explorer.view.task_summary import absent
@@ -12,6 +13,7 @@ from explorer.web.page import controls, ids
 from explorer.web.page.bottom_bar.panel import has_errors
 from explorer.web.page.components import doubts, empty, wildcards
 from explorer.web.page.confusion import panel as confusion
+from explorer.web.page.detections import panel as detections
 from explorer.web.page.fairness import panel as fairness
 
 QUIET = """themeQuartz.withParams({
@@ -80,6 +82,8 @@ def panel(index: Index, varied: list[str]) -> html.Div:
         **({"confusion": ("Confusion", confusion.panel())} if index.has_labels else {}),
         "fairness": ("Fairness", fairness.panel(varied)),
     }
+    if has_figures(index):
+        tabs["detections"] = ("Boxes", detections.panel(index, QUIET))
     return dmc.Tabs(
         [
             dmc.TabsList([dmc.TabsTab(words, value=name) for name, (words, _) in tabs.items()]),

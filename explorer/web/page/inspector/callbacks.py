@@ -3,12 +3,14 @@
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
+from explorer.errors import NotFoundError
 from explorer.index.arrow_values import records, texts_at
 from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.index.item_columns import of_model
 from explorer.index.reader import Index
 from explorer.view.item_summary import describe_item
 from explorer.view.path_down import path_down
+from explorer.view.picture_boxes import picture_boxes
 from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
@@ -56,7 +58,16 @@ def image_for_page(index: Index, row: int, places: bool, model: str | None = Non
     record = records(index.items.slice(row, 1))[0]
     fields = {name: image_panel.field_text(value) for name, value in record.items() if name not in apart}
     size = {"width": record.get("width") or 1, "height": record.get("height") or 1}
-    return item | size | {"fields": fields}
+    return item | size | {"fields": fields, "boxes": _boxes(index, row)}
+
+
+def _boxes(index: Index, row: int) -> dict | None:
+    """Boxes of the picture that an item is cut out of; None where it is all of it, or that is gone."""
+    try:
+        found = picture_boxes(index, row)
+    except NotFoundError:
+        return None
+    return found if found["boxes"] else None
 
 
 def _content(workspace: Workspace, row: int | None, view: dict, api: str) -> tuple[list, list[dict]]:

@@ -10,12 +10,11 @@ from explorer.index.checks import shown_model
 from explorer.web.page import ids
 from explorer.web.page.components import heading, icon, icon_button, text_button, wildcards
 from explorer.web.page.error_words import signed
+from explorer.web.page.inspector.boxes import SMALL, drawn_boxes
 from explorer.web.page.inspector.pieces import export_buttons, gallery, table
 from explorer.words import count, images, percent
 
 NEIGHBORS_SHOWN = 12
-SMALL = 160
-"""Longer side below which a picture is enlarged pixel by pixel: blurring would hide what the model saw."""
 _APART = ("path", "label")
 _SHOWN = {"concept": "looks like (guess)"}
 """The encoder's own word for an image: nobody has said that it is so."""
@@ -117,7 +116,9 @@ def _walk() -> list:
 
 def _picture(item: dict, api: str) -> html.Figure:
     """Keep the picture's room from the first moment; without the original, the browser puts the thumbnail."""
-    small = max(item["width"], item["height"]) < SMALL
+    boxes = item.get("boxes")
+    shown = boxes or item
+    small = max(shown["width"], shown["height"]) < SMALL
     source = {} if item["file"] is None else {"src": picture_source(item["row"], api)}
     return html.Figure(
         [
@@ -127,6 +128,7 @@ def _picture(item: dict, api: str) -> html.Figure:
                 **source,
                 **wildcards({"data-picture": str(item["row"])}),
             ),
+            *(drawn_boxes(item, boxes, api) if boxes else []),
             icon_button("full", "Full size ( F )", **wildcards({"data-action": "full-size"})),
             html.Figcaption(item["problem"], id="picture-note"),
         ]
