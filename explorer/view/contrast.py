@@ -11,6 +11,7 @@ from explorer.index.checks import check_node
 from explorer.index.format import CONCEPT, CONFIDENCE, IDENTIFYING_COLUMNS, LABEL, PREDICTION
 from explorer.index.item_columns import few_values, kind_of, of_model
 from explorer.index.reader import Index
+from explorer.index.tasks import has_several_classes, label_sets
 from explorer.view.colored_by_value import Values
 from explorer.view.match_counts import Selection
 from explorer.view.views import Views
@@ -91,6 +92,11 @@ def _counted(
         names += [(values.column, name) for name in values.names]
         codes = (values.codes[selected.inside(*span)] for span in (part, whole))
         counts.append([np.bincount(some + 1, minlength=len(values.names) + 1)[1:] for some in codes])
+    if has_several_classes(index):
+        sets = label_sets(index)
+        names += [(LABEL, name) for name in index.classes]
+        codes = (sets.codes[sets.within(selected.inside(*span))] for span in (part, whole))
+        counts.append([np.bincount(some, minlength=len(index.classes)) for some in codes])
     words = views.titles.path_words()
     names += [(WORD, word) for word in words.vocabulary]
     counts.append([words.count(lo, hi, selected.mask) for lo, hi in (part, whole)])
@@ -111,7 +117,7 @@ def _distinct(names: list[tuple[str, str]], places: list[int]) -> list[int]:
 def _columns_of(index: Index) -> list[str]:
     """Return the columns that group images. What a model predicts mostly repeats labels, if there are any."""
     apart = {of_model(CONFIDENCE, model) for model in index.models} | IDENTIFYING_COLUMNS
-    if index.has_labels:
+    if index.has_truth:
         apart |= {of_model(PREDICTION, model) for model in index.models}
     found = []
     for field in index.items.schema:

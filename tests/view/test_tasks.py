@@ -5,12 +5,13 @@ import pytest
 from sklearn import metrics
 
 from explorer.errors import InputError, NotFoundError
-from explorer.filters.filter import filter_of, mask_of
+from explorer.filters.filter import ALL, filter_of, mask_of
 from explorer.index.summary import summarize_index
 from explorer.index.tasks import label_sets, signed_errors
 from explorer.view import ViewRequest, Views
 from explorer.view.cluster_summary import describe_classes, describe_cluster
 from explorer.view.coloring import colorings
+from explorer.view.contrast import contrast
 from explorer.view.item_summary import describe_item
 from tests.tasks import regression, several_classes
 
@@ -94,6 +95,19 @@ def test_views_judge_and_name_by_several_classes(several):
     assert all(
         "mostly" in cell["tint"]["words"] or "all" in cell["tint"]["words"] for cell in tinted["cells"]
     )
+
+
+def test_classes_tell_a_cluster_from_what_is_around(several):
+    """Each class counts once an image; what models predict is not told beside labels."""
+    views = Views(several)
+    node = next(node for node in several.tree.cut(6) if "plum" in views.title(int(node), ALL))
+    values = {
+        value["value"]: value
+        for value in contrast(views, int(node), several.root)["values"]
+        if value["column"] == "label"
+    }
+    part = lists_of(several)[several.tree.lo[node] : several.tree.hi[node]]
+    assert values["plum"]["count"] == sum("plum" in (names or ()) for names in part)
 
 
 def test_unevenness_is_of_the_recall_of_each_class(several):

@@ -82,7 +82,12 @@ def test_the_table_says_how_images_fare_as_a_whole(several):
     """Beside the classes; and of each class how many images miss it."""
     views = session_of(several[1]).views
     rows, caption = class_rows(views, {"node": views.index.root, "model": "", "where": ""})
-    assert "Jaccard 0.9" in caption and "Hamming loss 0.0" in caption and "missed" in caption
+    assert (
+        "Subset accuracy 8" in caption
+        and "Jaccard 0.9" in caption
+        and "Hamming loss 0.0" in caption
+        and "missed" in caption
+    )
     assert "found, " in rows[0]["recall_words"] and "missed" in rows[0]["recall_words"]
 
 
@@ -91,12 +96,7 @@ def test_the_inspector_shows_sizes_of_errors(numbers, several):
     session = session_of(numbers[1])
     about = session.cluster(int(session.index.tree.children[session.index.root][0]), session.filter(""), None)
     shown = said(cluster_panel._rates(about))
-    assert (
-        "Mean absolute error" in shown
-        and " around" in shown
-        and "R\\u00b2" in shown
-        and "Errors of b" in shown
-    )
+    assert "MAE" in shown and " around" in shown and "R\\u00b2" in shown and "Errors of b" in shown
     session = session_of(several[1])
     about = session.cluster(session.index.root, session.filter(""), None)
     assert "All classes right, with 95% interval" in said(cluster_panel._rates(about))
@@ -114,6 +114,6 @@ def test_words():
     """Signs, what is undefined, one class."""
     assert [signed(value) for value in (1.25, -0.3, 0.0)] == ["+1.25", "−0.3", "0"]
     facts = dict(error_facts({"mae": 2.0, "rmse": 3.0, "bias": -1.0, "r2": None, "judged": 5}, {"mae": 1.0}))
-    assert facts["Mean absolute error"] == "2, 1 around" and facts["R²"] == "undefined"
+    assert facts["MAE"] == "2, 1 around" and facts["R²"] == "undefined"
     found = {"jaccard": 0.5, "hamming_loss": 0.25, "f1_micro": None, "missed": 1, "extra": 0}
     assert several_words(found) == "Jaccard 0.500, Hamming loss 0.250; 1 class missed, 0 extra"

@@ -19,8 +19,8 @@ def error_facts(found: dict, around: dict | None = None) -> list[tuple[str, str]
     if around and around["mae"] is not None:
         size += f", {number(around['mae'])} around"
     facts = [
-        ("Mean absolute error", size),
-        ("Root mean square", number(found["rmse"]) if found["rmse"] is not None else None),
+        ("MAE", size),
+        ("RMSE", number(found["rmse"]) if found["rmse"] is not None else None),
         ("Bias", signed(found["bias"])),
         ("R²", "undefined" if found["r2"] is None else f"{found['r2']:.3f}"),
         ("Judged", count(found["judged"])),

@@ -74,7 +74,10 @@ def _of_images(index: Index, part: slice | np.ndarray, model: str | None, chosen
     if index.task != MULTILABEL or model is None or chosen.on_correctness:
         return []
     found = describe_rate(index, part, model)
-    return [several_words(found)] if found["judged"] else []
+    if not found["judged"]:
+        return []
+    right = rate(found["accuracy"], found["interval"], found["judged"])
+    return [f"Subset accuracy {right}", several_words(found)]
 
 
 def _words(line: dict) -> dict:

@@ -125,8 +125,8 @@ def labels_switch() -> html.Div:
 def _table(index: Index, with_scores: bool) -> list:
     return [
         *doubts(index.notes),
-        *([] if index.has_labels else [empty(absent(index)["matrix"])]),
         html.P(id=ids.CLASS_CAPTION, className="caption answer"),
+        *([] if index.has_labels else [html.P(absent(index)["matrix"], className="caption")]),
         *([_marked(index.classes)] if has_errors(index) and len(index.classes) <= CHOSEN_FROM else []),
         *([_search()] if len(index.classes) > 1 else []),
         dag.AgGrid(
