@@ -1,6 +1,6 @@
 """The originals of a subset, each opened once and put under a name of its own."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import IO
@@ -33,6 +33,12 @@ _FRAME = "original"
 class Copies:
     """Where the originals of a subset go, and what became of each.
 
+    Parameters
+    ----------
+    subset : Subset
+    names : iterable of str, optional
+        Where the original of each row goes, one name for one original; by the subset's layout where absent.
+
     Attributes
     ----------
     names : list of str
@@ -41,8 +47,9 @@ class Copies:
         Which of them are there.
     """
 
-    def __init__(self, subset: Subset) -> None:
+    def __init__(self, subset: Subset, names: Iterable[str] | None = None) -> None:
         self._subset, self._index, self._rows = subset, subset.index, subset.rows
+        self._given = names
         self._missing = subset.missing
         self._paths = self._index.items.column(PATH).take(pa.array(self._rows)).to_pylist()
         self.names: list[str] = []
@@ -64,7 +71,8 @@ class Copies:
         self, put: Callable[[Original, str], Iterator[None]], opened: OpenedAhead, reasons: dict
     ) -> Iterator[int]:
         pictures = (called(self._index, path) for path in self._paths)
-        each = zip(self._paths, destinations(pictures, _folders(self._subset)), strict=True)
+        names = destinations(pictures, _folders(self._subset)) if self._given is None else self._given
+        each = zip(self._paths, names, strict=True)
         for place, (path, name) in enumerate(unless_cancelled(each)):
             self.names.append(name)
             if name not in reasons:

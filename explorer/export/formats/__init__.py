@@ -4,9 +4,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from explorer.export.export_format import Format
-from explorer.export.formats import as_files, as_huggingface, as_script, as_tables, as_webdataset
+from explorer.export.formats import (
+    as_coco,
+    as_files,
+    as_huggingface,
+    as_script,
+    as_tables,
+    as_voc,
+    as_webdataset,
+    as_yolo,
+)
 
-_MODULES = (as_tables, as_files, as_huggingface, as_webdataset, as_script)
+_MODULES = (as_tables, as_files, as_coco, as_yolo, as_voc, as_huggingface, as_webdataset, as_script)
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {each.name: each for module in _MODULES for each in module.FORMATS}
 )

@@ -1,18 +1,16 @@
 """Originals: a folder, or an archive with the same content."""
 
 import io
-import os
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import IO
 
-from explorer.errors import OriginalError
-from explorer.export.export_format import COPY, HARD, Format, Subset
+from explorer.export.export_format import Format, Subset
 from explorer.export.original_files import Copies, write_pieces
+from explorer.export.put_file import put_file
 from explorer.export.tables import write_csv
 from explorer.index.originals import PIECE, Original
 
@@ -33,42 +31,12 @@ def copy_folder(subset: Subset, folder: Path) -> Iterator[int]:
     """
     folder.mkdir()
 
-    def put(original: Original, name: str) -> Iterator[None]:
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if subset.links != COPY and _is_file(original):
-            _link(original, target, subset.links)
-            return
-        try:
-            with open(target, "xb") as out:
-                yield from write_pieces(original, out)
-        except (OSError, OriginalError):
-            target.unlink(missing_ok=True)
-            raise
-        os.utime(target, ns=(original.state.st_atime_ns, original.state.st_mtime_ns))
-
     copies = Copies(subset)
-    yield from copies.put_each(put)
+    yield from copies.put_each(put_file(folder, subset.links))
     for name, tables in copies.tables():
         with open(folder / name, "wb") as out:
             for _ in write_csv(tables, out):
                 pass
-
-
-def _is_file(original: Original) -> bool:
-    """Whether an original is all of a file that lies here: no part or frame of one, and nothing fetched."""
-    with suppress(OSError):
-        return not original.place and os.path.samestat(os.stat(original.path), original.state)
-    return False
-
-
-def _link(original: Original, target: Path, how: str) -> None:
-    """Link to an original where it really lies: a link to a link would break with it."""
-    real = original.real_path() or original.path
-    if how == HARD:
-        os.link(real, target)
-    else:
-        target.symlink_to(real)
 
 
 def write_zip(subset: Subset, out: IO[bytes]) -> Iterator[int]:

@@ -1,12 +1,14 @@
 """COCO: a JSON file that lists images and what is marked in them, or a folder that has such files."""
 
+import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from explorer.errors import SourceError
 from explorer.images.crops import Crop
 from explorer.natural_order import path_key
 from explorer.options import SourceOptions
@@ -117,7 +119,7 @@ class _Merged:
         """Take what a file says; of an image that another file named, what is new."""
         split = _split_of(file)
         self.roles += [role for role in _ROLES[:-2] if role in file.stem]
-        finder = self._finder(file, split)
+        finder = _finder(self.root, file, split)
         place_of_id: dict[str, int] = {}
         for image in content.images:
             name = image.file_name or (image.coco_url or "")
@@ -153,10 +155,40 @@ class _Merged:
                     self.found.left_out[reason] += 1
             self.found.mark(place, [_marked(one, named) for one in objects])
 
-    def _finder(self, file: Path, split: str) -> PictureFiles:
-        beside = [file.parent, self.root, *(self.root / name for name in _BESIDE)]
-        of_split = [self.root / split, *(self.root / name / split for name in _BESIDE)] if split else []
-        return PictureFiles(self.root, [*of_split, *beside])
+
+def _finder(root: Path, file: Path, split: str) -> PictureFiles:
+    beside = [file.parent, root, *(root / name for name in _BESIDE)]
+    of_split = [root / split, *(root / name / split for name in _BESIDE)] if split else []
+    return PictureFiles(root, [*of_split, *beside])
+
+
+def documents(location: Path) -> Iterator[tuple[dict, dict[str, str | None]]]:
+    """Give the files of annotations that `open` reads, whole, and where the image of each id is.
+
+    Raises
+    ------
+    SourceError
+        A file is no JSON.
+    """
+    root = location if location.is_dir() else _root_of(location)
+    for file in _foremost(_files(location)) if location.is_dir() else [location]:
+        try:
+            document = json.loads(file.read_bytes().decode("utf-8-sig"))
+        except (ValueError, RecursionError) as error:
+            raise SourceError(f"{file} is no JSON ({error}); is it cut off?") from error
+        split = _split_of(file)
+        finder = _finder(root, file, split)
+        likeliest = root / split if split else None
+        entries = [each for each in document.get("images") or () if isinstance(each, dict)]
+        yield (
+            document,
+            {
+                str(each.get("id")): finder.find(
+                    str(each.get("file_name") or each.get("coco_url") or ""), likeliest
+                )
+                for each in entries
+            },
+        )
 
 
 def _marked(one: CocoAnnotation | CocoSegment, named: Mapping[str, str]) -> Marked:

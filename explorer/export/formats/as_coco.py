@@ -1,0 +1,177 @@
+"""COCO: a JSON file of the pictures and what is marked in them, beside the pictures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+
+from explorer.errors import SourceError
+from explorer.export.export_format import Format, Subset
+from explorer.export.marked_objects import MarkedPicture, class_names, copy_pictures
+from explorer.export.original_files import write_failures
+from explorer.images.crops import Crop
+from explorer.index.format import LABEL, PATH
+from explorer.index.item_columns import locate
+from explorer.sources.kinds import coco
+
+IMAGES, ANNOTATIONS = "images", "annotations.json"
+
+
+def write_coco(subset: Subset, folder: Path) -> Iterator[int]:
+    """Write pictures below `images/` and `annotations.json`.
+
+    Of an index of COCO, entries are those of its own files, with all that they say: masks, keypoints,
+    captions, ids where these are of one file. Else they are boxes, with area, crowd and score where known.
+
+    Yields
+    ------
+    int
+        Items done so far.
+    """
+    folder.mkdir()
+    pictures = yield from copy_pictures(subset, folder, IMAGES, stems=False)
+    document = _of_coco(subset, pictures) or _of_boxes(subset, pictures)
+    (folder / ANNOTATIONS).write_bytes(msgspec.json.encode(document))
+    write_failures(subset, folder)
+
+
+def _of_boxes(subset: Subset, pictures: list[MarkedPicture]) -> dict:
+    """A document of what an index knows of objects."""
+    names = class_names(subset, pictures)
+    category = {name: place for place, name in enumerate(names, 1)}
+    annotations = []
+    for image_id, picture in enumerate(pictures, 1):
+        for mark in picture.marks:
+            x, y, w, h = picture.box(mark)
+            entry = {
+                "id": len(annotations) + 1,
+                "image_id": image_id,
+                "category_id": category[mark.name],
+                "bbox": [round(each, 4) for each in (x, y, w, h)],
+                "area": mark.said.get("area", w * h),
+                "iscrowd": int(bool(mark.said.get("crowd"))),
+            }
+            annotations.append(entry | ({"score": s} if (s := mark.said.get("score")) is not None else {}))
+    return {
+        "images": [
+            {"id": i, "file_name": _within(picture), "width": picture.width, "height": picture.height}
+            for i, picture in enumerate(pictures, 1)
+        ],
+        "annotations": annotations,
+        "categories": [{"id": i, "name": name} for name, i in category.items()],
+    }
+
+
+def _within(picture: MarkedPicture) -> str:
+    """Name of a picture as the file has it: below the folder of pictures, where readers look."""
+    return picture.name.removeprefix(f"{IMAGES}/")
+
+
+def _of_coco(subset: Subset, pictures: list[MarkedPicture]) -> dict | None:
+    """A document of the source's own entries; None where it is not of COCO, or not there any more."""
+    source = subset.index.manifest.source
+    if source.get("kind") != "coco":
+        return None
+    try:
+        documents = list(coco.documents(Path(source["location"])))
+    except (SourceError, OSError):
+        return None
+    root = source.get("root", "")
+    taken = {locate(root, picture.path): picture for picture in pictures}
+    joined = _Joined(taken, _labels_of(subset), renumber=len(documents) > 1)
+    for document, files in documents:
+        joined.add(document, files)
+    return joined.document
+
+
+def _labels_of(subset: Subset) -> dict[str, str | None] | None:
+    """Label of each object that is an item, by its name; None where pictures are the items."""
+    if not subset.index.crops:
+        return None
+    items = subset.index.items.take(pa.array(subset.rows))
+    return dict(zip(items[PATH].to_pylist(), items[LABEL].to_pylist(), strict=True))
+
+
+def _fragment(box: list[float] | None) -> str:
+    """The end of the name of an object that is an item, empty where it has no box."""
+    if not box or len(box) != 4:
+        return ""
+    x, y, w, h = map(float, box)
+    return Crop(x, y, w, h).fragment()
+
+
+@dataclass
+class _Joined:
+    """Entries of some files of COCO, of the pictures that were taken, as one document.
+
+    Attributes
+    ----------
+    taken : dict
+        Pictures by their absolute path.
+    labels : dict or None
+        As of `_labels_of`.
+    renumber : bool
+        Whether ids are given anew: those of several files may be the same.
+    """
+
+    taken: dict[str | None, MarkedPicture]
+    labels: dict[str, str | None] | None
+    renumber: bool
+    document: dict = field(default_factory=lambda: {"images": [], "annotations": [], "categories": []})
+    _ids: dict[str, object] = field(default_factory=dict)
+    _categories: dict[str, object] = field(default_factory=dict)
+
+    def add(self, document: dict, files: dict[str, str | None]) -> None:
+        """Take the entries of a file."""
+        for name in document.keys() - {"images", "annotations", "categories"}:
+            self.document.setdefault(name, document[name])  # who made it, under which licences
+        named = {
+            str(each.get("id")): str(each.get("name", "")) or str(each.get("id"))
+            for each in document.get("categories") or ()
+        }
+        self._add_categories(document.get("categories") or ())
+        of_id: dict[str, MarkedPicture] = {}
+        for entry in document.get("images") or ():
+            picture = self.taken.get(files.get(str(entry.get("id"))))
+            if picture is not None:
+                of_id[str(entry["id"])] = picture
+                self._add_image(entry, picture)
+        for entry in document.get("annotations") or ():
+            picture = of_id.get(str(entry.get("image_id")))
+            if picture is not None:
+                self._add_annotation(entry, picture, named)
+
+    def _add_categories(self, entries) -> None:
+        for entry in entries:
+            name = str(entry.get("name", "")) or str(entry.get("id"))
+            if name not in self._categories:
+                number = len(self._categories) + 1 if self.renumber else entry.get("id")
+                self._categories[name] = number
+                self.document["categories"].append(entry | {"id": number})
+
+    def _add_image(self, entry: dict, picture: MarkedPicture) -> None:
+        if picture.path not in self._ids:
+            number = len(self._ids) + 1 if self.renumber else entry["id"]
+            self._ids[picture.path] = number
+            self.document["images"].append(entry | {"id": number, "file_name": _within(picture)})
+
+    def _add_annotation(self, entry: dict, picture: MarkedPicture, named: dict[str, str]) -> None:
+        category = entry.get("category_id")
+        label = None if category is None else named.get(str(category), str(category))
+        if self.labels is not None:
+            item = f"{picture.path}{_fragment(entry.get('bbox'))}"
+            if item not in self.labels:
+                return
+            label = self.labels[item] or label
+        changed: dict[str, object] = {"image_id": self._ids[picture.path]}
+        if self.renumber:
+            changed["id"] = len(self.document["annotations"]) + 1
+        if label is not None:
+            self._add_categories([] if label in self._categories else [{"id": category, "name": label}])
+            changed["category_id"] = self._categories[label]
+        self.document["annotations"].append(entry | changed)
+
+
+FORMATS = (Format("coco", write_coco, "pictures with what is marked in them, as COCO has it", links=True),)

@@ -1,0 +1,61 @@
+"""Pascal VOC: an XML file for each picture, and lists of the pictures of each split."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from posixpath import basename, splitext
+from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
+
+from explorer.export.export_format import Format, Subset
+from explorer.export.marked_objects import MarkedPicture, by_split, copy_pictures
+from explorer.export.original_files import write_failures
+
+_IMAGES, _ANNOTATIONS, _SETS, _USUAL = "JPEGImages", "Annotations", "ImageSets/Main", "train"
+
+
+def write_voc(subset: Subset, folder: Path) -> Iterator[int]:
+    """Write `JPEGImages/`, `Annotations/` and `ImageSets/Main/`.
+
+    Pixels count from 1, and both ends of a box are in it, as the format has it; parts of pixels are kept.
+
+    Yields
+    ------
+    int
+        Items done so far.
+    """
+    folder.mkdir()
+    pictures = yield from copy_pictures(subset, folder, _IMAGES, flat=True)
+    (folder / _ANNOTATIONS).mkdir()
+    for picture in pictures:
+        tree = ElementTree(_annotation(picture))
+        indent(tree)
+        tree.write(folder / _ANNOTATIONS / f"{_stem(picture)}.xml", encoding="utf-8")
+    (folder / _SETS).mkdir(parents=True)
+    for split, of_it in by_split(pictures, _USUAL).items():
+        (folder / _SETS / f"{split}.txt").write_text("".join(f"{_stem(each)}\n" for each in of_it), "utf-8")
+    write_failures(subset, folder)
+
+
+def _stem(picture: MarkedPicture) -> str:
+    return splitext(basename(picture.name))[0]
+
+
+def _annotation(picture: MarkedPicture) -> Element:
+    top = Element("annotation")
+    SubElement(top, "folder").text = _IMAGES
+    SubElement(top, "filename").text = basename(picture.name)
+    size = SubElement(top, "size")
+    for name, value in (("width", picture.width), ("height", picture.height), ("depth", 3)):
+        SubElement(size, name).text = str(value)
+    for mark in picture.marks:
+        x, y, w, h = picture.box(mark)
+        marked = SubElement(top, "object")
+        SubElement(marked, "name").text = mark.name
+        SubElement(marked, "difficult").text = "0"
+        box = SubElement(marked, "bndbox")
+        ends = {"xmin": x + 1, "ymin": y + 1, "xmax": x + w, "ymax": y + h}
+        for side, value in ends.items():
+            SubElement(box, side).text = f"{value:.8g}"
+    return top
+
+
+FORMATS = (Format("voc", write_voc, "pictures with the boxes in them, as Pascal VOC has them", links=True),)

@@ -1,0 +1,214 @@
+"""Objects that are marked in the pictures of a subset, and these pictures, for formats of annotations."""
+
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from posixpath import splitext
+from typing import NamedTuple
+
+import pyarrow as pa
+from PIL import Image
+
+from explorer.errors import InputError, SourceError
+from explorer.export.export_format import Subset
+from explorer.export.original_files import Copies, called
+from explorer.export.portable_paths import destinations
+from explorer.export.put_file import put_file
+from explorer.images.crops import Crop, split_fragment
+from explorer.index.format import LABEL, OBJECTS, PATH
+from explorer.index.item_columns import locate
+from explorer.index.reader import Index
+from explorer.options import SourceOptions
+from explorer.sources import open_source
+from explorer.sources.kinds import KINDS
+
+SAID = ("area", "crowd", "score")
+"""Columns of objects that formats of annotations have a place for."""
+_SPLIT = "split"
+_TURNED = (5, 6, 7, 8)
+"""Orientations of EXIF in which width and height change places."""
+_ORIENTATION = 0x0112
+
+
+class Mark(NamedTuple):
+    """An object in a picture.
+
+    Attributes
+    ----------
+    name : str
+        Of its class.
+    crop : Crop
+        Its box.
+    said : dict
+        What is known of it of `SAID`.
+    """
+
+    name: str
+    crop: Crop
+    said: dict
+
+
+@dataclass(frozen=True)
+class MarkedPicture:
+    """A picture that was copied.
+
+    Attributes
+    ----------
+    path : str
+        In the index.
+    name : str
+        Where it was put.
+    split : str or None
+    width, height : int
+        In pixels, standing upright.
+    marks : list of Mark
+    """
+
+    path: str
+    name: str
+    split: str | None
+    width: int
+    height: int
+    marks: list[Mark] = field(default_factory=list)
+
+    def box(self, mark: Mark) -> tuple[float, float, float, float]:
+        """Left and upper edge, width and height of an object, in pixels."""
+        x, y, w, h, percent = mark.crop
+        across, down = (self.width / 100, self.height / 100) if percent else (1.0, 1.0)
+        return x * across, y * down, w * across, h * down
+
+
+def copy_pictures(
+    subset: Subset, folder: Path, within: str, *, flat: bool = False, stems: bool = True
+) -> Generator[int, None, list[MarkedPicture]]:
+    """Copy the pictures of a subset, or link to them, and gather what is marked in each.
+
+    Parameters
+    ----------
+    subset : Subset
+        Of an index of objects, or of pictures in whose source objects are marked.
+    folder : Path
+        Of the export, which is there.
+    within : str
+        Folder of the pictures in there.
+    flat : bool
+        Whether they all lie in one folder.
+    stems : bool
+        Whether no two may differ in their endings alone: files of annotations are named by the rest.
+
+    Yields
+    ------
+    int
+        Items done so far.
+
+    Returns
+    -------
+    list of MarkedPicture
+        Every picture that could be copied, once, in the order of the subset.
+
+    Raises
+    ------
+    InputError
+        No objects are known, or not any more.
+    """
+    index = subset.index
+    items = index.items.take(pa.array(subset.rows))
+    paths = items[PATH].to_pylist()
+    marks = _marks_of_rows(items, paths) if index.crops else _marks_of_source(index)
+    pictures = [called(index, path) for path in paths]
+    names = destinations(pictures, [within] * len(pictures) if flat else None)
+    names = names if flat else (f"{within}/{name}" for name in names)
+    copies = Copies(subset, _unlike(names) if stems else names)
+    yield from copies.put_each(put_file(folder, subset.links))
+    splits = items[_SPLIT].to_pylist() if _SPLIT in items.column_names else [None] * len(paths)
+    root = index.manifest.source.get("root", "")
+    found: list[MarkedPicture] = []
+    seen: set[str] = set()
+    for place, (picture, name) in enumerate(zip(pictures, copies.names, strict=True)):
+        if name in seen or not copies.kept[place]:
+            continue
+        seen.add(name)
+        size = _size(index, int(subset.rows[place]), folder / name)
+        if size is None:
+            subset.missing.paths.append(picture)
+            subset.missing.reasons.append("its size cannot be told, without which boxes mean nothing")
+            continue
+        key = picture if index.crops else locate(root, picture)
+        of_it = marks.get(key, []) if key is not None else []
+        found.append(MarkedPicture(picture, name, splits[place], *size, of_it))
+    return found
+
+
+def _unlike(names: Iterable[str]) -> Iterator[str]:
+    """Number names that differ in their endings alone."""
+    stems: dict[str, str] = {}
+    for name in names:
+        stem, ending = splitext(name)
+        number, free = 1, stem
+        while stems.setdefault(free.lower(), name) != name:
+            number += 1
+            free = f"{stem}-{number}"
+        yield f"{free}{ending}"
+
+
+def _marks_of_rows(items: pa.Table, paths: list[str]) -> dict[str, list[Mark]]:
+    """Objects that are items themselves, by their picture."""
+    found: dict[str, list[Mark]] = {}
+    known = [name for name in SAID if name in items.column_names]
+    said = items.select(known).to_pylist() if known else [{}] * len(paths)
+    for path, label, more in zip(paths, items[LABEL].to_pylist(), said, strict=True):
+        picture, crop = split_fragment(path)
+        if crop is not None and label is not None:
+            kept = {name: value for name, value in more.items() if value is not None}
+            found.setdefault(picture, []).append(Mark(label, crop, kept))
+    return found
+
+
+def _marks_of_source(index: Index) -> dict[str, list[Mark]]:
+    """Objects that the source of an index marks, by the absolute path of their picture."""
+    marking = {kind.name for kind in KINDS if kind.marks_objects}
+    sources = [each for each in index.manifest.sources if each.get("kind") in marking]
+    if not sources:
+        raise InputError(
+            f"{index.name} was made of pictures in which no objects are marked; "
+            "choose a folder with --layout class, or another format"
+        )
+    found: dict[str, list[Mark]] = {}
+    for each in sources:
+        try:
+            source = open_source(each["location"], SourceOptions(source=each["kind"], items=OBJECTS))
+        except SourceError as error:
+            raise InputError(f"what is marked in the pictures cannot be read again: {error}") from error
+        paths = source.items[PATH].to_pylist()
+        of_picture = _marks_of_rows(source.items, paths)
+        files = {split_fragment(path)[0]: file for path, file in zip(paths, source.files, strict=True)}
+        for picture, marks in of_picture.items():
+            found.setdefault(str(files[picture]), []).extend(marks)
+    return found
+
+
+def _size(index: Index, row: int, copy: Path) -> tuple[int, int] | None:
+    """Width and height of a picture that was copied."""
+    if not index.crops:
+        width, height = (index.items[name][row].as_py() for name in ("width", "height"))
+        return (width, height) if width and height else None
+    try:
+        with Image.open(copy) as image:
+            turned = image.getexif().get(_ORIENTATION) in _TURNED
+            return (image.height, image.width) if turned else (image.width, image.height)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+
+
+def by_split(pictures: list[MarkedPicture], usual: str) -> dict[str, list[MarkedPicture]]:
+    """Pictures of each split; those without one are of the usual."""
+    found: dict[str, list[MarkedPicture]] = {}
+    for picture in pictures:
+        found.setdefault(picture.split or usual, []).append(picture)
+    return found
+
+
+def class_names(subset: Subset, pictures: list[MarkedPicture]) -> list[str]:
+    """Names of classes: in the order of the index, then others as they come."""
+    known = list(subset.index.classes) if subset.index.crops else []
+    return list(dict.fromkeys([*known, *(mark.name for picture in pictures for mark in picture.marks)]))

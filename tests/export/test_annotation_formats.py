@@ -1,0 +1,208 @@
+"""COCO, YOLO and Pascal VOC: what is marked comes back as it went in."""
+
+import contextlib
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from explorer.errors import InputError
+from explorer.export import export
+from explorer.index.reader import open_index
+from explorer.indexing.build_index import build_index
+from explorer.options import BuildOptions, SourceOptions
+from explorer.sources import open_source
+from tests.index.fakes import FakeEncoder
+
+SIZES = [(40, 30), (64, 48), (33, 50), (80, 20), (24, 24), (50, 50)]
+NAMES = ["a.png", "b.png", "c.jpg", "deep/d.png", "deep/d.jpg", "e.png"]
+PERSON = {"id": 7, "name": "person", "supercategory": "being", "keypoints": ["nose"], "skeleton": []}
+CATEGORIES = [{"id": 3, "name": "cat", "supercategory": "animal"}, PERSON, {"id": 90, "name": "never seen"}]
+
+
+def document() -> dict:
+    """A file of COCO with all that one may say, ids with gaps, an object without a box and a crowd."""
+    annotations = [
+        {"id": 11, "image_id": 5, "category_id": 3, "bbox": [1.5, 2, 20, 10.25], "area": 99.5, "iscrowd": 0,
+         "segmentation": [[1.5, 2, 21.5, 2, 21.5, 12.25]]},
+        {"id": 12, "image_id": 5, "category_id": 7, "bbox": [3, 4, 9, 8], "area": 72, "iscrowd": 1,
+         "segmentation": {"size": [30, 40], "counts": [3, 5, 1192]}},
+        {"id": 40, "image_id": 8, "category_id": 7, "bbox": [0, 0, 60, 40], "area": 2400, "iscrowd": 0,
+         "keypoints": [4, 5, 2], "num_keypoints": 1},
+        {"id": 41, "image_id": 8, "category_id": 3},
+        {"id": 42, "image_id": 13, "category_id": 3, "bbox": [10, 1, 12, 18], "area": 216, "iscrowd": 0},
+        {"id": 43, "image_id": 21, "category_id": 3, "bbox": [5, 5, 10, 10], "area": 100, "iscrowd": 0},
+    ]  # fmt: skip
+    ids = [5, 8, 13, 21, 34, 55]
+    return {
+        "info": {"year": 2020},
+        "licenses": [{"id": 1, "name": "CC"}],
+        "images": [
+            {"id": i, "file_name": name, "width": w, "height": h, "license": 1}
+            for i, name, (w, h) in zip(ids, NAMES, SIZES, strict=True)
+        ],
+        "annotations": annotations,
+        "categories": CATEGORIES,
+    }
+
+
+@pytest.fixture
+def source(tmp_path) -> Path:
+    """A file of COCO with its pictures."""
+    folder = tmp_path / "data"
+    rng = np.random.default_rng(0)
+    for name, (w, h) in zip(NAMES, SIZES, strict=True):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(rng.integers(0, 255, (h, w, 3), np.uint8)).save(folder / name)
+    (folder / "instances.json").write_text(json.dumps(document()))
+    return folder / "instances.json"
+
+
+def indexed(source: Path, options: BuildOptions, items: str | None = None, place: str = "i"):
+    """An index of it."""
+    options = replace(options, source=SourceOptions(items=items), projection=False)
+    out = source.parent.parent / f"{place}.dendro"
+    return open_index(build_index(source, out=out, options=options, encoder=FakeEncoder()).index)
+
+
+def by_id(entries: list[dict]) -> list[dict]:
+    """Entries in one order."""
+    return sorted(entries, key=lambda each: each["id"])
+
+
+def test_coco_comes_back_as_it_was(source, options):
+    """Masks, keypoints, ids, licences and categories; only where pictures lie is told anew."""
+    report = export(indexed(source, options), source.parent.parent / "out", format="coco")
+    found, given = json.loads((report.out / "annotations.json").read_text()), document()
+    for name in ("images", "annotations"):
+        assert by_id(found[name]) == by_id(given[name])
+    assert {k: v for k, v in found.items() if k not in ("images", "annotations")} == {
+        k: v for k, v in given.items() if k not in ("images", "annotations")
+    }
+    for image in found["images"]:
+        copied = report.out / "images" / image["file_name"]
+        assert copied.read_bytes() == (source.parent / image["file_name"]).read_bytes()
+    again = open_source(report.out)
+    assert again.taken_for.startswith("COCO") and len(again.files) == 6
+
+
+def test_coco_is_read_by_pycocotools(source, options):
+    """By the library that it is made for."""
+    from pycocotools.coco import COCO
+
+    out = export(indexed(source, options), source.parent.parent / "out", format="coco").out
+    with contextlib.redirect_stdout(io.StringIO()):
+        found = COCO(out / "annotations.json")
+    assert sorted(found.getImgIds()) == [5, 8, 13, 21, 34, 55]
+    assert len(found.getAnnIds(catIds=found.getCatIds(["cat"]))) == 4
+    assert found.annToMask(found.loadAnns(12)[0]).shape == (30, 40)
+
+
+def test_a_part_of_coco_is_that_part(source, options):
+    """Objects that are items: those alone, with their masks, in pictures that are copied once."""
+    index = indexed(source, options, "objects")
+    paths = index.items["path"].to_pylist()
+    rows = [row for row, path in enumerate(paths) if path.startswith("a.png") or "xywh=10,1" in path]
+    report = export(index, source.parent.parent / "out", rows=rows, format="coco")
+    found = json.loads((report.out / "annotations.json").read_text())
+    assert by_id(found["annotations"]) == [document()["annotations"][i] for i in (0, 1, 4)]
+    assert [each["id"] for each in by_id(found["images"])] == [5, 13]
+    assert sorted(path.name for path in (report.out / "images").iterdir()) == ["a.png", "c.jpg"]
+
+
+@pytest.mark.parametrize("format_", ["yolo", "voc"])
+@pytest.mark.parametrize("items", [None, "objects"])
+def test_boxes_come_back_as_they_were(source, options, format_, items):
+    """To a thousandth of a pixel, with their classes, though two pictures have one stem."""
+    index = indexed(source, options, items)
+    report = export(index, source.parent.parent / "out", format=format_)
+    again = open_source(report.out, SourceOptions(source=format_, items="objects"))
+    size_of = dict(zip(NAMES, SIZES, strict=True))
+    found = []
+    for path, label, file in zip(
+        again.items["path"].to_pylist(), again.items["label"].to_pylist(), again.files, strict=True
+    ):
+        name = next(n for n in NAMES if (source.parent / n).read_bytes() == Path(file).read_bytes())
+        crop = again.image(again.items["path"].to_pylist().index(path)).crop
+        across, down = (size_of[name][0] / 100, size_of[name][1] / 100) if crop.percent else (1, 1)
+        found.append((name, label, crop.x * across, crop.y * down, crop.w * across, crop.h * down))
+    given = document()
+    names = {each["id"]: each["file_name"] for each in given["images"]}
+    labels = {each["id"]: each["name"] for each in CATEGORIES}
+    expected = [
+        (names[each["image_id"]], labels[each["category_id"]], *each["bbox"])
+        for each in given["annotations"]
+        if "bbox" in each
+    ]
+    for one, other in zip(sorted(found), sorted(expected), strict=True):
+        assert one[:2] == other[:2]
+        assert np.allclose(one[2:], other[2:], atol=0.05)
+    stems = [path.stem for path in report.out.rglob("*") if path.suffix in (".png", ".jpg")]
+    assert len(stems) == (6 if items is None else 4) and len(set(stems)) == len(stems)
+
+
+def test_splits_are_kept(source, options, tmp_path):
+    """In the lists of YOLO and of VOC."""
+    folder = source.parent
+    (folder / "annotations").mkdir()
+    parts = {"train": ["a.png", "b.png", "c.jpg"], "val": ["deep/d.png", "e.png"]}
+    for split, names in parts.items():
+        images = [
+            {"id": i, "file_name": name} for i, name in zip([5, 8, 13, 21, 34, 55], NAMES, strict=True)
+            if name in names
+        ]  # fmt: skip
+        content = document() | {"images": images}
+        (folder / "annotations" / f"instances_{split}.json").write_text(json.dumps(content))
+    source.unlink()
+    index = indexed(folder, options)
+    yolo = export(index, tmp_path / "yolo", format="yolo").out
+    voc = export(index, tmp_path / "voc", format="voc").out
+    coco = export(index, tmp_path / "coco", format="coco").out
+    for split, names in parts.items():
+        assert len((yolo / f"{split}.txt").read_text().split()) == len(names)
+        assert len((voc / "ImageSets" / "Main" / f"{split}.txt").read_text().split()) == len(names)
+    found = json.loads((coco / "annotations.json").read_text())
+    assert sorted(each["id"] for each in found["images"]) == [1, 2, 3, 4, 5]
+    names = {each["id"]: each["file_name"] for each in found["images"]}
+    labels = {each["id"]: each["name"] for each in found["categories"]}
+    said = sorted((names[e["image_id"]], labels[e["category_id"]]) for e in found["annotations"])
+    assert said == [
+        ("a.png", "cat"), ("a.png", "person"), ("b.png", "cat"), ("b.png", "person"), ("c.jpg", "cat"),
+        ("deep/d.png", "cat"),
+    ]  # fmt: skip
+
+
+def test_a_source_that_is_gone_is_said_and_nothing_written(source, options, tmp_path):
+    """What a picture alone knows is no annotation; objects that are items are written all the same."""
+    whole, objects = indexed(source, options), indexed(source, options, "objects", "o")
+    source.unlink()
+    with pytest.raises(InputError, match="cannot be read again"):
+        export(whole, tmp_path / "out", format="coco")
+    assert not (tmp_path / "out").exists()
+    report = export(objects, tmp_path / "out", format="coco")
+    found = json.loads((report.out / "annotations.json").read_text())
+    assert len(found["annotations"]) == 5
+    assert {each["iscrowd"] for each in found["annotations"]} == {0, 1}
+
+
+def test_pictures_without_objects_are_refused(small_index, tmp_path):
+    """And told what suits them."""
+    with pytest.raises(InputError, match="--layout class"):
+        export(small_index, tmp_path / "out", rows=[1], format="yolo")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_turned_picture_counts_as_it_is_seen(source, options, tmp_path):
+    """Boxes are of the picture standing upright, whose size is that of EXIF's orientation."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    with Image.open(source.parent / "c.jpg") as image:
+        image.save(source.parent / "c.jpg", exif=exif)
+    index = indexed(source, options, "objects")
+    out = export(index, tmp_path / "out", format="voc").out
+    text = (out / "Annotations" / "c.xml").read_text()
+    assert "<width>50</width>" in text and "<height>33</height>" in text
