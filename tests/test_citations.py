@@ -22,8 +22,8 @@ FILE = re.compile(
 )
 """A file of the project as texts name it: `explorer/web/app.py`, `modules/state.mjs`, `worker_pool.py`."""
 FOLDER = re.compile(r"(?<![\w./-])(?:explorer|frontend_assets|tests|docs)(?:/[\w.-]+)*/(?![\w.*<-])")
-OTHERS = {"Node.js"}
-"""Looks like a file and is a name."""
+OTHERS = {"Node.js", "data.yaml"}
+"""Looks like a file and is a name, or a file that other programs have."""
 MODULE = re.compile(r"`(explorer(?:\.\w+)+)`")
 
 
