@@ -206,6 +206,28 @@ def test_damage_in_the_middle_costs_some_frames_only(tmp_path):
         assert shown(VideoFile(file, MANY), [0.0, 9.0]) == [0, 90]
 
 
+@pytest.mark.parametrize("error", [IndexError, OSError])
+def test_a_file_ends_where_its_packets_do(tmp_path, error):
+    """Whatever reads it gives up: what came before is there."""
+    with write_video(tmp_path / "a.ts", 30).open("rb") as file:
+        video = VideoFile(file, MANY)
+        inner = video._container
+
+        class GivesUp:
+            seek = inner.seek
+
+            def demux(self, stream):
+                for number, packet in enumerate(inner.demux(stream)):
+                    if number == 15:
+                        raise error
+                    yield packet
+
+        video._container = GivesUp()
+        assert [round(time) for time, _ in video.key_frames(1.0)] == [0, 1]
+        video.last_time()
+        assert shown(video, [1.0]) == [10]
+
+
 @pytest.mark.parametrize("keys", [10, 1000])
 def test_scenes_begin_where_colours_change(tmp_path, keys):
     """Told by key frames, or by a frame a second where there are too few of these; motion is no scene."""

@@ -24,6 +24,7 @@ UNLIKE = 0.35
 """Share of its colours by which a picture differs from the one that its scene began with."""
 _FARTHEST = 10.0
 """Seconds between key frames, beyond which they tell too little and a frame a second is looked at."""
+_MOST_LOOKED_AT = 50_000
 _SIDE, _LEVELS = 64, 8
 
 
@@ -55,7 +56,8 @@ def _beginnings(frames: Iterator[tuple[float, VideoFrame]], end: float) -> list[
 
 
 def _each_second(video: VideoFile, end: float) -> Iterator[tuple[float, VideoFrame]]:
-    for second in np.arange(0.0, end + APART / 2, APART).tolist():
+    apart = max(APART, end / _MOST_LOOKED_AT)
+    for second in np.arange(0.0, end + apart / 2, apart).tolist():
         yield second, video.frame_at(min(second, end))
 
 

@@ -131,7 +131,7 @@ class VideoFile:
         """Decode key frames only, and of these none that is less than so many seconds after the last one."""
         self._seek(0.0)
         last = -math.inf
-        for packet in self._container.demux(self._stream):
+        for packet in self._packets():
             at = self._packet_time(packet)
             if packet.size and not (packet.is_keyframe and at >= last + apart - ABOUT):
                 continue
@@ -170,19 +170,23 @@ class VideoFile:
     def _decode(self, only_after_key: bool = False) -> Iterator[VideoFrame]:
         """Frames in the order in which they are shown; what is damaged is left out."""
         waits = only_after_key
+        for packet in self._packets():
+            try:
+                frames = packet.decode()
+            except self._errors:
+                continue
+            for frame in frames:
+                waits = waits and not frame.key_frame
+                if not waits:
+                    self._keep_time(frame)
+                    yield frame
+
+    def _packets(self) -> Iterator:
+        """What the decoder is given, to the end of the file or of what can be read of it."""
         try:
-            for packet in self._container.demux(self._stream):
-                try:
-                    frames = packet.decode()
-                except self._errors:
-                    continue
-                for frame in frames:
-                    waits = waits and not frame.key_frame
-                    if not waits:
-                        self._keep_time(frame)
-                        yield frame
-        except (self._errors, OSError):
-            return  # the file ends here
+            yield from self._container.demux(self._stream)
+        except (self._errors, OSError, IndexError):  # the last of a stream that the header does not name
+            return
 
     def _keep_time(self, frame: VideoFrame) -> None:
         """Count on where a frame does not say its time; learn how far key frames are apart."""
@@ -202,12 +206,7 @@ class VideoFile:
         return -math.inf if pts is None else pts * self._base - self._start
 
     def _packet_times(self) -> Iterator[float]:
-        try:
-            for packet in self._container.demux(self._stream):
-                if packet.size:
-                    yield self._packet_time(packet)
-        except (self._errors, OSError):
-            return
+        return (self._packet_time(packet) for packet in self._packets() if packet.size)
 
 
 def _library():
