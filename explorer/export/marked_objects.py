@@ -1,9 +1,8 @@
 """Objects that are marked in the pictures of a subset, and these pictures, for formats of annotations."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
-from posixpath import splitext
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -11,7 +10,7 @@ from PIL import Image
 
 from explorer.errors import InputError, SourceError
 from explorer.export.export_format import Subset
-from explorer.export.original_files import Copies, called
+from explorer.export.original_files import Copies, called, unlike
 from explorer.export.portable_paths import destinations
 from explorer.export.put_file import put_file
 from explorer.images.crops import Crop, split_fragment
@@ -118,7 +117,7 @@ def copy_pictures(
     pictures = [called(index, path) for path in paths]
     names = destinations(pictures, [within] * len(pictures) if flat else None)
     names = names if flat else (f"{within}/{name}" for name in names)
-    copies = Copies(subset, _unlike(names) if stems else names)
+    copies = Copies(subset, unlike(names) if stems else names)
     yield from copies.put_each(put_file(folder, subset.links))
     splits = items[_SPLIT].to_pylist() if _SPLIT in items.column_names else [None] * len(paths)
     root = index.manifest.source.get("root", "")
@@ -139,18 +138,6 @@ def copy_pictures(
     return found
 
 
-def _unlike(names: Iterable[str]) -> Iterator[str]:
-    """Number names that differ in their endings alone."""
-    stems: dict[str, str] = {}
-    for name in names:
-        stem, ending = splitext(name)
-        number, free = 1, stem
-        while stems.setdefault(free.lower(), name) != name:
-            number += 1
-            free = f"{stem}-{number}"
-        yield f"{free}{ending}"
-
-
 def _marks_of_rows(items: pa.Table, paths: list[str]) -> dict[str, list[Mark]]:
     """Objects that are items themselves, by their picture."""
     found: dict[str, list[Mark]] = {}
@@ -164,10 +151,20 @@ def _marks_of_rows(items: pa.Table, paths: list[str]) -> dict[str, list[Mark]]:
     return found
 
 
+def _marking(index: Index) -> list[dict]:
+    """Sources of an index in which objects are marked."""
+    kinds = {kind.name for kind in KINDS if kind.marks_objects}
+    return [each for each in index.manifest.sources if each.get("kind") in kinds]
+
+
+def marks_objects(index: Index) -> bool:
+    """Whether objects are known in the pictures of an index."""
+    return index.crops or bool(_marking(index))
+
+
 def _marks_of_source(index: Index) -> dict[str, list[Mark]]:
     """Objects that the source of an index marks, by the absolute path of their picture."""
-    marking = {kind.name for kind in KINDS if kind.marks_objects}
-    sources = [each for each in index.manifest.sources if each.get("kind") in marking]
+    sources = _marking(index)
     if not sources:
         raise InputError(
             f"{index.name} was made of pictures in which no objects are marked; "

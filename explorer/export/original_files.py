@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from posixpath import splitext
 from typing import IO
 
 import numpy as np
@@ -125,6 +126,18 @@ def called(index: Index, path: str) -> str:
     """Return the path of what is copied of an item: of a box its picture, of a frame a picture of its own."""
     frame = frame_of(path) if index.frames else None
     return index.file_of(path) if frame is None else file_name(frame)
+
+
+def unlike(names: Iterable[str]) -> Iterator[str]:
+    """Number names that differ in their endings alone."""
+    stems: dict[str, str] = {}
+    for name in names:
+        stem, ending = splitext(name)
+        number, free = 1, stem
+        while stems.setdefault(free.lower(), name) != name:
+            number += 1
+            free = f"{stem}-{number}"
+        yield f"{free}{ending}"
 
 
 def each_original(subset: Subset) -> Iterator[bytes | None]:

@@ -114,7 +114,7 @@ def test_a_part_of_coco_is_that_part(source, options):
     assert sorted(path.name for path in (report.out / "images").iterdir()) == ["a.png", "c.jpg"]
 
 
-@pytest.mark.parametrize("format_", ["yolo", "voc"])
+@pytest.mark.parametrize("format_", ["yolo", "voc", "fiftyone"])
 @pytest.mark.parametrize("items", [None, "objects"])
 def test_boxes_come_back_as_they_were(source, options, format_, items):
     """To a thousandth of a pixel, with their classes, though two pictures have one stem."""

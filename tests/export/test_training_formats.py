@@ -17,6 +17,7 @@ from PIL import Image
 from explorer.errors import InputError
 from explorer.export import export, export_stream
 from explorer.export.formats import as_huggingface, as_webdataset
+from explorer.sources import open_source
 
 KEPT = ["image", "path", "label", "split", "price"]
 """Columns that are compared."""
@@ -97,6 +98,16 @@ def test_what_is_gone_is_listed_and_left_out(gone, tmp_path, name):
             assert sum(member.name.endswith(".png") for member in shard) == 8
     else:
         assert sum(pq.read_metadata(file).num_rows for file in report.out.rglob("*.parquet")) == 8
+
+
+def test_classes_for_fiftyone_come_back(gone, tmp_path):
+    """As the source that reads its exports has them; what is gone is not named."""
+    report = export(gone, tmp_path / "out", rows=np.arange(20), format="fiftyone")
+    again = open_source(report.out)
+    assert (again.kind, len(again.files), report.missing) == ("fiftyone", 18, 2)
+    labels = dict(zip(gone.items["path"].to_pylist(), gone.items["label"].to_pylist(), strict=True))
+    for path, label in zip(again.items["path"].to_pylist(), again.items["label"].to_pylist(), strict=True):
+        assert label == labels[path.removeprefix("data/")]
 
 
 def test_a_tar_holds_what_a_folder_holds(gone, tmp_path):

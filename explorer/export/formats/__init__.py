@@ -6,6 +6,7 @@ from types import MappingProxyType
 from explorer.export.export_format import Format
 from explorer.export.formats import (
     as_coco,
+    as_fiftyone,
     as_files,
     as_huggingface,
     as_script,
@@ -15,7 +16,17 @@ from explorer.export.formats import (
     as_yolo,
 )
 
-_MODULES = (as_tables, as_files, as_coco, as_yolo, as_voc, as_huggingface, as_webdataset, as_script)
+_MODULES = (
+    as_tables,
+    as_files,
+    as_coco,
+    as_yolo,
+    as_voc,
+    as_fiftyone,
+    as_huggingface,
+    as_webdataset,
+    as_script,
+)
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {each.name: each for module in _MODULES for each in module.FORMATS}
 )
