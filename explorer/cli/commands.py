@@ -7,25 +7,23 @@ from pathlib import Path
 import click
 
 from explorer import __version__
+from explorer.cli.build_flags import build_options, to_build_options
 from explorer.cli.decisions import check_one, run_tags, tags_options
 from explorer.cli.detections import run_detections
+from explorer.cli.exporting import export_options, run_export
 from explorer.cli.findings import findings_options
 from explorer.cli.flags import (
-    LateChoice,
     browser_option,
-    build_options,
     device_option,
     index_argument,
     json_option,
     labels_option,
     serve_options,
-    to_build_options,
 )
 from explorer.cli.paths import any_path, any_source, existing_file
 from explorer.cli.serving import serve
 from explorer.cli.signals import current_ending
 from explorer.terminal import json_text, write_lines
-from explorer.words import counted, images
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -156,90 +154,15 @@ def findings_command(index: Path, as_json: bool, **asked) -> None:
     _print(document, findings_lines(document), as_json)
 
 
-def _formats() -> list[str]:
-    from explorer.export import FORMATS
-
-    return list(FORMATS)
-
-
-def _layouts() -> tuple[str, ...]:
-    from explorer.export.export_format import LAYOUTS
-
-    return LAYOUTS
-
-
-def _links() -> tuple[str, ...]:
-    from explorer.export.export_format import LINKS
-
-    return LINKS
-
-
 @cli.command("export")
 @index_argument
 @click.argument("out", type=any_path)
-@click.option("--node", type=int, help="This cluster.")
-@click.option("--rows", type=existing_file, metavar="FILE", help="The rows listed in this file.")
-@click.option("--where", metavar="FILTER", help="Where this holds, such as \"label = 'cat'\".")
-@click.option(
-    "--format",
-    "form",
-    cls=LateChoice,
-    names=_formats,
-    help="Default: by the ending of OUT.",
-)
-@click.option(
-    "--layout",
-    cls=LateChoice,
-    names=_layouts,
-    default="path",
-    help="How pictures lie in a folder or archive.",
-)
-@click.option("--links", cls=LateChoice, names=_links, default="copy", help="How pictures get into a folder.")
+@export_options
 @labels_option
 @json_option
-def export_command(
-    index: Path,
-    out: Path,
-    node: int | None,
-    rows: Path | None,
-    where: str | None,
-    form: str | None,
-    as_json: bool,
-    **how: str,
-) -> None:
-    """Write a subset of INDEX to OUT: a table, a folder of the original files, or an archive."""
-    from explorer.dataset import open_index
-    from explorer.export import read_rows
-    from explorer.index.workfolder import remove_own
-    from explorer.progress import make_progress
-
-    if node is not None and rows is not None:
-        raise click.UsageError("Give --node or --rows, not both.")
-    progress = make_progress()
-    with open_index(index) as opened:
-        chosen = None if rows is None else read_rows(rows)
-        progress.stage("Exporting", unit="images")
-        current_ending().leftovers.append(lambda: remove_own(out.parent))
-        try:
-            report = opened.export(
-                out,
-                node=node,
-                rows=chosen,
-                where=where,
-                format=form,
-                **how,
-                progress=progress.update,
-            )
-        finally:
-            progress.close()
-    document = {
-        "out": str(report.out),
-        "format": report.format,
-        "rows": report.rows,
-        "missing": report.missing,
-    }
-    missing = f", {counted(report.missing, 'original')} missing" if report.missing else ""
-    _print(document, [f"{report.out}: {images(report.rows)}{missing}."], as_json)
+def export_command(index: Path, out: Path, as_json: bool, **given) -> None:
+    """Write a subset of INDEX to OUT: a table, the original files, or what training reads."""
+    _print(*run_export(index, out, given), as_json)
 
 
 @cli.command("tags")

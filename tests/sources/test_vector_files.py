@@ -12,7 +12,7 @@ from click import BadParameter
 from safetensors.numpy import save_file
 
 from explorer.cli import cli
-from explorer.cli.flags import to_build_options
+from explorer.cli.build_flags import to_build_options
 from explorer.errors import SourceError
 from explorer.indexing.remembered_options import _as_given
 from explorer.sources import open_source
