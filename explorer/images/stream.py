@@ -1,7 +1,7 @@
 """Many files, in order, by worker processes, with a bounded number of results in memory."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from typing import TypeVar
@@ -30,7 +30,7 @@ _CHUNK_BYTES = 1 << 24
 
 def read_images(
     files: Iterable[Readable], work: ReadOptions | None = None, known: Collection[str] = frozenset()
-) -> Iterator[ImageRecord | Failure]:
+) -> Generator[ImageRecord | Failure, None, None]:
     """Read image files, each decoded once.
 
     Parameters
@@ -69,7 +69,7 @@ def read_images(
 
 def _read(
     files: Iterable[Readable], workers: int, work: ReadOptions, known: Collection[str]
-) -> Iterator[ImageRecord | Failure]:
+) -> Generator[ImageRecord | Failure, None, None]:
     caught: list[SilentError] = []
     with closing(fetched_ahead(enumerate(files), most_bytes(work.image))) as ahead:
         items = until_silent(ahead, caught)

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from explorer.clustering.coarse.coarse_linkage import CoarsePlan, coarse_linkage
 from explorer.clustering.coarse.cost_model import choose_tree
@@ -28,7 +27,6 @@ from explorer.options import BuildOptions
 from explorer.progress import Progress
 from explorer.remote.addresses import public
 from explorer.sources import Source
-from explorer.sources.folders.passed_over import IN_AN_INDEX
 
 _ROWS_AT_ONCE = 1 << 14
 
@@ -263,60 +261,3 @@ def _hashes(digests: np.ndarray) -> pa.Array:
     text = unpack(digests).encode()
     ends = np.arange(len(digests) + 1, dtype=np.int32) * (2 * DIGEST.itemsize)
     return pa.StringArray.from_buffers(len(digests), pa.py_buffer(ends), pa.py_buffer(text))
-
-
-def is_unchanged(previous: Index, contents: BuildContents) -> bool:
-    """Whether a build with these contents would be the previous one over again."""
-    before = previous.manifest
-    same = (
-        before.n == contents.items.num_rows
-        and {"taken_for": contents.source["taken_for"], **before.source} == contents.source
-        and _given({"tree": "auto", "projection": True, **before.options}) == _given(contents.options)
-        and before.tree == contents.tree
-        and before.classes == contents.classes
-        and {**before.encoder, "device": ""} == {**contents.encoder, "device": ""}
-        and before.levels == list(contents.levels)
-        and _of_the_user(before.passed_over) == _of_the_user(contents.passed_over)
-        and previous.neighbors is contents.neighbors
-        and previous.projection is contents.projection
-        and _same_parts(previous.parts, contents.parts)
-        and (previous.status_times is None or np.array_equal(previous.status_times, contents.status_times))
-    )
-    if not same or not _same_table(previous.items, contents.items):
-        return False
-    failed = [(f.path, f.source_row, f.reason) for f in contents.failures]
-    if [tuple(row.values()) for row in previous.failures.to_pylist()] != failed:
-        return False
-    if (previous.probabilities is None) != (contents.probabilities is None):
-        return False
-    return contents.probabilities is None or contents.probabilities.equals(previous.probabilities)
-
-
-def _same_parts(a: pa.Table | None, b: pa.Table | None) -> bool:
-    return a is b or (a is not None and b is not None and a.equals(b))
-
-
-def _given(options: dict) -> dict:
-    """Options without those of the source that were not given, of which earlier releases have fewer."""
-    source = options.get("source")
-    source = source if isinstance(source, dict) else {}
-    return options | {"source": {name: value for name, value in source.items() if value is not None}}
-
-
-def _of_the_user(passed_over: dict[str, int]) -> dict[str, int]:
-    """The counts without files that this package wrote: an index within the folder grows by being built."""
-    return {name: count for name, count in passed_over.items() if name != IN_AN_INDEX}
-
-
-def _same_table(a: pa.Table, b: pa.Table) -> bool:
-    if a.schema.remove_metadata() != b.schema.remove_metadata():
-        return False
-    return all(_same_column(a[name], b[name]) for name in a.column_names)
-
-
-def _same_column(a: pa.ChunkedArray, b: pa.ChunkedArray) -> bool:
-    if not pa.types.is_floating(a.type):
-        return a.equals(b)
-    # Arrow holds NaN unequal to itself.
-    nulls = np.array_equal(a.is_null().to_numpy(), b.is_null().to_numpy())
-    return nulls and np.array_equal(*(pc.fill_null(c, 0).to_numpy() for c in (a, b)), equal_nan=True)

@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pyarrow.compute as pc
-
 from explorer.embedding.encoder import Encoder
 from explorer.embedding.function_encoder import as_encoder
 from explorer.errors import InputError, SourceError
@@ -15,20 +13,16 @@ from explorer.index import format as layout
 from explorer.index.checks import check_text
 from explorer.index.locks import BuilderLock
 from explorer.index.manifests import put_back
-from explorer.index.reader import Index
 from explorer.index.writer import remove_old_builds, remove_unfinished, write_build
 from explorer.indexing.asked_states import with_states
-from explorer.indexing.assemble import assemble, decoding_of, derive, image_settings, is_unchanged
+from explorer.indexing.assemble import assemble, decoding_of, derive, image_settings
 from explorer.indexing.build_encoder import EncoderChoice, identity, own_vectors_info
 from explorer.indexing.changes import count_changes
 from explorer.indexing.collect import (
     Collected,
     Collector,
-    FileStates,
     file_states,
     looked_into,
-    still_failing,
-    too_large,
     unread,
 )
 from explorer.indexing.destination import (
@@ -37,6 +31,7 @@ from explorer.indexing.destination import (
     make_folder,
     put_aside,
 )
+from explorer.indexing.failing import failing_again, too_large
 from explorer.indexing.known_images import BuildBlock, Pool
 from explorer.indexing.nothing_found import nothing_to_index
 from explorer.indexing.previous_build import Previous, find_previous
@@ -48,6 +43,7 @@ from explorer.indexing.remembered_options import (
     with_views,
 )
 from explorer.indexing.staging import Staging, staged_encoder, staging_key
+from explorer.indexing.unchanged import is_unchanged
 from explorer.options import BuildOptions
 from explorer.progress import Progress, SilentProgress
 from explorer.remote.addresses import check_address, is_address, local_path
@@ -262,7 +258,7 @@ class _Build:
             states = looked_into(source, states, pool, self.options, self.progress)
         encoder, failing = None, {}
         if info is not None and not own and previous.whole is not None:
-            failing = self._failing_again(source, states, pool, previous.whole)
+            failing = failing_again(source, unread(states, pool), previous.whole, self.options)
         if not own and (info is None or len(unread(states, pool)) > len(failing)):
             self.progress.stage("Loading the encoder")
             with explained_encoder(name, self.options):
@@ -284,20 +280,6 @@ class _Build:
         collector = Collector(source, pool, staging, encoder, self.options, self.progress)
         device = encoder.info.device if encoder is not None else self.options.device
         return collector.run(states, failing), info, device
-
-    def _failing_again(
-        self, source: Source, states: FileStates, pool: Pool, previous: Index
-    ) -> dict[int, str]:
-        """Files that failed last time and still do, when nothing else is to be read.
-
-        Thus a refresh that finds nothing new loads no encoder for the sake of a broken file.
-        """
-        failed = previous.failures["path"].combine_chunks()
-        places = unread(states, pool)
-        paths = source.items["path"].take(places)
-        if not len(places) or not pc.all(pc.is_in(paths, failed)).as_py():
-            return {}
-        return still_failing(source, places, self.options)
 
 
 def _why_anew(same_images: bool, encoder: str) -> str:

@@ -10,7 +10,6 @@ import numpy as np
 from explorer.embedding.encoder import Encoder
 from explorer.embedding.service import embed_stream
 from explorer.errors import Failure, SourceError
-from explorer.images.decode import too_many_pixels
 from explorer.images.digests import DIGEST, Digests
 from explorer.images.fetch_ahead import until_silent
 from explorer.images.read_file import status_changed
@@ -136,22 +135,6 @@ def looked_into(
 def unread(states: FileStates, pool: Pool) -> np.ndarray:
     """Places in the source, ascending, of the files whose content the pool does not know."""
     return np.flatnonzero(states.slots(pool) < 0)
-
-
-def still_failing(source: Source, places: np.ndarray, options: BuildOptions) -> dict[int, str]:
-    """Which of these files cannot be decoded, and why. Needs no encoder, so that none is loaded for them."""
-    work = ReadOptions(image=options.image, workers=1)
-    with closing(read_images([source.image(i) for i in places], work)) as records:
-        return {int(places[r.source_row]): r.reason for r in records if isinstance(r, Failure)}
-
-
-def too_large(states: FileStates, pool: Pool, limit: int) -> dict[int, str]:
-    """Which files of known content are beyond a limit of pixels that was lowered, and the words for it."""
-    slots = states.slots(pool)
-    places = np.flatnonzero(slots >= 0)
-    sizes = pool.known(slots[places]).sizes.astype(np.int64)
-    beyond = np.flatnonzero(sizes.prod(axis=1) > limit)
-    return {int(places[i]): too_many_pixels(*sizes[i].tolist(), limit) for i in beyond}
 
 
 @dataclass
