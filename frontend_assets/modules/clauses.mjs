@@ -4,6 +4,10 @@
  * The server takes filters apart: a view tells the clauses of the filter that it is under (`clauses` of /api/view).
  */
 
+/** What this page joined lately, by the text: a hand may come to it again before the view of it is there. @type {Map<string, string[]>} */
+const written = new Map();
+const WRITTEN_KEPT = 100;
+
 /** @param {string} value @returns {string} a text in single quotes */
 export function literal(value) {
   return `'${value.replaceAll("'", "''")}'`;
@@ -50,11 +54,15 @@ export function pairOf(label, prediction, model, models) {
 
 /** One filter of clauses, each of which `and` may stand beside. @param {string[]} clauses */
 export function joined(clauses) {
-  return clauses.join(" and ");
+  const text = clauses.join(" and ");
+  written.delete(text);
+  written.set(text, clauses);
+  if (written.size > WRITTEN_KEPT) written.delete(/** @type {string} */ (written.keys().next().value));
+  return text;
 }
 
 /**
- * The clauses of a filter, as a view told them; what no view has told yet is one clause as it stands.
+ * The clauses of a filter, as a view told them or as they were written here; what is neither is one clause as it stands.
  *
  * @param {string} where
  * @param {{where: string, clauses: string[]}|null} told
@@ -62,7 +70,7 @@ export function joined(clauses) {
  */
 export function clausesOf(where, told) {
   if (!where) return [];
-  return told?.where === where ? told.clauses : [`(${where})`];
+  return told?.where === where ? told.clauses : written.get(where) ?? [`(${where})`];
 }
 
 /** Whether all of `some` are among the clauses. @param {string[]} clauses @param {string[]} some */

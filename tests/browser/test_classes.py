@@ -117,6 +117,23 @@ def test_mistakes_of_a_class_are_outlined_isolated_and_filtered(walker, small_in
     assert walker.query == {"show": "isolate", "true": "plum", "predicted": "apple"}
 
 
+def test_a_filter_is_lifted_before_its_view_is_there(walker):
+    """Two clicks in a row, on a server that takes its time."""
+    pick(walker, "truth", "plum")
+    walker.wait_for("dendro.explorer.state.show === 'outline'")
+    held = []
+    walker.page.route("**/api/view?*", lambda route: held.append(route))
+    walker.page.locator("#show").get_by_text("filter", exact=True).click()
+    walker.wait_for("dendro.explorer.state.where === \"label <> prediction and label = 'plum'\"")
+    walker.page.locator("#show").get_by_text("isolate", exact=True).click()
+    walker.wait_for("dendro.explorer.state.show === 'isolate'")
+    assert walker.state["where"] == ""
+    for late in held:
+        late.continue_()
+    walker.page.unroute_all()
+    walker.settle()
+
+
 def test_a_cell_of_the_confusion_filters_to_its_images(walker, small_index):
     """From the list; it alone is left under the filter, and a second click lifts that."""
     walker.page.get_by_role("tab", name="Confusion").click()

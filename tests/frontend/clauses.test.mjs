@@ -39,6 +39,14 @@ test("what stands in quotes is no clause, and an `or` in them no other filter", 
   assert.equal(joined(withAll(clausesOf(where, { where, clauses: [where] }), ["a = 1"])), `${where} and a = 1`);
 });
 
+test("a filter that was just written here is known before its view is there", () => {
+  const where = joined(["label <> prediction", "label = 'and and'"]);
+  assert.deepEqual(clausesOf(where, { where: "", clauses: [] }), ["label <> prediction", "label = 'and and'"]);
+  for (let i = 0; i < 200; i += 1) joined([`a = ${i}`, "b = 1"]);
+  assert.deepEqual(clausesOf(where, null), [`(${where})`]);
+  assert.deepEqual(clausesOf("a = 199 and b = 1", null), ["a = 199", "b = 1"]);
+});
+
 test("a filter that no view has told the clauses of is one clause as it stands", () => {
   assert.deepEqual(clausesOf("", null), []);
   assert.deepEqual(clausesOf("a = 1 or b = 2", { where: "a = 1", clauses: ["a = 1"] }), ["(a = 1 or b = 2)"]);

@@ -34,8 +34,6 @@ export class FiltersPanel {
   #stale = true;
   /** What the last view was under. @type {{where: string, clauses: string[]}|null} */
   #told = null;
-  /** @type {{where: string, clauses: string[]}|null} */
-  #written = null;
   #asked = "";
 
   /** @param {{explorer: Explorer, config: PageConfig, decisions: import("../decisions.mjs").Decisions}} page */
@@ -94,14 +92,12 @@ export class FiltersPanel {
   /** @param {string[]} clauses */
   #write(clauses) {
     this.line.refuse("", null);
-    this.#written = { where: joined(clauses), clauses };
-    this.#explorer.update({ where: this.#written.where }, { push: true });
+    this.#explorer.update({ where: joined(clauses) }, { push: true });
   }
 
-  /** The clauses that hold: as the view tells them, or, until it is there, as they were written here. */
+  /** The clauses that hold. */
   get #clauses() {
-    const { where } = this.#explorer.state;
-    return clausesOf(where, this.#told?.where === where ? this.#told : this.#written);
+    return clausesOf(this.#explorer.state.where, this.#told);
   }
 
   #follow() {
