@@ -64,7 +64,7 @@ def is_slow(test: str) -> bool:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """How many processes `-n auto` means."""
-    return min(cores(), MOST_WORKERS)
+    return min(cores() + 1, MOST_WORKERS)  # one more: browsers and servers are waited for
 
 
 def share_cores(config: pytest.Config) -> None:
