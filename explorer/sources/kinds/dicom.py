@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -19,11 +19,8 @@ from explorer.images.recognize import ByEnding, FileEnding, Recognizer, ending_o
 from explorer.images.stream import ask_files
 from explorer.options import SourceOptions
 from explorer.sources.annotations.looking import some_files_below
-from explorer.sources.columns.arrays import read_classes
-from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import by_ending
-from explorer.sources.folders.scan_folder import FolderScan, scan_folder
-from explorer.sources.several.patterns import chosen_in_folder, patterns_of
+from explorer.sources.frame_items import FrameList, files_at, frame_source
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 from explorer.words import counted, images
 
@@ -56,39 +53,23 @@ def open(location: Path, options: SourceOptions) -> Source:
     """List the pictures by the headers of files; see `explorer.sources.open_source`."""
     if not is_installed("pydicom"):
         raise SourceError(f"{location}: to read DICOM, install pydicom: {line_for('medical')}")
-    folder = location if location.is_dir() else location.parent
-    recognizer = ByEnding(ENDINGS, _is_one)
-    scan = scan_folder(location, recognizer) if location.is_dir() else FolderScan([location.name])
-    scan = chosen_in_folder(scan, patterns_of(options))
-    files = [os.path.join(folder, path) for path in scan.paths]
+    scan, files = files_at(location, ByEnding(ENDINGS, _is_one), options)
     found = _Listed(scan.passed_over)
     for path, facts in zip(
         scan.paths, ask_files(files, partial(dicom_facts, patients=bool(options.patients))), strict=True
     ):
         found.add(path, facts)
-    if not found.paths:
+    frames = found.frames
+    if not frames.paths:
         first = found.failures[0] if found.failures else None
         instead = f"{first.path}: {first.reason}" if first else "reports, plans and the like only"
         raise SourceError(f"{location}: no DICOM picture in it; {instead}")
-    of_file = class_folder_columns(found.files)
-    columns = {
-        "path": pa.array(found.paths, pa.string()),
-        "source_row": pa.array(range(len(found.paths)), pa.int64()),
-        **{name: pa.array(values, pa.string()).take(pa.array(found.of)) for name, values in of_file.items()},
-    }
-    columns |= {name: each for name, each in found.columns().items() if name not in columns}
-    return Source(
-        kind="dicom",
-        location=location,
-        root=folder,
-        items=pa.table(columns),
-        files=[os.path.join(folder, found.files[place]) for place in found.of],
+    return replace(
+        frame_source("dicom", location, frames, found.columns(), options),
         failures=[*scan.failures, *found.failures],
         passed_over=by_ending(found.passed_over),
-        classes=read_classes(options.classes) if options.classes else None,
         notes=found.notes(),
-        taken_for=f"DICOM: {counted(len(found.files), 'file')}, {images(len(found.paths))}",
-        frames=True,
+        taken_for=f"DICOM: {counted(len(frames.files), 'file')}, {images(len(frames.paths))}",
     )
 
 
@@ -109,9 +90,7 @@ class _Listed:
     """Pictures of files, and what their headers say."""
 
     passed_over: Counter[str]
-    files: list[str] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
-    of: list[int] = field(default_factory=list)
+    frames: FrameList = field(default_factory=FrameList)
     failures: list[Failure] = field(default_factory=list)
     _numbers: list[int | None] = field(default_factory=list)
     _values: list[dict] = field(default_factory=list)
@@ -127,17 +106,18 @@ class _Listed:
             return
         self._burned_in += facts.burned_in
         for number in range(1, facts.frames + 1) if facts.frames > 1 else [None]:
-            self.paths.append(path if number is None else Frame(path, NUMBER, str(number)).name)
+            self.frames.paths.append(path if number is None else Frame(path, NUMBER, str(number)).name)
             self._numbers.append(number)
-            self.of.append(len(self.files))
-        self.files.append(path)
+            self.frames.of.append(len(self.frames.files))
+        self.frames.files.append(path)
         self._values.append(facts.values)
 
     def columns(self) -> dict[str, pa.Array]:
         """What headers say, a column each where any says it."""
-        of = pa.array(self.of)
         found = {
-            name: pa.array([each[name] for each in self._values], _KINDS.get(name, pa.string())).take(of)
+            name: self.frames.take(
+                pa.array([each[name] for each in self._values], _KINDS.get(name, pa.string()))
+            )
             for name in self._values[0]
         }
         found["frame"] = pa.array(self._numbers, _KINDS["frame"])

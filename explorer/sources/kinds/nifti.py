@@ -1,6 +1,6 @@
 """NIfTI: a volume, or a folder of them; some slices of each."""
 
-import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +15,8 @@ from explorer.images.recognize import ByEnding, FileEnding, Recognizer
 from explorer.images.stream import ask_files
 from explorer.options import SourceOptions
 from explorer.sources.annotations.looking import some_files_below
-from explorer.sources.columns.arrays import read_classes
-from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import by_ending
-from explorer.sources.folders.scan_folder import FolderScan, scan_folder
-from explorer.sources.several.patterns import chosen_in_folder, patterns_of
+from explorer.sources.frame_items import FrameList, files_at, frame_source
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 from explorer.words import counted
 
@@ -50,47 +47,34 @@ def open(location: Path, options: SourceOptions) -> Source:
     """List slices by the headers of files; see `explorer.sources.open_source`."""
     if not is_installed("nibabel"):
         raise SourceError(f"{location}: to read NIfTI, install nibabel: {line_for('medical')}")
-    folder = location if location.is_dir() else location.parent
-    scan = scan_folder(location, ByEnding(ENDINGS)) if location.is_dir() else FolderScan([location.name])
-    scan = chosen_in_folder(scan, patterns_of(options))
+    scan, files = files_at(location, ByEnding(ENDINGS), options)
     axis = options.axis or USUAL_AXIS
     many = options.slices or USUAL_SLICES
-    volumes: list[str] = []
-    paths, of, numbers = [], [], []
+    frames, numbers = FrameList(), []
     failures = list(scan.failures)
-    files = [os.path.join(folder, path) for path in scan.paths]
     for path, facts in zip(scan.paths, ask_files(files, nifti_facts), strict=True):
         if isinstance(facts, Failure):
             failures.append(Failure(path, -1, facts.reason))
             continue
         for number in slices_of(facts.shape[AXES.index(axis)], many):
-            paths.append(Frame(path, axis, str(number)).name)
+            frames.paths.append(Frame(path, axis, str(number)).name)
+            frames.of.append(len(frames.files))
             numbers.append(number)
-            of.append(len(volumes))
-        volumes.append(path)
-    if not paths:
+        frames.files.append(path)
+    if not frames.paths:
         instead = f"{failures[0].path}: {failures[0].reason}" if failures else "nothing else"
         raise SourceError(f"{location}: no volume can be read; {instead}")
-    of_file = class_folder_columns(volumes)
     columns = {
-        "path": pa.array(paths, pa.string()),
-        "source_row": pa.array(range(len(paths)), pa.int64()),
-        **{name: pa.array(values, pa.string()).take(pa.array(of)) for name, values in of_file.items()},
-        "volume": pa.array(volumes, pa.string()).take(pa.array(of)),
-        "axis": pa.array([axis] * len(paths), pa.string()),
+        "volume": frames.take(pa.array(frames.files, pa.string())),
+        "axis": pa.array([axis] * len(numbers), pa.string()),
         "slice": pa.array(numbers, pa.int64()),
     }
-    return Source(
-        kind="nifti",
-        location=location,
-        root=folder,
-        items=pa.table(columns),
-        files=[os.path.join(folder, volumes[place]) for place in of],
+    volumes, slices = counted(len(frames.files), "volume"), counted(len(numbers), f"{axis} slice")
+    return replace(
+        frame_source("nifti", location, frames, columns, options),
         failures=failures,
         passed_over=by_ending(scan.passed_over),
-        classes=read_classes(options.classes) if options.classes else None,
-        taken_for=f"NIfTI: {counted(len(volumes), 'volume')}, {counted(len(paths), f'{axis} slice')}",
-        frames=True,
+        taken_for=f"NIfTI: {volumes}, {slices}",
     )
 
 

@@ -1,7 +1,7 @@
 """Videos: a file, or a folder of them; frames at a stride or where scenes begin, decoded where they lie."""
 
-import os
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,11 +17,9 @@ from explorer.images.recognize import ByEnding, FileEnding, Recognizer
 from explorer.images.stream import ask_files
 from explorer.options import SourceOptions
 from explorer.sources.annotations.looking import some_files_below
-from explorer.sources.columns.arrays import read_classes
-from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import by_ending, in_words
-from explorer.sources.folders.scan_folder import FolderScan, scan_folder
-from explorer.sources.several.patterns import chosen_in_folder, patterns_of
+from explorer.sources.folders.scan_folder import FolderScan
+from explorer.sources.frame_items import FrameList, files_at, frame_source
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 from explorer.words import count, counted
 
@@ -59,39 +57,25 @@ def open(location: Path, options: SourceOptions) -> Source:
         raise SourceError(f"{location}: to read videos, install PyAV: {line_for('video')}")
     if options.scenes and options.every is not None:
         raise SourceError(f"{location}: either --every or --scenes, not both")
-    folder = location if location.is_dir() else location.parent
-    scan = scan_folder(location, ByEnding(ENDINGS)) if location.is_dir() else FolderScan([location.name])
-    scan = chosen_in_folder(scan, patterns_of(options))
-    files = [os.path.join(folder, path) for path in scan.paths]
+    scan, files = files_at(location, ByEnding(ENDINGS), options)
     ask = partial(video_facts, scenes=bool(options.scenes))
     found = _Listed(options.every)
     for path, facts in zip(scan.paths, ask_files(files, ask, _SECONDS_TO_LOOK), strict=True):
         found.add(path, facts)
-    if not found.paths:
+    frames = found.frames
+    if not frames.paths:
         raise SourceError(f"{location}: {_nothing(scan, found.failures)}")
     columns = {
-        "path": pa.array(found.paths, pa.string()),
-        "source_row": pa.array(range(len(found.paths)), pa.int64()),
-        **{
-            name: pa.array(values, pa.string()).take(pa.array(found.of))
-            for name, values in class_folder_columns(found.videos).items()
-        },
-        "video": pa.array(found.videos, pa.string()).take(pa.array(found.of)),
+        "video": frames.take(pa.array(frames.files, pa.string())),
         "time": pa.array(found.times, pa.float64()),
         "frame": pa.array(found.numbers, pa.int64()),
     }
-    return Source(
-        kind="video",
-        location=location,
-        root=folder,
-        items=pa.table(columns),
-        files=[os.path.join(folder, found.videos[video]) for video in found.of],
+    return replace(
+        frame_source("video", location, frames, columns, options),
         failures=[*scan.failures, *found.failures],
         passed_over=by_ending(scan.passed_over),
-        classes=read_classes(options.classes) if options.classes else None,
         notes=tuple(found.notes()),
-        taken_for=f"{counted(len(found.videos), 'video')}: {found.in_words(options)}",
-        frames=True,
+        taken_for=f"{counted(len(frames.files), 'video')}: {found.in_words(options)}",
     )
 
 
@@ -112,9 +96,7 @@ class _Listed:
 
     def __init__(self, every: float | None) -> None:
         self._every = every
-        self.videos: list[str] = []
-        self.paths: list[str] = []
-        self.of: list[int] = []
+        self.frames = FrameList()
         self.times: list[float] = []
         self.numbers: list[int] = []
         self.failures: list[Failure] = []
@@ -133,11 +115,11 @@ class _Listed:
             self._cut_off.append(f"{path} at {facts.end:.1f} s of {facts.said:.1f} s")
         for time in times:
             frame = at_time(path, time)
-            self.paths.append(frame.name)
+            self.frames.paths.append(frame.name)
             self.times.append(float(frame.at))
             self.numbers.append(int((float(frame.at) + ABOUT) * facts.rate))
-            self.of.append(len(self.videos))
-        self.videos.append(path)
+            self.frames.of.append(len(self.frames.files))
+        self.frames.files.append(path)
 
     def _times(self, path: str, facts: VideoFacts) -> list[float] | None:
         if facts.scenes is not None:
@@ -154,7 +136,7 @@ class _Listed:
 
     def in_words(self, options: SourceOptions) -> str:
         """How many frames there are, and of what."""
-        frames = counted(len(self.paths), "frame")
+        frames = counted(len(self.frames.paths), "frame")
         if options.scenes:
             return f"{frames}, one of each scene"
         return f"{frames}, one each {'second' if self._every in (None, 1) else f'{self._every:g} s'}"
