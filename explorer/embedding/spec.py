@@ -13,7 +13,18 @@ FORMS = (
     "auto, packaged, MODEL/WEIGHTS (such as ViT-B-32/laion2b_s34b_b79k), MODEL:FILE, hf-hub:ORG/NAME or "
     "local-dir:FOLDER"
 )
-_HUB, _FOLDER = "hf-hub:", "local-dir:"
+HUB, FOLDER = "hf-hub:", "local-dir:"
+"""What stands before a repository on the hub, and before a folder that describes a model."""
+
+
+def repository_of(model: str) -> str:
+    """Return `ORG/NAME` on the hub; empty where a model is no repository."""
+    return model.removeprefix(HUB) if model.startswith(HUB) else ""
+
+
+def folder_of(model: str) -> Path | None:
+    """Return the local folder that describes a model."""
+    return Path(model.removeprefix(FOLDER)) if model.startswith(FOLDER) else None
 
 
 @dataclass(frozen=True)
@@ -39,12 +50,12 @@ class Spec:
     @property
     def repository(self) -> str:
         """`ORG/NAME` on the hub; empty where the model is no repository."""
-        return self.model.removeprefix(_HUB) if self.model.startswith(_HUB) else ""
+        return repository_of(self.model)
 
     @property
     def folder(self) -> Path | None:
         """The local folder that describes the model."""
-        return Path(self.model.removeprefix(_FOLDER)) if self.model.startswith(_FOLDER) else None
+        return folder_of(self.model)
 
     @property
     def is_folder(self) -> bool:
@@ -71,13 +82,13 @@ def parse_spec(text: str) -> Spec:
         When the text has none of these forms.
     """
     model, colon, file = text.partition(":")
-    if text.startswith(_HUB):
+    if text.startswith(HUB):
         parts = file.split("/")
         if len(parts) != 2 or not all(parts):
             raise EncoderError(f"Encoder {text!r} names no repository; expected hf-hub:ORG/NAME.")
         return Spec(text)
-    if text.startswith(_FOLDER) and file:
-        return Spec(f"{_FOLDER}{Path(file).expanduser().absolute()}")
+    if text.startswith(FOLDER) and file:
+        return Spec(f"{FOLDER}{Path(file).expanduser().absolute()}")
     if colon:
         if not model or not file:
             raise EncoderError(f"Encoder {text!r} lacks the model or the file; expected {FORMS}.")

@@ -7,6 +7,7 @@ from pathlib import Path
 from explorer.embedding.encoder import Encoder
 from explorer.embedding.hub import Remote, cached, weights_in
 from explorer.embedding.kind import EncoderKind, Loading
+from explorer.embedding.spec import FOLDER, HUB, folder_of, repository_of
 from explorer.embedding.timm_models.timm_encoder import TimmEncoder
 from explorer.embedding.timm_models.timm_loading import (
     CONFIG,
@@ -17,7 +18,7 @@ from explorer.embedding.timm_models.timm_loading import (
 )
 from explorer.errors import EncoderError
 
-_PREFIX, _HUB, _FOLDER = "timm:", "hf-hub:", "local-dir:"
+_PREFIX = "timm:"
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
 
@@ -44,12 +45,12 @@ class TimmSpec:
     @property
     def repository(self) -> str:
         """`ORG/NAME` on the hub, where that was typed."""
-        return self.model.removeprefix(_HUB) if self.model.startswith(_HUB) else ""
+        return repository_of(self.model)
 
     @property
     def folder(self) -> Path | None:
         """The local folder that describes the model."""
-        return Path(self.model.removeprefix(_FOLDER)) if self.model.startswith(_FOLDER) else None
+        return folder_of(self.model)
 
 
 def parse(text: str) -> TimmSpec:
@@ -61,12 +62,12 @@ def parse(text: str) -> TimmSpec:
         When it is none of these.
     """
     given = text.removeprefix(_PREFIX)
-    if given.startswith(_FOLDER) and given != _FOLDER:
-        return TimmSpec(f"{_FOLDER}{Path(given.removeprefix(_FOLDER)).expanduser().absolute()}")
-    if given.startswith(_HUB) and re.fullmatch(r"[^/]+/[^/]+", given.removeprefix(_HUB)):
+    if given.startswith(FOLDER) and given != FOLDER:
+        return TimmSpec(f"{FOLDER}{Path(given.removeprefix(FOLDER)).expanduser().absolute()}")
+    if given.startswith(HUB) and re.fullmatch(r"[^/]+/[^/]+", given.removeprefix(HUB)):
         return TimmSpec(given)
     parts = re.fullmatch(r"([^/:]+)(?:[/:](.+))?", given)
-    if parts is None or given.startswith((_HUB, _FOLDER)):
+    if parts is None or given.startswith((HUB, FOLDER)):
         raise EncoderError(f"Encoder {text!r} names no model; expected {KIND.takes.replace('`', '')}.")
     return TimmSpec(parts[1], Path(parts[2]).expanduser().absolute() if parts[2] else None)
 
