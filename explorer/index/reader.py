@@ -43,15 +43,7 @@ def open_index(path: Path | str) -> "Index":
 
 
 class Index(ItemOriginals):
-    """One build of an index, open for reading. Made by `open_index`; safe to share between threads.
-
-    Attributes
-    ----------
-    path : Path
-        Folder of the index, absolute.
-    manifest : Manifest
-        The manifest of this build.
-    """
+    """One build of an index, open for reading. Made by `open_index`; safe to share between threads."""
 
     @classmethod
     def open(cls, path: Path | str) -> Self:
