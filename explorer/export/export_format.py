@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from explorer.errors import InputError
 from explorer.index.reader import Index
@@ -24,6 +25,15 @@ class Missing:
 
     paths: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+
+    def add(self, path: str, reason: str) -> None:
+        """Note one."""
+        self.paths.append(path)
+        self.reasons.append(reason)
+
+    def table(self) -> pa.Table:
+        """They as a table, a row each."""
+        return pa.table({"path": self.paths, "reason": self.reasons})
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Objects that are marked in the pictures of a subset, and these pictures, for formats of annotations."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -53,6 +53,7 @@ class MarkedPicture:
 
     Attributes
     ----------
+    row : int
     path : str
         In the index.
     name : str
@@ -63,6 +64,7 @@ class MarkedPicture:
     marks : list of Mark
     """
 
+    row: int
     path: str
     name: str
     split: str | None
@@ -77,23 +79,44 @@ class MarkedPicture:
         return x * across, y * down, w * across, h * down
 
 
+@dataclass(frozen=True)
+class Placing:
+    """Where pictures go.
+
+    Attributes
+    ----------
+    within : str
+        Their folder in that of the export.
+    flat : bool
+        Whether they all lie in that folder itself.
+    stems : bool
+        Whether no two may differ in their endings alone: files of annotations are named by the rest.
+    """
+
+    within: str
+    flat: bool = False
+    stems: bool = True
+
+    def names(self, pictures: list[str]) -> Iterable[str]:
+        """Where each goes."""
+        names = destinations(pictures, [self.within] * len(pictures) if self.flat else None)
+        placed = names if self.flat else (f"{self.within}/{name}" for name in names)
+        return unlike(placed) if self.stems else placed
+
+
 def copy_pictures(
-    subset: Subset, folder: Path, within: str, *, flat: bool = False, stems: bool = True
+    subset: Subset, folder: Path, placing: Placing, marks: Mapping[str, list[Mark]]
 ) -> Generator[int, None, list[MarkedPicture]]:
-    """Copy the pictures of a subset, or link to them, and gather what is marked in each.
+    """Copy the pictures of a subset, or link to them, and put what is marked beside each.
 
     Parameters
     ----------
     subset : Subset
-        Of an index of objects, or of pictures in whose source objects are marked.
     folder : Path
         Of the export, which is there.
-    within : str
-        Folder of the pictures in there.
-    flat : bool
-        Whether they all lie in one folder.
-    stems : bool
-        Whether no two may differ in their endings alone: files of annotations are named by the rest.
+    placing : Placing
+    marks : dict
+        As of `marks_of`.
 
     Yields
     ------
@@ -104,20 +127,12 @@ def copy_pictures(
     -------
     list of MarkedPicture
         Every picture that could be copied, once, in the order of the subset.
-
-    Raises
-    ------
-    InputError
-        No objects are known, or not any more.
     """
     index = subset.index
     items = index.items.take(pa.array(subset.rows))
     paths = items[PATH].to_pylist()
-    marks = _marks_of_rows(items, paths) if index.crops else _marks_of_source(index)
     pictures = [called(index, path) for path in paths]
-    names = destinations(pictures, [within] * len(pictures) if flat else None)
-    names = names if flat else (f"{within}/{name}" for name in names)
-    copies = Copies(subset, unlike(names) if stems else names)
+    copies = Copies(subset, placing.names(pictures))
     yield from copies.put_each(put_file(folder, subset.links))
     splits = items[_SPLIT].to_pylist() if _SPLIT in items.column_names else [None] * len(paths)
     root = index.manifest.source.get("root", "")
@@ -127,15 +142,31 @@ def copy_pictures(
         if name in seen or not copies.kept[place]:
             continue
         seen.add(name)
-        size = _size(index, int(subset.rows[place]), folder / name)
+        row = int(subset.rows[place])
+        size = _size(index, row, folder / name)
         if size is None:
-            subset.missing.paths.append(picture)
-            subset.missing.reasons.append("its size cannot be told, without which boxes mean nothing")
+            subset.missing.add(picture, "its size cannot be told, without which boxes mean nothing")
             continue
         key = picture if index.crops else locate(root, picture)
         of_it = marks.get(key, []) if key is not None else []
-        found.append(MarkedPicture(picture, name, splits[place], *size, of_it))
+        found.append(MarkedPicture(row, picture, name, splits[place], *size, of_it))
     return found
+
+
+def marks_of(subset: Subset) -> dict[str, list[Mark]]:
+    """Return the objects in pictures, by the path of a picture: as in the index where objects are its items,
+    else absolute.
+
+    Raises
+    ------
+    InputError
+        No objects are known, or not any more.
+    """
+    index = subset.index
+    if not index.crops:
+        return _marks_of_source(index)
+    items = index.items.take(pa.array(subset.rows))
+    return _marks_of_rows(items, items[PATH].to_pylist())
 
 
 def _marks_of_rows(items: pa.Table, paths: list[str]) -> dict[str, list[Mark]]:

@@ -80,8 +80,7 @@ class Copies:
                 reasons[name] = yield from self._put(put, opened, name, place)
             self.kept[place] = reasons[name] is None
             if (reason := reasons[name]) is not None:
-                self._missing.paths.append(path)
-                self._missing.reasons.append(reason)
+                self._missing.add(path, reason)
             yield place + 1
 
     def _put(
@@ -92,22 +91,15 @@ class Copies:
             with opened.open(done) as original:
                 for _ in put(original, name):
                     yield done
-        except OriginalError as error:
-            return error.reason
-        except OSError as error:
-            if not error.filename:
-                raise
-            return error.strerror or str(error)
+        except (OriginalError, OSError) as error:
+            return _why_missing(error)
         return None
 
     def tables(self) -> Iterator[tuple[str, Iterator[pa.Table]]]:
         """Give the names and rows of the tables beside the files."""
         yield "items.csv", self._copied()
         if self._missing.paths:
-            yield (
-                FAILURES,
-                iter([pa.table({"path": self._missing.paths, "reason": self._missing.reasons})]),
-            )
+            yield FAILURES, iter([self._missing.table()])
 
     def _copied(self) -> Iterator[pa.Table]:
         """The items that are there, each `path` the place of the copy."""
@@ -120,6 +112,15 @@ class Copies:
                 table = table.add_column(place + 1, name, table.column(place))
             table = table.set_column(place, "path", pa.array(self.names[part], pa.string()))
             yield table.filter(pa.array(self.kept[part]))
+
+
+def _why_missing(error: OriginalError | OSError) -> str:
+    """Say why an original could not be had; an error that names no file is of the export, and goes on."""
+    if isinstance(error, OriginalError):
+        return error.reason
+    if not error.filename:
+        raise error
+    return error.strerror or str(error)
 
 
 def called(index: Index, path: str) -> str:
@@ -149,21 +150,16 @@ def each_original(subset: Subset) -> Iterator[bytes | None]:
                 with opened.open(place) as original:
                     data = original.read()
             except (OriginalError, OSError) as error:
-                if isinstance(error, OSError) and not error.filename:
-                    raise
-                subset.missing.paths.append(paths[row].as_py())
-                reason = error.reason if isinstance(error, OriginalError) else error.strerror
-                subset.missing.reasons.append(reason or str(error))
+                subset.missing.add(paths[row].as_py(), _why_missing(error))
                 data = None
             yield data
 
 
 def write_failures(subset: Subset, folder: Path) -> None:
     """Write `failures.csv` into a folder where any original is missing."""
-    missing = subset.missing
-    if missing.paths:
+    if subset.missing.paths:
         with open(folder / FAILURES, "wb") as out:
-            for _ in write_csv([pa.table({"path": missing.paths, "reason": missing.reasons})], out):
+            for _ in write_csv([subset.missing.table()], out):
                 pass
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from explorer.errors import SourceError
 from explorer.export.export_format import Format, Subset
-from explorer.export.marked_objects import MarkedPicture, class_names, copy_pictures
+from explorer.export.marked_objects import MarkedPicture, Placing, class_names, copy_pictures, marks_of
 from explorer.export.original_files import write_failures
 from explorer.images.crops import Crop
 from explorer.index.format import LABEL, PATH
@@ -31,9 +31,12 @@ def write_coco(subset: Subset, folder: Path) -> Iterator[int]:
         Items done so far.
     """
     folder.mkdir()
-    pictures = yield from copy_pictures(subset, folder, IMAGES, stems=False)
-    document = _of_coco(subset, pictures) or _of_boxes(subset, pictures)
-    (folder / ANNOTATIONS).write_bytes(msgspec.json.encode(document))
+    documents = _documents(subset)
+    # Whoever has the source's own entries needs no objects read out of them.
+    marks = marks_of(subset) if documents is None else {}
+    pictures = yield from copy_pictures(subset, folder, Placing(IMAGES, stems=False), marks)
+    whole = _of_boxes(subset, pictures) if documents is None else _of_coco(subset, pictures, documents)
+    (folder / ANNOTATIONS).write_bytes(msgspec.json.encode(whole))
     write_failures(subset, folder)
 
 
@@ -69,16 +72,22 @@ def _within(picture: MarkedPicture) -> str:
     return picture.name.removeprefix(f"{IMAGES}/")
 
 
-def _of_coco(subset: Subset, pictures: list[MarkedPicture]) -> dict | None:
-    """A document of the source's own entries; None where it is not of COCO, or not there any more."""
+def _documents(subset: Subset) -> list[tuple[dict, dict[str, str | None]]] | None:
+    """Files of the source, as of `coco.documents`; None where it is not of COCO, or not there any more."""
     source = subset.index.manifest.source
     if source.get("kind") != "coco":
         return None
     try:
-        documents = list(coco.documents(Path(source["location"])))
+        return list(coco.documents(Path(source["location"])))
     except (SourceError, OSError):
         return None
-    root = source.get("root", "")
+
+
+def _of_coco(
+    subset: Subset, pictures: list[MarkedPicture], documents: list[tuple[dict, dict[str, str | None]]]
+) -> dict:
+    """A document of the source's own entries."""
+    root = subset.index.manifest.source.get("root", "")
     taken = {locate(root, picture.path): picture for picture in pictures}
     joined = _Joined(taken, _labels_of(subset), renumber=len(documents) > 1)
     for document, files in documents:

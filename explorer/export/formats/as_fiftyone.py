@@ -1,18 +1,22 @@
 """FiftyOne: pictures in `data/`, and `labels.json` with the class or the boxes of each."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from posixpath import splitext
 
 import msgspec
-import pyarrow as pa
+import numpy as np
 
 from explorer.export.export_format import Format, Subset
-from explorer.export.marked_objects import MarkedPicture, class_names, copy_pictures, marks_objects
-from explorer.export.original_files import Copies, called, unlike, write_failures
-from explorer.export.portable_paths import destinations
-from explorer.export.put_file import put_file
-from explorer.index.format import LABEL, PATH
+from explorer.export.marked_objects import (
+    MarkedPicture,
+    Placing,
+    class_names,
+    copy_pictures,
+    marks_objects,
+    marks_of,
+)
+from explorer.export.original_files import write_failures
 
 _DATA, _LABELS = "data", "labels.json"
 
@@ -27,32 +31,22 @@ def write_fiftyone(subset: Subset, folder: Path) -> Iterator[int]:
         Items done so far.
     """
     folder.mkdir()
-    if marks_objects(subset.index):
-        pictures = yield from copy_pictures(subset, folder, _DATA)
+    index = subset.index
+    of_objects = marks_objects(index)
+    marks = marks_of(subset) if of_objects else {}
+    pictures = yield from copy_pictures(subset, folder, Placing(_DATA), marks)
+    labels: dict[str, object] = {}
+    if of_objects:
         classes = class_names(subset, pictures)
         number = {name: place for place, name in enumerate(classes)}
-        labels: Mapping[str, object] = {_key(each.name): _boxes(each, number) for each in pictures}
+        labels = {_key(each.name): _boxes(each, number) for each in pictures}
     else:
-        classes = subset.index.classes if subset.index.has_labels else []
-        labels = yield from _copy_labelled(subset, folder, classes)
+        classes = index.classes if index.has_labels else []
+        codes = index.labels() if classes else np.full(index.n, -1)
+        labels = {_key(each.name): None if codes[each.row] < 0 else int(codes[each.row]) for each in pictures}
     document = {"classes": classes, "labels": labels}
     (folder / _LABELS).write_bytes(msgspec.json.encode(document))
     write_failures(subset, folder)
-
-
-def _copy_labelled(
-    subset: Subset, folder: Path, classes: list[str]
-) -> Generator[int, None, dict[str, int | None]]:
-    """Copy pictures, and return the class of each by its key."""
-    index = subset.index
-    items = index.items.take(pa.array(subset.rows))
-    names = destinations(called(index, path) for path in items[PATH].to_pylist())
-    copies = Copies(subset, unlike(f"{_DATA}/{name}" for name in names))
-    yield from copies.put_each(put_file(folder, subset.links))
-    number: dict[str | None, int] = {name: place for place, name in enumerate(classes)}
-    given = items[LABEL].to_pylist() if classes else [None] * len(items)
-    each = zip(copies.names, given, copies.kept.tolist(), strict=True)
-    return {_key(name): number.get(label) for name, label, kept in each if kept}
 
 
 def _key(name: str) -> str:

@@ -6,7 +6,7 @@ from posixpath import basename, splitext
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 from explorer.export.export_format import Format, Subset
-from explorer.export.marked_objects import MarkedPicture, by_split, copy_pictures
+from explorer.export.marked_objects import MarkedPicture, Placing, by_split, copy_pictures, marks_of
 from explorer.export.original_files import write_failures
 
 _IMAGES, _ANNOTATIONS, _SETS, _USUAL = "JPEGImages", "Annotations", "ImageSets/Main", "train"
@@ -23,7 +23,7 @@ def write_voc(subset: Subset, folder: Path) -> Iterator[int]:
         Items done so far.
     """
     folder.mkdir()
-    pictures = yield from copy_pictures(subset, folder, _IMAGES, flat=True)
+    pictures = yield from copy_pictures(subset, folder, Placing(_IMAGES, flat=True), marks_of(subset))
     (folder / _ANNOTATIONS).mkdir()
     for picture in pictures:
         tree = ElementTree(_annotation(picture))

@@ -7,7 +7,15 @@ from posixpath import splitext
 import yaml
 
 from explorer.export.export_format import Format, Subset
-from explorer.export.marked_objects import Mark, MarkedPicture, by_split, class_names, copy_pictures
+from explorer.export.marked_objects import (
+    Mark,
+    MarkedPicture,
+    Placing,
+    by_split,
+    class_names,
+    copy_pictures,
+    marks_of,
+)
 from explorer.export.original_files import write_failures
 
 _IMAGES, _LABELS, _USUAL = "images", "labels", "train"
@@ -24,7 +32,7 @@ def write_yolo(subset: Subset, folder: Path) -> Iterator[int]:
         Items done so far.
     """
     folder.mkdir()
-    pictures = yield from copy_pictures(subset, folder, _IMAGES)
+    pictures = yield from copy_pictures(subset, folder, Placing(_IMAGES), marks_of(subset))
     names = class_names(subset, pictures)
     number = {name: place for place, name in enumerate(names)}
     for picture in pictures:
