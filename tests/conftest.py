@@ -11,7 +11,13 @@ import pytest
 from hypothesis import settings
 
 from tests.index.drawing import CLASSES, clustered_vectors, draw, draw_folder, picture_bytes
-from tests.needs import leave_out, pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown  # noqa: F401 (hooks)
+from tests.needs import (  # noqa: F401 (hooks)
+    leave_out,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+    try_again,
+)
 from tests.quick import mark_slow, pytest_xdist_auto_num_workers, share_cores  # noqa: F401 (hooks)
 
 if TYPE_CHECKING:
@@ -35,6 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Sort the tests: what is slow, what cannot run here."""
     mark_slow(items)
     leave_out(config, items)
+    try_again(items)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Says plainly which tests this machine cannot run, and leaves them out; in CI leaves none out."""
+"""Says which tests cannot run here, and leaves them out; CI leaves out none, and tries a browser twice."""
 
 import os
 import shutil
@@ -55,6 +55,18 @@ def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
             items[:] = [item for item in items if item not in out]
             config.hook.pytest_deselected(items=out)
             config.stash[NOTICES].append(notice)
+
+
+def try_again(items: list[pytest.Item]) -> None:
+    """Give a test in a browser a second run where everything is required: on a crowded machine it may starve.
+
+    The summary lists those that needed it (`RERUN`): each is a fault of the page or of the test, to be found.
+    """
+    root = Path(__file__).parents[1]
+    if os.environ.get(REQUIRE) == "1":
+        for item in items:
+            if item.path.is_relative_to(root / "tests/browser"):
+                item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -156,6 +156,7 @@ def test_class_table_filters_and_the_chip_lifts_it(walker):
     walker.wait_for("dendro.explorer.view.matching === 300")
     walker.page.locator(".ag-row", has_text="sand").click()
     walker.wait_for("dendro.explorer.state.where === \"label = 'sand'\"")
+    walker.page.locator(".ag-row", has_text="plum").wait_for(state="detached")
     walker.page.get_by_role("button", name="clear filter").click()
     walker.wait_for("dendro.explorer.view.matching === 300")
     walker.page.locator(".ag-cell", has_text="plum").focus()
