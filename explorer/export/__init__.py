@@ -13,6 +13,7 @@ from explorer.errors import ExplorerError, InputError
 from explorer.export.export_format import COPY, LAYOUTS, LINKS, PATH, Chosen, Format, Subset
 from explorer.export.formats import FORMATS, SENT
 from explorer.export.selection import read_rows, select_rows
+from explorer.export.zipped_folder import write_zipped
 from explorer.filters.filter import ALL, Filter
 from explorer.index.reader import Index
 from explorer.index.workfolder import require_free, work_folder
@@ -181,7 +182,7 @@ def export_stream(
     layout: str = PATH,
     places: bool = True,
 ) -> Download:
-    """Prepare a subset for the server to send; `format` is any but `folder`.
+    """Prepare a subset for the server to send, in a format of `SENT`; some are folders, sent as zip archives.
 
     Without `places`, tables do not say where the originals are on this machine. Other parameters and errors
     are those of `export`; what goes wrong later is raised while it is iterated.
@@ -195,7 +196,11 @@ def export_stream(
     subset = Subset(index, chosen, places, chosen=asked, layout=_one_of(layout, LAYOUTS))
     found = FORMATS[format]
     found.check(subset)
-    return Download(f"{safe}{part}.{found.suffix}", SENT[format], partial(found.write, subset))
+    if found.zipped:
+        write, name = partial(write_zipped, found, subset), f"{safe}{part}-{format}.zip"
+    else:
+        write, name = partial(found.write, subset), f"{safe}{part}.{found.suffix}"
+    return Download(name, SENT[format], write)
 
 
 def _one_of(given: str, known: tuple[str, ...]) -> str:

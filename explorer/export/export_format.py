@@ -103,8 +103,12 @@ class Format:
         Of its file, where that is not its name.
     layouts, links : bool
         Whether pictures can be laid out by class or cluster, and be linked to.
+    zipped : bool
+        Whether a server sends the folder as a zip archive.
     objects : bool
         Whether the items may be boxes in pictures.
+    marks : bool
+        Whether it is of pictures in which objects are marked, and of no others.
     """
 
     name: str
@@ -114,7 +118,9 @@ class Format:
     ending: str | None = None
     layouts: bool = False
     links: bool = False
+    zipped: bool = False
     objects: bool = True
+    marks: bool = False
 
     @property
     def suffix(self) -> str:

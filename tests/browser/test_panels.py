@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 
 
 def inspect_one(walker):
@@ -207,7 +208,7 @@ def test_filter_text_is_checked_by_the_server_before_it_is_used(walker):
     walker.page.fill("#filter-text", "price < 0")
     walker.page.press("#filter-text", "Enter")
     walker.wait_for("document.getElementById('inspector').textContent.includes('No image here matches')")
-    assert walker.page.get_by_role("button", name="Export CSV").count() == 0
+    assert walker.page.get_by_role("button", name="Export…").count() == 0
     walker.page.get_by_role("button", name="Clear all").click()
     walker.wait_for("dendro.explorer.view.matching === 300")
 
@@ -311,18 +312,37 @@ def test_error_of_the_server_is_a_message_and_the_map_goes_on(walker):
 
 
 def test_cluster_is_exported_as_a_table(walker):
-    """The button downloads the rows of the cluster in view, filter included."""
+    """What is chosen is downloaded of the cluster in view, filter included, and the command says the same."""
     walker.page.evaluate("dendro.explorer.update({where: \"label = 'sand'\"})")
     walker.wait_for("dendro.explorer.view.matching < 300")
+    walker.page.get_by_role("button", name="Export…").click()
+    box = walker.page.get_by_role("dialog", name=f"Export {walker.view['matching']} images")
+    box.get_by_role("radio", name="csv").check()
     with walker.page.expect_download() as waiting:
-        walker.page.get_by_role("button", name="Export CSV").click()
+        box.get_by_role("button", name="Download").click()
     with open(waiting.value.path(), encoding="utf-8") as table:
         assert len(table.readlines()) == walker.view["matching"] + 1
+    walker.page.keyboard.press("Escape")
+    walker.page.get_by_role("button", name="Export…").click()
+    box.get_by_role("radio", name="zip").check()
+    box.get_by_role("radio", name="by class").check()
+    command = shlex.split(box.locator(".export-command").inner_text())
+    assert command[:2] == ["dendro", "export"] and command[3:6] == [
+        "subset.zip",
+        "--node",
+        str(walker.view["node"]),
+    ]
+    assert command[6:] == ["--where", "label = 'sand'", "--layout", "class"]
+    box.get_by_role("radio", name="webdataset").check()
+    assert not box.get_by_role("button", name="Download").is_visible()
+    assert "--format webdataset" in box.locator(".export-command").inner_text()
+    assert box.get_by_role("radio", name="coco").count() == 0
+    box.get_by_role("radio", name="zip").check()
     walker.expected = ("400",)
     refusal = {"status": 400, "content_type": "application/json", "body": '{"error": "Too many images."}'}
     walker.page.route(re.compile("/api/exports"), lambda route: route.fulfill(**refusal))
-    walker.page.get_by_role("button", name="Export images (zip)").click()
-    walker.page.get_by_role("button", name="Too many images.").wait_for()
+    box.get_by_role("button", name="Download").click()
+    box.get_by_text("Too many images.").wait_for()
 
 
 def test_wrong_predictions_are_marked_on_demand(walker):

@@ -5,13 +5,14 @@ import io
 import json
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from explorer.errors import InputError
-from explorer.export import export
+from explorer.export import export, export_stream
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions, SourceOptions
@@ -100,6 +101,16 @@ def test_coco_is_read_by_pycocotools(source, options):
     assert sorted(found.getImgIds()) == [5, 8, 13, 21, 34, 55]
     assert len(found.getAnnIds(catIds=found.getCatIds(["cat"]))) == 4
     assert found.annToMask(found.loadAnns(12)[0]).shape == (30, 40)
+
+
+def test_coco_is_sent_as_an_archive(source, options):
+    """Of the same document and pictures."""
+    index = indexed(source, options, None)
+    report = export(index, source.parent.parent / "out", format="coco")
+    archive = ZipFile(io.BytesIO(b"".join(export_stream(index, format="coco"))))
+    there = [path for path in report.out.rglob("*") if path.is_file()]
+    assert sorted(archive.namelist()) == sorted(path.relative_to(report.out).as_posix() for path in there)
+    assert archive.read("annotations.json") == (report.out / "annotations.json").read_bytes()
 
 
 def test_a_part_of_coco_is_that_part(source, options):

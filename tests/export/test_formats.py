@@ -1,12 +1,13 @@
 """A format is described once: what writes files and what sends them read the same."""
 
 import io
+import tempfile
 import zipfile
 
 import pytest
 
 from explorer.errors import InputError
-from explorer.export import FORMATS, SENT, export, export_stream
+from explorer.export import FORMATS, SENT, export, export_stream, zipped_folder
 
 FOLDERS = ("fiftyone", "huggingface", "webdataset")
 """Formats that are folders, and are named with `--format`."""
@@ -32,7 +33,7 @@ def test_a_format_is_told_by_its_ending(small_index, tmp_path, name):
     assert out.is_dir() == (name in (*FOLDERS, "folder"))
 
 
-@pytest.mark.parametrize("name", SENT)
+@pytest.mark.parametrize("name", [name for name in SENT if not FORMATS[name].zipped])
 def test_what_is_sent_is_what_is_written(small_index, tmp_path, name):
     """The same tables and files, with a media type of its own."""
     out = tmp_path / f"out.{FORMATS[name].suffix}"
@@ -40,6 +41,32 @@ def test_what_is_sent_is_what_is_written(small_index, tmp_path, name):
     download = export_stream(small_index, rows=[3, 1], format=name)
     assert content(name, b"".join(download)) == content(name, out.read_bytes())
     assert download.name.endswith(out.suffix) and download.media_type == FORMATS[name].media_type
+
+
+def test_a_folder_is_sent_as_an_archive_of_it(small_index, tmp_path, monkeypatch):
+    """With the originals themselves in it, not links to them; nothing is left in the temporary folder."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    report = export(small_index, tmp_path / "out", rows=[3, 1], format="fiftyone")
+    download = export_stream(small_index, rows=[3, 1], format="fiftyone")
+    sent = content("zip", b"".join(download))
+    there = {
+        path.relative_to(report.out).as_posix(): path for path in report.out.rglob("*") if path.is_file()
+    }
+    assert sent == {name: path.read_bytes() for name, path in there.items()} and len(sent) >= 3
+    assert (download.name.rpartition("-")[2], download.media_type) == ("fiftyone.zip", "application/zip")
+    begun = iter(export_stream(small_index, format="fiftyone"))
+    next(begun)
+    begun.close()
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_full_disk_is_said_before_it_is_full(small_index, monkeypatch):
+    """What others need of it is left to them."""
+    monkeypatch.setattr(zipped_folder, "KEPT_FREE", 1 << 60)
+    monkeypatch.setattr(zipped_folder, "_LOOK", 1)
+    with pytest.raises(InputError, match="no room to make the format fiftyone"):
+        b"".join(export_stream(small_index, rows=[3, 1], format="fiftyone"))
 
 
 def test_a_folder_is_not_sent(small_index):

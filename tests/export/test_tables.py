@@ -224,9 +224,3 @@ def test_stream_begins_at_once_and_is_cut_anywhere(small_index, tmp_path, monkey
     assert next(pieces)
     pieces.close()
     assert list(tmp_path.iterdir()) == []
-
-
-def test_stream_has_no_folders(small_index):
-    """A folder cannot be sent."""
-    with pytest.raises(InputError, match="cannot send"):
-        export_stream(small_index, format="folder")

@@ -214,6 +214,16 @@ def test_export_of_a_node(client, small_index, form):
     assert len(answer.text.strip().splitlines()) == matching + 1
 
 
+def test_formats_that_suit_the_index_are_told(client, small_index):
+    """Those of marked objects suit no index without any; of folders, some are sent as archives."""
+    told = client.get("/api/exports").json()
+    assert told["index"] == str(small_index.path) and told["layouts"] == ["path", "class", "cluster"]
+    sent = {each["name"]: each["sent"] for each in told["formats"]}
+    assert sent["csv"] and sent["fiftyone"] and not sent["folder"] and "coco" not in sent
+    answer = client.post("/api/exports", json={"rows": [5, 2], "format": "fiftyone"})
+    assert answer.content[:2] == b"PK" and "fiftyone.zip" in answer.headers["content-disposition"]
+
+
 def test_export_of_rows_as_zip(client):
     """Originals in an archive."""
     answer = client.post("/api/exports", json={"rows": [5, 2], "format": "zip"})

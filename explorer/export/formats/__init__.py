@@ -32,5 +32,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 )
 """By name, in the order in which they are offered."""
 
-SENT = {name: each.media_type for name, each in FORMATS.items() if each.media_type is not None}
+SENT = {
+    name: each.media_type or "application/zip"
+    for name, each in FORMATS.items()
+    if each.media_type is not None or each.zipped
+}
 """Those that a server sends, and as what."""

@@ -183,4 +183,13 @@ class _Joined:
         self.document["annotations"].append(entry | changed)
 
 
-FORMATS = (Format("coco", write_coco, "pictures with what is marked in them, as COCO has it", links=True),)
+FORMATS = (
+    Format(
+        "coco",
+        write_coco,
+        "pictures with what is marked in them, as COCO has it",
+        links=True,
+        zipped=True,
+        marks=True,
+    ),
+)

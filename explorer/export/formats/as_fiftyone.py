@@ -66,5 +66,11 @@ def _boxes(picture: MarkedPicture, number: dict[str, int]) -> list[dict]:
 
 
 FORMATS = (
-    Format("fiftyone", write_fiftyone, "pictures with their classes or boxes, for FiftyOne", links=True),
+    Format(
+        "fiftyone",
+        write_fiftyone,
+        "pictures with their classes or boxes, for FiftyOne",
+        links=True,
+        zipped=True,
+    ),
 )

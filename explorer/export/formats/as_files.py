@@ -12,10 +12,8 @@ from explorer.export.export_format import Format, Subset
 from explorer.export.original_files import Copies, write_pieces
 from explorer.export.put_file import put_file
 from explorer.export.tables import write_csv
+from explorer.export.zipped_folder import entry
 from explorer.index.originals import PIECE, Original
-
-FIRST_TIME = (1980, 1, 1, 0, 0, 0)
-"""The earliest time a zip archive can say; the same subset gives the same bytes."""
 
 
 def copy_folder(subset: Subset, folder: Path) -> Iterator[int]:
@@ -54,24 +52,18 @@ def write_zip(subset: Subset, out: IO[bytes]) -> Iterator[int]:
         copies = Copies(subset)
         yield from copies.put_each(partial(_put_entry, archive))
         for name, tables in copies.tables():
-            with archive.open(_entry(name), "w", force_zip64=True) as entry:
-                for _ in write_csv(tables, entry):
+            with archive.open(entry(name), "w", force_zip64=True) as table:
+                for _ in write_csv(tables, table):
                     yield len(subset.rows)
 
 
 def _put_entry(archive: zipfile.ZipFile, original: Original, name: str) -> Iterator[None]:
     """Store one original; of one that turns out to be unreadable after its first bytes, those remain."""
     if original.stored <= PIECE:
-        archive.writestr(_entry(name), original.read())
+        archive.writestr(entry(name), original.read())
         return
-    with archive.open(_entry(name), "w", force_zip64=True) as entry:
-        yield from write_pieces(original, entry)
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, FIRST_TIME)
-    entry.external_attr = 0o100644 << 16
-    return entry
+    with archive.open(entry(name), "w", force_zip64=True) as out:
+        yield from write_pieces(original, out)
 
 
 def write_tar(subset: Subset, out: IO[bytes]) -> Iterator[int]:

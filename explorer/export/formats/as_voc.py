@@ -58,4 +58,13 @@ def _annotation(picture: MarkedPicture) -> Element:
     return top
 
 
-FORMATS = (Format("voc", write_voc, "pictures with the boxes in them, as Pascal VOC has them", links=True),)
+FORMATS = (
+    Format(
+        "voc",
+        write_voc,
+        "pictures with the boxes in them, as Pascal VOC has them",
+        links=True,
+        zipped=True,
+        marks=True,
+    ),
+)

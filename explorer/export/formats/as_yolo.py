@@ -60,4 +60,8 @@ def _line(picture: MarkedPicture, mark: Mark, number: int) -> str:
     return f"{number} {' '.join(f'{each:.8g}' for each in shares)}\n"
 
 
-FORMATS = (Format("yolo", write_yolo, "pictures with the boxes in them, for YOLO", links=True),)
+FORMATS = (
+    Format(
+        "yolo", write_yolo, "pictures with the boxes in them, for YOLO", links=True, zipped=True, marks=True
+    ),
+)

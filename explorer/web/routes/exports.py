@@ -14,12 +14,13 @@ from starlette.responses import Response, StreamingResponse
 from explorer.errors import InputError
 from explorer.export import SENT, export_stream
 from explorer.export.export_format import LAYOUTS, PATH
+from explorer.export.offered import offered_formats
 from explorer.filters.filter import condition_of
 from explorer.web.api.openapi import files
 from explorer.web.api.parameters import decode_rows, read_body, read_form
 from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.answer_stream import stream
-from explorer.web.responses import validation_sentence
+from explorer.web.responses import JsonAnswer, validation_sentence
 
 MOST_BYTES = 32 * 2**20
 """Of a form with rows as numbers of four bytes, which are eight millions."""
@@ -53,6 +54,14 @@ class ExportRequest(BaseModel):
 def register(router: APIRouter, workspace: Workspace) -> None:
     """Register the route of exports."""
     pools = workspace.pools
+
+    @router.get("/exports", response_class=Response)
+    async def offered() -> Response:
+        """The formats that suit this index, how pictures may lie, and how `dendro export` calls the index."""
+        index = workspace.index
+        named = str(index.path) if workspace.shows_places else index.path.name
+        return JsonAnswer({"index": named, "layouts": list(LAYOUTS), "formats": offered_formats(index)})
+
     schema = {"schema": ExportRequest.model_json_schema()}
     content = dict.fromkeys(
         ("application/json", "application/x-www-form-urlencoded", "multipart/form-data"), schema
@@ -65,7 +74,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         responses=files(*SENT.values()),
     )
     async def export(request: Request) -> Response:
-        """A cluster, rows or a filter as a table, as an archive of the files themselves, or as a script."""
+        """A cluster, rows or a filter as a table, an archive of the files, for training, or as a script."""
         wanted, rows = await _read(request, pools.panels)
         session = workspace.session
         download = await pools.lookups.run(

@@ -2,7 +2,6 @@
 
 import { showBubble } from "./bubble.mjs";
 import { dismissHint, fold, isOverlay, SIDES } from "./chrome.mjs";
-import { download, PATIENCE } from "./exporting.mjs";
 import { withoutPlace } from "../state.mjs";
 import { showMore } from "./more.mjs";
 import { again } from "./notices.mjs";
@@ -20,7 +19,8 @@ import { wayOf } from "./walk.mjs";
  * @property {import("./findings.mjs").FindingCards} findings
  * @property {import("./walk.mjs").Walk} walk
  * @property {import("./full-size.mjs").FullSize} full
- * @property {Server} config
+ * @property {import("../types.d.ts").PageConfig} config
+ * @property {import("./export-box.mjs").ExportBox} exporting
  * @property {() => View|null} view  The latest answer of /api/view.
  * @property {(label: string, prediction: string) => void} filterPair
  * @property {import("./selecting.mjs").Selecting} selecting
@@ -58,7 +58,7 @@ export function listen(page) {
       if (view) explorer.zoomTo(cellOf(view, Number(row)));
     },
     go: ({ node }, button) => goTo(explorer, Number(node), button),
-    export: (data, button) => exportCluster(page, data, button),
+    export: (data) => exportSubset(page, data),
     "clear-filter": () => explorer.update({ where: "" }, { push: true }),
     confused: ({ label, prediction }) => page.filterPair(label, prediction),
     select: ({ rows }) => explorer.update({ selection: rows.split(" ").map(Number) }),
@@ -127,28 +127,15 @@ export function cellOf(view, row) {
   return cell && !cell.leaf ? cell.node : view.node;
 }
 
-/** @param {Page} page @param {Record<string, string>} data @param {HTMLElement} button */
-function exportCluster(page, { of, row, format }, button) {
+/** @param {Page} page @param {Record<string, string>} data */
+function exportSubset(page, { of, row }) {
   const view = page.view();
   if (!view) return;
-  const { where, selection } = page.explorer.asked;
-  const node = of === "row" ? cellOf(view, Number(row)) : view.node;
-  const subset = of === "selection" ? { rows: selection } : { node, where: where || null };
-  setDisabled(button, true);
-  const words = button.textContent ?? "";
-  button.textContent = "Preparing…";
-  const again = setTimeout(() => say(button, words), PATIENCE);
-  download(page.config, { ...subset, format: format === "zip" ? "zip" : "csv" }, (message) => {
-    clearTimeout(again);
-    say(button, message);
-    setTimeout(() => say(button, words), 6000);
-  });
-}
-
-/** @param {HTMLElement} button @param {string} words */
-function say(button, words) {
-  setDisabled(button, false);
-  button.textContent = words;
+  const { where, selection, labels } = page.explorer.asked;
+  if (of === "selection") return page.exporting.open({ rows: [...selection], labels }, selection.length);
+  const cell = of === "row" ? view.cells.find(({ node }) => node === cellOf(view, Number(row))) : undefined;
+  const { node, matching } = cell ?? view;
+  page.exporting.open({ node: node === page.config.root ? undefined : node, where, labels }, matching);
 }
 
 /** @param {HTMLElement} button */

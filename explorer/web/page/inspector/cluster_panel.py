@@ -9,7 +9,7 @@ from explorer.web.page import ids
 from explorer.web.page.components import doubts, empty, heading
 from explorer.web.page.confusion.panel import pairs
 from explorer.web.page.error_words import error_facts, several_words
-from explorer.web.page.inspector.pieces import export_buttons, gallery, table
+from explorer.web.page.inspector.pieces import export_button, gallery, table
 from explorer.words import count, images, percent, rate
 
 MISTAKES_SHOWN = 5
@@ -42,7 +42,7 @@ def describe(view: dict, about: dict, contrast: dict | None = None) -> list:
         html.H2(view["title"], className="title"),
         html.Div(id=ids.CLUSTER_DECIDED, className="decided"),
         table(_sizes(view)),
-        *([html.Div(export_buttons("view"), className="actions")] if about["matching"] else []),
+        *([html.Div(export_button("view"), className="actions")] if about["matching"] else []),
         *_told(contrast),
         *_rates(about),
         *_conditioned(about["conditioned"]),

@@ -11,7 +11,7 @@ from explorer.web.page import ids
 from explorer.web.page.components import heading, icon, icon_button, text_button, wildcards
 from explorer.web.page.error_words import signed
 from explorer.web.page.inspector.boxes import SMALL, drawn_boxes
-from explorer.web.page.inspector.pieces import export_buttons, gallery, table
+from explorer.web.page.inspector.pieces import export_button, gallery, table
 from explorer.words import count, images, percent
 
 NEIGHBORS_SHOWN = 12
@@ -216,7 +216,7 @@ def _cluster_menu(row: int) -> html.Details:
             html.Div(
                 [
                     text_button("Go in", **wildcards({"data-action": "enter-cluster", "data-row": str(row)})),
-                    *export_buttons("row", row),
+                    export_button("row", row),
                 ],
                 className="menu",
             ),

@@ -32,12 +32,7 @@ def table(facts: Sequence[tuple[str, str | None]]) -> html.Table:
     return html.Table(html.Tbody(rows), className="facts")
 
 
-def export_buttons(what: str, row: int | None = None) -> list:
+def export_button(what: str, row: int | None = None) -> html.Button:
     """Offer the cluster in view (`what` "view") or the one around a row (`what` "row") to take away."""
     of = {"data-of": what} | ({"data-row": str(row)} if row is not None else {})
-    return [
-        text_button("Export CSV", **wildcards({"data-action": "export", "data-format": "csv", **of})),
-        text_button(
-            "Export images (zip)", **wildcards({"data-action": "export", "data-format": "zip", **of})
-        ),
-    ]
+    return text_button("Export…", **wildcards({"data-action": "export", **of}))

@@ -1,0 +1,30 @@
+"""Which formats suit an index, for those who choose among them."""
+
+from typing import Any
+
+from explorer.export.formats import FORMATS, SENT
+from explorer.export.marked_objects import marks_objects
+from explorer.index.reader import Index
+
+
+def offered_formats(index: Index) -> list[dict[str, Any]]:
+    """Describe the formats that a subset of an index can be written in.
+
+    Returns
+    -------
+    list of dict
+        Each with `name`, `writes`, `ending` (of its file, empty for a folder), `sent` (whether a server sends
+        it), `layouts` and `links` (whether pictures can be laid out and linked to).
+    """
+    return [
+        {
+            "name": each.name,
+            "writes": each.writes,
+            "ending": each.suffix,
+            "sent": each.name in SENT,
+            "layouts": each.layouts,
+            "links": each.links,
+        }
+        for each in FORMATS.values()
+        if (each.objects or not index.crops) and (not each.marks or marks_objects(index))
+    ]

@@ -1,0 +1,37 @@
+/** The command that writes a subset, as one would type it. No DOM. */
+
+/** What a shell takes as it stands. */
+const PLAIN = /^[\w@%+=:,./-]+$/;
+
+/**
+ * @typedef {object} Subset
+ * @property {number} [node]
+ * @property {number[]} [rows]
+ * @property {string} [where]
+ * @property {string} [labels]  "corrected" where labels count as corrected.
+ *
+ * @typedef {object} Shape
+ * @property {string} name  Of a format.
+ * @property {string} ending  Of its file, "" for a folder.
+ * @property {string} layout  How pictures lie, "" where that is not said.
+ */
+
+/** @param {string} word @returns {string} as a POSIX shell reads it */
+export function quoted(word) {
+  return PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** What a command is told that rows are in, since they are too many to type. */
+export const ROWS_FILE = "rows.txt";
+
+/** @param {string} index @param {Subset} subset @param {Shape} shape */
+export function commandOf(index, { node, rows, where, labels }, { name, ending, layout }) {
+  const words = ["dendro", "export", quoted(index), ending ? `subset.${ending}` : "subset"];
+  if (rows) words.push("--rows", ROWS_FILE);
+  else if (node !== undefined) words.push("--node", String(node));
+  if (where) words.push("--where", quoted(where));
+  if (labels === "corrected") words.push("--labels", labels);
+  if (ending !== name) words.push("--format", name);
+  if (layout && layout !== "path") words.push("--layout", layout);
+  return words.join(" ");
+}

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+
+import { commandOf, quoted } from "../../frontend_assets/modules/page/export-command.mjs";
+
+const CSV = { name: "csv", ending: "csv", layout: "" };
+
+test("the command says what is taken, and how", () => {
+  assert.equal(commandOf("photos.dendro", { node: 12 }, CSV), "dendro export photos.dendro subset.csv --node 12");
+  const wrong = { node: 12, where: "label <> prediction", labels: "corrected" };
+  assert.equal(
+    commandOf("/data/my photos.dendro", wrong, { name: "folder", ending: "", layout: "class" }),
+    "dendro export '/data/my photos.dendro' subset --node 12 --where 'label <> prediction' --labels corrected --format folder --layout class",
+  );
+  assert.equal(commandOf("a.dendro", { rows: [3, 1], where: "" }, { name: "zip", ending: "zip", layout: "path" }), "dendro export a.dendro subset.zip --rows rows.txt");
+  assert.match(commandOf("a.dendro", { rows: [3] }, { name: "python", ending: "py", layout: "" }), / subset\.py .*--format python$/);
+});
+
+test("a shell reads each word as it was", () => {
+  for (const word of ["plain.txt", "it's here", "$(rm -rf x)", "`a`", "a\nb", "", "*", "~", "Zürich", "#1", "-x", '"q"', "a\\b"]) {
+    const read = execFileSync("sh", ["-c", `printf '%s|' ${quoted(word)}`], { encoding: "utf8" });
+    assert.equal(read, `${word}|`);
+  }
+});
