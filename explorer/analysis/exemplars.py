@@ -15,9 +15,16 @@ AROUND = 16
 def leading_rows(
     outcomes: np.ndarray, lo: int, hi: int, read: Callable[[np.ndarray], np.ndarray], limit: int
 ) -> np.ndarray:
-    """Return rows of a cluster in the order in which they stand for its finding.
+    """Return rows of a cluster, `[lo, hi)`, in the order in which they stand for its finding."""
+    return leading_rows_of(outcomes, np.arange(lo, hi), read, limit)
 
-    A cluster of the tree may hold more than the group that raises its rate. The centre is therefore sought
+
+def leading_rows_of(
+    outcomes: np.ndarray, rows: np.ndarray, read: Callable[[np.ndarray], np.ndarray], limit: int
+) -> np.ndarray:
+    """Return rows of a finding in the order in which they stand for it.
+
+    A finding may hold more than the group that raises its rate. The centre is therefore sought
     where the outcome is most frequent: at the row with the outcome that has most others with it among its 16
     nearest, these rows' own counts added. Rows with the outcome come first, nearest to the mean of those
     around it; the others follow.
@@ -26,8 +33,8 @@ def leading_rows(
     ----------
     outcomes : (n,) int8
         1 where the outcome is there, 0 where it is not, -1 where that is not known.
-    lo, hi : int
-        Rows of the cluster.
+    rows : (r,) int64
+        Of the finding, ascending.
     read : callable
         Gives the vectors (m, d) of some rows. Of more than 300 rows with the outcome, and more than 1,200
         without, an even stride is looked at.
@@ -38,10 +45,9 @@ def leading_rows(
     (at most limit,) int64
         Ties to the lower row.
     """
-    rows = np.arange(lo, hi)
-    having = rows[outcomes[lo:hi] == 1]
+    having = rows[outcomes[rows] == 1]
     share = min(1.0, MOST_JUDGED / max(1, len(having)))
-    having, rest = _thinned(having, MOST_JUDGED), rows[outcomes[lo:hi] != 1]
+    having, rest = _thinned(having, MOST_JUDGED), rows[outcomes[rows] != 1]
     # Thinned alike, so that the outcome is as frequent among what is looked at as it is in the cluster.
     rest = _thinned(rest, min(MOST_READ, max(limit, round(share * len(rest)))))
     vectors = np.asarray(read(having), np.float32)

@@ -46,6 +46,7 @@ export class Outlines {
  */
 export function outlineOf(picture, finding, place) {
   const { answer, cells, frames } = picture;
+  if (finding.rows) return outlineOfRows(picture, finding.rows, place);
   if (finding.hi <= answer.lo || answer.hi <= finding.lo || (finding.lo <= answer.lo && answer.hi <= finding.hi)) return null;
   if (picture.wall) {
     const run = runOf(picture, 0, cells.length, finding);
@@ -60,6 +61,73 @@ export function outlineOf(picture, finding, place) {
   const run = runOf(picture, holder, holder + 1, finding);
   if (!run) return { place, within: true, polygons: [corners(cells[holder])] };
   return { place, within: false, polygons: contours(cells[holder].thumbs, cells[holder].thumbs.rows.length, ...run) };
+}
+
+/**
+ * The same of images that are no whole node: around each run of those that are drawn, the longest first.
+ *
+ * @param {Picture} picture
+ * @param {number[]} rows  Ascending.
+ * @param {number} place
+ * @returns {Outline|null}
+ */
+function outlineOfRows(picture, rows, place) {
+  const { cells, first, wall } = picture;
+  const inside = cells.map(({ lo, hi }) => countOf(rows, lo, hi));
+  if (!inside.some(Boolean)) return null;
+  if (wall) {
+    const polygons = runsOf(picture, 0, cells.length, rows).flatMap(([from, end]) => runOnWall(picture, from, end));
+    return polygons.length ? { place, within: false, polygons } : null;
+  }
+  const whole = cells.filter((cell, c) => inside[c] === cell.hi - cell.lo).map(corners);
+  const runs = cells.flatMap((cell, c) =>
+    inside[c] && inside[c] < cell.hi - cell.lo
+      ? runsOf(picture, c, c + 1, rows).map(([from, end]) => ({
+          length: end - from,
+          polygons: contours(cell.thumbs, first[c + 1] - first[c], from, end),
+        }))
+      : [],
+  );
+  const polygons = [...whole, ...runs.sort((a, b) => b.length - a.length).flatMap((run) => run.polygons)];
+  if (polygons.length) return { place, within: false, polygons };
+  return { place, within: true, polygons: [corners(cells[inside.indexOf(Math.max(...inside))])] };
+}
+
+/** How many of some rows, ascending, are in `[lo, hi)`. @param {number[]} rows @param {number} lo @param {number} hi */
+function countOf(rows, lo, hi) {
+  return placeIn(rows, hi) - placeIn(rows, lo);
+}
+
+/** Where a row is or would be. @param {number[]} rows @param {number} row */
+function placeIn(rows, row) {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle] < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Runs of drawn images that are all among some rows, of cells `c` to `end`, counted from their first.
+ *
+ * @param {Picture} picture
+ * @param {number} c
+ * @param {number} end
+ * @param {number[]} rows
+ * @returns {[number, number][]}
+ */
+function runsOf(picture, c, end, rows) {
+  /** @type {[number, number][]} */
+  const runs = [];
+  picture.rows.subarray(picture.first[c], picture.first[end]).forEach((row, i) => {
+    if (rows[placeIn(rows, row)] !== row) return;
+    const last = runs.at(-1);
+    if (last && last[1] === i) last[1] = i + 1;
+    else runs.push([i, i + 1]);
+  });
+  return runs;
 }
 
 /**

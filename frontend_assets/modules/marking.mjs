@@ -18,7 +18,7 @@ const LONGEST = 20_000;
  * What is marked now: what a hand rests on, else what was searched for, else mistakes, findings, the selection.
  *
  * @param {Pick<ViewState, "show"|"outlines"|"selection"|"truth"|"guess"|"model">} state
- * @param {{models?: string[], spot?: MarkParams|null, search?: MarkParams|null, findings?: Pick<Finding, "lo"|"hi">[]}} also
+ * @param {{models?: string[], spot?: MarkParams|null, search?: MarkParams|null, findings?: Omit<Finding, "node">[]}} also
  *   `spot` and `search` are parameters of /api/view
  * @returns {Mark}
  */
@@ -27,8 +27,19 @@ export function markOf(state, { models = [], spot = null, search = null, finding
   const mistakes = state.show === "all" || !models.length ? {} : { mark: joined(wrongOf(state, models)) };
   if (search) return { params: { ...search, ...mistakes }, kind: "search", lit: 1 };
   if (mistakes.mark) return { params: mistakes, kind: "mistakes", lit: 0 };
-  if (state.outlines && findings.length) return listed("findings", findings.map(({ lo, hi }) => `${lo}:${hi}`).join(","));
+  if (state.outlines && findings.length) return listed("findings", rowsOf(findings));
   return listed("selection", rangesOf(state.selection));
+}
+
+/** Rows of the first findings, as many as an address has room for. @param {Omit<Finding, "node">[]} findings */
+function rowsOf(findings) {
+  let text = "";
+  for (const { lo, hi, rows } of findings) {
+    const more = `${text ? "," : ""}${rows ? rangesOf(rows) : `${lo}:${hi}`}`;
+    if (text.length + more.length > LONGEST) break;
+    text += more;
+  }
+  return text;
 }
 
 /** @param {Mark["kind"]} kind @param {string} rows @returns {Mark} */

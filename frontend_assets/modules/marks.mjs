@@ -1,7 +1,7 @@
 /** What is marked on the map, and how many images of a cell or frame that is. No DOM. */
 
 import { Highlight } from "./highlight.mjs";
-import { markOf } from "./marking.mjs";
+import { markOf, rangesOf } from "./marking.mjs";
 
 /** @import { Cell, Finding, MarkParams, ViewState } from "./types.d.ts" */
 
@@ -37,6 +37,10 @@ export class Marks {
    */
   point(place, cells) {
     const finding = this.findings[place];
+    if (finding?.rows) {
+      this.spot = { rows: rangesOf(finding.rows) };
+      return;
+    }
     const part = finding && cells.some(({ lo, hi }) => lo <= finding.lo && finding.hi <= hi && hi - lo > finding.hi - finding.lo);
     this.spot = part ? { rows: `${finding.lo}:${finding.hi}` } : null;
   }

@@ -515,9 +515,12 @@ export interface IndexAnswer {
 
 /** A finding on the map, most significant first (`outlines` in explorer/web/page/findings/cards.py). */
 export interface Finding {
+  /** What to fly to. */
   node: number;
   lo: number;
   hi: number;
+  /** Ascending, of a finding that is no whole node. */
+  rows?: number[] | null;
 }
 
 /* What a person has chosen. */

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from explorer.analysis.scan.likelihood_ratio import BernoulliRatio
-from explorer.analysis.scan.permutations import RangeCounts, Ranges, draws, draws_within, permuted_maxima
+from explorer.analysis.scan.permutations import (
+    RangeCounts,
+    Ranges,
+    Windows,
+    draws,
+    draws_within,
+    permuted_maxima,
+)
 
 
 def test_counts_in_ranges_are_those_of_slices():
@@ -61,7 +68,7 @@ def test_threads_do_not_change_the_result(monkeypatch):
     maxima = []
     for cores in (1, 4):
         monkeypatch.setattr(permutations, "available_cores", lambda cores=cores: cores)
-        maxima.append(permuted_maxima(outcomes, None, ranges, ratio, 50, 0).tolist())
+        maxima.append(permuted_maxima(outcomes, None, Windows(ranges, ratio), 50, 0).tolist())
     assert maxima[0] == maxima[1] and len(maxima[0]) == 50
 
 
@@ -70,6 +77,8 @@ def test_where_no_range_is_raised_the_maximum_is_nought():
     everything = Ranges(np.array([0]), np.array([30]))
     outcomes = np.arange(30) < 7
     assert (
-        permuted_maxima(outcomes, None, everything, BernoulliRatio(np.array([30]), 30, 7), 5, 0).tolist()
+        permuted_maxima(
+            outcomes, None, Windows(everything, BernoulliRatio(np.array([30]), 30, 7)), 5, 0
+        ).tolist()
         == [0.0] * 5
     )

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.special import xlogy
 
 from explorer.analysis.scan.likelihood_ratio import BernoulliRatio, PoissonRatio
-from explorer.analysis.scan.tree_scan import ScanOptions, apart, nodes_within, p_values, scan, significant
+from explorer.analysis.scan.p_values import p_values
+from explorer.analysis.scan.tree_scan import ScanOptions, apart, nodes_within, scan, significant
 from explorer.clustering.tree.dendrogram import build_tree
 from tests.analysis.planted import GEOMETRIES, plant
 from tests.benchmarks.synthetic import random_merges

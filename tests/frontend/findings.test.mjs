@@ -39,6 +39,26 @@ test("cells with another between them are outlined one by one", () => {
   assert.equal(polygons.length, 2);
 });
 
+test("images that are no node are outlined in runs, whole cells as cells, the longest first", () => {
+  const cells = [
+    cell({ node: 1, lo: 0, hi: 8, x: 0, y: 0, w: 200, h: 50 }),
+    cell({ node: 2, lo: 8, hi: 10, x: 0, y: 50, w: 100, h: 50 }),
+    cell({ node: 3, lo: 10, hi: 12, x: 100, y: 50, w: 100, h: 50 }),
+  ];
+  const seen = picture({ cells });
+  const { place, within, polygons } = outlineOf(seen, { node: 1, lo: 0, hi: 12, rows: [0, 3, 4, 8, 9] }, 2);
+  assert.deepEqual([place, within], [2, false]);
+  const grid = seen.cells[0].thumbs;
+  assert.deepEqual(polygons, [[[0, 50], [100, 50], [100, 100], [0, 100]], ...contours(grid, 8, 3, 5), ...contours(grid, 8, 0, 1)]);
+  assert.equal(outlineOf(seen, { node: 1, lo: 0, hi: 12, rows: [50, 60] }, 0), null);
+});
+
+test("where none of the images that are no node is drawn, the cell with most of them is dashed", () => {
+  const cells = [cell({ node: 12, lo: 0, hi: 8, x: 0, y: 0, w: 200, h: 100, step: 4 }), cell({ node: 13, lo: 8, hi: 16, x: 0, y: 100, w: 200, h: 100, step: 4 })];
+  const found = outlineOf(picture({ cells }), { node: 9, lo: 0, hi: 16, rows: [1, 9, 10] }, 0);
+  assert.deepEqual([found.within, found.polygons], [true, [[[0, 100], [200, 100], [200, 200], [0, 200]]]]);
+});
+
 test("where none of its images is drawn, the cell that holds them is marked as such", () => {
   const cells = [cell({ node: 12, lo: 0, hi: 8, x: 0, y: 0, w: 200, h: 100, step: 4 })];
   const inside = outlineOf(picture({ cells }), { node: 9, lo: 1, hi: 3 }, 0);

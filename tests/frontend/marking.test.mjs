@@ -24,6 +24,13 @@ test("a selection that no address has room for is outlined where it is drawn, an
   assert.equal(markOf({ ...still, selection: Array.from({ length: 6000 }, (_, i) => i) }, {}).params.rows, "0:6000");
 });
 
+test("findings that are no nodes are marked by their rows, the first that an address has room for", () => {
+  const far = Array.from({ length: 3500 }, (_, i) => 2 * i);
+  const findings = [{ lo: 0, hi: 9, rows: [1, 2, 5] }, { lo: 20, hi: 30 }, { lo: 0, hi: 7000, rows: far }, { lo: 40, hi: 50 }];
+  assert.equal(markOf({ ...still, outlines: "on" }, { findings: findings.slice(0, 2) }).params.rows, "1:3,5,20:30");
+  assert.equal(markOf({ ...still, outlines: "on" }, { findings: [...findings, { lo: 0, hi: 7000, rows: far }] }).params.rows.split(",").length, 3503 + 1);
+});
+
 test("rows side by side are one range", () => {
   assert.deepEqual([[], [7], [2, 1, 0], [5, 9, 6, 5]].map(rangesOf), ["", "7", "0:3", "5:7,9"]);
 });

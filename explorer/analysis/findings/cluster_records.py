@@ -1,25 +1,48 @@
-"""Clusters that were found, in numbers, words and images."""
+"""What was found, in numbers, words and images: clusters, and balls that lie in one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from explorer.analysis.findings.held_out import Rows
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.question import Question
 from explorer.analysis.titles.cluster_titles import TitleMaker
+from explorer.clustering.tree.dendrogram import Tree
 from explorer.index.reader import Index
 
 REPRESENTATIVES = 12
+NODE = "node"
+
+
+@dataclass(frozen=True)
+class Ball:
+    """What was found where it is not all of a node.
+
+    Attributes
+    ----------
+    window : str
+        What it is called: `ball`, `class ball`.
+    center : int
+        Row that it lies around.
+    rows : (r,) int64
+        Ascending.
+    """
+
+    window: str
+    center: int
+    rows: np.ndarray
 
 
 @dataclass(frozen=True)
 class Pick:
-    """A significant cluster.
+    """A significant cluster or ball.
 
     Attributes
     ----------
     node : int
+        Of a ball the one to fly to: `node_of_rows`.
     llr, p : float or None
         None where the cluster was not found by a scan.
     question : Question or MeanQuestion
@@ -32,6 +55,8 @@ class Pick:
         Further significant clusters inside it, where those are folded under it.
     nested : list of Pick
         The first of them that share no image.
+    ball : Ball or None
+        None of a whole node.
     """
 
     node: int
@@ -42,6 +67,23 @@ class Pick:
     kept: np.ndarray | None = None
     within: int = 0
     nested: "list[Pick]" = field(default_factory=list)
+    ball: Ball | None = None
+
+    def at(self, tree: Tree) -> Rows:
+        """Return which rows it is."""
+        if self.ball is not None:
+            return self.ball.rows
+        return slice(int(tree.lo[self.node]), int(tree.hi[self.node]))
+
+    def held_out(self, tree: Tree) -> np.ndarray:
+        """Return its answers in the half on which it was not found."""
+        return (self.counted if self.kept is None else self.kept)[self.at(tree)]
+
+    def confirm(self, tree: Tree, seed: int) -> float:
+        """Return its p-value on the half on which it was not found."""
+        kept = self.counted if self.kept is None else self.kept
+        where = (self.node,) if self.ball is None else (self.ball.center, len(self.ball.rows))
+        return self.question.confirm(self.at(tree), kept, (seed, 2, *where))
 
 
 def describe_clusters(index: Index, titles: TitleMaker, picks: Sequence[Pick]) -> list[dict]:
@@ -54,15 +96,22 @@ def describe_clusters(index: Index, titles: TitleMaker, picks: Sequence[Pick]) -
 
 
 def _describe(index: Index, titles: TitleMaker, pick: Pick) -> dict:
-    lo, hi = int(index.tree.lo[pick.node]), int(index.tree.hi[pick.node])
+    at = pick.at(index.tree)
     return {
         **_brief(index, titles, pick),
-        **pick.question.told(lo, hi, pick.counted),
+        **pick.question.told(at, pick.counted),
         "within": pick.within,
         "nested": [_brief(index, titles, inner) for inner in pick.nested],
-        "representatives": pick.question.leading(lo, hi, index.vectors, REPRESENTATIVES),
+        "representatives": pick.question.leading(at, index.vectors, REPRESENTATIVES),
+        **_window(pick.ball),
         **(pick.question.toward or {}),
     }
+
+
+def _window(ball: Ball | None) -> dict:
+    if ball is None:
+        return {"window": NODE, "center": None, "rows": None}
+    return {"window": ball.window, "center": ball.center, "rows": ball.rows.tolist()}
 
 
 def _brief(index: Index, titles: TitleMaker, pick: Pick) -> dict:
@@ -71,8 +120,8 @@ def _brief(index: Index, titles: TitleMaker, pick: Pick) -> dict:
         "node": pick.node,
         "lo": lo,
         "hi": hi,
-        "size": hi - lo,
-        **pick.question.level(pick.question.answers[lo:hi]),
+        "size": hi - lo if pick.ball is None else len(pick.ball.rows),
+        **pick.question.level(pick.question.answers[pick.at(index.tree)]),
         "llr": pick.llr,
         "p": pick.p,
         "title": titles.title(pick.node),

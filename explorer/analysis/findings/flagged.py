@@ -50,5 +50,5 @@ def flagged(index: Index, kind: str, model: str | None = None) -> np.ndarray:
         return described.flags(index, options)
     flags = np.zeros(index.n, bool)
     for pick in significant_clusters(index, described.find(index, options).questions, options):
-        flags[index.tree.lo[pick.node] : index.tree.hi[pick.node]] = True
+        flags[pick.at(index.tree)] = True
     return flags

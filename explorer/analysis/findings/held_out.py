@@ -6,6 +6,9 @@ from explorer.clustering.tree.dendrogram import Tree
 
 DRAWS = 9_999
 
+Rows = slice | np.ndarray
+"""Rows of a finding: those of a node as a slice, others as (r,) int64, ascending."""
+
 
 def halves(outcomes: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the outcomes twice, (n,) int8: of a random half of the known ones, and of the other half.
@@ -39,11 +42,16 @@ def raised_p(
     strata : (n,) int or None
     seed : int
     """
+    return raised_p_in(slice(int(tree.lo[node]), int(tree.hi[node])), outcomes, strata, (seed, 2, node))
+
+
+def raised_p_in(at: Rows, outcomes: np.ndarray, strata: np.ndarray | None, seed: tuple[int, ...]) -> float:
+    """Return the same of any rows, chosen beforehand; `seed` is that of the draws."""
     from scipy.stats import hypergeom
 
     known = outcomes >= 0
     inside = np.zeros(len(outcomes), bool)
-    inside[tree.lo[node] : tree.hi[node]] = True
+    inside[at] = True
     inside &= known
     count = int(np.count_nonzero(outcomes[inside] == 1))
     if strata is None:
@@ -54,7 +62,7 @@ def raised_p(
     positives = np.bincount(kinds[outcomes[known] == 1], minlength=len(sizes))
     drawn = np.bincount(kinds[inside[known]], minlength=len(sizes))
     classes = np.flatnonzero(drawn)
-    generator = np.random.default_rng([seed, 2, node])
+    generator = np.random.default_rng(seed)
     sums = np.zeros(DRAWS, np.int64)
     for good, size, draws in zip(positives[classes], sizes[classes], drawn[classes], strict=True):
         sums += generator.hypergeometric(good, size - good, draws, DRAWS)

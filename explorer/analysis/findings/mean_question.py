@@ -1,13 +1,14 @@
 """What a scan asks of every image where the answer is a number, such as the size of an error."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from explorer.analysis.copies.first_copies import one_of_each
-from explorer.analysis.exemplars import leading_rows
-from explorer.analysis.findings.held_out import halves
+from explorer.analysis.exemplars import leading_rows_of
+from explorer.analysis.findings.held_out import Rows, halves
+from explorer.analysis.scan.balls import Neighborhoods
 from explorer.analysis.scan.mean_scan import MeanScan, mean_scan
 from explorer.analysis.scan.tree_scan import ScanOptions
 from explorer.cancellation import unless_cancelled
@@ -26,12 +27,13 @@ class MeanQuestion:
     ----------
     values : (n,) float64
         NaN where not known.
-    toward : dict
+    toward, balls
         As of `Question`.
     """
 
     values: np.ndarray
     toward: dict | None = None
+    balls: bool = False
 
     @property
     def answers(self) -> np.ndarray:
@@ -48,25 +50,31 @@ class MeanQuestion:
         seen, kept = halves(np.where(np.isfinite(counted), 0, -1).astype(np.int8), seed)
         return np.where(seen >= 0, counted, np.nan), np.where(kept >= 0, counted, np.nan)
 
-    def scan(self, tree: Tree, counted: np.ndarray, how: ScanOptions) -> MeanScan:
+    def known(self, part: np.ndarray) -> np.ndarray:
+        """Return (n,) bool which of some numbers are known."""
+        return np.isfinite(part)
+
+    def scan(
+        self, tree: Tree, counted: np.ndarray, how: ScanOptions, neighborhoods: Sequence[Neighborhoods] = ()
+    ) -> MeanScan:
         """Look at every cluster for these numbers."""
         return mean_scan(tree, counted, how)
 
-    def confirm(self, tree: Tree, node: int, kept: np.ndarray, seed: int) -> float:
-        """Return the one-sided p-value of one cluster on numbers that had no part in finding it.
+    def confirm(self, at: Rows, kept: np.ndarray, seed: tuple[int, ...]) -> float:
+        """Return the one-sided p-value of some rows on numbers that had no part in finding them.
 
         By 1,999 random draws of as many of them as are inside: (1 + count) / (1 + draws) is valid.
         """
         known = np.isfinite(kept)
         numbers = kept[known]
-        inside = known[tree.lo[node] : tree.hi[node]]
+        inside = known[at]
         count = int(np.count_nonzero(inside))
         if not count or count == len(numbers):
             return 1.0
-        reached = float(kept[tree.lo[node] : tree.hi[node]][inside].sum())
+        reached = float(kept[at][inside].sum())
         # The same numbers in another order may differ in the last bits.
         least = reached - 1e-12 * max(1.0, abs(reached))
-        generator = np.random.default_rng([seed, 3, node])
+        generator = np.random.default_rng(seed)
         higher = 0
         for _ in unless_cancelled(range(DRAWS)):
             drawn = generator.choice(len(numbers), count, replace=False, shuffle=False)
@@ -83,10 +91,12 @@ class MeanQuestion:
         level = self.level(self.values)
         return {"n": level["known"], "rate": None, "mean": level["mean"]}
 
-    def told(self, lo: int, hi: int, counted: np.ndarray) -> dict:
+    def told(self, at: Rows, counted: np.ndarray) -> dict:
         """Return what the JSON of a cluster says of it beside its `level`."""
-        inside = self.level(self.values[lo:hi])["mean"]
-        outside = self.level(np.concatenate([self.values[:lo], self.values[hi:]]))["mean"]
+        elsewhere = np.ones(len(self.values), bool)
+        elsewhere[at] = False
+        inside = self.level(self.values[at])["mean"]
+        outside = self.level(self.values[elsewhere])["mean"]
         return {
             "interval": None,
             "outside": None,
@@ -95,8 +105,8 @@ class MeanQuestion:
             "ratio": inside / outside if outside and outside > 0 else None,
         }
 
-    def leading(self, lo: int, hi: int, read: Callable[[np.ndarray], np.ndarray], limit: int) -> list[int]:
-        """Return rows of a cluster that show why it was found: those above the mean of all come first."""
+    def leading(self, at: Rows, read: Callable[[np.ndarray], np.ndarray], limit: int) -> list[int]:
+        """Return rows of a finding that show why it was found: those above the mean of all come first."""
         middle = self.level(self.values)["mean"]
         outcomes = np.where(np.isfinite(self.values), self.values > middle, -1).astype(np.int8)
-        return leading_rows(outcomes, lo, hi, read, limit).tolist()
+        return leading_rows_of(outcomes, np.arange(len(outcomes))[at], read, limit).tolist()

@@ -17,14 +17,15 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
     described = KINDS[kind]
     if described.sentence is not None:
         return described.sentence(cluster)
+    these = f"{images(cluster['size'])}{_around(cluster)}"
     known = "" if cluster["known"] == cluster["size"] else f"of {count(cluster['known'])} known "
     if cluster.get("mean") is not None:
         some = "" if not known else f"{count(cluster['known'])} of them known, "
         means = [mean for mean in (cluster["mean"], cluster["mean_outside"]) if mean is not None]
-        said = f"{images(cluster['size'])}, {some}{cluster['measure']} {' against '.join(scale(means))}"
+        said = f"{these}, {some}{cluster['measure']} {' against '.join(scale(means))}"
         said += " elsewhere" if len(means) > 1 else ""
     else:
-        said = f"{images(cluster['size'])}, {known}{percent(cluster['rate'])} {described.outcome(cluster)}"
+        said = f"{these}, {known}{percent(cluster['rate'])} {described.outcome(cluster)}"
     if cluster.get("expected") is not None:
         said += f" against {percent(cluster['expected'])} expected of their classes"
     elif cluster["outside"] is not None:
@@ -35,6 +36,14 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
     if held:
         said += f"; {'confirmed' if held['confirmed'] else 'not confirmed'}, {p_value(held['p'])}"
     return said
+
+
+def _around(cluster: dict) -> str:
+    """Say where images lie that are no cluster of the tree."""
+    if cluster.get("center") is None:
+        return ""
+    kin = " of its class" if cluster["window"].startswith("class") else ""
+    return f" around image {cluster['center']}{kin}"
 
 
 def group_sentence(group: dict) -> str:

@@ -6,12 +6,14 @@ worth is told by permutation of the numbers over all images, as `tree_scan` does
 it holds for numbers of any distribution, however skewed. Its p-values, too, are family-wise over all nodes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from explorer.analysis.scan.ball_scan import BallScan, no_balls
+from explorer.analysis.scan.p_values import p_values
 from explorer.analysis.scan.permutations import Ranges, maxima
-from explorer.analysis.scan.tree_scan import ScanOptions, candidates, p_values
+from explorer.analysis.scan.tree_scan import ScanOptions, candidates
 from explorer.clustering.tree.dendrogram import Tree
 
 
@@ -30,6 +32,8 @@ class MeanScan:
         Log likelihood ratio, above 0; see `NormalRatio`.
     p : (r,) float64
         Family-wise, as of `TreeScan`.
+    balls : BallScan
+        None: only clusters are looked at.
     """
 
     nodes: np.ndarray
@@ -37,6 +41,7 @@ class MeanScan:
     means: np.ndarray
     llr: np.ndarray
     p: np.ndarray
+    balls: BallScan = field(default_factory=no_balls)
 
 
 class NormalRatio:

@@ -1,17 +1,21 @@
-"""The largest ratio of a whole tree under random permutation of the outcomes."""
+"""The largest ratio of all windows, clusters and balls, under random permutation of the outcomes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.analysis.scan.balls import BallMaxima
 from explorer.analysis.scan.likelihood_ratio import Ratio
 from explorer.cancellation import Cancellation, current_cancellation
 from explorer.cores import available_cores
 
 _AT_ONCE = 16
 """Permutations that share a generator: results do not depend on the number of threads."""
+
+_TOGETHER = 4
+"""So many times that many are worked on at once: one walk along a list counts for all of them."""
 
 _HANDED_OUT = 64
 
@@ -58,40 +62,62 @@ class RangeCounts:
         return before[self._last] - before[self._first]
 
 
+@dataclass(frozen=True)
+class Windows:
+    """What is looked at for each permutation.
+
+    Attributes
+    ----------
+    ranges : Ranges
+        Clusters.
+    ratio : Ratio
+        Of these clusters.
+    balls : sequence of BallMaxima
+    """
+
+    ranges: Ranges
+    ratio: Ratio
+    balls: Sequence[BallMaxima] = ()
+
+
 def permuted_maxima(
-    outcomes: np.ndarray,
-    strata: np.ndarray | None,
-    ranges: Ranges,
-    ratio: Ratio,
-    permutations: int,
-    seed: int,
+    outcomes: np.ndarray, strata: np.ndarray | None, windows: Windows, permutations: int, seed: int
 ) -> np.ndarray:
-    """Return the largest ratio over all ranges for each of some random permutations of the outcomes.
+    """Return the largest ratio over all windows for each of some random permutations of the outcomes.
 
     Parameters
     ----------
     outcomes : (m,) bool
     strata : (m,) int64 or None
         Outcomes change places within a stratum only; None: anywhere.
-    ranges : Ranges
-    ratio : Ratio
-        Of these ranges.
+    windows : Windows
     permutations, seed : int
 
     Returns
     -------
     (permutations,) float64
-        0 where no range is raised.
+        0 where no window is raised.
     """
     draw = draws(outcomes) if strata is None else draws_within(outcomes, strata)
-    counts = RangeCounts(ranges, len(outcomes))
+    counts = RangeCounts(windows.ranges, len(outcomes))
 
-    def largest(generator: np.random.Generator) -> float:
-        found = counts.of(draw(generator))
-        raised = ratio.raised(found)
-        return float(ratio.at(raised, found[raised]).max(initial=0.0))
+    def of_clusters(places: np.ndarray) -> float:
+        found = counts.of(places)
+        raised = windows.ratio.raised(found)
+        return float(windows.ratio.at(raised, found[raised]).max(initial=0.0))
 
-    return maxima(largest, permutations, seed)
+    def largest(generators: Iterator[np.random.Generator]) -> np.ndarray:
+        drawn = [draw(generator) for generator in generators]
+        found = np.array([of_clusters(places) for places in drawn])
+        if windows.balls:
+            marked = np.zeros((len(outcomes), len(drawn)), np.uint8)
+            for column, places in enumerate(drawn):
+                marked[places, column] = 1
+            for balls in windows.balls:
+                np.maximum(found, balls.of(marked), out=found)
+        return found
+
+    return _in_blocks(largest, permutations, seed)
 
 
 def maxima(largest: Callable[[np.random.Generator], float], permutations: int, seed: int) -> np.ndarray:
@@ -107,26 +133,33 @@ def maxima(largest: Callable[[np.random.Generator], float], permutations: int, s
     -------
     (permutations,) float64
     """
+    return _in_blocks(lambda generators: np.array([largest(each) for each in generators]), permutations, seed)
+
+
+def _in_blocks(
+    largest: Callable[[Iterator[np.random.Generator]], np.ndarray], permutations: int, seed: int
+) -> np.ndarray:
+    """Return what `largest` gives for the generators of a block, each to be drawn one permutation with."""
     cancellation = current_cancellation() or Cancellation()
 
-    def one(generator: np.random.Generator) -> float:
-        cancellation.check()
-        return largest(generator)
-
-    def some(job: tuple[np.random.SeedSequence, int]) -> list[float]:
-        generator = np.random.default_rng(job[0])
-        return [one(generator) for _ in range(job[1])]
+    def generators(shares: Sequence[tuple[np.random.SeedSequence, int]]) -> Iterator[np.random.Generator]:
+        for share, count in shares:
+            generator = np.random.default_rng(share)
+            for _ in range(count):
+                cancellation.check()
+                yield generator
 
     full, rest = divmod(permutations, _AT_ONCE)
-    shares = [_AT_ONCE] * full + [rest] * bool(rest)
+    sizes = [_AT_ONCE] * full + [rest] * bool(rest)
     seeds, found = np.random.SeedSequence(seed), []
     with ThreadPoolExecutor(available_cores()) as threads:
         # Some at a time: what is handed to threads is hard to take back.
-        for start in range(0, len(shares), _HANDED_OUT):
-            some_shares = shares[start : start + _HANDED_OUT]
-            jobs = zip(seeds.spawn(len(some_shares)), some_shares, strict=True)
-            found += [value for part in threads.map(some, jobs) for value in part]
-    return np.array(found)
+        for start in range(0, len(sizes), _HANDED_OUT):
+            some = sizes[start : start + _HANDED_OUT]
+            shares = list(zip(seeds.spawn(len(some)), some, strict=True))
+            blocks = [shares[i : i + _TOGETHER] for i in range(0, len(shares), _TOGETHER)]
+            found += list(threads.map(lambda block: largest(generators(block)), blocks))
+    return np.concatenate(found) if found else np.zeros(0)
 
 
 def draws(outcomes: np.ndarray) -> Draw:

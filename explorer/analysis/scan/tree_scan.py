@@ -1,18 +1,22 @@
 """The tree-based scan statistic: clusters of any size in which an outcome is more frequent than elsewhere.
 
 Kulldorff, Fang & Walsh, "A tree-based scan statistic for database disease surveillance", Biometrics 59, 2003.
-Every node is a candidate; the p-value of a node compares its log likelihood ratio with the largest one of
-the whole tree under random permutation of the outcomes, so that it holds for all nodes of all sizes together:
-where outcomes have nothing to do with the images, a share of at most alpha of all runs reports anything
-(`significant`).
+Every node is a candidate, and so are balls of nearest neighbours where lists of them are given. The p-value
+of a window compares its log likelihood ratio with the largest one of all windows under random permutation of
+the outcomes, so that it holds for all nodes and balls of all sizes together: where outcomes have nothing to
+do with the images, a share of at most alpha of all runs reports anything (`significant`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.analysis.scan.ball_scan import BallScan, ball_scan, no_balls
+from explorer.analysis.scan.balls import BallMaxima, Balls, Neighborhoods
 from explorer.analysis.scan.likelihood_ratio import BernoulliRatio, PoissonRatio, Ratio
-from explorer.analysis.scan.permutations import RangeCounts, Ranges, permuted_maxima
+from explorer.analysis.scan.p_values import p_values
+from explorer.analysis.scan.permutations import RangeCounts, Ranges, Windows, permuted_maxima
 from explorer.clustering.tree.dendrogram import Tree
 
 _ROUNDING = 1e-9
@@ -53,6 +57,8 @@ class TreeScan:
         Family-wise: (1 + permutations whose largest ratio is as high or higher) / (permutations + 1).
     total, total_positives : int
         Images that count, and those of them with the outcome.
+    balls : BallScan
+        Those whose ratio not all permutations reach.
     """
 
     nodes: np.ndarray
@@ -62,12 +68,17 @@ class TreeScan:
     p: np.ndarray
     total: int
     total_positives: int
+    balls: BallScan
 
 
 def scan(
-    tree: Tree, outcomes: np.ndarray, options: ScanOptions, strata: np.ndarray | None = None
+    tree: Tree,
+    outcomes: np.ndarray,
+    options: ScanOptions,
+    strata: np.ndarray | None = None,
+    neighborhoods: Sequence[Neighborhoods] = (),
 ) -> TreeScan:
-    """Look at every cluster of a tree.
+    """Look at every cluster of a tree, and at balls of nearest neighbours.
 
     Parameters
     ----------
@@ -79,6 +90,8 @@ def scan(
     strata : (n,) int or None
         With classes given here, a rate is raised where it is above what the classes inside explain: outcomes
         are permuted within each.
+    neighborhoods : sequence of Neighborhoods
+        Whose balls are windows, too; chosen without a look at the outcomes.
 
     Returns
     -------
@@ -89,14 +102,21 @@ def scan(
     kinds = None if strata is None else np.unique(strata[rows], return_inverse=True)[1]
     total, positives = len(rows), int(np.count_nonzero(values))
     nodes, ranges, size = candidates(tree, outcomes >= 0, options.min_size)
-    if not len(nodes) or positives in (0, total):
-        return _ordered(nodes[:0], size, np.zeros(0, np.int64), np.zeros(0), np.zeros(0), total, positives)
-    ratio = _ratio(ranges, values, kinds)
+    families = [Balls(lists, outcomes >= 0, options.min_size) for lists in neighborhoods]
+    if not (len(nodes) or any(map(len, families))) or positives in (0, total):
+        none = np.zeros(0)
+        return _ordered(nodes[:0], size, none.astype(np.int64), none, none, (total, positives), no_balls())
+    windows = Windows(
+        ranges,
+        _ratio(ranges, values, kinds),
+        [BallMaxima(balls, _ball_ratio(balls, values, kinds), positives) for balls in families],
+    )
     counts = RangeCounts(ranges, total).of(np.flatnonzero(values))
-    raised = ratio.raised(counts)
-    llr = ratio.at(raised, counts[raised])
-    largest = permuted_maxima(values, kinds, ranges, ratio, options.permutations, options.seed)
-    return _ordered(nodes[raised], size, counts[raised], llr, largest, total, positives)
+    raised = windows.ratio.raised(counts)
+    llr = windows.ratio.at(raised, counts[raised])
+    largest = permuted_maxima(values, kinds, windows, options.permutations, options.seed)
+    balls = ball_scan(windows.balls, values, largest)
+    return _ordered(nodes[raised], size, counts[raised], llr, largest, (total, positives), balls)
 
 
 def candidates(tree: Tree, known: np.ndarray, min_size: int) -> tuple[np.ndarray, Ranges, np.ndarray]:
@@ -124,13 +144,6 @@ def candidates(tree: Tree, known: np.ndarray, min_size: int) -> tuple[np.ndarray
     nodes = np.flatnonzero((size >= max(1, min_size)) & (2 * size <= before[-1]))
     nodes = nodes[np.argsort(tree.lo[nodes], kind="stable")]
     return nodes, Ranges(before[tree.lo[nodes]], before[tree.hi[nodes]]), size
-
-
-def p_values(llr: np.ndarray, largest: np.ndarray) -> np.ndarray:
-    """Return (1 + how many of `largest` reach each ratio) / (1 + how many there are)."""
-    # Ratios that differ by rounding alone count as equal, which is the safe side.
-    below = np.searchsorted(np.sort(largest), llr - _ROUNDING * np.maximum(1, llr))
-    return (1 + len(largest) - below) / (1 + len(largest))
 
 
 def significant(p: np.ndarray, permutations: int, alpha: float, tests: int = 1) -> np.ndarray:
@@ -194,9 +207,20 @@ def _ratio(ranges: Ranges, values: np.ndarray, kinds: np.ndarray | None) -> Rati
     total, positives = len(values), int(np.count_nonzero(values))
     if kinds is None:
         return BernoulliRatio(ranges.last - ranges.first, total, positives)
-    rates = np.bincount(kinds, weights=values) / np.bincount(kinds)
-    before = np.concatenate([[0.0], np.cumsum(rates[kinds])])
+    before = np.concatenate([[0.0], np.cumsum(_expected(values, kinds))])
     return PoissonRatio(before[ranges.last] - before[ranges.first], positives)
+
+
+def _ball_ratio(balls: Balls, values: np.ndarray, kinds: np.ndarray | None) -> Ratio:
+    positives = int(np.count_nonzero(values))
+    if kinds is None:
+        return BernoulliRatio(balls.of_size, len(values), positives)
+    return PoissonRatio(balls.sums(_expected(values, kinds)), positives)
+
+
+def _expected(values: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+    """(m,) float64 The rate in the class of each."""
+    return (np.bincount(kinds, weights=values) / np.bincount(kinds))[kinds]
 
 
 def _ordered(
@@ -205,9 +229,9 @@ def _ordered(
     counts: np.ndarray,
     llr: np.ndarray,
     largest: np.ndarray,
-    total: int,
-    positives: int,
+    whole: tuple[int, int],
+    balls: BallScan,
 ) -> TreeScan:
     order = np.lexsort((nodes, -llr))
     nodes, llr = nodes[order], llr[order]
-    return TreeScan(nodes, size[nodes], counts[order], llr, p_values(llr, largest), total, positives)
+    return TreeScan(nodes, size[nodes], counts[order], llr, p_values(llr, largest), *whole, balls)

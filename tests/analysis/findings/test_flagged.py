@@ -5,6 +5,7 @@ import pytest
 
 from explorer.analysis.findings.flagged import densities, flagged
 from explorer.errors import InputError
+from tests.analysis.found_rows import rows_of
 
 
 def test_kinds_with_a_density_are_those_the_index_can_answer(small_index):
@@ -17,7 +18,7 @@ def test_images_of_significant_clusters_are_flagged(small_index, kind):
     """All of each cluster that `find` reports, and no other."""
     expected = np.zeros(small_index.n, bool)
     for cluster in small_index.findings(kind).clusters:
-        expected[cluster["lo"] : cluster["hi"]] = True
+        expected[rows_of(cluster)] = True
     assert np.array_equal(flagged(small_index, kind), expected)
     assert kind == "regressions" or 0 < expected.sum() < small_index.n
 

@@ -28,7 +28,7 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
     either = here[0] | here[1]
     strata = strata_of(index, options.given)
     questions = [
-        Question(np.where(either, mine, -1).astype(np.int8), strata, {"column": column, "value": value})
+        Question(np.where(either, mine, -1).astype(np.int8), strata, {"column": column, "value": value}, True)
         for mine, value in zip(here, values, strict=True)
     ]
     return KindResult(questions)

@@ -26,7 +26,7 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
         return KindResult([MeanQuestion(np.abs(signed_errors(index, model)), {"measure": MEASURE})])
     correct = index.correct(model)
     wrong = np.where(correct < 0, -1, 1 - correct).astype(np.int8)
-    return KindResult([Question(wrong, strata_of(index, options.given))])
+    return KindResult([Question(wrong, strata_of(index, options.given), balls=True)])
 
 
 def _missed(index: Index, model: str, name: str, given: str | None) -> Question:
@@ -42,7 +42,7 @@ def _missed(index: Index, model: str, name: str, given: str | None) -> Question:
             f"class: there is no {name[:80]!r} in {index.name}; there are: {listed(index.classes, 12)}."
         )
     code = index.classes.index(name)
-    return Question(compared(index, model).missed(code), toward={"class": name})
+    return Question(compared(index, model).missed(code), toward={"class": name}, balls=True)
 
 
 KIND = Kind(

@@ -41,6 +41,7 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
             regressed(right[better], right[worse]),
             strata,
             {"better": shown_model(better), "worse": shown_model(worse)},
+            balls=True,
         )
         for better, worse in ((first, second), (second, first))
     ]

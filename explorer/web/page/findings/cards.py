@@ -48,7 +48,9 @@ def cards(what: FindingsQuery, document: dict) -> list:
 
 def outlines(document: dict) -> list[dict]:
     """Return what the map outlines, in the order of the cards."""
-    return [{key: cluster[key] for key in ("node", "lo", "hi")} for cluster in document["clusters"]]
+    return [
+        {key: cluster.get(key) for key in ("node", "lo", "hi", "rows")} for cluster in document["clusters"]
+    ]
 
 
 def _thresholds(document: dict) -> list:
@@ -76,6 +78,14 @@ def _select(listed: list[dict], groups: list[dict]) -> list:
     return [html.Button(words, className="link", type="button", **attributes)]
 
 
+def _select_rows(rows: list[int] | None) -> list:
+    """Take what is no cluster into the selection: there is no node to export instead."""
+    if rows is None:
+        return []
+    attributes = wildcards({"data-action": "select", "data-rows": " ".join(map(str, rows))})
+    return [". ", html.Button("Select these images", className="link", type="button", **attributes)]
+
+
 def _review(kind: Kind, listed: list[dict]) -> list:
     """Offer to decide about the images one after the other (`modules/page/review.mjs`)."""
     if not (kind.answers and listed):
@@ -86,12 +96,13 @@ def _review(kind: Kind, listed: list[dict]) -> list:
 
 def _cluster(what: FindingsQuery, kind: str, place: int, cluster: dict) -> html.Article:
     title = cluster["title"] or f"Cluster {cluster['node']}"
+    rows = cluster.get("rows")
     return _card(
-        f"{what}/{cluster['node']}",
+        f"{what}/{cluster['node']}" if rows is None else f"{what}/b{cluster['center']}n{len(rows)}",
         [
             _head(title, {"data-action": "go", "data-node": str(cluster["node"])}, number=place + 1),
             _pictures(cluster["representatives"][:PICTURES]),
-            html.P(cluster_sentence(kind, cluster)),
+            html.P([cluster_sentence(kind, cluster), *_select_rows(rows)]),
             *([_folded(cluster)] if cluster["within"] else []),
         ],
         **wildcards({"data-outline": str(place)}),

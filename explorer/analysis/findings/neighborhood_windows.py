@@ -1,0 +1,94 @@
+"""The balls that findings look at beside clusters: lists of neighbours, made once and kept with the index."""
+
+from collections.abc import Callable
+from hashlib import blake2b
+
+import numpy as np
+
+from explorer.analysis.findings.requirements import meets, require_classes
+from explorer.analysis.scan.balls import LONGEST, Neighborhoods
+from explorer.analysis.scan.nearest_lists import MOST_CENTERS, centers_among, directions_of, exact_lists
+from explorer.analysis.scan.walked_lists import neighbor_graph, walked_class_lists, walked_lists
+from explorer.index.made_later import kept_array
+from explorer.index.once import label_free
+from explorer.index.reader import Index
+
+_VERSION = "1"
+"""Of how lists are made: others are made anew."""
+
+
+def neighborhoods_of(index: Index, known: np.ndarray) -> list[Neighborhoods]:
+    """Return the neighbourhoods whose balls are windows: among all images, and within classes.
+
+    Parameters
+    ----------
+    index : Index
+    known : (n,) bool
+        Images that count: no others are listed.
+    """
+    bits = np.packbits(known).tobytes()
+    found = [index.cached(_balls, bits)]
+    if meets(index, require_classes):
+        found.append(index.cached(_class_balls, bits))
+    return found
+
+
+@label_free
+def _balls(index: Index, bits: bytes) -> Neighborhoods:
+    rows = _rows(index, bits)
+
+    def make() -> Neighborhoods:
+        if len(rows) <= MOST_CENTERS:
+            return exact_lists(directions_of(index.vectors(rows), index.neighbors.metric), rows)
+        return walked_lists(
+            neighbor_graph(index.neighbors.rows), centers_among(rows), _mask(index, rows), _reader(index)
+        )
+
+    return _kept(index, "ball", bits, make)
+
+
+def _class_balls(index: Index, bits: bytes) -> Neighborhoods:
+    rows, labels = _rows(index, bits), index.labels()
+
+    def make() -> Neighborhoods:
+        if len(rows) <= MOST_CENTERS:
+            directions = directions_of(index.vectors(rows), index.neighbors.metric)
+            return exact_lists(directions, rows, labels[rows])
+        counting = np.where(_mask(index, rows), labels, -1)
+        return walked_class_lists(
+            neighbor_graph(index.neighbors.rows), centers_among(rows), counting, _reader(index)
+        )
+
+    return _kept(index, "class ball", bits + labels.tobytes(), make)
+
+
+def _kept(index: Index, name: str, depends: bytes, make: Callable[[], Neighborhoods]) -> Neighborhoods:
+    digest = blake2b(f"{_VERSION} {name} {LONGEST}\n".encode() + depends, digest_size=8).hexdigest()
+
+    def sound(found: np.ndarray) -> bool:
+        return (
+            found.dtype == np.int32
+            and found.ndim == 2
+            and found.shape[1] <= LONGEST
+            and (not found.size or (int(found.min()) >= -1 and int(found.max()) < index.n))
+        )
+
+    return Neighborhoods(name, kept_array(index.folder, f"nearest-{digest}", lambda: make().members, sound))
+
+
+def _rows(index: Index, bits: bytes) -> np.ndarray:
+    return np.flatnonzero(np.unpackbits(np.frombuffer(bits, np.uint8), count=index.n))
+
+
+def _mask(index: Index, rows: np.ndarray) -> np.ndarray:
+    mask = np.zeros(index.n, bool)
+    mask[rows] = True
+    return mask
+
+
+def _reader(index: Index) -> Callable[[np.ndarray], np.ndarray]:
+    """Read vectors: of unit rows in a byte a number where there is such a copy, which is near enough."""
+    if index.neighbors.metric != "cosine" or index.small_copy is None:
+        return index.vectors
+    codes, bounds = index.small_copy
+    return lambda rows: codes[rows] * bounds[rows, :1]

@@ -1,0 +1,153 @@
+"""What a scan of one question found, and which of it is reported."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from explorer.analysis.copies.first_copies import distinct_images
+from explorer.analysis.findings.cluster_records import Ball, Pick
+from explorer.analysis.findings.held_out import Rows
+from explorer.analysis.findings.little_shared import little_shared
+from explorer.analysis.findings.mean_question import MeanQuestion
+from explorer.analysis.findings.neighborhood_windows import neighborhoods_of
+from explorer.analysis.findings.node_of_rows import node_of_rows
+from explorer.analysis.findings.question import Question
+from explorer.analysis.scan.ball_scan import BallScan
+from explorer.analysis.scan.mean_scan import MeanScan
+from explorer.analysis.scan.tree_scan import ScanOptions, TreeScan, nodes_within, significant
+from explorer.clustering.tree.dendrogram import Tree
+from explorer.index.reader import Index
+from explorer.options import FindingsOptions
+
+NESTED = 10
+"""Clusters named under the one that they lie in."""
+
+
+def picks(
+    index: Index, question: Question | MeanQuestion, options: FindingsOptions, tests: int
+) -> list[Pick]:
+    """Return the significant windows of a question, at most `limit`, most significant first.
+
+    Clusters within others only where all are asked for; balls hardly overlap in any case.
+
+    Parameters
+    ----------
+    index : Index
+    question : Question or MeanQuestion
+    options : FindingsOptions
+    tests : int
+        Questions that are asked at once: as many chances of a false finding (Bonferroni).
+    """
+    return _Scanned(index, question, options, tests).picks()
+
+
+class _Scanned:
+    """What a scan of one question found."""
+
+    def __init__(
+        self, index: Index, question: Question | MeanQuestion, options: FindingsOptions, tests: int
+    ) -> None:
+        self.tree, self.question, self.options, self.tests = index.tree, question, options, tests
+        self.firsts = distinct_images(index)
+        self.counted = question.once_each(self.firsts)
+        self.lists = neighborhoods_of(index, question.known(self.counted)) if question.balls else []
+        seen, self.kept = self.counted, None
+        if options.held_out:
+            seen, self.kept = question.halves(self.counted, options.seed)
+        how = ScanOptions(options.permutations, options.min_size, options.seed)
+        found = question.scan(self.tree, seen, how, self.lists)
+        self.nodes, self.balls = found, found.balls
+        level = partial(significant, permutations=options.permutations, alpha=options.alpha, tests=tests)
+        self.chosen, self.chosen_balls = (np.flatnonzero(level(each.p)) for each in (found, found.balls))
+
+    def picks(self) -> list[Pick]:
+        """The windows that are reported."""
+        n, limit = self.tree.n, self.options.limit
+        if not self.options.all:
+            both = list(self._ordered(self.chosen))
+            kept = little_shared(n, (self._rows(*window) for window in both), limit)
+            return [self._pick(*both[place]) for place in kept]
+        balls = list(self._ordered(self.chosen[:0]))
+        kept = little_shared(n, (self._rows(*window) for window in balls), limit)
+        found = [(False, place) for place in self.chosen.tolist()] + [balls[place] for place in kept]
+        return [self._pick(*window) for window in sorted(found, key=self._rank)[:limit]]
+
+    def _ordered(self, chosen: np.ndarray) -> Iterator[tuple[bool, int]]:
+        """Whether it is a ball, and its place among these or those, of all that is significant."""
+        places = np.concatenate([chosen, self.chosen_balls])
+        is_ball = np.arange(len(places)) >= len(chosen)
+        llr = np.concatenate([self.nodes.llr[chosen], self.balls.llr[self.chosen_balls]])
+        order = np.argsort(-llr, kind="stable")
+        return zip(is_ball[order].tolist(), places[order].tolist(), strict=True)
+
+    def _rank(self, window: tuple[bool, int]) -> tuple[float, bool, int]:
+        is_ball, place = window
+        return -float((self.balls if is_ball else self.nodes).llr[place]), is_ball, place
+
+    def _rows(self, is_ball: bool, place: int) -> Rows:
+        if is_ball:
+            lists = self.lists[self.balls.family[place]]
+            return lists.ball(int(self.balls.center[place]), int(self.balls.length[place]))
+        node = self.nodes.nodes[place]
+        return slice(int(self.tree.lo[node]), int(self.tree.hi[node]))
+
+    def _pick(self, is_ball: bool, place: int) -> Pick:
+        if not is_ball:
+            node = int(self.nodes.nodes[place])
+            return self._made(node, self.nodes, place, nodes_within(self.tree, node, self._significant))
+        ball = self._ball(place)
+        lo, hi = self.tree.lo[self._significant], self.tree.hi[self._significant]
+        first, last = np.searchsorted(ball.rows, lo), np.searchsorted(ball.rows, hi)
+        within = np.flatnonzero(last - first == hi - lo)
+        return self._made(node_of_rows(self.tree, ball.rows), self.balls, place, within, ball)
+
+    @property
+    def _significant(self) -> np.ndarray:
+        """Significant nodes."""
+        return self.nodes.nodes[self.chosen]
+
+    def _made(
+        self,
+        node: int,
+        found: TreeScan | MeanScan | BallScan,
+        place: int,
+        within: np.ndarray,
+        ball: Ball | None = None,
+    ) -> Pick:
+        """A window as a finding, with those of the significant nodes that lie within it."""
+        within = within[:0] if self.options.all else self.chosen[within]
+        return Pick(
+            node=node,
+            llr=float(found.llr[place]),
+            p=min(1.0, self.tests * float(found.p[place])),
+            question=self.question,
+            counted=self.counted,
+            kept=self.kept,
+            within=len(within),
+            nested=[
+                self._made(int(self.nodes.nodes[i]), self.nodes, i, within[:0])
+                for i in _foremost(self.tree, self.nodes.nodes, within)
+            ],
+            ball=ball,
+        )
+
+    def _ball(self, place: int) -> Ball:
+        """A ball, with the copies of what is in it."""
+        lists = self.lists[self.balls.family[place]]
+        center = int(self.balls.center[place])
+        inside = np.zeros(self.tree.n, bool)
+        inside[self.firsts[lists.ball(center, int(self.balls.length[place]))]] = True
+        return Ball(lists.name, int(lists.members[center, 0]), np.flatnonzero(inside[self.firsts]))
+
+
+def _foremost(tree: Tree, nodes: np.ndarray, places: np.ndarray) -> list[int]:
+    """The first few places whose nodes share no row."""
+    chosen: list[int] = []
+    for place in places.tolist():
+        lo, hi = tree.lo[nodes[place]], tree.hi[nodes[place]]
+        if all(hi <= tree.lo[nodes[other]] or tree.hi[nodes[other]] <= lo for other in chosen):
+            chosen.append(place)
+        if len(chosen) == NESTED:
+            break
+    return chosen

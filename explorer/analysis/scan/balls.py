@@ -1,0 +1,192 @@
+"""Balls of nearest neighbours as windows of a scan, beside the clusters of a tree.
+
+A ball is a row, its centre, with its k - 1 nearest. Balls of one centre are nested, each the beginning of
+one list, so that all of them are counted by walking along the list once. Centres and sizes are chosen without
+a look at the outcomes: any family of windows will do in which these had no part (Kulldorff, "A spatial scan
+statistic", Communications in Statistics 26, 1997).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from explorer.analysis.scan.likelihood_ratio import Ratio
+from explorer.caching import cached_property
+
+SIZES = (15, 20, 27, 36, 48, 64, 85, 113, 150, 200, 267, 356, 400)
+"""Rows of a ball, its centre included: each a third larger than the one before."""
+
+LONGEST = SIZES[-1]
+
+_FLOOR = 5.0
+"""Ratios below this are worked out only for a permutation in which no window has more."""
+
+_NEVER = np.iinfo(np.int16).max
+
+
+@dataclass(frozen=True)
+class Neighborhoods:
+    """Nearest rows of some centres.
+
+    Attributes
+    ----------
+    name : str
+        What a beginning of a list is called: `ball`, `class ball`.
+    members : (c, w) int32
+        Rows, nearest first, the centre itself first of all; -1 beyond the end of a shorter list.
+    """
+
+    name: str
+    members: np.ndarray
+
+    def ball(self, center: int, length: int) -> np.ndarray:
+        """Return (length,) int64 the first rows of a list, ascending."""
+        return np.sort(self.members[center, :length].astype(np.int64))
+
+
+class Balls:
+    """The balls of some neighbourhoods that a scan looks at: of rows that count, and of sizes that do.
+
+    Parameters
+    ----------
+    lists : Neighborhoods
+    known : (n,) bool
+        Rows that count. Others are passed over, and a list whose centre is one is left out.
+    min_size : int
+        Smaller balls are no candidates, nor are those with more than half of the m rows that count.
+    """
+
+    def __init__(self, lists: Neighborhoods, known: np.ndarray, min_size: int) -> None:
+        self.total = int(np.count_nonzero(known))
+        place = np.cumsum(known) - 1
+        members = lists.members
+        self.centers = np.flatnonzero((members[:, 0] >= 0) & known[members[:, 0]])
+        if len(self.centers) < len(members):
+            members = members[self.centers]
+        kept = (members >= 0) & known[members]
+        self._order = None
+        if not kept.all():
+            self._order = np.argsort(~kept, axis=1, kind="stable").astype(np.int16)
+            members = np.take_along_axis(members, self._order, 1)
+        self._members = place[members].astype(np.int32)
+        lengths = np.count_nonzero(kept, axis=1)
+        widest = min(members.shape[1], self.total // 2)
+        self.sizes = np.array([k for k in SIZES if min_size <= k <= widest], np.int64)
+        # (sizes, centres): a ball is there where the list is as long.
+        self.valid = self.sizes[:, None] <= lengths
+        grid, self._center = np.nonzero(self.valid)
+        self.of_size = self.sizes[grid]
+        """(b,) int64 Rows of every ball, smallest balls first."""
+
+    def __len__(self) -> int:
+        return len(self.of_size)
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """Return (b,) float64 what (m,) `values` sum up to in every ball."""
+        running = np.cumsum(values[self._members], axis=1)
+        return running[:, self.sizes - 1].T[self.valid]
+
+    def counts(self, marked: np.ndarray) -> Iterator[np.ndarray]:
+        """Give for every size (centres, columns) int16: how many of the rows in each ball are marked.
+
+        Parameters
+        ----------
+        marked : (m, columns) uint8
+            1 or 0. What is given is written over by the next.
+        """
+        found = np.zeros((len(self.centers), marked.shape[1]), np.int16)
+        for ring in self.rings:
+            found += ring @ marked
+            yield found
+
+    def list_places(self, balls: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return which list of `Neighborhoods` each of some balls is of, and how much of that list."""
+        center, sizes = self._center[balls], self.of_size[balls]
+        lengths = sizes if self._order is None else self._order[center, sizes - 1].astype(np.int64) + 1
+        return self.centers[center], lengths
+
+    @cached_property
+    def rings(self) -> list[csr_matrix]:
+        """For every size, what is in a ball and not in the next smaller one: (centres, m) uint8."""
+        ends = self.sizes.tolist()
+        return [self._ring(*pair) for pair in pairwise([0, *ends])]
+
+    def _ring(self, start: int, end: int) -> csr_matrix:
+        # A list that ends within the ring is in no larger ball: its row here is empty.
+        whole = self.valid[np.searchsorted(self.sizes, end)]
+        inside = self._members[whole, start:end]
+        ends = np.concatenate([[0], np.cumsum(np.where(whole, end - start, 0))]).astype(np.int32)
+        ones = np.ones(inside.size, np.uint8)
+        return csr_matrix((ones, inside.ravel(), ends), shape=(len(self.centers), self.total))
+
+
+class BallMaxima:
+    """The largest ratio over all balls, for many outcomes at once.
+
+    Parameters
+    ----------
+    balls : Balls
+    ratio : Ratio
+        Of these balls, in their order.
+    positives : int
+        Of the outcomes.
+    """
+
+    def __init__(self, balls: Balls, ratio: Ratio, positives: int) -> None:
+        self.balls, self._ratio = balls, ratio
+        self._ball = np.full(balls.valid.shape, -1, np.int64)
+        self._ball[balls.valid] = np.arange(len(balls))
+        self._least = np.full(balls.valid.shape, _NEVER, np.int16)
+        self._least[balls.valid] = _least_counts(ratio, balls, positives)
+
+    def observed(self, marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return how many of the marked rows, (m,) bool, are in each ball, (b,) int64, and the ratios."""
+        found = self._counted(marked)
+        ratios, raised = np.zeros(len(found)), self._ratio.raised(found)
+        ratios[raised] = self._ratio.at(raised, found[raised])
+        return found, ratios
+
+    def _counted(self, marked: np.ndarray) -> np.ndarray:
+        found = [counts[:, 0].copy() for counts in self.balls.counts(marked[:, None].astype(np.uint8))]
+        return np.array(found, np.int64).reshape(self.balls.valid.shape)[self.balls.valid]
+
+    def of(self, marked: np.ndarray) -> np.ndarray:
+        """Return (columns,) float64 the largest ratio for each column of (m, columns) uint8 outcomes."""
+        best = np.zeros(marked.shape[1])
+        for place, counts in enumerate(self.balls.counts(marked)):
+            center, column = np.divmod(_true_places(counts >= self._least[place, :, None]), len(best))
+            reached = self._ratio.at(self._ball[place, center], counts[center, column].astype(np.int64))
+            np.maximum.at(best, column, reached)
+        for column in np.flatnonzero(best < _FLOOR):
+            best[column] = self.observed(marked[:, column])[1].max(initial=0.0)
+        return best
+
+
+def _true_places(found: np.ndarray) -> np.ndarray:
+    """Return where a sparse mask, read line by line, is true: `flatnonzero`, eight at a time."""
+    flat = found.ravel()
+    whole = len(flat) // 8 * 8
+    words = np.flatnonzero(flat[:whole].view(np.uint64))
+    word, within = np.nonzero(flat[:whole].reshape(-1, 8)[words])
+    return np.concatenate([words[word] * 8 + within, whole + np.flatnonzero(flat[whole:])])
+
+
+def _least_counts(ratio: Ratio, balls: Balls, positives: int) -> np.ndarray:
+    """Return (b,) int64 the smallest count of each ball whose ratio reaches the floor, by bisection.
+
+    Above what is expected a ratio grows with the count. One more than there can be where none reaches it.
+    """
+    low = np.maximum(0, balls.of_size - (balls.total - positives))
+    high = np.minimum(balls.of_size, positives) + 1
+    while (low < high).any():
+        middle = np.minimum((low + high) // 2, high - 1)
+        raised = ratio.raised(middle)
+        reached = np.zeros(len(middle), bool)
+        reached[raised] = ratio.at(raised, middle[raised]) >= _FLOOR
+        done = low >= high
+        high = np.where(reached & ~done, middle, high)
+        low = np.where(reached | done, low, middle + 1)
+    return high

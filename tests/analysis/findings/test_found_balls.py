@@ -1,0 +1,84 @@
+"""Balls in the document: rows, the node to fly to, overlaps, copies, and the held-out half."""
+
+import json
+
+import numpy as np
+import pytest
+
+from explorer.analysis.findings import FindingsOptions, find
+from explorer.analysis.findings.little_shared import little_shared
+from explorer.analysis.findings.node_of_rows import node_of_rows
+from explorer.analysis.findings.sentences import cluster_sentence
+from explorer.clustering.tree.dendrogram import build_tree
+from tests.analysis.found_rows import rows_of
+from tests.benchmarks.synthetic import random_merges
+
+QUICK = FindingsOptions(permutations=99)
+
+
+@pytest.mark.parametrize("kind", ["errors", "regressions", "drift"])
+def test_a_ball_is_a_set_of_rows_with_a_node_to_fly_to(small_index, kind):
+    """Its rows are listed, its centre is one of them, its numbers are those of its rows."""
+    options = FindingsOptions(
+        kind, permutations=199, by=("label", "apple", "leaf") if kind == "drift" else None
+    )
+    document = find(small_index, options).document()
+    balls = [cluster for cluster in document["clusters"] if cluster["window"] != "node"]
+    assert balls and json.loads(json.dumps(document, allow_nan=False)) == document
+    for ball in balls:
+        rows = ball["rows"]
+        assert rows == sorted(set(rows)) and ball["center"] in rows and len(rows) == ball["size"]
+        assert set(ball["representatives"]) <= set(rows)
+        assert (ball["lo"], ball["hi"]) == (
+            small_index.tree.lo[ball["node"]],
+            small_index.tree.hi[ball["node"]],
+        )
+        assert f"around image {ball['center']}" in cluster_sentence(kind, ball)
+        if ball["window"] == "class ball":
+            assert len(set(small_index.labels()[rows].tolist())) == 1
+    for cluster in document["clusters"]:
+        assert cluster["window"] != "node" or (cluster["rows"], cluster["center"]) == (None, None)
+
+
+def test_the_held_out_half_of_a_ball_is_tested(small_index):
+    """Each half has some of its rows, and it is the other half that confirms."""
+    found = find(small_index, FindingsOptions(permutations=199, held_out=True))
+    balls = [cluster for cluster in found.clusters if cluster["window"] != "node"]
+    assert balls
+    wrong = small_index.correct("") == 0
+    for ball in balls:
+        rows = rows_of(ball)
+        assert 0 < ball["held_out"]["size"] < len(rows)
+        assert ball["rate"] == pytest.approx(wrong[rows].sum() / ball["known"])
+    assert balls[0]["held_out"]["confirmed"]
+
+
+def test_windows_that_overlap_are_passed_over():
+    """A quarter of the smaller one may be shared, of each that was taken before."""
+    ten, lower, quarter, half = slice(0, 10), slice(10, 18), np.arange(7, 19), np.arange(5, 15)
+    assert little_shared(30, [ten, lower, half], 9) == [0, 1]
+    assert little_shared(30, [slice(0, 12), np.arange(9, 29)], 9) == [0, 1]
+    assert little_shared(30, [slice(0, 12), np.arange(8, 29)], 9) == [0]
+    assert little_shared(30, [ten, quarter], 9) == [0]
+    assert little_shared(30, [ten, slice(20, 30), lower], 2) == [0, 1]
+    # One that holds a smaller one shares all of it.
+    assert little_shared(300, [np.arange(100, 110), slice(0, 290)], 9) == [0]
+
+
+def test_the_node_to_fly_to_holds_most_of_the_rows():
+    """By looking at all nodes; where that node is far too large, the one that matches best."""
+    tree = build_tree(random_merges(400, np.random.default_rng(0)))
+    rng = np.random.default_rng(1)
+    compact = np.sort(rng.permutation(np.arange(100, 160))[:50])
+    apart = np.sort(np.concatenate([np.arange(20, 30), np.arange(300, 315)]))
+    for rows in (compact, apart, np.array([7])):
+        inside = np.array(
+            [np.isin(rows, np.arange(lo, hi)).sum() for lo, hi in zip(tree.lo, tree.hi, strict=True)]
+        )
+        size = tree.hi - tree.lo
+        enough = np.flatnonzero(inside >= 0.8 * len(rows))
+        expected = enough[np.argmin(size[enough])]
+        if size[expected] > 8 * len(rows):
+            expected = np.argmax(2 * inside / (size + len(rows)))
+        assert node_of_rows(tree, rows) == expected
+    assert tree.hi[node_of_rows(tree, apart)] - tree.lo[node_of_rows(tree, apart)] < 200
