@@ -54,6 +54,7 @@ ONLY_IN = {
     "nibabel": ("images",),
     "rawpy": ("images.formats",),
     "pydicom": ("images",),
+    "reportlab": ("export",),
     "sqlglot": ("filters",),
     "sqlite3": ("decisions",),
     "cachetools": ("caching", "web.access.attempts", "web.limits.shares"),
@@ -64,6 +65,7 @@ ONLY_IN = {
     "yarl": ("remote",),
 }
 LATE = (
+    "reportlab",
     "av",
     "nibabel",
     "rawpy",

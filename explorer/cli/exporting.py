@@ -51,6 +51,13 @@ def export_options(command: Command) -> Command:
                 default="copy",
                 help="How pictures get into a folder.",
             ),
+            click.option(
+                "--option",
+                "options",
+                multiple=True,
+                metavar="NAME=VALUE",
+                help="Of the format, such as size=180x120mm (`dendro formats`); may be repeated.",
+            ),
         ]
     ):
         command = option(command)
@@ -61,6 +68,7 @@ def run_export(index: Path, out: Path, given: dict) -> tuple[dict, list[str]]:
     """Write what `export_options` and `--labels` ask for; the document, and the lines that say it."""
     from explorer.dataset import open_index
     from explorer.export import read_rows
+    from explorer.export.format_options import split_options
     from explorer.index.workfolder import remove_own
     from explorer.progress import make_progress
 
@@ -69,7 +77,7 @@ def run_export(index: Path, out: Path, given: dict) -> tuple[dict, list[str]]:
     progress = make_progress()
     with open_index(index) as opened:
         rows = None if given["rows"] is None else read_rows(given["rows"])
-        asked: dict[str, Any] = {**given, "rows": rows}
+        asked: dict[str, Any] = {**given, "rows": rows, "options": split_options(given["options"])}
         progress.stage("Exporting", unit="images")
         current_ending().leftovers.append(lambda: remove_own(out.parent))
         try:

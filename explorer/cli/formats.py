@@ -21,7 +21,8 @@ def formats() -> dict[str, list[dict[str, Any]]]:
         may lie `schemes`, `title`, `installed` and `needs`; `files`, those formats of image files that need
         something, each `name`, `reads` and `needs`; `encoders`, of each `name`, `title`, `takes` (what
         `--encoder` takes), `text` (whether words can be searched), `installed` and `needs`; `exports`, of
-        each `name` (as `--format` takes it) and `writes`.
+        each `name` (as `--format` takes it), `writes`, `needs` and `options`, of each of which `name`,
+        `about` and `default`.
     """
     return {
         "sources": [
@@ -57,7 +58,18 @@ def formats() -> dict[str, list[dict[str, Any]]]:
             }
             for each in ENCODERS
         ],
-        "exports": [{"name": each.name, "writes": each.writes} for each in FORMATS.values()],
+        "exports": [
+            {
+                "name": each.name,
+                "writes": each.writes,
+                "needs": line_for(each.needs[1]) if each.needs else "",
+                "options": [
+                    {"name": option.name, "about": option.about, "default": option.default}
+                    for option in each.options
+                ],
+            }
+            for each in FORMATS.values()
+        ],
     }
 
 
@@ -65,7 +77,7 @@ def format_lines(document: dict) -> list[str]:
     """The same for people, a line each."""
     read = [(each["name"], each["reads"].replace("`", "") + _needs(each)) for each in document["sources"]]
     files = [(each["name"], each["reads"].replace("`", "") + _needs(each)) for each in document["files"]]
-    written = [(each["name"], each["writes"]) for each in document["exports"]]
+    written = [(each["name"], each["writes"] + _needs(each)) for each in document["exports"]]
     places = [
         (" ".join(f"{each}://" for each in one["schemes"]), _place(one)) for one in document["addresses"]
     ]
@@ -83,7 +95,28 @@ def format_lines(document: dict) -> list[str]:
         *(f"  {name:<{width}}  {words}" for name, words in encoders),
         "exports (--format):",
         *(f"  {name:<{width}}  {words}" for name, words in written),
+        *_option_lines(document["exports"], width),
     ]
+
+
+def _option_lines(exports: list[dict], width: int) -> list[str]:
+    """The options of formats, those that several share once."""
+    lines: list[str] = []
+    said = []
+    for each in exports:
+        if each["options"] and each["options"] not in said:
+            said.append(each["options"])
+            alike = [other["name"] for other in exports if other["options"] == each["options"]]
+            lines.append(f"options of {', '.join(alike)} (--option NAME=VALUE):")
+            lines += [
+                f"  {option['name']:<{width}}  {option['about']}{_default(option['default'])}"
+                for option in each["options"]
+            ]
+    return lines
+
+
+def _default(value: str) -> str:
+    return f" (default {value})" if value else ""
 
 
 def _needs(each: dict[str, str]) -> str:

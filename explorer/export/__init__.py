@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from explorer.errors import ExplorerError, InputError
 from explorer.export.export_format import COPY, LAYOUTS, LINKS, PATH, Chosen, Format, Subset
+from explorer.export.format_options import read_options
 from explorer.export.formats import FORMATS, SENT
 from explorer.export.selection import read_rows, select_rows
 from explorer.export.zipped_folder import write_zipped
@@ -64,6 +65,7 @@ def export(
     format: str | None = None,
     layout: str = PATH,
     links: str = COPY,
+    options: Mapping[str, object] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> ExportReport:
     """Write a subset of an index.
@@ -81,6 +83,8 @@ def export(
         One of `LAYOUTS`: where pictures go in a folder or an archive.
     links : str
         One of `LINKS`: how they get into a folder.
+    options : mapping, optional
+        What the format can be asked for besides, by name (`Format.options`), such as `{"dpi": 300}`.
     progress : callable, optional
         Called with images done and images in all.
 
@@ -98,7 +102,14 @@ def export(
     chosen = select_rows(index, node=node, rows=rows, where=where)
     _check_place(index, out)
     asked = Chosen(node, rows is not None, where.text)
-    subset = Subset(index, chosen, chosen=asked, layout=_one_of(layout, LAYOUTS), links=_one_of(links, LINKS))
+    subset = Subset(
+        index,
+        chosen,
+        chosen=asked,
+        layout=_one_of(layout, LAYOUTS),
+        links=_one_of(links, LINKS),
+        options=read_options(chosen_format.name, chosen_format.options, options or {}),
+    )
     chosen_format.check(subset)
     try:
         with work_folder(out) as stage:
@@ -181,6 +192,7 @@ def export_stream(
     format: str = "csv",
     layout: str = PATH,
     places: bool = True,
+    options: Mapping[str, object] | None = None,
 ) -> Download:
     """Prepare a subset for the server to send, in a format of `SENT`; some are folders, sent as zip archives.
 
@@ -193,8 +205,9 @@ def export_stream(
     part = f"-node-{node}" if node is not None else ""
     safe = "".join(sign if sign.isalnum() or sign in "._- " else "_" for sign in index.name)[:80] or "images"
     asked = Chosen(node, rows is not None, where.text)
-    subset = Subset(index, chosen, places, chosen=asked, layout=_one_of(layout, LAYOUTS))
     found = FORMATS[format]
+    said = read_options(format, found.options, options or {})
+    subset = Subset(index, chosen, places, chosen=asked, layout=_one_of(layout, LAYOUTS), options=said)
     found.check(subset)
     if found.zipped:
         write, name = partial(write_zipped, found, subset), f"{safe}{part}-{format}.zip"

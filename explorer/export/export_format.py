@@ -1,6 +1,6 @@
 """What a format of an export is: the command line, the API and downloads read its description."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import InputError
+from explorer.export.format_options import FormatOption
+from explorer.extras import is_installed, line_for
 from explorer.index.reader import Index
 
 PATH, CLASS, CLUSTER = "path", "class", "cluster"
@@ -73,6 +75,8 @@ class Subset:
         One of `LAYOUTS`, for formats of files.
     links : str
         One of `LINKS`, for formats that are folders.
+    options : dict
+        Values of all options of the format, by name.
     """
 
     index: Index
@@ -82,6 +86,7 @@ class Subset:
     chosen: Chosen = Chosen()
     layout: str = PATH
     links: str = COPY
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,10 @@ class Format:
         Whether the items may be boxes in pictures.
     marks : bool
         Whether it is of pictures in which objects are marked, and of no others.
+    options : tuple of FormatOption
+        What can be asked for besides.
+    needs : (str, str) or None
+        A module that is imported late, and the extra that installs it.
     """
 
     name: str
@@ -121,6 +130,8 @@ class Format:
     zipped: bool = False
     objects: bool = True
     marks: bool = False
+    options: tuple[FormatOption, ...] = ()
+    needs: tuple[str, str] | None = None
 
     @property
     def suffix(self) -> str:
@@ -129,6 +140,11 @@ class Format:
 
     def check(self, subset: Subset) -> None:
         """Raise InputError where this format cannot be what is asked of it."""
+        if self.needs is not None and not is_installed(self.needs[0]):
+            raise InputError(
+                f"the format {self.name} needs {self.needs[0]}, which is not installed; "
+                f"run: {line_for(self.needs[1])}"
+            )
         if subset.layout != PATH and not self.layouts:
             raise InputError(f"the format {self.name} holds no files to lay out; leave --layout out")
         if subset.links != COPY and not self.links:

@@ -9,7 +9,10 @@ from explorer.export.formats import (
     as_fiftyone,
     as_files,
     as_huggingface,
+    as_pdf,
+    as_png,
     as_script,
+    as_svg,
     as_tables,
     as_voc,
     as_webdataset,
@@ -25,6 +28,9 @@ _MODULES = (
     as_fiftyone,
     as_huggingface,
     as_webdataset,
+    as_png,
+    as_svg,
+    as_pdf,
     as_script,
 )
 FORMATS: Mapping[str, Format] = MappingProxyType(

@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from explorer.errors import InputError
 from explorer.export import SENT, export_stream
 from explorer.export.export_format import LAYOUTS, PATH
+from explorer.export.format_options import split_options
 from explorer.export.offered import offered_formats
 from explorer.filters.filter import condition_of
 from explorer.web.api.openapi import files
@@ -41,6 +42,10 @@ class ExportRequest(BaseModel):
     where: str | None = None
     format: str = Field(default="csv", json_schema_extra={"enum": list(SENT)})
     layout: str = Field(default=PATH, description="Of an archive.", json_schema_extra={"enum": list(LAYOUTS)})
+    options: dict[str, str | int] | None = Field(
+        default=None,
+        description="Of the format, by name, such as `size` and `dpi` of figures; in a form, `size=…;dpi=…`.",
+    )
 
     @field_validator("node", "rows", mode="before")
     @classmethod
@@ -85,6 +90,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
                 where=condition_of(session.index, wanted.where or None),
                 format=wanted.format,
                 layout=wanted.layout,
+                options=wanted.options,
                 places=workspace.shows_places,
             )
         )
@@ -158,6 +164,8 @@ def _validated(fields: dict[str, str | UploadFile]) -> ExportRequest:
             raise InputError(f"{name[:40]}: a file was sent; only rows can be one.")
     if "rows" in given:
         given["rows"] = given["rows"].split(",")
+    if "options" in given:
+        given["options"] = split_options(given["options"].split(";"))
     return _checked(given)
 
 

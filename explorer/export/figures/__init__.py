@@ -1,0 +1,1 @@
+"""Figures of a subset for papers and reports: drawing commands, which formats of exports carry out."""
