@@ -55,6 +55,7 @@ ONLY_IN = {
     "rawpy": ("images.formats",),
     "pydicom": ("images",),
     "reportlab": ("export",),
+    "lance": ("export.formats.as_lance",),
     "sqlglot": ("filters",),
     "sqlite3": ("decisions",),
     "cachetools": ("caching", "web.access.attempts", "web.limits.shares"),
@@ -66,6 +67,7 @@ ONLY_IN = {
 }
 LATE = (
     "reportlab",
+    "lance",
     "av",
     "nibabel",
     "rawpy",

@@ -9,7 +9,7 @@ import pytest
 from explorer.errors import InputError
 from explorer.export import FORMATS, SENT, export, export_stream, zipped_folder
 
-FOLDERS = ("fiftyone", "huggingface", "webdataset")
+FOLDERS = ("fiftyone", "huggingface", "webdataset", "lance", "cleanlab")
 """Formats that are folders, and are named with `--format`."""
 OF_OBJECTS = ("coco", "yolo", "voc")
 """The same of pictures in which objects are marked."""

@@ -5,10 +5,12 @@ from types import MappingProxyType
 
 from explorer.export.export_format import Format
 from explorer.export.formats import (
+    as_cleanlab,
     as_coco,
     as_fiftyone,
     as_files,
     as_huggingface,
+    as_lance,
     as_pdf,
     as_png,
     as_script,
@@ -28,6 +30,8 @@ _MODULES = (
     as_fiftyone,
     as_huggingface,
     as_webdataset,
+    as_lance,
+    as_cleanlab,
     as_png,
     as_svg,
     as_pdf,

@@ -1,0 +1,134 @@
+"""cleanlab: `issues.csv` and `summary.csv`, as its `Datalab` saves them, of what is found in an index."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.analysis.copies.first_copies import copies_in, distinct_images
+from explorer.analysis.findings.kinds.quality import KIND as QUALITY
+from explorer.analysis.findings.kinds.quality import faults
+from explorer.analysis.findings.suspicion import doubtful_labels, require_labels
+from explorer.analysis.outlier_scores import outliers
+from explorer.errors import InputError
+from explorer.export.export_format import Format, Subset
+from explorer.export.tables import ROWS_AT_ONCE, write_csv
+from explorer.index.format import PATH
+from explorer.index.reader import Index
+
+ISSUES, SUMMARY = "issues.csv", "summary.csv"
+_FAULTS = {
+    "blur": "blurry",
+    "dark": "dark",
+    "bright": "light",
+    "contrast": "low_information",
+    "size": "odd_size",
+    "proportions": "odd_aspect_ratio",
+}
+"""What cleanlab calls the faults of pictures, by their thresholds."""
+_WHISKER = 1 / 0.37037 - 1
+"""Times the interquartile range above the third quartile, beyond which cleanlab calls an outlier."""
+
+
+def write_issues(subset: Subset, folder: Path) -> Iterator[int]:
+    """Write a row an image: `path`, and of each type of issue `is_TYPE_issue` and `TYPE_score`.
+
+    What is an issue is judged among all images of the index. Scores are from 0 to 1, and the lower the worse,
+    as cleanlab has them; empty where an image cannot be judged.
+
+    Yields
+    ------
+    int
+        Images done so far.
+    """
+    folder.mkdir()
+    paths = subset.index.items.column(PATH).take(pa.array(subset.rows))
+    found = _issues(subset.index)
+    columns = {name: _column(values[subset.rows]) for name, values in found.items()}
+    table = pa.table({PATH: paths, **columns})
+    parts = (table.slice(start, ROWS_AT_ONCE) for start in range(0, table.num_rows, ROWS_AT_ONCE))
+    with open(folder / ISSUES, "wb") as out:
+        yield from write_csv(parts, out)
+    with open(folder / SUMMARY, "wb") as out:
+        for _ in write_csv([_summary(table)], out):
+            pass
+
+
+def _column(values: np.ndarray) -> pa.Array:
+    """Values of (m,) images, those that are not known missing."""
+    return pa.array(values, pa.string() if values.dtype == object else None, from_pandas=True)
+
+
+def _issues(index: Index) -> dict[str, np.ndarray]:
+    """Columns of all images, (n,) each, by name."""
+    columns: dict[str, np.ndarray] = {}
+    try:
+        columns |= _labels(index)
+    except InputError:  # there are none that could be wrong
+        pass
+    columns |= _outliers(index) | _duplicates(index)
+    scores, _, values = faults(index, {})
+    for threshold, score, value in zip(QUALITY.thresholds, scores.T, values.T, strict=True):
+        if not np.isnan(value).all():
+            # 0.5 at the threshold, and 0 far beyond it.
+            columns |= _of(
+                _FAULTS[threshold.name], score > 1, np.where(np.isnan(value), np.nan, 1 / (1 + score))
+            )
+    return columns
+
+
+def _of(kind: str, found: np.ndarray, score: np.ndarray) -> dict[str, np.ndarray]:
+    return {f"is_{kind}_issue": found, f"{kind}_score": score}
+
+
+def _labels(index: Index) -> dict[str, np.ndarray]:
+    require_labels(index)
+    found = doubtful_labels(index)
+    score = np.full(index.n, np.nan)
+    score[found.rows] = 1 - found.score
+    predicted = np.full(index.n, None, object)
+    predicted[found.rows] = [index.classes[code] for code in found.suggested.tolist()]
+    # Of a label that is right cleanlab says the same again.
+    likely = found.rows[found.issue[found.rows] != 1]
+    given = np.array([*index.classes, None], object)[index.labels()]
+    predicted[likely] = given[likely]
+    return _of("label", found.issue == 1, score) | {"given_label": given, "predicted_label": predicted}
+
+
+def _outliers(index: Index) -> dict[str, np.ndarray]:
+    found = outliers(index.neighbors, distinct_images(index))
+    score, issue = np.full(index.n, np.nan), np.zeros(index.n, bool)
+    score[found.rows] = 1 - found.score
+    if len(found.rows):
+        away = found.score / np.maximum(1 - found.score, 1e-9)  # in distances of an image like most
+        low, high = np.quantile(away, (0.25, 0.75))
+        issue[found.rows] = away > high + _WHISKER * (high - low)
+    return _of("outlier", issue, score)
+
+
+def _duplicates(index: Index) -> dict[str, np.ndarray]:
+    shown = copies_in(index).shown
+    among = np.bincount(shown, minlength=index.n)[shown] > 1
+    distances = index.neighbors.distances
+    if not distances.shape[1]:
+        return _of("near_duplicate", among, np.where(among, 0.0, 1.0))
+    nearest = np.maximum(distances[:, 0].astype(np.float64), 0)
+    usual = float(np.median(nearest)) or 1.0
+    return _of("near_duplicate", among, np.where(nearest < 1e-6, 0.0, 1 - np.exp(-nearest / usual)))
+
+
+def _summary(table: pa.Table) -> pa.Table:
+    """What `Datalab.get_issue_summary` gives: of each type its mean score and how many there are."""
+    kinds = [name.removesuffix("_score") for name in table.column_names if name.endswith("_score")]
+    scores = [np.asarray(table[f"{kind}_score"].to_numpy(), np.float64) for kind in kinds]
+    return pa.table(
+        {
+            "issue_type": kinds,
+            "score": [float(np.nanmean(each)) if not np.isnan(each).all() else None for each in scores],
+            "num_issues": [int(np.count_nonzero(table[f"is_{kind}_issue"].to_numpy())) for kind in kinds],
+        }
+    )
+
+
+FORMATS = (Format("cleanlab", write_issues, "what is found, as cleanlab's Datalab has its issues"),)

@@ -1,0 +1,98 @@
+"""Lance: a data set with the pictures in it, which `lance.dataset(FOLDER)` reads at random and in order."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from explorer.decisions.columns import used_items
+from explorer.export.export_format import Format, Subset
+from explorer.export.original_files import each_original, write_failures
+from explorer.index.item_columns import free_name
+
+IMAGE, VECTOR = "image", "vector"
+FRAGMENT_BYTES, FRAGMENT_ROWS = 128 << 20, 50_000
+"""Of pictures that a file of the data set has, or a little more: they are held while it is written."""
+
+
+def write_lance(subset: Subset, folder: Path) -> Iterator[int]:
+    """Write a data set: `image` holds the pictures as they are, `vector` the embeddings, others all columns.
+
+    Files are written one after the other and become a data set together, as its first version.
+
+    Yields
+    ------
+    int
+        Images done so far.
+    """
+    import lance
+    from lance.fragment import write_fragments
+
+    table = used_items(subset.index)
+    names = [free_name(name, table.column_names) for name in (IMAGE, VECTOR)]
+    schema = _schema(table, names, subset.index.dim)
+    fragments: list[Any] = []
+    for rows, pictures, done in _in_groups(subset):
+        group = _group(subset, table, rows, pictures, schema)
+        fragments += write_fragments(
+            group, str(folder), schema=schema, mode="create", max_rows_per_file=FRAGMENT_ROWS
+        )
+        yield done
+    if not fragments:  # every original is missing: a data set without rows
+        lance.write_dataset(schema.empty_table(), str(folder), schema=schema)
+    else:
+        lance.LanceDataset.commit(str(folder), lance.LanceOperation.Overwrite(schema, fragments))
+    write_failures(subset, folder)
+    yield len(subset.rows)
+
+
+def _schema(table: pa.Table, names: list[str], dim: int) -> pa.Schema:
+    """Columns of the data set: the items', the pictures and the vectors."""
+    image, vector = names
+    schema = table.schema.remove_metadata()
+    return schema.insert(0, pa.field(image, pa.large_binary())).append(
+        pa.field(vector, pa.list_(pa.float32(), dim))
+    )
+
+
+def _group(
+    subset: Subset, table: pa.Table, rows: np.ndarray, pictures: list[bytes], schema: pa.Schema
+) -> pa.Table:
+    items = table.take(pa.array(rows))
+    vectors = subset.index.vectors(rows).ravel()
+    columns = [
+        pa.array(pictures, pa.large_binary()),
+        *(column.combine_chunks() for column in items.columns),
+        pa.FixedSizeListArray.from_arrays(pa.array(vectors), subset.index.dim),
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _in_groups(subset: Subset) -> Iterator[tuple[np.ndarray, list[bytes], int]]:
+    """Give the rows and pictures of a file, those that are there, and how many were looked at by then."""
+    places: list[int] = []
+    pictures: list[bytes] = []
+    held = 0
+    for place, content in enumerate(each_original(subset)):
+        if content is not None:
+            places.append(place)
+            pictures.append(content)
+            held += len(content)
+        if held >= FRAGMENT_BYTES or len(places) == FRAGMENT_ROWS:
+            yield subset.rows[places], pictures, place + 1
+            places, pictures, held = [], [], 0
+    if places:
+        yield subset.rows[places], pictures, len(subset.rows)
+
+
+FORMATS = (
+    Format(
+        "lance",
+        write_lance,
+        "a Lance data set with the pictures and vectors in it",
+        objects=False,
+        needs=("lance", "lance"),
+    ),
+)
