@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # what `__getattr__` gives
     from explorer.embedding.function_encoder import FunctionEncoder
     from explorer.errors import ExplorerError
     from explorer.indexing.build_index import build_index
+    from explorer.notebook.show import show
     from explorer.options import BuildOptions, ImageOptions, ServeOptions, SourceOptions
     from explorer.web.app import create_app
 
@@ -28,6 +29,7 @@ _HOMES = {
     "build_index": "explorer.indexing.build_index",
     "create_app": "explorer.web.app",
     "open_index": "explorer.dataset",
+    "show": "explorer.notebook.show",
     "ward_linkage": "explorer.clustering.ward.ward_linkage",
 }
 
@@ -41,6 +43,7 @@ __all__ = [
     "build_index",
     "create_app",
     "open_index",
+    "show",
     "ward_linkage",
 ]
 

@@ -244,6 +244,9 @@ class ServeOptions:
     read_only : bool
         Show tags, notes and corrected labels, and take no change of them. A server that others reach and that
         asks for no token never takes any.
+    framed : bool
+        Pages of any site may hold the page in a frame, and it is reached under any name of a host, as a
+        notebook has it. Only for a server whose address nobody can guess (`explorer.web.access.doorway`).
     """
 
     host: str = "127.0.0.1"
@@ -252,3 +255,4 @@ class ServeOptions:
     url_prefix: str = ""
     forwarded_allow_ips: str = ""
     read_only: bool = False
+    framed: bool = False

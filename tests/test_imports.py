@@ -27,6 +27,7 @@ LEVELS = (
     ("export", "indexing"),
     ("dataset",),
     ("web",),
+    ("notebook",),
     ("demo",),
     ("cli",),
     ("__main__",),
@@ -63,6 +64,9 @@ ONLY_IN = {
     "tqdm": ("progress",),
     "fsspec": ("remote",),
     "aiohttp": ("remote",),
+    "anywidget": ("notebook.widget",),
+    "traitlets": ("notebook.widget",),
+    "IPython": ("notebook.display",),
     "yarl": ("remote",),
 }
 LATE = (

@@ -19,6 +19,8 @@ export interface PageConfig {
   /** What its rows and nodes are, "" where that cannot be read. */
   tree: string;
   name: string;
+  /** Whether a page of another site may hold this one in a frame, and talk to it (page/host-messages.mjs). */
+  framed: boolean;
   /** Images in the index. */
   n: number;
   root: number;

@@ -24,14 +24,13 @@ POLICY = "; ".join(
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
-        "frame-ancestors 'self'",
     )
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'self'",
 }
 
 
@@ -48,6 +47,9 @@ class Security:
         self.app = app
         self.prefix = normal_prefix(options.url_prefix)
         self.local = options.host in LOOPBACK
+        self.framed = options.framed
+        self.visited = ("document", "iframe") if options.framed else ("document",)
+        self.headers = HEADERS | ({"Content-Security-Policy": POLICY} if options.framed else {})
         self.admission = Admission(options) if options.token is not None else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,17 +60,18 @@ class Security:
         if answer is None and self.admission is not None:
             answer = await self.admission.answer(scope, receive)
         if answer is None:
-            await self.app(scope, receive, _with_headers(send))
+            await self.app(scope, receive, _with_headers(send, self.headers))
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 4401})
         else:
-            await answer(scope, receive, _with_headers(send))
+            await answer(scope, receive, _with_headers(send, self.headers))
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Refuse names that a hostile page could point at this machine, and requests made by other sites."""
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if self.local and self.admission is None and _hostname(host) not in LOOPBACK:
+        guessable = self.admission is None and not self.framed
+        if self.local and guessable and _hostname(host) not in LOOPBACK:
             return error_answer(
                 400,
                 "This server answers to localhost only. Start it with --host or --token for others.",
@@ -87,7 +90,7 @@ class Security:
             and scope["method"] in ("GET", "HEAD")
             and not scope["path"].startswith(f"{self.prefix}/api/")
             and wants_page(headers)
-            and headers.get("sec-fetch-dest", "document") == "document"
+            and headers.get("sec-fetch-dest", "document") in self.visited
         )
 
 
@@ -117,11 +120,11 @@ def _same_site(headers: Headers, host: str) -> bool:
         return False
 
 
-def _with_headers(send: Send):
+def _with_headers(send: Send, given: dict[str, str]):
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in given.items():
                 headers.setdefault(name, value)
             if "etag" not in headers:  # what is no file: it may hold what others must not see, or change
                 headers.setdefault("Cache-Control", "private, no-cache")

@@ -131,7 +131,9 @@ class _Page(Dash):
             ),
             "dendro_name": html.escape(index.name),
             "dendro_errors": "shown" if bottom.has_errors(index) else "none",
-            "dendro_config": _script_json(configuration(self._workspace.as_given, prefix)),
+            "dendro_config": _script_json(
+                configuration(self._workspace.as_given, prefix, self._workspace.options.framed)
+            ),
         }
         parts["title"] = html.escape(index.name)
         # Dash's bundles take their time to run: after the first picture, by `modules/page/dash-scripts.mjs`.
@@ -169,8 +171,8 @@ def asleep(scripts: str) -> str:
     )
 
 
-def configuration(session: Session, prefix: str) -> dict:
-    """Give what the canvas needs before its first request."""
+def configuration(session: Session, prefix: str, framed: bool = False) -> dict:
+    """Give what the canvas needs before its first request; `framed` as `ServeOptions` has it."""
     index, offered = session.index, list(choices(session))
     known = with_labels(index, CORRECTED).classes
     return {
@@ -178,6 +180,7 @@ def configuration(session: Session, prefix: str) -> dict:
         "build": index.build,
         "tree": session.tree,
         "name": index.name,
+        "framed": framed,
         "n": index.n,
         "root": index.root,
         "models": index.models,

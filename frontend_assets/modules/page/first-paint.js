@@ -8,7 +8,9 @@
       return null; // Storage is forbidden: every visit is the first.
     }
   };
-  const light = read("theme") === "light" || (!read("theme") && matchMedia("(prefers-color-scheme: light)").matches);
+  // In the frame of a notebook, the page is as the notebook is.
+  const theme = (parent !== window && new URLSearchParams(location.hash.slice(1)).get("theme")) || read("theme");
+  const light = theme === "light" || (!theme && matchMedia("(prefers-color-scheme: light)").matches);
   root.dataset.theme = root.dataset.mantineColorScheme = light ? "light" : "dark";
   const asks = new URLSearchParams(location.search);
   const docked = matchMedia("(min-width: 1280px)").matches;
