@@ -1,4 +1,4 @@
-"""The map: finite, seeded, quiet, and faithful enough. Importing umap is most of this module's time."""
+"""The map: finite, seeded, quiet, and faithful enough."""
 
 import warnings
 
@@ -92,20 +92,3 @@ def test_nothing_to_project_is_refused():
     """n = 0."""
     with pytest.raises(InputError, match="n of 1 or more"):
         project(np.empty((0, 3)), None)
-
-
-def test_what_umap_runs_lets_other_threads_run():
-    """With very many neighbours a call takes seconds, in which Ctrl-C has to be heard (umap-learn 0.5)."""
-    import umap
-    from numba.core.dispatcher import Dispatcher
-
-    projected(blobs(np.random.default_rng(0), 20, 4))
-    slow = {"smooth_knn_dist", "compute_membership_strengths", "_optimize_layout_euclidean_single_epoch"}
-    ran = {
-        function.__name__: "PyEval_SaveThread" in function.inspect_llvm(signature)
-        for module in (umap.umap_, umap.layouts)
-        for function in vars(module).values()
-        if isinstance(function, Dispatcher) and function.__name__ in slow
-        for signature in function.signatures
-    }
-    assert ran == dict.fromkeys(slow, True)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 
 import numpy as np
 
 from explorer.clustering.neighbors.search import Neighbors, nearest_neighbors
 from explorer.clustering.points import checked_points, scale_of
+from explorer.clustering.projection.gradient_layout import lay_out
 
 _FEWEST = 10
 """UMAP lays out no fewer rows than this; below, principal components do."""
+
+FEW = 2_500
+"""Up to so many rows the layout is made by NumPy alone, and ready before umap would be imported."""
 
 FITTED = 50_000
 """UMAP lays out no more rows than this, so that it takes no longer however many there are."""
@@ -27,10 +32,11 @@ def project(
     """Lay the rows out in the plane, near rows close together.
 
     By UMAP (McInnes, Healy & Melville, arXiv 1802.03426) on the neighbours given, starting from the first two
-    principal components. Fewer than 10 rows, and rows that are all equal, have no neighbourhoods to speak
-    of: for them the principal components are the answer. Of more than `fitted` rows UMAP lays out an even
-    stride, which in dendrogram order is a sample of every cluster; the others are placed among their nearest
-    in the sample (see `explorer.clustering.projection.out_of_sample`).
+    principal components; up to `FEW` rows by the same forces in another order
+    (`explorer.clustering.projection.gradient_layout`). Fewer than 10 rows, and rows that are all equal, have
+    no neighbourhoods to speak of: for them the principal components are the answer. Of more than `fitted`
+    rows UMAP lays out an even stride, which in dendrogram order is a sample of every cluster; the others are
+    placed among their nearest in the sample (see `explorer.clustering.projection.out_of_sample`).
 
     Parameters
     ----------
@@ -63,7 +69,9 @@ def project(
     plane = _principal_components(vectors)
     report(1, 2)
     if len(vectors) >= _FEWEST and np.ptp(plane) > 0:
-        plane = _umap(neighbors, _spread(plane, seed), seed)
+        start = _spread(plane, seed)
+        lay = lay_out if len(vectors) <= FEW else _umap
+        plane = _finite(lay(neighbors, start, seed), start)
     report(2, 2)
     return np.ascontiguousarray(plane, np.float32)
 
@@ -129,7 +137,7 @@ def _umap(neighbors: Neighbors, start: np.ndarray, seed: int) -> np.ndarray:
         warnings.simplefilter("ignore")
         from umap import UMAP
 
-        _let_others_run()
+        _prepare_functions()
         model = UMAP(
             n_neighbors=others + 1,
             init=start,
@@ -137,18 +145,25 @@ def _umap(neighbors: Neighbors, start: np.ndarray, seed: int) -> np.ndarray:
             n_jobs=1,
             precomputed_knn=(indices, distances),
         )
-        plane = model.fit_transform(start)  # of its data it needs no more than the number of rows
+        return model.fit_transform(start)  # of its data it needs no more than the number of rows
+
+
+def _finite(plane: np.ndarray, start: np.ndarray) -> np.ndarray:
     return plane if np.isfinite(plane).all() else start
 
 
-def _let_others_run() -> None:
-    """Have UMAP's compiled functions let go of the interpreter's lock while they run.
+def _prepare_functions() -> None:
+    """Have UMAP's functions let go of the interpreter's lock, and be compiled once for all processes.
 
     With many neighbours one of them takes seconds, in which no other thread could end the process, nor hear
-    Ctrl-C. What was compiled before, as by who uses UMAP besides, stays as it is.
+    Ctrl-C. Compiling takes longer than 5,000 rows do; numba keeps the result beside the package or, where it
+    may not write there, among the user's caches. What was compiled before, as by who uses UMAP besides, stays
+    as it is.
     """
     from umap import layouts, umap_
 
     for function in (*vars(umap_).values(), *vars(layouts).values()):
         if hasattr(function, "targetoptions"):  # compiled by numba, when it is first called
             function.targetoptions["nogil"] = True
+            with suppress(RuntimeError):  # there is no folder that may be written
+                function.enable_caching()
