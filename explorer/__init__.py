@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # what `__getattr__` gives
     from explorer.indexing.build_index import build_index
     from explorer.notebook.show import show
     from explorer.options import BuildOptions, ImageOptions, ServeOptions, SourceOptions
+    from explorer.publishing import publish
     from explorer.web.app import create_app
 
 __version__ = "0.1.0"
@@ -29,6 +30,7 @@ _HOMES = {
     "build_index": "explorer.indexing.build_index",
     "create_app": "explorer.web.app",
     "open_index": "explorer.dataset",
+    "publish": "explorer.publishing",
     "show": "explorer.notebook.show",
     "ward_linkage": "explorer.clustering.ward.ward_linkage",
 }
@@ -43,6 +45,7 @@ __all__ = [
     "build_index",
     "create_app",
     "open_index",
+    "publish",
     "show",
     "ward_linkage",
 ]

@@ -28,6 +28,7 @@ LEVELS = (
     ("dataset",),
     ("web",),
     ("notebook",),
+    ("publishing",),
     ("demo",),
     ("cli",),
     ("__main__",),

@@ -21,6 +21,7 @@ from explorer.cli.flags import (
     serve_options,
 )
 from explorer.cli.paths import any_path, any_source, existing_file
+from explorer.cli.publishing import publish_options, run_publish
 from explorer.cli.serving import serve
 from explorer.cli.signals import current_ending
 from explorer.terminal import json_text, write_lines
@@ -163,6 +164,16 @@ def findings_command(index: Path, as_json: bool, **asked) -> None:
 def export_command(index: Path, out: Path, as_json: bool, **given) -> None:
     """Write a subset of INDEX to OUT: a table, the original files, or what training reads."""
     _print(*run_export(index, out, given), as_json)
+
+
+@cli.command("publish")
+@index_argument
+@click.argument("out", type=any_path)
+@publish_options
+@json_option
+def publish_command(index: Path, out: Path, as_json: bool, **given) -> None:
+    """Write a static copy of INDEX to OUT: a folder that any web server shows, without this program."""
+    _print(*run_publish(index, out, **given), as_json)
 
 
 @cli.command("tags")

@@ -109,6 +109,10 @@ class ThumbnailReader:
         pairs = zip(self._data, self._offsets, strict=True)
         return [bytes(data[offsets[row] : offsets[row + 1]]) for data, offsets in pairs]
 
+    def lengths(self, place: int) -> np.ndarray:
+        """(n,) int64: bytes of each row's thumbnail at level number `place`, 0 where none is stored."""
+        return np.diff(self._offsets[place])
+
     def pack(self, rows: Sequence[int] | np.ndarray, size: int, most_bytes: int | None = None) -> bytes:
         """Return the thumbnails of many rows as one `DTHM` answer, in the order given.
 

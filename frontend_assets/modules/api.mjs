@@ -9,8 +9,16 @@ import { decodeRows, encodeRows } from "./thumbs-format.mjs";
 
 /** @import { Item, ListWindow, MarkParams, Size, View, ViewState } from "./types.d.ts" */
 
+/** Who answers: a server, or the files of a static copy (static/answers.mjs). @type {(url: RequestInfo|URL, init?: RequestInit) => Promise<Response>} */
+let answer = globalThis.fetch.bind(globalThis);
+
+/** Have what is asked from now on answered without a server. @param {typeof answer} other */
+export function answerBy(other) {
+  answer = other;
+}
+
 /** Who waits for the server: one in the page and one in each worker, since there is one server for all. */
-export const patience = new Patience(globalThis.fetch.bind(globalThis));
+export const patience = new Patience((url, init) => answer(url, init));
 
 export const UNREACHABLE = "The server does not answer. Is it still running?";
 

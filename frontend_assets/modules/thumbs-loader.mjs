@@ -39,9 +39,12 @@ export class ThumbsLoader {
   #next = 1;
 
   /** @param {Server} config */
-  constructor({ api, build }) {
-    this.config = { api: new URL(api, document.baseURI).href, build };
-    this.#workers = Array.from({ length: WORKERS }, () => this.#start());
+  constructor(config) {
+    const api = new URL(config.api, document.baseURI).href;
+    this.config = { api, build: config.build };
+    this.#workers = Array.from({ length: WORKERS }, () => this.#start(config.worker));
+    // A static copy has packed its thumbnails: the worker is told how before it is asked for any.
+    if (config.worker) for (const worker of this.#workers) worker.postMessage({ kind: "copy", config: { ...config, api } });
   }
 
   /**
@@ -64,8 +67,9 @@ export class ThumbsLoader {
     for (const worker of this.#workers) worker.terminate();
   }
 
-  #start() {
-    const worker = new Worker(new URL("./thumbs-worker.mjs", import.meta.url), { type: "module" });
+  /** @param {string} [module] another than that which asks a server */
+  #start(module = "./thumbs-worker.mjs") {
+    const worker = new Worker(new URL(module, import.meta.url), { type: "module" });
     const troubled = patience.join(() => worker.postMessage({ kind: "wake" }));
     worker.onmessage = (/** @type {MessageEvent<Out>} */ { data }) => (data.kind === "trouble" ? troubled(data.trouble) : this.#receive(data));
     worker.onerror = () => this.#fail("The thumbnails cannot be loaded: their worker did not start. Reload the page.");

@@ -29,7 +29,7 @@ const running = new Map();
 onmessage = (/** @type {MessageEvent<In>} */ { data }) => {
   if (data.kind === "abort") running.get(data.id)?.abort();
   else if (data.kind === "wake") patience.wake();
-  else load(data);
+  else if (data.kind === "load") load(data);
 };
 
 /** The worker's own `postMessage`; that of the page, which the check takes it for, needs an origin. @type {(message: Out, transfer?: Transferable[]) => void} */

@@ -56,6 +56,8 @@ export interface PageConfig {
   /** What can be chosen, in the order of the address. */
   controls: Control[];
   limits: Limits;
+  /** Of a static copy: the module of the worker that answers from its files (static/thumbs-worker.mjs). */
+  worker?: string;
 }
 
 /** As declared in explorer/web/page/controls.py. */
@@ -614,7 +616,7 @@ export interface MarkParams {
 /* What the parts tell each other. */
 
 /** Where requests go, and which build they are about. */
-export type Server = Pick<PageConfig, "api" | "build">;
+export type Server = Pick<PageConfig, "api" | "build" | "worker">;
 
 /** A size in CSS pixels. */
 export interface Size {

@@ -24,8 +24,8 @@ export class GridBar {
   #captions;
   #count;
 
-  /** @param {HTMLElement} bar @param {string[]} sorts as the server has them @param {Chosen} chosen */
-  constructor(bar, sorts, chosen) {
+  /** @param {HTMLElement} bar @param {string[]} sorts as the server has them @param {Chosen} chosen @param {boolean} [copies] whether those of one picture can be asked for */
+  constructor(bar, sorts, chosen, copies = true) {
     this.#document = bar.ownerDocument;
     const label = Object.assign(this.#document.createElement("label"), { textContent: "Sort by", htmlFor: "grid-sort" });
     this.#select = Object.assign(this.#document.createElement("select"), { id: "grid-sort" });
@@ -39,6 +39,8 @@ export class GridBar {
     this.#count.setAttribute("role", "status");
     const all = this.#button("Select all", "Select all images of the list", chosen.all);
     all.classList.add("grid-wide"); // Ctrl A and the bar of the selection do the same.
+    label.hidden = this.#select.hidden = sorts.length < 2;
+    this.#copies.hidden = !copies;
     bar.append(label, this.#select, this.#direction, this.#copies, this.#captions, this.#count, all);
   }
 

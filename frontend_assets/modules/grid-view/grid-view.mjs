@@ -85,7 +85,7 @@ export class GridView {
       update: (patch) => explorer.update(patch),
       all: () => this.#list && this.#picks.all(this.#list),
       captions: (on) => this.#name(on),
-    });
+    }, !config.worker);
     this.#undo = [
       listenToHands(this.#stage.scroller, this.#acts, () => this.#shown),
       watchStage(this.#stage.root, () => this.#lay()),

@@ -1,6 +1,7 @@
 /** Buttons inside what the server and the gallery draw: one listener, the action in `data-action`. */
 
 import { showBubble } from "./bubble.mjs";
+import { cellOf } from "./cell-of.mjs";
 import { dismissHint, fold, isOverlay, SIDES } from "./chrome.mjs";
 import { withoutPlace } from "../state.mjs";
 import { showMore } from "./more.mjs";
@@ -119,12 +120,6 @@ function goTo(explorer, node, button) {
 function showInTree(explorer, row, button) {
   explorer.showInTree(row);
   uncover(button);
-}
-
-/** The cell of the view that holds a row; the view itself where the row has a cell of its own. @param {View} view @param {number} row */
-export function cellOf(view, row) {
-  const cell = view.cells.find(({ lo, hi }) => lo <= row && row < hi);
-  return cell && !cell.leaf ? cell.node : view.node;
 }
 
 /** @param {Page} page @param {Record<string, string>} data */

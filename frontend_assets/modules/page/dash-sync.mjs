@@ -1,6 +1,6 @@
 /** The seam to Dash: events of the canvas become properties of components, and controls become updates of the canvas. */
 
-import { cellOf } from "./actions.mjs";
+import { cellOf } from "./cell-of.mjs";
 import { breadcrumbOf, countsOf } from "./bars.mjs";
 import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
 import { DashProps } from "./dash-props.mjs";

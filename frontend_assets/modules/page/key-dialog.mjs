@@ -11,8 +11,13 @@ const FRAMES = 120;
 /** Fill the dialog once it is there. */
 export function fillKeyDialog(frames = FRAMES) {
   const place = document.getElementById("key-list");
-  if (place) place.replaceChildren(...Object.entries(KEY_LIST).flatMap(([room, entries]) => sectionOf(ROOMS[/** @type {Room} */ (room)], entries)));
+  if (place) place.replaceChildren(...sectionsOf(/** @type {[Room, KeyEntry[]][]} */ (Object.entries(KEY_LIST))));
   else if (frames) requestAnimationFrame(() => fillKeyDialog(frames - 1));
+}
+
+/** @param {[Room, KeyEntry[]][]} rooms */
+export function sectionsOf(rooms) {
+  return rooms.flatMap(([room, entries]) => sectionOf(ROOMS[room], entries));
 }
 
 /** @param {string} title @param {KeyEntry[]} entries */

@@ -1,0 +1,78 @@
+"""Titles of the nodes of a copy, worked out before anybody asks: by themselves, and within their group."""
+
+import numpy as np
+
+from explorer.analysis.titles.cluster_titles import EVERYTHING, Question, TitleMaker
+from explorer.analysis.titles.told import Told
+from explorer.publishing.published_rows import PublishedRows
+from explorer.publishing.tree_pieces import Piece
+
+GROUP = 8
+"""The group that a cluster is told from is the smallest around it that is so many times as large."""
+AT_ONCE = 20_000
+
+
+class NodeTitles:
+    """Gives the titles of pieces of a tree.
+
+    Parameters
+    ----------
+    published : PublishedRows
+    """
+
+    def __init__(self, published: PublishedRows) -> None:
+        self._published = published
+        self._maker = TitleMaker(published.index)
+        self._around = _groups(published)
+
+    def of(self, piece: Piece) -> dict:
+        """Return the titles of a piece.
+
+        Returns
+        -------
+        dict
+            `texts` and `kinds`, each once; and for every node in turn `own` and `within`, lists of
+            `[text, kind, share]`: places in these, and how many of the images it is true of.
+        """
+        texts: dict[str, int] = {}
+        kinds: dict[str, int] = {}
+
+        def told(title: Told) -> list:
+            text, kind = texts.setdefault(title.text, len(texts)), kinds.setdefault(title.kind, len(kinds))
+            return [text, kind] if title.share is None else [text, kind, title.share]
+
+        own, within = [], []
+        for first in range(0, len(piece.nodes), AT_ONCE):
+            for by_itself, in_group in self._titles(piece.nodes[first : first + AT_ONCE]):
+                own.append(told(by_itself))
+                within.append(0 if in_group is None else told(in_group))
+        return {"texts": list(texts), "kinds": list(kinds), "own": own, "within": within}
+
+    def _titles(self, nodes: np.ndarray) -> list[tuple[Told, Told | None]]:
+        published = self._published
+        theirs = published.nodes[nodes].tolist()
+        own = self._maker.own(theirs)
+        groups = published.nodes[self._around[nodes - published.n]].tolist()
+        asked = [Question(node, (group,)) for node, group in zip(theirs, groups, strict=True)]
+        within = self._maker.tell(asked)
+        root = published.tree.root
+        titles = [
+            (Told(EVERYTHING, by_itself.kind), None) if node == root else (by_itself, in_group)
+            for node, by_itself, in_group in zip(nodes.tolist(), own, within, strict=True)
+        ]
+        return [(one, None if two and two.text == one.text else two) for one, two in titles]
+
+
+def _groups(published: PublishedRows) -> np.ndarray:
+    """Return (n-1,) int64 the group around each inner node; the root is its own."""
+    tree = published.tree
+    size = tree.hi - tree.lo
+    inner = np.arange(tree.n, 2 * tree.n - 1)
+    around = np.where(tree.parent[inner] < 0, inner, tree.parent[inner])
+    # Each walks up until its group is large enough: some dozen steps of all at once, in a balanced tree.
+    for _ in range(64):
+        small = (size[around] < GROUP * size[inner]) & (around != tree.root)
+        if not small.any():
+            break
+        around[small] = tree.parent[around[small]]
+    return around

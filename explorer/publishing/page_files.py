@@ -1,0 +1,54 @@
+"""The page of a copy: its document, its style sheets and the modules that it loads."""
+
+import html
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from explorer.web.assets import assets_folder
+from explorer.web.page.dash_page import SHEETS, filled, module_graph
+
+ENTRY = "static/boot.mjs"
+LATER = ("static/thumbs-worker.mjs", "map/map-view.mjs", "grid-view/grid-view.mjs")
+"""Modules that are loaded once somebody wants them, or by a worker; with what they import."""
+PLAIN = ("page/first-paint.js",)
+_HERE = Path(__file__).resolve().parent
+
+
+def page_files(config: dict) -> Iterator[tuple[str, bytes]]:
+    """Give the files of the page by their paths in the copy.
+
+    Parameters
+    ----------
+    config : dict
+        As `page_config` returns it.
+    """
+    assets = assets_folder()
+    modules = assets / "modules"
+    first = module_graph(modules, modules / ENTRY)
+    later = [name for entry in LATER for name in module_graph(modules, modules / entry)]
+    for name in dict.fromkeys([*first, *later, *PLAIN]):
+        yield f"assets/modules/{name}", (modules / name).read_bytes()
+    for sheet in (*SHEETS, "static"):
+        yield f"assets/css/{sheet}.css", (assets / "css" / f"{sheet}.css").read_bytes()
+    yield "index.html", _document(config, first).encode()
+
+
+def _document(config: dict, first: list[str]) -> str:
+    sheets = "\n".join(
+        f'<link rel="stylesheet" href="assets/css/{name}.css">' for name in (*SHEETS, "static")
+    )
+    preload = "\n".join(f'<link rel="modulepreload" href="assets/modules/{path}">' for path in first)
+    return filled(
+        (_HERE / "index.html").read_text(encoding="utf-8"),
+        {
+            "name": html.escape(config["name"]),
+            "errors": "shown" if config["errors"] else "none",
+            "sheets": sheets,
+            "preload": preload,
+            "data": config["api"],
+            "entry": f"assets/modules/{ENTRY}",
+            # JSON that cannot end the script element it stands in.
+            "config": json.dumps(config).replace("<", "\\u003c"),
+        },
+    )

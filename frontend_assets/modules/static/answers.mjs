@@ -1,0 +1,70 @@
+/**
+ * Answers the questions that the page asks a server from the files of a static copy: what `fetch` is to a page that is
+ * served (api.mjs). What a copy cannot answer is refused as a server refuses it, in a sentence.
+ */
+
+import { encodeRows } from "../thumbs-format.mjs";
+import { Copy } from "./copy.mjs";
+import { Files } from "./files.mjs";
+import { listWindow, rowsOf } from "./lists.mjs";
+import { marksOf } from "./marks.mjs";
+import { pathDown } from "./path.mjs";
+import { json, refused, replied } from "./replies.mjs";
+import { packOf } from "./thumbs-answers.mjs";
+import { Thumbs } from "./thumbs.mjs";
+import { makeView } from "./view.mjs";
+
+/** @import { CopyConfig } from "./copy.mjs" */
+/** @import { Load } from "./files.mjs" */
+/** @import { ViewRequest } from "./view.mjs" */
+
+/**
+ * @typedef {object} Question
+ * @property {string[]} path     Parts of the address that a route leaves open.
+ * @property {URLSearchParams} params
+ * @property {RequestInit} init
+ *
+ * @typedef {(question: Question) => Promise<Response>} Route
+ */
+
+/**
+ * @param {CopyConfig} config `api` is the folder of the files
+ * @param {Load} [load]
+ * @returns {(url: RequestInfo|URL, init?: RequestInit) => Promise<Response>}
+ */
+export function answering(config, load) {
+  const files = new Files(config.api, load);
+  const routes = routesOf(new Copy(config, files), new Thumbs(files, config.packaged));
+  return async (url, init = {}) => {
+    const [address, query = ""] = String(url).split("?");
+    const asked = address.slice(address.indexOf(config.api) + config.api.length).replace(/^\/+/, "");
+    for (const [pattern, route] of routes) {
+      const match = pattern.exec(asked);
+      if (match) return replied(() => route({ path: match.slice(1), params: new URLSearchParams(query), init }), init.signal);
+    }
+    return refused(404, "A static copy cannot do this: it takes the server.");
+  };
+}
+
+/** @param {Copy} copy @param {Thumbs} thumbs @returns {[RegExp, Route][]} */
+function routesOf(copy, thumbs) {
+  const { build } = copy.config;
+  const marked = async (/** @type {URLSearchParams} */ params) => marksOf(copy, params, await copy.selection(params.get("where") ?? ""));
+  return [
+    [/^view$/, async ({ params }) => json(await makeView(copy, thumbs, requestOf(params, copy.config.root), await marked(params)))],
+    [/^items\/(\d+)$/, async ({ path: [row] }) => json(await copy.items.item(Number(row)))],
+    [/^items\/(\d+)\/clusters$/, async ({ path: [row] }) => json({ build, row: Number(row), clusters: await pathDown(copy.tree, copy.titles, Number(row)) })],
+    [/^thumbs$/, ({ params, init }) => packOf(thumbs, params, init)],
+    [/^nodes\/(\d+)\/rows$/, async ({ path: [node], params }) => new Response(encodeRows(await rowsOf(copy, Number(node), params, await marked(params))))],
+    [/^nodes\/(\d+)\/images$/, async ({ path: [node], params }) => json(await listWindow(copy, Number(node), params, await marked(params)))],
+  ];
+}
+
+/** @param {URLSearchParams} params @param {number} root @returns {ViewRequest} */
+function requestOf(params, root) {
+  const number = (/** @type {string} */ name, /** @type {number} */ usual) => Number(params.get(name) ?? usual);
+  return {
+    node: number("node", root), clusters: number("clusters", 48), width: number("width", 1600), height: number("height", 900),
+    thumb: number("thumb", 24), where: params.get("where") ?? "", model: params.get("model") ?? "",
+  };
+}

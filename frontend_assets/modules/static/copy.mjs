@@ -1,0 +1,104 @@
+/**
+ * A static copy of an index: what its files hold, as the answers need it. No DOM.
+ *
+ * @typedef {object} Packaged  What the page is told of the files (explorer/publishing/page_config.py).
+ * @property {number} version
+ * @property {number} block    Rows of a piece of the tree.
+ * @property {number} chunk    Rows of a chunk of items.
+ * @property {number} pack     Places of its sample that a pack of thumbnails covers.
+ * @property {number} factor   How many times as many rows each finer sample has.
+ * @property {[number, number, number][]} samples  Size, stride and packs of each sample of thumbnails.
+ * @property {boolean} light   Whether only names, labels and predictions are told of an image.
+ * @property {number} around   Images of the cluster that is shown around one.
+ * @property {string[]} columns
+ * @property {boolean} labels
+ * @property {"classification"|"multilabel"|"regression"} task
+ * @property {("tree"|"map"|"grid")[]} views
+ *
+ * @typedef {Pick<PageConfig, "api"|"build"|"n"|"root"|"models"|"judged"> & {packaged: Packaged}} CopyConfig
+ */
+
+import { Items } from "./items.mjs";
+import { Rates } from "./rates.mjs";
+import { Selection } from "./selection.mjs";
+import { NodeTitles } from "./titles.mjs";
+import { Tree } from "./tree.mjs";
+
+/** @import { PageConfig } from "../types.d.ts" */
+/** @import { Files } from "./files.mjs" */
+
+export class Copy {
+  /** @type {Map<string, Promise<Rates|null>>} */
+  #rates = new Map();
+
+  /** @param {CopyConfig} config @param {Files} files */
+  constructor(config, files) {
+    const { n, packaged } = config;
+    this.config = config;
+    this.files = files;
+    this.tree = new Tree(files, { n, block: packaged.block });
+    this.items = new Items(config, files, this.tree);
+    this.titles = new NodeTitles(files, this.tree, (row) => this.items.nameOf(row));
+    this.everything = new Selection(null);
+  }
+
+  /** The rows that a filter leaves. @param {string} where @returns {Promise<Selection>} */
+  async selection(where) {
+    if (where) throw new Error("This copy takes no filters.");
+    return this.everything;
+  }
+
+  /** Mean colours, three bytes a row. */
+  async colors() {
+    return new Uint8Array(await this.files.bytes("colors.bin"));
+  }
+
+  /** Width and height of every row. */
+  async sizes() {
+    return new Uint16Array(await this.files.bytes("sizes.bin"));
+  }
+
+  /** Which model is meant. @param {string} asked "" for the first @returns {string|null} */
+  model(asked) {
+    const { models } = this.config;
+    return models.includes(asked) ? asked : models[0] ?? null;
+  }
+
+  /** 1 right, 0 wrong, -1 not known, of every row; null where nothing is judged. @param {string|null} model */
+  async right(model) {
+    const name = `right-${model === null ? -1 : this.config.models.indexOf(model)}`;
+    return this.config.packaged.columns.includes(name) ? new Int8Array(await this.files.bytes(`${name}.bin`)) : null;
+  }
+
+  /** @param {string|null} model @param {string} where @returns {Promise<Rates|null>} */
+  rates(model, where) {
+    const key = `${model} ${where}`;
+    const known = this.#rates.get(key) ?? this.#count(model, where);
+    this.#rates.delete(key);
+    this.#rates.set(key, known);
+    known.catch(() => this.#rates.delete(key));
+    if (this.#rates.size > 4) this.#rates.delete([...this.#rates.keys()][0]);
+    return known;
+  }
+
+  /** @param {string|null} model @param {string} where */
+  async #count(model, where) {
+    const right = await this.right(model);
+    return right && new Rates(right, await this.selection(where));
+  }
+}
+
+/** Six hexadecimal digits for each of some rows. @param {Uint8Array} colors @param {ArrayLike<number> & Iterable<number>} rows */
+export function hexOf(colors, rows) {
+  let text = "";
+  for (const row of rows) text += ((1 << 24) | (colors[3 * row] << 16) | (colors[3 * row + 1] << 8) | colors[3 * row + 2]).toString(16).slice(1);
+  return text;
+}
+
+/** A sign a row: 1 wrong, 0 right, - not known; "" where nothing is judged. @param {Int8Array|null} right @param {Iterable<number>} rows */
+export function signsOf(right, rows) {
+  if (!right) return "";
+  let text = "";
+  for (const row of rows) text += right[row] < 0 ? "-" : right[row] ? "0" : "1";
+  return text;
+}

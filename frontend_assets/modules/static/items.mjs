@@ -1,0 +1,86 @@
+/** What is known of single images (explorer/publishing/item_chunks.py), as /api/items answers it. No DOM. */
+
+import { hexOf } from "./copy.mjs";
+
+/** @import { Item, Neighbor, Probability, Verdict } from "../types.d.ts" */
+/** @import { CopyConfig } from "./copy.mjs" */
+/** @import { Files } from "./files.mjs" */
+/** @import { Told } from "./titles.mjs" */
+/** @import { Tree } from "./tree.mjs" */
+
+/**
+ * @typedef {object} ModelChunk
+ * @property {string} name
+ * @property {(string|null)[]} prediction
+ * @property {(number|null)[]|null} confidence
+ * @property {number[]|null} right
+ *
+ * @typedef {object} Chunk
+ * @property {string[]} path
+ * @property {(string|null)[]|null} label
+ * @property {ModelChunk[]} models
+ * @property {[string, (string|null)[]][]} [fields]
+ * @property {[number[][], number[][]]} [neighbors]  Rows, -1 for one that is not in the copy, and distances.
+ * @property {Probability[][]|null} [probabilities]
+ */
+
+const NOTHING = Object.freeze({ tags: [], verdicts: [], note: "", corrected: null, how: "", history: [] });
+
+export class Items {
+  #config;
+  #files;
+  #tree;
+
+  /** @param {CopyConfig} config @param {Files} files @param {Tree} tree */
+  constructor(config, files, tree) {
+    this.#config = config;
+    this.#files = files;
+    this.#tree = tree;
+  }
+
+  /** @param {number} row @returns {Promise<{chunk: Chunk, at: number}>} */
+  async held(row) {
+    const size = this.#config.packaged.chunk;
+    return { chunk: await this.#files.json(`items/${Math.floor(row / size)}.bin`), at: row % size };
+  }
+
+  /** What a single image is called. @param {number} row @returns {Promise<Told>} */
+  async nameOf(row) {
+    const { chunk, at } = await this.held(row);
+    const label = chunk.label?.[at];
+    return { text: label ?? chunk.path[at].split("/").at(-1) ?? "", kind: label ? "label" : "file", share: null };
+  }
+
+  /** @param {number} row @returns {Promise<Item>} */
+  async item(row) {
+    const { chunk, at } = await this.held(row);
+    const [colors, around] = await Promise.all([this.#files.bytes("colors.bin"), this.#tree.around(row, this.#config.packaged.around)]);
+    const fields = Object.fromEntries((chunk.fields ?? []).map(([name, texts]) => [name, texts[at]]));
+    return {
+      build: this.#config.build, row, path: chunk.path[at], file: null,
+      problem: "A static copy holds no originals.", label: chunk.label?.[at] ?? null, task: this.#config.packaged.task,
+      color: hexOf(new Uint8Array(colors), [row]), node: around.node,
+      models: chunk.models.map((model) => verdictOf(model, at)),
+      probabilities: chunk.probabilities?.[at] ?? [], columns: fields,
+      neighbors: await this.#neighbors(chunk, at), decisions: { ...NOTHING },
+    };
+  }
+
+  /** @param {Chunk} chunk @param {number} at @returns {Promise<Neighbor[]>} */
+  async #neighbors({ neighbors }, at) {
+    if (!neighbors) return [];
+    const [rows, distances] = neighbors;
+    const near = rows[at].map((row, i) => ({ row, distance: distances[at][i] })).filter(({ row }) => row >= 0);
+    return Promise.all(near.map(async ({ row, distance }) => {
+      const { chunk, at: place } = await this.held(row);
+      const model = chunk.models[0] && verdictOf(chunk.models[0], place);
+      return { row, distance, path: chunk.path[place], label: chunk.label?.[place] ?? null, prediction: model?.prediction ?? null, right: model?.right ?? null };
+    }));
+  }
+}
+
+/** @param {ModelChunk} model @param {number} at @returns {Verdict} */
+function verdictOf({ name, prediction, confidence, right }, at) {
+  const verdict = right?.[at] ?? -1;
+  return { name, prediction: prediction[at], confidence: confidence?.[at] ?? null, right: verdict < 0 ? null : verdict === 1 };
+}

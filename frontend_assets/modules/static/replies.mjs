@@ -1,0 +1,29 @@
+/** Answers as a server gives them: JSON, a refusal in a sentence, an end when nobody wants it any more. No DOM. */
+
+import { Missing, Unreachable } from "./files.mjs";
+
+/** @param {() => Promise<Response>} answer @param {AbortSignal|null} [signal] @returns {Promise<Response>} */
+export function replied(answer, signal) {
+  const coming = answer().catch((/** @type {unknown} */ error) => {
+    // What cannot be reached is waited for (patience.mjs); what is not there is said.
+    if (error instanceof Unreachable) throw error;
+    return refused(error instanceof Missing ? 404 : 500, error instanceof Error ? error.message : String(error));
+  });
+  if (!signal) return coming;
+  return new Promise((give, stop) => {
+    const aborted = () => stop(signal.reason);
+    if (signal.aborted) aborted();
+    signal.addEventListener("abort", aborted, { once: true });
+    coming.then(give, stop);
+  });
+}
+
+/** @param {unknown} document */
+export function json(document) {
+  return new Response(JSON.stringify(document), { headers: { "content-type": "application/json" } });
+}
+
+/** @param {number} status @param {string} error a sentence */
+export function refused(status, error) {
+  return new Response(JSON.stringify({ error }), { status, headers: { "content-type": "application/json" } });
+}
