@@ -28,6 +28,8 @@ from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.index.tasks import signed_errors
 from explorer.search import SearchResult, prepare_classes, search
+from explorer.view import Views
+from explorer.view.evaluation import EvaluationRequest, evaluate
 
 
 class Dataset(Index):
@@ -79,6 +81,17 @@ class Dataset(Index):
             When the index was built without any.
         """
         return figures_of(self)
+
+    def evaluate(self, *, where: str | None = None, labels: str = GIVEN, **asked: Any) -> dict:
+        """Say how far models can be believed, as `dendro evaluate --json` prints it.
+
+        Calibration, precision-recall and accuracy by coverage of each model, and the difference of two. The
+        options are those of `explorer.view.evaluation.EvaluationRequest`: `node`, `model`, `against`,
+        `of_class`, `bins`. `where` is the text of a filter, `labels` are those that it is judged by: as
+        `given` or `corrected`.
+        """
+        index = with_labels(self, labels)
+        return evaluate(Views(index), EvaluationRequest(where=condition_of(index, where), **asked))
 
     def export(
         self, out: Path | str, *, where: str | None = None, labels: str = GIVEN, **subset: Any

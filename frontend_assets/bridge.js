@@ -7,7 +7,7 @@
       of: (page) => page,
       names: [
         "ready", "clusters", "thumb", "show", "model", "theme", "help", "fold", "wanted", "gallery",
-        "color", "marked", "confused", "labels", "findClass", "found", "fairBy",
+        "color", "marked", "confused", "binned", "labels", "findClass", "found", "fairBy",
       ],
     },
     dendro_findings: { of: (page) => page.choices, names: ["tab", "choice", "parts", "ways", "outlines"] },

@@ -10,6 +10,7 @@ from explorer import __version__
 from explorer.cli.build_flags import build_options, to_build_options
 from explorer.cli.decisions import check_one, run_tags, tags_options
 from explorer.cli.detections import run_detections
+from explorer.cli.evaluation import evaluation_options, run_evaluation
 from explorer.cli.exporting import export_options, run_export
 from explorer.cli.findings import findings_options
 from explorer.cli.flags import (
@@ -138,6 +139,16 @@ def search_command(index: Path, image: Path | None, device: str, as_json: bool, 
 def detections_command(index: Path, as_json: bool) -> None:
     """Say how well the boxes that models gave for INDEX fit its objects."""
     _print(*run_detections(index), as_json)
+
+
+@cli.command("evaluate")
+@index_argument
+@evaluation_options
+@labels_option
+@json_option
+def evaluate_command(index: Path, as_json: bool, **asked) -> None:
+    """Say how far the models of INDEX can be believed, and how two of them differ."""
+    _print(*run_evaluation(index, asked), as_json)
 
 
 @cli.command("findings")

@@ -707,7 +707,7 @@ export interface Summary extends Pick<MarkedView, "node" | "lo" | "hi" | "count"
 
 /** A cell of a plot that was clicked. */
 export interface PlotClick {
-  points?: { x: string | number; y: string | number }[];
+  points?: { x: string | number; y: string | number; customdata?: string[] | null }[];
 }
 
 declare global {

@@ -11,6 +11,7 @@ from explorer.web.responses import JsonAnswer
 from explorer.web.routes import (
     decisions,
     detections,
+    evaluation,
     exports,
     facets,
     filters,
@@ -49,6 +50,7 @@ def mount_api(app: FastAPI, workspace: Workspace) -> None:
         queries,
         findings,
         detections,
+        evaluation,
         exports,
         decisions,
         review,

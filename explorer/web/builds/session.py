@@ -22,6 +22,7 @@ from explorer.view import ViewRequest, Views
 from explorer.view.cluster_summary import describe_cluster
 from explorer.view.coloring import colorings
 from explorer.view.contrast import contrast, prepare_contrast
+from explorer.view.evaluation import evaluate
 from explorer.view.facets import Facets, prepare_facets
 from explorer.view.map.maps import Maps
 from explorer.view.ordering import Listings
@@ -56,6 +57,8 @@ class Session:
         What the suggester looks in.
     findings : callable
         `FindingsOptions` to what `dendro findings` prints; kept.
+    evaluation : callable
+        `EvaluationRequest` to what `dendro evaluate` prints; kept.
     to_review : callable
         Kind and limit to the images of a review, as `explorer.view.review` has them; kept.
     """
@@ -81,6 +84,8 @@ class Session:
         self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views), by_where)
         by_last = stamped(index, lambda *asked: (asked[-1].text,))
         self._contrasts = remember(CLUSTERS_KEPT, partial(contrast, self.views), by_last)
+        by_text = stamped(index, lambda asked: (asked.where.text,))
+        self.evaluation = remember(CLUSTERS_KEPT, partial(evaluate, self.views), by_text)
         self.findings = remember(FINDINGS_KEPT, self._find)
         self.to_review = remember(FINDINGS_KEPT, partial(images_to_review, index))
 

@@ -1,7 +1,7 @@
 """What the browser sends to callbacks of the page, checked before Dash makes anything of it."""
 
 import json
-from typing import Any, NotRequired
+from typing import Any, Literal, NotRequired
 
 from dash._grouping import grouping_len
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -56,6 +56,10 @@ VALUES = {
     (ids.TABS, "value"): str,
     (ids.CLASS_TABS, "value"): str,
     (ids.FAIR_BY, "value"): str,
+    (ids.AGAINST, "value"): str,
+    (ids.CURVE_OF, "value"): str,
+    (ids.SUREST, "value"): int,
+    (ids.THRESHOLD, "value"): float | int | Literal[""],
     (ids.PROVIDER, "forceColorScheme"): str,
     (ids.CONFUSION_DIALOG, "opened"): bool,
     (ids.CLASS_GRID, "cellClicked"): Cell,

@@ -6,6 +6,7 @@ from explorer.web.builds.workspace import Workspace
 from explorer.web.page import browser_callbacks
 from explorer.web.page.classes import callbacks as classes
 from explorer.web.page.confusion import callbacks as confusion
+from explorer.web.page.evaluation import callbacks as evaluation
 from explorer.web.page.filters import callbacks as filters
 from explorer.web.page.findings import callbacks as findings
 from explorer.web.page.inspector import callbacks as inspector
@@ -22,6 +23,7 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
     browser_callbacks.register(dash_app)
     classes.register(dash_app, workspace)
     confusion.register(dash_app, workspace)
+    evaluation.register(dash_app, workspace)
     filters.register(dash_app, workspace)
     findings.register(dash_app, workspace)
     inspector.register(dash_app, workspace)

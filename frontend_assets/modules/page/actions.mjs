@@ -24,6 +24,7 @@ import { wayOf } from "./walk.mjs";
  * @property {import("./export-box.mjs").ExportBox} exporting
  * @property {() => View|null} view  The latest answer of /api/view.
  * @property {(label: string, prediction: string) => void} filterPair
+ * @property {(clauses: string[]) => void} filterBy
  * @property {import("./selecting.mjs").Selecting} selecting
  * @property {() => void} askAgain  Have the panels ask again.
  * @property {() => void} enlarge  Show the confusions large.
@@ -61,6 +62,7 @@ export function listen(page) {
     go: ({ node }, button) => goTo(explorer, Number(node), button),
     export: (data) => exportSubset(page, data),
     "clear-filter": () => explorer.update({ where: "" }, { push: true }),
+    "filter-by": ({ clauses }) => page.filterBy(JSON.parse(clauses)),
     confused: ({ label, prediction }) => page.filterPair(label, prediction),
     select: ({ rows }) => explorer.update({ selection: rows.split(" ").map(Number) }),
     "enlarge-confusion": () => page.enlarge(),

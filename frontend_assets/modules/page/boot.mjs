@@ -76,7 +76,7 @@ listenToClasses(explorer);
 listenToMatrices();
 const selecting = new Selecting(explorer, config);
 dash.selecting = selecting;
-listenToButtons({ selecting, exporting: new ExportBox(config), explorer, patience, search, images, findings, walk, full, config, view: () => dash.view, filterPair: (label, prediction) => dash.mistakes.filterPair(label, prediction), askAgain: () => dash.askAgain(), enlarge: () => dash.enlargeConfusion(true) });
+listenToButtons({ selecting, exporting: new ExportBox(config), explorer, patience, search, images, findings, walk, full, config, view: () => dash.view, filterPair: (label, prediction) => dash.mistakes.filterPair(label, prediction), filterBy: (clauses) => dash.mistakes.filterBy(clauses), askAgain: () => dash.askAgain(), enlarge: () => dash.enlargeConfusion(true) });
 const decisions = new Decisions(config);
 const deciding = new Deciding({ explorer, decisions, config, askAgain: () => dash.askAgain() });
 dash.deciding = deciding;

@@ -294,6 +294,12 @@ export class DashSync {
     this.mistakes.filterPair(String(cell.y), String(cell.x));
   }
 
+  /** A bin of the reliability diagram was clicked. @param {PlotClick|null} click */
+  binned(click) {
+    const clauses = click?.points?.[0]?.customdata;
+    if (clauses?.length) this.mistakes.filterBy(clauses);
+  }
+
   /** @param {boolean} open */
   enlargeConfusion(open) {
     this.setProps?.("confusion-dialog", { opened: open });

@@ -11,7 +11,7 @@ export class MistakeChoices {
     this.models = models;
     /** @type {{where: string, clauses: string[]}|null} the filter of the latest view */
     this.told = null;
-    /** @type {string[]} clauses of the pair of classes that was chosen last */
+    /** @type {string[]} clauses that were chosen last in a chart or table */
     this.pair = [];
   }
 
@@ -51,8 +51,12 @@ export class MistakeChoices {
 
   /** Leave the images of one class that are predicted as another; a second time lifts it. @param {string} label @param {string} prediction */
   filterPair(label, prediction) {
+    this.filterBy(pairOf(label, prediction, this.explorer.state.model, this.models));
+  }
+
+  /** Leave the images of some clauses, in the place of those that were left so before; a second time lifts it. @param {string[]} pair */
+  filterBy(pair) {
     const { state } = this.explorer;
-    const pair = pairOf(label, prediction, state.model, this.models);
     const clauses = this.clauses(state);
     const others = this.pair.length ? withoutAll(clauses, this.pair) : clauses;
     const again = hasAll(clauses, pair);

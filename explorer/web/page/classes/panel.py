@@ -14,6 +14,7 @@ from explorer.web.page.bottom_bar.panel import has_errors
 from explorer.web.page.components import doubts, empty, wildcards
 from explorer.web.page.confusion import panel as confusion
 from explorer.web.page.detections import panel as detections
+from explorer.web.page.evaluation import panel as evaluation
 from explorer.web.page.fairness import panel as fairness
 
 QUIET = """themeQuartz.withParams({
@@ -81,6 +82,7 @@ def panel(index: Index, varied: list[str]) -> html.Div:
         "table": ("Table", _table(index, with_scores=True)),
         **({"confusion": ("Confusion", confusion.panel())} if index.has_labels else {}),
         "fairness": ("Fairness", fairness.panel(varied)),
+        "evaluation": ("Evaluation", evaluation.panel(index)),
     }
     if has_figures(index):
         tabs["detections"] = ("Boxes", detections.panel(index, QUIET))

@@ -1,0 +1,146 @@
+"""What `dendro evaluate` takes, and what it says to people."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from explorer.words import count, images, p_value, percent, points, rate
+
+Command = Callable[..., object]
+_SHOWN = 20
+"""Classes on the terminal; all are in the JSON."""
+
+
+def evaluation_options(command: Command) -> Command:
+    """Everything that decides what is evaluated."""
+    for option in reversed(
+        [
+            click.option("--model", metavar="NAME", help="Which model; default: all of them."),
+            click.option("--against", metavar="NAME", help="Compare it with this one, on the same images."),
+            click.option("--node", type=int, help="Only in this cluster."),
+            click.option(
+                "--where", metavar="FILTER", help="Only where this holds, such as \"split = 'test'\"."
+            ),
+            click.option(
+                "--class", "of_class", metavar="NAME", help="Whose precision-recall curve the JSON has."
+            ),
+            click.option(
+                "--bins",
+                type=click.IntRange(1, 100),
+                default=15,
+                show_default=True,
+                help="Of the reliability diagram.",
+            ),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def run_evaluation(index: Path, asked: dict) -> tuple[dict, list[str]]:
+    """Return what is known of the models of an index, as a document and as lines."""
+    from explorer.dataset import open_index
+
+    with open_index(index) as opened:
+        document = opened.evaluate(**asked)
+    return document, evaluation_lines(document)
+
+
+def evaluation_lines(document: dict) -> list[str]:
+    """Say each figure of each model on a line, then how two of them differ.
+
+    Parameters
+    ----------
+    document : dict
+        As `explorer.view.evaluation.evaluate` gives it.
+    """
+    lines = [*document["doubts"]]
+    for model in document["models"]:
+        lines += [*([""] if lines else []), *_model_lines(model)]
+    if not document["models"]:
+        lines.append("There are no models: no column holds predictions.")
+    if document["comparison"]:
+        lines += ["", *_comparison_lines(document["comparison"])]
+    elif len(document["models"]) > 1:
+        lines += ["", document["absent"]["comparison"]]
+    return lines
+
+
+def _model_lines(model: dict) -> list[str]:
+    from explorer.index.checks import shown_model
+
+    lines = [f"{shown_model(model['name'])}:", *(f"  {note}" for note in model["notes"])]
+    if model["calibration"]:
+        lines += _calibration_lines(model["calibration"])
+    if model["precision_recall"]:
+        found = model["precision_recall"]
+        said = f"{_figure(found['macro'])} over classes, {_figure(found['micro'])} over predictions"
+        lines.append(f"  average precision: {said} (of {found['of']})")
+    if model["selective"]:
+        lines += _coverage_lines(model["selective"])
+    return lines + [f"  {sentence}" for sentence in dict.fromkeys(model["absent"].values())]
+
+
+def _calibration_lines(found: dict) -> list[str]:
+    right, sure, n = percent(found["accuracy"]), percent(found["confidence"]), images(found["images"])
+    said = f"right {right}, mean confidence {sure}, of {n}"
+    if found["of"] == "classes":
+        said = f"of every class of {n} {right} are there, at a mean probability of {sure}"
+    chance = ""
+    if found["by_chance"] is not None:
+        chance = f"; by chance {percent(found['by_chance'])}, {p_value(found['p_value'])}"
+    ends = rate(found["ece"], found["interval"])
+    lines = [
+        f"  {said}",
+        f"  expected calibration error {ends}{chance}; Brier score {_figure(found['brier'])}",
+    ]
+    mend = found["temperature"]
+    if mend:
+        ends = "({:.2f}–{:.2f}) ".format(*mend["interval"]) if mend["interval"] else ""
+        lines.append(
+            f"  temperature {mend['value']:.2f} {ends}of {mend['of']} would leave an error "
+            f"of {rate(mend['mended']['ece'], mend['mended']['interval'])}"
+        )
+    return lines
+
+
+def _coverage_lines(found: dict) -> list[str]:
+    lines = [
+        f"  area under risk and coverage {found['aurc']:.4f}, {found['excess_aurc']:.4f} above the best order"
+    ]
+    for target in found["targets"]:
+        if target["threshold"] is not None and target["accepted"] < found["images"]:
+            covered = rate(target["accepted"] / found["images"])
+            wanted, least = percent(target["accuracy"]), target["threshold"]
+            lines.append(f"  {wanted} right from a confidence of {least:.4g}: {covered} of the images")
+    return lines
+
+
+def _comparison_lines(found: dict) -> list[str]:
+    from explorer.index.checks import shown_model
+
+    first, second = shown_model(found["model"]), shown_model(found["against"])
+    lines = [f"{second} less {first}, on {images(found['images'])} that both are judged on:"]
+    if found["accuracy"] is None:
+        return lines
+    shown = [found["accuracy"], *found["classes"][:_SHOWN]]
+    width = max(len(line["name"]) for line in shown)
+    lines += [f"  {line['name']:<{width}}  {_difference(line)}" for line in shown]
+    if len(found["classes"]) > _SHOWN:
+        lines.append(f"  and {count(found['class_count'] - _SHOWN)} more classes: see --json")
+    return [*lines, found["multiplicity"]]
+
+
+def _difference(line: dict) -> str:
+    low, high = line["interval"]
+    p = p_value(line.get("adjusted", line["p"]))
+    return (
+        f"{percent(line['first']):>6} → {percent(line['second']):>6}  {points(line['difference'])} "
+        f"({100 * low:+.1f} to {100 * high:+.1f}), {p}; "
+        f"{count(line['gained'])} gained, {count(line['lost'])} lost"
+    )
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

@@ -1,0 +1,1 @@
+"""How far models can be believed, in the panel of classes."""
