@@ -1,6 +1,8 @@
 """An index with all that can be asked of it: what `explorer.open_index` gives."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +19,18 @@ from explorer.decisions.editing import Asked, decide, save_view
 from explorer.decisions.importing import import_decisions
 from explorer.decisions.listing import all_decisions, corrections_list, decisions_document, saved_views
 from explorer.embedding.spec import PACKAGED
-from explorer.errors import DecisionsError, EncoderError
-from explorer.export import ExportReport, export
+from explorer.errors import DecisionsError, EncoderError, InputError
+from explorer.export import ExportReport, Found, Selection, export, select_rows
+from explorer.export.export_format import COPY, PATH
 from explorer.export.read_decisions import read_decisions
-from explorer.export.selection import select_rows
+from explorer.export.sampling import Defaults, read_samples
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, write_table
 from explorer.filters.filter import condition_of
 from explorer.index.detections import figures_of
 from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.index.tasks import signed_errors
-from explorer.search import SearchResult, prepare_classes, search
+from explorer.search import SearchQuery, SearchResult, prepare_classes, rank, search
 from explorer.view import Views
 from explorer.view.evaluation import EvaluationRequest, evaluate
 
@@ -56,14 +59,9 @@ class Dataset(Index):
         """
         index = with_labels(self, labels)
         query["where"] = condition_of(index, where)
-        if query.get("text") is None or query.get("text_encoder") is not None:
-            return search(index, **query)
-        try:
-            prepare_class_words(index)
-        except EncoderError as error:  # names and labels are searched all the same
-            found = search(index, **query)
-            return replace(found, note=f"{found.note} Without the encoder's classes: {error}".strip())
-        return search(index, **query)
+        said = _prepare_words(index, query.get("text"), query.get("text_encoder"))
+        found = search(index, **query)
+        return replace(found, note=f"{found.note} {said}".strip()) if said else found
 
     def findings(self, kind: str = "errors", *, labels: str = GIVEN, **asked: Any) -> Findings:
         """Find what stands out; the options are those of `explorer.options.FindingsOptions`.
@@ -94,17 +92,101 @@ class Dataset(Index):
         return evaluate(Views(index), EvaluationRequest(where=condition_of(index, where), **asked))
 
     def export(
-        self, out: Path | str, *, where: str | None = None, labels: str = GIVEN, **subset: Any
+        self,
+        out: Path | str,
+        *,
+        labels: str = GIVEN,
+        format: str | None = None,
+        layout: str = PATH,
+        links: str = COPY,
+        options: Mapping[str, object] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        **subset: Any,
     ) -> ExportReport:
-        """Write a subset; see `explorer.export.export`. `where` is the text of a filter.
+        """Write a subset, named as `select` takes it; see `explorer.export.export`.
 
         `labels` are those of the column `label`: as `given` or `corrected`.
         """
         index = with_labels(self, labels)
-        return export(index, out, where=condition_of(index, where), **subset)
+        return export(
+            index,
+            out,
+            format=format,
+            layout=layout,
+            links=links,
+            options=options,
+            progress=progress,
+            **vars(_selection(index, **subset)),
+        )
+
+    def select(
+        self,
+        *,
+        node: int | None = None,
+        rows: Sequence[int] | np.ndarray | None = None,
+        where: str | None = None,
+        labels: str = GIVEN,
+        **more: Any,
+    ) -> np.ndarray:
+        """(m,) int64 Rows of the images of which all holds that is given, m at least 1.
+
+        Parameters
+        ----------
+        node : int, optional
+            A cluster.
+        rows : array of int, optional
+            In the order in which they are wanted.
+        where : str, optional
+            The text of a filter.
+        labels : str
+            Those that count: as `given` or `corrected`.
+        **more
+            `tag`; `finding`, such as `errors` or `errors:2` (`explorer.analysis.findings.chosen_finding`);
+            `search`, words to search for, with `cut`, `limit` and `text_encoder` as `search` takes them: all
+            that answers where words have a line of their own, else a cut or a limit is to be given; `sample`,
+            what is drawn of all that, with `size`, `seed` and `target`, as the method `sample` takes them.
+
+        Raises
+        ------
+        InputError
+            Something cannot be understood, or nothing is left.
+        NotFoundError
+            There is no such node, row, tag or finding.
+        """
+        index = with_labels(self, labels)
+        return select_rows(index, _selection(index, node=node, rows=rows, where=where, **more))
+
+    def sample(
+        self,
+        method: str | Sequence[str],
+        size: int | None = None,
+        seed: int = 0,
+        target: str | np.ndarray | None = None,
+        **selection: Any,
+    ) -> np.ndarray:
+        """(size,) int64 Rows that a method of `explorer.export.sampling` draws, the same for the same seed.
+
+        Parameters
+        ----------
+        method : str or sequence of str
+            Such as `k-center` or `density;cells=100`; of several each draws from what the one before drew.
+        size : int, optional
+            How many; methods that say themselves when it is enough need none.
+        seed : int
+        target : str or (t, d) array, optional
+            The text of a filter, or vectors of images from elsewhere, that a method draws towards.
+        **selection
+            From what it draws, as `select` takes it; all images without any.
+
+        Raises
+        ------
+        InputError
+            A method cannot be understood, or cannot draw so many, or the index lacks what it needs.
+        """
+        return self.select(sample=method, size=size, seed=seed, target=target, **selection)
 
     def tag(self, name: str, author: str | None = None, **images: Any) -> Change:
-        """Tag images: `node`, `rows`, `where`, as `explorer.export.selection.select_rows` has them.
+        """Tag images, named as `select` takes them.
 
         With `cluster` instead, a node, the cluster as such is tagged; so with `untag`, `note` and `judge`.
         """
@@ -176,8 +258,7 @@ class Dataset(Index):
         cluster = images.pop("cluster", None)
         if cluster is not None:
             return decide_cluster(self, cluster, asked, _named(author))
-        where = condition_of(self, images.pop("where", None))
-        return decide(self, select_rows(self, where=where, **images), asked, _named(author))
+        return decide(self, select_rows(self, _selection(self, **images)), asked, _named(author))
 
     def _decided(self) -> Decided:
         """Return what is decided, or say why that cannot be read."""
@@ -189,6 +270,44 @@ class Dataset(Index):
 
 def _named(author: str | None) -> str:
     return own_name() if author is None else author
+
+
+def _selection(
+    index: Index,
+    *,
+    where: str | None = None,
+    search: str | None = None,
+    cut: float | None = None,
+    limit: int | None = None,
+    text_encoder: Any = None,
+    sample: str | Sequence[str] = (),
+    size: int | None = None,
+    seed: int = 0,
+    target: str | np.ndarray | None = None,
+    **more: Any,
+) -> Selection:
+    """Read what a subset is chosen by, and rank what is searched for."""
+    words = [sample] if isinstance(sample, str) else list(sample)
+    samples = read_samples(words, Defaults(size, seed, target), partial(condition_of, index))
+    found = None
+    if search is not None:
+        _prepare_words(index, search, text_encoder)
+        ranking = rank(index, SearchQuery(text=search, text_encoder=text_encoder))
+        found = Found(search, ranking, cut, limit)
+    elif cut is not None or limit is not None:
+        raise InputError("cut and limit belong to a search; say what to search for, or leave them out")
+    return Selection(where=condition_of(index, where), found=found, samples=samples, **more)
+
+
+def _prepare_words(index: Index, text: str | None, text_encoder: Any) -> str:
+    """Have words looked up in the encoder's classes, too; return a sentence where these cannot be had."""
+    if text is None or text_encoder is not None:
+        return ""
+    try:
+        prepare_class_words(index)
+    except EncoderError as error:  # names and labels are searched all the same
+        return f"Without the encoder's classes: {error}"
+    return ""
 
 
 def has_class_words(index: Index) -> bool:

@@ -137,12 +137,14 @@ def test_every_kind_of_findings_and_every_format_is_described():
     """Each has a line in the table of its page, and each line is of one."""
     from explorer.analysis.findings import KINDS
     from explorer.export import FORMATS
+    from explorer.export.sampling import METHODS
 
-    for page, option, names in (("findings", "kind", KINDS), ("exports", "format", FORMATS)):
+    described = (("findings", "kind", KINDS), ("exports", "format", FORMATS), ("curation", "sample", METHODS))
+    for page, option, names in described:
         text = PAGES[f"docs/manual/{page}.md"]
         table = text[text.index(f"| `--{option}` |") :].split("\n\n")[0]
         first = [line.split("|")[1] for line in table.splitlines()[2:]]
-        assert {name for cell in first for name in re.findall(r"`(\w+)`", cell)} == set(names), page
+        assert {name for cell in first for name in re.findall(r"`([\w-]+)`", cell)} == set(names), page
 
 
 def test_every_room_is_described():

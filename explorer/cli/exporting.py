@@ -7,6 +7,7 @@ import click
 
 from explorer.cli.flags import Command, LateChoice
 from explorer.cli.paths import existing_file
+from explorer.cli.sampling import read_target, sample_options
 from explorer.cli.signals import current_ending
 from explorer.words import counted, images
 
@@ -36,6 +37,14 @@ def export_options(command: Command) -> Command:
             click.option("--node", type=int, help="This cluster."),
             click.option("--rows", type=existing_file, metavar="FILE", help="The rows listed in this file."),
             click.option("--where", metavar="FILTER", help="Where this holds, such as \"label = 'cat'\"."),
+            click.option("--tag", metavar="TAG", help="What has this tag."),
+            click.option(
+                "--finding", metavar="KIND[:N]", help="What findings name: all of a kind, or the N-th."
+            ),
+            click.option("--search", metavar="TEXT", help="What a search for these words finds."),
+            click.option("--cut", type=float, metavar="SCORE", help="Of a search: what scores no less."),
+            click.option("--limit", type=click.IntRange(1), help="Of a search: so many, the best."),
+            *sample_options(),
             click.option("--format", cls=LateChoice, names=_formats, help="Default: by the ending of OUT."),
             click.option(
                 "--layout",
@@ -66,6 +75,7 @@ def export_options(command: Command) -> Command:
 
 def run_export(index: Path, out: Path, given: dict) -> tuple[dict, list[str]]:
     """Write what `export_options` and `--labels` ask for; the document, and the lines that say it."""
+    from explorer.cli.encoders import encoders_for
     from explorer.dataset import open_index
     from explorer.export import read_rows
     from explorer.export.format_options import split_options
@@ -78,6 +88,8 @@ def run_export(index: Path, out: Path, given: dict) -> tuple[dict, list[str]]:
     with open_index(index) as opened:
         rows = None if given["rows"] is None else read_rows(given["rows"])
         asked: dict[str, Any] = {**given, "rows": rows, "options": split_options(given["options"])}
+        asked["target"] = read_target(given["target"])
+        asked |= encoders_for(opened, given["search"], None, "auto")
         progress.stage("Exporting", unit="images")
         current_ending().leftovers.append(lambda: remove_own(out.parent))
         try:

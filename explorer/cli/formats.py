@@ -4,6 +4,7 @@ from typing import Any
 
 from explorer.embedding.kinds import KINDS as ENCODERS
 from explorer.export.formats import FORMATS
+from explorer.export.sampling import METHODS
 from explorer.extras import line_for
 from explorer.images.formats.readers import READERS
 from explorer.remote.systems import SYSTEMS
@@ -22,7 +23,8 @@ def formats() -> dict[str, list[dict[str, Any]]]:
         something, each `name`, `reads` and `needs`; `encoders`, of each `name`, `title`, `takes` (what
         `--encoder` takes), `text` (whether words can be searched), `installed` and `needs`; `exports`, of
         each `name` (as `--format` takes it), `writes`, `needs` and `options`, of each of which `name`,
-        `about` and `default`.
+        `about` and `default`; `samples`, of each `name` (as `--sample` takes it), `about`, `source`, `needs`
+        and `options`, as of exports.
     """
     return {
         "sources": [
@@ -70,6 +72,19 @@ def formats() -> dict[str, list[dict[str, Any]]]:
             }
             for each in FORMATS.values()
         ],
+        "samples": [
+            {
+                "name": each.name,
+                "about": each.about,
+                "source": each.source,
+                "needs": each.needs,
+                "options": [
+                    {"name": name, "about": option.about, "default": option.default}
+                    for name, option in each.options.items()
+                ],
+            }
+            for each in METHODS.values()
+        ],
     }
 
 
@@ -78,11 +93,12 @@ def format_lines(document: dict) -> list[str]:
     read = [(each["name"], each["reads"].replace("`", "") + _needs(each)) for each in document["sources"]]
     files = [(each["name"], each["reads"].replace("`", "") + _needs(each)) for each in document["files"]]
     written = [(each["name"], each["writes"] + _needs(each)) for each in document["exports"]]
+    drawn = [(each["name"], each["about"]) for each in document["samples"]]
     places = [
         (" ".join(f"{each}://" for each in one["schemes"]), _place(one)) for one in document["addresses"]
     ]
     encoders = [(each["name"], _encoder(each)) for each in document["encoders"]]
-    width = max(len(name) for name, _ in read + files + encoders + written)
+    width = max(len(name) for name, _ in read + files + encoders + written + drawn)
     wide = max(len(name) for name, _ in places)
     return [
         "sources (--source):",
@@ -96,6 +112,8 @@ def format_lines(document: dict) -> list[str]:
         "exports (--format):",
         *(f"  {name:<{width}}  {words}" for name, words in written),
         *_option_lines(document["exports"], width),
+        "samples (--sample):",
+        *(f"  {name:<{width}}  {words}" for name, words in drawn),
     ]
 
 

@@ -7,15 +7,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from explorer.errors import ExplorerError, InputError
-from explorer.export.export_format import COPY, LAYOUTS, LINKS, PATH, Chosen, Format, Subset
+from explorer.export.export_format import COPY, LAYOUTS, LINKS, PATH, Format, Subset
 from explorer.export.format_options import read_options
 from explorer.export.formats import FORMATS, SENT
-from explorer.export.selection import read_rows, select_rows
+from explorer.export.selection import Found, Selection, read_rows, select_rows
 from explorer.export.zipped_folder import write_zipped
-from explorer.filters.filter import ALL, Filter
 from explorer.index.reader import Index
 from explorer.index.workfolder import require_free, work_folder
 
@@ -24,9 +23,12 @@ __all__ = [
     "SENT",
     "Download",
     "ExportReport",
+    "Found",
+    "Selection",
     "export",
     "export_stream",
     "read_rows",
+    "select_rows",
 ]
 
 PIECE = 1 << 20
@@ -59,14 +61,12 @@ def export(
     index: Index,
     out: Path | str,
     *,
-    node: int | None = None,
-    rows=None,
-    where: Filter = ALL,
     format: str | None = None,
     layout: str = PATH,
     links: str = COPY,
     options: Mapping[str, object] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    **selection: Any,
 ) -> ExportReport:
     """Write a subset of an index.
 
@@ -75,8 +75,6 @@ def export(
     index : Index
     out : Path or str
         A file or folder that is not there yet, outside the folder of the images and outside the index.
-    node, rows, where
-        See `explorer.export.selection.select_rows`; without any, everything.
     format : str, optional
         One of `FORMATS`; None takes it from the ending of `out`, `folder` where it has none.
     layout : str
@@ -87,6 +85,8 @@ def export(
         What the format can be asked for besides, by name (`Format.options`), such as `{"dpi": 300}`.
     progress : callable, optional
         Called with images done and images in all.
+    **selection
+        Fields of `explorer.export.selection.Selection`; without any, everything.
 
     Returns
     -------
@@ -99,13 +99,13 @@ def export(
     """
     out = Path(os.path.abspath(Path(out).expanduser()))
     chosen_format = _format(out, format)
-    chosen = select_rows(index, node=node, rows=rows, where=where)
+    asked = Selection(**selection)
+    chosen = select_rows(index, asked)
     _check_place(index, out)
-    asked = Chosen(node, rows is not None, where.text)
     subset = Subset(
         index,
         chosen,
-        chosen=asked,
+        chosen=asked.told(),
         layout=_one_of(layout, LAYOUTS),
         links=_one_of(links, LINKS),
         options=read_options(chosen_format.name, chosen_format.options, options or {}),
@@ -186,13 +186,11 @@ class _Pipe(io.RawIOBase):
 def export_stream(
     index: Index,
     *,
-    node: int | None = None,
-    rows=None,
-    where: Filter = ALL,
     format: str = "csv",
     layout: str = PATH,
     places: bool = True,
     options: Mapping[str, object] | None = None,
+    **selection: Any,
 ) -> Download:
     """Prepare a subset for the server to send, in a format of `SENT`; some are folders, sent as zip archives.
 
@@ -201,13 +199,14 @@ def export_stream(
     """
     if format not in SENT:
         raise InputError(f"cannot send the format {format!r}; choose one of {', '.join(SENT)}")
-    chosen = select_rows(index, node=node, rows=rows, where=where)
-    part = f"-node-{node}" if node is not None else ""
+    asked = Selection(**selection)
+    chosen = select_rows(index, asked)
+    part = f"-node-{asked.node}" if asked.node is not None else ""
     safe = "".join(sign if sign.isalnum() or sign in "._- " else "_" for sign in index.name)[:80] or "images"
-    asked = Chosen(node, rows is not None, where.text)
     found = FORMATS[format]
     said = read_options(format, found.options, options or {})
-    subset = Subset(index, chosen, places, chosen=asked, layout=_one_of(layout, LAYOUTS), options=said)
+    layout = _one_of(layout, LAYOUTS)
+    subset = Subset(index, chosen, places, chosen=asked.told(), layout=layout, options=said)
     found.check(subset)
     if found.zipped:
         write, name = partial(write_zipped, found, subset), f"{safe}{part}-{format}.zip"

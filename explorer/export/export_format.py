@@ -48,13 +48,27 @@ class Chosen:
         A cluster.
     listed : bool
         Whether rows were listed one by one.
-    where : str
-        The text of a filter, empty for none.
+    where, tag, finding, search : str
+        The texts of a filter, a tag, a finding (`explorer.analysis.findings.chosen_finding`) and a search;
+        empty for none.
+    samples : tuple of str
+        What was drawn of these (`explorer.export.sampling`), one after the other.
     """
 
     node: int | None = None
     listed: bool = False
     where: str = ""
+    tag: str = ""
+    finding: str = ""
+    search: str = ""
+    samples: tuple[str, ...] = ()
+
+    @property
+    def lasts(self) -> bool:
+        """Whether what was said means the same in another build: numbers of rows and nodes do not."""
+        return bool(self.where or self.tag) and not (
+            self.node is not None or self.listed or self.finding or self.search or self.samples
+        )
 
 
 @dataclass(frozen=True)

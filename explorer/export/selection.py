@@ -1,57 +1,184 @@
-"""Which rows a subset holds: a node, a list of rows, a filter, or several of these."""
+"""Which rows a subset holds: a node, rows, a filter, a tag, findings, what a search found, or several."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from explorer.errors import ArrayFileError, InputError
+from explorer.analysis.findings.chosen_finding import read_finding, rows_of_finding
+from explorer.decisions.current import decided
+from explorer.errors import ArrayFileError, DecisionsError, InputError, NotFoundError
+from explorer.export.export_format import Chosen
+from explorer.export.sampling import SampleAsked, draw_all
 from explorer.filters.filter import ALL, Filter, mask_of
 from explorer.index.checks import check_node, check_row
 from explorer.index.reader import Index
 from explorer.npy import open_npy
+from explorer.search import Ranking
+from explorer.words import listed
 
 
-def select_rows(index: Index, node: int | None = None, rows=None, where: Filter = ALL) -> np.ndarray:
-    """Give the rows of a subset.
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What a search found.
 
-    Parameters
+    Attributes
     ----------
-    index : Index
-    node : int, optional
+    text : str
+        That was searched for.
+    ranking : Ranking
+        Of all images.
+    cut : float or None
+        Least score; None where words have a line of their own.
+    limit : int or None
+        At most so many, the best, of what all else leaves.
+    """
+
+    text: str
+    ranking: Ranking
+    cut: float | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """What chooses a subset: images are in it that all of this holds for; without any of it, all are.
+
+    Attributes
+    ----------
+    node : int or None
         A cluster.
-    rows : array of int, optional
+    rows : sequence of int or array of int, or None
         Rows, in the order in which they are wanted; a row that is named twice is given once.
-    where : Filter, optional
-        A filter on what `node` or `rows` name, or on the whole index.
+    where : Filter
+    tag : str or None
+        Of images.
+    finding : str or None
+        See `explorer.analysis.findings.chosen_finding`.
+    found : Found or None
+        By a search; without `rows`, the best come first.
+    samples : sequence of SampleAsked
+        What is drawn of all that, each from what the one before drew (`explorer.export.sampling`).
+    """
+
+    node: int | None = None
+    rows: Sequence[int] | np.ndarray | None = None
+    where: Filter = ALL
+    tag: str | None = None
+    finding: str | None = None
+    found: Found | None = None
+    samples: Sequence[SampleAsked] = ()
+
+    def told(self) -> Chosen:
+        """The same in words."""
+        search = "" if self.found is None else self.found.text
+        return Chosen(
+            node=self.node,
+            listed=self.rows is not None,
+            where=self.where.text,
+            tag=self.tag or "",
+            finding=self.finding or "",
+            search=search,
+            samples=tuple(each.told for each in self.samples),
+        )
+
+
+def select_rows(index: Index, selection: Selection) -> np.ndarray:
+    """Give the rows of a subset.
 
     Returns
     -------
     numpy.ndarray
-        (m,) int64, m at least 1.
+        (m,) int64, m at least 1: as a sample draws them, else as `rows` names them, else as a search ranks
+        them, else ascending.
 
     Raises
     ------
     InputError
-        Both `node` and `rows` were given, or nothing is left.
+        Both a node and rows were given, a finding or filter cannot be understood, nothing is left, or it
+        cannot be sampled so.
     NotFoundError
-        There is no such node or row.
+        There is no such node, row, tag or finding.
+    DecisionsError
+        The tags cannot be read.
     """
-    if node is not None and rows is not None:
-        raise InputError("give a node or rows, not both")
-    if node is not None:
-        check_node(index, node)
-        chosen = np.arange(index.tree.lo[node], index.tree.hi[node], dtype=np.int64)
-    elif rows is not None:
-        chosen = _checked(index, rows)
-    else:
-        chosen = np.arange(index.n, dtype=np.int64)
-    mask = mask_of(index, where)
-    if mask is not None:
-        chosen = chosen[mask[chosen]]
+    chosen = _named(index, selection)
+    for mask in (
+        mask_of(index, selection.where),
+        _tagged(index, selection.tag),
+        _of_finding(index, selection.finding),
+    ):
+        if mask is not None:
+            chosen = chosen[mask[chosen]]
+    if selection.found is not None:
+        chosen = _best(chosen, selection.found, selection.rows is not None)
     if not len(chosen):
-        what = f"no image matches the filter `{where.text}`" if where else "no row was given"
-        raise InputError(f"{what}; there is nothing to export")
-    return chosen
+        raise InputError(f"{_why_none(selection)}; there is nothing to export")
+    return draw_all(index, chosen, selection.samples)
+
+
+def _named(index: Index, selection: Selection) -> np.ndarray:
+    """Return the rows that are named as such."""
+    if selection.node is not None and selection.rows is not None:
+        raise InputError("give a node or rows, not both")
+    if selection.node is not None:
+        node = check_node(index, selection.node)
+        return np.arange(index.tree.lo[node], index.tree.hi[node], dtype=np.int64)
+    if selection.rows is not None:
+        return _checked(index, selection.rows)
+    return np.arange(index.n, dtype=np.int64)
+
+
+def _tagged(index: Index, tag: str | None) -> np.ndarray | None:
+    if tag is None:
+        return None
+    now = decided(index)
+    if now.problem:
+        raise DecisionsError(now.problem)
+    if tag not in now.tags:
+        there = f"there are: {listed(sorted(now.tags))}" if now.tags else "no image has any"
+        raise NotFoundError(f"tag: no image has {tag[:80]!r}; {there}")
+    return _mask(index, now.tags[tag])
+
+
+def _of_finding(index: Index, text: str | None) -> np.ndarray | None:
+    return None if text is None else _mask(index, rows_of_finding(index, read_finding(text)))
+
+
+def _mask(index: Index, rows: np.ndarray) -> np.ndarray:
+    mask = np.zeros(index.n, bool)
+    mask[rows] = True
+    return mask
+
+
+def _best(chosen: np.ndarray, found: Found, in_order: bool) -> np.ndarray:
+    """Return those of some rows that a search found, best first or, where `in_order`, as they stand."""
+    mask = _mask(found.ranking.index, chosen)
+    ranking = found.ranking.within(0, len(mask), mask)
+    above = ranking.answering(found.cut)
+    if above is None and found.limit is None:
+        raise InputError(
+            "search: all images are ranked by likeness, which has no end; say the least score (cut) or how "
+            "many (limit)"
+        )
+    if found.limit is not None and found.limit < 1:
+        raise InputError(f"limit: {found.limit}; 1 or more is expected")
+    best, _ = ranking.best(len(mask) if found.limit is None else found.limit, above)
+    return chosen[np.isin(chosen, best)] if in_order else best.astype(np.int64)
+
+
+def _why_none(selection: Selection) -> str:
+    if selection.rows is not None and not len(selection.rows):
+        return "no row was given"
+    told = selection.told()
+    said = [
+        told.where and f"matches the filter `{told.where}`",
+        told.tag and f"has the tag {told.tag!r}",
+        told.finding and f"is of the finding {told.finding!r}",
+        told.search and f"answers the search {told.search!r}",
+    ]
+    return f"no image {' and '.join(filter(None, said))}"
 
 
 def _checked(index: Index, rows) -> np.ndarray:

@@ -127,11 +127,8 @@ def test_dots_are_round_and_lie_where_they_should():
 @pytest.mark.parametrize("asked", [{"where": "label = 'plum'"}, {"rows": [4, 250, 17, 99]}, {"node": 590}])
 def test_only_images_of_the_subset_are_drawn(small_index, asked):
     """However it was chosen; a cluster is drawn as the page does when it is in view."""
-    from explorer.export.selection import select_rows
-
-    where = filter_of(small_index, asked.get("where"))
-    rows = select_rows(small_index, asked.get("node"), asked.get("rows"), where)
-    chosen = Chosen(asked.get("node"), "rows" in asked, where.text)
+    rows = small_index.select(**asked)
+    chosen = Chosen(asked.get("node"), "rows" in asked, asked.get("where", ""))
     figure = figure_of(small_index, rows, chosen)
     drawn = np.concatenate([piece.rows for piece in figure.pieces if isinstance(piece, Mosaic)])
     assert len(drawn) and set(drawn.tolist()) <= set(rows.tolist())

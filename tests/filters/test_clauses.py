@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.errors import WhereError
-from explorer.export.selection import select_rows
+from explorer.export.selection import Selection, select_rows
 from explorer.filters import filter as filters
 from explorer.filters import parse as parsing
 from explorer.filters.filter import Filter, condition_of, filter_of, mask_of, read_filter
@@ -134,7 +134,7 @@ def test_a_filter_is_parsed_once_for_view_panels_search_and_export(parsed, small
     assert answer["clauses"] == ["label <> prediction", "width > 1"]
     describe_cluster(views, small_index.root, chosen, small_index.models[0])
     small_index.search(text="a", where=where)
-    select_rows(small_index, where=condition_of(small_index, f" {where} "))
+    select_rows(small_index, Selection(where=condition_of(small_index, f" {where} ")))
     assert parsed == [where]
     again = read_filter(where, small_index.items.schema)
     assert mask_of(small_index, chosen) is mask_of(small_index, again)

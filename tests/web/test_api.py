@@ -224,6 +224,57 @@ def test_formats_that_suit_the_index_are_told(client, small_index):
     assert answer.content[:2] == b"PK" and "fiftyone.zip" in answer.headers["content-disposition"]
 
 
+@pytest.mark.parametrize("form", [False, True])
+def test_export_of_what_is_found(client, small_index, form):
+    """A finding, a search and a filter narrow each other, as in `Dataset.select`."""
+    wanted = {"finding": "errors:1", "search": "plum", "limit": 5, "where": "price > 0", "format": "jsonl"}
+    answer = client.post("/api/exports", data=wanted) if form else client.post("/api/exports", json=wanted)
+    assert answer.status_code == 200, answer.text
+    rows = small_index.select(finding="errors:1", search="plum", limit=5, where="price > 0")
+    paths = [json.loads(line)["path"] for line in answer.text.splitlines()]
+    assert paths == small_index.column("path")[rows].tolist()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"sample": "k-center", "size": 5, "seed": 2},
+        {"sample": ["stratified;size=50", "k-center"], "size": 5},
+        {"sample": "simcore", "size": 5, "target": "label = 'plum'"},
+    ],
+)
+def test_export_of_a_sample(client, small_index, wanted):
+    """The same as in Python."""
+    answer = client.post("/api/exports", json=wanted | {"format": "jsonl"})
+    assert answer.status_code == 200, answer.text
+    paths = [json.loads(line)["path"] for line in answer.text.splitlines()]
+    assert paths == small_index.column("path")[small_index.select(**wanted)].tolist()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"),
+    [
+        ({"tag": "none"}, 404),
+        ({"finding": "errors:999"}, 404),
+        ({"finding": "errors;permutations=9999999"}, 400),
+        ({"finding": "nonsense"}, 400),
+        ({"cut": 0.5}, 400),
+        ({"search": "plum", "limit": 0}, 400),
+        ({"search": "plum", "cut": "nan"}, 400),
+        ({"sample": "random"}, 400),
+        ({"sample": "random", "size": 301}, 400),
+        ({"sample": "random", "size": True}, 400),
+        ({"sample": "simcore", "target": "/etc/vectors.npy", "size": 3}, 400),
+        ({"size": 3}, 400),
+    ],
+)
+def test_what_cannot_be_chosen_for_an_export_is_refused(client, wanted, status):
+    """One sentence each."""
+    answer = client.post("/api/exports", json=wanted)
+    assert answer.status_code == status
+    assert "\n" not in answer.json()["error"]
+
+
 def test_export_of_rows_as_zip(client):
     """Originals in an archive."""
     answer = client.post("/api/exports", json={"rows": [5, 2], "format": "zip"})

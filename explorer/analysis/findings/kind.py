@@ -113,6 +113,9 @@ class Kind:
         From an index and options to (n,) bool, the images of findings; None: those of significant clusters.
     thresholds : tuple of Threshold
         That an option may set.
+    ranks : bool
+        Whether its images are those of the whole index in an order, without a line beyond which they are
+        findings.
     answers : tuple of ReviewAnswer
         What may be said of each of its images in a review; empty where there is nothing to review.
     """
@@ -133,6 +136,7 @@ class Kind:
     density: "Callable[[Index], str | None] | None" = None
     flags: "Callable[[Index, FindingsOptions], np.ndarray] | None" = None
     thresholds: tuple[Threshold, ...] = ()
+    ranks: bool = False
     answers: tuple[ReviewAnswer, ...] = ()
 
     @property

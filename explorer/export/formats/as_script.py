@@ -5,7 +5,7 @@ from typing import IO
 
 import pyarrow as pa
 
-from explorer.export.export_format import Format, Subset
+from explorer.export.export_format import Chosen, Format, Subset
 from explorer.index.format import PATH
 from explorer.words import images
 
@@ -26,9 +26,8 @@ import explorer
 INDEX = {index!r}
 '''
 
-_BY_FILTER = """WHERE = {where!r}
-
-explorer.open_index(INDEX).export(sys.argv[1], where=WHERE)
+_BY_WORDS = """{asked}
+explorer.open_index(INDEX).export(sys.argv[1], {named})
 """
 
 _BY_PATH = """
@@ -42,8 +41,8 @@ index.export(sys.argv[1], rows=[row_of[path] for path in PATHS if path in row_of
 
 
 def write_script(subset: Subset, out: IO[bytes]) -> Iterator[int]:
-    """Write how the subset was chosen: a filter as such, all else by paths, for rows and clusters have other
-    numbers in another build.
+    """Write how the subset was chosen: a filter and a tag as such, all else by paths, for rows, clusters and
+    findings have other numbers in another build. What was asked for is said in words in any case.
 
     Yields
     ------
@@ -52,10 +51,14 @@ def write_script(subset: Subset, out: IO[bytes]) -> Iterator[int]:
     """
     index, chosen = subset.index, subset.chosen
     told = str(index.path) if subset.places else f"{index.name}.dendro"
-    title = f"{images(len(subset.rows))} of {index.name!r}".replace("\\", "/").replace('"""', "'''")
-    out.write(_HEAD.format(title=f"{title}.", file="subset.py", index=told).encode())
-    if chosen.where and chosen.node is None and not chosen.listed:
-        out.write(_BY_FILTER.format(where=chosen.where).encode())
+    title = f"{images(len(subset.rows))} of {index.name!r}{_said(chosen)}."
+    title = title.replace("\\", "/").replace('"""', "'''")
+    out.write(_HEAD.format(title=title, file="subset.py", index=told).encode())
+    if chosen.lasts:
+        asked = {name: value for name in ("where", "tag") if (value := getattr(chosen, name))}
+        lines = "".join(f"{name.upper()} = {value!r}\n" for name, value in asked.items())
+        named = ", ".join(f"{name}={name.upper()}" for name in asked)
+        out.write(_BY_WORDS.format(asked=lines, named=named).encode())
     else:
         out.write(b"PATHS = [\n")
         paths = index.items.column(PATH)
@@ -65,6 +68,15 @@ def write_script(subset: Subset, out: IO[bytes]) -> Iterator[int]:
             yield start + len(names)
         out.write(b"]\n" + _BY_PATH.encode())
     yield len(subset.rows)
+
+
+def _said(chosen: Chosen) -> str:
+    """Say how the images were chosen, where words do."""
+    said = {"in cluster": chosen.node, "by": chosen.where, "with the tag": chosen.tag}
+    said |= {"of the finding": chosen.finding, "found by": chosen.search}
+    parts = [f"{words} {value!r}" for words, value in said.items() if value not in (None, "")]
+    parts += [f"drawn by {each!r}" for each in chosen.samples]
+    return f", {', '.join(parts)}" if parts else ""
 
 
 FORMATS = (

@@ -101,7 +101,7 @@ async def read_form(request: Request) -> AsyncIterator[FormData]:
         return message
 
     try:
-        async with Request(request.scope, receive).form(max_files=1, max_fields=10) as form:
+        async with Request(request.scope, receive).form(max_files=1, max_fields=20) as form:
             if not end.rstrip().endswith(b"--"):
                 raise InputError("The form is cut short: the line that ends it is missing. Send it again.")
             yield form

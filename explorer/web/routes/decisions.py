@@ -17,7 +17,7 @@ from explorer.decisions.decision_kinds import CORRECTED, LONGEST_NOTE, NOTE, TAG
 from explorer.decisions.editing import Asked, decide, save_views
 from explorer.decisions.listing import all_decisions, corrections_list, decisions_document, saved_views
 from explorer.errors import DecisionsError, InputError, ReadOnlyError, TooLargeError
-from explorer.export.selection import select_rows
+from explorer.export.selection import Selection, select_rows
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, as_csv
 from explorer.filters.filter import condition_of
 from explorer.filters.parse import MAX_CHARACTERS
@@ -262,7 +262,7 @@ def _decide(workspace: Workspace, change: Decision, asked: Asked, author: str) -
 def _rows(workspace: Workspace, change: Decision) -> np.ndarray:
     index = workspace.index
     where = condition_of(index, change.where or None)
-    rows = select_rows(index, node=change.node, rows=change.rows, where=where)
+    rows = select_rows(index, Selection(change.node, change.rows, where))
     if len(rows) > MOST_IMAGES:
         raise TooLargeError(
             f"{len(rows):,} images are more than a server takes at once: at most {MOST_IMAGES:,}. Use "

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from urllib.parse import parse_qsl, quote
 
 import numpy as np
@@ -11,18 +12,28 @@ from pydantic_core import PydanticCustomError
 from starlette.datastructures import UploadFile
 from starlette.responses import Response, StreamingResponse
 
+from explorer.analysis.findings.chosen_finding import read_finding
+from explorer.analysis.findings.limits import check_cost
 from explorer.errors import InputError
-from explorer.export import SENT, export_stream
+from explorer.export import SENT, Found, export_stream
 from explorer.export.export_format import LAYOUTS, PATH
 from explorer.export.format_options import split_options
 from explorer.export.offered import offered_formats
+from explorer.export.sampling import Defaults, SampleAsked, read_samples
 from explorer.filters.filter import condition_of
 from explorer.web.api.openapi import files
 from explorer.web.api.parameters import decode_rows, read_body, read_form
+from explorer.web.api.search_parameters import ranked
+from explorer.web.builds.rankings import Sought
+from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.answer_stream import stream
 from explorer.web.responses import JsonAnswer, validation_sentence
 
+MOST_SAMPLES = 8
+"""Methods one after the other."""
+LONGEST = 2000
+"""Characters of a tag or a finding."""
 MOST_BYTES = 32 * 2**20
 """Of a form with rows as numbers of four bytes, which are eight millions."""
 MOST_TEXT = 2 * 2**20
@@ -40,6 +51,22 @@ class ExportRequest(BaseModel):
         description="Index rows; in a form, separated by commas, or a file of little-endian u32.",
     )
     where: str | None = None
+    tag: str | None = Field(default=None, max_length=LONGEST)
+    finding: str | None = Field(
+        default=None, max_length=LONGEST, description="`errors`, all of a kind, or `errors:2`, one of them."
+    )
+    search: str | None = Field(default=None, max_length=2000, description="Words to search for.")
+    cut: float | None = Field(default=None, allow_inf_nan=False, description="Of a search: least score.")
+    limit: int | None = Field(default=None, ge=1, description="Of a search: so many, the best.")
+    sample: str | list[str] | None = Field(
+        default=None,
+        description="Draw some of these: a method, such as `k-center` or `density;cells=100`, or several.",
+    )
+    size: int | None = Field(default=None, description="Of a sample: how many images.")
+    seed: int = Field(default=0, description="Of a sample.")
+    target: str | None = Field(
+        default=None, max_length=LONGEST, description="Of a sample: a filter, whose images it draws towards."
+    )
     format: str = Field(default="csv", json_schema_extra={"enum": list(SENT)})
     layout: str = Field(default=PATH, description="Of an archive.", json_schema_extra={"enum": list(LAYOUTS)})
     options: dict[str, str | int] | None = Field(
@@ -47,7 +74,7 @@ class ExportRequest(BaseModel):
         description="Of the format, by name, such as `size` and `dpi` of figures; in a form, `size=…;dpi=…`.",
     )
 
-    @field_validator("node", "rows", mode="before")
+    @field_validator("node", "rows", "size", "seed", "limit", mode="before")
     @classmethod
     def _are_numbers(cls, given: object) -> object:
         """Refuse `true`, which Python takes for 1."""
@@ -79,15 +106,26 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         responses=files(*SENT.values()),
     )
     async def export(request: Request) -> Response:
-        """A cluster, rows or a filter as a table, an archive of the files, for training, or as a script."""
+        """A subset of the images as a table, an archive of the files, for training, or as a script.
+
+        All that is given narrows it: a cluster or rows, a filter, a tag, a finding, a search, a sample.
+        """
         wanted, rows = await _read(request, pools.panels)
         session = workspace.session
-        download = await pools.lookups.run(
+        found = await _found(workspace, session, wanted)
+        samples = _samples(session, wanted)
+        costly = pools.exports if samples else pools.lookups
+        pool = costly if wanted.finding is None else pools.findings
+        download = await pool.run(
             lambda: export_stream(
                 session.index,
                 node=wanted.node,
                 rows=wanted.rows if rows is None else rows,
                 where=condition_of(session.index, wanted.where or None),
+                tag=wanted.tag,
+                finding=_affordable(wanted.finding, session.index.n),
+                found=found,
+                samples=samples,
                 format=wanted.format,
                 layout=wanted.layout,
                 options=wanted.options,
@@ -102,6 +140,31 @@ def register(router: APIRouter, workspace: Workspace) -> None:
             "Cache-Control": "no-store",
         }
         return StreamingResponse(_joined(first, pieces), media_type=download.media_type, headers=headers)
+
+
+async def _found(workspace: Workspace, session: Session, wanted: ExportRequest) -> Found | None:
+    """Rank what is searched for, as `/api/search` does."""
+    if wanted.search is None:
+        if wanted.cut is not None or wanted.limit is not None:
+            raise InputError("cut and limit belong to a search; say what to search for, or leave them out.")
+        return None
+    sought = Sought.of(wanted.search, None, [], [], [])
+    ranking, _ = await ranked(workspace, session, sought, session.index.text_search)
+    return Found(wanted.search, ranking, wanted.cut, wanted.limit)
+
+
+def _samples(session: Session, wanted: ExportRequest) -> tuple[SampleAsked, ...]:
+    """Read what is to be drawn."""
+    words = [wanted.sample] if isinstance(wanted.sample, str) else wanted.sample or []
+    defaults = Defaults(wanted.size, wanted.seed, wanted.target)
+    return read_samples(words[:MOST_SAMPLES], defaults, partial(condition_of, session.index))
+
+
+def _affordable(finding: str | None, n: int) -> str | None:
+    """Refuse a finding that would hold up a server that others use, too."""
+    if finding is not None:
+        check_cost(read_finding(finding).options, n)
+    return finding
 
 
 async def _read(request: Request, pool) -> tuple[ExportRequest, np.ndarray | None]:

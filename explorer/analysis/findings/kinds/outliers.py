@@ -20,6 +20,7 @@ KIND = Kind(
     name="outliers",
     wording=Wording("Outliers", "Images that are far from everything else."),
     ask=_ask,
+    ranks=True,
     answers=(
         ReviewAnswer("x", "Remove it", TAG, "to be removed", REMOVE),
         ReviewAnswer("n", "Not an outlier", VERDICT, "kept", "not an outlier"),

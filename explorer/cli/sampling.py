@@ -1,0 +1,49 @@
+"""`--sample` and what goes with it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+def sample_options() -> list[Callable]:
+    """What is drawn of the images that are chosen, and how."""
+    return [
+        click.option(
+            "--sample",
+            multiple=True,
+            metavar="METHOD",
+            help="Draw some of these by a method of `dendro formats`; repeated, each draws from the last.",
+        ),
+        click.option("--size", type=int, help="Of a sample: how many images."),
+        click.option("--seed", type=int, default=0, show_default=True, help="Of a sample."),
+        click.option(
+            "--target", metavar="FILTER", help="Of a sample: images, or a .npy of vectors, to draw towards."
+        ),
+    ]
+
+
+def read_target(text: str | None) -> "str | np.ndarray | None":
+    """Return the vectors of a `.npy`, or the text of a filter as it is.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or is no array of numbers.
+    """
+    if text is None or not text.lower().endswith(".npy"):
+        return text
+    from explorer.errors import InputError
+    from explorer.npy import open_npy
+
+    try:
+        found = open_npy(Path(text))
+    except OSError as error:
+        raise InputError(f"{text}: {error.strerror or error}; give a .npy of vectors, or a filter") from error
+    if found.dtype.kind not in "fiu":
+        raise InputError(f"{text} must hold vectors; got {found.dtype} of shape {found.shape}")
+    return found

@@ -1,0 +1,74 @@
+"""One of every picture: of images that are copies or nearly so, the best stays."""
+
+import numpy as np
+
+from explorer.analysis.copies.first_copies import copies_in
+from explorer.errors import InputError
+from explorer.export.sampling.method import Draw, Method, Option
+from explorer.index.measure_columns import measure_column
+from explorer.index.reader import Index
+
+SHARPEST, LARGEST, FIRST = "sharpest", "largest", "first"
+
+
+def draw_best_copies(draw: Draw) -> np.ndarray:
+    """Keep of each group of copies among the images the sharpest, the largest, or the first of the source.
+
+    Groups are those of `dendro findings --kind duplicates`: the same bytes, or one picture scaled, cropped a
+    little or encoded anew. Ties, and pictures whose sharpness is not known, go to the first of the source.
+
+    Returns
+    -------
+    (g,) int64
+        Ascending: as many as there are different pictures. O(m log m) time, O(m) memory, beside what finding
+        copies takes, once for an index.
+
+    Raises
+    ------
+    InputError
+        Sharpness was not measured when the index was built.
+    """
+    groups = copies_in(draw.index).shown[draw.rows]
+    order = _source_order(draw.index)[draw.rows]
+    worth = _worth(draw.index, draw.options["keep"])[draw.rows]
+    best = np.lexsort((draw.rows, order, -worth, groups))
+    _, first = np.unique(groups[best], return_index=True)
+    return np.sort(draw.rows[best[first]])
+
+
+def _worth(index: Index, keep: str) -> np.ndarray:
+    """(n,) float64 How good each image is; the greater the better."""
+    if keep == FIRST:
+        return np.zeros(index.n)
+    if keep == LARGEST:
+        return index.column("width").astype(np.float64) * index.column("height")
+    name = measure_column(index.items, "blur")
+    if name is None:
+        raise InputError(
+            "sample: sharpness was not measured when this index was built; keep=largest or keep=first goes"
+        )
+    return np.nan_to_num(-index.column(name).astype(np.float64), nan=-np.inf)
+
+
+def _source_order(index: Index) -> np.ndarray:
+    return index.column("source_row") if "source_row" in index.items.column_names else np.arange(index.n)
+
+
+METHODS = (
+    Method(
+        "best-copies",
+        "one of every picture: of copies and near copies the best",
+        "the groups of `dendro findings --kind duplicates`",
+        draw_best_copies,
+        options={
+            "keep": Option(
+                str,
+                SHARPEST,
+                "which stays: sharpest (usual), largest or first",
+                values=(SHARPEST, LARGEST, FIRST),
+            )
+        },
+        sized=False,
+        takes_size=False,
+    ),
+)
