@@ -58,6 +58,7 @@ ONLY_IN = {
     "pydicom": ("images",),
     "reportlab": ("export",),
     "lance": ("export.formats.as_lance",),
+    "markupsafe": ("export.report.markup",),
     "sqlglot": ("filters",),
     "sqlite3": ("decisions",),
     "cachetools": ("caching", "web.access.attempts", "web.limits.shares"),
