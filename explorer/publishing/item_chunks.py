@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.index.arrow_values import python_values, texts_at
 from explorer.index.format import CONFIDENCE, LABEL, PREDICTION
 from explorer.index.item_columns import of_model
@@ -23,7 +24,7 @@ def chunk_count(published: PublishedRows) -> int:
     return -(-published.n // CHUNK)
 
 
-def item_chunk(published: PublishedRows, number: int, light: bool) -> dict:
+def item_chunk(published: PublishedRows, number: int, light: bool, titles: TitleMaker) -> dict:
     """Return a chunk as parallel lists, one entry a row.
 
     Parameters
@@ -33,19 +34,28 @@ def item_chunk(published: PublishedRows, number: int, light: bool) -> dict:
         From 0.
     light : bool
         Whether only names, labels and predictions are told.
+    titles : TitleMaker
+        Of the index.
 
     Returns
     -------
     dict
-        `path`, `label`, `models` (name, prediction, confidence, right), and unless light `fields` (name and
+        `path`, `label`, `called` (text and kind of the title, null where that is the label), `models` (name,
+        prediction, confidence, right), and unless light `fields` (name and
         texts, in reading order), `neighbors` (rows of the copy and distances) and `probabilities`.
     """
     index = published.index
     first = published.lo + number * CHUNK
     rows = np.arange(first, min(first + CHUNK, published.hi))
+    labels = texts_at(index.items[LABEL], rows) if index.has_truth else None
+    called = titles.own(rows.tolist())
     chunk = {
         "path": texts_at(index.items["path"], rows),
-        "label": texts_at(index.items[LABEL], rows) if index.has_truth else None,
+        "label": labels,
+        "called": [
+            None if labels and told.text == labels[i] else [told.text, told.kind]
+            for i, told in enumerate(called)
+        ],
         "models": list(_models(published, rows)),
     }
     return chunk if light else chunk | _more(published, rows)

@@ -18,11 +18,12 @@ class NodeTitles:
     Parameters
     ----------
     published : PublishedRows
+    maker : TitleMaker
+        Of the index.
     """
 
-    def __init__(self, published: PublishedRows) -> None:
-        self._published = published
-        self._maker = TitleMaker(published.index)
+    def __init__(self, published: PublishedRows, maker: TitleMaker) -> None:
+        self._published, self._maker = published, maker
         self._around = _groups(published)
 
     def of(self, piece: Piece) -> dict:

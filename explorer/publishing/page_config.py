@@ -30,7 +30,7 @@ def page_config(published: PublishedRows, plan: Plan, columns: list[str]) -> dic
     """
     index = published.index
     known = index.classes
-    views = ["tree", "grid"]
+    views = ["tree", "map", "grid"] if "plane" in columns else ["tree", "grid"]
     return {
         "api": DATA,
         "build": index.build,

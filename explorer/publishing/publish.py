@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.errors import InputError
 from explorer.index.reader import Index
 from explorer.index.workfolder import require_free, work_folder
@@ -110,6 +111,7 @@ class _Copy:
 
     def __init__(self, published: PublishedRows, budget: int, progress: Progress) -> None:
         self._published, self._budget, self._progress = published, budget, progress
+        self._titles = TitleMaker(published.index)
         self._packs = ThumbnailPacks(published)
         self._columns = {name: column.tobytes() for name, column in row_columns(published).items()}
         self._small = dict(self._tree())
@@ -160,7 +162,7 @@ class _Copy:
         return shorter
 
     def _tree(self) -> Iterator[tuple[str, bytes]]:
-        titles = NodeTitles(self._published)
+        titles = NodeTitles(self._published, self._titles)
         pieces = list(tree_pieces(self._published.tree))
         self._progress.stage("Naming clusters", len(pieces), "pieces")
         for number, piece in enumerate(pieces):
@@ -186,4 +188,4 @@ class _Copy:
         return known if len(tried) == chunks else int(MORE * known * chunks / len(tried))
 
     def _items(self, number: int, light: bool) -> bytes:
-        return packed_json(item_chunk(self._published, number, light))
+        return packed_json(item_chunk(self._published, number, light, self._titles))

@@ -17,7 +17,7 @@ async function answersOf({ folder, questions }) {
   const answer = answering(config, load);
   const answers = [];
   for (const [url, body] of questions) {
-    const response = await answer(`${config.api}/${url}`, body ? { body: Uint8Array.from(body).buffer } : {});
+    const response = await answer(`${config.api}/${url}`, body ? { body: url.startsWith("map") ? Buffer.from(body).toString() : Uint8Array.from(body).buffer } : {});
     const content = response.headers.get("content-type") === "application/json" ? await response.json() : [...new Uint8Array(await response.arrayBuffer())];
     answers.push({ status: response.status, content });
   }

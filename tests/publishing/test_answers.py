@@ -1,14 +1,19 @@
 """A static copy answers as the server does, from its files alone."""
 
+import json
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.dataset import Dataset, open_index
+from explorer.filters.filter import ALL
 from explorer.publishing import PublishReport, publish
 from explorer.view.item_summary import describe_item
+from explorer.view.map.map_tiles import read_tiles
+from explorer.view.map.maps import Maps
 from explorer.view.path_down import path_down
 from explorer.view.request import ViewRequest
 from explorer.view.views import Views
@@ -63,8 +68,7 @@ def test_cells_have_titles(index: Dataset, copied: PublishReport):
     whole, single = ask(copied.out, address(REQUESTS[0]), address({"width": 500, "height": 400, "node": 3}))
     assert all(box["title"] for box in (*whole["cells"], *whole["frames"]))
     assert whole["breadcrumb"] == [{"node": 598, "title": "All", "count": 300}]
-    label = index.items["label"][3].as_py()
-    assert single["cells"][0]["title"] == (label or Path(index.items["path"][3].as_py()).name)
+    assert single["cells"][0]["title"] == TitleMaker(index).title(3)
 
 
 def test_marks_are_those_of_the_server(index: Dataset, copied: PublishReport):
@@ -137,3 +141,48 @@ def test_a_cluster_is_published_as_if_it_were_all(index: Dataset, tmp_path: Path
     assert (view["lo"], view["hi"], view["node"]) == (0, hi - lo, 2 * (hi - lo) - 2)
     assert item["path"] == index.items["path"][lo].as_py()
     assert all(0 <= near["row"] < hi - lo for near in item["neighbors"])
+
+
+def test_the_map_is_that_of_the_server(index: Dataset, copied: PublishReport):
+    """Frames, tiles at several levels with a cluster in view and rows marked, and places of rows."""
+    maps = Maps(Views(index))
+    wanted = ["0/0/0", "1/0/1,1/1/0", "3/4/4,3/3/5", "6/30/33"]
+    nodes = [None, 590]
+    questions = [f"map/tiles?tiles={tiles}{of_node(node)}" for tiles in wanted for node in nodes]
+    given = [(tiles, node) for tiles in wanted for node in nodes]
+    for (tiles, node), told in zip(given, ask(copied.out, *questions), strict=True):
+        found = maps.tiles.tiles(ViewRequest(node=node), read_tiles(tiles, 64))
+        assert told["tiles"] == found["tiles"], (tiles, node)
+    frames = ask(copied.out, *(f"map?{of_node(node)}" for node in nodes))
+    for node, told in zip(nodes, frames, strict=True):
+        assert told == maps.describe(node, ALL)
+    (places,) = ask(copied.out, "map/points?rows=4,250")
+    assert places["points"] == maps.points(np.array([4, 250]))
+
+
+def of_node(node: int | None) -> str:
+    """The parameter of a cluster in view."""
+    return "" if node is None else f"&node={node}"
+
+
+def test_names_on_the_map_stand_where_the_server_puts_them(index: Dataset, copied: PublishReport):
+    """Of the titles that clusters have by themselves."""
+    names = Maps(Views(index)).names
+    for level, node in ((0, None), (2, 590)):
+        (told,) = ask(copied.out, f"map/names?level={level}{of_node(node)}")
+        given = names.names(level, node, ALL)["names"]
+        assert [name | {"x": 0, "y": 0} for name in told["names"]] == [
+            name | {"x": 0, "y": 0} for name in given
+        ]
+        for name, other in zip(told["names"], given, strict=True):
+            assert (name["x"], name["y"]) == pytest.approx((other["x"], other["y"]), abs=1e-6)
+
+
+def test_rows_within_a_polygon_are_those_of_the_server(index: Dataset, copied: PublishReport):
+    """A triangle around some of them."""
+    corners = [[0.1, 0.1], [0.9, 0.3], [0.4, 0.95]]
+    body = list(json.dumps({"polygon": corners, "where": "", "node": None}).encode())
+    (rows,) = ask(copied.out, ["map/rows", body])
+    assert (
+        np.frombuffer(bytes(rows), "<u4").tolist() == Maps(Views(index)).within(corners, None, ALL).tolist()
+    )

@@ -7,6 +7,7 @@ import { encodeRows } from "../thumbs-format.mjs";
 import { Copy } from "./copy.mjs";
 import { Files } from "./files.mjs";
 import { listWindow, rowsOf } from "./lists.mjs";
+import { MapAnswers } from "./map.mjs";
 import { marksOf } from "./marks.mjs";
 import { pathDown } from "./path.mjs";
 import { json, refused, replied } from "./replies.mjs";
@@ -49,7 +50,9 @@ export function answering(config, load) {
 /** @param {Copy} copy @param {Thumbs} thumbs @returns {[RegExp, Route][]} */
 function routesOf(copy, thumbs) {
   const { build } = copy.config;
-  const marked = async (/** @type {URLSearchParams} */ params) => marksOf(copy, params, await copy.selection(params.get("where") ?? ""));
+  const map = new MapAnswers(copy);
+  const selected = (/** @type {URLSearchParams} */ params) => copy.selection(params.get("where") ?? "");
+  const marked = async (/** @type {URLSearchParams} */ params) => marksOf(copy, params, await selected(params));
   return [
     [/^view$/, async ({ params }) => json(await makeView(copy, thumbs, requestOf(params, copy.config.root), await marked(params)))],
     [/^items\/(\d+)$/, async ({ path: [row] }) => json(await copy.items.item(Number(row)))],
@@ -57,6 +60,14 @@ function routesOf(copy, thumbs) {
     [/^thumbs$/, ({ params, init }) => packOf(thumbs, params, init)],
     [/^nodes\/(\d+)\/rows$/, async ({ path: [node], params }) => new Response(encodeRows(await rowsOf(copy, Number(node), params, await marked(params))))],
     [/^nodes\/(\d+)\/images$/, async ({ path: [node], params }) => json(await listWindow(copy, Number(node), params, await marked(params)))],
+    [/^map$/, async ({ params }) => json(await map.describe(params, await selected(params)))],
+    [/^map\/tiles$/, async ({ params }) => json(await map.tiles(params, await selected(params), await marked(params)))],
+    [/^map\/names$/, async ({ params }) => json(await map.names(params, await selected(params)))],
+    [/^map\/points$/, async ({ params }) => json(await map.points(params))],
+    [/^map\/rows$/, async ({ init }) => {
+      const asked = JSON.parse(String(init.body));
+      return new Response(encodeRows(await map.within(asked, await copy.selection(asked.where))));
+    }],
   ];
 }
 

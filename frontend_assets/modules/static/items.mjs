@@ -18,6 +18,7 @@ import { hexOf } from "./copy.mjs";
  * @typedef {object} Chunk
  * @property {string[]} path
  * @property {(string|null)[]|null} label
+ * @property {([string, string]|null)[]} called  Title and what it is taken from, null where that is the label.
  * @property {ModelChunk[]} models
  * @property {[string, (string|null)[]][]} [fields]
  * @property {[number[][], number[][]]} [neighbors]  Rows, -1 for one that is not in the copy, and distances.
@@ -47,8 +48,8 @@ export class Items {
   /** What a single image is called. @param {number} row @returns {Promise<Told>} */
   async nameOf(row) {
     const { chunk, at } = await this.held(row);
-    const label = chunk.label?.[at];
-    return { text: label ?? chunk.path[at].split("/").at(-1) ?? "", kind: label ? "label" : "file", share: null };
+    const [text, kind] = chunk.called[at] ?? [chunk.label?.[at] ?? "", "label"];
+    return { text, kind, share: null };
   }
 
   /** @param {number} row @returns {Promise<Item>} */

@@ -30,6 +30,11 @@ export class Marks {
     return [this.#found, this.#holding].flatMap((rows) => (rows ? [(/** @type {number} */ lo, /** @type {number} */ hi) => inside(rows, lo, hi)] : []));
   }
 
+  /** Whether a row is, for each of the same. @returns {((row: number) => boolean)[]} */
+  get having() {
+    return [this.#found, this.#holding].flatMap((rows) => (rows ? [(/** @type {number} */ row) => rows[below(rows, row)] === row] : []));
+  }
+
   /** Marked images of a range, null where nothing is asked for. @param {number} lo @param {number} hi */
   count(lo, hi) {
     return this.#counted && inside(this.#counted, lo, hi).length;
