@@ -1,4 +1,4 @@
-"""Nothing here opens a browser, and no server outlives its test."""
+"""Nothing here opens a browser, and no server outlives its module."""
 
 import pytest
 
@@ -11,5 +11,12 @@ def opened(monkeypatch):
     found: list[str] = []
     monkeypatch.setattr("webbrowser.open", found.append)
     monkeypatch.delenv("JUPYTERHUB_SERVICE_PREFIX", raising=False)
-    yield found
+    return found
+
+
+@pytest.fixture(scope="module")
+def served(small_index_path):
+    """The server of the small index, which most tests find running."""
+    held = servers.serve(small_index_path)
+    yield held
     servers.stop_all()

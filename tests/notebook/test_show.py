@@ -13,6 +13,7 @@ from explorer.errors import IndexFormatError, InputError
 from explorer.notebook import servers
 from explorer.notebook.frame import Frame, in_script
 
+pytestmark = pytest.mark.usefixtures("served")
 PAGE = {"accept": "text/html", "sec-fetch-site": "cross-site", "sec-fetch-dest": "iframe"}
 
 
@@ -37,6 +38,7 @@ def test_the_page_may_stand_in_a_frame_and_only_its_address_leads_there(small_in
 
 def test_shows_of_one_index_share_a_server_until_the_last_is_closed(small_index_path, small_index):
     """However it is given; closing twice, or what is closed already, does nothing."""
+    servers.stop_all()
     shown = [
         explorer.show(small_index_path),
         explorer.show(str(small_index_path)),
@@ -63,7 +65,8 @@ def test_a_caller_may_close_the_index_that_is_shown(small_index_path):
 def test_a_server_that_has_died_is_not_taken_again(small_index_path):
     """Whatever ended it: the next show starts another."""
     first = explorer.show(small_index_path)
-    servers._UP[0].server.stop()
+    for each in servers._UP:
+        each.server.stop()
     second = explorer.show(small_index_path)
     assert second.url != first.url
     assert answers(second.url)
@@ -81,6 +84,7 @@ def test_an_index_that_vanishes_is_said_to_be_gone(small_index_path, tmp_path):
 
 def test_a_taken_port_is_said_and_a_free_one_is_taken(small_index_path):
     """And what is no port at all."""
+    servers.stop_all()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -118,9 +122,10 @@ def test_a_hub_and_the_caller_say_where_the_port_is_found(small_index_path, monk
 )
 def test_what_is_no_height_or_address_is_refused_before_anything_starts(small_index_path, wrong):
     """It would go into the style and the source of the frame."""
+    before = [(each, each.users) for each in servers._UP]
     with pytest.raises(InputError):
         explorer.show(small_index_path, **wrong)
-    assert servers._UP == []
+    assert [(each, each.users) for each in servers._UP] == before
 
 
 def test_without_anywidget_there_is_a_plain_frame_that_says_so(small_index_path, monkeypatch):
@@ -148,6 +153,7 @@ def test_it_starts_beside_a_running_event_loop(small_index_path):
 
 def test_no_thread_of_the_server_is_left(small_index_path):
     """Closing ends the thread that serves."""
+    servers.stop_all()
     shown = explorer.show(small_index_path)
     port = shown.url.split(":")[2].split("/")[0]
     shown.close()

@@ -7,6 +7,7 @@ import explorer
 from explorer.errors import InputError
 
 pytest.importorskip("anywidget")
+pytestmark = pytest.mark.usefixtures("served")
 
 
 @pytest.fixture

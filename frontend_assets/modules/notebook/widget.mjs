@@ -20,7 +20,7 @@ function render({ model, el }) {
   const link = new Link(frame, model);
   const height = () => (frame.style.height = String(model.get("height")));
   model.on("change:height", height);
-  openIn(frame, model.get("_place"), model.get("view")).then((origin) => (link.origin = origin));
+  openIn(frame, model.get("_place"), model.get("view"), link.ended).then((origin) => (link.origin = origin));
   return () => {
     model.off("change:height", height);
     link.end();
@@ -46,21 +46,22 @@ export function frameIn(el, height) {
  * @param {HTMLIFrameElement} frame
  * @param {Place} place
  * @param {View} [view]
+ * @param {AbortSignal} [ended] the frame is not there any more
  * @returns {Promise<string>} the origin of the page
  */
-export async function openIn(frame, place, view = {}) {
+export async function openIn(frame, place, view = {}, ended) {
   const address = new URL(await addressOf(place));
   for (const [name, value] of Object.entries(view)) address.searchParams.set(name, String(value));
   const said = new URLSearchParams({ host: location.origin, theme: themeOf(document) });
   address.hash = said.toString();
   const { nextElementSibling: note } = frame;
   const waiting = setTimeout(() => note && (note.textContent = NOTE), PATIENCE_MS);
-  window.addEventListener("message", function greeted({ source, data }) {
+  ended?.addEventListener("abort", () => clearTimeout(waiting));
+  window.addEventListener("message", ({ source, data }) => {
     if (source !== frame.contentWindow || data?.type !== READY) return;
     clearTimeout(waiting);
     if (note) note.textContent = "";
-    window.removeEventListener("message", greeted);
-  });
+  }, { signal: ended });
   frame.src = address.href;
   return address.origin;
 }
@@ -130,6 +131,10 @@ class Link {
     model.on("change:selection", this.#tellRows);
     model.on("change:view", this.#tellView);
     this.#watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-vscode-theme-kind"] });
+  }
+
+  get ended() {
+    return this.#ending.signal;
   }
 
   end() {
