@@ -63,10 +63,10 @@ def _score(gained, lost, images, delta: np.ndarray) -> np.ndarray:
 
 def mcnemar(gained: np.ndarray, lost: np.ndarray) -> np.ndarray:
     """(m,) float64 Two-sided exact p-values: of images that one alone is right on, a fair coin says which."""
-    from scipy.stats import binom
+    from scipy.special import bdtr
 
     gained, lost = np.asarray(gained), np.asarray(lost)
-    return np.minimum(1.0, 2 * binom.cdf(np.minimum(gained, lost), gained + lost, 0.5))
+    return np.minimum(1.0, 2 * bdtr(np.minimum(gained, lost).astype(float), gained + lost, 0.5))
 
 
 def holm(p_values: np.ndarray) -> np.ndarray:

@@ -67,7 +67,8 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
         prevent_initial_call=True,
     )
     async def covered(view, tab, against, surest, threshold, theme):
-        typed = threshold if ctx.triggered_id == ids.THRESHOLD else None
+        # A threshold stays where it is when the view changes: what it accepts is then another share.
+        typed = None if ctx.triggered_id == ids.SUREST or threshold == "" else threshold
         found, problem = await _ask(tab, _coverage, view, against, surest, typed)
         if problem:
             return problem, charts.nothing(_theme(theme)), no_update, no_update

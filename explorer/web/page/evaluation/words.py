@@ -57,8 +57,12 @@ def _sure(found: dict) -> str:
     more = "more than chance" if found["p_value"] <= SURE else "what chance may give"
     return (
         f"Right {right}, mean confidence {sure} of {images(found['images'])}. A calibrated model would show "
-        f"{percent(found['by_chance'])}: this is {more} ({p_value(found['p_value'])})."
+        f"{percent(found['by_chance'])}: this is {more} ({_unbroken(found['p_value'])})."
     )
+
+
+def _unbroken(p: float) -> str:
+    return p_value(p).replace(" ", "\u00a0")
 
 
 def coverage(model: dict, at: dict | None, names: list[str]) -> list:
