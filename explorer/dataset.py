@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +17,19 @@ from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT, own
 from explorer.decisions.editing import Asked, decide, save_view
 from explorer.decisions.importing import import_decisions
 from explorer.decisions.listing import all_decisions, corrections_list, decisions_document, saved_views
-from explorer.embedding.spec import PACKAGED
-from explorer.errors import DecisionsError, EncoderError, InputError
-from explorer.export import ExportReport, Found, Selection, export, select_rows
+from explorer.errors import DecisionsError
+from explorer.export import ExportReport, export, select_rows
+from explorer.export.asked_selection import read_selection
 from explorer.export.export_format import COPY, PATH
 from explorer.export.read_decisions import read_decisions
-from explorer.export.sampling import Defaults, read_samples
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, write_table
 from explorer.filters.filter import condition_of
 from explorer.index.detections import figures_of
-from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.index.tasks import signed_errors
-from explorer.search import SearchQuery, SearchResult, prepare_classes, rank, search
+from explorer.search import SearchResult, search
 from explorer.view import Views
+from explorer.view.class_words import prepare_words_of
 from explorer.view.evaluation import EvaluationRequest, evaluate
 
 
@@ -59,7 +57,7 @@ class Dataset(Index):
         """
         index = with_labels(self, labels)
         query["where"] = condition_of(index, where)
-        said = _prepare_words(index, query.get("text"), query.get("text_encoder"))
+        said = prepare_words_of(index, query.get("text"), query.get("text_encoder"))
         found = search(index, **query)
         return replace(found, note=f"{found.note} {said}".strip()) if said else found
 
@@ -116,7 +114,7 @@ class Dataset(Index):
             links=links,
             options=options,
             progress=progress,
-            **vars(_selection(index, **subset)),
+            **vars(read_selection(index, **subset)),
         )
 
     def select(
@@ -154,7 +152,7 @@ class Dataset(Index):
             There is no such node, row, tag or finding.
         """
         index = with_labels(self, labels)
-        return select_rows(index, _selection(index, node=node, rows=rows, where=where, **more))
+        return select_rows(index, read_selection(index, node=node, rows=rows, where=where, **more))
 
     def sample(
         self,
@@ -258,7 +256,7 @@ class Dataset(Index):
         cluster = images.pop("cluster", None)
         if cluster is not None:
             return decide_cluster(self, cluster, asked, _named(author))
-        return decide(self, select_rows(self, _selection(self, **images)), asked, _named(author))
+        return decide(self, select_rows(self, read_selection(self, **images)), asked, _named(author))
 
     def _decided(self) -> Decided:
         """Return what is decided, or say why that cannot be read."""
@@ -270,68 +268,6 @@ class Dataset(Index):
 
 def _named(author: str | None) -> str:
     return own_name() if author is None else author
-
-
-def _selection(
-    index: Index,
-    *,
-    where: str | None = None,
-    search: str | None = None,
-    cut: float | None = None,
-    limit: int | None = None,
-    text_encoder: Any = None,
-    sample: str | Sequence[str] = (),
-    size: int | None = None,
-    seed: int = 0,
-    target: str | np.ndarray | None = None,
-    **more: Any,
-) -> Selection:
-    """Read what a subset is chosen by, and rank what is searched for."""
-    words = [sample] if isinstance(sample, str) else list(sample)
-    samples = read_samples(words, Defaults(size, seed, target), partial(condition_of, index))
-    found = None
-    if search is not None:
-        _prepare_words(index, search, text_encoder)
-        ranking = rank(index, SearchQuery(text=search, text_encoder=text_encoder))
-        found = Found(search, ranking, cut, limit)
-    elif cut is not None or limit is not None:
-        raise InputError("cut and limit belong to a search; say what to search for, or leave them out")
-    return Selection(where=condition_of(index, where), found=found, samples=samples, **more)
-
-
-def _prepare_words(index: Index, text: str | None, text_encoder: Any) -> str:
-    """Have words looked up in the encoder's classes, too; return a sentence where these cannot be had."""
-    if text is None or text_encoder is not None:
-        return ""
-    try:
-        prepare_class_words(index)
-    except EncoderError as error:  # names and labels are searched all the same
-        return f"Without the encoder's classes: {error}"
-    return ""
-
-
-def has_class_words(index: Index) -> bool:
-    """Tell whether the encoder that an index was built with has classes, which words can name."""
-    return index.encoder.get("name") == PACKAGED
-
-
-def prepare_class_words(index: Index) -> None:
-    """Have words looked up in the encoder's classes from now on, where it has any.
-
-    Raises
-    ------
-    EncoderError
-        When the weights that the index was built with are not here.
-    """
-    if has_class_words(index):
-        prepare_classes(index, index.cached(_class_head))
-
-
-@label_free
-def _class_head(index: Index) -> Any:
-    from explorer.embedding.service import load_class_head
-
-    return load_class_head(index.encoder)
 
 
 def open_index(path: Path | str) -> Dataset:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.dataset import Dataset, open_index, prepare_class_words
+from explorer.dataset import Dataset, open_index
 from explorer.embedding.service import load_class_head
 from explorer.index.once import Memory
 from explorer.nouns import read_nouns
@@ -22,6 +22,7 @@ from explorer.search.class_shares import shares_of
 from explorer.search.class_words import ClassWords
 from explorer.search.ranking import rank_vector
 from explorer.search.score_sets import histogram
+from explorer.view.class_words import prepare_class_words
 from tests.benchmarks.bench_search import _made as made_index
 from tests.benchmarks.table import Table
 

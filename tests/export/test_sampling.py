@@ -108,6 +108,20 @@ def test_a_sample_has_its_size_and_is_the_same_again(name):
         assert all(np.array_equal(once, each.result()) for each in others)
 
 
+@pytest.mark.parametrize("name", ["k-center", "simcore"])
+def test_cores_change_nothing(name, monkeypatch):
+    """Of methods that divide their work among threads, over more blocks than there are cores."""
+    from explorer.export.sampling.methods import simcore
+
+    drawn = []
+    for cores in (1, 5):
+        for module in (k_center, simcore):
+            monkeypatch.setattr(module, "available_cores", lambda cores=cores: cores)
+            monkeypatch.setattr(module, "BLOCK", 16)
+        drawn.append(draw(everything(), name, 60, 5, target=target_of(name)).tolist())
+    assert drawn[0] == drawn[1]
+
+
 @pytest.mark.parametrize("name", SIZED)
 def test_all_and_one_can_be_drawn(name):
     """The two ends, and from some of the images alone."""

@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from explorer.dataset import has_class_words, prepare_class_words
 from explorer.index.reader import Index
+from explorer.view.class_words import has_class_words, prepare_class_words
 from explorer.web.builds.in_background import WAIT_SECONDS, InBackground
 
 

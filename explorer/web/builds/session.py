@@ -7,7 +7,6 @@ from threading import Thread
 from explorer.analysis.findings import find
 from explorer.analysis.findings.limits import check_cost
 from explorer.caching import cached_property, remember
-from explorer.dataset import has_class_words
 from explorer.decisions.columns import stamped
 from explorer.decisions.corrected_labels import with_labels
 from explorer.errors import ExplorerError, IndexFormatError
@@ -19,6 +18,7 @@ from explorer.options import FindingsOptions
 from explorer.search import prepare_words
 from explorer.search.suggestions import Suggester
 from explorer.view import ViewRequest, Views
+from explorer.view.class_words import has_class_words
 from explorer.view.cluster_summary import describe_cluster
 from explorer.view.coloring import colorings
 from explorer.view.contrast import contrast, prepare_contrast

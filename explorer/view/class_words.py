@@ -1,0 +1,44 @@
+"""The classes of the packaged encoder as words to search by."""
+
+from typing import Any
+
+from explorer.embedding.spec import PACKAGED
+from explorer.errors import EncoderError
+from explorer.index.once import label_free
+from explorer.index.reader import Index
+from explorer.search import prepare_classes
+
+
+def has_class_words(index: Index) -> bool:
+    """Tell whether the encoder that an index was built with has classes, which words can name."""
+    return index.encoder.get("name") == PACKAGED
+
+
+def prepare_class_words(index: Index) -> None:
+    """Have words looked up in the encoder's classes from now on, where it has any.
+
+    Raises
+    ------
+    EncoderError
+        When the weights that the index was built with are not here.
+    """
+    if has_class_words(index):
+        prepare_classes(index, index.cached(_class_head))
+
+
+@label_free
+def _class_head(index: Index) -> Any:
+    from explorer.embedding.service import load_class_head
+
+    return load_class_head(index.encoder)
+
+
+def prepare_words_of(index: Index, text: str | None, text_encoder: Any) -> str:
+    """Have words looked up in the encoder's classes, too; return a sentence where these cannot be had."""
+    if text is None or text_encoder is not None:
+        return ""
+    try:
+        prepare_class_words(index)
+    except EncoderError as error:  # names and labels are searched all the same
+        return f"Without the encoder's classes: {error}"
+    return ""
