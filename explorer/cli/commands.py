@@ -21,6 +21,7 @@ from explorer.cli.flags import (
     labels_option,
     serve_options,
 )
+from explorer.cli.opening import open_growing
 from explorer.cli.paths import any_path, any_source, existing_file
 from explorer.cli.publishing import publish_options, run_publish
 from explorer.cli.serving import serve
@@ -37,9 +38,12 @@ def cli() -> None:
 @cli.command("open")
 @click.argument("source", type=any_source, nargs=-1, required=True)
 @build_options
+@click.option("--wait", is_flag=True, help="Show nothing before all images are indexed.")
 @serve_options
-def open_command(source: tuple[Path | str, ...], **given) -> None:
+def open_command(source: tuple[Path | str, ...], wait: bool, **given) -> None:
     """Index SOURCE if that is needed, serve it and open the browser.
+
+    A first map of some images comes within seconds, and the others while it is looked at.
 
     SOURCE is a folder of images, a table with a column of image paths, annotations (COCO, YOLO, …; see
     `dendro formats`), the address of any of these (s3://…, https://…), or an index. Several, but of indexes,
@@ -51,8 +55,10 @@ def open_command(source: tuple[Path | str, ...], **given) -> None:
     first, *others = source
     if isinstance(first, Path) and not others and (looks_like_index(first) or was_index(first)):
         serve(first, given)
-    else:
+    elif wait:
         serve(_build(source, given).index, given)
+    else:
+        open_growing(source, given)
 
 
 @cli.command("index")

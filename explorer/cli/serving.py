@@ -3,14 +3,21 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explorer.cli.flags import DEFAULT_PORT
 from explorer.cli.signals import current_ending
 from explorer.terminal import write_lines
 
+if TYPE_CHECKING:
+    from explorer.indexing.growing.background import BackgroundBuild
 
-def serve(index: Path, given: dict) -> None:
-    """Serve an index until the process is asked to end; `given` is what `serve_options` collected."""
+
+def serve(index: Path, given: dict, growing: "BackgroundBuild | None" = None) -> None:
+    """Serve an index until the process is asked to end; `given` is what `serve_options` collected.
+
+    `growing` is the build that goes on meanwhile, where one does.
+    """
     from explorer.index.reader import open_index
     from explorer.options import ServeOptions
     from explorer.web.server.memory import give_memory_back
@@ -32,7 +39,7 @@ def serve(index: Path, given: dict) -> None:
         from explorer.web.app import create_app
 
         # With the port that was found: the cookie is named after it.
-        app = create_app(opened, replace(options, port=bound.getsockname()[1]))
+        app = create_app(opened, replace(options, port=bound.getsockname()[1]), growing)
         del opened  # a server that goes over to a newer build holds the old one no longer
         with current_ending().left_to_server():
             run_server(

@@ -94,7 +94,8 @@ class Manifest:
     levels : list of int
         Sizes of the stored thumbnails, ascending.
     counts : dict
-        `failed`, and `passed_over` as in `Source`, which builds before it have not.
+        `failed`, and `passed_over` as in `Source`, which builds before it have not; `partial` of a build on
+        the way to the whole one.
     tree : dict
         `method` (`exact` or `coarse`) and what belongs to it.
     files : dict
@@ -134,6 +135,19 @@ class Manifest:
         counts = self.counts.get("passed_over")
         counts = counts if isinstance(counts, dict) else {}
         return {name: count for name, count in counts.items() if type(count) is int}
+
+    @property
+    def partial(self) -> dict | None:
+        """Of a build on the way to the whole one `of`, how many images there are, and `even`, whether those
+        that it has are spread evenly over the source; None of a whole one.
+        """
+        stored = self.counts.get("partial")
+        if not isinstance(stored, dict):
+            return None
+        of = stored.get("of")
+        if type(of) is not int or of < self.n:
+            return None
+        return {"of": of, "even": stored.get("even") is True}
 
     @property
     def image_options(self) -> ImageOptions:

@@ -16,7 +16,7 @@ from explorer.index.manifests import copy_is_damaged
 from explorer.index.once import label_free, once
 from explorer.index.tasks import correctness, require_task
 from explorer.options import CLASSIFICATION
-from explorer.words import listed
+from explorer.words import count, listed
 
 
 def open_index(path: Path | str) -> "Index":
@@ -82,8 +82,20 @@ class Index(ItemOriginals):
 
     @property
     def notes(self) -> list[str]:
-        """What should be known of its source, a sentence each: `Source.notes` when it was built."""
-        return self._said_of_source("notes")
+        """What should be known of its images, a sentence each: `rests_on` and `Source.notes`."""
+        return [*([self.rests_on] if self.rests_on else []), *self._said_of_source("notes")]
+
+    @property
+    def rests_on(self) -> str:
+        """Which images all counts rest on, as a sentence; empty where these are all."""
+        partial = self.manifest.partial
+        if partial is None:
+            return ""
+        how = ", spread evenly over the source" if partial["even"] else ""
+        return (
+            f"These are {count(self.n)} of {count(partial['of'])} images{how}: "
+            "counts and findings rest on them until the others are read."
+        )
 
     @property
     def doubts(self) -> list[str]:

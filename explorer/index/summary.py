@@ -19,10 +19,10 @@ def summarize_index(index: Index) -> dict:
     Returns
     -------
     dict
-        `path`, `name`, `build`, `created`, `n`, `dim`, `encoder`, `text_search`, `source`, `columns` (name,
-        kind, missing, and distinct values of text), `task`, `classes`, `models` (with accuracy where there
-        are labels, of a regression with `mae` instead), `failures`, `reasons`, `passed_over`, `notes`
-        (sentences on the source),
+        `path`, `name`, `build`, `created`, `n`, `partial` (as of `Manifest`), `dim`, `encoder`,
+        `text_search`, `source`, `columns` (name, kind, missing, and distinct values of text), `task`,
+        `classes`, `models` (with accuracy where there are labels, of a regression with `mae` instead),
+        `failures`, `reasons`, `passed_over`, `notes` (sentences on what counts rest on, and on the source),
         `tree`, `neighbors` (k, metric, method, recall), `bytes`.
     """
     manifest = index.manifest
@@ -32,6 +32,7 @@ def summarize_index(index: Index) -> dict:
         "build": index.build,
         "created": manifest.created,
         "n": index.n,
+        "partial": manifest.partial,
         "dim": index.dim,
         "encoder": index.encoder,
         "text_search": index.text_search,

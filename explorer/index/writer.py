@@ -62,6 +62,8 @@ class BuildContents:
         When the status of each file last changed, nanoseconds since 1970; 0 where that is not known.
     parts : pyarrow.Table or None
         As of `explorer.index.image_parts.part_table`.
+    partial : dict or None
+        As of `Manifest.partial`.
     """
 
     items: pa.Table
@@ -82,6 +84,7 @@ class BuildContents:
     passed_over: dict[str, int] = field(default_factory=dict)
     status_times: np.ndarray | None = None
     parts: pa.Table | None = None
+    partial: dict | None = None
 
 
 def write_build(index_path: Path, contents: BuildContents) -> Manifest:
@@ -123,7 +126,7 @@ def write_build(index_path: Path, contents: BuildContents) -> Manifest:
             encoder=contents.encoder,
             classes=list(contents.classes),
             levels=list(contents.levels),
-            counts={"failed": len(contents.failures), "passed_over": contents.passed_over},
+            counts=_counts(contents),
             tree=contents.tree,
             files=describe_files(staged),
         )
@@ -134,6 +137,11 @@ def write_build(index_path: Path, contents: BuildContents) -> Manifest:
         raise
     publish(index_path, manifest)
     return manifest
+
+
+def _counts(contents: BuildContents) -> dict:
+    counts = {"failed": len(contents.failures), "passed_over": contents.passed_over}
+    return counts if contents.partial is None else counts | {"partial": contents.partial}
 
 
 def remove_unfinished(index_path: Path) -> None:

@@ -1,9 +1,9 @@
 """The one streaming pass: every image that is not known yet is read, decoded and embedded once."""
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import numpy as np
 
@@ -12,15 +12,13 @@ from explorer.embedding.service import embed_stream
 from explorer.errors import Failure, SourceError
 from explorer.images.digests import DIGEST, Digests
 from explorer.images.fetch_ahead import until_silent
-from explorer.images.read_file import status_changed
 from explorer.images.stream import ImageRecord, ReadOptions, read_images
+from explorer.indexing.file_states import FileStates
 from explorer.indexing.known_images import Pool, file_key
 from explorer.indexing.staging import Chunk, Fresh, Staging
 from explorer.options import BuildOptions
 from explorer.progress import Progress
-from explorer.remote.addresses import is_address
 from explorer.remote.attempts import SilentError
-from explorer.remote.reading import State
 from explorer.sources import Source
 
 
@@ -52,91 +50,6 @@ class Collected:
     failures: list[Failure]
 
 
-@dataclass(frozen=True)
-class FileStates:
-    """What the file system says of each file of a source, as parallel arrays.
-
-    Attributes
-    ----------
-    bytes, modified, changed : (n,) int64 array
-        As in `Collected`; 0 where it cannot be asked.
-    keys : (n,) `DIGEST` array
-        By `file_key`; empty where it cannot be asked.
-    digests : (n,) `DIGEST` array
-        Content hashes of the files that were read already to be sure; empty for all others.
-    """
-
-    bytes: np.ndarray
-    modified: np.ndarray
-    changed: np.ndarray
-    keys: np.ndarray
-    digests: np.ndarray
-
-    def slots(self, pool: Pool) -> np.ndarray:
-        """Where the content of each file is in a pool, (n,) int64; -1 where it must be read."""
-        slots = pool.find_files(self.keys, self.changed)
-        read = self.digests != b""
-        slots[read] = pool.find(self.digests[read])
-        return slots
-
-
-def file_states(source: Source) -> FileStates:
-    """Ask for the state of each file of a source; of what lies at addresses its list has told already."""
-    n = len(source.files)
-    states = FileStates(*np.zeros((3, n), np.int64), *np.zeros((2, n), DIGEST))
-    # Texts of Arrow become strings one by one: all at once would be as much again as the files.
-    paths = (path.as_py() for path in source.items["path"])
-    for i, (path, state) in enumerate(zip(paths, _states(source), strict=True)):
-        if state is not None and state.size >= 0:
-            size = int(source.parts.size[i]) if source.parts and source.is_part(i) else state.size
-            states.bytes[i], states.modified[i], states.changed[i] = size, state.modified, state.changed
-            states.keys[i] = file_key(path, size, state.modified)
-    return states
-
-
-def _states(source: Source) -> Iterator[State | None]:
-    """Of each item that of its file, which is asked for once where it is that of the next item, too."""
-    before, state = "", None
-    for i, file in enumerate(source.files):
-        if is_address(file):
-            state = State(*source.states[i].tolist()) if source.states is not None else None
-        elif file != before:
-            state = None
-            with suppress(OSError, ValueError):
-                found = os.stat(file)
-                state = State(found.st_size, found.st_mtime_ns, status_changed(found))
-        before = file
-        yield state
-
-
-def looked_into(
-    source: Source, states: FileStates, pool: Pool, options: BuildOptions, progress: Progress
-) -> FileStates:
-    """Read the files of which all is as before but the time of their status, and keep their content hashes.
-
-    Another picture may have come under the same name, size and time (`rsync -t`, `touch -r`); or nothing
-    changed, and the folder was copied, moved, linked or given other rights. Neither needs an encoder to tell.
-    """
-    places = pool.find_doubted(states.keys, states.changed)
-    if not len(places):
-        return states
-    progress.stage("Looking into files that may have changed", len(places), "images")
-    digests = states.digests.copy()
-    work = ReadOptions(image=options.image, workers=options.workers)
-    files = [source.image(i) for i in places]
-    with closing(read_images(files, work, Digests(pool.digests()))) as records:
-        for done, record in enumerate(records, 1):
-            if isinstance(record, ImageRecord):
-                digests[places[record.position]] = bytes.fromhex(record.hash)
-            progress.update(done, len(places))
-    return replace(states, digests=digests)
-
-
-def unread(states: FileStates, pool: Pool) -> np.ndarray:
-    """Places in the source, ascending, of the files whose content the pool does not know."""
-    return np.flatnonzero(states.slots(pool) < 0)
-
-
 @dataclass
 class Collector:
     """Reads what is not known, and keeps it in staging as it goes.
@@ -162,9 +75,10 @@ class Collector:
 
     def __post_init__(self) -> None:
         self._paths = self.source.items["path"].combine_chunks()
+        self._read = self._wanted = 0
 
-    def run(self, states: FileStates, failing: Mapping[int, str]) -> Collected:
-        """Read every file that is not known by its state.
+    def begin(self, states: FileStates, failing: Mapping[int, str]) -> np.ndarray:
+        """Take over what is known.
 
         Parameters
         ----------
@@ -172,53 +86,82 @@ class Collector:
             As `file_states` gives them.
         failing : mapping of int to str
             Files that are known not to be usable, by their place in the source, with the reason.
+
+        Returns
+        -------
+        todo : (m,) int64 array
+            Places of the files that are to be read, ascending.
         """
         slots = states.slots(self.pool)
         slots[list(failing)] = -1
-        sizes, modified, changed = states.bytes.copy(), states.modified.copy(), states.changed.copy()
+        self._slots = slots
+        self._states = states.bytes.copy(), states.modified.copy(), states.changed.copy()
+        self._failures = [self._failure(place, reason) for place, reason in failing.items()]
         todo = np.setdiff1d(np.flatnonzero(slots < 0), list(failing))
-        failures = [self._failure(place, reason) for place, reason in failing.items()]
-        if len(todo):
-            digests = np.zeros(len(todo), DIGEST)
-            self.staging.total = len(todo)
-            self.progress.stage("Reading and embedding" if self.encoder else "Reading", len(todo), "images")
-            try:
-                for record in self._records(todo):
-                    if isinstance(record, Failure):
-                        failures.append(self._failure(todo[record.source_row], record.reason))
-                        continue
-                    place = todo[record.position]
-                    digests[record.position] = bytes.fromhex(record.hash)
-                    sizes[place], modified[place] = record.bytes, record.modified_ns
-                    changed[place] = record.changed_ns
-            except SilentError as error:
-                raise SourceError(
-                    f"{error.address} {error.reason}. What was read is kept: run the same command again to "
-                    "go on."
-                ) from error
-            finally:
-                self._keep(self.staging.flush())
-            slots[todo] = self.pool.find(digests)
-        good = np.flatnonzero(slots >= 0)
+        self.staging.total = self._wanted = len(todo)
+        return todo
+
+    def read(self, places: np.ndarray, go_on: Callable[[], bool] = lambda: True) -> int:
+        """Read some of the files that are to be read, in the order given; none of them twice.
+
+        Parameters
+        ----------
+        places : (m,) int64 array
+        go_on : callable
+            Asked before each file whether it is still to be read.
+
+        Returns
+        -------
+        int
+            How many were read: the first of `places`.
+        """
+        if not len(places):
+            return 0
+        digests = np.zeros(len(places), DIGEST)
+        sizes, modified, changed = self._states
+        self.progress.stage("Reading and embedding" if self.encoder else "Reading", self._wanted, "images")
+        before = self._read
+        try:
+            for record in self._records(places, go_on):
+                if isinstance(record, Failure):
+                    self._failures.append(self._failure(places[record.source_row], record.reason))
+                    continue
+                place = places[record.position]
+                digests[record.position] = bytes.fromhex(record.hash)
+                sizes[place], modified[place] = record.bytes, record.modified_ns
+                changed[place] = record.changed_ns
+        except SilentError as error:
+            raise SourceError(
+                f"{error.address} {error.reason}. What was read is kept: run the same command again to go on."
+            ) from error
+        finally:
+            self._keep(self.staging.flush())
+        count = self._read - before
+        self._slots[places[:count]] = self.pool.find(digests[:count])
+        return count
+
+    def collected(self) -> Collected:
+        """What is known and was read so far."""
+        good = np.flatnonzero(self._slots >= 0)
+        sizes, modified, changed = self._states
         return Collected(
             positions=good,
             bytes=sizes[good],
             modified=modified[good],
             changed=changed[good],
-            slots=slots[good],
+            slots=self._slots[good],
             pool=self.pool,
-            failures=sorted(failures, key=lambda failure: failure.source_row),
+            failures=sorted(self._failures, key=lambda failure: failure.source_row),
         )
 
-    def _records(self, todo: np.ndarray) -> Iterator[ImageRecord | Failure]:
+    def _records(self, todo: np.ndarray, go_on: Callable[[], bool]) -> Iterator[ImageRecord | Failure]:
         """Records and failures in order, what is new among them staged."""
         work = ReadOptions(
             image=self.options.image,
             prepare=self.encoder.preparation if self.encoder else None,
             workers=self.options.workers,
         )
-        done = 0
-        files = [self.source.image(i) for i in todo]
+        files = (self.source.image(i) for i in takewhile(lambda _: go_on(), todo))
         caught: list[SilentError] = []
         with closing(read_images(files, work, Digests(self.pool.digests()))) as records:
             there = until_silent(records, caught)
@@ -231,8 +174,8 @@ class Collector:
                         row += 1
                         self._stage(todo[record.position], record, vector, concept)
                     yield record
-                done += len(batch)
-                self.progress.update(done, len(todo))
+                self._read += len(batch)
+                self.progress.update(self._read, self._wanted)
         if caught:
             raise caught[0]
 

@@ -9,7 +9,7 @@ from explorer.errors import Failure
 from explorer.images.decode import too_many_pixels
 from explorer.images.stream import ReadOptions, read_images
 from explorer.index.reader import Index
-from explorer.indexing.collect import FileStates
+from explorer.indexing.file_states import FileStates
 from explorer.indexing.known_images import Pool
 from explorer.options import BuildOptions
 from explorer.sources import Source

@@ -14,6 +14,7 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
     before = previous.manifest
     same = (
         before.n == contents.items.num_rows
+        and before.partial == contents.partial
         and {"taken_for": contents.source["taken_for"], **before.source} == contents.source
         and _given({"tree": "auto", "projection": True, **before.options}) == _given(contents.options)
         and before.tree == contents.tree

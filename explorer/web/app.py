@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from explorer.index.reader import Index
+from explorer.indexing.growing.background import BackgroundBuild
 from explorer.options import ServeOptions
 from explorer.web.access.callers import Callers
 from explorer.web.access.security import Security
@@ -21,7 +22,7 @@ from explorer.web.limits.outgoing import Outgoing
 from explorer.web.limits.patience import BodyTimes
 from explorer.web.page import dash_page
 from explorer.web.responses import ErrorBoundary, register_errors
-from explorer.web.routes import decisions, examples, exports, thumbs
+from explorer.web.routes import building, decisions, examples, exports, thumbs
 from explorer.web.server.origin_form import OriginForm
 from explorer.web.server.urls import UnderPrefix
 
@@ -30,7 +31,9 @@ MULTIPART_BYTES = 2**16
 """What a form adds to the file in it."""
 
 
-def create_app(index: Index | Path | str, options: ServeOptions | None = None) -> FastAPI:
+def create_app(
+    index: Index | Path | str, options: ServeOptions | None = None, growing: BackgroundBuild | None = None
+) -> FastAPI:
     """Make the ASGI application that serves one index.
 
     Parameters
@@ -38,6 +41,8 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     index : Index, Path or str
         Opened, or the folder of one.
     options : ServeOptions, optional
+    growing : BackgroundBuild, optional
+        The build of the same index that goes on meanwhile.
 
     Returns
     -------
@@ -49,7 +54,7 @@ def create_app(index: Index | Path | str, options: ServeOptions | None = None) -
     IndexFormatError
         When the folder is not an index that this release reads.
     """
-    workspace = Workspace(index, options or ServeOptions())
+    workspace = Workspace(index, options or ServeOptions(), growing)
     app = FastAPI(
         title="Dendro Explorer", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
@@ -86,6 +91,7 @@ def _limits(prefix: str) -> dict[str, int]:
     return {
         **{f"{api}/{name}": decisions.MOST_BYTES for name in told},
         f"{prefix}/_dash-": MOST_CALLBACK_BYTES,
+        f"{api}/build": building.MOST_BYTES,
         f"{api}/thumbs": 4 * thumbs.MOST_ROWS,
         f"{api}/search": examples.MOST_BYTES + MULTIPART_BYTES,
         f"{api}/examples": examples.MOST_BYTES + MULTIPART_BYTES,

@@ -122,6 +122,41 @@ export function withoutPlace(search) {
   return text && `?${text}`;
 }
 
+/** Lists of rows in an address. */
+const ROW_LISTS = ["like", "unlike"];
+
+/**
+ * The node, if any, and the rows that a query string names.
+ *
+ * @param {string} search
+ * @returns {{nodes: number[], rows: number[]}}
+ */
+export function placeNumbers(search) {
+  const params = new URLSearchParams(search);
+  const numbers = (/** @type {string} */ name) => (params.get(name) ?? "").split(",").filter((text) => /^[0-9]+$/.test(text)).map(Number);
+  return { nodes: numbers(CANVAS.node), rows: [CANVAS.row, ...ROW_LISTS].flatMap(numbers) };
+}
+
+/**
+ * The query string as it is in another tree.
+ *
+ * @param {string} search
+ * @param {{tree: string, node: number|null, rows: Map<number, number|null>}} other  Where its places are there.
+ */
+export function inTree(search, { tree, node, rows }) {
+  const params = new URLSearchParams(withoutPlace(search));
+  if (node !== null) params.set(CANVAS.node, String(node));
+  const before = new URLSearchParams(search);
+  for (const name of [CANVAS.row, ...ROW_LISTS]) {
+    const there = (before.get(name) ?? "").split(",").map((row) => rows.get(Number(row)) ?? null);
+    const found = there.filter((row) => row !== null);
+    if (before.get(name) && found.length) params.set(name, found.join(","));
+  }
+  if (tree && PLACES.some((name) => params.has(name))) params.set(TREE, tree);
+  const text = params.toString();
+  return text && `?${text}`;
+}
+
 /** Whether going from `a` to `b` is a step that the back button should undo. @param {ViewState} a @param {ViewState} b */
 export function isStep(a, b) {
   return differs(a, b, ["node", "where", "row", "view"]);

@@ -23,6 +23,8 @@ export interface PageConfig {
   framed: boolean;
   /** Images in the index. */
   n: number;
+  /** Whether these are not all, or a build goes on. */
+  growing?: boolean;
   root: number;
   models: string[];
   /** What `color` may be. */
@@ -515,6 +517,39 @@ export interface IndexAnswer {
   build: string;
   /** Whether the index on disk is newer than what is served. */
   stale: boolean;
+}
+
+/** What `/api/build` answers: how far a build is that goes on while an earlier one is shown. */
+export interface BuildAnswer {
+  /** `none` where none goes on here. */
+  state: "none" | "running" | "paused" | "done" | "failed";
+  /** What it does. */
+  stage: string;
+  /** Images that are known or were read. */
+  read: number;
+  /** Images in all. */
+  of: number;
+  /** Of reading; null where that is not known. */
+  seconds_left: number | null;
+  error: string;
+  /** The build that is served, and how many images it has. */
+  build: string;
+  n: number;
+  /** Whether the index on disk is newer than what is served, and how many images that has. */
+  stale: boolean;
+  newest: number | null;
+  /** Of a build on the way to the whole one. */
+  partial: { of: number; even: boolean } | null;
+  /** Whether a visitor may pause it. */
+  changes: boolean;
+}
+
+/** What `/api/build/places` answers: null for what is nowhere. */
+export interface PlacesAnswer {
+  build: string;
+  tree: string;
+  nodes: (number | null)[];
+  rows: (number | null)[];
 }
 
 /** A finding on the map, most significant first (`outlines` in explorer/web/page/findings/cards.py). */

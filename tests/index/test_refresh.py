@@ -13,7 +13,7 @@ import pytest
 from explorer.dataset import open_index
 from explorer.errors import IndexBusyError, IndexFormatError, InputError
 from explorer.index.locks import BuilderLock
-from explorer.indexing import assemble, collect
+from explorer.indexing import assemble, collect, file_states
 from explorer.indexing.build_index import BuildReport, build_index
 from explorer.options import BuildOptions, SourceOptions
 from tests.index.drawing import draw, picture_bytes
@@ -36,10 +36,12 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     real = collect.read_images
 
     def read_images(files, *rest):
+        files = [*files]
         opened.extend(files)
         return real(files, *rest)
 
-    monkeypatch.setattr(collect, "read_images", read_images)
+    for room in (collect, file_states):
+        monkeypatch.setattr(room, "read_images", read_images)
     return opened
 
 

@@ -107,6 +107,10 @@ def find(index: Index, options: FindingsOptions, titles: TitleMaker | None = Non
         images=asked.images,
         groups=asked.groups,
         held_out=scanned.held_out,
-        notes=[*asked.notes, *(index.doubts if kind.judges_classes else [])],
+        notes=[
+            *([index.rests_on] if index.rests_on else []),
+            *asked.notes,
+            *(index.doubts if kind.judges_classes else []),
+        ],
         thresholds=asked.thresholds,
     )

@@ -9,6 +9,7 @@ from explorer.web.api.reference_page import reference_page
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 from explorer.web.routes import (
+    building,
     decisions,
     detections,
     evaluation,
@@ -39,6 +40,7 @@ def mount_api(app: FastAPI, workspace: Workspace) -> None:
     router = APIRouter(prefix=f"{workspace.prefix}/api")
     judging = APIRouter(prefix=router.prefix, dependencies=[Depends(by_labels)])
     thumbs.register(router, workspace)
+    building.register(router, workspace)
     for room in (
         views,
         facets,

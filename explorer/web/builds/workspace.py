@@ -1,16 +1,22 @@
 """What one server holds: the session that is open, exchanged for a newer build when asked to."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
-from explorer.errors import IndexFormatError, StaleBuildError
+from explorer.errors import IndexFormatError, NotFoundError, StaleBuildError
 from explorer.index.reader import Index, open_index
+from explorer.indexing.growing.background import BackgroundBuild
 from explorer.options import ServeOptions
+from explorer.view.other_build import EarlierBuild
 from explorer.web.builds.labels_asked import labels_asked
 from explorer.web.builds.session import Session
 from explorer.web.limits.pools import Pools
 from explorer.web.server.urls import LOOPBACK, normal_prefix
+
+EARLIER_KEPT = 4
+"""Builds that pages may still show when a newer one is served."""
 
 
 class Workspace:
@@ -20,17 +26,24 @@ class Workspace:
     ----------
     index : Index, Path or str
     options : ServeOptions
+    growing : BackgroundBuild or None
 
     Attributes
     ----------
+    growing : BackgroundBuild or None
+        The build of the same index that goes on meanwhile.
     pools : Pools
         Threads in which requests are answered.
     """
 
-    def __init__(self, index: Index | Path | str, options: ServeOptions) -> None:
+    def __init__(
+        self, index: Index | Path | str, options: ServeOptions, growing: BackgroundBuild | None = None
+    ) -> None:
         self.options = options
+        self.growing = growing
         self.pools = Pools()
         self._reloading = Lock()
+        self._earlier: dict[str, EarlierBuild] = {}
         self._session = Session(index if isinstance(index, Index) else open_index(index))
 
     @property
@@ -62,6 +75,12 @@ class Workspace:
         return self.options.host in LOOPBACK and self.options.token is None
 
     @property
+    def grows(self) -> bool:
+        """Whether the index is not whole, or a build goes on that may bring more."""
+        going = self.growing is not None and self.growing.standing.state != "done"
+        return going or self._session.index.manifest.partial is not None
+
+    @property
     def takes_changes(self) -> bool:
         """Whether visitors may tag and correct: who works on this machine, and who has the token."""
         known = self.options.host in LOOPBACK or self.options.token is not None
@@ -81,6 +100,20 @@ class Workspace:
         for folder in sorted({str(path) for path in inside if path.name}, key=len, reverse=True):
             sentence = sentence.replace(folder + os.sep, "")
         return sentence
+
+    def earlier(self, build: str) -> EarlierBuild:
+        """What is kept of a build that was served before, or of the one that is.
+
+        Raises
+        ------
+        NotFoundError
+            When it was not served by this server, or too long ago.
+        """
+        index = self._session.index
+        found = EarlierBuild.of(index) if build == index.build else self._earlier.get(build)
+        if found is None:
+            raise NotFoundError(f"This server does not know build {build[:100]!r} any more.")
+        return found
 
     def reload(self) -> bool:
         """Serve the newest build; requests that are being answered finish on the old one.
@@ -103,5 +136,12 @@ class Workspace:
                 index = open_index(before.index.path)
             except IndexFormatError as error:
                 raise StaleBuildError(f"The build before goes on being served: {error}") from error
+            self._keep(before.index)
             self._session = Session(index, before.encoder.for_encoder(index.encoder))
             return True
+
+    def _keep(self, index: Index) -> None:
+        """Remember where its images are, for pages that show it; of the last few builds."""
+        with suppress(IndexFormatError):  # a tree that cannot be read, which the views said
+            kept = {**self._earlier, index.build: EarlierBuild.of(index)}
+            self._earlier = dict([*kept.items()][-EARLIER_KEPT:])

@@ -28,6 +28,7 @@ from explorer.web.page.fairness import panel as fairness
 from explorer.web.page.filters import panel as filters
 from explorer.web.page.findings.query import FindingsQuery, choices
 from explorer.web.responses import error_answer
+from explorer.words import count, images
 
 CLASSES_SENT = 1000
 """With more classes the page does not check those that an address names."""
@@ -133,7 +134,9 @@ class _Page(Dash):
             "dendro_errors": "shown" if bottom.has_errors(index) else "none",
             "dendro_config": _script_json(
                 configuration(self._workspace.as_given, prefix, self._workspace.options.framed)
+                | {"growing": self._workspace.grows}
             ),
+            **self._build(),
         }
         parts["title"] = html.escape(index.name)
         # Dash's bundles take their time to run: after the first picture, by `modules/page/dash-scripts.mjs`.
@@ -141,6 +144,16 @@ class _Page(Dash):
         parts["renderer"] = asleep(parts["renderer"])
         parts["app_entry"] = '<div id="react-entry-point"></div>'
         return filled(self.index_string, parts | own)
+
+    def _build(self) -> dict[str, str]:
+        """Give the room for what is said of a build that goes on, and its first words."""
+        partial = self._workspace.index.manifest.partial
+        n, of = self._workspace.index.n, partial["of"] if partial else 0
+        return {
+            "dendro_growing": "open" if self._workspace.grows else "none",
+            "dendro_build": f"{count(n)} of {images(of)}" if of else images(n),
+            "dendro_share": f"{n / of:.3f}" if of else "1",
+        }
 
 
 class _Revalidated(StaticFiles):

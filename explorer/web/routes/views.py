@@ -132,6 +132,7 @@ def describe(workspace: Workspace) -> dict:
         "created": manifest.created,
         "source": source,
         "n": index.n,
+        "partial": manifest.partial,
         "dim": index.dim,
         "root": index.root,
         "tree": manifest.tree,

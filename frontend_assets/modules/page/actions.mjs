@@ -3,8 +3,8 @@
 import { showBubble } from "./bubble.mjs";
 import { cellOf } from "./cell-of.mjs";
 import { dismissHint, fold, isOverlay, SIDES } from "./chrome.mjs";
-import { withoutPlace } from "../state.mjs";
 import { showMore } from "./more.mjs";
+import { showNewBuild } from "./new-build.mjs";
 import { again } from "./notices.mjs";
 import { wayOf } from "./walk.mjs";
 
@@ -22,6 +22,7 @@ import { wayOf } from "./walk.mjs";
  * @property {import("./full-size.mjs").FullSize} full
  * @property {import("../types.d.ts").PageConfig} config
  * @property {import("./export-box.mjs").ExportBox} exporting
+ * @property {import("./growing.mjs").Growing} growing
  * @property {() => View|null} view  The latest answer of /api/view.
  * @property {(label: string, prediction: string) => void} filterPair
  * @property {(clauses: string[]) => void} filterBy
@@ -85,7 +86,8 @@ export function listen(page) {
       const card = button.closest("[data-finding]");
       if (card instanceof HTMLElement) page.findings.toggle(card);
     },
-    reload: () => showNewBuild(page.config),
+    reload: () => showNewBuild(page.config, explorer.state),
+    "wish-build": () => page.growing.wish(),
   };
   document.addEventListener("dblclick", ({ target }) => {
     if (target instanceof Element && target.closest("[data-picture]")) page.full.open();
@@ -99,12 +101,6 @@ export function listen(page) {
     const button = target?.closest("[data-action]");
     if (button instanceof HTMLElement) actions[button.dataset.action ?? ""]?.(/** @type {Record<string, string>} */ (button.dataset), button);
   });
-}
-
-/** @param {Pick<Server, "api">} config */
-async function showNewBuild({ api }) {
-  await fetch(`${api}/reload`, { method: "POST" }).catch(() => null);
-  location.replace(`${location.pathname}${withoutPlace(location.search)}`);
 }
 
 /** What is shown must not be covered by the panel that led there. @param {Element} button */

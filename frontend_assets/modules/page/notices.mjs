@@ -72,8 +72,9 @@ export function again(explorer, patience) {
  *
  * @param {import("../types.d.ts").Server} config
  * @param {import("../patience.mjs").Patience} patience
+ * @param {boolean} [told]  Whether newer builds are told of elsewhere.
  */
-export function watchBuild(config, patience) {
+export function watchBuild(config, patience, told = false) {
   const notice = byId("stale");
   const ask = async () => {
     if (document.hidden) return;
@@ -82,7 +83,7 @@ export function watchBuild(config, patience) {
       /** @type {import("../types.d.ts").IndexAnswer} */
       const about = await response.json();
       if (about.build && about.build !== config.build) patience.outdate();
-      notice.hidden = !about.stale || patience.trouble === "outdated";
+      notice.hidden = told || !about.stale || patience.trouble === "outdated";
     } catch {
       // The canvas says that the server is gone when someone wants something of it.
     }

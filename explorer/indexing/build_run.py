@@ -1,0 +1,174 @@
+"""One run of a build, with the lock held: what is known, what is read, what is made of both."""
+
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from explorer.embedding.encoder import Encoder
+from explorer.errors import SourceError
+from explorer.index import format as layout
+from explorer.index.manifests import put_back
+from explorer.index.writer import remove_old_builds, remove_unfinished, write_build
+from explorer.indexing.asked_states import with_states
+from explorer.indexing.assemble import assemble, decoding_of, derive, image_settings
+from explorer.indexing.build_encoder import EncoderChoice, identity, own_vectors_info
+from explorer.indexing.build_report import BuildReport
+from explorer.indexing.changes import count_changes
+from explorer.indexing.collect import Collected, Collector
+from explorer.indexing.failing import failing_again, too_large
+from explorer.indexing.file_states import file_states, looked_into, unread
+from explorer.indexing.growing.growth import BuildOnTheWay, Growth
+from explorer.indexing.growing.spread import is_spread
+from explorer.indexing.known_images import BuildBlock, Pool
+from explorer.indexing.nothing_found import nothing_to_index
+from explorer.indexing.previous_build import Previous, find_previous
+from explorer.indexing.remembered_options import (
+    explained_encoder,
+    remembered,
+    remembered_image,
+    remembered_projection,
+    with_views,
+)
+from explorer.indexing.staging import Staging, staged_encoder, staging_key
+from explorer.indexing.unchanged import is_unchanged
+from explorer.options import BuildOptions
+from explorer.progress import Progress
+from explorer.sources import Source, open_source
+
+
+@dataclass
+class BuildRun:
+    """One run of `build_index`, with the lock held.
+
+    Parameters
+    ----------
+    locations : list of Path or str
+        The sources, checked.
+    index_path : Path
+    options : BuildOptions
+    progress : Progress
+    given : Encoder or None
+        Instead of the one that the options name.
+    growth : Growth or None
+        Makes builds on the way to the whole one; None makes the whole one only.
+    """
+
+    locations: list[Path | str]
+    index_path: Path
+    options: BuildOptions
+    progress: Progress
+    given: Encoder | None = None
+    growth: Growth | None = None
+
+    def run(self) -> BuildReport:
+        """Build, and tidy up what is not needed any more."""
+        remove_unfinished(self.index_path)
+        previous = find_previous(self.index_path, self.progress)
+        try:
+            report = self._run(previous)
+        finally:
+            previous.close()
+        remove_old_builds(self.index_path, keep=report.build)
+        # Only now: whatever stops a build, what it has read and embedded is there for the next one.
+        shutil.rmtree(self.index_path / layout.STAGING, ignore_errors=True)
+        return report
+
+    def _run(self, previous: Previous) -> BuildReport:
+        self.progress.stage("Scanning")
+        recalled = remembered(self.options, previous.manifest)
+        image = remembered_image(self.options, previous.manifest)
+        image = with_views(image, recalled.options)
+        projection = remembered_projection(self.options, previous.manifest)
+        self.options = replace(self.options, source=recalled.options, image=image, projection=projection)
+        with recalled.explained():
+            source = open_source(self.locations, self.options.source)
+        self.progress.note(f"{source.taken_for}.")
+        if not source.files:
+            raise SourceError(nothing_to_index(source, source.failures))
+        collected, info, device = self._collect(source, previous)
+        if not len(collected.positions):
+            raise SourceError(nothing_to_index(source, [*source.failures, *collected.failures]))
+        derived = derive(source, collected, previous.whole, self.options, device, self.progress)
+        contents = assemble(source, collected, derived, info, self.options)
+        changes = count_changes(previous.images.items if previous.images else None, contents.items)
+        failed = len(contents.failures)
+        if previous.whole is not None and is_unchanged(previous.whole, contents):
+            build = previous.whole.build
+            published = put_back(self.index_path, previous.whole.manifest)
+        else:
+            self.progress.stage("Writing")
+            build, published = write_build(self.index_path, contents).build, True
+        told = source.notes, source.passed_over, source.taken_for, source.sources
+        return BuildReport(self.index_path, *changes, failed, 0.0, build, published, *told)
+
+    def _collect(self, source: Source, previous: Previous) -> tuple[Collected, dict, str]:
+        choice = EncoderChoice(self.options, self.progress, self.given)
+        own = source.embeddings is not None
+        manifest = previous.manifest
+        images = decoding_of(image_settings(self.options))
+        same_images = manifest is not None and decoding_of(manifest.options.get("image")) == images
+        name = choice.wanted(manifest, staged_encoder(self.index_path / layout.STAGING))
+        if previous.images is not None or any((self.index_path / layout.STAGING).glob("*/*.npz")):
+            source = with_states(source, previous.images, self.progress)
+        states = file_states(source)
+        pool = Pool()
+        info = None
+        if own:
+            info = own_vectors_info(int(source.embeddings.shape[1]))
+        elif same_images and choice.surely_same(manifest, name):
+            info = manifest.encoder
+        if info is not None and same_images and previous.images is not None:
+            pool.add(BuildBlock(previous.images))
+            states = looked_into(source, states, pool, self.options, self.progress)
+        encoder, failing = None, {}
+        if info is not None and not own and previous.whole is not None:
+            failing = failing_again(source, unread(states, pool), previous.whole, self.options)
+        if not own and (info is None or len(unread(states, pool)) > len(failing)):
+            self.progress.stage("Loading the encoder")
+            with explained_encoder(name, self.options):
+                encoder = choice.load(name)
+            loaded = encoder.info.to_dict()
+            usable = manifest is not None and same_images and identity(loaded) == identity(manifest.encoder)
+            pool = Pool()
+            if usable and previous.images is not None:
+                pool.add(BuildBlock(previous.images))
+            elif manifest is not None and not usable:
+                self.progress.note(_why_anew(same_images, loaded["name"]))
+            info = loaded
+        key = staging_key({"encoder": None if own else identity(info), "image": images})
+        staging = Staging(self.index_path / layout.STAGING / key, encoder=info["name"])
+        for chunk in staging.load():
+            pool.add(chunk)
+        if manifest is not None and self.options.image.max_pixels < manifest.image_options.max_pixels:
+            failing |= too_large(states, pool, self.options.image.max_pixels)
+        collector = Collector(source, pool, staging, encoder, self.options, self.progress)
+        device = encoder.info.device if encoder is not None else self.options.device
+        todo = collector.begin(states, failing)
+        if self.growth is None:
+            collector.read(todo)
+        else:
+            there = previous.whole.n if previous.whole is not None else None
+            way = BuildOnTheWay(there, lambda: self._on_the_way(collector, info, device))
+            self.growth.read(collector, todo, len(source.files), way)
+        return collector.collected(), info, device
+
+    def _on_the_way(self, collector: Collector, info: dict, device: str) -> int | None:
+        """Publish a build of what was read so far."""
+        source, collected = collector.source, collector.collected()
+        if not len(collected.positions):
+            return None
+        n = len(source.files)
+        derived = derive(source, collected, None, self.options, device, self.progress)
+        partial = {"of": n - len(collected.failures), "even": is_spread(collected.positions, n)}
+        contents = replace(assemble(source, collected, derived, info, self.options), partial=partial)
+        self.progress.stage("Writing")
+        manifest = write_build(self.index_path, contents)
+        remove_old_builds(self.index_path, keep=manifest.build)
+        return manifest.n
+
+
+def _why_anew(same_images: bool, encoder: str) -> str:
+    """Say why nothing of the build before can be taken over."""
+    if same_images:
+        return f"The encoder is now {encoder}: every image is embedded again."
+    return "Images are decoded in another way than when this index was built: every image is read again."

@@ -1,0 +1,114 @@
+"""The build that goes on while an earlier one is served: where it stands, pause and go on, and what moved."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field, Strict
+from starlette.responses import Response
+
+from explorer.errors import InputError, ReadOnlyError
+from explorer.web.api.openapi import refused
+from explorer.web.builds.workspace import Workspace
+from explorer.web.responses import JsonAnswer
+
+NONE = "none"
+MOST_BYTES = 2 * 2**20
+MOST_ROWS = 200_000
+MOST_NODES = 1_000
+_Number = Annotated[int, Strict()]
+
+
+class Wish(BaseModel):
+    """What is to become of the build."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    do: Literal["pause", "go on"] = Field(description="`go on` also tries again after a failure.")
+
+
+class Places(BaseModel):
+    """Places in a build that this server served before."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    of: str = Field(max_length=100, description="The id of the build that they are of.")
+    nodes: list[_Number] = Field(default=[], max_length=MOST_NODES)
+    rows: list[_Number] = Field(default=[], max_length=MOST_ROWS)
+
+
+def register(router: APIRouter, workspace: Workspace) -> None:
+    """Register the routes of a build that goes on."""
+
+    @router.get("/build")
+    @workspace.pools.panels.runs
+    def standing() -> Response:
+        """Where the build stands that goes on meanwhile: how many images it has read, of how many."""
+        return JsonAnswer(describe_build(workspace), headers={"Cache-Control": "no-store"})
+
+    @router.post(
+        "/build", responses={403: refused("The server takes no change, or a page of another site asks.")}
+    )
+    @workspace.pools.panels.runs
+    def wish(wish: Wish) -> Response:
+        """Pause the build, or have it go on: all that it has read is kept."""
+        if not workspace.takes_changes:
+            raise ReadOnlyError("This server only shows the index: whoever started it can pause the build.")
+        growing = workspace.growing
+        if growing is None:
+            raise InputError("No build goes on here: `dendro open` of the source begins one.")
+        if wish.do == "pause":
+            growing.pause()
+        else:
+            growing.go_on()
+        return JsonAnswer(describe_build(workspace))
+
+    @router.post("/build/places")
+    @workspace.pools.lookups.runs
+    def places(asked: Places) -> Response:
+        """Where rows and nodes of a build that was served before are in the one that is served now.
+
+        An image is found by its path, else by its content; a cluster by the images that both builds have. Of
+        what is nowhere the answer is null.
+        """
+        session, earlier = workspace.as_given, workspace.earlier(asked.of)
+        rows = earlier.rows_in(session.index)
+        if asked.rows and not 0 <= min(asked.rows) <= max(asked.rows) < len(rows):
+            raise InputError(f"rows: build {asked.of} has {len(rows):,}, counted from 0.")
+        moved = rows[asked.rows].tolist() if asked.rows else []
+        return JsonAnswer(
+            {
+                "build": session.index.build,
+                "tree": session.tree,
+                "nodes": earlier.nodes_in(session.index, asked.nodes, rows),
+                "rows": [None if row < 0 else row for row in moved],
+            }
+        )
+
+
+def describe_build(workspace: Workspace) -> dict:
+    """Return what `GET /api/build` answers."""
+    index, growing = workspace.as_given.index, workspace.growing
+    partial = index.manifest.partial
+    about = {
+        "state": NONE,
+        "stage": "",
+        "read": index.n,
+        "of": partial["of"] if partial else index.n,
+        "seconds_left": None,
+        "error": "",
+    }
+    if growing is not None:
+        now = growing.standing
+        about |= {name: getattr(now, name) for name in ("state", "stage", "seconds_left")}
+        about |= {"error": workspace.told(now.error)}
+        if now.of:
+            about |= {"read": now.read, "of": now.of}
+    newest = index.n if growing is None or not index.is_stale() else growing.standing.published
+    return about | {
+        "build": index.build,
+        "n": index.n,
+        "stale": index.is_stale(),
+        "newest": newest,
+        "partial": partial,
+        "changes": growing is not None and workspace.takes_changes,
+    }

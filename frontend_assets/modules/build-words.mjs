@@ -1,0 +1,78 @@
+/** What is said of a build that goes on while an earlier one is shown. No DOM. */
+
+import { formatCount, imagesText } from "./text.mjs";
+
+/** @import { BuildAnswer } from "./types.d.ts" */
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/**
+ * @typedef {object} BuildWords
+ * @property {boolean} shown Whether there is anything to say.
+ * @property {string} said
+ * @property {string} more What there is to say besides, "" for nothing.
+ * @property {number} share Of the images that are read, from 0 to 1.
+ * @property {""|"pause"|"go on"|"again"} wish What a person may want of it.
+ * @property {string} offer What of a newer build can be shown, "" where there is none.
+ */
+
+/** @param {BuildAnswer} build @returns {BuildWords} */
+export function buildWords(build) {
+  const { state, read, of, n, stale } = build;
+  const whole = Math.max(of, n);
+  const shown = stale || n < whole || state === "running" || state === "paused" || state === "failed";
+  return {
+    shown,
+    said: n < whole ? `${formatCount(n)} of ${imagesText({ count: whole })}; ${standing(build)}` : lastSteps(build),
+    more: n < whole ? `${formatCount(read)} of ${imagesText({ count: whole })} are read.${evenly(build)}` : "",
+    share: whole ? Math.min(1, read / whole) : 0,
+    wish: build.changes ? wishOf(build) : "",
+    offer: offerOf(build),
+  };
+}
+
+/** @param {BuildAnswer} build */
+function standing({ state, stage, seconds_left: left, error }) {
+  if (state === "paused") return "paused";
+  if (state === "failed") return `stopped: ${error}`;
+  if (state === "done") return "the others are there, too";
+  if (state === "none") return "dendro open of the source reads the others";
+  if (!stage.startsWith("Reading")) return `${stage.toLowerCase() || "the others follow"}…`;
+  return left === null ? "the others are being read" : leftText(left);
+}
+
+/** Of an index that has all images that are known so far. @param {BuildAnswer} build */
+function lastSteps({ state, stage, error, n }) {
+  if (state === "failed") return `${imagesText({ count: n })}; looking for new ones stopped: ${error}`;
+  if (state === "paused") return `${imagesText({ count: n })}; looking for new ones is paused`;
+  return state === "running" ? `${imagesText({ count: n })}; ${stage.toLowerCase() || "looking for new ones"}…` : imagesText({ count: n });
+}
+
+/** @param {BuildAnswer} build */
+function evenly({ partial }) {
+  return partial?.even ? " Those that are shown are spread evenly over the source; counts and findings rest on them." : "";
+}
+
+/** @param {BuildAnswer} build @returns {BuildWords["wish"]} */
+function wishOf({ state }) {
+  if (state === "running") return "pause";
+  if (state === "paused") return "go on";
+  return state === "failed" ? "again" : "";
+}
+
+/** @param {BuildAnswer} build */
+function offerOf({ stale, newest, n, of, state }) {
+  if (!stale) return "";
+  if (state === "done" || newest === null || newest === n) return "Show the new build";
+  return newest >= of ? `Show all ${formatCount(newest)}` : `Show ${formatCount(newest)}`;
+}
+
+/** "1 h 5 min left" @param {number} seconds */
+export function leftText(seconds) {
+  if (seconds < MINUTE) return "less than a minute left";
+  const hours = Math.floor(seconds / HOUR);
+  const minutes = Math.round((seconds - hours * HOUR) / MINUTE);
+  if (minutes === 60) return `${hours + 1} h left`;
+  return [hours ? `${hours} h` : "", minutes ? `${minutes} min` : "", "left"].filter(Boolean).join(" ");
+}

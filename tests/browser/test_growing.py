@@ -1,0 +1,76 @@
+"""A build on the way to the whole one: what the page says of it, and what stays when a newer one comes."""
+
+import json
+from pathlib import Path
+from urllib.request import urlopen
+
+import numpy as np
+
+from explorer.clustering.neighbors.search import nearest_neighbors
+from explorer.clustering.tree.dendrogram import dendrogram_order, relabel
+from explorer.clustering.ward.ward_linkage import ward_linkage
+from explorer.index.reader import Index, open_index
+from tests.browser.conftest import serving
+from tests.browser.reworked import rework
+
+
+def part_of(index: Index, folder: Path, rows: np.ndarray, partial: dict | None) -> Path:
+    """Write a build of some of the images, with a tree of its own."""
+    vectors = np.asarray(index.embeddings)[rows]
+    merges = ward_linkage(vectors)
+    order = dendrogram_order(merges)
+    taken = rows[order]
+    return rework(
+        index,
+        folder,
+        index.items.take(taken),
+        embeddings=vectors[order],
+        thumbnails=(index.thumbnails.stored(int(row)) for row in taken),
+        colors=np.asarray(index.colors)[taken],
+        merges=relabel(merges, order),
+        neighbors=nearest_neighbors(vectors[order], 10),
+        projection=np.asarray(index.projection)[taken],
+        partial=partial,
+    )
+
+
+def paths_of(index: Index, rows: list[int]) -> set[str]:
+    return {index.items["path"][row].as_py() for row in rows}
+
+
+def test_a_newer_build_keeps_what_a_person_chose(open_page, small_index, tmp_path):
+    """Cluster, inspected image, selection and filter are found again among twice as many images."""
+    rows = np.random.default_rng(1).permutation(small_index.n)
+    path = part_of(small_index, tmp_path, np.sort(rows[:150]), {"of": 300, "even": True})
+    with serving(path) as url, open_index(path) as before:
+        walker = open_page(url)
+        said = walker.page.locator("#growing")
+        said.get_by_text("150 of 300 images; dendro open of the source reads the others").wait_for()
+        assert said.get_by_role("button").filter(visible=True).count() == 0
+        cell = walker.enter(walker.big_cell())
+        kept = [cell["lo"], cell["lo"] + 2]
+        walker.page.evaluate(
+            f"dendro.explorer.update({{row: {kept[1]}, selection: {kept}, where: 'width > 1'}})"
+        )
+        walker.settle()
+        part_of(small_index, tmp_path, np.arange(small_index.n), None)
+        walker.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        button = said.get_by_role("button", name="Show the new build")
+        button.wait_for()
+        with walker.page.expect_navigation():
+            button.click()
+        view = walker.settle()
+        assert json.load(urlopen(f"{url}api/index"))["partial"] is None
+        with open_index(path) as after:
+            state = walker.state
+            assert after.n == 300 and state["where"] == "width > 1"
+            assert paths_of(after, state["selection"]) == paths_of(before, kept)
+            assert paths_of(after, [state["row"]]) == paths_of(before, [kept[1]])
+            old = paths_of(before, range(cell["lo"], cell["hi"]))
+            new = paths_of(after, range(view["lo"], view["hi"]))
+            known = new & paths_of(before, range(150))
+            assert view["node"] == state["node"] and view["count"] < 300
+            assert len(known & old) > len(known | old) / 2
+        assert not said.is_visible()
+        assert walker.page.locator("#alert").is_hidden()
+        walker.close()

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { buildWords, leftText } from "../../frontend_assets/modules/build-words.mjs";
+import { inTree, placeNumbers } from "../../frontend_assets/modules/state.mjs";
+
+const running = {
+  state: "running", stage: "Reading and embedding", read: 34120, of: 100000, seconds_left: 3900, error: "", build: "b", n: 2000, stale: false,
+  newest: 2000, partial: { of: 100000, even: true }, changes: true,
+};
+
+test("how many images there are, and how long the others take", () => {
+  const words = buildWords(running);
+  assert.equal(words.said, "2,000 of 100,000 images; 1 h 5 min left");
+  assert.match(words.more, /^34,120 of 100,000 images are read\. .*spread evenly/);
+  assert.deepEqual([words.share, words.wish, words.offer, words.shown], [0.3412, "pause", "", true]);
+});
+
+test("what stands still says so, and what goes on from there", () => {
+  assert.equal(buildWords({ ...running, state: "paused" }).said, "2,000 of 100,000 images; paused");
+  assert.equal(buildWords({ ...running, state: "paused" }).wish, "go on");
+  const failed = buildWords({ ...running, state: "failed", error: "No space left on device." });
+  assert.equal(failed.said, "2,000 of 100,000 images; stopped: No space left on device.");
+  assert.equal(failed.wish, "again");
+  assert.equal(buildWords({ ...running, stage: "Building the tree" }).said, "2,000 of 100,000 images; building the tree…");
+  assert.equal(buildWords({ ...running, changes: false }).wish, "");
+  const served = buildWords({ ...running, state: "none", changes: false });
+  assert.equal(served.said, "2,000 of 100,000 images; dendro open of the source reads the others");
+});
+
+test("a newer build is offered with its size; a whole index has nothing to say", () => {
+  assert.equal(buildWords({ ...running, stale: true, newest: 10000 }).offer, "Show 10,000");
+  assert.equal(buildWords({ ...running, stale: true, newest: 100000 }).offer, "Show all 100,000");
+  const whole = { ...running, state: "done", n: 100000, read: 100000, partial: null };
+  assert.equal(buildWords(whole).shown, false);
+  assert.equal(buildWords({ ...whole, state: "running", stage: "Scanning" }).said, "100,000 images; scanning…");
+});
+
+test("time left in hours and minutes", () => {
+  const texts = [0, 59, 60, 3540, 3599, 3600, 7170, 7199, 40000].map(leftText);
+  assert.deepEqual(texts, ["less than a minute left", "less than a minute left", "1 min left", "59 min left", "1 h left", "1 h left", "2 h left", "2 h left", "11 h 7 min left"]);
+});
+
+test("an address in another tree: its node and rows are those of that, and all else stays", () => {
+  const search = "?node=17&where=label+%3D+%27a%27&row=3&like=4,5,x&at=0.1,0.2,3&tree=aaaa";
+  assert.deepEqual(placeNumbers(search), { nodes: [17], rows: [3, 4, 5] });
+  const rows = new Map([[3, 30], [4, null], [5, 50]]);
+  const there = new URLSearchParams(inTree(search, { tree: "bbbb", node: 99, rows }));
+  assert.deepEqual(Object.fromEntries(there), { where: "label = 'a'", node: "99", row: "30", like: "50", tree: "bbbb" });
+  assert.equal(inTree("?row=3&tree=aaaa", { tree: "bbbb", node: null, rows: new Map([[3, null]]) }), "");
+  assert.equal(inTree("", { tree: "bbbb", node: null, rows: new Map() }), "");
+});

@@ -1,0 +1,63 @@
+"""Where images and clusters of an earlier build are in a newer one."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from explorer.clustering.tree.dendrogram import build_tree
+from explorer.errors import InputError
+from explorer.view.other_build import EarlierBuild
+
+
+def build(paths: str, merges: list[tuple[int, int]], hashes: str = "") -> SimpleNamespace:
+    """An index of images that are called by one letter each; `merges` as SciPy names nodes."""
+    n, sizes = len(paths), [1] * len(paths)
+    for a, b in merges:
+        sizes.append(sizes[a] + sizes[b])
+    rows = [(a, b, i + 1.0, sizes[n + i]) for i, (a, b) in enumerate(merges)]
+    items = pa.table({"path": list(paths), "hash": list(hashes or paths.upper())})
+    tree = build_tree(np.array(rows, float).reshape(-1, 4))
+    return SimpleNamespace(build="b", items=items, tree=tree, n=n, root=2 * n - 2)
+
+
+# a b | c d: ((a b) (c d))
+EARLIER = build("abcd", [(0, 1), (2, 3), (4, 5)])
+# The same clusters among twice as many images: ((a x b) ((c d) (y z)))... in another order.
+NEWER = build("yzcdaxb", [(0, 1), (2, 3), (4, 5), (9, 6), (7, 8), (11, 10)])
+
+
+def test_images_are_found_by_path_and_else_by_content():
+    """What is in neither way there has no row."""
+    earlier = EarlierBuild.of(EARLIER)
+    assert earlier.rows_in(NEWER).tolist() == [4, 6, 2, 3]
+    renamed = build("yzcdqxb", [(0, 1), (2, 3), (4, 5), (9, 6), (7, 8), (11, 10)], "YZCDAXB")
+    assert earlier.rows_in(renamed).tolist() == [4, 6, 2, 3]
+    gone = build("bc", [(0, 1)])
+    assert earlier.rows_in(gone).tolist() == [-1, 0, 1, -1]
+
+
+def test_a_cluster_is_the_smallest_that_has_the_same_of_the_images_of_both():
+    """New images count for nothing; the root is the root, and an image is itself."""
+    earlier = EarlierBuild.of(EARLIER)
+    rows = earlier.rows_in(NEWER)
+    ab, cd, root, b = 4, 5, 6, 1
+    assert earlier.nodes_in(NEWER, [ab, cd, root, b], rows) == [10, 8, 12, 6]
+
+
+def test_a_cluster_that_fell_apart_is_where_most_of_it_is():
+    """Three of four images, and one of another."""
+    before = build("abcdef", [(0, 1), (2, 3), (6, 7), (4, 5), (8, 9)])
+    after = build("abcedf", [(0, 1), (6, 2), (7, 3), (4, 5), (8, 9)])
+    earlier = EarlierBuild.of(before)
+    assert earlier.nodes_in(after, [8], earlier.rows_in(after)) == [7]
+
+
+def test_a_cluster_that_is_gone_and_one_that_never_was():
+    """The one has no place, the other is refused."""
+    earlier = EarlierBuild.of(EARLIER)
+    gone = build("ab", [(0, 1)])
+    assert earlier.nodes_in(gone, [5], earlier.rows_in(gone)) == [None]
+    with pytest.raises(InputError, match="7 is none of build b, which has 7"):
+        earlier.nodes_in(NEWER, [7], earlier.rows_in(NEWER))
