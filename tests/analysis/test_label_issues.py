@@ -37,8 +37,24 @@ def test_confident_learning_by_hand():
     found = label_issues(np.array([0, 0, 0, 1, 1]), 2, p)
     assert found.issue.tolist() == [0, 0, 1, 0, 0]
     assert found.rows.tolist() == [2, 3, 4, 0, 1]
-    np.testing.assert_allclose(found.score, [0.9, 0.2, 0.2, 0.1, 0.05], atol=1e-6)
+    odds = [91 / 11, 21 / 81, 21 / 81, 11 / 91, 6 / 96]  # of the other class, each with a hundredth more
+    np.testing.assert_allclose(found.score, (1 + np.log(odds) / np.log(101)) / 2, atol=1e-6)
     assert found.given.tolist() == [0, 1, 1, 0, 0] and found.suggested.tolist() == [1, 0, 0, 1, 1]
+
+
+def test_an_impossible_label_is_the_worse_the_surer_another_class_is():
+    """Of labels that are out of the question the margin tells; of others how little is left of the label."""
+    p = np.array([[1e-9, 0.5, 0.5], [1e-4, 0.99, 0.0099], [0.2, 0.7, 0.1], [0.1, 0.5, 0.4], [1, 0, 0]])
+    assert label_issues(np.zeros(5, int), 3, p).rows.tolist() == [1, 0, 3, 2, 4]
+
+
+def test_votes_alone_do_not_overrule_a_sure_model(monkeypatch):
+    """However well they fit the labels: fifteen neighbours of the other class leave a sure label as it is."""
+    monkeypatch.setattr(module, "pool_shares", lambda *_: (0.1, 0.9))
+    labels = np.array([0, *[1] * 15])
+    p = np.where(labels[:, None] == [0, 1], 0.99, 0.01)
+    found = label_issues(labels, 2, p, near(np.tile(np.arange(1, 16), (16, 1))))
+    assert found.rows[0] == 0 and found.score[0] < 0.5 and found.issue[0] == 0
 
 
 def test_a_class_counted_in_part_is_scaled_to_its_size():

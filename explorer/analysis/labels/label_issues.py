@@ -4,18 +4,17 @@ Thresholds, the confident joint and the number of errors in each class follow No
 "Confident Learning", arXiv 1911.00068 (pruning by class); the uses are those of "Pervasive Label Errors",
 arXiv 2103.14749. What they are applied to is:
 
-- with probabilities, the model's self-confidence, pooled with the votes of the neighbours' labels, each by
-  how much it knows (`pooling`): `tests/benchmarks/bench_labels.py` has what that adds to the published
-  rankings;
+- with probabilities, these pooled with the votes of the neighbours' labels, each by how much it knows
+  (`opinion_pool`), the votes never by more than `RANKING` and `MARKING`: fitted to labels that are mostly
+  right, they are trusted more than errors bear out where probabilities are sharp. Ranked by the logarithm of
+  how much likelier another class is than the label, each of them at least `LEAST`: among labels that are
+  out of the question, as by the margin, those rank first for which another class is sure, and among others
+  those of the least self-confidence. `tests/benchmarks/bench_labels.py` has what that adds to the published
+  rankings, and docs/manual/findings.md how it fares on errors that people verified;
 - without, those votes as pseudo-probabilities, ranked by the normalized margin, because many images have no
   vote at all for their label and only the margin tells those apart that agree on another. Where
   neighbours agree on nothing, as with labels that no two images share, nothing is marked as an issue: more
   than half of the votes must be for one other class, and come from two pictures or more.
-
-On the 54 errors that people verified among the 10,000 test labels of CIFAR-10 (arXiv 2103.14749), with two
-ResNets' probabilities and the packaged encoder's neighbours: AUROC 0.926 and 0.936, against 0.904 and 0.928
-of self-confidence, the best of the published rankings; 14 and 16 of the first 100, against 12 and 14. From
-neighbours alone 0.880.
 """
 
 from collections.abc import Iterator
@@ -32,6 +31,10 @@ from explorer.errors import InputError
 
 _BLOCK_BYTES = 1 << 25
 _NONE = -1
+RANKING, MARKING = 0.3, 0.1
+"""Most that the votes weigh where images are ranked, and where errors are counted and marked."""
+LEAST = 0.01
+"""Added to probabilities before they are compared: what is less likely is as good as impossible."""
 MAJORITY = 0.5
 """Share of the votes that must be for one other class where there are only votes."""
 
@@ -49,7 +52,8 @@ class LabelIssues:
     given, suggested : (m,) int64
         Class codes: the label, and the most likely of the others.
     score : (m,) float64
-        From 0 to 1, growing with suspicion: 1 - self-confidence with probabilities, (1 - margin) / 2 without.
+        From 0 to 1, growing with suspicion, 0.5 where another class is as likely as the label: with
+        probabilities `_odds` of both, (1 - margin) / 2 without.
     issue : (n,) int8
         By row: 1 where the label is estimated to be wrong, 0 where not, -1 where it is not judged. In each
         class as many as the confident joint tells, the most suspicious, and only where `suggested` is
@@ -95,7 +99,7 @@ def label_issues(
     classes : int
         Codes are below this.
     probabilities : (n, c) float array or None
-        Of the first c classes, c <= classes; may be memory-mapped, read twice in blocks. They should come
+        Of the first c classes, c <= classes; may be memory-mapped, read in blocks thrice. They should come
         from a model that was not trained on these rows.
     neighbors : Neighbors or None
         `rows` and `distances`, (n, k).
@@ -114,27 +118,37 @@ def label_issues(
     if neighbors is not None:
         votes = VoteInput(labels, classes, neighbors.rows, neighbors.distances, copies)
     if probabilities is None:
-        beliefs = partial(_voted, votes)
+        marking = ranking = partial(_voted, votes)
     else:
-        shares = pool_shares(labels, probabilities, votes) if votes else (1.0, 0.0)
-        beliefs = partial(_pooled, labels, probabilities, votes, shares)
+        share = pool_shares(labels, probabilities, votes)[1] if votes else 0.0
+        marking, ranking = (
+            partial(_pooled, labels, probabilities, votes, (1 - most, most))
+            for most in (min(share, MARKING), min(share, RANKING))
+        )
     own, judged = np.zeros(n), np.zeros(n, bool)
-    for run, found in beliefs(None):
+    for run, found in marking(None):
         own[run], judged[run] = found.own, found.judged
     thresholds = _thresholds(own, labels, judged, classes)
-    other, suggested, confident = np.zeros(n), np.full(n, _NONE), np.full(n, _NONE)
-    agreed = np.zeros(n, bool)
-    for run, found in beliefs(thresholds):
-        other[run], suggested[run], confident[run] = found.other, found.suggested, found.confident
-        agreed[run] = found.agreed
-    judged &= suggested >= 0
-    score, likely = 1 - own, other > own
+    likely, confident = np.zeros(n, bool), np.full(n, _NONE)
+    for run, found in marking(thresholds):
+        likely[run], confident[run] = found.other > found.own, found.confident
+        if probabilities is None:
+            likely[run] &= found.agreed & (found.other > MAJORITY)
     if probabilities is None:
-        score = (1 + other - own) / 2
-        likely &= agreed & (other > MAJORITY)
         # Counted, but as what they are said to be.
         confident = np.where(likely | (confident < 0), confident, labels)
-    return _ranked(labels, judged, suggested, (np.clip(score, 0, 1), own, other, likely), confident)
+    score, suggested = np.zeros(n), np.full(n, _NONE)
+    for run, found in ranking(None):
+        suggested[run] = found.suggested
+        odds = (1 + found.other - found.own) / 2 if probabilities is None else _odds(found.own, found.other)
+        score[run] = np.clip(odds, 0, 1)
+    judged &= suggested >= 0
+    return _ranked(labels, judged, suggested, score, likely, confident)
+
+
+def _odds(own: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Logarithm of other over own, from 0 where own is sure to 1 where other is."""
+    return (1 + np.log((other + LEAST) / (own + LEAST)) / np.log((1 + LEAST) / LEAST)) / 2
 
 
 def _check(labels: np.ndarray, classes: int, probabilities, neighbors: Neighbors) -> None:
@@ -162,11 +176,10 @@ def _thresholds(own: np.ndarray, labels: np.ndarray, judged: np.ndarray, classes
     return np.divide(sums, counts, out=np.full(classes, np.inf), where=counts > 0) * (1 - 1e-6)
 
 
-def _ranked(labels, judged, suggested, beliefs, confident) -> LabelIssues:
+def _ranked(labels, judged, suggested, score, likely, confident) -> LabelIssues:
     """Order the judged rows; in each class mark as many as the joint tells."""
-    score, own, other, likely = beliefs
     rows = np.flatnonzero(judged)
-    rows = rows[np.lexsort((rows, own[rows] - other[rows], -score[rows]))]
+    rows = rows[np.lexsort((rows, -score[rows]))]
     given = labels[rows].astype(np.int64)
     wrong = _errors(given, confident[rows])
     # Rank of every row within its class, in the order of suspicion.
@@ -274,12 +287,14 @@ def _read(block: np.ndarray, labels: np.ndarray, thresholds: np.ndarray | None, 
     judged = (labels >= 0) & (labels < c) & sound
     at = np.arange(b), np.where(judged, labels, 0)
     own = block[at].astype(np.float64)
-    if thresholds is None or c < 2:
-        none = np.full(b, _NONE)
+    none = np.full(b, _NONE)
+    if c < 2:
         return _Beliefs(own, np.zeros(b), none, none, judged)
-    reached = np.where(block >= thresholds[:c].astype(np.float32), block, -1.0)
-    confident = reached.argmax(axis=1)
-    confident = np.where(reached[np.arange(b), confident] >= 0, confident, _NONE)
+    confident = none
+    if thresholds is not None:
+        reached = np.where(block >= thresholds[:c].astype(np.float32), block, -1.0)
+        confident = reached.argmax(axis=1)
+        confident = np.where(reached[np.arange(b), confident] >= 0, confident, _NONE)
     block[at] = -1.0
     suggested = block.argmax(axis=1)
     return _Beliefs(own, block[np.arange(b), suggested].astype(np.float64), suggested, confident, judged)
