@@ -7,7 +7,7 @@ import pytest
 from explorer.view.evaluation import EvaluationRequest, evaluate
 from explorer.view.views import Views
 from explorer.web.page.evaluation import charts, words
-from explorer.web.page.evaluation.callbacks import _coverage, _document
+from explorer.web.page.evaluation.callbacks import _coverage, _document, shown_threshold
 from explorer.web.page.evaluation.panel import EVERY_CLASS
 
 NAMES = ["prediction", "b"]
@@ -47,7 +47,12 @@ def test_the_panel_says_how_far_confidences_are_off(document):
     """With what chance would give, and the temperature that would mend it."""
     model = document["models"][0]
     text = said(words.calibration(model, NAMES))
-    assert "Calibration error" in text and "A calibrated model would show" in text and "p = " in text
+    assert (
+        "Calibration error" in text
+        and "A calibrated model would show" in text
+        and "p\u00a0= " not in text
+        and "p\u00a0=" in text
+    )
     if model["calibration"]["temperature"]:
         assert "At temperature" in text
     empty = {"calibration": None, "absent": {"calibration": "No such thing."}}
@@ -84,6 +89,8 @@ def test_the_slider_and_the_field_mean_the_same_threshold(small_app):
     assert 0 < at["accepted"] <= total / 10
     _, typed = _coverage(session, view, None, 200, at["threshold"])
     assert typed == at
+    again = _coverage(session, view, None, 200, shown_threshold(at["threshold"]))
+    assert (again[1]["accepted"], again[1]["right"]) == (at["accepted"], at["right"])
     text = said(words.coverage(document["models"][0], at, NAMES))
     assert "Left out" in text and "confidence <" in text
     _, none = _coverage(session, view, None, 200, 1.0)

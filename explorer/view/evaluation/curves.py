@@ -147,7 +147,9 @@ def accepted_from(scores: JudgedScores, threshold: float) -> dict:
     ----------
     scores : JudgedScores
     threshold : float
+        Taken for the number next to it that confidences can be: what is shown of one has fewer digits.
     """
+    threshold = float(np.asarray(threshold, scores.confidences.dtype))
     taken = scores.confidences >= threshold
     accepted, right = int(np.count_nonzero(taken)), int(np.count_nonzero(scores.right & taken))
     return {

@@ -1,7 +1,9 @@
 """Callbacks of the evaluation, worked out while it is looked at."""
 
+import math
 from typing import Any
 
+import numpy as np
 from dash import ClientsideFunction, Dash, Input, Output, ctx, no_update
 from dash.exceptions import PreventUpdate
 
@@ -80,7 +82,7 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
         mark = (share, at["right"] / at["accepted"]) if at["accepted"] else None
         figure = charts.coverage(models, names, mark, _theme(theme))
         placed = no_update if typed is None else max(1, round(share * STEPS))
-        shown = round(at["threshold"], 6) if typed is None else no_update
+        shown = shown_threshold(at["threshold"]) if typed is None else no_update
         return words.coverage(models[0], at, names), figure, shown, placed
 
     dash_app.clientside_callback(
@@ -131,6 +133,12 @@ def _threshold_of(found: dict, share: float) -> float:
     curve = found["curve"]
     places = [place for place, n in enumerate(curve["accepted"]) if n <= share * found["images"]]
     return curve["thresholds"][places[-1] if places else 0]
+
+
+def shown_threshold(threshold: float) -> float:
+    """Round a confidence to six decimals, such that no image of it or a greater one is lost."""
+    rounded = round(threshold, 6)
+    return rounded if np.float32(rounded) <= threshold else math.floor(threshold * 1e6) / 1e6
 
 
 def _named(document: dict) -> tuple[list[dict], list[str]]:

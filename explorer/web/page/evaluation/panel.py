@@ -98,8 +98,6 @@ def _slider() -> html.Div:
             ),
             dmc.NumberInput(
                 id=ids.THRESHOLD,
-                min=0,
-                max=1,
                 step=0.01,
                 decimalScale=6,
                 hideControls=True,

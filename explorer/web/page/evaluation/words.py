@@ -26,7 +26,7 @@ def calibration(model: dict, names: list[str]) -> list:
     """Say how far confidences are off, and what would mend them, or why that is not known."""
     found = model["calibration"]
     if found is None:
-        return [empty(model["absent"]["calibration"])]
+        return [empty(model["absent"]["calibration"]), *([legend(names)] if len(names) > 1 else [])]
     said = [
         html.P(
             [html.Span("Calibration error "), html.Strong(rate(found["ece"], found["interval"]))],
@@ -144,13 +144,18 @@ def comparison(document: dict) -> list:
     if every is None:
         return [head, empty("No image here is judged under both models.")]
     lines = found["classes"][:LISTED]
+    longest = max(len(count(line["gained"]) + count(line["lost"])) for line in [every, *lines])
     widest = max(max(map(abs, line["interval"])) for line in [every, *lines])
     more = found["class_count"] - len(lines)
     named = counted(found["differing"], "class differs", "classes differ")
     return [
         head,
         html.P(f"Share of right ones, on {images(found['images'])} that both are judged on."),
-        html.Div([_line(line, widest) for line in [every, *lines]], className="differences"),
+        html.Div(
+            [_line(line, widest) for line in [every, *lines]],
+            className="differences",
+            style={"--counts": f"{26 + 7 * longest}px"},
+        ),
         *([html.P(f"And {counted(more, 'more class', 'more classes')}.", className="muted")] if more else []),
         html.P(f"{named} beyond chance. {found['multiplicity']}", className="muted"),
     ]
