@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 
-import { answering } from "../../frontend_assets/modules/static/answers.mjs";
+import { answering, openCopy } from "../../frontend_assets/modules/static/answers.mjs";
 import { wall } from "../../frontend_assets/modules/static/layout/hung.mjs";
 import { treemap } from "../../frontend_assets/modules/static/layout/treemap.mjs";
 
@@ -14,7 +14,7 @@ async function answersOf({ folder, questions }) {
   const page = await readFile(`${folder}/index.html`, "utf8");
   const config = JSON.parse(/id="dendro-config">(.*?)<\/script>/s.exec(page)[1]);
   const load = async (url) => readFile(`${folder}/${url}`).then((content) => new Response(content), () => new Response("", { status: 404 }));
-  const answer = answering(config, load);
+  const answer = answering(openCopy(config, load));
   const answers = [];
   for (const [url, body] of questions) {
     const response = await answer(`${config.api}/${url}`, body ? { body: url.startsWith("map") ? Buffer.from(body).toString() : Uint8Array.from(body).buffer } : {});

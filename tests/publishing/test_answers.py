@@ -3,13 +3,14 @@
 import json
 import shutil
 from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
 import pytest
 
 from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.dataset import Dataset, open_index
-from explorer.filters.filter import ALL
+from explorer.filters.filter import ALL, condition_of
 from explorer.publishing import PublishReport, publish
 from explorer.view.item_summary import describe_item
 from explorer.view.map.map_tiles import read_tiles
@@ -186,3 +187,30 @@ def test_rows_within_a_polygon_are_those_of_the_server(index: Dataset, copied: P
     assert (
         np.frombuffer(bytes(rows), "<u4").tolist() == Maps(Views(index)).within(corners, None, ALL).tolist()
     )
+
+
+FILTERS = (
+    "label = 'plum'",
+    "label <> prediction",
+    "label = 'plum' and prediction = 'apple'",
+    "label <> 'plum' AND \"prediction:b\" = 'plum'",
+    "label = 'nothing of that name'",
+)
+
+
+def test_filters_by_class_are_those_of_the_server(index: Dataset, copied: PublishReport):
+    """Matching images, cells, rates, clauses: of filters that the page writes by itself."""
+    views = Views(index)
+    for where in FILTERS:
+        (told,) = ask(copied.out, f"view?width=1000&height=700&clusters=0&where={quote(where)}")
+        given = views.view(ViewRequest(width=1000, height=700, clusters=0, where=condition_of(index, where)))
+        assert without_titles(told) == without_titles(given), where
+
+
+@pytest.mark.parametrize(
+    "where", ["price > 3", "label like 'p%'", "label = 'plum' or label = 'pear'", "label ="]
+)
+def test_other_filters_are_refused_in_a_sentence(copied: PublishReport, where: str):
+    """As a server refuses what it does not understand."""
+    (told,) = ask(copied.out, f"view?width=1000&height=700&clusters=0&where={quote(where)}")
+    assert told["error"].startswith("This copy filters by labels and predictions alone")

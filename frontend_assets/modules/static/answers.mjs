@@ -28,14 +28,18 @@ import { makeView } from "./view.mjs";
  * @typedef {(question: Question) => Promise<Response>} Route
  */
 
+/** @param {CopyConfig} config `api` is the folder of the files @param {Load} [load] */
+export function openCopy(config, load) {
+  return new Copy(config, new Files(config.api, load));
+}
+
 /**
- * @param {CopyConfig} config `api` is the folder of the files
- * @param {Load} [load]
+ * @param {Copy} copy
  * @returns {(url: RequestInfo|URL, init?: RequestInit) => Promise<Response>}
  */
-export function answering(config, load) {
-  const files = new Files(config.api, load);
-  const routes = routesOf(new Copy(config, files), new Thumbs(files, config.packaged));
+export function answering(copy) {
+  const { config, files } = copy;
+  const routes = routesOf(copy, new Thumbs(files, config.packaged));
   return async (url, init = {}) => {
     const [address, query = ""] = String(url).split("?");
     const asked = address.slice(address.indexOf(config.api) + config.api.length).replace(/^\/+/, "");

@@ -2,6 +2,7 @@
 
 import { answerBy, patience } from "../api.mjs";
 import { mount } from "../main.mjs";
+import { listenToClasses } from "../page/class-rows.mjs";
 import { followImage, followSystem, followWindow, listenToRail, theme } from "../page/chrome.mjs";
 import { byId, element } from "../page/elements.mjs";
 import { FullSize } from "../page/full-size.mjs";
@@ -15,7 +16,7 @@ import { fold } from "../page/chrome.mjs";
 import { ThreeViews } from "../page/three-views.mjs";
 import { Walk } from "../page/walk.mjs";
 import { listenToActions } from "./actions.mjs";
-import { answering } from "./answers.mjs";
+import { answering, openCopy } from "./answers.mjs";
 import { Bars } from "./bars.mjs";
 import { ImagePanel } from "./image-panel.mjs";
 import { listenToKeys } from "./keys.mjs";
@@ -38,7 +39,8 @@ function sayServed() {
 
 function start() {
   makeRoom(Boolean(new URLSearchParams(location.search).get("color")));
-  answerBy(answering(config));
+  const copy = openCopy(config);
+  answerBy(answering(copy));
   offerViews();
   const explorer = mount(byId("stage"), config);
   if (explorer.state.theme !== theme()) explorer.setTheme(theme());
@@ -49,7 +51,8 @@ function start() {
   new ImagePanel({ explorer, gallery, walk, config });
   new ThreeViews(byId("stage"), explorer, config);
   const bars = new Bars(explorer, config);
-  openPanels({ explorer, gallery, config });
+  openPanels({ explorer, gallery, config, counts: (view) => copy.classes(view) });
+  listenToClasses(explorer);
   showStatus(explorer, patience);
   followWindow();
   followImage(explorer);

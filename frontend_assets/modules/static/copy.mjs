@@ -15,9 +15,11 @@
  * @property {"classification"|"multilabel"|"regression"} task
  * @property {("tree"|"map"|"grid")[]} views
  *
- * @typedef {Pick<PageConfig, "api"|"build"|"n"|"root"|"models"|"judged"> & {packaged: Packaged}} CopyConfig
+ * @typedef {Pick<PageConfig, "api"|"build"|"n"|"root"|"models"|"judged"|"classes"> & {packaged: Packaged}} CopyConfig
  */
 
+import { countClasses } from "./class-counts.mjs";
+import { conditionedBy, selectionOf } from "./filter.mjs";
 import { Items } from "./items.mjs";
 import { Rates } from "./rates.mjs";
 import { Selection } from "./selection.mjs";
@@ -27,9 +29,14 @@ import { Tree } from "./tree.mjs";
 /** @import { PageConfig } from "../types.d.ts" */
 /** @import { Files } from "./files.mjs" */
 
+/** Filters, and rates under them. */
+const KEPT = 8;
+
 export class Copy {
   /** @type {Map<string, Promise<Rates|null>>} */
   #rates = new Map();
+  /** @type {Map<string, Promise<Selection>>} */
+  #selections = new Map();
 
   /** @param {CopyConfig} config @param {Files} files */
   constructor(config, files) {
@@ -44,8 +51,30 @@ export class Copy {
 
   /** The rows that a filter leaves. @param {string} where @returns {Promise<Selection>} */
   async selection(where) {
-    if (where) throw new Error("This copy takes no filters.");
-    return this.everything;
+    if (!where) return this.everything;
+    const known = this.#selections.get(where) ?? selectionOf(this, where);
+    this.#selections.delete(where);
+    this.#selections.set(where, known);
+    known.catch(() => this.#selections.delete(where));
+    if (this.#selections.size > KEPT) this.#selections.delete([...this.#selections.keys()][0]);
+    return known;
+  }
+
+  /** Places in the classes, -1 where missing, of every row. @param {string} name of the file */
+  async codes(name) {
+    return new Int16Array(await this.files.bytes(`${name}.bin`));
+  }
+
+  /** How each class fares in the images of a view. @param {{lo: number, hi: number, where: string, model: string|null}} view */
+  async classes({ lo, hi, where, model }) {
+    const { classes, models, packaged } = this.config;
+    const predicted = `predicted-${models.indexOf(model ?? "")}`;
+    const [selection, labels, predictions] = await Promise.all([this.selection(where), this.codes("label"), packaged.columns.includes(predicted) ? this.codes(predicted) : null]);
+    const { lines, pairs } = countClasses(selection.inside(lo, hi), classes ?? [], labels, predictions);
+    const { byLabel, byPrediction } = conditionedBy(where, model, models);
+    // Recall is of all images of a class, precision of all predicted as it: a filter by either leaves out others.
+    const told = lines.map((line) => ({ ...line, recall: byPrediction ? null : line.recall, precision: byLabel ? null : line.precision, f1: byLabel || byPrediction ? null : line.f1 }));
+    return { lines: told, pairs, conditioned: byLabel || byPrediction };
   }
 
   /** Mean colours, three bytes a row. */
@@ -77,13 +106,16 @@ export class Copy {
     this.#rates.delete(key);
     this.#rates.set(key, known);
     known.catch(() => this.#rates.delete(key));
-    if (this.#rates.size > 4) this.#rates.delete([...this.#rates.keys()][0]);
+    if (this.#rates.size > KEPT) this.#rates.delete([...this.#rates.keys()][0]);
     return known;
   }
 
   /** @param {string|null} model @param {string} where */
   async #count(model, where) {
     const right = await this.right(model);
+    // Among images that are chosen by it, how many are right says nothing.
+    const { byLabel, byPrediction } = conditionedBy(where, model, this.config.models);
+    if (byLabel && byPrediction) return null;
     return right && new Rates(right, await this.selection(where));
   }
 }

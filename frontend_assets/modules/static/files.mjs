@@ -66,6 +66,9 @@ export class Files {
 /** The host does not answer, which passes. */
 export class Unreachable extends Error {}
 
+/** What a copy does not understand, in a sentence. */
+export class Unanswerable extends Error {}
+
 /** Something that is not in the copy, in a sentence. */
 export class Missing extends Error {}
 

@@ -2,6 +2,7 @@
 
 import { describeFolds } from "../page/chrome.mjs";
 import { byId, element } from "../page/elements.mjs";
+import { classPanel } from "./class-panel.mjs";
 
 /** @import { PageConfig } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
@@ -12,6 +13,7 @@ import { byId, element } from "../page/elements.mjs";
  * @property {Explorer} explorer
  * @property {import("../page/gallery.mjs").Gallery} gallery
  * @property {PageConfig & CopyConfig} config
+ * @property {import("./class-panel.mjs").Count} counts
  *
  * @typedef {object} Panel
  * @property {string} name   Of its icon, too.
@@ -21,7 +23,7 @@ import { byId, element } from "../page/elements.mjs";
  */
 
 /** @type {((config: CopyConfig) => Panel|null)[]} */
-const PANELS = [];
+const PANELS = [classPanel];
 
 /** @param {PageParts} parts */
 export function openPanels(parts) {

@@ -1,13 +1,14 @@
 /** Answers as a server gives them: JSON, a refusal in a sentence, an end when nobody wants it any more. No DOM. */
 
-import { Missing, Unreachable } from "./files.mjs";
+import { Missing, Unanswerable, Unreachable } from "./files.mjs";
 
 /** @param {() => Promise<Response>} answer @param {AbortSignal|null} [signal] @returns {Promise<Response>} */
 export function replied(answer, signal) {
   const coming = answer().catch((/** @type {unknown} */ error) => {
     // What cannot be reached is waited for (patience.mjs); what is not there is said.
     if (error instanceof Unreachable) throw error;
-    return refused(error instanceof Missing ? 404 : 500, error instanceof Error ? error.message : String(error));
+    const status = error instanceof Unanswerable ? 400 : error instanceof Missing ? 404 : 500;
+    return refused(status, error instanceof Error ? error.message : String(error));
   });
   if (!signal) return coming;
   return new Promise((give, stop) => {

@@ -2,6 +2,7 @@
 
 import { arrangeCells, arrangeWall, isWall, suiting, withoutSlivers } from "./arrangement.mjs";
 import { hexOf, signsOf } from "./copy.mjs";
+import { readFilter } from "./filter.mjs";
 import { roomFor } from "./layout/treemap.mjs";
 import { trailOf } from "./path.mjs";
 import { everyNth } from "./selection.mjs";
@@ -54,7 +55,7 @@ export async function makeView(copy, thumbs, request, marks) {
   /** @type {View} */
   const answer = {
     build: copy.config.build, node: ref.node, lo: ref.lo, hi: ref.hi, count: ref.hi - ref.lo, matching,
-    marked: marks.count(ref.lo, ref.hi), model, clauses: [], breadcrumb: await breadcrumb(copy, ref, clusters || USUAL),
+    marked: marks.count(ref.lo, ref.hi), model, clauses: readFilter(request.where).map(({ text }) => text), breadcrumb: await breadcrumb(copy, ref, clusters || USUAL),
     cells: [], frames: [], drawn: 0, note: "", legend: null,
   };
   if (matching) {
