@@ -3,6 +3,7 @@
 import pytest
 from starlette.responses import JSONResponse
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from explorer.options import ServeOptions
 from explorer.web.access.doorway import MOST_PLACES, Doorway
@@ -61,6 +62,13 @@ def test_without_the_secret_there_is_nothing(door, path):
     answer = door.get(path)
     assert answer.status_code == 404
     assert answer.json() == {"error": "There is nothing at this address."}
+
+
+def test_there_is_no_socket(door):
+    """One that is asked for is closed, with or without the secret."""
+    for path in ("/", f"/{SECRET}/"):
+        with pytest.raises(WebSocketDisconnect), door.websocket_connect(path):
+            pass
 
 
 def test_requests_cannot_make_applications_without_end(door, made):

@@ -45,7 +45,8 @@ class Doorway:
         self._app(self._place)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":  # there is no socket, and nothing to start or to stop
+        if scope["type"] == "websocket":  # there is none
+            await send({"type": "websocket.close", "code": 1000})
             return
         head, found, rest = self._split(scope["path"])
         if not found:

@@ -43,6 +43,7 @@ class BackgroundServer:
             app,
             http=TimedProtocol,
             log_config=None,
+            log_level="warning",  # of uvicorn's own log alone
             access_log=False,
             proxy_headers=False,
             timeout_graceful_shutdown=1,
