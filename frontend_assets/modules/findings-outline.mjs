@@ -6,6 +6,7 @@
  * @property {number} place      Of the finding, from 0.
  * @property {boolean} within    Whether it is somewhere in what is outlined, without its own images being drawn.
  * @property {Polygon[]} polygons  In CSS pixels.
+ * @property {Polygon[]} [close]  Around each of its images, once a hand rests on it: too many for a map at rest.
  */
 
 import { tileAt } from "./grid.mjs";
@@ -15,6 +16,9 @@ import { contour, runOf as runOnWall } from "./wall.mjs";
 /** @import { Polygon } from "./wall.mjs" */
 /** @import { Grid } from "./grid.mjs" */
 /** @import { Picture } from "./picture.mjs" */
+
+/** Runs of images that are outlined while no hand rests on a finding. */
+const FEW = 4;
 
 /** Findings as outlines of the picture on screen; worked out once for each picture. */
 export class Outlines {
@@ -64,7 +68,8 @@ export function outlineOf(picture, finding, place) {
 }
 
 /**
- * The same of images that are no whole node: around each run of those that are drawn, the longest first.
+ * The same of images that are no whole node: around each run of those that are drawn, the longest first. Of many runs
+ * around the cell that has most of the images, dashed.
  *
  * @param {Picture} picture
  * @param {number[]} rows  Ascending.
@@ -75,22 +80,24 @@ function outlineOfRows(picture, rows, place) {
   const { cells, first, wall } = picture;
   const inside = cells.map(({ lo, hi }) => countOf(rows, lo, hi));
   if (!inside.some(Boolean)) return null;
+  const holder = inside.indexOf(Math.max(...inside));
   if (wall) {
     const polygons = runsOf(picture, 0, cells.length, rows).flatMap(([from, end]) => runOnWall(picture, from, end));
     return polygons.length ? { place, within: false, polygons } : null;
   }
-  const whole = cells.filter((cell, c) => inside[c] === cell.hi - cell.lo).map(corners);
+  const isWhole = cells.map((cell, c) => inside[c] === cell.hi - cell.lo);
+  const whole = cells.filter((_, c) => isWhole[c]).map(corners);
   const runs = cells.flatMap((cell, c) =>
-    inside[c] && inside[c] < cell.hi - cell.lo
+    inside[c] && !isWhole[c]
       ? runsOf(picture, c, c + 1, rows).map(([from, end]) => ({
           length: end - from,
           polygons: contours(cell.thumbs, first[c + 1] - first[c], from, end),
         }))
       : [],
   );
-  const polygons = [...whole, ...runs.sort((a, b) => b.length - a.length).flatMap((run) => run.polygons)];
-  if (polygons.length) return { place, within: false, polygons };
-  return { place, within: true, polygons: [corners(cells[inside.indexOf(Math.max(...inside))])] };
+  const close = [...whole, ...runs.sort((a, b) => b.length - a.length).flatMap((run) => run.polygons)];
+  if (close.length && close.length <= FEW) return { place, within: false, polygons: close };
+  return { place, within: true, polygons: [corners(cells[holder])], ...(close.length ? { close } : {}) };
 }
 
 /** How many of some rows, ascending, are in `[lo, hi)`. @param {number[]} rows @param {number} lo @param {number} hi */

@@ -27,16 +27,17 @@ export function paintOutlines(context, outlines, pointed, style) {
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Outline} outline @param {boolean} bold @param {Style} style */
-function paintLine(context, { polygons, within }, bold, { ratio, theme }) {
+function paintLine(context, { polygons, within, close }, bold, { ratio, theme }) {
+  const isClose = bold && close !== undefined;
   context.save();
   context.beginPath();
-  for (const [start, ...rest] of polygons) {
+  for (const [start, ...rest] of isClose ? close : polygons) {
     context.moveTo(Math.round(start[0] * ratio), Math.round(start[1] * ratio));
     for (const [x, y] of rest) context.lineTo(Math.round(x * ratio), Math.round(y * ratio));
     context.closePath();
   }
   context.lineJoin = "round";
-  if (within) context.setLineDash([6 * ratio, 4 * ratio]);
+  if (within && !isClose) context.setLineDash([6 * ratio, 4 * ratio]);
   const width = (bold ? 4 : 2) * ratio;
   // A dark line on both sides, so that it shows on any picture.
   context.strokeStyle = theme.findingEdge;

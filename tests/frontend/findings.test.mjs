@@ -53,6 +53,12 @@ test("images that are no node are outlined in runs, whole cells as cells, the lo
   assert.equal(outlineOf(seen, { node: 1, lo: 0, hi: 12, rows: [50, 60] }, 0), null);
 });
 
+test("of many runs the cell with most of them is dashed, and each run kept for a hand that rests on it", () => {
+  const cells = [cell({ node: 1, lo: 0, hi: 20, x: 0, y: 0, w: 500, h: 50 }), cell({ node: 2, lo: 20, hi: 22, x: 0, y: 50, w: 100, h: 50 })];
+  const found = outlineOf(picture({ cells }), { node: 1, lo: 0, hi: 22, rows: [1, 3, 5, 7, 9, 20] }, 0);
+  assert.deepEqual([found.within, found.polygons, found.close?.length], [true, [[[0, 0], [500, 0], [500, 50], [0, 50]]], 6]);
+});
+
 test("where none of the images that are no node is drawn, the cell with most of them is dashed", () => {
   const cells = [cell({ node: 12, lo: 0, hi: 8, x: 0, y: 0, w: 200, h: 100, step: 4 }), cell({ node: 13, lo: 8, hi: 16, x: 0, y: 100, w: 200, h: 100, step: 4 })];
   const found = outlineOf(picture({ cells }), { node: 9, lo: 0, hi: 16, rows: [1, 9, 10] }, 0);

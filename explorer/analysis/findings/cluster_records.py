@@ -108,6 +108,14 @@ def _describe(index: Index, titles: TitleMaker, pick: Pick) -> dict:
     }
 
 
+def _title(index: Index, titles: TitleMaker, pick: Pick) -> str:
+    """Say what most images of a ball are; where they are of all sorts, where in the tree most of them lie."""
+    root, inside = index.tree.root, np.zeros(index.n, bool)
+    inside[pick.at(index.tree)] = True
+    said = titles.title(root, inside)
+    return said if said != titles.title(root) else titles.title(pick.node)
+
+
 def _window(ball: Ball | None) -> dict:
     if ball is None:
         return {"window": NODE, "center": None, "rows": None}
@@ -124,5 +132,5 @@ def _brief(index: Index, titles: TitleMaker, pick: Pick) -> dict:
         **pick.question.level(pick.question.answers[pick.at(index.tree)]),
         "llr": pick.llr,
         "p": pick.p,
-        "title": titles.title(pick.node),
+        "title": titles.title(pick.node) if pick.ball is None else _title(index, titles, pick),
     }
