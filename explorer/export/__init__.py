@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ __all__ = [
     "select_rows",
 ]
 
+_SYSTEM_ERROR = re.compile(r"(?:os error |\[errno )(\d+)[\])]")
+"""In what Lance and Arrow say of errors."""
 PIECE = 1 << 20
 """Bytes that are sent together, or a little more."""
 
@@ -121,10 +124,14 @@ def export(
                 raise InputError(f"{out} appeared meanwhile; remove it or choose another name")
             os.rename(stage / "out", out)
     except OSError as error:
-        raise ExplorerError(
-            f"cannot write {out}: {error.strerror or error}; nothing was left there"
-        ) from error
+        raise ExplorerError(f"cannot write {out}: {_why(error)}; nothing was left there") from error
     return ExportReport(out, chosen_format.name, len(chosen), len(subset.missing.paths))
+
+
+def _why(error: OSError) -> str:
+    """Say what the system says; libraries put its number into sentences of theirs."""
+    number = _SYSTEM_ERROR.search(str(error))
+    return os.strerror(int(number[1])) if number else error.strerror or str(error)
 
 
 class Download:

@@ -15,8 +15,10 @@ from PIL import Image
 from explorer.dataset import open_index
 from explorer.errors import ExplorerError
 from explorer.export import export, export_stream
+from explorer.export.export_format import Chosen
 from explorer.export.figures.figure import DARK, LIGHT
 from explorer.export.formats import as_html
+from explorer.export.report.chosen_words import chosen_words
 from explorer.export.report.columns_table import columns_table
 from explorer.export.report.markup import Markup, short, tag
 
@@ -140,13 +142,21 @@ def test_a_subset_is_told_as_such(small_index, tmp_path):
     assert "Found among all 300 images of the index" in text
 
 
+def test_how_a_subset_was_chosen_is_told():
+    """In the order in which it was; long texts are cut."""
+    chosen = Chosen(12, where="label = 'cat'", tag="fix", search="x" * 300, samples=("coverage:100",))
+    said = chosen_words(chosen)
+    assert said.startswith("of cluster 12, where label = 'cat', tagged fix, found by xxx")
+    assert said.endswith("…, drawn by coverage:100") and len(said) < 220 and not chosen_words(Chosen())
+
+
 def test_what_is_sent_elsewhere_does_not_say_where_images_lie(small_index, report, monkeypatch):
     """On this machine it does."""
     root = small_index.manifest.source["root"]
     assert root[:100] in report
     monkeypatch.setattr(as_html, "findings_sections", lambda *asked: iter(()))
     sent = b"".join(export_stream(small_index, rows=[1, 2], format="html", places=False)).decode()
-    assert root not in sent and "A report of 2 images of 300." in sent
+    assert root not in sent and "A report of 2 images of 300, listed one by one." in sent
 
 
 def test_decisions_are_in_the_datasheet(small_index_path, tmp_path, monkeypatch):

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import IO
 
+import numpy as np
+
 from explorer.export.export_format import Format, Subset
 from explorer.export.figures.subset_views import SubsetViews
 from explorer.export.report.accuracy_section import accuracy_section
-from explorer.export.report.datasheet import datasheet
+from explorer.export.report.chosen_words import chosen_words
+from explorer.export.report.datasheet import bytes_words, datasheet
 from explorer.export.report.findings_section import findings_section, findings_sections
 from explorer.export.report.markup import Markup, facts, short, tag, text
 from explorer.export.report.pictures import Pictures
@@ -81,14 +84,17 @@ def _lead(subset: Subset) -> str:
     whole = subset.index.n
     if len(subset.rows) == whole:
         return f"A report of all {images(whole)}."
-    where = f", where {short(subset.chosen.where)}" if subset.chosen.where else ""
-    return f"A report of {images(len(subset.rows))} of {count(whole)}{where}."
+    how = chosen_words(subset.chosen)
+    return f"A report of {images(len(subset.rows))} of {count(whole)}{f', {how}' if how else ''}."
 
 
 def _facts(subset: Subset, about: dict) -> Markup:
     pairs = [("images" if len(subset.rows) != 1 else "image", count(len(subset.rows)))]
     if about["class_count"]:
         pairs.append(("classes", count(about["class_count"])))
+    if "bytes" in subset.index.items.column_names:
+        size = np.asarray(subset.index.column("bytes"))[subset.rows]
+        pairs.append(("in all", bytes_words(float(np.nansum(size)))))
     for model in about["models"][:3]:
         if model.get("mae") is not None:
             pairs.append(

@@ -14,6 +14,7 @@ from explorer.analysis.copies.first_copies import content_codes, copies_in
 from explorer.decisions.columns import column_names, used_columns, used_items
 from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT
 from explorer.export.export_format import Subset
+from explorer.export.report.chosen_words import chosen_words
 from explorer.export.report.columns_table import columns_table
 from explorer.export.report.markup import Markup, Piece, joined, section, short, tag
 from explorer.index.format import LABEL, PATH
@@ -75,12 +76,8 @@ def _how_many(subset: Subset) -> str:
         failed = index.failures.num_rows
         unread = f"{counted(failed, 'file')} could not be read" if failed else "every file could be read"
         return f"{images(index.n)}; {unread}."
-    chosen = subset.chosen
-    how = []
-    how += [f"of cluster {chosen.node}"] if chosen.node is not None else []
-    how += ["listed one by one"] if chosen.listed else []
-    how += [f"where {short(chosen.where)}"] if chosen.where else []
-    return f"{images(len(subset.rows))} of {count(index.n)}{': ' * bool(how)}{', '.join(how)}."
+    how = chosen_words(subset.chosen)
+    return f"{images(len(subset.rows))} of {count(index.n)}{f': {how}' if how else ''}."
 
 
 def _consists(items: pa.Table) -> Markup:
@@ -100,7 +97,9 @@ def _consists(items: pa.Table) -> Markup:
     if "bytes" in items.column_names:
         size = np.asarray(items["bytes"].drop_null().to_numpy(), np.float64)
         if len(size):
-            lines.append(f"{_bytes(size.sum())} in all, {_bytes(float(np.median(size)))} an image (median).")
+            lines.append(
+                f"{bytes_words(size.sum())} in all, {bytes_words(float(np.median(size)))} an image (median)."
+            )
     endings = Counter(PurePosixPath(path.split("#")[0]).suffix.lower() for path in items[PATH].to_pylist())
     told = [f"{short(ending or 'no ending')} {count(many)}" for ending, many in endings.most_common(_SHOWN)]
     lines.append(f"Files: {listed(told)}.")
@@ -198,7 +197,7 @@ def _read(subset: Subset) -> Markup:
     return _paragraphs(lines)
 
 
-def _bytes(many: float) -> str:
+def bytes_words(many: float) -> str:
     """A size of files in words, in powers of 1,000 as file systems have them."""
     for unit in ("bytes", "kB", "MB", "GB"):
         if many < 1000:
