@@ -30,6 +30,7 @@ SLOW = (
     "indexing/test_known_images.py",
     "index/test_resume.py",
     "index/test_workfolder.py",
+    "notebook/test_demo_notebook.py",
     "test_cli.py",
     "test_cli_findings.py",
     "test_cli_signals.py",
