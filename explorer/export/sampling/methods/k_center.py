@@ -1,6 +1,7 @@
 """Images of which every other one is near one: the greedy solution of the k-centre problem."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from explorer.export.sampling.method import BLOCK, Draw, Method
 
 MOST_DISTANCES = 1_000_000_000
 """What is taken on: a million images to a thousand, some minutes."""
+MOST_HELD = 64 * 2**20
+"""Numbers of vectors that are far apart in the file and held in memory instead of gathered at each step."""
 
 
 def draw_k_center(draw: Draw) -> np.ndarray:
@@ -33,7 +36,8 @@ def draw_k_center(draw: Draw) -> np.ndarray:
 
     Notes
     -----
-    O(m size d) time: each step reads all vectors once, in blocks; O(m) memory beside the file.
+    O(m size d) time: each step reads all vectors once, in blocks; O(m) memory beside the file, and at most
+    256 MiB for vectors that do not lie side by side in it.
     """
     m = len(draw.rows)
     if m * draw.size > MOST_DISTANCES:
@@ -45,36 +49,64 @@ def draw_k_center(draw: Draw) -> np.ndarray:
     squares = np.empty(m, np.float32)
     for part, block in draw.blocks():
         squares[part] = np.einsum("ij,ij->i", block, block)
-    nearest = np.full(m, np.inf, np.float32)
+    distances = _Distances(draw, _held(draw), squares, np.full(m, np.inf, np.float32))
     chosen = np.empty(draw.size, np.int64)
     place = int(draw.random.integers(m))
     with ThreadPoolExecutor(available_cores()) as pool:
         for step in unless_cancelled(range(draw.size)):
             chosen[step] = place
-            _approach(draw, place, squares, nearest, pool)
-            nearest[place] = -1  # never again, even where all that is left lies on what is drawn
-            place = int(np.argmax(nearest))
+            distances.approach(place, pool)
+            place = int(np.argmax(distances.nearest))
     return draw.rows[chosen]
 
 
-def _approach(
-    draw: Draw, place: int, squares: np.ndarray, nearest: np.ndarray, pool: ThreadPoolExecutor
-) -> None:
-    """Bring `nearest`, squared distances to what is drawn, up to date with one more image."""
-    held, rows = draw.index.embeddings, draw.rows
-    centre = np.asarray(held[rows[place]], np.float32)
+def _held(draw: Draw) -> np.ndarray | None:
+    """(m, d) float32 The vectors, where they are few and not side by side; None where the file is read."""
+    m, d = len(draw.rows), draw.index.embeddings.shape[1]
+    side_by_side = m == int(draw.rows[-1]) - int(draw.rows[0]) + 1
+    return None if side_by_side or m * d > MOST_HELD else draw.vectors(draw.rows)
 
-    def work(start: int) -> None:
-        part = slice(start, min(start + BLOCK, len(rows)))
-        here = rows[part]
-        whole = int(here[-1]) - int(here[0]) + 1 == len(here)
-        block = np.asarray(held[here[0] : here[-1] + 1] if whole else held[here], np.float32)
-        away = np.maximum(0, squares[part] - 2 * (block @ centre) + squares[place])
-        taken = nearest[part] < 0
-        np.minimum(nearest[part], away, out=nearest[part])
-        nearest[part][taken] = -1
 
-    list(pool.map(work, range(0, len(rows), BLOCK)))
+@dataclass(frozen=True, eq=False)
+class _Distances:
+    """Squared distances of all rows to what is drawn.
+
+    Attributes
+    ----------
+    draw : Draw
+    held : (m, d) float32 or None
+    squares : (m,) float32
+        Of the lengths of the vectors.
+    nearest : (m,) float32
+        To the nearest that is drawn; -1 of what is drawn itself.
+    """
+
+    draw: Draw
+    held: np.ndarray | None
+    squares: np.ndarray
+    nearest: np.ndarray
+
+    def approach(self, place: int, pool: ThreadPoolExecutor) -> None:
+        """Bring them up to date with one more image, which then never counts again."""
+        centre = self._vectors(slice(place, place + 1))[0]
+
+        def work(start: int) -> None:
+            part = slice(start, start + BLOCK)
+            away = np.maximum(
+                0, self.squares[part] - 2 * (self._vectors(part) @ centre) + self.squares[place]
+            )
+            np.minimum(self.nearest[part], away, out=self.nearest[part])
+
+        list(pool.map(work, range(0, len(self.nearest), BLOCK)))
+        self.nearest[place] = -1
+
+    def _vectors(self, part: slice) -> np.ndarray:
+        """(b, d) float32; that they are finite was seen before."""
+        if self.held is not None:
+            return self.held[part]
+        rows, file = self.draw.rows[part], self.draw.index.embeddings
+        alike = int(rows[-1]) - int(rows[0]) + 1 == len(rows)
+        return np.asarray(file[rows[0] : rows[-1] + 1] if alike else file[rows], np.float32)
 
 
 METHODS = (
