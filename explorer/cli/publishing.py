@@ -4,9 +4,15 @@ from pathlib import Path
 
 import click
 
-from explorer.cli.flags import Command
+from explorer.cli.flags import Command, LateChoice
 from explorer.cli.signals import current_ending
 from explorer.words import count, images
+
+
+def _scans() -> list[str]:
+    from explorer.analysis.findings import KINDS
+
+    return [name for name, kind in KINDS.items() if kind.scans]
 
 
 def publish_options(command: Command) -> Command:
@@ -21,13 +27,21 @@ def publish_options(command: Command) -> Command:
                 metavar="SIZE",
                 help="Largest size of all files, such as 60MB or 1.5GB.",
             ),
+            click.option(
+                "--findings",
+                cls=LateChoice,
+                names=_scans,
+                help="Work out these findings and show them; takes as long as `dendro findings`.",
+            ),
         ]
     ):
         command = option(command)
     return command
 
 
-def run_publish(index: Path, out: Path, node: int | None, budget: str) -> tuple[dict, list[str]]:
+def run_publish(
+    index: Path, out: Path, node: int | None, budget: str, findings: str | None
+) -> tuple[dict, list[str]]:
     """Write what `publish_options` ask for; the document, and the lines that say it."""
     from explorer.dataset import open_index
     from explorer.index.workfolder import remove_own
@@ -38,7 +52,7 @@ def run_publish(index: Path, out: Path, node: int | None, budget: str) -> tuple[
     most = read_size(budget)
     with open_index(index) as opened:
         current_ending().leftovers.append(lambda: remove_own(out.parent))
-        report = publish(opened, out, node, most, make_progress())
+        report = publish(opened, out, node, most, make_progress(), findings)
     document = {
         "out": str(report.out),
         "images": report.images,

@@ -18,7 +18,7 @@ VERSION = 1
 """Of the files in it."""
 
 
-def page_config(published: PublishedRows, plan: Plan, columns: list[str]) -> dict:
+def page_config(published: PublishedRows, plan: Plan, columns: list[str], findings: bool) -> dict:
     """Return what `PageConfig` of `frontend_assets/modules/types.d.ts` names, and `packaged`: what there is.
 
     Parameters
@@ -27,6 +27,8 @@ def page_config(published: PublishedRows, plan: Plan, columns: list[str]) -> dic
     plan : Plan
     columns : list of str
         Files of `row_columns` that are there.
+    findings : bool
+        Whether some were worked out.
     """
     index = published.index
     known = index.classes
@@ -64,6 +66,7 @@ def page_config(published: PublishedRows, plan: Plan, columns: list[str]) -> dic
             "samples": [[sample.size, sample.stride, sample.packs] for sample in plan.samples],
             "light": plan.light,
             "around": CLUSTER_SIZE,
+            "findings": findings,
             "columns": columns,
             "labels": index.has_truth,
             "task": index.task,

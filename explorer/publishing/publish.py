@@ -11,6 +11,7 @@ from explorer.index.reader import Index
 from explorer.index.workfolder import require_free, work_folder
 from explorer.progress import Progress, SilentProgress
 from explorer.publishing.budget import Plan, plan_copy
+from explorer.publishing.found_clusters import found_clusters
 from explorer.publishing.item_chunks import chunk_count, item_chunk
 from explorer.publishing.node_titles import NodeTitles
 from explorer.publishing.page_config import DATA, page_config
@@ -22,6 +23,7 @@ from explorer.publishing.staged_files import StagedFiles, packed, packed_json
 from explorer.publishing.thumbnail_packs import ThumbnailPacks
 from explorer.publishing.tree_pieces import encode_piece, tree_pieces
 
+FINDINGS = "findings.bin"
 TRIED = 5
 """Chunks of items by which the size of all is told before they are made."""
 MORE = 1.1
@@ -57,6 +59,7 @@ def publish(
     node: int | None = None,
     budget: int | str = BUDGET,
     progress: Progress | None = None,
+    findings: str | None = None,
 ) -> PublishReport:
     """Write a copy of an index that any host of files serves.
 
@@ -71,6 +74,8 @@ def publish(
         Bytes that all files may have, or a size such as `60MB`: it decides how many images have thumbnails.
     progress : Progress, optional
         Is told the size before anything large is written.
+    findings : str, optional
+        Kind of findings to work out and show, such as `errors`; of those that scan the tree.
 
     Raises
     ------
@@ -88,7 +93,7 @@ def publish(
     published = published_rows(index, node)
     try:
         with work_folder(out) as stage:
-            copy = _Copy(published, most, progress)
+            copy = _Copy(published, most, progress, findings)
             written = copy.write(StagedFiles(stage / "copy"))
             require_free(out)  # whoever came first keeps it
             os.rename(stage / "copy", out)
@@ -107,14 +112,21 @@ class _Copy:
     published : PublishedRows
     budget : int
     progress : Progress
+    findings : str or None
+        Kind.
     """
 
-    def __init__(self, published: PublishedRows, budget: int, progress: Progress) -> None:
+    def __init__(
+        self, published: PublishedRows, budget: int, progress: Progress, findings: str | None
+    ) -> None:
         self._published, self._budget, self._progress = published, budget, progress
         self._titles = TitleMaker(published.index)
         self._packs = ThumbnailPacks(published)
         self._columns = {name: column.tobytes() for name, column in row_columns(published).items()}
         self._small = dict(self._tree())
+        if findings is not None:
+            progress.stage("Looking for what stands out")
+            self._small[FINDINGS] = packed_json(found_clusters(published, findings))
         self.plan = self._plan()
         progress.close()
         progress.note(f"Publishing {'; '.join(self.plan.sentences())}.")
@@ -124,7 +136,7 @@ class _Copy:
         plan = self.plan
         for name, content in (self._small | {f"{n}.bin": c for n, c in self._columns.items()}).items():
             files.write(f"{DATA}/{name}", content)
-        for name, content in page_files(page_config(self._published, plan, list(self._columns))):
+        for name, content in page_files(self._config(plan)):
             files.write(name, content)
         chunks = chunk_count(self._published)
         self._progress.stage("Describing images", chunks, "chunks")
@@ -155,7 +167,7 @@ class _Copy:
         if len(taken) == len(plan.samples):
             return plan
         shorter = replace(plan, samples=tuple(taken), left_out=(*plan.left_out, *plan.samples[len(taken) :]))
-        config = page_config(self._published, shorter, list(self._columns))
+        config = self._config(shorter)
         for name, content in page_files(config):
             if name == "index.html":
                 files.write(name, content)
@@ -175,11 +187,14 @@ class _Copy:
     def _plan(self) -> Plan:
         n = self._published.n
         draft = Plan(0, False, tuple(self._packs.samples), (), n)
-        page = page_files(page_config(self._published, draft, list(self._columns)))
+        page = page_files(self._config(draft))
         fixed = sum(len(content) for _, content in page)
         fixed += sum(map(len, self._small.values())) + sum(map(len, self._columns.values()))
         items = (self._estimate(False), self._estimate(True))
         return plan_copy(self._budget, fixed, items, self._packs.samples, n)
+
+    def _config(self, plan: Plan) -> dict:
+        return page_config(self._published, plan, list(self._columns), FINDINGS in self._small)
 
     def _estimate(self, light: bool) -> int:
         chunks = chunk_count(self._published)

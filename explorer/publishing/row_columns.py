@@ -33,7 +33,10 @@ def row_columns(published: PublishedRows) -> dict[str, np.ndarray]:
 
 def _sizes(published: PublishedRows) -> np.ndarray:
     """Return (n, 2) uint16 widths and heights; of what is larger, both by the same factor smaller."""
-    both = [published.index.column(name)[published.rows] for name in ("width", "height")]
+    index, rows = published.index, published.rows
+    if not {"width", "height"} <= set(index.items.column_names):
+        return np.zeros((published.n, 2), "<u2")  # hung as squares
+    both = [index.column(name)[rows] for name in ("width", "height")]
     sizes = np.nan_to_num(np.column_stack(both).astype(np.float64), nan=0.0).clip(0)
     most = np.iinfo(np.uint16).max
     shrunk = np.maximum(1.0, sizes.max(axis=1, keepdims=True) / most)

@@ -16,7 +16,7 @@ SETTLED = "document.getElementById('stage').dataset.state === 'settled'"
 class Quiet(SimpleHTTPRequestHandler):
     """What `python -m http.server` answers with, without its log."""
 
-    def log_message(self, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         """Nothing."""
 
 

@@ -1,6 +1,7 @@
 """Writing a static copy: what is told, what the budget decides, what is left when it does not work."""
 
 import errno
+import gzip
 import json
 import re
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from explorer.analysis.findings.sentences import cluster_sentence
 from explorer.cli import cli
 from explorer.dataset import Dataset, open_index
 from explorer.errors import ExplorerError, InputError
@@ -202,3 +204,13 @@ def test_the_command_says_where_it_is(small_index_path: Path, tmp_path: Path):
     assert document["out"] == str(out)
     assert document["images"] == 300
     assert document["bytes"] == size_of(out)
+
+
+def test_findings_are_those_of_the_index(index: Dataset, tmp_path: Path):
+    """The same clusters in the same words, with images of each."""
+    report = publish(index, tmp_path / "site", findings="errors")
+    found = json.loads(gzip.decompress((report.out / "data" / "findings.bin").read_bytes()))
+    given = index.findings("errors").document()["clusters"]
+    assert given and [each["node"] for each in found["clusters"]] == [each["node"] for each in given]
+    assert found["clusters"][0]["words"] == cluster_sentence("errors", given[0])
+    assert found["clusters"][0]["rows"] == given[0]["representatives"][:8]

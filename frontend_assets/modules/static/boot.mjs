@@ -51,7 +51,7 @@ function start() {
   new ImagePanel({ explorer, gallery, walk, config });
   new ThreeViews(byId("stage"), explorer, config);
   const bars = new Bars(explorer, config);
-  openPanels({ explorer, gallery, config, counts: (view) => copy.classes(view) });
+  openPanels({ explorer, gallery, config, counts: (view) => copy.classes(view), findings: () => copy.files.json("findings.bin") });
   listenToClasses(explorer);
   showStatus(explorer, patience);
   followWindow();

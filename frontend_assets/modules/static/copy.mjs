@@ -10,6 +10,7 @@
  * @property {[number, number, number][]} samples  Size, stride and packs of each sample of thumbnails.
  * @property {boolean} light   Whether only names, labels and predictions are told of an image.
  * @property {number} around   Images of the cluster that is shown around one.
+ * @property {boolean} findings  Whether some were worked out.
  * @property {string[]} columns
  * @property {boolean} labels
  * @property {"classification"|"multilabel"|"regression"} task

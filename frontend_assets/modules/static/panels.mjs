@@ -3,6 +3,7 @@
 import { describeFolds } from "../page/chrome.mjs";
 import { byId, element } from "../page/elements.mjs";
 import { classPanel } from "./class-panel.mjs";
+import { findingsPanel } from "./findings-panel.mjs";
 
 /** @import { PageConfig } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
@@ -14,6 +15,7 @@ import { classPanel } from "./class-panel.mjs";
  * @property {import("../page/gallery.mjs").Gallery} gallery
  * @property {PageConfig & CopyConfig} config
  * @property {import("./class-panel.mjs").Count} counts
+ * @property {() => Promise<import("./findings-panel.mjs").Found>} findings
  *
  * @typedef {object} Panel
  * @property {string} name   Of its icon, too.
@@ -23,7 +25,7 @@ import { classPanel } from "./class-panel.mjs";
  */
 
 /** @type {((config: CopyConfig) => Panel|null)[]} */
-const PANELS = [classPanel];
+const PANELS = [classPanel, findingsPanel];
 
 /** @param {PageParts} parts */
 export function openPanels(parts) {

@@ -1,0 +1,51 @@
+"""Findings of a copy: worked out before anybody asks, since it takes all vectors, and told as on the page."""
+
+import numpy as np
+
+from explorer.analysis.findings import KINDS, FindingsOptions, find
+from explorer.analysis.findings.sentences import cluster_sentence
+from explorer.publishing.published_rows import PublishedRows
+
+SHOWN = 8
+"""Images of each."""
+
+
+def found_clusters(published: PublishedRows, kind: str) -> dict:
+    """Return what stands out, most significant first.
+
+    Parameters
+    ----------
+    published : PublishedRows
+    kind : str
+        Of findings that scan the tree, such as `errors`.
+
+    Returns
+    -------
+    dict
+        `kind`, its `title` and what it is `about`, and `clusters`: `node`, `title`, `words` and `rows` of
+        each, as the copy numbers them. Of a part of an index those that lie in it whole.
+    """
+    document = find(published.index, FindingsOptions(kind)).document()
+    clusters = []
+    for cluster in document.get("clusters", []):
+        place = int(np.searchsorted(published.nodes[published.n :], cluster["node"])) + published.n
+        inside = published.lo <= cluster["lo"] and cluster["hi"] <= published.hi
+        if not inside or published.nodes[min(place, len(published.nodes) - 1)] != cluster["node"]:
+            continue
+        rows = published.local(np.array(cluster["representatives"][:SHOWN], np.int64))
+        clusters.append(
+            {
+                "node": place,
+                "title": cluster["title"],
+                "words": cluster_sentence(kind, cluster | {"center": _center(published, cluster)}),
+                "rows": rows[rows >= 0].tolist(),
+            }
+        )
+    wording = KINDS[kind].wording
+    return {"kind": kind, "title": wording.title, "about": wording.about, "clusters": clusters}
+
+
+def _center(published: PublishedRows, cluster: dict) -> int | None:
+    """Return the image that a finding lies around as the copy numbers it; None where it is not in it."""
+    center = cluster.get("center")
+    return None if center is None or not published.lo <= center < published.hi else center - published.lo
