@@ -64,8 +64,8 @@ function wishOf({ state }) {
 /** @param {BuildAnswer} build */
 function offerOf({ stale, newest, n, of, state }) {
   if (!stale) return "";
-  if (state === "done" || newest === null || newest === n) return "Show the new build";
-  return newest >= of ? `Show all ${formatCount(newest)}` : `Show ${formatCount(newest)}`;
+  if (newest === null || newest === n) return "Show the new build";
+  return state === "done" || newest >= of ? `Show all ${formatCount(newest)}` : `Show ${formatCount(newest)}`;
 }
 
 /** "1 h 5 min left" @param {number} seconds */

@@ -30,6 +30,8 @@ test("what stands still says so, and what goes on from there", () => {
 test("a newer build is offered with its size; a whole index has nothing to say", () => {
   assert.equal(buildWords({ ...running, stale: true, newest: 10000 }).offer, "Show 10,000");
   assert.equal(buildWords({ ...running, stale: true, newest: 100000 }).offer, "Show all 100,000");
+  assert.equal(buildWords({ ...running, state: "done", stale: true, newest: 99990 }).offer, "Show all 99,990");
+  assert.equal(buildWords({ ...running, state: "none", stale: true }).offer, "Show the new build");
   const whole = { ...running, state: "done", n: 100000, read: 100000, partial: null };
   assert.equal(buildWords(whole).shown, false);
   assert.equal(buildWords({ ...whole, state: "running", stage: "Scanning" }).said, "100,000 images; scanning…");

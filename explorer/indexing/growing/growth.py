@@ -32,7 +32,7 @@ class GrowthPlan:
     first: int = 2_000
     seconds: float = 6.0
     fewest: int = 64
-    sizes: tuple[int, ...] = (2_000, 10_000, 100_000)
+    sizes: tuple[int, ...] = (500, 2_000, 10_000, 100_000)
     least_left: float = 20.0
     share: float = 0.06
 

@@ -1,7 +1,7 @@
 /** The row that says how far a build is that goes on meanwhile, and takes newer ones over when a person is at rest. */
 
 import { buildWords } from "../build-words.mjs";
-import { byId, write } from "./elements.mjs";
+import { all, byId, write } from "./elements.mjs";
 
 /** @import { BuildAnswer, PageConfig } from "../types.d.ts" */
 
@@ -67,7 +67,7 @@ export class Growing {
 
   /** Whether a newer build disturbs nobody. */
   #atRest() {
-    const busy = document.querySelector("dialog[open], [role=dialog], #review > *, :popover-open");
+    const busy = all("dialog, [role=dialog], [popover], #review > *").some((part) => part.checkVisibility());
     const field = document.activeElement;
     const typing = (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) && field.value !== "";
     return !busy && !typing && performance.now() - this.#touched >= REST;

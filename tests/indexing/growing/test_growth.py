@@ -137,6 +137,7 @@ def test_no_build_on_the_way_where_all_is_read_soon(many, told, options):
     assert Growth(GrowthPlan())._sizes(700, 21_000) == [2_000, 10_000]
     assert Growth(GrowthPlan())._sizes(700, 1_281_167) == [2_000, 10_000, 100_000]
     assert Growth(GrowthPlan())._sizes(2_000, 19_000) == []
+    assert Growth(GrowthPlan())._sizes(64, 19_000) == [500, 2_000]
 
 
 def test_a_build_that_costs_too_much_is_left_out(many, told, options):
