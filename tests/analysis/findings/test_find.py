@@ -308,6 +308,7 @@ def fake_index(vectors, wrong, hashes) -> Fake:
         labels=lambda: np.zeros(n, np.int32),
         models=[""],
         doubts=[],
+        rests_on="",
         has_labels=True,
         has_truth=True,
         task="classification",
