@@ -1,9 +1,10 @@
-"""Which formats suit an index, for those who choose among them."""
+"""Which formats suit an index, and which samples can be drawn, for those who choose among them."""
 
 from typing import Any
 
 from explorer.export.formats import FORMATS, SENT
 from explorer.export.marked_objects import marks_objects
+from explorer.export.sampling import METHODS
 from explorer.index.reader import Index
 
 
@@ -27,4 +28,19 @@ def offered_formats(index: Index) -> list[dict[str, Any]]:
         }
         for each in FORMATS.values()
         if (each.objects or not index.crops) and (not each.marks or marks_objects(index))
+    ]
+
+
+def offered_samples() -> list[dict[str, Any]]:
+    """Describe the samples that can be drawn without a target.
+
+    Returns
+    -------
+    list of dict
+        Each with `name`, `about`, and `sized`, whether it is of a size that is said.
+    """
+    return [
+        {"name": each.name, "about": each.about, "sized": each.takes_size}
+        for each in METHODS.values()
+        if not each.towards
     ]

@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -43,11 +42,10 @@ def write_zipped(found: Format, subset: Subset, out: IO[bytes]) -> Iterator[int]
     """
     with work_folder(Path(tempfile.gettempdir()) / "dendro-export") as stage:
         folder = stage / "out"
-        with closing(found.write(replace(subset, links=SYMBOLIC), folder)) as writing:
-            for done in writing:
-                if done % _LOOK == 0:
-                    _check_room(stage, found)
-                yield 0
+        for done in found.write(replace(subset, links=SYMBOLIC), folder):
+            if done % _LOOK == 0:
+                _check_room(stage, found)
+            yield 0
         with ZipFile(out, "w", ZIP_STORED, allowZip64=True) as archive:
             for done, path in enumerate(sorted(each for each in folder.rglob("*") if each.is_file())):
                 check_cancelled()

@@ -318,6 +318,14 @@ def test_cluster_is_exported_as_a_table(walker):
     walker.page.get_by_role("button", name="Export…").click()
     box = walker.page.get_by_role("dialog", name=f"Export {walker.view['matching']} images")
     box.get_by_role("radio", name="csv").check()
+    box.get_by_label("Sample", exact=True).select_option("k-center")
+    box.get_by_label("Images in the sample").fill("7")
+    with walker.page.expect_download() as waiting:
+        box.get_by_role("button", name="Download").click()
+    with open(waiting.value.path(), encoding="utf-8") as table:
+        assert len(table.readlines()) == 7 + 1
+    assert box.locator(".export-command").inner_text().endswith("--sample k-center --size 7")
+    box.get_by_label("Sample", exact=True).select_option("")
     with walker.page.expect_download() as waiting:
         box.get_by_role("button", name="Download").click()
     with open(waiting.value.path(), encoding="utf-8") as table:
@@ -327,12 +335,8 @@ def test_cluster_is_exported_as_a_table(walker):
     box.get_by_role("radio", name="zip").check()
     box.get_by_role("radio", name="by class").check()
     command = shlex.split(box.locator(".export-command").inner_text())
-    assert command[:2] == ["dendro", "export"] and command[3:6] == [
-        "subset.zip",
-        "--node",
-        str(walker.view["node"]),
-    ]
-    assert command[6:] == ["--where", "label = 'sand'", "--layout", "class"]
+    assert command[:2] == ["dendro", "export"] and command[3] == "subset.zip"  # of all images: no --node
+    assert command[4:] == ["--where", "label = 'sand'", "--layout", "class"]
     box.get_by_role("radio", name="webdataset").check()
     assert not box.get_by_role("button", name="Download").is_visible()
     assert "--format webdataset" in box.locator(".export-command").inner_text()

@@ -14,6 +14,8 @@ test("the command says what is taken, and how", () => {
     "dendro export '/data/my photos.dendro' subset --node 12 --where 'label <> prediction' --labels corrected --format folder --layout class",
   );
   assert.equal(commandOf("a.dendro", { rows: [3, 1], where: "" }, { name: "zip", ending: "zip", layout: "path" }), "dendro export a.dendro subset.zip --rows rows.txt");
+  assert.match(commandOf("a.dendro", { node: 3 }, CSV, { sample: "k-center", size: 50 }), / --node 3 --sample k-center --size 50$/);
+  assert.match(commandOf("a.dendro", {}, CSV, { sample: "best-copies" }), /subset\.csv --sample best-copies$/);
   assert.match(commandOf("a.dendro", { rows: [3] }, { name: "python", ending: "py", layout: "" }), / subset\.py .*--format python$/);
 });
 

@@ -217,6 +217,8 @@ def test_export_of_a_node(client, small_index, form):
 def test_formats_that_suit_the_index_are_told(client, small_index):
     """Those of marked objects suit no index without any; of folders, some are sent as archives."""
     told = client.get("/api/exports").json()
+    samples = {each["name"]: each["sized"] for each in told["samples"]}
+    assert samples["k-center"] and not samples["best-copies"] and "simcore" not in samples
     assert told["index"] == str(small_index.path) and told["layouts"] == ["path", "class", "cluster"]
     sent = {each["name"]: each["sent"] for each in told["formats"]}
     assert sent["csv"] and sent["fiftyone"] and not sent["folder"] and "coco" not in sent

@@ -10,6 +10,9 @@ from explorer.web.page.dash_page import SHEETS
 TEXTS = ("text", "muted", "accent", "danger")
 GROUNDS = ("ground", "surface", "raised")
 
+OF_COPIES = "static"
+"""The sheet that static copies have besides."""
+
 
 def sheet(name: str) -> str:
     """Text of one of the style sheets."""
@@ -68,7 +71,7 @@ def test_marks_and_controls_stand_out(theme):
 def test_colors_are_named_in_one_place_only():
     """Rules use the custom properties: no colour stands in them, and in no sheet but the first."""
     tokens = sheet("tokens")
-    rules = tokens[tokens.index("/* ----") :] + "".join(map(sheet, SHEETS[1:]))
+    rules = tokens[tokens.index("/* ----") :] + "".join(map(sheet, [*SHEETS[1:], OF_COPIES]))
     rules = re.sub(r"url\(.*?\"\)", "", rules)
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[;\s,)])|rgba?\(", rules) == []
 
@@ -78,7 +81,7 @@ def test_every_sheet_is_linked_once_in_its_order_after_those_of_libraries(client
     links = re.findall(r'<link rel="stylesheet" href="([^"?]+)', client.get("/").text)
     own = [link for link in links if "/assets/" in link]
     assert own == links[-len(own) :] == [f"/assets/css/{name}.css" for name in SHEETS]
-    assert {path.stem for path in (assets_folder() / "css").iterdir()} == set(SHEETS)
+    assert {path.stem for path in (assets_folder() / "css").iterdir()} == {*SHEETS, OF_COPIES}
     for link in own:
         answer = client.get(link)
         assert answer.headers["content-type"].startswith("text/css")

@@ -18,7 +18,7 @@ from explorer.errors import InputError
 from explorer.export import SENT, Found, export_stream
 from explorer.export.export_format import LAYOUTS, PATH
 from explorer.export.format_options import split_options
-from explorer.export.offered import offered_formats
+from explorer.export.offered import offered_formats, offered_samples
 from explorer.export.sampling import Defaults, SampleAsked, read_samples
 from explorer.filters.filter import condition_of
 from explorer.web.api.openapi import files
@@ -89,10 +89,13 @@ def register(router: APIRouter, workspace: Workspace) -> None:
 
     @router.get("/exports", response_class=Response)
     async def offered() -> Response:
-        """The formats that suit this index, how pictures may lie, and how `dendro export` calls the index."""
+        """The formats that suit this index, samples, how pictures lie, and how commands name the index."""
         index = workspace.index
         named = str(index.path) if workspace.shows_places else index.path.name
-        return JsonAnswer({"index": named, "layouts": list(LAYOUTS), "formats": offered_formats(index)})
+        samples = offered_samples()
+        return JsonAnswer(
+            {"index": named, "layouts": list(LAYOUTS), "formats": offered_formats(index), "samples": samples}
+        )
 
     schema = {"schema": ExportRequest.model_json_schema()}
     content = dict.fromkeys(

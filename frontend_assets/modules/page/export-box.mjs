@@ -1,4 +1,4 @@
-/** The box in which a subset leaves: its format, how pictures lie, a download, and the command that writes the same. */
+/** The box in which a subset leaves: a sample of it, its format, how pictures lie, a download, and the command that writes the same. */
 
 import { fetchJson } from "../api.mjs";
 import { element } from "./elements.mjs";
@@ -12,13 +12,16 @@ import { images } from "./words.mjs";
 
 /**
  * @typedef {{name: string, writes: string, ending: string, sent: boolean, layouts: boolean}} Format
- * @typedef {{index: string, layouts: string[], formats: Format[]}} Offered  As GET /api/exports tells.
+ * @typedef {{name: string, about: string, sized: boolean}} Method  Of a sample.
+ * @typedef {{index: string, layouts: string[], formats: Format[], samples: Method[]}} Offered  As GET /api/exports tells.
  */
 
 const KEPT = "export-format";
 const LAYOUTS = /** @type {Record<string, string>} */ ({ path: "as they lie", class: "by class", cluster: "by cluster" });
 /** How long a refusal stands on the button. */
 const SAID = 8000;
+/** Of many images, how many a sample is first of. */
+const PART = 10;
 
 export class ExportBox {
   #server;
@@ -33,17 +36,22 @@ export class ExportBox {
     this.head = element("p", { className: "tag-box-head", id: "export-head" });
     this.formats = element("div", { className: "export-formats", role: "radiogroup", ariaLabel: "Format" });
     this.layouts = element("div", { className: "export-layouts", role: "radiogroup", ariaLabel: "How pictures lie" });
+    this.samples = element("select", { className: "export-select", ariaLabel: "Sample" });
+    this.size = element("input", { className: "export-size", type: "number", min: "1", ariaLabel: "Images in the sample" });
+    this.about = element("span", { className: "muted" });
+    this.drawn = element("div", { className: "export-sample" }, this.samples, this.size, this.about);
     this.said = element("p", { className: "export-said", role: "status" });
     this.command = element("code", { className: "export-command", tabIndex: 0, ariaLabel: "The same as a command" });
     this.copy = element("button", { className: "link", type: "button", title: "Copy the command" }, "Copy");
     this.list = element("button", { className: "link", type: "button", title: "Save the numbers of these images, a line each" }, `Save ${ROWS_FILE}`);
     this.button = element("button", { className: "button export-go", type: "button" }, "Download");
     const written = element("div", { className: "export-line" }, this.command, this.copy);
-    this.box = element("div", { className: "tag-box export-box", popover: "auto", role: "dialog" }, this.head, this.formats, this.layouts, this.said, this.button, written, this.list);
+    this.box = element("div", { className: "tag-box export-box", popover: "auto", role: "dialog" }, this.head, this.drawn, this.formats, this.layouts, this.said, this.button, written, this.list);
     this.box.setAttribute("aria-labelledby", "export-head");
     document.body.append(this.box);
     this.box.addEventListener("keydown", (event) => event.stopPropagation()); // Letters and arrows are of the box, and not of the map.
     this.box.addEventListener("change", () => this.#follow());
+    this.size.addEventListener("input", () => this.#follow());
     this.button.addEventListener("click", () => this.#download());
     this.list.addEventListener("click", () => this.#saveRows());
   }
@@ -52,6 +60,8 @@ export class ExportBox {
   async open(subset, size) {
     this.#subset = subset;
     this.head.textContent = `Export ${images(size)}`;
+    this.samples.value = "";
+    Object.assign(this.size, { max: String(size), value: String(Math.max(1, Math.round(size / PART))) });
     this.#say("");
     this.box.showPopover();
     try {
@@ -66,7 +76,8 @@ export class ExportBox {
   }
 
   /** @param {Offered} offered */
-  #draw({ formats, layouts }) {
+  #draw({ formats, layouts, samples }) {
+    this.samples.replaceChildren(element("option", { value: "" }, "all of them"), ...samples.map(({ name }) => element("option", { value: name }, `a sample: ${name}`)));
     const kept = recall(KEPT);
     const first = formats.some(({ name }) => name === kept) ? kept : formats[0]?.name;
     this.formats.replaceChildren(...formats.map(({ name, writes }) => choice("export-format", name, name === first, name, writes.replaceAll("`", ""))));
@@ -81,15 +92,28 @@ export class ExportBox {
     return this.#format?.layouts ? chosenOf(this.layouts) : "";
   }
 
+  /** What is drawn, as the server and the command are told. @returns {import("./export-command.mjs").Sample} */
+  get #sample() {
+    const method = this.#method;
+    if (!method) return {};
+    return { sample: method.name, ...(method.sized && this.size.valueAsNumber >= 1 ? { size: Math.floor(this.size.valueAsNumber) } : {}) };
+  }
+
+  get #method() {
+    return this.#offered?.samples.find(({ name }) => name === this.samples.value);
+  }
+
   #follow() {
     const format = this.#format;
     if (!format || !this.#offered) return;
     remember(KEPT, format.name);
     this.layouts.hidden = !format.layouts;
+    this.size.hidden = !this.#method?.sized;
+    this.about.textContent = this.#method?.about ?? "";
     this.button.hidden = !format.sent;
     this.list.hidden = !this.#subset.rows;
     this.#say(format.sent ? "" : "A folder of its own, which a browser cannot save. This command writes it:");
-    const command = commandOf(this.#offered.index, this.#subset, { ...format, layout: this.#layout });
+    const command = commandOf(this.#offered.index, this.#subset, { ...format, layout: this.#layout }, this.#sample);
     this.command.textContent = command;
     this.copy.dataset.copy = command;
   }
@@ -108,7 +132,7 @@ export class ExportBox {
     this.button.textContent = "Preparing…";
     const again = () => Object.assign(this.button, { disabled: false, textContent: "Download" });
     const waiting = setTimeout(again, PATIENCE);
-    download(this.#server, { ...(rows ? { rows } : { node }), where, format: format.name, layout: this.#layout }, (message) => {
+    download(this.#server, { ...(rows ? { rows } : { node }), where, format: format.name, layout: this.#layout, ...this.#sample }, (message) => {
       clearTimeout(waiting);
       again();
       if (!this.box.matches(":popover-open")) this.box.showPopover();

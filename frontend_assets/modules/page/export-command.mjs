@@ -14,6 +14,8 @@ const PLAIN = /^[\w@%+=:,./-]+$/;
  * @property {string} name  Of a format.
  * @property {string} ending  Of its file, "" for a folder.
  * @property {string} layout  How pictures lie, "" where that is not said.
+ *
+ * @typedef {{sample?: string, size?: number}} Sample  What is drawn of it, and how many where that is said.
  */
 
 /** @param {string} word @returns {string} as a POSIX shell reads it */
@@ -24,13 +26,15 @@ export function quoted(word) {
 /** What a command is told that rows are in, since they are too many to type. */
 export const ROWS_FILE = "rows.txt";
 
-/** @param {string} index @param {Subset} subset @param {Shape} shape */
-export function commandOf(index, { node, rows, where, labels }, { name, ending, layout }) {
+/** @param {string} index @param {Subset} subset @param {Shape} shape @param {Sample} [sample] */
+export function commandOf(index, { node, rows, where, labels }, { name, ending, layout }, { sample, size } = {}) {
   const words = ["dendro", "export", quoted(index), ending ? `subset.${ending}` : "subset"];
   if (rows) words.push("--rows", ROWS_FILE);
   else if (node !== undefined) words.push("--node", String(node));
   if (where) words.push("--where", quoted(where));
   if (labels === "corrected") words.push("--labels", labels);
+  if (sample) words.push("--sample", sample);
+  if (sample && size) words.push("--size", String(size));
   if (ending !== name) words.push("--format", name);
   if (layout && layout !== "path") words.push("--layout", layout);
   return words.join(" ");
