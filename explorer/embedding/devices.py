@@ -1,8 +1,11 @@
 """Where an encoder runs, and how many images it takes at once there."""
 
+import ctypes
 import platform
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 
@@ -24,8 +27,8 @@ def choose_device(device: str = "auto") -> str:
     """
     if device not in DEVICES:
         raise EncoderError(f"Unknown device {device!r}; expected one of {', '.join(DEVICES)}.")
-    if device == "cpu":
-        return device
+    if device == "cpu" or (device == "auto" and not _has_gpu_driver()):
+        return "cpu"
     import torch
 
     if torch.cuda.is_available():
@@ -35,6 +38,23 @@ def choose_device(device: str = "auto") -> str:
             "torch finds no CUDA device here; use --device cpu, or install a CUDA build of torch."
         )
     return "cpu"
+
+
+def _has_gpu_driver() -> bool:
+    """Whether a GPU may be there: what torch itself would load for one is, or what it would look at.
+
+    Loading torch only to hear that there is none takes longer than a hundred images do.
+    """
+    names = {"win32": ("nvcuda.dll", "amdhip64.dll"), "darwin": ()}.get(sys.platform, ("libcuda.so.1",))
+    return Path("/dev/kfd").exists() or any(map(_can_be_loaded, names))
+
+
+def _can_be_loaded(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def describe_devices() -> list[dict]:

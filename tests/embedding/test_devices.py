@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from explorer.embedding import devices
 from explorer.embedding.devices import choose_device, default_batch_size, in_parts, side_by_side
 from explorer.errors import EncoderError
 
@@ -25,9 +26,28 @@ def test_auto_takes_cuda(monkeypatch):
     """Where torch finds one, `auto` is CUDA, with larger batches."""
     import torch
 
+    monkeypatch.setattr(devices, "_has_gpu_driver", lambda: True)
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert choose_device("auto") == choose_device("cuda") == "cuda"
     assert (default_batch_size("cpu"), default_batch_size("cuda")) == (32, 256)
+
+
+def test_without_a_driver_torch_is_not_asked(monkeypatch):
+    """Loading it only to hear that there is no GPU would take seconds; with a driver it is asked."""
+    import torch
+
+    asked = []
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: bool(asked.append(1)))
+    monkeypatch.setattr(devices, "_has_gpu_driver", lambda: False)
+    assert (choose_device("auto"), asked) == ("cpu", [])
+    monkeypatch.setattr(devices, "_has_gpu_driver", lambda: True)
+    assert (choose_device("auto"), asked) == ("cpu", [1])
+
+
+def test_a_library_is_looked_for_as_torch_would():
+    """By the system's loader: one that there is, and one that there is not."""
+    assert not devices._can_be_loaded("libno-such-driver.so.7")
+    assert isinstance(devices._has_gpu_driver(), bool)
 
 
 def test_unknown_device():

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from explorer.clustering.few_points import are_few, nearest_few
 from explorer.clustering.neighbors.types import Neighbors, SearchLimits
 from explorer.clustering.points import checked_points, distinct_points, scale_of
 from explorer.errors import InputError
@@ -108,6 +109,8 @@ def _distinct_neighbors(
     k = min(k, n - 1)
     if k < 1:
         return np.empty((n, 0), np.int64), np.empty((n, 0))
+    if are_few(*vectors.shape):
+        return nearest_few(vectors, k)
     import torch
 
     from explorer.clustering.nearest.clusters import Clusters

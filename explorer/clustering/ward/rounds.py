@@ -12,7 +12,6 @@ within reach. A cluster is searched for again only when nothing on its list is w
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -20,6 +19,7 @@ import torch
 from explorer.clustering.nearest.clusters import Clusters, rounded
 from explorer.clustering.nearest.nearest_clusters import Wanted, nearest_clusters
 from explorer.clustering.nearest.sketch import make_sketch
+from explorer.clustering.ward.start import Start
 from explorer.clustering.workers import Workers, open_workers
 
 _WIDTH = 12
@@ -27,28 +27,6 @@ _WIDTH = 12
 
 _PATIENCE = 0.25
 """Search again when a round has fewer pairs than this share of the clusters whose nearest is unknown."""
-
-
-@dataclass(frozen=True)
-class Start:
-    """Clusters to begin with.
-
-    Attributes
-    ----------
-    points : (n, d) float64 array
-        Two or more, distinct, centred, of size about 1. Overwritten.
-    masses : (n,) float64 array
-        Weight of each.
-    nodes : (n,) int64 array
-        The tree's node for each.
-    fine : bool
-        Whether the points have more digits than float32.
-    """
-
-    points: np.ndarray
-    masses: np.ndarray
-    nodes: np.ndarray
-    fine: bool
 
 
 def merge_in_rounds(

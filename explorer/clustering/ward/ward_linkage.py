@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from explorer.clustering.few_points import are_few, merge_few
 from explorer.clustering.points import checked_points, distinct_points, scale_of
 from explorer.clustering.ward.merge_log import MergeLog
+from explorer.clustering.ward.start import Start
 from explorer.errors import InputError
 
 _LIGHTEST = 1e-12
@@ -56,14 +58,21 @@ def ward_linkage(
     first, group = distinct_points(vectors)
     nodes = log.join_equal(group)
     if len(first) > 1:
-        from explorer.clustering.ward.rounds import Start, merge_in_rounds
-
         points, scale = _normalised(vectors if len(first) == len(vectors) else vectors[first])
         heaviest = weights.max()
         scale *= float(np.sqrt(heaviest))
         masses = np.bincount(group, weights / heaviest)
         start = Start(points, masses, nodes, fine=vectors.dtype == np.float64)
-        merge_in_rounds(start, lambda a, b, height: log.join(a, b, height * scale), device, progress)
+
+        def join(a: np.ndarray, b: np.ndarray, height: np.ndarray) -> np.ndarray:
+            return log.join(a, b, height * scale)
+
+        if are_few(*points.shape):
+            merge_few(start, join, progress)
+        else:
+            from explorer.clustering.ward.rounds import merge_in_rounds
+
+            merge_in_rounds(start, join, device, progress)
     return log.linkage()
 
 
