@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from explorer.analysis.findings.little_shared import little_shared
+from explorer.analysis.findings.little_shared import Windows, little_shared
 from explorer.analysis.scan.balls import LONGEST, Neighborhoods
 from explorer.analysis.scan.nearest_lists import MOST_CENTERS, directions_of, exact_lists
 from explorer.analysis.scan.tree_scan import ScanOptions, scan, significant
@@ -196,18 +196,18 @@ def judged(
     """Whether one of the first findings lies in the slice, and F1 of those together of which most does."""
     options = ScanOptions()
     found = scan(of.tree, outcomes, options, None, lists)
-    windows = [
-        (ratio, np.arange(of.tree.lo[each], of.tree.hi[each]))
-        for each, ratio in zip(found.nodes, found.llr, strict=True)
-    ]
+    rows = [np.arange(of.tree.lo[each], of.tree.hi[each]) for each in found.nodes]
     places = zip(found.balls.family, found.balls.center, found.balls.length, strict=True)
-    balls = (lists[family].ball(center, length) for family, center, length in places)
-    windows += zip(found.balls.llr, balls, strict=True)
+    rows += [lists[family].ball(center, length) for family, center, length in places]
     p = np.concatenate([found.p, found.balls.p])
-    kept = [windows[i] for i in np.flatnonzero(significant(p, options.permutations, ALPHA))]
-    kept.sort(key=lambda window: -window[0])
-    rows = [rows for _, rows in kept]
-    first = [rows[i] for i in little_shared(len(inside), rows, TOP)]
+    llr = np.concatenate([found.llr, found.balls.llr])
+    kept = np.flatnonzero(significant(p, options.permutations, ALPHA))
+    kept = kept[np.argsort(-llr[kept], kind="stable")]
+    rate = np.array([outcomes[rows[i]].mean() for i in kept])
+    ordered = [rows[i] for i in kept]
+    first = [
+        ordered[i] for i in little_shared(len(inside), Windows(ordered.__getitem__, llr[kept], rate), TOP)
+    ]
     good = [each for each in first if inside[each].mean() >= 0.5]
     together = np.zeros(len(inside), bool)
     for each in good:

@@ -8,7 +8,7 @@ import numpy as np
 from explorer.analysis.copies.first_copies import distinct_images
 from explorer.analysis.findings.cluster_records import Ball, Pick
 from explorer.analysis.findings.held_out import Rows
-from explorer.analysis.findings.little_shared import little_shared
+from explorer.analysis.findings.little_shared import Windows, little_shared
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.neighborhood_windows import neighborhoods_of
 from explorer.analysis.findings.node_of_rows import node_of_rows
@@ -63,15 +63,27 @@ class _Scanned:
 
     def picks(self) -> list[Pick]:
         """The windows that are reported."""
-        n, limit = self.tree.n, self.options.limit
         if not self.options.all:
             both = list(self._ordered(self.chosen))
-            kept = little_shared(n, (self._rows(*window) for window in both), limit)
-            return [self._pick(*both[place]) for place in kept]
+            return [self._pick(*both[place]) for place in self._apart(both)]
         balls = list(self._ordered(self.chosen[:0]))
-        kept = little_shared(n, (self._rows(*window) for window in balls), limit)
-        found = [(False, place) for place in self.chosen.tolist()] + [balls[place] for place in kept]
-        return [self._pick(*window) for window in sorted(found, key=self._rank)[:limit]]
+        found = [(False, place) for place in self.chosen.tolist()]
+        found += [balls[place] for place in self._apart(balls)]
+        return [self._pick(*window) for window in sorted(found, key=self._rank)[: self.options.limit]]
+
+    def _apart(self, windows: list[tuple[bool, int]]) -> list[int]:
+        """Places of those that are reported."""
+        llr = np.array([-self._rank(window)[0] for window in windows])
+        rate = np.array([self._rate(*window) for window in windows])
+        return little_shared(
+            self.tree.n, Windows(lambda place: self._rows(*windows[place]), llr, rate), self.options.limit
+        )
+
+    def _rate(self, is_ball: bool, place: int) -> float:
+        found = self.balls if is_ball else self.nodes
+        if isinstance(found, MeanScan):
+            return 0.0  # no rates: the first one stands
+        return float(found.positives[place] / found.sizes[place])
 
     def _ordered(self, chosen: np.ndarray) -> Iterator[tuple[bool, int]]:
         """Whether it is a ball, and its place among these or those, of all that is significant."""
@@ -86,6 +98,7 @@ class _Scanned:
         return -float((self.balls if is_ball else self.nodes).llr[place]), is_ball, place
 
     def _rows(self, is_ball: bool, place: int) -> Rows:
+        """Which rows a window is, without copies."""
         if is_ball:
             lists = self.lists[self.balls.family[place]]
             return lists.ball(int(self.balls.center[place]), int(self.balls.length[place]))

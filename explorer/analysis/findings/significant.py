@@ -7,7 +7,7 @@ import numpy as np
 
 from explorer.analysis.findings.cluster_records import Pick, describe_clusters
 from explorer.analysis.findings.held_out import holm
-from explorer.analysis.findings.little_shared import little_shared
+from explorer.analysis.findings.little_shared import Windows, little_shared
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.picked import picks
 from explorer.analysis.findings.question import Question
@@ -51,7 +51,10 @@ def significant_clusters(
     found = [pick for question in questions for pick in picks(index, question, options, len(questions))]
     found = sorted(found, key=lambda pick: (-(pick.llr or 0), pick.node))
     if not options.all and len(questions) > 1:
-        places = little_shared(index.n, (pick.at(index.tree) for pick in found), options.limit)
+        rows = [pick.at(index.tree) for pick in found]
+        llr = np.array([pick.llr or 0.0 for pick in found])
+        # Each is the sharpest of its question: only overlaps are left to see to.
+        places = little_shared(index.n, Windows(rows.__getitem__, llr, np.zeros(len(found))), options.limit)
         found = [found[place] for place in places]
     return found[: options.limit]
 

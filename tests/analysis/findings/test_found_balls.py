@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.analysis.findings import FindingsOptions, find
-from explorer.analysis.findings.little_shared import little_shared
+from explorer.analysis.findings.little_shared import Windows, little_shared
 from explorer.analysis.findings.node_of_rows import node_of_rows
 from explorer.analysis.findings.sentences import cluster_sentence
 from explorer.clustering.tree.dendrogram import build_tree
@@ -53,16 +53,32 @@ def test_the_held_out_half_of_a_ball_is_tested(small_index):
     assert balls[0]["held_out"]["confirmed"]
 
 
+def chosen(n: int, rows: list, limit: int = 9, llr=None, rate=None) -> list[int]:
+    llr = np.linspace(90, 30, len(rows)) if llr is None else np.array(llr)
+    rate = np.zeros(len(rows)) if rate is None else np.array(rate)
+    return little_shared(n, Windows(rows.__getitem__, llr, rate), limit)
+
+
 def test_windows_that_overlap_are_passed_over():
     """A quarter of the smaller one may be shared, of each that was taken before."""
     ten, lower, quarter, half = slice(0, 10), slice(10, 18), np.arange(7, 19), np.arange(5, 15)
-    assert little_shared(30, [ten, lower, half], 9) == [0, 1]
-    assert little_shared(30, [slice(0, 12), np.arange(9, 29)], 9) == [0, 1]
-    assert little_shared(30, [slice(0, 12), np.arange(8, 29)], 9) == [0]
-    assert little_shared(30, [ten, quarter], 9) == [0]
-    assert little_shared(30, [ten, slice(20, 30), lower], 2) == [0, 1]
+    assert chosen(30, [ten, lower, half]) == [0, 1]
+    assert chosen(30, [slice(0, 12), np.arange(9, 29)]) == [0, 1]
+    assert chosen(30, [slice(0, 12), np.arange(8, 29)]) == [0]
+    assert chosen(30, [ten, quarter]) == [0]
+    assert chosen(30, [ten, slice(20, 30), lower], 2) == [0, 1]
     # One that holds a smaller one shares all of it.
-    assert little_shared(300, [np.arange(100, 110), slice(0, 290)], 9) == [0]
+    assert chosen(300, [np.arange(100, 110), slice(0, 290)]) == [0]
+
+
+def test_the_sharper_of_two_that_fit_as_well_is_reported():
+    """Of half the rows in common and a ratio less than six lower; not one that another finding has."""
+    wide, sharp, other = slice(0, 40), np.arange(20), slice(40, 80)
+    assert chosen(99, [wide, sharp], llr=[30, 25], rate=[0.3, 0.5]) == [1]
+    assert chosen(99, [wide, sharp], llr=[30, 23], rate=[0.3, 0.5]) == [0]
+    assert chosen(99, [wide, sharp], llr=[30, 25], rate=[0.3, 0.3]) == [0]
+    assert chosen(99, [wide, other], llr=[30, 25], rate=[0.3, 0.5]) == [0, 1]
+    assert chosen(99, [other, wide, np.arange(20, 60)], llr=[31, 30, 29], rate=[0.9, 0.3, 0.5]) == [0, 1]
 
 
 def test_the_node_to_fly_to_holds_most_of_the_rows():
