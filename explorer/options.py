@@ -8,6 +8,8 @@ from typing import Any
 CLASSIFICATION, MULTILABEL, REGRESSION = TASKS = ("classification", "multilabel", "regression")
 """What labels and predictions are: one class an image, several, or numbers to come near to."""
 AUTO = "auto"
+PRECISIONS = (AUTO, "float32", "bfloat16", "float16")
+"""Of the numbers in which a network of torch runs."""
 
 VECTOR_FILES = (".npy", ".npz", ".safetensors", ".parquet")
 """Endings of files that vectors are read from."""
@@ -135,6 +137,9 @@ class BuildOptions:
         `auto`, or what one of `explorer.embedding.kinds` takes, as `dendro formats` lists them.
     device : str
         `auto`, `cpu` or `cuda`.
+    precision : str
+        `float32`, `bfloat16`, `float16`, or `auto`: that of the index that is there, else what a trial finds
+        fastest on this processor.
     offline : bool
         Never ask a hub for weights.
     batch_size, workers : int or None
@@ -158,6 +163,7 @@ class BuildOptions:
     image: ImageOptions = field(default_factory=ImageOptions)
     encoder: str = "auto"
     device: str = "auto"
+    precision: str = "auto"
     offline: bool = False
     batch_size: int | None = None
     workers: int | None = None

@@ -10,7 +10,7 @@ import click
 from explorer.cli.detection_flags import detection_options
 from explorer.cli.flags import Command, LateChoice, device_option
 from explorer.cli.paths import FileOrColumn, any_path, existing_file
-from explorer.options import AUTO, FORGETTABLE, TASKS, BuildOptions, ImageOptions, SourceOptions
+from explorer.options import AUTO, FORGETTABLE, PRECISIONS, TASKS, BuildOptions, ImageOptions, SourceOptions
 
 
 class Numbers(click.ParamType):
@@ -153,6 +153,13 @@ def build_options(command: Command) -> Command:
                 help="auto, packaged, MODEL/WEIGHTS or MODEL:FILE (open_clip), or others: `dendro formats`.",
             ),
             device_option,
+            click.option(
+                "--precision",
+                type=click.Choice(PRECISIONS),
+                default=BuildOptions().precision,
+                show_default=True,
+                help="Of the encoder's numbers; auto: as before, else what a trial finds fastest.",
+            ),
             click.option("--offline", is_flag=True, help="Never ask a hub for weights."),
             click.option("--batch-size", type=click.IntRange(1), help="Images encoded at once."),
             click.option("--workers", type=click.IntRange(0), help="Processes that decode images."),
@@ -192,8 +199,8 @@ def build_options(command: Command) -> Command:
 
 _SOURCE = tuple(field.name for field in fields(SourceOptions))
 _BUILD = (
-    *("encoder", "device", "offline", "batch_size", "workers", "tree", "neighbors", "seed", "max_pixels"),
-    "projection",
+    *("encoder", "device", "precision", "offline", "batch_size", "workers", "tree", "neighbors", "seed"),
+    *("max_pixels", "projection"),
 )
 
 

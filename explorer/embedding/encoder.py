@@ -28,6 +28,8 @@ class EncoderInfo:
         Whether it has a text tower.
     device : str
         `cpu` or `cuda`.
+    precision : str
+        Of its numbers: `float32`, `bfloat16` or `float16`.
     """
 
     name: str
@@ -36,6 +38,7 @@ class EncoderInfo:
     preprocessing: dict
     text: bool
     device: str
+    precision: str = "float32"
 
     def to_dict(self) -> dict:
         """Return it as plain JSON values."""

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from explorer.embedding import precision as precisions
 from explorer.embedding.devices import choose_device
 from explorer.embedding.encoder import Encoder
 from explorer.embedding.kind import Loading, Notice, say_nothing
@@ -25,7 +26,11 @@ __all__ = [
 
 
 def load_encoder(
-    spec: str = AUTO, device: str = "auto", offline: bool = False, notice: Notice | None = None
+    spec: str = AUTO,
+    device: str = "auto",
+    offline: bool = False,
+    notice: Notice | None = None,
+    precision: str = AUTO,
 ) -> Encoder:
     """Load an encoder, and try it on two pictures.
 
@@ -38,7 +43,10 @@ def load_encoder(
     offline : bool
         Never ask the hub, neither for weights nor for a tokenizer.
     notice : callable, optional
-        Told in one line when `auto` falls back to the packaged encoder, and when weights are fetched.
+        Told in one line when `auto` falls back to the packaged encoder, when weights are fetched, and which
+        precision was taken.
+    precision : str
+        One of `explorer.options.PRECISIONS`.
 
     Returns
     -------
@@ -50,8 +58,10 @@ def load_encoder(
         When the encoder or its weights cannot be had, or its vectors are of no use. A silent hub is given up
         within 5 seconds.
     """
+    precisions.check_precision(precision)
     loading = Loading(choose_device(device), offline, notice or say_nothing)
-    return probed(_automatic(loading) if spec == AUTO else _load(spec, loading))
+    encoder = probed(_automatic(loading) if spec == AUTO else _load(spec, loading))
+    return precisions.settle(encoder, precision, loading.notice)
 
 
 def load_text_encoder(info: dict, device: str = "cpu") -> Encoder:
@@ -85,7 +95,7 @@ def load_text_encoder(info: dict, device: str = "cpu") -> Encoder:
             "search by words or by image."
         )
     _refuse_other_weights(weights_hash(file), info["weights_hash"], name)
-    return kind.load(name, loading)
+    return precisions.like(kind.load(name, loading), precisions.precision_of(info))
 
 
 def load_class_head(info: dict) -> "ClassHead | None":

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from explorer.embedding.encoder import Encoder
+from explorer.embedding.precision import FLOAT32, precision_of
 from explorer.embedding.spec import FUNCTION
 from explorer.index.format import OWN_VECTORS, Manifest
-from explorer.options import BuildOptions
+from explorer.options import AUTO, BuildOptions
 from explorer.progress import Progress
 
 _IDENTITY = ("name", "weights_hash", "dim", "preprocessing")
@@ -25,7 +26,11 @@ def own_vectors_info(dim: int) -> dict:
 
 def identity(info: dict) -> dict:
     """The part of an `encoder` entry on which vectors depend; the device is none of it."""
-    return {key: info.get(key) for key in _IDENTITY}
+    precision = precision_of(info)
+    # Not where it is float32, as in all indexes of earlier releases, so that what they staged is found again.
+    return {key: info.get(key) for key in _IDENTITY} | (
+        {} if precision == FLOAT32 else {"precision": precision}
+    )
 
 
 @dataclass
@@ -52,6 +57,14 @@ class EncoderChoice:
         had = previous.encoder.get("name") if previous else staged
         return had if isinstance(had, str) and had not in ("", OWN_VECTORS) else "auto"
 
+    def precision(self, previous: Manifest | None, staged: str | None, name: str) -> str:
+        """Precision to load an encoder in: `auto` keeps that of the index or its unfinished build."""
+        if self.options.precision != AUTO:
+            return self.options.precision
+        if previous is not None and previous.encoder.get("name") == name:
+            return precision_of(previous.encoder)
+        return staged or AUTO
+
     def surely_same(self, previous: Manifest | None, name: str) -> bool:
         """Whether the index's encoder is known to be the one named without loading it.
 
@@ -59,13 +72,15 @@ class EncoderChoice:
         """
         if previous is None:
             return False
+        if self.options.precision not in (AUTO, precision_of(previous.encoder)):
+            return False
         if self.given is not None:
             return identity(self.given.info.to_dict()) == identity(previous.encoder)
         if name.startswith(FUNCTION):  # nobody but Python has it, and Python gave none
             return name == previous.encoder.get("name") and self.options.encoder == "auto"
         return name == previous.encoder.get("name") and ":" not in name
 
-    def load(self, name: str) -> Encoder:
+    def load(self, name: str, precision: str = AUTO) -> Encoder:
         """Load it.
 
         Raises
@@ -77,4 +92,4 @@ class EncoderChoice:
             return self.given
         from explorer.embedding.service import load_encoder
 
-        return load_encoder(name, self.options.device, self.options.offline, self.progress.note)
+        return load_encoder(name, self.options.device, self.options.offline, self.progress.note, precision)

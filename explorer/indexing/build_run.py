@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from explorer.embedding.encoder import Encoder
+from explorer.embedding.precision import precision_of
 from explorer.errors import SourceError
 from explorer.index import format as layout
 from explorer.index.manifests import put_back
@@ -29,7 +30,7 @@ from explorer.indexing.remembered_options import (
     remembered_projection,
     with_views,
 )
-from explorer.indexing.staging import Staging, staged_encoder, staging_key
+from explorer.indexing.staging import StagedEncoder, Staging, staged_encoder, staging_key
 from explorer.indexing.unchanged import is_unchanged
 from explorer.options import BuildOptions
 from explorer.progress import Progress
@@ -107,7 +108,9 @@ class BuildRun:
         manifest = previous.manifest
         images = decoding_of(image_settings(self.options))
         same_images = manifest is not None and decoding_of(manifest.options.get("image")) == images
-        name = choice.wanted(manifest, staged_encoder(self.index_path / layout.STAGING))
+        had = staged_encoder(self.index_path / layout.STAGING)
+        name = choice.wanted(manifest, had.name)
+        precision = choice.precision(manifest, had.precision, name)
         if previous.images is not None or any((self.index_path / layout.STAGING).glob("*/*.npz")):
             source = with_states(source, previous.images, self.progress)
         states = file_states(source)
@@ -126,17 +129,18 @@ class BuildRun:
         if not own and (info is None or len(unread(states, pool)) > len(failing)):
             self.progress.stage("Loading the encoder")
             with explained_encoder(name, self.options):
-                encoder = choice.load(name)
+                encoder = choice.load(name, precision)
             loaded = encoder.info.to_dict()
             usable = manifest is not None and same_images and identity(loaded) == identity(manifest.encoder)
             pool = Pool()
             if usable and previous.images is not None:
                 pool.add(BuildBlock(previous.images))
             elif manifest is not None and not usable:
-                self.progress.note(_why_anew(same_images, loaded["name"]))
+                self.progress.note(_why_anew(same_images, manifest.encoder, loaded))
             info = loaded
         key = staging_key({"encoder": None if own else identity(info), "image": images})
-        staging = Staging(self.index_path / layout.STAGING / key, encoder=info["name"])
+        made_by = StagedEncoder(info["name"], precision_of(info))
+        staging = Staging(self.index_path / layout.STAGING / key, made_by)
         for chunk in staging.load():
             pool.add(chunk)
         if manifest is not None and self.options.image.max_pixels < manifest.image_options.max_pixels:
@@ -167,8 +171,10 @@ class BuildRun:
         return manifest.n
 
 
-def _why_anew(same_images: bool, encoder: str) -> str:
+def _why_anew(same_images: bool, before: dict, now: dict) -> str:
     """Say why nothing of the build before can be taken over."""
+    if same_images and identity({**before, "precision": now["precision"]}) == identity(now):
+        return f"The precision is now {now['precision']}: every image is embedded again."
     if same_images:
-        return f"The encoder is now {encoder}: every image is embedded again."
+        return f"The encoder is now {now['name']}: every image is embedded again."
     return "Images are decoded in another way than when this index was built: every image is read again."

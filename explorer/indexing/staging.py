@@ -37,10 +37,24 @@ def staging_key(depends_on: dict) -> str:
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
-def staged_encoder(staging: Path) -> str | None:
-    """Encoder of the unfinished build under `staging`; None when there is none, or more than one."""
+@dataclass(frozen=True)
+class StagedEncoder:
+    """What made the vectors of chunks.
+
+    Attributes
+    ----------
+    name, precision : str
+        As in `EncoderInfo`; empty where none did, or it is not known.
+    """
+
+    name: str = ""
+    precision: str = ""
+
+
+def staged_encoder(staging: Path) -> StagedEncoder:
+    """Encoder of the unfinished build under `staging`; of no name when there is none, or more than one."""
     found = {chunk.encoder for folder in staging.glob("*") for chunk in islice(_chunks(folder), 1)}
-    return found.pop() if len(found) == 1 else None
+    return found.pop() if len(found) == 1 else StagedEncoder()
 
 
 def _chunks(folder: Path) -> Iterator["Chunk"]:
@@ -55,8 +69,7 @@ class Chunk:
 
     Attributes
     ----------
-    encoder : str
-        Name of what made its vectors.
+    encoder : StagedEncoder
 
     Raises
     ------
@@ -73,7 +86,7 @@ class Chunk:
             raise InputError(f"{path} is not what was written.")
         arrays = read_npz(path)
         self._offsets = arrays["offsets"]  # (m, levels + 1)
-        self.encoder = str(arrays["encoder"])
+        self.encoder = StagedEncoder(str(arrays["encoder"]), str(arrays.get("precision", "")))
         concepts = arrays["concepts"].tolist() if "concepts" in arrays else [None] * len(self._offsets)
         self.known = Known(
             arrays["digests"],
@@ -139,7 +152,7 @@ class Staging:
     ----------
     folder : Path
         Made when the first chunk is written.
-    encoder : str
+    encoder : StagedEncoder
         Noted in each chunk, so that a resumed build can go on with the same one.
     total : int
         Images to come: a chunk is closed after a fiftieth of them, so that a kill costs 2% at most, and
@@ -147,7 +160,7 @@ class Staging:
     """
 
     folder: Path
-    encoder: str = ""
+    encoder: StagedEncoder = StagedEncoder()
     total: int = 0
     _pending: list[Fresh] = field(default_factory=list)
     _since: float = 0.0
@@ -175,7 +188,11 @@ class Staging:
         number = f"{self._number():06d}"
         blobs = b"".join(blob for fresh in pending for blob in fresh.thumbnails)
         archive = io.BytesIO()
-        np.savez(archive, encoder=np.array(self.encoder), **_arrays(pending))
+        arrays = _arrays(pending) | {
+            "encoder": np.array(self.encoder.name),
+            "precision": np.array(self.encoder.precision),
+        }
+        np.savez(archive, **arrays)
         path = self.folder / f"{number}-{content_hash(archive.getbuffer(), blobs)}.npz"
         _write(self.folder / f"{number}.bin", blobs)
         _write(path, archive.getbuffer())

@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from explorer.embedding.precision import precision_of
 from explorer.index.reader import Index
 from explorer.index.writer import BuildContents
 from explorer.sources.folders.passed_over import IN_AN_INDEX
@@ -19,7 +20,7 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
         and _given({"tree": "auto", "projection": True, **before.options}) == _given(contents.options)
         and before.tree == contents.tree
         and before.classes == contents.classes
-        and {**before.encoder, "device": ""} == {**contents.encoder, "device": ""}
+        and _anywhere(before.encoder) == _anywhere(contents.encoder)
         and before.levels == list(contents.levels)
         and _of_the_user(before.passed_over) == _of_the_user(contents.passed_over)
         and previous.neighbors is contents.neighbors
@@ -36,6 +37,11 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
     if known is None or given is None:
         return known is None and given is None
     return given.equals(known)
+
+
+def _anywhere(encoder: dict) -> dict:
+    """An `encoder` entry without where it ran; earlier releases did not say in which precision."""
+    return {**encoder, "device": "", "precision": precision_of(encoder)}
 
 
 def _same_times(a: np.ndarray | None, b: np.ndarray | None) -> bool:

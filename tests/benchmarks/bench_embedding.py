@@ -45,7 +45,10 @@ def run(table: Table) -> None:
         for title, files in kinds:
             _measure(table, f"Embed {title}, packaged", files, encoder, peers)
         clip, forward = _vit(Path(folder) / "vit.pt")
-        peers = {"the network alone in torch, as open_clip runs it": forward}
+        peers = {
+            "the network alone in torch, as open_clip runs it": forward,
+            f"this encoder on pixels that are ready, {clip.info.precision}": clip.encode,
+        }
         photos = kinds[0][1][:SLOW_PHOTOS]
         _measure(table, "Embed photographs, 500×375 JPEG, ViT-B-32", photos, clip, peers)
 

@@ -1,6 +1,7 @@
 """Any open_clip model with weights from a file: both towers, the model's own preprocessing."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -8,11 +9,12 @@ from explorer.embedding.checkpoints.hashing import weights_hash
 from explorer.embedding.clip.openclip_loading import load_model, load_tokenizer, preparation_from
 from explorer.embedding.encoder import Encoded, EncoderInfo, unit_rows
 from explorer.embedding.spec import Spec
+from explorer.embedding.torch_encoder import TorchEncoder
 from explorer.embedding.torch_runner import TorchRunner, is_convolutional
 from explorer.errors import EncoderError
 
 
-class OpenClipEncoder:
+class OpenClipEncoder(TorchEncoder):
     """An open_clip model: images, and words where its tokenizer can be had.
 
     Parameters
@@ -47,7 +49,6 @@ class OpenClipEncoder:
             self._tokenizer = load_tokenizer(spec, file, offline)
         except EncoderError as error:
             self._no_text = str(error)
-        self.concepts = None
         self.preparation = preparation_from(model.visual.preprocess_cfg)
         self._normalized = self._runner.normalizer(self.preparation.mean, self.preparation.std)
         self.info = EncoderInfo(
@@ -57,12 +58,16 @@ class OpenClipEncoder:
             preprocessing=self.preparation.describe(),
             text=self._tokenizer is not None,
             device=device,
+            precision=self._runner.precision,
         )
 
     def encode(self, pixels: np.ndarray) -> Encoded:
         """Encode prepared pixels, uint8 (b, height, width, 3)."""
-        found = self._runner.run(lambda part: self._model.encode_image(self._normalized(part)), pixels)
-        return Encoded(unit_rows(found))
+
+        def forward(part: Any) -> Any:
+            return self._model.encode_image(self._runner.cast(self._normalized(part)))
+
+        return Encoded(unit_rows(self._runner.run(forward, pixels)))
 
     def encode_text(self, texts: list[str]) -> np.ndarray:
         """Encode m texts into float32 (m, d), unit rows."""

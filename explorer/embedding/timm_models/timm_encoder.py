@@ -9,13 +9,14 @@ import numpy as np
 from explorer.embedding.checkpoints.hashing import weights_hash
 from explorer.embedding.encoder import Encoded, EncoderInfo, unit_rows
 from explorer.embedding.preparation import Preparation
+from explorer.embedding.torch_encoder import TorchEncoder
 from explorer.embedding.torch_runner import TorchRunner, is_convolutional
 from explorer.errors import EncoderError
 
 _MODES = {"center": "shortest", "squash": "squash", "border": "longest"}
 
 
-class TimmEncoder:
+class TimmEncoder(TorchEncoder):
     """The pooled features of a model of timm; no text tower.
 
     Parameters
@@ -29,8 +30,6 @@ class TimmEncoder:
     device : str
         `cpu` or `cuda`.
     """
-
-    concepts = None
 
     def __init__(self, name: str, model: Any, file: Path, device: str = "cpu"):
         import torch
@@ -48,11 +47,16 @@ class TimmEncoder:
             preprocessing=self.preparation.describe(),
             text=False,
             device=device,
+            precision=self._runner.precision,
         )
 
     def encode(self, pixels: np.ndarray) -> Encoded:
         """Encode prepared pixels, uint8 (b, height, width, 3)."""
-        return Encoded(unit_rows(self._runner.run(lambda part: self._model(self._normalized(part)), pixels)))
+
+        def forward(part: Any) -> Any:
+            return self._model(self._runner.cast(self._normalized(part)))
+
+        return Encoded(unit_rows(self._runner.run(forward, pixels)))
 
     def encode_text(self, texts: list[str]) -> np.ndarray:
         """Refuse: no model of timm has a text tower."""

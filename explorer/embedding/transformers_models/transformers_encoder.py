@@ -1,11 +1,14 @@
 """A model of the transformers library: its image vectors, and words where it has a text tower."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from explorer.embedding.checkpoints.hashing import weights_hash
 from explorer.embedding.encoder import Encoded, EncoderInfo, unit_rows
+from explorer.embedding.torch_encoder import TorchEncoder
 from explorer.embedding.torch_runner import TorchRunner
 from explorer.embedding.transformers_models.processor_preparation import ProcessorPreparation
 from explorer.embedding.transformers_models.transformers_files import check_folder, processor_folder
@@ -13,7 +16,7 @@ from explorer.embedding.transformers_models.transformers_loading import load_mod
 from explorer.errors import EncoderError
 
 
-class TransformersEncoder:
+class TransformersEncoder(TorchEncoder):
     """Image vectors of a model, and those of words where it has a text tower and a tokenizer.
 
     The vector of an image is what `get_image_features` gives, else `image_embeds`, else the pooled output;
@@ -28,8 +31,6 @@ class TransformersEncoder:
     device : str
         `cpu` or `cuda`.
     """
-
-    concepts = None
 
     def __init__(self, name: str, folder: Path, device: str = "cpu"):
         file = check_folder(folder)
@@ -51,11 +52,16 @@ class TransformersEncoder:
             preprocessing=self.preparation.describe(),
             text=self._tokenizer is not None,
             device=device,
+            precision=self._runner.precision,
         )
 
     def encode(self, pixels: np.ndarray) -> Encoded:
         """Encode prepared pixels, float32 (b, 3, height, width)."""
-        return Encoded(unit_rows(self._runner.run(self._loaded.image_vectors, pixels)))
+
+        def forward(part: Any) -> Any:
+            return self._loaded.image_vectors(self._runner.cast(part))
+
+        return Encoded(unit_rows(self._runner.run(forward, pixels)))
 
     def encode_text(self, texts: list[str]) -> np.ndarray:
         """Encode m texts into float32 (m, d), unit rows."""
@@ -64,6 +70,10 @@ class TransformersEncoder:
         if not texts:
             return np.zeros((0, self.info.dim), np.float32)
         return unit_rows(self._runner.run(self._loaded.text_vectors, self._tokenizer(texts)))
+
+    def _use(self, model: Any) -> None:
+        super()._use(model)
+        self._loaded = replace(self._loaded, model=model)
 
     def _dim(self) -> int:
         """Length of a vector: seen, for every family calls it otherwise."""
