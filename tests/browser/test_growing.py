@@ -50,6 +50,7 @@ def test_a_newer_build_keeps_what_a_person_chose(open_page, small_index, tmp_pat
     path = part_of(small_index, tmp_path, np.sort(rows[:150]), {"of": 300, "even": True})
     with serving(path) as url, open_index(path) as before:
         walker = open_page(url)
+        walker.expected = ("409",)  # what the page asks between the server's going over and its own
         said = walker.page.locator("#growing")
         said.get_by_text("150 of 300 images; dendro open of the source reads the others").wait_for()
         assert said.get_by_role("button").filter(visible=True).count() == 0
