@@ -42,8 +42,8 @@ def _around(cluster: dict) -> str:
     """Say where images lie that are no cluster of the tree."""
     if cluster.get("center") is None:
         return ""
-    kin = " of its class" if cluster["window"].startswith("class") else ""
-    return f" around image {cluster['center']}{kin}"
+    kin = ", of its class" if cluster["window"].startswith("class") else ""
+    return f" most like image {cluster['center']}{kin}"
 
 
 def group_sentence(group: dict) -> str:

@@ -33,7 +33,7 @@ def test_a_ball_is_a_set_of_rows_with_a_node_to_fly_to(small_index, kind):
             small_index.tree.lo[ball["node"]],
             small_index.tree.hi[ball["node"]],
         )
-        assert f"around image {ball['center']}" in cluster_sentence(kind, ball)
+        assert f"most like image {ball['center']}" in cluster_sentence(kind, ball)
         if ball["window"] == "class ball":
             assert len(set(small_index.labels()[rows].tolist())) == 1
     for cluster in document["clusters"]:
