@@ -12,6 +12,7 @@ from explorer.index.reader import Index
 from explorer.options import MULTILABEL
 from explorer.view.cluster_summary import MOST_CLASSES
 from explorer.view.evaluation.figures import figure, figures
+from explorer.words import counted
 
 LEVEL = 0.05
 MULTIPLICITY = (
@@ -45,14 +46,14 @@ def describe_comparison(index: Index, part: slice | np.ndarray, model: str, agai
     one = np.zeros(len(first), np.int64)
     [accuracy] = _lines(_counted(one, first, second, 1), ["all"])
     codes, was, now = _cases(index, part, model, against, both, first, second)
-    counted = _counted(codes, was, now, len(index.classes))
-    there = np.flatnonzero(counted[0])
-    lines = _lines(counted[:, there], [index.classes[code] for code in there.tolist()])
+    table = _counted(codes, was, now, len(index.classes))
+    there = np.flatnonzero(table[0])
+    lines = _lines(table[:, there], [index.classes[code] for code in there.tolist()])
     adjusted = holm(np.array([line["p"] for line in lines]))
     for line, value in zip(lines, adjusted.tolist(), strict=True):
         line |= {"adjusted": figure(value), "clauses": _clauses(index, line["name"], model, against)}
     lines.sort(key=lambda line: (line["p"], -abs(line["difference"])))
-    classes = "1 class" if len(lines) == 1 else f"{len(lines):,} classes"
+    classes = counted(len(lines), "class", "classes")
     return {
         "model": model,
         "against": against,
