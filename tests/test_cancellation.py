@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from explorer.analysis.scan.likelihood_ratio import BernoulliRatio
-from explorer.analysis.scan.permutations import Ranges, permuted_maxima
+from explorer.analysis.scan.permutations import Ranges, Windows, permuted_maxima
 from explorer.cancellation import (
     Cancellation,
     CancelledError,
@@ -69,4 +69,4 @@ def test_permutations_hear_it_in_their_own_threads():
     cancellation = Cancellation()
     cancellation.cancel("gone")
     with within(cancellation), pytest.raises(CancelledError):
-        permuted_maxima(outcomes, None, ranges, ratio, 1_000_000, 0)
+        permuted_maxima(outcomes, None, Windows(ranges, ratio), 1_000_000, 0)

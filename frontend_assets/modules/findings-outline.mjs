@@ -77,7 +77,8 @@ export function outlineOf(picture, finding, place) {
  * @returns {Outline|null}
  */
 function outlineOfRows(picture, rows, place) {
-  const { cells, first, wall } = picture;
+  const { answer, cells, first, wall } = picture;
+  if (countOf(rows, answer.lo, answer.hi) === answer.hi - answer.lo) return null; // all that is seen
   const inside = cells.map(({ lo, hi }) => countOf(rows, lo, hi));
   if (!inside.some(Boolean)) return null;
   const holder = inside.indexOf(Math.max(...inside));

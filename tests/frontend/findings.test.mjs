@@ -51,6 +51,8 @@ test("images that are no node are outlined in runs, whole cells as cells, the lo
   const grid = seen.cells[0].thumbs;
   assert.deepEqual(polygons, [[[0, 50], [100, 50], [100, 100], [0, 100]], ...contours(grid, 8, 3, 5), ...contours(grid, 8, 0, 1)]);
   assert.equal(outlineOf(seen, { node: 1, lo: 0, hi: 12, rows: [50, 60] }, 0), null);
+  const { lo, hi } = seen.answer;
+  assert.equal(outlineOf(seen, { node: 1, lo, hi, rows: Array.from({ length: hi - lo }, (_, i) => lo + i) }, 0), null, "all that is seen");
 });
 
 test("of many runs the cell with most of them is dashed, and each run kept for a hand that rests on it", () => {

@@ -46,7 +46,7 @@ export class ExportBox {
     this.list = element("button", { className: "link", type: "button", title: "Save the numbers of these images, a line each" }, `Save ${ROWS_FILE}`);
     this.button = element("button", { className: "button export-go", type: "button" }, "Download");
     const written = element("div", { className: "export-line" }, this.command, this.copy);
-    this.box = element("div", { className: "tag-box export-box", popover: "auto", role: "dialog" }, this.head, this.drawn, this.formats, this.layouts, this.said, this.button, written, this.list);
+    this.box = element("div", { className: "export-box", popover: "auto", role: "dialog" }, this.head, this.drawn, this.formats, this.layouts, this.said, this.button, written, this.list);
     this.box.setAttribute("aria-labelledby", "export-head");
     document.body.append(this.box);
     this.box.addEventListener("keydown", (event) => event.stopPropagation()); // Letters and arrows are of the box, and not of the map.
