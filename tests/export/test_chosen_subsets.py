@@ -26,8 +26,8 @@ def tagged(small_index_path, tmp_path):
 
 
 def in_cluster(index, cluster) -> list[int]:
-    """Rows of a cluster of the document of findings."""
-    return list(range(cluster["lo"], cluster["hi"]))
+    """Rows of a cluster of the document of findings, or of a ball, which is no cluster of the tree."""
+    return cluster["rows"] or list(range(cluster["lo"], cluster["hi"]))
 
 
 def test_a_tag_is_a_subset_and_narrows_others(tagged):
@@ -42,8 +42,10 @@ def test_a_tag_is_a_subset_and_narrows_others(tagged):
 def test_findings_are_those_that_are_listed(small_index):
     """All of a kind, or the one of a number: clusters, then images, then groups, counted from 1."""
     clusters = small_index.findings("errors").document()["clusters"]
-    assert clusters
-    assert small_index.select(finding="errors:1").tolist() == in_cluster(small_index, clusters[0])
+    assert any(cluster["rows"] for cluster in clusters)
+    for number, cluster in enumerate(clusters, start=1):
+        found = small_index.select(finding=f"errors:{number}").tolist()
+        assert found == in_cluster(small_index, cluster) and len(found) == cluster["size"]
     every = sorted({row for cluster in clusters for row in in_cluster(small_index, cluster)})
     assert sorted(small_index.select(finding="errors").tolist()) == every
     outliers = [image["row"] for image in small_index.findings("outliers").images]
@@ -78,7 +80,8 @@ def test_options_of_a_finding_are_read(small_index):
     assert read.options.alpha == 0.1
     b = small_index.findings("errors", model="b", alpha=0.9).clusters
     if b:
-        assert small_index.select(finding="errors:1;model=b;alpha=0.9")[0] == b[0]["lo"]
+        found = small_index.select(finding="errors:1;model=b;alpha=0.9")
+        assert found.tolist() == in_cluster(small_index, b[0])
 
 
 def test_a_search_gives_all_that_answer_or_the_best(small_index):

@@ -148,9 +148,10 @@ def _each(index: Index, kind: Kind, options: FindingsOptions) -> list[np.ndarray
 
 
 def _rows_of(index: Index, pick: Pick) -> np.ndarray:
-    """Return the rows of a cluster, or of all clusters that the finding names."""
-    nodes = (pick.question.toward or {}).get("nodes", [pick.node])
-    return np.concatenate([np.arange(int(index.tree.lo[node]), int(index.tree.hi[node])) for node in nodes])
+    """Return the rows of a cluster or ball, or of all clusters that the finding names."""
+    nodes = (pick.question.toward or {}).get("nodes")
+    each = [pick] if nodes is None else [replace(pick, node=node) for node in nodes]
+    return np.concatenate([np.arange(index.n)[one.at(index.tree)] for one in each])
 
 
 def _once(each: list[np.ndarray]) -> np.ndarray:
