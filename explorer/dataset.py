@@ -29,7 +29,7 @@ from explorer.index.reader import Index
 from explorer.index.tasks import signed_errors
 from explorer.search import SearchResult, search
 from explorer.view import Views
-from explorer.view.class_words import prepare_words_of
+from explorer.view.encoder_classes import prepare_words_of
 from explorer.view.evaluation import EvaluationRequest, evaluate
 
 

@@ -16,7 +16,7 @@ def open_growing(source: tuple[Path | str, ...], given: dict) -> None:
     """Build in the background and serve the newest build; `given` is what the flags of `open` collected."""
     from explorer.errors import IndexBusyError
     from explorer.index.format import looks_like_index
-    from explorer.indexing.growing.background import BackgroundBuild
+    from explorer.indexing.growing.background_build import BackgroundBuild
     from explorer.indexing.growing.task import Task
     from explorer.progress import make_progress
 

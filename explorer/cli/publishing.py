@@ -47,7 +47,7 @@ def run_publish(
     from explorer.index.workfolder import remove_own
     from explorer.progress import make_progress
     from explorer.publishing import publish
-    from explorer.publishing.sizes import read_size, size_words
+    from explorer.publishing.budget_size import read_size, size_words
 
     most = read_size(budget)
     with open_index(index) as opened:

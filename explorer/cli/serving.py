@@ -10,7 +10,7 @@ from explorer.cli.signals import current_ending
 from explorer.terminal import write_lines
 
 if TYPE_CHECKING:
-    from explorer.indexing.growing.background import BackgroundBuild
+    from explorer.indexing.growing.background_build import BackgroundBuild
 
 
 def serve(index: Path, given: dict, growing: "BackgroundBuild | None" = None) -> None:

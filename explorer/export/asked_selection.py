@@ -12,7 +12,7 @@ from explorer.export.selection import Found, Selection
 from explorer.filters.filter import condition_of
 from explorer.index.reader import Index
 from explorer.search import SearchQuery, rank
-from explorer.view.class_words import prepare_words_of
+from explorer.view.encoder_classes import prepare_words_of
 
 
 def read_selection(

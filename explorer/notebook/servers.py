@@ -16,7 +16,7 @@ from explorer.options import ServeOptions
 from explorer.web.access.doorway import Doorway
 from explorer.web.app import create_app
 from explorer.web.builds.workspace import Workspace
-from explorer.web.server.background import BackgroundServer
+from explorer.web.server.background_server import BackgroundServer
 from explorer.web.server.serve import bind
 
 HOST = "127.0.0.1"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from explorer.errors import InputError
-from explorer.publishing.sizes import size_words
+from explorer.publishing.budget_size import size_words
 from explorer.publishing.thumbnail_packs import Sample
 from explorer.words import count, images
 

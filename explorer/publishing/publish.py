@@ -11,6 +11,7 @@ from explorer.index.reader import Index
 from explorer.index.workfolder import require_free, work_folder
 from explorer.progress import Progress, SilentProgress
 from explorer.publishing.budget import Plan, plan_copy
+from explorer.publishing.budget_size import BUDGET, read_size
 from explorer.publishing.found_clusters import found_clusters
 from explorer.publishing.item_chunks import chunk_count, item_chunk
 from explorer.publishing.node_titles import NodeTitles
@@ -18,7 +19,6 @@ from explorer.publishing.page_config import DATA, page_config
 from explorer.publishing.page_files import page_files
 from explorer.publishing.published_rows import PublishedRows, published_rows
 from explorer.publishing.row_columns import row_columns
-from explorer.publishing.sizes import BUDGET, read_size
 from explorer.publishing.staged_files import StagedFiles, packed, packed_json
 from explorer.publishing.thumbnail_packs import ThumbnailPacks
 from explorer.publishing.tree_pieces import encode_piece, tree_pieces

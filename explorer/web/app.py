@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from explorer.index.reader import Index
-from explorer.indexing.growing.background import BackgroundBuild
+from explorer.indexing.growing.background_build import BackgroundBuild
 from explorer.options import ServeOptions
 from explorer.web.access.callers import Callers
 from explorer.web.access.security import Security

@@ -22,7 +22,7 @@ from explorer.search.class_shares import shares_of
 from explorer.search.class_words import ClassWords
 from explorer.search.ranking import rank_vector
 from explorer.search.score_sets import histogram
-from explorer.view.class_words import prepare_class_words
+from explorer.view.encoder_classes import prepare_class_words
 from tests.benchmarks.bench_search import _made as made_index
 from tests.benchmarks.table import Table
 

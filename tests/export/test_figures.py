@@ -15,9 +15,9 @@ from explorer.export import export
 from explorer.export.export_format import Chosen, Subset
 from explorer.export.figures import fonts as fonts_module
 from explorer.export.figures.figure import LIGHT, Dots, Mosaic, Words
+from explorer.export.figures.figure_size import read_size
 from explorer.export.figures.fonts import Face, Fonts, printable
 from explorer.export.figures.mosaics import dots
-from explorer.export.figures.sizes import read_size
 from explorer.export.figures.tree_figure import tree_figure
 from explorer.export.format_options import read_options
 from explorer.export.formats import FORMATS, as_svg

@@ -15,7 +15,7 @@ from explorer.dataset import Dataset, open_index
 from explorer.errors import ExplorerError, InputError
 from explorer.publishing import PublishReport, publish
 from explorer.publishing.budget import plan_copy
-from explorer.publishing.sizes import read_size, size_words
+from explorer.publishing.budget_size import read_size, size_words
 from explorer.publishing.thumbnail_packs import Sample, coarsest
 
 IMPORT = re.compile(r'^(?:import|export)\b[^"\n]*"(\.[^"]+)"|=> import\("(\.[^"]+)"\)', re.M)

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from explorer.index.format import MANIFEST
 from explorer.index.manifests import publish
 from explorer.index.reader import open_index
-from explorer.indexing.growing.background import BuildStanding
+from explorer.indexing.growing.background_build import BuildStanding
 from explorer.options import ServeOptions
 from explorer.web.app import create_app
 

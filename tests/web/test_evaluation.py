@@ -6,7 +6,8 @@ import pytest
 
 from explorer.view.evaluation import EvaluationRequest, evaluate
 from explorer.view.views import Views
-from explorer.web.page.evaluation import charts, words
+from explorer.web.page.evaluation import charts
+from explorer.web.page.evaluation import evaluation_words as words
 from explorer.web.page.evaluation.callbacks import _coverage, _document, shown_threshold
 from explorer.web.page.evaluation.panel import EVERY_CLASS
 

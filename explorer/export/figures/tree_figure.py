@@ -32,7 +32,7 @@ def tree_figure(subset: Subset, palette: Palette, fonts: Fonts) -> Figure:
     Parameters
     ----------
     subset : Subset
-        With the options of figures (`explorer.export.figures.asked.OPTIONS`).
+        With the options of figures (`explorer.export.figures.asked_figure.OPTIONS`).
     palette : Palette
     fonts : Fonts
     """

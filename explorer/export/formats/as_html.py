@@ -13,7 +13,7 @@ from explorer.export.report.chosen_words import chosen_words
 from explorer.export.report.datasheet import bytes_words, datasheet
 from explorer.export.report.findings_section import findings_section, findings_sections
 from explorer.export.report.markup import Markup, facts, short, tag, text
-from explorer.export.report.pictures import Pictures
+from explorer.export.report.report_pictures import Pictures
 from explorer.export.report.tree_section import tree_section
 from explorer.view.cluster_summary import describe_cluster
 from explorer.words import count, images, number, percent

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from explorer.export.export_format import Format, Subset
-from explorer.export.figures.asked import OPTIONS, asked_figure
+from explorer.export.figures.asked_figure import OPTIONS, asked_figure
 from explorer.export.figures.dot_layers import draw_dots
 from explorer.export.figures.figure import Dots, Figure, Fill, Mosaic, Piece, Words
 from explorer.export.figures.fonts import Fonts, printable

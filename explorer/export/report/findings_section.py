@@ -17,7 +17,7 @@ from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.errors import InputError
 from explorer.export.export_format import Subset
 from explorer.export.report.markup import Markup, Piece, section, short, tag
-from explorer.export.report.pictures import Pictures
+from explorer.export.report.report_pictures import Pictures
 from explorer.options import FindingsOptions
 from explorer.words import count, counted, images
 

@@ -3,7 +3,7 @@
 from explorer.export.export_format import Subset
 from explorer.export.figures.tree_figure import mosaic, tree_view
 from explorer.export.report.markup import Markup, section, short, tag
-from explorer.export.report.pictures import Pictures
+from explorer.export.report.report_pictures import Pictures
 from explorer.view.request import AUTO
 from explorer.words import count, counted, images, percent
 

@@ -7,7 +7,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from explorer.errors import InputError
-from explorer.export.sampling.asked import Defaults, SampleAsked, options_of, split_word, whole_number
+from explorer.export.sampling.asked_sample import Defaults, SampleAsked, options_of, split_word, whole_number
 from explorer.export.sampling.method import Draw, Method
 from explorer.export.sampling.methods import METHODS
 from explorer.filters.filter import Filter, mask_of

@@ -3,7 +3,7 @@
 from functools import partial
 
 from explorer.index.reader import Index
-from explorer.view.class_words import has_class_words, prepare_class_words
+from explorer.view.encoder_classes import has_class_words, prepare_class_words
 from explorer.web.builds.in_background import WAIT_SECONDS, InBackground
 
 

@@ -18,10 +18,10 @@ from explorer.options import FindingsOptions
 from explorer.search import prepare_words
 from explorer.search.suggestions import Suggester
 from explorer.view import ViewRequest, Views
-from explorer.view.class_words import has_class_words
 from explorer.view.cluster_summary import describe_cluster
 from explorer.view.coloring import colorings
 from explorer.view.contrast import contrast, prepare_contrast
+from explorer.view.encoder_classes import has_class_words
 from explorer.view.evaluation import evaluate
 from explorer.view.facets import Facets, prepare_facets
 from explorer.view.map.maps import Maps

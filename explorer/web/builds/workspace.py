@@ -7,7 +7,7 @@ from threading import Lock
 
 from explorer.errors import IndexFormatError, NotFoundError, StaleBuildError
 from explorer.index.reader import Index, open_index
-from explorer.indexing.growing.background import BackgroundBuild
+from explorer.indexing.growing.background_build import BackgroundBuild
 from explorer.options import ServeOptions
 from explorer.view.other_build import EarlierBuild
 from explorer.web.builds.labels_asked import labels_asked

@@ -14,7 +14,7 @@ import pytest
 from explorer.errors import ExplorerError, IndexBusyError
 from explorer.index.locks import BuilderLock
 from explorer.index.reader import open_index
-from explorer.indexing.growing.background import BackgroundBuild
+from explorer.indexing.growing.background_build import BackgroundBuild
 from explorer.indexing.growing.growth import GrowthPlan
 from explorer.indexing.growing.task import Task
 from explorer.options import BuildOptions, SourceOptions
@@ -80,7 +80,7 @@ def test_what_cannot_be_built_is_said_before_there_is_anything(task: Task, tmp_p
 
 _STARTS_AND_DIES = """
 import os, pickle, sys, time
-from explorer.indexing.growing.background import BackgroundBuild
+from explorer.indexing.growing.background_build import BackgroundBuild
 build = BackgroundBuild(pickle.load(sys.stdin.buffer))
 build.start()
 while build.standing.stage != "Scanning" and build.standing.state == "running":

@@ -16,7 +16,8 @@ from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
-from explorer.web.page.evaluation import charts, words
+from explorer.web.page.evaluation import charts
+from explorer.web.page.evaluation import evaluation_words as words
 from explorer.web.page.evaluation.panel import EVERY_CLASS, STEPS
 from explorer.web.page.in_view import filter_in_view, part_in_view
 

@@ -4,7 +4,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from explorer.index.reader import Index
-from explorer.view.class_words import has_class_words
+from explorer.view.encoder_classes import has_class_words
 from explorer.web.builds.query_encoder import can_encode
 from explorer.web.page import controls, ids
 from explorer.web.page.components import icon, icon_button, wildcards

@@ -2,9 +2,9 @@
 
 from explorer.export.export_format import Subset
 from explorer.export.figures.figure import THEMES, Figure
+from explorer.export.figures.figure_size import read_size
 from explorer.export.figures.fonts import Fonts
 from explorer.export.figures.map_figure import map_figure
-from explorer.export.figures.sizes import read_size
 from explorer.export.figures.tree_figure import tree_figure
 from explorer.export.format_options import FormatOption, one_of, whole
 from explorer.view.request import AUTO, BOUNDS
