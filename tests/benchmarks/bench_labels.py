@@ -12,13 +12,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 
 import numpy as np
 
 from explorer.analysis.labels.label_issues import label_issues
 from explorer.clustering.neighbors.search import Neighbors, nearest_neighbors
-from tests.benchmarks.bench_ward import resident
+from tests.benchmarks.watching import watched
 
 LARGE = (1_000_000, 1_000)
 SEEDS = 3
@@ -217,20 +216,8 @@ def _measure(path: str) -> dict[str, float]:
         ((np.arange(n)[:, None] + np.arange(1, 16)) % n).astype(np.int32),
         np.sort(rng.random((n, 15), np.float32), axis=1),
     )
-    before = resident("RssAnon")
-    peak, stop = [before], []
-
-    def watch() -> None:
-        while not stop:
-            peak.append(max(peak.pop(), resident("RssAnon")))
-            time.sleep(0.02)
-
-    thread = Thread(target=watch)
-    thread.start()
-    seconds = _timed(lambda: label_issues(labels, classes, probabilities, near))
-    stop.append(True)
-    thread.join()
-    return {"seconds": seconds, "mib": (peak[0] - before) / 2**20}
+    seconds, mib = watched(lambda: label_issues(labels, classes, probabilities, near))
+    return {"seconds": seconds, "mib": mib}
 
 
 if __name__ == "__main__":

@@ -1,18 +1,16 @@
 """Methods of sampling of a million images: time, and memory beside the file of vectors."""
 
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from types import SimpleNamespace
 
 import numpy as np
 
 from explorer.clustering.tree.dendrogram import build_tree
 from explorer.export.sampling import Defaults, draw_sample, read_sample
-from tests.benchmarks.bench_ward import resident
 from tests.benchmarks.synthetic import random_merges
+from tests.benchmarks.watching import watched
 
 CLASSES = 1000
 WORDS = (
@@ -30,7 +28,7 @@ def timed(n: int, d: int, size: int = 1000, words=WORDS) -> Iterator[tuple[str, 
         for word in words:
             aim = target if word in ("simcore", "importance") else None
             asked = read_sample(word, Defaults(size, 0, aim), lambda text: text)
-            yield word, *_watched(index, asked)
+            yield word, *watched(lambda asked=asked: draw_sample(index, np.arange(index.n), asked))
 
 
 def _made_up(path: Path, n: int, d: int) -> SimpleNamespace:
@@ -61,22 +59,3 @@ def _text():
     import pyarrow as pa
 
     return SimpleNamespace(type=pa.string())
-
-
-def _watched(index, asked) -> tuple[float, float]:
-    before = resident("RssAnon")
-    peak, stop = [before], []
-
-    def watch() -> None:
-        while not stop:
-            peak.append(max(peak.pop(), resident("RssAnon")))
-            time.sleep(0.02)
-
-    thread = Thread(target=watch)
-    thread.start()
-    started = time.perf_counter()
-    draw_sample(index, np.arange(index.n), asked)
-    seconds = time.perf_counter() - started
-    stop.append(True)
-    thread.join()
-    return seconds, (peak[0] - before) / 2**20

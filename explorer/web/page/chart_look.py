@@ -10,6 +10,11 @@ ACCENT = {"dark": "#5aa9ff", "light": "#1c6fd6"}
 SECOND = {"dark": "#ff9a4d", "light": "#a64900"}
 
 
+def theme_of(scheme: str | None) -> str:
+    """Return `light` or `dark`, as the page is drawn; dark before it says."""
+    return "light" if scheme == "light" else "dark"
+
+
 def base(theme: str, x_words: str, y_words: str, x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
     """Lay out a small chart: quiet axes with a title each; a legend stands in the page.
 

@@ -11,6 +11,7 @@ from explorer.view.views import Views
 from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
+from explorer.web.page.chart_look import theme_of
 from explorer.web.page.confusion import panel as confusion
 from explorer.web.page.fairness import panel as fairness
 from explorer.web.page.in_view import part_in_view, under_filter
@@ -32,8 +33,8 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
     async def confused(view, tab, theme):
         about, problem = await _ask(tab == "confusion", _confusion, view, MATRIX_CLASSES)
         if problem:
-            return confusion.figure(None, _theme(theme)), problem, []
-        figure = confusion.figure(about["matrix"], _theme(theme))
+            return confusion.figure(None, theme_of(theme)), problem, []
+        figure = confusion.figure(about["matrix"], theme_of(theme))
         return (
             figure,
             confusion.caption(about["matrix"]) + under_filter(view),
@@ -52,9 +53,9 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
     async def enlarged(opened, view, theme):
         about, problem = await _ask(opened, _confusion, view, confusion.LARGE)
         if problem:
-            return confusion.figure(None, _theme(theme), large=True), {}, problem
+            return confusion.figure(None, theme_of(theme), large=True), {}, problem
         matrix = about["matrix"]
-        figure = confusion.figure(matrix, _theme(theme), large=True)
+        figure = confusion.figure(matrix, theme_of(theme), large=True)
         return figure, confusion.least_size(matrix), confusion.caption(matrix) + under_filter(view)
 
     @dash_app.callback(
@@ -92,7 +93,3 @@ def _confusion(views: Views, view: dict, most: int) -> dict:
 def _fairness(views: Views, view: dict, by: str) -> dict | None:
     part, model = part_in_view(views, view)
     return describe_fairness(views.index, part, model, by)
-
-
-def _theme(scheme: str) -> str:
-    return scheme if scheme == "light" else "dark"

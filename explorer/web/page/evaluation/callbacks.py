@@ -16,6 +16,7 @@ from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
+from explorer.web.page.chart_look import theme_of
 from explorer.web.page.evaluation import charts
 from explorer.web.page.evaluation import evaluation_words as words
 from explorer.web.page.evaluation.panel import EVERY_CLASS, STEPS
@@ -43,7 +44,7 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
     )
     async def evaluated(view, tab, against, of_class, theme):
         document, problem = await _ask(tab, _document, view, against, of_class)
-        theme = _theme(theme)
+        theme = theme_of(theme)
         if problem:
             blank = charts.nothing(theme)
             return problem, blank, "", blank, []
@@ -74,14 +75,19 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
         typed = None if ctx.triggered_id == ids.SUREST or threshold == "" else threshold
         found, problem = await _ask(tab, _coverage, view, against, surest, typed)
         if problem:
-            return problem, charts.nothing(_theme(theme)), no_update, no_update
+            return problem, charts.nothing(theme_of(theme)), no_update, no_update
         document, at = found
         models, names = _named(document)
         if at is None:
-            return words.coverage(models[0], None, names), charts.nothing(_theme(theme)), no_update, no_update
+            return (
+                words.coverage(models[0], None, names),
+                charts.nothing(theme_of(theme)),
+                no_update,
+                no_update,
+            )
         share = at["accepted"] / models[0]["selective"]["images"]
         mark = (share, at["right"] / at["accepted"]) if at["accepted"] else None
-        figure = charts.coverage(models, names, mark, _theme(theme))
+        figure = charts.coverage(models, names, mark, theme_of(theme))
         placed = no_update if typed is None else max(1, round(share * STEPS))
         shown = shown_threshold(at["threshold"]) if typed is None else no_update
         return words.coverage(models[0], at, names), figure, shown, placed
@@ -150,7 +156,3 @@ def _named(document: dict) -> tuple[list[dict], list[str]]:
 def _chart(draw, models: list[dict], names: list[str], theme: str) -> dict:
     figure = draw(models, names, theme)
     return figure if any(each.get("name") for each in figure["data"]) else charts.nothing(theme)
-
-
-def _theme(scheme: str) -> str:
-    return scheme if scheme == "light" else "dark"
