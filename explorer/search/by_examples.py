@@ -107,18 +107,18 @@ def _spread(index: Index) -> tuple[np.ndarray, np.ndarray]:
     from scipy.linalg import cholesky
 
     rows = np.unique(np.linspace(0, index.n - 1, min(index.n, SAMPLE)).astype(np.int64))
-    # In parts: to have room made for all of them at once takes longer than the products.
-    parts = np.array_split(rows, -(-len(rows) // PART))
     size = index.embeddings.shape[1]
-    mean = np.zeros(size)
-    for part in unless_cancelled(parts):
-        mean += _vectors(index, part).sum(axis=0)
+    mean, covariance = np.zeros(size), np.zeros((size, size))
+    first = _vectors(index, rows[:: -(-len(rows) // PART)]).mean(axis=0)
+    # In parts: to have room made for all of them at once takes longer than the products. Each is read once,
+    # less what is about the mean, so that float32 loses nothing of the covariance.
+    for part in unless_cancelled(np.array_split(rows, -(-len(rows) // PART))):
+        vectors = (_vectors(index, part) - first).astype(np.float32)
+        mean += vectors.sum(axis=0, dtype=np.float64)
+        covariance += vectors.T @ vectors
     mean /= len(rows)
-    covariance = np.zeros((size, size))
-    for part in unless_cancelled(parts):
-        centred = (_vectors(index, part) - mean).astype(np.float32)
-        covariance += centred.T @ centred
-    covariance /= len(rows)
+    covariance = covariance / len(rows) - np.outer(mean, mean)
+    mean += first
     ridge = RIDGE * max(float(np.trace(covariance)) / size, 1e-12)
     covariance[np.diag_indices(size)] += ridge
     return mean, cholesky(covariance, lower=True, check_finite=False)

@@ -134,3 +134,22 @@ def test_images_that_are_all_alike_have_no_direction():
     index = Vectors(np.tile(np.eye(4)[:1], (10, 1)))
     with pytest.raises(InputError, match="as all images are"):
         example_vector(index, [0])
+
+
+def test_images_that_are_nearly_all_alike_can_be_examples():
+    """What they have in common takes no digit from the covariance, which has an inverse whatever they are."""
+    vectors = np.full((400, 24), 24**-0.5)
+    vectors[7:9] += 1e-5 * np.eye(2, 24)
+    found = example_vector(Vectors(vectors / np.linalg.norm(vectors, axis=1, keepdims=True)), [7])
+    assert np.isfinite(found).all() and found[0] > 0
+
+
+def test_mean_and_covariance_are_those_of_all_rows(monkeypatch):
+    """Added up in parts, beside the plain formula."""
+    monkeypatch.setattr(by_examples, "PART", 30)
+    index, _ = lumps(2)
+    mean, factor = by_examples._spread(index)
+    covariance = np.cov(index.embeddings.T, bias=True)
+    covariance += by_examples.RIDGE * np.trace(covariance) / 24 * np.eye(24)
+    assert mean == pytest.approx(index.embeddings.mean(axis=0), abs=1e-8)
+    assert np.tril(factor) @ np.tril(factor).T == pytest.approx(covariance, abs=1e-8)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import InputError
-from explorer.search import search
+from explorer.search import score_sets, search
 from explorer.search.score_sets import histogram
 
 
@@ -14,6 +14,13 @@ def test_bins_hold_every_score():
     assert sum(histogram(np.full(9, 0.3, np.float32), 5)["counts"]) == 9
     assert sum(histogram(np.full(9, 0.9, np.float32), 200)["counts"]) == 9
     assert histogram(np.empty(0), 3)["counts"] == [0, 0, 0]
+
+
+def test_bins_are_those_of_numpy_however_many_scores(monkeypatch):
+    """Counted in parts, beside numpy's own, whose bins are the same."""
+    monkeypatch.setattr(score_sets, "BLOCK", 64)
+    scores = np.random.default_rng(0).normal(size=1000)
+    assert histogram(scores, 17)["counts"] == np.histogram(scores, 17)[0].tolist()
 
 
 def test_a_cut_makes_a_set_of_a_ranking(small_index):
