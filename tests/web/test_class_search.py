@@ -1,5 +1,6 @@
 """Words through the encoder's classes on a server: scored once, in the background, and waited for."""
 
+import time
 from dataclasses import replace
 from threading import Event
 
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 from explorer.dataset import open_index
 from explorer.errors import EncoderError
 from explorer.web.app import create_app
+from explorer.web.builds import class_search
 from explorer.web.builds.class_search import ClassSearch
 from tests.event_loop import run
 
@@ -106,6 +108,24 @@ def test_it_is_made_once_and_no_longer_waited_for_than_asked(index, monkeypatch)
     go_on.set()
     assert run(classes.ready) is True and run(classes.ready) is True
     assert (classes.state, begun) == ("ready", [1])
+
+
+def test_pages_have_what_words_need_loaded_ahead(client):
+    """The classes only, which a first search finds there; the encoder of images waits for an image."""
+    told = client.post("/api/encoder", params={"ahead": True}).json()
+    assert told["state"] == "idle" and told["classes"] in ("loading", "ready")
+    until = time.monotonic() + 10
+    while client.post("/api/encoder?ahead=1").json()["classes"] != "ready":
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_nothing_long_is_begun_ahead(index, monkeypatch):
+    """Of many images classes are scored when somebody is about to search."""
+    monkeypatch.setattr(class_search, "QUICK", index.n - 1)
+    with TestClient(create_app(index), base_url="http://localhost") as client:
+        assert client.post("/api/encoder?ahead=1").json()["classes"] == "idle"
+        assert client.post("/api/encoder").json()["classes"] in ("loading", "ready")
 
 
 def test_other_encoders_have_no_classes(small_index):

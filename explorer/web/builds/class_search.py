@@ -1,10 +1,13 @@
-"""The encoder's classes for words: scored in the background when words are first looked for."""
+"""The classes of the encoder for words: scored in the background, ahead of a search where that is quick."""
 
 from functools import partial
 
 from explorer.index.reader import Index
 from explorer.view.encoder_classes import has_class_words, prepare_class_words
 from explorer.web.builds.in_background import WAIT_SECONDS, InBackground
+
+QUICK = 100_000
+"""Images whose classes are scored within some seconds, so that nobody has to ask for them first."""
 
 
 class ClassSearch(InBackground[None]):
@@ -13,9 +16,15 @@ class ClassSearch(InBackground[None]):
     Parameters
     ----------
     index : Index
+
+    Attributes
+    ----------
+    is_quick : bool
+        Whether scoring them keeps the machine busy for some seconds only.
     """
 
     def __init__(self, index: Index) -> None:
+        self.is_quick = index.n <= QUICK
         make = partial(prepare_class_words, index) if has_class_words(index) else None
         super().__init__("classes of the encoder", make)
 

@@ -80,8 +80,8 @@ class Rankings:
         """Whether it is remembered, so that it costs nothing."""
         return remembers(self._of, sought, means, ())
 
-    def _expect_examples(self) -> None:
-        """Whoever looks for more like one image may soon name others."""
+    def expect_examples(self) -> None:
+        """Begin what fits to examples need of all images: whoever searches may soon name some."""
         if not self._prepared:
             self._prepared = True
             Thread(target=self._prepare, name="prepare-examples", daemon=True).start()
@@ -92,7 +92,7 @@ class Rankings:
 
     def _rank(self, sought: Sought, means: Means, vectors: tuple[np.ndarray, ...]) -> Ranking:
         if sought.row is not None:
-            self._expect_examples()
+            self.expect_examples()
         query = SearchQuery(
             text=sought.text,
             row=sought.row,

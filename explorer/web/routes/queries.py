@@ -29,6 +29,8 @@ Examples = Annotated[
     tuple[int, ...], Query(max_length=MOST, description="Images to find others like, or unlike.")
 ]
 
+Ahead = Annotated[bool, Query(description="Only what a first search by words would wait for.")]
+
 
 @dataclass(frozen=True)
 class SearchAsked:
@@ -83,11 +85,18 @@ def register(router: APIRouter, workspace: Workspace) -> None:
             return await pools.lookups.run(_answer, session, ranking, shown, note)
 
     @router.post("/encoder")
-    async def warm() -> Response:
-        """Begin to load the encoder for queries; `/api/search` waits for it."""
-        encoder, classes = workspace.session.encoder, workspace.session.classes
-        encoder.start()
-        classes.start()
+    async def warm(ahead: Ahead = False) -> Response:
+        """Begin to load the encoder for queries; `/api/search` waits for it.
+
+        With `ahead` only what words are searched by, and only where that is short: nobody asked for it yet.
+        """
+        session = workspace.session
+        encoder, classes = session.encoder, session.classes
+        if not ahead or session.index.text_search:
+            encoder.start()
+        if not ahead or classes.is_quick:
+            classes.start()
+        session.rankings.expect_examples()
         message = workspace.told(encoder.message)
         return JsonAnswer({"state": encoder.state, "message": message, "classes": classes.state})
 

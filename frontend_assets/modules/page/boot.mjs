@@ -88,6 +88,7 @@ dash.deciding = deciding;
 const filters = new FiltersPanel({ explorer, config, decisions });
 suggest({ explorer, search, config });
 first.over.then(() => decisions.follow());
+first.over.then(() => search.prepare());
 decisions.addEventListener("change", () => selecting.forget());
 dash.savedViews = new SavedViews({ explorer, decisions, deciding, config });
 new Undoing({ explorer, decisions, deciding });

@@ -15,6 +15,9 @@ import { count, headWords, hereWords } from "./words.mjs";
 /** @import { Explorer } from "../explorer.mjs" */
 /** @import { Side } from "./examples.mjs" */
 
+/** In the field, while what words are searched by is being loaded. */
+const LOADS = " (loading…)";
+
 export class Search {
   #explorer;
   #answers;
@@ -54,6 +57,17 @@ export class Search {
     });
     explorer.addEventListener("marked", ({ detail }) => this.#say(detail));
     document.addEventListener("focusin", ({ target }) => target instanceof Element && target.id === "search" && this.#encoder.warm());
+  }
+
+  /** Load what words are searched by now, while nobody waits for it. */
+  prepare() {
+    this.#encoder.ahead((loading) => {
+      const field = document.getElementById("search");
+      if (!(field instanceof HTMLInputElement)) return;
+      field.ariaBusy = String(loading);
+      if (loading) field.placeholder += LOADS;
+      else field.placeholder = field.placeholder.replace(LOADS, "");
+    });
   }
 
   /** Search for words. An empty text closes the strip. @param {string} text */
@@ -162,7 +176,7 @@ export class Search {
       this.#cut?.hide();
       this.#waiting = true;
       this.#strip.open("Searching…");
-      this.#encoder.tell((words) => this.#waiting && this.#strip.open(`Searching… ${words}`));
+      this.#encoder.tell((words) => this.#waiting && this.#strip.open(`Searching… ${words}`), Boolean(soughtOf(this.#explorer.state).text));
     }
     this.#key = key;
     try {
