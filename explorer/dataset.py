@@ -27,6 +27,7 @@ from explorer.filters.filter import condition_of
 from explorer.index.detections import figures_of
 from explorer.index.reader import Index
 from explorer.index.tasks import signed_errors
+from explorer.progress import Progress
 from explorer.search import SearchResult, search
 from explorer.view import Views
 from explorer.view.encoder_classes import prepare_words_of
@@ -98,7 +99,7 @@ class Dataset(Index):
         layout: str = PATH,
         links: str = COPY,
         options: Mapping[str, object] | None = None,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | Callable[[int, int], None] | None = None,
         **subset: Any,
     ) -> ExportReport:
         """Write a subset, named as `select` takes it; see `explorer.export.export`.

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from typing import IO, Protocol
 
 from explorer.terminal import escaped, write_lines
@@ -15,6 +16,9 @@ class Progress(Protocol):
 
     def update(self, done: int, total: int | None = None) -> None:
         """`done` steps of the stage are behind us; fits every `progress(done, total)` callback."""
+
+    def detail(self, text: str) -> None:
+        """Say more with the next update of the stage, such as bytes and their rate."""
 
     def note(self, text: str) -> None:
         """Say one line that is no progress, such as which encoder was taken."""
@@ -32,11 +36,38 @@ class SilentProgress:
     def update(self, done: int, total: int | None = None) -> None:
         """Nothing."""
 
+    def detail(self, text: str) -> None:
+        """Nothing."""
+
     def note(self, text: str) -> None:
         """Nothing."""
 
     def close(self) -> None:
         """Nothing."""
+
+
+class CallbackProgress(SilentProgress):
+    """Calls a function with how far the stage is, and says nothing.
+
+    Parameters
+    ----------
+    callback : callable
+        Called with steps done and steps in all.
+    """
+
+    def __init__(self, callback: Callable[[int, int], None]) -> None:
+        self._callback = callback
+
+    def update(self, done: int, total: int | None = None) -> None:
+        """Hand it on."""
+        self._callback(done, done if total is None else total)
+
+
+def as_progress(given: Progress | Callable[[int, int], None] | None) -> Progress:
+    """Return the `Progress` that a caller gave, or one that calls the function that was given instead."""
+    if given is None:
+        return SilentProgress()
+    return CallbackProgress(given) if callable(given) else given
 
 
 class BarProgress:
@@ -70,6 +101,11 @@ class BarProgress:
             self._bar.total = total
         self._bar.update(done - self._bar.n)
 
+    def detail(self, text: str) -> None:
+        """Show it behind the rate."""
+        if self._bar is not None:
+            self._bar.set_postfix_str(text, refresh=False)
+
     def note(self, text: str) -> None:
         """Print a line above the bar."""
         from tqdm import tqdm
@@ -101,6 +137,7 @@ class LineProgress:
         self._unit = ""
         self._total: int | None = None
         self._done = 0
+        self._detail = ""
         self._first: tuple[int, float] | None = None
         self._began = self._said = 0.0
 
@@ -108,7 +145,7 @@ class LineProgress:
         """Say the name of the stage."""
         self.close()
         self._name, self._unit, self._total, self._done = name, unit, total, 0
-        self._first = None
+        self._first, self._detail = None, ""
         self._began = self._said = time.monotonic()
         self.note(f"{name}…")
 
@@ -124,7 +161,11 @@ class LineProgress:
         self._said = now
         unit = f" {self._unit}" if self._unit else ""
         share = f" of {self._total}{unit} ({100 * done / self._total:.0f}%)" if self._total else unit
-        self.note(f"{self._name}: {done}{share}{self._pace(done, now, unit)}")
+        self.note(f"{self._name}: {done}{share}{self._pace(done, now, unit)}{self._detail}")
+
+    def detail(self, text: str) -> None:
+        """Say it at the end of the next line."""
+        self._detail = f", {text}" if text else ""
 
     def _pace(self, done: int, now: float, unit: str) -> str:
         """Rate and time left, as far as they can be told."""

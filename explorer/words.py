@@ -130,3 +130,11 @@ def points(difference: float) -> str:
 def p_value(p: float) -> str:
     """Write a p-value with two digits that count: `p = 0.001`."""
     return f"p = {p:.2g}" if p >= 0.0001 else "p < 0.0001"
+
+
+def size_words(size: float) -> str:
+    """Write a number of bytes, such as `12.3 MB`; a kilobyte has a thousand."""
+    for unit, bytes_ in (("TB", 10**12), ("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= bytes_:
+            return f"{size / bytes_:.1f} {unit}"
+    return f"{size:.0f} bytes"

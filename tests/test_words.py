@@ -7,7 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.words import between, counted, images, listed, number, p_value, percent, points, rate, scale
+from explorer.words import (
+    between,
+    counted,
+    images,
+    listed,
+    number,
+    p_value,
+    percent,
+    points,
+    rate,
+    scale,
+    size_words,
+)
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent / "explorer"
@@ -111,6 +123,14 @@ def test_no_other_place_writes_its_own_words():
         if OWN_WORDS.search(line)
     ]
     assert own == []
+
+
+def test_sizes_are_told_by_thousands():
+    """Of bytes, whole; of all else one decimal."""
+    sizes = (0, 999, 1000, 60_000_000, 1.5e9, 2e12)
+    assert [size_words(size) for size in sizes] == [
+        "0 bytes", "999 bytes", "1.0 kB", "60.0 MB", "1.5 GB", "2.0 TB"
+    ]  # fmt: skip
 
 
 def test_a_list_of_names_ends():

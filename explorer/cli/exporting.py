@@ -9,7 +9,7 @@ from explorer.cli.flags import Command, LateChoice
 from explorer.cli.paths import existing_file
 from explorer.cli.sampling import read_target, sample_options
 from explorer.cli.signals import current_ending
-from explorer.words import counted, images
+from explorer.words import count, counted, images
 
 
 def _formats() -> list[str]:
@@ -93,7 +93,7 @@ def run_export(index: Path, out: Path, given: dict) -> tuple[dict, list[str]]:
         progress.stage("Exporting", unit="images")
         current_ending().leftovers.append(lambda: remove_own(out.parent))
         try:
-            report = opened.export(out, **asked, progress=progress.update)
+            report = opened.export(out, **asked, progress=progress)
         finally:
             progress.close()
     document = {
@@ -101,6 +101,8 @@ def run_export(index: Path, out: Path, given: dict) -> tuple[dict, list[str]]:
         "format": report.format,
         "rows": report.rows,
         "missing": report.missing,
+        "resumed": report.resumed,
     }
+    resumed = f", {count(report.resumed)} of them already there" if report.resumed else ""
     missing = f", {counted(report.missing, 'original')} missing" if report.missing else ""
-    return document, [f"{report.out}: {images(report.rows)}{missing}."]
+    return document, [f"{report.out}: {images(report.rows)}{resumed}{missing}."]

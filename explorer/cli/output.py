@@ -3,16 +3,7 @@
 from explorer.index.checks import shown_model
 from explorer.indexing.build_index import BuildReport
 from explorer.sources.folders.passed_over import in_words
-from explorer.words import count, images, number, percent
-
-
-def size(n_bytes: float) -> str:
-    """Bytes for people."""
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if n_bytes < 1000:
-            return f"{n_bytes:.0f} {unit}" if unit == "bytes" else f"{n_bytes:.1f} {unit}"
-        n_bytes /= 1000
-    return f"{n_bytes:.1f} TB"
+from explorer.words import count, images, number, percent, size_words
 
 
 def build_lines(report: BuildReport) -> list[str]:
@@ -43,7 +34,7 @@ def info_lines(info: dict) -> list[str]:
         ("text search", "yes" if info["text_search"] else "no (words in file names and labels are searched)"),
         ("tree", f"{info['tree'].get('method')} Ward, height {info['tree']['height']:.4g}"),
         ("neighbours", _neighbors(info["neighbors"])),
-        ("size", size(info["bytes"])),
+        ("size", size_words(info["bytes"])),
         ("task", info["task"]),
         ("classes", _some(info["classes"])),
         ("models", ", ".join(_model(model) for model in info["models"]) or "none"),

@@ -6,7 +6,7 @@ import click
 
 from explorer.cli.flags import Command, LateChoice
 from explorer.cli.signals import current_ending
-from explorer.words import count, images
+from explorer.words import count, images, size_words
 
 
 def _scans() -> list[str]:
@@ -47,7 +47,7 @@ def run_publish(
     from explorer.index.workfolder import remove_own
     from explorer.progress import make_progress
     from explorer.publishing import publish
-    from explorer.publishing.budget_size import read_size, size_words
+    from explorer.publishing.budget_size import read_size
 
     most = read_size(budget)
     with open_index(index) as opened:

@@ -4,8 +4,8 @@ import io
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,10 +14,14 @@ from explorer.errors import ExplorerError, InputError
 from explorer.export.export_format import COPY, LAYOUTS, LINKS, PATH, Format, Subset
 from explorer.export.format_options import read_options
 from explorer.export.formats import FORMATS, SENT
+from explorer.export.made_of import asked_for
 from explorer.export.selection import Found, Selection, read_rows, select_rows
+from explorer.export.telling import Telling
+from explorer.export.unfinished import unfinished_folder
 from explorer.export.zipped_folder import write_zipped
 from explorer.index.reader import Index
 from explorer.index.workfolder import require_free, work_folder
+from explorer.progress import Progress, as_progress
 
 __all__ = [
     "FORMATS",
@@ -52,12 +56,15 @@ class ExportReport:
         Images in the subset.
     missing : int
         Originals that could not be copied; `failures.csv` in the result lists them.
+    resumed : int
+        Images that were there already, of an export that was interrupted.
     """
 
     out: Path
     format: str
     rows: int
     missing: int
+    resumed: int = 0
 
 
 def export(
@@ -68,7 +75,7 @@ def export(
     layout: str = PATH,
     links: str = COPY,
     options: Mapping[str, object] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | Callable[[int, int], None] | None = None,
     **selection: Any,
 ) -> ExportReport:
     """Write a subset of an index.
@@ -86,8 +93,8 @@ def export(
         One of `LINKS`: how they get into a folder.
     options : mapping, optional
         What the format can be asked for besides, by name (`Format.options`), such as `{"dpi": 300}`.
-    progress : callable, optional
-        Called with images done and images in all.
+    progress : Progress or callable, optional
+        A function is called with images done and images in all.
     **selection
         Fields of `explorer.export.selection.Selection`; without any, everything.
 
@@ -99,6 +106,9 @@ def export(
     ------
     InputError
         The subset is empty or unknown, or `out` cannot be written there. Nothing is left behind.
+    ExplorerError
+        It could not be written to its end. Of a folder of many files what is done stays beside `out`, and the
+        same export goes on with it; nothing that looks whole is left.
     """
     out = Path(os.path.abspath(Path(out).expanduser()))
     chosen_format = _format(out, format)
@@ -114,18 +124,34 @@ def export(
         options=read_options(chosen_format.name, chosen_format.options, options or {}),
     )
     chosen_format.check(subset)
+    told = Telling(as_progress(progress))
     try:
-        with work_folder(out) as stage:
-            with closing(chosen_format.write_at(subset, stage / "out")) as writing:
-                for done in writing:
-                    if progress is not None:
-                        progress(done, len(chosen))
+        with _made_beside(chosen_format, subset, out, told.note) as (subset, made):
+            told.follow(subset, chosen_format.write_at(subset, made))
             if os.path.lexists(out):
                 raise InputError(f"{out} appeared meanwhile; remove it or choose another name")
-            os.rename(stage / "out", out)
+            os.rename(made, out)
     except OSError as error:
-        raise ExplorerError(f"cannot write {out}: {_why(error)}; nothing was left there") from error
-    return ExportReport(out, chosen_format.name, len(chosen), len(subset.missing.paths))
+        left = told.left or "nothing was left there"
+        raise ExplorerError(f"cannot write {out}: {_why(error)}; {left}") from error
+    except KeyboardInterrupt:
+        if told.left:
+            told.note(f"Interrupted: {told.left}.")
+        raise
+    return ExportReport(out, chosen_format.name, len(chosen), len(subset.missing.paths), subset.journal.there)
+
+
+@contextmanager
+def _made_beside(
+    found: Format, subset: Subset, out: Path, note: Callable[[str], None]
+) -> Iterator[tuple[Subset, Path]]:
+    """Give the place where a result is made, and the subset with what is there of it."""
+    if not found.resumes:
+        with work_folder(out) as stage:
+            yield subset, stage / "out"
+        return
+    with unfinished_folder(out, asked_for(found, subset), note) as journal:
+        yield replace(subset, journal=journal), journal.out
 
 
 def _why(error: OSError) -> str:

@@ -1,6 +1,6 @@
 """What a format of an export is: the command line, the API and downloads read its description."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from explorer.errors import InputError
 from explorer.export.format_options import FormatOption
+from explorer.export.unfinished import Journal
 from explorer.extras import is_installed, line_for
 from explorer.index.reader import Index
 
@@ -91,6 +92,8 @@ class Subset:
         One of `LINKS`, for formats that are folders.
     options : dict
         Values of all options of the format, by name.
+    journal : Journal
+        What of it is done, and was done by an export that was interrupted.
     """
 
     index: Index
@@ -101,6 +104,7 @@ class Subset:
     layout: str = PATH
     links: str = COPY
     options: Mapping[str, Any] = field(default_factory=dict)
+    journal: Journal = field(default_factory=Journal)
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,9 @@ class Format:
         What can be asked for besides.
     needs : (str, str) or None
         A module that is imported late, and the extra that installs it.
+    resumes, resumes_by_parts : bool
+        Whether an interrupted export can go on: from any file, or, with both, from the last large one that
+        holds many images (`explorer.export.checkpoints`).
     """
 
     name: str
@@ -146,6 +153,8 @@ class Format:
     marks: bool = False
     options: tuple[FormatOption, ...] = ()
     needs: tuple[str, str] | None = None
+    resumes: bool = False
+    resumes_by_parts: bool = False
 
     @property
     def suffix(self) -> str:
@@ -169,7 +178,7 @@ class Format:
                 "them; choose a folder or a table"
             )
 
-    def write_at(self, subset: Subset, place: Path) -> Iterator[int]:
+    def write_at(self, subset: Subset, place: Path) -> Generator[int]:
         """Write a subset where nothing is yet, yielding how many images are done."""
         if self.media_type is None:
             yield from self.write(subset, place)

@@ -12,7 +12,7 @@ from explorer.errors import InputError, SourceError
 from explorer.export.export_format import Subset
 from explorer.export.original_files import Copies, called, unlike
 from explorer.export.portable_paths import destinations
-from explorer.export.put_file import put_file
+from explorer.export.put_file import put_files
 from explorer.images.crops import Crop, split_fragment
 from explorer.index.format import LABEL, OBJECTS, PATH
 from explorer.index.item_columns import locate
@@ -133,7 +133,7 @@ def copy_pictures(
     paths = items[PATH].to_pylist()
     pictures = [called(index, path) for path in paths]
     copies = Copies(subset, placing.names(pictures))
-    yield from copies.put_each(put_file(folder, subset.links))
+    yield from put_files(copies, folder)
     splits = items[_SPLIT].to_pylist() if _SPLIT in items.column_names else [None] * len(paths)
     root = index.manifest.source.get("root", "")
     found: list[MarkedPicture] = []

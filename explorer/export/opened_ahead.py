@@ -1,5 +1,6 @@
 """Originals of many rows, opened ahead where they have to be fetched."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 
@@ -20,10 +21,12 @@ class OpenedAhead:
     ----------
     index : Index
     rows : (m,) int64 array
+    unwanted : callable, optional
+        Tells of a place whether it will not be asked for.
     """
 
-    def __init__(self, index: Index, rows: np.ndarray) -> None:
-        self._index, self._rows = index, rows
+    def __init__(self, index: Index, rows: np.ndarray, unwanted: Callable[[int], bool] | None = None) -> None:
+        self._index, self._rows, self._unwanted = index, rows, unwanted
         self._threads = WaitingThreads(_AHEAD)
         self._coming: dict[int, Future[Original]] = {}
         self._next = 0 if index.has_addresses else len(rows)
@@ -44,6 +47,8 @@ class OpenedAhead:
 
     def _ask(self, place: int) -> None:
         self._next = place + 1
+        if self._unwanted is not None and self._unwanted(place):
+            return
         row = int(self._rows[place])
         with suppress(OriginalError):  # which is said when it is opened
             address, part = self._index.remote_original(row)

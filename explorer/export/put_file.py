@@ -1,4 +1,4 @@
-"""Put an original into a folder: a copy of it, or a link to it."""
+"""Put originals into a folder: copies of them, or links to them."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -6,17 +6,28 @@ from contextlib import suppress
 from pathlib import Path
 
 from explorer.errors import OriginalError
+from explorer.export.earlier_copies import EarlierCopies
 from explorer.export.export_format import COPY, HARD
-from explorer.export.original_files import write_pieces
+from explorer.export.original_files import Copies, write_pieces
 from explorer.index.originals import Original
 
 
-def put_file(folder: Path, links: str) -> Callable[[Original, str], Iterator[None]]:
-    """Return what puts originals under names in a folder, for `Copies.put_each`.
+def put_files(copies: Copies, folder: Path) -> Iterator[int]:
+    """Put every original of a subset into a folder, but those that an interrupted export has put there.
 
     The time of a file is kept. What is a part of an archive, a frame or fetched is copied in any case.
-    """
 
+    Yields
+    ------
+    int
+        Images done so far.
+    """
+    subset = copies.subset
+    earlier = EarlierCopies(folder, subset.links) if subset.journal.resumed else None
+    yield from copies.put_each(_putter(folder, subset.links), earlier)
+
+
+def _putter(folder: Path, links: str) -> Callable[[Original, str], Iterator[None]]:
     def put(original: Original, name: str) -> Iterator[None]:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

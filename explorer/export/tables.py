@@ -62,8 +62,14 @@ def subset_tables(index: Index, rows: np.ndarray, places: bool = True) -> Iterat
             continue
         place = items.column_names.index("path") + 1
         name = free_name(ABSOLUTE, items.column_names)
-        files = items.column("path") if index.parts is None else index.parts.column(FILE).take(chosen)
-        yield items.add_column(place, name, _absolute(index, files))
+        yield items.add_column(place, name, original_places(index, rows[start : start + ROWS_AT_ONCE]))
+
+
+def original_places(index: Index, rows: np.ndarray) -> pa.Array:
+    """(m,) text Where each original lies, as `absolute_path` says it; missing where it would lead out."""
+    chosen = pa.array(rows)
+    files = index.items.column("path") if index.parts is None else index.parts.column(FILE)
+    return _absolute(index, files.take(chosen))
 
 
 def _absolute(index: Index, paths: pa.ChunkedArray) -> pa.Array:

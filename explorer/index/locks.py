@@ -1,17 +1,17 @@
-"""Advisory locks that vanish with their process: one builder for an index, many readers for a build.
+"""Advisory locks that vanish with their process: one writer of a place, many readers of a build.
 
-The builder's lock is filelock's, on every platform. Readers share a hold on the build's folder, which only
+The writer's lock is filelock's, on every platform. Readers share a hold on the build's folder, which only
 `flock` gives (docs/decisions/0010-locks.md): on Windows builds are not held, and old ones are kept.
 """
 
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from filelock import lock_descriptor
 
-from explorer.errors import IndexBusyError
+from explorer.errors import ExplorerError, IndexBusyError
 from explorer.index.format import BUILD_LOCK
 
 try:
@@ -20,7 +20,51 @@ except ImportError:  # Windows
     fcntl = None
 
 
-class BuilderLock:
+class WriterLock:
+    """Held by the one who writes something.
+
+    Parameters
+    ----------
+    path : Path
+        Of the lock, a file that is made and removed; its folder must exist.
+    busy : ExplorerError
+        Raised when another process, or another writer in this one, holds it.
+    """
+
+    def __init__(self, path: Path, busy: ExplorerError) -> None:
+        self._file: IO[str] | None = None
+        self._path = path
+        while True:
+            file = self._path.open("w")
+            try:
+                held = lock_descriptor(file.fileno(), blocking=False)
+            except OSError:  # a file system without locks: go on, and two builders are not noticed
+                self._file = file
+                return
+            if not held:
+                file.close()
+                raise busy
+            if _is_still(file.fileno(), self._path):  # the last holder removes the file as it leaves
+                self._file = file
+                return
+            file.close()
+
+    def release(self) -> None:
+        """Remove the lock file and let go; harmless when called twice."""
+        if self._file is not None:
+            with suppress(OSError):  # Windows removes no file that is open
+                self._path.unlink()
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.release()
+
+
+class BuilderLock(WriterLock):
     """Held by the one process that builds an index.
 
     Parameters
@@ -35,38 +79,8 @@ class BuilderLock:
     """
 
     def __init__(self, index_path: Path) -> None:
-        self._file: IO[str] | None = None
-        self._path = index_path / BUILD_LOCK
-        while True:
-            file = self._path.open("w")
-            try:
-                held = lock_descriptor(file.fileno(), blocking=False)
-            except OSError:  # a file system without locks: go on, and two builders are not noticed
-                self._file = file
-                return
-            if not held:
-                file.close()
-                raise IndexBusyError(
-                    f"{index_path} is being built by another process; wait for it or stop it."
-                )
-            if _is_still(file.fileno(), self._path):  # the last holder removes the file as it leaves
-                self._file = file
-                return
-            file.close()
-
-    def release(self) -> None:
-        """Remove the lock file and let go; harmless when called twice."""
-        if self._file is not None:
-            with suppress(OSError):  # Windows removes no file that is open
-                self._path.unlink()
-            self._file.close()
-            self._file = None
-
-    def __enter__(self) -> "BuilderLock":
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.release()
+        busy = f"{index_path} is being built by another process; wait for it or stop it."
+        super().__init__(index_path / BUILD_LOCK, IndexBusyError(busy))
 
 
 class ReaderLock:

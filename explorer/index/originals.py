@@ -37,6 +37,8 @@ class Original:
         Of that file.
     part : Part or None
         Where the image lies in it; None where it is all of it.
+    given : int
+        Bytes of it that were read.
     picture : callable or None
         Makes the image out of that file, open, which holds many; it raises `ImageError`.
     """
@@ -46,6 +48,7 @@ class Original:
         self.part = part
         self.picture: Callable[[BinaryIO], bytes] | None = None
         self.recorded = recorded
+        self.given = 0
         self._content: bytes | None = None
         self.state = os.fstat(descriptor)
         self._file = os.fdopen(descriptor, "rb", buffering=0)
@@ -82,6 +85,11 @@ class Original:
         OriginalError
             When it cannot be read to its end.
         """
+        for piece in self._read():
+            self.given += len(piece)
+            yield piece
+
+    def _read(self) -> Iterator[bytes]:
         if self._content is not None:
             yield self._content
             return

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from explorer.errors import InputError
-from explorer.publishing.budget_size import size_words
 from explorer.publishing.thumbnail_packs import Sample
-from explorer.words import count, images
+from explorer.words import count, images, size_words
 
 
 @dataclass(frozen=True)

@@ -25,11 +25,3 @@ def read_size(text: str) -> int:
     if size <= 0:
         raise InputError(f"budget: {text[:40]!r} is no size; write one such as 60MB, 1.5GB or 200000000.")
     return size
-
-
-def size_words(size: float) -> str:
-    """Write a number of bytes, such as `12.3 MB`."""
-    for unit, bytes_ in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if size >= bytes_:
-            return f"{size / bytes_:.1f} {unit}"
-    return f"{size:.0f} bytes"

@@ -29,6 +29,7 @@ def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
     made = SimpleNamespace(
         n=len(paths),
         path=index,
+        build="b",
         items=pa.table({"path": paths, "hash": [""] * len(paths), "label": ["a"] * len(paths)}),
         manifest=SimpleNamespace(source=source, sources=[source]),
         name="images",

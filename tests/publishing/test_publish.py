@@ -15,7 +15,7 @@ from explorer.dataset import Dataset, open_index
 from explorer.errors import ExplorerError, InputError
 from explorer.publishing import PublishReport, publish
 from explorer.publishing.budget import plan_copy
-from explorer.publishing.budget_size import read_size, size_words
+from explorer.publishing.budget_size import read_size
 from explorer.publishing.thumbnail_packs import Sample, coarsest
 
 IMPORT = re.compile(r'^(?:import|export)\b[^"\n]*"(\.[^"]+)"|=> import\("(\.[^"]+)"\)', re.M)
@@ -185,7 +185,6 @@ def test_a_copy_is_not_put_into_the_index(index: Dataset):
 def test_sizes_are_read(text: str, size: int):
     """With or without a unit."""
     assert read_size(text) == size
-    assert size_words(60_000_000) == "60.0 MB"
 
 
 @pytest.mark.parametrize("text", ["", "MB", "-3MB", "nan", "inf", "1e400", "12 apples", "0"])

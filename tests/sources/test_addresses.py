@@ -282,6 +282,30 @@ def test_exports_of_what_lies_at_addresses(bucket, tmp_path):
     assert row["absolute_path"] == f"{bucket}/p/{row['path']}"
 
 
+def test_an_interrupted_export_fetches_what_is_not_there_yet(bucket, tmp_path):
+    """What was copied is not asked for again: it may be gone by then. Half a copy is."""
+    paths = draw_folder(tmp_path / "p", 20)
+    put(f"{bucket}/p", tmp_path / "p")
+    _, index = built(f"{bucket}/p", tmp_path / "p.dendro")
+
+    def interrupt(done: int, total: int) -> None:
+        if done == 7:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(index, tmp_path / "out", progress=interrupt)
+    names = index.items["path"].to_pylist()
+    for name in names[:6]:
+        fsspec.filesystem("memory").rm(f"{bucket}/p/{name}".removeprefix("memory:/"))
+    half = tmp_path / ".out.dendro-unfinished" / "out" / names[6]
+    half.write_bytes(half.read_bytes()[:-1])
+    report = export(index, tmp_path / "out")
+    assert (report.resumed, report.missing) == (6, 0)
+    assert [(report.out / each.relative_to(tmp_path / "p")).read_bytes() for each in paths] == [
+        each.read_bytes() for each in paths
+    ]
+
+
 def test_the_page_shows_originals_that_lie_at_addresses(bucket, tmp_path):
     """Where one lies is told to who works there, without a look; the picture is fetched, its tag stays."""
     put(f"{bucket}/p/a.png", picture_bytes(draw(0, 0)))

@@ -30,7 +30,7 @@ def write_coco(subset: Subset, folder: Path) -> Iterator[int]:
     int
         Items done so far.
     """
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     documents = _documents(subset)
     # Whoever has the source's own entries needs no objects read out of them.
     marks = marks_of(subset) if documents is None else {}
@@ -189,6 +189,7 @@ FORMATS = (
         write_coco,
         "pictures with what is marked in them, as COCO has it",
         links=True,
+        resumes=True,
         zipped=True,
         marks=True,
     ),

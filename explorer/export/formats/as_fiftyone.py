@@ -30,7 +30,7 @@ def write_fiftyone(subset: Subset, folder: Path) -> Iterator[int]:
     int
         Items done so far.
     """
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     index = subset.index
     of_objects = marks_objects(index)
     marks = marks_of(subset) if of_objects else {}
@@ -71,6 +71,7 @@ FORMATS = (
         write_fiftyone,
         "pictures with their classes or boxes, for FiftyOne",
         links=True,
+        resumes=True,
         zipped=True,
     ),
 )

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import IO
 
 from explorer.export.export_format import Format, Subset
-from explorer.export.original_files import Copies, write_pieces
-from explorer.export.put_file import put_file
+from explorer.export.original_files import FAILURES, Copies, write_pieces
+from explorer.export.put_file import put_files
 from explorer.export.tables import write_csv
 from explorer.export.zipped_folder import entry
 from explorer.index.originals import PIECE, Original
@@ -27,10 +27,10 @@ def copy_folder(subset: Subset, folder: Path) -> Iterator[int]:
     int
         Images done so far.
     """
-    folder.mkdir()
-
+    folder.mkdir(exist_ok=True)
     copies = Copies(subset)
-    yield from copies.put_each(put_file(folder, subset.links))
+    (folder / FAILURES).unlink(missing_ok=True)
+    yield from put_files(copies, folder)
     for name, tables in copies.tables():
         with open(folder / name, "wb") as out:
             for _ in write_csv(tables, out):
@@ -106,7 +106,8 @@ def put_member(out: IO[bytes], original: Original, name: str) -> Iterator[None]:
 
 
 def _files(write: Callable, name: str, writes: str, media_type: str | None = None) -> Format:
-    return Format(name, write, writes, media_type, layouts=True, links=media_type is None)
+    folder = media_type is None
+    return Format(name, write, writes, media_type, layouts=True, links=folder, resumes=folder)
 
 
 FORMATS = (

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from posixpath import basename
 
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from explorer.decisions.columns import used_items
+from explorer.export.checkpoints import Checkpoints
 from explorer.export.export_format import Format, Subset
 from explorer.export.original_files import called, each_original, write_failures
 from explorer.index.format import LABEL, PATH
@@ -36,29 +38,32 @@ def write_dataset(subset: Subset, folder: Path) -> Iterator[int]:
     int
         Images done so far.
     """
-    (folder / "data").mkdir(parents=True)
+    (folder / "data").mkdir(parents=True, exist_ok=True)
     whole = used_items(subset.index)
     table = whole.drop_columns([name for name in _OURS if name in whole.column_names])
     image = free_name("image", table.column_names)
     features, table = _features(subset, table, image)
     splits = _splits(table, subset.rows)
-    files: dict[str, int] = {}
-    done = 0
+    ordered = replace(subset, rows=subset.rows[np.concatenate(list(splits.values()))])
+    checkpoints = Checkpoints(ordered, folder)
+    writers, begun = [], 0
     for split, places in splits.items():
-        rows = subset.rows[places]
-        part = Subset(subset.index, rows, subset.places, subset.missing)
-        writer = _Files(folder / "data", split, features)
+        end = begun + len(places)
+        first = min(max(begun, checkpoints.done), end)
+        writer = _Files(folder / "data", split, features, checkpoints)
+        writers.append(writer)
         with writer:
-            for first, data in _in_groups(part):
+            for done, rows, data in _in_groups(replace(ordered, rows=ordered.rows[first:end])):
                 kept = [place for place, content in enumerate(data) if content is not None]
                 if kept:
-                    items = table.take(pa.array(rows[first + np.array(kept)]))
+                    items = table.take(pa.array(rows[kept]))
                     names = [basename(called(subset.index, path)) for path in items[PATH].to_pylist()]
                     pictures = [{"bytes": data[i], "path": n} for i, n in zip(kept, names, strict=True)]
                     writer.write(items.add_column(0, image, pa.array(pictures, _IMAGE)))
-                yield done + first + len(data)
-        done += len(rows)
-        files[split] = writer.finish()
+                writer.end_if_full(first + done)
+                yield first + done
+        begun = end
+    files = {each.split: each.finish() for each in writers}
     (folder / "README.md").write_text(_readme(files), encoding="utf-8")
     write_failures(subset, folder)
 
@@ -84,27 +89,26 @@ def _splits(table: pa.Table, rows: np.ndarray) -> dict[str, np.ndarray]:
     return {str(name): np.flatnonzero(named == name) for name in dict.fromkeys(named.tolist())}
 
 
-def _in_groups(subset: Subset) -> Iterator[tuple[int, list[bytes | None]]]:
-    """Pictures of some rows after each other, with the place of the first."""
-    first, held, data = 0, 0, []
-    for content in each_original(subset):
+def _in_groups(subset: Subset) -> Iterator[tuple[int, np.ndarray, list[bytes | None]]]:
+    """Pictures of some rows after each other, with these and how many were looked at by then."""
+    held, data = 0, []
+    for done, content in enumerate(each_original(subset), 1):
         data.append(content)
         held += len(content or b"")
-        if len(data) == GROUP or held >= _BYTES_AT_ONCE:
-            yield first, data
-            first, held, data = first + len(data), 0, []
-    if data:
-        yield first, data
+        if len(data) == GROUP or held >= _BYTES_AT_ONCE or done == len(subset.rows):
+            yield done, subset.rows[done - len(data) : done], data
+            held, data = 0, []
 
 
 class _Files:
     """Parquet files of a split, which are begun one after the other as they fill."""
 
-    def __init__(self, folder: Path, split: str, features: dict) -> None:
-        self._folder, self._split = folder, split
+    def __init__(self, folder: Path, split: str, features: dict, checkpoints: Checkpoints) -> None:
+        self.split = split
+        self._folder, self._checkpoints = folder, checkpoints
         self._said = json.dumps({"info": {"features": features}})
         self._writer: pq.ParquetWriter | None = None
-        self._paths: list[Path] = []
+        self._paths = [folder / each.more[1] for each in checkpoints.earlier if each.more[0] == split]
 
     def __enter__(self) -> "_Files":
         return self
@@ -117,17 +121,22 @@ class _Files:
         """Write a group of rows."""
         table = table.replace_schema_metadata({"huggingface": self._said})
         writer = self._writer
-        if writer is None or self._paths[-1].stat().st_size >= LARGEST:
-            if writer is not None:
-                writer.close()
-            self._paths.append(self._folder / f"{self._split}-{len(self._paths):05d}.parquet")
+        if writer is None:
+            self._paths.append(self._folder / f"{self.split}-{len(self._paths):05d}.parquet")
             writer = self._writer = pq.ParquetWriter(self._paths[-1], table.schema)
         writer.write_table(table)
+
+    def end_if_full(self, done: int) -> None:
+        """End a file that is large enough; so many images, of all splits, are done by then."""
+        if self._writer is not None and self._paths[-1].stat().st_size >= LARGEST:
+            self._writer.close()
+            self._writer = None
+            self._checkpoints.add(done, [self._paths[-1]], [self.split, self._paths[-1].name])
 
     def finish(self) -> int:
         """Name the files by how many there are, and return that."""
         for place, path in enumerate(self._paths):
-            path.rename(self._folder / f"{self._split}-{place:05d}-of-{len(self._paths):05d}.parquet")
+            path.rename(self._folder / f"{self.split}-{place:05d}-of-{len(self._paths):05d}.parquet")
         return len(self._paths)
 
 
@@ -141,6 +150,11 @@ def _readme(files: dict[str, int]) -> str:
 
 FORMATS = (
     Format(
-        "huggingface", write_dataset, "Parquet with the pictures in it, for `load_dataset`", objects=False
+        "huggingface",
+        write_dataset,
+        "Parquet with the pictures in it, for `load_dataset`",
+        objects=False,
+        resumes=True,
+        resumes_by_parts=True,
     ),
 )

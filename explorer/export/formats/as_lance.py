@@ -1,6 +1,8 @@
 """Lance: a data set with the pictures in it, which `lance.dataset(FOLDER)` reads at random and in order."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.decisions.columns import used_items
+from explorer.export.checkpoints import Checkpoints
 from explorer.export.export_format import Format, Subset
 from explorer.export.original_files import each_original, write_failures
 from explorer.index.item_columns import free_name
@@ -28,18 +31,26 @@ def write_lance(subset: Subset, folder: Path) -> Iterator[int]:
         Images done so far.
     """
     import lance
-    from lance.fragment import write_fragments
+    from lance.fragment import FragmentMetadata, write_fragments
 
     table = used_items(subset.index)
     names = [free_name(name, table.column_names) for name in (IMAGE, VECTOR)]
     schema = _schema(table, names, subset.index.dim)
-    fragments: list[Any] = []
-    for rows, pictures, done in _in_groups(subset):
+    folder.mkdir(exist_ok=True)
+    checkpoints = Checkpoints(subset, folder)
+    first = checkpoints.done
+    fragments: list[Any] = [
+        FragmentMetadata.from_json(said) for each in checkpoints.earlier for said in each.more
+    ]
+    for rows, pictures, done in _in_groups(replace(subset, rows=subset.rows[first:])):
         group = _group(subset, table, rows, pictures, schema)
-        fragments += write_fragments(
+        written = write_fragments(
             group, str(folder), schema=schema, mode="create", max_rows_per_file=FRAGMENT_ROWS
         )
-        yield done
+        fragments += written
+        files = [folder / "data" / file.path for each in written for file in each.files]
+        checkpoints.add(first + done, files, [json.dumps(each.to_json()) for each in written])
+        yield first + done
     if not fragments:  # every original is missing: a data set without rows
         lance.write_dataset(schema.empty_table(), str(folder), schema=schema)
     else:
@@ -94,5 +105,7 @@ FORMATS = (
         "a Lance data set with the pictures and vectors in it",
         objects=False,
         needs=("lance", "lance"),
+        resumes=True,
+        resumes_by_parts=True,
     ),
 )

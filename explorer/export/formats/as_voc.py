@@ -22,14 +22,14 @@ def write_voc(subset: Subset, folder: Path) -> Iterator[int]:
     int
         Items done so far.
     """
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     pictures = yield from copy_pictures(subset, folder, Placing(_IMAGES, flat=True), marks_of(subset))
-    (folder / _ANNOTATIONS).mkdir()
+    (folder / _ANNOTATIONS).mkdir(exist_ok=True)
     for picture in pictures:
         tree = ElementTree(_annotation(picture))
         indent(tree)
         tree.write(folder / _ANNOTATIONS / f"{_stem(picture)}.xml", encoding="utf-8")
-    (folder / _SETS).mkdir(parents=True)
+    (folder / _SETS).mkdir(parents=True, exist_ok=True)
     for split, of_it in by_split(pictures, _USUAL).items():
         (folder / _SETS / f"{split}.txt").write_text("".join(f"{_stem(each)}\n" for each in of_it), "utf-8")
     write_failures(subset, folder)
@@ -64,6 +64,7 @@ FORMATS = (
         write_voc,
         "pictures with the boxes in them, as Pascal VOC has them",
         links=True,
+        resumes=True,
         zipped=True,
         marks=True,
     ),

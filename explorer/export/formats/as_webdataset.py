@@ -1,11 +1,13 @@
 """Shards of WebDataset: tar files of samples, each a picture with what is known of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 import msgspec
 
+from explorer.export.checkpoints import Checkpoints
 from explorer.export.export_format import Format, Subset
 from explorer.export.formats.as_files import put_bytes
 from explorer.export.original_files import called, each_original, write_failures
@@ -28,20 +30,22 @@ def write_shards(subset: Subset, folder: Path) -> Iterator[int]:
     int
         Images done so far.
     """
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
+    checkpoints = Checkpoints(subset, folder)
+    first = checkpoints.done
     classes = subset.index.classes if subset.index.has_labels else []
     place_of = {name: place for place, name in enumerate(classes)}
     encoder = msgspec.json.Encoder()
-    shards = _Shards(folder)
-    with shards:
-        records = json_records(subset)
-        for place, (data, record) in enumerate(zip(each_original(subset), records, strict=True)):
+    rest = replace(subset, rows=subset.rows[first:])
+    with _Shards(folder, checkpoints) as shards:
+        samples = zip(each_original(rest), json_records(rest), strict=True)
+        for place, (data, record) in enumerate(samples, first):
             if data is not None:
                 ending = PurePosixPath(called(subset.index, record[PATH])).suffix.lower().lstrip(".") or "img"
                 members = {ending: data, "json": encoder.encode(record)}
                 if (label := record.get(LABEL)) is not None and label in place_of:
                     members["cls"] = str(place_of[label]).encode()
-                shards.add(f"{place:09d}", members)
+                shards.add(place, members)
             yield place + 1
     if classes:
         (folder / _CLASSES).write_text("".join(f"{name}\n" for name in classes), encoding="utf-8")
@@ -51,10 +55,10 @@ def write_shards(subset: Subset, folder: Path) -> Iterator[int]:
 class _Shards:
     """Tar files that are begun one after the other as they fill."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, checkpoints: Checkpoints) -> None:
+        self._folder, self._checkpoints = folder, checkpoints
         self._out: IO[bytes] | None = None
-        self._begun = self._samples = 0
+        self._begun, self._samples = len(checkpoints.earlier), 0
 
     def __enter__(self) -> "_Shards":
         return self
@@ -62,15 +66,20 @@ class _Shards:
     def __exit__(self, *exc: object) -> None:
         self._end(whole=exc[0] is None)
 
-    def add(self, key: str, members: dict[str, bytes]) -> None:
-        """Write a sample."""
+    def add(self, place: int, members: dict[str, bytes]) -> None:
+        """Write the sample of a place among the rows."""
         if self._out is None or self._samples >= MOST or self._out.tell() >= LARGEST:
-            self._end()
-            self._out = open(self._folder / f"{self._begun:06d}.tar", "xb")
+            if self._out is not None:
+                self._end()
+                self._checkpoints.add(place, [self._named(self._begun - 1)])
+            self._out = open(self._named(self._begun), "xb")
             self._begun, self._samples = self._begun + 1, 0
         for ending, data in members.items():
-            put_bytes(self._out, f"{key}.{ending}", data)
+            put_bytes(self._out, f"{place:09d}.{ending}", data)
         self._samples += 1
+
+    def _named(self, number: int) -> Path:
+        return self._folder / f"{number:06d}.tar"
 
     def _end(self, whole: bool = True) -> None:
         if self._out is not None:
@@ -79,4 +88,13 @@ class _Shards:
             self._out.close()
 
 
-FORMATS = (Format("webdataset", write_shards, "tar shards of samples for WebDataset", objects=False),)
+FORMATS = (
+    Format(
+        "webdataset",
+        write_shards,
+        "tar shards of samples for WebDataset",
+        objects=False,
+        resumes=True,
+        resumes_by_parts=True,
+    ),
+)

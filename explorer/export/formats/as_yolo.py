@@ -31,7 +31,7 @@ def write_yolo(subset: Subset, folder: Path) -> Iterator[int]:
     int
         Items done so far.
     """
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     pictures = yield from copy_pictures(subset, folder, Placing(_IMAGES), marks_of(subset))
     names = class_names(subset, pictures)
     number = {name: place for place, name in enumerate(names)}
@@ -62,6 +62,12 @@ def _line(picture: MarkedPicture, mark: Mark, number: int) -> str:
 
 FORMATS = (
     Format(
-        "yolo", write_yolo, "pictures with the boxes in them, for YOLO", links=True, zipped=True, marks=True
+        "yolo",
+        write_yolo,
+        "pictures with the boxes in them, for YOLO",
+        links=True,
+        resumes=True,
+        zipped=True,
+        marks=True,
     ),
 )

@@ -58,6 +58,9 @@ class Reporting:
             self.going.wait()
             self._before = None
 
+    def detail(self, text: str) -> None:
+        """Nothing: the page has a row for it."""
+
     def note(self, text: str) -> None:
         """Pass it on."""
         self._send("note", text)
