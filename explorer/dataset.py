@@ -32,6 +32,7 @@ from explorer.search import SearchResult, search
 from explorer.view import Views
 from explorer.view.encoder_classes import prepare_words_of
 from explorer.view.evaluation import EvaluationRequest, evaluate
+from explorer.view.finding_explanation import explain_finding
 
 
 class Dataset(Index):
@@ -68,6 +69,29 @@ class Dataset(Index):
         `labels` are those that it is judged by: as `given` or `corrected`.
         """
         return find(with_labels(self, labels), FindingsOptions(kind, **asked))
+
+    def explain(self, found: Findings, number: int = 1, *, labels: str = GIVEN) -> dict:
+        """Say what tells a finding from the images that it is compared with.
+
+        Facts that hold for more of its images than of the right ones of its classes elsewhere, what its wrong
+        images are taken for, and the nearest right image beside each.
+
+        Parameters
+        ----------
+        found : Findings
+            What `findings` gave, of errors, regressions or drift, by the same `labels`.
+        number : int
+            Which of its clusters, counted from 1.
+
+        Raises
+        ------
+        InputError
+            When findings of this kind are not explained.
+        NotFoundError
+            When there is no cluster of this number.
+        """
+        options = found.options or FindingsOptions(found.kind)
+        return explain_finding(with_labels(self, labels), options, found.document(), number)
 
     def detections(self) -> dict:
         """Return the figures of the boxes of models, as `dendro detections --json` prints them.

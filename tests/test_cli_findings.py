@@ -127,3 +127,17 @@ def test_images_and_classes_are_told_in_a_line_each():
         "node 9        cat and dog share a cluster of 1,204 images, mixed 30% as much as at random",
         "node 5        crane lies in 2 clusters apart (nodes 5, 3); score 0.20",
     ]
+
+
+def test_explain_says_under_each_what_tells_it(findings, small_index):
+    """In the document as from Python, on the terminal in lines; refused of what is not explained."""
+    _, out, _ = findings("--permutations", 99, "--limit", 2, "--explain", "--json")
+    document = json.loads(out)
+    found = small_index.findings(permutations=99, limit=2)
+    told = [cluster.pop("explanation") for cluster in document["clusters"]]
+    assert document == found.document()
+    assert told == [small_index.explain(found, i + 1) for i in range(len(told))] and told
+    _, out, _ = findings("--permutations", 99, "--limit", 1, "--explain")
+    assert told[0]["sentence"] in out
+    status, _, err = findings("--kind", "labels", "--explain")
+    assert status == 1 and "not explained" in err

@@ -12,7 +12,7 @@ from explorer.cli.decisions import check_one, run_tags, tags_options
 from explorer.cli.detections import run_detections
 from explorer.cli.evaluation import evaluation_options, run_evaluation
 from explorer.cli.exporting import export_options, run_export
-from explorer.cli.findings import findings_options
+from explorer.cli.findings import findings_options, run_findings
 from explorer.cli.flags import (
     browser_option,
     device_option,
@@ -164,12 +164,7 @@ def evaluate_command(index: Path, as_json: bool, **asked) -> None:
 @json_option
 def findings_command(index: Path, as_json: bool, **asked) -> None:
     """Say what stands out in INDEX: where a model fails, where it got worse, what drifted."""
-    from explorer.cli.findings import findings_lines
-    from explorer.dataset import open_index
-
-    with open_index(index) as opened:
-        document = opened.findings(**asked).document()
-    _print(document, findings_lines(document), as_json)
+    _print(*run_findings(index, asked), as_json)
 
 
 @cli.command("export")

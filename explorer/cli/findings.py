@@ -1,6 +1,7 @@
 """What `dendro findings` takes, and what it says to people."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -91,6 +92,11 @@ def findings_options(command: Command) -> Command:
             click.option("--all", is_flag=True, help="Also clusters within others."),
             click.option("--held-out", is_flag=True, help="Find on one half, confirm on the other."),
             click.option(
+                "--explain",
+                is_flag=True,
+                help="Of errors, regressions and drift: what tells each from right images of its classes.",
+            ),
+            click.option(
                 "--threshold",
                 "thresholds",
                 multiple=True,
@@ -104,6 +110,23 @@ def findings_options(command: Command) -> Command:
     return command
 
 
+def run_findings(index: Path, asked: dict) -> tuple[dict, list[str]]:
+    """Return what stands out in an index, as a document and as lines."""
+    from explorer.dataset import open_index
+    from explorer.view.finding_explanation import require_explained
+
+    explain = asked.pop("explain")
+    with open_index(index) as opened:
+        if explain:
+            require_explained(asked["kind"])
+        found = opened.findings(**asked)
+        document = found.document()
+        if explain:
+            for number, cluster in enumerate(document["clusters"], 1):
+                cluster["explanation"] = opened.explain(found, number, labels=asked["labels"])
+    return document, findings_lines(document)
+
+
 def findings_lines(document: dict) -> list[str]:
     """The findings in plain words, most significant first.
 
@@ -114,7 +137,7 @@ def findings_lines(document: dict) -> list[str]:
     """
     from explorer.analysis.findings.sentences import nothing, thresholds_sentence
 
-    lines = [_cluster_line(document["kind"], cluster) for cluster in document["clusters"]]
+    lines = [line for cluster in document["clusters"] for line in _cluster_lines(document["kind"], cluster)]
     lines += [_image_line(image) for image in document["images"]]
     lines += [_group_line(group) for group in document["groups"]]
     held = document.get("held_out")
@@ -124,6 +147,17 @@ def findings_lines(document: dict) -> list[str]:
         lines.append(f"{held['confirmed']} of {held['found']} confirmed on the other half of the images.")
     said = thresholds_sentence(document)
     return [*lines, *([said] if said else []), *document.get("notes", [])]
+
+
+def _cluster_lines(kind: str, cluster: dict) -> list[str]:
+    """What was found of a cluster, and under it what tells it, where that was asked for."""
+    from explorer.analysis.explaining.explanation_words import explanation_lines
+
+    told = cluster.get("explanation")
+    return [
+        _cluster_line(kind, cluster),
+        *(f"{'':14}{line}" for line in (explanation_lines(told) if told else ())),
+    ]
 
 
 def _cluster_line(kind: str, cluster: dict) -> str:

@@ -23,7 +23,18 @@ def prepare_class_words(index: Index) -> None:
         When the weights that the index was built with are not here.
     """
     if has_class_words(index):
-        prepare_classes(index, index.cached(_class_head))
+        prepare_classes(index, class_head(index))
+
+
+def class_head(index: Index) -> Any:
+    """Return what scores the encoder's classes, read once; None where it has none.
+
+    Raises
+    ------
+    EncoderError
+        When the weights that the index was built with are not here.
+    """
+    return index.cached(_class_head)
 
 
 @label_free

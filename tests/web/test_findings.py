@@ -7,9 +7,9 @@ from explorer.web.builds.session import Session
 QUICK = {"permutations": 99}
 
 
-def get(client, status=200, **params):
+def get(client, status=200, path="", **params):
     """JSON of a GET, with the status expected."""
-    answer = client.get("/api/findings", params=QUICK | params)
+    answer = client.get(f"/api/findings{path}", params=QUICK | params)
     assert answer.status_code == status, answer.text
     return answer.json()
 
@@ -25,6 +25,16 @@ def test_route_gives_what_python_gives(client, small_index):
     assert drift == small_index.findings("drift", permutations=99, by=("label", "apple", "leaf")).document()
     models = get(client, kind="regressions", models=["b", "prediction"])
     assert models == small_index.findings("regressions", permutations=99, models=("b", "")).document()
+
+
+def test_explanation_is_what_python_gives(client, small_index):
+    """Of a number, with the parameters of the findings; none of what is not explained or not there."""
+    told = get(client, path="/explanation", model="b", number=1, alpha=0.99)
+    found = small_index.findings(permutations=99, model="b", alpha=0.99)
+    assert told == small_index.explain(found, 1) and told["sentence"]
+    assert "no finding 9" in get(client, 404, path="/explanation", number=9)["error"]
+    assert "errors, regressions, drift" in get(client, 400, path="/explanation", kind="labels")["error"]
+    assert "alpha" in get(client, 400, path="/explanation", alpha=2)["error"]
 
 
 def test_bad_parameters_are_refused_in_a_sentence(client):

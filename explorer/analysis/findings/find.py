@@ -35,6 +35,8 @@ class Findings:
         Numbers beyond which images are findings, by name, of a kind that has such.
     mean : float or None
         Mean of the number in all, where the answer is one: the absolute error of a regression.
+    options : FindingsOptions or None
+        What was looked for; findings are equal whatever words asked for them.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class Findings:
     notes: list[str] = field(default_factory=list)
     thresholds: dict[str, float] = field(default_factory=dict)
     mean: float | None = None
+    options: FindingsOptions | None = field(default=None, compare=False)
 
     def document(self) -> dict:
         """Return the JSON that scripts rely on."""
@@ -113,4 +116,5 @@ def find(index: Index, options: FindingsOptions, titles: TitleMaker | None = Non
             *(index.doubts if kind.judges_classes else []),
         ],
         thresholds=asked.thresholds,
+        options=options,
     )

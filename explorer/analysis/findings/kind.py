@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.analysis.findings.answers import ReviewAnswer
+from explorer.analysis.findings.explains import Explains
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.question import Question
 from explorer.options import FindingsOptions
@@ -118,6 +119,8 @@ class Kind:
         findings.
     answers : tuple of ReviewAnswer
         What may be said of each of its images in a review; empty where there is nothing to review.
+    explains : Explains or None
+        How its clusters are explained by what tells them from other images; None where they are not.
     """
 
     name: str
@@ -138,6 +141,7 @@ class Kind:
     thresholds: tuple[Threshold, ...] = ()
     ranks: bool = False
     answers: tuple[ReviewAnswer, ...] = ()
+    explains: Explains | None = None
 
     @property
     def of_mistakes(self) -> bool:

@@ -24,6 +24,7 @@ from explorer.view.contrast import contrast, prepare_contrast
 from explorer.view.encoder_classes import has_class_words
 from explorer.view.evaluation import evaluate
 from explorer.view.facets import Facets, prepare_facets
+from explorer.view.finding_explanation import explain_finding, require_explained
 from explorer.view.map.maps import Maps
 from explorer.view.ordering import Listings
 from explorer.view.review import images_to_review
@@ -36,6 +37,7 @@ from explorer.web.builds.sent_images import SentImages
 
 CLUSTERS_KEPT = 64
 FINDINGS_KEPT = 32
+EXPLANATIONS_KEPT = 256
 
 
 class Session:
@@ -57,6 +59,8 @@ class Session:
         What the suggester looks in.
     findings : callable
         `FindingsOptions` to what `dendro findings` prints; kept.
+    explanation : callable
+        `FindingsOptions` and the number of a cluster to what tells it, as `explain_finding` has it; kept.
     evaluation : callable
         `EvaluationRequest` to what `dendro evaluate` prints; kept.
     to_review : callable
@@ -87,6 +91,7 @@ class Session:
         by_text = stamped(index, lambda asked: (asked.where.text,))
         self.evaluation = remember(CLUSTERS_KEPT, partial(evaluate, self.views), by_text)
         self.findings = remember(FINDINGS_KEPT, self._find)
+        self.explanation = remember(EXPLANATIONS_KEPT, self._explain)
         self.to_review = remember(FINDINGS_KEPT, partial(images_to_review, index))
 
     def with_labels(self, labels: str) -> "Session":
@@ -107,6 +112,11 @@ class Session:
         """What `dendro findings` prints, where it costs no more than a server gives for one request."""
         check_cost(options, self.index.n)
         return find(self.index, options, self.views.titles).document()
+
+    def _explain(self, options: FindingsOptions, number: int) -> dict:
+        """What tells a finding from the images that it is compared with."""
+        require_explained(options.kind)
+        return explain_finding(self.index, options, self.findings(options), number)
 
     def _prepare(self) -> None:
         """Read what views, panels and clicks are going to need, while the browser starts."""

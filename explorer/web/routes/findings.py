@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from explorer.analysis.findings.limits import read_thresholds
@@ -39,45 +39,65 @@ Thresholds = Annotated[
 HeldOut = Annotated[bool, Query(description="Find on one half, confirm on the other.")]
 
 
+Number = Annotated[int, Query(ge=1, le=MOST_REPORTED, description="Which cluster of the answer, from 1.")]
+
+
+async def asked(
+    kind: Kind = _DEFAULTS.kind,
+    model: Model = None,
+    models: Models = None,
+    given: Given = None,
+    by: By = None,
+    limit: Limit = _DEFAULTS.limit,
+    min_size: MinSize = _DEFAULTS.min_size,
+    permutations: Permutations = _DEFAULTS.permutations,
+    alpha: Alpha = _DEFAULTS.alpha,
+    seed: Seed = _DEFAULTS.seed,
+    everything: All = False,
+    held_out: HeldOut = False,
+    threshold: Thresholds = None,
+    of_class: OfClass = None,
+) -> FindingsOptions:
+    """Read what to look for."""
+    return FindingsOptions(
+        kind=kind,
+        model=model,
+        models=_exactly(2, "models", models),
+        given=given,
+        by=_exactly(3, "by", by),
+        limit=limit,
+        min_size=min_size,
+        permutations=permutations,
+        alpha=alpha,
+        seed=seed,
+        all=everything,
+        held_out=held_out,
+        thresholds=read_thresholds(threshold or (), ":"),
+        of_class=of_class,
+    )
+
+
+Asked = Annotated[FindingsOptions, Depends(asked)]
+
+
 def register(router: APIRouter, workspace: Workspace) -> None:
-    """Register the route of findings."""
+    """Register the routes of findings."""
 
     @router.get("/findings")
     @workspace.pools.findings.runs
-    def findings(
-        kind: Kind = _DEFAULTS.kind,
-        model: Model = None,
-        models: Models = None,
-        given: Given = None,
-        by: By = None,
-        limit: Limit = _DEFAULTS.limit,
-        min_size: MinSize = _DEFAULTS.min_size,
-        permutations: Permutations = _DEFAULTS.permutations,
-        alpha: Alpha = _DEFAULTS.alpha,
-        seed: Seed = _DEFAULTS.seed,
-        everything: All = False,
-        held_out: HeldOut = False,
-        threshold: Thresholds = None,
-        of_class: OfClass = None,
-    ) -> Response:
+    def findings(options: Asked) -> Response:
         """Clusters, images or groups that stand out, most significant first, with family-wise p-values."""
-        options = FindingsOptions(
-            kind=kind,
-            model=model,
-            models=_exactly(2, "models", models),
-            given=given,
-            by=_exactly(3, "by", by),
-            limit=limit,
-            min_size=min_size,
-            permutations=permutations,
-            alpha=alpha,
-            seed=seed,
-            all=everything,
-            held_out=held_out,
-            thresholds=read_thresholds(threshold or (), ":"),
-            of_class=of_class,
-        )
         return JsonAnswer(workspace.session.findings(options))
+
+    @router.get("/findings/explanation")
+    @workspace.pools.findings.runs
+    def explanation(options: Asked, number: Number = 1) -> Response:
+        """What tells one of these clusters from right images of its classes elsewhere.
+
+        Of `errors`, `regressions` and `drift`. The other parameters are those of `/api/findings`; `facts` are
+        descriptions chosen after looking, no causes.
+        """
+        return JsonAnswer(workspace.session.explanation(options, number))
 
 
 def _exactly(count: int, name: str, given: list[str] | None) -> tuple | None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explorer.analysis.findings.explains import Explains
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import strata_of
@@ -34,6 +35,11 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
     return KindResult(questions)
 
 
+def _words(options: FindingsOptions, cluster: dict) -> tuple[str, str]:
+    other = next(value for value in (options.by or ())[1:] if value != cluster["value"])
+    return f"of {cluster['column']} {cluster['value']}", f"{cluster['column']} {other}"
+
+
 KIND = Kind(
     name="drift",
     wording=Wording(
@@ -43,4 +49,5 @@ KIND = Kind(
     scans=True,
     compares="by",
     outcome=lambda cluster: f"{cluster['column']} {cluster['value']}",
+    explains=Explains(_words, apart=lambda cluster: frozenset([cluster["column"]])),
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from explorer.analysis.classes.compared_sets import compared
+from explorer.analysis.findings.explains import Explains
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.question import Question
@@ -45,6 +46,17 @@ def _missed(index: Index, model: str, name: str, given: str | None) -> Question:
     return Question(compared(index, model).missed(code), toward={"class": name}, balls=True)
 
 
+def _words(options: FindingsOptions, cluster: dict) -> tuple[str, str]:
+    if "class" in cluster:
+        return f"with {cluster['class']} missed", f"with {cluster['class']} found"
+    return ("wrong", "right") if cluster.get("mean") is None else ("wrong by more than the mean", "closer")
+
+
+def _model(index: Index, options: FindingsOptions, cluster: dict) -> str | None:
+    # Where one class is missed, others may be right or wrong.
+    return None if "class" in cluster else find_model(index, options.model)
+
+
 KIND = Kind(
     name="errors",
     wording=Wording(
@@ -63,4 +75,5 @@ KIND = Kind(
     in_all="wrong",
     judges_classes=True,
     density=lambda index: "in clusters of errors",
+    explains=Explains(_words, _model),
 )

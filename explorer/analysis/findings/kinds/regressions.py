@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explorer.analysis.findings.explains import Explains
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.kinds.errors import MEASURE
 from explorer.analysis.findings.mean_question import MeanQuestion
@@ -74,6 +75,16 @@ def _density(index: Index) -> str | None:
     return f"in clusters where {first} and {second} differ"
 
 
+def _words(options: FindingsOptions, cluster: dict) -> tuple[str, str]:
+    if cluster.get("mean") is not None:
+        return f"farther off by {cluster['worse']} than the mean", "other"
+    return f"wrong by {cluster['worse']} alone", "right"
+
+
+def _worse(index: Index, options: FindingsOptions, cluster: dict) -> str | None:
+    return next(name for name in index.models if shown_model(name) == cluster["worse"])
+
+
 KIND = Kind(
     name="regressions",
     wording=Wording(
@@ -87,4 +98,5 @@ KIND = Kind(
     judges_classes=True,
     outcome=lambda cluster: f"right by {cluster['better']} and wrong by {cluster['worse']}",
     density=_density,
+    explains=Explains(_words, _worse),
 )

@@ -1,0 +1,117 @@
+"""Explanations of findings in plain words, for the command line and the page alike."""
+
+from explorer.analysis.explaining.facts import COLOR, CONCEPT, TEXT, WORD
+from explorer.words import count, counted, p_value, percent, rate
+
+NAMED = 0.8
+"""From this share of a finding on its first classes are named, two at most."""
+IN_SENTENCE = 3
+LONGEST = 60
+_WORDS = {
+    CONCEPT: "“{name}” to the encoder",
+    COLOR: "{name} on the whole",
+    WORD: "“{name}” in the path",
+    TEXT: "“{name}” in {column}",
+}
+
+
+def fact_words(fact: dict) -> str:
+    """Say one fact: `“tabby” to the encoder`, `camera phone`, `brightness below 0.31`."""
+    name, column = (_short(fact[key] or "") for key in ("name", "column"))
+    return _WORDS.get(fact["source"], "{column} {name}").format(name=name, column=column)
+
+
+def explanation_sentence(document: dict) -> str:
+    """Say what tells a finding from the images that it is compared with, or that nothing does."""
+    return " ".join(filter(None, (_taken(document), _told(document))))
+
+
+def explanation_lines(document: dict) -> list[str]:
+    """Say it all: the sentence, how images elsewhere fare of which each fact holds, and what was sampled."""
+    facts = [f"{fact['words']}: {fact_sentence(document, fact)}" for fact in document["facts"]]
+    return [document["sentence"], *facts, *filter(None, [sample_sentence(document)])]
+
+
+def fact_sentence(document: dict, fact: dict) -> str:
+    """Say how much more frequent a fact is, and how images elsewhere fare for which it holds.
+
+    `71% (61–79%) against 30% (28–32%), p < 0.0001. Elsewhere …`
+    """
+    sides = (fact["share"], fact["interval"]), (fact["share_outside"], fact["interval_outside"])
+    here, there = (rate(share, interval) for share, interval in sides)
+    return f"{here} against {there}, {p_value(fact['p'])}. {elsewhere_sentence(document, fact)}"
+
+
+def elsewhere_sentence(document: dict, fact: dict) -> str:
+    """Say how images outside the finding fare for which a fact holds.
+
+    `Elsewhere 31% of 420 such images are wrong, against 12% of their classes.`
+    """
+    elsewhere = fact["elsewhere"]
+    if elsewhere is None:
+        return "No such image elsewhere."
+    such = "such image is" if elsewhere["known"] == 1 else "such images are"
+    return (
+        f"Elsewhere {percent(elsewhere['rate'])} of {count(elsewhere['known'])} {such} "
+        f"{document['having']['words']}, against {percent(elsewhere['expected'])} of their classes."
+    )
+
+
+def compared_words(document: dict) -> str:
+    """Name the images that a finding is compared with: `right images of dog elsewhere`."""
+    of, covered, names = document["classes"], 0.0, []
+    for each in of[:2]:
+        names.append(_short(each["class"]))
+        covered += each["share"]
+        if covered >= NAMED:
+            return f"{document['without']} images of {' and '.join(names)} elsewhere"
+    return f"{document['without']} images {'of its classes ' if of else ''}elsewhere"
+
+
+def sample_sentence(document: dict) -> str:
+    """Say how many images were compared, and of how many; empty where all were."""
+    sides = document["compared"], document["outside"]
+    if all(side["count"] == side["of"] for side in sides):
+        return ""
+    said = (f"{count(side['count'])} of {count(side['of'])}" for side in sides)
+    return f"Compared are samples: {' images with '.join(said)}."
+
+
+def _taken(document: dict) -> str:
+    if not document["taken_for"]:
+        return ""
+    first, all_ = document["taken_for"][0], document["having"]["count"]
+    said = f"{count(first['count'])} of {counted(all_, 'wrong image')} taken for {_short(first['class'])}"
+    if first["share_outside"] is None:
+        return f"{said}."
+    return (
+        f"{said} ({percent(first['share'])}; of the wrong ones elsewhere {percent(first['share_outside'])})."
+    )
+
+
+def _told(document: dict) -> str:
+    others = compared_words(document)
+    if not document["compared"]["count"]:
+        return f"There are no {others} to compare with."
+    if not document["facts"]:
+        looked = counted(document["looked_at"], "fact")
+        return f"Nothing that is known of the images tells them from {others} ({looked} looked at)."
+    facts = [
+        f"{fact['words']} ({percent(fact['share'])} against {percent(fact['share_outside'])})"
+        for fact in document["facts"][:IN_SENTENCE]
+    ]
+    return f"More frequent than among {others}: {', '.join(facts)}. {_raised(document)}"
+
+
+def _raised(document: dict) -> str:
+    """Say which facts go with the outcome where the finding is not."""
+    raised = [fact for fact in document["facts"] if fact["elsewhere"] and fact["elsewhere"]["raised"]]
+    having = document["having"]["words"]
+    if not raised:
+        return f"Elsewhere, images like that are not seen to be {having} more often."
+    names = ", or ".join(fact["words"] for fact in raised)
+    return f"Elsewhere, too, images are {having} more often where they are so: {names}."
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"

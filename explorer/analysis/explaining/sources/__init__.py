@@ -1,0 +1,1 @@
+"""What facts are made of: a file a source."""

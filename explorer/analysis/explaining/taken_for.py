@@ -1,0 +1,54 @@
+"""What the wrong images of a finding are taken for, beside the other wrong images of their classes."""
+
+import numpy as np
+
+from explorer.analysis.evaluation.paired import holm
+from explorer.analysis.explaining.stratified_test import raised_p
+
+MOST = 5
+
+
+def taken_for(
+    inside: np.ndarray, outside: np.ndarray, labels: np.ndarray, predictions: np.ndarray
+) -> list[dict]:
+    """Count the predictions of wrong images.
+
+    Parameters
+    ----------
+    inside, outside : (m,), (r,) int64
+        Rows of wrong images: of the finding, and of its classes elsewhere.
+    labels, predictions : (n,) int32
+
+    Returns
+    -------
+    list of dict
+        Most frequent first, at most five: `code`, `count`, `share` of the finding's wrong images;
+        `share_outside` of the others, each class as frequent as inside, None where there are none; `p`, that
+        it is more frequent inside, adjusted for the number of predictions (Holm).
+    """
+    if not len(inside):
+        return []
+    codes, counts = np.unique(predictions[inside], return_counts=True)
+    both = np.concatenate([inside, outside])
+    classes, strata = np.unique(labels[both], return_inverse=True)
+    totals = np.bincount(strata, minlength=len(classes))
+    sizes = np.bincount(strata[: len(inside)], minlength=len(classes))
+    drawn, having = (
+        np.array([np.bincount(of[predictions[rows] == code], minlength=len(classes)) for code in codes])
+        for rows, of in ((inside, strata[: len(inside)]), (both, strata))
+    )
+    chances = [raised_p(sizes, totals, *each) for each in zip(drawn, having, strict=True)]
+    adjusted = holm(np.array(chances))
+    others = totals - sizes
+    weights = np.where(others > 0, sizes, 0)
+    shares = (having - drawn) / np.maximum(others, 1) @ weights / max(1, weights.sum())
+    return [
+        {
+            "code": int(codes[i]),
+            "count": int(counts[i]),
+            "share": round(int(counts[i]) / len(inside), 4),
+            "share_outside": round(float(shares[i]), 4) if weights.any() else None,
+            "p": float(adjusted[i]),
+        }
+        for i in np.argsort(-counts, kind="stable")[:MOST]
+    ]

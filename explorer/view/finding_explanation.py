@@ -1,0 +1,94 @@
+"""Why the images of a finding are as they were found, the encoder's classes among the facts."""
+
+from functools import partial
+
+import numpy as np
+
+from explorer.analysis.explaining.explanation import explanation
+from explorer.analysis.explaining.facts import FactSource
+from explorer.analysis.explaining.sources.concept_facts import concept_facts
+from explorer.analysis.findings.explains import Explains, explained_finding
+from explorer.analysis.findings.kind import Kind
+from explorer.analysis.findings.kinds import KINDS
+from explorer.analysis.findings.limits import find_kind
+from explorer.errors import EncoderError, InputError, NotFoundError
+from explorer.index.reader import Index
+from explorer.nouns import read_nouns
+from explorer.options import FindingsOptions
+from explorer.search.by_words import CUT
+from explorer.search.class_shares import prepared, shares_of
+from explorer.view.encoder_classes import class_head, has_class_words
+from explorer.words import counted
+
+
+def explain_finding(index: Index, options: FindingsOptions, document: dict, number: int) -> dict:
+    """Return what tells a finding from the images that it is compared with.
+
+    Parameters
+    ----------
+    index : Index
+    options : FindingsOptions
+        By which it was found.
+    document : dict
+        What was found, as `Findings.document` gives it.
+    number : int
+        Which of its clusters, counted from 1.
+
+    Returns
+    -------
+    dict
+        `kind`, `number`, `node`, and what `explanation` says.
+
+    Raises
+    ------
+    InputError
+        When findings of this kind are not explained.
+    NotFoundError
+        When there is no cluster of this number.
+    """
+    kind, clusters = find_kind(options.kind), document["clusters"]
+    explains = _explains(kind)
+    if not 1 <= number <= len(clusters):
+        raise NotFoundError(
+            f"number: there is no finding {number} of {kind.name}; {counted(len(clusters), 'cluster')} found."
+        )
+    cluster = clusters[number - 1]
+    finding = explained_finding(index, explains, kind.find(index, options).questions, options, cluster)
+    about = {"kind": kind.name, "number": number, "node": cluster["node"]}
+    return about | explanation(index, finding, _of_encoder(index))
+
+
+def require_explained(name: str) -> None:
+    """Refuse a kind of findings that is not explained.
+
+    Raises
+    ------
+    InputError
+    """
+    _explains(find_kind(name))
+
+
+def _explains(kind: Kind) -> Explains:
+    if kind.explains is None:
+        known = ", ".join(name for name, each in KINDS.items() if each.explains is not None)
+        raise InputError(f"kind: findings of {kind.name} are not explained; those of {known} are.")
+    return kind.explains
+
+
+def _of_encoder(index: Index) -> list[FactSource]:
+    """Return the facts of the encoder's classes, none where it has none, or they are not here."""
+    if not has_class_words(index):
+        return []
+    try:
+        head = None if prepared(index).shares is not None else class_head(index)
+    except EncoderError:  # all else is told all the same
+        return []
+    return [concept_facts(partial(_shares, index, head), read_nouns(), float(CUT))]
+
+
+def _shares(index: Index, head, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    known = prepared(index).shares
+    if known is not None:
+        return known.classes[rows], known.shares[rows]
+    found = shares_of(index.vectors(rows), head)
+    return found.classes, found.shares

@@ -1,0 +1,1 @@
+"""What tells findings from right images of their classes."""

@@ -1,0 +1,162 @@
+"""Explanations end to end: what is planted is told, what is not is not, whatever stands in the columns."""
+
+from datetime import datetime
+
+import numpy as np
+import pytest
+
+from explorer.analysis.explaining.explanation_words import explanation_lines
+from explorer.options import FindingsOptions
+from explorer.view.finding_explanation import explain_finding
+from tests.analysis.explaining.explained import CAT, DOG, GREEN, WHITE, animals, cluster
+
+ERRORS = FindingsOptions("errors")
+
+
+def explain(index, rows, options=ERRORS, **said):
+    """Of one finding of these rows."""
+    document = {"clusters": [cluster(rows) | said]}
+    return explain_finding(index, options, document, 1)
+
+
+@pytest.fixture(scope="module")
+def white_dogs():
+    """60 of 300 dogs are white, and taken for cats: 50 of them are one finding."""
+    colors = np.tile(np.array(GREEN, np.uint8), (600, 1))
+    colors[:60] = WHITE
+    colors[300:500] = WHITE  # as many cats are, which are right
+    predictions = np.repeat([DOG, CAT], 300).astype(np.int32)
+    predictions[:60] = CAT
+    return animals(colors=colors, predictions=predictions)
+
+
+def test_white_dogs_that_are_taken_for_cats_are_told_so(white_dogs):
+    """And that white dogs elsewhere are, too."""
+    told = explain(white_dogs, range(50))
+    assert told["taken_for"] == [{"class": "cat", "count": 50, "share": 1.0, "share_outside": 1.0, "p": 1.0}]
+    first = told["facts"][0]
+    assert first["name"] in ("grey", "bright", "bright grey")
+    assert (first["share"], first["share_outside"]) == (1, 0)
+    assert (first["elsewhere"]["known"], first["elsewhere"]["rate"]) == (10, 1)
+    assert first["elsewhere"]["raised"]
+    assert told["outside"] == {"count": 240, "of": 240}
+    assert "50 of 50 wrong images taken for cat" in told["sentence"]
+    assert "right images of dog elsewhere" in told["sentence"] and "Elsewhere, too" in told["sentence"]
+
+
+def test_a_column_is_told_with_its_filter_and_a_class_is_not():
+    """`camera` phone; cats have phones throughout, but the finding is of dogs."""
+    rng = np.random.default_rng(0)
+    camera = np.where(np.append(np.arange(300) < 50, rng.random(300) < 0.9), "phone", "it's slr")
+    predictions = np.repeat([DOG, CAT], 300).astype(np.int32)
+    predictions[:30] = CAT
+    told = explain(animals(camera=camera.tolist(), predictions=predictions), range(50))
+    (fact,) = told["facts"]
+    assert (fact["words"], fact["where"]) == ("camera phone", "camera = 'phone'")
+    assert (fact["share"], fact["share_outside"]) == (1, 0)
+    assert fact["elsewhere"] is None  # no dog elsewhere has one
+    assert told["having"] == {"words": "wrong", "count": 30}
+
+
+def test_where_nothing_tells_it_that_is_said():
+    """No reason is made up: random dogs, of which everything that is known is random."""
+    rng = np.random.default_rng(3)
+    predictions = np.repeat([DOG, CAT], 300).astype(np.int32)
+    predictions[rng.choice(300, 60, replace=False)] = CAT
+    index = animals(
+        predictions=predictions,
+        place=rng.choice(["Rome", "Oslo", "Bern"], 600).tolist(),
+        price=rng.normal(size=600),
+        caption=[f"{a} and {b} {i}" for i, (a, b) in enumerate(rng.choice(["ape", "bee", "cow"], (600, 2)))],
+        colors=rng.integers(0, 255, (600, 3), np.uint8),
+    )
+    told = explain(index, rng.choice(300, 60, replace=False))
+    assert told["facts"] == [] and told["looked_at"] > 20
+    assert "Nothing that is known of the images tells them" in told["sentence"]
+
+
+def test_words_numbers_lists_and_times_are_facts():
+    """Each planted in the same 50 dogs, one at a time."""
+    rows, every = range(50), range(600)
+
+    def of(yes, no):
+        return [yes if i in rows else no for i in every]
+
+    planted = {
+        "“night” in the path": {"paths": [f"{'night' if i in rows else 'day'}-{i}.png" for i in every]},
+        "“snow” in caption": {"caption": [f"of snow {i}" if i in rows else f"a field {i}" for i in every]},
+        "iso at least 274": {  # the upper quartile of the 350 images that are compared
+            "iso": [800 + i if i in rows else i for i in every]
+        },
+        "tags fog": {"tags": of(["fog", "car"], ["car"])},
+        "taken from 2024-05-01": {"taken": of(datetime(2024, 5, 1, 3), datetime(2023, 1, 1))},
+        "flash true": {"flash": of(True, False)},
+    }  # fmt: skip
+    predictions = np.repeat([DOG, CAT], 300).astype(np.int32)
+    predictions[:30] = CAT
+    for words, columns in planted.items():
+        facts = explain(animals(predictions=predictions, **columns), rows)["facts"]
+        assert words in [fact["words"] for fact in facts], (words, facts)
+
+
+def test_pairs_are_of_one_class_and_use_each_right_image_once():
+    """Of two wrong dogs beside one right dog one has it; the nearest cat is of no use."""
+    vectors = np.full((8, 1), 100.0)
+    vectors[[0, 1, 2, 3]] = [[0], [1], [1.2], [5]]  # dogs; 0 and 1 are wrong
+    vectors[4] = 0  # a cat
+    predictions = np.array([CAT, CAT, DOG, DOG, CAT, CAT, CAT, CAT], np.int32)
+    index = animals(8, vectors=vectors, predictions=predictions)
+    pairs = explain(index, [0, 1])["pairs"]
+    assert [(pair["row"], pair["nearest"]) for pair in pairs] in ([(0, 2), (1, 3)], [(0, 3), (1, 2)])
+    assert sum(pair["distance"] for pair in pairs) == pytest.approx(5.2)
+    predictions[3] = CAT
+    assert sorted(pair["nearest"] or -1 for pair in explain(index, [0, 1])["pairs"]) == [-1, 2]
+
+
+def test_a_class_without_right_images_elsewhere_is_said_to_have_none():
+    """All dogs are the finding."""
+    predictions = np.full(600, CAT, np.int32)
+    told = explain(animals(predictions=predictions), range(300))
+    assert told["facts"] == [] and "no right images of dog elsewhere" in told["sentence"]
+
+
+def test_drift_is_explained_without_its_own_column():
+    """What is new in `test` is told by what else differs; nothing is taken for anything."""
+    split = np.where(np.arange(600) % 2 < 1, "test", "train")
+    place = np.where((np.arange(600) < 100) & (split == "test"), "Oslo", "Rome")
+    index = animals(split=split.tolist(), place=place.tolist())
+    index.codes = lambda name: (np.where(split == "test", 0, 1), ["test", "train"])
+    rows = [*range(0, 100, 2), 1, 3]
+    options = FindingsOptions("drift", by=("split", "test", "train"))
+    told = explain(index, rows, options, column="split", value="test")
+    assert [fact["words"] for fact in told["facts"]] == ["place Oslo"]
+    assert (told["having"], told["without"]) == ({"words": "of split test", "count": 50}, "split train")
+    assert told["taken_for"] == []
+
+
+def test_regressions_are_compared_with_what_the_worse_model_has_right():
+    """Where both are wrong there is no contrast."""
+    predictions = np.repeat([DOG, CAT], 300).astype(np.int32)
+    better, worse = predictions.copy(), predictions.copy()
+    worse[:50], better[200:300], worse[200:300] = CAT, CAT, CAT
+    index = animals(predictions=predictions)
+    index.models = ["old", "new"]
+    of = {"old": better, "new": worse}
+    index.predictions = of.__getitem__
+    index.correct = lambda model: (index.labels() == of[model]).astype(np.int8)
+    options = FindingsOptions("regressions", models=("old", "new"))
+    told = explain(index, range(50), options, better="old", worse="new")
+    assert told["outside"]["count"] == 150
+    assert told["having"] == {"words": "wrong by new alone", "count": 50}
+
+
+def test_hostile_text_is_cut_and_stands_as_it_is():
+    """Control characters and markup are for whoever shows them to make safe; no name is endless."""
+    name = "<script>" + "x" * 500
+    camera = [name if i < 50 else "slr" for i in range(600)]
+    predictions = np.repeat([DOG, CAT], 300).astype(np.int32)
+    predictions[:30] = CAT
+    told = explain(animals(camera=camera, predictions=predictions), range(50))
+    assert told["facts"][0]["name"] == name
+    assert len(told["facts"][0]["words"]) < 80 and len(told["sentence"]) < 500
+    assert len(explanation_lines(told)) == 2
