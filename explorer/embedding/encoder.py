@@ -7,7 +7,7 @@ import numpy as np
 
 from explorer.embedding.preparation import Preparation, Prepares
 
-__all__ = ["Encoded", "Encoder", "EncoderInfo", "Preparation", "Prepares", "unit_rows"]
+__all__ = ["Encoded", "Encoder", "EncoderInfo", "Preparation", "Prepares", "unit_rows", "version_of"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class EncoderInfo:
         `cpu` or `cuda`.
     precision : str
         Of its numbers: `float32`, `bfloat16` or `float16`.
+    version : int
+        Of what is made of the network's output: `EncoderKind.version`.
     """
 
     name: str
@@ -39,10 +41,17 @@ class EncoderInfo:
     text: bool
     device: str
     precision: str = "float32"
+    version: int = 1
 
     def to_dict(self) -> dict:
         """Return it as plain JSON values."""
         return asdict(self)
+
+
+def version_of(info: dict) -> int:
+    """Return the version of an index's `encoder`; earlier releases had one."""
+    version = info.get("version")
+    return version if type(version) is int else 1
 
 
 @dataclass(frozen=True)

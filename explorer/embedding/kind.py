@@ -28,11 +28,14 @@ class Loading:
         Never ask the hub.
     notice : callable
         Told in one line when something is fetched.
+    version : int or None
+        Of the vectors, for an index that has it; the kind's own where it is None.
     """
 
     device: str = "cpu"
     offline: bool = False
     notice: Notice = say_nothing
+    version: int | None = None
 
     def find(self, remote: Remote, name: str) -> tuple[Path | None, str]:
         """Return a published file, from the cache or the hub, or the end of a sentence that says why not."""
@@ -102,6 +105,9 @@ class EncoderKind:
     state : callable or None
         Gives what `dendro doctor` says, instead of whether the package is installed: dictionaries with
         `name`, `available`, `text_search` and `note`.
+    version : int
+        Of what is made of the network's output: an index of another one is embedded anew when it is
+        refreshed, and its queries are encoded as it was.
     """
 
     name: str
@@ -114,6 +120,7 @@ class EncoderKind:
     install: str = ""
     text: str = "no"
     state: Callable[[], list[dict]] | None = None
+    version: int = 1
 
     @property
     def is_installed(self) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from explorer.embedding import precision as precisions
 from explorer.embedding.devices import choose_device
-from explorer.embedding.encoder import Encoder
+from explorer.embedding.encoder import Encoder, version_of
 from explorer.embedding.kind import Loading, Notice, say_nothing
 from explorer.embedding.kinds import KINDS, kind_of, open_clip
 from explorer.embedding.probe import probed
@@ -76,17 +76,20 @@ def load_text_encoder(info: dict, device: str = "cpu") -> Encoder:
     Returns
     -------
     Encoder
-        Whether it takes words is in its `info.text`.
+        Whether it takes words is in its `info.text`. Its vectors are of the index's version.
 
     Raises
     ------
     EncoderError
-        When its weights are not here, or are others than the index was built with.
+        When its weights are not here, or are others than the index was built with; or a newer release made
+        its vectors.
     """
     from explorer.embedding.checkpoints.hashing import weights_hash
 
-    name, loading = info["name"], Loading(choose_device(device), offline=True)
+    name, version = info["name"], version_of(info)
+    loading = Loading(choose_device(device), offline=True, version=version)
     kind = kind_of(name)
+    _refuse_newer(version, kind.version, name)
     kind.require(name)
     file = kind.weights(name)
     if file is None:
@@ -109,15 +112,17 @@ def load_class_head(info: dict) -> "ClassHead | None":
     Raises
     ------
     EncoderError
-        When the packaged weights are missing, or are others than the index was built with.
+        When the packaged weights are missing, or are others than the index was built with; or a newer release
+        made its vectors.
     """
     if info.get("name") != PACKAGED:
         return None
     from explorer.embedding.checkpoints.hashing import weights_hash
     from explorer.embedding.efficientnet_lite0.packaged import read_class_head, weights_file
 
+    _refuse_newer(version_of(info), kind_of(PACKAGED).version, PACKAGED)
     _refuse_other_weights(weights_hash(weights_file()), info.get("weights_hash", ""), PACKAGED)
-    return read_class_head()
+    return read_class_head(version_of(info))
 
 
 def describe_encoders() -> list[dict]:
@@ -161,4 +166,12 @@ def _refuse_other_weights(found: str, expected: str, name: str) -> None:
         raise EncoderError(
             f"The weights of {name} on this machine (hash {found}) are not those the index was built with "
             f"({expected}); put those back, or build the index again."
+        )
+
+
+def _refuse_newer(found: int, known: int, name: str) -> None:
+    if found > known:
+        raise EncoderError(
+            f"The index has version {found} of the vectors of {name}, and this release knows none after "
+            f"{known}; install a newer release, or build the index again."
         )

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from explorer.embedding.encoder import Encoder
+from explorer.embedding.encoder import Encoder, version_of
+from explorer.embedding.kinds import kind_of
 from explorer.embedding.precision import FLOAT32, precision_of
 from explorer.embedding.spec import FUNCTION
 from explorer.index.format import OWN_VECTORS, Manifest
@@ -26,11 +27,11 @@ def own_vectors_info(dim: int) -> dict:
 
 def identity(info: dict) -> dict:
     """The part of an `encoder` entry on which vectors depend; the device is none of it."""
-    precision = precision_of(info)
-    # Not where it is float32, as in all indexes of earlier releases, so that what they staged is found again.
-    return {key: info.get(key) for key in _IDENTITY} | (
-        {} if precision == FLOAT32 else {"precision": precision}
-    )
+    usual = {"precision": FLOAT32, "version": 1}
+    own = {"precision": precision_of(info), "version": version_of(info)}
+    # Not where they are as in all indexes of earlier releases, so that what those staged is found again.
+    unusual = {key: value for key, value in own.items() if value != usual[key]}
+    return {key: info.get(key) for key in _IDENTITY} | unusual
 
 
 @dataclass
@@ -78,7 +79,8 @@ class EncoderChoice:
             return identity(self.given.info.to_dict()) == identity(previous.encoder)
         if name.startswith(FUNCTION):  # nobody but Python has it, and Python gave none
             return name == previous.encoder.get("name") and self.options.encoder == "auto"
-        return name == previous.encoder.get("name") and ":" not in name
+        same = name == previous.encoder.get("name") and ":" not in name
+        return same and version_of(previous.encoder) == kind_of(name).version
 
     def load(self, name: str, precision: str = AUTO) -> Encoder:
         """Load it.

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from explorer.embedding.encoder import Encoder
+from explorer.embedding.encoder import Encoder, version_of
 from explorer.embedding.precision import precision_of
 from explorer.errors import SourceError
 from explorer.index import format as layout
@@ -175,6 +175,11 @@ def _why_anew(same_images: bool, before: dict, now: dict) -> str:
     """Say why nothing of the build before can be taken over."""
     if same_images and identity({**before, "precision": now["precision"]}) == identity(now):
         return f"The precision is now {now['precision']}: every image is embedded again."
+    if same_images and identity({**before, "version": now["version"]}) == identity(now):
+        return (
+            f"The encoder {now['name']} has version {now['version']} now, and the index was built with "
+            f"{version_of(before)}: every image is embedded again."
+        )
     if same_images:
         return f"The encoder is now {now['name']}: every image is embedded again."
     return "Images are decoded in another way than when this index was built: every image is read again."

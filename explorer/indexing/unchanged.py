@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from explorer.embedding.encoder import version_of
 from explorer.embedding.precision import precision_of
 from explorer.index.reader import Index
 from explorer.index.writer import BuildContents
@@ -40,8 +41,8 @@ def is_unchanged(previous: Index, contents: BuildContents) -> bool:
 
 
 def _anywhere(encoder: dict) -> dict:
-    """An `encoder` entry without where it ran; earlier releases did not say in which precision."""
-    return {**encoder, "device": "", "precision": precision_of(encoder)}
+    """An `encoder` entry without where it ran; earlier releases did not say precision and version."""
+    return {**encoder, "device": "", "precision": precision_of(encoder), "version": version_of(encoder)}
 
 
 def _same_times(a: np.ndarray | None, b: np.ndarray | None) -> bool:

@@ -1,5 +1,6 @@
 """Which encoder is taken, and what is said about it."""
 
+import numpy as np
 import pytest
 
 from explorer.embedding import kind, service
@@ -8,7 +9,12 @@ from explorer.embedding.efficientnet_lite0.packaged import PackagedEncoder
 from explorer.embedding.hub import DEADLINE, Answer, Remote, remote_weights
 from explorer.embedding.kinds import open_clip
 from explorer.embedding.kinds import packaged as packaged_kind
-from explorer.embedding.service import describe_encoders, load_encoder, load_text_encoder
+from explorer.embedding.service import (
+    describe_encoders,
+    load_class_head,
+    load_encoder,
+    load_text_encoder,
+)
 from explorer.embedding.spec import DEFAULT
 from explorer.errors import EncoderError
 from tests.embedding.conftest import put_in_cache
@@ -142,6 +148,21 @@ def test_queries_refuse_other_weights(spec, tiny):
     info = load_encoder(spec.format(tiny[1] / "test-tiny.pt"), "cpu").info.to_dict()
     with pytest.raises(EncoderError, match=f"{info['weights_hash']}.*built with.*0123"):
         load_text_encoder({**info, "weights_hash": "0123"})
+
+
+def test_queries_are_encoded_as_in_the_index_s_version():
+    """Indexes of earlier releases name none and have the first; one of a newer release is refused."""
+    info = load_encoder("packaged", "cpu").info.to_dict()
+    pixels = np.random.default_rng(0).integers(0, 256, (2, 224, 224, 3), dtype=np.uint8)
+    earlier = {key: value for key, value in info.items() if key != "version"}
+    old, new = (load_text_encoder(each).encode(pixels).vectors for each in (earlier, info))
+    assert old.min() >= 0 > new.min()
+    for version, vectors in ((earlier, old), (info, new)):
+        logits = load_class_head(version).logits(vectors)
+        np.testing.assert_allclose(logits, load_class_head(info).logits(new), atol=1e-3)
+    for load in (load_text_encoder, load_class_head):
+        with pytest.raises(EncoderError, match=r"version 99.*none after 2.*newer release"):
+            load({**info, "version": 99})
 
 
 @pytest.mark.parametrize("name", ["ViT-B-32/openai", "ViT-B-32:/nowhere/w.pt"])

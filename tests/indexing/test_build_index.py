@@ -4,6 +4,7 @@ import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,9 +15,11 @@ from explorer.embedding.encoder import unit_rows
 from explorer.errors import EncoderError, InputError, SourceError
 from explorer.index.reader import open_index
 from explorer.index.summary import summarize_index
+from explorer.indexing import build_encoder
 from explorer.indexing.build_index import build_index
 from explorer.indexing.destination import default_index_path
 from explorer.options import BuildOptions, SourceOptions
+from explorer.progress import SilentProgress
 from tests.images import odd
 from tests.index.drawing import draw, picture_bytes
 from tests.index.fakes import FakeEncoder, shrink
@@ -144,6 +147,29 @@ def test_a_refresh_that_finds_nothing_leaves_the_index_as_it_was(
     with pytest.raises(SourceError):
         build_index(pictures, options=options, encoder=FakeEncoder())
     assert open_index(report.index).build == report.build
+
+
+def test_an_encoder_of_a_new_version_embeds_everything_again(
+    pictures: Path, options: BuildOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said once; where nothing was changed the encoder is not even loaded then."""
+    told: list[str] = []
+    monkeypatch.setattr(SilentProgress, "note", lambda _, text: told.append(text))
+    monkeypatch.setattr(service, "load_encoder", lambda *_: encoder)
+
+    def seen(version: int) -> int:
+        encoder.seen, encoder.info = 0, replace(encoder.info, version=version)
+        monkeypatch.setattr(build_encoder, "kind_of", lambda _: SimpleNamespace(version=version))
+        build_index(pictures, options=replace(options, encoder="fake"))
+        return encoder.seen
+
+    encoder = FakeEncoder()
+    assert (seen(1), seen(1), seen(2), seen(2)) == (40, 0, 40, 0)
+    said = (
+        "The encoder fake has version 2 now, and the index was built with 1: every image is embedded again."
+    )
+    assert told.count(said) == 1
+    assert open_index(pictures.parent / "pictures.dendro").encoder["version"] == 2
 
 
 def test_own_vectors_need_no_encoder(pictures: Path, options: BuildOptions) -> None:

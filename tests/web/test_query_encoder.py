@@ -76,3 +76,4 @@ def test_a_new_build_keeps_an_encoder_that_fits(loads):
     assert encoder.for_encoder(dict(INFO)) is encoder
     assert encoder.for_encoder(INFO | {"weights_hash": "b2"}) is not encoder
     assert encoder.for_encoder(INFO | {"precision": "bfloat16"}) is not encoder
+    assert encoder.for_encoder(INFO | {"version": 2}) is not encoder

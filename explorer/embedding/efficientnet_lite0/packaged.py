@@ -10,7 +10,8 @@ from explorer.embedding.checkpoints.hashing import weights_hash
 from explorer.embedding.efficientnet_lite0.class_head import ClassHead, head_of
 from explorer.embedding.efficientnet_lite0.engines import fastest_engine
 from explorer.embedding.efficientnet_lite0.lite0 import FEATURES, SIDE, read_network
-from explorer.embedding.encoder import Encoded, EncoderInfo, Preparation, unit_rows
+from explorer.embedding.efficientnet_lite0.vector_forms import VERSION, vector_form
+from explorer.embedding.encoder import Encoded, EncoderInfo, Preparation
 from explorer.errors import EncoderError
 
 NAME = "packaged"
@@ -20,7 +21,7 @@ PREPARATION = Preparation(size=(SIDE, SIDE), resize=(256, 256))
 
 
 class PackagedEncoder:
-    """EfficientNet-Lite0: 1,280 pooled features, and ImageNet's classes as words; no text tower.
+    """EfficientNet-Lite0: vectors of 1,280 pooled features, and ImageNet's classes as words; no text tower.
 
     Parameters
     ----------
@@ -28,6 +29,8 @@ class PackagedEncoder:
         `cpu` or `cuda`.
     threads : int, optional
         On a CPU; by default one for each core this process may use.
+    version : int
+        Of the vectors, as `vector_form` has it.
 
     Attributes
     ----------
@@ -35,7 +38,8 @@ class PackagedEncoder:
         What scores the classes from vectors that were stored.
     """
 
-    def __init__(self, device: str = "cpu", threads: int | None = None):
+    def __init__(self, device: str = "cpu", threads: int | None = None, version: int = VERSION):
+        self._form = vector_form(version)
         path = weights_file()
         self.preparation = PREPARATION
         self.concepts = imagenet_words()
@@ -46,15 +50,16 @@ class PackagedEncoder:
             preprocessing=PREPARATION.describe(),
             text=False,
             device=device,
+            version=version,
         )
         network = read_network(path)
-        self.class_head = head_of(network)
+        self.class_head = head_of(network, self._form)
         self._engine = fastest_engine(network, device, threads or available_cores())
 
     def encode(self, pixels: np.ndarray) -> Encoded:
         """Encode prepared pixels, uint8 (b, 224, 224, 3)."""
         features, classes = self._engine(pixels)
-        return Encoded(unit_rows(features), classes)
+        return Encoded(self._form.of_features(features), classes)
 
     def encode_text(self, texts: list[str]) -> np.ndarray:
         """Refuse: this network has no text tower."""
@@ -64,9 +69,10 @@ class PackagedEncoder:
         )
 
 
-def read_class_head() -> ClassHead:
-    """Read the layer that scores classes, without preparing the network to run."""
-    return head_of(read_network(weights_file()))
+def read_class_head(version: int = VERSION) -> ClassHead:
+    """Read the layer that scores classes from vectors of a version, without preparing the network to run."""
+    form = vector_form(version)
+    return head_of(read_network(weights_file()), form)
 
 
 def weights_file() -> Path:

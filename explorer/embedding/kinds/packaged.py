@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+from explorer.embedding.efficientnet_lite0.vector_forms import VERSION
 from explorer.embedding.encoder import Encoder
 from explorer.embedding.kind import EncoderKind, Loading
 from explorer.embedding.spec import PACKAGED
@@ -18,7 +19,7 @@ def load(name: str, loading: Loading) -> Encoder:
     """Load it; see `EncoderKind`."""
     from explorer.embedding.efficientnet_lite0.packaged import PackagedEncoder
 
-    return PackagedEncoder(loading.device)
+    return PackagedEncoder(loading.device, version=loading.version or VERSION)
 
 
 def weights(name: str) -> Path | None:
@@ -38,7 +39,7 @@ def state() -> list[dict]:
     size = file.stat().st_size if file else 0
     fast = all(find_spec(name) for name in ("onnxruntime", "onnx"))
     how = "by ONNX Runtime" if fast else "by torch; faster after: pip install onnxruntime onnx"
-    note = f"EfficientNet-Lite0, {size / 1e6:.0f} MB, on a CPU {how}"
+    note = f"EfficientNet-Lite0, {size / 1e6:.0f} MB, version {VERSION}, on a CPU {how}"
     return [{**found, "available": True, "note": note}]
 
 
@@ -51,4 +52,5 @@ KIND = EncoderKind(
     weights,
     text="no: ImageNet's classes alone",
     state=state,
+    version=VERSION,
 )

@@ -28,7 +28,7 @@ class QueryEncoder(InBackground[Encoder]):
 
     def for_encoder(self, info: dict) -> "QueryEncoder":
         """Return this one when it fits another build's encoder too, else a new one."""
-        same = ("name", "weights_hash", "precision")
+        same = ("name", "weights_hash", "precision", "version")
         if self.state != "failed" and all(self._info.get(key) == info.get(key) for key in same):
             return self
         return QueryEncoder(info)
