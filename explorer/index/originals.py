@@ -20,6 +20,8 @@ from explorer.index.remote_originals import FetchedFile
 from explorer.options import ImageOptions
 
 PIECE = 1 << 20
+_NEXT = 4096
+"""Bytes that are asked for where the end is expected."""
 # A file that was replaced by a pipe or a terminal must not be waited for.
 _HOW = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"))
 
@@ -106,6 +108,8 @@ class Original:
             piece_size = min(self.state.st_size + 1, PIECE)
             while piece := self._file.read(piece_size):
                 yield piece
+                if len(piece) < piece_size:
+                    piece_size = _NEXT
         except ImageError as error:
             raise OriginalError(self.recorded, str(error)) from None
         except OSError as error:

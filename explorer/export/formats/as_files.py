@@ -67,7 +67,7 @@ def _put_entry(archive: zipfile.ZipFile, original: Original, name: str) -> Itera
 
 
 def write_tar(subset: Subset, out: IO[bytes]) -> Iterator[int]:
-    """The same as a tar archive, with the times of the files."""
+    """The same as a tar archive, with the times of the files in whole seconds; parts would double headers."""
     copies = Copies(subset)
     yield from copies.put_each(lambda original, name: put_member(out, original, name))
     for name, tables in copies.tables():
@@ -78,7 +78,7 @@ def write_tar(subset: Subset, out: IO[bytes]) -> Iterator[int]:
     out.write(bytes(2 * tarfile.BLOCKSIZE))
 
 
-def put_bytes(out: IO[bytes], name: str, data: bytes, modified: float = 0) -> None:
+def put_bytes(out: IO[bytes], name: str, data: bytes, modified: int = 0) -> None:
     """Write a member of a tar archive. Nothing is gone back in, so `tarfile` writes the header alone."""
     member = tarfile.TarInfo(name)
     member.size, member.mtime = len(data), modified
@@ -89,7 +89,7 @@ def put_bytes(out: IO[bytes], name: str, data: bytes, modified: float = 0) -> No
 
 def put_member(out: IO[bytes], original: Original, name: str) -> Iterator[None]:
     """Write an original as a member of a tar archive, some bytes at a time where it is large."""
-    modified = original.state.st_mtime
+    modified = int(original.state.st_mtime)
     if original.place or original.stored <= PIECE:
         put_bytes(out, name, original.read(), modified)
         return
