@@ -22,21 +22,27 @@ def sample_options() -> list[Callable]:
         click.option("--size", type=int, help="Of a sample: how many images."),
         click.option("--seed", type=int, default=0, show_default=True, help="Of a sample."),
         click.option(
-            "--target", metavar="FILTER", help="Of a sample: images, or a .npy of vectors, to draw towards."
+            "--target",
+            metavar="FILTER",
+            help="Of a sample: images to draw towards; or a file of rows, or a .npy of vectors.",
         ),
     ]
 
 
 def read_target(text: str | None) -> "str | np.ndarray | None":
-    """Return the vectors of a `.npy`, or the text of a filter as it is.
+    """Return the vectors or rows of a `.npy`, the rows of a `.txt`, or the text of a filter as it is.
 
     Raises
     ------
     InputError
         The file cannot be read, or is no array of numbers.
     """
-    if text is None or not text.lower().endswith(".npy"):
+    if text is None or not text.lower().endswith((".npy", ".txt")):
         return text
+    if text.lower().endswith(".txt"):
+        from explorer.export import read_rows
+
+        return read_rows(text)
     from explorer.errors import InputError
     from explorer.npy import open_npy
 

@@ -32,15 +32,15 @@ def offered_formats(index: Index) -> list[dict[str, Any]]:
 
 
 def offered_samples() -> list[dict[str, Any]]:
-    """Describe the samples that can be drawn without a target.
+    """Describe the samples that can be drawn.
 
     Returns
     -------
     list of dict
-        Each with `name`, `about`, and `sized`, whether it is of a size that is said.
+        Each with `name`, `about`, `sized`, whether it is of a size that is said, and `towards`, whether it
+        draws towards a target.
     """
     return [
-        {"name": each.name, "about": each.about, "sized": each.takes_size}
+        {"name": each.name, "about": each.about, "sized": each.takes_size, "towards": each.towards}
         for each in METHODS.values()
-        if not each.towards
     ]

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from explorer.cli.sampling import read_target
 from explorer.clustering.tree.dendrogram import build_tree, dendrogram_order, relabel
 from explorer.clustering.ward.ward_linkage import ward_linkage
 from explorer.errors import InputError, NotFoundError
@@ -334,6 +335,9 @@ def test_importance_towards_rows_leaves_these_out(monkeypatch):
         drawn = index.order[draw(index, word, 100, target="wanted")]
         assert not wanted[drawn].any()
     assert (index.order[draw(index, "importance;cells=2", 100, target="wanted")] < 300).mean() > 0.8
+    rows = np.flatnonzero(wanted[index.order])
+    for word in ("simcore;clusters=4", "importance;cells=2"):
+        assert np.array_equal(draw(index, word, 9, target=rows), draw(index, word, 9, target="wanted"))
     with pytest.raises(InputError, match="in the target"):
         draw(index, "simcore", 1, rows=np.flatnonzero(wanted[index.order]), target="wanted")
 
@@ -386,3 +390,12 @@ def test_cluster_margin_needs_to_know_how_sure_a_model_is():
     index = index_of(on_a_line((0, 10), (10, 10)), confidence=confidence)
     index.models = [""]
     assert index.order[draw(index, "cluster-margin;factor=1", 1)].tolist() == [19]
+
+
+def test_the_command_takes_targets_as_files_and_filters(tmp_path):
+    """Rows a line each, an array, or words."""
+    (tmp_path / "target.txt").write_text("5\n3\n")
+    np.save(tmp_path / "target.npy", np.ones((2, 4), np.float32))
+    assert read_target(str(tmp_path / "target.txt")).tolist() == [5, 3]
+    assert read_target(str(tmp_path / "target.npy")).shape == (2, 4)
+    assert read_target("path like 'x.txt'") == "path like 'x.txt'" and read_target(None) is None

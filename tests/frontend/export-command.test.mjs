@@ -16,6 +16,9 @@ test("the command says what is taken, and how", () => {
   assert.equal(commandOf("a.dendro", { rows: [3, 1], where: "" }, { name: "zip", ending: "zip", layout: "path" }), "dendro export a.dendro subset.zip --rows rows.txt");
   assert.match(commandOf("a.dendro", { node: 3 }, CSV, { sample: "k-center", size: 50 }), / --node 3 --sample k-center --size 50$/);
   assert.match(commandOf("a.dendro", {}, CSV, { sample: "best-copies" }), /subset\.csv --sample best-copies$/);
+  const towards = { sample: "simcore", size: 9 };
+  assert.ok(commandOf("a.dendro", {}, CSV, { ...towards, target: "split = test" }).endsWith(" --size 9 --target 'split = test'"));
+  assert.ok(commandOf("a.dendro", {}, CSV, { ...towards, targetRows: [3, 4] }).endsWith(" --size 9 --target target.txt"));
   assert.match(commandOf("a.dendro", { rows: [3] }, { name: "python", ending: "py", layout: "" }), / subset\.py .*--format python$/);
 });
 

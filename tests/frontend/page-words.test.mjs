@@ -76,7 +76,7 @@ test("a search says how much of what it found lies in view", () => {
 
 test("a subset goes into a form: what is not asked for is left out, and rows go as a file", () => {
   assert.deepEqual(fieldsOf({ node: 0, where: null, format: "zip" }), [["node", "0"], ["format", "zip"]]);
-  assert.deepEqual(fieldsOf({ rows: [3, 1], where: "", format: "csv" }), [["format", "csv"]]);
+  assert.deepEqual(fieldsOf({ rows: [3, 1], targetRows: [2], where: "", format: "csv" }), [["format", "csv"]]);
 });
 
 test("what a view beside the tree draws is not counted as the tree's", () => {

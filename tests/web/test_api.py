@@ -218,7 +218,8 @@ def test_formats_that_suit_the_index_are_told(client, small_index):
     """Those of marked objects suit no index without any; of folders, some are sent as archives."""
     told = client.get("/api/exports").json()
     samples = {each["name"]: each["sized"] for each in told["samples"]}
-    assert samples["k-center"] and not samples["best-copies"] and "simcore" not in samples
+    assert samples["k-center"] and not samples["best-copies"]
+    assert sorted(each["name"] for each in told["samples"] if each["towards"]) == ["importance", "simcore"]
     assert told["index"] == str(small_index.path) and told["layouts"] == ["path", "class", "cluster"]
     sent = {each["name"]: each["sent"] for each in told["formats"]}
     assert sent["csv"] and sent["fiftyone"] and not sent["folder"] and "coco" not in sent
@@ -253,9 +254,31 @@ def test_export_of_a_sample(client, small_index, wanted):
     assert paths == small_index.column("path")[small_index.select(**wanted)].tolist()
 
 
+@pytest.mark.parametrize("how", ["json", "form", "file"])
+def test_export_of_a_sample_towards_rows(client, small_index, how):
+    """What was selected is drawn towards, and not drawn."""
+    rows = [3, 4, 250]
+    wanted = {"sample": "simcore;clusters=2", "size": 5, "format": "jsonl"}
+    if how == "json":
+        answer = client.post("/api/exports", json=wanted | {"target_rows": rows})
+    elif how == "form":
+        answer = client.post("/api/exports", data=wanted | {"target_rows": "3,4,250"})
+    else:
+        files = {"target_rows": np.array(rows, "<u4").tobytes()}
+        answer = client.post("/api/exports", data=wanted, files=files)
+    assert answer.status_code == 200, answer.text
+    drawn = small_index.select(sample="simcore;clusters=2", size=5, target=np.array(rows))
+    paths = [json.loads(line)["path"] for line in answer.text.splitlines()]
+    assert paths == small_index.column("path")[drawn].tolist() and not set(rows) & set(drawn.tolist())
+
+
 @pytest.mark.parametrize(
     ("wanted", "status"),
     [
+        ({"sample": "simcore", "size": 5, "target_rows": [9999]}, 404),
+        ({"sample": "simcore", "size": 5, "target_rows": []}, 400),
+        ({"sample": "simcore", "size": 5, "target_rows": [1], "target": "price > 0"}, 400),
+        ({"size": 5, "target_rows": [1]}, 400),
         ({"tag": "none"}, 404),
         ({"finding": "errors:999"}, 404),
         ({"finding": "errors;permutations=9999999"}, 400),

@@ -11,6 +11,7 @@ from explorer.export.sampling.asked_sample import Defaults, SampleAsked, options
 from explorer.export.sampling.method import Draw, Method
 from explorer.export.sampling.methods import METHODS
 from explorer.filters.filter import Filter, mask_of
+from explorer.index.checks import check_row
 from explorer.index.reader import Index
 from explorer.words import images
 
@@ -123,6 +124,8 @@ def _target(index: Index, asked: SampleAsked) -> np.ndarray:
         if not len(rows):
             raise InputError(f"sample: no image matches the target `{target.text}`; name some that are there")
         return rows
+    if np.ndim(target) == 1 and np.asarray(target).dtype.kind in "iu":
+        return _rows_of_target(index, np.unique(target))
     vectors = np.asarray(target, np.float32)
     if vectors.ndim != 2 or vectors.shape[1] != index.dim or not len(vectors):
         raise InputError(
@@ -132,6 +135,14 @@ def _target(index: Index, asked: SampleAsked) -> np.ndarray:
     if not np.isfinite(vectors).all():
         raise InputError("sample: a vector of the target is not finite; leave it out")
     return vectors
+
+
+def _rows_of_target(index: Index, rows: np.ndarray) -> np.ndarray:
+    if not len(rows):
+        raise InputError("sample: no image is in the target; name some")
+    for row in (rows[0], rows[-1]):
+        check_row(index, int(row))
+    return rows.astype(np.int64)
 
 
 def draw_all(index: Index, rows: np.ndarray, samples: Sequence[SampleAsked]) -> np.ndarray:

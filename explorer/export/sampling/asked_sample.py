@@ -26,7 +26,7 @@ class SampleAsked:
     seed : int
     options : mapping
         Every option of the method.
-    target : Filter or (t, d) float array or None
+    target : Filter, (t,) int array of rows, (t, d) float array of vectors, or None
     word : str
         As it was asked for, without what holds for all methods.
     """
@@ -40,7 +40,7 @@ class SampleAsked:
 
     @property
     def told(self) -> str:
-        """The same in one word, as far as words go: vectors are not said."""
+        """The same in one word, as far as words go: rows and vectors are not said."""
         said = {"size": self.size, "seed": self.seed}
         if isinstance(self.target, Filter):
             said["target"] = self.target.text
@@ -58,8 +58,8 @@ class Defaults:
     ----------
     size : int or None
     seed : int
-    target : str or (t, d) array or None
-        The text of a filter, or vectors.
+    target : str, (t,) int array, (t, d) array or None
+        The text of a filter, rows, or vectors.
     """
 
     size: int | None = None

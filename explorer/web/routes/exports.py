@@ -30,6 +30,8 @@ from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.answer_stream import stream
 from explorer.web.responses import JsonAnswer, validation_sentence
 
+_ROWS = ("rows", "target_rows")
+"""What is rows, which a form may send as a file."""
 MOST_SAMPLES = 8
 """Methods one after the other."""
 LONGEST = 2000
@@ -67,6 +69,9 @@ class ExportRequest(BaseModel):
     target: str | None = Field(
         default=None, max_length=LONGEST, description="Of a sample: a filter, whose images it draws towards."
     )
+    target_rows: list[int] | None = Field(
+        default=None, description="The same by index rows, sent as `rows` are; not together with `target`."
+    )
     format: str = Field(default="csv", json_schema_extra={"enum": list(SENT)})
     layout: str = Field(default=PATH, description="Of an archive.", json_schema_extra={"enum": list(LAYOUTS)})
     options: dict[str, str | int] | None = Field(
@@ -74,7 +79,7 @@ class ExportRequest(BaseModel):
         description="Of the format, by name, such as `size` and `dpi` of figures; in a form, `size=…;dpi=…`.",
     )
 
-    @field_validator("node", "rows", "size", "seed", "limit", mode="before")
+    @field_validator("node", "rows", "target_rows", "size", "seed", "limit", mode="before")
     @classmethod
     def _are_numbers(cls, given: object) -> object:
         """Refuse `true`, which Python takes for 1."""
@@ -113,10 +118,10 @@ def register(router: APIRouter, workspace: Workspace) -> None:
 
         All that is given narrows it: a cluster or rows, a filter, a tag, a finding, a search, a sample.
         """
-        wanted, rows = await _read(request, pools.panels)
+        wanted, rows, target_rows = await _read(request, pools.panels)
         session = workspace.session
         found = await _found(workspace, session, wanted)
-        samples = _samples(session, wanted)
+        samples = _samples(session, wanted, target_rows)
         costly = pools.exports if samples else pools.lookups
         pool = costly if wanted.finding is None else pools.findings
         download = await pool.run(
@@ -156,10 +161,16 @@ async def _found(workspace: Workspace, session: Session, wanted: ExportRequest) 
     return Found(wanted.search, ranking, wanted.cut, wanted.limit)
 
 
-def _samples(session: Session, wanted: ExportRequest) -> tuple[SampleAsked, ...]:
+def _samples(
+    session: Session, wanted: ExportRequest, target_rows: np.ndarray | None
+) -> tuple[SampleAsked, ...]:
     """Read what is to be drawn."""
     words = [wanted.sample] if isinstance(wanted.sample, str) else wanted.sample or []
-    defaults = Defaults(wanted.size, wanted.seed, wanted.target)
+    if target_rows is None and wanted.target_rows is not None:
+        target_rows = np.array(wanted.target_rows, np.int64)
+    if target_rows is not None and wanted.target is not None:
+        raise InputError("give target or target_rows, not both")
+    defaults = Defaults(wanted.size, wanted.seed, wanted.target if target_rows is None else target_rows)
     return read_samples(words[:MOST_SAMPLES], defaults, partial(condition_of, session.index))
 
 
@@ -170,19 +181,25 @@ def _affordable(finding: str | None, n: int) -> str | None:
     return finding
 
 
-async def _read(request: Request, pool) -> tuple[ExportRequest, np.ndarray | None]:
-    """Give what is asked for, and the rows of a form that sends them as a file."""
+async def _read(request: Request, pool) -> tuple[ExportRequest, np.ndarray | None, np.ndarray | None]:
+    """Give what is asked for, and the rows and target of a form that sends them as files."""
     kind = request.headers.get("content-type", "")
     if kind.startswith("multipart/form-data"):
         async with read_form(request) as form:
-            fields, rows = _once(form.multi_items()), None
-            file = fields.get("rows")
-            if isinstance(file, UploadFile):
-                del fields["rows"]
-                rows = decode_rows(await file.read())
-        return await pool.run(_validated, fields), rows
+            fields = _once(form.multi_items())
+            rows, target_rows = [await _taken(fields, name) for name in _ROWS]
+        return await pool.run(_validated, fields), rows, target_rows
     body = await read_body(request, MOST_TEXT)
-    return await pool.run(parse, body, kind), None
+    return await pool.run(parse, body, kind), None, None
+
+
+async def _taken(fields: dict[str, str | UploadFile], name: str) -> np.ndarray | None:
+    """Take the rows of a field out of a form, where they are a file."""
+    file = fields.get(name)
+    if not isinstance(file, UploadFile):
+        return None
+    del fields[name]
+    return decode_rows(await file.read())
 
 
 async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -228,8 +245,8 @@ def _validated(fields: dict[str, str | UploadFile]) -> ExportRequest:
     for name, value in given.items():
         if isinstance(value, UploadFile):
             raise InputError(f"{name[:40]}: a file was sent; only rows can be one.")
-    if "rows" in given:
-        given["rows"] = given["rows"].split(",")
+    for name in given.keys() & set(_ROWS):
+        given[name] = given[name].split(",")
     if "options" in given:
         given["options"] = split_options(given["options"].split(";"))
     return _checked(given)

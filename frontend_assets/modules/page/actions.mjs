@@ -22,6 +22,7 @@ import { wayOf } from "./walk.mjs";
  * @property {import("./full-size.mjs").FullSize} full
  * @property {import("../types.d.ts").PageConfig} config
  * @property {import("./export-box.mjs").ExportBox} exporting
+ * @property {import("./decisions.mjs").Decisions} decisions
  * @property {import("./growing.mjs").Growing} growing
  * @property {() => View|null} view  The latest answer of /api/view.
  * @property {(label: string, prediction: string) => void} filterPair
@@ -125,10 +126,12 @@ function exportSubset(page, { of, row }) {
   const view = page.view();
   if (!view) return;
   const { where, selection, labels } = page.explorer.asked;
-  if (of === "selection") return page.exporting.open({ rows: [...selection], labels }, selection.length);
+  const { tags, columns } = page.decisions;
+  const around = { selection: [...selection], where: "", tags, column: columns.tag ?? "tag" };
+  if (of === "selection") return page.exporting.open({ rows: [...selection], labels }, selection.length, { ...around, where: where ?? "", selection: [] });
   const cell = of === "row" ? view.cells.find(({ node }) => node === cellOf(view, Number(row))) : undefined;
   const { node, matching } = cell ?? view;
-  page.exporting.open({ node: node === page.config.root ? undefined : node, where, labels }, matching);
+  page.exporting.open({ node: node === page.config.root ? undefined : node, where, labels }, matching, around);
 }
 
 /** @param {HTMLElement} button */

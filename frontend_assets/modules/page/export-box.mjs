@@ -2,7 +2,8 @@
 
 import { fetchJson } from "../api.mjs";
 import { element } from "./elements.mjs";
-import { commandOf, ROWS_FILE } from "./export-command.mjs";
+import { commandOf, ROWS_FILE, TARGET_FILE } from "./export-command.mjs";
+import { TargetChoice } from "./export-target.mjs";
 import { download, PATIENCE } from "./exporting.mjs";
 import { recall, remember } from "./storage.mjs";
 import { images } from "./words.mjs";
@@ -12,7 +13,7 @@ import { images } from "./words.mjs";
 
 /**
  * @typedef {{name: string, writes: string, ending: string, sent: boolean, layouts: boolean}} Format
- * @typedef {{name: string, about: string, sized: boolean}} Method  Of a sample.
+ * @typedef {{name: string, about: string, sized: boolean, towards: boolean}} Method  Of a sample.
  * @typedef {{index: string, layouts: string[], formats: Format[], samples: Method[]}} Offered  As GET /api/exports tells.
  */
 
@@ -40,25 +41,29 @@ export class ExportBox {
     this.size = element("input", { className: "export-size", type: "number", min: "1", ariaLabel: "Images in the sample" });
     this.about = element("span", { className: "muted" });
     this.drawn = element("div", { className: "export-sample" }, this.samples, this.size, this.about);
+    this.target = new TargetChoice();
     this.said = element("p", { className: "export-said", role: "status" });
     this.command = element("code", { className: "export-command", tabIndex: 0, ariaLabel: "The same as a command" });
     this.copy = element("button", { className: "link", type: "button", title: "Copy the command" }, "Copy");
     this.list = element("button", { className: "link", type: "button", title: "Save the numbers of these images, a line each" }, `Save ${ROWS_FILE}`);
+    this.targetList = element("button", { className: "link", type: "button", title: "Save the numbers of the images of the target, a line each" }, `Save ${TARGET_FILE}`);
     this.button = element("button", { className: "button export-go", type: "button" }, "Download");
     const written = element("div", { className: "export-line" }, this.command, this.copy);
-    this.box = element("div", { className: "export-box", popover: "auto", role: "dialog" }, this.head, this.drawn, this.formats, this.layouts, this.said, this.button, written, this.list);
+    this.box = element("div", { className: "export-box", popover: "auto", role: "dialog" }, this.head, this.drawn, this.target.box, this.formats, this.layouts, this.said, this.button, written, element("div", { className: "export-lists" }, this.list, this.targetList));
     this.box.setAttribute("aria-labelledby", "export-head");
     document.body.append(this.box);
     this.box.addEventListener("keydown", (event) => event.stopPropagation()); // Letters and arrows are of the box, and not of the map.
     this.box.addEventListener("change", () => this.#follow());
-    this.size.addEventListener("input", () => this.#follow());
+    for (const field of [this.size, this.target.filter]) field.addEventListener("input", () => this.#follow());
     this.button.addEventListener("click", () => this.#download());
-    this.list.addEventListener("click", () => this.#saveRows());
+    this.list.addEventListener("click", () => saveRows(ROWS_FILE, this.#subset.rows ?? []));
+    this.targetList.addEventListener("click", () => saveRows(TARGET_FILE, this.#sample.targetRows ?? []));
   }
 
-  /** @param {Subset} subset @param {number} size in images */
-  async open(subset, size) {
+  /** @param {Subset} subset @param {number} size in images @param {import("./export-target.mjs").Around} around */
+  async open(subset, size, around) {
     this.#subset = subset;
+    this.target.open(around);
     this.head.textContent = `Export ${images(size)}`;
     this.samples.value = "";
     Object.assign(this.size, { max: String(size), value: String(Math.max(1, Math.round(size / PART))) });
@@ -96,7 +101,8 @@ export class ExportBox {
   get #sample() {
     const method = this.#method;
     if (!method) return {};
-    return { sample: method.name, ...(method.sized && this.size.valueAsNumber >= 1 ? { size: Math.floor(this.size.valueAsNumber) } : {}) };
+    const target = method.towards ? this.target.target : {};
+    return { sample: method.name, ...target, ...(method.sized && this.size.valueAsNumber >= 1 ? { size: Math.floor(this.size.valueAsNumber) } : {}) };
   }
 
   get #method() {
@@ -109,9 +115,11 @@ export class ExportBox {
     remember(KEPT, format.name);
     this.layouts.hidden = !format.layouts;
     this.size.hidden = !this.#method?.sized;
+    this.target.show(Boolean(this.#method?.towards));
     this.about.textContent = this.#method?.about ?? "";
     this.button.hidden = !format.sent;
     this.list.hidden = !this.#subset.rows;
+    this.targetList.hidden = !this.#sample.targetRows;
     this.#say(format.sent ? "" : "A folder of its own, which a browser cannot save. This command writes it:");
     const command = commandOf(this.#offered.index, this.#subset, { ...format, layout: this.#layout }, this.#sample);
     this.command.textContent = command;
@@ -140,13 +148,14 @@ export class ExportBox {
       setTimeout(() => this.said.textContent === message && this.#say(""), SAID);
     });
   }
+}
 
-  #saveRows() {
-    const text = new Blob([`${(this.#subset.rows ?? []).join("\n")}\n`], { type: "text/plain" });
-    const link = element("a", { href: URL.createObjectURL(text), download: ROWS_FILE });
-    link.click();
-    URL.revokeObjectURL(link.href);
-  }
+/** @param {string} name  Of a file. @param {number[]} rows */
+function saveRows(name, rows) {
+  const text = new Blob([`${rows.join("\n")}\n`], { type: "text/plain" });
+  const link = element("a", { href: URL.createObjectURL(text), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 /** @param {string} group @param {string} value @param {boolean} checked @param {string} words @param {string} [more] */

@@ -15,7 +15,7 @@ const PLAIN = /^[\w@%+=:,./-]+$/;
  * @property {string} ending  Of its file, "" for a folder.
  * @property {string} layout  How pictures lie, "" where that is not said.
  *
- * @typedef {{sample?: string, size?: number}} Sample  What is drawn of it, and how many where that is said.
+ * @typedef {{sample?: string, size?: number} & import("./export-target.mjs").Target} Sample  What is drawn of it, how many where that is said, and towards what.
  */
 
 /** @param {string} word @returns {string} as a POSIX shell reads it */
@@ -25,9 +25,10 @@ export function quoted(word) {
 
 /** What a command is told that rows are in, since they are too many to type. */
 export const ROWS_FILE = "rows.txt";
+export const TARGET_FILE = "target.txt";
 
 /** @param {string} index @param {Subset} subset @param {Shape} shape @param {Sample} [sample] */
-export function commandOf(index, { node, rows, where, labels }, { name, ending, layout }, { sample, size } = {}) {
+export function commandOf(index, { node, rows, where, labels }, { name, ending, layout }, { sample, size, target, targetRows } = {}) {
   const words = ["dendro", "export", quoted(index), ending ? `subset.${ending}` : "subset"];
   if (rows) words.push("--rows", ROWS_FILE);
   else if (node !== undefined) words.push("--node", String(node));
@@ -35,6 +36,7 @@ export function commandOf(index, { node, rows, where, labels }, { name, ending, 
   if (labels === "corrected") words.push("--labels", labels);
   if (sample) words.push("--sample", sample);
   if (sample && size) words.push("--size", String(size));
+  if (sample && (target || targetRows)) words.push("--target", target ? quoted(target) : TARGET_FILE);
   if (ending !== name) words.push("--format", name);
   if (layout && layout !== "path") words.push("--layout", layout);
   return words.join(" ");

@@ -11,7 +11,7 @@ export const PATIENCE = 1500;
 /** How long a server may think before it sends; then the frame that waits for it goes. */
 const KEEP = 600_000;
 
-/** @typedef {{node?: number, rows?: number[], where?: string|null, format: string, layout?: string, sample?: string, size?: number}} Subset */
+/** @typedef {{node?: number, rows?: number[], where?: string|null, format: string, layout?: string, sample?: string, size?: number, target?: string, targetRows?: number[]}} Subset */
 
 /**
  * @param {Server} config
@@ -25,6 +25,7 @@ export function download(config, subset, failed) {
   });
   for (const [name, value] of fieldsOf(subset)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   if (subset.rows) form.append(fileOf("rows", encodeRows(subset.rows)));
+  if (subset.targetRows) form.append(fileOf("target_rows", encodeRows(subset.targetRows)));
   document.body.append(frame, form);
   // A download leaves the frame as it is: only what the browser shows instead of saving it is loaded.
   frame.addEventListener("load", () => {
@@ -48,7 +49,7 @@ function fileOf(name, bytes) {
 /** A subset as the fields of a form, but for its rows. @param {Subset} subset @returns {[string, string][]} */
 export function fieldsOf(subset) {
   return Object.entries(subset)
-    .filter(([name, value]) => name !== "rows" && value !== null && value !== undefined && value !== "")
+    .filter(([name, value]) => !/rows$/i.test(name) && value !== null && value !== undefined && value !== "")
     .map(([name, value]) => [name, String(value)]);
 }
 
