@@ -562,6 +562,29 @@ export interface Finding {
   rows?: number[] | null;
 }
 
+/** A fact that is more frequent in a finding (`explorer/analysis/explaining/telling_facts.py`). */
+export interface ExplainedFact {
+  words: string;
+  /** A filter that leaves its images. */
+  where: string | null;
+  share: number;
+  share_outside: number;
+  /** Intervals, p, and how images elsewhere fare. */
+  sentence: string;
+  elsewhere: { raised: boolean } | null;
+}
+
+/** What `/api/findings/explanation` answers, as far as the page shows it. */
+export interface Explanation {
+  sentences: { told: string; raised: string; note: string };
+  having: { words: string; count: number };
+  without: string;
+  classes: { class: string }[];
+  taken_for: { class: string; count: number; share: number; share_outside: number | null }[];
+  facts: ExplainedFact[];
+  pairs: { row: number; nearest: number | null }[];
+}
+
 /* What a person has chosen. */
 
 export interface ViewState {

@@ -30,6 +30,24 @@ def test_cards_say_what_python_says_and_a_click_flies_there(walker, small_index)
     walker.wait_for(f"dendro.explorer.state.row === {first['representatives'][0]}")
 
 
+def test_why_shows_facts_and_the_nearest_right_images(walker, small_index):
+    """Asked for when it is opened: shares, what wrong images are taken for, and pictures to inspect."""
+    open_findings(walker)
+    told = small_index.explain(small_index.findings(limit=60), 1)
+    card = walker.page.locator(CARDS).first
+    assert card.locator(".why *").count() == 0
+    card.get_by_text("Why?").click()
+    shown = "document.querySelectorAll('.why-pictures img[src]').length"
+    rows = [pair["row"] for pair in told["pairs"]]
+    nearest = [pair["nearest"] for pair in told["pairs"] if pair["nearest"] is not None]
+    walker.wait_for(f"{shown} === {len(rows) + len(nearest)}")
+    text = card.locator(".why").inner_text()
+    assert told["taken_for"][0]["class"] in text and all(fact["words"] in text for fact in told["facts"])
+    assert (told["sentences"]["raised"] or told["sentences"]["told"]) in text
+    card.locator(".why-pictures").last.locator("button").first.click()
+    walker.wait_for(f"dendro.explorer.state.row === {nearest[0]}")
+
+
 def test_looked_at_is_remembered(walker):
     """After a reload too, and can be taken back."""
     open_findings(walker)

@@ -1,8 +1,11 @@
 """The route of findings: the same document as from Python, kept, and refusals in one sentence."""
 
+import pytest
+
 from explorer.options import FindingsOptions
 from explorer.web.builds import session as sessions
 from explorer.web.builds.session import Session
+from explorer.web.page.findings.parameters import explanation_parameters
 
 QUICK = {"permutations": 99}
 
@@ -35,6 +38,33 @@ def test_explanation_is_what_python_gives(client, small_index):
     assert "no finding 9" in get(client, 404, path="/explanation", number=9)["error"]
     assert "errors, regressions, drift" in get(client, 400, path="/explanation", kind="labels")["error"]
     assert "alpha" in get(client, 400, path="/explanation", alpha=2)["error"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        FindingsOptions("drift", by=("label", "apple", "leaf"), permutations=99, seed=3),
+        FindingsOptions("regressions", models=("prediction", "b"), permutations=99, limit=7, seed=5),
+        FindingsOptions(
+            "errors",
+            "b",
+            given="class",
+            held_out=True,
+            all=True,
+            alpha=0.9,
+            min_size=5,
+            permutations=99,
+            seed=4,
+        ),
+    ],
+)
+def test_cards_ask_for_what_was_found(client, monkeypatch, options):
+    """The parameters of a card are read as the options that it was found by."""
+    asked = []
+    monkeypatch.setattr(sessions, "explain_finding", lambda *given: asked.append(given[1::2]) or {})
+    answer = client.get(f"/api/findings/explanation?{explanation_parameters(options, 3)}")
+    assert (answer.status_code, answer.json()) == (200, {})
+    assert asked == [(options, 3)]
 
 
 def test_bad_parameters_are_refused_in_a_sentence(client):

@@ -7,7 +7,11 @@ import numpy as np
 
 from explorer.analysis.copies.first_copies import distinct_images
 from explorer.analysis.explaining.counterparts import counterparts
-from explorer.analysis.explaining.explanation_words import explanation_sentence, fact_words
+from explorer.analysis.explaining.explanation_words import (
+    explanation_sentences,
+    fact_sentence,
+    fact_words,
+)
 from explorer.analysis.explaining.facts import FactSource
 from explorer.analysis.explaining.sides import Sides, make_sides
 from explorer.analysis.explaining.sources.color_facts import color_facts
@@ -72,7 +76,7 @@ def explanation(index: Index, finding: ExplainedFinding, sources: Sequence[FactS
     dict
         `classes` of the finding; `known` images and those `having` the outcome; `compared` images and
         `outside` those that they are compared with, each `of` how many; `taken_for`; `facts`, of `looked_at`;
-        `pairs` of rows side by side; and a `sentence` that says all that.
+        `pairs` of rows side by side, those without a counterpart last; and a `sentence` that says all that.
     """
     strata = _strata(index)
     sides = make_sides(finding.rows, finding.outcomes, finding.right, strata, distinct_images(index))
@@ -94,7 +98,11 @@ def explanation(index: Index, finding: ExplainedFinding, sources: Sequence[FactS
         "looked_at": found.looked_at,
         "pairs": _pairs(index, finding, strata),
     }
-    return {"sentence": explanation_sentence(document), **document}
+    for fact in document["facts"]:
+        fact["sentence"] = fact_sentence(document, fact)
+    said = explanation_sentences(document)
+    whole = " ".join(filter(None, (said["taken"], said["told"], said["raised"])))
+    return {"sentence": whole, "sentences": said, **document}
 
 
 def _strata(index: Index) -> np.ndarray:
@@ -139,11 +147,15 @@ def _pairs(index: Index, finding: ExplainedFinding, strata: np.ndarray) -> list[
     leading = np.array(finding.leading, np.int64)
     leading = leading[finding.outcomes[leading] == 1][:PAIRS]
     beside = counterparts(leading, finding.right, strata, index.neighbors.rows, index.vectors)
+    order = np.argsort(beside.nearest < 0, kind="stable")
     return [
         {"row": row, "nearest": None, "distance": None}
         if nearest < 0
         else {"row": row, "nearest": nearest, "distance": round(far, 4)}
         for row, nearest, far in zip(
-            beside.rows.tolist(), beside.nearest.tolist(), beside.distance.tolist(), strict=True
+            beside.rows[order].tolist(),
+            beside.nearest[order].tolist(),
+            beside.distance[order].tolist(),
+            strict=True,
         )
     ]

@@ -21,15 +21,26 @@ def fact_words(fact: dict) -> str:
     return _WORDS.get(fact["source"], "{column} {name}").format(name=name, column=column)
 
 
-def explanation_sentence(document: dict) -> str:
-    """Say what tells a finding from the images that it is compared with, or that nothing does."""
-    return " ".join(filter(None, (_taken(document), _told(document))))
+def explanation_sentences(document: dict) -> dict[str, str]:
+    """Say what tells a finding from the images that it is compared with, or that nothing does.
+
+    `taken` what its wrong images are taken for, `told` the first facts, `raised` which of them go with the
+    outcome elsewhere, `note` what is compared, and what facts are not; empty where there is nothing to say.
+    """
+    facts = bool(document["facts"])
+    return {
+        "taken": _taken(document),
+        "told": _told(document),
+        "raised": _raised(document) if facts else "",
+        "note": _note(document) if facts else "",
+    }
 
 
 def explanation_lines(document: dict) -> list[str]:
     """Say it all: the sentence, how images elsewhere fare of which each fact holds, and what was sampled."""
-    facts = [f"{fact['words']}: {fact_sentence(document, fact)}" for fact in document["facts"]]
-    return [document["sentence"], *facts, *filter(None, [sample_sentence(document)])]
+    facts = [f"{fact['words']}: {fact['sentence']}" for fact in document["facts"]]
+    note = document["sentences"]["note"]
+    return [document["sentence"], *facts, *([note] if note else [])]
 
 
 def fact_sentence(document: dict, fact: dict) -> str:
@@ -68,13 +79,16 @@ def compared_words(document: dict) -> str:
     return f"{document['without']} images {'of its classes ' if of else ''}elsewhere"
 
 
-def sample_sentence(document: dict) -> str:
-    """Say how many images were compared, and of how many; empty where all were."""
-    sides = document["compared"], document["outside"]
-    if all(side["count"] == side["of"] for side in sides):
-        return ""
-    said = (f"{count(side['count'])} of {count(side['of'])}" for side in sides)
-    return f"Compared are samples: {' images with '.join(said)}."
+def _note(document: dict) -> str:
+    """Say how many images were compared, of how many, and by what."""
+    sides = [document["compared"], document["outside"]]
+    these, others = (
+        count(n["count"]) + (f" of {count(n['of'])}" if n["count"] < n["of"] else "") for n in sides
+    )
+    return (
+        f"{these} images beside {others} {compared_words(document)}; {count(document['looked_at'])} facts "
+        "looked at. They describe and were chosen after looking: no causes."
+    )
 
 
 def _taken(document: dict) -> str:
@@ -100,7 +114,7 @@ def _told(document: dict) -> str:
         f"{fact['words']} ({percent(fact['share'])} against {percent(fact['share_outside'])})"
         for fact in document["facts"][:IN_SENTENCE]
     ]
-    return f"More frequent than among {others}: {', '.join(facts)}. {_raised(document)}"
+    return f"More frequent than among {others}: {', '.join(facts)}."
 
 
 def _raised(document: dict) -> str:

@@ -38,6 +38,7 @@ SHEETS = (
     "layout",
     "bars",
     "panels",
+    "explanations",
     "filters",
     "inspector",
     "deciding",

@@ -12,6 +12,7 @@ import { FirstPicture, wakeScripts } from "./dash-scripts.mjs";
 import { byId } from "./elements.mjs";
 import { ExportBox } from "./export-box.mjs";
 import { FiltersPanel } from "./filters/filters-panel.mjs";
+import { Explanations } from "./explanations.mjs";
 import { FindingCards } from "./findings.mjs";
 import { Growing } from "./growing.mjs";
 import { followPointer } from "./hovered-rows.mjs";
@@ -60,6 +61,7 @@ const images = new SentImages(config, {
   failed: (message, none) => (none ? search.announce(message, true) : explorer.complain(message)),
 });
 const findings = new FindingCards(explorer, gallery, config);
+new Explanations(gallery, config);
 const dash = new DashSync({ explorer, gallery, search, findings, config });
 const { walk } = dash.inspector;
 const full = new FullSize(explorer, gallery, walk, config);

@@ -159,4 +159,4 @@ def test_hostile_text_is_cut_and_stands_as_it_is():
     told = explain(animals(camera=camera, predictions=predictions), range(50))
     assert told["facts"][0]["name"] == name
     assert len(told["facts"][0]["words"]) < 80 and len(told["sentence"]) < 500
-    assert len(explanation_lines(told)) == 2
+    assert len(explanation_lines(told)) == 3

@@ -47,7 +47,7 @@ def _found(session: Session, what: dict) -> tuple[list, list, list[dict]]:
     if options is None:
         return parts, choices.incomplete(question), []
     document = session.findings(options)
-    return parts, cards.cards(question, document), cards.outlines(document)
+    return parts, cards.cards(question, document, options), cards.outlines(document)
 
 
 def _register_choices(dash_app: Dash) -> None:

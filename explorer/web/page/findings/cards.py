@@ -9,7 +9,9 @@ from explorer.analysis.findings.sentences import (
     summary,
     thresholds_sentence,
 )
+from explorer.options import FindingsOptions
 from explorer.web.page.components import doubts, heading, icon, wildcards
+from explorer.web.page.findings.parameters import explanation_parameters
 from explorer.web.page.findings.query import FindingsQuery
 from explorer.words import count, images, number, percent
 
@@ -20,7 +22,7 @@ MOST_SELECTED = 10_000
 """Rows that the button of one card carries."""
 
 
-def cards(what: FindingsQuery, document: dict) -> list:
+def cards(what: FindingsQuery, document: dict, options: FindingsOptions | None = None) -> list:
     """Show what was found.
 
     Parameters
@@ -28,6 +30,8 @@ def cards(what: FindingsQuery, document: dict) -> list:
     what : FindingsQuery
     document : dict
         As `/api/findings` answers.
+    options : FindingsOptions, optional
+        By which it was found, to explain what can be.
     """
     clusters, images, groups = document["clusters"], document["images"], document["groups"]
     several = bool(clusters) and bool(images)
@@ -39,7 +43,7 @@ def cards(what: FindingsQuery, document: dict) -> list:
         *_review(what.kind, [*images, *groups]),
         *([html.P(CHANCE, className="muted")] if any(c["p"] is not None for c in clusters) else []),
         *([heading("Where they gather")] if several else []),
-        *(_cluster(what, document["kind"], i, cluster) for i, cluster in enumerate(clusters)),
+        *(_cluster(what, document["kind"], i, cluster, options) for i, cluster in enumerate(clusters)),
         *([heading(what.kind.images_title)] if several else []),
         *(_image(what, image) for image in images),
         *(_group(what, group) for group in groups),
@@ -94,7 +98,9 @@ def _review(kind: Kind, listed: list[dict]) -> list:
     return [html.Button("Review one by one", className="button review-start", type="button", **attributes)]
 
 
-def _cluster(what: FindingsQuery, kind: str, place: int, cluster: dict) -> html.Article:
+def _cluster(
+    what: FindingsQuery, kind: str, place: int, cluster: dict, options: FindingsOptions | None
+) -> html.Article:
     title = cluster["title"] or f"Cluster {cluster['node']}"
     rows = cluster.get("rows")
     return _card(
@@ -103,9 +109,19 @@ def _cluster(what: FindingsQuery, kind: str, place: int, cluster: dict) -> html.
             _head(title, {"data-action": "go", "data-node": str(cluster["node"])}, number=place + 1),
             _pictures(cluster["representatives"][:PICTURES]),
             html.P([cluster_sentence(kind, cluster), *_select_rows(rows)]),
+            *([_why(options, place + 1)] if options is not None and what.kind.explains else []),
             *([_folded(cluster)] if cluster["within"] else []),
         ],
         **wildcards({"data-outline": str(place)}),
+    )
+
+
+def _why(options: FindingsOptions, number: int) -> html.Details:
+    """Room for what tells it, which the browser asks for (`modules/page/explanations.mjs`)."""
+    return html.Details(
+        [html.Summary("Why?"), html.Div(className="why", **wildcards({"aria-live": "polite"}))],
+        className="folded",
+        **wildcards({"data-explain": explanation_parameters(options, number)}),
     )
 
 
