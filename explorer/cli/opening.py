@@ -1,53 +1,121 @@
-"""`dendro open` of what is to be indexed: a first map as soon as there is one, and the rest meanwhile."""
+"""`dendro open` of what is to be indexed: a page at once, then a first map, and the rest meanwhile."""
 
 import sys
+import time
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from explorer.cli.build_flags import to_build_options
-from explorer.cli.serving import serve
+from explorer.cli.serving import serve_application, to_serve_options
 from explorer.cli.signals import current_ending
 from explorer.terminal import write_lines
 from explorer.words import count
 
+if TYPE_CHECKING:
+    from explorer.indexing.growing.background_build import BackgroundBuild
+    from explorer.options import ServeOptions
+    from explorer.web.until_first_build import UntilFirstBuild
+
+_SEEN_SECONDS = 1.5
+"""For which a page that is looked at can still ask why there will be no map."""
+
 
 def open_growing(source: tuple[Path | str, ...], given: dict) -> None:
     """Build in the background and serve the newest build; `given` is what the flags of `open` collected."""
-    from explorer.errors import IndexBusyError
-    from explorer.index.format import looks_like_index
     from explorer.indexing.growing.background_build import BackgroundBuild
     from explorer.indexing.growing.task import Task
     from explorer.progress import make_progress
 
     build = BackgroundBuild(Task(source, given["output"], to_build_options(given)))
+    opening = _Opening(build)
     try:
-        build.start(make_progress())
-        Thread(target=_load_ahead, name="load-ahead", daemon=True).start()
-        with current_ending().says("interrupted; what was done is kept, and the next run resumes there"):
-            build.wait_for_first()
-    except IndexBusyError as error:
-        if not looks_like_index(build.index_path):
-            raise
-        write_lines(sys.stderr, f"{error} What there is so far is served.")
-        serve(build.index_path, given)
-        return
-    except BaseException:
-        build.stop()
-        raise
-    try:
-        serve(build.index_path, given, build)
+        # Before anything is read: an address that is taken is said at once.
+        with serve_application(given, to_serve_options(given), opening.application) as (_, run):
+            build.start(make_progress())
+            Thread(target=opening.follow, name="first-build", daemon=True).start()
+            run(opening.give_up, opening.failed)
     finally:
         build.stop()
-        now = build.standing
-        if now.read < now.of and now.state != "done":
-            said = (
-                f"{count(now.read)} of {count(now.of)} images were read; the same command goes on from there."
-            )
-            write_lines(sys.stderr, said)
+    if opening.error is not None:
+        raise opening.error
+    _say_what_is_kept(build)
 
 
-def _load_ahead() -> None:
-    """Import what serving needs while the other process reads images."""
-    with suppress(ImportError):  # said where it is needed
-        import explorer.web.app  # noqa: F401
+def _say_what_is_kept(build: "BackgroundBuild") -> None:
+    now = build.standing
+    if now.published is None and not now.busy:
+        with current_ending().says("interrupted; what was done is kept, and the next run resumes there"):
+            raise KeyboardInterrupt
+    if now.read < now.of and now.state != "done":
+        read = f"{count(now.read)} of {count(now.of)} images were read"
+        write_lines(sys.stderr, f"{read}; the same command goes on from there.")
+
+
+@dataclass
+class _Opening:
+    """The way from a page that says how far the build is to one that shows it.
+
+    Attributes
+    ----------
+    build : BackgroundBuild
+    error : Exception or None
+        Why there is no first build.
+    failed : Event
+        Set once that was told.
+    give_up : callable
+        Has work ended that nobody waits for any more.
+    """
+
+    build: "BackgroundBuild"
+    error: Exception | None = None
+    failed: Event = field(default_factory=Event)
+    _options: "ServeOptions | None" = None
+    _page: "UntilFirstBuild | None" = None
+    _end_work: Callable[[], None] = lambda: None
+
+    def application(self, options: "ServeOptions") -> "UntilFirstBuild":
+        """Make what is served until there is a build."""
+        from explorer.web.until_first_build import UntilFirstBuild
+
+        self._options, self._page = options, UntilFirstBuild(options, self.build)
+        return self._page
+
+    def give_up(self) -> None:
+        """End what is being worked out."""
+        self._end_work()
+
+    def follow(self) -> None:
+        """Wait for the first build and serve it; else keep why there is none."""
+        from explorer.errors import IndexBusyError
+        from explorer.index.format import looks_like_index
+
+        with suppress(ImportError):  # said below, where it is needed
+            import explorer.web.app  # noqa: F401 (takes seconds, in which the other process reads images)
+        try:
+            try:
+                self.build.wait_for_first()
+                self._show(self.build)
+            except IndexBusyError as error:
+                if not looks_like_index(self.build.index_path):
+                    raise
+                write_lines(sys.stderr, f"{error} What there is so far is served.")
+                self._show(None)
+        except Exception as error:  # noqa: BLE001 (raised again by the thread that started this one)
+            self.error = error
+            if self._page is not None:
+                self._page.fail(str(error) or type(error).__name__)
+            time.sleep(_SEEN_SECONDS if self._page is not None and self._page.was_asked else 0)
+            self.failed.set()
+
+    def _show(self, growing: "BackgroundBuild | None") -> None:
+        from explorer.index.reader import open_index
+        from explorer.web.app import create_app
+
+        assert self._page is not None
+        app = create_app(open_index(self.build.index_path), self._options, growing, self._page.admission)
+        self._end_work = app.state.workspace.pools.close
+        self._page.become(app)

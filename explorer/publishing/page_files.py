@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from explorer.web.assets import assets_folder
-from explorer.web.page.dash_page import SHEETS, filled, module_graph
+from explorer.web.assets import assets_folder, filled
+from explorer.web.page.dash_page import SHEETS, module_graph
 
 ENTRY = "static/boot.mjs"
 LATER = ("static/thumbs-worker.mjs", "map/map-view.mjs", "grid-view/grid-view.mjs")

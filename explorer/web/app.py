@@ -3,28 +3,20 @@
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from explorer.index.reader import Index
 from explorer.indexing.growing.background_build import BackgroundBuild
 from explorer.options import ServeOptions
-from explorer.web.access.callers import Callers
-from explorer.web.access.security import Security
+from explorer.web.access.admission import Admission
 from explorer.web.api.mount import mount_api
 from explorer.web.builds.labels_asked import LabelsAsked
 from explorer.web.builds.one_build import OneBuild
 from explorer.web.builds.workspace import Workspace
-from explorer.web.limits.body_limits import BodyLimits
-from explorer.web.limits.outgoing import Outgoing
-from explorer.web.limits.patience import BodyTimes
+from explorer.web.guards import add_guards
 from explorer.web.page import dash_page
-from explorer.web.responses import ErrorBoundary, register_errors
+from explorer.web.responses import register_errors
 from explorer.web.routes import building, decisions, examples, exports, thumbs
-from explorer.web.server.origin_form import OriginForm
-from explorer.web.server.urls import UnderPrefix
 
 MOST_CALLBACK_BYTES = 2**18
 MULTIPART_BYTES = 2**16
@@ -32,7 +24,10 @@ MULTIPART_BYTES = 2**16
 
 
 def create_app(
-    index: Index | Path | str, options: ServeOptions | None = None, growing: BackgroundBuild | None = None
+    index: Index | Path | str,
+    options: ServeOptions | None = None,
+    growing: BackgroundBuild | None = None,
+    admission: Admission | None = None,
 ) -> FastAPI:
     """Make the ASGI application that serves one index.
 
@@ -43,6 +38,8 @@ def create_app(
     options : ServeOptions, optional
     growing : BackgroundBuild, optional
         The build of the same index that goes on meanwhile.
+    admission : Admission, optional
+        Of an application in whose place this one comes: who was let in there is in.
 
     Returns
     -------
@@ -66,21 +63,7 @@ def create_app(
     # Added last is met first.
     app.add_middleware(LabelsAsked, prefix=workspace.prefix)
     app.add_middleware(OneBuild, served=lambda: workspace.index.build)
-    app.add_middleware(ErrorBoundary)
-    app.add_middleware(Compression, prefix=workspace.prefix)
-    app.add_middleware(BodyLimits, limits=_limits(workspace.prefix))
-    app.add_middleware(HeadAsGet)
-    app.add_middleware(Outgoing)
-    app.add_middleware(Security, options=workspace.options)
-    app.add_middleware(Callers)
-    if workspace.prefix:
-        app.add_middleware(UnderPrefix, prefix=workspace.prefix)
-    app.add_middleware(OriginForm)
-    app.add_middleware(ErrorBoundary)  # of those above
-    app.add_middleware(BodyTimes)
-    if workspace.options.forwarded_allow_ips:
-        trusted = workspace.options.forwarded_allow_ips
-        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=trusted)
+    add_guards(app, workspace.options, _limits(workspace.prefix), admission)
     return app
 
 
@@ -106,38 +89,3 @@ def _register_rest(app: FastAPI, prefix: str) -> None:
     def icon() -> Response:
         # Browsers ask for it by themselves, and note an error where it is missing.
         return Response(status_code=204)
-
-
-class HeadAsGet:
-    """ASGI middleware: answers HEAD as GET without the body. The routes themselves know GET only."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD":
-            await self.app(scope, receive, send)
-            return
-
-        async def send_head(message: Message) -> None:
-            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
-
-        await self.app({**scope, "method": "GET"}, receive, send_head)
-
-
-class Compression:
-    """ASGI middleware: compresses text. Packs of thumbnails and images are compressed already."""
-
-    def __init__(self, app: ASGIApp, prefix: str) -> None:
-        self.app = app
-        self.compressed = GZipMiddleware(app, minimum_size=2048, compresslevel=4)
-        self.plain = (
-            f"{prefix}/api/thumbs",
-            f"{prefix}/api/items",
-            f"{prefix}/api/exports",
-            f"{prefix}/api/examples",
-        )
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        plain = scope["type"] != "http" or scope["path"].startswith(self.plain)
-        await (self.app if plain else self.compressed)(scope, receive, send)

@@ -76,3 +76,21 @@ export function leftText(seconds) {
   if (minutes === 60) return `${hours + 1} h left`;
   return [hours ? `${hours} h` : "", minutes ? `${minutes} min` : "", "left"].filter(Boolean).join(" ");
 }
+
+/** Seconds of reading, above which a first map is made before all is read. */
+const SOON = 20;
+
+/**
+ * What is said while the first build is made; `share` is null where it is not known how much there is to do, as
+ * where the first map does not wait for all images.
+ *
+ * @param {BuildAnswer} build
+ * @returns {{said: string, step: string, share: number|null}}
+ */
+export function firstBuildWords({ stage, step, seconds_left: left }) {
+  const said = stage ? `${stage}…` : "Starting…";
+  if (!step?.total) return { said, step: step?.done ? `${formatCount(step.done)} ${step.unit}`.trim() : "", share: null };
+  const counted = `${formatCount(step.done)} of ${formatCount(step.total)} ${step.unit}`.trim();
+  if (!stage.startsWith("Reading") || left === null || left <= SOON) return { said, step: counted, share: Math.min(1, step.done / step.total) };
+  return { said, step: `${counted}; ${leftText(left)} for all of them`, share: null };
+}

@@ -532,8 +532,8 @@ export interface BuildAnswer {
   /** Of reading; null where that is not known. */
   seconds_left: number | null;
   error: string;
-  /** The build that is served, and how many images it has. */
-  build: string;
+  /** The build that is served, and how many images it has; null before there is one. */
+  build: string | null;
   n: number;
   /** Whether the index on disk is newer than what is served, and how many images that has. */
   stale: boolean;
@@ -542,6 +542,8 @@ export interface BuildAnswer {
   partial: { of: number; even: boolean } | null;
   /** Whether a visitor may pause it. */
   changes: boolean;
+  /** How far the stage is, before there is a build. */
+  step?: { done: number; total: number | null; unit: string };
 }
 
 /** What `/api/build/places` answers: null for what is nowhere. */

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,22 +41,29 @@ def chromium(driver) -> Iterator:
 @contextmanager
 def serving(index: Path, **options) -> Iterator[str]:
     """Serve an index from a thread; gives the address of the page."""
-    import uvicorn
-
     from explorer.options import ServeOptions
     from explorer.web.app import create_app
+
+    app = create_app(index, ServeOptions(**options))
+    with serving_app(app, app.state.workspace.prefix) as address:
+        yield address
+
+
+@contextmanager
+def serving_app(app: Any, prefix: str = "") -> Iterator[str]:
+    """Serve an application from a thread; gives the address of its page."""
+    import uvicorn
 
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.bind(("127.0.0.1", 0))
     port = bound.getsockname()[1]
-    app = create_app(index, ServeOptions(port=port, **options))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.01)
     try:
-        yield f"http://127.0.0.1:{port}{app.state.workspace.prefix}/"
+        yield f"http://127.0.0.1:{port}{prefix}/"
     finally:
         server.should_exit = True
         thread.join(10)

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.request import urlopen
 
 import numpy as np
@@ -10,7 +11,11 @@ from explorer.clustering.neighbors.search import nearest_neighbors
 from explorer.clustering.tree.dendrogram import dendrogram_order, relabel
 from explorer.clustering.ward.ward_linkage import ward_linkage
 from explorer.index.reader import Index, open_index
-from tests.browser.conftest import serving
+from explorer.indexing.growing.background_build import BuildStanding
+from explorer.options import ServeOptions
+from explorer.web.app import create_app
+from explorer.web.until_first_build import UntilFirstBuild
+from tests.browser.conftest import serving, serving_app
 from tests.browser.reworked import rework
 
 LATER = """{
@@ -87,3 +92,23 @@ def test_a_newer_build_keeps_what_a_person_chose(open_page, small_index, tmp_pat
         assert not said.is_visible()
         assert walker.page.locator("#alert").is_hidden()
         walker.close()
+
+
+def test_the_map_opens_where_one_waited_for_it(chromium, small_index):
+    """The page that says how far the first build is becomes the map, at the address that was asked for."""
+    growing = SimpleNamespace(index_path=small_index.path, standing=BuildStanding(stage="Scanning"))
+    waiting = UntilFirstBuild(ServeOptions(), growing)
+    with serving_app(waiting) as url:
+        page = chromium.new_page()
+        told = []
+        page.on("console", lambda message: told.append(message.text))
+        page.goto(f"{url}?where=width%20%3E%201")
+        page.get_by_text("Scanning…").wait_for()
+        growing.standing = BuildStanding(stage="Reading", done=30, total=120, unit="images")
+        page.get_by_text("30 of 120 images").wait_for()
+        assert page.get_by_role("progressbar").get_attribute("aria-valuenow") == "25"
+        with page.expect_navigation():
+            waiting.become(create_app(small_index.path, ServeOptions()))
+        page.wait_for_selector("#stage[data-state=settled]")
+        assert page.evaluate("dendro.explorer.state.where") == "width > 1" and told == []
+        page.close()

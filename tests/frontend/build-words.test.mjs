@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { buildWords, leftText } from "../../frontend_assets/modules/build-words.mjs";
+import { buildWords, firstBuildWords, leftText } from "../../frontend_assets/modules/build-words.mjs";
 import { inTree, placeNumbers } from "../../frontend_assets/modules/state.mjs";
 
 const running = {
@@ -35,6 +35,17 @@ test("a newer build is offered with its size; a whole index has nothing to say",
   const whole = { ...running, state: "done", n: 100000, read: 100000, partial: null };
   assert.equal(buildWords(whole).shown, false);
   assert.equal(buildWords({ ...whole, state: "running", stage: "Scanning" }).said, "100,000 images; scanning…");
+});
+
+test("before the first build: its stage and steps; no share of what the first map does not wait for", () => {
+  const first = { ...running, build: null, n: 0, newest: null, partial: null, stage: "", seconds_left: null };
+  assert.deepEqual(firstBuildWords(first), { said: "Starting…", step: "", share: null });
+  const reading = { ...first, stage: "Reading and embedding", step: { done: 500, total: 2000, unit: "images" } };
+  assert.deepEqual(firstBuildWords(reading), { said: "Reading and embedding…", step: "500 of 2,000 images", share: 0.25 });
+  const long = firstBuildWords({ ...reading, seconds_left: 3900 });
+  assert.deepEqual(long, { said: "Reading and embedding…", step: "500 of 2,000 images; 1 h 5 min left for all of them", share: null });
+  const tree = { ...first, stage: "Building the tree", step: { done: 3, total: null, unit: "steps" }, seconds_left: 3900 };
+  assert.deepEqual(firstBuildWords(tree), { said: "Building the tree…", step: "3 steps", share: null });
 });
 
 test("time left in hours and minutes", () => {

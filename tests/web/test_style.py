@@ -12,6 +12,8 @@ GROUNDS = ("ground", "surface", "raised")
 
 OF_COPIES = "static"
 """The sheet that static copies have besides."""
+BEFORE = "until-first-build"
+"""That of the page before there is a map."""
 
 
 def sheet(name: str) -> str:
@@ -81,7 +83,7 @@ def test_every_sheet_is_linked_once_in_its_order_after_those_of_libraries(client
     links = re.findall(r'<link rel="stylesheet" href="([^"?]+)', client.get("/").text)
     own = [link for link in links if "/assets/" in link]
     assert own == links[-len(own) :] == [f"/assets/css/{name}.css" for name in SHEETS]
-    assert {path.stem for path in (assets_folder() / "css").iterdir()} == {*SHEETS, OF_COPIES}
+    assert {path.stem for path in (assets_folder() / "css").iterdir()} == {*SHEETS, OF_COPIES, BEFORE}
     for link in own:
         answer = client.get(link)
         assert answer.headers["content-type"].startswith("text/css")

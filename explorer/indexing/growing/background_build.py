@@ -46,6 +46,12 @@ class BuildStanding:
         Why it failed.
     busy : bool
         Whether that is because another process builds the same index.
+    done : int
+        Steps of the stage that are behind it.
+    total : int or None
+        Of how many; None where that is not known.
+    unit : str
+        What a step is.
     """
 
     state: str = RUNNING
@@ -56,6 +62,9 @@ class BuildStanding:
     published: int | None = None
     error: str = ""
     busy: bool = False
+    done: int = 0
+    total: int | None = None
+    unit: str = ""
 
 
 class BackgroundBuild:
@@ -189,10 +198,12 @@ class BackgroundBuild:
             self._known, of = values
             return replace(now, read=self._known, of=of)
         if name == "stage":
-            return replace(now, stage=values[0])
-        if name == "update" and values[2]:
-            done, _, _, left = values
-            return replace(now, read=self._known + done, seconds_left=left)
+            name, total, unit = values
+            return replace(now, stage=name, done=0, total=total, unit=unit)
+        if name == "update":
+            done, total, reads, left = values
+            now = replace(now, done=done, total=now.total if total is None else total)
+            return replace(now, read=self._known + done, seconds_left=left) if reads else now
         if name == "published":
             return replace(now, published=values[0])
         if name == "done":

@@ -36,8 +36,8 @@ def serve() -> None:
     task = pickle.load(commands)
     teller = _Teller(events)
     reporting = Reporting(teller.send)
-    Thread(target=_obey, args=(commands, reporting), name="commands", daemon=True).start()
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt):  # that may come as soon as commands are heard
+        Thread(target=_obey, args=(commands, reporting), name="commands", daemon=True).start()
         _build(task, reporting, teller)
     os._exit(0)  # at once: libraries take seconds to be taken down one by one
 

@@ -41,16 +41,20 @@ class Security:
     ----------
     app : ASGI application
     options : ServeOptions
+    admission : Admission or None
+        Who was let in already, where the options have a token; None: nobody.
     """
 
-    def __init__(self, app: ASGIApp, options: ServeOptions) -> None:
+    def __init__(self, app: ASGIApp, options: ServeOptions, admission: Admission | None = None) -> None:
         self.app = app
         self.prefix = normal_prefix(options.url_prefix)
         self.local = options.host in LOOPBACK
         self.framed = options.framed
         self.visited = ("document", "iframe") if options.framed else ("document",)
         self.headers = HEADERS | ({"Content-Security-Policy": POLICY} if options.framed else {})
-        self.admission = Admission(options) if options.token is not None else None
+        self.admission = admission
+        if admission is None and options.token is not None:
+            self.admission = Admission(options)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):

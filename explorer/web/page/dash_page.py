@@ -9,14 +9,13 @@ from dash import Dash
 from dash.exceptions import DependencyException
 from fastapi import FastAPI, Request
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 
 from explorer.decisions.columns import column_names
 from explorer.decisions.corrected_labels import CORRECTED, with_labels
 from explorer.options import FindingsOptions
 from explorer.view.coloring import COLUMN
 from explorer.view.ordering.sort import sorts
-from explorer.web.assets import assets_folder
+from explorer.web.assets import filled, mount_assets
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 from explorer.web.page import controls, layout
@@ -51,7 +50,6 @@ SHEETS = (
 
 _HERE = Path(__file__).resolve().parent
 _UNUSED = re.compile(r'<script src="[^"]*/dash/dash_table/[^"]*"></script>')
-_BLANK = re.compile(r"\{%(\w+)%\}")
 _SCRIPT = re.compile(r"<script\b([^>]*)>")
 _TYPE = re.compile(r' type="[^"]*javascript"')
 _IMPORT = re.compile(r"""^\s*(?:import|export)\b[^"';]*?["'](\.[^"']+)["']""", re.MULTILINE)
@@ -73,9 +71,7 @@ def register(app: FastAPI, workspace: Workspace) -> Dash:
         Serves `{prefix}/`, its assets and its callbacks.
     """
     prefix = workspace.prefix
-    assets = assets_folder()
-    for part in ("modules", "css"):
-        app.mount(f"{prefix}/assets/{part}", _Revalidated(directory=assets / part), name=part)
+    assets = mount_assets(app, prefix)
     # Inside of Dash's own middleware, which would answer every failure without a word in the log.
     app.add_middleware(CallbackErrors, prefix=prefix, callbacks=lambda: dash_app.callback_map)
 
@@ -155,26 +151,6 @@ class _Page(Dash):
             "dendro_build": f"{count(n)} of {images(of)}" if of else images(n),
             "dendro_share": f"{n / of:.3f}" if of else "1",
         }
-
-
-class _Revalidated(StaticFiles):
-    """Files that the browser asks about each time: they build on each other, so none may be old."""
-
-    def file_response(self, *args, **kwargs):
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "no-cache"
-        return response
-
-
-def filled(template: str, texts: dict[str, str]) -> str:
-    """Put `texts` where a template names them as `{%name%}`, in one pass: what they hold is no template.
-
-    Raises
-    ------
-    KeyError
-        When the template names a text that is not given.
-    """
-    return _BLANK.sub(lambda blank: texts[blank[1]], template)
 
 
 def asleep(scripts: str) -> str:

@@ -10,7 +10,7 @@ import sys
 import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import quote
 
@@ -100,6 +100,7 @@ def run_server(
     announce: Callable[[str], None],
     open_browser: bool = False,
     give_up: Callable[[], None] = lambda: None,
+    until: Event | None = None,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
@@ -114,6 +115,8 @@ def run_server(
     open_browser : bool
     give_up : callable
         Called when the server is to stop: what is being worked out is wanted no more.
+    until : Event or None
+        Ends the server when it is set.
     """
 
     def ready() -> None:
@@ -133,6 +136,8 @@ def run_server(
         lifespan="auto",
     )
     server = _Server(config, ready, give_up)
+    if until is not None:
+        Thread(target=_end_after, args=(server, until), daemon=True).start()
     try:
         # A thread that looks after one view must not wait long for one that looks at every image.
         sys.setswitchinterval(_SWITCH_SECONDS)
@@ -145,6 +150,11 @@ def run_server(
         bound.close()
     if not server.answered:
         raise ExplorerError("The server could not start; what it said stands above.")
+
+
+def _end_after(server: uvicorn.Server, until: Event) -> None:
+    until.wait()
+    server.should_exit = True
 
 
 class _Server(uvicorn.Server):

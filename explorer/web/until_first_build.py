@@ -1,0 +1,128 @@
+"""What is served before there is a build: how far the first one is. Then the application, in its place."""
+
+import asyncio
+import html
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from explorer.cancellation import check_cancelled
+from explorer.indexing.growing.background_build import FAILED, RUNNING, BackgroundBuild
+from explorer.options import ServeOptions
+from explorer.web.access.admission import Admission
+from explorer.web.assets import filled, mount_assets
+from explorer.web.guards import add_guards
+from explorer.web.responses import JsonAnswer, error_answer, register_errors
+from explorer.web.server.urls import LOOPBACK, normal_prefix
+
+HELD_SECONDS = 20.0
+"""That a request waits for the first build at most, so that a script need not ask again and again."""
+MOST_HELD = 64
+"""Requests that wait at once; others are told to come again."""
+_EVERY = 0.1
+_PAGE = Path(__file__).resolve().parent / "page" / "until_first_build.html"
+
+
+class UntilFirstBuild:
+    """ASGI application: a page with progress until there is something to look at, then another application.
+
+    Parameters
+    ----------
+    options : ServeOptions
+        With the port that is served.
+    growing : BackgroundBuild
+        Makes the first build.
+
+    Attributes
+    ----------
+    admission : Admission or None
+        Whom it has let in; for the application that comes in its place.
+    was_asked : bool
+        Whether anybody looks.
+    """
+
+    def __init__(self, options: ServeOptions, growing: BackgroundBuild) -> None:
+        self.admission: Admission | None = Admission(options) if options.token is not None else None
+        self.was_asked = False
+        self._options = options
+        self._growing = growing
+        self._prefix = normal_prefix(options.url_prefix)
+        self._held = 0
+        self._served: ASGIApp | None = None
+        self._failure = ""
+        self._waiting = self._application()
+
+    def become(self, app: ASGIApp) -> None:
+        """Answer by this application from now on, those that wait for it included."""
+        self._served = app
+
+    def fail(self, why: str) -> None:
+        """Say that nothing comes, and why."""
+        self._failure = why
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self._served or self._waiting)(scope, receive, send)
+
+    def _application(self) -> FastAPI:
+        app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+        register_errors(app, str)
+        mount_assets(app, self._prefix)
+        methods = ["GET", "POST", "PUT", "DELETE", "PATCH"]
+        app.add_api_route(f"{self._prefix}/", self._page, include_in_schema=False)
+        app.add_api_route(f"{self._prefix}/favicon.ico", lambda: Response(status_code=204))
+        app.add_api_route(f"{self._prefix}/api/build", self._standing)
+        app.add_api_route(f"{self._prefix}/{{rest:path}}", self._when_there, methods=methods)
+        add_guards(app, self._options, {}, self.admission)
+        return app
+
+    async def _page(self) -> Response:
+        self.was_asked = True
+        texts = {
+            "assets": f"{self._prefix}/assets",
+            "api": html.escape(f"{self._prefix}/api"),
+            "name": html.escape(self._growing.index_path.stem),
+        }
+        return HTMLResponse(filled(_PAGE.read_text(encoding="utf-8"), texts))
+
+    async def _standing(self) -> Response:
+        """As `GET /api/build` of an index; `build` is null before there is one."""
+        self.was_asked = True
+        now = self._growing.standing
+        # Where files are is told to who works on this machine, and to nobody else.
+        here = self._options.host in LOOPBACK and self._options.token is None
+        error = self._failure if here or not self._failure else "The build failed; its terminal says why."
+        step = {"done": now.done, "total": now.total, "unit": now.unit}
+        about = {name: getattr(now, name) for name in ("stage", "read", "of", "seconds_left")}
+        about["state"] = FAILED if self._failure else RUNNING
+        none = {"build": None, "n": 0, "stale": False, "newest": None, "partial": None, "changes": False}
+        return JsonAnswer({**about, "error": error, **none, "step": step})
+
+    async def _when_there(self) -> Response:
+        """Hold what needs an index until there is one."""
+        if self._held < MOST_HELD:
+            self._held += 1
+            try:
+                for _ in range(round(HELD_SECONDS / _EVERY)):
+                    if self._served is not None:
+                        return _By(self._served)
+                    check_cancelled()  # whose client has left
+                    if self._failure:
+                        break
+                    await asyncio.sleep(_EVERY)
+            finally:
+                self._held -= 1
+        sentence = "The first map is still being made; api/build says how far it is."
+        return error_answer(503, sentence, {"Retry-After": "2"})
+
+
+class _By(Response):
+    """The answer of another application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__()
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
