@@ -93,7 +93,7 @@ class UntilFirstBuild:
         # Where files are is told to who works on this machine, and to nobody else.
         here = self._options.host in LOOPBACK and self._options.token is None
         error = self._failure if here or not self._failure else "The build failed; its terminal says why."
-        step = {"done": now.done, "total": now.total, "unit": now.unit}
+        step = {name: getattr(now, name) for name in ("done", "total", "unit")}
         about = {name: getattr(now, name) for name in ("stage", "read", "of", "seconds_left")}
         about["state"] = FAILED if self._failure else RUNNING
         none = {"build": None, "n": 0, "stale": False, "newest": None, "partial": None, "changes": False}
