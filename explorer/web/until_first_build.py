@@ -22,6 +22,7 @@ HELD_SECONDS = 20.0
 MOST_HELD = 64
 """Requests that wait at once; others are told to come again."""
 _EVERY = 0.1
+_STEP = ("done", "total", "unit")
 _PAGE = Path(__file__).resolve().parent / "page" / "until_first_build.html"
 
 
@@ -93,7 +94,7 @@ class UntilFirstBuild:
         # Where files are is told to who works on this machine, and to nobody else.
         here = self._options.host in LOOPBACK and self._options.token is None
         error = self._failure if here or not self._failure else "The build failed; its terminal says why."
-        step = {name: getattr(now, name) for name in ("done", "total", "unit")}
+        step = {name: getattr(now, name) for name in _STEP}
         about = {name: getattr(now, name) for name in ("stage", "read", "of", "seconds_left")}
         about["state"] = FAILED if self._failure else RUNNING
         none = {"build": None, "n": 0, "stale": False, "newest": None, "partial": None, "changes": False}
