@@ -94,11 +94,11 @@ class UntilFirstBuild:
         # Where files are is told to who works on this machine, and to nobody else.
         here = self._options.host in LOOPBACK and self._options.token is None
         error = self._failure if here or not self._failure else "The build failed; its terminal says why."
-        step = {name: getattr(now, name) for name in _STEP}
+        steps = {name: getattr(now, name) for name in _STEP}
         about = {name: getattr(now, name) for name in ("stage", "read", "of", "seconds_left")}
         about["state"] = FAILED if self._failure else RUNNING
         none = {"build": None, "n": 0, "stale": False, "newest": None, "partial": None, "changes": False}
-        return JsonAnswer({**about, "error": error, **none, "step": step})
+        return JsonAnswer({**about, "error": error, **none, "step": steps})
 
     async def _when_there(self) -> Response:
         """Hold what needs an index until there is one."""
