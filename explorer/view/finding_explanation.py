@@ -47,15 +47,28 @@ def explain_finding(index: Index, options: FindingsOptions, document: dict, numb
         When there is no cluster of this number.
     """
     kind, clusters = find_kind(options.kind), document["clusters"]
-    explains = _explains(kind)
+    require_explained(kind.name)
     if not 1 <= number <= len(clusters):
         raise NotFoundError(
             f"number: there is no finding {number} of {kind.name}; {counted(len(clusters), 'cluster')} found."
         )
     cluster = clusters[number - 1]
-    finding = explained_finding(index, explains, kind.find(index, options).questions, options, cluster)
     about = {"kind": kind.name, "number": number, "node": cluster["node"]}
-    return about | explanation(index, finding, _of_encoder(index))
+    return about | explain_cluster(index, options, cluster)
+
+
+def explain_cluster(index: Index, options: FindingsOptions, cluster: dict) -> dict:
+    """Return what `explanation` says of a cluster of the JSON of findings, of a kind that is explained.
+
+    Raises
+    ------
+    InputError
+        When findings of this kind are not explained.
+    """
+    kind = find_kind(options.kind)
+    explains = _explains(kind)
+    finding = explained_finding(index, explains, kind.find(index, options).questions, options, cluster)
+    return explanation(index, finding, _of_encoder(index))
 
 
 def require_explained(name: str) -> None:

@@ -96,6 +96,9 @@ def test_it_says_what_is_there(report, small_index):
     assert "columns have gaps" in answers["Is anything missing?"]
     assert "truncated PNG (1)" in answers["Are there errors, noise or redundancies?"]
     assert re.search(r"train \d+, ", answers["Are there recommended splits?"])
+    told = small_index.explain(small_index.findings("errors"), 1)
+    assert told["sentences"]["raised" if told["facts"] else "told"] in [e[2] for e in parsed.named("p")]
+    assert f"taken for {told['taken_for'][0]['class']}" in body
 
 
 def test_names_are_never_read_as_html(small_index, tmp_path, monkeypatch):

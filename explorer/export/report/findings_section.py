@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from explorer.analysis.findings.find import find
-from explorer.analysis.findings.kind import Kind
 from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.sentences import (
     cluster_sentence,
@@ -16,9 +15,11 @@ from explorer.analysis.findings.sentences import (
 from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.errors import InputError
 from explorer.export.export_format import Subset
+from explorer.export.report.explanation_part import explanation_part
 from explorer.export.report.markup import Markup, Piece, section, short, tag
 from explorer.export.report.report_pictures import Pictures
 from explorer.options import FindingsOptions
+from explorer.view.finding_explanation import explain_cluster
 from explorer.words import count, counted, images
 
 CLUSTERS, IMAGES, GROUPS, SHOWN = 6, 12, 6, 6
@@ -41,7 +42,7 @@ def findings_sections(subset: Subset, titles: TitleMaker, pictures: Pictures) ->
             document = find(subset.index, options, titles).document()
         except InputError:  # the index has not what is asked about
             continue
-        yield _part(subset, kind, document, pictures)
+        yield _part(subset, options, document, pictures)
 
 
 def findings_section(parts: list[Markup], subset: Subset) -> Markup | None:
@@ -55,11 +56,11 @@ def findings_section(parts: list[Markup], subset: Subset) -> Markup | None:
     return section("findings", "What stands out", said, *parts)
 
 
-def _part(subset: Subset, kind: Kind, document: dict, pictures: Pictures) -> Markup:
-    found = _inside(subset, document)
+def _part(subset: Subset, options: FindingsOptions, document: dict, pictures: Pictures) -> Markup:
+    kind, found = KINDS[options.kind], _inside(subset, document)
     clusters, listed, groups = found
     grids = [
-        [_cluster(kind, each, pictures) for each in clusters[:CLUSTERS]],
+        [_cluster(subset, options, each, pictures) for each in clusters[:CLUSTERS]],
         [_image(each, pictures) for each in listed[:IMAGES]],
         [_group(each, pictures) for each in groups[:GROUPS]],
     ]
@@ -106,11 +107,14 @@ def _found(subset: Subset, document: dict, found: tuple[list[dict], list[dict], 
     return f"{said[0].upper()}{said[1:]}."
 
 
-def _cluster(kind: Kind, cluster: dict, pictures: Pictures) -> Markup:
+def _cluster(subset: Subset, options: FindingsOptions, cluster: dict, pictures: Pictures) -> Markup:
     title = short(cluster["title"] or f"Cluster {cluster['node']}")
-    sentence = cluster_sentence(kind.name, cluster)
-    drawn = pictures.row(cluster["representatives"][:SHOWN], f"{title}: images of it")
-    return tag("article", tag("h4", title), drawn, tag("p", sentence), class_="card")
+    said = tag("p", cluster_sentence(options.kind, cluster))
+    if KINDS[options.kind].explains is None:
+        drawn = pictures.row(cluster["representatives"][:SHOWN], f"{title}: images of it")
+        return tag("article", tag("h4", title), drawn, said, class_="card")
+    told = explanation_part(explain_cluster(subset.index, options, cluster), title, pictures)
+    return tag("article", tag("h4", title), said, *told, class_="card")
 
 
 def _image(image: dict, pictures: Pictures) -> Markup:
