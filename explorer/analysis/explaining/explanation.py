@@ -138,8 +138,8 @@ def _taken_for(index: Index, finding: ExplainedFinding, sides: Sides) -> list[di
         return []
     wrong = finding.outcomes == 1
     labels, predictions = index.labels(), index.predictions(finding.model)
-    inside = finding.rows[wrong[finding.rows]]
-    told = taken_for(inside, sides.outside[wrong[sides.outside]], labels, predictions)
+    ours, inside, outside = (rows[wrong[rows]] for rows in (finding.rows, sides.inside, sides.outside))
+    told = taken_for(ours, inside, outside, labels, predictions)
     return [{"class": index.classes[each.pop("code")], **each} for each in told]
 
 

@@ -9,14 +9,16 @@ MOST = 5
 
 
 def taken_for(
-    inside: np.ndarray, outside: np.ndarray, labels: np.ndarray, predictions: np.ndarray
+    wrong: np.ndarray, inside: np.ndarray, outside: np.ndarray, labels: np.ndarray, predictions: np.ndarray
 ) -> list[dict]:
     """Count the predictions of wrong images.
 
     Parameters
     ----------
+    wrong : (k,) int64
+        Rows of all wrong images of the finding, which are counted.
     inside, outside : (m,), (r,) int64
-        Rows of wrong images: of the finding, and of its classes elsewhere.
+        Those of them, and of its classes elsewhere, that are compared: each picture once, of many a sample.
     labels, predictions : (n,) int32
 
     Returns
@@ -26,9 +28,9 @@ def taken_for(
         `share_outside` of the others, each class as frequent as inside, None where there are none; `p`, that
         it is more frequent inside, adjusted for the number of predictions (Holm).
     """
-    if not len(inside):
+    if not len(wrong):
         return []
-    codes, counts = np.unique(predictions[inside], return_counts=True)
+    codes, counts = np.unique(predictions[wrong], return_counts=True)
     both = np.concatenate([inside, outside])
     classes, strata = np.unique(labels[both], return_inverse=True)
     totals = np.bincount(strata, minlength=len(classes))
@@ -46,7 +48,7 @@ def taken_for(
         {
             "code": int(codes[i]),
             "count": int(counts[i]),
-            "share": round(int(counts[i]) / len(inside), 4),
+            "share": round(int(counts[i]) / len(wrong), 4),
             "share_outside": round(float(shares[i]), 4) if weights.any() else None,
             "p": float(adjusted[i]),
         }
