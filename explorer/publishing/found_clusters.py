@@ -22,8 +22,9 @@ def found_clusters(published: PublishedRows, kind: str) -> dict:
     Returns
     -------
     dict
-        `kind`, its `title` and what it is `about`, and `clusters`: `node`, `title`, `words` and `rows` of
-        each, as the copy numbers them. Of a part of an index those that lie in it whole.
+        `kind`, its `title` and what it is `about`, and `clusters`: `node`, `lo`, `hi`, `title`, `words`,
+        `rows` to look at first and `members` of each, as the copy numbers them; `members` are all rows of a
+        finding that is no whole node, else null. Of a part of an index those that lie in it whole.
     """
     document = find(published.index, FindingsOptions(kind)).document()
     clusters = []
@@ -36,6 +37,9 @@ def found_clusters(published: PublishedRows, kind: str) -> dict:
         clusters.append(
             {
                 "node": place,
+                "lo": cluster["lo"] - published.lo,
+                "hi": cluster["hi"] - published.lo,
+                "members": _members(published, cluster),
                 "title": cluster["title"],
                 "words": cluster_sentence(kind, cluster | {"center": _center(published, cluster)}),
                 "rows": rows[rows >= 0].tolist(),
@@ -43,6 +47,14 @@ def found_clusters(published: PublishedRows, kind: str) -> dict:
         )
     wording = KINDS[kind].wording
     return {"kind": kind, "title": wording.title, "about": wording.about, "clusters": clusters}
+
+
+def _members(published: PublishedRows, cluster: dict) -> list[int] | None:
+    """Return the rows of a finding that is no whole node as the copy numbers them, those in it."""
+    if not cluster.get("rows"):
+        return None
+    rows = published.local(np.array(cluster["rows"], np.int64))
+    return np.sort(rows[rows >= 0]).tolist()
 
 
 def _center(published: PublishedRows, cluster: dict) -> int | None:

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 
 import numpy as np
+import pyarrow as pa
 
 from explorer.analysis.titles.cluster_titles import TitleMaker
+from explorer.decisions.columns import all_items, column_names, used_columns
+from explorer.decisions.decision_kinds import TAG
 from explorer.index.arrow_values import python_values, texts_at
 from explorer.index.format import CONFIDENCE, LABEL, PREDICTION
 from explorer.index.item_columns import of_model
+from explorer.index.reader import Index
 from explorer.publishing.published_rows import PublishedRows
 from explorer.view.item_summary import class_probabilities
 from explorer.web.page.inspector.image_panel import field_text, in_reading_order
@@ -76,7 +80,7 @@ def _models(published: PublishedRows, rows: np.ndarray) -> Iterator[dict]:
 
 def _more(published: PublishedRows, rows: np.ndarray) -> dict:
     index, near = published.index, published.index.neighbors
-    part = index.items.slice(int(rows[0]), len(rows))
+    part = _told(index).slice(int(rows[0]), len(rows))
     named = in_reading_order(part.column_names)
     others = published.local(near.rows[rows][:, :NEIGHBORS])
     labels = part[LABEL].to_pylist() if index.has_truth else [None] * len(rows)
@@ -86,6 +90,16 @@ def _more(published: PublishedRows, rows: np.ndarray) -> dict:
         "neighbors": [others.tolist(), np.round(near.distances[rows][:, :NEIGHBORS], 4).tolist()],
         "probabilities": probabilities if index.probabilities is not None else None,
     }
+
+
+def _told(index: Index) -> pa.Table:
+    """Return the columns that are told: those of the index, and tags where there are any.
+
+    What else was decided, such as notes, is of those who work on the index.
+    """
+    tags = column_names(index)[TAG]
+    tagged = [tags] if tags in used_columns(index) else []
+    return all_items(index).select([*tagged, *index.items.column_names])
 
 
 def _rounded(values: np.ndarray) -> list[float | None]:

@@ -4,18 +4,23 @@ import errno
 import gzip
 import json
 import re
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
 from explorer.analysis.findings.sentences import cluster_sentence
+from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.cli import cli
 from explorer.dataset import Dataset, open_index
 from explorer.errors import ExplorerError, InputError
-from explorer.publishing import PublishReport, publish
+from explorer.publishing import PublishReport, found_clusters, publish
 from explorer.publishing.budget import plan_copy
 from explorer.publishing.budget_size import read_size
+from explorer.publishing.item_chunks import item_chunk
+from explorer.publishing.published_rows import published_rows
 from explorer.publishing.thumbnail_packs import Sample, coarsest
 
 IMPORT = re.compile(r'^(?:import|export)\b[^"\n]*"(\.[^"]+)"|=> import\("(\.[^"]+)"\)', re.M)
@@ -213,3 +218,33 @@ def test_findings_are_those_of_the_index(index: Dataset, tmp_path: Path):
     assert given and [each["node"] for each in found["clusters"]] == [each["node"] for each in given]
     assert found["clusters"][0]["words"] == cluster_sentence("errors", given[0])
     assert found["clusters"][0]["rows"] == given[0]["representatives"][:8]
+    for told, known in zip(found["clusters"], given, strict=True):
+        assert (told["lo"], told["hi"], told["members"]) == (known["lo"], known["hi"], known["rows"])
+
+
+def test_a_finding_that_is_no_cluster_has_its_rows(index: Dataset, monkeypatch: pytest.MonkeyPatch):
+    """As the copy numbers them, without those that are not in it."""
+    node = int(index.tree.children[index.tree.root][1])
+    lo, hi = int(index.tree.lo[node]), int(index.tree.hi[node])
+    ball = {
+        "node": node, "lo": lo, "hi": hi, "center": lo + 1, "rows": [lo + 4, lo - 1, lo + 1], "title": "x",
+        "representatives": [lo + 1],
+    }  # fmt: skip
+    answer = SimpleNamespace(document=lambda: {"clusters": [ball]})
+    monkeypatch.setattr(found_clusters, "find", lambda *_: answer)
+    monkeypatch.setattr(found_clusters, "cluster_sentence", lambda *_: "words")
+    (found,) = found_clusters.found_clusters(published_rows(index, node), "errors")["clusters"]
+    assert (found["lo"], found["hi"], found["members"]) == (0, hi - lo, [1, 4])
+
+
+def test_tags_are_told_and_notes_are_not(small_index_path: Path, tmp_path: Path):
+    """In the fields of an image, to be read; notes stay where they were written."""
+    shutil.copytree(small_index_path, tmp_path / "x.dendro")
+    with open_index(tmp_path / "x.dendro") as tagged:
+        tagged.tag("fix", rows=[3], author="a")
+        tagged.tag("night", rows=[3], author="a")
+        tagged.note("secret", rows=[3], author="a")
+        chunk = item_chunk(published_rows(tagged, None), 0, False, TitleMaker(tagged))
+    fields = dict(chunk["fields"])
+    assert fields["tag"][2:5] == [None, "fix, night", None]
+    assert "note" not in fields and "secret" not in json.dumps(chunk)
