@@ -126,24 +126,25 @@ export function withoutPlace(search) {
 const ROW_LISTS = ["like", "unlike"];
 
 /**
- * The node, if any, and the rows that a query string names.
+ * The node, if any, the rows and the place on the map that a query string names.
  *
  * @param {string} search
- * @returns {{nodes: number[], rows: number[]}}
+ * @returns {{nodes: number[], rows: number[], at: [number, number, number]|null}}
  */
 export function placeNumbers(search) {
   const params = new URLSearchParams(search);
   const numbers = (/** @type {string} */ name) => (params.get(name) ?? "").split(",").filter((text) => /^[0-9]+$/.test(text)).map(Number);
-  return { nodes: numbers(CANVAS.node), rows: [CANVAS.row, ...ROW_LISTS].flatMap(numbers) };
+  const place = readPlace(params.get("at") ?? "");
+  return { nodes: numbers(CANVAS.node), rows: [CANVAS.row, ...ROW_LISTS].flatMap(numbers), at: place && [place.x, place.y, place.span] };
 }
 
 /**
  * The query string as it is in another tree.
  *
  * @param {string} search
- * @param {{tree: string, node: number|null, rows: Map<number, number|null>}} other  Where its places are there.
+ * @param {{tree: string, node: number|null, rows: Map<number, number|null>, at?: number[]|null}} other  Where its places are there.
  */
-export function inTree(search, { tree, node, rows }) {
+export function inTree(search, { tree, node, rows, at }) {
   const params = new URLSearchParams(withoutPlace(search));
   if (node !== null) params.set(CANVAS.node, String(node));
   const before = new URLSearchParams(search);
@@ -152,6 +153,7 @@ export function inTree(search, { tree, node, rows }) {
     const found = there.filter((row) => row !== null);
     if (before.get(name) && found.length) params.set(name, found.join(","));
   }
+  if (at) params.set("at", at.join(","));
   if (tree && PLACES.some((name) => params.has(name))) params.set(TREE, tree);
   const text = params.toString();
   return text && `?${text}`;

@@ -552,6 +552,8 @@ export interface PlacesAnswer {
   tree: string;
   nodes: (number | null)[];
   rows: (number | null)[];
+  /** Of the map: x and y of the middle, and the span of the view. */
+  at: [number, number, number] | null;
 }
 
 /** A finding on the map, most significant first (`outlines` in explorer/web/page/findings/cards.py). */

@@ -55,10 +55,11 @@ test("time left in hours and minutes", () => {
 
 test("an address in another tree: its node and rows are those of that, and all else stays", () => {
   const search = "?node=17&where=label+%3D+%27a%27&row=3&like=4,5,x&at=0.1,0.2,3&tree=aaaa";
-  assert.deepEqual(placeNumbers(search), { nodes: [17], rows: [3, 4, 5] });
+  assert.deepEqual(placeNumbers(search), { nodes: [17], rows: [3, 4, 5], at: [0.1, 0.2, 3] });
   const rows = new Map([[3, 30], [4, null], [5, 50]]);
   const there = new URLSearchParams(inTree(search, { tree: "bbbb", node: 99, rows }));
   assert.deepEqual(Object.fromEntries(there), { where: "label = 'a'", node: "99", row: "30", like: "50", tree: "bbbb" });
+  assert.equal(inTree("?at=0.1,0.2,3", { tree: "bbbb", node: null, rows, at: [0.3, 0.4, 0.05] }), "?at=0.3%2C0.4%2C0.05&tree=bbbb");
   assert.equal(inTree("?row=3&tree=aaaa", { tree: "bbbb", node: null, rows: new Map([[3, null]]) }), "");
   assert.equal(inTree("", { tree: "bbbb", node: null, rows: new Map() }), "");
 });

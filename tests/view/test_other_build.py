@@ -1,5 +1,6 @@
 """Where images and clusters of an earlier build are in a newer one."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from explorer.clustering.tree.dendrogram import build_tree
 from explorer.errors import InputError
+from explorer.view.map.places import laid, places_of
 from explorer.view.other_build import EarlierBuild
 
 
@@ -19,7 +21,7 @@ def build(paths: str, merges: list[tuple[int, int]], hashes: str = "") -> Simple
     rows = [(a, b, i + 1.0, sizes[n + i]) for i, (a, b) in enumerate(merges)]
     items = pa.table({"path": list(paths), "hash": list(hashes or paths.upper())})
     tree = build_tree(np.array(rows, float).reshape(-1, 4))
-    return SimpleNamespace(build="b", items=items, tree=tree, n=n, root=2 * n - 2)
+    return SimpleNamespace(build="b", items=items, tree=tree, n=n, root=2 * n - 2, projection=None)
 
 
 # a b | c d: ((a b) (c d))
@@ -61,3 +63,22 @@ def test_a_cluster_that_is_gone_and_one_that_never_was():
     assert earlier.nodes_in(gone, [5], earlier.rows_in(gone)) == [None]
     with pytest.raises(InputError, match="7 is none of build b, which has 7"):
         earlier.nodes_in(NEWER, [7], earlier.rows_in(NEWER))
+
+
+def test_a_place_on_the_map_is_where_its_images_are(small_index):
+    """In a plane that was turned by a quarter: the same image in the middle, the same span of the view."""
+    x, y = np.array(small_index.projection).T
+    earlier = replace(EarlierBuild.of(small_index), projection=np.column_stack([y, -x]))
+    rows = np.arange(small_index.n)
+    before = replace(earlier, projection=np.array(small_index.projection))
+    here = np.column_stack(places_of(small_index).of(rows))
+    x, y, span = before.place_in(small_index, (*here[7], 0.2), rows)
+    assert np.hypot(x - here[7, 0], y - here[7, 1]) < 0.1 and 0.1 < span < 0.4
+    turned = np.column_stack(laid(earlier.projection).of(rows))[7]
+    assert earlier.place_in(small_index, (*turned, 0.2), rows) == pytest.approx((x, y, span), abs=0.05)
+
+
+def test_a_place_on_a_map_that_is_not_there():
+    """Neither build has one; or they have no image in common."""
+    earlier = EarlierBuild.of(EARLIER)
+    assert earlier.place_in(NEWER, (0.5, 0.5, 1.0), earlier.rows_in(NEWER)) is None

@@ -52,9 +52,24 @@ def _places(index: Index) -> MapPlaces:
     if index.projection is None:
         raise NotFoundError(WITHOUT)
     try:
-        plane = lay(index.projection)
+        return laid(index.projection)
     except InputError as error:
         raise IndexFormatError(f"{index.folder / PROJECTION} is damaged: {error} {AGAIN}") from None
+
+
+def laid(projection: np.ndarray) -> MapPlaces:
+    """Lay out the rows of a projection.
+
+    Parameters
+    ----------
+    projection : (n, 2) float32 array
+
+    Raises
+    ------
+    InputError
+        As of `lay`.
+    """
+    plane = lay(projection)
     x, y = np.empty_like(plane.x), np.empty_like(plane.y)
     x[plane.order], y[plane.order] = plane.x, plane.y
     return MapPlaces(plane, x, y)

@@ -16,6 +16,8 @@ MOST_BYTES = 2 * 2**20
 MOST_ROWS = 200_000
 MOST_NODES = 1_000
 _Number = Annotated[int, Strict()]
+_Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+_Span = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
 
 
 class Wish(BaseModel):
@@ -34,6 +36,9 @@ class Places(BaseModel):
     of: str = Field(max_length=100, description="The id of the build that they are of.")
     nodes: list[_Number] = Field(default=[], max_length=MOST_NODES)
     rows: list[_Number] = Field(default=[], max_length=MOST_ROWS)
+    at: tuple[_Share, _Share, _Span] | None = Field(
+        default=None, description="Of the map: x and y of the middle, and the span of the view, in planes."
+    )
 
 
 def register(router: APIRouter, workspace: Workspace) -> None:
@@ -67,8 +72,8 @@ def register(router: APIRouter, workspace: Workspace) -> None:
     def places(asked: Places) -> Response:
         """Where rows and nodes of a build that was served before are in the one that is served now.
 
-        An image is found by its path, else by its content; a cluster by the images that both builds have. Of
-        what is nowhere the answer is null.
+        An image is found by its path, else by its content; a cluster, and a place on the map, by the images
+        that both builds have. Of what is nowhere the answer is null.
         """
         session, earlier = workspace.as_given, workspace.earlier(asked.of)
         rows = earlier.rows_in(session.index)
@@ -81,6 +86,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
                 "tree": session.tree,
                 "nodes": earlier.nodes_in(session.index, asked.nodes, rows),
                 "rows": [None if row < 0 else row for row in moved],
+                "at": earlier.place_in(session.index, asked.at, rows) if asked.at else None,
             }
         )
 

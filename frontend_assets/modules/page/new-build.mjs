@@ -15,8 +15,8 @@ const CARRIED = "dendro.carried";
 export async function showNewBuild({ api, build }, { selection }) {
   await fetch(`${api}/reload`, { method: "POST" }).catch(() => null);
   const { search, pathname } = location;
-  const { nodes, rows } = placeNumbers(search);
-  const body = JSON.stringify({ of: build, nodes, rows: [...rows, ...selection] });
+  const { nodes, rows, at } = placeNumbers(search);
+  const body = JSON.stringify({ of: build, nodes, rows: [...rows, ...selection], at });
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(`${api}/build/places`, { method: "POST", headers, body }).catch(() => null);
   /** @type {PlacesAnswer|null} */
@@ -25,7 +25,7 @@ export async function showNewBuild({ api, build }, { selection }) {
   const moved = new Map(rows.map((row, i) => [row, found.rows[i]]));
   const chosen = found.rows.slice(rows.length).filter((row) => row !== null);
   carry({ build: found.build, selection: chosen });
-  return location.replace(`${pathname}${inTree(search, { tree: found.tree, node: found.nodes[0] ?? null, rows: moved })}`);
+  return location.replace(`${pathname}${inTree(search, { tree: found.tree, node: found.nodes[0] ?? null, rows: moved, at: found.at })}`);
 }
 
 /** @param {{build: string, selection: number[]}} carried */
