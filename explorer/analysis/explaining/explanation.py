@@ -78,7 +78,7 @@ def explanation(index: Index, finding: ExplainedFinding, sources: Sequence[FactS
         `outside` those that they are compared with, each `of` how many; `taken_for`; `facts`, of `looked_at`;
         `pairs` of rows side by side, those without a counterpart last; and a `sentence` that says all that.
     """
-    strata = _strata(index)
+    strata = _strata(index, finding.apart)
     sides = make_sides(finding.rows, finding.outcomes, finding.right, strata, distinct_images(index))
     found = TellingFacts([], 0)
     if len(sides.inside):
@@ -105,9 +105,9 @@ def explanation(index: Index, finding: ExplainedFinding, sources: Sequence[FactS
     return {"sentence": whole, "sentences": said, **document}
 
 
-def _strata(index: Index) -> np.ndarray:
-    """(n,) Classes that are held fixed; one of all images where they have not one class each."""
-    if index.task == CLASSIFICATION and index.has_labels:
+def _strata(index: Index, apart: frozenset[str]) -> np.ndarray:
+    """(n,) Classes that are held fixed; one of all images where they have not one each, or are compared."""
+    if index.task == CLASSIFICATION and index.has_labels and LABEL not in apart:
         return index.labels()
     return np.full(index.n, -1)
 

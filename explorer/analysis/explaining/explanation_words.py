@@ -61,10 +61,11 @@ def elsewhere_sentence(document: dict, fact: dict) -> str:
     elsewhere = fact["elsewhere"]
     if elsewhere is None:
         return "No such image elsewhere."
+    whole = "of their classes" if document["classes"] else "in all"
     such = "such image is" if elsewhere["known"] == 1 else "such images are"
     return (
         f"Elsewhere {percent(elsewhere['rate'])} of {count(elsewhere['known'])} {such} "
-        f"{document['having']['words']}, against {percent(elsewhere['expected'])} of their classes."
+        f"{document['having']['words']}, against {percent(elsewhere['expected'])} {whole}."
     )
 
 

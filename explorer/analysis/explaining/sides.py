@@ -20,8 +20,8 @@ class Sides:
         Rows of the finding whose classes have right images elsewhere.
     outside : (r,) int64
         Rows of the same classes that are not of the finding, right or not.
-    right : (r,) bool
-        Which of these are right.
+    right, having : (r,) bool
+        Which of these are right, and which have the outcome; of two models there may be others.
     stratum_inside, stratum_outside : (m,), (r,) int64
         Class of each, counted from 0.
     classes : (s,) int64
@@ -33,6 +33,7 @@ class Sides:
     inside: np.ndarray
     outside: np.ndarray
     right: np.ndarray
+    having: np.ndarray
     stratum_inside: np.ndarray
     stratum_outside: np.ndarray
     classes: np.ndarray
@@ -78,6 +79,7 @@ def make_sides(
         inside=inside,
         outside=outside,
         right=right[outside],
+        having=outcomes[outside] == 1,
         stratum_inside=places[: len(inside)],
         stratum_outside=places[len(inside) :],
         classes=classes.astype(np.int64),

@@ -172,7 +172,7 @@ def _weighted(sides: Sides, outside: np.ndarray) -> tuple[float, float]:
 
 
 def _elsewhere(sides: Sides, outside: np.ndarray) -> dict | None:
-    """How many images of these classes are not right where the fact holds, outside the finding.
+    """How many images of these classes have the outcome where the fact holds, outside the finding.
 
     These had no part in choosing the fact as images of the finding had; `expected` is the rate of their
     classes there. `raised`: whether the interval of the rate lies above that.
@@ -180,10 +180,9 @@ def _elsewhere(sides: Sides, outside: np.ndarray) -> dict | None:
     known = int(np.count_nonzero(outside))
     if not known:
         return None
-    wrong = ~sides.right
     of = sides.stratum_outside
-    rates = np.bincount(of, weights=wrong) / np.maximum(np.bincount(of), 1)
-    count, expected = int(np.count_nonzero(wrong & outside)), float(rates[of[outside]].mean())
+    rates = np.bincount(of, weights=sides.having) / np.maximum(np.bincount(of), 1)
+    count, expected = int(np.count_nonzero(sides.having & outside)), float(rates[of[outside]].mean())
     interval = told_intervals([count], [known])[0]
     return {
         "known": known,

@@ -134,19 +134,35 @@ def test_drift_is_explained_without_its_own_column():
     assert told["taken_for"] == []
 
 
+def test_drift_between_classes_holds_no_class_fixed():
+    """Dogs among cats are told from the cats elsewhere."""
+    place = np.where(np.arange(600) < 50, "Oslo", "Rome")
+    index = animals(place=place.tolist())
+    index.codes = lambda name: (index.labels(), ["dog", "cat"])
+    options = FindingsOptions("drift", by=("label", "dog", "cat"))
+    told = explain(index, range(60), options, column="label", value="dog")
+    assert [fact["words"] for fact in told["facts"]] == ["place Oslo"]
+    assert (told["classes"], told["outside"]["count"]) == ([], 300)
+
+
 def test_regressions_are_compared_with_what_the_worse_model_has_right():
     """Where both are wrong there is no contrast."""
     predictions = np.repeat([DOG, CAT], 300).astype(np.int32)
     better, worse = predictions.copy(), predictions.copy()
-    worse[:50], better[200:300], worse[200:300] = CAT, CAT, CAT
-    index = animals(predictions=predictions)
+    worse[:60], better[200:300], worse[200:300] = CAT, CAT, CAT
+    place = ["Oslo" if i < 60 or 200 <= i < 240 else "Rome" for i in range(600)]
+    index = animals(predictions=predictions, place=place)
     index.models = ["old", "new"]
     of = {"old": better, "new": worse}
     index.predictions = of.__getitem__
     index.correct = lambda model: (index.labels() == of[model]).astype(np.int8)
     options = FindingsOptions("regressions", models=("old", "new"))
     told = explain(index, range(50), options, better="old", worse="new")
-    assert told["outside"]["count"] == 150
+    assert told["outside"]["count"] == 140
+    (fact,) = told["facts"]
+    # Of the 50 in Oslo elsewhere the new one alone is wrong on ten; on the other 40 both are.
+    assert (fact["name"], fact["elsewhere"]["count"], fact["elsewhere"]["rate"]) == ("Oslo", 10, 0.2)
+    assert fact["elsewhere"]["expected"] == 0.04
     assert told["having"] == {"words": "wrong by new alone", "count": 50}
 
 
