@@ -106,9 +106,10 @@ def _automatic(encoder: TorchEncoder, notice: Callable[[str], None]) -> TorchEnc
     if not means:
         notice("Precision: float32; this processor has neither AMX nor AVX-512 BF16.")
         return encoder
-    pixels = _trial_images(encoder)
     half = encoder.in_precision("bfloat16")
-    cosine, ratio = lowest_cosine(encoder, half, pixels), speed_ratio(encoder, half, pixels)
+    one, other = encoder.on_one_core(), half.on_one_core()
+    pixels = _trial_images(one)
+    cosine, ratio = lowest_cosine(one, other, pixels), speed_ratio(one, other, pixels)
     trial = f"{ratio:.1f} times as fast as float32 in a trial of {len(pixels)} images"
     if not cosine >= _FAITHFUL:
         notice(f"Precision: float32; vectors in bfloat16 had a cosine of {cosine:.4f} to those in float32.")
@@ -124,15 +125,16 @@ def _asked(encoder: TorchEncoder, precision: str, notice: Callable[[str], None])
     """The precision asked for, or that of the index, if its vectors are as faithful as they should be."""
     if precision == FLOAT32:
         return encoder
-    pixels = _trial_images(encoder)
     means = instructions_for(precision)
     half = encoder.in_precision(precision, rounded=not means)
-    cosine = lowest_cosine(encoder, half, pixels)
+    one, other = encoder.on_one_core(), half.on_one_core()
+    pixels = _trial_images(one)
+    cosine = lowest_cosine(one, other, pixels)
     if not cosine >= _FAITHFUL:
         why = "NaN or infinity" if np.isnan(cosine) else f"a cosine of {cosine:.4f} to those in float32"
         notice(f"Precision: float32; vectors in {precision} had {why}.")
         return encoder
-    if means and encoder.weight_count >= _SMALL and speed_ratio(encoder, half, pixels) < 1:
+    if means and encoder.weight_count >= _SMALL and speed_ratio(one, other, pixels) < 1:
         means, half = "", encoder.in_precision(precision, rounded=True)
     how = means or "weights rounded to it, the work done in float32, which is faster here"
     notice(f"Precision: {precision} ({how}); lowest cosine to float32 {_floor(cosine)}.")
@@ -140,7 +142,11 @@ def _asked(encoder: TorchEncoder, precision: str, notice: Callable[[str], None])
 
 
 def _trial_images(encoder: TorchEncoder) -> np.ndarray:
-    """Pixels of so many pictures, two to eight, that they take about a second."""
+    """Pixels of so many pictures, two to eight, that they take about a second.
+
+    What a core has in a batch of a build is eight and more; of two, weights take more time to read than to
+    multiply, and half precision seems slower than it is.
+    """
     pixels = stacked([encoder.preparation(image) for image in probe_pictures()])
     encoder.encode(pixels)
     count = int(np.clip(_SECONDS * len(pixels) / _spent(encoder, pixels), len(pixels), _IMAGES))

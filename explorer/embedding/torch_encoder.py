@@ -59,5 +59,15 @@ class TorchEncoder:
         other.info = replace(self.info, precision=precision)
         return other
 
+    def on_one_core(self) -> Self:
+        """Return the same encoder, its weights shared, which works on one core of a CPU.
+
+        Threads that wait for each other spend processor time, on a busy machine more than the network does;
+        in a batch of a build they do not wait (`explorer.embedding.devices.side_by_side`).
+        """
+        other = copy(self)
+        other._runner = self._runner.on_one_core()
+        return other
+
     def _use(self, model: Any) -> None:
         self._model = model

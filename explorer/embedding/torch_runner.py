@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,12 @@ class TorchRunner:
 
         found, self._limit = in_parts(on_arrays, items, self._limit, torch.cuda.OutOfMemoryError)
         return found
+
+    def on_one_core(self) -> TorchRunner:
+        """Return one that runs on one thread."""
+        other = copy(self)
+        other._threads = 1
+        return other
 
     def in_precision(self, precision: str, rounded: bool = False) -> TorchRunner:
         """Return one that runs in another precision."""

@@ -74,6 +74,28 @@ def test_auto_takes_what_a_trial_finds_faster(tower, able, ratio, taken):
     assert next(tower._model.parameters()).dtype == torch.float32
 
 
+def test_a_trial_is_run_on_one_core(tower, able, monkeypatch):
+    """As a part of a batch is: threads that wait for each other would be measured on a busy machine."""
+    import torch
+
+    able(3.9)
+    counts = []
+
+    def ratio(one, other, pixels):
+        for each in (one, other):
+            forward = each._model.forward
+            each._model.forward = lambda x, run=forward: counts.append(torch.get_num_threads()) or run(x)
+            each.encode(pixels)
+            each._model.forward = forward
+        return 3.9
+
+    monkeypatch.setattr(precisions, "speed_ratio", ratio)
+    tower._runner._threads = 2
+    encoder, _ = settled(tower, "auto")
+    assert counts == [1, 1]
+    assert encoder._runner._threads == tower._runner._threads == 2
+
+
 def test_auto_without_instructions_is_float32(tower, able):
     """Nothing is tried, and the line says why."""
     able(3.9, means="")
