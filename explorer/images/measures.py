@@ -12,6 +12,8 @@ _ROUNDING = 1 / 12
 squares of it."""
 _LEAST = 0.1
 """Levels squared: what is less is rounding, not detail."""
+_LEVELS = np.arange(256, dtype=np.float64)
+_SQUARES = _LEVELS**2
 
 
 def measure(image: Image.Image) -> np.ndarray:
@@ -34,12 +36,13 @@ def measure(image: Image.Image) -> np.ndarray:
         `contrast`: root mean square deviation of red, green and blue from the mean colour, 0 to 0.5 (RMS
         contrast: Peli, JOSA A 7, 1990, of all three channels); 0 is a picture of one colour.
     """
-    luma = image.convert("L")
+    width, height = image.size
+    luma = np.frombuffer(image.convert("L").tobytes(), np.uint8).reshape(height, width)
     return np.array([_blur(luma), _mean(luma) / 255, _contrast(image) / 255], np.float32)
 
 
-def _blur(luma: Image.Image) -> float:
-    grey = np.asarray(luma, np.int16)
+def _blur(luma: np.ndarray) -> float:
+    grey = luma.astype(np.int16)
     if min(grey.shape) < 3:
         return math.nan
     inner = grey[1:-1, 1:-1]
@@ -55,14 +58,13 @@ def _mean_square(values: np.ndarray) -> float:
     return float(flat @ flat) / len(flat)
 
 
-def _mean(luma: Image.Image) -> float:
-    counts = np.array(luma.histogram(), np.float64)
-    return float(counts @ np.arange(256) / counts.sum())
+def _mean(luma: np.ndarray) -> float:
+    return int(luma.sum(dtype=np.int64)) / luma.size
 
 
 def _contrast(image: Image.Image) -> float:
     counts = np.array(image.histogram(), np.float64).reshape(3, 256)
-    levels, n = np.arange(256), counts.sum(axis=1)
-    means = counts @ levels / n
-    variances = counts @ levels**2 / n - means**2
-    return math.sqrt(max(0.0, variances.mean()))
+    n = image.width * image.height
+    means = counts @ _LEVELS / n
+    variances = counts @ _SQUARES / n - means**2
+    return math.sqrt(max(0.0, variances.sum() / 3))

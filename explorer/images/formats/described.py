@@ -80,6 +80,8 @@ def _of_png_numbers(chunks: dict[bytes, bytes], is_grey: bool) -> bytes | None:
     said = int.from_bytes(gamma, "big") / 1e5 if len(gamma) == 4 else 0.0
     numbers = tuple(n / 1e5 for n in struct.unpack(">8I", points)) if len(points) == 32 else ()
     white, primaries = (numbers[:2], numbers[2:]) if numbers and not is_grey else (_D65, _SRGB_PRIMARIES)
+    if not said and not numbers:
+        return None
     is_srgb = not said or abs(said / _USUAL_GAMMA - 1) < _ABOUT
     if is_srgb and np.allclose((*white, *primaries), (*_D65, *_SRGB_PRIMARIES), atol=0.002):
         return None
