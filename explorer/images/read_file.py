@@ -1,17 +1,17 @@
-"""What is kept of one image file, and how one file is read."""
+"""What is kept of one image file, and how its bytes are read."""
 
 import hashlib
 import io
 import os
 import stat
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
 
-from explorer.errors import Failure, ImageError
+from explorer.errors import ImageError
 from explorer.images.crops import Crop, Cropped, cut
 from explorer.images.decode import BYTES_PER_PIXEL, read_image
 from explorer.images.digests import HASH_DIGITS
@@ -20,7 +20,6 @@ from explorer.images.frames.frame import Frame
 from explorer.images.frames.read_frame import read_frame
 from explorer.images.parts import Part, read_part
 from explorer.images.recognize import check_readable
-from explorer.images.thumbnails import summarize
 from explorer.options import ImageOptions
 from explorer.remote.addresses import public
 
@@ -114,26 +113,16 @@ def _unpickled(*parts: Any) -> ImageRecord:
     return ImageRecord(*first, color, measures, pixels)
 
 
-def read_record(
-    position: int, wanted: Readable, options: ReadOptions, known: Collection[str] = frozenset()
-) -> ImageRecord | Failure:
-    """Read one image, and decode it once unless its hash is in `known`. Raises nothing for a bad file."""
-    try:
-        found = _frame(wanted, options.image) if isinstance(wanted, Frame) else _found(wanted, options.image)
-        if found.digest in known:
-            return ImageRecord(position, found.digest, found.bytes, *found.times)
-        image = found.image()
-        summary = summarize(image, options.image)
-        pixels = _prepared(image, options.prepare)
-    except ImageError as error:
-        return Failure(path_of(wanted), position, str(error))
-    except MemoryError:
-        return Failure(path_of(wanted), position, "not enough memory to read it")
-    return ImageRecord(position, found.digest, found.bytes, *found.times, *image.size, *summary, pixels)
+class Found(NamedTuple):
+    """An image that is told from others, and not decoded yet.
 
-
-class _Found(NamedTuple):
-    """An image that is told from others, and not decoded yet."""
+    Attributes
+    ----------
+    digest, bytes, times
+        As `hash`, `bytes` and the two times of `ImageRecord`.
+    image : callable
+        Decodes it; raises `ImageError`.
+    """
 
     digest: str
     bytes: int
@@ -141,7 +130,12 @@ class _Found(NamedTuple):
     image: Callable[[], Image.Image]
 
 
-def _found(wanted: str | Part | Remote | Fetched | Cropped, options: ImageOptions) -> _Found:
+def find_image(wanted: Readable, options: ImageOptions) -> Found:
+    """Read the bytes of an image, or raise `ImageError`."""
+    return _frame(wanted, options) if isinstance(wanted, Frame) else _found(wanted, options)
+
+
+def _found(wanted: str | Part | Remote | Fetched | Cropped, options: ImageOptions) -> Found:
     source, crop = (wanted.image, wanted.crop) if isinstance(wanted, Cropped) else (wanted, None)
     most = most_bytes(options)
     if isinstance(source, Remote):
@@ -153,10 +147,10 @@ def _found(wanted: str | Part | Remote | Fetched | Cropped, options: ImageOption
             return read_image(data, options).image
         return cut(_decoded_lately(source, data, options), crop)
 
-    return _Found(_digest(data, crop), len(data), (times[0], times[1]), decoded)
+    return Found(_digest(data, crop), len(data), (times[0], times[1]), decoded)
 
 
-def _frame(wanted: Frame, options: ImageOptions) -> _Found:
+def _frame(wanted: Frame, options: ImageOptions) -> Found:
     try:
         status = os.stat(wanted.path)
         if not stat.S_ISREG(status.st_mode):
@@ -165,7 +159,7 @@ def _frame(wanted: Frame, options: ImageOptions) -> _Found:
     except OSError as error:
         raise ImageError(_reason(wanted.path, error)) from error
     times = status.st_mtime_ns, status_changed(status)
-    return _Found(still.digest(), status.st_size, times, still.image)
+    return Found(still.digest(), status.st_size, times, still.image)
 
 
 def path_of(wanted: Readable) -> str:
@@ -255,7 +249,8 @@ def _reason(path: str, error: OSError) -> str:
     return f"cannot be read ({error.strerror or error})"
 
 
-def _prepared(image: Image.Image, prepare: Callable[[Image.Image], np.ndarray] | None) -> np.ndarray | None:
+def prepared(image: Image.Image, prepare: Callable[[Image.Image], np.ndarray] | None) -> np.ndarray | None:
+    """Return what an encoder takes of a picture, or raise `ImageError`."""
     if prepare is None:
         return None
     try:

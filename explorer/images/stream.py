@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
@@ -12,7 +13,8 @@ from explorer.images.digests import Digests
 from explorer.images.fetch_ahead import Item, fetched_ahead, until_silent
 from explorer.images.fetched import Fetched
 from explorer.images.frames.frame import Frame
-from explorer.images.read_file import ImageRecord, Readable, ReadOptions, most_bytes, read_record
+from explorer.images.read_file import ImageRecord, Readable, ReadOptions, most_bytes
+from explorer.images.read_records import read_each, read_record
 from explorer.images.worker_pool import WorkerPool
 from explorer.remote.attempts import SilentError
 
@@ -101,7 +103,7 @@ def ask_files(
         One for each file, in order.
     """
     workers = max(1, min(available_cores(), len(files)))
-    pool = WorkerPool(workers, ReadOptions(seconds=seconds), frozenset(), ask)
+    pool = WorkerPool(workers, ReadOptions(seconds=seconds), frozenset(), partial(read_each, ask))
     return _by_workers(enumerate(files), workers, pool)
 
 

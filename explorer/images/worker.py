@@ -74,10 +74,7 @@ def _settle(options: ReadOptions) -> None:
 
 def _work(chunk: Chunk, read: Callable, options: ReadOptions, known: frozenset[str]) -> tuple[float, list]:
     began = time.perf_counter()
-    results = []
-    for position, path in chunk:
-        _set_alarm(options.seconds)
-        results.append(read(position, path, options, known))
+    results = list(read(chunk, options, known, lambda: _set_alarm(options.seconds)))
     _set_alarm(0)
     return time.perf_counter() - began, results
 

@@ -19,7 +19,8 @@ from io import BufferedReader, BufferedWriter
 from typing import Any
 
 from explorer.errors import ExplorerError, Failure, InputError
-from explorer.images.read_file import Readable, ReadOptions, path_of, read_record
+from explorer.images.read_file import Readable, ReadOptions, path_of
+from explorer.images.read_records import read_records
 
 Chunk = list[tuple[int, Readable]]
 
@@ -142,12 +143,12 @@ class WorkerPool:
     known : collection of str
         Hashes whose files are not decoded.
     read : callable
-        What a worker does with each file, of a module that can be imported: it has the parameters of
-        `read_record`, and returns something or a `Failure`.
+        What a worker does with a chunk of files, of a module that can be imported: it has the parameters of
+        `read_records`, and gives something or a `Failure` for each file.
     """
 
     def __init__(
-        self, workers: int, options: ReadOptions, known: Collection[str], read: Callable = read_record
+        self, workers: int, options: ReadOptions, known: Collection[str], read: Callable = read_records
     ) -> None:
         try:
             self._setup = pickle.dumps((read, options, known), protocol=5)

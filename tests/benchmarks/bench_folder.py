@@ -23,7 +23,8 @@ from PIL import Image
 
 from explorer.cores import available_cores
 from explorer.images.decode import read_image
-from explorer.images.read_file import ReadOptions, read_record
+from explorer.images.read_file import ReadOptions
+from explorer.images.read_records import read_record
 from explorer.images.thumbnails import summarize
 from tests.benchmarks.pictures import photograph
 from tests.benchmarks.table import Table

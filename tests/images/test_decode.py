@@ -12,7 +12,8 @@ from explorer.errors import ImageError
 from explorer.images import recognize
 from explorer.images.decode import read_image
 from explorer.images.formats.file_formats import readable_extensions
-from explorer.images.read_file import ReadOptions, read_record
+from explorer.images.read_file import ReadOptions
+from explorer.images.read_records import read_record
 from explorer.options import ImageOptions
 from tests.images import odd
 

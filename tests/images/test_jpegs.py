@@ -9,7 +9,8 @@ from PIL import Image
 
 from explorer.errors import Failure, ImageError
 from explorer.images.decode import read_image
-from explorer.images.read_file import ReadOptions, read_record
+from explorer.images.read_file import ReadOptions
+from explorer.images.read_records import read_record
 
 RAMP = np.tile(np.linspace(0, 1, 64), (48, 1))
 

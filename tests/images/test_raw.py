@@ -10,7 +10,8 @@ from PIL import Image
 
 from explorer.errors import ImageError
 from explorer.images.decode import read_image
-from explorer.images.read_file import ReadOptions, read_record
+from explorer.images.read_file import ReadOptions
+from explorer.images.read_records import read_record
 from explorer.options import ImageOptions
 from explorer.sources import open_source
 

@@ -9,7 +9,8 @@ import pytest
 from explorer.errors import SourceError
 from explorer.images.decode import read_image
 from explorer.images.frames.frame import Frame
-from explorer.images.read_file import ReadOptions, read_record
+from explorer.images.read_file import ReadOptions
+from explorer.images.read_records import read_record
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions, ImageOptions, SourceOptions
