@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.analysis.classes.intervals import told_intervals
+from explorer.analysis.classes.intervals import told_intervals, wilson_interval
 from explorer.analysis.evaluation.paired import holm
 from explorer.analysis.explaining.facts import Facts
 from explorer.analysis.explaining.sides import Sides
@@ -174,8 +174,8 @@ def _weighted(sides: Sides, outside: np.ndarray) -> tuple[float, float]:
 def _elsewhere(sides: Sides, outside: np.ndarray) -> dict | None:
     """How many images of these classes have the outcome where the fact holds, outside the finding.
 
-    These had no part in choosing the fact as images of the finding had; `expected` is the rate of their
-    classes there. `raised`: whether the interval of the rate lies above that.
+    Those that have it had no part in choosing the fact; `expected` is the rate of their
+    classes there. `raised`: whether the 99% interval of the rate lies above that.
     """
     known = int(np.count_nonzero(outside))
     if not known:
@@ -183,12 +183,13 @@ def _elsewhere(sides: Sides, outside: np.ndarray) -> dict | None:
     of = sides.stratum_outside
     rates = np.bincount(of, weights=sides.having) / np.maximum(np.bincount(of), 1)
     count, expected = int(np.count_nonzero(sides.having & outside)), float(rates[of[outside]].mean())
-    interval = told_intervals([count], [known])[0]
+    # All that are told together are as certain as one would be at 95% (Bonferroni).
+    lowest, _ = wilson_interval(count, known, 1 - 0.05 / TOLD)
     return {
         "known": known,
         "count": count,
         "rate": round(count / known, 4),
-        "interval": interval,
+        "interval": told_intervals([count], [known])[0],
         "expected": round(expected, 4),
-        "raised": interval is not None and interval[0] > expected,
+        "raised": bool(lowest > expected),
     }
