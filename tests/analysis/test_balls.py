@@ -69,7 +69,7 @@ def test_balls_are_what_brute_force_says(strata):
     else:
         ratio = BernoulliRatio(balls.of_size, total, positives)
     maxima = BallMaxima(balls, ratio, positives)
-    largest = maxima.of(outcomes.astype(np.uint8))
+    largest = maxima.of(outcomes.astype(np.uint8)).max(axis=0)
     for column in range(70):
         counts = np.array([values[rows, column].sum() for _, rows in expected])
         raised = ratio.raised(counts)
@@ -80,7 +80,7 @@ def test_balls_are_what_brute_force_says(strata):
             assert maxima.observed(outcomes[:, column])[0].tolist() == counts.tolist()
             assert maxima.observed(outcomes[:, column])[1] == pytest.approx(ratios)
     # Some of the largest are below and some above what is worked out in full.
-    assert largest.min() < 5 < largest.max()
+    assert largest.min() < 3 < largest.max()
 
 
 def test_one_p_for_all_windows(monkeypatch):

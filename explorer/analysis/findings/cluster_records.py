@@ -14,6 +14,8 @@ from explorer.index.reader import Index
 
 REPRESENTATIVES = 12
 NODE = "node"
+REST = "rest"
+"""What is left of a node without the findings within it."""
 
 
 @dataclass(frozen=True)
@@ -23,16 +25,47 @@ class Ball:
     Attributes
     ----------
     window : str
-        What it is called: `ball`, `class ball`.
-    center : int
-        Row that it lies around.
+        What it is called: `ball`, `class ball`, `rest`.
+    center : int or None
+        Row that it lies around; None of a rest.
     rows : (r,) int64
         Ascending.
     """
 
     window: str
-    center: int
+    center: int | None
     rows: np.ndarray
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a finding stands among the others that a conditional scan found.
+
+    Attributes
+    ----------
+    order : float
+        What the list is in the order of, highest first.
+    least : float
+        The lowest rate that it may well have.
+    step_p : float
+        How often chance comes as far once what stands out more is set apart.
+    context : Pick or None
+        The smallest larger window that holds it.
+    others : (r,) int64
+        Rows of that one that are in no finding of their own.
+    listed : bool
+        Whether these are a finding themselves.
+    complete : bool
+        Whether nothing further stands out.
+    """
+
+    order: float
+    least: float
+    step_p: float
+    context: "Pick | None"
+    others: np.ndarray
+    listed: bool
+    complete: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +90,8 @@ class Pick:
         The first of them that share no image.
     ball : Ball or None
         None of a whole node.
+    standing : Standing or None
+        None where it was not found by a conditional scan.
     """
 
     node: int
@@ -68,6 +103,12 @@ class Pick:
     within: int = 0
     nested: "list[Pick]" = field(default_factory=list)
     ball: Ball | None = None
+    standing: Standing | None = None
+
+    @property
+    def order(self) -> float:
+        """What findings are in the order of, highest first."""
+        return (self.llr or 0.0) if self.standing is None else self.standing.order
 
     def at(self, tree: Tree) -> Rows:
         """Return which rows it is."""
@@ -82,7 +123,9 @@ class Pick:
     def confirm(self, tree: Tree, seed: int) -> float:
         """Return its p-value on the half on which it was not found."""
         kept = self.counted if self.kept is None else self.kept
-        where = (self.node,) if self.ball is None else (self.ball.center, len(self.ball.rows))
+        where = (self.node,)
+        if self.ball is not None:
+            where = (self.node if self.ball.center is None else self.ball.center, len(self.ball.rows))
         return self.question.confirm(self.at(tree), kept, (seed, 2, *where))
 
 
@@ -104,8 +147,25 @@ def _describe(index: Index, titles: TitleMaker, pick: Pick) -> dict:
         "nested": [_brief(index, titles, inner) for inner in pick.nested],
         "representatives": pick.question.leading(at, index.vectors, REPRESENTATIVES),
         **_window(pick.ball),
+        **_standing(index, titles, pick),
         **(pick.question.toward or {}),
     }
+
+
+def _standing(index: Index, titles: TitleMaker, pick: Pick) -> dict:
+    standing = pick.standing
+    if standing is None:
+        return {"least": None, "step_p": None, "context": None}
+    around, context = standing.context, None
+    if around is not None:
+        rest = pick.question.level(pick.question.answers[standing.others])
+        context = {
+            **_brief(index, titles, around),
+            "window": NODE if around.ball is None else around.ball.window,
+            "rest": {"size": len(standing.others), **rest, "listed": standing.listed},
+            "complete": standing.complete,
+        }
+    return {"least": standing.least, "step_p": standing.step_p, "context": context}
 
 
 def _title(index: Index, titles: TitleMaker, pick: Pick) -> str:

@@ -1,12 +1,14 @@
 """What a scan of one question found, and which of it is reported."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
 from explorer.analysis.copies.first_copies import distinct_images
-from explorer.analysis.findings.cluster_records import Ball, Pick
+from explorer.analysis.findings.cluster_records import REST, Ball, Pick, Standing
+from explorer.analysis.findings.divided import OwnPart, Told, own_parts
 from explorer.analysis.findings.held_out import Rows
 from explorer.analysis.findings.little_shared import Windows, little_shared
 from explorer.analysis.findings.mean_question import MeanQuestion
@@ -14,14 +16,19 @@ from explorer.analysis.findings.neighborhood_windows import neighborhoods_of
 from explorer.analysis.findings.node_of_rows import node_of_rows
 from explorer.analysis.findings.question import Question
 from explorer.analysis.scan.ball_scan import BallScan
+from explorer.analysis.scan.conditional_scan import Conditions, Division, conditional_scan
 from explorer.analysis.scan.mean_scan import MeanScan
-from explorer.analysis.scan.tree_scan import ScanOptions, TreeScan, nodes_within, significant
+from explorer.analysis.scan.scanned_windows import Space
+from explorer.analysis.scan.tree_scan import ScanOptions, TreeScan, significant
 from explorer.clustering.tree.dendrogram import Tree
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
 NESTED = 10
 """Clusters named under the one that they lie in."""
+
+MOST_DIVIDED = 2_000_000
+"""Of more images that count the parts are not looked for: `little_shared` windows are reported."""
 
 
 def picks(
@@ -56,13 +63,18 @@ class _Scanned:
         if options.held_out:
             seen, self.kept = question.halves(self.counted, options.seed)
         how = ScanOptions(options.permutations, options.min_size, options.seed)
+        self.seen = seen
         found = question.scan(self.tree, seen, how, self.lists)
         self.nodes, self.balls = found, found.balls
-        level = partial(significant, permutations=options.permutations, alpha=options.alpha, tests=tests)
-        self.chosen, self.chosen_balls = (np.flatnonzero(level(each.p)) for each in (found, found.balls))
+        self.level = partial(significant, permutations=options.permutations, alpha=options.alpha, tests=tests)
+        self.chosen, self.chosen_balls = (np.flatnonzero(self.level(each.p)) for each in (found, found.balls))
 
     def picks(self) -> list[Pick]:
         """The windows that are reported."""
+        few = np.count_nonzero(self.question.known(self.seen)) <= MOST_DIVIDED
+        asked, scanned = self.question, self.nodes
+        if isinstance(asked, Question) and isinstance(scanned, TreeScan) and few and not self.options.all:
+            return self._parts(asked.strata, scanned.maxima)[: self.options.limit]
         if not self.options.all:
             both = list(self._ordered(self.chosen))
             return [self._pick(*both[place]) for place in self._apart(both)]
@@ -70,6 +82,48 @@ class _Scanned:
         found = [(False, place) for place in self.chosen.tolist()]
         found += [balls[place] for place in self._apart(balls)]
         return [self._pick(*window) for window in sorted(found, key=self._rank)[: self.options.limit]]
+
+    def _parts(self, strata: np.ndarray | None, maxima: np.ndarray) -> list[Pick]:
+        """What a conditional scan sets apart, and is significant by itself."""
+        options = self.options
+        space = Space(self.tree, strata, self.lists, options.min_size)
+        conditions = Conditions(options.alpha / self.tests, options.permutations, options.seed, self.level)
+        division = conditional_scan(space, self.seen, maxima, conditions)
+        parts = own_parts(space, self.seen, division, self.firsts, self.level)
+        return [self._part(parts, part, division) for part in parts if part.listed]
+
+    def _part(self, parts: list[OwnPart], part: OwnPart, division: Division) -> Pick:
+        around = None if part.context < 0 else parts[part.context]
+        context = None if around is None else self._bare(around, around.whole, division)
+        standing = Standing(
+            order=part.order,
+            least=part.least,
+            step_p=min(1.0, self.tests * division.parts[part.place].p),
+            context=context,
+            others=np.zeros(0, np.int64) if around is None else around.own.rows,
+            listed=around is not None and around.listed,
+            complete=division.complete,
+        )
+        return replace(self._bare(part, part.own, division), **self._folded(part.own.rows), standing=standing)
+
+    def _bare(self, part: OwnPart, told: Told, division: Division) -> Pick:
+        """A part, or the whole window that it comes from, without what is around and within."""
+        best, rows = division.parts[part.place].best, told.rows
+        ball = None
+        if best.family >= 0:
+            lists = self.lists[best.family]
+            ball = Ball(lists.name, int(lists.members[best.place, 0]), rows)
+        elif len(rows) < len(part.whole.rows):
+            ball = Ball(REST, None, rows)
+        return Pick(
+            node=best.place if best.family < 0 else node_of_rows(self.tree, rows),
+            llr=told.llr,
+            p=min(1.0, self.tests * told.p),
+            question=self.question,
+            counted=self.counted,
+            kept=self.kept,
+            ball=ball,
+        )
 
     def _apart(self, windows: list[tuple[bool, int]]) -> list[int]:
         """Places of those that are reported."""
@@ -108,12 +162,22 @@ class _Scanned:
     def _pick(self, is_ball: bool, place: int) -> Pick:
         if not is_ball:
             node = int(self.nodes.nodes[place])
-            return self._made(node, self.nodes, place, nodes_within(self.tree, node, self._significant))
+            rows = np.arange(self.tree.lo[node], self.tree.hi[node])
+            return replace(self._made(node, self.nodes, place), **self._folded(rows))
         ball = self._ball(place)
+        found = self._made(node_of_rows(self.tree, ball.rows), self.balls, place, ball)
+        return replace(found, **self._folded(ball.rows))
+
+    def _folded(self, rows: np.ndarray) -> dict:
+        """The further significant nodes inside some rows, ascending: how many, and the first ones."""
+        if self.options.all:
+            return {"within": 0, "nested": []}
         lo, hi = self.tree.lo[self._significant], self.tree.hi[self._significant]
-        first, last = np.searchsorted(ball.rows, lo), np.searchsorted(ball.rows, hi)
-        within = np.flatnonzero(last - first == hi - lo)
-        return self._made(node_of_rows(self.tree, ball.rows), self.balls, place, within, ball)
+        whole = np.searchsorted(rows, hi) - np.searchsorted(rows, lo) == hi - lo
+        within = self.chosen[whole & (hi - lo < len(rows))]
+        first = _foremost(self.tree, self.nodes.nodes, within)
+        nested = [self._made(int(self.nodes.nodes[place]), self.nodes, place) for place in first]
+        return {"within": len(within), "nested": nested}
 
     @property
     def _significant(self) -> np.ndarray:
@@ -121,15 +185,9 @@ class _Scanned:
         return self.nodes.nodes[self.chosen]
 
     def _made(
-        self,
-        node: int,
-        found: TreeScan | MeanScan | BallScan,
-        place: int,
-        within: np.ndarray,
-        ball: Ball | None = None,
+        self, node: int, found: TreeScan | MeanScan | BallScan, place: int, ball: Ball | None = None
     ) -> Pick:
-        """A window as a finding, with those of the significant nodes that lie within it."""
-        within = within[:0] if self.options.all else self.chosen[within]
+        """A window as a finding."""
         return Pick(
             node=node,
             llr=float(found.llr[place]),
@@ -137,11 +195,6 @@ class _Scanned:
             question=self.question,
             counted=self.counted,
             kept=self.kept,
-            within=len(within),
-            nested=[
-                self._made(int(self.nodes.nodes[i]), self.nodes, i, within[:0])
-                for i in _foremost(self.tree, self.nodes.nodes, within)
-            ],
             ball=ball,
         )
 

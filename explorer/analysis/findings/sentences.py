@@ -25,13 +25,16 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
         said = f"{these}, {some}{cluster['measure']} {' against '.join(scale(means))}"
         said += " elsewhere" if len(means) > 1 else ""
     else:
-        said = f"{these}, {known}{percent(cluster['rate'])} {described.outcome(cluster)}"
+        said = f"{these}, {known}{percent(cluster['rate'])} {described.outcome(cluster)}{_at_least(cluster)}"
     if cluster.get("expected") is not None:
         said += f" against {percent(cluster['expected'])} expected of their classes"
     elif cluster["outside"] is not None:
         said += f" against {percent(cluster['outside'])} elsewhere"
     if cluster["p"] is not None:
         said += f", {p_value(cluster['p'])}"
+    context = cluster.get("context")
+    if context and not _is_rest(cluster):
+        said += f"; within {images(context['size'])} at {percent(context['rate'])}"
     held = cluster.get("held_out")
     if held:
         said += f"; {'confirmed' if held['confirmed'] else 'not confirmed'}, {p_value(held['p'])}"
@@ -40,10 +43,44 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
 
 def _around(cluster: dict) -> str:
     """Say where images lie that are no cluster of the tree."""
+    if _is_rest(cluster):
+        return f", the rest of {count(cluster['context']['size'])}"
     if cluster.get("center") is None:
         return ""
     kin = ", of its class" if cluster["window"].startswith("class") else ""
     return f" most like image {cluster['center']}{kin}"
+
+
+def _is_rest(cluster: dict) -> bool:
+    """Whether it is what sharper findings leave of a cluster."""
+    context = cluster.get("context")
+    return bool(context) and cluster["window"] == "rest" and context["node"] == cluster["node"]
+
+
+def _at_least(cluster: dict) -> str:
+    """Say how low the rate may well be, all the windows considered that it was chosen from."""
+    least = cluster.get("least")
+    return "" if least is None else f" (at least about {percent(least)})"
+
+
+def context_sentence(kind: str, cluster: dict) -> str:
+    """Say what is beside a finding in the broad one that it lies in; empty where there is none.
+
+    `The other 1,957 of these 2,224: 12% wrong; nothing further stands out among them.`
+    """
+    context = cluster.get("context")
+    if not context:
+        return ""
+    rest = context["rest"]
+    if _is_rest(cluster):
+        return f"Sharper findings lie within these {count(context['size'])} images."
+    if not rest["known"]:
+        return f"All of these {count(context['size'])} images are in findings."
+    said = f"The other {count(rest['size'])} of these {count(context['size'])}: "
+    said += f"{percent(rest['rate'])} {KINDS[kind].outcome(cluster)}"
+    if rest["listed"]:
+        return f"{said}, a finding of its own."
+    return f"{said}; nothing further stands out among them." if context["complete"] else f"{said}."
 
 
 def group_sentence(group: dict) -> str:

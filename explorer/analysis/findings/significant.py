@@ -24,7 +24,7 @@ class SignificantClusters:
     Attributes
     ----------
     clusters : list of dict
-        Most significant first, at most `limit`, without common images unless all are asked for.
+        In order, at most `limit`, without common images unless all are asked for.
     held_out : dict or None
         `found`, `confirmed` and `rate`, where that was asked for.
     """
@@ -47,14 +47,14 @@ def scan_for(
 def significant_clusters(
     index: Index, questions: Sequence[Question | MeanQuestion], options: FindingsOptions
 ) -> list[Pick]:
-    """Return at most `limit` significant clusters of all questions together, most significant first."""
+    """Return at most `limit` significant clusters of all questions together, in order (`Pick.order`)."""
     found = [pick for question in questions for pick in picks(index, question, options, len(questions))]
-    found = sorted(found, key=lambda pick: (-(pick.llr or 0), pick.node))
+    found = sorted(found, key=lambda pick: (-pick.order, pick.node))
     if not options.all and len(questions) > 1:
         rows = [pick.at(index.tree) for pick in found]
-        llr = np.array([pick.llr or 0.0 for pick in found])
+        order = np.array([pick.order for pick in found])
         # Each is the sharpest of its question: only overlaps are left to see to.
-        places = little_shared(index.n, Windows(rows.__getitem__, llr, np.zeros(len(found))), options.limit)
+        places = little_shared(index.n, Windows(rows.__getitem__, order, np.zeros(len(found))), options.limit)
         found = [found[place] for place in places]
     return found[: options.limit]
 

@@ -21,8 +21,9 @@ SIZES = (15, 20, 27, 36, 48, 64, 85, 113, 150, 200, 267, 356, 400)
 
 LONGEST = SIZES[-1]
 
-_FLOOR = 5.0
-"""Ratios below this are worked out only for a permutation in which no window has more."""
+_FLOOR = 3.0
+"""Where balls of one size expect different counts, ratios below this are worked out only for a permutation in
+which no window has more."""
 
 _NEVER = np.iinfo(np.int16).max
 
@@ -61,18 +62,17 @@ class Balls:
 
     def __init__(self, lists: Neighborhoods, known: np.ndarray, min_size: int) -> None:
         self.total = int(np.count_nonzero(known))
-        place = np.cumsum(known) - 1
         members = lists.members
         self.centers = np.flatnonzero((members[:, 0] >= 0) & known[members[:, 0]])
         if len(self.centers) < len(members):
             members = members[self.centers]
-        kept = (members >= 0) & known[members]
-        self._order = None
-        if not kept.all():
-            self._order = np.argsort(~kept, axis=1, kind="stable").astype(np.int16)
-            members = np.take_along_axis(members, self._order, 1)
-        self._members = place[members].astype(np.int32)
-        lengths = np.count_nonzero(kept, axis=1)
+        # The row behind the last stands for -1 beyond the end of a list.
+        self._kept = np.append(known, False)[members]
+        lengths = np.count_nonzero(self._kept, axis=1)
+        # Lists without what does not count, one behind the other.
+        self._members = (np.cumsum(known, dtype=np.int32) - 1)[members[self._kept]]
+        self._ends = np.cumsum(lengths)
+        self._starts = self._ends - lengths
         widest = min(members.shape[1], self.total // 2)
         self.sizes = np.array([k for k in SIZES if min_size <= k <= widest], np.int64)
         # (sizes, centres): a ball is there where the list is as long.
@@ -85,9 +85,12 @@ class Balls:
         return len(self.of_size)
 
     def sums(self, values: np.ndarray) -> np.ndarray:
-        """Return (b,) float64 what (m,) `values` sum up to in every ball."""
-        running = np.cumsum(values[self._members], axis=1)
-        return running[:, self.sizes - 1].T[self.valid]
+        """Return (b,) what (m,) `values` sum up to in every ball."""
+        edges = self._starts[:, None] + np.append(0, self.sizes)
+        edges = np.minimum(edges, self._ends[:, None])
+        # What a list has behind its largest ball is summed up, too, and left out.
+        rings = np.add.reduceat(np.append(values[self._members], 0), edges.ravel()).reshape(edges.shape)
+        return np.cumsum(rings[:, :-1], axis=1).T[self.valid]
 
     def counts(self, marked: np.ndarray) -> Iterator[np.ndarray]:
         """Give for every size (centres, columns) int16: how many of the rows in each ball are marked.
@@ -95,7 +98,7 @@ class Balls:
         Parameters
         ----------
         marked : (m, columns) uint8
-            1 or 0. What is given is written over by the next.
+            1 or 0. What is given is written over by the next; where a list is too short, it is no ball's.
         """
         found = np.zeros((len(self.centers), marked.shape[1]), np.int16)
         for ring in self.rings:
@@ -105,26 +108,29 @@ class Balls:
     def list_places(self, balls: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return which list of `Neighborhoods` each of some balls is of, and how much of that list."""
         center, sizes = self._center[balls], self.of_size[balls]
-        lengths = sizes if self._order is None else self._order[center, sizes - 1].astype(np.int64) + 1
-        return self.centers[center], lengths
+        return self.centers[center], self._columns[self._starts[center] + sizes - 1].astype(np.int64) + 1
+
+    @cached_property
+    def _columns(self) -> np.ndarray:
+        """Where in the lists what counts stands, one list behind the other."""
+        return (np.flatnonzero(self._kept) % self._kept.shape[1]).astype(np.int16)
 
     @cached_property
     def rings(self) -> list[csr_matrix]:
         """For every size, what is in a ball and not in the next smaller one: (centres, m) uint8."""
-        ends = self.sizes.tolist()
-        return [self._ring(*pair) for pair in pairwise([0, *ends])]
+        return [self._ring(*pair) for pair in pairwise([0, *self.sizes.tolist()])]
 
     def _ring(self, start: int, end: int) -> csr_matrix:
         # A list that ends within the ring is in no larger ball: its row here is empty.
         whole = self.valid[np.searchsorted(self.sizes, end)]
-        inside = self._members[whole, start:end]
+        inside = self._members[self._starts[whole][:, None] + np.arange(start, end)]
         ends = np.concatenate([[0], np.cumsum(np.where(whole, end - start, 0))]).astype(np.int32)
         ones = np.ones(inside.size, np.uint8)
         return csr_matrix((ones, inside.ravel(), ends), shape=(len(self.centers), self.total))
 
 
 class BallMaxima:
-    """The largest ratio over all balls, for many outcomes at once.
+    """The largest ratio over the balls of each size, for many outcomes at once.
 
     Parameters
     ----------
@@ -139,30 +145,47 @@ class BallMaxima:
         self.balls, self._ratio = balls, ratio
         self._ball = np.full(balls.valid.shape, -1, np.int64)
         self._ball[balls.valid] = np.arange(len(balls))
-        self._least = np.full(balls.valid.shape, _NEVER, np.int16)
-        self._least[balls.valid] = _least_counts(ratio, balls, positives)
+        self._positives = positives
 
     def observed(self, marked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return how many of the marked rows, (m,) bool, are in each ball, (b,) int64, and the ratios."""
-        found = self._counted(marked)
-        ratios, raised = np.zeros(len(found)), self._ratio.raised(found)
-        ratios[raised] = self._ratio.at(raised, found[raised])
-        return found, ratios
-
-    def _counted(self, marked: np.ndarray) -> np.ndarray:
-        found = [counts[:, 0].copy() for counts in self.balls.counts(marked[:, None].astype(np.uint8))]
-        return np.array(found, np.int64).reshape(self.balls.valid.shape)[self.balls.valid]
+        found = self.balls.sums(marked.astype(np.int64))
+        return found, self._ratio.of(np.arange(len(found)), found)
 
     def of(self, marked: np.ndarray) -> np.ndarray:
-        """Return (columns,) float64 the largest ratio for each column of (m, columns) uint8 outcomes."""
-        best = np.zeros(marked.shape[1])
+        """Return (sizes, columns) float64 the largest ratio for each column of (m, columns) uint8 outcomes.
+
+        Where balls of a size expect different counts, any below 3 may be given as 0, but the largest of a
+        column.
+        """
+        if self._ratio.by_size:
+            return self._of_most(marked)
+        best = np.zeros((len(self.balls.sizes), marked.shape[1]))
         for place, counts in enumerate(self.balls.counts(marked)):
-            center, column = np.divmod(_true_places(counts >= self._least[place, :, None]), len(best))
+            center, column = np.divmod(_true_places(counts >= self._least[place, :, None]), best.shape[1])
             reached = self._ratio.at(self._ball[place, center], counts[center, column].astype(np.int64))
-            np.maximum.at(best, column, reached)
-        for column in np.flatnonzero(best < _FLOOR):
-            best[column] = self.observed(marked[:, column])[1].max(initial=0.0)
+            np.maximum.at(best[place], column, reached)
+        for column in np.flatnonzero(best.max(axis=0, initial=0) < _FLOOR):
+            ratios = self.observed(marked[:, column])[1]
+            np.maximum.at(best[:, column], np.searchsorted(self.balls.sizes, self.balls.of_size), ratios)
         return best
+
+    def _of_most(self, marked: np.ndarray) -> np.ndarray:
+        """Of one size the ratio grows with the count, so that the largest count has the largest ratio."""
+        best = np.zeros((len(self.balls.sizes), marked.shape[1]))
+        for place, counts in enumerate(self.balls.counts(marked)):
+            there = self.balls.valid[place]
+            if there.any():
+                most = (counts if there.all() else counts[there]).max(axis=0).astype(np.int64)
+                best[place] = self._ratio.of(np.full(len(most), self._ball[place, there][0]), most)
+        return best
+
+    @cached_property
+    def _least(self) -> np.ndarray:
+        """(sizes, centres) int16 The smallest count of each ball whose ratio reaches the floor."""
+        least = np.full(self.balls.valid.shape, _NEVER, np.int16)
+        least[self.balls.valid] = _least_counts(self._ratio, self.balls, self._positives)
+        return least
 
 
 def _true_places(found: np.ndarray) -> np.ndarray:

@@ -1,5 +1,7 @@
 """How much likelier it is that outcomes are raised within a cluster than that they are alike everywhere."""
 
+from typing import ClassVar
+
 import numpy as np
 
 
@@ -23,6 +25,9 @@ class BernoulliRatio:
         m and C.
     """
 
+    by_size: ClassVar[bool] = True
+    """Whether windows of one size and count have one ratio."""
+
     def __init__(self, sizes: np.ndarray, total: int, positives: int) -> None:
         self._sizes, self._total, self._positives = sizes, total, positives
         self._table = _x_log_x(total)
@@ -32,6 +37,13 @@ class BernoulliRatio:
     def raised(self, counts: np.ndarray) -> np.ndarray:
         """Places of the clusters where (b,) counts are above the rate of the whole."""
         return np.flatnonzero(counts * self._total > self._sizes * self._positives)
+
+    def of(self, places: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        """(r,) float64 Ratios of the clusters at (r,) `places` with (r,) `counts`, 0 where not raised."""
+        raised = counts * self._total > self._sizes[places] * self._positives
+        ratios = np.zeros(len(places))
+        ratios[raised] = self.at(places[raised], counts[raised])
+        return ratios
 
     def at(self, places: np.ndarray, counts: np.ndarray) -> np.ndarray:
         """(r,) float64 Ratios of the clusters at (r,) `places` with (r,) `counts`, all raised."""
@@ -61,6 +73,8 @@ class PoissonRatio:
         C.
     """
 
+    by_size: ClassVar[bool] = False
+
     def __init__(self, expected: np.ndarray, positives: int) -> None:
         self._expected, self._positives = expected, positives
         self._table = _x_log_x(positives)
@@ -72,6 +86,13 @@ class PoissonRatio:
         """Places of the clusters where (b,) counts are above what is expected."""
         # Sums of rates are rounded: what is expected exactly must not seem raised by the last bit.
         return np.flatnonzero(counts > self._expected * (1 + 1e-9))
+
+    def of(self, places: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        """(r,) float64 Ratios of the clusters at (r,) `places` with (r,) `counts`, 0 where not raised."""
+        ratios = np.zeros(len(places))
+        raised = np.flatnonzero(counts > self._expected[places] * (1 + 1e-9))
+        ratios[raised] = self.at(places[raised], counts[raised])
+        return ratios
 
     def at(self, places: np.ndarray, counts: np.ndarray) -> np.ndarray:
         """(r,) float64 Ratios of the clusters at (r,) `places` with (r,) `counts`, all raised."""

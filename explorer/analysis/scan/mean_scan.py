@@ -13,7 +13,8 @@ import numpy as np
 from explorer.analysis.scan.ball_scan import BallScan, no_balls
 from explorer.analysis.scan.p_values import p_values
 from explorer.analysis.scan.permutations import Ranges, maxima
-from explorer.analysis.scan.tree_scan import ScanOptions, candidates
+from explorer.analysis.scan.scanned_windows import candidates
+from explorer.analysis.scan.tree_scan import ScanOptions
 from explorer.clustering.tree.dendrogram import Tree
 
 

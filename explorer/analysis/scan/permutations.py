@@ -8,6 +8,8 @@ import numpy as np
 
 from explorer.analysis.scan.balls import BallMaxima
 from explorer.analysis.scan.likelihood_ratio import Ratio
+from explorer.analysis.scan.size_classes import size_classes
+from explorer.caching import cached_property
 from explorer.cancellation import Cancellation, current_cancellation
 from explorer.cores import available_cores
 
@@ -79,11 +81,26 @@ class Windows:
     ratio: Ratio
     balls: Sequence[BallMaxima] = ()
 
+    @cached_property
+    def classes(self) -> np.ndarray:
+        """(b,) int64 Of which size class (`size_classes`) each cluster is."""
+        return size_classes(self.ranges.last - self.ranges.first)
+
+    @cached_property
+    def number(self) -> int:
+        """Size classes there may be."""
+        largest = [self.ranges.last - self.ranges.first, *(each.balls.sizes for each in self.balls)]
+        return 1 + int(size_classes(np.concatenate(largest)).max(initial=0))
+
 
 def permuted_maxima(
-    outcomes: np.ndarray, strata: np.ndarray | None, windows: Windows, permutations: int, seed: int
+    outcomes: np.ndarray,
+    strata: np.ndarray | None,
+    windows: Windows,
+    permutations: int,
+    seed: int | Sequence[int],
 ) -> np.ndarray:
-    """Return the largest ratio over all windows for each of some random permutations of the outcomes.
+    """Return the largest ratio of each size class for each of some random permutations of the outcomes.
 
     Parameters
     ----------
@@ -91,30 +108,33 @@ def permuted_maxima(
     strata : (m,) int64 or None
         Outcomes change places within a stratum only; None: anywhere.
     windows : Windows
-    permutations, seed : int
+    permutations : int
+    seed : int or sequence of int
 
     Returns
     -------
-    (permutations,) float64
-        0 where no window is raised.
+    (permutations, classes) float64
+        0 where no window is raised. The largest over all windows is that of its line.
     """
     draw = draws(outcomes) if strata is None else draws_within(outcomes, strata)
     counts = RangeCounts(windows.ranges, len(outcomes))
 
-    def of_clusters(places: np.ndarray) -> float:
+    def of_clusters(places: np.ndarray, best: np.ndarray) -> None:
         found = counts.of(places)
         raised = windows.ratio.raised(found)
-        return float(windows.ratio.at(raised, found[raised]).max(initial=0.0))
+        np.maximum.at(best, windows.classes[raised], windows.ratio.at(raised, found[raised]))
 
     def largest(generators: Iterator[np.random.Generator]) -> np.ndarray:
         drawn = [draw(generator) for generator in generators]
-        found = np.array([of_clusters(places) for places in drawn])
+        found = np.zeros((len(drawn), windows.number))
+        for best, places in zip(found, drawn, strict=True):
+            of_clusters(places, best)
         if windows.balls:
             marked = np.zeros((len(outcomes), len(drawn)), np.uint8)
             for column, places in enumerate(drawn):
                 marked[places, column] = 1
             for balls in windows.balls:
-                np.maximum(found, balls.of(marked), out=found)
+                np.maximum.at(found.T, size_classes(balls.balls.sizes), balls.of(marked))
         return found
 
     return _in_blocks(largest, permutations, seed)
@@ -137,7 +157,9 @@ def maxima(largest: Callable[[np.random.Generator], float], permutations: int, s
 
 
 def _in_blocks(
-    largest: Callable[[Iterator[np.random.Generator]], np.ndarray], permutations: int, seed: int
+    largest: Callable[[Iterator[np.random.Generator]], np.ndarray],
+    permutations: int,
+    seed: int | Sequence[int],
 ) -> np.ndarray:
     """Return what `largest` gives for the generators of a block, each to be drawn one permutation with."""
     cancellation = current_cancellation() or Cancellation()

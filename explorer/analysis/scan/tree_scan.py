@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.analysis.scan.ball_scan import BallScan, ball_scan, no_balls
-from explorer.analysis.scan.balls import BallMaxima, Balls, Neighborhoods
-from explorer.analysis.scan.likelihood_ratio import BernoulliRatio, PoissonRatio, Ratio
+from explorer.analysis.scan.balls import Neighborhoods
 from explorer.analysis.scan.p_values import p_values
-from explorer.analysis.scan.permutations import RangeCounts, Ranges, Windows, permuted_maxima
+from explorer.analysis.scan.scanned_windows import ScannedWindows, Space
 from explorer.clustering.tree.dendrogram import Tree
 
 _ROUNDING = 1e-9
@@ -59,6 +58,8 @@ class TreeScan:
         Images that count, and those of them with the outcome.
     balls : BallScan
         Those whose ratio not all permutations reach.
+    maxima : (permutations, size classes) float64
+        Behind p: the largest ratio of each class under each permutation (`permuted_maxima`).
     """
 
     nodes: np.ndarray
@@ -69,6 +70,7 @@ class TreeScan:
     total: int
     total_positives: int
     balls: BallScan
+    maxima: np.ndarray
 
 
 def scan(
@@ -97,53 +99,18 @@ def scan(
     -------
     TreeScan
     """
-    rows = np.flatnonzero(outcomes >= 0)
-    values = outcomes[rows] == 1
-    kinds = None if strata is None else np.unique(strata[rows], return_inverse=True)[1]
-    total, positives = len(rows), int(np.count_nonzero(values))
-    nodes, ranges, size = candidates(tree, outcomes >= 0, options.min_size)
-    families = [Balls(lists, outcomes >= 0, options.min_size) for lists in neighborhoods]
-    if not (len(nodes) or any(map(len, families))) or positives in (0, total):
-        none = np.zeros(0)
-        return _ordered(nodes[:0], size, none.astype(np.int64), none, none, (total, positives), no_balls())
-    windows = Windows(
-        ranges,
-        _ratio(ranges, values, kinds),
-        [BallMaxima(balls, _ball_ratio(balls, values, kinds), positives) for balls in families],
-    )
-    counts = RangeCounts(ranges, total).of(np.flatnonzero(values))
+    scanned = ScannedWindows(Space(tree, strata, neighborhoods, options.min_size), outcomes)
+    whole = (scanned.total, scanned.positives)
+    if scanned.empty:
+        none, nothing = np.zeros(0), np.zeros((options.permutations, 1))
+        counts = none.astype(np.int64)
+        return _ordered(scanned.nodes[:0], scanned.size, counts, none, nothing, whole, no_balls())
+    windows, counts = scanned.windows, scanned.counts
     raised = windows.ratio.raised(counts)
     llr = windows.ratio.at(raised, counts[raised])
-    largest = permuted_maxima(values, kinds, windows, options.permutations, options.seed)
-    balls = ball_scan(windows.balls, values, largest)
-    return _ordered(nodes[raised], size, counts[raised], llr, largest, (total, positives), balls)
-
-
-def candidates(tree: Tree, known: np.ndarray, min_size: int) -> tuple[np.ndarray, Ranges, np.ndarray]:
-    """Return the clusters that are looked at (`ScanOptions.min_size`).
-
-    Parameters
-    ----------
-    tree : Tree
-    known : (n,) bool
-        Images that count.
-    min_size : int
-
-    Returns
-    -------
-    nodes : (b,) int64
-        In the order of their rows, so that what is read of running counts lies close together.
-    ranges : Ranges
-        What they hold of the images that count.
-    size : (nodes of the tree,) int64
-        Images that count in each.
-    """
-    before = np.zeros(len(known) + 1, np.int64)
-    np.cumsum(known, out=before[1:])
-    size = before[tree.hi] - before[tree.lo]
-    nodes = np.flatnonzero((size >= max(1, min_size)) & (2 * size <= before[-1]))
-    nodes = nodes[np.argsort(tree.lo[nodes], kind="stable")]
-    return nodes, Ranges(before[tree.lo[nodes]], before[tree.hi[nodes]]), size
+    maxima = scanned.maxima(options.permutations, options.seed)
+    balls = ball_scan(windows.balls, scanned.values, maxima.max(axis=1))
+    return _ordered(scanned.nodes[raised], scanned.size, counts[raised], llr, maxima, whole, balls)
 
 
 def significant(p: np.ndarray, permutations: int, alpha: float, tests: int = 1) -> np.ndarray:
@@ -203,35 +170,16 @@ def nodes_within(tree: Tree, node: int, others: np.ndarray) -> np.ndarray:
     return np.flatnonzero(inside)
 
 
-def _ratio(ranges: Ranges, values: np.ndarray, kinds: np.ndarray | None) -> Ratio:
-    total, positives = len(values), int(np.count_nonzero(values))
-    if kinds is None:
-        return BernoulliRatio(ranges.last - ranges.first, total, positives)
-    before = np.concatenate([[0.0], np.cumsum(_expected(values, kinds))])
-    return PoissonRatio(before[ranges.last] - before[ranges.first], positives)
-
-
-def _ball_ratio(balls: Balls, values: np.ndarray, kinds: np.ndarray | None) -> Ratio:
-    positives = int(np.count_nonzero(values))
-    if kinds is None:
-        return BernoulliRatio(balls.of_size, len(values), positives)
-    return PoissonRatio(balls.sums(_expected(values, kinds)), positives)
-
-
-def _expected(values: np.ndarray, kinds: np.ndarray) -> np.ndarray:
-    """(m,) float64 The rate in the class of each."""
-    return (np.bincount(kinds, weights=values) / np.bincount(kinds))[kinds]
-
-
 def _ordered(
     nodes: np.ndarray,
     size: np.ndarray,
     counts: np.ndarray,
     llr: np.ndarray,
-    largest: np.ndarray,
+    maxima: np.ndarray,
     whole: tuple[int, int],
     balls: BallScan,
 ) -> TreeScan:
     order = np.lexsort((nodes, -llr))
     nodes, llr = nodes[order], llr[order]
-    return TreeScan(nodes, size[nodes], counts[order], llr, p_values(llr, largest), *whole, balls)
+    p = p_values(llr, maxima.max(axis=1))
+    return TreeScan(nodes, size[nodes], counts[order], llr, p, *whole, balls, maxima)

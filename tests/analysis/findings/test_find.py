@@ -51,11 +51,9 @@ def test_the_lump_of_errors_is_found(small_index):
 
 
 def test_all_gives_nested_clusters_too(small_index):
-    """By default two share a quarter of their images at most; `all` adds those within, with the same p."""
+    """`all` adds those within, with the same p."""
     some = find(small_index, QUICK).clusters
     every = find(small_index, replace(QUICK, all=True, limit=1000)).clusters
-    rows = [set(rows_of(c)) for c in some]
-    assert all(len(a & b) <= min(len(a), len(b)) / 4 for i, a in enumerate(rows) for b in rows[:i])
     assert len(every) > len(some)
     assert {c["llr"]: c["p"] for c in some}.items() <= {c["llr"]: c["p"] for c in every}.items()
     assert [c["llr"] for c in every] == sorted((c["llr"] for c in every), reverse=True)
@@ -82,6 +80,20 @@ def test_nested_clusters_are_folded_under_the_one_they_lie_in(small_index):
         assert all(c["rate"] == known[c["node"]]["rate"] for c in cluster["nested"])
     assert sum(c["within"] for c in some) > 0
     assert {c["within"] for c in every} == {0}
+
+
+def test_findings_share_no_image_and_say_where_they_stand(small_index):
+    """The lowest rate that each may well have is below its rate; what is broader holds it."""
+    document = find(small_index, replace(QUICK, min_size=5)).document()
+    rows = [set(rows_of(c)) for c in document["clusters"]]
+    assert rows and all(not a & b for i, a in enumerate(rows) for b in rows[:i])
+    for cluster, inside in zip(document["clusters"], rows, strict=True):
+        assert 0 < cluster["least"] < cluster["rate"] and 0 < cluster["step_p"] <= 0.05
+        if cluster["context"] is not None:
+            assert cluster["context"]["size"] > len(inside)
+            assert cluster["context"]["rest"]["size"] < cluster["context"]["size"]
+    for cluster in find(small_index, replace(QUICK, all=True)).clusters:
+        assert cluster["least"] is cluster["step_p"] is cluster["context"] is None
 
 
 def test_given_class_says_what_the_classes_would_explain(small_index):

@@ -2,9 +2,17 @@
 
 import pytest
 
-from explorer.analysis.findings.sentences import cluster_sentence, group_sentence, nothing, summary
+from explorer.analysis.findings.sentences import (
+    cluster_sentence,
+    context_sentence,
+    group_sentence,
+    nothing,
+    summary,
+)
 
 CLUSTER = {"node": 5, "size": 187, "known": 187, "rate": 0.5, "outside": 0.24, "p": 0.001, "title": "cat"}
+REST = {"size": 2037, "known": 2037, "rate": 0.32, "listed": False}
+CONTEXT = {"node": 9, "size": 2224, "rate": 0.34, "title": "animal", "rest": REST, "complete": True}
 NONE = {"clusters": [], "images": [], "groups": [], "rate": 0.24, "n": 10_000, "alpha": 0.05}
 
 
@@ -33,11 +41,37 @@ NONE = {"clusters": [], "images": [], "groups": [], "rate": 0.24, "n": 10_000, "
             {"held_out": {"confirmed": True, "p": 0.02}},
             "187 images, 50% wrong against 24% elsewhere, p = 0.001; confirmed, p = 0.02",
         ),
+        (
+            "errors",
+            {"least": 0.31, "window": "node", "context": CONTEXT},
+            "187 images, 50% wrong (at least about 31%) against 24% elsewhere, p = 0.001; "
+            "within 2,224 images at 34%",
+        ),
+        (
+            "errors",
+            {"node": 9, "window": "rest", "context": CONTEXT},
+            "187 images, the rest of 2,224, 50% wrong against 24% elsewhere, p = 0.001",
+        ),
     ],
 )
 def test_a_cluster_is_told_in_one_line(kind, more, said):
     """Size, rate inside, rate outside, p."""
     assert cluster_sentence(kind, CLUSTER | more) == said
+
+
+def test_the_context_says_what_is_beside_a_finding():
+    """The others of the broad one: not raised further, a finding too, all of them found, or a rest itself."""
+
+    def said(window="node", complete=True, **rest) -> str:
+        context = CONTEXT | {"complete": complete, "rest": REST | rest}
+        return context_sentence("errors", {"node": 9, "window": window, "context": context})
+
+    others = "The other 2,037 of these 2,224: 32% wrong"
+    assert said() == f"{others}; nothing further stands out among them."
+    assert said(complete=False) == f"{others}." and said(listed=True) == f"{others}, a finding of its own."
+    assert said(known=0, rate=None) == "All of these 2,224 images are in findings."
+    assert said("rest") == "Sharper findings lie within these 2,224 images."
+    assert context_sentence("errors", {"context": None}) == context_sentence("errors", CLUSTER) == ""
 
 
 def test_a_group_says_how_it_is_alike_and_what_it_crosses():

@@ -43,7 +43,7 @@ def test_a_class_that_is_missed(several):
     cluster = found.clusters[0]
     held = labels[cluster["lo"] : cluster["hi"]]
     assert np.mean(["plum" in (names or ()) for names in held]) > 0.5
-    assert cluster["class"] == "big" and "% with big missed against" in cluster_sentence("errors", cluster)
+    assert cluster["class"] == "big" and "% with big missed (" in cluster_sentence("errors", cluster)
     assert several.findings("errors", of_class="round", permutations=199).clusters == []
     with pytest.raises(InputError, match="no 'small'"):
         several.findings("errors", of_class="small")

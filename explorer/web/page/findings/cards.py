@@ -5,6 +5,7 @@ from dash import html
 from explorer.analysis.findings.kind import Kind
 from explorer.analysis.findings.sentences import (
     cluster_sentence,
+    context_sentence,
     group_sentence,
     summary,
     thresholds_sentence,
@@ -109,8 +110,9 @@ def _cluster(
             _head(title, {"data-action": "go", "data-node": str(cluster["node"])}, number=place + 1),
             _pictures(cluster["representatives"][:PICTURES]),
             html.P([cluster_sentence(kind, cluster), *_select_rows(rows)]),
+            *_context(kind, cluster),
             *([_why(options, place + 1)] if options is not None and what.kind.explains else []),
-            *([_folded(cluster)] if cluster["within"] else []),
+            *([_folded(cluster)] if cluster["within"] and cluster.get("least") is None else []),
         ],
         **wildcards({"data-outline": str(place)}),
     )
@@ -123,6 +125,23 @@ def _why(options: FindingsOptions, number: int) -> html.Details:
         className="folded",
         **wildcards({"data-explain": explanation_parameters(options, number)}),
     )
+
+
+def _context(kind: str, cluster: dict) -> list:
+    """The broad finding that it lies in, to go to, and what is beside it there."""
+    context = cluster.get("context")
+    if not context:
+        return []
+    around = html.Button(
+        [
+            html.Span(["within ", context["title"] or f"cluster {context['node']}"]),
+            html.Span(_level(context), className="muted"),
+        ],
+        className="pair",
+        type="button",
+        **wildcards({"data-action": "go", "data-node": str(context["node"])}),
+    )
+    return [html.Div([around, html.P(context_sentence(kind, cluster), className="muted")])]
 
 
 def _folded(cluster: dict) -> html.Details:

@@ -1,0 +1,153 @@
+"""What a conditional scan set apart, as parts that share no row, the sharpest first."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from explorer.analysis.scan.conditional_scan import Division, Part
+from explorer.analysis.scan.foremost import Significant
+from explorer.analysis.scan.scanned_windows import Space
+
+_HELD = 0.8
+"""A window is the context of a part where it holds such a share of it."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Some rows, and what they are worth against all.
+
+    Attributes
+    ----------
+    rows : (r,) int64
+        Ascending.
+    llr, p : float
+    """
+
+    rows: np.ndarray
+    llr: float
+    p: float
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    """A part without those that were found within it.
+
+    Attributes
+    ----------
+    place : int
+        In `Division.parts`.
+    own : Told
+        Its rows that no part within it has.
+    whole : Told
+        All of the window that it comes from.
+    least : float
+        The lowest rate that it may well have: `least_rate`.
+    order : float
+        What the list is in the order of: log odds of that rate over those of what is expected.
+    listed : bool
+        Whether it is significant by itself.
+    context : int
+        Place among the own parts of the smallest larger window that holds it; -1 where there is none.
+    """
+
+    place: int
+    own: Told
+    whole: Told
+    least: float
+    order: float
+    listed: bool
+    context: int
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it is not all of the window."""
+        return len(self.own.rows) < len(self.whole.rows)
+
+
+def own_parts(
+    space: Space, outcomes: np.ndarray, division: Division, firsts: np.ndarray, significant: Significant
+) -> list[OwnPart]:
+    """Return every part without what was found within it, those that surely have the highest rate first.
+
+    Parameters
+    ----------
+    space : Space
+    outcomes : (n,) int8
+        That were scanned.
+    division : Division
+    firsts : (n,) int64
+        As `distinct_images` gives it: copies of what is in a ball are in it, too.
+    significant : callable
+    """
+    owner = np.full(space.tree.n, -1)
+    for place, part in enumerate(division.parts):
+        owner[_with_copies(part.rows, firsts) if part.best.family >= 0 else part.rows] = place
+    found = []
+    for place, part in enumerate(division.parts):
+        rows = np.flatnonzero(owner == place)
+        size, positives, expected = _numbers(rows, outcomes, division)
+        if not size:
+            continue
+        own = _told(rows, outcomes, division)
+        numbers = (np.array([number]) for number in (size, positives, expected, part.best.level))
+        least = float(division.against.least(*numbers)[0])
+        found.append(
+            OwnPart(
+                place=place,
+                own=own,
+                whole=_told(_window(space, division.parts, part, firsts), outcomes, division),
+                least=least,
+                order=_log_odds(least) - _log_odds(expected / size),
+                listed=bool(significant(np.array([own.p]))[0]),
+                context=-1,
+            )
+        )
+    found.sort(key=lambda part: (-part.order, part.place))
+    return [replace(part, context=_context(part, place, found)) for place, part in enumerate(found)]
+
+
+def _numbers(rows: np.ndarray, outcomes: np.ndarray, division: Division) -> tuple[int, int, float]:
+    """Images that count, those of them with the outcome, and how many of these are expected."""
+    counting = rows[outcomes[rows] >= 0]
+    expected = float(division.against.expected[counting].sum())
+    return len(counting), int(np.count_nonzero(outcomes[counting] == 1)), expected
+
+
+def _told(rows: np.ndarray, outcomes: np.ndarray, division: Division) -> Told:
+    size, positives, expected = _numbers(rows, outcomes, division)
+    llr = division.against.ratios(np.array([size]), np.array([positives]), np.array([expected]))
+    return Told(rows, float(llr[0]), float(division.against.p(llr)[0]))
+
+
+def _window(space: Space, parts: list[Part], part: Part, firsts: np.ndarray) -> np.ndarray:
+    """The window as far as it lies in the part around it: before anything was taken out of that."""
+    best = part.best
+    if best.family < 0:
+        rows = np.arange(space.tree.lo[best.place], space.tree.hi[best.place])
+    else:
+        rows = _with_copies(space.neighborhoods[best.family].ball(best.place, best.length), firsts)
+    return rows if part.within < 0 else np.intersect1d(rows, parts[part.within].rows)
+
+
+def _with_copies(rows: np.ndarray, firsts: np.ndarray) -> np.ndarray:
+    inside = np.zeros(len(firsts), bool)
+    inside[firsts[rows]] = True
+    return np.flatnonzero(inside[firsts])
+
+
+def _log_odds(rate: float) -> float:
+    rate = min(max(rate, 1e-12), 1 - 1e-12)
+    return float(np.log(rate / (1 - rate)))
+
+
+def _context(part: OwnPart, place: int, parts: list[OwnPart]) -> int:
+    """The smallest window that holds it and more; of the rest of a window, that window."""
+    if len(part.own.rows) < _HELD * len(part.whole.rows):
+        return place
+    around = [
+        other
+        for other, each in enumerate(parts)
+        if len(each.whole.rows) > len(part.whole.rows)
+        and np.isin(part.own.rows, each.whole.rows).mean() >= _HELD
+    ]
+    return min(around, key=lambda other: (len(parts[other].whole.rows), other), default=-1)
