@@ -10,7 +10,9 @@ from explorer.embedding.kinds import KINDS, kind_of, open_clip
 from explorer.embedding.probe import probed
 from explorer.embedding.spec import AUTO, DEFAULT, PACKAGED, parse_spec
 from explorer.embedding.streaming import embed_stream, has_pixels
+from explorer.embedding.word_scores import WordScores, by_sentences, synsets_of
 from explorer.errors import EncoderError
+from explorer.nouns import Nouns
 
 if TYPE_CHECKING:
     from explorer.embedding.efficientnet_lite0.class_head import ClassHead
@@ -22,6 +24,7 @@ __all__ = [
     "load_class_head",
     "load_encoder",
     "load_text_encoder",
+    "load_word_scores",
 ]
 
 
@@ -123,6 +126,28 @@ def load_class_head(info: dict) -> "ClassHead | None":
     _refuse_newer(version_of(info), kind_of(PACKAGED).version, PACKAGED)
     _refuse_other_weights(weights_hash(weights_file()), info.get("weights_hash", ""), PACKAGED)
     return read_class_head(version_of(info))
+
+
+def load_word_scores(info: dict, nouns: Nouns, encoder: Encoder | None = None) -> WordScores | None:
+    """Load what tells from the vectors of an index which nouns its images show; None where nothing does.
+
+    Parameters
+    ----------
+    info : dict
+        The manifest's `encoder`.
+    nouns : Nouns
+    encoder : Encoder or None
+        The one that made the vectors, where it is loaded already.
+    """
+    try:
+        head = load_class_head(info)
+        if head is not None:
+            return WordScores(synsets_of(nouns, nouns.class_nouns), head)
+        if not info.get("text"):
+            return None
+        return by_sentences(encoder or load_text_encoder(info), nouns)
+    except EncoderError:  # whose weights are not here any more: then there are no such words
+        return None
 
 
 def describe_encoders() -> list[dict]:

@@ -14,6 +14,7 @@ from explorer.clustering.tree.dendrogram import Tree
 from explorer.images.pages import MappedPages, read_ahead
 from explorer.images.thumbnails import ThumbnailReader
 from explorer.index import format as layout
+from explorer.index.class_shares import ClassShares
 from explorer.index.files import Artefacts
 from explorer.index.format import Manifest
 from explorer.index.locks import ReaderLock
@@ -142,6 +143,14 @@ class BuildFiles:
         if layout.PROBABILITIES not in self.manifest.files:
             return None
         return self._files.array(layout.PROBABILITIES, (self.n, None), mmap=True)
+
+    @property
+    @once
+    @label_free
+    def class_shares(self) -> ClassShares | None:
+        """How likely each image is to show each of the encoder's classes; None where that is not kept."""
+        names = {layout.CLASSES, layout.CLASS_SHARES, layout.CLASS_SYNSETS}
+        return self._files.class_shares() if names <= set(self.manifest.files) else None
 
     @property
     @once

@@ -12,6 +12,7 @@ from explorer.clustering.tree.dendrogram import Tree
 from explorer.errors import ArrayFileError, IndexFormatError
 from explorer.index import format as layout
 from explorer.index.arrow_values import in_known_zones
+from explorer.index.class_shares import ClassShares
 from explorer.index.image_parts import sound_parts
 from explorer.npy import gist, open_npy, read_npz
 
@@ -59,6 +60,20 @@ class Artefacts:
             if array.dtype != kind:
                 raise self._damaged(name, f"its numbers are {array.dtype}, expected {np.dtype(kind)}")
         return codes, bounds
+
+    def class_shares(self) -> ClassShares:
+        """How likely each image is to show each of the encoder's classes; memory-mapped."""
+        classes = self.array(layout.CLASSES, (self.n, None), mmap=True)
+        shares = self.array(layout.CLASS_SHARES, (self.n, classes.shape[1]), mmap=True)
+        synsets = self.array(layout.CLASS_SYNSETS, (None,))
+        for name, array, kind in (
+            (layout.CLASSES, classes, np.uint16),
+            (layout.CLASS_SHARES, shares, np.float16),
+            (layout.CLASS_SYNSETS, synsets, np.uint32),
+        ):
+            if array.dtype != kind:
+                raise self._damaged(name, f"its numbers are {array.dtype}, expected {np.dtype(kind)}")
+        return ClassShares(classes, shares, len(synsets), synsets)
 
     def table(self, name: str) -> pa.Table:
         """A Parquet file."""

@@ -17,6 +17,7 @@ from explorer.clustering.tree.dendrogram import build_tree
 from explorer.errors import Failure, InputError
 from explorer.images.thumbnails import ThumbnailWriter
 from explorer.index import format as layout
+from explorer.index.class_shares import ClassShares
 from explorer.index.format import Manifest, is_plain_name
 from explorer.index.hashes import describe_files
 from explorer.index.locks import lock_for_removal
@@ -64,6 +65,8 @@ class BuildContents:
         As of `explorer.index.image_parts.part_table`.
     partial : dict or None
         As of `Manifest.partial`.
+    class_shares : ClassShares or None
+        How likely each image is to show each of the encoder's classes, with their synsets.
     """
 
     items: pa.Table
@@ -85,6 +88,7 @@ class BuildContents:
     status_times: np.ndarray | None = None
     parts: pa.Table | None = None
     partial: dict | None = None
+    class_shares: ClassShares | None = None
 
 
 def write_build(index_path: Path, contents: BuildContents) -> Manifest:
@@ -199,6 +203,8 @@ def _checked_size(contents: BuildContents) -> int:
         lengths["probabilities"] = len(contents.probabilities)
     if contents.status_times is not None:
         lengths["status_times"] = len(contents.status_times)
+    if contents.class_shares is not None:
+        lengths["class_shares"] = len(contents.class_shares.classes)
     if contents.parts is not None:
         lengths["parts"] = contents.parts.num_rows
     for what, length in lengths.items():
@@ -226,6 +232,11 @@ def _write_files(folder: Path, contents: BuildContents) -> None:
         contents.probabilities.save(folder / layout.PROBABILITIES)
     if contents.status_times is not None and contents.status_times.any():
         save_npy(folder / layout.STATUS_TIMES, contents.status_times)
+    scored = contents.class_shares
+    if scored is not None and scored.synsets is not None:
+        save_npy(folder / layout.CLASSES, scored.classes)
+        save_npy(folder / layout.CLASS_SHARES, scored.shares)
+        save_npy(folder / layout.CLASS_SYNSETS, scored.synsets)
     if contents.parts is not None:
         pq.write_table(contents.parts, folder / layout.PARTS, compression="zstd")
     tree = build_tree(contents.merges)

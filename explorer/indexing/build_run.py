@@ -15,6 +15,7 @@ from explorer.indexing.assemble import assemble, decoding_of, derive, image_sett
 from explorer.indexing.build_encoder import EncoderChoice, identity, own_vectors_info
 from explorer.indexing.build_report import BuildReport
 from explorer.indexing.changes import count_changes
+from explorer.indexing.class_scoring import score_classes
 from explorer.indexing.collect import Collected, Collector
 from explorer.indexing.failing import failing_again, too_large
 from explorer.indexing.file_states import file_states, looked_into, unread
@@ -86,11 +87,12 @@ class BuildRun:
         self.progress.note(f"{source.taken_for}.")
         if not source.files:
             raise SourceError(nothing_to_index(source, source.failures))
-        collected, info, device = self._collect(source, previous)
+        collected, info, device, encoder = self._collect(source, previous)
         if not len(collected.positions):
             raise SourceError(nothing_to_index(source, [*source.failures, *collected.failures]))
         derived = derive(source, collected, previous.whole, self.options, device, self.progress)
-        contents = assemble(source, collected, derived, info, self.options)
+        scored = score_classes(derived.embeddings, info, encoder, previous.whole, self.progress)
+        contents = replace(assemble(source, collected, derived, info, self.options), class_shares=scored)
         changes = count_changes(previous.images.items if previous.images else None, contents.items)
         failed = len(contents.failures)
         if previous.whole is not None and is_unchanged(previous.whole, contents):
@@ -102,7 +104,7 @@ class BuildRun:
         told = source.notes, source.passed_over, source.taken_for, source.sources
         return BuildReport(self.index_path, *changes, failed, 0.0, build, published, *told)
 
-    def _collect(self, source: Source, previous: Previous) -> tuple[Collected, dict, str]:
+    def _collect(self, source: Source, previous: Previous) -> tuple[Collected, dict, str, Encoder | None]:
         choice = EncoderChoice(self.options, self.progress, self.given)
         own = source.embeddings is not None
         manifest = previous.manifest
@@ -154,7 +156,7 @@ class BuildRun:
             there = previous.whole.n if previous.whole is not None else None
             way = BuildOnTheWay(there, lambda: self._on_the_way(collector, info, device))
             self.growth.read(collector, todo, len(source.files), way)
-        return collector.collected(), info, device
+        return collector.collected(), info, device, encoder
 
     def _on_the_way(self, collector: Collector, info: dict, device: str) -> int | None:
         """Publish a build of what was read so far."""
@@ -164,7 +166,9 @@ class BuildRun:
         n = len(source.files)
         derived = derive(source, collected, None, self.options, device, self.progress)
         partial = {"of": n - len(collected.failures), "even": is_spread(collected.positions, n)}
-        contents = replace(assemble(source, collected, derived, info, self.options), partial=partial)
+        scored = score_classes(derived.embeddings, info, collector.encoder, None, self.progress)
+        contents = assemble(source, collected, derived, info, self.options)
+        contents = replace(contents, partial=partial, class_shares=scored)
         self.progress.stage("Writing")
         manifest = write_build(self.index_path, contents)
         remove_old_builds(self.index_path, keep=manifest.build)

@@ -10,7 +10,7 @@ from explorer.filters.filter import ALL, Filter, mask_of
 from explorer.filters.parse import Where, compile_where
 from explorer.index.checks import check_node
 from explorer.index.reader import Index
-from explorer.search.class_shares import prepare_classes
+from explorer.search.prepared_classes import prepare_classes, take_stored
 from explorer.search.ranking import Ranking
 from explorer.search.result import SearchResult, SearchScope, shown
 from explorer.search.score_sets import check_shown
@@ -28,6 +28,7 @@ __all__ = [
     "rank",
     "search",
     "similar",
+    "take_stored",
     "words_found",
 ]
 

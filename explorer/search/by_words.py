@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.search.class_shares import ClassShares
+from explorer.index.class_shares import ClassShares
 from explorer.search.class_words import ClassWords, Named
 from explorer.search.lookup import BESIDE_CLASSES, FUNCTION_WORDS, LEVELS, Levels, look_up, one_word
 from explorer.search.query_text import Query

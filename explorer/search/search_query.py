@@ -14,8 +14,8 @@ from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.search.by_examples import check_examples, example_vector
 from explorer.search.by_words import WordSources, answer_words
-from explorer.search.class_shares import prepared
 from explorer.search.class_words import ClassWords
+from explorer.search.prepared_classes import prepared
 from explorer.search.query_text import read_query
 from explorer.search.ranking import Ranking, rank_vector, rank_words
 from explorer.search.text_columns import TextField, text_fields

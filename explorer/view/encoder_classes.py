@@ -6,7 +6,7 @@ from explorer.embedding.spec import PACKAGED
 from explorer.errors import EncoderError
 from explorer.index.once import label_free
 from explorer.index.reader import Index
-from explorer.search import prepare_classes
+from explorer.search import prepare_classes, take_stored
 
 
 def has_class_words(index: Index) -> bool:
@@ -22,7 +22,7 @@ def prepare_class_words(index: Index) -> None:
     EncoderError
         When the weights that the index was built with are not here.
     """
-    if has_class_words(index):
+    if has_class_words(index) and not take_stored(index):
         prepare_classes(index, class_head(index))
 
 

@@ -12,11 +12,12 @@ from explorer.analysis.findings.kind import Kind
 from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.limits import find_kind
 from explorer.errors import EncoderError, InputError, NotFoundError
+from explorer.index.class_shares import shares_of
 from explorer.index.reader import Index
 from explorer.nouns import read_nouns
 from explorer.options import FindingsOptions
 from explorer.search.by_words import CUT
-from explorer.search.class_shares import prepared, shares_of
+from explorer.search.prepared_classes import prepared, take_stored
 from explorer.view.encoder_classes import class_head, has_class_words
 from explorer.words import counted
 
@@ -93,7 +94,8 @@ def _of_encoder(index: Index) -> list[FactSource]:
     if not has_class_words(index):
         return []
     try:
-        head = None if prepared(index).shares is not None else class_head(index)
+        ready = take_stored(index) or prepared(index).shares is not None
+        head = None if ready else class_head(index)
     except EncoderError:  # all else is told all the same
         return []
     return [concept_facts(partial(_shares, index, head), read_nouns(), float(CUT))]

@@ -16,10 +16,10 @@ from threadpoolctl import threadpool_limits
 
 from explorer.dataset import Dataset, open_index
 from explorer.embedding.service import load_class_head
+from explorer.index.class_shares import shares_of
 from explorer.index.once import Memory
 from explorer.nouns import read_nouns
 from explorer.search.by_examples import example_vector
-from explorer.search.class_shares import shares_of
 from explorer.search.class_words import ClassWords
 from explorer.search.ranking import rank_vector
 from explorer.search.score_sets import histogram

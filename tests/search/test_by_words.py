@@ -5,8 +5,8 @@ import pyarrow as pa
 import pytest
 
 from explorer.errors import InputError
+from explorer.index.class_shares import ClassShares
 from explorer.search.by_words import WordSources, answer_words
-from explorer.search.class_shares import ClassShares
 from explorer.search.class_words import ClassWords
 from explorer.search.query_text import read_query
 from explorer.search.text_columns import text_fields

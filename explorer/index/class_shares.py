@@ -1,4 +1,4 @@
-"""How likely each image is to show each of the encoder's classes, from its stored vector, made once.
+"""How likely each image shows each of the encoder's classes, from its stored vector; made with the build.
 
 An image's probabilities sum to one, and its best sixteen classes have nearly all of that; so these are all
 that is kept, and what any set of classes has of each image is one sum, without a product over all vectors.
@@ -13,8 +13,6 @@ import numpy as np
 
 from explorer.cancellation import unless_cancelled
 from explorer.cores import available_cores
-from explorer.index.once import label_free
-from explorer.index.reader import Index
 
 KEPT = 16
 BLOCK = 2048
@@ -43,11 +41,14 @@ class ClassShares:
         Probability of each.
     count : int
         Classes there are.
+    synsets : (c,) uint32 or None
+        What each class is: digits of WordNet 3.0's offset; None where that is not known.
     """
 
     classes: np.ndarray
     shares: np.ndarray
     count: int
+    synsets: np.ndarray | None = None
 
     def of(self, wanted: Iterable[int]) -> np.ndarray:
         """(n,) float32 Probability that an image shows one of some classes; below 1/k it may be told too
@@ -60,35 +61,6 @@ class ClassShares:
             held = table[self.classes[part]]
             found[part] = np.einsum("ij,ij->i", held, self.shares[part].astype(np.float32))
         return found
-
-
-class Prepared:
-    """Where the shares of an index are kept once they are made."""
-
-    shares: ClassShares | None = None
-
-
-def prepared(index: Index) -> Prepared:
-    """Return where an index keeps its shares."""
-    return index.cached(_prepared)
-
-
-@label_free
-def _prepared(_index: Index) -> Prepared:
-    return Prepared()
-
-
-def prepare_classes(index: Index, head: ScoresClasses) -> None:
-    """Score all images of an index, once, so that words are looked up in the encoder's classes from then on.
-
-    Takes about half a second for 10,000 images of 1,280 dimensions on two cores.
-    """
-    prepared(index).shares = index.cached(_class_shares, head)
-
-
-@label_free
-def _class_shares(index: Index, head: ScoresClasses) -> ClassShares:
-    return shares_of(index.embeddings, head)
 
 
 def shares_of(embeddings: np.ndarray, head: ScoresClasses) -> ClassShares:

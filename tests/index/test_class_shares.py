@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explorer.cancellation import Cancellation, CancelledError, within
-from explorer.search import class_shares
-from explorer.search.class_shares import shares_of
+from explorer.index import class_shares
+from explorer.index.class_shares import shares_of
 
 
 class Head:
