@@ -118,6 +118,10 @@ class _Filtered:
         """Return all that is known where one image is left of a node, else nothing."""
         return self._maker.known(node, self._mask)
 
+    def light(self, nodes: list[int]) -> list[float]:
+        """Return how light the images of nodes are on average, 0 to 255."""
+        return self._maker.light(nodes, self._mask)
+
     def tell(self, questions: list[Question], counts: NodeCounts | None = None) -> list[Told | None]:
         """Return what tells nodes; where a filter leaves one label, what they lie among before colours."""
         told = self._maker.tell(questions, self._mask, counts)
@@ -151,3 +155,7 @@ class _About:
     def facts(self, node: int) -> list[Told]:
         """Return all that is known where one image is left of a node, else nothing."""
         return self.asking.facts(node)
+
+    def light(self, nodes: list[int]) -> list[float]:
+        """Return how light the images of nodes are on average, 0 to 255."""
+        return self.asking.light(nodes)

@@ -28,6 +28,8 @@ def index_of(colors=None, **columns):
         tree=caterpillar(items.num_rows),
         colors=grey if colors is None else colors,
         codes=lambda name: encode(items[name]),
+        class_shares=None,
+        manifest=SimpleNamespace(source={}),
     )
 
 
@@ -156,3 +158,16 @@ def test_long_names_are_elided():
     """To 28 signs, the ellipsis among them."""
     assert len(elide("x" * 60)) == 28
     assert elide("short") == "short"
+
+
+def test_boxes_name_no_object():
+    """Neither the box at the end of a name, nor the folder of all, nor what a detector made of it."""
+    paths = [f"shots/{i:03d}.jpg#xywh={i},2,4.5,{i + 9}" for i in range(40)]
+    index = index_of(
+        path=paths, label=["cat"] * 40, size=["small"] * 20 + ["large"] * 20, outcome=["miss"] * 40,
+        weather=["rain"] * 20 + ["sun"] * 20,
+    )  # fmt: skip
+    index.manifest.source["detections"] = {}
+    maker = TitleMaker(index)
+    assert [told.text for told in maker._images.facts(3)] == ["cat", "rain", "grey", "003.jpg"]
+    assert maker.path_words().vocabulary == ["shots"] and title(index, 20) == "rain"

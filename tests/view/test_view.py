@@ -228,6 +228,7 @@ class OneImage:
     build = "one"
     models = ()
     n = 1
+    class_shares = None
 
     def __init__(self, index):
         from explorer.clustering.tree.dendrogram import build_tree
@@ -237,7 +238,7 @@ class OneImage:
         self.colors = index.colors[:1]
         self.tree = build_tree(np.empty((0, 4)))
         self.codes = lambda name: encode(self.items[name])
-        self.path = index.path
+        self.path, self.manifest = index.path, index.manifest
         self.cached = lambda make, *arguments: make(self, *arguments)
 
 

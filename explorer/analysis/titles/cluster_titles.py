@@ -6,6 +6,8 @@ from threading import RLock
 
 import numpy as np
 
+from explorer.analysis.titles.class_titles import ClassTitles
+from explorer.analysis.titles.color_words import luma
 from explorer.analysis.titles.image_facts import ImageFacts
 from explorer.analysis.titles.name_words import Words, file_words, telling_words
 from explorer.analysis.titles.node_counts import NodeCounts
@@ -35,11 +37,15 @@ class Question:
         Nodes that share no image and together hold those of `node`.
     said : tuple of str
         Words that are no news.
+    view : tuple of int
+        The node that is in view, where those around are a part of it: the encoder's classes tell a cluster
+        from all that is seen.
     """
 
     node: int
     around: tuple[int, ...]
     said: tuple[str, ...] = ()
+    view: tuple[int, ...] = ()
 
 
 class TitleMaker:
@@ -109,7 +115,16 @@ class TitleMaker:
         for source in self._sources:
             if not source.terms.names or not open_:
                 continue
-            compared = _compared([questions[place] for place in open_], counts.places)
+            asked = [questions[place] for place in open_]
+            if isinstance(source, ClassTitles):
+                asked = [replace(each, around=each.view or each.around) for each in asked]
+                told = source.tell(*counts.of(source), _compared(asked, counts.places))
+                for place, title in zip(open_, told, strict=True):
+                    # Labels that do not tell a cluster say what guesses may say of it.
+                    answers[place] = title if shared[place].labels is None else None
+                open_ = [place for place in open_ if answers[place] is None]
+                continue
+            compared = _compared(asked, counts.places)
             for place, found in zip(open_, source.compare(*counts.of(source), compared), strict=True):
                 if source.kind != LABELS:
                     answers[place] = by_others(source, found, shared[place])
@@ -122,6 +137,15 @@ class TitleMaker:
         """Return `facts` where one image is all that counts of a node; else nothing."""
         row = self._single(node, mask)
         return [] if row is None else self._images.facts(row)
+
+    def light(self, nodes: Sequence[int], mask: np.ndarray | None = None) -> list[float]:
+        """Return how light the images of nodes are on average, 0 to 255."""
+        colors = self._index.colors
+        kept = [
+            slice(lo, hi) if mask is None else lo + np.flatnonzero(mask[lo:hi])
+            for lo, hi in self._slices(nodes)
+        ]
+        return [float(luma(colors[rows]).mean()) if len(colors[rows]) else 0.0 for rows in kept]
 
     def prepare(self) -> None:
         """Read the words of all paths, and count what there is, before somebody waits for a title."""
@@ -216,8 +240,7 @@ class TitleMaker:
 
 def _nodes(questions: Sequence[Question]) -> Iterator[int]:
     for question in questions:
-        yield question.node
-        yield from question.around
+        yield from (question.node, *question.around, *question.view)
 
 
 def _compared(questions: Sequence[Question], places: Mapping[int, int]) -> Compared:

@@ -1,5 +1,7 @@
 """One word for the colour of an image, and one for how light it is."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 HUES = ("grey", "red", "brown", "yellow", "green", "blue", "purple")
@@ -12,6 +14,40 @@ EDGES = (0.3, 0.7)
 """The darkest and the lightest of all images, as shares of them."""
 MIDDLE = 115
 """Of 255: nothing lighter is called dark, nothing darker bright, whatever the others are."""
+
+
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+"""Weights of Rec. 601."""
+SEEN = 3.0
+"""Of 255: the least difference of means that anybody sees."""
+
+
+def luma(colors: np.ndarray) -> np.ndarray:
+    """Return (n,) float32 how light (n, 3) uint8 mean colours are, 0 to 255."""
+    return colors.astype(np.float32) @ LUMA
+
+
+def light_words(light: Sequence[float]) -> list[str]:
+    """Return what to put behind equal titles, so that none is like another: darker, brighter, else letters.
+
+    Parameters
+    ----------
+    light : sequence of float
+        How light the images of each are on average, 0 to 255.
+    """
+    if len(light) == 2 and abs(light[0] - light[1]) >= SEEN:
+        return [", darker", ", brighter"] if light[0] < light[1] else [", brighter", ", darker"]
+    return [f" {letters(place)}" for place in range(len(light))]
+
+
+def letters(place: int) -> str:
+    """Return A, B, …, Z, AA, AB, … for 0, 1, …"""
+    text = ""
+    place += 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        text = chr(ord("A") + letter) + text
+    return text
 
 
 def hue_codes(colors: np.ndarray) -> np.ndarray:
@@ -28,7 +64,7 @@ def hue_codes(colors: np.ndarray) -> np.ndarray:
 
 def light_codes(colors: np.ndarray) -> np.ndarray:
     """Return (n,) int32 into `LIGHT` of (n, 3) uint8 mean colours, -1 for what is neither."""
-    light = colors.astype(np.float32) @ np.array([0.299, 0.587, 0.114], np.float32)  # Rec. 601's weights
+    light = luma(colors)
     low, high = np.quantile(light, EDGES) if len(light) else (0, 0)
     dark, bright = (light <= low) & (light < MIDDLE), (light >= high) & (light > MIDDLE)
     dark, bright = dark & (low < high), bright & (low < high)

@@ -1,12 +1,23 @@
 """What is known of one image, in words."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+
+from explorer.analysis.titles.class_titles import ClassTitles
 from explorer.analysis.titles.name_nouns import readable
+from explorer.analysis.titles.name_words import FRAGMENT
 from explorer.analysis.titles.source import CONCEPTS, LABELS, NAMES, WORDS, Source
 from explorer.analysis.titles.told import FILE, Told, elide
+from explorer.caching import cached_property
 from explorer.index.reader import Index
 from explorer.nouns import Nouns
+
+NEARLY_ALL = 0.9
+"""What so many paths say, as a share of them, tells no image from another."""
+SAMPLE = 200
 
 
 class ImageFacts:
@@ -28,10 +39,25 @@ class ImageFacts:
         """Return what is known, what people said before what machines guess; the last is the file's name."""
         path = self._paths[row].as_py()
         label = self._labels.value(row) if self._labels else ""
-        guesses = [(s.kind, s.value(row)) for s in self._others if s.kind != CONCEPTS or self._fits(row, s)]
-        known = [(LABELS, label), (WORDS, readable(path, self._nouns)), *guesses]
-        known.append((FILE, path.rsplit("/", 1)[-1]))
+        guesses = [guess for source in self._others for guess in self._guesses(row, source, label)]
+        said = readable(path, self._nouns)
+        known = [(LABELS, label), (WORDS, "" if said == self._everywhere else said), *guesses]
+        known.append((FILE, re.sub(FRAGMENT, "", path).rsplit("/", 1)[-1]))
         return [Told(elide(text), kind) for kind, text in known if text]
+
+    @cached_property
+    def _everywhere(self) -> str:
+        """What nearly all paths say, such as the one folder of all images; empty where there is none."""
+        n = len(self._paths)
+        asked = self._paths.take(np.linspace(0, n - 1, min(n, SAMPLE)).astype(np.int64)).to_pylist()
+        (text, times), *_ = Counter(readable(path, self._nouns) for path in asked).most_common(1)
+        return text if len(asked) > 1 and times >= NEARLY_ALL * len(asked) else ""
+
+    def _guesses(self, row: int, source: Source, label: str) -> list[tuple[str, str]]:
+        if isinstance(source, ClassTitles):
+            return [] if label else [(source.kind, text) for text in source.of_image(row)]
+        fits = source.kind != CONCEPTS or self._fits(row, source)
+        return [(source.kind, source.value(row))] if fits else []
 
     def _fits(self, row: int, guess: Source) -> bool:
         """Tell whether a guess does not contradict the label: it is a kind of it, or the label is no noun."""

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.analysis.titles.name_words import clean_word
+from explorer.analysis.titles.name_words import FRAGMENT, clean_word, without_fragments
 from explorer.index.item_columns import encode
 from explorer.nouns import Nouns
 
@@ -28,7 +28,7 @@ def name_nouns(paths: pa.ChunkedArray | pa.Array, nouns: Nouns) -> tuple[np.ndar
         Posix paths.
     nouns : Nouns
     """
-    paths = pc.fill_null(paths, "")
+    paths = without_fragments(paths)
     ends = pc.replace_substring_regex(paths, r"^.*/([^/]*/)|\.[^./]*$", r"\1")
     stems = pc.replace_substring_regex(ends, r"^.*/", "")
     plain = pc.replace_substring_regex(ends, r"[^\p{L}/]+", " ")
@@ -45,7 +45,7 @@ def name_nouns(paths: pa.ChunkedArray | pa.Array, nouns: Nouns) -> tuple[np.ndar
 
 def readable(path: str, nouns: Nouns) -> str:
     """Return the words of a path that a person reads: of the file's name, else of its folder; or nothing."""
-    *folders, name = path.split("/")
+    *folders, name = re.sub(FRAGMENT, "", path).split("/")
     stem = name.rsplit(".", 1)[0] or name
     for part in [stem, *folders[:-2:-1]]:
         words = [word for word in map(clean_word, re.split(r"[\W_]+", part)) if word]

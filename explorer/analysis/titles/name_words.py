@@ -9,6 +9,8 @@ import pyarrow.compute as pc
 
 from explorer.caching import cached_property
 
+FRAGMENT = r"#(xywh|t)=[^/#]*$"
+"""The end of what is called after a box in a picture or a moment of a film (W3C, Media Fragments 1.0)."""
 MOST_WORDS = 20_000
 LEAST_COVERAGE = 0.3
 LEAST_LIFT = 1.5
@@ -67,6 +69,7 @@ def file_words(paths: pa.ChunkedArray | pa.Array) -> Words:
         Posix paths.
     """
     paths = paths.combine_chunks() if isinstance(paths, pa.ChunkedArray) else paths
+    paths = without_fragments(paths)
     found: dict[str, int] = {}
     rows, codes = (
         np.concatenate(parts)
@@ -86,6 +89,11 @@ def file_words(paths: pa.ChunkedArray | pa.Array) -> Words:
     starts = np.zeros(len(paths) + 1, dtype=np.int64)
     np.cumsum(np.bincount(rows, minlength=len(paths)), out=starts[1:])
     return Words(starts, codes, [vocabulary[i] for i in kept])
+
+
+def without_fragments(paths: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """Return paths without the boxes and moments at their ends, which name no thing."""
+    return pc.replace_substring_regex(pc.fill_null(paths, ""), FRAGMENT, "")
 
 
 def telling_words(

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from explorer.analysis.titles.cluster_titles import Question
-from explorer.analysis.titles.told import FILE, Told
+from explorer.analysis.titles.color_words import light_words
+from explorer.analysis.titles.source import CONCEPTS
+from explorer.analysis.titles.told import FILE, KIND, Told, narrowed
 
 PASSES = 2
 MOST_WORDS = 3
@@ -54,6 +56,10 @@ class Asking(Protocol):
         """Return all that is known where one image is left of a node, else nothing."""
         ...
 
+    def light(self, nodes: list[int]) -> list[float]:
+        """Return how light the images of nodes are on average, 0 to 255."""
+        ...
+
 
 def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
     """Return the titles of the cells and those of the groups.
@@ -63,7 +69,7 @@ def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
     """
     groups = [Question(head, (family.node,)) for head in family.heads]
     asked = [
-        Question(cell, (family.heads[group],))
+        Question(cell, (family.heads[group],), view=(family.node,))
         for cell, group in zip(family.cells, family.groups, strict=True)
     ]
     # Where a group is one cell, this is called as the group is.
@@ -76,7 +82,8 @@ def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
     if within:
         cells = _apart(list(family.cells), cells, ask)
     (whole,) = ask.own([family.node])
-    return _without(cells, [{head.text, whole.text} for head in over]), heads
+    cells = _without(cells, [{head.text, *head.words, whole.text} for head in over])
+    return _unlike(family, cells, ask), _unlike(_of_heads(family), heads, ask)
 
 
 def _told(ask: Asking, questions: list[Question]) -> list[Told]:
@@ -90,7 +97,7 @@ def _told(ask: Asking, questions: list[Question]) -> list[Told]:
 def _without(told: list[Told], over: list[set[str]]) -> list[Told]:
     """Leave out what the group or the view says already, where the rest is still that of one cell only."""
     shorter = [
-        ", ".join(title.more) if title.more and _before(title) in said else title.text
+        ", ".join(title.more) if title.more and title.stands_alone and _before(title) in said else title.text
         for title, said in zip(told, over, strict=True)
     ]
     seen = Counter(shorter)
@@ -100,8 +107,28 @@ def _without(told: list[Told], over: list[set[str]]) -> list[Told]:
     ]
 
 
+def _of_heads(family: Family) -> Family:
+    return replace(family, cells=family.heads, groups=(0,) * len(family.heads))
+
+
+def _unlike(family: Family, told: list[Told], ask: Asking) -> list[Told]:
+    """Tell clusters of one group by how light they are where their titles are still the same."""
+    same: dict[tuple[int, str], list[int]] = {}
+    for place, (group, title) in enumerate(zip(family.groups, told, strict=True)):
+        same.setdefault((group, title.text), []).append(place)
+    told = list(told)
+    for places in same.values():
+        # Images are told apart by looking at them.
+        if len(places) > 1 and not any(ask.facts(family.cells[place]) for place in places):
+            light = ask.light([family.cells[place] for place in places])
+            for place, word in zip(places, light_words(light), strict=True):
+                told[place] = replace(told[place], text=f"{told[place].text}{word}")
+    return told
+
+
 def _before(told: Told) -> str:
-    return told.text.removesuffix(", " + ", ".join(told.more))
+    more = ", ".join(told.more)
+    return told.text.removesuffix(f", {more}").removesuffix(f"{KIND}{more}")
 
 
 def _apart(nodes: list[int], told: list[Told], ask: Asking) -> list[Told]:
@@ -150,7 +177,11 @@ def _joined(told: Told, more: Told | None, may_replace: bool) -> Told | None:
     if more is None or len(told.words) == MOST_WORDS:
         return None
     narrower = told.line < more.line
-    if may_replace and (narrower or (not more.rest and more.kind == told.kind)):
+    if told.kind == CONCEPTS == more.kind:
+        # A guess is surer the wider it is: the wide word stays in front.
+        if narrower and not told.more:
+            return narrowed(told, more)
+    elif may_replace and (narrower or (not more.rest and more.kind == told.kind)):
         if (more.share or 0) >= (NARROWER if narrower else ENOUGH_ALONE):
             return more
     word = next((word for word in more.words if word not in told.words), None)

@@ -6,9 +6,11 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
+from explorer.analysis.titles.class_titles import ClassTitles
 from explorer.analysis.titles.color_words import HUES, LIGHT, hue_codes, light_codes
 from explorer.analysis.titles.name_nouns import name_nouns
 from explorer.analysis.titles.name_words import Words
+from explorer.analysis.titles.share_counts import ShareCounts
 from explorer.analysis.titles.source import COLOR, COLUMN, CONCEPTS, LABELS, NAMES, WORDS, Source
 from explorer.analysis.titles.terms import TermCounts, Terms, make_terms, plain_terms
 from explorer.index.class_sets import ClassSets, sets_from, sets_of
@@ -19,6 +21,8 @@ from explorer.index.tasks import label_sets, prediction_sets
 from explorer.nouns import Nouns
 
 MOST_COLUMN_VALUES = 50
+OF_DETECTIONS = frozenset({"size", "outcome", "error", "confused_with"})
+"""Columns that say how large a box is and what became of it: not what is in it."""
 MOST_LISTED_VALUES = 1000
 """In lists, which are what annotations mark and people tag: of data sets with many classes all of these."""
 
@@ -82,13 +86,17 @@ def make_sources(index: Index, nouns: Nouns, words: Callable[[], Words]) -> list
     said = LABEL if LABEL in columns else next((of_model(PREDICTION, m) for m in models_of(columns)), None)
     # Numbers name no cluster.
     named = [(LABELS, said)] if said and kind_of(index.items.schema.field(said).type) != "number" else []
-    described = [(COLUMN, name) for name in columns if _describes(index.items, name)]
+    detected = "detections" in index.manifest.source
+    described = [(COLUMN, name) for name in columns if _describes(index.items, name, detected)]
+    shares = index.class_shares
     guessed = [(CONCEPTS, CONCEPT)] if CONCEPT in columns else []
     return [
         *(Source(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in named),
         Source(WORDS, lambda: WordCounts(words())),
         Source(NAMES, partial(_of_names, index, nouns)),
-        *(Source(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in described + guessed),
+        *(Source(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in described),
+        *([ClassTitles(CONCEPTS, partial(ShareCounts, shares, nouns))] if shares else []),
+        *(Source(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in guessed),
         Source(COLOR, lambda: TermCounts(hue_codes(index.colors), plain_terms(HUES))),
         Source(COLOR, lambda: TermCounts(light_codes(index.colors), plain_terms(LIGHT))),
     ]
@@ -110,8 +118,9 @@ def _of_names(index: Index, nouns: Nouns) -> TermCounts:
     return TermCounts(codes, make_terms(values, nouns))
 
 
-def _describes(items: pa.Table, name: str) -> bool:
-    """Tell whether a column is of a few words that people gave."""
-    internal = name in IDENTIFYING_COLUMNS or name in (LABEL, CONCEPT, "split")
+def _describes(items: pa.Table, name: str, detected: bool) -> bool:
+    """Tell whether a column is of a few words that people gave, and not made of boxes of a detector."""
+    plain = name.split(":")[0]
+    internal = name in IDENTIFYING_COLUMNS or plain in (LABEL, CONCEPT, PREDICTION, "split")
     few = few_values(items, name, MOST_COLUMN_VALUES) or few_listed(items, name, MOST_LISTED_VALUES)
-    return not internal and name.split(":")[0] != PREDICTION and few
+    return few and not internal and not (detected and plain in OF_DETECTIONS)

@@ -54,6 +54,10 @@ class Terms:
             found[name] = (*found.get(name, ()), place)
         return found
 
+    def places_of(self, name: str) -> tuple[int, ...]:
+        """Return the terms of a name; two things may be called the same."""
+        return self._places.get(name, ())
+
     def spread(self, counts: np.ndarray) -> np.ndarray:
         """Return (…, t) the counts of all terms from (…, v) those of the values."""
         if not len(self.starts):

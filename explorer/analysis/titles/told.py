@@ -10,6 +10,10 @@ from explorer.analysis.titles.terms import Tally, Terms
 
 LONGEST = 28
 FILE = "file"
+KIND = ": "
+"""Between a noun and a kind of it that many of the images are: `dog: pug`."""
+ALONE = 0.4
+"""Least share of a kind that is said without what it is a kind of."""
 BESIDE = 0.1
 """Least share of a label that is named beside the one that a cluster shares with the images around."""
 NAMING = 0.3
@@ -31,7 +35,9 @@ class Told:
         Whether the cluster is mostly of labels that it shares with the images around, and this is what else
         tells it from them.
     more : tuple of str
-        Words at the end of the text that another source says.
+        Words at the end of the text that another source says, or a kind of what comes before.
+    stands_alone : bool
+        Whether those words at the end are sure enough to be said without what comes before.
     line : frozenset of int
         The noun that comes first in the text, and all that it is a kind of; empty where none is known.
     """
@@ -42,11 +48,12 @@ class Told:
     rest: bool = False
     line: frozenset[int] = frozenset()
     more: tuple[str, ...] = ()
+    stands_alone: bool = True
 
     @property
     def words(self) -> list[str]:
         """What it says, one by one."""
-        return self.text.split(", ")
+        return self.text.replace(KIND, ", ").split(", ")
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,12 @@ class Shared:
     labels: Terms | None = None
     codes: tuple[int, ...] = ()
     beside: Told | None = None
+
+
+def narrowed(told: Told, kind: Told) -> Told:
+    """Return a title with a kind of what it says behind it."""
+    sure = (kind.share or 0) >= ALONE
+    return replace(told, text=f"{told.text}{KIND}{kind.text}", more=(kind.text,), stands_alone=sure)
 
 
 def by_labels(source: Source, found: Contrast) -> tuple[Told | None, Shared]:

@@ -314,6 +314,8 @@ def fake_index(vectors, wrong, hashes) -> Fake:
     items = pa.table({"path": paths, "label": ["a"] * n, "hash": hashes.astype(str)})
     return Fake(
         n=n,
+        class_shares=None,
+        manifest=SimpleNamespace(source={}),
         name="fake",
         folder=Path("/nowhere"),
         small_copy=None,

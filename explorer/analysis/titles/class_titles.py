@@ -1,0 +1,158 @@
+"""Titles from the encoder's classes: one of them, or what several are kinds of.
+
+A cluster is called by the noun that has most of its images and is rarer around it: the highest
+share^POWER · ln(share / share around), over ImageNet's classes and their hypernyms in WordNet. Shares are
+sums of probabilities, not of best classes: of small pictures the best class is mostly wrong, and yet a kind
+of what is there.
+"""
+
+import numpy as np
+
+from explorer.analysis.titles.source import CONCEPTS, Compared, Source
+from explorer.analysis.titles.told import Told, elide, narrowed
+from explorer.caching import cached_property
+
+POWER = 1.3
+"""How much a share weighs against how special it is."""
+PRIOR = 3.0
+"""So many images as those around count beside the cluster's own: a few are no proof."""
+PRIOR_ALONE = 1.0
+"""The same of one image by itself."""
+WIDEST = 250
+"""Classes that a word covers at most; `animal` and `object` have more."""
+LEAST = 0.3
+"""Share below which a word is too unsure, and a wider one better."""
+WIDE = 120
+"""A word of more classes has a second one, whatever it is a kind of."""
+SECOND = 0.25
+"""Least share of a second word, which is one class where possible."""
+APART = 0.1
+"""Least share of a word that tells clusters of one title from each other."""
+LIFT = 1.1
+"""How many times as frequent it is there as in all of them, at least."""
+UNSURE = 0.15
+"""Share below which nothing is said."""
+SURE = 0.5
+"""Share from which on a word of more classes is said, where none is sure: the most special."""
+MIXED = "mixed"
+_LITTLE = 1e-4
+
+AWKWARD = frozenset(
+    (
+        "canine|carnivore|domestic animal|hoofed animal|equine|weasel family|cattle family|raccoon family|"
+        "viverrine|monotreme|piciform bird|coraciiform bird|corvine bird|ambystomid|iguanid|agamid|cyprinid|"
+        "crocodilian reptile|scarabaeid beetle|odonate|anthozoan|coelenterate|ship or aircraft|produce|"
+        "heavier-than-air craft|lighter-than-air craft|data input device|peripheral|free-reed instrument|"
+        "double-reed instrument|breathing device|movable barrier|communication system|cleaning implement|"
+        "armor plate|edible fruit"
+    ).split("|")
+)
+"""Words of a dictionary, which give way to the next."""
+
+
+class ClassTitles(Source):
+    """Names clusters by a `ShareCounts`; see the module."""
+
+    def tell(self, counts: np.ndarray, sizes: np.ndarray, asked: Compared) -> list[Told | None]:
+        """Tell clusters from what is around them, and from others where words are said already.
+
+        Parameters
+        ----------
+        counts : (u, t) float64
+        sizes : (u,) int64
+        asked : Compared
+        """
+        if not len(self.terms.names):
+            return [None] * len(asked.inside)
+        around = np.array([counts[union].sum(axis=0) for union in asked.unions])
+        totals = np.array([sizes[union].sum() for union in asked.unions])
+        near = around / np.maximum(totals, 1)[:, None]
+        told: list[Told | None] = []
+        for inside, union, said in zip(asked.inside, asked.around, asked.said, strict=True):
+            share = (counts[inside] + PRIOR * near[union]) / (sizes[inside] + PRIOR)
+            if sizes[inside] >= totals[union]:
+                told.append(None)
+            elif said:
+                told.append(self._further(share, near[union], said))
+            else:
+                told.append(self._first(share, near[union]))
+        return told
+
+    def of_image(self, row: int) -> list[str]:
+        """Return what one image is taken for: a kind of thing, then the likeliest class."""
+        counts, sizes = self.count_each([(row, row + 1), (0, self.images)])
+        near = counts[1] / sizes[1]
+        told = self._first((counts[0] + PRIOR_ALONE * near) / (1 + PRIOR_ALONE), near)
+        return list(dict.fromkeys([*told.words[:1], self.value(row)]))
+
+    def _first(self, share: np.ndarray, near: np.ndarray) -> Told:
+        first = self._best_of(share, near)
+        if share[first] < UNSURE:
+            return Told(MIXED, CONCEPTS)
+        told, kinds = self._told(first, share), self._below(first) & (share >= SECOND)
+        leaves = kinds & (self._breadth == 1)
+        if not leaves.any() and self._breadth[first] > WIDE:
+            leaves = kinds & (self._breadth <= WIDE)
+        if leaves.any():
+            return narrowed(told, self._told(int(_scores(share, near, leaves).argmax()), share))
+        return told
+
+    def _best_of(self, share: np.ndarray, near: np.ndarray) -> int:
+        sure = self._usual & (share >= LEAST)
+        if sure.any():
+            return int(_scores(share, near, sure).argmax())
+        wide = share >= SURE
+        if wide.any():
+            return int(np.where(wide, -self._breadth, -np.inf).argmax())
+        return int(_scores(share, near, self._usual).argmax())
+
+    def _further(self, share: np.ndarray, near: np.ndarray, said: tuple[str, ...]) -> Told | None:
+        known = np.zeros(len(share), bool)
+        known[list(self.terms.said_by(said))] = True
+        tells = (share >= APART) & (share >= LIFT * near) & ~known & self._usual
+        under = np.zeros(len(share), bool)
+        for place in self.terms.places_of(said[0]):
+            under |= self._below(place)
+        for allowed in (tells & under, tells):
+            if allowed.any():
+                return self._told(int(_scores(share, near, allowed).argmax()), share)
+        return None
+
+    def _told(self, place: int, share: np.ndarray) -> Told:
+        return Told(self._name(place), CONCEPTS, round(float(share[place]), 4), line=self.terms.line(place))
+
+    def _name(self, place: int) -> str:
+        return elide(self.terms.names[place])
+
+    def _below(self, place: int) -> np.ndarray:
+        """(t,) bool Usual terms that are kinds of one."""
+        if place not in self._kinds_of:
+            line = self.terms.line(place)
+            kinds = [line < self.terms.line(other) for other in range(len(self._usual))]
+            self._kinds_of[place] = np.array(kinds, bool) & self._usual
+        return self._kinds_of[place]
+
+    @cached_property
+    def _kinds_of(self) -> dict[int, np.ndarray]:
+        return {}
+
+    @property
+    def images(self) -> int:
+        """How many images there are in all."""
+        codes = self._counter.codes
+        return 0 if codes is None else len(codes)
+
+    @cached_property
+    def _breadth(self) -> np.ndarray:
+        return np.concatenate([np.ones(self.terms.values, np.int64), self.terms.breadth])
+
+    @cached_property
+    def _usual(self) -> np.ndarray:
+        plain = np.array([name not in AWKWARD for name in self.terms.names])
+        return plain & (self._breadth <= WIDEST)
+
+
+def _scores(share: np.ndarray, near: np.ndarray, allowed: np.ndarray) -> np.ndarray:
+    """(t,) How well each term tells; below all others where it is not allowed."""
+    lift = np.log((share + _LITTLE) / (near + _LITTLE))
+    return np.where(allowed, share**POWER * lift, -np.inf)
