@@ -10,7 +10,7 @@ from scipy.special import xlogy
 
 from explorer.analysis.scan.likelihood_ratio import BernoulliRatio, PoissonRatio
 from explorer.analysis.scan.p_values import p_values
-from explorer.analysis.scan.tree_scan import ScanOptions, apart, nodes_within, scan, significant
+from explorer.analysis.scan.tree_scan import ScanOptions, apart, scan, significant
 from explorer.clustering.tree.dendrogram import build_tree
 from tests.analysis.planted import GEOMETRIES, plant
 from tests.benchmarks.synthetic import random_merges
@@ -197,18 +197,6 @@ def test_given_classes_every_node_is_what_brute_force_says(seed, n):
             expected[node] = xlogy(c, c / e) + xlogy(positives - c, (positives - c) / (positives - e))
     found = scan(tree, outcomes, ScanOptions(permutations=1, min_size=3), classes)
     assert dict(zip(found.nodes.tolist(), found.llr, strict=True)) == pytest.approx(expected, abs=1e-6)
-
-
-@given(st.integers(0, 1000))
-@settings(max_examples=20, deadline=None)
-def test_nodes_within_are_those_whose_rows_are(seed):
-    """Those that share its first or last row too; the node itself is not within itself."""
-    tree, rng = tree_of(30, seed), np.random.default_rng(seed)
-    others = rng.permutation(59)
-    node = int(others[0])
-    places = nodes_within(tree, node, others)
-    inside = [tree.lo[node] <= tree.lo[o] and tree.hi[o] <= tree.hi[node] and o != node for o in others]
-    assert places.tolist() == np.flatnonzero(inside).tolist()
 
 
 @pytest.mark.parametrize(

@@ -30,10 +30,6 @@ class Levels:
 
     least: np.ndarray
 
-    def excess(self, ratios: np.ndarray, classes: np.ndarray) -> np.ndarray:
-        """Return (b,) by how much ratios are above the level of their class."""
-        return ratios - self.least[classes]
-
     def largest(self, maxima: np.ndarray) -> np.ndarray:
         """Return (permutations,) the largest excess, of the maxima (permutations, classes)."""
         return (maxima - self.least).max(axis=1, initial=-np.inf)

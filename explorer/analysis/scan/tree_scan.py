@@ -164,12 +164,6 @@ def apart(tree: Tree, nodes: np.ndarray, limit: int) -> np.ndarray:
     return np.array(kept, np.int64)
 
 
-def nodes_within(tree: Tree, node: int, others: np.ndarray) -> np.ndarray:
-    """Return the places in `others` of the nodes that lie within a node, itself left out, in their order."""
-    inside = (tree.lo[others] >= tree.lo[node]) & (tree.hi[others] <= tree.hi[node]) & (others != node)
-    return np.flatnonzero(inside)
-
-
 def _ordered(
     nodes: np.ndarray,
     size: np.ndarray,
