@@ -24,7 +24,7 @@ from PIL import Image
 from explorer.cores import available_cores
 from explorer.images.decode import read_image
 from explorer.images.read_file import ReadOptions
-from explorer.images.read_records import read_record
+from explorer.images.read_records import read_records
 from explorer.images.thumbnails import summarize
 from tests.benchmarks.pictures import photograph
 from tests.benchmarks.table import Table
@@ -33,6 +33,8 @@ from tests.index.fakes import FakeEncoder, shrink
 _IN_FOLDER = 500
 _DIFFERENT = 64
 _SAMPLE = 4_000
+_CHUNK = 64
+_TARGET = 0.5
 _MIB = 2**20
 
 
@@ -69,6 +71,8 @@ def _measure_rate(
     table.add(
         "a large folder: read, decode, thumbnails, keep",
         f"{median(rates):,.0f} images/s",
+        f"≥ {_TARGET}",
+        ratio >= _TARGET,
         peer=peer,
         ratio=f"{ratio:.2f}",
         conditions=conditions,
@@ -214,10 +218,11 @@ def cost_of_parts(files: list[str]) -> dict[str, float]:
         "thumbnails": _each(summarize, pictures),
         "the encoder's pixels": _each(shrink, pictures),
     }
-    record = _each(lambda file: read_record(0, file, whole), sample)
+    chunks = [list(enumerate(sample[i : i + _CHUNK])) for i in range(0, len(sample), _CHUNK)]
+    record = _each(lambda chunk: list(read_records(chunk, whole)), chunks) * len(chunks) / len(sample)
     return {
         **costs,
-        "the rest of reading a file (open, hash, caches gone cold)": record - sum(costs.values()),
+        "the rest of reading a file (open, hash)": record - sum(costs.values()),
     }
 
 
