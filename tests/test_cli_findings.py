@@ -61,7 +61,7 @@ def test_people_read_plain_words(findings):
     """Images, rates inside and elsewhere, and p."""
     status, out, _ = findings("--permutations", 99)
     assert status == 0
-    assert "% wrong against" in out and "elsewhere, p = 0.01" in out and "plum" in out
+    assert "% wrong (at least about" in out and "elsewhere, p = 0.01" in out and "plum" in out
     _, out, _ = findings("--kind", "regressions", "--models", "prediction", "b", "--permutations", 99)
     assert "right by b and wrong by prediction" in out
     _, out, _ = findings("--kind", "drift", "--by", "label", "apple", "leaf", "--permutations", 99)
