@@ -24,11 +24,14 @@ from explorer.export.export_format import COPY, PATH
 from explorer.export.read_decisions import read_decisions
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, write_table
 from explorer.filters.filter import condition_of
+from explorer.filters.named_sets import SetQuery, searching
 from explorer.index.detections import figures_of
+from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.index.tasks import signed_errors
 from explorer.progress import Progress
 from explorer.search import SearchResult, search
+from explorer.search.found_sets import find_set
 from explorer.view import Views
 from explorer.view.encoder_classes import prepare_words_of
 from explorer.view.evaluation import EvaluationRequest, evaluate
@@ -37,6 +40,10 @@ from explorer.view.finding_explanation import explain_finding
 
 class Dataset(Index):
     """An opened index; `search`, `findings` and `export` are the functions of their rooms."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        searching(self).find = _find_set
 
     def with_labels(self, labels: str = GIVEN) -> Index:
         """Return this index with labels as `given` or as `corrected` by people."""
@@ -289,6 +296,21 @@ class Dataset(Index):
         if now.problem:
             raise DecisionsError(now.problem)
         return now
+
+
+def _find_set(index: Index, query: SetQuery) -> np.ndarray:
+    encoder = None
+    if query.text is not None and query.cut is not None and index.text_search:
+        encoder = index.cached(_text_encoder)
+    prepare_words_of(index, query.text, encoder)
+    return find_set(index, query, encoder)
+
+
+@label_free
+def _text_encoder(index: Index) -> Any:
+    from explorer.embedding.service import load_text_encoder
+
+    return load_text_encoder(index.encoder)
 
 
 def _named(author: str | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from explorer.filters.clauses import Bounds, Clause, End, with_values
+from explorer.filters.predicates import called
 
 
 def of_tree(tree) -> tuple[Clause, ...]:
@@ -18,12 +19,19 @@ def _clause(part) -> Clause:
     from sqlglot import exp
 
     bare = part.unnest()
-    text = bare.sql(dialect="sqlite")
+    text = _written(bare)
     if isinstance(bare, exp.Or):
         known = _or_missing(bare)
         return replace(known or Clause(text), text=text, opaque=True)
+    if isinstance(bare, exp.Anonymous):
+        return Clause(text, call=called(bare))
     known = _form(bare)
     return Clause(text) if known is None else known
+
+
+def _written(node) -> str:
+    # Names of functions stay as they are taken: in small letters.
+    return node.sql(dialect="sqlite", normalize_functions=False)
 
 
 def _or_missing(node) -> Clause | None:
@@ -40,7 +48,7 @@ def _form(node) -> Clause | None:
     """Recognise what one control may have written, without `or`."""
     from sqlglot import exp
 
-    text = node.sql(dialect="sqlite")
+    text = _written(node)
     if isinstance(node, exp.And):
         return _of_range(text, [_form(part.unnest()) for part in node.flatten()])
     column = _column(node)

@@ -41,6 +41,8 @@ class Clause:
         `column >= 1`, `column < '2024-05-31'`, `column = 3`.
     missing : bool
         Whether images without a value are taken as well: `column is null`, by itself or after `or`.
+    call : tuple or None
+        Name and arguments of a set that it names: `found('dog', 0.2)`.
     opaque : bool
         Whether `and` around it would change it, or might: another `or`, or what cannot be parsed.
     """
@@ -50,6 +52,7 @@ class Clause:
     values: tuple[str, ...] | None = None
     bounds: Bounds | None = None
     missing: bool = False
+    call: tuple[str, tuple[str | float, ...]] | None = None
     opaque: bool = False
 
 

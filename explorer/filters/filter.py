@@ -12,6 +12,7 @@ from explorer.errors import WhereError
 from explorer.filters import clauses
 from explorer.filters.clause_forms import of_tree
 from explorer.filters.clauses import Clause
+from explorer.filters.named_sets import NamedSets
 from explorer.filters.parse import TOO_DEEP, Where, check_text, compile_tree, parse
 from explorer.index.reader import Index
 
@@ -34,6 +35,7 @@ class Filter:
 
     text: str
     _schema: pa.Schema = field(compare=False, repr=False)
+    _sets: NamedSets | None = field(default=None, compare=False, repr=False)
 
     def __bool__(self) -> bool:
         """Whether it leaves anything out."""
@@ -41,7 +43,7 @@ class Filter:
 
     @cached_property
     def _read(self) -> "_Read":
-        return _read(self.text, self._schema) if self.text else _Read(())
+        return _read(self.text, self._schema, self._sets) if self.text else _Read(())
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -52,6 +54,14 @@ class Filter:
     def texts(self) -> list[str]:
         """The clauses as they are joined: in parentheses where `and` around one would change it."""
         return [clauses.joinable(clause) for clause in self.clauses]
+
+    @property
+    def words(self) -> list[str]:
+        """What each of the clauses says where it names a set, for people; else empty."""
+        sets = self._sets
+        if self._read.problem or sets is None:
+            return [""] * len(self.clauses)
+        return [sets.read(*clause.call).words if clause.call else "" for clause in self.clauses]
 
     @property
     def where(self) -> Where | None:
@@ -90,7 +100,7 @@ class _Read:
     problem: WhereError | None = None
 
 
-def _read(text: str, schema: pa.Schema) -> _Read:
+def _read(text: str, schema: pa.Schema, sets: NamedSets | None) -> _Read:
     whole = (Clause(text, opaque=True),)
     try:
         tree = parse(text, schema)
@@ -103,7 +113,7 @@ def _read(text: str, schema: pa.Schema) -> _Read:
     except RecursionError:
         parts = whole
     try:
-        return _Read(parts, compile_tree(text, tree, schema))
+        return _Read(parts, compile_tree(text, tree, schema, sets))
     except WhereError as error:
         return _Read(parts, problem=_alone(error))
 
@@ -117,13 +127,13 @@ ALL = Filter("", pa.schema([]))
 """Of all images."""
 
 
-def read_filter(text: str | None, schema: pa.Schema) -> Filter:
-    """Give the filter that a text says of a table with such columns.
+def read_filter(text: str | None, schema: pa.Schema, sets: NamedSets | None = None) -> Filter:
+    """Give the filter that a text says of a table with such columns, and of such sets.
 
     A text that cannot be understood is taken as well: what is wrong is said where it is evaluated.
     """
     text = (text or "").strip()
-    return Filter(text, schema) if text else ALL
+    return Filter(text, schema, sets) if text else ALL
 
 
 def filter_of(index: Index, text: str | None) -> Filter:
@@ -159,7 +169,8 @@ def mask_of(index: Index, where: Filter) -> np.ndarray | None:
 
 def _filters(index: Index) -> Callable[[str], Filter]:
     """Make what remembers the last filters of a build."""
-    return remember(FILTERS_KEPT, lambda text: read_filter(text, all_columns(index)))
+    sets = NamedSets(index)
+    return remember(FILTERS_KEPT, lambda text: read_filter(text, all_columns(index), sets))
 
 
 def _masks(index: Index) -> Callable[[Filter], np.ndarray]:

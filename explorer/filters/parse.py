@@ -1,9 +1,9 @@
 """A filter in SQL's expression syntax, parsed, checked against the columns and turned into a mask.
 
-Only columns, literals, comparisons, `and or not in like between is null`, `true false` and parentheses are
-taken; whatever else the parser knows (functions, subqueries, casts, parameters) is refused by name, so an
-expression can reach neither files nor functions. Logic is three-valued as in SQL: a comparison with a missing
-value is unknown, and an unknown row does not match.
+Only columns, literals, comparisons, `and or not in like between is null`, `true false`, parentheses and the
+sets of `explorer.filters.named_sets` are taken; whatever else the parser knows (functions, subqueries, casts,
+parameters) is refused by name, so an expression can reach neither files nor functions. Logic is three-valued
+as in SQL: a comparison with a missing value is unknown, and an unknown row does not match.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import WhereError
+from explorer.filters.named_sets import NamedSets
 from explorer.filters.positions import span_of_failure, span_of_token
 from explorer.filters.predicates import LIKE_WORK, Compiler, describe_columns
 
@@ -70,7 +71,7 @@ class Where:
         return truth.fill_null(False).to_numpy(zero_copy_only=False).astype(bool, copy=False)
 
 
-def compile_where(text: str, schema: pa.Schema) -> Where:
+def compile_where(text: str, schema: pa.Schema, sets: NamedSets | None = None) -> Where:
     """Parse and check a filter.
 
     Parameters
@@ -80,6 +81,8 @@ def compile_where(text: str, schema: pa.Schema) -> Where:
         case where that is unambiguous; names with a colon, a space or a sign go in double quotes.
     schema : pyarrow.Schema
         Of the item table.
+    sets : NamedSets, optional
+        What sets it may name; none without.
 
     Returns
     -------
@@ -96,7 +99,7 @@ def compile_where(text: str, schema: pa.Schema) -> Where:
         tree = parse(text, schema)
     except RecursionError as error:
         raise WhereError(TOO_DEEP) from error
-    return compile_tree(text, tree, schema)
+    return compile_tree(text, tree, schema, sets)
 
 
 def check_text(text: str) -> None:
@@ -105,9 +108,9 @@ def check_text(text: str) -> None:
         raise WhereError(f"the filter is empty; write an expression such as `{EXAMPLE}`")
 
 
-def compile_tree(text: str, tree, schema: pa.Schema) -> Where:
+def compile_tree(text: str, tree, schema: pa.Schema, sets: NamedSets | None = None) -> Where:
     """Check the syntax tree of a filter; as `compile_where`, which parses it as well."""
-    compiler = Compiler(schema)
+    compiler = Compiler(schema, sets)
     try:
         evaluate = compiler.predicate(tree)
     except RecursionError as error:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from explorer.cancellation import check_cancelled
 from explorer.errors import WhereError
+from explorer.filters.named_sets import SETS, WORK, NamedSets
 from explorer.filters.positions import pointing
 from explorer.filters.several_texts import of_any, same_texts
 from explorer.filters.text_order import check_order
@@ -33,7 +34,10 @@ COMPARISONS = {
 LIKE_WORK = 50
 """Comparisons that take as long as one `like`."""
 ORDERED = frozenset({"LT", "LTE", "GT", "GTE"})
-ACCEPTED = "columns, literals, comparisons, and, or, not, in, like, between, is null and parentheses"
+ACCEPTED = (
+    "columns, literals, comparisons, and, or, not, in, like, between, is null, parentheses, and the sets "
+    f"{', '.join(kind.usage for kind in SETS.values())}"
+)
 
 
 def describe_columns(schema: pa.Schema, limit: int = 40) -> str:
@@ -52,8 +56,9 @@ def refusal(node) -> WhereError:
 class Compiler:
     """Compiles the nodes of one expression against one schema."""
 
-    def __init__(self, schema: pa.Schema):
+    def __init__(self, schema: pa.Schema, sets: NamedSets | None = None):
         self.schema = schema
+        self._sets = sets
         self.columns: list[str] = []
         self.work = 0
 
@@ -68,6 +73,8 @@ class Compiler:
             return self._compare(name, self.value(node.this), self.value(node.expression))
         if method is not None:
             return method(node)
+        if name == "Anonymous" and self._sets is not None:
+            return self._call(node, self._sets)
         value = self.value(node)
         if value.kind not in ("boolean", "null"):
             raise WhereError(f"{value.said} is {value.kind}, not a condition; compare it with something")
@@ -86,6 +93,15 @@ class Compiler:
         if found is None:
             raise refusal(node)
         return found
+
+    def _call(self, node, sets: NamedSets) -> Evaluate:
+        """Compile a set of images that is named by a call."""
+        asked = called(node)
+        if asked is None:
+            raise refusal(node)
+        call = sets.read(*asked)
+        self.work += WORK
+        return lambda _items: pa.array(sets.mask(call))
 
     def _only(self, node, *allowed: str) -> None:
         """Refuse parts of a node that this compiler would silently drop."""
@@ -257,6 +273,15 @@ class Compiler:
 
 
 PREDICATES = frozenset({"And", "Or", "Not", "Paren", "Between", "Is", "In", "Like", "ILike", "Escape"})
+
+
+def called(node) -> tuple[str, tuple[str | float, ...]] | None:
+    """Give name and arguments of a call of one of `SETS`; None of all else."""
+    name = str(node.this).lower()
+    values = [literal(each) for each in node.expressions]
+    if name not in SETS or any(value is None or value.constant is None for value in values):
+        return None
+    return name, tuple(value.constant for value in values if value is not None)
 
 
 def fitting(scalars: list, type_: pa.DataType) -> list:

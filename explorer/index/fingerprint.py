@@ -5,12 +5,14 @@ from hashlib import blake2b
 import numpy as np
 
 from explorer.index.format import PATH
+from explorer.index.once import label_free
 from explorer.index.reader import Index
 
 _AT_ONCE = 65_536
 """Paths that are taken out of the table at a time."""
 
 
+@label_free
 def tree_fingerprint(index: Index) -> str:
     """Give eight hexadecimal digits of the images in their order and of how they merge.
 

@@ -109,6 +109,7 @@ class Views:
             "marked": None,
             "model": self._model(request),
             "clauses": request.where.texts,
+            "clause_words": request.where.words,
             "breadcrumb": self._named.breadcrumb(self._trail(node, request.clusters or USUAL)),
             "cells": [],
             "frames": [],

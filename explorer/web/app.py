@@ -12,6 +12,7 @@ from explorer.web.access.admission import Admission
 from explorer.web.api.mount import mount_api
 from explorer.web.builds.labels_asked import LabelsAsked
 from explorer.web.builds.one_build import OneBuild
+from explorer.web.builds.words_awaited import WordsAwaited
 from explorer.web.builds.workspace import Workspace
 from explorer.web.guards import add_guards
 from explorer.web.page import dash_page
@@ -61,6 +62,7 @@ def create_app(
     dash_page.register(app, workspace)
     _register_rest(app, workspace.prefix)
     # Added last is met first.
+    app.add_middleware(WordsAwaited, prefix=workspace.prefix, session=lambda: workspace.session)
     app.add_middleware(LabelsAsked, prefix=workspace.prefix)
     app.add_middleware(OneBuild, served=lambda: workspace.index.build)
     add_guards(app, workspace.options, _limits(workspace.prefix), admission)

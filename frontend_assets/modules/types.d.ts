@@ -207,6 +207,8 @@ export interface View {
   matching: number;
   /** Of the filter that it is under, joined by `and`. */
   clauses: string[];
+  /** What each of them says in words where it names a set of images, else "". */
+  clause_words: string[];
   marked: number | null;
   model: string | null;
   breadcrumb: Stop[];

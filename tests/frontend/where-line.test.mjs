@@ -53,6 +53,11 @@ test("what is wanted follows what stands before the caret", () => {
     ['"prediction:b|', "column", undefined, "prediction:b"],
     ["unknown = 'x|", "value", undefined, "x"],
     ["label not in (|", "value", "label", ""],
+    ["found(|", "call", undefined, ""],
+    ["found('a dog', |", "call", undefined, ""],
+    ["found('a dog', 0.2) |", "join", undefined, ""],
+    ["not images('3:5') and |", "column", undefined, ""],
+    ["(cluster(5) or |", "column", undefined, ""],
     ["label like 'a%' escape |", "value", undefined, ""],
   ];
   for (const [line, want, column, typed] of cases) {

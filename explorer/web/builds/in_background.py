@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from threading import Lock, Thread
 from typing import Generic, TypeVar
@@ -69,6 +70,15 @@ class InBackground(Generic[T]):
         while self.state == "loading" and loop.time() < until:
             check_cancelled()
             await asyncio.sleep(_LOOK_SECONDS)
+        return self._made
+
+    def wait(self, wait: float = WAIT_SECONDS) -> T | None:
+        """Return it as `get` does, to a thread that has nothing else to do meanwhile."""
+        self.start()
+        until = time.monotonic() + wait
+        while self.state == "loading" and time.monotonic() < until:
+            check_cancelled()
+            time.sleep(_LOOK_SECONDS)
         return self._made
 
     def _run(self, make: Callable[[], T]) -> None:

@@ -4,18 +4,22 @@ from contextlib import suppress
 from functools import partial
 from threading import Thread
 
+import numpy as np
+
 from explorer.analysis.findings import find
 from explorer.analysis.findings.limits import check_cost
 from explorer.caching import cached_property, remember
 from explorer.decisions.columns import stamped
 from explorer.decisions.corrected_labels import with_labels
-from explorer.errors import ExplorerError, IndexFormatError
+from explorer.errors import EncoderError, ExplorerError, IndexFormatError
 from explorer.filters.filter import ALL, Filter, filter_of
+from explorer.filters.named_sets import SetQuery, searching
 from explorer.filters.parse import compile_where
 from explorer.index.fingerprint import tree_fingerprint
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 from explorer.search import prepare_words
+from explorer.search.found_sets import found_mask, is_of_one_image
 from explorer.search.suggestions import Suggester
 from explorer.view import ViewRequest, Views
 from explorer.view.cluster_summary import describe_cluster
@@ -32,12 +36,13 @@ from explorer.web.builds.class_search import ClassSearch
 from explorer.web.builds.filter_columns import describe_columns, varied_columns
 from explorer.web.builds.in_background import InBackground
 from explorer.web.builds.query_encoder import QueryEncoder
-from explorer.web.builds.rankings import Rankings
+from explorer.web.builds.rankings import Means, Rankings, Sought
 from explorer.web.builds.sent_images import SentImages
 
 CLUSTERS_KEPT = 64
 FINDINGS_KEPT = 32
 EXPLANATIONS_KEPT = 256
+NEEDS_WORDS = "Searching by these words needs the encoder that the index was built with: {}."
 
 
 class Session:
@@ -75,6 +80,7 @@ class Session:
         self.words = InBackground("words of the columns", self.suggester.prepare)
         self._corrected: Session | None = None
         self._fill(index)
+        searching(index).find = self._find_set
         Thread(target=self._prepare, name="prepare", daemon=True).start()
 
     def _fill(self, index: Index) -> None:
@@ -107,6 +113,24 @@ class Session:
             found._fill(index)
             self._corrected = found
         return found
+
+    def _find_set(self, index: Index, query: SetQuery) -> np.ndarray:
+        """(n,) bool What a filter of these images names by a search; what words need is waited for."""
+        corrected = self._corrected
+        sessions = (self, corrected) if corrected else (self,)
+        rankings = next((each.rankings for each in sessions if each.index is index), None) or Rankings(index)
+        sought = Sought.of(query.text, None, query.like, query.unlike, query.images)
+        if is_of_one_image(query):
+            sought = Sought(row=query.like[0])
+        by_tower = query.text is not None and query.cut is not None and index.text_search
+        encoder = self.encoder.wait() if by_tower else None
+        if by_tower and encoder is None:
+            raise EncoderError(NEEDS_WORDS.format(self.encoder.message or "it takes too long to load"))
+        if query.text is not None and not index.text_search:
+            self.classes.wait()
+        vectors = tuple(self.sent.get(name).vector for name in sought.images)
+        means = Means(encoder, self.classes.state == "ready")
+        return found_mask(rankings.of(sought, means, vectors), query.cut)
 
     def _find(self, options: FindingsOptions) -> dict:
         """What `dendro findings` prints, where it costs no more than a server gives for one request."""
@@ -141,14 +165,14 @@ class Session:
         """What the cells can be coloured by."""
         return colorings(self.index)
 
-    @cached_property
+    @property
     def tree(self) -> str:
         """What a link carries beside a node or a row: by it another build knows whether they are its own.
 
         Empty where the tree cannot be read, which the views say.
         """
         try:
-            return tree_fingerprint(self.index)
+            return self.index.cached(tree_fingerprint)
         except IndexFormatError:
             return ""
 

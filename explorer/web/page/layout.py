@@ -21,6 +21,8 @@ __all__ = ["layout"]
 
 TABS = {"classes": "Classes", "findings": "Findings", "filters": "Filters", "views": "Views"}
 
+ONLY_THESE = "Filter by what was found: counts, other searches and exports are of it alone"
+
 
 def layout(session: Session) -> dmc.MantineProvider:
     """Lay out the page around `#stage`, which the index page itself holds.
@@ -172,6 +174,7 @@ def _strip() -> html.Section:
         html.Div(id="strip-clusters", className="strip-clusters", **wildcards(about)),
         _within(),
         _link("show in grid", "found-in-grid", {"data-action": "view", "data-view": "grid"}),
+        _link("only these", "filter-found", {"data-action": "filter-found", "title": ONLY_THESE}),
         _link("select all", "select-found", {"data-action": "select-found"}),
         icon_button("close", "Close the results", **wildcards({"data-action": "close-search"})),
     ]

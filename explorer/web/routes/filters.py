@@ -27,5 +27,6 @@ def _described(session: Session, chosen: Filter) -> dict:
         "build": session.index.build,
         "where": chosen.text,
         "clauses": chosen.texts,
+        "clause_words": chosen.words,
         "matching": int(selected.counts(0, session.index.n)),
     }

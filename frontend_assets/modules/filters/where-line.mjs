@@ -1,6 +1,7 @@
 /** What a line of the filter's syntax wants where the caret is, and the line with it. No DOM. */
 
 import { literal } from "../clauses.mjs";
+import { SETS } from "../named-sets.mjs";
 
 /** @import { FilterColumn } from "../types.d.ts" */
 
@@ -11,7 +12,7 @@ import { literal } from "../clauses.mjs";
  * @property {number} start
  * @property {number} end
  *
- * @typedef {"column"|"operator"|"list"|"value"|"more"|"between"|"is"|"join"} Want
+ * @typedef {"column"|"operator"|"list"|"value"|"more"|"between"|"is"|"call"|"join"} Want
  *
  * @typedef {object} Slot  What may stand where the caret is.
  * @property {Want} want
@@ -93,13 +94,14 @@ function isTyping({ type, text, end }, caret) {
 /** @param {State} state @param {Token} token @param {FilterColumn[]} columns @returns {State} */
 function after(state, token, columns) {
   const word = token.type === "name" ? token.text.toLowerCase() : token.text;
-  if (word === "(" && state.want !== "list") return { want: "column", column: null };
+  if (word === "(" && state.want !== "list" && state.want !== "call") return { want: "column", column: null };
   if (state.want === "column") return afterOperand(state, token, word, columns);
   if (state.want === "operator") return afterOperator(state, word);
   if (state.want === "list") return word === "(" ? { ...state, want: "value", list: true } : state;
   if (state.want === "value") return afterValue(state, word);
   if (state.want === "more") return word === "," ? { ...state, want: "value" } : { want: "join", column: null };
   if (state.want === "between") return word === "and" ? { want: "value", column: state.column } : state;
+  if (state.want === "call") return word === ")" ? { want: "join", column: null } : state;
   if (state.want === "is") return word === "not" ? state : { want: "join", column: null };
   return word === "and" || word === "or" ? { want: "column", column: null } : word === "escape" ? { want: "value", column: null } : state;
 }
@@ -107,6 +109,7 @@ function after(state, token, columns) {
 /** @param {State} state @param {Token} token @param {string} word @param {FilterColumn[]} columns @returns {State} */
 function afterOperand(state, token, word, columns) {
   if (word === "not" || token.type === "sign") return state;
+  if (token.type === "name" && word in SETS && !columnOf(columns, word)) return { want: "call", column: null };
   const named = token.type === "name" || token.type === "quoted" ? columnOf(columns, bare(token.text)) : null;
   return { want: "operator", column: named };
 }
@@ -151,7 +154,8 @@ const SAID = {
  * @returns {Offer[]}
  */
 export function offersAt({ want, column, typed }, columns) {
-  if (want === "column") return [...columnOffers(columns, typed), ...words(["not", "("], typed, true)];
+  if (want === "column") return [...columnOffers(columns, typed), ...words(["not", "("], typed, true), ...setOffers(typed)];
+  if (want === "call") return [];
   if (want === "operator") return words(OPERATORS[column?.kind ?? "text"], typed);
   if (want === "list") return words(["("], typed);
   if (want === "more") return words([",", ")"], typed);
@@ -180,6 +184,13 @@ function columnOffers(columns, typed) {
   return found.map(({ name, written, kind }) => ({ insert: written, words: name, detail: kind }));
 }
 
+/** Sets of images that begin so. @param {string} typed @returns {Offer[]} */
+function setOffers(typed) {
+  const asked = typed.toLowerCase();
+  const fitting = asked ? Object.keys(SETS).filter((name) => name.startsWith(asked)) : [];
+  return fitting.map((name) => ({ insert: `${name}(`, words: name, detail: SETS[name] }));
+}
+
 /** Values as they are offered. @param {{value: string, whole: boolean, count: number}[]} values @param {(count: number) => string} said @returns {Offer[]} */
 export function valueOffers(values, said) {
   return values.filter(({ whole }) => whole).map(({ value, count }) => ({ insert: literal(value), words: value || "(empty)", detail: said(count) }));
@@ -196,9 +207,9 @@ export function valueOffers(values, said) {
 export function complete(text, { start, end, want }, insert) {
   const before = want === "more" ? text.slice(0, start).trimEnd() : text.slice(0, start);
   const rest = text.slice(end);
-  const opens = insert === "(" || insert === "in" || insert === "not in";
+  const opens = insert.endsWith("(") || insert === "in" || insert === "not in";
   const gap = /[\p{L}\p{N}'")]$/u.test(before) && insert !== "," && insert !== ")" ? " " : "";
-  const written = `${gap}${insert}${opens && insert !== "(" ? " (" : ""}`;
+  const written = `${gap}${insert}${opens && !insert.endsWith("(") ? " (" : ""}`;
   const space = opens || /^[\s)]/.test(rest) ? "" : " ";
   const caret = before.length + written.length + (!opens && rest.startsWith(" ") ? 1 : space.length);
   return { text: `${before}${written}${space}${rest}`, caret };

@@ -3,6 +3,7 @@
 import { showBubble } from "./bubble.mjs";
 import { cellOf } from "./cell-of.mjs";
 import { dismissHint, fold, isOverlay, SIDES } from "./chrome.mjs";
+import { imagesClause } from "../named-sets.mjs";
 import { showMore } from "./more.mjs";
 import { showNewBuild } from "./new-build.mjs";
 import { again } from "./notices.mjs";
@@ -10,6 +11,11 @@ import { wayOf } from "./walk.mjs";
 
 /** @import { Server, View } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
+
+/** Characters of a filter that joining takes. */
+const ROOM = 20;
+const TOO_LONG = "The filter becomes longer than an address takes; drop another of its clauses first.";
+const TOO_MANY = "The selection has too many parts for an address. Tag it ( T ), and filter by the tag.";
 
 /**
  * @typedef {object} Page
@@ -57,6 +63,8 @@ export function listen(page) {
     "choose-image": () => page.images.choose(),
     "search-within": ({ within }) => search.searchWithin(within),
     "select-found": () => search.selectAll(),
+    "filter-found": () => filterBy(page, search.clause()),
+    "filter-selection": () => filterBy(page, imagesClause(explorer.state.selection, page.config.tree), TOO_MANY),
     "enter-cluster": ({ row }) => {
       const view = page.view();
       if (view) explorer.zoomTo(cellOf(view, Number(row)));
@@ -102,6 +110,13 @@ export function listen(page) {
     const button = target?.closest("[data-action]");
     if (button instanceof HTMLElement) actions[button.dataset.action ?? ""]?.(/** @type {Record<string, string>} */ (button.dataset), button);
   });
+}
+
+/** Leave the images of one clause, as far as an address holds it. @param {Page} page @param {string} clause @param {string} [otherwise] what to say where it does not */
+function filterBy({ explorer, config, ...page }, clause, otherwise = TOO_LONG) {
+  const holds = clause.length + explorer.state.where.length + ROOM <= config.limits.text;
+  if (clause && holds) page.filterBy([clause]);
+  else if (clause) explorer.complain(otherwise);
 }
 
 /** What is shown must not be covered by the panel that led there. @param {Element} button */

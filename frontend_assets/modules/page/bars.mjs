@@ -36,6 +36,7 @@ export function selectionOf(size, matching = null) {
     link("Label", "Correct the label of the selected images ( L )", { decide: "label" }),
     link("Note", "Write a note on the selected images ( N )", { decide: "note" }),
     link("More like these", "Find images like the selected ones", { action: "more-like-selection" }),
+    link("Only these", "Filter by the selected images: counts, searches and exports are of them alone", { action: "filter-selection" }),
     link("Export", "Export the selected images as a table, an archive or for training", { action: "export", of: "selection" }),
     link("all", "Select all images in view that match the filter ( Ctrl A )", { action: "select-all" }),
     link("invert", "Select the other images in view instead ( I )", { action: "invert-selection" }),

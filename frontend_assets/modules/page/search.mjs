@@ -2,6 +2,7 @@
 
 import { sentenceOf } from "../api.mjs";
 import { Latest } from "../latest.mjs";
+import { foundClause } from "../named-sets.mjs";
 import { NOTHING, foundParams, isSought, litBy, soughtOf } from "../searching.mjs";
 import { Turns } from "../turns.mjs";
 import { EncoderState } from "./encoder-state.mjs";
@@ -168,6 +169,12 @@ export class Search {
     if (rows && this.#answer === answer) this.#explorer.update({ selection: rows });
   }
 
+  /** What was found as a clause of a filter, "" where nothing was. */
+  clause() {
+    const { state } = this.#explorer;
+    return this.#answer ? foundClause(soughtOf(state), this.#answer, state.cut, this.#config.tree) : "";
+  }
+
   /** @param {string} url */
   async #run(url) {
     const key = JSON.stringify(soughtOf(this.#explorer.state));
@@ -230,7 +237,7 @@ export class Search {
     this.#strip.open(headWords({ how, text: sought.text, note, total, listed, here, examples: sought }));
     const size = total ?? rows.length;
     const button = byId("select-found");
-    button.hidden = size === 0;
+    button.hidden = byId("filter-found").hidden = size === 0;
     byId("found-in-grid").hidden = size <= rows.length;
     button.textContent = `select ${size === 1 ? "it" : `all ${count(size)}`}`;
   }
@@ -242,7 +249,7 @@ export class Search {
     this.#cut?.hide();
     this.#strip.open(sentenceOf(error));
     this.#strip.clear();
-    for (const id of ["select-found", "found-in-grid"]) byId(id).hidden = true;
+    for (const id of ["select-found", "found-in-grid", "filter-found"]) byId(id).hidden = true;
     this.#explorer.light(null);
   }
 

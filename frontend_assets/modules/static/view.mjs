@@ -52,10 +52,11 @@ export async function makeView(copy, thumbs, request, marks) {
   const clusters = Math.min(request.clusters, MOST_CLUSTERS);
   const wanted = Math.min(clusters || suiting(matching, canvas), roomFor(canvas));
   const model = copy.model(request.model);
+  const filters = readFilter(request.where);
   /** @type {View} */
   const answer = {
     build: copy.config.build, node: ref.node, lo: ref.lo, hi: ref.hi, count: ref.hi - ref.lo, matching,
-    marked: marks.count(ref.lo, ref.hi), model, clauses: readFilter(request.where).map(({ text }) => text), breadcrumb: await breadcrumb(copy, ref, clusters || USUAL),
+    marked: marks.count(ref.lo, ref.hi), model, clauses: filters.map(({ text }) => text), clause_words: filters.map(() => ""), breadcrumb: await breadcrumb(copy, ref, clusters || USUAL),
     cells: [], frames: [], drawn: 0, note: "", legend: null,
   };
   if (matching) {

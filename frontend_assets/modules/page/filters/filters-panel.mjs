@@ -32,7 +32,7 @@ export class FiltersPanel {
   /** @type {Map<string, FacetSection>} */
   #sections = new Map();
   #stale = true;
-  /** What the last view was under. @type {{where: string, clauses: string[]}|null} */
+  /** What the last view was under. @type {{where: string, clauses: string[], clause_words: string[]}|null} */
   #told = null;
   #asked = "";
 
@@ -52,8 +52,8 @@ export class FiltersPanel {
     this.clear.addEventListener("click", () => this.#write([]));
     this.chips.addEventListener("click", ({ target }) => this.#drop(target));
     this.scope.addEventListener("click", () => this.#turn());
-    explorer.addEventListener("view", ({ detail: { where, clauses } }) => {
-      this.#told = { where, clauses };
+    explorer.addEventListener("view", ({ detail: { where, clauses, clause_words } }) => {
+      this.#told = { where, clauses, clause_words };
       this.#follow();
     });
     explorer.addEventListener("marked", () => this.#follow());
@@ -110,7 +110,8 @@ export class FiltersPanel {
     const { state, view } = this.#explorer;
     const clauses = this.#clauses;
     this.clear.hidden = !clauses.length;
-    this.chips.replaceChildren(...clauses.map(chip));
+    const words = new Map(this.#told?.clauses.map((clause, i) => [clause, this.#told?.clause_words[i]]));
+    this.chips.replaceChildren(...clauses.map((clause, i) => chip(clause, i, words.get(clause) || clause)));
     this.line.follow(state.where);
     if (!view) return;
     this.count.textContent = state.where ? `${count(view.matching)} of ${count(view.count)} match` : `No filter · ${images(view.count)}`;
@@ -256,9 +257,9 @@ function keepOpen(name, open) {
   remember(OPENED, [`${open ? "+" : "-"}${name}`, ...others].slice(0, REMEMBERED).join("\n"));
 }
 
-/** A clause that holds; a click drops it. @param {string} clause @param {number} place */
-function chip(clause, place) {
-  const button = element("button", { className: "chip", type: "button", title: `Drop this filter: ${clause}` }, element("bdi", {}, clause), element("span", { className: "icon icon-close", ariaHidden: "true" }));
+/** A clause that holds; a click drops it. @param {string} clause @param {number} place @param {string} words */
+function chip(clause, place, words) {
+  const button = element("button", { className: "chip", type: "button", title: `Drop this filter: ${clause}` }, element("bdi", {}, words), element("span", { className: "icon icon-close", ariaHidden: "true" }));
   button.dataset.place = String(place);
   return button;
 }

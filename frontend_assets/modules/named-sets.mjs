@@ -1,0 +1,61 @@
+/** Sets of images as clauses of a filter: what a search found, and chosen images. The server reads them; see docs/manual/search.md. No DOM. */
+
+import { literal } from "./clauses.mjs";
+
+/** @import { SearchAnswer } from "./types.d.ts" */
+/** @import { Sought } from "./searching.mjs" */
+
+/** Functions of filters, and what they name. @type {Readonly<Record<string, string>>} */
+export const SETS = Object.freeze({
+  found: "what a search by words finds",
+  alike: "more like some images",
+  images: "images by their rows",
+  cluster: "images of a cluster",
+});
+
+/**
+ * What a search found, as far as the cut: the set that is marked while it is open.
+ *
+ * @param {Sought} sought
+ * @param {Pick<SearchAnswer, "results"|"total">} answer
+ * @param {string} cut that was chosen, "" for none
+ * @param {string} tree that rows are of
+ * @returns {string} "" where nothing was found
+ */
+export function foundClause({ text, like, unlike, images }, { results, total }, cut, tree) {
+  if (!(total ?? results.length)) return "";
+  // Where no line parts what answers from the rest, it is what is listed.
+  const least = cut || (total === null ? String(results[results.length - 1].score) : "");
+  if (text) return `found(${[literal(text), least].filter(Boolean).join(", ")})`;
+  const wanted = [...like, ...images.map((name) => `image:${name}`)].join(",");
+  const examples = unlike.length ? `${wanted} -${unlike.join(",")}` : wanted;
+  return `alike(${literal(examples)}, ${least || "0"}${ofTree(tree)})`;
+}
+
+/**
+ * Images by their rows.
+ *
+ * @param {number[]} rows in any order
+ * @param {string} tree
+ */
+export function imagesClause(rows, tree) {
+  return `images(${literal(rowsText(rows))}${ofTree(tree)})`;
+}
+
+/** Rows and ranges, as short as they can be: `3,10:20`. @param {number[]} rows */
+export function rowsText(rows) {
+  const sorted = [...new Set(rows)].sort((a, b) => a - b);
+  const parts = [];
+  for (let i = 0; i < sorted.length; ) {
+    let end = i + 1;
+    while (sorted[end] === sorted[end - 1] + 1) end++;
+    parts.push(end - i > 2 ? `${sorted[i]}:${sorted[end - 1] + 1}` : sorted.slice(i, end).join(","));
+    i = end;
+  }
+  return parts.join(",");
+}
+
+/** @param {string} tree */
+function ofTree(tree) {
+  return tree && `, ${literal(tree)}`;
+}
