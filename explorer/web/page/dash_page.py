@@ -186,7 +186,7 @@ def configuration(session: Session, prefix: str, framed: bool = False) -> dict:
         "scans": [choice for choice in offered if FindingsQuery(choice).kind.scans],
         "min_size": FindingsOptions.min_size,
         "judged": index.judged,
-        "marking": bottom.has_errors(index) and len(index.classes) <= CHOSEN_FROM,
+        "marking": bottom.has_errors(index) and len(known) <= CHOSEN_FROM,
         "text_search": index.text_search,
         "image_search": session.encoder.state not in ("none", "failed"),
         "class_search": session.classes.state != "none",

@@ -92,6 +92,7 @@ suggest({ explorer, search, config });
 first.over.then(() => decisions.follow());
 first.over.then(() => search.prepare());
 decisions.addEventListener("change", () => selecting.forget());
+decisions.addEventListener("change", () => dash.mistakes.learn(decisions.answer?.new_classes ?? []) && dash.sendState(explorer.state));
 dash.savedViews = new SavedViews({ explorer, decisions, deciding, config });
 new Undoing({ explorer, decisions, deciding });
 const review = new Review({ explorer, decisions, deciding, walk, config });

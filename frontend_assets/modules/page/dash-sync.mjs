@@ -110,8 +110,8 @@ export class DashSync {
     if (document.getElementById("show")) {
       this.sendShown(state);
       if (this.config.marking) {
-        follow("truth", { value: state.truth || null });
-        follow("guess", { value: state.guess || null });
+        const { offered } = this.mistakes;
+        for (const name of /** @type {const} */ (["truth", "guess"])) follow(name, { ...(offered && { data: offered }), value: state[name] || null });
       }
     }
     this.choices.send(state, follow, this.labelsOf(state));

@@ -5,14 +5,33 @@ import { clausesOf, hasAll, joined, pairOf, withAll, withoutAll, wrongOf } from 
 /** @import { ViewState } from "../types.d.ts" */
 
 export class MistakeChoices {
-  /** @param {import("../explorer.mjs").Explorer} explorer @param {{models: string[]}} config */
-  constructor(explorer, { models }) {
+  /** @param {import("../explorer.mjs").Explorer} explorer @param {{models: string[], classes?: string[]|null}} config */
+  constructor(explorer, { models, classes = null }) {
     this.explorer = explorer;
     this.models = models;
+    this.classes = classes;
+    /** @type {string[]|null} classes to choose from, where these are others than the page was loaded with */
+    this.offered = null;
     /** @type {{where: string, clauses: string[]}|null} the filter of the latest view */
     this.told = null;
     /** @type {string[]} clauses that were chosen last in a chart or table */
     this.pair = [];
+  }
+
+  /**
+   * Corrections name classes that nobody had given before: from now on they are known all over the page, whose parts share
+   * one list, and offered.
+   *
+   * @param {string[]} named
+   * @returns {boolean} whether any is new
+   */
+  learn(named) {
+    const { classes } = this;
+    const fresh = classes ? named.filter((name) => !classes.includes(name)) : [];
+    if (!classes || !fresh.length) return false;
+    classes.push(...fresh);
+    this.offered = [...classes];
+    return true;
   }
 
   /** Whether the filter leaves just the mistakes that are meant. @param {ViewState} state */

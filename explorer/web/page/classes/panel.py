@@ -4,7 +4,7 @@ import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import html
 
-from explorer.decisions.corrected_labels import CORRECTED, GIVEN
+from explorer.decisions.corrected_labels import CORRECTED, GIVEN, with_labels
 from explorer.index.detections import has_figures
 from explorer.index.reader import Index
 from explorer.options import REGRESSION
@@ -125,11 +125,12 @@ def labels_switch() -> html.Div:
 
 
 def _table(index: Index, with_scores: bool) -> list:
+    known = with_labels(index, CORRECTED).classes
     return [
         *doubts(index.notes),
         html.P(id=ids.CLASS_CAPTION, className="caption answer"),
         *([] if index.has_labels else [html.P(absent(index)["matrix"], className="caption")]),
-        *([_marked(index.classes)] if has_errors(index) and len(index.classes) <= CHOSEN_FROM else []),
+        *([_marked(known)] if has_errors(index) and len(known) <= CHOSEN_FROM else []),
         *([_search()] if len(index.classes) > 1 else []),
         dag.AgGrid(
             id=ids.CLASS_GRID,
