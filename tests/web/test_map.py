@@ -43,6 +43,7 @@ def test_what_depends_on_the_build_alone_is_kept(client, small_index):
         ("/tiles", {"tiles": "0/0/0"}),
         ("/tiles", {"tiles": "0/0/0", "where": "price < 50", "mark": "label = 'plum'", "color": "class"}),
         ("/names", {"level": 1}),
+        ("/outline", {"node": 590}),
         ("/points", {"rows": "1,2"}),
     ):
         kept = client.get(f"/api/map{path}", params={**params, "build": build})
@@ -52,6 +53,21 @@ def test_what_depends_on_the_build_alone_is_kept(client, small_index):
         answer = client.get("/api/map/tiles", params={"tiles": "0/0/0", "build": build, **more})
         assert answer.headers["cache-control"] == "no-store", more
     assert get(client, "/tiles", 409, tiles="0/0/0", build="another")["error"]
+
+
+def test_the_extent_of_a_cluster_is_outlined(client, small_index):
+    """Around its images under the filter; nothing where none is left."""
+    rows = f"{small_index.tree.lo[590]}:{small_index.tree.hi[590]}"
+    x, y = np.array(get(client, "/points", rows=rows)["points"]).T
+    answer = get(client, "/outline", node=590)
+    lines = [np.reshape(line, (-1, 2)) for line in answer["lines"]]
+    assert answer["node"] == 590 and lines and all(len(line) > 3 for line in lines)
+    corners = np.concatenate(lines)
+    for axis, places in ((0, x), (1, y)):
+        assert corners[:, axis].min() <= np.median(places) <= corners[:, axis].max()
+    assert get(client, "/outline", node=590, where="price < 20")["lines"] != answer["lines"]
+    assert get(client, "/outline", node=590, where="label = 'no such'")["lines"] == []
+    assert get(client, "/outline", 404, node=10**6)["error"]
 
 
 def test_points_are_in_the_order_of_their_rows(client):

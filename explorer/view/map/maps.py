@@ -2,11 +2,14 @@
 
 import numpy as np
 
+from explorer.caching import remember
+from explorer.decisions.columns import stamped
 from explorer.errors import InputError
 from explorer.filters.filter import Filter
 from explorer.index.checks import check_node, check_row
 from explorer.index.once import label_free
 from explorer.index.reader import Index
+from explorer.layout.plane.outlines import outlines
 from explorer.layout.plane.plane import PLACES, Tile, depth
 from explorer.layout.plane.polygons import Heights, by_height, inside
 from explorer.layout.plane.stand_ins import SHADES
@@ -19,6 +22,7 @@ from explorer.view.views import Views
 MOST_CORNERS = 4096
 PREPARED = 3
 """Levels that look at all images to be drawn."""
+OUTLINES_KEPT = 256
 FARTHEST = 1000.0
 """Coordinates of corners, in widths of the plane."""
 MIDDLE = (0.03, 0.97)
@@ -42,6 +46,8 @@ class Maps:
         self._views = views
         self.tiles = Tiles(views)
         self.names = Names(views)
+        texts = stamped(views.index, lambda _node, where: (where.text,))
+        self._outlines = remember(OUTLINES_KEPT, self._outline, texts)
 
     def describe(self, node: int | None, where: Filter) -> dict:
         """Return what `/api/map` answers: how the map is asked for, and where a cluster is.
@@ -58,6 +64,25 @@ class Maps:
             "depth": index.cached(_depth), "deepest_names": DEEPEST_NAMES, "names_width": WIDTH,
             "node": index.root if node is None else node, "frame": frame,
         }  # fmt: skip
+
+    def outline(self, node: int, where: Filter) -> dict:
+        """Return what `/api/map/outline` answers: closed lines around where most images of a cluster are.
+
+        Raises
+        ------
+        NotFoundError
+            When the index has no projection or no such node.
+        """
+        index = self._views.index
+        check_node(index, node)
+        return {"build": index.build, "node": node, "lines": self._outlines(node, where)}
+
+    def _outline(self, node: int, where: Filter) -> list[list[float]]:
+        tree, places = self._views.index.tree, places_of(self._views.index)
+        rows = self._views.selection(where).inside(int(tree.lo[node]), int(tree.hi[node]))
+        if not isinstance(rows, slice) and not len(rows):
+            return []
+        return [np.round(line, 5).ravel().tolist() for line in outlines(*places.of(rows))]
 
     def points(self, rows: np.ndarray) -> list[list[float]]:
         """Return `[x, y]` of each of some rows."""

@@ -37,6 +37,7 @@ Wanted = Annotated[
     ),
 ]
 Level = Annotated[int, Query(description="The plane is `names_width` × 2^level pixels wide, or more.")]
+OneNode = Annotated[int, Query(description="A cluster.")]
 Even = Annotated[
     bool, Query(description="Draw what is marked as often as it is there, and not before other images.")
 ]
@@ -111,6 +112,13 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         chosen = session.filter(where)
         pool = pools.views if session.maps.names.is_cheap(level, node, chosen) else pools.lookups
         return await pool.run(lambda: cached(session.maps.names.names(level, node, chosen), build, where))
+
+    @router.get("/map/outline")
+    @pools.panels.runs
+    def outline(node: OneNode, where: Where = "", build: Build = None) -> Response:
+        """Where most images of a cluster are: closed lines, each `x, y, x, y, …`; holes go the other way."""
+        session = workspace.session
+        return cached(session.maps.outline(node, session.filter(where)), build, where)
 
     @router.get("/map/points")
     @pools.views.runs

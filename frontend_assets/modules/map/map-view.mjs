@@ -77,7 +77,7 @@ export class MapView {
     this.#loader = new ThumbsLoader(config);
     this.#thumbs = new ThumbsQueue(this.#loader, this.#cache, (rows) => this.#sharpened(rows), (message) => explorer.complain(message));
     this.#painter = new Painter(this.#room.canvas, this.#tiles, this.#cache, this.#thumbs);
-    this.#named = new Named(document, this.#source, { enter: (node) => explorer.zoomTo(node), changed: paint, failed: (error) => this.#failed(error) });
+    this.#named = new Named(document, this.#source, config.root, { enter: (node) => explorer.zoomTo(node), changed: paint, failed: (error) => this.#failed(error) });
     this.#toolbar = new Toolbar(document, (command) => this.#run(command));
     this.#preview = new Preview(host, config);
     this.#pointed = new Pointed(explorer, this.#source, this.#preview, paint);
@@ -291,7 +291,7 @@ export class MapView {
     const camera = this.#sight.at(now);
     const { scale } = this.#painter;
     if (!scale || (moving && Math.abs(Math.log2(camera.scale / scale)) > Math.log2(FAR_OFF))) this.#turn();
-    const more = this.#painter.frame(camera, this.#sight.size, moving, { rings: this.#pointed.rings({ ...this.#seen(), camera }), polygon: this.#polygon });
+    const more = this.#painter.frame(camera, this.#sight.size, moving, { rings: this.#pointed.rings({ ...this.#seen(), camera }), polygon: this.#polygon, shapes: this.#named.outlined.shapes });
     this.#named.layer.place(camera, this.#sight.size);
     if (moving || more) this.#paint();
     else this.#room.settled(this.#tiles.busy || this.#thumbs.busy, this.#named.layer.titles);

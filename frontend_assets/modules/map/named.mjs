@@ -1,25 +1,33 @@
-/** Gets the names of the level and the cluster in view, and shows them. */
+/** Gets the names of the level and the cluster in view, and shows them; and the extent of the cluster that is pointed at. */
 
 import { Latest } from "../latest.mjs";
 import { NamesLayer } from "./names-layer.mjs";
+import { Outlined } from "./outlined.mjs";
 
 /** @import { Source } from "./source.mjs" */
 
 export class Named {
   layer;
   #source;
+  #root;
   #changed;
   #failed;
   #wanted = "";
   #asking = new Latest();
+  #stop = new AbortController();
 
   /**
    * @param {Document} document
    * @param {Source} source
+   * @param {number} root  In view, it has no outline: it is all there is.
    * @param {{enter: (node: number) => void, changed: () => void, failed: (error: unknown) => void}} hands
    */
-  constructor(document, source, { enter, changed, failed }) {
+  constructor(document, source, root, { enter, changed, failed }) {
     this.layer = new NamesLayer(document, enter);
+    this.outlined = new Outlined(source, changed);
+    this.#root = root;
+    // Wherever on the page: names here, the path, clusters that hold what was found.
+    for (const name of ["pointerover", "focusin"]) document.addEventListener(name, ({ target }) => this.outlined.over(nodeOf(target)), { signal: this.#stop.signal });
     this.#source = source;
     this.#changed = changed;
     this.#failed = failed;
@@ -27,6 +35,7 @@ export class Named {
 
   /** @param {number} level @param {number} node in view */
   async want(level, node) {
+    this.outlined.inView(node === this.#root ? null : node);
     const wanted = `${level} ${this.#source.namesKey}`;
     if (wanted === this.#wanted) return;
     this.#wanted = wanted;
@@ -44,9 +53,18 @@ export class Named {
   /** What was answered may be other by now. */
   forget() {
     this.#wanted = "";
+    this.outlined.forget();
   }
 
   destroy() {
+    this.#stop.abort();
+    this.outlined.destroy();
     this.#asking.end();
   }
+}
+
+/** The cluster that something on the page leads to. @param {EventTarget|null} target */
+function nodeOf(target) {
+  const leads = target instanceof Element ? target.closest(".map-name[data-node], [data-action=go][data-node]") : null;
+  return leads instanceof HTMLElement ? Number(leads.dataset.node) : null;
 }

@@ -74,7 +74,7 @@ export class NamesLayer {
     const words = `${title}, ${formatCount(count)} images`;
     const button = Object.assign(this.element.ownerDocument.createElement("button"), { className: "map-name", type: "button", textContent: short, title: words });
     button.setAttribute("aria-label", `Go into ${words}`);
-    button.dataset.title = title;
+    Object.assign(button.dataset, { title, node: String(node) });
     button.addEventListener("click", () => this.#enter(node));
     this.element.append(button);
     return button;

@@ -1,4 +1,4 @@
-/** What changes under the hand, drawn over the still map: rings around images, and what a hand draws. */
+/** What changes under the hand, drawn over the still map: the extent of clusters, rings around images, and what a hand draws. */
 
 import { toScreen } from "./camera.mjs";
 
@@ -15,6 +15,7 @@ import { toScreen } from "./camera.mjs";
  * @typedef {object} Overlay
  * @property {Ring[]} rings
  * @property {Point[]} polygon  On the screen, empty for none.
+ * @property {import("./outlined.mjs").Shape[]} shapes
  */
 
 /** Of a ring around a place where no picture is. */
@@ -25,15 +26,38 @@ const RADIUS = 7;
  * @param {Overlay} overlay
  * @param {{camera: Camera, size: Size, ratio: number, theme: Theme}} where
  */
-export function paintOverlay(context, { rings, polygon }, { camera, size, ratio, theme }) {
+export function paintOverlay(context, { rings, polygon, shapes }, { camera, size, ratio, theme }) {
   context.save();
   context.scale(ratio, ratio);
+  for (const shape of shapes) paintShape(context, shape, { camera, size, theme });
   for (const { box, at, tone } of rings) {
     if (box) square(context, box, theme[tone], theme);
     else if (at) circle(context, toScreen(camera, size, at), theme[tone], theme);
   }
   if (polygon.length > 1) paintPolygon(context, polygon, theme);
   context.restore();
+}
+
+/** The extent of a cluster. @param {CanvasRenderingContext2D} context @param {import("./outlined.mjs").Shape} shape @param {{camera: Camera, size: Size, theme: Theme}} where */
+function paintShape(context, { lines, tone }, { camera, size, theme }) {
+  context.beginPath();
+  for (const line of lines) {
+    const corners = Array.from({ length: line.length / 2 }, (_, i) => toScreen(camera, size, { x: line[2 * i], y: line[2 * i + 1] }));
+    // From middle to middle of its sides, the corners being what draws it outwards.
+    const middle = (/** @type {Point} */ a, /** @type {Point} */ b) => /** @type {const} */ ([(a.x + b.x) / 2, (a.y + b.y) / 2]);
+    context.moveTo(...middle(/** @type {Point} */ (corners.at(-1)), corners[0]));
+    corners.forEach((at, i) => context.quadraticCurveTo(at.x, at.y, ...middle(at, corners[(i + 1) % corners.length])));
+    context.closePath();
+  }
+  context.lineJoin = "round";
+  context.lineWidth = 5;
+  context.globalAlpha = 0.7;
+  context.strokeStyle = theme.ground;
+  context.stroke();
+  context.globalAlpha = 1;
+  context.lineWidth = 2;
+  context.strokeStyle = theme[tone];
+  context.stroke();
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Rect} box @param {string} color @param {Theme} theme */

@@ -64,6 +64,16 @@ export class Source {
     return fetchJson(this.#url("map/names", { level: String(level), ...this.#images(true) }), signal);
   }
 
+  /** Where most images of a cluster are. @param {number} node @param {AbortSignal} signal @returns {Promise<{lines: number[][]}>} */
+  outline(node, signal) {
+    return fetchJson(this.#url("map/outline", { ...this.#images(false), node: String(node) }), signal);
+  }
+
+  /** What decides it, as one text. @param {number} node */
+  outlineKey(node) {
+    return JSON.stringify([node, this.#images(false)]);
+  }
+
   /** Whether some rows are marked now. */
   get marks() {
     return this.#choice.has("rows");

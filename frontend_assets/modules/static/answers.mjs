@@ -66,6 +66,7 @@ function routesOf(copy, thumbs) {
     [/^nodes\/(\d+)\/images$/, async ({ path: [node], params }) => json(await listWindow(copy, Number(node), params, await marked(params)))],
     [/^map$/, async ({ params }) => json(await map.describe(params, await selected(params)))],
     [/^map\/tiles$/, async ({ params }) => json(await map.tiles(params, await selected(params), await marked(params)))],
+    [/^map\/outline$/, async () => json({ lines: [] })], // of a cluster's extent a copy has nothing
     [/^map\/names$/, async ({ params }) => json(await map.names(params, await selected(params)))],
     [/^map\/points$/, async ({ params }) => json(await map.points(params))],
     [/^map\/rows$/, async ({ init }) => {
