@@ -37,3 +37,12 @@ test("what others decide is taken while the page is seen, and asked for in full 
   await rest();
   assert.deepEqual([asked.length, changes], [4, 2]);
 });
+
+test("a change that the server did not answer is said in a sentence, since it may be stored", async () => {
+  Object.assign(globalThis, {
+    localStorage: { getItem: () => null, setItem: () => {} },
+    fetch: async () => Promise.reject(new TypeError("Failed to fetch")),
+  });
+  const decisions = new Decisions({ api: "/api", build: "one" });
+  await assert.rejects(decisions.change("tags", { tag: "fix" }), /The server does not answer\. Once it does/);
+});

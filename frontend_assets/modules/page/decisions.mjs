@@ -8,6 +8,8 @@ import { recall, remember } from "./storage.mjs";
 
 const NAME = "name";
 const GIVEN = "tags";
+/** Its answer may have been lost after it was stored. */
+const NO_ANSWER = "The server does not answer. Once it does, the page shows whether this was kept; else do it again.";
 /** Milliseconds after which one looks whether others have decided something, while the page is seen. */
 const EVERY = 10_000;
 
@@ -85,7 +87,9 @@ export class Decisions extends EventTarget {
   async change(route, body = {}) {
     const asked = JSON.stringify({ ...body, author: this.author });
     const headers = { "content-type": "application/json", "dendro-build": this.#config.build, "dendro-labels": patience.labels };
-    const response = await fetch(`${this.#config.api}/${route}`, { method: "POST", body: asked, headers });
+    const response = await fetch(`${this.#config.api}/${route}`, { method: "POST", body: asked, headers }).catch(() => {
+      throw new Error(NO_ANSWER);
+    });
     if (!response.ok) throw new Error(await sentence(response));
     /** @type {DecisionsAnswer} */
     const answer = await response.json();
