@@ -47,7 +47,8 @@ function cardOf(cluster, place, { explorer, gallery }) {
   const pictures = element("div", { className: "gallery" });
   gallery.fill(pictures, rows.map((row) => ({ row, title: `image ${row}` })), { size: SIZE, action: "inspect" });
   const all = membersOf(cluster);
-  const select = element("button", { type: "button", className: "link", title: "Mark them in every view" }, `Select ${images(all.length)}`);
+  const select = element("button", { type: "button", className: "link found-select", title: "Mark them in every view" }, `Select ${images(all.length)}`);
+  select.dataset.action = "dismiss-hint"; // What is selected is told where it stands.
   select.addEventListener("click", () => explorer.update({ selection: all }, { push: true }));
   const card = element("section", { className: "found-card" }, way, element("p", { className: "caption" }, words), pictures, select);
   for (const [on, spot] of /** @type {[string, number][]} */ ([["pointerenter", place], ["focusin", place], ["pointerleave", -1], ["focusout", -1]])) card.addEventListener(on, () => explorer.pointAt(spot));
