@@ -1,6 +1,7 @@
 """Pictures that look alike or not, without files, for tests of copies."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from explorer.analysis.copies.image_hashes import Looks
 from explorer.analysis.copies.same_picture import Pictures
 from explorer.clustering.neighbors.search import nearest_neighbors
+from explorer.index.format import OWN_VECTORS
 from explorer.index.once import Memory
 
 
@@ -78,7 +80,7 @@ class Stored:
         return b"DTHM" + np.array([1, len(pieces), *table], "<u4").tobytes() + b"".join(pieces)
 
 
-def index_of(vectors, files, hashes=None, k=5, colors=None):
+def index_of(vectors, files, hashes=None, k=5, colors=None, of_pixels=False):
     """As much of an index as copies are found in."""
     import pyarrow as pa
 
@@ -94,6 +96,8 @@ def index_of(vectors, files, hashes=None, k=5, colors=None):
         colors=np.full((n, 3), 100, np.uint8) if colors is None else colors,
         vectors=lambda rows: vectors[rows],
         thumbnails=Stored(files),
+        encoder={"name": "packaged" if of_pixels else OWN_VECTORS},
+        folder=Path("nowhere"),
     )
     memory = Memory()
     index.cached = lambda make, *arguments: memory.get((make, arguments), lambda: make(index, *arguments))

@@ -3,9 +3,10 @@
 import io
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from explorer.analysis.copies.first_copies import content_codes, copies_in, distinct_images
+from explorer.clustering.neighbors.types import Neighbors
 from tests.analysis.alike import index_of, scattered
 from tests.analysis.test_image_hashes import encoded, scene
 from tests.analysis.test_overlay import page, photograph
@@ -38,7 +39,7 @@ def test_copies_are_found_in_an_index_once():
     assert found.shown[[4, 9]].tolist() == [3, 3]
     looked = index.thumbnails.packed
     assert copies_in(index) is found and index.thumbnails.packed == looked
-    assert distinct_images(index) is found.counted
+    assert np.array_equal(distinct_images(index), found.counted)
 
 
 def test_without_hashes_looks_alone_tell():
@@ -88,3 +89,50 @@ def test_pages_of_one_layout_are_no_copies():
     files = [*map(encoded, pages), stored(pages[2], 80)]
     found = copies_in(index_of(np.ones((4, 3)), files, k=3)).shown
     assert found.tolist() == [0, 1, 2, 2]
+
+
+def test_textures_that_the_encoder_hardly_tells_apart_have_copies():
+    """Vectors say nothing: a picture compressed hard is found among three hundred, by its hash."""
+    files = [stored(scene(row), 90) for row in range(300)] + [stored(scene(5), 30)]
+    points = scattered(301)
+    found = copies_in(index_of(points, files, k=5, of_pixels=True)).shown
+    assert np.flatnonzero(found != np.arange(301)).tolist() == [300] and found[300] == 5
+
+
+def test_forms_of_one_layout_are_no_copies_by_their_hashes():
+    """Filled in with other words, in vectors that say nothing; one that was compressed anew is one."""
+    forms = [form(seed) for seed in range(30)]
+    files = [*map(encoded, forms), stored(forms[7], 60)]
+    index = index_of(scattered(31), files, of_pixels=True)
+    index.neighbors = Neighbors(np.empty((31, 0), np.int32), np.empty((31, 0), np.float32), "cosine")
+    found = copies_in(index).shown
+    assert np.flatnonzero(found != np.arange(31)).tolist() == [30] and found[30] == 7
+
+
+def form(seed: int) -> Image.Image:
+    """Eight boxes with a few letters in each, as a thumbnail."""
+    rng = np.random.default_rng(seed)
+    sheet = Image.new("L", (480, 480), 255)
+    draw = ImageDraw.Draw(sheet)
+    for y in range(20, 460, 55):
+        draw.rectangle((20, y, 460, y + 40), outline=0)
+        draw.text((40, y + 4), "".join(rng.choice(list("ABEHKMNRW 0358"), 14)), fill=0, font_size=28)
+    return sheet.resize((48, 48), Image.Resampling.LANCZOS)
+
+
+def test_hashes_are_kept_beside_the_build(tmp_path):
+    """The second time nothing is decoded; what is not of these images is made again."""
+    files = [stored(scene(row), 90) for row in range(9)]
+    index = index_of(scattered(9), files)
+    index.folder = tmp_path
+    before = copies_in(index).shown
+    (kept,) = tmp_path.glob("later-hashes-*.npy")
+    assert np.load(kept).shape == (9,) and np.load(kept).all()
+    again = index_of(scattered(9), files)
+    again.folder = tmp_path
+    assert np.array_equal(copies_in(again).shown, before) and again.thumbnails.packed == 0
+    np.save(kept, np.zeros(3, np.uint64))
+    index = index_of(scattered(9), files)
+    index.folder = tmp_path
+    copies_in(index)
+    assert index.thumbnails.packed == 9

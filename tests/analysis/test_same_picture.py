@@ -1,5 +1,7 @@
 """The same picture again: each bound on its own, files, parts of files, placeholders, and degenerate data."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -63,14 +65,32 @@ def test_far_vectors_allow_another_brightness(factor, spread, found):
 
 
 def test_only_pairs_that_may_be_copies_are_looked_at():
-    """A colour that is off by more than brightness, and vectors that are not near, spare the look."""
+    """A colour that is off by more than brightness spares the details; hashes are asked for once."""
     colors = np.full((40, 3), 100)
     colors[:, 0] = 6 * np.arange(40)
     colors[:, 1] = 240 - colors[:, 0]
     colors[1] = colors[0]
-    asked = []
-    shown(copied(0.2), looks_like(40, [0, 1]), colors=colors, asked=asked)
-    assert asked == [0, 1]
+    hashed, compared = [], []
+    given = pictures(copied(0.2), looks_like(40, [0, 1]), colors=colors, asked=hashed)
+
+    def details(rows):
+        compared.extend(rows.tolist())
+        return given.details(rows)
+
+    assert same_pictures(replace(given, details=details)).shown[1] == 0
+    assert hashed == list(range(40)) and set(compared) == {0, 1}
+
+
+def test_copies_that_no_neighbour_lists_are_found_by_their_hashes():
+    """Where an encoder made the vectors; a user's own may stand for other things and decide."""
+    points = scattered(60)
+    points[1] = -points[0]
+    given = pictures(points, looks_like(60, [0, 1], 6, 10), k=3)
+    assert 1 not in given.neighbors.rows[0] and 0 not in given.neighbors.rows[1]
+    assert same_pictures(given).shown[1] == 1
+    assert same_pictures(replace(given, of_pixels=True)).shown[1] == 0
+    other = pictures(points, looks_like(60, [0, 1], 6, 255), k=3)
+    assert same_pictures(replace(other, of_pixels=True)).shown[1] == 1
 
 
 def test_pictures_of_one_colour_are_never_copies_by_their_looks():

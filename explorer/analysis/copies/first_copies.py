@@ -1,25 +1,33 @@
 """Which images of an index are the same picture again: copies are no further evidence, so one counts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 
-from explorer.analysis.copies.image_hashes import read_details, read_looks
+from explorer.analysis.copies.image_hashes import Looks, read_details, read_looks
 from explorer.analysis.copies.same_picture import Pictures, SamePictures, same_pictures
+from explorer.index.format import OWN_VECTORS
+from explorer.index.made_later import kept_array
 from explorer.index.once import label_free
 from explorer.index.reader import Index
+
+HASHED = "phash-1"
+"""How pictures are hashed: another way needs another name, or hashes that were kept would be taken for it."""
 
 
 def distinct_images(index: Index) -> np.ndarray:
     """Return (n,) int64: for every row the first row that shows the same picture, found once and kept.
 
-    Files with the same bytes whose vectors lie apart count each: they stand for different things.
+    Files with the same bytes whose vectors lie apart count each: they stand for different things. Copies are
+    those among the neighbours: `copies_in` looks for others, for which every picture has to be hashed.
 
     Parameters
     ----------
     index : Index
         Opened; needs `items`, `neighbors`, `vectors`, `colors` and `thumbnails`.
     """
-    return copies_in(index).counted
+    return index.cached(_distinct)
 
 
 def copies_in(index: Index) -> SamePictures:
@@ -38,8 +46,14 @@ def content_codes(index: Index) -> np.ndarray:
 
 
 @label_free
+def _distinct(index: Index) -> np.ndarray:
+    return same_pictures(_pictures(index), by_hashes=False).counted
+
+
+@label_free
 def _same_pictures(index: Index) -> SamePictures:
-    return same_pictures(_pictures(index))
+    pictures = replace(_pictures(index), looks=lambda rows: _kept_looks(index, rows))
+    return same_pictures(pictures)
 
 
 def _pictures(index: Index) -> Pictures:
@@ -50,7 +64,21 @@ def _pictures(index: Index) -> Pictures:
         vectors=index.vectors,
         looks=lambda rows: read_looks(index.thumbnails, rows),
         details=lambda rows: read_details(index.thumbnails, rows),
+        of_pixels=index.encoder.get("name", OWN_VECTORS) != OWN_VECTORS,
     )
+
+
+def _kept_looks(index: Index, rows: np.ndarray) -> Looks:
+    """Looks of some rows, from hashes that are made of the whole build once and kept beside it."""
+
+    def make() -> np.ndarray:
+        return read_looks(index.thumbnails, np.arange(index.n)).hashes
+
+    def sound(found: np.ndarray) -> bool:
+        return found.dtype == np.uint64 and found.shape == (index.n,)
+
+    hashes = kept_array(index.folder, f"hashes-{HASHED}", make, sound)[rows]
+    return Looks(hashes, hashes != 0)
 
 
 def one_of_each(outcomes: np.ndarray, firsts: np.ndarray) -> np.ndarray:

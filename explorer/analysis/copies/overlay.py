@@ -21,12 +21,16 @@ _BAND = round(DETAIL / 4)
 """What may be left out at the top or at the bottom, in pixels, where captions are."""
 _FAINT = 1.0
 """Contrast of details, of 255, that counts as noise."""
+_PARTS, _FAINT_PART = 6, 2.0
+"""Parts along a side, and the contrast of a part, of 255, that is no more than compression may change."""
 _FARTHEST_SCALE = 1.18
 _LONGEST_STEP = 0.07
 _AT_ONCE = 256
 
 
-def agree(pictures: np.ndarray, pairs: np.ndarray, least: float, reach: float) -> np.ndarray:
+def agree(
+    pictures: np.ndarray, pairs: np.ndarray, least: float, reach: float, everywhere: float | None = None
+) -> np.ndarray:
     """Return (p,) bool: whether the details of pairs of pictures are correlated by no less than `least`.
 
     Pictures are compared but for their edges: as they lie, and where that does not do, laid over each other,
@@ -41,6 +45,9 @@ def agree(pictures: np.ndarray, pairs: np.ndarray, least: float, reach: float) -
     least : float
     reach : float
         How far one may be shifted to lie on the other, as a share of the side.
+    everywhere : float, optional
+        Least agreement of each of the 36 parts between the edges as well, so that one word that differs is
+        seen; a caption then is one.
     """
     details = _details(pictures.astype(np.float32))
     window = np.broadcast_to(_window(DETAIL), (1, DETAIL, DETAIL))
@@ -48,23 +55,49 @@ def agree(pictures: np.ndarray, pairs: np.ndarray, least: float, reach: float) -
     for start in unless_cancelled(range(0, len(pairs), _AT_ONCE)):
         one, other = (details[places] for places in pairs[start : start + _AT_ONCE].T)
         fine = _correlation(one, other, window) >= least
+        if everywhere is not None:
+            fine &= _least_part(one, other, window) >= everywhere
         left = np.flatnonzero(~fine)
         if len(left):
-            fine[left] = _laid_over(one[left], other[left], reach) >= least
+            fine[left] = _fits(one[left], _laid_over(one[left], other[left], reach), least, everywhere)
         result[start : start + _AT_ONCE] = fine
     return result
 
 
-def _laid_over(one: np.ndarray, other: np.ndarray, reach: float) -> np.ndarray:
-    """(p,) the best correlation of what two pictures share once the other is brought onto the one."""
+def _laid_over(one: np.ndarray, other: np.ndarray, reach: float) -> tuple[np.ndarray, np.ndarray]:
+    """(p, side, side) the other picture brought onto the one, and the weight of what they share."""
     place = np.ones((len(one), 2), np.float32), _shifts(_reduced(one, 2), _reduced(other, 2), reach)
     for factor, rounds in _ROUNDS:
         place = _aligned(_reduced(one, factor), _reduced(other, factor), place, rounds)
     scale, shift = place
     moved, seen = _moved(other, scale, shift)
-    weight = seen * _window(DETAIL) * (np.abs(shift).max(axis=1) <= reach)[:, None, None]
+    return moved, seen * _window(DETAIL) * (np.abs(shift).max(axis=1) <= reach)[:, None, None]
+
+
+def _fits(one: np.ndarray, laid: tuple, least: float, everywhere: float | None) -> np.ndarray:
+    """(p,) bool whether pictures that lie on each other agree, without a caption or all over."""
+    moved, weight = laid
+    if everywhere is not None:
+        everything = _correlation(one, moved, weight) >= least
+        return everything & (_least_part(one, moved, weight) >= everywhere)
     parts = (slice(None), slice(_BAND, None), slice(None, -_BAND))
-    return np.max([_correlation(one[:, part], moved[:, part], weight[:, part]) for part in parts], axis=0)
+    best = np.max([_correlation(one[:, part], moved[:, part], weight[:, part]) for part in parts], axis=0)
+    return best >= least
+
+
+def _least_part(one: np.ndarray, other: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """(p,) the least agreement of a part, twice the product over the squares; 1 where both are faint."""
+    margin = round(DETAIL * _MARGIN)
+    inner = slice(margin, DETAIL - margin)
+    one, other = ((each * weight)[:, inner, inner] for each in (one, other))
+
+    def sums(values: np.ndarray) -> np.ndarray:
+        side = values.shape[1] // _PARTS
+        return values.reshape(-1, _PARTS, side, _PARTS, side).sum(axis=(2, 4))
+
+    faint = _FAINT_PART**2 * (one[0].size / _PARTS**2) if len(one) else 1
+    found = (2 * sums(one * other) + faint) / (sums(one * one) + sums(other * other) + faint)
+    return found.reshape(-1, _PARTS**2).min(axis=1)
 
 
 def _details(grey: np.ndarray) -> np.ndarray:

@@ -1,12 +1,19 @@
-"""Which images are the same picture again: suspected by their vectors, confirmed by their looks."""
+"""Which images are the same picture again: suspected by their vectors or hashes, confirmed by their looks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.analysis.copies.alike_pairs import alike_pairs
 from explorer.analysis.copies.grouping import link
 from explorer.analysis.copies.image_hashes import Looks
+from explorer.analysis.copies.mean_colors import (
+    FAR_COLOR,
+    NEAR_COLOR,
+    alike_but_for_brightness,
+    shades,
+)
 from explorer.analysis.copies.overlay import agree
 from explorer.cancellation import unless_cancelled
 from explorer.clustering.neighbors.types import Neighbors
@@ -15,10 +22,12 @@ NEAR = 0.45
 """Vectors this close are near: a share of the distance to the last neighbour that either row lists."""
 AGREEING = 0.92
 """Correlation of details of one picture (`laid_over`): pages of one layout with other words reach 0.92."""
+ALONE, EVERYWHERE = 0.95, 0.8
+"""Correlation of the details, and agreement of every part, of pictures that are suspected by their hashes
+alone: forms of one layout that are filled in otherwise reach 0.93 and 0.7."""
 SHIFT, SHIFT_IN_GROUP = 0.1, 0.25
 """How far a picture may be shifted to lie on its copy, and on the middle of its group: part of the side."""
-NEAR_BITS, NEAR_COLOR = 14, 24
-FAR_BITS, FAR_COLOR, FAR_BRIGHTNESS = 10, 3, 1.18
+NEAR_BITS, FAR_BITS = 14, 10
 SAME_FILE = 0.1
 """Files of the same bytes are one image unless their vectors lie further apart than this share of the usual
 distance to the last neighbour: then they are of different things, such as parts of one picture."""
@@ -44,9 +53,12 @@ class Pictures:
     vectors : callable
         Vectors of some rows, (m, d).
     looks : callable
-        Looks of some rows. Asked once, and only for rows of pairs that may be copies.
+        Looks of some rows. Asked once, for one row of each file or only for pairs that may be copies.
     details : callable
         Grey copies of some rows, (m, 48, 48) uint8. Asked for pairs whose looks are alike.
+    of_pixels : bool
+        Whether vectors were made of these pictures, so that what looks the same is. A user's own may stand
+        for something else; then only as far as vectors reach to their last neighbours.
     """
 
     content: np.ndarray
@@ -55,6 +67,7 @@ class Pictures:
     vectors: Callable[[np.ndarray], np.ndarray]
     looks: Callable[[np.ndarray], Looks]
     details: Callable[[np.ndarray], np.ndarray]
+    of_pixels: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +87,7 @@ class SamePictures:
     counted: np.ndarray
 
 
-def same_pictures(pictures: Pictures) -> SamePictures:
+def same_pictures(pictures: Pictures, by_hashes: bool = True) -> SamePictures:
     """Find the rows that show one picture.
 
     Files with the same bytes do. Two others do when one is among the other's nearest neighbours, their
@@ -86,6 +99,10 @@ def same_pictures(pictures: Pictures) -> SamePictures:
     to 18% brighter or darker. A mirrored picture is another one, as is a form filled in otherwise. Pictures
     of one colour, or nearly so, look like nothing: only equal files of those are copies.
 
+    So do two whose hashes are among the most alike of all (`alike_pairs`), whether neighbours or not: what an
+    encoder hardly tells apart, such as textures. Colours may differ as above, and details must agree better,
+    and in every part.
+
     Links are followed as far as pictures look like the middle of their group, or can be laid over it
     (`link`). Where most images of the very same look are elsewhere in the data, the look is no proof: it is
     that of a placeholder, and the vectors know more.
@@ -93,20 +110,25 @@ def same_pictures(pictures: Pictures) -> SamePictures:
     Parameters
     ----------
     pictures : Pictures
+    by_hashes : bool
+        Whether those are looked for that no neighbours list, too; needs the looks of all files.
 
     Notes
     -----
-    Time and memory grow with n·k. A picture of which there are more than k files with equal vectors is
-    linked with its near copies from their side only.
+    Time and memory grow with n·k, however many look alike.
     """
     n = len(pictures.content)
     first, apart = _files(pictures)
     pairs = _suspects(pictures, first, apart)
-    rows, places = np.unique(pairs, return_inverse=True)
-    pairs = pairs.astype(np.int64).reshape(-1, 2)
-    looks = pictures.looks(rows)
-    places = places.reshape(-1, 2)
-    fine = _confirmed(looks, places, pictures, pairs)
+    files = np.flatnonzero((first == np.arange(n)) & ~apart) if by_hashes else np.empty(0, np.int64)
+    rows = np.union1d(pairs, files).astype(np.int64)
+    looks = pictures.looks(rows) if len(rows) > 1 else Looks(np.zeros(len(rows), np.uint64), rows < 0)
+    listed = len(pairs)
+    if by_hashes:
+        pairs = np.concatenate([pairs, _alike(pictures, rows, looks, pairs)])
+    places = np.searchsorted(rows, pairs)
+    alone = np.arange(len(pairs)) >= listed
+    fine = _confirmed(looks, places, pictures, pairs, alone)
     pairs, places = pairs[fine], places[fine]
     known = _no_placeholders(looks.hashes, places)
     hashes = np.zeros(n, np.uint64)
@@ -169,8 +191,8 @@ def _suspects(pictures: Pictures, first: np.ndarray, apart: np.ndarray) -> np.nd
         others = near.rows[run]
         close = _is_near(euclidean(near.distances[run], near.metric), reach[run][:, None], reach[others])
         own = np.arange(run.start, run.stop)[:, None]
-        alike = _shades(colors, own, others) <= np.where(close, NEAR_COLOR, FAR_COLOR)
-        alike[:, :_FEW] |= _alike_but_for_brightness(colors, own, others[:, :_FEW])
+        alike = shades(colors, own, others) <= np.where(close, NEAR_COLOR, FAR_COLOR)
+        alike[:, :_FEW] |= alike_but_for_brightness(colors, own, others[:, :_FEW])
         kept = alike & ~apart[run][:, None] & ~apart[others]
         row, place = np.nonzero(kept)
         a, b = first[start + row], first[others[row, place]]
@@ -178,12 +200,33 @@ def _suspects(pictures: Pictures, first: np.ndarray, apart: np.ndarray) -> np.nd
     return np.column_stack(np.divmod(np.unique(np.concatenate(keys)), max(n, 1)))
 
 
+def _alike(pictures: Pictures, rows: np.ndarray, looks: Looks, known: np.ndarray) -> np.ndarray:
+    """(p, 2) Further pairs whose looks are to be compared because they are alike, the lower row first."""
+    pairs = rows[alike_pairs(looks, pictures.colors[rows], FAR_BITS)]
+    n = len(pictures.content)
+    pairs = pairs[~np.isin(pairs @ [n, 1], known @ [n, 1])]
+    if pictures.of_pixels or not len(pairs):
+        return pairs
+    reach, gaps = _reach(pictures.neighbors), np.empty(len(pairs))
+    for start in unless_cancelled(range(0, len(pairs), _VECTORS)):
+        part = slice(start, start + _VECTORS)
+        one, other = (np.asarray(pictures.vectors(each), np.float64) for each in pairs[part].T)
+        gaps[part] = np.linalg.norm(one - other, axis=1)
+    return pairs[gaps <= reach[pairs].max(axis=1)]
+
+
 def _is_near(gaps: np.ndarray, *reaches: np.ndarray) -> np.ndarray:
     return gaps <= NEAR * np.maximum(*reaches)
 
 
-def _confirmed(looks: Looks, places: np.ndarray, pictures: Pictures, pairs: np.ndarray) -> np.ndarray:
-    """(p,) bool Whether pairs look like one picture: what costs least is looked at first."""
+def _confirmed(
+    looks: Looks, places: np.ndarray, pictures: Pictures, pairs: np.ndarray, alone: np.ndarray
+) -> np.ndarray:
+    """(p,) bool Whether pairs look like one picture: what costs least is looked at first.
+
+    Those that are suspected by their hashes alone must agree in every part: of so many pairs some agree on
+    the whole, such as forms that were filled in with other words.
+    """
     a, b = places.T
     bits = np.bitwise_count(looks.hashes[a] ^ looks.hashes[b])
     fine = looks.sound[a] & looks.sound[b] & (bits <= NEAR_BITS)
@@ -191,7 +234,9 @@ def _confirmed(looks: Looks, places: np.ndarray, pictures: Pictures, pairs: np.n
         left = start + np.flatnonzero(fine[start : start + _VECTORS])
         left = left[_look_the_same(pictures, pairs[left], bits[left])]
         fine[start : start + _VECTORS] = False
-        fine[left] = _agree(pictures, pairs[left], SHIFT)
+        near, rest = left[~alone[left]], left[alone[left]]
+        fine[near] = _agree(pictures, pairs[near], AGREEING, SHIFT)
+        fine[rest] = _agree(pictures, pairs[rest], ALONE, SHIFT, EVERYWHERE)
     return fine
 
 
@@ -201,40 +246,28 @@ def _look_the_same(pictures: Pictures, pairs: np.ndarray, bits: np.ndarray) -> n
     reach = _reach(pictures.neighbors)
     # Rounding apart, these are the distances that the neighbours list.
     near = _is_near(np.linalg.norm(one - other, axis=1) - 1e-6, *reach[pairs].T)
-    near &= (bits <= NEAR_BITS) & (_shades(pictures.colors, *pairs.T) <= NEAR_COLOR)
-    return near | ((bits <= FAR_BITS) & _alike_but_for_brightness(pictures.colors, *pairs.T))
-
-
-def _alike_but_for_brightness(colors: np.ndarray, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """(p,) bool Whether mean colours differ by no more than 3 once one is made brighter or darker."""
-    shades = _shades(colors, rows, others)
-    one, other = (colors[each].astype(np.float32) for each in (rows, others))
-    # The factor that brings one colour closest to the other, by least squares.
-    factor = (one * other).sum(axis=-1) / np.maximum(np.square(one).sum(axis=-1), 1)
-    factor = np.clip(factor, 1 / FAR_BRIGHTNESS, FAR_BRIGHTNESS)
-    left = np.abs(one * factor[..., None] - other).max(axis=-1, initial=0)
-    return (shades <= FAR_COLOR) | ((left <= FAR_COLOR) & (shades <= NEAR_COLOR))
-
-
-def _shades(colors: np.ndarray, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """(p,) by how much mean colours differ, of 255."""
-    return np.abs(colors[rows].astype(np.int16) - colors[others]).max(axis=-1, initial=0)
+    near &= (bits <= NEAR_BITS) & (shades(pictures.colors, *pairs.T) <= NEAR_COLOR)
+    return near | ((bits <= FAR_BITS) & alike_but_for_brightness(pictures.colors, *pairs.T))
 
 
 def _look_alike(pictures: Pictures, hashes: np.ndarray, rows: np.ndarray, others: np.ndarray) -> np.ndarray:
     """(m,) bool Whether pictures look alike by hash and colour, or one can be laid over the other."""
     alike = np.bitwise_count(hashes[rows] ^ hashes[others]) <= NEAR_BITS
-    alike &= _shades(pictures.colors, rows, others) <= NEAR_COLOR
+    alike &= shades(pictures.colors, rows, others) <= NEAR_COLOR
     left = np.flatnonzero(~alike)
     for start in unless_cancelled(range(0, len(left), _VECTORS)):
         part = left[start : start + _VECTORS]
-        alike[part] = _agree(pictures, np.column_stack([rows[part], others[part]]), SHIFT_IN_GROUP)
+        alike[part] = _agree(pictures, np.column_stack([rows[part], others[part]]), AGREEING, SHIFT_IN_GROUP)
     return alike
 
 
-def _agree(pictures: Pictures, pairs: np.ndarray, reach: float) -> np.ndarray:
+def _agree(
+    pictures: Pictures, pairs: np.ndarray, least: float, reach: float, everywhere: float | None = None
+) -> np.ndarray:
+    if not len(pairs):
+        return np.zeros(0, bool)
     rows, places = np.unique(pairs, return_inverse=True)
-    return agree(pictures.details(rows), places.reshape(-1, 2), AGREEING, reach)
+    return agree(pictures.details(rows), places.reshape(-1, 2), least, reach, everywhere)
 
 
 def _no_placeholders(hashes: np.ndarray, places: np.ndarray) -> np.ndarray:
