@@ -55,6 +55,8 @@ class Standing:
         Rows of that one that are in no finding of their own.
     listed : bool
         Whether these are a finding themselves.
+    own : bool
+        Whether the finding itself is what is left of the context: its rows are these others.
     complete : bool
         Whether nothing further stands out.
     """
@@ -65,6 +67,7 @@ class Standing:
     context: "Pick | None"
     others: np.ndarray
     listed: bool
+    own: bool
     complete: bool
 
 
@@ -163,6 +166,7 @@ def _standing(index: Index, titles: TitleMaker, pick: Pick) -> dict:
             **_brief(index, titles, around),
             "window": NODE if around.ball is None else around.ball.window,
             "rest": {"size": len(standing.others), **rest, "listed": standing.listed},
+            "own": standing.own,
             "complete": standing.complete,
         }
     return {"least": standing.least, "step_p": standing.step_p, "context": context}

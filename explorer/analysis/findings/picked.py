@@ -102,6 +102,7 @@ class _Scanned:
             context=context,
             others=np.zeros(0, np.int64) if around is None else around.own.rows,
             listed=around is not None and around.listed,
+            own=around is part,
             complete=division.complete,
         )
         return replace(self._bare(part, part.own, division), **self._folded(part.own.rows), standing=standing)

@@ -43,18 +43,17 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
 
 def _around(cluster: dict) -> str:
     """Say where images lie that are no cluster of the tree."""
-    if _is_rest(cluster):
-        return f", the rest of {count(cluster['context']['size'])}"
+    rest = f", the rest of {count(cluster['context']['size'])}" if _is_rest(cluster) else ""
     if cluster.get("center") is None:
-        return ""
+        return rest
     kin = ", of its class" if cluster["window"].startswith("class") else ""
-    return f" most like image {cluster['center']}{kin}"
+    return f" most like image {cluster['center']}{kin}{rest}"
 
 
 def _is_rest(cluster: dict) -> bool:
-    """Whether it is what sharper findings leave of a cluster."""
+    """Whether it is what other findings leave of its context."""
     context = cluster.get("context")
-    return bool(context) and cluster["window"] == "rest" and context["node"] == cluster["node"]
+    return bool(context) and context["own"]
 
 
 def _at_least(cluster: dict) -> str:
@@ -73,7 +72,7 @@ def context_sentence(kind: str, cluster: dict) -> str:
         return ""
     rest = context["rest"]
     if _is_rest(cluster):
-        return f"Sharper findings lie within these {count(context['size'])} images."
+        return f"The others of these {count(context['size'])} images are in other findings."
     if not rest["known"]:
         return f"All of these {count(context['size'])} images are in findings."
     said = f"The other {count(rest['size'])} of these {count(context['size'])}: "

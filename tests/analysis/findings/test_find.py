@@ -91,7 +91,9 @@ def test_findings_share_no_image_and_say_where_they_stand(small_index):
         assert 0 < cluster["least"] < cluster["rate"] and 0 < cluster["step_p"] <= 0.05
         if cluster["context"] is not None:
             assert cluster["context"]["size"] > len(inside)
-            assert cluster["context"]["rest"]["size"] < cluster["context"]["size"]
+            rest = cluster["context"]["rest"]
+            assert rest["size"] < cluster["context"]["size"]
+            assert cluster["context"]["own"] == (rest["size"] == len(inside) and rest["listed"])
     for cluster in find(small_index, replace(QUICK, all=True)).clusters:
         assert cluster["least"] is cluster["step_p"] is cluster["context"] is None
 

@@ -12,7 +12,15 @@ from explorer.analysis.findings.sentences import (
 
 CLUSTER = {"node": 5, "size": 187, "known": 187, "rate": 0.5, "outside": 0.24, "p": 0.001, "title": "cat"}
 REST = {"size": 2037, "known": 2037, "rate": 0.32, "listed": False}
-CONTEXT = {"node": 9, "size": 2224, "rate": 0.34, "title": "animal", "rest": REST, "complete": True}
+CONTEXT = {
+    "node": 9,
+    "size": 2224,
+    "rate": 0.34,
+    "title": "animal",
+    "rest": REST,
+    "own": False,
+    "complete": True,
+}
 NONE = {"clusters": [], "images": [], "groups": [], "rate": 0.24, "n": 10_000, "alpha": 0.05}
 
 
@@ -49,7 +57,7 @@ NONE = {"clusters": [], "images": [], "groups": [], "rate": 0.24, "n": 10_000, "
         ),
         (
             "errors",
-            {"node": 9, "window": "rest", "context": CONTEXT},
+            {"node": 9, "window": "rest", "context": CONTEXT | {"own": True}},
             "187 images, the rest of 2,224, 50% wrong against 24% elsewhere, p = 0.001",
         ),
     ],
@@ -62,15 +70,19 @@ def test_a_cluster_is_told_in_one_line(kind, more, said):
 def test_the_context_says_what_is_beside_a_finding():
     """The others of the broad one: not raised further, a finding too, all of them found, or a rest itself."""
 
-    def said(window="node", complete=True, **rest) -> str:
-        context = CONTEXT | {"complete": complete, "rest": REST | rest}
-        return context_sentence("errors", {"node": 9, "window": window, "context": context})
+    def said(own=False, complete=True, **rest) -> str:
+        context = CONTEXT | {"own": own, "complete": complete, "rest": REST | rest}
+        return context_sentence("errors", {"context": context})
 
     others = "The other 2,037 of these 2,224: 32% wrong"
     assert said() == f"{others}; nothing further stands out among them."
     assert said(complete=False) == f"{others}." and said(listed=True) == f"{others}, a finding of its own."
     assert said(known=0, rate=None) == "All of these 2,224 images are in findings."
-    assert said("rest") == "Sharper findings lie within these 2,224 images."
+    assert said(own=True) == "The others of these 2,224 images are in other findings."
+    ball = {"window": "class ball", "center": 4, "context": CONTEXT | {"own": True}}
+    assert "187 images most like image 4, of its class, the rest of 2,224, 50%" in cluster_sentence(
+        "errors", CLUSTER | ball
+    )
     assert context_sentence("errors", {"context": None}) == context_sentence("errors", CLUSTER) == ""
 
 
