@@ -36,7 +36,7 @@ LEVELS = (
 """From the bottom up; a room imports from lower ones and from itself."""
 
 ONLY_IN = {
-    "torch": ("embedding", "clustering"),
+    "torch": ("embedding", "clustering", "cores"),
     "torchvision": ("embedding",),
     "timm": ("embedding",),
     "open_clip": ("embedding",),

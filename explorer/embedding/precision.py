@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from explorer.cores import instructions_for, speed_ratio
 from explorer.embedding.probe import probe_pictures, stacked
 from explorer.errors import EncoderError
 from explorer.options import AUTO, PRECISIONS
@@ -24,7 +25,7 @@ _FAITHFUL = 0.999
 _FASTER = 1.25
 """How much faster it must be, so that a machine that is busy with other things does not tip the balance."""
 
-_ROUNDS, _IMAGES, _SECONDS = 3, 8, 1.0
+_IMAGES, _SECONDS = 8, 1.0
 _SMALL = 4_000_000
 """Networks of fewer weights wait for the images, and nothing is tried: chance would decide it."""
 
@@ -32,22 +33,6 @@ _SMALL = 4_000_000
 def precision_of(info: dict) -> str:
     """Return the precision of an index's `encoder`; earlier releases had float32, and half of it on a GPU."""
     return info.get("precision") or ("bfloat16" if info.get("device") == "cuda" else FLOAT32)
-
-
-def instructions_for(precision: str) -> str:
-    """Name what this processor multiplies such numbers with, as torch tells; empty if nothing."""
-    import torch
-
-    told = getattr(torch.cpu, "get_capabilities", dict)()
-    if precision == "bfloat16":
-        # Releases of torch before 2.10 tell by functions of their own.
-        amx = told.get("amx_bf16", getattr(torch.cpu, "_is_amx_tile_supported", bool)())
-        avx = told.get("avx512_bf16", getattr(torch.cpu, "_is_avx512_bf16_supported", bool)())
-        return "AMX" if amx else "AVX-512 BF16" if avx else "BF16" if told.get("bf16") else ""
-    if precision == "float16":
-        amx = told.get("amx_fp16", getattr(torch.cpu, "_is_amx_fp16_supported", bool)())
-        return "AMX FP16" if amx else "AVX-512 FP16" if told.get("avx512_fp16") else ""
-    return ""
 
 
 def check_precision(precision: str) -> None:
@@ -109,7 +94,7 @@ def _automatic(encoder: TorchEncoder, notice: Callable[[str], None]) -> TorchEnc
     half = encoder.in_precision("bfloat16")
     one, other = encoder.on_one_core(), half.on_one_core()
     pixels = _trial_images(one)
-    cosine, ratio = lowest_cosine(one, other, pixels), speed_ratio(one, other, pixels)
+    cosine, ratio = lowest_cosine(one, other, pixels), _speed_ratio(one, other, pixels)
     trial = f"{ratio:.1f} times as fast as float32 in a trial of {len(pixels)} images"
     if not cosine >= _FAITHFUL:
         notice(f"Precision: float32; vectors in bfloat16 had a cosine of {cosine:.4f} to those in float32.")
@@ -134,7 +119,7 @@ def _asked(encoder: TorchEncoder, precision: str, notice: Callable[[str], None])
         why = "NaN or infinity" if np.isnan(cosine) else f"a cosine of {cosine:.4f} to those in float32"
         notice(f"Precision: float32; vectors in {precision} had {why}.")
         return encoder
-    if means and encoder.weight_count >= _SMALL and speed_ratio(one, other, pixels) < 1:
+    if means and encoder.weight_count >= _SMALL and _speed_ratio(one, other, pixels) < 1:
         means, half = "", encoder.in_precision(precision, rounded=True)
     how = means or "weights rounded to it, the work done in float32, which is faster here"
     notice(f"Precision: {precision} ({how}); lowest cosine to float32 {_floor(cosine)}.")
@@ -160,10 +145,9 @@ def _spent(encoder: Encoder, pixels: np.ndarray) -> float:
     return max(time.process_time() - began, 1e-9)
 
 
-def speed_ratio(one: Encoder, other: Encoder, pixels: np.ndarray) -> float:
-    """How many times as fast the other encoder is, by the median ratio of processor time, in turns."""
-    ratios = [_spent(one, pixels) / _spent(other, pixels) for _ in range(_ROUNDS)]
-    return float(np.median(ratios))
+def _speed_ratio(one: Encoder, other: Encoder, pixels: np.ndarray) -> float:
+    """How many times as fast the other encoder is."""
+    return speed_ratio(lambda: one.encode(pixels), lambda: other.encode(pixels))
 
 
 def lowest_cosine(one: Encoder, other: Encoder, pixels: np.ndarray) -> float:

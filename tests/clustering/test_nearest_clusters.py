@@ -165,7 +165,7 @@ def test_sketches_are_used_where_they_tell_clusters_apart_and_given_up_where_not
         clusters = Clusters(points, torch.arange(n), torch.ones(n, dtype=torch.float64), workers, False)
         clusters.sketch = make_sketch(points, workers)
         assert clusters.sketch is not None
-        assert nearest_clusters(clusters, torch.arange(n), Wanted(12)).sketch_pays == kept
+        assert nearest_clusters(clusters, torch.arange(n), Wanted(12)).pays.sketch == kept
         assert clusters.sketch is not None
 
 

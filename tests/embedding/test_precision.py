@@ -48,7 +48,7 @@ def able(monkeypatch):
     def ratio_of(ratio: float, means: str = "AMX") -> None:
         monkeypatch.setattr(precisions, "_SMALL", 0)
         monkeypatch.setattr(precisions, "instructions_for", lambda precision: means)
-        monkeypatch.setattr(precisions, "speed_ratio", lambda one, other, pixels: ratio)
+        monkeypatch.setattr(precisions, "_speed_ratio", lambda one, other, pixels: ratio)
 
     return ratio_of
 
@@ -89,7 +89,7 @@ def test_a_trial_is_run_on_one_core(tower, able, monkeypatch):
             each._model.forward = forward
         return 3.9
 
-    monkeypatch.setattr(precisions, "speed_ratio", ratio)
+    monkeypatch.setattr(precisions, "_speed_ratio", ratio)
     tower._runner._threads = 2
     encoder, _ = settled(tower, "auto")
     assert counts == [1, 1]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from explorer.clustering.nearest.sketch import Sketch
@@ -31,6 +32,8 @@ class Clusters:
         rounding, such as those between embeddings of one image in two batches.
     sketch : Sketch or None
         Of `points`, where a search is to use it.
+    halves : bool
+        Whether a search is to begin with products in bfloat16.
     """
 
     points: torch.Tensor
@@ -39,6 +42,7 @@ class Clusters:
     workers: Workers
     fine: bool
     sketch: Sketch | None = None
+    halves: bool = False
 
     def __len__(self) -> int:
         return len(self.mass)
@@ -53,16 +57,42 @@ class Clusters:
             return torch.arange(len(self), device=self.home.device)
         return self.sketch.rank[self.home].argsort()
 
-    def distance(self, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-        """Squared distance of `a[i]` and `b[i]`, right to 12 digits."""
+    def order_by_mass(self) -> torch.Tensor:
+        """(k,) int64: the clusters, those of one mass together, and near ones hardly ever."""
+        mixed = torch.from_numpy(np.random.default_rng(0).permutation(len(self))).to(self.home.device)
+        return mixed[self.mass[mixed].argsort(stable=True)]
+
+    def distances(self, rows: torch.Tensor, near: torch.Tensor) -> torch.Tensor:
+        """(r, c): squared distances of each of `rows` to the c clusters of its row of `near`."""
+        squared = torch.empty(near.shape, dtype=torch.float64, device=rows.device)
+        c, d = near.shape[1], self.points.shape[1]
+        step = max(1, self.workers.block // 16 // max(1, c * d))
+
+        def measure(start: int) -> None:
+            part = slice(start, start + step)
+            others = self.centres(near[part].flatten()).view(-1, c, d)
+            squared[part] = others.sub_(self.centres(rows[part])[:, None]).square_().sum(2)
+
+        self.workers.finish(measure, range(0, len(rows), step), together=16)
+        mine, other = self.mass[rows, None], self.mass[near]
+        squared *= 2 * mine * other / (mine + other)
+        return rounded(squared)
+
+    def distance(self, a: torch.Tensor, b: torch.Tensor, shared: bool = True) -> torch.Tensor:
+        """Squared distance of `a[i]` and `b[i]`, right to 12 digits; shared among the workers or not."""
         squared = torch.empty(len(a), dtype=torch.float64, device=a.device)
         step = max(1, self.workers.block // 16 // max(1, self.points.shape[1]))
+        starts = range(0, len(a), step)
 
         def measure(start: int) -> None:
             part = slice(start, start + step)
             squared[part] = (self.centres(a[part]).sub_(self.centres(b[part]))).square_().sum(1)
 
-        self.workers.finish(measure, range(0, len(a), step), together=16)
+        if shared:
+            self.workers.finish(measure, starts, together=16)
+        else:
+            for start in starts:
+                measure(start)
         squared *= 2 * self.mass[a] * self.mass[b] / (self.mass[a] + self.mass[b])
         return rounded(squared)
 

@@ -17,6 +17,7 @@ TIE = 1e-9
 class Precision(Enum):
     """How distances are bounded, from the cheapest to the finest."""
 
+    BFLOAT16 = "a matrix product in bfloat16, where a processor is made for it"
     FLOAT32 = "a matrix product in float32"
     FLOAT64 = "a matrix product in float64"
     DIFFERENCES = "coordinate differences in float64, which are slow but never cancel"

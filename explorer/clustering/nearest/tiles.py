@@ -57,6 +57,15 @@ class Groups:
         first = group // self.across * self.side + group % self.across
         return slice(first, first + self.side, self.across)
 
+    def group(self, places: torch.Tensor) -> torch.Tensor:
+        """The group of each of some places."""
+        return places // self.side * self.across + places % self.across
+
+    def range(self, numbers: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(count,) each: the least and the largest number of every group, of one number a place."""
+        least, most = numbers.view(-1, self.width, self.across).aminmax(dim=1)
+        return least.flatten(), most.flatten()
+
     def least_of_columns(self, block: torch.Tensor) -> torch.Tensor:
         """(rows, across): the least of every group of a (rows, side) block."""
         while block.shape[1] > self.across:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import torch
 
 from explorer.clustering.nearest.lower_bounds import LowerBounds
+from explorer.clustering.nearest.rounded_bounds import RoundedBounds
 
 _AT_ONCE = 8
 """Blocks' worth of numbers that a worker keeps while it looks closer."""
@@ -62,9 +63,9 @@ def lowest(
     groups, workers = screen.groups, screen.workers
     places = groups.place[rows]
     if len(rows) == groups.k:
-        minima, entry = _minima_of_all(screen, progress), places
+        minima, entry = minima_of_all(screen, progress), places
     else:
-        minima, entry = _minima(screen, places, progress), torch.arange(len(rows), device=rows.device)
+        minima, entry = minima_of_some(screen, places, progress), torch.arange(len(rows), device=rows.device)
     near = torch.empty(len(rows), count, dtype=torch.int64, device=rows.device)
     beyond = torch.full((len(rows),), torch.inf, dtype=torch.float64, device=rows.device)
     closer = _Closer(bounds, min(count + 1, groups.k - 1))
@@ -82,8 +83,8 @@ def lowest(
     return Lowest(near, beyond, sum(closer.looked) / (len(rows) * groups.count))
 
 
-def _minima(
-    screen: LowerBounds, places: torch.Tensor, progress: Callable[[int], None] | None
+def minima_of_some(
+    screen: LowerBounds | RoundedBounds, places: torch.Tensor, progress: Callable[[int], None] | None
 ) -> torch.Tensor:
     """(r, groups): the least bound of each of `places` to each group."""
     groups, workers = screen.groups, screen.workers
@@ -103,7 +104,9 @@ def _minima(
     return minima
 
 
-def _minima_of_all(screen: LowerBounds, progress: Callable[[int], None] | None) -> torch.Tensor:
+def minima_of_all(
+    screen: LowerBounds | RoundedBounds, progress: Callable[[int], None] | None
+) -> torch.Tensor:
     """(places, groups): the same for every place, in half the products: a block serves both sides."""
     groups, workers = screen.groups, screen.workers
     side, across = groups.side, groups.across

@@ -115,13 +115,15 @@ def _distinct_neighbors(
 
     from explorer.clustering.nearest.clusters import Clusters
     from explorer.clustering.nearest.nearest_clusters import Wanted, nearest_clusters
+    from explorer.clustering.nearest.rounded_bounds import bfloat16_pays
     from explorer.clustering.workers import open_workers
 
     with open_workers(device) as workers:
         rows = torch.arange(n, device=workers.device)
         points = torch.from_numpy(np.ascontiguousarray(vectors)).to(workers.device)
         mass = torch.ones(n, dtype=torch.float64, device=workers.device)
-        clusters = Clusters(points, rows, mass, workers, fine=vectors.dtype == np.float64)
+        halves = bfloat16_pays(workers.device, vectors.shape[1])
+        clusters = Clusters(points, rows, mass, workers, vectors.dtype == np.float64, halves=halves)
         wanted = Wanted(k + _SPARE, sure=k, low_first=True)
         found = nearest_clusters(clusters, rows, wanted, progress)
         near, dist2 = found.near.cpu().numpy(), found.dist2.cpu().numpy()

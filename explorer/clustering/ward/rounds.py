@@ -18,6 +18,7 @@ import torch
 
 from explorer.clustering.nearest.clusters import Clusters, rounded
 from explorer.clustering.nearest.nearest_clusters import Wanted, nearest_clusters
+from explorer.clustering.nearest.rounded_bounds import bfloat16_pays
 from explorer.clustering.nearest.sketch import make_sketch
 from explorer.clustering.ward.start import Start
 from explorer.clustering.workers import Workers, open_workers
@@ -87,7 +88,9 @@ class _State:
         self.nodes = torch.from_numpy(start.nodes).to(device)
         points, mass = torch.from_numpy(start.points).to(device), torch.from_numpy(start.masses).to(device)
         home = torch.arange(n, device=device)
-        self.clusters = Clusters(points, home, mass, workers, start.fine, make_sketch(points, workers))
+        halves = bfloat16_pays(device, points.shape[1])
+        sketch = None if halves else make_sketch(points, workers)
+        self.clusters = Clusters(points, home, mass, workers, start.fine, sketch, halves)
         self.near = torch.empty(n, _WIDTH, dtype=torch.int64, device=device)
         self.dist2 = torch.empty(n, _WIDTH, dtype=torch.float64, device=device)
         self.reach = torch.empty(n, dtype=torch.float64, device=device)
@@ -96,8 +99,9 @@ class _State:
         """Make the lists of `rows` anew."""
         found = nearest_clusters(self.clusters, rows, Wanted(_WIDTH), progress)
         self.near[rows], self.dist2[rows], self.reach[rows] = found.near, found.dist2, found.reach
-        if not found.sketch_pays:
+        if not found.pays.sketch:
             self.clusters.sketch = None
+        self.clusters.halves = found.pays.halves
 
     def nearest(self) -> torch.Tensor:
         """(k,): least distance known of each cluster, on its own list or on another's.
@@ -160,6 +164,26 @@ class _State:
         into: torch.Tensor,
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Lists of `rows` after the merges `into`, nearest first, what is out of reach left out."""
+        mended, measured = torch.empty_like(near), torch.empty_like(dist2)
+        step = max(1, self.clusters.workers.block // 1024)
+
+        def mend(start: int) -> None:
+            part = slice(start, start + step)
+            found = self._mended_here(rows[part], near[part], dist2[part], changed, into)
+            mended[part], measured[part] = found
+
+        self.clusters.workers.finish(mend, range(0, len(rows), step))
+        return mended, measured
+
+    def _mended_here(
+        self,
+        rows: torch.Tensor,
+        near: torch.Tensor,
+        dist2: torch.Tensor,
+        changed: torch.Tensor,
+        into: torch.Tensor,
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """The same of a few rows, by one worker."""
         stale = changed[near]
         near = torch.where(dist2.isfinite(), into[near], rows[:, None])
         near, order = near.sort(dim=1, stable=True)
@@ -167,7 +191,7 @@ class _State:
         gone = near == rows[:, None]
         gone[:, 1:] |= near[:, 1:] == near[:, :-1]
         row, column = (stale & ~gone).nonzero(as_tuple=True)
-        dist2[row, column] = self.clusters.distance(rows[row], near[row, column])
+        dist2[row, column] = self.clusters.distance(rows[row], near[row, column], shared=False)
         gone |= dist2 > self.reach[rows, None]
         dist2[gone] = torch.inf
         near = torch.where(gone, rows[:, None], near)
@@ -176,12 +200,15 @@ class _State:
 
     def _move_centres(self, a: torch.Tensor, b: torch.Tensor) -> None:
         clusters = self.clusters
-        step = max(1, (1 << 20) // max(1, clusters.points.shape[1]))
-        for i in range(0, len(a), step):
-            first, second = a[i : i + step], b[i : i + step]
+        step = max(1, clusters.workers.block // 8 // max(1, clusters.points.shape[1]))
+
+        def move(start: int) -> None:
+            first, second = a[start : start + step], b[start : start + step]
             share = clusters.mass[second] / (clusters.mass[first] + clusters.mass[second])
-            here, there = clusters.points[clusters.home[first]], clusters.points[clusters.home[second]]
+            here, there = clusters.centres(first), clusters.centres(second)
             clusters.points[clusters.home[first]] = here + share[:, None] * (there - here)
+
+        clusters.workers.finish(move, range(0, len(a), step))
 
     def _drop(self, rows: torch.Tensor) -> None:
         """Forget clusters and number the rest anew, in the same order."""
