@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.analysis.copies.first_copies import distinct_images
 from explorer.cancellation import unless_cancelled
 from explorer.clustering.neighbors.types import Neighbors
+from explorer.index.once import label_free
+from explorer.index.reader import Index
+from explorer.index.vector_forms import is_centered, lengths_from_mean
 
 _SAME = 1e-6
 _BLOCK = 1 << 16
@@ -26,7 +30,26 @@ class Outliers:
     score: np.ndarray
 
 
-def outliers(neighbors: Neighbors, copies: np.ndarray | None = None) -> Outliers:
+def outliers_in(index: Index) -> Outliers:
+    """Rank the images of an index, copies told apart; worked out from its neighbours alone.
+
+    Vectors that lack what pictures share on average are all about equally far apart as soon as they are not
+    alike, so for those it is the points before the mean was taken away whose distances count
+    (docs/decisions/0020-packaged-vectors.md).
+    """
+    return outliers(index.neighbors, distinct_images(index), index.cached(_lengths))
+
+
+@label_free
+def _lengths(index: Index) -> np.ndarray | None:
+    if not is_centered(index.encoder):
+        return None
+    return np.concatenate([lengths_from_mean(index.embeddings[run]) for run in _runs(index.n)])
+
+
+def outliers(
+    neighbors: Neighbors, copies: np.ndarray | None = None, lengths: np.ndarray | None = None
+) -> Outliers:
     """Rank images by how far they are from everything.
 
     An image's distance is the median Euclidean distance to its k nearest neighbours; what is ranked is the
@@ -44,6 +67,9 @@ def outliers(neighbors: Neighbors, copies: np.ndarray | None = None) -> Outliers
         `rows` and `distances` (n, k), and `metric`.
     copies : (n,) int or None
         Equal where rows show one picture (`distinct_images`); else only distance 0 tells a copy.
+    lengths : (n,) float32 or None
+        Of points in whose directions the vectors are, where those are the points that distances are of; the
+        metric then is that of directions, "cosine".
     """
     near = neighbors.rows
     n, k = near.shape
@@ -51,7 +77,7 @@ def outliers(neighbors: Neighbors, copies: np.ndarray | None = None) -> Outliers
         return Outliers(np.empty(0, np.int64), np.empty(0))
     reach = np.full(n, np.nan)
     for run in _runs(n):
-        gaps = np.where(_others(neighbors, copies, run), _euclidean(neighbors, run), np.inf)
+        gaps = np.where(_others(neighbors, copies, run), _euclidean(neighbors, lengths, run), np.inf)
         gaps.sort(axis=1)
         known = np.isfinite(gaps).sum(axis=1)
         middle = np.maximum(known - 1, 0) // 2
@@ -81,7 +107,10 @@ def _others(neighbors: Neighbors, copies: np.ndarray | None, run: slice) -> np.n
     return copies[neighbors.rows[run]] != copies[run][:, None]
 
 
-def _euclidean(neighbors: Neighbors, run: slice) -> np.ndarray:
+def _euclidean(neighbors: Neighbors, lengths: np.ndarray | None, run: slice) -> np.ndarray:
     gaps = neighbors.distances[run].astype(np.float64)
+    if lengths is not None:  # by the law of cosines
+        here, there = lengths[run, None].astype(np.float64), lengths[neighbors.rows[run]]
+        return np.sqrt(np.maximum((here - there) ** 2 + 2 * here * there * gaps, 0))
     # For unit rows, 1 - cosine is half the square of the Euclidean distance.
     return np.sqrt(2 * np.maximum(gaps, 0)) if neighbors.metric == "cosine" else gaps

@@ -26,10 +26,12 @@ _SEEN_SECONDS = 1.5
 
 def open_growing(source: tuple[Path | str, ...], given: dict) -> None:
     """Build in the background and serve the newest build; `given` is what the flags of `open` collected."""
+    from explorer.indexing.build_index import check_sources
     from explorer.indexing.growing.background_build import BackgroundBuild
     from explorer.indexing.growing.task import Task
     from explorer.progress import make_progress
 
+    check_sources(source)
     build = BackgroundBuild(Task(source, given["output"], to_build_options(given)))
     opening = _Opening(build)
     try:

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -95,15 +95,26 @@ class BuildRequest:
     growth: Growth | None = None
 
 
+def check_sources(locations: Iterable[Path | str]) -> None:
+    """Refuse what is not there, before anything is done.
+
+    Raises
+    ------
+    SourceError
+    """
+    for location in locations:
+        if isinstance(location, Path) and not location.exists():
+            raise SourceError(f"{location}: there is no such file or folder.")
+
+
 def run_build(request: BuildRequest) -> BuildReport:
     """Build as asked; what is returned and raised is that of `build_index`."""
     began = time.monotonic()
     progress = request.progress or SilentProgress()
     locations = _locations(request.source, request.out)
     index_path = index_path_of(request.source, request.out)
+    check_sources(locations)
     for location in locations:
-        if isinstance(location, Path) and not location.exists():
-            raise SourceError(f"{location}: there is no such file or folder.")
         check_destination(index_path, location)
     made = make_folder(index_path)
     for name, aside in put_aside(index_path):

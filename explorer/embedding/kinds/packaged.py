@@ -3,11 +3,11 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-from explorer.embedding.efficientnet_lite0.vector_forms import VERSION
 from explorer.embedding.encoder import Encoder
 from explorer.embedding.kind import EncoderKind, Loading
 from explorer.embedding.spec import PACKAGED
 from explorer.errors import EncoderError
+from explorer.index.vector_forms import VERSION
 
 
 def accepts(name: str) -> bool:

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from explorer.analysis.copies.first_copies import copies_in, distinct_images
+from explorer.analysis.copies.first_copies import copies_in
 from explorer.analysis.findings.kinds.quality import KIND as QUALITY
 from explorer.analysis.findings.kinds.quality import faults
 from explorer.analysis.findings.suspicion import doubtful_labels, require_labels
-from explorer.analysis.outlier_scores import outliers
+from explorer.analysis.outlier_scores import outliers_in
 from explorer.errors import InputError
 from explorer.export.export_format import Format, Subset
 from explorer.export.tables import ROWS_AT_ONCE, write_csv
@@ -97,7 +97,7 @@ def _labels(index: Index) -> dict[str, np.ndarray]:
 
 
 def _outliers(index: Index) -> dict[str, np.ndarray]:
-    found = outliers(index.neighbors, distinct_images(index))
+    found = outliers_in(index)
     score, issue = np.full(index.n, np.nan), np.zeros(index.n, bool)
     score[found.rows] = 1 - found.score
     if len(found.rows):

@@ -317,6 +317,7 @@ def fake_index(vectors, wrong, hashes) -> Fake:
     return Fake(
         n=n,
         class_shares=None,
+        encoder={},
         manifest=SimpleNamespace(source={}),
         name="fake",
         folder=Path("/nowhere"),

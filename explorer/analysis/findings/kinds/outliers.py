@@ -1,17 +1,16 @@
 """Images that are far from everything."""
 
-from explorer.analysis.copies.first_copies import distinct_images
 from explorer.analysis.findings.answers import REMOVE, ReviewAnswer
 from explorer.analysis.findings.image_records import describe_images
 from explorer.analysis.findings.kind import Kind, KindResult, Wording
-from explorer.analysis.outlier_scores import outliers
+from explorer.analysis.outlier_scores import outliers_in
 from explorer.decisions.decision_kinds import TAG, VERDICT
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
 
 def _ask(index: Index, options: FindingsOptions) -> KindResult:
-    found = outliers(index.neighbors, distinct_images(index))
+    found = outliers_in(index)
     first = slice(0, options.limit)
     return KindResult(images=describe_images(index, found.rows[first], found.score[first]))
 

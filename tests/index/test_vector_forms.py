@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from explorer.embedding.efficientnet_lite0 import vector_forms
-from explorer.embedding.efficientnet_lite0.vector_forms import VERSION, mean_root, vector_form
 from explorer.embedding.encoder import unit_rows
 from explorer.embedding.kinds import packaged
+from explorer.index import vector_forms
+from explorer.index.vector_forms import VERSION, is_centered, lengths_from_mean, mean_root, vector_form
 
 
 def pooled(count: int = 50) -> np.ndarray:
@@ -59,3 +59,14 @@ def test_the_mean_is_one_of_unit_roots():
 def test_the_newest_version_is_that_of_the_encoder():
     """It decides whether an index is embedded anew."""
     assert packaged.KIND.version == VERSION == 2
+
+
+def test_how_far_a_root_is_from_the_mean():
+    """What a vector times that, and the mean, add up to is the root itself."""
+    features = pooled(20)
+    roots = unit_rows(np.sqrt(features))
+    vectors = vector_form(2).of_features(features)
+    lengths = lengths_from_mean(vectors)
+    np.testing.assert_allclose(lengths, np.linalg.norm(roots - mean_root(), axis=1), rtol=1e-4)
+    assert is_centered({"name": "packaged", "version": 2})
+    assert not is_centered({"name": "packaged"}) and not is_centered({"name": "own", "version": 2})

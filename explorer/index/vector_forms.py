@@ -8,14 +8,13 @@ pictures share on average (Jégou & Chum, "Negative evidences and co-occurrences
 pooled features, like the scores of classes, can be had from vectors that were stored.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from explorer.embedding.encoder import unit_rows
 from explorer.npy import open_npy
 
 VERSION = 2
@@ -57,23 +56,48 @@ def mean_root() -> np.ndarray:
     return mean
 
 
+def is_centered(encoder: Mapping) -> bool:
+    """Whether the vectors of an encoder, as the manifest names it, lack what pictures share on average."""
+    return encoder.get("name") == "packaged" and encoder.get("version") == 2
+
+
+def lengths_from_mean(vectors: np.ndarray) -> np.ndarray:
+    """How far the roots are from their mean, in the directions that vectors of version 2 are.
+
+    Parameters
+    ----------
+    vectors : (b, 1280) float32 array
+
+    Returns
+    -------
+    (b,) float32 array
+        The one t > 0 with |t·v + mean| = 1, since the mean is shorter than 1.
+    """
+    mean = mean_root()
+    along = np.asarray(vectors, np.float32) @ mean
+    return np.sqrt(along * along + 1 - mean @ mean) - along
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    rows = np.ascontiguousarray(rows, np.float32)
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(lengths > 0, lengths, 1)
+
+
 def _centered_roots(features: np.ndarray) -> np.ndarray:
-    return unit_rows(unit_rows(np.sqrt(np.maximum(features, 0))) - mean_root())
+    return _unit(_unit(np.sqrt(np.maximum(features, 0))) - mean_root())
 
 
 def _uncentered(vectors: np.ndarray) -> np.ndarray:
     """Undo `_centered_roots`: the root is the mean and so much of the vector that its length is one."""
-    mean = mean_root()
-    along = np.asarray(vectors, np.float32) @ mean
-    # |t·v + m| = 1 has one solution t > 0, since the mean is shorter than 1.
-    part = np.sqrt(along * along + 1 - mean @ mean) - along
-    return unit_rows(np.square(np.maximum(part[:, None] * vectors + mean, 0)))
+    roots = lengths_from_mean(vectors)[:, None] * vectors + mean_root()
+    return _unit(np.square(np.maximum(roots, 0)))
 
 
 _FORMS = {
     form.version: form
     for form in (
-        VectorForm(1, unit_rows, lambda vectors: np.asarray(vectors, np.float32)),
+        VectorForm(1, _unit, lambda vectors: np.asarray(vectors, np.float32)),
         VectorForm(2, _centered_roots, _uncentered),
     )
 }
