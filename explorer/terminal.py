@@ -21,7 +21,7 @@ def escaped(text: str, keep: str = "") -> str:
     r"""Return text without control characters: `\u001b`, `\u202e`, `\n`, `\udcff`, but those in `keep`."""
     if text.isprintable():
         return text
-    return "".join(json.dumps(sign)[1:-1] if _is_raw(sign) and sign not in keep else sign for sign in text)
+    return "".join(json.dumps(sign)[1:-1] if is_control(sign) and sign not in keep else sign for sign in text)
 
 
 def json_text(document: object, stream: IO[str] | None) -> str:
@@ -43,5 +43,6 @@ def escape_what_cannot_be_encoded() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def _is_raw(sign: str) -> bool:
+def is_control(sign: str) -> bool:
+    """Whether a character is no text: it controls, turns or ends what is around it, or is half of one."""
     return unicodedata.category(sign) in _NEVER_RAW and sign not in _JOINERS

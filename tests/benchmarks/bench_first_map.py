@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
@@ -40,6 +41,7 @@ def run(table: Table) -> None:
 
 def _measure_first(table: Table, where: Path, n: int) -> None:
     with opened(where / "all", where / "first.dendro") as (url, began):
+        wait_for(url, lambda build: build["build"] is not None)
         view = json.load(urlopen(f"{url}api/view", timeout=60))
         seconds = time.monotonic() - began
     table.add(
@@ -58,10 +60,7 @@ def _measure_whole(table: Table, where: Path, n: int) -> None:
     subprocess.run([*command, "--encoder", "packaged"], check=True, capture_output=True)
     waited = time.monotonic() - began
     with opened(source, where / "grown.dendro") as (url, began):
-        while (build := json.load(urlopen(f"{url}api/build", timeout=60)))["state"] != "done":
-            if build["state"] == "failed":
-                raise RuntimeError(build["error"])
-            time.sleep(0.2)
+        wait_for(url, lambda build: build["state"] == "done")
         grown = time.monotonic() - began
     table.add(
         "a folder never seen: the whole map, with a first one before",
@@ -72,6 +71,14 @@ def _measure_whole(table: Table, where: Path, n: int) -> None:
         ratio=f"{grown / waited:.2f}",
         conditions=f"{n:,} photographs of 320×240; packaged encoder; {available_cores()} cores",
     )
+
+
+def wait_for(url: str, reached: Callable[[dict], bool]) -> None:
+    """Ask where the build stands until it is so far."""
+    while not reached(build := json.load(urlopen(f"{url}api/build", timeout=60))):
+        if build["state"] == "failed":
+            raise RuntimeError(build["error"])
+        time.sleep(0.1)
 
 
 @contextmanager

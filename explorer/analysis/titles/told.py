@@ -7,6 +7,7 @@ import numpy as np
 from explorer.analysis.titles.source import COLOR, CONCEPTS, Source
 from explorer.analysis.titles.telling import Contrast, choose
 from explorer.analysis.titles.terms import Tally, Terms
+from explorer.terminal import is_control
 
 LONGEST = 28
 FILE = "file"
@@ -133,7 +134,11 @@ def told_by(source: Source, here: Tally, picked: list[int]) -> Told | None:
 
 
 def elide(name: str) -> str:
-    """Return the first of several synonyms, cut to a length that a title bears."""
+    """Return the first of several synonyms, cut to a length that a title bears.
+
+    Without signs that would turn the order of what follows, as a name may hold them: others are joined to it.
+    """
+    name = "".join(sign for sign in " ".join(name.split()) if not is_control(sign))
     name = name.split(", ")[0].strip() or name
     return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
 
