@@ -126,7 +126,8 @@ export function spokenAccuracy({ accuracy, interval }) {
 }
 
 /**
- * As much of a title as fits: whole words of several ("cat, dog") before cut ones; a cut one ends in "…".
+ * As much of a title as fits: whole words of several ("cat, dog") before cut ones, and of a kind ("device: radio")
+ * what it is, which tells more; a cut one ends in "…".
  *
  * @param {string} title
  * @param {number} room
@@ -141,7 +142,8 @@ export function elide(title, room, measure) {
     const some = words.join(", ");
     if (measure(some) <= room) return some;
   }
-  const [name] = words;
+  const name = words[0].split(": ").at(-1) ?? "";
+  if (measure(name) <= room) return name;
   let [lo, hi] = [1, name.length];
   while (lo < hi) {
     const middle = Math.ceil((lo + hi) / 2);

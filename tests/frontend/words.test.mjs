@@ -33,6 +33,8 @@ test("a title loses whole parts before it is cut", () => {
   assert.deepEqual([13, 12, 8, 7, 3, 2, 1, 0].map((room) => elide(title, room, width)), [title, "cat, dog", "cat, dog", "cat", "cat", "", "", ""]);
   assert.deepEqual([9, 8, 3, 2].map((room) => elide("a long name", room, width)), ["a long n…", "a long…", "a…", "a…"]);
   assert.equal(elide("", 0, width), "");
+  assert.deepEqual([13, 12, 5, 4].map((room) => elide("device: radio", room, width)), ["device: radio", "radio", "radio", "rad…"]);
+  assert.equal(elide("dog: pug, cat", 12, width), "dog: pug");
 });
 
 test("a screen reader hears title, count, accuracy and place", () => {
