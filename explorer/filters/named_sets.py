@@ -21,7 +21,7 @@ from explorer.index.checks import check_node, check_row
 from explorer.index.fingerprint import tree_fingerprint
 from explorer.index.once import label_free
 from explorer.index.reader import Index
-from explorer.index.row_lists import read_rows
+from explorer.index.row_lists import read_examples, read_rows
 from explorer.words import counted
 
 KEPT = 16
@@ -169,7 +169,7 @@ def _images(index: Index, rows: str, tree: str = "") -> SetCall:
 
 def _cluster(index: Index, node: float, tree: str = "") -> SetCall:
     _check_tree(index, "cluster", tree)
-    if int(node) != node:
+    if not float(node).is_integer():  # nor is infinity
         raise InputError(f"`cluster` takes the number of a node, such as {SETS['cluster'].usage}; got {node}")
     lo, hi = (int(ends[check_node(index, int(node))]) for ends in (index.tree.lo, index.tree.hi))
 
@@ -192,17 +192,13 @@ def _alike(index: Index, examples: str, cut: float, tree: str = "") -> SetCall:
     named, _, unlike = (part.strip() for part in examples.partition(" -"))
     parts = [part for part in named.split(",") if part]
     images = sorted(part.removeprefix(SENT) for part in parts if part.startswith(SENT))
-    wanted = _rows_of(",".join(part for part in parts if not part.startswith(SENT)))
-    other = _rows_of(unlike)
+    rows = ",".join(part for part in parts if not part.startswith(SENT))
+    wanted, other = (tuple(sorted(set(read_examples(text)))) for text in (rows, unlike))
     for row in (*wanted, *other):
         check_row(index, row)
     less = f", unlike {len(other):,}" if other else ""
     words = f"alike {counted(len(wanted) + len(images), 'image')}{less}{_from(cut)}"
     return _searched(index, SetQuery(None, wanted, other, tuple(images), cut), words)
-
-
-def _rows_of(text: str) -> tuple[int, ...]:
-    return tuple(sorted({row for span in read_rows(text) for row in span})) if text else ()
 
 
 def _from(cut: float | None) -> str:

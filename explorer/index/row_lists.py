@@ -2,6 +2,23 @@
 
 from explorer.errors import InputError
 
+MOST_EXAMPLES = 200
+"""Images that a search takes as examples and counter-examples."""
+
+
+def read_examples(text: str) -> list[int]:
+    """Return the rows of examples that a list names; of an empty text none.
+
+    Raises
+    ------
+    InputError
+        When it is not such a list, or of more than `MOST_EXAMPLES`: told before they are written out.
+    """
+    spans = read_rows(text) if text else []
+    if sum(map(len, spans)) > MOST_EXAMPLES:
+        raise InputError(f"at most {MOST_EXAMPLES} examples and counter-examples are taken")
+    return [row for span in spans for row in span]
+
 
 def read_rows(text: str) -> list[range]:
     """Return the rows and ranges that a list names, in its order.

@@ -18,9 +18,9 @@ from explorer.index.format import OWN_VECTORS
 from explorer.index.once import label_free
 from explorer.index.quantized import directions
 from explorer.index.reader import Index
+from explorer.index.row_lists import MOST_EXAMPLES
 from explorer.search.vector_search import direction
 
-MOST = 200
 SAMPLE, PART = 20_000, 1_000
 """Rows that mean and covariance are estimated from."""
 RIDGE = 5.0
@@ -44,8 +44,8 @@ def check_examples(index: Index, like: Sequence[int], unlike: Sequence[int], oth
     if unlike and not like and not others:
         raise InputError("there are only counter-examples; give an image to find others like")
     count = len(like) + len(unlike) + others
-    if count > MOST:
-        raise InputError(f"at most {MOST} examples and counter-examples are taken; got {count}")
+    if count > MOST_EXAMPLES:
+        raise InputError(f"at most {MOST_EXAMPLES} examples and counter-examples are taken; got {count}")
     for row in (*like, *unlike):
         check_row(index, row)
     both = sorted(set(like) & set(unlike))

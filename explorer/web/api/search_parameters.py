@@ -6,9 +6,8 @@ from typing import Annotated
 from fastapi import Query
 
 from explorer.errors import InputError
-from explorer.index.row_lists import read_rows
+from explorer.index.row_lists import MOST_EXAMPLES, read_examples
 from explorer.search import Ranking
-from explorer.search.by_examples import MOST
 from explorer.view.marks import FoundSet
 from explorer.web.builds.rankings import Means, Sought
 from explorer.web.builds.session import Session
@@ -21,7 +20,9 @@ NO_CUT = "cut: say the least score of what is found; a ranking by likeness has n
 Cut = Annotated[float | None, Query(allow_inf_nan=False, description="Least score of a result.")]
 Images = Annotated[
     tuple[str, ...],
-    Query(max_length=MOST, description="Images that were sent (`/api/examples`) to find others like."),
+    Query(
+        max_length=MOST_EXAMPLES, description="Images that were sent (`/api/examples`) to find others like."
+    ),
 ]
 _OfList = Query(max_length=20_000, description="Rows of examples, or of counter-examples: `3,10:12`.")
 
@@ -52,7 +53,7 @@ class FoundBy:
             When there is no such row, or an image that was sent is not there any more.
         """
         images = [name for name in self.like_images.split(",") if name]
-        like, unlike = _rows(self.like_rows), _rows(self.unlike_rows)
+        like, unlike = read_examples(self.like_rows), read_examples(self.unlike_rows)
         sought = Sought.of(self.text or None, self.like_row, like, unlike, images)
         if not sought:
             return None
@@ -91,10 +92,3 @@ async def ranked(
     if session.rankings.has(sought, means):
         return session.rankings.of(sought, means, vectors), note
     return await workspace.pools.lookups.run(session.rankings.of, sought, means, vectors), note
-
-
-def _rows(text: str) -> list[int]:
-    spans = read_rows(text) if text else []
-    if sum(map(len, spans)) > MOST:
-        raise InputError(f"at most {MOST} examples and counter-examples are taken")
-    return [row for span in spans for row in span]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explorer.decisions.corrected_labels import GIVEN
 from explorer.decisions.corrected_labels import LABELS as LABELS_CHOICES
-from explorer.search.by_examples import MOST
+from explorer.index.row_lists import MOST_EXAMPLES
 from explorer.view import ViewRequest
 from explorer.view.request import AUTO
 
@@ -110,4 +110,7 @@ def for_page() -> dict:
         {part: value for part, value in one.items() if part == "default" or value not in (None, False, ())}
         for one in told
     ]
-    return {"controls": controls, "limits": {"text": MOST_TEXT, "selection": MOST_SELECTED, "examples": MOST}}
+    return {
+        "controls": controls,
+        "limits": {"text": MOST_TEXT, "selection": MOST_SELECTED, "examples": MOST_EXAMPLES},
+    }

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from explorer.filters.filter import condition_of
+from explorer.index.row_lists import MOST_EXAMPLES
 from explorer.search import Ranking, SearchResult, search
-from explorer.search.by_examples import MOST
 from explorer.search.score_sets import MAX_BINS
 from explorer.web.api.parameters import Where
 from explorer.web.api.search_parameters import Cut, Images, ranked
@@ -26,7 +26,7 @@ UPLOADS = 8
 Text = Annotated[str | None, Query(max_length=2000, description="Words to look for.")]
 Row = Annotated[int | None, Query(description="Image to find others like.")]
 Examples = Annotated[
-    tuple[int, ...], Query(max_length=MOST, description="Images to find others like, or unlike.")
+    tuple[int, ...], Query(max_length=MOST_EXAMPLES, description="Images to find others like, or unlike.")
 ]
 
 Ahead = Annotated[bool, Query(description="Only what a first search by words would wait for.")]
