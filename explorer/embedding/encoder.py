@@ -6,6 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from explorer.embedding.preparation import Preparation, Prepares
+from explorer.index.vector_forms import unit_rows
 
 __all__ = ["Encoded", "Encoder", "EncoderInfo", "Preparation", "Prepares", "unit_rows", "version_of"]
 
@@ -104,10 +105,3 @@ class Encoder(Protocol):
     def encode_text(self, texts: list[str]) -> np.ndarray:
         """Encode m texts into float32 (m, d), unit rows; `EncoderError` when `info.text` is False."""
         ...
-
-
-def unit_rows(vectors: np.ndarray) -> np.ndarray:
-    """Return float32 rows of length one, shape as given; a row of zeros stays one of zeros."""
-    vectors = np.ascontiguousarray(vectors, dtype=np.float32)
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(lengths > 0, lengths, 1)

@@ -78,26 +78,27 @@ def lengths_from_mean(vectors: np.ndarray) -> np.ndarray:
     return np.sqrt(along * along + 1 - mean @ mean) - along
 
 
-def _unit(rows: np.ndarray) -> np.ndarray:
-    rows = np.ascontiguousarray(rows, np.float32)
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths > 0, lengths, 1)
+def unit_rows(vectors: np.ndarray) -> np.ndarray:
+    """Return float32 rows of length one, shape as given; a row of zeros stays one of zeros."""
+    vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.where(lengths > 0, lengths, 1)
 
 
 def _centered_roots(features: np.ndarray) -> np.ndarray:
-    return _unit(_unit(np.sqrt(np.maximum(features, 0))) - mean_root())
+    return unit_rows(unit_rows(np.sqrt(np.maximum(features, 0))) - mean_root())
 
 
 def _uncentered(vectors: np.ndarray) -> np.ndarray:
     """Undo `_centered_roots`: the root is the mean and so much of the vector that its length is one."""
     roots = lengths_from_mean(vectors)[:, None] * vectors + mean_root()
-    return _unit(np.square(np.maximum(roots, 0)))
+    return unit_rows(np.square(np.maximum(roots, 0)))
 
 
 _FORMS = {
     form.version: form
     for form in (
-        VectorForm(1, _unit, lambda vectors: np.asarray(vectors, np.float32)),
+        VectorForm(1, unit_rows, lambda vectors: np.asarray(vectors, np.float32)),
         VectorForm(2, _centered_roots, _uncentered),
     )
 }
