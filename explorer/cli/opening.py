@@ -36,9 +36,9 @@ def open_growing(source: tuple[Path | str, ...], given: dict) -> None:
     opening = _Opening(build)
     try:
         # Before anything is read: an address that is taken is said at once.
-        with serve_application(given, to_serve_options(given), opening.application) as (_, run):
+        with serve_application(given, to_serve_options(given), opening.page) as (page, run):
             build.start(make_progress())
-            Thread(target=opening.follow, name="first-build", daemon=True).start()
+            Thread(target=opening.follow, args=(page,), name="first-build", daemon=True).start()
             run(opening.give_up, opening.failed)
     finally:
         build.stop()
@@ -75,22 +75,19 @@ class _Opening:
     build: "BackgroundBuild"
     error: Exception | None = None
     failed: Event = field(default_factory=Event)
-    _options: "ServeOptions | None" = None
-    _page: "UntilFirstBuild | None" = None
     _end_work: Callable[[], None] = lambda: None
 
-    def application(self, options: "ServeOptions") -> "UntilFirstBuild":
+    def page(self, options: "ServeOptions") -> "UntilFirstBuild":
         """Make what is served until there is a build."""
         from explorer.web.until_first_build import UntilFirstBuild
 
-        self._options, self._page = options, UntilFirstBuild(options, self.build)
-        return self._page
+        return UntilFirstBuild(options, self.build)
 
     def give_up(self) -> None:
-        """End what is being worked out."""
+        """End what is being worked out, by whatever is served by now."""
         self._end_work()
 
-    def follow(self) -> None:
+    def follow(self, page: "UntilFirstBuild") -> None:
         """Wait for the first build and serve it; else keep why there is none."""
         from explorer.errors import IndexBusyError
         from explorer.index.format import looks_like_index
@@ -100,24 +97,22 @@ class _Opening:
         try:
             try:
                 self.build.wait_for_first()
-                self._show(self.build)
+                self._show(page, self.build)
             except IndexBusyError as error:
                 if not looks_like_index(self.build.index_path):
                     raise
                 write_lines(sys.stderr, f"{error} What there is so far is served.")
-                self._show(None)
+                self._show(page, None)
         except Exception as error:  # noqa: BLE001 (raised again by the thread that started this one)
             self.error = error
-            if self._page is not None:
-                self._page.fail(str(error) or type(error).__name__)
-            time.sleep(_SEEN_SECONDS if self._page is not None and self._page.was_asked else 0)
+            page.fail(str(error) or type(error).__name__)
+            time.sleep(_SEEN_SECONDS if page.was_asked else 0)
             self.failed.set()
 
-    def _show(self, growing: "BackgroundBuild | None") -> None:
+    def _show(self, page: "UntilFirstBuild", growing: "BackgroundBuild | None") -> None:
         from explorer.index.reader import open_index
         from explorer.web.app import create_app
 
-        assert self._page is not None
-        app = create_app(open_index(self.build.index_path), self._options, growing, self._page.admission)
+        app = create_app(open_index(self.build.index_path), page.options, growing, page.admission)
         self._end_work = app.state.workspace.pools.close
-        self._page.become(app)
+        page.become(app)

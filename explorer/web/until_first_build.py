@@ -38,6 +38,7 @@ class UntilFirstBuild:
 
     Attributes
     ----------
+    options : ServeOptions
     admission : Admission or None
         Whom it has let in; for the application that comes in its place.
     was_asked : bool
@@ -47,7 +48,7 @@ class UntilFirstBuild:
     def __init__(self, options: ServeOptions, growing: BackgroundBuild) -> None:
         self.admission: Admission | None = Admission(options) if options.token is not None else None
         self.was_asked = False
-        self._options = options
+        self.options = options
         self._growing = growing
         self._prefix = normal_prefix(options.url_prefix)
         self._held = 0
@@ -75,7 +76,7 @@ class UntilFirstBuild:
         app.add_api_route(f"{self._prefix}/favicon.ico", lambda: Response(status_code=204))
         app.add_api_route(f"{self._prefix}/api/build", self._standing)
         app.add_api_route(f"{self._prefix}/{{rest:path}}", self._when_there, methods=methods)
-        add_guards(app, self._options, {}, self.admission)
+        add_guards(app, self.options, {}, self.admission)
         return app
 
     async def _page(self) -> Response:
@@ -92,7 +93,7 @@ class UntilFirstBuild:
         self.was_asked = True
         now = self._growing.standing
         # Where files are is told to who works on this machine, and to nobody else.
-        here = self._options.host in LOOPBACK and self._options.token is None
+        here = self.options.host in LOOPBACK and self.options.token is None
         error = self._failure if here or not self._failure else "The build failed; its terminal says why."
         steps = {name: getattr(now, name) for name in _STEP}
         about = {name: getattr(now, name) for name in ("stage", "read", "of", "seconds_left")}
