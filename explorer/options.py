@@ -116,6 +116,9 @@ class ImageOptions:
     bands : tuple of int or None
         Which bands of a TIFF are shown, counted from 1: one as grey, three as red, green and blue; None is
         what it says.
+    reduced_decoding : bool
+        JPEGs may be decoded at a half, a quarter or an eighth of their size where an encoder takes far fewer
+        pixels (`ReadOptions.least_side`).
     levels : tuple of int
         Sizes of the stored thumbnails, shorter side in pixels, ascending.
     """
@@ -125,6 +128,7 @@ class ImageOptions:
     levels: tuple[int, ...] = (48, 160)
     window: tuple[float, float] | None = None
     bands: tuple[int, ...] | None = None
+    reduced_decoding: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,8 @@ class BuildOptions:
         Instead of that of `image`; None takes that of the index that is there.
     projection : bool or None
         Whether images get places on the map; None takes that of the index that is there, else yes.
+    reduced_decoding : bool or None
+        Instead of that of `image`; None takes that of the index that is there.
     """
 
     source: SourceOptions = field(default_factory=SourceOptions)
@@ -173,6 +179,7 @@ class BuildOptions:
     forget: tuple[str, ...] = ()
     max_pixels: int | None = None
     projection: bool | None = None
+    reduced_decoding: bool | None = None
 
 
 MOST_REPORTED = 1_000_000

@@ -170,6 +170,11 @@ def build_options(command: Command) -> Command:
                 help=f"Larger images are refused; default: {ImageOptions().max_pixels:,}.",
             ),
             click.option(
+                "--reduced-decoding/--no-reduced-decoding",
+                default=None,
+                help="Decode large JPEGs at a fraction of their size; default: as before, else in full.",
+            ),
+            click.option(
                 "--tree",
                 type=click.Choice(["auto", "exact", "coarse"]),
                 default=BuildOptions().tree,
@@ -200,7 +205,7 @@ def build_options(command: Command) -> Command:
 _SOURCE = tuple(field.name for field in fields(SourceOptions))
 _BUILD = (
     *("encoder", "device", "precision", "offline", "batch_size", "workers", "tree", "neighbors", "seed"),
-    *("max_pixels", "projection"),
+    *("max_pixels", "projection", "reduced_decoding"),
 )
 
 

@@ -38,6 +38,11 @@ class Reduced:
             image = image.resize(size, Image.Resampling.LANCZOS)
         return np.asarray(image)
 
+    @property
+    def side(self) -> int:
+        """Pixels of the longer side."""
+        return self.longest
+
     def describe(self) -> dict:
         """Return the same as plain JSON values."""
         return asdict(self)

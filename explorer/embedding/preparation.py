@@ -13,7 +13,11 @@ _LARGEST_EXCESS = 16
 
 
 class Prepares(Protocol):
-    """What brings images into the form that an encoder takes, in the processes that decode; picklable."""
+    """What brings images into the form that an encoder takes, in the processes that decode; picklable.
+
+    One that has a `side`, the pixels that it takes of a side, may be given JPEGs that were reduced while they
+    were decoded, never to fewer.
+    """
 
     def __call__(self, image: Image.Image) -> np.ndarray:
         """Return what the encoder takes for an RGB image."""
@@ -74,6 +78,11 @@ class Preparation:
         elif (height, width) != (image.height, image.width):
             image = image.resize((width, height), _FILTERS[self.interpolation])
         return _crop_or_pad(np.asarray(image), self.size, self.fill)
+
+    @property
+    def side(self) -> int:
+        """Pixels that are taken of an image's shorter side, or of the longer where that decides."""
+        return max(*self.resize, *self.size)
 
     def describe(self) -> dict:
         """Return the same as plain JSON values, for a manifest."""

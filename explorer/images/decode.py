@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from PIL import Image
 
@@ -11,7 +12,7 @@ from explorer.images.formats.deep import instead_of
 from explorer.images.formats.described import described_profile
 from explorer.images.formats.file_formats import candidates, not_an_image
 from explorer.images.formats.modes import to_rgb
-from explorer.images.formats.rasters import Raster, orientation_of
+from explorer.images.formats.rasters import ON_ITS_SIDE, Raster, orientation_of
 from explorer.images.formats.readers import reader_of
 from explorer.options import ImageOptions
 
@@ -46,15 +47,20 @@ class Picture:
     image : PIL.Image.Image
         Mode RGB, first frame, upright (EXIF orientation applied), laid over the background.
     width, height : int
-        Pixels, upright.
+        Pixels of the file, upright: those of `image`, unless it was decoded at a fraction of its size.
     """
 
     image: Image.Image
     width: int
     height: int
 
+    @classmethod
+    def whole(cls, image: Image.Image) -> Self:
+        """Return one of which `image` has every pixel."""
+        return cls(image, *image.size)
 
-def read_image(data: bytes, limits: ImageOptions | None = None) -> Picture:
+
+def read_image(data: bytes, limits: ImageOptions | None = None, least_side: int | None = None) -> Picture:
     """Decode one image of any format that Pillow reads.
 
     Parameters
@@ -63,6 +69,9 @@ def read_image(data: bytes, limits: ImageOptions | None = None) -> Picture:
         The whole file.
     limits : ImageOptions, optional
         The largest number of pixels, and the background of transparent pixels.
+    least_side : int, optional
+        A JPEG is decoded at the smallest of a half, a quarter and an eighth of its size whose shorter side
+        has so many pixels, by libjpeg's scaled inverse DCT.
 
     Raises
     ------
@@ -71,10 +80,13 @@ def read_image(data: bytes, limits: ImageOptions | None = None) -> Picture:
     """
     limits = limits or ImageOptions()
     name, image = _opened(data, limits)
+    whole = None
     try:
         if isinstance(image, Raster):
             rgb, orientation = image.to_rgb(limits.background), image.orientation
         else:
+            if least_side is not None:
+                whole = _reduced(image, least_side)
             image.load()
             rgb, orientation = to_rgb(image, limits.background), orientation_of(image)
         rgb = _turn(rgb, orientation)
@@ -82,7 +94,16 @@ def read_image(data: bytes, limits: ImageOptions | None = None) -> Picture:
         raise
     except Exception as error:
         raise ImageError(_reason(name, error)) from error
-    return Picture(rgb, *rgb.size)
+    if whole is None:
+        return Picture.whole(rgb)
+    return Picture(rgb, *(whole[::-1] if orientation in ON_ITS_SIDE else whole))
+
+
+def _reduced(image: Image.Image, least_side: int) -> tuple[int, int] | None:
+    """Ask for fewer pixels, and return the whole size as it lies; None where all are decoded."""
+    whole = image.size
+    image.draft(None, (least_side, least_side))
+    return whole if image.size != whole else None
 
 
 def too_many_pixels(width: int, height: int, limit: int) -> str:

@@ -4,9 +4,7 @@ from contextlib import suppress
 from typing import BinaryIO
 
 from explorer.images.formats.file_formats import HEADER, readers
-from explorer.images.formats.rasters import orientation_of
-
-_ON_ITS_SIDE = (5, 6, 7, 8)
+from explorer.images.formats.rasters import ON_ITS_SIDE, orientation_of
 
 
 def header_size(path: str) -> tuple[int, int] | None:
@@ -30,6 +28,6 @@ def size_of(file: BinaryIO) -> tuple[int, int] | None:
             image = factory(file, "")
             width, height = image.size
             if width > 0 and height > 0:
-                turned = orientation_of(image) in _ON_ITS_SIDE
+                turned = orientation_of(image) in ON_ITS_SIDE
                 return (height, width) if turned else (width, height)
     return None

@@ -13,7 +13,7 @@ from PIL import Image
 
 from explorer.errors import ImageError
 from explorer.images.crops import Crop, Cropped, cut
-from explorer.images.decode import BYTES_PER_PIXEL, read_image
+from explorer.images.decode import BYTES_PER_PIXEL, Picture, read_image
 from explorer.images.digests import HASH_DIGITS
 from explorer.images.fetched import Fetched, Remote, fetched_or_not
 from explorer.images.frames.frame import Frame
@@ -42,6 +42,9 @@ class ReadOptions:
     prepare : callable or None
         PIL RGB image to uint8 array, such as `Encoder.preparation`. It must be picklable and live in a module
         that can be imported. None: `ImageRecord.pixels` is None.
+    least_side : int or None
+        JPEGs may be decoded at a fraction of their size whose shorter side is no less than this, pixels; None
+        decodes all in full. Frames, and pictures that boxes are cut out of, always are.
     workers : int or None
         Worker processes; 0 works in this process; None takes one for each core this process may use.
     nice : int
@@ -52,6 +55,7 @@ class ReadOptions:
 
     image: ImageOptions = field(default_factory=ImageOptions)
     prepare: Callable[[Image.Image], np.ndarray] | None = None
+    least_side: int | None = None
     workers: int | None = None
     nice: int = 5
     seconds: float = 300.0
@@ -120,32 +124,33 @@ class Found(NamedTuple):
     ----------
     digest, bytes, times
         As `hash`, `bytes` and the two times of `ImageRecord`.
-    image : callable
+    picture : callable
         Decodes it; raises `ImageError`.
     """
 
     digest: str
     bytes: int
     times: tuple[int, int]
-    image: Callable[[], Image.Image]
+    picture: Callable[[], Picture]
 
 
-def find_image(wanted: Readable, options: ImageOptions) -> Found:
+def find_image(wanted: Readable, options: ReadOptions) -> Found:
     """Read the bytes of an image, or raise `ImageError`."""
-    return _frame(wanted, options) if isinstance(wanted, Frame) else _found(wanted, options)
+    return _frame(wanted, options.image) if isinstance(wanted, Frame) else _found(wanted, options)
 
 
-def _found(wanted: str | Part | Remote | Fetched | Cropped, options: ImageOptions) -> Found:
+def _found(wanted: str | Part | Remote | Fetched | Cropped, work: ReadOptions) -> Found:
+    options = work.image
     source, crop = (wanted.image, wanted.crop) if isinstance(wanted, Cropped) else (wanted, None)
     most = most_bytes(options)
     if isinstance(source, Remote):
         source = fetched_or_not(source, most)
     data, *times = _unpacked(source, most) if isinstance(source, Fetched) else _read(source, most)
 
-    def decoded() -> Image.Image:
+    def decoded() -> Picture:
         if crop is None:
-            return read_image(data, options).image
-        return cut(_decoded_lately(source, data, options), crop)
+            return read_image(data, options, work.least_side)
+        return Picture.whole(cut(_decoded_lately(source, data, options), crop))
 
     return Found(_digest(data, crop), len(data), (times[0], times[1]), decoded)
 
@@ -159,7 +164,7 @@ def _frame(wanted: Frame, options: ImageOptions) -> Found:
     except OSError as error:
         raise ImageError(_reason(wanted.path, error)) from error
     times = status.st_mtime_ns, status_changed(status)
-    return Found(still.digest(), status.st_size, times, still.image)
+    return Found(still.digest(), status.st_size, times, lambda: Picture.whole(still.image()))
 
 
 def path_of(wanted: Readable) -> str:

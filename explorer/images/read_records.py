@@ -3,9 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
-from PIL import Image
-
 from explorer.errors import Failure, ImageError
+from explorer.images.decode import Picture
 from explorer.images.read_file import (
     ImageRecord,
     Readable,
@@ -61,7 +60,7 @@ def read_records(
         one = _tried(item, _decode, item, options, known)
         group.append(one)
         if isinstance(one, _Decoded):
-            pixels += one.image.width * one.image.height
+            pixels += one.picture.image.width * one.picture.image.height
         if pixels >= _PIXELS_AT_ONCE:
             yield from _completed(group, options, begin)
             group, pixels = [], 0
@@ -86,7 +85,7 @@ class _Decoded(NamedTuple):
 
     item: Item
     file: tuple[str, int, int, int]
-    image: Image.Image
+    picture: Picture
 
 
 class _Summarized(NamedTuple):
@@ -94,24 +93,25 @@ class _Summarized(NamedTuple):
 
     item: Item
     file: tuple[str, int, int, int]
-    image: Image.Image
+    picture: Picture
     summary: Summary
 
 
 def _decode(item: Item, options: ReadOptions, known: Collection[str]) -> _Decoded | ImageRecord:
     position, wanted = item
-    found = find_image(wanted, options.image)
+    found = find_image(wanted, options)
     file = found.digest, found.bytes, *found.times
-    return ImageRecord(position, *file) if found.digest in known else _Decoded(item, file, found.image())
+    return ImageRecord(position, *file) if found.digest in known else _Decoded(item, file, found.picture())
 
 
 def _summarize(one: _Decoded, options: ReadOptions) -> _Summarized:
-    return _Summarized(*one, summarize(one.image, options.image))
+    return _Summarized(*one, summarize(one.picture.image, options.image))
 
 
 def _record(one: _Summarized, options: ReadOptions) -> ImageRecord:
-    pixels = prepared(one.image, options.prepare)
-    return ImageRecord(one.item[0], *one.file, *one.image.size, *one.summary, pixels)
+    picture = one.picture
+    pixels = prepared(picture.image, options.prepare)
+    return ImageRecord(one.item[0], *one.file, picture.width, picture.height, *one.summary, pixels)
 
 
 def _completed(

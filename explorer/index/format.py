@@ -40,10 +40,10 @@ CLASS_SYNSETS = "class-synsets.npy"
 STATUS_TIMES = "status-times.npy"
 """Only where the file system told them, and not in indexes of earlier releases."""
 OBJECTS = "objects"
+"""In the manifest's `source` under `items` where the images are boxes in pictures."""
 FRAMES = "frames"
 VIEWS = ("window", "bands")
 """Names in `ImageOptions` of what of a picture's numbers is shown."""
-"""In the manifest's `source` under `items` where the images are boxes in pictures."""
 PARTS = "parts.parquet"
 """Only where images are members of archives (`explorer.index.image_parts`)."""
 REQUIRED_FILES = (ITEMS, EMBEDDINGS, COLORS, TREE, NEIGHBORS, PROJECTION, FAILURES)
@@ -160,7 +160,8 @@ class Manifest:
         stored = stored if isinstance(stored, dict) else {}
         limit = stored.get("max_pixels")
         sound = ImageOptions(max_pixels=limit) if type(limit) is int and limit > 0 else ImageOptions()
-        return replace(sound, **{name: _numbers(stored.get(name)) for name in VIEWS})
+        views = {name: _numbers(stored.get(name)) for name in VIEWS}
+        return replace(sound, reduced_decoding=stored.get("reduced_decoding") is True, **views)
 
     def to_json(self) -> str:
         """The manifest as one JSON document."""

@@ -206,7 +206,8 @@ def _about(source: Source) -> dict:
 def image_settings(options: BuildOptions) -> dict:
     """`options.image` as JSON values; what came later is left out where it is not asked for."""
     settings = {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(options.image).items()}
-    return {name: v for name, v in settings.items() if name not in layout.VIEWS or v is not None}
+    later = (*layout.VIEWS, "reduced_decoding")
+    return {name: v for name, v in settings.items() if name not in later or v not in (None, False)}
 
 
 def decoding_of(settings: object) -> dict:

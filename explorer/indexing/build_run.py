@@ -24,6 +24,7 @@ from explorer.indexing.growing.spread import is_spread
 from explorer.indexing.known_images import BuildBlock, Pool
 from explorer.indexing.nothing_found import nothing_to_index
 from explorer.indexing.previous_build import Previous, find_previous
+from explorer.indexing.reduced_decoding import is_unknown
 from explorer.indexing.remembered_options import (
     explained_encoder,
     remembered,
@@ -147,6 +148,8 @@ class BuildRun:
             pool.add(chunk)
         if manifest is not None and self.options.image.max_pixels < manifest.image_options.max_pixels:
             failing |= too_large(states, pool, self.options.image.max_pixels)
+        if encoder is not None and is_unknown(self.options.image, encoder):
+            self.progress.note(f"JPEGs are decoded in full: what {info['name']} takes of them is not known.")
         collector = Collector(source, pool, staging, encoder, self.options, self.progress)
         device = encoder.info.device if encoder is not None else self.options.device
         todo = collector.begin(states, failing)

@@ -15,6 +15,7 @@ from explorer.images.fetch_ahead import until_silent
 from explorer.images.stream import ImageRecord, ReadOptions, read_images
 from explorer.indexing.file_states import FileStates
 from explorer.indexing.known_images import Pool, file_key
+from explorer.indexing.reduced_decoding import least_side
 from explorer.indexing.staging import Chunk, Fresh, Staging
 from explorer.options import BuildOptions
 from explorer.progress import Progress
@@ -159,6 +160,7 @@ class Collector:
         work = ReadOptions(
             image=self.options.image,
             prepare=self.encoder.preparation if self.encoder else None,
+            least_side=least_side(self.options.image, self.encoder),
             workers=self.options.workers,
         )
         files = (self.source.image(i) for i in takewhile(lambda _: go_on(), todo))

@@ -151,11 +151,15 @@ def remembered_projection(options: BuildOptions, manifest: Manifest | None) -> b
 
 
 def remembered_image(options: BuildOptions, manifest: Manifest | None) -> ImageOptions:
-    """How images are decoded; the limit of pixels is as asked for, else that of the build that is there."""
+    """How images are decoded: limit and reduction as asked for, else as in the build that is there."""
     limit = options.max_pixels or options.image.max_pixels
     if options.max_pixels is None and manifest is not None and limit == ImageOptions().max_pixels:
         limit = manifest.image_options.max_pixels
-    return replace(options.image, max_pixels=limit)
+    reduced = options.reduced_decoding
+    if reduced is None:
+        had = manifest is not None and manifest.image_options.reduced_decoding
+        reduced = options.image.reduced_decoding or had
+    return replace(options.image, max_pixels=limit, reduced_decoding=reduced)
 
 
 def with_views(image: ImageOptions, source: SourceOptions) -> ImageOptions:

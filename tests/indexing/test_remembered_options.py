@@ -5,13 +5,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
+from explorer.embedding.preparation import Preparation
 from explorer.errors import EncoderError, InputError, SourceError
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions, SourceOptions
+from tests.images import odd
 from tests.index.drawing import CLASSES, draw_folder
 from tests.index.fakes import FakeEncoder
+from tests.index.test_damage import Notes
 
 pytestmark = pytest.mark.usefixtures("cheap_projection")
 
@@ -135,6 +140,46 @@ def test_no_projection_is_remembered_and_can_be_taken_back(
     assert index.manifest.options["projection"] is True
     assert build() == index.build
     assert index.verify() == []
+
+
+def test_reduced_decoding_is_remembered_and_can_be_taken_back(
+    options: BuildOptions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refresh keeps to it and reads nothing; without it every image is read again, in full."""
+    folder, out = tmp_path / "photos", tmp_path / "index"
+    folder.mkdir()
+    large = odd.noise(8, 6).resize((1600, 1200), Image.Resampling.BICUBIC)
+    for i in range(3):
+        large.rotate(90 * i).save(folder / f"{i}.jpg")
+    drafts = []
+    sided = FakeEncoder(preparation=Preparation(size=(8, 8), resize=(8, 8)))
+    usual = JpegImageFile.draft
+    monkeypatch.setattr(JpegImageFile, "draft", lambda *a: drafts.append(usual(*a)) or drafts[-1])
+
+    def build(**chosen) -> str:
+        return build_index(folder, out, replace(options, **chosen), encoder=sided).build
+
+    first = build(reduced_decoding=True)
+    assert [box[2:] for _, box in drafts] == [(800, 600)] * 3
+    manifest = open_index(out).manifest
+    assert manifest.options["image"]["reduced_decoding"] is True
+    assert manifest.image_options.reduced_decoding
+    assert open_index(out).items["width"].to_pylist() == [1600] * 3
+    assert build() == first
+    assert len(drafts) == 3
+    assert build(reduced_decoding=False) != first
+    assert len(drafts) == 3
+    assert "reduced_decoding" not in open_index(out).manifest.options["image"]
+
+
+def test_says_so_where_nobody_knows_what_the_encoder_takes(
+    pictures: Path, options: BuildOptions, tmp_path: Path
+) -> None:
+    """Its preparation is somebody's function: all is decoded in full."""
+    notes = Notes()
+    asked = replace(options, reduced_decoding=True)
+    build_index(pictures, tmp_path / "index", asked, notes, FakeEncoder())
+    assert any("JPEGs are decoded in full" in note for note in notes.said)
 
 
 def test_an_index_of_before_the_choice_is_not_built_anew(

@@ -1,5 +1,6 @@
 """A model's own image processor of the transformers library, in the processes that decode."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,14 @@ class ProcessorPreparation:
                 "expected one picture of three channels an image, of one size for all."
             )
         return pixels[0]
+
+    @property
+    def side(self) -> int | None:
+        """Pixels of the longest side that it resizes to; None where that is not told."""
+        settings = load_processor(self.folder).to_dict()
+        size = settings.get("size")
+        sides = [n for n in size.values() if type(n) is int] if isinstance(size, Mapping) else []
+        return max(sides) if sides and settings.get("do_resize") else None
 
     def describe(self) -> dict:
         """Return the processor's settings as plain JSON values, for a manifest."""

@@ -11,6 +11,8 @@ from explorer.images.formats.modes import over, to_rgb
 from explorer.images.formats.ranges import largest, row_blocks, to_bytes
 
 _ORIENTATION = 274
+ON_ITS_SIDE = (5, 6, 7, 8)
+"""Orientations of EXIF that change width and height."""
 
 
 @dataclass
