@@ -155,6 +155,28 @@ def test_the_next_picture_is_there_before_the_answer_is_taken(served, open_page)
     at(walker, "2 of", rows[1])
 
 
+def test_a_review_outlives_a_narrow_window_and_a_folded_inspector(served, open_page):
+    """Its image stays in sight; folded away, it comes back by a key of the review, which decides nothing."""
+    walker = open_page(served, right="folded")
+    page = walker.page
+    begin(walker)
+    rows = [image["row"] for image in open_images(walker)]
+    at(walker, "1 of", rows[0])
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 844})
+        walker.wait_for("innerWidth === $width", width=width)
+        page.locator("#right").wait_for()
+    page.keyboard.press("n")
+    at(walker, "2 of", rows[1])
+    page.keyboard.press("]")
+    page.locator("#right").wait_for(state="hidden")
+    page.keyboard.press("n")
+    page.locator("#right").wait_for()
+    at(walker, "2 of", rows[1])
+    page.keyboard.press("n")
+    at(walker, "3 of", rows[2])
+
+
 def open_images(walker, kind="labels"):
     """What the server tells."""
     return walker.page.evaluate(

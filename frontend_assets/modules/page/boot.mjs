@@ -70,7 +70,7 @@ keepShell({ explorer, dash, first });
 showStatus(explorer, patience);
 const growing = new Growing(config, () => showNewBuild(config, explorer.state));
 watchBuild(config, patience, growing.tells);
-followWindow();
+followWindow(explorer);
 followImage(explorer);
 followPointer(explorer);
 followSystem((name) => dash.turn(name));

@@ -92,10 +92,18 @@ export function describeFolds() {
   }
 }
 
-/** Put the panels in place when the window passes between narrow and wide. */
-export function followWindow() {
+/**
+ * Put the panels in place when the window passes between narrow and wide: on a narrow one none lies over the map but the
+ * inspector of an image; what is open stays open where there is room.
+ *
+ * @param {Explorer} explorer
+ */
+export function followWindow(explorer) {
   matchMedia(DOCKED).addEventListener("change", ({ matches }) => {
-    for (const side of SIDES) root.dataset[side] = matches && recall(side) === "open" ? "open" : "folded";
+    for (const side of SIDES) {
+      const stays = root.dataset[side] === "open" && (matches || (side === "right" && explorer.state.row !== null));
+      root.dataset[side] = stays || (matches && recall(side) === "open") ? "open" : "folded";
+    }
     describeFolds();
   });
 }

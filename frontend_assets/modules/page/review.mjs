@@ -102,16 +102,25 @@ export class Review {
 
   /** @param {KeyboardEvent} event @returns {boolean} whether it was for a review */
   key(event) {
-    if (!this.#review || !this.#walk.holdsImage) return false;
+    if (!this.#review) return false;
     const key = freeKeyOf(event);
     const onButton = event.target instanceof Element && event.target.closest("button, a, summary") !== null;
     const image = this.#image ?? this.#review.images[this.#last];
     if (!key || !image || (key === "Enter" && onButton)) return false;
     const meant = meaningOf(key, image, this.#review.answers);
-    if (!meant || (meant.do === "answer" && !this.#isHere)) return false;
+    if (!meant) return false;
+    if (!this.#walk.holdsImage) return key !== "Enter" && this.#bringBack(); // Enter is the map's.
+    if (meant.do === "answer" && !this.#isHere) return false;
     // A key that is held down decides nothing, and walks no faster than pictures come.
     if (!event.repeat || (meant.do !== "answer" && this.#isDrawn)) this.#do(meant);
     return true;
+  }
+
+  /** Nothing is decided about an image that is out of sight: the key brings it back. */
+  #bringBack() {
+    const { row } = this.#explorer.state;
+    if (row !== null) this.#explorer.inspect(row);
+    return row !== null;
   }
 
   get #isDrawn() {

@@ -54,7 +54,7 @@ function start() {
   openPanels({ explorer, gallery, config, counts: (view) => copy.classes(view), findings: () => copy.files.json("findings.bin") });
   listenToClasses(explorer);
   showStatus(explorer, patience);
-  followWindow();
+  followWindow(explorer);
   followImage(explorer);
   followPointer(explorer);
   followSystem((name) => explorer.setTheme(name));
