@@ -17,7 +17,7 @@ const BAR = 2;
 /**
  * @param {Painter} context
  * @param {Chip[]} chips
- * @param {number} looked  Cell whose pictures the pointer is on, -1 for none.
+ * @param {(cell: number) => number} looked  How much the pointer is on the pictures of a cell, up to 1: so far its title makes room for them.
  * @param {Style} style
  * @param {number} [there] how much of them is there, up to 1
  */
@@ -25,8 +25,10 @@ export function paintChips(context, chips, looked, style, there = 1) {
   context.textBaseline = "middle";
   context.textAlign = "left";
   for (const chip of chips) {
-    if (chip.cell >= 0 && chip.cell === looked) paintTick(context, chip, style);
-    else paintChip(context, chip, style, there);
+    const gone = chip.cell >= 0 ? looked(chip.cell) : 0;
+    context.globalAlpha = there * gone;
+    if (gone > 0) paintTick(context, chip, style);
+    if (gone < 1) paintChip(context, chip, style, there * (1 - gone));
   }
   context.globalAlpha = 1;
 }

@@ -10,17 +10,19 @@ const TAG = 14;
  * @param {import("./findings-outline.mjs").Outline[]} outlines
  * @param {number} pointed  Place of the finding that a hand rests on, -1 for none.
  * @param {import("./paint-cells.mjs").Style} style
+ * @param {number} [there] how much of them is there, up to 1
  */
-export function paintOutlines(context, outlines, pointed, style) {
+export function paintOutlines(context, outlines, pointed, style, there = 1) {
   // The most significant lies on top, and one that is pointed at over all.
   const order = [...outlines].sort((a, b) => Number(a.place === pointed) - Number(b.place === pointed) || b.place - a.place);
+  const strength = (/** @type {Outline} */ { place }) => there * (pointed < 0 || place === pointed ? 1 : 0.35);
   for (const outline of order) {
-    context.globalAlpha = pointed < 0 || outline.place === pointed ? 1 : 0.35;
+    context.globalAlpha = strength(outline);
     paintLine(context, outline, outline.place === pointed, style);
   }
   const taken = new Map();
   for (const outline of [...order].reverse()) {
-    context.globalAlpha = pointed < 0 || outline.place === pointed ? 1 : 0.35;
+    context.globalAlpha = strength(outline);
     paintTag(context, outline, taken, style);
   }
   context.globalAlpha = 1;

@@ -25,7 +25,7 @@ import { inset, isFaded, outline, paintImage, tileOf } from "./paint-thumbs.mjs"
  * @param {CanvasRenderingContext2D} context
  * @param {import("./picture.mjs").Picture} picture
  * @param {Overlay} overlay
- * @param {import("./thumbs-cache.mjs").ThumbsCache} cache
+ * @param {import("./paint-thumbs.mjs").Tiles} cache
  * @param {import("./paint-cells.mjs").Style} style
  */
 export function paintOverlay(context, picture, { hover, focus, row, outlines, outlined, pointed, pointedRow }, cache, style) {

@@ -5,7 +5,7 @@ import { cellColor, snap } from "./paint-cells.mjs";
 /** @import { Rect } from "./types.d.ts" */
 /** @import { Picture } from "./picture.mjs" */
 /** @import { Style, Painter } from "./paint-cells.mjs" */
-/** @import { ThumbsCache } from "./thumbs-cache.mjs" */
+/** @typedef {Pick<import("./thumbs-cache.mjs").ThumbsCache, "get">} Tiles */
 /** @import { Theme } from "./theme.mjs" */
 
 /** How much of an image stays that is not meant. */
@@ -34,23 +34,35 @@ export function tileOf(picture, i, ratio) {
  * @param {Painter} context
  * @param {Picture} picture
  * @param {Iterable<number>} indices
- * @param {ThumbsCache} cache
+ * @param {Tiles} cache
  * @param {Style} style
  */
 export function paintThumbs(context, picture, indices, cache, style) {
-  const { ratio } = style;
-  const plain = style.show !== "isolate" && !picture.lit;
-  for (const i of indices) {
-    const box = tileOf(picture, i, ratio);
-    if (!plain && isFaded(picture, i, style)) {
-      context.fillStyle = cellColor(picture.cells[picture.cell[i]], style);
-      context.fillRect(box.x, box.y, box.w, box.h);
-      context.globalAlpha = FADED;
-    }
-    paintImage(context, picture, i, cache, box);
-    context.globalAlpha = 1;
-    paintMarks(context, picture, i, box, style);
+  for (const i of indices) paintThumb(context, picture, i, cache, tileOf(picture, i, style.ratio), style);
+}
+
+/**
+ * One image with its marks at any place.
+ *
+ * @param {Painter} context
+ * @param {Picture} picture
+ * @param {number} i
+ * @param {Tiles} cache
+ * @param {Rect} box in device pixels
+ * @param {Style} style
+ * @param {number} [there] how much of it is there, up to 1
+ */
+export function paintThumb(context, picture, i, cache, box, style, there = 1) {
+  context.globalAlpha = there;
+  if (isFaded(picture, i, style)) {
+    context.fillStyle = cellColor(picture.cells[picture.cell[i]], style);
+    context.fillRect(box.x, box.y, box.w, box.h);
+    context.globalAlpha = there * FADED;
   }
+  paintImage(context, picture, i, cache, box);
+  context.globalAlpha = there;
+  paintMarks(context, picture, i, box, style);
+  context.globalAlpha = 1;
 }
 
 /**
@@ -59,7 +71,7 @@ export function paintThumbs(context, picture, indices, cache, style) {
  * @param {Painter} context
  * @param {Pick<Picture, "rows"|"color"|"wall">} picture
  * @param {number} i
- * @param {ThumbsCache} cache
+ * @param {Tiles} cache
  * @param {Rect} box in device pixels
  */
 export function paintImage(context, picture, i, cache, { x, y, w, h }) {

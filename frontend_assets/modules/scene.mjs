@@ -1,25 +1,22 @@
 /**
  * The canvas: keeps the settled picture as a snapshot, draws what lies over it, runs the zoom. Draws only when
  * something changed; at rest there is no animation frame.
- *
- * @typedef {object} Zoom
- * @property {import("./transition.mjs").Plan} plan
- * @property {OffscreenCanvas} snapshot  The outer picture as it was painted.
- * @property {{outer: Side, inner: Side}} sides
- * @property {boolean} inward
- * @property {number|null} begun  When its first frame was drawn.
  */
 
 import { contextOf } from "./context.mjs";
 import { layOutChips } from "./chips.mjs";
+import { FADE, Fades } from "./fades.mjs";
+import { Fresh } from "./fresh.mjs";
+import { isStill } from "./motion.mjs";
 import { paintBorders } from "./paint-borders.mjs";
 import { paintCells } from "./paint-cells.mjs";
 import { paintChips } from "./paint-chips.mjs";
 import { paintEmpty, paintOverlay } from "./paint-overlay.mjs";
 import { paintThumbs } from "./paint-thumbs.mjs";
-import { paintZoom } from "./paint-zoom.mjs";
+import { paintZoom, withoutTravellers } from "./paint-zoom.mjs";
 import { accuracyText, makeMeasure } from "./text.mjs";
-import { DURATION, direction, ease, makePlan } from "./transition.mjs";
+import { direction, ease, makePlan } from "./transition.mjs";
+import { Zooming } from "./zooming.mjs";
 
 /** @import { Box, Cell, Frame } from "./types.d.ts" */
 /** @import { Chip } from "./chips.mjs" */
@@ -33,14 +30,16 @@ export class Scene {
   /** @type {import("./paint-overlay.mjs").Overlay} */
   overlay = { hover: null, focus: -1, row: null, outlines: null, outlined: false, pointed: -1, pointedRow: null };
   #canvas;
-  #cache;
   #context;
   #base = new OffscreenCanvas(1, 1);
   #spare = new OffscreenCanvas(1, 1);
   #stale = true;
   #frame = 0;
-  /** @type {Zoom|null} */
+  /** @type {Zooming|null} */
   #zoom = null;
+  #fresh;
+  /** By the index of a cell, how far its title makes room for the pictures under the pointer. @type {Fades<number>} */
+  #looked = new Fades(() => (isStill() ? 0 : FADE));
   /** @type {Chip[]|null} */
   #chips = null;
   /** @type {Style} */
@@ -55,7 +54,7 @@ export class Scene {
    */
   constructor(canvas, cache, style, drawn) {
     this.#canvas = canvas;
-    this.#cache = cache;
+    this.#fresh = new Fresh(cache);
     this.#context = contextOf(canvas, { alpha: false });
     this.#style = { ...style, legend: null, measure: makeMeasure(contextOf(new OffscreenCanvas(1, 1))) };
     this.#drawn = drawn;
@@ -93,18 +92,20 @@ export class Scene {
    * @param {boolean} animate
    */
   show(picture, style, animate) {
-    const old = this.picture;
-    const way = old && animate && sameStage(old, picture) && style.ratio === this.ratio ? direction(old, picture) : 0;
-    if (old && way && this.#stale) this.#paintBase(old);
-    const left = way ? this.#side() : null;
+    const old = animate && this.picture && sameStage(this.picture, picture) && style.ratio === this.ratio ? this.picture : null;
+    const way = old ? direction(old, picture) : 0;
+    const begun = way ? this.#zoom?.turned(picture.answer.node) ?? null : null;
+    const veil = old && (!way || (this.#zoom && begun === null)) ? copyOf(this.#canvas) : null;
+    if (old && way > 0 && this.#stale) this.#paintBase(old);
+    const left = old && this.#side(old, true);
     Object.assign(this.#style, style);
     this.picture = picture;
     this.#chips = null;
+    this.#looked.clear();
     Object.assign(this.overlay, { hover: null, pointedRow: null });
+    this.#fresh.begin(picture);
     this.#stale = true;
-    this.#zoom = null;
-    if (old && left && way > 0) this.#startIn(old, picture, { outer: left, inner: this.#side() });
-    if (old && left && way < 0) this.#startOut(old, picture, { outer: this.#side(), inner: left });
+    this.#zoom = old && left && new Zooming(old.answer.node, this.#zoomTo(old, picture, left), { t: begun ?? 0, veil, slowly: !way });
     this.draw();
   }
 
@@ -113,6 +114,7 @@ export class Scene {
     this.picture = picture;
     this.#chips = null;
     Object.assign(this.overlay, { hover: null, pointedRow: null });
+    this.#fresh.begin(picture);
     this.#stale = true;
     this.draw();
   }
@@ -121,10 +123,10 @@ export class Scene {
   receive(rows) {
     const { picture } = this;
     if (!picture) return;
-    if (!this.#stale && !this.#zoom) {
-      const indices = [...rows].flatMap((row) => picture.place.get(row) ?? []);
-      paintThumbs(contextOf(this.#base), picture, indices, this.#cache, this.#style);
-    } else this.#stale = true;
+    const indices = [...rows].flatMap((row) => picture.place.get(row) ?? []);
+    this.#fresh.receive(picture, indices);
+    if (!this.#stale && !this.#zoom) this.#paintOnBase(picture, indices);
+    else this.#stale = true;
     this.draw();
   }
 
@@ -138,6 +140,12 @@ export class Scene {
     if (!this.picture) return [];
     this.#chips ??= layOutChips(this.picture, this.#style);
     return this.#chips;
+  }
+
+  /** Cell whose pictures the pointer is on, -1 for none. */
+  get #lookedAt() {
+    const { hover } = this.overlay;
+    return hover && hover.kind !== "chip" ? hover.cell : -1;
   }
 
   /** Ask for a frame. */
@@ -158,8 +166,9 @@ export class Scene {
       return;
     }
     this.#fit(picture);
-    if (this.#zoom) this.#step(this.#zoom, now);
-    if (!this.#zoom) this.#settle(picture);
+    if (this.#zoom && !this.#zoom.step(this.#context, now)) this.#zoom = null;
+    if (!this.#zoom) this.#settle(picture, now);
+    if (this.#zoom || this.#fresh.any || this.#looked.isMoving(now)) this.draw();
     this.#drawn(picture);
   }
 
@@ -176,14 +185,21 @@ export class Scene {
     Object.assign(this.#canvas.style, { width: `${width}px`, height: `${height}px` });
   }
 
-  /** @param {Picture} picture */
-  #settle(picture) {
+  /** @param {Picture} picture @param {number} now */
+  #settle(picture, now) {
     if (this.#stale) this.#paintBase(picture);
+    this.#paintOnBase(picture, this.#fresh.done(now));
     this.#context.drawImage(this.#base, 0, 0);
+    this.#fresh.paint(this.#context, picture, this.#style, now);
     paintBorders(this.#context, picture, this.#style);
-    const { hover } = this.overlay;
-    paintChips(this.#context, this.chips, hover && hover.kind !== "chip" ? hover.cell : -1, this.#style);
-    paintOverlay(this.#context, picture, this.overlay, this.#cache, this.#style);
+    this.#looked.aim(this.#lookedAt < 0 ? [] : [this.#lookedAt], now);
+    paintChips(this.#context, this.chips, (cell) => this.#looked.of(cell, now), this.#style);
+    paintOverlay(this.#context, picture, this.overlay, this.#fresh, this.#style);
+  }
+
+  /** @param {Picture} picture @param {Iterable<number>} indices */
+  #paintOnBase(picture, indices) {
+    paintThumbs(contextOf(this.#base), picture, indices, this.#fresh, this.#style);
   }
 
   /** @param {Picture} picture */
@@ -194,42 +210,42 @@ export class Scene {
     context.fillStyle = this.#style.theme.ground;
     context.fillRect(0, 0, w, h);
     if (!picture.wall) paintCells(context, picture.cells, this.#style);
-    paintThumbs(context, picture, picture.rows.keys(), this.#cache, this.#style);
+    this.#paintOnBase(picture, picture.rows.keys());
     if (!picture.cells.length) paintEmpty(context, picture, this.#style);
     this.#stale = false;
   }
 
-  /** How the picture looks now. @returns {Side} */
-  #side() {
-    return { chips: this.chips, style: { ...this.#style } };
+  /** How a picture looks. @param {Picture} picture @param {boolean} [here] with the pointer on it @returns {Side} */
+  #side(picture, here = false) {
+    const { outlines, outlined, pointed } = this.overlay;
+    const looked = here ? this.#lookedAt : -1;
+    const found = outlines?.of(picture).filter(({ place }) => outlined || place === pointed) ?? [];
+    return { chips: this.chips, looked: (cell) => Number(cell === looked), outlines: found, pointed, style: { ...this.#style } };
   }
 
-  /** @param {Picture} outer @param {Picture} inner @param {Zoom["sides"]} sides */
-  #startIn(outer, inner, sides) {
-    [this.#base, this.#spare] = [this.#spare, this.#base];
-    this.#zoom = { plan: makePlan(outer, inner), snapshot: this.#spare, sides, inward: true, begun: null };
-  }
-
-  /** @param {Picture} inner @param {Picture} outer @param {Zoom["sides"]} sides */
-  #startOut(inner, outer, sides) {
-    this.#paintBase(outer);
-    this.#zoom = { plan: makePlan(outer, inner), snapshot: this.#base, sides, inward: false, begun: null };
-  }
-
-  /** @param {Zoom} zoom @param {number} now */
-  #step(zoom, now) {
-    zoom.begun ??= now;
-    const t = (now - zoom.begun) / DURATION;
-    if (t >= 1) {
-      this.#zoom = null;
-      return;
-    }
-    paintZoom(this.#context, zoom.plan, ease(zoom.inward ? t : 1 - t), zoom.snapshot, this.#cache, zoom.sides);
-    this.draw();
+  /** How the way from a picture that looked so to another is painted. @param {Picture} old @param {Picture} picture @param {Side} left */
+  #zoomTo(old, picture, left) {
+    const way = direction(old, picture);
+    if (!way) return (/** @type {unknown} */ _context, /** @type {number} */ _t, /** @type {number} */ now) => this.#settle(picture, now);
+    const come = this.#side(picture);
+    const [from, to] = way > 0 ? [old, picture] : [picture, old];
+    const [outer, inner] = way > 0 ? [left, come] : [come, left];
+    if (way > 0) [this.#base, this.#spare] = [this.#spare, this.#base];
+    else this.#paintBase(picture);
+    const plan = makePlan(from, to);
+    const zoom = { plan, snapshot: withoutTravellers(plan, way > 0 ? this.#spare : this.#base, outer.style), outer, inner, row: this.overlay.row };
+    return (/** @type {CanvasRenderingContext2D} */ context, /** @type {number} */ t) => paintZoom(context, zoom, ease(way > 0 ? t : 1 - t), this.#fresh);
   }
 }
 
 /** @param {Picture} a @param {Picture} b */
 function sameStage(a, b) {
   return a.width === b.width && a.height === b.height;
+}
+
+/** @param {HTMLCanvasElement} canvas @returns {OffscreenCanvas} */
+function copyOf(canvas) {
+  const copy = new OffscreenCanvas(canvas.width, canvas.height);
+  contextOf(copy, { alpha: false }).drawImage(canvas, 0, 0);
+  return copy;
 }

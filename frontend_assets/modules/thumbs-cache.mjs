@@ -74,6 +74,11 @@ export class ThumbsCache {
     return tile;
   }
 
+  /** The square tile to draw a row with, where there is one. @param {number} row @param {number} edge device pixels @returns {Tile|null} */
+  square(row, edge) {
+    return this.#squares.has(row) ? this.get(row, edge) : null;
+  }
+
   /** Whether a row is there at `edge` device pixels or larger. @param {number} row @param {number} edge @param {boolean} [whole] */
   has(row, edge, whole = false) {
     return ((whole ? this.#whole : this.#squares).get(row)?.at(-1)?.edge ?? 0) >= edge;

@@ -45,13 +45,36 @@ function wall() {
   return { node: 12, lo: 0, hi: 4, count: 4, note: "", frames: [], cells };
 }
 
+/** Four images in two rows; the cluster of the second and third goes from the end of one to the beginning of the other. */
+function rows() {
+  const tiles = [[0, 0, 99, 49], [100, 0, 100, 49], [0, 50, 99, 50], [100, 50, 100, 50]];
+  const cell = (node, lo, hi, place) => {
+    const made = box({ node, lo, hi, ...place });
+    return { ...made, thumbs: { ...made.thumbs, tiles: tiles.slice(lo, hi) } };
+  };
+  const cells = [cell(1, 0, 1, { x: 0, w: 99, h: 49 }), cell(9, 1, 3, { x: 0, w: 200 }), cell(4, 3, 4, { x: 100, w: 100, y: 50, h: 50 })];
+  return { node: 12, lo: 0, hi: 4, count: 4, note: "", frames: [], cells };
+}
+
+/** That cluster, as a wall of one row. */
+function row() {
+  const made = box({ node: 9, lo: 1, hi: 3, x: 0, w: 200 });
+  const cells = [{ ...made, thumbs: { ...made.thumbs, tiles: [[0, 0, 99, 100], [100, 0, 100, 100]] } }];
+  return { node: 9, lo: 1, hi: 3, count: 2, note: "", frames: [], cells };
+}
+
+/** Elsewhere in the tree: all blue. */
+function beside() {
+  return { node: 20, lo: 8, hi: 12, count: 4, note: "", frames: [], cells: [box({ node: 20, lo: 8, hi: 12, x: 0, w: 200 }, 0, BLUE.repeat(4))] };
+}
+
 /** The same with titles on the pictures. */
 const titled = (picture) => () => {
   const answer = picture();
   return { ...answer, cells: answer.cells.map((cell) => ({ ...cell, band: 16 })) };
 };
 
-const PICTURES = { outer, inner, wall, titledOuter: titled(outer), titledInner: titled(inner) };
+const PICTURES = { outer, inner, wall, rows, row, beside, titledOuter: titled(outer), titledInner: titled(inner) };
 
 /** A thumbnail of four colours: red, green, blue and white from the top left. */
 function quartered(edge) {
@@ -79,7 +102,7 @@ export class Easel {
       return 1;
     };
     this.#style = { ratio: 1, theme: THEME, legend: tinted ? LEGEND : null, show: "all", marked: () => null, kind: "", selection: new Set(selection), ...look };
-    this.#scene = new Scene(this.#canvas, { get: (row) => this.#tiles.get(row) }, this.#style, () => {});
+    this.#scene = new Scene(this.#canvas, { get: (row) => this.#tiles.get(row), square: () => null, has: () => false }, this.#style, () => {});
   }
 
   show(name, animate = false) {

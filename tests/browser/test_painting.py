@@ -61,6 +61,14 @@ class Easel:
         return seen
 
 
+@pytest.fixture
+def moving(paper):
+    """The same page for a person who lets things move by themselves."""
+    paper.emulate_media(reduced_motion="no-preference")
+    yield paper
+    paper.emulate_media(reduced_motion="reduce")
+
+
 @pytest.fixture(scope="module")
 def paper(chromium) -> Iterator:
     """An empty page that may import the repository's modules; no server is asked."""
@@ -72,7 +80,7 @@ def paper(chromium) -> Iterator:
         else:
             route.fulfill(path=ROOT / path.lstrip("/"), content_type="text/javascript")
 
-    context = chromium.new_context()
+    context = chromium.new_context(reduced_motion="reduce")
     context.route("http://localhost/**", answer)
     page = context.new_page()
     page.goto("http://localhost/")
@@ -231,3 +239,111 @@ def test_images_travel_in_full_colour(paper):
     easel.tick(DURATION)
     assert easel.color(176, 50) == GREEN and easel.color(24, 50) == GREEN
     assert easel.color(74, 50) == BLUE, "nothing of it stays where it was"
+
+
+def test_what_steps_back_does_so_all_the_way(paper):
+    """An image that is not meant is as faint on its way as before and after it."""
+    easel = Easel(paper, show="isolate")
+    easel.show("outer")
+    seen = easel.moments("inner", 24, 24)
+    faded = easel.color(24, 24)
+    assert faded[1] < 100 and all(near(color, faded) for color in seen), seen
+
+
+def test_an_inspected_image_keeps_its_ring_on_the_way(paper):
+    """Where it is half way, there is its ring."""
+    easel = Easel(paper)
+    easel.show("outer")
+    easel.lay(row=3)
+    easel.show("inner", animate=True)
+    easel.tick(DURATION / 2)
+    line = [easel.color(x, 50) for x in range(90, 110)]
+    assert ACCENT in line
+    easel.tick(DURATION)
+    assert easel.color(150, 50) == ACCENT
+
+
+def test_an_image_that_changes_its_line_on_a_wall_is_there_once(paper):
+    """Where it was nothing is left of it, while it is on its way in and out."""
+    easel = Easel(paper)
+    for first, then in [("rows", "row"), ("row", "rows")]:
+        easel.show(first)
+        easel.show(then, animate=True)
+        easel.tick()
+        easel.tick(DURATION / 2)
+        assert [easel.color(180, 20), easel.color(60, 20)] == [GROUND, GREEN]
+
+
+def test_a_zoom_that_is_turned_goes_back_from_where_it_is(paper):
+    """No moment of it is missing or comes twice."""
+    easel = Easel(paper, tinted=True)
+    places = [(60, 50), (97, 27), (150, 60), (195, 24)]
+    easel.show("outer")
+    easel.show("inner", animate=True)
+    easel.tick(0.6 * DURATION)
+    there = [easel.color(*place) for place in places]
+    easel.show("outer", animate=True)
+    assert all(near(easel.color(*place), was, by=6) for place, was in zip(places, there, strict=True))
+    easel.tick(0.5 * DURATION)
+    assert easel.restless
+    easel.tick(0.7 * DURATION)
+    assert not easel.restless, "it took as long as the way there"
+
+
+def test_a_view_that_lies_elsewhere_fades_in(paper):
+    """Neither is in the other: one goes while the other comes, titles too."""
+    easel = Easel(paper)
+    easel.show("titledOuter")
+    title = easel.color(1, 1)
+    easel.show("beside", animate=True)
+    assert (easel.color(60, 30), easel.color(1, 1)) == (GREEN, title), "it begins with what was there"
+    easel.tick(DURATION / 2)
+    assert near(easel.color(60, 30), (0, 96, 128), by=4)
+    easel.tick(DURATION)
+    assert (easel.color(60, 30), easel.restless) == (BLUE, False)
+
+
+def test_a_zoom_that_another_follows_does_not_jump(paper):
+    """What was on screen shines through the beginning of the next."""
+    easel = Easel(paper)
+    easel.show("outer")
+    easel.show("beside", animate=True)
+    easel.tick(0.3 * DURATION)
+    before = easel.color(60, 50)
+    easel.show("outer", animate=True)
+    assert near(easel.color(60, 50), before)
+    easel.tick(DURATION)
+    assert (easel.color(60, 50), easel.restless) == (GREEN, False)
+
+
+def test_a_title_makes_room_for_the_pointer_over_a_moment(moving):
+    """And comes back over one; at rest nothing is drawn. Where nothing is to move, at once."""
+    easel = Easel(moving)
+    easel.show("titledOuter")
+    title = easel.color(1, 10)
+    easel.lay(hover={"kind": "image", "cell": 0, "target": {"leaf": True}, "index": 0})
+    assert easel.color(1, 10) == title
+    easel.tick(60)
+    half = easel.color(1, 10)
+    assert title[1] < half[1] < GREEN[1] and easel.restless
+    easel.tick(120)
+    assert (easel.color(1, 10), easel.restless) == (GREEN, False)
+    easel.now += 1000
+    easel.lay(hover=None)
+    easel.tick(120)
+    assert (easel.color(1, 10), easel.restless) == (title, False)
+    moving.emulate_media(reduced_motion="reduce")
+    easel.lay(hover={"kind": "image", "cell": 0, "target": {"leaf": True}, "index": 0})
+    assert (easel.color(1, 10), easel.restless) == (GREEN, False)
+
+
+def test_a_whole_thumbnail_comes_over_a_moment(moving):
+    """It shows more than the square that was there: between them there is no jump, and then it stands."""
+    easel = Easel(moving)
+    easel.show("wall")
+    easel.receive(0, 40, 20)
+    assert easel.color(4, 50) == GREEN
+    easel.tick(60)
+    assert near(easel.color(4, 50), (128, 96, 0), by=4)
+    easel.tick(120)
+    assert (easel.color(4, 50), easel.restless) == ((255, 0, 0), False)

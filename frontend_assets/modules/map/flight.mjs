@@ -1,5 +1,6 @@
 /** The way of the camera from where it is to where it is to be. */
 
+import { isStill } from "../motion.mjs";
 import { between, same } from "./camera.mjs";
 
 /** @import { Camera } from "./camera.mjs" */
@@ -36,7 +37,7 @@ export class Flight {
   /** @param {Camera} target @param {number} lasts milliseconds, 0 for none @param {number} now */
   go(target, lasts, now) {
     const from = this.at(now);
-    const still = lasts > 0 && matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const still = lasts > 0 && isStill();
     Object.assign(this, { target });
     this.#from = from;
     this.#begun = now;

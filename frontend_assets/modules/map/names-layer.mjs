@@ -1,5 +1,7 @@
 /** Names of clusters on the map: buttons that lie where their images are densest. */
 
+import { FADE } from "../fades.mjs";
+import { isStill } from "../motion.mjs";
 import { formatCount } from "../text.mjs";
 import { toScreen } from "./camera.mjs";
 
@@ -15,6 +17,7 @@ const NEAR = 80;
 const EDGE = 4;
 
 /** @typedef {{button: HTMLButtonElement, width: number}} Chip  In CSS pixels, 0 until it is measured. */
+/** @typedef {{name: Name, chip: Chip}} Going  A name that fades, where it is on the map. */
 
 export class NamesLayer {
   element;
@@ -23,6 +26,8 @@ export class NamesLayer {
   #names = [];
   /** Of those in view, by node. @type {Map<number, Chip>} */
   #chips = new Map();
+  /** @type {Set<Going>} */
+  #going = new Set();
 
   /** @param {Document} document @param {(node: number) => void} enter */
   constructor(document, enter) {
@@ -34,9 +39,10 @@ export class NamesLayer {
 
   /** @param {Name[]} names the most important first @param {number} node in view, which is no way to go */
   show(names, node) {
+    const before = this.#names;
     this.#names = names.filter((name) => name.node !== node);
     const titles = new Map(this.#names.map((name) => [name.node, name.title]));
-    for (const [known, { button }] of this.#chips) if (titles.get(known) !== button.dataset.title) this.#drop(known);
+    for (const name of before) if (this.#chips.has(name.node) && titles.get(name.node) !== name.title) this.#fade(name);
   }
 
   /** Lay them where they belong in a view. @param {Camera} camera @param {Size} size */
@@ -48,18 +54,29 @@ export class NamesLayer {
       return isNear;
     });
     for (const chip of this.#chips.values()) chip.width ||= chip.button.offsetWidth; // all of them before any is moved
-    for (const { name, at } of near) {
-      const { button, width } = /** @type {Chip} */ (this.#chips.get(name.node));
-      // One whose place is in view is to be read to its end.
-      const half = width / 2 + EDGE;
-      const x = at.x < 0 || at.x > size.width ? at.x : Math.min(Math.max(at.x, half), Math.max(half, size.width - half));
-      button.style.transform = `translate(${Math.round(x)}px, ${Math.round(at.y)}px) translate(-50%, -50%)`;
-    }
+    for (const { name, at } of near) lay(/** @type {Chip} */ (this.#chips.get(name.node)), at, size);
+    for (const { name, chip } of this.#going) lay(chip, toScreen(camera, size, name), size);
   }
 
   /** Names that are in view, most important first. @returns {string[]} */
   get titles() {
     return this.#names.filter(({ node }) => this.#chips.has(node)).map(({ title }) => title);
+  }
+
+  /** Of another level, or called otherwise: it goes over a moment, as the others come, and is nothing to click meanwhile. @param {Name} name */
+  #fade(name) {
+    const chip = /** @type {Chip} */ (this.#chips.get(name.node));
+    this.#chips.delete(name.node);
+    const { button } = chip;
+    if (isStill() || button.ownerDocument.activeElement === button) return button.remove();
+    const going = { name, chip };
+    this.#going.add(going);
+    button.inert = true;
+    button.classList.add("going");
+    setTimeout(() => {
+      button.remove();
+      this.#going.delete(going);
+    }, FADE);
   }
 
   /** @param {number} node */
@@ -79,4 +96,12 @@ export class NamesLayer {
     this.element.append(button);
     return button;
   }
+}
+
+/** @param {Chip} chip @param {{x: number, y: number}} at where the middle of its cluster is on the screen @param {Size} size */
+function lay({ button, width }, at, size) {
+  // One whose place is in view is to be read to its end.
+  const half = width / 2 + EDGE;
+  const x = at.x < 0 || at.x > size.width ? at.x : Math.min(Math.max(at.x, half), Math.max(half, size.width - half));
+  button.style.transform = `translate(${Math.round(x)}px, ${Math.round(at.y)}px) translate(-50%, -50%)`;
 }

@@ -1,0 +1,4 @@
+/** Whether a person wants nothing to move by itself. */
+export function isStill() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
