@@ -14,9 +14,9 @@ from explorer.decisions.corrected_labels import GIVEN, with_labels
 from explorer.decisions.current import current, decided
 from explorer.decisions.decided import Decided
 from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT, own_name
+from explorer.decisions.decision_lists import all_decisions, corrections_list, decisions_document, saved_views
 from explorer.decisions.editing import Asked, decide, save_view
 from explorer.decisions.importing import import_decisions
-from explorer.decisions.listing import all_decisions, corrections_list, decisions_document, saved_views
 from explorer.errors import DecisionsError
 from explorer.export import ExportReport, export, select_rows
 from explorer.export.asked_selection import read_selection
@@ -25,7 +25,7 @@ from explorer.export.read_decisions import read_decisions
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, write_table
 from explorer.filters.filter import condition_of
 from explorer.filters.named_sets import SetQuery, searching
-from explorer.index.detections import figures_of
+from explorer.index.detection_figures import figures_of
 from explorer.index.once import label_free
 from explorer.index.reader import Index
 from explorer.index.tasks import signed_errors

@@ -215,8 +215,8 @@ class FindingsOptions:
     of_class : str or None
         Of `errors` where an image has several classes: which clusters miss this one.
     thresholds : tuple of (str, float)
-        Instead of those that the kind chooses (`explorer.analysis.findings.kind.Threshold`); a mapping of
-        names to numbers is taken, too.
+        Instead of those that the kind chooses (`Threshold` in `explorer.analysis.findings.finding_kind`); a
+        mapping of names to numbers is taken, too.
     """
 
     kind: str = "errors"

@@ -1,17 +1,19 @@
 // Dash loads this by itself. Its functions wait for the page's modules, which load on their own (index.html).
 (() => {
   /** @typedef {import("./modules/page/dash-sync.mjs").DashSync} Page */
-  /** @type {Record<string, {of: (page: Page) => object, names: string[]}>} */
-  const rooms = {
-    dendro: {
-      of: (page) => page,
+  /** @type {{room: string, of: (page: Page) => object, names: string[]}[]} */
+  const offered = [
+    { room: "dendro", of: (page) => page, names: ["ready", "gallery", "found"] },
+    {
+      room: "dendro",
+      of: (page) => page.controls,
       names: [
-        "ready", "clusters", "thumb", "show", "model", "theme", "help", "fold", "wanted", "gallery",
-        "color", "marked", "confused", "binned", "labels", "findClass", "found", "fairBy",
+        "clusters", "thumb", "show", "model", "theme", "help", "fold", "wanted",
+        "color", "marked", "confused", "binned", "labels", "findClass", "fairBy",
       ],
     },
-    dendro_findings: { of: (page) => page.choices, names: ["tab", "choice", "parts", "ways", "outlines"] },
-  };
+    { room: "dendro_findings", of: (page) => page.choices, names: ["tab", "choice", "parts", "ways", "outlines"] },
+  ];
   /** @type {(of: (page: Page) => object, name: string) => (...values: unknown[]) => Promise<unknown>} */
   const call = (of, name) => async (...values) => {
     const { callback_context: context } = window.dash_clientside;
@@ -19,8 +21,8 @@
     return methods[name](...values, context);
   };
   const clientside = (window.dash_clientside = window.dash_clientside || /** @type {Window["dash_clientside"]} */ ({}));
-  for (const [room, { of, names }] of Object.entries(rooms)) {
-    clientside[room] = Object.fromEntries(names.map((name) => [name, call(of, name)]));
+  for (const { room, of, names } of offered) {
+    clientside[room] = Object.assign(clientside[room] ?? {}, Object.fromEntries(names.map((name) => [name, call(of, name)])));
   }
   // Mantine asks for these by name: what a slider's position means.
   window.dashMantineFunctions = window.dashMantineFunctions || {};

@@ -21,7 +21,7 @@ SLOW = (
     "embedding/test_checkpoints.py",
     "embedding/test_devices.py",
     "embedding/test_openclip.py",
-    "embedding/test_packaged.py",
+    "embedding/test_packaged_encoder.py",
     "embedding/test_preparation.py",
     "embedding/test_service.py",
     "embedding/test_streaming.py",

@@ -61,7 +61,7 @@ ONLY_IN = {
     "markupsafe": ("export.report.markup",),
     "sqlglot": ("filters",),
     "sqlite3": ("decisions",),
-    "cachetools": ("caching", "web.access.attempts", "web.limits.shares"),
+    "cachetools": ("caching", "web.access.wrong_tokens", "web.limits.shares"),
     "numkong": ("search",),
     "tqdm": ("progress",),
     "fsspec": ("remote",),

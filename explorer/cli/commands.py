@@ -49,8 +49,8 @@ def open_command(source: tuple[Path | str, ...], wait: bool, **given) -> None:
     `dendro formats`), the address of any of these (s3://…, https://…), or an index. Several, but of indexes,
     become one index.
     """
-    from explorer.index.format import looks_like_index
     from explorer.index.known_by import was_index
+    from explorer.index.manifest import looks_like_index
 
     first, *others = source
     if isinstance(first, Path) and not others and (looks_like_index(first) or was_index(first)):

@@ -23,7 +23,7 @@ def detection_lines(document: dict) -> list[str]:
     Parameters
     ----------
     document : dict
-        As `explorer.index.detections.figures_of` gives it.
+        As `explorer.index.detection_figures.figures_of` gives it.
     """
     lines: list[str] = []
     for model in document["models"]:

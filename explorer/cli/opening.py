@@ -90,7 +90,7 @@ class _Opening:
     def follow(self, page: "UntilFirstBuild") -> None:
         """Wait for the first build and serve it; else keep why there is none."""
         from explorer.errors import IndexBusyError
-        from explorer.index.format import looks_like_index
+        from explorer.index.manifest import looks_like_index
 
         with suppress(ImportError):  # said below, where it is needed
             import explorer.web.app  # noqa: F401 (takes seconds, in which the other process reads images)

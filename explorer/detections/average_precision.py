@@ -24,7 +24,7 @@ _TINY = np.spacing(1)
 
 
 @dataclass(frozen=True)
-class Precision:
+class ClassPrecision:
     """What is measured of each class, NaN where no object of it counts.
 
     Attributes
@@ -56,7 +56,7 @@ class Precision:
         return {name: _mean(values) for name, values in parts.items()}
 
 
-def average_precision(truths: Truths, detections: Detections, classes: int) -> Precision:
+def average_precision(truths: Truths, detections: Detections, classes: int) -> ClassPrecision:
     """Measure detections against what is there.
 
     Parameters
@@ -92,7 +92,7 @@ def average_precision(truths: Truths, detections: Detections, classes: int) -> P
                 )
             if area == 0:
                 few[step] = _recall_of_few(right, order, chosen.category, wanted)
-    return Precision(average, recall, few)
+    return ClassPrecision(average, recall, few)
 
 
 def _parts(ends: np.ndarray, wanted: np.ndarray) -> Iterator[tuple[int, slice]]:

@@ -26,7 +26,7 @@ _WEIGHTS = ("open_clip_model.safetensors", "open_clip_pytorch_model.bin")
 
 
 @dataclass(frozen=True)
-class Remote:
+class HubRepository:
     """A repository of the hub and the files in it that would do, best first."""
 
     repository: str
@@ -52,14 +52,14 @@ class Answer:
     reason: str = ""
 
 
-def remote_weights(hub_name: str) -> Remote:
+def remote_weights(hub_name: str) -> HubRepository:
     """Read open_clip's `organisation/repository/` or `organisation/repository/file`."""
     repository, _, file = hub_name.rpartition("/")
     if not file:
-        return Remote(repository, _WEIGHTS)
+        return HubRepository(repository, _WEIGHTS)
     stem, extension = os.path.splitext(file)
     safe = (f"{stem}.safetensors",) if extension in (".bin", ".pth") else ()
-    return Remote(repository, (*safe, file))
+    return HubRepository(repository, (*safe, file))
 
 
 def weights_in(folder: Path) -> Path:
@@ -81,7 +81,7 @@ def weights_in(folder: Path) -> Path:
     return found
 
 
-def cached(remote: Remote) -> Path | None:
+def cached(remote: HubRepository) -> Path | None:
     """Return the file in the hub's cache on this machine, or None. Asks nobody."""
     from huggingface_hub import try_to_load_from_cache
 
@@ -89,7 +89,7 @@ def cached(remote: Remote) -> Path | None:
     return next((Path(file) for file in found if isinstance(file, str)), None)
 
 
-def ask(remote: Remote, deadline: float = DEADLINE) -> Answer:
+def ask(remote: HubRepository, deadline: float = DEADLINE) -> Answer:
     """Ask the hub whether it has the weights, and give up after `deadline` seconds in total."""
     from huggingface_hub import constants, hf_hub_url
 
@@ -105,7 +105,7 @@ def ask(remote: Remote, deadline: float = DEADLINE) -> Answer:
     return (answers[0] if answers else None) or late
 
 
-def fetch(remote: Remote, file: str) -> Path:
+def fetch(remote: HubRepository, file: str) -> Path:
     """Download one file into the hub's cache.
 
     Raises

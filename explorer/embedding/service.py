@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from explorer.embedding import precision as precisions
 from explorer.embedding.devices import choose_device
 from explorer.embedding.encoder import Encoder, version_of
-from explorer.embedding.kind import Loading, Notice, say_nothing
+from explorer.embedding.encoder_kind import Loading, Notice, say_nothing
 from explorer.embedding.kinds import KINDS, kind_of, open_clip
 from explorer.embedding.probe import probed
 from explorer.embedding.spec import AUTO, DEFAULT, PACKAGED, parse_spec
@@ -121,7 +121,7 @@ def load_class_head(info: dict) -> "ClassHead | None":
     if info.get("name") != PACKAGED:
         return None
     from explorer.embedding.checkpoints.hashing import weights_hash
-    from explorer.embedding.efficientnet_lite0.packaged import read_class_head, weights_file
+    from explorer.embedding.efficientnet_lite0.packaged_encoder import read_class_head, weights_file
 
     _refuse_newer(version_of(info), kind_of(PACKAGED).version, PACKAGED)
     _refuse_other_weights(weights_hash(weights_file()), info.get("weights_hash", ""), PACKAGED)

@@ -12,11 +12,11 @@ from typing import Any, BinaryIO
 
 from explorer.errors import ExplorerError, InputError
 from explorer.export.export_format import COPY, LAYOUTS, LINKS, PATH, Format, Subset
+from explorer.export.export_progress import Telling
 from explorer.export.format_options import read_options
 from explorer.export.formats import FORMATS, SENT
 from explorer.export.made_of import asked_for
 from explorer.export.selection import Found, Selection, read_rows, select_rows
-from explorer.export.telling import Telling
 from explorer.export.unfinished import unfinished_folder
 from explorer.export.zipped_folder import write_zipped
 from explorer.index.reader import Index

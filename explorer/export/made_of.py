@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer import __version__
-from explorer.decisions.columns import used_items
+from explorer.decisions.decision_columns import used_items
 from explorer.export.export_format import Format, Subset
 from explorer.export.tables import original_places
 from explorer.index.format import LABEL

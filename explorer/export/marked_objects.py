@@ -29,7 +29,7 @@ _TURNED = (5, 6, 7, 8)
 _ORIENTATION = 0x0112
 
 
-class Mark(NamedTuple):
+class MarkedObject(NamedTuple):
     """An object in a picture.
 
     Attributes
@@ -70,9 +70,9 @@ class MarkedPicture:
     split: str | None
     width: int
     height: int
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[MarkedObject] = field(default_factory=list)
 
-    def box(self, mark: Mark) -> tuple[float, float, float, float]:
+    def box(self, mark: MarkedObject) -> tuple[float, float, float, float]:
         """Left and upper edge, width and height of an object, in pixels."""
         x, y, w, h, percent = mark.crop
         across, down = (self.width / 100, self.height / 100) if percent else (1.0, 1.0)
@@ -105,7 +105,7 @@ class Placing:
 
 
 def copy_pictures(
-    subset: Subset, folder: Path, placing: Placing, marks: Mapping[str, list[Mark]]
+    subset: Subset, folder: Path, placing: Placing, marks: Mapping[str, list[MarkedObject]]
 ) -> Generator[int, None, list[MarkedPicture]]:
     """Copy the pictures of a subset, or link to them, and put what is marked beside each.
 
@@ -153,7 +153,7 @@ def copy_pictures(
     return found
 
 
-def marks_of(subset: Subset) -> dict[str, list[Mark]]:
+def marks_of(subset: Subset) -> dict[str, list[MarkedObject]]:
     """Return the objects in pictures, by the path of a picture: as in the index where objects are its items,
     else absolute.
 
@@ -169,16 +169,16 @@ def marks_of(subset: Subset) -> dict[str, list[Mark]]:
     return _marks_of_rows(items, items[PATH].to_pylist())
 
 
-def _marks_of_rows(items: pa.Table, paths: list[str]) -> dict[str, list[Mark]]:
+def _marks_of_rows(items: pa.Table, paths: list[str]) -> dict[str, list[MarkedObject]]:
     """Objects that are items themselves, by their picture."""
-    found: dict[str, list[Mark]] = {}
+    found: dict[str, list[MarkedObject]] = {}
     known = [name for name in SAID if name in items.column_names]
     said = items.select(known).to_pylist() if known else [{}] * len(paths)
     for path, label, more in zip(paths, items[LABEL].to_pylist(), said, strict=True):
         picture, crop = split_fragment(path)
         if crop is not None and label is not None:
             kept = {name: value for name, value in more.items() if value is not None}
-            found.setdefault(picture, []).append(Mark(label, crop, kept))
+            found.setdefault(picture, []).append(MarkedObject(label, crop, kept))
     return found
 
 
@@ -193,7 +193,7 @@ def marks_objects(index: Index) -> bool:
     return index.crops or bool(_marking(index))
 
 
-def _marks_of_source(index: Index) -> dict[str, list[Mark]]:
+def _marks_of_source(index: Index) -> dict[str, list[MarkedObject]]:
     """Objects that the source of an index marks, by the absolute path of their picture."""
     sources = _marking(index)
     if not sources:
@@ -201,7 +201,7 @@ def _marks_of_source(index: Index) -> dict[str, list[Mark]]:
             f"{index.name} was made of pictures in which no objects are marked; "
             "choose a folder with --layout class, or another format"
         )
-    found: dict[str, list[Mark]] = {}
+    found: dict[str, list[MarkedObject]] = {}
     for each in sources:
         try:
             source = open_source(each["location"], SourceOptions(source=each["kind"], items=OBJECTS))

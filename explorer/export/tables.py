@@ -13,7 +13,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from explorer.cancellation import unless_cancelled
-from explorer.decisions.columns import used_items
+from explorer.decisions.decision_columns import used_items
 from explorer.errors import OriginalError
 from explorer.export.export_format import Subset
 from explorer.export.spreadsheets import without_formulas

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.caching import cached_property, remember
-from explorer.decisions.columns import all_columns, all_items, stamped
+from explorer.decisions.decision_columns import all_columns, all_items, stamped
 from explorer.errors import WhereError
 from explorer.filters import clauses
 from explorer.filters.clause_forms import of_tree

@@ -14,9 +14,10 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import WhereError
+from explorer.filters.column_values import describe_columns
 from explorer.filters.named_sets import NamedSets
 from explorer.filters.positions import span_of_failure, span_of_token
-from explorer.filters.predicates import LIKE_WORK, Compiler, describe_columns
+from explorer.filters.predicates import LIKE_WORK, Compiler
 
 MAX_CHARACTERS = 20_000
 """Of a filter, wherever it comes from."""

@@ -6,21 +6,18 @@ so that a wrong comparison is said before any data is read.
 """
 
 from collections.abc import Callable
-from difflib import get_close_matches
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.cancellation import check_cancelled
 from explorer.errors import WhereError
+from explorer.filters.column_values import column_value, resolve_column
 from explorer.filters.named_sets import SETS, WORK, NamedSets
 from explorer.filters.positions import pointing
 from explorer.filters.several_texts import of_any, same_texts
 from explorer.filters.text_order import check_order
-from explorer.filters.typed_values import Value, align, literal, numbers_without_nan, to_text
-from explorer.index.item_columns import holds_texts, kind_of
-from explorer.words import listed
+from explorer.filters.typed_values import Value, align, fitting, literal
 
 Evaluate = Callable[[pa.Table], object]
 COMPARISONS = {
@@ -38,12 +35,6 @@ ACCEPTED = (
     "columns, literals, comparisons, and, or, not, in, like, between, is null, parentheses, and the sets "
     f"{', '.join(kind.usage for kind in SETS.values())}"
 )
-
-
-def describe_columns(schema: pa.Schema, limit: int = 40) -> str:
-    """List column names as they would be written in a filter."""
-    names = [name if name.isidentifier() else f'"{name}"' for name in schema.names]
-    return listed(names, limit)
 
 
 def refusal(node) -> WhereError:
@@ -111,44 +102,10 @@ class Compiler:
 
     def _column(self, node) -> Value:
         self._only(node, "this")
-        name = self._resolve(node.name)
+        name = resolve_column(self.schema, node.name)
         if name not in self.columns:
             self.columns.append(name)
-        type_ = self.schema.field(name).type
-        kind = kind_of(type_)
-        if holds_texts(type_):
-            return Value(lambda items: items.column(name), "text", f"column `{name}`", pa.string(), many=name)
-        if kind == "other":
-            raise WhereError(f"column `{name}` holds {type_}, which a filter cannot compare")
-        if kind == "text":
-            return Value(lambda items: to_text(items.column(name)), kind, f"column `{name}`", pa.string())
-        if pa.types.is_floating(type_):
-            return Value(
-                lambda items: numbers_without_nan(items.column(name)), kind, f"column `{name}`", type_
-            )
-        if pa.types.is_decimal(type_):
-            decimal = pa.float64()
-            return Value(lambda items: items.column(name).cast(decimal), kind, f"column `{name}`", decimal)
-        return Value(lambda items: items.column(name), kind, f"column `{name}`", type_)
-
-    def _resolve(self, name: str) -> str:
-        """Find a column, first as written, then without regard to case."""
-        if name in self.schema.names:
-            return name
-        folded = [column for column in self.schema.names if column.casefold() == name.casefold()]
-        if len(folded) == 1:
-            return folded[0]
-        if folded:
-            raise WhereError(
-                f"`{name}` could be any of {listed(folded)}; write it as it is, in double quotes"
-            )
-        by_fold = {column.casefold(): column for column in self.schema.names}
-        near = get_close_matches(name.casefold(), by_fold, n=1)
-        hint = f" Did you mean `{by_fold[near[0]]}`?" if near else ""
-        raise WhereError(
-            f"no column `{name[:80]}`.{hint} Columns: {describe_columns(self.schema)}. "
-            "Text is written in single quotes."
-        )
+        return column_value(self.schema, name)
 
     def _compare(self, name: str, left: Value, right: Value) -> Evaluate:
         if name in ("EQ", "NEQ") and left.many and right.many:
@@ -282,16 +239,6 @@ def called(node) -> tuple[str, tuple[str | float, ...]] | None:
     if name not in SETS or any(value is None or value.constant is None for value in values):
         return None
     return name, tuple(value.constant for value in values if value is not None)
-
-
-def fitting(scalars: list, type_: pa.DataType) -> list:
-    """Give the Python values of those scalars that a column of this type could hold."""
-    values = [scalar.as_py() for scalar in scalars]
-    if not pa.types.is_integer(type_):
-        return values
-    bounds = np.iinfo(type_.to_pandas_dtype())
-    whole = [int(value) for value in values if isinstance(value, int) or value.is_integer()]
-    return [value for value in whole if bounds.min <= value <= bounds.max]
 
 
 def arrow_pattern(pattern: str, escape: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +18,7 @@ class Value:
     Attributes
     ----------
     get : callable
-        Takes the item table, gives a chunked array or a scalar.
+        Takes the item table, gives a chunked array; of a literal takes anything, gives a scalar.
     kind : str
         `text`, `number`, `boolean`, `time` or `null`.
     said : str
@@ -31,7 +32,7 @@ class Value:
         them. Empty for all else.
     """
 
-    get: Callable[[pa.Table | None], object]
+    get: Callable[[Any], object]
     kind: str
     said: str
     type: pa.DataType
@@ -177,3 +178,13 @@ def _as_time(value: Value, column: Value) -> Value:
     except pa.ArrowInvalid as error:
         raise WhereError(f"{value.said} is no time; write '2024-05-31' or '2024-05-31 12:00:00'") from error
     return replace(value, get=lambda _: scalar, kind="time", type=scalar.type)
+
+
+def fitting(scalars: list, type_: pa.DataType) -> list:
+    """Give the Python values of those scalars that a column of this type could hold."""
+    values = [scalar.as_py() for scalar in scalars]
+    if not pa.types.is_integer(type_):
+        return values
+    bounds = np.iinfo(type_.to_pandas_dtype())
+    whole = [int(value) for value in values if isinstance(value, int) or value.is_integer()]
+    return [value for value in whole if bounds.min <= value <= bounds.max]

@@ -12,7 +12,7 @@ from explorer.images.fetched import Fetched, Remote, fetch
 from explorer.images.parts import PARQUET
 from explorer.images.read_file import Readable
 from explorer.remote.addresses import public
-from explorer.remote.attempts import Silence, SilentError
+from explorer.remote.retries import Silence, SilentError
 from explorer.remote.systems import IN_FLIGHT
 from explorer.remote.threads import WaitingThreads
 

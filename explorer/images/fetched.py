@@ -6,8 +6,8 @@ from typing import NamedTuple
 from explorer.errors import ImageError, RemoteError
 from explorer.images.parts import HEADERS, PARQUET, ZIPPED, Part, length_of_header
 from explorer.remote.addresses import public
-from explorer.remote.attempts import BUILDING, Patience
 from explorer.remote.reading import State, read_all, read_span
+from explorer.remote.retries import BUILDING, Patience
 
 
 class Remote(NamedTuple):

@@ -117,7 +117,7 @@ def _unpickled(*parts: Any) -> ImageRecord:
     return ImageRecord(*first, color, measures, pixels)
 
 
-class Found(NamedTuple):
+class Undecoded(NamedTuple):
     """An image that is told from others, and not decoded yet.
 
     Attributes
@@ -134,12 +134,12 @@ class Found(NamedTuple):
     picture: Callable[[], Picture]
 
 
-def find_image(wanted: Readable, options: ReadOptions) -> Found:
+def find_image(wanted: Readable, options: ReadOptions) -> Undecoded:
     """Read the bytes of an image, or raise `ImageError`."""
     return _frame(wanted, options.image) if isinstance(wanted, Frame) else _found(wanted, options)
 
 
-def _found(wanted: str | Part | Remote | Fetched | Cropped, work: ReadOptions) -> Found:
+def _found(wanted: str | Part | Remote | Fetched | Cropped, work: ReadOptions) -> Undecoded:
     options = work.image
     source, crop = (wanted.image, wanted.crop) if isinstance(wanted, Cropped) else (wanted, None)
     most = most_bytes(options)
@@ -152,10 +152,10 @@ def _found(wanted: str | Part | Remote | Fetched | Cropped, work: ReadOptions) -
             return read_image(data, options, work.least_side)
         return Picture.whole(cut(_decoded_lately(source, data, options), crop))
 
-    return Found(_digest(data, crop), len(data), (times[0], times[1]), decoded)
+    return Undecoded(_digest(data, crop), len(data), (times[0], times[1]), decoded)
 
 
-def _frame(wanted: Frame, options: ImageOptions) -> Found:
+def _frame(wanted: Frame, options: ImageOptions) -> Undecoded:
     try:
         status = os.stat(wanted.path)
         if not stat.S_ISREG(status.st_mode):
@@ -164,7 +164,7 @@ def _frame(wanted: Frame, options: ImageOptions) -> Found:
     except OSError as error:
         raise ImageError(_reason(wanted.path, error)) from error
     times = status.st_mtime_ns, status_changed(status)
-    return Found(still.digest(), status.st_size, times, lambda: Picture.whole(still.image()))
+    return Undecoded(still.digest(), status.st_size, times, lambda: Picture.whole(still.image()))
 
 
 def path_of(wanted: Readable) -> str:

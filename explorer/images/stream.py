@@ -16,7 +16,7 @@ from explorer.images.frames.frame import Frame
 from explorer.images.read_file import ImageRecord, Readable, ReadOptions, most_bytes
 from explorer.images.read_records import read_each, read_record
 from explorer.images.worker_pool import WorkerPool
-from explorer.remote.attempts import SilentError
+from explorer.remote.retries import SilentError
 
 __all__ = ["ImageRecord", "ReadOptions", "ask_files", "read_images"]
 

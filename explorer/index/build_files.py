@@ -16,8 +16,8 @@ from explorer.images.thumbnails import ThumbnailReader
 from explorer.index import format as layout
 from explorer.index.class_shares import ClassShares
 from explorer.index.files import Artefacts
-from explorer.index.format import Manifest
 from explorer.index.locks import ReaderLock
+from explorer.index.manifest import Manifest
 from explorer.index.once import Memory, label_free, once
 
 _Value = TypeVar("_Value")

@@ -5,8 +5,9 @@ from pathlib import Path
 from explorer.errors import IndexFormatError, InputError
 from explorer.index import format as layout
 from explorer.index.checks import check_text
-from explorer.index.format import AGAIN, Manifest, read_manifest
+from explorer.index.format import AGAIN
 from explorer.index.locks import ReaderLock
+from explorer.index.manifest import Manifest, read_manifest
 
 _ATTEMPTS = 20
 

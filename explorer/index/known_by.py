@@ -5,15 +5,8 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from explorer.index.format import (
-    BUILD_LOCK,
-    BUILDS,
-    MANIFEST,
-    MANIFEST_BESIDE,
-    STAGING,
-    USER_DATA,
-    looks_like_index,
-)
+from explorer.index.format import BUILD_LOCK, BUILDS, MANIFEST, MANIFEST_BESIDE, STAGING, USER_DATA
+from explorer.index.manifest import looks_like_index
 
 SUFFIX = ".dendro"
 FOLDERS = (BUILDS, STAGING)

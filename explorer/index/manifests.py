@@ -12,7 +12,8 @@ from pathlib import Path
 
 from explorer.errors import IndexFormatError
 from explorer.index import format as layout
-from explorer.index.format import AGAIN, Manifest, found_version, is_newer, read_manifest
+from explorer.index.format import AGAIN
+from explorer.index.manifest import Manifest, found_version, is_newer, read_manifest
 
 
 def publish(index_path: Path, manifest: Manifest) -> None:

@@ -18,8 +18,8 @@ from explorer.images.parts import Part
 from explorer.images.read_file import most_bytes
 from explorer.options import ImageOptions
 from explorer.remote.addresses import is_address, join, lies_within
-from explorer.remote.attempts import LOOKING
 from explorer.remote.consent import VARIABLE, is_named, is_ours, signature
+from explorer.remote.retries import LOOKING
 
 SIGNED = "signed"
 """The entry of `source` in a manifest that says whose index it is."""

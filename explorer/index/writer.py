@@ -18,9 +18,10 @@ from explorer.errors import Failure, InputError
 from explorer.images.thumbnails import ThumbnailWriter
 from explorer.index import format as layout
 from explorer.index.class_shares import ClassShares
-from explorer.index.format import Manifest, is_plain_name
+from explorer.index.format import is_plain_name
 from explorer.index.hashes import describe_files
 from explorer.index.locks import lock_for_removal
+from explorer.index.manifest import Manifest
 from explorer.index.manifests import publish, write_copy
 from explorer.index.quantized import MIN_ROWS, write_small_copy
 from explorer.index.reordered import TakenRows

@@ -8,8 +8,8 @@ from explorer.errors import ImageError, RemoteError
 from explorer.index.reader import Index
 from explorer.progress import Progress
 from explorer.remote.addresses import is_address
-from explorer.remote.attempts import Silence
 from explorer.remote.reading import State, ask
+from explorer.remote.retries import Silence
 from explorer.remote.threads import each_at_once
 from explorer.sources import Source
 from explorer.words import counted

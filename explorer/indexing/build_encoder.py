@@ -6,7 +6,8 @@ from explorer.embedding.encoder import Encoder, version_of
 from explorer.embedding.kinds import kind_of
 from explorer.embedding.precision import FLOAT32, precision_of
 from explorer.embedding.spec import FUNCTION
-from explorer.index.format import OWN_VECTORS, Manifest
+from explorer.index.format import OWN_VECTORS
+from explorer.index.manifest import Manifest
 from explorer.options import AUTO, BuildOptions
 from explorer.progress import Progress
 

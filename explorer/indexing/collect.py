@@ -19,7 +19,7 @@ from explorer.indexing.reduced_decoding import least_side
 from explorer.indexing.staging import Chunk, Fresh, Staging
 from explorer.options import BuildOptions
 from explorer.progress import Progress
-from explorer.remote.attempts import SilentError
+from explorer.remote.retries import SilentError
 from explorer.sources import Source
 
 

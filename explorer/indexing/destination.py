@@ -5,8 +5,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from explorer.errors import InputError
-from explorer.index.format import MANIFEST, looks_like_index
+from explorer.index.format import MANIFEST
 from explorer.index.known_by import ASIDE, FILES, FOLDERS, SUFFIX, all_ours, index_around, was_index
+from explorer.index.manifest import looks_like_index
 from explorer.remote.addresses import name_of
 from explorer.sources import check_outside
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from explorer.errors import IndexFormatError
 from explorer.images.thumbnail_store import file_names
 from explorer.index import format as layout
-from explorer.index.format import AGAIN, Manifest, found_version, is_newer, read_manifest
+from explorer.index.format import AGAIN
 from explorer.index.hashes import damaged_files
 from explorer.index.locks import ReaderLock
+from explorer.index.manifest import Manifest, found_version, is_newer, read_manifest
 from explorer.index.manifests import copies, intact_manifest
 from explorer.index.reader import Index
 from explorer.progress import Progress

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.errors import EncoderError, InputError, SourceError
-from explorer.index.format import Manifest
+from explorer.index.manifest import Manifest
 from explorer.options import FORGETTABLE, VECTOR_FILES, BuildOptions, ImageOptions, SourceOptions
 from explorer.sources.detections.model_files import split_name
 

@@ -7,7 +7,7 @@ from typing import Any
 from explorer.errors import InputError
 from explorer.extras import is_installed
 from explorer.index.reader import Index
-from explorer.notebook.frame import Frame
+from explorer.notebook.inline_frame import InlineFrame
 from explorer.notebook.servers import serve
 
 HEIGHT = 640
@@ -40,7 +40,7 @@ def show(index: Index | Path | str, *, height: int | str = HEIGHT, port: int = 0
     -------
     IndexWidget
         With `selection` and `view`, which follow the page and are followed by it, and `close()`. Without
-        anywidget a `Frame`, which has only `close()`; both have `url`.
+        anywidget a `InlineFrame`, which has only `close()`; both have `url`.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def show(index: Index | Path | str, *, height: int | str = HEIGHT, port: int = 0
 
         shown: Any = IndexWidget(served, tall)
     else:
-        shown = Frame(served, tall)
+        shown = InlineFrame(served, tall)
     shown.display_now()
     return shown
 

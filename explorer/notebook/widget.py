@@ -8,10 +8,10 @@ import numpy as np
 import traitlets
 
 from explorer.notebook.display import Shown
-from explorer.notebook.frame import once, widget_source
+from explorer.notebook.inline_frame import once, widget_source
 from explorer.notebook.rows import packed, rows_of, unpacked
 from explorer.notebook.servers import Served, release
-from explorer.notebook.views import view_of
+from explorer.notebook.view_address import view_of
 
 
 class Rows(traitlets.TraitType[np.ndarray, Any]):

@@ -8,7 +8,7 @@ from explorer.words import count, images, size_words
 
 
 @dataclass(frozen=True)
-class Plan:
+class PublishingPlan:
     """What is written.
 
     Attributes
@@ -53,7 +53,7 @@ def _depth_words(stride: int) -> str:
 
 def plan_copy(
     budget: int, fixed: int, item_bytes: tuple[int, int], samples: list[Sample], images: int
-) -> Plan:
+) -> PublishingPlan:
     """Choose what fits a budget: samples from the coarsest of the smallest size on, each whole or not at all.
 
     Parameters
@@ -93,4 +93,4 @@ def plan_copy(
         else:
             ended.add(sample.size)  # a finer sample without the one before would have holes
             left_out.append(sample)
-    return Plan(used, light, tuple(taken), tuple(left_out), images)
+    return PublishingPlan(used, light, tuple(taken), tuple(left_out), images)

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.analysis.titles.cluster_titles import TitleMaker
-from explorer.decisions.columns import all_items, column_names, used_columns
+from explorer.decisions.decision_columns import all_items, column_names, used_columns
 from explorer.decisions.decision_kinds import TAG
 from explorer.index.arrow_values import python_values, texts_at
 from explorer.index.format import CONFIDENCE, LABEL, PREDICTION

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.analysis.titles.cluster_titles import EVERYTHING, Question, TitleMaker
+from explorer.analysis.titles.cluster_titles import EVERYTHING, TitleMaker, TitleQuestion
 from explorer.analysis.titles.told import Told
 from explorer.publishing.published_rows import PublishedRows
 from explorer.publishing.tree_pieces import Piece
@@ -54,7 +54,7 @@ class NodeTitles:
         theirs = published.nodes[nodes].tolist()
         own = self._maker.own(theirs)
         groups = published.nodes[self._around[nodes - published.n]].tolist()
-        asked = [Question(node, (group,)) for node, group in zip(theirs, groups, strict=True)]
+        asked = [TitleQuestion(node, (group,)) for node, group in zip(theirs, groups, strict=True)]
         within = self._maker.tell(asked)
         root = published.tree.root
         titles = [

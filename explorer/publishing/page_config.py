@@ -2,7 +2,7 @@
 
 from explorer.index.fingerprint import tree_fingerprint
 from explorer.options import FindingsOptions
-from explorer.publishing.budget import Plan
+from explorer.publishing.budget import PublishingPlan
 from explorer.publishing.item_chunks import CHUNK
 from explorer.publishing.published_rows import PublishedRows
 from explorer.publishing.thumbnail_packs import FACTOR, PACK
@@ -18,7 +18,7 @@ VERSION = 1
 """Of the files in it."""
 
 
-def page_config(published: PublishedRows, plan: Plan, columns: list[str], findings: bool) -> dict:
+def page_config(published: PublishedRows, plan: PublishingPlan, columns: list[str], findings: bool) -> dict:
     """Return what `PageConfig` of `frontend_assets/modules/types.d.ts` names, and `packaged`: what there is.
 
     Parameters

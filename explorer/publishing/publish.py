@@ -10,7 +10,7 @@ from explorer.errors import InputError
 from explorer.index.reader import Index
 from explorer.index.workfolder import require_free, work_folder
 from explorer.progress import Progress, SilentProgress
-from explorer.publishing.budget import Plan, plan_copy
+from explorer.publishing.budget import PublishingPlan, plan_copy
 from explorer.publishing.budget_size import BUDGET, read_size
 from explorer.publishing.found_clusters import found_clusters
 from explorer.publishing.item_chunks import chunk_count, item_chunk
@@ -149,7 +149,7 @@ class _Copy:
         depths = {size: plan.depth(size) for size in sorted(sizes)}
         return PublishReport(Path(), self._published.n, files.bytes, depths, plan.light)
 
-    def _write_packs(self, plan: Plan, files: StagedFiles) -> None:
+    def _write_packs(self, plan: PublishingPlan, files: StagedFiles) -> None:
         self._progress.stage("Packing thumbnails", sum(sample.rows for sample in plan.samples), "thumbnails")
         done = 0
         for sample in plan.samples:
@@ -159,7 +159,7 @@ class _Copy:
                 self._progress.update(done + sample.rows * (number + 1) // sample.packs)
             done += sample.rows
 
-    def _within(self, plan: Plan, files: StagedFiles) -> Plan:
+    def _within(self, plan: PublishingPlan, files: StagedFiles) -> PublishingPlan:
         """Leave out the last samples where what is written is larger than it was told to be."""
         taken = list(plan.samples)
         while len(taken) > 1 and files.bytes + sum(sample.bytes for sample in taken) > self._budget:
@@ -184,16 +184,16 @@ class _Copy:
         first_rows = self._published.tree.lo[self._published.n :]
         yield "first-rows.bin", packed(first_rows.astype("<u4").tobytes())
 
-    def _plan(self) -> Plan:
+    def _plan(self) -> PublishingPlan:
         n = self._published.n
-        draft = Plan(0, False, tuple(self._packs.samples), (), n)
+        draft = PublishingPlan(0, False, tuple(self._packs.samples), (), n)
         page = page_files(self._config(draft))
         fixed = sum(len(content) for _, content in page)
         fixed += sum(map(len, self._small.values())) + sum(map(len, self._columns.values()))
         items = (self._estimate(False), self._estimate(True))
         return plan_copy(self._budget, fixed, items, self._packs.samples, n)
 
-    def _config(self, plan: Plan) -> dict:
+    def _config(self, plan: PublishingPlan) -> dict:
         return page_config(self._published, plan, list(self._columns), FINDINGS in self._small)
 
     def _estimate(self, light: bool) -> int:

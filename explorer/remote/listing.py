@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from explorer.errors import RemoteError
 from explorer.remote.addresses import lies_within
-from explorer.remote.attempts import Patience, attempt
 from explorer.remote.reading import State, state_of
+from explorer.remote.retries import Patience, attempt
 from explorer.remote.systems import opened
 
 _PATIENCE = Patience(attempts=3)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from explorer.errors import ImageError, RemoteError
 from explorer.remote.addresses import is_address
-from explorer.remote.attempts import BUILDING, Patience, attempt
+from explorer.remote.retries import BUILDING, Patience, attempt
 from explorer.remote.systems import opened
 
 _PIECE = 1 << 16

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.index.class_shares import ClassShares
-from explorer.search.class_words import ClassWords, Named
+from explorer.search.class_words import ClassWords, NamedWords
 from explorer.search.lookup import BESIDE_CLASSES, FUNCTION_WORDS, LEVELS, Levels, look_up, one_word
 from explorer.search.query_text import Query
 from explorer.search.text_columns import (
@@ -81,7 +81,7 @@ class _Sign:
 
     scores: np.ndarray
     told: np.ndarray
-    named: Named
+    named: NamedWords
     by_classes: bool = False
 
 
@@ -123,7 +123,7 @@ def _looked_up(known: WordSources, query: Query, kept: np.ndarray) -> WordsAnswe
     return WordsAnswer(scores, scores, False, " ".join(filter(None, said)))
 
 
-def _sign(known: WordSources, named: Named) -> _Sign | None:
+def _sign(known: WordSources, named: NamedWords) -> _Sign | None:
     """Return what speaks for one thing; None where no image holds its words and no class is called so."""
     if known.shares is None or not named.classes:
         worths = []
@@ -142,7 +142,7 @@ def _sign(known: WordSources, named: Named) -> _Sign | None:
     return _Sign(scores, told, named, by_classes=True)
 
 
-def _told(known: WordSources, named: Named) -> tuple[np.ndarray, np.ndarray | None]:
+def _told(known: WordSources, named: NamedWords) -> tuple[np.ndarray, np.ndarray | None]:
     """How well people's words for each image are some words (n,), and which images labels decide on."""
     told, decided = np.zeros(len(known.fields[0].codes), np.float32), None
     for field in known.fields:
@@ -159,7 +159,7 @@ def _told(known: WordSources, named: Named) -> tuple[np.ndarray, np.ndarray | No
     return told, decided
 
 
-def _of_labels(known: WordSources, named: Named, field: TextField, quality: np.ndarray) -> np.ndarray:
+def _of_labels(known: WordSources, named: NamedWords, field: TextField, quality: np.ndarray) -> np.ndarray:
     """Rate labels by what they mean, too: a beagle is a dog, and a hot dog less of one than any beagle."""
     kinds = np.array(known.words.are_kinds(named, field.values.to_pylist()), bool)
     lesser = (quality > 0) & (quality < WHOLE) & ~kinds

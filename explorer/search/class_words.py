@@ -28,7 +28,7 @@ LEFT_OUT = {
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedWords:
     """Words of a query that stand for one thing.
 
     Attributes
@@ -70,13 +70,13 @@ class ClassWords:
                 self._called.setdefault(_plain(word), set()).add(noun)
         self._first = {_plain(word): noun for word, noun in self.nouns.by_word.items()}
 
-    def find(self, text: str) -> Named:
+    def find(self, text: str) -> NamedWords:
         """Return what a word, or several that are one name, stand for; a plural counts as its singular.
 
         It is what the word means first of all where that has classes: a cat is no tiger. Else all that it can
         mean: of a mouse, the one beside a computer.
         """
-        known = Named(text)
+        known = NamedWords(text)
         forms = _singulars(_plain(text))
         for form in forms:
             first = self._first.get(form)
@@ -84,7 +84,7 @@ class ClassWords:
             if nouns and not known.classes:
                 held = [self._kinds[noun] for noun in nouns if noun in self._kinds]
                 classes = frozenset[int]().union(*held)
-                known = Named(text, frozenset(nouns), classes) if classes or not known.nouns else known
+                known = NamedWords(text, frozenset(nouns), classes) if classes or not known.nouns else known
         if known.classes:
             return known
         return self._nearest(known) if known.nouns else self._left_out(known, forms)
@@ -109,7 +109,7 @@ class ClassWords:
                 seen.add(nouns)
         return given[:most]
 
-    def _nearest(self, named: Named) -> Named:
+    def _nearest(self, named: NamedWords) -> NamedWords:
         """Take words that name no class for the class they are a kind of, or one of the same name.
 
         A bumblebee is a bee; a rooster is called cock, too, and so is a class of birds, which it is one of.
@@ -127,9 +127,9 @@ class ClassWords:
         found = above or frozenset(alike)
         places = frozenset[int]().union(*(self._kinds[noun] for noun in found))
         instead = " or ".join(dict.fromkeys(self.nouns.names[noun] for noun in sorted(found)))
-        return Named(named.words, named.nouns | frozenset(alike), places, instead)
+        return NamedWords(named.words, named.nouns | frozenset(alike), places, instead)
 
-    def _left_out(self, named: Named, forms: Sequence[str]) -> Named:
+    def _left_out(self, named: NamedWords, forms: Sequence[str]) -> NamedWords:
         """Take a noun that the table leaves out for what lies below it."""
         names = {form.replace(" ", "-") for form in forms}
         below = next(
@@ -137,14 +137,14 @@ class ClassWords:
         )
         nouns = frozenset(self.nouns.by_synset[synset] for synset in below.split())
         classes = frozenset[int]().union(*(self._kinds[noun] for noun in nouns))
-        return Named(named.words, nouns, classes)
+        return NamedWords(named.words, nouns, classes)
 
-    def are_kinds(self, named: Named, values: Sequence[str]) -> list[bool]:
+    def are_kinds(self, named: NamedWords, values: Sequence[str]) -> list[bool]:
         """Tell which of some labels are what words stand for, or a kind of it: a beagle is a dog."""
         among = self.nouns.are_classes(values)
         return [not named.nouns.isdisjoint(self.nouns.find(value, among)) for value in values]
 
-    def split(self, words: Sequence[str]) -> list[Named]:
+    def split(self, words: Sequence[str]) -> list[NamedWords]:
         """Split words into names, the longest first of all: `golden retriever ball` is two things."""
         found, start = [], 0
         while start < len(words):

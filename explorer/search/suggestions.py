@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.cancellation import check_cancelled
-from explorer.decisions.columns import column_names
 from explorer.decisions.current import decided
+from explorer.decisions.decision_columns import column_names
 from explorer.decisions.decision_kinds import TAG
 from explorer.filters.clauses import LONGEST_VALUE, identifier, literal
 from explorer.index.format import PATH

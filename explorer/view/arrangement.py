@@ -12,7 +12,7 @@ from explorer.layout.metrics import FRAMES_FROM
 from explorer.layout.treemap import Canvas, Cells, Treemap, treemap
 from explorer.layout.wall import wall
 from explorer.view.breadcrumb import joints
-from explorer.view.match_counts import Selection
+from explorer.view.match_counts import MatchingRows
 from explorer.view.request import AUTO
 from explorer.view.suiting import slivers, with_sisters
 
@@ -55,7 +55,7 @@ def is_wall(clusters: int, matching: int, canvas: Canvas) -> bool:
     return (canvas.width * canvas.height / matching) ** 0.5 >= max(WALL_SIDE, SMALLER * canvas.thumb)
 
 
-def arrange_wall(index: Index, cells: np.ndarray, selected: Selection, canvas: Canvas) -> Arrangement:
+def arrange_wall(index: Index, cells: np.ndarray, selected: MatchingRows, canvas: Canvas) -> Arrangement:
     """Hang the images of some cells side by side, in their own proportions."""
     lo, hi = index.tree.lo[cells], index.tree.hi[cells]
     rows = selected.inside(int(lo[0]), int(hi[-1]))
@@ -66,7 +66,7 @@ def arrange_wall(index: Index, cells: np.ndarray, selected: Selection, canvas: C
 
 
 def arrange_cells(
-    tree: Tree, cut: Cut, selected: Selection, canvas: Canvas, cells: np.ndarray
+    tree: Tree, cut: Cut, selected: MatchingRows, canvas: Canvas, cells: np.ndarray
 ) -> Arrangement:
     """Lay cells out as a treemap."""
     groups, heads = _groups(tree, cells, cut)

@@ -2,7 +2,7 @@
 
 from explorer.analysis.classes.subgroups import as_numbers
 from explorer.analysis.findings.flagged import densities
-from explorer.decisions.columns import SEVERAL, decided_kind, joined_codes
+from explorer.decisions.decision_columns import SEVERAL, decided_kind, joined_codes
 from explorer.decisions.decision_kinds import CORRECTED
 from explorer.errors import InputError
 from explorer.filters.filter import ALL, Filter

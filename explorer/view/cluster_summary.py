@@ -13,7 +13,7 @@ from explorer.analysis.classes.subgroups import as_numbers, quarters
 from explorer.analysis.representatives import MOST_READ, representatives
 from explorer.filters.filter import ALL, Filter
 from explorer.index.checks import check_model, check_node
-from explorer.index.detections import background_code
+from explorer.index.detection_figures import background_code
 from explorer.index.item_columns import kind_of
 from explorer.index.reader import Index
 from explorer.index.tasks import has_several_classes

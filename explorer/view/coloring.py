@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.analysis.findings.flagged import densities
-from explorer.decisions.columns import column_names, used_columns
+from explorer.decisions.decision_columns import column_names, used_columns
 from explorer.decisions.decision_kinds import NOTE
 from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_listed, few_values, holds_texts, kind_of

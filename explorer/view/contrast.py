@@ -13,7 +13,7 @@ from explorer.index.item_columns import few_values, kind_of, of_model
 from explorer.index.reader import Index
 from explorer.index.tasks import has_several_classes, label_sets
 from explorer.view.colored_by_value import Values
-from explorer.view.match_counts import Selection
+from explorer.view.match_counts import MatchingRows
 from explorer.view.views import Views
 
 TOLD = 5
@@ -84,7 +84,7 @@ def prepare_contrast(index: Index) -> None:
 
 
 def _counted(
-    views: Views, selected: Selection, part: tuple, whole: tuple
+    views: Views, selected: MatchingRows, part: tuple, whole: tuple
 ) -> tuple[list, np.ndarray, np.ndarray]:
     """(column, value) of all values, and how many matching images of two slices have each."""
     names, counts, index = [], [], views.index

@@ -8,7 +8,7 @@ from explorer.analysis.explaining.explanation import explanation
 from explorer.analysis.explaining.facts import FactSource
 from explorer.analysis.explaining.sources.concept_facts import concept_facts
 from explorer.analysis.findings.explains import Explains, explained_finding
-from explorer.analysis.findings.kind import Kind
+from explorer.analysis.findings.finding_kind import Kind
 from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.limits import find_kind
 from explorer.errors import EncoderError, InputError, NotFoundError

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.decisions.listing import at_row
+from explorer.decisions.decision_lists import at_row
 from explorer.errors import NotFoundError
 from explorer.index.arrow_values import as_words, records, texts_at
 from explorer.index.checks import check_model, check_row

@@ -9,7 +9,7 @@ from explorer.filters.filter import ALL, Filter, mask_of
 from explorer.index.reader import Index
 from explorer.index.row_lists import read_rows
 from explorer.search import Ranking, words_found
-from explorer.view.match_counts import Selection, select
+from explorer.view.match_counts import MatchingRows, select
 
 
 @dataclass(frozen=True)
@@ -70,16 +70,16 @@ class Marks:
         Those that the condition holds for; None where there was none. They are drawn next.
     """
 
-    found: Selection | None = None
-    holding: Selection | None = None
+    found: MatchingRows | None = None
+    holding: MatchingRows | None = None
 
     @property
-    def counted(self) -> Selection | None:
+    def counted(self) -> MatchingRows | None:
         """What `marked` counts: what is drawn first."""
         return self.holding if self.found is None else self.found
 
     @property
-    def in_order(self) -> tuple[Selection, ...]:
+    def in_order(self) -> tuple[MatchingRows, ...]:
         """All that is drawn before other images, most wanted first."""
         return tuple(marked for marked in (self.found, self.holding) if marked is not None)
 
@@ -128,7 +128,7 @@ def marks_of(index: Index, mark: Mark, filtered: np.ndarray | None) -> Marks:
     return Marks(*(_among(mask, filtered) for mask in (found, holding)))
 
 
-def _among(mask: np.ndarray | None, filtered: np.ndarray | None) -> Selection | None:
+def _among(mask: np.ndarray | None, filtered: np.ndarray | None) -> MatchingRows | None:
     if mask is None:
         return None
     return select(mask if filtered is None else mask & filtered)

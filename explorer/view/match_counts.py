@@ -12,7 +12,7 @@ from explorer.layout.grid import stride
 
 
 @dataclass(frozen=True)
-class Selection:
+class MatchingRows:
     """The rows that match a filter.
 
     Attributes
@@ -36,7 +36,7 @@ class Selection:
             return slice(lo, hi)
         return _inside(self.rows, lo, hi)
 
-    def sample(self, lo: int, hi: int, drawn: int, first: "tuple[Selection, ...]" = ()) -> np.ndarray:
+    def sample(self, lo: int, hi: int, drawn: int, first: "tuple[MatchingRows, ...]" = ()) -> np.ndarray:
         """Return `drawn` matching rows of `[lo, hi)`, ascending: those of `first`, then others.
 
         Parameters
@@ -66,7 +66,7 @@ def _inside(rows: np.ndarray, lo: int, hi: int) -> np.ndarray:
     return rows[first:last]
 
 
-def _wanted_first(first: tuple[Selection, ...], lo: int, hi: int, drawn: int) -> np.ndarray:
+def _wanted_first(first: tuple[MatchingRows, ...], lo: int, hi: int, drawn: int) -> np.ndarray:
     """Return at most `drawn` rows of `[lo, hi)`, ascending, of the first selection, then of the next."""
     taken = np.empty(0, np.int64)
     for wanted in first:
@@ -78,9 +78,9 @@ def _wanted_first(first: tuple[Selection, ...], lo: int, hi: int, drawn: int) ->
     return taken
 
 
-def select(mask: np.ndarray | None) -> Selection:
+def select(mask: np.ndarray | None) -> MatchingRows:
     """Prepare the selection of a mask (n,) bool, or of all rows."""
-    return Selection(mask, None if mask is None else np.flatnonzero(mask))
+    return MatchingRows(mask, None if mask is None else np.flatnonzero(mask))
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ NOTHING_JUDGED = Accuracy(np.empty(0, np.int64), np.empty(0, np.int64))
 """Where a filter chooses images by whether they are right."""
 
 
-def accuracy_of(correct: np.ndarray, selected: Selection) -> Accuracy:
+def accuracy_of(correct: np.ndarray, selected: MatchingRows) -> Accuracy:
     """Prepare accuracies from (n,) 1 right, 0 wrong, -1 unknown."""
     if selected.rows is None:
         return Accuracy(np.flatnonzero(correct >= 0), np.flatnonzero(correct == 1))

@@ -6,11 +6,11 @@ from dataclasses import asdict
 import numpy as np
 
 from explorer.analysis.findings.answers import ReviewAnswer
-from explorer.analysis.findings.kind import Kind
+from explorer.analysis.findings.finding_kind import Kind
 from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.limits import check_options
-from explorer.decisions.columns import column_names
 from explorer.decisions.current import decided
+from explorer.decisions.decision_columns import column_names
 from explorer.decisions.decision_kinds import CORRECTED, TAG
 from explorer.decisions.editing import Asked
 from explorer.errors import InputError

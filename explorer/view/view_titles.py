@@ -6,15 +6,15 @@ from functools import partial
 
 import numpy as np
 
-from explorer.analysis.titles.cluster_titles import EVERYTHING, Question, TitleMaker
+from explorer.analysis.titles.cluster_titles import EVERYTHING, TitleMaker, TitleQuestion
 from explorer.analysis.titles.node_counts import NodeCounts
 from explorer.analysis.titles.sibling_titles import Family, name_siblings
-from explorer.analysis.titles.source import COLOR, LABELS
+from explorer.analysis.titles.title_source import COLOR, LABELS
 from explorer.analysis.titles.told import Told
 from explorer.caching import remember, remember_each
 from explorer.clustering.tree.dendrogram import Tree
 from explorer.filters.filter import ALL, FILTERS_KEPT, Filter
-from explorer.view.match_counts import Selection
+from explorer.view.match_counts import MatchingRows
 
 TITLES_KEPT = 10_000
 FAMILIES_KEPT = 64
@@ -37,7 +37,7 @@ class ViewTitles:
         self,
         tree: Tree,
         maker: TitleMaker,
-        selection: Callable[[Filter], Selection],
+        selection: Callable[[Filter], MatchingRows],
         by_where: Callable[..., Hashable] | None = None,
     ) -> None:
         self._tree, self._maker, self._selection = tree, maker, selection
@@ -80,7 +80,7 @@ class ViewTitles:
         for i in range(2, len(steps)):
             if titles[i] == titles[i - 1]:
                 # What is said already is not said again where something tells it from the last step.
-                (more,) = asking.tell([Question(steps[i], (steps[i - 1],), (titles[i],))])
+                (more,) = asking.tell([TitleQuestion(steps[i], (steps[i - 1],), (titles[i],))])
                 titles[i] = more.text if more else titles[i]
         return [
             {"node": step, "title": title, "count": int(hi[step] - lo[step])}
@@ -122,7 +122,7 @@ class _Filtered:
         """Return how light the images of nodes are on average, 0 to 255."""
         return self._maker.light(nodes, self._mask)
 
-    def tell(self, questions: list[Question], counts: NodeCounts | None = None) -> list[Told | None]:
+    def tell(self, questions: list[TitleQuestion], counts: NodeCounts | None = None) -> list[Told | None]:
         """Return what tells nodes; where a filter leaves one label, what they lie among before colours."""
         told = self._maker.tell(questions, self._mask, counts)
         if self._whole is None:
@@ -144,7 +144,7 @@ class _About:
     asking: _Filtered
     counts: NodeCounts
 
-    def tell(self, questions: list[Question]) -> list[Told | None]:
+    def tell(self, questions: list[TitleQuestion]) -> list[Told | None]:
         """Return what tells nodes from the images around."""
         return self.asking.tell(questions, self.counts)
 

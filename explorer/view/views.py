@@ -9,7 +9,7 @@ from explorer.analysis.classes.intervals import told_intervals
 from explorer.analysis.findings.flagged import flagged
 from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.caching import remember, remembers
-from explorer.decisions.columns import stamped
+from explorer.decisions.decision_columns import stamped
 from explorer.filters.filter import ALL, FILTERS_KEPT, Filter, mask_of
 from explorer.index.checks import check_model, check_node
 from explorer.index.reader import Index
@@ -20,7 +20,7 @@ from explorer.view.choose_coloring import choose_coloring
 from explorer.view.coloring import Coloring
 from explorer.view.conditioned import conditioned
 from explorer.view.marks import NO_MARK, Mark, Marks, marks_of
-from explorer.view.match_counts import NOTHING_JUDGED, Accuracy, Selection, accuracy_of, select
+from explorer.view.match_counts import NOTHING_JUDGED, Accuracy, MatchingRows, accuracy_of, select
 from explorer.view.notes import note_for
 from explorer.view.request import AUTO, USUAL, ViewRequest
 from explorer.view.suiting import suiting
@@ -122,7 +122,7 @@ class Views:
             self._fill(answer, request, cells, selected, canvas)
         return answer
 
-    def _fill(self, answer, request, cells, selected: Selection, canvas: Canvas) -> None:
+    def _fill(self, answer, request, cells, selected: MatchingRows, canvas: Canvas) -> None:
         found = self._arrange(answer, request, cells, selected, canvas)
         answer["cells"] = self._cells(found.cells, found.counts, found.layout, selected, request)
         answer["frames"] = self._frames(
@@ -132,7 +132,7 @@ class Views:
         answer["drawn"] = int(found.layout.grids.drawn.sum())
         self._tint(answer, request, selected)
 
-    def _arrange(self, answer, request, cells, selected: Selection, canvas: Canvas) -> Arrangement:
+    def _arrange(self, answer, request, cells, selected: MatchingRows, canvas: Canvas) -> Arrangement:
         if is_wall(request.clusters, answer["matching"], canvas):
             return arrange_wall(self.index, cells, selected, canvas)
         cut = partial(self._cut, node=answer["node"], selected=selected)
@@ -141,7 +141,7 @@ class Views:
             without_slivers(self.index.tree, arrange, cells) if request.clusters == AUTO else arrange(cells)
         )
 
-    def _tint(self, answer, request, selected: Selection) -> None:
+    def _tint(self, answer, request, selected: MatchingRows) -> None:
         coloring = self.coloring(request.color, self._model(request), request.where)
         if coloring is not None:
             cells = np.array([(cell["lo"], cell["hi"]) for cell in answer["cells"]], dtype=np.int64)
@@ -200,10 +200,12 @@ class Views:
             "signs": np.where(signs, b"1", b"0").tobytes().decode(),
         }
 
-    def _cut(self, clusters: int, node: int, selected: Selection) -> np.ndarray:
+    def _cut(self, clusters: int, node: int, selected: MatchingRows) -> np.ndarray:
         return self.index.tree.cut(clusters, node, selected.rows)
 
-    def _cells(self, cells, counts, layout: Treemap, selected: Selection, request: ViewRequest) -> list[dict]:
+    def _cells(
+        self, cells, counts, layout: Treemap, selected: MatchingRows, request: ViewRequest
+    ) -> list[dict]:
         tree, grids = self.index.tree, layout.grids
         lo, hi = tree.lo[cells], tree.hi[cells]
         accuracies, intervals = self._rates(request, lo, hi)
@@ -243,7 +245,7 @@ class Views:
         marks.count(answers, lo, hi)
         return answers
 
-    def _frames(self, nodes, layout: Treemap, selected: Selection, request: ViewRequest) -> list[dict]:
+    def _frames(self, nodes, layout: Treemap, selected: MatchingRows, request: ViewRequest) -> list[dict]:
         tree = self.index.tree
         sizes = (tree.hi[nodes] - tree.lo[nodes]).tolist()
         matching = selected.counts(tree.lo[nodes], tree.hi[nodes]).tolist()
@@ -273,7 +275,7 @@ class Views:
     def _model(self, request: ViewRequest) -> str | None:
         return check_model(self.index, request.model)
 
-    def _select(self, where: Filter) -> Selection:
+    def _select(self, where: Filter) -> MatchingRows:
         return select(mask_of(self.index, where))
 
     def _accuracy(self, model: str | None, where: Filter) -> Accuracy | None:

@@ -2,7 +2,7 @@
 
 import { formatCount, imagesText } from "./text.mjs";
 
-/** @import { BuildAnswer } from "./types.d.ts" */
+/** @import { BuildAnswer, View } from "./types.d.ts" */
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -93,4 +93,10 @@ export function firstBuildWords({ stage, step, seconds_left: left }) {
   const counted = `${formatCount(step.done)} of ${formatCount(step.total)} ${step.unit}`.trim();
   if (!stage.startsWith("Reading") || left === null || left <= SOON) return { said, step: counted, share: Math.min(1, step.done / step.total) };
   return { said, step: `${counted}; ${leftText(left)} for all of them`, share: null };
+}
+
+/** What is said beside a view. @param {View} answer @param {string} build that the page is of */
+export function noteOf(answer, build) {
+  if (build && answer.build && answer.build !== build) return "The index was built anew. Reload the page to see it.";
+  return answer.note ?? "";
 }

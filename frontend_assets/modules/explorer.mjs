@@ -2,6 +2,7 @@
 
 import { Address } from "./address.mjs";
 import { fetchItem, sentenceOf } from "./api.mjs";
+import { noteOf } from "./build-words.mjs";
 import { Outlines } from "./findings-outline.mjs";
 import { firstSearch } from "./first-search.mjs";
 import { Interaction } from "./interaction.mjs";
@@ -15,7 +16,7 @@ import { isStep, looksOther, marksOther, needsView, sanitize } from "./state.mjs
 import { readTheme } from "./theme.mjs";
 import { ThumbsCache } from "./thumbs-cache.mjs";
 import { follow, stopOf } from "./trail.mjs";
-import { noteOf, Viewing } from "./viewing.mjs";
+import { Viewing } from "./viewing.mjs";
 
 /** @import { Emit, ExplorerTarget, Finding, MarkParams, PageKey, Rect, Stop, View, ViewState } from "./types.d.ts" */
 /** @import { Picture } from "./picture.mjs" */

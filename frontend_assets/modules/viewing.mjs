@@ -294,9 +294,3 @@ function isSliding(before, now) {
 function wishOf(url, { ratio }) {
   return `${url} ${ratio}`;
 }
-
-/** What is said beside a view. @param {View} answer @param {string} build that the page is of */
-export function noteOf(answer, build) {
-  if (build && answer.build && answer.build !== build) return "The index was built anew. Reload the page to see it.";
-  return answer.note ?? "";
-}

@@ -5,7 +5,7 @@ import pytest
 
 from explorer.analysis.titles import share_counts
 from explorer.analysis.titles.class_titles import MIXED
-from explorer.analysis.titles.cluster_titles import Question, TitleMaker
+from explorer.analysis.titles.cluster_titles import TitleMaker, TitleQuestion
 from explorer.analysis.titles.share_counts import ShareCounts
 from explorer.analysis.titles.sibling_titles import Family, name_siblings
 from explorer.index.class_shares import ClassShares
@@ -48,7 +48,7 @@ def told_of(rows, inside=slice(0, 20)):
     """What tells the first of four quarters from all 80 images."""
     index = index_of(path=[f"{i}.png" for i in range(len(rows))])
     index.tree, index.class_shares = FakeTree(), shares_of(rows)
-    (told,) = TitleMaker(index).tell([Question(3, (0,))])
+    (told,) = TitleMaker(index).tell([TitleQuestion(3, (0,))])
     return told
 
 
@@ -132,7 +132,7 @@ def test_labels_say_more():
     rows = unsure(DOGS, 20, np.random.default_rng(4)) + rest()
     index = index_of(path=[f"{i}.png" for i in range(80)], label=["Rex"] * 20 + ["other"] * 60)
     index.tree, index.class_shares = FakeTree(), shares_of(rows)
-    (told,) = TitleMaker(index).tell([Question(3, (0,))])
+    (told,) = TitleMaker(index).tell([TitleQuestion(3, (0,))])
     assert told.text == "Rex" and told.kind == "label"
 
 

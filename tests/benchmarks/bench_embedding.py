@@ -14,7 +14,7 @@ from PIL import Image
 from explorer.cores import available_cores
 from explorer.embedding.efficientnet_lite0.lite0 import read_network
 from explorer.embedding.efficientnet_lite0.lite0_onnx import serialize
-from explorer.embedding.efficientnet_lite0.packaged import PackagedEncoder, weights_file
+from explorer.embedding.efficientnet_lite0.packaged_encoder import PackagedEncoder, weights_file
 from explorer.embedding.encoder import Encoder
 from explorer.embedding.precision import FLOAT32
 from explorer.embedding.service import load_encoder

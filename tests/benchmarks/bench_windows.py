@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from explorer.analysis.findings.little_shared import Windows, little_shared
+from explorer.analysis.findings.little_shared import SignificantWindows, little_shared
 from explorer.analysis.scan.balls import LONGEST, Neighborhoods
 from explorer.analysis.scan.nearest_lists import MOST_CENTERS, directions_of, exact_lists
 from explorer.analysis.scan.tree_scan import ScanOptions, scan, significant
@@ -206,7 +206,8 @@ def judged(
     rate = np.array([outcomes[rows[i]].mean() for i in kept])
     ordered = [rows[i] for i in kept]
     first = [
-        ordered[i] for i in little_shared(len(inside), Windows(ordered.__getitem__, llr[kept], rate), TOP)
+        ordered[i]
+        for i in little_shared(len(inside), SignificantWindows(ordered.__getitem__, llr[kept], rate), TOP)
     ]
     good = [each for each in first if inside[each].mean() >= 0.5]
     together = np.zeros(len(inside), bool)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from explorer.dataset import open_index
-from explorer.decisions.listing import all_decisions
+from explorer.decisions.decision_lists import all_decisions
 from explorer.errors import InputError
 from explorer.export.read_decisions import read_decisions
 from explorer.export.spreadsheets import unmarked

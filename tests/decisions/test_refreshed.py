@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.dataset import open_index
-from explorer.decisions.listing import decisions_list
+from explorer.decisions.decision_lists import decisions_list
 from explorer.indexing.build_index import build_index
 from tests.index.drawing import draw, picture_bytes
 from tests.index.fakes import FakeEncoder

@@ -11,11 +11,11 @@ import pytest
 
 from explorer import __version__
 from explorer.embedding import hub
-from explorer.embedding.hub import Answer, Remote, ask, cached, fetch, quiet_hub, remote_weights
+from explorer.embedding.hub import Answer, HubRepository, ask, cached, fetch, quiet_hub, remote_weights
 from explorer.errors import EncoderError
 from tests.embedding.conftest import put_in_cache
 
-REMOTE = Remote("org/model", ("a.safetensors", "b.bin"))
+REMOTE = HubRepository("org/model", ("a.safetensors", "b.bin"))
 COMMIT = "a" * 40
 
 
@@ -75,7 +75,7 @@ def silent():
 )
 def test_names_of_files(name, repository, files):
     """As open_clip's table has them: a folder stands for the usual names, safetensors come first."""
-    assert remote_weights(name) == Remote(repository, files)
+    assert remote_weights(name) == HubRepository(repository, files)
 
 
 def test_the_cache_is_looked_into_without_asking(empty_cache, no_network):

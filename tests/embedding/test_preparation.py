@@ -53,7 +53,7 @@ def test_parity_with_timm():
     import timm
     from timm.data import create_transform, resolve_data_config
 
-    from explorer.embedding.efficientnet_lite0.packaged import PREPARATION
+    from explorer.embedding.efficientnet_lite0.packaged_encoder import PREPARATION
 
     settings = timm.get_pretrained_cfg("tf_efficientnet_lite0").to_dict()
     reference = create_transform(**resolve_data_config(settings))

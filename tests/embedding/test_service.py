@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from explorer.embedding import kind, service
+from explorer.embedding import encoder_kind, service
 from explorer.embedding.clip.openclip import OpenClipEncoder
-from explorer.embedding.efficientnet_lite0.packaged import PackagedEncoder
-from explorer.embedding.hub import DEADLINE, Answer, Remote, remote_weights
+from explorer.embedding.efficientnet_lite0 import packaged_encoder
+from explorer.embedding.efficientnet_lite0.packaged_encoder import PackagedEncoder
+from explorer.embedding.hub import DEADLINE, Answer, HubRepository, remote_weights
 from explorer.embedding.kinds import open_clip
 from explorer.embedding.kinds import packaged as packaged_kind
 from explorer.embedding.service import (
@@ -84,7 +85,7 @@ def test_auto_offline_takes_the_packaged_one(empty_cache, no_network):
 
 def test_auto_gives_a_silent_hub_up(empty_cache, hub_at, monkeypatch):
     """A hub that hangs costs the deadline, then the packaged encoder is taken and the reason told."""
-    monkeypatch.setattr(kind, "DEADLINE", 0.3)
+    monkeypatch.setattr(encoder_kind, "DEADLINE", 0.3)
     told = []
     with silent() as address:
         hub_at(address)
@@ -112,11 +113,11 @@ def test_named_weights_that_cannot_be_had(empty_cache, monkeypatch, offline):
     """Weights by name never fall back: an EncoderError gives the reason and the ways to get them."""
     deadlines = []
 
-    def answer(remote: Remote, deadline: float) -> Answer:
+    def answer(remote: HubRepository, deadline: float) -> Answer:
         deadlines.append(deadline)
         return Answer(None, reason="the hub sleeps")
 
-    monkeypatch.setattr(kind, "ask", answer)
+    monkeypatch.setattr(encoder_kind, "ask", answer)
     with pytest.raises(EncoderError, match=r"ViT-B-32/openai.*ViT-B-32:FILE.*packaged") as caught:
         load_encoder("ViT-B-32/openai", "cpu", offline=offline)
     assert ("--offline" if offline else "the hub sleeps") in str(caught.value)
@@ -186,11 +187,10 @@ def test_encoders_are_described(tiny_weights, empty_cache, no_network):
 
 def test_describing_tells_what_is_not_installed(empty_cache, monkeypatch):
     """Without the packages the notes say what to install."""
-    from explorer.embedding.efficientnet_lite0 import packaged
 
-    for module in (kind, open_clip, packaged_kind):
+    for module in (encoder_kind, open_clip, packaged_kind):
         monkeypatch.setattr(module, "find_spec", lambda name: None)
-    monkeypatch.setattr(packaged, "find_spec", lambda name: None)
+    monkeypatch.setattr(packaged_encoder, "find_spec", lambda name: None)
     notes = {entry["name"]: (entry["available"], entry["note"]) for entry in describe_encoders()}
     assert [name for name, (available, _) in notes.items() if available] == [
         "build_index(…, encoder=function) in Python"

@@ -7,6 +7,7 @@ import shutil
 import numpy as np
 import pytest
 
+from explorer.embedding import encoder_kind
 from explorer.embedding.service import load_encoder, load_text_encoder
 from explorer.errors import EncoderError
 from tests.embedding.conftest import put_in_cache
@@ -235,9 +236,8 @@ def test_what_cannot_be_had_is_told(empty_cache, no_network, name, words):
 def test_without_the_library_the_line_that_installs_it(monkeypatch):
     """Where transformers is not installed, the message and the lists say what to run."""
     from explorer.cli.formats import format_lines, formats
-    from explorer.embedding import kind
 
-    monkeypatch.setattr(kind, "find_spec", lambda name: None)
+    monkeypatch.setattr(encoder_kind, "find_spec", lambda name: None)
     with pytest.raises(EncoderError, match=r"pip install 'dendro-explorer\[transformers\]'"):
         load_encoder("transformers:us/dino", "cpu", offline=True)
     assert any("pip install 'dendro-explorer[transformers]'" in line for line in format_lines(formats()))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.embedding.efficientnet_lite0 import packaged
+from explorer.embedding.efficientnet_lite0 import packaged_encoder
 from explorer.embedding.encoder import unit_rows
 from explorer.embedding.service import load_word_scores
 from explorer.embedding.spec import PACKAGED
@@ -66,12 +66,12 @@ def test_weights_that_are_gone_score_none(monkeypatch):
     def gone():
         raise EncoderError("not installed")
 
-    monkeypatch.setattr(packaged, "weights_file", gone)
+    monkeypatch.setattr(packaged_encoder, "weights_file", gone)
     assert load_word_scores({"name": PACKAGED, "weights_hash": "0" * 32}, NOUNS) is None
 
 
 @pytest.mark.parametrize("noun", [0, 207, 999])
 def test_the_classes_of_the_packaged_network_are_in_its_order(noun):
     """ImageNet's synsets, ascending."""
-    words = packaged.imagenet_words()
+    words = packaged_encoder.imagenet_words()
     assert NOUNS.names[NOUNS.class_nouns[noun]].casefold() == words[noun].casefold()

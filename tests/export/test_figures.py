@@ -14,7 +14,7 @@ from explorer.errors import ExplorerError, InputError, NotFoundError
 from explorer.export import export
 from explorer.export.export_format import Chosen, Subset
 from explorer.export.figures import fonts as fonts_module
-from explorer.export.figures.figure import LIGHT, Dots, Mosaic, Words
+from explorer.export.figures.figure import LIGHT, Dots, Mosaic, TextLine
 from explorer.export.figures.figure_size import read_size
 from explorer.export.figures.fonts import Face, Fonts, printable
 from explorer.export.figures.mosaics import dots
@@ -36,7 +36,7 @@ def figure_of(index, rows=None, chosen=Chosen(), **given):
 
 def titles(figure) -> list[str]:
     """Texts of a figure in bold."""
-    return [piece.text for piece in figure.pieces if isinstance(piece, Words) and piece.bold]
+    return [piece.text for piece in figure.pieces if isinstance(piece, TextLine) and piece.bold]
 
 
 def test_a_png_has_the_dots_that_were_asked_for_and_the_thumbnails_in_them(small_index, tmp_path):
@@ -141,7 +141,7 @@ def test_colours_of_cells_are_told_below(small_index):
     figure = figure_of(small_index, color="accuracy")
     cells = [piece for piece in figure.pieces if isinstance(piece, Mosaic)]
     below = [
-        p for p in figure.pieces if isinstance(p, Words) and p.y > max(cell.y + cell.h for cell in cells)
+        p for p in figure.pieces if isinstance(p, TextLine) and p.y > max(cell.y + cell.h for cell in cells)
     ]
     assert below[0].text.startswith("accuracy, against") and len(below) > 1
     assert all(piece.x + piece.width <= figure.width and piece.y <= figure.height for piece in below)

@@ -9,8 +9,8 @@ import pytest
 from explorer.errors import Failure, ImageError
 from explorer.images.frames.frame import Frame, at_time, file_of, frame_of, shown_name
 from explorer.images.frames.read_frame import file_name
-from explorer.images.frames.video import VideoFile
 from explorer.images.frames.video_facts import VideoFacts, video_facts
+from explorer.images.frames.video_frames import VideoFile
 from explorer.images.frames.video_pixels import frame_image
 from explorer.images.read_file import ReadOptions
 from explorer.images.stream import read_images

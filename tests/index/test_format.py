@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from explorer.errors import IndexFormatError
-from explorer.index.format import FORMAT_VERSION, is_plain_name, looks_like_index, read_manifest
+from explorer.index.format import FORMAT_VERSION, is_plain_name
+from explorer.index.manifest import looks_like_index, read_manifest
 from explorer.index.reader import open_index
 
 

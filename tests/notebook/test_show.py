@@ -13,7 +13,7 @@ import pytest
 import explorer
 from explorer.errors import IndexFormatError, InputError
 from explorer.notebook import servers
-from explorer.notebook.frame import Frame, in_script
+from explorer.notebook.inline_frame import InlineFrame, in_script
 
 pytestmark = pytest.mark.usefixtures("served")
 PAGE = {"accept": "text/html", "sec-fetch-site": "cross-site", "sec-fetch-dest": "iframe"}
@@ -134,7 +134,7 @@ def test_without_anywidget_there_is_a_plain_frame_that_says_so(small_index_path,
     """With the line that installs it; nothing of it can end the script it stands in."""
     monkeypatch.setattr("explorer.notebook.show.is_installed", lambda name: name != "anywidget")
     with explorer.show(small_index_path, height="50vh") as shown:
-        assert isinstance(shown, Frame)
+        assert isinstance(shown, InlineFrame)
         text = shown._repr_html_()
         assert "pip install &#x27;dendro-explorer[notebook]&#x27;" in text
         assert text.count("</script>") == 1

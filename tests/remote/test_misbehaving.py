@@ -14,10 +14,10 @@ from explorer.images.fetched import Remote
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions
-from explorer.remote import attempts
-from explorer.remote.attempts import Patience, problem_of
+from explorer.remote import retries
 from explorer.remote.listing import list_below
 from explorer.remote.reading import ask, read_all, read_span
+from explorer.remote.retries import Patience, problem_of
 from tests.index.drawing import draw, picture_bytes
 from tests.index.fakes import FakeEncoder
 
@@ -91,7 +91,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server(monkeypatch, tmp_path):
     """One, and hardly any pause between attempts."""
-    monkeypatch.setattr(attempts.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(retries.time, "sleep", lambda _seconds: None)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "account"))
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     running = Server()

@@ -34,7 +34,7 @@ def stranger(guarded, monkeypatch):
     async def at_once(_seconds):
         pass
 
-    monkeypatch.setattr("explorer.web.access.attempts._wait", at_once)
+    monkeypatch.setattr("explorer.web.access.wrong_tokens._wait", at_once)
     return TestClient(
         guarded, base_url="http://example.org", follow_redirects=False, raise_server_exceptions=False
     )

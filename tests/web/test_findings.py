@@ -5,7 +5,7 @@ import pytest
 from explorer.options import FindingsOptions
 from explorer.web.builds import session as sessions
 from explorer.web.builds.session import Session
-from explorer.web.page.findings.parameters import explanation_parameters
+from explorer.web.page.findings.finding_parameters import explanation_parameters
 
 QUICK = {"permutations": 99}
 

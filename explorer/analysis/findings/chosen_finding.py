@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.analysis.findings.cluster_records import Pick
-from explorer.analysis.findings.kind import Kind
+from explorer.analysis.findings.finding_kind import Kind
 from explorer.analysis.findings.limits import check_options, find_kind
 from explorer.analysis.findings.significant import significant_clusters
 from explorer.errors import InputError, NotFoundError

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from explorer.analysis.scan.conditional_scan import Division, Part
+from explorer.analysis.scan.conditional_scan import CutWindow, Division
 from explorer.analysis.scan.foremost import Significant
 from explorer.analysis.scan.scanned_windows import Space
 
@@ -13,7 +13,7 @@ _HELD = 0.8
 
 
 @dataclass(frozen=True)
-class Told:
+class JudgedRows:
     """Some rows, and what they are worth against all.
 
     Attributes
@@ -51,8 +51,8 @@ class OwnPart:
     """
 
     place: int
-    own: Told
-    whole: Told
+    own: JudgedRows
+    whole: JudgedRows
     least: float
     order: float
     listed: bool
@@ -113,13 +113,13 @@ def _numbers(rows: np.ndarray, outcomes: np.ndarray, division: Division) -> tupl
     return len(counting), int(np.count_nonzero(outcomes[counting] == 1)), expected
 
 
-def _told(rows: np.ndarray, outcomes: np.ndarray, division: Division) -> Told:
+def _told(rows: np.ndarray, outcomes: np.ndarray, division: Division) -> JudgedRows:
     size, positives, expected = _numbers(rows, outcomes, division)
     llr = division.against.ratios(np.array([size]), np.array([positives]), np.array([expected]))
-    return Told(rows, float(llr[0]), float(division.against.p(llr)[0]))
+    return JudgedRows(rows, float(llr[0]), float(division.against.p(llr)[0]))
 
 
-def _window(space: Space, parts: list[Part], part: Part, firsts: np.ndarray) -> np.ndarray:
+def _window(space: Space, parts: list[CutWindow], part: CutWindow, firsts: np.ndarray) -> np.ndarray:
     """The window as far as it lies in the part around it: before anything was taken out of that."""
     best = part.best
     if best.family < 0:

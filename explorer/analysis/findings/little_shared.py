@@ -18,7 +18,7 @@ _SAME = 0.5
 
 
 @dataclass(frozen=True)
-class Windows:
+class SignificantWindows:
     """Significant windows, most significant first.
 
     Attributes
@@ -34,7 +34,7 @@ class Windows:
     rate: np.ndarray
 
 
-def little_shared(n: int, windows: Windows, limit: int) -> list[int]:
+def little_shared(n: int, windows: SignificantWindows, limit: int) -> list[int]:
     """Return the places of at most `limit` windows that hardly overlap, the first ones first.
 
     Two nodes share no row, since one holds the other or they are apart. In the place of each stands the one
@@ -60,7 +60,7 @@ def little_shared(n: int, windows: Windows, limit: int) -> list[int]:
     return chosen
 
 
-def _sharper(n: int, windows: Windows, place: int, taken: "_Taken") -> int:
+def _sharper(n: int, windows: SignificantWindows, place: int, taken: "_Taken") -> int:
     here = np.zeros(n, bool)
     here[windows.rows(place)] = True
     size = np.count_nonzero(here)

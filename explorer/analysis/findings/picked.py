@@ -8,9 +8,9 @@ import numpy as np
 
 from explorer.analysis.copies.first_copies import distinct_images
 from explorer.analysis.findings.cluster_records import REST, Ball, Pick, Standing
-from explorer.analysis.findings.divided import OwnPart, Told, own_parts
+from explorer.analysis.findings.divided import JudgedRows, OwnPart, own_parts
 from explorer.analysis.findings.held_out import Rows
-from explorer.analysis.findings.little_shared import Windows, little_shared
+from explorer.analysis.findings.little_shared import SignificantWindows, little_shared
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.neighborhood_windows import neighborhoods_of
 from explorer.analysis.findings.node_of_rows import node_of_rows
@@ -107,7 +107,7 @@ class _Scanned:
         )
         return replace(self._bare(part, part.own, division), **self._folded(part.own.rows), standing=standing)
 
-    def _bare(self, part: OwnPart, told: Told, division: Division) -> Pick:
+    def _bare(self, part: OwnPart, told: JudgedRows, division: Division) -> Pick:
         """A part, or the whole window that it comes from, without what is around and within."""
         best, rows = division.parts[part.place].best, told.rows
         ball = None
@@ -131,7 +131,9 @@ class _Scanned:
         llr = np.array([-self._rank(window)[0] for window in windows])
         rate = np.array([self._rate(*window) for window in windows])
         return little_shared(
-            self.tree.n, Windows(lambda place: self._rows(*windows[place]), llr, rate), self.options.limit
+            self.tree.n,
+            SignificantWindows(lambda place: self._rows(*windows[place]), llr, rate),
+            self.options.limit,
         )
 
     def _rate(self, is_ball: bool, place: int) -> float:

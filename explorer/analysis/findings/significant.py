@@ -7,7 +7,7 @@ import numpy as np
 
 from explorer.analysis.findings.cluster_records import Pick, describe_clusters
 from explorer.analysis.findings.held_out import holm
-from explorer.analysis.findings.little_shared import Windows, little_shared
+from explorer.analysis.findings.little_shared import SignificantWindows, little_shared
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.picked import picks
 from explorer.analysis.findings.question import Question
@@ -54,7 +54,9 @@ def significant_clusters(
         rows = [pick.at(index.tree) for pick in found]
         order = np.array([pick.order for pick in found])
         # Each is the sharpest of its question: only overlaps are left to see to.
-        places = little_shared(index.n, Windows(rows.__getitem__, order, np.zeros(len(found))), options.limit)
+        places = little_shared(
+            index.n, SignificantWindows(rows.__getitem__, order, np.zeros(len(found))), options.limit
+        )
         found = [found[place] for place in places]
     return found[: options.limit]
 

@@ -67,7 +67,7 @@ class Conditions:
 
 
 @dataclass(frozen=True)
-class Part:
+class CutWindow:
     """A window as far as it lies within a cell.
 
     Attributes
@@ -102,7 +102,7 @@ class Division:
         Whether nothing further stands out; False where so many parts were found that it was left at that.
     """
 
-    parts: list[Part]
+    parts: list[CutWindow]
     against: Against
     complete: bool
 
@@ -167,7 +167,7 @@ class _Divided:
             self._add(np.ones(space.tree.n, bool), -1, whole, maxima, (whole.total, whole.positives))
 
     def whole(self) -> Division:
-        parts: list[Part] = []
+        parts: list[CutWindow] = []
         while self.cells and len(parts) < MOST_PARTS:
             cell = max(self.cells, key=lambda cell: cell.excess)
             p = self._p(cell.bests)
@@ -176,7 +176,7 @@ class _Divided:
                 return Division(parts, self.against, True)
             best = self._uncut(cell.mask, bests)
             inside = self._inside(cell.mask, best)
-            parts.append(Part(best, np.flatnonzero(inside), cell.within, float(self._p([best])[0])))
+            parts.append(CutWindow(best, np.flatnonzero(inside), cell.within, float(self._p([best])[0])))
             self.cells.remove(cell)
             self._scan(inside, len(parts) - 1, None)
             self._scan(cell.mask & ~inside, cell.within, cell)

@@ -8,7 +8,7 @@ of what is there.
 
 import numpy as np
 
-from explorer.analysis.titles.source import CONCEPTS, Compared, Source
+from explorer.analysis.titles.title_source import CONCEPTS, Compared, TitleSource
 from explorer.analysis.titles.told import Told, elide, narrowed
 from explorer.caching import cached_property
 
@@ -50,7 +50,7 @@ AWKWARD = frozenset(
 """Words of a dictionary, which give way to the next."""
 
 
-class ClassTitles(Source):
+class ClassTitles(TitleSource):
     """Names clusters by a `ShareCounts`; see the module."""
 
     def tell(self, counts: np.ndarray, sizes: np.ndarray, asked: Compared) -> list[Told | None]:

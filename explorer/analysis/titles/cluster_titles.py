@@ -11,9 +11,9 @@ from explorer.analysis.titles.color_words import luma
 from explorer.analysis.titles.image_facts import ImageFacts
 from explorer.analysis.titles.name_words import Words, file_words, telling_words
 from explorer.analysis.titles.node_counts import NodeCounts
-from explorer.analysis.titles.source import COLOR, CONCEPTS, LABELS, Compared, Source
 from explorer.analysis.titles.sources import make_sources
-from explorer.analysis.titles.telling import most
+from explorer.analysis.titles.telling_terms import most
+from explorer.analysis.titles.title_source import COLOR, CONCEPTS, LABELS, Compared, TitleSource
 from explorer.analysis.titles.told import FILE, Shared, Told, by_labels, by_others, told_by
 from explorer.caching import cached_property
 from explorer.index.reader import Index
@@ -27,7 +27,7 @@ BY_THEMSELVES = (LABELS, CONCEPTS, COLOR)
 
 
 @dataclass(frozen=True)
-class Question:
+class TitleQuestion:
     """What tells a cluster from others?
 
     Attributes
@@ -76,7 +76,7 @@ class TitleMaker:
     def own(self, nodes: Sequence[int], mask: np.ndarray | None = None) -> list[Told]:
         """Return what tells each node from all images, or else what most of it is."""
         root = self._index.tree.root
-        told = self.tell([Question(node, (root,)) for node in nodes], mask)
+        told = self.tell([TitleQuestion(node, (root,)) for node in nodes], mask)
         return [
             t if t and node != root else self._by_itself(node, mask)
             for node, t in zip(nodes, told, strict=True)
@@ -88,7 +88,7 @@ class TitleMaker:
 
     def tell(
         self,
-        questions: Sequence[Question],
+        questions: Sequence[TitleQuestion],
         mask: np.ndarray | None = None,
         counts: NodeCounts | None = None,
     ) -> list[Told | None]:
@@ -223,7 +223,7 @@ class TitleMaker:
         return read_nouns()
 
     @cached_property
-    def _sources(self) -> list[Source]:
+    def _sources(self) -> list[TitleSource]:
         return make_sources(self._index, self._nouns, self._words)
 
     def _words(self) -> Words:
@@ -238,12 +238,12 @@ class TitleMaker:
         return int(rows[len(rows) // 2]) if len(rows) else lo
 
 
-def _nodes(questions: Sequence[Question]) -> Iterator[int]:
+def _nodes(questions: Sequence[TitleQuestion]) -> Iterator[int]:
     for question in questions:
         yield from (question.node, *question.around, *question.view)
 
 
-def _compared(questions: Sequence[Question], places: Mapping[int, int]) -> Compared:
+def _compared(questions: Sequence[TitleQuestion], places: Mapping[int, int]) -> Compared:
     unions = {around: i for i, around in enumerate(dict.fromkeys(asked.around for asked in questions))}
     return Compared(
         [places[asked.node] for asked in questions],

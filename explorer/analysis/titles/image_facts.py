@@ -9,7 +9,7 @@ import numpy as np
 from explorer.analysis.titles.class_titles import ClassTitles
 from explorer.analysis.titles.name_nouns import readable
 from explorer.analysis.titles.name_words import FRAGMENT
-from explorer.analysis.titles.source import CONCEPTS, LABELS, NAMES, WORDS, Source
+from explorer.analysis.titles.title_source import CONCEPTS, LABELS, NAMES, WORDS, TitleSource
 from explorer.analysis.titles.told import FILE, Told, elide
 from explorer.caching import cached_property
 from explorer.index.reader import Index
@@ -30,7 +30,7 @@ class ImageFacts:
     sources : sequence of Source
     """
 
-    def __init__(self, index: Index, nouns: Nouns, sources: Sequence[Source]) -> None:
+    def __init__(self, index: Index, nouns: Nouns, sources: Sequence[TitleSource]) -> None:
         self._paths, self._nouns = index.items["path"], nouns
         self._labels = next((source for source in sources if source.kind == LABELS), None)
         self._others = [source for source in sources if source.kind not in (LABELS, WORDS, NAMES)]
@@ -53,13 +53,13 @@ class ImageFacts:
         (text, times), *_ = Counter(readable(path, self._nouns) for path in asked).most_common(1)
         return text if len(asked) > 1 and times >= NEARLY_ALL * len(asked) else ""
 
-    def _guesses(self, row: int, source: Source, label: str) -> list[tuple[str, str]]:
+    def _guesses(self, row: int, source: TitleSource, label: str) -> list[tuple[str, str]]:
         if isinstance(source, ClassTitles):
             return [] if label else [(source.kind, text) for text in source.of_image(row)]
         fits = source.kind != CONCEPTS or self._fits(row, source)
         return [(source.kind, source.value(row))] if fits else []
 
-    def _fits(self, row: int, guess: Source) -> bool:
+    def _fits(self, row: int, guess: TitleSource) -> bool:
         """Tell whether a guess does not contradict the label: it is a kind of it, or the label is no noun."""
         code = self._labels.code(row) if self._labels else -1
         line = self._labels.terms.lines[code] if self._labels and code >= 0 else None

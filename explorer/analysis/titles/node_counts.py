@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explorer.analysis.titles.source import Source
+from explorer.analysis.titles.title_source import TitleSource
 
 
 class NodeCounts:
@@ -24,9 +24,9 @@ class NodeCounts:
     ) -> None:
         self.places = {node: place for place, node in enumerate(nodes)}
         self._spans, self._mask = spans, mask
-        self._found: dict[Source, tuple[np.ndarray, np.ndarray]] = {}
+        self._found: dict[TitleSource, tuple[np.ndarray, np.ndarray]] = {}
 
-    def of(self, source: Source) -> tuple[np.ndarray, np.ndarray]:
+    def of(self, source: TitleSource) -> tuple[np.ndarray, np.ndarray]:
         """Return (u, t) images of each node that are under each term of a source, and (u,) all of each."""
         if source not in self._found:
             self._found[source] = source.count_each(self._spans, self._mask)

@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from explorer.analysis.titles.cluster_titles import Question
+from explorer.analysis.titles.cluster_titles import TitleQuestion
 from explorer.analysis.titles.color_words import light_words
-from explorer.analysis.titles.source import CONCEPTS
+from explorer.analysis.titles.title_source import CONCEPTS
 from explorer.analysis.titles.told import FILE, KIND, Told, narrowed
 
 PASSES = 2
@@ -44,7 +44,7 @@ class Family:
 class Asking(Protocol):
     """The ways to ask for titles of the nodes of a family, under one filter."""
 
-    def tell(self, questions: list[Question]) -> list[Told | None]:
+    def tell(self, questions: list[TitleQuestion]) -> list[Told | None]:
         """Return what tells nodes from the images around."""
         ...
 
@@ -67,9 +67,9 @@ def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
     A group is told from the view, a cell from its group. What is called the same is told from one another,
     where more than chance does; else it stays.
     """
-    groups = [Question(head, (family.node,)) for head in family.heads]
+    groups = [TitleQuestion(head, (family.node,)) for head in family.heads]
     asked = [
-        Question(cell, (family.heads[group],), view=(family.node,))
+        TitleQuestion(cell, (family.heads[group],), view=(family.node,))
         for cell, group in zip(family.cells, family.groups, strict=True)
     ]
     # Where a group is one cell, this is called as the group is.
@@ -86,7 +86,7 @@ def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
     return _unlike(family, cells, ask), _unlike(_of_heads(family), heads, ask)
 
 
-def _told(ask: Asking, questions: list[Question]) -> list[Told]:
+def _told(ask: Asking, questions: list[TitleQuestion]) -> list[Told]:
     """What nothing tells from the images around is called what it is by itself."""
     told = ask.tell(questions)
     alone = [question.node for question, title in zip(questions, told, strict=True) if title is None]
@@ -167,7 +167,7 @@ def _more(nodes: list[int], told: list[Told], same: list[list[int]], ask: Asking
                 found[place] = _joined(told[place], fact, False)
             else:
                 others = tuple(nodes[other] for other in places)
-                questions[place] = Question(nodes[place], others, tuple(told[place].words))
+                questions[place] = TitleQuestion(nodes[place], others, tuple(told[place].words))
     answers = ask.tell(list(questions.values()))
     found |= {p: _joined(told[p], more, True) for p, more in zip(questions, answers, strict=True)}
     return {place: title for place, title in found.items() if title is not None}

@@ -11,8 +11,8 @@ from explorer.analysis.titles.color_words import HUES, LIGHT, hue_codes, light_c
 from explorer.analysis.titles.name_nouns import name_nouns
 from explorer.analysis.titles.name_words import Words
 from explorer.analysis.titles.share_counts import ShareCounts
-from explorer.analysis.titles.source import COLOR, COLUMN, CONCEPTS, LABELS, NAMES, WORDS, Source
 from explorer.analysis.titles.terms import TermCounts, Terms, make_terms, plain_terms
+from explorer.analysis.titles.title_source import COLOR, COLUMN, CONCEPTS, LABELS, NAMES, WORDS, TitleSource
 from explorer.index.class_sets import ClassSets, sets_from, sets_of
 from explorer.index.format import CONCEPT, IDENTIFYING_COLUMNS, LABEL, PREDICTION
 from explorer.index.item_columns import few_listed, few_values, holds_texts, kind_of, models_of, of_model
@@ -80,7 +80,7 @@ class WordCounts:
         return counts, np.array(sizes)
 
 
-def make_sources(index: Index, nouns: Nouns, words: Callable[[], Words]) -> list[Source]:
+def make_sources(index: Index, nouns: Nouns, words: Callable[[], Words]) -> list[TitleSource]:
     """Return all that an index has to name clusters by, the most trustworthy first."""
     columns = index.items.column_names
     said = LABEL if LABEL in columns else next((of_model(PREDICTION, m) for m in models_of(columns)), None)
@@ -91,14 +91,14 @@ def make_sources(index: Index, nouns: Nouns, words: Callable[[], Words]) -> list
     shares = index.class_shares
     guessed = [(CONCEPTS, CONCEPT)] if CONCEPT in columns else []
     return [
-        *(Source(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in named),
-        Source(WORDS, lambda: WordCounts(words())),
-        Source(NAMES, partial(_of_names, index, nouns)),
-        *(Source(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in described),
+        *(TitleSource(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in named),
+        TitleSource(WORDS, lambda: WordCounts(words())),
+        TitleSource(NAMES, partial(_of_names, index, nouns)),
+        *(TitleSource(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in described),
         *([ClassTitles(CONCEPTS, partial(ShareCounts, shares, nouns))] if shares else []),
-        *(Source(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in guessed),
-        Source(COLOR, lambda: TermCounts(hue_codes(index.colors), plain_terms(HUES))),
-        Source(COLOR, lambda: TermCounts(light_codes(index.colors), plain_terms(LIGHT))),
+        *(TitleSource(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in guessed),
+        TitleSource(COLOR, lambda: TermCounts(hue_codes(index.colors), plain_terms(HUES))),
+        TitleSource(COLOR, lambda: TermCounts(light_codes(index.colors), plain_terms(LIGHT))),
     ]
 
 

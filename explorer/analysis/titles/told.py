@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from explorer.analysis.titles.source import COLOR, CONCEPTS, Source
-from explorer.analysis.titles.telling import Contrast, choose
+from explorer.analysis.titles.telling_terms import Contrast, choose
 from explorer.analysis.titles.terms import Tally, Terms
+from explorer.analysis.titles.title_source import COLOR, CONCEPTS, TitleSource
 from explorer.terminal import is_control
 
 LONGEST = 28
@@ -29,7 +29,7 @@ class Told:
     ----------
     text : str
     kind : str
-        Of the source that says so (`Source`); `file` where nothing does.
+        Of the source that says so (`TitleSource`); `file` where nothing does.
     share : float or None
         Share of the cluster's images that it holds for, None for single images and files.
     rest : bool
@@ -82,7 +82,7 @@ def narrowed(told: Told, kind: Told) -> Told:
     return replace(told, text=f"{told.text}{KIND}{kind.text}", more=(kind.text,), stands_alone=sure)
 
 
-def by_labels(source: Source, found: Contrast) -> tuple[Told | None, Shared]:
+def by_labels(source: TitleSource, found: Contrast) -> tuple[Told | None, Shared]:
     """Return what labels tell of a cluster, or what it shares with the images around."""
     terms, here, first = source.terms, found.here, found.first
     if first < 0 or found.score_of(first) > 0:
@@ -98,7 +98,7 @@ def by_labels(source: Source, found: Contrast) -> tuple[Told | None, Shared]:
     return None, Shared(terms, named, told_by(source, here, [first, int(values[second])]) if tells else None)
 
 
-def by_others(source: Source, found: Contrast | None, shared: Shared) -> Told | None:
+def by_others(source: TitleSource, found: Contrast | None, shared: Shared) -> Told | None:
     """Return what names, columns, guesses or colours tell of a cluster whose labels tell nothing."""
     if source.kind == COLOR:
         told = shared.beside or (_one(source, found) if found else None)
@@ -111,7 +111,7 @@ def by_others(source: Source, found: Contrast | None, shared: Shared) -> Told | 
     return replace(told, rest=True) if told and shared.labels is not None else told
 
 
-def _by_kinds(source: Source, found: Contrast, labels: Terms, codes: tuple[int, ...]) -> Told | None:
+def _by_kinds(source: TitleSource, found: Contrast, labels: Terms, codes: tuple[int, ...]) -> Told | None:
     """Tell by guesses that do not contradict the labels: of dogs, by kinds of dogs, or by what is near."""
     for near in (False, True):
         allowed = source.kinds(labels, codes, near)
@@ -124,7 +124,7 @@ def _by_kinds(source: Source, found: Contrast, labels: Terms, codes: tuple[int, 
     return None
 
 
-def told_by(source: Source, here: Tally, picked: list[int]) -> Told | None:
+def told_by(source: TitleSource, here: Tally, picked: list[int]) -> Told | None:
     """Join the names of some terms of a source; None where there are none."""
     if not picked:
         return None
@@ -143,7 +143,7 @@ def elide(name: str) -> str:
     return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
 
 
-def _one(source: Source, found: Contrast) -> Told | None:
+def _one(source: TitleSource, found: Contrast) -> Told | None:
     """Name the one value that tells best."""
     best = int(found.score.argmax())
     return told_by(source, found.here, [int(found.shown[best])] if found.share[best] >= NAMING else [])

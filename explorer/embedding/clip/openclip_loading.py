@@ -20,7 +20,7 @@ from explorer.embedding.clip.openclip_tables import (
     settings_for,
 )
 from explorer.embedding.encoder import Preparation
-from explorer.embedding.hub import Remote, ask, quiet_hub
+from explorer.embedding.hub import HubRepository, ask, quiet_hub
 from explorer.embedding.spec import Spec
 from explorer.errors import EncoderError
 
@@ -29,7 +29,7 @@ _PREPROCESSING = ("mean", "std", "interpolation", "resize_mode", "fill_color")
 
 
 @dataclass(frozen=True)
-class Loaded:
+class OpenClipModel:
     """A model with its weights.
 
     Attributes
@@ -47,7 +47,7 @@ class Loaded:
     has_text: bool
 
 
-def load_model(spec: Spec, file: Path, offline: bool) -> Loaded:
+def load_model(spec: Spec, file: Path, offline: bool) -> OpenClipModel:
     """Build the model and load its weights; nothing in the file is executed.
 
     Parameters
@@ -77,7 +77,7 @@ def load_model(spec: Spec, file: Path, offline: bool) -> Loaded:
             force_preprocess_cfg={key: settings[key] for key in _PREPROCESSING if key in settings},
         )
         has_text = _fill(model, file)
-    return Loaded(model.eval(), config["embed_dim"], has_text)
+    return OpenClipModel(model.eval(), config["embed_dim"], has_text)
 
 
 def _fill(model, file: Path) -> bool:
@@ -140,7 +140,7 @@ def load_tokenizer(spec: Spec, file: Path, offline: bool):
             raise EncoderError(f"The tokenizer of {model} cannot be loaded: {gist(error)}") from error
         reason = "--offline forbids asking for it"
         if not offline:
-            reason = ask(Remote(name, ("tokenizer_config.json", "tokenizer.json"))).reason
+            reason = ask(HubRepository(name, ("tokenizer_config.json", "tokenizer.json"))).reason
         if reason:
             raise EncoderError(
                 f"The tokenizer {name} of {model} is not in the cache, and {reason}."

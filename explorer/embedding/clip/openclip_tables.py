@@ -4,7 +4,7 @@ import difflib
 import json
 from pathlib import Path
 
-from explorer.embedding.hub import Remote, remote_weights
+from explorer.embedding.hub import HubRepository, remote_weights
 from explorer.embedding.spec import Spec
 from explorer.errors import EncoderError
 
@@ -73,7 +73,7 @@ def model_config(spec: Spec, file: Path) -> dict:
         ) from error
 
 
-def published(spec: Spec) -> tuple[Remote, dict]:
+def published(spec: Spec) -> tuple[HubRepository, dict]:
     """Return where the named weights lie on the hub, and the settings that belong to them.
 
     Raises

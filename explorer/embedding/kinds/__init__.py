@@ -1,6 +1,6 @@
 """The kinds of encoders, a file each; a new one is a file here, named below."""
 
-from explorer.embedding.kind import EncoderKind
+from explorer.embedding.encoder_kind import EncoderKind
 from explorer.embedding.kinds import function, open_clip, packaged, timm, transformers
 
 KINDS: tuple[EncoderKind, ...] = (packaged.KIND, timm.KIND, transformers.KIND, function.KIND, open_clip.KIND)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from explorer.embedding.encoder import Encoder
-from explorer.embedding.kind import EncoderKind, Loading
+from explorer.embedding.encoder_kind import EncoderKind, Loading
 from explorer.embedding.spec import FUNCTION
 from explorer.errors import EncoderError
 

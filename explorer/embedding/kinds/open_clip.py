@@ -4,8 +4,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from explorer.embedding.encoder import Encoder
-from explorer.embedding.hub import Remote, cached, remote_weights, weights_in
-from explorer.embedding.kind import EncoderKind, Loading
+from explorer.embedding.encoder_kind import EncoderKind, Loading
+from explorer.embedding.hub import HubRepository, cached, remote_weights, weights_in
 from explorer.embedding.spec import DEFAULT, Spec, parse_spec
 from explorer.errors import EncoderError
 
@@ -64,7 +64,7 @@ def state() -> list[dict]:
     return [{**default, "note": note}]
 
 
-def _remote(wanted: Spec) -> Remote:
+def _remote(wanted: Spec) -> HubRepository:
     """Where the weights lie on the hub."""
     if wanted.repository:
         return remote_weights(f"{wanted.repository}/")
@@ -77,7 +77,7 @@ def _fetch_description(wanted: Spec, loading: Loading) -> None:
     """Have the description of a repository's model beside its weights."""
     from explorer.embedding.clip.openclip_tables import CONFIG
 
-    file, reason = loading.find(Remote(wanted.repository, (CONFIG,)), f"{wanted.name} ({CONFIG})")
+    file, reason = loading.find(HubRepository(wanted.repository, (CONFIG,)), f"{wanted.name} ({CONFIG})")
     if file is None:
         raise EncoderError(f"{CONFIG} of {wanted.name} is not in the hub's cache, and {reason}.")
 

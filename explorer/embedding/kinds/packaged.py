@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from explorer.embedding.encoder import Encoder
-from explorer.embedding.kind import EncoderKind, Loading
+from explorer.embedding.encoder_kind import EncoderKind, Loading
 from explorer.embedding.spec import PACKAGED
 from explorer.errors import EncoderError
 from explorer.index.vector_forms import VERSION
@@ -17,14 +17,14 @@ def accepts(name: str) -> bool:
 
 def load(name: str, loading: Loading) -> Encoder:
     """Load it; see `EncoderKind`."""
-    from explorer.embedding.efficientnet_lite0.packaged import PackagedEncoder
+    from explorer.embedding.efficientnet_lite0.packaged_encoder import PackagedEncoder
 
     return PackagedEncoder(loading.device, version=loading.version or VERSION)
 
 
 def weights(name: str) -> Path | None:
     """Return the file inside the installed package."""
-    from explorer.embedding.efficientnet_lite0.packaged import weights_file
+    from explorer.embedding.efficientnet_lite0.packaged_encoder import weights_file
 
     return weights_file()
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.embedding.encoder import Encoder
-from explorer.embedding.hub import Remote, cached, weights_in
-from explorer.embedding.kind import EncoderKind, Loading
+from explorer.embedding.encoder_kind import EncoderKind, Loading
+from explorer.embedding.hub import HubRepository, cached, weights_in
 from explorer.embedding.spec import FOLDER, HUB, folder_of, repository_of
 from explorer.embedding.timm_models.timm_encoder import TimmEncoder
 from explorer.embedding.timm_models.timm_loading import (
@@ -86,7 +86,9 @@ def load(name: str, loading: Loading) -> Encoder:
         return TimmEncoder(spec.name, *described(spec.folder), loading.device)
     file = loading.weights(_remote(spec), spec.name, f"a file: {_PREFIX}NAME:FILE")
     if spec.repository:
-        description, reason = loading.find(Remote(spec.repository, (CONFIG,)), f"{spec.name} ({CONFIG})")
+        description, reason = loading.find(
+            HubRepository(spec.repository, (CONFIG,)), f"{spec.name} ({CONFIG})"
+        )
         if description is None:
             raise EncoderError(f"{CONFIG} of {spec.name} is not in the hub's cache, and {reason}.")
         return TimmEncoder(spec.name, *described(description.parent), loading.device)
@@ -102,7 +104,7 @@ def weights(name: str) -> Path | None:
     return file if file is not None and file.is_file() else None
 
 
-def _remote(spec: TimmSpec) -> Remote:
+def _remote(spec: TimmSpec) -> HubRepository:
     """Where the published weights of a model lie on the hub.
 
     Raises
@@ -111,10 +113,10 @@ def _remote(spec: TimmSpec) -> Remote:
         For a name that timm does not have, and where weights are not on the hub.
     """
     if spec.repository:
-        return Remote(spec.repository, _WEIGHTS)
+        return HubRepository(spec.repository, _WEIGHTS)
     known = settings(spec.model)
     if known.hf_hub_id:
-        return Remote(known.hf_hub_id, (known.hf_hub_filename,) if known.hf_hub_filename else _WEIGHTS)
+        return HubRepository(known.hf_hub_id, (known.hf_hub_filename,) if known.hf_hub_filename else _WEIGHTS)
     own = f"{_PREFIX}{spec.model}:FILE"
     if known.url:
         raise EncoderError(

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from explorer.embedding.encoder import Encoder
-from explorer.embedding.hub import Remote, cached
-from explorer.embedding.kind import EncoderKind, Loading
+from explorer.embedding.encoder_kind import EncoderKind, Loading
+from explorer.embedding.hub import HubRepository, cached
 from explorer.embedding.transformers_models.transformers_files import (
     CONFIG,
     folder_of,
@@ -38,7 +38,7 @@ def weights(name: str) -> Path | None:
     given = name.removeprefix(_PREFIX)
     folder = folder_of(given)
     if folder is None:
-        config = cached(Remote(repository_of(given), (CONFIG,)))
+        config = cached(HubRepository(repository_of(given), (CONFIG,)))
         folder = config.parent if config else None
     return weights_of_folder(folder) if folder is not None and folder.is_dir() else None
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from explorer.embedding.checkpoints.checkpoint_shards import is_index
-from explorer.embedding.hub import Remote, cached
-from explorer.embedding.kind import Loading, say_nothing
+from explorer.embedding.encoder_kind import Loading, say_nothing
+from explorer.embedding.hub import HubRepository, cached
 from explorer.embedding.transformers_models.transformers_files import CONFIG, PROCESSORS, TOKENS, WEIGHTS
 from explorer.errors import EncoderError
 
@@ -23,13 +23,13 @@ def fetched(repository: str, loading: Loading) -> Path:
     """
     name = f"transformers:{repository}"
     instead = "a copy of it: transformers:FOLDER"
-    weights = loading.weights(Remote(repository, WEIGHTS), name, instead)
+    weights = loading.weights(HubRepository(repository, WEIGHTS), name, instead)
     small = replace(loading, notice=say_nothing)
     if is_index(weights):
         for shard in _shards(weights):
-            loading.weights(Remote(repository, (shard,)), f"{name} ({shard})", instead)
+            loading.weights(HubRepository(repository, (shard,)), f"{name} ({shard})", instead)
     for files in ((CONFIG,), PROCESSORS):
-        small.weights(Remote(repository, files), f"{name} ({files[0]})", instead)
+        small.weights(HubRepository(repository, files), f"{name} ({files[0]})", instead)
     _fetch_tokenizer(repository, small)
     return weights.parent
 
@@ -45,9 +45,9 @@ def _shards(index: Path) -> list[str]:
 
 def _fetch_tokenizer(repository: str, loading: Loading) -> None:
     """Have the files of the tokenizer, where there is one; without it there is no text search."""
-    first = Remote(repository, _OF_TOKENIZERS[:1])
+    first = HubRepository(repository, _OF_TOKENIZERS[:1])
     if loading.offline or cached(first) is not None:
         return
     if loading.find(first, f"transformers:{repository} ({first.files[0]})")[0] is not None:
         for file in _OF_TOKENIZERS[1:]:
-            loading.find(Remote(repository, (file,)), f"transformers:{repository} ({file})")
+            loading.find(HubRepository(repository, (file,)), f"transformers:{repository} ({file})")

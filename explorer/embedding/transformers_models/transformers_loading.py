@@ -19,7 +19,7 @@ _WITH_PROJECTION = "WithProjection"
 
 
 @dataclass(frozen=True)
-class Loaded:
+class TransformersModel:
     """A model with its weights.
 
     Attributes
@@ -54,7 +54,7 @@ class Loaded:
         return _vectors(self.model.get_text_features(input_ids=tokens[:, 0], attention_mask=counts))
 
 
-def load_model(folder: Path, file: Path) -> Loaded:
+def load_model(folder: Path, file: Path) -> TransformersModel:
     """Load the model that a folder holds.
 
     Raises
@@ -86,7 +86,7 @@ def load_model(folder: Path, file: Path) -> Loaded:
         )
     if not hasattr(model, "get_image_features") and model.main_input_name != "pixel_values":
         raise EncoderError(f"{folder} holds {type(model).__name__}, which takes no images.")
-    return Loaded(model.eval(), pooled=not pooling)
+    return TransformersModel(model.eval(), pooled=not pooling)
 
 
 def load_tokenizer(folder: Path, config: Any) -> Callable[[list[str]], np.ndarray]:

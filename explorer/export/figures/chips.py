@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.export.figures.figure import Fill, Palette, Words, ink_on, mixed
+from explorer.export.figures.figure import Fill, Palette, TextLine, ink_on, mixed
 from explorer.export.figures.fonts import Fonts, printable
 from explorer.export.figures.mosaics import grid_tiles
 from explorer.words import count, images, rate
@@ -43,7 +43,7 @@ def step_color(step: dict, palette: Palette) -> str:
     return mixed(color, "#000000", 0.4) if step["pattern"] == "stripes" else color
 
 
-def chips(view: dict, style: Style) -> list[Fill | Words]:
+def chips(view: dict, style: Style) -> list[Fill | TextLine]:
     """Return the titles of a view, those of groups on top.
 
     Parameters
@@ -54,7 +54,7 @@ def chips(view: dict, style: Style) -> list[Fill | Words]:
     """
     groups = [(frame, frame["x"], frame["y"], frame["w"]) for frame in view["frames"] if frame["band"]]
     widths = {id(frame): _extent(frame, frame["w"], style) for frame, *_ in groups}
-    pieces: list[Fill | Words] = []
+    pieces: list[Fill | TextLine] = []
     for cell in view["cells"]:
         if not cell["band"]:
             continue
@@ -71,7 +71,7 @@ def chips(view: dict, style: Style) -> list[Fill | Words]:
     return pieces
 
 
-def chip(box: dict, place: tuple[float, float, float], style: Style) -> list[Fill | Words]:
+def chip(box: dict, place: tuple[float, float, float], style: Style) -> list[Fill | TextLine]:
     """Return one title, in the corner of a place: x, y and the width that there is."""
     x, y, wide = place
     words = _words(box, wide, style)
@@ -81,12 +81,12 @@ def chip(box: dict, place: tuple[float, float, float], style: Style) -> list[Fil
     ground = Fill(
         x, y, _across(words, wide), box["band"], tint or style.palette.surface, TINTED if tint else GROUND
     )
-    pieces: list[Fill | Words] = [ground]
+    pieces: list[Fill | TextLine] = [ground]
     at = x + PAD
     for text, size, bold, width in words:
         color = style.palette.text if bold else style.palette.muted
         color = ink_on(tint) if tint else color
-        pieces.append(Words(at, y + box["band"] / 2 + _MIDDLE * size, text, size, width, color, bold))
+        pieces.append(TextLine(at, y + box["band"] / 2 + _MIDDLE * size, text, size, width, color, bold))
         at += width + APART
     return pieces
 

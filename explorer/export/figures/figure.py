@@ -65,7 +65,7 @@ class Mosaic:
 
 
 @dataclass(frozen=True)
-class Words:
+class TextLine:
     """A line of text.
 
     Attributes
@@ -115,7 +115,7 @@ class Dots:
     opacity: float = 1.0
 
 
-Piece = Fill | Mosaic | Words | Dots
+Piece = Fill | Mosaic | TextLine | Dots
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from explorer.export.figures.chips import PLAIN, Style, elided, step_color
-from explorer.export.figures.figure import Fill, Words
+from explorer.export.figures.figure import Fill, TextLine
 from explorer.export.figures.fonts import printable
 from explorer.words import count
 
@@ -28,14 +28,14 @@ class Legend:
     """
 
     height: int
-    pieces: list[Fill | Words]
+    pieces: list[Fill | TextLine]
 
-    def at(self, top: float) -> list[Fill | Words]:
+    def at(self, top: float) -> list[Fill | TextLine]:
         """Return its pieces below a height of the figure."""
         return [
             Fill(each.x, each.y + top, each.w, each.h, each.color, each.opacity)
             if isinstance(each, Fill)
-            else Words(each.x, each.y + top, each.text, each.size, each.width, each.color, each.bold)
+            else TextLine(each.x, each.y + top, each.text, each.size, each.width, each.color, each.bold)
             for each in self.pieces
         ]
 
@@ -70,7 +70,7 @@ class _Writing:
     def __init__(self, width: float, style: Style) -> None:
         self._width, self._style = width, style
         self._x, self.line = 0.0, 0
-        self.pieces: list[Fill | Words] = []
+        self.pieces: list[Fill | TextLine] = []
 
     def has_room(self, text: str) -> bool:
         """Go to the next line where a text needs one; tell whether there is one."""
@@ -97,7 +97,7 @@ class _Writing:
         if text:
             wide = fonts.width(text, PLAIN, bold)
             color = palette.text if bold else palette.muted
-            self.pieces.append(Words(self._x, self._baseline, text, PLAIN, wide, color, bold))
+            self.pieces.append(TextLine(self._x, self._baseline, text, PLAIN, wide, color, bold))
             self._x += wide + _APART
 
     @property

@@ -4,7 +4,7 @@ import numpy as np
 
 from explorer.export.export_format import Subset
 from explorer.export.figures.chips import GROUND, PAD, TITLE, Style, step_color
-from explorer.export.figures.figure import Dots, Figure, Fill, Palette, Words
+from explorer.export.figures.figure import Dots, Figure, Fill, Palette, TextLine
 from explorer.export.figures.fonts import Fonts, printable
 from explorer.export.figures.legends import lay_legend
 from explorer.export.figures.subset_views import SubsetViews
@@ -86,7 +86,7 @@ def _fitted(x: np.ndarray, y: np.ndarray, width: float, height: float) -> tuple[
     return width / 2 + (x - middle[0]) * unit, height / 2 + (y - middle[1]) * unit
 
 
-def _names(views, subset: Subset, rows, points, size, style: Style) -> list[Fill | Words]:
+def _names(views, subset: Subset, rows, points, size, style: Style) -> list[Fill | TextLine]:
     """Return names of the clusters, where their images are densest, apart from each other."""
     (x, y), (width, height) = points, size
     tree = views.index.tree
@@ -100,11 +100,11 @@ def _names(views, subset: Subset, rows, points, size, style: Style) -> list[Fill
     wide = np.array([style.fonts.width(text, TITLE, bold=True) + 2 * PAD for text in texts])
     middle = np.clip(left[order] * width, wide / 2, np.maximum(width - wide / 2, wide / 2))
     boxes = np.column_stack([middle, top[order] * height, wide, np.full(len(order), BAND)])
-    pieces: list[Fill | Words] = []
+    pieces: list[Fill | TextLine] = []
     for i in apart(boxes, texts, AGAIN):
         if texts[i]:
             at, y_middle, across = float(middle[i] - wide[i] / 2), float(boxes[i, 1]), float(wide[i])
             pieces.append(Fill(at, y_middle - 8, across, 16, style.palette.surface, GROUND))
             baseline, ink = y_middle + 0.36 * TITLE, style.palette.text
-            pieces.append(Words(at + PAD, baseline, texts[i], TITLE, across - 2 * PAD, ink, True))
+            pieces.append(TextLine(at + PAD, baseline, texts[i], TITLE, across - 2 * PAD, ink, True))
     return pieces

@@ -5,7 +5,7 @@ import numpy as np
 from explorer.export.export_format import Subset
 from explorer.filters.filter import Filter, filter_of
 from explorer.view import Views
-from explorer.view.match_counts import Selection, select
+from explorer.view.match_counts import MatchingRows, select
 
 
 class SubsetViews(Views):
@@ -26,5 +26,5 @@ class SubsetViews(Views):
         self.where: Filter = filter_of(index, subset.chosen.where)
         """What the subset was chosen by: figures that it makes meaningless are left out."""
 
-    def _select(self, where: Filter) -> Selection:
+    def _select(self, where: Filter) -> MatchingRows:
         return select(self._mask)

@@ -13,7 +13,7 @@ from explorer.export.report.chosen_words import chosen_words
 from explorer.export.report.datasheet import bytes_words, datasheet
 from explorer.export.report.findings_section import findings_section, findings_sections
 from explorer.export.report.markup import Markup, facts, short, tag, text
-from explorer.export.report.report_pictures import Pictures
+from explorer.export.report.report_pictures import ReportPictures
 from explorer.export.report.tree_section import tree_section
 from explorer.view.cluster_summary import describe_cluster
 from explorer.words import count, images, number, percent
@@ -42,7 +42,7 @@ def write_report(subset: Subset, out: IO[bytes]) -> Iterator[int]:
     views = SubsetViews(subset)
     node = index.root if subset.chosen.node is None else subset.chosen.node
     about = describe_cluster(views, node, views.where)
-    pictures = Pictures(index.thumbnails)
+    pictures = ReportPictures(index.thumbnails)
     sections: dict[str, Markup | None] = {"tree": tree_section(subset, pictures)}
     yield 0
     sections["accuracy"] = accuracy_section(about)

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from explorer.decisions.columns import used_items
+from explorer.decisions.decision_columns import used_items
 from explorer.export.checkpoints import Checkpoints
 from explorer.export.export_format import Format, Subset
 from explorer.export.original_files import called, each_original, write_failures

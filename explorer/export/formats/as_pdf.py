@@ -10,7 +10,7 @@ from PIL import Image
 from explorer.export.export_format import Format, Subset
 from explorer.export.figures.asked_figure import OPTIONS, asked_figure
 from explorer.export.figures.dot_layers import draw_dots
-from explorer.export.figures.figure import Dots, Figure, Fill, Mosaic, Piece, Words
+from explorer.export.figures.figure import Dots, Figure, Fill, Mosaic, Piece, TextLine
 from explorer.export.figures.fonts import Face, Fonts, printable
 from explorer.export.figures.mosaics import dots, draw_mosaic
 from explorer.export.formats.as_svg import MOST_POINTS, QUALITY
@@ -58,13 +58,13 @@ def _draw(page: Any, piece: Piece, figure: Figure, subset: Subset, fonts: Fonts)
             picture = draw_mosaic(subset.index.thumbnails, piece, figure.scale, figure.ground)
             box = dots(piece.x, piece.y, piece.w, piece.h, figure.scale)
             _image(page, picture, tuple(edge / figure.scale for edge in box))
-        case Words():
+        case TextLine():
             _write(page, piece, fonts)
         case Dots():
             _dots(page, piece, figure)
 
 
-def _write(page: Any, piece: Words, fonts: Fonts) -> None:
+def _write(page: Any, piece: TextLine, fonts: Fonts) -> None:
     page.saveState()
     page.translate(piece.x, piece.y)
     page.scale(1, -1)

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 from explorer.export.export_format import Format, Subset
 from explorer.export.figures.asked_figure import OPTIONS, asked_figure
 from explorer.export.figures.dot_layers import draw_dots
-from explorer.export.figures.figure import Dots, Figure, Fill, Mosaic, Piece, Words
+from explorer.export.figures.figure import Dots, Figure, Fill, Mosaic, Piece, TextLine
 from explorer.export.figures.fonts import Fonts
 from explorer.export.figures.mosaics import dots, draw_mosaic
 
@@ -42,7 +42,7 @@ def _draw(image: Image.Image, piece: Piece, figure: Figure, subset: Subset, font
         case Dots():
             layer = draw_dots(piece, image.size, scale)
             image.paste(layer.convert("RGB"), (0, 0), layer.getchannel("A"))
-        case Words():
+        case TextLine():
             at, pen = piece.x * scale, ImageDraw.Draw(image)
             for face, part in fonts.runs(piece.text, piece.bold):
                 font = face.at(piece.size * scale)

@@ -12,7 +12,7 @@ from PIL import Image
 from explorer.export.export_format import Format, Subset
 from explorer.export.figures.asked_figure import OPTIONS, asked_figure
 from explorer.export.figures.dot_layers import draw_dots
-from explorer.export.figures.figure import Dots, Figure, Fill, Mosaic, Piece, Words
+from explorer.export.figures.figure import Dots, Figure, Fill, Mosaic, Piece, TextLine
 from explorer.export.figures.fonts import Fonts, printable
 from explorer.export.figures.mosaics import dots, draw_mosaic
 
@@ -58,14 +58,14 @@ def _element(piece: Piece, figure: Figure, subset: Subset) -> str:
             edges = dots(piece.x, piece.y, piece.w, piece.h, figure.scale)
             left, top, right, bottom = (edge / figure.scale for edge in edges)
             return _image(picture, (left, top, right - left, bottom - top))
-        case Words():
+        case TextLine():
             return _text(piece)
         case Dots():
             return _dots(piece, figure)
     raise TypeError(f"{type(piece).__name__} is no piece of a figure")
 
 
-def _text(piece: Words) -> str:
+def _text(piece: TextLine) -> str:
     """A text, as wide as it was measured, whatever font is there."""
     weight = ' font-weight="bold"' if piece.bold else ""
     return (

@@ -8,7 +8,7 @@ import yaml
 
 from explorer.export.export_format import Format, Subset
 from explorer.export.marked_objects import (
-    Mark,
+    MarkedObject,
     MarkedPicture,
     Placing,
     by_split,
@@ -49,7 +49,7 @@ def write_yolo(subset: Subset, folder: Path) -> Iterator[int]:
     write_failures(subset, folder)
 
 
-def _line(picture: MarkedPicture, mark: Mark, number: int) -> str:
+def _line(picture: MarkedPicture, mark: MarkedObject, number: int) -> str:
     x, y, w, h = picture.box(mark)
     shares = (
         (x + w / 2) / picture.width,

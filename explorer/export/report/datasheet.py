@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from explorer.analysis.copies.first_copies import content_codes, copies_in
-from explorer.decisions.columns import column_names, used_columns, used_items
+from explorer.decisions.decision_columns import column_names, used_columns, used_items
 from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT
 from explorer.export.export_format import Subset
 from explorer.export.report.chosen_words import chosen_words

@@ -1,13 +1,13 @@
 """Why a finding is as it is, in a report: facts with two shares each, and the nearest right images."""
 
 from explorer.export.report.markup import Piece, short, table, tag
-from explorer.export.report.report_pictures import Pictures
+from explorer.export.report.report_pictures import ReportPictures
 from explorer.words import percent
 
 TAKEN = 3
 
 
-def explanation_part(told: dict, title: str, pictures: Pictures) -> list[Piece]:
+def explanation_part(told: dict, title: str, pictures: ReportPictures) -> list[Piece]:
     """Return the parts of a card.
 
     Parameters

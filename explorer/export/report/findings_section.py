@@ -17,7 +17,7 @@ from explorer.errors import InputError
 from explorer.export.export_format import Subset
 from explorer.export.report.explanation_part import explanation_part
 from explorer.export.report.markup import Markup, Piece, section, short, tag
-from explorer.export.report.report_pictures import Pictures
+from explorer.export.report.report_pictures import ReportPictures
 from explorer.options import FindingsOptions
 from explorer.view.finding_explanation import explain_cluster
 from explorer.words import count, counted, images
@@ -31,7 +31,7 @@ LOOKED_AT = 200
 CHANCE = "p says how often chance alone would make any cluster stand out as much."
 
 
-def findings_sections(subset: Subset, titles: TitleMaker, pictures: Pictures) -> Iterator[Markup]:
+def findings_sections(subset: Subset, titles: TitleMaker, pictures: ReportPictures) -> Iterator[Markup]:
     """Give a part of the section for each kind that the index can be asked for, as it is worked out."""
     for kind in KINDS.values():
         if kind.compares:  # which asks for what is to be compared
@@ -56,7 +56,7 @@ def findings_section(parts: list[Markup], subset: Subset) -> Markup | None:
     return section("findings", "What stands out", said, *parts)
 
 
-def _part(subset: Subset, options: FindingsOptions, document: dict, pictures: Pictures) -> Markup:
+def _part(subset: Subset, options: FindingsOptions, document: dict, pictures: ReportPictures) -> Markup:
     kind, found = KINDS[options.kind], _inside(subset, document)
     clusters, listed, groups = found
     grids = [
@@ -107,7 +107,7 @@ def _found(subset: Subset, document: dict, found: tuple[list[dict], list[dict], 
     return f"{said[0].upper()}{said[1:]}."
 
 
-def _cluster(subset: Subset, options: FindingsOptions, cluster: dict, pictures: Pictures) -> Markup:
+def _cluster(subset: Subset, options: FindingsOptions, cluster: dict, pictures: ReportPictures) -> Markup:
     title = short(cluster["title"] or f"Cluster {cluster['node']}")
     said = tag("p", cluster_sentence(options.kind, cluster))
     if KINDS[options.kind].explains is None:
@@ -117,7 +117,7 @@ def _cluster(subset: Subset, options: FindingsOptions, cluster: dict, pictures: 
     return tag("article", tag("h4", title), said, *told, class_="card")
 
 
-def _image(image: dict, pictures: Pictures) -> Markup:
+def _image(image: dict, pictures: ReportPictures) -> Markup:
     name = short(image["path"].rsplit("/", 1)[-1])
     title = (
         f"{short(image['label'] or 'no label')} → {short(image['suggested'])}"
@@ -131,7 +131,7 @@ def _image(image: dict, pictures: Pictures) -> Markup:
     return tag("article", drawn, tag("div", tag("h4", title), tag("p", ", ".join(facts))), class_="card one")
 
 
-def _group(group: dict, pictures: Pictures) -> Markup:
+def _group(group: dict, pictures: ReportPictures) -> Markup:
     crossed = " and ".join(short(each) for each in group["crosses"])
     title = f"Across {crossed}" if crossed else short(group["paths"][0].rsplit("/", 1)[-1])
     more = len(group["rows"]) - SHOWN

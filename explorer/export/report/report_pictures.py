@@ -18,7 +18,7 @@ SIDE, GAP = 76, 2
 """CSS pixels of a picture in a row of some, and between them."""
 
 
-class Pictures:
+class ReportPictures:
     """Makes the pictures of one report.
 
     Parameters

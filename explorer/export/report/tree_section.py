@@ -3,7 +3,7 @@
 from explorer.export.export_format import Subset
 from explorer.export.figures.tree_figure import mosaic, tree_view
 from explorer.export.report.markup import Markup, section, short, tag
-from explorer.export.report.report_pictures import Pictures
+from explorer.export.report.report_pictures import ReportPictures
 from explorer.view.request import AUTO
 from explorer.words import count, counted, images, percent
 
@@ -18,7 +18,7 @@ _TITLED = 72
 """CSS pixels: a narrower cell has no title of its own in a report, where it cannot be pointed at."""
 
 
-def tree_section(subset: Subset, pictures: Pictures) -> Markup:
+def tree_section(subset: Subset, pictures: ReportPictures) -> Markup:
     """Return the section."""
     views = [(size, tree_view(subset, size, "", AUTO, THUMB[size])) for size in (WIDE, NARROW)]
     figures = (
@@ -28,7 +28,7 @@ def tree_section(subset: Subset, pictures: Pictures) -> Markup:
     return section("tree", "What is there", tag("p", _ABOUT, class_="about"), *figures)
 
 
-def _figure(subset: Subset, view: dict, size: tuple[int, int], name: str, pictures: Pictures) -> Markup:
+def _figure(subset: Subset, view: dict, size: tuple[int, int], name: str, pictures: ReportPictures) -> Markup:
     groups = [frame for frame in view["frames"] if frame["band"]]
     cells = [_cell(cell, size, pictures, _is_covered(cell, groups)) for cell in view["cells"]]
     frames = [tag("div", _words(each), class_="cell group", style=_place(each, size)) for each in groups]
@@ -47,7 +47,7 @@ def _is_covered(cell: dict, groups: list[dict]) -> bool:
     )
 
 
-def _cell(cell: dict, size: tuple[int, int], pictures: Pictures, is_covered: bool) -> Markup:
+def _cell(cell: dict, size: tuple[int, int], pictures: ReportPictures, is_covered: bool) -> Markup:
     about = f"{short(cell['title'] or 'cluster')}: {images(cell['matching'])}"
     drawn = pictures.mosaic(mosaic(cell), about)
     chip = _words(cell) if cell["band"] and cell["w"] >= _TITLED else None

@@ -8,7 +8,7 @@ from explorer.export.sampling.method import Draw
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class TreeCells:
     """Cells from left to right.
 
     Attributes
@@ -33,12 +33,12 @@ class Cells:
         return np.repeat(np.arange(len(self)), self.sizes)
 
 
-def cells_of(draw: Draw, count: int, rows: np.ndarray | None = None) -> Cells:
+def cells_of(draw: Draw, count: int, rows: np.ndarray | None = None) -> TreeCells:
     """Divide rows, `draw.rows` where None, into the `count` best cells that the tree has, or fewer."""
     rows = draw.rows if rows is None else rows
     tree = draw.index.tree
     nodes = tree.cut(count, rows=rows)
-    return Cells(np.append(np.searchsorted(rows, tree.lo[nodes]), len(rows)))
+    return TreeCells(np.append(np.searchsorted(rows, tree.lo[nodes]), len(rows)))
 
 
 def directions_of(block: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ from explorer.images.frames.frame import NUMBER, SLICES, TIME, Frame
 from explorer.options import ImageOptions
 
 if TYPE_CHECKING:  # it is loaded for the files that need it
-    from explorer.images.frames.video import VideoFile
+    from explorer.images.frames.video_frames import VideoFile
 
 
 class Still(NamedTuple):
@@ -80,7 +80,7 @@ def file_name(frame: Frame) -> str:
 
 
 def _of_video(frame: Frame, options: ImageOptions, file: BinaryIO | None) -> Still:
-    from explorer.images.frames.video import VideoFile
+    from explorer.images.frames.video_frames import VideoFile
 
     if file is None:
         image = _shown(_kept_open(frame.path, options, VideoFile), frame)

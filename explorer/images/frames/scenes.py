@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explorer.images.frames.video import VideoFile
+from explorer.images.frames.video_frames import VideoFile
 
 if TYPE_CHECKING:  # it is loaded for the files that need it
     from av import VideoFrame

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from explorer.errors import Failure, ImageError
-from explorer.images.frames.video import ABOUT, VideoFile
+from explorer.images.frames.video_frames import ABOUT, VideoFile
 from explorer.images.read_file import ReadOptions
 
 

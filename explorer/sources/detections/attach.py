@@ -7,12 +7,12 @@ from explorer.detections.outcomes import IOU
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
 from explorer.sources.annotations.marked_images import Annotated, about_left_out
+from explorer.sources.detections.box_arrays import BoxArrays
 from explorer.sources.detections.coco_results import read_coco_results
-from explorer.sources.detections.columns import SCORE, objects_with
-from explorer.sources.detections.frame import Frame
 from explorer.sources.detections.judged import Judged, judge
 from explorer.sources.detections.model_files import files_of
-from explorer.sources.detections.predicted import Names, Predicted
+from explorer.sources.detections.object_columns import SCORE, objects_with
+from explorer.sources.detections.predicted import DetectionNames, Predicted
 from explorer.sources.detections.yolo_results import read_yolo_results
 from explorer.words import count, counted, listed
 
@@ -55,7 +55,7 @@ def with_detections(found: Annotated, options: SourceOptions, location: Path) ->
     least = 0.0 if options.min_confidence is None else options.min_confidence
     files = files_of(options.detections or ())
     given = {name: _read(file, found) for name, file in files.items()}
-    frame = Frame(found, any(each.percent for each in given.values()))
+    frame = BoxArrays(found, any(each.percent for each in given.values()))
     judged = [
         judge(frame, name, each, iou, least if options.min_confidence is not None else float("-inf"))
         for name, each in given.items()
@@ -96,7 +96,7 @@ def in_words(document: dict) -> str:
 
 
 def _read(path: Path, found: Annotated) -> Predicted:
-    names = Names(found)
+    names = DetectionNames(found)
     try:
         if path.is_dir():
             read, what = read_yolo_results(path, names), "a folder of YOLO's text files"

@@ -10,7 +10,7 @@ import numpy as np
 from explorer.errors import SourceError
 from explorer.sources.annotations.coco_file import BOM, python_json
 from explorer.sources.detections.masks import box_of_mask
-from explorer.sources.detections.predicted import Names, Predicted, usable
+from explorer.sources.detections.predicted import DetectionNames, Predicted, usable
 
 _CORNERS = 4
 _EXPECTED = (
@@ -33,7 +33,7 @@ class _File(msgspec.Struct):
     annotations: list[msgspec.Raw]
 
 
-def read_coco_results(path: Path, names: Names) -> Predicted:
+def read_coco_results(path: Path, names: DetectionNames) -> Predicted:
     """Read results.
 
     Raises
@@ -71,7 +71,7 @@ def _results(path: Path, content: bytes) -> list[msgspec.Raw]:
     return found.annotations if isinstance(found, _File) else found
 
 
-def _read(path: Path, results: list[msgspec.Raw], names: Names) -> Predicted:
+def _read(path: Path, results: list[msgspec.Raw], names: DetectionNames) -> Predicted:
     n = len(results)
     image, category = np.full(n, -1, np.int64), np.full(n, -1, np.int64)
     box, score = np.full((n, _CORNERS), np.nan), np.full(n, np.nan)

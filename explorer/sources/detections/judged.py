@@ -9,7 +9,7 @@ from explorer.detections.average_precision import average_precision
 from explorer.detections.boxes import Detections
 from explorer.detections.outcomes import Outcomes, outcomes
 from explorer.sources.annotations.marked_images import Annotated
-from explorer.sources.detections.frame import Frame
+from explorer.sources.detections.box_arrays import BoxArrays
 from explorer.sources.detections.predicted import Predicted
 
 SPLIT = "split"
@@ -57,7 +57,7 @@ class Judged:
         return bool(((self.given.score >= 0) & (self.given.score <= 1)).all())
 
 
-def judge(frame: Frame, name: str, given: Predicted, iou: float, least: float) -> Judged:
+def judge(frame: BoxArrays, name: str, given: Predicted, iou: float, least: float) -> Judged:
     """Measure and match the boxes of a model.
 
     In a data set of several splits, only those count in which it gives any box.

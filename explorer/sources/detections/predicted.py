@@ -70,7 +70,7 @@ def usable(
 
 
 @dataclass(frozen=True)
-class Names:
+class DetectionNames:
     """What detections call the images and classes of a data set.
 
     Parameters

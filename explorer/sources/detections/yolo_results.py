@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.sources.annotations.looking import files_below
 from explorer.sources.annotations.yolo_lines import box_of
-from explorer.sources.detections.predicted import Names, Predicted, usable
+from explorer.sources.detections.predicted import DetectionNames, Predicted, usable
 
 _NAMES = ("classes.txt", "obj.names")
 _FEWEST = 6
@@ -16,7 +16,7 @@ UNREAD = "Lines of detections that are not a class, an even number of coordinate
 NO_FILE = "Files of detections named after no image, or after several, left out"
 
 
-def read_yolo_results(folder: Path, names: Names) -> Predicted:
+def read_yolo_results(folder: Path, names: DetectionNames) -> Predicted:
     """Read results; boxes are in shares of the picture.
 
     An image without a file is one in which nothing was found. Of polygons and of oriented boxes, the box

@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from explorer.errors import SourceError
-from explorer.images.frames.video import ENDINGS
+from explorer.images.frames.video_frames import ENDINGS
 from explorer.options import SourceOptions
 from explorer.sources.columns.arrays import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns

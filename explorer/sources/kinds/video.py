@@ -11,8 +11,8 @@ import pyarrow as pa
 from explorer.errors import Failure, SourceError
 from explorer.extras import is_installed, line_for
 from explorer.images.frames.frame import at_time
-from explorer.images.frames.video import ABOUT, ENDINGS
 from explorer.images.frames.video_facts import VideoFacts, video_facts
+from explorer.images.frames.video_frames import ABOUT, ENDINGS
 from explorer.images.recognize import ByEnding, FileEnding, Recognizer
 from explorer.images.stream import ask_files
 from explorer.options import SourceOptions

@@ -15,7 +15,7 @@ from explorer.remote.reading import ask
 from explorer.sources.archives.members import is_archive
 from explorer.sources.kinds import KINDS, archive, huggingface, imagefolder, table
 from explorer.sources.remote.listed_folder import images_below, open_listed
-from explorer.sources.remote.stand_in import StandIn
+from explorer.sources.remote.stand_in import StandInFolder
 from explorer.sources.source import Source, SourceKind
 from explorer.sources.tables.read_table import READERS
 from explorer.words import listed
@@ -73,7 +73,7 @@ def _of_folder(address: str, options: SourceOptions) -> tuple[SourceKind, Source
         return archive.KIND, archive.open_archives(public(address), each, True, options)
     if wanted != FOLDER:
         with TemporaryDirectory(prefix="dendro-") as folder:
-            found = _of_annotations(StandIn(address, entries, Path(folder).resolve()), options)
+            found = _of_annotations(StandInFolder(address, entries, Path(folder).resolve()), options)
         if found is not None:
             return found
     if wanted not in (None, FOLDER):
@@ -82,7 +82,7 @@ def _of_folder(address: str, options: SourceOptions) -> tuple[SourceKind, Source
 
 
 def _of_annotations(
-    stand_in: StandIn, options: SourceOptions, file: str | None = None
+    stand_in: StandInFolder, options: SourceOptions, file: str | None = None
 ) -> tuple[SourceKind, Source] | None:
     """What the kinds say that read annotations and tables with images in them; None where none takes it."""
     if not stand_in.may_say_something:
@@ -111,14 +111,16 @@ def _of_file(address: str, options: SourceOptions) -> tuple[SourceKind, Source]:
             top = parent(address)
             top = parent(top) if name_of(top).lower() in _ANNOTATIONS else top
             inside = address.split("?")[0].removeprefix(top).strip("/")
-            stand_in = StandIn(top, _beside(address, top, inside), folder / "a", {inside: address})
+            stand_in = StandInFolder(top, _beside(address, top, inside), folder / "a", {inside: address})
             found = _of_annotations(stand_in, options, inside)
         elif ending in _WITH_IMAGES and wanted != table.KIND.name:
-            stand_in = StandIn(parent(address), [Entry(name, ask(address))], folder / "b", {name: address})
+            stand_in = StandInFolder(
+                parent(address), [Entry(name, ask(address))], folder / "b", {name: address}
+            )
             found = _of_annotations(stand_in, options, name)
         if found is None and ending in READERS and wanted in (None, table.KIND.name):
             entries = [Entry(name, ask(address))]
-            stand_in = StandIn(parent(address), entries, folder / "c", {name: address}, tuple(READERS))
+            stand_in = StandInFolder(parent(address), entries, folder / "c", {name: address}, tuple(READERS))
             stand_in.fill()
             with stand_in.explained():
                 found = table.KIND, table.open_at(stand_in.folder / name, parent(address), options)

@@ -31,7 +31,7 @@ _MOST = 1 << 33
 """Bytes that are fetched to be read as a whole."""
 
 
-class StandIn:
+class StandInFolder:
     """One such folder.
 
     Parameters

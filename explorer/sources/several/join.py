@@ -15,8 +15,8 @@ from explorer.options import SourceOptions
 from explorer.sources.columns.arrow_types import flat
 from explorer.sources.columns.column_roles import PATH_NAMES, free_name
 from explorer.sources.columns.table_columns import arrange
-from explorer.sources.several.matching import NONE, rows_by_number, rows_by_path
 from explorer.sources.several.one_table import about_types, filled, one_table
+from explorer.sources.several.row_matching import NONE, rows_by_number, rows_by_path
 from explorer.sources.source import Source
 from explorer.sources.tables.read_table import READERS, read_table
 from explorer.words import counted, images, listed

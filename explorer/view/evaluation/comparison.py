@@ -5,7 +5,7 @@ import numpy as np
 from explorer.analysis.classes.compared_sets import compared
 from explorer.analysis.evaluation.paired import holm, mcnemar, tango_interval
 from explorer.filters.clauses import identifier, literal
-from explorer.index.detections import background_code
+from explorer.index.detection_figures import background_code
 from explorer.index.format import PREDICTION
 from explorer.index.item_columns import of_model
 from explorer.index.reader import Index

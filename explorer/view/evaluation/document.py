@@ -8,7 +8,7 @@ from explorer.analysis.evaluation.reliability import BINS
 from explorer.errors import InputError, NotFoundError
 from explorer.filters.filter import ALL, Filter
 from explorer.index.checks import check_model, check_node, shown_model
-from explorer.index.detections import background_code
+from explorer.index.detection_figures import background_code
 from explorer.index.reader import Index
 from explorer.index.tasks import said_task
 from explorer.options import MULTILABEL, REGRESSION

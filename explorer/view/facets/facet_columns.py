@@ -3,8 +3,14 @@
 from collections.abc import Callable
 
 from explorer.caching import remember
-from explorer.decisions.columns import all_columns, all_items, column_names, decided_kind, used_columns
 from explorer.decisions.current import decided
+from explorer.decisions.decision_columns import (
+    all_columns,
+    all_items,
+    column_names,
+    decided_kind,
+    used_columns,
+)
 from explorer.errors import NotFoundError
 from explorer.images.measures import MEASURES
 from explorer.index.format import IDENTIFYING_COLUMNS, LABEL, MEASURED_COLUMNS

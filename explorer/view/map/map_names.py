@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from explorer.caching import remember, remembers
-from explorer.decisions.columns import stamped
+from explorer.decisions.decision_columns import stamped
 from explorer.errors import InputError
 from explorer.filters.filter import Filter
 from explorer.index.checks import check_node
@@ -30,7 +30,7 @@ AGAIN = 320
 NAMES_KEPT = 64
 
 
-class Names:
+class MapNames:
     """Names the clusters of one opened index; what it keeps is bounded, and thread-safe.
 
     Parameters

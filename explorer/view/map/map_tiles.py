@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from explorer.caching import remember, remembers
-from explorer.decisions.columns import stamped
+from explorer.decisions.decision_columns import stamped
 from explorer.errors import InputError
 from explorer.index.checks import check_model
 from explorer.index.once import label_free

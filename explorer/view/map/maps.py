@@ -3,7 +3,7 @@
 import numpy as np
 
 from explorer.caching import remember
-from explorer.decisions.columns import stamped
+from explorer.decisions.decision_columns import stamped
 from explorer.errors import InputError
 from explorer.filters.filter import Filter
 from explorer.index.checks import check_node, check_row
@@ -13,7 +13,7 @@ from explorer.layout.plane.outlines import outlines
 from explorer.layout.plane.plane import PLACES, Tile, depth
 from explorer.layout.plane.polygons import Heights, by_height, inside
 from explorer.layout.plane.stand_ins import SHADES
-from explorer.view.map.map_names import DEEPEST_NAMES, WIDTH, Names
+from explorer.view.map.map_names import DEEPEST_NAMES, WIDTH, MapNames
 from explorer.view.map.map_tiles import Tiles
 from explorer.view.map.places import places_of
 from explorer.view.request import ViewRequest
@@ -45,7 +45,7 @@ class Maps:
     def __init__(self, views: Views) -> None:
         self._views = views
         self.tiles = Tiles(views)
-        self.names = Names(views)
+        self.names = MapNames(views)
         texts = stamped(views.index, lambda _node, where: (where.text,))
         self._outlines = remember(OUTLINES_KEPT, self._outline, texts)
 

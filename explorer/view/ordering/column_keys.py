@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.decisions.columns import decided_kind, joined_codes
+from explorer.decisions.decision_columns import decided_kind, joined_codes
 from explorer.errors import InputError, NotFoundError
 from explorer.index.item_columns import encode, kind_of
 from explorer.index.reader import Index

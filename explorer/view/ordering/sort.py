@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from explorer.analysis.findings.requirements import meets
 from explorer.analysis.findings.suspicion import require_labels
-from explorer.decisions.columns import column_names
+from explorer.decisions.decision_columns import column_names
 from explorer.errors import InputError
 from explorer.index.reader import Index
 from explorer.view.ordering.column_keys import check_column, is_sortable

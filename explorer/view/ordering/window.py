@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from explorer.decisions.columns import SEVERAL, all_items
+from explorer.decisions.decision_columns import SEVERAL, all_items
 from explorer.errors import InputError
 from explorer.index.arrow_values import python_values, texts_at
 from explorer.index.checks import check_model, check_row
 from explorer.index.format import LABEL, PATH
 from explorer.index.item_columns import kind_of
 from explorer.index.reader import Index
-from explorer.view.ordering.listings import Listed, Listing, Listings
+from explorer.view.ordering.grid_listings import Listed, Listing, Listings
 from explorer.view.wrong_signs import wrong_signs
 from explorer.words import count, number
 

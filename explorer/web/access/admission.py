@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import Receive, Scope
 
 from explorer.options import ServeOptions
-from explorer.web.access.attempts import LONGEST_SECONDS, Attempts
 from explorer.web.access.clients import client_of
 from explorer.web.access.sign_in import moved_page, sign_in_page
+from explorer.web.access.wrong_tokens import LONGEST_SECONDS, Attempts
 from explorer.web.responses import error_answer
 from explorer.web.server.urls import normal_prefix
 

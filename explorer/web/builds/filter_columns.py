@@ -3,8 +3,8 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from explorer.decisions.columns import column_names
 from explorer.decisions.current import decided
+from explorer.decisions.decision_columns import column_names
 from explorer.decisions.decision_kinds import CORRECTED, TAG, VERDICT
 from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_values, kind_of

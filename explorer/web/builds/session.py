@@ -9,8 +9,8 @@ import numpy as np
 from explorer.analysis.findings import find
 from explorer.analysis.findings.limits import check_cost
 from explorer.caching import cached_property, remember
-from explorer.decisions.columns import stamped
 from explorer.decisions.corrected_labels import with_labels
+from explorer.decisions.decision_columns import stamped
 from explorer.errors import EncoderError, ExplorerError, IndexFormatError
 from explorer.filters.filter import ALL, Filter, filter_of
 from explorer.filters.named_sets import SetQuery, searching

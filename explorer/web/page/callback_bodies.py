@@ -14,7 +14,7 @@ from explorer.web.responses import validation_sentence
 LONGEST_SHOWN = 80
 
 
-class View(TypedDict):
+class StandingView(TypedDict):
     """The view that stands (`summary` in `modules/page/dash-sync.mjs`), as far as the server reads it."""
 
     node: int
@@ -34,7 +34,7 @@ class CallbackBody(TypedDict):
     labels: NotRequired[str]
 
 
-class Shown(TypedDict):
+class FilledFor(TypedDict):
     """What a store of the server's was filled for."""
 
     of: Any
@@ -47,12 +47,12 @@ class Cell(TypedDict):
 
 
 VALUES = {
-    (ids.AT_REST, "data"): View,
+    (ids.AT_REST, "data"): StandingView,
     (ids.WHERE, "data"): str,
     (ids.ROW, "data"): int,
     (ids.FIND_ASKED, "data"): CallbackBody,
-    (ids.FOUND, "data"): Shown,
-    (ids.GALLERY, "data"): Shown,
+    (ids.FOUND, "data"): FilledFor,
+    (ids.GALLERY, "data"): FilledFor,
     (ids.TABS, "value"): str,
     (ids.CLASS_TABS, "value"): str,
     (ids.FAIR_BY, "value"): str,
@@ -73,7 +73,7 @@ _ADAPTERS = {
 }
 
 
-class Part(BaseModel):
+class CallbackPart(BaseModel):
     """An input, a state or an output."""
 
     id: str | dict[str, str | int]
@@ -87,9 +87,9 @@ class Body(BaseModel):
     model_config = _STRICT
 
     output: str
-    outputs: Part | list[Part | list[Part]] | None = None
-    inputs: list[Part | list[Part]]
-    state: list[Part | list[Part]] = []
+    outputs: CallbackPart | list[CallbackPart | list[CallbackPart]] | None = None
+    inputs: list[CallbackPart | list[CallbackPart]]
+    state: list[CallbackPart | list[CallbackPart]] = []
     changedPropIds: list[str] = []
 
 
@@ -129,7 +129,7 @@ def check_body(callbacks: dict, body: object) -> None:
             raise InputError(f"callback: changedPropIds: {changed[:LONGEST_SHOWN]!r} is none of the inputs.")
 
 
-def _check_parts(name: str, given: list[Part | list[Part]], known: list[dict]) -> None:
+def _check_parts(name: str, given: list[CallbackPart | list[CallbackPart]], known: list[dict]) -> None:
     if len(given) != len(known):
         raise InputError(f"callback: {len(given)} {name} were sent; {len(known)} are expected.")
     for part, expected in zip(given, known, strict=True):
@@ -140,7 +140,7 @@ def _check_parts(name: str, given: list[Part | list[Part]], known: list[dict]) -
             _check_part(name, one, expected)
 
 
-def _check_part(name: str, part: Part, expected: dict) -> None:
+def _check_part(name: str, part: CallbackPart, expected: dict) -> None:
     said = f"callback: {name}: {expected['id']}.{expected['property']}"
     if part.property != expected["property"] or not _fits(part.id, expected["id"]):
         raise InputError(f"{said} was expected; {_written(part.id)[:LONGEST_SHOWN]} was sent.")
@@ -153,16 +153,16 @@ def _check_part(name: str, part: Part, expected: dict) -> None:
         raise InputError(f"{said}: {validation_sentence(error, skip=0)}") from None
 
 
-def _check_outputs(given: Part | list | None, known: dict) -> None:
+def _check_outputs(given: CallbackPart | list | None, known: dict) -> None:
     indices = known["outputs_indices"]
     if known["no_output"]:
         return
     one = isinstance(indices, int)
-    if one != isinstance(given, Part) or not (one or len(given or ()) == grouping_len(indices)):
+    if one != isinstance(given, CallbackPart) or not (one or len(given or ()) == grouping_len(indices)):
         raise InputError("callback: outputs: these are not those of the callback. Reload the page.")
     named = known["output"] if isinstance(known["output"], list | tuple) else [known["output"]]
     for part, expected in zip([given] if one else given, named, strict=True):
-        named_one = [part] if isinstance(part, Part) else part
+        named_one = [part] if isinstance(part, CallbackPart) else part
         pattern = expected.component_id_str()
         several = pattern.startswith("{")
         if isinstance(part, list) != several or not all(_fits(single.id, pattern) for single in named_one):

@@ -10,8 +10,8 @@ from dash.exceptions import DependencyException
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from explorer.decisions.columns import column_names
 from explorer.decisions.corrected_labels import CORRECTED, with_labels
+from explorer.decisions.decision_columns import column_names
 from explorer.options import FindingsOptions
 from explorer.view.coloring import COLUMN
 from explorer.view.ordering.sort import sorts

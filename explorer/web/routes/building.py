@@ -28,7 +28,7 @@ class Wish(BaseModel):
     do: Literal["pause", "go on"] = Field(description="`go on` also tries again after a failure.")
 
 
-class Places(BaseModel):
+class EarlierPlaces(BaseModel):
     """Places in a build that this server served before."""
 
     model_config = ConfigDict(extra="forbid")
@@ -69,7 +69,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
 
     @router.post("/build/places")
     @workspace.pools.lookups.runs
-    def places(asked: Places) -> Response:
+    def places(asked: EarlierPlaces) -> Response:
         """Where rows and nodes of a build that was served before are in the one that is served now.
 
         An image is found by its path, else by its content; a cluster, and a place on the map, by the images

@@ -14,8 +14,8 @@ from explorer.decisions.changing import Change
 from explorer.decisions.cluster_decisions import decide_cluster, decided_clusters
 from explorer.decisions.current import current, decided
 from explorer.decisions.decision_kinds import CORRECTED, LONGEST_NOTE, NOTE, TAG, VERDICT, own_name
+from explorer.decisions.decision_lists import all_decisions, corrections_list, decisions_document, saved_views
 from explorer.decisions.editing import Asked, decide, save_views
-from explorer.decisions.listing import all_decisions, corrections_list, decisions_document, saved_views
 from explorer.errors import DecisionsError, InputError, ReadOnlyError, TooLargeError
 from explorer.export.selection import Selection, select_rows
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, as_csv

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from explorer.index.detections import figures_of
+from explorer.index.detection_figures import figures_of
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 

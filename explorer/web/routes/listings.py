@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from explorer.decisions.columns import stamp_of
 from explorer.decisions.corrected_labels import as_given
+from explorer.decisions.decision_columns import stamp_of
 from explorer.filters.filter import condition_of
 from explorer.view import Mark
 from explorer.view.marks import FoundSet

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from explorer.decisions.columns import stamp_of
 from explorer.decisions.corrected_labels import GIVEN
+from explorer.decisions.decision_columns import stamp_of
 from explorer.errors import InputError
 from explorer.filters.filter import condition_of
 from explorer.filters.parse import MAX_CHARACTERS

@@ -1,22 +1,20 @@
-/** The seam to Dash: events of the canvas become properties of components, and controls become updates of the canvas. */
+/** The seam to Dash: events of the canvas become properties of components; the other way is `dash-controls.mjs`. */
 
 import { cellOf } from "./cell-of.mjs";
 import { breadcrumbOf, countsOf } from "./bars.mjs";
-import { describeFolds, fold, setTheme, theme } from "./chrome.mjs";
+import { describeFolds, theme } from "./chrome.mjs";
+import { DashControls, NO_COLOR } from "./dash-controls.mjs";
 import { DashProps } from "./dash-props.mjs";
 import { all, byId, write } from "./elements.mjs";
 import { FindingChoices } from "./finding-choices.mjs";
 import { Inspector } from "./inspector.mjs";
-import { fillKeyDialog } from "./key-dialog.mjs";
 import { MistakeChoices } from "./mistake-choices.mjs";
 import { watchSlider } from "./slider-steps.mjs";
 import { Walk } from "./walk.mjs";
 import { count, modelChoice, multiplying } from "./words.mjs";
 
-/** @import { CallbackContext, Finding, PageConfig, PlotClick, SetProps, ShownView, Summary, ViewState } from "../types.d.ts" */
+/** @import { Finding, PageConfig, SetProps, ShownView, Summary, ViewState } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
-
-const NO_COLOR = "-";
 
 /** Once the sliders stand where they were set, or should have long since. @param {number} size of thumbnails, set last @param {() => void} then */
 function onceDrawn(size, then, frames = 120) {
@@ -42,6 +40,7 @@ export class DashSync {
     this.choices = new FindingChoices(explorer, config, this.props.heard);
     this.mistakes = new MistakeChoices(explorer, config);
     this.inspector = new Inspector(gallery, new Walk(explorer));
+    this.controls = new DashControls(this);
     this.config = config;
     this.scale = multiplying(config.controls.find(({ key }) => key === "clusters"));
     /** @type {ShownView|null} the latest answer of /api/view */
@@ -87,8 +86,8 @@ export class DashSync {
     if (this.view) this.sendView(this.view);
     if (atRest) this.sendAtRest();
     this.props.flush();
-    watchSlider("clusters", (number) => number !== this.standing && this.clusters(this.scale.of(number)));
-    watchSlider("thumb", (size) => this.thumb(size));
+    watchSlider("clusters", (number) => number !== this.standing && this.controls.clusters(this.scale.of(number)));
+    watchSlider("thumb", (size) => this.controls.thumb(size));
     onceDrawn(this.explorer.state.thumb, () => (document.documentElement.dataset.dash = "ready"));
   }
 
@@ -227,32 +226,6 @@ export class DashSync {
     byId("counts").replaceChildren(...countsOf(view));
   }
 
-  /** @param {number} position */
-  clusters(position) {
-    if (position === this.position) return;
-    this.position = position;
-    this.explorer.update({ clusters: this.scale.at(position) });
-  }
-
-  /** @param {number} size */
-  thumb(size) {
-    this.size = size;
-    if (size !== this.explorer.state.thumb) this.explorer.update({ thumb: size });
-  }
-
-  /** @param {ViewState["show"]|"filter"} value */
-  show(value) {
-    this.props.heard("show", { value });
-    this.mistakes.show(value);
-  }
-
-  /** Whose mistakes are meant. @param {string|null} truth @param {string|null} guess */
-  marked(truth, guess) {
-    this.props.heard("truth", { value: truth });
-    this.props.heard("guess", { value: guess });
-    this.mistakes.choose(truth ?? "", guess ?? "");
-  }
-
   /** The inspector's content is on its way into the page. @param {import("./inspector.mjs").Gallery|null} data */
   async gallery(data) {
     await new Promise(requestAnimationFrame);
@@ -270,93 +243,4 @@ export class DashSync {
     const idle = Boolean(data && !data.outlines.length);
     this.setProps?.("outlines", { disabled: idle, label: idle ? "Outline on the map: no clusters here" : "Outline on the map" });
   }
-
-  /** @param {string|null} value */
-  color(value) {
-    this.props.heard("color", { value });
-    if (!value) return;
-    const color = value === NO_COLOR ? "" : value;
-    if (color !== this.explorer.state.color) this.explorer.update({ color });
-  }
-
-  /**
-   * A cell of the matrix, or of the large one, was clicked.
-   *
-   * @param {PlotClick|null} small
-   * @param {PlotClick|null} large
-   * @param {CallbackContext} context
-   */
-  confused(small, large, context) {
-    const click = context.triggered_id === "confusion-large" ? large : small;
-    const cell = click?.points?.[0];
-    if (!cell) return;
-    this.enlargeConfusion(false);
-    this.mistakes.filterPair(String(cell.y), String(cell.x));
-  }
-
-  /** A bin of the reliability diagram was clicked. @param {PlotClick|null} click */
-  binned(click) {
-    const clauses = click?.points?.[0]?.customdata;
-    if (clauses?.length) this.mistakes.filterBy(clauses);
-  }
-
-  /** @param {boolean} open */
-  enlargeConfusion(open) {
-    this.setProps?.("confusion-dialog", { opened: open });
-  }
-
-  /** @param {string|null} column */
-  fairBy(column) {
-    this.props.heard("fair-by", { value: column });
-    if ((column ?? "") !== this.explorer.state.fair) this.explorer.update({ fair: column ?? "" });
-  }
-
-  /** The table's own search takes words in any case. @param {string|null} text @param {object} options of the grid */
-  findClass(text, options) {
-    return { ...options, quickFilterText: text ?? "" };
-  }
-
-  /** @param {string} name */
-  model(name) {
-    this.props.heard("model", { value: name });
-    // Set from here, the choice says nothing new.
-    if (name !== modelChoice(this.explorer.state.model, this.config.models)) this.explorer.update({ model: name.trim() });
-  }
-
-  /** @param {ViewState["labels"]} labels */
-  labels(labels) {
-    this.props.heard("labels", { value: labels });
-    if (labels && labels !== this.explorer.state.labels) this.explorer.update({ labels });
-  }
-
-  /** @param {number|null} times */
-  theme(times) {
-    if (!times) return;
-    setTheme(theme() === "dark" ? "light" : "dark");
-    this.turn(theme());
-  }
-
-  /** @param {ViewState["theme"]} name */
-  turn(name) {
-    this.explorer.setTheme(name);
-    this.setProps?.("provider", { forceColorScheme: name });
-  }
-
-  /** @param {number|null} times */
-  help(times) {
-    if (!times) return;
-    this.setProps?.("help-dialog", { opened: true });
-    fillKeyDialog();
-  }
-
-  /** @param {number|null} left @param {number|null} right @param {CallbackContext} context */
-  fold(left, right, context) {
-    if (left || right) fold(context.triggered_id === "fold-left" ? "left" : "right");
-  }
-
-  /** @param {Partial<ViewState>|null} patch */
-  wanted(patch) {
-    if (patch) this.explorer.update(patch, { push: true });
-  }
-
 }

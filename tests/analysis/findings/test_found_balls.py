@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.analysis.findings import FindingsOptions, find
-from explorer.analysis.findings.little_shared import Windows, little_shared
+from explorer.analysis.findings.little_shared import SignificantWindows, little_shared
 from explorer.analysis.findings.node_of_rows import node_of_rows
 from explorer.analysis.findings.sentences import cluster_sentence
 from explorer.clustering.tree.dendrogram import build_tree
@@ -56,7 +56,7 @@ def test_the_held_out_half_of_a_ball_is_tested(small_index):
 def chosen(n: int, rows: list, limit: int = 9, llr=None, rate=None) -> list[int]:
     llr = np.linspace(90, 30, len(rows)) if llr is None else np.array(llr)
     rate = np.zeros(len(rows)) if rate is None else np.array(rate)
-    return little_shared(n, Windows(rows.__getitem__, llr, rate), limit)
+    return little_shared(n, SignificantWindows(rows.__getitem__, llr, rate), limit)
 
 
 def test_windows_that_overlap_are_passed_over():

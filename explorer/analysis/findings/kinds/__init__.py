@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from explorer.analysis.findings.kind import Kind
+from explorer.analysis.findings.finding_kind import Kind
 from explorer.analysis.findings.kinds import (
     classes,
     drift,

@@ -4,10 +4,10 @@ import numpy as np
 
 from explorer.analysis.classes.class_structure import merge_candidates, split_candidates
 from explorer.analysis.findings.cluster_records import Pick
-from explorer.analysis.findings.kind import Kind, KindResult, Wording
+from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import require_classes
-from explorer.index.detections import background_code
+from explorer.index.detection_figures import background_code
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 from explorer.words import images, percent

@@ -6,7 +6,7 @@ import pyarrow as pa
 from explorer.analysis.copies.duplicate_groups import duplicate_groups
 from explorer.analysis.copies.first_copies import content_codes, copies_in
 from explorer.analysis.findings.answers import REMOVE, ReviewAnswer
-from explorer.analysis.findings.kind import Kind, KindResult, Wording
+from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
 from explorer.decisions.decision_kinds import TAG, VERDICT
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions

@@ -4,7 +4,7 @@ import numpy as np
 
 from explorer.analysis.classes.compared_sets import compared
 from explorer.analysis.findings.explains import Explains
-from explorer.analysis.findings.kind import Kind, KindResult, Wording
+from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import find_model, require_predictions, strata_of

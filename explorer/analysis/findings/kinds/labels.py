@@ -3,8 +3,8 @@
 import numpy as np
 
 from explorer.analysis.findings.answers import ReviewAnswer
+from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
 from explorer.analysis.findings.image_records import describe_images
-from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import strata_of
 from explorer.analysis.findings.suspicion import doubtful_labels, require_labels

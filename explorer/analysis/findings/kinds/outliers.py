@@ -1,8 +1,8 @@
 """Images that are far from everything."""
 
 from explorer.analysis.findings.answers import REMOVE, ReviewAnswer
+from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
 from explorer.analysis.findings.image_records import describe_images
-from explorer.analysis.findings.kind import Kind, KindResult, Wording
 from explorer.analysis.outlier_scores import outliers_in
 from explorer.decisions.decision_kinds import TAG, VERDICT
 from explorer.index.reader import Index

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.analysis.findings.finding_kind import Kind, KindResult, Threshold, Wording
 from explorer.analysis.findings.image_records import describe_images
-from explorer.analysis.findings.kind import Kind, KindResult, Threshold, Wording
 from explorer.index.measure_columns import measure_column
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions

@@ -3,7 +3,7 @@
 import numpy as np
 
 from explorer.analysis.findings.explains import Explains
-from explorer.analysis.findings.kind import Kind, KindResult, Wording
+from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
 from explorer.analysis.findings.kinds.errors import MEASURE
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.question import Question

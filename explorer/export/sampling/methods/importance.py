@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.export.sampling.cells import Cells, cells_of, centroids, directions_of
+from explorer.export.sampling.cells import TreeCells, cells_of, centroids, directions_of
 from explorer.export.sampling.method import BLOCK, Draw, Method, Option, whole
 
 MOST_CELLS = 1000
@@ -44,7 +44,7 @@ def _cells(draw: Draw, count: int) -> tuple[np.ndarray, np.ndarray, int]:
     return cells.of_each, _nearest(draw, cells, target), len(cells)
 
 
-def _nearest(draw: Draw, cells: Cells, target: np.ndarray) -> np.ndarray:
+def _nearest(draw: Draw, cells: TreeCells, target: np.ndarray) -> np.ndarray:
     """(t,) int64 The cell whose mean direction is nearest to each vector."""
     centres = centroids(draw, cells.of_each, len(cells)).astype(np.float32)
     blocks = (directions_of(target[start : start + BLOCK]) for start in range(0, len(target), BLOCK))

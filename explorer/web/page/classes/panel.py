@@ -5,7 +5,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from explorer.decisions.corrected_labels import CORRECTED, GIVEN, with_labels
-from explorer.index.detections import has_figures
+from explorer.index.detection_figures import has_figures
 from explorer.index.reader import Index
 from explorer.options import REGRESSION
 from explorer.view.task_summary import absent

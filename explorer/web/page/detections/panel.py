@@ -6,7 +6,7 @@ import dash_ag_grid as dag
 from dash import html
 
 from explorer.index.checks import shown_model
-from explorer.index.detections import figures_of
+from explorer.index.detection_figures import figures_of
 from explorer.index.reader import Index
 from explorer.web.page.components import heading
 from explorer.words import count, counted, images

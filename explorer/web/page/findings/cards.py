@@ -2,7 +2,7 @@
 
 from dash import html
 
-from explorer.analysis.findings.kind import Kind
+from explorer.analysis.findings.finding_kind import Kind
 from explorer.analysis.findings.sentences import (
     cluster_sentence,
     context_sentence,
@@ -12,7 +12,7 @@ from explorer.analysis.findings.sentences import (
 )
 from explorer.options import FindingsOptions
 from explorer.web.page.components import doubts, heading, icon, wildcards
-from explorer.web.page.findings.parameters import explanation_parameters
+from explorer.web.page.findings.finding_parameters import explanation_parameters
 from explorer.web.page.findings.query import FindingsQuery
 from explorer.words import count, images, number, percent
 

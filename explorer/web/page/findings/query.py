@@ -6,7 +6,7 @@
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
-from explorer.analysis.findings.kind import Kind, Wording
+from explorer.analysis.findings.finding_kind import Kind, Wording
 from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.requirements import meets, require_classes
 from explorer.errors import InputError

@@ -10,7 +10,7 @@ from explorer.index.checks import shown_model
 from explorer.web.page import ids
 from explorer.web.page.components import heading, icon, icon_button, text_button, wildcards
 from explorer.web.page.error_words import signed
-from explorer.web.page.inspector.boxes import SMALL, drawn_boxes
+from explorer.web.page.inspector.item_boxes import SMALL, drawn_boxes
 from explorer.web.page.inspector.pieces import export_button, gallery, table
 from explorer.words import count, images, percent
 

@@ -152,7 +152,7 @@ def test_copies_are_side_by_side(small_index, monkeypatch):
     firsts = np.arange(300)
     firsts[[20, 250]], firsts[9] = 4, 8
     monkeypatch.setattr(
-        "explorer.view.ordering.listings.copies_in", lambda index: SimpleNamespace(shown=firsts)
+        "explorer.view.ordering.grid_listings.copies_in", lambda index: SimpleNamespace(shown=firsts)
     )
     listed = Listings(Views(small_index)).list(
         Listing(small_index.tree.root, copies=True, sort=Sort(descending=True))

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from explorer.embedding.encoder import Encoder
-from explorer.embedding.hub import DEADLINE, Remote, ask, cached, fetch
+from explorer.embedding.hub import DEADLINE, HubRepository, ask, cached, fetch
 from explorer.errors import EncoderError
 
 Notice = Callable[[str], None]
@@ -37,7 +37,7 @@ class Loading:
     notice: Notice = say_nothing
     version: int | None = None
 
-    def find(self, remote: Remote, name: str) -> tuple[Path | None, str]:
+    def find(self, remote: HubRepository, name: str) -> tuple[Path | None, str]:
         """Return a published file, from the cache or the hub, or the end of a sentence that says why not."""
         file = cached(remote)
         if file is not None:
@@ -54,7 +54,7 @@ class Loading:
         except EncoderError as error:
             return None, str(error).rstrip(".")
 
-    def weights(self, remote: Remote, name: str, instead: str) -> Path:
+    def weights(self, remote: HubRepository, name: str, instead: str) -> Path:
         """Return published weights, from the cache or the hub.
 
         Parameters

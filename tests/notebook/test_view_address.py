@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.errors import InputError
-from explorer.notebook.views import view_of
+from explorer.notebook.view_address import view_of
 
 
 @pytest.mark.parametrize(

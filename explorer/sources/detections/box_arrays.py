@@ -15,7 +15,7 @@ AREA, CROWD = "area", "crowd"
 
 
 @dataclass(frozen=True)
-class Frame:
+class BoxArrays:
     """What is marked in images, in one unit.
 
     Parameters

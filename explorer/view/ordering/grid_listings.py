@@ -8,7 +8,7 @@ from explorer.analysis.copies.first_copies import copies_in
 from explorer.analysis.findings.suspicion import suspicion
 from explorer.caching import remember, remembers
 from explorer.cancellation import unless_cancelled
-from explorer.decisions.columns import stamped
+from explorer.decisions.decision_columns import stamped
 from explorer.errors import InputError
 from explorer.filters.filter import ALL, Filter
 from explorer.index.checks import check_node

@@ -12,7 +12,7 @@ from explorer.images.crops import Crop
 from explorer.index.format import CONFIDENCE, PREDICTION
 from explorer.index.item_columns import of_model
 from explorer.sources.annotations.marked_images import Objects
-from explorer.sources.detections.frame import AREA, Frame
+from explorer.sources.detections.box_arrays import AREA, BoxArrays
 from explorer.sources.detections.judged import Judged
 
 OUTCOME, IOU, ERROR, CONFUSED, SIZE, SCORE = "outcome", "iou", "error", "confused_with", "size", "score"
@@ -32,7 +32,7 @@ class _Part:
     confused: np.ndarray
 
 
-def objects_with(frame: Frame, judged: Sequence[Judged], names: list[str], background: int) -> Objects:
+def objects_with(frame: BoxArrays, judged: Sequence[Judged], names: list[str], background: int) -> Objects:
     """Return the objects with what models say of them, and after them the boxes that stand for none.
 
     Parameters

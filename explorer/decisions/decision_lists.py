@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from explorer.decisions.columns import column_names
 from explorer.decisions.corrected_labels import CORRECTED as CORRECTED_LABELS
 from explorer.decisions.corrected_labels import as_given, with_labels
 from explorer.decisions.current import current
 from explorer.decisions.decided import Decided, Texts
+from explorer.decisions.decision_columns import column_names
 from explorer.decisions.decision_kinds import CLUSTER, CORRECTED, IMAGE, INDEX, NOTE, TAG, VERDICT, VIEW
 from explorer.decisions.placing import HOW
 from explorer.index.arrow_values import as_words

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from explorer.analysis.titles.telling import LEAST_IMAGES, Contrast, Counted, contrasts
+from explorer.analysis.titles.telling_terms import LEAST_IMAGES, Contrast, Counted, contrasts
 from explorer.analysis.titles.terms import Tally, Terms
 
 LABELS, WORDS, NAMES, COLUMN, CONCEPTS, COLOR = "label", "words", "name", "column", "concept", "color"
@@ -64,7 +64,7 @@ class Counter(Protocol):
         ...
 
 
-class Source:
+class TitleSource:
     """One way to name clusters; it is read when it is first asked.
 
     Parameters

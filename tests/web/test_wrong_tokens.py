@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from explorer.options import ServeOptions
-from explorer.web.access import attempts
+from explorer.web.access import wrong_tokens
 from explorer.web.app import create_app
 from tests.event_loop import run
 
@@ -17,7 +17,7 @@ from tests.event_loop import run
 )
 def test_how_long_a_wrong_token_waits(count, seconds):
     """Three at once, for people mistype; then longer and longer, up to some seconds."""
-    assert attempts.delay(count) == seconds
+    assert wrong_tokens.delay(count) == seconds
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def door(small_index, monkeypatch):
         waits.append(seconds)
         await gate.wait()
 
-    monkeypatch.setattr(attempts, "_wait", held)
+    monkeypatch.setattr(wrong_tokens, "_wait", held)
     return create_app(small_index, ServeOptions(host="0.0.0.0", token="s3cret")), waits, gate
 
 
@@ -51,11 +51,11 @@ def test_a_guesser_waits_alone(door, caplog):
             guesses = [
                 asyncio.create_task(guesser.get("/api/index", params={"token": str(n)})) for n in range(20)
             ]
-            while sum(guess.done() for guess in guesses) < 20 - attempts.MOST_WAITING:
+            while sum(guess.done() for guess in guesses) < 20 - wrong_tokens.MOST_WAITING:
                 await asyncio.sleep(0.01)
             ended = [guess.result() for guess in guesses if guess.done()]
             refused = [answer for answer in ended if answer.status_code == 429]
-            assert len(refused) == 20 - attempts.FREE - attempts.MOST_WAITING
+            assert len(refused) == 20 - wrong_tokens.FREE - wrong_tokens.MOST_WAITING
             assert refused[0].headers["retry-after"] == "4" and refused[0].json()["error"]
             assert (await other.get("/api/index", params={"token": "s3cret"})).status_code == 200
             assert (await other.get("/api/index", params={"token": "x"})).status_code == 401
@@ -71,11 +71,11 @@ def test_a_guesser_waits_alone(door, caplog):
 
 def test_clients_are_forgotten():
     """Memory is bounded, whatever addresses come."""
-    known = attempts.Attempts()
+    known = wrong_tokens.Attempts()
 
     async def many():
-        for number in range(attempts.MOST_CLIENTS + 500):
+        for number in range(wrong_tokens.MOST_CLIENTS + 500):
             await known.wrong(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
 
     run(many)
-    assert len(known._wrong) == attempts.MOST_CLIENTS and not known._waiting
+    assert len(known._wrong) == wrong_tokens.MOST_CLIENTS and not known._waiting

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.analysis.titles.telling import Counted, contrasts
+from explorer.analysis.titles.telling_terms import Counted, contrasts
 
 
 def compared(said=(), every=False):

@@ -26,7 +26,7 @@ def widget_source() -> str:
     return (assets_folder() / "modules" / "notebook" / "widget.mjs").read_text(encoding="utf-8")
 
 
-class Frame(Shown):
+class InlineFrame(Shown):
     """The page of an index in a frame.
 
     Parameters
