@@ -5,6 +5,7 @@ import numpy as np
 from explorer.analysis.findings import KINDS, FindingsOptions, find
 from explorer.analysis.findings.sentences import cluster_sentence
 from explorer.publishing.published_rows import PublishedRows
+from explorer.view.finding_explanation import explain_cluster
 
 SHOWN = 8
 """Images of each."""
@@ -24,9 +25,12 @@ def found_clusters(published: PublishedRows, kind: str) -> dict:
     dict
         `kind`, its `title` and what it is `about`, and `clusters`: `node`, `lo`, `hi`, `title`, `words`,
         `rows` to look at first and `members` of each, as the copy numbers them; `members` are all rows of a
-        finding that is no whole node, else null. Of a part of an index those that lie in it whole.
+        finding that is no whole node, else null; and `why` it is as it was found, as
+        `/api/findings/explanation` tells it, null of kinds that are not explained. Of a part of an index
+        those that lie in it whole.
     """
-    document = find(published.index, FindingsOptions(kind)).document()
+    options = FindingsOptions(kind)
+    document = find(published.index, options).document()
     clusters = []
     for cluster in document.get("clusters", []):
         place = int(np.searchsorted(published.nodes[published.n :], cluster["node"])) + published.n
@@ -43,10 +47,22 @@ def found_clusters(published: PublishedRows, kind: str) -> dict:
                 "title": cluster["title"],
                 "words": cluster_sentence(kind, cluster | {"center": _center(published, cluster)}),
                 "rows": rows[rows >= 0].tolist(),
+                "why": _why(published, options, cluster),
             }
         )
     wording = KINDS[kind].wording
     return {"kind": kind, "title": wording.title, "about": wording.about, "clusters": clusters}
+
+
+def _why(published: PublishedRows, options: FindingsOptions, cluster: dict) -> dict | None:
+    if KINDS[options.kind].explains is None:
+        return None
+    told = explain_cluster(published.index, options, cluster)
+    found = [(pair["row"], -1 if pair["nearest"] is None else pair["nearest"]) for pair in told["pairs"]]
+    local = published.local(np.array(found, np.int64).reshape(-1, 2)).tolist()
+    # Of a part of an index what is nearest may be elsewhere.
+    pairs = [{"row": row, "nearest": None if near < 0 else near} for row, near in local if row >= 0]
+    return told | {"pairs": pairs}
 
 
 def _members(published: PublishedRows, cluster: dict) -> list[int] | None:

@@ -1,6 +1,9 @@
 """What the page of a copy is told before its first question."""
 
-from explorer.index.fingerprint import tree_fingerprint
+from dataclasses import dataclass
+
+from explorer.filters.clauses import identifier, with_values, write
+from explorer.index.format import LABEL
 from explorer.options import FindingsOptions
 from explorer.publishing.budget import PublishingPlan
 from explorer.publishing.item_chunks import CHUNK
@@ -14,38 +17,50 @@ from explorer.web.page.dash_page import CLASSES_SENT
 
 DATA = "data"
 """Folder of what the page loads, beside it."""
-VERSION = 1
+VERSION = 2
 """Of the files in it."""
 
 
-def page_config(published: PublishedRows, plan: PublishingPlan, columns: list[str], findings: bool) -> dict:
-    """Return what `PageConfig` of `frontend_assets/modules/types.d.ts` names, and `packaged`: what there is.
+@dataclass(frozen=True)
+class Contents:
+    """What a copy holds beside tree, thumbnails and what is told of single images.
 
-    Parameters
+    Attributes
     ----------
-    published : PublishedRows
-    plan : Plan
-    columns : list of str
+    rows : tuple of str
         Files of `row_columns` that are there.
+    colors : tuple of dict
+        `value` and `label` of what clusters can be coloured by.
     findings : bool
         Whether some were worked out.
+    saved : bool
+        Whether views were saved.
     """
+
+    rows: tuple[str, ...]
+    colors: tuple[dict, ...] = ()
+    findings: bool = False
+    saved: bool = False
+
+
+def page_config(published: PublishedRows, plan: PublishingPlan, contents: Contents) -> dict:
+    """Return what `PageConfig` of `modules/types.d.ts` names, and in `packaged` what there is."""
     index = published.index
     known = index.classes
-    views = ["tree", "map", "grid"] if "plane" in columns else ["tree", "grid"]
+    views = ["tree", "map", "grid"] if "plane" in contents.rows else ["tree", "grid"]
     return {
         "api": DATA,
         "build": index.build,
-        "tree": f"{tree_fingerprint(index)}-{published.lo}-{published.hi}",
+        "tree": published.tree_name,
         "name": index.name,
         "n": published.n,
         "root": published.tree.root,
         "models": index.models,
-        "colors": [],
+        "colors": [each["value"] for each in contents.colors],
         "sorts": ["tree"],
         "classes": known if len(known) <= CLASSES_SENT else None,
         "fair_by": [],
-        "filter_example": "",
+        "filter_example": _example(published, plan.columns),
         "finds": [],
         "scans": [],
         "min_size": FindingsOptions.min_size,
@@ -66,14 +81,26 @@ def page_config(published: PublishedRows, plan: PublishingPlan, columns: list[st
             "samples": [[sample.size, sample.stride, sample.packs] for sample in plan.samples],
             "light": plan.light,
             "around": CLUSTER_SIZE,
-            "findings": findings,
-            "columns": columns,
+            "findings": contents.findings,
+            "saved": contents.saved,
+            "colors": list(contents.colors),
+            "columns": list(contents.rows),
+            "classes": index.has_labels and LABEL in plan.columns and len(known) <= CLASSES_SENT,
+            "filters": bool(plan.columns),
             "labels": index.has_truth,
             "task": index.task,
             "views": views,
         },
         **_chosen(views),
     }
+
+
+def _example(published: PublishedRows, columns: tuple[str, ...]) -> str:
+    """Give a filter that the copy understands; empty where it has no column."""
+    index = published.index
+    if LABEL in columns and index.classes:
+        return write(with_values([], LABEL, index.classes[:1]))
+    return f"{identifier(columns[0])} is not null" if columns else ""
 
 
 def _chosen(views: list[str]) -> dict:

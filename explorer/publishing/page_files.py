@@ -9,7 +9,13 @@ from explorer.web.assets import assets_folder, filled
 from explorer.web.page.dash_page import SHEETS, module_graph
 
 ENTRY = "static/boot.mjs"
-LATER = ("static/thumbs-worker.mjs", "map/map-view.mjs", "grid-view/grid-view.mjs")
+LATER = (
+    "static/thumbs-worker.mjs",
+    "map/map-view.mjs",
+    "grid-view/grid-view.mjs",
+    "page/filters/filters-panel.mjs",
+    "page/saved-views.mjs",
+)
 """Modules that are loaded once somebody wants them, or by a worker; with what they import."""
 PLAIN = ("page/first-paint.js",)
 _HERE = Path(__file__).resolve().parent

@@ -10,18 +10,21 @@ from explorer.errors import InputError
 from explorer.index.reader import Index
 from explorer.index.workfolder import require_free, work_folder
 from explorer.progress import Progress, SilentProgress
-from explorer.publishing.budget import PublishingPlan, plan_copy
+from explorer.publishing.budget import ColumnSize, PublishingPlan, plan_copy
 from explorer.publishing.budget_size import BUDGET, read_size
+from explorer.publishing.filter_files import filter_files
 from explorer.publishing.found_clusters import found_clusters
 from explorer.publishing.item_chunks import chunk_count, item_chunk
 from explorer.publishing.node_titles import NodeTitles
-from explorer.publishing.page_config import DATA, page_config
+from explorer.publishing.packaged_columns import is_always_there, packaged_columns
+from explorer.publishing.page_config import DATA, Contents, page_config
 from explorer.publishing.page_files import page_files
 from explorer.publishing.published_rows import PublishedRows, published_rows
 from explorer.publishing.row_columns import row_columns
 from explorer.publishing.staged_files import StagedFiles, packed, packed_json
 from explorer.publishing.thumbnail_packs import ThumbnailPacks
 from explorer.publishing.tree_pieces import encode_piece, tree_pieces
+from explorer.words import counted
 
 FINDINGS = "findings.bin"
 TRIED = 5
@@ -122,20 +125,28 @@ class _Copy:
         self._published, self._budget, self._progress = published, budget, progress
         self._titles = TitleMaker(published.index)
         self._packs = ThumbnailPacks(published)
-        self._columns = {name: column.tobytes() for name, column in row_columns(published).items()}
+        self._rows = {name: packed(column.tobytes()) for name, column in row_columns(published).items()}
+        self._columns = list(packaged_columns(published))
+        self._filters = filter_files(published, self._columns, [column.name for column in self._columns])
         self._small = dict(self._tree())
         if findings is not None:
             progress.stage("Looking for what stands out")
             self._small[FINDINGS] = packed_json(found_clusters(published, findings))
         self.plan = self._plan()
+        self._filters = filter_files(published, self._columns, self.plan.columns)
         progress.close()
         progress.note(f"Publishing {'; '.join(self.plan.sentences())}.")
+        if self._filters.views_left_out:
+            without = counted(self._filters.views_left_out, "saved view")
+            progress.note(f"{without} left out: what takes a server, or is not in the copy, is a part of it.")
 
     def write(self, files: StagedFiles) -> PublishReport:
         """Write all files."""
         plan = self.plan
-        for name, content in (self._small | {f"{n}.bin": c for n, c in self._columns.items()}).items():
+        for name, content in (self._small | self._filters.told | self._filters.columns).items():
             files.write(f"{DATA}/{name}", content)
+        for name, content in self._rows.items():
+            files.write(f"{DATA}/{name}.bin", content)
         for name, content in page_files(self._config(plan)):
             files.write(name, content)
         chunks = chunk_count(self._published)
@@ -186,15 +197,20 @@ class _Copy:
 
     def _plan(self) -> PublishingPlan:
         n = self._published.n
-        draft = PublishingPlan(0, False, tuple(self._packs.samples), (), n)
-        page = page_files(self._config(draft))
-        fixed = sum(len(content) for _, content in page)
-        fixed += sum(map(len, self._small.values())) + sum(map(len, self._columns.values()))
+        draft = PublishingPlan(
+            0, False, tuple(self._packs.samples), (), n, tuple(each.name for each in self._columns)
+        )
+        fixed = sum(len(content) for _, content in page_files(self._config(draft)))
+        for files in (self._small, self._rows, self._filters.told):
+            fixed += sum(map(len, files.values()))
         items = (self._estimate(False), self._estimate(True))
-        return plan_copy(self._budget, fixed, items, self._packs.samples, n)
+        columns = [ColumnSize(each.name, each.bytes, is_always_there(each.name)) for each in self._columns]
+        return plan_copy(self._budget, fixed, items, self._packs.samples, n, columns)
 
     def _config(self, plan: PublishingPlan) -> dict:
-        return page_config(self._published, plan, list(self._columns), FINDINGS in self._small)
+        filters = self._filters
+        contents = Contents(tuple(self._rows), filters.colors, FINDINGS in self._small, bool(filters.views))
+        return page_config(self._published, plan, contents)
 
     def _estimate(self, light: bool) -> int:
         chunks = chunk_count(self._published)

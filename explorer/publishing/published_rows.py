@@ -7,6 +7,7 @@ import numpy as np
 from explorer.clustering.tree.dendrogram import Tree, build_tree
 from explorer.errors import InputError
 from explorer.index.checks import check_node
+from explorer.index.fingerprint import tree_fingerprint
 from explorer.index.reader import Index
 
 
@@ -40,6 +41,11 @@ class PublishedRows:
     def rows(self) -> slice:
         """What takes them of an array of the index."""
         return slice(self.lo, self.hi)
+
+    @property
+    def tree_name(self) -> str:
+        """What addresses call the tree of the copy: its nodes and rows are others in any other."""
+        return f"{tree_fingerprint(self.index)}-{self.lo}-{self.hi}"
 
     def local(self, rows: np.ndarray) -> np.ndarray:
         """Return rows of the index as the copy numbers them; -1 where they are not in it."""

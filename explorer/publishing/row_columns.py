@@ -4,7 +4,6 @@ import numpy as np
 
 from explorer.publishing.published_rows import PublishedRows
 from explorer.view.map.places import places_of
-from explorer.web.page.dash_page import CLASSES_SENT as MOST_CLASSES
 
 
 def row_columns(published: PublishedRows) -> dict[str, np.ndarray]:
@@ -14,17 +13,12 @@ def row_columns(published: PublishedRows) -> dict[str, np.ndarray]:
     -------
     dict
         `colors` (n, 3) uint8; `sizes` (n, 2) uint16, width and height in pixels; `right-I` (n,) int8 of model
-        I, 1 right, 0 wrong, -1 not known; `label` and `predicted-I` (n,) int16, places in the classes, -1
-        where missing, unless there are too many to send; `plane` (n, 2) uint32, on the map of 2^24 a side.
+        I, 1 right, 0 wrong, -1 not known; `plane` (n, 2) uint32, on the map of 2^24 a side.
     """
     index, rows = published.index, published.rows
     columns = {"colors": np.asarray(index.colors[rows], np.uint8), "sizes": _sizes(published)}
     for place, model in enumerate(index.models if index.has_truth else []):
         columns[f"right-{place}"] = index.correct(model)[rows].astype(np.int8)
-    if index.has_labels and len(index.classes) <= MOST_CLASSES:
-        columns["label"] = index.labels()[rows].astype("<i2")
-        for place, model in enumerate(index.models):
-            columns[f"predicted-{place}"] = index.predictions(model)[rows].astype("<i2")
     if index.projection is not None:
         places = places_of(index)
         columns["plane"] = np.column_stack([places.x[rows], places.y[rows]]).astype("<u4")

@@ -47,19 +47,38 @@ def choose_coloring(views, color: str, model: str | None, where: Filter) -> Colo
         if not known:
             raise InputError("color: accuracy needs a column of labels and one of predictions.")
         return by_accuracy(float(right / known), views.accuracy(model, where).counts)
-    if color == CLASS:
-        if has_several_classes(index):
-            return by_value(CLASS, SetValues(label_sets(index), index.classes, LABEL))
-        if not index.has_labels:
-            raise InputError("color: the dominant class needs a column of labels, of one class or several.")
-        return by_value(CLASS, Values(index.labels(), index.classes, LABEL))
     if color.startswith(FINDINGS):
         return _by_findings(views, color.removeprefix(FINDINGS), model)
-    if not color.startswith(COLUMN):
+    if color != CLASS and not color.startswith(COLUMN):
         raise InputError(
             f"color: {color[:80]!r} was given; accuracy, class, findings:KIND or column:NAME is expected."
         )
-    return _of_column(index, color.removeprefix(COLUMN))
+    valued = values_of(index, color)
+    return _by_mean(index, color.removeprefix(COLUMN)) if valued is None else by_value(*valued)
+
+
+def values_of(index: Index, color: str) -> tuple[str, AnyValues, AnyValues | None] | None:
+    """Return what `class` or `column:NAME` colours by the most frequent value of.
+
+    Returns
+    -------
+    (title, values, ruling) or None
+        As `by_value` takes them; None for a column of numbers or booleans.
+
+    Raises
+    ------
+    InputError
+        When the index has no labels.
+    NotFoundError
+        When there is no such column.
+    """
+    if color != CLASS:
+        return _of_column(index, color.removeprefix(COLUMN))
+    if has_several_classes(index):
+        return CLASS, SetValues(label_sets(index), index.classes, LABEL), None
+    if not index.has_labels:
+        raise InputError("color: the dominant class needs a column of labels, of one class or several.")
+    return CLASS, Values(index.labels(), index.classes, LABEL), None
 
 
 def _by_findings(views, kind: str, model: str | None) -> Coloring:
@@ -84,22 +103,27 @@ def _set_values(index: Index, name: str) -> SetValues:
     return SetValues(*sets_of(index.items[name]), name)
 
 
-def _of_column(index: Index, name: str) -> Coloring:
+def _of_column(index: Index, name: str) -> tuple[str, AnyValues, AnyValues | None] | None:
     kind = decided_kind(index, name)
     if kind is not None:
         codes, values = joined_codes(index, kind)
         single = name if not any(SEVERAL in value for value in values) else ""
         ruled = Values(index.labels(), index.classes) if kind == CORRECTED and index.has_labels else None
-        return by_value(name, Values(codes, values, single), ruled)
-    values = index.column(name)
+        return name, Values(codes, values, single), ruled
+    index.column(name)  # which says where there is none
     kind = kind_of(index.items.schema.field(name).type)
     if index.task == MULTILABEL and (name == LABEL or models_of([name])):
         sets = label_sets(index) if name == LABEL else prediction_sets(index, *models_of([name]))
-        return by_value(name, SetValues(sets, index.classes, name), _ruling(index, name))
+        return name, SetValues(sets, index.classes, name), _ruling(index, name)
     if kind == "text":
-        return by_value(name, Values(*index.codes(name), name), _ruling(index, name))
+        return name, Values(*index.codes(name), name), _ruling(index, name)
     if holds_texts(index.items.schema.field(name).type):
-        return by_value(name, index.cached(_set_values, name))
+        return name, index.cached(_set_values, name), None
+    return None
+
+
+def _by_mean(index: Index, name: str) -> Coloring:
+    kind = kind_of(index.items.schema.field(name).type)
     if kind not in ("number", "boolean"):
         raise InputError(f"color: {name} holds neither numbers nor text.")
-    return by_mean(name, as_numbers(values), kind == "boolean", UNITS.get(name, ""))
+    return by_mean(name, as_numbers(index.column(name)), kind == "boolean", UNITS.get(name, ""))

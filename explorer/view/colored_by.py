@@ -9,10 +9,9 @@ from explorer.view.coloring import Coloring, Tint, step
 from explorer.view.palettes import DIVERGING, SEQUENTIAL
 from explorer.words import between, counted, number, percent, scale
 
-MOST_VALUES = 2000
-"""Text columns with more values have no dominant one worth naming."""
 STEPS = (0.025, 0.1, 0.2)
 """Differences of accuracy from the data set's at which the colour changes."""
+ACCURACY_EDGES = (*(-points for points in reversed(STEPS)), *STEPS)
 TIMES = (1, 2, 4, 8)
 """Multiples of the data set's density at which the colour changes."""
 
@@ -27,7 +26,7 @@ def by_accuracy(overall: float, counts: Callable[..., tuple]) -> Coloring:
     counts : callable
         `(lo, hi) -> (right, known)`, both (K,) int.
     """
-    edges = np.array([-s for s in reversed(STEPS)] + list(STEPS))
+    edges = np.array(ACCURACY_EDGES)
     whole = percent(overall)
     ends = [f"{100 * s:g}" for s in STEPS]
     farther = [f"{ends[2]} points or more", f"{ends[1]}–{ends[2]} points", f"{ends[0]}–{ends[1]} points"]
@@ -76,10 +75,7 @@ def by_mean(title: str, values: np.ndarray, boolean: bool = False, unit: str = "
     known = np.isfinite(values)
     sums = np.concatenate([[0.0], np.cumsum(np.where(known, values, 0.0))])
     counts = np.concatenate([[0], np.cumsum(known)])
-    shares = np.arange(1, len(SEQUENTIAL)) / len(SEQUENTIAL)
-    edges = (
-        shares if boolean else np.unique(np.quantile(values[known], shares)) if known.any() else np.empty(0)
-    )
+    edges = mean_edges(values, boolean)
     after = f" {unit}" if unit else ""
     write = percent if boolean else lambda value: f"{number(value)}{after}"
     hues = [SEQUENTIAL[round(i * (len(SEQUENTIAL) - 1) / max(1, len(edges)))] for i in range(len(edges) + 1)]
@@ -104,6 +100,13 @@ def by_mean(title: str, values: np.ndarray, boolean: bool = False, unit: str = "
     ends = [0, 0.5, 1] if boolean else np.quantile(values[known], [0, 0.5, 1]).tolist() if known.any() else []
     written = [percent(end) for end in ends] if boolean else [f"{end}{after}" for end in scale(ends)]
     return Coloring(what, steps, tints, marks=_marks(written))
+
+
+def mean_edges(values: np.ndarray, boolean: bool) -> np.ndarray:
+    """Return (e,) the means at which the colour of `by_mean` changes, ascending; it has one step more."""
+    shares = np.arange(1, len(SEQUENTIAL)) / len(SEQUENTIAL)
+    known = values[np.isfinite(values)]
+    return shares if boolean else np.unique(np.quantile(known, shares)) if len(known) else np.empty(0)
 
 
 def _marks(written: list[str]) -> tuple[tuple[float, str], ...]:

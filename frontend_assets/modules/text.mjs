@@ -25,6 +25,21 @@ export function counted(n, one, many = "") {
   return `${formatCount(n)} ${n === 1 ? one : many || `${one}s`}`;
 }
 
+/**
+ * A measured number with three digits that count, as `number` of `explorer/words.py` writes it: "0.0123", "12,300". Halves
+ * go to the even digit.
+ *
+ * @param {number} value
+ */
+export function number(value) {
+  const size = Math.abs(value);
+  if (size >= 999.5) return formatCount(size % 1 === 0.5 ? 2 * Math.round(value / 2) : Math.round(value));
+  const [, even, exponent] = /^(-?\d\.\d[02468])50*e(.*)$/.exec(value.toExponential(40)) ?? [];
+  const rounded = even ? Number(`${even}e${exponent}`) : Number(value.toPrecision(3));
+  if (rounded && size < 1e-4) return rounded.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+  return String(rounded);
+}
+
 /** A cell's count: "1,204", or "37 of 1,204" where a filter leaves some out. @param {Counted} box */
 export function countText({ count, matching }) {
   return matching === undefined || matching === null || matching === count ? formatCount(count) : `${formatCount(matching)} of ${formatCount(count)}`;

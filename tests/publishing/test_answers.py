@@ -205,12 +205,3 @@ def test_filters_by_class_are_those_of_the_server(index: Dataset, copied: Publis
         (told,) = ask(copied.out, f"view?width=1000&height=700&clusters=0&where={quote(where)}")
         given = views.view(ViewRequest(width=1000, height=700, clusters=0, where=condition_of(index, where)))
         assert without_titles(told) == without_titles(given), where
-
-
-@pytest.mark.parametrize(
-    "where", ["price > 3", "label like 'p%'", "label = 'plum' or label = 'pear'", "label ="]
-)
-def test_other_filters_are_refused_in_a_sentence(copied: PublishReport, where: str):
-    """As a server refuses what it does not understand."""
-    (told,) = ask(copied.out, f"view?width=1000&height=700&clusters=0&where={quote(where)}")
-    assert told["error"].startswith("This copy filters by labels and predictions alone")

@@ -8,6 +8,8 @@ import { element } from "./elements.mjs";
 /** @import { PageConfig, SavedView } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
 
+/** @typedef {EventTarget & {changes: boolean, answer: {views: SavedView[], problem: string}|null}} KeptViews  As `Decisions` has them, or a static copy. */
+
 /** A file of views is read whole. */
 const MOST_BYTES = 4 * 2 ** 20;
 const NOTHING = "None yet. Give what is on the screen a name: its filter, search, colours and place are kept here for everybody who opens this index.";
@@ -20,7 +22,7 @@ export class SavedViews {
   /** Name of the view that is being renamed. @type {string|null} */
   #renaming = null;
 
-  /** @param {{explorer: Explorer, decisions: import("./decisions.mjs").Decisions, deciding: import("./decided.mjs").Deciding, config: PageConfig}} page */
+  /** @param {{explorer: Explorer, decisions: KeptViews, deciding: Pick<import("./decided.mjs").Deciding, "say"|"change">, config: PageConfig}} page */
   constructor({ explorer, decisions, deciding, config }) {
     this.#explorer = explorer;
     this.#decisions = decisions;

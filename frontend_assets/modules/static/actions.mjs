@@ -1,5 +1,6 @@
 /** Buttons of a static copy: one listener, the action in `data-action`, as page/actions.mjs has them for a server. */
 
+import { clausesOf, joined, withAll, withoutAll } from "../clauses.mjs";
 import { cellOf } from "../page/cell-of.mjs";
 import { dismissHint, fold, isOverlay, SIDES } from "../page/chrome.mjs";
 import { showBubble } from "../page/bubble.mjs";
@@ -35,6 +36,7 @@ export function listenToActions({ explorer, walk, full, patience, bars }) {
     "show-in-tree": ({ row }, button) => uncover(button, () => explorer.showInTree(Number(row))),
     "enter-cluster": ({ row }) => explorer.view && explorer.zoomTo(cellOf(explorer.view, Number(row))),
     go: ({ node }, button) => uncover(button, () => explorer.zoomTo(Number(node))),
+    "filter-by": ({ clauses }) => filterBy(explorer, JSON.parse(clauses ?? "[]")),
     "clear-filter": () => explorer.update({ where: "" }, { push: true }),
     "clear-selection": () => explorer.update({ selection: [] }),
     "select-all": async () => {
@@ -65,6 +67,13 @@ export function listenToActions({ explorer, walk, full, patience, bars }) {
     const button = target.closest("[data-action]");
     if (button instanceof HTMLElement) actions[button.dataset.action ?? ""]?.(button.dataset, button);
   });
+}
+
+/** Ask for more of what is asked for; a second time lifts it. @param {Explorer} explorer @param {string[]} wanted */
+function filterBy(explorer, wanted) {
+  const clauses = clausesOf(explorer.state.where, explorer.view && { where: explorer.asked.where, clauses: explorer.view.clauses });
+  const left = withoutAll(clauses, wanted);
+  explorer.update({ where: joined(left === clauses ? withAll(clauses, wanted) : left) }, { push: true });
 }
 
 /** What is shown must not be covered by the panel that led there. @param {Element} button @param {() => void} show */

@@ -5,6 +5,8 @@
 
 import { encodeRows } from "../thumbs-format.mjs";
 import { Copy } from "./copy.mjs";
+import { explanationOf } from "./explained.mjs";
+import { facetsOf } from "./facets.mjs";
 import { Files } from "./files.mjs";
 import { listWindow, rowsOf } from "./lists.mjs";
 import { MapAnswers } from "./map.mjs";
@@ -14,6 +16,7 @@ import { json, refused, replied } from "./replies.mjs";
 import { packOf } from "./thumbs-answers.mjs";
 import { Thumbs } from "./thumbs.mjs";
 import { makeView } from "./view.mjs";
+import { clausesIn } from "./where/clauses.mjs";
 
 /** @import { CopyConfig } from "./copy.mjs" */
 /** @import { Load } from "./files.mjs" */
@@ -64,6 +67,10 @@ function routesOf(copy, thumbs) {
     [/^thumbs$/, ({ params, init }) => packOf(thumbs, params, init)],
     [/^nodes\/(\d+)\/rows$/, async ({ path: [node], params }) => new Response(encodeRows(await rowsOf(copy, Number(node), params, await marked(params))))],
     [/^nodes\/(\d+)\/images$/, async ({ path: [node], params }) => json(await listWindow(copy, Number(node), params, await marked(params)))],
+    [/^facets$/, async ({ params }) => json(await facetsOf(copy, params))],
+    [/^filter$/, async ({ params }) => json(await filterOf(copy, params.get("where") ?? ""))],
+    [/^saved-views$/, async () => json({ views: copy.config.packaged.saved ? await copy.files.json("views.bin") : [] })],
+    [/^findings\/explanation$/, async ({ params }) => json(await explanationOf(copy, Number(params.get("number") ?? 1)))],
     [/^map$/, async ({ params }) => json(await map.describe(params, await selected(params)))],
     [/^map\/tiles$/, async ({ params }) => json(await map.tiles(params, await selected(params), await marked(params)))],
     [/^map\/outline$/, async () => json({ lines: [] })], // of a cluster's extent a copy has nothing
@@ -76,11 +83,19 @@ function routesOf(copy, thumbs) {
   ];
 }
 
+/** The clauses of a filter, and how many images it leaves. @param {Copy} copy @param {string} where */
+async function filterOf(copy, where) {
+  const clauses = clausesIn(where).map(({ text }) => text);
+  const matching = (await copy.selection(where)).count(0, copy.config.n);
+  return { build: copy.config.build, where, clauses, clause_words: clauses.map(() => ""), matching };
+}
+
 /** @param {URLSearchParams} params @param {number} root @returns {ViewRequest} */
 function requestOf(params, root) {
   const number = (/** @type {string} */ name, /** @type {number} */ usual) => Number(params.get(name) ?? usual);
   return {
     node: number("node", root), clusters: number("clusters", 48), width: number("width", 1600), height: number("height", 900),
     thumb: number("thumb", 24), where: params.get("where") ?? "", model: params.get("model") ?? "",
+    color: params.get("color") ?? "",
   };
 }

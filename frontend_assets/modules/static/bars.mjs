@@ -7,6 +7,7 @@ import { count, modelChoice, multiplying } from "../page/words.mjs";
 
 /** @import { PageConfig, ShownView, Summary, ViewState } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
+/** @import { CopyConfig } from "./copy.mjs" */
 
 export class Bars {
   #explorer;
@@ -15,13 +16,14 @@ export class Bars {
   /** @type {ShownView|null} */
   #view = null;
 
-  /** @param {Explorer} explorer @param {PageConfig} config */
+  /** @param {Explorer} explorer @param {PageConfig & CopyConfig} config */
   constructor(explorer, config) {
     this.#explorer = explorer;
     this.#config = config;
     this.#scale = multiplying(config.controls.find(({ key }) => key === "clusters"));
     this.#clusters();
     this.#thumb();
+    if (config.packaged.colors.length) this.#colors(config.packaged.colors);
     if (config.judged) this.#judged();
     explorer.addEventListener("state", ({ detail }) => this.#follow(detail));
     explorer.addEventListener("view", ({ detail }) => this.#shown(detail));
@@ -49,6 +51,14 @@ export class Bars {
     this.#slider("thumb", least, most).addEventListener("input", () => this.#explorer.update({ thumb: Number(slider.value) }));
   }
 
+  /** @param {import("./colorings.mjs").Colored[]} colors */
+  #colors(colors) {
+    const options = [{ value: "", label: "none" }, ...colors].map(({ value, label }) => element("option", { value }, label));
+    const select = element("select", { id: "color", className: "color", ariaLabel: "Colour the clusters by" }, ...options);
+    select.addEventListener("change", () => this.#explorer.update({ color: select.value }));
+    this.#group("", element("span", { className: "slider-name" }, "colour"), select);
+  }
+
   /** Mistakes, and whose. */
   #judged() {
     const ways = /** @type {ViewState["show"][]} */ (["all", "outline", "isolate"]);
@@ -69,7 +79,7 @@ export class Bars {
 
   /** @param {string} look @param {...Node} parts */
   #group(look, ...parts) {
-    byId("bottombar").append(element("div", { className: `extra ${look}` }, element("div", { className: "slider-group" }, ...parts)));
+    byId("bottombar").append(element("div", { className: `extra ${look}`.trim() }, element("div", { className: "slider-group" }, ...parts)));
     this.#stack();
   }
 
@@ -100,6 +110,8 @@ export class Bars {
     /** @type {HTMLInputElement} */ (byId("thumb")).value = String(state.thumb);
     write("thumb-value", count(state.thumb));
     const model = /** @type {HTMLSelectElement|null} */ (document.getElementById("model"));
+    const color = /** @type {HTMLSelectElement|null} */ (document.getElementById("color"));
+    if (color) color.value = state.color;
     if (model) model.value = modelChoice(state.model, this.#config.models);
     this.#sayClusters(state);
     this.#saySelection(state.selection.length);

@@ -25,7 +25,7 @@ const SCORES = [
 
 /** @param {CopyConfig} config @returns {Panel|null} null where images have no class */
 export function classPanel(config) {
-  if (!config.packaged.columns.includes("label") || !config.classes) return null;
+  if (!config.packaged.classes || !config.classes) return null;
   return { name: "classes", title: "Classes", look: "flush", open: (body, parts) => void new ClassTable(body, parts) };
 }
 

@@ -11,7 +11,11 @@
  * @property {boolean} light   Whether only names, labels and predictions are told of an image.
  * @property {number} around   Images of the cluster that is shown around one.
  * @property {boolean} findings  Whether some were worked out.
- * @property {string[]} columns
+ * @property {string[]} columns  What there is of every row, a file each.
+ * @property {boolean} classes   Whether images have one class each, of few enough.
+ * @property {boolean} filters   Whether there are columns to count and filter by.
+ * @property {Colored[]} colors  What clusters can be coloured by.
+ * @property {boolean} saved     Whether views were saved.
  * @property {boolean} labels
  * @property {"classification"|"multilabel"|"regression"} task
  * @property {("tree"|"map"|"grid")[]} views
@@ -22,12 +26,14 @@
 import { countClasses } from "./class-counts.mjs";
 import { conditionedBy, selectionOf } from "./filter.mjs";
 import { Items } from "./items.mjs";
+import { PackedColumns } from "./packed-columns.mjs";
 import { Rates } from "./rates.mjs";
 import { Selection } from "./selection.mjs";
 import { NodeTitles } from "./titles.mjs";
 import { Tree } from "./tree.mjs";
 
 /** @import { PageConfig } from "../types.d.ts" */
+/** @import { Colored } from "./colorings.mjs" */
 /** @import { Files } from "./files.mjs" */
 
 /** Filters, and rates under them. */
@@ -47,13 +53,14 @@ export class Copy {
     this.tree = new Tree(files, { n, block: packaged.block });
     this.items = new Items(config, files, this.tree);
     this.titles = new NodeTitles(files, this.tree, (row) => this.items.nameOf(row));
+    this.columns = new PackedColumns(files, packaged.filters);
     this.everything = new Selection(null);
   }
 
   /** The rows that a filter leaves. @param {string} where @returns {Promise<Selection>} */
   async selection(where) {
     if (!where) return this.everything;
-    const known = this.#selections.get(where) ?? selectionOf(this, where);
+    const known = this.#selections.get(where) ?? selectionOf(this.columns, this.config.n, where);
     this.#selections.delete(where);
     this.#selections.set(where, known);
     known.catch(() => this.#selections.delete(where));
@@ -61,17 +68,20 @@ export class Copy {
     return known;
   }
 
-  /** Places in the classes, -1 where missing, of every row. @param {string} name of the file */
+  /** Places in the classes, -1 where missing, of every row; null where there is no such column. @param {string} name */
   async codes(name) {
-    return new Int16Array(await this.files.bytes(`${name}.bin`));
+    if (!(await this.columns.has(name))) return null;
+    const { codes, values } = await this.columns.get(name);
+    const { classes } = this.config;
+    const places = Int16Array.from([...(values ?? []), "", ""], (value, code) => (code < (values ?? []).length ? (classes ?? []).indexOf(value) : -1));
+    return Int16Array.from(codes, (code) => places[code]);
   }
 
   /** How each class fares in the images of a view. @param {{lo: number, hi: number, where: string, model: string|null}} view */
   async classes({ lo, hi, where, model }) {
-    const { classes, models, packaged } = this.config;
-    const predicted = `predicted-${models.indexOf(model ?? "")}`;
-    const [selection, labels, predictions] = await Promise.all([this.selection(where), this.codes("label"), packaged.columns.includes(predicted) ? this.codes(predicted) : null]);
-    const { lines, pairs } = countClasses(selection.inside(lo, hi), classes ?? [], labels, predictions);
+    const { classes, models } = this.config;
+    const [selection, labels, predictions] = await Promise.all([this.selection(where), this.codes("label"), model === null ? null : this.codes(model ? `prediction:${model}` : "prediction")]);
+    const { lines, pairs } = countClasses(selection.inside(lo, hi), classes ?? [], labels ?? new Int16Array(this.config.n).fill(-1), predictions);
     const { byLabel, byPrediction } = conditionedBy(where, model, models);
     // Recall is of all images of a class, precision of all predicted as it: a filter by either leaves out others.
     const told = lines.map((line) => ({ ...line, recall: byPrediction ? null : line.recall, precision: byLabel ? null : line.precision, f1: byLabel || byPrediction ? null : line.f1 }));

@@ -67,7 +67,13 @@ export class Files {
 export class Unreachable extends Error {}
 
 /** What a copy does not understand, in a sentence. */
-export class Unanswerable extends Error {}
+export class Unanswerable extends Error {
+  /** @param {string} message @param {[number, number]|null} [position] what of a filter is wrong, in characters */
+  constructor(message, position = null) {
+    super(message);
+    this.position = position;
+  }
+}
 
 /** Something that is not in the copy, in a sentence. */
 export class Missing extends Error {}

@@ -4,11 +4,12 @@ import { sentenceOf } from "../api.mjs";
 import { element } from "../page/elements.mjs";
 import { images } from "../page/words.mjs";
 
+/** @import { Explanation } from "../types.d.ts" */
 /** @import { CopyConfig } from "./copy.mjs" */
 /** @import { PageParts, Panel } from "./panels.mjs" */
 
 /**
- * @typedef {{node: number, lo: number, hi: number, title: string, words: string, rows: number[], members: number[]|null}} FoundCluster
+ * @typedef {{node: number, lo: number, hi: number, title: string, words: string, rows: number[], members: number[]|null, why: Explanation|null}} FoundCluster
  * @typedef {{kind: string, title: string, about: string, clusters: FoundCluster[]}} Found
  */
 
@@ -39,9 +40,18 @@ export function membersOf({ lo, hi, members }) {
   return members ?? Array.from({ length: hi - lo }, (_, i) => lo + i);
 }
 
+/** Room for what tells it (page/explanations.mjs). @param {number} place */
+function whyOf(place) {
+  const room = element("div", { className: "why" });
+  room.setAttribute("aria-live", "polite");
+  const folded = element("details", { className: "folded" }, element("summary", {}, "Why?"), room);
+  folded.dataset.explain = `number=${place + 1}`;
+  return folded;
+}
+
 /** @param {FoundCluster} cluster @param {number} place @param {Pick<PageParts, "explorer"|"gallery">} parts */
 function cardOf(cluster, place, { explorer, gallery }) {
-  const { node, title, words, rows } = cluster;
+  const { node, title, words, rows, why } = cluster;
   const way = element("button", { type: "button", className: "found-way", title: "Go to this cluster" }, title);
   Object.assign(way.dataset, { action: "go", node: String(node) });
   const pictures = element("div", { className: "gallery" });
@@ -50,7 +60,7 @@ function cardOf(cluster, place, { explorer, gallery }) {
   const select = element("button", { type: "button", className: "link found-select", title: "Mark them in every view" }, `Select ${images(all.length)}`);
   select.dataset.action = "dismiss-hint"; // What is selected is told where it stands.
   select.addEventListener("click", () => explorer.update({ selection: all }, { push: true }));
-  const card = element("section", { className: "found-card" }, way, element("p", { className: "caption" }, words), pictures, select);
+  const card = element("section", { className: "found-card" }, way, element("p", { className: "caption" }, words), pictures, select, ...(why ? [whyOf(place)] : []));
   for (const [on, spot] of /** @type {[string, number][]} */ ([["pointerenter", place], ["focusin", place], ["pointerleave", -1], ["focusout", -1]])) card.addEventListener(on, () => explorer.pointAt(spot));
   return card;
 }

@@ -1,5 +1,6 @@
 /** What /api/map answers, worked out in the browser as explorer/view/map/ does. No DOM. */
 
+import { tinting } from "./colorings.mjs";
 import { hexOf, signsOf } from "./copy.mjs";
 import { roundEven } from "./layout/numbers.mjs";
 import { namesOf } from "./map-names.mjs";
@@ -58,9 +59,10 @@ export class MapAnswers {
       return (place < 0 ? first.length : place) + (row < lo || row >= hi ? OUTSIDE : 0);
     };
     const kept = this.#tilesOf(JSON.stringify(["where", "mark", "rows", "even", "node", "model"].map((name) => params.get(name))));
+    const coloring = await tinting(this.#copy, params.get("color") ?? "", this.#copy.model(params.get("model") ?? ""), selection);
     const standIns = (/** @type {Tile} */ tile) => standInsOf(plane, tile, kept, (row) => selection.has(row), rank);
     return {
-      build, legend: null,
+      build, legend: coloring && coloring.legend,
       tiles: (params.get("tiles") ?? "").split(",").map((text) => {
         const [z, x, y] = text.split("/").map(Number);
         const found = standIns({ z, x, y });
@@ -68,7 +70,7 @@ export class MapAnswers {
         const peak = peaks[Math.min(z, peaks.length - 1, Math.min(DEEPEST, depth + 2))];
         return {
           z, x, y, count: found.counts.reduce((sum, count) => sum + count, 0), places: found.places, rows, counts: found.counts,
-          colors: hexOf(colors, rows), wrong: signsOf(right, rows), marked: marks.signs(rows), tints: null, shades: rows.length ? shadesOf(found.shades, peak) : "",
+          colors: hexOf(colors, rows), wrong: signsOf(right, rows), marked: marks.signs(rows), tints: coloring && Array.from(rows, (row) => coloring.tint(row, row + 1).step), shades: rows.length ? shadesOf(found.shades, peak) : "",
         };
       }),
     };

@@ -25,6 +25,11 @@ export class Marks {
     return this.#found ?? this.#holding;
   }
 
+  /** Rows that are counted as marked, ascending; null where nothing is asked for. */
+  get rows() {
+    return this.#counted;
+  }
+
   /** What is drawn before other images, most wanted first. @returns {Wanted[]} */
   get inOrder() {
     return [this.#found, this.#holding].flatMap((rows) => (rows ? [(/** @type {number} */ lo, /** @type {number} */ hi) => inside(rows, lo, hi)] : []));

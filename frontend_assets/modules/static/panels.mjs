@@ -3,7 +3,9 @@
 import { describeFolds } from "../page/chrome.mjs";
 import { byId, element } from "../page/elements.mjs";
 import { classPanel } from "./class-panel.mjs";
+import { filtersPanel } from "./filters-panel.mjs";
 import { findingsPanel } from "./findings-panel.mjs";
+import { viewsPanel } from "./views-panel.mjs";
 
 /** @import { PageConfig } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
@@ -25,7 +27,7 @@ import { findingsPanel } from "./findings-panel.mjs";
  */
 
 /** @type {((config: CopyConfig) => Panel|null)[]} */
-const PANELS = [classPanel, findingsPanel];
+const PANELS = [classPanel, findingsPanel, filtersPanel, viewsPanel];
 
 /** @param {PageParts} parts */
 export function openPanels(parts) {

@@ -8,7 +8,7 @@ export function replied(answer, signal) {
     // What cannot be reached is waited for (patience.mjs); what is not there is said.
     if (error instanceof Unreachable) throw error;
     const status = error instanceof Unanswerable ? 400 : error instanceof Missing ? 404 : 500;
-    return refused(status, error instanceof Error ? error.message : String(error));
+    return refused(status, error instanceof Error ? error.message : String(error), error instanceof Unanswerable ? error.position : null);
   });
   if (!signal) return coming;
   return new Promise((give, stop) => {
@@ -24,7 +24,7 @@ export function json(document) {
   return new Response(JSON.stringify(document), { headers: { "content-type": "application/json" } });
 }
 
-/** @param {number} status @param {string} error a sentence */
-export function refused(status, error) {
-  return new Response(JSON.stringify({ error }), { status, headers: { "content-type": "application/json" } });
+/** @param {number} status @param {string} error a sentence @param {[number, number]|null} [position] what of a filter is wrong */
+export function refused(status, error, position = null) {
+  return new Response(JSON.stringify(position ? { error, position } : { error }), { status, headers: { "content-type": "application/json" } });
 }

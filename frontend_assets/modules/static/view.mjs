@@ -1,12 +1,13 @@
 /** What /api/view answers, worked out in the browser as explorer/view/views.py does. No DOM. */
 
 import { arrangeCells, arrangeWall, isWall, suiting, withoutSlivers } from "./arrangement.mjs";
+import { tinting } from "./colorings.mjs";
 import { hexOf, signsOf } from "./copy.mjs";
-import { readFilter } from "./filter.mjs";
 import { roomFor } from "./layout/treemap.mjs";
 import { trailOf } from "./path.mjs";
 import { everyNth } from "./selection.mjs";
 import { toldApart } from "./titles.mjs";
+import { clausesIn } from "./where/clauses.mjs";
 
 /** @import { Cell, Frame, Stop, View } from "../types.d.ts" */
 /** @import { Arrangement } from "./arrangement.mjs" */
@@ -28,6 +29,7 @@ import { toldApart } from "./titles.mjs";
  * @property {number} thumb
  * @property {string} where
  * @property {string} model
+ * @property {string} color
  *
  * @typedef {object} Drawing  What the cells of a view are filled from.
  * @property {Selection} selection
@@ -52,7 +54,7 @@ export async function makeView(copy, thumbs, request, marks) {
   const clusters = Math.min(request.clusters, MOST_CLUSTERS);
   const wanted = Math.min(clusters || suiting(matching, canvas), roomFor(canvas));
   const model = copy.model(request.model);
-  const filters = readFilter(request.where);
+  const filters = clausesIn(request.where);
   /** @type {View} */
   const answer = {
     build: copy.config.build, node: ref.node, lo: ref.lo, hi: ref.hi, count: ref.hi - ref.lo, matching,
@@ -66,10 +68,23 @@ export async function makeView(copy, thumbs, request, marks) {
     const step = stepFor(matching / drawn, thumbs.step, copy.config.packaged);
     const first = [...marks.inOrder, ...(step > 1 ? [everyNth(selection, step)] : [])];
     Object.assign(answer, { cells: cellsOf(copy, found, drawing, first), frames: framesOf(found, drawing), drawn });
-    await name(copy, answer, ref, found);
+    await Promise.all([name(copy, answer, ref, found), tint(copy, answer, request, model)]);
   }
   answer.note = noteFor(clusters, answer, wanted, request.thumb, side);
   return answer;
+}
+
+/** @param {Copy} copy @param {View} answer @param {ViewRequest} request @param {string|null} model */
+async function tint(copy, answer, { color, where }, model) {
+  const coloring = await tinting(copy, color, model, await copy.selection(where));
+  if (!coloring) return;
+  const fitted = coloring.inView(answer.cells);
+  answer.legend = fitted.legend;
+  for (const box of answer.cells) box.tint = fitted.tint(box.lo, box.hi);
+  await Promise.all(answer.frames.map(async (frame) => {
+    const { lo, hi } = await copy.tree.at(frame.node);
+    frame.tint = fitted.tint(lo, hi);
+  }));
 }
 
 /** The largest stride of a sample that has about as many rows as are drawn. @param {number} rate images for each that is drawn @param {number} least @param {{factor: number, samples: [number, number, number][]}} packaged */

@@ -36,7 +36,7 @@ export class FiltersPanel {
   #told = null;
   #asked = "";
 
-  /** @param {{explorer: Explorer, config: PageConfig, decisions: import("../decisions.mjs").Decisions}} page */
+  /** @param {{explorer: Explorer, config: PageConfig, decisions: EventTarget}} page `decisions` tells when columns of decisions changed */
   constructor({ explorer, config, decisions }) {
     this.#explorer = explorer;
     this.#config = config;
@@ -59,6 +59,9 @@ export class FiltersPanel {
     explorer.addEventListener("marked", () => this.#follow());
     explorer.addEventListener("state", () => this.#say());
     decisions.addEventListener("change", () => this.#wish(true));
+    const { view, asked } = explorer;
+    if (view) this.#told = { where: asked.where, clauses: view.clauses, clause_words: view.clause_words };
+    this.#say();
     this.#settle();
   }
 
