@@ -1,7 +1,7 @@
 """Numbers and times of a column as small unsigned ones, which a browser turns into the same again.
 
 A value is (offset + code · factor) / divisor, worked out in float64; what has no such form stays a float
-of 32 or 64 bits. So of times that are whole days two bytes are stored, and of shares with three decimals, too.
+of 32 or 64 bits. So times of whole days are two bytes each, and so are shares with three decimals.
 """
 
 from dataclasses import dataclass, replace

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { countClasses } from "../../frontend_assets/modules/static/class-counts.mjs";
-import { conditionedBy, readFilter } from "../../frontend_assets/modules/static/filter.mjs";
+import { conditionedBy } from "../../frontend_assets/modules/static/filter.mjs";
+import { clausesIn } from "../../frontend_assets/modules/static/where/clauses.mjs";
 
 test("classes are counted with what is judged, right and taken for what", () => {
   const labels = Int16Array.from([0, 0, 0, 1, 1, -1]);
@@ -17,11 +18,11 @@ test("classes are counted with what is judged, right and taken for what", () => 
 });
 
 test("filters are taken apart at their ands, not at those within names", () => {
-  const texts = readFilter(`label = 'salt and pepper' and "prediction:a and b" <> label`).map(({ text }) => text);
+  const texts = clausesIn(`label = 'salt and pepper' and "prediction:a and b" <> label`).map(({ text }) => text);
   assert.deepEqual(texts, ["label = 'salt and pepper'", `"prediction:a and b" <> label`]);
-  assert.deepEqual(readFilter("label = 'it''s'").map(({ right }) => right), ["'it''s'"]);
-  for (const bad of ["label", "label = cat", "label = 'a' or label = 'b'", "1 = 1", "label = 'a"]) {
-    assert.throws(() => readFilter(bad), /labels and predictions alone/, bad);
+  assert.deepEqual(clausesIn("label = 'it''s'").map(({ form }) => form?.values), [["it's"]]);
+  for (const bad of ["label =", "label 'a'", "label = 'a' or", "(label = 1", "f(1)", "label = 'a", "not", "a in ()"]) {
+    assert.throws(() => clausesIn(bad), /cannot be read/, bad);
   }
 });
 
