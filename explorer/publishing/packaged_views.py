@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.decisions.decision_columns import all_columns
-from explorer.decisions.listing import saved_views
+from explorer.decisions.decision_lists import saved_views
 from explorer.errors import WhereError
 from explorer.filters.parse import compile_where
 from explorer.index.fingerprint import tree_fingerprint
