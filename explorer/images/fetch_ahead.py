@@ -1,4 +1,7 @@
-"""Fetch images that lie at addresses, many at a time, ahead of whoever decodes them."""
+"""Fetch images that lie at addresses, many at a time, ahead of whoever decodes them.
+
+What lies in a `.tar.gz` comes in the same way: it is unpacked once, for all who decode.
+"""
 
 from collections import deque
 from collections.abc import Generator, Iterable
@@ -9,7 +12,8 @@ from typing import NamedTuple, TypeVar
 from explorer.errors import ImageError, RemoteError
 from explorer.images.crops import Cropped
 from explorer.images.fetched import Fetched, Remote, fetch
-from explorer.images.parts import PARQUET
+from explorer.images.gzipped_parts import GzippedParts
+from explorer.images.parts import GZIPPED, PARQUET, Part
 from explorer.images.read_file import Readable
 from explorer.remote.addresses import public
 from explorer.remote.retries import Silence, SilentError
@@ -35,7 +39,7 @@ class _Asked(NamedTuple):
 def fetched_ahead(
     items: Iterable[Item], most: int, in_flight: int = IN_FLIGHT
 ) -> Generator[Item, None, None]:
-    """Give the same items in the same order, what lies at addresses as `Fetched`.
+    """Give the same items in the same order, what lies at addresses or in a `.tar.gz` as `Fetched`.
 
     Parameters
     ----------
@@ -53,7 +57,7 @@ def fetched_ahead(
 
     Notes
     -----
-    Where nothing lies at an address no thread is started. Closing the generator leaves requests that are on
+    Where nothing lies there no thread is started. Closing the generator leaves requests that are on
     their way to themselves.
     """
     fetching = _Fetching(most, in_flight)
@@ -96,7 +100,8 @@ class _Fetching:
         # Values of a table in their order: each group of them is read once for all of its images.
         self._in_turn = WaitingThreads(1)
         self._held, self._lock = 0, Lock()
-        self._latest: tuple[Remote, Future[Fetched]] | None = None
+        self._unpacked = GzippedParts(most)
+        self._latest: tuple[Remote | Part, Future[Fetched]] | None = None
 
     @property
     def has_room(self) -> bool:
@@ -105,14 +110,18 @@ class _Fetching:
 
     def ask(self, position: int, wanted: Readable) -> _Asked:
         """Ask for the content of an item, if it lies at an address."""
-        remote = wanted.image if isinstance(wanted, Cropped) else wanted
-        if not isinstance(remote, Remote):
+        inner = wanted.image if isinstance(wanted, Cropped) else wanted
+        if not isinstance(inner, Remote | Part) or (isinstance(inner, Part) and inner.packing != GZIPPED):
             return _Asked(position, wanted, None)
-        if self._latest is None or self._latest[0] != remote:
-            in_turn = remote.part is not None and remote.part.packing == PARQUET
-            threads = self._in_turn if in_turn else self._threads
-            self._latest = remote, threads.submit(self._fetch, remote)
+        if self._latest is None or self._latest[0] != inner:
+            self._latest = inner, self._asked(inner)
         return _Asked(position, wanted, self._latest[1])
+
+    def _asked(self, wanted: Remote | Part) -> Future[Fetched]:
+        if isinstance(wanted, Part):
+            return self._in_turn.submit(self._unpack, wanted)
+        in_turn = wanted.part is not None and wanted.part.packing == PARQUET
+        return (self._in_turn if in_turn else self._threads).submit(self._fetch, wanted)
 
     def take(self, asked: _Asked) -> Item:
         """Return an item with its content, once that is there."""
@@ -129,6 +138,7 @@ class _Fetching:
         """Ask for no more."""
         self._threads.close()
         self._in_turn.close()
+        self._unpacked.close()
 
     def _fetch(self, remote: Remote) -> Fetched:
         shown = public(remote.address)
@@ -143,6 +153,12 @@ class _Fetching:
         except ImageError as error:
             return Fetched(shown, problem=str(error))
         self._silence.heard(remote.address, None)
+        return self._held_now(fetched)
+
+    def _unpack(self, part: Part) -> Fetched:
+        return self._held_now(self._unpacked.read(part))
+
+    def _held_now(self, fetched: Fetched) -> Fetched:
         with self._lock:
             self._held += len(fetched.data)
         return fetched

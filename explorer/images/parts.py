@@ -9,16 +9,20 @@ import bz2
 import os
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, NamedTuple, Protocol
 
 from explorer.errors import ImageError
+from explorer.images.gzipped import GzipReader
 
 STORED, ZIPPED, PARQUET, WHOLE, TEXT = "stored", "zipped", "parquet", "whole", "text"
 """How a part lies in its file: as it is; an entry of a zip file, behind a header of its own; a value of a
 column of a Parquet file, which is read with the others of its group of rows; it is no part, but all of a
 file, beside images that are parts of others; or as text in base 64, such as a string of JSON."""
-PACKINGS = (STORED, ZIPPED, PARQUET, WHOLE, TEXT)
+GZIPPED = "gzipped"
+"""As it is in what its file unpacks to, which is compressed with gzip as a whole."""
+PACKINGS = (STORED, ZIPPED, PARQUET, WHOLE, TEXT, GZIPPED)
+"""By their numbers in an index: new ones are last."""
 
 _PIECE = 1 << 20
 _HEADER = struct.Struct("<4s5H3I2H")
@@ -40,7 +44,8 @@ class Part(NamedTuple):
     path : str
         Of the file, absolute.
     offset : int
-        First byte; of an entry of a zip file that of its header, of a value of a Parquet file its row.
+        First byte; of an entry of a zip file that of its header, of a value of a Parquet file its row, of a
+        part of what is compressed as a whole that of what it unpacks to.
     length : int
         Bytes as they are stored, without a header; of a value of a Parquet file its leaf column's number.
     packing : str
@@ -87,13 +92,13 @@ _UNPACKERS: dict[int, Callable[[], _Unpacker]] = {8: _Inflate, 12: bz2.BZ2Decomp
 """By the number of the method in a header."""
 
 
-def read_part(file: BinaryIO, part: Part, most: int) -> bytes:
+def read_part(file: BinaryIO | GzipReader, part: Part, most: int) -> bytes:
     """Return the content of a part.
 
     Parameters
     ----------
     file : binary file
-        Open, unbuffered or not; it is gone to where the part lies.
+        Open, unbuffered or not, or as of `reader_of`; it is gone to where the part lies.
     part : Part
     most : int
         Bytes; of more, as of an archive that unpacks to no end, no more is unpacked.
@@ -114,12 +119,15 @@ def read_part(file: BinaryIO, part: Part, most: int) -> bytes:
     return b"".join(pieces)
 
 
-def part_pieces(file: BinaryIO, part: Part) -> Iterator[bytes]:
+def part_pieces(file: BinaryIO | GzipReader, part: Part) -> Iterator[bytes]:
     """Read a part from its start, some bytes at a time; errors are those of `read_part`."""
     if part.packing == PARQUET:
         from explorer.images.parquet_values import value_of  # late: most workers never need Arrow
 
         yield value_of(part.path, part.length, part.offset)
+        return
+    if part.packing == GZIPPED:
+        yield from _gzipped_pieces(file, part)
         return
     file.seek(part.offset)
     if part.packing == STORED:
@@ -138,6 +146,11 @@ def part_pieces(file: BinaryIO, part: Part) -> Iterator[bytes]:
         raise ImageError("damaged in its archive (its sum is another)")
 
 
+def reader_of(file: BinaryIO, parts: Iterable[Part]) -> BinaryIO | GzipReader:
+    """Return what `read_part` takes for many parts of a file, of which some are given."""
+    return GzipReader(file) if any(part.packing == GZIPPED for part in parts) else file
+
+
 def length_of_header(data: bytes) -> int:
     """Return how many bytes the header has that an entry of a zip file begins with; 0 where there is none."""
     if len(data) < _HEADER.size:
@@ -154,7 +167,7 @@ def _of_text(text: bytes) -> bytes:
         raise ImageError("damaged: it is no base 64, or its file has changed") from error
 
 
-def _stored_pieces(file: BinaryIO, length: int) -> Iterator[bytes]:
+def _stored_pieces(file: BinaryIO | GzipReader, length: int) -> Iterator[bytes]:
     left = length
     while left:
         piece = file.read(min(left, _PIECE))
@@ -164,7 +177,16 @@ def _stored_pieces(file: BinaryIO, length: int) -> Iterator[bytes]:
         yield piece
 
 
-def _behind_header(file: BinaryIO) -> tuple[_Unpacker | None, int | None]:
+def _gzipped_pieces(file: BinaryIO | GzipReader, part: Part) -> Iterator[bytes]:
+    reader = file if isinstance(file, GzipReader) else GzipReader(file)
+    reader.seek(part.offset)
+    try:
+        yield from _stored_pieces(reader, part.length)
+    except EOFError as error:
+        raise ImageError(_CUT) from error
+
+
+def _behind_header(file: BinaryIO | GzipReader) -> tuple[_Unpacker | None, int | None]:
     """Go behind the header of an entry, and return what unpacks it and its CRC-32.
 
     None for what lies there as it is; and where the sum stands behind the entry, written as it came.

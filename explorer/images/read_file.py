@@ -162,7 +162,7 @@ def _frame(wanted: Frame, options: ImageOptions) -> Undecoded:
             raise ImageError("not a regular file")
         still = read_frame(wanted, options)
     except OSError as error:
-        raise ImageError(_reason(wanted.path, error)) from error
+        raise ImageError(why_unreadable(wanted.path, error)) from error
     times = status.st_mtime_ns, status_changed(status)
     return Undecoded(still.digest(), status.st_size, times, lambda: Picture.whole(still.image()))
 
@@ -237,14 +237,15 @@ def _read(image: str | Part, most: int) -> tuple[bytes, int, int]:
             data = file.readall() if isinstance(image, str) else read_part(file, image, most)
             return data, status.st_mtime_ns, status_changed(status)
     except OSError as error:
-        raise ImageError(_reason(path, error)) from error
+        raise ImageError(why_unreadable(path, error)) from error
     except ValueError as error:
         if isinstance(error, ImageError):
             raise
         raise ImageError("not a possible path") from error
 
 
-def _reason(path: str, error: OSError) -> str:
+def why_unreadable(path: str, error: OSError) -> str:
+    """Return the reason of a file that cannot be read."""
     if "://" in path:
         return "an address of a kind that is not read (see `dendro formats`)"
     if isinstance(error, FileNotFoundError | NotADirectoryError):

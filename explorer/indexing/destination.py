@@ -13,12 +13,12 @@ from explorer.sources import check_outside
 
 
 def default_index_path(source: Path | str) -> Path:
-    """`photos.dendro` beside `photos/`, `items.dendro` beside `items.csv`; of an address in this folder."""
+    """`photos.dendro` beside `photos/` or `photos.tar.gz`; of an address in this folder."""
     if isinstance(source, str):
         name = name_of(source).replace("\\", "_")
         return Path.cwd() / f"{os.path.splitext(name)[0].lstrip('.') or 'index'}{SUFFIX}"
     source = source.expanduser().absolute()
-    name = source.name if source.is_dir() else source.stem
+    name = source.name if source.is_dir() else source.stem.removesuffix(".tar")
     return source.parent / f"{name or 'index'}{SUFFIX}"
 
 

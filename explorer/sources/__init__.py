@@ -11,9 +11,10 @@ from explorer.index.known_by import holds_index, index_around
 from explorer.options import SourceOptions
 from explorer.remote.addresses import check_address, is_address
 from explorer.sources.annotations.annotated import OBJECTS
+from explorer.sources.archives.packed import open_annotated
 from explorer.sources.classes.settle_classes import settle_classes
 from explorer.sources.detections.asked import of_objects
-from explorer.sources.kinds import KINDS
+from explorer.sources.kinds import KINDS, archive
 from explorer.sources.remote.open_address import open_address
 from explorer.sources.several.join import joined, tables_to_join, unless_joined
 from explorer.sources.several.patterns import LEFT_OUT, chosen, nothing_left, patterns_of
@@ -71,6 +72,9 @@ def _looked_at(
     """The kind of a place, and what opens it; what lies at an address is open by then."""
     if isinstance(location, Path):
         kind = _kind_at(location, options)
+        if kind is archive.KIND:
+            return _looked_into(location, options)
+        _check_objects(kind, location, options)
         return kind, partial(kind.open, location)
     kind, source = open_address(location, options)
     _check_objects(kind, source.location, options)
@@ -78,7 +82,7 @@ def _looked_at(
 
 
 def _kind_at(location: Path, options: SourceOptions) -> SourceKind:
-    """The kind of a place that can be indexed, and of which the items that are asked for are known."""
+    """The kind of a place that can be indexed."""
     try:
         if not location.exists():
             raise SourceError(f"{location}: there is no such file or folder")
@@ -89,9 +93,20 @@ def _kind_at(location: Path, options: SourceOptions) -> SourceKind:
         check_outside(location)
     except OSError as error:
         raise SourceError(f"{location} cannot be read: {error.strerror}") from error
-    kind = _kind_of(location, options.source)
+    return _kind_of(location, options.source)
+
+
+def _looked_into(
+    location: Path, options: SourceOptions
+) -> tuple[SourceKind, Callable[[SourceOptions], Source]]:
+    """As `_looked_at`, of archives: an annotated data set may be packed in them."""
+    listed = archive.list_archives(location)
+    found = open_annotated(location, listed, options) if options.source is None else None
+    kind = archive.KIND if found is None else found[0]
     _check_objects(kind, location, options)
-    return kind
+    if found is not None:
+        return kind, lambda _options: found[1]
+    return kind, partial(archive.open_listed, location, listed)
 
 
 def _check_objects(kind: SourceKind, location: Path | str, options: SourceOptions) -> None:

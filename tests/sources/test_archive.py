@@ -1,8 +1,10 @@
 """Tar and zip files as sources: what is in them, what lies beside images, and archives that people break."""
 
+import gzip
 import io
 import json
 import os
+import random
 import tarfile
 import zipfile
 from pathlib import Path
@@ -99,15 +101,62 @@ def test_a_shard_that_cannot_be_read_stops_no_other(tmp_path):
     tar(tmp_path / "s/a.tar", {"1.jpg": JPEG})
     (tmp_path / "s/b.tar").write_bytes(b"no tar at all" * 100)
     (tmp_path / "s/c.zip").write_bytes(b"PK\x03\x04 and no more")
-    (tmp_path / "s/d.tar.gz").write_bytes(b"\x1f\x8b")
+    (tmp_path / "s/d.tar.xz").write_bytes(b"\xfd7zXZ\0")
+    (tmp_path / "s/e.tar.gz").write_bytes(b"\x1f\x8b")
     source = open_source(tmp_path / "s")
     assert columns(source)["path"] == ["a.tar/1.jpg"]
-    assert [each.path for each in source.failures] == ["b.tar", "c.zip", "d.tar.gz"]
-    assert "decompress it to a .tar" in source.failures[2].reason
-    for name in ("b.tar", "c.zip", "d.tar.gz"):
+    assert [each.path for each in source.failures] == ["b.tar", "c.zip", "d.tar.xz", "e.tar.gz"]
+    assert "unpack it (mkdir images && tar -xf" in source.failures[2].reason
+    for name in ("b.tar", "c.zip", "d.tar.xz", "e.tar.gz"):
         with pytest.raises(SourceError) as told:
             open_source(tmp_path / "s" / name)
         assert name in str(told.value) and "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize("compressed", [False, True])
+@pytest.mark.parametrize("cut", [0.5, 0.9, 0.999])
+def test_what_lies_before_a_cut_is_taken(tmp_path, compressed, cut):
+    """Of a tar, compressed as a whole or not; a line says that there was more."""
+    path = tar(tmp_path / "x.tar", {f"{i}.jpg": JPEG + random.Random(i).randbytes(5000) for i in range(20)})
+    content = path.read_bytes()
+    if compressed:
+        path.unlink()
+        content = gzip.compress(content)
+    path = tmp_path / ("y.tgz" if compressed else "y.tar")
+    path.write_bytes(content[: int(len(content) * cut)])
+    if cut == 0.999 and not compressed:  # only of the zeros at its end
+        assert open_source(path).failures == []
+        return
+    source = open_source(path)
+    assert len(source.files) >= 20 * cut - 1
+    assert [(each.path, each.reason) for each in source.failures] == [
+        ("the rest", "the archive is cut off or damaged before it")
+    ]
+
+
+def test_a_tar_that_is_damaged_in_the_middle_says_so(tmp_path):
+    """Where no header stands, more may come, and a tar does not end."""
+    path = tar(tmp_path / "x.tar", {f"{i}.jpg": JPEG for i in range(4)})
+    content = bytearray(path.read_bytes())
+    content[2048:2148] = b"#" * 100
+    path.write_bytes(content)
+    source = open_source(path)
+    assert len(source.files) == 2
+    assert [each.path for each in source.failures] == ["the rest"]
+
+
+@pytest.mark.parametrize("name", ["x.tar.gz", "x.TGZ", "x.tar"])
+def test_a_tar_that_is_compressed_as_a_whole_is_read(tmp_path, name):
+    """By what it begins with, under any of the names that people give it; what lies beside images, too."""
+    whole = tar(tmp_path / "w" / "x.tar", {"c/1.jpg": JPEG + b"1", "c/1.cls": "cat", "c/2.jpg": JPEG + b"2"})
+    for content in (whole.read_bytes(), gzip.compress(whole.read_bytes())):
+        path = tmp_path / name
+        path.write_bytes(content)
+        source = open_source(path)
+        assert columns(source) == {"path": ["c/1.jpg", "c/2.jpg"], "label": ["cat", None]}
+        for place in range(2):
+            with path.open("rb") as file:
+                assert read_part(file, source.image(place), 9) == JPEG + b"12"[place : place + 1]
 
 
 def test_of_two_members_of_one_name_the_last_counts(tmp_path):
@@ -130,6 +179,31 @@ def test_an_archive_without_images_says_what_it_has(tmp_path):
         open_source(tar(tmp_path / "x.tar", {"a.md": ""}))
     with pytest.raises(SourceError, match="--embeddings belongs to the rows of a table"):
         open_source(tar(tmp_path / "y.tar", {"a.jpg": JPEG}), SourceOptions(embeddings="v"))
+
+
+@pytest.mark.usefixtures("cheap_projection")
+def test_an_index_of_a_compressed_tar_has_its_originals(tmp_path):
+    """In whatever order they are asked for; a refresh embeds nothing again, and another archive is told."""
+    files = draw_folder(tmp_path / "p", 12)
+    path = tmp_path / "x.tar.gz"
+    with tarfile.open(path, "w:gz") as archive:
+        for file in files:
+            archive.add(file, file.relative_to(tmp_path).as_posix())
+    options = BuildOptions(device="cpu", workers=1, batch_size=8, neighbors=5)
+    assert build_index(path, options=options, encoder=FakeEncoder()).new == 12
+    again = FakeEncoder()
+    assert not build_index(path, options=options, encoder=again).published
+    with open_index(tmp_path / "x.dendro") as index:
+        assert index.verify() == []
+        for row, name in reversed(list(enumerate(index.items["path"].to_pylist()))):
+            with index.open_image(row) as original:
+                assert original.read() == (tmp_path / name).read_bytes()
+        with tarfile.open(path, "w:gz") as archive:
+            for file in reversed(files):
+                archive.add(file, file.relative_to(tmp_path).as_posix())
+        with pytest.raises(OriginalError, match="archive is cut off or has changed"):
+            index.open_image(0)
+    assert again.seen == 0
 
 
 @pytest.mark.usefixtures("cheap_projection")

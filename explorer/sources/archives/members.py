@@ -1,17 +1,26 @@
 """List what is in a tar or zip file, with the place of each member, so that it can be read where it lies."""
 
+import io
 import os
+import shlex
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO, cast
 
 from explorer.errors import SourceError
-from explorer.images.parts import STORED, ZIPPED, Part
+from explorer.images.gzipped import MARK, GzipReader
+from explorer.images.parts import GZIPPED, STORED, ZIPPED, Part
 from explorer.remote.addresses import is_address, name_of, public
 from explorer.remote.reading import open_binary
 
-_COMPRESSED = (".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst")
+_GZIPPED = (".tar.gz", ".tgz")
+_COMPRESSED = (".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst")
+_AHEAD = 1 << 16
+_ENDS_WITH = bytes(tarfile.BLOCKSIZE)
+THE_REST = "the rest"
+"""Name of a member that stands for all that cannot be read of an archive behind those before it."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ class Member:
 
 def is_archive(name: str) -> bool:
     """Whether a file is one by its ending."""
-    return name.lower().endswith((*_READERS, *_COMPRESSED))
+    return name.lower().endswith((*_READERS, *_GZIPPED, *_COMPRESSED))
 
 
 def members(place: str | os.PathLike[str]) -> Iterator[Member]:
@@ -51,8 +60,13 @@ def members(place: str | os.PathLike[str]) -> Iterator[Member]:
     Raises
     ------
     SourceError
-        It is none, is cut off before its list, or is compressed as a whole: nothing in it can be read without
-        all that is before it.
+        It is none, is cut off before its first member or its list, or is compressed as a whole in a way by
+        which nothing in it can be read without all that is before it.
+
+    Notes
+    -----
+    Of a tar that is cut off or damaged the members before are given, then one with a `problem` that stands
+    for the rest.
     """
     place = os.fspath(place)
     path = public(place)
@@ -60,9 +74,14 @@ def members(place: str | os.PathLike[str]) -> Iterator[Member]:
     if name.lower().endswith(_COMPRESSED):
         raise SourceError(
             f"{path} is compressed as a whole, so that no image in it can be read by itself; "
-            "decompress it to a .tar"
+            f"{_unpacking(path)}"
         )
-    read = _READERS[os.path.splitext(name)[1].lower()]
+    if name.lower().endswith(_GZIPPED) and is_address(place):
+        raise SourceError(
+            f"{path} is compressed as a whole, so that for one image all before it would be fetched; "
+            "copy it to this machine and index it there"
+        )
+    read = _of_tar if name.lower().endswith(_GZIPPED) else _READERS[os.path.splitext(name)[1].lower()]
     try:
         yield from read(place)
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as error:
@@ -80,13 +99,41 @@ def _of_zip(place: str) -> Iterator[Member]:
 
 
 def _of_tar(place: str) -> Iterator[Member]:
-    # `r:` takes no compressed file. Headers are read one by one: a list of millions is held nowhere.
-    with open_binary(place) as file, tarfile.open(fileobj=file, mode="r:") as archive:
-        while (entry := archive.next()) is not None:
-            archive.members = []  # pyright: ignore[reportAttributeAccessIssue] - documented, not in the stubs
-            if entry.isreg():
-                part = Part(place, entry.offset_data, entry.size, STORED)
-                yield Member(_safe(entry.name), part, entry.size, "a sparse file" if entry.issparse() else "")
+    with open_binary(place) as file:
+        # Some call a tar that is not compressed `.tgz`, and one that is `.tar`.
+        gzipped = not is_address(place) and file.read(len(MARK)) == MARK
+        file.seek(0)
+        plain = io.BufferedReader(GzipReader(cast(BinaryIO, file)), _AHEAD) if gzipped else file
+        yield from _listed(place, cast(BinaryIO, plain), GZIPPED if gzipped else STORED)
+
+
+def _listed(place: str, file: BinaryIO, packing: str) -> Iterator[Member]:
+    """Members of a tar, and where it does not end as one does a member that stands for the rest."""
+    any_yet = False
+    try:
+        # `r:` takes no compressed file. Headers are read one by one: a list of millions is held nowhere.
+        with tarfile.open(fileobj=file, mode="r:") as archive:
+            while (entry := archive.next()) is not None:
+                any_yet = True
+                archive.members = []  # pyright: ignore[reportAttributeAccessIssue] - documented, not in the stubs
+                if entry.isreg():
+                    part = Part(place, entry.offset_data, entry.size, packing)
+                    problem = "a sparse file" if entry.issparse() else ""
+                    yield Member(_safe(entry.name), part, entry.size, problem)
+            # What is no header ends a tar for Python, whatever comes then.
+            file.seek(archive.offset)
+            whole = file.read(tarfile.BLOCKSIZE) in (b"", _ENDS_WITH)
+    except (tarfile.TarError, EOFError):
+        if not any_yet:
+            raise
+        whole = False
+    if not whole:
+        yield Member(THE_REST, Part(place, 0, 0, packing), 0, "the archive is cut off or damaged before it")
+
+
+def _unpacking(path: str) -> str:
+    """What to do with an archive that is not read."""
+    return f"unpack it (mkdir images && tar -xf {shlex.quote(path)} -C images) and index that folder"
 
 
 def _safe(name: str) -> str:

@@ -4,12 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import BinaryIO, cast
 
 from explorer.errors import Failure, ImageError, SourceError
-from explorer.images.parts import read_part
+from explorer.images.parts import read_part, reader_of
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
 from explorer.remote.reading import open_binary
-from explorer.sources.archives.members import Member
+from explorer.sources.archives.members import THE_REST, Member
 from explorer.sources.folders.passed_over import HIDDEN, NO_ENDING
 from explorer.sources.tables.metadata import LARGEST, NAMES, packed_rows
 
@@ -58,7 +59,9 @@ def sort_out(archive: str, found: Iterable[Member], recognizer: Recognizer) -> S
     tables: list[Member] = []
     for member in found:
         base = member.name.rsplit("/", 1)[-1]
-        if any(part.startswith(".") or part.lower() in _JUNK for part in member.name.split("/")):
+        if member.name == THE_REST and member.problem:
+            sorted_out.failures.append(Failure(THE_REST, -1, member.problem))
+        elif is_junk(member.name):
             sorted_out.passed_over[HIDDEN] += 1
         elif recognizer.by_name(base) is FileEnding.IMAGE:
             sorted_out.images.append(member)
@@ -74,13 +77,21 @@ def sort_out(archive: str, found: Iterable[Member], recognizer: Recognizer) -> S
     for key in beside.keys() - keys:
         for member in beside[key].values():
             sorted_out.passed_over[ending_of(member.name)] += 1
+    # In the order in which they lie: what is compressed as a whole is unpacked once.
+    lying = sorted(beside.keys() & keys, key=lambda key: min(m.part.offset for m in beside[key].values()))
     with open_binary(archive) as file:
-        said = {key: _said(file, beside[key], sorted_out) for key in beside.keys() & keys}
-        told = _told(file, tables, sorted_out)
+        reader = reader_of(cast(BinaryIO, file), [member.part for member in sorted_out.images[:1]])
+        said = {key: _said(reader, beside[key], sorted_out) for key in lying}
+        told = _told(reader, tables, sorted_out)
     sorted_out.rows = [
         said.get(key_of(member.name)[0], {}) | told.get(member.name, {}) for member in sorted_out.images
     ]
     return sorted_out
+
+
+def is_junk(name: str) -> bool:
+    """Whether a member is hidden, or what systems put into archives."""
+    return any(part.startswith(".") or part.lower() in _JUNK for part in name.split("/"))
 
 
 def key_of(name: str) -> tuple[str, str]:

@@ -2,10 +2,12 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import compress, islice
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +32,8 @@ from explorer.sources.source import OF_VECTORS, PartArrays, Source, SourceKind
 from explorer.sources.tables.json_rows import table_of
 from explorer.words import counted, images
 
+Listed = list[Member] | SourceError
+"""What is in an archive, or why that cannot be told."""
 _PATH = "path"
 _REPLACED = "replaced by a later one of the same name"
 _LOOKED_AT = 1000
@@ -50,13 +54,27 @@ def accepts(location: Path) -> bool:
 
 def open(location: Path, options: SourceOptions) -> Source:
     """List what is in the archives, without reading an image; see `explorer.sources.open_source`."""
-    archives = [(path.name, str(path), None) for path in _archives(location)]
-    source = open_archives(str(location), archives, location.is_dir(), options)
+    return open_listed(location, list_archives(location), options)
+
+
+def list_archives(location: Path) -> dict[str, Listed]:
+    """Return what is in an archive, or in each of a folder, by their paths."""
+    return {str(path): _list(str(path)) for path in _archives(location)}
+
+
+def open_listed(location: Path, listed: Mapping[str, Listed], options: SourceOptions) -> Source:
+    """As `open`, of what `list_archives` found."""
+    archives = [(os.path.basename(path), path, None) for path in listed]
+    source = open_archives(str(location), archives, location.is_dir(), options, listed)
     return replace(source, location=location, root=location if location.is_dir() else location.parent)
 
 
 def open_archives(
-    location: str, archives: Sequence[tuple[str, str, State | None]], is_folder: bool, options: SourceOptions
+    location: str,
+    archives: Sequence[tuple[str, str, State | None]],
+    is_folder: bool,
+    options: SourceOptions,
+    known: Mapping[str, Listed] = MappingProxyType({}),
 ) -> Source:
     """As `open`, of archives by name, path or address, and state of what lies at an address.
 
@@ -68,11 +86,14 @@ def open_archives(
     is_folder : bool
         Whether it is a folder, so that paths begin with the names of its archives.
     options : SourceOptions
+    known : mapping of str to list of Member or SourceError
+        What is in those that are listed already, by their paths.
     """
     found, places = _Found(), [place for _, place, _ in archives]
     remote = any(map(is_address, places))
+    sort = partial(_sorted_out, known)
     for (name, place, _), listed in zip(
-        archives, (each_at_once if remote else map)(_listed, places), strict=True
+        archives, (each_at_once if remote else map)(sort, places), strict=True
     ):
         if isinstance(listed, Samples):
             found.add(listed, f"{name}/" if is_folder else "")
@@ -111,7 +132,7 @@ def open_archives(
 KIND = SourceKind(
     "archive",
     "an archive",
-    "a `.tar` or `.zip`, or a folder of them (WebDataset shards), read in place",
+    "a `.tar`, `.tar.gz` or `.zip`, or a folder of them (WebDataset shards), read in place",
     accepts,
     open,
     refuses=OF_VECTORS,
@@ -126,12 +147,17 @@ def _archives(location: Path) -> list[Path]:
     )
 
 
-def _listed(place: str) -> Samples | SourceError:
-    """What is in an archive, or why that cannot be told."""
+def _list(place: str) -> Listed:
+    """The members of an archive, or why they cannot be told."""
     try:
-        return sort_out(place, members(place), Recognizer())
+        return list(members(place))
     except SourceError as error:
         return error
+
+
+def _sorted_out(known: Mapping[str, Listed], place: str) -> Samples | SourceError:
+    listed = known[place] if place in known else _list(place)
+    return listed if isinstance(listed, SourceError) else sort_out(place, listed, Recognizer())
 
 
 def _states(archives: Sequence[tuple[str, str, State | None]], parts: Sequence[Part]) -> np.ndarray:
