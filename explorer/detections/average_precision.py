@@ -77,12 +77,12 @@ def average_precision(truths: Truths, detections: Detections, classes: int) -> C
     average, recall = np.full((*shape, len(AREAS)), np.nan), np.full((*shape, len(AREAS)), np.nan)
     few = np.full((*shape, len(_FEW)), np.nan)
     for area, (lowest, highest) in enumerate(AREAS):
-        ignored = truths.crowd | (truths.area < lowest) | (truths.area > highest)
+        ignored = truths.aside | (truths.area < lowest) | (truths.area > highest)
         of_none = np.append(ignored, False)  # what nothing stands for is the last
         beyond = (chosen.area < lowest) | (chosen.area > highest)
         wanted = np.bincount(truths.category[~ignored], minlength=classes)
         for step, threshold in enumerate(THRESHOLDS):
-            matched = match(pairs, order.group, ignored, truths.crowd, threshold)
+            matched = match(pairs, order.group, ignored, truths.aside, threshold)
             right = (matched >= 0) & ~of_none[matched]
             wrong = (matched < 0) & ~beyond
             right_by_class, wrong_by_class = right[by_class], wrong[by_class]

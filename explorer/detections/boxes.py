@@ -23,6 +23,9 @@ class Truths:
         Pixels, by which objects are small, medium or large.
     crowd : (t,) bool
         Regions of many objects: what lies in them is neither right nor wrong.
+    difficult : (t,) bool or None
+        Objects that need not be found, as those of Pascal VOC: what stands for them is neither, too. None
+        where there are none.
     """
 
     image: np.ndarray
@@ -30,6 +33,12 @@ class Truths:
     box: np.ndarray
     area: np.ndarray
     crowd: np.ndarray
+    difficult: np.ndarray | None = None
+
+    @property
+    def aside(self) -> np.ndarray:
+        """(t,) bool: what counts neither way, and any number of detections may stand for."""
+        return self.crowd if self.difficult is None else self.crowd | self.difficult
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def match(
     ignored : (t,) bool
         Objects that count neither way.
     crowd : (t,) bool
-        Objects that any number of detections may take.
+        Objects that any number of detections may take: `Truths.aside`.
     threshold : float
         Pairs that overlap less do not match.
 

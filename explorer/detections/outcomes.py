@@ -38,7 +38,7 @@ class Outcomes:
     false_kind : (f,) str
         `CLASS`, `LOCATION`, `DUPLICATE` or `NOTHING`.
     in_crowds, beyond, unsure : int
-        Detections that do not count: in crowds; after the first hundred of an image and class; with a score
+        Detections that do not count: in crowds or on what is difficult; after the first hundred of an image and class; with a score
         below the least.
     """
 
@@ -73,9 +73,9 @@ def outcomes(
     order = ranked(detections, detections.image * classes + detections.category)
     of_truth = truths.image * classes + truths.category
     pairs = overlapping(detections.box[order.order], order.group, truths, of_truth, iou)
-    matched = match(pairs, order.group, truths.crowd, truths.crowd, iou)
+    matched = match(pairs, order.group, truths.aside, truths.aside, iou)
     sure = detections.score[order.order] >= least
-    in_crowd = (matched >= 0) & np.append(truths.crowd, False)[matched]
+    in_crowd = (matched >= 0) & np.append(truths.aside, False)[matched]
     found = np.flatnonzero(sure & (matched >= 0) & ~in_crowd)
     found_by = np.full(len(truths.image), _NONE, np.int64)
     found_by[matched[found]] = order.order[found]
@@ -103,7 +103,7 @@ def _taken(
     candidates = detections.take(left)
     order = ranked(candidates, candidates.image, most=None)
     pairs = overlapping(candidates.box[order.order], order.group, truths, truths.image, iou)
-    open_ = (found_by[pairs.truth] < 0) & ~truths.crowd[pairs.truth]
+    open_ = (found_by[pairs.truth] < 0) & ~truths.aside[pairs.truth]
     other = candidates.category[order.order][pairs.detection] != truths.category[pairs.truth]
     nothing = np.zeros(len(found_by), bool)
     matched = match(pairs.where(open_ & other), order.group, nothing, nothing, iou)
@@ -129,7 +129,7 @@ def _explained(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Overlap of detections that stand for nothing, the object of another class under them, and why."""
     pairs = overlapping(detections.box[false], detections.image[false], truths, truths.image, 0.0)
-    pairs = pairs.where(~truths.crowd[pairs.truth])
+    pairs = pairs.where(~truths.aside[pairs.truth])
     own = detections.category[false][pairs.detection] == truths.category[pairs.truth]
     best_own, _ = _best(pairs.detection[own], pairs.truth[own], pairs.iou[own], len(false))
     best_other, under = _best(pairs.detection[~own], pairs.truth[~own], pairs.iou[~own], len(false))

@@ -260,3 +260,23 @@ def test_yolo_fits_coco_by_the_order_of_categories(tmp_path):
     assert told(opened(location, str(tmp_path / "found")), "prediction")[1] == ("dog",)
     write(tmp_path / "found" / "classes.txt", "dog\ncat\n")
     assert told(opened(location, str(tmp_path / "found")), "prediction")[1] == ("cat",)
+
+
+def test_what_is_difficult_in_voc_is_neither_missed_nor_found(tmp_path):
+    """It is a column, and so are the other flags; nothing is said of what became of it."""
+    marked = "".join(
+        f"<object><name>cat</name><difficult>{hard}</difficult><truncated>1</truncated>"
+        f"<bndbox><xmin>{x}</xmin><ymin>1</ymin><xmax>{x + 9}</xmax><ymax>10</ymax></bndbox></object>"
+        for x, hard in ((1, 0), (21, 1), (41, 1))
+    )
+    write(tmp_path / "d/a.jpg")
+    write(tmp_path / "d/a.xml", f"<annotation><filename>a.jpg</filename>{marked}</annotation>")
+    rows = [("a.jpg", "cat", [20, 0, 10, 10], 0.9)]
+    source = opened(tmp_path / "d", results(tmp_path, rows))
+    assert told(source, "difficult", "truncated", "outcome") == [
+        (False, True, "miss"),
+        (True, True, None),
+        (True, True, None),
+    ]
+    assert source.detections["models"][0]["false_positives"] == 0
+    assert source.detections["models"][0]["objects"] == 1

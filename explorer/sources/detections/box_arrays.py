@@ -11,7 +11,7 @@ from explorer.images.header_size import header_size
 from explorer.sources.annotations.marked_images import Annotated
 from explorer.sources.detections.predicted import Predicted
 
-AREA, CROWD = "area", "crowd"
+AREA, CROWD, DIFFICULT = "area", "crowd", "difficult"
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,12 @@ class BoxArrays:
     @cached_property
     def crowd(self) -> np.ndarray:
         """(m,) bool."""
-        said = self.found.objects.columns.get(CROWD)
-        if said is None:
-            return np.zeros(len(self.area), bool)
-        return said.fill_null(False).to_numpy(zero_copy_only=False).astype(bool)
+        return self._said(CROWD)
+
+    @cached_property
+    def difficult(self) -> np.ndarray:
+        """(m,) bool."""
+        return self._said(DIFFICULT)
 
     def known(self, image: np.ndarray, percent: bool) -> np.ndarray:
         """(k,) bool Whether boxes in these images can be told in pixels."""
@@ -94,12 +96,19 @@ class BoxArrays:
             self.boxes[places],
             self.area[places],
             self.crowd[places],
+            self.difficult[places],
         )
 
     def detections(self, given: Predicted) -> Detections:
         """Return the boxes of a model, all of them in images whose size is known where it is needed."""
         box = given.box * self._scale(given.image) if given.percent else given.box
         return Detections(self.rank[given.image], given.category, box, box[:, 2] * box[:, 3], given.score)
+
+    def _said(self, column: str) -> np.ndarray:
+        said = self.found.objects.columns.get(column)
+        if said is None or not pa.types.is_boolean(said.type):
+            return np.zeros(len(self.area), bool)
+        return said.fill_null(False).to_numpy(zero_copy_only=False)
 
     def _scale(self, image: np.ndarray) -> np.ndarray:
         return np.tile(self.sizes[image] / 100, 2)

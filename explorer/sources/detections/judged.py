@@ -32,7 +32,8 @@ class Judged:
         Pixels of each.
     places, category : (t,) int64
         Objects that it is judged by, places in `Annotated.objects`, and the class of each.
-    crowd : (t,) bool
+    aside : (t,) bool
+        Those that count neither way.
     seen : (images,) bool
         Images that it was asked about.
     outcomes : Outcomes
@@ -46,7 +47,7 @@ class Judged:
     areas: np.ndarray
     places: np.ndarray
     category: np.ndarray
-    crowd: np.ndarray
+    aside: np.ndarray
     seen: np.ndarray
     outcomes: Outcomes
     figures: dict
@@ -74,7 +75,7 @@ def judge(frame: BoxArrays, name: str, given: Predicted, iou: float, least: floa
     classes = len(found.categories)
     result = outcomes(truths, detections, classes, iou, least)
     precision = average_precision(truths, detections, classes)
-    counted = np.bincount(truths.category[~truths.crowd], minlength=classes)
+    counted = np.bincount(truths.category[~truths.aside], minlength=classes)
     detected = np.bincount(detections.category, minlength=classes)
     figures = {
         "name": name,
@@ -89,7 +90,7 @@ def judge(frame: BoxArrays, name: str, given: Predicted, iou: float, least: floa
             for code in np.flatnonzero(counted + detected).tolist()
         ],
     }
-    return Judged(name, given, detections.area, places, truths.category, truths.crowd, seen, result, figures)
+    return Judged(name, given, detections.area, places, truths.category, truths.aside, seen, result, figures)
 
 
 def _seen(found: Annotated, given: Predicted) -> np.ndarray:

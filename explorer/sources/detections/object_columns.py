@@ -77,13 +77,13 @@ def _crops(each: Judged) -> Iterable[Crop]:
 
 
 def _of_objects(each: Judged, m: int, background: int) -> _Part:
-    """Of all m objects; nothing of crowds, and of those that the model was not asked for."""
+    """Of all m objects; nothing of those that count neither way, and of those that the model was not asked for."""
     found, given, places = each.outcomes, each.given, each.places
     by = np.maximum(found.found_by, found.taken_by)
     prediction, confused = np.full(m, -1, np.int64), np.full(m, -1, np.int64)
     score, iou = np.full(m, np.nan), np.full(m, np.nan)
     hit, taken = np.flatnonzero(by >= 0), np.flatnonzero(found.taken_by >= 0)
-    missed = np.flatnonzero((found.found_by < 0) & ~each.crowd)
+    missed = np.flatnonzero((found.found_by < 0) & ~each.aside)
     prediction[places[missed]] = background
     prediction[places[hit]] = given.category[by[hit]]
     confused[places[taken]] = given.category[found.taken_by[taken]]

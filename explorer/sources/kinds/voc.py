@@ -17,6 +17,7 @@ from explorer.sources.source import OF_ROWS, Source, SourceKind
 _TRIED = 3
 """Files that are looked into to tell whether XML is that of VOC."""
 _PICTURES = ("JPEGImages", "images", "Images", "img")
+_FLAGS = ("difficult", "truncated", "occluded")
 _SETS = "ImageSets/Main"
 _SPLITS = ("train", "val", "test", "trainval")
 
@@ -44,7 +45,8 @@ def open(location: Path, options: SourceOptions) -> Source:
             name = text_of(read, "filename") or file.stem
             picture = _picture(file, name, finder)
             objects = [
-                Marked(text_of(each, "name") or "unnamed", _box(each)) for each in read.findall("object")
+                Marked(text_of(each, "name") or "unnamed", _box(each), _flags(each))
+                for each in read.findall("object")
             ]
         except SourceError as error:
             found.fail(shown, str(error).removeprefix(f"{file} ").removeprefix(f"{file}: "))
@@ -79,6 +81,12 @@ def _box(marked: Element) -> Crop | None:
     except ValueError:
         return None
     return around([(left - 1, upper - 1), (right, lower)])
+
+
+def _flags(marked: Element) -> dict[str, bool]:
+    """What is said of an object by 1 and 0: whether it is difficult, that is, need not be found."""
+    given = ((name, text_of(marked, name)) for name in _FLAGS)
+    return {name: text == "1" for name, text in given if text in ("0", "1")}
 
 
 def _picture(annotation: Path, name: str, finder: PictureFiles) -> str | None:
