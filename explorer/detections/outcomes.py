@@ -38,8 +38,8 @@ class Outcomes:
     false_kind : (f,) str
         `CLASS`, `LOCATION`, `DUPLICATE` or `NOTHING`.
     in_crowds, beyond, unsure : int
-        Detections that do not count: in crowds or on what is difficult; after the first hundred of an image and class; with a score
-        below the least.
+        Detections that do not count: in crowds or on what is difficult; after the first hundred of an
+        image and class; with a score below the least.
     """
 
     found_by: np.ndarray

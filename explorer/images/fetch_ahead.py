@@ -13,7 +13,7 @@ from explorer.errors import ImageError, RemoteError
 from explorer.images.crops import Cropped
 from explorer.images.fetched import Fetched, Remote, fetch
 from explorer.images.gzipped_parts import GzippedParts
-from explorer.images.parts import GZIPPED, PARQUET, Part
+from explorer.images.parts import GZIPPED, OF_TABLES, Part
 from explorer.images.read_file import Readable
 from explorer.remote.addresses import public
 from explorer.remote.retries import Silence, SilentError
@@ -120,7 +120,7 @@ class _Fetching:
     def _asked(self, wanted: Remote | Part) -> Future[Fetched]:
         if isinstance(wanted, Part):
             return self._in_turn.submit(self._unpack, wanted)
-        in_turn = wanted.part is not None and wanted.part.packing == PARQUET
+        in_turn = wanted.part is not None and wanted.part.packing in OF_TABLES
         return (self._in_turn if in_turn else self._threads).submit(self._fetch, wanted)
 
     def take(self, asked: _Asked) -> Item:

@@ -4,7 +4,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from explorer.errors import ImageError, RemoteError
-from explorer.images.parts import HEADERS, PARQUET, ZIPPED, Part, length_of_header
+from explorer.images.parts import HEADERS, OF_TABLES, ZIPPED, Part, length_of_header, table_value
 from explorer.remote.addresses import public
 from explorer.remote.reading import State, read_all, read_span
 from explorer.remote.retries import BUILDING, Patience
@@ -83,7 +83,7 @@ def fetch(wanted: Remote, most: int, patience: Patience = BUILDING) -> Fetched:
         return Fetched(shown, data, None, state.modified, state.changed)
     part = wanted.part
     times = (state.modified, state.changed) if state is not None else (0, 0)
-    if part.packing == PARQUET:
+    if part.packing in OF_TABLES:
         return Fetched(shown, value_at(wanted.address, part), None, *times)
     if part.length > most:
         raise ImageError(f"too large for an image ({part.length:,} bytes)")
@@ -103,12 +103,10 @@ def fetched_or_not(wanted: Remote, most: int) -> Fetched:
 
 
 def value_at(address: str, part: Part) -> bytes:
-    """Return a value of a Parquet file; one at a time, for its group is kept for those beside it."""
-    from explorer.images.parquet_values import value_of  # late: few need Arrow
-
+    """Return a value of a table; one at a time, for its group is kept for those beside it."""
     with _ONE_AT_A_TIME:
         try:
-            return value_of(address, part.length, part.offset)
+            return table_value(part._replace(path=address))
         except OSError as error:
             raise ImageError(str(error)) from error
 

@@ -19,10 +19,13 @@ STORED, ZIPPED, PARQUET, WHOLE, TEXT = "stored", "zipped", "parquet", "whole", "
 """How a part lies in its file: as it is; an entry of a zip file, behind a header of its own; a value of a
 column of a Parquet file, which is read with the others of its group of rows; it is no part, but all of a
 file, beside images that are parts of others; or as text in base 64, such as a string of JSON."""
-GZIPPED = "gzipped"
-"""As it is in what its file unpacks to, which is compressed with gzip as a whole."""
-PACKINGS = (STORED, ZIPPED, PARQUET, WHOLE, TEXT, GZIPPED)
+GZIPPED, ARROW = "gzipped", "arrow"
+"""As it is in what its file unpacks to, which is compressed with gzip as a whole; a value of a column of an
+Arrow file that is compressed, which is read with the others of its batch."""
+PACKINGS = (STORED, ZIPPED, PARQUET, WHOLE, TEXT, GZIPPED, ARROW)
 """By their numbers in an index: new ones are last."""
+OF_TABLES = (PARQUET, ARROW)
+"""Those of values, which are read in their order if they can be."""
 
 _PIECE = 1 << 20
 _HEADER = struct.Struct("<4s5H3I2H")
@@ -44,10 +47,11 @@ class Part(NamedTuple):
     path : str
         Of the file, absolute.
     offset : int
-        First byte; of an entry of a zip file that of its header, of a value of a Parquet file its row, of a
-        part of what is compressed as a whole that of what it unpacks to.
+        First byte; of an entry of a zip file that of its header, of a value of a Parquet file its row, of one
+        of Arrow one of `places_in`; of a part of what is compressed as a whole that of what it unpacks to.
     length : int
-        Bytes as they are stored, without a header; of a value of a Parquet file its leaf column's number.
+        Bytes as they are stored, without a header; of a value of a Parquet file its leaf column's number,
+        of one of Arrow its column's.
     packing : str
         One of `PACKINGS`.
     """
@@ -121,10 +125,8 @@ def read_part(file: BinaryIO | GzipReader, part: Part, most: int) -> bytes:
 
 def part_pieces(file: BinaryIO | GzipReader, part: Part) -> Iterator[bytes]:
     """Read a part from its start, some bytes at a time; errors are those of `read_part`."""
-    if part.packing == PARQUET:
-        from explorer.images.parquet_values import value_of  # late: most workers never need Arrow
-
-        yield value_of(part.path, part.length, part.offset)
+    if part.packing in OF_TABLES:
+        yield table_value(part)
         return
     if part.packing == GZIPPED:
         yield from _gzipped_pieces(file, part)
@@ -144,6 +146,17 @@ def part_pieces(file: BinaryIO | GzipReader, part: Part) -> Iterator[bytes]:
         yield piece
     if wanted is not None and found != wanted:
         raise ImageError("damaged in its archive (its sum is another)")
+
+
+def table_value(part: Part) -> bytes:
+    """Return a value of a table, of this machine or at an address; errors are those of `read_part`."""
+    if part.packing == ARROW:
+        from explorer.images.arrow_values import arrow_value  # late: most workers never need Arrow
+
+        return arrow_value(part.path, part.length, part.offset)
+    from explorer.images.parquet_values import value_of
+
+    return value_of(part.path, part.length, part.offset)
 
 
 def reader_of(file: BinaryIO, parts: Iterable[Part]) -> BinaryIO | GzipReader:

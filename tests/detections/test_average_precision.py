@@ -88,7 +88,7 @@ def test_nothing_at_all_is_no_fault(empty):
 
 
 def test_what_is_difficult_counts_neither_way():
-    """It need not be found, and what stands for it, by the usual overlap, is no false positive (VOC's rule)."""
+    """It need not be found, and what stands for it, by the usual overlap, is not false (VOC's rule)."""
     rows = [(0, 0, (0, 0, 50, 50)), (0, 0, (100, 0, 50, 50)), (1, 0, (0, 0, 50, 50))]
     found = [(0, 0, (0, 0, 50, 50), 0.5), (0, 0, (100, 0, 50, 50), 0.9), (0, 0, (101, 0, 50, 50), 0.8)]
     truths = replace(truths_of(rows), difficult=np.array([False, True, True]))

@@ -1,5 +1,6 @@
 """Parquet and Arrow files with the images in them, as `datasets` writes them and as people break them."""
 
+import io
 import json
 from pathlib import Path
 
@@ -7,12 +8,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from explorer.errors import OriginalError, SourceError
+from explorer.errors import ImageError, OriginalError, SourceError
 from explorer.images.parquet_values import value_of
+from explorer.images.parts import read_part
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions, SourceOptions
 from explorer.sources import open_source
+from explorer.sources.tables import image_columns
 from tests.index.drawing import draw_folder
 from tests.index.fakes import FakeEncoder
 
@@ -48,8 +51,6 @@ def parquet(path: Path, content: pa.Table, **options) -> Path:
 
 def contents(source) -> list[bytes]:
     """What is read of each item."""
-    from explorer.images.parts import read_part
-
     read = []
     for place in range(source.items.num_rows):
         with open(source.files[place], "rb") as file:
@@ -126,13 +127,10 @@ def test_columns_of_bytes_of_any_name(tmp_path):
 
 
 def test_what_is_wrong_is_said(tmp_path):
-    """Compressed Arrow, files that are cut off, no image at all, options of tables."""
-    compressed = arrow(tmp_path / "a/data.arrow", table(5), pa.ipc.IpcWriteOptions(compression="zstd"))
+    """Files that are cut off, no image at all, options of tables."""
+    whole = arrow(tmp_path / "a/data.arrow", table(5)).read_bytes()
     (tmp_path / "a/state.json").write_text("{}")
-    with pytest.raises(SourceError, match="is compressed"):
-        open_source(tmp_path / "a", SourceOptions(source="huggingface"))
-    whole = arrow(compressed, table(5)).read_bytes()
-    compressed.write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "a/data.arrow").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(SourceError, match=r"cut off|no image|expected"):
         open_source(tmp_path / "a")
     empty = parquet(tmp_path / "b.parquet", table(1).slice(0, 0))
@@ -144,6 +142,51 @@ def test_what_is_wrong_is_said(tmp_path):
     for column, row in ((0, 9), (7, 0), (0, -1)):
         with pytest.raises(Exception, match="cut off or has changed"):
             value_of(str(path), column, row)
+
+
+@pytest.mark.parametrize("compression", ["lz4", "zstd", None])
+@pytest.mark.parametrize("form", ["stream", "file", "view"])
+def test_arrow_files_however_they_are_written(tmp_path, compression, form):
+    """Streams and files, compressed or not, with bytes as polars has them; each value in any order."""
+    content = table(8)
+    if form == "view":
+        content = pa.table({"image": pa.array([b"image %d" % i for i in range(8)], pa.binary_view())})
+    options = pa.ipc.IpcWriteOptions(compression=compression)
+    path = tmp_path / "x.feather"
+    make = pa.ipc.new_file if form == "file" else pa.ipc.new_stream
+    with make(str(path), content.schema, options=options) as writer:
+        writer.write_table(content, max_chunksize=3)
+    source = open_source(path)
+    assert source.kind == "huggingface"
+    assert contents(source) == [f"image {i}".encode() for i in range(8)]
+    for place in (7, 0, 4, 3, 6):
+        with path.open("rb") as file:
+            assert read_part(file, source.image(place), 100) == f"image {place}".encode()
+    stored = form != "view" and compression is None
+    assert source.image(0).packing == ("stored" if stored else "arrow")
+    other = table(8).select(["label"]).append_column("path", pa.array(["a.png"] * 8))
+    with make(str(tmp_path / "y.arrow"), other.schema, options=options) as writer:
+        writer.write_table(other)
+    (tmp_path / "a.png").write_bytes(b"x")
+    named = open_source(tmp_path / "y.arrow")
+    assert named.kind == "table" and named.items["label"].to_pylist() == ["cat", "dog"] * 4
+
+
+def test_compressed_arrow_that_has_changed_is_told(tmp_path, monkeypatch):
+    """A batch that is not there, a row that is not, and one that is too large to be read for one image."""
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    path = arrow(tmp_path / "x.arrow", table(8), options)
+    last = open_source(path).image(7)
+    arrow(path, table(2), options)
+    for part in (last, last._replace(offset=2), last._replace(length=9)):
+        with pytest.raises(ImageError, match="cut off or has changed"):
+            read_part(io.BytesIO(), part, 100)
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(ImageError, match="cut off or has changed"):
+        read_part(io.BytesIO(), last, 100)
+    monkeypatch.setattr(image_columns, "LARGEST_GROUP", 10)
+    with pytest.raises(SourceError, match="write it again in batches"):
+        open_source(arrow(path, table(8), options))
 
 
 @pytest.mark.usefixtures("cheap_projection")

@@ -15,7 +15,6 @@ from explorer.sources import open_source
 from tests.sources.test_annotations import coco, voc, write
 from tests.sources.test_embedded import labelme
 
-
 BOX = "<xmin>1</xmin><ymin>1</ymin><xmax>5</xmax><ymax>7</ymax>"
 
 

@@ -24,13 +24,6 @@ def zipped(member: str) -> bytes:
     return data.getvalue()
 
 
-def feather() -> bytes:
-    """An Arrow file."""
-    data = io.BytesIO()
-    pa.feather.write_feather(pa.table({"path": ["a.png"]}), data)
-    return data.getvalue()
-
-
 def refused(path) -> str:
     """The one line with which a file is refused."""
     with pytest.raises(SourceError) as caught:
@@ -47,7 +40,7 @@ def refused(path) -> str:
         (zipped("xl/workbook.xml"), "an Excel workbook; save it as CSV"),
         (zipped("a.csv"), "a ZIP archive; unpack it"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "an old Excel workbook"),
-        (feather(), "an Arrow (Feather) file"),
+        (b"FEA1" + bytes(99), "a Feather file of the first version"),
         (b"SQLite format 3\0" + bytes(99), "an SQLite database"),
         (b"\x80\x04\x95" + bytes(99), "a pickle of Python"),
         (b"\x93NUMPY\x01\0" + bytes(99), "a NumPy array; name it with --embeddings"),

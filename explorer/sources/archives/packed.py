@@ -102,7 +102,7 @@ def _opened(kind: SourceKind, inner: Path, options: SourceOptions, location: Pat
 
 @dataclass(frozen=True)
 class _Packed:
-    """The members of all archives by their names: of two of one name the last, as for whoever unpacks them."""
+    """The members of all archives by their names: of two of one name the last, as when unpacked."""
 
     location: Path
     members: dict[str, Member]

@@ -77,7 +77,7 @@ def _crops(each: Judged) -> Iterable[Crop]:
 
 
 def _of_objects(each: Judged, m: int, background: int) -> _Part:
-    """Of all m objects; nothing of those that count neither way, and of those that the model was not asked for."""
+    """Of all m objects; nothing of what counts neither way, or what the model was not asked for."""
     found, given, places = each.outcomes, each.given, each.places
     by = np.maximum(found.found_by, found.taken_by)
     prediction, confused = np.full(m, -1, np.int64), np.full(m, -1, np.int64)

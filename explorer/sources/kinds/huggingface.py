@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -22,6 +21,7 @@ from explorer.sources.columns.column_roles import may_be_path, unique_names
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.source import OF_VECTORS, PartArrays, Source, SourceKind
 from explorer.sources.tables.image_columns import (
+    ARROW_ENDINGS,
     ImageColumn,
     arrow_images,
     arrow_schema,
@@ -44,7 +44,7 @@ def accepts(location: Path) -> bool:
         return location.is_file() and _holds_images(location)
     files = _files(location)
     if any((location / name).is_file() for name in _SAVED):
-        return any(file.suffix == ".arrow" for file in files)
+        return any(_is_arrow(file) for file in files)
     return bool(files) and _holds_images(files[0])
 
 
@@ -96,7 +96,7 @@ def open(location: Path, options: SourceOptions) -> Source:
 KIND = SourceKind(
     "huggingface",
     "a data set of Hugging Face",
-    "`save_to_disk`, Parquet or Arrow files with the images in them, and folders of such files",
+    "`save_to_disk`, Parquet, Arrow or Feather files with the images in them, and folders of such files",
     accepts,
     open,
 )
@@ -155,7 +155,9 @@ def _title(location: Path) -> str:
 
 def _files(folder: Path) -> list[Path]:
     """Parquet or Arrow files of a data set, the ones that say most; caches are left out."""
-    found: dict[str, list[str]] = {".parquet": [], ".arrow": []}
+    arrow: list[str] = []
+    parquet: list[str] = []
+    found = {".parquet": parquet, **dict.fromkeys(ARROW_ENDINGS, arrow)}
     for place, folders, names in os.walk(folder):
         depth = len(Path(place).relative_to(folder).parts)
         folders[:] = [] if depth >= _DEPTH else sorted(name for name in folders if not name.startswith("."))
@@ -164,18 +166,19 @@ def _files(folder: Path) -> list[Path]:
             path = os.path.join(place, name)
             if ending in found and not name.startswith(("cache-", ".")) and os.path.isfile(path):
                 found[ending].append(path)
-    chosen: Iterable[str] = found[".arrow"] or found[".parquet"]
-    return [Path(path) for path in sorted(chosen, key=path_key)]
+    return [Path(path) for path in sorted(arrow or parquet, key=path_key)]
+
+
+def _is_arrow(file: Path) -> bool:
+    return file.suffix.lower() in ARROW_ENDINGS
 
 
 def _holds_images(file: Path) -> bool:
     """Whether a file has a column of images, and none of paths; told by its schema."""
     try:
-        if file.suffix.lower() == ".arrow":
-            return image_column(arrow_schema(file)) is not None
-        if file.suffix.lower() != ".parquet":
+        if not _is_arrow(file) and file.suffix.lower() != ".parquet":
             return False
-        schema = pq.read_schema(file)
+        schema = arrow_schema(file) if _is_arrow(file) else pq.read_schema(file)
     except (pa.ArrowException, OSError, SourceError):
         return False
     texts = (field.name for field in schema if kind_of(field.type) == "text")
@@ -186,7 +189,7 @@ def _holds_images(file: Path) -> bool:
 def _images_of(file: Path, options: SourceOptions) -> ImageColumn | None:
     """The images of a file; None where it has none, as tables beside others."""
     try:
-        if file.suffix.lower() == ".arrow":
+        if _is_arrow(file):
             return arrow_images(file, options.path_column)
         name = image_column(pq.read_schema(file), options.path_column)
         return None if name is None else parquet_images(file, name)

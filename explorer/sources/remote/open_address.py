@@ -17,12 +17,13 @@ from explorer.sources.kinds import KINDS, archive, huggingface, imagefolder, tab
 from explorer.sources.remote.listed_folder import images_below, open_listed
 from explorer.sources.remote.stand_in import StandInFolder
 from explorer.sources.source import Source, SourceKind
+from explorer.sources.tables.image_columns import ARROW_ENDINGS
 from explorer.sources.tables.read_table import READERS
 from explorer.words import listed
 
 FOLDER = "folder"
 _ANNOTATIONS = ("annotations", "labels")
-_ANNOTATED, _WITH_IMAGES = (".json", ".yaml", ".yml", ".xml"), (".parquet", ".arrow")
+_ANNOTATED, _WITH_IMAGES = (".json", ".yaml", ".yml", ".xml"), (".parquet", *ARROW_ENDINGS)
 
 
 def open_address(address: str, options: SourceOptions) -> tuple[SourceKind, Source]:

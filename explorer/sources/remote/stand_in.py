@@ -20,10 +20,11 @@ from explorer.remote.listing import Entry
 from explorer.remote.reading import State, read_span
 from explorer.remote.threads import each_at_once
 from explorer.sources.source import Source
+from explorer.sources.tables.image_columns import ARROW_ENDINGS
 
 _ANNOTATIONS = (".json", ".yaml", ".yml", ".xml")
 _METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
-_WITH_IMAGES = (".parquet", ".arrow")
+_WITH_IMAGES = (".parquet", *ARROW_ENDINGS)
 _LISTS = (".txt", ".names")
 _OF_LISTS = ("labels", "imagesets", "obj_train_data")
 _PIECE = 1 << 24

@@ -10,11 +10,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from explorer.errors import SourceError
+from explorer.images.arrow_values import bytes_of, open_arrow, places_in
 from explorer.images.parquet_values import LARGEST_GROUP, leaf_of
-from explorer.images.parts import PARQUET, STORED
+from explorer.images.parts import ARROW, PARQUET, STORED
 from explorer.sources.columns.arrow_types import has_bytes
 
 _BYTES, _PATH = "bytes", "path"
+ARROW_ENDINGS = (".arrow", ".feather", ".ipc", ".arrows")
 _LIKELY = ("image", "img", "jpg", "jpeg", "png", "webp", "picture", "bytes", "data")
 
 
@@ -101,29 +103,42 @@ def _sizes(table: pa.Table) -> np.ndarray:
 def arrow_images(path: Path, wanted: str | None = None) -> ImageColumn | None:
     """Find the images of an Arrow file where they lie in it; None where it has no column of images.
 
+    Where it is compressed, none lies there as it is, and they are values of its batches.
+
     Raises
     ------
     SourceError
-        The file is cut off, or is compressed, so that no image lies there as it is.
+        The file is cut off, or a batch that is compressed is too large for one image to be read by itself.
     """
     with pa.memory_map(str(path)) as mapped:
         whole = mapped.read_buffer()
         mapped.seek(0)
-        batches = list(_batches(path, mapped))
-        if not batches:
-            return None
-        name = image_column(batches[0].schema, wanted)
-        if name is None:
-            return None
-        found = [_in_batch(batch.column(name), whole, path) for batch in batches]
-        others = [field.name for field in batches[0].schema if not has_bytes(field.type)]
-        rest = pa.Table.from_batches(batches).select(others)
-    offset, length, paths = ([value for each in found for value in each[i]] for i in range(3))
-    there = np.array([each is not None for each in offset], bool)
-    kept = np.flatnonzero(there)
-    begins = np.array([offset[i] for i in kept], np.int64)
-    sizes = np.array([length[i] for i in kept], np.int64)
-    return ImageColumn(kept, begins, sizes, sizes, STORED, [paths[i] for i in kept], rest, len(there))
+        schema, found, rest, batches = None, [], [], _batches(path, mapped)
+        for number, batch in enumerate(batches):
+            if schema is None:
+                schema, name = batch.schema, image_column(batch.schema, wanted)
+                if name is None:
+                    return None
+                others = [field.name for field in schema if not has_bytes(field.type)]
+                column = schema.get_field_index(name)
+            found.append(_in_batch(batch.column(column), whole, number, path))
+            rest.append(batch.select(others))
+    if schema is None:
+        return None
+    length, paths, place = (np.concatenate([getattr(each, part) for each in found]) for part in _PARTS)
+    kept = np.flatnonzero(length)
+    stored = all(each.offset is not None for each in found)
+    offset = np.concatenate([each.offset for each in found]) if stored else place
+    return ImageColumn(
+        kept,
+        offset[kept],
+        length[kept] if stored else np.full(len(kept), column, np.int64),
+        length[kept],
+        STORED if stored else ARROW,
+        paths[kept].tolist(),
+        pa.Table.from_batches(rest),
+        len(length),
+    )
 
 
 def arrow_schema(path: Path) -> pa.Schema:
@@ -139,7 +154,7 @@ def _is_image(kind: pa.DataType) -> bool:
 
 
 def _is_bytes(kind: pa.DataType) -> bool:
-    return pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
+    return pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_binary_view(kind)
 
 
 def _rank(name: str) -> tuple[int, str]:
@@ -155,13 +170,9 @@ def _named_paths(file: pq.ParquetFile, schema: pa.Schema, name: str) -> list[str
 
 
 def _reader(path: Path, mapped: pa.MemoryMappedFile) -> pa.RecordBatchStreamReader | pa.RecordBatchFileReader:
-    """What reads an Arrow file, whichever of the two forms it has."""
+    """What reads an Arrow file."""
     try:
-        try:
-            return pa.ipc.open_stream(mapped)
-        except pa.ArrowInvalid:
-            mapped.seek(0)
-            return pa.ipc.open_file(mapped)
+        return open_arrow(mapped)
     except (pa.ArrowException, OSError) as error:
         raise _no_arrow(path, error) from error
 
@@ -181,20 +192,47 @@ def _no_arrow(path: Path, error: Exception) -> SourceError:
     return SourceError(f"{path} is no Arrow file ({str(error).splitlines()[0]}); is it cut off?")
 
 
-def _in_batch(column: pa.Array, whole: pa.Buffer, path: Path) -> tuple[list, list, list]:
-    """Offset, length and name of each image of a batch; None where it has none."""
+@dataclass(frozen=True)
+class _InBatch:
+    """The images of one batch: bytes of each, 0 where there is none; names; places by two ways to read them.
+
+    `offset` is None where the batch is compressed.
+    """
+
+    length: np.ndarray
+    names: np.ndarray
+    place: np.ndarray
+    offset: np.ndarray | None
+
+
+_PARTS = ("length", "names", "place")
+
+
+def _in_batch(column: pa.Array, whole: pa.Buffer, number: int, path: Path) -> _InBatch:
     array = column.storage if isinstance(column, pa.ExtensionArray) else column
     names = [None] * len(array)
-    if pa.types.is_struct(array.type):
-        if array.type.get_field_index(_PATH) >= 0:
-            names = array.field(_PATH).to_pylist()
-        array = array.field(_BYTES)
-    _validity, ends, values = array.buffers()
-    kind = np.int64 if pa.types.is_large_binary(array.type) else np.int32
-    bounds = np.frombuffer(ends, kind)[array.offset : array.offset + len(array) + 1].astype(np.int64)
-    base = (values.address if values is not None else whole.address) - whole.address
+    if pa.types.is_struct(array.type) and array.type.get_field_index(_PATH) >= 0:
+        names = array.field(_PATH).to_pylist()
+    values = bytes_of(array)
+    viewed = pa.types.is_binary_view(values.type)
+    plain = values.cast(pa.large_binary()) if viewed else values
+    length = pc.fill_null(pc.binary_length(plain), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+    offset = None if viewed else _offsets(values, whole)
+    if offset is None and values.nbytes > LARGEST_GROUP:
+        raise SourceError(
+            f"{path} is compressed, and one batch has {values.nbytes / 1e9:.1f} GB of images, all of which "
+            "would be read for one; write it again in batches of 1,000 rows (chunksize=1000)"
+        )
+    places = np.array(places_in(number, len(array)), np.int64)
+    return _InBatch(length, np.array(names, object), places, offset)
+
+
+def _offsets(values: pa.Array, whole: pa.Buffer) -> np.ndarray | None:
+    """(k,) Where bytes lie in a file; None where they lie elsewhere, as what is compressed does."""
+    _validity, ends, content = values.buffers()
+    kind = np.int64 if pa.types.is_large_binary(values.type) else np.int32
+    bounds = np.frombuffer(ends, kind)[values.offset : values.offset + len(values) + 1].astype(np.int64)
+    base = (content.address if content is not None else whole.address) - whole.address
     if not 0 <= base <= whole.size - (bounds[-1] if len(bounds) else 0):
-        raise SourceError(f"{path} is compressed, so that no image lies there as it is; decompress it")
-    empty = array.is_null().to_numpy(zero_copy_only=False) | (np.diff(bounds) == 0)
-    offset = [None if gone else base + int(at) for gone, at in zip(empty, bounds[:-1], strict=True)]
-    return offset, np.diff(bounds).tolist(), names
+        return None
+    return base + bounds[:-1]

@@ -8,13 +8,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from explorer.errors import SourceError
+from explorer.images.arrow_values import open_arrow
 from explorer.options import SourceOptions
 from explorer.sources.columns.arrow_types import has_bytes
 from explorer.sources.columns.class_labels import named
 from explorer.sources.columns.column_roles import may_be_path, unique_names
+from explorer.sources.tables.image_columns import ARROW_ENDINGS
 from explorer.sources.tables.json_rows import read_json_rows
 from explorer.sources.tables.separated import read_separated
-from explorer.sources.tables.signatures import PARQUET, beginning, why_no_table
+from explorer.sources.tables.signatures import ARROW, PARQUET, beginning, why_no_table
 
 
 def read_table(location: Path, options: SourceOptions) -> pa.Table:
@@ -35,10 +37,11 @@ def read_table(location: Path, options: SourceOptions) -> pa.Table:
 
 
 def _reader_of(location: Path) -> Callable[[Path, SourceOptions], pa.Table]:
-    """The reader by the ending; but Parquet is Parquet under any name."""
+    """The reader by the ending; but Parquet and Arrow are what they are under any name."""
     start = beginning(location)
-    if start.startswith(PARQUET):
-        return _read_parquet
+    for mark, reader in ((PARQUET, _read_parquet), (ARROW, _read_arrow)):
+        if start.startswith(mark):
+            return reader
     reason = why_no_table(location, start)
     if reason:
         raise SourceError(f"{location} {reason}")
@@ -48,16 +51,28 @@ def _reader_of(location: Path) -> Callable[[Path, SourceOptions], pa.Table]:
 def _read_parquet(location: Path, options: SourceOptions) -> pa.Table:
     """Read all columns but those of bytes, which may be the images themselves and larger than memory."""
     with pq.ParquetFile(location) as file:
-        schema = file.schema_arrow
-        names = [field.name for field in schema if not has_bytes(field.type)]
-        wanted = [name for name in schema.names if may_be_path(name, options)]
-        images = [name for name in wanted or schema.names if name not in names]
-        if images and not set(wanted) & set(names):
-            raise SourceError(
-                f"{location}: the column {images[0]!r} holds the images themselves "
-                f"({schema.field(images[0]).type}); expected paths of image files: write them to files first"
-            )
-        return named(file.read(columns=names))
+        return named(file.read(columns=_without_images(location, file.schema_arrow, options)))
+
+
+def _read_arrow(location: Path, options: SourceOptions) -> pa.Table:
+    """The same of Arrow and Feather, whichever form they have, compressed or not."""
+    with pa.memory_map(str(location)) as mapped:
+        reader = open_arrow(mapped)
+        names = _without_images(location, reader.schema, options)
+        return named(reader.read_all().select(names))
+
+
+def _without_images(location: Path, schema: pa.Schema, options: SourceOptions) -> list[str]:
+    """Names of all columns but those of bytes."""
+    names = [field.name for field in schema if not has_bytes(field.type)]
+    wanted = [name for name in schema.names if may_be_path(name, options)]
+    images = [name for name in wanted or schema.names if name not in names]
+    if images and not set(wanted) & set(names):
+        raise SourceError(
+            f"{location}: the column {images[0]!r} holds the images themselves "
+            f"({schema.field(images[0]).type}); expected paths of image files: write them to files first"
+        )
+    return names
 
 
 def _first_line(error: Exception) -> str:
@@ -68,6 +83,7 @@ READERS = {
     ".csv": read_separated,
     ".tsv": read_separated,
     ".parquet": _read_parquet,
+    **dict.fromkeys(ARROW_ENDINGS, _read_arrow),
     ".json": read_json_rows,
     ".jsonl": read_json_rows,
     ".ndjson": read_json_rows,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 _START = 4096
-PARQUET = b"PAR1"
+PARQUET, ARROW = b"PAR1", b"ARROW1"
 _SAVE = "save it as CSV in UTF-8"
 _EXPORT = "write it as .parquet or .csv"
 _MARKS = (
@@ -12,8 +12,7 @@ _MARKS = (
     (b"\xfd7zXZ\0", "is compressed with xz; unpack it (`unxz`) and name the table itself"),
     (b"\x28\xb5\x2f\xfd", "is compressed with Zstandard; unpack it (`unzstd`) and name the table itself"),
     (b"\xd0\xcf\x11\xe0", f"is an old Excel workbook; {_SAVE}"),
-    (b"ARROW1", f"is an Arrow (Feather) file; {_EXPORT}"),
-    (b"FEA1", f"is an Arrow (Feather) file; {_EXPORT}"),
+    (b"FEA1", f"is a Feather file of the first version; {_EXPORT}"),
     (b"ORC", f"is an ORC file; {_EXPORT}"),
     (b"SQLite format 3\0", f"is an SQLite database; {_EXPORT}"),
     (b"\x89HDF\r\n\x1a\n", f"is an HDF5 file; {_EXPORT}"),
