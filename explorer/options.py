@@ -63,6 +63,8 @@ class SourceOptions:
         `axial`, `coronal` or `sagittal`; None is `axial`.
     patients : bool or None
         Whether columns may tell of patients (`explorer.images.frames.dicom_facts.OF_PATIENTS`).
+    fetch : bool or None
+        Whether images that are not here are fetched from the addresses that annotations have for them.
     """
 
     source: str | None = None
@@ -88,6 +90,7 @@ class SourceOptions:
     slices: int | None = None
     axis: str | None = None
     patients: bool | None = None
+    fetch: bool | None = None
 
     def __post_init__(self) -> None:
         """Take one file of detections, or several in any kind of list."""

@@ -111,6 +111,12 @@ def build_options(command: Command) -> Command:
                 default=None,
                 help="Of DICOM, also take ids of patients, studies and series, dates and descriptions.",
             ),
+            click.option(
+                "--fetch",
+                is_flag=True,
+                default=None,
+                help="Of COCO, read images that are not here from the addresses it has for them.",
+            ),
             *detection_options(),
             click.option("--path-column", metavar="NAME", help="Table column of image paths."),
             click.option("--label-column", metavar="NAME", help="Table column of labels."),

@@ -28,6 +28,7 @@ _AS_VALUES: dict[str, Callable[[str], object]] = {
     "slices": int,
     "scenes": "True".__eq__,
     "patients": "True".__eq__,
+    "fetch": "True".__eq__,
 }
 """What is no text, from the text that it is remembered as."""
 

@@ -9,6 +9,7 @@ import pytest
 from explorer.errors import SourceError
 from explorer.export import export
 from explorer.images.crops import Crop, Cropped
+from explorer.images.fetched import Remote
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions, SourceOptions
@@ -189,6 +190,28 @@ def test_coco_with_nan_as_python_writes_it(tmp_path):
     )
     assert "NaN" in content
     assert rows(open_source(write(tmp_path / "x.json", content))) == [("a.jpg", ["cat"], 1)]
+
+
+def test_images_that_are_elsewhere_are_fetched_where_that_is_asked_for(tmp_path):
+    """Else a line says how many have an address; one that is here is read here."""
+    write(tmp_path / "a.jpg")
+    there = "http://images.example.org/val/"
+    images = [
+        {"id": 1, "file_name": "a.jpg", "coco_url": f"{there}a.jpg"},
+        {"id": 2, "file_name": "b.jpg", "coco_url": "", "flickr_url": f"{there}b.jpg?token=secret"},
+        {"id": 3, "file_name": "c.jpg", "coco_url": "file:///etc/passwd"},
+    ]
+    file = write(tmp_path / "x.json", coco(images, [{"image_id": 2, "category_id": 1, "bbox": [1, 2, 3, 4]}]))
+    source = open_source(file)
+    assert source.items["path"].to_pylist() == ["a.jpg"]
+    assert any("--fetch reads from the addresses" in note and ": 1." in note for note in source.notes)
+    fetched = open_source(file, SourceOptions(fetch=True))
+    assert fetched.items["path"].to_pylist() == ["a.jpg", f"{there}b.jpg"]
+    assert fetched.image(1) == Remote(f"{there}b.jpg?token=secret")
+    assert [each.path for each in fetched.failures] == ["c.jpg"] and fetched.notes == ()
+    one = open_source(file, SourceOptions(fetch=True, items="objects"))
+    assert one.items["path"].to_pylist() == [f"{there}b.jpg#xywh=1,2,3,4"]
+    assert one.image(0) == Cropped(fetched.image(1), Crop(1, 2, 3, 4))
 
 
 def test_panoptic_parts_are_objects(tmp_path):

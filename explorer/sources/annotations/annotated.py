@@ -10,6 +10,7 @@ from explorer.errors import Failure, SourceError
 from explorer.images.read_file import MISSING
 from explorer.index.format import LABEL
 from explorer.options import SourceOptions
+from explorer.remote.addresses import is_address, public
 from explorer.sources.annotations.marked_images import Annotated
 from explorer.sources.detections.attach import in_words, with_detections
 from explorer.sources.source import Source
@@ -147,6 +148,8 @@ def _in_words(title: str, found: Annotated, missing: int) -> str:
 
 
 def _relative(file: str, root: Path) -> str:
-    """A path as it stands in an index: posix, relative to the root where below it."""
+    """A path as an index has it: posix, relative to the root where below it; an address without secrets."""
+    if is_address(file):
+        return public(file)
     inside = os.path.join(root, "")
     return file.removeprefix(inside).replace(os.sep, "/")

@@ -16,6 +16,7 @@ import msgspec
 
 from explorer.errors import SourceError
 
+_WEB = ("http://", "https://")
 BOM = b"\xef\xbb\xbf"
 """What some programs write before the text of a file."""
 
@@ -26,6 +27,13 @@ class CocoImage(msgspec.Struct, gc=False):
     id: int | str
     file_name: str = ""
     coco_url: str | None = None
+    flickr_url: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it lies on the web; empty where that is not said."""
+        told = (self.coco_url, self.flickr_url)
+        return next((url for url in told if url and url.lower().startswith(_WEB)), "")
 
 
 class CocoCategory(msgspec.Struct, gc=False):

@@ -16,6 +16,7 @@ from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.coco_file import (
     CocoAnnotation,
     CocoFile,
+    CocoImage,
     CocoSegment,
     looks_like_coco,
     read_coco,
@@ -31,6 +32,7 @@ _FOLDERS = ("annotations", "Annotations", ".", "train", "valid", "val", "test", 
 """Where a data set has its files of annotations, below its own folder."""
 _ROLES = ("instances", "person_keypoints", "panoptic", "stuff", "captions", "image_info", "annotations")
 _TASK = re.compile(rf"_?({'|'.join(_ROLES)}|coco)_?")
+ELSEWHERE = "Images that are not here, and that --fetch reads from the addresses that are told for them"
 _BESIDE = ("images", "Images", "JPEGImages", "data", "img")
 
 
@@ -45,7 +47,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     """Read the annotations and find the images; see `explorer.sources.open_source`."""
     files = _foremost(_files(location)) if location.is_dir() else [location]
     root = location if location.is_dir() else _root_of(location)
-    merged = _Merged(root, several=len(files) > 1)
+    merged = _Merged(root, several=len(files) > 1, fetch=bool(options.fetch))
     for file in files:
         merged.add(file, read_coco(file))
     return to_source("coco", f"COCO {merged.role}", location, root, merged.found.annotated(), options)
@@ -106,6 +108,7 @@ class _Merged:
 
     root: Path
     several: bool
+    fetch: bool
     found: Collecting = field(default_factory=Collecting)
     roles: list[str] = field(default_factory=list)
     _places: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -125,10 +128,8 @@ class _Merged:
             name = image.file_name or (image.coco_url or "")
             place = self._places.get((split, name))
             if place is None:
-                likeliest = self.root / split if split else None
-                place = self.found.add(
-                    name, finder.find(name, likeliest), split=split if self.several else None
-                )
+                file = finder.find(name, self.root / split if split else None) or self._address_of(image)
+                place = self.found.add(name, file, split=split if self.several else None)
                 self._places[split, name] = place
             known = self.found.image_ids.setdefault(str(image.id), place)
             if known != place:
@@ -136,6 +137,12 @@ class _Merged:
             if place_of_id.setdefault(str(image.id), place) != place:
                 self.found.left_out["Images with an id that another image has, too"] += 1
         self._take_objects(content, place_of_id)
+
+    def _address_of(self, image: CocoImage) -> str | None:
+        """Where an image that is not here is read from, if that may be."""
+        if image.address and not self.fetch:
+            self.found.left_out[ELSEWHERE] += 1
+        return image.address if image.address and self.fetch else None
 
     def _take_objects(self, content: CocoFile, place_of_id: dict[str, int]) -> None:
         named = {str(each.id): str(each.name) or str(each.id) for each in content.categories}

@@ -31,7 +31,7 @@ _FLAGS = {
     "IsTruncated": "truncated",
     "IsDepiction": "depiction",
 }
-"""What is said of a box by 1 and 0 (-1 where nobody knows), and what column it becomes: a group is a crowd."""
+"""What is said of a box by 1 and 0 (-1: nobody knows), and what column it becomes: a group is a crowd."""
 _SPLITS = ("train", "validation", "test")
 _FOLDERS = (".", "annotations", "labels", "csv_folder", "csv", "metadata")
 _CLASSES = re.compile(r"class-descriptions|^classes\.csv$", re.IGNORECASE)

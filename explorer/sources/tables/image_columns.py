@@ -113,17 +113,16 @@ def arrow_images(path: Path, wanted: str | None = None) -> ImageColumn | None:
     with pa.memory_map(str(path)) as mapped:
         whole = mapped.read_buffer()
         mapped.seek(0)
-        schema, found, rest, batches = None, [], [], _batches(path, mapped)
-        for number, batch in enumerate(batches):
-            if schema is None:
-                schema, name = batch.schema, image_column(batch.schema, wanted)
-                if name is None:
-                    return None
-                others = [field.name for field in schema if not has_bytes(field.type)]
-                column = schema.get_field_index(name)
+        reader = _reader(path, mapped)
+        name = image_column(reader.schema, wanted)
+        if name is None:
+            return None
+        others = [field.name for field in reader.schema if not has_bytes(field.type)]
+        column, found, rest = reader.schema.get_field_index(name), [], []
+        for number, batch in enumerate(_batches(path, reader)):
             found.append(_in_batch(batch.column(column), whole, number, path))
             rest.append(batch.select(others))
-    if schema is None:
+    if not found:
         return None
     length, paths, place = (np.concatenate([getattr(each, part) for each in found]) for part in _PARTS)
     kept = np.flatnonzero(length)
@@ -177,8 +176,9 @@ def _reader(path: Path, mapped: pa.MemoryMappedFile) -> pa.RecordBatchStreamRead
         raise _no_arrow(path, error) from error
 
 
-def _batches(path: Path, mapped: pa.MemoryMappedFile) -> Iterator[pa.RecordBatch]:
-    reader = _reader(path, mapped)
+def _batches(
+    path: Path, reader: pa.RecordBatchStreamReader | pa.RecordBatchFileReader
+) -> Iterator[pa.RecordBatch]:
     try:
         if isinstance(reader, pa.RecordBatchFileReader):
             yield from (reader.get_batch(i) for i in range(reader.num_record_batches))
