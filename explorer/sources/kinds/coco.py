@@ -128,8 +128,9 @@ class _Merged:
             name = image.file_name or (image.coco_url or "")
             place = self._places.get((split, name))
             if place is None:
-                file = finder.find(name, self.root / split if split else None) or self._address_of(image)
-                place = self.found.add(name, file, split=split if self.several else None)
+                likeliest = self.root / split if split else None
+                picture = finder.find(name, likeliest) or self._address_of(image)
+                place = self.found.add(name, picture, split=split if self.several else None)
                 self._places[split, name] = place
             known = self.found.image_ids.setdefault(str(image.id), place)
             if known != place:
