@@ -6,14 +6,17 @@ from threading import Event
 
 import pytest
 
+from explorer.cancellation import check_cancelled
+from explorer.errors import BusyError
+from explorer.web.limits.pool_options import PoolOptions
 from explorer.web.limits.shares import (
     LONGEST_WAIT_SECONDS,
     MEMORY_SECONDS,
     SHARE,
     Shares,
 )
-from explorer.web.limits.throttle import LATELY_SECONDS
-from explorer.web.limits.work_pools import PoolOptions, WorkPool, caller
+from explorer.web.limits.throttle import LATELY_SECONDS, Throttle
+from explorer.web.limits.work_pools import WorkPool, caller
 from tests.event_loop import run
 
 PATIENCE = 10
@@ -138,6 +141,87 @@ def test_work_is_charged_to_who_asked():
         await pool.run(_work, SHARE * MEMORY_SECONDS * 1.1)
         shares.ask("other")
         assert shares.wait("greedy") > 0
+
+    run(scenario)
+
+
+def test_who_took_more_than_its_share_holds_one_thread_of_what_is_urgent():
+    """The other is free for whoever comes, though nobody is there."""
+
+    async def scenario():
+        shares, go = Shares(), Event()
+        pool = WorkPool(PoolOptions("tests", 2, 8, urgent=True, shares=shares))
+        shares.charge("greedy", 60)
+        shares.ask("other")
+        caller.set("greedy")
+        held = [asyncio.ensure_future(pool.run(go.wait, PATIENCE)) for _ in range(2)]
+        await asyncio.sleep(0.05)
+        assert len(pool._running) == 1
+        caller.set("other")
+        assert await pool.run(int) == 0
+        go.set()
+        await asyncio.gather(*held)
+
+    run(scenario)
+
+
+def test_urgent_work_rests_for_who_took_more_than_its_share():
+    """As costly work does for everybody: a view may be a costly one."""
+
+    async def scenario():
+        rests, throttle, shares = [], Throttle(), Shares()
+        throttle.rest = lambda *_worked: rests.append(caller.get())
+        pool = WorkPool(PoolOptions("tests", 1, 8, urgent=True, throttle=throttle, shares=shares))
+        shares.charge("greedy", 60)
+        for who in ("other", "greedy"):
+            caller.set(who)
+            await pool.run(check_cancelled)
+        assert set(rests) == {"greedy"}
+
+    run(scenario)
+
+
+def test_refusals_of_who_took_more_than_its_share_are_held_back():
+    """A client that does not wait as long as it is told would take a core by being refused."""
+
+    async def seconds_of(who: str, shares: Shares, pool: WorkPool) -> float:
+        caller.set(who)
+        begun = time.monotonic()
+        with pytest.raises(BusyError):
+            await pool.run(int)
+        return time.monotonic() - begun
+
+    async def scenario():
+        shares, go = Shares(), Event()
+        pool = WorkPool(PoolOptions("tests", 1, 0, shares=shares))
+        caller.set("other")
+        running = asyncio.ensure_future(pool.run(go.wait, PATIENCE))
+        await asyncio.sleep(0.05)
+        shares.charge("greedy", SHARE * MEMORY_SECONDS * 1.1)
+        wait = shares.wait("greedy")
+        assert await seconds_of("greedy", shares, pool) >= wait / 2 > 0.1
+        go.set()
+        await running
+
+    run(scenario)
+
+
+def test_long_work_is_charged_while_it_goes_on():
+    """Whoever asks for one long thing after the other is no better off than who asks for many short ones."""
+
+    async def scenario():
+        shares, waits = Shares(), []
+
+        def long():
+            _work(SHARE * MEMORY_SECONDS * 1.1)
+            shares.ask("other")
+            check_cancelled()
+            waits.append(shares.wait("greedy"))
+
+        pool = WorkPool(PoolOptions("tests", 1, 8, costly=True, throttle=Throttle(), shares=shares))
+        caller.set("greedy")
+        await pool.run(long)
+        assert waits[0] > 0
 
     run(scenario)
 

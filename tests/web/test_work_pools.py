@@ -8,9 +8,10 @@ import pytest
 from explorer.cancellation import Cancellation, CancelledError, check_cancelled, within
 from explorer.errors import BusyError
 from explorer.web.limits.answer_stream import stream
+from explorer.web.limits.pool_options import PoolOptions
 from explorer.web.limits.pools import Places
 from explorer.web.limits.throttle import Throttle
-from explorer.web.limits.work_pools import GONE, STOPPING, PoolOptions, WorkPool, caller
+from explorer.web.limits.work_pools import GONE, STOPPING, WorkPool, caller
 from tests.event_loop import run
 
 PATIENCE = 10
@@ -170,8 +171,8 @@ def test_costly_work_rests_while_somebody_waits_for_urgent_work():
     async def scenario():
         rests, throttle = [], Throttle()
         urgent = WorkPool(PoolOptions("urgent", 1, 4, throttle=throttle, urgent=True))
-        costly = WorkPool(PoolOptions("costly", 1, 4, throttle=throttle))
-        throttle.rest = lambda: rests.append(1)
+        costly = WorkPool(PoolOptions("costly", 1, 4, throttle=throttle, costly=True))
+        throttle.rest = lambda *_worked: rests.append(1)
         await urgent.run(check_cancelled)
         assert not rests
         await costly.run(check_cancelled)

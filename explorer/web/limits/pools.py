@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from explorer.web.limits.pool_options import PoolOptions
 from explorer.web.limits.shares import Shares
 from explorer.web.limits.throttle import Throttle
-from explorer.web.limits.work_pools import PoolOptions, WorkPool, busy
+from explorer.web.limits.work_pools import WorkPool, busy
 
 
 class Places:
@@ -57,11 +58,11 @@ class Pools:
         shares = Shares()
         options = partial(PoolOptions, shares=shares, throttle=Throttle())
         self.views = WorkPool(options("views", 2, 256, urgent=True))
-        self.panels = WorkPool(PoolOptions("panels", 2, 128, nice=5, shares=shares))
-        self.lookups = WorkPool(options("searches and filters", 2, 32, nice=7))
-        self.pictures = WorkPool(options("pictures", 2, 32, nice=5))
-        self.findings = WorkPool(options("findings", 1, 8, retry_after=5, nice=10))
-        self.exports = WorkPool(options("exports", 2, 2, retry_after=10, nice=10))
+        self.panels = WorkPool(options("panels", 2, 128, nice=5))
+        self.lookups = WorkPool(options("searches and filters", 2, 32, nice=7, costly=True))
+        self.pictures = WorkPool(options("pictures", 2, 32, nice=5, costly=True))
+        self.findings = WorkPool(options("findings", 1, 8, retry_after=5, nice=10, costly=True))
+        self.exports = WorkPool(options("exports", 2, 2, retry_after=10, nice=10, costly=True))
 
     def close(self) -> None:
         """Give up everything that runs or waits, for the server is stopping."""

@@ -13,7 +13,7 @@ SHARE = 0.25
 """Of a core, that a client may take over the last seconds before others are served first."""
 MEMORY_SECONDS = 4.0
 """What was taken is forgotten so fast: to a third in that time."""
-LONGEST_WAIT_SECONDS = 1.0
+LONGEST_WAIT_SECONDS = 3.0
 """However much a client took."""
 SHORTEST_WAIT_SECONDS = 1e-3
 CLIENTS_KEPT = 4096

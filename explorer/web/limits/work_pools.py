@@ -10,11 +10,10 @@ import asyncio
 import math
 import os
 import sys
-import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from functools import wraps
@@ -28,50 +27,16 @@ from explorer.cancellation import (
     within,
 )
 from explorer.errors import BusyError
-from explorer.web.limits.shares import Shares
-from explorer.web.limits.throttle import Throttle
+from explorer.web.limits.pool_options import PoolOptions
+from explorer.web.limits.throttle import Meter
 
 STOPPING = "The server is stopping. Start it again, and ask once more."
+LONGEST_REFUSAL_SECONDS = 1.0
+"""That a refusal is held back."""
 GONE = "Who asked for this has gone."
 
 caller: ContextVar[str] = ContextVar("caller", default="")
 """Address of the client whose request is being answered."""
-
-
-@dataclass(frozen=True)
-class PoolOptions:
-    """How much of one kind of work is done at once.
-
-    Attributes
-    ----------
-    name : str
-        What the work is, for a sentence such as "… are being worked on".
-    threads : int
-        Done at once.
-    waiting : int
-        Requests that may wait for a thread; a client may have half of them.
-    retry_after : int
-        Seconds after which to ask again where there is no room.
-    nice : int
-        Added to the threads' niceness, where threads have one (Linux).
-    throttle : Throttle or None
-        Told of requests where this work is urgent; else this pool's work rests wherever it looks whether it
-        is still wanted.
-    urgent : bool
-        Whether people wait for this work at every step.
-    shares : Shares or None
-        Account of what clients take. Who took more than a share is served after the others; where the work is
-        not urgent, a moment later even if there are none.
-    """
-
-    name: str
-    threads: int
-    waiting: int
-    retry_after: int = 2
-    nice: int = 0
-    throttle: Throttle | None = None
-    urgent: bool = False
-    shares: Shares | None = None
 
 
 @dataclass
@@ -82,6 +47,8 @@ class _Job:
     cancellation: Cancellation
     caller: str
     done: Future
+    greedy: bool = False
+    """Whether its client had taken more than a share when it was begun."""
 
 
 def busy(name: str, retry_after: int = 2) -> BusyError:
@@ -104,6 +71,7 @@ class WorkPool:
         self._running: list[_Job] = []
         self._threads = 0
         self._closed = False
+        self._meter = Meter()
 
     async def run(self, function: Callable, *args):
         """Call a function in a thread and give what it gives.
@@ -118,7 +86,11 @@ class WorkPool:
         """
         cancellation = current_cancellation() or Cancellation()
         cancellation.check()
-        job = self._submit(function, args, cancellation)
+        try:
+            job = self._submit(function, args, cancellation)
+        except BusyError:
+            await self._hold_back(caller.get())
+            raise
         loop, ready = asyncio.get_running_loop(), asyncio.Event()
 
         def wake() -> None:
@@ -138,6 +110,11 @@ class WorkPool:
         if job.done.done():
             return job.done.result()
         raise CancelledError(cancellation.reason)
+
+    async def _hold_back(self, who: str) -> None:
+        """Let a client that took more than its share wait for its refusal, lest it ask again at once."""
+        if self.options.shares is not None:
+            await asyncio.sleep(min(self.options.shares.wait(who), LONGEST_REFUSAL_SECONDS))
 
     def runs(self, function: Callable) -> Callable:
         """Decorate a route: a coroutine with the same parameters, whose body runs in this pool."""
@@ -164,10 +141,8 @@ class WorkPool:
             shares.ask(who)
         if throttle is not None and self.options.urgent:
             throttle.tell_urgent()
-        rest = None if throttle is None or self.options.urgent else throttle.rest
 
         def work():
-            cancellation.give_way = rest
             with within(cancellation):
                 check_cancelled()
                 return function(*args)
@@ -211,6 +186,7 @@ class WorkPool:
                     continue
                 queue = self._waiting.pop(who)
                 job = queue.popleft()
+                job.greedy = seconds is not None
                 if queue:
                     self._waiting[who] = queue
                 self._running.append(job)
@@ -218,13 +194,19 @@ class WorkPool:
             return None
 
     def _turn(self) -> tuple[str | None, float | None]:
-        """Return whose turn it is, or None and the seconds until it is somebody's; None for unknown."""
+        """Return whose turn it is, and the seconds until it would be where it took more than a share.
+
+        None and the seconds where it is nobody's turn yet; None for unknown.
+        """
         shares = self.options.shares
         if shares is None or not self._waiting:
             return next(iter(self._waiting), None), None
         waits = {who: shares.wait(who) for who in self._waiting}
         who = min(waits, key=lambda who: waits[who])  # of equals, the one that came first
-        return (who, None) if self.options.urgent or not waits[who] else (None, waits[who])
+        if not waits[who]:
+            return who, None
+        free = self.options.urgent and not any(job.greedy for job in self._running)
+        return (who if free else None), waits[who]
 
     def _serve(self) -> None:
         """Work until the pool is closed: what one of the daemon threads does."""
@@ -250,9 +232,35 @@ class WorkPool:
 
     def _charged(self, job: _Job) -> object:
         """Do the work of a job, and charge who asked for it before they hear of it."""
-        begun = time.thread_time()
+        self._meter.lap()
         try:
-            return job.work()
+            with self._giving_way(job):
+                return job.work()
         finally:
-            if self.options.shares is not None:
-                self.options.shares.charge(job.caller, time.thread_time() - begun)
+            self._charge(job)
+
+    def _charge(self, job: _Job) -> float:
+        """Charge who asked for a job for what this thread worked since the last time, and give it."""
+        seconds = self._meter.lap()
+        if self.options.shares is not None:
+            self.options.shares.charge(job.caller, seconds)
+        return seconds
+
+    @contextmanager
+    def _giving_way(self, job: _Job) -> Iterator[None]:
+        """Have the work of a job rest while others wait, where it is to."""
+        throttle, shares = self.options.throttle, self.options.shares
+        if throttle is None or not (self.options.costly or job.greedy):
+            yield
+            return
+
+        def rest() -> None:
+            seconds = self._charge(job)
+            throttle.rest(seconds, shares is not None and shares.wait(job.caller) > 0)
+
+        job.cancellation.give_way = rest
+        try:
+            with throttle.costly():
+                yield
+        finally:
+            job.cancellation.give_way = None
