@@ -151,7 +151,7 @@ def part_pieces(file: BinaryIO | GzipReader, part: Part) -> Iterator[bytes]:
 def table_value(part: Part) -> bytes:
     """Return a value of a table, of this machine or at an address; errors are those of `read_part`."""
     if part.packing == ARROW:
-        from explorer.images.arrow_values import arrow_value  # late: most workers never need Arrow
+        from explorer.images.arrow_cells import arrow_value  # late: most workers never need Arrow
 
         return arrow_value(part.path, part.length, part.offset)
     from explorer.images.parquet_values import value_of

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from explorer.errors import SourceError
-from explorer.images.arrow_values import bytes_of, open_arrow, places_in
+from explorer.images.arrow_cells import bytes_of, open_arrow, places_in
 from explorer.images.parquet_values import LARGEST_GROUP, leaf_of
 from explorer.images.parts import ARROW, PARQUET, STORED
 from explorer.sources.columns.arrow_types import has_bytes

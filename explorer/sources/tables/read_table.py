@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from explorer.errors import SourceError
-from explorer.images.arrow_values import open_arrow
+from explorer.images.arrow_cells import open_arrow
 from explorer.options import SourceOptions
 from explorer.sources.columns.arrow_types import has_bytes
 from explorer.sources.columns.class_labels import named
