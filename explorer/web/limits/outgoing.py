@@ -12,7 +12,7 @@ from explorer.web.responses import answer_to
 
 LARGE = 2**16
 """Bytes; what is smaller a system takes in itself, and larger answers are sent in pieces of this."""
-MOST_WAITING = 2**27
+MOST_WAITING = 2**26
 """Bytes of large answers that wait at once; half of them for one client. A single one may be larger."""
 
 
