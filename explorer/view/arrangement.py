@@ -22,6 +22,10 @@ WALL_SIDE = 16
 """Pixels: pictures of a wall are no smaller on average."""
 ROUNDS = 3
 """Of joining cells that are too long for their width."""
+JOINED = 4
+"""As many cells become one, rather than that one of them is too long; more would tell too little."""
+COARSER = (15 / 16, 7 / 8, 3 / 4, 5 / 8, 1 / 2)
+"""Of as many cells as are wanted: further cuts that are tried until no cell is too long."""
 
 Cut = Callable[[int], np.ndarray]
 """How many cells -> the nodes of that cut, left to right."""
@@ -75,15 +79,31 @@ def arrange_cells(
 
 
 def without_slivers(
-    tree: Tree, arrange: Callable[[np.ndarray], Arrangement], cells: np.ndarray
+    tree: Tree, arrange: Callable[[np.ndarray], Arrangement], cut: Cut, wanted: int
 ) -> Arrangement:
-    """Arrange cells, those that are too long for their width together with their sister."""
-    found = arrange(cells)
+    """Arrange as many cells as are wanted, or fewer, so that none is too long for its width.
+
+    Those that would be are joined with their sister; where that has many cells, a coarser cut is tried, which
+    falls into place otherwise. If no cut helps, all of the sister is joined.
+    """
+    found = _joined(tree, arrange, arrange(cut(wanted)), JOINED)
+    for share in COARSER:
+        if not len(slivers(found.layout.cells)):
+            return found
+        found = _joined(tree, arrange, arrange(cut(max(1, int(share * wanted)))), JOINED)
+    return _joined(tree, arrange, found, None)
+
+
+def _joined(
+    tree: Tree, arrange: Callable[[np.ndarray], Arrangement], found: Arrangement, most: int | None
+) -> Arrangement:
+    """Arrange anew with sisters, while that joins anything."""
     for _ in range(ROUNDS):
         long = slivers(found.layout.cells)
-        if len(found.cells) == 1 or not len(long):
+        cells = with_sisters(tree, found.cells, long, most) if len(found.cells) > 1 else found.cells
+        if len(cells) == len(found.cells):
             break
-        found = arrange(with_sisters(tree, found.cells, long))
+        found = arrange(cells)
     return found
 
 

@@ -27,7 +27,7 @@ def slivers(rects: np.ndarray) -> np.ndarray:
     return np.flatnonzero(sides[:, 1] > SLIVER * sides[:, 0])
 
 
-def with_sisters(tree: Tree, cells: np.ndarray, which: np.ndarray) -> np.ndarray:
+def with_sisters(tree: Tree, cells: np.ndarray, which: np.ndarray, most: int | None = None) -> np.ndarray:
     """Return a coarser cut, in which some cells are joined with what is beside them in the tree.
 
     Parameters
@@ -37,6 +37,8 @@ def with_sisters(tree: Tree, cells: np.ndarray, which: np.ndarray) -> np.ndarray
         Disjoint nodes, left to right; at least two.
     which : (m,) int64
         Indices of the cells to join.
+    most : int or None
+        A cell that would become one with as many others or more stays as it is.
 
     Returns
     -------
@@ -51,6 +53,6 @@ def with_sisters(tree: Tree, cells: np.ndarray, which: np.ndarray) -> np.ndarray
     for parent in sorted(set(parents.tolist()), reverse=True):
         lo, hi = int(tree.lo[parent]), int(tree.hi[parent])
         inside = [i for i, (first, last, _) in enumerate(kept) if lo <= first and last <= hi]
-        if inside:
+        if inside and (most is None or len(inside) <= most):
             kept[inside[0] : inside[-1] + 1] = [(lo, hi, parent)]
     return np.array([node for _, _, node in kept], dtype=np.int64)

@@ -137,9 +137,9 @@ class Views:
             return arrange_wall(self.index, cells, selected, canvas)
         cut = partial(self._cut, node=answer["node"], selected=selected)
         arrange = partial(arrange_cells, self.index.tree, cut, selected, canvas)
-        return (
-            without_slivers(self.index.tree, arrange, cells) if request.clusters == AUTO else arrange(cells)
-        )
+        if request.clusters != AUTO:
+            return arrange(cells)
+        return without_slivers(self.index.tree, arrange, cut, len(cells))
 
     def _tint(self, answer, request, selected: MatchingRows) -> None:
         coloring = self.coloring(request.color, self._model(request), request.where)

@@ -25,6 +25,9 @@ const PAD = 5;
 /** Between the texts of a chip, in CSS pixels. */
 const APART = 6;
 
+/** Of a title, the least that is one, in CSS pixels. */
+const LEAST = 20;
+
 /** A cell has its accuracy on its chip from this width on. */
 const LARGE = 160;
 
@@ -72,7 +75,7 @@ function chipOf(box, cell, { x: left, y, w: wide }, style) {
 
 /**
  * Title, then how many are marked or how many there are, then the accuracy, as far as there is room. A number of
- * marked images outlives the title; of the rest the accuracy goes first.
+ * marked images outlives the title, unless there are none; of the rest the accuracy goes first.
  *
  * @param {Cell|Frame} box
  * @param {Writing} style
@@ -99,7 +102,7 @@ export function wordsOf(box, { ratio, theme, measure, marked: count, tags = () =
   if (tagged.length) put(`# ${tagged.join(", ")}`, "accent", Math.min(needed, 40)) || put("#", "accent", 0);
   if (marked !== null) {
     const tone = marked ? "accent" : "muted";
-    put(markedText(box, marked), tone, Math.min(needed, 40)) || put(formatCount(marked), tone, 0);
+    put(markedText(box, marked), tone, Math.min(needed, 40)) || put(formatCount(marked), tone, marked ? 0 : Math.min(needed, LEAST));
   } else {
     if (box.title) put(countText(box), "muted", needed);
     if (across >= LARGE) put(accuracyText(box), "muted", needed);

@@ -22,17 +22,18 @@ import { inset, isFaded, outline, paintImage, tileOf } from "./paint-thumbs.mjs"
  */
 
 /**
+ * What lies on pictures and under titles, which are to be read: findings, and images that are looked at.
+ *
  * @param {CanvasRenderingContext2D} context
  * @param {import("./picture.mjs").Picture} picture
  * @param {Overlay} overlay
  * @param {import("./paint-thumbs.mjs").Tiles} cache
  * @param {import("./paint-cells.mjs").Style} style
  */
-export function paintOverlay(context, picture, { hover, focus, row, outlines, outlined, pointed, pointedRow }, cache, style) {
+export function paintMarked(context, picture, { row, outlines, outlined, pointed, pointedRow }, cache, style) {
   const { ratio, theme } = style;
   const found = outlines?.of(picture).filter(({ place }) => outlined || place === pointed);
   if (found?.length) paintOutlines(context, found, pointed, style);
-  if (hover && !hover.target.leaf) frame(context, picture, hover, 1, theme.muted, ratio);
   const under = pointedRow === null ? undefined : picture.place.get(pointedRow);
   if (under !== undefined) ring(context, picture, under, theme.text, style);
   const at = row === null ? undefined : picture.place.get(row);
@@ -40,6 +41,18 @@ export function paintOverlay(context, picture, { hover, focus, row, outlines, ou
     if (isFaded(picture, at, style)) paintImage(context, picture, at, cache, tileOf(picture, at, ratio));
     ring(context, picture, at, theme.accent, style);
   }
+}
+
+/**
+ * What lies over all: the cell under the pointer and that with the keyboard's focus.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
+ * @param {Overlay} overlay
+ * @param {Style} style
+ */
+export function paintFrames(context, picture, { hover, focus }, { ratio, theme }) {
+  if (hover && !hover.target.leaf) frame(context, picture, hover, 1, theme.muted, ratio);
   if (focus >= 0 && picture.cells[focus]) frame(context, picture, { cell: focus, target: picture.cells[focus] }, 2, theme.accent, ratio);
 }
 

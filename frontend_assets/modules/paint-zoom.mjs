@@ -60,9 +60,9 @@ export function paintZoom(context, { plan, snapshot, outer, inner, row }, e, cac
   context.restore();
   if (plan.inner.count <= SINGLY) paintImages(context, plan, e, cache, style);
   const titles = titlesAt(e);
+  if (row !== null) paintRing(context, plan, row, { e, around, there: titles.outer }, style);
   paintTitles(context, plan.outer, outer, around, titles.outer);
   paintTitles(context, plan.inner, inner, within, titles.inner);
-  if (row !== null) paintRing(context, plan, row, { e, around, there: titles.outer }, style);
 }
 
 /**

@@ -11,7 +11,7 @@ import { isStill } from "./motion.mjs";
 import { paintBorders } from "./paint-borders.mjs";
 import { paintCells } from "./paint-cells.mjs";
 import { paintChips } from "./paint-chips.mjs";
-import { paintEmpty, paintOverlay } from "./paint-overlay.mjs";
+import { paintEmpty, paintFrames, paintMarked } from "./paint-overlay.mjs";
 import { paintThumbs } from "./paint-thumbs.mjs";
 import { paintZoom, withoutTravellers } from "./paint-zoom.mjs";
 import { accuracyText, makeMeasure } from "./text.mjs";
@@ -192,9 +192,10 @@ export class Scene {
     this.#context.drawImage(this.#base, 0, 0);
     this.#fresh.paint(this.#context, picture, this.#style, now);
     paintBorders(this.#context, picture, this.#style);
+    paintMarked(this.#context, picture, this.overlay, this.#fresh, this.#style);
     this.#looked.aim(this.#lookedAt < 0 ? [] : [this.#lookedAt], now);
     paintChips(this.#context, this.chips, (cell) => this.#looked.of(cell, now), this.#style);
-    paintOverlay(this.#context, picture, this.overlay, this.#fresh, this.#style);
+    paintFrames(this.#context, picture, this.overlay, this.#style);
   }
 
   /** @param {Picture} picture @param {Iterable<number>} indices */

@@ -1,7 +1,7 @@
 /** Lines of the grid: widths and places by hand, hits that agree with places, keys. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { between, imageAt, isInside, layLines, placeOf, stepFrom, touchedBy } from "../../frontend_assets/modules/grid-view/grid-lines.mjs";
+import { between, fillRoom, imageAt, isInside, layLines, placeOf, stepFrom, touchedBy } from "../../frontend_assets/modules/grid-view/grid-lines.mjs";
 
 test("lines fill the width to the last pixel, whatever the side", () => {
   for (const width of [320, 390, 1024, 1399, 1920]) {
@@ -80,4 +80,17 @@ test("keys: to the neighbours, to the ends, never off the list", () => {
   assert.deepEqual([go(1, "page-down"), go(9, "page-up"), go(1, "page-up")], [5, 5, 1]);
   assert.equal(go(-1, "down"), 0);
   assert.equal(stepFrom(layLines(0, 100, 24), -1, "down", 2), -1);
+});
+
+test("where all images are seen at once they are as large as that allows, and no smaller than was wanted", () => {
+  const room = { width: 1000, height: 600 };
+  for (const count of [1, 7, 60, 300, 700]) {
+    const [lines, least] = [fillRoom(count, room, 24), layLines(count, 1000, 24)];
+    assert.ok(lines.tile > least.tile && lines.tile <= 160 && lines.height <= 600, `${count}: ${lines.tile}`);
+    const next = layLines(count, 1000, Math.floor(1000 / (lines.columns - 1)));
+    assert.ok(next.height > 600 || next.tile > 160, `${count}: not ${lines.tile} but ${next.tile}`);
+  }
+  assert.deepEqual(fillRoom(5000, room, 24), layLines(5000, 1000, 24));
+  assert.deepEqual(fillRoom(60, room, 200), layLines(60, 1000, 200));
+  assert.deepEqual(fillRoom(0, room, 24), layLines(0, 1000, 24));
 });

@@ -96,6 +96,8 @@ test("while images are marked, a title counts them instead of the accuracy, and 
   const marking = (marked) => ({ ...WRITING, marked: () => marked });
   assert.deepEqual(said(300, cell, marking(27)), ["a", "27 of 186"]);
   assert.deepEqual(said(300, cell, marking(0)), ["a", "0 of 186"]);
+  const long = { ...cell, title: "automobile" };
+  assert.deepEqual([said(40, long, marking(0)), said(40, long, marking(27))], [["auto…"], ["27"]]);
   assert.deepEqual(said(300, { ...cell, matching: 40 }, marking(27)), ["a", "27 of 40"]);
   assert.deepEqual(said(50, cell, marking(27)), ["a", "27"]);
 });

@@ -45,8 +45,11 @@ def test_a_tile_says_all_of_its_pictures(maps, small_index):
     verdicts = small_index.correct("")[tile["rows"]]
     assert tile["wrong"] == "".join("10-"[verdict] for verdict in verdicts)
     assert (tile["marked"], tile["tints"]) == ("", None)
-    shades = bytes.fromhex(tile["shades"])
-    assert (len(shades), max(shades)) == (32 * 32, 255)
+    shades = np.frombuffer(bytes.fromhex(tile["shades"]), np.uint8).reshape(32, 32)
+    of_places = shades.reshape(16, 2, 16, 2).max(axis=(1, 3)).ravel()
+    counts = np.zeros(16 * 16, int)
+    counts[tile["places"]] = tile["counts"]
+    assert not of_places[counts < 2].any() and 0 < shades.max() < 255, "no square has eight of so few"
 
 
 def test_asking_for_a_deep_tile_first_changes_nothing(small_index, maps):

@@ -1,14 +1,17 @@
 """How many clusters suit a view, and those that are drawn with their sister."""
 
 from dataclasses import replace
+from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from explorer.clustering import build_tree, dendrogram_order, relabel, ward_linkage
 from explorer.filters.filter import filter_of
 from explorer.layout.treemap import Canvas
 from explorer.view import ViewRequest
-from explorer.view.arrangement import is_wall
+from explorer.view.arrangement import COARSER, JOINED, Arrangement, is_wall, without_slivers
 from explorer.view.request import AUTO
 from explorer.view.suiting import MOST_CELLS, SLIVER, slivers, suiting, with_sisters
 from explorer.view.views import Views
@@ -114,3 +117,25 @@ def test_few_images_are_one_cell(small_index):
     assert view["drawn"] == view["matching"] == view["count"]
     none = Views(small_index).view(ViewRequest(clusters=AUTO, where=filter_of(small_index, "false")))
     assert none["cells"] == [] and none["note"] == "No image here matches the filter."
+
+
+@pytest.mark.parametrize("always", [False, True])
+def test_a_long_cell_beside_many_others_takes_them_along_only_where_no_cut_helps(always):
+    """It becomes one with few cells; with more, a coarser cut is tried first."""
+    far_off = [1e4, *range(63)]
+    merges = ward_linkage(np.array([[x, x * x % 7] for x in far_off], np.float32))
+    tree = build_tree(relabel(merges, dendrogram_order(merges)))
+    wanted = 24
+    cut = partial(tree.cut, node=tree.root)
+    alone = int(np.argmin(tree.hi[cut(wanted)] - tree.lo[cut(wanted)]))
+    assert len(with_sisters(tree, cut(wanted), np.array([alone]))) == 1
+    assert len(with_sisters(tree, cut(wanted), np.array([alone]), JOINED)) == wanted
+
+    def arrange(cells):
+        rects = np.tile([0, 0, 100, 100], (len(cells), 1))
+        if len(cells) == wanted or (always and len(cells) > 1):
+            rects[-1 if alone else 0, 3] = 10
+        return Arrangement(cells, None, None, SimpleNamespace(cells=rects))
+
+    found = without_slivers(tree, arrange, cut, wanted)
+    assert found.cells.tolist() == ([tree.root] if always else cut(int(COARSER[0] * wanted)).tolist())

@@ -23,6 +23,8 @@ CHOICES_KEPT, TILES_KEPT = 8, 512
 """Of filters, marks and clusters in view; and tiles of each."""
 FULL = 255
 """Of the shading: the densest square of a level, of all images."""
+LEAST_PEAK = 8
+"""As many images of a square are dense, where none has more."""
 _TOP = Tile(0, 0, 0)
 _OUTSIDE = 8
 """Added to the rank of what is not in the cluster in view; marks have less."""
@@ -100,11 +102,16 @@ class Tiles:
         if len(rows):
             peaks = index.cached(_peaks)
             peak = peaks[min(tile.z, len(peaks) - 1)]
-            shades = np.rint(FULL * np.minimum(1, np.log1p(found.shades) / np.log1p(peak))).astype(np.uint8)
-            answer["shades"] = shades.tobytes().hex()
+            answer["shades"] = _shades(found.shades, peak).tobytes().hex()
         if coloring is not None:
             answer["tints"] = [tint.step for tint in coloring.tints(rows, rows + 1, None)]
         return answer
+
+
+def _shades(counts: np.ndarray, peak: int) -> np.ndarray:
+    """Return uint8 how dense squares are: one image is told by its picture, and a few are not many."""
+    density = np.log(np.maximum(counts, 1)) / np.log(max(peak, LEAST_PEAK))
+    return np.rint(FULL * np.minimum(1, density)).astype(np.uint8)
 
 
 @label_free

@@ -28,6 +28,9 @@ export const CAPTIONED = 88;
 /** Two lines of words. */
 const CAPTION = 36;
 
+/** No image grows beyond, in CSS pixels: its thumbnail is no larger. */
+const LARGEST = 160;
+
 /** Around images that have a wide gap. */
 const EDGE = 8;
 
@@ -49,6 +52,25 @@ export function layLines(count, width, side, { captions = false, copies = false 
   const lines = Math.ceil(count / columns);
   const pitch = tile + caption + gap;
   return { count, columns, lines, width, gap, edge, tile, caption, pitch, height: lines ? lines * pitch - gap + 2 * edge : 0 };
+}
+
+/**
+ * The same for a screen: where all images are seen at once, they are as large as that allows.
+ *
+ * @param {number} count
+ * @param {import("../types.d.ts").Size} room CSS pixels
+ * @param {number} side wanted of an image, which is no smaller
+ * @param {{captions?: boolean, copies?: boolean}} [how] as above
+ * @returns {Lines}
+ */
+export function fillRoom(count, { width, height }, side, how = {}) {
+  let lines = layLines(count, width, side, how);
+  while (count && lines.columns > 1) {
+    const larger = layLines(count, width, Math.floor(width / (lines.columns - 1)), how);
+    if (larger.height > height || larger.tile > LARGEST || larger.columns >= lines.columns) break;
+    lines = larger;
+  }
+  return lines;
 }
 
 /** Left edge of a column. @param {Lines} lines @param {number} column */

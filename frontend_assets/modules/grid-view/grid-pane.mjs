@@ -1,6 +1,6 @@
 /** What of a list is seen: its lines in the room there is, and how far down they are scrolled. */
 
-import { between, imageAt, layLines, placeOf } from "./grid-lines.mjs";
+import { between, fillRoom, imageAt, layLines, placeOf } from "./grid-lines.mjs";
 import { LongScroll } from "./long-scroll.mjs";
 
 /** @import { Point } from "./grid-hands.mjs" */
@@ -59,7 +59,7 @@ export class GridPane {
     const first = between(this.lines, this.top, this.top + 1).first;
     const within = this.top - placeOf(this.lines, first).y;
     const kept = same && this.top > 0;
-    this.lines = layLines(count, width, side, how);
+    this.lines = fillRoom(count, { width, height }, side, how);
     this.#scroll.resize(this.lines.height, height);
     // The canvas, which stays in view, takes the first screen of it.
     this.#length.style.height = `${Math.max(0, this.#scroll.length - height)}px`;

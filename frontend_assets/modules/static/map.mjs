@@ -12,6 +12,8 @@ import { DEEPEST, PLACES, Plane, SHADES } from "./plane.mjs";
 /** @import { Selection } from "./selection.mjs" */
 
 const FULL = 255;
+/** As many images of a square are dense, where none has more. */
+const LEAST_PEAK = 8;
 /** Added to the rank of what is not in the cluster in view; marks have less. */
 const OUTSIDE = 8;
 const MIDDLE = [0.03, 0.97];
@@ -130,7 +132,7 @@ function standInsOf(plane, tile, kept, counts, rank) {
 
 /** @param {Int32Array} shades @param {number} peak */
 function shadesOf(shades, peak) {
-  return Array.from(shades, (count) => roundEven(FULL * Math.min(1, Math.log1p(count) / Math.log1p(peak))).toString(16).padStart(2, "0")).join("");
+  return Array.from(shades, (count) => roundEven(FULL * Math.min(1, Math.log(Math.max(count, 1)) / Math.log(Math.max(peak, LEAST_PEAK)))).toString(16).padStart(2, "0")).join("");
 }
 
 /** Left, top, right and bottom of where most of some rows are. @param {Plane} plane @param {ArrayLike<number>} rows @param {number[]} shares */
