@@ -1,6 +1,8 @@
 """What is decided, as lists that are shown, answered and exported."""
 
+import re
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 import numpy as np
 
@@ -15,12 +17,19 @@ from explorer.index.arrow_values import as_words
 from explorer.index.format import LABEL
 from explorer.index.reader import Index
 
+_TREE = re.compile(r"\b[0-9a-f]{8}\b")
+
 
 def saved_views(index: Index) -> list[dict]:
     """Return `name`, `address`, `time` and `author` of the views that were saved, by name."""
     found = current(index).store.about(INDEX)
     views = [(name, value, time, author) for _, kind, name, value, time, author in found if kind == VIEW]
     return [dict(zip(("name", "address", "time", "author"), view, strict=True)) for view in sorted(views)]
+
+
+def trees_of_views(index: Index) -> frozenset[str]:
+    """Return the trees that saved views may name (`explorer.index.fingerprint`): words of that form."""
+    return frozenset(tree for view in saved_views(index) for tree in _TREE.findall(unquote(view["address"])))
 
 
 def tag_counts(now: Decided) -> list[dict]:

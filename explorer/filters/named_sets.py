@@ -2,40 +2,32 @@
 
 `images('3,10:20')` names images by their rows, `cluster(12)` those of a cluster, `found('dog -person', 0.2)`
 what a search by words finds from a score on, `alike('3,17 -88', 0.31)` what is more like some images and less
-like others. What names rows or nodes may say last of which tree these are (`explorer.index.fingerprint`), and
-is refused in another.
+like others. What names rows or nodes may say of which tree these are (`explorer.index.fingerprint`), and
+means the same images in a later one (`explorer.filters.earlier_calls`).
 
 This room knows rows and nodes. Whoever opens an index says how it is searched: `searching`.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from explorer.caching import remember
 from explorer.cancellation import CancelledError
 from explorer.errors import ExplorerError, InputError, WhereError
+from explorer.filters.earlier_calls import Argument, Examples, in_this_tree, written
 from explorer.index.checks import check_node, check_row
-from explorer.index.fingerprint import tree_fingerprint
 from explorer.index.once import label_free
 from explorer.index.reader import Index
-from explorer.index.row_lists import read_examples, read_rows
+from explorer.index.row_lists import read_rows
 from explorer.words import counted
 
 KEPT = 16
 """Sets of a build that are remembered."""
 WORK = 200
 """Comparisons that take as long as one of them."""
-SENT = "image:"
-"""Before the name of an image that was sent to search with."""
-OTHER_TREE = (
-    "`{}` names images of another build, where its numbers meant others; choose them anew, or filter by a "
-    "tag, which stays with its images"
-)
-
-Argument = str | float
 
 
 @dataclass(frozen=True)
@@ -89,11 +81,14 @@ class SetCall:
         What it names, for people.
     mask : callable
         Gives (n,) bool.
+    text : str
+        As it is written in this build.
     """
 
     key: tuple
     words: str
     mask: Callable[[], np.ndarray]
+    text: str = ""
 
 
 class NamedSets:
@@ -108,8 +103,8 @@ class NamedSets:
         self._index = index
         self._masks = remember(KEPT, lambda call: call.mask(), lambda call: call.key)
 
-    def read(self, name: str, arguments: Sequence[Argument]) -> SetCall:
-        """Read a call of one of `SETS`.
+    def read(self, name: str, arguments: Sequence[Argument], of: str = "") -> SetCall:
+        """Read a call of one of `SETS`; `of` is the tree of numbers that name none, by default the index's.
 
         Raises
         ------
@@ -121,7 +116,9 @@ class NamedSets:
         if not fits or not all(map(isinstance, arguments, kind.takes)):
             raise WhereError(f"`{name}` is written {kind.usage}: {kind.about}")
         with _as_said_of_filters():
-            return kind.read(self._index, *arguments)
+            name, arguments = in_this_tree(self._index, name, arguments, of)
+            call = SETS[name].read(self._index, *arguments)
+        return replace(call, text=written((name, tuple(arguments))))
 
     def mask(self, call: SetCall) -> np.ndarray:
         """(n,) bool Which images a call names; the last ones are remembered.
@@ -146,14 +143,8 @@ def _as_said_of_filters() -> Iterator[None]:
         raise WhereError(str(error)) from error
 
 
-def _check_tree(index: Index, name: str, tree: str) -> None:
-    if tree and tree != index.cached(tree_fingerprint):
-        raise WhereError(OTHER_TREE.format(name))
-
-
-def _images(index: Index, rows: str, tree: str = "") -> SetCall:
-    _check_tree(index, "images", tree)
-    spans = read_rows(rows)
+def _images(index: Index, rows: str, _tree: str = "", gone: float = 0) -> SetCall:
+    spans = read_rows(rows) if rows or not gone else []
     for span in spans:
         if len(span):
             check_row(index, span[-1])
@@ -164,13 +155,11 @@ def _images(index: Index, rows: str, tree: str = "") -> SetCall:
             found[span.start : span.stop : span.step] = True
         return found
 
-    return SetCall(("images", rows), counted(sum(map(len, spans)), "chosen image"), mask)
+    words = counted(sum(map(len, spans)), "chosen image") if spans else "no chosen image"
+    return SetCall(("images", rows), f"{words}{_gone(gone)}", mask)
 
 
-def _cluster(index: Index, node: float, tree: str = "") -> SetCall:
-    _check_tree(index, "cluster", tree)
-    if not float(node).is_integer():  # nor is infinity
-        raise InputError(f"`cluster` takes the number of a node, such as {SETS['cluster'].usage}; got {node}")
+def _cluster(index: Index, node: float, _tree: str = "") -> SetCall:
     lo, hi = (int(ends[check_node(index, int(node))]) for ends in (index.tree.lo, index.tree.hi))
 
     def mask() -> np.ndarray:
@@ -187,18 +176,18 @@ def _found(index: Index, text: str, cut: float | None = None) -> SetCall:
     return _searched(index, SetQuery(text=text.strip(), cut=cut), words)
 
 
-def _alike(index: Index, examples: str, cut: float, tree: str = "") -> SetCall:
-    _check_tree(index, "alike", tree)
-    named, _, unlike = (part.strip() for part in examples.partition(" -"))
-    parts = [part for part in named.split(",") if part]
-    images = sorted(part.removeprefix(SENT) for part in parts if part.startswith(SENT))
-    rows = ",".join(part for part in parts if not part.startswith(SENT))
-    wanted, other = (tuple(sorted(set(read_examples(text)))) for text in (rows, unlike))
-    for row in (*wanted, *other):
+def _alike(index: Index, examples: str, cut: float, _tree: str = "", gone: float = 0) -> SetCall:
+    asked = Examples.read(examples)
+    for row in (*asked.like, *asked.unlike):
         check_row(index, row)
-    less = f", unlike {len(other):,}" if other else ""
-    words = f"alike {counted(len(wanted) + len(images), 'image')}{less}{_from(cut)}"
-    return _searched(index, SetQuery(None, wanted, other, tuple(images), cut), words)
+    less = f", unlike {len(asked.unlike):,}" if asked.unlike else ""
+    words = f"alike {counted(len(asked.like) + len(asked.images), 'image')}{less}{_from(cut)}{_gone(gone)}"
+    return _searched(index, SetQuery(None, asked.like, asked.unlike, asked.images, cut), words)
+
+
+def _gone(gone: float) -> str:
+    """Say how many of the images that were chosen in an earlier build are not in this one."""
+    return f", {int(gone):,} gone" if gone else ""
 
 
 def _from(cut: float | None) -> str:
@@ -243,8 +232,10 @@ class SetKind:
 _NUMBER = (int, float)
 SETS = {
     "found": SetKind("found('dog -person', 0.2)", "what a search by words finds", (str, _NUMBER), 1, _found),
-    "alike": SetKind("alike('3,17 -88', 0.31)", "more like some images", (str, _NUMBER, str), 2, _alike),
-    "images": SetKind("images('3,10:20')", "images by their rows", (str, str), 1, _images),
+    "alike": SetKind(
+        "alike('3,17 -88', 0.31)", "more like some images", (str, _NUMBER, str, _NUMBER), 2, _alike
+    ),
+    "images": SetKind("images('3,10:20')", "images by their rows", (str, str, _NUMBER), 1, _images),
     "cluster": SetKind("cluster(12)", "images of a cluster", (_NUMBER, str), 1, _cluster),
 }
 """By name."""

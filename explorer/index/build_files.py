@@ -77,6 +77,10 @@ class BuildFiles:
         """Dimensions of the embeddings."""
         return self.manifest.dim
 
+    def arrays_of(self, name: str) -> dict[str, np.ndarray]:
+        """Arrays of one `.npz` of the build, read anew; the caller checks their shapes."""
+        return self._files.arrays(name)
+
     def cached(self, make: Callable[..., _Value], *arguments: Hashable) -> _Value:
         """Return `make(index, *arguments)`, made once for these arguments and kept until the index is closed.
 

@@ -111,7 +111,7 @@ class Artefacts:
             "height": (nodes,),
             "children": (nodes, 2),
         }
-        arrays = self._arrays(layout.TREE)
+        arrays = self.arrays(layout.TREE)
         for key, shape in expected.items():
             if key not in arrays or arrays[key].shape != shape:
                 raise self._damaged(layout.TREE, f"`{key}` is not of shape {shape}")
@@ -119,14 +119,15 @@ class Artefacts:
 
     def neighbors(self) -> Neighbors:
         """The nearest neighbours of every row."""
-        arrays = self._arrays(layout.NEIGHBORS)
+        arrays = self.arrays(layout.NEIGHBORS)
         if {"rows", "distances", "metric"} - set(arrays) or len(arrays["rows"]) != self.n:
             raise self._damaged(layout.NEIGHBORS, f"it does not hold {self.n} rows")
         # Indexes written before these two were told apart hold exact neighbours.
         method, recall = str(arrays.get("method", "exact")), float(arrays.get("recall", 1.0))
         return Neighbors(arrays["rows"], arrays["distances"], str(arrays["metric"]), method, recall)
 
-    def _arrays(self, name: str) -> dict[str, np.ndarray]:
+    def arrays(self, name: str) -> dict[str, np.ndarray]:
+        """All arrays of an `.npz`, of whatever shapes."""
         try:
             return read_npz(self.folder / name)
         except (OSError, ArrayFileError) as error:

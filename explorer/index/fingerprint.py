@@ -3,6 +3,7 @@
 from hashlib import blake2b
 
 import numpy as np
+import pyarrow as pa
 
 from explorer.index.format import PATH
 from explorer.index.once import label_free
@@ -27,9 +28,14 @@ def tree_fingerprint(index: Index) -> str:
     -------
     str
     """
+    return fingerprint_of(index.items, index.tree.merges)
+
+
+def fingerprint_of(items: pa.Table, merges: np.ndarray) -> str:
+    """Give that of an item table and SciPy's Z over its rows; as `tree_fingerprint`."""
     digest = blake2b(digest_size=4)
-    for batch in index.items.select([PATH]).to_batches(max_chunksize=_AT_ONCE):
+    for batch in items.select([PATH]).to_batches(max_chunksize=_AT_ONCE):
         digest.update("".join(f"{path}\0" for path in batch.column(0).to_pylist()).encode())
-    pairs = np.ascontiguousarray(index.tree.merges[:, :2], dtype="<i8")
+    pairs = np.ascontiguousarray(merges[:, :2], dtype="<i8")
     digest.update(pairs.tobytes())
     return digest.hexdigest()

@@ -1,5 +1,7 @@
 """Lists of rows as an address has them: `1,2,10:20,100:200:5`."""
 
+from collections.abc import Sequence
+
 from explorer.errors import InputError
 
 MOST_EXAMPLES = 200
@@ -47,3 +49,15 @@ def _span(part: str) -> range:
     if step < 1:
         raise InputError(f"rows: the step of {part[:40]!r} is 0; 1 or more is expected.")
     return range(values[0], values[1], step)
+
+
+def write_rows(rows: Sequence[int]) -> str:
+    """Write ascending rows as such a list, as short as it can be: `3,10:20`; empty for none."""
+    parts, begin = [], 0
+    for end in range(1, len(rows) + 1):
+        if end < len(rows) and rows[end] == rows[end - 1] + 1:
+            continue
+        span = rows[begin:end]
+        parts += [f"{span[0]}:{span[-1] + 1}"] if len(span) > 2 else map(str, span)
+        begin = end
+    return ",".join(parts)

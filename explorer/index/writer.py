@@ -18,6 +18,7 @@ from explorer.errors import Failure, InputError
 from explorer.images.thumbnails import ThumbnailWriter
 from explorer.index import format as layout
 from explorer.index.class_shares import ClassShares
+from explorer.index.earlier_trees import EarlierTree, write_trees
 from explorer.index.format import is_plain_name
 from explorer.index.hashes import describe_files
 from explorer.index.locks import lock_for_removal
@@ -68,6 +69,8 @@ class BuildContents:
         As of `Manifest.partial`.
     class_shares : ClassShares or None
         How likely each image is to show each of the encoder's classes, with their synsets.
+    earlier : tuple of EarlierTree
+        Trees of builds before it.
     """
 
     items: pa.Table
@@ -90,6 +93,7 @@ class BuildContents:
     parts: pa.Table | None = None
     partial: dict | None = None
     class_shares: ClassShares | None = None
+    earlier: tuple[EarlierTree, ...] = ()
 
 
 def write_build(index_path: Path, contents: BuildContents) -> Manifest:
@@ -240,6 +244,7 @@ def _write_files(folder: Path, contents: BuildContents) -> None:
         save_npy(folder / layout.CLASS_SYNSETS, scored.synsets)
     if contents.parts is not None:
         pq.write_table(contents.parts, folder / layout.PARTS, compression="zstd")
+    write_trees(folder, contents.earlier)
     tree = build_tree(contents.merges)
     parts = ("merges", "lo", "hi", "parent", "height", "children")
     np.savez(folder / layout.TREE, **{part: getattr(tree, part) for part in parts})

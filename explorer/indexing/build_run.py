@@ -33,6 +33,7 @@ from explorer.indexing.remembered_options import (
     with_views,
 )
 from explorer.indexing.staging import StagedEncoder, Staging, staged_encoder, staging_key
+from explorer.indexing.trees_before import with_trees_before
 from explorer.indexing.unchanged import is_unchanged
 from explorer.options import BuildOptions
 from explorer.progress import Progress
@@ -101,6 +102,7 @@ class BuildRun:
             published = put_back(self.index_path, previous.whole.manifest)
         else:
             self.progress.stage("Writing")
+            contents = with_trees_before(self.index_path, contents)
             build, published = write_build(self.index_path, contents).build, True
         told = source.notes, source.passed_over, source.taken_for, source.sources
         return BuildReport(self.index_path, *changes, failed, 0.0, build, published, *told)
@@ -173,7 +175,7 @@ class BuildRun:
         contents = assemble(source, collected, derived, info, self.options)
         contents = replace(contents, partial=partial, class_shares=scored)
         self.progress.stage("Writing")
-        manifest = write_build(self.index_path, contents)
+        manifest = write_build(self.index_path, with_trees_before(self.index_path, contents))
         remove_old_builds(self.index_path, keep=manifest.build)
         return manifest.n
 

@@ -1,13 +1,12 @@
 """Where images and clusters of an earlier build are in a newer one of the same index."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from explorer.errors import InputError
+from explorer.index.earlier_trees import EarlierTree, rows_between
+from explorer.index.fingerprint import tree_fingerprint
 from explorer.index.format import HASH, PATH
 from explorer.index.reader import Index
 from explorer.view.map.places import laid, places_of
@@ -22,7 +21,8 @@ class EarlierBuild:
 
     Attributes
     ----------
-    build : str
+    build, tree : str
+        Its name, and the fingerprint of its tree.
     paths, hashes : (n,) pa.ChunkedArray
         Of its rows.
     lo, hi : (2n-1,) int64 array
@@ -31,6 +31,7 @@ class EarlierBuild:
     """
 
     build: str
+    tree: str
     paths: pa.ChunkedArray
     hashes: pa.ChunkedArray
     lo: np.ndarray
@@ -42,55 +43,13 @@ class EarlierBuild:
         """Keep that of an index, which may be closed afterwards."""
         lo, hi = (np.array(each) for each in (index.tree.lo, index.tree.hi))
         projection = None if index.projection is None else np.array(index.projection)
-        return cls(index.build, index.items[PATH], index.items[HASH], lo, hi, projection)
+        tree = index.cached(tree_fingerprint)
+        return cls(index.build, tree, index.items[PATH], index.items[HASH], lo, hi, projection)
 
-    def rows_in(self, index: Index) -> np.ndarray:
-        """(n,) int64 the row of each in another build, by its path, else by its content; -1: none."""
-        found = _places(self.paths, index.items[PATH])
-        lost = np.flatnonzero(found < 0)
-        if len(lost):
-            found[lost] = _places(self.hashes.take(lost), index.items[HASH])
-        return found
-
-    def nodes_in(self, index: Index, nodes: Sequence[int], rows: np.ndarray) -> list[int | None]:
-        """The node of another build that is most like each: the smallest of those with the largest share.
-
-        Of the images that both builds have, the share (Jaccard's) of those that are in both nodes among those
-        in either. New images count for neither. The root stays the root.
-
-        Parameters
-        ----------
-        index : Index
-            The other build.
-        nodes : sequence of int
-        rows : (n,) int64 array
-            As of `rows_in`.
-
-        Raises
-        ------
-        InputError
-            A node is none of this build.
-        """
-        known = np.zeros(index.n + 1, np.int64)
-        known[1:][rows[rows >= 0]] = 1
-        known = known.cumsum()
-        tree = index.tree
-        there = known[tree.hi] - known[tree.lo]
-        return [self._node_in(index, node, rows, there) for node in nodes]
-
-    def _node_in(self, index: Index, node: int, rows: np.ndarray, there: np.ndarray) -> int | None:
-        if not 0 <= node < len(self.lo):
-            raise InputError(f"node: {node} is none of build {self.build}, which has {len(self.lo):,}.")
-        if node == len(self.lo) - 1:
-            return index.root
-        mine = rows[self.lo[node] : self.hi[node]]
-        mine = np.sort(mine[mine >= 0])
-        if not len(mine):
-            return None
-        tree = index.tree
-        both = np.searchsorted(mine, tree.hi) - np.searchsorted(mine, tree.lo)
-        # Children come before their parents, so the first of equals is the smallest.
-        return int(np.argmax(both / (len(mine) + there - both)))
+    def seen_from(self, index: Index) -> EarlierTree:
+        """Where its images and clusters are in another build."""
+        before = pa.table({PATH: self.paths, HASH: self.hashes})
+        return EarlierTree(self.tree, rows_between(before, index.items), self.lo, self.hi)
 
     def place_in(
         self, index: Index, place: tuple[float, float, float], rows: np.ndarray
@@ -107,7 +66,7 @@ class EarlierBuild:
         place : tuple of float
             x and y of the middle, and the span of the view, in planes.
         rows : (n,) int64 array
-            As of `rows_in`.
+            Where its images are there, as of `seen_from`.
 
         Returns
         -------
@@ -125,8 +84,3 @@ class EarlierBuild:
         middle = np.median(there, axis=0)
         wider = np.median(np.hypot(*(there - middle).T)) / max(np.median(far[near]), 1e-9)
         return (*middle.tolist(), float(min(1.0, span * max(wider, 1e-3)) if wider else span))
-
-
-def _places(wanted: pa.ChunkedArray, among: pa.ChunkedArray) -> np.ndarray:
-    found = pc.fill_null(pc.index_in(wanted, value_set=among.combine_chunks()), -1)
-    return np.array(found.to_numpy(), np.int64)

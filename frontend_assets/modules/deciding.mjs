@@ -14,10 +14,15 @@ const OFFERED = 8;
  * @returns {TagCount[]}
  */
 export function completions(tags, typed) {
+  return answering(tags, typed).slice(0, OFFERED);
+}
+
+/** All tags that what is typed may go on to, those that begin so first. @param {TagCount[]} tags @param {string} typed */
+export function answering(tags, typed) {
   const asked = typed.trim().toLowerCase();
-  const begins = tags.filter(({ tag }) => tag.toLowerCase().startsWith(asked));
-  const holds = tags.filter(({ tag }) => !begins.some((found) => found.tag === tag) && tag.toLowerCase().includes(asked));
-  return [...begins, ...holds].slice(0, OFFERED);
+  const holding = tags.filter(({ tag }) => tag.toLowerCase().includes(asked));
+  const begins = holding.filter(({ tag }) => tag.toLowerCase().startsWith(asked));
+  return [...begins, ...holding.filter(({ tag }) => !tag.toLowerCase().startsWith(asked))];
 }
 
 /**

@@ -42,6 +42,11 @@ export function imagesClause(rows, tree) {
   return `images(${literal(rowsText(rows))}${ofTree(tree)})`;
 }
 
+/** The images of a cluster. @param {number} node @param {string} tree */
+export function clusterClause(node, tree) {
+  return `cluster(${node}${ofTree(tree)})`;
+}
+
 /** Rows and ranges, as short as they can be: `3,10:20`. @param {number[]} rows */
 export function rowsText(rows) {
   const sorted = [...new Set(rows)].sort((a, b) => a - b);

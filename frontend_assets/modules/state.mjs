@@ -11,11 +11,11 @@ import { readPlace } from "./map/place.mjs";
  */
 const OFFERED = Object.freeze({ truth: "classes", guess: "classes", color: "colors", sort: "sorts", fair: "fair_by", model: "models" });
 /** What fills the canvas and the inspector is chosen on the canvas, by no control. */
-const CANVAS = Object.freeze({ node: "node", row: "row" });
+export const CANVAS = Object.freeze({ node: "node", row: "row" });
 /** Numbers that are another cluster, another image in another tree. @type {string[]} */
-const PLACES = [...Object.values(CANVAS), "like", "unlike", "at"];
+export const PLACES = [...Object.values(CANVAS), "like", "unlike", "at"];
 /** Beside them, which tree they are of. */
-const TREE = "tree";
+export const TREE = "tree";
 
 /** Names in the state, and in the address. @param {StateConfig} config @returns {[keyof ViewState, string][]} */
 function keys(config) {
@@ -118,43 +118,6 @@ export function toQuery(state, config, search = "") {
 export function withoutPlace(search) {
   const params = new URLSearchParams(search);
   for (const name of [...PLACES, TREE]) params.delete(name);
-  const text = params.toString();
-  return text && `?${text}`;
-}
-
-/** Lists of rows in an address. */
-const ROW_LISTS = ["like", "unlike"];
-
-/**
- * The node, if any, the rows and the place on the map that a query string names.
- *
- * @param {string} search
- * @returns {{nodes: number[], rows: number[], at: [number, number, number]|null}}
- */
-export function placeNumbers(search) {
-  const params = new URLSearchParams(search);
-  const numbers = (/** @type {string} */ name) => (params.get(name) ?? "").split(",").filter((text) => /^[0-9]+$/.test(text)).map(Number);
-  const place = readPlace(params.get("at") ?? "");
-  return { nodes: numbers(CANVAS.node), rows: [CANVAS.row, ...ROW_LISTS].flatMap(numbers), at: place && [place.x, place.y, place.span] };
-}
-
-/**
- * The query string as it is in another tree.
- *
- * @param {string} search
- * @param {{tree: string, node: number|null, rows: Map<number, number|null>, at?: number[]|null}} other  Where its places are there.
- */
-export function inTree(search, { tree, node, rows, at }) {
-  const params = new URLSearchParams(withoutPlace(search));
-  if (node !== null) params.set(CANVAS.node, String(node));
-  const before = new URLSearchParams(search);
-  for (const name of [CANVAS.row, ...ROW_LISTS]) {
-    const there = (before.get(name) ?? "").split(",").map((row) => rows.get(Number(row)) ?? null);
-    const found = there.filter((row) => row !== null);
-    if (before.get(name) && found.length) params.set(name, found.join(","));
-  }
-  if (at) params.set("at", at.join(","));
-  if (tree && PLACES.some((name) => params.has(name))) params.set(TREE, tree);
   const text = params.toString();
   return text && `?${text}`;
 }

@@ -496,6 +496,8 @@ export interface SearchAnswer {
   histogram: ScoreHistogram | null;
   /** Those that hold most of the result first; null where nobody asked. */
   clusters: HoldingCluster[] | null;
+  /** Examples among what was searched: no results, and of the set. */
+  examples: number;
 }
 
 /** Scores of all images that were searched, in bins of equal width from the lowest. */
@@ -554,6 +556,8 @@ export interface PlacesAnswer {
   tree: string;
   nodes: (number | null)[];
   rows: (number | null)[];
+  /** Filters with the numbers of this build; they say how many of their images are gone. */
+  where: string[];
   /** Of the map: x and y of the middle, and the span of the view. */
   at: [number, number, number] | null;
 }

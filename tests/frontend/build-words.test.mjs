@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { buildWords, firstBuildWords, leftText } from "../../frontend_assets/modules/build-words.mjs";
-import { inTree, placeNumbers } from "../../frontend_assets/modules/state.mjs";
 
 const running = {
   state: "running", stage: "Reading and embedding", read: 34120, of: 100000, seconds_left: 3900, error: "", build: "b", n: 2000, stale: false,
@@ -51,15 +50,4 @@ test("before the first build: its stage and steps; no share of what the first ma
 test("time left in hours and minutes", () => {
   const texts = [0, 59, 60, 3540, 3599, 3600, 7170, 7199, 40000].map(leftText);
   assert.deepEqual(texts, ["less than a minute left", "less than a minute left", "1 min left", "59 min left", "1 h left", "1 h left", "2 h left", "2 h left", "11 h 7 min left"]);
-});
-
-test("an address in another tree: its node and rows are those of that, and all else stays", () => {
-  const search = "?node=17&where=label+%3D+%27a%27&row=3&like=4,5,x&at=0.1,0.2,3&tree=aaaa";
-  assert.deepEqual(placeNumbers(search), { nodes: [17], rows: [3, 4, 5], at: [0.1, 0.2, 3] });
-  const rows = new Map([[3, 30], [4, null], [5, 50]]);
-  const there = new URLSearchParams(inTree(search, { tree: "bbbb", node: 99, rows }));
-  assert.deepEqual(Object.fromEntries(there), { where: "label = 'a'", node: "99", row: "30", like: "50", tree: "bbbb" });
-  assert.equal(inTree("?at=0.1,0.2,3", { tree: "bbbb", node: null, rows, at: [0.3, 0.4, 0.05] }), "?at=0.3%2C0.4%2C0.05&tree=bbbb");
-  assert.equal(inTree("?row=3&tree=aaaa", { tree: "bbbb", node: null, rows: new Map([[3, null]]) }), "");
-  assert.equal(inTree("", { tree: "bbbb", node: null, rows: new Map() }), "");
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { foundClause, imagesClause, rowsText } from "../../frontend_assets/modules/named-sets.mjs";
+import { foundClause, clusterClause, imagesClause, rowsText } from "../../frontend_assets/modules/named-sets.mjs";
 
 const NONE = { text: "", like: [], unlike: [], images: [] };
 const LISTED = { total: null, results: [0.9, 0.41].map((score, row) => ({ row, score, path: "", node: 0 })) };
@@ -13,6 +13,7 @@ test("rows are written as ranges where that is shorter", () => {
   assert.equal(rowsText([]), "");
   assert.equal(imagesClause([5, 6, 7], "ab"), "images('5:8', 'ab')");
   assert.equal(imagesClause([5], ""), "images('5')");
+  assert.equal(clusterClause(12, "ab"), "cluster(12, 'ab')");
 });
 
 test("words are what they find, from the cut on where there is one", () => {

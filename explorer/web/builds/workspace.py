@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from explorer.errors import IndexFormatError, NotFoundError, StaleBuildError
+from explorer.index.earlier_trees import EarlierTree, earlier_tree
 from explorer.index.reader import Index, open_index
 from explorer.indexing.growing.background_build import BackgroundBuild
 from explorer.options import ServeOptions
@@ -101,19 +102,29 @@ class Workspace:
             sentence = sentence.replace(folder + os.sep, "")
         return sentence
 
-    def earlier(self, build: str) -> EarlierBuild:
-        """What is kept of a build that was served before, or of the one that is.
+    def earlier(self, of: str) -> tuple[EarlierTree, EarlierBuild | None]:
+        """Where the images of a build are in the one that is served, and what else is kept of it.
+
+        Parameters
+        ----------
+        of : str
+            Name of a build that this server served, or serves; or the fingerprint of a tree that the index
+            knows.
 
         Raises
         ------
         NotFoundError
-            When it was not served by this server, or too long ago.
+            When neither knows it any more.
         """
         index = self._session.index
-        found = EarlierBuild.of(index) if build == index.build else self._earlier.get(build)
+        served = [EarlierBuild.of(index)] if of in (index.build, self._session.tree) else []
+        for build in (*served, *reversed(self._earlier.values())):
+            if of in (build.build, build.tree):
+                return build.seen_from(index), build
+        found = earlier_tree(index, of)
         if found is None:
-            raise NotFoundError(f"This server does not know build {build[:100]!r} any more.")
-        return found
+            raise NotFoundError(f"This server does not know build {of[:100]!r} any more.")
+        return found, None
 
     def reload(self) -> bool:
         """Serve the newest build; requests that are being answered finish on the old one.

@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, Strict
 from starlette.responses import Response
 
 from explorer.errors import InputError, ReadOnlyError
+from explorer.filters.carried_filters import in_this_build
+from explorer.filters.parse import MAX_CHARACTERS
 from explorer.web.api.openapi import refused
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
@@ -15,6 +17,7 @@ NONE = "none"
 MOST_BYTES = 2 * 2**20
 MOST_ROWS = 200_000
 MOST_NODES = 1_000
+MOST_FILTERS = 20
 _Number = Annotated[int, Strict()]
 _Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 _Span = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
@@ -33,9 +36,12 @@ class EarlierPlaces(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    of: str = Field(max_length=100, description="The id of the build that they are of.")
+    of: str = Field(max_length=100, description="The id of the build that they are of, or of its tree.")
     nodes: list[_Number] = Field(default=[], max_length=MOST_NODES)
     rows: list[_Number] = Field(default=[], max_length=MOST_ROWS)
+    where: list[Annotated[str, Field(max_length=MAX_CHARACTERS)]] = Field(
+        default=[], max_length=MOST_FILTERS, description="Filters that may name rows and nodes."
+    )
     at: tuple[_Share, _Share, _Span] | None = Field(
         default=None, description="Of the map: x and y of the middle, and the span of the view, in planes."
     )
@@ -73,20 +79,22 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         """Where rows and nodes of a build that was served before are in the one that is served now.
 
         An image is found by its path, else by its content; a cluster, and a place on the map, by the images
-        that both builds have. Of what is nowhere the answer is null.
+        that both builds have. Of what is nowhere the answer is null; a filter says how many images are gone.
         """
-        session, earlier = workspace.as_given, workspace.earlier(asked.of)
-        rows = earlier.rows_in(session.index)
+        session, (earlier, build) = workspace.as_given, workspace.earlier(asked.of)
+        index, rows = session.index, earlier.rows
         if asked.rows and not 0 <= min(asked.rows) <= max(asked.rows) < len(rows):
             raise InputError(f"rows: build {asked.of} has {len(rows):,}, counted from 0.")
         moved = rows[asked.rows].tolist() if asked.rows else []
+        nodes = earlier.nodes_in(index, asked.nodes) if asked.nodes else []
         return JsonAnswer(
             {
-                "build": session.index.build,
+                "build": index.build,
                 "tree": session.tree,
-                "nodes": earlier.nodes_in(session.index, asked.nodes, rows),
+                "nodes": [found and found[0] for found in nodes],
                 "rows": [None if row < 0 else row for row in moved],
-                "at": earlier.place_in(session.index, asked.at, rows) if asked.at else None,
+                "where": [in_this_build(index, text, earlier.tree) for text in asked.where],
+                "at": build.place_in(index, asked.at, rows) if build and asked.at else None,
             }
         )
 

@@ -3,7 +3,7 @@
 import { showBubble } from "./bubble.mjs";
 import { cellOf } from "./cell-of.mjs";
 import { dismissHint, fold, isOverlay, SIDES } from "./chrome.mjs";
-import { imagesClause } from "../named-sets.mjs";
+import { clusterClause, imagesClause } from "../named-sets.mjs";
 import { showMore } from "./more.mjs";
 import { showNewBuild } from "./new-build.mjs";
 import { again } from "./notices.mjs";
@@ -16,6 +16,7 @@ import { wayOf } from "./walk.mjs";
 const ROOM = 20;
 const TOO_LONG = "The filter becomes longer than an address takes; drop another of its clauses first.";
 const TOO_MANY = "The selection has too many parts for an address. Tag it ( T ), and filter by the tag.";
+const TOO_FAR = "These images lie in too many parts for an address. Select them, tag them ( T ), and filter by the tag.";
 
 /**
  * @typedef {object} Page
@@ -65,6 +66,7 @@ export function listen(page) {
     "select-found": () => search.selectAll(),
     "filter-found": () => filterBy(page, search.clause()),
     "filter-selection": () => filterBy(page, imagesClause(explorer.state.selection, page.config.tree), TOO_MANY),
+    only: ({ node, rows }) => filterBy(page, node ? clusterClause(Number(node), page.config.tree) : imagesClause(rows.split(" ").map(Number), page.config.tree), TOO_FAR),
     "enter-cluster": ({ row }) => {
       const view = page.view();
       if (view) explorer.zoomTo(cellOf(view, Number(row)));

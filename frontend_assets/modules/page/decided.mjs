@@ -7,6 +7,7 @@ import { letterOf } from "../keys.mjs";
 import { dismissHint } from "./chrome.mjs";
 import { element } from "./elements.mjs";
 import { TagBox } from "./tag-box.mjs";
+import { ClassNames } from "./class-names.mjs";
 import { clusterParts, imageParts } from "./decided-parts.mjs";
 
 /** @import { Decisions as Decided, PageConfig } from "../types.d.ts" */
@@ -24,6 +25,7 @@ export class Deciding {
   #explorer;
   #decisions;
   #config;
+  #names;
   #askAgain;
   #timer = 0;
   /** @type {Decided|null} of the inspected image */
@@ -34,6 +36,7 @@ export class Deciding {
     this.#explorer = explorer;
     this.#decisions = decisions;
     this.#config = config;
+    this.#names = new ClassNames(config);
     this.#askAgain = askAgain;
     this.box = new TagBox(decisions, (wanted, name) => this.#chosen(wanted, name));
     this.said = element("div", { className: "said", role: "status", hidden: true });
@@ -56,7 +59,7 @@ export class Deciding {
 
   /** Labels that are offered: the classes, and what only corrections name. */
   get #classes() {
-    return [...new Set([...(this.#config.classes ?? []), ...(this.#decisions.answer?.new_classes ?? [])])];
+    return [...new Set([...this.#names.now, ...(this.#decisions.answer?.new_classes ?? [])])];
   }
 
   /** What is decided about: the selection, else the inspected image. @param {boolean} [image] the image first, as in a review */
@@ -90,11 +93,18 @@ export class Deciding {
     if (!this.#decisions.changes || (!subject.rows.length && (kind === "label" || !subject.cluster))) return;
     dismissHint();
     this.box.open({ kind, ...subject, has: this.#tagsOf(subject), classes: this.#classes });
+    if (kind === "label") this.#offerAll();
+  }
+
+  /** Offer all classes, where only the server knows them, as soon as it told. */
+  async #offerAll() {
+    if (await this.#names.later()) this.box.offer(this.#classes);
   }
 
   /** Have the label of an image chosen. @param {number} row @param {(label: string) => void} then */
   chooseLabel(row, then) {
     this.box.open({ kind: "label", rows: [row], classes: this.#classes, then });
+    this.#offerAll();
   }
 
   /** @param {Wanted} wanted @param {string} name */
@@ -182,7 +192,7 @@ export class Deciding {
     const place = document.getElementById("cluster-decided");
     const { view } = this.#explorer;
     if (!place || !view) return;
-    refill(place, clusterParts(this.#decisions.ofCluster(view.node), changes, Boolean(this.#config.classes?.length)));
+    refill(place, clusterParts(this.#decisions.ofCluster(view.node), changes, this.#names.any));
   }
 
   /** What is decided about the inspected image. */

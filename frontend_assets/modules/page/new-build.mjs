@@ -1,6 +1,8 @@
-/** Going over to the newest build, with all that a person has chosen: images and clusters are looked for in it. */
+/** Going over to the newest build, and links of earlier ones: all that they name is looked for in this build. */
 
-import { inTree, placeNumbers, withoutPlace } from "../state.mjs";
+import { inBuild, placeNumbers } from "../other-build.mjs";
+import { treeOf, withoutPlace } from "../state.mjs";
+import { counted } from "../text.mjs";
 
 /** @import { PageConfig, PlacesAnswer, ViewState } from "../types.d.ts" */
 
@@ -15,17 +17,45 @@ const CARRIED = "dendro.carried";
 export async function showNewBuild({ api, build }, { selection }) {
   await fetch(`${api}/reload`, { method: "POST" }).catch(() => null);
   const { search, pathname } = location;
-  const { nodes, rows, at } = placeNumbers(search);
-  const body = JSON.stringify({ of: build, nodes, rows: [...rows, ...selection], at });
+  const found = await lookFor(api, build, search, selection);
+  if (!found) return location.replace(`${pathname}${withoutPlace(search)}`);
+  const chosen = found.rows.splice(found.rows.length - selection.length).filter((row) => row !== null);
+  carry({ build: found.build, selection: chosen });
+  return location.replace(`${pathname}${inBuild(search, found)}`);
+}
+
+/**
+ * An address of an earlier build as it is in this one, with a sentence on what is gone.
+ *
+ * @param {string} search
+ * @param {Pick<PageConfig, "api"|"tree">} config
+ * @returns {Promise<{search: string, said: string}|null>} null where it is no such address, or nobody knows that build any more
+ */
+export async function inThisBuild(search, { api, tree }) {
+  const of = treeOf(search);
+  if (!of || !tree || of === tree) return null;
+  const found = await lookFor(api, of, search, []);
+  if (!found) return null;
+  const gone = found.rows.filter((row) => row === null).length;
+  const said = gone ? `This is of an earlier build: ${counted(gone, "image")} of it ${gone === 1 ? "is" : "are"} gone.` : "";
+  return { search: inBuild(search, found), said };
+}
+
+/** Bring the link that the page was opened by into this build. @param {Pick<PageConfig, "api"|"tree">} config @returns {Promise<string>} what there is to say */
+export async function followLink(config) {
+  const here = await inThisBuild(location.search, config);
+  // What the page kept with this entry of the history is of the other build.
+  if (here) history.replaceState(null, "", `${location.pathname}${here.search}${location.hash}`);
+  return here?.said ?? "";
+}
+
+/** @param {string} api @param {string} of build or tree @param {string} search @param {number[]} more rows @returns {Promise<PlacesAnswer|null>} */
+async function lookFor(api, of, search, more) {
+  const { nodes, rows, where, at } = placeNumbers(search);
+  const body = JSON.stringify({ of, nodes, rows: [...rows, ...more], where, at });
   const headers = { "Content-Type": "application/json" };
   const answer = await fetch(`${api}/build/places`, { method: "POST", headers, body }).catch(() => null);
-  /** @type {PlacesAnswer|null} */
-  const found = answer?.ok ? await answer.json() : null;
-  if (!found) return location.replace(`${pathname}${withoutPlace(search)}`);
-  const moved = new Map(rows.map((row, i) => [row, found.rows[i]]));
-  const chosen = found.rows.slice(rows.length).filter((row) => row !== null);
-  carry({ build: found.build, selection: chosen });
-  return location.replace(`${pathname}${inTree(search, { tree: found.tree, node: found.nodes[0] ?? null, rows: moved, at: found.at })}`);
+  return answer?.ok ? answer.json() : null;
 }
 
 /** @param {{build: string, selection: number[]}} carried */

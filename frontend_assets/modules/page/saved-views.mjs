@@ -4,6 +4,7 @@ import { sentenceOf } from "../api.mjs";
 import { fileOf, holdsWords, queryOf, stateOf, viewsIn } from "../saved-view.mjs";
 import { toQuery } from "../state.mjs";
 import { element } from "./elements.mjs";
+import { inThisBuild } from "./new-build.mjs";
 
 /** @import { PageConfig, SavedView } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
@@ -100,11 +101,13 @@ export class SavedViews {
   }
 
   /** @param {string} name */
-  #go(name) {
+  async #go(name) {
     const view = this.#views.find((one) => one.name === name);
     if (!view) return;
-    const { state, other } = stateOf(view.address, this.#config);
+    const here = await inThisBuild(view.address, this.#config);
+    const { state, other } = stateOf(here?.search ?? view.address, this.#config);
     this.#explorer.update(state, { push: true });
+    if (here?.said) this.#deciding.say(here.said);
     if (other) this.#deciding.say("This view is of an earlier build: its cluster and image are left out.");
   }
 

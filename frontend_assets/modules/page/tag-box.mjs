@@ -1,6 +1,6 @@
 /** The box in which a tag or a label is chosen for images: typed, completed, or one of the last by its digit. */
 
-import { completions } from "../deciding.mjs";
+import { answering, completions } from "../deciding.mjs";
 import { element, keyOf } from "./elements.mjs";
 import { count, images } from "./words.mjs";
 
@@ -39,8 +39,9 @@ export class TagBox {
     this.head = element("p", { className: "tag-box-head", id: "tag-box-head" });
     this.field = element("input", { className: "tag-box-field", type: "text", maxLength: 100, autocomplete: "off", spellcheck: false });
     this.list = element("div", { className: "tag-box-list", id: "tag-box-list", role: "listbox" });
+    this.more = element("p", { className: "muted tag-box-more" });
     this.name = element("input", { className: "tag-box-name", type: "text", maxLength: 100, placeholder: "Your name, kept with what you decide", ariaLabel: "Your name" });
-    this.box = element("div", { className: "tag-box", popover: "auto", role: "dialog" }, this.head, this.field, this.list, this.name);
+    this.box = element("div", { className: "tag-box", popover: "auto", role: "dialog" }, this.head, this.field, this.list, this.more, this.name);
     this.box.setAttribute("aria-labelledby", "tag-box-head");
     Object.entries({ role: "combobox", "aria-expanded": "true", "aria-controls": "tag-box-list", "aria-labelledby": "tag-box-head" }).forEach(([name, value]) => this.field.setAttribute(name, value));
     document.body.append(this.box);
@@ -69,6 +70,12 @@ export class TagBox {
     this.field.focus();
   }
 
+  /** Offer these classes from now on; what is typed stays. @param {string[]} classes */
+  offer(classes) {
+    this.#wanted = { ...this.#wanted, classes };
+    if (this.#wanted.kind === "label") this.#offer();
+  }
+
   #offer() {
     this.#place = -1;
     const typed = this.field.value.trim();
@@ -81,6 +88,9 @@ export class TagBox {
     const made = entries.map(({ tag, count: many }) => entryOf(tag, { many, has: has.includes(tag), digit: typed ? 0 : digits.indexOf(tag) + 1 }));
     if (offers && typed && !known.some(({ tag }) => tag === typed)) made.push(entryOf(typed, { fresh: kind === "tag" ? "tag" : "label" }));
     this.list.replaceChildren(...made);
+    const rest = kind === "label" ? (typed ? answering(known, typed) : known).length - entries.length : 0;
+    this.more.hidden = rest < 1;
+    this.more.textContent = `${count(rest)} more: ${typed ? "type on" : "type"} to find one`;
     this.#mark(typed && made.length ? 0 : -1);
   }
 

@@ -16,6 +16,7 @@ from explorer.web.page.confusion import panel as confusion
 from explorer.web.page.detections import panel as detections
 from explorer.web.page.evaluation import panel as evaluation
 from explorer.web.page.fairness import panel as fairness
+from explorer.words import count
 
 QUIET = """themeQuartz.withParams({
     backgroundColor: 'var(--surface)', foregroundColor: 'var(--text)', borderColor: 'var(--line)',
@@ -35,6 +36,9 @@ ABSENT = ("classes", "fairness")
 
 CHOSEN_FROM = 10_000
 """With more classes, mistakes are chosen by a filter instead of from a list."""
+
+LISTED = 200
+"""Classes that a list of choices shows at a time."""
 
 SHARE_WIDTH = 55
 """Pixels that the longest share needs, ">99.9%"."""
@@ -176,6 +180,8 @@ def _search() -> dmc.TextInput:
 def _marked(names: list[str]) -> html.Div:
     """Choose whose mistakes are outlined, isolated or filtered."""
     choices = {controls.TRUTH: "any true class", controls.GUESS: "any prediction"}
+    if len(names) > LISTED:  # a list shows the first of them, and what is typed finds the others
+        choices = dict.fromkeys(choices, f"type: {count(len(names))} classes")
     return html.Div(
         [
             html.Span("Mistakes of", className="muted"),
@@ -186,7 +192,7 @@ def _marked(names: list[str]) -> html.Div:
                     placeholder=anything,
                     searchable=True,
                     clearable=True,
-                    limit=200,
+                    limit=LISTED,
                     size="xs",
                     comboboxProps={"transitionProps": {"duration": 0}},
                     **wildcards({"aria-label": control.label}),

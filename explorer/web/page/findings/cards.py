@@ -1,5 +1,7 @@
 """What was found, as cards; a click on one flies there."""
 
+from collections.abc import Sequence
+
 from dash import html
 
 from explorer.analysis.findings.finding_kind import Kind
@@ -19,6 +21,7 @@ from explorer.words import count, images, number, percent
 PICTURES = 6
 """Thumbnails on a card: a row of the panel."""
 CHANCE = "p says how often chance alone would make any cluster stand out as much."
+ONLY = "Filter by these images: counts, searches and exports are of them alone, and the address keeps them"
 MOST_SELECTED = 10_000
 """Rows that the button of one card carries."""
 
@@ -80,7 +83,15 @@ def _select(listed: list[dict], groups: list[dict]) -> list:
         return []
     attributes = wildcards({"data-action": "select", "data-rows": " ".join(map(str, rows[:MOST_SELECTED]))})
     words = "Select the image" if len(rows) == 1 else f"Select {images(min(len(rows), MOST_SELECTED))}"
-    return [html.Button(words, className="link", type="button", **attributes)]
+    return [html.Button(words, className="link", type="button", **attributes), " · ", _only(rows=rows)]
+
+
+def _only(node: int | None = None, rows: Sequence[int] = ()) -> html.Button:
+    """Filter by a cluster or some images, so that a finding is searched in, tagged, exported and handed on."""
+    of = {"data-rows": " ".join(map(str, rows))} if node is None else {"data-node": str(node)}
+    return html.Button(
+        "Only these", className="link", type="button", title=ONLY, **wildcards({"data-action": "only", **of})
+    )
 
 
 def _select_rows(rows: list[int] | None) -> list:
@@ -88,7 +99,7 @@ def _select_rows(rows: list[int] | None) -> list:
     if rows is None:
         return []
     attributes = wildcards({"data-action": "select", "data-rows": " ".join(map(str, rows))})
-    return [". ", html.Button("Select these images", className="link", type="button", **attributes)]
+    return [html.Button("Select these images", className="link", type="button", **attributes), " · "]
 
 
 def _review(kind: Kind, listed: list[dict]) -> list:
@@ -109,7 +120,13 @@ def _cluster(
         [
             _head(title, {"data-action": "go", "data-node": str(cluster["node"])}, number=place + 1),
             _pictures(cluster["representatives"][:PICTURES]),
-            html.P([cluster_sentence(kind, cluster), *_select_rows(rows)]),
+            html.P(
+                [
+                    f"{cluster_sentence(kind, cluster)}. ",
+                    *_select_rows(rows),
+                    _only(cluster["node"]) if rows is None else _only(rows=rows),
+                ]
+            ),
             *_context(kind, cluster),
             *([_why(options, place + 1)] if options is not None and what.kind.explains else []),
             *([_folded(cluster)] if cluster["within"] and cluster.get("least") is None else []),
@@ -210,7 +227,7 @@ def _group(what: FindingsQuery, group: dict) -> html.Article:
         [
             _head(crossed, {"data-action": "show-in-tree", "data-row": str(first)}),
             _pictures(group["rows"][:PICTURES]),
-            html.P(group_sentence(group)),
+            html.P([f"{group_sentence(group)}. ", _only(rows=group["rows"])]),
         ],
     )
 
