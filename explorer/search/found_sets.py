@@ -17,14 +17,14 @@ NO_CUT = (
 
 
 def found_mask(ranking: Ranking, cut: float | None) -> np.ndarray:
-    """(n,) bool Which images answer, of a ranking of all.
+    """(n,) bool Which images are of the set: those that answer, of a ranking of all, and the examples.
 
     Raises
     ------
     InputError
         When no line parts them from the rest.
     """
-    above = ranking.answering(cut)
+    above = ranking.whole(cut)
     if above is None:
         raise InputError(NO_CUT)
     return above

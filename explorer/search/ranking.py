@@ -40,7 +40,10 @@ class Ranking:
     is_line_told : bool
         Whether that line is worth telling.
     left_out : tuple of int
-        Rows that never answer: the examples.
+        Rows that never answer: examples and counter-examples.
+    examples : tuple of int
+        Those of them that are of the set that a cut makes: whoever takes all that is like some images means
+        these as well.
     """
 
     index: Index
@@ -54,6 +57,7 @@ class Ranking:
     line: np.float32 | None = None
     is_line_told: bool = False
     left_out: tuple[int, ...] = ()
+    examples: tuple[int, ...] = ()
 
     def within(self, lo: int, hi: int, mask: np.ndarray | None) -> "Ranking":
         """Return the same of the rows of `[lo, hi)` that a mask (n,) holds, or all of them."""
@@ -82,8 +86,20 @@ class Ranking:
             above = self.scores >= least
         else:
             above = reaching(self.index, self.query, self.rows, self.scores, self.reach, float(least))
-        above[self._places_left_out] = False
+        above[self._places_of(self.left_out)] = False
         return above
+
+    def whole(self, cut: float | None) -> np.ndarray | None:
+        """(m,) bool The set: which images answer, and the examples; None where all are ranked."""
+        above = self.answering(cut)
+        if above is not None:
+            above[self._places_of(self.examples)] = True
+        return above
+
+    @property
+    def examples_here(self) -> int:
+        """How many of the examples are among the images."""
+        return len(self._places_of(self.examples))
 
     def best(self, limit: int, above: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         """Return the best rows and their scores, exactly, of those that answer or, for None, of all."""
@@ -105,11 +121,10 @@ class Ranking:
         """Scores of all that were searched; of words that were looked up, of what holds any of them."""
         if self.query is None:
             return self.scores if self.is_line_told else self.scores[self.scores > 0]
-        return np.delete(self.scores, self._places_left_out)
+        return np.delete(self.scores, self._places_of(self.left_out))
 
-    @property
-    def _places_left_out(self) -> np.ndarray:
-        wanted = np.array(sorted(set(self.left_out)), np.int64)
+    def _places_of(self, some: tuple[int, ...]) -> np.ndarray:
+        wanted = np.array(sorted(set(some)), np.int64)
         places = np.searchsorted(self.rows, wanted)
         there = places < len(self.rows)
         return places[there][self.rows[places[there]] == wanted[there]]
@@ -136,6 +151,7 @@ def rank_vector(
     how: str,
     rows: np.ndarray | None = None,
     left_out: tuple[int, ...] = (),
+    examples: tuple[int, ...] = (),
 ) -> Ranking:
     """Rank images by how near they are to a vector (d,): some rows, ascending, or all.
 
@@ -147,7 +163,7 @@ def rank_vector(
     rows = index.cached(all_rows) if rows is None else rows
     query = direction(vector, index.embeddings.shape[1], is_unit(index))
     scores, reach = rough_scores(index, query, rows)
-    return Ranking(index, rows, scores, how, reach=reach, query=query, left_out=left_out)
+    return Ranking(index, rows, scores, how, reach=reach, query=query, left_out=left_out, examples=examples)
 
 
 @label_free

@@ -37,6 +37,9 @@ class SearchResult:
     clusters : list of dict or None
         `node`, `count` and `size` of the clusters that hold the result (what is listed, where there is no
         cut), those that hold most first; None unless asked for.
+    examples : int
+        Examples among the images that were searched: they are no results, and of the set that a filter
+        (`alike`), marks and a selection make of them.
     """
 
     results: list[dict]
@@ -46,6 +49,7 @@ class SearchResult:
     cut: float | None = None
     histogram: dict | None = None
     clusters: list[dict] | None = None
+    examples: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ def shown(ranking: Ranking, node: int | None, scope: SearchScope) -> SearchResul
         round(float(least), 6) if least is not None and is_told else None,
         histogram(ranking.spread, scope.bins) if scope.bins else None,
         holding_clusters(index, held, node, scope.clusters) if scope.clusters else None,
+        ranking.examples_here,
     )
 
 

@@ -81,7 +81,7 @@ def rank(index: Index, query: SearchQuery, rows: np.ndarray | None = None) -> Ra
     query.check(index)
     if query.text is not None and query.text_encoder is None:
         return rank_by_words(index, query.text)
-    left_out: tuple[int, ...] = ()
+    examples: tuple[int, ...] = ()
     note = ""
     if query.text is not None:
         asked = read_query(query.text)
@@ -92,13 +92,13 @@ def rank(index: Index, query: SearchQuery, rows: np.ndarray | None = None) -> Ra
         how = "image"
     elif query.row is not None:
         vector = np.asarray(index.embeddings[check_row(index, query.row)])
-        how, left_out = "row", (query.row,)
+        how, examples = "row", (query.row,)
     elif len(query.vectors) == 1 and not query.like and not query.unlike:
         vector, how = query.vectors[0], "image"
     else:
         vector = example_vector(index, query.like, query.unlike, query.vectors)
-        how, left_out = "examples", (*query.like, *query.unlike)
-    ranking = rank_vector(index, vector, how, rows, left_out)
+        how, examples = "examples", tuple(query.like)
+    ranking = rank_vector(index, vector, how, rows, (*examples, *query.unlike), examples)
     return replace(ranking, note=note) if note else ranking
 
 

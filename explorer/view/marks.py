@@ -14,7 +14,7 @@ from explorer.view.match_counts import MatchingRows, select
 
 @dataclass(frozen=True)
 class FoundSet:
-    """What a search found: all images that score as much as a cut.
+    """What a search found: all images that score as much as a cut, and the examples.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class FoundSet:
 
     def mask(self) -> np.ndarray:
         """(n,) bool Which images it holds."""
-        above = self.ranking.answering(self.cut)
+        above = self.ranking.whole(self.cut)
         return np.zeros(self.ranking.index.n, bool) if above is None else above
 
 

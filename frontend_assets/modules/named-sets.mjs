@@ -25,11 +25,16 @@ export const SETS = Object.freeze({
 export function foundClause({ text, like, unlike, images }, { results, total }, cut, tree) {
   if (!(total ?? results.length)) return "";
   // Where no line parts what answers from the rest, it is what is listed.
-  const least = cut || (total === null ? String(results[results.length - 1].score) : "");
+  const least = cut || (total === null ? leastOf(results) : "");
   if (text) return `found(${[literal(text), least].filter(Boolean).join(", ")})`;
   const wanted = [...like, ...images.map((name) => `image:${name}`)].join(",");
   const examples = unlike.length ? `${wanted} -${unlike.join(",")}` : wanted;
   return `alike(${literal(examples)}, ${least || "0"}${ofTree(tree)})`;
+}
+
+/** A score that the last of what is listed reaches: those that are told are rounded. @param {{score: number}[]} results */
+function leastOf(results) {
+  return String(Number((results[results.length - 1].score - 1e-6).toFixed(6)));
 }
 
 /**

@@ -47,7 +47,7 @@ export function foundParams({ text, like, unlike, images }, cut) {
 
 /**
  * What stands out on the map: all that scores as much as the cut; without one all images that words found, be they none, or
- * those that were ranked first.
+ * those that were ranked first. Examples are of the set.
  *
  * @param {Pick<SearchAnswer, "results"|"total">} answer
  * @param {Sought} sought
@@ -57,7 +57,7 @@ export function foundParams({ text, like, unlike, images }, cut) {
 export function litBy({ results, total }, sought, cut) {
   if (cut) return foundParams(sought, cut);
   if (total !== null) return { text: sought.text };
-  return results.length ? { rows: results.map(({ row }) => row).join(",") } : null;
+  return results.length ? { rows: [...results.map(({ row }) => row), ...sought.like].join(",") } : null;
 }
 
 /** @param {string} text */

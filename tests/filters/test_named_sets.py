@@ -44,7 +44,7 @@ def test_what_words_find_is_what_a_search_finds(index):
 
 
 def test_what_is_alike_is_what_a_search_finds(index):
-    """One image has neighbours; several are told from the rest, and from counter-examples."""
+    """And the examples, not the counter-examples: whoever tags all that is like these means these, too."""
     for examples, asked in (
         ("30", {"row": 30}),
         ("30,31", {"like": [30, 31]}),
@@ -53,7 +53,9 @@ def test_what_is_alike_is_what_a_search_finds(index):
         ranked = index.search(**asked, limit=40)
         cut = ranked.results[-1]["score"]
         found = sorted(hit["row"] for hit in index.search(**asked, cut=cut, limit=300).results)
-        assert rows(index, f"alike('{examples}', {cut})") == found
+        these = [asked["row"]] if "row" in asked else asked["like"]
+        assert rows(index, f"alike('{examples}', {cut})") == sorted({*found, *these})
+        assert not {*these} & {*found} and 8 not in rows(index, "alike('3:5 -8', -9)")
 
 
 def test_sets_are_joined_as_conditions_are(index):

@@ -28,6 +28,7 @@ test("without a cut what words found is lit, or what was ranked first", () => {
   const cat = sought({ query: "cat" });
   assert.deepEqual(litBy({ results: [], total: 0 }, cat, ""), { text: "cat" });
   assert.deepEqual(litBy({ results: [{ row: 5 }, { row: 2 }], total: null }, cat, ""), { rows: "5,2" });
+  assert.deepEqual(litBy({ results: [{ row: 5 }], total: null }, sought({ like: "3,17", unlike: "4" }), ""), { rows: "5,3,17" });
   assert.equal(litBy({ results: [], total: null }, cat, ""), null);
   assert.deepEqual(litBy({ results: [{ row: 5 }], total: 1 }, cat, "0.5"), { text: "cat", cut: "0.5" });
 });

@@ -28,4 +28,5 @@ def score_key(ranking: Ranking) -> SortKey:
     scores = np.minimum(scores, exact.min(initial=np.inf))
     scores[rows] = exact
     scores[list(ranking.left_out)] = np.nan
+    scores[list(ranking.examples)] = ranking.scores[list(ranking.examples)]
     return SortKey(scores)

@@ -159,12 +159,11 @@ export class Search {
     return this.#strip.isOpen;
   }
 
-  /** The images of the set become the selection. */
+  /** The images of the set, with the examples, become the selection. */
   async selectAll() {
     const { state } = this.#explorer;
     const answer = this.#answer;
     if (!answer) return;
-    if (answer.total === null) return this.#explorer.update({ selection: answer.results.map(({ row }) => row) });
     const rows = await this.#answers.rows(state, this.#explorer.asked.where, answer).catch((error) => this.#explorer.complain(sentenceOf(error)));
     if (rows && this.#answer === answer) this.#explorer.update({ selection: rows });
   }
@@ -228,18 +227,20 @@ export class Search {
   #say(view) {
     const answer = this.#answer;
     if (!answer) return;
-    const { how, note } = answer;
+    const { how, note, examples } = answer;
     const total = this.#moving ?? answer.total;
     const rows = answer.results.map(({ row }) => row);
     const sought = soughtOf(this.#explorer.state);
-    const here = this.#moving === null ? hereWords(rows, total, view) : "";
+    const here = this.#moving === null ? hereWords(rows, total === null ? null : total + examples, view) : "";
     const listed = total === null ? rows.length : Math.min(rows.length, total);
     this.#strip.open(headWords({ how, text: sought.text, note, total, listed, here, examples: sought }));
     const size = total ?? rows.length;
+    const whole = size + examples;
     const button = byId("select-found");
     button.hidden = byId("filter-found").hidden = size === 0;
     byId("found-in-grid").hidden = size <= rows.length;
-    button.textContent = `select ${size === 1 ? "it" : `all ${count(size)}`}`;
+    button.textContent = `select ${whole === 1 ? "it" : `all ${count(whole)}`}`;
+    button.title = examples ? `With ${examples === 1 ? "the example" : `the ${count(examples)} examples`}` : "";
   }
 
   /** @param {unknown} error */

@@ -17,13 +17,14 @@ def test_of_equal_scores_what_people_say_better_comes_first():
 
 
 def test_the_nearest_are_exact_and_no_other_comes_before_them():
-    """Rough scores beyond the exact ones are held below them; examples come last."""
-    rough = np.array([0.9, 0.5, 0.8, 0.1], np.float32)
+    """Rough scores beyond the exact ones are held below them; of what is left out an example has its own."""
+    rough = np.array([0.9, 0.5, 0.8, 0.1, 0.95], np.float32)
     ranking = SimpleNamespace(
         scores=rough,
         told=None,
         query=np.ones(2),
-        left_out=(3,),
+        left_out=(3, 4),
+        examples=(4,),
         best=lambda limit, above: (np.array([2, 1]), np.array([0.75, 0.6], np.float32)),
     )
-    assert score_key(ranking).order(slice(None), True).tolist() == [2, 0, 1, 3]
+    assert score_key(ranking).order(slice(None), True).tolist() == [4, 2, 0, 1, 3]
