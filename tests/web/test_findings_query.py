@@ -7,7 +7,7 @@ import pytest
 
 from explorer.errors import InputError
 from explorer.options import FindingsOptions
-from explorer.web.page.findings.cards import _select
+from explorer.web.page.findings.cards import _cluster, _group, _select
 from explorer.web.page.findings.query import SHOWN, FindingsQuery, choices, compared_columns, options, read
 
 
@@ -133,8 +133,42 @@ def test_what_cannot_be_asked_is_told_and_not_passed_over(text, told):
 
 
 def test_all_that_is_listed_can_be_selected():
-    """Images of a list and of groups, behind one button that counts them."""
-    (button,) = _select([{"row": 7}], [{"rows": [3, 4]}])
+    """Images of a list and of groups, behind one button that counts them; another filters by them."""
+    button, _, only = _select([{"row": 7}], [{"rows": [3, 4]}])
     assert button.children == "Select 3 images" and getattr(button, "data-rows") == "7 3 4"
+    assert getattr(only, "data-action") == "only" and getattr(only, "data-rows") == "7 3 4"
     assert _select([{"row": 7}], [])[0].children == "Select the image"
     assert _select([], []) == []
+
+
+def test_every_card_filters_by_its_images():
+    """By the node where it is a cluster, by the images where it is none, or a group of copies."""
+    about = {
+        "title": "t",
+        "size": 3,
+        "known": 3,
+        "rate": 0.5,
+        "outside": 0.1,
+        "interval": [0.2, 0.8],
+        "p": None,
+    }
+    about |= {"representatives": [], "within": 0, "nested": [], "ratio": 5, "llr": 1, "node": 12}
+    ball = about | {"rows": [9, 4], "center": 9, "window": "near"}
+    group = {"rows": [3, 4], "paths": ["a", "b"], "how": "exact", "crosses": []}
+    what = FindingsQuery("errors")
+    shown = [_cluster(what, "errors", 0, each, None) for each in (about, ball)] + [_group(what, group)]
+    assert [_filters(card) for card in shown] == [
+        {"data-node": "12"},
+        {"data-rows": "9 4"},
+        {"data-rows": "3 4"},
+    ]
+
+
+def _filters(part) -> dict[str, str] | None:
+    """What the button *Only these* in a part of the page says."""
+    said = part.to_plotly_json()["props"] if hasattr(part, "to_plotly_json") else {}
+    if said.get("data-action") == "only":
+        return {name: said[name] for name in ("data-node", "data-rows") if name in said}
+    children = part if isinstance(part, list) else said.get("children")
+    found = (_filters(child) for child in (children if isinstance(children, list) else []))
+    return next((each for each in found if each), None)

@@ -83,11 +83,11 @@ def _select(listed: list[dict], groups: list[dict]) -> list:
         return []
     attributes = wildcards({"data-action": "select", "data-rows": " ".join(map(str, rows[:MOST_SELECTED]))})
     words = "Select the image" if len(rows) == 1 else f"Select {images(min(len(rows), MOST_SELECTED))}"
-    return [html.Button(words, className="link", type="button", **attributes), " · ", _only(rows=rows)]
+    return [html.Button(words, className="link", type="button", **attributes), " ", _only(rows=rows)]
 
 
 def _only(node: int | None = None, rows: Sequence[int] = ()) -> html.Button:
-    """Filter by a cluster or some images, so that a finding is searched in, tagged, exported and handed on."""
+    """Filter by a cluster or images: so a finding is searched in, tagged, exported and handed on."""
     of = {"data-rows": " ".join(map(str, rows))} if node is None else {"data-node": str(node)}
     return html.Button(
         "Only these", className="link", type="button", title=ONLY, **wildcards({"data-action": "only", **of})
@@ -99,7 +99,7 @@ def _select_rows(rows: list[int] | None) -> list:
     if rows is None:
         return []
     attributes = wildcards({"data-action": "select", "data-rows": " ".join(map(str, rows))})
-    return [html.Button("Select these images", className="link", type="button", **attributes), " · "]
+    return [html.Button("Select these images", className="link", type="button", **attributes), " "]
 
 
 def _review(kind: Kind, listed: list[dict]) -> list:
