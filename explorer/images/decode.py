@@ -12,6 +12,7 @@ from explorer.images.formats.deep import instead_of
 from explorer.images.formats.described import described_profile
 from explorer.images.formats.file_formats import candidates, not_an_image
 from explorer.images.formats.modes import to_rgb
+from explorer.images.formats.plain import plain_picture
 from explorer.images.formats.rasters import ON_ITS_SIDE, Raster, orientation_of
 from explorer.images.formats.readers import reader_of
 from explorer.options import ImageOptions
@@ -79,6 +80,9 @@ def read_image(data: bytes, limits: ImageOptions | None = None, least_side: int 
         And nothing else, whatever the bytes are. Its message is a short reason such as "truncated JPEG".
     """
     limits = limits or ImageOptions()
+    plain = plain_picture(data, limits.max_pixels)
+    if plain is not None:
+        return Picture.whole(plain)
     name, image = _opened(data, limits)
     whole = None
     try:

@@ -1,6 +1,7 @@
 """How sharp, bright and rich in contrast a picture is, measured on the copy that becomes its thumbnail."""
 
 import math
+from array import array
 
 import numpy as np
 from PIL import Image
@@ -12,8 +13,7 @@ _ROUNDING = 1 / 12
 squares of it."""
 _LEAST = 0.1
 """Levels squared: what is less is rounding, not detail."""
-_LEVELS = np.arange(256, dtype=np.float64)
-_SQUARES = _LEVELS**2
+_POWERS = np.arange(256)[:, None] ** [1, 2]
 
 
 def measure(image: Image.Image) -> np.ndarray:
@@ -42,9 +42,9 @@ def measure(image: Image.Image) -> np.ndarray:
 
 
 def _blur(luma: np.ndarray) -> float:
-    grey = luma.astype(np.int16)
-    if min(grey.shape) < 3:
+    if min(luma.shape) < 3:
         return math.nan
+    grey = luma.astype(np.float32)
     inner = grey[1:-1, 1:-1]
     right, down = grey[1:-1, 2:], grey[2:, 1:-1]
     laplacian = right + grey[1:-1, :-2] + down + grey[:-2, 1:-1] - 4 * inner
@@ -54,7 +54,7 @@ def _blur(luma: np.ndarray) -> float:
 
 
 def _mean_square(values: np.ndarray) -> float:
-    flat = values.ravel().astype(np.float32)
+    flat = values.ravel()
     return float(flat @ flat) / len(flat)
 
 
@@ -63,8 +63,6 @@ def _mean(luma: np.ndarray) -> float:
 
 
 def _contrast(image: Image.Image) -> float:
-    counts = np.array(image.histogram(), np.float64).reshape(3, 256)
-    n = image.width * image.height
-    means = counts @ _LEVELS / n
-    variances = counts @ _SQUARES / n - means**2
-    return math.sqrt(max(0.0, variances.sum() / 3))
+    counts = np.frombuffer(array("q", image.histogram()), np.int64).reshape(3, 256)
+    sums, squares = (counts @ _POWERS).T / (image.width * image.height)
+    return math.sqrt(max(0.0, (squares - sums**2).sum() / 3))

@@ -228,3 +228,14 @@ def test_a_pack_is_bounded(stored):
     assert reader.pack([0, 1, 2], 160, size)
     with pytest.raises(TooLargeError, match="4 thumbnails have more than"):
         reader.pack([0, 1, 2, 2], 160, size)
+
+
+@pytest.mark.parametrize(
+    ("size", "quality", "subsampling"), [((48, 40), 90, "4:4:4"), ((160, 215), 80, "4:2:0")]
+)
+def test_are_the_bytes_that_pillow_writes(size, quality, subsampling):
+    """Those of earlier releases had its tables, too: a browser decodes old and new ones as one."""
+    picture = odd.noise(*size)
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=quality, subsampling=subsampling)
+    assert make_thumbnails(picture)[-1] == stream.getvalue()
