@@ -2,6 +2,7 @@
 
 import asyncio
 import html
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -9,13 +10,15 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from explorer.cancellation import check_cancelled
-from explorer.indexing.growing.background_build import FAILED, RUNNING, BackgroundBuild
+from explorer.indexing.growing.background_build import FAILED, PAUSED, RUNNING, BackgroundBuild
 from explorer.options import ServeOptions
 from explorer.web.access.admission import Admission
+from explorer.web.access.visitors import read_places, take_changes
 from explorer.web.assets import filled, mount_assets
+from explorer.web.build_standing import NOT_YET, Wish, grant, standing_answer
 from explorer.web.guards import add_guards
 from explorer.web.responses import JsonAnswer, error_answer, register_errors
-from explorer.web.server.urls import LOOPBACK, normal_prefix
+from explorer.web.server.urls import normal_prefix
 
 HELD_SECONDS = 20.0
 """That a request waits for the first build at most, so that a script need not ask again and again."""
@@ -75,6 +78,7 @@ class UntilFirstBuild:
         app.add_api_route(f"{self._prefix}/", self._page, include_in_schema=False)
         app.add_api_route(f"{self._prefix}/favicon.ico", lambda: Response(status_code=204))
         app.add_api_route(f"{self._prefix}/api/build", self._standing)
+        app.add_api_route(f"{self._prefix}/api/build", self._wish, methods=["POST"])
         app.add_api_route(f"{self._prefix}/{{rest:path}}", self._when_there, methods=methods)
         add_guards(app, self.options, {}, self.admission)
         return app
@@ -91,15 +95,23 @@ class UntilFirstBuild:
     async def _standing(self) -> Response:
         """As `GET /api/build` of an index; `build` is null before there is one."""
         self.was_asked = True
+        return JsonAnswer(self._answer())
+
+    def _wish(self, wish: Wish) -> Response:
+        """As `POST /api/build` of an index."""
+        grant(wish, None if self._failure else self._growing, take_changes(self.options))
+        return JsonAnswer(self._answer())
+
+    def _answer(self) -> dict:
         now = self._growing.standing
-        # Where files are is told to who works on this machine, and to nobody else.
-        here = self.options.host in LOOPBACK and self.options.token is None
-        error = self._failure if here or not self._failure else "The build failed; its terminal says why."
-        steps = {name: getattr(now, name) for name in _STEP}
-        about = {name: getattr(now, name) for name in ("stage", "read", "of", "seconds_left")}
-        about["state"] = FAILED if self._failure else RUNNING
-        none = {"build": None, "n": 0, "stale": False, "newest": None, "partial": None, "changes": False}
-        return JsonAnswer({**about, "error": error, **none, "step": steps})
+        error = self._failure
+        if error and not read_places(self.options):
+            error = "The build failed; its terminal says why."
+        # Of a failure nothing is said before it is known what comes of it: another process may build it.
+        state = FAILED if error else now.state if now.state == PAUSED else RUNNING
+        changes = take_changes(self.options) and not error
+        answer = standing_answer(replace(now, state=state, error=error), changes, NOT_YET)
+        return answer | {"step": {name: getattr(now, name) for name in _STEP}}
 
     async def _when_there(self) -> Response:
         """Hold what needs an index until there is one."""

@@ -4,6 +4,9 @@ import { formatCount, imagesText } from "./text.mjs";
 
 /** @import { BuildAnswer, View } from "./types.d.ts" */
 
+/** What the button says for a wish. */
+export const WISHES = { "": "", pause: "Pause", "go on": "Go on", again: "Try again" };
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
@@ -85,10 +88,15 @@ const SOON = 20;
  * where the first map does not wait for all images.
  *
  * @param {BuildAnswer} build
- * @returns {{said: string, step: string, share: number|null}}
+ * @returns {{said: string, step: string, share: number|null, wish: BuildWords["wish"]}}
  */
-export function firstBuildWords({ stage, step, seconds_left: left }) {
-  const said = stage ? `${stage}…` : "Starting…";
+export function firstBuildWords(build) {
+  return { ...firstSteps(build), wish: build.changes ? wishOf(build) : "" };
+}
+
+/** @param {BuildAnswer} build */
+function firstSteps({ state, stage, step, seconds_left: left }) {
+  const said = state === "paused" ? `${stage || "Starting"}: paused` : `${stage || "Starting"}…`;
   if (!step?.total) return { said, step: step?.done ? `${formatCount(step.done)} ${step.unit}`.trim() : "", share: null };
   const counted = `${formatCount(step.done)} of ${formatCount(step.total)} ${step.unit}`.trim();
   if (!stage.startsWith("Reading") || left === null || left <= SOON) return { said, step: counted, share: Math.min(1, step.done / step.total) };

@@ -1,6 +1,7 @@
 """A build on the way to the whole one: what the page says of it, and what stays when a newer one comes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.request import urlopen
@@ -97,6 +98,8 @@ def test_a_newer_build_keeps_what_a_person_chose(open_page, small_index, tmp_pat
 def test_the_map_opens_where_one_waited_for_it(chromium, small_index):
     """The page that says how far the first build is becomes the map, at the address that was asked for."""
     growing = SimpleNamespace(index_path=small_index.path, standing=BuildStanding(stage="Scanning"))
+    growing.pause = lambda: setattr(growing, "standing", replace(growing.standing, state="paused"))
+    growing.go_on = lambda: setattr(growing, "standing", replace(growing.standing, state="running"))
     waiting = UntilFirstBuild(ServeOptions(), growing)
     with serving_app(waiting) as url:
         page = chromium.new_page()
@@ -107,6 +110,10 @@ def test_the_map_opens_where_one_waited_for_it(chromium, small_index):
         growing.standing = BuildStanding(stage="Reading", done=30, total=120, unit="images")
         page.get_by_text("30 of 120 images").wait_for()
         assert page.get_by_role("progressbar").get_attribute("aria-valuenow") == "25"
+        page.get_by_role("button", name="Pause").click()
+        page.get_by_text("Reading: paused").wait_for()
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_text("Reading…").wait_for()
         with page.expect_navigation():
             waiting.become(create_app(small_index.path, ServeOptions()))
         page.wait_for_selector("#stage[data-state=settled]")

@@ -38,13 +38,16 @@ test("a newer build is offered with its size; a whole index has nothing to say",
 
 test("before the first build: its stage and steps; no share of what the first map does not wait for", () => {
   const first = { ...running, build: null, n: 0, newest: null, partial: null, stage: "", seconds_left: null };
-  assert.deepEqual(firstBuildWords(first), { said: "Starting…", step: "", share: null });
+  assert.deepEqual(firstBuildWords(first), { said: "Starting…", step: "", share: null, wish: "pause" });
   const reading = { ...first, stage: "Reading and embedding", step: { done: 500, total: 2000, unit: "images" } };
-  assert.deepEqual(firstBuildWords(reading), { said: "Reading and embedding…", step: "500 of 2,000 images", share: 0.25 });
+  assert.deepEqual(firstBuildWords(reading), { said: "Reading and embedding…", step: "500 of 2,000 images", share: 0.25, wish: "pause" });
   const long = firstBuildWords({ ...reading, seconds_left: 3900 });
-  assert.deepEqual(long, { said: "Reading and embedding…", step: "500 of 2,000 images; 1 h 5 min left for all of them", share: null });
+  assert.deepEqual(long, { said: "Reading and embedding…", step: "500 of 2,000 images; 1 h 5 min left for all of them", share: null, wish: "pause" });
   const tree = { ...first, stage: "Building the tree", step: { done: 3, total: null, unit: "steps" }, seconds_left: 3900 };
-  assert.deepEqual(firstBuildWords(tree), { said: "Building the tree…", step: "3 steps", share: null });
+  assert.deepEqual(firstBuildWords(tree), { said: "Building the tree…", step: "3 steps", share: null, wish: "pause" });
+  const paused = firstBuildWords({ ...reading, state: "paused" });
+  assert.deepEqual(paused, { said: "Reading and embedding: paused", step: "500 of 2,000 images", share: 0.25, wish: "go on" });
+  assert.equal(firstBuildWords({ ...reading, changes: false }).wish, "");
 });
 
 test("time left in hours and minutes", () => {

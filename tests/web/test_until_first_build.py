@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,12 @@ class Growing:
 
     def __init__(self, **standing) -> None:
         self.standing = BuildStanding(**standing)
+
+    def pause(self) -> None:
+        self.standing = replace(self.standing, state="paused")
+
+    def go_on(self) -> None:
+        self.standing = replace(self.standing, state="running")
 
 
 @pytest.fixture(autouse=True)
@@ -49,8 +56,34 @@ def test_the_page_and_how_far_it_is():
     assert client.get("/a/api/build").json() == {
         "state": "running", "stage": "Reading and embedding", "read": 640, "of": 2000, "seconds_left": None,
         "error": "", "build": None, "n": 0, "stale": False, "newest": None, "partial": None,
-        "changes": False, "step": {"done": 640, "total": 2000, "unit": "images"},
+        "changes": True, "step": {"done": 640, "total": 2000, "unit": "images"},
     }  # fmt: skip
+
+
+def test_it_can_be_paused_by_who_may_change_things():
+    """And goes on; what failed does not, since the server ends."""
+    growing = Growing(stage="Reading and embedding")
+    app = UntilFirstBuild(ServeOptions(), growing)
+    client = client_of(app)
+    assert client.post("/api/build", json={"do": "pause"}).json()["state"] == "paused"
+    assert client.get("/api/build").json()["state"] == "paused"
+    assert client.post("/api/build", json={"do": "go on"}).json()["state"] == "running"
+    assert client.post("/api/build", json={"do": "stop"}).status_code == 400
+    for options in (ServeOptions(read_only=True), ServeOptions(host="0.0.0.0")):
+        others = client_of(UntilFirstBuild(options, growing))
+        assert others.get("/api/build").json()["changes"] is False
+        assert others.post("/api/build", json={"do": "pause"}).status_code == 403
+    app.fail("Nothing there.")
+    assert client.post("/api/build", json={"do": "go on"}).status_code == 400
+    assert client.get("/api/build").json()["changes"] is False
+
+
+def test_says_of_a_build_what_it_says_beside_an_index(small_index_path: Path):
+    """The same names, and `step` besides."""
+    growing = Growing(stage="Scanning")
+    before = client_of(UntilFirstBuild(ServeOptions(), growing)).get("/api/build").json()
+    beside = client_of(create_app(small_index_path, ServeOptions(), growing)).get("/api/build").json()
+    assert before.keys() - {"step"} == beside.keys()
 
 
 def test_what_needs_an_index_waits_a_while_and_is_told_to_come_again(monkeypatch):

@@ -128,7 +128,7 @@ class BackgroundBuild:
             It failed before; the message is that of the error.
         """
         with self._changed:
-            while self._standing.published is None and self._standing.state == RUNNING:
+            while self._standing.published is None and self._standing.state in (RUNNING, PAUSED):
                 self._changed.wait(0.5)  # not for ever: Ctrl-C is heard between
             now, told, self._told = self._standing, self._told, None
         if told is not None:

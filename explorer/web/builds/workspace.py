@@ -11,10 +11,11 @@ from explorer.index.reader import Index, open_index
 from explorer.indexing.growing.background_build import BackgroundBuild
 from explorer.options import ServeOptions
 from explorer.view.other_build import EarlierBuild
+from explorer.web.access.visitors import read_places, take_changes
 from explorer.web.builds.labels_asked import labels_asked
 from explorer.web.builds.session import Session
 from explorer.web.limits.pools import Pools
-from explorer.web.server.urls import LOOPBACK, normal_prefix
+from explorer.web.server.urls import normal_prefix
 
 EARLIER_KEPT = 4
 """Builds that pages may still show when a newer one is served."""
@@ -72,8 +73,8 @@ class Workspace:
 
     @property
     def shows_places(self) -> bool:
-        """Whether answers say where files are: to who works on this machine, and to nobody else."""
-        return self.options.host in LOOPBACK and self.options.token is None
+        """Whether answers say where files are (`read_places`)."""
+        return read_places(self.options)
 
     @property
     def grows(self) -> bool:
@@ -83,9 +84,8 @@ class Workspace:
 
     @property
     def takes_changes(self) -> bool:
-        """Whether visitors may tag and correct: who works on this machine, and who has the token."""
-        known = self.options.host in LOOPBACK or self.options.token is not None
-        return known and not self.options.read_only
+        """Whether visitors may tag and correct (`take_changes`)."""
+        return take_changes(self.options)
 
     def told(self, sentence: str) -> str:
         """Return a sentence as whoever asks may read it: without the folders that its files are in."""

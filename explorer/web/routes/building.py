@@ -1,15 +1,18 @@
 """The build that goes on while an earlier one is served: where it stands, pause and go on, and what moved."""
 
-from typing import Annotated, Literal
+from dataclasses import replace
+from typing import Annotated
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, Strict
 from starlette.responses import Response
 
-from explorer.errors import InputError, ReadOnlyError
+from explorer.errors import InputError
 from explorer.filters.carried_filters import in_this_build
 from explorer.filters.parse import MAX_CHARACTERS
+from explorer.indexing.growing.background_build import BuildStanding
 from explorer.web.api.openapi import refused
+from explorer.web.build_standing import Wish, grant, standing_answer
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
 
@@ -21,14 +24,6 @@ MOST_FILTERS = 20
 _Number = Annotated[int, Strict()]
 _Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 _Span = Annotated[float, Field(gt=0, le=100, allow_inf_nan=False)]
-
-
-class Wish(BaseModel):
-    """What is to become of the build."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    do: Literal["pause", "go on"] = Field(description="`go on` also tries again after a failure.")
 
 
 class EarlierPlaces(BaseModel):
@@ -62,15 +57,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
     @workspace.pools.panels.runs
     def wish(wish: Wish) -> Response:
         """Pause the build, or have it go on: all that it has read is kept."""
-        if not workspace.takes_changes:
-            raise ReadOnlyError("This server only shows the index: whoever started it can pause the build.")
-        growing = workspace.growing
-        if growing is None:
-            raise InputError("No build goes on here: `dendro open` of the source begins one.")
-        if wish.do == "pause":
-            growing.pause()
-        else:
-            growing.go_on()
+        grant(wish, workspace.growing, workspace.takes_changes)
         return JsonAnswer(describe_build(workspace))
 
     @router.post("/build/places")
@@ -102,27 +89,11 @@ def register(router: APIRouter, workspace: Workspace) -> None:
 def describe_build(workspace: Workspace) -> dict:
     """Return what `GET /api/build` answers."""
     index, growing = workspace.as_given.index, workspace.growing
-    partial = index.manifest.partial
-    about = {
-        "state": NONE,
-        "stage": "",
-        "read": index.n,
-        "of": partial["of"] if partial else index.n,
-        "seconds_left": None,
-        "error": "",
-    }
-    if growing is not None:
-        now = growing.standing
-        about |= {name: getattr(now, name) for name in ("state", "stage", "seconds_left")}
-        about |= {"error": workspace.told(now.error)}
-        if now.of:
-            about |= {"read": now.read, "of": now.of}
-    newest = index.n if growing is None or not index.is_stale() else growing.standing.published
-    return about | {
-        "build": index.build,
-        "n": index.n,
-        "stale": index.is_stale(),
-        "newest": newest,
-        "partial": partial,
-        "changes": growing is not None and workspace.takes_changes,
-    }
+    now = BuildStanding(state=NONE) if growing is None else growing.standing
+    partial, stale = index.manifest.partial, index.is_stale()
+    if not now.of:
+        now = replace(now, read=index.n, of=partial["of"] if partial else index.n)
+    newest = index.n if growing is None or not stale else now.published
+    served = {"build": index.build, "n": index.n, "stale": stale, "newest": newest, "partial": partial}
+    changes = growing is not None and workspace.takes_changes
+    return standing_answer(replace(now, error=workspace.told(now.error)), changes, served)

@@ -1,6 +1,6 @@
 /** The row that says how far a build is that goes on meanwhile, and takes newer ones over when a person is at rest. */
 
-import { buildWords } from "../build-words.mjs";
+import { WISHES, buildWords } from "../build-words.mjs";
 import { all, byId, write } from "./elements.mjs";
 
 /** @import { BuildAnswer, PageConfig } from "../types.d.ts" */
@@ -11,7 +11,6 @@ const SELDOM = 15_000;
 /** Milliseconds without a hand on the page, after which a newer build is taken over. */
 const REST = 20_000;
 const TOUCHES = ["pointerdown", "pointermove", "wheel", "keydown", "touchstart"];
-const WISHES = { "": "", pause: "Pause", "go on": "Go on", again: "Try again" };
 
 export class Growing {
   #config;

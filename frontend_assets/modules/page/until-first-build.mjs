@@ -1,6 +1,6 @@
 /** The page before there is a map: how far the first one is, and the map once it is made. */
 
-import { firstBuildWords } from "../build-words.mjs";
+import { WISHES, firstBuildWords } from "../build-words.mjs";
 import { byId, write } from "./elements.mjs";
 
 /** @import { BuildAnswer } from "../types.d.ts" */
@@ -11,6 +11,14 @@ const PATIENCE = 4;
 
 const api = document.body.dataset.api ?? "api";
 let unanswered = 0;
+let wish = "pause";
+
+/** Pause the build, or have it go on. */
+async function say() {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch(`${api}/build`, { method: "POST", headers, body: JSON.stringify({ do: wish }) }).catch(() => null);
+  if (answer?.ok) show(await answer.json());
+}
 
 async function ask() {
   /** @type {Response|null} */
@@ -27,7 +35,10 @@ async function ask() {
 
 /** @param {BuildAnswer} build */
 function show(build) {
-  const { said, step, share } = firstBuildWords(build);
+  const { said, step, share, wish: offered } = firstBuildWords(build);
+  wish = offered;
+  byId("wish").hidden = !offered;
+  write("wish", WISHES[offered]);
   delete document.documentElement.dataset.state;
   write("stage", said);
   write("step", step);
@@ -41,9 +52,10 @@ function show(build) {
 /** Say that nothing comes any more. @param {string} why */
 function end(why) {
   document.documentElement.dataset.state = byId("bar").dataset.state = "failed";
-  byId("more").hidden = true;
+  byId("more").hidden = byId("wish").hidden = true;
   write("stage", why);
   write("step", "");
 }
 
+byId("wish").addEventListener("click", say);
 ask();

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -47,10 +48,12 @@ def test_it_pauses_goes_on_and_survives_being_killed(task: Task) -> None:
     build.start()
     build.pause()
     assert build.standing.state == "paused"
+    waiting = Thread(target=build.wait_for_first, daemon=True)
+    waiting.start()
     time.sleep(0.5)
-    assert build.standing.published is None
+    assert build.standing.published is None and waiting.is_alive()
     build.go_on()
-    build.wait_for_first()
+    waiting.join(60)
     assert build.standing.of == 60 and open_index(build.index_path).n in (10, 20, 60)
     if build.standing.state == "running":
         os.kill(build._process.pid, signal.SIGKILL)
