@@ -92,4 +92,4 @@ def _encode(image: Image.Image) -> bytes:
 
     level, subsampling = (90, "444") if min(image.size) <= _SMALL_SIDE else (80, "420")
     # The bytes are those of Pillow, in less than half of its time.
-    return imagecodecs.jpeg8_encode(np.asarray(image), level=level, subsampling=subsampling)
+    return bytes(imagecodecs.jpeg8_encode(np.asarray(image), level=level, subsampling=subsampling))
