@@ -150,7 +150,8 @@ def test_arrow_files_however_they_are_written(tmp_path, compression, form):
     """Streams and files, compressed or not, with bytes as polars has them; each value in any order."""
     content = table(8)
     if form == "view":
-        content = pa.table({"image": pa.array([b"image %d" % i for i in range(8)], pa.binary_view())})
+        images = pa.array([b"image %d" % i for i in range(8)], pa.binary_view())
+        content = pa.table({"image": images, "label": pa.array(["cat", "dog"] * 4, pa.string_view())})
     options = pa.ipc.IpcWriteOptions(compression=compression)
     path = tmp_path / "x.feather"
     make = pa.ipc.new_file if form == "file" else pa.ipc.new_stream
@@ -159,6 +160,7 @@ def test_arrow_files_however_they_are_written(tmp_path, compression, form):
     source = open_source(path)
     assert source.kind == "huggingface"
     assert contents(source) == [f"image {i}".encode() for i in range(8)]
+    assert source.items["label"].to_pylist() == ["cat", "dog"] * 4
     for place in (7, 0, 4, 3, 6):
         with path.open("rb") as file:
             assert read_part(file, source.image(place), 100) == f"image {place}".encode()

@@ -27,7 +27,7 @@ def data_set(root: Path) -> Path:
         root / "train-annotations-bbox.csv",
         BOXES,
         "a,xclick,/m/01yrx,1,0.1,0.3,0.2,0.6,0,1,0,0,0",
-        "a,xclick,/m/01yrx,1,0.5,1,0,1,-1,-1,1,0,-1",
+        "a.jpg,xclick,/m/01yrx,1,0.5,1,0,1,-1,-1,1,0,-1",
         "gone,xclick,/m/01yrx,1,0.5,1,0,1,0,0,0,0,0",
     )
     table(root / "validation-annotations-bbox.csv", BOXES, "c,x,/m/09j2d,1,0,1,0,1,0,0,0,1,0")

@@ -51,6 +51,13 @@ def labelme_set(root: Path) -> None:
         write(root / f"{name}.json", labelme(f"{name}.jpg", None, name))
 
 
+def openimages_set(root: Path) -> None:
+    """A table of boxes beside the folder of images."""
+    write(root / "images/a.jpg", b"\xff\xd8\xffa")
+    header = "ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax"
+    write(root / "test-annotations-bbox.csv", f"{header}\na,x,/m/1,1,0,0.5,0,1\n")
+
+
 def pack(root: Path, into: Path, top: str = "") -> Path:
     """Pack a folder by the ending of the archive, with a folder around all of it or none."""
     files = sorted(path for path in root.rglob("*") if path.is_file())
@@ -83,7 +90,7 @@ def contents(source) -> list[bytes]:
 
 
 @pytest.mark.parametrize(("name", "top"), [("x.zip", ""), ("x.tar.gz", "set-1/")])
-@pytest.mark.parametrize("make", [coco_set, yolo_set, voc_set, labelme_set])
+@pytest.mark.parametrize("make", [coco_set, yolo_set, voc_set, labelme_set, openimages_set])
 def test_what_is_packed_is_as_what_is_not(tmp_path, make, name, top):
     """Images and objects, with the same columns, bytes and splits; paths are those in the archive."""
     make(tmp_path / "d")

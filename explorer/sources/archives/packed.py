@@ -23,13 +23,21 @@ from explorer.options import SourceOptions
 from explorer.remote.reading import open_binary
 from explorer.sources.archives.members import Member
 from explorer.sources.archives.samples import is_junk, key_of
-from explorer.sources.kinds import coco, cvat, fiftyone, labelme, voc, yolo
+from explorer.sources.kinds import coco, cvat, fiftyone, labelme, openimages, voc, yolo
 from explorer.sources.kinds.archive import Listed
 from explorer.sources.source import PartArrays, Source, SourceKind
 from explorer.words import counted
 
-KINDS = (coco.KIND, yolo.KIND, cvat.KIND, voc.KIND, fiftyone.KIND, labelme.KIND)
-_ANNOTATIONS = (".json", ".yaml", ".yml", ".xml")
+KINDS = (
+    coco.KIND,
+    yolo.KIND,
+    cvat.KIND,
+    voc.KIND,
+    fiftyone.KIND,
+    labelme.KIND,
+    openimages.KIND,
+)
+_ANNOTATIONS = (".json", ".yaml", ".yml", ".xml", ".csv")
 _LISTS = (".txt", ".names")
 _OF_LISTS = frozenset({"labels", "imagesets", "obj_train_data"})
 _BESIDE = {".json": b'"shapes"', ".xml": b"<annotation"}

@@ -44,6 +44,15 @@ def is_list(kind: pa.DataType) -> bool:
     return _is_any(kind, _LISTS)
 
 
+def without_views(table: pa.Table) -> pa.Table:
+    """Return a table with plain texts for views of texts, as polars writes them: few functions take those."""
+    schema = [
+        field.with_type(pa.large_string()) if pa.types.is_string_view(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(schema, table.schema.metadata))
+
+
 def has_bytes(kind: pa.DataType) -> bool:
     """Whether values of a type hold bytes, at any depth."""
     if isinstance(kind, pa.UuidType):

@@ -56,7 +56,9 @@ def open(location: Path, options: SourceOptions) -> Source:
     root = location if location.is_dir() else _root_of(location)
     scan = scan_folder(root)
     stems = [Path(path).stem for path in scan.paths]
-    marks = _Marks(_names(root), pa.array(set(stems), pa.string()))
+    marks = _Marks(
+        _names(root), {Path(path).name: stem for path, stem in zip(scan.paths, stems, strict=True)}
+    )
     for file in _tables(root) if location.is_dir() else [location]:
         if columns := _columns_of(file):
             marks.read(file, columns)
@@ -96,8 +98,8 @@ class _Marks:
     ----------
     names : dict
         Of classes, by their ids.
-    here : pa.Array
-        Ids of the images that are there.
+    here : dict
+        Ids of the images that are there, by their names: some write those for ids.
     boxes, labels : dict
         By the ids of images.
     elsewhere : set
@@ -107,7 +109,7 @@ class _Marks:
     """
 
     names: dict[str, str]
-    here: pa.Array
+    here: dict[str, str]
     boxes: dict[str, list[Marked]] = field(default_factory=lambda: defaultdict(list))
     labels: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     elsewhere: set[str] = field(default_factory=set)
@@ -120,13 +122,14 @@ class _Marks:
             include_columns=columns, column_types=dict.fromkeys(columns, pa.string())
         )
         parse = pacsv.ParseOptions(invalid_row_handler=self._skip)
+        known = pa.array({*self.here, *self.here.values()}, pa.string())
         try:
             with pacsv.open_csv(file, parse_options=parse, convert_options=convert) as reader:
                 for rows in reader:
-                    there = pc.is_in(rows[_ID], self.here)
+                    there = pc.is_in(rows[_ID], known)
                     self.elsewhere |= set(pc.unique(rows.filter(pc.invert(there))[_ID]).to_pylist())
                     for row in rows.filter(there).to_pylist():
-                        take(row)
+                        take(self.here.get(row[_ID], row[_ID]), row)
         except (pa.ArrowException, OSError) as error:
             reason = str(error).splitlines()[0]
             raise SourceError(f"{file} is not as Open Images has it: {reason}") from error
@@ -138,23 +141,23 @@ class _Marks:
         labels = dict.fromkeys(self.labels.get(image, ()))
         return chain(boxes, (Marked(name) for name in labels if name not in boxed))
 
-    def _box(self, row: dict[str, str]) -> None:
+    def _box(self, image: str, row: dict[str, str]) -> None:
         corners = [_number(row[name]) for name in _BOX]
         said = {name: row[flag] == "1" for flag, name in _FLAGS.items() if row.get(flag) in ("0", "1")}
         left, upper, right, lower = (100 * each for each in corners)
         # Crops of what is no number, or of no size, are listed like damaged files.
         crop = Crop(left, upper, right - left, lower - upper, True) if all(map(isfinite, corners)) else None
-        self.boxes[row[_ID]].append(Marked(self._name(row[_NAME]), crop, said))
+        self.boxes[image].append(Marked(self._name(row[_NAME]), crop, said))
 
-    def _label(self, row: dict[str, str]) -> None:
+    def _label(self, image: str, row: dict[str, str]) -> None:
         # Of people 1 and 0: it was seen, or seen not to be there; of a machine how likely it is.
         if _number(row[_SURE]) < _LIKELY:
             self.left_out[ABSENT] += 1
         else:
-            self.labels[row[_ID]].append(self._name(row[_NAME]))
+            self.labels[image].append(self._name(row[_NAME]))
 
     def _name(self, given: str) -> str:
-        if given not in self.names:
+        if given not in self.names and _MACHINE_ID.match(given):
             self.left_out[UNNAMED] += 1
         return self.names.get(given, given)
 

@@ -13,7 +13,7 @@ from explorer.errors import SourceError
 from explorer.images.arrow_cells import bytes_of, open_arrow, places_in
 from explorer.images.parquet_values import LARGEST_GROUP, leaf_of
 from explorer.images.parts import ARROW, PARQUET, STORED
-from explorer.sources.columns.arrow_types import has_bytes
+from explorer.sources.columns.arrow_types import has_bytes, without_views
 
 _BYTES, _PATH = "bytes", "path"
 ARROW_ENDINGS = (".arrow", ".feather", ".ipc", ".arrows")
@@ -135,7 +135,7 @@ def arrow_images(path: Path, wanted: str | None = None) -> ImageColumn | None:
         length[kept],
         STORED if stored else ARROW,
         paths[kept].tolist(),
-        pa.Table.from_batches(rest),
+        without_views(pa.Table.from_batches(rest)),
         len(length),
     )
 

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from explorer.errors import SourceError
 from explorer.images.arrow_cells import open_arrow
 from explorer.options import SourceOptions
-from explorer.sources.columns.arrow_types import has_bytes
+from explorer.sources.columns.arrow_types import has_bytes, without_views
 from explorer.sources.columns.class_labels import named
 from explorer.sources.columns.column_roles import may_be_path, unique_names
 from explorer.sources.tables.image_columns import ARROW_ENDINGS
@@ -59,7 +59,7 @@ def _read_arrow(location: Path, options: SourceOptions) -> pa.Table:
     with pa.memory_map(str(location)) as mapped:
         reader = open_arrow(mapped)
         names = _without_images(location, reader.schema, options)
-        return named(reader.read_all().select(names))
+        return named(without_views(reader.read_all().select(names)))
 
 
 def _without_images(location: Path, schema: pa.Schema, options: SourceOptions) -> list[str]:
