@@ -122,6 +122,13 @@ def test_a_folder_of_coco_is_all_of_its_splits(tmp_path):
     assert source.items["captions"].to_pylist() == [["A train.", "Again."], ["A val.", "Again."]]
 
 
+def test_coco_whose_ending_is_in_capitals(tmp_path):
+    """In a folder, as programs of other systems name it."""
+    write(tmp_path / "Annotations/INSTANCES.JSON", coco([{"id": 1, "file_name": "A.JPG"}]))
+    write(tmp_path / "images/A.JPG")
+    assert open_source(tmp_path).taken_for == "COCO annotations: 1 image, 0 objects, 2 categories"
+
+
 def test_coco_as_other_programs_write_it(tmp_path):
     """Beside the images in folders of splits, with paths of Windows, ids that are text, and addresses."""
     write(tmp_path / "valid" / "a.jpg")

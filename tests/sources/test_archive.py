@@ -177,6 +177,8 @@ def test_an_archive_without_images_says_what_it_has(tmp_path):
     """And options of tables are refused."""
     with pytest.raises(SourceError, match=r"no image in 1 archive, but 1 file \(1 \.md\)"):
         open_source(tar(tmp_path / "x.tar", {"a.md": ""}))
+    with pytest.raises(SourceError, match=r"1 file \(1 \.mp4\); videos are read from files of this machine"):
+        open_source(tar(tmp_path / "v.tar", {"a.mp4": ""}))
     with pytest.raises(SourceError, match="--embeddings belongs to the rows of a table"):
         open_source(tar(tmp_path / "y.tar", {"a.jpg": JPEG}), SourceOptions(embeddings="v"))
 

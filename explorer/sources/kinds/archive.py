@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure, SourceError
+from explorer.images.frames.video_frames import ENDINGS as VIDEOS
 from explorer.images.parts import PACKINGS, Part
 from explorer.images.recognize import FileEnding, Recognizer
 from explorer.index.format import LABEL
@@ -211,5 +212,11 @@ class _Found:
 
     def instead(self) -> str:
         """Say what there is where there is no image."""
+        videos = set(self.passed_over) & set(VIDEOS)
+        unpack = "; videos are read from files of this machine: unpack them" if videos else ""
         others = in_words(by_ending(self.passed_over)) or "nothing else"
-        return others + (f"; {self.failures[0].path}: {self.failures[0].reason}" if self.failures else "")
+        return (
+            others
+            + unpack
+            + (f"; {self.failures[0].path}: {self.failures[0].reason}" if self.failures else "")
+        )

@@ -76,7 +76,8 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _some_json(folder: Path) -> list[Path]:
-    return list(islice(folder.glob("*.json"), _MOST_FILES))
+    entries = folder.iterdir() if folder.is_dir() else ()
+    return list(islice((each for each in entries if each.suffix.lower() == ".json"), _MOST_FILES))
 
 
 def _foremost(files: list[Path]) -> list[Path]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from explorer.errors import InputError, RemoteError, SourceError
+from explorer.images.frames.video_frames import ENDINGS as VIDEOS
 from explorer.index.format import BUILDS, MANIFEST
 from explorer.natural_order import path_key
 from explorer.options import SourceOptions
@@ -129,6 +130,8 @@ def _of_file(address: str, options: SourceOptions) -> tuple[SourceKind, Source]:
         return found
     if wanted is not None:
         raise SourceError(f"{public(address)} is not read as {wanted}")
+    if ending in VIDEOS:
+        raise SourceError(f"{public(address)}: a video is decoded where it lies; copy it to this machine")
     raise SourceError(
         f"{public(address)}: expected a folder of images, a table ({listed(sorted(READERS))}), annotations, "
         "or a .tar or .zip; the address of a folder on the web ends with /"
