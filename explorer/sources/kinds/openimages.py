@@ -129,7 +129,8 @@ class _Marks:
                     there = pc.is_in(rows[_ID], known)
                     self.elsewhere |= set(pc.unique(rows.filter(pc.invert(there))[_ID]).to_pylist())
                     for row in rows.filter(there).to_pylist():
-                        take(self.here.get(row[_ID], row[_ID]), row)
+                        image = str(row[_ID])
+                        take(self.here.get(image, image), row)
         except (pa.ArrowException, OSError) as error:
             reason = str(error).splitlines()[0]
             raise SourceError(f"{file} is not as Open Images has it: {reason}") from error
