@@ -178,5 +178,9 @@ def _image_line(image: dict) -> str:
 
 
 def _group_line(group: dict) -> str:
+    from explorer.analysis.findings.sentences import group_sentence
+
+    if group["extent"]:
+        return f"{group['how']}: {group_sentence(group)}"
     crosses = f" (crosses {', '.join(group['crosses'])})" if group["crosses"] else ""
     return f"{group['how']}{crosses}: {', '.join(group['paths'])}"

@@ -20,6 +20,8 @@ from explorer.index.format import LABEL
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
+_NO_STEP = {"step": None, "steps": None}
+
 
 def reviewed_kind(name: str) -> Kind:
     """Return a kind whose findings can be reviewed.
@@ -48,8 +50,8 @@ def images_to_review(index: Index, kind: str, limit: int) -> tuple[list[dict], b
     Returns
     -------
     images : list of dict
-        `row`, `path`, `label`, `suggested` (None where no label is), and `group`: a number that the copies of
-        one picture share, else None.
+        `row`, `path`, `label`, `suggested` (None where no label is), `group`: a number that the copies of
+        one picture share, else None; and of a sequence `step` and `steps` (`Extent`), else None.
     more : bool
         Whether there may be others.
 
@@ -62,18 +64,26 @@ def images_to_review(index: Index, kind: str, limit: int) -> tuple[list[dict], b
     check_options(options, index.n)
     found = reviewed_kind(kind).find(index, options)
     images = [
-        {**{name: image[name] for name in ("row", "path", "label", "suggested")}, "group": None}
+        {**{name: image[name] for name in ("row", "path", "label", "suggested")}, "group": None, **_NO_STEP}
         for image in found.images
     ]
     for number, group in enumerate(found.groups):
         labels = (
             texts_at(index.items[LABEL], group["rows"]) if index.has_truth else [None] * len(group["rows"])
         )
+        told = zip(group["rows"], group["paths"], labels, _steps(group), strict=True)
         images += [
-            {"row": row, "path": path, "label": label, "suggested": None, "group": number}
-            for row, path, label in zip(group["rows"], group["paths"], labels, strict=True)
+            {"row": row, "path": path, "label": label, "suggested": None, "group": number, **step}
+            for row, path, label, step in told
         ]
     return images, max(len(found.images), len(found.groups)) == limit
+
+
+def _steps(group: dict) -> list[dict]:
+    extent = group["extent"]
+    if not extent or extent["steps"] == 1:
+        return [_NO_STEP] * len(group["rows"])
+    return [{"step": step, "steps": extent["steps"]} for step in extent["step"]]
 
 
 def review_document(index: Index, kind: str, images: Sequence[dict], more: bool) -> dict:

@@ -459,6 +459,9 @@ export interface ReviewImage {
   suggested: string | null;
   /** Shared by the copies of one picture. */
   group: number | null;
+  /** Of a run of images that follow each other: in which of its steps it is, from 1, and how many there are. */
+  step: number | null;
+  steps: number | null;
   /** Of the answer that stands, "" for none. */
   outcome: string;
 }

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from explorer.analysis.copies.compared_pictures import Pictures
 from explorer.analysis.copies.image_hashes import Looks
-from explorer.analysis.copies.same_picture import Pictures
 from explorer.clustering.neighbors.search import nearest_neighbors
 from explorer.index.format import OWN_VECTORS
 from explorer.index.once import Memory

@@ -3,6 +3,8 @@
 import io
 
 import numpy as np
+import pyarrow as pa
+import pytest
 from PIL import Image, ImageDraw
 
 from explorer.analysis.copies.first_copies import content_codes, copies_in, distinct_images
@@ -83,6 +85,29 @@ def test_the_frames_of_a_pan_are_copies_however_many():
     assert found.tolist() == [0] * 30 + [30] * 30
 
 
+def test_a_long_pan_is_one_run_of_several_steps():
+    """Its ends show different things; beside it is another one. Vectors say nothing of either."""
+    frames = [
+        photograph(pan, (900, 180)).crop((9 * t, 0, 9 * t + 240, 180)) for pan in (0, 1) for t in range(60)
+    ]
+    index = index_of(scattered(120), [encoded(frame) for frame in frames], k=5)
+    index.items = pa.table({"path": [f"shots/{pan}-{t}.png" for pan in "ab" for t in range(60)]})
+    found = copies_in(index)
+    assert found.shown.tolist() == [0] * 60 + [60] * 60
+    assert found.steps[0] != found.steps[59] and 2 < len(np.unique(found.steps[:60])) < 20
+    assert found.counted is found.steps
+
+
+def test_a_run_ends_where_names_do_not_follow():
+    """The same frames in names that say nothing: groups that look alike, and no further."""
+    frames = [photograph(0, (900, 180)).crop((9 * t, 0, 9 * t + 240, 180)) for t in range(60)]
+    far = np.column_stack([np.arange(60), np.zeros(60)])
+    index = index_of(far, [encoded(frame) for frame in frames], k=5)
+    index.items = pa.table({"path": [f"{t}/shot.png" for t in range(60)]})
+    found = copies_in(index)
+    assert found.shown is found.steps and found.shown[0] != found.shown[59]
+
+
 def test_pages_of_one_layout_are_no_copies():
     """Equal vectors, equal colours, other words; a page compressed anew is one."""
     pages = [page(seed).resize((48, 48)) for seed in range(3)]
@@ -109,6 +134,27 @@ def test_forms_of_one_layout_are_no_copies_by_their_hashes():
     assert np.flatnonzero(found != np.arange(31)).tolist() == [30] and found[30] == 7
 
 
+@pytest.mark.parametrize("size", [44, 48, 52])
+def test_numbered_forms_in_other_sizes_are_no_run(size):
+    """A header that is large and bold, and values of this size: near vectors, and names that follow."""
+    forms = [card(seed, size) for seed in range(12)]
+    files = [*map(encoded, forms), stored(forms[7], 90)]
+    found = copies_in(index_of(np.ones((13, 3)), files, k=10))
+    assert np.flatnonzero(found.shown != np.arange(13)).tolist() == [12] and found.shown[12] == 7
+
+
+def card(seed: int, size: int) -> Image.Image:
+    """A card with a dark head, a box for a picture, and six values, as a thumbnail."""
+    rng = np.random.default_rng(seed)
+    sheet = Image.new("L", (500, 500), 250)
+    draw = ImageDraw.Draw(sheet)
+    draw.rectangle((0, 0, 500, 100), fill=60)
+    draw.rectangle((30, 130, 160, 330), fill=200, outline=0)
+    for y in range(120, 480, 60):
+        draw.text((190, y), "".join(rng.choice(list("abdeghknopuwxyz 0358"), 12)), fill=0, font_size=size)
+    return sheet.resize((48, 48), Image.Resampling.LANCZOS)
+
+
 def form(seed: int) -> Image.Image:
     """Eight boxes with a few letters in each, as a thumbnail."""
     rng = np.random.default_rng(seed)
@@ -128,7 +174,8 @@ def test_hashes_are_kept_beside_the_build(tmp_path):
     before = copies_in(index).shown
     (kept,) = tmp_path.glob("later-hashes-*.npy")
     assert np.load(kept).shape == (9,) and np.load(kept).all()
-    again = index_of(scattered(9), files)
+    colors = np.arange(0, 243, 27, np.uint8)[:, None].repeat(3, axis=1)
+    again = index_of(scattered(9), files, colors=colors)
     again.folder = tmp_path
     assert np.array_equal(copies_in(again).shown, before) and again.thumbnails.packed == 0
     np.save(kept, np.zeros(3, np.uint64))

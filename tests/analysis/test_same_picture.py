@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.analysis.copies import same_picture as module
+from explorer.analysis.copies.compared_pictures import euclidean, usual_reach
 from explorer.analysis.copies.image_hashes import Looks
-from explorer.analysis.copies.same_picture import euclidean, same_pictures, usual_reach
+from explorer.analysis.copies.same_picture import same_pictures
 from explorer.clustering.neighbors.types import Neighbors
 from tests.analysis.alike import looks_like, pictures, scattered
 

@@ -1,12 +1,17 @@
 """One of every picture, of pictures that are copies of each other in the ways that real ones are."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from PIL import Image, ImageFilter
 
+from explorer.analysis.copies.same_picture import SamePictures
 from explorer.dataset import Dataset, open_index
+from explorer.export.sampling.method import Draw
+from explorer.export.sampling.methods.best_copies import draw_best_copies
 from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions
 from tests.benchmarks.pictures import photograph
@@ -45,6 +50,16 @@ def test_the_best_of_real_copies_is_kept(index: Dataset, keep: str, kept: str):
     paths = index.items["path"].to_pylist()
     drawn = sorted(paths[row] for row in index.sample(f"best-copies;keep={keep}"))
     assert drawn == sorted([kept, *(f"other-{number}.png" for number in range(OTHERS))])
+
+
+@pytest.mark.parametrize(("runs", "left"), [("one", 1), ("steps", 4)])
+def test_of_a_run_one_stays_or_one_of_each_step(runs: str, left: int):
+    """Of images that follow each other, whose ends show different things."""
+    steps = np.array([0, 0, 2, 2, 4, 5])
+    same = SamePictures(steps=steps, counted=steps, shown=np.zeros(6, np.int64))
+    index = SimpleNamespace(n=6, items=pa.table({"path": list("abcdef")}), cached=lambda make, *given: same)
+    draw = Draw(index, np.arange(6), 6, options={"keep": "first", "runs": runs})
+    assert len(draw_best_copies(draw)) == left
 
 
 def test_an_export_of_them_holds_no_copies(index: Dataset, tmp_path: Path):

@@ -10,7 +10,7 @@ const LABELS = [TAKE, RIGHT, OTHER];
 
 /** Images with these outcomes, in these groups. */
 function images(outcomes, groups = []) {
-  return outcomes.map((outcome, i) => ({ row: 10 * i, path: `a/${i}.png`, label: "cat", suggested: "dog", group: groups[i] ?? null, outcome }));
+  return outcomes.map((outcome, i) => ({ row: 10 * i, path: `a/${i}.png`, label: "cat", suggested: "dog", group: groups[i] ?? null, step: null, steps: null, outcome }));
 }
 
 test("order: from the first that is not decided, past those that are, to the end", () => {
@@ -71,4 +71,9 @@ test("the question: labels, copies, else the name; and what was decided", () => 
   const copies = images(["", "kept"], [3, 3]).map((image) => ({ ...image, suggested: null }));
   assert.equal(questionOf(copies, 1), "Copy 2 of 2 · labelled cat · decided: kept");
   assert.equal(questionOf([{ ...images([""])[0], suggested: null, label: null }], 0), "0.png");
+});
+
+test("an image of a run says in which of its steps it is", () => {
+  const run = images(["", "", ""], [0, 0, 0]).map((image, i) => ({ ...image, suggested: null, label: null, step: Math.min(i + 1, 2), steps: 2 }));
+  assert.equal(questionOf(run, 2), "Copy 3 of 3 · step 2 of 2");
 });

@@ -115,7 +115,7 @@ def test_the_page_offers_a_review_of_what_has_answers(small_index, choice, offer
     """By the description of the kind; where nothing was found there is nothing to review."""
     asked = query.FindingsQuery(choice)
     image = {"row": 1, "path": "a.png", "label": "plum", "suggested": "leaf", "score": 0.5}
-    group = {"rows": [1, 2], "paths": ["a.png", "b.png"], "how": "exact", "crosses": []}
+    group = {"rows": [1, 2], "paths": ["a.png", "b.png"], "how": "exact", "crosses": [], "extent": None}
     document = small_index.findings(asked.kind.name, permutations=99).document() | {
         "images": [],
         "groups": [],

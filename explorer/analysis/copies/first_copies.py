@@ -1,12 +1,15 @@
 """Which images of an index are the same picture again: copies are no further evidence, so one counts."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
+from explorer.analysis.copies.compared_pictures import Pictures
 from explorer.analysis.copies.image_hashes import Looks, read_details, read_looks
-from explorer.analysis.copies.same_picture import Pictures, SamePictures, same_pictures
+from explorer.analysis.copies.name_order import NameOrder, name_order
+from explorer.analysis.copies.same_picture import SamePictures, same_pictures
 from explorer.index.format import OWN_VECTORS
 from explorer.index.made_later import kept_array
 from explorer.index.once import label_free
@@ -14,6 +17,10 @@ from explorer.index.reader import Index
 
 HASHED = "phash-1"
 """How pictures are hashed: another way needs another name, or hashes that were kept would be taken for it."""
+
+
+FOLLOWING = 3
+"""An image follows the three before it in the order of names: two frames between may be lost."""
 
 
 def distinct_images(index: Index) -> np.ndarray:
@@ -45,6 +52,11 @@ def content_codes(index: Index) -> np.ndarray:
     return codes.indices.fill_null(-1).to_numpy(zero_copy_only=False)
 
 
+def order_by_name(index: Index) -> NameOrder:
+    """Return the order of an index's images by their names, found once and kept."""
+    return index.cached(_name_order)
+
+
 @label_free
 def _distinct(index: Index) -> np.ndarray:
     return same_pictures(_pictures(index), by_hashes=False).counted
@@ -52,8 +64,14 @@ def _distinct(index: Index) -> np.ndarray:
 
 @label_free
 def _same_pictures(index: Index) -> SamePictures:
-    pictures = replace(_pictures(index), looks=lambda rows: _kept_looks(index, rows))
-    return same_pictures(pictures)
+    following = order_by_name(index).following(FOLLOWING)
+    looks = partial(_kept_looks, index)
+    return same_pictures(replace(_pictures(index), looks=looks, following=following))
+
+
+@label_free
+def _name_order(index: Index) -> NameOrder:
+    return name_order(index.items["path"])
 
 
 def _pictures(index: Index) -> Pictures:

@@ -83,10 +83,36 @@ def context_sentence(kind: str, cluster: dict) -> str:
 
 
 def group_sentence(group: dict) -> str:
-    """Say how the images of a group are alike: `3 images, one file; in several values of split`."""
+    """Say how the images of a group are alike: `3 images, one file; in several values of split`.
+
+    Of images that follow each other, from where to where, and how far that is: `120 images, each nearly the
+    same as the next, from a1.jpg to a120.jpg; 6 steps, the ends look different`.
+    """
+    extent = group.get("extent")
     alike = "one file" if group["how"] == "exact" else "nearly the same"
+    if extent:
+        first, last = (group["paths"][end].rsplit("/", 1)[-1] for end in (0, -1))
+        alike = alike if extent["steps"] == 1 else "each nearly the same as the next"
+        alike += f", from {first} to {last}{_how_far(extent)}"
     crossed = f"; in several values of {', '.join(group['crosses'])}" if group["crosses"] else ""
     return f"{images(len(group['rows']))}, {alike}{crossed}"
+
+
+def _how_far(extent: dict) -> str:
+    """Say in how many steps a sequence leads from one end to the other; empty where it stays."""
+    if extent["steps"] == 1:
+        return ""
+    ends = "look alike" if extent["ends_alike"] else "look different"
+    times = "" if extent["apart"] is None else f" ({extent['apart']:.1f} times as far as neighbours reach)"
+    return f"; {count(extent['steps'])} steps, its ends {ends}{times}"
+
+
+def some_of(group: dict, most: int) -> list[int]:
+    """Return some rows of a group to show: the first ones, of images that follow each other evenly many."""
+    rows = group["rows"]
+    if not group.get("extent") or len(rows) <= most:
+        return rows[:most]
+    return [rows[place * (len(rows) - 1) // (most - 1)] for place in range(most)]
 
 
 def summary(document: dict) -> str:

@@ -139,8 +139,7 @@ def _splits(items: pa.Table) -> str | None:
 def _redundancies(subset: Subset) -> Markup:
     """Copies in the subset, files that could not be read, and what casts doubt on labels."""
     index, rows = subset.index, subset.rows
-    shown = copies_in(index).shown[rows]
-    again = len(rows) - len(np.unique(shown))
+    again = len(rows) - len(np.unique(copies_in(index).steps[rows]))
     codes = content_codes(index)[rows]
     known = codes[codes >= 0]
     same = len(known) - len(np.unique(known))

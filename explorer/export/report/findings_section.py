@@ -10,6 +10,7 @@ from explorer.analysis.findings.sentences import (
     cluster_sentence,
     group_sentence,
     nothing,
+    some_of,
     thresholds_sentence,
 )
 from explorer.analysis.titles.cluster_titles import TitleMaker
@@ -135,6 +136,6 @@ def _group(group: dict, pictures: ReportPictures) -> Markup:
     crossed = " and ".join(short(each) for each in group["crosses"])
     title = f"Across {crossed}" if crossed else short(group["paths"][0].rsplit("/", 1)[-1])
     more = len(group["rows"]) - SHOWN
-    drawn = pictures.row(group["rows"][:SHOWN], f"{title}: one picture")
+    drawn = pictures.row(some_of(group, SHOWN), f"{title}: one picture")
     sentence = group_sentence(group) + (f"; {count(more)} more are not shown" if more > 0 else "")
     return tag("article", tag("h4", title), drawn, tag("p", sentence), class_="card")

@@ -7,6 +7,7 @@ from explorer.analysis.findings.sentences import (
     context_sentence,
     group_sentence,
     nothing,
+    some_of,
     summary,
 )
 
@@ -91,6 +92,36 @@ def test_a_group_says_how_it_is_alike_and_what_it_crosses():
     assert group_sentence({"rows": [1, 2], "how": "exact", "crosses": []}) == "2 images, one file"
     near = {"rows": [1, 2, 3], "how": "near", "crosses": ["split", "label"]}
     assert group_sentence(near) == "3 images, nearly the same; in several values of split, label"
+
+
+def test_a_run_says_where_it_begins_and_ends_and_how_far_that_is():
+    """The ends of a long one are told apart; of a burst that stays there is nothing to tell."""
+    extent = {"by": "name", "steps": 3, "step": [1, 2, 3], "ends_alike": False, "apart": 1.26}
+    run = {
+        "rows": [1, 2, 3],
+        "paths": ["a/1.png", "a/2.png", "a/3.png"],
+        "how": "near",
+        "crosses": ["split"],
+        "extent": extent,
+    }
+    assert group_sentence(run) == (
+        "3 images, each nearly the same as the next, from 1.png to 3.png; 3 steps, its ends look different "
+        "(1.3 times as far as neighbours reach); in several values of split"
+    )
+    stays = extent | {"steps": 1, "ends_alike": True, "apart": None}
+    assert group_sentence(run | {"extent": stays, "crosses": []}) == (
+        "3 images, nearly the same, from 1.png to 3.png"
+    )
+    back = group_sentence(run | {"extent": extent | {"ends_alike": True, "apart": None}})
+    assert "3 steps, its ends look alike;" in back
+
+
+def test_of_a_run_pictures_from_end_to_end_are_shown():
+    """Of other groups the first ones."""
+    rows = list(range(100))
+    assert some_of({"rows": rows, "extent": {}}, 6) == rows[:6]
+    assert some_of({"rows": rows, "extent": {"steps": 9}}, 6) == [0, 19, 39, 59, 79, 99]
+    assert some_of({"rows": rows[:3], "extent": {"steps": 2}}, 6) == [0, 1, 2]
 
 
 def test_the_summary_counts_or_says_that_there_is_nothing():

@@ -3,8 +3,11 @@
 import numpy as np
 import pyarrow as pa
 
-from explorer.analysis.copies.duplicate_groups import duplicate_groups
-from explorer.analysis.copies.first_copies import content_codes, copies_in
+from explorer.analysis.copies.compared_pictures import usual_reach
+from explorer.analysis.copies.duplicate_groups import DuplicateGroups, duplicate_groups
+from explorer.analysis.copies.extents import Extent, extent_of
+from explorer.analysis.copies.first_copies import FOLLOWING, content_codes, copies_in, order_by_name
+from explorer.analysis.copies.same_picture import SamePictures
 from explorer.analysis.findings.answers import REMOVE, ReviewAnswer
 from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
 from explorer.decisions.decision_kinds import TAG, VERDICT
@@ -20,22 +23,37 @@ FEW = 20
 def _ask(index: Index, options: FindingsOptions) -> KindResult:
     """List groups of images that are one picture, those that cross splits or labels first."""
     columns = {name: index.codes(name)[0] for name in crossed_columns(index)}
-    found = duplicate_groups(copies_in(index).shown, content_codes(index), columns)
+    same = copies_in(index)
+    found = duplicate_groups(same.shown, content_codes(index), columns)
     shown = range(min(options.limit, len(found)))
-    rows = [found.group(i) for i in shown]
-    paths = iter(
-        index.items["path"].take(pa.array(np.concatenate([*rows, np.empty(0, np.int64)]))).to_pylist()
-    )
-    groups = [
-        {
-            "rows": group.tolist(),
-            "paths": [next(paths) for _ in group],
-            "how": "exact" if found.exact[i] else "near",
-            "crosses": found.crossed(i),
-        }
-        for i, group in zip(shown, rows, strict=True)
-    ]
-    return KindResult(groups=groups)
+    return KindResult(groups=[_group(index, same, found, i) for i in shown])
+
+
+def _group(index: Index, same: SamePictures, found: DuplicateGroups, i: int) -> dict:
+    """One group as the JSON of findings has it."""
+    rows = found.group(i)
+    extent = extent_of(rows, order_by_name(index), same.steps, FOLLOWING)
+    rows = rows if extent is None else extent.rows
+    paths = index.items["path"].take(pa.array(rows)).to_pylist()
+    return {
+        "rows": rows.tolist(),
+        "paths": paths,
+        "how": "exact" if found.exact[i] else "near",
+        "crosses": found.crossed(i),
+        "extent": None if extent is None else _extent(index, extent),
+    }
+
+
+def _extent(index: Index, extent: Extent) -> dict:
+    one, other = (np.asarray(vector, np.float64) for vector in index.vectors(extent.rows[[0, -1]]))
+    usual = usual_reach(index.neighbors)
+    return {
+        "by": extent.by,
+        "steps": extent.steps,
+        "step": extent.step.tolist(),
+        "ends_alike": extent.ends_alike,
+        "apart": float(np.linalg.norm(one - other)) / usual if usual else None,
+    }
 
 
 def crossed_columns(index: Index) -> list[str]:

@@ -9,6 +9,7 @@ from explorer.index.measure_columns import measure_column
 from explorer.index.reader import Index
 
 SHARPEST, LARGEST, FIRST = "sharpest", "largest", "first"
+ONE, STEPS = "one", "steps"
 
 
 def draw_best_copies(draw: Draw) -> np.ndarray:
@@ -23,12 +24,16 @@ def draw_best_copies(draw: Draw) -> np.ndarray:
         Ascending: as many as there are different pictures. O(m log m) time, O(m) memory, beside what finding
         copies takes, once for an index.
 
+    Images that follow each other, each nearly the same as the next, are one group, though its ends may look
+    different: of such a run one stays, or one for each of its steps.
+
     Raises
     ------
     InputError
         Sharpness was not measured when the index was built.
     """
-    groups = copies_in(draw.index).shown[draw.rows]
+    same = copies_in(draw.index)
+    groups = (same.steps if draw.options["runs"] == STEPS else same.shown)[draw.rows]
     order = _source_order(draw.index)[draw.rows]
     worth = _worth(draw.index, draw.options["keep"])[draw.rows]
     best = np.lexsort((draw.rows, order, -worth, groups))
@@ -66,7 +71,13 @@ METHODS = (
                 SHARPEST,
                 "which stays: sharpest (usual), largest or first",
                 values=(SHARPEST, LARGEST, FIRST),
-            )
+            ),
+            "runs": Option(
+                str,
+                ONE,
+                "what stays of a run, such as a video's frames: one (usual), or one for each of its steps",
+                values=(ONE, STEPS),
+            ),
         },
         sized=False,
         takes_size=False,

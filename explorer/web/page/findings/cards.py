@@ -9,6 +9,7 @@ from explorer.analysis.findings.sentences import (
     cluster_sentence,
     context_sentence,
     group_sentence,
+    some_of,
     summary,
     thresholds_sentence,
 )
@@ -226,7 +227,7 @@ def _group(what: FindingsQuery, group: dict) -> html.Article:
         f"{what}/g{first}",
         [
             _head(crossed, {"data-action": "show-in-tree", "data-row": str(first)}),
-            _pictures(group["rows"][:PICTURES]),
+            _pictures(some_of(group, PICTURES)),
             html.P([f"{group_sentence(group)}. ", _only(rows=group["rows"])]),
         ],
     )
