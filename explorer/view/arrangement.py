@@ -44,12 +44,15 @@ class Arrangement:
     heads : (g,) int64
         The node of each group of cells, left to right.
     layout : Treemap
+    cut : int
+        Cells that there were before some were joined.
     """
 
     cells: np.ndarray
     counts: np.ndarray
     heads: np.ndarray
     layout: Treemap
+    cut: int
 
 
 def is_wall(clusters: int, matching: int, canvas: Canvas) -> bool:
@@ -66,7 +69,7 @@ def arrange_wall(index: Index, cells: np.ndarray, selected: MatchingRows, canvas
     across, high = (np.asarray(index.column(name)[rows], np.float64) for name in ("width", "height"))
     ratios = np.divide(across, high, out=np.ones_like(across), where=high > 0)
     counts = selected.counts(lo, hi)
-    return Arrangement(cells, counts, cells, wall(counts, ratios, canvas))
+    return Arrangement(cells, counts, cells, wall(counts, ratios, canvas), len(cells))
 
 
 def arrange_cells(
@@ -75,7 +78,8 @@ def arrange_cells(
     """Lay cells out as a treemap."""
     groups, heads = _groups(tree, cells, cut)
     counts = selected.counts(tree.lo[cells], tree.hi[cells])
-    return Arrangement(cells, counts, heads, treemap(Cells(counts, joints(tree, cells), groups), canvas))
+    layout = treemap(Cells(counts, joints(tree, cells), groups), canvas)
+    return Arrangement(cells, counts, heads, layout, len(cells))
 
 
 def without_slivers(

@@ -30,6 +30,8 @@ from explorer.view.wrong_signs import wrong_signs
 COLORINGS_KEPT = 8
 VIEWS_KEPT = 4
 TRAILS_KEPT = 1024
+ARRANGEMENTS_KEPT = 256
+"""The same cells are asked for again whenever others are marked or coloured, and by everybody at the root."""
 
 
 def make_view(index: Index, request: ViewRequest) -> dict:
@@ -60,6 +62,8 @@ class Views:
         self._named = ViewTitles(index.tree, self.titles, self.selection, by_last)
         self.title = self._named.title
         self.titles_of = self._named.titles
+        by_first = stamped(index, lambda *asked: (asked[0].text,))
+        self._arranged = remember(ARRANGEMENTS_KEPT, self._arrange, by_first)
         by_color = stamped(index, lambda color, _model, where: (color, where.text))
         self.coloring = remember(COLORINGS_KEPT, self._coloring, by_color)
         self.flagged = remember(COLORINGS_KEPT, partial(flagged, index))
@@ -98,7 +102,7 @@ class Views:
         matching = int(selected.counts(lo, hi))
         canvas = Canvas(request.width, request.height, request.drawn_side)
         wanted = min(request.clusters or suiting(matching, canvas), room_for(canvas))
-        cells = self._cut(wanted, node, selected) if matching else np.empty(0, dtype=np.int64)
+        found = self._arranged(request.where, node, request.clusters, wanted, canvas) if matching else None
         answer = {
             "build": self.index.build,
             "node": node,
@@ -114,16 +118,15 @@ class Views:
             "cells": [],
             "frames": [],
             "drawn": 0,
-            "note": note_for(request, matching, len(cells), wanted),
+            "note": note_for(request, matching, found.cut if found else 0, wanted),
             "legend": None,
         }
         self.marked(request.where, request.mark).count([answer], np.array([lo]), np.array([hi]))
-        if len(cells):
-            self._fill(answer, request, cells, selected, canvas)
+        if found:
+            self._fill(answer, request, found, selected)
         return answer
 
-    def _fill(self, answer, request, cells, selected: MatchingRows, canvas: Canvas) -> None:
-        found = self._arrange(answer, request, cells, selected, canvas)
+    def _fill(self, answer, request, found: Arrangement, selected: MatchingRows) -> None:
         answer["cells"] = self._cells(found.cells, found.counts, found.layout, selected, request)
         answer["frames"] = self._frames(
             found.heads[found.layout.frame_groups], found.layout, selected, request
@@ -132,14 +135,16 @@ class Views:
         answer["drawn"] = int(found.layout.grids.drawn.sum())
         self._tint(answer, request, selected)
 
-    def _arrange(self, answer, request, cells, selected: MatchingRows, canvas: Canvas) -> Arrangement:
-        if is_wall(request.clusters, answer["matching"], canvas):
+    def _arrange(self, where: Filter, node: int, clusters: int, wanted: int, canvas: Canvas) -> Arrangement:
+        """Lay out as many cells of a node as are wanted, by the images that match."""
+        tree, selected = self.index.tree, self.selection(where)
+        cells = self._cut(wanted, node, selected)
+        if is_wall(clusters, int(selected.counts(tree.lo[node], tree.hi[node])), canvas):
             return arrange_wall(self.index, cells, selected, canvas)
-        cut = partial(self._cut, node=answer["node"], selected=selected)
-        arrange = partial(arrange_cells, self.index.tree, cut, selected, canvas)
-        if request.clusters != AUTO:
-            return arrange(cells)
-        return without_slivers(self.index.tree, arrange, cut, len(cells))
+        cut = partial(self._cut, node=node, selected=selected)
+        arrange = partial(arrange_cells, tree, cut, selected, canvas)
+        found = arrange(cells) if clusters != AUTO else without_slivers(tree, arrange, cut, len(cells))
+        return replace(found, cut=len(cells))
 
     def _tint(self, answer, request, selected: MatchingRows) -> None:
         coloring = self.coloring(request.color, self._model(request), request.where)

@@ -135,7 +135,7 @@ def test_a_long_cell_beside_many_others_takes_them_along_only_where_no_cut_helps
         rects = np.tile([0, 0, 100, 100], (len(cells), 1))
         if len(cells) == wanted or (always and len(cells) > 1):
             rects[-1 if alone else 0, 3] = 10
-        return Arrangement(cells, None, None, SimpleNamespace(cells=rects))
+        return Arrangement(cells, None, None, SimpleNamespace(cells=rects), len(cells))
 
     found = without_slivers(tree, arrange, cut, wanted)
     assert found.cells.tolist() == ([tree.root] if always else cut(int(COARSER[0] * wanted)).tolist())

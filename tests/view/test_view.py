@@ -8,7 +8,8 @@ import pytest
 
 from explorer.errors import InputError, NotFoundError, WhereError
 from explorer.filters.filter import filter_of
-from explorer.view import ViewRequest, Views, make_view
+from explorer.view import Mark, ViewRequest, Views, make_view
+from explorer.view.arrangement import arrange_cells
 
 CELL = {
     "node",
@@ -269,3 +270,24 @@ def test_refuses_what_it_cannot_answer(views, change, error):
 def test_two_runs_are_identical(small_index):
     """Same request, same answer, from a fresh cache too."""
     assert make_view(small_index, SMALL) == make_view(small_index, SMALL)
+
+
+def test_the_same_cells_are_laid_out_once(small_index, monkeypatch):
+    """Whatever is marked in them and however they are coloured; what else is asked for is laid out anew."""
+    laid_out = []
+
+    def counted(*asked):
+        laid_out.append(len(asked[-1]))
+        return arrange_cells(*asked)
+
+    monkeypatch.setattr("explorer.view.views.arrange_cells", counted)
+    views = Views(small_index)
+    plain = views.view(SMALL)
+    marked = views.view(replace(SMALL, mark=Mark("", "3,5:9"), color="class"))
+    assert len(laid_out) == 1
+    places = [[(cell["node"], cell["x"], cell["w"]) for cell in view["cells"]] for view in (plain, marked)]
+    assert places[0] == places[1]
+    for other in ({"width": 901}, {"clusters": 13}, {"node": plain["cells"][0]["node"]}, {"thumb": 30}):
+        before = len(laid_out)
+        views.view(replace(SMALL, **other))
+        assert len(laid_out) > before, other
