@@ -16,6 +16,8 @@ REPRESENTATIVES = 12
 NODE = "node"
 REST = "rest"
 """What is left of a node without the findings within it."""
+REFINED = "refined"
+"""Rows that describe a window better than it does itself."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,9 @@ class Ball:
     Attributes
     ----------
     window : str
-        What it is called: `ball`, `class ball`, `rest`.
+        What it is called: `ball`, `class ball`, `rest`, `refined`.
     center : int or None
-        Row that it lies around; None of a rest.
+        Row that it lies around; None of a rest, and of what was refined.
     rows : (r,) int64
         Ascending.
     """
@@ -95,6 +97,8 @@ class Pick:
         None of a whole node.
     standing : Standing or None
         None where it was not found by a conditional scan.
+    tested : Pick or None
+        The window that p is of, where other rows are shown.
     """
 
     node: int
@@ -107,6 +111,7 @@ class Pick:
     nested: "list[Pick]" = field(default_factory=list)
     ball: Ball | None = None
     standing: Standing | None = None
+    tested: "Pick | None" = None
 
     @property
     def order(self) -> float:
@@ -150,6 +155,7 @@ def _describe(index: Index, titles: TitleMaker, pick: Pick) -> dict:
         "nested": [_brief(index, titles, inner) for inner in pick.nested],
         "representatives": pick.question.leading(at, index.vectors, REPRESENTATIVES),
         **_window(pick.ball),
+        "tested": None if pick.tested is None else _of_tested(index, pick.tested),
         **_standing(index, titles, pick),
         **(pick.question.toward or {}),
     }
@@ -170,6 +176,17 @@ def _standing(index: Index, titles: TitleMaker, pick: Pick) -> dict:
             "complete": standing.complete,
         }
     return {"least": standing.least, "step_p": standing.step_p, "context": context}
+
+
+def _of_tested(index: Index, pick: Pick) -> dict:
+    """Return what p is of, in short."""
+    return {
+        "node": pick.node,
+        "size": len(np.arange(index.n)[pick.at(index.tree)]),
+        **pick.question.level(pick.question.answers[pick.at(index.tree)]),
+        "window": NODE if pick.ball is None else pick.ball.window,
+        "center": None if pick.ball is None else pick.ball.center,
+    }
 
 
 def _title(index: Index, titles: TitleMaker, pick: Pick) -> str:

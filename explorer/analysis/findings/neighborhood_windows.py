@@ -1,6 +1,7 @@
 """The balls that findings look at beside clusters: lists of neighbours, made once and kept with the index."""
 
 from collections.abc import Callable
+from functools import cache
 from hashlib import blake2b
 
 import numpy as np
@@ -8,7 +9,13 @@ import numpy as np
 from explorer.analysis.findings.requirements import meets, require_classes
 from explorer.analysis.scan.balls import LONGEST, Neighborhoods
 from explorer.analysis.scan.nearest_lists import MOST_CENTERS, centers_among, directions_of, exact_lists
-from explorer.analysis.scan.walked_lists import neighbor_graph, walked_class_lists, walked_lists
+from explorer.analysis.scan.walked_lists import (
+    Walked,
+    lists_around,
+    neighbor_graph,
+    walked_class_lists,
+    walked_lists,
+)
 from explorer.index.made_later import kept_array
 from explorer.index.once import label_free
 from explorer.index.reader import Index
@@ -31,6 +38,23 @@ def neighborhoods_of(index: Index, known: np.ndarray) -> list[Neighborhoods]:
     if meets(index, require_classes):
         found.append(index.cached(_class_balls, bits))
     return found
+
+
+def neighborhoods_around(
+    index: Index, known: np.ndarray
+) -> Callable[[np.ndarray], list[Neighborhoods]] | None:
+    """Return what gives neighbourhoods of other centres, `Space.around`; None where all rows are centres."""
+    if np.count_nonzero(known) <= MOST_CENTERS:
+        return None
+    labels = np.where(known, index.labels(), -1) if meets(index, require_classes) else None
+
+    @cache
+    def walked() -> Walked:
+        return Walked(
+            neighbor_graph(index.neighbors.rows), known, labels, _reader(index), index.neighbors.metric
+        )
+
+    return lambda centers: lists_around(walked(), centers)
 
 
 @label_free

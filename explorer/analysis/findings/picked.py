@@ -7,12 +7,12 @@ from functools import partial
 import numpy as np
 
 from explorer.analysis.copies.first_copies import distinct_images
-from explorer.analysis.findings.cluster_records import REST, Ball, Pick, Standing
+from explorer.analysis.findings.cluster_records import REFINED, REST, Ball, Pick, Standing
 from explorer.analysis.findings.divided import JudgedRows, OwnPart, own_parts
 from explorer.analysis.findings.held_out import Rows
 from explorer.analysis.findings.little_shared import SignificantWindows, little_shared
 from explorer.analysis.findings.mean_question import MeanQuestion
-from explorer.analysis.findings.neighborhood_windows import neighborhoods_of
+from explorer.analysis.findings.neighborhood_windows import neighborhoods_around, neighborhoods_of
 from explorer.analysis.findings.node_of_rows import node_of_rows
 from explorer.analysis.findings.question import Question
 from explorer.analysis.scan.ball_scan import BallScan
@@ -59,6 +59,9 @@ class _Scanned:
         self.firsts = distinct_images(index)
         self.counted = question.once_each(self.firsts)
         self.lists = neighborhoods_of(index, question.known(self.counted)) if question.balls else []
+        self.around = None
+        if question.balls:
+            self.around = neighborhoods_around(index, question.known(self.counted))
         seen, self.kept = self.counted, None
         if options.held_out:
             seen, self.kept = question.halves(self.counted, options.seed)
@@ -86,7 +89,7 @@ class _Scanned:
     def _parts(self, strata: np.ndarray | None, maxima: np.ndarray) -> list[Pick]:
         """What a conditional scan sets apart, and is significant by itself."""
         options = self.options
-        space = Space(self.tree, strata, self.lists, options.min_size)
+        space = Space(self.tree, strata, self.lists, options.min_size, self.around)
         conditions = Conditions(options.alpha / self.tests, options.permutations, options.seed, self.level)
         division = conditional_scan(space, self.seen, maxima, conditions)
         parts = own_parts(space, self.seen, division, self.firsts, self.level)
@@ -105,19 +108,31 @@ class _Scanned:
             own=around is part,
             complete=division.complete,
         )
-        return replace(self._bare(part, part.own, division), **self._folded(part.own.rows), standing=standing)
+        shown = self._bare(part, part.own, division)
+        tested = None if part.tested is None else self._tested(part, part.tested, division)
+        return replace(shown, **self._folded(part.own.rows), standing=standing, tested=tested)
 
     def _bare(self, part: OwnPart, told: JudgedRows, division: Division) -> Pick:
-        """A part, or the whole window that it comes from, without what is around and within."""
-        best, rows = division.parts[part.place].best, told.rows
-        ball = None
+        """A part, or the whole that it comes from, without what is around and within."""
+        moved = division.parts[part.place].moved
+        if part.refined:
+            return self._of_rows(told, Ball(REFINED, None, told.rows))
+        if moved is not None:
+            return self._of_rows(told, Ball(self.lists[moved.family].name, moved.center, told.rows))
+        return self._tested(part, told, division)
+
+    def _tested(self, part: OwnPart, told: JudgedRows, division: Division) -> Pick:
+        """Rows of the window that was tested."""
+        best = division.parts[part.place].best
         if best.family >= 0:
             lists = self.lists[best.family]
-            ball = Ball(lists.name, int(lists.members[best.place, 0]), rows)
-        elif len(rows) < len(part.whole.rows):
-            ball = Ball(REST, None, rows)
+            return self._of_rows(told, Ball(lists.name, int(lists.members[best.place, 0]), told.rows))
+        whole = len(told.rows) == self.tree.hi[best.place] - self.tree.lo[best.place]
+        return self._of_rows(told, None if whole else Ball(REST, None, told.rows), best.place)
+
+    def _of_rows(self, told: JudgedRows, ball: Ball | None, node: int | None = None) -> Pick:
         return Pick(
-            node=best.place if best.family < 0 else node_of_rows(self.tree, rows),
+            node=node_of_rows(self.tree, told.rows) if node is None else node,
             llr=told.llr,
             p=min(1.0, self.tests * told.p),
             question=self.question,

@@ -31,7 +31,7 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
     elif cluster["outside"] is not None:
         said += f" against {percent(cluster['outside'])} elsewhere"
     if cluster["p"] is not None:
-        said += f", {p_value(cluster['p'])}"
+        said += f", {p_value(cluster['p'])}{_of_tested(cluster)}"
     context = cluster.get("context")
     if context and not _is_rest(cluster):
         said += f"; within {images(context['size'])} at {percent(context['rate'])}"
@@ -43,11 +43,29 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
 
 def _around(cluster: dict) -> str:
     """Say where images lie that are no cluster of the tree."""
+    tested = cluster.get("tested")
+    if tested and cluster["window"] == "refined":
+        return f" in and near the {_window(tested)}"
     rest = f", the rest of {count(cluster['context']['size'])}" if _is_rest(cluster) else ""
     if cluster.get("center") is None:
         return rest
     kin = ", of its class" if cluster["window"].startswith("class") else ""
     return f" most like image {cluster['center']}{kin}{rest}"
+
+
+def _window(tested: dict) -> str:
+    """Name a window that was tested: `150 images most like image 8812`."""
+    cluster = "cluster of " if tested["window"] == "node" else ""
+    return f"{cluster}{images(tested['size'])}{_around({**tested, 'context': None})}"
+
+
+def _of_tested(cluster: dict) -> str:
+    """Say what p is of where other images are shown: ` for these 150, 44% wrong`."""
+    tested = cluster.get("tested")
+    if not tested:
+        return ""
+    these = f"these {count(tested['size'])}" if cluster["window"] == "refined" else f"the {_window(tested)}"
+    return f" for {these} at {percent(tested['rate'])}"
 
 
 def _is_rest(cluster: dict) -> bool:

@@ -24,8 +24,9 @@ import numpy as np
 
 from explorer.analysis.scan.foremost import Against, Best, foremost
 from explorer.analysis.scan.p_values import p_values
+from explorer.analysis.scan.recentring import MOST_PARTS_MOVED, Moved, recentred
 from explorer.analysis.scan.scanned_windows import ScannedWindows, Space
-from explorer.analysis.scan.size_classes import levels_of
+from explorer.analysis.scan.size_classes import Levels, levels_of
 
 MOST_PARTS = 50
 """That are set apart."""
@@ -75,17 +76,23 @@ class CutWindow:
     best : Best
         Which window.
     rows : (r,) int64
-        Those of it in the cell, ascending, also such as do not count.
+        Those in the cell of the window, or of the ball in its place, ascending, also such as do not count.
     within : int
         The part that is the cell, by its place in the list; -1 where the cell is no part.
     p : float
         (1 + permutations that reach it in any cell) / (1 + permutations).
+    moved : Moved or None
+        The ball in the place of the window, where another centre fits better (`recentred`).
+    tested : (t,) int64
+        Those of the window in the cell: what p is of.
     """
 
     best: Best
     rows: np.ndarray
     within: int
     p: float
+    moved: Moved | None
+    tested: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ class Division:
 
     Attributes
     ----------
-    parts : list of Part
+    parts : list of CutWindow
         In the order in which they were set apart: each before what lies within it.
     against : Against
         What a part is worth against all images.
@@ -119,6 +126,7 @@ class _Cell:
     maxima : (permutations, size classes) float64
     drawn : (int, int)
         Images and outcomes there were when these were drawn.
+    levels : Levels
     largest : (permutations,) float64
         What chance makes of the largest excess.
     bests : list of Best
@@ -129,6 +137,7 @@ class _Cell:
     within: int
     maxima: np.ndarray
     drawn: tuple[int, int]
+    levels: Levels
     largest: np.ndarray
     bests: list[Best]
 
@@ -175,12 +184,24 @@ class _Divided:
             if not bests:
                 return Division(parts, self.against, True)
             best = self._uncut(cell.mask, bests)
-            inside = self._inside(cell.mask, best)
-            parts.append(CutWindow(best, np.flatnonzero(inside), cell.within, float(self._p([best])[0])))
+            part = self._part(cell, best, len(parts))
+            parts.append(part)
+            inside = np.zeros(len(cell.mask), bool)
+            inside[part.rows] = True
             self.cells.remove(cell)
             self._scan(inside, len(parts) - 1, None)
             self._scan(cell.mask & ~inside, cell.within, cell)
         return Division(parts, self.against, not self.cells)
+
+    def _part(self, cell: _Cell, best: Best, place: int) -> CutWindow:
+        rows = tested = np.flatnonzero(self._inside(cell.mask, best))
+        moved = None
+        if self.space.around is not None and place < MOST_PARTS_MOVED:
+            outcomes = np.where(cell.mask, self.outcomes, -1).astype(np.int8)
+            moved = recentred(self.space, outcomes, cell.levels, tested, best.excess)
+        if moved is not None:
+            rows = moved.rows[cell.mask[moved.rows]]
+        return CutWindow(best, rows, cell.within, float(self._p([best])[0]), moved, tested)
 
     def _p(self, bests: Sequence[Best]) -> np.ndarray:
         """How often chance comes as far in any cell: permutations of several are independent."""
@@ -231,7 +252,7 @@ class _Divided:
     ) -> None:
         levels = levels_of(maxima, self.conditions.alpha)
         bests = foremost(windows, levels, self.against, self.conditions.significant)
-        self.cells.append(_Cell(mask, within, maxima, drawn, levels.largest(maxima), bests))
+        self.cells.append(_Cell(mask, within, maxima, drawn, levels, levels.largest(maxima), bests))
 
 
 def _much_the_same(windows: ScannedWindows, before: _Cell) -> bool:

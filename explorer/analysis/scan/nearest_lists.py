@@ -81,8 +81,13 @@ def centers_among(rows: np.ndarray) -> np.ndarray:
     return rows[:: -(-len(rows) // MOST_CENTERS) or 1]
 
 
-def exact_lists(directions: Directions, rows: np.ndarray, groups: np.ndarray | None = None) -> Neighborhoods:
-    """Return for every row the nearest ones.
+def exact_lists(
+    directions: Directions,
+    rows: np.ndarray,
+    groups: np.ndarray | None = None,
+    centers: np.ndarray | None = None,
+) -> Neighborhoods:
+    """Return for every row, or for some, the nearest ones.
 
     Parameters
     ----------
@@ -92,28 +97,34 @@ def exact_lists(directions: Directions, rows: np.ndarray, groups: np.ndarray | N
         Ascending.
     groups : (m,) int or None
         Classes: only rows of the centre's own are listed, and where it is below 0 there is no list.
+    centers : (c,) int64 or None
+        Places of the rows that have a list; None: all.
     """
+    centers = np.arange(len(rows)) if centers is None else centers
     if groups is None:
-        return Neighborhoods("ball", rows[_within(directions, min(LONGEST, len(rows)))].astype(np.int32))
-    members = np.full((len(rows), LONGEST), -1, np.int32)
-    for group in np.unique(groups[groups >= 0]):
-        places = np.flatnonzero(groups == group)
+        near = _within(directions, centers, min(LONGEST, len(rows)))
+        return Neighborhoods("ball", rows[near].astype(np.int32))
+    of, members = groups[centers], np.full((len(centers), LONGEST), -1, np.int32)
+    for group in np.unique(of[of >= 0]):
+        places, mine = np.flatnonzero(groups == group), of == group
         width = min(LONGEST, len(places))
-        members[places, :width] = rows[places[_within(directions.take(places), width)]]
-    return Neighborhoods("class ball", members[groups >= 0])
+        near = _within(directions.take(places), np.searchsorted(places, centers[mine]), width)
+        members[mine, :width] = rows[places[near]]
+    return Neighborhoods("class ball", members[of >= 0])
 
 
-def _within(directions: Directions, width: int) -> np.ndarray:
-    """(m, width) int64 The nearest of all rows to each, itself first."""
+def _within(directions: Directions, centers: np.ndarray, width: int) -> np.ndarray:
+    """(c, width) int64 The nearest of all rows to those at some places, (c,), itself first."""
     m = len(directions.whole)
 
     def some(start: int) -> np.ndarray:
-        places = np.arange(start, min(m, start + _BLOCK))
+        places = centers[start : start + _BLOCK]
         # One more than wanted: among equal rows a row may not be its own nearest.
         found = directions.nearest(directions.take(places), min(m, width + 1))
         return _itself_first(found, places)[:, :width]
 
-    return np.concatenate(in_threads(some, range(0, m, _BLOCK)))
+    found = in_threads(some, range(0, len(centers), _BLOCK))
+    return np.concatenate(found) if found else np.zeros((0, width), np.int64)
 
 
 def _itself_first(found: np.ndarray, itself: np.ndarray) -> np.ndarray:

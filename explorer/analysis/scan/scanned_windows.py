@@ -1,6 +1,6 @@
 """The windows of a scan: clusters of a tree and balls of neighbours, cut to the images that count."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,12 +28,16 @@ class Space:
     min_size : int
         Windows with fewer images that count are no candidates. Nor are those with more than half of all:
         that the rate is raised there says that it is lowered in the rest.
+    around : callable or None
+        Where not every row that counts is a centre: from rows that lie close together, (c,) int64 ascending,
+        to neighbourhoods with these as centres, in the order of `neighborhoods`.
     """
 
     tree: Tree
     strata: np.ndarray | None = None
     neighborhoods: Sequence[Neighborhoods] = ()
     min_size: int = 10
+    around: Callable[[np.ndarray], list[Neighborhoods]] | None = None
 
 
 class ScannedWindows:

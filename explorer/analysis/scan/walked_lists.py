@@ -5,16 +5,20 @@ were chosen without a look at the outcomes.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from explorer.analysis.scan.balls import LONGEST, Neighborhoods
-from explorer.analysis.scan.nearest_lists import in_threads
+from explorer.analysis.scan.nearest_lists import directions_of, exact_lists, in_threads
 
 _STEPS = 3
 _MOST = 3_000
 """Rows that are compared with a centre."""
+
+_MOST_TOGETHER = 5_000
+"""Rows that are compared with centres which lie close together."""
 
 
 def neighbor_graph(neighbors: np.ndarray) -> csr_matrix:
@@ -54,28 +58,77 @@ def walked_class_lists(
     return Neighborhoods("class ball", np.stack(found) if found else np.zeros((0, LONGEST), np.int32))
 
 
+@dataclass(frozen=True)
+class Walked:
+    """What lists are made of where rows are many.
+
+    Attributes
+    ----------
+    graph : (n, n) csr_matrix
+        See `neighbor_graph`.
+    known : (n,) bool
+        Rows that count.
+    labels : (n,) int or None
+        Classes, -1 where a row has none.
+    read : callable
+        Gives the vectors (m, d) float32 of some rows.
+    metric : str
+        `cosine`, or `euclidean`.
+    """
+
+    graph: csr_matrix
+    known: np.ndarray
+    labels: np.ndarray | None
+    read: Callable[[np.ndarray], np.ndarray]
+    metric: str
+
+
+def lists_around(walked: Walked, centers: np.ndarray) -> list[Neighborhoods]:
+    """Return the nearest rows of centres that lie close together, of those that a walk from them meets.
+
+    Parameters
+    ----------
+    walked : Walked
+    centers : (c,) int64
+        Ascending; those that do not count are left out.
+
+    Returns
+    -------
+    list of Neighborhoods
+        Among all rows, and, where there are labels, among those of each centre's own.
+    """
+    centers = centers[walked.known[centers]]
+    pool = np.union1d(centers, _met(walked.graph, centers, _MOST_TOGETHER))
+    pool = pool[walked.known[pool]]
+    directions, places = directions_of(walked.read(pool), walked.metric), np.searchsorted(pool, centers)
+    lists = [exact_lists(directions, pool, None, places)]
+    if walked.labels is not None:
+        lists.append(exact_lists(directions, pool, walked.labels[pool], places))
+    return lists
+
+
 def _walks(graph: csr_matrix, centers: np.ndarray, counting: Callable, read: Callable) -> list[np.ndarray]:
     def one(place: int) -> np.ndarray:
         center = int(centers[place])
-        met = _met(graph, center)
+        met = _met(graph, np.array([center]), _MOST)
         return _nearest(center, met[counting(center)[met]], read)
 
     return in_threads(one, range(len(centers)))
 
 
-def _met(graph: csr_matrix, center: int) -> np.ndarray:
-    """Rows within three steps, without the centre; of the last step those first that more links lead to."""
-    seen = frontier = np.array([center])
+def _met(graph: csr_matrix, centers: np.ndarray, most: int) -> np.ndarray:
+    """Rows within three steps, without the centres; of the last step those first that more links lead to."""
+    seen = frontier = centers
     for _ in range(_STEPS):
         spans = [graph.indices[graph.indptr[row] : graph.indptr[row + 1]] for row in frontier]
         rows, links = np.unique(np.concatenate(spans), return_counts=True)
         new = ~np.isin(rows, seen, assume_unique=True)
         rows, links = rows[new], links[new]
-        frontier = rows[np.argsort(-links, kind="stable")][: _MOST + 1 - len(seen)]
+        frontier = rows[np.argsort(-links, kind="stable")][: most + len(centers) - len(seen)]
         seen = np.concatenate([seen, frontier])
-        if len(seen) > _MOST or not len(frontier):
+        if len(seen) >= most + len(centers) or not len(frontier):
             break
-    return np.sort(seen[1:])
+    return np.sort(seen[len(centers) :])
 
 
 def _nearest(center: int, rows: np.ndarray, read: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:

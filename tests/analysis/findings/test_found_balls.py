@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 
-from explorer.analysis.findings import FindingsOptions, find
+from explorer.analysis.findings import FindingsOptions, divided, find, neighborhood_windows, picked
 from explorer.analysis.findings.little_shared import SignificantWindows, little_shared
+from explorer.analysis.findings.neighborhood_windows import neighborhoods_around
 from explorer.analysis.findings.node_of_rows import node_of_rows
 from explorer.analysis.findings.sentences import cluster_sentence
 from explorer.clustering.tree.dendrogram import build_tree
@@ -23,7 +24,7 @@ def test_a_ball_is_a_set_of_rows_with_a_node_to_fly_to(small_index, kind):
         kind, permutations=199, by=("label", "apple", "leaf") if kind == "drift" else None
     )
     document = find(small_index, options).document()
-    balls = [cluster for cluster in document["clusters"] if cluster["window"] != "node"]
+    balls = [cluster for cluster in document["clusters"] if "ball" in cluster["window"]]
     assert balls and json.loads(json.dumps(document, allow_nan=False)) == document
     for ball in balls:
         rows = ball["rows"]
@@ -51,6 +52,43 @@ def test_the_held_out_half_of_a_ball_is_tested(small_index):
         assert 0 < ball["held_out"]["size"] < len(rows)
         assert ball["rate"] == pytest.approx(wrong[rows].sum() / ball["known"])
     assert balls[0]["held_out"]["confirmed"]
+
+
+def test_other_centres_are_looked_around_where_images_are_many(small_index, monkeypatch):
+    """Where each image that counts is a centre there is no need; else what is shown says what was tested."""
+    known = small_index.correct("") >= 0
+    assert neighborhoods_around(small_index, known) is None
+
+    def around(index, known):
+        with monkeypatch.context() as few:
+            few.setattr(neighborhood_windows, "MOST_CENTERS", 10)
+            return neighborhoods_around(index, known)
+
+    lists = around(small_index, known)(np.arange(20, 40))
+    assert [each.name for each in lists] == ["ball", "class ball"]
+    assert set(lists[0].members[:, 0].tolist()) == set(np.flatnonzero(known[20:40]) + 20)
+    monkeypatch.setattr(picked, "neighborhoods_around", around)
+    document = find(small_index, FindingsOptions(permutations=199)).document()
+    assert document["clusters"] and json.loads(json.dumps(document, allow_nan=False)) == document
+    for cluster in document["clusters"]:
+        if cluster["tested"] is not None:
+            assert f"{cluster['tested']['size']}" in cluster_sentence("errors", cluster)
+
+
+def test_what_is_refined_says_what_was_tested(small_index, monkeypatch):
+    """Its rows are listed, without a centre; the sentence says what p is of; the held-out half is tested."""
+    monkeypatch.setattr(divided, "refined", lambda space, outcomes, rows, *rest: rows[1:])
+    for held_out in (False, True):
+        found = find(small_index, FindingsOptions(permutations=199, held_out=held_out))
+        shown = [cluster for cluster in found.clusters if cluster["window"] == "refined"]
+        assert shown
+        for cluster in shown:
+            tested, said = cluster["tested"], cluster_sentence("errors", cluster)
+            assert cluster["center"] is None and cluster["size"] == len(cluster["rows"])
+            kind = "cluster of " if tested["window"] == "node" else ""
+            assert f"in and near the {kind}{tested['size']}" in said
+            assert f" for these {tested['size']} at " in said
+            assert ("held_out" in cluster) == held_out
 
 
 def chosen(n: int, rows: list, limit: int = 9, llr=None, rate=None) -> list[int]:

@@ -13,6 +13,7 @@ from explorer.analysis.findings.sentences import (
 
 CLUSTER = {"node": 5, "size": 187, "known": 187, "rate": 0.5, "outside": 0.24, "p": 0.001, "title": "cat"}
 REST = {"size": 2037, "known": 2037, "rate": 0.32, "listed": False}
+TESTED = {"window": "class ball", "center": 8, "size": 150, "rate": 0.44}
 CONTEXT = {
     "node": 9,
     "size": 2224,
@@ -60,6 +61,22 @@ NONE = {"clusters": [], "images": [], "groups": [], "rate": 0.24, "n": 10_000, "
             "errors",
             {"node": 9, "window": "rest", "context": CONTEXT | {"own": True}},
             "187 images, the rest of 2,224, 50% wrong against 24% elsewhere, p = 0.001",
+        ),
+        (
+            "errors",
+            {"window": "refined", "center": None, "tested": TESTED},
+            "187 images in and near the 150 images most like image 8, of its class, 50% wrong against 24% "
+            "elsewhere, p = 0.001 for these 150 at 44%",
+        ),
+        (
+            "errors",
+            {
+                "window": "ball",
+                "center": 4,
+                "tested": {"window": "node", "center": None, "size": 90, "rate": 0.4},
+            },
+            "187 images most like image 4, 50% wrong against 24% elsewhere, p = 0.001 for the cluster of 90 "
+            "images at 40%",
         ),
     ],
 )
