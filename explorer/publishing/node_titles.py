@@ -52,10 +52,11 @@ class NodeTitles:
     def _titles(self, nodes: np.ndarray) -> list[tuple[Told, Told | None]]:
         published = self._published
         theirs = published.nodes[nodes].tolist()
-        own = self._maker.own(theirs)
         groups = published.nodes[self._around[nodes - published.n]].tolist()
+        counts = self._maker.count(list(dict.fromkeys([*theirs, *groups, published.index.tree.root])))
+        own = self._maker.own(theirs, counts=counts)
         asked = [TitleQuestion(node, (group,)) for node, group in zip(theirs, groups, strict=True)]
-        within = self._maker.tell(asked)
+        within = self._maker.tell(asked, counts=counts)
         root = published.tree.root
         titles = [
             (Told(EVERYTHING, by_itself.kind), None) if node == root else (by_itself, in_group)

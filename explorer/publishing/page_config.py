@@ -6,9 +6,10 @@ from explorer.filters.clauses import identifier, with_values, write
 from explorer.index.format import LABEL
 from explorer.options import FindingsOptions
 from explorer.publishing.budget import PublishingPlan
+from explorer.publishing.color_levels import CHUNK as PAINTED
 from explorer.publishing.item_chunks import CHUNK
 from explorer.publishing.published_rows import PublishedRows
-from explorer.publishing.thumbnail_packs import FACTOR, PACK
+from explorer.publishing.thumbnail_packs import FACTOR, PACK, coarsest
 from explorer.publishing.tree_pieces import BLOCK
 from explorer.search.result import CLUSTER_SIZE
 from explorer.web.page import controls
@@ -80,6 +81,8 @@ def page_config(published: PublishedRows, plan: PublishingPlan, contents: Conten
             "factor": FACTOR,
             "samples": [[sample.size, sample.stride, sample.packs] for sample in plan.samples],
             "light": plan.light,
+            "coarsest": coarsest(published.n),
+            "painted": PAINTED,
             "around": CLUSTER_SIZE,
             "findings": contents.findings,
             "saved": contents.saved,

@@ -15,6 +15,12 @@ LATER = (
     "grid-view/grid-view.mjs",
     "page/filters/filters-panel.mjs",
     "page/saved-views.mjs",
+    "page/explanations.mjs",
+    *(
+        f"static/{name}.mjs"
+        for name in ("colorings", "explained", "facets", "filter", "map", "packed-column")
+    ),
+    "static/where/clauses.mjs",
 )
 """Modules that are loaded once somebody wants them, or by a worker; with what they import."""
 PLAIN = ("page/first-paint.js",)
@@ -40,6 +46,13 @@ def page_files(config: dict) -> Iterator[tuple[str, bytes]]:
     yield "index.html", _document(config, first).encode()
 
 
+def _first_files(packaged: dict) -> list[str]:
+    """Name what every first view takes, so that it is asked for before the page's modules have run."""
+    strides = [packaged["coarsest"], packaged["coarsest"] // packaged["factor"]]
+    judged = [name for name in packaged["columns"] if name == "right-0"]
+    return ["tree/top", "titles/top", *(f"colors/{stride}/0" for stride in strides if stride), *judged]
+
+
 def _document(config: dict, first: list[str]) -> str:
     sheets = "\n".join(
         f'<link rel="stylesheet" href="assets/css/{name}.css">' for name in (*SHEETS, "static")
@@ -52,7 +65,10 @@ def _document(config: dict, first: list[str]) -> str:
             "errors": "shown" if config["errors"] else "none",
             "sheets": sheets,
             "preload": preload,
-            "data": config["api"],
+            "fetched": "\n".join(
+                f'<link rel="preload" as="fetch" crossorigin href="{config["api"]}/{name}.bin">'
+                for name in _first_files(config["packaged"])
+            ),
             "entry": f"assets/modules/{ENTRY}",
             # JSON that cannot end the script element it stands in.
             "config": json.dumps(config).replace("<", "\\u003c"),

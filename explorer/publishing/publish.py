@@ -12,6 +12,7 @@ from explorer.index.workfolder import require_free, work_folder
 from explorer.progress import Progress, SilentProgress
 from explorer.publishing.budget import ColumnSize, PublishingPlan, plan_copy
 from explorer.publishing.budget_size import BUDGET, read_size
+from explorer.publishing.color_levels import color_levels
 from explorer.publishing.filter_files import filter_files
 from explorer.publishing.found_clusters import found_clusters
 from explorer.publishing.item_chunks import chunk_count, item_chunk
@@ -128,7 +129,7 @@ class _Copy:
         self._rows = {name: packed(column.tobytes()) for name, column in row_columns(published).items()}
         self._columns = list(packaged_columns(published))
         self._filters = filter_files(published, self._columns, [column.name for column in self._columns])
-        self._small = dict(self._tree())
+        self._small = dict(self._tree()) | dict(color_levels(published))
         if findings is not None:
             progress.stage("Looking for what stands out")
             self._small[FINDINGS] = packed_json(found_clusters(published, findings))

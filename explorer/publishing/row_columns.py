@@ -12,11 +12,11 @@ def row_columns(published: PublishedRows) -> dict[str, np.ndarray]:
     Returns
     -------
     dict
-        `colors` (n, 3) uint8; `sizes` (n, 2) uint16, width and height in pixels; `right-I` (n,) int8 of model
+        `sizes` (n, 2) uint16, width and height in pixels; `right-I` (n,) int8 of model
         I, 1 right, 0 wrong, -1 not known; `plane` (n, 2) uint32, on the map of 2^24 a side.
     """
     index, rows = published.index, published.rows
-    columns = {"colors": np.asarray(index.colors[rows], np.uint8), "sizes": _sizes(published)}
+    columns = {"sizes": _sizes(published)}
     for place, model in enumerate(index.models if index.has_truth else []):
         columns[f"right-{place}"] = index.correct(model)[rows].astype(np.int8)
     if index.projection is not None:

@@ -48,3 +48,15 @@ def test_many_values_take_no_more_room_than_the_codes():
 def test_no_values_at_all():
     """A column of nothing but missing values."""
     assert SliceCounts(np.full(9000, -1, np.int32), 0).count(3, 9000)[0].tolist() == []
+
+
+def test_many_slices_are_counted_as_each_by_itself():
+    """Short ones together, long ones by running counts; empty ones, too."""
+    rng = np.random.default_rng(2)
+    codes = rng.integers(-1, 7, 20_000).astype(np.int32)
+    counts = SliceCounts(codes, 7)
+    lo = np.concatenate([rng.integers(0, 20_000, 300), [0, 5, 20_000]])
+    hi = np.minimum(20_000, lo + np.concatenate([rng.integers(0, 2000, 300), [20_000, 0, 0]]))
+    found = counts.count_each(lo, hi)
+    for place, span in enumerate(zip(lo.tolist(), hi.tolist(), strict=True)):
+        assert found[place].tolist() == counts.count(*span)[0].tolist(), span

@@ -1,14 +1,17 @@
 // Answers, from the files of a static copy, the questions that come on standard input: {folder, questions: [[url, body?]]}.
-// With `layouts` instead of them it lays out cells: {layouts: [{counts, joints, groups, canvas}], walls: [{counts, ratios, canvas}]}.
+// With `layouts` instead of them it lays out cells: {layouts: [{counts, joints, groups, canvas}], walls: [{counts, ratios, canvas}]};
+// with `colors` it gives those of some rows: {colors: {folder, rows, about}}.
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 
 import { answering, openCopy } from "../../frontend_assets/modules/static/answers.mjs";
+import { Colors } from "../../frontend_assets/modules/static/colors.mjs";
+import { Files } from "../../frontend_assets/modules/static/files.mjs";
 import { wall } from "../../frontend_assets/modules/static/layout/hung.mjs";
 import { treemap } from "../../frontend_assets/modules/static/layout/treemap.mjs";
 
 const asked = JSON.parse(await text(process.stdin));
-process.stdout.write(JSON.stringify(asked.folder ? await answersOf(asked) : layoutsOf(asked)));
+process.stdout.write(JSON.stringify(asked.folder ? await answersOf(asked) : asked.colors ? await colorsOf(asked.colors) : layoutsOf(asked)));
 
 async function answersOf({ folder, questions }) {
   const page = await readFile(`${folder}/index.html`, "utf8");
@@ -22,6 +25,11 @@ async function answersOf({ folder, questions }) {
     answers.push({ status: response.status, content });
   }
   return answers;
+}
+
+function colorsOf({ folder, rows, about }) {
+  const load = async (url) => new Response(await readFile(url));
+  return new Colors(new Files(folder, load), about).hex(rows);
 }
 
 function layoutsOf({ layouts, walls }) {

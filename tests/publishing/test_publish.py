@@ -23,7 +23,7 @@ from explorer.publishing.item_chunks import item_chunk
 from explorer.publishing.published_rows import published_rows
 from explorer.publishing.thumbnail_packs import Sample, coarsest
 
-IMPORT = re.compile(r'^(?:import|export)\b[^"\n]*"(\.[^"]+)"|=> import\("(\.[^"]+)"\)', re.M)
+IMPORT = re.compile(r'^(?:import|export)\b[^"\n]*"(\.[^"]+)"|(?<![{<|(])(?<!: )\bimport\("(\.[^"]+)"\)', re.M)
 NEEDLESS = re.compile(r'(?:src|href)="(?!assets/|data[:/])')
 
 

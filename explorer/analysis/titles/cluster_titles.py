@@ -73,10 +73,21 @@ class TitleMaker:
         """
         return self.own([node], mask)[0].text
 
-    def own(self, nodes: Sequence[int], mask: np.ndarray | None = None) -> list[Told]:
-        """Return what tells each node from all images, or else what most of it is."""
+    def own(
+        self, nodes: Sequence[int], mask: np.ndarray | None = None, counts: NodeCounts | None = None
+    ) -> list[Told]:
+        """Return what tells each node from all images, or else what most of it is.
+
+        Parameters
+        ----------
+        nodes : sequence of int
+        mask : (n,) bool or None
+            Only rows that match count.
+        counts : NodeCounts, optional
+            Of all these nodes and the root, under the same mask.
+        """
         root = self._index.tree.root
-        told = self.tell([TitleQuestion(node, (root,)) for node in nodes], mask)
+        told = self.tell([TitleQuestion(node, (root,)) for node in nodes], mask, counts)
         return [
             t if t and node != root else self._by_itself(node, mask)
             for node, t in zip(nodes, told, strict=True)

@@ -135,7 +135,7 @@ def contrasts(counted: Counted, every: bool = False) -> list[Contrast | None]:
     score = score[:, :-1]
     first = _dominants(here[:, : np.searchsorted(shown, counted.values)], counted.sizes)
     result: list[Contrast | None] = [None] * len(here)
-    telling = [bool(line.any()) for line in score]
+    telling: list[bool] = np.any(score, axis=1).tolist()
     for i in (i for i, tells_any in enumerate(telling) if every or tells_any):
         result[i] = Contrast(
             here=Tally(counted.here[i], int(counted.sizes[i])),

@@ -121,6 +121,9 @@ class TermCounts:
         self, spans: Sequence[tuple[int, int]], mask: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return (s, t) counts of slices `[lo, hi)` and (s,) their sizes; a mask (n,) bool narrows them."""
+        if mask is None:
+            lo, hi = np.array(spans, np.int64).reshape(-1, 2).T
+            return self.terms.spread(self._counts.count_each(lo, hi)), hi - lo
         counted = [self._counts.count(lo, hi, mask) for lo, hi in spans]
         counts, sizes = (np.array(each) for each in zip(*counted, strict=True))
         return self.terms.spread(counts), sizes

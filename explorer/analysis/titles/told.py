@@ -1,6 +1,7 @@
 """A title from what one source counts in a cluster and around it."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from explorer.analysis.titles.title_source import COLOR, CONCEPTS, TitleSource
 from explorer.terminal import is_control
 
 LONGEST = 28
+NAMES_KEPT = 4096
 FILE = "file"
 KIND = ": "
 """Between a noun and a kind of it that many of the images are: `dog: pug`."""
@@ -133,6 +135,7 @@ def told_by(source: TitleSource, here: Tally, picked: list[int]) -> Told | None:
     return Told(", ".join(names), source.kind, round(share, 4), line=source.terms.line(picked[0]))
 
 
+@lru_cache(NAMES_KEPT)
 def elide(name: str) -> str:
     """Return the first of several synonyms, cut to a length that a title bears.
 

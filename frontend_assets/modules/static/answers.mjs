@@ -5,18 +5,14 @@
 
 import { encodeRows } from "../thumbs-format.mjs";
 import { Copy } from "./copy.mjs";
-import { explanationOf } from "./explained.mjs";
-import { facetsOf } from "./facets.mjs";
 import { Files } from "./files.mjs";
 import { listWindow, rowsOf } from "./lists.mjs";
-import { MapAnswers } from "./map.mjs";
 import { marksOf } from "./marks.mjs";
 import { pathDown } from "./path.mjs";
 import { json, refused, replied } from "./replies.mjs";
 import { packOf } from "./thumbs-answers.mjs";
 import { Thumbs } from "./thumbs.mjs";
 import { makeView } from "./view.mjs";
-import { clausesIn } from "./where/clauses.mjs";
 
 /** @import { CopyConfig } from "./copy.mjs" */
 /** @import { Load } from "./files.mjs" */
@@ -57,7 +53,9 @@ export function answering(copy) {
 /** @param {Copy} copy @param {Thumbs} thumbs @returns {[RegExp, Route][]} */
 function routesOf(copy, thumbs) {
   const { build } = copy.config;
-  const map = new MapAnswers(copy);
+  /** What a first view has no use for is loaded once it is asked for. @type {Promise<import("./map.mjs").MapAnswers>|null} */
+  let laid = null;
+  const map = () => (laid ??= import("./map.mjs").then(({ MapAnswers }) => new MapAnswers(copy)));
   const selected = (/** @type {URLSearchParams} */ params) => copy.selection(params.get("where") ?? "");
   const marked = async (/** @type {URLSearchParams} */ params) => marksOf(copy, params, await selected(params));
   return [
@@ -67,24 +65,25 @@ function routesOf(copy, thumbs) {
     [/^thumbs$/, ({ params, init }) => packOf(thumbs, params, init)],
     [/^nodes\/(\d+)\/rows$/, async ({ path: [node], params }) => new Response(encodeRows(await rowsOf(copy, Number(node), params, await marked(params))))],
     [/^nodes\/(\d+)\/images$/, async ({ path: [node], params }) => json(await listWindow(copy, Number(node), params, await marked(params)))],
-    [/^facets$/, async ({ params }) => json(await facetsOf(copy, params))],
+    [/^facets$/, async ({ params }) => json(await (await import("./facets.mjs")).facetsOf(copy, params))],
     [/^filter$/, async ({ params }) => json(await filterOf(copy, params.get("where") ?? ""))],
     [/^saved-views$/, async () => json({ views: copy.config.packaged.saved ? await copy.files.json("views.bin") : [] })],
-    [/^findings\/explanation$/, async ({ params }) => json(await explanationOf(copy, Number(params.get("number") ?? 1)))],
-    [/^map$/, async ({ params }) => json(await map.describe(params, await selected(params)))],
-    [/^map\/tiles$/, async ({ params }) => json(await map.tiles(params, await selected(params), await marked(params)))],
+    [/^findings\/explanation$/, async ({ params }) => json(await (await import("./explained.mjs")).explanationOf(copy, Number(params.get("number") ?? 1)))],
+    [/^map$/, async ({ params }) => json(await (await map()).describe(params, await selected(params)))],
+    [/^map\/tiles$/, async ({ params }) => json(await (await map()).tiles(params, await selected(params), await marked(params)))],
     [/^map\/outline$/, async () => json({ lines: [] })], // of a cluster's extent a copy has nothing
-    [/^map\/names$/, async ({ params }) => json(await map.names(params, await selected(params)))],
-    [/^map\/points$/, async ({ params }) => json(await map.points(params))],
+    [/^map\/names$/, async ({ params }) => json(await (await map()).names(params, await selected(params)))],
+    [/^map\/points$/, async ({ params }) => json(await (await map()).points(params))],
     [/^map\/rows$/, async ({ init }) => {
       const asked = JSON.parse(String(init.body));
-      return new Response(encodeRows(await map.within(asked, await copy.selection(asked.where))));
+      return new Response(encodeRows(await (await map()).within(asked, await copy.selection(asked.where))));
     }],
   ];
 }
 
 /** The clauses of a filter, and how many images it leaves. @param {Copy} copy @param {string} where */
 async function filterOf(copy, where) {
+  const { clausesIn } = await import("./where/clauses.mjs");
   const clauses = clausesIn(where).map(({ text }) => text);
   const matching = (await copy.selection(where)).count(0, copy.config.n);
   return { build: copy.config.build, where, clauses, clause_words: clauses.map(() => ""), matching };

@@ -5,7 +5,6 @@ import { mount } from "../main.mjs";
 import { listenToClasses } from "../page/class-rows.mjs";
 import { followImage, followSystem, followWindow, listenToRail, theme } from "../page/chrome.mjs";
 import { byId, element } from "../page/elements.mjs";
-import { Explanations } from "../page/explanations.mjs";
 import { FullSize } from "../page/full-size.mjs";
 import { Gallery } from "../page/gallery.mjs";
 import { followPointer } from "../page/hovered-rows.mjs";
@@ -52,7 +51,6 @@ function start() {
   new ImagePanel({ explorer, gallery, walk, config });
   new ThreeViews(byId("stage"), explorer, config);
   const bars = new Bars(explorer, config);
-  new Explanations(gallery, config);
   openPanels({ explorer, gallery, config, counts: (view) => copy.classes(view), findings: () => copy.files.json("findings.bin") });
   listenToClasses(explorer);
   showStatus(explorer, patience);

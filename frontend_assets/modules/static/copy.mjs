@@ -9,6 +9,8 @@
  * @property {number} factor   How many times as many rows each finer sample has.
  * @property {[number, number, number][]} samples  Size, stride and packs of each sample of thumbnails.
  * @property {boolean} light   Whether only names, labels and predictions are told of an image.
+ * @property {number} coarsest  Largest stride of a sample of rows.
+ * @property {number} painted  Rows of a file of colours.
  * @property {number} around   Images of the cluster that is shown around one.
  * @property {boolean} findings  Whether some were worked out.
  * @property {string[]} columns  What there is of every row, a file each.
@@ -24,7 +26,7 @@
  */
 
 import { countClasses } from "./class-counts.mjs";
-import { conditionedBy, selectionOf } from "./filter.mjs";
+import { Colors } from "./colors.mjs";
 import { Items } from "./items.mjs";
 import { PackedColumns } from "./packed-columns.mjs";
 import { Rates } from "./rates.mjs";
@@ -51,7 +53,8 @@ export class Copy {
     this.config = config;
     this.files = files;
     this.tree = new Tree(files, { n, block: packaged.block });
-    this.items = new Items(config, files, this.tree);
+    this.colors = new Colors(files, { coarsest: packaged.coarsest, factor: packaged.factor, chunk: packaged.painted });
+    this.items = new Items(config, files, this.tree, this.colors);
     this.titles = new NodeTitles(files, this.tree, (row) => this.items.nameOf(row));
     this.columns = new PackedColumns(files, packaged.filters);
     this.everything = new Selection(null);
@@ -60,7 +63,7 @@ export class Copy {
   /** The rows that a filter leaves. @param {string} where @returns {Promise<Selection>} */
   async selection(where) {
     if (!where) return this.everything;
-    const known = this.#selections.get(where) ?? selectionOf(this.columns, this.config.n, where);
+    const known = this.#selections.get(where) ?? import("./filter.mjs").then(({ selectionOf }) => selectionOf(this.columns, this.config.n, where));
     this.#selections.delete(where);
     this.#selections.set(where, known);
     known.catch(() => this.#selections.delete(where));
@@ -79,18 +82,13 @@ export class Copy {
 
   /** How each class fares in the images of a view. @param {{lo: number, hi: number, where: string, model: string|null}} view */
   async classes({ lo, hi, where, model }) {
-    const { classes, models } = this.config;
+    const { classes } = this.config;
     const [selection, labels, predictions] = await Promise.all([this.selection(where), this.codes("label"), model === null ? null : this.codes(model ? `prediction:${model}` : "prediction")]);
     const { lines, pairs } = countClasses(selection.inside(lo, hi), classes ?? [], labels ?? new Int16Array(this.config.n).fill(-1), predictions);
-    const { byLabel, byPrediction } = conditionedBy(where, model, models);
+    const { byLabel, byPrediction } = await this.#conditioned(where, model);
     // Recall is of all images of a class, precision of all predicted as it: a filter by either leaves out others.
     const told = lines.map((line) => ({ ...line, recall: byPrediction ? null : line.recall, precision: byLabel ? null : line.precision, f1: byLabel || byPrediction ? null : line.f1 }));
     return { lines: told, pairs, conditioned: byLabel || byPrediction };
-  }
-
-  /** Mean colours, three bytes a row. */
-  async colors() {
-    return new Uint8Array(await this.files.bytes("colors.bin"));
   }
 
   /** Width and height of every row. */
@@ -121,21 +119,20 @@ export class Copy {
     return known;
   }
 
+  /** What a filter chooses images by; what reads filters is loaded once there is one. @param {string} where @param {string|null} model */
+  async #conditioned(where, model) {
+    if (!where) return { byLabel: false, byPrediction: false };
+    return (await import("./filter.mjs")).conditionedBy(where, model, this.config.models);
+  }
+
   /** @param {string|null} model @param {string} where */
   async #count(model, where) {
     const right = await this.right(model);
     // Among images that are chosen by it, how many are right says nothing.
-    const { byLabel, byPrediction } = conditionedBy(where, model, this.config.models);
+    const { byLabel, byPrediction } = await this.#conditioned(where, model);
     if (byLabel && byPrediction) return null;
     return right && new Rates(right, await this.selection(where));
   }
-}
-
-/** Six hexadecimal digits for each of some rows. @param {Uint8Array} colors @param {ArrayLike<number> & Iterable<number>} rows */
-export function hexOf(colors, rows) {
-  let text = "";
-  for (const row of rows) text += ((1 << 24) | (colors[3 * row] << 16) | (colors[3 * row + 1] << 8) | colors[3 * row + 2]).toString(16).slice(1);
-  return text;
 }
 
 /** A sign a row: 1 wrong, 0 right, - not known; "" where nothing is judged. @param {Int8Array|null} right @param {Iterable<number>} rows */

@@ -22,9 +22,10 @@ export function findingsPanel(config) {
 }
 
 /** @param {HTMLElement} body @param {PageParts} parts */
-async function show(body, { explorer, gallery, findings }) {
+async function show(body, { explorer, gallery, config, findings }) {
   try {
-    const found = await findings();
+    const [found, { Explanations }] = await Promise.all([findings(), import("../page/explanations.mjs")]);
+    new Explanations(gallery, config);
     explorer.setFindings(found.clusters.map(({ node, lo, hi, members }) => ({ node, lo, hi, rows: members })));
     const head = element("div", {}, element("h3", { className: "found-title" }, found.title), element("p", { className: "muted" }, found.about));
     const none = found.clusters.length ? [] : [element("p", { className: "empty" }, "Nothing stands out by more than chance.")];

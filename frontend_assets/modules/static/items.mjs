@@ -1,9 +1,9 @@
 /** What is known of single images (explorer/publishing/item_chunks.py), as /api/items answers it. No DOM. */
 
-import { hexOf } from "./copy.mjs";
 
 /** @import { Item, Neighbor, Probability, Verdict } from "../types.d.ts" */
 /** @import { CopyConfig } from "./copy.mjs" */
+/** @import { Colors } from "./colors.mjs" */
 /** @import { Files } from "./files.mjs" */
 /** @import { Told } from "./titles.mjs" */
 /** @import { Tree } from "./tree.mjs" */
@@ -31,9 +31,11 @@ export class Items {
   #config;
   #files;
   #tree;
+  #colors;
 
-  /** @param {CopyConfig} config @param {Files} files @param {Tree} tree */
-  constructor(config, files, tree) {
+  /** @param {CopyConfig} config @param {Files} files @param {Tree} tree @param {Colors} colors */
+  constructor(config, files, tree, colors) {
+    this.#colors = colors;
     this.#config = config;
     this.#files = files;
     this.#tree = tree;
@@ -55,12 +57,12 @@ export class Items {
   /** @param {number} row @returns {Promise<Item>} */
   async item(row) {
     const { chunk, at } = await this.held(row);
-    const [colors, around] = await Promise.all([this.#files.bytes("colors.bin"), this.#tree.around(row, this.#config.packaged.around)]);
+    const [color, around] = await Promise.all([this.#colors.hex([row]), this.#tree.around(row, this.#config.packaged.around)]);
     const fields = Object.fromEntries((chunk.fields ?? []).map(([name, texts]) => [name, texts[at]]));
     return {
       build: this.#config.build, row, path: chunk.path[at], file: null,
       problem: "A static copy holds no originals.", label: chunk.label?.[at] ?? null, task: this.#config.packaged.task,
-      color: hexOf(new Uint8Array(colors), [row]), node: around.node,
+      color, node: around.node,
       models: chunk.models.map((model) => verdictOf(model, at)),
       probabilities: chunk.probabilities?.[at] ?? [], columns: fields,
       neighbors: await this.#neighbors(chunk, at), decisions: { ...NOTHING },

@@ -1,6 +1,6 @@
 /** All images of a cluster in the order of the tree, and windows of what a grid draws of them: /api/nodes/{node}/… No DOM. */
 
-import { hexOf, signsOf } from "./copy.mjs";
+import { signsOf } from "./copy.mjs";
 
 /** @import { ListWindow } from "../types.d.ts" */
 /** @import { Copy } from "./copy.mjs" */
@@ -34,7 +34,7 @@ export async function listWindow(copy, node, params, marks) {
   const right = await copy.right(copy.model(params.get("model") ?? ""));
   return {
     build: copy.config.build, node, total: rows.length, matching, marked: marks.count(lo, hi), groups: null, offset,
-    place: place < 0 ? null : place, rows: shown, colors: hexOf(await copy.colors(), shown), wrong: signsOf(right, shown), signs: marks.signs(shown), group: null,
+    place: place < 0 ? null : place, rows: shown, colors: await copy.colors.hex(shown), wrong: signsOf(right, shown), signs: marks.signs(shown), group: null,
     ...(params.get("named") === "true" ? await named(copy, shown) : {}),
   };
 }

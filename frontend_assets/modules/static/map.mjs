@@ -1,7 +1,7 @@
 /** What /api/map answers, worked out in the browser as explorer/view/map/ does. No DOM. */
 
 import { tinting } from "./colorings.mjs";
-import { hexOf, signsOf } from "./copy.mjs";
+import { signsOf } from "./copy.mjs";
 import { roundEven } from "./layout/numbers.mjs";
 import { namesOf } from "./map-names.mjs";
 import { DEEPEST, PLACES, Plane, SHADES } from "./plane.mjs";
@@ -52,7 +52,7 @@ export class MapAnswers {
   async tiles(params, selection, marks) {
     const { build } = this.#copy.config;
     const { plane, depth, peaks } = await this.#plane();
-    const [colors, right] = await Promise.all([this.#copy.colors(), this.#copy.right(this.#copy.model(params.get("model") ?? ""))]);
+    const right = await this.#copy.right(this.#copy.model(params.get("model") ?? ""));
     const node = params.get("node");
     const { lo, hi } = await this.#copy.tree.at(node === null ? this.#copy.config.root : Number(node));
     const first = params.get("even") === "true" ? [] : marks.having;
@@ -65,16 +65,16 @@ export class MapAnswers {
     const standIns = (/** @type {Tile} */ tile) => standInsOf(plane, tile, kept, (row) => selection.has(row), rank);
     return {
       build, legend: coloring && coloring.legend,
-      tiles: (params.get("tiles") ?? "").split(",").map((text) => {
+      tiles: await Promise.all((params.get("tiles") ?? "").split(",").map(async (text) => {
         const [z, x, y] = text.split("/").map(Number);
         const found = standIns({ z, x, y });
         const rows = found.points.map((point) => plane.order[point]);
         const peak = peaks[Math.min(z, peaks.length - 1, Math.min(DEEPEST, depth + 2))];
         return {
           z, x, y, count: found.counts.reduce((sum, count) => sum + count, 0), places: found.places, rows, counts: found.counts,
-          colors: hexOf(colors, rows), wrong: signsOf(right, rows), marked: marks.signs(rows), tints: coloring && Array.from(rows, (row) => coloring.tint(row, row + 1).step), shades: rows.length ? shadesOf(found.shades, peak) : "",
+          colors: await this.#copy.colors.hex(rows), wrong: signsOf(right, rows), marked: marks.signs(rows), tints: coloring && Array.from(rows, (row) => coloring.tint(row, row + 1).step), shades: rows.length ? shadesOf(found.shades, peak) : "",
         };
-      }),
+      })),
     };
   }
 

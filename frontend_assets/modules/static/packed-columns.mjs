@@ -1,10 +1,9 @@
 /** The columns of a static copy, each loaded once a filter, a facet or a colour asks for it. No DOM. */
 
 import { Unanswerable } from "./files.mjs";
-import { PackedColumn, unshuffled } from "./packed-column.mjs";
 
 /** @import { Files } from "./files.mjs" */
-/** @import { ColumnAbout } from "./packed-column.mjs" */
+/** @import { ColumnAbout, PackedColumn } from "./packed-column.mjs" */
 /** @import { Operand } from "./where/parse.mjs" */
 
 export class PackedColumns {
@@ -53,7 +52,8 @@ export class PackedColumns {
     const place = all.findIndex((column) => column.name === name);
     const about = all[place];
     const file = `columns/${place}`;
-    const [codes, values, counts] = await Promise.all([
+    const [{ PackedColumn, unshuffled }, codes, values, counts] = await Promise.all([
+      import("./packed-column.mjs"),
       this.#files.bytes(`${file}-codes.bin`),
       about.kind === "text" ? this.#files.json(`${file}-values.bin`) : null,
       about.several ? this.#files.bytes(`${file}-counts.bin`) : null,

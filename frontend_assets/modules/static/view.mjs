@@ -1,13 +1,11 @@
 /** What /api/view answers, worked out in the browser as explorer/view/views.py does. No DOM. */
 
 import { arrangeCells, arrangeWall, isWall, suiting, withoutSlivers } from "./arrangement.mjs";
-import { tinting } from "./colorings.mjs";
-import { hexOf, signsOf } from "./copy.mjs";
+import { signsOf } from "./copy.mjs";
 import { roomFor } from "./layout/treemap.mjs";
 import { trailOf } from "./path.mjs";
 import { everyNth } from "./selection.mjs";
 import { toldApart } from "./titles.mjs";
-import { clausesIn } from "./where/clauses.mjs";
 
 /** @import { Cell, Frame, Stop, View } from "../types.d.ts" */
 /** @import { Arrangement } from "./arrangement.mjs" */
@@ -35,7 +33,6 @@ import { clausesIn } from "./where/clauses.mjs";
  * @property {Selection} selection
  * @property {Rates|null} rates
  * @property {Int8Array|null} right
- * @property {Uint8Array} colors
  * @property {Marks} marks
  */
 
@@ -54,7 +51,7 @@ export async function makeView(copy, thumbs, request, marks) {
   const clusters = Math.min(request.clusters, MOST_CLUSTERS);
   const wanted = Math.min(clusters || suiting(matching, canvas), roomFor(canvas));
   const model = copy.model(request.model);
-  const filters = clausesIn(request.where);
+  const filters = request.where ? (await import("./where/clauses.mjs")).clausesIn(request.where) : [];
   /** @type {View} */
   const answer = {
     build: copy.config.build, node: ref.node, lo: ref.lo, hi: ref.hi, count: ref.hi - ref.lo, matching,
@@ -63,19 +60,29 @@ export async function makeView(copy, thumbs, request, marks) {
   };
   if (matching) {
     const found = await arrange(copy, ref, wanted, clusters, selection, canvas);
-    const drawing = { selection, marks, rates: await copy.rates(model, request.where), right: await copy.right(model), colors: await copy.colors() };
+    const drawing = { selection, marks, rates: await copy.rates(model, request.where), right: await copy.right(model) };
     const drawn = found.layout.grids.reduce((sum, grid) => sum + grid.drawn, 0);
     const step = stepFor(matching / drawn, thumbs.step, copy.config.packaged);
     const first = [...marks.inOrder, ...(step > 1 ? [everyNth(selection, step)] : [])];
     Object.assign(answer, { cells: cellsOf(copy, found, drawing, first), frames: framesOf(found, drawing), drawn });
+    await paint(copy, answer.cells);
     await Promise.all([name(copy, answer, ref, found), tint(copy, answer, request, model)]);
   }
   answer.note = noteFor(clusters, answer, wanted, request.thumb, side);
   return answer;
 }
 
+/** All colours are looked up together. @param {Copy} copy @param {Cell[]} cells */
+async function paint(copy, cells) {
+  const colors = await copy.colors.hex(cells.flatMap(({ thumbs }) => thumbs.rows));
+  let at = 0;
+  for (const { thumbs } of cells) thumbs.colors = colors.slice(at, (at += 6 * thumbs.rows.length));
+}
+
 /** @param {Copy} copy @param {View} answer @param {ViewRequest} request @param {string|null} model */
 async function tint(copy, answer, { color, where }, model) {
+  if (!color) return;
+  const { tinting } = await import("./colorings.mjs");
   const coloring = await tinting(copy, color, model, await copy.selection(where));
   if (!coloring) return;
   const fitted = coloring.inView(answer.cells);
@@ -106,7 +113,7 @@ async function arrange(copy, ref, wanted, clusters, selection, canvas) {
 }
 
 /** @param {Copy} copy @param {Arrangement} found @param {Drawing} drawing @param {Wanted[]} first @returns {Cell[]} */
-function cellsOf({ tree }, { cells, counts, layout }, { selection, rates, right, colors, marks }, first) {
+function cellsOf({ tree }, { cells, counts, layout }, { selection, rates, right, marks }, first) {
   let at = 0;
   return cells.map((ref, i) => {
     const [x, y, w, h] = layout.cells[i];
@@ -118,7 +125,7 @@ function cellsOf({ tree }, { cells, counts, layout }, { selection, rates, right,
       node: ref.node, lo: ref.lo, hi: ref.hi, count: ref.hi - ref.lo, matching: counts[i], x, y, w, h, band: layout.bands[i],
       leaf: tree.isLeaf(ref), ...rateOf(rates, ref), title: "", marked: marks.count(ref.lo, ref.hi),
       thumbs: {
-        x, y, w, h, size, columns, lines, gap, rows, colors: hexOf(colors, rows), wrong: signsOf(right, rows),
+        x, y, w, h, size, columns, lines, gap, rows, colors: "", wrong: signsOf(right, rows),
         marked: marks.signs(rows), whole: drawn === counts[i], ...(tiles ? { tiles } : {}),
       },
     };
