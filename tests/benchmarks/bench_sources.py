@@ -1,9 +1,11 @@
 """Sources that hold much: a large file of annotations, and images in containers beside those in a folder."""
 
+import gzip
 import io
 import json
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -103,7 +105,7 @@ def _write_pictures(where: Path) -> dict[str, Path]:
     rng = np.random.default_rng(0)
     kinds = [_jpeg(rng) for _ in range(_DIFFERENT)]
     contents = [kinds[i % _DIFFERENT] + i.to_bytes(8, "big") for i in range(_PICTURES)]
-    found = {name: where / name for name in ("folder", "x.tar", "x.zip", "x.parquet", "saved")}
+    found = {name: where / name for name in ("folder", "x.tar", "x.zip", "x.tar.gz", "x.parquet", "saved")}
     found["folder"].mkdir()
     for i, content in enumerate(contents):
         (found["folder"] / f"{i:05d}.jpg").write_bytes(content)
@@ -113,6 +115,8 @@ def _write_pictures(where: Path) -> dict[str, Path]:
             entry.size = len(content)
             tar.addfile(entry, io.BytesIO(content))
             zipped.writestr(f"{i:05d}.jpg", content)
+    with found["x.tar"].open("rb") as tar, gzip.open(found["x.tar.gz"], "wb") as packed:
+        shutil.copyfileobj(tar, packed)
     images = pa.table({"image": [{"bytes": content, "path": None} for content in contents]})
     pq.write_table(images, found["x.parquet"], row_group_size=100)
     found["saved"].mkdir()
@@ -155,6 +159,7 @@ def _measure_reading(table: Table, kinds: dict[str, Path]) -> None:
 _SAID = {
     "x.tar": "a tar",
     "x.zip": "a zip",
+    "x.tar.gz": "a tar.gz",
     "x.parquet": "Parquet, 100 rows a group",
     "saved": "an Arrow file of Hugging Face",
 }

@@ -133,7 +133,7 @@ def open_archives(
 KIND = SourceKind(
     "archive",
     "an archive",
-    "a `.tar`, `.tar.gz` or `.zip`, or a folder of them (WebDataset shards), read in place",
+    "a `.tar`, `.tar.gz` or `.zip`, or a folder of them (WebDataset shards), read in place; annotated or not",
     accepts,
     open,
     refuses=OF_VECTORS,

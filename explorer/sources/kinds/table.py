@@ -75,8 +75,8 @@ def open_at(location: Path, root: str, options: SourceOptions) -> Source:
 KIND = SourceKind(
     "table",
     "a table",
-    "a `.csv`, `.tsv`, `.parquet`, `.jsonl` or `.json` with a column of image paths, relative to the table, "
-    "or addresses",
+    "a `.csv`, `.tsv`, `.parquet`, `.jsonl`, `.json` or `.arrow` with a column of image paths, relative to "
+    "the table, or addresses",
     accepts,
     open,
 )
