@@ -1,6 +1,8 @@
 """The text of a filter of an earlier build as this build would write it."""
 
 from explorer.errors import WhereError
+from explorer.filters.clause_forms import of_tree
+from explorer.filters.clauses import write
 from explorer.filters.named_sets import NamedSets
 from explorer.filters.parse import parse
 from explorer.filters.predicates import called
@@ -45,10 +47,10 @@ def in_this_build(index: Index, text: str, of: str = "") -> str:
         return parse(call)
 
     try:
-        moved = tree.transform(carried)
+        moved = of_tree(tree.transform(carried))
     except (WhereError, RecursionError):
         return text
-    return moved.sql(dialect="sqlite", normalize_functions=False) if anew else text
+    return write(moved) if anew else text
 
 
 def _known(node):

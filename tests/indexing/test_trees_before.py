@@ -97,6 +97,7 @@ def test_a_filter_is_written_anew_with_the_numbers_of_a_build(index_of, pictures
     after = index_of()
     text = "(label = 'it''s' or not images('3,7')) and found('plum', 0.5)"
     moved = in_this_build(after, text, tree)
+    assert moved.endswith(") and found('plum', 0.5)")
     assert tree_fingerprint(after) in moved and tree not in moved and "'it''s'" in moved
     assert paths(after, moved) == paths(after, text.replace("'3,7'", f"'3,7', '{tree}'"))
     assert in_this_build(after, moved) == moved
