@@ -70,7 +70,17 @@ def index_command(source: tuple[Path | str, ...], as_json: bool, **given) -> Non
     from explorer.cli.output import build_lines
 
     report = _build(source, given)
-    counts = ("new", "changed", "removed", "kept", "failed", "seconds", "taken_for", "passed_over")
+    counts = (
+        "new",
+        "changed",
+        "removed",
+        "kept",
+        "failed",
+        "seconds",
+        "taken_for",
+        "passed_over",
+        "embedded_again",
+    )
     document = {"index": str(report.index), **{name: getattr(report, name) for name in counts}}
     document["notes"] = list(report.notes)
     document["sources"] = [asdict(each) | {"location": str(each.location)} for each in report.sources]

@@ -14,6 +14,8 @@ def build_lines(report: BuildReport) -> list[str]:
 
 def _build_line(report: BuildReport) -> str:
     counts = f"{report.new} new, {report.changed} changed, {report.removed} removed, {report.kept} kept"
+    if report.embedded_again:
+        counts += f" ({images(report.embedded_again)} embedded again)"
     failed = f", {report.failed} failed (see `dendro info`)" if report.failed else ""
     if not report.published:
         return f"{report.index} is up to date: {images(report.kept)}{failed}."

@@ -32,6 +32,9 @@ class BuildReport:
         As in `Source`.
     sources : tuple of Named
         As in `Source`.
+    embedded_again : int
+        Of those kept, images that were embedded anew: the encoder, its version, its precision or the way
+        that images are decoded is another than that of the build before.
     """
 
     index: Path
@@ -47,3 +50,4 @@ class BuildReport:
     passed_over: dict[str, int] = field(default_factory=dict)
     taken_for: str = ""
     sources: tuple[Named, ...] = ()
+    embedded_again: int = 0

@@ -1,7 +1,7 @@
 """One run of a build, with the lock held: what is known, what is read, what is made of both."""
 
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from explorer.embedding.encoder import Encoder, version_of
@@ -63,6 +63,8 @@ class BuildRun:
     progress: Progress
     given: Encoder | None = None
     growth: Growth | None = None
+    _anew: bool = field(default=False, init=False)
+    """Whether the vectors of the build before could not be taken over."""
 
     def run(self) -> BuildReport:
         """Build, and tidy up what is not needed any more."""
@@ -105,7 +107,8 @@ class BuildRun:
             contents = with_trees_before(self.index_path, contents)
             build, published = write_build(self.index_path, contents).build, True
         told = source.notes, source.passed_over, source.taken_for, source.sources
-        return BuildReport(self.index_path, *changes, failed, 0.0, build, published, *told)
+        again = changes.kept if self._anew else 0
+        return BuildReport(self.index_path, *changes, failed, 0.0, build, published, *told, again)
 
     def _collect(self, source: Source, previous: Previous) -> tuple[Collected, dict, str, Encoder | None]:
         choice = EncoderChoice(self.options, self.progress, self.given)
@@ -141,6 +144,7 @@ class BuildRun:
             if usable and previous.images is not None:
                 pool.add(BuildBlock(previous.images))
             elif manifest is not None and not usable:
+                self._anew = True
                 self.progress.note(_why_anew(same_images, manifest.encoder, loaded))
             info = loaded
         key = staging_key({"encoder": None if own else identity(info), "image": images})

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explorer.cli.output import build_lines
 from explorer.embedding import service
 from explorer.embedding.encoder import unit_rows
 from explorer.errors import EncoderError, InputError, SourceError
@@ -160,11 +161,16 @@ def test_an_encoder_of_a_new_version_embeds_everything_again(
     def seen(version: int) -> int:
         encoder.seen, encoder.info = 0, replace(encoder.info, version=version)
         monkeypatch.setattr(build_encoder, "kind_of", lambda _: SimpleNamespace(version=version))
-        build_index(pictures, options=replace(options, encoder="fake"))
+        reports.append(build_index(pictures, options=replace(options, encoder="fake")))
         return encoder.seen
 
-    encoder = FakeEncoder()
+    encoder, reports = FakeEncoder(), []
     assert (seen(1), seen(1), seen(2), seen(2)) == (40, 0, 40, 0)
+    counts = [(report.new, report.kept, report.embedded_again) for report in reports]
+    assert counts[1:] == [(0, counts[0][0], 0), (0, counts[0][0], counts[0][0]), (0, counts[0][0], 0)]
+    (line,) = build_lines(reports[2])
+    assert f"{counts[0][0]} kept ({counts[0][0]} images embedded again)" in line
+    assert "embedded again" not in build_lines(reports[3])[0]
     said = (
         "The encoder fake has version 2 now, and the index was built with 1: every image is embedded again."
     )
