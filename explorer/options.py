@@ -217,6 +217,8 @@ class FindingsOptions:
         Find on a random half of the images, and test what was found on the other half.
     of_class : str or None
         Of `errors` where an image has several classes: which clusters miss this one.
+    transformed : bool
+        Of `duplicates`: also copies that are rotated by quarter turns, flipped, or grayscale.
     thresholds : tuple of (str, float)
         Instead of those that the kind chooses (`Threshold` in `explorer.analysis.findings.finding_kind`); a
         mapping of names to numbers is taken, too.
@@ -236,6 +238,7 @@ class FindingsOptions:
     held_out: bool = False
     thresholds: tuple[tuple[str, float], ...] = ()
     of_class: str | None = None
+    transformed: bool = False
 
     def __post_init__(self) -> None:
         """Bring the thresholds into one order, so that equal options are equal."""

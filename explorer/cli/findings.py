@@ -61,6 +61,11 @@ def findings_options(command: Command) -> Command:
                 metavar="NAME",
                 help="Of errors, where images have several classes: which clusters miss this one.",
             ),
+            click.option(
+                "--transformed",
+                is_flag=True,
+                help="Of duplicates: also rotated by quarter turns, flipped, or grayscale.",
+            ),
             click.option("--by", nargs=3, metavar="COLUMN A B", help="Of drift: a column and two values."),
             click.option(
                 "--limit",
@@ -183,4 +188,6 @@ def _group_line(group: dict) -> str:
     if group["extent"]:
         return f"{group['how']}: {group_sentence(group)}"
     crosses = f" (crosses {', '.join(group['crosses'])})" if group["crosses"] else ""
-    return f"{group['how']}{crosses}: {', '.join(group['paths'])}"
+    done = group["transforms"] or [""] * len(group["paths"])
+    told = [f"{path} ({what})" if what else path for path, what in zip(group["paths"], done, strict=True)]
+    return f"{group['how']}{crosses}: {', '.join(told)}"

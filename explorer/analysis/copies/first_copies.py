@@ -7,9 +7,11 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.analysis.copies.compared_pictures import Pictures
-from explorer.analysis.copies.image_hashes import Looks, read_details, read_looks
+from explorer.analysis.copies.grouping import link
+from explorer.analysis.copies.image_hashes import Looks, read_details, read_looks, read_oriented
 from explorer.analysis.copies.name_order import NameOrder, name_order
 from explorer.analysis.copies.same_picture import SamePictures, same_pictures
+from explorer.analysis.copies.transformed_copies import ORIENTATIONS, Oriented, with_transformed
 from explorer.index.format import OWN_VECTORS
 from explorer.index.made_later import kept_array
 from explorer.index.once import label_free
@@ -40,6 +42,14 @@ def distinct_images(index: Index) -> np.ndarray:
 def copies_in(index: Index) -> SamePictures:
     """Return what `same_pictures` finds in an index, found once and kept."""
     return index.cached(_same_pictures)
+
+
+def transformed_in(index: Index) -> SamePictures:
+    """Return the groups of `copies_in` joined where pictures are one but for orientation or colour.
+
+    All pictures are hashed in four orientations for it, once, and the hashes kept beside the build.
+    """
+    return index.cached(_transformed)
 
 
 def content_codes(index: Index) -> np.ndarray:
@@ -84,6 +94,25 @@ def _pictures(index: Index) -> Pictures:
         details=lambda rows: read_details(index.thumbnails, rows),
         of_pixels=index.encoder.get("name", OWN_VECTORS) != OWN_VECTORS,
     )
+
+
+@label_free
+def _transformed(index: Index) -> SamePictures:
+    n, same = index.n, copies_in(index)
+
+    def make() -> np.ndarray:
+        return read_oriented(index.thumbnails, np.arange(n), [change for _, change in ORIENTATIONS[:4]])
+
+    def sound(found: np.ndarray) -> bool:
+        return found.dtype == np.uint64 and found.shape == (n, 4)
+
+    hashes = np.asarray(kept_array(index.folder, f"hashes-oriented-{HASHED}", make, sound))
+    rows = np.arange(n)
+    details = partial(read_details, index.thumbnails)
+    pictures = Oriented(rows, hashes, (hashes != 0).any(axis=1), index.colors, details)
+    steps = with_transformed(same.steps, pictures)
+    joined = link(np.concatenate([np.column_stack([each, rows]) for each in (steps, same.shown)]), n)
+    return SamePictures(steps, same.counted, joined)
 
 
 def _kept_looks(index: Index, rows: np.ndarray) -> Looks:

@@ -1,6 +1,7 @@
 """How pictures look: a perceptual hash, and a small grey copy whose details can be compared."""
 
 import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,6 +62,28 @@ def read_looks(thumbnails, rows: np.ndarray) -> Looks:
         if len(seen) > 16 * _AT_ONCE:
             seen.clear()
     return looks
+
+
+def read_oriented(thumbnails, rows: np.ndarray, changes: Sequence[Callable]) -> np.ndarray:
+    """Return (m, c) uint64: hashes of some rows after each change, 0 where there is nothing to see.
+
+    Parameters
+    ----------
+    thumbnails : ThumbnailReader
+    rows : (m,) int
+    changes : sequence of callable
+        From pictures (k, 32, 32) to those.
+    """
+    hashes = np.zeros((len(rows), len(changes)), np.uint64)
+    for start in unless_cancelled(range(0, len(rows), _AT_ONCE)):
+        pieces = _unpacked(thumbnails.pack(rows[start : start + _AT_ONCE], _HASHED))
+        small = [_small(piece, _HASHED) for piece in pieces]
+        there = [place for place, picture in enumerate(small) if picture is not None]
+        if there:
+            grey = np.stack([np.asarray(small[place]) for place in there])
+            for number, change in enumerate(changes):
+                hashes[start + np.array(there), number], _ = hash_pictures(np.ascontiguousarray(change(grey)))
+    return hashes
 
 
 def read_details(thumbnails, rows: np.ndarray) -> np.ndarray:

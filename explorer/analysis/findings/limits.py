@@ -60,6 +60,8 @@ def check_options(options: FindingsOptions, n: int) -> None:
             raise InputError(f"{other.compares}: belongs to the kind {other.name}, not to {kind.name}.")
     if options.of_class is not None and kind.name != "errors":
         raise InputError(f"class: belongs to the kind errors, not to {kind.name}.")
+    if options.transformed and kind.name != "duplicates":
+        raise InputError(f"transformed: belongs to the kind duplicates, not to {kind.name}.")
     _check_thresholds(kind, options.thresholds)
 
 

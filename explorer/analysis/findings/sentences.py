@@ -1,5 +1,7 @@
 """Findings in plain words, for the command line and the page alike."""
 
+from collections import Counter
+
 from explorer.analysis.findings.kinds import KINDS
 from explorer.words import count, counted, images, p_value, percent, scale
 
@@ -112,6 +114,8 @@ def group_sentence(group: dict) -> str:
         first, last = (group["paths"][end].rsplit("/", 1)[-1] for end in (0, -1))
         alike = alike if extent["steps"] == 1 else "each nearly the same as the next"
         alike += f", from {first} to {last}{_how_far(extent)}"
+    done = Counter(filter(None, group.get("transforms") or ()))
+    alike += "".join(f", {count(many)} {what}" for what, many in done.most_common())
     crossed = f"; in several values of {', '.join(group['crosses'])}" if group["crosses"] else ""
     return f"{images(len(group['rows']))}, {alike}{crossed}"
 

@@ -36,6 +36,10 @@ All = Annotated[bool, Query(alias="all", description="Also clusters within other
 Thresholds = Annotated[
     list[str] | None, Query(description="Of `quality`: `NAME:NUMBER`, such as `blur:2`; may be repeated.")
 ]
+Transformed = Annotated[
+    bool,
+    Query(description="Of `duplicates`: also copies rotated by quarter turns, flipped, or grayscale."),
+]
 HeldOut = Annotated[bool, Query(description="Find on one half, confirm on the other.")]
 
 
@@ -57,6 +61,7 @@ async def asked(
     held_out: HeldOut = False,
     threshold: Thresholds = None,
     of_class: OfClass = None,
+    transformed: Transformed = False,
 ) -> FindingsOptions:
     """Read what to look for."""
     return FindingsOptions(
@@ -74,6 +79,7 @@ async def asked(
         held_out=held_out,
         thresholds=read_thresholds(threshold or (), ":"),
         of_class=of_class,
+        transformed=transformed,
     )
 
 

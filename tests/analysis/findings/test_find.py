@@ -208,7 +208,14 @@ def test_duplicates_are_groups():
     index.items = pa.table({"path": index.items["path"], "label": labels, "hash": hashes})
     found = find(index, replace(QUICK, kind="duplicates"))
     assert found.groups == [
-        {"rows": [3, 7], "paths": ["3.png", "7.png"], "how": "exact", "crosses": ["label"], "extent": None}
+        {
+            "rows": [3, 7],
+            "paths": ["3.png", "7.png"],
+            "how": "exact",
+            "crosses": ["label"],
+            "transforms": None,
+            "extent": None,
+        }
     ]
     assert (found.clusters, found.images) == ([], [])
 

@@ -6,8 +6,16 @@ import pyarrow as pa
 from explorer.analysis.copies.compared_pictures import usual_reach
 from explorer.analysis.copies.duplicate_groups import DuplicateGroups, duplicate_groups
 from explorer.analysis.copies.extents import Extent, extent_of
-from explorer.analysis.copies.first_copies import FOLLOWING, content_codes, copies_in, order_by_name
+from explorer.analysis.copies.first_copies import (
+    FOLLOWING,
+    content_codes,
+    copies_in,
+    order_by_name,
+    transformed_in,
+)
+from explorer.analysis.copies.image_hashes import read_details
 from explorer.analysis.copies.same_picture import SamePictures
+from explorer.analysis.copies.transformed_copies import is_grey, orientation_of
 from explorer.analysis.findings.answers import REMOVE, ReviewAnswer
 from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
 from explorer.decisions.decision_kinds import TAG, VERDICT
@@ -23,10 +31,13 @@ FEW = 20
 def _ask(index: Index, options: FindingsOptions) -> KindResult:
     """List groups of images that are one picture, those that cross splits or labels first."""
     columns = {name: index.codes(name)[0] for name in crossed_columns(index)}
-    same = copies_in(index)
+    same = transformed_in(index) if options.transformed else copies_in(index)
     found = duplicate_groups(same.shown, content_codes(index), columns)
     shown = range(min(options.limit, len(found)))
-    return KindResult(groups=[_group(index, same, found, i) for i in shown])
+    groups = [_group(index, same, found, i) for i in shown]
+    if options.transformed:
+        groups = [group | {"transforms": transforms_of(index, np.array(group["rows"]))} for group in groups]
+    return KindResult(groups=groups)
 
 
 def _group(index: Index, same: SamePictures, found: DuplicateGroups, i: int) -> dict:
@@ -40,8 +51,20 @@ def _group(index: Index, same: SamePictures, found: DuplicateGroups, i: int) -> 
         "paths": paths,
         "how": "exact" if found.exact[i] else "near",
         "crosses": found.crossed(i),
+        "transforms": None,
         "extent": None if extent is None else _extent(index, extent),
     }
+
+
+def transforms_of(index: Index, rows: np.ndarray) -> list[str]:
+    """Return what was done to each of some copies, as the first of them is; empty where nothing was."""
+    turned = orientation_of(read_details(index.thumbnails, rows))
+    grey = is_grey(index.colors[rows])
+    grey &= not grey.all()
+    return [
+        ", ".join(filter(None, (name, "grayscale" if no_color else "")))
+        for name, no_color in zip(turned, grey.tolist(), strict=True)
+    ]
 
 
 def _extent(index: Index, extent: Extent) -> dict:
