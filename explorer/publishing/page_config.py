@@ -64,6 +64,7 @@ def page_config(published: PublishedRows, plan: PublishingPlan, contents: Conten
         "filter_example": _example(published, plan.columns),
         "finds": [],
         "scans": [],
+        "transforms": [],
         "min_size": FindingsOptions.min_size,
         "judged": index.judged,
         "marking": False,

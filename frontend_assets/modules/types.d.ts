@@ -41,6 +41,8 @@ export interface PageConfig {
   finds: string[];
   /** Those of them that scan the tree. */
   scans: string[];
+  /** Those of them that may count transformed copies. */
+  transforms: string[];
   /** Smallest size of a finding where none is said. */
   min_size: number;
   /** Whether right and wrong can be told. */

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explorer.analysis.copies.first_copies import copies_in, transformed_in
-from explorer.analysis.copies.image_hashes import hash_pictures
-from explorer.analysis.copies.transformed_copies import ORIENTATIONS, eight, orientation_of
+from explorer.analysis.copies.image_hashes import hash_pictures, read_chroma
+from explorer.analysis.copies.transformed_copies import ORIENTATIONS, eight, lost_color, orientation_of
 from explorer.errors import InputError
 from explorer.options import FindingsOptions
 from tests.analysis.alike import index_of, scattered
@@ -49,3 +49,16 @@ def test_only_duplicates_are_turned():
     check_options(FindingsOptions("duplicates", transformed=True), 100)
     with pytest.raises(InputError, match="transformed: belongs to the kind duplicates"):
         check_options(FindingsOptions("outliers", transformed=True), 100)
+
+
+def test_only_a_picture_without_colour_is_called_grayscale():
+    """Not one of something grey, whose pixels have some colour, and none where no copy has any."""
+    from PIL import Image, ImageEnhance
+
+    picture = Image.merge("RGB", [photograph(seed, (96, 96)) for seed in range(3)])
+    pale = ImageEnhance.Color(picture).enhance(0.3)
+    files = [picture, picture.convert("L"), picture.convert("L").convert("RGB"), pale]
+    index = index_of(scattered(4), list(map(encoded, files)))
+    chroma = read_chroma(index.thumbnails, np.arange(4))
+    assert lost_color(chroma).tolist() == [False, True, True, False]
+    assert not lost_color(chroma[1:3]).any()

@@ -118,6 +118,18 @@ def test_the_smallest_size_and_the_held_out_half_are_chosen_on_the_page(walker, 
     walker.page.get_by_text("min_size: 0").wait_for()
 
 
+def test_transformed_copies_are_chosen_on_the_page(walker):
+    """Where the kind takes them; the address says so, and cards are asked for anew."""
+    walker.open("?findings=duplicates")
+    switch = walker.page.locator(".find-transformed .switch label").first
+    switch.click()
+    walker.wait_for("dendro.explorer.state.findings === 'duplicates;transformed'")
+    walker.page.locator(CARDS).first.or_(walker.page.locator(".found .muted").first).first.wait_for()
+    walker.open("?findings=outliers")
+    walker.page.wait_for_selector(".card-image")
+    assert not switch.is_visible()
+
+
 def test_an_address_from_a_stranger_is_answered_in_a_sentence(walker):
     """Values that are not there; nothing in the console."""
     walker.open("?findings=drift:split:never:there")

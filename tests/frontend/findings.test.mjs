@@ -99,7 +99,7 @@ test("what is asked is one word; another column forgets the values of the last",
 
 test("how it looks stays when something else is compared", () => {
   assert.equal(composed("drift:split:a:b;min=30;held", { column: "place", first: "a", second: "b" }, "column"), "drift:place::;min=30;held");
-  for (const text of ["errors", "drift:split:a%3Bb:c;min=30", "labels;held", "outliers;min=2;held"]) assert.equal(writeAsked(readAsked(text)), text);
-  assert.deepEqual(readAsked("errors;min=abc"), { question: "errors", choice: "errors", least: null, held: false });
+  for (const text of ["errors", "drift:split:a%3Bb:c;min=30", "labels;held", "outliers;min=2;held", "duplicates;transformed", "errors;min=4;held;transformed"]) assert.equal(writeAsked(readAsked(text)), text);
+  assert.deepEqual(readAsked("errors;min=abc"), { question: "errors", choice: "errors", least: null, held: false, transformed: false });
   assert.equal(readAsked("").choice, "");
 });

@@ -60,6 +60,7 @@ def test_only_what_the_index_can_answer_is_offered(small_app):
         FindingsQuery("drift", "place", "", "c"),
         FindingsQuery("errors", min_size=30, held_out=True),
         FindingsQuery("drift", "place", "a;b", "c", 2),
+        FindingsQuery("duplicates", transformed=True),
     ],
 )
 def test_what_is_written_is_read_again(asked):
@@ -88,6 +89,11 @@ def test_options_are_those_of_the_command_line():
     held = options(FindingsQuery("labels", min_size=30, held_out=True), "")
     assert held == FindingsOptions("labels", limit=SHOWN, min_size=30, held_out=True)
     assert options(FindingsQuery("outliers", min_size=30, held_out=True), "") == FindingsOptions(
+        "outliers", limit=SHOWN
+    )
+    copies = options(FindingsQuery("duplicates", transformed=True), "")
+    assert copies == FindingsOptions("duplicates", limit=SHOWN, transformed=True)
+    assert options(FindingsQuery("outliers", transformed=True), "") == FindingsOptions(
         "outliers", limit=SHOWN
     )
     asked = options(FindingsQuery("drift", "split", "test", "train"), "")
@@ -120,7 +126,7 @@ def test_what_is_missing_is_left_to_be_chosen():
     [
         ("drift:place:c:a%3Ab:d:e", "takes 3 to compare; 5 were given"),
         ("errors:what", "errors takes nothing to compare"),
-        ("errors;x;held", "'x' is neither min=IMAGES nor held"),
+        ("errors;x;held", "'x' is none of min=IMAGES, held, transformed."),
         ("drift:gone", "'gone' is no column"),
         ("drift:place:gone", "'gone' is no value of place"),
         ("regressions:gone", "'gone' is no model"),

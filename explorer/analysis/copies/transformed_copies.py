@@ -29,6 +29,8 @@ ORIENTATIONS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
 """What is done to pictures (m, side, side), and how it is called; the first four need no transposition."""
 GREY = 3
 """Levels by which the channels of a grey picture's mean colour may differ."""
+COLORLESS, COLORED = 8, 24
+"""Levels by which the channels of a picture's pixels differ, at most without colour and at least with."""
 EACH = 4
 """Pairs that a picture is compared in, of each orientation: the most alike."""
 _LUMA = np.array([0.299, 0.587, 0.114])
@@ -134,14 +136,20 @@ def _by_hash(codes: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
     return first, last
 
 
-def is_grey(colors: np.ndarray) -> np.ndarray:
-    """Return (m,) bool: whether mean colours have none."""
-    return np.ptp(colors.astype(np.int16), axis=1) <= GREY
+def lost_color(chroma: np.ndarray) -> np.ndarray:
+    """Return (m,) bool: which of some copies have no colour, where another has.
+
+    Parameters
+    ----------
+    chroma : (m,) int
+        As of `explorer.analysis.copies.image_hashes.read_chroma`.
+    """
+    return (chroma <= COLORLESS) & (chroma.max() >= COLORED)
 
 
 def _colors_agree(colors: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     luma = np.round(colors @ _LUMA).astype(np.uint8)[:, None].repeat(3, axis=1)
-    grey = is_grey(colors)[pairs].any(axis=1)
+    grey = (np.ptp(colors.astype(np.int16), axis=1) <= GREY)[pairs].any(axis=1)
     return alike_but_for_brightness(colors, *pairs.T) | (grey & alike_but_for_brightness(luma, *pairs.T))
 
 

@@ -95,6 +95,8 @@ class Kind:
         Whether it is about one model, which is then the one of the view.
     compares : {"", "models", "by"}
         The option that names the two sides, which belongs to this kind alone; each side is a question.
+    takes : tuple of str
+        Other options that not every kind takes, as `FindingsOptions` calls them.
     given_class : Wording or None
         Of the same question with the classes held fixed, where that is a choice of its own.
     outcome : callable
@@ -130,6 +132,7 @@ class Kind:
     scans: bool = False
     takes_model: bool = False
     compares: str = ""
+    takes: tuple[str, ...] = ()
     given_class: Wording | None = None
     outcome: Callable[[dict], str] = _found
     in_all: str = ""

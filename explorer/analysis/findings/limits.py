@@ -13,6 +13,9 @@ from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 MOST_PERMUTED = 2_000_000_000
 """Images times permutations that a server works out for one request: some ten seconds on two cores."""
 
+_SAID = {"of_class": "class"}
+"""Of options whose name is a word of Python."""
+
 
 def find_kind(name: str) -> Kind:
     """Return a kind of findings.
@@ -58,10 +61,10 @@ def check_options(options: FindingsOptions, n: int) -> None:
     for other in KINDS.values():
         if other.compares and other is not kind and getattr(options, other.compares) is not None:
             raise InputError(f"{other.compares}: belongs to the kind {other.name}, not to {kind.name}.")
-    if options.of_class is not None and kind.name != "errors":
-        raise InputError(f"class: belongs to the kind errors, not to {kind.name}.")
-    if options.transformed and kind.name != "duplicates":
-        raise InputError(f"transformed: belongs to the kind duplicates, not to {kind.name}.")
+        for option in set(other.takes) - set(kind.takes):
+            if getattr(options, option) != getattr(FindingsOptions, option):
+                said = _SAID.get(option, option)
+                raise InputError(f"{said}: belongs to the kind {other.name}, not to {kind.name}.")
     _check_thresholds(kind, options.thresholds)
 
 

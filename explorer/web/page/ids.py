@@ -75,6 +75,7 @@ FIND = controls.FIND.id
 FIND_PARTS = "find-parts"
 FIND_MIN = "find-min"
 FIND_HELD = "find-held"
+FIND_TRANSFORMED = "find-transformed"
 OUTLINES = controls.OUTLINES.id
 FOUND_CARDS = "found-cards"
 

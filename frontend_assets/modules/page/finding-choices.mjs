@@ -3,21 +3,29 @@
 /** @import { CallbackContext, PageConfig, SetProps, ViewState } from "../types.d.ts" */
 
 /**
- * What the panel asks for, taken apart: `drift:split:train:test;min=30;held` (explorer/web/page/findings/query.py).
+ * @typedef {object} Asked
+ * @property {string} question
+ * @property {number|null} least Smallest size; null where it is not said.
+ * @property {boolean} held
+ * @property {boolean} transformed
+ */
+
+/**
+ * What the panel asks for, taken apart: `drift:split:train:test;min=30;held`, `duplicates;transformed` (explorer/web/page/findings/query.py).
  *
  * @param {string} text
- * @returns {{question: string, choice: string, least: number | null, held: boolean}} `least` is null where the
- *   smallest size is not said
+ * @returns {Asked & {choice: string}}
  */
 export function readAsked(text) {
   const [question, ...ways] = text.split(";");
   const least = ways.find((way) => way.startsWith("min="))?.slice(4) ?? "";
-  return { question, choice: question.split(":")[0], least: /^\d{1,9}$/.test(least) ? Number(least) : null, held: ways.includes("held") };
+  const size = /^\d{1,9}$/.test(least) ? Number(least) : null;
+  return { question, choice: question.split(":")[0], least: size, held: ways.includes("held"), transformed: ways.includes("transformed") };
 }
 
-/** The same put together again. @param {{question: string, least: number | null, held: boolean}} asked */
-export function writeAsked({ question, least, held }) {
-  return [question, ...(least === null ? [] : [`min=${least}`]), ...(held ? ["held"] : [])].join(";");
+/** The same put together again. @param {Asked} asked */
+export function writeAsked({ question, least, held, transformed }) {
+  return [question, ...(least === null ? [] : [`min=${least}`]), ...(held ? ["held"] : []), ...(transformed ? ["transformed"] : [])].join(";");
 }
 
 /**
@@ -40,7 +48,7 @@ export function composed(before, { column, first = "", second = "" }, changed) {
 export class FindingChoices {
   /**
    * @param {import("../explorer.mjs").Explorer} explorer
-   * @param {Pick<PageConfig, "finds"|"scans"|"min_size">} config
+   * @param {Pick<PageConfig, "finds"|"scans"|"transforms"|"min_size">} config
    * @param {SetProps} [heard] told of what a person has given a control
    */
   constructor(explorer, config, heard = () => {}) {
@@ -53,11 +61,14 @@ export class FindingChoices {
 
   /** Show what is asked, and ask it. @param {Readonly<ViewState>} state @param {SetProps} setProps @param {string} [labels] which count */
   send({ findings, outlines, model }, setProps, labels = "") {
-    const { choice, least, held } = readAsked(findings);
+    const { choice, least, held, transformed } = readAsked(findings);
     setProps("find", { value: choice || null });
     setProps("find-min", { value: least ?? this.config.min_size });
     setProps("find-held", { checked: held });
-    document.querySelector(".find")?.classList.toggle("scanned", this.config.scans.includes(choice));
+    setProps("find-transformed", { checked: transformed });
+    const panel = document.querySelector(".find");
+    panel?.classList.toggle("scanned", this.config.scans.includes(choice));
+    panel?.classList.toggle("transformable", this.config.transforms.includes(choice));
     setProps("outlines", { checked: outlines !== "" });
     const asked = JSON.stringify([findings, model, outlines, labels]);
     if (asked !== this.sent) setProps("find-asked", { data: { text: findings, model, outlined: outlines !== "", labels } });
@@ -91,15 +102,16 @@ export class FindingChoices {
     if (parts.length && next !== state.findings) this.explorer.update({ findings: next });
   }
 
-  /** @param {number|string|null} least @param {boolean|null} held */
-  ways(least, held) {
+  /** @param {number|string|null} least @param {boolean|null} held @param {boolean|null} transformed */
+  ways(least, held, transformed) {
     this.heard("find-min", { value: least });
     this.heard("find-held", { checked: held });
+    this.heard("find-transformed", { checked: transformed });
     const { findings } = this.explorer.state;
     if (!findings) return;
     const now = readAsked(findings);
     const size = Number(least) >= 1 ? Math.round(Number(least)) : now.least;
-    const next = writeAsked({ ...now, least: size === this.config.min_size ? null : size, held: Boolean(held) });
+    const next = writeAsked({ ...now, least: size === this.config.min_size ? null : size, held: Boolean(held), transformed: Boolean(transformed) });
     if (next !== findings) this.explorer.update({ findings: next });
   }
 

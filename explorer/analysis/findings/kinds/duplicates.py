@@ -13,9 +13,9 @@ from explorer.analysis.copies.first_copies import (
     order_by_name,
     transformed_in,
 )
-from explorer.analysis.copies.image_hashes import read_details
+from explorer.analysis.copies.image_hashes import read_chroma, read_details
 from explorer.analysis.copies.same_picture import SamePictures
-from explorer.analysis.copies.transformed_copies import is_grey, orientation_of
+from explorer.analysis.copies.transformed_copies import lost_color, orientation_of
 from explorer.analysis.findings.answers import REMOVE, ReviewAnswer
 from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
 from explorer.decisions.decision_kinds import TAG, VERDICT
@@ -59,8 +59,7 @@ def _group(index: Index, same: SamePictures, found: DuplicateGroups, i: int) -> 
 def transforms_of(index: Index, rows: np.ndarray) -> list[str]:
     """Return what was done to each of some copies, as the first of them is; empty where nothing was."""
     turned = orientation_of(read_details(index.thumbnails, rows))
-    grey = is_grey(index.colors[rows])
-    grey &= not grey.all()
+    grey = lost_color(read_chroma(index.thumbnails, rows))
     return [
         ", ".join(filter(None, (name, "grayscale" if no_color else "")))
         for name, no_color in zip(turned, grey.tolist(), strict=True)
@@ -92,6 +91,7 @@ KIND = Kind(
         "Duplicates", "One picture stored more than once. Groups across splits or labels come first."
     ),
     ask=_ask,
+    takes=("transformed",),
     answers=(
         ReviewAnswer("x", "Remove this copy", TAG, "to be removed", REMOVE),
         ReviewAnswer("n", "Not a duplicate", VERDICT, "kept", "not a duplicate"),

@@ -70,6 +70,7 @@ KIND = Kind(
     ask=_ask,
     require=require_predictions,
     scans=True,
+    takes=("of_class",),
     takes_model=True,
     outcome=lambda cluster: f"with {cluster['class']} missed" if "class" in cluster else "wrong",
     in_all="wrong",

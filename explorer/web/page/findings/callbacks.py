@@ -56,7 +56,11 @@ def _register_choices(dash_app: Dash) -> None:
         "tab": [Input(ids.TABS, "value")],
         "choice": [Input(ids.FIND, "value")],
         "parts": [Input(ids.find_part(ALL), "value")],
-        "ways": [Input(ids.FIND_MIN, "value"), Input(ids.FIND_HELD, "checked")],
+        "ways": [
+            Input(ids.FIND_MIN, "value"),
+            Input(ids.FIND_HELD, "checked"),
+            Input(ids.FIND_TRANSFORMED, "checked"),
+        ],
         "outlines": [Input(ids.OUTLINES, "checked")],
     }
     for name, inputs in choices.items():

@@ -13,6 +13,8 @@ from explorer.web.page.components import empty, wildcards
 from explorer.web.page.findings import query
 from explorer.web.page.findings.query import FindingsQuery
 
+TRANSFORMED = "Also rotated, flipped and grayscale"
+
 QUICK = {"transitionProps": {"duration": 0}}
 
 
@@ -33,6 +35,7 @@ def panel(session: Session) -> list:
                 ),
                 html.Div(id=ids.FIND_PARTS, className="find-parts"),
                 html.Div(_ways(), className="find-ways"),
+                html.Div(_switch(ids.FIND_TRANSFORMED, TRANSFORMED), className="find-transformed"),
                 html.Div(_switch(ids.OUTLINES, controls.OUTLINES.label), hidden=not _has_clusters(choices)),
                 *_absent(session.index),
             ],

@@ -17,6 +17,8 @@ from explorer.web.builds.session import Session
 
 SHOWN = 60
 """Cards of each sort; the command line gives more."""
+WAYS = {"held": "held_out", "transformed": "transformed"}
+"""Words on how to look, and what of a query they set."""
 GIVEN_CLASS = "-given-class"
 """Behind the name of a kind: the same with the classes held fixed."""
 
@@ -37,6 +39,8 @@ class FindingsQuery:
         Smaller clusters are passed over.
     held_out : bool
         Whether to find on one half of the images and confirm on the other.
+    transformed : bool
+        Of duplicates: whether copies count that are rotated, flipped or grayscale.
     """
 
     choice: str
@@ -45,6 +49,7 @@ class FindingsQuery:
     second: str = ""
     min_size: int = FindingsOptions.min_size
     held_out: bool = False
+    transformed: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -72,7 +77,8 @@ class FindingsQuery:
         """Write it as the address has it; `read` is the inverse."""
         question = ":".join([self.choice, *(quote(part, safe="") for part in self.sides if any(self.sides))])
         least = [f"min={self.min_size}"] if self.min_size != FindingsOptions.min_size else []
-        return ";".join([question, *least, *(["held"] if self.held_out else [])])
+        ways = [way for way, name in WAYS.items() if getattr(self, name)]
+        return ";".join([question, *least, *ways])
 
 
 def choices(session: Session) -> dict[str, str]:
@@ -121,11 +127,11 @@ def read(text: str, session: Session) -> FindingsQuery:
 
 def _looking(asked: FindingsQuery, way: str) -> FindingsQuery:
     """Read one of the words on how to look."""
-    if way == "held":
-        return replace(asked, held_out=True)
+    if way in WAYS:
+        return replace(asked, **{WAYS[way]: True})
     name, _, least = way.partition("=")
     if name != "min":
-        raise InputError(f"findings: {way[:80]!r} is neither min=IMAGES nor held.")
+        raise InputError(f"findings: {way[:80]!r} is none of min=IMAGES, {', '.join(WAYS)}.")
     if not (least.isascii() and least.isdigit() and len(least) < 10):
         raise InputError(f"findings: min={least[:20]!r}; a number of images is expected.")
     return replace(asked, min_size=int(least))
@@ -187,5 +193,6 @@ def options(asked: FindingsQuery, model: str | None) -> FindingsOptions | None:
         limit=SHOWN,
         min_size=asked.min_size if kind.scans else FindingsOptions.min_size,
         held_out=asked.held_out and kind.scans,
+        transformed=asked.transformed and "transformed" in kind.takes,
         **({kind.compares: asked.sides} if kind.compares else {}),
     )
