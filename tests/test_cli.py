@@ -87,6 +87,7 @@ def test_index_json_is_one_document(dendro: Callable[..., Result], table: Path) 
             "seconds",
             "taken_for",
             "passed_over",
+            "embedded_again",
             "notes",
             "sources",
         ]

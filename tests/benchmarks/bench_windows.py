@@ -16,7 +16,6 @@ from explorer.analysis.findings.divided import own_parts
 from explorer.analysis.scan.balls import LONGEST, Neighborhoods
 from explorer.analysis.scan.conditional_scan import Conditions, conditional_scan
 from explorer.analysis.scan.nearest_lists import MOST_CENTERS, directions_of, exact_lists
-from explorer.analysis.scan.refining import lists_at
 from explorer.analysis.scan.scanned_windows import Space
 from explorer.analysis.scan.tree_scan import ScanOptions, scan, significant
 from explorer.clustering.tree.dendrogram import Tree, build_tree, dendrogram_order, relabel
@@ -191,12 +190,20 @@ def _strided(table, name: str, draw: Callable, trials: int = TRIALS) -> None:
     of = cloud(5_000, 64, 1)
     whole = Space(of.tree, None, of.lists)
     few = Space(of.tree, None, [Neighborhoods(each.name, each.members[::STRIDE]) for each in of.lists])
-    hits, scores = _tried(of, draw, [few, replace(few, around=partial(lists_at, whole))], trials)
+    hits, scores = _tried(of, draw, [few, replace(few, around=partial(_lists_at, whole))], trials)
     table.add(
         f"a slice, {name}, one image of {STRIDE} a centre: with a finding of precision ≥ {PRECISION}",
         f"{hits[0]} of {trials} as tested, {hits[1]} recentred; F1 {scores[0]:.2f} and {scores[1]:.2f}",
         conditions=f"5,000 images, 64 dimensions, 50% wrong against 10%, {QUICK} permutations",
     )
+
+
+def _lists_at(space: Space, rows: np.ndarray) -> list[Neighborhoods]:
+    """Of the neighbourhoods of all rows those of some, ascending."""
+    return [
+        Neighborhoods(each.name, each.members[np.isin(each.members[:, 0], rows)])
+        for each in space.neighborhoods
+    ]
 
 
 def _tried(of: Cloud, draw: Callable, spaces: list[Space], trials: int) -> tuple[np.ndarray, np.ndarray]:

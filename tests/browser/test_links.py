@@ -131,7 +131,11 @@ def test_link_of_another_tree_shows_no_other_cluster(open_page, small_index, tmp
         assert same.view["node"] == node and same.page.locator("#alert").is_hidden()
         rework(small_index, tmp_path, items.take(np.random.default_rng(3).permutation(len(items))))
         urlopen(Request(f"{url}api/reload", method="POST")).close()
-        other = open_page(f"{link}&k=9")
+        unknown = link.replace(f"tree={walker.query['tree']}", "tree=00000000")
+        other = open_page(url)
+        other.expected = ("404",)
+        other.page.goto(f"{unknown}&k=9")
+        other.settle()
         assert "is of an earlier build" in told(other) and f"node={node}" in told(other)
         assert other.view["count"] == small_index.n and other.query == {"k": "9"}
         for one in (walker, same, other):

@@ -89,7 +89,7 @@ def test_page_of_another_build_mixes_nothing_and_leads_to_the_new_one(open_page,
         walker.enter(walker.big_cell())
         walker.page.mouse.click(*walker.place_of(walker.view["cells"][0]))
         walker.page.wait_for_selector("#inspector [data-picture]")
-        before = walker.view
+        before, seen = walker.view, walker.state["row"]
         rework(small_index, tmp_path, small_index.items.take(rng.permutation(small_index.n)))
         urlopen(Request(f"{url}api/reload", method="POST")).close()
         walker.page.evaluate("dendro.explorer.update({clusters: 9})")
@@ -107,9 +107,12 @@ def test_page_of_another_build_mixes_nothing_and_leads_to_the_new_one(open_page,
         assert walker.view["build"] != before["build"]
         assert set(walker.query) == {"k", "q", "node", "row", "tree"}
         with open_index(path) as index:
-            assert index.items["path"][walker.state["row"]] == small_index.items["path"][1]
+            now = walker.state["row"]
+            assert index.items["path"][now] == small_index.items["path"][1]
         walker.page.go_back()
-        walker.wait_for("dendro.explorer.state.row === null && dendro.explorer.trail.length === 1")
+        walker.wait_for(f"dendro.explorer.state.row !== {now}")
+        with open_index(path) as index:
+            assert index.items["path"][walker.state["row"]] == small_index.items["path"][seen]
         walker.close()
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from explorer.dataset import open_index
+from explorer.dataset import Dataset, open_index
 from explorer.errors import IndexBusyError, IndexFormatError, InputError
 from explorer.index.locks import BuilderLock
 from explorer.indexing import assemble, collect, file_states
@@ -111,6 +111,11 @@ def test_nothing_changed_asks_for_no_device(
     assert counts(build_index(pictures, options=options, encoder=FakeEncoder())) == (0, 0, 0, 40)
 
 
+def own_files(index: Dataset) -> dict:
+    """What a build is of, without where images of the trees before it went."""
+    return {name: file for name, file in index.manifest.files.items() if not name.startswith("earlier-")}
+
+
 def test_added_changed_and_removed(
     first: BuildReport, pictures: Path, options: BuildOptions, read: list[str]
 ) -> None:
@@ -128,7 +133,7 @@ def test_added_changed_and_removed(
     index = open_index(first.index)
     whole = open_index(build_index(pictures, pictures.parent / "other", options, encoder=FakeEncoder()).index)
     assert index.items.equals(whole.items) and np.array_equal(index.embeddings, whole.embeddings)
-    assert index.manifest.files == whole.manifest.files
+    assert own_files(index) == own_files(whole)
 
 
 def test_a_change_in_place_changes_the_tree(
@@ -138,7 +143,7 @@ def test_a_change_in_place_changes_the_tree(
     paint(sorted(pictures.rglob("*.png"))[5], 4, 777)
     assert counts(build_index(pictures, options=options, encoder=FakeEncoder())) == (0, 1, 0, 39)
     whole = build_index(pictures, pictures.parent / "other", options, encoder=FakeEncoder())
-    assert open_index(first.index).manifest.files == open_index(whole.index).manifest.files
+    assert own_files(open_index(first.index)) == own_files(open_index(whole.index))
 
 
 def test_moved_files_are_read_but_not_decoded(

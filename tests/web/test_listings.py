@@ -57,13 +57,14 @@ def test_a_window_finds_the_place_of_an_image(client):
 
 
 def test_scores_are_of_words_or_of_images(client):
-    """As the search itself ranks them."""
+    """As the search itself ranks them; the examples, which it leaves out, are among the images like them."""
     found = [each["row"] for each in client.get("/api/search?text=plum&limit=300").json()["results"]]
     asked = "text=plum&only=true&sort=score&descending=true"
     assert rows_of(client.get(f"/api/nodes/598/rows?{asked}")) == found
     like = [each["row"] for each in client.get("/api/search?like=5&like=9&limit=10").json()["results"]]
     asked = "like_rows=5,9&cut=-1&sort=score&descending=true&limit=10"
-    assert rows_of(client.get(f"/api/nodes/598/rows?{asked}")) == like
+    listed = rows_of(client.get(f"/api/nodes/598/rows?{asked}"))
+    assert {5, 9} < set(listed) and [row for row in listed if row not in (5, 9)] == like[: len(listed) - 2]
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,6 @@ REPRESENTATIVES = 12
 NODE = "node"
 REST = "rest"
 """What is left of a node without the findings within it."""
-REFINED = "refined"
-"""Rows that describe a window better than it does itself."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +25,9 @@ class Ball:
     Attributes
     ----------
     window : str
-        What it is called: `ball`, `class ball`, `rest`, `refined`.
+        What it is called: `ball`, `class ball`, `rest`.
     center : int or None
-        Row that it lies around; None of a rest, and of what was refined.
+        Row that it lies around; None of a rest.
     rows : (r,) int64
         Ascending.
     """

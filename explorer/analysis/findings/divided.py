@@ -6,11 +6,7 @@ import numpy as np
 
 from explorer.analysis.scan.conditional_scan import CutWindow, Division
 from explorer.analysis.scan.foremost import Significant
-from explorer.analysis.scan.refining import MOST_REFINED, refined
 from explorer.analysis.scan.scanned_windows import Space
-
-MOST_SHOWN_REFINED = 5
-"""The first of the list."""
 
 _HELD = 0.8
 """A window is the context of a part where it holds such a share of it."""
@@ -41,14 +37,12 @@ class OwnPart:
     place : int
         In `Division.parts`.
     own : JudgedRows
-        Its rows that no part within it has, or those that describe it better (`refined`).
+        Its rows that no part within it has.
     whole : JudgedRows
-        All of the window that it comes from, of the ball in its place, or the rows that describe it better.
+        All of the window that it comes from, or of the ball in its place.
     tested : JudgedRows or None
         The window that was tested, where what is shown is another: p of `own` is then no lower than that of
         the window, and `least` is of the window.
-    refined : bool
-        Whether it is shown by rows that describe it better.
     least : float
         The lowest rate that it may well have: `least_rate`.
     order : float
@@ -63,7 +57,6 @@ class OwnPart:
     own: JudgedRows
     whole: JudgedRows
     tested: JudgedRows | None
-    refined: bool
     least: float
     order: float
     listed: bool
@@ -80,8 +73,6 @@ def own_parts(
 ) -> list[OwnPart]:
     """Return every part without what was found within it, those that surely have the highest rate first.
 
-    The first five that are whole are shown by the rows that describe them better, where there are such.
-
     Parameters
     ----------
     space : Space
@@ -93,8 +84,6 @@ def own_parts(
     significant : callable
     """
     owned = _Owned(space, outcomes, division, firsts, significant)
-    for part in owned.parts()[:MOST_SHOWN_REFINED]:
-        owned.refine(part)
     found = owned.parts()
     return [replace(part, context=_context(part, place, found)) for place, part in enumerate(found)]
 
@@ -112,8 +101,6 @@ class _Owned:
     ) -> None:
         self.space, self.outcomes, self.division = space, outcomes, division
         self.firsts, self.significant = firsts, significant
-        self.window_of: dict[int, np.ndarray] = {}
-        """Rows of the windows of those that are shown by others."""
         self.owner = np.full(space.tree.n, -1)
         for place, part in enumerate(division.parts):
             is_ball = part.best.family >= 0 or part.moved is not None
@@ -123,30 +110,6 @@ class _Owned:
         """Return those that have a row which counts, in order, without contexts."""
         found = [self._part(place) for place in range(len(self.division.parts))]
         return sorted((part for part in found if part), key=lambda part: (-part.order, part.place))
-
-    def refine(self, part: OwnPart) -> None:
-        """Show a part by the rows that describe it better, of its own and those round it in no other."""
-        if part.is_rest or not part.listed or len(part.own.rows) > MOST_REFINED:
-            return
-        around = self.division.parts[part.place].within
-        allowed = (self.owner == part.place) | (self.owner == around)
-        rows = refined(self.space, self.outcomes, part.own.rows, allowed, self._ratios, part.own.llr)
-        if rows is None:
-            return
-        rows = _with_copies(rows, self.firsts)
-        rows = rows[allowed[rows]]
-        self.window_of[part.place] = (part.tested or part.own).rows
-        self.owner[part.own.rows] = around
-        self.owner[rows] = part.place
-
-    def _ratios(self, rows: np.ndarray) -> np.ndarray:
-        counting = self.outcomes[rows] >= 0
-        size, positives = np.cumsum(counting), np.cumsum(self.outcomes[rows] == 1)
-        expected = np.cumsum(np.where(counting, self.division.against.expected[rows], 0))
-        kept = (size >= self.space.min_size) & (2 * size <= np.count_nonzero(self.outcomes >= 0))
-        found = np.zeros(len(rows))
-        found[kept] = self.division.against.ratios(size[kept], positives[kept], expected[kept])
-        return found
 
     def _part(self, place: int) -> OwnPart | None:
         part, division = self.division.parts[place], self.division
@@ -159,15 +122,12 @@ class _Owned:
         size, positives, expected = _numbers((tested or own).rows, self.outcomes, division)
         numbers = (np.array([number]) for number in (size, positives, expected, part.best.level))
         least = float(division.against.least(*numbers)[0])
-        whole = own
-        if place not in self.window_of:
-            whole = _told(_window(self.space, division.parts, part, self.firsts), self.outcomes, division)
+        whole = _told(_window(self.space, division.parts, part, self.firsts), self.outcomes, division)
         return OwnPart(
             place=place,
             own=own,
             whole=whole,
             tested=tested,
-            refined=place in self.window_of,
             least=least,
             order=_log_odds(least) - _log_odds(expected / size),
             listed=bool(self.significant(np.array([own.p]))[0]),
@@ -176,10 +136,11 @@ class _Owned:
 
     def _tested(self, place: int) -> JudgedRows | None:
         """The window, where another set of rows is shown."""
-        part, rows = self.division.parts[place], self.window_of.get(place)
-        if rows is None and part.moved is not None:
-            rows = part.tested if part.best.family < 0 else _with_copies(part.tested, self.firsts)
-        return None if rows is None else _told(rows, self.outcomes, self.division)
+        part = self.division.parts[place]
+        if part.moved is None:
+            return None
+        rows = part.tested if part.best.family < 0 else _with_copies(part.tested, self.firsts)
+        return _told(rows, self.outcomes, self.division)
 
 
 def _numbers(rows: np.ndarray, outcomes: np.ndarray, division: Division) -> tuple[int, int, float]:

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from explorer.analysis.copies.first_copies import distinct_images
-from explorer.analysis.findings.cluster_records import REFINED, REST, Ball, Pick, Standing
+from explorer.analysis.findings.cluster_records import REST, Ball, Pick, Standing
 from explorer.analysis.findings.divided import JudgedRows, OwnPart, own_parts
 from explorer.analysis.findings.held_out import Rows
 from explorer.analysis.findings.little_shared import SignificantWindows, little_shared
@@ -115,8 +115,6 @@ class _Scanned:
     def _bare(self, part: OwnPart, told: JudgedRows, division: Division) -> Pick:
         """A part, or the whole that it comes from, without what is around and within."""
         moved = division.parts[part.place].moved
-        if part.refined:
-            return self._of_rows(told, Ball(REFINED, None, told.rows))
         if moved is not None:
             return self._of_rows(told, Ball(self.lists[moved.family].name, moved.center, told.rows))
         return self._tested(part, told, division)

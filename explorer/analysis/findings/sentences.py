@@ -45,9 +45,6 @@ def cluster_sentence(kind: str, cluster: dict) -> str:
 
 def _around(cluster: dict) -> str:
     """Say where images lie that are no cluster of the tree."""
-    tested = cluster.get("tested")
-    if tested and cluster["window"] == "refined":
-        return f" in and near the {_window(tested)}"
     rest = f", the rest of {count(cluster['context']['size'])}" if _is_rest(cluster) else ""
     if cluster.get("center") is None:
         return rest
@@ -62,12 +59,11 @@ def _window(tested: dict) -> str:
 
 
 def _of_tested(cluster: dict) -> str:
-    """Say what p is of where other images are shown: ` for these 150, 44% wrong`."""
+    """Say what p is of where other images are shown: ` for the 150 images most like image 8, at 44%`."""
     tested = cluster.get("tested")
     if not tested:
         return ""
-    these = f"these {count(tested['size'])}" if cluster["window"] == "refined" else f"the {_window(tested)}"
-    return f" for {these} at {percent(tested['rate'])}"
+    return f" for the {_window(tested)} at {percent(tested['rate'])}"
 
 
 def _is_rest(cluster: dict) -> bool:

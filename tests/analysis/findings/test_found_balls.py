@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from explorer.analysis.findings import FindingsOptions, divided, find, neighborhood_windows, picked
+from explorer.analysis.findings import FindingsOptions, find, neighborhood_windows, picked
 from explorer.analysis.findings.little_shared import SignificantWindows, little_shared
 from explorer.analysis.findings.neighborhood_windows import neighborhoods_around
 from explorer.analysis.findings.node_of_rows import node_of_rows
@@ -73,22 +73,6 @@ def test_other_centres_are_looked_around_where_images_are_many(small_index, monk
     for cluster in document["clusters"]:
         if cluster["tested"] is not None:
             assert f"{cluster['tested']['size']}" in cluster_sentence("errors", cluster)
-
-
-def test_what_is_refined_says_what_was_tested(small_index, monkeypatch):
-    """Its rows are listed, without a centre; the sentence says what p is of; the held-out half is tested."""
-    monkeypatch.setattr(divided, "refined", lambda space, outcomes, rows, *rest: rows[1:])
-    for held_out in (False, True):
-        found = find(small_index, FindingsOptions(permutations=199, held_out=held_out))
-        shown = [cluster for cluster in found.clusters if cluster["window"] == "refined"]
-        assert shown
-        for cluster in shown:
-            tested, said = cluster["tested"], cluster_sentence("errors", cluster)
-            assert cluster["center"] is None and cluster["size"] == len(cluster["rows"])
-            kind = "cluster of " if tested["window"] == "node" else ""
-            assert f"in and near the {kind}{tested['size']}" in said
-            assert f" for these {tested['size']} at " in said
-            assert ("held_out" in cluster) == held_out
 
 
 def chosen(n: int, rows: list, limit: int = 9, llr=None, rate=None) -> list[int]:
