@@ -23,20 +23,11 @@ from explorer.options import SourceOptions
 from explorer.remote.reading import open_binary
 from explorer.sources.archives.members import Member
 from explorer.sources.archives.samples import is_junk, key_of
-from explorer.sources.kinds import coco, cvat, fiftyone, labelme, openimages, voc, yolo
+from explorer.sources.kinds import KINDS
 from explorer.sources.kinds.archive import Listed
 from explorer.sources.source import PartArrays, Source, SourceKind
 from explorer.words import counted
 
-KINDS = (
-    coco.KIND,
-    yolo.KIND,
-    cvat.KIND,
-    voc.KIND,
-    fiftyone.KIND,
-    labelme.KIND,
-    openimages.KIND,
-)
 _ANNOTATIONS = (".json", ".yaml", ".yml", ".xml", ".csv")
 _LISTS = (".txt", ".names")
 _OF_LISTS = frozenset({"labels", "imagesets", "obj_train_data"})
@@ -66,7 +57,7 @@ def open_annotated(
     SourceError
         As by the kind that takes it.
     """
-    kinds = [kind for kind in KINDS if options.source in (None, kind.name)]
+    kinds = [kind for kind in KINDS if kind.marks_objects and options.source in (None, kind.name)]
     there = [each for each in listed.values() if not isinstance(each, SourceError)]
     packed = _Packed(location, {m.name: m for each in there for m in each if _is_usable(m)})
     telling = packed.telling() if kinds else []
