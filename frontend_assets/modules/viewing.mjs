@@ -3,6 +3,7 @@
 import { fetchJson, fetchRows, isFinal, sentenceOf, viewUrl } from "./api.mjs";
 import { Latest } from "./latest.mjs";
 import { counting } from "./marks.mjs";
+import { isStill } from "./motion.mjs";
 import { makePicture } from "./picture.mjs";
 import { Refusals } from "./refusals.mjs";
 import { rowsOfWhole } from "./select.mjs";
@@ -233,9 +234,8 @@ export class Viewing {
     const from = this.view;
     const { asked, stage } = what;
     this.#shown = what;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const look = { ratio: stage.ratio, legend: picture.answer.legend ?? null, ...counting(picture, this.#owner.counted()) };
-    this.#parts.scene.show(picture, look, animate && !still);
+    this.#parts.scene.show(picture, look, animate && !isStill());
     this.#thumbsQueue.start(picture, stage.ratio);
     this.#owner.shown(picture, from, asked, trail);
     if (this.#turns.waiting) this.#parts.progress.load();
