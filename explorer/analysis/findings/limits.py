@@ -13,8 +13,8 @@ from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 MOST_PERMUTED = 2_000_000_000
 """Images times permutations that a server works out for one request: some ten seconds on two cores."""
 
-_SAID = {"of_class": "class"}
-"""Of options whose name is a word of Python."""
+SAID = {"of_class": "class", "thresholds": "threshold"}
+"""Options that commands, routes and messages call otherwise."""
 
 
 def find_kind(name: str) -> Kind:
@@ -63,7 +63,7 @@ def check_options(options: FindingsOptions, n: int) -> None:
             raise InputError(f"{other.compares}: belongs to the kind {other.name}, not to {kind.name}.")
         for option in set(other.takes) - set(kind.takes):
             if getattr(options, option) != getattr(FindingsOptions, option):
-                said = _SAID.get(option, option)
+                said = SAID.get(option, option)
                 raise InputError(f"{said}: belongs to the kind {other.name}, not to {kind.name}.")
     _check_thresholds(kind, options.thresholds)
 

@@ -3,10 +3,8 @@
 from dataclasses import fields
 from urllib.parse import urlencode
 
+from explorer.analysis.findings.limits import SAID
 from explorer.options import FindingsOptions
-
-_NAMES = {"of_class": "class", "thresholds": "threshold"}
-"""Of options that the route calls otherwise."""
 
 
 def explanation_parameters(options: FindingsOptions, number: int) -> str:
@@ -16,7 +14,7 @@ def explanation_parameters(options: FindingsOptions, number: int) -> str:
         value = getattr(options, field.name)
         if value == field.default:
             continue
-        name = _NAMES.get(field.name, field.name)
+        name = SAID.get(field.name, field.name)
         if field.name == "thresholds":
             value = [f"{threshold}:{beyond}" for threshold, beyond in value]
         given += [(name, each) for each in (value if isinstance(value, tuple | list) else [value])]
