@@ -155,6 +155,31 @@ def test_the_next_picture_is_there_before_the_answer_is_taken(served, open_page)
     at(walker, "2 of", rows[1])
 
 
+def test_a_key_that_is_pressed_before_the_answer_is_taken_is_done_after_it(served, open_page):
+    """It was meant for the picture that was seen; an answer that fails leaves nothing to be done."""
+    walker = open_page(served)
+    walker.expected = ("500",)
+    page = walker.page
+    begin(walker)
+    rows = [image["row"] for image in open_images(walker)]
+    at(walker, "1 of", rows[0])
+    asked = []
+    hold = lambda route: asked.append(route) if route.request.method == "POST" else route.continue_()  # noqa: E731
+    page.route("**/api/review*", hold)
+    page.keyboard.press("n")
+    page.locator(f"#inspector [data-picture='{rows[1]}']").wait_for()
+    page.keyboard.press("s")
+    page.keyboard.press("n")  # of an image that nobody has seen
+    asked.pop().fulfill(status=500, json={"error": "No."})
+    at(walker, "1 of", rows[0])
+    page.keyboard.press("n")
+    page.locator(f"#inspector [data-picture='{rows[1]}']").wait_for()
+    page.keyboard.press("s")
+    asked.pop().continue_()
+    at(walker, f"3 of {len(rows)} · 1 decided", rows[2])
+    assert asked == []
+
+
 def test_a_review_outlives_a_narrow_window_and_a_folded_inspector(served, open_page):
     """Its image stays in sight; folded away, it comes back by a key of the review, which decides nothing."""
     walker = open_page(served, right="folded")

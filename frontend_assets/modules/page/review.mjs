@@ -33,7 +33,10 @@ export class Review {
   #place = -1;
   /** Where it was before the end. */
   #last = 0;
+  /** While the server takes an answer; the picture of the next image is shown already. */
   #busy = false;
+  /** What was pressed meanwhile, each with the image that was seen then. @type {{meant: Meant, row: number}[]} */
+  #pressed = [];
   /** @type {ReviewBar|null} */
   #bar = null;
 
@@ -84,6 +87,7 @@ export class Review {
     if (!this.#review) return false;
     this.#reading.end();
     this.#review = null;
+    this.#pressed = [];
     this.#pictures.clear();
     this.#bar?.hide();
     delete document.documentElement.dataset.reviewing;
@@ -124,7 +128,7 @@ export class Review {
   }
 
   get #isDrawn() {
-    return document.querySelector(`#inspector [data-picture="${this.#image?.row}"]`) !== null;
+    return this.#image !== undefined && drawnRow() === this.#image.row;
   }
 
   /** @param {EventTarget|null} target */
@@ -148,7 +152,8 @@ export class Review {
 
   /** @param {Meant} meant */
   #do(meant) {
-    if (this.#busy || !this.#review) return;
+    if (!this.#review) return;
+    if (this.#busy) return void this.#pressed.push({ meant, row: drawnRow() });
     const { images } = this.#review;
     if (meant.do === "answer") this.#ask(meant.answer);
     else if (this.#image && !this.#isHere) this.#go(this.#place); // A neighbour was looked at: back to the question.
@@ -173,12 +178,20 @@ export class Review {
     const next = nextOpen(of.images, this.#place);
     if (next >= 0) this.#pictures.put(of.images[next].row); // while the server takes the answer
     const done = await this.#deciding.change("review", { kind: of.kind, row, answer: answer.key, label });
-    this.#busy = false;
     if (!done && this.#review === of) this.#pictures.put(row);
-    if (!done || this.#review !== of) return;
     const place = this.#place;
-    const read = await this.#read(of.kind);
+    const read = done && this.#review === of ? await this.#read(of.kind) : null;
+    this.#busy = false;
     if (read && this.#review) this.#go(nextOpen(this.#review.images, place));
+    this.#catchUp();
+  }
+
+  /** Do what was pressed while the server took an answer, where it was meant for what is asked now. */
+  #catchUp() {
+    while (this.#pressed.length && !this.#busy) {
+      const [{ meant, row }] = this.#pressed.splice(0, 1);
+      if (row === this.#image?.row) this.#do(meant);
+    }
   }
 
   /** Something was decided or undone, by other keys or other people. */
@@ -258,4 +271,10 @@ export class Review {
     const { root } = this.#config;
     download(this.#config, { node: root, where: this.#review?.left, format: "csv" }, (message) => (button.textContent = message));
   }
+}
+
+/** The image that the inspector shows; -1 for none. */
+function drawnRow() {
+  const shown = document.querySelector("#inspector [data-picture]");
+  return shown instanceof HTMLElement ? Number(shown.dataset.picture) : -1;
 }
