@@ -79,9 +79,13 @@ def anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_links_lead_somewhere(page):
-    """Relative links and pictures of every page exist, and so do the headings that they name."""
+def told(wrong: dict[Path, list[str]]) -> list[str]:
+    """The files in which something is wrong, with what it is."""
+    return [f"{path.relative_to(ROOT)}: {', '.join(names)}" for path, names in wrong.items() if names]
+
+
+def leads_nowhere(page: Path) -> list[str]:
+    """Relative links and pictures of a page that are not there, and headings that they name."""
     broken = []
     for first, second in re.findall(r"\]\(<?([^)\s>]+)>?\)|(?:src|href)=\"([^\"]+)\"", prose(page)):
         link = first or second
@@ -91,19 +95,22 @@ def test_links_lead_somewhere(page):
         target = (page.parent / place).resolve() if place else page
         if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
             broken.append(link)
-    assert not broken, f"{page.relative_to(ROOT)} leads nowhere: {', '.join(broken)}"
+    return broken
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_files_that_pages_cite_exist(page):
+def test_links_lead_somewhere():
+    """Relative links and pictures of every page exist, and so do the headings that they name."""
+    assert PAGES and not told({page: leads_nowhere(page) for page in PAGES})
+
+
+def test_files_that_pages_cite_exist():
     """A page names no file, folder or module of the project that is not there."""
-    assert unknown(prose(page), page.parent) == []
+    assert not told({page: unknown(prose(page), page.parent) for page in PAGES})
 
 
-@pytest.mark.parametrize("script", CODE, ids=lambda path: str(path.relative_to(ROOT)))
-def test_files_that_comments_cite_exist(script):
+def test_files_that_comments_cite_exist():
     """Docstrings and comments name no file, folder or module of the project that is not there."""
-    assert unknown(comments(script), script.parent) == []
+    assert CODE and not told({script: unknown(comments(script), script.parent) for script in CODE})
 
 
 def unknown(text: str, folder: Path = ROOT) -> list[str]:

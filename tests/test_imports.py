@@ -256,12 +256,14 @@ def test_no_lock_file_is_kept():
     assert not [path.name for path in project_files() if path.name in locks]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=lambda p: p.stem)
-def test_tests_have_one_name_each_and_say_what_they_hold(path):
+def test_tests_have_one_name_each_and_say_what_they_hold():
     """Two tests of one name are one test; each has a one-line docstring."""
-    nodes = ast.parse(path.read_text(encoding="utf-8")).body
-    tests = [n for n in nodes if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
-    names = [test.name for test in tests]
-    assert len(names) == len(set(names))
-    silent = [test.name for test in tests if not (ast.get_docstring(test) or "").strip()]
-    assert not silent, f"{path.name}: no docstring in {', '.join(silent)}"
+    wrong = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        nodes = ast.parse(path.read_text(encoding="utf-8")).body
+        tests = [n for n in nodes if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
+        names = [test.name for test in tests]
+        wrong += [f"{path.name}: two of {name}" for name in sorted({n for n in names if names.count(n) > 1})]
+        silent = [test.name for test in tests if not (ast.get_docstring(test) or "").strip()]
+        wrong += [f"{path.name}: no docstring in {name}" for name in silent]
+    assert not wrong, "\n".join(wrong)
