@@ -8,7 +8,7 @@ from explorer.web.limits.body_limits import LARGE, REFUSAL_SECONDS, BodyLimits
 from tests.event_loop import run
 
 
-def happens(monkeypatch, size: int, status: int) -> list:
+def happens(monkeypatch, size: int, status: int, read: bool = True) -> list:
     """Return what happens, in its order, when a body of so many bytes gets an answer of this status."""
     happened, ours = [], []
 
@@ -28,7 +28,8 @@ def happens(monkeypatch, size: int, status: int) -> list:
 
     async def answers(scope, receive, send):
         ours.append(asyncio.current_task())
-        await receive()
+        if read:
+            await receive()
         await send({"type": "http.response.start", "status": status, "headers": []})
         await send({"type": "http.response.body", "body": b"{}"})
 
@@ -42,15 +43,17 @@ def happens(monkeypatch, size: int, status: int) -> list:
     ("size", "status", "rests"),
     [
         (LARGE + 1, 400, [f"rests {REFUSAL_SECONDS:g} s"]),
+        (LARGE + 1, 422, [f"rests {REFUSAL_SECONDS:g} s"]),
         (LARGE, 400, []),
         (LARGE + 1, 200, []),
         (0, 404, []),
     ],
 )
-def test_who_sends_large_wrong_bodies_waits_to_hear_of_it(monkeypatch, size, status, rests):
-    """Before the answer begins, and once; what is small or right is answered at once."""
+@pytest.mark.parametrize("read", [True, False])
+def test_who_sends_large_wrong_bodies_waits_to_hear_of_it(monkeypatch, size, status, rests, read):
+    """Before the answer begins, and once, also where nobody read it; what is small or right is answered at once."""
     assert REFUSAL_SECONDS > 0
-    assert happens(monkeypatch, size, status) == [*rests, status, "body"]
+    assert happens(monkeypatch, size, status, read) == [*rests, status, "body"]
 
 
 def test_what_is_too_large_is_refused_at_once(monkeypatch):

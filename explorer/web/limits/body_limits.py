@@ -11,8 +11,8 @@ from explorer.errors import TooLargeError
 from explorer.web.responses import error_answer
 
 LARGE = 2**16
-REFUSAL_SECONDS = 0.1
-"""Before what is wrong with a large body is told: who sends such bodies on end sends fewer."""
+REFUSAL_SECONDS = 1.0
+"""Before what is wrong with a large body is told, whether it was read or not: who sends such on end sends fewer."""
 MOST_ELSEWHERE = 2**16
 """Bytes that a request may send to a route that takes no body to speak of."""
 _TWO_LENGTHS = (
@@ -62,7 +62,7 @@ class BodyLimits:
             # Whatever the application makes of a body that broke off (Dash takes it for none at all).
             nonlocal refused
             if read <= most:
-                if read > LARGE and message.get("status") == 400:
+                if max(read, int(length)) > LARGE and 400 <= message.get("status", 0) < 500:
                     await asyncio.sleep(REFUSAL_SECONDS)
                 await send(message)
             elif not refused:
