@@ -51,7 +51,7 @@ def happens(monkeypatch, size: int, status: int, read: bool = True) -> list:
 )
 @pytest.mark.parametrize("read", [True, False])
 def test_who_sends_large_wrong_bodies_waits_to_hear_of_it(monkeypatch, size, status, rests, read):
-    """Before the answer begins, and once, also where nobody read it; what is small or right is answered at once."""
+    """Before the answer begins, and once, read or not; what is small or right is answered at once."""
     assert REFUSAL_SECONDS > 0
     assert happens(monkeypatch, size, status, read) == [*rests, status, "body"]
 
