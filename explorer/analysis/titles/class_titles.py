@@ -6,9 +6,11 @@ sums of probabilities, not of best classes: of small pictures the best class is 
 of what is there.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
-from explorer.analysis.titles.title_source import CONCEPTS, Compared, TitleSource
+from explorer.analysis.titles.title_source import CONCEPTS, Compared, Counter, TitleSource
 from explorer.analysis.titles.told import Told, elide, narrowed
 from explorer.caching import cached_property
 
@@ -22,6 +24,8 @@ WIDEST = 250
 """Classes that a word covers at most; `animal` and `object` have more."""
 LEAST = 0.3
 """Share below which a word is too unsure, and a wider one better."""
+SMALL, LEAST_OF_SMALL = 48, 0.5
+"""The same where pictures are less than 48 pixels high or wide: there the encoder is surer than it is right."""
 WIDE = 120
 """A word of more classes has a second one, whatever it is a kind of."""
 SECOND = 0.25
@@ -51,7 +55,19 @@ AWKWARD = frozenset(
 
 
 class ClassTitles(TitleSource):
-    """Names clusters by a `ShareCounts`; see the module."""
+    """Names clusters by a `ShareCounts`; see the module.
+
+    Parameters
+    ----------
+    kind, make
+        As of `TitleSource`.
+    least : float
+        Share below which a wider word is better: `least_share`.
+    """
+
+    def __init__(self, kind: str, make: Callable[[], Counter], least: float = LEAST) -> None:
+        super().__init__(kind, make)
+        self._least = least
 
     def tell(self, counts: np.ndarray, sizes: np.ndarray, asked: Compared) -> list[Told | None]:
         """Tell clusters from what is around them, and from others where words are said already.
@@ -98,7 +114,7 @@ class ClassTitles(TitleSource):
         return told
 
     def _best_of(self, share: np.ndarray, near: np.ndarray) -> int:
-        sure = self._usual & (share >= LEAST)
+        sure = self._usual & (share >= self._least)
         if sure.any():
             return int(_scores(share, near, sure).argmax())
         wide = share >= SURE
@@ -150,6 +166,12 @@ class ClassTitles(TitleSource):
     def _usual(self) -> np.ndarray:
         plain = np.array([name not in AWKWARD for name in self.terms.names])
         return plain & (self._breadth <= WIDEST)
+
+
+def least_share(widths: np.ndarray, heights: np.ndarray) -> float:
+    """Return the share from which on a word is said of pictures of these sizes, (n,) pixels."""
+    sides = np.minimum(widths, heights)
+    return LEAST_OF_SMALL if len(sides) and np.median(sides) < SMALL else LEAST
 
 
 def _scores(share: np.ndarray, near: np.ndarray, allowed: np.ndarray) -> np.ndarray:

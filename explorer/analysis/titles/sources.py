@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from explorer.analysis.titles.class_titles import ClassTitles
+from explorer.analysis.titles.class_titles import LEAST, ClassTitles, least_share
 from explorer.analysis.titles.color_words import HUES, LIGHT, hue_codes, light_codes
 from explorer.analysis.titles.name_nouns import name_nouns
 from explorer.analysis.titles.name_words import Words
@@ -95,11 +95,17 @@ def make_sources(index: Index, nouns: Nouns, words: Callable[[], Words]) -> list
         TitleSource(WORDS, lambda: WordCounts(words())),
         TitleSource(NAMES, partial(_of_names, index, nouns)),
         *(TitleSource(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in described),
-        *([ClassTitles(CONCEPTS, partial(ShareCounts, shares, nouns))] if shares else []),
+        *([ClassTitles(CONCEPTS, partial(ShareCounts, shares, nouns), _least(index))] if shares else []),
         *(TitleSource(kind, partial(_of_column, index, nouns, kind, name)) for kind, name in guessed),
         TitleSource(COLOR, lambda: TermCounts(hue_codes(index.colors), plain_terms(HUES))),
         TitleSource(COLOR, lambda: TermCounts(light_codes(index.colors), plain_terms(LIGHT))),
     ]
+
+
+def _least(index: Index) -> float:
+    if not {"width", "height"} <= set(index.items.column_names):
+        return LEAST
+    return least_share(index.column("width"), index.column("height"))
 
 
 def _of_column(index: Index, nouns: Nouns, kind: str, name: str) -> TermCounts | SetCounts:
