@@ -86,7 +86,7 @@ class Dataset(Index):
         Parameters
         ----------
         found : Findings
-            What `findings` gave, of errors, regressions or drift, by the same `labels`.
+            What `findings` gave, of a kind that finds clusters, by the same `labels`.
         number : int
             Which of its clusters, counted from 1.
 

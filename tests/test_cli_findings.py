@@ -139,5 +139,5 @@ def test_explain_says_under_each_what_tells_it(findings, small_index):
     assert told == [small_index.explain(found, i + 1) for i in range(len(told))] and told
     _, out, _ = findings("--permutations", 99, "--limit", 1, "--explain")
     assert told[0]["sentence"] in out
-    status, _, err = findings("--kind", "labels", "--explain")
+    status, _, err = findings("--kind", "outliers", "--explain")
     assert status == 1 and "not explained" in err

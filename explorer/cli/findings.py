@@ -99,7 +99,7 @@ def findings_options(command: Command) -> Command:
             click.option(
                 "--explain",
                 is_flag=True,
-                help="Of errors, regressions and drift: what tells each from right images of its classes.",
+                help="Of kinds that find clusters: what tells each from other images of its classes.",
             ),
             click.option(
                 "--threshold",

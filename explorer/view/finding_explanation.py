@@ -68,7 +68,9 @@ def explain_cluster(index: Index, options: FindingsOptions, cluster: dict) -> di
     """
     kind = find_kind(options.kind)
     explains = _explains(kind)
-    finding = explained_finding(index, explains, kind.find(index, options).questions, options, cluster)
+    found = kind.find(index, options)
+    questions = [*found.questions, *(pick.question for pick in found.picks)]
+    finding = explained_finding(index, explains, questions, options, cluster)
     return explanation(index, finding, _of_encoder(index))
 
 
@@ -85,7 +87,10 @@ def require_explained(name: str) -> None:
 def _explains(kind: Kind) -> Explains:
     if kind.explains is None:
         known = ", ".join(name for name, each in KINDS.items() if each.explains is not None)
-        raise InputError(f"kind: findings of {kind.name} are not explained; those of {known} are.")
+        raise InputError(
+            f"kind: findings of {kind.name} are not explained, since they are images or copies, and no groups "
+            f"that could be told from others; those of {known} are."
+        )
     return kind.explains
 
 

@@ -30,6 +30,25 @@ CLASSES = 3
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What images are taken for instead of what they are labelled.
+
+    Attributes
+    ----------
+    codes : (n,) int
+        Of classes.
+    images : str
+        What images are called that are taken for something else: `wrong`.
+    verb : str
+        `87 wrong images taken for cat`.
+    """
+
+    codes: np.ndarray
+    images: str = "wrong"
+    verb: str = "taken for"
+
+
+@dataclass(frozen=True)
 class ExplainedFinding:
     """A finding to explain.
 
@@ -45,8 +64,10 @@ class ExplainedFinding:
         Images that it is compared with.
     having, without : str
         What images of outcome 1, and those that it is compared with, are called: `wrong`, `right`.
-    model : str or None
-        Whose predictions are what images are taken for; None where there are none.
+    taken : Taken or None
+        None where images are not taken for anything.
+    spreads : bool
+        Whether images elsewhere may have the outcome, too, so that it can be said how they fare.
     apart : frozenset of str
         Columns that the finding is about: they explain nothing.
     """
@@ -57,7 +78,8 @@ class ExplainedFinding:
     right: np.ndarray
     having: str = "wrong"
     without: str = "right"
-    model: str | None = None
+    taken: Taken | None = None
+    spreads: bool = True
     apart: frozenset[str] = frozenset()
 
 
@@ -75,8 +97,9 @@ def explanation(index: Index, finding: ExplainedFinding, sources: Sequence[FactS
     -------
     dict
         `classes` of the finding; `known` images and those `having` the outcome; `compared` images and
-        `outside` those that they are compared with, each `of` how many; `taken_for`; `facts`, of `looked_at`;
-        `pairs` of rows side by side, those without a counterpart last; and a `sentence` that says all that.
+        `outside` those that they are compared with, each `of` how many; `taken_for`, and what that is `called`;
+        `facts`, of `looked_at`, which say how images `elsewhere` fare where the outcome `spreads`; `pairs` of
+        rows side by side, those without a counterpart last; and a `sentence` that says all that.
     """
     strata = _strata(index, finding.apart)
     sides = make_sides(finding.rows, finding.outcomes, finding.right, strata, distinct_images(index))
@@ -86,15 +109,18 @@ def explanation(index: Index, finding: ExplainedFinding, sources: Sequence[FactS
         every = [*sources, *_sources(index, finding.apart | {CONCEPT} if sources else finding.apart)]
         found = telling_facts(sides, [source(rows) for source in unless_cancelled(every)])
     inside = finding.outcomes[finding.rows]
+    unsaid = {} if finding.spreads else {"elsewhere": None}
     document = {
         "having": {"words": finding.having, "count": int(np.count_nonzero(inside == 1))},
         "without": finding.without,
+        "spreads": finding.spreads,
         "known": int(np.count_nonzero(inside >= 0)),
         "classes": _classes(index, strata[finding.rows[inside >= 0]]),
         "compared": {"count": len(sides.inside), "of": sides.there[0]},
         "outside": {"count": int(np.count_nonzero(sides.right)), "of": sides.there[1]},
+        "called": {"images": taken.images, "verb": taken.verb} if (taken := finding.taken) else None,
         "taken_for": _taken_for(index, finding, sides),
-        "facts": [{"words": fact_words(fact), **fact} for fact in found.told],
+        "facts": [{"words": fact_words(fact), **fact, **unsaid} for fact in found.told],
         "looked_at": found.looked_at,
         "pairs": _pairs(index, finding, strata),
     }
@@ -134,12 +160,12 @@ def _classes(index: Index, codes: np.ndarray) -> list[dict]:
 
 
 def _taken_for(index: Index, finding: ExplainedFinding, sides: Sides) -> list[dict]:
-    if finding.model is None or index.task != CLASSIFICATION:
+    if finding.taken is None or index.task != CLASSIFICATION:
         return []
-    wrong = finding.outcomes == 1
-    labels, predictions = index.labels(), index.predictions(finding.model)
+    labels, codes = index.labels(), finding.taken.codes
+    wrong = (finding.outcomes == 1) & (codes != labels)
     ours, inside, outside = (rows[wrong[rows]] for rows in (finding.rows, sides.inside, sides.outside))
-    told = taken_for(ours, inside, outside, labels, predictions)
+    told = taken_for(ours, inside, outside, labels, codes)
     return [{"class": index.classes[each.pop("code")], **each} for each in told]
 
 

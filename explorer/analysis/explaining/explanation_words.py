@@ -31,7 +31,7 @@ def explanation_sentences(document: dict) -> dict[str, str]:
     return {
         "taken": _taken(document),
         "told": _told(document),
-        "raised": _raised(document) if facts else "",
+        "raised": _raised(document) if facts and document["spreads"] else "",
         "note": _note(document) if facts else "",
     }
 
@@ -46,11 +46,13 @@ def explanation_lines(document: dict) -> list[str]:
 def fact_sentence(document: dict, fact: dict) -> str:
     """Say how much more frequent a fact is, and how images elsewhere fare for which it holds.
 
-    `71% (61–79%) against 30% (28–32%), p < 0.0001. Elsewhere …`
+    `71% (61–79%) against 30% (28–32%), p < 0.0001. Elsewhere …`; nothing of elsewhere where the outcome cannot
+    be there.
     """
     sides = (fact["share"], fact["interval"]), (fact["share_outside"], fact["interval_outside"])
     here, there = (rate(share, interval) for share, interval in sides)
-    return f"{here} against {there}, {p_value(fact['p'])}. {elsewhere_sentence(document, fact)}"
+    said = f"{here} against {there}, {p_value(fact['p'])}."
+    return f"{said} {elsewhere_sentence(document, fact)}" if document["spreads"] else said
 
 
 def elsewhere_sentence(document: dict, fact: dict) -> str:
@@ -95,12 +97,16 @@ def _note(document: dict) -> str:
 def _taken(document: dict) -> str:
     if not document["taken_for"]:
         return ""
-    first, all_ = document["taken_for"][0], document["having"]["count"]
-    said = f"{count(first['count'])} of {counted(all_, 'wrong image')} taken for {_short(first['class'])}"
+    first, all_, called = document["taken_for"][0], document["having"]["count"], document["called"]
+    said = (
+        f"{count(first['count'])} of {counted(all_, called['images'] + ' image')} {called['verb']} "
+        f"{_short(first['class'])}"
+    )
     if first["share_outside"] is None:
         return f"{said}."
     return (
-        f"{said} ({percent(first['share'])}; of the wrong ones elsewhere {percent(first['share_outside'])})."
+        f"{said} ({percent(first['share'])}; of the {called['images']} ones elsewhere "
+        f"{percent(first['share_outside'])})."
     )
 
 

@@ -5,16 +5,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.analysis.explaining.explanation import ExplainedFinding
+from explorer.analysis.explaining.explanation import ExplainedFinding, Taken
 from explorer.analysis.findings.mean_question import MeanQuestion
 from explorer.analysis.findings.question import Question
 from explorer.index.reader import Index
-from explorer.options import FindingsOptions
+from explorer.options import CLASSIFICATION, FindingsOptions
 
 
-def _no_model(index: Index, options: FindingsOptions, cluster: dict) -> str | None:
-    """Name no model."""
-    return None
+def _nothing(index: Index, options: FindingsOptions, cluster: dict) -> None:
+    """Name no model, and nothing that images are taken for."""
+
+
+def as_asked(question: Question | MeanQuestion, rows: np.ndarray) -> np.ndarray:
+    """(n,) int8 The outcomes that were asked for; of numbers whether they are above the mean of all."""
+    if isinstance(question, Question):
+        return question.outcomes
+    values = question.values
+    return np.where(np.isfinite(values), values > question.whole()["mean"], -1).astype(np.int8)
+
+
+def within_kind(question: Question | MeanQuestion, rows: np.ndarray) -> np.ndarray:
+    """(n,) int8 Of the images that the question is about alone, whether they are of the finding."""
+    kind = as_asked(question, rows) == 1
+    found = np.where(kind, 0, -1).astype(np.int8)
+    found[rows[kind[rows]]] = 1
+    return found
 
 
 @dataclass(frozen=True)
@@ -29,11 +44,18 @@ class Explains:
         From an index, options and a cluster to the model whose predictions images are taken for; None: none.
     apart : callable
         From a cluster to the columns that it is about.
+    taken : callable
+        From an index, options and a cluster to what images are taken for, where no model says that.
+    outcomes : callable
+        From a question and the rows of a finding to (n,) int8: `as_asked`, or `within_kind` where a finding is
+        told from others of its kind.
     """
 
     words: Callable[[FindingsOptions, dict], tuple[str, str]]
-    model: Callable[[Index, FindingsOptions, dict], str | None] = _no_model
+    model: Callable[[Index, FindingsOptions, dict], str | None] = _nothing
     apart: Callable[[dict], frozenset[str]] = lambda cluster: frozenset()
+    taken: Callable[[Index, FindingsOptions, dict], Taken | None] = _nothing
+    outcomes: Callable[[Question | MeanQuestion, np.ndarray], np.ndarray] = as_asked
 
 
 Questions = Sequence[Question | MeanQuestion]
@@ -44,27 +66,24 @@ def explained_finding(
 ) -> ExplainedFinding:
     """Return what there is to explain of a cluster of the JSON, which answers one of some questions."""
     question = next(q for q in questions if (q.toward or {}).items() <= cluster.items())
-    outcomes = _outcomes(question)
+    rows = cluster.get("rows")
+    rows = np.arange(cluster["lo"], cluster["hi"]) if rows is None else np.asarray(rows, np.int64)
+    outcomes = explains.outcomes(question, rows)
     having, without = explains.words(options, cluster)
     model, right = explains.model(index, options, cluster), outcomes == 0
+    taken = explains.taken(index, options, cluster)
+    if model is not None and index.task == CLASSIFICATION:
+        taken = Taken(index.predictions(model))
     if model is not None and isinstance(question, Question):
         right &= index.correct(model) == 1
-    rows = cluster.get("rows")
     return ExplainedFinding(
-        rows=np.arange(cluster["lo"], cluster["hi"]) if rows is None else np.asarray(rows, np.int64),
+        rows=rows,
         leading=cluster["representatives"],
         outcomes=outcomes,
         right=right,
         having=having,
         without=without,
-        model=model,
+        taken=taken,
+        spreads=explains.outcomes is as_asked,
         apart=explains.apart(cluster),
     )
-
-
-def _outcomes(question: Question | MeanQuestion) -> np.ndarray:
-    """(n,) int8; of numbers whether they are above the mean of all, as `MeanQuestion.leading` has it."""
-    if isinstance(question, Question):
-        return question.outcomes
-    values = question.values
-    return np.where(np.isfinite(values), values > question.whole()["mean"], -1).astype(np.int8)

@@ -24,6 +24,10 @@ def doubtful_labels(index: Index) -> LabelIssues:
 
     Class probabilities are used where the index has them, and the labels of the neighbours in any case.
     """
+    return index.cached(_doubtful_labels)
+
+
+def _doubtful_labels(index: Index) -> LabelIssues:
     return label_issues(
         index.labels(), len(index.classes), index.probabilities, index.neighbors, distinct_images(index)
     )

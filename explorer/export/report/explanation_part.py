@@ -29,7 +29,7 @@ def explanation_part(told: dict, title: str, pictures: ReportPictures) -> list[P
             pictures.row(nearest, f"{title}: {told['without']}"),
         ]  # fmt: skip
     lines = [
-        (f"taken for {short(each['class'])}", each["share"], each["share_outside"])
+        (f"{told['called']['verb']} {short(each['class'])}", each["share"], each["share_outside"])
         for each in told["taken_for"][:TAKEN]
     ]
     lines += [(short(each["words"]), each["share"], each["share_outside"]) for each in told["facts"]]
@@ -37,5 +37,6 @@ def explanation_part(told: dict, title: str, pictures: ReportPictures) -> list[P
         rows = [[words, percent(here), percent(there)] for words, here, there in lines]
         parts.append(table(["", "here", "elsewhere"], rows, (1, 2), f"{title}: what tells it"))
     sentences = told["sentences"]
-    parts.append(tag("p", sentences["raised"] if told["facts"] else sentences["told"]))
+    said = sentences["raised"] if told["facts"] else sentences["told"]
+    parts += [tag("p", said)] if said else []
     return [*parts, *([tag("p", sentences["note"], class_="note")] if sentences["note"] else [])]

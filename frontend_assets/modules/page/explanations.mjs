@@ -48,16 +48,17 @@ export class Explanations {
 
 /** What is said, without pictures. @param {Explanation} told @returns {Node[]} */
 export function partsOf(told) {
-  const { taken_for: taken, facts, sentences } = told;
+  const { taken_for: taken, called, facts, sentences } = told;
   /** @type {Node[]} */
   const parts = [];
-  if (taken.length) parts.push(headingOf(`Taken for, of ${told.having.count}`));
+  if (taken.length && called) parts.push(headingOf(`${capitalized(called.verb)}, of ${told.having.count}`));
   for (const { class: name, count, share, share_outside: outside } of taken.slice(0, TAKEN)) {
     parts.push(lineOf(element("span", { title: `${count} of ${told.having.count}` }, name), share, outside));
   }
   if (facts.length) parts.push(headingOf("More frequent"));
   parts.push(...facts.map((fact) => lineOf(nameOf(fact), fact.share, fact.share_outside, fact.sentence, fact.elsewhere?.raised)));
-  parts.push(element("p", {}, facts.length ? sentences.raised : sentences.told));
+  const said = facts.length ? sentences.raised : sentences.told;
+  if (said) parts.push(element("p", {}, said));
   if (sentences.note) parts.push(element("p", { className: "muted" }, sentences.note));
   return parts;
 }
@@ -96,6 +97,11 @@ function barOf(share) {
 
 /** Room for wrong images above, and the nearest right one below each. @param {Explanation} told */
 function picturesOf({ having, without, classes }) {
-  const rows = [`${having.words[0].toUpperCase()}${having.words.slice(1)} here`, `Nearest ${without}${classes.length ? ", same class" : ""}`];
+  const rows = [`${capitalized(having.words)} here`, `Nearest ${without}${classes.length ? ", same class" : ""}`];
   return rows.flatMap((words) => [element("p", { className: "why-caption" }, words), element("div", { className: "gallery why-pictures" })]);
+}
+
+/** @param {string} words */
+function capitalized(words) {
+  return `${words[0].toUpperCase()}${words.slice(1)}`;
 }

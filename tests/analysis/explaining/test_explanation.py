@@ -1,11 +1,18 @@
 """Explanations end to end: what is planted is told, what is not is not, whatever stands in the columns."""
 
+from dataclasses import replace
 from datetime import datetime
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from explorer.analysis.explaining.explanation_words import explanation_lines
+from explorer.analysis.findings.cluster_records import Pick
+from explorer.analysis.findings.finding_kind import KindResult
+from explorer.analysis.findings.kinds import KINDS
+from explorer.analysis.findings.kinds import labels as labels_kind
+from explorer.analysis.findings.question import Question
 from explorer.options import FindingsOptions
 from explorer.view.finding_explanation import explain_finding
 from tests.analysis.explaining.explained import CAT, DOG, GREEN, WHITE, animals, cluster
@@ -176,3 +183,37 @@ def test_hostile_text_is_cut_and_stands_as_it_is():
     assert told["facts"][0]["name"] == name
     assert len(told["facts"][0]["words"]) < 80 and len(told["sentence"]) < 500
     assert len(explanation_lines(told)) == 3
+
+
+def test_a_part_of_a_class_is_told_from_the_rest_of_the_class(monkeypatch):
+    """50 dogs in a cluster with some cats: those count neither way, and nothing is said of outcomes."""
+    index = animals(camera=["phone" if i < 50 else "slr" for i in range(600)])
+    outcomes = (index.labels() == DOG).astype(np.int8)
+    toward = {"suggests": "split", "classes": ["dog"], "nodes": [7, 9], "score": 0.3}
+    picks = [Pick(7, None, None, Question(outcomes, toward=toward), outcomes)]
+    kind = replace(KINDS["classes"], require=lambda _: None, ask=lambda *_: KindResult(picks=picks))
+    monkeypatch.setattr("explorer.view.finding_explanation.find_kind", lambda _: kind)
+    told = explain(index, [*range(50), *range(300, 310)], FindingsOptions("classes"), **toward)
+    assert told["having"] == {"words": "of dog", "count": 50} and told["outside"]["of"] == 250
+    (fact,) = told["facts"]
+    assert (fact["words"], fact["share"], fact["share_outside"]) == ("camera phone", 1, 0)
+    assert fact["elsewhere"] is None and "Elsewhere" not in fact["sentence"] + told["sentence"]
+    assert told["sentence"].startswith("More frequent than among other images of dog elsewhere: camera phone")
+    assert not told["sentences"]["raised"] and told["called"] is None
+
+
+def test_doubtful_labels_are_told_with_what_they_should_be(monkeypatch):
+    """Of 50 dogs in fog whose labels are doubted 40 are better labelled cat."""
+    index = animals(weather=["fog" if i < 50 else "sun" for i in range(600)])
+    rows = np.arange(600)
+    suggested, issue = index.labels().astype(np.int64), np.zeros(600, np.int8)
+    suggested[:40], issue[:50] = CAT, 1
+    found = SimpleNamespace(rows=rows, suggested=suggested, issue=issue)
+    monkeypatch.setattr(labels_kind, "doubtful_labels", lambda _: found)
+    asked = KindResult([Question(issue)])
+    kind = replace(KINDS["labels"], require=lambda _: None, ask=lambda *_: asked)
+    monkeypatch.setattr("explorer.view.finding_explanation.find_kind", lambda _: kind)
+    told = explain(index, range(60), FindingsOptions("labels"))
+    assert [(each["class"], each["count"]) for each in told["taken_for"]] == [("cat", 40)]
+    assert told["sentence"].startswith("40 of 50 doubtful images better labelled cat.")
+    assert "undoubted images of dog elsewhere: weather fog" in told["sentence"]

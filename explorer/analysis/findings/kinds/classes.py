@@ -4,6 +4,7 @@ import numpy as np
 
 from explorer.analysis.classes.class_structure import merge_candidates, split_candidates
 from explorer.analysis.findings.cluster_records import Pick
+from explorer.analysis.findings.explains import Explains, within_kind
 from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
 from explorer.analysis.findings.question import Question
 from explorer.analysis.findings.requirements import require_classes
@@ -54,6 +55,10 @@ def _sentence(cluster: dict) -> str:
     return f"{names} lies in {len(cluster['nodes'])} clusters apart (nodes {apart}); {score}"
 
 
+def _words(options: FindingsOptions, cluster: dict) -> tuple[str, str]:
+    return f"of {' and '.join(cluster['classes'])}", "other"
+
+
 KIND = Kind(
     name="classes",
     wording=Wording(
@@ -63,4 +68,6 @@ KIND = Kind(
     ask=_ask,
     require=_require,
     sentence=_sentence,
+    # What tells images of a class in its largest cluster from the rest of it, of two classes where they mix.
+    explains=Explains(_words, outcomes=within_kind),
 )

@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from explorer.analysis.explaining.explanation import Taken
 from explorer.analysis.findings.answers import ReviewAnswer
+from explorer.analysis.findings.explains import Explains
 from explorer.analysis.findings.finding_kind import Kind, KindResult, Wording
 from explorer.analysis.findings.image_records import describe_images
 from explorer.analysis.findings.question import Question
@@ -27,6 +29,13 @@ def _ask(index: Index, options: FindingsOptions) -> KindResult:
     return KindResult([Question(found.issue, strata_of(index, options.given))], images=images)
 
 
+def _suggested(index: Index, options: FindingsOptions, cluster: dict) -> Taken:
+    found = doubtful_labels(index)
+    codes = np.full(index.n, -1)
+    codes[found.rows] = found.suggested
+    return Taken(codes, "doubtful", "better labelled")
+
+
 KIND = Kind(
     name="labels",
     wording=Wording(
@@ -41,6 +50,7 @@ KIND = Kind(
     judges_classes=True,
     images_title="Most doubtful first",
     density=lambda index: "with a doubtful label",
+    explains=Explains(lambda options, cluster: ("doubtful", "undoubted"), taken=_suggested),
     flags=lambda index, options: doubtful_labels(index).issue == 1,
     answers=(
         ReviewAnswer("y", "Take {suggested}", CORRECTED, "corrected"),
