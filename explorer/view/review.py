@@ -21,6 +21,7 @@ from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
 _NO_STEP = {"step": None, "steps": None}
+_SINGLE = {**_NO_STEP, "transform": None}
 
 
 def reviewed_kind(name: str) -> Kind:
@@ -37,7 +38,9 @@ def reviewed_kind(name: str) -> Kind:
     return kinds[name]
 
 
-def images_to_review(index: Index, kind: str, limit: int) -> tuple[list[dict], bool]:
+def images_to_review(
+    index: Index, kind: str, limit: int, transformed: bool = False
+) -> tuple[list[dict], bool]:
     """Return the images of a review in its order, whatever was decided; nothing is scanned.
 
     Parameters
@@ -46,12 +49,15 @@ def images_to_review(index: Index, kind: str, limit: int) -> tuple[list[dict], b
     kind : str
     limit : int
         Images, or groups of them, at most.
+    transformed : bool
+        Of `duplicates`: also groups of copies that are rotated, flipped, or grayscale.
 
     Returns
     -------
     images : list of dict
         `row`, `path`, `label`, `suggested` (None where no label is), `group`: a number that the copies of
-        one picture share, else None; and of a sequence `step` and `steps` (`Extent`), else None.
+        one picture share, else None; of a sequence `step` and `steps` (`Extent`), else None; and
+        `transform`, what was done to a copy as against the first, None where that was not asked.
     more : bool
         Whether there may be others.
 
@@ -60,21 +66,23 @@ def images_to_review(index: Index, kind: str, limit: int) -> tuple[list[dict], b
     InputError
         When the kind cannot be reviewed, the index lacks what it needs, or the limit is out of bounds.
     """
-    options = FindingsOptions(reviewed_kind(kind).name, limit=limit)
+    options = FindingsOptions(reviewed_kind(kind).name, limit=limit, transformed=transformed)
     check_options(options, index.n)
     found = reviewed_kind(kind).find(index, options)
     images = [
-        {**{name: image[name] for name in ("row", "path", "label", "suggested")}, "group": None, **_NO_STEP}
+        {**{name: image[name] for name in ("row", "path", "label", "suggested")}, "group": None, **_SINGLE}
         for image in found.images
     ]
     for number, group in enumerate(found.groups):
         labels = (
             texts_at(index.items[LABEL], group["rows"]) if index.has_truth else [None] * len(group["rows"])
         )
-        told = zip(group["rows"], group["paths"], labels, _steps(group), strict=True)
+        done = group["transforms"] or [None] * len(group["rows"])
+        told = zip(group["rows"], group["paths"], labels, _steps(group), done, strict=True)
         images += [
             {"row": row, "path": path, "label": label, "suggested": None, "group": number, **step}
-            for row, path, label, step in told
+            | {"transform": transform}
+            for row, path, label, step, transform in told
         ]
     return images, max(len(found.images), len(found.groups)) == limit
 

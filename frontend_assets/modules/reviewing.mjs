@@ -67,12 +67,12 @@ export function skippedOf(images) {
 
 /** What is asked of an image. @param {ReviewImage[]} images @param {number} place */
 export function questionOf(images, place) {
-  const { label, suggested, group, path, outcome, step, steps } = images[place];
+  const { label, suggested, group, path, outcome, step, steps, transform } = images[place];
   const copies = group === null ? [] : images.filter((image) => image.group === group);
   const about = suggested !== null ? `${label ?? "no label"} → ${suggested}` : copies.length ? `Copy ${copies.indexOf(images[place]) + 1} of ${copies.length}` : path.split("/").at(-1);
   const labelled = suggested === null && label !== null ? `labelled ${label}` : "";
   const along = step === null ? "" : `step ${step} of ${steps}`;
-  return [about, along, labelled, outcome && `decided: ${outcome}`].filter(Boolean).join(" · ");
+  return [about, transform, along, labelled, outcome && `decided: ${outcome}`].filter(Boolean).join(" · ");
 }
 
 /** The answers that an image may be given, in words. @param {ReviewImage} image @param {ReviewAnswer[]} answers @returns {{key: string, words: string}[]} */

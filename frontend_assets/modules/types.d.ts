@@ -464,6 +464,8 @@ export interface ReviewImage {
   /** Of a run of images that follow each other: in which of its steps it is, from 1, and how many there are. */
   step: number | null;
   steps: number | null;
+  /** What was done to a copy as against the first of its group, "" for nothing, null where that was not asked. */
+  transform: string | null;
   /** Of the answer that stands, "" for none. */
   outcome: string;
 }
@@ -595,6 +597,8 @@ export interface Explanation {
   having: { words: string; count: number };
   without: string;
   classes: { class: string }[];
+  /** How images are said to be taken for something else, null where they are not. */
+  called: { images: string; verb: string } | null;
   taken_for: { class: string; count: number; share: number; share_outside: number | null }[];
   facts: ExplainedFact[];
   pairs: { row: number; nearest: number | null }[];

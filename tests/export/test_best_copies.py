@@ -18,17 +18,24 @@ from tests.benchmarks.pictures import photograph
 from tests.index.fakes import FakeEncoder
 
 OTHERS = 6
+CHANGED = ("n-grey.png", "z-turned.png")
 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory) -> Dataset:
-    """Different photographs, and five of one: as it is, twice, blurred, larger but soft, and as a JPEG."""
+    """Different photographs, of which one is there grey and turned as well, and five of another.
+
+    As it is, twice, blurred, larger but soft, and as a JPEG.
+    """
     folder = tmp_path_factory.mktemp("copies")
     photos = folder / "photos"
     photos.mkdir()
     rng = np.random.default_rng(5)
     for number in range(OTHERS):
         photograph(rng, 240, 180).save(photos / f"other-{number}.png")
+    with Image.open(photos / "other-0.png") as first:
+        first.convert("L").save(photos / CHANGED[0])
+        first.transpose(Image.Transpose.ROTATE_90).save(photos / CHANGED[1])
     one = photograph(rng, 240, 180)
     one.filter(ImageFilter.GaussianBlur(2)).save(photos / "a-blurred.png")
     one.resize((480, 360), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(4)).save(
@@ -49,7 +56,15 @@ def test_the_best_of_real_copies_is_kept(index: Dataset, keep: str, kept: str):
     """All of what is no copy stays, and of the five the one that was asked for."""
     paths = index.items["path"].to_pylist()
     drawn = sorted(paths[row] for row in index.sample(f"best-copies;keep={keep}"))
-    assert drawn == sorted([kept, *(f"other-{number}.png" for number in range(OTHERS))])
+    others = [f"other-{number}.png" for number in range(OTHERS)]
+    assert drawn == sorted([kept, *CHANGED, *others])
+
+
+def test_of_transformed_copies_one_in_colour_is_kept(index: Dataset):
+    """Though the grey one comes first."""
+    paths = index.items["path"].to_pylist()
+    drawn = sorted(paths[row] for row in index.sample("best-copies;keep=first;transformed=yes"))
+    assert drawn == ["a-blurred.png", *(f"other-{number}.png" for number in range(OTHERS))]
 
 
 @pytest.mark.parametrize(("runs", "left"), [("one", 1), ("steps", 4)])
@@ -58,12 +73,12 @@ def test_of_a_run_one_stays_or_one_of_each_step(runs: str, left: int):
     steps = np.array([0, 0, 2, 2, 4, 5])
     same = SamePictures(steps=steps, counted=steps, shown=np.zeros(6, np.int64))
     index = SimpleNamespace(n=6, items=pa.table({"path": list("abcdef")}), cached=lambda make, *given: same)
-    draw = Draw(index, np.arange(6), 6, options={"keep": "first", "runs": runs})
+    draw = Draw(index, np.arange(6), 6, options={"keep": "first", "runs": runs, "transformed": "no"})
     assert len(draw_best_copies(draw)) == left
 
 
 def test_an_export_of_them_holds_no_copies(index: Dataset, tmp_path: Path):
     """As files."""
     report = index.export(tmp_path / "out", sample="best-copies")
-    assert report.rows == OTHERS + 1
-    assert {path.name for path in report.out.glob("?-*")} == {"d-sharp.png"}
+    assert report.rows == OTHERS + len(CHANGED) + 1
+    assert {path.name for path in report.out.glob("?-*")} == {"d-sharp.png", *CHANGED}

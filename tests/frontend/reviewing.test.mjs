@@ -10,7 +10,7 @@ const LABELS = [TAKE, RIGHT, OTHER];
 
 /** Images with these outcomes, in these groups. */
 function images(outcomes, groups = []) {
-  return outcomes.map((outcome, i) => ({ row: 10 * i, path: `a/${i}.png`, label: "cat", suggested: "dog", group: groups[i] ?? null, step: null, steps: null, outcome }));
+  return outcomes.map((outcome, i) => ({ row: 10 * i, path: `a/${i}.png`, label: "cat", suggested: "dog", group: groups[i] ?? null, step: null, steps: null, transform: null, outcome }));
 }
 
 test("order: from the first that is not decided, past those that are, to the end", () => {
@@ -71,6 +71,11 @@ test("the question: labels, copies, else the name; and what was decided", () => 
   const copies = images(["", "kept"], [3, 3]).map((image) => ({ ...image, suggested: null }));
   assert.equal(questionOf(copies, 1), "Copy 2 of 2 · labelled cat · decided: kept");
   assert.equal(questionOf([{ ...images([""])[0], suggested: null, label: null }], 0), "0.png");
+});
+
+test("a copy says what was done to it", () => {
+  const copies = images(["", ""], [0, 0]).map((image, i) => ({ ...image, suggested: null, label: null, transform: ["", "rotated 90°"][i] }));
+  assert.deepEqual([0, 1].map((place) => questionOf(copies, place)), ["Copy 1 of 2", "Copy 2 of 2 · rotated 90°"]);
 });
 
 test("an image of a run says in which of its steps it is", () => {

@@ -1,7 +1,11 @@
 """A review: images in the order of the findings, what stands about each, and answers as decisions."""
 
+from dataclasses import replace
+
 import pytest
 
+from explorer.analysis.copies.first_copies import copies_in
+from explorer.analysis.findings.kinds import duplicates
 from explorer.dataset import open_index
 from explorer.decisions.current import current
 from explorer.decisions.editing import decide
@@ -47,6 +51,18 @@ def test_copies_are_told_by_their_group(index):
         for number, group in enumerate(groups)
         for row, path in zip(group["rows"], group["paths"], strict=True)
     ]
+
+
+def test_transformed_copies_are_reviewed_where_they_are_asked_for(index, monkeypatch):
+    """Each with what was done to it; of no other kind."""
+    shown = copies_in(index).shown.copy()
+    shown[shown == shown[7]] = shown[5]
+    monkeypatch.setattr(duplicates, "transformed_in", lambda _: replace(copies_in(index), shown=shown))
+    images, _ = images_to_review(index, "duplicates", 1000, transformed=True)
+    joined = {image["group"] for image in images if image["row"] in (5, 7)}
+    assert len(joined) == 1 and all(isinstance(image["transform"], str) for image in images)
+    with pytest.raises(InputError, match="transformed"):
+        images_to_review(index, "outliers", 5, transformed=True)
 
 
 def test_an_answer_is_a_decision_and_stands_in_place_of_another(index):

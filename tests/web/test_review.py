@@ -87,7 +87,16 @@ def test_what_cannot_be_taken_is_refused_in_a_sentence(index_path, given, status
     assert client.get("/api/tags").json()["revision"] == 0
 
 
-@pytest.mark.parametrize("params", [{}, {"kind": "errors"}, {"kind": "labels", "limit": 0}, {"limit": 10**6}])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"kind": "errors"},
+        {"kind": "labels", "limit": 0},
+        {"limit": 10**6},
+        {"kind": "labels", "transformed": True},
+    ],
+)
 def test_what_cannot_be_reviewed_is_refused(client, params):
     """A kind whose findings are clusters, none, more than are told at once."""
     answer = client.get("/api/review", params=params)
@@ -121,5 +130,8 @@ def test_the_page_offers_a_review_of_what_has_answers(small_index, choice, offer
         "groups": [],
     }
     listed = {"groups": [group]} if choice == "duplicates" else {"images": [image]}
-    assert ("data-review" in str(cards.cards(asked, document | listed))) is offered
+    drawn = str(cards.cards(asked, document | listed))
+    assert ("data-review" in drawn) is offered and "data-transformed" not in drawn
+    also = str(cards.cards(query.FindingsQuery(choice, transformed=True), document | listed))
+    assert ("data-transformed" in also) is offered
     assert "data-review" not in str(cards.cards(asked, document))

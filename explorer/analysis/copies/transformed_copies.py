@@ -144,7 +144,21 @@ def lost_color(chroma: np.ndarray) -> np.ndarray:
     chroma : (m,) int
         As of `explorer.analysis.copies.image_hashes.read_chroma`.
     """
-    return (chroma <= COLORLESS) & (chroma.max() >= COLORED)
+    return lost_color_in(chroma, np.zeros(len(chroma), np.int64))
+
+
+def lost_color_in(chroma: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Return (m,) bool: which copies of several groups have no colour, where another of theirs has.
+
+    Parameters
+    ----------
+    chroma : (m,) int
+    groups : (m,) int
+        From 0.
+    """
+    most = np.zeros(groups.max(initial=0) + 1, chroma.dtype)
+    np.maximum.at(most, groups, chroma)
+    return (chroma <= COLORLESS) & (most[groups] >= COLORED)
 
 
 def _colors_agree(colors: np.ndarray, pairs: np.ndarray) -> np.ndarray:

@@ -19,6 +19,10 @@ LONGEST = 100
 Kind = Annotated[str, Query(max_length=LONGEST, description="`labels`, `duplicates` or `outliers`.")]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="Images, or groups of them, at most.")]
 
+Transformed = Annotated[
+    bool, Query(description="Of `duplicates`: also copies that are rotated, flipped, or grayscale.")
+]
+
 
 class Answered(BaseModel):
     """What somebody says of one image of a review."""
@@ -37,10 +41,10 @@ def register(router: APIRouter, workspace: Workspace) -> None:
 
     @router.get("/review")
     @workspace.pools.findings.runs
-    def review(kind: Kind, limit: Limit = USUAL) -> Response:
+    def review(kind: Kind, limit: Limit = USUAL, transformed: Transformed = False) -> Response:
         """The images of a finding in their order, what is decided about each now, and what may be."""
         session = workspace.session
-        images, more = session.to_review(kind, limit)
+        images, more = session.to_review(kind, limit, transformed)
         return JsonAnswer(review_document(session.index, kind, images, more))
 
     @router.post("/review", responses=REFUSED)

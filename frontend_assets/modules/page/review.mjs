@@ -29,6 +29,8 @@ export class Review {
   /** @type {ReviewDocument|null} while there is a review */
   #review = null;
   #limit = AT_ONCE;
+  /** Whether copies that are rotated, flipped or grayscale are asked about, too. */
+  #transformed = false;
   /** Of the image that is asked about; -1 at the end. */
   #place = -1;
   /** Where it was before the end. */
@@ -75,9 +77,10 @@ export class Review {
     return row !== undefined && row === this.#explorer.state.row;
   }
 
-  /** Begin at the first image that is not decided yet. @param {string} kind of findings */
-  async start(kind) {
+  /** Begin at the first image that is not decided yet. @param {string} kind of findings @param {boolean} [transformed] */
+  async start(kind, transformed = false) {
     this.#limit = AT_ONCE;
+    this.#transformed = transformed;
     this.#place = -1;
     await this.#reach(kind, -1);
   }
@@ -136,7 +139,7 @@ export class Review {
     const button = target instanceof Element ? target.closest("[data-review], [data-review-do]") : null;
     if (!(button instanceof HTMLElement)) return;
     const { review: kind, reviewDo: what = "" } = button.dataset;
-    if (kind) this.start(kind);
+    if (kind) this.start(kind, button.dataset.transformed === "true");
     else if (!this.#review) return;
     else if (what === "end") this.end();
     else if (what === "again") this.#go(nextOpen(this.#review.images, -1));
@@ -228,7 +231,7 @@ export class Review {
   /** Ask the server how all stands. @param {string} kind @returns {Promise<ReviewDocument|null>} null where that cannot be had; it was said why */
   async #read(kind) {
     try {
-      const url = `${this.#config.api}/review?${new URLSearchParams({ kind, limit: String(this.#limit) })}`;
+      const url = `${this.#config.api}/review?${new URLSearchParams({ kind, limit: String(this.#limit), ...(this.#transformed ? { transformed: "true" } : {}) })}`;
       const read = /** @type {ReviewDocument|null} */ (await this.#reading.ask((signal) => fetchJson(url, signal)));
       if (read && read.build !== this.#config.build) return this.end(), null; // Its rows are other images; the page says that it was built anew.
       if (read) this.#review = read;

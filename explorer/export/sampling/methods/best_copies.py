@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from explorer.analysis.copies.first_copies import copies_in
+from explorer.analysis.copies.first_copies import copies_in, transformed_in
+from explorer.analysis.copies.image_hashes import read_chroma
+from explorer.analysis.copies.transformed_copies import lost_color_in
 from explorer.errors import InputError
 from explorer.export.sampling.method import Draw, Method, Option
 from explorer.index.measure_columns import measure_column
@@ -10,13 +12,15 @@ from explorer.index.reader import Index
 
 SHARPEST, LARGEST, FIRST = "sharpest", "largest", "first"
 ONE, STEPS = "one", "steps"
+NO, YES = "no", "yes"
 
 
 def draw_best_copies(draw: Draw) -> np.ndarray:
     """Keep of each group of copies among the images the sharpest, the largest, or the first of the source.
 
     Groups are those of `dendro findings --kind duplicates`: the same bytes, or one picture scaled, cropped a
-    little or encoded anew. Ties, and pictures whose sharpness is not known, go to the first of the source.
+    little or encoded anew; with `transformed=yes` also rotated by quarter turns, flipped, or grayscale, of which
+    one in colour stays before those without. Ties, and pictures whose sharpness is not known, go to the first of the source.
 
     Returns
     -------
@@ -32,13 +36,24 @@ def draw_best_copies(draw: Draw) -> np.ndarray:
     InputError
         Sharpness was not measured when the index was built.
     """
-    same = copies_in(draw.index)
+    transformed = draw.options["transformed"] == YES
+    same = transformed_in(draw.index) if transformed else copies_in(draw.index)
     groups = (same.steps if draw.options["runs"] == STEPS else same.shown)[draw.rows]
     order = _source_order(draw.index)[draw.rows]
     worth = _worth(draw.index, draw.options["keep"])[draw.rows]
-    best = np.lexsort((draw.rows, order, -worth, groups))
+    grey = _without_color(draw, groups) if transformed else np.zeros(len(groups), bool)
+    best = np.lexsort((draw.rows, order, -worth, grey, groups))
     _, first = np.unique(groups[best], return_index=True)
     return np.sort(draw.rows[best[first]])
+
+
+def _without_color(draw: Draw, groups: np.ndarray) -> np.ndarray:
+    """(m,) bool Which images have no colour where another of their group has."""
+    _, group, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    several = np.flatnonzero(sizes[group] > 1)
+    grey = np.zeros(len(groups), bool)
+    grey[several] = lost_color_in(read_chroma(draw.index.thumbnails, draw.rows[several]), group[several])
+    return grey
 
 
 def _worth(index: Index, keep: str) -> np.ndarray:
@@ -71,6 +86,12 @@ METHODS = (
                 SHARPEST,
                 "which stays: sharpest (usual), largest or first",
                 values=(SHARPEST, LARGEST, FIRST),
+            ),
+            "transformed": Option(
+                str,
+                NO,
+                "whether rotated, flipped and grayscale copies are copies, too: no (usual) or yes",
+                values=(NO, YES),
             ),
             "runs": Option(
                 str,

@@ -45,7 +45,7 @@ def cards(what: FindingsQuery, document: dict, options: FindingsOptions | None =
         *_thresholds(document),
         *doubts(document["notes"]),
         html.P([_said(what.kind, document), *_select(images, groups)], className="found-summary"),
-        *_review(what.kind, [*images, *groups]),
+        *_review(what, [*images, *groups]),
         *([html.P(CHANCE, className="muted")] if any(c["p"] is not None for c in clusters) else []),
         *([heading("Where they gather")] if several else []),
         *(_cluster(what, document["kind"], i, cluster, options) for i, cluster in enumerate(clusters)),
@@ -103,11 +103,12 @@ def _select_rows(rows: list[int] | None) -> list:
     return [html.Button("Select these images", className="link", type="button", **attributes), " "]
 
 
-def _review(kind: Kind, listed: list[dict]) -> list:
+def _review(what: FindingsQuery, listed: list[dict]) -> list:
     """Offer to decide about the images one after the other (`modules/page/review.mjs`)."""
-    if not (kind.answers and listed):
+    if not (what.kind.answers and listed):
         return []
-    attributes = wildcards({"data-review": kind.name})
+    also = {"data-transformed": "true"} if what.transformed else {}
+    attributes = wildcards({"data-review": what.kind.name, **also})
     return [html.Button("Review one by one", className="button review-start", type="button", **attributes)]
 
 
