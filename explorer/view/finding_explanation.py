@@ -88,8 +88,8 @@ def _explains(kind: Kind) -> Explains:
     if kind.explains is None:
         known = ", ".join(name for name, each in KINDS.items() if each.explains is not None)
         raise InputError(
-            f"kind: findings of {kind.name} are not explained, since they are images or copies, and no groups "
-            f"that could be told from others; those of {known} are."
+            f"kind: findings of {kind.name} are not explained, since they are images or copies, and no "
+            f"groups that could be told from others; those of {known} are."
         )
     return kind.explains
 

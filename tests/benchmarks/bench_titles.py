@@ -3,9 +3,9 @@
 Pictures come from folders that are named, and are indexed under numbers, so that nothing but their pixels
 can name a cluster: DENDRO_BENCH_PHOTOS has one picture of each ImageNet class, DENDRO_BENCH_CLASSES a folder
 a class. The truth of a picture is the synset in its name (`n02085620_10.JPEG`), else what its folder is
-called; a title is true of it where that is the title's first word or a kind of it, by WordNet. A title that is
-a kind of what a picture is known to show (*Pekinese*, of a dog) is counted as not true of it; in how many
-clusters it cannot be true either is counted as well. Nothing is measured of what is not named.
+called; a title is true of it where that is the title's first word or a kind of it, by WordNet. A title that
+is a kind of what a picture is known to show (*Pekinese*, of a dog) is not counted as true of it; how many
+clusters have none that may be true is counted as well. Nothing is measured of what is not named.
 """
 
 import os
@@ -122,7 +122,7 @@ def measure(table: Table, index: Dataset, shown: np.ndarray) -> None:
             )  # fmt: skip
             _, never = fit(index, truth.may_hold, nodes, words)
             table.add(
-                f"titles: clusters whose title is no kind of what any image shows, either, {what}, K = {wanted}",
+                f"titles: clusters whose title can be true of no image, {what}, K = {wanted}",
                 f"{never:.1%}", "≤ 6%", never <= 0.06, conditions=said,
             )  # fmt: skip
         alike = len(titles) - len(set(titles))

@@ -97,9 +97,9 @@ def explanation(index: Index, finding: ExplainedFinding, sources: Sequence[FactS
     -------
     dict
         `classes` of the finding; `known` images and those `having` the outcome; `compared` images and
-        `outside` those that they are compared with, each `of` how many; `taken_for`, and what that is `called`;
-        `facts`, of `looked_at`, which say how images `elsewhere` fare where the outcome `spreads`; `pairs` of
-        rows side by side, those without a counterpart last; and a `sentence` that says all that.
+        `outside` those that they are compared with, each `of` how many; `taken_for`, and how that is
+        `called`; `facts`, of `looked_at`, which say how images `elsewhere` fare where the outcome `spreads`;
+        `pairs` of rows side by side, those without a counterpart last; a `sentence` that says all that.
     """
     strata = _strata(index, finding.apart)
     sides = make_sides(finding.rows, finding.outcomes, finding.right, strata, distinct_images(index))

@@ -46,8 +46,8 @@ def explanation_lines(document: dict) -> list[str]:
 def fact_sentence(document: dict, fact: dict) -> str:
     """Say how much more frequent a fact is, and how images elsewhere fare for which it holds.
 
-    `71% (61–79%) against 30% (28–32%), p < 0.0001. Elsewhere …`; nothing of elsewhere where the outcome cannot
-    be there.
+    `71% (61–79%) against 30% (28–32%), p < 0.0001. Elsewhere …`; nothing of elsewhere where the outcome
+    cannot be there.
     """
     sides = (fact["share"], fact["interval"]), (fact["share_outside"], fact["interval_outside"])
     here, there = (rate(share, interval) for share, interval in sides)

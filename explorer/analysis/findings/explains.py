@@ -47,8 +47,8 @@ class Explains:
     taken : callable
         From an index, options and a cluster to what images are taken for, where no model says that.
     outcomes : callable
-        From a question and the rows of a finding to (n,) int8: `as_asked`, or `within_kind` where a finding is
-        told from others of its kind.
+        From a question and the rows of a finding to (n,) int8: `as_asked`, or `within_kind` where a finding
+        is told from others of its kind.
     """
 
     words: Callable[[FindingsOptions, dict], tuple[str, str]]

@@ -25,7 +25,7 @@ WIDEST = 250
 LEAST = 0.3
 """Share below which a word is too unsure, and a wider one better."""
 SMALL, LEAST_OF_SMALL = 48, 0.5
-"""The same where pictures are less than 48 pixels high or wide: there the encoder is surer than it is right."""
+"""The same where pictures are less than 48 pixels high or wide: of these the encoder is too sure."""
 WIDE = 120
 """A word of more classes has a second one, whatever it is a kind of."""
 SECOND = 0.25

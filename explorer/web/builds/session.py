@@ -69,7 +69,8 @@ class Session:
     evaluation : callable
         `EvaluationRequest` to what `dendro evaluate` prints; kept.
     to_review : callable
-        Kind, limit and whether transformed copies count to the images of a review, as `explorer.view.review` has them; kept.
+        Kind, limit and whether transformed copies count to the images of a review, as `explorer.view.review`
+        has them; kept.
     """
 
     def __init__(self, index: Index, encoder: QueryEncoder | None = None) -> None:

@@ -19,8 +19,9 @@ def draw_best_copies(draw: Draw) -> np.ndarray:
     """Keep of each group of copies among the images the sharpest, the largest, or the first of the source.
 
     Groups are those of `dendro findings --kind duplicates`: the same bytes, or one picture scaled, cropped a
-    little or encoded anew; with `transformed=yes` also rotated by quarter turns, flipped, or grayscale, of which
-    one in colour stays before those without. Ties, and pictures whose sharpness is not known, go to the first of the source.
+    little or encoded anew; with `transformed=yes` also rotated by quarter turns, flipped, or grayscale, of
+    which one in colour stays before those without. Ties, and pictures whose sharpness is not known, go to the
+    first of the source.
 
     Returns
     -------
