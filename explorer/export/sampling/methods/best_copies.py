@@ -5,8 +5,9 @@ import numpy as np
 from explorer.analysis.copies.first_copies import copies_in, transformed_in
 from explorer.analysis.copies.image_hashes import read_chroma
 from explorer.analysis.copies.transformed_copies import lost_color_in
+from explorer.cancellation import unless_cancelled
 from explorer.errors import InputError
-from explorer.export.sampling.method import Draw, Method, Option
+from explorer.export.sampling.method import BLOCK, Draw, Method, Option
 from explorer.index.measure_columns import measure_column
 from explorer.index.reader import Index
 
@@ -53,7 +54,11 @@ def _without_color(draw: Draw, groups: np.ndarray) -> np.ndarray:
     _, group, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     several = np.flatnonzero(sizes[group] > 1)
     grey = np.zeros(len(groups), bool)
-    grey[several] = lost_color_in(read_chroma(draw.index.thumbnails, draw.rows[several]), group[several])
+    chroma = np.zeros(len(several), np.int64)
+    for start in unless_cancelled(range(0, len(several), BLOCK)):
+        part = slice(start, start + BLOCK)
+        chroma[part] = read_chroma(draw.index.thumbnails, draw.rows[several[part]])
+    grey[several] = lost_color_in(chroma, group[several])
     return grey
 
 
