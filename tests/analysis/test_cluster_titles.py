@@ -76,11 +76,24 @@ def test_labels_under_a_mask():
     assert title(index, 20, mask) == "dog"
 
 
-def test_of_many_rare_labels_those_that_tell_are_named():
-    """Never how many there are, nor one of 4% as if it were the whole."""
-    labels = [f"id {i % 30}" for i in range(60)] + [f"other {i}" for i in range(60)]
-    assert title(labelled(labels), 60) == "id 0, id 1"
+@pytest.mark.parametrize(
+    ("kinds", "called"), [(6, "id 0, id 1"), (15, "id 0, id 1"), (30, "grey"), (60, "grey")]
+)
+def test_of_many_rare_labels_those_that_tell_are_named(kinds, called):
+    """Never how many there are, nor the first two of the alphabet, which are no more frequent than chance."""
+    labels = [f"id {i % kinds}" for i in range(60)] + [f"other {i}" for i in range(60)]
+    assert title(labelled(labels), 60) == called
     assert title(labelled(labels), 120) == "All"
+
+
+def test_one_label_of_a_few_names_no_cluster():
+    """What tells it is 5% of it: its colour says more, and two such labels do."""
+    rare = [f"id {i}" for i in range(114)]
+    assert title(labelled([*["rare"] * 6, *rare, *(f"other {i}" for i in range(120))]), 120) == "grey"
+    assert (
+        title(labelled([*["rare"] * 6, *["seldom"] * 6, *rare[6:], *(f"other {i}" for i in range(120))]), 120)
+        == "rare, seldom"
+    )
 
 
 def test_what_is_rarer_here_than_elsewhere_tells_nothing():

@@ -14,7 +14,7 @@ from explorer.analysis.titles.node_counts import NodeCounts
 from explorer.analysis.titles.sources import make_sources
 from explorer.analysis.titles.telling_terms import most
 from explorer.analysis.titles.title_source import COLOR, CONCEPTS, LABELS, Compared, TitleSource
-from explorer.analysis.titles.told import FILE, Shared, Told, by_labels, by_others, told_by
+from explorer.analysis.titles.told import FILE, Shared, Told, by_labels, by_others, says_enough, told_by
 from explorer.caching import cached_property
 from explorer.index.reader import Index
 from explorer.nouns import Nouns, read_nouns
@@ -199,8 +199,8 @@ class TitleMaker:
                 continue
             picked = most(here, source.terms)
             told = told_by(source, here, picked)
-            # Two of many labels say something of a cluster; two guesses do not, nor do two labels of all.
-            if told and (len(picked) == 1 or (source.kind == LABELS and not is_root)):
+            # Two labels that many have say something; two guesses do not, nor do two labels of all images.
+            if told and (len(picked) == 1 or (source.kind == LABELS and not is_root and says_enough(told))):
                 return told
         if is_root:
             return Told(EVERYTHING, FILE)

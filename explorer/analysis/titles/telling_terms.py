@@ -18,6 +18,8 @@ PAIR = 0.5
 WIDER = 1.1
 LEAST = 0.12
 """Least share of a value that is named beside another."""
+SAID = 0.2
+"""What is said of fewer of the images gives way to whatever says more."""
 LIFT = 1.25
 LEAST_IMAGES = 2
 """What fewer images have tells nothing, but of labels in a handful."""

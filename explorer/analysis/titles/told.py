@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from explorer.analysis.titles.telling_terms import Contrast, choose
+from explorer.analysis.titles.telling_terms import SAID, Contrast, choose
 from explorer.analysis.titles.terms import Tally, Terms
 from explorer.analysis.titles.title_source import COLOR, CONCEPTS, TitleSource
 from explorer.terminal import is_control
@@ -70,7 +70,7 @@ class Shared:
     codes : tuple of int
         Its own.
     beside : Told or None
-        The first of them, and another that is more frequent than around.
+        The first of them, and another that is more frequent than around; two that are, where each is of few.
     """
 
     labels: Terms | None = None
@@ -89,8 +89,11 @@ def by_labels(source: TitleSource, found: Contrast) -> tuple[Told | None, Shared
     terms, here, first = source.terms, found.here, found.first
     if first < 0 or found.score_of(first) > 0:
         told = told_by(source, here, choose(found, terms, weak=True))
-        if told:
+        if told and says_enough(told):
             return told, Shared()
+        if told:
+            # Guesses would contradict the labels. Two that tell are better than a colour, one is not.
+            return None, Shared(terms, (), told if len(told.words) > 1 else None)
     values = found.shown[: np.searchsorted(found.shown, terms.values)]
     named = tuple(values[here.counts[values] >= NAMING * here.size].tolist())
     if first < 0 or not found.tells or not len(values):
@@ -98,6 +101,11 @@ def by_labels(source: TitleSource, found: Contrast) -> tuple[Told | None, Shared
     second = int(found.score[: len(values)].argmax())
     tells = found.score[second] > 0 and found.share[second] >= BESIDE
     return None, Shared(terms, named, told_by(source, here, [first, int(values[second])]) if tells else None)
+
+
+def says_enough(told: Told) -> bool:
+    """Tell whether more than a few of the images are what a title says."""
+    return (told.share or 0) >= SAID
 
 
 def by_others(source: TitleSource, found: Contrast | None, shared: Shared) -> Told | None:
@@ -110,6 +118,8 @@ def by_others(source: TitleSource, found: Contrast | None, shared: Shared) -> To
         told = _by_kinds(source, found, shared.labels, shared.codes)
     else:
         told = told_by(source, found.here, choose(found, source.terms, weak=source.kind == CONCEPTS))
+        if told and not says_enough(told):
+            return None
     return replace(told, rest=True) if told and shared.labels is not None else told
 
 
