@@ -22,6 +22,7 @@ from explorer.publishing.budget_size import read_size
 from explorer.publishing.item_chunks import item_chunk
 from explorer.publishing.published_rows import published_rows
 from explorer.publishing.thumbnail_packs import Sample, coarsest
+from explorer.web.page.layout import HINTS
 
 IMPORT = re.compile(r'^(?:import|export)\b[^"\n]*"(\.[^"]+)"|(?<![{<|(])(?<!: )\bimport\("(\.[^"]+)"\)', re.M)
 NEEDLESS = re.compile(r'(?:src|href)="(?!assets/|data[:/])')
@@ -90,6 +91,13 @@ class Noted:
 
     def close(self) -> None:
         """Nothing."""
+
+
+def test_the_hint_is_that_of_the_page(copied: PublishReport):
+    """Word for word, for each view that a copy has."""
+    page = (copied.out / "index.html").read_text()
+    for view, hand, words in HINTS:
+        assert (f'<span class="by-{hand} of-{view}">{words}</span>' in page) == (view != "grid")
 
 
 def test_the_size_is_told_before_anything_is_written(index: Dataset, tmp_path: Path):

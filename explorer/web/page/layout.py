@@ -21,6 +21,16 @@ __all__ = ["layout"]
 
 TABS = {"classes": "Classes", "findings": "Findings", "filters": "Filters", "views": "Views"}
 
+HINTS = (
+    ("tree", "mouse", "Click a cluster to go in, an image to inspect it; Esc goes back."),
+    ("tree", "touch", "Tap a cluster to go in, an image to inspect it; pinch to go back."),
+    ("map", "mouse", "Click an image to inspect it; drag to move, turn the wheel to zoom."),
+    ("map", "touch", "Tap an image to inspect it; drag to move, pinch to zoom."),
+    ("grid", "mouse", "Click an image to inspect it; Ctrl and Shift select."),
+    ("grid", "touch", "Tap an image to inspect it."),
+)
+"""View, pointer, and what it does there."""
+
 ONLY_THESE = "Filter by what was found: counts, other searches and exports are of it alone"
 
 
@@ -58,12 +68,7 @@ def layout(session: Session) -> dmc.MantineProvider:
 def _hint() -> html.Section:
     return html.Section(
         [
-            html.Span(
-                "Click a cluster to go in, an image to inspect it; Esc goes back.", className="by-mouse"
-            ),
-            html.Span(
-                "Tap a cluster to go in, an image to inspect it; pinch to go back.", className="by-touch"
-            ),
+            *(html.Span(words, className=f"by-{hand} of-{view}") for view, hand, words in HINTS),
             html.Button("Got it", className="link", **wildcards({"data-action": "dismiss-hint"})),
         ],
         id="hint",
