@@ -95,11 +95,13 @@ test("what is asked is one word; another column forgets the values of the last",
   assert.equal(composed("drift:split:train:test", { column: "place", first: "train", second: "test" }, "column"), "drift:place::");
   assert.equal(composed("regressions", { first: "a", second: "" }, "first"), "regressions:a:");
   assert.equal(composed("drift", { column: "" }, "column"), "drift");
+  assert.equal(composed("errors;min=3", { class: "a;b" }, "class"), "errors;class=a%3Bb;min=3");
+  assert.equal(composed("errors;class=cat", { class: "" }, "class"), "errors");
 });
 
 test("how it looks stays when something else is compared", () => {
   assert.equal(composed("drift:split:a:b;min=30;held", { column: "place", first: "a", second: "b" }, "column"), "drift:place::;min=30;held");
-  for (const text of ["errors", "drift:split:a%3Bb:c;min=30", "labels;held", "outliers;min=2;held", "duplicates;transformed", "errors;min=4;held;transformed"]) assert.equal(writeAsked(readAsked(text)), text);
-  assert.deepEqual(readAsked("errors;min=abc"), { question: "errors", choice: "errors", least: null, held: false, transformed: false });
+  for (const text of ["errors", "drift:split:a%3Bb:c;min=30", "labels;held", "outliers;min=2;held", "duplicates;transformed", "errors;class=a%3Bb;min=4;held", "errors;min=4;held;transformed"]) assert.equal(writeAsked(readAsked(text)), text);
+  assert.deepEqual(readAsked("errors;min=abc"), { question: "errors", choice: "errors", about: "", least: null, held: false, transformed: false });
   assert.equal(readAsked("").choice, "");
 });

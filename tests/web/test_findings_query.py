@@ -126,7 +126,7 @@ def test_what_is_missing_is_left_to_be_chosen():
     [
         ("drift:place:c:a%3Ab:d:e", "takes 3 to compare; 5 were given"),
         ("errors:what", "errors takes nothing to compare"),
-        ("errors;x;held", "'x' is none of min=IMAGES, held, transformed."),
+        ("errors;x;held", "'x' is none of class=NAME, min=IMAGES, held, transformed."),
         ("drift:gone", "'gone' is no column"),
         ("drift:place:gone", "'gone' is no value of place"),
         ("regressions:gone", "'gone' is no model"),

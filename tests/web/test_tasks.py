@@ -5,10 +5,12 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
+from explorer.errors import InputError
 from explorer.web.app import create_app
 from explorer.web.page.classes.callbacks import class_rows
 from explorer.web.page.classes.panel import panel as class_panel
 from explorer.web.page.error_words import error_facts, several_words, signed
+from explorer.web.page.findings import panel as findings_panel
 from explorer.web.page.findings import query
 from explorer.web.page.inspector import cluster_panel
 from tests.tasks import regression, several_classes
@@ -108,6 +110,26 @@ def test_findings_that_are_offered(several, numbers):
         offered = query.choices(session_of(app))
         assert {"errors", "regressions", "drift"} <= offered.keys()
         assert not {"labels", "classes", "errors.class"} & offered.keys() and len(offered) == 6
+
+
+def test_findings_of_one_of_several_classes(several, numbers):
+    """The panel offers the classes, asks for the one that the address names, and says what it looks for."""
+    session = session_of(several[1])
+    asked = query.read("errors;class=it%27s%20odd;min=7", session)
+    assert asked.of_class == "it's odd" and str(asked) == "errors;class=it%27s%20odd;min=7"
+    found = query.options(asked, "b")
+    assert (found.of_class, found.model, found.min_size) == ("it's odd", "b", 7)
+    assert "misses it's odd more often" in asked.wording.about
+    (offered,) = findings_panel.parts(asked, session)
+    assert offered.data == session.index.classes and offered.value == "it's odd" and offered.clearable
+    for app, text in (
+        (several[1], "errors;class=gone"),
+        (several[1], "drift;class=big"),
+        (numbers[1], "errors;class=big"),
+    ):
+        with pytest.raises(InputError, match="is no class to ask about"):
+            query.read(text, session_of(app))
+    assert findings_panel.parts(query.read("errors", session_of(numbers[1])), session_of(numbers[1])) == []
 
 
 def test_words():

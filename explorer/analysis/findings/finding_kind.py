@@ -99,6 +99,9 @@ class Kind:
         Other options that not every kind takes, as `FindingsOptions` calls them.
     given_class : Wording or None
         Of the same question with the classes held fixed, where that is a choice of its own.
+    class_about : str
+        What is said of it with one of several classes (`of_class`), with `{}` for the class; empty where it
+        takes none.
     outcome : callable
         From a cluster of the JSON to what its `rate` is of: `wrong`.
     in_all : str
@@ -134,6 +137,7 @@ class Kind:
     compares: str = ""
     takes: tuple[str, ...] = ()
     given_class: Wording | None = None
+    class_about: str = ""
     outcome: Callable[[dict], str] = _found
     in_all: str = ""
     sentence: Callable[[dict], str] | None = None

@@ -9,6 +9,7 @@ import pyarrow as pa
 from explorer.errors import Failure, SourceError
 from explorer.images.read_file import MISSING
 from explorer.index.format import LABEL
+from explorer.index.item_columns import models_of
 from explorer.options import SourceOptions
 from explorer.remote.addresses import is_address, public
 from explorer.sources.annotations.marked_images import Annotated
@@ -43,8 +44,9 @@ def to_source(
     -------
     Source
         Of images, with the columns `categories` (list of string, null where nothing is marked) and `objects`;
-        with `label` where no image has two categories and there are two or more. Of objects, cut out of their
-        images, with `label`, `image` and what else is said of each.
+        with `label` where there are two categories or more: one text, or where an image has two a list, which
+        is empty where somebody has looked and marked nothing. Of objects, cut out of their images, with
+        `label`, `image` and what else is said of each.
 
     Raises
     ------
@@ -135,6 +137,9 @@ def _of_objects(found: Annotated) -> dict[str, pa.Array]:
         only = np.zeros(n, np.int64)
         only[of_image] = names
         columns[LABEL] = pa.array(found.categories, pa.string()).take(pa.array(only, mask=kinds == 0))
+    elif kinds.max(initial=0) > 1 and not models_of(found.columns):  # whose classes are of whole images
+        unknown = pa.array((kinds == 0) & ~found.looked)
+        columns[LABEL] = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values, mask=unknown)
     columns[CATEGORIES] = lists
     columns[OBJECTS] = pa.array(counts, pa.int64())
     return columns

@@ -60,16 +60,18 @@ class Collecting:
     _captions: dict[int, list[str]] = field(default_factory=dict)
     _images: list[int] = field(default_factory=list)
     _marked: list[Marked] = field(default_factory=list)
+    _looked: list[bool] = field(default_factory=list)
 
     def add(
-        self, path: str, file: str | None, objects: Iterable[Marked] = (), split: str | None = None
+        self, path: str, file: str | None, objects: Iterable[Marked] | None = (), split: str | None = None
     ) -> int:
-        """Take an image with its objects, and return its place."""
+        """Take an image with its objects, None where nobody has looked for any, and return its place."""
         place = len(self._paths)
         self._paths.append(path)
         self._files.append(file)
         self._splits.append(split or None)
-        self.mark(place, objects)
+        self._looked.append(objects is not None)
+        self.mark(place, objects or ())
         return place
 
     def mark(self, place: int, objects: Iterable[Marked]) -> None:
@@ -111,8 +113,15 @@ class Collecting:
             image_ids=self.image_ids,
             category_ids=self.category_ids,
             class_numbers=self.class_numbers,
+            looked=self._known(),
             notes=about_left_out(self.left_out),
         )
+
+    def _known(self) -> np.ndarray:
+        """(images,) bool Where somebody has looked: of a split in which nothing is marked, nobody has."""
+        marked = {self._splits[place] for place in self._images}
+        ruled = [split in marked for split in self._splits]
+        return np.array(self._looked, bool) & np.array(ruled, bool)
 
     def _said(self) -> dict[str, pa.Array]:
         """Columns of what else is said of the objects."""

@@ -59,6 +59,8 @@ class Annotated:
         Names of categories by their ids.
     class_numbers : dict
         The same by the numbers that YOLO counts them by.
+    looked : (images,) bool array
+        Where somebody has looked what there is to mark, so that an image without a mark has nothing.
     """
 
     paths: list[str]
@@ -71,6 +73,7 @@ class Annotated:
     image_ids: dict[str, int] = field(default_factory=dict)
     category_ids: dict[str, str] = field(default_factory=dict)
     class_numbers: dict[int, str] = field(default_factory=dict)
+    looked: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
 
 
 def places_of(names: Sequence[str]) -> tuple[list[str], np.ndarray]:

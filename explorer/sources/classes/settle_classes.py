@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from explorer.index.format import LABEL
 from explorer.index.item_columns import holds_texts
 from explorer.options import AUTO, CLASSIFICATION, MULTILABEL, REGRESSION
+from explorer.sources.annotations.annotated import CATEGORIES
 from explorer.sources.classes.class_lists import apart
 from explorer.sources.classes.doubts import doubts, doubts_of_lists
 from explorer.sources.classes.likely_classes import with_likely_classes
@@ -72,7 +73,9 @@ def _several(source: Source, items: pa.Table, said: str) -> Source:
     items, classes = match_names(items, source.classes)
     items, about = with_likely_classes(items, source.probabilities, classes)
     doubted = doubts_of_lists(items, classes)
-    notes = (*source.notes, said, *about, *doubted)
+    # Marks in images are surely several classes, and without predictions nothing is right or wrong.
+    told = CATEGORIES not in items.column_names or len(class_columns(items.column_names)) > 1
+    notes = (*source.notes, *([said] if told else []), *about, *doubted)
     return replace(source, items=items, classes=classes, notes=notes, doubts=tuple(doubted))
 
 

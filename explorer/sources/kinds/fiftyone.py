@@ -81,10 +81,10 @@ class _Found:
         found, rows = Collecting(), []
         for sample in self._samples:
             row = dict(said_of(sample))
-            objects: list[Marked] = []
+            objects: list[Marked] | None = None
             for field, each in marked_in(sample):
                 if field == main or self._of_objects:
-                    objects += each
+                    objects = [*(objects or ()), *each]
                 else:
                     row[field] = list(dict.fromkeys(one.name for one in each))
             found.add(sample["filepath"], self._finder.find(sample["filepath"]), objects, _split(row))

@@ -65,7 +65,7 @@ def open(location: Path, options: SourceOptions) -> Source:
                 picture, picture, [*shapes, *(Marked(name) for name, holds in read.flags.items() if holds)]
             )
     for path, picture in finder.others(annotated):
-        found.add(path, picture)
+        found.add(path, picture, None)
     source = to_source("labelme", "LabelMe", location, location, found.annotated(), options)
     return with_embedded(source, inside) if inside else source
 

@@ -70,7 +70,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     found = Collecting(category_ids=marks.names)
     for path, stem in zip(scan.paths, stems, strict=True):
         split = next((part for part in Path(path).parts[:-1] if part.lower() in _SPLITS), None)
-        place = found.add(path, str(root / path), marks.of(stem), split)
+        place = found.add(path, str(root / path), list(marks.of(stem)) or None, split)
         found.image_ids[stem] = place if stem not in found.image_ids else -1
     found.left_out.update(marks.left_out)
     found.left_out["Images that the tables name and that are not here, left out"] += len(marks.elsewhere)

@@ -53,12 +53,12 @@ def open(location: Path, options: SourceOptions) -> Source:
             picture = _picture(file, file.stem, finder)
             if picture is None:
                 continue
-            name, objects = file.stem, []
+            name, objects = file.stem, None
         annotated.add(picture)
         found.add(name, picture, objects, splits.get(file.stem))
     for path, picture in finder.others(annotated):
         if "Segmentation" not in path:
-            found.add(path, picture, [], splits.get(Path(path).stem))
+            found.add(path, picture, None, splits.get(Path(path).stem))
     return to_source("voc", "Pascal VOC", location, location, found.annotated(), options)
 
 

@@ -99,5 +99,5 @@ COLOR = controls.COLOR.id
 
 
 def find_part(name: str | object) -> dict[str, object]:
-    """Id of one of the choices that a question needs: `column`, `first` or `second`."""
+    """Id of one of the choices that a question needs: `column`, `first`, `second` or `class`."""
     return {"type": "find-part", "name": name}

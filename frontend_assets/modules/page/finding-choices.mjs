@@ -5,43 +5,45 @@
 /**
  * @typedef {object} Asked
  * @property {string} question
+ * @property {string} about the class that is asked about, quoted; empty where there is none
  * @property {number|null} least Smallest size; null where it is not said.
  * @property {boolean} held
  * @property {boolean} transformed
  */
 
 /**
- * What the panel asks for, taken apart: `drift:split:train:test;min=30;held`, `duplicates;transformed` (explorer/web/page/findings/query.py).
+ * What the panel asks for, taken apart: `drift:split:train:test;min=30;held`, `errors;class=cat`, `duplicates;transformed` (explorer/web/page/findings/query.py).
  *
  * @param {string} text
  * @returns {Asked & {choice: string}}
  */
 export function readAsked(text) {
   const [question, ...ways] = text.split(";");
-  const least = ways.find((way) => way.startsWith("min="))?.slice(4) ?? "";
+  const value = (/** @type {string} */ name) => ways.find((way) => way.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
+  const least = value("min");
   const size = /^\d{1,9}$/.test(least) ? Number(least) : null;
-  return { question, choice: question.split(":")[0], least: size, held: ways.includes("held"), transformed: ways.includes("transformed") };
+  return { question, choice: question.split(":")[0], about: value("class"), least: size, held: ways.includes("held"), transformed: ways.includes("transformed") };
 }
 
 /** The same put together again. @param {Asked} asked */
-export function writeAsked({ question, least, held, transformed }) {
-  return [question, ...(least === null ? [] : [`min=${least}`]), ...(held ? ["held"] : []), ...(transformed ? ["transformed"] : [])].join(";");
+export function writeAsked({ question, about, least, held, transformed }) {
+  return [question, ...(about ? [`class=${about}`] : []), ...(least === null ? [] : [`min=${least}`]), ...(held ? ["held"] : []), ...(transformed ? ["transformed"] : [])].join(";");
 }
 
 /**
  * What is asked after one of the choices was changed that a question needs.
  *
  * @param {string} before
- * @param {{column?: string, first?: string, second?: string}} parts
+ * @param {{column?: string, first?: string, second?: string, class?: string}} parts
  * @param {string} changed name of the choice that was changed
  * @returns {string}
  */
-export function composed(before, { column, first = "", second = "" }, changed) {
+export function composed(before, { column, first = "", second = "", class: about = "" }, changed) {
   const asked = readAsked(before);
   const values = changed === "column" ? ["", ""] : [first, second];
   const all = column === undefined ? values : [column, ...values];
   const question = all.some(Boolean) ? [asked.choice, ...all.map(encodeURIComponent)].join(":") : asked.choice;
-  return writeAsked({ ...asked, question });
+  return writeAsked({ ...asked, question, about: encodeURIComponent(about) });
 }
 
 /** The methods are what `bridge.js` offers to Dash under `window.dash_clientside.dendro_findings`. */
@@ -90,7 +92,7 @@ export class FindingChoices {
   choice(choice) {
     this.heard("find", { value: choice });
     const now = readAsked(this.explorer.state.findings);
-    if (choice && choice !== now.choice) this.explorer.update({ findings: writeAsked({ ...now, question: choice }) });
+    if (choice && choice !== now.choice) this.explorer.update({ findings: writeAsked({ ...now, question: choice, about: "" }) });
   }
 
   /** @param {unknown} _values @param {CallbackContext} context */

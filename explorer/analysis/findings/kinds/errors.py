@@ -67,6 +67,7 @@ KIND = Kind(
         "Wrong beyond what classes explain",
         "Clusters in which the model is wrong more often than the classes inside explain.",
     ),
+    class_about="Clusters in which the model misses {} more often than elsewhere, of images that have it.",
     ask=_ask,
     require=require_predictions,
     scans=True,

@@ -15,6 +15,8 @@ from explorer.web.page.findings.query import FindingsQuery
 
 TRANSFORMED = "Also rotated, flipped and grayscale"
 
+ANY_CLASS = "All classes, or one"
+
 QUICK = {"transitionProps": {"duration": 0}}
 
 
@@ -85,7 +87,7 @@ def _switch(name: str, words: str) -> dmc.Switch:
 
 
 def parts(what: FindingsQuery, session: Session) -> list:
-    """Lay out what else a question needs: the models, or the column and two of its values."""
+    """Lay out what else a question needs: the models, or the column and two of its values, or a class."""
     if what.kind.compares == "models" and len(session.index.models) > 2:
         models = [shown_model(model) for model in session.index.models]
         return [_part("first", "Model", models, what.first), _part("second", "Model", models, what.second)]
@@ -97,10 +99,11 @@ def parts(what: FindingsQuery, session: Session) -> list:
             *([_part("first", "Value", values, what.first)] if values else []),
             *([_part("second", "Value", values, what.second)] if values else []),
         ]
-    return []
+    classes = query.classes_of(what.kind, session)
+    return [_part("class", ANY_CLASS, classes, what.of_class, clearable=True)] if classes else []
 
 
-def _part(name: str, words: str, data: list[str], value: str) -> dmc.Select:
+def _part(name: str, words: str, data: list[str], value: str, clearable: bool = False) -> dmc.Select:
     return dmc.Select(
         id=ids.find_part(name),
         data=data,
@@ -110,6 +113,7 @@ def _part(name: str, words: str, data: list[str], value: str) -> dmc.Select:
         limit=200,
         size="xs",
         allowDeselect=False,
+        clearable=clearable,
         comboboxProps=QUICK,
         className=f"find-{name}",
         **wildcards({"aria-label": words}),

@@ -1,6 +1,7 @@
 """What the findings panel asks for, as one word of the address.
 
-`errors`, `drift:split:train:test`, `errors;min=30;held`: a choice, what it compares, and how it looks.
+`errors`, `drift:split:train:test`, `errors;class=cat;min=30;held`: a choice, what it compares or is about,
+and how it looks.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.requirements import meets, require_classes
 from explorer.errors import InputError
 from explorer.index.checks import shown_model
-from explorer.index.tasks import fallible
+from explorer.index.tasks import fallible, has_several_classes
 from explorer.options import FindingsOptions
 from explorer.web.builds.session import Session
 
@@ -41,6 +42,8 @@ class FindingsQuery:
         Whether to find on one half of the images and confirm on the other.
     transformed : bool
         Of duplicates: whether copies count that are rotated, flipped or grayscale.
+    of_class : str
+        Where an image has several classes: which of these it is about; empty for all together.
     """
 
     choice: str
@@ -50,6 +53,7 @@ class FindingsQuery:
     min_size: int = FindingsOptions.min_size
     held_out: bool = False
     transformed: bool = False
+    of_class: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -64,6 +68,8 @@ class FindingsQuery:
     @property
     def wording(self) -> Wording:
         """What the choice is called, and what is said of it."""
+        if self.of_class:
+            return replace(self.kind.wording, about=self.kind.class_about.format(self.of_class))
         return (self.given_class and self.kind.given_class) or self.kind.wording
 
     @property
@@ -76,9 +82,10 @@ class FindingsQuery:
     def __str__(self) -> str:
         """Write it as the address has it; `read` is the inverse."""
         question = ":".join([self.choice, *(quote(part, safe="") for part in self.sides if any(self.sides))])
+        about = [f"class={quote(self.of_class, safe='')}"] if self.of_class else []
         least = [f"min={self.min_size}"] if self.min_size != FindingsOptions.min_size else []
         ways = [way for way, name in WAYS.items() if getattr(self, name)]
-        return ";".join([question, *least, *ways])
+        return ";".join([question, *about, *least, *ways])
 
 
 def choices(session: Session) -> dict[str, str]:
@@ -121,8 +128,20 @@ def read(text: str, session: Session) -> FindingsQuery:
         raise InputError(f"findings: {choice[:80]!r} is not one of {', '.join(known)}.")
     asked = _compared(choice, [unquote(part) for part in parts], session)
     for way in filter(None, ways):
-        asked = _looking(asked, way)
+        name, _, of_class = way.partition("=")
+        asked = _about(asked, unquote(of_class), session) if name == "class" else _looking(asked, way)
     return asked
+
+
+def classes_of(kind: Kind, session: Session) -> list[str]:
+    """Return the classes of which one may be asked about; none where an image has one alone."""
+    index = session.index
+    return index.classes if "of_class" in kind.takes and has_several_classes(index) else []
+
+
+def _about(asked: FindingsQuery, of_class: str, session: Session) -> FindingsQuery:
+    _check_known(f"class to ask about by {asked.choice}", (of_class,), classes_of(asked.kind, session))
+    return replace(asked, of_class=of_class)
 
 
 def _looking(asked: FindingsQuery, way: str) -> FindingsQuery:
@@ -131,7 +150,7 @@ def _looking(asked: FindingsQuery, way: str) -> FindingsQuery:
         return replace(asked, **{WAYS[way]: True})
     name, _, least = way.partition("=")
     if name != "min":
-        raise InputError(f"findings: {way[:80]!r} is none of min=IMAGES, {', '.join(WAYS)}.")
+        raise InputError(f"findings: {way[:80]!r} is none of class=NAME, min=IMAGES, {', '.join(WAYS)}.")
     if not (least.isascii() and least.isdigit() and len(least) < 10):
         raise InputError(f"findings: min={least[:20]!r}; a number of images is expected.")
     return replace(asked, min_size=int(least))
@@ -194,5 +213,6 @@ def options(asked: FindingsQuery, model: str | None) -> FindingsOptions | None:
         min_size=asked.min_size if kind.scans else FindingsOptions.min_size,
         held_out=asked.held_out and kind.scans,
         transformed=asked.transformed and "transformed" in kind.takes,
+        of_class=asked.of_class or None,
         **({kind.compares: asked.sides} if kind.compares else {}),
     )
