@@ -51,7 +51,10 @@ def open_source(location: Path | str | Sequence[Path | str], options: SourceOpti
     kinds = [kind for kind, _ in found]
     _check_options(kinds, locations, options)
     if len(kinds) > 1 and options.detections:
-        raise SourceError("--detections are of one source of annotations, and there are several sources")
+        raise SourceError(
+            f"--detections are of one source of annotations, and there are {len(kinds)} sources: index that "
+            "one alone, or leave out --detections"
+        )
     patterns = patterns_of(options)
     sources = [chosen(opened(_heeded(options, kind)), patterns) for kind, opened in found]
     if not any(source.files for source in sources) and any(LEFT_OUT in s.passed_over for s in sources):

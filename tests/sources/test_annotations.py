@@ -85,7 +85,7 @@ def test_coco_images_have_the_categories_of_their_objects(tmp_path):
         ("val2017/b.jpg", None, 0),
         ("val2017/c.jpg", ["cat", "dog"], 3),
     ]
-    assert "label" not in source.items.column_names
+    assert source.items["label"].to_pylist() == [["cat"], [], ["cat", "dog"]] and source.notes == ()
 
 
 def test_coco_with_one_category_an_image_has_labels(tmp_path):
@@ -261,7 +261,10 @@ def test_yolo_folders(tmp_path):
 
 def test_yolo_as_other_programs_write_it(tmp_path):
     """Folders of splits with `../` before them, lists of images in a file, and no description at all."""
-    write(tmp_path / "a/data.yaml", "train: ../train/images\ntest: test.txt\nnc: 1\nnames: ['cat']\n")
+    write(
+        tmp_path / "a/data.yaml",
+        "train: ../train/images\ntest: [gone.txt, test.txt]\nnc: 1\nnames: ['cat']\n",
+    )
     write(tmp_path / "a/train/images/1.jpg")
     write(tmp_path / "a/train/labels/1.txt", "0 .5 .5 .1 .1")
     write(tmp_path / "a/data/2.jpg")
@@ -270,6 +273,7 @@ def test_yolo_as_other_programs_write_it(tmp_path):
     source = open_source(tmp_path / "a")
     assert rows(source) == [("train/images/1.jpg", ["cat"], 1), ("data/2.jpg", ["cat"], 1)]
     assert source.taken_for.endswith("1 file missing")
+    assert "the test images are to be here" in source.failures[-1].reason
     write(tmp_path / "b/images/1.jpg")
     write(tmp_path / "b/labels/1.txt", "1 .5 .5 .1 .1")
     write(tmp_path / "b/classes.txt", "cat\ndog\n")
@@ -349,6 +353,28 @@ def test_cvat(tmp_path):
         assert source.taken_for == "CVAT for images: 3 images, 3 objects, 2 categories; 1 file missing"
         assert rows(source) == [("images/train/a.jpg", ["dog", "cat"], 3), ("images/b.jpg", None, 0)]
         assert source.items["split"].to_pylist() == ["train", None]
+
+
+def test_tracks_of_cvat(tmp_path):
+    """Boxes of each frame with their track, none that is outside; without frames, a line says what to do."""
+    boxes = "".join(
+        f'<box frame="{n}" outside="{int(n == 2)}" xtl="1" ytl="1" xbr="9" ybr="9"/>' for n in (0, 1, 2, 7)
+    )
+    tracks = (
+        f'<annotations><track id="4" label="car">{boxes}</track><track id="5" label="bus"/></annotations>'
+    )
+    write(tmp_path / "annotations.xml", tracks)
+    with pytest.raises(SourceError, match="none of its frames is beside them"):
+        open_source(tmp_path)
+    for n in range(3):
+        write(tmp_path / f"images/frame_{n:06}.PNG")
+    source = open_source(tmp_path)
+    assert source.taken_for == "CVAT for a video: 3 images, 2 objects, 1 category"
+    names = [f"images/frame_{n:06}.PNG" for n in range(3)]
+    assert rows(source) == [(names[0], ["car"], 1), (names[1], ["car"], 1), (names[2], None, 0)]
+    assert source.notes == ("Objects in frames that are not here, left out: 1.",)
+    objects = open_source(tmp_path, SourceOptions(items="objects")).items
+    assert objects["track"].to_pylist() == [4, 4]
 
 
 def test_labelme(tmp_path):

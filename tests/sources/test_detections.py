@@ -173,6 +173,8 @@ def test_detections_need_objects(tmp_path):
     write(tmp_path / "b" / "0.jpg")
     with pytest.raises(SourceError, match="leave out --detections"):
         opened(tmp_path / "b", file)
+    with pytest.raises(SourceError, match="there are 2 sources: index that one alone"):
+        open_source([location, truth(tmp_path / "d", [])], SourceOptions(detections=(file,)))
     with pytest.raises(SourceError, match="not of images"):
         opened(truth(tmp_path / "c", [(0, CAT, HERE)]), file, items="images")
 

@@ -13,6 +13,7 @@ from explorer.images.parts import read_part
 from explorer.options import SourceOptions
 from explorer.sources import open_source
 from tests.sources.test_annotations import coco, voc, write
+from tests.sources.test_detections import results, yolo
 from tests.sources.test_embedded import labelme
 
 BOX = "<xmin>1</xmin><ymin>1</ymin><xmax>5</xmax><ymax>7</ymax>"
@@ -87,6 +88,21 @@ def contents(source) -> list[bytes]:
         with open(name, "rb") as file:
             read.append(file.read() if isinstance(part, str) else read_part(file, part, 1 << 20))
     return read
+
+
+@pytest.mark.parametrize("name", ["x.zip", "x.tar.gz"])
+def test_detections_in_shares_of_packed_pictures(tmp_path, name):
+    """Their sizes are read in the archive, so that figures and items are those of the folder."""
+    yolo(tmp_path / "d")
+    write(tmp_path / "r" / "a.txt", "0 0.5 0.5 0.25 0.25 0.9\n0 0.9 0.9 0.1 0.1 0.8\n")
+    coco = results(
+        tmp_path, [{"image_id": "a", "category_id": 0, "bbox": [30, 18.75, 20, 12.5], "score": 0.5}]
+    )
+    options = SourceOptions(detections=(f"y={tmp_path / 'r'}", f"c={coco}"))
+    plain = open_source(tmp_path / "d", options)
+    packed = open_source(pack(tmp_path / "d", tmp_path / name), options)
+    assert [each["true_positives"] for each in packed.detections["models"]] == [1, 1]
+    assert packed.detections == plain.detections and said(packed) == said(plain)
 
 
 @pytest.mark.parametrize(("name", "top"), [("x.zip", ""), ("x.tar.gz", "set-1/")])

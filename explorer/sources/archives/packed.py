@@ -1,15 +1,18 @@
 """Annotated data sets that were packed: read by the kinds of sources that read them unpacked.
 
-Kinds find images by their names and never open one, so images are empty files of a temporary folder here, and
-only what says something of them is unpacked there.
+Kinds find images by their names and never open one, so images are empty files of a temporary folder here;
+where detections are given, they say their size. Only what says something of them is unpacked.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
+from io import BytesIO
 from itertools import chain, groupby
 from pathlib import Path
+from struct import pack
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, cast
 
@@ -17,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure, ImageError, SourceError
+from explorer.images.header_size import size_of
 from explorer.images.parts import PACKINGS, read_part, reader_of
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
 from explorer.options import SourceOptions
@@ -36,6 +40,8 @@ _BESIDE = {".json": b'"shapes"', ".xml": b"<annotation"}
 _LOOKED_INTO = 3
 _MOST = 1 << 33
 """Bytes of annotations that are unpacked."""
+_LARGEST_PICTURE = 1 << 28
+"""Bytes of an image that is read for its size."""
 _DEPTH = 4
 ONLY_INSIDE = "its picture is in the file of its annotations, in an archive (unpack that)"
 
@@ -66,6 +72,8 @@ def open_annotated(
     with TemporaryDirectory(prefix="dendro-") as temporary:
         folder = Path(temporary).resolve()
         failures = packed.unpack(telling, folder)
+        if options.detections:
+            packed.size(folder)
         for inner in _levels(folder):
             for kind in kinds:
                 if kind.accepts(inner):
@@ -134,18 +142,22 @@ class _Packed:
             if _is_image(recognizer, name):
                 with suppress(FileExistsError, NotADirectoryError):  # below the name of a file
                     _made(folder, name).touch()
-        # In the order in which they lie: what is compressed as a whole is unpacked once.
-        order = sorted(telling, key=lambda member: (member.part.path, member.part.offset))
-        for path, own in groupby(order, lambda member: member.part.path):
-            first = next(own)
-            with open_binary(path) as file:
-                reader = reader_of(cast(BinaryIO, file), [first.part])
-                for member in chain([first], own):
-                    try:
-                        _made(folder, member.name).write_bytes(read_part(reader, member.part, member.size))
-                    except (ImageError, FileExistsError, NotADirectoryError) as error:
-                        failures.append(Failure(member.name, -1, str(error)))
+        for member, content in _contents(telling):
+            try:
+                _made(folder, member.name).write_bytes(content())
+            except (ImageError, FileExistsError, NotADirectoryError) as error:
+                failures.append(Failure(member.name, -1, str(error)))
         return failures
+
+    def size(self, folder: Path) -> None:
+        """Let the file of each image say its width and height: boxes of YOLO are shares of them."""
+        recognizer = Recognizer()
+        pictures = (each for each in self.members.values() if _is_image(recognizer, each.name))
+        for member, content in _contents(each for each in pictures if each.size <= _LARGEST_PICTURE):
+            path = folder / member.name
+            with suppress(ImageError):
+                if path.is_file() and (size := size_of(BytesIO(content()))) is not None:
+                    path.write_bytes(_header_alone(*size))
 
     def back(self, source: Source, folder: Path) -> Source:
         """Return a source that was found in the folder as one of what lies in the archives."""
@@ -190,6 +202,28 @@ class _Packed:
                 return _BESIDE[ending_of(name)] in read_part(cast(BinaryIO, file), member.part, member.size)
         except (ImageError, OSError):
             return False
+
+
+def _contents(members: Iterable[Member]) -> Iterator[tuple[Member, Callable[[], bytes]]]:
+    """Give members with what reads each, in the order in which they lie.
+
+    What is compressed as a whole is unpacked once.
+    """
+    order = sorted(members, key=lambda member: (member.part.path, member.part.offset))
+    for path, own in groupby(order, lambda member: member.part.path):
+        first = next(own)
+        with open_binary(path) as file:
+            reader = reader_of(cast(BinaryIO, file), [first.part])
+            for member in chain([first], own):
+                yield member, partial(read_part, reader, member.part, member.size)
+
+
+def _header_alone(width: int, height: int) -> bytes:
+    """A bitmap (BMP) of this size without pixels."""
+    start = 54
+    return (
+        b"BM" + pack("<IHHI", start, 0, 0, start) + pack("<IiiHHIIiiII", 40, width, height, 1, 24, *[0] * 6)
+    )
 
 
 def _is_image(recognizer: Recognizer, name: str) -> bool:

@@ -56,6 +56,11 @@ def with_detections(found: Annotated, options: SourceOptions, location: Path) ->
     files = files_of(options.detections or ())
     given = {name: _read(file, found) for name, file in files.items()}
     frame = BoxArrays(found, any(each.percent for each in given.values()))
+    if (frame.shares.any() or any(each.percent for each in given.values())) and not frame.sized:
+        raise SourceError(
+            f"{location}: boxes are shares of their pictures, as YOLO has them, and the size of none can "
+            "be read, as in a bucket: copy it to this machine, or leave out --detections"
+        )
     judged = [
         judge(frame, name, each, iou, least if options.min_confidence is not None else float("-inf"))
         for name, each in given.items()

@@ -50,6 +50,11 @@ class BoxArrays:
                     sizes[place] = size
         return sizes
 
+    @property
+    def sized(self) -> bool:
+        """Whether the size of any picture can be told."""
+        return bool(np.isfinite(self.sizes[:, 0]).any())
+
     @cached_property
     def shares(self) -> np.ndarray:
         """(m,) bool Objects whose box is in shares of the picture."""

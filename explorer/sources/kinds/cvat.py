@@ -1,8 +1,10 @@
-"""CVAT for images: one XML file that lists images with their boxes, polygons and tags."""
+"""CVAT for images: one XML file that lists images with their boxes, polygons and tags, or its tracks."""
 
+import re
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from explorer.errors import SourceError
 from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
@@ -14,6 +16,7 @@ from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _FILE = "annotations.xml"
 _PICTURES = ("images", "data", ".")
+_FRAME = re.compile(r"frame_([0-9]+)\.[^./]*$", re.IGNORECASE)
 _CORNERS = (("xtl", "ytl"), ("xbr", "ybr"))
 
 
@@ -39,7 +42,16 @@ def open(location: Path, options: SourceOptions) -> Source:
         found.add(
             name, finder.find(name, root / _PICTURES[0] / subset if subset else None), _objects(image), subset
         )
-    return to_source("cvat", "CVAT for images", location, root, found.annotated(), options)
+    tracked = _tracked(file)
+    if not tracked:
+        return to_source("cvat", "CVAT for images", location, root, found.annotated(), options)
+    _take_frames(tracked, finder, found)
+    if not any(found.annotated().files):
+        raise SourceError(
+            f"{location}: tracks of CVAT for a video, and none of its frames is beside them; export it with "
+            "its images, such as images/frame_000000.png, or index the video alone"
+        )
+    return to_source("cvat", "CVAT for a video", location, root, found.annotated(), options)
 
 
 KIND = SourceKind(
@@ -51,6 +63,30 @@ KIND = SourceKind(
     refuses=OF_ROWS,
     marks_objects=True,
 )
+
+
+def _tracked(file: Path) -> dict[int, list[Marked]]:
+    """What tracks mark in each frame, by its number."""
+    found: dict[int, list[Marked]] = {}
+    for number, track in enumerate(elements(file, "track")):
+        for shape in track:
+            frame, name = shape.get("frame", ""), track.get("label")
+            if frame.isdecimal() and name and shape.get("outside") != "1":
+                told: dict[str, float | str] = {"track": int(track.get("id", "") or number)}
+                found.setdefault(int(frame), []).append(Marked(name, _box(shape), told))
+    return found
+
+
+def _take_frames(tracked: dict[int, list[Marked]], finder: PictureFiles, found: Collecting) -> None:
+    """Take the pictures that are frames: by the numbers in their names, else by their order."""
+    pictures = list(finder.others(()))
+    told = [_FRAME.search(path) for path, _ in pictures]
+    numbers = [int(each[1]) for each in told if each]
+    numbers = numbers if len(numbers) == len(pictures) else list(range(len(pictures)))
+    for number, (path, picture) in zip(numbers, pictures, strict=True):
+        found.add(path, picture, tracked.pop(number, ()))
+    gone = sum(map(len, tracked.values()))
+    found.left_out["Objects in frames that are not here, left out"] += gone
 
 
 def _objects(image: Element) -> list[Marked]:

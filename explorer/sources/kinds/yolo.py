@@ -41,7 +41,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     names = _names(data.get("names")) or _listed_names(root)
     found = Collecting(declared=list(names.values()), class_numbers=names)
     seen: set[str] = set()
-    for split, picture in _pictures(root, data):
+    for split, picture in _pictures(root, data, found):
         if picture not in seen:
             seen.add(picture)
             found.add(
@@ -99,20 +99,27 @@ def _listed_names(root: Path) -> dict[int, str]:
     return {}
 
 
-def _pictures(root: Path, data: Mapping) -> Iterator[tuple[str | None, str]]:
-    """Splits and absolute paths of images, split by split."""
+def _pictures(root: Path, data: Mapping, found: Collecting) -> Iterator[tuple[str | None, str]]:
+    """Splits and absolute paths of images, split by split; where one is missing, the others are taken."""
     if not data:
         yield from _below(root / "images", None)
         return
-    for split in _SPLITS:
-        given = data.get(split)
-        for each in given if isinstance(given, list) else [given]:
-            if not isinstance(each, str) or not each.strip():
-                continue
-            place = _place(root, data.get("path"), each.strip())
-            if place is None:
-                raise SourceError(f"{root}: the {split} images are to be in {each!r}, which is not there")
+    named = [(split, each.strip()) for split in _SPLITS for each in _texts(data.get(split))]
+    places = [_place(root, data.get("path"), each) for _, each in named]
+    if named and not any(places):
+        split, each = named[0]
+        raise SourceError(f"{root}: the {split} images are to be in {each!r}, which is not there")
+    for (split, each), place in zip(named, places, strict=True):
+        if place is None:
+            found.fail(each, f"the {split} images are to be here, and it is not there")
+        else:
             yield from _listed(place, root, split) if place.is_file() else _below(place, split)
+
+
+def _texts(given: object) -> list[str]:
+    """Where the images of a split are: one place, or several."""
+    each = given if isinstance(given, list) else [given]
+    return [one for one in each if isinstance(one, str) and one.strip()]
 
 
 def _place(root: Path, base: object, given: str) -> Path | None:

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from explorer.errors import Failure, ImageError, RemoteError, SourceError
 from explorer.images.formats.file_formats import begins_as_image
+from explorer.images.frames.video_frames import ENDINGS as VIDEOS
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
 from explorer.options import SourceOptions
 from explorer.remote.addresses import join, public
@@ -45,6 +46,8 @@ def open_listed(address: str, entries: Sequence[Entry], options: SourceOptions) 
     kept, failures, passed_over = _sorted_out(address, entries)
     if not kept:
         others = in_words(by_ending(passed_over)) or (failures[0].reason if failures else "")
+        videos = "; videos are decoded where they lie: copy them to this machine"
+        others += videos if set(passed_over) & set(VIDEOS) else ""
         raise SourceError(f"{public(address)}: no image below it; it has other files only: {others}")
     patterns = patterns_of(options)
     # What patterns leave out is no class.
