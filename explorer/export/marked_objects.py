@@ -11,7 +11,7 @@ from PIL import Image
 from explorer.errors import InputError, SourceError
 from explorer.export.export_format import Subset
 from explorer.export.original_files import Copies, called, unlike
-from explorer.export.portable_paths import destinations
+from explorer.export.portable_paths import destinations, portable_name
 from explorer.export.put_file import put_files
 from explorer.images.crops import Crop, split_fragment
 from explorer.index.format import LABEL, OBJECTS, PATH
@@ -229,10 +229,11 @@ def _size(index: Index, row: int, copy: Path) -> tuple[int, int] | None:
 
 
 def by_split(pictures: list[MarkedPicture], usual: str) -> dict[str, list[MarkedPicture]]:
-    """Pictures of each split; those without one are of the usual."""
+    """Pictures of each split, by a name for a file of them; those without one are of the usual."""
     found: dict[str, list[MarkedPicture]] = {}
     for picture in pictures:
-        found.setdefault(picture.split or usual, []).append(picture)
+        file = portable_name(f"{picture.split or usual}.txt".replace("/", "_"))
+        found.setdefault(file.removesuffix(".txt"), []).append(picture)
     return found
 
 

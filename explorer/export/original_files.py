@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from errno import EDQUOT, EFBIG, EMFILE, ENFILE, ENOSPC, EROFS
 from functools import lru_cache
 from pathlib import Path
-from posixpath import splitext
+from posixpath import basename, dirname, join, splitext
 from typing import IO
 
 import numpy as np
@@ -186,10 +186,11 @@ def called(index: Index, path: str) -> str:
 
 
 def unlike(names: Iterable[str]) -> Iterator[str]:
-    """Number names that differ in their endings alone."""
+    """Number names that differ in their endings alone; at their ends is no space, which lists lose."""
     stems: dict[str, str] = {}
     for name in names:
         stem, ending = splitext(name)
+        stem = join(dirname(stem), basename(stem).strip() or "_")
         number, free = 1, stem
         while stems.setdefault(free.lower(), name) != name:
             number += 1

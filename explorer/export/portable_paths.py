@@ -36,18 +36,22 @@ def destinations(paths: Iterable[str], folders: Iterable[str] | None = None) -> 
     ------
     str
         Parallel to `paths`; relative, posix, free of `..`; equal paths map to one, different paths to
-        different ones even where a file system ignores case or the form of accents. A relative path is kept
-        unless it collides or has what Windows takes in no name; an absolute one, or an address, goes below
-        `outside/`.
+        different ones even where a file system ignores case or the form of accents, and so do folders. A
+        relative path is kept unless it collides or has what Windows takes in no name; an absolute one, or an
+        address, goes below `outside/`.
     """
     taken: set[str] = set(RESERVED)
     above: set[str] = set()
     found: dict[tuple[str, str | None], str] = {}
+    named: dict[str, str] = {}
+    of_folders: set[str] = set()
     for path, folder in zip(paths, repeat(None) if folders is None else folders, strict=folders is not None):
         if (path, folder) not in found:
             parts = _safe(path)
             if folder is not None:
-                parts = [portable_name(folder.replace("/", "_")), parts[-1]]
+                if folder not in named:
+                    named[folder] = _free([portable_name(folder.replace("/", "_"))], of_folders, set())
+                parts = [named[folder], parts[-1]]
             found[path, folder] = _free(parts, taken, above)
         yield found[path, folder]
 

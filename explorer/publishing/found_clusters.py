@@ -5,7 +5,7 @@ import numpy as np
 from explorer.analysis.findings import KINDS, FindingsOptions, find
 from explorer.analysis.findings.sentences import cluster_sentence
 from explorer.publishing.published_rows import PublishedRows
-from explorer.view.finding_explanation import explain_cluster
+from explorer.view.finding_explanation import ClusterExplainer
 
 SHOWN = 8
 """Images of each."""
@@ -31,6 +31,7 @@ def found_clusters(published: PublishedRows, kind: str) -> dict:
     """
     options = FindingsOptions(kind)
     document = find(published.index, options).document()
+    explainer = ClusterExplainer(published.index, options) if KINDS[kind].explains is not None else None
     clusters = []
     for cluster in document.get("clusters", []):
         place = int(np.searchsorted(published.nodes[published.n :], cluster["node"])) + published.n
@@ -47,17 +48,15 @@ def found_clusters(published: PublishedRows, kind: str) -> dict:
                 "title": cluster["title"],
                 "words": cluster_sentence(kind, cluster | {"center": _center(published, cluster)}),
                 "rows": rows[rows >= 0].tolist(),
-                "why": _why(published, options, cluster),
+                "why": None if explainer is None else _why(published, explainer.explain(cluster)),
             }
         )
     wording = KINDS[kind].wording
     return {"kind": kind, "title": wording.title, "about": wording.about, "clusters": clusters}
 
 
-def _why(published: PublishedRows, options: FindingsOptions, cluster: dict) -> dict | None:
-    if KINDS[options.kind].explains is None:
-        return None
-    told = explain_cluster(published.index, options, cluster)
+def _why(published: PublishedRows, told: dict) -> dict:
+    """Return an explanation with its pairs as the copy numbers them, those in it."""
     found = [(pair["row"], -1 if pair["nearest"] is None else pair["nearest"]) for pair in told["pairs"]]
     local = published.local(np.array(found, np.int64).reshape(-1, 2)).tolist()
     # Of a part of an index what is nearest may be elsewhere.

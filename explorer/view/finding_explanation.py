@@ -7,10 +7,11 @@ import numpy as np
 from explorer.analysis.explaining.explanation import explanation
 from explorer.analysis.explaining.facts import FactSource
 from explorer.analysis.explaining.sources.concept_facts import concept_facts
-from explorer.analysis.findings.explains import Explains, explained_finding
+from explorer.analysis.findings.explains import Explains, Questions, explained_finding
 from explorer.analysis.findings.finding_kind import Kind
 from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.limits import find_kind
+from explorer.caching import cached_property
 from explorer.errors import EncoderError, InputError, NotFoundError
 from explorer.index.class_shares import shares_of
 from explorer.index.reader import Index
@@ -55,23 +56,41 @@ def explain_finding(index: Index, options: FindingsOptions, document: dict, numb
         )
     cluster = clusters[number - 1]
     about = {"kind": kind.name, "number": number, "node": cluster["node"]}
-    return about | explain_cluster(index, options, cluster)
+    return about | ClusterExplainer(index, options).explain(cluster)
 
 
-def explain_cluster(index: Index, options: FindingsOptions, cluster: dict) -> dict:
-    """Return what `explanation` says of a cluster of the JSON of findings, of a kind that is explained.
+class ClusterExplainer:
+    """Explains clusters of findings of one kind; what all of them need is worked out once, for the first.
+
+    Parameters
+    ----------
+    index : Index
+    options : FindingsOptions
+        By which they were found.
 
     Raises
     ------
     InputError
         When findings of this kind are not explained.
     """
-    kind = find_kind(options.kind)
-    explains = _explains(kind)
-    found = kind.find(index, options)
-    questions = [*found.questions, *(pick.question for pick in found.picks)]
-    finding = explained_finding(index, explains, questions, options, cluster)
-    return explanation(index, finding, _of_encoder(index))
+
+    def __init__(self, index: Index, options: FindingsOptions) -> None:
+        self._index, self._options, self._kind = index, options, find_kind(options.kind)
+        self._explains = _explains(self._kind)
+
+    def explain(self, cluster: dict) -> dict:
+        """Return what `explanation` says of a cluster of the JSON of findings."""
+        finding = explained_finding(self._index, self._explains, self._questions, self._options, cluster)
+        return explanation(self._index, finding, self._of_encoder)
+
+    @cached_property
+    def _questions(self) -> Questions:
+        found = self._kind.find(self._index, self._options)
+        return [*found.questions, *(pick.question for pick in found.picks)]
+
+    @cached_property
+    def _of_encoder(self) -> list[FactSource]:
+        return _of_encoder(self._index)
 
 
 def require_explained(name: str) -> None:

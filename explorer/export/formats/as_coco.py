@@ -14,6 +14,7 @@ from explorer.export.original_files import write_failures
 from explorer.images.crops import Crop
 from explorer.index.format import LABEL, PATH
 from explorer.index.item_columns import locate
+from explorer.sources.classes.class_keys import plain, worded
 from explorer.sources.kinds import coco
 
 IMAGES, ANNOTATIONS = "images", "annotations.json"
@@ -103,6 +104,13 @@ def _labels_of(subset: Subset) -> dict[str, str | None] | None:
     return dict(zip(items[PATH].to_pylist(), items[LABEL].to_pylist(), strict=True))
 
 
+def _told(label: str | None, name: str | None) -> str | None:
+    """What an object is called: as the file spells it, though its class may be spelled otherwise."""
+    if label is None or name is None:
+        return label or name
+    return name if any(key(label) == key(name) for key in (plain, worded)) else label
+
+
 def _fragment(box: list[float] | None) -> str:
     """The end of the name of an object that is an item, empty where it has no box."""
     if not box or len(box) != 4:
@@ -173,7 +181,7 @@ class _Joined:
             item = f"{picture.path}{_fragment(entry.get('bbox'))}"
             if item not in self.labels:
                 return
-            label = self.labels[item] or label
+            label = _told(self.labels[item], label)
         changed: dict[str, object] = {"image_id": self._ids[picture.path]}
         if self.renumber:
             changed["id"] = len(self.document["annotations"]) + 1

@@ -34,6 +34,7 @@ def write_lance(subset: Subset, folder: Path) -> Iterator[int]:
     from lance.fragment import FragmentMetadata, write_fragments
 
     table = used_items(subset.index)
+    table = table.rename_columns(_without_dots(table.column_names))
     names = [free_name(name, table.column_names) for name in (IMAGE, VECTOR)]
     schema = _schema(table, names, subset.index.dim)
     folder.mkdir(exist_ok=True)
@@ -57,6 +58,18 @@ def write_lance(subset: Subset, folder: Path) -> Iterator[int]:
         lance.LanceDataset.commit(str(folder), lance.LanceOperation.Overwrite(schema, fragments))
     write_failures(subset, folder)
     yield len(subset.rows)
+
+
+def _without_dots(names: list[str]) -> list[str]:
+    """Return names of columns as Lance takes them: a dot would lead into a column."""
+    taken = [name for name in names if "." not in name]
+    found = []
+    for name in names:
+        if "." in name:
+            taken.append(free_name(name.replace(".", "_"), taken))
+            name = taken[-1]
+        found.append(name)
+    return found
 
 
 def _schema(table: pa.Table, names: list[str], dim: int) -> pa.Schema:

@@ -1,5 +1,6 @@
 """Pascal VOC: an XML file for each picture, and lists of the pictures of each split."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from posixpath import basename, splitext
@@ -9,6 +10,8 @@ from explorer.export.export_format import Format, Subset
 from explorer.export.marked_objects import MarkedPicture, Placing, by_split, copy_pictures, marks_of
 from explorer.export.original_files import write_failures
 
+# What XML 1.0 has no way to say, and carriage returns, which it reads as line feeds.
+_UNSAYABLE = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _IMAGES, _ANNOTATIONS, _SETS, _USUAL = "JPEGImages", "Annotations", "ImageSets/Main", "train"
 
 
@@ -49,7 +52,7 @@ def _annotation(picture: MarkedPicture) -> Element:
     for mark in picture.marks:
         x, y, w, h = picture.box(mark)
         marked = SubElement(top, "object")
-        SubElement(marked, "name").text = mark.name
+        SubElement(marked, "name").text = _UNSAYABLE.sub("\ufffd", mark.name)
         SubElement(marked, "difficult").text = "0"
         box = SubElement(marked, "bndbox")
         ends = {"xmin": x + 1, "ymin": y + 1, "xmax": x + w, "ymax": y + h}

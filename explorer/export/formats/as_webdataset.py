@@ -17,13 +17,15 @@ from explorer.index.format import LABEL, PATH
 LARGEST, MOST = 1 << 30, 10_000
 """Bytes and samples of a shard, or a little more: as the library's own `ShardWriter` has it, nearly."""
 _CLASSES = "classes.txt"
+_TAKEN = ("json", "cls")
 
 
 def write_shards(subset: Subset, folder: Path) -> Iterator[int]:
     """Write shards `000000.tar`, … and `classes.txt` into a new folder.
 
-    A sample is `KEY.jpg` (or what the picture is), `KEY.json` with all columns and, where it has a label,
-    `KEY.cls`, its line of `classes.txt` counted from 0. Keys are numbers: a dot in a name would end its key.
+    A sample is `KEY.jpg` (or what the picture is), `KEY.json` with all columns and, where it has one label,
+    `KEY.cls`, its line of `classes.txt` counted from 0, where line breaks in names are spaces. Keys are
+    numbers: a dot in a name would end its key.
 
     Yields
     ------
@@ -41,15 +43,28 @@ def write_shards(subset: Subset, folder: Path) -> Iterator[int]:
         samples = zip(each_original(rest), json_records(rest), strict=True)
         for place, (data, record) in enumerate(samples, first):
             if data is not None:
-                ending = PurePosixPath(called(subset.index, record[PATH])).suffix.lower().lstrip(".") or "img"
+                ending = _ending(called(subset.index, record[PATH]))
                 members = {ending: data, "json": encoder.encode(record)}
-                if (label := record.get(LABEL)) is not None and label in place_of:
+                label = record.get(LABEL)
+                if isinstance(label, str) and label in place_of:  # one class, not several
                     members["cls"] = str(place_of[label]).encode()
                 shards.add(place, members)
             yield place + 1
     if classes:
-        (folder / _CLASSES).write_text("".join(f"{name}\n" for name in classes), encoding="utf-8")
+        (folder / _CLASSES).write_text("".join(f"{_line(name)}\n" for name in classes), encoding="utf-8")
     write_failures(subset, folder)
+
+
+def _ending(name: str) -> str:
+    """What a picture is called in its sample, by which it is decoded."""
+    ending = PurePosixPath(name).suffix.lower().lstrip(".")
+    plain = ending.isascii() and ending.isalnum() and ending not in _TAKEN
+    return ending if plain else "img"
+
+
+def _line(name: str) -> str:
+    """A name as one line, for readers that count them."""
+    return " ".join(name.splitlines())
 
 
 class _Shards:

@@ -1,6 +1,6 @@
 """YOLO: `data.yaml`, lists of pictures, and a text file of boxes for each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from posixpath import splitext
 
@@ -19,12 +19,18 @@ from explorer.export.marked_objects import (
 from explorer.export.original_files import write_failures
 
 _IMAGES, _LABELS, _USUAL = "images", "labels", "train"
+_REQUIRED = ("train", "val")
+"""Splits without which Ultralytics takes no data set."""
+_TAKEN = ("names", "nc", "path")
+"""What `data.yaml` says besides its splits."""
 
 
 def write_yolo(subset: Subset, folder: Path) -> Iterator[int]:
     """Write pictures below `images/`, boxes below `labels/`, a list of each split, and `data.yaml`.
 
-    Boxes are `class x y w h`, the middle and the size in shares of the picture.
+    Boxes are `class x y w h`, the middle and the size in shares of the picture. `data.yaml` names no `path`,
+    for Ultralytics reads a relative one from where it runs; of the splits that it requires, one that is not
+    there is another.
 
     Yields
     ------
@@ -36,17 +42,30 @@ def write_yolo(subset: Subset, folder: Path) -> Iterator[int]:
     names = class_names(subset, pictures)
     number = {name: place for place, name in enumerate(names)}
     for picture in pictures:
-        file = folder / f"{splitext(picture.name.replace(_IMAGES, _LABELS, 1))[0]}.txt"
+        file = folder / _label_file(picture.name)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("".join(_line(picture, mark, number[mark.name]) for mark in picture.marks), "utf-8")
-    said: dict[str, object] = {"path": "."}
-    for split, of_it in by_split(pictures, _USUAL).items():
-        said[split] = f"{split}.txt"
+    splits = by_split(pictures, _USUAL)
+    for split, of_it in splits.items():
         (folder / f"{split}.txt").write_text("".join(f"./{each.name}\n" for each in of_it), "utf-8")
+    said: dict[str, object] = {key: f"{split}.txt" for key, split in _keys(splits).items()}
     said["names"] = dict(enumerate(names))
     text = yaml.safe_dump(said, sort_keys=False, allow_unicode=True)
     (folder / "data.yaml").write_text(text, "utf-8")
     write_failures(subset, folder)
+
+
+def _keys(splits: Iterable[str]) -> dict[str, str]:
+    """Keys of `data.yaml` for splits, and for those that are required."""
+    keys = {f"{split}_" if split in _TAKEN else split: split for split in splits}
+    usual = next((each for each in (*_REQUIRED, *keys) if each in keys), None)
+    return ({} if usual is None else dict.fromkeys(_REQUIRED, keys[usual])) | keys
+
+
+def _label_file(picture: str) -> str:
+    """Where the boxes of a picture are looked for: `labels` stands for the last folder `images`."""
+    head, _, tail = f"/{picture}".rpartition(f"/{_IMAGES}/")
+    return splitext(f"{head}/{_LABELS}/{tail}")[0].lstrip("/") + ".txt"
 
 
 def _line(picture: MarkedPicture, mark: MarkedObject, number: int) -> str:

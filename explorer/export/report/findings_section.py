@@ -20,7 +20,7 @@ from explorer.export.report.explanation_part import explanation_part
 from explorer.export.report.markup import Markup, Piece, section, short, tag
 from explorer.export.report.report_pictures import ReportPictures
 from explorer.options import FindingsOptions
-from explorer.view.finding_explanation import explain_cluster
+from explorer.view.finding_explanation import ClusterExplainer
 from explorer.words import count, counted, images
 
 CLUSTERS, IMAGES, GROUPS, SHOWN = 6, 12, 6, 6
@@ -60,8 +60,9 @@ def findings_section(parts: list[Markup], subset: Subset) -> Markup | None:
 def _part(subset: Subset, options: FindingsOptions, document: dict, pictures: ReportPictures) -> Markup:
     kind, found = KINDS[options.kind], _inside(subset, document)
     clusters, listed, groups = found
+    explainer = ClusterExplainer(subset.index, options) if kind.explains is not None else None
     grids = [
-        [_cluster(subset, options, each, pictures) for each in clusters[:CLUSTERS]],
+        [_cluster(options.kind, explainer, each, pictures) for each in clusters[:CLUSTERS]],
         [_image(each, pictures) for each in listed[:IMAGES]],
         [_group(each, pictures) for each in groups[:GROUPS]],
     ]
@@ -108,13 +109,15 @@ def _found(subset: Subset, document: dict, found: tuple[list[dict], list[dict], 
     return f"{said[0].upper()}{said[1:]}."
 
 
-def _cluster(subset: Subset, options: FindingsOptions, cluster: dict, pictures: ReportPictures) -> Markup:
+def _cluster(
+    kind: str, explainer: ClusterExplainer | None, cluster: dict, pictures: ReportPictures
+) -> Markup:
     title = short(cluster["title"] or f"Cluster {cluster['node']}")
-    said = tag("p", cluster_sentence(options.kind, cluster))
-    if KINDS[options.kind].explains is None:
+    said = tag("p", cluster_sentence(kind, cluster))
+    if explainer is None:
         drawn = pictures.row(cluster["representatives"][:SHOWN], f"{title}: images of it")
         return tag("article", tag("h4", title), drawn, said, class_="card")
-    told = explanation_part(explain_cluster(subset.index, options, cluster), title, pictures)
+    told = explanation_part(explainer.explain(cluster), title, pictures)
     return tag("article", tag("h4", title), said, *told, class_="card")
 
 

@@ -105,6 +105,7 @@ def _pictures(root: Path, data: Mapping, found: Collecting) -> Iterator[tuple[st
         yield from _below(root / "images", None)
         return
     named = [(split, each.strip()) for split in _SPLITS for each in _texts(data.get(split))]
+    named = [(split, each) for split, each in named if not _is_of_other_split(each, split, data)]
     places = [_place(root, data.get("path"), each) for _, each in named]
     if named and not any(places):
         split, each = named[0]
@@ -120,6 +121,12 @@ def _texts(given: object) -> list[str]:
     """Where the images of a split are: one place, or several."""
     each = given if isinstance(given, list) else [given]
     return [one for one in each if isinstance(one, str) and one.strip()]
+
+
+def _is_of_other_split(given: str, split: str, data: Mapping) -> bool:
+    """Whether it is the list of another split, such as `val: train.txt` for readers that require both."""
+    name = os.path.splitext(os.path.basename(given.strip()))[0]
+    return name != split and name in _SPLITS and data.get(name) == given
 
 
 def _place(root: Path, base: object, given: str) -> Path | None:

@@ -9,12 +9,12 @@ import pytest
 
 from explorer.analysis.explaining.explanation_words import explanation_lines
 from explorer.analysis.findings.cluster_records import Pick
-from explorer.analysis.findings.finding_kind import KindResult
+from explorer.analysis.findings.finding_kind import Kind, KindResult
 from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.kinds import labels as labels_kind
 from explorer.analysis.findings.question import Question
 from explorer.options import FindingsOptions
-from explorer.view.finding_explanation import explain_finding
+from explorer.view.finding_explanation import ClusterExplainer, explain_finding
 from tests.analysis.explaining.explained import CAT, DOG, GREEN, WHITE, animals, cluster
 
 ERRORS = FindingsOptions("errors")
@@ -217,3 +217,14 @@ def test_doubtful_labels_are_told_with_what_they_should_be(monkeypatch):
     assert [(each["class"], each["count"]) for each in told["taken_for"]] == [("cat", 40)]
     assert told["sentence"].startswith("40 of 50 doubtful images better labelled cat.")
     assert "undoubted images of dog elsewhere: weather fog" in told["sentence"]
+
+
+def test_clusters_that_are_explained_together_are_asked_about_once(white_dogs, monkeypatch):
+    """And each is told as it is alone."""
+    asked, find = [], Kind.find
+    monkeypatch.setattr(Kind, "find", lambda *given: asked.append(1) or find(*given))
+    explainer = ClusterExplainer(white_dogs, ERRORS)
+    told = [explainer.explain(cluster(rows)) for rows in (range(50), range(20, 60))]
+    assert len(asked) == 1
+    alone = [explain(white_dogs, rows) for rows in (range(50), range(20, 60))]
+    assert [alone[i] | told[i] for i in range(2)] == alone
