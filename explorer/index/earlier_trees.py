@@ -139,7 +139,7 @@ def known_after(
         The newest first.
     """
     now, last = fingerprint_of(items, merges), before.cached(tree_fingerprint)
-    older = (_sound(before, tree) for tree in _trees(before))
+    older = (_sound(before, tree) for tree in trees_known(before))
     found = sorted((each for each in older if each is not None), key=lambda each: each.age)
     if last != now:
         there = rows_between(before.items, items)
@@ -166,6 +166,13 @@ def write_trees(folder: Path, trees: Sequence[EarlierTree]) -> None:
         )
 
 
+def trees_known(index: Index) -> list[str]:
+    """Return the fingerprints of the trees before that of an index which it knows, in no order."""
+    begin, end = FILE.split("{}")
+    names = [name for name in index.manifest.files if name.startswith(begin) and name.endswith(end)]
+    return [name.removeprefix(begin).removesuffix(end) for name in names]
+
+
 def earlier_tree(index: Index, tree: str) -> EarlierTree | None:
     """Return a tree before that of an index; None where it is not known, or not any more.
 
@@ -175,13 +182,7 @@ def earlier_tree(index: Index, tree: str) -> EarlierTree | None:
         The file that tells of it is damaged.
     """
     # What is asked for comes from addresses: nothing is remembered of those that are not there.
-    return index.cached(_read, tree) if tree in _trees(index) else None
-
-
-def _trees(index: Index) -> list[str]:
-    begin, end = FILE.split("{}")
-    names = [name for name in index.manifest.files if name.startswith(begin) and name.endswith(end)]
-    return [name.removeprefix(begin).removesuffix(end) for name in names]
+    return index.cached(_read, tree) if tree in trees_known(index) else None
 
 
 def _sound(index: Index, tree: str) -> EarlierTree | None:

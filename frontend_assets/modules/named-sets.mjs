@@ -65,6 +65,14 @@ export function rowsText(rows) {
   return parts.join(",");
 }
 
+/** The rows that `rowsText` wrote, ascending. @param {string} text @returns {number[]} */
+export function rowsIn(text) {
+  return text.split(",").filter(Boolean).flatMap((part) => {
+    const [lo, hi = lo + 1] = part.split(":").map(Number);
+    return Array.from({ length: hi - lo }, (_, i) => lo + i);
+  });
+}
+
 /** @param {string} tree */
 function ofTree(tree) {
   return tree && `, ${literal(tree)}`;

@@ -1,13 +1,15 @@
-/** What an address names by numbers, and the same address in another build. No DOM. */
+/** What an address or a step names by numbers, and the same in another build. No DOM. */
 
 import { readPlace } from "./map/place.mjs";
 import { CANVAS, PLACES, TREE, withoutPlace } from "./state.mjs";
 
-/** @import { PlacesAnswer } from "./types.d.ts" */
+/** @import { PlacesAnswer, ViewState } from "./types.d.ts" */
 
 /** Lists of rows in an address. */
 const ROW_LISTS = ["like", "unlike"];
 const WHERE = "where";
+/** Calls in a filter that name images or a cluster by numbers. */
+const CALLS = /\b(images|alike|cluster)\s*\(/i;
 
 /**
  * The node, if any, the rows and the place on the map that a query string names, and its filter, which may name others.
@@ -45,4 +47,38 @@ export function inBuild(search, { tree, nodes, rows, where, at }) {
   if (tree && PLACES.some((name) => params.has(name))) params.set(TREE, tree);
   const text = params.toString();
   return text && `?${text}`;
+}
+
+/** Whether a part of a state names anything by numbers of a tree. @param {Partial<ViewState>} part */
+export function hasNumbers(part) {
+  const { where, ...places } = Object.fromEntries(new URLSearchParams(searchOf(part)));
+  return Object.keys(places).length > 0 || Boolean(part.selection?.length) || CALLS.test(where ?? "");
+}
+
+/** What names something by numbers in a part of a state, as it stands in an address. @param {Partial<ViewState>} part */
+export function searchOf(part) {
+  const params = new URLSearchParams();
+  for (const name of [...PLACES, WHERE]) {
+    const value = part[/** @type {keyof ViewState} */ (name)] ?? "";
+    if (value !== "") params.set(name, String(value));
+  }
+  return params.toString();
+}
+
+/**
+ * A part of a state as it is in another build.
+ *
+ * @param {Partial<ViewState>} part
+ * @param {Pick<PlacesAnswer, "tree"|"nodes"|"rows"|"where"|"at">} found  Where what `placeNumbers` gave of `searchOf` is there, and then the selection.
+ * @param {number} root of that build, in the place of a cluster that is gone
+ * @returns {{part: Record<string, unknown>, gone: number}} how many images are gone
+ */
+export function partInBuild(part, found, root) {
+  const there = new URLSearchParams(inBuild(searchOf(part), found));
+  /** @type {Record<string, unknown>} */
+  const moved = { ...part };
+  for (const name of [...PLACES, WHERE]) if (name in part) moved[name] = there.get(name) ?? (name === CANVAS.node ? root : name === CANVAS.row ? null : "");
+  const { selection } = part;
+  if (selection) moved.selection = found.rows.slice(found.rows.length - selection.length).filter((row) => row !== null);
+  return { part: moved, gone: found.rows.filter((row) => row === null).length };
 }

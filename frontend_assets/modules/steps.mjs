@@ -1,5 +1,7 @@
 /** What a person did, step by step, so that it can be undone and done again in its order. No DOM. */
 
+import { hasNumbers } from "./other-build.mjs";
+import { rowsIn, rowsText } from "./named-sets.mjs";
 import { counted, formatCount } from "./text.mjs";
 
 /** @import { ViewState } from "./types.d.ts" */
@@ -9,6 +11,7 @@ import { counted, formatCount } from "./text.mjs";
  * @property {Partial<ViewState>} before
  * @property {Partial<ViewState>} after
  * @property {number} time  In milliseconds.
+ * @property {string} [of]  The tree that its numbers are of, where it is an earlier one.
  *
  * @typedef {ViewStep|"decision"} Step  A decision is undone by the server, which knows what it was.
  */
@@ -20,11 +23,14 @@ const SLID = new Set(["clusters", "thumb"]);
 /** What is looked at in passing is no step by itself, and the theme is no part of the work. */
 const PASSING = new Set(["row", "at", "theme"]);
 
+/** Characters of the steps that go over to another page, either way; browsers keep some millions. */
+const MOST_TEXT = 1_000_000;
+
 /** @type {Record<string, string>} */
-const NAMES = {
+export const NAMES = {
   node: "the cluster in view", clusters: "the number of clusters", thumb: "the size", color: "the colour", model: "the model",
   labels: "which labels count", show: "what is shown of mistakes", truth: "whose mistakes are shown", guess: "whose mistakes are shown",
-  fair: "the subgroups", findings: "what is looked for", outlines: "the outlines", query: "the search", view: "the view",
+  fair: "the subgroups", findings: "what is looked for", outlines: "the outlines", query: "the search", view: "the view", row: "the image", like: "the examples", unlike: "the examples", sort: "the order",
 };
 
 export class Steps {
@@ -77,6 +83,39 @@ export class Steps {
     if (from.at(-1) === "decision") from.pop();
   }
 
+  /**
+   * Let go of the steps whose numbers are of a tree that nobody knows any more.
+   *
+   * @param {string} of
+   * @returns {number} how many
+   */
+  forget(of) {
+    const stays = (/** @type {Step} */ step) => step === "decision" || step.of !== of || !(hasNumbers(step.before) || hasNumbers(step.after));
+    const before = this.#done.length + this.#undone.length;
+    [this.#done, this.#undone] = [this.#done.filter(stays), this.#undone.filter(stays)];
+    return before - this.#done.length - this.#undone.length;
+  }
+
+  /**
+   * All of them as text, for a page that shows another build; the oldest are left out where they are too many.
+   *
+   * @param {string} tree that this page shows
+   */
+  written(tree) {
+    const line = (/** @type {Step} */ step) => JSON.stringify(step === "decision" ? step : { of: tree, ...step, time: -TOGETHER }, (key, value) => (key === "selection" ? rowsText(value) : value));
+    const [done, undone] = [this.#done, this.#undone].map((steps) => newest(steps.map(line)));
+    return JSON.stringify({ done, undone, fresh: this.#fresh });
+  }
+
+  /** What the page before wrote. @param {string} text */
+  static read(text) {
+    const { done, undone, fresh } = JSON.parse(text);
+    const steps = new Steps();
+    [steps.#done, steps.#undone] = [done, undone].map((lines) => lines.map((/** @type {string} */ line) => JSON.parse(line, (key, value) => (key === "selection" ? rowsIn(value) : value))));
+    steps.#fresh = Boolean(fresh);
+    return steps;
+  }
+
   /** @param {Step} step */
   #do(step) {
     this.#fresh = false;
@@ -109,6 +148,14 @@ function isSame(a, b) {
 function isSameSlide(last, step) {
   const [keys, others] = [Object.keys(last.after), Object.keys(step.after)];
   return keys.length === 1 && others.length === 1 && keys[0] === others[0] && SLID.has(keys[0]) && step.time - last.time < TOGETHER;
+}
+
+/** As many of the last lines as have room. @param {string[]} lines */
+function newest(lines) {
+  let room = MOST_TEXT;
+  let first = lines.length;
+  while (first > 0 && (room -= lines[first - 1].length) >= 0) first--;
+  return lines.slice(first);
 }
 
 /** Say what a step was. @param {ViewStep} step */

@@ -18,6 +18,8 @@ export interface PageConfig {
   build: string;
   /** What its rows and nodes are, "" where that cannot be read. */
   tree: string;
+  /** Trees before it that the server knows: where their rows and nodes are now. */
+  earlier?: string[];
   name: string;
   /** Whether a page of another site may hold this one in a frame, and talk to it (page/host-messages.mjs). */
   framed: boolean;
@@ -90,6 +92,8 @@ export interface Limits {
   selection: number;
   /** Images that a search is for. */
   examples: number;
+  /** Choices that a long list shows at first. */
+  listed: number;
 }
 
 /** In CSS pixels. */
@@ -799,7 +803,7 @@ declare global {
       percent?: (share: number | null | undefined) => string;
     };
     dash_clientside: {
-      set_props: SetProps;
+      set_props: (id: string | Record<string, unknown>, props: Record<string, unknown>) => void;
       no_update: unknown;
       callback_context: CallbackContext;
       [room: string]: unknown;

@@ -51,7 +51,7 @@ def paths_of(index: Index, rows: list[int]) -> set[str]:
 
 
 def test_a_newer_build_keeps_what_a_person_chose(open_page, small_index, tmp_path):
-    """Cluster, inspected image, selection and filter are found again among twice as many images."""
+    """Cluster, inspected image, selection and filter are found again among more images, by undo, too."""
     rows = np.random.default_rng(1).permutation(small_index.n)
     path = part_of(small_index, tmp_path, np.sort(rows[:150]), {"of": 300, "even": True})
     with serving(path) as url, open_index(path) as before:
@@ -90,6 +90,16 @@ def test_a_newer_build_keeps_what_a_person_chose(open_page, small_index, tmp_pat
             known = new & paths_of(before, range(150))
             assert view["node"] == state["node"] and view["count"] < 300
             assert len(known & old) > len(known | old) / 2
+            for key, entered, chosen in (("z", True, 0), ("z", False, 0), ("Z", True, 0), ("Z", True, 2)):
+                walker.page.keyboard.press(f"Control+{key}")
+                walker.wait_for(
+                    "(dendro.explorer.state.node !== dendro.config.root) === $entered"
+                    " && dendro.explorer.state.selection.length === $chosen",
+                    entered=entered,
+                    chosen=chosen,
+                )
+            assert walker.state["where"] == "width > 1"
+            assert paths_of(after, walker.state["selection"]) == paths_of(before, kept)
         assert not said.is_visible()
         assert walker.page.locator("#alert").is_hidden()
         walker.close()

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { foundClause, clusterClause, imagesClause, rowsText } from "../../frontend_assets/modules/named-sets.mjs";
+import { foundClause, clusterClause, imagesClause, rowsIn, rowsText } from "../../frontend_assets/modules/named-sets.mjs";
 
 const NONE = { text: "", like: [], unlike: [], images: [] };
 const LISTED = { total: null, results: [0.9, 0.41].map((score, row) => ({ row, score, path: "", node: 0 })) };
@@ -11,6 +11,7 @@ const LISTED = { total: null, results: [0.9, 0.41].map((score, row) => ({ row, s
 test("rows are written as ranges where that is shorter", () => {
   assert.equal(rowsText([7, 3, 10, 11, 12, 13, 20, 21, 3]), "3,7,10:14,20,21");
   assert.equal(rowsText([]), "");
+  assert.deepEqual([rowsIn("3,7,10:13"), rowsIn("")], [[3, 7, 10, 11, 12], []]);
   assert.equal(imagesClause([5, 6, 7], "ab"), "images('5:8', 'ab')");
   assert.equal(imagesClause([5], ""), "images('5')");
   assert.equal(clusterClause(12, "ab"), "cluster(12, 'ab')");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inBuild, placeNumbers } from "../../frontend_assets/modules/other-build.mjs";
+import { hasNumbers, inBuild, partInBuild, placeNumbers, searchOf } from "../../frontend_assets/modules/other-build.mjs";
 
 const NONE = { tree: "bbbb", nodes: [], rows: [], where: [], at: null };
 
@@ -17,3 +17,19 @@ test("what is nowhere in it is left out, and without a place there is no tree", 
   assert.equal(inBuild("?k=9&tree=aaaa", NONE), "?k=9");
   assert.equal(inBuild("", NONE), "");
 });
+
+test("a step in another build: what it names by numbers is looked for, and what is gone is counted", () => {
+  const part = { node: 17, row: 3, like: "4,5", at: "", where: "cluster(9)", show: "isolate", selection: [8, 9] };
+  const { nodes, rows, where } = placeNumbers(searchOf(part));
+  assert.deepEqual({ nodes, rows, where }, { nodes: [17], rows: [3, 4, 5], where: ["cluster(9)"] });
+  const found = { ...NONE, nodes: [99], rows: [30, null, 50, null, 90], where: ["cluster(90, 'bbbb')"] };
+  assert.deepEqual(partInBuild(part, found, 598), { part: { node: "99", row: "30", like: "50", at: "", where: "cluster(90, 'bbbb')", show: "isolate", selection: [90] }, gone: 2 });
+  assert.deepEqual(partInBuild({ node: 17, row: 3, selection: [] }, { ...NONE, nodes: [null], rows: [null] }, 598), { part: { node: 598, row: null, selection: [] }, gone: 1 });
+});
+
+for (const [part, expected] of [
+  [{ node: 3 }, true], [{ row: 0 }, true], [{ selection: [4] }, true], [{ where: "Images ('3')" }, true], [{ like: "3" }, true],
+  [{ row: null, selection: [], like: "", at: "", where: "label = 'cat'", clusters: 9 }, false],
+]) {
+  test(`${JSON.stringify(part)} names ${expected ? "something" : "nothing"} by a number`, () => assert.equal(hasNumbers(part), expected));
+}

@@ -120,3 +120,28 @@ for (const [event, expected] of [
 ]) {
   test(`${JSON.stringify(event)} means ${expected}`, () => assert.equal(turnOf(event), expected));
 }
+
+test("steps go over to a page of another build, with the tree that their numbers are of", () => {
+  const at = hand();
+  at.view({ node: 7 });
+  at.steps.decided();
+  at.view({ where: "label = 'cat'" });
+  at.turn();
+  const steps = Steps.read(Steps.read(at.steps.written("aaaa")).written("bbbb"));
+  assert.equal(steps.next(true).after.where, "label = 'cat'");
+  assert.equal(steps.next(false), "decision");
+  steps.turnedDecision(false);
+  assert.deepEqual([steps.next(false).of, steps.next(false).before], ["aaaa", { node: START.node }]);
+  assert.equal(steps.forget("bbbb"), 0);
+  assert.equal(steps.forget("aaaa"), 1);
+  steps.turnedDecision(true);
+  assert.equal(steps.next(true).after.where, "label = 'cat'");
+});
+
+test("of many large steps the newest go over", () => {
+  const at = hand();
+  for (let i = 0; i < 30; i++) at.view({ selection: Array.from({ length: 9000 }, (_, k) => 2 * k + i) });
+  const text = at.steps.written("aaaa");
+  assert.ok(text.length < 2_500_000);
+  assert.equal(Steps.read(text).next(false).after.selection[0], 29);
+});

@@ -1,6 +1,7 @@
 """The routes of a build that goes on while an earlier one is served."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -116,3 +117,17 @@ def test_places_of_a_build_before(folder: Path, small_index):
     assert unknown.status_code == 404 and "never" in unknown.json()["error"]
     for wrong in ({"rows": [300]}, {"rows": [-1]}, {"nodes": [599]}, {"rows": ["0"]}, {"more": 1}):
         assert client.post("/api/build/places", json=ask | wrong).status_code == 400
+
+
+def test_the_page_knows_which_trees_can_be_asked_for(small_index_path: Path, tmp_path: Path, monkeypatch):
+    """Those that the index keeps and that this server served; not its own."""
+    folder = shutil.copytree(small_index_path, tmp_path / "copy.dendro")
+    client = client_of(folder)
+
+    def config() -> dict:
+        return json.loads(re.search(r'id="dendro-config"[^>]*>(.*?)</script>', client.get("/").text, re.S)[1])
+
+    first = config()
+    assert first["tree"] and first["earlier"] == []
+    monkeypatch.setattr("explorer.web.builds.workspace.trees_known", lambda index: ["aaaa", first["tree"]])
+    assert config()["earlier"] == ["aaaa"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from explorer.errors import IndexFormatError, NotFoundError, StaleBuildError
-from explorer.index.earlier_trees import EarlierTree, earlier_tree
+from explorer.index.earlier_trees import EarlierTree, earlier_tree, trees_known
 from explorer.index.reader import Index, open_index
 from explorer.indexing.growing.background_build import BackgroundBuild
 from explorer.options import ServeOptions
@@ -101,6 +101,12 @@ class Workspace:
         for folder in sorted({str(path) for path in inside if path.name}, key=len, reverse=True):
             sentence = sentence.replace(folder + os.sep, "")
         return sentence
+
+    @property
+    def trees_known(self) -> list[str]:
+        """Fingerprints of the other trees that `earlier` knows, sorted."""
+        served = {build.tree for build in self._earlier.values()}
+        return sorted(served.union(trees_known(self._session.index)) - {self._session.tree})
 
     def earlier(self, of: str) -> tuple[EarlierTree, EarlierBuild | None]:
         """Where the images of a build are in the one that is served, and what else is kept of it.

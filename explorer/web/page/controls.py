@@ -93,6 +93,8 @@ MOST_TEXT = 8000
 """Characters of a text that the page takes from an address or a field."""
 MOST_SELECTED = 1_000_000
 """Rows of a selection."""
+LISTED = 200
+"""Choices that a long list shows at first; who comes to its end is shown more."""
 
 
 def for_page() -> dict:
@@ -102,7 +104,7 @@ def for_page() -> dict:
     -------
     dict
         `controls`, a list of what state and address need of each, and `limits` of `text` (characters) and
-        `selection` (rows) and `examples` of a search.
+        `selection` (rows), `examples` of a search and what is `listed` at first.
     """
     parts = ("key", "address", "default", "bounds", "positions", "auto", "choices", "needs")
     told = [{part: getattr(control, part) for part in parts} for control in CONTROLS]
@@ -112,5 +114,10 @@ def for_page() -> dict:
     ]
     return {
         "controls": controls,
-        "limits": {"text": MOST_TEXT, "selection": MOST_SELECTED, "examples": MOST_EXAMPLES},
+        "limits": {
+            "text": MOST_TEXT,
+            "selection": MOST_SELECTED,
+            "examples": MOST_EXAMPLES,
+            "listed": LISTED,
+        },
     }

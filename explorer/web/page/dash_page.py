@@ -131,7 +131,7 @@ class _Page(Dash):
             "dendro_errors": "shown" if bottom.has_errors(index) else "none",
             "dendro_config": _script_json(
                 configuration(self._workspace.as_given, prefix, self._workspace.options.framed)
-                | {"growing": self._workspace.grows}
+                | {"growing": self._workspace.grows, "earlier": self._workspace.trees_known}
             ),
             **self._build(),
         }

@@ -5,7 +5,6 @@ import { cellOf } from "./cell-of.mjs";
 import { dismissHint, fold, isOverlay, SIDES } from "./chrome.mjs";
 import { clusterClause, imagesClause } from "../named-sets.mjs";
 import { showMore } from "./more.mjs";
-import { showNewBuild } from "./new-build.mjs";
 import { again } from "./notices.mjs";
 import { wayOf } from "./walk.mjs";
 
@@ -35,6 +34,7 @@ const TOO_FAR = "These images lie in too many parts for an address. Select them,
  * @property {(label: string, prediction: string) => void} filterPair
  * @property {(clauses: string[]) => void} filterBy
  * @property {import("./selecting.mjs").Selecting} selecting
+ * @property {() => void} goOver  Show the newest build.
  * @property {() => void} askAgain  Have the panels ask again.
  * @property {() => void} enlarge  Show the confusions large.
  *
@@ -97,7 +97,7 @@ export function listen(page) {
       const card = button.closest("[data-finding]");
       if (card instanceof HTMLElement) page.findings.toggle(card);
     },
-    reload: () => showNewBuild(page.config, explorer.state),
+    reload: () => page.goOver(),
     "wish-build": () => page.growing.wish(),
   };
   document.addEventListener("dblclick", ({ target }) => {

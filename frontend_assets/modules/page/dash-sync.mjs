@@ -8,6 +8,7 @@ import { DashProps } from "./dash-props.mjs";
 import { all, byId, write } from "./elements.mjs";
 import { FindingChoices } from "./finding-choices.mjs";
 import { Inspector } from "./inspector.mjs";
+import { growLists } from "./long-lists.mjs";
 import { MistakeChoices } from "./mistake-choices.mjs";
 import { watchSlider } from "./slider-steps.mjs";
 import { Walk } from "./walk.mjs";
@@ -77,6 +78,7 @@ export class DashSync {
     document.querySelectorAll(".shell").forEach((part) => part.remove());
     describeFolds();
     setProps("provider", { forceColorScheme: theme() });
+    growLists(setProps, this.config.limits.listed);
     this.sendState(this.explorer.state);
     this.selecting?.draw();
     this.savedViews?.draw();

@@ -1,26 +1,31 @@
-/** Going over to the newest build, and links of earlier ones: all that they name is looked for in this build. */
+/** Going over to the newest build, and links and steps of earlier ones: all that they name is looked for in this build. */
 
-import { inBuild, placeNumbers } from "../other-build.mjs";
+import { rowsIn, rowsText } from "../named-sets.mjs";
+import { hasNumbers, inBuild, partInBuild, placeNumbers, searchOf } from "../other-build.mjs";
 import { treeOf, withoutPlace } from "../state.mjs";
 import { counted } from "../text.mjs";
 
 /** @import { PageConfig, PlacesAnswer, ViewState } from "../types.d.ts" */
 
 const CARRIED = "dendro.carried";
+/** Rows that are looked for in one request (`MOST_ROWS` in explorer/web/routes/building.py). */
+const AT_ONCE = 200_000;
 
 /**
  * Have the server take the newest build, and show the same view of it.
  *
- * @param {Pick<PageConfig, "api"|"build">} config
+ * @param {Pick<PageConfig, "api"|"build"|"tree">} config
  * @param {Readonly<ViewState>} state
+ * @param {string} steps that can be undone, as text
  */
-export async function showNewBuild({ api, build }, { selection }) {
+export async function showNewBuild({ api, build, tree }, { selection }, steps) {
   await fetch(`${api}/reload`, { method: "POST" }).catch(() => null);
   const { search, pathname } = location;
-  const found = await lookFor(api, build, search, selection);
+  // A server that was started again knows the trees before that of its build, and no builds.
+  const found = await lookFor(api, tree || build, search, selection);
+  const chosen = found?.rows.splice(found.rows.length - selection.length).filter((row) => row !== null) ?? [];
+  carry({ build: found?.build ?? "", selection: rowsText(chosen), steps });
   if (!found) return location.replace(`${pathname}${withoutPlace(search)}`);
-  const chosen = found.rows.splice(found.rows.length - selection.length).filter((row) => row !== null);
-  carry({ build: found.build, selection: chosen });
   return location.replace(`${pathname}${inBuild(search, found)}`);
 }
 
@@ -28,20 +33,35 @@ export async function showNewBuild({ api, build }, { selection }) {
  * An address of an earlier build as it is in this one, with a sentence on what is gone.
  *
  * @param {string} search
- * @param {Pick<PageConfig, "api"|"tree">} config
+ * @param {Pick<PageConfig, "api"|"tree"|"earlier">} config
  * @returns {Promise<{search: string, said: string}|null>} null where it is no such address, or nobody knows that build any more
  */
-export async function inThisBuild(search, { api, tree }) {
+export async function inThisBuild(search, { api, tree, earlier = [] }) {
   const of = treeOf(search);
-  if (!of || !tree || of === tree) return null;
+  if (!earlier.includes(of)) return null;
   const found = await lookFor(api, of, search, []);
-  if (!found) return null;
+  if (found?.tree !== tree) return null;
   const gone = found.rows.filter((row) => row === null).length;
   const said = gone ? `This is of an earlier build: ${counted(gone, "image")} of it ${gone === 1 ? "is" : "are"} gone.` : "";
   return { search: inBuild(search, found), said };
 }
 
-/** Bring the link that the page was opened by into this build. @param {Pick<PageConfig, "api"|"tree">} config @returns {Promise<string>} what there is to say */
+/**
+ * A part of the state of an earlier build as it is in this one.
+ *
+ * @param {Partial<ViewState>} part
+ * @param {string|undefined} of the tree that its numbers are of; this build's where none is said
+ * @param {Pick<PageConfig, "api"|"tree"|"earlier"|"root">} config
+ * @returns {Promise<{part: Partial<ViewState>, gone: number}|"unknown"|null>} unknown where nobody knows that build any more; null where the server does not tell
+ */
+export async function partInThisBuild(part, of, { api, tree, earlier = [], root }) {
+  if (!of || of === tree || !hasNumbers(part)) return { part, gone: 0 };
+  if (!earlier.includes(of)) return "unknown";
+  const found = await lookFor(api, of, searchOf(part), part.selection ?? []);
+  return found?.tree === tree ? partInBuild(part, found, root) : null;
+}
+
+/** Bring the link that the page was opened by into this build. @param {Pick<PageConfig, "api"|"tree"|"earlier">} config @returns {Promise<string>} what there is to say */
 export async function followLink(config) {
   const here = await inThisBuild(location.search, config);
   // What the page kept with this entry of the history is of the other build.
@@ -52,28 +72,42 @@ export async function followLink(config) {
 /** @param {string} api @param {string} of build or tree @param {string} search @param {number[]} more rows @returns {Promise<PlacesAnswer|null>} */
 async function lookFor(api, of, search, more) {
   const { nodes, rows, where, at } = placeNumbers(search);
-  const body = JSON.stringify({ of, nodes, rows: [...rows, ...more], where, at });
+  const all = [...rows, ...more];
+  /** @type {PlacesAnswer|null} */
+  const found = await post(api, { of, nodes, rows: all.slice(0, AT_ONCE), where, at });
+  for (let i = AT_ONCE; found && i < all.length; i += AT_ONCE) {
+    const next = await post(api, { of, rows: all.slice(i, i + AT_ONCE) });
+    if (next?.tree !== found.tree) return null;
+    for (const row of next.rows) found.rows.push(row);
+  }
+  return found;
+}
+
+/** @param {string} api @param {object} asked @returns {Promise<PlacesAnswer|null>} */
+async function post(api, asked) {
   const headers = { "Content-Type": "application/json" };
-  const answer = await fetch(`${api}/build/places`, { method: "POST", headers, body }).catch(() => null);
+  const answer = await fetch(`${api}/build/places`, { method: "POST", headers, body: JSON.stringify(asked) }).catch(() => null);
   return answer?.ok ? answer.json() : null;
 }
 
-/** @param {{build: string, selection: number[]}} carried */
+/** @typedef {{build: string, selection: string, steps: string}} Carried  `selection` as `rowsText` writes it. */
+
+/** @param {Carried} carried */
 function carry(carried) {
   try {
     sessionStorage.setItem(CARRIED, JSON.stringify(carried));
   } catch {
-    // Storage is forbidden or full: the selection is let go of.
+    // Storage is forbidden or full: the selection and the steps are let go of.
   }
 }
 
-/** The selection that came over from the build before, once. @param {string} build @returns {number[]} */
-export function carriedSelection(build) {
+/** What came over from the build before, once: the selection, and the steps that can be undone. @param {string} build @returns {{selection: number[], steps: string}} */
+export function carriedOver(build) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(CARRIED) ?? "null");
     sessionStorage.removeItem(CARRIED);
-    return kept?.build === build && Array.isArray(kept.selection) ? kept.selection : [];
+    return { selection: kept?.build === build ? rowsIn(kept.selection) : [], steps: kept?.steps ?? "" };
   } catch {
-    return [];
+    return { selection: [], steps: "" };
   }
 }

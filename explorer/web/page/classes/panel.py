@@ -37,9 +37,6 @@ ABSENT = ("classes", "fairness")
 CHOSEN_FROM = 10_000
 """With more classes, mistakes are chosen by a filter instead of from a list."""
 
-LISTED = 200
-"""Classes that a list of choices shows at a time."""
-
 SHARE_WIDTH = 55
 """Pixels that the longest share needs, ">99.9%"."""
 
@@ -180,7 +177,7 @@ def _search() -> dmc.TextInput:
 def _marked(names: list[str]) -> html.Div:
     """Choose whose mistakes are outlined, isolated or filtered."""
     choices = {controls.TRUTH: "any true class", controls.GUESS: "any prediction"}
-    if len(names) > LISTED:  # a list shows the first of them, and what is typed finds the others
+    if len(names) > controls.LISTED:  # a list shows the first of them, and what is typed finds the others
         choices = dict.fromkeys(choices, f"type: {count(len(names))} classes")
     return html.Div(
         [
@@ -192,7 +189,7 @@ def _marked(names: list[str]) -> html.Div:
                     placeholder=anything,
                     searchable=True,
                     clearable=True,
-                    limit=LISTED,
+                    limit=controls.LISTED,
                     size="xs",
                     comboboxProps={"transitionProps": {"duration": 0}},
                     **wildcards({"aria-label": control.label}),

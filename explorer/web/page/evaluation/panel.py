@@ -5,7 +5,7 @@ from dash import dcc, html
 
 from explorer.index.checks import shown_model
 from explorer.index.reader import Index
-from explorer.web.page import ids
+from explorer.web.page import controls, ids
 from explorer.web.page.components import heading, wildcards
 from explorer.web.page.evaluation import charts
 
@@ -71,7 +71,7 @@ def _class(index: Index) -> dmc.Select:
         data=[{"value": EVERY_CLASS, "label": "all classes"}, *index.classes],
         value=EVERY_CLASS,
         searchable=len(index.classes) > 12,
-        limit=200,
+        limit=controls.LISTED,
         allowDeselect=False,
         size="xs",
         comboboxProps=QUICK,
