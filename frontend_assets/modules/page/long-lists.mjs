@@ -13,7 +13,7 @@ export function growLists(setProps, first) {
   const limit = (/** @type {string} */ id, /** @type {number} */ most) => setProps(id.startsWith("{") ? JSON.parse(id) : id, { limit: most });
   document.addEventListener("scroll", ({ target }) => {
     if (!(target instanceof Element) || target.scrollTop + target.clientHeight < target.scrollHeight - NEAR) return;
-    const list = target.querySelector("[role=listbox]");
+    const list = target.closest("[role=listbox]");
     const field = list?.id ? document.querySelector(`input[aria-controls="${CSS.escape(list.id)}"]`) : null;
     const shown = list?.querySelectorAll("[role=option]").length ?? 0;
     if (!field?.id || !shown || shown % first) return; // others are all there

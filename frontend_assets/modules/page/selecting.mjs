@@ -17,6 +17,8 @@ export class Selecting {
   #selection = [];
   /** @type {number|null} those of it that the filter leaves; null while that is not known, and without a filter */
   #matching = null;
+  /** @type {HTMLElement|null} */
+  #bar = null;
   /** What the count is of. */
   #counted = "";
   /** @type {{of: string, rows: number[]}} all that a filter leaves */
@@ -57,7 +59,12 @@ export class Selecting {
 
   /** The bar as it is; Dash makes the room for it. */
   draw() {
-    document.getElementById("selection")?.replaceChildren(...selectionOf(this.#selection.length, this.#matching));
+    const bar = document.getElementById("selection");
+    bar?.replaceChildren(...selectionOf(this.#selection.length, this.#matching));
+    if (!bar || bar === this.#bar) return;
+    this.#bar = bar;
+    // What else is said at the bottom stands above it, however many lines it takes.
+    new ResizeObserver(() => document.documentElement.style.setProperty("--selection-room", `${bar.offsetHeight && bar.offsetHeight + 8}px`)).observe(bar);
   }
 
   /** Select all images of the view that match the filter, drawn or not. */

@@ -54,8 +54,10 @@ export class ValueList {
     const made = [...gone, ...values].map((value) => row(value, scale));
     this.#replace(made.length ? made : [element("p", { className: "muted" }, this.search ? "None holds that." : "No value.")]);
     const rest = found - values.length;
-    this.more.hidden = rest <= 0 || this.most >= STEPS[STEPS.length - 1];
-    this.more.textContent = `${counted(rest, "more value")}`;
+    const all = this.most >= STEPS[STEPS.length - 1]; // as many as one answer holds
+    this.more.hidden = rest <= 0;
+    this.more.disabled = all;
+    this.more.textContent = `${counted(rest, "more value")}${all ? ": search for them" : ""}`;
   }
 
   /** Who works by keyboard goes on where they were. @param {HTMLElement[]} made */
