@@ -48,7 +48,7 @@ SCORES = (
         "Of the images of this class, the share predicted as it: the accuracy within the class",
     ),
     ("precision", "Precision", 58, "Of the images predicted as this class, the share that are of it"),
-    ("f1", "F1", SHARE_WIDTH + 4, "Harmonic mean of precision and recall"),
+    ("f1", "F1", SHARE_WIDTH + 6, "Harmonic mean of precision and recall"),
 )
 
 
@@ -205,7 +205,7 @@ def columns(n: int, with_scores: bool) -> list[dict]:
     """Define the columns of the table of n images; scores only where there are predictions."""
     number = {"type": "rightAligned", "sortingOrder": ["desc", "asc", None]}
     percent = {"function": PERCENT}
-    name = {"field": "name", "headerName": "Class", "flex": 1, "minWidth": 56, "tooltipField": "name"}
+    name = {"field": "name", "headerName": "Class", "flex": 1, "minWidth": 54, "tooltipField": "name"}
     count = {
         "field": "count",
         "headerName": "Images",
