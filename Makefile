@@ -8,7 +8,7 @@ WORK := demo/work
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick lint docs format bench clean
+.PHONY: help setup demo test tests quick lint docs format bench clean
 
 help:
 	@echo "make demo    set up, build the demo and open it in the browser"
@@ -29,7 +29,10 @@ $(STAMP): pyproject.toml
 demo: $(STAMP)
 	$(BIN)/dendro demo -o $(WORK)
 
-test: lint
+# One after the other, or at once under `make --jobs`.
+test: lint tests
+
+tests: $(STAMP)
 	$(PYTEST)
 
 quick: lint
