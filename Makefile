@@ -13,6 +13,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 help:
 	@echo "make demo    set up, build the demo and open it in the browser"
 	@echo "make test    set up, check style and types, and run the tests"
+	@echo "make tests   run the tests alone"
 	@echo "make quick   the same without the slow tests: no browser, no model, no servers"
 	@echo "make lint    check style and types only"
 	@echo "make docs    render docs/ into docs/_build/html, warnings being errors"
