@@ -120,7 +120,7 @@ export function accuracyWords(box) {
 
 /** The value that a cell's colour stands for: "Mostly cat, 61% of 1,204", or "". @param {Pick<Said, "tint">} box */
 export function tintWords({ tint }) {
-  return tint ? tint.words[0].toUpperCase() + tint.words.slice(1) : "";
+  return tint ? capitalized(tint.words) : "";
 }
 
 /** What a screen reader says of a cell. @param {Said} cell @param {number} index @param {number} total */
@@ -190,4 +190,9 @@ export function makeMeasure(context, limit = 5000) {
     }
     return width;
   };
+}
+
+/** Words with a capital at their beginning. @param {string} words one at least */
+export function capitalized(words) {
+  return words[0].toUpperCase() + words.slice(1);
 }

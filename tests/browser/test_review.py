@@ -140,9 +140,7 @@ def test_the_next_picture_is_there_before_the_answer_is_taken(served, open_page)
         f"[...performance.getEntriesByType('resource')].some(e => e.name.includes('items/{rows[1]}/image'))"
     )
     walker.wait_for(ahead)
-    asked = []
-    hold = lambda route: asked.append(route) if route.request.method == "POST" else route.continue_()  # noqa: E731
-    page.route("**/api/review*", hold)
+    asked = held_answers(page)
     page.keyboard.press("n")
     page.locator(f"#inspector [data-picture='{rows[1]}']").wait_for()
     page.locator(f"{BAR} .review-place", has_text="1 of").wait_for()
@@ -163,9 +161,7 @@ def test_a_key_that_is_pressed_before_the_answer_is_taken_is_done_after_it(serve
     begin(walker)
     rows = [image["row"] for image in open_images(walker)]
     at(walker, "1 of", rows[0])
-    asked = []
-    hold = lambda route: asked.append(route) if route.request.method == "POST" else route.continue_()  # noqa: E731
-    page.route("**/api/review*", hold)
+    asked = held_answers(page)
     page.keyboard.press("n")
     page.locator(f"#inspector [data-picture='{rows[1]}']").wait_for()
     page.keyboard.press("s")
@@ -200,6 +196,20 @@ def test_a_review_outlives_a_narrow_window_and_a_folded_inspector(served, open_p
     at(walker, "2 of", rows[1])
     page.keyboard.press("n")
     at(walker, "3 of", rows[2])
+
+
+def held_answers(page):
+    """The answers that are sent from now on: each waits until it is let go or refused."""
+    asked = []
+
+    def hold(route):
+        if route.request.method == "POST":
+            asked.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/api/review*", hold)
+    return asked
 
 
 def open_images(walker, kind="labels"):

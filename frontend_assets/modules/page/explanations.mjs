@@ -1,7 +1,7 @@
 /** Why the images of a finding are as they were found (`/api/findings/explanation`): asked for when a card is opened. */
 
 import { fetchJson, sentenceOf } from "../api.mjs";
-import { percent } from "../text.mjs";
+import { capitalized, percent } from "../text.mjs";
 import { element } from "./elements.mjs";
 
 /** @import { Explanation, ExplainedFact, Server } from "../types.d.ts" */
@@ -99,9 +99,4 @@ function barOf(share) {
 function picturesOf({ having, without, classes }) {
   const rows = [`${capitalized(having.words)} here`, `Nearest ${without}${classes.length ? ", same class" : ""}`];
   return rows.flatMap((words) => [element("p", { className: "why-caption" }, words), element("div", { className: "gallery why-pictures" })]);
-}
-
-/** @param {string} words */
-function capitalized(words) {
-  return `${words[0].toUpperCase()}${words.slice(1)}`;
 }

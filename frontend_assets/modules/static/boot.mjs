@@ -15,6 +15,7 @@ import { listenToGrips } from "../page/sheet-drag.mjs";
 import { fold } from "../page/chrome.mjs";
 import { ThreeViews } from "../page/three-views.mjs";
 import { Walk } from "../page/walk.mjs";
+import { capitalized } from "../text.mjs";
 import { listenToActions } from "./actions.mjs";
 import { answering, openCopy } from "./answers.mjs";
 import { Bars } from "./bars.mjs";
@@ -70,7 +71,7 @@ function start() {
 function offerViews() {
   const { views } = config.packaged;
   const buttons = views.map((view) => {
-    const words = view[0].toUpperCase() + view.slice(1);
+    const words = capitalized(view);
     const button = element("button", { type: "button", className: "icon-button", title: words, ariaLabel: words, ariaPressed: "false" }, element("span", { className: `icon icon-${view}`, ariaHidden: "true" }));
     Object.assign(button.dataset, { action: "view", view });
     return button;

@@ -2,7 +2,7 @@
 
 import { fetchJson } from "../../api.mjs";
 import { complete, offersAt, slotAt, spanIn, valueOffers } from "../../filters/where-line.mjs";
-import { formatCount } from "../../text.mjs";
+import { capitalized, formatCount } from "../../text.mjs";
 import { Combobox } from "../combobox.mjs";
 import { element } from "../elements.mjs";
 
@@ -55,7 +55,7 @@ export class WhereField {
   /** Say what is wrong with the line, and where. @param {string} sentence "" where nothing is @param {[number, number]|null|undefined} position */
   refuse(sentence, position) {
     this.#error = sentence;
-    this.problem.textContent = sentence && sentence[0].toUpperCase() + sentence.slice(1) + (/[.?]$/.test(sentence) ? "" : ".");
+    this.problem.textContent = sentence && capitalized(sentence) + (/[.?]$/.test(sentence) ? "" : ".");
     const { value } = this.field;
     const span = sentence ? spanIn(value, position) : null;
     this.field.setAttribute("aria-invalid", String(sentence !== ""));
