@@ -8,7 +8,7 @@ from explorer.web.limits.body_limits import LARGE, REFUSAL_SECONDS, BodyLimits
 from tests.event_loop import run
 
 
-def happens(monkeypatch, size: int, status: int, read: bool = True) -> list:
+def happens(monkeypatch, size: int, status: int, read: bool = True, chunked: bool = False) -> list:
     """Return what happens, in its order, when a body of so many bytes gets an answer of this status."""
     happened, ours = [], []
 
@@ -34,7 +34,8 @@ def happens(monkeypatch, size: int, status: int, read: bool = True) -> list:
         await send({"type": "http.response.body", "body": b"{}"})
 
     monkeypatch.setattr(asyncio, "sleep", sleep)
-    scope = {"type": "http", "path": "/api/thumbs", "headers": [(b"content-length", b"%d" % size)]}
+    header = (b"transfer-encoding", b"chunked") if chunked else (b"content-length", b"%d" % size)
+    scope = {"type": "http", "path": "/api/thumbs", "headers": [header]}
     run(lambda: BodyLimits(answers, {"/api/": 2 * LARGE})(scope, receive, send))
     return happened
 
@@ -59,3 +60,9 @@ def test_who_sends_large_wrong_bodies_waits_to_hear_of_it(monkeypatch, size, sta
 def test_what_is_too_large_is_refused_at_once(monkeypatch):
     """Nothing was made of it that would cost anything."""
     assert happens(monkeypatch, 2 * LARGE + 1, 200) == [413, "body"]
+
+
+def test_who_does_not_say_how_much_comes_waits_where_nobody_read_it(monkeypatch):
+    """It may be any size; what was read and is small is answered at once."""
+    assert happens(monkeypatch, 10, 400, read=False, chunked=True)[0] == f"rests {REFUSAL_SECONDS:g} s"
+    assert happens(monkeypatch, 10, 400, chunked=True) == [400, "body"]

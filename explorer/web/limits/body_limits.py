@@ -12,7 +12,7 @@ from explorer.web.responses import error_answer
 
 LARGE = 2**16
 REFUSAL_SECONDS = 1.0
-"""Before what is wrong with a large body is told, read or not: who sends such bodies on end sends fewer."""
+"""Before what is wrong with a body is told that is large, or unread and may be: who sends such on end sends fewer."""
 MOST_ELSEWHERE = 2**16
 """Bytes that a request may send to a route that takes no body to speak of."""
 _TWO_LENGTHS = (
@@ -62,7 +62,9 @@ class BodyLimits:
             # Whatever the application makes of a body that broke off (Dash takes it for none at all).
             nonlocal refused
             if read <= most:
-                if max(read, int(length)) > LARGE and 400 <= message.get("status", 0) < 500:
+                untold = not read and "transfer-encoding" in headers
+                large = untold or max(read, int(length)) > LARGE
+                if large and 400 <= message.get("status", 0) < 500:
                     await asyncio.sleep(REFUSAL_SECONDS)
                 await send(message)
             elif not refused:
