@@ -12,7 +12,7 @@ from explorer.web.responses import error_answer
 
 LARGE = 2**16
 REFUSAL_SECONDS = 1.0
-"""Before what is wrong with a body is told that is large, or unread and may be: who sends such on end sends fewer."""
+"""Before what is wrong with a body that is large, or may be, is told: who sends such on end sends fewer."""
 MOST_ELSEWHERE = 2**16
 """Bytes that a request may send to a route that takes no body to speak of."""
 _TWO_LENGTHS = (
