@@ -59,10 +59,11 @@ def serve_application(
     Gives it, and what serves it until the process is asked to end or an event is set: called with what gives
     up the work that is going on, and the event, if there is one.
     """
-    from explorer.web.server.memory import give_memory_back
+    from explorer.web.server.memory import give_memory_back, hold_loaded_modules
     from explorer.web.server.serve import bind, run_server, url_of
 
     give_memory_back()
+    hold_loaded_modules()
     with bind(options, any_port=given["port"] is None) as bound:
         # With the port that was found: the cookie is named after it.
         app = application(replace(options, port=bound.getsockname()[1]))

@@ -12,6 +12,10 @@ const WORKERS = 2;
 /** Whole pictures in a request: they are large and decoded one by one, so that all workers have some of a wall. */
 const FEW = 32;
 
+/** Squares in a request that are larger than the small level: one answer holds as many of the most detailed ones. */
+const SOME = 192;
+const SMALL = 48;
+
 /**
  * @typedef {object} Size
  * @property {number} tile      Edge of a tile in device pixels.
@@ -55,7 +59,7 @@ export class ThumbsLoader {
    */
   load(rows, size, receiver) {
     const id = this.#next++;
-    const parts = size.whole ? chunks(rows, FEW, FEW) : chunks(rows);
+    const parts = size.whole ? chunks(rows, FEW, FEW) : size.tile > SMALL ? chunks(rows, SOME, SOME) : chunks(rows);
     const shares = this.#workers.map((worker, w) => ({ worker, chunks: parts.filter((_, i) => i % WORKERS === w) })).filter((share) => share.chunks.length);
     this.#waiting.set(id, { receiver, open: shares.length });
     for (const { worker, chunks: own } of shares) worker.postMessage({ kind: "load", id, ...this.config, ...size, chunks: own });

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
+from explorer.analysis.titles import telling_terms
 from explorer.analysis.titles.telling_terms import Counted, contrasts
+
+
+@pytest.fixture(autouse=True, params=[1, telling_terms.AT_ONCE])
+def at_once(request, monkeypatch):
+    """So many clusters are compared at once."""
+    monkeypatch.setattr(telling_terms, "AT_ONCE", request.param)
 
 
 def compared(said=(), every=False):

@@ -1,4 +1,4 @@
-"""What a server holds after large answers."""
+"""What a server holds: after large answers, and of its modules."""
 
 import subprocess
 import sys
@@ -41,3 +41,24 @@ def test_what_large_answers_took_goes_back():
     }
     assert grown["yes"] < 8
     assert grown["yes"] < grown["no"] / 2
+
+
+def test_the_collector_of_garbage_leaves_loaded_modules_alone():
+    """Nobody is answered while it looks through them; what is opened later it still finds."""
+    program = """
+import gc, weakref
+from explorer.web.server.memory import hold_loaded_modules
+
+class Opened:
+    pass
+
+hold_loaded_modules()
+opened = Opened()
+opened.itself, gone = opened, weakref.ref(opened)
+del opened
+gc.collect()
+print(gc.get_freeze_count(), len(gc.get_objects()), gone() is None)
+"""
+    held, looked_at, found = subprocess.check_output([sys.executable, "-c", program], text=True).split()
+    assert int(held) > 100_000 > 50 * int(looked_at)
+    assert found == "True"

@@ -23,6 +23,8 @@ SAID = 0.2
 LIFT = 1.25
 LEAST_IMAGES = 2
 """What fewer images have tells nothing, but of labels in a handful."""
+AT_ONCE = 128
+"""Clusters that are compared at once: all of a large view beside a thousand terms would take 60 MB."""
 DEVIATIONS = 2.5
 """So many standard deviations above what the images around let expect is more than chance."""
 
@@ -103,9 +105,17 @@ class Counted:
     least: np.ndarray
     values: int
 
+    def part(self, start: int, stop: int) -> "Counted":
+        """Return clusters `[start, stop)` of these, with all that they are compared with."""
+        q = slice(start, stop)
+        return replace(
+            self, here=self.here[q], sizes=self.sizes[q], union=self.union[q], said=self.said[q],
+            least=self.least[q],
+        )  # fmt: skip
+
 
 def contrasts(counted: Counted, every: bool = False) -> list[Contrast | None]:
-    """Compare clusters with what is around each, all at once.
+    """Compare clusters with what is around each, some at once.
 
     Parameters
     ----------
@@ -114,6 +124,14 @@ def contrasts(counted: Counted, every: bool = False) -> list[Contrast | None]:
         Whether clusters that no term tells are of interest, too; they are None otherwise.
     """
     shown = np.flatnonzero(counted.here.any(axis=0))
+    result: list[Contrast | None] = []
+    for start in range(0, len(counted.here), AT_ONCE):
+        result += _contrasts(counted.part(start, start + AT_ONCE), shown, every)
+    return result
+
+
+def _contrasts(counted: Counted, shown: np.ndarray, every: bool) -> list[Contrast | None]:
+    """Compare clusters by the terms that are shown, (s,) int64, with what is around each, all at once."""
     here, around = counted.here[:, shown], counted.around[:, shown][counted.union]
     totals = counted.totals[counted.union]
     size, total = np.maximum(counted.sizes, 1)[:, None].astype(float), totals[:, None].astype(float)

@@ -1,14 +1,13 @@
 """Rests for costly work while people wait for views.
 
 A thread takes its turn at the interpreter at any niceness, so what nobody hurries rests as long as it has
-worked. What is done for a client that took more than its share rests longer, the more is done at once: all of
-it takes no more than a part of a core, however many threads there are.
+worked. What is done for a client that took more than its share rests longer: all of it takes no more than a
+part of a core, however many threads do it.
 """
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 LATELY_SECONDS = 1.0
 """Since the last urgent request: so long somebody counts as waiting for the next."""
@@ -37,7 +36,7 @@ class Throttle:
         self._clock, self._sleep = clock, sleep
         self._urgent_at = -LATELY_SECONDS
         self._of_thread = threading.local()
-        self._lock, self._at_work = threading.Lock(), 0
+        self._lock, self._free_at = threading.Lock(), 0.0
 
     def tell_urgent(self) -> None:
         """Note that somebody waits for something urgent."""
@@ -48,27 +47,30 @@ class Throttle:
         """Whether somebody does, or did a moment ago."""
         return self._clock() - self._urgent_at < LATELY_SECONDS
 
-    @contextmanager
-    def costly(self) -> Iterator[None]:
-        """Do costly work: what rests, and of which there is the more the longer each rests."""
-        with self._lock:
-            self._at_work += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._at_work -= 1
-
     def rest(self, worked: float, greedy: bool = False) -> None:
         """Rest for some seconds of work of this thread, longer for a client that took more than its share."""
-        mine = self._of_thread
-        each = max(self._at_work, 1) / COSTLY_SHARE - 1 if greedy else 1
-        owed = getattr(mine, "owed", 0.0) + worked * each
-        mine.owed = 0.0
-        if owed and self.is_urgent:
-            pause = min(owed, LONGEST_REST_SECONDS)
-            mine.owed = min(owed - pause, MOST_OWED_SECONDS)
-            self._sleep(pause)
+        owed = self._owed_together(worked) if greedy else self._owed(worked)
+        if owed > 0 and self.is_urgent:
+            self._sleep(min(owed, LONGEST_REST_SECONDS))
+
+    def _owed(self, worked: float) -> float:
+        """Seconds of rest of a thread that rests as long as it works."""
+        mine, now = self._of_thread, self._clock()
+        free_at = max(getattr(mine, "free_at", 0.0), now) + worked
+        mine.free_at = self._remembered(free_at, now)
+        return free_at - now
+
+    def _owed_together(self, worked: float) -> float:
+        """Seconds of rest of one of the threads that take `COSTLY_SHARE` of a core together."""
+        with self._lock:
+            now = self._clock()
+            free_at = max(self._free_at, now - worked) + worked / COSTLY_SHARE
+            self._free_at = self._remembered(free_at, now)
+        return free_at - now
+
+    def _remembered(self, free_at: float, now: float) -> float:
+        """Until when rest is owed: not for ever, and nothing of what nobody waited for."""
+        return min(free_at, now + LONGEST_REST_SECONDS + MOST_OWED_SECONDS) if self.is_urgent else now
 
 
 class Meter:

@@ -260,7 +260,6 @@ class WorkPool:
 
         job.cancellation.give_way = rest
         try:
-            with throttle.costly():
-                yield
+            yield
         finally:
             job.cancellation.give_way = None

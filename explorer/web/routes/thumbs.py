@@ -14,7 +14,7 @@ from explorer.web.api.parameters import Build, caching, decode_rows, read_body
 from explorer.web.builds.workspace import Workspace
 
 MOST_ROWS = 20_000
-MOST_PACK_BYTES = 2**24
+MOST_PACK_BYTES = 2**23
 """Of the images in one answer: a thousand large thumbnails, or ten times as many small ones."""
 FEW, FEW_PIXELS = 8_000, 1e7
 """Thumbnails, and pixels of all, of a pack that costs no more than a view: a screen full of small ones."""
