@@ -159,6 +159,20 @@ def test_annotations_in_a_bucket_are_read_as_on_disk(bucket, tmp_path):
     assert sorted(index.items["path"].to_pylist()) == ["val/0.png", "val/1.png", "val/2.png"]
 
 
+def test_tables_of_labels_in_a_bucket_are_read_as_on_disk(bucket, tmp_path):
+    """One in each split, with nothing else that says something of images."""
+    header = "filename,width,height,class,xmin,ymin,xmax,ymax"
+    for i, split in enumerate(("train", "valid")):
+        put(f"{bucket}/{split}/a.png", picture_bytes(draw(i, i)))
+        put(f"{bucket}/{split}/_annotations.csv", f"{header}\na.png,96,80,ball {i},5,5,30,30\n")
+    report, index = built(bucket, tmp_path / "boxes.dendro")
+    assert report.taken_for == "a table of boxes: 2 images, 2 objects, 2 categories"
+    assert set(zip(*(index.items[name].to_pylist() for name in ("label", "split")), strict=True)) == {
+        ("ball 0", "train"),
+        ("ball 1", "valid"),
+    }
+
+
 def test_nothing_is_fetched_of_an_index_from_elsewhere_unless_it_is_named(bucket, tmp_path, monkeypatch):
     """Neither of another account's, nor where addresses were changed; nor ever beside what was indexed."""
     put(f"{bucket}/in/a.png", picture_bytes(draw(0, 0)))

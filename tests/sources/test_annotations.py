@@ -312,6 +312,8 @@ def test_voc_folders(tmp_path):
     write(tmp_path / "Annotations/e.xml", voc("e.jpg", "cat"))
     write(tmp_path / "ImageSets/Main/train.txt", "a\nb\n")
     write(tmp_path / "ImageSets/Main/trainval.txt", "a\nb\nc\n")
+    write(tmp_path / "ImageSets/Main/cat_query.txt", "c -1\nd 1\n")  # which of them have a class
+    write(tmp_path / "ImageSets/Main/query.txt", "d\n")
     source = open_source(tmp_path)
     assert source.kind == "voc"
     assert source.taken_for == "Pascal VOC: 5 images, 5 objects, 2 categories; 1 file missing"
@@ -321,7 +323,7 @@ def test_voc_folders(tmp_path):
         ("JPEGImages/c.jpg", None, 0),
         ("JPEGImages/d.jpg", None, 0),
     ]
-    assert source.items["split"].to_pylist() == ["train", "train", "trainval", None]
+    assert source.items["split"].to_pylist() == ["train", "train", "trainval", "query"]
     assert [each.path for each in source.failures] == ["e.jpg", "Annotations/c.xml"]
 
 

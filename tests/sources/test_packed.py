@@ -59,6 +59,26 @@ def openimages_set(root: Path) -> None:
     write(root / "test-annotations-bbox.csv", f"{header}\na,x,/m/1,1,0,0.5,0,1\n")
 
 
+def boxes_set(root: Path) -> None:
+    """Tables of boxes in folders of splits, as Roboflow exports them."""
+    for split, name in (("train", "cat"), ("valid", "dog")):
+        write(root / split / "1.jpg", b"\xff\xd8\xff" + split.encode())
+        header = "filename,width,height,class,xmin,ymin,xmax,ymax"
+        write(
+            root / split / "_annotations.csv",
+            f"{header}\n1.jpg,9,9,{name},1,2,3,4\n1.jpg,9,9,{name},4,4,6,7\n",
+        )
+
+
+def supervisely_set(root: Path) -> None:
+    """A file of annotations for each image, apart from it."""
+    shape = {"exterior": [[0, 2], [5, 8]], "interior": []}
+    content = {"tags": [], "objects": [{"classTitle": "cat", "points": shape}]}
+    for split in ("train", "val"):
+        write(root / split / "img/1.jpg", b"\xff\xd8\xff" + split.encode())
+        write(root / split / "ann/1.jpg.json", json.dumps(content))
+
+
 def pack(root: Path, into: Path, top: str = "") -> Path:
     """Pack a folder by the ending of the archive, with a folder around all of it or none."""
     files = sorted(path for path in root.rglob("*") if path.is_file())
@@ -106,7 +126,9 @@ def test_detections_in_shares_of_packed_pictures(tmp_path, name):
 
 
 @pytest.mark.parametrize(("name", "top"), [("x.zip", ""), ("x.tar.gz", "set-1/")])
-@pytest.mark.parametrize("make", [coco_set, yolo_set, voc_set, labelme_set, openimages_set])
+@pytest.mark.parametrize(
+    "make", [coco_set, yolo_set, voc_set, labelme_set, openimages_set, boxes_set, supervisely_set]
+)
 def test_what_is_packed_is_as_what_is_not(tmp_path, make, name, top):
     """Images and objects, with the same columns, bytes and splits; paths are those in the archive."""
     make(tmp_path / "d")

@@ -7,6 +7,8 @@ from pathlib import Path
 from explorer.caching import cached_property
 from explorer.sources.folders.scan_folder import scan_folder
 
+ELSEWHERE = "Images that are not here, and that --fetch reads from the addresses that are told for them"
+
 
 class PictureFiles:
     """Finds pictures by the names that annotations have for them.

@@ -15,3 +15,11 @@ def around(points: Sequence[Sequence[float]]) -> Crop | None:
         return None
     xs, ys = zip(*points, strict=True)
     return Crop(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def numbered(points: object) -> list[list[float]]:
+    """Return those of a list that JSON gave that are points: lists of numbers."""
+    given = points if isinstance(points, list) else ()
+    return [
+        each for each in given if isinstance(each, list) and all(isinstance(n, int | float) for n in each)
+    ]

@@ -22,7 +22,7 @@ from explorer.sources.annotations.coco_file import (
     read_coco,
 )
 from explorer.sources.annotations.collecting import Collecting, Marked
-from explorer.sources.annotations.picture_files import PictureFiles
+from explorer.sources.annotations.picture_files import ELSEWHERE, PictureFiles
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _CORNERS = 4
@@ -32,7 +32,6 @@ _FOLDERS = ("annotations", "Annotations", ".", "train", "valid", "val", "test", 
 """Where a data set has its files of annotations, below its own folder."""
 _ROLES = ("instances", "person_keypoints", "panoptic", "stuff", "captions", "image_info", "annotations")
 _TASK = re.compile(rf"_?({'|'.join(_ROLES)}|coco)_?")
-ELSEWHERE = "Images that are not here, and that --fetch reads from the addresses that are told for them"
 _BESIDE = ("images", "Images", "JPEGImages", "data", "img")
 
 

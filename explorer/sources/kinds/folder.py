@@ -1,5 +1,6 @@
 """A folder of images, any depth, with labels from class folders."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ from explorer.sources.columns.arrays import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import by_ending, in_words
 from explorer.sources.folders.scan_folder import FolderScan, scan_folder
+from explorer.sources.folders.unread_labels import about_unread
 from explorer.sources.several.patterns import chosen_in_folder, patterns_of
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 from explorer.words import counted, images
@@ -26,6 +28,19 @@ def accepts(location: Path) -> bool:
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Scan a folder; see `explorer.sources.open_source`."""
+    source = scanned(location, options)
+    unread = about_unread(location, source.items["path"].to_pylist())
+    return replace(source, notes=(*source.notes, *unread))
+
+
+def scanned(location: Path, options: SourceOptions) -> Source:
+    """Scan a folder, whatever beside its images says something of them.
+
+    Raises
+    ------
+    SourceError
+        There is no image in it.
+    """
     scan = scan_folder(location)
     if not scan.paths:
         raise SourceError(_nothing_found(location, scan))

@@ -15,6 +15,7 @@ from explorer.images.read_file import MISSING
 from explorer.options import SourceOptions
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.kinds.folder import KIND as FOLDER
+from explorer.sources.kinds.folder import scanned
 from explorer.sources.several.one_table import about_types, one_table
 from explorer.sources.source import OF_VECTORS, Source, SourceKind
 from explorer.sources.tables.metadata import FILE_NAME, NAMES
@@ -35,7 +36,7 @@ def accepts(location: Path) -> bool:
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Scan the folder, and put what tables say beside its images; see `explorer.sources.open_source`."""
-    source = FOLDER.open(location, replace(options, **dict.fromkeys(FOLDER.refuses)))
+    source = scanned(location, replace(options, **dict.fromkeys(FOLDER.refuses)))
     files = [file for file in _tables(location) if _names_files(file)]
     table, made_text = one_table([_read(file) for file in files])
     arranged = arrange(table, location, replace(options, path_column=FILE_NAME))

@@ -100,9 +100,10 @@ def _picture(annotation: Path, name: str, finder: PictureFiles) -> str | None:
 def _splits(folder: Path) -> dict[str, str]:
     """Of each image that lists of splits name, the split; of the narrowest that has it."""
     found: dict[str, str] = {}
-    for name in _SPLITS:
-        for file in sorted(folder.rglob(f"{_SETS}/{name}.txt")):
-            for line in file.read_text("utf-8", "replace").splitlines():
-                if line.strip():
-                    found.setdefault(line.split()[0], name)
+    lists = sorted(folder.rglob(f"{_SETS}/*.txt"))
+    for file in sorted(lists, key=lambda file: [*_SPLITS, file.stem].index(file.stem)):
+        lines = [line.split() for line in file.read_text("utf-8", "replace").splitlines() if line.strip()]
+        if file.stem in _SPLITS or all(len(line) == 1 for line in lines):  # others are of one class each
+            for name, *_ in lines:
+                found.setdefault(name, file.stem)
     return found

@@ -5,7 +5,7 @@ something of them is fetched whole. Thus a data set in a bucket is read by the c
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,7 @@ from explorer.sources.source import Source
 from explorer.sources.tables.image_columns import ARROW_ENDINGS
 
 _ANNOTATIONS = (".json", ".yaml", ".yml", ".xml")
+_TABLE = ".csv"
 _METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
 _WITH_IMAGES = (".parquet", *ARROW_ENDINGS)
 _LISTS = (".txt", ".names")
@@ -30,6 +31,8 @@ _OF_LISTS = ("labels", "imagesets", "obj_train_data")
 _PIECE = 1 << 24
 _MOST = 1 << 33
 """Bytes that are fetched to be read as a whole."""
+_MOST_OF_TABLES = 1 << 28
+"""Bytes of tables in text, which may be labels, and of anything else."""
 
 
 class StandInFolder:
@@ -155,8 +158,17 @@ class StandInFolder:
         folders = {part.lower() for path in paths for part in path.split("/")[:-1]}
         if not told and not folders & set(_OF_LISTS):
             has_images = any(recognizer.by_name(path) is FileEnding.IMAGE for path in paths)
-            return () if has_images else tuple(ending for ending in _WITH_IMAGES if ending in endings)
-        return told + tuple(ending for ending in _LISTS if ending in endings)
+            if has_images:
+                return self._tables(endings)
+            return tuple(ending for ending in _WITH_IMAGES if ending in endings)
+        return told + tuple(ending for ending in _LISTS if ending in endings) + self._tables(endings)
+
+    def _tables(self, endings: Container[str]) -> tuple[str, ...]:
+        """The ending of tables in text, where they are no more than labels may be."""
+        sizes = (entry.state.size for entry in self._entries if ending_of(entry.path) == _TABLE)
+        return (
+            (_TABLE,) if _TABLE in endings and sum(max(size, 0) for size in sizes) <= _MOST_OF_TABLES else ()
+        )
 
 
 def _end(start: int, size: int) -> int:

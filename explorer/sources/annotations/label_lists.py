@@ -1,0 +1,167 @@
+"""Files that list images with what is marked in them, a data set in one file or in one of each split."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from explorer.options import SourceOptions
+from explorer.remote.addresses import is_address
+from explorer.sources.annotations.annotated import to_source
+from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.looking import some_files_below
+from explorer.sources.annotations.picture_files import ELSEWHERE, PictureFiles
+from explorer.sources.folders.folder_names import FolderKind, kind_of
+from explorer.sources.source import Source
+
+_MOST_FILES = 100
+"""Looked into in one folder: such a data set has a few."""
+_START = 1 << 14
+"""Bytes of a file by which it is told what it is."""
+_APART = ("annotations", "labels", "ann", "anno")
+_PICTURES = ("images", "Images", "img", "imgs", "data", "upload")
+_BETWEEN = re.compile(r"[^A-Za-z]+")
+_SPLITS = ("train", "training", "valid", "val", "validation", "test")
+
+
+class Listed(NamedTuple):
+    """An image in such a file.
+
+    Attributes
+    ----------
+    names : tuple of str
+        What it may be called, the likeliest first.
+    objects : list of Marked or None
+        What is marked in it; None where nobody has looked.
+    split : str or None
+        Where the file says it.
+    """
+
+    names: tuple[str, ...]
+    objects: list[Marked] | None
+    split: str | None = None
+
+
+class ListKind(NamedTuple):
+    """A format of such files.
+
+    Attributes
+    ----------
+    name, title : str
+        As of `SourceKind`.
+    endings : tuple of str
+        Of its files, in small letters.
+    is_one : callable
+        Whether a file is one, told by the file and the bytes that it begins with.
+    read : callable
+        Takes a file, and what is gathered already for whatever it has to say beside images, and gives its
+        images in order; one may come again with further objects.
+    """
+
+    name: str
+    title: str
+    endings: tuple[str, ...]
+    is_one: Callable[[Path, bytes], bool]
+    read: Callable[[Path, Collecting], Iterable[Listed]]
+
+    def files(self, location: Path) -> list[Path]:
+        """Files of this format: the one named, or those in a folder, at any depth."""
+        if not location.is_dir():
+            return [location] if self._fits(location) else []
+        found = some_files_below(location, self.endings, _MOST_FILES)
+        return [file for file in found if self._fits(file)]
+
+    def accepts(self, location: Path) -> bool:
+        """Whether there is any."""
+        return bool(self.files(location))
+
+    def open(self, location: Path, options: SourceOptions) -> Source:
+        """Read them and find the images; see `explorer.sources.open_source`."""
+        files = self.files(location)
+        root = location if location.is_dir() else _root_of(location)
+        gathered = _Gathered(root, fetch=bool(options.fetch))
+        splits = _splits(files)
+        for file, split in zip(files, splits, strict=True):
+            for listed in self.read(file, gathered.found):
+                gathered.add(file, listed, split)
+        if location.is_dir():
+            gathered.add_others()
+        return to_source(self.name, self.title, location, root, gathered.found.annotated(), options)
+
+    def _fits(self, file: Path) -> bool:
+        if file.suffix.lower() not in self.endings or not file.is_file():
+            return False
+        with file.open("rb") as stream:
+            return self.is_one(file, stream.read(_START))
+
+
+@dataclass
+class _Gathered:
+    """The images of all files; one that several name is one, with what all of them mark in it."""
+
+    root: Path
+    fetch: bool
+    found: Collecting = field(default_factory=Collecting)
+    _places: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._finder = PictureFiles(self.root, [self.root, *(self.root / name for name in _PICTURES)])
+
+    def add(self, file: Path, listed: Listed, split: str | None) -> None:
+        """Take an image that a file lists."""
+        picture = self._picture(file, listed.names)
+        known = picture or f"{file}\0{listed.names[0]}"
+        if known in self._places:
+            self.found.mark(self._places[known], listed.objects or ())
+        else:
+            self._places[known] = self.found.add(
+                listed.names[0], picture, listed.objects, listed.split or split
+            )
+
+    def add_others(self) -> None:
+        """Take the images that no file lists: of some formats those in which nothing is marked."""
+        for path, picture in self._finder.others(frozenset(self._places)):
+            split = next((part for part in Path(path).parts[:-1] if _is_split(part)), None)
+            self.found.add(path, picture, None, split)
+
+    def _picture(self, file: Path, names: Sequence[str]) -> str | None:
+        beside = file.parent.parent if file.parent.name.lower() in _APART else file.parent
+        for name in names:
+            picture = self._finder.find(name, file.parent) or self._finder.find(name, beside)
+            if picture is not None:
+                return picture
+        if not is_address(names[0]):
+            return None
+        if not self.fetch:
+            self.found.left_out[ELSEWHERE] += 1
+        return names[0] if self.fetch else None
+
+
+def _root_of(file: Path) -> Path:
+    return file.parent.parent if file.parent.name.lower() in _APART else file.parent
+
+
+def _splits(files: Sequence[Path]) -> list[str | None]:
+    """The split of each of several files: by the folder that it is in, else by its name; none of one."""
+    told = list(map(_split_of, files))
+    return told if len(files) > 1 else [None] * len(files)
+
+
+def _split_of(file: Path) -> str | None:
+    if _is_split(file.parent.name):
+        return file.parent.name
+    words = _BETWEEN.split(file.stem.lower())
+    return next((word for word in words if word in _SPLITS), None)
+
+
+def _is_split(name: str) -> bool:
+    return kind_of(name) is FolderKind.SPLIT
+
+
+def grouped(rows: Iterable[tuple[str, list[Marked]]]) -> Iterator[Listed]:
+    """Give each image once, in the order of its first row, with what all its rows mark."""
+    objects: dict[str, list[Marked]] = {}
+    for name, marked in rows:
+        objects.setdefault(name, []).extend(marked)
+    return (Listed((name,), marked) for name, marked in objects.items())

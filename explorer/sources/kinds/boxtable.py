@@ -1,0 +1,102 @@
+"""Tables with a row for each box, as Roboflow and TensorFlow's object detection have them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from explorer.images.crops import Crop
+from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.csv_rows import header_of, rows_of
+from explorer.sources.annotations.label_lists import Listed, ListKind
+from explorer.sources.annotations.shapes import around
+from explorer.sources.source import OF_ROWS, SourceKind
+
+_ROBOFLOW = "_annotations.csv"
+_IMAGES = ("filename", "file_name", "image", "image_name", "image_path", "path", "file")
+_CLASSES = ("class", "class_name", "classname", "label", "category", "name")
+_CORNERS = (("xmin", "ymin", "xmax", "ymax"), ("x_min", "y_min", "x_max", "y_max"), ("x1", "y1", "x2", "y2"))
+_SCORES = ("confidence", "score")
+_FLAGS = ("difficult", "truncated", "occluded")
+_SPLIT = "split"
+_SIZES = ("width", "height", "depth", "image_width", "image_height", "img_width", "img_height")
+_OTHERS = ("", "unnamed: 0", "id", "index", "image_id", "class_id", "category_id", "pose", "area")
+_PASSED = frozenset({*_FLAGS, *_SCORES, _SPLIT, *_SIZES, *_OTHERS})
+"""Columns that say nothing of an image that is lost here; a table with others is the user's own."""
+
+
+def is_boxtable(file: Path, start: bytes) -> bool:
+    """Whether a table has a row for each box, and no columns that are about something else."""
+    names = [name.lower() for name in header_of(start)]
+    parts = _parts(names)
+    return parts is not None and (file.name == _ROBOFLOW or set(names) <= {*parts[0], *_PASSED})
+
+
+def read(file: Path, _found: Collecting) -> Iterator[Listed]:
+    """Give the images of a table, each once."""
+    rows = [{name.lower(): cell for name, cell in row.items()} for row in rows_of(file)]
+    (image, category, *corners), scores = _parts(list(rows[0]) if rows else []) or (("",) * 6, "")
+    boxes = [_numbers(row, corners) for row in rows]
+    told = [each for box in boxes if box for each in box]
+    # Numbers from 0 to 1 are shares of the picture, as AutoML has them.
+    shares = bool(told) and max(told) <= 1
+    objects: dict[str, list[Marked]] = {}
+    splits: dict[str, str] = {}
+    for row, box in zip(rows, boxes, strict=True):
+        name = row.get(image, "")
+        marked = objects.setdefault(name, [])
+        splits[name] = row.get(_SPLIT, "")
+        if row.get(category) or box:  # a picture in which nothing is marked has a row with neither
+            marked.append(Marked(row.get(category) or "unnamed", _crop(box, shares), _said(row, scores)))
+    for name, marked in objects.items():
+        if name:
+            yield Listed((name,), marked, splits[name] or None)
+
+
+_LISTS = ListKind("boxtable", "a table of boxes", (".csv",), is_boxtable, read)
+KIND = SourceKind(
+    _LISTS.name,
+    _LISTS.title,
+    "a `.csv` with `filename`, `class`, `xmin`, `ymin`, `xmax`, `ymax` and a row for each box (Roboflow's "
+    "`_annotations.csv`, TensorFlow's `train_labels.csv`), or a folder that has some",
+    _LISTS.accepts,
+    _LISTS.open,
+    refuses=OF_ROWS,
+    marks_objects=True,
+)
+
+
+def _parts(names: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
+    """Columns of image, class and four sides, and that of a score; None where one of the six is missing."""
+    image = next((name for name in _IMAGES if name in names), None)
+    category = next((name for name in _CLASSES if name in names), None)
+    corners = next((four for four in _CORNERS if set(four) <= set(names)), None)
+    if image is None or category is None or corners is None:
+        return None
+    return (image, category, *corners), next((name for name in _SCORES if name in names), "")
+
+
+def _numbers(row: Mapping[str, str], columns: Sequence[str]) -> list[float]:
+    try:
+        return [float(row[name]) for name in columns]
+    except (KeyError, ValueError):
+        return []
+
+
+def _crop(box: Sequence[float], shares: bool) -> Crop | None:
+    if not box:
+        return None
+    left, upper, right, lower = box
+    crop = around([(left, upper), (right, lower)])
+    if crop is None or not shares:
+        return crop
+    return Crop(100 * crop.x, 100 * crop.y, 100 * crop.w, 100 * crop.h, True)
+
+
+def _said(row: Mapping[str, str], score: str) -> dict[str, float | str]:
+    said: dict[str, float | str] = {
+        name: row[name].lower() in ("1", "true") for name in _FLAGS if row.get(name)
+    }
+    if score:
+        with suppress(ValueError):
+            said["score"] = float(row.get(score, ""))
+    return said

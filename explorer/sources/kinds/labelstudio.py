@@ -1,0 +1,142 @@
+"""Label Studio: JSON of tasks with their annotations, or JSON-MIN, with a member for each control."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from explorer.errors import SourceError
+from explorer.images.recognize import FileEnding, Recognizer
+from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.label_lists import Listed, ListKind
+from explorer.sources.annotations.read_json import read_json
+from explorer.sources.annotations.studio_regions import CHOICES, labels_of, region_box
+from explorer.sources.source import OF_ROWS, SourceKind
+
+_UPLOADED = re.compile(r"^[0-9a-f]{8}-(?=.)")
+"""What it puts before the names of files that are uploaded."""
+_OWN = ("id", "inner_id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement")
+OTHER_PEOPLE = "Annotations of images that others have annotated, too, left out"
+ONLY_PREDICTED = "Predictions of models in the file, left out"
+
+
+def is_labelstudio(_file: Path, start: bytes) -> bool:
+    """Whether a file begins as a list of tasks, with all that is known of them or in short."""
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"[":
+        return False
+    whole = b'"data"' in start and (b'"annotations"' in start or b'"completions"' in start)
+    return (whole and b'"result"' in start) or (b'"annotation_id"' in start and b'"lead_time"' in start)
+
+
+def read(file: Path, found: Collecting) -> Iterator[Listed]:
+    """Give the images of a file.
+
+    Raises
+    ------
+    SourceError
+        It is no JSON, or no list.
+    """
+    content = read_json(file)
+    if not isinstance(content, list):
+        raise SourceError(f"{file} is no list; expected tasks, as Label Studio exports them")
+    tasks = [each for each in content if isinstance(each, Mapping)]
+    controls = _controls(tasks)
+    recognizer = Recognizer()
+    for task in tasks:
+        data = task["data"] if isinstance(task.get("data"), Mapping) else task
+        address = _image_in(data, recognizer)
+        if address:
+            objects = _objects(task, found) if data is not task else _of_controls(task, controls)
+            yield Listed(_names(address), objects)
+
+
+_LISTS = ListKind("labelstudio", "Label Studio", (".json",), is_labelstudio, read)
+KIND = SourceKind(
+    _LISTS.name,
+    _LISTS.title,
+    "its export as JSON or JSON-MIN, or a folder that has it with the images",
+    _LISTS.accepts,
+    _LISTS.open,
+    refuses=OF_ROWS,
+    marks_objects=True,
+)
+
+
+def _image_in(data: Mapping, recognizer: Recognizer) -> str:
+    """Where the image of a task is: the member that is one by its ending, `image` before others."""
+    texts = {name: value for name, value in data.items() if isinstance(value, str)}
+    for name in sorted(texts, key=lambda name: name != "image"):
+        if recognizer.by_name(_names(texts[name])[0]) is FileEnding.IMAGE:
+            return texts[name]
+    return texts.get("image", "")
+
+
+def _names(address: str) -> tuple[str, ...]:
+    """What an image may be called: its address, its path, and its name without what was put before it."""
+    parts = urlsplit(address)
+    query = parse_qs(parts.query).get("d") if parts.path.endswith("local-files/") else None
+    path = query[0] if query else unquote(parts.path)
+    folder, _, name = path.rpartition("/")
+    path = f"{folder.lstrip('/')}/{name}".lstrip("/")
+    plain = _UPLOADED.sub("", name)
+    first = (address,) if parts.scheme in ("http", "https") else ()
+    return (*first, path, *([plain] if plain != name else []))
+
+
+def _objects(task: Mapping, found: Collecting) -> list[Marked] | None:
+    """What one annotation of a task marks: that which is the truth, else the first that was not given up."""
+    given = task.get("annotations", task.get("completions"))
+    each = [one for one in given if isinstance(one, Mapping)] if isinstance(given, list) else []
+    done = [one for one in each if not one.get("was_cancelled")]
+    if not done:
+        found.left_out[ONLY_PREDICTED] += len(task.get("predictions") or ())
+        return None
+    chosen = next((one for one in done if one.get("ground_truth")), done[0])
+    found.left_out[OTHER_PEOPLE] += len(done) - 1
+    result = chosen.get("result")
+    return _marked([one for one in result if isinstance(one, Mapping)] if isinstance(result, list) else [])
+
+
+def _marked(result: Sequence[Mapping]) -> list[Marked]:
+    """Regions with their classes, and choices of whole images; a region may be in parts of one id."""
+    regions: dict[str, list[tuple[Mapping, Mapping]]] = {}
+    for number, one in enumerate(result):
+        if isinstance(one.get("value"), Mapping):
+            regions.setdefault(str(one.get("id", number)), []).append((one, one["value"]))
+    marked: list[Marked] = []
+    for parts in regions.values():
+        box = next((box for one, value in parts if (box := region_box(one, value)) is not None), None)
+        kinds = [label for _, value in parts for label in labels_of(value, choices=box is None)]
+        said = {
+            str(one.get("from_name") or CHOICES): ", ".join(labels_of(value, choices=True))
+            for one, value in parts
+            if box is not None and CHOICES in value
+        }
+        is_region = box is not None or any("points" in value for _, value in parts)
+        names = dict.fromkeys(kinds) or (["unnamed"] if is_region else [])
+        marked += [Marked(name, box, said) for name in names]
+    return marked
+
+
+def _controls(tasks: Sequence[Mapping]) -> set[str]:
+    """Members of JSON-MIN that are choices: one text, of which others have the same."""
+    texts: dict[str, Counter[str]] = {}
+    for task in tasks:
+        for name, value in task.items():
+            if name not in _OWN and isinstance(value, str):
+                texts.setdefault(name, Counter())[value] += 1
+    return {name for name, seen in texts.items() if 2 * len(seen) <= seen.total() or name == "choice"}
+
+
+def _of_controls(task: Mapping, controls: set[str]) -> list[Marked]:
+    """What a task in short marks."""
+    marked: list[Marked] = []
+    for name, value in task.items():
+        if name in controls and isinstance(value, str):
+            marked.append(Marked(value))
+        elif isinstance(value, Mapping) and isinstance(value.get(CHOICES), list):
+            marked += [Marked(str(each)) for each in value[CHOICES]]
+        elif isinstance(value, list) and value and all(isinstance(each, Mapping) for each in value):
+            marked += _marked([{"value": each, **each} for each in value])
+    return marked

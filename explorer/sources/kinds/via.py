@@ -1,0 +1,158 @@
+"""VGG Image Annotator (VIA 1 and 2): JSON of a project or of annotations, or CSV.
+
+Dutta and Zisserman, The VIA Annotation Software for Images, Audio and Video (arXiv 1904.10699).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from explorer.errors import SourceError
+from explorer.images.crops import Crop
+from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.csv_rows import header_of, rows_of
+from explorer.sources.annotations.label_lists import Listed, ListKind
+from explorer.sources.annotations.read_json import read_json
+from explorer.sources.annotations.shapes import around, numbered
+from explorer.sources.source import OF_ROWS, SourceKind
+
+_PROJECT = "_via_img_metadata"
+_COLUMNS = {"filename", "region_shape_attributes", "region_attributes"}
+_CLASSES = ("class", "label", "name", "category", "type", "object", "species")
+"""Attributes that name what is in a region, the likeliest first; else the one that most regions have."""
+
+
+def is_via(file: Path, start: bytes) -> bool:
+    """Whether a file begins as VIA writes it."""
+    if file.suffix.lower() == ".csv":
+        return set(header_of(start)) >= _COLUMNS
+    return f'"{_PROJECT}"'.encode() in start or (
+        b'"filename"' in start and b'"regions"' in start and b'"file_attributes"' in start
+    )
+
+
+def read(file: Path, _found: Collecting) -> Iterator[Listed]:
+    """Give the images of a file, each once.
+
+    Raises
+    ------
+    SourceError
+        It is no JSON, or not of this format.
+    """
+    images = _of_table(file) if file.suffix.lower() == ".csv" else _of_json(file)
+    regions = [each for image in images.values() for each in image[1]]
+    attribute = _naming(attributes for _, attributes in regions)
+    of_image = _naming((said for said, _ in images.values()), certain=True)
+    for name, (said, own) in images.items():
+        marked = [
+            Marked(category, _box(shape), _others(attributes, attribute))
+            for shape, attributes in own
+            for category in _values(attributes.get(attribute), attribute) or ["unnamed"]
+        ]
+        marked += [Marked(category) for category in _values(said.get(of_image), of_image)]
+        yield Listed((name,), marked)
+
+
+_LISTS = ListKind("via", "VGG Image Annotator", (".json", ".csv"), is_via, read)
+KIND = SourceKind(
+    _LISTS.name,
+    _LISTS.title,
+    "a `.json` or `.csv` of VIA 2 (`via_region_data.json`, a project), or a folder that has some",
+    _LISTS.accepts,
+    _LISTS.open,
+    refuses=OF_ROWS,
+    marks_objects=True,
+)
+
+_Images = dict[str, tuple[Mapping, list[tuple[Mapping, Mapping]]]]
+"""By names: what is said of an image, and shape and attributes of each region."""
+
+
+def _of_json(file: Path) -> _Images:
+    content = read_json(file)
+    entries = content.get(_PROJECT, content) if isinstance(content, Mapping) else None
+    if not isinstance(entries, Mapping):
+        raise SourceError(f"{file} is not as VIA has it: expected an object with an entry for each image")
+    images: _Images = {}
+    for entry in entries.values():
+        if not isinstance(entry, Mapping) or not isinstance(entry.get("filename"), str):
+            continue
+        regions = entry.get("regions") or ()
+        own = list(regions.values() if isinstance(regions, Mapping) else regions)  # of VIA 1 by their numbers
+        pairs = [
+            (_mapping(each, "shape_attributes"), _mapping(each, "region_attributes"))
+            for each in own
+            if isinstance(each, Mapping)
+        ]
+        images.setdefault(entry["filename"], (_mapping(entry, "file_attributes"), []))[1].extend(pairs)
+    return images
+
+
+def _of_table(file: Path) -> _Images:
+    images: _Images = {}
+    for row in rows_of(file):
+        said = _decoded(row.get("file_attributes", ""))
+        regions = images.setdefault(row.get("filename", ""), (said, []))[1]
+        shape = _decoded(row.get("region_shape_attributes", ""))
+        if shape:  # of a picture without regions it is empty
+            regions.append((shape, _decoded(row.get("region_attributes", ""))))
+    images.pop("", None)
+    return images
+
+
+def _decoded(text: str) -> Mapping:
+    try:
+        read = msgspec.json.decode(text or "{}")
+    except (msgspec.MsgspecError, UnicodeError):
+        return {}
+    return read if isinstance(read, Mapping) else {}
+
+
+def _mapping(given: Mapping, name: str) -> Mapping:
+    return value if isinstance(value := given.get(name), Mapping) else {}
+
+
+def _naming(each: Iterable[Mapping], certain: bool = False) -> str:
+    """The attribute that names classes; empty where there is none."""
+    filled: Counter[str] = Counter()
+    for attributes in each:
+        filled.update({name: bool(_values(value, name)) for name, value in attributes.items()})
+    usual = {name.lower(): name for name in reversed(filled) if filled[name]}
+    found = next((usual[name] for name in _CLASSES if name in usual), None)
+    return found or ("" if certain or not filled else max(filled, key=lambda name: filled[name]))
+
+
+def _values(value: object, name: str) -> list[str]:
+    """Names of classes that an attribute gives; of check boxes all that are set."""
+    if isinstance(value, Mapping):
+        return [str(each) for each, holds in value.items() if holds and holds != "false"]
+    if value in (None, "") and name:
+        return []
+    return [str(value).strip()] if name else []
+
+
+def _others(attributes: Mapping, naming: str) -> dict[str, float | str]:
+    """What else is said of a region."""
+    names = (name for name in attributes if name != naming)
+    return {name: ", ".join(told) for name in names if (told := _values(attributes[name], name))}
+
+
+def _box(shape: Mapping) -> Crop | None:
+    """What a region lies in; None of a point."""
+
+    def told(*names: str) -> list[float]:
+        values = [shape.get(name) for name in names]
+        return [float(each) for each in values if isinstance(each, int | float)]
+
+    match shape.get("name"), told("x", "y", "width", "height"), told("cx", "cy"):
+        case "rect", [x, y, w, h], _:
+            return Crop(x, y, w, h)
+        case "circle" | "ellipse", _, [x, y]:
+            radii = told("rx", "ry") or told("r") * 2
+            return around([(x - radii[0], y - radii[1]), (x + radii[0], y + radii[1])]) if radii[1:] else None
+    across, down = shape.get("all_points_x"), shape.get("all_points_y")
+    if not isinstance(across, list) or not isinstance(down, list) or len(across) != len(down):
+        return None
+    return around(numbered([list(pair) for pair in zip(across, down, strict=True)]))
