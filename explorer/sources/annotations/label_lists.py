@@ -25,7 +25,7 @@ _BETWEEN = re.compile(r"[^A-Za-z]+")
 _SPLITS = ("train", "training", "valid", "val", "validation", "test")
 
 
-class Listed(NamedTuple):
+class ListedImage(NamedTuple):
     """An image in such a file.
 
     Attributes
@@ -63,7 +63,7 @@ class ListKind(NamedTuple):
     title: str
     endings: tuple[str, ...]
     is_one: Callable[[Path, bytes], bool]
-    read: Callable[[Path, Collecting], Iterable[Listed]]
+    read: Callable[[Path, Collecting], Iterable[ListedImage]]
 
     def files(self, location: Path) -> list[Path]:
         """Files of this format: the one named, or those in a folder, at any depth."""
@@ -108,7 +108,7 @@ class _Gathered:
     def __post_init__(self) -> None:
         self._finder = PictureFiles(self.root, [self.root, *(self.root / name for name in _PICTURES)])
 
-    def add(self, file: Path, listed: Listed, split: str | None) -> None:
+    def add(self, file: Path, listed: ListedImage, split: str | None) -> None:
         """Take an image that a file lists."""
         picture = self._picture(file, listed.names)
         known = picture or f"{file}\0{listed.names[0]}"
@@ -159,9 +159,9 @@ def _is_split(name: str) -> bool:
     return kind_of(name) is FolderKind.SPLIT
 
 
-def grouped(rows: Iterable[tuple[str, list[Marked]]]) -> Iterator[Listed]:
+def grouped(rows: Iterable[tuple[str, list[Marked]]]) -> Iterator[ListedImage]:
     """Give each image once, in the order of its first row, with what all its rows mark."""
     objects: dict[str, list[Marked]] = {}
     for name, marked in rows:
         objects.setdefault(name, []).extend(marked)
-    return (Listed((name,), marked) for name, marked in objects.items())
+    return (ListedImage((name,), marked) for name, marked in objects.items())

@@ -7,7 +7,7 @@ from pathlib import Path
 from explorer.images.crops import Crop
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.csv_rows import header_of, rows_of
-from explorer.sources.annotations.label_lists import Listed, ListKind
+from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.annotations.shapes import around
 from explorer.sources.source import OF_ROWS, SourceKind
 
@@ -31,7 +31,7 @@ def is_boxtable(file: Path, start: bytes) -> bool:
     return parts is not None and (file.name == _ROBOFLOW or set(names) <= {*parts[0], *_PASSED})
 
 
-def read(file: Path, _found: Collecting) -> Iterator[Listed]:
+def read(file: Path, _found: Collecting) -> Iterator[ListedImage]:
     """Give the images of a table, each once."""
     rows = [{name.lower(): cell for name, cell in row.items()} for row in rows_of(file)]
     (image, category, *corners), scores = _parts(list(rows[0]) if rows else []) or (("",) * 6, "")
@@ -49,7 +49,7 @@ def read(file: Path, _found: Collecting) -> Iterator[Listed]:
             marked.append(Marked(row.get(category) or "unnamed", _crop(box, shares), _said(row, scores)))
     for name, marked in objects.items():
         if name:
-            yield Listed((name,), marked, splits[name] or None)
+            yield ListedImage((name,), marked, splits[name] or None)
 
 
 _LISTS = ListKind("boxtable", "a table of boxes", (".csv",), is_boxtable, read)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.csv_rows import header_of, rows_of
-from explorer.sources.annotations.label_lists import Listed, ListKind
+from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.source import OF_ROWS, SourceKind
 
 _NAME, _IMAGE = "_classes.csv", "filename"
@@ -19,7 +19,7 @@ def is_classtable(file: Path, start: bytes) -> bool:
     return file.name == _NAME and header_of(start)[:1] == [_IMAGE]
 
 
-def read(file: Path, found: Collecting) -> Iterator[Listed]:
+def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
     """Give the images of a table."""
     for row in rows_of(file):
         image = row.pop(_IMAGE, "")
@@ -28,7 +28,7 @@ def read(file: Path, found: Collecting) -> Iterator[Listed]:
             found.declared += row
         if image:
             has = [Marked(name) for name, cell in row.items() if cell.lower() in _YES]
-            yield Listed((image,), has if known else None)
+            yield ListedImage((image,), has if known else None)
 
 
 _LISTS = ListKind("classtable", "a table of classes", (".csv",), is_classtable, read)

@@ -7,7 +7,7 @@ from pathlib import Path
 from explorer.errors import SourceError
 from explorer.images.crops import Crop
 from explorer.sources.annotations.collecting import Collecting, Marked
-from explorer.sources.annotations.label_lists import Listed, ListKind
+from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.annotations.read_json import read_json
 from explorer.sources.annotations.shapes import around
 from explorer.sources.source import OF_ROWS, SourceKind
@@ -27,7 +27,7 @@ def is_createml(file: Path, start: bytes) -> bool:
     )
 
 
-def read(file: Path, _found: Collecting) -> Iterator[Listed]:
+def read(file: Path, _found: Collecting) -> Iterator[ListedImage]:
     """Give the images of a file.
 
     Raises
@@ -45,7 +45,7 @@ def read(file: Path, _found: Collecting) -> Iterator[Listed]:
         objects = next((each[key] for key in _OBJECTS if key in each), ())
         if name:
             given = objects if isinstance(objects, list) else [objects]
-            yield Listed((name,), [marked for one in given if (marked := _marked(one)) is not None])
+            yield ListedImage((name,), [marked for one in given if (marked := _marked(one)) is not None])
 
 
 _LISTS = ListKind("createml", "Create ML", (".json",), is_createml, read)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from explorer.errors import SourceError
 from explorer.images.recognize import FileEnding, Recognizer
 from explorer.sources.annotations.collecting import Collecting, Marked
-from explorer.sources.annotations.label_lists import Listed, ListKind
+from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.annotations.read_json import read_json
 from explorer.sources.annotations.studio_regions import CHOICES, labels_of, region_box
 from explorer.sources.source import OF_ROWS, SourceKind
@@ -29,7 +29,7 @@ def is_labelstudio(_file: Path, start: bytes) -> bool:
     return (whole and b'"result"' in start) or (b'"annotation_id"' in start and b'"lead_time"' in start)
 
 
-def read(file: Path, found: Collecting) -> Iterator[Listed]:
+def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
     """Give the images of a file.
 
     Raises
@@ -48,7 +48,7 @@ def read(file: Path, found: Collecting) -> Iterator[Listed]:
         address = _image_in(data, recognizer)
         if address:
             objects = _objects(task, found) if data is not task else _of_controls(task, controls)
-            yield Listed(_names(address), objects)
+            yield ListedImage(_names(address), objects)
 
 
 _LISTS = ListKind("labelstudio", "Label Studio", (".json",), is_labelstudio, read)

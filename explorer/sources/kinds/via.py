@@ -13,7 +13,7 @@ from explorer.errors import SourceError
 from explorer.images.crops import Crop
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.csv_rows import header_of, rows_of
-from explorer.sources.annotations.label_lists import Listed, ListKind
+from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.annotations.read_json import read_json
 from explorer.sources.annotations.shapes import around, numbered
 from explorer.sources.source import OF_ROWS, SourceKind
@@ -33,7 +33,7 @@ def is_via(file: Path, start: bytes) -> bool:
     )
 
 
-def read(file: Path, _found: Collecting) -> Iterator[Listed]:
+def read(file: Path, _found: Collecting) -> Iterator[ListedImage]:
     """Give the images of a file, each once.
 
     Raises
@@ -52,7 +52,7 @@ def read(file: Path, _found: Collecting) -> Iterator[Listed]:
             for category in _values(attributes.get(attribute), attribute) or ["unnamed"]
         ]
         marked += [Marked(category) for category in _values(said.get(of_image), of_image)]
-        yield Listed((name,), marked)
+        yield ListedImage((name,), marked)
 
 
 _LISTS = ListKind("via", "VGG Image Annotator", (".json", ".csv"), is_via, read)
