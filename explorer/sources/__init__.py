@@ -186,7 +186,7 @@ def check_outside(location: Path) -> None:
 
 def _neither(location: Path) -> str:
     """Say what a file is that is neither a folder nor a table."""
-    expected = "a folder of images or a .csv, .tsv, .parquet or .jsonl table of image paths"
+    expected = "a folder of images or a .csv, .tsv, .parquet or .jsonl table or .txt list of image paths"
     try:
         reason = why_no_table(location, beginning(location)) if location.is_file() else ""
     except OSError as error:

@@ -132,7 +132,8 @@ def test_lab_is_converted():
         (np.float32, [-1.0, 0.0, 1.0], [0, 128, 255]),
         (np.float32, [np.nan, 0.0, 1.0], [0, 0, 255]),
         (np.float32, [np.nan, np.nan, np.nan], [0, 0, 0]),
-        (np.float32, [np.inf, 7000.0, 7000.0], [0, 0, 0]),
+        (np.float32, [np.inf, 7000.0, 7000.0], [0, 27, 27]),
+        (np.uint16, [25700, 25700, 25700], [100, 100, 100]),
     ],
 )
 def test_more_than_eight_bits_are_scaled_and_never_clipped(kind, values, expected):

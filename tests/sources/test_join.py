@@ -136,7 +136,7 @@ def test_two_that_end_alike_are_not_guessed(folder):
         ),
         ("t.csv", "path\ncat/1.jpg\n", "only paths, and nothing to join"),
         ("t.csv", None, "t.csv cannot be joined"),
-        ("t.txt", "path,n\ncat/1.jpg,1\n", "t.txt cannot be joined; expected a table"),
+        ("t.md", "path,n\ncat/1.jpg,1\n", "t.md cannot be joined; expected a table"),
         ("t.json", "{", "not JSON"),
         ("t.parquet", "nothing", "t.parquet"),
     ],

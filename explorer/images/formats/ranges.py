@@ -37,7 +37,7 @@ def to_bytes(
     White is the 99th percentile of the values, so that neither a hot pixel nor a row of them makes a picture
     dark, unless that lies in the upper half of a range that numbers are made for: 255, 65535, the largest
     that is used, or 1 for floats. Black is zero, or the 1st percentile where that is negative or more than
-    half of white.
+    half of white. Of a picture of one value the whole range of its type is used.
     """
     if values.dtype == bool:
         values, white = values.view(np.uint8), 1.0
@@ -123,6 +123,8 @@ def _range(values: np.ndarray, unknown: np.ndarray, white: float | None) -> tupl
     low, high = np.percentile(known, (_LOWEST, _HIGHEST))
     if low == high:  # hardly anything on an even ground
         low, high = known.min(), known.max()
+    if low == high:  # no contrast to bring into view
+        return _full_range(values, unknown, white)
     if low < 0:
         return low, high
     top = next((usual for usual in _whites(values.dtype, white) if high <= usual), 0.0)

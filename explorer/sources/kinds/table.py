@@ -76,7 +76,7 @@ KIND = SourceKind(
     "table",
     "a table",
     "a `.csv`, `.tsv`, `.parquet`, `.jsonl`, `.json` or `.arrow` with a column of image paths, relative to "
-    "the table, or addresses",
+    "the table, or addresses; a `.txt` with a path a line, and its label or words after it",
     accepts,
     open,
 )

@@ -15,6 +15,7 @@ from explorer.sources.columns.class_labels import named
 from explorer.sources.columns.column_roles import may_be_path, unique_names
 from explorer.sources.tables.image_columns import ARROW_ENDINGS
 from explorer.sources.tables.json_rows import read_json_rows
+from explorer.sources.tables.path_lists import read_list
 from explorer.sources.tables.separated import read_separated
 from explorer.sources.tables.signatures import ARROW, PARQUET, beginning, why_no_table
 
@@ -87,4 +88,5 @@ READERS = {
     ".json": read_json_rows,
     ".jsonl": read_json_rows,
     ".ndjson": read_json_rows,
+    ".txt": read_list,
 }
