@@ -52,7 +52,12 @@ class Asked:
 
 
 def decide(
-    index: Index, rows: Iterable[int], asked: Asked, author: str = "", instead: Sequence[Asked] = ()
+    index: Index,
+    rows: Iterable[int],
+    asked: Asked,
+    author: str = "",
+    instead: Sequence[Asked] = (),
+    freed: Sequence[int] = (),
 ) -> Change:
     """Decide about images, as one change that can be undone.
 
@@ -66,6 +71,8 @@ def decide(
         Who decides; empty where nobody said.
     instead : sequence of Asked
         What no longer stands then: taken away by the same change, whatever its value.
+    freed : sequence of int
+        Rows of other images, of which it no longer stands itself.
 
     Raises
     ------
@@ -105,6 +112,7 @@ def decide(
         if (other.kind, other.name) != (asked.kind, asked.name)
         for part in _removed(now, wanted, other.kind, other.name)
     ]
+    parts += _removed(now, np.array(freed, np.int64), asked.kind, name)
     parts += [NewDecision(subject, asked.kind, name, value) for subject in subjects_at(index, wanted)]
     return now.store.change(parts, _setting(asked.kind, name or value, len(wanted)), by)
 

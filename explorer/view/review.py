@@ -1,13 +1,14 @@
 """A review: images of a kind of findings one after the other, what stands about each, what may be said."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from explorer.analysis.findings.answers import ReviewAnswer
 from explorer.analysis.findings.finding_kind import Kind
 from explorer.analysis.findings.kinds import KINDS
+from explorer.analysis.findings.kinds.duplicates import split_columns
 from explorer.analysis.findings.limits import check_options
 from explorer.decisions.current import decided
 from explorer.decisions.decision_columns import column_names
@@ -20,8 +21,7 @@ from explorer.index.format import LABEL
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
-_NO_STEP = {"step": None, "steps": None}
-_SINGLE = {**_NO_STEP, "transform": None}
+_SINGLE = {"step": None, "steps": None, "transform": None, "split": None}
 
 
 def reviewed_kind(name: str) -> Kind:
@@ -56,8 +56,9 @@ def images_to_review(
     -------
     images : list of dict
         `row`, `path`, `label`, `suggested` (None where no label is), `group`: a number that the copies of
-        one picture share, else None; of a sequence `step` and `steps` (`Extent`), else None; and
-        `transform`, what was done to a copy as against the first, None where that was not asked.
+        one picture share, else None; of a sequence `step` and `steps` (`Extent`), else None;
+        `transform`, what was done to a copy as against the first, None where that was not asked; and the
+        `split` of a copy, None where no column tells splits.
     more : bool
         Whether there may be others.
 
@@ -74,28 +75,40 @@ def images_to_review(
         for image in found.images
     ]
     for number, group in enumerate(found.groups):
-        labels = (
-            texts_at(index.items[LABEL], group["rows"]) if index.has_truth else [None] * len(group["rows"])
-        )
-        done = group["transforms"] or [None] * len(group["rows"])
-        told = zip(group["rows"], group["paths"], labels, _steps(group), done, strict=True)
+        rows = group["rows"]
+        told = {
+            "row": rows,
+            "path": group["paths"],
+            "label": _texts(index, LABEL if index.has_truth else None, rows),
+            "split": _texts(index, next(iter(split_columns(index)), None), rows),
+            "transform": group["transforms"] or [None] * len(rows),
+            "step": _steps(group),
+        }
+        copies = [dict(zip(told, values, strict=True)) for values in zip(*told.values(), strict=True)]
         images += [
-            {"row": row, "path": path, "label": label, "suggested": None, "group": number, **step}
-            | {"transform": transform}
-            for row, path, label, step, transform in told
+            {**copy, "suggested": None, "group": number, "steps": _steps_in_all(group)} for copy in copies
         ]
     return images, max(len(found.images), len(found.groups)) == limit
 
 
-def _steps(group: dict) -> list[dict]:
+def _texts(index: Index, name: str | None, rows: list[int]) -> list[str | None]:
+    return [None] * len(rows) if name is None else texts_at(index.items[name], rows)
+
+
+def _steps(group: dict) -> list[int | None]:
+    """Return in which step of a run each of its images is; of what is no run None."""
+    return group["extent"]["step"] if _steps_in_all(group) else [None] * len(group["rows"])
+
+
+def _steps_in_all(group: dict) -> int | None:
     extent = group["extent"]
-    if not extent or extent["steps"] == 1:
-        return [_NO_STEP] * len(group["rows"])
-    return [{"step": step, "steps": extent["steps"]} for step in extent["step"]]
+    return extent["steps"] if extent and extent["steps"] > 1 else None
 
 
 def review_document(index: Index, kind: str, images: Sequence[dict], more: bool) -> dict:
-    """Return what `/api/review` answers: images with the `outcome` of what stands about each, and answers.
+    """Return what `/api/review` answers: images with what stands about each, and the answers there are.
+
+    Of each the `outcome`, and the label that it is `corrected` to, None for none.
 
     Parameters
     ----------
@@ -106,32 +119,77 @@ def review_document(index: Index, kind: str, images: Sequence[dict], more: bool)
     """
     answers = reviewed_kind(kind).answers
     outcomes = _outcomes(index, answers)
+    corrected = decided(index).corrected
+    labels = dict(zip(corrected.rows.tolist(), corrected.values, strict=True))
     return {
         "build": index.build,
         "kind": kind,
         "revision": decided(index).revision,
         "answers": [asdict(answer) for answer in answers],
-        "images": [image | {"outcome": outcomes.get(image["row"], "")} for image in images],
+        "images": [
+            image
+            | {"outcome": outcomes.get(image["row"], ""), "corrected": labels.get(image["row"])}
+            for image in images
+        ],
         "more": more,
         "left": _left(index, answers),
     }
 
 
-def answered(kind: str, key: str, label: str | None) -> tuple[Asked, list[Asked]]:
-    """Return the decision that an answer is, and those that do not stand beside it: the other answers.
+@dataclass(frozen=True)
+class Answered:
+    """What an answer is.
+
+    Attributes
+    ----------
+    asked : Asked
+        The decision.
+    instead : list of Asked
+        What does not stand beside it: the other answers.
+    rows : list of int
+        Images that it is about.
+    freed : list of int
+        Images of which it no longer holds.
+    """
+
+    asked: Asked
+    instead: list[Asked]
+    rows: list[int]
+    freed: list[int]
+
+
+def answered(kind: str, key: str, label: str | None, row: int, copies: Sequence[int] = ()) -> Answered:
+    """Return the decision that an answer about an image is.
+
+    Parameters
+    ----------
+    kind, key : str
+        Of findings, and of the answer.
+    label : str, optional
+        That the answer gives.
+    row : int
+        The image.
+    copies : sequence of int
+        All copies of its picture, where the answer is about the others.
 
     Raises
     ------
     InputError
-        When the kind has no such answer.
+        When the kind has no such answer, or there are no other copies.
     """
     answers = reviewed_kind(kind).answers
     given = next((answer for answer in answers if answer.key == key), None)
     if given is None:
         keys = ", ".join(answer.key for answer in answers)
         raise InputError(f"answer: {key[:20]!r} is none of {keys}.")
-    value = label if given.decides == CORRECTED else ""
-    return Asked(given.decides, given.name, value), [Asked(other.decides, other.name) for other in answers]
+    asked = Asked(given.decides, given.name, label if given.decides == CORRECTED else "")
+    instead = [Asked(other.decides, other.name) for other in answers]
+    if not given.others:
+        return Answered(asked, instead, [row], [])
+    others = [copy for copy in copies if copy != row]
+    if not others:
+        raise InputError("copies: this answer is about the other copies of a picture; name them.")
+    return Answered(asked, instead, others, [row])
 
 
 def _outcomes(index: Index, answers: Sequence[ReviewAnswer]) -> dict[int, str]:
@@ -151,6 +209,6 @@ def _outcomes(index: Index, answers: Sequence[ReviewAnswer]) -> dict[int, str]:
 
 def _left(index: Index, answers: Sequence[ReviewAnswer]) -> str:
     """Return the filter that leaves what is not tagged to go; empty where no answer tags."""
-    names = [answer.name for answer in answers if answer.decides == TAG]
+    names = dict.fromkeys(answer.name for answer in answers if answer.decides == TAG)
     column = column_names(index)[TAG]
     return " and ".join(f"({column} is null or {column} != {literal(name)})" for name in names)

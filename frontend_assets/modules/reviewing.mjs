@@ -65,14 +65,59 @@ export function skippedOf(images) {
   return images.length - decidedOf(images);
 }
 
+/**
+ * The images as they stand once an answer is taken, so that what comes next is known before.
+ *
+ * @param {ReviewImage[]} images
+ * @param {number} place
+ * @param {ReviewAnswer} answer
+ * @returns {ReviewImage[]}
+ */
+export function afterAnswer(images, place, { outcome, others }) {
+  const { group } = images[place];
+  return images.map((image, i) => {
+    if (!others) return i === place ? { ...image, outcome } : image;
+    return i === place ? { ...image, outcome: "" } : image.group === group ? { ...image, outcome } : image;
+  });
+}
+
+/** @typedef {{row: number, place: number, title: string, caption: string, asked: boolean, outcome: string}} Copy  One of the copies of a picture, beside the others. */
+
+/**
+ * The copies of the picture that is asked about, with what tells them from each other; none of a single image.
+ *
+ * @param {ReviewImage[]} images
+ * @param {number} place
+ * @returns {Copy[]}
+ */
+export function copiesOf(images, place) {
+  const group = images[place]?.group ?? null;
+  if (group === null) return [];
+  const copies = images.flatMap((image, i) => (image.group === group ? [{ image, i }] : []));
+  /** @param {(image: ReviewImage) => string|null} said */
+  const differs = (said) => new Set(copies.map(({ image }) => said(image))).size > 1;
+  const [bySplit, byLabel] = [differs(({ split }) => split), differs(({ label }) => label)];
+  return copies.map(({ image, i }) => {
+    const said = [bySplit && (image.split ?? "no split"), byLabel && (image.label ?? "no label"), image.transform].filter(Boolean);
+    const caption = said.length ? said.join(" · ") : nameOf(image.path);
+    return { row: image.row, place: i, title: image.path, caption, asked: i === place, outcome: image.outcome };
+  });
+}
+
+/** @param {string} path */
+function nameOf(path) {
+  return path.split("/").at(-1) ?? path;
+}
+
 /** What is asked of an image. @param {ReviewImage[]} images @param {number} place */
 export function questionOf(images, place) {
-  const { label, suggested, group, path, outcome, step, steps, transform } = images[place];
+  const { label, suggested, group, path, outcome, corrected, split, step, steps, transform } = images[place];
   const copies = group === null ? [] : images.filter((image) => image.group === group);
-  const about = suggested !== null ? `${label ?? "no label"} → ${suggested}` : copies.length ? `Copy ${copies.indexOf(images[place]) + 1} of ${copies.length}` : path.split("/").at(-1);
+  const about = suggested !== null ? `${label ?? "no label"} → ${suggested}` : copies.length ? `Copy ${copies.indexOf(images[place]) + 1} of ${copies.length}` : nameOf(path);
+  const stands = outcome && corrected !== null ? `${outcome} to ${corrected}` : outcome;
   const labelled = suggested === null && label !== null ? `labelled ${label}` : "";
   const along = step === null ? "" : `step ${step} of ${steps}`;
-  return [about, transform, along, labelled, outcome && `decided: ${outcome}`].filter(Boolean).join(" · ");
+  return [about, transform, along, split && `in ${split}`, labelled, stands && `decided: ${stands}`].filter(Boolean).join(" · ");
 }
 
 /** The answers that an image may be given, in words. @param {ReviewImage} image @param {ReviewAnswer[]} answers @returns {{key: string, words: string}[]} */

@@ -456,6 +456,8 @@ export interface ReviewAnswer {
   name: string;
   /** Whether the label is chosen by the person. */
   asks: boolean;
+  /** Whether it is about the other copies of the picture, and this one stays. */
+  others: boolean;
 }
 
 export interface ReviewImage {
@@ -470,8 +472,12 @@ export interface ReviewImage {
   steps: number | null;
   /** What was done to a copy as against the first of its group, "" for nothing, null where that was not asked. */
   transform: string | null;
+  /** Of a copy, null where no column tells splits. */
+  split: string | null;
   /** Of the answer that stands, "" for none. */
   outcome: string;
+  /** The label that stands instead of the given one, null for none. */
+  corrected: string | null;
 }
 
 /** /api/review */

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decidedOf, meaningOf, nextOpen, offered, placeAfter, progressWords, questionOf, settled, skippedOf, summaryWords } from "../../frontend_assets/modules/reviewing.mjs";
+import { afterAnswer, copiesOf, decidedOf, meaningOf, nextOpen, offered, placeAfter, progressWords, questionOf, settled, skippedOf, summaryWords } from "../../frontend_assets/modules/reviewing.mjs";
 
 const TAKE = { key: "y", words: "Take {suggested}", decides: "corrected", outcome: "corrected", name: "", asks: false };
 const RIGHT = { key: "n", words: "Label is right", decides: "verdict", outcome: "kept", name: "label is right", asks: false };
 const OTHER = { key: "l", words: "Another label", decides: "corrected", outcome: "corrected", name: "", asks: true };
-const REMOVE = { key: "x", words: "Remove this copy", decides: "tag", outcome: "to be removed", name: "remove", asks: false };
+const REMOVE = { key: "x", words: "Remove this copy", decides: "tag", outcome: "to be removed", name: "remove", asks: false, others: false };
+const ONLY = { ...REMOVE, key: "o", words: "Keep only this one", others: true };
 const LABELS = [TAKE, RIGHT, OTHER];
 
 /** Images with these outcomes, in these groups. */
 function images(outcomes, groups = []) {
-  return outcomes.map((outcome, i) => ({ row: 10 * i, path: `a/${i}.png`, label: "cat", suggested: "dog", group: groups[i] ?? null, step: null, steps: null, transform: null, outcome }));
+  return outcomes.map((outcome, i) => ({ row: 10 * i, path: `a/${i}.png`, label: "cat", suggested: "dog", group: groups[i] ?? null, step: null, steps: null, transform: null, split: null, outcome, corrected: null }));
 }
 
 test("order: from the first that is not decided, past those that are, to the end", () => {
@@ -71,6 +72,27 @@ test("the question: labels, copies, else the name; and what was decided", () => 
   const copies = images(["", "kept"], [3, 3]).map((image) => ({ ...image, suggested: null }));
   assert.equal(questionOf(copies, 1), "Copy 2 of 2 · labelled cat · decided: kept");
   assert.equal(questionOf([{ ...images([""])[0], suggested: null, label: null }], 0), "0.png");
+});
+
+test("what a label was corrected to is said: a colleague may have taken another than is suggested", () => {
+  const [image] = images(["corrected"]);
+  assert.equal(questionOf([{ ...image, corrected: "alp" }], 0), "cat → dog · decided: corrected to alp");
+});
+
+test("copies stand side by side, with what tells them apart, and no single image does", () => {
+  const copies = images(["", "kept", ""], [0, 0]).map((image, i) => ({ ...image, split: ["test", "train", null][i], label: ["cat", "cat", "dog"][i] }));
+  assert.deepEqual(copiesOf(copies, 1).map(({ place, caption, asked, outcome }) => [place, caption, asked, outcome]), [[0, "test", false, ""], [1, "train", true, "kept"]]);
+  assert.deepEqual([copiesOf(copies, 2), copiesOf(copies, -1)], [[], []]);
+  const labelled = copies.map((image, i) => ({ ...image, label: ["cat", null, ""][i] }));
+  assert.deepEqual(copiesOf(labelled, 0).map(({ caption }) => caption), ["test · cat", "train · no label"]);
+  assert.deepEqual(copiesOf(images(["", ""], [0, 0]), 0).map(({ caption }) => caption), ["0.png", "1.png"]);
+});
+
+test("after an answer: of two copies neither is asked about, and one that is kept has no decision of its own", () => {
+  const copies = images(["", "", "", ""], [0, 0, 1, 1]);
+  assert.equal(nextOpen(afterAnswer(copies, 0, REMOVE), 0), 2);
+  const kept = afterAnswer(images(["", "to be removed", "", ""], [0, 0, 0, 1]), 1, ONLY);
+  assert.deepEqual(kept.map(({ outcome }) => outcome), ["to be removed", "", "to be removed", ""]);
 });
 
 test("a copy says what was done to it", () => {

@@ -10,6 +10,8 @@ from explorer.dataset import open_index
 from explorer.decisions.current import current
 from explorer.decisions.editing import decide
 from explorer.errors import InputError
+from explorer.index.arrow_values import texts_at
+from explorer.view import review
 from explorer.view.review import answered, images_to_review, review_document
 from tests.browser.reworked import with_mistakes
 
@@ -26,10 +28,10 @@ def outcomes(index, kind, limit=5):
     return [image["outcome"] for image in document["images"]]
 
 
-def give(index, kind, row, key, label=None):
+def give(index, kind, row, key, label=None, copies=()):
     """Answer."""
-    asked, instead = answered(kind, key, label)
-    return decide(index, [row], asked, "Ada", instead)
+    said = answered(kind, key, label, row, copies)
+    return decide(index, said.rows, said.asked, "Ada", said.instead, said.freed)
 
 
 @pytest.mark.parametrize("kind", ["labels", "outliers"])
@@ -53,6 +55,25 @@ def test_copies_are_told_by_their_group(index):
     ]
 
 
+def test_one_copy_is_kept_by_one_answer(index):
+    """The others are to go, and this one is not, whatever was said of it before; one undo takes it back."""
+    give(index, "duplicates", 101, "x")
+    give(index, "duplicates", 101, "o", copies=[100, 101, 102])
+    assert outcomes(index, "duplicates")[:3] == ["to be removed", "", "to be removed"]
+    current(index).store.undo("Ada")
+    assert outcomes(index, "duplicates")[:3] == ["", "to be removed", ""]
+    with pytest.raises(InputError, match="other copies"):
+        give(index, "duplicates", 101, "o", copies=[101])
+
+
+def test_copies_tell_their_split(index, monkeypatch):
+    """So that a person sees which of them leaks."""
+    images, _ = images_to_review(index, "duplicates", 5)
+    assert [i["split"] for i in images] == texts_at(index.items["split"], [i["row"] for i in images])
+    monkeypatch.setattr(review, "split_columns", lambda _: [])
+    assert {image["split"] for image in images_to_review(index, "duplicates", 5)[0]} == {None}
+
+
 def test_transformed_copies_are_reviewed_where_they_are_asked_for(index, monkeypatch):
     """Each with what was done to it; of no other kind."""
     shown = copies_in(index).shown.copy()
@@ -67,10 +88,15 @@ def test_transformed_copies_are_reviewed_where_they_are_asked_for(index, monkeyp
 
 def test_an_answer_is_a_decision_and_stands_in_place_of_another(index):
     """Taken, then judged right instead: one change each, and one undo brings the first back."""
-    first, second = (image["row"] for image in images_to_review(index, "labels", 5)[0][:2])
+    listed = images_to_review(index, "labels", 5)
+    first, second = (image["row"] for image in listed[0][:2])
     give(index, "labels", first, "y", "plum")
     give(index, "labels", second, "n")
     assert outcomes(index, "labels") == ["corrected", "kept", "", "", ""]
+    assert [image["corrected"] for image in review_document(index, "labels", *listed)["images"]][:2] == [
+        "plum",
+        None,
+    ]
     assert [each["corrected"] for each in index.corrections()] == ["plum"]
     give(index, "labels", first, "n")
     assert index.corrections() == [] and outcomes(index, "labels")[:2] == ["kept", "kept"]
@@ -100,4 +126,4 @@ def test_what_is_to_go_is_tagged_and_other_tags_stay(index):
 def test_what_is_no_answer_is_refused_in_a_sentence(kind, key, said):
     """And says what there is."""
     with pytest.raises(InputError, match=said):
-        answered(kind, key, None)
+        answered(kind, key, None, 3)

@@ -53,6 +53,16 @@ def test_answers_are_told_and_taken(index_path):
     assert [image["outcome"] for image in read(ben)["images"][:2]] == ["", "kept"]
 
 
+def test_one_copy_is_kept(index_path):
+    """By one answer about the others, which names them."""
+    client = client_of(index_path)
+    given = {"kind": "duplicates", "row": 101, "answer": "o", "copies": [100, 101, 102]}
+    assert client.post("/api/review", json=given).json()["change"]["parts"] == 2
+    outcomes = [image["outcome"] for image in read(client, "duplicates")["images"][:3]]
+    assert outcomes == ["to be removed", "", "to be removed"]
+    assert client.post("/api/review", json=given | {"copies": [101, 300]}).status_code == 404
+
+
 def test_what_is_left_is_a_filter(index_path):
     """It leaves all but what a review tagged to go."""
     client = client_of(index_path)
@@ -76,6 +86,8 @@ def test_what_is_left_is_a_filter(index_path):
         ({"row": -1}, 404),
         ({"row": True}, 400),
         ({"more": 1}, 400),
+        ({"kind": "duplicates", "answer": "o"}, 400),  # without the copies
+        ({"kind": "duplicates", "answer": "o", "row": 300, "copies": [1, 2]}, 404),
     ],
 )
 def test_what_cannot_be_taken_is_refused_in_a_sentence(index_path, given, status):

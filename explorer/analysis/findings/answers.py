@@ -21,6 +21,8 @@ class ReviewAnswer:
         Of the verdict or the tag; empty for a label.
     asks : bool
         Whether the label is chosen by the person, and not the one that is suggested.
+    others : bool
+        Whether it is about the other copies of the picture, and this one stays.
     """
 
     key: str
@@ -29,6 +31,7 @@ class ReviewAnswer:
     outcome: str
     name: str = ""
     asks: bool = False
+    others: bool = False
 
 
 REMOVE = "remove"

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, Strict
 from starlette.responses import Response
 
 from explorer.decisions.editing import decide
+from explorer.index.checks import check_row
 from explorer.view.review import answered, review_document
 from explorer.web.builds.workspace import Workspace
 from explorer.web.responses import JsonAnswer
@@ -33,6 +34,9 @@ class Answered(BaseModel):
     row: Annotated[int, Strict()]
     answer: str = Field(max_length=LONGEST, description="The key of one of the answers.")
     label: str | None = Field(default=None, description="The label, where the answer corrects it.")
+    copies: list[Annotated[int, Strict()]] = Field(
+        default=[], max_length=MOST, description="All copies, where the answer is about the others."
+    )
     author: str = Field(default="", max_length=100, description="The name of who decides.")
 
 
@@ -51,8 +55,11 @@ def register(router: APIRouter, workspace: Workspace) -> None:
     @workspace.pools.lookups.runs
     def answer(given: Answered) -> Response:
         """Decide about one image, in place of what another answer of the same review said before."""
-        asked, instead = answered(given.kind, given.answer, given.label)
+        said = answered(given.kind, given.answer, given.label, given.row, given.copies)
         index = workspace.index
+        check_row(index, given.row)
         return taken(
-            workspace, given.author, lambda author: decide(index, [given.row], asked, author, instead)
+            workspace,
+            given.author,
+            lambda author: decide(index, said.rows, said.asked, author, said.instead, said.freed),
         )

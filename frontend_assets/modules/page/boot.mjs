@@ -98,7 +98,7 @@ decisions.addEventListener("change", () => selecting.forget());
 decisions.addEventListener("change", () => dash.mistakes.learn(decisions.answer?.new_classes ?? []) && dash.sendState(explorer.state));
 dash.savedViews = new SavedViews({ explorer, decisions, deciding, config });
 const undoing = new Undoing({ explorer, decisions, deciding, config, steps: carried.steps });
-const review = new Review({ explorer, decisions, deciding, walk, config });
+const review = new Review({ explorer, decisions, deciding, walk, gallery, config });
 listenToKeys({ explorer, search, walk, full, review, openHelp: () => dash.controls.help(1), filter: (text) => filters.apply(text) });
 Object.assign(window.dendro, { explorer, config, clustersAt: dash.scale.at, percent });
 window.dendro.resolve(dash);

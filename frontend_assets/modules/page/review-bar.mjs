@@ -1,25 +1,34 @@
 /** The bar of a review above the inspected image: where it stands, what is asked, and every key as a button. */
 
-import { decidedOf, offered, progressWords, questionOf, skippedOf, summaryWords } from "../reviewing.mjs";
+import { copiesOf, decidedOf, offered, progressWords, questionOf, skippedOf, summaryWords } from "../reviewing.mjs";
 import { element, keyOf } from "./elements.mjs";
 import { images as imagesWords } from "./words.mjs";
 
 /** @import { ReviewAnswer, ReviewDocument } from "../types.d.ts" */
+/** @import { Gallery } from "./gallery.mjs" */
+/** @import { Copy } from "../reviewing.mjs" */
+
+/** CSS pixels of a copy beside the others. */
+const COPY_SIZE = 80;
 
 export class ReviewBar {
   /** Buttons stay while images come and go, so that the focus stays on one. @type {Map<string, HTMLButtonElement>} */
   #answers = new Map();
   /** @type {ReviewAnswer[]|null} that the buttons are of */
   #of = null;
+  /** Rows of the copies that are drawn. */
+  #drawn = "";
 
-  /** @param {HTMLElement} host @param {string} corrections address of the diff */
-  constructor(host, corrections) {
+  /** @param {HTMLElement} host @param {string} corrections address of the diff @param {Gallery} gallery */
+  constructor(host, corrections, gallery) {
     this.host = host;
+    this.gallery = gallery;
     this.corrections = corrections;
     this.words = element("p", { className: "review-place" });
     this.words.setAttribute("role", "status");
     this.done = element("div", {});
     this.question = element("p", { className: "review-question" });
+    this.copies = element("div", { className: "review-copies", role: "group", ariaLabel: "All copies of this picture" });
     this.answers = element("div", { className: "review-answers" });
     this.ways = element("div", { className: "review-ways" }, button("Back", "K", "back"), button("Skip", "S", "skip"), undo());
     this.ended = element("div", { className: "review-ended" });
@@ -27,7 +36,7 @@ export class ReviewBar {
     close.dataset.reviewDo = "end";
     this.here = button("Back to the question", "K", "here");
     const track = element("div", { className: "review-track", ariaHidden: "true" }, this.done);
-    host.replaceChildren(element("div", { className: "review-head" }, this.words, close), track, this.question, this.here, this.answers, this.ways, this.ended);
+    host.replaceChildren(element("div", { className: "review-head" }, this.words, close), track, this.question, this.here, this.copies, this.answers, this.ways, this.ended);
   }
 
   hide() {
@@ -43,10 +52,30 @@ export class ReviewBar {
     this.question.textContent = ended ? summaryWords(images, answers) : here ? questionOf(images, place) : "Another image is inspected.";
     this.question.title = ended ? "" : images[place].path;
     this.here.hidden = ended || here;
+    this.#beside(ended ? [] : copiesOf(images, place), answers.filter(({ decides }) => decides === "tag").map(({ outcome }) => outcome));
     this.answers.hidden = this.ways.hidden = ended || !here;
     this.ended.hidden = !ended;
     if (!ended) this.#offer(answers, offered(images[place], answers));
     else this.#end(answers, skippedOf(images), more);
+  }
+
+  /** Draw the copies of a picture side by side: nobody can choose among them one by one. @param {Copy[]} copies @param {string[]} going outcomes of what is to go */
+  #beside(copies, going) {
+    const rows = copies.map(({ row }) => row).join();
+    this.copies.hidden = !copies.length;
+    if (rows !== this.#drawn) {
+      this.#drawn = rows;
+      const extra = (/** @type {Copy} */ { caption }) => [element("span", { className: "review-caption", ariaHidden: "true" }, caption)];
+      this.gallery.fill(this.copies, copies.map((copy) => ({ ...copy, title: `${copy.title} · ${copy.caption}` })), { size: COPY_SIZE, action: "review-copy", extra });
+    }
+    copies.forEach(({ asked, outcome }, i) => {
+      const item = this.copies.children[i];
+      item.classList.toggle("going", going.includes(outcome));
+      const button = item.firstElementChild;
+      if (asked) button?.setAttribute("aria-current", "true");
+      else button?.removeAttribute("aria-current");
+      if (asked) item.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
   }
 
   /** @param {ReviewAnswer[]} answers @param {{key: string, words: string}[]} now those that this image may be given */

@@ -3,7 +3,7 @@
 import { fetchJson, sentenceOf } from "../api.mjs";
 import { freeKeyOf } from "../keys.mjs";
 import { Latest } from "../latest.mjs";
-import { meaningOf, nextOpen, placeAfter } from "../reviewing.mjs";
+import { afterAnswer, copiesOf, meaningOf, nextOpen, placeAfter } from "../reviewing.mjs";
 import { dismissHint } from "./chrome.mjs";
 import { byId } from "./elements.mjs";
 import { download } from "./exporting.mjs";
@@ -23,6 +23,7 @@ export class Review {
   #decisions;
   #deciding;
   #walk;
+  #gallery;
   #config;
   #reading = new Latest();
   #pictures;
@@ -48,13 +49,15 @@ export class Review {
    * @param {import("./decisions.mjs").Decisions} page.decisions
    * @param {import("./decided.mjs").Deciding} page.deciding
    * @param {import("./walk.mjs").Walk} page.walk
+   * @param {import("./gallery.mjs").Gallery} page.gallery
    * @param {PageConfig} page.config
    */
-  constructor({ explorer, decisions, deciding, walk, config }) {
+  constructor({ explorer, decisions, deciding, walk, gallery, config }) {
     this.#explorer = explorer;
     this.#decisions = decisions;
     this.#deciding = deciding;
     this.#walk = walk;
+    this.#gallery = gallery;
     this.#config = config;
     this.#pictures = new NextPictures(config);
     decisions.addEventListener("change", () => this.#review && !this.#busy && this.#follow());
@@ -136,10 +139,11 @@ export class Review {
 
   /** @param {EventTarget|null} target */
   #click(target) {
-    const button = target instanceof Element ? target.closest("[data-review], [data-review-do]") : null;
+    const button = target instanceof Element ? target.closest("[data-review], [data-review-do], [data-action=review-copy]") : null;
     if (!(button instanceof HTMLElement)) return;
-    const { review: kind, reviewDo: what = "" } = button.dataset;
-    if (kind) this.start(kind, button.dataset.transformed === "true");
+    const { review: kind, reviewDo: what = "", action, row } = button.dataset;
+    if (action === "review-copy") this.#turnTo(Number(row));
+    else if (kind) this.start(kind, button.dataset.transformed === "true");
     else if (!this.#review) return;
     else if (what === "end") this.end();
     else if (what === "again") this.#go(nextOpen(this.#review.images, -1));
@@ -151,6 +155,12 @@ export class Review {
       const answer = this.#review.answers.find(({ key }) => key === what);
       if (answer && this.#isHere) this.#do({ do: "answer", answer });
     }
+  }
+
+  /** Ask about another copy of the picture. @param {number} row */
+  #turnTo(row) {
+    const place = this.#review?.images.findIndex((image) => image.row === row) ?? -1;
+    if (place >= 0 && !this.#busy) this.#go(place);
   }
 
   /** @param {Meant} meant */
@@ -178,9 +188,10 @@ export class Review {
     if (!this.#review || this.#busy) return;
     this.#busy = true;
     const of = this.#review;
-    const next = nextOpen(of.images, this.#place);
+    const next = nextOpen(afterAnswer(of.images, this.#place, answer), this.#place);
     if (next >= 0) this.#pictures.put(of.images[next].row); // while the server takes the answer
-    const done = await this.#deciding.change("review", { kind: of.kind, row, answer: answer.key, label });
+    const copies = answer.others ? copiesOf(of.images, this.#place).map((copy) => copy.row) : [];
+    const done = await this.#deciding.change("review", { kind: of.kind, row, answer: answer.key, label, copies });
     if (!done && this.#review === of) this.#pictures.put(row);
     const place = this.#place;
     const read = done && this.#review === of ? await this.#read(of.kind) : null;
@@ -222,7 +233,7 @@ export class Review {
   #begin(place) {
     document.documentElement.dataset.reviewing = "on";
     dismissHint();
-    this.#bar ??= new ReviewBar(byId("review"), `${this.#config.api}/corrections?format=csv`);
+    this.#bar ??= new ReviewBar(byId("review"), `${this.#config.api}/corrections?format=csv`, this.#gallery);
     this.#go(place);
     if (this.#explorer.state.row !== null) this.#explorer.inspect(this.#explorer.state.row); // which opens the inspector
     this.#bar.host.focus({ preventScroll: true });
@@ -249,6 +260,7 @@ export class Review {
     this.#place = place;
     const row = (this.#image ?? this.#review.images[this.#last])?.row;
     if (row !== undefined) {
+      toPicture();
       this.#pictures.put(row);
       this.#explorer.update({ row }, { push: false });
     }
@@ -274,6 +286,11 @@ export class Review {
     const { root } = this.#config;
     download(this.#config, { node: root, where: this.#review?.left, format: "csv" }, (message) => (button.textContent = message));
   }
+}
+
+/** Have the picture of the inspector in sight, not what was read under the one before. */
+function toPicture() {
+  for (let host = document.getElementById("inspector"); host; host = host.parentElement) host.scrollTop = 0;
 }
 
 /** The image that the inspector shows; -1 for none. */

@@ -80,9 +80,13 @@ def _extent(index: Index, extent: Extent) -> dict:
 
 def crossed_columns(index: Index) -> list[str]:
     """Return the columns that a group of duplicates should not straddle: those of splits, and the label."""
+    return [*split_columns(index), *(name for name in index.items.column_names if name == "label")]
+
+
+def split_columns(index: Index) -> list[str]:
+    """Return the columns that tell train from test."""
     names = index.items.column_names
-    splits = [name for name in names if name.lower() in SPLITS and len(index.codes(name)[1]) <= FEW]
-    return [*splits, *(name for name in names if name == "label")]
+    return [name for name in names if name.lower() in SPLITS and len(index.codes(name)[1]) <= FEW]
 
 
 KIND = Kind(
@@ -94,6 +98,7 @@ KIND = Kind(
     takes=("transformed",),
     answers=(
         ReviewAnswer("x", "Remove this copy", TAG, "to be removed", REMOVE),
+        ReviewAnswer("o", "Keep only this one", TAG, "to be removed", REMOVE, others=True),
         ReviewAnswer("n", "Not a duplicate", VERDICT, "kept", "not a duplicate"),
     ),
 )
