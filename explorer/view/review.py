@@ -127,8 +127,7 @@ def review_document(index: Index, kind: str, images: Sequence[dict], more: bool)
         "revision": decided(index).revision,
         "answers": [asdict(answer) for answer in answers],
         "images": [
-            image
-            | {"outcome": outcomes.get(image["row"], ""), "corrected": labels.get(image["row"])}
+            image | {"outcome": outcomes.get(image["row"], ""), "corrected": labels.get(image["row"])}
             for image in images
         ],
         "more": more,

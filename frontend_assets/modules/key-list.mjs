@@ -62,7 +62,7 @@ export const KEY_LIST = {
     { means: Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => [digit, `recent ${digit}`])), shown: ["1", "…", "9"], words: "give them one of the last tags" },
   ],
   review: [
-    { means: {}, shown: ["Y", "N", "L", "X"], words: "answer, as the buttons say; Enter takes the suggested label" },
+    { means: {}, shown: ["Y", "N", "L", "X", "O"], words: "answer, as the buttons say; Enter takes the suggested label" },
     { means: { s: "skip", j: "skip", ArrowRight: "skip", ArrowDown: "skip" }, shown: ["S", "J"], words: "skip; so do the arrows right and down" },
     { means: { k: "back", ArrowLeft: "back", ArrowUp: "back" }, shown: ["K"], words: "go back; so do the arrows left and up" },
     { means: { Escape: "end" }, shown: ["Esc"], words: "back to the question, then end the review" },
