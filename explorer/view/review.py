@@ -136,7 +136,7 @@ def review_document(index: Index, kind: str, images: Sequence[dict], more: bool)
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnswerMeaning:
     """What an answer is.
 
     Attributes
@@ -157,7 +157,7 @@ class Answered:
     freed: list[int]
 
 
-def answered(kind: str, key: str, label: str | None, row: int, copies: Sequence[int] = ()) -> Answered:
+def answered(kind: str, key: str, label: str | None, row: int, copies: Sequence[int] = ()) -> AnswerMeaning:
     """Return the decision that an answer about an image is.
 
     Parameters
@@ -184,11 +184,11 @@ def answered(kind: str, key: str, label: str | None, row: int, copies: Sequence[
     asked = Asked(given.decides, given.name, label if given.decides == CORRECTED else "")
     instead = [Asked(other.decides, other.name) for other in answers]
     if not given.others:
-        return Answered(asked, instead, [row], [])
+        return AnswerMeaning(asked, instead, [row], [])
     others = [copy for copy in copies if copy != row]
     if not others:
         raise InputError("copies: this answer is about the other copies of a picture; name them.")
-    return Answered(asked, instead, others, [row])
+    return AnswerMeaning(asked, instead, others, [row])
 
 
 def _outcomes(index: Index, answers: Sequence[ReviewAnswer]) -> dict[int, str]:
