@@ -103,8 +103,9 @@ RECTANGLE = {"x": 10, "y": 20, "width": 30, "height": 40, "rotation": 0}
 
 
 def task(image: str, *results: dict, **more) -> dict:
-    """A task of Label Studio with one annotation."""
-    return {"id": 1, "data": {"image": image}, "annotations": [{"id": 7, "result": list(results)}], **more}
+    """A task of Label Studio with one annotation, and much before it says what it is of."""
+    annotated = {"annotations": [{"id": 7, "result": list(results)}], "meta": "x" * 20_000}
+    return {"id": 1, **annotated, "data": {"image": image}, **more}
 
 
 def test_label_studio(tmp_path):

@@ -10,13 +10,13 @@ from explorer.options import SourceOptions
 from explorer.remote.addresses import is_address
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
-from explorer.sources.annotations.looking import some_files_below
+from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import ELSEWHERE, PictureFiles
 from explorer.sources.folders.folder_names import FolderKind, kind_of
 from explorer.sources.source import Source
 
-_MOST_FILES = 100
-"""Looked into in one folder: such a data set has a few."""
+_MOST_FILES, _MOST_FOLDERS = 50, 20
+"""Looked into to tell what a folder is: such files lie in it, or in its folders of splits."""
 _START = 1 << 14
 """Bytes of a file by which it is told what it is."""
 _APART = ("annotations", "labels", "ann", "anno")
@@ -65,27 +65,23 @@ class ListKind(NamedTuple):
     is_one: Callable[[Path, bytes], bool]
     read: Callable[[Path, Collecting], Iterable[ListedImage]]
 
-    def files(self, location: Path) -> list[Path]:
-        """Files of this format: the one named, or those in a folder, at any depth."""
-        if not location.is_dir():
-            return [location] if self._fits(location) else []
-        found = some_files_below(location, self.endings, _MOST_FILES)
-        return [file for file in found if self._fits(file)]
-
     def accepts(self, location: Path) -> bool:
-        """Whether there is any."""
-        return bool(self.files(location))
+        """Whether this is such a file, or a folder that has one."""
+        if not location.is_dir():
+            return self._fits(location)
+        return any(map(self._fits, some_files_below(location, self.endings, _MOST_FILES, _MOST_FOLDERS)))
 
     def open(self, location: Path, options: SourceOptions) -> Source:
         """Read them and find the images; see `explorer.sources.open_source`."""
-        files = self.files(location)
-        root = location if location.is_dir() else _root_of(location)
+        is_folder = location.is_dir()
+        files = list(filter(self._fits, files_below(location, self.endings))) if is_folder else [location]
+        root = location if is_folder else _root_of(location)
         gathered = _Gathered(root, fetch=bool(options.fetch))
         splits = _splits(files)
         for file, split in zip(files, splits, strict=True):
             for listed in self.read(file, gathered.found):
                 gathered.add(file, listed, split)
-        if location.is_dir():
+        if is_folder:
             gathered.add_others()
         return to_source(self.name, self.title, location, root, gathered.found.annotated(), options)
 

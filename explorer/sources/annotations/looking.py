@@ -13,8 +13,8 @@ _ENTRIES = 500
 _FOLDERS = 200
 
 
-def files_below(folder: Path, ending: str) -> list[Path]:
-    """Return all files of an ending at any depth, in natural order, hidden ones left out."""
+def files_below(folder: Path, ending: str | tuple[str, ...]) -> list[Path]:
+    """Return all files of an ending, or of several, at any depth, in natural order, hidden ones left out."""
     found = []
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -23,14 +23,16 @@ def files_below(folder: Path, ending: str) -> list[Path]:
     return [Path(path) for path in sorted(found, key=path_key) if os.path.isfile(path)]
 
 
-def some_files_below(folder: Path, ending: str | tuple[str, ...], most: int) -> list[Path]:
-    """Return some of them, or of several endings, by a look of one cost however many files there are."""
-    return list(islice(_seen_below(folder, ending), most))
+def some_files_below(
+    folder: Path, ending: str | tuple[str, ...], most: int, folders: int = _FOLDERS
+) -> list[Path]:
+    """Return some of them by a look of one cost however many files there are, at so many folders by depth."""
+    return list(islice(_seen_below(folder, ending, folders), most))
 
 
-def _seen_below(folder: Path, ending: str | tuple[str, ...]) -> Iterator[Path]:
+def _seen_below(folder: Path, ending: str | tuple[str, ...], folders: int) -> Iterator[Path]:
     waiting, looked = deque([os.fspath(folder)]), 0
-    while waiting and looked < _FOLDERS:
+    while waiting and looked < folders:
         looked += 1
         try:
             with os.scandir(waiting.popleft()) as entries:

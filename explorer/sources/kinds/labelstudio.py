@@ -25,8 +25,10 @@ def is_labelstudio(_file: Path, start: bytes) -> bool:
     """Whether a file begins as a list of tasks, with all that is known of them or in short."""
     if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"[":
         return False
-    whole = b'"data"' in start and (b'"annotations"' in start or b'"completions"' in start)
-    return (whole and b'"result"' in start) or (b'"annotation_id"' in start and b'"lead_time"' in start)
+    # The rest of a task may stand far behind its first region.
+    whole = (b'"annotations"' in start or b'"completions"' in start) and b'"result"' in start
+    short = b'"annotation_id"' in start or (b'"original_width"' in start and b'labels"' in start)
+    return (whole and (b'"data"' in start or b'"from_name"' in start)) or short
 
 
 def read(file: Path, found: Collecting) -> Iterator[ListedImage]:

@@ -29,7 +29,7 @@ def accepts(location: Path) -> bool:
     """Whether this is a folder of such data sets, or one of them."""
     if not location.is_dir():
         return False
-    for file in some_files_below(location, ".json", _TRIED):
+    for file in some_files_below(location, ".json", _TRIED, _TRIED):
         if file.parent.name == _ANNOTATIONS and (file.parent.parent / _PICTURES).is_dir():
             return True
     return False

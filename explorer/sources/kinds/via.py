@@ -29,7 +29,7 @@ def is_via(file: Path, start: bytes) -> bool:
     if file.suffix.lower() == ".csv":
         return set(header_of(start)) >= _COLUMNS
     return f'"{_PROJECT}"'.encode() in start or (
-        b'"filename"' in start and b'"regions"' in start and b'"file_attributes"' in start
+        b'"filename"' in start and b'"regions"' in start and b'_attributes"' in start
     )
 
 
