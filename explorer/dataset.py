@@ -230,8 +230,13 @@ class Dataset(Index):
         """Write a note on images; an empty one takes it away."""
         return self._decide(Asked(NOTE, value=text), author, images)
 
-    def correct_labels(self, label: str | None, author: str | None = None, **images: Any) -> Change:
-        """Give images another label; None takes it back. (`correct` tells whether predictions are right.)"""
+    def correct_labels(
+        self, label: str | Sequence[str] | None, author: str | None = None, **images: Any
+    ) -> Change:
+        """Give images another label; None takes it back. (`correct` tells whether predictions are right.)
+
+        Where an image has several classes, a list of all that it has, none for an empty one.
+        """
         return self._decide(Asked(CORRECTED, value=label, remove=label is None), author, images)
 
     def judge(self, verdict: str, author: str | None = None, **images: Any) -> Change:

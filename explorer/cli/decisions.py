@@ -23,7 +23,9 @@ def tags_options(command: Command) -> Command:
         [
             click.option("--add", metavar="TAG", help="Tag the images that --rows, --node or --where name."),
             click.option("--remove", metavar="TAG", help="Take a tag off them, or off all images."),
-            click.option("--correct", metavar="LABEL", help="Give them another label."),
+            click.option(
+                "--correct", metavar="LABEL", help="Give them another label; of several, all: 'cat, dog'."
+            ),
             click.option("--node", type=int, help="The images of this cluster."),
             click.option("--cluster", type=int, help="This cluster as such; for --add and --remove."),
             click.option("--rows", type=existing_file, metavar="FILE", help="The rows listed in this file."),

@@ -85,7 +85,7 @@ def decide_cluster(index: Index, node: int, asked: Asked, author: str = "") -> C
         raise InputError(f"{asked.kind[:40]!r} is of images, and not of a cluster; name rows or a node.")
     what = f"this cluster of {images(int(index.tree.size(node)))}"
     store = current(index).store
-    if asked.remove or (asked.kind == NOTE and not (asked.value or "").strip()):
+    if asked.remove or (asked.kind == NOTE and not str(asked.value or "").strip()):
         there = decided_clusters(index).get(node)
         known = {row[0]: row for row in store.subjects(there.subjects)} if there else {}
         parts = [

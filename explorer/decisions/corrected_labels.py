@@ -15,17 +15,19 @@ import pyarrow.compute as pc
 
 from explorer.decisions.current import decided
 from explorer.decisions.decided import Texts
+from explorer.decisions.several_labels import all_in, classes_in
 from explorer.errors import InputError
 from explorer.index import item_columns
 from explorer.index.format import LABEL
 from explorer.index.once import Memory, is_label_free, once
 from explorer.index.reader import Index
 from explorer.natural_order import natural_key
-from explorer.options import CLASSIFICATION
+from explorer.options import CLASSIFICATION, MULTILABEL
 
 GIVEN, CORRECTED = "given", "corrected"
 LABELS = (GIVEN, CORRECTED)
 """What `labels` may be wherever something judges by them."""
+_LISTS = pa.list_(pa.string())
 
 _Value = TypeVar("_Value")
 
@@ -43,7 +45,7 @@ def with_labels(index: Index, labels: str = GIVEN) -> Index:
     -------
     Index
         The same one for the same corrections, so that what was worked out from them is worked out once. The
-        index itself where nothing is corrected, decisions cannot be read, or labels are not one class each.
+        index itself where nothing is corrected, decisions cannot be read, or labels are numbers.
 
     Raises
     ------
@@ -53,7 +55,7 @@ def with_labels(index: Index, labels: str = GIVEN) -> Index:
     if labels not in LABELS:
         raise InputError(f"labels: {str(labels)[:40]!r} was given; {' or '.join(LABELS)} is expected.")
     given = as_given(index)
-    if labels == GIVEN or given.task != CLASSIFICATION:
+    if labels == GIVEN or given.task not in (CLASSIFICATION, MULTILABEL):
         return given
     return given.cached(_LastCorrected).now()
 
@@ -81,7 +83,8 @@ class CorrectedIndex(Index):
         self.given = given
         self.path = given.path
         known = given.manifest.classes
-        new = sorted({*corrected.values} - {*known}, key=natural_key)
+        named = all_in(corrected.values) if given.task == MULTILABEL else {*corrected.values}
+        new = sorted(named - {*known}, key=natural_key)
         # Behind those that are there, so that columns of probabilities stay those of the first classes.
         self.manifest = replace(given.manifest, classes=[*known, *new])
         self._corrected = corrected
@@ -115,7 +118,9 @@ class CorrectedIndex(Index):
         return super().codes(name) if name == LABEL else self.given.codes(name)
 
     def _labels(self) -> pa.ChunkedArray:
-        """Return (n,) text."""
+        """Return (n,) text, or lists of texts."""
+        if self.given.task == MULTILABEL:
+            return self._lists()
         if self.given.has_labels:
             texts = item_columns.as_text(self.given.items[LABEL])
         else:
@@ -126,6 +131,15 @@ class CorrectedIndex(Index):
         return pa.chunked_array(
             [pc.replace_with_mask(_one_array(texts), pa.array(mask), replacements)], texts.type
         )
+
+    def _lists(self) -> pa.ChunkedArray:
+        """Return (n,) lists of texts."""
+        there = LABEL in self.given.items.column_names
+        before = _one_array(self.given.items[LABEL]) if there else pa.nulls(self.n, _LISTS)
+        stated = pa.array(list(map(classes_in, self._corrected.values)), before.type)
+        places = np.arange(self.n)
+        places[self._corrected.rows] = self.n + np.arange(len(stated))
+        return pa.chunked_array([pa.concat_arrays([before, stated]).take(pa.array(places))])
 
 
 class _LastCorrected:

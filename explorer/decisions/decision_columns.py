@@ -14,9 +14,12 @@ from explorer.caching import remember
 from explorer.decisions.current import decided
 from explorer.decisions.decided import Decided, Texts
 from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT
+from explorer.decisions.several_labels import NONE as NO_CLASS
+from explorer.decisions.several_labels import classes_in
 from explorer.index.item_columns import free_name
 from explorer.index.once import label_free
 from explorer.index.reader import Index
+from explorer.options import MULTILABEL
 
 COLUMNS = (TAG, NOTE, CORRECTED, VERDICT)
 LISTS = pa.list_(pa.string())
@@ -49,7 +52,8 @@ def all_items(index: Index) -> pa.Table:
 def all_columns(index: Index) -> pa.Schema:
     """Return the columns of `all_items`, which are the same whatever is decided."""
     schema, names = index.items.schema, column_names(index)
-    for kind, type_ in ((TAG, LISTS), (NOTE, pa.string()), (CORRECTED, pa.string()), (VERDICT, LISTS)):
+    corrected = LISTS if index.task == MULTILABEL else pa.string()
+    for kind, type_ in ((TAG, LISTS), (NOTE, pa.string()), (CORRECTED, corrected), (VERDICT, LISTS)):
         schema = schema.append(pa.field(names[kind], type_))
     return schema
 
@@ -102,13 +106,23 @@ def _table(index: Index, now: Decided) -> pa.Table:
     columns = {
         TAG: _lists(now.tags, n),
         NOTE: _texts(now.notes, n),
-        CORRECTED: _texts(now.corrected, n),
+        CORRECTED: _corrected(index, now.corrected),
         VERDICT: _lists(now.verdicts, n),
     }
     items = index.items
     for kind, values in columns.items():
         items = items.append_column(names[kind], values)
     return items
+
+
+def _corrected(index: Index, texts: Texts) -> pa.Array:
+    """Return (n,) corrected labels: text, or lists where images have several classes."""
+    if index.task != MULTILABEL:
+        return _texts(texts, index.n)
+    known: list[list[str] | None] = [None] * index.n
+    for row, value in zip(texts.rows.tolist(), texts.values, strict=True):
+        known[row] = classes_in(value)
+    return pa.array(known, LISTS)
 
 
 def _texts(texts: Texts, n: int) -> pa.Array:
@@ -154,10 +168,13 @@ def joined_codes(index: Index, kind: str) -> tuple[np.ndarray, list[str]]:
     now = decided(index)
     if kind in (NOTE, CORRECTED):
         texts = now.notes if kind == NOTE else now.corrected
-        values = sorted(set(texts.values))
+        shown = texts.values
+        if kind == CORRECTED and index.task == MULTILABEL:
+            shown = [SEVERAL.join(classes_in(value)) or NO_CLASS for value in shown]
+        values = sorted(set(shown))
         place = {value: code for code, value in enumerate(values)}
         codes = np.full(index.n, -1, np.int32)
-        codes[texts.rows] = [place[value] for value in texts.values]
+        codes[texts.rows] = [place[value] for value in shown]
         return codes, values
     said: dict[int, list[str]] = {}
     for name, rows in (now.tags if kind == TAG else now.verdicts).items():

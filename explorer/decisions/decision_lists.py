@@ -13,9 +13,11 @@ from explorer.decisions.decided import Decided, Texts
 from explorer.decisions.decision_columns import column_names
 from explorer.decisions.decision_kinds import CLUSTER, CORRECTED, IMAGE, INDEX, NOTE, TAG, VERDICT, VIEW
 from explorer.decisions.placing import HOW
+from explorer.decisions.several_labels import classes_in
 from explorer.index.arrow_values import as_words
 from explorer.index.format import LABEL
 from explorer.index.reader import Index
+from explorer.options import MULTILABEL
 
 _TREE = re.compile(r"\b[0-9a-f]{8}\b")
 
@@ -136,13 +138,19 @@ def at_row(index: Index, row: int) -> dict:
         "tags": [name for name, rows in now.tags.items() if _holds(rows, row)],
         "verdicts": [name for name, rows in now.verdicts.items() if _holds(rows, row)],
         "note": _text_at(now.notes, row),
-        "corrected": _text_at(now.corrected, row) or None,
+        "corrected": _in_words(index, _text_at(now.corrected, row)),
         "how": HOW[int(there.how.min())] if len(there.how) else "",
         "history": [
             {"kind": kind, "name": name, "time": time, "author": author}
             for _, kind, name, _, time, author in history
         ],
     }
+
+
+def _in_words(index: Index, corrected: str) -> str | None:
+    """A corrected label as people read it; None where there is none."""
+    several = corrected and index.task == MULTILABEL
+    return as_words(classes_in(corrected)) if several else corrected or None
 
 
 def _holds(rows: np.ndarray, row: int) -> bool:

@@ -20,6 +20,7 @@ from explorer.decisions.decision_kinds import (
     checked,
 )
 from explorer.decisions.placing import subjects_at
+from explorer.decisions.several_labels import checked_in, classes_in
 from explorer.errors import InputError
 from explorer.index.checks import check_row
 from explorer.index.reader import Index
@@ -39,15 +40,16 @@ class Asked:
         `tag`, `note`, `corrected`, `verdict` or `view`.
     name : str
         Of a tag, a verdict, a view; empty else.
-    value : str or None
-        Of a note, a corrected label, a view's address; empty else.
+    value : str, sequence of str or None
+        Of a note, a corrected label (of several classes an image all of them, as `corrected_to` takes them),
+        a view's address; empty else.
     remove : bool
         Take it away.
     """
 
     kind: str
     name: str = ""
-    value: str | None = ""
+    value: str | Sequence[str] | None = ""
     remove: bool = False
 
 
@@ -85,10 +87,9 @@ def decide(
     """
     if asked.kind == VIEW:
         raise InputError("A view is of the whole index, and not of images; name no rows.")
-    if asked.kind == CORRECTED and not asked.remove and index.task != CLASSIFICATION:
-        said = "several classes" if index.task == MULTILABEL else "a number"
+    if asked.kind == CORRECTED and not asked.remove and index.task not in (CLASSIFICATION, MULTILABEL):
         raise InputError(
-            f"A label of {index.name} is {said}, and a corrected label is one class: tag such images or "
+            f"A label of {index.name} is a number, and a corrected label is a class: tag such images or "
             "write a note on them instead."
         )
     wanted = np.unique(np.fromiter(rows, np.int64))
@@ -97,10 +98,10 @@ def decide(
     check_row(index, int(wanted[0]))
     check_row(index, int(wanted[-1]))
     now, by = current(index), check_author(author)
-    if asked.remove or (asked.kind == NOTE and asked.value is not None and not asked.value.strip()):
+    if asked.remove or (asked.kind == NOTE and isinstance(asked.value, str) and not asked.value.strip()):
         parts = _removed(now, wanted, asked.kind, asked.name if asked.kind in MANY else "")
         return now.store.change(parts, _removal(asked, len({part.subject for part in parts})), by)
-    name, value = checked(asked.kind, asked.name, asked.value)
+    name, value = checked_in(index, asked.kind, asked.name, asked.value)
     tags = now.decided().tags
     if asked.kind == TAG and name not in tags and len(tags) >= MOST_TAGS:
         raise InputError(
@@ -114,7 +115,10 @@ def decide(
     ]
     parts += _removed(now, np.array(freed, np.int64), asked.kind, name)
     parts += [NewDecision(subject, asked.kind, name, value) for subject in subjects_at(index, wanted)]
-    return now.store.change(parts, _setting(asked.kind, name or value, len(wanted)), by)
+    said = name or value
+    if asked.kind == CORRECTED and index.task == MULTILABEL:
+        said = ", ".join(classes_in(value)) or "no class"
+    return now.store.change(parts, _setting(asked.kind, said, len(wanted)), by)
 
 
 def save_view(index: Index, name: str, address: str | None, author: str = "") -> Change:
@@ -173,7 +177,9 @@ def _setting(kind: str, said: str, many: int) -> str:
         return f"Tag {images(many)} {said}"
     if kind == VERDICT:
         return f"Say “{said}” of {images(many)}"
-    return f"Write a note on {images(many)}" if kind == NOTE else f"Correct {images(many)} to {said}"
+    if kind == NOTE:
+        return f"Write a note on {images(many)}"
+    return f"Correct {images(many)} to {said}"
 
 
 def _removal(asked: Asked, many: int) -> str:

@@ -10,8 +10,9 @@ import numpy as np
 from explorer.decisions.changing import TIME, Change, NewDecision, Subject, now
 from explorer.decisions.cluster_decisions import KINDS, read_about
 from explorer.decisions.current import current
-from explorer.decisions.decision_kinds import CLUSTER, IMAGE, INDEX, VIEW, check_author, checked
+from explorer.decisions.decision_kinds import CLUSTER, CORRECTED, IMAGE, INDEX, VIEW, check_author, checked
 from explorer.decisions.placing import rows_with, subjects_at
+from explorer.decisions.several_labels import checked_in
 from explorer.errors import InputError
 from explorer.index.format import HASH, PATH
 from explorer.index.reader import Index
@@ -42,7 +43,7 @@ def import_decisions(index: Index, rows: Iterable[dict], author: str, name: str 
     parts = []
     for number, row in enumerate(rows, start=1):
         try:
-            parts += _parts(row)
+            parts += _parts(row, index)
         except InputError as error:
             raise InputError(f"{name}, entry {number}: {error}") from None
     if not parts:
@@ -81,11 +82,12 @@ def _known(subject: Subject, found: dict[tuple[str, str], Subject]) -> Subject:
     return found.get(key, subject)
 
 
-def _parts(row: dict) -> list[NewDecision]:
+def _parts(row: dict, index: Index) -> list[NewDecision]:
     said = {name: row.get(name) for name in (*FIELDS, *SHORT, *chain.from_iterable(MADE))}
     texts = {name: "" if value is None else value for name, value in said.items()}
     for name, value in texts.items():
-        if not isinstance(value, str):
+        lists = name in (CORRECTED, "value") and isinstance(value, list)  # of several classes
+        if not isinstance(value, str) and not lists:
             raise InputError(f"{name} must be text; got {type(value).__name__}.")
     time, author = (texts[name] or texts[other] for name, other in MADE)
     made = (_time(time), check_author(author))
@@ -102,11 +104,11 @@ def _parts(row: dict) -> list[NewDecision]:
     if not subject.path and not subject.hash:
         raise InputError("it names no image; give its path.")
     if kind:
-        return [NewDecision(subject, kind, *checked(kind, texts["name"], texts["value"]), *made)]
+        return [NewDecision(subject, kind, *checked_in(index, kind, texts["name"], texts["value"]), *made)]
     return [
-        NewDecision(subject, short, *checked(short, texts[short], texts[short]), *made)
+        NewDecision(subject, short, *checked_in(index, short, texts[short], texts[short]), *made)
         for short in SHORT
-        if texts[short].strip()
+        if isinstance(texts[short], list) or texts[short].strip()
     ]
 
 

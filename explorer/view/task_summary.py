@@ -85,11 +85,11 @@ def absent(index: Index) -> dict[str, str]:
         "matrix": f"{labels}: no one class is taken for another, so there is no confusion matrix.",
         "findings": f"{labels}: findings that need one class an image (labels that may be wrong, classes to "
         "split or merge, anything beyond what classes explain) are absent.",
-        "corrections": f"{labels}: corrected labels are of one class an image.",
     }
     if index.task == MULTILABEL:
         return found
     return found | {
+        "corrections": f"{labels}: corrected labels are classes.",
         "classes": f"{labels}, so there are no classes: errors have a size instead, which the inspector of a "
         f"cluster gives, and `{ABSOLUTE_ERROR}` can be coloured and sorted by.",
         "fairness": f"{labels}: without classes, unevenness within them cannot be measured.",

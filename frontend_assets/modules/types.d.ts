@@ -23,6 +23,8 @@ export interface PageConfig {
   name: string;
   /** Whether a page of another site may hold this one in a frame, and talk to it (page/host-messages.mjs). */
   framed: boolean;
+  /** What labels are. */
+  task: "classification" | "multilabel" | "regression";
   /** Images in the index. */
   n: number;
   /** Whether these are not all, or a build goes on. */

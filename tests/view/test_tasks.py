@@ -193,10 +193,9 @@ def test_what_an_index_is_for(several, numbers, small_index):
     assert summarize_index(several)["models"][0]["accuracy"] > 0.8
 
 
-def test_labels_of_other_tasks_are_not_corrected(several, numbers):
-    """A corrected label is one class: that is refused with a sentence; tags are taken."""
-    for index, said in ((several, "several classes"), (numbers, "a number")):
-        with pytest.raises(InputError, match=f"is {said}, and a corrected label is one class"):
-            index.correct_labels("leaf", rows=[1])
-        index.tag("look", rows=[1])
-        assert index.with_labels("corrected").task == index.task
+def test_numbers_are_not_corrected(numbers):
+    """A corrected label is a class: that is refused with a sentence; tags are taken."""
+    with pytest.raises(InputError, match="is a number, and a corrected label is a class"):
+        numbers.correct_labels("leaf", rows=[1])
+    numbers.tag("look", rows=[1])
+    assert numbers.with_labels("corrected").task == numbers.task

@@ -6,9 +6,11 @@ import pyarrow.compute as pc
 from explorer.decisions.current import decided
 from explorer.decisions.decision_columns import column_names
 from explorer.decisions.decision_kinds import CORRECTED, TAG, VERDICT
+from explorer.decisions.several_labels import all_in
 from explorer.index.format import IDENTIFYING_COLUMNS
 from explorer.index.item_columns import few_values, kind_of
 from explorer.index.reader import Index
+from explorer.options import MULTILABEL
 
 MOST_VALUES = 200
 MOST_GROUPS = 50
@@ -51,7 +53,9 @@ def _varies(items: pa.Table, name: str) -> bool:
 def describe_decided(index: Index) -> list[dict]:
     """Return the same of the columns of decisions, as they are now."""
     now, names = decided(index), column_names(index)
-    values = {TAG: list(now.tags), VERDICT: list(now.verdicts), CORRECTED: sorted(set(now.corrected.values))}
+    corrected = now.corrected.values
+    named = all_in(corrected) if index.task == MULTILABEL else set(corrected)
+    values = {TAG: list(now.tags), VERDICT: list(now.verdicts), CORRECTED: sorted(named)}
     return [
         {
             "name": name,

@@ -171,6 +171,7 @@ def configuration(session: Session, prefix: str, framed: bool = False) -> dict:
         "tree": session.tree,
         "name": index.name,
         "framed": framed,
+        "task": index.task,
         "n": index.n,
         "root": index.root,
         "models": index.models,

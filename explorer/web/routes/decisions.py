@@ -76,9 +76,9 @@ class NoteChange(Decision):
 
 
 class LabelChange(Decision):
-    """A corrected label; null takes it back."""
+    """A corrected label, of several classes an image all of them; null takes it back."""
 
-    label: str | None
+    label: str | list[str] | None
 
 
 class NamedView(BaseModel):

@@ -30,6 +30,8 @@ export class Deciding {
   #timer = 0;
   /** @type {Decided|null} of the inspected image */
   #item = null;
+  /** The labels of the inspected image, as they are written. */
+  #written = "";
 
   /** @param {{explorer: Explorer, decisions: Decisions, config: PageConfig, askAgain: () => void}} page */
   constructor({ explorer, decisions, config, askAgain }) {
@@ -92,7 +94,9 @@ export class Deciding {
   #open(kind, subject) {
     if (!this.#decisions.changes || (!subject.rows.length && (kind === "label" || !subject.cluster))) return;
     dismissHint();
-    this.box.open({ kind, ...subject, has: this.#tagsOf(subject), classes: this.#classes });
+    const several = kind === "label" && this.#config.task === "multilabel";
+    const written = several && subject.rows.length === 1 && subject.rows[0] === this.#explorer.state.row ? this.#written : "";
+    this.box.open({ kind, ...subject, has: this.#tagsOf(subject), classes: this.#classes, several, written });
     if (kind === "label") this.#offerAll();
   }
 
@@ -203,7 +207,8 @@ export class Deciding {
     const item = await fetchItem(this.#config.api, row).catch(() => null);
     if (!item || item.row !== this.#explorer.state.row || !place.isConnected) return;
     this.#item = item.decisions;
-    refill(place, imageParts(item.decisions, this.#decisions.changes, item.label !== null && item.task === "classification"));
+    this.#written = item.decisions.corrected ?? item.label ?? "";
+    refill(place, imageParts(item.decisions, this.#decisions.changes, item.label !== null && item.task !== "regression"));
   }
 }
 

@@ -13,6 +13,8 @@ import { count, images } from "./words.mjs";
  * @property {{node: number, count: number}} [cluster]  It instead of rows.
  * @property {string[]} [has]  Tags that all of them have.
  * @property {string[]} [classes]  Labels that are offered.
+ * @property {boolean} [several]  Whether an image has several labels, all of which are written.
+ * @property {string} [written]  What stands there to begin with.
  * @property {(name: string) => void} [then]  Told of what is chosen, instead of deciding so.
  */
 
@@ -21,6 +23,8 @@ const KINDS = {
   label: { head: "Correct the label of", hint: "The right label", longest: 500 },
   note: { head: "Write a note on", hint: "A note, and Enter", longest: 10_000 },
 };
+
+const FRESH = { tag: "new tag", label: "new label", labels: "these labels" };
 
 export class TagBox {
   #decisions;
@@ -60,9 +64,9 @@ export class TagBox {
     const many = wanted.cluster ? `this cluster of ${images(wanted.cluster.count)}` : images(wanted.rows.length);
     const { head, hint, longest } = KINDS[wanted.kind];
     this.head.textContent = `${head} ${many}`;
-    this.field.placeholder = hint;
+    this.field.placeholder = wanted.several ? "All its labels, such as cat, dog" : hint;
     this.field.maxLength = longest;
-    this.field.value = "";
+    this.field.value = wanted.written ?? "";
     this.name.hidden = Boolean(this.#decisions.answer?.named);
     this.name.value = this.#decisions.author;
     this.#offer();
@@ -78,20 +82,23 @@ export class TagBox {
 
   #offer() {
     this.#place = -1;
-    const typed = this.field.value.trim();
-    const { kind, has = [], classes = [] } = this.#wanted;
+    const written = this.field.value.trim();
+    const { kind, has = [], classes = [], several } = this.#wanted;
+    // Of several labels the last is completed, and those before it stay.
+    const before = several ? /^.*[,|;]\s*/.exec(written)?.[0] ?? "" : "";
+    const typed = written.slice(before.length);
     const known = kind === "tag" ? this.#decisions.tags : classes.map((tag) => ({ tag, count: 0 }));
     const digits = kind === "tag" ? this.#decisions.recent : [];
     const offers = kind !== "note";
     this.list.hidden = !offers;
     const entries = !offers ? [] : typed ? completions(known, typed) : kind === "tag" ? digits.map((tag) => known.find((one) => one.tag === tag) ?? { tag, count: 0 }) : known.slice(0, 12);
-    const made = entries.map(({ tag, count: many }) => entryOf(tag, { many, has: has.includes(tag), digit: typed ? 0 : digits.indexOf(tag) + 1 }));
-    if (offers && typed && !known.some(({ tag }) => tag === typed)) made.push(entryOf(typed, { fresh: kind === "tag" ? "tag" : "label" }));
+    const made = entries.map(({ tag, count: many }) => entryOf(before + tag, { many, has: has.includes(tag), digit: typed ? 0 : digits.indexOf(tag) + 1 }));
+    if (offers && typed && !known.some(({ tag }) => tag === typed)) made.push(entryOf(written, { fresh: kind === "tag" ? "tag" : before ? "labels" : "label" }));
     this.list.replaceChildren(...made);
     const rest = kind === "label" ? (typed ? answering(known, typed) : known).length - entries.length : 0;
     this.more.hidden = rest < 1;
     this.more.textContent = `${count(rest)} more: ${typed ? "type on" : "type"} to find one`;
-    this.#mark(typed && made.length ? 0 : -1);
+    this.#mark(written && made.length ? 0 : -1);
   }
 
   /** @param {KeyboardEvent} event */
@@ -131,12 +138,12 @@ export class TagBox {
   }
 }
 
-/** @param {string} name @param {{many?: number, has?: boolean, digit?: number, fresh?: "tag"|"label"}} about */
+/** @param {string} name @param {{many?: number, has?: boolean, digit?: number, fresh?: "tag"|"label"|"labels"}} about */
 function entryOf(name, { many = 0, has = false, digit = 0, fresh }) {
   const entry = element("div", { className: "tag-entry", role: "option" }, element("span", { className: "tag-entry-name" }, name));
   entry.dataset.name = name;
   if (has) entry.append(element("span", { className: "muted" }, "take off"));
-  else if (fresh) entry.append(element("span", { className: "muted" }, fresh === "tag" ? "new tag" : "new label"));
+  else if (fresh) entry.append(element("span", { className: "muted" }, FRESH[fresh]));
   else if (many) entry.append(element("span", { className: "muted" }, count(many)));
   if (digit) entry.append(keyOf(String(digit)));
   return entry;
