@@ -64,6 +64,20 @@ def test_a_second_label_that_is_more_frequent_than_beside():
     assert cells[:2] == ["frog", "frog, bird"]
 
 
+def test_equal_titles_of_different_groups_are_told_apart():
+    """Frogs and dogs lie in both groups; no word but that of the colour tells frogs, and none tells dogs."""
+    colors = np.array([[60, 160, 60]] * 20 + [[120, 120, 120]] * 60, np.uint8)
+    label = (["frog"] * 20 + ["dog"] * 20) * 2
+    assert named(colors, label=label) == (["frog, green", "dog A", "frog, grey", "dog B"], ["green", "grey"])
+
+
+def test_what_is_more_frequent_by_chance_tells_equal_titles_apart_before_letters_do():
+    """Both are frogs; three birds are with the one and one is with the other."""
+    label = ["frog"] * 17 + ["bird"] * 3 + ["frog"] * 19 + ["bird"] + ["dog"] * 20 + ["cat"] * 20
+    cells, _ = named(label=label)
+    assert cells[:2] == ["frog, bird", "frog"]
+
+
 def test_no_title_is_empty_or_a_count():
     """Nothing is known of any image but its file."""
     index = index_of(path=pa.array([f"{i}.png" for i in range(80)]))

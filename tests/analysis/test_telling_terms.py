@@ -18,7 +18,7 @@ def compared(said=(), every=False):
     here = np.array([[0, 9, 1, 0], [5, 1, 4, 0]])
     around = np.array([[40, 15, 45, 3]])
     sizes, union, least = np.array([10, 10]), np.zeros(2, int), np.full(2, 2)
-    counted = Counted(here, sizes, around, np.array([100]), union, [said, ()], least, 4)
+    counted = Counted(here, sizes, around, np.array([100]), union, [said, ()], least, 4, np.ones(2, bool))
     return contrasts(counted, every)
 
 

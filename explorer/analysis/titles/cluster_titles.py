@@ -40,12 +40,15 @@ class TitleQuestion:
     view : tuple of int
         The node that is in view, where those around are a part of it: the encoder's classes tell a cluster
         from all that is seen.
+    sure : bool
+        Whether what is said is more frequent by more than chance, or just more frequent.
     """
 
     node: int
     around: tuple[int, ...]
     said: tuple[str, ...] = ()
     view: tuple[int, ...] = ()
+    sure: bool = True
 
 
 class TitleMaker:
@@ -261,4 +264,5 @@ def _compared(questions: Sequence[TitleQuestion], places: Mapping[int, int]) -> 
         [[places[node] for node in around] for around in unions],
         [unions[asked.around] for asked in questions],
         [asked.said for asked in questions],
+        [asked.sure for asked in questions],
     )

@@ -1,6 +1,7 @@
 """One word for the colour of an image, and one for how light it is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import count, islice
 
 import numpy as np
 
@@ -27,17 +28,22 @@ def luma(colors: np.ndarray) -> np.ndarray:
     return colors.astype(np.float32) @ LUMA
 
 
-def light_words(light: Sequence[float]) -> list[str]:
+def light_words(light: Sequence[float], taken: Collection[str] = ()) -> list[str]:
     """Return what to put behind equal titles, so that none is like another: darker, brighter, else letters.
 
     Parameters
     ----------
     light : sequence of float
         How light the images of each are on average, 0 to 255.
+    taken : collection of str
+        Words that are behind the same title already.
     """
     if len(light) == 2 and abs(light[0] - light[1]) >= SEEN:
-        return [", darker", ", brighter"] if light[0] < light[1] else [", brighter", ", darker"]
-    return [f" {letters(place)}" for place in range(len(light))]
+        words = [", darker", ", brighter"] if light[0] < light[1] else [", brighter", ", darker"]
+        if not any(word in taken for word in words):
+            return words
+    free = (word for place in count() if (word := f" {letters(place)}") not in taken)
+    return list(islice(free, len(light)))
 
 
 def letters(place: int) -> str:

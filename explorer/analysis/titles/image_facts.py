@@ -11,13 +11,15 @@ from explorer.analysis.titles.name_nouns import readable
 from explorer.analysis.titles.name_words import FRAGMENT
 from explorer.analysis.titles.title_source import CONCEPTS, LABELS, NAMES, WORDS, TitleSource
 from explorer.analysis.titles.told import FILE, Told, elide
-from explorer.caching import cached_property
+from explorer.caching import cached_property, remember
 from explorer.index.reader import Index
 from explorer.nouns import Nouns
 
 NEARLY_ALL = 0.9
 """What so many paths say, as a share of them, tells no image from another."""
 SAMPLE = 200
+IMAGES_KEPT = 4096
+"""Those of a view are asked of again whenever some of its cells are called the same."""
 
 
 class ImageFacts:
@@ -34,9 +36,13 @@ class ImageFacts:
         self._paths, self._nouns = index.items["path"], nouns
         self._labels = next((source for source in sources if source.kind == LABELS), None)
         self._others = [source for source in sources if source.kind not in (LABELS, WORDS, NAMES)]
+        self._remembered = remember(IMAGES_KEPT, self._facts)
 
     def facts(self, row: int) -> list[Told]:
         """Return what is known, what people said before what machines guess; the last is the file's name."""
+        return self._remembered(row)
+
+    def _facts(self, row: int) -> list[Told]:
         path = self._paths[row].as_py()
         label = self._labels.value(row) if self._labels else ""
         guesses = [guess for source in self._others for guess in self._guesses(row, source, label)]

@@ -1,6 +1,7 @@
 """Titles of the clusters of one view: each says what its group does not, and no two say the same."""
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -64,8 +65,9 @@ class Asking(Protocol):
 def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
     """Return the titles of the cells and those of the groups.
 
-    A group is told from the view, a cell from its group. What is called the same is told from one another,
-    where more than chance does; else it stays.
+    A group is told from the view, a cell from its group. What is called the same, in whatever groups, is told
+    from one another: by what more than chance tells, else by what is more frequent there, else by how light
+    it is, else by a letter.
     """
     groups = [TitleQuestion(head, (family.node,)) for head in family.heads]
     asked = [
@@ -75,15 +77,17 @@ def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
     # Where a group is one cell, this is called as the group is.
     within = [question for question in asked if question.around != (question.node,)]
     told = _told(ask, groups + within)
-    heads = _apart(list(family.heads), told[: len(groups)], ask)
-    over = [heads[group] for group in family.groups]
+    heads = _apart(family.heads, told[: len(groups)], ask)
+    named = _unlike(family.heads, heads, ask)
     own = dict(zip(within, told[len(groups) :], strict=True))
-    cells = [own.get(question, head) for question, head in zip(asked, over, strict=True)]
+    cells = [own.get(question, named[group]) for question, group in zip(asked, family.groups, strict=True)]
     if within:
-        cells = _apart(list(family.cells), cells, ask)
+        cells = _apart(family.cells, cells, ask)
     (whole,) = ask.own([family.node])
-    cells = _without(cells, [{head.text, *head.words, whole.text} for head in over])
-    return _unlike(family, cells, ask), _unlike(_of_heads(family), heads, ask)
+    over = [heads[group] for group in family.groups]
+    # Of two labels in the title of a group, each is said of some of its cells only.
+    cells = _without(cells, [{head.text, _before(head), *head.more, whole.text} for head in over])
+    return _unlike(family.cells, cells, ask, {head.text for head in named}), named
 
 
 def _told(ask: Asking, questions: list[TitleQuestion]) -> list[Told]:
@@ -107,22 +111,20 @@ def _without(told: list[Told], over: list[set[str]]) -> list[Told]:
     ]
 
 
-def _of_heads(family: Family) -> Family:
-    return replace(family, cells=family.heads, groups=(0,) * len(family.heads))
-
-
-def _unlike(family: Family, told: list[Told], ask: Asking) -> list[Told]:
-    """Tell clusters of one group by how light they are where their titles are still the same."""
-    same: dict[tuple[int, str], list[int]] = {}
-    for place, (group, title) in enumerate(zip(family.groups, told, strict=True)):
-        same.setdefault((group, title.text), []).append(place)
+def _unlike(nodes: Sequence[int], told: list[Told], ask: Asking, taken: Collection[str] = ()) -> list[Told]:
+    """Tell clusters by how light they are, else by letters, where their titles are still the same."""
+    same: dict[str, list[int]] = {}
+    for place, title in enumerate(told):
+        same.setdefault(title.text, []).append(place)
     told = list(told)
-    for places in same.values():
+    for text, equal in same.items():
         # Images are told apart by looking at them.
-        if len(places) > 1 and not any(ask.facts(family.cells[place]) for place in places):
-            light = ask.light([family.cells[place] for place in places])
-            for place, word in zip(places, light_words(light), strict=True):
-                told[place] = replace(told[place], text=f"{told[place].text}{word}")
+        places = [place for place in equal if len(equal) > 1 and not ask.facts(nodes[place])]
+        if len(places) > 1:
+            light = ask.light([nodes[place] for place in places])
+            words = light_words(light, {other.removeprefix(text) for other in taken})
+            for place, word in zip(places, words, strict=True):
+                told[place] = replace(told[place], text=f"{text}{word}")
     return told
 
 
@@ -131,19 +133,19 @@ def _before(told: Told) -> str:
     return told.text.removesuffix(f", {more}").removesuffix(f"{KIND}{more}")
 
 
-def _apart(nodes: list[int], told: list[Told], ask: Asking) -> list[Told]:
+def _apart(nodes: Sequence[int], told: list[Told], ask: Asking) -> list[Told]:
     """Tell those of the same title apart where something differs."""
     asked: set[tuple[int, ...]] = set()
-    for _ in range(PASSES):
+    for sure in (True,) * PASSES + (False,):
         same: dict[str, list[int]] = {}
         for place, title in enumerate(told):
             same.setdefault(title.text, []).append(place)
-        # Those that nothing told from one another are not asked again.
+        # Those that nothing told from one another are not asked the same again.
         same = {
-            text: places for text, places in same.items() if len(places) > 1 and tuple(places) not in asked
+            text: places for text, places in same.items() if len(places) > 1 and (sure, *places) not in asked
         }
-        asked.update(tuple(places) for places in same.values())
-        more = _more(nodes, told, list(same.values()), ask) if same else {}
+        asked.update((sure, *places) for places in same.values())
+        more = _more(nodes, told, list(same.values()), ask, sure) if same else {}
         told = list(told)
         for text, places in same.items():
             found = {place: more[place] for place in places if place in more}
@@ -155,7 +157,9 @@ def _apart(nodes: list[int], told: list[Told], ask: Asking) -> list[Told]:
     return told
 
 
-def _more(nodes: list[int], told: list[Told], same: list[list[int]], ask: Asking) -> dict[int, Told]:
+def _more(
+    nodes: Sequence[int], told: list[Told], same: list[list[int]], ask: Asking, sure: bool
+) -> dict[int, Told]:
     """Return for places of the same title one that says more; not for those of which nothing does."""
     found, questions = {}, {}
     for places in same:
@@ -167,7 +171,7 @@ def _more(nodes: list[int], told: list[Told], same: list[list[int]], ask: Asking
                 found[place] = _joined(told[place], fact, False)
             else:
                 others = tuple(nodes[other] for other in places)
-                questions[place] = TitleQuestion(nodes[place], others, tuple(told[place].words))
+                questions[place] = TitleQuestion(nodes[place], others, tuple(told[place].words), sure=sure)
     answers = ask.tell(list(questions.values()))
     found |= {p: _joined(told[p], more, True) for p, more in zip(questions, answers, strict=True)}
     return {place: title for place, title in found.items() if title is not None}

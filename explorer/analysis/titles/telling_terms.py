@@ -94,6 +94,8 @@ class Counted:
         What fewer images have tells nothing.
     values : int
         Terms below it are values, those from it on what several have in common.
+    sure : (q,) bool
+        Whether only what is more than chance tells, or all that is more frequent.
     """
 
     here: np.ndarray
@@ -104,13 +106,14 @@ class Counted:
     said: Sequence[tuple[int, ...]]
     least: np.ndarray
     values: int
+    sure: np.ndarray
 
     def part(self, start: int, stop: int) -> "Counted":
         """Return clusters `[start, stop)` of these, with all that they are compared with."""
         q = slice(start, stop)
         return replace(
             self, here=self.here[q], sizes=self.sizes[q], union=self.union[q], said=self.said[q],
-            least=self.least[q],
+            least=self.least[q], sure=self.sure[q],
         )  # fmt: skip
 
 
@@ -142,6 +145,7 @@ def _contrasts(counted: Counted, shown: np.ndarray, every: bool) -> list[Contras
     weight = np.minimum(size / np.maximum(total, 1), 0.5)
     base = weight * share + (1 - weight) * outside
     beyond = (share - outside) ** 2 * size > DEVIATIONS**2 * outside * np.maximum(1 - outside, 0.01)
+    beyond |= ~counted.sure[:, None] & (share >= LEAST)
     tells = beyond & (here >= counted.least[:, None]) & (share >= LIFT * base) & (others > 0)
     # What is said and not shown is one more term, that tells nothing.
     score, places = np.zeros((len(here), len(shown) + 1)), np.full(counted.here.shape[1], len(shown))
@@ -230,7 +234,8 @@ def _second(found: Contrast, terms: Terms, first: int) -> list[int]:
     here, around = (terms.spread(t.counts[: terms.values] * others) for t in (found.here, found.around))
     sizes, totals = np.array([found.here.size]), np.array([found.around.size])
     which, least = np.zeros(1, np.int64), np.full(1, LEAST_IMAGES)
-    counted = Counted(here[None], sizes, around[None], totals, which, [found.said], least, terms.values)
+    sure = np.ones(1, bool)
+    counted = Counted(here[None], sizes, around[None], totals, which, [found.said], least, terms.values, sure)
     (rest,) = contrasts(counted)
     if rest is None:
         return []

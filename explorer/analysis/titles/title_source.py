@@ -28,12 +28,15 @@ class Compared:
         (q,) Which of the unions each is compared with.
     said : list of tuple of str
         (q,) Words that are no news.
+    sure : list of bool
+        (q,) Whether only what is more than chance tells.
     """
 
     inside: list[int]
     unions: list[list[int]]
     around: list[int]
     said: list[tuple[str, ...]]
+    sure: list[bool]
 
 
 class Counter(Protocol):
@@ -124,7 +127,8 @@ class TitleSource:
         handful = (size <= HANDFUL) & (self.kind == LABELS)
         least, union = np.where(handful, 1, LEAST_IMAGES), np.array(asked.around)
         return contrasts(
-            Counted(here, size, around, totals, union, said, least, terms.values), self.kind == LABELS
+            Counted(here, size, around, totals, union, said, least, terms.values, np.array(asked.sure)),
+            self.kind == LABELS,
         )
 
     def code(self, row: int) -> int:
