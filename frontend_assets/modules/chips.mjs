@@ -12,8 +12,9 @@
  * @typedef {"text"|"muted"|"accent"} Tone  Of the theme.
  */
 
+import { elide } from "./elide.mjs";
 import { bandOf, contains } from "./geometry.mjs";
-import { accuracyText, countText, elide, formatCount, markedText, nameOf } from "./text.mjs";
+import { accuracyText, countText, formatCount, markedText, nameOf } from "./text.mjs";
 import { leadOf } from "./wall.mjs";
 
 /** @import { Cell, Frame, Rect } from "./types.d.ts" */
@@ -36,16 +37,31 @@ const LARGE = 160;
 /** @param {Picture} picture @param {Writing} style @returns {Chip[]} those of groups last, which lie on top */
 export function layOutChips(picture, style) {
   const { cells, frames, wall } = picture;
-  const groups = frames.filter(bandOf).map((frame) => chipOf(frame, -1, frame, style));
+  const beside = besides(picture);
+  const groups = frames.filter(bandOf).map((frame) => chipOf(frame, -1, frame, style, beside(frame)));
   const own = cells.flatMap((cell, c) => {
     if (!bandOf(cell)) return [];
-    if (wall) return [chipOf(cell, c, leadOf(picture, c), style)];
+    if (wall) return [chipOf(cell, c, leadOf(picture, c), style, beside(cell))];
     // Below that of the group, where both are in one corner.
     const above = groups.find(({ rect }) => contains(rect, cell.x, cell.y));
     const y = above ? above.rect.y + above.rect.h + 1 : cell.y;
-    return y + bandOf(cell) > cell.y + cell.h ? [] : [chipOf(cell, c, { ...cell, y }, style)];
+    return y + bandOf(cell) > cell.y + cell.h ? [] : [chipOf(cell, c, { ...cell, y }, style, beside(cell))];
   });
   return [...own, ...groups];
+}
+
+/** Gives the names of what is in the same group as a cell or group: groups, and cells that are in none, are so in the view. @param {Picture} picture @returns {(box: Cell|Frame) => string[]} */
+function besides({ cells, frames }) {
+  const groups = [...frames.map(() => -1), ...cells.map((cell) => frames.findIndex((frame) => contains(frame, cell.x, cell.y)))];
+  /** @type {Map<number, string[]>} */
+  const names = new Map();
+  /** @type {Map<Cell|Frame, number>} */
+  const group = new Map();
+  for (const [i, box] of [...frames, ...cells].entries()) {
+    group.set(box, groups[i]);
+    names.set(groups[i], [...(names.get(groups[i]) ?? []), nameOf(box)]);
+  }
+  return (box) => names.get(group.get(box) ?? -1) ?? [];
 }
 
 /** A chip whose cell is under a mapping: in its corner, as large as it was. @param {Chip} chip @param {import("./transition.mjs").Affine} map @returns {Chip} */
@@ -60,9 +76,9 @@ export function chipAt(chips, x, y) {
   return chips.findLast(({ rect }) => contains(rect, x, y)) ?? null;
 }
 
-/** @param {Cell|Frame} box @param {number} cell @param {Rect} place whose corner it is in @param {Writing} style @returns {Chip} */
-function chipOf(box, cell, { x: left, y, w: wide }, style) {
-  const { words, whole } = wordsOf(box, style, wide);
+/** @param {Cell|Frame} box @param {number} cell @param {Rect} place whose corner it is in @param {Writing} style @param {string[]} beside @returns {Chip} */
+function chipOf(box, cell, { x: left, y, w: wide }, style, beside) {
+  const { words, whole } = wordsOf(box, style, wide, beside);
   let end = left + PAD;
   const texts = words.map(({ width, ...word }) => {
     const x = end;
@@ -80,8 +96,9 @@ function chipOf(box, cell, { x: left, y, w: wide }, style) {
  * @param {Cell|Frame} box
  * @param {Writing} style
  * @param {number} [across] CSS pixels that it may have
+ * @param {string[]} [beside] names of which its own is to be told
  */
-export function wordsOf(box, { ratio, theme, measure, marked: count, tags = () => [] }, across = box.w) {
+export function wordsOf(box, { ratio, theme, measure, marked: count, tags = () => [] }, across = box.w, beside = []) {
   const [strong, plain] = [`500 ${12 * ratio}px ${theme.family}`, `400 ${11 * ratio}px ${theme.family}`];
   const wide = (/** @type {string} */ text, /** @type {string} */ font) => (text ? measure(text, font) / ratio : 0);
   const name = nameOf(box);
@@ -107,7 +124,7 @@ export function wordsOf(box, { ratio, theme, measure, marked: count, tags = () =
     if (box.title) put(countText(box), "muted", needed);
     if (across >= LARGE) put(accuracyText(box), "muted", needed);
   }
-  const title = elide(name, room, (text) => wide(text, strong));
+  const title = elide(name, room, (text) => wide(text, strong), beside);
   if (title) words.unshift({ text: title, font: strong, tone: "text", width: wide(title, strong) });
   return { words, whole: title === name && (!box.title || words.some(({ text }) => text === countText(box))) };
 }

@@ -141,35 +141,6 @@ export function spokenAccuracy({ accuracy, interval }) {
 }
 
 /**
- * As much of a title as fits: whole words of several ("cat, dog") before cut ones, and of a kind ("device: radio")
- * what it is, which tells more; a cut one ends in "…".
- *
- * @param {string} title
- * @param {number} room
- * @param {(text: string) => number} measure width of a text
- * @returns {string} "" when not even two letters fit
- */
-export function elide(title, room, measure) {
-  if (measure(title) <= room) return title;
-  const words = title.split(", ");
-  while (words.length > 1) {
-    words.pop();
-    const some = words.join(", ");
-    if (measure(some) <= room) return some;
-  }
-  const name = words[0].split(": ").at(-1) ?? "";
-  if (measure(name) <= room) return name;
-  let [lo, hi] = [1, name.length];
-  while (lo < hi) {
-    const middle = Math.ceil((lo + hi) / 2);
-    if (measure(`${name.slice(0, middle).trimEnd()}…`) <= room) lo = middle;
-    else hi = middle - 1;
-  }
-  const cut = `${name.slice(0, lo).trimEnd()}…`;
-  return lo > 1 && measure(cut) <= room ? cut : "";
-}
-
-/**
  * A measuring function that asks `context` once for every text and font.
  *
  * @param {Pick<OffscreenCanvasRenderingContext2D, "font"|"measureText">} context

@@ -3,10 +3,11 @@ import { test } from "node:test";
 import { Highlight } from "../../frontend_assets/modules/highlight.mjs";
 import { counting, mistakesIn } from "../../frontend_assets/modules/marks.mjs";
 import { layOutChips } from "../../frontend_assets/modules/chips.mjs";
+import { elide } from "../../frontend_assets/modules/elide.mjs";
 import { cellColor, snap } from "../../frontend_assets/modules/paint-cells.mjs";
 import { missingRows } from "../../frontend_assets/modules/thumbs-queue.mjs";
 import { readFileSync } from "node:fs";
-import { accuracyText, accuracyWords, counted, countText, elide, nameOf, percent, rate, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
+import { accuracyText, accuracyWords, counted, countText, nameOf, percent, rate, spokenCell, tintWords } from "../../frontend_assets/modules/text.mjs";
 import { inkOn, mixColors } from "../../frontend_assets/modules/theme.mjs";
 import { follow } from "../../frontend_assets/modules/trail.mjs";
 import { spotWords } from "../../frontend_assets/modules/page/words.mjs";
@@ -28,13 +29,9 @@ test("numbers say their n", () => {
   assert.equal(accuracyWords({ accuracy: null, interval: null }), "");
 });
 
-test("a title loses whole parts before it is cut", () => {
-  const title = "cat, dog, fox";
-  assert.deepEqual([13, 12, 8, 7, 3, 2, 1, 0].map((room) => elide(title, room, width)), [title, "cat, dog", "cat, dog", "cat", "cat", "", "", ""]);
-  assert.deepEqual([9, 8, 3, 2].map((room) => elide("a long name", room, width)), ["a long n…", "a long…", "a…", "a…"]);
-  assert.equal(elide("", 0, width), "");
-  assert.deepEqual([13, 12, 5, 4].map((room) => elide("device: radio", room, width)), ["device: radio", "radio", "radio", "rad…"]);
-  assert.equal(elide("dog: pug, cat", 12, width), "dog: pug");
+test("a title loses whole parts before it is cut, and what it shares with those beside it before what tells it", () => {
+  const cases = JSON.parse(readFileSync(new URL("../elided.json", import.meta.url)));
+  for (const [title, room, beside, shown] of cases) assert.equal(elide(title, room, width, beside), shown, `${title} in ${room}`);
 });
 
 test("a screen reader hears title, count, accuracy and place", () => {
@@ -71,6 +68,15 @@ test("a cell's title lies below that of its group, where both are in one corner"
   const chips = layOutChips({ cells, frames: [box] }, WRITING);
   assert.deepEqual(chips.map(({ cell, rect }) => [cell, rect.x, rect.y]), [[0, 0, 17], [1, 103, 0], [2, 0, 103], [-1, 0, 0]]);
   assert.equal(layOutChips({ cells: [{ ...cells[0], h: 20 }], frames: [box] }, WRITING).length, 1, "and is left out where that has no room");
+});
+
+test("among the titles of one group, what differs is seen where there is room for little", () => {
+  const box = { y: 20, w: 80, h: 60, band: 16, count: 10, matching: 10 };
+  const cells = [[0, "automobile, red"], [85, "automobile, blue"], [300, "automobile, red"]].map(([x, title]) => ({ ...box, x, title }));
+  const frames = [{ ...box, x: 0, y: 0, w: 200, title: "automobile, old" }];
+  const texts = layOutChips({ cells, frames }, WRITING).map(({ texts }) => texts[0].text);
+  assert.deepEqual(texts, ["automo… red", "autom… blue", "automo… red", "automobile, old"]);
+  assert.equal(layOutChips({ cells: [cells[0], cells[2]], frames }, WRITING)[0].texts[0].text, "automobile", "alone in its group");
 });
 
 test("a cluster without a title is called by its count, once", () => {

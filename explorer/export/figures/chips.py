@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.export.figures.elided_titles import elided
 from explorer.export.figures.figure import Fill, Palette, TextLine, ink_on, mixed
 from explorer.export.figures.fonts import Fonts, printable
 from explorer.export.figures.mosaics import grid_tiles
@@ -52,8 +53,10 @@ def chips(view: dict, style: Style) -> list[Fill | TextLine]:
         What `/api/view` answers.
     style : Style
     """
+    beside = _names_beside(view)
+    top = beside[None]
     groups = [(frame, frame["x"], frame["y"], frame["w"]) for frame in view["frames"] if frame["band"]]
-    widths = {id(frame): _extent(frame, frame["w"], style) for frame, *_ in groups}
+    widths = {id(frame): _across(_words(frame, frame["w"], style, top), frame["w"]) for frame, *_ in groups}
     pieces: list[Fill | TextLine] = []
     for cell in view["cells"]:
         if not cell["band"]:
@@ -65,16 +68,34 @@ def chips(view: dict, style: Style) -> list[Fill | TextLine]:
         if any(left <= x < left + widths[id(frame)] and y == top for frame, left, top, _ in groups):
             y += cell["band"] + 1
         if y + cell["band"] <= cell["y"] + cell["h"]:
-            pieces += chip(cell, (x, y, wide), style)
+            pieces += chip(cell, (x, y, wide), style, beside[_group(cell, view)])
     for frame, x, y, wide in groups:
-        pieces += chip(frame, (x, y, wide), style)
+        pieces += chip(frame, (x, y, wide), style, top)
     return pieces
 
 
-def chip(box: dict, place: tuple[float, float, float], style: Style) -> list[Fill | TextLine]:
-    """Return one title, in the corner of a place: x, y and the width that there is."""
+def _names_beside(view: dict) -> dict[int | None, list[str]]:
+    """Return the names in each group, by its node; None for groups, and cells that are in none."""
+    names: dict[int | None, list[str]] = {None: [_name(frame) for frame in view["frames"]]}
+    for cell in view["cells"]:
+        names.setdefault(_group(cell, view), []).append(_name(cell))
+    return names
+
+
+def _group(cell: dict, view: dict) -> int | None:
+    for frame in view["frames"]:
+        across, down = cell["x"] - frame["x"], cell["y"] - frame["y"]
+        if 0 <= across < frame["w"] and 0 <= down < frame["h"]:
+            return frame["node"]
+    return None
+
+
+def chip(
+    box: dict, place: tuple[float, float, float], style: Style, beside: Sequence[str]
+) -> list[Fill | TextLine]:
+    """Return a title, told from those beside it, in the corner of a place: x, y and width."""
     x, y, wide = place
-    words = _words(box, wide, style)
+    words = _words(box, wide, style, beside)
     if not words:
         return []
     tint = style.tint(box)
@@ -95,40 +116,28 @@ def _across(words: list, wide: float) -> float:
     return min(wide, 2 * PAD - APART + sum(word[3] + APART for word in words))
 
 
-def _extent(box: dict, wide: float, style: Style) -> float:
-    return _across(_words(box, wide, style), wide)
+def _name(box: dict) -> str:
+    return printable(box["title"]) or images(box["count"])
 
 
-def _words(box: dict, wide: float, style: Style) -> list[tuple[str, float, bool, float]]:
+def _words(
+    box: dict, wide: float, style: Style, beside: Sequence[str]
+) -> list[tuple[str, float, bool, float]]:
     """Return text, size, boldness and width of what there is room for: the title before the count before the
     accuracy."""
-    name = printable(box["title"]) or images(box["count"])
+    name = _name(box)
     room = wide - 2 * PAD
     needed = style.fonts.width(name, TITLE, bold=True)
-    beside = []
+    said = []
     told = [count(box["matching"])] if box["title"] else []
     told += [rate(box["accuracy"], box["interval"])] if box["accuracy"] is not None and wide >= LARGE else []
     for text in told:
         width = style.fonts.width(text, PLAIN)
         if room - width - APART >= needed:
-            beside.append((text, PLAIN, False, width))
+            said.append((text, PLAIN, False, width))
             room -= width + APART
-    title = elided(name, room, lambda text: style.fonts.width(text, TITLE, bold=True))
-    return [(title, TITLE, True, style.fonts.width(title, TITLE, bold=True)), *beside] if title else []
-
-
-def elided(title: str, room: float, measure) -> str:
-    """Return as much of a title as fits: whole words of several before a cut one; empty below two letters."""
-    names = title.split(", ")
-    for kept in range(len(names), 0, -1):
-        some = ", ".join(names[:kept])
-        if measure(some) <= room:
-            return some
-    for length in range(len(names[0]) - 1, 1, -1):
-        cut = f"{names[0][:length].rstrip()}…"
-        if measure(cut) <= room:
-            return cut
-    return ""
+    title = elided(name, room, lambda text: style.fonts.width(text, TITLE, bold=True), beside)
+    return [(title, TITLE, True, style.fonts.width(title, TITLE, bold=True)), *said] if title else []
 
 
 def _lead(tiles: np.ndarray) -> tuple[int, int, int]:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from explorer.export.figures.chips import PLAIN, Style, elided, step_color
+from explorer.export.figures.chips import PLAIN, Style, step_color
+from explorer.export.figures.elided_titles import elided
 from explorer.export.figures.figure import Fill, TextLine
 from explorer.export.figures.fonts import printable
 from explorer.words import count

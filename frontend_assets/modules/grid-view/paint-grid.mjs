@@ -1,8 +1,8 @@
 /** Images of the grid on a 2D context, in device pixels. */
 
+import { elide } from "../elide.mjs";
 import { snap } from "../paint-cells.mjs";
 import { paintImage, paintMarks } from "../paint-thumbs.mjs";
-import { elide } from "../text.mjs";
 import { mixColors } from "../theme.mjs";
 import { placeOf } from "./grid-lines.mjs";
 

@@ -1,0 +1,90 @@
+"""Titles that have less room than they need, as `frontend_assets/modules/elide.mjs` cuts them."""
+
+import re
+from collections.abc import Callable, Sequence
+
+LEAST = 2
+"""Of a cut title, the least letters that are one."""
+
+Fits = Callable[[str], bool]
+
+
+def elided(title: str, room: float, measure: Callable[[str], float], beside: Sequence[str] = ()) -> str:
+    """Return as much of a title as fits, and what tells it from those beside it, where there is room.
+
+    Whole words of several ("cat, dog") come before cut ones, and of a kind ("device: radio") what it is,
+    which tells more. Where others begin alike, what they share is cut ("auto… red"). A cut one has a "…".
+
+    Parameters
+    ----------
+    title : str
+    room : float
+    measure : callable
+        Gives the width of a text, in the unit of `room`.
+    beside : sequence of str
+        Other titles.
+
+    Returns
+    -------
+    str
+        Empty when not even two letters fit.
+    """
+
+    def fits(text: str) -> bool:
+        return measure(text) <= room
+
+    if fits(title):
+        return title
+    others = [other for other in beside if other != title]
+    words = title.split(", ")
+    starts = (", ".join(words[:kept]) for kept in range(len(words) - 1, 0, -1))
+    fewer = [start for start in starts if fits(start)]
+    kind = words[0].rpartition(": ")[2]
+    if kind != words[0] and fits(kind):
+        fewer.append(kind)
+    whole = next((some for some in fewer if not any(_is_said(other, some) for other in others)), None)
+    if whole is not None:
+        return whole
+    cut = _cut(kind, "", fits)
+    if not fewer and cut and not any(other.startswith(cut[:-1]) for other in others):
+        return cut
+    shared = max((_alike(other, title) for other in others), default=0)
+    return _without_shared(title, shared, fits) or (fewer[0] if fewer else cut)
+
+
+def _is_said(title: str, some: str) -> bool:
+    """Tell whether a title begins with some words, or with a kind of what it begins with."""
+    parts = (title, title.partition(": ")[2] or title)
+    return any(re.match(rf"{re.escape(some)}(?:$|[,:]? )", part) for part in parts)
+
+
+def _alike(one: str, two: str) -> int:
+    """Return how many letters two titles begin with alike."""
+    pairs = zip(one, two, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(two)))
+
+
+def _without_shared(title: str, shared: int, fits: Fits) -> str:
+    """Return what tells a title, from the beginning of a word where there is room, behind what it shares."""
+    if not 0 < shared < len(title):
+        return ""
+    between = re.match("[,:]? ", title[shared:])
+    gap = between.end() if between else 0
+    word = shared + gap if gap else title.rfind(" ", 0, shared) + 1
+    ends = [*([f" {title[word:]}"] if word else []), title[shared + gap :]]
+    before = title[: word or shared].rstrip(" ,:").rpartition(": ")[2]
+    for end in ends:
+        said = _cut(before, end, fits) or (f"…{end}" if fits(f"…{end}") else "")
+        if said:
+            return said
+    rest = _cut(ends[-1], "", lambda text: fits(f"…{text}"))
+    return f"…{rest}" if rest else ""
+
+
+def _cut(text: str, end: str, fits: Fits) -> str:
+    """Return as many letters as fit before "…" and an end; empty where these are less than two."""
+    for length in range(len(text), LEAST - 1, -1):
+        cut = f"{text[:length].rstrip(' ,:')}…{end}"
+        if fits(cut):
+            return cut
+    return ""

@@ -1,0 +1,74 @@
+/** Titles that have less room than they need, as `explorer/export/figures/elided_titles.py` cuts them. No DOM. */
+
+/** Of a cut title, the least letters that are one. */
+const LEAST = 2;
+
+/** @typedef {(text: string) => boolean} Fits */
+
+/**
+ * As much of a title as fits, and what tells it from those beside it, where there is room: whole words of several
+ * ("cat, dog") before cut ones, and of a kind ("device: radio") what it is, which tells more. Where others begin alike,
+ * what they share is cut ("auto… red"). A cut one has a "…".
+ *
+ * @param {string} title
+ * @param {number} room
+ * @param {(text: string) => number} measure width of a text
+ * @param {readonly string[]} [beside] other titles
+ * @returns {string} "" when not even two letters fit
+ */
+export function elide(title, room, measure, beside = []) {
+  /** @type {Fits} */
+  const fits = (text) => measure(text) <= room;
+  if (fits(title)) return title;
+  const others = beside.filter((other) => other !== title);
+  const words = title.split(", ");
+  const fewer = words.slice(1).map((_, i) => words.slice(0, -1 - i).join(", ")).filter(fits);
+  const kind = words[0].split(": ").at(-1) ?? "";
+  if (kind !== words[0] && fits(kind)) fewer.push(kind);
+  const whole = fewer.find((some) => !others.some((other) => isSaid(other, some)));
+  if (whole) return whole;
+  const cut = cutAt(kind, "", fits);
+  if (!fewer.length && cut && !others.some((other) => other.startsWith(cut.slice(0, -1)))) return cut;
+  return withoutShared(title, sharedWith(others, title), fits) || (fewer[0] ?? cut);
+}
+
+/** Whether a title begins with some words, or with a kind of what it begins with. @param {string} title @param {string} some */
+function isSaid(title, some) {
+  return [title, title.slice(title.indexOf(": ") + 2)].some((said) => said.startsWith(some) && /^($|[,:]? )/.test(said.slice(some.length)));
+}
+
+/** How many letters of a title are the beginning of another, too. @param {string[]} others @param {string} title */
+function sharedWith(others, title) {
+  return others.reduce((most, other) => {
+    let i = 0;
+    while (i < title.length && title[i] === other[i]) i += 1;
+    return Math.max(most, i);
+  }, 0);
+}
+
+/** What tells a title, from the beginning of a word where there is room, behind some of what it shares. @param {string} title @param {number} shared @param {Fits} fits */
+function withoutShared(title, shared, fits) {
+  if (!shared || shared === title.length) return "";
+  const gap = /^[,:]? /.exec(title.slice(shared))?.[0].length ?? 0;
+  const word = gap ? shared + gap : title.lastIndexOf(" ", shared - 1) + 1;
+  const ends = [...(word ? [` ${title.slice(word)}`] : []), title.slice(shared + gap)];
+  const before = title.slice(0, word || shared).replace(/[\s,:]+$/, "").split(": ").at(-1) ?? "";
+  for (const end of ends) {
+    const said = cutAt(before, end, fits) || (fits(`…${end}`) ? `…${end}` : "");
+    if (said) return said;
+  }
+  const rest = cutAt(ends[ends.length - 1], "", (text) => fits(`…${text}`));
+  return rest && `…${rest}`;
+}
+
+/** As many letters as fit before "…" and an end; "" where these are less than two. @param {string} text @param {string} end @param {Fits} fits */
+function cutAt(text, end, fits) {
+  const cut = (/** @type {number} */ n) => `${text.slice(0, n).replace(/[\s,:]+$/, "")}…${end}`;
+  let [lo, hi] = [0, text.length];
+  while (lo < hi) {
+    const middle = Math.ceil((lo + hi) / 2);
+    if (fits(cut(middle))) lo = middle;
+    else hi = middle - 1;
+  }
+  return lo >= LEAST ? cut(lo) : "";
+}

@@ -1,0 +1,26 @@
+"""Titles with less room than they need."""
+
+import json
+from pathlib import Path
+
+from explorer.export.figures.chips import Style, chips
+from explorer.export.figures.elided_titles import elided
+from explorer.export.figures.figure import LIGHT, TextLine
+from explorer.export.figures.fonts import Fonts
+
+
+def test_titles_are_cut_as_on_the_page():
+    """The same table as for the page's own titles; a letter is as wide as any other."""
+    for title, room, beside, shown in json.loads(
+        (Path(__file__).parents[1] / "elided.json").read_text("utf-8")
+    ):
+        assert elided(title, room, len, beside) == shown, f"{title} in {room}"
+
+
+def test_titles_of_one_group_say_what_differs():
+    """Two cars in a group: neither is the car."""
+    box = {"y": 0, "w": 90, "h": 60, "band": 16, "matching": 9, "count": 9, "accuracy": None, "thumbs": {}}
+    cells = [{**box, "x": 100 * i, "title": f"automobile, {hue}"} for i, hue in enumerate(("red", "blue"))]
+    pieces = chips({"cells": cells, "frames": []}, Style(Fonts(), LIGHT))
+    words = [piece.text for piece in pieces if isinstance(piece, TextLine)]
+    assert [text.split("… ")[-1] for text in words] == ["red", "blue"]
