@@ -6,6 +6,8 @@ from explorer.errors import InputError
 
 MOST_EXAMPLES = 200
 """Images that a search takes as examples and counter-examples."""
+MOST_MOVED = 200_000
+"""Images of another build that are looked for at once."""
 
 
 def read_examples(text: str) -> list[int]:

@@ -4,20 +4,10 @@
 
 /** Tags that a digit gives. */
 export const MOST_RECENT = 9;
-const OFFERED = 8;
+/** Tags that are offered as one types. */
+export const OFFERED = 8;
 
-/**
- * Tags that go on with what was typed: those that begin so, then those that hold it, the most frequent first.
- *
- * @param {TagCount[]} tags the most frequent first
- * @param {string} typed
- * @returns {TagCount[]}
- */
-export function completions(tags, typed) {
-  return answering(tags, typed).slice(0, OFFERED);
-}
-
-/** All tags that what is typed may go on to, those that begin so first. @param {TagCount[]} tags @param {string} typed */
+/** Tags, the most frequent first, that what is typed may go on to: those that begin so, then those that hold it. @param {TagCount[]} tags @param {string} typed */
 export function answering(tags, typed) {
   const asked = typed.trim().toLowerCase();
   const holding = tags.filter(({ tag }) => tag.toLowerCase().includes(asked));

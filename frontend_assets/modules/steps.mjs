@@ -40,6 +40,8 @@ export class Steps {
   #undone = [];
   /** Whether nothing was done yet on this page: what is stored was then undone last of all. */
   #fresh = true;
+  /** Steps that were let go of, older than all that are kept. */
+  #dropped = 0;
 
   /** The view became another. @param {Readonly<ViewState>} before @param {Readonly<ViewState>} after @param {number} time */
   viewed(before, after, time) {
@@ -59,6 +61,18 @@ export class Steps {
   next(again) {
     const step = (again ? this.#undone : this.#done).at(-1);
     return step ?? (!again || this.#fresh ? "decision" : null);
+  }
+
+  /**
+   * All that is kept was undone, and there was more: told once, before what is stored is undone out of its order.
+   *
+   * @returns {number} steps that were let go of
+   */
+  pastKept() {
+    if (this.#done.length) return 0;
+    const dropped = this.#dropped;
+    this.#dropped = 0;
+    return dropped;
   }
 
   /** The next step was undone, or done again. @param {boolean} again */
@@ -104,15 +118,16 @@ export class Steps {
   written(tree) {
     const line = (/** @type {Step} */ step) => JSON.stringify(step === "decision" ? step : { of: tree, ...step, time: -TOGETHER }, (key, value) => (key === "selection" ? rowsText(value) : value));
     const [done, undone] = [this.#done, this.#undone].map((steps) => newest(steps.map(line)));
-    return JSON.stringify({ done, undone, fresh: this.#fresh });
+    return JSON.stringify({ done, undone, fresh: this.#fresh, dropped: this.#dropped + this.#done.length - done.length });
   }
 
   /** What the page before wrote. @param {string} text */
   static read(text) {
-    const { done, undone, fresh } = JSON.parse(text);
+    const { done, undone, fresh, dropped = 0 } = JSON.parse(text);
     const steps = new Steps();
     [steps.#done, steps.#undone] = [done, undone].map((lines) => lines.map((/** @type {string} */ line) => JSON.parse(line, (key, value) => (key === "selection" ? rowsIn(value) : value))));
     steps.#fresh = Boolean(fresh);
+    steps.#dropped = Number(dropped);
     return steps;
   }
 
@@ -120,7 +135,9 @@ export class Steps {
   #do(step) {
     this.#fresh = false;
     this.#undone = [];
-    this.#done = [...this.#done, step].slice(-STEPS_KEPT);
+    const done = [...this.#done, step];
+    this.#done = done.slice(-STEPS_KEPT);
+    this.#dropped += done.length - this.#done.length;
   }
 }
 

@@ -94,6 +94,8 @@ export interface Limits {
   selection: number;
   /** Images that a search is for. */
   examples: number;
+  /** Rows that are looked for in another build at once. */
+  moved: number;
   /** Choices that a long list shows at first. */
   listed: number;
 }

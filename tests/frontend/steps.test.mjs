@@ -112,6 +112,14 @@ test("steps are bounded", () => {
   assert.equal(at.state.where, "49");
 });
 
+test("that older steps were let go of is told once, when all that are kept are undone", () => {
+  const at = hand();
+  for (let i = 0; i < STEPS_KEPT + 50; i++) at.view({ where: String(i) });
+  assert.equal(at.steps.pastKept(), 0);
+  for (let i = 0; i < STEPS_KEPT; i++) at.turn();
+  assert.deepEqual([at.steps.pastKept(), at.steps.pastKept()], [50, 0]);
+});
+
 for (const [event, expected] of [
   [{ key: "z", ctrlKey: true }, "undo"], [{ key: "z", metaKey: true }, "undo"], [{ key: "Z", ctrlKey: true, shiftKey: true }, "redo"],
   [{ key: "y", ctrlKey: true }, "redo"], [{ key: "z" }, null], [{ key: "z", ctrlKey: true, altKey: true }, null],
@@ -143,5 +151,9 @@ test("of many large steps the newest go over", () => {
   for (let i = 0; i < 30; i++) at.view({ selection: Array.from({ length: 9000 }, (_, k) => 2 * k + i) });
   const text = at.steps.written("aaaa");
   assert.ok(text.length < 2_500_000);
-  assert.equal(Steps.read(text).next(false).after.selection[0], 29);
+  const steps = Steps.read(Steps.read(text).written("bbbb"));
+  assert.equal(steps.next(false).after.selection[0], 29);
+  let kept = 0;
+  for (; steps.next(false) !== "decision"; kept++) steps.turned(false);
+  assert.deepEqual([kept > 5, kept + steps.pastKept()], [true, 30]);
 });

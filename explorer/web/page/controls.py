@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explorer.decisions.corrected_labels import GIVEN
 from explorer.decisions.corrected_labels import LABELS as LABELS_CHOICES
-from explorer.index.row_lists import MOST_EXAMPLES
+from explorer.index.row_lists import MOST_EXAMPLES, MOST_MOVED
 from explorer.view import ViewRequest
 from explorer.view.request import AUTO
 
@@ -104,7 +104,8 @@ def for_page() -> dict:
     -------
     dict
         `controls`, a list of what state and address need of each, and `limits` of `text` (characters) and
-        `selection` (rows), `examples` of a search and what is `listed` at first.
+        `selection` (rows), `examples` of a search, `moved` rows that are looked for in another build at once, and what is
+        `listed` at first.
     """
     parts = ("key", "address", "default", "bounds", "positions", "auto", "choices", "needs")
     told = [{part: getattr(control, part) for part in parts} for control in CONTROLS]
@@ -118,6 +119,7 @@ def for_page() -> dict:
             "text": MOST_TEXT,
             "selection": MOST_SELECTED,
             "examples": MOST_EXAMPLES,
+            "moved": MOST_MOVED,
             "listed": LISTED,
         },
     }

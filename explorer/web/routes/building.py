@@ -10,6 +10,7 @@ from starlette.responses import Response
 from explorer.errors import InputError
 from explorer.filters.carried_filters import in_this_build
 from explorer.filters.parse import MAX_CHARACTERS
+from explorer.index.row_lists import MOST_MOVED
 from explorer.indexing.growing.background_build import BuildStanding
 from explorer.web.api.openapi import refused
 from explorer.web.build_standing import Wish, grant, standing_answer
@@ -18,7 +19,6 @@ from explorer.web.responses import JsonAnswer
 
 NONE = "none"
 MOST_BYTES = 2 * 2**20
-MOST_ROWS = 200_000
 MOST_NODES = 1_000
 MOST_FILTERS = 20
 _Number = Annotated[int, Strict()]
@@ -33,7 +33,7 @@ class EarlierPlaces(BaseModel):
 
     of: str = Field(max_length=100, description="The id of the build that they are of, or of its tree.")
     nodes: list[_Number] = Field(default=[], max_length=MOST_NODES)
-    rows: list[_Number] = Field(default=[], max_length=MOST_ROWS)
+    rows: list[_Number] = Field(default=[], max_length=MOST_MOVED)
     where: list[Annotated[str, Field(max_length=MAX_CHARACTERS)]] = Field(
         default=[], max_length=MOST_FILTERS, description="Filters that may name rows and nodes."
     )

@@ -86,6 +86,7 @@ const selecting = new Selecting(explorer, config);
 dash.selecting = selecting;
 const carried = carriedOver(config.build);
 if (carried.selection.length) explorer.update({ selection: carried.selection });
+if (carried.lost) explorer.complain("The selection was too large to be kept for the new build: nothing is selected.");
 const decisions = new Decisions(config);
 listenToButtons({ selecting, decisions, exporting: new ExportBox(config), explorer, patience, search, images, findings, walk, full, config, growing, goOver, view: () => dash.view, filterPair: (label, prediction) => dash.mistakes.filterPair(label, prediction), filterBy: (clauses) => dash.mistakes.filterBy(clauses), askAgain: () => dash.askAgain(), enlarge: () => dash.controls.enlargeConfusion(true) });
 const deciding = new Deciding({ explorer, decisions, config, askAgain: () => dash.askAgain() });

@@ -40,7 +40,7 @@ export class Deciding {
     this.#config = config;
     this.#names = new ClassNames(config);
     this.#askAgain = askAgain;
-    this.box = new TagBox(decisions, (wanted, name) => this.#chosen(wanted, name));
+    this.box = new TagBox(decisions, (wanted, name) => this.#chosen(wanted, name), config.limits.listed);
     this.said = element("div", { className: "said", role: "status", hidden: true });
     document.body.append(this.said);
     decisions.addEventListener("change", () => this.#follow());

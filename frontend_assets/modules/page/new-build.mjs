@@ -8,21 +8,19 @@ import { counted } from "../text.mjs";
 /** @import { PageConfig, PlacesAnswer, ViewState } from "../types.d.ts" */
 
 const CARRIED = "dendro.carried";
-/** Rows that are looked for in one request (`MOST_ROWS` in explorer/web/routes/building.py). */
-const AT_ONCE = 200_000;
 
 /**
  * Have the server take the newest build, and show the same view of it.
  *
- * @param {Pick<PageConfig, "api"|"build"|"tree">} config
+ * @param {Pick<PageConfig, "api"|"build"|"tree"|"limits">} config
  * @param {Readonly<ViewState>} state
  * @param {string} steps that can be undone, as text
  */
-export async function showNewBuild({ api, build, tree }, { selection }, steps) {
+export async function showNewBuild({ api, build, tree, limits }, { selection }, steps) {
   await fetch(`${api}/reload`, { method: "POST" }).catch(() => null);
   const { search, pathname } = location;
   // A server that was started again knows the trees before that of its build, and no builds.
-  const found = await lookFor(api, tree || build, search, selection);
+  const found = await lookFor({ api, limits }, tree || build, search, selection);
   const chosen = found?.rows.splice(found.rows.length - selection.length).filter((row) => row !== null) ?? [];
   carry({ build: found?.build ?? "", selection: rowsText(chosen), steps });
   if (!found) return location.replace(`${pathname}${withoutPlace(search)}`);
@@ -33,13 +31,13 @@ export async function showNewBuild({ api, build, tree }, { selection }, steps) {
  * An address of an earlier build as it is in this one, with a sentence on what is gone.
  *
  * @param {string} search
- * @param {Pick<PageConfig, "api"|"tree"|"earlier">} config
+ * @param {Pick<PageConfig, "api"|"tree"|"earlier"|"limits">} config
  * @returns {Promise<{search: string, said: string}|null>} null where it is no such address, or nobody knows that build any more
  */
-export async function inThisBuild(search, { api, tree, earlier = [] }) {
+export async function inThisBuild(search, { api, tree, earlier = [], limits }) {
   const of = treeOf(search);
   if (!earlier.includes(of)) return null;
-  const found = await lookFor(api, of, search, []);
+  const found = await lookFor({ api, limits }, of, search, []);
   if (found?.tree !== tree) return null;
   const gone = found.rows.filter((row) => row === null).length;
   const said = gone ? `This is of an earlier build: ${counted(gone, "image")} of it ${gone === 1 ? "is" : "are"} gone.` : "";
@@ -51,17 +49,17 @@ export async function inThisBuild(search, { api, tree, earlier = [] }) {
  *
  * @param {Partial<ViewState>} part
  * @param {string|undefined} of the tree that its numbers are of; this build's where none is said
- * @param {Pick<PageConfig, "api"|"tree"|"earlier"|"root">} config
+ * @param {Pick<PageConfig, "api"|"tree"|"earlier"|"root"|"limits">} config
  * @returns {Promise<{part: Partial<ViewState>, gone: number}|"unknown"|null>} unknown where nobody knows that build any more; null where the server does not tell
  */
-export async function partInThisBuild(part, of, { api, tree, earlier = [], root }) {
+export async function partInThisBuild(part, of, { api, tree, earlier = [], root, limits }) {
   if (!of || of === tree || !hasNumbers(part)) return { part, gone: 0 };
   if (!earlier.includes(of)) return "unknown";
-  const found = await lookFor(api, of, searchOf(part), part.selection ?? []);
+  const found = await lookFor({ api, limits }, of, searchOf(part), part.selection ?? []);
   return found?.tree === tree ? partInBuild(part, found, root) : null;
 }
 
-/** Bring the link that the page was opened by into this build. @param {Pick<PageConfig, "api"|"tree"|"earlier">} config @returns {Promise<string>} what there is to say */
+/** Bring the link that the page was opened by into this build. @param {Pick<PageConfig, "api"|"tree"|"earlier"|"limits">} config @returns {Promise<string>} what there is to say */
 export async function followLink(config) {
   const here = await inThisBuild(location.search, config);
   // What the page kept with this entry of the history is of the other build.
@@ -69,14 +67,15 @@ export async function followLink(config) {
   return here?.said ?? "";
 }
 
-/** @param {string} api @param {string} of build or tree @param {string} search @param {number[]} more rows @returns {Promise<PlacesAnswer|null>} */
-async function lookFor(api, of, search, more) {
+/** @param {Pick<PageConfig, "api"|"limits">} config @param {string} of build or tree @param {string} search @param {number[]} more rows @returns {Promise<PlacesAnswer|null>} */
+async function lookFor({ api, limits }, of, search, more) {
+  const atOnce = limits.moved;
   const { nodes, rows, where, at } = placeNumbers(search);
   const all = [...rows, ...more];
   /** @type {PlacesAnswer|null} */
-  const found = await post(api, { of, nodes, rows: all.slice(0, AT_ONCE), where, at });
-  for (let i = AT_ONCE; found && i < all.length; i += AT_ONCE) {
-    const next = await post(api, { of, rows: all.slice(i, i + AT_ONCE) });
+  const found = await post(api, { of, nodes, rows: all.slice(0, atOnce), where, at });
+  for (let i = atOnce; found && i < all.length; i += atOnce) {
+    const next = await post(api, { of, rows: all.slice(i, i + atOnce) });
     if (next?.tree !== found.tree) return null;
     for (const row of next.rows) found.rows.push(row);
   }
@@ -90,24 +89,27 @@ async function post(api, asked) {
   return answer?.ok ? answer.json() : null;
 }
 
-/** @typedef {{build: string, selection: string, steps: string}} Carried  `selection` as `rowsText` writes it. */
+/** @typedef {{build: string, selection: string, steps: string, lost?: boolean}} Carried  `selection` as `rowsText` writes it. */
 
 /** @param {Carried} carried */
 function carry(carried) {
-  try {
-    sessionStorage.setItem(CARRIED, JSON.stringify(carried));
-  } catch {
-    // Storage is forbidden or full: the selection and the steps are let go of.
+  // Storage has room for some millions of characters: what people did is worth more than what they had selected.
+  for (const part of [carried, { ...carried, selection: "", lost: true }]) {
+    try {
+      return sessionStorage.setItem(CARRIED, JSON.stringify(part));
+    } catch {
+      // Full, or forbidden: then both are let go of.
+    }
   }
 }
 
-/** What came over from the build before, once: the selection, and the steps that can be undone. @param {string} build @returns {{selection: number[], steps: string}} */
+/** What came over from the build before, once: the selection, whether that was too large to come, and the steps that can be undone. @param {string} build @returns {{selection: number[], steps: string, lost: boolean}} */
 export function carriedOver(build) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(CARRIED) ?? "null");
     sessionStorage.removeItem(CARRIED);
-    return { selection: kept?.build === build ? rowsIn(kept.selection) : [], steps: kept?.steps ?? "" };
+    return { selection: kept?.build === build ? rowsIn(kept.selection) : [], steps: kept?.steps ?? "", lost: Boolean(kept?.lost) };
   } catch {
-    return { selection: [], steps: "" };
+    return { selection: [], steps: "", lost: false };
   }
 }

@@ -1,6 +1,6 @@
 /** The box in which a tag or a label is chosen for images: typed, completed, or one of the last by its digit. */
 
-import { answering, completions } from "../deciding.mjs";
+import { answering, OFFERED } from "../deciding.mjs";
 import { element, keyOf } from "./elements.mjs";
 import { count, images } from "./words.mjs";
 
@@ -29,6 +29,7 @@ const FRESH = { tag: "new tag", label: "new label", labels: "these labels" };
 export class TagBox {
   #decisions;
   #chosen;
+  #listed;
   /** @type {Wanted} */
   #wanted = { kind: "tag", rows: [] };
   #place = -1;
@@ -36,8 +37,10 @@ export class TagBox {
   /**
    * @param {Decisions} decisions
    * @param {(wanted: Wanted, name: string) => void} chosen
+   * @param {number} listed labels at once, in a list that scrolls
    */
-  constructor(decisions, chosen) {
+  constructor(decisions, chosen, listed) {
+    this.#listed = listed;
     this.#decisions = decisions;
     this.#chosen = chosen;
     this.head = element("p", { className: "tag-box-head", id: "tag-box-head" });
@@ -91,7 +94,7 @@ export class TagBox {
     const digits = kind === "tag" ? this.#decisions.recent : [];
     const offers = kind !== "note";
     this.list.hidden = !offers;
-    const entries = !offers ? [] : typed ? completions(known, typed) : kind === "tag" ? digits.map((tag) => known.find((one) => one.tag === tag) ?? { tag, count: 0 }) : known.slice(0, 12);
+    const entries = !offers ? [] : typed ? answering(known, typed).slice(0, kind === "tag" ? OFFERED : this.#listed) : kind === "tag" ? digits.map((tag) => known.find((one) => one.tag === tag) ?? { tag, count: 0 }) : known.slice(0, this.#listed);
     const made = entries.map(({ tag, count: many }) => entryOf(before + tag, { many, has: has.includes(tag), digit: typed ? 0 : digits.indexOf(tag) + 1 }));
     if (offers && typed && !known.some(({ tag }) => tag === typed)) made.push(entryOf(written, { fresh: kind === "tag" ? "tag" : before ? "labels" : "label" }));
     this.list.replaceChildren(...made);
@@ -107,7 +110,7 @@ export class TagBox {
     if (event.target !== this.field) return;
     const { length } = this.list.children;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      this.#mark((this.#place + (event.key === "ArrowDown" ? 1 : length - 1) + length) % Math.max(1, length));
+      this.#mark(event.key === "ArrowDown" ? (this.#place + 1) % Math.max(1, length) : (this.#place > 0 ? this.#place : length) - 1);
       event.preventDefault();
     } else if (event.key === "Enter") {
       const entry = this.list.children[this.#place];
@@ -128,6 +131,7 @@ export class TagBox {
     [...this.list.children].forEach((entry, i) => entry.setAttribute("aria-selected", String(i === place)));
     const marked = this.list.children[place];
     if (marked) this.field.setAttribute("aria-activedescendant", marked.id = "tag-box-marked");
+    marked?.scrollIntoView({ block: "nearest" });
     [...this.list.children].forEach((entry, i) => i !== place && entry.removeAttribute("id"));
   }
 

@@ -52,6 +52,8 @@ export class Undoing {
 
   /** @param {boolean} again */
   async #turn(again) {
+    const dropped = again ? 0 : this.#steps.pastKept();
+    if (dropped) return this.#deciding.say(`${counted(dropped, "earlier step")} cannot be undone any more: only the last ones are kept. Once more undoes what is stored.`);
     const step = this.#steps.next(again);
     if (step && step !== "decision") await this.#view(step, again);
     else if (step && this.#decisions.changes) await this.#deciding.change(again ? "redo" : "undo", {});
