@@ -21,7 +21,7 @@ from explorer.index.format import LABEL
 from explorer.index.reader import Index
 from explorer.options import FindingsOptions
 
-_SINGLE = {"step": None, "steps": None, "transform": None, "split": None}
+_SINGLE = {"step": None, "steps": None, "transform": None, "split": None, "exact": False}
 
 
 def reviewed_kind(name: str) -> Kind:
@@ -58,7 +58,8 @@ def images_to_review(
         `row`, `path`, `label`, `suggested` (None where no label is), `group`: a number that the copies of
         one picture share, else None; of a sequence `step` and `steps` (`Extent`), else None;
         `transform`, what was done to a copy as against the first, None where that was not asked; and the
-        `split` of a copy, None where no column tells splits.
+        `split` of a copy, None where no column tells splits; and whether all files of its group are `exact`
+        copies, which hold the same bytes.
     more : bool
         Whether there may be others.
 
@@ -86,7 +87,14 @@ def images_to_review(
         }
         copies = [dict(zip(told, values, strict=True)) for values in zip(*told.values(), strict=True)]
         images += [
-            {**copy, "suggested": None, "group": number, "steps": _steps_in_all(group)} for copy in copies
+            {
+                **copy,
+                "suggested": None,
+                "group": number,
+                "steps": _steps_in_all(group),
+                "exact": group["how"] == "exact",
+            }
+            for copy in copies
         ]
     return images, max(len(found.images), len(found.groups)) == limit
 

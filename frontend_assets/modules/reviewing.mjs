@@ -5,6 +5,8 @@ import { counted, formatCount } from "./text.mjs";
 
 /** @import { ReviewAnswer, ReviewImage } from "./types.d.ts" */
 
+/** The outcome of what was judged to be no duplicate. */
+const KEPT = "kept";
 const WAYS = meaningsIn(["review"]);
 
 /** What a review does where the server says what can be answered. @typedef {{do: "answer", answer: ReviewAnswer} | {do: "skip"} | {do: "back"}} Meant */
@@ -101,6 +103,44 @@ export function copiesOf(images, place) {
     const said = [bySplit && (image.split ?? "no split"), byLabel && (image.label ?? "no label"), image.transform].filter(Boolean);
     const caption = said.length ? said.join(" · ") : nameOf(image.path);
     return { row: image.row, place: i, title: image.path, caption, asked: i === place, outcome: image.outcome };
+  });
+}
+
+/**
+ * Groups of files with the same bytes that are left to decide about, each by its images that have no decision. What somebody
+ * judged to be no duplicate stays with its group for one by one, as do copies that only look alike.
+ *
+ * @param {ReviewImage[]} images
+ * @returns {ReviewImage[][]}
+ */
+function openExact(images) {
+  /** @type {Map<number, ReviewImage[]>} */
+  const groups = new Map();
+  for (const image of images) if (image.group !== null && image.exact) groups.set(image.group, [...(groups.get(image.group) ?? []), image]);
+  const copies = [...groups.values()].filter((group) => !group.some(({ outcome }) => outcome === KEPT));
+  return copies.map((group) => group.filter(({ outcome }) => !outcome)).filter((group) => group.length > 1);
+}
+
+/** @typedef {{groups: number, splits: string[]}} AtOnce  What may be decided at once, and the splits that a copy can be kept of. */
+
+/** @param {ReviewImage[]} images @returns {AtOnce} */
+export function atOnce(images) {
+  const open = openExact(images);
+  const splits = open.filter((group) => new Set(group.map(({ split }) => split)).size > 1).flatMap((group) => group.flatMap(({ split }) => split ?? []));
+  return { groups: open.length, splits: [...new Set(splits)].sort() };
+}
+
+/**
+ * All but one of each group of files with the same bytes: the one that stays is of a split, else the first.
+ *
+ * @param {ReviewImage[]} images
+ * @param {string} split
+ * @returns {number[]} rows
+ */
+export function allButOne(images, split) {
+  return openExact(images).flatMap((group) => {
+    const kept = group.find((image) => image.split === split) ?? group[0];
+    return group.filter((image) => image !== kept).map(({ row }) => row);
   });
 }
 

@@ -478,6 +478,8 @@ export interface ReviewImage {
   transform: string | null;
   /** Of a copy, null where no column tells splits. */
   split: string | null;
+  /** Whether all files of its group hold the same bytes. */
+  exact: boolean;
   /** Of the answer that stands, "" for none. */
   outcome: string;
   /** The label that stands instead of the given one, null for none. */

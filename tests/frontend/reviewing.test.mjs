@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { afterAnswer, copiesOf, decidedOf, meaningOf, nextOpen, offered, placeAfter, progressWords, questionOf, settled, skippedOf, summaryWords } from "../../frontend_assets/modules/reviewing.mjs";
+import { afterAnswer, allButOne, atOnce, copiesOf, decidedOf, meaningOf, nextOpen, offered, placeAfter, progressWords, questionOf, settled, skippedOf, summaryWords } from "../../frontend_assets/modules/reviewing.mjs";
 
 const TAKE = { key: "y", words: "Take {suggested}", decides: "corrected", outcome: "corrected", name: "", asks: false };
 const RIGHT = { key: "n", words: "Label is right", decides: "verdict", outcome: "kept", name: "label is right", asks: false };
@@ -11,7 +11,7 @@ const LABELS = [TAKE, RIGHT, OTHER];
 
 /** Images with these outcomes, in these groups. */
 function images(outcomes, groups = []) {
-  return outcomes.map((outcome, i) => ({ row: 10 * i, path: `a/${i}.png`, label: "cat", suggested: "dog", group: groups[i] ?? null, step: null, steps: null, transform: null, split: null, outcome, corrected: null }));
+  return outcomes.map((outcome, i) => ({ row: 10 * i, path: `a/${i}.png`, label: "cat", suggested: "dog", group: groups[i] ?? null, step: null, steps: null, transform: null, split: null, exact: true, outcome, corrected: null }));
 }
 
 test("order: from the first that is not decided, past those that are, to the end", () => {
@@ -93,6 +93,16 @@ test("after an answer: of two copies neither is asked about, and one that is kep
   assert.equal(nextOpen(afterAnswer(copies, 0, REMOVE), 0), 2);
   const kept = afterAnswer(images(["", "to be removed", "", ""], [0, 0, 0, 1]), 1, ONLY);
   assert.deepEqual(kept.map(({ outcome }) => outcome), ["to be removed", "", "to be removed", ""]);
+});
+
+test("of identical files all but one go at once: the one of a split stays, else the first; what was decided or only looks alike is left alone", () => {
+  const split = (i) => ["test", "train", "train", "train", "test", "train", "train", "test", "test", "train", "train"][i];
+  const outcomes = ["", "", "", "", "", "kept", "", "", "to be removed", "", ""];
+  const all = images(outcomes, [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 4]).map((image, i) => ({ ...image, split: split(i), exact: image.group !== 3 }));
+  assert.deepEqual(atOnce(all), { groups: 3, splits: ["test", "train"] });
+  assert.deepEqual(allButOne(all, "train"), [0, 30, 100]); // group 4 has a copy that goes already
+  assert.deepEqual(allButOne(all, "test"), [10, 30, 100]);
+  assert.deepEqual(atOnce(images(["", ""])), { groups: 0, splits: [] });
 });
 
 test("a copy says what was done to it", () => {

@@ -47,6 +47,7 @@ def test_copies_are_told_by_their_group(index):
     """Each copy is an image of the review; a group bears one number."""
     images, more = images_to_review(index, "duplicates", 1000)
     groups = index.findings("duplicates", limit=1000).groups
+    assert [i["exact"] for i in images] == [g["how"] == "exact" for g in groups for _ in g["rows"]]
     assert not more and [image["row"] for image in images if image["group"] == 0] == [100, 101, 102]
     assert [(image["group"], image["row"], image["path"]) for image in images] == [
         (number, row, path)

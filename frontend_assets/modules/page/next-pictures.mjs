@@ -59,3 +59,14 @@ export class NextPictures {
 export function boxesOf(row) {
   for (const room of all("#inspector [data-boxes]")) room.hidden = room.dataset.boxes !== String(row);
 }
+
+/** Have the picture of the inspector in sight, not what was read under the one before. */
+export function toPicture() {
+  for (let host = document.getElementById("inspector"); host; host = host.parentElement) host.scrollTop = 0;
+}
+
+/** The image that the inspector shows; -1 for none. */
+export function drawnRow() {
+  const shown = document.querySelector("#inspector [data-picture]");
+  return shown instanceof HTMLElement ? Number(shown.dataset.picture) : -1;
+}

@@ -1,6 +1,7 @@
 /** The bar of a review above the inspected image: where it stands, what is asked, and every key as a button. */
 
-import { copiesOf, decidedOf, offered, progressWords, questionOf, skippedOf, summaryWords } from "../reviewing.mjs";
+import { atOnce, copiesOf, decidedOf, offered, progressWords, questionOf, skippedOf, summaryWords } from "../reviewing.mjs";
+import { counted, formatCount } from "../text.mjs";
 import { element, keyOf } from "./elements.mjs";
 import { images as imagesWords } from "./words.mjs";
 
@@ -18,6 +19,8 @@ export class ReviewBar {
   #of = null;
   /** Rows of the copies that are drawn. */
   #drawn = "";
+  /** What may be decided at once, as it is offered. */
+  #rest = "";
 
   /** @param {HTMLElement} host @param {string} corrections address of the diff @param {Gallery} gallery */
   constructor(host, corrections, gallery) {
@@ -31,12 +34,13 @@ export class ReviewBar {
     this.copies = element("div", { className: "review-copies", role: "group", ariaLabel: "All copies of this picture" });
     this.answers = element("div", { className: "review-answers" });
     this.ways = element("div", { className: "review-ways" }, button("Back", "K", "back"), button("Skip", "S", "skip"), undo());
+    this.bulk = element("div", { className: "review-bulk" });
     this.ended = element("div", { className: "review-ended" });
     const close = element("button", { className: "icon-button", type: "button", title: "End the review ( Esc )", ariaLabel: "End the review" }, element("span", { className: "icon icon-close", ariaHidden: "true" }));
     close.dataset.reviewDo = "end";
     this.here = button("Back to the question", "K", "here");
     const track = element("div", { className: "review-track", ariaHidden: "true" }, this.done);
-    host.replaceChildren(element("div", { className: "review-head" }, this.words, close), track, this.question, this.here, this.copies, this.answers, this.ways, this.ended);
+    host.replaceChildren(element("div", { className: "review-head" }, this.words, close), track, this.question, this.here, this.copies, this.answers, this.ways, this.bulk, this.ended);
   }
 
   hide() {
@@ -55,6 +59,7 @@ export class ReviewBar {
     this.#beside(ended ? [] : copiesOf(images, place), answers.filter(({ decides }) => decides === "tag").map(({ outcome }) => outcome));
     this.answers.hidden = this.ways.hidden = ended || !here;
     this.ended.hidden = !ended;
+    this.#offerRest(answers.some(({ others }) => others) && !ended ? atOnce(images) : { groups: 0, splits: [] });
     if (!ended) this.#offer(answers, offered(images[place], answers));
     else this.#end(answers, skippedOf(images), more);
   }
@@ -76,6 +81,21 @@ export class ReviewBar {
       else button?.removeAttribute("aria-current");
       if (asked) item.scrollIntoView({ block: "nearest", inline: "nearest" });
     });
+  }
+
+  /** Offer to decide about all identical files at once: there is nothing in them to look at. @param {import("../reviewing.mjs").AtOnce} rest */
+  #offerRest({ groups, splits }) {
+    const said = `${groups} ${splits}`;
+    this.bulk.hidden = groups < 2;
+    if (said === this.#rest) return;
+    this.#rest = said;
+    const ways = splits.length ? splits.map((split) => ({ split, words: `that in ${split}` })) : [{ split: "", words: "the first" }];
+    const buttons = ways.map(({ split, words }) => {
+      const made = element("button", { className: "link", type: "button", title: `Tag all other copies remove, of ${counted(groups, "group")}; one undo takes it back` }, words);
+      Object.assign(made.dataset, { reviewDo: "rest", split });
+      return made;
+    });
+    this.bulk.replaceChildren(element("span", { className: "muted" }, `Of all ${formatCount(groups)} groups of identical files left, keep only`), ...buttons);
   }
 
   /** @param {ReviewAnswer[]} answers @param {{key: string, words: string}[]} now those that this image may be given */

@@ -3,11 +3,11 @@
 import { fetchJson, sentenceOf } from "../api.mjs";
 import { freeKeyOf } from "../keys.mjs";
 import { Latest } from "../latest.mjs";
-import { afterAnswer, copiesOf, meaningOf, nextOpen, placeAfter } from "../reviewing.mjs";
+import { afterAnswer, allButOne, copiesOf, meaningOf, nextOpen, placeAfter } from "../reviewing.mjs";
 import { dismissHint } from "./chrome.mjs";
 import { byId } from "./elements.mjs";
 import { download } from "./exporting.mjs";
-import { NextPictures } from "./next-pictures.mjs";
+import { drawnRow, NextPictures, toPicture } from "./next-pictures.mjs";
 import { ReviewBar } from "./review-bar.mjs";
 
 /** @import { PageConfig, ReviewAnswer, ReviewDocument } from "../types.d.ts" */
@@ -150,6 +150,7 @@ export class Review {
     else if (what === "more") this.#reach(this.#review.kind, this.#review.images.length - 1, AT_ONCE);
     else if (what === "here") this.#go(this.#place);
     else if (what === "export") this.#export(button);
+    else if (what === "rest") this.#giveRest(button.dataset.split ?? "");
     else if (what === "skip" || what === "back") this.#do({ do: what });
     else {
       const answer = this.#review.answers.find(({ key }) => key === what);
@@ -198,6 +199,15 @@ export class Review {
     this.#busy = false;
     if (read && this.#review) this.#go(nextOpen(this.#review.images, place));
     this.#catchUp();
+  }
+
+  /** Keep one of each group of identical files that is left. @param {string} split that it is of, where it can be */
+  async #giveRest(split) {
+    if (!this.#review || this.#busy) return;
+    const { images, answers } = this.#review;
+    const tag = answers.find(({ others }) => others)?.name;
+    const rows = allButOne(images, split);
+    if (tag && rows.length) await this.#deciding.change("tags", { tag, rows });
   }
 
   /** Do what was pressed while the server took an answer, where it was meant for what is asked now. */
@@ -286,15 +296,4 @@ export class Review {
     const { root } = this.#config;
     download(this.#config, { node: root, where: this.#review?.left, format: "csv" }, (message) => (button.textContent = message));
   }
-}
-
-/** Have the picture of the inspector in sight, not what was read under the one before. */
-function toPicture() {
-  for (let host = document.getElementById("inspector"); host; host = host.parentElement) host.scrollTop = 0;
-}
-
-/** The image that the inspector shows; -1 for none. */
-function drawnRow() {
-  const shown = document.querySelector("#inspector [data-picture]");
-  return shown instanceof HTMLElement ? Number(shown.dataset.picture) : -1;
 }
