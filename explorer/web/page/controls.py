@@ -104,7 +104,7 @@ def for_page() -> dict:
     -------
     dict
         `controls`, a list of what state and address need of each, and `limits` of `text` (characters) and
-        `selection` (rows), `examples` of a search, `moved` rows that are looked for in another build at once, and what is
+        `selection` (rows), `examples` of a search, rows `moved` to another build at once, and what is
         `listed` at first.
     """
     parts = ("key", "address", "default", "bounds", "positions", "auto", "choices", "needs")
