@@ -147,8 +147,8 @@ def write_jsonl(tables: Iterable[pa.Table], out: IO[bytes]) -> Iterator[int]:
         for start in unless_cancelled(range(0, table.num_rows, _LINES_AT_ONCE)):
             part = table.slice(start, _LINES_AT_ONCE)
             out.write(encoder.encode_lines(records(part, _plain_values)))
-        done += table.num_rows
-        yield done
+            done += part.num_rows
+            yield done
 
 
 def json_records(subset: Subset) -> Iterator[dict]:

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from explorer.analysis.scan import permutations
+from explorer.analysis.scan import balls, permutations
 from explorer.analysis.scan.balls import SIZES, BallMaxima, Balls, Neighborhoods
 from explorer.analysis.scan.likelihood_ratio import BernoulliRatio, PoissonRatio
 from explorer.analysis.scan.nearest_lists import directions_of, exact_lists
@@ -35,6 +35,12 @@ def brute_balls(lists: Neighborhoods, known: np.ndarray, least: int) -> list[tup
             if members[0] >= 0 and known[members[0]] and len(inside) >= size:
                 balls.append((int(members[0]), np.array(inside[:size])))
     return balls
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """So few lists are summed up at once that there are several lots."""
+    monkeypatch.setattr(balls, "_AT_ONCE", 7)
 
 
 @pytest.mark.parametrize("strata", [False, True])

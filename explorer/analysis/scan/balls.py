@@ -25,6 +25,9 @@ _FLOOR = 3.0
 """Where balls of one size expect different counts, ratios below this are worked out only for a permutation in
 which no window has more."""
 
+_AT_ONCE = 1024
+"""Lists that are summed up at once: all of them in large numbers would take twice what the lists take."""
+
 _NEVER = np.iinfo(np.int16).max
 
 
@@ -86,11 +89,16 @@ class Balls:
 
     def sums(self, values: np.ndarray) -> np.ndarray:
         """Return (b,) what (m,) `values` sum up to in every ball."""
-        edges = self._starts[:, None] + np.append(0, self.sizes)
-        edges = np.minimum(edges, self._ends[:, None])
-        # What a list has behind its largest ball is summed up, too, and left out.
-        rings = np.add.reduceat(np.append(values[self._members], 0), edges.ravel()).reshape(edges.shape)
-        return np.cumsum(rings[:, :-1], axis=1).T[self.valid]
+        edges = np.minimum(self._starts[:, None] + np.append(0, self.sizes), self._ends[:, None])
+        within = np.empty((len(edges), len(self.sizes)), values.dtype)
+        for start in range(0, len(edges), _AT_ONCE):
+            block = slice(start, start + _AT_ONCE)
+            first, last = self._starts[block], self._ends[block]
+            # What a list has behind its largest ball is summed up, too, and left out.
+            listed = np.append(values[self._members[first[0] : last[-1]]], 0)
+            rings = np.add.reduceat(listed, (edges[block] - first[0]).ravel()).reshape(len(first), -1)
+            np.cumsum(rings[:, :-1], axis=1, out=within[block])
+        return within.T[self.valid]
 
     def counts(self, marked: np.ndarray) -> Iterator[np.ndarray]:
         """Give for every size (centres, columns) int16: how many of the rows in each ball are marked.
@@ -113,7 +121,8 @@ class Balls:
     @cached_property
     def _columns(self) -> np.ndarray:
         """Where in the lists what counts stands, one list behind the other."""
-        return (np.flatnonzero(self._kept) % self._kept.shape[1]).astype(np.int16)
+        columns = np.arange(self._kept.shape[1], dtype=np.int16)
+        return np.broadcast_to(columns, self._kept.shape)[self._kept]
 
     @cached_property
     def rings(self) -> list[csr_matrix]:
