@@ -138,7 +138,7 @@ def at_row(index: Index, row: int) -> dict:
         "tags": [name for name, rows in now.tags.items() if _holds(rows, row)],
         "verdicts": [name for name, rows in now.verdicts.items() if _holds(rows, row)],
         "note": _text_at(now.notes, row),
-        "corrected": _in_words(index, _text_at(now.corrected, row)),
+        "corrected": corrected_words(index, _text_at(now.corrected, row)),
         "how": HOW[int(there.how.min())] if len(there.how) else "",
         "history": [
             {"kind": kind, "name": name, "time": time, "author": author}
@@ -147,8 +147,8 @@ def at_row(index: Index, row: int) -> dict:
     }
 
 
-def _in_words(index: Index, corrected: str) -> str | None:
-    """A corrected label as people read it; None where there is none."""
+def corrected_words(index: Index, corrected: str) -> str | None:
+    """Return a corrected label as people read it; None where there is none."""
     several = corrected and index.task == MULTILABEL
     return as_words(classes_in(corrected)) if several else corrected or None
 

@@ -13,6 +13,7 @@ from explorer.analysis.findings.limits import check_options
 from explorer.decisions.current import decided
 from explorer.decisions.decision_columns import column_names
 from explorer.decisions.decision_kinds import CORRECTED, TAG
+from explorer.decisions.decision_lists import corrected_words
 from explorer.decisions.editing import Asked
 from explorer.errors import InputError
 from explorer.filters.clauses import literal
@@ -128,7 +129,8 @@ def review_document(index: Index, kind: str, images: Sequence[dict], more: bool)
     answers = reviewed_kind(kind).answers
     outcomes = _outcomes(index, answers)
     corrected = decided(index).corrected
-    labels = dict(zip(corrected.rows.tolist(), corrected.values, strict=True))
+    said = [corrected_words(index, value) for value in corrected.values]
+    labels = dict(zip(corrected.rows.tolist(), said, strict=True))
     return {
         "build": index.build,
         "kind": kind,

@@ -81,10 +81,12 @@ def absent(index: Index) -> dict[str, str]:
     if index.task == CLASSIFICATION:
         return {}
     labels = f"Labels are {said_task(index)}"
+    doubted = index.task == MULTILABEL and index.probabilities is not None
+    doubt = "" if doubted else "labels that may be wrong, "
     found = {
         "matrix": f"{labels}: no one class is taken for another, so there is no confusion matrix.",
-        "findings": f"{labels}: findings that need one class an image (labels that may be wrong, classes to "
-        "split or merge, anything beyond what classes explain) are absent.",
+        "findings": f"{labels}: findings that need one class an image ({doubt}classes to split or "
+        "merge, anything beyond what classes explain) are absent.",
     }
     if index.task == MULTILABEL:
         return found

@@ -18,6 +18,7 @@ from explorer.errors import InputError
 from explorer.export import export, export_stream
 from explorer.export.formats import as_huggingface, as_webdataset
 from explorer.sources import open_source
+from tests.tasks import several_classes
 
 KEPT = ["image", "path", "label", "split", "price"]
 """Columns that are compared."""
@@ -108,6 +109,21 @@ def test_classes_for_fiftyone_come_back(gone, tmp_path):
     labels = dict(zip(gone.items["path"].to_pylist(), gone.items["label"].to_pylist(), strict=True))
     for path, label in zip(again.items["path"].to_pylist(), again.items["label"].to_pylist(), strict=True):
         assert label == labels[path.removeprefix("data/")]
+
+
+def test_several_classes_for_fiftyone_come_back(small_index, tmp_path):
+    """A list of places an image, empty of no class; null where nobody labelled, as FiftyOne reads both."""
+    index = several_classes(small_index, tmp_path / "several.dendro")
+    out = export(index, tmp_path / "out", rows=np.arange(70), format="fiftyone").out
+    read = json.loads((out / "labels.json").read_text())
+    labels = {
+        name: codes if codes is None else [read["classes"][code] for code in codes]
+        for name, codes in read["labels"].items()
+    }
+    paths = index.items["path"].to_pylist()[:70]
+    expected = [names if names is None else sorted(names) for names in index.items["label"].to_pylist()[:70]]
+    assert [labels[path.rsplit(".", 1)[0]] for path in paths] == expected
+    assert None in expected and [] in expected
 
 
 def test_a_tar_holds_what_a_folder_holds(gone, tmp_path):

@@ -1,11 +1,10 @@
 """FiftyOne: pictures in `data/`, and `labels.json` with the class or the boxes of each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from posixpath import splitext
 
 import msgspec
-import numpy as np
 
 from explorer.export.export_format import Format, Subset
 from explorer.export.marked_objects import (
@@ -17,6 +16,8 @@ from explorer.export.marked_objects import (
     marks_of,
 )
 from explorer.export.original_files import write_failures
+from explorer.index.reader import Index
+from explorer.index.tasks import has_several_classes, label_sets
 
 _DATA, _LABELS = "data", "labels.json"
 
@@ -41,12 +42,26 @@ def write_fiftyone(subset: Subset, folder: Path) -> Iterator[int]:
         number = {name: place for place, name in enumerate(classes)}
         labels = {_key(each.name): _boxes(each, number) for each in pictures}
     else:
-        classes = index.classes if index.has_labels else []
-        codes = index.labels() if classes else np.full(index.n, -1)
-        labels = {_key(each.name): None if codes[each.row] < 0 else int(codes[each.row]) for each in pictures}
+        classes, code_of = _codes(index)
+        labels = {_key(each.name): code_of(each.row) for each in pictures}
     document = {"classes": classes, "labels": labels}
     (folder / _LABELS).write_bytes(msgspec.json.encode(document))
     write_failures(subset, folder)
+
+
+def _codes(index: Index) -> tuple[list[str], Callable[[int], int | list[int] | None]]:
+    """Names of classes, and what gives the place of an image's label among them, of several all."""
+    if has_several_classes(index):
+        sets = label_sets(index)
+        known, starts, codes = sets.known, sets.starts, sets.codes
+        return (
+            index.classes,
+            lambda row: codes[starts[row] : starts[row + 1]].tolist() if known[row] else None,
+        )
+    if not index.has_labels:
+        return [], lambda row: None
+    labels = index.labels()
+    return index.classes, lambda row: None if labels[row] < 0 else int(labels[row])
 
 
 def _key(name: str) -> str:

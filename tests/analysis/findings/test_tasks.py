@@ -66,6 +66,26 @@ def test_what_needs_one_class_an_image_is_refused_with_a_sentence(kind, which, r
         index.findings("errors", of_class="nothing")
 
 
+def test_doubtful_classes_of_several(small_index, tmp_path, monkeypatch):
+    """By the probability of each; suggested are all classes, which a correction takes as they are written."""
+    several = several_classes(small_index, tmp_path)
+    held = [set(names or ()) for names in several.items["label"].to_pylist()]
+    sure = np.array([[0.9 if name in names else 0.1 for name in several.classes] for names in held])
+    place = several.classes.index("round")
+    wrong = [row for row in range(several.n) if several.items["label"][row].as_py() is not None][:12:3]
+    sure[wrong, place] = 1 - sure[wrong, place]
+    monkeypatch.setattr(type(several), "probabilities", sure)
+    found = several.findings("labels", permutations=199)
+    assert sorted(each["row"] for each in found.images) == wrong
+    for each in found.images:
+        better = held[each["row"]] ^ {"round"}
+        assert each["suggested"] == (", ".join(sorted(better, key=several.classes.index)) or "none")
+        several.correct_labels(each["suggested"], rows=[each["row"]])
+        corrected = several.with_labels("corrected").items["label"][each["row"]].as_py()
+        assert set(corrected) == better
+    assert "labels" in densities(several)
+
+
 def test_larger_errors_are_found(numbers):
     """Where the mean absolute error is higher, with it and that of the rest; confirmed on the other half."""
     found = numbers.findings("errors", permutations=199)
