@@ -29,7 +29,7 @@ def test_classes_that_were_exchanged_are_found():
     found = multilabel_issues(sets(given), given.shape[1], probabilities)
     assert {*found.rows[: len(rows)].tolist()} == {*rows.tolist()}
     exchanged = dict(zip(rows.tolist(), codes.tolist(), strict=True))
-    assert sum(code in found.wrong.get(row, ()) for row, code in exchanged.items()) >= 25
+    assert sum(code in found.wrong.get(row, ()) for row, code in exchanged.items()) >= 20
     assert len({*found.wrong} - {*exchanged}) <= 3 and {*found.wrong} == {*np.flatnonzero(found.issue == 1)}
     assert np.all(np.diff(found.score) <= 0) and found.score.min() >= 0 and found.score.max() <= 1
 
