@@ -3,6 +3,9 @@
 /** Of a cut title, the least letters that are one. */
 const LEAST = 2;
 
+/** Of what tells a title, where not even that fits. */
+const LEAST_TELLING = 5;
+
 /** @typedef {(text: string) => boolean} Fits */
 
 /**
@@ -28,8 +31,10 @@ export function elide(title, room, measure, beside = []) {
   const whole = fewer.find((some) => !others.some((other) => isSaid(other, some)));
   if (whole) return whole;
   const cut = cutAt(kind, "", fits);
-  if (!fewer.length && cut && !others.some((other) => other.startsWith(cut.slice(0, -1)))) return cut;
-  return withoutShared(title, sharedWith(others, title), fits) || (fewer[0] ?? cut);
+  const plain = fewer[0] ?? cut;
+  const shared = sharedWith(others, title);
+  // Where the first letters differ, these tell it.
+  return (shared >= plain.replace("…", "").length && withoutShared(title, shared, fits)) || plain;
 }
 
 /** Whether a title begins with some words, or with a kind of what it begins with. @param {string} title @param {string} some */
@@ -51,19 +56,20 @@ function withoutShared(title, shared, fits) {
   if (!shared || shared === title.length) return "";
   const gap = /^[,:]? /.exec(title.slice(shared))?.[0].length ?? 0;
   const word = gap ? shared + gap : title.lastIndexOf(" ", shared - 1) + 1;
-  const ends = [...(word ? [` ${title.slice(word)}`] : []), title.slice(shared + gap)];
+  const tells = title.slice(word || shared);
   const before = title.slice(0, word || shared).replace(/[\s,:]+$/, "").split(": ").at(-1) ?? "";
-  for (const end of ends) {
+  for (const end of word ? [` ${tells}`, tells] : [tells]) {
     const said = cutAt(before, end, fits) || (fits(`…${end}`) ? `…${end}` : "");
     if (said) return said;
   }
-  const rest = cutAt(ends[ends.length - 1], "", (text) => fits(`…${text}`));
-  return rest && `…${rest}`;
+  const rest = cutAt(tells, "", (text) => fits(`…${text}`));
+  return rest.length > LEAST_TELLING ? `…${rest}` : "";
 }
 
-/** As many letters as fit before "…" and an end; "" where these are less than two. @param {string} text @param {string} end @param {Fits} fits */
+/** As many letters as fit before "…" and an end, before an end no two or three of a further word; "" where these are less than two. @param {string} text @param {string} end @param {Fits} fits */
 function cutAt(text, end, fits) {
-  const cut = (/** @type {number} */ n) => `${text.slice(0, n).replace(/[\s,:]+$/, "")}…${end}`;
+  const few = end ? /[\s,:]+(\S{1,3})?$/ : /[\s,:]+$/;
+  const cut = (/** @type {number} */ n) => `${n < text.length ? text.slice(0, n).replace(few, "") : text}…${end}`;
   let [lo, hi] = [0, text.length];
   while (lo < hi) {
     const middle = Math.ceil((lo + hi) / 2);

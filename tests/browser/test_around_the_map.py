@@ -71,14 +71,14 @@ def test_the_system_chooses_the_theme_until_a_person_does(chromium, address, sch
 
 
 def test_an_icon_of_the_rail_opens_its_panel_and_closes_it(open_page, address):
-    """300 px beside the map; another icon changes it, the same one folds it; words come on hover."""
+    """320 px beside the map; another icon changes it, the same one folds it; words come on hover."""
     walker = open_page(address, first=True)
     tab = walker.page.get_by_role("tab", name="Filters")
     assert tab.locator("[title]").get_attribute("title") == "Filters"
     tab.click()
     walker.page.wait_for_selector("#filter-text")
-    assert walker.page.locator("#left").bounding_box()["width"] == 300
-    walker.wait_for("document.getElementById('stage').clientWidth === 1100")
+    assert walker.page.locator("#left").bounding_box()["width"] == 320
+    walker.wait_for("document.getElementById('stage').clientWidth === 1080")
     walker.page.wait_for_selector(".rail [aria-selected=true][aria-expanded=true]")
     walker.page.get_by_role("tab", name="Findings").click()
     walker.page.wait_for_selector("#find")

@@ -57,6 +57,10 @@ def test_nothing_runs_out_of_its_panel(open_page, long_names):
     walker.page.mouse.click(*walker.place_of(walker.settle()["cells"][0]))
     walker.page.wait_for_selector("#inspector [data-picture]")
     within("#right")
+    walker.page.set_viewport_size({"width": 390, "height": 844})
+    walker.page.evaluate("dendro.explorer.update({color: 'class', where: ''})")
+    walker.page.locator("#legend .legend-step:visible").first.wait_for()
+    within("#legend")
 
 
 def opened(walker, column: str):

@@ -9,6 +9,11 @@ def test_first_visit_lays_out_once(open_page, address, width):
     walker = open_page(address, size=(width, 844), first=True)
     walker.page.wait_for_load_state("networkidle")
     assert len(walker.asked("/api/view")) == 1
+    if width == 390:
+        walker.page.evaluate("dendro.explorer.update({view: 'map'})")
+        walker.page.locator(".map-tools").wait_for()
+        tools, hint = (walker.page.locator(one).bounding_box() for one in (".map-tools", "#hint"))
+        assert tools["y"] + tools["height"] <= hint["y"], "the hint leaves the buttons of the map"
 
 
 def test_on_a_phone_the_inspector_is_a_sheet_above_the_results(open_page, address):

@@ -98,6 +98,10 @@ def test_the_strip_names_the_clusters_that_hold_most_of_what_was_found(walker):
     walker.page.wait_for_selector("#strip-clusters button")
     held = [int(text) for text in walker.page.locator("#strip-clusters .held").all_inner_texts()]
     assert held == sorted(held, reverse=True) and held[-1] > 0
+    row = walker.page.locator("#strip-clusters").bounding_box()
+    boxes = [button.bounding_box() for button in walker.page.locator("#strip-clusters .held").all()]
+    seen = [box for box in boxes if box["y"] < row["y"] + row["height"]]
+    assert seen and all(box["x"] + box["width"] <= row["x"] + row["width"] for box in seen), "none is cut"
     first = walker.page.locator("#strip-clusters button").first
     node = int(first.get_attribute("data-node"))
     first.click()

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 
 LEAST = 2
 """Of a cut title, the least letters that are one."""
+LEAST_TELLING = 5
+"""Of what tells a title, where not even that fits."""
 
 Fits = Callable[[str], bool]
 
@@ -46,10 +48,10 @@ def elided(title: str, room: float, measure: Callable[[str], float], beside: Seq
     if whole is not None:
         return whole
     cut = _cut(kind, "", fits)
-    if not fewer and cut and not any(other.startswith(cut[:-1]) for other in others):
-        return cut
+    plain = fewer[0] if fewer else cut
     shared = max((_alike(other, title) for other in others), default=0)
-    return _without_shared(title, shared, fits) or (fewer[0] if fewer else cut)
+    # Where the first letters differ, these tell it.
+    return (shared >= len(plain.replace("…", "")) and _without_shared(title, shared, fits)) or plain
 
 
 def _is_said(title: str, some: str) -> bool:
@@ -71,20 +73,22 @@ def _without_shared(title: str, shared: int, fits: Fits) -> str:
     between = re.match("[,:]? ", title[shared:])
     gap = between.end() if between else 0
     word = shared + gap if gap else title.rfind(" ", 0, shared) + 1
-    ends = [*([f" {title[word:]}"] if word else []), title[shared + gap :]]
+    tells = title[word or shared :]
     before = title[: word or shared].rstrip(" ,:").rpartition(": ")[2]
-    for end in ends:
+    for end in (f" {tells}", tells) if word else (tells,):
         said = _cut(before, end, fits) or (f"…{end}" if fits(f"…{end}") else "")
         if said:
             return said
-    rest = _cut(ends[-1], "", lambda text: fits(f"…{text}"))
-    return f"…{rest}" if rest else ""
+    rest = _cut(tells, "", lambda text: fits(f"…{text}"))
+    return f"…{rest}" if len(rest) > LEAST_TELLING else ""
 
 
 def _cut(text: str, end: str, fits: Fits) -> str:
-    """Return as many letters as fit before "…" and an end; empty where these are less than two."""
+    """Return as many letters as fit before "…" and an end, before an end no two or three of a further word;
+    empty where these are less than two."""
+    few = r"[\s,:]+(\S{1,3})?$" if end else r"[\s,:]+$"
     for length in range(len(text), LEAST - 1, -1):
-        cut = f"{text[:length].rstrip(' ,:')}…{end}"
+        cut = f"{re.sub(few, '', text[:length]) if length < len(text) else text}…{end}"
         if fits(cut):
             return cut
     return ""

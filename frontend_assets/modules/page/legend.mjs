@@ -118,9 +118,11 @@ function fit(row) {
   if (row.scrollWidth <= row.clientWidth) return;
   more.hidden = false;
   let hidden = 0;
-  while (row.scrollWidth > row.clientWidth && hidden < steps.length) {
+  // One is there in any case, as much of it as there is room for.
+  while (row.scrollWidth > row.clientWidth && hidden < steps.length - 1) {
     hidden += 1;
     steps[steps.length - hidden].hidden = true;
-    more.textContent = hidden < steps.length ? `+${count(hidden)}` : `${count(hidden)} entries`;
+    more.textContent = `+${count(hidden)}`;
   }
+  steps[0]?.classList.toggle("alone", hidden === steps.length - 1);
 }

@@ -129,7 +129,7 @@ function clusterButton({ node, title, count, size }, total) {
     ariaLabel: `Go to ${title}: ${counted(count, "image")} of the result`,
   };
   const held = element("span", { className: "held" }, formatCount(count));
-  const button = element("button", { type: "button", className: "holding", ...about }, `${title} `, held);
+  const button = element("button", { type: "button", className: "holding", ...about }, element("bdi", {}, title), held);
   button.style.setProperty("--share", `${100 * share}%`);
   Object.assign(button.dataset, { action: "go", node: String(node) });
   return button;
