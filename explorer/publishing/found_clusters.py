@@ -5,7 +5,7 @@ import numpy as np
 from explorer.analysis.findings import KINDS, FindingsOptions, find
 from explorer.analysis.findings.sentences import cluster_sentence
 from explorer.publishing.published_rows import PublishedRows
-from explorer.view.finding_explanation import ClusterExplainer
+from explorer.view.finding_explanation import explainer_of
 
 SHOWN = 8
 """Images of each."""
@@ -31,7 +31,7 @@ def found_clusters(published: PublishedRows, kind: str) -> dict:
     """
     options = FindingsOptions(kind)
     document = find(published.index, options).document()
-    explainer = ClusterExplainer(published.index, options) if KINDS[kind].explains is not None else None
+    explainer = explainer_of(published.index, options)
     clusters = []
     for cluster in document.get("clusters", []):
         place = int(np.searchsorted(published.nodes[published.n :], cluster["node"])) + published.n

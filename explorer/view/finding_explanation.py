@@ -93,6 +93,11 @@ class ClusterExplainer:
         return _of_encoder(self._index)
 
 
+def explainer_of(index: Index, options: FindingsOptions) -> ClusterExplainer | None:
+    """Return what explains clusters of findings; None of a kind that is not explained."""
+    return None if find_kind(options.kind).explains is None else ClusterExplainer(index, options)
+
+
 def require_explained(name: str) -> None:
     """Refuse a kind of findings that is not explained.
 

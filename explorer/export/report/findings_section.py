@@ -20,7 +20,7 @@ from explorer.export.report.explanation_part import explanation_part
 from explorer.export.report.markup import Markup, Piece, section, short, tag
 from explorer.export.report.report_pictures import ReportPictures
 from explorer.options import FindingsOptions
-from explorer.view.finding_explanation import ClusterExplainer
+from explorer.view.finding_explanation import ClusterExplainer, explainer_of
 from explorer.words import count, counted, images
 
 CLUSTERS, IMAGES, GROUPS, SHOWN = 6, 12, 6, 6
@@ -60,7 +60,7 @@ def findings_section(parts: list[Markup], subset: Subset) -> Markup | None:
 def _part(subset: Subset, options: FindingsOptions, document: dict, pictures: ReportPictures) -> Markup:
     kind, found = KINDS[options.kind], _inside(subset, document)
     clusters, listed, groups = found
-    explainer = ClusterExplainer(subset.index, options) if kind.explains is not None else None
+    explainer = explainer_of(subset.index, options)
     grids = [
         [_cluster(options.kind, explainer, each, pictures) for each in clusters[:CLUSTERS]],
         [_image(each, pictures) for each in listed[:IMAGES]],
