@@ -99,11 +99,12 @@ def test_lists_around_some_rows_are_those_of_plain_sorting():
     known, labels = rng.random(1_500) < 0.9, rng.integers(0, 2, 1_500)
     labels = np.where(known, labels, -1)
     graph = neighbor_graph(nearest_neighbors(vectors, 15).rows)
-    walked = Walked(graph, known, labels, vectors.__getitem__, "euclidean")
+    walked = Walked(graph, known, labels, vectors.__getitem__, "euclidean", lambda rows: 2 * vectors[rows])
     near = np.argsort(np.linalg.norm(vectors - vectors[7], axis=1))[:40]
     both = lists_around(walked, np.sort(near))
-    assert [lists.name for lists in both] == ["ball", "class ball"]
-    for lists, kin in zip(both, (lambda row: known, lambda row: labels == labels[row]), strict=True):
+    assert [lists.name for lists in both] == ["ball", "class ball", "whitened class ball"]
+    assert (both[1].members == both[2].members).all()
+    for lists, kin in zip(both[:2], (lambda row: known, lambda row: labels == labels[row]), strict=True):
         assert lists.members[:, 0].tolist() == sorted(near[known[near]])
         for line in lists.members[::9].tolist():
             among = np.flatnonzero(kin(line[0]))

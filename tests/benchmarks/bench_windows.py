@@ -13,11 +13,12 @@ from functools import cache, partial
 import numpy as np
 
 from explorer.analysis.findings.divided import own_parts
-from explorer.analysis.scan.balls import LONGEST, Neighborhoods
+from explorer.analysis.scan.balls import LONGEST, WHITENED, Neighborhoods
 from explorer.analysis.scan.conditional_scan import Conditions, conditional_scan
 from explorer.analysis.scan.nearest_lists import MOST_CENTERS, directions_of, exact_lists
 from explorer.analysis.scan.scanned_windows import Space
 from explorer.analysis.scan.tree_scan import ScanOptions, scan, significant
+from explorer.analysis.scan.whitened import whitened_lists
 from explorer.clustering.tree.dendrogram import Tree, build_tree, dendrogram_order, relabel
 from explorer.clustering.ward.ward_linkage import ward_linkage
 from tests.benchmarks.synthetic import random_merges
@@ -68,7 +69,11 @@ def cloud(n: int, d: int, seed: int) -> Cloud:
     order = dendrogram_order(merges)
     vectors, classes = vectors[order], classes[order]
     directions, rows = directions_of(vectors, "cosine"), np.arange(n)
-    lists = [exact_lists(directions, rows), exact_lists(directions, rows, classes)]
+    lists = [
+        exact_lists(directions, rows),
+        exact_lists(directions, rows, classes),
+        whitened_lists(vectors, rows, classes),
+    ]
     return Cloud(vectors, build_tree(relabel(merges, order)), classes, kind[order], lists)
 
 
@@ -131,7 +136,7 @@ def _time(table, n: int, centers: int, target: float) -> None:
     rng = np.random.default_rng(0)
     tree = build_tree(random_merges(n, rng))
     lists = []
-    for name in ("ball", "class ball"):
+    for name in ("ball", "class ball", WHITENED):
         members = rng.integers(0, n, (centers, LONGEST), np.int32)
         members[:, 0] = np.linspace(0, n - 1, centers)
         lists.append(Neighborhoods(name, members))
@@ -141,7 +146,7 @@ def _time(table, n: int, centers: int, target: float) -> None:
         scan(tree, outcomes, ScanOptions(), strata, lists)
         seconds, used = time.perf_counter() - started, time.process_time() - used
         table.add(
-            f"`errors` of {n:,} images{given}: clusters and {2 * centers:,} lists, 999 permutations",
+            f"`errors` of {n:,} images{given}: clusters and {len(lists) * centers:,} lists, 999 permutations",
             f"{seconds:.2f} s ({used:.2f} s of cores)",
             f"≤ {target} s",
             bool(seconds <= target),

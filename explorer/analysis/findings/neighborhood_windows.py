@@ -7,7 +7,7 @@ from hashlib import blake2b
 import numpy as np
 
 from explorer.analysis.findings.requirements import meets, require_classes
-from explorer.analysis.scan.balls import LONGEST, Neighborhoods
+from explorer.analysis.scan.balls import LONGEST, WHITENED, Neighborhoods
 from explorer.analysis.scan.nearest_lists import MOST_CENTERS, centers_among, directions_of, exact_lists
 from explorer.analysis.scan.walked_lists import (
     Walked,
@@ -16,6 +16,7 @@ from explorer.analysis.scan.walked_lists import (
     walked_class_lists,
     walked_lists,
 )
+from explorer.analysis.scan.whitened import mean_shifted_by_graph, whitened_lists
 from explorer.index.made_later import kept_array
 from explorer.index.once import label_free
 from explorer.index.reader import Index
@@ -25,7 +26,7 @@ _VERSION = "1"
 
 
 def neighborhoods_of(index: Index, known: np.ndarray) -> list[Neighborhoods]:
-    """Return the neighbourhoods whose balls are windows: among all images, and within classes.
+    """Return the neighbourhoods whose balls are windows: among all images, and twice within classes.
 
     Parameters
     ----------
@@ -36,7 +37,7 @@ def neighborhoods_of(index: Index, known: np.ndarray) -> list[Neighborhoods]:
     bits = np.packbits(known).tobytes()
     found = [index.cached(_balls, bits)]
     if meets(index, require_classes):
-        found.append(index.cached(_class_balls, bits))
+        found += [index.cached(_class_balls, bits), index.cached(_whitened_balls, bits)]
     return found
 
 
@@ -50,9 +51,11 @@ def neighborhoods_around(
 
     @cache
     def walked() -> Walked:
-        return Walked(
-            neighbor_graph(index.neighbors.rows), known, labels, _reader(index), index.neighbors.metric
-        )
+        whitened = None
+        if labels is not None:
+            whitened = _reader_of(index.cached(_whitened, np.packbits(known).tobytes()))
+        graph, metric = neighbor_graph(index.neighbors.rows), index.neighbors.metric
+        return Walked(graph, known, labels, _reader(index), metric, whitened)
 
     return lambda centers: lists_around(walked(), centers)
 
@@ -86,6 +89,31 @@ def _class_balls(index: Index, bits: bytes) -> Neighborhoods:
     return _kept(index, "class ball", bits + labels.tobytes(), make)
 
 
+def _whitened_balls(index: Index, bits: bytes) -> Neighborhoods:
+    rows, labels = _rows(index, bits), index.labels()
+
+    def make() -> Neighborhoods:
+        if len(rows) <= MOST_CENTERS:
+            return whitened_lists(index.vectors(rows), rows, labels[rows])
+        counting = np.where(_mask(index, rows), labels, -1)
+        read = _reader_of(index.cached(_whitened, bits))
+        return walked_class_lists(neighbor_graph(index.neighbors.rows), centers_among(rows), counting, read)
+
+    return _kept(index, WHITENED, bits + labels.tobytes(), make)
+
+
+def _whitened(index: Index, bits: bytes) -> np.ndarray:
+    """(n, e) float16 Whitened vectors where images are many, kept with the index."""
+    labels = np.where(_mask(index, _rows(index, bits)), index.labels(), -1)
+    digest = blake2b(f"{_VERSION} whitened\n".encode() + labels.tobytes(), digest_size=8).hexdigest()
+    return kept_array(
+        index.folder,
+        f"whitened-{digest}",
+        lambda: mean_shifted_by_graph(_reader(index), labels, index.neighbors.rows),
+        lambda found: found.dtype == np.float16 and found.ndim == 2 and len(found) == index.n,
+    )
+
+
 def _kept(index: Index, name: str, depends: bytes, make: Callable[[], Neighborhoods]) -> Neighborhoods:
     digest = blake2b(f"{_VERSION} {name} {LONGEST}\n".encode() + depends, digest_size=8).hexdigest()
 
@@ -108,6 +136,10 @@ def _mask(index: Index, rows: np.ndarray) -> np.ndarray:
     mask = np.zeros(index.n, bool)
     mask[rows] = True
     return mask
+
+
+def _reader_of(vectors: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda rows: vectors[rows].astype(np.float32)
 
 
 def _reader(index: Index) -> Callable[[np.ndarray], np.ndarray]:

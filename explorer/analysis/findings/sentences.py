@@ -3,7 +3,10 @@
 from collections import Counter
 
 from explorer.analysis.findings.kinds import KINDS
+from explorer.analysis.scan.balls import WHITENED
 from explorer.words import count, counted, images, p_value, percent, scale
+
+_KIN = {"class ball": ", of its class", WHITENED: ", of its class after whitening"}
 
 
 def cluster_sentence(kind: str, cluster: dict) -> str:
@@ -48,7 +51,7 @@ def _around(cluster: dict) -> str:
     rest = f", the rest of {count(cluster['context']['size'])}" if _is_rest(cluster) else ""
     if cluster.get("center") is None:
         return rest
-    kin = ", of its class" if cluster["window"].startswith("class") else ""
+    kin = _KIN.get(cluster["window"], "")
     return f" most like image {cluster['center']}{kin}{rest}"
 
 

@@ -21,6 +21,9 @@ SIZES = (15, 20, 27, 36, 48, 64, 85, 113, 150, 200, 267, 356, 400)
 
 LONGEST = SIZES[-1]
 
+WHITENED = "whitened class ball"
+"""What a beginning of a list is called that goes by vectors of `explorer.analysis.scan.whitened`."""
+
 _FLOOR = 3.0
 """Where balls of one size expect different counts, ratios below this are worked out only for a permutation in
 which no window has more."""
@@ -38,7 +41,7 @@ class Neighborhoods:
     Attributes
     ----------
     name : str
-        What a beginning of a list is called: `ball`, `class ball`.
+        What a beginning of a list is called: `ball`, `class ball`, `whitened class ball`.
     members : (c, w) int32
         Rows, nearest first, the centre itself first of all; -1 beyond the end of a shorter list.
     """

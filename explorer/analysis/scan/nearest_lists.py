@@ -104,13 +104,24 @@ def exact_lists(
     if groups is None:
         near = _within(directions, centers, min(LONGEST, len(rows)))
         return Neighborhoods("ball", rows[near].astype(np.int32))
-    of, members = groups[centers], np.full((len(centers), LONGEST), -1, np.int32)
+    near = nearest_of_groups(directions, groups, centers, LONGEST)[groups[centers] >= 0]
+    return Neighborhoods("class ball", np.where(near < 0, -1, rows[near]).astype(np.int32))
+
+
+def nearest_of_groups(
+    directions: Directions, groups: np.ndarray, centers: np.ndarray, width: int
+) -> np.ndarray:
+    """Return (c, width) int64 places nearest to those of centres in their own groups, themselves first.
+
+    -1 beyond the end of a shorter list, and where a centre's group is below 0.
+    """
+    of, found = groups[centers], np.full((len(centers), width), -1)
     for group in np.unique(of[of >= 0]):
         places, mine = np.flatnonzero(groups == group), of == group
-        width = min(LONGEST, len(places))
-        near = _within(directions.take(places), np.searchsorted(places, centers[mine]), width)
-        members[mine, :width] = rows[places[near]]
-    return Neighborhoods("class ball", members[of >= 0])
+        most = min(width, len(places))
+        near = _within(directions.take(places), np.searchsorted(places, centers[mine]), most)
+        found[mine, :most] = places[near]
+    return found
 
 
 def _within(directions: Directions, centers: np.ndarray, width: int) -> np.ndarray:

@@ -5,12 +5,12 @@ were chosen without a look at the outcomes.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from explorer.analysis.scan.balls import LONGEST, Neighborhoods
+from explorer.analysis.scan.balls import LONGEST, WHITENED, Neighborhoods
 from explorer.analysis.scan.nearest_lists import directions_of, exact_lists, in_threads
 
 _STEPS = 3
@@ -74,6 +74,8 @@ class Walked:
         Gives the vectors (m, d) float32 of some rows.
     metric : str
         `cosine`, or `euclidean`.
+    whitened : callable or None
+        Gives those whitened within classes (`explorer.analysis.scan.whitened`) of some rows.
     """
 
     graph: csr_matrix
@@ -81,6 +83,7 @@ class Walked:
     labels: np.ndarray | None
     read: Callable[[np.ndarray], np.ndarray]
     metric: str
+    whitened: Callable[[np.ndarray], np.ndarray] | None = None
 
 
 def lists_around(walked: Walked, centers: np.ndarray) -> list[Neighborhoods]:
@@ -95,7 +98,8 @@ def lists_around(walked: Walked, centers: np.ndarray) -> list[Neighborhoods]:
     Returns
     -------
     list of Neighborhoods
-        Among all rows, and, where there are labels, among those of each centre's own.
+        Among all rows; where there are labels among those of each centre's own, and where there are
+        whitened vectors among these by them.
     """
     centers = centers[walked.known[centers]]
     pool = np.union1d(centers, _met(walked.graph, centers, _MOST_TOGETHER))
@@ -104,6 +108,10 @@ def lists_around(walked: Walked, centers: np.ndarray) -> list[Neighborhoods]:
     lists = [exact_lists(directions, pool, None, places)]
     if walked.labels is not None:
         lists.append(exact_lists(directions, pool, walked.labels[pool], places))
+    if walked.labels is not None and walked.whitened is not None:
+        directions = directions_of(walked.whitened(pool), "euclidean")
+        found = exact_lists(directions, pool, walked.labels[pool], places)
+        lists.append(replace(found, name=WHITENED))
     return lists
 
 

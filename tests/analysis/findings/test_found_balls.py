@@ -7,9 +7,10 @@ import pytest
 
 from explorer.analysis.findings import FindingsOptions, find, neighborhood_windows, picked
 from explorer.analysis.findings.little_shared import SignificantWindows, little_shared
-from explorer.analysis.findings.neighborhood_windows import neighborhoods_around
+from explorer.analysis.findings.neighborhood_windows import neighborhoods_around, neighborhoods_of
 from explorer.analysis.findings.node_of_rows import node_of_rows
 from explorer.analysis.findings.sentences import cluster_sentence
+from explorer.analysis.scan import nearest_lists
 from explorer.clustering.tree.dendrogram import build_tree
 from tests.analysis.found_rows import rows_of
 from tests.benchmarks.synthetic import random_merges
@@ -65,7 +66,7 @@ def test_other_centres_are_looked_around_where_images_are_many(small_index, monk
             return neighborhoods_around(index, known)
 
     lists = around(small_index, known)(np.arange(20, 40))
-    assert [each.name for each in lists] == ["ball", "class ball"]
+    assert [each.name for each in lists] == ["ball", "class ball", "whitened class ball"]
     assert set(lists[0].members[:, 0].tolist()) == set(np.flatnonzero(known[20:40]) + 20)
     monkeypatch.setattr(picked, "neighborhoods_around", around)
     document = find(small_index, FindingsOptions(permutations=199)).document()
@@ -73,6 +74,30 @@ def test_other_centres_are_looked_around_where_images_are_many(small_index, monk
     for cluster in document["clusters"]:
         if cluster["tested"] is not None:
             assert f"{cluster['tested']['size']}" in cluster_sentence("errors", cluster)
+
+
+def test_lists_of_many_images_are_walked_and_kept(small_index, monkeypatch):
+    """Few centres; within classes by vectors that are kept, too, and are asked for once."""
+    made = {}
+
+    def kept(folder, name, make, sound):
+        found = made[name] = make()
+        assert sound(found)
+        return found
+
+    monkeypatch.setattr(neighborhood_windows, "kept_array", kept)
+    for module in (neighborhood_windows, nearest_lists):
+        monkeypatch.setattr(module, "MOST_CENTERS", 10)
+    known = np.arange(small_index.n) % 7 > 0
+    lists = neighborhoods_of(small_index, known)
+    assert [each.name for each in lists] == ["ball", "class ball", "whitened class ball"]
+    assert sorted(name.split("-")[0] for name in made) == ["nearest"] * 3 + ["whitened"]
+    for each in lists:
+        assert len(each.members) <= 10 and known[each.members[each.members >= 0]].all()
+    labels = small_index.labels()
+    for line in lists[2].members.tolist():
+        assert {labels[row] for row in line if row >= 0} == {labels[line[0]]}
+        assert len(set(line) - {-1}) > 5
 
 
 def chosen(n: int, rows: list, limit: int = 9, llr=None, rate=None) -> list[int]:
