@@ -1,25 +1,16 @@
 """Why the images of a finding are as they were found, the encoder's classes among the facts."""
 
-from functools import partial
-
-import numpy as np
-
 from explorer.analysis.explaining.explanation import explanation
 from explorer.analysis.explaining.facts import FactSource
-from explorer.analysis.explaining.sources.concept_facts import concept_facts
 from explorer.analysis.findings.explains import Explains, Questions, explained_finding
 from explorer.analysis.findings.finding_kind import Kind
 from explorer.analysis.findings.kinds import KINDS
 from explorer.analysis.findings.limits import find_kind
 from explorer.caching import cached_property
-from explorer.errors import EncoderError, InputError, NotFoundError
-from explorer.index.class_shares import shares_of
+from explorer.errors import InputError, NotFoundError
 from explorer.index.reader import Index
-from explorer.nouns import read_nouns
 from explorer.options import FindingsOptions
-from explorer.search.by_words import CUT
-from explorer.search.prepared_classes import prepared, take_stored
-from explorer.view.encoder_classes import class_head, has_class_words
+from explorer.view.encoder_facts import encoder_facts
 from explorer.words import counted
 
 
@@ -90,7 +81,7 @@ class ClusterExplainer:
 
     @cached_property
     def _of_encoder(self) -> list[FactSource]:
-        return _of_encoder(self._index)
+        return encoder_facts(self._index)
 
 
 def explainer_of(index: Index, options: FindingsOptions) -> ClusterExplainer | None:
@@ -116,23 +107,3 @@ def _explains(kind: Kind) -> Explains:
             f"groups that could be told from others; those of {known} are."
         )
     return kind.explains
-
-
-def _of_encoder(index: Index) -> list[FactSource]:
-    """Return the facts of the encoder's classes, none where it has none, or they are not here."""
-    if not has_class_words(index):
-        return []
-    try:
-        ready = take_stored(index) or prepared(index).shares is not None
-        head = None if ready else class_head(index)
-    except EncoderError:  # all else is told all the same
-        return []
-    return [concept_facts(partial(_shares, index, head), read_nouns(), float(CUT))]
-
-
-def _shares(index: Index, head, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    known = prepared(index).shares
-    if known is not None:
-        return known.classes[rows], known.shares[rows]
-    found = shares_of(index.vectors(rows), head)
-    return found.classes, found.shares

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from explorer.errors import InputError
+from explorer.filters.filter import filter_of
 from explorer.view.cluster_summary import describe_confusion
+from explorer.view.mistake_explanation import explain_mistake
 from explorer.view.views import Views
 from explorer.web.page.confusion import panel as confusion
 from explorer.web.page.in_view import part_in_view
@@ -113,3 +115,18 @@ def _luminance(color: str) -> float:
     parts = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def test_why_a_mistake_is_made_is_asked_of_the_cluster_in_view(client, views):
+    """What the list asks for beside a mistake is what Python says of it, under the filter of the view."""
+    index, where = views.index, "split = 'test'"
+    view = {"node": index.tree.root, "where": where, "model": "b"}
+    part, model = part_in_view(views, view)
+    pair = describe_confusion(index, part, model, most=9)["confusion"][0]
+    asked = confusion.pairs([pair], view)[1].children[0].children[1].to_plotly_json()["props"]["data-explain"]
+    told = client.get(f"/api/{asked}").json()
+    names = pair["label"], pair["prediction"]
+    assert told == explain_mistake(views, index.tree.root, *names, filter_of(index, where), "b")
+    assert told["having"]["count"] == pair["count"]
+    # Where nothing is in view, as in the inspector, the list filters and no more.
+    assert confusion.pairs([pair])[1].children[0].to_plotly_json()["type"] == "Button"

@@ -30,6 +30,7 @@ from explorer.view.evaluation import evaluate
 from explorer.view.facets import Facets, prepare_facets
 from explorer.view.finding_explanation import explain_finding, require_explained
 from explorer.view.map.maps import Maps
+from explorer.view.mistake_explanation import explain_mistake
 from explorer.view.ordering import Listings
 from explorer.view.review import images_to_review
 from explorer.web.builds.class_search import ClassSearch
@@ -95,10 +96,12 @@ class Session:
         self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views), by_where)
         by_last = stamped(index, lambda *asked: (asked[-1].text,))
         self._contrasts = remember(CLUSTERS_KEPT, partial(contrast, self.views), by_last)
+        by_mistake = stamped(index, lambda node, label, prediction, where, model: (where.text,))
         by_text = stamped(index, lambda asked: (asked.where.text,))
         self.evaluation = remember(CLUSTERS_KEPT, partial(evaluate, self.views), by_text)
         self.findings = remember(FINDINGS_KEPT, self._find)
         self.explanation = remember(EXPLANATIONS_KEPT, self._explain)
+        self._mistakes = remember(EXPLANATIONS_KEPT, partial(explain_mistake, self.views), by_mistake)
         self.to_review = remember(FINDINGS_KEPT, partial(images_to_review, index))
 
     def with_labels(self, labels: str) -> "Session":
@@ -195,3 +198,9 @@ class Session:
     def contrast(self, node: int, against: int | None = None, where: Filter = ALL) -> dict | None:
         """What tells a cluster from one around it, as `explorer.view.contrast` has it; kept likewise."""
         return self._contrasts(node, against, where)
+
+    def mistake(
+        self, node: int, label: str, prediction: str, where: Filter = ALL, model: str | None = None
+    ) -> dict:
+        """What tells images of a class that are taken for another, as `explain_mistake` has it; kept."""
+        return self._mistakes(node, label, prediction, where, model)

@@ -20,6 +20,8 @@ Against = Annotated[
     Query(description="Cluster around it; the one above it in the tree when absent."),
 ]
 
+Class = Annotated[str, Query(max_length=500, description="Name of a class.")]
+
 
 def register(router: APIRouter, workspace: Workspace) -> None:
     """Register the routes of clusters."""
@@ -39,3 +41,15 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         """Classes, words and values that are more frequent in it than in a cluster around it."""
         session = workspace.session
         return JsonAnswer(session.contrast(node, against, session.filter(where)))
+
+    @router.get("/nodes/{node}/mistake")
+    @workspace.pools.findings.runs
+    def mistake(
+        node: Node, label: Class, prediction: Class, where: Where = "", model: Model = None
+    ) -> Response:
+        """What tells its images of a class that are predicted as another from right images of that class.
+
+        `facts` are descriptions chosen after looking, no causes.
+        """
+        session = workspace.session
+        return JsonAnswer(session.mistake(node, label, prediction, session.filter(where), model))

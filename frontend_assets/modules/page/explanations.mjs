@@ -1,4 +1,4 @@
-/** Why the images of a finding are as they were found (`/api/findings/explanation`): asked for when a card is opened. */
+/** Why images of a finding or a mistake are as they are (`/api/findings/explanation`, `…/mistake`): asked for when it is opened. */
 
 import { fetchJson, sentenceOf } from "../api.mjs";
 import { capitalized, percent } from "../text.mjs";
@@ -27,7 +27,7 @@ export class Explanations {
     body.replaceChildren(element("p", { className: "muted" }, "Comparing images…"));
     try {
       /** @type {Explanation} */
-      const told = await fetchJson(`${this.api.replace(/\/+$/, "")}/findings/explanation?${target.dataset.explain}`);
+      const told = await fetchJson(`${this.api.replace(/\/+$/, "")}/${target.dataset.explain}`);
       this.draw(body, told);
     } catch (error) {
       delete body.dataset.state; // opened anew it is asked for again

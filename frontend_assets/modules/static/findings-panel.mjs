@@ -46,7 +46,7 @@ function whyOf(place) {
   const room = element("div", { className: "why" });
   room.setAttribute("aria-live", "polite");
   const folded = element("details", { className: "folded" }, element("summary", {}, "Why?"), room);
-  folded.dataset.explain = `number=${place + 1}`;
+  folded.dataset.explain = `findings/explanation?number=${place + 1}`;
   return folded;
 }
 

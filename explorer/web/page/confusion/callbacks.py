@@ -38,7 +38,7 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
         return (
             figure,
             confusion.caption(about["matrix"]) + under_filter(view),
-            confusion.pairs(about["confusion"]),
+            confusion.pairs(about["confusion"], view),
         )
 
     @dash_app.callback(

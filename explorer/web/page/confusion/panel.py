@@ -2,6 +2,7 @@
 
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import dash_mantine_components as dmc
 import numpy as np
@@ -182,28 +183,40 @@ def caption(matrix: dict) -> str:
     return f"{wrong}; {count(matrix['shown'])} of them among {most}"
 
 
-def pairs(mistakes: list[dict], words: str = "Most frequent mistakes") -> list:
-    """List the most frequent mistakes, each a button that filters to its images."""
-    rows = [
-        html.Button(
-            [
-                html.Span([pair["label"], html.Span(" → ", className="muted"), pair["prediction"]]),
-                html.Span(count(pair["count"]), className="muted"),
-            ],
-            className="pair",
-            type="button",
-            title=f"Show the {images(pair['count'])} of {pair['label']} predicted as {pair['prediction']}",
-            **wildcards(
-                {
-                    "data-action": "confused",
-                    "data-label": pair["label"],
-                    "data-prediction": pair["prediction"],
-                }
-            ),
-        )
-        for pair in mistakes
-    ]
+def pairs(mistakes: list[dict], view: dict | None = None, words: str = "Most frequent mistakes") -> list:
+    """List the most frequent mistakes, each a button that filters to its images.
+
+    With the `node`, `where` and `model` of the view they are of, each tells on demand what is special of its
+    images.
+    """
+    rows = [html.Div([_pair(pair), _why(pair, view)]) if view else _pair(pair) for pair in mistakes]
     return [heading(words), html.Div(rows, className="pairs")] if rows else []
+
+
+def _pair(pair: dict) -> html.Button:
+    return html.Button(
+        [
+            html.Span([pair["label"], html.Span(" → ", className="muted"), pair["prediction"]]),
+            html.Span(count(pair["count"]), className="muted"),
+        ],
+        className="pair",
+        type="button",
+        title=f"Show the {images(pair['count'])} of {pair['label']} predicted as {pair['prediction']}",
+        **wildcards(
+            {"data-action": "confused", "data-label": pair["label"], "data-prediction": pair["prediction"]}
+        ),
+    )
+
+
+def _why(pair: dict, view: dict) -> html.Details:
+    """Room for what tells a mistake, which the browser asks for (`modules/page/explanations.mjs`)."""
+    given = {"label": pair["label"], "prediction": pair["prediction"]}
+    given |= {name: view[name] for name in ("where", "model") if view.get(name)}
+    return html.Details(
+        [html.Summary("Why?"), html.Div(className="why", **wildcards({"aria-live": "polite"}))],
+        className="folded",
+        **wildcards({"data-explain": f"nodes/{view['node']}/mistake?{urlencode(given)}"}),
+    )
 
 
 def cell_sentence(label: str, prediction: str, n: int, of: int) -> str:

@@ -142,7 +142,7 @@ def _why(options: FindingsOptions, number: int) -> html.Details:
     return html.Details(
         [html.Summary("Why?"), html.Div(className="why", **wildcards({"aria-live": "polite"}))],
         className="folded",
-        **wildcards({"data-explain": explanation_parameters(options, number)}),
+        **wildcards({"data-explain": f"findings/explanation?{explanation_parameters(options, number)}"}),
     )
 
 

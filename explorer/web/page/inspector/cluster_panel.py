@@ -123,4 +123,4 @@ def _conditioned(words: str) -> list:
 
 def _mistakes(mistakes: list[dict], model: str | None) -> list:
     words = f"Most frequent mistakes of {model}" if model else "Most frequent mistakes"
-    return pairs(mistakes, words)
+    return pairs(mistakes, words=words)
