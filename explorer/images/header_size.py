@@ -1,6 +1,7 @@
 """How large a picture is, from the beginning of its file."""
 
 from contextlib import suppress
+from struct import pack
 from typing import BinaryIO
 
 from explorer.images.formats.file_formats import HEADER, readers
@@ -31,3 +32,11 @@ def size_of(file: BinaryIO) -> tuple[int, int] | None:
                 turned = orientation_of(image) in ON_ITS_SIDE
                 return (height, width) if turned else (width, height)
     return None
+
+
+def header_alone(width: int, height: int) -> bytes:
+    """Return a bitmap (BMP) of this size without pixels, to stand for a picture that is elsewhere."""
+    start = 54
+    return (
+        b"BM" + pack("<IHHI", start, 0, 0, start) + pack("<IiiHHIIiiII", 40, width, height, 1, 24, *[0] * 6)
+    )

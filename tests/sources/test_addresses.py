@@ -21,6 +21,7 @@ from explorer.sources import open_source
 from explorer.web.app import create_app
 from tests.index.drawing import draw, draw_folder, picture_bytes
 from tests.index.fakes import FakeEncoder
+from tests.sources.test_detections import yolo
 
 pytestmark = pytest.mark.usefixtures("cheap_projection")
 OPTIONS = BuildOptions(workers=0)
@@ -157,6 +158,23 @@ def test_annotations_in_a_bucket_are_read_as_on_disk(bucket, tmp_path):
             assert original.read().startswith(b"\x89PNG")
     _, index = built(bucket, tmp_path / "images.dendro", source="folder")
     assert sorted(index.items["path"].to_pylist()) == ["val/0.png", "val/1.png", "val/2.png"]
+
+
+def test_detections_in_shares_of_pictures_in_a_bucket(bucket, tmp_path):
+    """Their sizes are read there, from the beginning of each, so that figures and items are those on disk."""
+    data = yolo(tmp_path / "data")
+    put(bucket, data)
+    for name, line in (
+        ("a", "0 0.5 0.5 0.25 0.25 0.9\n1 0.9 0.9 0.1 0.1 0.8\n"),
+        ("b", "0 0.5 0.5 0.1 0.1 0.7\n"),
+    ):
+        (tmp_path / "runs").mkdir(exist_ok=True)
+        (tmp_path / "runs" / f"{name}.txt").write_text(line)
+    options = SourceOptions(detections=(str(tmp_path / "runs"),))
+    here, there = open_source(data, options), open_source(bucket, options)
+    assert there.detections == here.detections and here.detections["models"][0]["true_positives"] == 1
+    columns = [name for name in here.items.column_names if name not in ("path", "image")]
+    assert there.items.select(columns).equals(here.items.select(columns))
 
 
 def test_tables_of_labels_in_a_bucket_are_read_as_on_disk(bucket, tmp_path):

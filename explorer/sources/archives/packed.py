@@ -12,7 +12,6 @@ from functools import partial
 from io import BytesIO
 from itertools import chain, groupby
 from pathlib import Path
-from struct import pack
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, cast
 
@@ -20,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure, ImageError, SourceError
-from explorer.images.header_size import size_of
+from explorer.images.header_size import header_alone, size_of
 from explorer.images.parts import PACKINGS, read_part, reader_of
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
 from explorer.options import SourceOptions
@@ -157,7 +156,7 @@ class _Packed:
             path = folder / member.name
             with suppress(ImageError):
                 if path.is_file() and (size := size_of(BytesIO(content()))) is not None:
-                    path.write_bytes(_header_alone(*size))
+                    path.write_bytes(header_alone(*size))
 
     def back(self, source: Source, folder: Path) -> Source:
         """Return a source that was found in the folder as one of what lies in the archives."""
@@ -216,14 +215,6 @@ def _contents(members: Iterable[Member]) -> Iterator[tuple[Member, Callable[[], 
             reader = reader_of(cast(BinaryIO, file), [first.part])
             for member in chain([first], own):
                 yield member, partial(read_part, reader, member.part, member.size)
-
-
-def _header_alone(width: int, height: int) -> bytes:
-    """A bitmap (BMP) of this size without pixels."""
-    start = 54
-    return (
-        b"BM" + pack("<IHHI", start, 0, 0, start) + pack("<IiiHHIIiiII", 40, width, height, 1, 24, *[0] * 6)
-    )
 
 
 def _is_image(recognizer: Recognizer, name: str) -> bool:

@@ -59,7 +59,7 @@ def with_detections(found: Annotated, options: SourceOptions, location: Path) ->
     if (frame.shares.any() or any(each.percent for each in given.values())) and not frame.sized:
         raise SourceError(
             f"{location}: boxes are shares of their pictures, as YOLO has them, and the size of none can "
-            "be read, as in a bucket: copy it to this machine, or leave out --detections"
+            "be read: copy it to this machine, or leave out --detections"
         )
     judged = [
         judge(frame, name, each, iou, least if options.min_confidence is not None else float("-inf"))

@@ -8,12 +8,14 @@ import os
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from explorer.errors import Failure, SourceError
+from explorer.errors import Failure, RemoteError, SourceError
+from explorer.images.header_size import header_alone, size_of
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
 from explorer.remote.addresses import join, public
 from explorer.remote.listing import Entry
@@ -29,6 +31,8 @@ _WITH_IMAGES = (".parquet", *ARROW_ENDINGS)
 _LISTS = (".txt", ".names")
 _OF_LISTS = ("labels", "imagesets", "obj_train_data")
 _PIECE = 1 << 24
+_HEADERS = (1 << 16, 1 << 20)
+"""Bytes at the beginning of a picture that are read for its size: more where what is before it is long."""
 _MOST = 1 << 33
 """Bytes that are fetched to be read as a whole."""
 _MOST_OF_TABLES = 1 << 28
@@ -100,6 +104,19 @@ class StandInFolder:
         for _ in each_at_once(self._fetch, whole):
             pass
 
+    def size(self) -> None:
+        """Let the file of each image say its width and height, of which boxes of YOLO are shares.
+
+        Raises
+        ------
+        RemoteError
+            A server does not answer; an image that it does not give has no size.
+        """
+        recognizer = Recognizer()
+        pictures = [each for each in self._entries if recognizer.by_name(each.path) is FileEnding.IMAGE]
+        for _ in each_at_once(self._size, pictures):
+            pass
+
     def back(self, source: Source) -> Source:
         """Return a source that was found in the folder as one of what is at the address."""
         inside = os.path.join(self.folder, "")
@@ -147,6 +164,20 @@ class StandInFolder:
             while piece := read_span(address, start, _end(start, entry.state.size)):
                 file.write(piece)
                 start += len(piece)
+
+    def _size(self, entry: Entry) -> None:
+        address = self._address_of(entry.path)
+        for length in _HEADERS:
+            try:
+                start = read_span(address, 0, length)
+            except RemoteError as error:
+                if error.temporary:
+                    raise
+                return
+            size = size_of(BytesIO(start))
+            if size is not None:
+                (self.folder / entry.path).write_bytes(header_alone(*size))
+                return
 
     def _telling(self) -> tuple[str, ...]:
         """Endings of what may say something of images, or hold them where there are no others."""
