@@ -69,9 +69,8 @@ export class ResultStrip {
   /** @param {Sought} sought */
   #showExamples(sought) {
     const { like, unlike, sent } = parts();
-    const several = sought.like.length + sought.unlike.length + sought.images.length > 1;
     for (const [host, rows] of /** @type {[HTMLElement, number[]][]} */ ([[like, sought.like], [unlike, sought.unlike]])) {
-      const entries = several ? rows.map((row) => ({ row, title: `example, image ${row}` })) : [];
+      const entries = rows.map((row) => ({ row, title: `example, image ${row}` }));
       this.#gallery.fill(host, entries, { size: SIZE, action: "inspect", extra: (entry) => corners(entry, sought) });
     }
     sent.replaceChildren(...sought.images.map((name) => this.#sentImage(name)));
