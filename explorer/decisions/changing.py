@@ -32,7 +32,7 @@ class Subject:
     copies : int
         Images of that hash when it was first decided about.
     about : str
-        JSON by which a cluster is found again; empty else.
+        JSON by which a cluster is found again; of one of several copies the paths of the others; empty else.
     """
 
     kind: str

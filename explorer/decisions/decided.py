@@ -85,7 +85,9 @@ def follow(index: Index, store: DecisionStore, before: Decided) -> Decided:
     """
     delta = store.since(before.revision)
     touched = [
-        (id_, path, hash_, copies) for id_, kind, path, hash_, copies, _ in delta.subjects if kind == IMAGE
+        (id_, path, hash_, copies, about)
+        for id_, kind, path, hash_, copies, about in delta.subjects
+        if kind == IMAGE
     ]
     fresh = [each for each in touched if each[0] not in before.placed.known]
     placed = before.placed.joined(place_images(index, fresh)) if fresh else before.placed

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from explorer.decisions.placing import CHANGED, MOVED, SAME, place_images
+from explorer.decisions.placing import CHANGED, MOVED, SAME, place_images, subjects_at
 
 
 def build(*files: str) -> SimpleNamespace:
@@ -38,7 +38,7 @@ def build(*files: str) -> SimpleNamespace:
 )
 def test_the_rules(files, copies, found):
     """A decision about `a/1` when its content was `x`."""
-    placed = place_images(build(*files), [(7, "a/1", "x", copies)])
+    placed = place_images(build(*files), [(7, "a/1", "x", copies, "")])
     assert list(zip(placed.rows.tolist(), placed.how.tolist(), strict=True)) == found
     assert placed.known == {7}
     assert placed.subjects.tolist() == [7] * len(found)
@@ -47,6 +47,28 @@ def test_the_rules(files, copies, found):
 def test_no_hash_is_no_content():
     """Images of unknown content are told by their path alone."""
     made = build("a=x", "b=y")
-    assert place_images(made, [(1, "b", "", 1)]).rows.tolist() == [1]
-    assert not len(place_images(made, [(1, "c", "", 1)]).rows)
+    assert place_images(made, [(1, "b", "", 1, "")]).rows.tolist() == [1]
+    assert not len(place_images(made, [(1, "c", "", 1, "")]).rows)
     assert place_images(made, []).rows.dtype == np.int64
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        (["a/2=x", "b/1=x"], [0]),  # renamed, and the other one has its name
+        (["b/1=x"], []),  # removed
+        (["c/9=x"], []),  # removed, and the other one renamed
+        (["c/1=x", "c/9=x"], [0]),  # both moved: the same file name
+        (["v2/a/1=x", "v2/b/1=x"], [0]),  # all of it moved
+        (["c/8=x", "c/9=x"], []),  # both renamed: either may be it
+        (["a/2=x", "b/1=x", "c/1=x"], []),  # and copied anew
+    ],
+)
+def test_one_of_two_copies(files, found):
+    """A decision about `a/1`, when `b/1` was the same picture, never passes to `b/1`."""
+    before = build("a/1=x", "b/1=x")
+    [subject] = subjects_at(before, np.array([0]))
+    assert (subject.copies, subject.about) == (2, '["b/1"]')
+    placed = place_images(build(*files), [(7, subject.path, subject.hash, subject.copies, subject.about)])
+    assert placed.rows.tolist() == found
+    assert not len(place_images(build(*files), [(7, "a/1", "x", 2, "{damaged")]).rows)
