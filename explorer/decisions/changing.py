@@ -30,7 +30,7 @@ class Subject:
     path, hash : str
         Of an image as the item table has them; of a cluster the hash of what is in it.
     copies : int
-        Images of that hash when it was first decided about.
+        Images of that hash when it was first decided about, or when it first was one of several copies.
     about : str
         JSON by which a cluster is found again; of one of several copies the paths of the others; empty else.
     """
@@ -208,8 +208,10 @@ def _give(connection: sqlite3.Connection, parts: Iterable[NewDecision]) -> None:
     )
     connection.executemany("INSERT INTO given VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     connection.execute(
-        "INSERT OR IGNORE INTO subjects (kind, path, hash, copies, about, revision) "
-        "SELECT kind, path, hash, copies, about, 0 FROM given WHERE value IS NOT NULL"
+        "INSERT INTO subjects (kind, path, hash, copies, about, revision) "
+        "SELECT kind, path, hash, copies, about, 0 FROM given WHERE value IS NOT NULL "
+        "ON CONFLICT (kind, path, hash) DO UPDATE SET copies = excluded.copies, about = excluded.about "
+        "WHERE subjects.about = '' AND excluded.about != ''"
     )
 
 

@@ -220,3 +220,12 @@ def test_a_file_put_in_its_place_is_read(tmp_path):
     assert store.decisions() == []
     assert tag(store, "new", B).parts == 1
     assert said(store) == {("b.png", "new")}
+
+
+def test_the_other_copies_are_learnt_when_there_are_some(tmp_path):
+    """Once: what a first decision found stays, and one from before they were told learns of them."""
+    store = DecisionStore(tmp_path)
+    for name, copies, about in (("old", 1, ""), ("fix", 2, '["b"]'), ("night", 3, '["b", "c"]')):
+        tag(store, name, Subject("image", "a.png", "0a", copies, about))
+    [(_, _, _, _, copies, about)] = store.subjects([1])
+    assert (copies, about) == (2, '["b"]')
