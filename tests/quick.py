@@ -51,10 +51,12 @@ MOST_WORKERS = 4
 
 
 def mark_slow(items: list[pytest.Item]) -> None:
-    """Mark what is in the list."""
-    for item in items:
-        if is_slow(item.nodeid.removeprefix("tests/")):
-            item.add_marker(pytest.mark.slow)
+    """Mark what is in the list, and have its files done first, lest one process have the last for itself."""
+    slow = [item for item in items if is_slow(item.nodeid.removeprefix("tests/"))]
+    for item in slow:
+        item.add_marker(pytest.mark.slow)
+    first = {item.path for item in slow}
+    items.sort(key=lambda item: item.path not in first)
 
 
 def is_slow(test: str) -> bool:
