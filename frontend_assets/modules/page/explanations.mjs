@@ -51,7 +51,7 @@ export function partsOf(told) {
   const { taken_for: taken, called, facts, sentences } = told;
   /** @type {Node[]} */
   const parts = [];
-  if (taken.length && called) parts.push(headingOf(`${capitalized(called.verb)}, of ${told.having.count}`));
+  if (taken.length && called) parts.push(headingOf(`${told.having.count} ${called.images}, ${called.verb}`));
   for (const { class: name, count, share, share_outside: outside } of taken.slice(0, TAKEN)) {
     parts.push(lineOf(element("span", { title: `${count} of ${told.having.count}` }, name), share, outside));
   }
