@@ -63,8 +63,8 @@ def serve_application(
     from explorer.web.server.serve import bind, run_server, url_of
 
     give_memory_back()
-    hold_loaded_modules()
     with bind(options, any_port=given["port"] is None) as bound:
+        hold_loaded_modules()
         # With the port that was found: the cookie is named after it.
         app = application(replace(options, port=bound.getsockname()[1]))
 
