@@ -39,7 +39,7 @@ export function elide(title, room, measure, beside = []) {
 
 /** Whether a title begins with some words, or with a kind of what it begins with. @param {string} title @param {string} some */
 function isSaid(title, some) {
-  return [title, title.slice(title.indexOf(": ") + 2)].some((said) => said.startsWith(some) && /^($|[,:]? )/.test(said.slice(some.length)));
+  return [title, ...title.split(": ").slice(1)].some((said) => said.startsWith(some) && /^($|[,:]? )/.test(said.slice(some.length)));
 }
 
 /** How many letters of a title are the beginning of another, too. @param {string[]} others @param {string} title */

@@ -56,7 +56,7 @@ def elided(title: str, room: float, measure: Callable[[str], float], beside: Seq
 
 def _is_said(title: str, some: str) -> bool:
     """Tell whether a title begins with some words, or with a kind of what it begins with."""
-    parts = (title, title.partition(": ")[2] or title)
+    parts = [title, *title.split(": ")[1:]]
     return any(re.match(rf"{re.escape(some)}(?:$|[,:]? )", part) for part in parts)
 
 
