@@ -9,8 +9,9 @@ import { images as imagesWords } from "./words.mjs";
 /** @import { Gallery } from "./gallery.mjs" */
 /** @import { Copy } from "../reviewing.mjs" */
 
-/** CSS pixels of a copy beside the others. */
+/** CSS pixels of a copy beside the others, and as many as stand there at once: a run of frames has thousands. */
 const COPY_SIZE = 80;
+const MOST_BESIDE = 48;
 
 export class ReviewBar {
   /** Buttons stay while images come and go, so that the focus stays on one. @type {Map<string, HTMLButtonElement>} */
@@ -64,8 +65,10 @@ export class ReviewBar {
     else this.#end(answers, skippedOf(images), more);
   }
 
-  /** Draw the copies of a picture side by side: nobody can choose among them one by one. @param {Copy[]} copies @param {string[]} going outcomes of what is to go */
-  #beside(copies, going) {
+  /** Draw the copies of a picture side by side: nobody can choose among them one by one. @param {Copy[]} all @param {string[]} going outcomes of what is to go */
+  #beside(all, going) {
+    const first = MOST_BESIDE * Math.floor(Math.max(0, all.findIndex(({ asked }) => asked)) / MOST_BESIDE);
+    const copies = all.slice(first, first + MOST_BESIDE);
     const rows = copies.map(({ row }) => row).join();
     this.copies.hidden = !copies.length;
     if (rows !== this.#drawn) {
