@@ -276,11 +276,12 @@ def test_a_table_of_boxes_in_shares_with_scores_and_a_picture_without_any(tmp_pa
 
 
 def test_a_table_with_more_than_boxes_stays_a_table(tmp_path):
-    """Nothing of the user's own columns is lost."""
+    """Nothing of the user's own columns is lost, unless that is asked for."""
     pictures(tmp_path, "a.jpg")
     file = write(tmp_path / "mine.csv", f"{BOX_HEADER},weather\na.jpg,4,4,cat,0,0,1,1,rain\n")
     assert open_source(file).kind == "table"
     assert open_source(file).items["weather"].to_pylist() == ["rain"]
+    assert rows(open_source(file, SourceOptions(source="boxtable"))) == [("a.jpg", ["cat"], 1)]
 
 
 def test_tables_of_classes(tmp_path):

@@ -52,13 +52,6 @@ def labelme_set(root: Path) -> None:
         write(root / f"{name}.json", labelme(f"{name}.jpg", None, name))
 
 
-def openimages_set(root: Path) -> None:
-    """A table of boxes beside the folder of images."""
-    write(root / "images/a.jpg", b"\xff\xd8\xffa")
-    header = "ImageID,Source,LabelName,Confidence,XMin,XMax,YMin,YMax"
-    write(root / "test-annotations-bbox.csv", f"{header}\na,x,/m/1,1,0,0.5,0,1\n")
-
-
 def boxes_set(root: Path) -> None:
     """Tables of boxes in folders of splits, as Roboflow exports them."""
     for split, name in (("train", "cat"), ("valid", "dog")):
@@ -126,9 +119,7 @@ def test_detections_in_shares_of_packed_pictures(tmp_path, name):
 
 
 @pytest.mark.parametrize(("name", "top"), [("x.zip", ""), ("x.tar.gz", "set-1/")])
-@pytest.mark.parametrize(
-    "make", [coco_set, yolo_set, voc_set, labelme_set, openimages_set, boxes_set, supervisely_set]
-)
+@pytest.mark.parametrize("make", [coco_set, yolo_set, voc_set, labelme_set, boxes_set, supervisely_set])
 def test_what_is_packed_is_as_what_is_not(tmp_path, make, name, top):
     """Images and objects, with the same columns, bytes and splits; paths are those in the archive."""
     make(tmp_path / "d")

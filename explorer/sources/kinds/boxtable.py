@@ -31,6 +31,14 @@ def is_boxtable(file: Path, start: bytes) -> bool:
     return parts is not None and (file.name == _ROBOFLOW or set(names) <= {*parts[0], *_PASSED})
 
 
+def is_asked(location: Path) -> bool:
+    """Whether this is read where somebody says what it is: a table that has other columns, too."""
+    if location.is_dir():
+        return _LISTS.accepts(location)
+    with location.open("rb") as stream:
+        return _parts([name.lower() for name in header_of(stream.readline())]) is not None
+
+
 def read(file: Path, _found: Collecting) -> Iterator[ListedImage]:
     """Give the images of a table, each once."""
     rows = [{name.lower(): cell for name, cell in row.items()} for row in rows_of(file)]
@@ -62,6 +70,7 @@ KIND = SourceKind(
     _LISTS.open,
     refuses=OF_ROWS,
     marks_objects=True,
+    accepts_asked=is_asked,
 )
 
 
