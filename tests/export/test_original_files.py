@@ -28,6 +28,7 @@ def index_of(root: Path, paths: list[str], index: Path) -> SimpleNamespace:
     source = {"kind": "folder", "location": str(root), "root": str(root)}
     made = SimpleNamespace(
         n=len(paths),
+        task="classification",
         path=index,
         build="b",
         items=pa.table({"path": paths, "hash": [""] * len(paths), "label": ["a"] * len(paths)}),
