@@ -21,12 +21,15 @@ from explorer.index.made_later import kept_array
 from explorer.index.once import label_free
 from explorer.index.reader import Index
 
+LEAST_WHITENED = 2_000
+"""Images that count from which on whitened balls are windows: of fewer, the covariance within classes is not
+known well enough, and what is wrong for different reasons is thrown together."""
 _VERSION = "1"
 """Of how lists are made: others are made anew."""
 
 
 def neighborhoods_of(index: Index, known: np.ndarray) -> list[Neighborhoods]:
-    """Return the neighbourhoods whose balls are windows: among all images, and twice within classes.
+    """Return the neighbourhoods whose balls are windows: among all, within classes, and of many whitened.
 
     Parameters
     ----------
@@ -37,7 +40,9 @@ def neighborhoods_of(index: Index, known: np.ndarray) -> list[Neighborhoods]:
     bits = np.packbits(known).tobytes()
     found = [index.cached(_balls, bits)]
     if meets(index, require_classes):
-        found += [index.cached(_class_balls, bits), index.cached(_whitened_balls, bits)]
+        found.append(index.cached(_class_balls, bits))
+        if np.count_nonzero(known) >= LEAST_WHITENED:
+            found.append(index.cached(_whitened_balls, bits))
     return found
 
 

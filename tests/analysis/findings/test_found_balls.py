@@ -89,6 +89,8 @@ def test_lists_of_many_images_are_walked_and_kept(small_index, monkeypatch):
     for module in (neighborhood_windows, nearest_lists):
         monkeypatch.setattr(module, "MOST_CENTERS", 10)
     known = np.arange(small_index.n) % 7 > 0
+    assert [each.name for each in neighborhoods_of(small_index, known)] == ["ball", "class ball"]
+    monkeypatch.setattr(neighborhood_windows, "LEAST_WHITENED", known.sum())
     lists = neighborhoods_of(small_index, known)
     assert [each.name for each in lists] == ["ball", "class ball", "whitened class ball"]
     assert sorted(name.split("-")[0] for name in made) == ["nearest"] * 3 + ["whitened"]
