@@ -24,7 +24,12 @@ class Remembering(Protocol):
         ...
 
 
-def remember(size: int, function: Callable, key: Callable[..., Hashable] | None = None) -> Remembering:
+def remember(
+    size: int,
+    function: Callable,
+    key: Callable[..., Hashable] | None = None,
+    weigh: Callable[[Any], int] | None = None,
+) -> Remembering:
     """Return the function with a memory of its last `size` results.
 
     Parameters
@@ -34,8 +39,11 @@ def remember(size: int, function: Callable, key: Callable[..., Hashable] | None 
         Its arguments must be hashable.
     key : callable, optional
         Takes the arguments, gives what their result is remembered by; None for the arguments themselves.
+    weigh : callable, optional
+        Takes a result, gives as how many it counts, so that large ones are fewer; one that counts as more
+        than `size` is not remembered.
     """
-    return cached(LRUCache(size), key or hashkey, condition=Condition())(function)
+    return cached(LRUCache(size, weigh), key or hashkey, condition=Condition())(function)
 
 
 def remember_each(size: int, function: Callable[[list], list]) -> Callable[[list], list]:

@@ -19,6 +19,14 @@ def test_the_last_results_are_remembered():
     assert remembers(square, 1) and remembers(square, 3) and not remembers(square, 2)
 
 
+def test_large_results_count_as_several():
+    """And one that is larger than all there is room for is made anew each time."""
+    calls = []
+    row = remember(4, lambda x: calls.append(x) or "x" * x, weigh=len)
+    assert [len(row(x)) for x in (1, 2, 1, 3, 2, 9, 9)] == [1, 2, 1, 3, 2, 9, 9]
+    assert calls == [1, 2, 3, 2, 9, 9]
+
+
 def test_many_who_ask_at_once_have_it_worked_out_once():
     """The others wait for the first."""
     calls, go, there = [], Event(), Barrier(5)

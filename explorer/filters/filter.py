@@ -18,6 +18,8 @@ from explorer.index.reader import Index
 
 FILTERS_KEPT = 16
 """Filters of a build that are remembered; and as many masks of them."""
+_USUAL_CHARACTERS = 5000
+"""A longer one counts as several: what is read of it takes a hundred times its text."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,11 @@ def mask_of(index: Index, where: Filter) -> np.ndarray | None:
 def _filters(index: Index) -> Callable[[str], Filter]:
     """Make what remembers the last filters of a build."""
     sets = NamedSets(index)
-    return remember(FILTERS_KEPT, lambda text: read_filter(text, all_columns(index), sets))
+    return remember(
+        FILTERS_KEPT,
+        lambda text: read_filter(text, all_columns(index), sets),
+        weigh=lambda read: 1 + len(read.text) // _USUAL_CHARACTERS,
+    )
 
 
 def _masks(index: Index) -> Callable[[Filter], np.ndarray]:

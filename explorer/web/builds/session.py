@@ -41,6 +41,8 @@ from explorer.web.builds.rankings import Means, Rankings, Sought
 from explorer.web.builds.sent_images import SentImages
 
 CLUSTERS_KEPT = 64
+_USUAL_CHARACTERS = 2**14
+"""In what is said of a cluster: what has more, for it may list 10,000 values, counts as several."""
 FINDINGS_KEPT = 32
 EXPLANATIONS_KEPT = 256
 NEEDS_WORDS = "Searching by these words needs the encoder that the index was built with: {}."
@@ -93,7 +95,7 @@ class Session:
         self.facets = Facets(index, self.views)
         self.maps = Maps(self.views)
         by_where = stamped(index, lambda _node, where, *_: (where.text,))
-        self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views), by_where)
+        self._clusters = remember(CLUSTERS_KEPT, partial(describe_cluster, self.views), by_where, _weigh)
         by_last = stamped(index, lambda *asked: (asked[-1].text,))
         self._contrasts = remember(CLUSTERS_KEPT, partial(contrast, self.views), by_last)
         by_mistake = stamped(index, lambda node, label, prediction, where, model: (where.text,))
@@ -204,3 +206,7 @@ class Session:
     ) -> dict:
         """What tells images of a class that are taken for another, as `explain_mistake` has it; kept."""
         return self._mistakes(node, label, prediction, where, model)
+
+
+def _weigh(answer: dict) -> int:
+    return 1 + len(repr(answer)) // _USUAL_CHARACTERS
