@@ -177,9 +177,7 @@ def _setting(kind: str, said: str, many: int) -> str:
         return f"Tag {images(many)} {said}"
     if kind == VERDICT:
         return f"Say “{said}” of {images(many)}"
-    if kind == NOTE:
-        return f"Write a note on {images(many)}"
-    return f"Correct {images(many)} to {said}"
+    return f"Write a note on {images(many)}" if kind == NOTE else f"Correct {images(many)} to {said}"
 
 
 def _removal(asked: Asked, many: int) -> str:

@@ -76,13 +76,14 @@ def images_to_review(
         {**{name: image[name] for name in ("row", "path", "label", "suggested")}, "group": None, **_SINGLE}
         for image in found.images
     ]
+    split = next(iter(split_columns(index)), None) if found.groups else None
     for number, group in enumerate(found.groups):
         rows = group["rows"]
         told = {
             "row": rows,
             "path": group["paths"],
             "label": _texts(index, LABEL if index.has_truth else None, rows),
-            "split": _texts(index, next(iter(split_columns(index)), None), rows),
+            "split": _texts(index, split, rows),
             "transform": group["transforms"] or [None] * len(rows),
             "step": _steps(group),
         }

@@ -13,7 +13,7 @@ from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import ELSEWHERE, PictureFiles
 from explorer.sources.folders.folder_names import FolderKind, kind_of
-from explorer.sources.source import Source
+from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _MOST_FILES, _MOST_FOLDERS = 50, 20
 """Looked into to tell what a folder is: such files lie in it, or in its folders of splits."""
@@ -84,6 +84,19 @@ class ListKind(NamedTuple):
         if is_folder:
             gathered.add_others()
         return to_source(self.name, self.title, location, root, gathered.found.annotated(), options)
+
+    def as_source(self, reads: str, accepts_asked: Callable[[Path], bool] | None = None) -> SourceKind:
+        """Return it as a kind of source; for the parameters see `SourceKind`."""
+        return SourceKind(
+            self.name,
+            self.title,
+            reads,
+            self.accepts,
+            self.open,
+            refuses=OF_ROWS,
+            marks_objects=True,
+            accepts_asked=accepts_asked,
+        )
 
     def _fits(self, file: Path) -> bool:
         if file.suffix.lower() not in self.endings or not file.is_file():

@@ -1,6 +1,7 @@
 """Reading a file of JSON, as Python and others write it."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -29,3 +30,23 @@ def read_json(path: Path) -> object:
             return json.loads(content)
         except (ValueError, RecursionError) as error:
             raise SourceError(f"{path} is no JSON ({error}); is it cut off?") from error
+
+
+def read_objects(path: Path, expected: str) -> list[Mapping]:
+    """Return the objects of a list that a file holds, without what else is in it.
+
+    Parameters
+    ----------
+    path : Path
+    expected : str
+        What the list has, for who gave another file.
+
+    Raises
+    ------
+    SourceError
+        It cannot be read, is no JSON, or no list.
+    """
+    content = read_json(path)
+    if not isinstance(content, list):
+        raise SourceError(f"{path} is no list; expected {expected}")
+    return [each for each in content if isinstance(each, Mapping)]

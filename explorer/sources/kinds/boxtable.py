@@ -9,7 +9,6 @@ from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.csv_rows import header_of, rows_of
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.annotations.shapes import around
-from explorer.sources.source import OF_ROWS, SourceKind
 
 _ROBOFLOW = "_annotations.csv"
 _IMAGES = ("filename", "file_name", "image", "image_name", "image_path", "path", "file")
@@ -34,7 +33,7 @@ def is_boxtable(file: Path, start: bytes) -> bool:
 def is_asked(location: Path) -> bool:
     """Whether this is read where somebody says what it is: a table that has other columns, too."""
     if location.is_dir():
-        return _LISTS.accepts(location)
+        return KIND.accepts(location)
     with location.open("rb") as stream:
         return _parts([name.lower() for name in header_of(stream.readline())]) is not None
 
@@ -60,16 +59,9 @@ def read(file: Path, _found: Collecting) -> Iterator[ListedImage]:
             yield ListedImage((name,), marked, splits[name] or None)
 
 
-_LISTS = ListKind("boxtable", "a table of boxes", (".csv",), is_boxtable, read)
-KIND = SourceKind(
-    _LISTS.name,
-    _LISTS.title,
+KIND = ListKind("boxtable", "a table of boxes", (".csv",), is_boxtable, read).as_source(
     "a `.csv` with `filename`, `class`, `xmin`, `ymin`, `xmax`, `ymax` and a row for each box (Roboflow's "
     "`_annotations.csv`, TensorFlow's `train_labels.csv`), or a folder that has some",
-    _LISTS.accepts,
-    _LISTS.open,
-    refuses=OF_ROWS,
-    marks_objects=True,
     accepts_asked=is_asked,
 )
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.csv_rows import header_of, rows_of
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
-from explorer.sources.source import OF_ROWS, SourceKind
 
 _NAME, _IMAGE = "_classes.csv", "filename"
 _YES = ("1", "1.0", "true")
@@ -31,13 +30,6 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
             yield ListedImage((image,), has if known else None)
 
 
-_LISTS = ListKind("classtable", "a table of classes", (".csv",), is_classtable, read)
-KIND = SourceKind(
-    _LISTS.name,
-    _LISTS.title,
+KIND = ListKind("classtable", "a table of classes", (".csv",), is_classtable, read).as_source(
     "a folder with Roboflow's `_classes.csv`, which has a column of 0 and 1 for each class, or that file",
-    _LISTS.accepts,
-    _LISTS.open,
-    refuses=OF_ROWS,
-    marks_objects=True,
 )

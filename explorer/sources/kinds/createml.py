@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping
 from math import nan
 from pathlib import Path
 
-from explorer.errors import SourceError
 from explorer.images.crops import Crop
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
-from explorer.sources.annotations.read_json import read_json
+from explorer.sources.annotations.read_json import read_objects
 from explorer.sources.annotations.shapes import around
-from explorer.sources.source import OF_ROWS, SourceKind
 
 _IMAGE, _OBJECTS = ("image", "imagefilename"), ("annotations", "annotation")
 """Names of members, as tools write them and as Apple's examples have them."""
@@ -35,12 +33,7 @@ def read(file: Path, _found: Collecting) -> Iterator[ListedImage]:
     SourceError
         It is no JSON, or no list.
     """
-    content = read_json(file)
-    if not isinstance(content, list):
-        raise SourceError(f"{file} is no list; expected images with `annotations`, as Create ML has them")
-    for each in content:
-        if not isinstance(each, Mapping):
-            continue
+    for each in read_objects(file, "images with `annotations`, as Create ML has them"):
         name = next((each[key] for key in _IMAGE if isinstance(each.get(key), str)), None)
         objects = next((each[key] for key in _OBJECTS if key in each), ())
         if name:
@@ -48,15 +41,8 @@ def read(file: Path, _found: Collecting) -> Iterator[ListedImage]:
             yield ListedImage((name,), [marked for one in given if (marked := _marked(one)) is not None])
 
 
-_LISTS = ListKind("createml", "Create ML", (".json",), is_createml, read)
-KIND = SourceKind(
-    _LISTS.name,
-    _LISTS.title,
+KIND = ListKind("createml", "Create ML", (".json",), is_createml, read).as_source(
     "a `.json` list of images with boxes (`_annotations.createml.json`), or a folder that has some",
-    _LISTS.accepts,
-    _LISTS.open,
-    refuses=OF_ROWS,
-    marks_objects=True,
 )
 
 

@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from explorer.errors import SourceError
 from explorer.images.recognize import FileEnding, Recognizer
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
-from explorer.sources.annotations.read_json import read_json
+from explorer.sources.annotations.read_json import read_objects
 from explorer.sources.annotations.studio_regions import CHOICES, labels_of, region_box
-from explorer.sources.source import OF_ROWS, SourceKind
 
 _UPLOADED = re.compile(r"^[0-9a-f]{8}-(?=.)")
 """What it puts before the names of files that are uploaded."""
@@ -39,10 +37,7 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
     SourceError
         It is no JSON, or no list.
     """
-    content = read_json(file)
-    if not isinstance(content, list):
-        raise SourceError(f"{file} is no list; expected tasks, as Label Studio exports them")
-    tasks = [each for each in content if isinstance(each, Mapping)]
+    tasks = read_objects(file, "tasks, as Label Studio exports them")
     controls = _controls(tasks)
     recognizer = Recognizer()
     for task in tasks:
@@ -53,15 +48,8 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
             yield ListedImage(_names(address), objects)
 
 
-_LISTS = ListKind("labelstudio", "Label Studio", (".json",), is_labelstudio, read)
-KIND = SourceKind(
-    _LISTS.name,
-    _LISTS.title,
+KIND = ListKind("labelstudio", "Label Studio", (".json",), is_labelstudio, read).as_source(
     "its export as JSON or JSON-MIN, or a folder that has it with the images",
-    _LISTS.accepts,
-    _LISTS.open,
-    refuses=OF_ROWS,
-    marks_objects=True,
 )
 
 

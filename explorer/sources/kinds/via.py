@@ -16,7 +16,6 @@ from explorer.sources.annotations.csv_rows import header_of, rows_of
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.annotations.read_json import read_json
 from explorer.sources.annotations.shapes import around, numbered
-from explorer.sources.source import OF_ROWS, SourceKind
 
 _PROJECT = "_via_img_metadata"
 _COLUMNS = {"filename", "region_shape_attributes", "region_attributes"}
@@ -55,15 +54,8 @@ def read(file: Path, _found: Collecting) -> Iterator[ListedImage]:
         yield ListedImage((name,), marked)
 
 
-_LISTS = ListKind("via", "VGG Image Annotator", (".json", ".csv"), is_via, read)
-KIND = SourceKind(
-    _LISTS.name,
-    _LISTS.title,
+KIND = ListKind("via", "VGG Image Annotator", (".json", ".csv"), is_via, read).as_source(
     "a `.json` or `.csv` of VIA 2 (`via_region_data.json`, a project), or a folder that has some",
-    _LISTS.accepts,
-    _LISTS.open,
-    refuses=OF_ROWS,
-    marks_objects=True,
 )
 
 _Images = dict[str, tuple[Mapping, list[tuple[Mapping, Mapping]]]]
