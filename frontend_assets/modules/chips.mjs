@@ -52,16 +52,18 @@ export function layOutChips(picture, style) {
 
 /** Gives the names of what is in the same group as a cell or group: groups, and cells that are in none, are so in the view. @param {Picture} picture @returns {(box: Cell|Frame) => string[]} */
 function besides({ cells, frames }) {
-  const groups = [...frames.map(() => -1), ...cells.map((cell) => frames.findIndex((frame) => contains(frame, cell.x, cell.y)))];
+  /** @type {Map<Cell|Frame, string[]>} */
+  const beside = new Map();
   /** @type {Map<number, string[]>} */
   const names = new Map();
-  /** @type {Map<Cell|Frame, number>} */
-  const group = new Map();
   for (const [i, box] of [...frames, ...cells].entries()) {
-    group.set(box, groups[i]);
-    names.set(groups[i], [...(names.get(groups[i]) ?? []), nameOf(box)]);
+    const group = i < frames.length ? -1 : frames.findIndex((frame) => contains(frame, box.x, box.y));
+    const others = names.get(group) ?? [];
+    others.push(nameOf(box));
+    names.set(group, others);
+    beside.set(box, others);
   }
-  return (box) => names.get(group.get(box) ?? -1) ?? [];
+  return (box) => beside.get(box) ?? [];
 }
 
 /** A chip whose cell is under a mapping: in its corner, as large as it was. @param {Chip} chip @param {import("./transition.mjs").Affine} map @returns {Chip} */
