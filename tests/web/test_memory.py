@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 PROGRAM = """
@@ -31,6 +32,46 @@ for _ in range(3):
         thread.join()
 print(resident() - before)
 """
+
+
+GIVEN_BACK = """
+import sys
+from explorer.npy import give_pages_back, open_npy
+from explorer.web.server.memory import Trimming
+from pathlib import Path
+
+def resident():
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096 / 2**20
+
+trim = Trimming()
+trim()
+blocks = [bytes(100_000) for _ in range(500)]
+del blocks[:-1]  # the last one holds the end of the heap
+before = resident()
+trim()
+soon = resident()
+trim._at -= 2
+trim()
+print(before - soon, soon - resident())
+
+mapped = open_npy(sys.argv[1], mmap=True)
+total = mapped.sum()
+before = resident()
+give_pages_back(mapped[10:])
+print(before - resident(), mapped.sum() == total)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the GNU C library's allocator")
+def test_what_lies_free_or_mapped_is_given_back(tmp_path):
+    """What is free between what is held, but not all the time; and what was read of a file."""
+    np.save(tmp_path / "array.npy", np.arange(2**22))
+    command = [sys.executable, "-c", GIVEN_BACK, str(tmp_path / "array.npy")]
+    at_once, later, of_file, same = subprocess.check_output(command, text=True).split()
+    assert float(at_once) < 4 < 30 < float(later)
+    assert float(of_file) > 30
+    assert same == "True"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the GNU C library's allocator")

@@ -1,6 +1,9 @@
 """Pools of threads: turns, bounds, refusals, and work that nobody waits for."""
 
 import asyncio
+import gc
+import traceback
+import weakref
 from threading import Event
 
 import pytest
@@ -247,3 +250,34 @@ def test_a_stream_raises_what_its_maker_raises():
             await anext(taken)
 
     run(scenario)
+
+
+def test_what_is_given_up_is_let_go_at_once():
+    """Without the collector of garbage; where an error came from is still known."""
+
+    class Held:
+        pass
+
+    held = []
+
+    def work():
+        table = Held()
+        held.append(weakref.ref(table))
+        try:
+            raise KeyError
+        except KeyError:
+            raise CancelledError("gone") from None
+
+    async def scenario():
+        pool = pool_of()
+        with pytest.raises(CancelledError) as raised:
+            await pool.run(work)
+        return traceback.extract_tb(raised.value.__traceback__)[-1].name
+
+    gc.collect()
+    gc.disable()
+    try:
+        assert run(scenario) == "work"
+        assert held[0]() is None
+    finally:
+        gc.enable()

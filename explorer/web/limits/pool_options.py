@@ -1,5 +1,6 @@
 """What a pool of threads is told of its work."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.web.limits.shares import Shares
@@ -32,6 +33,8 @@ class PoolOptions:
     shares : Shares or None
         Account of what clients take. Who took more than a share is served after the others: urgent work by
         one thread at most, while the others are free for the others; what is not urgent a moment later.
+    afterwards : callable or None
+        Called in the thread after each piece of work.
     """
 
     name: str
@@ -43,3 +46,4 @@ class PoolOptions:
     urgent: bool = False
     costly: bool = False
     shares: Shares | None = None
+    afterwards: Callable[[], object] | None = None

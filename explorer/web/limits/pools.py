@@ -8,6 +8,7 @@ from explorer.web.limits.pool_options import PoolOptions
 from explorer.web.limits.shares import Shares
 from explorer.web.limits.throttle import Throttle
 from explorer.web.limits.work_pools import WorkPool, busy
+from explorer.web.server.memory import Trimming
 
 
 class Places:
@@ -55,14 +56,14 @@ class Pools:
     """
 
     def __init__(self) -> None:
-        shares = Shares()
-        options = partial(PoolOptions, shares=shares, throttle=Throttle())
+        options = partial(PoolOptions, shares=Shares(), throttle=Throttle())
+        costly = partial(options, costly=True, afterwards=Trimming())
         self.views = WorkPool(options("views", 2, 256, urgent=True))
         self.panels = WorkPool(options("panels", 2, 128, nice=5))
-        self.lookups = WorkPool(options("searches and filters", 2, 32, nice=7, costly=True))
-        self.pictures = WorkPool(options("pictures", 2, 32, nice=5, costly=True))
-        self.findings = WorkPool(options("findings", 1, 8, retry_after=5, nice=10, costly=True))
-        self.exports = WorkPool(options("exports", 2, 2, retry_after=10, nice=10, costly=True))
+        self.lookups = WorkPool(costly("searches and filters", 2, 32, nice=7))
+        self.pictures = WorkPool(costly("pictures", 2, 32, nice=5))
+        self.findings = WorkPool(costly("findings", 1, 8, retry_after=5, nice=10))
+        self.exports = WorkPool(costly("exports", 2, 2, retry_after=10, nice=10))
 
     def close(self) -> None:
         """Give up everything that runs or waits, for the server is stopping."""

@@ -10,6 +10,7 @@ import asyncio
 import math
 import os
 import sys
+import traceback
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -54,6 +55,19 @@ class _Job:
 def busy(name: str, retry_after: int = 2) -> BusyError:
     """Return the refusal of what there is no room for."""
     return BusyError(f"The server is busy with {name}; ask again in a few seconds.", retry_after)
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Let go of what the functions held through which an error came; their lines are kept for the log.
+
+    Otherwise what a scan that was given up had made stays until garbage is collected: the frames of
+    `concurrent.futures` hold the error that holds them.
+    """
+    seen = []
+    while error is not None and error not in seen:
+        traceback.clear_frames(error.__traceback__)
+        seen.append(error)
+        error = error.__cause__ or error.__context__
 
 
 class WorkPool:
@@ -107,9 +121,12 @@ class WorkPool:
         finally:
             if cancellation.cancelled:
                 self._drop(job)
-        if job.done.done():
-            return job.done.result()
-        raise CancelledError(cancellation.reason)
+        try:
+            if job.done.done():
+                return job.done.result()
+            raise CancelledError(cancellation.reason)
+        finally:
+            del job  # an error keeps this frame, and a job its error
 
     async def _hold_back(self, who: str) -> None:
         """Let a client that took more than its share wait for its refusal, lest it ask again at once."""
@@ -223,11 +240,15 @@ class WorkPool:
         try:
             job.done.set_result(self._charged(job))
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to who asked
+            _let_go(error)
             job.done.set_exception(error)
         finally:
             with self._changed:
                 self._running.remove(job)
                 self._changed.notify_all()
+            del job  # as above
+            if self.options.afterwards is not None:
+                self.options.afterwards()
         return True
 
     def _charged(self, job: _Job) -> object:
