@@ -8,6 +8,7 @@ What is written through a map of a file ends the process (`SIGBUS`) when the dis
 does not say why it stopped: here a full disk is an `OSError` that says so.
 """
 
+import mmap as maps
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +50,13 @@ def open_npy(path: Path | str, *, mmap: bool = False) -> np.ndarray:
         raise
     except Exception as error:
         raise ArrayFileError(gist(error)) from error
+
+
+def give_pages_back(array: np.ndarray) -> None:
+    """Let go of what was read of a mapped array of `open_npy`; it is read again where it is wanted."""
+    mapped = getattr(array, "_mmap", None)
+    if mapped is not None and hasattr(maps, "MADV_DONTNEED"):
+        mapped.madvise(maps.MADV_DONTNEED)
 
 
 def read_npz(path: Path | str) -> dict[str, np.ndarray]:

@@ -15,6 +15,7 @@ from scipy.sparse import csr_matrix
 
 from explorer.analysis.scan.likelihood_ratio import Ratio
 from explorer.caching import cached_property
+from explorer.npy import give_pages_back
 
 SIZES = (15, 20, 27, 36, 48, 64, 85, 113, 150, 200, 267, 356, 400)
 """Rows of a ball, its centre included: each a third larger than the one before."""
@@ -72,11 +73,15 @@ class Balls:
         self.centers = np.flatnonzero((members[:, 0] >= 0) & known[members[:, 0]])
         if len(self.centers) < len(members):
             members = members[self.centers]
+        self._lists = lists.members
         # The row behind the last stands for -1 beyond the end of a list.
-        self._kept = np.append(known, False)[members]
-        lengths = np.count_nonzero(self._kept, axis=1)
+        self._counting = np.append(known, False)
+        kept = self._counting[members]
+        lengths = np.count_nonzero(kept, axis=1)
         # Lists without what does not count, one behind the other.
-        self._members = (np.cumsum(known, dtype=np.int32) - 1)[members[self._kept]]
+        numbers = (np.cumsum(known) - 1).astype(np.min_scalar_type(max(self.total, 1)))
+        self._members = numbers[members[kept]]
+        give_pages_back(lists.members)
         self._ends = np.cumsum(lengths)
         self._starts = self._ends - lengths
         widest = min(members.shape[1], self.total // 2)
@@ -118,14 +123,13 @@ class Balls:
 
     def list_places(self, balls: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return which list of `Neighborhoods` each of some balls is of, and how much of that list."""
-        center, sizes = self._center[balls], self.of_size[balls]
-        return self.centers[center], self._columns[self._starts[center] + sizes - 1].astype(np.int64) + 1
-
-    @cached_property
-    def _columns(self) -> np.ndarray:
-        """Where in the lists what counts stands, one list behind the other."""
-        columns = np.arange(self._kept.shape[1], dtype=np.int16)
-        return np.broadcast_to(columns, self._kept.shape)[self._kept]
+        lists, sizes = self.centers[self._center[balls]], self.of_size[balls]
+        lengths = np.empty(len(balls), np.int64)
+        for start in range(0, len(balls), _AT_ONCE):
+            block = slice(start, start + _AT_ONCE)
+            counting = np.cumsum(self._counting[self._lists[lists[block]]], axis=1)
+            lengths[block] = 1 + np.count_nonzero(counting < sizes[block, None], axis=1)
+        return lists, lengths
 
     @cached_property
     def rings(self) -> list[csr_matrix]:
@@ -135,7 +139,7 @@ class Balls:
     def _ring(self, start: int, end: int) -> csr_matrix:
         # A list that ends within the ring is in no larger ball: its row here is empty.
         whole = self.valid[np.searchsorted(self.sizes, end)]
-        inside = self._members[self._starts[whole][:, None] + np.arange(start, end)]
+        inside = self._members[self._starts[whole][:, None] + np.arange(start, end)].astype(np.int32)
         ends = np.concatenate([[0], np.cumsum(np.where(whole, end - start, 0))]).astype(np.int32)
         ones = np.ones(inside.size, np.uint8)
         return csr_matrix((ones, inside.ravel(), ends), shape=(len(self.centers), self.total))
