@@ -18,11 +18,13 @@ POOL = 256
 
 
 def synthetic_index(
-    path: Path, n: int, seed: int = 0, root: str = "/nowhere", plane: np.ndarray | None = None
-) -> Path:
+    path: Path, n: int, seed: int = 0, root: str = "/nowhere", plane: np.ndarray | None = None,
+    color: tuple[int, int, int] | None = None,
+) -> Path:  # fmt: skip
     """Write an index of n images with labels and predictions; thumbnails of the small level are real JPEGs.
 
     The originals are said to lie below `root`; they are not made. `plane`, (n, 2) float32, is the projection.
+    With a `color`, all of every image is of it.
 
     Returns
     -------
@@ -33,8 +35,11 @@ def synthetic_index(
     labels = _runs(rng, n)
     wrong = rng.random(n) < 0.2
     names = np.array(CLASSES, dtype=object)
-    small = [_jpeg(rng, 48) for _ in range(POOL)]
-    tiny = _jpeg(rng, 8)
+    small = [_jpeg(rng, 48, color) for _ in range(POOL)]
+    tiny = _jpeg(rng, 8, color)
+    colors = rng.integers(0, 256, (n, 3), dtype=np.uint8)
+    if color is not None:
+        colors[:] = color
     write_build(
         path,
         BuildContents(
@@ -50,7 +55,7 @@ def synthetic_index(
             ),
             embeddings=rng.normal(size=(n, DIMENSIONS)).astype(np.float32),
             thumbnails=([small[i % POOL], tiny] for i in range(n)),
-            colors=rng.integers(0, 256, (n, 3), dtype=np.uint8),
+            colors=colors,
             merges=random_merges(n, rng),
             neighbors=Neighbors(
                 rows=((np.arange(n)[:, None] + np.arange(1, 11)) % n).astype(np.int32),
@@ -100,8 +105,10 @@ def _runs(rng: np.random.Generator, n: int) -> np.ndarray:
     return np.where(rng.random(n) < 0.8, np.repeat(runs, 300)[:n], rng.integers(0, len(CLASSES), n))
 
 
-def _jpeg(rng: np.random.Generator, side: int) -> bytes:
+def _jpeg(rng: np.random.Generator, side: int, color: tuple[int, int, int] | None = None) -> bytes:
     noise = rng.integers(0, 256, (side // 4, side // 4, 3), dtype=np.uint8)
+    if color is not None:
+        noise[:] = color
     stream = io.BytesIO()
     Image.fromarray(noise).resize((side, side), Image.Resampling.BICUBIC).save(stream, "JPEG", quality=85)
     return stream.getvalue()
