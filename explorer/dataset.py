@@ -36,6 +36,7 @@ from explorer.view import Views
 from explorer.view.encoder_classes import prepare_words_of
 from explorer.view.evaluation import EvaluationRequest, evaluate
 from explorer.view.finding_explanation import explain_finding
+from explorer.view.mistake_explanation import explain_mistake
 
 
 class Dataset(Index):
@@ -99,6 +100,31 @@ class Dataset(Index):
         """
         options = found.options or FindingsOptions(found.kind)
         return explain_finding(with_labels(self, labels), options, found.document(), number)
+
+    def explain_mistake(
+        self,
+        label: str,
+        prediction: str,
+        *,
+        node: int | None = None,
+        where: str | None = None,
+        model: str | None = None,
+        labels: str = GIVEN,
+    ) -> dict:
+        """Say what tells images of one class that are predicted as another from those that are recognised.
+
+        In a cluster, and where a filter holds, or of all images; see `explain` for what is said.
+
+        Raises
+        ------
+        InputError
+            When images have not one class each, there is no model, or both classes are one.
+        NotFoundError
+            When there is no such class, node or model, or no such mistake there.
+        """
+        index = with_labels(self, labels)
+        node = index.tree.root if node is None else node
+        return explain_mistake(Views(index), node, label, prediction, condition_of(index, where), model)
 
     def detections(self) -> dict:
         """Return the figures of the boxes of models, as `dendro detections --json` prints them.

@@ -51,6 +51,10 @@ class NotFoundError(InputError):
     """A row, node, model or column that the index does not have."""
 
 
+class NoSuchMistakeError(NotFoundError):
+    """No image of a class is predicted as another one there."""
+
+
 class OtherBuildError(NotFoundError):
     """What is asked for is of a build of the index that is not served any more."""
 

@@ -49,3 +49,21 @@ def test_a_model_that_is_not_there_is_one_line(evaluation):
     """And status 1."""
     status, out, err = evaluation("--model", "c")
     assert status == 1 and not out and "There is no model 'c'" in err
+
+
+def test_explain_says_why_a_class_is_taken_for_another(evaluation, small_index):
+    """Under each model that makes the mistake, as from Python; one that does not make it says so."""
+    part = {"where": "price > 1"}
+    mistake = small_index.evaluate(model="b", **part)["models"][0]["mistakes"][0]
+    pair = (mistake["label"], mistake["prediction"])
+    told = small_index.explain_mistake(*pair, model="b", **part)
+    assert told["having"]["count"] == mistake["count"]
+    asked = ("--where", part["where"], "--explain", *pair)
+    _, out, _ = evaluation("--model", "b", *asked, "--json")
+    assert json.loads(out)["models"][0]["explanation"] == json.loads(json.dumps(told))
+    _, out, _ = evaluation("--model", "b", *asked)
+    assert told["sentence"] in out and f"most frequent mistakes: {pair[0]} → {pair[1]}" in out
+    status, out, _ = evaluation("--model", "b", "--where", f"label = '{pair[1]}'", "--explain", *pair)
+    assert status == 0 and f"No image of {pair[0]} is predicted as {pair[1]} here." in out
+    status, _, err = evaluation("--explain", pair[0], "nothing")
+    assert status == 1 and "There is no class 'nothing'" in err

@@ -2,14 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from explorer.words import count, images, p_value, percent, points, rate
 
+if TYPE_CHECKING:
+    from explorer.dataset import Dataset
+
 Command = Callable[..., object]
 _SHOWN = 20
 """Classes on the terminal; all are in the JSON."""
+_MISTAKES = 5
+"""Of a model, on the terminal."""
 
 
 def evaluation_options(command: Command) -> Command:
@@ -32,6 +38,12 @@ def evaluation_options(command: Command) -> Command:
                 show_default=True,
                 help="Of the reliability diagram.",
             ),
+            click.option(
+                "--explain",
+                nargs=2,
+                metavar="LABEL PREDICTION",
+                help="Say why images of one class are predicted as another.",
+            ),
         ]
     ):
         command = option(command)
@@ -42,9 +54,25 @@ def run_evaluation(index: Path, asked: dict) -> tuple[dict, list[str]]:
     """Return what is known of the models of an index, as a document and as lines."""
     from explorer.dataset import open_index
 
+    mistake = asked.pop("explain")
     with open_index(index) as opened:
         document = opened.evaluate(**asked)
+        if mistake:
+            part = {key: asked[key] for key in ("node", "where", "labels")}
+            for model in document["models"]:
+                _explain(opened, mistake, model, part)
     return document, evaluation_lines(document)
+
+
+def _explain(opened: "Dataset", mistake: tuple[str, str], model: dict, part: dict) -> None:
+    """Add why a model takes one class for another, or that it does not, to what is said of it."""
+    from explorer.errors import NoSuchMistakeError
+
+    model["explanation"] = None
+    try:
+        model["explanation"] = opened.explain_mistake(*mistake, model=model["name"], **part)
+    except NoSuchMistakeError as error:
+        model["absent"]["explanation"] = str(error)
 
 
 def evaluation_lines(document: dict) -> list[str]:
@@ -79,7 +107,29 @@ def _model_lines(model: dict) -> list[str]:
         lines.append(f"  average precision: {said} (of {found['of']})")
     if model["selective"]:
         lines += _coverage_lines(model["selective"])
+    if model["mistakes"]:
+        lines.append(f"  most frequent mistakes: {_mistakes(model['mistakes'])}")
+    if told := model.get("explanation"):
+        lines += _explanation_lines(told)
     return lines + [f"  {sentence}" for sentence in dict.fromkeys(model["absent"].values())]
+
+
+def _mistakes(found: list[dict]) -> str:
+    return ", ".join(
+        f"{each['label']} → {each['prediction']} {count(each['count'])}" for each in found[:_MISTAKES]
+    )
+
+
+def _explanation_lines(told: dict) -> list[str]:
+    """Why images of one class are taken for another, as under a finding."""
+    from explorer.analysis.explaining.explanation_words import explanation_lines
+
+    n = images(told["having"]["count"])
+    head = f"  why {n} of {told['label']} {'is' if told['having']['count'] == 1 else 'are'}"
+    return [
+        f"{head} predicted as {told['prediction']}:",
+        *(f"    {line}" for line in explanation_lines(told)),
+    ]
 
 
 def _calibration_lines(found: dict) -> list[str]:

@@ -6,7 +6,12 @@ import numpy as np
 
 from explorer.analysis.classes.class_scores import ClassScores, class_scores
 from explorer.analysis.classes.compared_sets import compared
-from explorer.analysis.classes.confusion_matrix import MATRIX_CLASSES, confusion, confusion_matrix
+from explorer.analysis.classes.confusion_matrix import (
+    MATRIX_CLASSES,
+    Confusion,
+    confusion,
+    confusion_matrix,
+)
 from explorer.analysis.classes.intervals import told_intervals
 from explorer.analysis.classes.macro_std import MIN_SUBGROUP, fairness
 from explorer.analysis.classes.subgroups import as_numbers, quarters
@@ -169,10 +174,7 @@ def describe_confusion(
     found = confusion(index.labels()[part], index.predictions(model)[part], len(names))
     matrix = confusion_matrix(found, most)
     return {
-        "confusion": [
-            {"label": names[label], "prediction": names[prediction], "count": count}
-            for label, prediction, count in found.mistakes(MISTAKES)
-        ],
+        "confusion": _mistakes(names, found),
         "matrix": {
             "names": [names[code] for code in matrix.codes.tolist()],
             "counts": matrix.counts.tolist(),
@@ -182,6 +184,29 @@ def describe_confusion(
             "shown": matrix.shown,
         },
     }
+
+
+def frequent_mistakes(index: Index, part: slice | np.ndarray, model: str) -> list[dict]:
+    """Return the most frequent mistakes, `confusion` of `describe_cluster`; none without one class an image.
+
+    Parameters
+    ----------
+    index : Index
+    part : slice or (m,) int64
+        Indexes the rows that count.
+    model : str
+    """
+    if not index.has_labels:
+        return []
+    names = index.classes
+    return _mistakes(names, confusion(index.labels()[part], index.predictions(model)[part], len(names)))
+
+
+def _mistakes(names: list[str], found: Confusion) -> list[dict]:
+    return [
+        {"label": names[label], "prediction": names[prediction], "count": count}
+        for label, prediction, count in found.mistakes(MISTAKES)
+    ]
 
 
 def describe_fairness(index: Index, part: slice | np.ndarray, model: str | None, by: str) -> dict | None:

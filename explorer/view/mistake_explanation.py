@@ -4,7 +4,7 @@ import numpy as np
 
 from explorer.analysis.exemplars import leading_rows_of
 from explorer.analysis.explaining.explanation import ExplainedFinding, explanation
-from explorer.errors import InputError, NotFoundError
+from explorer.errors import InputError, NoSuchMistakeError, NotFoundError
 from explorer.filters.filter import ALL, Filter
 from explorer.index.checks import check_model, check_node
 from explorer.index.reader import Index
@@ -42,7 +42,9 @@ def explain_mistake(
     InputError
         When images have not one class each, there is no model, or both classes are one.
     NotFoundError
-        When there is no such node or class, or no such mistake in the cluster.
+        When there is no such node, model or class.
+    NoSuchMistakeError
+        When no such image is in the cluster.
     """
     index = views.index
     check_node(index, node)
@@ -60,7 +62,7 @@ def explain_mistake(
     inside[views.selection(where).inside(int(index.tree.lo[node]), int(index.tree.hi[node]))] = True
     rows = np.flatnonzero(inside & (outcomes == 1))
     if not len(rows):
-        raise NotFoundError(f"No image of {label} is predicted as {prediction} here.")
+        raise NoSuchMistakeError(f"No image of {label} is predicted as {prediction} here.")
     finding = ExplainedFinding(
         rows=rows,
         leading=leading_rows_of(outcomes, rows, index.vectors, SHOWN).tolist(),

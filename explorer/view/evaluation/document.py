@@ -12,6 +12,7 @@ from explorer.index.detection_figures import background_code
 from explorer.index.reader import Index
 from explorer.index.tasks import said_task
 from explorer.options import MULTILABEL, REGRESSION
+from explorer.view.cluster_summary import frequent_mistakes
 from explorer.view.conditioned import Conditioned, conditioned
 from explorer.view.evaluation.calibration import describe_calibration
 from explorer.view.evaluation.comparison import describe_comparison
@@ -75,8 +76,8 @@ def evaluate(views: Views, asked: EvaluationRequest) -> dict:
     Returns
     -------
     dict
-        `models`, each with `calibration`, `precision_recall` and `selective`, None where `absent` has a
-        sentence why; and `comparison` of two, likewise.
+        `models`, each with its most frequent `mistakes`, and `calibration`, `precision_recall` and
+        `selective`, None where `absent` has a sentence why; and `comparison` of two, likewise.
 
     Raises
     ------
@@ -125,7 +126,7 @@ def _chosen(index: Index, asked: EvaluationRequest) -> tuple[list[str], tuple[st
 
 def _model(index: Index, part: slice | np.ndarray, model: str, asked: EvaluationRequest) -> dict:
     chosen = conditioned(index, asked.where, model)
-    entry = {"name": model, **dict.fromkeys(FIGURES)}
+    entry = {"name": model, "mistakes": frequent_mistakes(index, part, model), **dict.fromkeys(FIGURES)}
     why = _why_none(index, chosen)
     if why is not None:
         return entry | {"absent": dict.fromkeys(FIGURES, why), "notes": []}
