@@ -20,6 +20,7 @@ from explorer.export.formats import as_huggingface, as_webdataset
 from explorer.sources import open_source
 from tests.tasks import several_classes
 
+COMPARED = ["label", "prediction", "price", "split"]
 KEPT = ["image", "path", "label", "split", "price"]
 """Columns that are compared."""
 
@@ -85,6 +86,44 @@ def test_parquet_with_pictures_says_what_it_holds(small_index, tmp_path, monkeyp
         assert (there["price"], there["split"]) == (item["price"], item["split"])
         with small_index.open_image(row) as original:
             assert there["image"] == {"bytes": original.read(), "path": item["path"].split("/")[-1]}
+
+
+def test_several_classes_in_parquet_come_back(small_index, tmp_path):
+    """A list of ClassLabel an image, empty of no class, null where nobody labelled; in their order."""
+    index = several_classes(small_index, tmp_path / "several.dendro")
+    rows = np.arange(70)[::-1]
+    out = export(index, tmp_path / "out", rows=rows, format="huggingface").out
+    read = pq.read_table(next((out / "data").glob("train-*.parquet")))
+    feature = json.loads(read.schema.metadata[b"huggingface"])["info"]["features"]["label"]
+    assert feature == {"_type": "Sequence", "feature": {"names": index.classes, "_type": "ClassLabel"}}
+    items, given = open_source(out).items, index.items.take(rows)
+    found = dict(zip(items["path_source"].to_pylist(), items.select(COMPARED).to_pylist(), strict=True))
+    for each in given.select(["path", *COMPARED]).to_pylist():
+        again = found[each.pop("path")]
+        for name, value in each.items():
+            lists = isinstance(value, list)
+            assert (sorted(again[name]) if lists else again[name]) == (sorted(value) if lists else value)
+    assert {"None", "[]"} < {str(each["label"]) for each in found.values()}
+
+
+def test_datasets_takes_labels_for_classes(small_index, tmp_path):
+    """Where `datasets` is installed: one class an image and several, with their names."""
+    datasets = pytest.importorskip("datasets")
+    several = several_classes(small_index, tmp_path / "several.dendro")
+    for index, name in ((small_index, "one"), (several, "several")):
+        out = export(index, tmp_path / name, rows=np.arange(70), format="huggingface").out
+        loaded = datasets.load_dataset(str(out), cache_dir=str(tmp_path / "cache"))
+        items = index.items.slice(0, 70)
+        given = dict(zip(items["path"].to_pylist(), items["label"].to_pylist(), strict=True))
+        assert {split: len(each) for split, each in loaded.items()} == {"train": 51, "test": 19}
+        for each in loaded.values():
+            feature = each.features["label"]
+            of_class = getattr(feature, "feature", feature)
+            assert of_class.names == index.classes
+            for path, code in zip(each["path"], each["label"], strict=True):
+                label = [of_class.int2str(one) for one in code] if isinstance(code, list) else code
+                assert given[path] == (of_class.int2str(label) if isinstance(label, int) else label)
+            assert each[0]["image"].size == (96, 80)
 
 
 @pytest.mark.parametrize("name", ["webdataset", "huggingface"])

@@ -9,6 +9,7 @@ from posixpath import basename
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from explorer.decisions.decision_columns import used_items
@@ -17,6 +18,7 @@ from explorer.export.export_format import Format, Subset
 from explorer.export.original_files import called, each_original, write_failures
 from explorer.index.format import LABEL, PATH
 from explorer.index.item_columns import free_name
+from explorer.index.tasks import has_several_classes
 
 LARGEST, GROUP = 500 << 20, 100
 """Bytes of a file, or a little more, and rows of a group in it: as the library's `push_to_hub` has them."""
@@ -31,7 +33,8 @@ _OURS = ("source_row",)
 def write_dataset(subset: Subset, folder: Path) -> Iterator[int]:
     """Write `data/SPLIT-00000-of-00002.parquet`, … and a `README.md` that names them into a new folder.
 
-    The column `image` has the pictures, `label` is a ClassLabel, all others are as they are.
+    The column `image` has the pictures, `label` is a ClassLabel, of several classes an image a list of them, all
+    others are as they are.
 
     Yields
     ------
@@ -70,14 +73,27 @@ def write_dataset(subset: Subset, folder: Path) -> Iterator[int]:
 
 def _features(subset: Subset, table: pa.Table, image: str) -> tuple[dict, pa.Table]:
     """What the library is to take columns for, and the table with labels as numbers of classes."""
+    index = subset.index
     features: dict[str, dict] = {image: {"_type": "Image"}}
-    if subset.index.has_labels:
-        names = subset.index.classes
-        place = {name: i for i, name in enumerate(names)}
-        codes = pa.array([place.get(each) for each in table[LABEL].to_pylist()], pa.int64())
-        table = table.set_column(table.column_names.index(LABEL), LABEL, codes)
-        features[LABEL] = {"names": names, "_type": "ClassLabel"}
-    return features, table
+    if not (index.has_labels or has_several_classes(index)):
+        return features, table
+    names = index.classes
+    feature: dict = {"names": names, "_type": "ClassLabel"}
+    if index.has_labels:
+        codes = _codes(table[LABEL], names)
+    else:
+        # As versions of `datasets` before 4 wrote it, which all of them read.
+        feature = {"feature": feature, "_type": "Sequence"}
+        lists = pa.concat_arrays(table[LABEL].chunks)
+        ends = np.cumsum(pc.list_value_length(lists).fill_null(0).to_numpy())
+        offsets = pa.array(np.append(0, ends), pa.int32())
+        codes = pa.ListArray.from_arrays(offsets, _codes(pc.list_flatten(lists), names), mask=lists.is_null())
+    return features | {LABEL: feature}, table.set_column(table.column_names.index(LABEL), LABEL, codes)
+
+
+def _codes(names: pa.Array | pa.ChunkedArray, classes: list[str]) -> pa.Array:
+    """(n,) int64 The places of names among classes."""
+    return pc.index_in(names, pa.array(classes, pa.string())).cast(pa.int64())
 
 
 def _splits(table: pa.Table, rows: np.ndarray) -> dict[str, np.ndarray]:

@@ -1,6 +1,7 @@
 """Names of classes that a Parquet file of Hugging Face `datasets` keeps beside columns of numbers."""
 
 import json
+from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -25,11 +26,20 @@ def named(table: pa.Table) -> pa.Table:
         Columns of the feature `ClassLabel` as text. -1 is how `datasets` writes that there is no label; any
         other number without a name, or with null for one, stays a number.
     """
-    for name, feature in _features(table.schema.metadata or {}).items():
+    for name, feature in features_of(table.schema.metadata).items():
         place = table.column_names.index(name) if table.column_names.count(name) == 1 else -1
         if place >= 0 and _mentions_classes(feature):
             table = table.set_column(place, name, _with_names(flat(table[name]), feature))
     return table
+
+
+def features_of(metadata: Mapping[bytes, bytes] | None) -> dict[str, object]:
+    """Return what the metadata of a file says of each column; nothing where it says nothing."""
+    try:
+        features = json.loads((metadata or {}).get(_KEY, b"{}"))["info"]["features"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    return features if isinstance(features, dict) else {}
 
 
 def _with_names(array: pa.Array, feature: object) -> pa.Array:
@@ -59,15 +69,6 @@ def _named(numbers: pa.Array, names: list[str | None]) -> pa.Array:
     known = pa.array(names, pa.string()).take(pc.if_else(inside, numbers, pa.scalar(None, pa.int64())))
     labelled = pc.if_else(pc.equal(numbers, -1), pa.scalar(None, pa.int64()), numbers)
     return pc.coalesce(known, labelled.cast(pa.string()))
-
-
-def _features(metadata: dict[bytes, bytes]) -> dict[str, object]:
-    """What the metadata says of each column; nothing where it says nothing."""
-    try:
-        features = json.loads(metadata.get(_KEY, b"{}"))["info"]["features"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return {}
-    return features if isinstance(features, dict) else {}
 
 
 def _mentions_classes(feature: object) -> bool:

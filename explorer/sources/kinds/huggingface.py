@@ -16,7 +16,7 @@ from explorer.index.item_columns import kind_of
 from explorer.natural_order import path_key
 from explorer.options import SourceOptions
 from explorer.sources.columns.arrays import read_classes
-from explorer.sources.columns.class_labels import named
+from explorer.sources.columns.class_labels import features_of, named
 from explorer.sources.columns.column_roles import may_be_path, unique_names
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.source import OF_VECTORS, PartArrays, Source, SourceKind
@@ -174,16 +174,27 @@ def _is_arrow(file: Path) -> bool:
 
 
 def _holds_images(file: Path) -> bool:
-    """Whether a file has a column of images, and none of paths; told by its schema."""
+    """Whether a file has a column of images; told by its schema.
+
+    Beside a column of paths there are none: those that the paths name are the images, unless the file says
+    as `datasets` does that its column is one of images.
+    """
     try:
         if not _is_arrow(file) and file.suffix.lower() != ".parquet":
             return False
         schema = arrow_schema(file) if _is_arrow(file) else pq.read_schema(file)
     except (pa.ArrowException, OSError, SourceError):
         return False
+    name = image_column(schema)
+    if name is None or _is_declared(schema, name):
+        return name is not None
     texts = (field.name for field in schema if kind_of(field.type) == "text")
-    named_paths = [name for name in texts if may_be_path(name, SourceOptions())]
-    return not named_paths and image_column(schema) is not None
+    return not any(may_be_path(name, SourceOptions()) for name in texts)
+
+
+def _is_declared(schema: pa.Schema, name: str) -> bool:
+    feature = features_of(schema.metadata).get(name)
+    return isinstance(feature, dict) and feature.get("_type") == "Image"
 
 
 def _images_of(file: Path, options: SourceOptions) -> ImageColumn | None:
