@@ -1,6 +1,7 @@
 """cleanlab: issues as its Datalab has them; they come back as columns, and its reports read them."""
 
 import csv
+import json
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,10 +11,15 @@ from explorer.analysis.copies.first_copies import copies_in
 from explorer.analysis.findings.suspicion import doubtful_labels
 from explorer.analysis.labels.label_issues import LabelIssues
 from explorer.analysis.outlier_scores import Outliers
+from explorer.dataset import open_index
 from explorer.export import export
 from explorer.export.formats import as_cleanlab
+from explorer.index.reordered import TakenRows
+from explorer.index.tasks import label_sets
 from explorer.options import SourceOptions
 from explorer.sources import open_source
+from tests.browser.reworked import rework
+from tests.tasks import several_classes
 
 PAIRS = ["label", "outlier", "near_duplicate"]
 
@@ -112,6 +118,62 @@ def test_without_labels_there_are_no_issues_of_them(small_index, tmp_path, monke
     out = export(small_index, tmp_path / "out", rows=[1, 2], format="cleanlab").out
     names = list(read(out / "issues.csv")[0])
     assert "is_outlier_issue" in names and not [name for name in names if "label" in name]
+
+
+@pytest.fixture(scope="module")
+def several(small_index, tmp_path_factory):
+    """Several classes an image, of which 20 have one too many or too few; the issues, rows and classes."""
+    folder = tmp_path_factory.mktemp("several")
+    index = several_classes(small_index, folder / "given.dendro")
+    sets, rng = label_sets(index), np.random.default_rng(0)
+    probabilities = rng.uniform(0.02, 0.2, (index.n, len(index.classes))).astype(np.float32)
+    probabilities[sets.rows, sets.codes] = rng.uniform(0.75, 0.95, len(sets.codes))
+    rows, code = np.flatnonzero(sets.known)[3::14][:20], index.classes.index("round")
+    probabilities[rows, code] = 1 - probabilities[rows, code]
+    path = rework(
+        index,
+        folder / "likely",
+        index.items,
+        classes=index.classes,
+        probabilities=TakenRows(probabilities, np.arange(index.n)),
+    )
+    index = open_index(path)
+    return index, rows, export(index, folder / "out", format="cleanlab").out
+
+
+def test_several_classes_have_issues(several):
+    """As Datalab has them: lists of classes, those likelier than not; and which of an image are wrong."""
+    index, rows, out = several
+    found = read(out / "issues.csv")
+    issues = [i for i, each in enumerate(found) if each["is_label_issue"] == "true"]
+    assert {*issues} <= {*rows.tolist()} and len(issues) >= 18
+    for row, (each, given) in enumerate(zip(found, index.items["label"].to_pylist(), strict=True)):
+        likely = [name for name, p in zip(index.classes, index.probabilities[row], strict=True) if p > 0.5]
+        assert json.loads(each["predicted_label"]) == likely
+        if given is None:
+            assert each["given_label"] == each["label_score"] == each["wrong_classes"] == ""
+        else:
+            assert sorted(json.loads(each["given_label"])) == sorted(given)
+            assert json.loads(each["wrong_classes"]) == (["round"] if row in issues else [])
+    scores = {row: float(each["label_score"]) for row, each in enumerate(found) if each["label_score"]}
+    assert {*sorted(scores, key=scores.__getitem__)[:20]} == {*rows.tolist()}
+
+
+def test_cleanlab_agrees_about_several_classes(several):
+    """Where it is installed: its scores put the same images first, and it flags these."""
+    pytest.importorskip("cleanlab")
+    from cleanlab.multilabel_classification import get_label_quality_scores
+    from cleanlab.multilabel_classification.filter import find_label_issues
+
+    index, _, out = several
+    sets, found = label_sets(index), read(out / "issues.csv")
+    known = np.flatnonzero(sets.known)
+    labels = [sets.codes[sets.starts[row] : sets.starts[row + 1]].tolist() for row in known.tolist()]
+    flagged = find_label_issues(labels, np.asarray(index.probabilities)[known])
+    assert {*known[flagged].tolist()} == {i for i in known if found[i]["is_label_issue"] == "true"}
+    theirs = get_label_quality_scores(labels, np.asarray(index.probabilities)[known])
+    ours = np.array([float(found[row]["label_score"]) for row in known.tolist()])
+    assert np.corrcoef(theirs, ours)[0, 1] > 0.9
 
 
 def test_datalab_reports_them(small_index, written):

@@ -9,13 +9,21 @@ import pyarrow as pa
 from explorer.analysis.copies.first_copies import copies_in
 from explorer.analysis.findings.kinds.quality import KIND as QUALITY
 from explorer.analysis.findings.kinds.quality import faults
-from explorer.analysis.findings.suspicion import doubtful_labels, require_labels
+from explorer.analysis.findings.suspicion import (
+    doubtful_labels,
+    doubtful_sets,
+    require_doubt,
+    require_labels,
+)
 from explorer.analysis.outlier_scores import outliers_in
 from explorer.errors import InputError
 from explorer.export.export_format import Format, Subset
 from explorer.export.tables import ROWS_AT_ONCE, write_csv
+from explorer.index.class_sets import as_lists, sets_from
 from explorer.index.format import PATH
 from explorer.index.reader import Index
+from explorer.index.tasks import label_sets
+from explorer.options import MULTILABEL
 
 ISSUES, SUMMARY = "issues.csv", "summary.csv"
 _FAULTS = {
@@ -27,6 +35,8 @@ _FAULTS = {
     "proportions": "odd_aspect_ratio",
 }
 """What cleanlab calls the faults of pictures, by their thresholds."""
+_LIKELY = 0.5
+"""Probability above which cleanlab predicts one of several classes."""
 _WHISKER = 1 / 0.37037 - 1
 """Times the interquartile range above the third quartile, beyond which cleanlab calls an outlier."""
 
@@ -34,8 +44,9 @@ _WHISKER = 1 / 0.37037 - 1
 def write_issues(subset: Subset, folder: Path) -> Iterator[int]:
     """Write a row an image: `path`, and of each type of issue `is_TYPE_issue` and `TYPE_score`.
 
-    What is an issue is judged among all images of the index. Scores are from 0 to 1, and the lower the worse,
-    as cleanlab has them; empty where an image cannot be judged.
+    Labels have `given_label` and `predicted_label` besides, lists where images have several classes, and then
+    the `wrong_classes` of each. What is an issue is judged among all images of the index. Scores are from 0
+    to 1, and the lower the worse, as cleanlab has them; empty where an image cannot be judged.
 
     Yields
     ------
@@ -43,10 +54,8 @@ def write_issues(subset: Subset, folder: Path) -> Iterator[int]:
         Images done so far.
     """
     folder.mkdir()
-    paths = subset.index.items.column(PATH).take(pa.array(subset.rows))
-    found = _issues(subset.index)
-    columns = {name: _column(values[subset.rows]) for name, values in found.items()}
-    table = pa.table({PATH: paths, **columns})
+    columns = {PATH: subset.index.items.column(PATH), **_issues(subset.index)}
+    table = pa.table({name: values.take(pa.array(subset.rows)) for name, values in columns.items()})
     parts = (table.slice(start, ROWS_AT_ONCE) for start in range(0, table.num_rows, ROWS_AT_ONCE))
     with open(folder / ISSUES, "wb") as out:
         yield from write_csv(parts, out)
@@ -55,16 +64,11 @@ def write_issues(subset: Subset, folder: Path) -> Iterator[int]:
             pass
 
 
-def _column(values: np.ndarray) -> pa.Array:
-    """Values of (m,) images, those that are not known missing."""
-    return pa.array(values, pa.string() if values.dtype == object else None, from_pandas=True)
-
-
-def _issues(index: Index) -> dict[str, np.ndarray]:
+def _issues(index: Index) -> dict[str, pa.Array]:
     """Columns of all images, (n,) each, by name."""
-    columns: dict[str, np.ndarray] = {}
+    columns: dict[str, pa.Array] = {}
     try:
-        columns |= _labels(index)
+        columns |= _several_labels(index) if index.task == MULTILABEL else _labels(index)
     except InputError:  # there are none that could be wrong
         pass
     columns |= _outliers(index) | _duplicates(index)
@@ -78,11 +82,12 @@ def _issues(index: Index) -> dict[str, np.ndarray]:
     return columns
 
 
-def _of(kind: str, found: np.ndarray, score: np.ndarray) -> dict[str, np.ndarray]:
-    return {f"is_{kind}_issue": found, f"{kind}_score": score}
+def _of(kind: str, found: np.ndarray, score: np.ndarray) -> dict[str, pa.Array]:
+    """Columns of a type of issue, scores that are not known missing."""
+    return {f"is_{kind}_issue": pa.array(found), f"{kind}_score": pa.array(score, from_pandas=True)}
 
 
-def _labels(index: Index) -> dict[str, np.ndarray]:
+def _labels(index: Index) -> dict[str, pa.Array]:
     require_labels(index)
     found = doubtful_labels(index)
     score = np.full(index.n, np.nan)
@@ -93,10 +98,32 @@ def _labels(index: Index) -> dict[str, np.ndarray]:
     likely = found.rows[found.issue[found.rows] != 1]
     given = np.array([*index.classes, None], object)[index.labels()]
     predicted[likely] = given[likely]
-    return _of("label", found.issue == 1, score) | {"given_label": given, "predicted_label": predicted}
+    said = {"given_label": pa.array(given, pa.string()), "predicted_label": pa.array(predicted, pa.string())}
+    return _of("label", found.issue == 1, score) | said
 
 
-def _outliers(index: Index) -> dict[str, np.ndarray]:
+def _several_labels(index: Index) -> dict[str, pa.Array]:
+    """The same where images have several classes, and which of these are estimated to be wrong.
+
+    cleanlab predicts the classes whose probability is above a half; which are wrong is what its
+    `find_multilabel_issues_per_class` gives.
+    """
+    require_doubt(index)
+    found, classes = doubtful_sets(index), index.classes
+    score = np.full(index.n, np.nan)
+    score[found.rows] = 1 - found.score
+    likely = sets_from(np.ones(index.n, bool), *np.nonzero(np.asarray(index.probabilities) > _LIKELY))
+    wrong = [(row, code) for row, codes in found.wrong.items() for code in codes]
+    rows, codes = np.array(wrong, np.int64).reshape(-1, 2).T
+    sets = {
+        "given_label": label_sets(index),
+        "predicted_label": likely,
+        "wrong_classes": sets_from(found.issue >= 0, rows, codes),
+    }
+    return _of("label", found.issue == 1, score) | {k: as_lists(each, classes) for k, each in sets.items()}
+
+
+def _outliers(index: Index) -> dict[str, pa.Array]:
     found = outliers_in(index)
     score, issue = np.full(index.n, np.nan), np.zeros(index.n, bool)
     score[found.rows] = 1 - found.score
@@ -107,7 +134,7 @@ def _outliers(index: Index) -> dict[str, np.ndarray]:
     return _of("outlier", issue, score)
 
 
-def _duplicates(index: Index) -> dict[str, np.ndarray]:
+def _duplicates(index: Index) -> dict[str, pa.Array]:
     shown = copies_in(index).shown
     among = np.bincount(shown, minlength=index.n)[shown] > 1
     distances = index.neighbors.distances

@@ -33,8 +33,8 @@ _OURS = ("source_row",)
 def write_dataset(subset: Subset, folder: Path) -> Iterator[int]:
     """Write `data/SPLIT-00000-of-00002.parquet`, … and a `README.md` that names them into a new folder.
 
-    The column `image` has the pictures, `label` is a ClassLabel, of several classes an image a list of them, all
-    others are as they are.
+    The column `image` has the pictures, `label` is a ClassLabel, or a list of them where images have several,
+    and all others are as they are.
 
     Yields
     ------
