@@ -1,9 +1,12 @@
 """What is made when it is first wanted: kept where that is possible, made again where it is not sound."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from explorer.index import made_later
-from explorer.index.made_later import kept_array
+from explorer.index.made_later import LOCK, kept_array
 
 
 class Maker:
@@ -16,8 +19,12 @@ class Maker:
         self.made += 1
         return np.arange(6, dtype=np.int32).reshape(2, 3)
 
-    def of(self, folder, name="lists"):
-        return kept_array(folder, name, self, lambda found: found.shape == (2, 3))
+    def of(self, folder, name="a", kind="lists", most=2):
+        return kept_array(folder, f"{kind}-{name}", self, lambda found: found.shape == (2, 3), most)
+
+
+def names(folder) -> list[str]:
+    return sorted(path.name for path in folder.glob("*.npy"))
 
 
 def test_it_is_made_once_and_read_again(tmp_path):
@@ -25,16 +32,18 @@ def test_it_is_made_once_and_read_again(tmp_path):
     make = Maker()
     assert make.of(tmp_path).tolist() == make.of(tmp_path).tolist() == [[0, 1, 2], [3, 4, 5]]
     assert make.made == 1
-    make.of(tmp_path, "others")
+    make.of(tmp_path, "b")
     assert make.made == 2
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["later-lists.npy", "later-others.npy"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        LOCK, "later-lists-a.npy", "later-lists-b.npy",
+    ]  # fmt: skip
 
 
 def test_what_is_torn_or_not_sound_is_made_again(tmp_path):
     """A file that is cut short, is no array, or has another shape."""
     make = Maker()
     make.of(tmp_path)
-    path = tmp_path / "later-lists.npy"
+    path = tmp_path / "later-lists-a.npy"
     for number, content in enumerate((path.read_bytes()[:-4], b"no array", b"")):
         path.write_bytes(content)
         assert make.of(tmp_path).shape == (2, 3)
@@ -43,11 +52,37 @@ def test_what_is_torn_or_not_sound_is_made_again(tmp_path):
     assert make.of(tmp_path).shape == (2, 3) and make.made == 5
 
 
-def test_where_nothing_can_be_written_it_is_still_given(tmp_path, monkeypatch):
-    """A folder that is not there stands for one that is read-only; and no more than a few are kept."""
+def test_where_nothing_can_be_written_it_is_still_given(tmp_path):
+    """A folder that is not there stands for one that is read-only."""
+    assert Maker().of(tmp_path / "nowhere").shape == (2, 3)
+
+
+def test_what_was_wanted_longest_ago_goes(tmp_path):
+    """Reading counts as wanting; another kind has room of its own; what was given stays valid."""
     make = Maker()
-    assert make.of(tmp_path / "nowhere").shape == (2, 3)
-    monkeypatch.setattr(made_later, "MOST_FILES", 1)
-    make.of(tmp_path, "first")
-    make.of(tmp_path, "second")
-    assert [path.name for path in tmp_path.iterdir()] == ["later-first.npy"]
+    first = make.of(tmp_path, "a")
+    make.of(tmp_path, "b")
+    for age, name in enumerate("ab"):
+        os.utime(tmp_path / f"later-lists-{name}.npy", (age, age))
+    make.of(tmp_path, "a")
+    make.of(tmp_path, "other", kind="hashes")
+    make.of(tmp_path, "c")
+    assert names(tmp_path) == ["later-hashes-other.npy", "later-lists-a.npy", "later-lists-c.npy"]
+    os.utime(tmp_path / "later-lists-a.npy", (0, 0))
+    make.of(tmp_path, "d")
+    assert names(tmp_path)[1:] == ["later-lists-c.npy", "later-lists-d.npy"]
+    assert first.tolist() == [[0, 1, 2], [3, 4, 5]] and make.made == 5
+
+
+def test_two_that_make_at_once_leave_no_more_than_the_limit(tmp_path, monkeypatch):
+    """At any time, whoever comes last."""
+    seen = []
+
+    def replace(source, target) -> None:
+        os.rename(source, target)
+        seen.append(len(names(tmp_path)))
+
+    monkeypatch.setattr(made_later.os, "replace", replace)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda place: Maker().of(tmp_path, str(place)), range(40)))
+    assert len(seen) == 40 and max(seen) == 2 == len(names(tmp_path))

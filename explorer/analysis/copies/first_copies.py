@@ -19,7 +19,8 @@ from explorer.index.reader import Index
 
 HASHED = "phash-1"
 """How pictures are hashed: another way needs another name, or hashes that were kept would be taken for it."""
-
+WAYS = 2
+"""In which pictures are hashed: as they are, and in every orientation."""
 
 FOLLOWING = 3
 """An image follows the three before it in the order of names: two frames between may be lost."""
@@ -106,7 +107,7 @@ def _transformed(index: Index) -> SamePictures:
     def sound(found: np.ndarray) -> bool:
         return found.dtype == np.uint64 and found.shape == (n, 4)
 
-    hashes = np.asarray(kept_array(index.folder, f"hashes-oriented-{HASHED}", make, sound))
+    hashes = np.asarray(kept_array(index.folder, f"hashes-oriented-{HASHED}", make, sound, WAYS))
     rows = np.arange(n)
     details = partial(read_details, index.thumbnails)
     pictures = Oriented(rows, hashes, (hashes != 0).any(axis=1), index.colors, details)
@@ -124,7 +125,7 @@ def _kept_looks(index: Index, rows: np.ndarray) -> Looks:
     def sound(found: np.ndarray) -> bool:
         return found.dtype == np.uint64 and found.shape == (index.n,)
 
-    hashes = kept_array(index.folder, f"hashes-{HASHED}", make, sound)[rows]
+    hashes = kept_array(index.folder, f"hashes-{HASHED}", make, sound, WAYS)[rows]
     return Looks(hashes, hashes != 0)
 
 

@@ -24,6 +24,9 @@ from explorer.index.reader import Index
 LEAST_WHITENED = 2_000
 """Images that count from which on whitened balls are windows: of fewer, the covariance within classes is not
 known well enough, and what is wrong for different reasons is thrown together."""
+SETS_KEPT = 3
+"""Sets of images that count, of which neighbourhoods are kept with the index: those that were asked for last."""
+_LISTS_OF_A_SET = 3
 _VERSION = "1"
 """Of how lists are made: others are made anew."""
 
@@ -116,6 +119,7 @@ def _whitened(index: Index, bits: bytes) -> np.ndarray:
         f"whitened-{digest}",
         lambda: mean_shifted_by_graph(_reader(index), labels, index.neighbors.rows),
         lambda found: found.dtype == np.float16 and found.ndim == 2 and len(found) == index.n,
+        SETS_KEPT,
     )
 
 
@@ -130,7 +134,10 @@ def _kept(index: Index, name: str, depends: bytes, make: Callable[[], Neighborho
             and (not found.size or (int(found.min()) >= -1 and int(found.max()) < index.n))
         )
 
-    return Neighborhoods(name, kept_array(index.folder, f"nearest-{digest}", lambda: make().members, sound))
+    most = _LISTS_OF_A_SET * SETS_KEPT
+    return Neighborhoods(
+        name, kept_array(index.folder, f"nearest-{digest}", lambda: make().members, sound, most)
+    )
 
 
 def _rows(index: Index, bits: bytes) -> np.ndarray:

@@ -80,7 +80,7 @@ def test_lists_of_many_images_are_walked_and_kept(small_index, monkeypatch):
     """Few centres; within classes by vectors that are kept, too, and are asked for once."""
     made = {}
 
-    def kept(folder, name, make, sound):
+    def kept(folder, name, make, sound, most):
         found = made[name] = make()
         assert sound(found)
         return found
