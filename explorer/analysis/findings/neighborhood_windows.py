@@ -25,7 +25,7 @@ LEAST_WHITENED = 2_000
 """Images that count from which on whitened balls are windows: of fewer, the covariance within classes is not
 known well enough, and what is wrong for different reasons is thrown together."""
 SETS_KEPT = 3
-"""Sets of images that count, of which neighbourhoods are kept with the index: those that were asked for last."""
+"""Sets of images that count whose neighbourhoods are kept with the index: those that were asked for last."""
 _LISTS_OF_A_SET = 3
 _VERSION = "1"
 """Of how lists are made: others are made anew."""
