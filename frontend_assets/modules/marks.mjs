@@ -47,7 +47,8 @@ export class Marks {
 }
 
 /**
- * How many images of a cell or frame are marked: as the server counted them, or of those selected.
+ * How many images of a cell or frame are marked: as the server counted them, or of those selected. Where the view has none,
+ * that is said once, and chips say what they always do.
  *
  * @param {import("./picture.mjs").Picture|null} picture
  * @param {number[]} selection
@@ -55,9 +56,11 @@ export class Marks {
  */
 export function counting(picture, selection) {
   const kind = picture?.kind ?? "";
-  if (kind && kind !== "selection") return { kind, marked: (box) => box.marked ?? null };
-  const selected = selection.length ? new Highlight(selection) : null;
-  return { kind: selected ? "selection" : "", marked: (box) => selected?.within(box) ?? null };
+  const { answer } = picture ?? {};
+  if (kind && kind !== "selection") return { kind, marked: (box) => (answer?.marked ? (box.marked ?? null) : null) };
+  const selected = answer && selection.length ? new Highlight(selection) : null;
+  const any = selected && answer && selected.within(answer);
+  return { kind: selected ? "selection" : "", marked: (box) => (any ? selected.within(box) : null) };
 }
 
 /**

@@ -7,6 +7,14 @@ const LEAST = 20;
 /** Of all images, what is shown at least: whoever cuts lower wants everything. */
 const SHARE = 0.5;
 
+/** Scores that are nearer than this to each other are one. */
+const APART = 1e-4;
+
+/** Whether there is anything to cut: scores, and not all the same. @param {ScoreHistogram|null} histogram null for none */
+export function isToCut(histogram) {
+  return Boolean(histogram && histogram.hi - histogram.lo >= APART && histogram.counts.some(Boolean));
+}
+
 /** How many score no less than a cut; within a bin, as if they were spread evenly. @param {ScoreHistogram} histogram @param {number} cut */
 export function countAbove({ lo, hi, counts }, cut) {
   const width = (hi - lo) / counts.length;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countAbove, heights, outline, stepOf, upperPart, written } from "../../frontend_assets/modules/score-histogram.mjs";
+import { countAbove, heights, isToCut, outline, stepOf, upperPart, written } from "../../frontend_assets/modules/score-histogram.mjs";
 
 const ten = { lo: 0, hi: 1, counts: [900, 50, 20, 10, 8, 5, 4, 2, 0, 1] };
 
@@ -36,6 +36,11 @@ test("bars are as tall as their counts' logarithms, and an empty one has no heig
   assert.deepEqual(heights([0, 9, 99]), [0, 0.5, 1]);
   assert.deepEqual(heights([0, 0]), [0, 0]);
   assert.equal(outline([0, 9, 99], 30, 10), "M0 10V10H10V5H20V0H30V10Z");
+});
+
+test("where nothing scores, or all the same, there is nothing to cut", () => {
+  const cases = [null, { lo: 0, hi: 1, counts: [0, 0] }, { lo: 0.5, hi: 0.5, counts: [3, 0] }, { lo: 0, hi: 1, counts: [3, 0] }];
+  assert.deepEqual(cases.map(isToCut), [false, false, false, true]);
 });
 
 test("an arrow key moves by a round number, some hundred from end to end", () => {

@@ -137,11 +137,16 @@ test("mistakes are any, some by their classes, or of images that cannot be judge
   assert.equal(mistakesIn(seen(1, [0], "search"), any), "");
 });
 
-test("a selection counts itself in every cell; what the server marked goes before it", () => {
-  const chosen = counting(picture(), [0, 1, 5]);
-  assert.deepEqual([chosen.kind, ...[[0, 4], [4, 6], [6, 8]].map(([lo, hi]) => chosen.marked({ lo, hi }))], ["selection", 2, 1, 0]);
-  assert.equal(counting({ kind: "search" }, [0]).marked({ lo: 0, hi: 4, marked: 3 }), 3);
-  assert.equal(counting(null, []).marked({ lo: 0, hi: 4, marked: 3 }), null);
+test("a selection counts itself in every cell; what the server marked goes before it; of none chips say nothing", () => {
+  const read = ({ kind, marked }, cells) => [kind, ...cells.map(marked)];
+  const cells = [{ lo: 0, hi: 4, marked: 3 }, { lo: 4, hi: 6, marked: 0 }, { lo: 6, hi: 8 }];
+  assert.deepEqual(read(counting(picture(), [0, 1, 5]), cells), ["selection", 2, 1, 0]);
+  assert.deepEqual(read(counting(picture(), [99]), cells), ["selection", null, null, null]);
+  for (const kind of ["search", "mistakes"]) {
+    assert.deepEqual(read(counting({ kind, answer: { marked: 3 } }, [0]), cells), [kind, 3, 0, null]);
+    assert.deepEqual(read(counting({ kind, answer: { marked: 0 } }, [0]), cells), [kind, null, null, null]);
+  }
+  assert.deepEqual(read(counting(null, []), cells), ["", null, null, null]);
 });
 
 test("boxes snap to whole device pixels and keep their gaps", () => {

@@ -1,6 +1,6 @@
 /** How the scores of a search are spread, and the cut that makes a set of them: dragged, or moved by keys. */
 
-import { countAbove, outline, stepOf, upperPart, written } from "../score-histogram.mjs";
+import { countAbove, isToCut, outline, stepOf, upperPart, written } from "../score-histogram.mjs";
 import { counted } from "../text.mjs";
 import { byId, element } from "./elements.mjs";
 
@@ -9,8 +9,6 @@ import { byId, element } from "./elements.mjs";
 /** Of the drawing, which is stretched to its place. */
 const WIDTH = 200;
 const HEIGHT = 40;
-/** Scores that are nearer than this to each other are one, and there is nothing to cut. */
-const LEAST = 1e-4;
 /** Milliseconds after the last key. */
 const REST = 250;
 const SVG = "http://www.w3.org/2000/svg";
@@ -48,7 +46,7 @@ export class ScoreCut {
    * @param {boolean} isChosen whether a person has put it there
    */
   show(histogram, cut, count, isChosen) {
-    this.#host.hidden = !histogram || histogram.hi - histogram.lo < LEAST;
+    this.#host.hidden = !isToCut(histogram);
     if (!histogram || this.#host.hidden || this.#dragging) return;
     this.#all = histogram;
     this.#drawn = upperPart(histogram, cut);
