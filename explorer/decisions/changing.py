@@ -73,13 +73,19 @@ class Change:
     parts : int
         Decisions that are other than before.
     left : int
-        Of an undone change, those that somebody changed since, and that were left alone.
+        Of an undone change, those that were changed since, and that were left alone.
+    time : str
+        When it was made, UTC; with its id it tells a change from those of another file.
+    by : tuple of str
+        Who changed what was left alone, sorted; an empty name for nobody's.
     """
 
     id: int
     what: str
     parts: int
     left: int = 0
+    time: str = ""
+    by: tuple[str, ...] = ()
 
 
 def now() -> str:
@@ -135,33 +141,67 @@ def make_change(
     )
     _write(connection)
     _forget(connection)
-    return Change(made or 0, what, count)
+    return Change(made or 0, what, count, time=time)
 
 
-def turn_back(connection: sqlite3.Connection, author: str, again: bool = False) -> Change | None:
-    """Undo the last change of somebody, or do it `again`, within a transaction; None where there is none."""
-    state, order = (UNDONE, "ASC") if again else (DONE, "DESC")
-    found = connection.execute(
-        f"SELECT id, what FROM changes WHERE state = ? AND author = ? ORDER BY id {order} LIMIT 1",
-        (state, author),
-    ).fetchone()
+def turn_back(
+    connection: sqlite3.Connection, author: str, again: bool = False, named: tuple[int, str] | None = None
+) -> Change | None:
+    """Undo the last change of somebody, or do it `again`, within a transaction; None where there is none.
+
+    Where one is `named` by its id and time, it is that one, whoever made it and whatever was changed since;
+    of one that was undone already, or stands again, nothing changes.
+    """
+    found = _named(connection, *named) if named else _last(connection, author, again)
     if found is None:
         return None
-    made, what = found
+    made, what, at, state = found
+    if (state == DONE) == again:
+        return Change(made, what, 0, time=at)
     before, after = ("before", "after") if again else ("after", "before")
     _wanted(connection)
     connection.execute(
         f"INSERT INTO wanted SELECT p.subject, p.kind, p.name, p.value_{after}, p.time_{after}, "
         f"p.author_{after} "
         "FROM parts p LEFT JOIN decisions d ON d.subject = p.subject AND d.kind = p.kind AND d.name = p.name "
-        f"WHERE p.change = ? AND d.value IS p.value_{before} AND d.time IS p.time_{before}",
+        f"WHERE p.change = ? AND d.value IS p.value_{before} AND d.time IS p.time_{before} "
+        f"AND d.author IS p.author_{before}",
         (made,),
     )
     taken = connection.execute("SELECT count(*) FROM wanted").fetchone()[0]
     total = connection.execute("SELECT count(*) FROM parts WHERE change = ?", (made,)).fetchone()[0]
+    others = _since(connection, made) if taken < total else ()
     _write(connection)
     connection.execute("UPDATE changes SET state = ? WHERE id = ?", (DONE if again else UNDONE, made))
-    return Change(made, what, taken, total - taken)
+    return Change(made, what, taken, total - taken, at, others)
+
+
+def _last(connection: sqlite3.Connection, author: str, again: bool) -> tuple | None:
+    state, order = (UNDONE, "ASC") if again else (DONE, "DESC")
+    return connection.execute(
+        f"SELECT id, what, time, state FROM changes WHERE state = ? AND author = ? "
+        f"ORDER BY id {order} LIMIT 1",
+        (state, author),
+    ).fetchone()
+
+
+def _named(connection: sqlite3.Connection, made: int, at: str) -> tuple | None:
+    return connection.execute(
+        "SELECT id, what, time, state FROM changes WHERE id = ? AND time = ?", (made, at)
+    ).fetchone()
+
+
+def _since(connection: sqlite3.Connection, made: int) -> tuple[str, ...]:
+    """Who changed last what a change is about and is not turned back (`wanted`), in changes that stand."""
+    found = connection.execute(
+        "SELECT DISTINCT author FROM changes WHERE id IN (SELECT max(q.change) FROM parts p JOIN parts q "
+        "ON q.subject = p.subject AND q.kind = p.kind AND q.name = p.name JOIN changes c ON c.id = q.change "
+        "WHERE p.change = ? AND q.change > p.change AND c.state = ? AND NOT EXISTS (SELECT 1 FROM wanted w "
+        "WHERE w.subject = p.subject AND w.kind = p.kind AND w.name = p.name) "
+        "GROUP BY q.subject, q.kind, q.name) ORDER BY author",
+        (made, DONE),
+    )
+    return tuple(str(author) for (author,) in found)
 
 
 def _wanted(connection: sqlite3.Connection) -> None:

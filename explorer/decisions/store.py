@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
-from explorer.decisions.changing import Change, NewDecision, make_change, transaction, turn_back
+from explorer.decisions.changing import DONE, Change, NewDecision, make_change, transaction, turn_back
 from explorer.decisions.schema import connect, told
 from explorer.index.format import USER_DATA
 
@@ -117,6 +117,17 @@ class DecisionStore:
 
         return self._read(read, [])
 
+    def last(self) -> tuple | None:
+        """Return `id, time, author, what` of the newest change that stands, whoever made it."""
+
+        def read(db: sqlite3.Connection) -> tuple | None:
+            found = db.execute(
+                "SELECT id, time, author, what FROM changes WHERE state = ? ORDER BY id DESC LIMIT 1", (DONE,)
+            ).fetchone()
+            return found if found and _sound(found, "isss") else None
+
+        return self._read(read, None)
+
     def journal(self, limit: int = 50) -> list[tuple]:
         """Return `id, time, author, what, state` of the last changes, the newest first."""
         return self._read(
@@ -139,15 +150,18 @@ class DecisionStore:
         with self._writing() as connection, transaction(connection):
             return make_change(connection, parts, what, author)
 
-    def undo(self, author: str = "") -> Change | None:
-        """Undo the last change of somebody that stands; None where there is none."""
+    def undo(self, author: str = "", named: tuple[int, str] | None = None) -> Change | None:
+        """Undo the last change of somebody that stands, or the one of this id and time; None without one."""
         with self._writing() as connection, transaction(connection):
-            return turn_back(connection, author)
+            return turn_back(connection, author, named=named)
 
-    def redo(self, author: str = "") -> Change | None:
-        """Do again what was undone last, unless there was another change since; None where there is none."""
+    def redo(self, author: str = "", named: tuple[int, str] | None = None) -> Change | None:
+        """Do again what was undone last, unless there was another change since, or the one that is named.
+
+        None where there is none.
+        """
         with self._writing() as connection, transaction(connection):
-            return turn_back(connection, author, again=True)
+            return turn_back(connection, author, again=True, named=named)
 
     def close(self) -> None:
         """Let go of the file."""

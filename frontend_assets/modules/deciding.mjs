@@ -1,6 +1,8 @@
-/** What is offered where somebody tags. No DOM. */
+/** What is offered where somebody tags, and what is said of changes. No DOM. */
 
-/** @import { TagCount } from "./types.d.ts" */
+import { formatCount } from "./text.mjs";
+
+/** @import { DecisionsAnswer, MadeChange, TagCount } from "./types.d.ts" */
 
 /** Tags that a digit gives. */
 export const MOST_RECENT = 9;
@@ -30,4 +32,26 @@ export function recent(given, tags) {
 /** Whether a view asks for what is decided. @param {{where: string, color: string, labels?: string}} state @param {string[]} columns */
 export function isAboutDecisions({ where, color, labels }, columns) {
   return labels === "corrected" || columns.some((column) => where.includes(column) || color === `column:${column}`);
+}
+
+/**
+ * What undoing or doing again did, with what lies on top of it and was left alone.
+ *
+ * @param {"undo"|"redo"} route
+ * @param {MadeChange|null|undefined} change
+ */
+export function turnedWords(route, change) {
+  const [done, verb] = route === "undo" ? ["Undone", "undone"] : ["Done again", "done again"];
+  if (!change) return `This cannot be ${verb} any more: only the last changes are kept.`;
+  const { what, parts, left, by } = change;
+  const names = by.filter(Boolean).join(", ");
+  const since = `changed since${names ? ` by ${names}` : ""}`;
+  if (!left) return `${done}: ${what}${parts ? "" : " (so it is already)"}`;
+  if (!parts) return `Not ${verb}: ${what}. It was ${since}, and that stays.`;
+  return `${done}: ${what}; ${formatCount(left)} of ${formatCount(parts + left)} ${left === 1 ? "was" : "were"} ${since} and left alone`;
+}
+
+/** The newest change, which this page did not make. @param {NonNullable<DecisionsAnswer["last"]>} last */
+export function lastWords({ what, author, time }) {
+  return `The last change, made elsewhere or before${author ? `, by ${author}` : ""} at ${time.slice(0, 16).replace("T", " ")} UTC: ${what}`;
 }

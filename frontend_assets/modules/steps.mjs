@@ -13,7 +13,11 @@ import { counted, formatCount } from "./text.mjs";
  * @property {number} time  In milliseconds.
  * @property {string} [of]  The tree that its numbers are of, where it is an earlier one.
  *
- * @typedef {ViewStep|"decision"} Step  A decision is undone by the server, which knows what it was.
+ * @typedef {object} DecisionStep  A change of decisions, made on this page: the server knows what it was.
+ * @property {number} change Its id.
+ * @property {string} time When it was made, as the server told.
+ *
+ * @typedef {ViewStep|DecisionStep} Step
  */
 
 export const STEPS_KEPT = 200;
@@ -38,8 +42,6 @@ export class Steps {
   #done = [];
   /** @type {Step[]} what was undone last is last */
   #undone = [];
-  /** Whether nothing was done yet on this page: what is stored was then undone last of all. */
-  #fresh = true;
   /** Steps that were let go of, older than all that are kept. */
   #dropped = 0;
 
@@ -48,23 +50,27 @@ export class Steps {
     const step = stepOf(before, after, time);
     if (!step) return;
     const last = this.#done.at(-1);
-    if (last && last !== "decision" && isSameSlide(last, step)) Object.assign(last, { after: step.after, time });
+    if (last && !isDecision(last) && isSameSlide(last, step)) Object.assign(last, { after: step.after, time });
     else this.#do(step);
   }
 
-  /** Something was decided. */
-  decided() {
-    this.#do("decision");
+  /** Something was decided. @param {DecisionStep} step */
+  decided({ change, time }) {
+    this.#do({ change, time });
   }
 
-  /** What is to be undone next; where nothing is known of, what is stored may have something. @param {boolean} again to be done again */
+  /** What is to be undone next; null where nothing was done. @param {boolean} again to be done again @returns {Step|null} */
   next(again) {
-    const step = (again ? this.#undone : this.#done).at(-1);
-    return step ?? (!again || this.#fresh ? "decision" : null);
+    return (again ? this.#undone : this.#done).at(-1) ?? null;
+  }
+
+  /** The decision that is to be undone next, whatever was done since. @param {boolean} again to be done again @returns {DecisionStep|null} */
+  nextDecision(again) {
+    return (again ? this.#undone : this.#done).findLast(isDecision) ?? null;
   }
 
   /**
-   * All that is kept was undone, and there was more: told once, before what is stored is undone out of its order.
+   * All that is kept was undone, and there was more: told once.
    *
    * @returns {number} steps that were let go of
    */
@@ -83,18 +89,17 @@ export class Steps {
     (again ? this.#done : this.#undone).push(step);
   }
 
-  /** A decision was undone or done again, also one that was not the next step: by a button, or in a review. @param {boolean} again */
-  turnedDecision(again) {
-    const from = again ? this.#undone : this.#done;
-    const place = from.lastIndexOf("decision");
-    if (place >= 0) from.splice(place, 1);
-    (again ? this.#done : this.#undone).push("decision");
+  /** A decision was undone or done again, also one that was not the next step: by a button, or in a review. @param {boolean} again @param {DecisionStep} step */
+  turnedDecision(again, { change, time }) {
+    this.missing(again, { change, time });
+    (again ? this.#done : this.#undone).push({ change, time });
   }
 
-  /** There was nothing stored where a decision was expected. @param {boolean} again */
-  missing(again) {
+  /** The server does not know a decision any more. @param {boolean} again @param {DecisionStep} step */
+  missing(again, { change, time }) {
     const from = again ? this.#undone : this.#done;
-    if (from.at(-1) === "decision") from.pop();
+    const place = from.findLastIndex((one) => isDecision(one) && one.change === change && one.time === time);
+    if (place >= 0) from.splice(place, 1);
   }
 
   /**
@@ -104,7 +109,7 @@ export class Steps {
    * @returns {number} how many
    */
   forget(of) {
-    const stays = (/** @type {Step} */ step) => step === "decision" || step.of !== of || !(hasNumbers(step.before) || hasNumbers(step.after));
+    const stays = (/** @type {Step} */ step) => isDecision(step) || step.of !== of || !(hasNumbers(step.before) || hasNumbers(step.after));
     const before = this.#done.length + this.#undone.length;
     [this.#done, this.#undone] = [this.#done.filter(stays), this.#undone.filter(stays)];
     return before - this.#done.length - this.#undone.length;
@@ -116,29 +121,38 @@ export class Steps {
    * @param {string} tree that this page shows
    */
   written(tree) {
-    const line = (/** @type {Step} */ step) => JSON.stringify(step === "decision" ? step : { of: tree, ...step, time: -TOGETHER }, (key, value) => (key === "selection" ? rowsText(value) : value));
+    const line = (/** @type {Step} */ step) => JSON.stringify(isDecision(step) ? step : { of: tree, ...step, time: -TOGETHER }, (key, value) => (key === "selection" ? rowsText(value) : value));
     const [done, undone] = [this.#done, this.#undone].map((steps) => newest(steps.map(line)));
-    return JSON.stringify({ done, undone, fresh: this.#fresh, dropped: this.#dropped + this.#done.length - done.length });
+    return JSON.stringify({ done, undone, dropped: this.#dropped + this.#done.length - done.length });
+  }
+
+  /** The decisions alone, as text, for this page when it is loaded again: what the view was is in the browser's history. */
+  get decisions() {
+    const lines = (/** @type {Step[]} */ steps) => steps.filter(isDecision).map((step) => JSON.stringify(step));
+    return JSON.stringify({ done: lines(this.#done), undone: lines(this.#undone) });
   }
 
   /** What the page before wrote. @param {string} text */
   static read(text) {
-    const { done, undone, fresh, dropped = 0 } = JSON.parse(text);
+    const { done = [], undone = [], dropped = 0 } = JSON.parse(text);
     const steps = new Steps();
     [steps.#done, steps.#undone] = [done, undone].map((lines) => lines.map((/** @type {string} */ line) => JSON.parse(line, (key, value) => (key === "selection" ? rowsIn(value) : value))));
-    steps.#fresh = Boolean(fresh);
     steps.#dropped = Number(dropped);
     return steps;
   }
 
   /** @param {Step} step */
   #do(step) {
-    this.#fresh = false;
     this.#undone = [];
     const done = [...this.#done, step];
     this.#done = done.slice(-STEPS_KEPT);
     this.#dropped += done.length - this.#done.length;
   }
+}
+
+/** @param {Step} step @returns {step is DecisionStep} */
+export function isDecision(step) {
+  return "change" in step;
 }
 
 /**

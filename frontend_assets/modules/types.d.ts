@@ -404,8 +404,25 @@ export interface DecisionsAnswer {
   views: SavedView[];
   /** A sentence where decisions cannot be read, "" else. */
   problem: string;
+  /** The newest change that stands, whoever made it. */
+  last: { id: number; time: string; author: string; what: string } | null;
   /** What was done; null where there was nothing to undo or to do again. */
-  change?: { what: string; parts: number; left: number } | null;
+  change?: MadeChange | null;
+}
+
+/** A change of decisions (`Change` in explorer/decisions/changing.py). */
+export interface MadeChange {
+  /** 0 where nothing changed. */
+  id: number;
+  /** When it was made; with its id it names the change. */
+  time: string;
+  what: string;
+  /** Decisions that are other than before. */
+  parts: number;
+  /** Of an undone change, those that were changed since, and were left alone. */
+  left: number;
+  /** Who changed those; an empty name for nobody's. */
+  by: string[];
 }
 
 /** /api/nodes/{node}/images: a part of a list as it is drawn. */

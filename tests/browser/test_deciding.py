@@ -37,7 +37,7 @@ def ready(walker):
 
 
 def test_tagging_and_undoing(served, open_page, mine):
-    """T, a word and Enter; a digit; Ctrl-Z after a reload; two tags in the panel of filters."""
+    """T, a word and Enter; a digit; Ctrl-Z after a reload, past what another window did; tags as a facet."""
     walker = open_page(served)
     page = walker.page
     ready(walker)
@@ -56,11 +56,22 @@ def test_tagging_and_undoing(served, open_page, mine):
     page.locator("#decided textarea").fill("look again")
     page.locator("#decided textarea").blur()
     page.get_by_role("status").get_by_text("Write a note").wait_for()
+    elsewhere = open_index(mine)
+    elsewhere.untag("fix", rows=[10])
+    elsewhere.tag("fix", author="Bo", rows=[10])
     page.reload()
     ready(walker)
-    for what in ("Undone: Write a note", "Undone: Tag 1 image fix"):
+    for what in (
+        "Undone: Write a note",
+        "Undone: Tag 1 image fix",
+        "Undone: Tag 3 images fix; 1 of 3 was changed since by Bo and left alone",
+        "Nothing to undo on this page. The last change, made elsewhere or before, by Bo at ",
+    ):
         page.keyboard.press("Control+z")
         page.get_by_role("status").get_by_text(what).wait_for()
+    assert open_index(mine).tags()["fix"].tolist() == [10]
+    page.keyboard.press("Control+Shift+Z")
+    page.get_by_role("status").get_by_text("Done again: Tag 3 images fix").wait_for()
     page.keyboard.press("Control+Shift+Z")
     page.get_by_role("status").get_by_text("Done again: Tag 1 image fix").wait_for()
     assert open_index(mine).tags()["fix"].tolist() == [10, 11, 12, 20]

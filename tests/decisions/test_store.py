@@ -73,10 +73,27 @@ def test_undo_leaves_alone_what_others_changed_since(tmp_path):
     store = DecisionStore(tmp_path)
     note = [NewDecision(subject, "note", "", "mine") for subject in (A, B)]
     store.change(note, "Write notes", "Ada")
-    store.change([NewDecision(A, "note", "", "yours")], "Write a note", "Bob")
+    for words, who in (("theirs", "Eve"), ("yours", "Bob")):
+        store.change([NewDecision(A, "note", "", words)], "Write a note", who)
     undone = store.undo("Ada")
-    assert (undone.parts, undone.left) == (1, 1)
+    assert (undone.parts, undone.left, undone.by) == (1, 1, ("Bob",))
     assert [value for _, _, _, value, *_ in store.decisions()] == ["yours"]
+
+
+def test_a_change_is_undone_by_its_name_whatever_came_after(tmp_path):
+    """That of this page, not the last of the same person elsewhere; twice it is so already."""
+    store = DecisionStore(tmp_path)
+    here, there = tag(store, "here", A, author="Ada"), tag(store, "there", B, author="Ada")
+    assert store.last()[0] == there.id
+    assert store.undo("Ada", (here.id, "2001-01-01T00:00:00Z")) is None  # of a file that was here before
+    name = (here.id, here.time)
+    assert (store.undo("Ada", name).what, said(store)) == ("Tag here", {("b.png", "there")})
+    again = store.undo("Bob", name)
+    assert (again.parts, again.left) == (0, 0)
+    tag(store, "more", B, author="Ada")  # which passes over what was undone, but not for whoever names it
+    assert store.redo("Ada") is None
+    assert store.redo("Ada", name).parts == 1
+    assert ("a.png", "here") in said(store)
 
 
 def test_old_changes_are_forgotten(tmp_path, monkeypatch):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answering, isAboutDecisions, recent } from "../../frontend_assets/modules/deciding.mjs";
+import { answering, isAboutDecisions, lastWords, recent, turnedWords } from "../../frontend_assets/modules/deciding.mjs";
 
 const TAGS = [{ tag: "night", count: 9 }, { tag: "fix", count: 5 }, { tag: "Not sure", count: 2 }, { tag: "unfixed", count: 1 }];
 
@@ -18,4 +18,18 @@ test("what a change makes old", () => {
   assert.ok(isAboutDecisions({ where: "tag = 'fix'", color: "" }, ["tag"]));
   assert.ok(isAboutDecisions({ where: "", color: "column:tag" }, ["tag"]));
   assert.ok(!isAboutDecisions({ where: "label = 'cat'", color: "class" }, ["tag"]));
+});
+
+for (const [change, undone] of [
+  [{ parts: 3, left: 0, by: [] }, "Undone: Tag fix"],
+  [{ parts: 0, left: 0, by: [] }, "Undone: Tag fix (so it is already)"],
+  [{ parts: 2, left: 1, by: ["Ada"] }, "Undone: Tag fix; 1 of 3 was changed since by Ada and left alone"],
+  [{ parts: 0, left: 3, by: ["", "Ada", "Bo"] }, "Not undone: Tag fix. It was changed since by Ada, Bo, and that stays."],
+]) {
+  test(undone, () => assert.equal(turnedWords("undo", { id: 1, time: "", what: "Tag fix", ...change }), undone));
+}
+
+test("a change that nobody knows any more, and one of somebody else", () => {
+  assert.match(turnedWords("redo", null), /^This cannot be done again any more/);
+  assert.match(lastWords({ id: 1, what: "Tag fix", author: "Ada", time: "2026-11-29T02:27:23Z" }), /by Ada at 2026-11-29 02:27 UTC: Tag fix$/);
 });

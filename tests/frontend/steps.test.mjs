@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { turnOf } from "../../frontend_assets/modules/keys.mjs";
 import { defaultState } from "../../frontend_assets/modules/state.mjs";
-import { Steps, STEPS_KEPT, wordsOf } from "../../frontend_assets/modules/steps.mjs";
+import { isDecision, Steps, STEPS_KEPT, wordsOf } from "../../frontend_assets/modules/steps.mjs";
 import { CONTROLS } from "./controls.mjs";
 
+const FIRST = { change: 1, time: "2026-11-29T02:27:23Z" };
+const OTHER = { change: 1, time: "2026-11-30T02:27:23Z" }; // of another file
 const START = defaultState({ ...CONTROLS, n: 100 });
 
 /** A hand at the page: its state, and what undo makes of it. */
-function hand() {
-  const steps = new Steps();
+function hand(steps = new Steps()) {
   let state = START;
   let time = 0;
   return {
@@ -25,7 +26,7 @@ function hand() {
     turn(again = false) {
       const step = steps.next(again);
       if (!step) return null;
-      if (step === "decision") return steps.turnedDecision(again), step;
+      if (isDecision(step)) return steps.turnedDecision(again, step), `decision ${step.change}`;
       steps.turned(again);
       state = { ...state, ...(again ? step.after : step.before) };
       return wordsOf(step);
@@ -36,30 +37,32 @@ function hand() {
 test("what was done last is undone first, whichever it was, and done again in its order", () => {
   const at = hand();
   at.view({ where: "label = 'cat'" });
-  at.steps.decided();
+  at.steps.decided(FIRST);
   at.view({ selection: [1, 2] });
-  assert.deepEqual([at.turn(), at.turn(), at.turn()], ["the selection of 2 images", "decision", "the filter label = 'cat'"]);
+  assert.deepEqual([at.turn(), at.turn(), at.turn()], ["the selection of 2 images", "decision 1", "the filter label = 'cat'"]);
   assert.deepEqual(at.state, START);
-  assert.deepEqual([at.turn(true), at.turn(true), at.turn(true)], ["the filter label = 'cat'", "decision", "the selection of 2 images"]);
+  assert.deepEqual([at.turn(true), at.turn(true), at.turn(true)], ["the filter label = 'cat'", "decision 1", "the selection of 2 images"]);
   assert.deepEqual([at.state.where, at.state.selection], ["label = 'cat'", [1, 2]]);
 });
 
-test("after a reload what is stored is undone and done again, and nothing is done again after something else was done", () => {
-  const at = hand();
-  assert.equal(at.turn(), "decision");
-  assert.equal(at.turn(true), "decision");
-  at.turn();
+test("after a reload the decisions of this page are undone and done again, and nothing is done again after something else was done", () => {
+  const before = hand();
+  before.steps.decided(FIRST);
+  before.view({ clusters: 9 });
+  before.steps.decided({ ...FIRST, change: 2 });
+  const at = hand(Steps.read(before.steps.decisions));
+  assert.deepEqual([at.turn(), at.turn(), at.turn()], ["decision 2", "decision 1", null]);
+  assert.equal(at.turn(true), "decision 1");
   at.view({ clusters: 20 });
   assert.equal(at.turn(true), null);
-  assert.equal(at.turn(), "the number of clusters");
-  assert.equal(at.turn(), "decision");
+  assert.deepEqual([at.turn(), at.turn(), at.turn()], ["the number of clusters", "decision 1", null]);
 });
 
 test("an image that is looked at and the theme are no steps, a way that leads to both is one", () => {
   const at = hand();
   at.view({ row: 5 });
   at.view({ theme: "light" });
-  assert.equal(at.steps.next(false), "decision");
+  assert.equal(at.steps.next(false), null);
   at.view({ node: 7, row: 9, theme: "dark" });
   assert.equal(at.turn(), "the cluster in view");
   assert.deepEqual([at.state.node, at.state.row, at.state.theme], [START.node, 5, "dark"]);
@@ -82,24 +85,26 @@ test("the same rows again are no change, and other rows are", () => {
   at.view({ selection: [2] });
   assert.equal(at.turn(), "the selection of 1 image, instead of 1");
   assert.equal(at.turn(), "the selection of 1 image");
-  assert.equal(at.turn(), "decision");
+  assert.equal(at.turn(), null);
 });
 
 test("a decision that is undone by a button stays in its order", () => {
   const at = hand();
-  at.steps.decided();
+  at.steps.decided(FIRST);
   at.view({ where: "x" });
-  at.steps.turnedDecision(false);
+  at.steps.turnedDecision(false, FIRST);
   assert.equal(at.turn(), "the filter x");
   assert.equal(at.turn(true), "the filter x");
-  assert.equal(at.turn(true), "decision");
+  assert.equal(at.turn(true), "decision 1");
 });
 
 test("what the server does not know of any more is passed over", () => {
   const at = hand();
   at.view({ where: "x" });
-  at.steps.decided();
-  at.steps.missing(false);
+  at.steps.decided(FIRST);
+  at.steps.missing(false, OTHER);
+  assert.equal(at.steps.nextDecision(false).time, FIRST.time);
+  at.steps.missing(false, FIRST);
   assert.equal(at.turn(), "the filter x");
 });
 
@@ -107,7 +112,7 @@ test("steps are bounded", () => {
   const at = hand();
   for (let i = 0; i < STEPS_KEPT + 50; i++) at.view({ where: String(i) });
   let undone = 0;
-  while (at.turn() !== "decision") undone++;
+  while (at.turn()) undone++;
   assert.equal(undone, STEPS_KEPT);
   assert.equal(at.state.where, "49");
 });
@@ -132,17 +137,17 @@ for (const [event, expected] of [
 test("steps go over to a page of another build, with the tree that their numbers are of", () => {
   const at = hand();
   at.view({ node: 7 });
-  at.steps.decided();
+  at.steps.decided(FIRST);
   at.view({ where: "label = 'cat'" });
   at.turn();
   const steps = Steps.read(Steps.read(at.steps.written("aaaa")).written("bbbb"));
   assert.equal(steps.next(true).after.where, "label = 'cat'");
-  assert.equal(steps.next(false), "decision");
-  steps.turnedDecision(false);
+  assert.deepEqual(steps.next(false), FIRST);
+  steps.turnedDecision(false, FIRST);
   assert.deepEqual([steps.next(false).of, steps.next(false).before], ["aaaa", { node: START.node }]);
   assert.equal(steps.forget("bbbb"), 0);
   assert.equal(steps.forget("aaaa"), 1);
-  steps.turnedDecision(true);
+  steps.turnedDecision(true, FIRST);
   assert.equal(steps.next(true).after.where, "label = 'cat'");
 });
 
@@ -154,6 +159,6 @@ test("of many large steps the newest go over", () => {
   const steps = Steps.read(Steps.read(text).written("bbbb"));
   assert.equal(steps.next(false).after.selection[0], 29);
   let kept = 0;
-  for (; steps.next(false) !== "decision"; kept++) steps.turned(false);
+  for (; steps.next(false); kept++) steps.turned(false);
   assert.deepEqual([kept > 5, kept + steps.pastKept()], [true, 30]);
 });

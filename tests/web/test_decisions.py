@@ -83,6 +83,20 @@ def test_labels_notes_and_verdicts(client):
     assert client.post("/api/redo", json={"author": "Ada"}).json()["change"] is None
 
 
+def test_a_page_undoes_its_own_change(client):
+    """By its id and time; what the same person did elsewhere stays, and is told as the last."""
+    mine, theirs = (
+        client.post("/api/tags", json={"tag": tag, "rows": [3], "author": "Ada"}).json()
+        for tag in ("here", "there")
+    )
+    assert theirs["last"]["what"] == "Tag 1 image there"
+    named = {"change": mine["change"]["id"], "time": mine["change"]["time"]}
+    undone = client.post("/api/undo", json=named | {"author": "Bob"}).json()
+    assert (undone["change"]["parts"], [one["tag"] for one in undone["tags"]]) == (1, ["there"])
+    assert client.post("/api/redo", json=named).json()["change"]["parts"] == 1
+    assert client.post("/api/undo", json=named | {"time": ""}).json()["change"] is None
+
+
 def test_saved_views(client):
     """Kept under a name until they are forgotten."""
     client.post("/api/saved-views", json={"name": "dark", "address": "/?node=3"})
@@ -116,6 +130,8 @@ def test_saved_views(client):
         ("verdicts", {"verdict": "wicked", "rows": [1]}, 400),
         ("saved-views", {"name": "v", "address": "?a=\nb"}, 400),
         ("undo", {"author": 3}, 400),
+        ("undo", {"change": 2**63}, 400),
+        ("redo", {"change": "1"}, 400),
     ],
 )
 def test_what_no_decision_may_say_is_refused(client, index_path, route, body, status):

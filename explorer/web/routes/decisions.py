@@ -115,6 +115,19 @@ class By(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     author: str = Field(default="", max_length=100)
+    change: int | None = Field(
+        default=None,
+        ge=1,
+        lt=2**63,
+        strict=True,
+        description="Id of the change that is meant; else their last.",
+    )
+    time: str = Field(default="", max_length=40, description="When that was made, as its answer told.")
+
+    @property
+    def named(self) -> tuple[int, str] | None:
+        """Id and time of the change, where one is named."""
+        return None if self.change is None else (self.change, self.time)
 
 
 def register(router: APIRouter, workspace: Workspace) -> None:
@@ -203,14 +216,16 @@ def _register_turns(router: APIRouter, workspace: Workspace) -> None:
     @router.post("/undo", responses=REFUSED)
     @workspace.pools.lookups.runs
     def undo(change: By) -> Response:
-        """Undo the last change of somebody that stands."""
-        return taken(workspace, change.author, current(workspace.index).store.undo)
+        """Undo the last change of somebody, or one that is named; what was changed since is left alone."""
+        store = current(workspace.index).store
+        return taken(workspace, change.author, lambda author: store.undo(author, change.named))
 
     @router.post("/redo", responses=REFUSED)
     @workspace.pools.lookups.runs
     def redo(change: By) -> Response:
-        """Do again what was undone last."""
-        return taken(workspace, change.author, current(workspace.index).store.redo)
+        """Do again what was undone last, or a change that is named."""
+        store = current(workspace.index).store
+        return taken(workspace, change.author, lambda author: store.redo(author, change.named))
 
 
 def document(workspace: Workspace) -> dict:
@@ -219,6 +234,8 @@ def document(workspace: Workspace) -> dict:
     found["clusters"] = [
         each.as_json() for each in islice(decided_clusters(workspace.index).values(), MOST_CLUSTERS)
     ]
+    last = None if found["problem"] else current(workspace.index).store.last()
+    found["last"] = last and dict(zip(("id", "time", "author", "what"), last, strict=True))
     found["problem"] = workspace.told(found["problem"])
     return {
         "build": workspace.index.build,

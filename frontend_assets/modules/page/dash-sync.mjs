@@ -39,6 +39,8 @@ export class DashSync {
     this.findings = findings;
     this.props = new DashProps((id, props) => this.setProps?.(id, props));
     this.choices = new FindingChoices(explorer, config, this.props.heard);
+    /** The panel that was open on the page of the build before, "" for what suits the address. */
+    this.panel = "";
     this.mistakes = new MistakeChoices(explorer, config);
     this.inspector = new Inspector(gallery, new Walk(explorer));
     this.controls = new DashControls(this);
@@ -82,7 +84,8 @@ export class DashSync {
     this.sendState(this.explorer.state);
     this.selecting?.draw();
     this.savedViews?.draw();
-    if (this.explorer.state.findings) setProps("tabs", { value: "findings" });
+    const panel = this.panel || (this.explorer.state.findings && "findings");
+    if (panel) setProps("tabs", { value: panel });
     else if (this.explorer.state.fair && document.getElementById("class-tabs")) setProps("class-tabs", { value: "fairness" });
     const { atRest } = this;
     if (this.view) this.sendView(this.view);

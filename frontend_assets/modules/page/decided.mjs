@@ -1,7 +1,7 @@
 /** Decisions in the page: keys and buttons, the inspected image's tags and note, what was done last. */
 
 import { fetchItem, sentenceOf } from "../api.mjs";
-import { isAboutDecisions } from "../deciding.mjs";
+import { isAboutDecisions, turnedWords } from "../deciding.mjs";
 import { meaningsIn } from "../key-list.mjs";
 import { letterOf } from "../keys.mjs";
 import { dismissHint } from "./chrome.mjs";
@@ -146,7 +146,6 @@ export class Deciding {
     else if (decide === "untag") this.change("tags", { tag, ...about, remove: true });
     else if (decide === "unlabel") this.change("corrections", { label: null, rows });
     else if (decide === "right") this.change("verdicts", { verdict: RIGHT, ...about, remove: this.#verdictsOf(subject).includes(RIGHT) });
-    else if (decide === "undo" || decide === "redo") this.change(decide, {});
   }
 
   /**
@@ -159,19 +158,20 @@ export class Deciding {
   async change(route, body) {
     try {
       const { change } = await this.#decisions.change(route, body);
-      const what = route === "undo" ? "Undone: " : route === "redo" ? "Done again: " : "";
-      this.say(change ? `${what}${change.what}${change.parts ? "" : " (so it is already)"}` : `Nothing to ${route}.`, Boolean(change?.parts) && route !== "undo");
+      const turned = route === "undo" || route === "redo";
+      const words = turned ? turnedWords(route, change) : `${change?.what ?? ""}${change?.parts ? "" : " (so it is already)"}`;
+      this.say(words, change?.parts && route !== "undo" ? { change: change.id, time: change.time } : null);
       return true;
     } catch (error) {
-      this.say(sentenceOf(error), false);
+      this.say(sentenceOf(error));
       return false;
     }
   }
 
-  /** Say for a moment what was done. @param {string} words @param {boolean} [undo] whether it can be undone by a button */
-  say(words, undo = false) {
+  /** Say for a moment what was done. @param {string} words @param {import("../steps.mjs").DecisionStep|null} [undo] what a button beside it undoes */
+  say(words, undo = null) {
     const button = element("button", { className: "link", type: "button" }, "Undo");
-    button.dataset.decide = "undo";
+    if (undo) Object.assign(button.dataset, { decide: "undo", change: undo.change, time: undo.time });
     this.said.replaceChildren(element("span", {}, words), ...(undo ? [button] : []));
     this.said.hidden = false;
     clearTimeout(this.#timer);

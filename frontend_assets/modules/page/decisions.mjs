@@ -95,7 +95,7 @@ export class Decisions extends EventTarget {
     const answer = await response.json();
     if (route === "tags" && !body.remove) this.#remember(String(body.tag).trim());
     this.#take(answer);
-    this.dispatchEvent(new CustomEvent("made", { detail: { route, change: answer.change } }));
+    this.dispatchEvent(new CustomEvent("made", { detail: { route, body, change: answer.change } }));
     return answer;
   }
 

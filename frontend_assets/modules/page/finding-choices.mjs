@@ -59,6 +59,8 @@ export class FindingChoices {
     this.heard = heard;
     /** @type {string} what Dash was told last */
     this.sent = "";
+    /** The panel that was opened last, "" before any was. */
+    this.panel = "";
   }
 
   /** Show what is asked, and ask it. @param {Readonly<ViewState>} state @param {SetProps} setProps @param {string} [labels] which count */
@@ -85,6 +87,7 @@ export class FindingChoices {
 
   /** Whoever opens the findings wants the first. @param {string} name */
   tab(name) {
+    this.panel = name;
     if (name === "findings" && !this.explorer.state.findings) this.explorer.update({ findings: this.config.finds[0] });
   }
 

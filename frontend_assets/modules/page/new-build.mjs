@@ -14,15 +14,15 @@ const CARRIED = "dendro.carried";
  *
  * @param {Pick<PageConfig, "api"|"build"|"tree"|"limits">} config
  * @param {Readonly<ViewState>} state
- * @param {string} steps that can be undone, as text
+ * @param {{steps: string, panel: string}} open steps that can be undone, as text, and the panel that is open
  */
-export async function showNewBuild({ api, build, tree, limits }, { selection }, steps) {
+export async function showNewBuild({ api, build, tree, limits }, { selection }, { steps, panel }) {
   await fetch(`${api}/reload`, { method: "POST" }).catch(() => null);
   const { search, pathname } = location;
   // A server that was started again knows the trees before that of its build, and no builds.
   const found = await lookFor({ api, limits }, tree || build, search, selection);
   const chosen = found?.rows.splice(found.rows.length - selection.length).filter((row) => row !== null) ?? [];
-  carry({ build: found?.build ?? "", selection: rowsText(chosen), steps });
+  carry({ build: found?.build ?? "", selection: rowsText(chosen), steps, panel });
   if (!found) return location.replace(`${pathname}${withoutPlace(search)}`);
   return location.replace(`${pathname}${inBuild(search, found)}`);
 }
@@ -89,7 +89,7 @@ async function post(api, asked) {
   return answer?.ok ? answer.json() : null;
 }
 
-/** @typedef {{build: string, selection: string, steps: string, lost?: boolean}} Carried  `selection` as `rowsText` writes it. */
+/** @typedef {{build: string, selection: string, steps: string, panel: string, lost?: boolean}} Carried  `selection` as `rowsText` writes it. */
 
 /** @param {Carried} carried */
 function carry(carried) {
@@ -103,13 +103,13 @@ function carry(carried) {
   }
 }
 
-/** What came over from the build before, once: the selection, whether that was too large to come, and the steps that can be undone. @param {string} build @returns {{selection: number[], steps: string, lost: boolean}} */
+/** What came over from the build before, once: the selection, whether that was too large to come, the steps that can be undone, and the panel that was open. @param {string} build @returns {{selection: number[], steps: string, panel: string, lost: boolean}} */
 export function carriedOver(build) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(CARRIED) ?? "null");
     sessionStorage.removeItem(CARRIED);
-    return { selection: kept?.build === build ? rowsIn(kept.selection) : [], steps: kept?.steps ?? "", lost: Boolean(kept?.lost) };
+    return { selection: kept?.build === build ? rowsIn(kept.selection) : [], steps: kept?.steps ?? "", panel: kept?.panel ?? "", lost: Boolean(kept?.lost) };
   } catch {
-    return { selection: [], steps: "", lost: false };
+    return { selection: [], steps: "", panel: "", lost: false };
   }
 }

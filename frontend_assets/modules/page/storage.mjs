@@ -13,6 +13,24 @@ export function remember(key, value) {
   }
 }
 
+/** In this tab alone, and for as long as it is open. @param {string} key @param {string} value */
+export function rememberHere(key, value) {
+  try {
+    sessionStorage.setItem(`dendro.${key}`, value);
+  } catch {
+    // Storage is forbidden or full: it holds until the page is loaded again.
+  }
+}
+
+/** @param {string} key */
+export function recallHere(key) {
+  try {
+    return sessionStorage.getItem(`dendro.${key}`);
+  } catch {
+    return null;
+  }
+}
+
 /** @param {string} key */
 export function recall(key) {
   try {

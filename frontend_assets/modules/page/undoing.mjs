@@ -1,13 +1,18 @@
-/** Undo and redo of everything: steps of the view are kept on the page, decisions on the server, and both are turned back in the order in which they were done. */
+/**
+ * Undo and redo of what this page did, in its order: steps of the view, and decisions, which the server turns back one by one by
+ * their ids. What other pages and people decided stays; where it lies on top, that is said.
+ */
 
-import { NAMES, Steps, wordsOf } from "../steps.mjs";
+import { lastWords } from "../deciding.mjs";
+import { isDecision, NAMES, Steps, wordsOf } from "../steps.mjs";
 import { turnOf } from "../keys.mjs";
 import { sanitize } from "../state.mjs";
 import { counted } from "../text.mjs";
 import { partInThisBuild } from "./new-build.mjs";
+import { recallHere, rememberHere } from "./storage.mjs";
 
-/** @import { PageConfig, ViewState } from "../types.d.ts" */
-/** @import { ViewStep } from "../steps.mjs" */
+/** @import { MadeChange, PageConfig, ViewState } from "../types.d.ts" */
+/** @import { DecisionStep, ViewStep } from "../steps.mjs" */
 /** @import { Explorer } from "../explorer.mjs" */
 
 export class Undoing {
@@ -25,13 +30,14 @@ export class Undoing {
   /** @param {{explorer: Explorer, decisions: import("./decisions.mjs").Decisions, deciding: import("./decided.mjs").Deciding, config: PageConfig, steps: string}} page  `steps` of the page before, which showed an earlier build */
   constructor({ explorer, decisions, deciding, config, steps }) {
     this.#config = config;
-    this.#steps = steps ? Steps.read(steps) : new Steps();
+    this.#steps = Steps.read(steps || recallHere(keyOf(config)) || "{}");
     this.#explorer = explorer;
     this.#decisions = decisions;
     this.#deciding = deciding;
     this.#state = explorer.state;
     explorer.addEventListener("state", ({ detail }) => this.#follow(detail));
     decisions.addEventListener("made", (event) => this.#made(/** @type {CustomEvent} */ (event).detail));
+    document.addEventListener("click", ({ target }) => this.#click(target));
     document.addEventListener("keydown", (event) => {
       const turn = turnOf(event);
       if (!turn) return;
@@ -45,6 +51,15 @@ export class Undoing {
     return (this.#turned = this.#turned.then(() => this.#turn(again)));
   }
 
+  /** Buttons undo one decision: the one that they stand for, else the last of this page. @param {EventTarget|null} target */
+  #click(target) {
+    const button = target instanceof Element ? target.closest("[data-decide=undo]") : null;
+    if (!(button instanceof HTMLElement)) return;
+    const { change, time = "" } = button.dataset;
+    const step = change ? { change: Number(change), time } : this.#steps.nextDecision(false);
+    this.#turned = this.#turned.then(() => (step ? this.#decision(step, false) : this.#nothing(false)));
+  }
+
   /** What was done on this page and those before it, for a page that shows another build. */
   written() {
     return this.#steps.written(this.#config.tree);
@@ -53,10 +68,22 @@ export class Undoing {
   /** @param {boolean} again */
   async #turn(again) {
     const dropped = again ? 0 : this.#steps.pastKept();
-    if (dropped) return this.#deciding.say(`${counted(dropped, "earlier step")} cannot be undone any more: only the last ones are kept. Once more undoes what is stored.`);
+    if (dropped) return this.#deciding.say(`${counted(dropped, "earlier step")} cannot be undone any more: only the last ones are kept.`);
     const step = this.#steps.next(again);
-    if (step && step !== "decision") await this.#view(step, again);
-    else if (step && this.#decisions.changes) await this.#deciding.change(again ? "redo" : "undo", {});
+    if (!step) this.#nothing(again);
+    else if (isDecision(step)) await this.#decision(step, again);
+    else await this.#view(step, again);
+  }
+
+  /** @param {DecisionStep} step @param {boolean} again */
+  async #decision({ change, time }, again) {
+    await this.#deciding.change(again ? "redo" : "undo", { change, time });
+  }
+
+  /** Nothing was done on this page: what another did last is undone only when asked for. @param {boolean} again */
+  #nothing(again) {
+    const last = !again && this.#decisions.changes ? this.#decisions.answer?.last : null;
+    if (last) this.#deciding.say(`Nothing to undo on this page. ${lastWords(last)}`, { change: last.id, time: last.time });
     else this.#deciding.say(`Nothing to ${again ? "redo" : "undo"}.`);
   }
 
@@ -90,10 +117,18 @@ export class Undoing {
     this.#state = state;
   }
 
-  /** @param {{route: string, change: {parts: number}|null|undefined}} made */
-  #made({ route, change }) {
-    if (route !== "undo" && route !== "redo") change?.parts && this.#steps.decided();
-    else if (change) this.#steps.turnedDecision(route === "redo");
-    else this.#steps.missing(route === "redo");
+  /** @param {{route: string, body: Record<string, unknown>, change: MadeChange|null|undefined}} made */
+  #made({ route, body, change }) {
+    const again = route === "redo";
+    const step = change ? { change: change.id, time: change.time } : { change: Number(body.change), time: String(body.time) };
+    if (route !== "undo" && !again) change?.parts && this.#steps.decided(step);
+    else if (change) this.#steps.turnedDecision(again, step);
+    else this.#steps.missing(again, step);
+    rememberHere(keyOf(this.#config), this.#steps.decisions);
   }
+}
+
+/** Of one index: another may be served at the same address later. @param {PageConfig} config */
+function keyOf({ name }) {
+  return `steps ${location.pathname} ${name}`;
 }
