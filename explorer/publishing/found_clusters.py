@@ -48,14 +48,14 @@ def found_clusters(published: PublishedRows, kind: str) -> dict:
                 "title": cluster["title"],
                 "words": cluster_sentence(kind, cluster | {"center": _center(published, cluster)}),
                 "rows": rows[rows >= 0].tolist(),
-                "why": None if explainer is None else _why(published, explainer.explain(cluster)),
+                "why": None if explainer is None else local_pairs(published, explainer.explain(cluster)),
             }
         )
     wording = KINDS[kind].wording
     return {"kind": kind, "title": wording.title, "about": wording.about, "clusters": clusters}
 
 
-def _why(published: PublishedRows, told: dict) -> dict:
+def local_pairs(published: PublishedRows, told: dict) -> dict:
     """Return an explanation with its pairs as the copy numbers them, those in it."""
     found = [(pair["row"], -1 if pair["nearest"] is None else pair["nearest"]) for pair in told["pairs"]]
     local = published.local(np.array(found, np.int64).reshape(-1, 2)).tolist()

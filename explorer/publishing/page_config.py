@@ -32,7 +32,7 @@ class Contents:
         Files of `row_columns` that are there.
     colors : tuple of dict
         `value` and `label` of what clusters can be coloured by.
-    findings : bool
+    findings, mistakes : bool
         Whether some were worked out.
     saved : bool
         Whether views were saved.
@@ -41,6 +41,7 @@ class Contents:
     rows: tuple[str, ...]
     colors: tuple[dict, ...] = ()
     findings: bool = False
+    mistakes: bool = False
     saved: bool = False
 
 
@@ -86,6 +87,7 @@ def page_config(published: PublishedRows, plan: PublishingPlan, contents: Conten
             "painted": PAINTED,
             "around": CLUSTER_SIZE,
             "findings": contents.findings,
+            "mistakes": contents.mistakes,
             "saved": contents.saved,
             "colors": list(contents.colors),
             "columns": list(contents.rows),

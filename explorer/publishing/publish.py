@@ -24,10 +24,12 @@ from explorer.publishing.published_rows import PublishedRows, published_rows
 from explorer.publishing.row_columns import row_columns
 from explorer.publishing.staged_files import StagedFiles, packed, packed_json
 from explorer.publishing.thumbnail_packs import ThumbnailPacks
+from explorer.publishing.told_mistakes import told_mistakes
 from explorer.publishing.tree_pieces import encode_piece, tree_pieces
 from explorer.words import counted
 
 FINDINGS = "findings.bin"
+MISTAKES = "mistakes.bin"
 TRIED = 5
 """Chunks of items by which the size of all is told before they are made."""
 MORE = 1.1
@@ -79,7 +81,8 @@ def publish(
     progress : Progress, optional
         Is told the size before anything large is written.
     findings : str, optional
-        Kind of findings to work out and show, such as `errors`; of those that scan the tree.
+        Kind of findings to work out and show, such as `errors`; of those that scan the tree. Why the most
+        frequent mistakes are made is worked out, too.
 
     Raises
     ------
@@ -133,6 +136,8 @@ class _Copy:
         if findings is not None:
             progress.stage("Looking for what stands out")
             self._small[FINDINGS] = packed_json(found_clusters(published, findings))
+            if mistakes := told_mistakes(published):
+                self._small[MISTAKES] = packed_json(mistakes)
         self.plan = self._plan()
         self._filters = filter_files(published, self._columns, self.plan.columns)
         progress.close()
@@ -210,7 +215,13 @@ class _Copy:
 
     def _config(self, plan: PublishingPlan) -> dict:
         filters = self._filters
-        contents = Contents(tuple(self._rows), filters.colors, FINDINGS in self._small, bool(filters.views))
+        contents = Contents(
+            tuple(self._rows),
+            filters.colors,
+            findings=FINDINGS in self._small,
+            mistakes=MISTAKES in self._small,
+            saved=bool(filters.views),
+        )
         return page_config(self._published, plan, contents)
 
     def _estimate(self, light: bool) -> int:

@@ -7,6 +7,7 @@ import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -23,6 +24,7 @@ from explorer.publishing.item_chunks import item_chunk
 from explorer.publishing.published_rows import published_rows
 from explorer.publishing.thumbnail_packs import Sample, coarsest
 from explorer.web.page.layout import HINTS
+from tests.publishing.asking import ask
 
 IMPORT = re.compile(r'^(?:import|export)\b[^"\n]*"(\.[^"]+)"|(?<![{<|(])(?<!: )\bimport\("(\.[^"]+)"\)', re.M)
 NEEDLESS = re.compile(r'(?:src|href)="(?!assets/|data[:/])')
@@ -219,7 +221,7 @@ def test_the_command_says_where_it_is(small_index_path: Path, tmp_path: Path):
 
 
 def test_findings_are_those_of_the_index(index: Dataset, tmp_path: Path):
-    """The same clusters in the same words, with images of each."""
+    """The same clusters in the same words, with images of each; and why mistakes are made, of all images."""
     report = publish(index, tmp_path / "site", findings="errors")
     found = json.loads(gzip.decompress((report.out / "data" / "findings.bin").read_bytes()))
     given = index.findings("errors").document()["clusters"]
@@ -228,6 +230,16 @@ def test_findings_are_those_of_the_index(index: Dataset, tmp_path: Path):
     assert found["clusters"][0]["rows"] == given[0]["representatives"][:8]
     for told, known in zip(found["clusters"], given, strict=True):
         assert (told["lo"], told["hi"], told["members"]) == (known["lo"], known["hi"], known["rows"])
+    told = index.evaluate(model="b")["models"][0]["mistakes"][0]
+    names = told["label"], told["prediction"]
+    asked = f"mistake?{urlencode({'model': 'b', 'label': names[0], 'prediction': names[1]})}"
+    root, other = (f"nodes/{node}/{asked}" for node in (index.tree.root, 301))
+    why, *refused = ask(report.out, root, other, f"{root}&where=split%3D'test'")
+    known = index.explain_mistake(*names, model="b")
+    assert why["sentence"] == known["sentence"] and len(why["facts"]) == len(known["facts"])
+    pairs = [{"row": pair["row"], "nearest": pair["nearest"]} for pair in known["pairs"]]
+    assert pairs and why["pairs"] == pairs
+    assert all(f"why images of {names[0]} are predicted as" in each["error"] for each in refused)
 
 
 def test_a_finding_that_is_no_cluster_has_its_rows(index: Dataset, monkeypatch: pytest.MonkeyPatch):

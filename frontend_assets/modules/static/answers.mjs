@@ -69,6 +69,7 @@ function routesOf(copy, thumbs) {
     [/^filter$/, async ({ params }) => json(await filterOf(copy, params.get("where") ?? ""))],
     [/^saved-views$/, async () => json({ views: copy.config.packaged.saved ? await copy.files.json("views.bin") : [] })],
     [/^findings\/explanation$/, async ({ params }) => json(await (await import("./explained.mjs")).explanationOf(copy, Number(params.get("number") ?? 1)))],
+    [/^nodes\/(\d+)\/mistake$/, async ({ path: [node], params }) => json(await (await import("./explained.mjs")).mistakeOf(copy, Number(node), params))],
     [/^map$/, async ({ params }) => json(await (await map()).describe(params, await selected(params)))],
     [/^map\/tiles$/, async ({ params }) => json(await (await map()).tiles(params, await selected(params), await marked(params)))],
     [/^map\/outline$/, async () => json({ lines: [] })], // of a cluster's extent a copy has nothing

@@ -52,7 +52,13 @@ function start() {
   new ImagePanel({ explorer, gallery, walk, config });
   new ThreeViews(byId("stage"), explorer, config);
   const bars = new Bars(explorer, config);
-  openPanels({ explorer, gallery, config, counts: (view) => copy.classes(view), findings: () => copy.files.json("findings.bin") });
+  /** @type {Promise<unknown>|null} */
+  let explaining = null;
+  const explains = () => (explaining ??= import("../page/explanations.mjs").then(({ Explanations }) => new Explanations(gallery, config)).catch((error) => {
+    explaining = null; // whoever asks again tries again
+    throw error;
+  }));
+  openPanels({ explorer, gallery, config, counts: (view) => copy.classes(view), findings: () => copy.files.json("findings.bin"), explains });
   listenToClasses(explorer);
   showStatus(explorer, patience);
   followWindow(explorer);

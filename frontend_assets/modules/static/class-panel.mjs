@@ -4,6 +4,7 @@ import { clausesOf, joined, ofClass, pairOf, withAll, withoutAll } from "../clau
 import { element } from "../page/elements.mjs";
 import { count, counted, images } from "../page/words.mjs";
 import { percent } from "../text.mjs";
+import { whyOf } from "./why.mjs";
 
 /** @import { ShownView } from "../types.d.ts" */
 /** @import { ClassLine, Pair } from "./class-counts.mjs" */
@@ -38,11 +39,14 @@ class ClassTable {
   /** @type {Counted} */
   #found = { lines: [], pairs: [], conditioned: false };
   #asked = 0;
+  /** Where *Why?* of its mistakes is asked for; "" where that was not worked out. */
+  #told = "";
 
   /** @param {HTMLElement} body @param {PageParts} parts */
   constructor(body, parts) {
     this.#body = body;
     this.#parts = parts;
+    if (parts.config.packaged.mistakes) void parts.explains();
     parts.explorer.addEventListener("view", ({ detail }) => this.#follow(detail));
     const view = parts.explorer.view;
     if (view) this.#follow({ ...view, where: parts.explorer.asked.where, mistakes: "" });
@@ -55,6 +59,7 @@ class ClassTable {
     const found = await this.#parts.counts(view).catch((error) => this.#parts.explorer.complain(error instanceof Error ? error.message : String(error)));
     if (!found || asked !== this.#asked) return;
     this.#found = found;
+    this.#told = toldAt(view, this.#parts.config);
     this.#draw();
   }
 
@@ -67,7 +72,7 @@ class ClassTable {
     const heads = columns.map(([key, words, title]) => this.#head(key, words, title));
     const rows = this.#sorted().map((line) => this.#line(line, columns));
     const table = element("table", { className: "class-lines" }, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
-    const mistakes = pairs.slice(0, PAIRS).map(pairButton);
+    const mistakes = pairs.slice(0, PAIRS).map((pair) => element("div", {}, pairButton(pair), ...(this.#told ? [whyOf(`${this.#told}&${new URLSearchParams({ label: pair.label, prediction: pair.prediction })}`)] : [])));
     const below = mistakes.length ? [element("div", { className: "padded" }, element("h2", { className: "heading" }, "Most frequent mistakes"), element("div", { className: "pairs" }, ...mistakes))] : [];
     this.#body.replaceChildren(element("div", { className: "scroll class-scroll" }, element("p", { className: "caption padded" }, caption), table, ...below));
   }
@@ -127,6 +132,12 @@ class ClassTable {
     const left = withoutAll(clauses, wanted);
     this.#parts.explorer.update({ where: left === clauses ? joined(withAll([], wanted)) : joined(left) }, { push: true });
   }
+}
+
+/** Where it is told why mistakes are made: of all images, under no filter. @param {ShownView} view @param {CopyConfig} config */
+function toldAt({ node, where, model }, { packaged, root }) {
+  if (!packaged.mistakes || node !== root || where) return "";
+  return `nodes/${node}/mistake?${new URLSearchParams({ model: model ?? "" })}`;
 }
 
 /** @param {Pair} pair */

@@ -13,6 +13,7 @@
  * @property {number} painted  Rows of a file of colours.
  * @property {number} around   Images of the cluster that is shown around one.
  * @property {boolean} findings  Whether some were worked out.
+ * @property {boolean} mistakes  Whether it was worked out why the most frequent ones are made.
  * @property {string[]} columns  What there is of every row, a file each.
  * @property {boolean} classes   Whether images have one class each, of few enough.
  * @property {boolean} filters   Whether there are columns to count and filter by.

@@ -3,6 +3,7 @@
 import { sentenceOf } from "../api.mjs";
 import { element } from "../page/elements.mjs";
 import { images } from "../page/words.mjs";
+import { whyOf } from "./why.mjs";
 
 /** @import { Explanation } from "../types.d.ts" */
 /** @import { CopyConfig } from "./copy.mjs" */
@@ -22,10 +23,9 @@ export function findingsPanel(config) {
 }
 
 /** @param {HTMLElement} body @param {PageParts} parts */
-async function show(body, { explorer, gallery, config, findings }) {
+async function show(body, { explorer, gallery, findings, explains }) {
   try {
-    const [found, { Explanations }] = await Promise.all([findings(), import("../page/explanations.mjs")]);
-    new Explanations(gallery, config);
+    const [found] = await Promise.all([findings(), explains()]);
     explorer.setFindings(found.clusters.map(({ node, lo, hi, members }) => ({ node, lo, hi, rows: members })));
     const head = element("div", {}, element("h3", { className: "found-title" }, found.title), element("p", { className: "muted" }, found.about));
     const none = found.clusters.length ? [] : [element("p", { className: "empty" }, "Nothing stands out by more than chance.")];
@@ -41,15 +41,6 @@ export function membersOf({ lo, hi, members }) {
   return members ?? Array.from({ length: hi - lo }, (_, i) => lo + i);
 }
 
-/** Room for what tells it (page/explanations.mjs). @param {number} place */
-function whyOf(place) {
-  const room = element("div", { className: "why" });
-  room.setAttribute("aria-live", "polite");
-  const folded = element("details", { className: "folded" }, element("summary", {}, "Why?"), room);
-  folded.dataset.explain = `findings/explanation?number=${place + 1}`;
-  return folded;
-}
-
 /** @param {FoundCluster} cluster @param {number} place @param {Pick<PageParts, "explorer"|"gallery">} parts */
 function cardOf(cluster, place, { explorer, gallery }) {
   const { node, title, words, rows, why } = cluster;
@@ -61,7 +52,7 @@ function cardOf(cluster, place, { explorer, gallery }) {
   const select = element("button", { type: "button", className: "link found-select", title: "Mark them in every view" }, `Select ${images(all.length)}`);
   select.dataset.action = "dismiss-hint"; // What is selected is told where it stands.
   select.addEventListener("click", () => explorer.update({ selection: all }, { push: true }));
-  const card = element("section", { className: "found-card" }, way, element("p", { className: "caption" }, words), pictures, select, ...(why ? [whyOf(place)] : []));
+  const card = element("section", { className: "found-card" }, way, element("p", { className: "caption" }, words), pictures, select, ...(why ? [whyOf(`findings/explanation?number=${place + 1}`)] : []));
   for (const [on, spot] of /** @type {[string, number][]} */ ([["pointerenter", place], ["focusin", place], ["pointerleave", -1], ["focusout", -1]])) card.addEventListener(on, () => explorer.pointAt(spot));
   return card;
 }

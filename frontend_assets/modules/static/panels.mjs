@@ -18,6 +18,7 @@ import { viewsPanel } from "./views-panel.mjs";
  * @property {PageConfig & CopyConfig} config
  * @property {import("./class-panel.mjs").Count} counts
  * @property {() => Promise<import("./findings-panel.mjs").Found>} findings
+ * @property {() => Promise<unknown>} explains  Answers *Why?* from now on.
  *
  * @typedef {object} Panel
  * @property {string} name   Of its icon, too.
