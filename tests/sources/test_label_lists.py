@@ -70,6 +70,62 @@ def test_via(tmp_path, form):
     assert open_source(tmp_path).items["label"].to_pylist()[-1] is None
 
 
+def test_via_3(tmp_path):
+    """A project: views of files, shapes by numbers, options by their words; what is no picture is said."""
+    pictures(tmp_path, "photos/a.png", "b.png")
+    shapes = [
+        ([2, 1, 2, 3, 4], {"1": "K", "2": "x"}),
+        ([3, 10, 20, 5], {"1": "C"}),
+        ([8, 9, 3, 4, 8, 1, 2, 2, 6], {"1": "K"}),
+        ([9, 0, 5, 5, 0, 10, 5], {"3": "p,q"}),
+        ([1, 7, 7], {"1": "C"}),
+    ]
+    metadata = {
+        str(i): {"vid": "1", "flg": 0, "z": [], "xy": xy, "av": av} for i, (xy, av) in enumerate(shapes)
+    }
+    metadata |= {
+        "file": {"vid": "2", "z": [], "xy": [], "av": {"4": "1"}},
+        "time": {"vid": "3", "z": [1, 2], "xy": [], "av": {"2": "x"}},
+        "pair": {"vid": "4", "z": [], "xy": [2, 1, 1, 1, 1], "av": {"1": "K"}},
+    }
+    options = {"K": "sKy", "C": "Car"}
+    project = {
+        "project": {"pid": "__VIA_PROJECT_ID__", "pname": "x", "vid_list": ["1", "2"]},
+        "config": {"file": {"loc_prefix": {"3": "/home/me/"}}, "ui": {}},
+        "attribute": {
+            "1": {"aname": "Kind", "type": 3, "options": options},
+            "2": {"aname": "note", "type": 1, "options": {}},
+            "3": {"aname": "parts", "type": 2, "options": {"p": "wheel", "q": "door"}},
+            "4": {"aname": "Class", "type": 4, "options": {"1": "day"}},
+        },
+        "file": {
+            "1": {"fid": 1, "fname": "a.png", "type": 2, "loc": 3, "src": "photos/a.png"},
+            "2": {"fid": "2", "fname": "b.png", "type": 2, "loc": 4, "src": "data:image/png;base64,AAAA"},
+            "3": {"fid": 3, "fname": "c.mp4", "type": 4, "loc": 1, "src": ""},
+        },
+        "view": {str(i): {"fid_list": ids} for i, ids in enumerate([[1], ["2"], [3], [1, 2]], 1)},
+        "metadata": metadata,
+    }
+    file = write(tmp_path / "project.json", json.dumps(project))
+    source = open_source(file)
+    assert rows(source) == [("photos/a.png", ["sKy", "Car", "unnamed"], 5), ("b.png", ["day"], 1)]
+    assert source.notes == (
+        "Videos and sounds of the project, left out: 1.",
+        "Regions and words of views of several pictures, left out: 1.",
+    )
+    crops = open_source(file, SourceOptions(items="objects"))
+    assert boxes(crops) == [
+        ("sKy", Crop(1, 2, 3, 4)),
+        ("Car", Crop(5, 15, 10, 10)),
+        ("sKy", Crop(1, 2, 8, 6)),
+        ("unnamed", Crop(0, 0, 10, 10)),
+    ]
+    assert crops.items["parts"].to_pylist()[3] == "wheel, door"
+    project["config"]["ui"]["spatial_region_label_attribute_id"] = "3"
+    write(file, json.dumps(project))
+    assert {"wheel", "door"} < set(open_source(file).items["categories"].to_pylist()[0])
+
+
 def test_via_of_version_1_in_folders_of_splits(tmp_path):
     """As a public repository has it: regions by numbers and without attributes, a file in each split."""
     shape = {"name": "rect", "x": 229, "y": 118, "width": 166, "height": 298}
@@ -180,6 +236,31 @@ def test_label_studio_in_short(tmp_path):
         ("b.jpg", ["day", "rain"], 2),
         ("c.jpg", ["cat"], 1),
     ]
+    assert boxes(open_source(file, SourceOptions(items="objects"))) == [("cat", Crop(10, 20, 30, 40, True))]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".tsv"])
+def test_label_studio_as_a_table(tmp_path, ending):
+    """A row an annotation, cells of JSON; numbers are no classes, and of a task the first row counts."""
+    pictures(tmp_path, "a.jpg", "b.jpg", "c.jpg")
+    region = json.dumps([RECTANGLE | {"rectanglelabels": ["cat"], "original_width": 9, "original_height": 9}])
+    lists = [
+        ["annotation_id", "annotator", "choice", "id", "image", "label", "lead_time", "sky", "width"],
+        [1, "me@here", "7", 1, "/data/upload/1/11223344-a.jpg", region + " " * 200_000, 6.5, "", 640],
+        [2, "you@there", "8", 1, "/data/upload/1/11223344-a.jpg", "", 6.5, "", 640],
+        [3, "me@here", "7", 2, "b.jpg", "", 6.5, '{"choices": ["day", "rain"]}', 640],
+        [4, "me@here", "8", 3, "c.jpg", "", 6.5, "[cut off", 640],
+    ]
+    sign = "\t" if ending == ".tsv" else ","
+    cells = [['"{}"'.format(str(cell).replace('"', '""')) for cell in line] for line in lists]
+    file = write(tmp_path / f"project-1{ending}", "\n".join(map(sign.join, cells)))
+    source = open_source(file)
+    assert rows(source) == [
+        ("a.jpg", ["7", "cat"], 2),
+        ("b.jpg", ["7", "day", "rain"], 3),
+        ("c.jpg", ["8"], 1),
+    ]
+    assert source.notes == ("Annotations of images that others have annotated, too, left out: 1.",)
     assert boxes(open_source(file, SourceOptions(items="objects"))) == [("cat", Crop(10, 20, 30, 40, True))]
 
 

@@ -27,6 +27,8 @@ def rows_of(file: Path) -> Iterator[dict[str, str]]:
     """
     text = decoded(file)
     line = text.split("\n", 1)[0]
+    # One cell may hold all points of a mask; the module refuses what is longer than 128 KiB by itself.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(line), skipinitialspace=True)
     try:
         names = _names(next(rows, []))

@@ -1,4 +1,4 @@
-"""Label Studio: JSON of tasks with their annotations, or JSON-MIN, with a member for each control."""
+"""Label Studio: JSON of tasks with their annotations; JSON-MIN, CSV and TSV, with what each control says."""
 
 import re
 from collections import Counter
@@ -6,21 +6,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import msgspec
+
 from explorer.images.recognize import FileEnding, Recognizer
 from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.csv_rows import header_of, rows_of
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.annotations.read_json import read_objects
 from explorer.sources.annotations.studio_regions import CHOICES, labels_of, region_box
 
 _UPLOADED = re.compile(r"^[0-9a-f]{8}-(?=.)")
 """What it puts before the names of files that are uploaded."""
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?", re.IGNORECASE)
+_TABLES = (".csv", ".tsv")
+_NAMED_SO = ("choice", "label")
+"""Controls of which a cell of a table is a class even where it is a number."""
 _OWN = ("id", "inner_id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement")
 OTHER_PEOPLE = "Annotations of images that others have annotated, too, left out"
 ONLY_PREDICTED = "Predictions of models in the file, left out"
 
 
-def is_labelstudio(_file: Path, start: bytes) -> bool:
+def is_labelstudio(file: Path, start: bytes) -> bool:
     """Whether a file begins as a list of tasks, with all that is known of them or in short."""
+    if file.suffix.lower() in _TABLES:
+        return {"annotation_id", "annotator", "lead_time"} <= set(header_of(start))
     if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] != b"[":
         return False
     # The rest of a task may stand far behind its first region.
@@ -35,22 +44,44 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
     Raises
     ------
     SourceError
-        It is no JSON, or no list.
+        It is no JSON, or no list, or no table.
     """
-    tasks = read_objects(file, "tasks, as Label Studio exports them")
+    if file.suffix.lower() in _TABLES:
+        tasks: list[Mapping] = [
+            {name: _cell(name, text) for name, text in row.items() if text} for row in rows_of(file)
+        ]
+    else:
+        tasks = read_objects(file, "tasks, as Label Studio exports them")
     controls = _controls(tasks)
     recognizer = Recognizer()
+    seen: set[str] = set()
     for task in tasks:
         data = task["data"] if isinstance(task.get("data"), Mapping) else task
         address = _image_in(data, recognizer)
-        if address:
-            objects = _objects(task, found) if data is not task else _of_controls(task, controls)
-            yield ListedImage(_names(address), objects)
+        if not address:
+            continue
+        if data is not task:
+            yield ListedImage(_names(address), _objects(task, found))
+        elif (known := str(task.get("id", ""))) and known in seen:  # in short each annotation is a task
+            found.left_out[OTHER_PEOPLE] += 1
+        else:
+            seen.add(known)
+            yield ListedImage(_names(address), _of_controls(task, controls))
 
 
-KIND = ListKind("labelstudio", "Label Studio", (".json",), is_labelstudio, read).as_source(
-    "its export as JSON or JSON-MIN, or a folder that has it with the images",
+KIND = ListKind("labelstudio", "Label Studio", (".json", *_TABLES), is_labelstudio, read).as_source(
+    "its export as JSON, JSON-MIN, CSV or TSV, or a folder that has it with the images",
 )
+
+
+def _cell(name: str, text: str) -> object:
+    """What a cell of a table says: JSON of what is no single text, numbers as they are."""
+    if text[:1] not in ("[", "{") and (name in _NAMED_SO or not _NUMBER.fullmatch(text)):
+        return text
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.MsgspecError, UnicodeError):
+        return text
 
 
 def _image_in(data: Mapping, recognizer: Recognizer) -> str:

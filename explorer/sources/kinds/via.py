@@ -1,4 +1,4 @@
-"""VGG Image Annotator (VIA 1 and 2): JSON of a project or of annotations, or CSV.
+"""VGG Image Annotator (VIA 1 to 3): JSON of a project or of annotations, or CSV.
 
 Dutta and Zisserman, The VIA Annotation Software for Images, Audio and Video (arXiv 1904.10699).
 """
@@ -16,6 +16,7 @@ from explorer.sources.annotations.csv_rows import header_of, rows_of
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.annotations.read_json import read_json
 from explorer.sources.annotations.shapes import around, numbered
+from explorer.sources.annotations.via_views import VIEWS, ViewedImage, label_attribute, read_views
 
 _PROJECT = "_via_img_metadata"
 _COLUMNS = {"filename", "region_shape_attributes", "region_attributes"}
@@ -27,12 +28,11 @@ def is_via(file: Path, start: bytes) -> bool:
     """Whether a file begins as VIA writes it."""
     if file.suffix.lower() == ".csv":
         return set(header_of(start)) >= _COLUMNS
-    return f'"{_PROJECT}"'.encode() in start or (
-        b'"filename"' in start and b'"regions"' in start and b'_attributes"' in start
-    )
+    of_annotations = b'"filename"' in start and b'"regions"' in start and b'_attributes"' in start
+    return f'"{_PROJECT}"'.encode() in start or (VIEWS in start and b'"pname"' in start) or of_annotations
 
 
-def read(file: Path, _found: Collecting) -> Iterator[ListedImage]:
+def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
     """Give the images of a file, each once.
 
     Raises
@@ -40,58 +40,64 @@ def read(file: Path, _found: Collecting) -> Iterator[ListedImage]:
     SourceError
         It is no JSON, or not of this format.
     """
-    images = _of_table(file) if file.suffix.lower() == ".csv" else _of_json(file)
-    regions = [each for image in images.values() for each in image[1]]
-    attribute = _naming(attributes for _, attributes in regions)
-    of_image = _naming((said for said, _ in images.values()), certain=True)
-    for name, (said, own) in images.items():
+    images, attribute = _of_table(file), ""
+    if images is None:
+        content = read_json(file)
+        if isinstance(content, Mapping) and "vid_list" in _mapping(content, "project"):
+            images, attribute = list(read_views(content, found.left_out)), label_attribute(content)
+        else:
+            images = _of_json(file, content)
+    regions = [each for image in images for each in image.regions]
+    attribute = attribute or _naming(attributes for _, attributes in regions)
+    of_image = _naming((image.said for image in images), certain=True)
+    for names, said, own in images:
         marked = [
             Marked(category, _box(shape), _others(attributes, attribute))
             for shape, attributes in own
             for category in _values(attributes.get(attribute), attribute) or ["unnamed"]
         ]
         marked += [Marked(category) for category in _values(said.get(of_image), of_image)]
-        yield ListedImage((name,), marked)
+        yield ListedImage(names, marked)
 
 
 KIND = ListKind("via", "VGG Image Annotator", (".json", ".csv"), is_via, read).as_source(
-    "a `.json` or `.csv` of VIA 2 (`via_region_data.json`, a project), or a folder that has some",
+    "a `.json` or `.csv` of VIA 2 (`via_region_data.json`, a project), a project of VIA 3, or a folder that "
+    "has some",
 )
 
-_Images = dict[str, tuple[Mapping, list[tuple[Mapping, Mapping]]]]
-"""By names: what is said of an image, and shape and attributes of each region."""
 
-
-def _of_json(file: Path) -> _Images:
-    content = read_json(file)
+def _of_json(file: Path, content: object) -> list[ViewedImage]:
     entries = content.get(_PROJECT, content) if isinstance(content, Mapping) else None
     if not isinstance(entries, Mapping):
         raise SourceError(f"{file} is not as VIA has it: expected an object with an entry for each image")
-    images: _Images = {}
+    images: dict[str, ViewedImage] = {}
     for entry in entries.values():
-        if not isinstance(entry, Mapping) or not isinstance(entry.get("filename"), str):
+        if not isinstance(entry, Mapping) or not isinstance(name := entry.get("filename"), str):
             continue
         regions = entry.get("regions") or ()
         own = list(regions.values() if isinstance(regions, Mapping) else regions)  # of VIA 1 by their numbers
-        pairs = [
+        image = images.setdefault(name, ViewedImage((name,), dict(_mapping(entry, "file_attributes")), []))
+        image.regions.extend(
             (_mapping(each, "shape_attributes"), _mapping(each, "region_attributes"))
             for each in own
             if isinstance(each, Mapping)
-        ]
-        images.setdefault(entry["filename"], (_mapping(entry, "file_attributes"), []))[1].extend(pairs)
-    return images
+        )
+    return list(images.values())
 
 
-def _of_table(file: Path) -> _Images:
-    images: _Images = {}
+def _of_table(file: Path) -> list[ViewedImage] | None:
+    """The images of a table; None of another file."""
+    if file.suffix.lower() != ".csv":
+        return None
+    images: dict[str, ViewedImage] = {}
     for row in rows_of(file):
-        said = _decoded(row.get("file_attributes", ""))
-        regions = images.setdefault(row.get("filename", ""), (said, []))[1]
+        name, said = row.get("filename", ""), _decoded(row.get("file_attributes", ""))
+        image = images.setdefault(name, ViewedImage((name,), dict(said), []))
         shape = _decoded(row.get("region_shape_attributes", ""))
         if shape:  # of a picture without regions it is empty
-            regions.append((shape, _decoded(row.get("region_attributes", ""))))
+            image.regions.append((shape, _decoded(row.get("region_attributes", ""))))
     images.pop("", None)
-    return images
+    return list(images.values())
 
 
 def _decoded(text: str) -> Mapping:
