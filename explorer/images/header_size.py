@@ -22,6 +22,23 @@ def header_size(path: str) -> tuple[int, int] | None:
 
 def size_of(file: BinaryIO) -> tuple[int, int] | None:
     """Return the same of a file that is open at its start."""
+    stored = _stored(file)
+    if stored is None:
+        return None
+    width, height, orientation = stored
+    return (height, width) if orientation in ON_ITS_SIDE else (width, height)
+
+
+def stored_size(path: str) -> tuple[int, int, int] | None:
+    """Return width and height as they are stored, and the orientation of EXIF that turns them upright."""
+    try:
+        with open(path, "rb") as file:
+            return _stored(file)
+    except (OSError, ValueError):
+        return None
+
+
+def _stored(file: BinaryIO) -> tuple[int, int, int] | None:
     for _, factory, _ in readers(file.read(HEADER)):
         file.seek(0)
         # A reader given foreign bytes raises what it likes.
@@ -29,8 +46,7 @@ def size_of(file: BinaryIO) -> tuple[int, int] | None:
             image = factory(file, "")
             width, height = image.size
             if width > 0 and height > 0:
-                turned = orientation_of(image) in ON_ITS_SIDE
-                return (height, width) if turned else (width, height)
+                return width, height, orientation_of(image)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from explorer.images.crops import Crop
@@ -17,9 +18,10 @@ _CORNERS = (("xmin", "ymin", "xmax", "ymax"), ("x_min", "y_min", "x_max", "y_max
 _SCORES = ("confidence", "score")
 _FLAGS = ("difficult", "truncated", "occluded")
 _SPLIT = "split"
-_SIZES = ("width", "height", "depth", "image_width", "image_height", "img_width", "img_height")
-_OTHERS = ("", "unnamed: 0", "id", "index", "image_id", "class_id", "category_id", "pose", "area")
-_PASSED = frozenset({*_FLAGS, *_SCORES, _SPLIT, *_SIZES, *_OTHERS})
+_SIZES = (("image_width", "image_height"), ("img_width", "img_height"), ("width", "height"))
+"""Of the picture."""
+_OTHERS = ("", "unnamed: 0", "depth", "id", "index", "image_id", "class_id", "category_id", "pose", "area")
+_PASSED = frozenset({*_FLAGS, *_SCORES, _SPLIT, *chain(*_SIZES), *_OTHERS})
 """Columns that say nothing of an image that is lost here; a table with others is the user's own."""
 
 
@@ -46,17 +48,22 @@ def read(file: Path, _found: Collecting) -> Iterator[ListedImage]:
     told = [each for box in boxes if box for each in box]
     # Numbers from 0 to 1 are shares of the picture, as AutoML has them.
     shares = bool(told) and max(told) <= 1
+    columns = next((two for two in _SIZES if rows and set(two) <= rows[0].keys()), ())
     objects: dict[str, list[Marked]] = {}
     splits: dict[str, str] = {}
+    sizes: dict[str, set[tuple[float, ...]]] = {}
     for row, box in zip(rows, boxes, strict=True):
         name = row.get(image, "")
         marked = objects.setdefault(name, [])
         splits[name] = row.get(_SPLIT, "")
+        sizes.setdefault(name, set()).add(tuple(_numbers(row, columns)))
         if row.get(category) or box:  # a picture in which nothing is marked has a row with neither
             marked.append(Marked(row.get(category) or "unnamed", _crop(box, shares), _said(row, scores)))
     for name, marked in objects.items():
         if name:
-            yield ListedImage((name,), marked, splits[name] or None)
+            # Columns of the same names may be the size of each box, too.
+            told = sizes[name].pop() if len(sizes[name]) == 1 else ()
+            yield ListedImage((name,), marked, splits[name] or None, _pair(told))
 
 
 KIND = ListKind("boxtable", "a table of boxes", (".csv",), is_boxtable, read).as_source(
@@ -81,6 +88,10 @@ def _numbers(row: Mapping[str, str], columns: Sequence[str]) -> list[float]:
         return [float(row[name]) for name in columns]
     except (KeyError, ValueError):
         return []
+
+
+def _pair(numbers: Sequence[float]) -> tuple[float, float] | None:
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else None
 
 
 def _crop(box: Sequence[float], shares: bool) -> Crop | None:

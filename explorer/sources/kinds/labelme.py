@@ -7,6 +7,7 @@ import msgspec
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.declared_size import fitted
 from explorer.sources.annotations.embedded import Embedded, embedded_picture, with_embedded
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
@@ -26,6 +27,8 @@ class _File(msgspec.Struct):
 
     shapes: list[_Shape]
     imagePath: str = ""
+    imageWidth: float | None = None
+    imageHeight: float | None = None
     flags: dict[str, bool] = msgspec.field(default_factory=dict)
 
 
@@ -60,6 +63,9 @@ def open(location: Path, options: SourceOptions) -> Source:
                 for shape in read.shapes
                 if shape.label is not None
             ]
+            size = (read.imageWidth, read.imageHeight) if read.imageWidth and read.imageHeight else None
+            if picture not in inside:
+                shapes = fitted(shapes, size, picture, found.left_out)
             annotated.add(picture)
             found.add(
                 picture, picture, [*shapes, *(Marked(name) for name, holds in read.flags.items() if holds)]

@@ -8,6 +8,7 @@ from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.declared_size import fitted
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.annotations.read_xml import elements, root_tag, text_of
@@ -48,6 +49,7 @@ def open(location: Path, options: SourceOptions) -> Source:
                 Marked(text_of(each, "name") or "unnamed", _box(each), _flags(each))
                 for each in read.findall("object")
             ]
+            objects = fitted(objects, _size(read), picture, found.left_out)
         except SourceError as error:
             found.fail(shown, str(error).removeprefix(f"{file} ").removeprefix(f"{file}: "))
             picture = _picture(file, file.stem, finder)
@@ -81,6 +83,14 @@ def _box(marked: Element) -> Crop | None:
     except ValueError:
         return None
     return around([(left - 1, upper - 1), (right, lower)])
+
+
+def _size(annotation: Element) -> tuple[float, float] | None:
+    """Width and height of the picture that the boxes are of."""
+    try:
+        return float(text_of(annotation, "size/width")), float(text_of(annotation, "size/height"))
+    except ValueError:
+        return None
 
 
 def _flags(marked: Element) -> dict[str, bool]:
