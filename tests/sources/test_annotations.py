@@ -312,19 +312,35 @@ def test_voc_folders(tmp_path):
     write(tmp_path / "Annotations/e.xml", voc("e.jpg", "cat"))
     write(tmp_path / "ImageSets/Main/train.txt", "a\nb\n")
     write(tmp_path / "ImageSets/Main/trainval.txt", "a\nb\nc\n")
-    write(tmp_path / "ImageSets/Main/cat_query.txt", "c -1\nd 1\n")  # which of them have a class
+    write(tmp_path / "ImageSets/Main/cat_query.txt", "a 1\nc -1\nd 1\n")  # which of them have a class
     write(tmp_path / "ImageSets/Main/query.txt", "d\n")
     source = open_source(tmp_path)
     assert source.kind == "voc"
-    assert source.taken_for == "Pascal VOC: 5 images, 5 objects, 2 categories; 1 file missing"
+    assert source.taken_for == "Pascal VOC: 5 images, 6 objects, 2 categories; 1 file missing"
     assert rows(source) == [
         ("JPEGImages/a.jpg", ["dog", "cat"], 3),
         ("JPEGImages/b.jpg", ["cat"], 1),
         ("JPEGImages/c.jpg", None, 0),
-        ("JPEGImages/d.jpg", None, 0),
+        ("JPEGImages/d.jpg", ["cat"], 1),
     ]
     assert source.items["split"].to_pylist() == ["train", "train", "trainval", "query"]
     assert [each.path for each in source.failures] == ["e.jpg", "Annotations/c.xml"]
+
+
+def test_voc_with_lists_of_classes_alone(tmp_path):
+    """Classes by 1 and 0, the difficult; -1 of all is no class, and what no list names has no label."""
+    for name in ("a", "b", "c", "d"):
+        write(tmp_path / f"VOC2007/JPEGImages/{name}.jpg")
+    sets = tmp_path / "VOC2007/ImageSets/Main"
+    write(sets / "train.txt", "a\nb\nc\n")
+    for name in ("cat_train", "cat_trainval"):
+        write(sets / f"{name}.txt", "a  1\nb  0\nc -1\n")
+    write(sets / "potted_plant_train.txt", "a  1\nb -1\nc -1\n")
+    write(sets / "boxes.txt", "a 1 2\n")
+    source = open_source(tmp_path)
+    assert source.taken_for == "Pascal VOC: 4 images, 3 objects, 2 categories"
+    assert source.items["label"].to_pylist() == [["cat", "potted_plant"], ["cat"], [], None]
+    assert source.items["split"].to_pylist() == ["train", "train", "train", None]
 
 
 def test_voc_beside_the_images_and_entities_that_are_not_followed(tmp_path):

@@ -363,6 +363,8 @@ def test_a_relative_location_becomes_absolute(folder, monkeypatch):
             "--detections takes",
         ),
         ("readme.txt", "The best picture is a.jpg.", None),
+        ("train.txt", "n1/a.jpg 0\nn1/b.jpg 1\nc.jpg 0\n", "--join .*train.txt puts the columns"),
+        ("paths.txt", "a.jpg\nb.jpg\nc.jpg\n", "`dendro formats` lists"),
     ],
 )
 def test_files_that_may_be_labels_are_named(tmp_path, name, content, advice):
@@ -374,3 +376,6 @@ def test_files_that_may_be_labels_are_named(tmp_path, name, content, advice):
     assert len(notes) == (advice is not None)
     if advice:
         assert re.match(rf"Labels in {name} were not read; {advice}", notes[0])
+    if advice and "--join" in advice:
+        joined = open_source(tmp_path, SourceOptions(join=(tmp_path / name,)))
+        assert not re.search("not read", " ".join(joined.notes)) and joined.items.num_columns == 3

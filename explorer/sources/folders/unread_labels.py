@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from explorer.sources.annotations.looking import some_files_below
+from explorer.sources.tables.path_lists import says_more
 from explorer.words import listed
 
 _TABLES = (".csv", ".tsv", ".jsonl")
-_OTHERS = (".json", ".xml", ".txt")
+_LIST = ".txt"
+_OTHERS = (".json", ".xml", _LIST)
 _MOST_FILES = 50
 """Looked into in one folder."""
 _START = 1 << 16
@@ -23,7 +25,7 @@ _NAMES = re.compile(r"[^\s,;:|\"'<>\[\]{}()=]+")
 _RESULTS = (b'"image_id"', b'"bbox"', b'"score"')
 
 
-def about_unread(root: Path, paths: Sequence[str]) -> tuple[str, ...]:
+def about_unread(root: Path, paths: Sequence[str], joined: Sequence[Path] = ()) -> tuple[str, ...]:
     """Name the files that seem to be labels, a sentence for what can be done with them.
 
     Parameters
@@ -32,8 +34,12 @@ def about_unread(root: Path, paths: Sequence[str]) -> tuple[str, ...]:
         A folder that no kind of source takes for annotated.
     paths : sequence of str
         Of its images, relative to it.
+    joined : sequence of Path
+        Files that are read otherwise.
     """
-    files = some_files_below(root, (*_TABLES, *_OTHERS), _MOST_FILES)
+    read = {os.path.realpath(file) for file in joined}
+    seen = some_files_below(root, (*_TABLES, *_OTHERS), _MOST_FILES)
+    files = [file for file in seen if os.path.realpath(file) not in read]
     if not files:
         return ()
     names = {os.path.basename(path) for path in paths}
@@ -46,9 +52,11 @@ def about_unread(root: Path, paths: Sequence[str]) -> tuple[str, ...]:
         if start.lstrip()[:1] == b"[" and all(word in start for word in _RESULTS):
             results.append(file)
             continue
-        words = {word.rpartition("/")[2] for word in _NAMES.findall(start.decode("utf-8", "replace"))}
+        text = start.decode("utf-8", "replace")
+        words = {word.rpartition("/")[2] for word in _NAMES.findall(text)}
         if len(words & names) >= enough:
-            (tables if file.suffix.lower() in _TABLES else others).append(file)
+            is_list = file.suffix.lower() == _LIST and says_more(text)
+            (tables if is_list or file.suffix.lower() in _TABLES else others).append(file)
         elif file.stem in stems or len({word for word in words & stems if len(word) >= _LONG}) >= enough:
             others.append(file)
     said = []

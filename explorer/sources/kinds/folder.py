@@ -29,7 +29,7 @@ def accepts(location: Path) -> bool:
 def open(location: Path, options: SourceOptions) -> Source:
     """Scan a folder; see `explorer.sources.open_source`."""
     source = scanned(location, options)
-    unread = about_unread(location, source.items["path"].to_pylist())
+    unread = about_unread(location, source.items["path"].to_pylist(), options.join or ())
     return replace(source, notes=(*source.notes, *unread))
 
 

@@ -1,4 +1,7 @@
-"""Pascal VOC: a folder with an XML file an image, as VOC has it or LabelImg writes it."""
+"""Pascal VOC: a folder with an XML file an image (VOC, LabelImg), or with a list of images for each class.
+
+Everingham et al., The PASCAL Visual Object Classes (VOC) Challenge (IJCV 88, 2010).
+"""
 
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -9,6 +12,7 @@ from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.declared_size import fitted
+from explorer.sources.annotations.image_sets import has_class_lists, read_image_sets
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.annotations.read_xml import elements, root_tag, text_of
@@ -19,22 +23,21 @@ _TRIED = 3
 """Files that are looked into to tell whether XML is that of VOC."""
 _PICTURES = ("JPEGImages", "images", "Images", "img")
 _FLAGS = ("difficult", "truncated", "occluded")
-_SETS = "ImageSets/Main"
-_SPLITS = ("train", "val", "test", "trainval")
 
 
 def accepts(location: Path) -> bool:
-    """Whether this is a folder with such files in it or in folders of the usual names."""
-    return location.is_dir() and any(
-        root_tag(file) == "annotation" for file in some_files_below(location, ".xml", _TRIED)
-    )
+    """Whether this is a folder with such files or lists, in it or in folders of the usual names."""
+    if not location.is_dir():
+        return False
+    tried = some_files_below(location, ".xml", _TRIED)
+    return any(root_tag(file) == "annotation" for file in tried) or has_class_lists(location)
 
 
 def open(location: Path, options: SourceOptions) -> Source:
     """Read the annotations and find the images; see `explorer.sources.open_source`."""
     found = Collecting()
     finder = PictureFiles(location, [location, *(location / name for name in _PICTURES)])
-    splits = _splits(location)
+    sets = read_image_sets(location)
     annotated = set()
     for file in files_below(location, ".xml"):
         shown = file.relative_to(location).as_posix()
@@ -55,19 +58,21 @@ def open(location: Path, options: SourceOptions) -> Source:
             picture = _picture(file, file.stem, finder)
             if picture is None:
                 continue
-            name, objects = file.stem, None
+            name, objects = file.stem, sets.classes.get(file.stem)
         annotated.add(picture)
-        found.add(name, picture, objects, splits.get(file.stem))
+        found.add(name, picture, objects, sets.splits.get(file.stem))
     for path, picture in finder.others(annotated):
         if "Segmentation" not in path:
-            found.add(path, picture, None, splits.get(Path(path).stem))
+            stem = Path(path).stem
+            found.add(path, picture, sets.classes.get(stem), sets.splits.get(stem))
     return to_source("voc", "Pascal VOC", location, location, found.annotated(), options)
 
 
 KIND = SourceKind(
     "voc",
     "Pascal VOC",
-    "a folder with an `.xml` an image (`Annotations/` beside `JPEGImages/`, or beside the images)",
+    "a folder with an `.xml` an image (`Annotations/` beside `JPEGImages/`, or beside the images), or with "
+    "lists of classes (`ImageSets/Main/cat_train.txt`)",
     accepts,
     open,
     refuses=OF_ROWS,
@@ -105,15 +110,3 @@ def _picture(annotation: Path, name: str, finder: PictureFiles) -> str | None:
     return finder.find(name, beside if beside.is_dir() else annotation.parent) or finder.of_stem(
         annotation.stem
     )
-
-
-def _splits(folder: Path) -> dict[str, str]:
-    """Of each image that lists of splits name, the split; of the narrowest that has it."""
-    found: dict[str, str] = {}
-    lists = sorted(folder.rglob(f"{_SETS}/*.txt"))
-    for file in sorted(lists, key=lambda file: [*_SPLITS, file.stem].index(file.stem)):
-        lines = [line.split() for line in file.read_text("utf-8", "replace").splitlines() if line.strip()]
-        if file.stem in _SPLITS or all(len(line) == 1 for line in lines):  # others are of one class each
-            for name, *_ in lines:
-                found.setdefault(name, file.stem)
-    return found

@@ -50,6 +50,13 @@ def read_list(location: Path, options: SourceOptions) -> pa.Table:
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 
 
+def says_more(text: str) -> bool:
+    """Whether a text begins as a list of paths that has words after them: it says something of images."""
+    lines = [line.strip() for line in text.splitlines()[:-1] if line.strip() and line.lstrip()[0] != "#"]
+    found = [_line_pattern().fullmatch(line) for line in lines]
+    return all(found) and any(match["rest"] for match in found if match)
+
+
 @cache
 def _line_pattern() -> re.Pattern[str]:
     """A path up to an ending of images, and what stands behind it."""
