@@ -1,6 +1,7 @@
 /** The address bar and the browser's history. The window is injected. */
 
-import { fromQuery, leftOut, placesOf, toQuery, treeOf, withoutPlace } from "./state.mjs";
+import { fromQuery, toQuery, treeOf, withoutPlace } from "./state.mjs";
+import { placesOf, unreadWords } from "./unread.mjs";
 
 /** @import { Stop, StateConfig, ViewState } from "./types.d.ts" */
 
@@ -25,10 +26,10 @@ export class Address {
     const { search } = this.#window.location;
     const other = this.#isOfOther;
     const places = other ? placesOf(search).join(", ") : "";
-    const gone = leftOut(other ? withoutPlace(search) : search, this.#config).join(", ");
+    const unread = unreadWords("This link", other ? withoutPlace(search) : search, this.#config);
     return [
       ...(places ? [`This link is of an earlier build, where ${places} meant other images: all are shown.`] : []),
-      ...(gone ? [`This link asks for what is not here, which is left out: ${gone}.`] : []),
+      ...(unread ? [unread] : []),
     ];
   }
 

@@ -15,6 +15,7 @@ import { buildStage, measureStage, watchStage, watchTheme } from "./stage.mjs";
 import { isStep, looksOther, marksOther, needsView, sanitize } from "./state.mjs";
 import { readTheme } from "./theme.mjs";
 import { ThumbsCache } from "./thumbs-cache.mjs";
+import { formatCount } from "./text.mjs";
 import { follow, stopOf } from "./trail.mjs";
 import { Viewing } from "./viewing.mjs";
 
@@ -124,7 +125,9 @@ export class Explorer extends Target {
   update(patch, { push } = {}) {
     const before = this.#state;
     const elsewhere = patch.node !== undefined && patch.node !== before.node; // On the map, too.
-    const next = { ...before, ...(elsewhere && { at: "" }), ...sanitize(patch, this.#config) };
+    const taken = sanitize(patch, this.#config);
+    if (patch.where && taken.where === undefined) this.complain(`The filter is not applied: an address has room for ${formatCount(this.#config.limits.text)} characters. Tag the images, and filter by the tag.`);
+    const next = { ...before, ...(elsewhere && { at: "" }), ...taken };
     this.#state = next;
     this.#address.write(next, this.#stops, push ?? isStep(before, next));
     this.#become(before);

@@ -1,5 +1,6 @@
 /** What a person has chosen (`ViewState` in types.d.ts), and its form in the address bar. No DOM. */
 
+import { readAsked, writeAsked } from "./asked-finding.mjs";
 import { readPlace } from "./map/place.mjs";
 
 /** @import { Control, StateConfig, ViewState } from "./types.d.ts" */
@@ -18,7 +19,7 @@ export const PLACES = [...Object.values(CANVAS), "like", "unlike", "at"];
 export const TREE = "tree";
 
 /** Names in the state, and in the address. @param {StateConfig} config @returns {[keyof ViewState, string][]} */
-function keys(config) {
+export function keysOf(config) {
   /** @type {[keyof ViewState, string][]} */
   const chosen = config.controls.map(({ key, address }) => [key, address]);
   return [["node", CANVAS.node], ...chosen, ["row", CANVAS.row]];
@@ -46,7 +47,7 @@ export function sanitize(patch, config) {
   /** @type {Record<string, unknown>} */
   const clean = {};
   for (const [key, value] of Object.entries(patch)) {
-    const taken = read(key, value, config);
+    const taken = readPart(key, value, config);
     if (taken !== undefined) clean[key] = taken;
   }
   return clean;
@@ -57,34 +58,11 @@ export function fromQuery(search, config) {
   const params = new URLSearchParams(search);
   /** @type {Record<string, unknown>} */
   const patch = {};
-  for (const [key, name] of keys(config)) {
+  for (const [key, name] of keysOf(config)) {
     const value = params.get(name);
     if (value !== null && value !== "") patch[key] = value;
   }
   return { ...defaultState(config), ...sanitize(patch, config) };
-}
-
-/**
- * What a query string asks for that this index does not have, as it stands there: it was left out.
- *
- * @param {string} search a query string, with or without "?"
- * @param {StateConfig} config
- * @returns {string[]} such as ["model=large"], with what it would need where that is why
- */
-export function leftOut(search, config) {
-  const params = new URLSearchParams(search);
-  const asked = keys(config).filter(([, name]) => params.get(name));
-  const out = asked.filter(([key, name]) => read(key, params.get(name), config) === undefined);
-  return out.map(([key, name]) => {
-    const control = controlOf(key, config);
-    return `${name}=${params.get(name)}${control && lacks(control, config) ? ` (needs ${control.needs})` : ""}`;
-  });
-}
-
-/** The parts of a query string that only mean something in the tree they were written for. @param {string} search @returns {string[]} */
-export function placesOf(search) {
-  const params = new URLSearchParams(search);
-  return PLACES.filter((name) => params.get(name)).map((name) => `${name}=${params.get(name)}`);
 }
 
 /** The tree that a query string was written for, "" where it does not say. @param {string} search */
@@ -105,7 +83,7 @@ export function toQuery(state, config, search = "") {
   params.delete("token");
   params.delete(TREE);
   const usual = defaultState(config);
-  for (const [key, name] of keys(config)) {
+  for (const [key, name] of keysOf(config)) {
     params.delete(name);
     if (state[key] !== null && state[key] !== usual[key]) params.set(name, String(state[key]));
   }
@@ -157,8 +135,8 @@ function rootOf(config) {
   return config.root ?? Math.max(0, 2 * config.n - 2);
 }
 
-/** @param {string} key @param {unknown} value @param {StateConfig} config */
-function read(key, value, config) {
+/** What a part of a state or an address is taken for; undefined where it makes no sense. @param {string} key @param {unknown} value @param {StateConfig} config */
+export function readPart(key, value, config) {
   switch (key) {
     case "node": return whole(value, 0, rootOf(config), false);
     case "row": return value === null ? null : whole(value, 0, config.n - 1, false);
@@ -169,12 +147,12 @@ function read(key, value, config) {
 }
 
 /** @param {string} key @param {StateConfig} config */
-function controlOf(key, config) {
+export function controlOf(key, config) {
   return config.controls.find((control) => control.key === key);
 }
 
 /** Whether the index has not what a control is about. @param {Control} control @param {StateConfig} config */
-function lacks({ needs }, { judged = true }) {
+export function lacks({ needs }, { judged = true }) {
   return Boolean(needs) && !judged;
 }
 
@@ -216,9 +194,10 @@ function whole(value, lo, hi, clamp) {
   return number < lo || number > hi ? undefined : number;
 }
 
-/** A filter as it stands: a value that it names may hold a line break or a tab. @param {unknown} value @param {number} most */
+/** A filter as it stands: a value that it names may hold a line break or a tab. A part of one would be another filter. @param {unknown} value @param {number} most */
 function filter(value, most) {
-  return value === null || value === undefined ? "" : String(value).slice(0, most).replaceAll("\u0000", " ").trim();
+  const words = value === null || value === undefined ? "" : String(value).replaceAll("\u0000", " ").trim();
+  return words.length > most ? undefined : words;
 }
 
 /** @param {unknown} value @param {number} most */
@@ -246,9 +225,9 @@ function readOne(name, known) {
   return name === "" || !known || known.includes(name) ? name : undefined;
 }
 
-/** A choice, and after it what it compares. @param {string} name @param {string[]|null|undefined} known */
+/** A choice, and after it what it compares and how it looks, as far as that makes sense. @param {string} name @param {string[]|null|undefined} known */
 function readFinding(name, known) {
-  return readOne(name.split(/[:;]/)[0], known) === undefined ? undefined : name;
+  return readOne(name.split(/[:;]/)[0], known) === undefined ? undefined : writeAsked(readAsked(name));
 }
 
 /** @param {unknown} value @param {StateConfig} config */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contours, outlineOf, Outlines } from "../../frontend_assets/modules/findings-outline.mjs";
-import { composed, readAsked, writeAsked } from "../../frontend_assets/modules/page/finding-choices.mjs";
+import { readAsked, writeAsked } from "../../frontend_assets/modules/asked-finding.mjs";
+import { composed } from "../../frontend_assets/modules/page/finding-choices.mjs";
 import { answer, cell, picture } from "./fixtures.mjs";
 
 /** Twelve images of 10 pixels in three lines. */
@@ -102,6 +103,6 @@ test("what is asked is one word; another column forgets the values of the last",
 test("how it looks stays when something else is compared", () => {
   assert.equal(composed("drift:split:a:b;min=30;held", { column: "place", first: "a", second: "b" }, "column"), "drift:place::;min=30;held");
   for (const text of ["errors", "drift:split:a%3Bb:c;min=30", "labels;held", "outliers;min=2;held", "duplicates;transformed", "errors;class=a%3Bb;min=4;held", "errors;min=4;held;transformed"]) assert.equal(writeAsked(readAsked(text)), text);
-  assert.deepEqual(readAsked("errors;min=abc"), { question: "errors", choice: "errors", about: "", least: null, held: false, transformed: false });
+  assert.deepEqual(readAsked("errors;min=abc"), { question: "errors", choice: "errors", about: "", least: null, held: false, transformed: false, unread: ["min=abc"] });
   assert.equal(readAsked("").choice, "");
 });

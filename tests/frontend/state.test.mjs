@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { defaultState, fromQuery, isStep, leftOut, looksOther, marksOther, needsView, placesOf, sanitize, toQuery, withoutPlace } from "../../frontend_assets/modules/state.mjs";
+import { defaultState, fromQuery, isStep, looksOther, marksOther, needsView, sanitize, toQuery, withoutPlace } from "../../frontend_assets/modules/state.mjs";
+import { leftOut, placesOf, unreadWords } from "../../frontend_assets/modules/unread.mjs";
 import { CONTROLS } from "./controls.mjs";
 
 const { limits } = CONTROLS;
@@ -45,8 +46,11 @@ for (const [search, key, expected] of [
   test(`${search} means ${key} = ${JSON.stringify(expected)}`, () => assert.equal(fromQuery(search, config)[key], expected));
 }
 
-test("texts are cut to a bounded length", () => {
-  assert.equal(fromQuery(`?where=${"x".repeat(10_000)}`, config).where.length, limits.text);
+test("texts are cut to a bounded length, but no filter: a part of one is another", () => {
+  const long = "x".repeat(10_000);
+  assert.equal(fromQuery(`?q=${long}`, config).query.length, limits.text);
+  assert.equal(fromQuery(`?where=${long}`, config).where, "");
+  assert.deepEqual(leftOut(`?q=${long}&where=${long}`, config), [`q=${"x".repeat(58)}… (cut after 8,000 characters)`, `where=${"x".repeat(54)}…`]);
 });
 
 test("a selection keeps whole rows of the index, each once, and no more than the bound", () => {
@@ -96,8 +100,9 @@ test("a picture is painted anew for marks and selection only", () => {
   assert.deepEqual(patches.map((patch) => looksOther(a, { ...a, ...patch })), [true, true, true, false, false, false, false]);
 });
 
-test("what a link asks for that is not here is named, what is only out of range is not", () => {
-  assert.deepEqual(leftOut("?node=999&model=gone&color=column:gone&k=9999&row=100&where=x&show=odd", config), ["node=999", "model=gone", "color=column:gone", "show=odd", "row=100"]);
+test("what a link asks for that is not here is named, and what of it is taken otherwise", () => {
+  assert.deepEqual(leftOut("?node=999&model=gone&color=column:gone&k=9999&row=100&where=x&show=odd", config), ["node=999", "model=gone", "color=column:gone", "k=9999 (200 is taken)", "row=100", "show=odd"]);
+  assert.deepEqual(leftOut("?k=auto&size=24&show=wrong&like=3,3&cut=0.50&at=&tree=ab&token=s&utm_source=x&fbclid=y&__theme=dark", config), []);
   assert.deepEqual(leftOut("?true=cat&predicted=gone", { ...config, classes: ["cat", "dog"] }), ["predicted=gone"]);
   assert.deepEqual(leftOut("?node=3&model=small&lang=de&row=", config), []);
 });
@@ -124,7 +129,28 @@ test("examples are rows and names of images that there can be, each once, and a 
   assert.equal(read(`?like=${Array.from({ length: 500 }, (_, i) => i % 50).join(",")}`).like.split(",").length, 50);
   assert.deepEqual(["0.3", "-1e-2", "", "x", "NaN", "Infinity", "1e9"].map((cut) => read(`?cut=${cut}`).cut), ["0.3", "-0.01", "", "", "", "", ""]);
   assert.deepEqual([read("?in=cluster").within, read("?in=all").within], ["cluster", ""]);
-  assert.deepEqual(leftOut("?like=x&cut=y&images=..", config), ["cut=y", "like=x", "images=.."]);
+  assert.deepEqual(leftOut("?like=x&cut=y&images=..", config), ["like=x", "cut=y", "images=.."]);
+});
+
+for (const [search, expected] of [
+  ["?spell=1&thumb=40&onload", ["spell=1", "thumb=40", "onload"]], ["?k=5&k=5&k=9", ["k=9"]], ["?size=-5", ["size=-5 (12 is taken)"]], ["?k=7.5", ["k=7.5 (8 is taken)"]],
+  ["?like=3,foo,<b>,4", ["like=foo,<b>"]], ["?findings=labels;min=-5;held;class=;<i>", ["min=-5 of findings", "class= of findings", "<i> of findings"]],
+  ["?findings=gone;min=4", ["findings=gone;min=4"]], ["?q=a&%E0%A4%A=1", ["\ufffd%A=1"]], ["?spell=%E2%80%AEabc%00", ["spell=\ufffdabc\ufffd"]],
+]) {
+  test(`of ${search} is not read: ${expected}`, () => assert.deepEqual(leftOut(search, { ...config, finds: ["labels"] }), expected));
+}
+
+test("ways to look that are none are left out of what is asked", () => {
+  const read = (search) => fromQuery(search, { ...config, finds: ["labels", "drift"] }).findings;
+  assert.equal(read("?findings=labels;min=-5;held"), "labels;held");
+  assert.equal(read("?findings=drift:split:a%253Bb:test;min=30"), "drift:split:a%3Bb:test;min=30");
+  assert.equal(read("?findings=labels;min=0"), "labels");
+});
+
+test("a line names the first of many parts that mean nothing", () => {
+  const many = Array.from({ length: 50 }, (_, i) => `x${i}=${i}`).join("&");
+  assert.equal(unreadWords("This link", many, config), "This link asks for what is not here, which is left out: x0=0, x1=1, x2=2, x3=3, x4=4, x5=5 and 44 more.");
+  assert.equal(unreadWords("This link", "?k=9", config), "");
 });
 
 test("examples are images of their tree, like a row", () => {

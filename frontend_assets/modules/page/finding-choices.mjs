@@ -1,34 +1,8 @@
 /** What the findings panel asks for: from its controls to the address and back. */
 
+import { readAsked, writeAsked } from "../asked-finding.mjs";
+
 /** @import { CallbackContext, PageConfig, SetProps, ViewState } from "../types.d.ts" */
-
-/**
- * @typedef {object} Asked
- * @property {string} question
- * @property {string} about the class that is asked about, quoted; empty where there is none
- * @property {number|null} least Smallest size; null where it is not said.
- * @property {boolean} held
- * @property {boolean} transformed
- */
-
-/**
- * What the panel asks for, taken apart: `drift:split:train:test;min=30;held`, `errors;class=cat`, `duplicates;transformed` (explorer/web/page/findings/query.py).
- *
- * @param {string} text
- * @returns {Asked & {choice: string}}
- */
-export function readAsked(text) {
-  const [question, ...ways] = text.split(";");
-  const value = (/** @type {string} */ name) => ways.find((way) => way.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
-  const least = value("min");
-  const size = /^\d{1,9}$/.test(least) ? Number(least) : null;
-  return { question, choice: question.split(":")[0], about: value("class"), least: size, held: ways.includes("held"), transformed: ways.includes("transformed") };
-}
-
-/** The same put together again. @param {Asked} asked */
-export function writeAsked({ question, about, least, held, transformed }) {
-  return [question, ...(about ? [`class=${about}`] : []), ...(least === null ? [] : [`min=${least}`]), ...(held ? ["held"] : []), ...(transformed ? ["transformed"] : [])].join(";");
-}
 
 /**
  * What is asked after one of the choices was changed that a question needs.

@@ -6,7 +6,8 @@
  */
 
 import { stateOf } from "../saved-view.mjs";
-import { leftOut, toQuery } from "../state.mjs";
+import { toQuery } from "../state.mjs";
+import { unreadWords } from "../unread.mjs";
 
 /** @import { PageConfig, ViewState } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
@@ -103,10 +104,10 @@ export class HostMessages {
     const words = Object.entries(view).map(([name, value]) => [name, String(value)]);
     const query = new URLSearchParams(words).toString();
     const { state, other } = stateOf(query, this.#config);
-    const gone = leftOut(query, this.#config);
+    const unread = unreadWords("This view", query, this.#config);
     this.#explorer.update(state);
     if (other) this.#explorer.complain("This view is of another build, where its cluster and image were others: they are left out.");
-    else if (gone.length) this.#explorer.complain(`This view asks for what is not here, which is left out: ${gone.join(", ")}.`);
+    else if (unread) this.#explorer.complain(unread);
   }
 
   #soon() {
