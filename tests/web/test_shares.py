@@ -165,6 +165,42 @@ def test_who_took_more_than_its_share_holds_one_thread_of_what_is_urgent():
     run(scenario)
 
 
+def test_nobody_waits_for_the_long_work_of_who_took_more_than_its_share():
+    """One thread beyond is for the others: one of them at a time, and never for that client itself."""
+
+    async def scenario():
+        shares, go, held = Shares(), Event(), Event()
+        pool = WorkPool(PoolOptions("tests", 1, 8, shares=shares, spare=1))
+        caller.set("greedy")
+        long = [asyncio.ensure_future(pool.run(go.wait, PATIENCE)) for _ in range(2)]
+        await asyncio.sleep(0.05)
+        caller.set("other")
+        early = asyncio.ensure_future(pool.run(held.wait, PATIENCE))
+        await asyncio.sleep(0.05)
+        assert len(pool._running) == 1  # the first one took no more than a share so far
+        shares.charge("greedy", 60)
+        shares.ask("other")
+        for who in ("third", "greedy"):
+            caller.set(who)
+            long.append(asyncio.ensure_future(pool.run(go.wait, PATIENCE)))
+        async with asyncio.timeout(PATIENCE):
+            while len(pool._running) < 2:
+                shares.ask("other")  # somebody goes on asking
+                await asyncio.sleep(0.05)
+        assert [job.caller for job in pool._running] == ["greedy", "other"]
+        held.set()
+        await early
+        async with asyncio.timeout(PATIENCE):
+            while len(pool._running) < 2:
+                shares.ask("other")
+                await asyncio.sleep(0.05)
+        assert [job.caller for job in pool._running] == ["greedy", "third"]
+        go.set()
+        await asyncio.gather(*long)
+
+    run(scenario)
+
+
 def test_urgent_work_rests_for_who_took_more_than_its_share():
     """As costly work does for everybody: a view may be a costly one."""
 

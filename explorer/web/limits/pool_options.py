@@ -30,6 +30,9 @@ class PoolOptions:
         Whether people wait for this work at every step.
     costly : bool
         Whether it rests whoever asks for it.
+    spare : int
+        Done at once beyond these, for clients that took no more than a share while work is done for one that
+        took more. `shares` must be given.
     shares : Shares or None
         Account of what clients take. Who took more than a share is served after the others: urgent work by
         one thread at most, while the others are free for the others; what is not urgent a moment later.
@@ -45,5 +48,6 @@ class PoolOptions:
     throttle: Throttle | None = None
     urgent: bool = False
     costly: bool = False
+    spare: int = 0
     shares: Shares | None = None
     afterwards: Callable[[], object] | None = None

@@ -50,14 +50,14 @@ class Pools:
     pictures : WorkPool
         Decoding whole images.
     findings : WorkPool
-        One at a time, since each takes all cores for itself.
+        One at a time, since each takes all cores for itself; a second for who comes to one that took much.
     exports : WorkPool
         Each is held until its last byte is made.
     """
 
     def __init__(self) -> None:
         options = partial(PoolOptions, shares=Shares(), throttle=Throttle())
-        costly = partial(options, costly=True, afterwards=Trimming())
+        costly = partial(options, costly=True, spare=1, afterwards=Trimming())
         self.views = WorkPool(options("views", 2, 256, urgent=True))
         self.panels = WorkPool(options("panels", 2, 128, nice=5))
         self.lookups = WorkPool(costly("searches and filters", 2, 32, nice=7))

@@ -34,6 +34,8 @@ from explorer.web.limits.throttle import Meter
 STOPPING = "The server is stopping. Start it again, and ask once more."
 LONGEST_REFUSAL_SECONDS = 1.0
 """That a refusal is held back."""
+LOOKED_AGAIN_SECONDS = 0.5
+"""Whether a client whose work is done took more than its share meanwhile."""
 GONE = "Who asked for this has gone."
 
 caller: ContextVar[str] = ContextVar("caller", default="")
@@ -170,7 +172,7 @@ class WorkPool:
                 raise CancelledError(STOPPING)
             self._check_room(who)
             self._waiting.setdefault(who, deque()).append(job)
-            if self._threads < self.options.threads:
+            if self._threads < self.options.threads + self.options.spare:
                 self._threads += 1
                 Thread(target=self._serve, name=f"work-{self.options.name}", daemon=True).start()
             self._changed.notify()
@@ -179,7 +181,7 @@ class WorkPool:
     def _check_room(self, who: str) -> None:
         """Refuse where the queue is full, or full of this client's. Called with the lock held."""
         waiting = sum(map(len, self._waiting.values()))
-        idle = self.options.threads - len(self._running)
+        idle = max(0, self.options.threads - len(self._running))
         mine = len(self._waiting.get(who, ()))
         if waiting >= self.options.waiting + idle or mine >= math.ceil(self.options.waiting / 2) + idle:
             raise busy(self.options.name, self.options.retry_after)
@@ -213,15 +215,21 @@ class WorkPool:
     def _turn(self) -> tuple[str | None, float | None]:
         """Return whose turn it is, and the seconds until it would be where it took more than a share.
 
-        None and the seconds where it is nobody's turn yet; None for unknown.
+        None and the seconds after which to look again where it is nobody's turn yet; None for unknown.
         """
-        shares = self.options.shares
-        if shares is None or not self._waiting:
-            return next(iter(self._waiting), None), None
+        shares, full = self.options.shares, len(self._running) >= self.options.threads
+        if not self._waiting or (full and (shares is None or not self.options.spare)):
+            return None, None
+        if shares is None:
+            return next(iter(self._waiting)), None
         waits = {who: shares.wait(who) for who in self._waiting}
         who = min(waits, key=lambda who: waits[who])  # of equals, the one that came first
+        if full and not any(shares.wait(job.caller) for job in self._running):
+            return None, LOOKED_AGAIN_SECONDS
         if not waits[who]:
             return who, None
+        if full:
+            return None, waits[who]
         free = self.options.urgent and not any(job.greedy for job in self._running)
         return (who if free else None), waits[who]
 
