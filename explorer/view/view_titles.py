@@ -118,9 +118,9 @@ class _Filtered:
         """Return all that is known where one image is left of a node, else nothing."""
         return self._maker.known(node, self._mask)
 
-    def light(self, nodes: list[int]) -> list[float]:
-        """Return how light the images of nodes are on average, 0 to 255."""
-        return self._maker.light(nodes, self._mask)
+    def shades(self, nodes: list[int]) -> np.ndarray:
+        """Return (q, 3) float64 the mean colours of nodes, 0 to 255."""
+        return self._maker.shades(nodes, self._mask)
 
     def tell(self, questions: list[TitleQuestion], counts: NodeCounts | None = None) -> list[Told | None]:
         """Return what tells nodes; where a filter leaves one label, what they lie among before colours."""
@@ -156,6 +156,6 @@ class _About:
         """Return all that is known where one image is left of a node, else nothing."""
         return self.asking.facts(node)
 
-    def light(self, nodes: list[int]) -> list[float]:
-        """Return how light the images of nodes are on average, 0 to 255."""
-        return self.asking.light(nodes)
+    def shades(self, nodes: list[int]) -> np.ndarray:
+        """Return (q, 3) float64 the mean colours of nodes, 0 to 255."""
+        return self.asking.shades(nodes)

@@ -24,7 +24,7 @@ class Asking:
     def __init__(self, index):
         self.maker = TitleMaker(index)
         self.tell, self.own, self.facts = self.maker.tell, self.maker.own, self.maker.known
-        self.light = self.maker.light
+        self.shades = self.maker.shades
 
 
 def named(colors=None, tree=None, **columns):
@@ -55,6 +55,15 @@ def test_equal_titles_get_letters_where_nothing_differs():
     """Two halves that are alike are no less two."""
     cells, heads = named(label=["frog"] * 40 + ["dog"] * 20 + ["cat"] * 20)
     assert cells == ["frog A", "frog B", "dog", "cat"] and heads[0] == "frog"
+
+
+def test_a_cell_says_what_a_group_of_the_same_name_does_not():
+    """Frogs are many in a group, beside cats and hens, and in a green cell of another."""
+    label = ["frog"] * 11 + ["cat"] * 9 + ["frog"] * 11 + ["hen"] * 9 + ["dog"] * 20 + ["frog"] * 9
+    label += [f"thing {i}" for i in range(11)]
+    colors = np.array([[120, 120, 120]] * 60 + [[60, 160, 60]] * 20, np.uint8)
+    cells, heads = named(colors, label=label)
+    assert heads[0] == "frog" and cells[2:] == ["dog", "frog, green"]
 
 
 def test_a_second_label_that_is_more_frequent_than_beside():

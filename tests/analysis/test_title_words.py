@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from explorer.analysis.titles.color_words import HUES, LIGHT, hue_codes, light_codes
+from explorer.analysis.titles.color_words import HUES, LIGHT, hue_codes, light_codes, shade_words
 from explorer.analysis.titles.name_nouns import name_nouns, readable
 from explorer.analysis.titles.terms import make_terms
 from explorer.nouns import read_nouns
@@ -98,3 +98,25 @@ def test_words_for_colors():
     assert light_codes(np.repeat(light, 10, axis=0)).tolist() == [0] * 10 + [-1] * 10 + [1] * 10
     assert LIGHT == ("dark", "bright")
     assert len(light_codes(np.empty((0, 3), np.uint8))) == 0
+
+
+def test_equal_titles_say_what_their_pictures_are_most_of():
+    """By opponent colours; the one that is left keeps the title, where nobody else has it."""
+    dark, grey, green, bright = [60, 60, 60], [120, 120, 120], [110, 130, 110], [200, 200, 200]
+    assert shade_words(np.array([bright, dark])) == [", brighter", ", darker"]
+    assert shade_words(np.array([grey, green, bright, dark])) == [
+        "",
+        ", greenest",
+        ", brightest",
+        ", darkest",
+    ]
+    assert shade_words(np.array([grey, green, grey]), taken=[""]) == [" A", ", greenest", " B"]
+    assert shade_words(np.array([grey, grey])) == [" A", " B"]
+
+
+def test_of_a_title_with_a_colour_another_tells():
+    """Of bright ones, that one is warmer; a word that is behind the title already is not put there again."""
+    colors = np.array([[200, 180, 150], [180, 190, 190]])
+    assert shade_words(colors, ["ship"]) == [", warmer", ", cooler"]
+    assert shade_words(colors, ["ship", "blue"]) == [", redder", ", greener"]
+    assert shade_words(colors, ["ship"], [", warmer"])[0] == ", redder"

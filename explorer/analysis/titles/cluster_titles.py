@@ -7,7 +7,6 @@ from threading import RLock
 import numpy as np
 
 from explorer.analysis.titles.class_titles import ClassTitles
-from explorer.analysis.titles.color_words import luma
 from explorer.analysis.titles.image_facts import ImageFacts
 from explorer.analysis.titles.name_words import Words, file_words, telling_words
 from explorer.analysis.titles.node_counts import NodeCounts
@@ -152,14 +151,14 @@ class TitleMaker:
         row = self._single(node, mask)
         return [] if row is None else self._images.facts(row)
 
-    def light(self, nodes: Sequence[int], mask: np.ndarray | None = None) -> list[float]:
-        """Return how light the images of nodes are on average, 0 to 255."""
-        colors = self._index.colors
+    def shades(self, nodes: Sequence[int], mask: np.ndarray | None = None) -> np.ndarray:
+        """Return (q, 3) float64 the mean colours of nodes, 0 to 255."""
         kept = [
             slice(lo, hi) if mask is None else lo + np.flatnonzero(mask[lo:hi])
             for lo, hi in self._slices(nodes)
         ]
-        return [float(luma(colors[rows]).mean()) if len(colors[rows]) else 0.0 for rows in kept]
+        colors = (self._index.colors[rows] for rows in kept)
+        return np.array([rows.mean(axis=0) if len(rows) else np.zeros(3) for rows in colors]).reshape(-1, 3)
 
     def prepare(self) -> None:
         """Read the words of all paths, and count what there is, before somebody waits for a title."""

@@ -1,7 +1,7 @@
-"""One word for the colour of an image, and one for how light it is."""
+"""Words for the colour of an image, for how light it is, and for what tells some from others by sight."""
 
-from collections.abc import Collection, Sequence
-from itertools import count, islice
+from collections.abc import Collection
+from itertools import count
 
 import numpy as np
 
@@ -16,9 +16,16 @@ EDGES = (0.3, 0.7)
 MIDDLE = 115
 """Of 255: nothing lighter is called dark, nothing darker bright, whatever the others are."""
 
-
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Weights of Rec. 601."""
+OPPONENTS = np.stack([LUMA, [1, -1, 0], [-0.5, -0.5, 1]]).astype(np.float32)
+"""Weights of the channels in light, red against green, and blue against yellow: Hering's opponent colours."""
+MORE = ("darker", "brighter", "greener", "redder", "warmer", "cooler")
+"""Of two, the one with less and the one with more on each axis."""
+MOST = ("darkest", "brightest", "greenest", "reddest", "warmest", "coolest")
+"""The same of several."""
+SAID = ({"dark", "bright"}, {"green", "red"}, {"yellow", "brown", "blue"})
+"""Words of each axis: what is called bright is not well called darker than another."""
 SEEN = 3.0
 """Of 255: the least difference of means that anybody sees."""
 
@@ -28,22 +35,44 @@ def luma(colors: np.ndarray) -> np.ndarray:
     return colors.astype(np.float32) @ LUMA
 
 
-def light_words(light: Sequence[float], taken: Collection[str] = ()) -> list[str]:
-    """Return what to put behind equal titles, so that none is like another: darker, brighter, else letters.
+def shade_words(colors: np.ndarray, said: Collection[str] = (), taken: Collection[str] = ()) -> list[str]:
+    """Return what to put behind equal titles, so that none is like another.
+
+    Each is called by what it has most of by sight, where it has: it is the darkest, or the greenest. Where
+    one is left, nothing is put behind its title; where more are, a letter each.
 
     Parameters
     ----------
-    light : sequence of float
-        How light the images of each are on average, 0 to 255.
+    colors : (k, 3) float array
+        Mean colours, 0 to 255.
+    said : collection of str
+        Words of the title.
     taken : collection of str
-        Words that are behind the same title already.
+        What is behind the same title already; empty where the title stands by itself.
     """
-    if len(light) == 2 and abs(light[0] - light[1]) >= SEEN:
-        words = [", darker", ", brighter"] if light[0] < light[1] else [", brighter", ", darker"]
-        if not any(word in taken for word in words):
-            return words
-    free = (word for place in count() if (word := f" {letters(place)}") not in taken)
-    return list(islice(free, len(light)))
+    words: list[str] = [""] * len(colors)
+    names = MORE if len(colors) == 2 else MOST
+    again = [not axis.isdisjoint(said) for axis in SAID]
+    for margin, place, end in sorted(_extremes(colors), key=lambda found: (again[found[2] // 2], -found[0])):
+        word = f", {names[end]}"
+        if margin >= SEEN and not words[place] and word not in taken:
+            words[place] = word
+    left = [place for place, word in enumerate(words) if not word]
+    if len(left) > 1 or "" in taken:
+        free = (word for place in count() if (word := f" {letters(place)}") not in taken)
+        for place, word in zip(left, free, strict=False):
+            words[place] = word
+    return words
+
+
+def _extremes(colors: np.ndarray) -> list[tuple[float, int, int]]:
+    """Return of each end of each axis how far the first is beyond the next, which it is, and the end."""
+    found = []
+    for axis, values in enumerate(OPPONENTS @ np.asarray(colors, np.float32).T):
+        order = values.argsort(kind="stable")
+        for side, (first, second) in enumerate(((order[0], order[1]), (order[-1], order[-2]))):
+            found.append((float(abs(values[first] - values[second])), int(first), 2 * axis + side))
+    return found
 
 
 def letters(place: int) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import numpy as np
+
 from explorer.analysis.titles.cluster_titles import TitleQuestion
-from explorer.analysis.titles.color_words import light_words
+from explorer.analysis.titles.color_words import shade_words
 from explorer.analysis.titles.title_source import CONCEPTS
 from explorer.analysis.titles.told import FILE, KIND, Told, narrowed
 
@@ -57,8 +59,8 @@ class Asking(Protocol):
         """Return all that is known where one image is left of a node, else nothing."""
         ...
 
-    def light(self, nodes: list[int]) -> list[float]:
-        """Return how light the images of nodes are on average, 0 to 255."""
+    def shades(self, nodes: list[int]) -> np.ndarray:
+        """Return (q, 3) float64 the mean colours of nodes, 0 to 255."""
         ...
 
 
@@ -66,8 +68,8 @@ def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
     """Return the titles of the cells and those of the groups.
 
     A group is told from the view, a cell from its group. What is called the same, in whatever groups, is told
-    from one another: by what more than chance tells, else by what is more frequent there, else by how light
-    it is, else by a letter.
+    from one another: by what more than chance tells, else by what is more frequent there, else by what its
+    pictures are most of by sight, else by a letter.
     """
     groups = [TitleQuestion(head, (family.node,)) for head in family.heads]
     asked = [
@@ -87,7 +89,37 @@ def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
     over = [heads[group] for group in family.groups]
     # Of two labels in the title of a group, each is said of some of its cells only.
     cells = _without(cells, [{head.text, _before(head), *head.more, whole.text} for head in over])
-    return _unlike(family.cells, cells, ask, {head.text for head in named}), named
+    cells = _unlike(family.cells, cells, ask, {head.text for head in named})
+    return _unlike_groups(family, cells, named, ask), named
+
+
+def _unlike_groups(family: Family, cells: list[Told], heads: list[Told], ask: Asking) -> list[Told]:
+    """Tell each cell from another group that is called the same, where something does."""
+    groups = {head.text: place for place, head in enumerate(heads)}
+    cells = list(cells)
+    texts = Counter(told.text for told in (*cells, *heads))
+    for place, (node, own) in enumerate(zip(family.cells, family.groups, strict=True)):
+        group = groups.get(cells[place].text, own)
+        if group == own or ask.facts(node):
+            continue
+        pair = (node, family.heads[group])
+        further = _further(cells[place], pair, ask)
+        if further is not None and not texts[further.text]:
+            texts[further.text] += 1
+            cells[place] = further
+    return cells
+
+
+def _further(told: Told, pair: tuple[int, int], ask: Asking) -> Told | None:
+    """Return a title that says more of the first of two nodes that are called the same."""
+    words = tuple(told.words)
+    for sure in (True, False):
+        (more,) = ask.tell([TitleQuestion(pair[0], pair, words, sure=sure)])
+        joined = _joined(told, more, True)
+        if joined is not None:
+            return joined
+    word, _ = shade_words(ask.shades(list(pair)), words, ("",))
+    return replace(told, text=f"{told.text}{word}") if word.startswith(", ") else None
 
 
 def _told(ask: Asking, questions: list[TitleQuestion]) -> list[Told]:
@@ -112,7 +144,7 @@ def _without(told: list[Told], over: list[set[str]]) -> list[Told]:
 
 
 def _unlike(nodes: Sequence[int], told: list[Told], ask: Asking, taken: Collection[str] = ()) -> list[Told]:
-    """Tell clusters by how light they are, else by letters, where their titles are still the same."""
+    """Tell clusters by their mean colours, else by letters, where their titles are still the same."""
     same: dict[str, list[int]] = {}
     for place, title in enumerate(told):
         same.setdefault(title.text, []).append(place)
@@ -121,8 +153,10 @@ def _unlike(nodes: Sequence[int], told: list[Told], ask: Asking, taken: Collecti
         # Images are told apart by looking at them.
         places = [place for place in equal if len(equal) > 1 and not ask.facts(nodes[place])]
         if len(places) > 1:
-            light = ask.light([nodes[place] for place in places])
-            words = light_words(light, {other.removeprefix(text) for other in taken})
+            others = {*taken, *same} - {text} if places == equal else {*taken, *same}
+            behind = {other.removeprefix(text) for other in others}
+            shades = ask.shades([nodes[place] for place in places])
+            words = shade_words(shades, told[places[0]].words, behind)
             for place, word in zip(places, words, strict=True):
                 told[place] = replace(told[place], text=f"{text}{word}")
     return told
