@@ -201,6 +201,23 @@ def test_nobody_waits_for_the_long_work_of_who_took_more_than_its_share():
     run(scenario)
 
 
+def test_a_client_with_all_threads_of_costly_work_leaves_one_for_another():
+    """It may take what is made for it as slowly as it is let, and so take no share of the processor."""
+
+    async def scenario():
+        go, held = Event(), []
+        pool = WorkPool(PoolOptions("tests", 2, 8, shares=Shares(), spare=1))
+        for who in ("slow", "slow", "slow", "other"):
+            caller.set(who)
+            held.append(asyncio.ensure_future(pool.run(go.wait, PATIENCE)))
+            await asyncio.sleep(0.05)
+        assert [job.caller for job in pool._running] == ["slow", "slow", "other"]
+        go.set()
+        assert all(await asyncio.gather(*held))
+
+    run(scenario)
+
+
 def test_urgent_work_rests_for_who_took_more_than_its_share():
     """As costly work does for everybody: a view may be a costly one."""
 

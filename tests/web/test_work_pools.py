@@ -194,6 +194,21 @@ def test_places_without_a_queue():
         pass
 
 
+def test_one_client_holds_half_of_the_places():
+    """The others are for whoever comes, however slowly that client sends."""
+    places = Places("uploads", 4)
+    caller.set("slow")
+    with places.place(), places.place():
+        with pytest.raises(BusyError), places.place():
+            pass
+        caller.set("other")
+        with places.place(), places.place(), pytest.raises(BusyError), places.place():
+            pass
+    caller.set("slow")
+    with places.place():
+        pass
+
+
 def test_a_stream_comes_in_order_and_is_not_far_ahead():
     """Its maker waits while nobody takes."""
 

@@ -31,8 +31,8 @@ class PoolOptions:
     costly : bool
         Whether it rests whoever asks for it.
     spare : int
-        Done at once beyond these, for clients that took no more than a share while work is done for one that
-        took more. `shares` must be given.
+        Done at once beyond these, for clients of whose work none is done, while that is done of one that took
+        more than a share, or has several threads. `shares` must be given.
     shares : Shares or None
         Account of what clients take. Who took more than a share is served after the others: urgent work by
         one thread at most, while the others are free for the others; what is not urgent a moment later.

@@ -1,5 +1,7 @@
 """The pools of a server: what is costly waits for its like only."""
 
+import math
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -7,7 +9,7 @@ from functools import partial
 from explorer.web.limits.pool_options import PoolOptions
 from explorer.web.limits.shares import Shares
 from explorer.web.limits.throttle import Throttle
-from explorer.web.limits.work_pools import WorkPool, busy
+from explorer.web.limits.work_pools import WorkPool, busy, caller
 from explorer.web.server.memory import Trimming
 
 
@@ -19,25 +21,30 @@ class Places:
     name : str
         As of `PoolOptions`.
     places : int
+        One client may hold half of them: it may send an image as slowly as it is let.
     """
 
     def __init__(self, name: str, places: int) -> None:
-        self._name, self._free = name, places
+        self._name, self._places = name, places
+        self._held: Counter[str] = Counter()
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """Hold a place, or raise `BusyError` where none is free. For one event loop."""
-        if not self._free:
+        """Hold a place for the caller, or raise `BusyError` where none is free. For one event loop."""
+        who = caller.get()
+        if self._held.total() >= self._places or self._held[who] >= math.ceil(self._places / 2):
             raise busy(self._name)
-        self._free -= 1
+        self._held[who] += 1
         try:
             yield
         finally:
-            self._free += 1
+            self._held[who] -= 1
+            if not self._held[who]:
+                del self._held[who]
 
 
 class Pools:
-    """One for each kind of work.
+    """One for each kind of work. Those of costly work have a thread more, for who comes to a greedy client.
 
     Attributes
     ----------
@@ -50,7 +57,7 @@ class Pools:
     pictures : WorkPool
         Decoding whole images.
     findings : WorkPool
-        One at a time, since each takes all cores for itself; a second for who comes to one that took much.
+        One at a time, since each takes all cores for itself.
     exports : WorkPool
         Each is held until its last byte is made.
     """

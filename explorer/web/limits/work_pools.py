@@ -11,7 +11,7 @@ import math
 import os
 import sys
 import traceback
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
@@ -222,10 +222,13 @@ class WorkPool:
             return None, None
         if shares is None:
             return next(iter(self._waiting)), None
-        waits = {who: shares.wait(who) for who in self._waiting}
-        who = min(waits, key=lambda who: waits[who])  # of equals, the one that came first
-        if full and not any(shares.wait(job.caller) for job in self._running):
+        at_work = Counter(job.caller for job in self._running)
+        asking = self._waiting.keys() - at_work if full else self._waiting
+        greedy = any(several > 1 or shares.wait(who) for who, several in at_work.items())
+        if not asking or (full and not greedy):
             return None, LOOKED_AGAIN_SECONDS
+        waits = {who: shares.wait(who) for who in self._waiting if who in asking}
+        who = min(waits, key=lambda who: waits[who])  # of equals, the one that came first
         if not waits[who]:
             return who, None
         if full:
