@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.analysis.classes.intervals import told_intervals
 from explorer.analysis.findings.cluster_records import Pick, describe_clusters
 from explorer.analysis.findings.held_out import holm
 from explorer.analysis.findings.little_shared import SignificantWindows, little_shared
@@ -67,7 +68,12 @@ def _held_out(tree: Tree, found: Sequence[Pick], clusters: list[dict], options: 
     confirmed = 0
     for pick, cluster, p in zip(found, clusters, holm(np.array(tested)), strict=True):
         level = pick.question.level(pick.held_out(tree))
+        size, rate = level.pop("known"), level.get("rate")
+        # These images had no part in the choice: the plain interval is that of a rate like any other.
+        interval = None if rate is None else told_intervals([rate * size], [size])[0]
         holds = bool(p <= options.alpha)
         confirmed += holds
-        cluster["held_out"] = {"size": level.pop("known"), **level, "p": float(p), "confirmed": holds}
+        cluster["held_out"] = {
+            "size": size, **level, "interval": interval, "p": float(p), "confirmed": holds,
+        }  # fmt: skip
     return {"found": len(found), "confirmed": confirmed, "rate": confirmed / len(found) if found else None}

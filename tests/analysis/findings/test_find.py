@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from explorer.analysis.classes.intervals import wilson_interval
 from explorer.analysis.copies.first_copies import one_of_each
 from explorer.analysis.exemplars import leading_rows
 from explorer.analysis.findings import KINDS, FindingsOptions, find
@@ -232,6 +233,9 @@ def test_held_out_confirms_what_is_there(small_index):
     assert confirmed[0] and found.held_out["confirmed"] == sum(confirmed)
     assert found.held_out["rate"] == sum(confirmed) / len(confirmed)
     assert "held_out" in found.document()
+    held = found.clusters[0]["held_out"]
+    low, high = wilson_interval(round(held["rate"] * held["size"]), held["size"])
+    assert held["interval"] == pytest.approx([float(low), float(high)], abs=1e-4)
 
 
 def test_what_classes_explain_is_left_out(small_index):
