@@ -87,6 +87,15 @@ def test_one_class_stands_alone():
     assert told_of([{"pug": 0.9, "teapot": 0.1}] * 20 + rest()).text == "pug"
 
 
+@pytest.mark.parametrize(("share", "said"), [(0.5, "dog: pug"), (0.75, "pug")])
+def test_a_kind_stands_without_what_its_group_says_where_it_is_sure(share: float, said: str):
+    """A half are pugs of a group of dogs: the wider word, which is surer, stays."""
+    likely = {"pug": share} | dict.fromkeys(DOGS[3:], (1 - share) / 5)
+    others = dict.fromkeys([name for name in DOGS if name != "pug"], 1 / 7)
+    cells, heads = named([likely] * 20 + [others] * 20 + rest(39) + [{"lemon": 1.0}])
+    assert heads[0].split(":")[0] == "dog" and cells[0] == said
+
+
 def test_what_all_around_are_too_tells_nothing():
     """Among dogs the kind is told."""
     rows = [{"pug": 0.6, "boxer": 0.4}] * 20 + unsure(DOGS, 60, np.random.default_rng(1))

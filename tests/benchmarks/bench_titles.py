@@ -144,5 +144,5 @@ def fit(
 
 
 def first_word(title: str) -> str:
-    """Return what a title says first: `dog` of `dog: pug` and of `dog, cat`."""
-    return re.split(r"[,:]", title)[0].strip()
+    """Return what a title says first: `dog` of `dog: pug`, of `dog, cat`, and of `dog B` beside another."""
+    return re.sub(r" [A-Z]{1,2}$", "", re.split(r"[,:]", title)[0].strip())
