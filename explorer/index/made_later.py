@@ -56,6 +56,11 @@ def kept_array(
     return made
 
 
+def is_kept(folder: Path, kind: str) -> bool:
+    """Tell whether any array of a kind is kept beside a build."""
+    return next(folder.glob(f"{PREFIX}{kind}-*.npy"), None) is not None
+
+
 def _keep(path: Path, array: np.ndarray, alike: str, most: int) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}")
     try:

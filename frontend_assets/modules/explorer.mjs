@@ -243,8 +243,9 @@ export class Explorer extends Target {
     else if (this.#progress.remedy === "retry") this.dismiss();
   }
 
-  /** Something beside the map came to nothing. @param {string} error a sentence */
+  /** Something beside the map came to nothing; until the first view is there, it is said with that. @param {string} error a sentence */
   complain(error) {
+    if (!this.view) this.#complaints.push(error);
     this.#progress.complain({ error, remedy: "retry" });
   }
 

@@ -2,12 +2,15 @@
 
 import { readPlace } from "./map/place.mjs";
 import { CANVAS, PLACES, TREE, withoutPlace } from "./state.mjs";
+import { counted, percent } from "./text.mjs";
 
 /** @import { PlacesAnswer, ViewState } from "./types.d.ts" */
 
 /** Lists of rows in an address. */
 const ROW_LISTS = ["like", "unlike"];
 const WHERE = "where";
+/** Share from which a cluster is called the same (`LEAST_SHARED` in explorer/filters/earlier_calls.py). */
+const SAME = 0.5;
 /** Calls in a filter that name images or a cluster by numbers. */
 const CALLS = /\b(images|alike|cluster)\s*\(/i;
 
@@ -47,6 +50,27 @@ export function inBuild(search, { tree, nodes, rows, where, at }) {
   if (tree && PLACES.some((name) => params.has(name))) params.set(TREE, tree);
   const text = params.toString();
   return text && `?${text}`;
+}
+
+/**
+ * What of an address another build has not, or not as it was, in a sentence.
+ *
+ * @param {string} search
+ * @param {Pick<PlacesAnswer, "nodes"|"shares"|"rows"|"at">} found  Where what `placeNumbers` gave is there, and then the selection.
+ * @param {number[]} [selection]
+ * @returns {string} "" where all of it is there
+ */
+export function goneWords(search, { nodes, shares, rows, at }, selection = []) {
+  const asked = [...placeNumbers(search).rows, ...selection];
+  const gone = new Set(asked.filter((_, i) => rows[i] === null)).size;
+  const [share = 1] = shares;
+  const parts = [
+    nodes[0] === null && "the cluster is gone, and all images are shown",
+    share !== null && share < SAME && `the cluster fell apart: the one that is shown has ${percent(share)} in common with it`,
+    gone && `${counted(gone, "image")} of it ${gone === 1 ? "is" : "are"} gone`,
+    placeNumbers(search).at && !at && "its place on the map is not known any more",
+  ].filter(Boolean);
+  return parts.length ? `This is of an earlier build: ${parts.join("; ")}.` : "";
 }
 
 /** Whether a part of a state names anything by numbers of a tree. @param {Partial<ViewState>} part */

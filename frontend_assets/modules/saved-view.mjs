@@ -1,6 +1,6 @@
 /** A saved view: what its address holds, in words and as a state; and lists of them as files. No DOM. */
 
-import { defaultState, fromQuery, toQuery, treeOf, withoutPlace } from "./state.mjs";
+import { CANVAS, defaultState, fromQuery, PLACES, toQuery, TREE, treeOf, withoutPlace } from "./state.mjs";
 import { counted } from "./text.mjs";
 
 /** @import { SavedView, StateConfig, ViewState } from "./types.d.ts" */
@@ -22,32 +22,50 @@ export function stateOf(address, config) {
   return { state, other };
 }
 
-/** The address of a view as it is opened or handed on: nothing of it but what a view can hold. @param {string} address @param {StateConfig} config */
+/**
+ * The address of a view as it is opened or handed on: nothing of it but what a view can hold. Places in a tree that the index
+ * knows stay as they are: whoever opens it is led to where they are now.
+ *
+ * @param {string} address
+ * @param {StateConfig & {earlier?: string[]}} config
+ */
 export function queryOf(address, config) {
-  return toQuery({ ...defaultState(config), ...stateOf(address, config).state }, config) || "?";
+  const params = new URLSearchParams(toQuery({ ...defaultState(config), ...stateOf(address, config).state }, config));
+  for (const [name, value] of placesBefore(address, config)) params.set(name, value);
+  return `?${params}`;
+}
+
+/** What a view names by numbers of a tree before this one, where the index knows where they are now. @param {string} address @param {StateConfig & {earlier?: string[]}} config @returns {[string, string][]} */
+function placesBefore(address, { tree, earlier = [] }) {
+  const of = treeOf(address);
+  if (of === tree || !earlier.includes(of)) return [];
+  const params = new URLSearchParams(address);
+  const named = PLACES.filter((name) => /^[\d.,e-]+$/.test(params.get(name) ?? ""));
+  return [...named, TREE].map((name) => [name, params.get(name) ?? ""]);
 }
 
 /**
  * What a view holds, in a few words.
  *
  * @param {string} address
- * @param {StateConfig & {root?: number}} config
+ * @param {StateConfig & {root?: number, earlier?: string[]}} config
  */
 export function holdsWords(address, config) {
   const { state, other } = stateOf(address, config);
   const usual = defaultState(config);
   const { view, node, row, where, query, color, labels, findings, show } = state;
+  const before = new Map(placesBefore(address, config));
   const parts = [
     view && view !== usual.view && view,
-    node !== usual.node && "a cluster",
-    row !== null && row !== undefined && "an image",
+    (node !== usual.node || before.has(CANVAS.node)) && "a cluster",
+    ((row !== null && row !== undefined) || before.has(CANVAS.row)) && "an image",
     where && `where ${where}`,
     query && `“${query}”`,
     findings && `findings: ${findings.split(/[:;]/)[0]}`,
     show !== usual.show && `wrong: ${show}`,
     color && `colour ${color.replace(/^column:/, "")}`,
     labels === "corrected" && "labels as corrected",
-    other && "of an earlier build",
+    other && !before.size && "its place is of a build that is not known any more",
   ];
   return parts.filter(Boolean).join(" · ") || "all images";
 }

@@ -595,6 +595,8 @@ export interface PlacesAnswer {
   build: string;
   tree: string;
   nodes: (number | null)[];
+  /** Of the images of both builds that are in a node there or here, those that are in both. */
+  shares: (number | null)[];
   rows: (number | null)[];
   /** Filters with the numbers of this build; they say how many of their images are gone. */
   where: string[];

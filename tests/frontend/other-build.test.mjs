@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasNumbers, inBuild, partInBuild, placeNumbers, searchOf } from "../../frontend_assets/modules/other-build.mjs";
+import { goneWords, hasNumbers, inBuild, partInBuild, placeNumbers, searchOf } from "../../frontend_assets/modules/other-build.mjs";
 
-const NONE = { tree: "bbbb", nodes: [], rows: [], where: [], at: null };
+const NONE = { tree: "bbbb", nodes: [], shares: [], rows: [], where: [], at: null };
 
 test("an address in another build: its node, rows and filter are those of that, and all else stays", () => {
   const search = "?node=17&where=images%28%273%27%29&row=3&like=4,5,x&at=0.1,0.2,3&k=9&tree=aaaa";
@@ -26,6 +26,16 @@ test("a step in another build: what it names by numbers is looked for, and what 
   assert.deepEqual(partInBuild(part, found, 598), { part: { node: "99", row: "30", like: "50", at: "", where: "cluster(90, 'bbbb')", show: "isolate", selection: [90] }, gone: 2 });
   assert.deepEqual(partInBuild({ node: 17, row: 3, selection: [] }, { ...NONE, nodes: [null], rows: [null] }, 598), { part: { node: 598, row: null, selection: [] }, gone: 1 });
 });
+
+for (const [found, said] of [
+  [{}, ""], [{ nodes: [9], shares: [0.8], rows: [3] }, ""],
+  [{ nodes: [null], shares: [null], rows: [null, 4, null] }, "This is of an earlier build: the cluster is gone, and all images are shown; 1 image of it is gone."],
+  [{ nodes: [9], shares: [0.25] }, "This is of an earlier build: the cluster fell apart: the one that is shown has 25% in common with it."],
+]) {
+  test(`of ${JSON.stringify(found)} is said: ${said}`, () => assert.equal(goneWords("?node=7&row=3", { ...NONE, ...found }, [4, 3]), said));
+}
+
+test("a place on a map that nobody knows is said to be gone", () => assert.match(goneWords("?at=0.1,0.2,0.3", NONE), /place on the map/));
 
 for (const [part, expected] of [
   [{ node: 3 }, true], [{ row: 0 }, true], [{ selection: [4] }, true], [{ where: "Images ('3')" }, true], [{ like: "3" }, true],

@@ -14,7 +14,15 @@ test("a view says in a few words what it holds", () => {
 test("a place in another tree is left out, and that is said", () => {
   const { state, other } = stateOf("?node=150&row=3&where=x&tree=old", config);
   assert.deepEqual([state.node, state.row, state.where, other], [198, null, "x", true]);
-  assert.match(holdsWords("?node=150&tree=old", config), /of an earlier build/);
+  assert.match(holdsWords("?node=150&tree=old", config), /not known any more/);
+  assert.equal(queryOf("?node=150&where=x&tree=old", config), "?where=x");
+});
+
+test("a place in a tree that the index knows is handed on as it is: whoever opens the link is led there", () => {
+  const known = { ...config, earlier: ["old"] };
+  assert.equal(queryOf("?node=999&where=x&row=3&like=4,5&at=0.1,0.2,1e-3&tree=old", known), "?where=x&node=999&row=3&like=4%2C5&at=0.1%2C0.2%2C1e-3&tree=old");
+  assert.equal(queryOf('?node="><img>&tree=old', known), "?tree=old");
+  assert.equal(holdsWords("?node=999&row=3&tree=old", known), "a cluster · an image");
 });
 
 test("going to a view leaves the selection and the theme as they are", () => {

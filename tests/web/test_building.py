@@ -105,6 +105,7 @@ def test_places_of_a_build_before(folder: Path, small_index):
     ask = {"of": first.build, "nodes": [first.root, 310], "rows": [0, 7]}
     same = client.post("/api/build/places", json=ask).json()
     assert same["nodes"][0] == first.root and same["rows"] == [0, 7] and same["build"] == first.build
+    assert same["shares"] == [1, 1]
     document = json.loads((folder / MANIFEST).read_text())
     again = f"{first.build}x"
     shutil.copytree(folder / "builds" / first.build, folder / "builds" / again)

@@ -7,6 +7,7 @@ import pytest
 
 from explorer.errors import InputError
 from explorer.options import FindingsOptions
+from explorer.web.page.findings import working
 from explorer.web.page.findings.cards import _cluster, _group, _select
 from explorer.web.page.findings.query import SHOWN, FindingsQuery, choices, compared_columns, options, read
 
@@ -30,6 +31,20 @@ def session_of(models=(), classes=(), columns=()):
 SPLIT = ("split", ["test", "train"])
 PLACE = ("place", ["a:b", "a;b", "c", "ü%/?&"])
 FULL = session_of(["", "b"], ["cat", "dog"], [SPLIT, PLACE])
+
+
+def test_what_is_worked_on_is_said_with_what_is_made_first(tmp_path):
+    """Lists of neighbours and hashes are made once; other kinds need neither."""
+    session = session_of(["", "b"], ["cat", "dog"], [SPLIT])
+    session.index.folder, session.index.n = tmp_path, 1204
+    begins = "Where the model is wrong: looking at 1,204 images…"
+    assert working.words("errors;min=30", session) == f"{begins} {working.LISTS}"
+    assert working.words("duplicates", session).endswith(working.HASHES)
+    assert working.words("outliers", session).endswith("1,204 images…")
+    for name in ("nearest-0a", "hashes-0a"):
+        (tmp_path / f"later-{name}.npy").touch()
+    assert working.words("errors", session) == begins
+    assert working.words("duplicates", session).endswith("1,204 images…")
 
 
 def test_only_what_the_index_can_answer_is_offered(small_app):

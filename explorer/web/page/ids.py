@@ -77,6 +77,7 @@ FIND_MIN = "find-min"
 FIND_HELD = "find-held"
 FIND_TRANSFORMED = "find-transformed"
 OUTLINES = controls.OUTLINES.id
+FIND_WORKING = "find-working"
 FOUND_CARDS = "found-cards"
 
 RIGHT = "right"

@@ -66,7 +66,8 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         """Where rows and nodes of a build that was served before are in the one that is served now.
 
         An image is found by its path, else by its content; a cluster, and a place on the map, by the images
-        that both builds have. Of what is nowhere the answer is null; a filter says how many images are gone.
+        that both builds have: `shares` are Jaccard's of these. Of what is nowhere the answer is null; a
+        filter says how many images are gone.
         """
         session, (earlier, build) = workspace.as_given, workspace.earlier(asked.of)
         index, rows = session.index, earlier.rows
@@ -79,6 +80,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
                 "build": index.build,
                 "tree": session.tree,
                 "nodes": [found and found[0] for found in nodes],
+                "shares": [found and round(found[1], 4) for found in nodes],
                 "rows": [None if row < 0 else row for row in moved],
                 "where": [in_this_build(index, text, earlier.tree) for text in asked.where],
                 "at": build.place_in(index, asked.at, rows) if build and asked.at else None,

@@ -86,6 +86,7 @@ const selecting = new Selecting(explorer, config);
 dash.selecting = selecting;
 const carried = carriedOver(config.build);
 dash.panel = carried.panel;
+if (carried.said) explorer.complain(carried.said);
 if (carried.selection.length) explorer.update({ selection: carried.selection });
 if (carried.lost) explorer.complain("The selection was too large to be kept for the new build: nothing is selected.");
 const decisions = new Decisions(config);

@@ -240,9 +240,10 @@ export class DashSync {
     this.deciding?.fillCluster();
   }
 
-  /** @param {{outlines: Finding[]}|null} data */
+  /** @param {{of: string[]|null, outlines: Finding[]}|null} data */
   async found(data) {
     await new Promise(requestAnimationFrame);
+    this.choices.shown(data?.of?.[1] ?? "");
     this.findings.show(data);
     // What has no clusters has nothing to outline.
     const idle = Boolean(data && !data.outlines.length);

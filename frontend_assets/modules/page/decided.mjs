@@ -17,7 +17,8 @@ import { clusterParts, imageParts } from "./decided-parts.mjs";
 
 /** @typedef {Pick<Wanted, "rows"|"cluster">} Subject  What is decided about. */
 
-const SAID_FOR = 6000;
+/** Milliseconds, and those that a character takes to be read. */
+const SAID_FOR = 6000, A_CHARACTER = 70;
 const RIGHT = "label is right";
 const KEYS = meaningsIn(["decisions"]);
 
@@ -175,7 +176,7 @@ export class Deciding {
     this.said.replaceChildren(element("span", {}, words), ...(undo ? [button] : []));
     this.said.hidden = false;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => (this.said.hidden = true), SAID_FOR);
+    this.#timer = setTimeout(() => (this.said.hidden = true), Math.max(SAID_FOR, A_CHARACTER * words.length));
   }
 
   /** Something was decided: what is shown of it follows. */

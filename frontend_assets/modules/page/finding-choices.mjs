@@ -33,12 +33,15 @@ export class FindingChoices {
     this.heard = heard;
     /** @type {string} what Dash was told last */
     this.sent = "";
+    /** What the cards in the page answer. */
+    this.cards = "";
     /** The panel that was opened last, "" before any was. */
     this.panel = "";
   }
 
   /** Show what is asked, and ask it. @param {Readonly<ViewState>} state @param {SetProps} setProps @param {string} [labels] which count */
   send({ findings, outlines, model }, setProps, labels = "") {
+    this.#tellCards(findings);
     const { choice, least, held, transformed } = readAsked(findings);
     setProps("find", { value: choice || null });
     setProps("find-min", { value: least ?? this.config.min_size });
@@ -51,6 +54,17 @@ export class FindingChoices {
     const asked = JSON.stringify([findings, model, outlines, labels]);
     if (asked !== this.sent) setProps("find-asked", { data: { text: findings, model, outlined: outlines !== "", labels } });
     this.sent = asked;
+  }
+
+  /** The cards of an answer are in the page. @param {string} findings what they answer, "" for a refusal */
+  shown(findings) {
+    this.cards = findings;
+    this.#tellCards(this.explorer.state.findings);
+  }
+
+  /** Cards of another kind do not stand there while what is asked is worked on. @param {string} findings */
+  #tellCards(findings) {
+    document.querySelector(".found")?.classList.toggle("other", readAsked(findings).choice !== readAsked(this.cards).choice);
   }
 
   /** What could not be answered is asked once more. @param {ViewState} state @param {SetProps} setProps @param {string} [labels] */

@@ -1,9 +1,8 @@
 /** Going over to the newest build, and links and steps of earlier ones: all that they name is looked for in this build. */
 
 import { rowsIn, rowsText } from "../named-sets.mjs";
-import { hasNumbers, inBuild, partInBuild, placeNumbers, searchOf } from "../other-build.mjs";
+import { goneWords, hasNumbers, inBuild, partInBuild, placeNumbers, searchOf } from "../other-build.mjs";
 import { treeOf, withoutPlace } from "../state.mjs";
-import { counted } from "../text.mjs";
 
 /** @import { PageConfig, PlacesAnswer, ViewState } from "../types.d.ts" */
 
@@ -21,8 +20,9 @@ export async function showNewBuild({ api, build, tree, limits }, { selection }, 
   const { search, pathname } = location;
   // A server that was started again knows the trees before that of its build, and no builds.
   const found = await lookFor({ api, limits }, tree || build, search, selection);
+  const said = found ? goneWords(search, found, selection) : "";
   const chosen = found?.rows.splice(found.rows.length - selection.length).filter((row) => row !== null) ?? [];
-  carry({ build: found?.build ?? "", selection: rowsText(chosen), steps, panel });
+  carry({ build: found?.build ?? "", selection: rowsText(chosen), steps, panel, said });
   if (!found) return location.replace(`${pathname}${withoutPlace(search)}`);
   return location.replace(`${pathname}${inBuild(search, found)}`);
 }
@@ -39,9 +39,7 @@ export async function inThisBuild(search, { api, tree, earlier = [], limits }) {
   if (!earlier.includes(of)) return null;
   const found = await lookFor({ api, limits }, of, search, []);
   if (found?.tree !== tree) return null;
-  const gone = found.rows.filter((row) => row === null).length;
-  const said = gone ? `This is of an earlier build: ${counted(gone, "image")} of it ${gone === 1 ? "is" : "are"} gone.` : "";
-  return { search: inBuild(search, found), said };
+  return { search: inBuild(search, found), said: goneWords(search, found) };
 }
 
 /**
@@ -89,7 +87,7 @@ async function post(api, asked) {
   return answer?.ok ? answer.json() : null;
 }
 
-/** @typedef {{build: string, selection: string, steps: string, panel: string, lost?: boolean}} Carried  `selection` as `rowsText` writes it. */
+/** @typedef {{build: string, selection: string, steps: string, panel: string, said: string, lost?: boolean}} Carried  `selection` as `rowsText` writes it. */
 
 /** @param {Carried} carried */
 function carry(carried) {
@@ -103,13 +101,13 @@ function carry(carried) {
   }
 }
 
-/** What came over from the build before, once: the selection, whether that was too large to come, the steps that can be undone, and the panel that was open. @param {string} build @returns {{selection: number[], steps: string, panel: string, lost: boolean}} */
+/** What came over from the build before, once: the selection, whether that was too large to come, the steps that can be undone, the panel that was open, and what is said of what is gone. @param {string} build @returns {{selection: number[], steps: string, panel: string, said: string, lost: boolean}} */
 export function carriedOver(build) {
   try {
     const kept = JSON.parse(sessionStorage.getItem(CARRIED) ?? "null");
     sessionStorage.removeItem(CARRIED);
-    return { selection: kept?.build === build ? rowsIn(kept.selection) : [], steps: kept?.steps ?? "", panel: kept?.panel ?? "", lost: Boolean(kept?.lost) };
+    return { selection: kept?.build === build ? rowsIn(kept.selection) : [], steps: kept?.steps ?? "", panel: kept?.panel ?? "", said: kept?.said ?? "", lost: Boolean(kept?.lost) };
   } catch {
-    return { selection: [], steps: "", panel: "", lost: false };
+    return { selection: [], steps: "", panel: "", said: "", lost: false };
   }
 }

@@ -2,7 +2,8 @@
 
 import { sentenceOf } from "../api.mjs";
 import { fileOf, holdsWords, queryOf, stateOf, viewsIn } from "../saved-view.mjs";
-import { toQuery } from "../state.mjs";
+import { toQuery, withoutPlace } from "../state.mjs";
+import { unreadWords } from "../unread.mjs";
 import { element } from "./elements.mjs";
 import { inThisBuild } from "./new-build.mjs";
 
@@ -105,10 +106,15 @@ export class SavedViews {
     const view = this.#views.find((one) => one.name === name);
     if (!view) return;
     const here = await inThisBuild(view.address, this.#config);
-    const { state, other } = stateOf(here?.search ?? view.address, this.#config);
+    const address = here?.search ?? view.address;
+    const { state, other } = stateOf(address, this.#config);
     this.#explorer.update(state, { push: true });
-    if (here?.said) this.#deciding.say(here.said);
-    if (other) this.#deciding.say("This view is of an earlier build: its cluster and image are left out.");
+    const said = [
+      here?.said ?? "",
+      other ? "This view is of a build that is not known any more: its cluster, image and examples are left out." : "",
+      unreadWords("This view", other ? withoutPlace(address) : address, this.#config),
+    ].filter(Boolean);
+    if (said.length) this.#deciding.say(said.join(" "));
   }
 
   /** @param {string|null} name of the view, null to leave it as it is */

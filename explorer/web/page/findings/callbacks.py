@@ -1,13 +1,13 @@
 """The findings panel: worked out while somebody looks at it, or at its outlines on the map."""
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
 from dash.exceptions import PreventUpdate
 
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 from explorer.web.page import ids
 from explorer.web.page.asking import ask, busy
-from explorer.web.page.findings import cards, query
+from explorer.web.page.findings import cards, query, working
 from explorer.web.page.findings import panel as choices
 
 
@@ -16,17 +16,29 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
     _register_choices(dash_app)
 
     @dash_app.callback(
+        Output(ids.FIND_WORKING, "children"),
+        Input(ids.FIND_ASKED, "data"),
+        Input(ids.TABS, "value"),
+        prevent_initial_call=True,
+    )
+    async def say(what, tab):
+        if not _is_wanted(what, tab):
+            raise PreventUpdate
+        said, _ = await ask(workspace, workspace.pools.views, working.words, what["text"], workspace.session)
+        return html.Span(said) if said else None
+
+    @dash_app.callback(
         Output(ids.FIND_PARTS, "children"),
         Output(ids.FOUND_CARDS, "children"),
         Output(ids.FOUND, "data"),
         Input(ids.FIND_ASKED, "data"),
         Input(ids.TABS, "value"),
         State(ids.FOUND, "data"),
-        running=busy(ids.FOUND_CARDS, "cards answer"),
+        running=[*busy(ids.FOUND_CARDS, "cards answer"), (Output(ids.FIND_WORKING, "hidden"), False, True)],
         prevent_initial_call=True,
     )
     async def show(what, tab, shown):
-        if not what or not what["text"] or (tab != "findings" and not what["outlined"]):
+        if not _is_wanted(what, tab):
             raise PreventUpdate
         session = workspace.session
         of = [session.index.build, what["text"], what["model"], what.get("labels")]
@@ -37,6 +49,11 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
             return no_update, problem, {"of": None, "outlines": []}
         parts, shown_cards, outlines = answer
         return parts, shown_cards, {"of": of, "outlines": outlines}
+
+
+def _is_wanted(what: dict | None, tab: str | None) -> bool:
+    """Tell whether somebody looks at the findings, or at their outlines on the map."""
+    return bool(what and what["text"] and (tab == "findings" or what["outlined"]))
 
 
 def _found(session: Session, what: dict) -> tuple[list, list, list[dict]]:

@@ -44,7 +44,10 @@ def panel(session: Session) -> list:
             className="find",
         ),
         html.Div(
-            html.Div(id=ids.FOUND_CARDS, className="cards answer", **wildcards({"aria-live": "polite"})),
+            [
+                html.P(id=ids.FIND_WORKING, className="find-working", hidden=True, role="status"),
+                html.Div(id=ids.FOUND_CARDS, className="cards answer", **wildcards({"aria-live": "polite"})),
+            ],
             className="scroll found",
         ),
     ]
