@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.analysis.titles.cluster_titles import EVERYTHING, TitleMaker, TitleQuestion
 from explorer.analysis.titles.node_counts import NodeCounts
-from explorer.analysis.titles.sibling_titles import Family, name_siblings
+from explorer.analysis.titles.sibling_titles import Family, name_apart, name_siblings
 from explorer.analysis.titles.title_source import COLOR, LABELS
 from explorer.analysis.titles.told import Told
 from explorer.caching import remember, remember_each
@@ -51,6 +51,10 @@ class ViewTitles:
     def titles(self, nodes: list[int], where: Filter) -> list[str]:
         """Return the titles of nodes, each by itself, among all images that match a filter."""
         return [told.text for told in self._filtered(where).own(nodes)]
+
+    def apart(self, nodes: list[int], where: Filter) -> list[str]:
+        """Return the titles of disjoint nodes, told from one another where something differs."""
+        return [told.text for told in name_apart(nodes, self._filtered(where).about(nodes))]
 
     def put(self, answer: dict, heads: np.ndarray, where: Filter) -> None:
         """Put `title`, `named_by` and `share` into the cells and frames of a view.

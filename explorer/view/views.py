@@ -62,6 +62,7 @@ class Views:
         self._named = ViewTitles(index.tree, self.titles, self.selection, by_last)
         self.title = self._named.title
         self.titles_of = self._named.titles
+        self.titles_apart = self._named.apart
         by_first = stamped(index, lambda *asked: (asked[0].text,))
         self._arranged = remember(ARRANGEMENTS_KEPT, self._arrange, by_first)
         by_color = stamped(index, lambda color, _model, where: (color, where.text))

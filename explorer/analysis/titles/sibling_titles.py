@@ -93,6 +93,11 @@ def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
     return _unlike_groups(family, cells, named, ask), named
 
 
+def name_apart(nodes: Sequence[int], ask: Asking) -> list[Told]:
+    """Return the titles of clusters that stand by themselves, as on a map, told from one another where words do."""
+    return _apart(nodes, ask.own(list(nodes)), ask)
+
+
 def _unlike_groups(family: Family, cells: list[Told], heads: list[Told], ask: Asking) -> list[Told]:
     """Tell each cell from another group that is called the same, where something does."""
     groups = {head.text: place for place, head in enumerate(heads)}

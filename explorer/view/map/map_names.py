@@ -87,19 +87,27 @@ class MapNames:
         counts = np.bincount(owners, minlength=len(cells))
         x, y = densest(*places.of(rows), owners, len(cells))
         order = np.lexsort((cells, -counts, ~own))
-        texts = [title[:LONGEST] for title in self._views.titles_of(cells[order].tolist(), where)]
-        width = WIDTH * 2.0**level
-        sizes = [(PADDING + SIGN * len(text)) / width for text in texts]
-        boxes = np.column_stack([x[order], y[order], sizes, np.full(len(order), HEIGHT / width)])
-        kept = order[apart(boxes, texts, AGAIN / width)]
-        titles = self._views.titles_of(cells[kept].tolist(), where)
+        kept = order[
+            self._roomy(self._views.titles_of(cells[order].tolist(), where), x[order], y[order], level)
+        ]
+        # Only those that stand there are told from one another, for which they may need more room.
+        titles = self._views.titles_apart(cells[kept].tolist(), where)
+        roomy = self._roomy(titles, x[kept], y[kept], level)
         return [
             {
-                "node": int(cells[i]), "title": title, "count": int(counts[i]),
+                "node": int(cells[i]), "title": titles[place], "count": int(counts[i]),
                 "x": round(float(x[i]), 7), "y": round(float(y[i]), 7),
             }
-            for i, title in zip(kept.tolist(), titles, strict=True)
+            for place, i in zip(roomy, kept[roomy].tolist(), strict=True)
         ]  # fmt: skip
+
+    def _roomy(self, titles: list[str], x: np.ndarray, y: np.ndarray, level: int) -> list[int]:
+        """Return which names have room, those that come first preferred."""
+        width = WIDTH * 2.0**level
+        texts = [title[:LONGEST] for title in titles]
+        sizes = [(PADDING + SIGN * len(text)) / width for text in texts]
+        boxes = np.column_stack([x, y, sizes, np.full(len(x), HEIGHT / width)])
+        return apart(boxes, texts, AGAIN / width)
 
     def _cells(self, cut, many: int, node: int | None) -> tuple[np.ndarray, np.ndarray]:
         """Return disjoint nodes from left to right, and which of them are of the one in view."""

@@ -1,5 +1,6 @@
 /** Names of clusters on the map: buttons that lie where their images are densest. */
 
+import { elide } from "../elide.mjs";
 import { FADE } from "../fades.mjs";
 import { isStill } from "../motion.mjs";
 import { formatCount } from "../text.mjs";
@@ -87,7 +88,7 @@ export class NamesLayer {
 
   /** @param {Name} name */
   #make({ node, title, count }) {
-    const short = [...title].length > LONGEST ? `${[...title].slice(0, LONGEST - 1).join("").trimEnd()}…` : title;
+    const short = elide(title, LONGEST, (text) => [...text].length, this.#names.map((name) => name.title));
     const words = `${title}, ${formatCount(count)} images`;
     const button = Object.assign(this.element.ownerDocument.createElement("button"), { className: "map-name", type: "button", textContent: short, title: words });
     button.setAttribute("aria-label", `Go into ${words}`);
