@@ -94,7 +94,7 @@ def name_siblings(family: Family, ask: Asking) -> tuple[list[Told], list[Told]]:
 
 
 def name_apart(nodes: Sequence[int], ask: Asking) -> list[Told]:
-    """Return the titles of clusters that stand by themselves, as on a map, told from one another where words do."""
+    """Return titles of clusters by themselves, as on a map, told from one another where words do."""
     return _apart(nodes, ask.own(list(nodes)), ask)
 
 

@@ -1,6 +1,7 @@
 /** Names of clusters on the map, each where its images are densest: explorer/view/map/map_names.py. No DOM. */
 
 import { roundEven } from "./layout/numbers.mjs";
+import { toldBesides } from "./titles.mjs";
 
 /** @import { Copy } from "./copy.mjs" */
 /** @import { Plane } from "./plane.mjs" */
@@ -26,18 +27,26 @@ export async function namesOf(copy, plane, selection, level, node) {
   const { cells, own } = await cellsOf(copy.tree, selection, Math.min(MOST, FIRST * GROWTH ** level), node);
   const spots = densest(plane, selection, cells);
   const order = cells.map((_, i) => i).filter((i) => spots[i].count).sort((a, b) => Number(own[b]) - Number(own[a]) || spots[b].count - spots[a].count || cells[a].node - cells[b].node);
-  const titles = await Promise.all(cells.map((cell) => copy.titles.own(cell)));
+  const titles = await Promise.all(cells.map((cell) => copy.titles.of(cell)));
+  const kept = roomy(order, order.map((i) => titles[i].own.text), spots, level);
+  // Only those that stand there are told from one another, for which they may need more room.
+  const told = new Map(toldBesides(kept.map((i) => titles[i])).map(({ text }, k) => [kept[k], text]));
+  const named = roomy(kept, [...told.values()], spots, level);
+  return named.map((i) => ({ node: cells[i].node, title: told.get(i) ?? "", count: spots[i].count, x: rounded(spots[i].x), y: rounded(spots[i].y) }));
+}
+
+/** Which of some cells have room for their names, those that come first preferred. @param {number[]} order @param {string[]} titles @param {Spot[]} spots @param {number} level */
+function roomy(order, titles, spots, level) {
   const width = WIDTH * 2 ** level;
   /** @type {Taken[]} */
   const taken = [];
-  const kept = order.filter((i) => {
-    const text = titles[i].text.slice(0, LONGEST);
+  return order.filter((i, k) => {
+    const text = titles[k].slice(0, LONGEST);
     const box = { x: spots[i].x, y: spots[i].y, w: (PADDING + SIGN * text.length) / width, h: HEIGHT / width, text };
     if (taken.some((other) => isInTheWay(other, box, AGAIN / width))) return false;
     taken.push(box);
     return true;
   });
-  return kept.map((i) => ({ node: cells[i].node, title: titles[i].text, count: spots[i].count, x: rounded(spots[i].x), y: rounded(spots[i].y) }));
 }
 
 /** @param {Taken} a @param {Taken} b @param {number} again */

@@ -7,7 +7,7 @@
  * @typedef {{text: string, kind: string, share: number|null}} Told
  * @typedef {[number, number, number?]} Kept  Places of text and kind, and the share.
  * @typedef {{texts: string[], kinds: string[], own: Kept[], within: (Kept|0)[]}} Piece
- * @typedef {{own: Told, within: Told|null}} Titles
+ * @typedef {{own: Told, within: Told|null, single?: boolean}} Titles  Of a single image nothing but its own.
  */
 
 export class NodeTitles {
@@ -26,7 +26,7 @@ export class NodeTitles {
 
   /** @param {Ref} ref @returns {Promise<Titles>} */
   async of(ref) {
-    if (this.#tree.isLeaf(ref)) return { own: await this.#nameOf(ref.lo), within: null };
+    if (this.#tree.isLeaf(ref)) return { own: await this.#nameOf(ref.lo), within: null, single: true };
     const piece = await this.#piece(await this.#tree.pieceOf(ref));
     return piece.get(ref.node) ?? { own: { text: "", kind: "file", share: null }, within: null };
   }
@@ -54,7 +54,7 @@ export class NodeTitles {
 
 /**
  * The titles of the cells of a view: each by what tells it from its group, or else by itself; what its group says already
- * is said by other words where there are any.
+ * is said by other words where there are any. What is called the same all the same has a letter, if it is no single image.
  *
  * @param {Titles[]} cells
  * @param {string[]} over  Title of the group of each, "" for none.
@@ -63,11 +63,47 @@ export class NodeTitles {
 export function toldApart(cells, over) {
   const first = cells.map(({ own, within }, i) => (within && over[i] === own.text ? within : own));
   const counts = tally(first);
-  return first.map((told, i) => {
+  const told = first.map((one, i) => {
     const { own, within } = cells[i];
-    if ((counts.get(told.text) ?? 0) < 2 || !within) return told;
-    return told === own ? within : told;
+    if ((counts.get(one.text) ?? 0) < 2 || !within) return one;
+    return one === own ? within : one;
   });
+  return lettered(cells, joined(cells, told));
+}
+
+/** Titles of clusters by themselves, as on a map, with what tells them from their groups where they are called the same. @param {Titles[]} cells */
+export function toldBesides(cells) {
+  return joined(cells, cells.map(({ own }) => own));
+}
+
+/** Those that are called the same say both, what they are by themselves and within their groups. @param {Titles[]} cells @param {Told[]} told */
+function joined(cells, told) {
+  const counts = tally(told);
+  return told.map((one, i) => {
+    const { own, within } = cells[i];
+    if ((counts.get(one.text) ?? 0) < 2 || !within || own.text.includes(within.text)) return one;
+    return { ...one, text: within.text.includes(own.text) ? within.text : `${own.text}, ${within.text}` };
+  });
+}
+
+/** @param {Titles[]} cells @param {Told[]} told */
+function lettered(cells, told) {
+  const equal = tally(told.filter((_, i) => !cells[i].single));
+  const taken = new Set(told.map(({ text }) => text));
+  return told.map((one, i) => {
+    if (cells[i].single || (equal.get(one.text) ?? 0) < 2) return one;
+    let place = 0;
+    while (taken.has(`${one.text} ${letters(place)}`)) place += 1;
+    const text = `${one.text} ${letters(place)}`;
+    taken.add(text);
+    return { ...one, text };
+  });
+}
+
+/** A, B, …, Z, AA, AB, …, as `letters` of explorer/analysis/titles/color_words.py. @param {number} place @returns {string} */
+function letters(place) {
+  const before = Math.floor(place / 26);
+  return (before ? letters(before - 1) : "") + String.fromCharCode(65 + (place % 26));
 }
 
 /** @param {Told[]} told */
