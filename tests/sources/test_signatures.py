@@ -11,7 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from explorer.errors import SourceError
+from explorer.options import SourceOptions
 from explorer.sources import open_source
+from explorer.sources.tables import packed_text
+from explorer.sources.tables.packed_text import PACKINGS
+from explorer.sources.tables.read_table import read_table
 
 ROWS = [{"path": "a.png", "n": 1}, {"path": "b.png", "n": 2}]
 
@@ -36,7 +40,7 @@ def refused(path) -> str:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (gzip.compress(b"path\na.png\n", mtime=0), "compressed with gzip; unpack it"),
+        (b"\xfd7zXZ\0" + bytes(99), "compressed with xz; unpack it"),
         (zipped("xl/workbook.xml"), "an Excel workbook; save it as CSV"),
         (zipped("a.csv"), "a ZIP archive; unpack it"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "an old Excel workbook"),
@@ -52,10 +56,41 @@ def test_what_is_no_table_is_called_what_it_is(tmp_path, ending, content, words)
     assert words in refused(tmp_path / f"t{ending}")
 
 
-def test_a_compressed_table_is_told_by_its_usual_name(tmp_path):
-    """Compressed tables, and workbooks whose archive begins with another member."""
-    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"path\na.png\n"))
-    assert "gzip" in refused(tmp_path / "t.csv.gz")
+@pytest.mark.parametrize("packing", ["gzip", "bz2", "zstd"])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("t.csv", "path,n\na.png,1\nb.png,2\n"),
+        ("t.tsv", "path\tn\na.png\t1\nb.png\t2\n"),
+        ("t.jsonl", "\n".join(map(json.dumps, ROWS))),
+        ("t.txt", "path n\n".replace(" ", "|") + "a.png|1\nb.png|2\n"),
+    ],
+)
+def test_text_that_is_compressed_as_a_whole_is_read(tmp_path, packing, name, text):
+    """With the ending of the compression or without; a list of them is joined by the same reader."""
+    ending = next(ending for ending, each in PACKINGS.items() if each == packing)
+    for path in (tmp_path / f"{name}{ending}", tmp_path / name):
+        with pa.output_stream(str(path), compression=packing) as stream:
+            stream.write(text.encode())
+        assert read_table(path, SourceOptions()).to_pylist() == ROWS
+    source = open_source(tmp_path / f"{name}{ending}")
+    assert source.kind == "table" and source.taken_for == "table: 2 rows"
+
+
+def test_compressed_text_that_is_cut_off_or_too_large(tmp_path, monkeypatch):
+    """One line each; what is no text stays refused."""
+    whole = gzip.compress(b"path\n" + b"".join(b"%d.png\n" % i for i in range(9999)))
+    (tmp_path / "t.csv.gz").write_bytes(whole[:-900])
+    assert "gzip that cannot be unpacked; is it cut off?" in refused(tmp_path / "t.csv.gz")
+    monkeypatch.setattr(packed_text, "_MOST", 1000)
+    (tmp_path / "t.csv.gz").write_bytes(whole)
+    assert "of text once it is unpacked" in refused(tmp_path / "t.csv.gz")
+    (tmp_path / "t.parquet.gz").write_bytes(whole)
+    assert "compressed with gzip; unpack it" in refused(tmp_path / "t.parquet.gz")
+
+
+def test_a_workbook_is_told_by_its_usual_name(tmp_path):
+    """Where its archive begins with another member."""
     (tmp_path / "t.xlsx").write_bytes(zipped("[Content_Types].xml"))
     assert "Excel" in refused(tmp_path / "t.xlsx")
 
@@ -85,14 +120,34 @@ def test_json_however_it_is_laid_out(tmp_path, ending, text):
     assert rows == ROWS
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"path": {"0": "a.png", "1": "b.png"}, "n": {"0": 1, "1": 2}},
+        {"path": ["a.png", "b.png"], "n": [1, 2]},
+        {"0": ROWS[0], "1": ROWS[1]},
+        {"columns": ["path", "n"], "index": [0, 1], "data": [["a.png", 1], ["b.png", 2]]},
+        {
+            "schema": {"fields": [], "primaryKey": ["index"]},
+            "data": [{"index": i, **row} for i, row in enumerate(ROWS)],
+        },
+    ],
+)
+def test_one_object_that_is_a_table(tmp_path, value):
+    """As pandas writes it, by columns unless another orient is asked for, and `to_dict` of `datasets`."""
+    (tmp_path / "t.json").write_text(json.dumps(value, indent=1))
+    assert open_source(tmp_path / "t.json").items.drop_columns(["source_row"]).to_pylist() == ROWS
+
+
 def test_an_object_of_lists_is_no_table(tmp_path):
-    """As COCO and column-wise exports write it; one object that is a row is a table of one row."""
+    """As COCO writes it; one object that is a row is a table of one row."""
     (tmp_path / "t.json").write_text(json.dumps({"info": {}, "images": ROWS, "version": 1}))
     assert "is one JSON object, with 'info', 'images' in it; expected an object" in refused(
         tmp_path / "t.json"
     )
-    (tmp_path / "t.json").write_text(json.dumps({"path": {"0": "a.png"}}))
-    assert "one JSON object, with 'path' in it" in refused(tmp_path / "t.json")
+    for uneven in ({"path": {"0": "a.png"}, "n": {"1": 1}}, {"path": ["a.png"], "n": [1, 2]}):
+        (tmp_path / "t.json").write_text(json.dumps(uneven))
+        assert "one JSON object, with 'path', 'n' in it" in refused(tmp_path / "t.json")
     (tmp_path / "t.json").write_text(json.dumps(ROWS[0] | {"box": [1, 2]}, indent=1))
     assert open_source(tmp_path / "t.json").items["box"].to_pylist() == ["[1, 2]"]
 

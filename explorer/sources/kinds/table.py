@@ -17,14 +17,14 @@ from explorer.sources.columns.table_columns import arrange, several_classes
 from explorer.sources.columns.vector_column import column_vectors
 from explorer.sources.columns.vector_files import is_vector_file, read_vectors
 from explorer.sources.source import Source, SourceKind
-from explorer.sources.tables.read_table import READERS, read_table
+from explorer.sources.tables.read_table import ENDINGS, read_table
 from explorer.sources.tables.table_paths import about_respelled, find_files
 from explorer.words import counted, listed
 
 
 def accepts(location: Path) -> bool:
     """Whether this is a file with the extension of a table."""
-    return location.is_file() and location.suffix.lower() in READERS
+    return location.is_file() and location.name.lower().endswith(ENDINGS)
 
 
 def open(location: Path, options: SourceOptions) -> Source:
@@ -76,7 +76,8 @@ KIND = SourceKind(
     "table",
     "a table",
     "a `.csv`, `.tsv`, `.parquet`, `.jsonl`, `.json` or `.arrow` with a column of image paths, relative to "
-    "the table, or addresses; a `.txt` with a path a line, and its label or words after it",
+    "the table, or addresses, also a `.csv.gz` and the like; a `.txt` with a path a line, and its label or "
+    "words after it",
     accepts,
     open,
 )

@@ -19,7 +19,7 @@ from explorer.sources.remote.listed_folder import images_below, open_listed
 from explorer.sources.remote.stand_in import StandInFolder
 from explorer.sources.source import Source, SourceKind
 from explorer.sources.tables.image_columns import ARROW_ENDINGS
-from explorer.sources.tables.read_table import READERS
+from explorer.sources.tables.read_table import ENDINGS, READERS
 from explorer.words import listed
 
 FOLDER = "folder"
@@ -122,9 +122,9 @@ def _of_file(address: str, options: SourceOptions) -> tuple[SourceKind, Source]:
                 parent(address), [Entry(name, ask(address))], folder / "b", {name: address}
             )
             found = _of_annotations(stand_in, options, name)
-        if found is None and ending in READERS and wanted in (None, table.KIND.name):
+        if found is None and name.lower().endswith(ENDINGS) and wanted in (None, table.KIND.name):
             entries = [Entry(name, ask(address))]
-            stand_in = StandInFolder(parent(address), entries, folder / "c", {name: address}, tuple(READERS))
+            stand_in = StandInFolder(parent(address), entries, folder / "c", {name: address}, ENDINGS)
             stand_in.fill()
             with stand_in.explained():
                 found = table.KIND, table.open_at(stand_in.folder / name, parent(address), options)

@@ -18,7 +18,7 @@ from explorer.sources.columns.table_columns import arrange
 from explorer.sources.several.one_table import about_types, filled, one_table
 from explorer.sources.several.row_matching import NONE, rows_by_number, rows_by_path
 from explorer.sources.source import Source
-from explorer.sources.tables.read_table import READERS, read_table
+from explorer.sources.tables.read_table import ENDINGS, READERS, read_table
 from explorer.words import counted, images, listed
 
 ISSUES = "issues"
@@ -76,7 +76,7 @@ def _table_in(file: Path) -> Path:
     inside = file / _ISSUES_FILE
     if file.is_dir() and inside.is_file():
         return inside
-    if not file.is_file() or file.suffix.lower() not in READERS:
+    if not file.is_file() or not file.name.lower().endswith(ENDINGS):
         raise SourceError(
             f"{file} cannot be joined; expected a table ({', '.join(READERS)}), or a folder that has "
             f"{_ISSUES_FILE}"

@@ -9,6 +9,7 @@ import pyarrow as pa
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
 from explorer.sources.columns.column_roles import may_be_path
+from explorer.sources.tables.pandas_json import rows_of_table
 from explorer.sources.tables.separated import decoded
 
 _SPACE = " \t\r\n"
@@ -100,6 +101,9 @@ def _rows_of_one(
     if isinstance(value, dict) and not any(
         may_be_path(name, options) and _is_cell(value[name]) for name in value
     ):
+        rows = rows_of_table(value, options)
+        if rows is not None:
+            return [(line, row) for row in rows]
         holds = [name for name, member in value.items() if not _is_cell(member)]
         if holds:
             members = ", ".join(repr(name) for name in holds[:_SHOWN]) + (", …" if holds[_SHOWN:] else "")

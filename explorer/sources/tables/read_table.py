@@ -15,6 +15,7 @@ from explorer.sources.columns.class_labels import named
 from explorer.sources.columns.column_roles import may_be_path, unique_names
 from explorer.sources.tables.image_columns import ARROW_ENDINGS
 from explorer.sources.tables.json_rows import read_json_rows
+from explorer.sources.tables.packed_text import PACKINGS, packing_of, table_ending
 from explorer.sources.tables.path_lists import read_list
 from explorer.sources.tables.separated import read_separated
 from explorer.sources.tables.signatures import ARROW, PARQUET, beginning, why_no_table
@@ -31,7 +32,7 @@ def read_table(location: Path, options: SourceOptions) -> pa.Table:
     try:
         table = _reader_of(location)(location, options)
     except (OSError, pa.ArrowException, csv.Error) as error:
-        what = location.suffix.lower()[1:]
+        what = table_ending(location)[1:]
         why = getattr(error, "strerror", None) or _first_line(error)
         raise SourceError(f"{location} cannot be read as {what}: {why}") from error
     return table.rename_columns(unique_names(table.column_names))
@@ -43,10 +44,11 @@ def _reader_of(location: Path) -> Callable[[Path, SourceOptions], pa.Table]:
     for mark, reader in ((PARQUET, _read_parquet), (ARROW, _read_arrow)):
         if start.startswith(mark):
             return reader
+    reader = READERS[table_ending(location)]
     reason = why_no_table(location, start)
-    if reason:
+    if reason and not (reader in _OF_TEXT and packing_of(start)):
         raise SourceError(f"{location} {reason}")
-    return READERS[location.suffix.lower()]
+    return reader
 
 
 def _read_parquet(location: Path, options: SourceOptions) -> pa.Table:
@@ -80,6 +82,7 @@ def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
+_OF_TEXT = (read_separated, read_json_rows, read_list)
 READERS = {
     ".csv": read_separated,
     ".tsv": read_separated,
@@ -90,3 +93,8 @@ READERS = {
     ".ndjson": read_json_rows,
     ".txt": read_list,
 }
+ENDINGS = (
+    *READERS,
+    *(f"{ending}{packing}" for ending in READERS if READERS[ending] in _OF_TEXT for packing in PACKINGS),
+)
+"""Of all files that are read, those that are compressed as a whole, too."""

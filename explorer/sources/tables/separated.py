@@ -15,6 +15,7 @@ from explorer.errors import SourceError
 from explorer.options import SourceOptions
 from explorer.sources.columns.column_roles import may_be_path, text_columns, unique_names
 from explorer.sources.columns.typed import typed
+from explorer.sources.tables.packed_text import read_packed, table_ending
 from explorer.sources.tables.quotes import open_quote, with_doubled_quotes
 
 _LARGEST_BLOCK = (1 << 31) - 1
@@ -66,7 +67,7 @@ def read_separated(location: Path, options: SourceOptions) -> pa.Table:
     begin = _BEFORE_NAMES.match(whole)
     first = _after_comments(whole, begin.end() if begin else 0, options)
     text = whole[first:]
-    usual = "\t" if location.suffix.lower() == ".tsv" else ","
+    usual = "\t" if table_ending(location) == ".tsv" else ","
     separator = (begin and begin["separator"]) or _separator(text, usual, options)
     written = _with_sound_quotes(_Written(location, text, separator, 1 + _lines(whole[:first])))
     header = next(written.rows(), [])
@@ -85,8 +86,8 @@ def read_separated(location: Path, options: SourceOptions) -> pa.Table:
 
 
 def decoded(location: Path) -> str:
-    """Read text in UTF-8, or in UTF-16 or UTF-32 as spreadsheets write it."""
-    data = location.read_bytes()
+    """Read text in UTF-8, or in UTF-16 or UTF-32 as spreadsheets write it; compressed as a whole or not."""
+    data = read_packed(location)
     encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
     encoding = encoding or _without_mark(data[:64]) or "utf-8-sig"
     try:

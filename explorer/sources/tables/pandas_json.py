@@ -1,0 +1,57 @@
+"""Tables in one object of JSON, as pandas and `datasets` write them: by columns, by rows, or split."""
+
+from collections.abc import Mapping, Sequence
+
+from explorer.options import SourceOptions
+from explorer.sources.columns.column_roles import may_be_path
+
+
+def rows_of_table(value: Mapping, options: SourceOptions) -> list[dict] | None:
+    """Return the rows of a table that is one object; None where it is none.
+
+    Parameters
+    ----------
+    value : mapping
+        As `DataFrame.to_json` writes it with any `orient` but `values`, or a list for each column.
+    options : SourceOptions
+        A table has a column of paths.
+    """
+    for rows_of in (_by_columns, _by_rows, _split):
+        rows = rows_of(value)
+        if rows and any(may_be_path(name, options) for name in rows[0]):
+            return rows
+    return None
+
+
+def _by_columns(value: Mapping) -> list[dict] | None:
+    """`{"path": {"0": "a.png", …}, …}`, or with lists."""
+    columns = list(value.values())
+    if all(isinstance(column, list) for column in columns) and len({len(each) for each in columns}) == 1:
+        return [dict(zip(value, cells, strict=True)) for cells in zip(*columns, strict=True)]
+    if not all(isinstance(column, Mapping) for column in columns):
+        return None
+    numbers = columns[0].keys() if columns else ()
+    if any(column.keys() != numbers for column in columns):
+        return None
+    return [{name: column[number] for name, column in value.items()} for number in numbers]
+
+
+def _by_rows(value: Mapping) -> list[dict] | None:
+    """`{"0": {"path": "a.png", …}, …}`, or beside a `schema`."""
+    schema = value.get("schema")
+    rows = value.get("data") if schema is not None else list(value.values())
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return None
+    # The numbers of rows are no column, unless they have a name of their own.
+    key = schema.get("primaryKey") if isinstance(schema, Mapping) else None
+    return [{name: row[name] for name in row if [name] != key or name != "index"} for row in rows]
+
+
+def _split(value: Mapping) -> list[dict] | None:
+    """`{"columns": […], "index": […], "data": [[…], …]}`."""
+    rows, names = value.get("data"), value.get("columns")
+    if not isinstance(names, list) or not isinstance(rows, Sequence):
+        return None
+    if not all(isinstance(row, list) and len(row) == len(names) for row in rows):
+        return None
+    return [dict(zip(map(str, names), row, strict=True)) for row in rows]
