@@ -179,8 +179,25 @@ def test_an_archive_without_images_says_what_it_has(tmp_path):
         open_source(tar(tmp_path / "x.tar", {"a.md": ""}))
     with pytest.raises(SourceError, match=r"1 file \(1 \.mp4\); videos are read from files of this machine"):
         open_source(tar(tmp_path / "v.tar", {"a.mp4": ""}))
+    source = open_source(tar(tmp_path / "w.tar", {"a.jpg": JPEG, "a.mp4": "", "b.ts": "", "c.mov": ""}))
+    assert source.notes == (
+        "2 videos are passed over; videos are read from files of this machine: unpack them.",
+    )
+    assert source.passed_over == {".mov": 1, ".mp4": 1, ".ts": 1}
     with pytest.raises(SourceError, match="--embeddings belongs to the rows of a table"):
         open_source(tar(tmp_path / "y.tar", {"a.jpg": JPEG}), SourceOptions(embeddings="v"))
+
+
+def test_what_lies_beside_archives_is_counted(tmp_path):
+    """Other files, and in folders within images and archives: files are items, failures or passed over."""
+    tar(tmp_path / "0.tar", {"a.jpg": JPEG, "a.mp4": ""})
+    tar(tmp_path / "1.tar", {"b.jpg": JPEG})
+    tar(tmp_path / "deep/2.tar", {"c.jpg": JPEG})
+    for name in ("deep/d.jpg", "clip.mp4", "readme.md", ".hidden"):
+        (tmp_path / name).write_bytes(JPEG)
+    source = open_source(tmp_path)
+    assert source.items["path"].to_pylist() == ["0.tar/a.jpg", "1.tar/b.jpg"]
+    assert source.passed_over == {".mp4": 2, ".jpg": 1, ".md": 1, ".tar": 1, "hidden": 1}
 
 
 @pytest.mark.usefixtures("cheap_projection")

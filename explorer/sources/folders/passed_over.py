@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from explorer.images.frames.video_frames import ENDINGS
 from explorer.words import count, counted
 
 HIDDEN, IN_AN_INDEX, NO_ENDING = "hidden", "in an index", "without an ending"
 OTHERS = "with other endings"
 """What stands in the place of an ending."""
 
+_OF_OTHERS = (".ts", ".asf", ".mts")
+"""Endings of videos that are those of programs, too: they are not called videos by them alone."""
 _ENDINGS_KEPT = 100
 _ENDINGS_SAID = 8
 
@@ -22,6 +25,12 @@ def by_ending(counts: Counter[str]) -> dict[str, int]:
     kept, rest = ordered[:_ENDINGS_KEPT], ordered[_ENDINGS_KEPT:]
     others = {OTHERS: sum(count for _, count in rest)} if rest else {}
     return dict(kept) | others
+
+
+def about_videos(counts: Mapping[str, int], advice: str) -> tuple[str, ...]:
+    """Say how many videos were passed over, and how to take them; nothing where there are none."""
+    many = sum(counts.get(ending, 0) for ending in ENDINGS if ending not in _OF_OTHERS)
+    return (f"{counted(many, 'video is', 'videos are')} passed over; {advice}.",) if many else ()
 
 
 def in_words(counts: Mapping[str, int]) -> str:

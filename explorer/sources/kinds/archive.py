@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import compress, islice
@@ -15,7 +15,7 @@ import pyarrow as pa
 from explorer.errors import Failure, SourceError
 from explorer.images.frames.video_frames import ENDINGS as VIDEOS
 from explorer.images.parts import PACKINGS, Part
-from explorer.images.recognize import FileEnding, Recognizer
+from explorer.images.recognize import FileEnding, Recognizer, ending_of
 from explorer.index.format import LABEL
 from explorer.natural_order import path_key
 from explorer.options import SourceOptions
@@ -27,7 +27,8 @@ from explorer.sources.archives.samples import Samples, sort_out
 from explorer.sources.columns.arrays import read_classes
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.folders.class_folders import class_folder_columns
-from explorer.sources.folders.passed_over import by_ending, in_words
+from explorer.sources.folders.passed_over import about_videos, by_ending, in_words
+from explorer.sources.folders.scan_folder import scan_folder
 from explorer.sources.several.patterns import LEFT_OUT, Patterns, patterns_of
 from explorer.sources.source import OF_VECTORS, PartArrays, Source, SourceKind
 from explorer.sources.tables.json_rows import table_of
@@ -35,6 +36,7 @@ from explorer.words import counted, images
 
 Listed = list[Member] | SourceError
 """What is in an archive, or why that cannot be told."""
+UNPACK = "videos are read from files of this machine: unpack them"
 _PATH = "path"
 _REPLACED = "replaced by a later one of the same name"
 _LOOKED_AT = 1000
@@ -66,8 +68,12 @@ def list_archives(location: Path) -> dict[str, Listed]:
 def open_listed(location: Path, listed: Mapping[str, Listed], options: SourceOptions) -> Source:
     """As `open`, of what `list_archives` found."""
     archives = [(os.path.basename(path), path, None) for path in listed]
-    source = open_archives(str(location), archives, location.is_dir(), options, listed)
-    return replace(source, location=location, root=location if location.is_dir() else location.parent)
+    is_folder = location.is_dir()
+    source = open_archives(str(location), archives, is_folder, options, listed)
+    if is_folder:
+        passed_over = Counter(source.passed_over) + _beside(location, listed)
+        source = replace(source, passed_over=by_ending(passed_over))
+    return replace(source, location=location, root=location if is_folder else location.parent)
 
 
 def open_archives(
@@ -119,7 +125,7 @@ def open_archives(
         passed_over=by_ending(found.passed_over),
         classes=read_classes(options.classes) if options.classes else None,
         written=arranged.written,
-        notes=arranged.notes,
+        notes=(*arranged.notes, *about_videos(found.passed_over, UNPACK)),
         taken_for=f"{many}: {images(len(parts))}",
         parts=PartArrays(
             np.array([part.offset for part in parts], np.int64),
@@ -146,6 +152,15 @@ def _archives(location: Path) -> list[Path]:
     return sorted(
         (each for each in location.iterdir() if is_archive(each.name)), key=lambda each: path_key(each.name)
     )
+
+
+def _beside(folder: Path, archives: Iterable[str]) -> Counter[str]:
+    """What lies in a folder beside its archives, at any depth: images in folders within, other files."""
+    scan = scan_folder(folder)
+    others = Counter(scan.passed_over)
+    others.update(ending_of(path) for path in scan.paths)
+    others.subtract(ending_of(path) for path in archives)
+    return +others
 
 
 def _list(place: str) -> Listed:
@@ -213,7 +228,7 @@ class _Found:
     def instead(self) -> str:
         """Say what there is where there is no image."""
         videos = set(self.passed_over) & set(VIDEOS)
-        unpack = "; videos are read from files of this machine: unpack them" if videos else ""
+        unpack = f"; {UNPACK}" if videos else ""
         others = in_words(by_ending(self.passed_over)) or "nothing else"
         return (
             others

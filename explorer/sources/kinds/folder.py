@@ -6,19 +6,15 @@ from pathlib import Path
 import pyarrow as pa
 
 from explorer.errors import SourceError
-from explorer.images.frames.video_frames import ENDINGS
 from explorer.options import SourceOptions
 from explorer.sources.columns.arrays import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns
-from explorer.sources.folders.passed_over import by_ending, in_words
+from explorer.sources.folders.passed_over import about_videos, by_ending, in_words
 from explorer.sources.folders.scan_folder import FolderScan, scan_folder
 from explorer.sources.folders.unread_labels import about_unread
 from explorer.sources.several.patterns import chosen_in_folder, patterns_of
 from explorer.sources.source import OF_ROWS, Source, SourceKind
-from explorer.words import counted, images
-
-_OF_OTHERS = (".ts", ".asf", ".mts")
-"""Endings of videos that are those of programs, too: they are not called videos by them alone."""
+from explorer.words import images
 
 
 def accepts(location: Path) -> bool:
@@ -60,20 +56,12 @@ def scanned(location: Path, options: SourceOptions) -> Source:
         failures=scan.failures,
         passed_over=by_ending(scan.passed_over),
         classes=read_classes(options.classes) if options.classes else None,
-        notes=_about_videos(scan),
+        notes=about_videos(scan.passed_over, "--source video takes their frames"),
         taken_for=f"folder: {images(len(scan.paths))}",
     )
 
 
 KIND = SourceKind("folder", "a folder", "every image in it, at any depth", accepts, open, refuses=OF_ROWS)
-
-
-def _about_videos(scan: FolderScan) -> tuple[str, ...]:
-    """Say how to take the videos among what was passed over."""
-    many = sum(scan.passed_over[ending] for ending in ENDINGS if ending not in _OF_OTHERS)
-    if not many:
-        return ()
-    return (f"{counted(many, 'video is', 'videos are')} passed over; --source video takes their frames.",)
 
 
 def _nothing_found(location: Path, scan: FolderScan) -> str:
