@@ -324,11 +324,13 @@ def test_cluster_is_exported_as_a_table(walker):
     box.get_by_role("radio", name="csv").check()
     box.get_by_label("Sample", exact=True).select_option("k-center")
     box.get_by_label("Images in the sample").fill("7")
+    box.get_by_text("Options", exact=True).click()
+    box.get_by_label("seed").fill("3")
     with walker.page.expect_download() as waiting:
         box.get_by_role("button", name="Download").click()
     with open(waiting.value.path(), encoding="utf-8") as table:
         assert len(table.readlines()) == 7 + 1
-    assert box.locator(".export-command").inner_text().endswith("--sample k-center --size 7")
+    assert box.locator(".export-command").inner_text().endswith("--sample k-center --size 7 --seed 3")
     box.get_by_label("Sample", exact=True).select_option("")
     with walker.page.expect_download() as waiting:
         box.get_by_role("button", name="Download").click()

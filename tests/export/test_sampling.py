@@ -107,6 +107,9 @@ def test_a_sample_has_its_size_and_is_the_same_again(name):
     with ThreadPoolExecutor(3) as pool:
         others = [pool.submit(draw, index, name, 30, 5, shuffled, target_of(name)) for _ in range(3)]
         assert all(np.array_equal(once, each.result()) for each in others)
+    again = [draw(index, name, 30, seed, target=target_of(name)) for seed in range(3)]
+    if name != "density":  # by chance only where it is asked for
+        assert METHODS[name].by_chance == (not all(np.array_equal(once, each) for each in again))
 
 
 @pytest.mark.parametrize("name", ["k-center", "simcore"])

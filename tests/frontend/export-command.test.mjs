@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 
-import { commandOf, quoted } from "../../frontend_assets/modules/page/export-command.mjs";
+import { commandOf, quoted, sampleWord } from "../../frontend_assets/modules/page/export-command.mjs";
 
 const CSV = { name: "csv", ending: "csv", layout: "" };
 
@@ -20,6 +20,14 @@ test("the command says what is taken, and how", () => {
   assert.ok(commandOf("a.dendro", {}, CSV, { ...towards, target: "split = test" }).endsWith(" --size 9 --target 'split = test'"));
   assert.ok(commandOf("a.dendro", {}, CSV, { ...towards, targetRows: [3, 4] }).endsWith(" --size 9 --target target.txt"));
   assert.match(commandOf("a.dendro", { rows: [3] }, { name: "python", ending: "py", layout: "" }), / subset\.py .*--format python$/);
+});
+
+test("a method and its options are one word, and what was left empty is as usual", () => {
+  const sample = sampleWord("density", [["cells", " 30 "], ["keep", ""], ["temperature", "0.2"]]);
+  assert.equal(sample, "density;cells=30;temperature=0.2");
+  assert.equal(sampleWord("random", []), "random");
+  assert.ok(commandOf("a.dendro", {}, CSV, { sample, size: 9, seed: 7 }).endsWith(" --sample 'density;cells=30;temperature=0.2' --size 9 --seed 7"));
+  assert.ok(commandOf("a.dendro", {}, CSV, { sample: "random", seed: 0 }).endsWith(" --sample random"));
 });
 
 test("a shell reads each word as it was", () => {

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from explorer.errors import InputError
+from explorer.export.sampling import METHODS
+from explorer.export.sampling.asked_sample import options_of
 from explorer.filters.filter import filter_of
 from explorer.view import ViewRequest, make_view
 from explorer.web.builds.sent_images import SentImages
@@ -220,6 +222,14 @@ def test_formats_that_suit_the_index_are_told(client, small_index):
     samples = {each["name"]: each["sized"] for each in told["samples"]}
     assert samples["k-center"] and not samples["best-copies"]
     assert sorted(each["name"] for each in told["samples"] if each["towards"]) == ["importance", "simcore"]
+    options = {each["name"]: {one["name"]: one for one in each["options"]} for each in told["samples"]}
+    assert options["density"]["keep"]["values"] == ["hard", "easy", "random"]
+    assert (options["simcore"]["clusters"]["usual"], options["density"]["cells"]["usual"]) == ("100", "")
+    assert {"label", "price"} < {*options["typical"]["by"]["values"]} and options["random"] == {}
+    assert options["cluster-margin"]["model"]["values"] == ["prediction", "b"]
+    for name, method in METHODS.items():
+        given = {each: one["usual"] for each, one in options[name].items() if one["usual"]}
+        assert options_of(method, given) == options_of(method, {})
     assert told["index"] == str(small_index.path) and told["layouts"] == ["path", "class", "cluster"]
     sent = {each["name"]: each["sent"] for each in told["formats"]}
     assert sent["csv"] and sent["fiftyone"] and not sent["folder"] and "coco" not in sent

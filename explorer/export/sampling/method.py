@@ -10,6 +10,7 @@ from explorer.cancellation import unless_cancelled
 from explorer.errors import InputError
 from explorer.index.reader import Index
 
+COLUMNS, MODELS = "columns", "models"
 BLOCK = 8192
 """Rows whose vectors are looked at together: 16 MiB of 512 dimensions."""
 
@@ -27,12 +28,15 @@ class Option:
         For `dendro formats` and the manual: `cells, 256: …`.
     values : tuple of str
         The only ones, where that is so.
+    names : str
+        `COLUMNS` or `MODELS`, where it is one of those that an index has.
     """
 
     read: Callable[[str], Any]
     default: Any
     about: str
     values: tuple[str, ...] = ()
+    names: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +122,8 @@ class Method:
         Whether one may be.
     towards : bool
         Whether it draws towards a target, which then has to be given.
+    by_chance : bool
+        Whether another seed may draw others.
     """
 
     name: str
@@ -129,23 +135,26 @@ class Method:
     sized: bool = True
     takes_size: bool = True
     towards: bool = False
+    by_chance: bool = True
 
 
 def whole(least: int) -> Callable[[str], int]:
     """Return what reads a whole number of at least so much."""
 
     def read(text: str) -> int:
-        value = int(text)
-        if value < least:
-            raise ValueError(f"{least} or more")
-        return value
+        if not (text.isascii() and text.isdigit() and len(text) < 16) or int(text) < least:
+            raise ValueError(f"a whole number of {least} or more is expected")
+        return int(text)
 
     return read
 
 
 def positive(text: str) -> float:
     """Read a number above 0."""
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value < float("inf"):
-        raise ValueError("above 0")
+        raise ValueError("a number above 0 is expected")
     return value

@@ -97,7 +97,7 @@ def register(router: APIRouter, workspace: Workspace) -> None:
         """The formats that suit this index, samples, how pictures lie, and how commands name the index."""
         index = workspace.index
         named = str(index.path) if workspace.shows_places else index.path.name
-        samples = offered_samples()
+        samples = offered_samples(index)
         return JsonAnswer(
             {"index": named, "layouts": list(LAYOUTS), "formats": offered_formats(index), "samples": samples}
         )

@@ -3,7 +3,7 @@
 import { fetchJson } from "../api.mjs";
 import { element } from "./elements.mjs";
 import { commandOf, ROWS_FILE, TARGET_FILE } from "./export-command.mjs";
-import { TargetChoice } from "./export-target.mjs";
+import { SampleChoice } from "./export-sample.mjs";
 import { download, PATIENCE } from "./exporting.mjs";
 import { recall, remember } from "./storage.mjs";
 import { images } from "./words.mjs";
@@ -13,16 +13,13 @@ import { images } from "./words.mjs";
 
 /**
  * @typedef {{name: string, writes: string, ending: string, sent: boolean, layouts: boolean}} Format
- * @typedef {{name: string, about: string, sized: boolean, towards: boolean}} Method  Of a sample.
- * @typedef {{index: string, layouts: string[], formats: Format[], samples: Method[]}} Offered  As GET /api/exports tells.
+ * @typedef {{index: string, layouts: string[], formats: Format[], samples: import("./export-sample.mjs").Method[]}} Offered  As GET /api/exports tells.
  */
 
 const KEPT = "export-format";
 const LAYOUTS = /** @type {Record<string, string>} */ ({ path: "as they lie", class: "by class", cluster: "by cluster" });
 /** How long a refusal stands on the button. */
 const SAID = 8000;
-/** Of many images, how many a sample is first of. */
-const PART = 10;
 
 export class ExportBox {
   #server;
@@ -37,11 +34,7 @@ export class ExportBox {
     this.head = element("p", { className: "tag-box-head", id: "export-head" });
     this.formats = element("div", { className: "export-formats", role: "radiogroup", ariaLabel: "Format" });
     this.layouts = element("div", { className: "export-layouts", role: "radiogroup", ariaLabel: "How pictures lie" });
-    this.samples = element("select", { className: "export-select", ariaLabel: "Sample" });
-    this.size = element("input", { className: "export-size", type: "number", min: "1", ariaLabel: "Images in the sample" });
-    this.about = element("span", { className: "muted" });
-    this.drawn = element("div", { className: "export-sample" }, this.samples, this.size, this.about);
-    this.target = new TargetChoice();
+    this.sample = new SampleChoice();
     this.said = element("p", { className: "export-said", role: "status" });
     this.command = element("code", { className: "export-command", tabIndex: 0, ariaLabel: "The same as a command" });
     this.copy = element("button", { className: "link", type: "button", title: "Copy the command" }, "Copy");
@@ -49,24 +42,22 @@ export class ExportBox {
     this.targetList = element("button", { className: "link", type: "button", title: "Save the numbers of the images of the target, a line each" }, `Save ${TARGET_FILE}`);
     this.button = element("button", { className: "button export-go", type: "button" }, "Download");
     const written = element("div", { className: "export-line" }, this.command, this.copy);
-    this.box = element("div", { className: "export-box", popover: "auto", role: "dialog" }, this.head, this.drawn, this.target.box, this.formats, this.layouts, this.said, this.button, written, element("div", { className: "export-lists" }, this.list, this.targetList));
+    this.box = element("div", { className: "export-box", popover: "auto", role: "dialog" }, this.head, this.sample.box, this.formats, this.layouts, this.said, this.button, written, element("div", { className: "export-lists" }, this.list, this.targetList));
     this.box.setAttribute("aria-labelledby", "export-head");
     document.body.append(this.box);
     this.box.addEventListener("keydown", (event) => event.stopPropagation()); // Letters and arrows are of the box, and not of the map.
     this.box.addEventListener("change", () => this.#follow());
-    for (const field of [this.size, this.target.filter]) field.addEventListener("input", () => this.#follow());
+    this.sample.box.addEventListener("input", () => this.#follow());
     this.button.addEventListener("click", () => this.#download());
     this.list.addEventListener("click", () => saveRows(ROWS_FILE, this.#subset.rows ?? []));
-    this.targetList.addEventListener("click", () => saveRows(TARGET_FILE, this.#sample.targetRows ?? []));
+    this.targetList.addEventListener("click", () => saveRows(TARGET_FILE, this.sample.chosen.targetRows ?? []));
   }
 
   /** @param {Subset} subset @param {number} size in images @param {import("./export-target.mjs").Around} around */
   async open(subset, size, around) {
     this.#subset = subset;
-    this.target.open(around);
     this.head.textContent = `Export ${images(size)}`;
-    this.samples.value = "";
-    Object.assign(this.size, { max: String(size), value: String(Math.max(1, Math.round(size / PART))) });
+    this.sample.open(size, around);
     this.#say("");
     this.box.showPopover();
     try {
@@ -82,7 +73,7 @@ export class ExportBox {
 
   /** @param {Offered} offered */
   #draw({ formats, layouts, samples }) {
-    this.samples.replaceChildren(element("option", { value: "" }, "all of them"), ...samples.map(({ name }) => element("option", { value: name }, `a sample: ${name}`)));
+    this.sample.offer(samples);
     const kept = recall(KEPT);
     const first = formats.some(({ name }) => name === kept) ? kept : formats[0]?.name;
     this.formats.replaceChildren(...formats.map(({ name, writes }) => choice("export-format", name, name === first, name, writes.replaceAll("`", ""))));
@@ -97,31 +88,17 @@ export class ExportBox {
     return this.#format?.layouts ? chosenOf(this.layouts) : "";
   }
 
-  /** What is drawn, as the server and the command are told. @returns {import("./export-command.mjs").Sample} */
-  get #sample() {
-    const method = this.#method;
-    if (!method) return {};
-    const target = method.towards ? this.target.target : {};
-    return { sample: method.name, ...target, ...(method.sized && this.size.valueAsNumber >= 1 ? { size: Math.floor(this.size.valueAsNumber) } : {}) };
-  }
-
-  get #method() {
-    return this.#offered?.samples.find(({ name }) => name === this.samples.value);
-  }
-
   #follow() {
     const format = this.#format;
     if (!format || !this.#offered) return;
     remember(KEPT, format.name);
     this.layouts.hidden = !format.layouts;
-    this.size.hidden = !this.#method?.sized;
-    this.target.show(Boolean(this.#method?.towards));
-    this.about.textContent = this.#method?.about ?? "";
+    this.sample.follow();
     this.button.hidden = !format.sent;
     this.list.hidden = !this.#subset.rows;
-    this.targetList.hidden = !this.#sample.targetRows;
+    this.targetList.hidden = !this.sample.chosen.targetRows;
     this.#say(format.sent ? "" : "A folder of its own, which a browser cannot save. This command writes it:");
-    const command = commandOf(this.#offered.index, this.#subset, { ...format, layout: this.#layout }, this.#sample);
+    const command = commandOf(this.#offered.index, this.#subset, { ...format, layout: this.#layout }, this.sample.chosen);
     this.command.textContent = command;
     this.copy.dataset.copy = command;
   }
@@ -140,7 +117,7 @@ export class ExportBox {
     this.button.textContent = "Preparing…";
     const again = () => Object.assign(this.button, { disabled: false, textContent: "Download" });
     const waiting = setTimeout(again, PATIENCE);
-    download(this.#server, { ...(rows ? { rows } : { node }), where, format: format.name, layout: this.#layout, ...this.#sample }, (message) => {
+    download(this.#server, { ...(rows ? { rows } : { node }), where, format: format.name, layout: this.#layout, ...this.sample.chosen }, (message) => {
       clearTimeout(waiting);
       again();
       if (!this.box.matches(":popover-open")) this.box.showPopover();

@@ -11,7 +11,7 @@ export const PATIENCE = 1500;
 /** How long a server may think before it sends; then the frame that waits for it goes. */
 const KEEP = 600_000;
 
-/** @typedef {{node?: number, rows?: number[], where?: string|null, format: string, layout?: string, sample?: string, size?: number, target?: string, targetRows?: number[]}} Subset */
+/** @typedef {{node?: number, rows?: number[], where?: string|null, format: string, layout?: string, sample?: string, size?: number, seed?: number, target?: string, targetRows?: number[]}} Subset */
 
 /**
  * @param {Server} config

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import InputError
-from explorer.export.sampling.method import Draw, Method, Option, whole
+from explorer.export.sampling.method import COLUMNS, Draw, Method, Option, whole
 from explorer.export.sampling.quotas import equal_quotas
 from explorer.index.reader import Index
 
@@ -76,7 +76,7 @@ def _is_number(kind: pa.DataType) -> bool:
     return pa.types.is_integer(kind) or pa.types.is_floating(kind)
 
 
-BY = Option(str, "label", "by=COLUMN; usual: label")
+BY = Option(str, "label", "by=COLUMN; usual: label", names=COLUMNS)
 METHODS = (
     Method(
         "balanced",

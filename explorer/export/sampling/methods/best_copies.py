@@ -108,5 +108,6 @@ METHODS = (
         },
         sized=False,
         takes_size=False,
+        by_chance=False,
     ),
 )

@@ -4,7 +4,7 @@ import numpy as np
 
 from explorer.errors import InputError
 from explorer.export.sampling.cells import cells_of
-from explorer.export.sampling.method import BLOCK, Draw, Method, Option, whole
+from explorer.export.sampling.method import BLOCK, MODELS, Draw, Method, Option, whole
 from explorer.index import item_columns
 from explorer.index.checks import shown_model
 from explorer.index.format import CONFIDENCE
@@ -89,7 +89,10 @@ METHODS = (
         needs="class probabilities, or the confidence of a model",
         options={
             "model": Option(
-                str, None, "whose confidence counts; usual: class probabilities, or the first model"
+                str,
+                None,
+                "whose confidence counts; usual: class probabilities, or the first model",
+                names=MODELS,
             ),
             "factor": Option(whole(1), 10, "candidates for each image that is drawn; usual: 10"),
             "cells": Option(whole(1), None, "clusters; usual: a tenth of the images, 10,000 at most"),

@@ -112,5 +112,6 @@ METHODS = (
         },
         sized=False,
         towards=True,
+        by_chance=False,
     ),
 )

@@ -42,6 +42,7 @@ METHODS = (
         partial(draw_typical, atypical=False),
         needs="labels, or a column in their place",
         options={"by": BY},
+        by_chance=False,
     ),
     Method(
         "atypical",
@@ -50,5 +51,6 @@ METHODS = (
         partial(draw_typical, atypical=True),
         needs="labels, or a column in their place",
         options={"by": BY},
+        by_chance=False,
     ),
 )
