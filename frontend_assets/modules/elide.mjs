@@ -62,8 +62,8 @@ function withoutShared(title, shared, fits) {
     const said = cutAt(before, end, fits) || (fits(`…${end}`) ? `…${end}` : "");
     if (said) return said;
   }
-  const rest = cutAt(tells, "", (text) => fits(`…${text}`));
-  return rest.length > LEAST_TELLING ? `…${rest}` : "";
+  const rest = word ? cutAt(tells, "", fits) : "";
+  return rest.length > LEAST_TELLING ? rest : "";
 }
 
 /** As many letters as fit before "…" and an end, before an end no two or three of a further word; "" where these are less than two. @param {string} text @param {string} end @param {Fits} fits */

@@ -79,8 +79,8 @@ def _without_shared(title: str, shared: int, fits: Fits) -> str:
         said = _cut(before, end, fits) or (f"…{end}" if fits(f"…{end}") else "")
         if said:
             return said
-    rest = _cut(tells, "", lambda text: fits(f"…{text}"))
-    return f"…{rest}" if len(rest) > LEAST_TELLING else ""
+    rest = _cut(tells, "", fits) if word else ""
+    return rest if len(rest) > LEAST_TELLING else ""
 
 
 def _cut(text: str, end: str, fits: Fits) -> str:
