@@ -8,7 +8,7 @@ import pytest
 
 from explorer.errors import SourceError
 from explorer.export import export
-from explorer.images.crops import Crop, Cropped
+from explorer.images.crops import Crop, Cropped, split_fragment
 from explorer.images.fetched import Remote
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
@@ -327,6 +327,36 @@ def test_voc_folders(tmp_path):
     assert [each.path for each in source.failures] == ["e.jpg", "Annotations/c.xml"]
 
 
+def test_voc_without_names_of_files(tmp_path):
+    """The image of that name in its own folder counts, not its mask."""
+    for folder in ("JPEGImages", "SegmentationObject"):
+        write(tmp_path / f"{folder}/a.{'jpg' if folder == 'JPEGImages' else 'png'}")
+    write(tmp_path / "Annotations/a.xml", voc("", "cat"))
+    assert rows(open_source(tmp_path)) == [("JPEGImages/a.jpg", ["cat"], 1)]
+
+
+def test_a_circle_of_labelme(tmp_path):
+    """Its middle and a point on it are told, as in the program's own example."""
+    write(tmp_path / "a.jpg")
+    shape = {"label": "circle", "points": [[195.0, 84.0], [225.0, 124.0]], "shape_type": "circle"}
+    write(tmp_path / "a.json", json.dumps({"imagePath": "a.jpg", "shapes": [shape]}))
+    (path,) = open_source(tmp_path, SourceOptions(items="objects")).items["path"].to_pylist()
+    assert path == "a.jpg#xywh=145,34,100,100"
+
+
+def test_yolo_names_images_themselves(tmp_path):
+    """In the list of a split, and in a text file whose folder was another once, as CVAT exports it."""
+    for name in ("1", "2"):
+        write(tmp_path / f"images/train/{name}.jpg")
+        write(tmp_path / f"labels/train/{name}.txt", "0 0.5 0.5 0.2 0.2\n")
+    write(tmp_path / "train.txt", "data/images/train/1.jpg\n/home/me/set/images/train/2.jpg\nimages/2.jpg\n")
+    for train in ("[images/train/1.jpg, images/train/2.jpg]", "train.txt"):
+        write(tmp_path / "data.yaml", f"path: .\ntrain: {train}\nnames: [cat]\n")
+        source = open_source(tmp_path)
+        assert [row[1:] for row in rows(source)] == [(["cat"], 1)] * 2
+    assert len(source.failures) == 1
+
+
 def test_voc_with_lists_of_classes_alone(tmp_path):
     """Classes by 1 and 0, the difficult; -1 of all is no class, and what no list names has no label."""
     for name in ("a", "b", "c", "d"):
@@ -371,6 +401,32 @@ def test_cvat(tmp_path):
         assert source.taken_for == "CVAT for images: 3 images, 3 objects, 2 categories; 1 file missing"
         assert rows(source) == [("images/train/a.jpg", ["dog", "cat"], 3), ("images/b.jpg", None, 0)]
         assert source.items["split"].to_pylist() == ["train", None]
+
+
+@pytest.mark.parametrize(
+    ("shape", "box"),
+    [
+        ('<box label="x" xtl="10" ytl="20" xbr="30" ybr="24" rotation="90.0"/>', (18, 12, 4, 20)),
+        ('<ellipse label="x" cx="50" cy="40" rx="10" ry="5" rotation="90"/>', (45, 30, 10, 20)),
+        ('<mask label="x" rle="3, 5" left="1" top="2" width="3" height="4"/>', (1, 2, 3, 4)),
+        (
+            '<skeleton label="x" points=""><points label="1" outside="1" points="0,0"/>'
+            '<points label="2" points="2,2"/><points label="3" points="9,4"/></skeleton>',
+            (2, 2, 7, 2),
+        ),
+    ],
+)
+def test_shapes_of_cvat(tmp_path, shape, box):
+    """Turned boxes and ellipses, masks, and skeletons, whose points are no classes; unnamed is one."""
+    write(tmp_path / "images/a.jpg")
+    labels = "".join(
+        f"<label><name>{name}</name>{more}</label>" for name, more in (("x", ""), ("1", "<parent>x</parent>"))
+    )
+    image = f'<image name="a.jpg">{shape}<polyline label="" points="1,1;2,2"/></image>'
+    write(tmp_path / "annotations.xml", f"<annotations>{labels}{image}</annotations>")
+    assert open_source(tmp_path).items["categories"].to_pylist() == [["x", "unnamed"]]
+    crops = open_source(tmp_path, SourceOptions(items="objects"))
+    assert split_fragment(crops.items["path"][0].as_py())[1] == pytest.approx((*box, False))
 
 
 def test_tracks_of_cvat(tmp_path):

@@ -51,9 +51,12 @@ class PictureFiles:
         fits = ending or below
         return os.path.join(self._root, fits[0]) if len(fits) == 1 else None
 
-    def of_stem(self, stem: str) -> str | None:
-        """Return the absolute path of the only picture below the root of this name without its ending."""
+    def of_stem(self, stem: str, likeliest: Path | None = None) -> str | None:
+        """Return the absolute path of the only picture of this name without its ending: in the likeliest
+        folder, else below the root."""
         fits = self._by_stem.get(stem, [])
+        if likeliest is not None:
+            fits = [path for path in fits if Path(self._root, path).parent == likeliest] or fits
         return os.path.join(self._root, fits[0]) if len(fits) == 1 else None
 
     def others(self, named: Container[str]) -> Iterator[tuple[str, str]]:

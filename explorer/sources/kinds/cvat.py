@@ -1,6 +1,8 @@
 """CVAT for images: one XML file that lists images with their boxes, polygons and tags, or its tracks."""
 
+import math
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -17,7 +19,8 @@ from explorer.sources.source import OF_ROWS, Source, SourceKind
 _FILE = "annotations.xml"
 _PICTURES = ("images", "data", ".")
 _FRAME = re.compile(r"frame_([0-9]+)\.[^./]*$", re.IGNORECASE)
-_CORNERS = (("xtl", "ytl"), ("xbr", "ybr"))
+_BOX = ("xtl", "ytl", "xbr", "ybr")
+_ELLIPSE, _MASK = ("cx", "cy", "rx", "ry"), ("left", "top", "width", "height")
 
 
 def accepts(location: Path) -> bool:
@@ -34,7 +37,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     found = Collecting()
     for label in elements(file, "label"):
         name = label.findtext("name")
-        if name:
+        if name and label.find("parent") is None:  # of the points of a skeleton
             found.declared.append(name.strip())
     for image in elements(file, "image"):
         name = image.get("name", "")
@@ -91,16 +94,53 @@ def _take_frames(tracked: dict[int, list[Marked]], finder: PictureFiles, found: 
 
 def _objects(image: Element) -> list[Marked]:
     """What is marked in an image, and what it was tagged as, which has no box."""
-    return [Marked(name, _box(shape)) for shape in image if (name := shape.get("label"))]
+    return [
+        Marked(shape.get("label") or "unnamed", _box(shape)) for shape in image if "label" in shape.attrib
+    ]
 
 
 def _box(shape: Element) -> Crop | None:
-    """What a box, a polygon or points lie in."""
-    given = shape.get("points") or ";".join(
-        ",".join(shape.get(name, "") for name in corner) for corner in _CORNERS
-    )
+    """What a shape lies in, turned as it is; of a skeleton all of its points that are in the picture."""
     try:
-        points = [tuple(map(float, point.split(","))) for point in given.split(";")]
+        return around(_points(shape))
     except ValueError:
         return None
-    return around(points)
+
+
+def _points(shape: Element) -> list[tuple[float, ...]]:
+    """Points that a shape lies between.
+
+    Raises
+    ------
+    ValueError
+        One is no number.
+    """
+    if shape.tag == "skeleton":
+        return [point for part in shape if part.get("outside") != "1" for point in _points(part)]
+    if given := shape.get("points"):
+        return [tuple(map(float, point.split(","))) for point in given.split(";")]
+    if shape.tag == "mask":
+        x, y, w, h = _numbers(shape, _MASK)
+        return [(x, y), (x + w, y + h)]
+    turn = math.radians(float(shape.get("rotation") or 0))
+    if shape.tag == "ellipse":
+        x, y, rx, ry = _numbers(shape, _ELLIPSE)
+        # The extremes of a turned ellipse.
+        across = math.hypot(rx * math.cos(turn), ry * math.sin(turn))
+        down = math.hypot(rx * math.sin(turn), ry * math.cos(turn))
+        return [(x - across, y - down), (x + across, y + down)]
+    left, upper, right, lower = _numbers(shape, _BOX)
+    corners = [(left, upper), (right, upper), (left, lower), (right, lower)]
+    x, y = (left + right) / 2, (upper + lower) / 2
+    return [_turned(px - x, py - y, turn, (x, y)) for px, py in corners] if turn else corners
+
+
+def _turned(across: float, down: float, turn: float, middle: tuple[float, float]) -> tuple[float, float]:
+    """Where a point about a middle lies when it is turned about that, clockwise."""
+    x, y = middle
+    cos, sin = math.cos(turn), math.sin(turn)
+    return x + across * cos - down * sin, y + across * sin + down * cos
+
+
+def _numbers(shape: Element, names: Sequence[str]) -> list[float]:
+    return [float(shape.get(name, "")) for name in names]

@@ -1,9 +1,11 @@
 """LabelMe: a folder with a JSON file an image, of shapes with labels."""
 
+import math
 from pathlib import Path
 
 import msgspec
 
+from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
@@ -20,6 +22,7 @@ _TRIED = 3
 class _Shape(msgspec.Struct):
     label: str | int | None = None
     points: list[list[float]] = msgspec.field(default_factory=list)
+    shape_type: str | None = None
 
 
 class _File(msgspec.Struct):
@@ -59,9 +62,7 @@ def open(location: Path, options: SourceOptions) -> Source:
             found.fail(shown, f"its image {read.imagePath!r} is missing, and is not in the JSON")
         else:
             shapes = [
-                Marked(str(shape.label), around(shape.points))
-                for shape in read.shapes
-                if shape.label is not None
+                Marked(str(shape.label), _box(shape)) for shape in read.shapes if shape.label is not None
             ]
             size = (read.imageWidth, read.imageHeight) if read.imageWidth and read.imageHeight else None
             if picture not in inside:
@@ -79,6 +80,16 @@ def open(location: Path, options: SourceOptions) -> Source:
 KIND = SourceKind(
     "labelme", "LabelMe", "a folder with a `.json` of shapes an image", accepts, open, marks_objects=True
 )
+
+
+def _box(shape: _Shape) -> Crop | None:
+    """What a shape lies in; of a circle its middle is told, and a point on it."""
+    points = shape.points
+    if shape.shape_type == "circle" and len(points) == 2 and all(len(point) == 2 for point in points):
+        (x, y), edge = points
+        radius = math.dist((x, y), edge)
+        points = [[x - radius, y - radius], [x + radius, y + radius]]
+    return around(points)
 
 
 def _read(file: Path) -> _File | None:

@@ -107,6 +107,5 @@ def _flags(marked: Element) -> dict[str, bool]:
 def _picture(annotation: Path, name: str, finder: PictureFiles) -> str | None:
     """The image of a file of annotations: of the name in it, else of its own name."""
     beside = annotation.parent.parent / _PICTURES[0]
-    return finder.find(name, beside if beside.is_dir() else annotation.parent) or finder.of_stem(
-        annotation.stem
-    )
+    likeliest = beside if beside.is_dir() else annotation.parent
+    return finder.find(name, likeliest) or finder.of_stem(annotation.stem, likeliest)

@@ -17,6 +17,7 @@ from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _SPLITS = ("train", "val", "valid", "test", "minival")
 _ENDINGS = (".yaml", ".yml")
+_LIST = ".txt"
 _LARGEST = 1 << 22
 """Bytes of such a file: it names classes, and no data."""
 _CLASSES = ("classes.txt", "obj.names", "labels/classes.txt", "data/obj.names")
@@ -114,7 +115,7 @@ def _pictures(root: Path, data: Mapping, found: Collecting) -> Iterator[tuple[st
         if place is None:
             found.fail(each, f"the {split} images are to be here, and it is not there")
         else:
-            yield from _listed(place, root, split) if place.is_file() else _below(place, split)
+            yield from _in(place, root, split)
 
 
 def _texts(given: object) -> list[str]:
@@ -141,6 +142,16 @@ def _place(root: Path, base: object, given: str) -> Path | None:
     return None
 
 
+def _in(place: Path, root: Path, split: str) -> Iterator[tuple[str | None, str]]:
+    """The images of a split in a folder or a list, or one that is named itself."""
+    if place.is_dir():
+        yield from _below(place, split)
+    elif place.suffix.lower() == _LIST:
+        yield from _listed(place, root, split)
+    else:
+        yield split, str(place)
+
+
 def _below(folder: Path, split: str | None) -> Iterator[tuple[str | None, str]]:
     for path in scan_folder(folder).paths:
         named = split or (path.split("/")[0] if path.split("/")[0] in _SPLITS else None)
@@ -152,11 +163,17 @@ def _listed(file: Path, root: Path, split: str) -> Iterator[tuple[str | None, st
     for line in file.read_text("utf-8-sig", "replace").splitlines():
         name = line.strip()
         if name:
-            beside = os.path.normpath(file.parent / name)
-            yield (
-                split,
-                beside if os.path.isfile(beside) else os.path.normpath(root / name.removeprefix("./")),
-            )
+            yield split, _picture(name, file.parent, root)
+
+
+def _picture(name: str, beside: Path, root: Path) -> str:
+    """Where an image of a list is: as written, or below the root where that was another folder, once."""
+    usual = os.path.normpath(root / name.removeprefix("./"))
+    parts = name.replace("\\", "/").split("/")
+    # A name alone, without its folder, may be that of another image.
+    ends = (os.path.normpath(root / "/".join(parts[i:])) for i in range(1, len(parts) - 1))
+    written = (os.path.normpath(beside / name), usual)
+    return next((place for place in (*written, *ends) if os.path.isfile(place)), usual)
 
 
 def _label_file(picture: str) -> str:
