@@ -58,11 +58,13 @@ function withoutShared(title, shared, fits) {
   const word = gap ? shared + gap : title.lastIndexOf(" ", shared - 1) + 1;
   const tells = title.slice(word || shared);
   const before = title.slice(0, word || shared).replace(/[\s,:]+$/, "").split(": ").at(-1) ?? "";
-  for (const end of word ? [` ${tells}`, tells] : [tells]) {
-    const said = cutAt(before, end, fits) || (fits(`…${end}`) ? `…${end}` : "");
-    if (said) return said;
+  for (const some of new Set([tells, tells.split(", ")[0]])) {
+    for (const end of word ? [` ${some}`, some] : [some]) {
+      const said = cutAt(before, end, fits) || (fits(`…${end}`) ? `…${end}` : "");
+      if (said) return said;
+    }
   }
-  const rest = word ? cutAt(tells, "", fits) : "";
+  const rest = /[,:] $/.test(title.slice(0, word)) ? cutAt(tells, "", fits) : "";
   return rest.length > LEAST_TELLING ? rest : "";
 }
 

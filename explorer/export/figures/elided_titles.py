@@ -75,11 +75,12 @@ def _without_shared(title: str, shared: int, fits: Fits) -> str:
     word = shared + gap if gap else title.rfind(" ", 0, shared) + 1
     tells = title[word or shared :]
     before = title[: word or shared].rstrip(" ,:").rpartition(": ")[2]
-    for end in (f" {tells}", tells) if word else (tells,):
-        said = _cut(before, end, fits) or (f"…{end}" if fits(f"…{end}") else "")
-        if said:
-            return said
-    rest = _cut(tells, "", fits) if word else ""
+    for some in dict.fromkeys((tells, tells.split(", ")[0])):
+        for end in (f" {some}", some) if word else (some,):
+            said = _cut(before, end, fits) or (f"…{end}" if fits(f"…{end}") else "")
+            if said:
+                return said
+    rest = _cut(tells, "", fits) if title[:word].endswith((", ", ": ")) else ""
     return rest if len(rest) > LEAST_TELLING else ""
 
 
