@@ -224,8 +224,8 @@ def open_images(walker, kind="labels"):
     )
 
 
-def test_copies_by_fingers_on_a_phone(served, chromium):
-    """Buttons of the bar, large enough; the last copy needs no decision; nothing for axe to find."""
+def test_copies_by_fingers_on_a_phone(served, chromium, mine):
+    """All copies at once and back; buttons, large enough; the last copy needs none; nothing for axe to find."""
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
     told = []
@@ -239,6 +239,15 @@ def test_copies_by_fingers_on_a_phone(served, chromium):
     audit = Auditor(page)
     audit.look("asked")
     assert page.get_by_role("button", name="Remove this copy").bounding_box()["height"] >= 40
+    page.get_by_text("Of all 2 groups of identical files left, keep only").wait_for()
+    at_once = page.get_by_role("button", name="that in test")
+    assert at_once.bounding_box()["height"] >= 24
+    at_once.tap()
+    page.get_by_text("3 to be removed · 0 kept · 2 last copies left").wait_for()
+    gone = open_index(mine).tags()["remove"].tolist()
+    assert len(gone) == 3 and len({100, 101, 102} - {*gone}) == len({154, 169} - {*gone}) == 1
+    page.get_by_role("status").get_by_role("button", name="Undo").tap()
+    page.get_by_text("1 of 5 · 0 decided").wait_for()
     copies = page.get_by_role("group", name="All copies of this picture").get_by_role("button")
     assert copies.count() == 3
     copies.nth(1).tap()
