@@ -13,6 +13,14 @@ export const SETS = Object.freeze({
   cluster: "images of a cluster",
 });
 
+/** Calls of them in a filter; texts that are no part of one are passed over. */
+const CALL = /'(?:[^']|'')*'|\b(found|alike|images|cluster)\s*\((?:'(?:[^']|'')*'|[^()'])*\)/gi;
+
+/** A filter with what its calls name in the place of their numbers. @param {string} where */
+export function setWords(where) {
+  return where.replace(CALL, (call, name) => (name ? SETS[name.toLowerCase()] : call));
+}
+
 /**
  * What a search found, as far as the cut: the set that is marked while it is open.
  *

@@ -32,13 +32,13 @@ export function placeNumbers(search) {
  * The query string as it is in another build.
  *
  * @param {string} search
- * @param {Pick<PlacesAnswer, "tree"|"nodes"|"rows"|"where"|"at">} found  Where what `placeNumbers` gave is there, in its order.
+ * @param {Pick<PlacesAnswer, "tree"|"nodes"|"shares"|"rows"|"where"|"at">} found  Where what `placeNumbers` gave is there, in its order.
  */
-export function inBuild(search, { tree, nodes, rows, where, at }) {
+export function inBuild(search, { tree, nodes, shares, rows, where, at }) {
   const params = new URLSearchParams(withoutPlace(search));
   const moved = new Map(placeNumbers(search).rows.map((row, i) => [row, rows[i]]));
   const [node = null] = nodes;
-  if (node !== null) params.set(CANVAS.node, String(node));
+  if (node !== null && !hides({ shares, where })) params.set(CANVAS.node, String(node));
   const before = new URLSearchParams(search);
   for (const name of [CANVAS.row, ...ROW_LISTS]) {
     const there = (before.get(name) ?? "").split(",").map((row) => moved.get(Number(row)) ?? null);
@@ -52,21 +52,31 @@ export function inBuild(search, { tree, nodes, rows, where, at }) {
   return text && `?${text}`;
 }
 
+/** Whether a cluster fell apart: the nearest has less than half of it. @param {Pick<PlacesAnswer, "shares">} found */
+function fellApart({ shares: [share = 1] }) {
+  return share !== null && share < SAME;
+}
+
+/** Whether the nearest cluster may not have what a filter leaves, which was in the one that fell apart. @param {Pick<PlacesAnswer, "shares"|"where">} found */
+function hides({ shares, where }) {
+  return fellApart({ shares }) && where.length > 0;
+}
+
 /**
  * What of an address another build has not, or not as it was, in a sentence.
  *
  * @param {string} search
- * @param {Pick<PlacesAnswer, "nodes"|"shares"|"rows"|"at">} found  Where what `placeNumbers` gave is there, and then the selection.
+ * @param {Pick<PlacesAnswer, "nodes"|"shares"|"rows"|"where"|"at">} found  Where what `placeNumbers` gave is there, and then the selection.
  * @param {number[]} [selection]
  * @returns {string} "" where all of it is there
  */
-export function goneWords(search, { nodes, shares, rows, at }, selection = []) {
+export function goneWords(search, { nodes, shares, rows, where, at }, selection = []) {
   const asked = [...placeNumbers(search).rows, ...selection];
   const gone = new Set(asked.filter((_, i) => rows[i] === null)).size;
-  const [share = 1] = shares;
+  const apart = fellApart({ shares });
   const parts = [
     nodes[0] === null && "the cluster is gone, and all images are shown",
-    share !== null && share < SAME && `the cluster fell apart: the one that is shown has ${percent(share)} in common with it`,
+    apart && (hides({ shares, where }) ? "the cluster fell apart, and all images are shown" : `the cluster fell apart: the one that is shown has ${percent(shares[0])} in common with it`),
     gone && `${counted(gone, "image")} of it ${gone === 1 ? "is" : "are"} gone`,
     placeNumbers(search).at && !at && "its place on the map is not known any more",
   ].filter(Boolean);
@@ -93,7 +103,7 @@ export function searchOf(part) {
  * A part of a state as it is in another build.
  *
  * @param {Partial<ViewState>} part
- * @param {Pick<PlacesAnswer, "tree"|"nodes"|"rows"|"where"|"at">} found  Where what `placeNumbers` gave of `searchOf` is there, and then the selection.
+ * @param {Pick<PlacesAnswer, "tree"|"nodes"|"shares"|"rows"|"where"|"at">} found  Where what `placeNumbers` gave of `searchOf` is there, and then the selection.
  * @param {number} root of that build, in the place of a cluster that is gone
  * @returns {{part: Record<string, unknown>, gone: number}} how many images are gone
  */

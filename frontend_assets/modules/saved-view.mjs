@@ -1,6 +1,7 @@
 /** A saved view: what its address holds, in words and as a state; and lists of them as files. No DOM. */
 
 import { CANVAS, defaultState, fromQuery, PLACES, toQuery, TREE, treeOf, withoutPlace } from "./state.mjs";
+import { setWords } from "./named-sets.mjs";
 import { counted } from "./text.mjs";
 
 /** @import { SavedView, StateConfig, ViewState } from "./types.d.ts" */
@@ -53,14 +54,15 @@ function placesBefore(address, { tree, earlier = [] }) {
 export function holdsWords(address, config) {
   const { state, other } = stateOf(address, config);
   const usual = defaultState(config);
-  const { view, node, row, where, query, color, labels, findings, show } = state;
+  const { view, node, row, where, query, color, labels, findings, show, like, images } = state;
   const before = new Map(placesBefore(address, config));
   const parts = [
     view && view !== usual.view && view,
     (node !== usual.node || before.has(CANVAS.node)) && "a cluster",
     ((row !== null && row !== undefined) || before.has(CANVAS.row)) && "an image",
-    where && `where ${where}`,
+    where && `where ${setWords(where)}`,
     query && `“${query}”`,
+    (like || images || before.has("like")) && "more like examples",
     findings && `findings: ${findings.split(/[:;]/)[0]}`,
     show !== usual.show && `wrong: ${show}`,
     color && `colour ${color.replace(/^column:/, "")}`,

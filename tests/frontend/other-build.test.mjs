@@ -35,6 +35,12 @@ for (const [found, said] of [
   test(`of ${JSON.stringify(found)} is said: ${said}`, () => assert.equal(goneWords("?node=7&row=3", { ...NONE, ...found }, [4, 3]), said));
 }
 
+test("a filter is not looked for in the nearest of a cluster that fell apart", () => {
+  const found = { ...NONE, nodes: [9], shares: [0.25], where: ["images('3', 'bbbb')"] };
+  assert.equal(inBuild("?node=7&where=images('3')&tree=aaaa", found), "?where=images%28%273%27%2C+%27bbbb%27%29");
+  assert.match(goneWords("?node=7&where=images('3')", found), /fell apart, and all images are shown/);
+});
+
 test("a place on a map that nobody knows is said to be gone", () => assert.match(goneWords("?at=0.1,0.2,0.3", NONE), /place on the map/));
 
 for (const [part, expected] of [

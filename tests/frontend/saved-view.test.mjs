@@ -8,6 +8,8 @@ const config = { ...CONTROLS, n: 100, tree: "abc", models: [""], colors: ["colum
 test("a view says in a few words what it holds", () => {
   assert.equal(holdsWords("?", config), "all images");
   assert.equal(holdsWords("?node=150&where=label%20%3D%20'cat'&q=red&color=column%3Aplace&labels=corrected&tree=abc", config), "a cluster · where label = 'cat' · “red” · colour place · labels as corrected");
+  assert.equal(holdsWords("?where=" + encodeURIComponent("images('3,7', 'ab', 2) and label = 'cluster(1)' and not found('it''s (red)', 0.2)"), config), "where images by their rows and label = 'cluster(1)' and not what a search by words finds");
+  assert.equal(holdsWords("?like=3&tree=abc", config), "more like examples");
   assert.equal(holdsWords("?view=map&row=3&findings=labels;min=4&tree=abc", config), "map · an image · findings: labels");
 });
 
