@@ -1,6 +1,7 @@
 """What a decision may say: kinds, names and texts within bounds, and who says it."""
 
 import getpass
+import unicodedata
 
 from explorer.errors import InputError
 
@@ -16,6 +17,10 @@ LONGEST_NOTE = 10_000
 LONGEST_ADDRESS = 20_000
 MOST_TAGS = 1000
 """Different ones."""
+_NO_LINE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Categories of signs that no text of one line holds. Those of format (Cf) are part of many scripts and emoji."""
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what stands behind them, beyond the text itself."""
 
 
 def check_tag(given: object) -> str:
@@ -67,7 +72,7 @@ def check_verdict(given: object) -> str:
 def check_author(given: object) -> str:
     """Return the name of who decides; empty where nobody said."""
     text = _text(given or "", "name", LONGEST_NAME)
-    return " ".join(text.split()) if text.isprintable() else ""
+    return " ".join(text.split()) if _is_line(text) else ""
 
 
 def own_name() -> str:
@@ -105,11 +110,17 @@ def _line(given: object, what: str, longest: int) -> str:
     text = _text(given, what, longest).strip()
     if not text:
         raise InputError(f"The {what} is empty; write one.")
-    if not text.isprintable():
+    if not _is_line(text):
         raise InputError(
             f"The {what} {text[:40]!r} holds signs that are no text of one line; leave them out."
         )
     return text
+
+
+def _is_line(text: str) -> bool:
+    return text.isprintable() or not any(
+        sign in _TURNING or unicodedata.category(sign) in _NO_LINE for sign in text
+    )
 
 
 def _text(given: object, what: str, longest: int) -> str:

@@ -38,7 +38,7 @@ def corrected_to(given: object, classes: Sequence[str]) -> str:
         raise InputError(
             f"{len(names):,} classes were given for an image; at most {MOST_CLASSES:,} are taken."
         )
-    distinct = {check_label(name) for name in names}
+    distinct = {_class_in(classes, name) for name in names}
     return json.dumps(sorted(distinct, key=natural_key), ensure_ascii=False)
 
 
@@ -46,7 +46,20 @@ def checked_in(index: Index, kind: str, name: object, value: object) -> tuple[st
     """Return name and value of a decision about images of an index, as `decision_kinds.checked` does."""
     if kind == CORRECTED and index.task == MULTILABEL:
         return "", corrected_to(value, index.classes)
+    if kind == CORRECTED:
+        return "", _class_in(index.classes, value)
     return checked(kind, name, value)
+
+
+def _class_in(classes: Sequence[str], given: object) -> str:
+    """Return a label as `check_label` does; a class of the index is taken as it stands, whatever it holds."""
+    try:
+        label = check_label(given)
+    except InputError:
+        if given in classes:
+            return str(given)
+        raise
+    return str(given) if label != given and given in classes else label
 
 
 def classes_in(stored: str) -> list[str]:

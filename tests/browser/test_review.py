@@ -74,6 +74,7 @@ def test_three_decisions_a_reload_and_on(served, open_page, mine):
     walker.wait_for("document.querySelector('#inspector .picture').getBoundingClientRect().bottom < 100")
     page.keyboard.press("y")
     at(walker, f"2 of {n} · 1 decided", rows[1])
+    page.get_by_role("link", name="Export the corrections so far (CSV)").wait_for()
     top = "document.querySelector('#inspector .picture').getBoundingClientRect().top"
     assert page.evaluate(top) > page.locator(BAR).bounding_box()["height"]
     page.keyboard.press("n")

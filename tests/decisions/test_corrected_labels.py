@@ -7,6 +7,7 @@ import pytest
 
 from explorer.dataset import open_index
 from explorer.decisions.corrected_labels import as_given, with_labels
+from explorer.decisions.current import current
 from explorer.errors import InputError
 from explorer.filters.filter import filter_of, mask_of
 from explorer.view import ViewRequest, Views
@@ -129,3 +130,21 @@ def test_damaged_decisions_leave_labels_as_given(index):
     (index.path / "user.sqlite").write_bytes(b"no database" * 100)
     opened = open_index(index.path)
     assert with_labels(opened, "corrected") is opened
+
+
+@pytest.mark.parametrize("label", ["می‌خواهم", "👨‍👩‍👧", "東京　都", "n°\xa05", "‏שלום"])
+def test_labels_in_any_script_are_taken(index, label):
+    """Signs of format and spaces of other widths are part of many of them."""
+    assert index.correct_labels(label, rows=[3]).parts == 1
+    assert with_labels(index, "corrected").items["label"][3].as_py() == label
+
+
+@pytest.mark.parametrize("label", ["a\tb", "a\nb", "\u202egnp.exe", "a\u2028b", " "])
+def test_a_label_that_is_no_line_is_refused_unless_it_is_a_class(index, monkeypatch, label):
+    """What a table has as a class can be corrected to, as it stands."""
+    with pytest.raises(InputError, match=r"leave them out|is empty"):
+        index.correct_labels(label, rows=[3])
+    monkeypatch.setattr(type(index), "classes", [*index.classes, label, " lead"])
+    assert index.correct_labels(label, rows=[3]).parts == 1
+    index.correct_labels(" lead", rows=[4])
+    assert [value for _, _, _, value, *_ in current(index).store.decisions()] == [label, " lead"]

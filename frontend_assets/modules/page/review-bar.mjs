@@ -37,11 +37,13 @@ export class ReviewBar {
     this.ways = element("div", { className: "review-ways" }, button("Back", "K", "back"), button("Skip", "S", "skip"), undo());
     this.bulk = element("div", { className: "review-bulk" });
     this.ended = element("div", { className: "review-ended" });
+    /** What is corrected can be had before the end: a list has two hundred images, and people stop before. */
+    this.sofar = element("a", { className: "link review-sofar", href: corrections, download: "corrections.csv" }, "Export the corrections so far (CSV)");
     const close = element("button", { className: "icon-button", type: "button", title: "End the review ( Esc )", ariaLabel: "End the review" }, element("span", { className: "icon icon-close", ariaHidden: "true" }));
     close.dataset.reviewDo = "end";
     this.here = button("Back to the question", "K", "here");
     const track = element("div", { className: "review-track", ariaHidden: "true" }, this.done);
-    host.replaceChildren(element("div", { className: "review-head" }, this.words, close), track, this.question, this.here, this.copies, this.answers, this.ways, this.bulk, this.ended);
+    host.replaceChildren(element("div", { className: "review-head" }, this.words, close), track, this.question, this.here, this.copies, this.answers, this.ways, this.sofar, this.bulk, this.ended);
   }
 
   hide() {
@@ -60,6 +62,7 @@ export class ReviewBar {
     this.#beside(ended ? [] : copiesOf(images, place), answers.filter(({ decides }) => decides === "tag").map(({ outcome }) => outcome));
     this.answers.hidden = this.ways.hidden = ended || !here;
     this.ended.hidden = !ended;
+    this.sofar.hidden = ended || !correct(answers) || !images.some(({ corrected }) => corrected !== null);
     this.#offerRest(answers.some(({ others }) => others) && !ended ? atOnce(images) : { groups: 0, splits: [] });
     if (!ended) this.#offer(answers, offered(images[place], answers));
     else this.#end(answers, skippedOf(images), more);
@@ -118,7 +121,7 @@ export class ReviewBar {
 
   /** @param {ReviewAnswer[]} answers @param {number} skipped @param {boolean} more */
   #end(answers, skipped, more) {
-    const corrects = answers.some(({ decides }) => decides === "corrected");
+    const corrects = correct(answers);
     const parts = [];
     if (corrects) parts.push(element("a", { className: "button", href: this.corrections, download: "corrections.csv" }, "Export the corrections (CSV)"));
     parts.push(button(corrects ? "Export the corrected table (CSV)" : "Export the table without what is to go (CSV)", "", "export"));
@@ -126,6 +129,11 @@ export class ReviewBar {
     if (more) parts.push(button("Go on with the next", "", "more"));
     this.ended.replaceChildren(...parts, button("Back", "K", "back"));
   }
+}
+
+/** Whether labels are corrected. @param {ReviewAnswer[]} answers */
+function correct(answers) {
+  return answers.some(({ decides }) => decides === "corrected");
 }
 
 /** @param {number} total @param {number} decided */
