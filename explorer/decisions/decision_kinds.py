@@ -18,7 +18,7 @@ LONGEST_ADDRESS = 20_000
 MOST_TAGS = 1000
 """Different ones."""
 _NO_LINE = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Categories of signs that no text of one line holds. Those of format (Cf) are part of many scripts and emoji."""
+"""Categories of signs that no text of one line holds; those of format (Cf) are part of scripts and emoji."""
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of what stands behind them, beyond the text itself."""
 

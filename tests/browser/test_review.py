@@ -226,7 +226,7 @@ def open_images(walker, kind="labels"):
 
 
 def test_copies_by_fingers_on_a_phone(served, chromium, mine):
-    """All copies at once and back; buttons, large enough; the last copy needs none; nothing for axe to find."""
+    """All copies at once and back; large buttons; the last copy needs none; nothing for axe to find."""
     context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
     told = []
