@@ -47,7 +47,16 @@ class Dataset(Index):
         searching(self).find = _find_set
 
     def with_labels(self, labels: str = GIVEN) -> Index:
-        """Return this index with labels as `given` or as `corrected` by people."""
+        """Return this index with labels as `given` or as `corrected` by people.
+
+        Raises
+        ------
+        DecisionsError
+            When corrected labels are asked for and cannot be read.
+        """
+        problem = decided(self).problem if labels != GIVEN else ""
+        if problem:
+            raise DecisionsError(problem)
         return with_labels(self, labels)
 
     def errors(self, model: str = "") -> np.ndarray:
@@ -65,7 +74,7 @@ class Dataset(Index):
 
         Words are looked up in the classes of the packaged encoder, too, where it is installed.
         """
-        index = with_labels(self, labels)
+        index = self.with_labels(labels)
         query["where"] = condition_of(index, where)
         said = prepare_words_of(index, query.get("text"), query.get("text_encoder"))
         found = search(index, **query)
@@ -76,7 +85,7 @@ class Dataset(Index):
 
         `labels` are those that it is judged by: as `given` or `corrected`.
         """
-        return find(with_labels(self, labels), FindingsOptions(kind, **asked))
+        return find(self.with_labels(labels), FindingsOptions(kind, **asked))
 
     def explain(self, found: Findings, number: int = 1, *, labels: str = GIVEN) -> dict:
         """Say what tells a finding from the images that it is compared with.
@@ -99,7 +108,7 @@ class Dataset(Index):
             When there is no cluster of this number.
         """
         options = found.options or FindingsOptions(found.kind)
-        return explain_finding(with_labels(self, labels), options, found.document(), number)
+        return explain_finding(self.with_labels(labels), options, found.document(), number)
 
     def explain_mistake(
         self,
@@ -122,7 +131,7 @@ class Dataset(Index):
         NotFoundError
             When there is no such class, node or model, or no such mistake there.
         """
-        index = with_labels(self, labels)
+        index = self.with_labels(labels)
         node = index.tree.root if node is None else node
         return explain_mistake(Views(index), node, label, prediction, condition_of(index, where), model)
 
@@ -144,7 +153,7 @@ class Dataset(Index):
         `of_class`, `bins`. `where` is the text of a filter, `labels` are those that it is judged by: as
         `given` or `corrected`.
         """
-        index = with_labels(self, labels)
+        index = self.with_labels(labels)
         return evaluate(Views(index), EvaluationRequest(where=condition_of(index, where), **asked))
 
     def export(
@@ -163,7 +172,7 @@ class Dataset(Index):
 
         `labels` are those of the column `label`: as `given` or `corrected`.
         """
-        index = with_labels(self, labels)
+        index = self.with_labels(labels)
         return export(
             index,
             out,
@@ -209,7 +218,7 @@ class Dataset(Index):
         NotFoundError
             There is no such node, row, tag or finding.
         """
-        index = with_labels(self, labels)
+        index = self.with_labels(labels)
         return select_rows(index, read_selection(index, node=node, rows=rows, where=where, **more))
 
     def sample(

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from explorer.cli.commands import cli
+from explorer.errors import DecisionsError
 
 
 @pytest.fixture
@@ -38,6 +39,23 @@ def test_add_list_and_remove(path, tmp_path):
     assert "Take the tag fix" in dendro(path, "--redo")
     assert "Nothing to do." in dendro(path, "--redo")
     assert "fix" not in dendro(path, "--remove", "fix") or "fix" not in dendro(path)
+
+
+def test_commands_say_that_decisions_cannot_be_read(path, tmp_path):
+    """And go on, unless they are asked for them: an export of what is tagged is no export of nothing."""
+    (path / "user.sqlite").write_bytes(b"no database at all" * 300)
+
+    def ran(*words):
+        return CliRunner().invoke(cli, [str(word) for word in words], catch_exceptions=False)
+
+    for words in (("info", path), ("export", path, tmp_path / "all.csv")):
+        told = ran(*words)
+        assert told.exit_code == 0
+        assert "user.sqlite is damaged" in told.stderr
+    for words in (("--where", "tag = 'fix'"), ("--labels", "corrected")):
+        with pytest.raises(DecisionsError, match=r"user\.sqlite is damaged"):
+            ran("export", path, tmp_path / "some.csv", *words)
+    assert not (tmp_path / "some.csv").exists()
 
 
 def test_corrections(path, tmp_path):

@@ -102,12 +102,12 @@ def serve_command(index: Path, **given) -> None:
 @json_option
 def info_command(index: Path, verify: bool, labels: str, as_json: bool) -> None:
     """Say what is in INDEX."""
+    from explorer.cli.opened_index import opened_index
     from explorer.cli.output import info_lines
-    from explorer.dataset import open_index
     from explorer.errors import IndexFormatError
     from explorer.index.summary import summarize_index
 
-    with open_index(index) as opened:
+    with opened_index(index) as opened:
         if verify and (damaged := opened.verify()):
             raise IndexFormatError(f"{index} is damaged: {', '.join(damaged)}. Build the index again.")
         info = summarize_index(opened.with_labels(labels))
@@ -140,10 +140,10 @@ def search_command(index: Path, image: Path | None, device: str, as_json: bool, 
     if [query["text"], image, query["row"], query["like"] or None].count(None) != 3:
         raise click.UsageError("Give one of TEXT, --image, --row and --like.")
     from explorer.cli.encoders import encoders_for
+    from explorer.cli.opened_index import opened_index
     from explorer.cli.searching import search_lines
-    from explorer.dataset import open_index
 
-    with open_index(index) as opened:
+    with opened_index(index) as opened:
         encoders = encoders_for(opened, query["text"], image, device)
         found = opened.search(image=image, **query, **encoders)
     _print(asdict(found), search_lines(found), as_json)
@@ -204,10 +204,10 @@ def publish_command(index: Path, out: Path, as_json: bool, **given) -> None:
 @json_option
 def tags_command(index: Path, as_json: bool, **given) -> None:
     """List tags, notes and corrected labels of INDEX; add and remove them, export and import them."""
-    from explorer.dataset import open_index
+    from explorer.cli.opened_index import opened_index
 
     check_one(given)
-    with open_index(index) as opened:
+    with opened_index(index) as opened:
         document, lines = run_tags(opened, given)
     _print(document, lines, as_json)
 

@@ -10,9 +10,9 @@ _WIDTH = 6
 
 def run_detections(index: Path) -> tuple[dict, list[str]]:
     """Return the figures of an index, as a document and as lines."""
-    from explorer.dataset import open_index
+    from explorer.cli.opened_index import opened_index
 
-    with open_index(index) as opened:
+    with opened_index(index) as opened:
         document = opened.detections()
     return document, detection_lines(document)
 

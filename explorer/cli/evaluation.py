@@ -52,10 +52,10 @@ def evaluation_options(command: Command) -> Command:
 
 def run_evaluation(index: Path, asked: dict) -> tuple[dict, list[str]]:
     """Return what is known of the models of an index, as a document and as lines."""
-    from explorer.dataset import open_index
+    from explorer.cli.opened_index import opened_index
 
     mistake = asked.pop("explain")
-    with open_index(index) as opened:
+    with opened_index(index) as opened:
         document = opened.evaluate(**asked)
         if mistake:
             part = {key: asked[key] for key in ("node", "where", "labels")}

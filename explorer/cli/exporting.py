@@ -76,7 +76,7 @@ def export_options(command: Command) -> Command:
 def run_export(index: Path, out: Path, given: dict) -> tuple[dict, list[str]]:
     """Write what `export_options` and `--labels` ask for; the document, and the lines that say it."""
     from explorer.cli.encoders import encoders_for
-    from explorer.dataset import open_index
+    from explorer.cli.opened_index import opened_index
     from explorer.export import read_rows
     from explorer.export.format_options import split_options
     from explorer.index.workfolder import remove_own
@@ -85,7 +85,7 @@ def run_export(index: Path, out: Path, given: dict) -> tuple[dict, list[str]]:
     if given["node"] is not None and given["rows"] is not None:
         raise click.UsageError("Give --node or --rows, not both.")
     progress = make_progress()
-    with open_index(index) as opened:
+    with opened_index(index) as opened:
         rows = None if given["rows"] is None else read_rows(given["rows"])
         asked: dict[str, Any] = {**given, "rows": rows, "options": split_options(given["options"])}
         asked["target"] = read_target(given["target"])

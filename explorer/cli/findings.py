@@ -117,11 +117,11 @@ def findings_options(command: Command) -> Command:
 
 def run_findings(index: Path, asked: dict) -> tuple[dict, list[str]]:
     """Return what stands out in an index, as a document and as lines."""
-    from explorer.dataset import open_index
+    from explorer.cli.opened_index import opened_index
     from explorer.view.finding_explanation import require_explained
 
     explain = asked.pop("explain")
-    with open_index(index) as opened:
+    with opened_index(index) as opened:
         if explain:
             require_explained(asked["kind"])
         found = opened.findings(**asked)

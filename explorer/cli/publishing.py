@@ -43,14 +43,14 @@ def run_publish(
     index: Path, out: Path, node: int | None, budget: str, findings: str | None
 ) -> tuple[dict, list[str]]:
     """Write what `publish_options` ask for; the document, and the lines that say it."""
-    from explorer.dataset import open_index
+    from explorer.cli.opened_index import opened_index
     from explorer.index.workfolder import remove_own
     from explorer.progress import make_progress
     from explorer.publishing import publish
     from explorer.publishing.budget_size import read_size
 
     most = read_size(budget)
-    with open_index(index) as opened:
+    with opened_index(index) as opened:
         current_ending().leftovers.append(lambda: remove_own(out.parent))
         report = publish(opened, out, node, most, make_progress(), findings)
     document = {

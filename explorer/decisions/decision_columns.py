@@ -4,7 +4,7 @@ The item table belongs to a build and never changes; these change with every dec
 was worked out from them remembers it under `stamp_of`, so that nothing stale is ever answered.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -16,6 +16,7 @@ from explorer.decisions.decided import Decided, Texts
 from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT
 from explorer.decisions.several_labels import NONE as NO_CLASS
 from explorer.decisions.several_labels import classes_in
+from explorer.errors import DecisionsError
 from explorer.index.item_columns import free_name
 from explorer.index.once import label_free
 from explorer.index.reader import Index
@@ -56,6 +57,13 @@ def all_columns(index: Index) -> pa.Schema:
     for kind, type_ in ((TAG, LISTS), (NOTE, pa.string()), (CORRECTED, corrected), (VERDICT, LISTS)):
         schema = schema.append(pa.field(names[kind], type_))
     return schema
+
+
+def require_readable(index: Index, columns: Iterable[str]) -> None:
+    """Raise `DecisionsError` where one of some columns is of decisions, and these cannot be read."""
+    problem = decided(index).problem
+    if problem and not set(column_names(index).values()).isdisjoint(columns):
+        raise DecisionsError(problem)
 
 
 def used_columns(index: Index) -> list[str]:

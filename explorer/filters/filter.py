@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.caching import cached_property, remember
-from explorer.decisions.decision_columns import all_columns, all_items, stamped
+from explorer.decisions.decision_columns import all_columns, all_items, require_readable, stamped
 from explorer.errors import WhereError
 from explorer.filters import clauses
 from explorer.filters.clause_forms import of_tree
@@ -165,6 +165,8 @@ def mask_of(index: Index, where: Filter) -> np.ndarray | None:
     ------
     WhereError
         When it cannot be understood, or takes too long.
+    DecisionsError
+        When it names a column of decisions, and these cannot be read.
     """
     return index.cached(_masks)(where) if where else None
 
@@ -183,6 +185,7 @@ def _masks(index: Index) -> Callable[[Filter], np.ndarray]:
     """Make what remembers their masks: apart from the filters, which many caches hold for long."""
 
     def evaluate(where: Filter) -> np.ndarray | None:
+        require_readable(index, where.columns)
         return None if where.where is None else where.where.mask(all_items(index))
 
     return remember(FILTERS_KEPT, evaluate, stamped(index, lambda where: (where.text,)))

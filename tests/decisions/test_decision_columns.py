@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from explorer.dataset import open_index
-from explorer.errors import InputError, NotFoundError, WhereError
+from explorer.errors import DecisionsError, InputError, NotFoundError, WhereError
 from explorer.filters.filter import filter_of, mask_of
 from explorer.view import Mark, ViewRequest, Views
 from explorer.view.coloring import decided_colorings
@@ -179,13 +179,18 @@ def test_single_values_are_exchanged_and_taken_back(index):
 
 
 def test_a_damaged_file_hinders_nothing_else(index):
-    """Views and filters go on; who asks for tags is told."""
+    """Views and filters go on; who asks for tags, by a filter or by labels too, is told."""
     (index.path / "user.sqlite").write_bytes(b"no database at all" * 300)
     again = open_index(index.path)
-    assert rows_where(again, "tag is null and label = 'plum'")
+    assert rows_where(again, "label = 'plum'")
     assert Views(again).view(ViewRequest())["matching"] == again.n
-    from explorer.errors import DecisionsError
-
-    for ask in (again.tags, lambda: again.tag("fix", rows=[1]), again.decisions):
+    asked = (
+        again.tags,
+        lambda: again.tag("fix", rows=[1]),
+        again.decisions,
+        lambda: rows_where(again, "tag is null and label = 'plum'"),
+        lambda: again.findings("labels", labels="corrected"),
+    )
+    for ask in asked:
         with pytest.raises(DecisionsError, match=r"damaged|does not hold"):
             ask()
