@@ -169,34 +169,28 @@ def test_nobody_waits_for_the_long_work_of_who_took_more_than_its_share():
     """One thread beyond is for the others: one of them at a time, and never for that client itself."""
 
     async def scenario():
-        shares, go, held = Shares(), Event(), Event()
+        shares, go, first = Shares(), Event(), Event()
         pool = WorkPool(PoolOptions("tests", 1, 8, shares=shares, spare=1))
-        caller.set("greedy")
-        long = [asyncio.ensure_future(pool.run(go.wait, PATIENCE)) for _ in range(2)]
-        await asyncio.sleep(0.05)
-        caller.set("other")
-        early = asyncio.ensure_future(pool.run(held.wait, PATIENCE))
-        await asyncio.sleep(0.05)
-        assert len(pool._running) == 1  # the first one took no more than a share so far
-        shares.charge("greedy", 60)
-        shares.ask("other")
-        for who in ("third", "greedy"):
+
+        async def until_at_work(*callers: str) -> None:
+            async with asyncio.timeout(PATIENCE):
+                while [job.caller for job in pool._running] != list(callers):
+                    assert len(pool._running) <= 2
+                    shares.charge("greedy", 60)  # it works on
+                    shares.ask("other")  # and is not alone
+                    await asyncio.sleep(0.02)
+
+        asked = []
+        for who, end in (("greedy", go), ("greedy", go), ("other", first), ("third", go)):
             caller.set(who)
-            long.append(asyncio.ensure_future(pool.run(go.wait, PATIENCE)))
-        async with asyncio.timeout(PATIENCE):
-            while len(pool._running) < 2:
-                shares.ask("other")  # somebody goes on asking
-                await asyncio.sleep(0.05)
-        assert [job.caller for job in pool._running] == ["greedy", "other"]
-        held.set()
-        await early
-        async with asyncio.timeout(PATIENCE):
-            while len(pool._running) < 2:
-                shares.ask("other")
-                await asyncio.sleep(0.05)
-        assert [job.caller for job in pool._running] == ["greedy", "third"]
+            asked.append(asyncio.ensure_future(pool.run(end.wait, PATIENCE)))
+            await asyncio.sleep(0.05)
+        assert len(pool._running) == 1  # so far it took no more than a share
+        await until_at_work("greedy", "other")
+        first.set()
+        await until_at_work("greedy", "third")
         go.set()
-        await asyncio.gather(*long)
+        await asyncio.gather(*asked)
 
     run(scenario)
 
