@@ -51,6 +51,8 @@ def synthetic_index(
                     "label": pa.array(names[labels], pa.string()),
                     "prediction": pa.array(names[np.where(wrong, (labels + 1) % 20, labels)], pa.string()),
                     "confidence": rng.random(n, dtype=np.float32),
+                    "width": np.full(n, 500, np.int32),
+                    "height": np.full(n, 375, np.int32),
                 }
             ),
             embeddings=rng.normal(size=(n, DIMENSIONS)).astype(np.float32),
