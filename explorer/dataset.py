@@ -11,13 +11,11 @@ from explorer.analysis.findings import Findings, FindingsOptions, find
 from explorer.decisions.changing import Change
 from explorer.decisions.cluster_decisions import ClusterDecisions, decide_cluster, decided_clusters
 from explorer.decisions.corrected_labels import GIVEN, with_labels
-from explorer.decisions.current import current, decided
-from explorer.decisions.decided import Decided
+from explorer.decisions.current import current, readable
 from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT, own_name
 from explorer.decisions.decision_lists import all_decisions, corrections_list, decisions_document, saved_views
 from explorer.decisions.editing import Asked, decide, save_view
 from explorer.decisions.importing import import_decisions
-from explorer.errors import DecisionsError
 from explorer.export import ExportReport, export, select_rows
 from explorer.export.asked_selection import read_selection
 from explorer.export.export_format import COPY, PATH
@@ -54,9 +52,8 @@ class Dataset(Index):
         DecisionsError
             When corrected labels are asked for and cannot be read.
         """
-        problem = decided(self).problem if labels != GIVEN else ""
-        if problem:
-            raise DecisionsError(problem)
+        if labels != GIVEN:
+            readable(self)
         return with_labels(self, labels)
 
     def errors(self, model: str = "") -> np.ndarray:
@@ -288,7 +285,7 @@ class Dataset(Index):
 
     def tags(self) -> dict[str, np.ndarray]:
         """Return the tags, and the rows of each, ascending."""
-        return dict(self._decided().tags)
+        return dict(readable(self).tags)
 
     def clusters(self) -> dict[int, ClusterDecisions]:
         """Return what is decided about clusters as such, by node."""
@@ -308,12 +305,12 @@ class Dataset(Index):
 
     def decisions(self) -> dict:
         """Return all that is decided, as `dendro tags --json` prints it."""
-        self._decided()
+        readable(self)
         return decisions_document(self)
 
     def export_decisions(self, out: Path | str, corrections: bool = False) -> int:
         """Write all decisions, or the corrected labels alone, as `.csv` or `.json`; return how many."""
-        self._decided()
+        readable(self)
         rows = corrections_list(self) if corrections else all_decisions(self)
         write_table(Path(out), rows, CORRECTIONS if corrections else DECISIONS)
         return len(rows)
@@ -324,18 +321,11 @@ class Dataset(Index):
         return import_decisions(self, read_decisions(file), _named(author), file.name)
 
     def _decide(self, asked: Asked, author: str | None, images: dict) -> Change:
-        self._decided()
+        readable(self)
         cluster = images.pop("cluster", None)
         if cluster is not None:
             return decide_cluster(self, cluster, asked, _named(author))
         return decide(self, select_rows(self, read_selection(self, **images)), asked, _named(author))
-
-    def _decided(self) -> Decided:
-        """Return what is decided, or say why that cannot be read."""
-        now = decided(self)
-        if now.problem:
-            raise DecisionsError(now.problem)
-        return now
 
 
 def _find_set(index: Index, query: SetQuery) -> np.ndarray:

@@ -55,3 +55,11 @@ def current(index: Index) -> Current:
 def decided(index: Index) -> Decided:
     """Return what is decided about the images of an index now."""
     return current(index).decided()
+
+
+def readable(index: Index) -> Decided:
+    """Return the same; raise `DecisionsError` with the problem where it cannot be read."""
+    now = decided(index)
+    if now.problem:
+        raise DecisionsError(now.problem)
+    return now

@@ -11,12 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.caching import remember
-from explorer.decisions.current import decided
+from explorer.decisions.current import decided, readable
 from explorer.decisions.decided import Decided, Texts
 from explorer.decisions.decision_kinds import CORRECTED, NOTE, TAG, VERDICT
 from explorer.decisions.several_labels import NONE as NO_CLASS
 from explorer.decisions.several_labels import classes_in
-from explorer.errors import DecisionsError
 from explorer.index.item_columns import free_name
 from explorer.index.once import label_free
 from explorer.index.reader import Index
@@ -61,9 +60,8 @@ def all_columns(index: Index) -> pa.Schema:
 
 def require_readable(index: Index, columns: Iterable[str]) -> None:
     """Raise `DecisionsError` where one of some columns is of decisions, and these cannot be read."""
-    problem = decided(index).problem
-    if problem and not set(column_names(index).values()).isdisjoint(columns):
-        raise DecisionsError(problem)
+    if not set(column_names(index).values()).isdisjoint(columns):
+        readable(index)
 
 
 def used_columns(index: Index) -> list[str]:

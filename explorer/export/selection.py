@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from explorer.analysis.findings.chosen_finding import read_finding, rows_of_finding
-from explorer.decisions.current import decided
-from explorer.errors import ArrayFileError, DecisionsError, InputError, NotFoundError
+from explorer.decisions.current import readable
+from explorer.errors import ArrayFileError, InputError, NotFoundError
 from explorer.export.export_format import Chosen
 from explorer.export.sampling import SampleAsked, draw_all
 from explorer.filters.filter import ALL, Filter, mask_of
@@ -133,9 +133,7 @@ def _named(index: Index, selection: Selection) -> np.ndarray:
 def _tagged(index: Index, tag: str | None) -> np.ndarray | None:
     if tag is None:
         return None
-    now = decided(index)
-    if now.problem:
-        raise DecisionsError(now.problem)
+    now = readable(index)
     if tag not in now.tags:
         there = f"there are: {listed(sorted(now.tags))}" if now.tags else "no image has any"
         raise NotFoundError(f"tag: no image has {tag[:80]!r}; {there}")

@@ -50,3 +50,9 @@ def read_objects(path: Path, expected: str) -> list[Mapping]:
     if not isinstance(content, list):
         raise SourceError(f"{path} is no list; expected {expected}")
     return [each for each in content if isinstance(each, Mapping)]
+
+
+def object_in(given: object, name: str) -> Mapping:
+    """Return the object that another has by a name; an empty one where it has none, or is none."""
+    value = given.get(name) if isinstance(given, Mapping) else None
+    return value if isinstance(value, Mapping) else {}

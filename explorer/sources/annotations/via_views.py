@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from explorer.remote.addresses import is_address
+from explorer.sources.annotations.read_json import object_in
 
 VIEWS = b'"vid_list"'
 """What such a project has in its beginning, and no other file."""
@@ -40,8 +41,8 @@ class ViewedImage(NamedTuple):
 
 def label_attribute(project: Mapping) -> str:
     """Return the name of the attribute that a project shows beside its regions; empty where none is told."""
-    shown = str(_mapping(_mapping(project, "config"), "ui").get("spatial_region_label_attribute_id", ""))
-    return str(_mapping(_mapping(project, "attribute"), shown).get("aname") or "")
+    shown = str(object_in(object_in(project, "config"), "ui").get("spatial_region_label_attribute_id", ""))
+    return str(object_in(object_in(project, "attribute"), shown).get("aname") or "")
 
 
 def read_views(project: Mapping, left_out: Counter[str]) -> Iterator[ViewedImage]:
@@ -54,26 +55,26 @@ def read_views(project: Mapping, left_out: Counter[str]) -> Iterator[ViewedImage
     left_out : Counter
         Counts what was left out, by the beginning of a sentence.
     """
-    files = {str(key): file for key, file in _mapping(project, "file").items() if isinstance(file, Mapping)}
+    files = {str(key): file for key, file in object_in(project, "file").items() if isinstance(file, Mapping)}
     views = {
         str(key): [str(each) for each in view["fid_list"]]
-        for key, view in _mapping(project, "view").items()
+        for key, view in object_in(project, "view").items()
         if isinstance(view, Mapping) and isinstance(view.get("fid_list"), list)
     }
-    prefixes = _mapping(_mapping(_mapping(project, "config"), "file"), "loc_prefix")
+    prefixes = object_in(object_in(object_in(project, "config"), "file"), "loc_prefix")
     images = {
         key: ViewedImage(_names(file, prefixes), {}, [])
         for key, file in files.items()
         if file.get("type", _IMAGE) == _IMAGE
     }
     left_out[NO_IMAGES] += len(files) - len(images)
-    attributes = _mapping(project, "attribute")
-    for one in _mapping(project, "metadata").values():
+    attributes = object_in(project, "attribute")
+    for one in object_in(project, "metadata").values():
         shown = views.get(str(one.get("vid")), []) if isinstance(one, Mapping) else []
         if len(shown) > 1:
             left_out[TOGETHER] += 1
         elif shown and (image := images.get(shown[0])) is not None:
-            said, shape = _said(_mapping(one, "av"), attributes), one.get("xy")
+            said, shape = _said(object_in(one, "av"), attributes), one.get("xy")
             if isinstance(shape, list) and shape:
                 image.regions.append((_shape(shape), said))
             else:
@@ -95,8 +96,8 @@ def _said(values: Mapping, attributes: Mapping) -> dict[str, object]:
     """Values by the names of their attributes, options by their words; of check boxes those that are set."""
     said: dict[str, object] = {}
     for key, value in values.items():
-        attribute = _mapping(attributes, str(key))
-        options, name = _mapping(attribute, "options"), str(attribute.get("aname") or key)
+        attribute = object_in(attributes, str(key))
+        options, name = object_in(attribute, "options"), str(attribute.get("aname") or key)
         if attribute.get("type") == _CHECKBOX:
             chosen = [each for each in str(value).split(",") if each]
             said[name] = {str(options.get(each, each)): True for each in chosen}
@@ -132,8 +133,3 @@ def _circle_through(across: list[float], down: list[float]) -> dict[str, object]
     x = (a * (by - cy) + b * (cy - ay) + c * (ay - by)) / twice
     y = (a * (cx - bx) + b * (ax - cx) + c * (bx - ax)) / twice
     return {"name": "circle", "cx": x, "cy": y, "r": math.hypot(ax - x, ay - y)}
-
-
-def _mapping(given: object, name: str) -> Mapping:
-    value = given.get(name) if isinstance(given, Mapping) else None
-    return value if isinstance(value, Mapping) else {}

@@ -14,7 +14,7 @@ from explorer.images.crops import Crop
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.csv_rows import header_of, rows_of
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
-from explorer.sources.annotations.read_json import read_json
+from explorer.sources.annotations.read_json import object_in, read_json
 from explorer.sources.annotations.shapes import around, numbered
 from explorer.sources.annotations.via_views import VIEWS, ViewedImage, label_attribute, read_views
 
@@ -43,7 +43,7 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
     images, attribute = _of_table(file), ""
     if images is None:
         content = read_json(file)
-        if isinstance(content, Mapping) and "vid_list" in _mapping(content, "project"):
+        if isinstance(content, Mapping) and "vid_list" in object_in(content, "project"):
             images, attribute = list(read_views(content, found.left_out)), label_attribute(content)
         else:
             images = _of_json(file, content)
@@ -76,9 +76,9 @@ def _of_json(file: Path, content: object) -> list[ViewedImage]:
             continue
         regions = entry.get("regions") or ()
         own = list(regions.values() if isinstance(regions, Mapping) else regions)  # of VIA 1 by their numbers
-        image = images.setdefault(name, ViewedImage((name,), dict(_mapping(entry, "file_attributes")), []))
+        image = images.setdefault(name, ViewedImage((name,), dict(object_in(entry, "file_attributes")), []))
         image.regions.extend(
-            (_mapping(each, "shape_attributes"), _mapping(each, "region_attributes"))
+            (object_in(each, "shape_attributes"), object_in(each, "region_attributes"))
             for each in own
             if isinstance(each, Mapping)
         )
@@ -106,10 +106,6 @@ def _decoded(text: str) -> Mapping:
     except (msgspec.MsgspecError, UnicodeError):
         return {}
     return read if isinstance(read, Mapping) else {}
-
-
-def _mapping(given: Mapping, name: str) -> Mapping:
-    return value if isinstance(value := given.get(name), Mapping) else {}
 
 
 def _naming(each: Iterable[Mapping], certain: bool = False) -> str:

@@ -12,11 +12,11 @@ from starlette.responses import Response
 
 from explorer.decisions.changing import Change
 from explorer.decisions.cluster_decisions import decide_cluster, decided_clusters
-from explorer.decisions.current import current, decided
+from explorer.decisions.current import current, decided, readable
 from explorer.decisions.decision_kinds import CORRECTED, LONGEST_NOTE, NOTE, TAG, VERDICT, own_name
 from explorer.decisions.decision_lists import all_decisions, corrections_list, decisions_document, saved_views
 from explorer.decisions.editing import Asked, decide, save_views
-from explorer.errors import DecisionsError, InputError, ReadOnlyError, TooLargeError
+from explorer.errors import InputError, ReadOnlyError, TooLargeError
 from explorer.export.selection import Selection, select_rows
 from explorer.export.write_decisions import CORRECTIONS, DECISIONS, as_csv
 from explorer.filters.filter import condition_of
@@ -166,7 +166,7 @@ def _register_shown(router: APIRouter, workspace: Workspace) -> None:
     @pools.views.runs
     def views() -> Response:
         """Views that were saved: name, address, when and by whom."""
-        _readable(workspace)
+        readable(workspace.index)
         return JsonAnswer({"views": saved_views(workspace.index)})
 
 
@@ -257,15 +257,9 @@ def taken(workspace: Workspace, author: str, change: Callable[[str], Change | No
     """
     if not workspace.takes_changes:
         raise ReadOnlyError("This server shows tags and corrected labels and takes no change of them.")
-    _readable(workspace)
+    readable(workspace.index)
     made = change(author or (own_name() if workspace.shows_places else ""))
     return JsonAnswer({"change": made and asdict(made), **document(workspace)})
-
-
-def _readable(workspace: Workspace) -> None:
-    problem = decided(workspace.index).problem
-    if problem:
-        raise DecisionsError(problem)
 
 
 def _decide(workspace: Workspace, change: Decision, asked: Asked, author: str) -> Change:
@@ -291,7 +285,7 @@ def _rows(workspace: Workspace, change: Decision) -> np.ndarray:
 def _listed(
     workspace: Workspace, rows_of: Callable, fields: tuple[str, ...], name: str, form: str
 ) -> Response:
-    _readable(workspace)
+    readable(workspace.index)
     rows = rows_of(workspace.index)
     if form == "json":
         return JsonAnswer({name: rows})

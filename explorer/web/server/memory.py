@@ -5,6 +5,7 @@ import gc
 import importlib
 import threading
 import time
+from collections.abc import Callable
 
 import pyarrow as pa
 
@@ -24,9 +25,8 @@ def give_memory_back() -> bool:
     that is to serve, before it starts its threads.
     """
     pa.set_memory_pool(pa.system_memory_pool())
-    try:
-        mallopt = ctypes.CDLL(None).mallopt
-    except (AttributeError, OSError, TypeError):
+    mallopt = _of_allocator("mallopt")
+    if mallopt is None:
         return False
     wanted = ((_ARENA_MAX, _ARENAS), (_MMAP_THRESHOLD, BLOCK_BYTES), (_TRIM_THRESHOLD, BLOCK_BYTES))
     return all([mallopt(option, value) for option, value in wanted])
@@ -53,10 +53,7 @@ class Trimming:
 
     def __init__(self) -> None:
         self._lock, self._at = threading.Lock(), -TRIM_SECONDS
-        try:
-            self._trim = ctypes.CDLL(None).malloc_trim
-        except (AttributeError, OSError, TypeError):  # not the GNU C library
-            self._trim = None
+        self._trim = _of_allocator("malloc_trim")
 
     def __call__(self) -> None:
         """Do it, unless it was done a moment ago: it takes some milliseconds."""
@@ -68,3 +65,11 @@ class Trimming:
                 self._at = time.monotonic()
         finally:
             self._lock.release()
+
+
+def _of_allocator(name: str) -> Callable[..., int] | None:
+    """Return a function of the GNU C library's allocator; None where it is another's."""
+    try:
+        return getattr(ctypes.CDLL(None), name)
+    except (AttributeError, OSError, TypeError):
+        return None
