@@ -8,13 +8,34 @@ CARDS = "#found-cards [data-finding]"
 def open_findings(walker) -> None:
     """Open the tab and wait for cards with their thumbnails."""
     walker.page.get_by_role("tab", name="Findings").click()
+    wait_for_cards(walker)
+
+
+def wait_for_cards(walker) -> None:
+    """Wait for them, and for their thumbnails."""
     walker.page.wait_for_selector(CARDS)
     walker.wait_for("[...document.querySelectorAll('#found-cards .card-pictures img')].every((i) => i.src)")
 
 
 def test_cards_say_what_python_says_and_a_click_flies_there(walker, small_index):
-    """Title, numbers in plain words, thumbnails; the address says what is asked."""
-    open_findings(walker)
+    """What is worked on; then title, numbers in plain words, thumbnails; the address says what is asked."""
+    held = []
+
+    def hold(route):
+        if "found-cards" in (route.request.post_data or "")[:200]:
+            held.append(route)
+        else:
+            route.continue_()
+
+    walker.page.route("**/_dash-update-component*", hold)
+    walker.page.get_by_role("tab", name="Findings").click()
+    working = walker.page.locator(".find-working")
+    working.get_by_text("looking at").wait_for()
+    for route in held:
+        route.continue_()
+    walker.page.unroute("**/_dash-update-component*")
+    wait_for_cards(walker)
+    assert not working.is_visible()
     first = small_index.findings(limit=60).clusters[0]
     card = walker.page.locator(CARDS).first
     assert first["title"] in card.inner_text()

@@ -34,7 +34,7 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
         Input(ids.FIND_ASKED, "data"),
         Input(ids.TABS, "value"),
         State(ids.FOUND, "data"),
-        running=[*busy(ids.FOUND_CARDS, "cards answer"), (Output(ids.FIND_WORKING, "hidden"), False, True)],
+        running=busy(ids.FOUND_CARDS, "cards answer"),
         prevent_initial_call=True,
     )
     async def show(what, tab, shown):
