@@ -19,13 +19,16 @@ def wait_for_cards(walker) -> None:
 
 def test_cards_say_what_python_says_and_a_click_flies_there(walker, small_index):
     """What is worked on; then title, numbers in plain words, thumbnails; the address says what is asked."""
-    held = []
+    seen, held = [], []
 
     def hold(route):
-        if "found-cards" in (route.request.post_data or "")[:200]:
-            held.append(route)
-        else:
+        if "found-cards" not in route.request.post_data_json["output"]:
             route.continue_()
+        elif not seen:  # asked twice, of which one ends at once
+            seen.append(route)
+            route.fulfill(status=204)
+        else:
+            held.append(route)
 
     walker.page.route("**/_dash-update-component*", hold)
     walker.page.get_by_role("tab", name="Findings").click()
