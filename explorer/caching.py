@@ -1,12 +1,19 @@
-"""Results that are remembered: the last ones used, each worked out once however many ask at the same time."""
+"""Results that are remembered: the last ones used, each worked out once however many ask at the same time.
+
+Who works it out does so for all of them, and rests no longer than the one of them that is served first.
+"""
 
 from collections.abc import Callable, Container, Hashable
 from contextlib import AbstractContextManager
+from functools import wraps
 from threading import Condition, Lock, RLock
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import Any, Generic, Protocol, TypeVar, cast, overload
+from weakref import WeakValueDictionary
 
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
+
+from explorer.cancellation import Line
 
 _Self = TypeVar("_Self")
 _Value = TypeVar("_Value")
@@ -43,7 +50,18 @@ def remember(
         Takes a result, gives as how many it counts, so that large ones are fewer; one that counts as more
         than `size` is not remembered.
     """
-    return cached(LRUCache(size, weigh), key or hashkey, condition=Condition())(function)
+    lines: WeakValueDictionary[Hashable, Line] = WeakValueDictionary()
+    answer = cached(LRUCache(size, weigh), key or hashkey, condition=Condition())(function)
+
+    @wraps(answer)
+    def ask(*arguments: Any) -> Any:
+        asked = answer.cache_key(*arguments)
+        if asked in answer.cache:
+            return answer(*arguments)
+        with lines.setdefault(asked, Line()).joined():
+            return answer(*arguments)
+
+    return cast(Remembering, ask)
 
 
 def remember_each(size: int, function: Callable[[list], list]) -> Callable[[list], list]:
@@ -105,7 +123,9 @@ class cached_property(Generic[_Self, _Value]):
             return self
         attributes = vars(instance)
         working = f"_working_out_{self._name}"
-        with attributes.setdefault(working, RLock()):  # atomic: all threads get the first one
+        # Atomic: all threads get the first one.
+        lock, line = attributes.setdefault(working, (RLock(), Line()))
+        with line.joined(), lock:
             if self._name not in attributes:
                 attributes[self._name] = self._work(instance)
             attributes.pop(working, None)  # locks cannot be pickled

@@ -16,7 +16,8 @@ PACKAGE = ROOT / "explorer"
 LEVELS = (
     ("terminal",),
     ("errors", "options", "progress", "words"),
-    ("npy", "cancellation", "caching", "cores", "natural_order", "extras"),
+    ("npy", "cancellation", "cores", "natural_order", "extras"),
+    ("caching",),
     ("remote",),
     ("clustering", "detections", "images", "layout", "nouns"),
     ("index",),
