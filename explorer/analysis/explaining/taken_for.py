@@ -3,7 +3,7 @@
 import numpy as np
 
 from explorer.analysis.evaluation.paired import holm
-from explorer.analysis.explaining.stratified_test import raised_p
+from explorer.analysis.stratified_test import stratified_p
 
 MOST = 5
 
@@ -39,7 +39,7 @@ def taken_for(
         np.array([np.bincount(of[predictions[rows] == code], minlength=len(classes)) for code in codes])
         for rows, of in ((inside, strata[: len(inside)]), (both, strata))
     )
-    chances = [raised_p(sizes, totals, *each) for each in zip(drawn, having, strict=True)]
+    chances = [stratified_p(sizes, totals, *each) for each in zip(drawn, having, strict=True)]
     adjusted = holm(np.array(chances))
     others = totals - sizes
     weights = np.where(others > 0, sizes, 0)

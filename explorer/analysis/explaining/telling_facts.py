@@ -9,7 +9,7 @@ from explorer.analysis.classes.intervals import told_intervals, wilson_interval
 from explorer.analysis.evaluation.paired import holm
 from explorer.analysis.explaining.facts import Facts
 from explorer.analysis.explaining.sides import Sides
-from explorer.analysis.explaining.stratified_test import raised_p
+from explorer.analysis.stratified_test import stratified_p
 from explorer.cancellation import unless_cancelled
 
 LEVEL = 0.05
@@ -66,10 +66,10 @@ class _Fact:
 def telling_facts(sides: Sides, sources: Sequence[Facts]) -> TellingFacts:
     """Return the facts that hold for more of a finding than chance gives within its classes.
 
-    All facts are compared by `raised_p` with the right images elsewhere, and adjusted for their number, those
-    included that are not looked at further. They are told by falling log likelihood ratio; one is passed over
-    where it tells nothing (p > 0.05) among images that agree in all that is told already, so that `cat` is
-    not followed by `feline`.
+    All facts are compared by `stratified_p` with the right images elsewhere, and adjusted for their
+    number, those included that are not looked at further. They are told by falling log likelihood ratio;
+    one is passed over where it tells nothing (p > 0.05) among images that agree in all that is told
+    already, so that `cat` is not followed by `feline`.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ class _Groups:
 
 def _p(groups: _Groups, holds: np.ndarray) -> float:
     inside, having = groups.count(holds[:, None])
-    return raised_p(groups.sizes, groups.totals, inside[:, 0], having[:, 0])
+    return stratified_p(groups.sizes, groups.totals, inside[:, 0], having[:, 0])
 
 
 def _ratios(inside: np.ndarray, having: np.ndarray, groups: _Groups, weights: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from explorer.analysis.stratified_test import stratified_p
 from explorer.clustering.tree.dendrogram import Tree
 
 DRAWS = 9_999
@@ -47,16 +48,14 @@ def raised_p(
 
 def raised_p_in(at: Rows, outcomes: np.ndarray, strata: np.ndarray | None, seed: tuple[int, ...]) -> float:
     """Return the same of any rows, chosen beforehand; `seed` is that of the draws."""
-    from scipy.stats import hypergeom
-
     known = outcomes >= 0
     inside = np.zeros(len(outcomes), bool)
     inside[at] = True
     inside &= known
     count = int(np.count_nonzero(outcomes[inside] == 1))
     if strata is None:
-        total, positives = np.count_nonzero(known), np.count_nonzero(outcomes == 1)
-        return float(hypergeom.sf(count - 1, total, positives, np.count_nonzero(inside)))
+        sizes = (np.count_nonzero(inside), np.count_nonzero(known), count, np.count_nonzero(outcomes == 1))
+        return stratified_p(*np.array(sizes)[:, None])
     kinds = np.unique(strata[known], return_inverse=True)[1]
     sizes = np.bincount(kinds)
     positives = np.bincount(kinds[outcomes[known] == 1], minlength=len(sizes))

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def raised_p(sizes: np.ndarray, totals: np.ndarray, drawn: np.ndarray, having: np.ndarray) -> float:
+def stratified_p(sizes: np.ndarray, totals: np.ndarray, drawn: np.ndarray, having: np.ndarray) -> float:
     """Return the one-sided p-value that a part has more of a kind than draws within each class give.
 
     In each class the images of the part are as if drawn from all of it, without replacement; the sum of these
