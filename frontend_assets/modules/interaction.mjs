@@ -12,7 +12,7 @@ import { nextOnWall } from "./wall.mjs";
 /** @import { Picture } from "./picture.mjs" */
 
 /** A pointer that stays on a cell this long may well click it. */
-const RESTING = 90;
+const RESTING = 60;
 
 /** @param {import("./keys.mjs").Action} action @returns {action is PageKey} */
 function isPageKey(action) {
