@@ -1,44 +1,57 @@
 """How large a picture is, from the beginning of its file."""
 
 from contextlib import suppress
-from struct import pack
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from explorer.images.formats.file_formats import HEADER, readers
 from explorer.images.formats.rasters import ON_ITS_SIDE, orientation_of
 
 
-def header_size(path: str) -> tuple[int, int] | None:
+class StoredSize(NamedTuple):
+    """A picture as it is stored.
+
+    Attributes
+    ----------
+    width, height : int
+        Pixels.
+    orientation : int
+        As of EXIF: how it is turned to be shown.
+    """
+
+    width: int
+    height: int
+    orientation: int = 1
+
+    @property
+    def upright(self) -> tuple[int, int]:
+        """Width and height as it is shown."""
+        lies = self.orientation in ON_ITS_SIDE
+        return (self.height, self.width) if lies else (self.width, self.height)
+
+
+def size_of(file: BinaryIO) -> tuple[int, int] | None:
     """Return width and height of an image file that stands upright; None where they cannot be told.
+
+    The file is open at its start.
+    """
+    stored = stored_size_of(file)
+    return None if stored is None else stored.upright
+
+
+def stored_size(path: str) -> StoredSize | None:
+    """Return the size of an image file; None where it cannot be told.
 
     Nothing is decoded, so this is what the file says of itself.
     """
     try:
         with open(path, "rb") as file:
-            return size_of(file)
+            return stored_size_of(file)
     except (OSError, ValueError):
         return None
 
 
-def size_of(file: BinaryIO) -> tuple[int, int] | None:
+def stored_size_of(file: BinaryIO) -> StoredSize | None:
     """Return the same of a file that is open at its start."""
-    stored = _stored(file)
-    if stored is None:
-        return None
-    width, height, orientation = stored
-    return (height, width) if orientation in ON_ITS_SIDE else (width, height)
-
-
-def stored_size(path: str) -> tuple[int, int, int] | None:
-    """Return width and height as they are stored, and the orientation of EXIF that turns them upright."""
-    try:
-        with open(path, "rb") as file:
-            return _stored(file)
-    except (OSError, ValueError):
-        return None
-
-
-def _stored(file: BinaryIO) -> tuple[int, int, int] | None:
     for _, factory, _ in readers(file.read(HEADER)):
         file.seek(0)
         # A reader given foreign bytes raises what it likes.
@@ -46,13 +59,5 @@ def _stored(file: BinaryIO) -> tuple[int, int, int] | None:
             image = factory(file, "")
             width, height = image.size
             if width > 0 and height > 0:
-                return width, height, orientation_of(image)
+                return StoredSize(width, height, orientation_of(image))
     return None
-
-
-def header_alone(width: int, height: int) -> bytes:
-    """Return a bitmap (BMP) of this size without pixels, to stand for a picture that is elsewhere."""
-    start = 54
-    return (
-        b"BM" + pack("<IHHI", start, 0, 0, start) + pack("<IiiHHIIiiII", 40, width, height, 1, 24, *[0] * 6)
-    )

@@ -125,6 +125,18 @@ def test_a_part_of_coco_is_that_part(source, options):
     assert sorted(path.name for path in (report.out / "images").iterdir()) == ["a.png", "c.jpg"]
 
 
+def test_coco_of_a_picture_that_is_turned_comes_back_as_it_was(source, options):
+    """Objects that are items have their boxes as the picture is shown; those of the file stay as they are."""
+    exif = Image.Exif()
+    exif[274] = 6
+    Image.open(source.parent / "a.png").save(source.parent / "a.png", exif=exif)
+    index = indexed(source, options, "objects")
+    assert "a.png#xywh=17.75,1.5,10.25,20" in index.items["path"].to_pylist()
+    report = export(index, source.parent.parent / "out", format="coco")
+    found = json.loads((report.out / "annotations.json").read_text())["annotations"]
+    assert by_id(found) == [each for each in document()["annotations"] if "bbox" in each]
+
+
 @pytest.mark.parametrize("format_", ["yolo", "voc", "fiftyone"])
 @pytest.mark.parametrize("items", [None, "objects"])
 def test_boxes_come_back_as_they_were(source, options, format_, items):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 
 from explorer.errors import SourceError
@@ -14,6 +15,7 @@ from explorer.export.original_files import write_failures
 from explorer.images.crops import Crop
 from explorer.index.format import LABEL, PATH
 from explorer.index.item_columns import locate
+from explorer.sources.annotations.declared_size import Fit, fits_of, size_from
 from explorer.sources.classes.class_keys import plain, worded
 from explorer.sources.kinds import coco
 
@@ -111,12 +113,27 @@ def _told(label: str | None, name: str | None) -> str | None:
     return name if any(key(label) == key(name) for key in (plain, worded)) else label
 
 
-def _fragment(box: list[float] | None) -> str:
-    """The end of the name of an object that is an item, empty where it has no box."""
+def _crop(entry: dict) -> Crop | None:
+    """The box of an object, as the file has it."""
+    box = entry.get("bbox")
     if not box or len(box) != 4:
-        return ""
+        return None
     x, y, w, h = map(float, box)
-    return Crop(x, y, w, h).fragment()
+    return Crop(x, y, w, h)
+
+
+def _fits(document: dict, files: dict[str, str | None]) -> dict[str, Fit]:
+    """What fitted the boxes of pictures that are not as a file says, by their ids in it."""
+    places = {each: place for place, each in enumerate(files)}
+    sizes = {
+        places[str(each["id"])]: size
+        for each in document.get("images") or ()
+        if (size := size_from(each.get("width"), each.get("height"))) is not None
+    }
+    entries = [each for each in document.get("annotations") or () if str(each.get("image_id")) in places]
+    image = np.array([places[str(each["image_id"])] for each in entries], np.int64)
+    fits = fits_of(sizes, image, list(map(_crop, entries)), list(files.values()))
+    return {each: fits[place] for each, place in places.items() if place in fits}
 
 
 @dataclass
@@ -155,10 +172,11 @@ class _Joined:
             if picture is not None:
                 of_id[str(entry["id"])] = picture
                 self._add_image(entry, picture)
+        fits = _fits(document, files) if self.labels is not None else {}
         for entry in document.get("annotations") or ():
             picture = of_id.get(str(entry.get("image_id")))
             if picture is not None:
-                self._add_annotation(entry, picture, named)
+                self._add_annotation(entry, picture, named, fits.get(str(entry.get("image_id"))))
 
     def _add_categories(self, entries) -> None:
         for entry in entries:
@@ -174,11 +192,15 @@ class _Joined:
             self._ids[picture.path] = number
             self.document["images"].append(entry | {"id": number, "file_name": _within(picture)})
 
-    def _add_annotation(self, entry: dict, picture: MarkedPicture, named: dict[str, str]) -> None:
+    def _add_annotation(
+        self, entry: dict, picture: MarkedPicture, named: dict[str, str], fit: Fit | None
+    ) -> None:
         category = entry.get("category_id")
         label = None if category is None else named.get(str(category), str(category))
         if self.labels is not None:
-            item = f"{picture.path}{_fragment(entry.get('bbox'))}"
+            crop = _crop(entry)
+            end = "" if crop is None else (crop if fit is None else fit.crop(crop)).fragment()
+            item = f"{picture.path}{end}"
             if item not in self.labels:
                 return
             label = _told(self.labels[item], label)

@@ -12,6 +12,7 @@ from explorer.index.format import LABEL
 from explorer.index.item_columns import models_of
 from explorer.options import SourceOptions
 from explorer.remote.addresses import is_address, public
+from explorer.sources.annotations.declared_size import fits_of, fitted
 from explorer.sources.annotations.marked_images import Annotated
 from explorer.sources.detections.attach import in_words, with_detections
 from explorer.sources.source import Source
@@ -65,8 +66,11 @@ def to_source(
         )
     of_objects = options.items == OBJECTS
     document = None
+    objects = found.objects
+    fits = fits_of(found.sizes, objects.image, objects.crops, found.files) if of_objects else {}
+    found = fitted(found, fits)
     if options.detections:
-        found, document = with_detections(found, options, location)
+        found, document = with_detections(found, fits, options, location)
         taken_for = f"{taken_for}; {in_words(document)}"
     places = _with_boxes(found, there, location) if of_objects else np.flatnonzero(there)
     of_items = found.objects.image[places] if of_objects else places

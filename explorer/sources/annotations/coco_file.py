@@ -26,6 +26,8 @@ class CocoImage(msgspec.Struct, gc=False):
 
     id: int | str
     file_name: str = ""
+    width: float | str | None = None
+    height: float | str | None = None
     coco_url: str | None = None
     flickr_url: str | None = None
 

@@ -61,16 +61,34 @@ class Collecting:
     _images: list[int] = field(default_factory=list)
     _marked: list[Marked] = field(default_factory=list)
     _looked: list[bool] = field(default_factory=list)
+    _sizes: dict[int, tuple[float, float]] = field(default_factory=dict)
 
     def add(
-        self, path: str, file: str | None, objects: Iterable[Marked] | None = (), split: str | None = None
+        self,
+        path: str,
+        file: str | None,
+        objects: Iterable[Marked] | None = (),
+        split: str | None = None,
+        size: tuple[float, float] | None = None,
     ) -> int:
-        """Take an image with its objects, None where nobody has looked for any, and return its place."""
+        """Take an image with its objects, None where nobody has looked for any, and return its place.
+
+        Parameters
+        ----------
+        path, file
+            As an item of `Annotated.paths` and `Annotated.files`.
+        objects : iterable of Marked or None
+        split : str or None
+        size : (float, float) or None
+            As a value of `Annotated.sizes`.
+        """
         place = len(self._paths)
         self._paths.append(path)
         self._files.append(file)
         self._splits.append(split or None)
         self._looked.append(objects is not None)
+        if size is not None:
+            self._sizes[place] = size
         self.mark(place, objects or ())
         return place
 
@@ -115,6 +133,7 @@ class Collecting:
             class_numbers=self.class_numbers,
             looked=self._known(),
             notes=about_left_out(self.left_out),
+            sizes=self._sizes,
         )
 
     def _known(self) -> np.ndarray:

@@ -4,91 +4,178 @@ A picture that EXIF turns is shown upright. Programs that do not know EXIF draw 
 the size that they write beside the boxes tells which of the two it was.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
 
 from explorer.images.crops import Crop
 from explorer.images.formats.rasters import ON_ITS_SIDE
-from explorer.images.header_size import stored_size
-from explorer.sources.annotations.collecting import Marked
+from explorer.images.header_size import StoredSize
+from explorer.images.stored_sizes import is_far, stored_sizes
+from explorer.sources.annotations.marked_images import Annotated, Objects
+from explorer.words import count
 
 TURNED = "Pictures that lie on their side in their files, whose boxes were turned with them"
 SCALED = "Pictures of another size than the annotations say, whose boxes were fitted to them"
+ASKED = 256
+"""Pictures that are fetched from addresses to see whether any is not as the annotations say."""
 
 _Size = tuple[float, float]
+_WHOLE = 100.0
 
 
-def fitted(
-    objects: Sequence[Marked], declared: _Size | None, picture: str | None, changed: Counter[str]
-) -> list[Marked]:
-    """Return the objects of a picture with their boxes as it is shown.
+class Fit(NamedTuple):
+    """How boxes that were drawn on a picture are fitted to what is shown.
+
+    Attributes
+    ----------
+    declared : (float, float)
+        Width and height of what they were drawn on.
+    shown : (float, float)
+        Of what is shown.
+    orientation : int
+        As of EXIF, where they were drawn on what is stored; else 1.
+    """
+
+    declared: tuple[float, float]
+    shown: tuple[float, float]
+    orientation: int
+
+    @property
+    def turns(self) -> bool:
+        """Whether boxes are turned."""
+        return self.orientation in ON_ITS_SIDE
+
+    @property
+    def scales(self) -> bool:
+        """Whether the picture has another size than it was drawn on."""
+        return (self.declared[::-1] if self.turns else self.declared) != self.shown
+
+    def crop(self, crop: Crop) -> Crop:
+        """Return a box turned, and as shares of the picture where that has another size."""
+        size = (_WHOLE, _WHOLE) if crop.percent else self.declared
+        x, y, w, h = self._turned(crop[:4], size)
+        if crop.percent or not self.scales:
+            return Crop(x, y, w, h, crop.percent)
+        wide, high = size[::-1] if self.turns else size
+        return Crop(_WHOLE * x / wide, _WHOLE * y / high, _WHOLE * w / wide, _WHOLE * h / high, True)
+
+    def pixels(self, box: Sequence[float]) -> tuple[float, float, float, float]:
+        """Return left, upper edge, width and height in pixels of what is shown."""
+        x, y, w, h = self._turned(box, self.declared)
+        wide, high = self.declared[::-1] if self.turns else self.declared
+        across, down = self.shown[0] / wide, self.shown[1] / high
+        return x * across, y * down, w * across, h * down
+
+    def _turned(self, box: Sequence[float], size: _Size) -> tuple[float, float, float, float]:
+        (x, y, w, h), (wide, high) = box, size
+        match self.orientation:
+            case 5:
+                return y, x, h, w
+            case 6:
+                return high - y - h, x, h, w
+            case 7:
+                return high - y - h, wide - x - w, h, w
+            case 8:
+                return y, wide - x - w, h, w
+        return x, y, w, h
+
+
+def fit_of(declared: _Size, stored: StoredSize | None) -> Fit | None:
+    """Return what fits boxes that were drawn on a size to a picture; None where nothing is to be done.
+
+    A size of other proportions is not of this picture, so that nothing is known.
+    """
+    if stored is None or not min(declared) > 0:
+        return None
+    if declared == stored.upright:
+        return None
+    if _is_like(declared, stored.upright):
+        return Fit(declared, stored.upright, 1)
+    lies = stored.upright != (stored.width, stored.height)
+    if lies and _is_like(declared, (stored.width, stored.height)):
+        return Fit(declared, stored.upright, stored.orientation)
+    return None
+
+
+def fits_of(
+    sizes: Mapping[int, tuple[float, float]],
+    image: np.ndarray,
+    crops: Sequence[Crop | None],
+    files: Sequence[str | None],
+) -> dict[int, Fit]:
+    """Return what fits the boxes of each picture that is not as its annotations say, by its place.
+
+    Of pictures at addresses a stride is looked at first; where all of it is as the annotations say, the
+    others are taken to be.
 
     Parameters
     ----------
-    objects : sequence of Marked
-    declared : (float, float) or None
-        Width and height that the annotations give the picture; None where they do not.
-    picture : str or None
-        Its file.
-    changed : Counter
-        Counts the pictures whose boxes change, by the beginning of a sentence.
+    sizes, files
+        As of `Annotated`.
+    image, crops
+        As of `Objects`.
     """
-    marked = list(objects)
-    boxes = [each.crop for each in marked if each.crop is not None]
-    if declared is None or picture is None or not boxes or not _holds(declared, boxes):
-        return marked
-    stored = stored_size(picture)
-    if stored is None:
-        return marked
-    width, height, orientation = stored
-    lies = orientation in ON_ITS_SIDE
-    upright = (height, width) if lies else (width, height)
-    if declared == upright:
-        return marked
-    turned = lies and _is_like(declared, (width, height)) and not _is_like(declared, upright)
-    if not turned and not _is_like(declared, upright):
-        return marked
-    scaled = declared != ((width, height) if turned else upright)
-    if turned:
-        changed[TURNED] += 1
-    if scaled:
-        changed[SCALED] += 1
-    return [
-        each
-        if each.crop is None
-        else each._replace(crop=_fitted(each.crop, declared, orientation if turned else 1, scaled))
-        for each in marked
+    asked = _doubtful(sizes, image, crops, files)
+    first = asked[:: max(1, len(asked) // ASKED)]
+    fits = _fits(sizes, files, first)
+    if not fits and any(is_far(str(files[place])) for place in first):
+        return {}
+    return fits | _fits(sizes, files, sorted({*asked} - {*first}))
+
+
+def fitted(found: Annotated, fits: Mapping[int, Fit]) -> Annotated:
+    """Return what was found with its boxes as pictures are shown, and sentences that say so."""
+    if not fits:
+        return found
+    objects = found.objects
+    crops = [
+        crop if crop is None or (fit := fits.get(place)) is None else fit.crop(crop)
+        for place, crop in zip(objects.image.tolist(), objects.crops, strict=True)
     ]
-
-
-def _holds(size: _Size, boxes: Sequence[Crop]) -> bool:
-    """Whether boxes in pixels lie in a picture of a size, which then can be that of the picture."""
-    wide, high = size
-    return min(size) > 0 and all(
-        crop.percent or (crop.x + crop.w <= wide + 1 and crop.y + crop.h <= high + 1) for crop in boxes
+    changed = {TURNED: sum(fit.turns for fit in fits.values()), SCALED: sum(f.scales for f in fits.values())}
+    notes = [f"{reason}: {count(number)}." for reason, number in changed.items() if number]
+    return replace(
+        found,
+        objects=Objects(objects.image, objects.category, crops, objects.columns),
+        notes=[*found.notes, *notes],
     )
+
+
+def size_from(width: object, height: object) -> _Size | None:
+    """Return a declared size, of what a file says; None where these are no two numbers."""
+    try:
+        size = float(str(width)), float(str(height))
+    except ValueError:
+        return None
+    return size if all(0 < side < float("inf") for side in size) else None
+
+
+def _doubtful(
+    sizes: Mapping[int, _Size], image: np.ndarray, crops: Sequence[Crop | None], files: Sequence[str | None]
+) -> list[int]:
+    """Places of the pictures that a size is declared of and that have boxes, all of which lie within it."""
+    if not sizes:
+        return []
+    declared = np.full((len(files), 2), np.nan)
+    declared[list(sizes)] = list(sizes.values())
+    given = [Crop(np.nan, np.nan, 0, 0) if crop is None else crop for crop in crops]
+    ends = np.array([(0, 0) if c.percent else (c.x + c.w, c.y + c.h) for c in given]).reshape(-1, 2)
+    boxed = np.isfinite(ends).all(axis=1)
+    reach = np.full((len(files), 2), np.nan)
+    np.fmax.at(reach, image[boxed], ends[boxed])
+    within = (reach <= declared + 1).all(axis=1)  # of neither that is unknown
+    return [place for place in np.flatnonzero(within).tolist() if files[place] is not None]
+
+
+def _fits(sizes: Mapping[int, _Size], files: Sequence[str | None], places: Sequence[int]) -> dict[int, Fit]:
+    stored = stored_sizes([str(files[place]) for place in places])
+    fits = ((place, fit_of(sizes[place], size)) for place, size in zip(places, stored, strict=True))
+    return {place: fit for place, fit in fits if fit is not None}
 
 
 def _is_like(size: _Size, other: _Size) -> bool:
     """Whether two sizes have the same proportions, but for a pixel that rounding takes or gives."""
     return abs(size[0] * other[1] - size[1] * other[0]) <= max(*size, *other)
-
-
-def _fitted(crop: Crop, declared: _Size, orientation: int, scaled: bool) -> Crop:
-    """A box turned as EXIF says, and as shares of the picture where that has another size."""
-    wide, high = (100.0, 100.0) if crop.percent else declared
-    x, y, w, h = crop[:4]
-    match orientation:
-        case 5:
-            x, y, w, h = y, x, h, w
-        case 6:
-            x, y, w, h = high - y - h, x, h, w
-        case 7:
-            x, y, w, h = high - y - h, wide - x - w, h, w
-        case 8:
-            x, y, w, h = y, wide - x - w, h, w
-    if orientation in ON_ITS_SIDE:
-        wide, high = high, wide
-    if crop.percent or not scaled:
-        return Crop(x, y, w, h, crop.percent)
-    return Crop(100 * x / wide, 100 * y / high, 100 * w / wide, 100 * h / high, True)

@@ -10,7 +10,6 @@ from explorer.options import SourceOptions
 from explorer.remote.addresses import is_address
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
-from explorer.sources.annotations.declared_size import fitted
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import ELSEWHERE, PictureFiles
 from explorer.sources.folders.folder_names import FolderKind, kind_of
@@ -125,13 +124,12 @@ class _Gathered:
         """Take an image that a file lists."""
         picture = self._picture(file, listed.names)
         known = picture or f"{file}\0{listed.names[0]}"
-        objects = listed.objects
-        if objects:
-            objects = fitted(objects, listed.size, picture, self.found.left_out)
         if known in self._places:
-            self.found.mark(self._places[known], objects or ())
+            self.found.mark(self._places[known], listed.objects or ())
         else:
-            self._places[known] = self.found.add(listed.names[0], picture, objects, listed.split or split)
+            self._places[known] = self.found.add(
+                listed.names[0], picture, listed.objects, listed.split or split, listed.size
+            )
 
     def add_others(self) -> None:
         """Take the images that no file lists: of some formats those in which nothing is marked."""

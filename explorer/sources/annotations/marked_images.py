@@ -61,6 +61,8 @@ class Annotated:
         The same by the numbers that YOLO counts them by.
     looked : (images,) bool array
         Where somebody has looked what there is to mark, so that an image without a mark has nothing.
+    sizes : dict
+        Width and height of what the boxes of an image were drawn on, by its place, where that is told.
     """
 
     paths: list[str]
@@ -74,6 +76,7 @@ class Annotated:
     category_ids: dict[str, str] = field(default_factory=dict)
     class_numbers: dict[int, str] = field(default_factory=dict)
     looked: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
+    sizes: dict[int, tuple[float, float]] = field(default_factory=dict)
 
 
 def places_of(names: Sequence[str]) -> tuple[list[str], np.ndarray]:

@@ -1,7 +1,7 @@
 """Annotated data sets that were packed: read by the kinds of sources that read them unpacked.
 
-Kinds find images by their names and never open one, so images are empty files of a temporary folder here;
-where detections are given, they say their size. Only what says something of them is unpacked.
+Kinds find images by their names and never open one, so what stands for an image in a temporary folder says
+where that lies (`explorer.images.stored_sizes`). Only what says something of images is unpacked.
 """
 
 import os
@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from io import BytesIO
 from itertools import chain, groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,9 +18,9 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import Failure, ImageError, SourceError
-from explorer.images.header_size import header_alone, size_of
 from explorer.images.parts import PACKINGS, read_part, reader_of
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
+from explorer.images.stored_sizes import stand_in
 from explorer.options import SourceOptions
 from explorer.remote.reading import open_binary
 from explorer.sources.archives.members import Member
@@ -39,8 +38,6 @@ _BESIDE = {".json": b'"shapes"', ".xml": b"<annotation"}
 _LOOKED_INTO = 3
 _MOST = 1 << 33
 """Bytes of annotations that are unpacked."""
-_LARGEST_PICTURE = 1 << 28
-"""Bytes of an image that is read for its size."""
 _DEPTH = 4
 ONLY_INSIDE = "its picture is in the file of its annotations, in an archive (unpack that)"
 
@@ -71,8 +68,6 @@ def open_annotated(
     with TemporaryDirectory(prefix="dendro-") as temporary:
         folder = Path(temporary).resolve()
         failures = packed.unpack(telling, folder)
-        if options.detections:
-            packed.size(folder)
         for inner in _levels(folder):
             for kind in kinds:
                 if kind.accepts(inner):
@@ -135,28 +130,19 @@ class _Packed:
         return [self.members[name] for name in told] if images else []
 
     def unpack(self, telling: Iterable[Member], folder: Path) -> list[Failure]:
-        """Unpack these into a folder, with an empty file for each image; what cannot be is a failure."""
+        """Unpack these into a folder, with what stands in for each image; what cannot be is a failure."""
         recognizer, failures = Recognizer(), []
-        for name in self.members:
+        for name, member in self.members.items():
             if _is_image(recognizer, name):
-                with suppress(FileExistsError, NotADirectoryError):  # below the name of a file
-                    _made(folder, name).touch()
+                # A name may be that of a folder, or below that of a file.
+                with suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
+                    _made(folder, name).write_bytes(stand_in(member.part))
         for member, content in _contents(telling):
             try:
                 _made(folder, member.name).write_bytes(content())
             except (ImageError, FileExistsError, NotADirectoryError) as error:
                 failures.append(Failure(member.name, -1, str(error)))
         return failures
-
-    def size(self, folder: Path) -> None:
-        """Let the file of each image say its width and height: boxes of YOLO are shares of them."""
-        recognizer = Recognizer()
-        pictures = (each for each in self.members.values() if _is_image(recognizer, each.name))
-        for member, content in _contents(each for each in pictures if each.size <= _LARGEST_PICTURE):
-            path = folder / member.name
-            with suppress(ImageError):
-                if path.is_file() and (size := size_of(BytesIO(content()))) is not None:
-                    path.write_bytes(header_alone(*size))
 
     def back(self, source: Source, folder: Path) -> Source:
         """Return a source that was found in the folder as one of what lies in the archives."""

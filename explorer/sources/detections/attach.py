@@ -1,11 +1,13 @@
 """Objects of annotations with what models say of them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from explorer.detections.outcomes import IOU
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
+from explorer.sources.annotations.declared_size import Fit
 from explorer.sources.annotations.marked_images import Annotated, about_left_out
 from explorer.sources.detections.box_arrays import BoxArrays
 from explorer.sources.detections.coco_results import read_coco_results
@@ -22,12 +24,18 @@ _MANY = 2
 """Times as many false positives as objects, so that one sees little else."""
 
 
-def with_detections(found: Annotated, options: SourceOptions, location: Path) -> tuple[Annotated, dict]:
+def with_detections(
+    found: Annotated, fits: Mapping[int, Fit], options: SourceOptions, location: Path
+) -> tuple[Annotated, dict]:
     """Match the boxes of models with the objects that are marked.
 
     Parameters
     ----------
     found : Annotated
+        With its boxes fitted.
+    fits : mapping of int to Fit
+        By which they were, and by which those of detections are that are in pixels: both were drawn on the
+        same.
     options : SourceOptions
         `detections`, `iou`, `min_confidence`.
     location : Path
@@ -54,7 +62,7 @@ def with_detections(found: Annotated, options: SourceOptions, location: Path) ->
     iou = IOU if options.iou is None else options.iou
     least = 0.0 if options.min_confidence is None else options.min_confidence
     files = files_of(options.detections or ())
-    given = {name: _read(file, found) for name, file in files.items()}
+    given = {name: _fitted(_read(file, found), fits) for name, file in files.items()}
     frame = BoxArrays(found, any(each.percent for each in given.values()))
     if (frame.shares.any() or any(each.percent for each in given.values())) and not frame.sized:
         raise SourceError(
@@ -119,6 +127,16 @@ def _read(path: Path, found: Annotated) -> Predicted:
             f"Expected images such as {found.paths[0]!r} and classes such as {listed(found.categories[:5])}"
         )
     return read
+
+
+def _fitted(given: Predicted, fits: Mapping[int, Fit]) -> Predicted:
+    """Detections with their boxes as pictures are shown."""
+    box = given.box.copy()
+    if not given.percent:
+        for row, place in enumerate(given.image.tolist()):
+            if (fit := fits.get(place)) is not None:
+                box[row] = fit.pixels(box[row].tolist())
+    return replace(given, box=box)
 
 
 def _notes(each: Judged) -> list[str]:

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from explorer.caching import cached_property
 from explorer.detections.boxes import Detections, Truths
-from explorer.images.header_size import header_size
+from explorer.images.stored_sizes import stored_sizes
 from explorer.sources.annotations.marked_images import Annotated
 from explorer.sources.detections.predicted import Predicted
 
@@ -42,12 +42,13 @@ class BoxArrays:
     @cached_property
     def sizes(self) -> np.ndarray:
         """(images, 2) float64 Width and height; NaN where they are not needed or cannot be told."""
-        sizes = np.full((len(self.found.paths), 2), np.nan)
-        if self.percent or self.shares.any():
-            for place, file in enumerate(self.found.files):
-                size = None if file is None else header_size(file)
-                if size is not None:
-                    sizes[place] = size
+        files = self.found.files
+        sizes = np.full((len(files), 2), np.nan)
+        wanted = range(len(files)) if self.percent else np.unique(self.found.objects.image[self.shares])
+        places = [place for place in map(int, wanted) if files[place] is not None]
+        for place, size in zip(places, stored_sizes([str(files[i]) for i in places]), strict=True):
+            if size is not None:
+                sizes[place] = size.upright
         return sizes
 
     @property

@@ -22,6 +22,7 @@ from explorer.sources.annotations.coco_file import (
     read_coco,
 )
 from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.picture_files import ELSEWHERE, PictureFiles
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 
@@ -130,7 +131,8 @@ class _Merged:
             if place is None:
                 likeliest = self.root / split if split else None
                 picture = finder.find(name, likeliest) or self._address_of(image)
-                place = self.found.add(name, picture, split=split if self.several else None)
+                size = size_from(image.width, image.height)
+                place = self.found.add(name, picture, split=split if self.several else None, size=size)
                 self._places[split, name] = place
             known = self.found.image_ids.setdefault(str(image.id), place)
             if known != place:

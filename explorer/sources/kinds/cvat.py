@@ -11,6 +11,7 @@ from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.annotations.read_xml import elements, root_tag
 from explorer.sources.annotations.shapes import around
@@ -42,9 +43,9 @@ def open(location: Path, options: SourceOptions) -> Source:
     for image in elements(file, "image"):
         name = image.get("name", "")
         subset = image.get("subset", "")
-        found.add(
-            name, finder.find(name, root / _PICTURES[0] / subset if subset else None), _objects(image), subset
-        )
+        picture = finder.find(name, root / _PICTURES[0] / subset if subset else None)
+        size = size_from(image.get("width"), image.get("height"))
+        found.add(name, picture, _objects(image), subset, size)
     tracked = _tracked(file)
     if not tracked:
         return to_source("cvat", "CVAT for images", location, root, found.annotated(), options)

@@ -9,7 +9,7 @@ from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
-from explorer.sources.annotations.declared_size import fitted
+from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.embedded import Embedded, embedded_picture, with_embedded
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
@@ -64,13 +64,10 @@ def open(location: Path, options: SourceOptions) -> Source:
             shapes = [
                 Marked(str(shape.label), _box(shape)) for shape in read.shapes if shape.label is not None
             ]
-            size = (read.imageWidth, read.imageHeight) if read.imageWidth and read.imageHeight else None
-            if picture not in inside:
-                shapes = fitted(shapes, size, picture, found.left_out)
+            flags = [Marked(name) for name, holds in read.flags.items() if holds]
             annotated.add(picture)
-            found.add(
-                picture, picture, [*shapes, *(Marked(name) for name, holds in read.flags.items() if holds)]
-            )
+            size = size_from(read.imageWidth, read.imageHeight)
+            found.add(picture, picture, [*shapes, *flags], size=size)
     for path, picture in finder.others(annotated):
         found.add(path, picture, None)
     source = to_source("labelme", "LabelMe", location, location, found.annotated(), options)

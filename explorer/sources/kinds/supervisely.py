@@ -11,6 +11,7 @@ from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.annotations.read_json import read_json
@@ -62,7 +63,11 @@ def open(location: Path, options: SourceOptions) -> Source:
         named = [Marked(name) for name in plain if name not in splits]
         name = (pictures / file.stem).relative_to(location).as_posix()
         annotated.add(picture or "")
-        found.add(name, picture, [*objects, *named], splits[0] if len(splits) == 1 else own)
+        split = splits[0] if len(splits) == 1 else own
+        told = content.get("size")
+        sides = told if isinstance(told, Mapping) else {}
+        size = size_from(sides.get("width"), sides.get("height"))
+        found.add(name, picture, [*objects, *named], split, size)
     for path, picture in finder.others(annotated):
         if Path(path).parent.name == _PICTURES:  # others are masks
             found.add(path, picture, None)

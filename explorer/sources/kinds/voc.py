@@ -11,7 +11,7 @@ from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
-from explorer.sources.annotations.declared_size import fitted
+from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.image_sets import has_class_lists, read_image_sets
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
@@ -52,15 +52,14 @@ def open(location: Path, options: SourceOptions) -> Source:
                 Marked(text_of(each, "name") or "unnamed", _box(each), _flags(each))
                 for each in read.findall("object")
             ]
-            objects = fitted(objects, _size(read), picture, found.left_out)
         except SourceError as error:
             found.fail(shown, str(error).removeprefix(f"{file} ").removeprefix(f"{file}: "))
             picture = _picture(file, file.stem, finder)
             if picture is None:
                 continue
-            name, objects = file.stem, sets.classes.get(file.stem)
+            read, name, objects = None, file.stem, sets.classes.get(file.stem)
         annotated.add(picture)
-        found.add(name, picture, objects, sets.splits.get(file.stem))
+        found.add(name, picture, objects, sets.splits.get(file.stem), _size(read))
     for path, picture in finder.others(annotated):
         if "Segmentation" not in path:
             stem = Path(path).stem
@@ -90,12 +89,11 @@ def _box(marked: Element) -> Crop | None:
     return around([(left - 1, upper - 1), (right, lower)])
 
 
-def _size(annotation: Element) -> tuple[float, float] | None:
+def _size(annotation: Element | None) -> tuple[float, float] | None:
     """Width and height of the picture that the boxes are of."""
-    try:
-        return float(text_of(annotation, "size/width")), float(text_of(annotation, "size/height"))
-    except ValueError:
+    if annotation is None:
         return None
+    return size_from(text_of(annotation, "size/width"), text_of(annotation, "size/height"))
 
 
 def _flags(marked: Element) -> dict[str, bool]:

@@ -90,8 +90,6 @@ def _of_annotations(
     if not stand_in.may_say_something:
         return None
     stand_in.fill()
-    if options.detections:
-        stand_in.size()
     location = stand_in.folder if file is None else stand_in.folder / file
     # Others open the images, which are elsewhere.
     kinds = [kind for kind in KINDS if kind.marks_objects or kind in (huggingface.KIND, imagefolder.KIND)]

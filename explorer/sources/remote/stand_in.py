@@ -1,22 +1,22 @@
 """A folder of this machine that stands in for one at an address, for as long as its annotations are read.
 
-Kinds of sources find images by their names and never open one, so images are empty files there. What says
-something of them is fetched whole. Thus a data set in a bucket is read by the code that reads it on disk.
+Kinds of sources find images by their names and never open one, so what stands for an image there says where
+that lies (`explorer.images.stored_sizes`). What says something of images is fetched whole. Thus a data set in
+a bucket is read by the code that reads it on disk.
 """
 
 import os
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from explorer.errors import Failure, RemoteError, SourceError
-from explorer.images.header_size import header_alone, size_of
+from explorer.errors import Failure, SourceError
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
+from explorer.images.stored_sizes import stand_in
 from explorer.remote.addresses import join, public
 from explorer.remote.listing import Entry
 from explorer.remote.reading import State, read_span
@@ -31,8 +31,6 @@ _WITH_IMAGES = (".parquet", *ARROW_ENDINGS)
 _LISTS = (".txt", ".names")
 _OF_LISTS = ("labels", "imagesets", "obj_train_data")
 _PIECE = 1 << 24
-_HEADERS = (1 << 16, 1 << 20)
-"""Bytes at the beginning of a picture that are read for its size: more where what is before it is long."""
 _MOST = 1 << 33
 """Bytes that are fetched to be read as a whole."""
 _MOST_OF_TABLES = 1 << 28
@@ -79,7 +77,7 @@ class StandInFolder:
         )
 
     def fill(self) -> None:
-        """Fetch what says something, and make an empty file for all else.
+        """Fetch what says something, and make a file that stands for all else.
 
         Raises
         ------
@@ -100,21 +98,8 @@ class StandInFolder:
             path = self.folder / entry.path
             path.parent.mkdir(parents=True, exist_ok=True)
             if entry.path not in fetched:
-                path.touch()
+                path.write_bytes(stand_in(self._address_of(entry.path)))
         for _ in each_at_once(self._fetch, whole):
-            pass
-
-    def size(self) -> None:
-        """Let the file of each image say its width and height, of which boxes of YOLO are shares.
-
-        Raises
-        ------
-        RemoteError
-            A server does not answer; an image that it does not give has no size.
-        """
-        recognizer = Recognizer()
-        pictures = [each for each in self._entries if recognizer.by_name(each.path) is FileEnding.IMAGE]
-        for _ in each_at_once(self._size, pictures):
             pass
 
     def back(self, source: Source) -> Source:
@@ -164,20 +149,6 @@ class StandInFolder:
             while piece := read_span(address, start, _end(start, entry.state.size)):
                 file.write(piece)
                 start += len(piece)
-
-    def _size(self, entry: Entry) -> None:
-        address = self._address_of(entry.path)
-        for length in _HEADERS:
-            try:
-                start = read_span(address, 0, length)
-            except RemoteError as error:
-                if error.temporary:
-                    raise
-                return
-            size = size_of(BytesIO(start))
-            if size is not None:
-                (self.folder / entry.path).write_bytes(header_alone(*size))
-                return
 
     def _telling(self) -> tuple[str, ...]:
         """Endings of what may say something of images, or hold them where there are no others."""
