@@ -100,18 +100,20 @@ def begins_as_image(file: BinaryIO) -> bool:
 
 
 def readers(start: bytes) -> Iterator[tuple[str, Callable, Callable | None]]:
-    """Give name, factory and test of each reader that accepts the first `HEADER` bytes of a file."""
+    """Give name, factory and test of each reader that accepts the first `HEADER` bytes of a file.
+
+    Those that know their files by these bytes come first; others have to open a file to tell.
+    """
     register_readers()
-    for name in tuple(Image.ID):
-        factory, accept = Image.OPEN[name]
-        if name not in _REFUSED and _accepts(accept, start):
-            yield name, factory, accept
+    known = [(name, *Image.OPEN[name]) for name in tuple(Image.ID) if name not in _REFUSED]
+    yield from (each for each in known if each[2] is not None and _accepts(each[2], start))
+    yield from (each for each in known if each[2] is None)
 
 
-def _accepts(accept: Callable[[bytes], bool | str] | None, start: bytes) -> bool:
+def _accepts(accept: Callable[[bytes], bool | str], start: bytes) -> bool:
     """Whether a reader takes a file that starts so; it answers with text when it is not installed."""
     try:
-        return accept is None or accept(start) in (True, 1)
+        return accept(start) in (True, 1)
     except Exception:  # noqa: BLE001 - some look at bytes that a very short file does not have
         return False
 
