@@ -57,7 +57,8 @@ class ViewTitles:
         return [told.text for told in name_apart(nodes, self._filtered(where).about(nodes))]
 
     def put(self, answer: dict, heads: np.ndarray, where: Filter) -> None:
-        """Put `title`, `named_by` and `share` into the cells and frames of a view.
+        """Put `title`, `named_by` and `share` into the cells and frames of a view, and `names` where
+        the title cannot be taken apart.
 
         Parameters
         ----------
@@ -76,6 +77,8 @@ class ViewTitles:
             for box in boxes:
                 told = named[box["node"]]
                 box.update(title=told.text, named_by=told.kind, share=told.share)
+                if told.has_signs:
+                    box["names"] = list(told.words)
 
     def breadcrumb(self, steps: list[int]) -> list[dict]:
         """Return `node`, `title` and `count` of nodes from the root on, each in the one before."""
@@ -137,7 +140,8 @@ class _Filtered:
             is_news = whole.kind == left.kind == LABELS and not set(whole.words) & set(left.words)
             text = f"among {whole.text}"
             if is_news and text not in questions[i].said:
-                told[i] = replace(whole, text=text, rest=True)
+                first, *others = whole.words
+                told[i] = replace(whole, text=text, rest=True, names=(f"among {first}", *others))
         return told
 
 

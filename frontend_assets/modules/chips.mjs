@@ -126,7 +126,7 @@ export function wordsOf(box, { ratio, theme, measure, marked: count, tags = () =
     if (box.title) put(countText(box), "muted", needed);
     if (across >= LARGE) put(accuracyText(box), "muted", needed);
   }
-  const title = elide(name, room, (text) => wide(text, strong), beside);
+  const title = elide(name, room, (text) => wide(text, strong), beside, box.names);
   if (title) words.unshift({ text: title, font: strong, tone: "text", width: wide(title, strong) });
   return { words, whole: title === name && (!box.title || words.some(({ text }) => text === countText(box))) };
 }

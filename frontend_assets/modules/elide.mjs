@@ -6,6 +6,9 @@ const LEAST = 2;
 /** Of what tells a title, where not even that fits. */
 const LEAST_TELLING = 5;
 
+/** What is left of an emoji that is cut in two. */
+const HALF = /[\ud800-\udbff\u200d]+$/;
+
 /** @typedef {(text: string) => boolean} Fits */
 
 /**
@@ -17,17 +20,18 @@ const LEAST_TELLING = 5;
  * @param {number} room
  * @param {(text: string) => number} measure width of a text
  * @param {readonly string[]} [beside] other titles
+ * @param {readonly string[]} [names] what it joins, where a name has the signs that stand between names
  * @returns {string} "" when not even two letters fit
  */
-export function elide(title, room, measure, beside = []) {
+export function elide(title, room, measure, beside = [], names = []) {
   /** @type {Fits} */
   const fits = (text) => measure(text) <= room;
   if (fits(title)) return title;
   const others = beside.filter((other) => other !== title);
-  const words = title.split(", ");
-  const fewer = words.slice(1).map((_, i) => words.slice(0, -1 - i).join(", ")).filter(fits);
-  const kind = words[0].split(": ").at(-1) ?? "";
-  if (kind !== words[0] && fits(kind)) fewer.push(kind);
+  const [first, ...more] = beginnings(title, names);
+  const fewer = [...more.reverse(), first].filter((some) => some !== title && fits(some));
+  const kind = names.length ? first : (first.split(": ").at(-1) ?? "");
+  if (kind !== first && fits(kind)) fewer.push(kind);
   const whole = fewer.find((some) => !others.some((other) => isSaid(other, some)));
   if (whole) return whole;
   const cut = cutAt(kind, "", fits);
@@ -35,6 +39,15 @@ export function elide(title, room, measure, beside = []) {
   const shared = sharedWith(others, title);
   // Where the first letters differ, these tell it.
   return (shared >= plain.replace("…", "").length && withoutShared(title, shared, fits)) || plain;
+}
+
+/** A title's first name, its first two, and so on. @param {string} title @param {readonly string[]} names @returns {string[]} one at least */
+function beginnings(title, names) {
+  let end = 0;
+  return (names.length ? names : title.split(", ")).map((name) => {
+    end = title.indexOf(name, end) + name.length;
+    return title.slice(0, end);
+  });
 }
 
 /** Whether a title begins with some words, or with a kind of what it begins with. @param {string} title @param {string} some */
@@ -71,7 +84,7 @@ function withoutShared(title, shared, fits) {
 /** As many letters as fit before "…" and an end, before an end no two or three of a further word; "" where these are less than two. @param {string} text @param {string} end @param {Fits} fits */
 function cutAt(text, end, fits) {
   const few = end ? /[\s,:]+(\S{1,3})?$/ : /[\s,:]+$/;
-  const cut = (/** @type {number} */ n) => `${n < text.length ? text.slice(0, n).replace(few, "") : text}…${end}`;
+  const cut = (/** @type {number} */ n) => `${n < text.length ? text.slice(0, n).replace(HALF, "").replace(few, "") : text}…${end}`;
   let [lo, hi] = [0, text.length];
   while (lo < hi) {
     const middle = Math.ceil((lo + hi) / 2);

@@ -55,9 +55,10 @@ export function imagesText(box) {
   return `${countText(box)} ${box.count === 1 ? "image" : "images"}`;
 }
 
-/** What a cluster is called: its title, or how many images it has where no words tell more. @param {Counted & {title?: string}} box */
+/** What a cluster is called: its title, or how many images it has where no words tell more. @param {Counted & {title?: string, names?: string[]}} box */
 export function nameOf(box) {
-  return box.title ? keptApart(box.title) : imagesText(box);
+  // Where names have commas, these are no place to turn.
+  return box.title ? (box.names ? box.title : keptApart(box.title)) : imagesText(box);
 }
 
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;

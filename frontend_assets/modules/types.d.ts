@@ -137,6 +137,8 @@ export interface Box extends Rect, Said {
   /** What the title is taken from, and how many of the images it is true of, from 0 to 1. */
   named_by?: string;
   share?: number | null;
+  /** What the title joins, where a name has the signs that stand between names. */
+  names?: string[];
 }
 
 /** The images that are drawn in a cell, which they fill line by line (grid.mjs), or of a wall. */

@@ -7,7 +7,6 @@ import pyarrow as pa
 import pytest
 
 from explorer.analysis.titles.cluster_titles import TitleMaker
-from explorer.analysis.titles.told import elide
 from explorer.clustering.tree.dendrogram import build_tree
 from explorer.index.item_columns import encode
 
@@ -62,6 +61,43 @@ REST = ["eel", "fly", "ant", "owl", "bee"] * 8
 def test_labels(labels, expected):
     """One that most images have, else what several have in common, else two; no shares, no counts."""
     assert title(labelled(labels + REST), len(labels)) == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a, b; c",
+        "Smith, John: 2nd",
+        "<b>bold</b>",
+        "w/o helmet",
+        "km/h",
+        "N/A",
+        "1/2",
+        "///",
+        "!?",
+        "2024",
+        "\"quoted\" 'too'",
+        "\u05d0, \u05d1",
+        "\U0001f468\u200d\U0001f469, family",
+        "long name, " * 25,
+    ],
+)
+def test_a_name_that_a_person_wrote_stands_as_it_is(name):
+    """As a label, a class folder, a column's value or a tag, by itself and beside another of its kind."""
+    stands = name.strip()
+    other = name.replace("o", "0") + "x"
+    assert title(labelled([name] * 20 + REST), 20) == stands
+    assert title(labelled([name, other] * 10 + REST), 20).count(stands) >= 1
+    assert title(labelled([None] * 60, note=[name] * 20 + [other] * 40), 20) == stands
+    tagged = [[name, "a, b"]] * 20 + [[]] * 40
+    assert title(labelled([None] * 60, tags=pa.array(tagged, pa.list_(pa.string()))), 20).count(stands) == 1
+
+
+def test_names_that_hold_commas_are_kept_apart():
+    """A title of two names is of two, however many commas there are."""
+    index = labelled(["a, b"] * 10 + ["c: d"] * 10 + REST)
+    (told,) = TitleMaker(index).own([index.n + 18])
+    assert (told.text, told.words, told.has_signs) == ("a, b, c: d", ("a, b", "c: d"), True)
 
 
 def test_two_labels_of_as_many_images_as_what_they_have_in_common():
@@ -165,12 +201,6 @@ def test_one_image_is_what_is_known_of_it():
     )
     assert [TitleMaker(index).title(row) for row in range(4)] == ["cat", "pug", "red fox", "dog"]
     assert TitleMaker(index_of(path=["1.png", "2.png"])).title(0) == "grey"
-
-
-def test_long_names_are_elided():
-    """To 28 signs, the ellipsis among them."""
-    assert len(elide("x" * 60)) == 28
-    assert elide("short") == "short"
 
 
 def test_boxes_name_no_object():

@@ -11,10 +11,10 @@ from explorer.export.figures.fonts import Fonts
 
 def test_titles_are_cut_as_on_the_page():
     """The same table as for the page's own titles; a letter is as wide as any other."""
-    for title, room, beside, shown in json.loads(
+    for title, room, beside, shown, *names in json.loads(
         (Path(__file__).parents[1] / "elided.json").read_text("utf-8")
     ):
-        assert elided(title, room, len, beside) == shown, f"{title} in {room}"
+        assert elided(title, room, len, beside, *names) == shown, f"{title} in {room}"
 
 
 def test_titles_of_one_group_say_what_differs():

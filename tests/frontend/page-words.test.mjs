@@ -55,7 +55,9 @@ test("a search for words counts all that answer, whatever is listed", () => {
   assert.match(found({ here: "27 in this cluster" }), /^60 of 1,000 for “cat”, 27 in this cluster, by words/);
   assert.match(found({ total: 3, listed: 3 }), /^3 for “cat”, by words/);
   assert.match(found({ total: 0, listed: 0 }), /^Nothing found for “cat”, by words.*\.$/);
-  assert.match(found({ total: 0, listed: 0, note: "No image has “cat”." }), /\. No image has “cat”\.$/);
+  assert.equal(found({ total: 0, listed: 0, note: "No image has “cat”." }), "Nothing found for “cat”, by words in names and labels.");
+  assert.match(found({ total: 0, listed: 0, text: "Zq  xk", note: "No image has “zq” or “xk”." }), /labels\.$/);
+  assert.match(found({ total: 0, listed: 0, text: "cat -dog", note: "Images that show “dog” are left out." }), /labels\. Images that show “dog” are left out\.$/);
 });
 
 test("what is ranked has no count: the first are the nearest", () => {

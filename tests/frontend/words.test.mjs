@@ -31,7 +31,8 @@ test("numbers say their n", () => {
 
 test("a title loses whole parts before it is cut, and what it shares with those beside it before what tells it", () => {
   const cases = JSON.parse(readFileSync(new URL("../elided.json", import.meta.url)));
-  for (const [title, room, beside, shown] of cases) assert.equal(elide(title, room, width, beside), shown, `${title} in ${room}`);
+  for (const [title, room, beside, shown, names] of cases) assert.equal(elide(title, room, width, beside, names), shown, `${title} in ${room}`);
+  assert.equal(elide("ab\u{1f600}\u{1f600}", 4, width), "ab…", "no half of an emoji is left");
 });
 
 test("a screen reader hears title, count, accuracy and place", () => {

@@ -207,7 +207,7 @@ class TitleMaker:
         if is_root:
             return Told(EVERYTHING, FILE)
         fact = self._images.facts(self._middle(node, mask))[0]
-        return replace(fact, text=f"like {fact.text}")
+        return replace(fact, text=f"like {fact.text}", names=())
 
     def _single(self, node: int, mask) -> int | None:
         """Return the row of the only image that counts, None where there are more, or none."""

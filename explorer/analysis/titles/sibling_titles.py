@@ -10,7 +10,7 @@ import numpy as np
 from explorer.analysis.titles.cluster_titles import TitleQuestion
 from explorer.analysis.titles.color_words import shade_words
 from explorer.analysis.titles.title_source import CONCEPTS
-from explorer.analysis.titles.told import FILE, KIND, Told, narrowed
+from explorer.analysis.titles.told import FILE, JOINT, KIND, Told, narrowed
 
 PASSES = 2
 MOST_WORDS = 3
@@ -117,14 +117,14 @@ def _unlike_groups(family: Family, cells: list[Told], heads: list[Told], ask: As
 
 def _further(told: Told, pair: tuple[int, int], ask: Asking) -> Told | None:
     """Return a title that says more of the first of two nodes that are called the same."""
-    words = tuple(told.words)
+    words = told.words
     for sure in (True, False):
         (more,) = ask.tell([TitleQuestion(pair[0], pair, words, sure=sure)])
         joined = _joined(told, more, True)
         if joined is not None:
             return joined
     word, _ = shade_words(ask.shades(list(pair)), words, ("",))
-    return replace(told, text=f"{told.text}{word}") if word.startswith(", ") else None
+    return _behind(told, word) if word.startswith(JOINT) else None
 
 
 def _told(ask: Asking, questions: list[TitleQuestion]) -> list[Told]:
@@ -138,14 +138,13 @@ def _told(ask: Asking, questions: list[TitleQuestion]) -> list[Told]:
 def _without(told: list[Told], over: list[set[str]]) -> list[Told]:
     """Leave out what the group or the view says already, where the rest is still that of one cell only."""
     shorter = [
-        ", ".join(title.more) if title.more and title.stands_alone and _before(title) in said else title.text
+        replace(title, text=JOINT.join(title.more), names=title.more)
+        if title.more and title.stands_alone and _before(title) in said
+        else title
         for title, said in zip(told, over, strict=True)
     ]
-    seen = Counter(shorter)
-    return [
-        replace(title, text=text) if seen[text] == 1 else title
-        for title, text in zip(told, shorter, strict=True)
-    ]
+    seen = Counter(title.text for title in shorter)
+    return [short if seen[short.text] == 1 else title for title, short in zip(told, shorter, strict=True)]
 
 
 def _unlike(nodes: Sequence[int], told: list[Told], ask: Asking, taken: Collection[str] = ()) -> list[Told]:
@@ -163,13 +162,19 @@ def _unlike(nodes: Sequence[int], told: list[Told], ask: Asking, taken: Collecti
             shades = ask.shades([nodes[place] for place in places])
             words = shade_words(shades, told[places[0]].words, behind)
             for place, word in zip(places, words, strict=True):
-                told[place] = replace(told[place], text=f"{text}{word}")
+                told[place] = _behind(told[place], word)
     return told
 
 
+def _behind(told: Told, word: str) -> Told:
+    """Return a title with a word of `shade_words` behind it; a letter is no name."""
+    names = (*told.words, word.removeprefix(JOINT)) if word.startswith(JOINT) else told.words
+    return replace(told, text=f"{told.text}{word}", names=names)
+
+
 def _before(told: Told) -> str:
-    more = ", ".join(told.more)
-    return told.text.removesuffix(f", {more}").removesuffix(f"{KIND}{more}")
+    more = JOINT.join(told.more)
+    return told.text.removesuffix(f"{JOINT}{more}").removesuffix(f"{KIND}{more}")
 
 
 def _apart(nodes: Sequence[int], told: list[Told], ask: Asking) -> list[Told]:
@@ -186,9 +191,9 @@ def _apart(nodes: Sequence[int], told: list[Told], ask: Asking) -> list[Told]:
         asked.update((sure, *places) for places in same.values())
         more = _more(nodes, told, list(same.values()), ask, sure) if same else {}
         told = list(told)
-        for text, places in same.items():
+        for places in same.values():
             found = {place: more[place] for place in places if place in more}
-            alone = [place for place, title in found.items() if not _within(text, title.text)]
+            alone = [place for place, title in found.items() if not _within(told[place], title)]
             for place, title in found.items():
                 # Where all others have got a word of their own, the last keeps what was that of all.
                 if place in alone or len(places) - len(alone) > 1:
@@ -210,7 +215,7 @@ def _more(
                 found[place] = _joined(told[place], fact, False)
             else:
                 others = tuple(nodes[other] for other in places)
-                questions[place] = TitleQuestion(nodes[place], others, tuple(told[place].words), sure=sure)
+                questions[place] = TitleQuestion(nodes[place], others, told[place].words, sure=sure)
     answers = ask.tell(list(questions.values()))
     found |= {p: _joined(told[p], more, True) for p, more in zip(questions, answers, strict=True)}
     return {place: title for place, title in found.items() if title is not None}
@@ -231,8 +236,9 @@ def _joined(told: Told, more: Told | None, may_replace: bool) -> Told | None:
     if word is None:
         return None
     further = (*told.more, word) if told.more or more.kind != told.kind else ()
-    return replace(told, text=f"{told.text}, {word}", more=further)
+    return replace(told, text=f"{told.text}{JOINT}{word}", more=further, names=(*told.words, word))
 
 
-def _within(text: str, longer: str) -> bool:
-    return longer == text or longer.startswith(f"{text}, ")
+def _within(told: Told, longer: Told) -> bool:
+    """Tell whether a title says all that another does, and perhaps more."""
+    return longer.words[: len(told.words)] == told.words

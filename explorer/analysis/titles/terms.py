@@ -1,5 +1,7 @@
 """What can be said of a column's values: each by itself, and what several have in common."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +14,9 @@ from explorer.nouns import Nouns
 SAID_KEPT = 1024
 MOST_VALUES = 20_000
 """Beyond these, values are not looked up: such a column names files, not kinds."""
+
+_LEVEL = re.compile(r"(?![A-Za-z]{1,2}/|[\W\d_]+/)[^\W_][^/<>]*(?<!\s)/(?=[\w(])")
+"""A level of a name: of `animal/dog`, not of `km/h`, `w/o`, `1/2` or `<b>bold</b>`."""
 
 
 @dataclass(frozen=True)
@@ -141,15 +146,19 @@ def make_terms(values: Sequence[str], nouns: Nouns, of_encoder: bool = False) ->
     """
     looked_up = values if len(values) <= MOST_VALUES else ()
     classes = of_encoder or nouns.are_classes(looked_up)
-    lines = [nouns.find(_last(value), classes) for value in looked_up]
+    levels = _levels(values)
+    last = [
+        value[len(above[-1]) + 1 :] if above else value for value, above in zip(values, levels, strict=True)
+    ]
+    lines = [nouns.find(text, classes) for text in last[: len(looked_up)]]
     lines += [frozenset()] * (len(values) - len(lines))
     members: dict[str | int, list[int]] = {}
     for code, line in enumerate(lines):
-        for key in [*_levels(values[code]), *line]:
+        for key in [*levels[code], *line]:
             members.setdefault(key, []).append(code)
     common = _different(members, nouns)
-    names = [nouns.name(_last(value)) for value in values]
-    names += [nouns.names[key] if isinstance(key, int) else _last(key) for key, _ in common]
+    names = [_first_synonym(text, nouns) if classes else nouns.name(text) for text in last]
+    names += [nouns.names[key] if isinstance(key, int) else key.rpartition("/")[2] for key, _ in common]
     listed = np.array([code for _, codes in common for code in codes], np.int64)
     starts = np.cumsum([0, *(len(codes) for _, codes in common)])[: len(common)]
     above = [nouns.line(key) if isinstance(key, int) else frozenset() for key, _ in common]
@@ -178,10 +187,24 @@ def _depth(key: str | int, nouns: Nouns) -> tuple[int, int, str]:
     return (0, len(nouns.line(key)), nouns.names[key]) if isinstance(key, int) else (1, key.count("/"), key)
 
 
-def _levels(value: str) -> list[str]:
-    pieces = [piece for piece in value.split("/") if piece]
-    return ["/".join(pieces[: i + 1]) for i in range(len(pieces) - 1)]
+def _levels(values: Sequence[str]) -> list[list[str]]:
+    """Return the levels above each value, outermost first; none where no other value shares the first.
+
+    A slash may be a part of any name. It parts levels where all before it look like names, and where at
+    least two values have the first in common.
+    """
+    found = []
+    for value in values:
+        ends, end = [], 0
+        while step := _LEVEL.match(value, end):
+            end = step.end()
+            ends.append(end - 1)
+        found.append([value[:end] for end in ends] if "/" not in value[end:] else [])
+    shared = Counter(levels[0] for levels in found if levels)
+    return [levels if levels and shared[levels[0]] > 1 else [] for levels in found]
 
 
-def _last(value: str) -> str:
-    return value.rstrip("/").rsplit("/", 1)[-1] or value
+def _first_synonym(text: str, nouns: Nouns) -> str:
+    """Return `tench` of `tench, Tinca tinca`, as ImageNet's classes are written."""
+    first = text.split(", ")[0]
+    return nouns.name(first if nouns.find(first, among_classes=True) else text)

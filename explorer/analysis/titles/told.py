@@ -10,9 +10,11 @@ from explorer.analysis.titles.terms import Tally, Terms
 from explorer.analysis.titles.title_source import COLOR, CONCEPTS, TitleSource
 from explorer.terminal import is_control
 
-LONGEST = 28
+LONGEST = 300
+"""Signs of a name that a title bears. Whoever shows it cuts it to the room there is."""
 NAMES_KEPT = 4096
 FILE = "file"
+JOINT = ", "
 KIND = ": "
 """Between a noun and a kind of it that many of the images are: `dog: pug`."""
 ALONE = 0.6
@@ -41,6 +43,8 @@ class Told:
         Words at the end of the text that another source says, or a kind of what comes before.
     stands_alone : bool
         Whether those words at the end are sure enough to be said without what comes before.
+    names : tuple of str
+        What the text joins, one by one, as the source has it; empty where the text is one name.
     line : frozenset of int
         The noun that comes first in the text, and all that it is a kind of; empty where none is known.
     """
@@ -52,11 +56,17 @@ class Told:
     line: frozenset[int] = frozenset()
     more: tuple[str, ...] = ()
     stands_alone: bool = True
+    names: tuple[str, ...] = ()
 
     @property
-    def words(self) -> list[str]:
+    def words(self) -> tuple[str, ...]:
         """What it says, one by one."""
-        return self.text.replace(KIND, ", ").split(", ")
+        return self.names or (self.text,)
+
+    @property
+    def has_signs(self) -> bool:
+        """Whether a name has signs that the text has between names: no one can take it apart again."""
+        return any(JOINT in word or KIND in word for word in self.words)
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,10 @@ class Shared:
 def narrowed(told: Told, kind: Told) -> Told:
     """Return a title with a kind of what it says behind it."""
     sure = (kind.share or 0) >= ALONE
-    return replace(told, text=f"{told.text}{KIND}{kind.text}", more=(kind.text,), stands_alone=sure)
+    return replace(
+        told, text=f"{told.text}{KIND}{kind.text}", more=(kind.text,), stands_alone=sure,
+        names=(*told.words, *kind.words),
+    )  # fmt: skip
 
 
 def by_labels(source: TitleSource, found: Contrast) -> tuple[Told | None, Shared]:
@@ -141,18 +154,18 @@ def told_by(source: TitleSource, here: Tally, picked: list[int]) -> Told | None:
     if not picked:
         return None
     share = min(1.0, float(here.counts[picked].sum() / here.size))
-    names = dict.fromkeys(elide(source.terms.names[i]) for i in picked)
-    return Told(", ".join(names), source.kind, round(share, 4), line=source.terms.line(picked[0]))
+    names = tuple(dict.fromkeys(elide(source.terms.names[i]) for i in picked))
+    line = source.terms.line(picked[0])
+    return Told(JOINT.join(names), source.kind, round(share, 4), line=line, names=names)
 
 
 @lru_cache(NAMES_KEPT)
 def elide(name: str) -> str:
-    """Return the first of several synonyms, cut to a length that a title bears.
+    """Return a name as it is, in one line and cut to a length that a title bears.
 
     Without signs that would turn the order of what follows, as a name may hold them: others are joined to it.
     """
     name = "".join(sign for sign in " ".join(name.split()) if not is_control(sign))
-    name = name.split(", ")[0].strip() or name
     return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
 
 

@@ -120,6 +120,10 @@ def _name(box: dict) -> str:
     return printable(box["title"]) or images(box["count"])
 
 
+def _names(box: dict) -> list[str]:
+    return [printable(name) for name in box.get("names", ())] if box["title"] else []
+
+
 def _words(
     box: dict, wide: float, style: Style, beside: Sequence[str]
 ) -> list[tuple[str, float, bool, float]]:
@@ -136,7 +140,7 @@ def _words(
         if room - width - APART >= needed:
             said.append((text, PLAIN, False, width))
             room -= width + APART
-    title = elided(name, room, lambda text: style.fonts.width(text, TITLE, bold=True), beside)
+    title = elided(name, room, lambda text: style.fonts.width(text, TITLE, bold=True), beside, _names(box))
     return [(title, TITLE, True, style.fonts.width(title, TITLE, bold=True)), *said] if title else []
 
 

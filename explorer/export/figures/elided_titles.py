@@ -8,10 +8,19 @@ LEAST = 2
 LEAST_TELLING = 5
 """Of what tells a title, where not even that fits."""
 
+_JOINER = "\u200d"
+"""What is left of an emoji that is cut in two."""
+
 Fits = Callable[[str], bool]
 
 
-def elided(title: str, room: float, measure: Callable[[str], float], beside: Sequence[str] = ()) -> str:
+def elided(
+    title: str,
+    room: float,
+    measure: Callable[[str], float],
+    beside: Sequence[str] = (),
+    names: Sequence[str] = (),
+) -> str:
     """Return as much of a title as fits, and what tells it from those beside it, where there is room.
 
     Whole words of several ("cat, dog") come before cut ones, and of a kind ("device: radio") what it is,
@@ -25,6 +34,8 @@ def elided(title: str, room: float, measure: Callable[[str], float], beside: Seq
         Gives the width of a text, in the unit of `room`.
     beside : sequence of str
         Other titles.
+    names : sequence of str
+        What it joins, where a name has the signs that stand between names.
 
     Returns
     -------
@@ -38,11 +49,10 @@ def elided(title: str, room: float, measure: Callable[[str], float], beside: Seq
     if fits(title):
         return title
     others = [other for other in beside if other != title]
-    words = title.split(", ")
-    starts = (", ".join(words[:kept]) for kept in range(len(words) - 1, 0, -1))
-    fewer = [start for start in starts if fits(start)]
-    kind = words[0].rpartition(": ")[2]
-    if kind != words[0] and fits(kind):
+    starts = _beginnings(title, names)
+    fewer = [start for start in reversed(starts) if start != title and fits(start)]
+    kind = starts[0] if names else starts[0].rpartition(": ")[2]
+    if kind != starts[0] and fits(kind):
         fewer.append(kind)
     whole = next((some for some in fewer if not any(_is_said(other, some) for other in others)), None)
     if whole is not None:
@@ -52,6 +62,15 @@ def elided(title: str, room: float, measure: Callable[[str], float], beside: Seq
     shared = max((_alike(other, title) for other in others), default=0)
     # Where the first letters differ, these tell it.
     return (shared >= len(plain.replace("…", "")) and _without_shared(title, shared, fits)) or plain
+
+
+def _beginnings(title: str, names: Sequence[str]) -> list[str]:
+    """Return a title's first name, its first two, and so on."""
+    ends, end = [], 0
+    for name in names or title.split(", "):
+        end = title.index(name, end) + len(name)
+        ends.append(end)
+    return [title[:end] for end in ends]
 
 
 def _is_said(title: str, some: str) -> bool:
@@ -89,7 +108,7 @@ def _cut(text: str, end: str, fits: Fits) -> str:
     empty where these are less than two."""
     few = r"[\s,:]+(\S{1,3})?$" if end else r"[\s,:]+$"
     for length in range(len(text), LEAST - 1, -1):
-        cut = f"{re.sub(few, '', text[:length]) if length < len(text) else text}…{end}"
+        cut = f"{re.sub(few, '', text[:length].rstrip(_JOINER)) if length < len(text) else text}…{end}"
         if fits(cut):
             return cut
     return ""

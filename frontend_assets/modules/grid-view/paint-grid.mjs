@@ -95,6 +95,6 @@ function paintWords(context, { list, lines }, i, box, { ratio, theme, measure })
   const below = [words.value, words.label].filter(Boolean).join(" · ");
   [[name, theme.text], [below, theme.muted]].forEach(([text, color], line) => {
     context.fillStyle = color;
-    context.fillText(elide(text, box.w, room), box.x, box.y + box.h + (4 + line * LINE) * ratio);
+    context.fillText(elide(text, box.w, room, [], [text]), box.x, box.y + box.h + (4 + line * LINE) * ratio);
   });
 }

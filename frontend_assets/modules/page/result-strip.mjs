@@ -44,6 +44,12 @@ export class ResultStrip {
     this.clear();
   }
 
+  /** Only what there is something to do with. @param {number} size of what was found @param {number} listed of it, in the strip */
+  offer(size, listed) {
+    byId("select-found").hidden = byId("filter-found").hidden = size === 0;
+    byId("found-in-grid").hidden = size <= listed;
+  }
+
   /** Without results. */
   clear() {
     const { clusters, items, like, unlike, sent } = parts();

@@ -182,6 +182,7 @@ export class Search {
       this.#cut?.hide();
       this.#waiting = true;
       this.#strip.open("Searching…");
+      this.#strip.offer(0, 0);
       this.#encoder.tell((words) => this.#waiting && this.#strip.open(`Searching… ${words}`), Boolean(soughtOf(this.#explorer.state).text));
     }
     this.#key = key;
@@ -236,9 +237,8 @@ export class Search {
     this.#strip.open(headWords({ how, text: sought.text, note, total, listed, here, examples: sought }));
     const size = total ?? rows.length;
     const whole = size + examples;
+    this.#strip.offer(size, rows.length);
     const button = byId("select-found");
-    button.hidden = byId("filter-found").hidden = size === 0;
-    byId("found-in-grid").hidden = size <= rows.length;
     button.textContent = `select ${whole === 1 ? "it" : `all ${count(whole)}`}`;
     button.title = examples ? `With ${examples === 1 ? "the example" : `the ${count(examples)} examples`}` : "";
   }
@@ -250,7 +250,7 @@ export class Search {
     this.#cut?.hide();
     this.#strip.open(sentenceOf(error));
     this.#strip.clear();
-    for (const id of ["select-found", "found-in-grid", "filter-found"]) byId(id).hidden = true;
+    this.#strip.offer(0, 0);
     this.#explorer.light(null);
   }
 

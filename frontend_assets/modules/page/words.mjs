@@ -111,11 +111,17 @@ export function headWords({ how, text, note, total, listed, here, examples }) {
   const query = text ? ` for “${text}”` : "";
   const way = WAYS[how] ?? WAYS.words;
   const said = note ? `. ${note}` : "";
-  if (!listed) return `Nothing found${query}, ${way}${said || "."}`;
+  if (!listed) return `Nothing found${query}, ${way}${isSaid(note, text) ? "." : said || "."}`;
   const ranked = text ? `The ${count(listed)} nearest to “${text}”` : `The ${count(listed)} most like ${exampleWords(examples)}`;
   const what = text ? query : ` like ${exampleWords(examples)}`;
   const counted = listed === total ? `${count(listed)}${what}` : `${count(listed)} of ${count(total ?? listed)}${what}`;
   return [total === null ? ranked : counted, here, way].filter(Boolean).join(", ") + said;
+}
+
+/** Whether a note names all words of a query: that no image has them is said already. @param {string} note @param {string} text */
+function isSaid(note, text) {
+  const named = [...note.matchAll(/“(.*?)”/g)].map(([, words]) => words).join(" ");
+  return named.toLowerCase() === text.trim().replace(/\s+/g, " ").toLowerCase();
 }
 
 /** @typedef {import("./examples.mjs").Examples & {images?: string[]}} Given  Of the index, and images that were sent. */
