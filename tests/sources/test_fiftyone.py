@@ -102,6 +102,23 @@ def test_objects_of_all_fields_are_items(tmp_path):
     assert source.image(0) == Cropped(str(tmp_path / "d/data/a.jpg"), Crop(10, 20, 50, 25, percent=True))
     assert source.image(3).crop == Crop(50, 50, 25, 50, percent=True)
     assert items["image"].to_pylist()[3:] == ["data/b.jpg"] * 2
+    assert source.taken_for.endswith("; by field: ground_truth 4, predictions 1, points 1")
+
+
+def test_what_is_said_of_an_image_is_no_label_of_its_objects(tmp_path):
+    """Classes of images stay columns under their own names, where several fields have objects beside them."""
+    boxes = {"_cls": "Detections", "detections": [detection("car", [0, 0, 0.5, 0.5])] * 2}
+    said = {"_cls": "Classification", "label": "day"}
+    of_image = {"ground_truth": said, "label": said, "prediction": said | {"confidence": 0.5}}
+    sample = {"filepath": "data/a.jpg", "cars": boxes, "vans": boxes, **of_image}
+    folder = export(tmp_path / "d", [sample, sample | {"filepath": "data/b.jpg"}])
+    source = open_source(folder, SourceOptions(items="objects"))
+    columns = ("label", "ground_truth", "label_source", "prediction_source", "field")
+    assert [*source.items.select(columns).to_pylist()[2].values()] == ["car", "day", "day", "day", "vans"]
+    assert "prediction" not in source.items.column_names and not source.notes
+    images = open_source(folder)
+    assert images.taken_for.endswith("2 images, 4 objects, 1 category; in further fields: vans 4")
+    assert images.items["label"].to_pylist() == ["day"] * 2
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ _LIKELY = {
 }
 """Names under which others keep labels and predictions; too little is certain to take them unasked."""
 _TEXTS = ("label", "split", "prediction")
+NOT_NAMED = "No column is named"
+"""What sentences of `about_likely` begin with."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def find_parts(names: Sequence[str], location: Path | str, options: SourceOption
     SourceError
         An option names a column that is not there, or no column can be that of the paths.
     """
-    path = _asked(names, options.path_column, "path", location) or _first_path_name(names)
+    path = _asked(names, options.path_column, "path", location) or named_path(names)
     if path is None:
         raise SourceError(
             f"{location}: no column of image paths; its columns are {listed(names)}; expected one of "
@@ -87,7 +89,7 @@ def about_likely(parts: Parts) -> tuple[str, ...]:
             continue
         likely = (n for n in parts.others.values() if n.strip().lower().replace(" ", "_") in names.split())
         notes += [
-            f"No column is named `{part}`: `--{part}-column {shlex.quote(name)}` takes `{name}` for it."
+            f"{NOT_NAMED} `{part}`: `--{part}-column {shlex.quote(name)}` takes `{name}` for it."
             for name in islice(likely, 1)
         ]
     return tuple(notes)
@@ -96,6 +98,13 @@ def about_likely(parts: Parts) -> tuple[str, ...]:
 def may_be_path(name: str, options: SourceOptions) -> bool:
     """Whether a column is taken for that of the paths: named so by an option, else by its own name."""
     return name.lower() in PATH_NAMES if options.path_column is None else name == options.path_column
+
+
+def named_path(names: Sequence[str]) -> str | None:
+    """Return the column that is that of the paths by its name, else of addresses; None where none is."""
+    lowered = [name.lower() for name in names]
+    wanted = (*PATH_NAMES, *_ADDRESS_NAMES)
+    return next((names[lowered.index(name)] for name in wanted if name in lowered), None)
 
 
 def text_columns(names: Sequence[str], options: SourceOptions) -> list[str]:
@@ -130,12 +139,6 @@ def _asked(names: Sequence[str], name: str | None, part: str, location: Path | s
             f"{location}: no column {name!r}, which was named for the {part}; its columns are {listed(names)}"
         )
     return name
-
-
-def _first_path_name(names: Sequence[str]) -> str | None:
-    lowered = [name.lower() for name in names]
-    wanted = (*PATH_NAMES, *_ADDRESS_NAMES)
-    return next((names[lowered.index(name)] for name in wanted if name in lowered), None)
 
 
 def _part(name: str) -> str:

@@ -6,17 +6,31 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer.errors import SourceError
+from explorer.options import SourceOptions
 from explorer.sources.annotations.looking import some_files_below
+from explorer.sources.columns.arrow_types import flat, is_text
+from explorer.sources.columns.column_roles import named_path
+from explorer.sources.tables.image_columns import ARROW_ENDINGS
+from explorer.sources.tables.packed_text import read_start, table_ending
 from explorer.sources.tables.path_lists import says_more
+from explorer.sources.tables.path_values import columns_of_names
+from explorer.sources.tables.read_table import ENDINGS, read_table
 from explorer.words import listed
 
-_TABLES = (".csv", ".tsv", ".jsonl")
-_LIST = ".txt"
-_OTHERS = (".json", ".xml", _LIST)
+_LIST, _JSON, _PARQUET, _XML = ".txt", ".json", ".parquet", ".xml"
+_LOOKED_INTO = (*(ending for ending in ENDINGS if ending not in ARROW_ENDINGS), _XML)
 _MOST_FILES = 50
 """Looked into in one folder."""
 _START = 1 << 16
 """Bytes of a file by which it is told whether it names images."""
+_ROWS = 1000
+"""Of a table of Parquet that are looked at for the same."""
+_MOST_OF_JSON = 1 << 26
+"""Bytes of a file of JSON that is read to tell whether it is a table."""
 _FEW = 3
 """So many images are named by a file that says something of them, or all where there are fewer."""
 _LONG = 6
@@ -38,7 +52,7 @@ def about_unread(root: Path, paths: Sequence[str], joined: Sequence[Path] = ()) 
         Files that are read otherwise.
     """
     read = {os.path.realpath(file) for file in joined}
-    seen = some_files_below(root, (*_TABLES, *_OTHERS), _MOST_FILES)
+    seen = some_files_below(root, _LOOKED_INTO, _MOST_FILES)
     files = [file for file in seen if os.path.realpath(file) not in read]
     if not files:
         return ()
@@ -47,16 +61,14 @@ def about_unread(root: Path, paths: Sequence[str], joined: Sequence[Path] = ()) 
     enough = min(_FEW, len(names))
     tables, results, others = [], [], []
     for file in files:
-        with file.open("rb") as stream:
-            start = stream.read(_START)
+        start = _of_parquet(file) if file.suffix.lower() == _PARQUET else read_start(file, _START)
         if start.lstrip()[:1] == b"[" and all(word in start for word in _RESULTS):
             results.append(file)
             continue
         text = start.decode("utf-8", "replace")
         words = {word.rpartition("/")[2] for word in _NAMES.findall(text)}
         if len(words & names) >= enough:
-            is_list = file.suffix.lower() == _LIST and says_more(text)
-            (tables if is_list or file.suffix.lower() in _TABLES else others).append(file)
+            (tables if _is_table(file, text) else others).append(file)
         elif file.stem in stems or len({word for word in words & stems if len(word) >= _LONG}) >= enough:
             others.append(file)
     said = []
@@ -68,6 +80,37 @@ def about_unread(root: Path, paths: Sequence[str], joined: Sequence[Path] = ()) 
     if others:
         said.append(_sentence(root, others, "`dendro formats` lists what is read"))
     return tuple(said)
+
+
+def _is_table(file: Path, start: str) -> bool:
+    """Whether a file that names images can be joined to them."""
+    ending = table_ending(file)
+    if ending == _LIST:
+        return says_more(start)
+    if ending == _JSON:
+        return file.stat().st_size <= _MOST_OF_JSON and _names_images(file)
+    return ending != _XML
+
+
+def _names_images(file: Path) -> bool:
+    """Whether a file of JSON is a table with a column that names images."""
+    try:
+        table = read_table(file, SourceOptions())
+    except SourceError:
+        return False
+    return named_path(table.column_names) is not None or bool(columns_of_names(table))
+
+
+def _of_parquet(file: Path) -> bytes:
+    """The texts of the first rows of a table, a line each."""
+    try:
+        with pq.ParquetFile(file) as table:
+            texts = [field.name for field in table.schema_arrow if is_text(field.type)]
+            rows = next(table.iter_batches(_ROWS, columns=texts), None) if texts else None
+    except (OSError, pa.ArrowException):
+        return b""
+    columns = [] if rows is None else [flat(pa.chunked_array([each])).to_pylist() for each in rows.columns]
+    return "\n".join(str(value) for column in columns for value in column).encode()
 
 
 def _sentence(root: Path, files: Sequence[Path], advice: str) -> str:

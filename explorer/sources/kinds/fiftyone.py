@@ -1,6 +1,7 @@
 """Data sets that FiftyOne exported: with all that a sample says, or labels alone."""
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from explorer.errors import SourceError
-from explorer.index.format import LABEL
+from explorer.index.format import LABEL, PREDICTION
 from explorer.index.item_columns import of_model
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import CATEGORIES, OBJECTS, to_source
@@ -17,10 +18,11 @@ from explorer.sources.annotations.fiftyone_fields import CONFIDENCE, marked_in, 
 from explorer.sources.annotations.looking import files_below
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.annotations.read_json import read_json
-from explorer.sources.columns.column_roles import free_name
+from explorer.sources.columns.column_roles import NOT_NAMED, free_name
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.source import OF_VECTORS, Source, SourceKind
 from explorer.sources.tables.json_rows import table_of
+from explorer.words import count
 
 _TRUTH = "ground_truth"
 _PREDICTIONS = ("predictions", "prediction")
@@ -78,11 +80,12 @@ class _Found:
         if not self._samples:
             raise SourceError(f"{location}: no sample with a `filepath`; expected an export of FiftyOne")
         main = _main_field(self._samples)
-        found, rows = Collecting(), []
+        found, rows, many = Collecting(), [], Counter[str]()
         for sample in self._samples:
             row = dict(said_of(sample))
             objects: list[Marked] | None = None
             for field, each in marked_in(sample):
+                many[field] += len(each)
                 if field == main or self._of_objects:
                     objects = [*(objects or ()), *each]
                 else:
@@ -90,10 +93,17 @@ class _Found:
             found.add(sample["filepath"], self._finder.find(sample["filepath"]), objects, _split(row))
             rows.append(row)
         annotated = found.annotated()
-        columns, notes, written = _columns(rows, location, options)
+        columns, notes, written = _columns(rows, location, options, self._of_objects)
         annotated.columns.update(columns)
         source = to_source("fiftyone", "FiftyOne data set", location, self._folder, annotated, options)
-        return replace(source, notes=(*source.notes, *notes), written=written)
+        taken_for = f"{source.taken_for}{self._by_field(many, main)}"
+        return replace(source, notes=(*source.notes, *notes), written=written, taken_for=taken_for)
+
+    def _by_field(self, many: Counter[str], main: str | None) -> str:
+        """Say how many objects are in each of several fields, or in those that are no more than columns."""
+        said = [f"{field} {count(n)}" for field, n in many.items() if self._of_objects or field != main]
+        words = "by field" if self._of_objects else "in further fields"
+        return f"; {words}: {', '.join(said)}" if len(many) > 1 else ""
 
 
 def _is_described(folder: Path) -> bool:
@@ -187,24 +197,32 @@ def _split(row: Mapping) -> str | None:
 
 
 def _columns(
-    rows: Sequence[Mapping], location: Path, options: SourceOptions
+    rows: Sequence[Mapping], location: Path, options: SourceOptions, of_objects: bool
 ) -> tuple[dict[str, pa.Array], tuple[str, ...], dict[str, str]]:
-    """Columns of what is said of images, notes, and what the user calls those that play a part."""
+    """Columns of what is said of images, notes, and what the user calls those that play a part.
+
+    Where objects are the items, what is said of their images plays none.
+    """
     names = list(dict.fromkeys(name for row in rows for name in row))
     texts = {name: _texts([row.get(name) for row in rows]) for name in names}
     lists = {name: array for name, array in texts.items() if array is not None}
     rest = [{name: value for name, value in row.items() if name not in lists} for row in rows]
-    parts = _parts([name for name in names if name not in lists], options)
-    called = {name: _free(parts[name] if name in parts else name) for name in names}
+    parts = {} if of_objects else _parts([name for name in names if name not in lists], options)
+    own = (LABEL, PREDICTION, "confidence") if of_objects else ()
+    called = {name: _free(parts[name] if name in parts else name, own) for name in names}
     table = table_of([{called[name]: each for name, each in row.items()} | {_PATH: ""} for row in rest])
-    arranged = arrange(table, location, replace(options, path_column=_PATH))
+    asked = replace(options, path_column=_PATH)
+    if of_objects:
+        asked = replace(asked, label_column=None, prediction_column=None, confidence_column=None)
+    arranged = arrange(table, location, asked)
+    notes = tuple(each for each in arranged.notes if not (of_objects and each.startswith(NOT_NAMED)))
     columns = {
         name: arranged.items[name].combine_chunks()
         for name in arranged.items.column_names
         if name not in (_PATH, "source_row")
     }
     written = arranged.written | {part: name for name, part in parts.items() if not name.endswith(CONFIDENCE)}
-    return {_free(name): array for name, array in lists.items()} | columns, arranged.notes, written
+    return {_free(name): array for name, array in lists.items()} | columns, notes, written
 
 
 def _texts(values: Sequence[object]) -> pa.Array | None:
@@ -229,6 +247,6 @@ def _parts(names: Sequence[str], options: SourceOptions) -> dict[str, str]:
     return parts
 
 
-def _free(name: str) -> str:
+def _free(name: str, others: tuple[str, ...] = ()) -> str:
     """A name that no column of what is marked has."""
-    return free_name(name, (_PATH, CATEGORIES, OBJECTS, "image", "field", "score"))
+    return free_name(name, (_PATH, CATEGORIES, OBJECTS, "image", "field", "score", *others))

@@ -17,6 +17,7 @@ from explorer.sources.columns.table_columns import arrange, several_classes
 from explorer.sources.columns.vector_column import column_vectors
 from explorer.sources.columns.vector_files import is_vector_file, read_vectors
 from explorer.sources.source import Source, SourceKind
+from explorer.sources.tables.path_values import with_path_column
 from explorer.sources.tables.read_table import ENDINGS, read_table
 from explorer.sources.tables.table_paths import about_respelled, find_files
 from explorer.words import counted, listed
@@ -37,6 +38,7 @@ def open_at(location: Path, root: str, options: SourceOptions) -> Source:
     table = read_table(location, options)
     if not table.num_rows:
         raise SourceError(f"{location}: the table has no rows; expected one for each image")
+    options, chosen = with_path_column(table, root, options)
     arranged = arrange(table, location, options)
     items = arranged.items
     classes = read_classes(options.classes) if options.classes else None
@@ -67,7 +69,7 @@ def open_at(location: Path, root: str, options: SourceOptions) -> Source:
         ),
         classes=classes,
         written=arranged.written,
-        notes=(*arranged.notes, *about_respelled(found.respelled)),
+        notes=(*chosen, *arranged.notes, *about_respelled(found.respelled)),
         taken_for=f"table: {counted(table.num_rows, 'row')}",
     )
 

@@ -18,6 +18,7 @@ from explorer.sources.columns.table_columns import arrange
 from explorer.sources.several.one_table import about_types, filled, one_table
 from explorer.sources.several.row_matching import NONE, rows_by_number, rows_by_path
 from explorer.sources.source import Source
+from explorer.sources.tables.path_values import column_naming, name_in_path
 from explorer.sources.tables.read_table import ENDINGS, READERS, read_table
 from explorer.words import counted, images, listed
 
@@ -85,7 +86,7 @@ def _table_in(file: Path) -> Path:
 
 
 def _with(source: Source, file: Path, table: pa.Table, options: SourceOptions) -> Source:
-    key = _key(table)
+    key = _key(table, source)
     if key is not None and kind_of(table[key].type) == "text":
         paths = flat(table[key]).to_pylist()
         rows, by_end = rows_by_path(source, paths, file.parent)
@@ -120,12 +121,16 @@ def _with(source: Source, file: Path, table: pa.Table, options: SourceOptions) -
     )
 
 
-def _key(table: pa.Table) -> str | None:
-    """The column that tells which image a row is about."""
+def _key(table: pa.Table, source: Source) -> str | None:
+    """The column that tells which image a row is about: by its name, else by what is in it."""
     lowered = {name.lower(): name for name in reversed(table.column_names)}
     for name in _KEYS:
         if name in lowered and kind_of(table[lowered[name]].type) == "text":
             return lowered[name]
+    files = {name_in_path(str(path)) for path in source.items[PATH].to_pylist()}
+    found = column_naming(table, files)
+    if found is not None:
+        return found
     first = table.column_names[0]
     return first if first.lower() in _UNNAMED else None
 

@@ -26,6 +26,20 @@ def table_ending(name: str | Path) -> str:
     return os.path.splitext(stem)[1] if ending in PACKINGS else ending
 
 
+def read_start(location: Path, most: int) -> bytes:
+    """Return the beginning of a file, unpacked where it is compressed; nothing of one that cannot be."""
+    with location.open("rb") as file:
+        start = file.read(most)
+    packing = packing_of(start)
+    if packing is None:
+        return start
+    try:
+        with pa.input_stream(str(location), compression=packing) as stream:
+            return stream.read(most)
+    except (OSError, pa.ArrowException):
+        return b""
+
+
 def read_packed(location: Path) -> bytes:
     """Read a file, and unpack it where it is compressed.
 

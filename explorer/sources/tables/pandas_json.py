@@ -1,9 +1,15 @@
-"""Tables in one object of JSON, as pandas and `datasets` write them: by columns, by rows, or split."""
+"""Tables in one object of JSON, as pandas and `datasets` write them: by columns, by rows, or split; or by the
+names of images."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from explorer.options import SourceOptions
 from explorer.sources.columns.column_roles import may_be_path
+from explorer.sources.tables.path_values import image_names
+
+_LOOKED_AT = 100
+"""Rows whose values are looked at."""
 
 
 def rows_of_table(value: Mapping, options: SourceOptions) -> list[dict] | None:
@@ -16,11 +22,27 @@ def rows_of_table(value: Mapping, options: SourceOptions) -> list[dict] | None:
     options : SourceOptions
         A table has a column of paths.
     """
-    for rows_of in (_by_columns, _by_rows, _split):
+    for rows_of in (_by_names, _by_columns, _by_rows, _split):
         rows = rows_of(value)
-        if rows and any(may_be_path(name, options) for name in rows[0]):
+        if rows and any(map(partial(_may_be_paths, rows, options=options), rows[0])):
             return rows
     return None
+
+
+def _may_be_paths(rows: Sequence[dict], name: str, options: SourceOptions) -> bool:
+    """Whether a column is one of paths by its name, or where none is asked for by what is in it."""
+    is_named = may_be_path(name, options)
+    return is_named or (
+        options.path_column is None and image_names([row.get(name) for row in rows[:_LOOKED_AT]])
+    )
+
+
+def _by_names(value: Mapping) -> list[dict] | None:
+    """`{"a.png": {"label": "cat"}, …}`, or with a label alone."""
+    if not image_names(list(value)):
+        return None
+    rows = {name: said if isinstance(said, Mapping) else {"label": said} for name, said in value.items()}
+    return [{**said, "path": name} for name, said in rows.items()]
 
 
 def _by_columns(value: Mapping) -> list[dict] | None:

@@ -1,0 +1,51 @@
+"""Columns that are those of the paths by what is in them."""
+
+import gzip
+import json
+
+import pytest
+
+from explorer.errors import SourceError
+from explorer.options import SourceOptions
+from explorer.sources import open_source
+
+ROWS = [
+    {"mask": f"gone/{n}.png", "img": f"{n}.jpg", "label": each} for n, each in zip("abc", "xyx", strict=True)
+]
+BY_NAME = {row["img"]: {"label": row["label"]} for row in ROWS}
+COLUMNS = {name: [row[name] for row in ROWS] for name in ROWS[0]}
+FILES = {
+    "t.csv": "\n".join([",".join(ROWS[0]), *(",".join(row.values()) for row in ROWS)]),
+    "t.jsonl": "\n".join(map(json.dumps, ROWS)),
+    "columns.json": json.dumps(COLUMNS),
+    "pandas.json": json.dumps({k: {str(i): each for i, each in enumerate(v)} for k, v in COLUMNS.items()}),
+    "records.json": json.dumps(ROWS),
+    "split.json": json.dumps({"columns": list(ROWS[0]), "data": [list(row.values()) for row in ROWS]}),
+    "names.json": json.dumps(BY_NAME),
+    "labels.json": json.dumps({name: said["label"] for name, said in BY_NAME.items()}),
+}
+
+
+@pytest.mark.parametrize("name", [*FILES, "t.csv.gz"])
+def test_a_column_of_files_that_are_there_has_the_paths(tmp_path, name):
+    """In tables of all forms, though none is called so; a column of files that are gone is another."""
+    for each in "abc":
+        (tmp_path / f"{each}.jpg").write_bytes(b"x")
+    packed = name.endswith(".gz")
+    content = FILES[name.removesuffix(".gz")].encode()
+    (tmp_path / name).write_bytes(gzip.compress(content) if packed else content)
+    source = open_source(tmp_path / name)
+    assert source.items.select(["path", "label"]).to_pylist() == [
+        {"path": row["img"], "label": row["label"]} for row in ROWS
+    ]
+    by_name = name in ("names.json", "labels.json")
+    assert source.notes == (() if by_name else ("The column `img` was taken for the paths of the images.",))
+    joined = open_source(tmp_path, SourceOptions(join=(tmp_path / name,)))
+    assert joined.items["label"].to_pylist() == ["x", "y", "x"]
+
+
+def test_without_any_file_that_is_there_no_column_is_taken(tmp_path):
+    """It may as well be of something else."""
+    (tmp_path / "t.csv").write_text(FILES["t.csv"])
+    with pytest.raises(SourceError, match="no column of image paths; its columns are mask, img, label"):
+        open_source(tmp_path / "t.csv")

@@ -1,0 +1,61 @@
+"""Files beside images that seem to say something of them and are not read."""
+
+import gzip
+import io
+import re
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from explorer.options import SourceOptions
+from explorer.sources import open_source
+
+
+def parquet(columns: dict) -> bytes:
+    """A table of Parquet."""
+    stream = io.BytesIO()
+    pq.write_table(pa.table(columns), stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "advice"),
+    [
+        (
+            "labels.csv",
+            "file,breed\nn1/a.jpg,x\nn1/b.jpg,y\nc.jpg,z\n",
+            "--join .*labels.csv puts the columns",
+        ),
+        ("all.json", '{"boxes": {"a.jpg": [1], "b.jpg": [2], "c.jpg": []}}', "`dendro formats` lists"),
+        ("a.txt", "car 0 0 1.85 387.63 181.54 423.81 203.12\n", "`dendro formats` lists"),
+        (
+            "dets.json",
+            '[{"image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 0.5}]',
+            "--detections takes",
+        ),
+        ("readme.txt", "The best picture is a.jpg.", None),
+        ("train.txt", "n1/a.jpg 0\nn1/b.jpg 1\nc.jpg 0\n", "--join .*train.txt puts the columns"),
+        ("paths.txt", "a.jpg\nb.jpg\nc.jpg\n", "`dendro formats` lists"),
+        ("l.csv.gz", gzip.compress(b"file,breed\na.jpg,x\nb.jpg,y\nc.jpg,z\n"), "--join .*l.csv.gz puts"),
+        (
+            "l.json",
+            '{"img": ["a.jpg", "b.jpg", "c.jpg"], "n": [1, 2, 3]}',
+            "--join",
+        ),
+        ("l.json", '{"a.jpg": "x", "b.jpg": "y", "c.jpg": "x"}', "--join"),
+        ("l.parquet", parquet({"img": ["a.jpg", "b.jpg", "c.jpg"], "n": [1, 2, 3]}), "--join"),
+    ],
+)
+def test_files_that_may_be_labels_are_named(tmp_path, name, content, advice):
+    """They name images of the folder, or are named after one; what names one in passing does not count."""
+    for each in ("a.jpg", "b.jpg", "c.jpg"):
+        (tmp_path / each).write_bytes(b"x")
+    (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    notes = open_source(tmp_path).notes
+    assert len(notes) == (advice is not None)
+    if advice:
+        assert re.match(rf"Labels in {name} were not read; {advice}", notes[0])
+    if advice and "--join" in advice:
+        joined = open_source(tmp_path, SourceOptions(join=(tmp_path / name,)))
+        assert not re.search("not read", " ".join(joined.notes)) and joined.items.num_columns == 3
