@@ -29,8 +29,8 @@ _FLOOR = 3.0
 """Where balls of one size expect different counts, ratios below this are worked out only for a permutation in
 which no window has more."""
 
-_AT_ONCE = 1024
-"""Lists that are summed up at once: all of them in large numbers would take twice what the lists take."""
+_AT_ONCE = 512
+"""Lists that are looked at together: all of them in large numbers would take several times what they take."""
 
 _NEVER = np.iinfo(np.int16).max
 
@@ -69,44 +69,65 @@ class Balls:
 
     def __init__(self, lists: Neighborhoods, known: np.ndarray, min_size: int) -> None:
         self.total = int(np.count_nonzero(known))
-        members = lists.members
-        self.centers = np.flatnonzero((members[:, 0] >= 0) & known[members[:, 0]])
-        if len(self.centers) < len(members):
-            members = members[self.centers]
-        self._lists = lists.members
+        self._lists = np.asarray(lists.members)
+        self.centers = np.flatnonzero((self._lists[:, 0] >= 0) & known[self._lists[:, 0]])
         # The row behind the last stands for -1 beyond the end of a list.
         self._counting = np.append(known, False)
-        kept = self._counting[members]
-        lengths = np.count_nonzero(kept, axis=1)
-        # Lists without what does not count, one behind the other.
-        numbers = (np.cumsum(known) - 1).astype(np.min_scalar_type(max(self.total, 1)))
-        self._members = numbers[members[kept]]
-        give_pages_back(lists.members)
-        self._ends = np.cumsum(lengths)
-        self._starts = self._ends - lengths
-        widest = min(members.shape[1], self.total // 2)
+        widest = min(self._lists.shape[1], self.total // 2)
         self.sizes = np.array([k for k in SIZES if min_size <= k <= widest], np.int64)
+        lengths, rings = self._rings_of_lists()
+        give_pages_back(lists.members)
         # (sizes, centres): a ball is there where the list is as long.
         self.valid = self.sizes[:, None] <= lengths
         grid, self._center = np.nonzero(self.valid)
         self.of_size = self.sizes[grid]
         """(b,) int64 Rows of every ball, smallest balls first."""
+        ones = np.ones(max((ring.size for ring in rings), default=0), np.uint8)
+        self._rings = [self._matrix(ring, valid, ones) for ring, valid in zip(rings, self.valid, strict=True)]
+
+    def _rings_of_lists(self) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Return how many rows of each list count, and what is in each ball and not in the next smaller one.
+
+        Returns
+        -------
+        lengths : (centres,) int64
+        rings : list of (balls, width) int32
+            For every size, the numbers that rows have among those that count.
+        """
+        numbers = np.where(self._counting, np.cumsum(self._counting) - 1, -1).astype(np.int32)
+        edges = list(pairwise([0, *self.sizes.tolist()]))
+        rings = [np.empty((len(self.centers), end - start), np.int32) for start, end in edges]
+        filled = [0] * len(rings)
+        lengths = np.empty(len(self.centers), np.int64)
+        place = np.arange(self._lists.shape[1])
+        for first in range(0, len(self.centers), _AT_ONCE):
+            block = slice(first, first + _AT_ONCE)
+            listed = numbers.take(self._lists.take(self.centers[block], axis=0))
+            counting = listed >= 0
+            lengths[block] = np.count_nonzero(counting, axis=1)
+            listed[place < lengths[block, None]] = listed[counting]
+            for number, (start, end) in enumerate(edges):
+                inside = listed[lengths[block] >= end, start:end]
+                rings[number][filled[number] :][: len(inside)] = inside
+                filled[number] += len(inside)
+        # What was not filled is memory that was never touched.
+        return lengths, [ring[:end] for ring, end in zip(rings, filled, strict=True)]
+
+    def _matrix(self, ring: np.ndarray, valid: np.ndarray, ones: np.ndarray) -> csr_matrix:
+        """(centres, m) uint8 The ring of each centre; a list that is too short for it has an empty line."""
+        ends = np.append(0, np.cumsum(valid * ring.shape[1])).astype(np.int32)
+        shape = (len(valid), self.total)
+        return csr_matrix((ones[: ring.size], ring.ravel(), ends), shape=shape)
 
     def __len__(self) -> int:
         return len(self.of_size)
 
     def sums(self, values: np.ndarray) -> np.ndarray:
         """Return (b,) what (m,) `values` sum up to in every ball."""
-        edges = np.minimum(self._starts[:, None] + np.append(0, self.sizes), self._ends[:, None])
-        within = np.empty((len(edges), len(self.sizes)), values.dtype)
-        for start in range(0, len(edges), _AT_ONCE):
-            block = slice(start, start + _AT_ONCE)
-            first, last = self._starts[block], self._ends[block]
-            # What a list has behind its largest ball is summed up, too, and left out.
-            listed = np.append(values[self._members[first[0] : last[-1]]], 0)
-            rings = np.add.reduceat(listed, (edges[block] - first[0]).ravel()).reshape(len(first), -1)
-            np.cumsum(rings[:, :-1], axis=1, out=within[block])
-        return within.T[self.valid]
+        found = np.zeros(self.valid.shape, values.dtype)
+        for inside, ring in zip(found, self._rings, strict=True):
+            inside[:] = ring @ values
+        return np.cumsum(found, axis=0)[self.valid]
 
     def counts(self, marked: np.ndarray) -> Iterator[np.ndarray]:
         """Give for every size (centres, columns) int16: how many of the rows in each ball are marked.
@@ -117,7 +138,7 @@ class Balls:
             1 or 0. What is given is written over by the next; where a list is too short, it is no ball's.
         """
         found = np.zeros((len(self.centers), marked.shape[1]), np.int16)
-        for ring in self.rings:
+        for ring in self._rings:
             found += ring @ marked
             yield found
 
@@ -130,19 +151,6 @@ class Balls:
             counting = np.cumsum(self._counting[self._lists[lists[block]]], axis=1)
             lengths[block] = 1 + np.count_nonzero(counting < sizes[block, None], axis=1)
         return lists, lengths
-
-    @cached_property
-    def rings(self) -> list[csr_matrix]:
-        """For every size, what is in a ball and not in the next smaller one: (centres, m) uint8."""
-        return [self._ring(*pair) for pair in pairwise([0, *self.sizes.tolist()])]
-
-    def _ring(self, start: int, end: int) -> csr_matrix:
-        # A list that ends within the ring is in no larger ball: its row here is empty.
-        whole = self.valid[np.searchsorted(self.sizes, end)]
-        inside = self._members[self._starts[whole][:, None] + np.arange(start, end)].astype(np.int32)
-        ends = np.concatenate([[0], np.cumsum(np.where(whole, end - start, 0))]).astype(np.int32)
-        ones = np.ones(inside.size, np.uint8)
-        return csr_matrix((ones, inside.ravel(), ends), shape=(len(self.centers), self.total))
 
 
 class BallMaxima:
