@@ -15,11 +15,12 @@ from explorer.export.portable_paths import destinations, portable_name
 from explorer.export.put_file import put_files
 from explorer.images.crops import Crop, split_fragment
 from explorer.index.format import LABEL, OBJECTS, PATH
-from explorer.index.item_columns import locate
 from explorer.index.reader import Index
 from explorer.options import SourceOptions
+from explorer.remote.addresses import is_address
 from explorer.sources import open_source
 from explorer.sources.kinds import KINDS
+from explorer.sources.several.unite import placed
 
 SAID = ("area", "crowd", "score")
 """Columns of objects that formats of annotations have a place for."""
@@ -135,7 +136,6 @@ def copy_pictures(
     copies = Copies(subset, placing.names(pictures))
     yield from put_files(copies, folder)
     splits = items[_SPLIT].to_pylist() if _SPLIT in items.column_names else [None] * len(paths)
-    root = index.manifest.source.get("root", "")
     found: list[MarkedPicture] = []
     seen: set[str] = set()
     for place, (picture, name) in enumerate(zip(pictures, copies.names, strict=True)):
@@ -147,15 +147,12 @@ def copy_pictures(
         if size is None:
             subset.missing.add(picture, "its size cannot be told, without which boxes mean nothing")
             continue
-        key = picture if index.crops else locate(root, picture)
-        of_it = marks.get(key, []) if key is not None else []
-        found.append(MarkedPicture(row, picture, name, splits[place], *size, of_it))
+        found.append(MarkedPicture(row, picture, name, splits[place], *size, marks.get(picture, [])))
     return found
 
 
 def marks_of(subset: Subset) -> dict[str, list[MarkedObject]]:
-    """Return the objects in pictures, by the path of a picture: as in the index where objects are its items,
-    else absolute.
+    """Return the objects in pictures, by the path of a picture in the index.
 
     Raises
     ------
@@ -194,24 +191,29 @@ def marks_objects(index: Index) -> bool:
 
 
 def _marks_of_source(index: Index) -> dict[str, list[MarkedObject]]:
-    """Objects that the source of an index marks, by the absolute path of their picture."""
+    """Objects that the sources of an index mark."""
     sources = _marking(index)
     if not sources:
         raise InputError(
             f"{index.name} was made of pictures in which no objects are marked; "
             "choose a folder with --layout class, or another format"
         )
+    remembered = index.manifest.options.get("source")
+    fetch = isinstance(remembered, dict) and remembered.get("fetch") == "True"
     found: dict[str, list[MarkedObject]] = {}
     for each in sources:
+        options = SourceOptions(source=each["kind"], items=OBJECTS, fetch=fetch or None)
         try:
-            source = open_source(each["location"], SourceOptions(source=each["kind"], items=OBJECTS))
+            source = open_source(each["location"], options)
         except SourceError as error:
             raise InputError(f"what is marked in the pictures cannot be read again: {error}") from error
-        paths = source.items[PATH].to_pylist()
-        of_picture = _marks_of_rows(source.items, paths)
-        files = {split_fragment(path)[0]: file for path, file in zip(paths, source.files, strict=True)}
-        for picture, marks in of_picture.items():
-            found.setdefault(str(files[picture]), []).extend(marks)
+        of_picture = _marks_of_rows(source.items, source.items[PATH].to_pylist())
+        names = list(of_picture)
+        if each is not index.manifest.source:  # of several, whose paths have another root
+            root = index.manifest.source.get("root", "")
+            names = placed(names, source, root if is_address(root) else Path(root))
+        for name, marks in zip(names, of_picture.values(), strict=True):
+            found.setdefault(name, []).extend(marks)
     return found
 
 

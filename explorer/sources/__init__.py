@@ -74,6 +74,8 @@ def _looked_at(
 ) -> tuple[SourceKind, Callable[[SourceOptions], Source]]:
     """The kind of a place, and what opens it; what lies at an address is open by then."""
     if isinstance(location, Path):
+        if (packed := _packed_as_asked(location, options)) is not None:
+            return packed
         kind = _kind_at(location, options)
         if kind is archive.KIND:
             return _looked_into(location, options)
@@ -82,6 +84,19 @@ def _looked_at(
     kind, source = open_address(location, options)
     _check_objects(kind, source.location, options)
     return kind, lambda _options: source
+
+
+def _packed_as_asked(
+    location: Path, options: SourceOptions
+) -> tuple[SourceKind, Callable[[SourceOptions], Source]] | None:
+    """As `_looked_at`, of archives in which annotations are that were asked for by name."""
+    asked = next((kind for kind in KINDS if kind.name == options.source and kind.marks_objects), None)
+    if asked is None or not location.exists() or _accepts(asked.accepts_asked or asked.accepts, location):
+        return None
+    if not _accepts(archive.KIND.accepts, location):
+        return None
+    found = open_annotated(location, archive.list_archives(location), options)
+    return None if found is None else (found[0], lambda _options: found[1])
 
 
 def _kind_at(location: Path, options: SourceOptions) -> SourceKind:

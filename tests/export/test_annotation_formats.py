@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import uuid
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
@@ -18,6 +19,8 @@ from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions, SourceOptions
 from explorer.sources import open_source
 from tests.index.fakes import FakeEncoder
+from tests.sources.test_addresses import put
+from tests.sources.test_packed import pack
 
 SIZES = [(40, 30), (64, 48), (33, 50), (80, 20), (24, 24), (50, 50)]
 NAMES = ["a.png", "b.png", "c.jpg", "deep/d.png", "deep/d.jpg", "e.png"]
@@ -135,6 +138,38 @@ def test_coco_of_a_picture_that_is_turned_comes_back_as_it_was(source, options):
     report = export(index, source.parent.parent / "out", format="coco")
     found = json.loads((report.out / "annotations.json").read_text())["annotations"]
     assert by_id(found) == [each for each in document()["annotations"] if "bbox" in each]
+
+
+@pytest.mark.parametrize("items", [None, "objects"])
+@pytest.mark.parametrize("where", ["data.zip", "zips", "bucket"])
+def test_coco_in_an_archive_or_a_bucket_comes_back_as_it_was(source, options, where, items):
+    """With masks and ids, from one archive, several, and the file system of memory."""
+    place = pack(source.parent, source.parent.parent / "data.zip")
+    if where == "zips":
+        (source.parent.parent / where).mkdir()
+        place = place.rename(source.parent.parent / where / "data.zip").parent
+    elif where == "bucket":
+        place = put(f"memory://{uuid.uuid4().hex}", source.parent)
+    options = replace(options, source=SourceOptions(items=items), projection=False)
+    out = source.parent.parent / "i.dendro"
+    index = open_index(build_index(place, out=out, options=options, encoder=FakeEncoder()).index)
+    report = export(index, source.parent.parent / "out", format="coco")
+    found, given = json.loads((report.out / "annotations.json").read_text()), document()
+    boxed = [each for each in given["annotations"] if items is None or "bbox" in each]
+    assert by_id(found["annotations"]) == boxed
+
+
+def test_objects_of_several_sources_are_exported(source, options, tmp_path):
+    """A folder, an archive of it and a bucket, in one index of pictures: each picture has its own objects."""
+    data = source.parent
+    bucket = put(f"memory://{uuid.uuid4().hex}", data)
+    places = [data, pack(data, tmp_path / "x.zip"), bucket]
+    options = replace(options, projection=False)
+    index = open_index(build_index(places, tmp_path / "i.dendro", options, encoder=FakeEncoder()).index)
+    out = export(index, tmp_path / "out", format="yolo").out
+    again = open_source(out, SourceOptions(source="yolo", items="objects"))
+    alone = open_source(data, SourceOptions(items="objects")).items["label"].to_pylist()
+    assert sorted(again.items["label"].to_pylist()) == sorted(3 * alone)
 
 
 @pytest.mark.parametrize("format_", ["yolo", "voc", "fiftyone"])

@@ -159,6 +159,9 @@ def test_other_archives_stay_what_they_are(tmp_path):
     coco_set(tmp_path / "d")
     path = pack(tmp_path / "d", tmp_path / "d.zip")
     assert open_source(path, SourceOptions(source="archive")).kind == "archive"
+    assert open_source(path, SourceOptions(source="coco", items="objects")).items.num_rows == 3
+    with pytest.raises(SourceError, match="is not read as voc"):
+        open_source(path, SourceOptions(source="voc"))
     with pytest.raises(SourceError, match="taken for an archive, which marks no objects"):
         open_source(tmp_path / "w.tar", SourceOptions(items="objects"))
 

@@ -8,16 +8,16 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from explorer.errors import SourceError
+from explorer.errors import RemoteError, SourceError
 from explorer.export.export_format import Format, Subset
 from explorer.export.marked_objects import MarkedPicture, Placing, class_names, copy_pictures, marks_of
 from explorer.export.original_files import write_failures
 from explorer.images.crops import Crop
 from explorer.index.format import LABEL, PATH
-from explorer.index.item_columns import locate
-from explorer.sources.annotations.declared_size import Fit, fits_of, size_from
+from explorer.sources.annotations.declared_size import BoxFit, fits_of, size_from
 from explorer.sources.classes.class_keys import plain, worded
 from explorer.sources.kinds import coco
+from explorer.sources.read_again import at_hand
 
 IMAGES, ANNOTATIONS = "images", "annotations.json"
 
@@ -75,26 +75,49 @@ def _within(picture: MarkedPicture) -> str:
     return picture.name.removeprefix(f"{IMAGES}/")
 
 
-def _documents(subset: Subset) -> list[tuple[dict, dict[str, str | None]]] | None:
-    """Files of the source, as of `coco.documents`; None where it is not of COCO, or not there any more."""
+@dataclass(frozen=True)
+class _Document:
+    """A file of COCO.
+
+    Attributes
+    ----------
+    content : dict
+    paths : dict
+        Of its pictures in the index, by their ids in the file.
+    fits : dict
+        What fitted the boxes of those that are not as the file says, by the same.
+    """
+
+    content: dict
+    paths: dict[str, str]
+    fits: dict[str, BoxFit]
+
+
+def _documents(subset: Subset) -> list[_Document] | None:
+    """Files of the source; None where it is not of COCO, or not there any more."""
     source = subset.index.manifest.source
-    if source.get("kind") != "coco":
+    if source.get("kind") != coco.KIND.name:
         return None
     try:
-        return list(coco.documents(Path(source["location"])))
-    except (SourceError, OSError):
+        with at_hand(source["location"], source.get("root", ""), coco.KIND) as (place, path_of):
+            return [
+                _Document(
+                    content,
+                    {each: path_of(file) for each, file in files.items() if file is not None},
+                    _fits(content, files) if subset.index.crops else {},
+                )
+                for content, files in coco.documents(place)
+            ]
+    except (SourceError, RemoteError, OSError):
         return None
 
 
-def _of_coco(
-    subset: Subset, pictures: list[MarkedPicture], documents: list[tuple[dict, dict[str, str | None]]]
-) -> dict:
+def _of_coco(subset: Subset, pictures: list[MarkedPicture], documents: list[_Document]) -> dict:
     """A document of the source's own entries."""
-    root = subset.index.manifest.source.get("root", "")
-    taken = {locate(root, picture.path): picture for picture in pictures}
+    taken = {picture.path: picture for picture in pictures}
     joined = _Joined(taken, _labels_of(subset), renumber=len(documents) > 1)
-    for document, files in documents:
-        joined.add(document, files)
+    for document in documents:
+        joined.add(document)
     return joined.document
 
 
@@ -122,7 +145,7 @@ def _crop(entry: dict) -> Crop | None:
     return Crop(x, y, w, h)
 
 
-def _fits(document: dict, files: dict[str, str | None]) -> dict[str, Fit]:
+def _fits(document: dict, files: dict[str, str | None]) -> dict[str, BoxFit]:
     """What fitted the boxes of pictures that are not as a file says, by their ids in it."""
     places = {each: place for place, each in enumerate(files)}
     sizes = {
@@ -143,22 +166,23 @@ class _Joined:
     Attributes
     ----------
     taken : dict
-        Pictures by their absolute path.
+        Pictures by their path in the index.
     labels : dict or None
         As of `_labels_of`.
     renumber : bool
         Whether ids are given anew: those of several files may be the same.
     """
 
-    taken: dict[str | None, MarkedPicture]
+    taken: dict[str, MarkedPicture]
     labels: dict[str, str | None] | None
     renumber: bool
     document: dict = field(default_factory=lambda: {"images": [], "annotations": [], "categories": []})
     _ids: dict[str, object] = field(default_factory=dict)
     _categories: dict[str, object] = field(default_factory=dict)
 
-    def add(self, document: dict, files: dict[str, str | None]) -> None:
+    def add(self, given: _Document) -> None:
         """Take the entries of a file."""
+        document = given.content
         for name in document.keys() - {"images", "annotations", "categories"}:
             self.document.setdefault(name, document[name])  # who made it, under which licences
         named = {
@@ -168,15 +192,14 @@ class _Joined:
         self._add_categories(document.get("categories") or ())
         of_id: dict[str, MarkedPicture] = {}
         for entry in document.get("images") or ():
-            picture = self.taken.get(files.get(str(entry.get("id"))))
+            picture = self.taken.get(given.paths.get(str(entry.get("id")), ""))
             if picture is not None:
                 of_id[str(entry["id"])] = picture
                 self._add_image(entry, picture)
-        fits = _fits(document, files) if self.labels is not None else {}
         for entry in document.get("annotations") or ():
             picture = of_id.get(str(entry.get("image_id")))
             if picture is not None:
-                self._add_annotation(entry, picture, named, fits.get(str(entry.get("image_id"))))
+                self._add_annotation(entry, picture, named, given.fits.get(str(entry.get("image_id"))))
 
     def _add_categories(self, entries) -> None:
         for entry in entries:
@@ -193,7 +216,7 @@ class _Joined:
             self.document["images"].append(entry | {"id": number, "file_name": _within(picture)})
 
     def _add_annotation(
-        self, entry: dict, picture: MarkedPicture, named: dict[str, str], fit: Fit | None
+        self, entry: dict, picture: MarkedPicture, named: dict[str, str], fit: BoxFit | None
     ) -> None:
         category = entry.get("category_id")
         label = None if category is None else named.get(str(category), str(category))

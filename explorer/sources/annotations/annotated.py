@@ -74,7 +74,7 @@ def to_source(
         taken_for = f"{taken_for}; {in_words(document)}"
     places = _with_boxes(found, there, location) if of_objects else np.flatnonzero(there)
     of_items = found.objects.image[places] if of_objects else places
-    shown = [None if file is None else _relative(file, root) for file in found.files]
+    shown = [None if file is None else shown_path(file, root) for file in found.files]
     files = [file for place in of_items.tolist() if (file := found.files[place]) is not None]
     paths = [path for place in of_items.tolist() if (path := shown[place]) is not None]
     make = _object_columns if of_objects else _image_columns
@@ -156,7 +156,7 @@ def _in_words(title: str, found: Annotated, missing: int) -> str:
     return f"{title}: {', '.join(parts)}{gone}"
 
 
-def _relative(file: str, root: Path) -> str:
+def shown_path(file: str, root: Path) -> str:
     """A path as an index has it: posix, relative to the root where below it; an address without secrets."""
     if is_address(file):
         return public(file)

@@ -26,7 +26,7 @@ _Size = tuple[float, float]
 _WHOLE = 100.0
 
 
-class Fit(NamedTuple):
+class BoxFit(NamedTuple):
     """How boxes that were drawn on a picture are fitted to what is shown.
 
     Attributes
@@ -83,7 +83,7 @@ class Fit(NamedTuple):
         return x, y, w, h
 
 
-def fit_of(declared: _Size, stored: StoredSize | None) -> Fit | None:
+def fit_of(declared: _Size, stored: StoredSize | None) -> BoxFit | None:
     """Return what fits boxes that were drawn on a size to a picture; None where nothing is to be done.
 
     A size of other proportions is not of this picture, so that nothing is known.
@@ -93,10 +93,10 @@ def fit_of(declared: _Size, stored: StoredSize | None) -> Fit | None:
     if declared == stored.upright:
         return None
     if _is_like(declared, stored.upright):
-        return Fit(declared, stored.upright, 1)
+        return BoxFit(declared, stored.upright, 1)
     lies = stored.upright != (stored.width, stored.height)
     if lies and _is_like(declared, (stored.width, stored.height)):
-        return Fit(declared, stored.upright, stored.orientation)
+        return BoxFit(declared, stored.upright, stored.orientation)
     return None
 
 
@@ -105,7 +105,7 @@ def fits_of(
     image: np.ndarray,
     crops: Sequence[Crop | None],
     files: Sequence[str | None],
-) -> dict[int, Fit]:
+) -> dict[int, BoxFit]:
     """Return what fits the boxes of each picture that is not as its annotations say, by its place.
 
     Of pictures at addresses a stride is looked at first; where all of it is as the annotations say, the
@@ -126,7 +126,7 @@ def fits_of(
     return fits | _fits(sizes, files, sorted({*asked} - {*first}))
 
 
-def fitted(found: Annotated, fits: Mapping[int, Fit]) -> Annotated:
+def fitted(found: Annotated, fits: Mapping[int, BoxFit]) -> Annotated:
     """Return what was found with its boxes as pictures are shown, and sentences that say so."""
     if not fits:
         return found
@@ -170,7 +170,9 @@ def _doubtful(
     return [place for place in np.flatnonzero(within).tolist() if files[place] is not None]
 
 
-def _fits(sizes: Mapping[int, _Size], files: Sequence[str | None], places: Sequence[int]) -> dict[int, Fit]:
+def _fits(
+    sizes: Mapping[int, _Size], files: Sequence[str | None], places: Sequence[int]
+) -> dict[int, BoxFit]:
     stored = stored_sizes([str(files[place]) for place in places])
     fits = ((place, fit_of(sizes[place], size)) for place, size in zip(places, stored, strict=True))
     return {place: fit for place, fit in fits if fit is not None}

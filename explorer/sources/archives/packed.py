@@ -6,7 +6,7 @@ where that lies (`explorer.images.stored_sizes`). Only what says something of im
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, groupby
@@ -60,8 +60,7 @@ def open_annotated(
         As by the kind that takes it.
     """
     kinds = [kind for kind in KINDS if kind.marks_objects and options.source in (None, kind.name)]
-    there = [each for each in listed.values() if not isinstance(each, SourceError)]
-    packed = _Packed(location, {m.name: m for each in there for m in each if _is_usable(m)})
+    packed = _packed(location, listed)
     telling = packed.telling() if kinds else []
     if not telling:
         return None
@@ -76,6 +75,35 @@ def open_annotated(
                     taken = f"{counted(len(listed), 'archive')}: {source.taken_for}"
                     return kind, replace(found, taken_for=taken, failures=[*found.failures, *failures])
     return None
+
+
+@contextmanager
+def unpacked(
+    location: Path, listed: Mapping[str, Listed], kind: SourceKind
+) -> Iterator[tuple[Path, Callable[[str], str]]]:
+    """Unpack what says something of images, as a context.
+
+    It is a folder that the kind accepts, and what gives the path of an image in an index by that of the file
+    which stands in for it.
+
+    Raises
+    ------
+    SourceError
+        The kind accepts nothing in it.
+    """
+    packed = _packed(location, listed)
+    with TemporaryDirectory(prefix="dendro-") as temporary:
+        folder = Path(temporary).resolve()
+        packed.unpack(packed.telling(), folder)
+        inner = next((each for each in _levels(folder) if kind.accepts(each)), None)
+        if inner is None:
+            raise SourceError(f"{location} is not read as {kind.name}")
+        yield inner, lambda file: packed.shown(file.removeprefix(os.path.join(folder, "")))
+
+
+def _packed(location: Path, listed: Mapping[str, Listed]) -> "_Packed":
+    there = [each for each in listed.values() if not isinstance(each, SourceError)]
+    return _Packed(location, {m.name: m for each in there for m in each if _is_usable(m)})
 
 
 def _is_usable(member: Member) -> bool:
@@ -157,10 +185,7 @@ class _Packed:
             fragments = [
                 f"#{end.rpartition('#')[2]}" if source.crops and column == "path" else "" for end in ends
             ]
-            shown = [
-                f"{os.path.basename(m.part.path)}/{m.name}{end}" if several else m.name + end
-                for m, end in zip(members, fragments, strict=True)
-            ]
+            shown = [self.shown(member.name) + end for member, end in zip(members, fragments, strict=True)]
             place = items.column_names.index(column)
             items = items.set_column(place, column, pa.array(shown, pa.string()))
         said = [replace(f, reason=f.reason.replace(inside, "")) for f in source.failures]
@@ -179,6 +204,11 @@ class _Packed:
                 np.array([member.size for member in members], np.int64),
             ),
         )
+
+    def shown(self, name: str) -> str:
+        """Return what an index calls a member: of several archives with the name of its own."""
+        archive = self.members[name].part.path if name in self.members else ""
+        return f"{os.path.basename(archive)}/{name}" if self.location.is_dir() else name
 
     def _is_annotation(self, name: str) -> bool:
         member = self.members[name]

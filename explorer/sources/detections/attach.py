@@ -7,7 +7,7 @@ from pathlib import Path
 from explorer.detections.outcomes import IOU
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
-from explorer.sources.annotations.declared_size import Fit
+from explorer.sources.annotations.declared_size import BoxFit
 from explorer.sources.annotations.marked_images import Annotated, about_left_out
 from explorer.sources.detections.box_arrays import BoxArrays
 from explorer.sources.detections.coco_results import read_coco_results
@@ -25,7 +25,7 @@ _MANY = 2
 
 
 def with_detections(
-    found: Annotated, fits: Mapping[int, Fit], options: SourceOptions, location: Path
+    found: Annotated, fits: Mapping[int, BoxFit], options: SourceOptions, location: Path
 ) -> tuple[Annotated, dict]:
     """Match the boxes of models with the objects that are marked.
 
@@ -33,7 +33,7 @@ def with_detections(
     ----------
     found : Annotated
         With its boxes fitted.
-    fits : mapping of int to Fit
+    fits : mapping of int to BoxFit
         By which they were, and by which those of detections are that are in pixels: both were drawn on the
         same.
     options : SourceOptions
@@ -129,7 +129,7 @@ def _read(path: Path, found: Annotated) -> Predicted:
     return read
 
 
-def _fitted(given: Predicted, fits: Mapping[int, Fit]) -> Predicted:
+def _fitted(given: Predicted, fits: Mapping[int, BoxFit]) -> Predicted:
     """Detections with their boxes as pictures are shown."""
     box = given.box.copy()
     if not given.percent:

@@ -19,6 +19,8 @@ from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _FILE = "annotations.xml"
 _PICTURES = ("images", "data", ".")
+_NO_SUBSET = "default"
+"""What images are in that nobody put in any."""
 _FRAME = re.compile(r"frame_([0-9]+)\.[^./]*$", re.IGNORECASE)
 _BOX = ("xtl", "ytl", "xbr", "ybr")
 _ELLIPSE, _MASK = ("cx", "cy", "rx", "ry"), ("left", "top", "width", "height")
@@ -43,9 +45,10 @@ def open(location: Path, options: SourceOptions) -> Source:
     for image in elements(file, "image"):
         name = image.get("name", "")
         subset = image.get("subset", "")
+        split = subset if subset != _NO_SUBSET else None
         picture = finder.find(name, root / _PICTURES[0] / subset if subset else None)
         size = size_from(image.get("width"), image.get("height"))
-        found.add(name, picture, _objects(image), subset, size)
+        found.add(name, picture, _objects(image), split, size)
     tracked = _tracked(file)
     if not tracked:
         return to_source("cvat", "CVAT for images", location, root, found.annotated(), options)

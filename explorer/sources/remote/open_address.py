@@ -1,6 +1,8 @@
 """What lies at an address, to one `Source`: by the kinds of sources that read it on disk."""
 
-from contextlib import suppress
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -75,7 +77,7 @@ def _of_folder(address: str, options: SourceOptions) -> tuple[SourceKind, Source
         return archive.KIND, archive.open_archives(public(address), each, True, options)
     if wanted != FOLDER:
         with TemporaryDirectory(prefix="dendro-") as folder:
-            found = _of_annotations(StandInFolder(address, entries, Path(folder).resolve()), options)
+            found = _of_annotations(StandInFolder(address, entries, Path(folder).resolve()), None, options)
         if found is not None:
             return found
     if wanted not in (None, FOLDER):
@@ -83,8 +85,44 @@ def _of_folder(address: str, options: SourceOptions) -> tuple[SourceKind, Source
     return _kind(FOLDER), open_listed(address, entries, options)
 
 
+@contextmanager
+def fetched(address: str, kind: SourceKind) -> Iterator[tuple[Path, Callable[[str], str]]]:
+    """Fetch what says something of images, as a context.
+
+    It is a file or a folder that the kind accepts, and what gives the path of an image in an index by that of
+    the file which stands in for it.
+
+    Raises
+    ------
+    SourceError
+        The kind accepts nothing there.
+    RemoteError
+        It cannot be had.
+    """
+    with TemporaryDirectory(prefix="dendro-") as temporary:
+        folder, file = Path(temporary).resolve(), None
+        if kind_at(address) == FOLDER:
+            address = address.rstrip("/")
+            stand_in = StandInFolder(address, list_below(address), folder)
+        else:
+            stand_in, file = _around(address, folder / "a")
+        stand_in.fill()
+        location = stand_in.folder / (file or "")
+        if not kind.accepts(location):
+            raise SourceError(f"{public(address)} is not read as {kind.name}")
+        yield location, lambda each: each.removeprefix(os.path.join(stand_in.folder, ""))
+
+
+def _around(address: str, folder: Path) -> tuple[StandInFolder, str]:
+    """The folder of a data set that a file of annotations at an address is of, and its path in that."""
+    top = parent(address)
+    top = parent(top) if name_of(top).lower() in _ANNOTATIONS else top
+    inside = address.split("?")[0].removeprefix(top).strip("/")
+    return StandInFolder(top, _beside(address, top, inside), folder, {inside: address}), inside
+
+
 def _of_annotations(
-    stand_in: StandInFolder, options: SourceOptions, file: str | None = None
+    stand_in: StandInFolder, file: str | None, options: SourceOptions
 ) -> tuple[SourceKind, Source] | None:
     """What the kinds say that read annotations and tables with images in them; None where none takes it."""
     if not stand_in.may_say_something:
@@ -110,16 +148,12 @@ def _of_file(address: str, options: SourceOptions) -> tuple[SourceKind, Source]:
         folder = Path(temporary).resolve()
         found = None
         if ending in _ANNOTATED and wanted != table.KIND.name:
-            top = parent(address)
-            top = parent(top) if name_of(top).lower() in _ANNOTATIONS else top
-            inside = address.split("?")[0].removeprefix(top).strip("/")
-            stand_in = StandInFolder(top, _beside(address, top, inside), folder / "a", {inside: address})
-            found = _of_annotations(stand_in, options, inside)
+            found = _of_annotations(*_around(address, folder / "a"), options)
         elif ending in _WITH_IMAGES and wanted != table.KIND.name:
             stand_in = StandInFolder(
                 parent(address), [Entry(name, ask(address))], folder / "b", {name: address}
             )
-            found = _of_annotations(stand_in, options, name)
+            found = _of_annotations(stand_in, name, options)
         if found is None and name.lower().endswith(ENDINGS) and wanted in (None, table.KIND.name):
             entries = [Entry(name, ask(address))]
             stand_in = StandInFolder(parent(address), entries, folder / "c", {name: address}, ENDINGS)

@@ -104,7 +104,7 @@ def _common_folder(roots: Sequence[Path | str]) -> Path | str:
 def _with_place(source: Source, name: str, column: str, root: Path | str, start: int) -> pa.Table:
     """The items of a source with their places among those of all, and what it is called."""
     items = source.items
-    paths = _placed(items[PATH].to_pylist(), source, root)
+    paths = placed(items[PATH].to_pylist(), source, root)
     rows = pc.add(items[SOURCE_ROW], start)
     items = items.set_column(items.column_names.index(PATH), PATH, pa.array(paths, pa.string()))
     place = items.column_names.index(SOURCE_ROW)
@@ -112,8 +112,8 @@ def _with_place(source: Source, name: str, column: str, root: Path | str, start:
     return items.add_column(place + 1, column, pa.array([name] * len(paths), pa.string()))
 
 
-def _placed(paths: Sequence[str], source: Source, root: Path | str) -> list[str]:
-    """Paths of a source from another root; those of members of one archive with its name before them."""
+def placed(paths: Sequence[str], source: Source, root: Path | str) -> list[str]:
+    """Return paths of a source from another root, those in one archive with its name before them."""
     base, name = source.root, os.path.basename(source.location)
     if source.parts is not None and not all(path.startswith(f"{name}/") for path in paths):
         base = source.location
@@ -132,7 +132,7 @@ def _folder(path: Path) -> str:
 def _failures(sources: Sequence[Source], root: Path | str, starts: np.ndarray) -> list[Failure]:
     found = []
     for source, start in zip(sources, starts.tolist(), strict=False):
-        paths = _placed([failure.path for failure in source.failures], source, root)
+        paths = placed([failure.path for failure in source.failures], source, root)
         for failure, path in zip(source.failures, paths, strict=True):
             row = failure.source_row + start if failure.source_row >= 0 else failure.source_row
             found.append(Failure(path if failure.path else "", row, failure.reason))
