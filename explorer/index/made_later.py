@@ -17,6 +17,8 @@ from explorer.errors import ArrayFileError
 from explorer.npy import open_npy
 
 PREFIX = "later-"
+_MAKING: list[tuple[Path, str]] = []
+"""Folder and name of what is being made now, by this process; added to and taken from in one step each."""
 LOCK = ".later.lock"
 """Held while a file takes its place and others leave theirs, so that two processes do not both find room."""
 
@@ -50,15 +52,30 @@ def kept_array(
             with suppress(OSError):
                 os.utime(path)  # the time of its last use: file systems may not note that by themselves
             return found
-    made = make()
+    with _noted(folder, name):
+        made = make()
     with suppress(OSError):
-        _keep(path, made, f"{PREFIX}{name.partition('-')[0]}-*.npy", most)
+        _keep(path, made, f"{PREFIX}{_kind(name)}-*.npy", most)
     return made
 
 
-def is_kept(folder: Path, kind: str) -> bool:
-    """Tell whether any array of a kind is kept beside a build."""
-    return next(folder.glob(f"{PREFIX}{kind}-*.npy"), None) is not None
+def kinds_being_made(folder: Path) -> set[str]:
+    """Return the kinds of what is being made for a build at this moment, by whichever thread: `nearest`."""
+    return {_kind(name) for at, name in [*_MAKING] if at == folder}
+
+
+@contextmanager
+def _noted(folder: Path, name: str) -> Iterator[None]:
+    noted = (folder, name)
+    _MAKING.append(noted)
+    try:
+        yield
+    finally:
+        _MAKING.remove(noted)
+
+
+def _kind(name: str) -> str:
+    return name.partition("-")[0]
 
 
 def _keep(path: Path, array: np.ndarray, alike: str, most: int) -> None:

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { contours, outlineOf, Outlines } from "../../frontend_assets/modules/findings-outline.mjs";
 import { readAsked, writeAsked } from "../../frontend_assets/modules/asked-finding.mjs";
+import { answerBy } from "../../frontend_assets/modules/api.mjs";
+import { tellBeingMade } from "../../frontend_assets/modules/page/being-made.mjs";
 import { composed } from "../../frontend_assets/modules/page/finding-choices.mjs";
 import { answer, cell, picture } from "./fixtures.mjs";
 
@@ -105,4 +107,18 @@ test("how it looks stays when something else is compared", () => {
   for (const text of ["errors", "drift:split:a%3Bb:c;min=30", "labels;held", "outliers;min=2;held", "duplicates;transformed", "errors;class=a%3Bb;min=4;held", "errors;min=4;held;transformed"]) assert.equal(writeAsked(readAsked(text)), text);
   assert.deepEqual(readAsked("errors;min=abc"), { question: "errors", choice: "errors", about: "", least: null, held: false, transformed: false, unread: ["min=abc"] });
   assert.equal(readAsked("").choice, "");
+});
+
+test("what is made first is said while it is waited for, and not after", async () => {
+  const asked = [];
+  answerBy(async (url) => {
+    asked.push(String(url));
+    return asked.length === 2 ? new Response("", { status: 500 }) : Response.json({ said: "Lists are made." });
+  });
+  const said = [];
+  let pauses = 0;
+  await tellBeingMade("/api/", (words) => said.push(words), () => pauses < 4, async () => pauses++);
+  assert.deepEqual(asked, Array(3).fill("/api/findings/working"));
+  assert.deepEqual(said, ["Lists are made.", "", "Lists are made.", ""]);
+  answerBy(globalThis.fetch);
 });

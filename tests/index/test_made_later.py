@@ -4,9 +4,10 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pytest
 
 from explorer.index import made_later
-from explorer.index.made_later import LOCK, kept_array
+from explorer.index.made_later import LOCK, kept_array, kinds_being_made
 
 
 class Maker:
@@ -55,6 +56,24 @@ def test_what_is_torn_or_not_sound_is_made_again(tmp_path):
 def test_where_nothing_can_be_written_it_is_still_given(tmp_path):
     """A folder that is not there stands for one that is read-only."""
     assert Maker().of(tmp_path / "nowhere").shape == (2, 3)
+
+
+def test_what_is_being_made_is_known_while_it_is(tmp_path):
+    """Of that folder alone; not where it is read, nor after it failed."""
+    seen = []
+
+    def make() -> np.ndarray:
+        seen.append((kinds_being_made(tmp_path), kinds_being_made(tmp_path / "other")))
+        return np.zeros(0)
+
+    def fail() -> np.ndarray:
+        raise OSError
+
+    for _ in range(2):
+        kept_array(tmp_path, "lists-a", make, lambda _: True, 2)
+    with pytest.raises(OSError):
+        kept_array(tmp_path, "lists-b", fail, lambda _: True, 2)
+    assert seen == [({"lists"}, set())] and kinds_being_made(tmp_path) == set()
 
 
 def test_what_was_wanted_longest_ago_goes(tmp_path):

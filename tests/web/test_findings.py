@@ -1,7 +1,9 @@
 """The route of findings: the same document as from Python, kept, and refusals in one sentence."""
 
+import numpy as np
 import pytest
 
+from explorer.index.made_later import kept_array
 from explorer.options import FindingsOptions
 from explorer.web.builds import session as sessions
 from explorer.web.builds.session import Session
@@ -28,6 +30,21 @@ def test_route_gives_what_python_gives(client, small_index):
     assert drift == small_index.findings("drift", permutations=99, by=("label", "apple", "leaf")).document()
     models = get(client, kind="regressions", models=["b", "prediction"])
     assert models == small_index.findings("regressions", permutations=99, models=("b", "")).document()
+
+
+def test_what_is_made_first_is_said_while_it_is_made(client):
+    """One sentence, which no other route waits to tell; nothing once it is there."""
+    folder = client.app.state.workspace.session.index.folder
+    seen = []
+
+    def make():
+        seen.append(get(client, path="/working")["said"])
+        return np.zeros(0)
+
+    kept_array(folder, "nearest-test", make, lambda _: True, 1_000)
+    (folder / "later-nearest-test.npy").unlink()
+    assert seen == ["Lists of neighbours are made first and kept, once for each set of images that count."]
+    assert get(client, path="/working") == {"said": ""}
 
 
 def test_explanation_is_what_python_gives(client, small_index):

@@ -33,18 +33,12 @@ PLACE = ("place", ["a:b", "a;b", "c", "ü%/?&"])
 FULL = session_of(["", "b"], ["cat", "dog"], [SPLIT, PLACE])
 
 
-def test_what_is_worked_on_is_said_with_what_is_made_first(tmp_path):
-    """Lists of neighbours and hashes are made once; other kinds need neither."""
+def test_what_is_worked_on_is_said():
+    """What is looked for, and in how many images."""
     session = session_of(["", "b"], ["cat", "dog"], [SPLIT])
-    session.index.folder, session.index.n = tmp_path, 1204
-    begins = "Where the model is wrong: looking at 1,204 images…"
-    assert working.words("errors;min=30", session) == f"{begins} {working.LISTS}"
-    assert working.words("duplicates", session).endswith(working.HASHES)
+    session.index.n = 1204
+    assert working.words("errors;min=30", session) == "Where the model is wrong: looking at 1,204 images…"
     assert working.words("outliers", session).endswith("1,204 images…")
-    for name in ("nearest-0a", "hashes-0a"):
-        (tmp_path / f"later-{name}.npy").touch()
-    assert working.words("errors", session) == begins
-    assert working.words("duplicates", session).endswith("1,204 images…")
 
 
 def test_only_what_the_index_can_answer_is_offered(small_app):

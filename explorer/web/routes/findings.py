@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from explorer.analysis.findings.limits import read_thresholds
+from explorer.analysis.findings.made_first import being_made
 from explorer.errors import InputError
 from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 from explorer.web.api.parameters import Model
@@ -94,6 +95,16 @@ def register(router: APIRouter, workspace: Workspace) -> None:
     def findings(options: Asked) -> Response:
         """Clusters, images or groups that stand out, most significant first, with family-wise p-values."""
         return JsonAnswer(workspace.session.findings(options))
+
+    @router.get("/findings/working")
+    @workspace.pools.views.runs
+    def working() -> Response:
+        """What is being made first, as a sentence, while findings or what explains one are waited for.
+
+        Lists of neighbours and the like are made once for each set of images that count, and kept; empty where
+        nothing is.
+        """
+        return JsonAnswer({"said": being_made(workspace.session.index)})
 
     @router.get("/findings/explanation")
     @workspace.pools.findings.runs

@@ -2,6 +2,7 @@
 
 import { cellOf } from "./cell-of.mjs";
 import { breadcrumbOf, countsOf } from "./bars.mjs";
+import { tellAboveCards } from "./being-made.mjs";
 import { describeFolds, theme } from "./chrome.mjs";
 import { DashControls, NO_COLOR } from "./dash-controls.mjs";
 import { DashProps } from "./dash-props.mjs";
@@ -84,6 +85,7 @@ export class DashSync {
     this.sendState(this.explorer.state);
     this.selecting?.draw();
     this.savedViews?.draw();
+    tellAboveCards(this.config.api);
     const panel = this.panel || (this.explorer.state.findings && "findings");
     if (panel) setProps("tabs", { value: panel });
     else if (this.explorer.state.fair && document.getElementById("class-tabs")) setProps("class-tabs", { value: "fairness" });

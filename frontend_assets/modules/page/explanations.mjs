@@ -2,12 +2,14 @@
 
 import { fetchJson, sentenceOf } from "../api.mjs";
 import { capitalized, percent } from "../text.mjs";
+import { tellBeingMade } from "./being-made.mjs";
 import { element } from "./elements.mjs";
 
 /** @import { Explanation, ExplainedFact, Server } from "../types.d.ts" */
 
 const SIZE = 48;
 const TAKEN = 3;
+const COMPARING = "Comparing images…";
 
 export class Explanations {
   /** @param {import("./gallery.mjs").Gallery} gallery @param {Pick<Server, "api">} config */
@@ -24,7 +26,9 @@ export class Explanations {
     const body = target.querySelector(".why");
     if (!(body instanceof HTMLElement) || body.dataset.state) return;
     body.dataset.state = "asked";
-    body.replaceChildren(element("p", { className: "muted" }, "Comparing images…"));
+    const waiting = element("p", { className: "muted" }, COMPARING);
+    body.replaceChildren(waiting);
+    tellBeingMade(this.api, (said) => (waiting.textContent = [COMPARING, said].filter(Boolean).join(" ")), () => waiting.isConnected);
     try {
       /** @type {Explanation} */
       const told = await fetchJson(`${this.api.replace(/\/+$/, "")}/${target.dataset.explain}`);

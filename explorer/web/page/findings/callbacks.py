@@ -1,6 +1,6 @@
 """The findings panel: worked out while somebody looks at it, or at its outlines on the map."""
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from explorer.web.builds.session import Session
@@ -25,7 +25,7 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
         if not _is_wanted(what, tab):
             raise PreventUpdate
         said, _ = await ask(workspace, workspace.pools.views, working.words, what["text"], workspace.session)
-        return html.Span(said) if said else None
+        return said
 
     @dash_app.callback(
         Output(ids.FIND_PARTS, "children"),

@@ -45,7 +45,11 @@ def panel(session: Session) -> list:
         ),
         html.Div(
             [
-                html.P(id=ids.FIND_WORKING, className="find-working", role="status"),
+                html.Div(
+                    [html.P(id=ids.FIND_WORKING), html.P(id="find-being-made")],
+                    className="find-working",
+                    role="status",
+                ),
                 html.Div(id=ids.FOUND_CARDS, className="cards answer", **wildcards({"aria-live": "polite"})),
             ],
             className="scroll found",
