@@ -230,7 +230,20 @@ def test_theme_switches_at_once_and_is_there_from_the_first_paint_next_time(walk
 
 
 def test_panels_fold_to_the_edge_and_stay_folded(walker):
-    """With both folded the treemap has the window but for the rail, also after a reload."""
+    """With both folded the treemap has the window but for the rail, also on the next visit.
+
+    A page that is loaded again shows the panel that it had, whatever it is about; another link does not.
+    """
+    walker.page.get_by_role("tab", name="Views").click()
+    walker.page.evaluate("dendro.explorer.update({findings: 'outliers'})")
+    walker.page.reload()
+    shown = walker.page.locator(".rail [aria-selected=true]")
+    shown.locator(".icon-views").wait_for()
+    walker.page.goto(f"{walker.url}?findings=outliers&k=20")
+    shown.locator(".icon-findings").wait_for()
+    walker.page.goto(walker.url)
+    walker.settle()
+    walker.page.wait_for_selector(".rail [aria-expanded=true]")
     walker.page.keyboard.press("[")
     walker.page.click("#fold-right")
     walker.wait_for("document.getElementById('stage').clientWidth === 1400")

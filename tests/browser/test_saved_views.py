@@ -25,19 +25,23 @@ def names(index_path) -> list[str]:
 
 
 def test_a_view_is_kept_gone_back_to_renamed_and_forgotten(walker, mine):  # noqa: F811
-    """What the address holds comes back, Back leaves it, and each step is undone."""
+    """What the address holds comes back, with its panel; Back leaves it, and each step is undone."""
     page, panel = walker.page, walker.page.locator("#saved-views")
     panel.get_by_text("None yet. Give what is on the screen a name").wait_for()
-    page.evaluate("""dendro.explorer.update({where: "label = 'plum'", color: "column:place"})""")
+    page.evaluate(
+        """dendro.explorer.update({where: "label = 'plum'", color: "column:place", findings: "outliers"})"""
+    )
     walker.wait_for("dendro.explorer.view.clauses.length === 1")
     panel.get_by_label("Name of this view").fill(HOSTILE)
     page.keyboard.press("Enter")
     way = panel.get_by_role("link", name=HOSTILE)
-    way.get_by_text("where label = 'plum' · colour place").wait_for()
-    page.evaluate("""dendro.explorer.update({where: "", color: ""})""")
+    way.get_by_text("where label = 'plum' · findings: outliers · colour place").wait_for()
+    page.evaluate("""dendro.explorer.update({where: "", color: "", findings: ""})""")
     walker.wait_for("dendro.explorer.view.clauses.length === 0")
     way.click()
     walker.wait_for("dendro.explorer.view.clauses.length === 1 && dendro.explorer.state.color !== ''")
+    page.locator(".rail [aria-selected=true] .icon-findings").wait_for()
+    page.get_by_role("tab", name="Views").click()
     page.go_back()
     walker.wait_for("dendro.explorer.view.clauses.length === 0")
     panel.get_by_role("button", name=f"Rename {HOSTILE}").click()

@@ -101,8 +101,8 @@ def register(router: APIRouter, workspace: Workspace) -> None:
     def working() -> Response:
         """What is being made first, as a sentence, while findings or what explains one are waited for.
 
-        Lists of neighbours and the like are made once for each set of images that count, and kept; empty where
-        nothing is.
+        Lists of neighbours and the like are made once for each set of images that count, and kept; empty
+        where nothing is.
         """
         return JsonAnswer({"said": being_made(workspace.session.index)})
 

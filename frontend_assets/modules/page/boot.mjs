@@ -99,7 +99,7 @@ first.over.then(() => decisions.follow());
 first.over.then(() => search.prepare());
 decisions.addEventListener("change", () => selecting.forget());
 decisions.addEventListener("change", () => dash.mistakes.learn(decisions.answer?.new_classes ?? []) && dash.sendState(explorer.state));
-dash.savedViews = new SavedViews({ explorer, decisions, deciding, config });
+dash.savedViews = new SavedViews({ explorer, decisions, deciding, config, opened: (view) => dash.showPanelOf(view) });
 const undoing = new Undoing({ explorer, decisions, deciding, config, steps: carried.steps });
 const review = new Review({ explorer, decisions, deciding, walk, gallery, config });
 listenToKeys({ explorer, search, walk, full, review, openHelp: () => dash.controls.help(1), filter: (text) => filters.apply(text) });

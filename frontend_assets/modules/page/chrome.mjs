@@ -1,7 +1,10 @@
-/** What a person sets once and finds again: theme, panels, the hint of the first visit. */
+/**
+ * What a person sets once and finds again: theme, panels, the hint of the first visit. For a next visit that is how wide
+ * windows were left; in this tab a page that is loaded again has its panels as they were, on a phone, too.
+ */
 
 import { all } from "./elements.mjs";
-import { recall, remember } from "./storage.mjs";
+import { recall, remember, rememberHere } from "./storage.mjs";
 
 /** @import { Explorer } from "../explorer.mjs" */
 
@@ -48,7 +51,20 @@ export function fold(side, open = root.dataset[side] !== "open") {
 function put(side, open) {
   if (isOverlay() && open) root.dataset[side === "left" ? "right" : "left"] = "folded";
   root.dataset[side] = open ? "open" : "folded";
+  for (const each of SIDES) rememberHere(each, root.dataset[each] ?? "");
   describeFolds();
+}
+
+/**
+ * Show what a view is about beside it, as where a link to it is opened: findings or subgroups, an image. On a narrow window the
+ * panel it was chosen in goes instead, for the view itself lies under it.
+ *
+ * @param {Pick<import("../types.d.ts").ViewState, "findings"|"fair"|"row">} view
+ */
+export function openFor({ findings, fair, row }) {
+  if (isOverlay()) put("left", false);
+  else if (findings || fair) put("left", true);
+  if (row !== null) put("right", true);
 }
 
 /**
@@ -102,9 +118,8 @@ export function followWindow(explorer) {
   matchMedia(DOCKED).addEventListener("change", ({ matches }) => {
     for (const side of SIDES) {
       const stays = root.dataset[side] === "open" && (matches || (side === "right" && explorer.state.row !== null));
-      root.dataset[side] = stays || (matches && recall(side) === "open") ? "open" : "folded";
+      put(side, stays || (matches && recall(side) === "open"));
     }
-    describeFolds();
   });
 }
 

@@ -12,6 +12,7 @@ import { Inspector } from "./inspector.mjs";
 import { growLists } from "./long-lists.mjs";
 import { MistakeChoices } from "./mistake-choices.mjs";
 import { watchSlider } from "./slider-steps.mjs";
+import { keptPanel } from "./storage.mjs";
 import { Walk } from "./walk.mjs";
 import { count, modelChoice, multiplying } from "./words.mjs";
 
@@ -86,9 +87,9 @@ export class DashSync {
     this.selecting?.draw();
     this.savedViews?.draw();
     tellAboveCards(this.config.api);
-    const panel = this.panel || (this.explorer.state.findings && "findings");
+    const panel = this.panel || keptPanel();
     if (panel) setProps("tabs", { value: panel });
-    else if (this.explorer.state.fair && document.getElementById("class-tabs")) setProps("class-tabs", { value: "fairness" });
+    else this.showPanelOf(this.explorer.state);
     const { atRest } = this;
     if (this.view) this.sendView(this.view);
     if (atRest) this.sendAtRest();
@@ -96,6 +97,12 @@ export class DashSync {
     watchSlider("clusters", (number) => number !== this.standing && this.controls.clusters(this.scale.of(number)));
     watchSlider("thumb", (size) => this.controls.thumb(size));
     onceDrawn(this.explorer.state.thumb, () => (document.documentElement.dataset.dash = "ready"));
+  }
+
+  /** The panel that is about what a view looks for. @param {Pick<ViewState, "findings"|"fair">} view */
+  showPanelOf({ findings, fair }) {
+    if (findings) this.setProps?.("tabs", { value: "findings" });
+    else if (fair && document.getElementById("class-tabs")) for (const [id, value] of [["tabs", "classes"], ["class-tabs", "fairness"]]) this.setProps?.(id, { value });
   }
 
   /** @param {Readonly<ViewState>} state */

@@ -1,6 +1,7 @@
 /** What the findings panel asks for: from its controls to the address and back. */
 
 import { readAsked, writeAsked } from "../asked-finding.mjs";
+import { keepPanel } from "./storage.mjs";
 
 /** @import { CallbackContext, PageConfig, SetProps, ViewState } from "../types.d.ts" */
 
@@ -76,6 +77,7 @@ export class FindingChoices {
   /** Whoever opens the findings wants the first. @param {string} name */
   tab(name) {
     this.panel = name;
+    keepPanel(name);
     if (name === "findings" && !this.explorer.state.findings) this.explorer.update({ findings: this.config.finds[0] });
   }
 

@@ -14,10 +14,21 @@
   root.dataset.theme = root.dataset.mantineColorScheme = light ? "light" : "dark";
   const asks = new URLSearchParams(location.search);
   const docked = matchMedia("(min-width: 1280px)").matches;
+  // A page that is loaded again has its panels as they were in this tab (modules/page/chrome.mjs). Of another link nothing was.
+  const again = history.state?.dendro !== undefined;
+  const here = (/** @type {string} */ key) => {
+    try {
+      if (!again) sessionStorage.removeItem(`dendro.${key}`);
+      return sessionStorage.getItem(`dendro.${key}`);
+    } catch {
+      return null;
+    }
+  };
+  here("panel");
   // What a link is about is seen: an image, findings.
   const wanted = { left: asks.get("findings") || asks.get("fair"), right: asks.get("row") };
   for (const side of /** @type {("left"|"right")[]} */ (["left", "right"])) {
-    root.dataset[side] = docked && (read(side) === "open" || wanted[side]) ? "open" : "folded";
+    root.dataset[side] = here(side) ?? (docked && (read(side) === "open" || wanted[side]) ? "open" : "folded");
   }
   // How much stands in the bar at the bottom: all, all but mistakes, or the clusters alone (modules/page/more.mjs).
   const judged = root.dataset.errors === "shown";

@@ -4,6 +4,7 @@ import { sentenceOf } from "../api.mjs";
 import { fileOf, holdsWords, queryOf, stateOf, viewsIn } from "../saved-view.mjs";
 import { toQuery, withoutPlace } from "../state.mjs";
 import { unreadWords } from "../unread.mjs";
+import { openFor } from "./chrome.mjs";
 import { element } from "./elements.mjs";
 import { inThisBuild } from "./new-build.mjs";
 
@@ -21,11 +22,13 @@ export class SavedViews {
   #decisions;
   #deciding;
   #config;
+  #opened;
   /** Name of the view that is being renamed. @type {string|null} */
   #renaming = null;
 
-  /** @param {{explorer: Explorer, decisions: KeptViews, deciding: Pick<import("./decided.mjs").Deciding, "say"|"change">, config: PageConfig}} page */
-  constructor({ explorer, decisions, deciding, config }) {
+  /** @param {{explorer: Explorer, decisions: KeptViews, deciding: Pick<import("./decided.mjs").Deciding, "say"|"change">, config: PageConfig, opened?: (view: Readonly<import("../types.d.ts").ViewState>) => void}} page  `opened` hears of a view that was gone to */
+  constructor({ explorer, decisions, deciding, config, opened = () => {} }) {
+    this.#opened = opened;
     this.#explorer = explorer;
     this.#decisions = decisions;
     this.#deciding = deciding;
@@ -109,6 +112,8 @@ export class SavedViews {
     const address = here?.search ?? view.address;
     const { state, other } = stateOf(address, this.#config);
     this.#explorer.update(state, { push: true });
+    openFor(this.#explorer.state);
+    this.#opened(this.#explorer.state);
     const said = [
       here?.said ?? "",
       other ? "This view is of a build that is not known any more: its cluster, image and examples are left out." : "",

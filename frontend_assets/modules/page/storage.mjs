@@ -39,3 +39,13 @@ export function recall(key) {
     return kept.get(key) ?? null;
   }
 }
+
+/** The panel that the rail shows, open or folded, for when the page is loaded again (first-paint.js). @param {string} name */
+export function keepPanel(name) {
+  rememberHere("panel", name);
+}
+
+/** The panel that was shown in this tab before the page was loaded again, "" where this is another page. */
+export function keptPanel() {
+  return recallHere("panel") ?? "";
+}

@@ -2,6 +2,7 @@
 
 import { describeFolds } from "../page/chrome.mjs";
 import { byId, element } from "../page/elements.mjs";
+import { keepPanel, keptPanel } from "../page/storage.mjs";
 import { classPanel } from "./class-panel.mjs";
 import { filtersPanel } from "./filters-panel.mjs";
 import { findingsPanel } from "./findings-panel.mjs";
@@ -40,7 +41,7 @@ export function openPanels(parts) {
     list?.append(tabOf(panel, parts));
     byId("left").append(pageOf(panel));
   });
-  if (panels.length) choose(panels[0], parts, true);
+  if (panels.length) choose(panels.find(({ name }) => name === keptPanel()) ?? panels[0], parts, true);
   describeFolds();
 }
 
@@ -50,7 +51,7 @@ function tabOf(panel, parts) {
   const tab = element("button", { type: "button", className: "mantine-Tabs-tab", role: "tab", ariaSelected: "false" }, element("span", { className: "mantine-Tabs-tabSection" }, sign), element("span", { className: "rail-words" }, panel.title));
   tab.dataset.panel = panel.name;
   tab.setAttribute("aria-controls", `panel-${panel.name}`);
-  tab.addEventListener("click", () => choose(panel, parts, false));
+  tab.addEventListener("click", () => (choose(panel, parts, false), keepPanel(panel.name)));
   return tab;
 }
 
