@@ -1,5 +1,6 @@
 """Build or refresh an index: scan, one streaming pass, tree, neighbours, projection, write."""
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -23,8 +24,11 @@ from explorer.indexing.destination import (
 from explorer.indexing.growing.growth import Growth
 from explorer.options import BuildOptions
 from explorer.progress import Progress, SilentProgress
-from explorer.remote.addresses import check_address, is_address, local_path
+from explorer.remote.addresses import check_address, local_path, spells_address
+from explorer.words import listed
 
+_LONGEST = 300
+"""Characters of a path that a message shows."""
 __all__ = ["BuildReport", "BuildRequest", "build_index", "index_path_of", "run_build"]
 
 
@@ -103,8 +107,11 @@ def check_sources(locations: Iterable[Path | str]) -> None:
     SourceError
     """
     for location in locations:
-        if isinstance(location, Path) and not location.exists():
-            raise SourceError(f"{location}: there is no such file or folder.")
+        # A name may be too long to be looked for.
+        if isinstance(location, Path) and not os.path.exists(location):
+            raise SourceError(
+                f"{listed([str(location)], longest=_LONGEST)}: there is no such file or folder."
+            )
 
 
 def run_build(request: BuildRequest) -> BuildReport:
@@ -112,8 +119,8 @@ def run_build(request: BuildRequest) -> BuildReport:
     began = time.monotonic()
     progress = request.progress or SilentProgress()
     locations = _locations(request.source, request.out)
-    index_path = index_path_of(request.source, request.out)
     check_sources(locations)
+    index_path = index_path_of(request.source, request.out)
     for location in locations:
         check_destination(index_path, location)
     made = make_folder(index_path)
@@ -162,9 +169,9 @@ def _locations(source: Path | str | Sequence[Path | str], out: Path | str | None
 
 def _located(source: Path | str) -> Path | str:
     """An address as it is, all else as an absolute path."""
-    if is_address(source):
-        return check_address(str(source))
     path = local_path(source) if isinstance(source, str) else None
+    if path is None and spells_address(source):
+        return check_address(str(source))
     return check_text(Path(path or source).expanduser().absolute())
 
 

@@ -1,12 +1,17 @@
 """Why there is nothing to index, with the commonest reason and what to do about it."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from explorer.errors import Failure
 from explorer.images.read_file import MISSING
 from explorer.sources import Source
+from explorer.words import listed
+
+_LONGEST = 300
+"""Characters of a path that is shown."""
 
 
 def nothing_to_index(source: Source, failures: Sequence[Failure]) -> str:
@@ -25,14 +30,24 @@ def nothing_to_index(source: Source, failures: Sequence[Failure]) -> str:
     """
     if not failures:
         return f"{source.location} has no images; expected a folder or table with at least one."
-    reason, count = Counter(failure.reason for failure in failures).most_common(1)[0]
-    example = next(failure for failure in failures if failure.reason == reason)
-    first = example.path or f"row {example.source_row}, counted from 0"
+    kind, count = Counter(map(_kind, failures)).most_common(1)[0]
+    example = next(failure for failure in failures if _kind(failure) == kind)
+    reason = example.reason
+    first = (
+        listed([example.path], longest=_LONGEST)
+        if example.path
+        else f"row {example.source_row}, counted from 0"
+    )
     counts = f"{len(failures)} failed, {'all' if count == len(failures) else count} with the reason: {reason}"
     return (
         f"{source.location} has no image that can be used: {counts} (first: {first})."
         f"{_advice(source, reason, example.path)}"
     )
+
+
+def _kind(failure: Failure) -> str:
+    """A reason without the names in it."""
+    return re.sub("'[^']*'", "''", failure.reason)
 
 
 def _advice(source: Source, reason: str, path: str) -> str:

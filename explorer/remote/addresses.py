@@ -10,7 +10,7 @@ SCHEMES = ("s3", "gs", "az", "abfs", "abfss", "http", "https", "hf", "memory")
 _WEB = ("http://", "https://")
 _STARTS = tuple(f"{scheme}://" for scheme in SCHEMES)
 _SPELT = re.compile(r"\A([A-Za-z][A-Za-z0-9+.-]*)://", re.ASCII)
-_FILE = re.compile(r"\Afile://(?:localhost)?(?=/)", re.IGNORECASE)
+_FILE = re.compile(r"\Afile:(?://(?:localhost)?)?(?=/)", re.IGNORECASE)
 
 _PARAMETER = r"[?&;]([^=&;#]*)=([^&;#\s]*)"
 _SECRET_NAME = re.compile(
@@ -28,6 +28,11 @@ _USER = re.compile(r"(?<=://)[^/?#\s@]*:[^/?#\s@]*@")
 def is_address(text: object) -> bool:
     """Whether a text is an address of a kind that is read."""
     return isinstance(text, str) and "://" in text and text.lower().startswith(_STARTS)
+
+
+def spells_address(text: object) -> bool:
+    """Whether a text begins as an address, of whatever kind."""
+    return isinstance(text, str) and bool(_SPELT.match(text.strip()))
 
 
 def local_path(text: str) -> str | None:

@@ -182,6 +182,10 @@ def test_a_misfit_names_what_was_expected_and_found(tiny, tmp_path):
             "visual.proj": weights["visual.proj"][:, :16].contiguous(),
         },
         "LoRA adapters": {"base_model.visual.lora_A.weight": weights["visual.proj"]},
+        "merged into the model's": {
+            **weights,
+            "visual.proj.lora_A": weights["visual.proj"][:, :2].contiguous(),
+        },
         "no named tensors": {"epoch": 3},
     }
     for words, content in cases.items():

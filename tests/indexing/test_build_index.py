@@ -359,3 +359,13 @@ def test_the_limit_of_pixels_is_remembered_and_costs_nothing(tmp_path: Path, opt
     assert build(1800) == ([f"{i}.png" for i in range(6)], 1, [])
     assert build(1640)[:2] == (["0.png", "1.png"], 0)
     assert len(build(None)[2]) == 4
+
+
+@pytest.mark.parametrize(
+    ("source", "words"), [("a" * 5000, "aaa…: there is no such"), ("ftp://x.org/y", "ftp:// is not read")]
+)
+def test_a_source_that_is_none_is_one_sentence(source, words):
+    """A name too long to be looked for, an address of a kind that is not read."""
+    with pytest.raises((SourceError, InputError), match=words) as caught:
+        build_index(source)
+    assert len(str(caught.value)) < 1000

@@ -34,6 +34,11 @@ def test_the_commonest_reason_and_its_first_path(tmp_path: Path, options: BuildO
     message = said(table_of(tmp_path, "a.png", "x/b.png", "x/c.png"), options)
     assert "3 failed, 2 with the reason: the file is missing (first: x/b.png)" in message
     assert f"Paths are taken from {tmp_path}: write them from there" in message
+    for name in ("d.png", "e.png"):
+        (tmp_path / name).touch()
+    assert "2 failed, all with the reason: the file is missing; 'd.png' nearly fits" in said(
+        table_of(tmp_path, "d.jpg", "e.jpg"), options
+    )
     message = said(table_of(tmp_path, "/nowhere/b.png"), options)
     assert "1 failed, all with the reason" in message and "Name the files where they are now" in message
     assert "an address of a kind that is not read" in said(table_of(tmp_path, "ftp://x.org/a.png"), options)

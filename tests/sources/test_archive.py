@@ -134,6 +134,29 @@ def test_what_lies_before_a_cut_is_taken(tmp_path, compressed, cut):
     ]
 
 
+def test_links_of_a_tar_are_listed(tmp_path):
+    """A second name of a file, and what is none, are no images, and do not go without a word."""
+    path = tmp_path / "x.tar"
+    with tarfile.open(path, "w") as archive:
+        for name, kind, link in (
+            ("a.jpg", tarfile.REGTYPE, ""),
+            ("b.jpg", tarfile.LNKTYPE, "a.jpg"),
+            ("c.jpg", tarfile.SYMTYPE, "../../a.jpg"),
+            ("d.jpg", tarfile.FIFOTYPE, ""),
+            ("e", tarfile.DIRTYPE, ""),
+        ):
+            entry = tarfile.TarInfo(name)
+            entry.type, entry.linkname = kind, link
+            archive.addfile(entry)
+    source = open_source(path)
+    assert source.items["path"].to_pylist() == ["a.jpg"]
+    assert {each.path: each.reason for each in source.failures} == {
+        "b.jpg": "a link in its archive (to a.jpg)",
+        "c.jpg": "a link in its archive (to a.jpg)",
+        "d.jpg": "not a regular file",
+    }
+
+
 def test_a_tar_that_is_damaged_in_the_middle_says_so(tmp_path):
     """Where no header stands, more may come, and a tar does not end."""
     path = tar(tmp_path / "x.tar", {f"{i}.jpg": JPEG for i in range(4)})

@@ -56,6 +56,7 @@ def test_embeddings_are_mapped(table, tmp_path, kind, order):
         (np.array([[1.0], [np.nan], [1.0]]), r"row 1 \(counted from 0\) has NaN or infinite"),
         (np.array([[1.0], [1.0], [np.inf]], np.float16), "row 2"),
         (np.array([[1e300], [1.0], [1.0]]), "row 0"),
+        (np.ones((3, 2)), "all 3 rows are the same vector"),
     ],
 )
 def test_embeddings_that_do_not_fit(table, tmp_path, array, words):

@@ -94,6 +94,13 @@ a flat validation
     train/n01443537/images/2: n01443537, train
     val/images/3: -, val
     test/4: -, test
+a valid that is a class
+    valid/1: valid
+    invalid/2: invalid
+pictures without a label beside the classes
+    cat/1: cat
+    dog/2: dog
+    unlabeled/3: -, unlabeled
 a train is a vehicle
     bus/1: bus
     car/2: car

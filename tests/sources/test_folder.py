@@ -69,8 +69,9 @@ INDEX = '{"format": "dendro-index", "version": 1}'
 
 
 def test_hidden_things_and_indexes_are_passed_over_and_counted(folder):
-    """Dot files, dot folders, and folders of ours whatever they are called."""
+    """Dot files, dot folders, what systems keep, and folders of ours whatever they are called."""
     root = folder(
+        "@eaDir/e.png/SYNOFILE_THUMB_M.png", "$RECYCLE.BIN/f.png", "x/#recycle/g.png", "Thumbs.db",
         ".a.png", ".git/b.png", ".git/c/d", "x/.c/d.png", "i.dendro/builds/1/t.png", "j/t.png",
         "k/build.lock", "damaged.dendro/manifest.json", "damaged.dendro/builds/t.png", "e.png",
     )  # fmt: skip
@@ -78,7 +79,7 @@ def test_hidden_things_and_indexes_are_passed_over_and_counted(folder):
         (root / name / "manifest.json").write_text(INDEX)
     source = open_source(root)
     assert source.items["path"].to_pylist() == ["e.png"] and source.failures == []
-    assert source.passed_over == {"in an index": 7, "hidden": 4}
+    assert source.passed_over == {"in an index": 7, "hidden": 8}
 
 
 def test_a_dendro_folder_that_is_no_index_is_a_folder(folder):

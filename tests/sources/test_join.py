@@ -42,6 +42,21 @@ def test_columns_are_joined_by_path(folder):
     assert source.items.num_rows == 3 and "source" not in source.items.column_names
 
 
+def test_ids_are_names_of_files_without_their_endings(folder):
+    """As competitions write them: of a column that is called as none of paths, too, also where they count."""
+    (folder / "dog/1.jpg").rename(folder / "dog/a.v1.jpg")
+    for text in ("id,breed\n1,x\n2,y\na.v1,z\n", "name,path,breed\nq,else/1,x\nq,2,y\nr,else/a.v1,z\n"):
+        source = joined(folder, folder.parent / "t.csv", text)
+        assert source.items["breed"].to_pylist() == ["x", "y", "z"]
+        assert source.notes == ("t.csv: by the ends of paths alone: 3 images.",)
+    (folder / "dog/a.v1.jpg").unlink()
+    source = joined(folder, folder.parent / "t.csv", "n,image_id\n5,1\n5,2\n")
+    assert source.items["n"].to_pylist() == [5, 5]
+    (folder / "dog/2.jpg").rename(folder / "dog/1.jpg")
+    with pytest.raises(SourceError, match="no row names an image"):
+        joined(folder, folder.parent / "t.csv", "path,n\n1,5\n")
+
+
 def test_issues_of_cleanvision_are_columns_and_a_list(folder):
     """Paths of another machine by their ends, where one fits alone; a folder that it saved has the table."""
     saved = folder.parent / "lab"
@@ -153,7 +168,9 @@ def test_types_and_names_of_joined_columns(folder):
     items = joined(folder, folder / "t.csv").items
     assert items["hash_source"].to_pylist() == ["abc", None, None]
     assert items["image_source"].to_pylist() == ["x", None, None]
-    pq.write_table(pa.table({"path": ["cat/1.jpg"], "v": [[0.5] * 100], "b": [b"x"]}), folder / "v.parquet")
+    pq.write_table(
+        pa.table({"path": ["cat/1.jpg"], "v": [[0.5] * 100], "b": [b"\xff"]}), folder / "v.parquet"
+    )
     with pytest.raises(SourceError, match="nothing to join"):
         joined(folder, folder / "v.parquet")
 

@@ -68,6 +68,7 @@ def test_sound_quotes_are_quotes(tmp_path):
         ("path\r\nx.png\r\n", {"path": "x.png"}),
         ("a b;path\n1;x.png\n", {"path": "x.png", "a b": 1}),
         ("sep=;\r\npath;x\r\na,b.png;1\r\n", {"path": "a,b.png", "x": 1}),
+        ("path, label, x\n a.png, cat, 1\n", {"path": "a.png", "label": "cat", "x": 1}),
         ("sep=^\npath^x\na,b.png^1\n", {"path": "a,b.png", "x": 1}),
     ],
 )

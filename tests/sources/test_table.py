@@ -66,7 +66,7 @@ def test_a_source_is_whole(write, tmp_path):
     assert source.failures[0] == Failure("", 1, "the row has no path")
 
 
-@pytest.mark.parametrize("name", [*PATH_NAMES, "Image_Path", "FILENAME"])
+@pytest.mark.parametrize("name", [*PATH_NAMES, "Image_Path", "FILENAME", "Image Path", "image-path"])
 def test_path_columns_are_found_by_name(write, name):
     """Any usual name in any case; `path` before all others."""
     assert items(write("t.csv", f"x,{name}\n1,a.png\n"))["path"].to_pylist() == ["a.png"]
@@ -287,6 +287,27 @@ def test_images_within_a_table_do_no_harm_beside_paths(write):
         "path",
         "source_row",
     ]
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".arrow"])
+def test_bytes_that_are_text_are_text_and_others_are_said(write, tmp_path, ending):
+    """Labels as old programs write them; what neither can be shown nor filtered on never goes silently."""
+    values = {
+        "path": ["a", "b"],
+        "label": [b"caf\xc3\xa9", None],
+        "x": [b"\xff\xd8", b""],
+        "y": [b"j" * 9999] * 2,
+    }
+    table = tmp_path / f"t{ending}"
+    if ending == ".parquet":
+        pq.write_table(pa.table(values), table)
+    else:
+        with pa.ipc.new_file(table, pa.table(values).schema) as file:
+            file.write_table(pa.table(values))
+    source = open_source(table, SourceOptions(source="table"))
+    assert source.items["label"].to_pylist() == ["café", None]
+    assert source.items.column_names == ["path", "source_row", "label"]
+    assert source.notes == ("Bytes that are no text are not kept: `x`, `y` left out.",)
 
 
 def test_paths_must_be_text(write):

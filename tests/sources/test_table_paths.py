@@ -45,6 +45,7 @@ def has_case(tmp_path):
         (DECOMPOSED, "%C3%A9.png"),
         ("a.png", " a.png  "),
         (" a .png ", "a .png"),
+        ("x/a.v1.jpg", "x/a.v1"),
         ("Images/IMG_1.JPG", "images/img_1.jpg"),
         ("images/a b.png", r"Images\a%20B.PNG "),
     ],
@@ -66,8 +67,12 @@ def test_a_note_tells_of_other_names(opened):
 
 def test_a_local_address_is_a_path(opened, tmp_path):
     """`file:///…` is read; other addresses are left alone."""
-    source = opened(["a b.png"], [f"file://{tmp_path}/a%20b.png", "http://x.org/a.png"])
-    assert source.files == [f"{tmp_path}/a b.png", "http://x.org/a.png"]
+    paths = [f"file://{tmp_path}/a%20b.png", "http://x.org/a.png", f"FILE:{tmp_path}/a%20b.png"]
+    assert opened(["a b.png"], paths).files == [
+        f"{tmp_path}/a b.png",
+        "http://x.org/a.png",
+        f"{tmp_path}/a b.png",
+    ]
 
 
 def test_what_is_written_goes_first(opened):

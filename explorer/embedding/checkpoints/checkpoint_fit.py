@@ -95,7 +95,8 @@ def put_into(model, dictionaries: Iterable[tuple[str, dict]], naming: Naming) ->
     """
     fits = [_fit(model, where, tensors, naming) for where, tensors in dictionaries]
     best = min(fits, key=lambda fit: (len(fit.missing), len(fit.other_shapes), _is_worse(fit.where)))
-    if any(name.startswith(naming.tower) for name in best.missing):
+    adapted = any("lora_" in name for name in best.names) and not any("lora_" in n for n in best.tensors)
+    if adapted or any(name.startswith(naming.tower) for name in best.missing):
         raise EncoderError(_misfit(model, best))
     _load(model, best, naming)
     return not best.missing

@@ -50,7 +50,7 @@ def is_archive(name: str) -> bool:
 
 
 def members(place: str | os.PathLike[str]) -> Iterator[Member]:
-    """List the regular files of an archive in the order in which they lie there.
+    """List the files of an archive, links among them, in the order in which they lie there.
 
     Parameters
     ----------
@@ -116,10 +116,9 @@ def _listed(place: str, file: BinaryIO, packing: str) -> Iterator[Member]:
             while (entry := archive.next()) is not None:
                 any_yet = True
                 archive.members = []  # pyright: ignore[reportAttributeAccessIssue] - documented, not in the stubs
-                if entry.isreg():
+                if not entry.isdir():
                     part = Part(place, entry.offset_data, entry.size, packing)
-                    problem = "a sparse file" if entry.issparse() else ""
-                    yield Member(_safe(entry.name), part, entry.size, problem)
+                    yield Member(_safe(entry.name), part, entry.size, _problem(entry))
             # What is no header ends a tar for Python, whatever comes then.
             file.seek(archive.offset)
             whole = file.read(tarfile.BLOCKSIZE) in (b"", _ENDS_WITH)
@@ -129,6 +128,12 @@ def _listed(place: str, file: BinaryIO, packing: str) -> Iterator[Member]:
         whole = False
     if not whole:
         yield Member(THE_REST, Part(place, 0, 0, packing), 0, "the archive is cut off or damaged before it")
+
+
+def _problem(entry: tarfile.TarInfo) -> str:
+    if entry.islnk() or entry.issym():
+        return f"a link in its archive (to {_safe(entry.linkname)})"
+    return "a sparse file" if entry.issparse() else "" if entry.isreg() else "not a regular file"
 
 
 def _unpacking(path: str) -> str:

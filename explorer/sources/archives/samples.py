@@ -11,7 +11,7 @@ from explorer.images.parts import read_part, reader_of
 from explorer.images.recognize import FileEnding, Recognizer, ending_of
 from explorer.remote.reading import open_binary
 from explorer.sources.archives.members import THE_REST, Member
-from explorer.sources.folders.passed_over import HIDDEN, NO_ENDING
+from explorer.sources.folders.passed_over import HIDDEN, NO_ENDING, is_hidden
 from explorer.sources.tables.metadata import LARGEST, NAMES, packed_rows
 
 _LARGEST = 1 << 20
@@ -19,7 +19,6 @@ _LARGEST = 1 << 20
 _LABELS = ("cls", "label", "class")
 _CAPTIONS = ("txt", "caption", "text")
 _OBJECTS = "json"
-_JUNK = ("__macosx", "thumbs.db", ".ds_store")
 
 
 @dataclass
@@ -91,7 +90,7 @@ def sort_out(archive: str, found: Iterable[Member], recognizer: Recognizer) -> S
 
 def is_junk(name: str) -> bool:
     """Whether a member is hidden, or what systems put into archives."""
-    return any(part.startswith(".") or part.lower() in _JUNK for part in name.split("/"))
+    return any(map(is_hidden, name.split("/")))
 
 
 def key_of(name: str) -> tuple[str, str]:

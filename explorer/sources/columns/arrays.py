@@ -51,13 +51,15 @@ def check_vectors(array: np.ndarray, place: str, rows: int) -> np.ndarray:
 
 
 def check_finite(array: np.ndarray, place: str) -> None:
-    """Refuse embeddings (rows, d) that are not finite in float32; `place` is how a message names them.
+    """Refuse embeddings (rows, d) that are not finite in float32 or all alike; `place` names them.
 
     Raises
     ------
     SourceError
     """
+    alike = len(array) > 1
     for start, block in _blocks(array):
+        alike = alike and bool((block == array[0]).all())
         with np.errstate(over="ignore"):
             finite = np.isfinite(block.astype(np.float32, copy=False)).all(axis=1)
         if not finite.all():
@@ -66,6 +68,11 @@ def check_finite(array: np.ndarray, place: str) -> None:
                 f"{place}: row {row} (counted from 0) has NaN or infinite numbers; "
                 "expected finite embeddings: compute that row anew, or leave it out of both files"
             )
+    if alike:
+        raise SourceError(
+            f"{place}: all {len(array)} rows are the same vector, as of a network that was not loaded; "
+            "expected one that tells images apart"
+        )
 
 
 def open_probabilities(

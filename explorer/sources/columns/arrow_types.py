@@ -30,6 +30,7 @@ _PLAIN = (
     pa.types.is_float64,
     pa.types.is_date32,
 )
+_NO_TEXT = r"[\x00-\x08\x0e-\x1f]"
 # What a float64 holds of any decimal number.
 _EXACT_DIGITS = 15
 
@@ -64,6 +65,17 @@ def has_bytes(kind: pa.DataType) -> bool:
     if pa.types.is_nested(kind):
         return any(has_bytes(kind.field(i).type) for i in range(kind.num_fields))
     return _is_any(kind, _BYTES)
+
+
+def decoded(array: pa.Array) -> pa.Array:
+    """Return bytes that are text, as some programs write it, as text; all else as it is."""
+    if not _is_any(array.type, _BYTES):
+        return array
+    try:
+        text = array.cast(pa.binary()).cast(pa.string())
+    except pa.ArrowInvalid:
+        return array
+    return array if pc.any(pc.match_substring_regex(text, _NO_TEXT)).as_py() else text
 
 
 def holds_lists_of_numbers(kind: pa.DataType) -> bool:

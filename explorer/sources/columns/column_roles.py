@@ -1,5 +1,6 @@
 """Which column of a table plays which part."""
 
+import re
 import shlex
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -95,15 +96,24 @@ def about_likely(parts: Parts) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def is_path_name(name: str) -> bool:
+    """Whether a column is called as one of paths; capitals and signs between words do not matter."""
+    return _letters(name) in map(_letters, PATH_NAMES)
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name.lower())
+
+
 def may_be_path(name: str, options: SourceOptions) -> bool:
     """Whether a column is taken for that of the paths: named so by an option, else by its own name."""
-    return name.lower() in PATH_NAMES if options.path_column is None else name == options.path_column
+    return is_path_name(name) if options.path_column is None else name == options.path_column
 
 
 def named_path(names: Sequence[str]) -> str | None:
     """Return the column that is that of the paths by its name, else of addresses; None where none is."""
-    lowered = [name.lower() for name in names]
-    wanted = (*PATH_NAMES, *_ADDRESS_NAMES)
+    lowered = [_letters(name) for name in names]
+    wanted = map(_letters, (*PATH_NAMES, *_ADDRESS_NAMES))
     return next((names[lowered.index(name)] for name in wanted if name in lowered), None)
 
 
@@ -111,9 +121,7 @@ def text_columns(names: Sequence[str], options: SourceOptions) -> list[str]:
     """Return the columns to be read as text whatever is in them, so that the label 007 stays 007."""
     asked = (options.path_column, options.label_column, options.prediction_column)
     return [
-        name
-        for name in names
-        if name in asked or name.lower() in PATH_NAMES or _part(name).split(":")[0] in _TEXTS
+        name for name in names if name in asked or is_path_name(name) or _part(name).split(":")[0] in _TEXTS
     ]
 
 

@@ -11,6 +11,7 @@ from explorer.errors import SourceError
 from explorer.index.arrow_values import in_known_zones
 from explorer.options import AUTO, MULTILABEL, SourceOptions
 from explorer.sources.columns.arrow_types import (
+    decoded,
     flat,
     has_bytes,
     holds_lists_of_numbers,
@@ -53,8 +54,8 @@ class Arranged:
 def arrange(table: pa.Table, location: Path | str, options: SourceOptions) -> Arranged:
     """Arrange the columns of a table.
 
-    Columns that play no part are kept as `storable` keeps them; columns of bytes and of long lists of numbers
-    are left out: they can neither be shown nor filtered on.
+    Columns that play no part are kept as `storable` keeps them, bytes that are text as text; other bytes and
+    long lists of numbers are left out, which a note says: they can neither be shown nor filtered on.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def arrange(table: pa.Table, location: Path | str, options: SourceOptions) -> Ar
 
     def made(make: Callable[[pa.Array], pa.Array], name: str) -> pa.Array:
         try:
-            return make(flat(table[name]))
+            return make(decoded(flat(table[name])))
         except SourceError as error:
             raise SourceError(f"{location}: the column {name!r} {error}") from error
         except pa.ArrowInvalid as error:
@@ -84,14 +85,26 @@ def arrange(table: pa.Table, location: Path | str, options: SourceOptions) -> Ar
     lists = [
         name for name in parts.others.values() if name == str(options.embeddings) or _is_long(table[name])
     ]
+    unread = []
     for kept, name in parts.others.items():
-        if name not in lists and not has_bytes(table[name].type):
+        if name in lists:
+            continue
+        if has_bytes(table[name].type) and _is_no_text(table[name]):
+            unread.append(name)
+        else:
             columns[kept] = made(storable, name)
     written = {part: name for part, name in parts.texts.items() if part != name}
     left_out = [name for name in lists if name != str(options.embeddings)]
     return Arranged(
-        in_known_zones(pa.table(columns)), written, (*_about_lists(left_out), *about_likely(parts))
+        in_known_zones(pa.table(columns)),
+        written,
+        (*_about_lists(left_out), *_about_bytes(unread), *about_likely(parts)),
     )
+
+
+def _is_no_text(column: pa.ChunkedArray) -> bool:
+    """Whether bytes are no text, or were not read."""
+    return column.null_count == len(column) or has_bytes(decoded(flat(column)).type)
 
 
 def _is_long(column: pa.ChunkedArray) -> bool:
@@ -102,9 +115,16 @@ def _is_long(column: pa.ChunkedArray) -> bool:
 def _about_lists(names: list[str]) -> tuple[str, ...]:
     if not names:
         return ()
-    columns = ", ".join(f"`{name}`" for name in names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
     advice = f"`--embeddings {names[0]}` clusters by its vectors"
-    return (f"Long lists of numbers are not kept: {columns} left out; {advice}.",)
+    return (f"Long lists of numbers are not kept: {_named(names)} left out; {advice}.",)
+
+
+def _about_bytes(names: list[str]) -> tuple[str, ...]:
+    return (f"Bytes that are no text are not kept: {_named(names)} left out.",) if names else ()
+
+
+def _named(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
 
 
 def _paths(array: pa.Array) -> pa.Array:

@@ -153,11 +153,14 @@ def _kinds_among(
     has_classes = FolderKind.CLASS in kinds.values()
     splits = {name: meanings(name) for name, kind in kinds.items() if kind is FolderKind.SPLIT}
     firm = any(FURTHER not in found for found in splits.values())
+    denied = {name for name in splits if any(_denies(other, name) for other in kinds)}
     divided = sum(kind is FolderKind.CLASS and name not in leaves for name, kind in kinds.items())
     for name, kind in kinds.items():
         if has_classes and (
             kind in (FolderKind.VAGUE, FolderKind.CODE) or (kind is FolderKind.MASK and masked)
         ):
+            kinds[name] = FolderKind.CLASS
+        elif name in denied:
             kinds[name] = FolderKind.CLASS
         elif kind is FolderKind.SPLIT and FURTHER in splits[name] and not firm:
             kinds[name] = FolderKind.CLASS if has_classes else FolderKind.PLAIN
@@ -169,6 +172,11 @@ def _kinds_among(
         ):
             kinds[name] = FolderKind.CLASS if has_classes else FolderKind.SPLIT
     return kinds
+
+
+def _denies(name: str, other: str) -> bool:
+    """Whether a name says that it is not another: `invalid` beside `valid`, which are two classes then."""
+    return bool(re.fullmatch(rf"(?:in|un|non|not|no)[ _.-]?{re.escape(other)}", name, re.IGNORECASE))
 
 
 def _kinds_by_place(

@@ -35,9 +35,8 @@ _VOCABULARY = {
     LEARN: "train training trn imagestr development dev apprentissage entrainement entraînement "
     "entrenamiento treino 训练 训练集 訓練 学習",
     _JUDGE: "val valid vld validate validation test testing tst imagests eval evaluation holdout validierung "
-    "validación validacion validação prueba teste 验证 验证集 测试 测试集 検証 テスト",
-    FURTHER: "extra sample samples query gallery labeled labelled unlabeled unlabelled pred preds prediction "
-    "predictions",
+    "unlabeled unlabelled validación validacion validação prueba teste 验证 验证集 测试 测试集 検証 テスト",
+    FURTHER: "extra sample samples query gallery labeled labelled pred preds prediction predictions",
     _PLAIN: "image images img imgs imageset imagesets jpegimages leftimg8bit jpg jpgs jpeg jpegs png pngs "
     "tif tiff bmp webp file files data dataset datasets part parts chunk chunks shard shards batch batches "
     "volume volumes vol folder folders folds dir split splits cache thumb thumbs thumbnail thumbnails",

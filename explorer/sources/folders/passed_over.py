@@ -10,10 +10,21 @@ HIDDEN, IN_AN_INDEX, NO_ENDING = "hidden", "in an index", "without an ending"
 OTHERS = "with other endings"
 """What stands in the place of an ending."""
 
+_OF_A_SYSTEM = {
+    *("__macosx", "thumbs.db", ".ds_store", "desktop.ini", "lost+found", "system volume information"),
+    *("@eadir", "#recycle", "@recycle", "$recycle.bin", "recycler", "#snapshot", "@recently-snapshot"),
+}
+"""What systems and network drives put beside files, of pictures often small copies."""
+
 _OF_OTHERS = (".ts", ".asf", ".mts")
 """Endings of videos that are those of programs, too: they are not called videos by them alone."""
 _ENDINGS_KEPT = 100
 _ENDINGS_SAID = 8
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder is hidden by its name, or is one that systems keep for themselves."""
+    return name.startswith(".") or name.lower() in _OF_A_SYSTEM
 
 
 def by_ending(counts: Counter[str]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from explorer.errors import Failure
 from explorer.images.recognize import ByEnding, FileEnding, Recognizer, ending_of
 from explorer.index.known_by import holds_index
 from explorer.natural_order import path_key
-from explorer.sources.folders.passed_over import HIDDEN, IN_AN_INDEX, NO_ENDING
+from explorer.sources.folders.passed_over import HIDDEN, IN_AN_INDEX, NO_ENDING, is_hidden
 
 # Failures of a scan belong to no row of any table.
 _NO_ROW = -1
@@ -116,7 +116,7 @@ class _Walk:
         path = folder + entry.name
         try:
             is_folder = entry.is_dir(follow_symlinks=False)
-            if entry.name.startswith("."):
+            if is_hidden(entry.name):
                 if is_folder:
                     self._hidden.append((f"{path}/", os.path.join(real, entry.name)))
                 else:

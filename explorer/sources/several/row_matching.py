@@ -1,13 +1,16 @@
 """Which row of a table each image of a source has, by its path or by its number."""
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from explorer.errors import SourceError
+from explorer.sources.columns.arrow_types import flat, is_text
 from explorer.sources.source import Source
 
 OF_ROWS = ("table", "huggingface")
@@ -63,10 +66,47 @@ def rows_by_path(source: Source, paths: Sequence[str | None], folder: Path) -> B
     without = np.flatnonzero(found == NONE).tolist()
     idle = {*spelt} - {spelt[row] for row in found[found != NONE].tolist()} - {""}
     chosen = _by_end({names[number] for number in without}, idle)
+    # Ids of pictures are often the names of their files without the ending.
+    unended = _unended({names[number] for number in without} - chosen.keys())
+    by_name = _by_end(set(unended), idle - set(chosen.values()))
+    chosen |= {unended[name]: path for name, path in by_name.items()}
     for number in without:
         if (path := chosen.get(names[number])) is not None:
             found[number] = place[path]
     return ByPath(found, sum(names[number] in chosen for number in without))
+
+
+def naming_column(source: Source, table: pa.Table) -> tuple[str | None, list[str | None]]:
+    """Find a column that names images where none is called as one of paths, such as `id`.
+
+    Returns
+    -------
+    name : str or None
+        The first of texts or whole numbers all different, half of which or more name images of the source,
+        with their endings or without.
+    values : list of (str or None)
+        Of that column, as text.
+    """
+    files = {os.path.basename(source.file_of(path)) for path in source.items["path"].to_pylist()}
+    known = files | {os.path.splitext(name)[0] for name in files}
+    for name in table.column_names:
+        column = flat(table[name])
+        if is_text(column.type) or pa.types.is_integer(column.type):
+            values = column.cast(pa.string()).to_pylist()
+            found = {*values} - {None}
+            if len(found) == len(values) and 2 * len({*map(_last, found)} & known) >= len(found) > 0:
+                return name, values
+    return None, []
+
+
+def _last(path: str) -> str:
+    return _spelt(path).rpartition("/")[2]
+
+
+def _unended(names: set[str]) -> dict[str, str]:
+    """Names without their endings, to the names; those that several have are left out."""
+    counts = Counter(os.path.splitext(name)[0] for name in names)
+    return {stem: name for name in names if counts[stem := os.path.splitext(name)[0]] == 1}
 
 
 def _spelt(path: str | None) -> str:

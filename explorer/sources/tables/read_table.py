@@ -1,7 +1,8 @@
 """Table files to Arrow tables, as they are; one line when that fails."""
 
 import csv
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,6 +20,9 @@ from explorer.sources.tables.packed_text import PACKINGS, packing_of, table_endi
 from explorer.sources.tables.path_lists import read_list
 from explorer.sources.tables.separated import read_separated
 from explorer.sources.tables.signatures import ARROW, PARQUET, beginning, why_no_table
+
+_SHORT = 1024
+"""Bytes of a value, on average, up to which a column of bytes may be text."""
 
 
 def read_table(location: Path, options: SourceOptions) -> pa.Table:
@@ -52,17 +56,41 @@ def _reader_of(location: Path) -> Callable[[Path, SourceOptions], pa.Table]:
 
 
 def _read_parquet(location: Path, options: SourceOptions) -> pa.Table:
-    """Read all columns but those of bytes, which may be the images themselves and larger than memory."""
+    """Read all columns; of bytes, which may be images and larger than memory, short ones alone."""
     with pq.ParquetFile(location) as file:
-        return named(file.read(columns=_without_images(location, file.schema_arrow, options)))
+        size, groups = Counter(), [file.metadata.row_group(i) for i in range(file.num_row_groups)]
+        for column in (group.column(i) for group in groups for i in range(group.num_columns)):
+            size[column.path_in_schema.partition(".")[0]] += column.total_uncompressed_size
+        names, empty = _columns(location, file.schema_arrow, options, size, file.metadata.num_rows)
+        return named(_with(file.read(columns=names), empty))
 
 
 def _read_arrow(location: Path, options: SourceOptions) -> pa.Table:
     """The same of Arrow and Feather, whichever form they have, compressed or not."""
     with pa.memory_map(str(location)) as mapped:
-        reader = open_arrow(mapped)
-        names = _without_images(location, reader.schema, options)
-        return named(without_views(reader.read_all().select(names)))
+        table = open_arrow(mapped).read_all()
+        size = {name: table[i].nbytes for i, name in enumerate(table.column_names)}
+        names, empty = _columns(location, table.schema, options, size, table.num_rows)
+        return named(without_views(_with(table.select(names), empty)))
+
+
+def _columns(
+    location: Path, schema: pa.Schema, options: SourceOptions, size: Mapping[str, int], rows: int
+) -> tuple[list[str], list[pa.Field]]:
+    """The columns that are read, and those of bytes that are too long to be text."""
+    names = _without_images(location, schema, options)
+    others = [field for field in schema if field.name not in names and not may_be_path(field.name, options)]
+    short = {field.name for field in others if size[field.name] <= _SHORT * rows}
+    return [name for name in schema.names if name in short or name in names], [
+        field for field in others if field.name not in short
+    ]
+
+
+def _with(table: pa.Table, empty: Sequence[pa.Field]) -> pa.Table:
+    """A table with columns that were not read, empty: who arranges it says that they are left out."""
+    for field in empty:
+        table = table.append_column(field, pa.nulls(table.num_rows, field.type))
+    return table
 
 
 def _without_images(location: Path, schema: pa.Schema, options: SourceOptions) -> list[str]:

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from explorer.errors import SourceError
@@ -76,6 +77,8 @@ def read_separated(location: Path, options: SourceOptions) -> pa.Table:
     header[0] = _without_hash(header[0], options)
     names = unique_names([name.strip() for name in header])
     table = _parse(written, names)
+    if len(header) > 1 and all(name.startswith(" ") for name in header[1:]):  # `path, label`
+        table = pa.table([pc.utf8_ltrim(column, " ") for column in table.columns], names=names)
     as_written = set(text_columns(names, options))
     return pa.table(
         {

@@ -15,9 +15,8 @@ from explorer.errors import InputError
 from explorer.images.formats.file_formats import readable_extensions
 from explorer.images.read_file import MISSING
 from explorer.images.recognize import ending_of
-from explorer.remote.addresses import check_address, is_address, join
+from explorer.remote.addresses import check_address, is_address, join, local_path
 
-_LOCAL = ("file://localhost/", "file:///")
 _ADVICE = " (write the path as it is on disk)"
 
 
@@ -58,13 +57,15 @@ def find_files(paths: Sequence[str], root: str) -> TableFiles:
     for i, path in enumerate(paths):
         if "://" in path and is_address(path.strip()):
             _take_address(found, i, path)
-    absent += [i for i, path in enumerate(paths) if path.lower().startswith(_LOCAL)]
+    absent += [i for i, path in enumerate(paths) if "://" in path and local_path(path)]
     if not absent:
         return found
     named = set(found.files).difference(found.files[i] for i in absent)
     folders = _Folders()
     for i in sorted(absent):
         fits, is_certain = _fitting(paths[i], root, folders)
+        if not fits:
+            fits = folders.without_ending(found.files[i])
         if len(fits) == 1 and (is_certain or fits[0] not in named):
             found.files[i] = fits[0]
             found.respelled.append((paths[i], fits[0]))
@@ -124,9 +125,7 @@ def _fitting(path: str, root: str, folders: "_Folders") -> tuple[list[str], bool
 
 def _spellings(path: str) -> Iterator[str]:
     """A path without what programs do to it, the least changed first."""
-    for prefix in _LOCAL:
-        if path.lower().startswith(prefix):
-            path = f"/{unquote(path[len(prefix) :])}"
+    path = local_path(path) or path
     trimmed = dict.fromkeys((path, path.strip()))
     # Written on Windows, where it is not a sign of the name.
     slashed = dict.fromkeys([*trimmed, *(text.replace("\\", "/") for text in trimmed)])
@@ -158,6 +157,12 @@ class _Folders:
             wanted = key(name)
             places = [os.path.join(p, fit) for p in places for fit in self._by(p, key).get(wanted, ())]
         return [place for place in places if os.path.isfile(place)]
+
+    def without_ending(self, file: str) -> list[str]:
+        """Images that a file that is missing names but for their ending."""
+        folder, name = os.path.split(file)
+        near = self._by(folder, _unended).get(name, ())
+        return [os.path.join(folder, other) for other in near if ending_of(other) in readable_extensions()]
 
     def of_another_ending(self, file: str) -> list[str]:
         """Images beside a file that is missing which differ from it in the ending only."""
@@ -192,6 +197,10 @@ class _Folders:
                 keyed.setdefault(key(name), []).append(name)
             self._keyed[folder, key] = keyed
         return self._keyed[folder, key]
+
+
+def _unended(name: str) -> str:
+    return os.path.splitext(name)[0]
 
 
 def _stem(name: str) -> str:
