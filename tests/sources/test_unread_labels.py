@@ -37,7 +37,11 @@ def parquet(columns: dict) -> bytes:
         ("readme.txt", "The best picture is a.jpg.", None),
         ("train.txt", "n1/a.jpg 0\nn1/b.jpg 1\nc.jpg 0\n", "--join .*train.txt puts the columns"),
         ("paths.txt", "a.jpg\nb.jpg\nc.jpg\n", "`dendro formats` lists"),
-        ("l.csv.gz", gzip.compress(b"file,breed\na.jpg,x\nb.jpg,y\nc.jpg,z\n", mtime=0), "--join .*l.csv.gz puts"),
+        (
+            "l.csv.gz",
+            gzip.compress(b"file,breed\na.jpg,x\nb.jpg,y\nc.jpg,z\n", mtime=0),
+            "--join .*l.csv.gz puts",
+        ),
         (
             "l.json",
             '{"img": ["a.jpg", "b.jpg", "c.jpg"], "n": [1, 2, 3]}',
