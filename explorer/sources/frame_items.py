@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from explorer.images.recognize import ByEnding
 from explorer.options import SourceOptions
-from explorer.sources.columns.arrays import read_classes
+from explorer.sources.columns.class_files import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.scan_folder import FolderScan, scan_folder
 from explorer.sources.several.patterns import chosen_in_folder, patterns_of

@@ -49,6 +49,7 @@ def test_light_that_is_linear_is_brought_to_srgb():
         {"cICP": bytes([1, 13, 0, 1]), "gAMA": LINEAR},
         {"cICP": bytes([2, 2, 0, 1])},
         {"gAMA": bytes(4)},
+        {"gAMA": b"\x7f\xff\xff\xff"},
         {"cHRM": bytes(32)},
         {"cHRM": b"\xff" * 32},
     ],

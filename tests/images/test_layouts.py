@@ -129,12 +129,13 @@ def test_bytes_that_stand_for_none():
     assert (found[:60] == 0).all() and (found[60:] == values[60:]).all()
 
 
-@pytest.mark.parametrize("below", [True, False])
-def test_a_small_copy_in_front_is_not_the_picture(below):
+@pytest.mark.parametrize(("below", "kind"), [(True, 1), (False, 1), (False, 4)])
+def test_a_small_copy_or_a_mask_in_front_is_not_the_picture(below, kind):
     """Cameras and scanners put one there, with the picture below it or behind it."""
     stream = io.BytesIO()
     with tifffile.TiffWriter(stream) as file:
-        file.write(SCENE[::8, ::8], **RGB, subfiletype=1, subifds=int(below))
+        tag = (254, 4, 1, kind, True)
+        file.write(SCENE[::8, ::8], **RGB, subifds=int(below), extratags=[tag])
         file.write(SCENE, **RGB)
     assert off(stream.getvalue(), SCENE) == 0
 

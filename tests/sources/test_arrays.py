@@ -141,7 +141,7 @@ def test_probabilities_need_classes(table, tmp_path):
         (b"\n\n", "is empty"),
         (b"cat\n\ndog\n", "line 2: an empty name"),
         (b"cat\ndog\ncat\n", "line 3: 'cat' comes twice"),
-        (b"caf\xe9\n", "cannot be read"),
+        (b"caf\xe9\n", "line 1: not UTF-8 text"),
     ],
 )
 def test_class_files_that_cannot_be_used(table, tmp_path, content, words):
@@ -151,7 +151,24 @@ def test_class_files_that_cannot_be_used(table, tmp_path, content, words):
     assert "cannot be read" in refused(table, classes=tmp_path / "missing.txt")
 
 
-def test_a_mark_at_the_start_of_classes_is_no_part_of_a_name(table, tmp_path):
-    """Editors that write a byte order mark do no harm."""
-    (tmp_path / "c.txt").write_bytes("\ufeffcat\ndog\n".encode())
-    assert open_source(table, SourceOptions(classes=tmp_path / "c.txt")).classes == ["cat", "dog"]
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("cat\r\ndog", ["cat", "dog"]),
+        ("0 cat\n1 dog big\n", ["cat", "dog big"]),
+        ("1: cat\n2: dog\n", ["cat", "dog"]),
+        ("0,cat\n1,dog\n", ["cat", "dog"]),
+        ("- cat\n- dog\n", ["cat", "dog"]),
+        ('["cat", "dog"]', ["cat", "dog"]),
+        ('{"1": "dog", "0": "cat"}', ["cat", "dog"]),
+        ('{"dog": 1, "cat": 0}', ["cat", "dog"]),
+        ("001.cat\n002.dog\n", ["001.cat", "002.dog"]),
+        ("1 euro\n2 euro\n", ["1 euro", "2 euro"]),
+        ("7 cats\n9 dogs\n", ["7 cats", "9 dogs"]),
+    ],
+)
+def test_class_files_as_people_and_programs_write_them(table, tmp_path, text, names):
+    """Numbers of all classes are no part of their names; nor are marks of lists, or of an editor."""
+    for encoding in ("utf-8-sig", "utf-16"):
+        (tmp_path / "c.txt").write_bytes(text.encode(encoding))
+        assert open_source(table, SourceOptions(classes=tmp_path / "c.txt")).classes == names

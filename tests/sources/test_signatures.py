@@ -48,6 +48,9 @@ def refused(path) -> str:
         (b"SQLite format 3\0" + bytes(99), "an SQLite database"),
         (b"\x80\x04\x95" + bytes(99), "a pickle of Python"),
         (b"\x93NUMPY\x01\0" + bytes(99), "a NumPy array; name it with --embeddings"),
+        (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "a pointer of Git LFS; fetch"),
+        (b"\n<!DOCTYPE html>\n<html><body>path,label</body></html>", "a web page, as of a sign-in"),
     ],
 )
 def test_what_is_no_table_is_called_what_it_is(tmp_path, ending, content, words):

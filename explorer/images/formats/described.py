@@ -31,6 +31,8 @@ _AS_SRGB, _PQ, _HLG = (1, 6, 13, 14, 15), 16, 18
 # What is paper white of high dynamic range, in cd/m² (ITU-R BT.2408); brighter is cut.
 _PAPER_WHITE, _PQ_WHITE = 203.0, 10_000.0
 _USUAL_GAMMA, _ABOUT = 1 / 2.2, 0.05
+_LEAST_GAMMA = 1.6e-4
+"""What is less, or more than its inverse, is damage, which libpng passes over, too."""
 _STEPS = 4096
 _HEIF = ("HEIF", "AVIF")
 _NCLX = b"colrnclx"
@@ -78,6 +80,7 @@ def _png_chunks(data: bytes) -> dict[bytes, bytes]:
 def _of_png_numbers(chunks: dict[bytes, bytes], is_grey: bool) -> bytes | None:
     gamma, points = chunks.get(b"gAMA", b""), chunks.get(b"cHRM", b"")
     said = int.from_bytes(gamma, "big") / 1e5 if len(gamma) == 4 else 0.0
+    said = said if _LEAST_GAMMA <= said <= 1 / _LEAST_GAMMA else 0.0
     numbers = tuple(n / 1e5 for n in struct.unpack(">8I", points)) if len(points) == 32 else ()
     white, primaries = (numbers[:2], numbers[2:]) if numbers and not is_grey else (_D65, _SRGB_PRIMARIES)
     if not said and not numbers:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:  # it is loaded for the files that need it
 
 _NODATA, _PROFILE, _ORIENTATION = 42113, 34675, 274
 _KIND, _BITS, _COMPRESSION, _PLANES, _FORMAT = 254, 258, 259, 284, 339
-_REDUCED, _SEPARATE, _UNSIGNED = 1, 2, 1
+_SEPARATE, _UNSIGNED = 2, 1
+_ASIDE = 1 | 4
+"""Bits of a page that is a small copy of another, or a mask of it (TIFF 6.0, NewSubfileType)."""
 # What every Pillow has: none, faxes, LZW, JPEG, Deflate, PackBits. Others depend on the libtiff in it.
 _COMMON = (1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946)
 _ASSOCIATED, _UNASSOCIATED = 1, 2
@@ -74,19 +76,19 @@ def _is_plain(tags: TiffImagePlugin.ImageFileDirectory_v2) -> bool:
         and set(all_of(_FORMAT, _UNSIGNED)) == {_UNSIGNED}
         and all_of(_COMPRESSION, 1)[0] in _COMMON
         and all_of(_PLANES, 1)[0] != _SEPARATE
-        and not all_of(_KIND, 0)[0] & _REDUCED
+        and not all_of(_KIND, 0)[0] & _ASIDE
         and _NODATA not in tags
     )
 
 
 def _shown_page(file: TiffFile) -> TiffPage:
-    """The first page that is no small copy of another; such a one may lie below the first."""
+    """The first page that is no small copy or mask of another; such a one may lie below the first."""
     pages = (page.aspage() for page in file.pages)
     first = next(pages)
-    if not first.subfiletype & _REDUCED:
+    if not first.subfiletype & _ASIDE:
         return first
     below = [] if first.pages is None else [page.aspage() for page in first.pages]
-    return next((page for page in (*below, *pages) if not page.subfiletype & _REDUCED), first)
+    return next((page for page in (*below, *pages) if not page.subfiletype & _ASIDE), first)
 
 
 def _raster(page: TiffPage) -> Raster | None:

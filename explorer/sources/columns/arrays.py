@@ -118,31 +118,6 @@ def open_probabilities(
     return array
 
 
-def read_classes(path: Path) -> list[str]:
-    """Read the names of classes, one a line.
-
-    Raises
-    ------
-    SourceError
-        The file cannot be read, or a name is empty or comes twice.
-    """
-    try:
-        names = [line.strip() for line in Path(path).read_text("utf-8-sig").splitlines()]
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: the classes cannot be read ({_short(error)})") from error
-    while names and not names[-1]:
-        names.pop()
-    if not names:
-        raise SourceError(f"{path} is empty; expected one class name a line")
-    seen: set[str] = set()
-    for number, name in enumerate(names, start=1):
-        if not name or name in seen:
-            what = f"{name!r} comes twice" if name else "an empty name"
-            raise SourceError(f"{path}, line {number}: {what}; expected one class name a line, each once")
-        seen.add(name)
-    return names
-
-
 def _open(path: Path, rows: int, what: str) -> np.ndarray:
     """Map a `.npy` of floats with the wanted number of rows. Pickled objects are never loaded."""
     try:

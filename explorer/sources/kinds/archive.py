@@ -24,7 +24,7 @@ from explorer.remote.reading import State, ask
 from explorer.remote.threads import each_at_once
 from explorer.sources.archives.members import Member, is_archive, members
 from explorer.sources.archives.samples import Samples, sort_out
-from explorer.sources.columns.arrays import read_classes
+from explorer.sources.columns.class_files import read_classes
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import about_videos, by_ending, in_words

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from explorer.errors import SourceError
 from explorer.options import SourceOptions
-from explorer.sources.columns.arrays import read_classes
+from explorer.sources.columns.class_files import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import about_videos, by_ending, in_words
 from explorer.sources.folders.scan_folder import FolderScan, scan_folder

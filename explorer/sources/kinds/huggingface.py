@@ -15,7 +15,7 @@ from explorer.images.parts import PACKINGS
 from explorer.index.item_columns import kind_of
 from explorer.natural_order import path_key
 from explorer.options import SourceOptions
-from explorer.sources.columns.arrays import read_classes
+from explorer.sources.columns.class_files import read_classes
 from explorer.sources.columns.class_labels import features_of, named
 from explorer.sources.columns.column_roles import may_be_path, unique_names
 from explorer.sources.columns.table_columns import arrange

@@ -10,8 +10,9 @@ import pyarrow as pa
 from explorer.errors import Failure, SourceError
 from explorer.options import SourceOptions
 from explorer.remote.addresses import is_address, lies_within, public
-from explorer.sources.columns.arrays import check_finite, open_probabilities, read_classes
+from explorer.sources.columns.arrays import check_finite, open_probabilities
 from explorer.sources.columns.arrow_types import holds_lists_of_numbers
+from explorer.sources.columns.class_files import read_classes
 from explorer.sources.columns.secrets import without_secrets
 from explorer.sources.columns.table_columns import arrange, several_classes
 from explorer.sources.columns.vector_column import column_vectors

@@ -15,7 +15,7 @@ from explorer.remote.addresses import join, public
 from explorer.remote.listing import Entry
 from explorer.remote.reading import read_span
 from explorer.remote.threads import each_at_once
-from explorer.sources.columns.arrays import read_classes
+from explorer.sources.columns.class_files import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns
 from explorer.sources.folders.passed_over import HIDDEN, NO_ENDING, by_ending, in_words
 from explorer.sources.several.patterns import LEFT_OUT, patterns_of

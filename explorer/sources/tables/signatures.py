@@ -6,6 +6,7 @@ _START = 4096
 PARQUET, ARROW = b"PAR1", b"ARROW1"
 _SAVE = "save it as CSV in UTF-8"
 _EXPORT = "write it as .parquet or .csv"
+_UNPACK = "unpack it and name what was in it"
 _MARKS = (
     (b"\x1f\x8b", "is compressed with gzip; unpack it (`gunzip`) and name the table itself"),
     (b"BZh", "is compressed with bzip2; unpack it (`bunzip2`) and name the table itself"),
@@ -18,7 +19,11 @@ _MARKS = (
     (b"\x89HDF\r\n\x1a\n", f"is an HDF5 file; {_EXPORT}"),
     (b"\x93NUMPY", "is a NumPy array; name it with --embeddings or --probabilities, beside a table of paths"),
     (b"%PDF", f"is a PDF; {_EXPORT}"),
+    (b"7z\xbc\xaf\x27\x1c", f"is a 7-Zip archive; {_UNPACK}"),
+    (b"Rar!\x1a\x07", f"is a RAR archive; {_UNPACK}"),
+    (b"version https://git-lfs", "is a pointer of Git LFS; fetch the file itself (`git lfs pull`)"),
 )
+_PAGES = (b"<!doctype html", b"<html")
 _PICKLES = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
 _IN_ZIP = (
     (b"xl/", f"is an Excel workbook; {_SAVE}"),
@@ -55,4 +60,6 @@ def why_no_table(location: Path, start: bytes) -> str:
         )
     if start.startswith(_PICKLES):
         return f"is a pickle of Python, which would have to be run; {_EXPORT}"
+    if start.lstrip()[:14].lower().startswith(_PAGES):
+        return "is a web page, as of a sign-in; download the file again"
     return next((why for mark, why in _MARKS if start.startswith(mark)), "")
