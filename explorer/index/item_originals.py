@@ -41,7 +41,13 @@ class ItemOriginals(BuildFiles):
             recorded, digest = self.file_of(recorded), ""  # which is of the box
         if self.parts is None or not is_part(self.parts, int(row)):
             return open_original(source, recorded, digest)
-        return open_part(part_of(self.parts, int(row), source.get("root", "")), recorded, digest)
+        part = part_of(self.parts, int(row), source.get("root", ""))
+        return open_part(part, recorded, digest, self._when_indexed(int(row)))
+
+    def _when_indexed(self, row: int) -> tuple[int, int] | None:
+        """When the file of a row and its status had last changed, ns since 1970; None if not kept."""
+        changed = self.status_times
+        return None if changed is None else (self.items[layout.MODIFIED][row].value, int(changed[row]))
 
     def remote_original(self, row: int) -> tuple[str | None, Part | None]:
         """Return the address of the original of a row, or of the archive it is in, and where it lies there.

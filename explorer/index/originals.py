@@ -15,6 +15,7 @@ from explorer.errors import ImageError, OriginalError
 from explorer.images.frames.frame import frame_of
 from explorer.images.frames.read_frame import encoded, read_frame
 from explorer.images.parts import Part, part_pieces
+from explorer.images.read_file import status_changed
 from explorer.index.item_columns import locate
 from explorer.index.remote_originals import FetchedFile
 from explorer.options import ImageOptions
@@ -177,7 +178,7 @@ def open_original(source: dict, recorded: str, digest: str) -> Original:
     return original
 
 
-def open_part(part: Part | None, recorded: str, digest: str) -> Original:
+def open_part(part: Part | None, recorded: str, digest: str, when: tuple[int, int] | None = None) -> Original:
     """Open the archive that an item is a part of.
 
     Parameters
@@ -186,6 +187,9 @@ def open_part(part: Part | None, recorded: str, digest: str) -> Original:
         None where its archive would lie outside of the source.
     recorded, digest : str
         As of `open_original`.
+    when : (int, int), optional
+        When the archive and its status last changed, nanoseconds since 1970, as it was indexed: of one that
+        is the same file still, the image is not read to be compared.
 
     Raises
     ------
@@ -196,7 +200,9 @@ def open_part(part: Part | None, recorded: str, digest: str) -> Original:
         raise OriginalError(recorded, "its archive lies outside the source")
     with ExitStack() as on_failure:
         original = on_failure.enter_context(_opened(part.path, recorded, part))
-        if original.digest()[: len(digest)] != digest:
+        now = original.state.st_mtime_ns, status_changed(original.state)
+        is_same = bool(now[1]) and when == now  # without the second nothing is known
+        if not is_same and original.digest()[: len(digest)] != digest:
             raise OriginalError(recorded, "its archive is cut off or has changed")
         on_failure.pop_all()
     return original

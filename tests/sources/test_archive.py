@@ -264,6 +264,7 @@ def test_an_index_of_an_archive_has_its_originals(tmp_path):
         assert index.verify() == []
         for row, name in enumerate(index.items["path"].to_pylist()):
             with index.open_image(row) as original:
+                assert original.given == 0, "of the same archive nothing is read to be compared"
                 assert original.read() == content[name]
         assert index.items["bytes"].to_pylist() == [
             len(content[name]) for name in index.items["path"].to_pylist()
@@ -271,6 +272,9 @@ def test_an_index_of_an_archive_has_its_originals(tmp_path):
         assert index.failures["path"].to_pylist() == ["p/broken.png"]
     again = FakeEncoder()
     assert not build_index(path, options=options, encoder=again).published
+    os.utime(path, ns=(1, path.stat().st_mtime_ns))
+    with open_index(tmp_path / "x.dendro") as index, index.open_image(0) as original:
+        assert original.given == len(original.read()), "its status is another"
     os.utime(path, ns=(1, 1))
     assert build_index(path, options=options, encoder=again).kept == 12
     assert again.seen == 0
