@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fieldsOf } from "../../frontend_assets/modules/page/exporting.mjs";
-import { counts, headWords, hereWords, images, modelChoice, multiplying, noMistakes, shorten } from "../../frontend_assets/modules/page/words.mjs";
+import { briefly, counts, headWords, hereWords, images, modelChoice, multiplying, noMistakes, shorten } from "../../frontend_assets/modules/page/words.mjs";
 import { CONTROLS } from "./controls.mjs";
 
 const { at: clustersAt, of: positionOf } = multiplying(CONTROLS.controls.find(({ key }) => key === "clusters"));
@@ -83,4 +83,10 @@ test("a subset goes into a form: what is not asked for is left out, and rows go 
 
 test("what a view beside the tree draws is not counted as the tree's", () => {
   assert.equal(counts({ count: 10000, matching: 10000, shown: null, total: 10000, where: "" }), "10,000 images");
+});
+
+test("a notice with a long name keeps how it begins and ends, between whole signs", () => {
+  assert.equal(briefly("x".repeat(200)), "x".repeat(200));
+  const brief = briefly(`Correct 3 images to ${"𝓎".repeat(300)} (so it is already)`);
+  assert.match(brief, /^Correct 3 images to 𝓎{120} … 𝓎{41} \(so it is already\)$/u);
 });

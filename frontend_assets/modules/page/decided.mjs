@@ -5,7 +5,7 @@ import { isAboutDecisions, turnedWords } from "../deciding.mjs";
 import { meaningsIn } from "../key-list.mjs";
 import { letterOf } from "../keys.mjs";
 import { dismissHint } from "./chrome.mjs";
-import { element } from "./elements.mjs";
+import { element, notice } from "./elements.mjs";
 import { TagBox } from "./tag-box.mjs";
 import { ClassNames } from "./class-names.mjs";
 import { clusterParts, imageParts } from "./decided-parts.mjs";
@@ -173,7 +173,7 @@ export class Deciding {
   say(words, undo = null) {
     const button = element("button", { className: "link", type: "button" }, "Undo");
     if (undo) Object.assign(button.dataset, { decide: "undo", change: undo.change, time: undo.time });
-    this.said.replaceChildren(element("span", {}, words), ...(undo ? [button] : []));
+    this.said.replaceChildren(notice(element("span", {}), words), ...(undo ? [button] : []));
     this.said.hidden = false;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => (this.said.hidden = true), Math.max(SAID_FOR, A_CHARACTER * words.length));

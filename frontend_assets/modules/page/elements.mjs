@@ -1,5 +1,7 @@
 /** Elements of the page's own document (explorer/web/page/index.html), which are there from the first byte. */
 
+import { briefly } from "./words.mjs";
+
 /**
  * @param {string} id
  * @returns {HTMLElement}
@@ -34,6 +36,19 @@ export function keyOf(name) {
 /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement[]} */
 export function all(selector, within = document) {
   return [...within.querySelectorAll(selector)].filter((element) => element instanceof HTMLElement);
+}
+
+/** Say a notice: a long one in brief, whole on hover and after a click on it. @param {HTMLElement} place @param {string} words */
+export function notice(place, words) {
+  const brief = briefly(words);
+  const isWhole = brief === words;
+  // A screen reader says it again when it is written again.
+  if (place.title !== words || isWhole) {
+    if (place.textContent !== brief) place.textContent = brief;
+    place.title = isWhole ? "" : words;
+  }
+  place.onclick = isWhole ? null : () => (place.textContent = words);
+  return place;
 }
 
 /** What stands there already is left, since the page would be laid out again for it. @param {string} id @param {string} text */

@@ -3,7 +3,7 @@
 /** @import { Explorer } from "../explorer.mjs" */
 /** @import { Patience, Trouble } from "../patience.mjs" */
 
-import { all, byId } from "./elements.mjs";
+import { all, byId, notice } from "./elements.mjs";
 
 const EVERY = 60_000;
 
@@ -55,9 +55,7 @@ export function showStatus(explorer, patience) {
 function showAlert({ error, remedy }) {
   const alert = byId("alert");
   alert.hidden = !error;
-  // A screen reader says it again when it is written again.
-  const text = byId("alert-text");
-  if (error && text.textContent !== error) text.textContent = error;
+  if (error) notice(byId("alert-text"), error);
   for (const button of all("[data-remedy]", alert)) button.hidden = button.dataset.remedy !== remedy;
 }
 

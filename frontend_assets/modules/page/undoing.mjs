@@ -101,7 +101,7 @@ export class Undoing {
     this.#turning = true;
     this.#explorer.update(here.part);
     this.#turning = false;
-    this.#deciding.say(`${again ? "Done again" : "Undone"}: ${wordsOf(step).slice(0, 120)}${this.#without(here)}`);
+    this.#deciding.say(`${again ? "Done again" : "Undone"}: ${wordsOf(step)}${this.#without(here)}`);
   }
 
   /** What of a step this build has not. @param {{part: Partial<ViewState>, gone: number}} step */

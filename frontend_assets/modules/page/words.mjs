@@ -138,3 +138,15 @@ export function spotWords(name, { marked, drawn }) {
   const all = `${images(marked)} of ${name} here`;
   return drawn === marked ? all : `${all}, ${count(drawn)} drawn`;
 }
+
+/** Characters of a notice: more is some long name in it, as a rule. */
+const MOST = 200;
+/** Of these, how many stand at its end, where it says what became of it. */
+const TAIL = 60;
+
+/** A notice with its middle left out where it is long, between whole signs. @param {string} words */
+export function briefly(words) {
+  const signs = [...words];
+  if (signs.length <= MOST) return words;
+  return `${signs.slice(0, MOST - TAIL).join("").trimEnd()} … ${signs.slice(-TAIL).join("").trimStart()}`;
+}
