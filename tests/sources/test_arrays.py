@@ -56,7 +56,6 @@ def test_embeddings_are_mapped(table, tmp_path, kind, order):
         (np.array([[1.0], [np.nan], [1.0]]), r"row 1 \(counted from 0\) has NaN or infinite"),
         (np.array([[1.0], [1.0], [np.inf]], np.float16), "row 2"),
         (np.array([[1e300], [1.0], [1.0]]), "row 0"),
-        (np.ones((3, 2)), "all 3 rows are the same vector"),
     ],
 )
 def test_embeddings_that_do_not_fit(table, tmp_path, array, words):
@@ -172,3 +171,10 @@ def test_class_files_as_people_and_programs_write_them(table, tmp_path, text, na
     for encoding in ("utf-8-sig", "utf-16"):
         (tmp_path / "c.txt").write_bytes(text.encode(encoding))
         assert open_source(table, SourceOptions(classes=tmp_path / "c.txt")).classes == names
+
+
+def test_many_vectors_that_are_all_alike_are_refused():
+    """As of a network that was not loaded; a few may be of copies of one picture."""
+    arrays.check_finite(np.ones((9, 2)), "e.npy")
+    with pytest.raises(SourceError, match="e.npy: all 10 rows are the same vector"):
+        arrays.check_finite(np.ones((10, 2)), "e.npy")
