@@ -176,5 +176,5 @@ def test_class_files_as_people_and_programs_write_them(table, tmp_path, text, na
 def test_many_vectors_that_are_all_alike_are_refused():
     """As of a network that was not loaded; a few may be of copies of one picture."""
     arrays.check_finite(np.ones((9, 2)), "e.npy")
-    with pytest.raises(SourceError, match="e.npy: all 10 rows are the same vector"):
+    with pytest.raises(SourceError, match=r"e\.npy: all 10 rows are the same vector"):
         arrays.check_finite(np.ones((10, 2)), "e.npy")
