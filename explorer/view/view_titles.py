@@ -52,9 +52,9 @@ class ViewTitles:
         """Return the titles of nodes, each by itself, among all images that match a filter."""
         return [told.text for told in self._filtered(where).own(nodes)]
 
-    def apart(self, nodes: list[int], where: Filter) -> list[str]:
-        """Return the titles of disjoint nodes, told from one another where something differs."""
-        return [told.text for told in name_apart(nodes, self._filtered(where).about(nodes))]
+    def apart(self, nodes: list[int], where: Filter) -> list[Told]:
+        """Return what disjoint nodes are called, told from one another where something differs."""
+        return name_apart(nodes, self._filtered(where).about(nodes))
 
     def put(self, answer: dict, heads: np.ndarray, where: Filter) -> None:
         """Put `title`, `named_by` and `share` into the cells and frames of a view, and `names` where
@@ -76,9 +76,7 @@ class ViewTitles:
         for boxes in (answer["cells"], answer["frames"]):
             for box in boxes:
                 told = named[box["node"]]
-                box.update(title=told.text, named_by=told.kind, share=told.share)
-                if told.has_signs:
-                    box["names"] = list(told.words)
+                box.update(**titled(told), named_by=told.kind, share=told.share)
 
     def breadcrumb(self, steps: list[int]) -> list[dict]:
         """Return `node`, `title` and `count` of nodes from the root on, each in the one before."""
@@ -100,6 +98,11 @@ class ViewTitles:
 
     def _under(self, where: Filter) -> "_Filtered":
         return _Filtered(self._maker, self._selection(where).mask, self._filtered(ALL) if where else None)
+
+
+def titled(told: Told) -> dict:
+    """Return `title`, and `names` where it cannot be taken apart without them."""
+    return {"title": told.text, **({"names": list(told.words)} if told.has_signs else {})}
 
 
 class _Filtered:

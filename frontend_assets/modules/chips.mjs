@@ -26,9 +26,6 @@ const PAD = 5;
 /** Between the texts of a chip, in CSS pixels. */
 const APART = 6;
 
-/** Of a title, the least that is one, in CSS pixels. */
-const LEAST = 20;
-
 /** A cell has its accuracy on its chip from this width on. */
 const LARGE = 160;
 
@@ -121,7 +118,7 @@ export function wordsOf(box, { ratio, theme, measure, marked: count, tags = () =
   if (tagged.length) put(`# ${tagged.join(", ")}`, "accent", Math.min(needed, 40)) || put("#", "accent", 0);
   if (marked !== null) {
     const tone = marked ? "accent" : "muted";
-    put(markedText(box, marked), tone, Math.min(needed, 40)) || put(formatCount(marked), tone, marked ? 0 : Math.min(needed, LEAST));
+    put(markedText(box, marked), tone, marked ? Math.min(needed, 40) : needed) || put(formatCount(marked), tone, marked ? 0 : needed);
   } else {
     if (box.title) put(countText(box), "muted", needed);
     if (across >= LARGE) put(accuracyText(box), "muted", needed);

@@ -9,7 +9,7 @@ const RULES = `
 .dendro-preview[hidden] { display: none; }
 .dendro-preview-picture { display: block; margin: 0 auto 8px; border-radius: 2px; }
 .dendro-preview-title, .dendro-preview-text, .dendro-preview-muted { display: -webkit-box; overflow: hidden; overflow-wrap: anywhere; -webkit-box-orient: vertical; -webkit-line-clamp: 4; }
-.dendro-preview-title { font-weight: 500; }
+.dendro-preview-title { font-weight: 500; -webkit-line-clamp: 12; }
 .dendro-preview-muted { color: var(--muted); font-size: 11px; font-variant-numeric: tabular-nums; }
 .dendro-preview-wrong::before { content: ""; display: inline-block; margin-right: 5px; border: 4px solid var(--wrong); border-left-color: transparent; border-bottom-color: transparent; }
 .dendro-spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

@@ -11,6 +11,7 @@ from explorer.filters.filter import Filter
 from explorer.index.checks import check_node
 from explorer.layout.plane.name_places import apart, densest
 from explorer.view.map.places import places_of
+from explorer.view.view_titles import titled
 from explorer.view.views import Views
 
 DEEPEST_NAMES = 7
@@ -91,11 +92,11 @@ class MapNames:
             self._roomy(self._views.titles_of(cells[order].tolist(), where), x[order], y[order], level)
         ]
         # Only those that stand there are told from one another, for which they may need more room.
-        titles = self._views.titles_apart(cells[kept].tolist(), where)
-        roomy = self._roomy(titles, x[kept], y[kept], level)
+        told = self._views.titles_apart(cells[kept].tolist(), where)
+        roomy = self._roomy([title.text for title in told], x[kept], y[kept], level)
         return [
             {
-                "node": int(cells[i]), "title": titles[place], "count": int(counts[i]),
+                "node": int(cells[i]), **titled(told[place]), "count": int(counts[i]),
                 "x": round(float(x[i]), 7), "y": round(float(y[i]), 7),
             }
             for place, i in zip(roomy, kept[roomy].tolist(), strict=True)

@@ -9,7 +9,7 @@ import { toScreen } from "./camera.mjs";
 /** @import { Size } from "../types.d.ts" */
 /** @import { Camera } from "./camera.mjs" */
 
-/** @typedef {{node: number, title: string, count: number, x: number, y: number}} Name  Of /api/map/names. */
+/** @typedef {{node: number, title: string, count: number, x: number, y: number, names?: string[]}} Name  Of /api/map/names. */
 
 /** Signs of a name that are drawn (explorer/view/map/map_names.py, whose boxes leave room for no more). */
 const LONGEST = 26;
@@ -87,8 +87,8 @@ export class NamesLayer {
   }
 
   /** @param {Name} name */
-  #make({ node, title, count }) {
-    const short = elide(title, LONGEST, (text) => [...text].length, this.#names.map((name) => name.title));
+  #make({ node, title, count, names }) {
+    const short = elide(title, LONGEST, (text) => [...text].length, this.#names.map((name) => name.title), names);
     const words = `${title}, ${formatCount(count)} images`;
     const button = Object.assign(this.element.ownerDocument.createElement("button"), { className: "map-name", type: "button", textContent: short, title: words });
     button.setAttribute("aria-label", `Go into ${words}`);

@@ -47,7 +47,7 @@ def register(dash_app: Dash, workspace: Workspace) -> None:
         theme = theme_of(theme)
         if problem:
             blank = charts.nothing(theme)
-            return problem, blank, "", blank, []
+            return problem, blank, words.unsaid(), blank, []
         models, names = _named(document)
         return (
             words.calibration(models[0], names),

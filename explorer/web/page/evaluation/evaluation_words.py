@@ -69,8 +69,7 @@ def coverage(model: dict, at: dict | None, names: list[str]) -> list:
     """Say what is accepted at a threshold, and offer the images left out and those accepted and wrong."""
     found = model["selective"]
     if found is None or at is None:
-        why = model["absent"]["selective"]
-        return [] if why == model["absent"].get("calibration") else [empty(why)]
+        return _absent(model, "selective")
     left, wrong = found["images"] - at["accepted"], at["accepted"] - at["right"]
     right = rate(at["right"] / at["accepted"], at["interval"], at["accepted"]) if at["accepted"] else "None"
     said: list = [
@@ -120,8 +119,7 @@ def precision(model: dict, names: list[str]) -> list:
     """Say the average precision, or why there is none."""
     found = model["precision_recall"]
     if found is None:
-        why = model["absent"]["precision_recall"]
-        return [] if why == model["absent"].get("calibration") else [empty(why)]
+        return _absent(model, "precision_recall")
     if found["curve_of"] is not None:
         own = next((line for line in found["classes"] if line["name"] == found["curve_of"]), None)
         if own is None:
@@ -131,6 +129,17 @@ def precision(model: dict, names: list[str]) -> list:
         macro, micro = _figure(found["macro"]), _figure(found["micro"])
         said = f"Average precision {macro} over classes, {micro} over predictions"
     return [html.P(f"{said}, by {found['of']}."), legend(names)]
+
+
+def unsaid() -> html.Span:
+    """What stands in a part that has nothing to say: it is hidden."""
+    return html.Span(className="unsaid", hidden=True)
+
+
+def _absent(model: dict, figure: str) -> list:
+    """Say why a figure is not there, unless the calibration says so already."""
+    why = model["absent"][figure]
+    return [unsaid() if why == model["absent"].get("calibration") else empty(why)]
 
 
 def comparison(document: dict) -> list:

@@ -29,9 +29,9 @@ def panel(index: Index) -> list:
         html.Div(
             [
                 html.Div(_against(index), hidden=len(index.models) < 2),
-                *_part("Calibration", ids.CALIBRATION_WORDS, ids.CALIBRATION, "chart"),
-                *_part("Threshold", ids.COVERAGE_WORDS, ids.COVERAGE, "chart low", _slider()),
-                *_part("Precision and recall", ids.PRECISION_WORDS, ids.PRECISION, "chart", _class(index)),
+                _part("Calibration", ids.CALIBRATION_WORDS, ids.CALIBRATION, "chart"),
+                _part("Threshold", ids.COVERAGE_WORDS, ids.COVERAGE, "chart low", _slider()),
+                _part("Precision and recall", ids.PRECISION_WORDS, ids.PRECISION, "chart", _class(index)),
                 html.Div(id=ids.COMPARISON),
             ],
             className="scroll evaluation",
@@ -39,7 +39,7 @@ def panel(index: Index) -> list:
     ]
 
 
-def _part(words: str, name: str, graph: str, look: str, *choices) -> list:
+def _part(words: str, name: str, graph: str, look: str, *choices) -> html.Div:
     said = html.Div(id=name, className="answer", **wildcards({"aria-live": "polite"}))
     chart = dcc.Graph(
         id=graph,
@@ -47,7 +47,7 @@ def _part(words: str, name: str, graph: str, look: str, *choices) -> list:
         config={"displayModeBar": False, "scrollZoom": False, "doubleClick": False},
         className=look,
     )
-    return [heading(words), *choices, said, chart]
+    return html.Div([heading(words), *choices, said, chart], className="part")
 
 
 def _against(index: Index) -> dmc.Select:
