@@ -14,14 +14,14 @@
 
 import { elide } from "./elide.mjs";
 import { bandOf, contains } from "./geometry.mjs";
-import { accuracyText, countText, formatCount, markedText, nameOf } from "./text.mjs";
+import { countText, formatCount, markedText, nameOf, percent } from "./text.mjs";
 import { leadOf } from "./wall.mjs";
 
 /** @import { Cell, Frame, Rect } from "./types.d.ts" */
 /** @import { Picture } from "./picture.mjs" */
 /** @import { Style } from "./paint-cells.mjs" */
 
-const PAD = 5;
+const PAD = 4;
 
 /** Between the texts of a chip, in CSS pixels. */
 const APART = 6;
@@ -121,7 +121,8 @@ export function wordsOf(box, { ratio, theme, measure, marked: count, tags = () =
     put(markedText(box, marked), tone, marked ? Math.min(needed, 40) : needed) || put(formatCount(marked), tone, marked ? 0 : needed);
   } else {
     if (box.title) put(countText(box), "muted", needed);
-    if (across >= LARGE) put(accuracyText(box), "muted", needed);
+    // Its interval is in the card: pictures are worth more.
+    if (across >= LARGE && typeof box.accuracy === "number") put(percent(box.accuracy), "muted", needed);
   }
   const title = elide(name, room, (text) => wide(text, strong), beside, box.names);
   if (title) words.unshift({ text: title, font: strong, tone: "text", width: wide(title, strong) });

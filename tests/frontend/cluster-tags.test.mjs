@@ -8,6 +8,6 @@ const said = (more, across) => wordsOf({ ...box, ...more }, style, across).words
 
 test("tags of a cluster stand on its title, as a sign where there is no room, and on no other", () => {
   assert.deepEqual(said({}, 200), ["deer", "# fix, night", "12"]);
-  assert.deepEqual(said({}, 60), ["deer", "#"]);
+  assert.deepEqual(said({}, 56), ["deer", "#"]);
   assert.deepEqual(said({ node: 8 }, 200), ["deer", "12"]);
 });

@@ -1,4 +1,7 @@
-"""Titles of cells and groups as chips on the pictures, as `frontend_assets/modules/chips.mjs` has them."""
+"""Titles of cells and groups as chips on the pictures, as `frontend_assets/modules/chips.mjs` has them.
+
+With the interval of the accuracy, which on the page is in the card below the pointer.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
