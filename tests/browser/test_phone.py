@@ -9,6 +9,12 @@ TOO_SMALL = """(selector) => [...document.querySelectorAll(selector)].filter((e)
   .map((e) => [e.id || e.className, e.getBoundingClientRect()])
   .filter(([, box]) => box.width < 40 || box.height < 40).map(([name]) => name)"""
 
+MISSED = """(selector) => [...document.querySelectorAll(selector)].filter((e) => {
+  if (!e.checkVisibility()) return false;
+  const box = e.getBoundingClientRect(), [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  return [y - 19, y + 19].some((at) => !e.contains(document.elementFromPoint(x, at)));
+}).map((e) => e.textContent)"""
+
 
 class Fingers:
     """Fingers on the screen, as the browser's own input hears them."""
@@ -81,7 +87,8 @@ def test_targets_are_large_enough_for_fingers(phone):
     bars = "#topbar button:not(.crumb), #topbar input, #bottombar button:not(.toggle)"
     assert phone.evaluate(TOO_SMALL, bars) == []
     phone.tap("#fold-left")
-    assert phone.evaluate(TOO_SMALL, "#tabs > .grip, .rail button") == []
+    assert phone.evaluate(TOO_SMALL, "#tabs > .grip, .rail button, #tabs .mantine-Input-input") == []
+    assert phone.evaluate(MISSED, ".tabs.inner [role=tab]") == [], "hit around what is seen of it"
 
 
 def test_two_fingers_zoom_into_the_cluster_between_them_and_out(phone):

@@ -60,6 +60,15 @@ def test_the_panel_says_how_far_confidences_are_off(document):
     assert "No such thing." in said(words.calibration(empty, NAMES))
 
 
+def test_why_there_is_nothing_stands_once():
+    """In the part that it is first said in; another reason stands in its own."""
+    absent = {"calibration": "None here.", "selective": "None here.", "precision_recall": "No score."}
+    model = {"selective": None, "precision_recall": None, "absent": absent}
+    (coverage,), (precision,) = words.coverage(model, None, NAMES), words.precision(model, NAMES)
+    assert coverage.className == "unsaid" and coverage.hidden
+    assert precision.className == "empty" and precision.children == ["No score."]
+
+
 def test_charts_hold_what_a_click_filters_to(document):
     """A bar a bin of the first model, with the clauses of each; a point a bin of the second."""
     figure = charts.reliability(document["models"], NAMES, "dark")
