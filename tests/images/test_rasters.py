@@ -41,6 +41,7 @@ SEPARATE = {"photometric": "rgb", "planarconfig": "separate"}
 FLOATS = SCENE.astype(np.float32) / 255
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize(
     "data",
     [

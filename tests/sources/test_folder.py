@@ -174,7 +174,7 @@ def test_links_inside_are_followed_and_loops_end(folder):
     (root / "link.png").symlink_to(root / "a" / "1.png")
     (root / "hidden.png").symlink_to(root / ".store" / "2.png")
     assert paths(root) == ["a/1.png", "hidden.png", "link.png", "stored/2.png"]
-    assert reasons(root) == {"self": "a link to a file that is missing"}
+    assert reasons(root) == {"self": "a link to itself"}
     assert open_source(root).passed_over == {}
 
 

@@ -90,7 +90,7 @@ def _unknown(values: np.ndarray, missing: np.ndarray | None) -> np.ndarray:
     if values.dtype.kind not in "fi":
         return unknown
     if values.dtype.kind == "f":
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             known = np.abs(values) < _FILLED
         unknown = unknown | ~(known if values.ndim == 2 else known.all(axis=2))
     apart = _apart_below(values[~unknown])

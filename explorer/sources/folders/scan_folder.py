@@ -146,7 +146,7 @@ class _Walk:
         elif is_folder:
             return
         elif not os.path.exists(target):
-            self._fail(path, "a link to a file that is missing")
+            self._fail(path, f"a link to {'itself' if os.path.islink(target) else 'a file that is missing'}")
         elif not os.path.isfile(target):
             self._fail(path, "not a regular file")
         else:
