@@ -55,6 +55,9 @@ def test_ids_are_names_of_files_without_their_endings(folder):
     (folder / "dog/2.jpg").rename(folder / "dog/1.jpg")
     with pytest.raises(SourceError, match="no row names an image"):
         joined(folder, folder.parent / "t.csv", "path,n\n1,5\n")
+    (folder / "dog/1.jpg").rename(folder / "dog/3.png.jpg")
+    with pytest.raises(SourceError, match="no row names an image"):
+        joined(folder, folder.parent / "t.csv", "path,n\n3.png,5\n")
 
 
 def test_issues_of_cleanvision_are_columns_and_a_list(folder):

@@ -101,7 +101,7 @@ def test_a_file_of_another_row_is_not_taken_by_case(opened, has_case):
 
 def test_another_ending_is_named_and_not_taken(opened):
     """`a.jpeg` is no `a.jpg` for certain; what fits nothing is left to fail when it is read."""
-    source = opened(["x/a.jpeg", "x/a.txt", "b.png"], ["x/a.jpg", "b.png", "c.png"])
+    source = opened(["x/a.jpeg", "x/a.txt", "b.png", "c.png.jpg"], ["x/a.jpg", "b.png", "c.png"])
     assert source.items["path"].to_pylist() == ["b.png", "c.png"]
     assert [failure.reason for failure in source.failures] == [
         "the file is missing; 'a.jpeg' nearly fits (write the path as it is on disk)"

@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from explorer.errors import SourceError
+from explorer.images.formats.file_formats import readable_extensions
+from explorer.images.recognize import ending_of
 from explorer.sources.columns.arrow_types import flat, is_text
 from explorer.sources.source import Source
 
@@ -38,7 +40,8 @@ def rows_by_path(source: Source, paths: Sequence[str | None], folder: Path) -> B
 
     A path names an image that has it in the index, or whose file it is, from the folder of the table or
     absolute; else, as where files have moved, the image that shares most of the last parts with it, the name
-    of its file at least, where that is one alone on both sides. Of objects and frames the picture counts.
+    of its file at least, with its ending or without, where that is one alone on both sides. Of objects and
+    frames the picture counts.
 
     Parameters
     ----------
@@ -68,7 +71,8 @@ def rows_by_path(source: Source, paths: Sequence[str | None], folder: Path) -> B
     chosen = _by_end({names[number] for number in without}, idle)
     # Ids of pictures are often the names of their files without the ending.
     unended = _unended({names[number] for number in without} - chosen.keys())
-    by_name = _by_end(set(unended), idle - set(chosen.values()))
+    ids = {path for path in idle - set(chosen.values()) if ending_of(path) not in readable_extensions()}
+    by_name = _by_end(set(unended), ids)
     chosen |= {unended[name]: path for name, path in by_name.items()}
     for number in without:
         if (path := chosen.get(names[number])) is not None:

@@ -1,8 +1,8 @@
 """The files that the paths of a table mean: as written, else the one file on disk that is certainly meant.
 
-Paths come through programs that quote them for the web, change their Unicode form, turn slashes round or pad
-them. A path that names no file is taken for one that is written otherwise where exactly one such file is
-there.
+Paths come through programs that quote them for the web, change their Unicode form, turn slashes round, pad
+them or leave out their endings. A path that names no file is taken for one that is written otherwise where
+exactly one such file is there.
 """
 
 import os
@@ -159,8 +159,10 @@ class _Folders:
         return [place for place in places if os.path.isfile(place)]
 
     def without_ending(self, file: str) -> list[str]:
-        """Images that a file that is missing names but for their ending."""
+        """Images that a file that is missing, whose name has no ending of one, names but for theirs."""
         folder, name = os.path.split(file)
+        if ending_of(name) in readable_extensions():
+            return []
         near = self._by(folder, _unended).get(name, ())
         return [os.path.join(folder, other) for other in near if ending_of(other) in readable_extensions()]
 
