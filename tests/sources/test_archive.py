@@ -142,6 +142,7 @@ def test_links_of_a_tar_are_listed(tmp_path):
             ("a.jpg", tarfile.REGTYPE, ""),
             ("b.jpg", tarfile.LNKTYPE, "a.jpg"),
             ("c.jpg", tarfile.SYMTYPE, "../../a.jpg"),
+            ("a.cls", tarfile.LNKTYPE, "z.cls"),
             ("d.jpg", tarfile.FIFOTYPE, ""),
             ("e", tarfile.DIRTYPE, ""),
         ):
@@ -149,8 +150,9 @@ def test_links_of_a_tar_are_listed(tmp_path):
             entry.type, entry.linkname = kind, link
             archive.addfile(entry)
     source = open_source(path)
-    assert source.items["path"].to_pylist() == ["a.jpg"]
+    assert columns(source) == {"path": ["a.jpg"]}
     assert {each.path: each.reason for each in source.failures} == {
+        "a.cls": "a link in its archive (to z.cls)",
         "b.jpg": "a link in its archive (to a.jpg)",
         "c.jpg": "a link in its archive (to a.jpg)",
         "d.jpg": "not a regular file",

@@ -19,6 +19,7 @@ _LARGEST = 1 << 20
 _LABELS = ("cls", "label", "class")
 _CAPTIONS = ("txt", "caption", "text")
 _OBJECTS = "json"
+_TELLING = (*_LABELS, *_CAPTIONS, _OBJECTS)
 
 
 @dataclass
@@ -64,14 +65,15 @@ def sort_out(archive: str, found: Iterable[Member], recognizer: Recognizer) -> S
             sorted_out.passed_over[HIDDEN] += 1
         elif recognizer.by_name(base) is FileEnding.IMAGE:
             sorted_out.images.append(member)
+        elif base.lower() not in NAMES and key_of(member.name)[1] not in _TELLING:
+            sorted_out.passed_over[repr(ending_of(base))[1:-1] or NO_ENDING] += 1
+        elif member.problem:
+            sorted_out.failures.append(Failure(member.name, -1, member.problem))
         elif base.lower() in NAMES:
             tables.append(member)
         else:
-            _key, ending = key_of(member.name)
-            if ending in (*_LABELS, *_CAPTIONS, _OBJECTS):
-                beside.setdefault(_key, {})[ending] = member
-            else:
-                sorted_out.passed_over[repr(ending_of(base))[1:-1] or NO_ENDING] += 1
+            key, ending = key_of(member.name)
+            beside.setdefault(key, {})[ending] = member
     keys = {key_of(member.name)[0] for member in sorted_out.images}
     for key in beside.keys() - keys:
         for member in beside[key].values():
