@@ -32,9 +32,9 @@ def rows_of_table(value: Mapping, options: SourceOptions) -> list[dict] | None:
 def _may_be_paths(rows: Sequence[dict], name: str, options: SourceOptions) -> bool:
     """Whether a column is one of paths by its name, or where none is asked for by what is in it."""
     is_named = may_be_path(name, options)
-    return is_named or (
-        options.path_column is None and image_names([row.get(name) for row in rows[:_LOOKED_AT]])
-    )
+    looked_at = [row[name] for row in rows[:_LOOKED_AT] if name in row]
+    is_in_all = options.path_column is None and len(looked_at) == len(rows[:_LOOKED_AT])
+    return is_named or (is_in_all and image_names(looked_at))
 
 
 def _by_names(value: Mapping) -> list[dict] | None:
