@@ -5,7 +5,6 @@ import pytest
 
 from tests.browser.conftest import AGAIN, serving
 from tests.browser.reworked import rework
-from tests.browser.test_accessibility import axe
 from tests.browser.test_phone import TOO_SMALL, Fingers
 
 SETTLED = ".map-view[data-state=settled]"
@@ -203,20 +202,6 @@ def test_two_fingers_zoom_and_one_moves(chromium, address):
     page.wait_for_selector(SETTLED)
     assert any("/api/map/tiles" in url for url in asked)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()
-
-
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_axe_finds_nothing(chromium, address, theme):
-    """On the map with names, buttons and an image."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)
-    page = context.new_page()
-    page.goto(address + MAP + "&row=7")
-    page.wait_for_selector(SETTLED)
-    page.wait_for_selector(":root[data-dash=ready]", timeout=30_000)
-    page.evaluate(axe())
-    told = page.evaluate("axe.run('#stage', {resultTypes: ['violations']})")
-    assert [violation["id"] for violation in told["violations"]] == []
     context.close()
 
 

@@ -268,15 +268,11 @@ def test_copies_by_fingers_on_a_phone(served, chromium, mine):
     context.close()
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_nothing_for_axe_to_find_on_a_desk(served, chromium, theme):
-    """In both themes, asked and ended."""
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)
-    page = context.new_page()
-    page.goto(served)
-    page.wait_for_selector(":root[data-dash=ready][data-decides=true]", timeout=30_000)
-    open_findings(page, "labels")
-    page.locator("[data-review=labels]").click()
+def test_nothing_for_axe_to_find_on_a_desk(served, open_page):
+    """Asked and ended."""
+    walker = open_page(served)
+    page = walker.page
+    begin(walker)
     page.locator("#inspector [data-picture]").wait_for()
     audit = Auditor(page)
     audit.look("asked")
@@ -285,7 +281,6 @@ def test_nothing_for_axe_to_find_on_a_desk(served, chromium, theme):
     page.locator(".review-ended a").wait_for()
     audit.look("ended")
     assert audit.found == []
-    context.close()
 
 
 def test_a_server_that_takes_no_change_offers_no_review(shown, open_page):
