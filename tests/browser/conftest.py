@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.kept_page import KeptPage
 from tests.browser.walker import Walker
 from tests.needs import find_chromium
 
@@ -100,8 +101,15 @@ def open_page(profile) -> Iterator[Callable[..., Walker]]:
     """
     walkers: list[Walker] = []
 
-    def open_(url: str, size: tuple[int, int] = (1440, 900), first: bool = False, **storage: str) -> Walker:
+    def open_(
+        url: str,
+        size: tuple[int, int] = (1440, 900),
+        first: bool = False,
+        expected: tuple[str, ...] = (),
+        **storage: str,
+    ) -> Walker:
         walker = Walker(profile, url, size, storage if first else AGAIN | storage)
+        walker.expected = expected
         walkers.append(walker)
         return walker.open()
 
@@ -114,6 +122,27 @@ def open_page(profile) -> Iterator[Callable[..., Walker]]:
 
 
 @pytest.fixture
-def walker(open_page, address: str) -> Walker:
-    """The page of the small index, settled, 1440×900."""
+def new_walker(open_page, address: str) -> Walker:
+    """The page of the small index just loaded, settled, 1440×900: for what it asks for and remembers."""
     return open_page(address)
+
+
+@pytest.fixture(scope="session")
+def kept_page(profile, address: str) -> Iterator[KeptPage]:
+    """The page of the small index, one for all tests."""
+    kept = KeptPage(lambda: Walker(profile, address, (1440, 900), AGAIN).open())
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def walker(kept_page: KeptPage, request: pytest.FixtureRequest) -> Iterator[Walker]:
+    """The page of the small index, settled, 1440×900; not loaded anew where the test before left it whole."""
+    if getattr(request.node, "execution_count", 1) > 1:
+        kept_page.close()  # a second run owes nothing to other tests
+    walker = kept_page.lend()
+    yield walker
+    if not walker.page.is_closed():
+        walker.page.evaluate("localStorage.clear()")  # lest the page of another test find it
+    assert walker.complaints == []
+    assert walker.foreign_requests == []

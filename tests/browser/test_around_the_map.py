@@ -119,10 +119,11 @@ def test_a_link_about_findings_opens_their_panel(open_page, address):
 
 
 @pytest.mark.parametrize(("width", "behind"), [(1440, 0), (1024, 2), (700, 4)])
-def test_what_the_bottom_bar_has_no_room_for_is_behind_one_button(open_page, address, width, behind):
+def test_what_the_bottom_bar_has_no_room_for_is_behind_one_button(walker, width, behind):
     """It works there, a choice in it leaves it open, Escape or a click elsewhere closes it."""
-    walker = open_page(address, (width, 800), first=True)
-    walker.page.wait_for_selector(":root[data-dash=ready]")
+    walker.page.set_viewport_size({"width": width, "height": 800})
+    bar = {0: "whole", 2: "some", 4: "few"}[behind]
+    walker.wait_for(f"document.documentElement.dataset.bar === '{bar}'")
     more = walker.page.get_by_role("button", name="More")
     assert more.is_visible() is (behind > 0)
     assert walker.page.locator(".extra:visible").count() == 4 - behind

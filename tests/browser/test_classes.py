@@ -20,10 +20,11 @@ def click_cell(walker, graph: str, x: float, y: float) -> None:
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
-def test_a_cell_of_the_matrix_says_in_words_what_it_is_beside_itself(open_page, address, small_index, size):
+def test_a_cell_of_the_matrix_says_in_words_what_it_is_beside_itself(walker, size):
     """In the window, never over the cell, small and large; gone with the pointer."""
-    walker = open_page(address, size)
+    walker.page.set_viewport_size({"width": size[0], "height": size[1]})
     if size[0] < 1000:
+        walker.wait_for("document.documentElement.dataset.left === 'folded'")
         walker.page.evaluate("document.documentElement.dataset.left = 'open'")
     walker.page.get_by_role("tab", name="Confusion").click()
     walker.page.locator("#confusion-pairs .pair").first.wait_for()
@@ -117,8 +118,9 @@ def test_mistakes_of_a_class_are_outlined_isolated_and_filtered(walker, small_in
     assert walker.query == {"show": "isolate", "true": "plum", "predicted": "apple"}
 
 
-def test_a_filter_is_lifted_before_its_view_is_there(walker):
+def test_a_filter_is_lifted_before_its_view_is_there(new_walker):
     """Two clicks in a row, on a server that takes its time."""
+    walker = new_walker
     pick(walker, "truth", "plum")
     walker.wait_for("dendro.explorer.state.show === 'outline'")
     held = []
@@ -196,17 +198,17 @@ def test_the_confusion_is_enlarged_with_all_names_and_counts(walker, small_index
     walker.wait_for("document.documentElement.dataset.strip !== 'open'")
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_a_coloring_has_a_legend_and_lives_in_the_address(open_page, address, theme):
+def test_a_coloring_has_a_legend_and_lives_in_the_address(walker):
     """Chosen below, it tints the cells and says what its colours mean; a copied link opens it again."""
-    walker = open_page(address, theme=theme)
     pick(walker, "color", "accuracy")
     walker.wait_for("dendro.explorer.view.legend !== null")
     walker.page.wait_for_selector("#legend .legend-bar")
     assert walker.query["color"] == "accuracy"
     assert walker.page.locator("#legend .legend-blocks .swatch").count() == 7
     assert "86%" in walker.text("#legend")
+    walker.page.evaluate("localStorage.setItem('dendro.theme', 'light')")
     walker.open("?color=column:price")
+    assert walker.state["theme"] == "light"
     walker.page.wait_for_selector("#legend .legend-bar")
     assert "mean price" in walker.text("#legend")
     marks = [mark["words"] for mark in walker.view["legend"]["marks"]]

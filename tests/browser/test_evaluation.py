@@ -1,9 +1,8 @@
 """The evaluation on the page: a bar of the diagram and images gained become filters, a threshold is typed."""
 
 
-def test_what_is_clicked_in_the_evaluation_becomes_a_filter(open_page, address, small_index):
+def test_what_is_clicked_in_the_evaluation_becomes_a_filter(walker, small_index):
     """A bar leaves its bin and a second click lifts it; a typed threshold says what it accepts."""
-    walker = open_page(address)
     page = walker.page
     page.get_by_role("tab", name="Evaluation").click()
     bars = page.locator("#calibration .bars .point")

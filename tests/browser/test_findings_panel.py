@@ -17,8 +17,9 @@ def wait_for_cards(walker) -> None:
     walker.wait_for("[...document.querySelectorAll('#found-cards .card-pictures img')].every((i) => i.src)")
 
 
-def test_cards_say_what_python_says_and_a_click_flies_there(walker, small_index):
+def test_cards_say_what_python_says_and_a_click_flies_there(new_walker, small_index):
     """What is worked on; then title, numbers in plain words, thumbnails; the address says what is asked."""
+    walker = new_walker
     seen, held = [], []
 
     def hold(route):

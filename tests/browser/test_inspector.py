@@ -242,8 +242,9 @@ def test_full_size_walks_and_the_inspector_follows(walker):
     walker.wait_for("document.activeElement !== document.body")
 
 
-def test_full_size_without_the_original_is_its_thumbnail_and_says_so(walker):
+def test_full_size_without_the_original_is_its_thumbnail_and_says_so(new_walker):
     """Where the picture cannot be had, the largest thumbnail stands in, with a sentence."""
+    walker = new_walker
     walker.expected = ("404",)
     walker.page.route(re.compile(r"/api/items/\d+/image"), lambda route: route.fulfill(status=404, body="{}"))
     open_full(walker)

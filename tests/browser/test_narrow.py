@@ -16,6 +16,14 @@ def test_first_visit_lays_out_once(open_page, address, width):
         assert tools["y"] + tools["height"] <= hint["y"], "the hint leaves the buttons of the map"
 
 
+def narrowed(walker, width: int, height: int = 844):
+    """The same page, once its window has another size."""
+    walker.page.set_viewport_size({"width": width, "height": height})
+    walker.wait_for("innerWidth === $width", width=width)
+    walker.settle()
+    return walker
+
+
 def test_on_a_phone_the_inspector_is_a_sheet_above_the_results(open_page, address):
     """A result opens it, the results stay in reach, and its grip closes it."""
     walker = open_page(address, size=(390, 844))
@@ -32,9 +40,9 @@ def test_on_a_phone_the_inspector_is_a_sheet_above_the_results(open_page, addres
     walker.page.locator("#right").wait_for(state="hidden")
 
 
-def test_legend_loses_no_entry(open_page, address):
+def test_legend_loses_no_entry(walker):
     """What the row has no room for is counted on a button, and stands behind it with the title in full."""
-    walker = open_page(address, size=(320, 844))
+    narrowed(walker, 320)
     walker.page.evaluate("dendro.explorer.update({color: 'column:place'})")
     walker.wait_for("dendro.explorer.view.legend")
     walker.page.locator(".legend-more:visible").wait_for()
@@ -53,9 +61,9 @@ def test_legend_loses_no_entry(open_page, address):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_note_is_whole_or_behind_its_sign(open_page, address, width):
+def test_note_is_whole_or_behind_its_sign(walker, width):
     """It is never cut to a few letters."""
-    walker = open_page(address, size=(width, 800))
+    narrowed(walker, width, 800)
     walker.page.evaluate("dendro.explorer.update({clusters: 200, thumb: 160, where: \"label = 'plum'\"})")
     walker.wait_for("dendro.explorer.view.note")
     walker.page.locator(".note-sign").click()

@@ -36,8 +36,9 @@ def test_copy_button_copies_the_path(walker):
     assert walker.page.evaluate("navigator.clipboard.readText()") == file
 
 
-def test_neighbours_come_in_one_pack_and_the_inspector_moves_to_one(walker):
+def test_neighbours_come_in_one_pack_and_the_inspector_moves_to_one(new_walker):
     """All neighbours from one request; a click inspects one, `Show in tree` goes to its cluster."""
+    walker = new_walker
     walker.page.wait_for_load_state("networkidle")  # typical images of the cluster may be among them
     before = len(walker.asked("/api/thumbs"))
     row = inspect_one(walker)
@@ -59,8 +60,9 @@ def test_neighbours_come_in_one_pack_and_the_inspector_moves_to_one(walker):
     assert view["lo"] <= other < view["hi"]
 
 
-def test_missing_original_leaves_its_thumbnail_and_says_so(walker):
+def test_missing_original_leaves_its_thumbnail_and_says_so(new_walker):
     """When the picture cannot be had, the thumbnail takes its place with a plain sentence."""
+    walker = new_walker
     walker.expected = ("404",)
     walker.page.route(re.compile(r"/api/items/\d+/image"), lambda route: route.fulfill(status=404, body="{}"))
     inspect_one(walker)
@@ -217,8 +219,9 @@ def test_filter_text_is_checked_by_the_server_before_it_is_used(walker):
     walker.wait_for("dendro.explorer.view.matching === 300")
 
 
-def test_theme_switches_at_once_and_is_there_from_the_first_paint_next_time(walker):
+def test_theme_switches_at_once_and_is_there_from_the_first_paint_next_time(new_walker):
     """Light is kept, and the next page starts in it before anything is drawn."""
+    walker = new_walker
     walker.page.click("#theme-toggle")
     walker.wait_for("getComputedStyle(document.body).backgroundColor === 'rgb(246, 247, 249)'")
     walker.page.add_init_script(
@@ -229,11 +232,12 @@ def test_theme_switches_at_once_and_is_there_from_the_first_paint_next_time(walk
     assert walker.page.evaluate("dendro.explorer.state.theme") == "light"
 
 
-def test_panels_fold_to_the_edge_and_stay_folded(walker):
+def test_panels_fold_to_the_edge_and_stay_folded(new_walker):
     """With both folded the treemap has the window but for the rail, also on the next visit.
 
     A page that is loaded again shows the panel that it had, whatever it is about; another link does not.
     """
+    walker = new_walker
     walker.page.get_by_role("tab", name="Views").click()
     walker.page.evaluate("dendro.explorer.update({findings: 'outliers'})")
     walker.page.reload()
@@ -312,8 +316,9 @@ def test_help_lists_the_keys_and_escape_only_closes_it(walker):
     assert walker.view["node"] == inside
 
 
-def test_error_of_the_server_is_a_message_and_the_map_goes_on(walker):
+def test_error_of_the_server_is_a_message_and_the_map_goes_on(new_walker):
     """A failing request is told in a sentence; the picture stays, and trying again works."""
+    walker = new_walker
     walker.expected = ("500",)
     broken = {"status": 500, "body": json.dumps({"error": "The disk is full."})}
     walker.page.route(re.compile("/api/view"), lambda route: route.fulfill(**broken))
@@ -381,8 +386,9 @@ def test_wrong_predictions_are_marked_on_demand(walker):
     assert walker.query["model"] == "b"
 
 
-def test_tab_reaches_the_bars_and_focus_is_seen(walker):
+def test_tab_reaches_the_bars_and_focus_is_seen(new_walker):
     """Every control of the top bar and the rail is reached by Tab, in order, and shows that it is."""
+    walker = new_walker
     names = []
     for _ in range(16):
         walker.page.keyboard.press("Tab")

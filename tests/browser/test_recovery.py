@@ -32,8 +32,9 @@ class Held:
                 route.continue_()
 
 
-def test_map_fits_after_fold_and_unfold_while_a_view_is_on_its_way(walker):
+def test_map_fits_after_fold_and_unfold_while_a_view_is_on_its_way(new_walker):
     """What was asked for first comes last, and is not shown."""
+    walker = new_walker
     before = walker.box()
     held = Held(walker.page, VIEW)
     walker.page.keyboard.press("]")
@@ -51,8 +52,9 @@ def test_map_fits_after_fold_and_unfold_while_a_view_is_on_its_way(walker):
     assert walker.box() == before
 
 
-def test_map_fits_after_resizes_while_views_are_on_their_way(walker):
+def test_map_fits_after_resizes_while_views_are_on_their_way(new_walker):
     """The size that was last is the one drawn."""
+    walker = new_walker
     held = Held(walker.page, VIEW)
     for width in (1100, 1300, 1440, 1350):
         walker.page.set_viewport_size({"width": width, "height": 900})
@@ -62,8 +64,9 @@ def test_map_fits_after_resizes_while_views_are_on_their_way(walker):
     walker.wait_for(FITS)
 
 
-def test_page_recovers_by_itself_when_the_server_is_back(walker):
+def test_page_recovers_by_itself_when_the_server_is_back(new_walker):
     """Map, search, inspector, classes and findings wait, say so, and go on: nobody has to do anything."""
+    walker = new_walker
     walker.expected = ("ERR_CONNECTION_REFUSED",)
     walker.page.route(EVERYTHING, lambda route: route.abort("connectionrefused"))
     cell = walker.big_cell()
@@ -85,8 +88,9 @@ def test_page_recovers_by_itself_when_the_server_is_back(walker):
     assert walker.page.locator(".gallery p, .card-pictures p, .strip-items p").count() == 0
 
 
-def test_busy_server_is_asked_again_when_it_said(walker):
+def test_busy_server_is_asked_again_when_it_said(new_walker):
     """503 with Retry-After is no error: the page waits, and then is where it was going."""
+    walker = new_walker
     walker.expected = ("503",)
     busy = {"status": 503, "headers": {"Retry-After": "1"}, "body": json.dumps({"error": "Busy."})}
     walker.page.route(EVERYTHING, lambda route: route.fulfill(**busy))
@@ -101,9 +105,8 @@ def test_busy_server_is_asked_again_when_it_said(walker):
 
 def test_link_whose_filter_does_not_hold_shows_the_map_and_how_to_mend_it(open_page, address):
     """A column that is gone must not hide the images; what is left out is said."""
-    walker = open_page(address)
-    walker.expected = ("400",)
-    walker.open("?where=colour%20%3D%20'red'&model=gone&color=column%3Agone&row=99999")
+    link = "?where=colour%20%3D%20'red'&model=gone&color=column%3Agone&row=99999"
+    walker = open_page(address + link, expected=("400",))
     assert walker.view["matching"] == 300
     walker.page.wait_for_selector("#alert:visible")
     assert "colour" in walker.text("#alert")
@@ -122,9 +125,7 @@ def test_link_whose_filter_does_not_hold_shows_the_map_and_how_to_mend_it(open_p
 )
 def test_link_with_words_that_cannot_be_looked_up_shows_the_map(open_page, address, small_index, query):
     """The strip says why; neither the map nor the filter pays for it."""
-    walker = open_page(address)
-    walker.expected = ("400",)
-    walker.open(query)
+    walker = open_page(address + query, expected=("400",))
     plums = small_index.items["label"].to_pylist().count("plum")
     assert walker.view["matching"] == (plums if "where" in query else small_index.n)
     walker.page.locator("#strip-title", has_text=re.compile("no word|at most")).wait_for()
@@ -156,8 +157,9 @@ def test_stage_is_the_ground_until_the_first_view_and_where_it_fails(open_page, 
     assert middle() == ground
 
 
-def test_panel_says_what_went_wrong_and_asks_again(walker, monkeypatch):
+def test_panel_says_what_went_wrong_and_asks_again(new_walker, monkeypatch):
     """An error in a panel, and one of the server itself, are told in a sentence with a way on."""
+    walker = new_walker
     from explorer.errors import InputError
     from explorer.web.page.findings import callbacks as findings
 

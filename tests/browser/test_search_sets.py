@@ -19,8 +19,9 @@ def total(walker) -> int:
     return int(walker.text("#select-found").split()[-1].replace(",", ""))
 
 
-def test_a_cut_makes_a_set_that_is_counted_lit_selected_and_shared(walker):
+def test_a_cut_makes_a_set_that_is_counted_lit_selected_and_shared(new_walker):
     """Dragged: the count at once, then the same on the map; keys move it; a reload brings all of it back."""
+    walker = new_walker
     walker.page.add_init_script(
         "addEventListener('DOMContentLoaded', () => (window.strip = document.documentElement.dataset.strip))"
     )

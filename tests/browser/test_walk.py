@@ -3,8 +3,9 @@
 ROOT = 598  # of 300 images
 
 
-def test_first_page_shows_all_images_in_the_cells_that_suit_it(walker):
+def test_first_page_shows_all_images_in_the_cells_that_suit_it(new_walker):
     """The page opens on everything: a cluster for a dozen images, each image there."""
+    walker = new_walker
     view = walker.settle()
     assert view["node"] == ROOT
     assert len(view["cells"]) == 25
@@ -12,8 +13,9 @@ def test_first_page_shows_all_images_in_the_cells_that_suit_it(walker):
     assert walker.text("#counts").startswith("300 images · showing all")
 
 
-def test_no_image_is_asked_for_by_itself(walker):
+def test_no_image_is_asked_for_by_itself(new_walker):
     """Thumbnails travel in packs: walking asks for no single image."""
+    walker = new_walker
     walker.enter(walker.big_cell())
     assert walker.asked("/image") == []
     packs = walker.asked("/api/thumbs")
@@ -21,8 +23,9 @@ def test_no_image_is_asked_for_by_itself(walker):
     assert [request.url for request in walker.requests if "icon" in request.url] == []
 
 
-def test_the_server_is_asked_about_a_view_once_its_pictures_stand(walker):
+def test_the_server_is_asked_about_a_view_once_its_pictures_stand(new_walker):
     """What panels say of a cluster competes with none of its thumbnails."""
+    walker = new_walker
     asked = -1
     while asked != len(walker.requests):  # the panels have asked about the first view
         asked = len(walker.requests)
@@ -202,8 +205,9 @@ PRESS = """([clientX, clientY]) => document.querySelector("canvas.dendro-canvas"
   new PointerEvent("pointerdown", {clientX, clientY, isPrimary: true, bubbles: true}))"""
 
 
-def test_a_press_on_a_title_asks_for_its_view(walker):
+def test_a_press_on_a_title_asks_for_its_view(new_walker):
     """What a tap is about to show is on its way when the finger goes down, and asked for once."""
+    walker = new_walker
     cell = walker.big_cell()
     part = f"node={cell['node']}"
     walker.page.evaluate(PRESS, list(walker.title_of(cell)))

@@ -1,0 +1,56 @@
+/** What `kept_page.py` asks of a page: an expression, evaluated there. */
+({
+  /** What to come back to. */
+  began() {
+    const sides = { ...document.documentElement.dataset };
+    return { state: dendro.explorer.state, stored: [localStorage, sessionStorage].map((store) => ({ ...store })), sides };
+  },
+
+  goBack({ state, sides, stored }) {
+    const { dataset } = document.documentElement;
+    this.store({ stored });
+    for (const open of document.querySelectorAll("dialog[open]")) open.close();
+    document.querySelectorAll("[role=tab]:first-child:not([aria-selected=true])").forEach((tab) => tab.click());
+    dendro.explorer.update(state, { push: false });
+    for (const side of ["left", "right"]) {
+      if (dataset[side] !== sides[side]) document.getElementById(`fold-${side}`)?.click();
+    }
+    if (dataset.more === "closed") delete dataset.more; // as it is until it was open
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  },
+
+  /** Have stored what was at first: on the way back more is. */
+  store({ stored }) {
+    for (const [i, store] of [localStorage, sessionStorage].entries()) {
+      store.clear();
+      for (const [name, value] of Object.entries(stored[i])) store.setItem(name, value);
+    }
+  },
+
+  /** State, address, and all that is to be seen or heard. Rows of a table lie in any order in the document. */
+  stands() {
+    const { explorer } = dendro;
+    const told = [
+      location.href, document.title, history.state, explorer.state, explorer.view, explorer.trail,
+      { ...document.documentElement.dataset },
+      document.activeElement.tagName, [innerWidth, innerHeight, scrollX, scrollY],
+    ].map((one) => JSON.stringify(one));
+    const names = ["id", "title", "disabled", "data-picture", "data-action", "data-active", ...[
+      "busy", "checked", "colcount", "current", "disabled", "expanded", "invalid", "label", "live", "pressed", "rowcount",
+      "rowindex", "selected", "sort", "valuenow", "valuetext",
+    ].map((name) => `aria-${name}`)];
+    const isMade = (value) => /mantine-|[:«_]r/.test(value); // an id that counts what was drawn
+    const isSeen = (part) => part.checkVisibility({ visibilityProperty: true });
+    const isSaid = (part) => part.matches("[aria-live]:not([id])"); // what was said last stays there
+    const says = (part) => names.filter((name) => part.hasAttribute(name)).filter(
+      (name) => name !== "aria-expanded" || part.id !== "search", // what offers words is made when it is first used
+    ).map((name) => [name, part.getAttribute(name)]).map(([name, value]) => `${name}=${isMade(value) ? "" : value}`);
+    const words = (part) => [...part.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map(({ data }) => data.trim());
+    const parts = [...document.body.querySelectorAll("*")].filter((part) => isSeen(part) && !isSaid(part)).map((part) => [
+      part.tagName, ...says(part), part.value, part.checked, ...words(part),
+      part.closest(".ag-root") ? "" : `${part.scrollLeft} ${part.scrollTop}`,
+      part.matches(".busy, img:not([src])") ? "on its way" : "",
+    ].join(" "));
+    return [...told, ...parts.sort()];
+  },
+})

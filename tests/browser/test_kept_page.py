@@ -1,0 +1,16 @@
+"""The page that tests share: brought back to what it was, or not lent again."""
+
+
+def test_what_is_back_is_lent_again_and_nothing_else(kept_page):
+    """What a person did is taken back; what nobody can take back ends the page."""
+    walker = kept_page.lend()
+    page, state, width = walker.page, walker.state, walker.box()["width"]
+    page.get_by_role("tab", name="Filters").click()
+    page.keyboard.press("]")
+    page.evaluate("dendro.explorer.update({where: \"label = 'plum'\", selection: [1, 2], view: 'grid'})")
+    walker.wait_for("dendro.explorer.view.matching < 300")
+    again = kept_page.lend()
+    assert again.page is page
+    assert (again.state, again.view["matching"], again.box()["width"]) == (state, 300, width)
+    page.evaluate("document.getElementById('counts').append('left behind')")
+    assert kept_page.lend().page is not page
