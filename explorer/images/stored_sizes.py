@@ -14,7 +14,7 @@ import msgspec
 
 from explorer.errors import ImageError, RemoteError
 from explorer.images.header_size import StoredSize, stored_size, stored_size_of
-from explorer.images.parts import GZIPPED, STORED, ZIPPED, Part, part_pieces, reader_of
+from explorer.images.parts import GZIPPED, STORED, ZIPPED, Part, part_pieces, read_part, reader_of
 from explorer.remote.addresses import is_address
 from explorer.remote.reading import read_span
 from explorer.remote.threads import each_at_once
@@ -99,7 +99,7 @@ def _of_archive(path: str, parts: Sequence[tuple[Part, int]]) -> Iterator[tuple[
 def _start(file: BinaryIO, part: Part, length: int) -> bytes:
     """The beginning of a picture, of about so many bytes; all of it where that is asked for."""
     if part.packing not in _BY_PIECES or length == _LARGEST:
-        return b"".join(part_pieces(file, part))
+        return read_part(file, part, _LARGEST)
     return next(part_pieces(file, part._replace(length=min(part.length, length))), b"")
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from explorer.errors import RemoteError
 from explorer.images.crops import Crop
 from explorer.images.formats.rasters import ON_ITS_SIDE
 from explorer.images.header_size import StoredSize
@@ -173,7 +174,10 @@ def _doubtful(
 def _fits(
     sizes: Mapping[int, _Size], files: Sequence[str | None], places: Sequence[int]
 ) -> dict[int, BoxFit]:
-    stored = stored_sizes([str(files[place]) for place in places])
+    try:
+        stored = stored_sizes([str(files[place]) for place in places])
+    except RemoteError:  # whoever reads the pictures will say so
+        return {}
     fits = ((place, fit_of(sizes[place], size)) for place, size in zip(places, stored, strict=True))
     return {place: fit for place, fit in fits if fit is not None}
 
