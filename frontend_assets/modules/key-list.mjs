@@ -1,7 +1,7 @@
 /** Every key of the page, declared once: what is heard (keys.mjs and its like) and what `?` lists (page/key-dialog.mjs). No DOM. */
 
 /**
- * @typedef {"page"|"tree"|"image"|"selection"|"decisions"|"review"|"map"|"grid"} Room  Where a key is heard.
+ * @typedef {"page"|"tree"|"image"|"selection"|"actions"|"decisions"|"review"|"map"|"grid"} Room  Where a key is heard.
  *
  * @typedef {object} KeyEntry  A line of the list.
  * @property {Record<string, string>} means  What each key means, by its name in events, letters small. With Ctrl where `ctrl` says so.
@@ -13,7 +13,7 @@
 /** @type {Record<Room, string>} */
 export const ROOMS = {
   page: "Everywhere", tree: "On the tree", map: "On the map", grid: "On the grid", image: "While an image is inspected",
-  selection: "Selecting", decisions: "Deciding", review: "In a review",
+  selection: "Selecting", actions: "Going on from there", decisions: "Deciding", review: "In a review",
 };
 
 const ARROWS = { ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down" };
@@ -54,6 +54,13 @@ export const KEY_LIST = {
   selection: [
     { means: { a: "all" }, ctrl: true, shown: ["Ctrl", "A"], words: "select all images in view that match the filter" },
     { means: { i: "invert" }, shown: ["I"], words: "select the others instead" },
+  ],
+  actions: [
+    { means: { m: "more-like" }, shown: ["M"], words: "more like the selected images, or the inspected one" },
+    { means: { u: "more-unlike" }, shown: ["U"], words: "less like the inspected image, while there are examples" },
+    { means: { o: "only" }, shown: ["O"], words: "filter by the selected images, or by what was found" },
+    { means: { e: "export" }, shown: ["E"], words: "export the selected images, or the cluster in view" },
+    { means: { v: "view" }, shown: ["V"], words: "tree, map, grid: the next of these" },
   ],
   decisions: [
     { means: { t: "tag" }, shown: ["T"], words: "tag the selected images, or the inspected one" },

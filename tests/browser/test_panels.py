@@ -126,6 +126,8 @@ def test_more_like_this_fills_the_strip(walker):
         "#strip-items [data-action=inspect]", "all => all.map(b => b.dataset.row)"
     )
     assert rows and str(row) not in rows
+    walker.page.keyboard.press("v")
+    walker.wait_for("dendro.explorer.state.view === 'map'")
 
 
 def test_results_refine_the_search_by_more_and_less(walker):

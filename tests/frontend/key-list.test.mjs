@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
+import { actionMeant } from "../../frontend_assets/modules/action-keys.mjs";
 import { KEY_LIST, ROOMS, meaningsIn } from "../../frontend_assets/modules/key-list.mjs";
 import { actionOf, imageKeyOf, letterOf, selectionKeyOf, turnOf } from "../../frontend_assets/modules/keys.mjs";
 import { mapKeyOf } from "../../frontend_assets/modules/map/map-keys.mjs";
@@ -10,6 +11,7 @@ import { keptOf, othersOf } from "../../frontend_assets/modules/select.mjs";
 const HEARD = {
   map: mapKeyOf,
   page: (event) => actionOf(event) ?? turnOf(event), tree: actionOf, image: imageKeyOf, selection: selectionKeyOf,
+  actions: (event) => meaningsIn(["actions"]).get(letterOf(event)),
   decisions: (event) => meaningsIn(["decisions"]).get(letterOf(event)), review: ({ key }) => meaningOf(key, { suggested: null }, [])?.do ?? (key === "Escape" ? "end" : null),
 };
 
@@ -44,4 +46,21 @@ test("letters are those of nobody else", () => {
 test("the others instead, and those that a filter leaves", () => {
   assert.deepEqual(othersOf([1, 2, 3, 4], [2, 9]), [1, 3, 4]);
   assert.deepEqual(keptOf([9, 2, 4], [1, 2, 3, 4]), [2, 4]);
+});
+
+test("a letter acts on what is selected, else on the inspected image, else on nothing", () => {
+  const VIEWS = ["tree", "map", "grid"];
+  const nothing = { selection: [], row: null, view: "grid", query: "", like: "", unlike: "", images: "" };
+  const image = { ...nothing, row: 7 };
+  const several = { ...image, selection: [1, 2] };
+  for (const letter of ["m", "u", "o", "x"]) assert.deepEqual(actionMeant(letter, nothing, VIEWS), [""]);
+  assert.deepEqual(actionMeant("m", image, VIEWS), ["more-like", { row: "7" }]);
+  assert.deepEqual(actionMeant("u", image, VIEWS), [""]);
+  assert.deepEqual(actionMeant("u", { ...image, like: "3" }, VIEWS), ["more-unlike", { row: "7" }]);
+  assert.deepEqual(actionMeant("o", { ...image, query: "cat" }, VIEWS), ["filter-found"]);
+  assert.deepEqual([..."mo"].map((letter) => actionMeant(letter, several, VIEWS)), [["more-like-selection"], ["filter-selection"]]);
+  assert.deepEqual(actionMeant("e", image, VIEWS), ["export", { of: "view" }]);
+  assert.deepEqual(actionMeant("e", several, VIEWS), ["export", { of: "selection" }]);
+  assert.deepEqual(actionMeant("v", nothing, VIEWS), ["view", { view: "tree" }]);
+  assert.deepEqual(actionMeant("v", { ...nothing, view: "tree" }, ["tree", "grid"]), ["view", { view: "grid" }]);
 });

@@ -1,8 +1,11 @@
 /** Buttons inside what the server and the gallery draw: one listener, the action in `data-action`. */
 
+import { actionMeant } from "../action-keys.mjs";
 import { showBubble } from "./bubble.mjs";
 import { cellOf } from "./cell-of.mjs";
 import { dismissHint, fold, isOverlay, SIDES } from "./chrome.mjs";
+import { all } from "./elements.mjs";
+import { letterOf } from "../keys.mjs";
 import { clusterClause, imagesClause } from "../named-sets.mjs";
 import { showMore } from "./more.mjs";
 import { again } from "./notices.mjs";
@@ -100,6 +103,12 @@ export function listen(page) {
     reload: () => page.goOver(),
     "wish-build": () => page.growing.wish(),
   };
+  document.addEventListener("keydown", (event) => {
+    const [action, data] = actionMeant(letterOf(event), explorer.state, all("#view-choice [data-view]").map(({ dataset }) => dataset.view ?? ""));
+    if (!action) return;
+    event.preventDefault();
+    actions[action]({ ...data }, document.body);
+  });
   document.addEventListener("dblclick", ({ target }) => {
     if (target instanceof Element && target.closest("[data-picture]")) page.full.open();
   });
