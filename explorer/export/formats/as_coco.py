@@ -149,12 +149,12 @@ def _fits(document: dict, files: dict[str, str | None]) -> dict[str, BoxFit]:
     """What fitted the boxes of pictures that are not as a file says, by their ids in it."""
     places = {each: place for place, each in enumerate(files)}
     sizes = {
-        places[str(each["id"])]: size
+        places[str(each.get("id"))]: size
         for each in document.get("images") or ()
         if (size := size_from(each.get("width"), each.get("height"))) is not None
     }
     entries = [each for each in document.get("annotations") or () if str(each.get("image_id")) in places]
-    image = np.array([places[str(each["image_id"])] for each in entries], np.int64)
+    image = np.array([places[str(each.get("image_id"))] for each in entries], np.int64)
     fits = fits_of(sizes, image, list(map(_crop, entries)), list(files.values()))
     return {each: fits[place] for each, place in places.items() if place in fits}
 
