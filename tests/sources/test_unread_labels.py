@@ -3,6 +3,7 @@
 import gzip
 import io
 import re
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -10,6 +11,7 @@ import pytest
 
 from explorer.options import SourceOptions
 from explorer.sources import open_source
+from explorer.sources.annotations.looking import files_below, some_files_below
 
 
 def parquet(columns: dict) -> bytes:
@@ -63,3 +65,14 @@ def test_files_that_may_be_labels_are_named(tmp_path, name, content, advice):
     if advice and "--join" in advice:
         joined = open_source(tmp_path, SourceOptions(join=(tmp_path / name,)))
         assert not re.search("not read", " ".join(joined.notes)) and joined.items.num_columns == 3
+
+
+@pytest.mark.parametrize("find", [files_below, partial(some_files_below, most=9)])
+def test_files_of_an_index_that_lies_there_say_nothing_of_images(tmp_path, find):
+    """However they end: what is built there is no annotation, and is written anew with each build."""
+    place = tmp_path / "a.dendro"
+    (place / "builds").mkdir(parents=True)
+    (place / "manifest.json").write_text('{"format_version": 1}')
+    (place / "builds" / "build.json").write_text("{}")
+    (tmp_path / "labels.json").write_text("{}")
+    assert find(tmp_path, ending=(".json",)) == [tmp_path / "labels.json"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from explorer.index.known_by import holds_index
 from explorer.natural_order import path_key
 
 _ENTRIES = 500
@@ -14,9 +15,15 @@ _FOLDERS = 200
 
 
 def files_below(folder: Path, ending: str | tuple[str, ...]) -> list[Path]:
-    """Return all files of an ending, or of several, at any depth, in natural order, hidden ones left out."""
+    """Return all files of an ending, or of several, at any depth, in natural order.
+
+    Hidden ones are left out, and those of an index that lies there.
+    """
     found = []
     for place, folders, files in os.walk(folder):
+        if place != os.fspath(folder) and holds_index(Path(place), [*folders, *files]):
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [os.path.join(place, name) for name in files if _has(name, ending)]
     # What became a pipe is not waited for.
@@ -33,11 +40,14 @@ def some_files_below(
 def _seen_below(folder: Path, ending: str | tuple[str, ...], folders: int) -> Iterator[Path]:
     waiting, looked = deque([os.fspath(folder)]), 0
     while waiting and looked < folders:
+        place = waiting.popleft()
         looked += 1
         try:
-            with os.scandir(waiting.popleft()) as entries:
+            with os.scandir(place) as entries:
                 seen = sorted(islice(entries, _ENTRIES), key=lambda entry: entry.name)
         except OSError:
+            continue
+        if looked > 1 and holds_index(Path(place), [entry.name for entry in seen]):
             continue
         for entry in seen:
             if entry.is_dir(follow_symlinks=False):
