@@ -1,19 +1,12 @@
-"""Results that are remembered: the last ones used, each worked out once however many ask at the same time.
-
-Who works it out does so for all of them, and rests no longer than the one of them that is served first.
-"""
+"""Results that are remembered: the last ones used, each worked out once however many ask at the same time."""
 
 from collections.abc import Callable, Container, Hashable
 from contextlib import AbstractContextManager
-from functools import wraps
 from threading import Condition, Lock, RLock
-from typing import Any, Generic, Protocol, TypeVar, cast, overload
-from weakref import WeakValueDictionary
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
-
-from explorer.cancellation import Line
 
 _Self = TypeVar("_Self")
 _Value = TypeVar("_Value")
@@ -50,18 +43,7 @@ def remember(
         Takes a result, gives as how many it counts, so that large ones are fewer; one that counts as more
         than `size` is not remembered.
     """
-    lines: WeakValueDictionary[Hashable, Line] = WeakValueDictionary()
-    answer = cached(LRUCache(size, weigh), key or hashkey, condition=Condition())(function)
-
-    @wraps(answer)
-    def ask(*arguments: Any) -> Any:
-        asked = answer.cache_key(*arguments)
-        if asked in answer.cache:
-            return answer(*arguments)
-        with lines.setdefault(asked, Line()).joined():
-            return answer(*arguments)
-
-    return cast(Remembering, ask)
+    return cached(LRUCache(size, weigh), key or hashkey, condition=Condition())(function)
 
 
 def remember_each(size: int, function: Callable[[list], list]) -> Callable[[list], list]:
@@ -123,9 +105,7 @@ class cached_property(Generic[_Self, _Value]):
             return self
         attributes = vars(instance)
         working = f"_working_out_{self._name}"
-        # Atomic: all threads get the first one.
-        lock, line = attributes.setdefault(working, (RLock(), Line()))
-        with line.joined(), lock:
+        with attributes.setdefault(working, RLock()):  # atomic: all threads get the first one
             if self._name not in attributes:
                 attributes[self._name] = self._work(instance)
             attributes.pop(working, None)  # locks cannot be pickled

@@ -31,16 +31,12 @@ class Cancellation:
         Why, once it was wished.
     give_way : callable or None
         Called whenever the work looks whether it is still wanted: may wait while more urgent work is done.
-    client : str
-        For whom the work is done; empty where it is nobody in particular.
     """
 
     def __init__(self) -> None:
         self._told: Future = Future()
         self.reason = ""
         self.give_way: Callable[[], None] | None = None
-        self.client = ""
-        self._lines: list[Line] = []
 
     @property
     def cancelled(self) -> bool:
@@ -64,44 +60,6 @@ class Cancellation:
             raise CancelledError(self.reason)
         if self.give_way is not None:
             self.give_way()
-
-    def clients(self) -> set[str]:
-        """Return whom the work is done for, and those who wait for what it makes."""
-        reached: set[Cancellation] = {self}
-        new: list[Cancellation] = [self]
-        while new:
-            lines = list(new.pop()._lines)
-            others = {other for line in lines for other in list(line.asking)} - reached
-            reached |= others
-            new += others
-        return {each.client for each in reached}
-
-
-class Line:
-    """Those who ask for the same, which one of them makes for all: a line that it hurries for.
-
-    Attributes
-    ----------
-    asking : list of Cancellation
-    """
-
-    def __init__(self) -> None:
-        self.asking: list[Cancellation] = []
-
-    @contextmanager
-    def joined(self) -> Iterator[None]:
-        """Have the work of this context ask for it, too."""
-        mine = _current.get()
-        if mine is None:
-            yield
-            return
-        self.asking.append(mine)
-        mine._lines.append(self)
-        try:
-            yield
-        finally:
-            mine._lines.remove(self)
-            self.asking.remove(mine)
 
 
 _current: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)

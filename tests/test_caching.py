@@ -1,7 +1,6 @@
 """What is remembered, and for how many."""
 
 import pickle
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Barrier, Event
@@ -9,7 +8,6 @@ from threading import Barrier, Event
 import pytest
 
 from explorer.caching import cached_property, remember, remember_each, remembers
-from explorer.cancellation import Cancellation, within
 
 
 def test_the_last_results_are_remembered():
@@ -137,40 +135,3 @@ def test_a_property_that_failed_is_tried_again():
     with pytest.raises(ValueError, match="once"):
         _ = lazy.value
     assert lazy.value == 5
-
-
-@pytest.mark.parametrize("kind", ["function", "property", "property of another"])
-def test_it_is_known_for_whom_a_result_is_worked_out(kind):
-    """For all who wait for it, though only one of them works; for none of them when it is done."""
-    begun, go = Event(), Event()
-
-    def work():
-        begun.set()
-        assert go.wait(10)
-        return 5
-
-    lazy = Lazy(work)
-    ask = {
-        "function": remember(4, work),
-        "property": lambda: lazy.value,
-        "property of another": lambda: lazy.twice,
-    }[kind]
-    works = [Cancellation(), Cancellation()]
-
-    def ask_for(client):
-        works[client].client = f"{client}"
-        with within(works[client]):
-            return ask()
-
-    with ThreadPoolExecutor(2) as threads:
-        answers = [threads.submit(ask_for, 0)]
-        assert begun.wait(10)
-        assert works[0].clients() == {"0"}
-        answers.append(threads.submit(ask_for, 1))
-        until = time.monotonic() + 10
-        while works[0].clients() != {"0", "1"}:
-            assert time.monotonic() < until
-            time.sleep(0.001)
-        go.set()
-        assert answers[0].result(10) == answers[1].result(10)
-    assert [work.clients() for work in works] == [{"0"}, {"1"}]

@@ -16,8 +16,7 @@ PACKAGE = ROOT / "explorer"
 LEVELS = (
     ("terminal",),
     ("errors", "options", "progress", "words"),
-    ("npy", "cancellation", "cores", "natural_order", "extras"),
-    ("caching",),
+    ("npy", "cancellation", "caching", "cores", "natural_order", "extras"),
     ("remote",),
     ("clustering", "detections", "images", "layout", "nouns"),
     ("index",),

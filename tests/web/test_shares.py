@@ -6,8 +6,7 @@ from threading import Event
 
 import pytest
 
-from explorer.caching import remember
-from explorer.cancellation import check_cancelled, current_cancellation
+from explorer.cancellation import check_cancelled
 from explorer.errors import BusyError
 from explorer.web.limits.pool_options import PoolOptions
 from explorer.web.limits.shares import (
@@ -227,44 +226,6 @@ def test_urgent_work_rests_for_who_took_more_than_its_share():
         assert set(rests) == {"greedy"}
 
     run(scenario)
-
-
-def test_what_others_wait_for_rests_no_longer_than_it_would_for_them():
-    """Who took more than its share may be the first to ask for what is made once for all."""
-
-    async def scenario():
-        rests, begun, throttle, shares = [], Event(), Throttle(), Shares()
-
-        def make():
-            begun.set()
-            while len(clients_at_work()) < 2:
-                check_cancelled()
-                time.sleep(0.005)
-            check_cancelled()
-            return "made"
-
-        throttle.rest = lambda _worked, greedy: rests.append((greedy, len(clients_at_work())))
-        pool = WorkPool(PoolOptions("tests", 2, 8, costly=True, throttle=throttle, shares=shares))
-        made = remember(1, make)
-        caller.set("greedy")
-        first = asyncio.ensure_future(pool.run(made))
-        await asyncio.to_thread(begun.wait, PATIENCE)
-        shares.charge("greedy", 60)
-        shares.ask("other")
-        while (True, 1) not in rests:
-            await asyncio.sleep(0.005)
-        caller.set("other")
-        assert await asyncio.gather(first, pool.run(made)) == ["made"] * 2
-        assert (False, 2) in rests and (True, 2) not in rests
-
-    run(scenario)
-
-
-def clients_at_work() -> set[str]:
-    """Whom the work of this context is done for."""
-    cancellation = current_cancellation()
-    assert cancellation is not None
-    return cancellation.clients()
 
 
 def test_refusals_of_who_took_more_than_its_share_are_held_back():

@@ -155,7 +155,6 @@ class WorkPool:
 
     def _submit(self, function: Callable, args: tuple, cancellation: Cancellation) -> _Job:
         context, who = copy_context(), caller.get()
-        cancellation.client = who
         throttle, shares = self.options.throttle, self.options.shares
         if shares is not None:
             shares.ask(who)
@@ -281,7 +280,7 @@ class WorkPool:
 
     @contextmanager
     def _giving_way(self, job: _Job) -> Iterator[None]:
-        """Have a job rest while others wait, where it is to: as for who took least of those asking for it."""
+        """Have the work of a job rest while others wait, where it is to."""
         throttle, shares = self.options.throttle, self.options.shares
         if throttle is None or not (self.options.costly or job.greedy):
             yield
@@ -289,8 +288,7 @@ class WorkPool:
 
         def rest() -> None:
             seconds = self._charge(job)
-            greedy = shares is not None and all(map(shares.wait, job.cancellation.clients()))
-            throttle.rest(seconds, greedy)
+            throttle.rest(seconds, shares is not None and shares.wait(job.caller) > 0)
 
         job.cancellation.give_way = rest
         try:
