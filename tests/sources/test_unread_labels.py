@@ -76,3 +76,12 @@ def test_files_of_an_index_that_lies_there_say_nothing_of_images(tmp_path, find)
     (place / "builds" / "build.json").write_text("{}")
     (tmp_path / "labels.json").write_text("{}")
     assert find(tmp_path, ending=(".json",)) == [tmp_path / "labels.json"]
+
+
+@pytest.mark.parametrize("find", [files_below, partial(some_files_below, most=9)])
+def test_what_systems_keep_says_nothing_of_images(tmp_path, find):
+    """In whichever folders images are passed over, annotations are, too."""
+    for name in ("@eaDir", "__MACOSX", ".hidden", "kept"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "labels.json").write_text("{}")
+    assert find(tmp_path, ending=(".json",)) == [tmp_path / "kept" / "labels.json"]

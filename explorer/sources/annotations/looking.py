@@ -8,6 +8,7 @@ from pathlib import Path
 
 from explorer.index.known_by import holds_index
 from explorer.natural_order import path_key
+from explorer.sources.folders.passed_over import is_hidden
 
 _ENTRIES = 500
 """Looked at in one folder to tell what it holds; files of annotations are as many as images, or lie apart."""
@@ -24,7 +25,7 @@ def files_below(folder: Path, ending: str | tuple[str, ...]) -> list[Path]:
         if place != os.fspath(folder) and holds_index(Path(place), [*folders, *files]):
             folders.clear()
             continue
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not is_hidden(name)]
         found += [os.path.join(place, name) for name in files if _has(name, ending)]
     # What became a pipe is not waited for.
     return [Path(path) for path in sorted(found, key=path_key) if os.path.isfile(path)]
@@ -51,11 +52,11 @@ def _seen_below(folder: Path, ending: str | tuple[str, ...], folders: int) -> It
             continue
         for entry in seen:
             if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith("."):
+                if not is_hidden(entry.name):
                     waiting.append(entry.path)
             elif _has(entry.name, ending) and os.path.isfile(entry.path):
                 yield Path(entry.path)
 
 
 def _has(name: str, ending: str | tuple[str, ...]) -> bool:
-    return name.lower().endswith(ending) and not name.startswith(".")
+    return name.lower().endswith(ending) and not is_hidden(name)
