@@ -57,6 +57,10 @@ def images(n: int) -> str:
     return counted(n, "image")
 
 
+LONGEST_PATH = 300
+"""Characters of a path that a message shows."""
+
+
 def listed(names: Iterable[str], most: int = 20, longest: int = 60) -> str:
     """Write names as a list that ends: `a, b and 2,998 more`; long names are cut, and none is `none`."""
     names = [name if len(name) <= longest else f"{name[:longest]}…" for name in names]

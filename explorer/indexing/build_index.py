@@ -25,10 +25,8 @@ from explorer.indexing.growing.growth import Growth
 from explorer.options import BuildOptions
 from explorer.progress import Progress, SilentProgress
 from explorer.remote.addresses import check_address, local_path, spells_address
-from explorer.words import listed
+from explorer.words import LONGEST_PATH, listed
 
-_LONGEST = 300
-"""Characters of a path that a message shows."""
 __all__ = ["BuildReport", "BuildRequest", "build_index", "index_path_of", "run_build"]
 
 
@@ -110,7 +108,7 @@ def check_sources(locations: Iterable[Path | str]) -> None:
         # A name may be too long to be looked for.
         if isinstance(location, Path) and not os.path.exists(location):
             raise SourceError(
-                f"{listed([str(location)], longest=_LONGEST)}: there is no such file or folder."
+                f"{listed([str(location)], longest=LONGEST_PATH)}: there is no such file or folder."
             )
 
 

@@ -8,10 +8,7 @@ from collections.abc import Sequence
 from explorer.errors import Failure
 from explorer.images.read_file import MISSING
 from explorer.sources import Source
-from explorer.words import listed
-
-_LONGEST = 300
-"""Characters of a path that is shown."""
+from explorer.words import LONGEST_PATH, listed
 
 
 def nothing_to_index(source: Source, failures: Sequence[Failure]) -> str:
@@ -34,7 +31,7 @@ def nothing_to_index(source: Source, failures: Sequence[Failure]) -> str:
     example = next(failure for failure in failures if _kind(failure) == kind)
     reason = example.reason
     first = (
-        listed([example.path], longest=_LONGEST)
+        listed([example.path], longest=LONGEST_PATH)
         if example.path
         else f"row {example.source_row}, counted from 0"
     )

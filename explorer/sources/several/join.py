@@ -16,7 +16,7 @@ from explorer.sources.columns.arrow_types import flat
 from explorer.sources.columns.column_roles import PATH_NAMES, free_name
 from explorer.sources.columns.table_columns import arrange
 from explorer.sources.several.one_table import about_types, filled, one_table
-from explorer.sources.several.row_matching import NONE, naming_column, rows_by_number, rows_by_path
+from explorer.sources.several.row_matching import NONE, column_of_ids, rows_by_number, rows_by_path
 from explorer.sources.source import Source
 from explorer.sources.tables.path_values import column_naming, name_in_path
 from explorer.sources.tables.read_table import ENDINGS, READERS, read_table
@@ -88,7 +88,7 @@ def _table_in(file: Path) -> Path:
 def _with(source: Source, file: Path, table: pa.Table, options: SourceOptions) -> Source:
     key, names = _key(table, source), None
     if key is None:
-        key, names = naming_column(source, table)
+        key, names = column_of_ids(source, table)
     if key is not None and (names or kind_of(table[key].type) == "text"):
         paths = names or flat(table[key]).to_pylist()
         rows, by_end = rows_by_path(source, paths, file.parent)

@@ -80,7 +80,7 @@ def rows_by_path(source: Source, paths: Sequence[str | None], folder: Path) -> B
     return ByPath(found, sum(names[number] in chosen for number in without))
 
 
-def naming_column(source: Source, table: pa.Table) -> tuple[str | None, list[str | None]]:
+def column_of_ids(source: Source, table: pa.Table) -> tuple[str | None, list[str | None]]:
     """Find a column that names images where none is called as one of paths, such as `id`.
 
     Returns
