@@ -614,3 +614,72 @@ def test_what_cannot_be_looked_into_holds_nothing_up(tmp_path):
     assert source.kind == "folder" and source.items["path"].to_pylist() == ["a.jpg"]
     write(tmp_path / "z.xml", voc("a.jpg", "cat"))
     assert rows(open_source(tmp_path)) == [("a.jpg", ["cat"], 1)]
+
+
+def test_splits_are_folders_of_voc_and_labelme(tmp_path):
+    """As Roboflow exports them; lists of VOC say more."""
+    for split in ("train", "valid"):
+        write(tmp_path / f"voc/{split}/{split}.jpg")
+        write(tmp_path / f"voc/{split}/{split}.xml", voc(f"{split}.jpg", "cat"))
+        write(tmp_path / f"labelme/{split}/{split}.jpg")
+        shape = {"imagePath": f"{split}.jpg", "shapes": []}
+        write(tmp_path / f"labelme/{split}/{split}.json", json.dumps(shape))
+    for name in ("voc", "labelme"):
+        assert open_source(tmp_path / name).items["split"].to_pylist() == ["train", "valid"]
+    write(tmp_path / "voc/ImageSets/Main/val.txt", "train\n")
+    assert open_source(tmp_path / "voc").items["split"].to_pylist() == ["val", "valid"]
+
+
+def test_the_web_tool_of_labelme(tmp_path):
+    """Polygons and boxes of masks; what was deleted there is none."""
+    points = "".join(f"<pt><x>{x}</x><y>{y}</y></pt>" for x, y in ((43, 34), (45, 34), (45, 37)))
+    box = "<segm><box><xmin>58</xmin><ymin>66</ymin><xmax>62</xmax><ymax>68</ymax></box></segm>"
+    shapes = (f"<deleted>0</deleted><polygon>{points}</polygon>", box, "<deleted>1</deleted>")
+    marked = "".join(f"<object><name>o{i}</name>{shape}</object>" for i, shape in enumerate(shapes))
+    write(tmp_path / "Annotations/x/a.xml", f"<annotation><filename>a.jpg</filename>{marked}</annotation>")
+    write(tmp_path / "Images/x/a.jpg")
+    source = open_source(tmp_path, SourceOptions(items="objects"))
+    assert [path.split("#")[1] for path in source.items["path"].to_pylist()] == [
+        "xywh=43,34,2,3",
+        "xywh=58,66,4,2",
+    ]
+
+
+def test_captions_are_no_objects(tmp_path):
+    """Some programs give each a category that nobody declared."""
+    write(tmp_path / "a.jpg")
+    told = [{"image_id": 1, "category_id": 0, "caption": "hello"}]
+    content = coco([{"id": 1, "file_name": "a.jpg"}], told, categories=[])
+    source = open_source(write(tmp_path / "captions_x.json", content))
+    assert source.taken_for == "COCO captions: 1 image, 0 objects, 0 categories"
+    assert source.items["captions"].to_pylist() == [["hello"]]
+    assert not source.notes
+
+
+def test_what_else_is_said_of_objects_are_columns(tmp_path):
+    """Attributes of COCO and CVAT, by their kind; one is called as a column of ours, one is of two kinds."""
+    write(tmp_path / "a.jpg")
+    said = [{"occluded": True, "label": "mine", "mixed": 1, "deep": [1]}, {"occluded": False, "mixed": "x"}]
+    boxes = [
+        {"image_id": 1, "category_id": 1, "bbox": [0, 0, 4, 4 + i], "num_keypoints": i, "attributes": told}
+        for i, told in enumerate((*said, []))
+    ]
+    write(tmp_path / "coco/x.json", coco([{"id": 1, "file_name": "../a.jpg"}], boxes))
+    items = open_source(tmp_path / "coco/x.json", SourceOptions(items="objects")).items
+    assert items["label"].to_pylist() == ["cat"] * 3
+    assert items["label_attribute"].to_pylist() == ["mine", None, None]
+    assert items["occluded"].to_pylist() == [True, False, None]
+    assert items["mixed"].to_pylist() == ["1", "x", None]
+    assert items["num_keypoints"].to_pylist() == [0, 1, 2]
+    assert "deep" not in items.column_names
+    shape = '<box label="dog" xtl="0" ytl="0" xbr="2" ybr="2" occluded="1">{}</box>'
+    said = '<attribute name="{}">{}</attribute>'
+    told = (("a1", "true"), ("a3", "0003"), ("a4", "2.4"))
+    shapes = "".join(shape.format(said.format(*each)) for each in told)
+    write(tmp_path / "annotations.xml", f'<annotations><image name="a.jpg">{shapes}</image></annotations>')
+    items = open_source(tmp_path / "annotations.xml", SourceOptions(items="objects")).items
+    assert items.select(["occluded", "a1", "a3", "a4"]).to_pylist() == [
+        {"occluded": True, "a1": True, "a3": None, "a4": None},
+        {"occluded": True, "a1": None, "a3": "0003", "a4": None},
+        {"occluded": True, "a1": None, "a3": None, "a4": 2.4},
+    ]

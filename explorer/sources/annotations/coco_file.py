@@ -64,6 +64,8 @@ class CocoAnnotation(msgspec.Struct, gc=False):
     area: float | None = None
     iscrowd: int | None = None
     score: float | None = None
+    num_keypoints: int | None = None
+    attributes: Any = None
     segments_info: list[CocoSegment] | None = None
 
 

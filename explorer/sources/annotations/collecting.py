@@ -11,7 +11,11 @@ import pyarrow as pa
 
 from explorer.errors import Failure
 from explorer.images.crops import Crop
+from explorer.index.format import LABEL
 from explorer.sources.annotations.marked_images import Annotated, Objects, about_left_out, places_of
+
+_OURS = ("path", "source_row", "image", LABEL, "split", "captions")
+"""Columns of objects that say something else; what people call so has a name of its own."""
 
 
 class Marked(NamedTuple):
@@ -145,4 +149,17 @@ class Collecting:
     def _said(self) -> dict[str, pa.Array]:
         """Columns of what else is said of the objects."""
         columns = dict.fromkeys(name for each in self._marked for name in each.said)
-        return {name: pa.array([each.said.get(name) for each in self._marked]) for name in columns}
+        return {
+            f"{name}_attribute" if name in _OURS else name: _column(
+                [each.said.get(name) for each in self._marked]
+            )
+            for name in columns
+        }
+
+
+def _column(values: list[float | str | None]) -> pa.Array:
+    """Values of one kind as they are, of several as text."""
+    try:
+        return pa.array(values)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
+        return pa.array([None if each is None else str(each) for each in values], pa.string())

@@ -12,7 +12,7 @@ from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import ELSEWHERE, PictureFiles
-from explorer.sources.folders.folder_names import FolderKind, kind_of
+from explorer.sources.annotations.splits import is_split, split_of
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _MOST_FILES, _MOST_FOLDERS = 50, 20
@@ -134,8 +134,7 @@ class _Gathered:
     def add_others(self) -> None:
         """Take the images that no file lists: of some formats those in which nothing is marked."""
         for path, picture in self._finder.others(frozenset(self._places)):
-            split = next((part for part in Path(path).parts[:-1] if _is_split(part)), None)
-            self.found.add(path, picture, None, split)
+            self.found.add(path, picture, None, split_of(path))
 
     def _picture(self, file: Path, names: Sequence[str]) -> str | None:
         beside = file.parent.parent if file.parent.name.lower() in _APART else file.parent
@@ -161,14 +160,10 @@ def _splits(files: Sequence[Path]) -> list[str | None]:
 
 
 def _split_of(file: Path) -> str | None:
-    if _is_split(file.parent.name):
+    if is_split(file.parent.name):
         return file.parent.name
     words = _BETWEEN.split(file.stem.lower())
     return next((word for word in words if word in _SPLITS), None)
-
-
-def _is_split(name: str) -> bool:
-    return kind_of(name) is FolderKind.SPLIT
 
 
 def grouped(rows: Iterable[tuple[str, list[Marked]]]) -> Iterator[ListedImage]:

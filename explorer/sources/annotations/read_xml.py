@@ -41,6 +41,17 @@ def elements(path: Path, tag: str) -> Iterator[Element]:
         raise SourceError(f"{path} cannot be read: {error.strerror}") from error
 
 
+def told_by(text: str) -> float | str:
+    """Return what a text says: a truth value, a number that is written so, or else itself."""
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    try:
+        number = int(text) if text.lstrip("-").isdecimal() else float(text)
+    except ValueError:
+        return text
+    return number if str(number) == text else text
+
+
 def text_of(element: Element, tag: str) -> str:
     """Return the text of a child, trimmed; empty where there is none."""
     return (element.findtext(tag) or "").strip()

@@ -23,6 +23,7 @@ from explorer.images.recognize import FileEnding, Recognizer, ending_of
 from explorer.images.stored_sizes import stand_in
 from explorer.options import SourceOptions
 from explorer.remote.reading import open_binary
+from explorer.sources.annotations.text_lists import TEXT_LISTS, has_text_lists
 from explorer.sources.archives.members import Member
 from explorer.sources.archives.samples import is_junk, key_of
 from explorer.sources.kinds import KINDS
@@ -31,8 +32,6 @@ from explorer.sources.source import PartArrays, Source, SourceKind
 from explorer.words import counted
 
 _ANNOTATIONS = (".json", ".yaml", ".yml", ".xml", ".csv")
-_LISTS = (".txt", ".names")
-_OF_LISTS = frozenset({"labels", "imagesets", "obj_train_data"})
 _BESIDE = {".json": b'"shapes"', ".xml": b"<annotation"}
 """What stands in annotations that have the name of their image: others of that name are of a WebDataset."""
 _LOOKED_INTO = 3
@@ -145,10 +144,9 @@ class _Packed:
         beside = [name for name in annotations if key_of(name)[0] in images and ending_of(name) in _BESIDE]
         if beside and not any(self._is_annotation(name) for name in beside[:_LOOKED_INTO]):
             beside = []
-        folders = {part.lower() for name in self.members for part in name.split("/")[:-1]}
         told = [*apart, *beside]
-        if (folders & _OF_LISTS) or any(ending_of(name) in (".yaml", ".yml") for name in apart):
-            told += [name for name in self.members if ending_of(name) in _LISTS]
+        if has_text_lists(self.members) or any(ending_of(name) in (".yaml", ".yml") for name in apart):
+            told += [name for name in self.members if ending_of(name) in TEXT_LISTS]
         size = sum(self.members[name].size for name in told)
         if size > _MOST:
             raise SourceError(

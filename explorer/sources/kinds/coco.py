@@ -27,6 +27,7 @@ from explorer.sources.annotations.picture_files import ELSEWHERE, PictureFiles
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _CORNERS = 4
+_NUMBERS = ("score", "num_keypoints")
 _MOST_FILES = 100
 """Looked into in one folder: a data set has a few, and formats with a file an image are others."""
 _FOLDERS = ("annotations", "Annotations", ".", "train", "valid", "val", "test", "labels")
@@ -158,7 +159,8 @@ class _Merged:
                 continue
             if each.caption is not None:
                 self.found.describe(place, each.caption)
-            objects = [one for one in (each, *(each.segments_info or ())) if one.category_id is not None]
+            whole = [each] if each.caption is None or str(each.category_id) in named else []
+            objects = [one for one in (*whole, *(each.segments_info or ())) if one.category_id is not None]
             for one in objects:
                 if str(one.category_id) not in named:
                     reason = "Objects of a category that is not declared, so that its id is its name"
@@ -208,8 +210,10 @@ def _marked(one: CocoAnnotation | CocoSegment, named: Mapping[str, str]) -> Mark
         said["area"] = one.area
     if one.iscrowd is not None:
         said["crowd"] = one.iscrowd != 0
-    if isinstance(one, CocoAnnotation) and one.score is not None:
-        said["score"] = one.score
+    if isinstance(one, CocoAnnotation):
+        told = one.attributes.items() if isinstance(one.attributes, dict) else ()
+        said |= {str(name): value for name, value in told if isinstance(value, str | int | float)}
+        said |= {name: value for name in _NUMBERS if (value := getattr(one, name)) is not None}
     crop = None
     if one.bbox and len(one.bbox) == _CORNERS and all(map(math.isfinite, one.bbox)):
         x, y, w, h = one.bbox

@@ -13,7 +13,7 @@ from explorer.sources.annotations.annotated import to_source
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.picture_files import PictureFiles
-from explorer.sources.annotations.read_xml import elements, root_tag
+from explorer.sources.annotations.read_xml import elements, root_tag, told_by
 from explorer.sources.annotations.shapes import around
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 
@@ -79,7 +79,7 @@ def _tracked(file: Path) -> dict[int, list[Marked]]:
         for shape in track:
             frame, name = shape.get("frame", ""), track.get("label")
             if frame.isdecimal() and name and shape.get("outside") != "1":
-                told: dict[str, float | str] = {"track": int(track.get("id", "") or number)}
+                told = {**_said(shape), "track": int(track.get("id", "") or number)}
                 found.setdefault(int(frame), []).append(Marked(name, _box(shape), told))
     return found
 
@@ -99,8 +99,19 @@ def _take_frames(tracked: dict[int, list[Marked]], finder: PictureFiles, found: 
 def _objects(image: Element) -> list[Marked]:
     """What is marked in an image, and what it was tagged as, which has no box."""
     return [
-        Marked(shape.get("label") or "unnamed", _box(shape)) for shape in image if "label" in shape.attrib
+        Marked(shape.get("label") or "unnamed", _box(shape), _said(shape))
+        for shape in image
+        if "label" in shape.attrib
     ]
+
+
+def _said(shape: Element) -> dict[str, float | str]:
+    """What else is said of a shape: whether it is occluded, and its attributes."""
+    told: dict[str, float | str] = {
+        each.get("name", ""): told_by(each.text.strip()) for each in shape.iter("attribute") if each.text
+    }
+    told.pop("", None)
+    return {"occluded": shape.get("occluded") == "1", **told} if "occluded" in shape.attrib else told
 
 
 def _box(shape: Element) -> Crop | None:

@@ -14,6 +14,7 @@ from explorer.sources.annotations.embedded import Embedded, embedded_picture, wi
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.annotations.shapes import around
+from explorer.sources.annotations.splits import split_of
 from explorer.sources.source import Source, SourceKind
 
 _TRIED = 3
@@ -67,9 +68,9 @@ def open(location: Path, options: SourceOptions) -> Source:
             flags = [Marked(name) for name, holds in read.flags.items() if holds]
             annotated.add(picture)
             size = size_from(read.imageWidth, read.imageHeight)
-            found.add(picture, picture, [*shapes, *flags], size=size)
+            found.add(picture, picture, [*shapes, *flags], split_of(shown), size)
     for path, picture in finder.others(annotated):
-        found.add(path, picture, None)
+        found.add(path, picture, None, split_of(path))
     source = to_source("labelme", "LabelMe", location, location, found.annotated(), options)
     return with_embedded(source, inside) if inside else source
 

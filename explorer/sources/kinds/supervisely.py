@@ -3,7 +3,7 @@
 import glob
 import zlib
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from explorer.errors import SourceError
@@ -107,7 +107,16 @@ def _marked(given: Mapping) -> Marked:
         crop = _of_bitmap(bitmap)
     elif isinstance(points, Mapping) and isinstance(points.get("exterior"), list):
         crop = around(numbered(points["exterior"]))
-    return Marked(str(given.get("classTitle") or "unnamed"), crop)
+    return Marked(str(given.get("classTitle") or "unnamed"), crop, dict(_tags(given)))
+
+
+def _tags(given: Mapping) -> Iterator[tuple[str, float | str]]:
+    """Tags of an object by their names, with their values; of what has none that it is there."""
+    tags = given.get("tags")
+    for each in tags if isinstance(tags, list) else ():
+        if isinstance(each, Mapping) and each.get("name"):
+            value = each.get("value")
+            yield str(each["name"]), value if isinstance(value, str | int | float) else True
 
 
 def _of_bitmap(bitmap: Mapping) -> Crop | None:

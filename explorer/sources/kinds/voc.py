@@ -17,11 +17,13 @@ from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.annotations.read_xml import elements, root_tag, text_of
 from explorer.sources.annotations.shapes import around
+from explorer.sources.annotations.splits import split_of
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _TRIED = 3
 """Files that are looked into to tell whether XML is that of VOC."""
 _PICTURES = ("JPEGImages", "images", "Images", "img")
+_SIDES = ("xmin", "ymin", "xmax", "ymax")
 _FLAGS = ("difficult", "truncated", "occluded")
 
 
@@ -51,6 +53,7 @@ def open(location: Path, options: SourceOptions) -> Source:
             objects = [
                 Marked(text_of(each, "name") or "unnamed", _box(each), _flags(each))
                 for each in read.findall("object")
+                if text_of(each, "deleted") != "1"
             ]
         except SourceError as error:
             found.fail(shown, str(error).removeprefix(f"{file} ").removeprefix(f"{file}: "))
@@ -59,11 +62,13 @@ def open(location: Path, options: SourceOptions) -> Source:
                 continue
             read, name, objects = None, file.stem, sets.classes.get(file.stem)
         annotated.add(picture)
-        found.add(name, picture, objects, sets.splits.get(file.stem), _size(read))
+        # Of another machine may be what `picture` is: the file tells the folders that are here.
+        split = sets.splits.get(file.stem) or split_of(shown)
+        found.add(name, picture, objects, split, _size(read))
     for path, picture in finder.others(annotated):
         if "Segmentation" not in path:
             stem = Path(path).stem
-            found.add(path, picture, sets.classes.get(stem), sets.splits.get(stem))
+            found.add(path, picture, sets.classes.get(stem), sets.splits.get(stem) or split_of(path))
     return to_source("voc", "Pascal VOC", location, location, found.annotated(), options)
 
 
@@ -80,13 +85,21 @@ KIND = SourceKind(
 
 
 def _box(marked: Element) -> Crop | None:
-    """The box of an object; pixels of VOC count from 1, and both ends are in it."""
-    given = [text_of(marked, f"bndbox/{side}") for side in ("xmin", "ymin", "xmax", "ymax")]
+    """The box of an object; pixels of VOC count from 1, and both ends are in it.
+
+    The web tool of LabelMe has a polygon or a mask's box instead, whose pixels count from 0.
+    """
     try:
+        if (polygon := marked.find("polygon")) is not None and marked.find("bndbox") is None:
+            return around(
+                [(float(text_of(each, "x")), float(text_of(each, "y"))) for each in polygon.iter("pt")]
+            )
+        first = 1 if marked.find("segm/box") is None else 0
+        given = [text_of(marked, f"{'bndbox' if first else 'segm/box'}/{side}") for side in _SIDES]
         left, upper, right, lower = map(float, given)
     except ValueError:
         return None
-    return around([(left - 1, upper - 1), (right, lower)])
+    return around([(left - first, upper - first), (right, lower)])
 
 
 def _size(annotation: Element | None) -> tuple[float, float] | None:

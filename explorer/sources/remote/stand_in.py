@@ -21,6 +21,7 @@ from explorer.remote.addresses import join, public
 from explorer.remote.listing import Entry
 from explorer.remote.reading import State, read_span
 from explorer.remote.threads import each_at_once
+from explorer.sources.annotations.text_lists import TEXT_LISTS, has_text_lists
 from explorer.sources.source import Source
 from explorer.sources.tables.image_columns import ARROW_ENDINGS
 
@@ -28,8 +29,6 @@ _ANNOTATIONS = (".json", ".yaml", ".yml", ".xml")
 _TABLE = ".csv"
 _METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
 _WITH_IMAGES = (".parquet", *ARROW_ENDINGS)
-_LISTS = (".txt", ".names")
-_OF_LISTS = ("labels", "imagesets", "obj_train_data")
 _PIECE = 1 << 24
 _MOST = 1 << 33
 """Bytes that are fetched to be read as a whole."""
@@ -157,13 +156,12 @@ class StandInFolder:
         endings = {ending_of(path) for path in paths}
         told = tuple(ending for ending in _ANNOTATIONS if ending in endings)
         told += tuple({name for name in _METADATA for path in paths if path.lower().endswith(name)})
-        folders = {part.lower() for path in paths for part in path.split("/")[:-1]}
-        if not told and not folders & set(_OF_LISTS):
+        if not told and not has_text_lists(paths):
             has_images = any(recognizer.by_name(path) is FileEnding.IMAGE for path in paths)
             if has_images:
                 return self._tables(endings)
             return tuple(ending for ending in _WITH_IMAGES if ending in endings)
-        return told + tuple(ending for ending in _LISTS if ending in endings) + self._tables(endings)
+        return told + tuple(ending for ending in TEXT_LISTS if ending in endings) + self._tables(endings)
 
     def _tables(self, endings: Container[str]) -> tuple[str, ...]:
         """The ending of tables in text, where they are no more than labels may be."""

@@ -1,0 +1,13 @@
+"""The split that an image is in, by the folders of its path."""
+
+from explorer.sources.folders.folder_names import FolderKind, kind_of
+
+
+def is_split(name: str) -> bool:
+    """Whether a folder is called as a split is: `train`, `val2017`, `TEST_IMAGES`."""
+    return kind_of(name) is FolderKind.SPLIT
+
+
+def split_of(path: str) -> str | None:
+    """Return the first folder of a posix path that is called as a split is; None where there is none."""
+    return next((part for part in path.split("/")[:-1] if is_split(part)), None)

@@ -1,0 +1,16 @@
+"""Text files that say something of images: lists of boxes, splits and classes, as of YOLO and VOC."""
+
+from collections.abc import Iterable
+
+TEXT_LISTS = (".txt", ".names", ".data", ".labels")
+_FOLDERS = frozenset({"labels", "imagesets", "obj_train_data"})
+_NAMES = ("classes.txt", ".names", ".data", "_darknet.labels")
+"""Ends of the names of files that only YOLO has."""
+
+
+def has_text_lists(paths: Iterable[str]) -> bool:
+    """Whether text files among these posix paths say more than captions do."""
+    for path in map(str.lower, paths):
+        if path.endswith(_NAMES) or not _FOLDERS.isdisjoint(path.split("/")[:-1]):
+            return True
+    return False
