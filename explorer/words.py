@@ -68,9 +68,13 @@ def listed(names: Iterable[str], most: int = 20, longest: int = 60) -> str:
     return ", ".join(names[:most]) + more or "none"
 
 
+_NO_COUNT = 1e15
+"""From here on floats are not as fine as the digits before the point, which nobody could read."""
+
+
 def number(value: float) -> str:
-    """Write a measured number with three digits that count, thousands separated: `0.0123`, `12,300`."""
-    return f"{value:,.0f}" if abs(value) >= 999.5 else f"{value:.3g}"
+    """Write a measured number with three digits that count, as `0.0123`, `12,300`, `1e+300`."""
+    return f"{value:,.0f}" if 999.5 <= abs(value) < _NO_COUNT else f"{value:.3g}"
 
 
 def scale(values: Sequence[float]) -> list[str]:

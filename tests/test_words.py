@@ -57,8 +57,8 @@ def test_a_count_stands_with_what_is_counted(n, one, many, said):
 
 def test_a_number_has_three_digits_that_count():
     """Whole and with separators where it has more before the point."""
-    assert [number(value) for value in (0.012345, 1, 12.345, 999.6, 1000, 12345.6)] == [
-        "0.0123", "1", "12.3", "1,000", "1,000", "12,346"
+    assert [number(value) for value in (0.012345, 1, 12.345, 999.6, 1000, 12345.6, 1e300)] == [
+        "0.0123", "1", "12.3", "1,000", "1,000", "12,346", "1e+300"
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from explorer.errors import ExplorerError, InputError, NotFoundError
 from explorer.export import export
 from explorer.export.export_format import Chosen, Subset
 from explorer.export.figures import fonts as fonts_module
-from explorer.export.figures.figure import LIGHT, Dots, Mosaic, TextLine
+from explorer.export.figures.figure import LIGHT, Dots, Fill, Mosaic, TextLine
 from explorer.export.figures.figure_size import read_size
 from explorer.export.figures.fonts import Face, Fonts, printable
 from explorer.export.figures.mosaics import dots
@@ -134,6 +134,32 @@ def test_only_images_of_the_subset_are_drawn(small_index, asked):
     assert len(drawn) and set(drawn.tolist()) <= set(rows.tolist())
     if "rows" in asked:
         assert sorted(drawn.tolist()) == sorted(asked["rows"])
+
+
+@pytest.mark.parametrize("color", ["", "accuracy"])
+def test_nothing_lies_on_the_pictures_of_another_cell(small_index, tmp_path, color):
+    """Few pictures hang as one wall, whose clusters are no boxes; lines between them lie in the gaps."""
+    rows = np.arange(0, small_index.n, 7)
+    figure = figure_of(small_index, rows, Chosen(listed=True), color=color)
+    mosaics = [piece for piece in figure.pieces if isinstance(piece, Mosaic)]
+    held = np.zeros((int(figure.height), int(figure.width)), int)
+    for piece in mosaics:
+        held[piece.y : piece.y + piece.h, piece.x : piece.x + piece.w] += 1
+    assert held.max() == 1 and sum(len(piece.rows) for piece in mosaics) == len(rows)
+    drawn = figure.pieces.index(mosaics[-1])
+    over = [each for each in figure.pieces[drawn:] if isinstance(each, Fill) and each.opacity == 1]
+    lines = [each for each in over if each.color == LIGHT.text]
+    assert lines and all(held[round(each.y) :, round(each.x) :][0, 0] == 0 for each in lines)
+    out = export(
+        small_index, tmp_path / "wall.png", rows=rows, options=SMALL | ({"color": color} if color else {})
+    ).out
+    with Image.open(out) as image:
+        pixels = np.asarray(image, np.int64)
+    for piece in mosaics:
+        for tile, row in zip(piece.tiles.tolist(), piece.rows.tolist(), strict=True):
+            x0, y0, x1, y1 = dots(*tile, figure.scale)
+            middle = pixels[y1 - (y1 - y0) // 3 : y1 - 5, x0 + 5 : x1 - 5].reshape(-1, 3)
+            assert np.abs(middle - small_index.colors[row]).mean() < 90  # white would be further from most
 
 
 def test_colours_of_cells_are_told_below(small_index):

@@ -15,12 +15,17 @@ from PIL import Image
 from explorer.dataset import open_index
 from explorer.errors import ExplorerError
 from explorer.export import export, export_stream
-from explorer.export.export_format import Chosen
+from explorer.export.export_format import Chosen, Subset
+from explorer.export.figures.chips import lead
 from explorer.export.figures.figure import DARK, LIGHT
+from explorer.export.figures.tree_figure import tree_view
 from explorer.export.formats import as_html
 from explorer.export.report.chosen_words import chosen_words
 from explorer.export.report.columns_table import columns_table
 from explorer.export.report.markup import Markup, short, tag
+from explorer.export.report.report_pictures import ReportPictures
+from explorer.export.report.tree_section import THUMB, WIDE, tree_section
+from explorer.view.request import AUTO
 
 ROOT = Path(__file__).parents[2]
 VOID = ("img", "meta")
@@ -227,3 +232,17 @@ def test_a_report_that_fails_midway_leaves_nothing(small_index, tmp_path, monkey
     with pytest.raises(ExplorerError, match="nothing was left there"):
         export(small_index, tmp_path / "a.html", rows=np.arange(9))
     assert not list(tmp_path.iterdir())
+
+
+def test_titles_of_clusters_that_share_rows_lie_on_their_own_pictures(small_index):
+    """Few pictures hang as one wall, where the corner of the box around a cluster is another's."""
+    rows = np.arange(0, small_index.n, 7)
+    subset = Subset(small_index, rows, chosen=Chosen(listed=True))
+    parsed = Parsed(tree_section(subset, ReportPictures(small_index.thumbnails)))
+    titled = [e for e in parsed.named("div", "cell") if e[2]]
+    view = tree_view(subset, WIDE, "", AUTO, THUMB[WIDE])
+    places = [lead(np.array(cell["thumbs"]["tiles"])) for cell in view["cells"]]
+    assert any(x != cell["x"] for (x, *_), cell in zip(places, view["cells"], strict=True))
+    expected = [f"left:{100 * x / WIDE[0]:.4f}%;top:{100 * y / WIDE[1]:.4f}%" for x, y, _ in places]
+    assert [e[1]["style"].split(";width")[0] for e in titled[: len(places)]] == expected
+    assert len(parsed.named("div", "line")) == len(parsed.named("div", "border")) / 2 >= len(places) - 1

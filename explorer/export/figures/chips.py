@@ -66,7 +66,7 @@ def chips(view: dict, style: Style) -> list[Fill | TextLine]:
             continue
         x, y, wide = cell["x"], cell["y"], cell["w"]
         if "tiles" in cell["thumbs"]:
-            x, y, wide = _lead(grid_tiles(cell["thumbs"]))
+            x, y, wide = lead(grid_tiles(cell["thumbs"]))
         # Below that of the group, where both are in one corner.
         if any(left <= x < left + widths[id(frame)] and y == top for frame, left, top, _ in groups):
             y += cell["band"] + 1
@@ -147,7 +147,7 @@ def _words(
     return [(title, TITLE, True, style.fonts.width(title, TITLE, bold=True)), *said] if title else []
 
 
-def _lead(tiles: np.ndarray) -> tuple[int, int, int]:
+def lead(tiles: np.ndarray) -> tuple[int, int, int]:
     """Return x, y and width of the first row of pictures that a cell on a wall has a part of."""
     first: Sequence[int] = tiles[0].tolist()
     line = tiles[tiles[:, 1] == first[1]]

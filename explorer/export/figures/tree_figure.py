@@ -9,6 +9,7 @@ from explorer.export.figures.fonts import Fonts
 from explorer.export.figures.legends import ABOVE, LINE, Legend, lay_legend
 from explorer.export.figures.mosaics import grid_tiles
 from explorer.export.figures.subset_views import SubsetViews
+from explorer.export.figures.wall_cells import Run, borders, frame, runs
 from explorer.view import ViewRequest
 from explorer.words import images
 
@@ -49,8 +50,12 @@ def tree_figure(subset: Subset, palette: Palette, fonts: Fonts) -> Figure:
         legend = _legend(view, width, style)
     title = f"Treemap of {images(len(subset.rows))} of {subset.index.name}"
     figure = asked["size"].blank(asked["dpi"], title, palette.ground)
-    figure.pieces.extend(frames(view, style))
-    figure.pieces.extend(mosaic(cell) for cell in view["cells"])
+    hung = [wall_runs(cell) for cell in view["cells"] if "tiles" in cell["thumbs"]]
+    figure.pieces.extend([] if hung else frames(view, style))
+    figure.pieces.extend(part for cell in view["cells"] for part in mosaics(cell))
+    if hung:
+        figure.pieces.extend(frames_on_wall(view, style))
+        figure.pieces.extend(borders(hung, palette.text, palette.ground))
     figure.pieces.extend(chips(view, style))
     figure.pieces.extend(legend.at(room) if legend is not None else [])
     return figure
@@ -74,7 +79,29 @@ def frames(view: dict, style: Style) -> list[Fill]:
     return found
 
 
+def frames_on_wall(view: dict, style: Style) -> list[Fill]:
+    """Return the same for cells that are no boxes: a line within the edges of each."""
+    tinted = ((cell, style.tint(cell)) for cell in view["cells"])
+    return [fill for cell, tint in tinted if tint is not None for fill in frame(wall_runs(cell), tint)]
+
+
+def wall_runs(cell: dict) -> list[Run]:
+    """Return the rectangles of which a cell on a wall consists."""
+    return runs(grid_tiles(cell["thumbs"]))
+
+
 def mosaic(cell: dict) -> Mosaic:
-    """Return the thumbnails of a cell."""
+    """Return the thumbnails of a cell, which may leave a part of the box around them to other cells."""
     x, y, w, h = (cell[name] for name in ("x", "y", "w", "h"))
     return Mosaic(x, y, w, h, grid_tiles(cell["thumbs"]), np.array(cell["thumbs"]["rows"], np.int64))
+
+
+def mosaics(cell: dict) -> list[Mosaic]:
+    """Return the same as boxes that nothing else lies in."""
+    whole = mosaic(cell)
+    if "tiles" not in cell["thumbs"]:
+        return [whole]
+    return [
+        Mosaic(x, y, w, h, whole.tiles[first:last], whole.rows[first:last])
+        for x, y, w, h, first, last in runs(whole.tiles)
+    ]
