@@ -244,6 +244,29 @@ def test_folders_of_yolo_are_matched_by_name(tmp_path):
     assert found.items["area"][0].as_py() == pytest.approx(80 / 4 * 50 / 4)
 
 
+@pytest.mark.parametrize(
+    ("behind", "kpt_shape"),
+    [
+        ("0.9 7", None),  # a track
+        ("0.9 1", None),
+        ("0.1 0.2 0.98 0.3 0.4 0.99 0.5 0.6 1 0.9", None),  # three points, how sure each is, and the box
+        ("0.1 0.2 0.98 0.3 0.4 0.99 0.5 0.6 1 0.9 12", None),
+        ("0.1 0.2 0.98 0.3 0.4 0.99 0.9", "[2, 3]"),  # else three corners more
+        ("0.1 0.2 0.3 0.4 0.9", "[2, 2]"),
+    ],
+)
+def test_yolo_writes_tracks_and_poses_behind_boxes(tmp_path, behind, kpt_shape):
+    """The box and the confidence of the box count."""
+    data = yolo(tmp_path / "data")
+    if kpt_shape:
+        with (data / "data.yaml").open("a") as file:
+            file.write(f"kpt_shape: {kpt_shape}\n")
+    write(tmp_path / "found" / "a.txt", f"0 0.5 0.5 0.25 0.25 {behind}\n")
+    found = opened(data, str(tmp_path / "found"))
+    assert told(found, "outcome", "iou", "confidence")[0] == ("true positive", 1, pytest.approx(0.9))
+    assert not found.detections["models"][0]["left_out"]
+
+
 def test_results_of_coco_fit_yolo_by_the_names_of_images(tmp_path):
     """Classes count from 0, or from 1 where the last one says so."""
     data = yolo(tmp_path / "data")

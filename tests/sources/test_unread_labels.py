@@ -85,3 +85,26 @@ def test_what_systems_keep_says_nothing_of_images(tmp_path, find):
         (tmp_path / name).mkdir()
         (tmp_path / name / "labels.json").write_text("{}")
     assert find(tmp_path, ending=(".json",)) == [tmp_path / "kept" / "labels.json"]
+
+
+@pytest.mark.parametrize(
+    ("image", "name", "content", "advice"),
+    [
+        ("x/street_7.jpg", "x/street_7.json", '{"street_7.jpg": 1}', "formats"),
+        ("images/img_1.jpg", "gt_img_1.txt", "377,117,463,117,465,130,[06]", "formats"),
+        ("a/bonn_000019_leftImg8bit.jpg", "b/bonn_000019_gtFine_polygons.json", "{}", "formats"),
+        ("MOT17-02/img1/000001.jpg", "MOT17-02/gt/gt.txt", "1,1,1,1,10,10,1,1,0.9", "formats"),
+        ("images/Train_0.jpg", "train.csv", "image_id,rust\nTrain_0,1\n", "--join"),
+        ("my cat 1.jpg", "labels.csv", "name,breed\nmy cat 1.jpg,x\n", "--join"),
+        ("my cat 1.jpg", "export.ndjson", '{"external_id": "my cat 1.jpg"}', "formats"),
+        ("images/img_1.jpg", "annotations/README.txt", "Thanks", None),
+        ("images/img_1.jpg", "notes_1.txt", "Thanks", None),
+    ],
+)
+def test_labels_of_data_sets_that_are_not_read_are_named(tmp_path, image, name, content, advice):
+    """ADE20K, ICDAR, Cityscapes, MOT and Labelbox by their names; ids of a competition can be joined."""
+    for file, text in ((image, "x"), (name, content)):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text)
+    said = " ".join(open_source(tmp_path).notes)
+    assert (name in said and advice in said) if advice else "were not read" not in said

@@ -48,7 +48,7 @@ class Collecting:
         What could not be read.
     left_out : Counter
         What was left out or is doubtful, as the beginning of a sentence, and how much of it there is.
-    image_ids, category_ids, class_numbers
+    image_ids, category_ids, class_numbers, pose
         As of `Annotated`.
     """
 
@@ -58,6 +58,7 @@ class Collecting:
     image_ids: dict[str, int] = field(default_factory=dict)
     category_ids: dict[str, str] = field(default_factory=dict)
     class_numbers: dict[int, str] = field(default_factory=dict)
+    pose: bool = False
     _paths: list[str] = field(default_factory=list)
     _files: list[str | None] = field(default_factory=list)
     _splits: list[str | None] = field(default_factory=list)
@@ -135,6 +136,7 @@ class Collecting:
             image_ids=self.image_ids,
             category_ids=self.category_ids,
             class_numbers=self.class_numbers,
+            pose=self.pose,
             looked=self._known(),
             notes=about_left_out(self.left_out),
             sizes=self._sizes,

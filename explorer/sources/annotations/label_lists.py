@@ -154,9 +154,10 @@ def _root_of(file: Path) -> Path:
 
 
 def _splits(files: Sequence[Path]) -> list[str | None]:
-    """The split of each of several files: by the folder that it is in, else by its name; none of one."""
-    told = list(map(_split_of, files))
-    return told if len(files) > 1 else [None] * len(files)
+    """The split of each file: by the folder that it is in, else, where there are several, by its name."""
+    if len(files) == 1:
+        return [files[0].parent.name if is_split(files[0].parent.name) else None]
+    return list(map(_split_of, files))
 
 
 def _split_of(file: Path) -> str | None:

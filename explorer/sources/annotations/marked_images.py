@@ -59,6 +59,8 @@ class Annotated:
         Names of categories by their ids.
     class_numbers : dict
         The same by the numbers that YOLO counts them by.
+    pose : bool
+        Whether YOLO has points of a pose behind each box.
     looked : (images,) bool array
         Where somebody has looked what there is to mark, so that an image without a mark has nothing.
     sizes : dict
@@ -75,6 +77,7 @@ class Annotated:
     image_ids: dict[str, int] = field(default_factory=dict)
     category_ids: dict[str, str] = field(default_factory=dict)
     class_numbers: dict[int, str] = field(default_factory=dict)
+    pose: bool = False
     looked: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
     sizes: dict[int, tuple[float, float]] = field(default_factory=dict)
 

@@ -12,7 +12,8 @@ from explorer.sources.detections.predicted import DetectionNames, Predicted, usa
 
 _NAMES = ("classes.txt", "obj.names")
 _FEWEST = 6
-UNREAD = "Lines of detections that are not a class, an even number of coordinates and a confidence, left out"
+_BOX, _POINT = 4, 3
+UNREAD = "Lines of detections that are not a class, coordinates and a confidence, left out"
 NO_FILE = "Files of detections named after no image, or after several, left out"
 
 
@@ -20,7 +21,8 @@ def read_yolo_results(folder: Path, names: DetectionNames) -> Predicted:
     """Read results; boxes are in shares of the picture.
 
     An image without a file is one in which nothing was found. Of polygons and of oriented boxes, the box
-    around them counts.
+    around them counts, of a pose the one in front of its points; the number that a tracker writes last is
+    left out.
     """
     left_out: Counter[str] = Counter()
     known = names.numbered(_listed(folder))
@@ -34,7 +36,7 @@ def read_yolo_results(folder: Path, names: DetectionNames) -> Predicted:
             left_out[NO_FILE] += 1
             continue
         for line in file.read_text("utf-8-sig", "replace").splitlines():
-            row = _row(line, known)
+            row = _row(line, known, names.found.pose)
             if row is not None:
                 images.append(image)
                 rows.append(row)
@@ -52,15 +54,27 @@ def read_yolo_results(folder: Path, names: DetectionNames) -> Predicted:
     return found
 
 
-def _row(line: str, known) -> tuple[int, float, float, float, float, float] | None:
+def _row(line: str, known, pose: bool) -> tuple[int, float, float, float, float, float] | None:
     """Place of the class, -1 where it has none; the box; the confidence."""
     try:
         number, *numbers = map(float, line.split())
     except ValueError:
         return None
-    if len(numbers) < _FEWEST - 1 or len(numbers) % 2 == 0 or not number.is_integer():
-        return None
-    return known.get(int(number), -1), *box_of(numbers[:-1]), numbers[-1]
+    *box, confidence = numbers[:-1] if _is_tracked(numbers) else numbers
+    # Points of a pose come with how sure each of them is; all else is pairs.
+    is_one = len(box) >= _BOX and (len(box) % 2 == 0 or (len(box) - _BOX) % _POINT == 0)
+    return (
+        (known.get(int(number), -1), *box_of(box, pose), confidence)
+        if is_one and number.is_integer()
+        else None
+    )
+
+
+def _is_tracked(numbers: list[float]) -> bool:
+    """Whether a whole number stands behind the confidence: of a track, from 1 on."""
+    if len(numbers) < _FEWEST or not numbers[-1].is_integer() or not 0 <= numbers[-2] <= 1:
+        return False
+    return numbers[-1] > 1 or (numbers[-1] == 1 and len(numbers) % 2 == 0)
 
 
 def _listed(folder: Path) -> list[str]:

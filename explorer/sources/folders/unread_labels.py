@@ -14,6 +14,7 @@ from explorer.options import SourceOptions
 from explorer.sources.annotations.looking import some_files_below
 from explorer.sources.columns.arrow_types import flat, is_text
 from explorer.sources.columns.column_roles import named_path
+from explorer.sources.folders.folder_names import FolderKind, kind_of
 from explorer.sources.tables.image_columns import ARROW_ENDINGS
 from explorer.sources.tables.packed_text import read_start, table_ending
 from explorer.sources.tables.path_lists import says_more
@@ -21,8 +22,9 @@ from explorer.sources.tables.path_values import columns_of_names
 from explorer.sources.tables.read_table import ENDINGS, read_table
 from explorer.words import listed
 
-_LIST, _JSON, _PARQUET, _XML = ".txt", ".json", ".parquet", ".xml"
-_LOOKED_INTO = (*(ending for ending in ENDINGS if ending not in ARROW_ENDINGS), _XML)
+_LIST, _JSON, _PARQUET, _XML, _LINES = ".txt", ".json", ".parquet", ".xml", ".ndjson"
+_LOOKED_INTO = (*(ending for ending in ENDINGS if ending not in ARROW_ENDINGS), _XML, _LINES)
+_NO_LABELS = ("readme", "license", "licence", "classes")
 _MOST_FILES = 50
 """Looked into in one folder."""
 _START = 1 << 16
@@ -33,9 +35,14 @@ _MOST_OF_JSON = 1 << 26
 """Bytes of a file of JSON that is read to tell whether it is a table."""
 _FEW = 3
 """So many images are named by a file that says something of them, or all where there are fewer."""
-_LONG = 6
+_LONG, _SHORT = 6, 5
 """Characters of a name that is no word or number by chance, where it stands without its ending."""
+_SAMPLE = 2000
+"""Images whose names are looked at in parts."""
+_PART = re.compile(r"(?<=[^_.-])[_.-]+|[_.-]+(?=[^_.-])")
 _NAMES = re.compile(r"[^\s,;:|\"'<>\[\]{}()=]+")
+_TABLES = (".csv", ".tsv", _PARQUET)
+"""Endings of tables that can be joined to images by ids, their names without endings."""
 _RESULTS = (b'"image_id"', b'"bbox"', b'"score"')
 
 
@@ -58,7 +65,8 @@ def about_unread(root: Path, paths: Sequence[str], joined: Sequence[Path] = ()) 
         return ()
     names = {os.path.basename(path) for path in paths}
     stems = {os.path.splitext(name)[0] for name in names}
-    enough = min(_FEW, len(names))
+    enough, some = min(_FEW, len(names)), sorted(names)[:_SAMPLE]
+    spaced, parts = [name for name in some if " " in name], {part for name in some for part in _parts(name)}
     tables, results, others = [], [], []
     for file in files:
         start = _of_parquet(file) if file.suffix.lower() == _PARQUET else read_start(file, _START)
@@ -67,9 +75,13 @@ def about_unread(root: Path, paths: Sequence[str], joined: Sequence[Path] = ()) 
             continue
         text = start.decode("utf-8", "replace")
         words = {word.rpartition("/")[2] for word in _NAMES.findall(text)}
-        if len(words & names) >= enough:
+        if file.stem in stems:  # there is one for each image, which no table is
+            others.append(file)
+        elif len(words & names) + sum(name in text for name in spaced) >= enough:
             (tables if _is_table(file, text) else others).append(file)
-        elif file.stem in stems or len({word for word in words & stems if len(word) >= _LONG}) >= enough:
+        elif len({word for word in words & stems if len(word) >= _LONG}) >= enough:
+            (tables if table_ending(file) in _TABLES else others).append(file)
+        elif not parts.isdisjoint(_parts(file.name)) or _is_called_labels(file):
             others.append(file)
     said = []
     if tables:
@@ -82,6 +94,19 @@ def about_unread(root: Path, paths: Sequence[str], joined: Sequence[Path] = ()) 
     return tuple(said)
 
 
+def _parts(name: str) -> set[str]:
+    """Beginnings and ends of a name that have a number and are no number by chance: `img_1` of `gt_img_1`."""
+    stem = os.path.splitext(name)[0]
+    ends = [stem, *(stem[: part.start()] for part in _PART.finditer(stem))]
+    ends += [stem[part.end() :] for part in _PART.finditer(stem)]
+    return {each for each in ends if any(map(str.isdecimal, each)) and len(each) >= _SHORT}
+
+
+def _is_called_labels(file: Path) -> bool:
+    """Whether the folder of a file says that labels are in it (`gt/gt.txt`)."""
+    return kind_of(file.parent.name) is FolderKind.MASK and file.stem.lower() not in _NO_LABELS
+
+
 def _is_table(file: Path, start: str) -> bool:
     """Whether a file that names images can be joined to them."""
     ending = table_ending(file)
@@ -89,7 +114,7 @@ def _is_table(file: Path, start: str) -> bool:
         return says_more(start)
     if ending == _JSON:
         return file.stat().st_size <= _MOST_OF_JSON and _names_images(file)
-    return ending != _XML
+    return ending not in (_XML, _LINES)
 
 
 def _names_images(file: Path) -> bool:

@@ -13,7 +13,7 @@ from explorer.sources.annotations.shapes import around
 
 _ROBOFLOW = "_annotations.csv"
 _IMAGES = ("filename", "file_name", "image", "image_name", "image_path", "path", "file")
-_CLASSES = ("class", "class_name", "classname", "label", "category", "name")
+_CLASSES = ("class", "class_name", "classname", "label", "label_name", "class_label", "category", "name")
 _CORNERS = (("xmin", "ymin", "xmax", "ymax"), ("x_min", "y_min", "x_max", "y_max"), ("x1", "y1", "x2", "y2"))
 _SCORES = ("confidence", "score")
 _FLAGS = ("difficult", "truncated", "occluded")

@@ -31,7 +31,7 @@ def open(location: Path, options: SourceOptions) -> Source:
     folder = described(location) or (undescribed(location) if location.is_dir() else None)
     if folder is None:
         raise SourceError(f"{location} is no longer a data set of YOLO; was it changed meanwhile?")
-    found = Collecting(declared=list(folder.names.values()), class_numbers=folder.names)
+    found = Collecting(declared=list(folder.names.values()), class_numbers=folder.names, pose=folder.pose)
     seen: set[str] = set()
     for split, picture in folder.pictures(found):
         if picture not in seen:
