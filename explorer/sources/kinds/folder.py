@@ -1,14 +1,18 @@
 """A folder of images, any depth, with labels from class folders."""
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from explorer.errors import SourceError
+from explorer.images.recognize import ending_of
+from explorer.index.format import LABEL
 from explorer.options import SourceOptions
 from explorer.sources.columns.class_files import read_classes
 from explorer.sources.folders.class_folders import class_folder_columns
+from explorer.sources.folders.named_codes import name_codes
 from explorer.sources.folders.passed_over import about_videos, by_ending, in_words
 from explorer.sources.folders.scan_folder import FolderScan, scan_folder
 from explorer.sources.folders.unread_labels import about_unread
@@ -41,10 +45,16 @@ def scanned(location: Path, options: SourceOptions) -> Source:
     if not scan.paths:
         raise SourceError(_nothing_found(location, scan))
     scan = chosen_in_folder(scan, patterns_of(options))
+    said = class_folder_columns(scan.paths)
+    passed_over, notes = scan.passed_over, ()
+    if LABEL in said and not options.classes:
+        pictures = {path.rpartition("/")[2] for path in scan.paths}
+        said[LABEL], names, notes = name_codes(location, said[LABEL], pictures)
+        passed_over = passed_over - Counter([ending_of(names.name)] if names else ())
     columns = {
         "path": pa.array(scan.paths, pa.string()),
         "source_row": pa.array(range(len(scan.paths)), pa.int64()),
-        **{name: pa.array(values, pa.string()) for name, values in class_folder_columns(scan.paths).items()},
+        **{name: pa.array(values, pa.string()) for name, values in said.items()},
     }
     root = str(location)
     return Source(
@@ -54,9 +64,9 @@ def scanned(location: Path, options: SourceOptions) -> Source:
         items=pa.table(columns),
         files=[f"{root}/{path}" for path in scan.paths],
         failures=scan.failures,
-        passed_over=by_ending(scan.passed_over),
+        passed_over=by_ending(passed_over),
         classes=read_classes(options.classes) if options.classes else None,
-        notes=about_videos(scan.passed_over, "--source video takes their frames"),
+        notes=(*notes, *about_videos(scan.passed_over, "--source video takes their frames")),
         taken_for=f"folder: {images(len(scan.paths))}",
     )
 
