@@ -1,14 +1,20 @@
 """The browser's files: where they are, in a checkout and in an installed package, and how they are sent."""
 
+import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from explorer.errors import ExplorerError
+from explorer.web.responses import FOREVER
 
 NAME = "frontend_assets"
+_PARTS = ("modules", "css")
 _BLANK = re.compile(r"\{%(\w+)%\}")
 
 
@@ -34,18 +40,42 @@ def assets_folder() -> Path:
     raise ExplorerError(f"the page's files are missing: no folder {looked}; install dendro-explorer again")
 
 
-def mount_assets(app: FastAPI, prefix: str) -> Path:
-    """Serve modules and style sheets below `{prefix}/assets`.
+class ServedAssets:
+    """Modules and style sheets on a server, below an address that changes with any of them.
 
-    Returns
-    -------
-    Path
-        The folder that holds them.
+    There they are kept for good: who comes again asks for none. Below `{prefix}/assets` they stand as well,
+    asked about each time.
+
+    Parameters
+    ----------
+    app : FastAPI
+    prefix : str
+
+    Attributes
+    ----------
+    folder : Path
     """
-    assets = assets_folder()
-    for part in ("modules", "css"):
-        app.mount(f"{prefix}/assets/{part}", _Revalidated(directory=assets / part), name=part)
-    return assets
+
+    def __init__(self, app: FastAPI, prefix: str) -> None:
+        self.folder = assets_folder()
+        self._prefix = prefix
+        self._stands: list[tuple] = []
+        self._version = ""
+        for part in _PARTS:
+            files = _Files(self.folder / part, lambda: self._version)
+            app.mount(f"{prefix}/assets/{part}", files, name=part)
+            app.mount(f"{prefix}/assets/{{version}}/{part}", files, name=f"{part} for good")
+
+    def address(self) -> str:
+        """Return the path of `modules` and `css` as they are now, for a page that is about to be sent."""
+        paths = sorted(path for part in _PARTS for path in (self.folder / part).rglob("*.*"))
+        stands = [(path, (stat := path.stat()).st_mtime_ns, stat.st_size) for path in paths]
+        if stands != self._stands:
+            contents = hashlib.sha256()
+            for path in paths:
+                contents.update(f"{path.relative_to(self.folder)}\n".encode() + path.read_bytes())
+            self._stands, self._version = stands, contents.hexdigest()[:12]
+        return f"{self._prefix}/assets/{self._version}"
 
 
 def filled(template: str, texts: dict[str, str]) -> str:
@@ -59,10 +89,15 @@ def filled(template: str, texts: dict[str, str]) -> str:
     return _BLANK.sub(lambda blank: texts[blank[1]], template)
 
 
-class _Revalidated(StaticFiles):
-    """Files that the browser asks about each time: they build on each other, so none may be old."""
+class _Files(StaticFiles):
+    """Files that build on each other, so none may be older than the rest: kept, or asked about each time."""
 
-    def file_response(self, *args, **kwargs):
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "no-cache"
+    def __init__(self, folder: Path, version: Callable[[], str]) -> None:
+        super().__init__(directory=folder)
+        self._version = version
+
+    def file_response(self, full_path, stat_result, scope: Scope, status_code: int = 200) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        kept = scope["path_params"].get("version") == self._version()
+        response.headers["Cache-Control"] = FOREVER if kept else "no-cache"
         return response

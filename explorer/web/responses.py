@@ -28,6 +28,8 @@ from explorer.errors import (
     WhereError,
 )
 
+FOREVER = "private, max-age=31536000, immutable"
+"""The Cache-Control of what never changes under its address."""
 STATUS = {
     OtherBuildError: 409,
     NotFoundError: 404,

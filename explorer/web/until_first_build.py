@@ -14,7 +14,7 @@ from explorer.indexing.growing.background_build import FAILED, PAUSED, RUNNING, 
 from explorer.options import ServeOptions
 from explorer.web.access.admission import Admission
 from explorer.web.access.visitors import read_places, take_changes
-from explorer.web.assets import filled, mount_assets
+from explorer.web.assets import ServedAssets, filled
 from explorer.web.build_standing import NOT_YET, Wish, grant, standing_answer
 from explorer.web.guards import add_guards
 from explorer.web.responses import JsonAnswer, error_answer, register_errors
@@ -73,7 +73,7 @@ class UntilFirstBuild:
     def _application(self) -> FastAPI:
         app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
         register_errors(app, str)
-        mount_assets(app, self._prefix)
+        self._assets = ServedAssets(app, self._prefix)
         methods = ["GET", "POST", "PUT", "DELETE", "PATCH"]
         app.add_api_route(f"{self._prefix}/", self._page, include_in_schema=False)
         app.add_api_route(f"{self._prefix}/favicon.ico", lambda: Response(status_code=204))
@@ -86,7 +86,7 @@ class UntilFirstBuild:
     async def _page(self) -> Response:
         self.was_asked = True
         texts = {
-            "assets": f"{self._prefix}/assets",
+            "assets": self._assets.address(),
             "api": html.escape(f"{self._prefix}/api"),
             "name": html.escape(self._growing.index_path.stem),
         }

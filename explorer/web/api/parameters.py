@@ -15,6 +15,7 @@ from explorer.errors import InputError, TooLargeError
 from explorer.filters.parse import MAX_CHARACTERS
 from explorer.index.reader import Index
 from explorer.web.builds.one_build import check_build
+from explorer.web.responses import FOREVER
 
 Where = Annotated[
     str,
@@ -40,7 +41,6 @@ Node = Annotated[int, Path(description="Node of the tree.")]
 
 _ENDING = 256
 """Bytes of a form, in which the line that ends it is looked for."""
-FOREVER = "private, max-age=31536000, immutable"
 
 
 async def by_labels(labels: Labels = "given") -> None:

@@ -15,7 +15,7 @@ from explorer.decisions.decision_columns import column_names
 from explorer.options import FindingsOptions
 from explorer.view.coloring import COLUMN
 from explorer.view.ordering.sort import sorts
-from explorer.web.assets import filled, mount_assets
+from explorer.web.assets import ServedAssets, filled
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 from explorer.web.page import controls, layout
@@ -71,7 +71,7 @@ def register(app: FastAPI, workspace: Workspace) -> Dash:
         Serves `{prefix}/`, its assets and its callbacks.
     """
     prefix = workspace.prefix
-    assets = mount_assets(app, prefix)
+    assets = ServedAssets(app, prefix)
     # Inside of Dash's own middleware, which would answer every failure without a word in the log.
     app.add_middleware(CallbackErrors, prefix=prefix, callbacks=lambda: dash_app.callback_map)
 
@@ -84,7 +84,7 @@ def register(app: FastAPI, workspace: Workspace) -> Dash:
         assets,
         name=__name__,
         server=app,
-        assets_folder=str(assets),
+        assets_folder=str(assets.folder),
         assets_path_ignore=["modules", "css"],
         routes_pathname_prefix=f"{prefix}/",
         requests_pathname_prefix=f"{prefix}/",
@@ -104,10 +104,11 @@ def register(app: FastAPI, workspace: Workspace) -> Dash:
 class _Page(Dash):
     """Dash with an index page that starts the canvas by itself, before Dash has loaded."""
 
-    def __init__(self, workspace: Workspace, assets: Path, **options) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, assets: ServedAssets, **options) -> None:
+        self._workspace, self._assets = workspace, assets
         # Once: reading them all would keep every other request waiting, at each visit.
-        self._graph = module_graph(assets / "modules", assets / "modules" / "page" / "boot.mjs")
+        modules = assets.folder / "modules"
+        self._graph = module_graph(modules, modules / "page" / "boot.mjs")
         super().__init__(**options)
         # Dash would answer every unknown path with the page, of the app that was made last in this process.
         self.backend._setup_catchall = lambda: None
@@ -119,13 +120,14 @@ class _Page(Dash):
     def interpolate_index(self, **parts: str) -> str:
         index = self._workspace.index
         prefix = self.config.requests_pathname_prefix
-        modules = f"{prefix}assets/modules"
+        assets = self._assets.address()
+        modules = f"{assets}/modules"
         preload = "\n".join(f'<link rel="modulepreload" href="{modules}/{path}">' for path in self._graph)
         own = {
             "dendro_modules": modules,
             "dendro_preload": preload,
             "dendro_sheets": "\n".join(
-                f'<link rel="stylesheet" href="{prefix}assets/css/{name}.css">' for name in SHEETS
+                f'<link rel="stylesheet" href="{assets}/css/{name}.css">' for name in SHEETS
             ),
             "dendro_name": html.escape(index.name),
             "dendro_errors": "shown" if bottom.has_errors(index) else "none",

@@ -9,12 +9,12 @@ from starlette.responses import Response
 from explorer.errors import EncoderError, InputError, TooManyPixelsError
 from explorer.options import ImageOptions
 from explorer.web.api.openapi import BINARY, files
-from explorer.web.api.parameters import FOREVER, read_body, read_form
+from explorer.web.api.parameters import read_body, read_form
 from explorer.web.builds.sent_images import SentImage
 from explorer.web.builds.session import Session
 from explorer.web.builds.workspace import Workspace
 from explorer.web.limits.pools import Places
-from explorer.web.responses import JsonAnswer
+from explorer.web.responses import FOREVER, JsonAnswer
 
 MOST_BYTES = 32 * 2**20
 MOST_PIXELS = 40_000_000
