@@ -3,8 +3,11 @@
 /** Of a cut title, the least letters that are one. */
 const LEAST = 2;
 
-/** Of what tells a title, where not even that fits. */
-const LEAST_TELLING = 5;
+/** The same of one that what tells it stands behind: fewer are no word any more ("car… brown" is no carnivore). */
+const LEAST_BEFORE = 4;
+
+/** Words of colour and light, which say something alone (explorer/analysis/titles/color_words.py). */
+const SHADES = /^(grey|red|brown|yellow|green|blue|purple|dark|bright|(dark|bright|green|redd|warm|cool)(er|est))$/;
 
 /** What is left of an emoji that is cut in two. */
 const HALF = /[\ud800-\udbff\u200d]+$/;
@@ -14,7 +17,7 @@ const HALF = /[\ud800-\udbff\u200d]+$/;
 /**
  * As much of a title as fits, and what tells it from those beside it, where there is room: whole words of several
  * ("cat, dog") before cut ones, and of a kind ("device: radio") what it is, which tells more. Where others begin alike,
- * what they share is cut ("auto… red"). A cut one has a "…".
+ * what they share is cut ("auto… red"), and of a colour it may go. A cut one has a "…", never in front.
  *
  * @param {string} title
  * @param {number} room
@@ -72,16 +75,15 @@ function withoutShared(title, shared, fits) {
   const tells = title.slice(word || shared);
   const before = title.slice(0, word || shared).replace(/[\s,:]+$/, "").split(": ").at(-1) ?? "";
   for (const some of new Set([tells, tells.split(", ")[0]])) {
-    for (const end of word ? [` ${some}`, some] : [some]) {
-      const said = cutAt(before, end, fits) || (fits(`…${end}`) ? `…${end}` : "");
-      if (said) return said;
-    }
+    const said = cutAt(before, word ? ` ${some}` : some, fits);
+    if (said) return said;
+    if (SHADES.test(some) && fits(some)) return some;
   }
-  const rest = /[,:] $/.test(title.slice(0, word)) ? cutAt(tells, "", fits) : "";
-  return rest.length > LEAST_TELLING ? rest : "";
+  const rest = cutAt(title, "", fits);
+  return rest.length > shared ? rest : "";
 }
 
-/** As many letters as fit before "…" and an end, before an end no two or three of a further word; "" where these are less than two. @param {string} text @param {string} end @param {Fits} fits */
+/** As many letters as fit before "…" and an end, before an end no two or three of a further word; "" where these are no word. @param {string} text @param {string} end @param {Fits} fits */
 function cutAt(text, end, fits) {
   const few = end ? /[\s,:]+(\S{1,3})?$/ : /[\s,:]+$/;
   const cut = (/** @type {number} */ n) => `${n < text.length ? text.slice(0, n).replace(HALF, "").replace(few, "") : text}…${end}`;
@@ -91,5 +93,5 @@ function cutAt(text, end, fits) {
     if (fits(cut(middle))) lo = middle;
     else hi = middle - 1;
   }
-  return lo >= LEAST ? cut(lo) : "";
+  return lo >= Math.min(end ? LEAST_BEFORE : LEAST, text.length) ? cut(lo) : "";
 }

@@ -1,8 +1,10 @@
 """Titles with less room than they need."""
 
 import json
+import re
 from pathlib import Path
 
+from explorer.analysis.titles.color_words import SHADES
 from explorer.export.figures.chips import Style, chips
 from explorer.export.figures.elided_titles import elided
 from explorer.export.figures.figure import LIGHT, TextLine
@@ -15,6 +17,14 @@ def test_titles_are_cut_as_on_the_page():
         (Path(__file__).parents[1] / "elided.json").read_text("utf-8")
     ):
         assert elided(title, room, len, beside, *names) == shown, f"{title} in {room}"
+
+
+def test_the_page_knows_the_words_of_colour_and_light():
+    """A word that is missing there is never said alone, as it is in figures."""
+    module = Path(__file__).parents[2] / "frontend_assets/modules/elide.mjs"
+    (pattern,) = re.findall(r"SHADES = /(.+)/;", module.read_text("utf-8"))
+    words = [*SHADES, "car", "darker red"]
+    assert {word for word in words if re.search(pattern, word)} == SHADES
 
 
 def test_titles_of_one_group_say_what_differs():

@@ -24,6 +24,8 @@ MORE = ("darker", "brighter", "greener", "redder", "warmer", "cooler")
 """Of two, the one with less and the one with more on each axis."""
 MOST = ("darkest", "brightest", "greenest", "reddest", "warmest", "coolest")
 """The same of several."""
+SHADES = frozenset((*HUES, *LIGHT, *MORE, *MOST))
+"""All words of colour and light."""
 SAID = ({"dark", "bright"}, {"green", "red"}, {"yellow", "brown", "blue"})
 """Words of each axis: what is called bright is not well called darker than another."""
 SEEN = 3.0

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 
+from explorer.analysis.titles.color_words import SHADES
+
 LEAST = 2
 """Of a cut title, the least letters that are one."""
-LEAST_TELLING = 5
-"""Of what tells a title, where not even that fits."""
+LEAST_BEFORE = 4
+"""The same of one that what tells it stands behind: fewer are no word any more."""
 
 _JOINER = "\u200d"
 """What is left of an emoji that is cut in two."""
@@ -24,7 +26,8 @@ def elided(
     """Return as much of a title as fits, and what tells it from those beside it, where there is room.
 
     Whole words of several ("cat, dog") come before cut ones, and of a kind ("device: radio") what it is,
-    which tells more. Where others begin alike, what they share is cut ("auto… red"). A cut one has a "…".
+    which tells more. Where others begin alike, what they share is cut ("auto… red"), and of a colour it may go.
+    A cut one has a "…", never in front.
 
     Parameters
     ----------
@@ -95,19 +98,20 @@ def _without_shared(title: str, shared: int, fits: Fits) -> str:
     tells = title[word or shared :]
     before = title[: word or shared].rstrip(" ,:").rpartition(": ")[2]
     for some in dict.fromkeys((tells, tells.split(", ")[0])):
-        for end in (f" {some}", some) if word else (some,):
-            said = _cut(before, end, fits) or (f"…{end}" if fits(f"…{end}") else "")
-            if said:
-                return said
-    rest = _cut(tells, "", fits) if title[:word].endswith((", ", ": ")) else ""
-    return rest if len(rest) > LEAST_TELLING else ""
+        said = _cut(before, f" {some}" if word else some, fits)
+        if said:
+            return said
+        if some in SHADES and fits(some):
+            return some
+    rest = _cut(title, "", fits)
+    return rest if len(rest) > shared else ""
 
 
 def _cut(text: str, end: str, fits: Fits) -> str:
     """Return as many letters as fit before "…" and an end, before an end no two or three of a further word;
-    empty where these are less than two."""
+    empty where these are no word."""
     few = r"[\s,:]+(\S{1,3})?$" if end else r"[\s,:]+$"
-    for length in range(len(text), LEAST - 1, -1):
+    for length in range(len(text), min(LEAST_BEFORE if end else LEAST, len(text)) - 1, -1):
         cut = f"{re.sub(few, '', text[:length].rstrip(_JOINER)) if length < len(text) else text}…{end}"
         if fits(cut):
             return cut
