@@ -3,6 +3,7 @@
 import { Address } from "./address.mjs";
 import { fetchItem, sentenceOf } from "./api.mjs";
 import { noteOf } from "./build-words.mjs";
+import { Calling } from "./called.mjs";
 import { Outlines } from "./findings-outline.mjs";
 import { firstSearch } from "./first-search.mjs";
 import { Interaction } from "./interaction.mjs";
@@ -48,6 +49,7 @@ export class Explorer extends Target {
   /** @type {number[]} selected rows that the filter leaves */
   #matching = [];
   #undo;
+  #calling = new Calling();
 
   /** @param {HTMLElement} host @param {import("./main.mjs").Config} config */
   constructor(host, config) {
@@ -110,7 +112,12 @@ export class Explorer extends Target {
 
   /** The path walked, the present view last. @returns {Stop[]} */
   get trail() {
-    return this.view ? [...this.#stops, stopOf(this.view)] : [];
+    return this.view ? [...this.#stops, stopOf(this.view)].map((stop) => this.#calling.stop(stop)) : [];
+  }
+
+  /** What clusters are called on the picture. @returns {Pick<Calling, "apart"|"learned">} */
+  get calling() {
+    return this.#calling;
   }
 
   /** Whether the last request came to nothing. */
@@ -309,8 +316,9 @@ export class Explorer extends Target {
    */
   #shown(picture, from, asked, trail) {
     const { answer } = picture;
-    this.#stops = trail ?? follow(this.#stops, from, answer);
+    this.#stops = (trail ?? follow(this.#stops, from, answer)).map((stop) => this.#calling.stop(stop));
     this.#address.write(this.#state, this.#stops, false);
+    this.#calling.learn(answer, JSON.stringify([asked.where, asked.labels]));
     this.#preview.hide();
     this.#interaction.arrive(picture, from);
     this.#progress.show(noteOf(answer, this.#config.build), this.#viewing.complaint(asked, this.#complaints));

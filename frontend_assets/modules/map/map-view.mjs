@@ -77,7 +77,7 @@ export class MapView {
     this.#loader = new ThumbsLoader(config);
     this.#thumbs = new ThumbsQueue(this.#loader, this.#cache, (rows) => this.#sharpened(rows), (message) => explorer.complain(message));
     this.#painter = new Painter(this.#room.canvas, this.#tiles, this.#cache, this.#thumbs);
-    this.#named = new Named(document, this.#source, config.root, { enter: (node) => explorer.zoomTo(node), changed: paint, failed: (error) => this.#failed(error) });
+    this.#named = new Named(document, this.#source, config.root, explorer.calling, { enter: (node) => explorer.zoomTo(node), changed: paint, failed: (error) => this.#failed(error) });
     this.#toolbar = new Toolbar(document, (command) => this.#run(command));
     this.#preview = new Preview(host, config);
     this.#pointed = new Pointed(explorer, this.#source, this.#preview, paint);

@@ -9,10 +9,12 @@ import { toScreen } from "./camera.mjs";
 /** @import { Size } from "../types.d.ts" */
 /** @import { Camera } from "./camera.mjs" */
 
-/** @typedef {{node: number, title: string, count: number, x: number, y: number, names?: string[]}} Name  Of /api/map/names. */
+/** @typedef {{node: number, title: string, count: number, x: number, y: number, names?: string[], room?: number}} Name  Of /api/map/names. */
 
 /** Signs of a name that are drawn (explorer/view/map/map_names.py, whose boxes leave room for no more). */
 const LONGEST = 26;
+/** The same of a name that is called otherwise than its place was found for, at least. */
+const SHORT = 16;
 /** CSS pixels around the view, within which a name is there; and between one and the view's edge. */
 const NEAR = 80;
 const EDGE = 4;
@@ -87,8 +89,8 @@ export class NamesLayer {
   }
 
   /** @param {Name} name */
-  #make({ node, title, count, names }) {
-    const short = elide(title, LONGEST, (text) => [...text].length, this.#names.map((name) => name.title), names);
+  #make({ node, title, count, names, room = LONGEST }) {
+    const short = elide(title, Math.min(LONGEST, Math.max(SHORT, room)), (text) => [...text].length, this.#names.map((name) => name.title), names);
     const words = `${title}, ${formatCount(count)} images`;
     const button = Object.assign(this.element.ownerDocument.createElement("button"), { className: "map-name", type: "button", textContent: short, title: words });
     button.setAttribute("aria-label", `Go into ${words}`);

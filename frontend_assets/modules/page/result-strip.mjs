@@ -56,6 +56,13 @@ export class ResultStrip {
     for (const host of [items, like, unlike]) this.#gallery.clear(host);
     clusters.replaceChildren();
     sent.replaceChildren();
+    this.#keepRoom();
+  }
+
+  /** One line is enough for words alone; until they are there, there is room for what they may be about. */
+  #keepRoom() {
+    const { strip } = parts();
+    strip.classList.toggle("bare", this.isOpen && !strip.querySelector(".gallery-item"));
   }
 
   /** @param {SearchAnswer} answer @param {Sought} sought */
@@ -67,6 +74,7 @@ export class ResultStrip {
     const found = answer.results.map(({ row, path, score }) => ({ row, title: `${path} · score ${score.toFixed(2)}` }));
     this.#gallery.fill(items, found, { size: SIZE, action: "inspect", extra: (entry) => corners(entry, sought) });
     this.#showExamples(sought);
+    this.#keepRoom();
     // The strip is drawn anew: who works by keyboard goes on where they were.
     const again = `#strip [data-action="${held.action}"][data-row="${held.row}"]`;
     if (held.action?.startsWith("more-")) document.querySelector(/** @type {"button"} */ (again))?.focus();
