@@ -65,12 +65,14 @@ def test_map_does_not_wait_for_an_encoder_that_is_loading(open_page, searched, w
     walker.close()
 
 
-def test_link_with_words_that_find_nothing_draws_one_view(open_page, address):
-    """Nothing steps back on the map, and the strip says why."""
+def test_link_with_words_that_find_nothing_leaves_the_room_to_the_map(open_page, address):
+    """Nothing steps back on the map; the strip says why in one line, without the room of results."""
     walker = open_page(f"{address}?q=xylophone")
     walker.page.locator("#strip-title", has_text="Nothing found").wait_for()
     walker.page.wait_for_load_state("networkidle")
-    assert len(walker.asked("/api/view")) == 1
+    walker.settle()
+    assert walker.page.locator("#strip").bounding_box()["height"] < 32
+    assert len(walker.asked("/api/view")) == 2, "the second for the room that results would have taken"
     walker.page.evaluate("dendro.explorer.retry()")
     walker.page.get_by_role("button", name="Close the results").click()
     walker.wait_for("dendro.explorer.view.marked === null")

@@ -26,7 +26,7 @@ def elided(
     """Return as much of a title as fits, and what tells it from those beside it, where there is room.
 
     Whole words of several ("cat, dog") come before cut ones, and of a kind ("device: radio") what it is,
-    which tells more. Where others begin alike, what they share is cut ("auto… red"), and of a colour it may go.
+    which tells more. Where others begin alike, what they share is cut ("auto… red"); of a colour it may go.
     A cut one has a "…", never in front.
 
     Parameters
