@@ -70,6 +70,9 @@ def problem_of(error: BaseException, address: str) -> RemoteError:
     if "NoCredentials" in names or "CredentialsError" in names or "DefaultCredentials" in names:
         where = system_of(address).secrets
         return RemoteError(shown, f"no credentials in the environment ({where})")
+    # What is behind it in the chain may name a status that no server said.
+    if any(each in names for each in ("Payload", "Incomplete")):
+        return RemoteError(shown, "the answer was cut off", temporary=True)
     if isinstance(error, FileNotFoundError) or status in _GONE:
         return RemoteError(shown, f"nothing is there ({status or 404})", gone=True)
     if isinstance(error, PermissionError) or status in _REFUSED:
@@ -80,7 +83,7 @@ def problem_of(error: BaseException, address: str) -> RemoteError:
         return RemoteError(shown, f"the server says {status}")
     if isinstance(error, TimeoutError) or "Timeout" in names:
         return RemoteError(shown, f"no answer within {SECONDS:g} s", temporary=True)
-    if isinstance(error, OSError) or any(each in names for each in ("Connect", "Payload", "Disconnected")):
+    if isinstance(error, OSError) or any(each in names for each in ("Connect", "Disconnected")):
         return RemoteError(shown, f"cannot be reached ({_words(error)})", temporary=True)
     return RemoteError(shown, f"cannot be read ({_words(error)})")
 

@@ -1,5 +1,6 @@
 """A server of the web that answers late, seldom, wrongly, or leads elsewhere."""
 
+import json
 import threading
 import time
 from collections import Counter
@@ -13,7 +14,7 @@ from explorer.images.fetch_ahead import fetched_ahead
 from explorer.images.fetched import Remote
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
-from explorer.options import BuildOptions
+from explorer.options import BuildOptions, SourceOptions
 from explorer.remote import retries
 from explorer.remote.listing import list_below
 from explorer.remote.reading import ask, read_all, read_span
@@ -157,6 +158,55 @@ def test_a_host_that_falls_silent_stops_the_build_which_goes_on_there(server, tm
     server.behave, encoder = (lambda handler: False), FakeEncoder()
     report = build_index(path, tmp_path / "t.dendro", OPTIONS, encoder=encoder)
     assert (report.new, report.failed) == (60, 0) and 0 < encoder.seen < 60
+
+
+@pytest.mark.usefixtures("cheap_projection")
+def test_pictures_of_annotations_are_fetched_with_their_boxes(server, tmp_path):
+    """One that is cut off is asked for again; what cannot be had is listed for each box, without secrets."""
+    names = ("good", "torn-once", "torn", "gone", "refused")
+    for name in names[:3]:
+        server.files[f"/{name}.png"] = picture_bytes(draw(1, 1))
+
+    def behave(handler) -> bool:
+        path = handler.path.partition("?")[0]
+        if path == "/refused.png":
+            return handler.fail(403)
+        if path == "/torn.png" or (path == "/torn-once.png" and server.asked[path] == 1):
+            handler.send_response(200)
+            handler.send_header("Content-Length", "1000")
+            handler.end_headers()
+            handler.wfile.write(b"\x89PNG")
+            handler.close_connection = True
+            return True
+        return False
+
+    server.behave = behave
+    images = [
+        {
+            "id": i,
+            "file_name": f"{i}.png",
+            "coco_url": f"{server.url}/{name.replace(' ', '-')}.png?token=hush",
+        }
+        for i, name in enumerate(names)
+    ]
+    boxes = [{"image_id": i, "category_id": 1, "bbox": [k, 2, 9, 9]} for i in range(5) for k in (1, 2)]
+    file = tmp_path / "instances.json"
+    content = {"images": images, "annotations": boxes, "categories": [{"id": 1, "name": "cat"}]}
+    file.write_text(json.dumps(content))
+    options = BuildOptions(workers=0, source=SourceOptions(fetch=True, items="objects"))
+    report = build_index(file, tmp_path / "t.dendro", options, encoder=FakeEncoder())
+    assert (report.new, report.failed) == (4, 6)
+    reasons = {
+        row["path"].rpartition("/")[2].partition(".")[0]: row["reason"]
+        for row in open_index(report.index).failures.to_pylist()
+    }
+    assert reasons == {
+        "torn": "the answer was cut off, 5 times",
+        "gone": "nothing is there (404)",
+        "refused": "access is refused (403)",
+    }
+    assert server.asked["/good.png"] == 1 and server.asked["/torn-once.png"] == 2
+    assert not any(b"hush" in each.read_bytes() for each in report.index.rglob("*") if each.is_file())
 
 
 def test_a_server_that_does_not_answer_in_time(server, monkeypatch):
