@@ -194,6 +194,9 @@ class SourceKind:
         Names of options that are about the rows of a table, and mean nothing here.
     marks_objects : bool
         Whether it knows of objects in images, which then can be the items.
+    endings : tuple of str
+        Endings, in small letters, of the files in which it reads what is marked: these are unpacked from
+        archives and fetched from buckets.
     accepts_asked : callable or None
         As `accepts`, where this kind is asked for by name; None where that takes no more.
     extra : str
@@ -207,5 +210,6 @@ class SourceKind:
     open: Callable[[Path, SourceOptions], Source]
     refuses: tuple[str, ...] = ()
     marks_objects: bool = False
+    endings: tuple[str, ...] = ()
     accepts_asked: Callable[[Path], bool] | None = None
     extra: str = ""

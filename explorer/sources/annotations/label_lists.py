@@ -98,6 +98,7 @@ class ListKind(NamedTuple):
             self.open,
             refuses=OF_ROWS,
             marks_objects=True,
+            endings=self.endings,
             accepts_asked=accepts_asked,
         )
 

@@ -26,12 +26,11 @@ from explorer.remote.reading import open_binary
 from explorer.sources.annotations.text_lists import TEXT_LISTS, has_text_lists
 from explorer.sources.archives.members import Member
 from explorer.sources.archives.samples import is_junk, key_of
-from explorer.sources.kinds import KINDS
+from explorer.sources.kinds import ANNOTATIONS, KINDS
 from explorer.sources.kinds.archive import Listed
 from explorer.sources.source import PartArrays, Source, SourceKind
 from explorer.words import counted
 
-_ANNOTATIONS = (".json", ".yaml", ".yml", ".xml", ".csv")
 _BESIDE = {".json": b'"shapes"', ".xml": b"<annotation"}
 """What stands in annotations that have the name of their image: others of that name are of a WebDataset."""
 _LOOKED_INTO = 3
@@ -139,7 +138,7 @@ class _Packed:
         """Those that say something of images; none where no annotations are among them."""
         recognizer = Recognizer()
         images = {key_of(name)[0] for name in self.members if _is_image(recognizer, name)}
-        annotations = [name for name in self.members if ending_of(name) in _ANNOTATIONS]
+        annotations = [name for name in self.members if ending_of(name) in ANNOTATIONS]
         apart = [name for name in annotations if key_of(name)[0] not in images]
         beside = [name for name in annotations if key_of(name)[0] in images and ending_of(name) in _BESIDE]
         if beside and not any(self._is_annotation(name) for name in beside[:_LOOKED_INTO]):

@@ -49,3 +49,5 @@ KINDS: tuple[SourceKind, ...] = (
     folder.KIND,
 )
 """The first that accepts a location opens it: what says most about its images first."""
+ANNOTATIONS = tuple(sorted({ending for kind in KINDS for ending in kind.endings}))
+"""Endings of the files in which any of them reads what is marked in images."""

@@ -62,6 +62,7 @@ KIND = SourceKind(
     open,
     refuses=OF_ROWS,
     marks_objects=True,
+    endings=(".json",),
 )
 
 

@@ -58,6 +58,7 @@ KIND = SourceKind(
     open,
     refuses=(_PATH + "_column", *OF_VECTORS),
     marks_objects=True,
+    endings=(".json",),
 )
 
 

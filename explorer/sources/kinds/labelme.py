@@ -76,7 +76,13 @@ def open(location: Path, options: SourceOptions) -> Source:
 
 
 KIND = SourceKind(
-    "labelme", "LabelMe", "a folder with a `.json` of shapes an image", accepts, open, marks_objects=True
+    "labelme",
+    "LabelMe",
+    "a folder with a `.json` of shapes an image",
+    accepts,
+    open,
+    marks_objects=True,
+    endings=(".json",),
 )
 
 

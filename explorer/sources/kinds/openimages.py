@@ -87,6 +87,7 @@ KIND = SourceKind(
     open,
     refuses=OF_ROWS,
     marks_objects=True,
+    endings=(".csv",),
 )
 
 

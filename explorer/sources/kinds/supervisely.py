@@ -82,6 +82,7 @@ KIND = SourceKind(
     open,
     refuses=OF_ROWS,
     marks_objects=True,
+    endings=(".json",),
 )
 
 

@@ -81,6 +81,7 @@ KIND = SourceKind(
     open,
     refuses=OF_ROWS,
     marks_objects=True,
+    endings=(".xml",),
 )
 
 

@@ -50,6 +50,7 @@ KIND = SourceKind(
     open,
     refuses=OF_ROWS,
     marks_objects=True,
+    endings=(".yaml", ".yml"),
 )
 
 

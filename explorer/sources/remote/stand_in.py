@@ -22,11 +22,12 @@ from explorer.remote.listing import Entry
 from explorer.remote.reading import State, read_span
 from explorer.remote.threads import each_at_once
 from explorer.sources.annotations.text_lists import TEXT_LISTS, has_text_lists
+from explorer.sources.kinds import ANNOTATIONS
 from explorer.sources.source import Source
 from explorer.sources.tables.image_columns import ARROW_ENDINGS
 
-_ANNOTATIONS = (".json", ".yaml", ".yml", ".xml")
 _TABLE = ".csv"
+_TABLES = (_TABLE, ".tsv")
 _METADATA = ("metadata.csv", "metadata.jsonl", "metadata.parquet")
 _WITH_IMAGES = (".parquet", *ARROW_ENDINGS)
 _PIECE = 1 << 24
@@ -154,7 +155,7 @@ class StandInFolder:
         recognizer = Recognizer()
         paths = [entry.path for entry in self._entries]
         endings = {ending_of(path) for path in paths}
-        told = tuple(ending for ending in _ANNOTATIONS if ending in endings)
+        told = tuple(ending for ending in ANNOTATIONS if ending in endings and ending not in _TABLES)
         told += tuple({name for name in _METADATA for path in paths if path.lower().endswith(name)})
         if not told and not has_text_lists(paths):
             has_images = any(recognizer.by_name(path) is FileEnding.IMAGE for path in paths)
