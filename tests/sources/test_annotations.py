@@ -122,6 +122,16 @@ def test_a_folder_of_coco_is_all_of_its_splits(tmp_path):
     assert source.items["captions"].to_pylist() == [["A train.", "Again."], ["A val.", "Again."]]
 
 
+@pytest.mark.parametrize("split", ["validation", "val2017", "Test"])
+def test_each_folder_of_a_split_has_its_file_of_coco(tmp_path, split):
+    """However the split is called."""
+    for name in ("train", split):
+        write(tmp_path / f"{name}/x.jpg")
+        content = coco([{"id": 1, "file_name": "x.jpg"}], [{"image_id": 1, "category_id": 1}])
+        write(tmp_path / f"{name}/annotations.json", content)
+    assert open_source(tmp_path).items["split"].to_pylist() == ["train", split]
+
+
 def test_coco_whose_ending_is_in_capitals(tmp_path):
     """In a folder, as programs of other systems name it."""
     write(tmp_path / "Annotations/INSTANCES.JSON", coco([{"id": 1, "file_name": "A.JPG"}]))

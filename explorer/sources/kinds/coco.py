@@ -24,6 +24,7 @@ from explorer.sources.annotations.coco_file import (
 from explorer.sources.annotations.collecting import Collecting, Marked
 from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.picture_files import ELSEWHERE, PictureFiles
+from explorer.sources.annotations.splits import is_split
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _CORNERS = 4
@@ -31,7 +32,7 @@ _NUMBERS = ("score", "num_keypoints")
 _MOST_FILES = 100
 """Looked into in one folder: a data set has a few, and formats with a file an image are others."""
 _FOLDERS = ("annotations", "Annotations", ".", "train", "valid", "val", "test", "labels")
-"""Where a data set has its files of annotations, below its own folder."""
+"""Where a data set has its files of annotations, below its own folder; and in all others that are splits."""
 _ROLES = ("instances", "person_keypoints", "panoptic", "stuff", "captions", "image_info", "annotations")
 _TASK = re.compile(rf"_?({'|'.join(_ROLES)}|coco)_?")
 _BESIDE = ("images", "Images", "JPEGImages", "data", "img")
@@ -68,9 +69,10 @@ KIND = SourceKind(
 
 def _files(folder: Path) -> list[Path]:
     """Files of annotations of a data set, none twice."""
+    splits = sorted(each.name for each in folder.iterdir() if is_split(each.name))
     found = [
         file
-        for name in _FOLDERS
+        for name in dict.fromkeys([*_FOLDERS, *splits])
         for file in sorted(_some_json(folder / name), key=lambda file: path_key(file.name))
         if file.is_file() and looks_like_coco(file)
     ]
