@@ -33,13 +33,16 @@ class NodeTitles:
         -------
         dict
             `texts` and `kinds`, each once; and for every node in turn `own` and `within`, lists of
-            `[text, kind, share]`: places in these, and how many of the images it is true of.
+            `[text, kind, share, names]`: places in these, how many of the images it is true of, and places
+            of the names that the text joins, where one has signs of its own (`Told.has_signs`).
         """
         texts: dict[str, int] = {}
         kinds: dict[str, int] = {}
 
         def told(title: Told) -> list:
             text, kind = texts.setdefault(title.text, len(texts)), kinds.setdefault(title.kind, len(kinds))
+            if title.has_signs:
+                return [text, kind, title.share, [texts.setdefault(word, len(texts)) for word in title.words]]
             return [text, kind] if title.share is None else [text, kind, title.share]
 
         own, within = [], []

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from explorer.web.assets import assets_folder, filled
 from explorer.web.page.dash_page import SHEETS, module_graph
+from explorer.web.page.layout import HINTS
 
 ENTRY = "static/boot.mjs"
 LATER = (
@@ -24,6 +25,8 @@ LATER = (
 )
 """Modules that are loaded once somebody wants them, or by a worker; with what they import."""
 PLAIN = ("page/first-paint.js",)
+_WIDE = "(min-width: 781px)"
+"""Where the page is laid out for a wide window (`frontend_assets/css/narrow.css`)."""
 _HERE = Path(__file__).resolve().parent
 
 
@@ -46,11 +49,18 @@ def page_files(config: dict) -> Iterator[tuple[str, bytes]]:
     yield "index.html", _document(config, first).encode()
 
 
-def _first_files(packaged: dict) -> list[str]:
-    """Name what every first view takes, so that it is asked for before the page's modules have run."""
-    strides = [packaged["coarsest"], packaged["coarsest"] // packaged["factor"]]
-    judged = [name for name in packaged["columns"] if name == "right-0"]
-    return ["tree/top", "titles/top", *(f"colors/{stride}/0" for stride in strides if stride), *judged]
+def _first_files(packaged: dict) -> dict[str, str]:
+    """Name what a first view takes, so that it is asked for before the page's modules have run.
+
+    Each with where it is taken, as a media query: a phone draws no more images than the coarsest sample has.
+    """
+    coarsest, finer = packaged["coarsest"], packaged["coarsest"] // packaged["factor"]
+    found = dict.fromkeys(["tree/top", "titles/top", f"colors/{coarsest}/0"], "all")
+    if finer:
+        found[f"colors/{finer}/0"] = _WIDE
+    if "right-0" in packaged["columns"]:
+        found["right-0"] = "all"
+    return found
 
 
 def _document(config: dict, first: list[str]) -> str:
@@ -65,9 +75,13 @@ def _document(config: dict, first: list[str]) -> str:
             "errors": "shown" if config["errors"] else "none",
             "sheets": sheets,
             "preload": preload,
+            "hints": "".join(
+                f'<span class="by-{hand} of-{view}">{words}</span>' for view, hand, words in HINTS
+            ),
             "fetched": "\n".join(
-                f'<link rel="preload" as="fetch" crossorigin href="{config["api"]}/{name}.bin">'
-                for name in _first_files(config["packaged"])
+                f'<link rel="preload" as="fetch" crossorigin media="{media}" '
+                f'href="{config["api"]}/{name}.bin">'
+                for name, media in _first_files(config["packaged"]).items()
             ),
             "entry": f"assets/modules/{ENTRY}",
             # JSON that cannot end the script element it stands in.

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.analysis.titles.cluster_titles import TitleMaker
+from explorer.analysis.titles.told import Told
 from explorer.dataset import Dataset, open_index
 from explorer.filters.filter import ALL, condition_of
 from explorer.publishing import PublishReport, publish
@@ -72,6 +73,16 @@ def test_cells_have_titles(index: Dataset, copied: PublishReport):
     assert all(box["title"] for box in (*whole["cells"], *whole["frames"]))
     assert whole["breadcrumb"] == [{"node": 598, "title": "All", "count": 300}]
     assert single["cells"][0]["title"] == TitleMaker(index).title(3)
+
+
+def test_titles_have_the_names_that_they_join(index: Dataset, tmp_path, monkeypatch):
+    """Where a class has a comma in its name: whoever cuts a title to its room cuts none of them."""
+    called = Told("van, small, boat", "label", 0.5, names=("van, small", "boat"))
+    monkeypatch.setattr(TitleMaker, "own", lambda self, nodes, counts=None: [called] * len(nodes))
+    monkeypatch.setattr(TitleMaker, "tell", lambda self, asked, counts=None: [called] * len(asked))
+    (told,) = ask(publish(index, tmp_path / "site").out, address(REQUESTS[1]))
+    boxes = [box for box in (*told["cells"], *told["frames"]) if not box.get("leaf")]
+    assert len(boxes) > 1 and all(box["names"] == ["van, small", "boat"] for box in boxes)
 
 
 def test_marks_are_those_of_the_server(index: Dataset, copied: PublishReport):

@@ -4,8 +4,9 @@
 /** @import { Ref, Tree } from "./tree.mjs" */
 
 /**
- * @typedef {{text: string, kind: string, share: number|null}} Told
- * @typedef {[number, number, number?]} Kept  Places of text and kind, and the share.
+ * @typedef {{text: string, kind: string, share: number|null, names?: string[]}} Told  With the names that it joins, where one has the signs
+ *   that stand between names.
+ * @typedef {[number, number, (number|null)?, number[]?]} Kept  Places of text and kind, the share, and places of the names.
  * @typedef {{texts: string[], kinds: string[], own: Kept[], within: (Kept|0)[]}} Piece
  * @typedef {{own: Told, within: Told|null, single?: boolean}} Titles  Of a single image nothing but its own.
  */
@@ -47,7 +48,9 @@ export class NodeTitles {
   /** @param {string} name */
   async #read(name) {
     const [nodes, kept] = await Promise.all([this.#tree.nodesOf(name), /** @type {Promise<Piece>} */ (this.#files.json(`titles/${name}.bin`))]);
-    const told = (/** @type {Kept} */ [text, kind, share]) => ({ text: kept.texts[text], kind: kept.kinds[kind], share: share ?? null });
+    const told = (/** @type {Kept} */ [text, kind, share, names]) => ({
+      text: kept.texts[text], kind: kept.kinds[kind], share: share ?? null, ...(names && { names: names.map((place) => kept.texts[place]) }),
+    });
     return new Map(nodes.map((node, i) => [node, { own: told(kept.own[i]), within: kept.within[i] ? told(kept.within[i]) : null }]));
   }
 }
@@ -82,8 +85,15 @@ function joined(cells, told) {
   return told.map((one, i) => {
     const { own, within } = cells[i];
     if ((counts.get(one.text) ?? 0) < 2 || !within || own.text.includes(within.text)) return one;
-    return { ...one, text: within.text.includes(own.text) ? within.text : `${own.text}, ${within.text}` };
+    if (within.text.includes(own.text)) return { ...one, text: within.text, names: within.names };
+    const names = own.names || within.names ? [...words(own), ...words(within)] : undefined;
+    return { ...one, text: `${own.text}, ${within.text}`, names };
   });
+}
+
+/** What a title joins. @param {Told} told */
+function words({ text, names }) {
+  return names ?? text.split(", ");
 }
 
 /** @param {Titles[]} cells @param {Told[]} told */

@@ -159,8 +159,8 @@ async function name({ titles }, answer, ref, { cells, heads }) {
 }
 
 /** @param {Cell|Frame} box @param {Told} told */
-function put(box, { text, kind, share }) {
-  Object.assign(box, { title: text, named_by: kind, share });
+function put(box, { text, kind, share, names }) {
+  Object.assign(box, { title: text, named_by: kind, share, ...(names && { names }) });
 }
 
 /** @param {Copy} copy @param {Ref} ref @param {number} clusters @returns {Promise<Stop[]>} */
