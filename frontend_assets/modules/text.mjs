@@ -25,6 +25,9 @@ export function counted(n, one, many = "") {
   return `${formatCount(n)} ${n === 1 ? one : many || `${one}s`}`;
 }
 
+/** From here on floats are not as fine as the digits before the point. */
+const NO_COUNT = 1e15;
+
 /**
  * A measured number with three digits that count, as `number` of `explorer/words.py` writes it: "0.0123", "12,300". Halves
  * go to the even digit.
@@ -33,10 +36,10 @@ export function counted(n, one, many = "") {
  */
 export function number(value) {
   const size = Math.abs(value);
-  if (size >= 999.5) return formatCount(size % 1 === 0.5 ? 2 * Math.round(value / 2) : Math.round(value));
+  if (size >= 999.5 && size < NO_COUNT) return formatCount(size % 1 === 0.5 ? 2 * Math.round(value / 2) : Math.round(value));
   const [, even, exponent] = /^(-?\d\.\d[02468])50*e(.*)$/.exec(value.toExponential(40)) ?? [];
   const rounded = even ? Number(`${even}e${exponent}`) : Number(value.toPrecision(3));
-  if (rounded && size < 1e-4) return rounded.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+  if (rounded && (size < 1e-4 || size >= NO_COUNT)) return rounded.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
   return String(rounded);
 }
 
