@@ -59,6 +59,10 @@ class OtherBuildError(NotFoundError):
     """What is asked for is of a build of the index that is not served any more."""
 
 
+class DecidedMeanwhileError(InputError):
+    """Somebody else has decided about what is answered since the page that asks has read how it stands."""
+
+
 class OriginalError(NotFoundError):
     """The file of an indexed image is not there any more, or not as it was indexed.
 

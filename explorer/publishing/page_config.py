@@ -65,6 +65,7 @@ def page_config(published: PublishedRows, plan: PublishingPlan, contents: Conten
         "filter_example": _example(published, plan.columns),
         "finds": [],
         "scans": [],
+        "reviews": [],
         "transforms": [],
         "min_size": FindingsOptions.min_size,
         "judged": index.judged,

@@ -1,6 +1,6 @@
 """A review: images of a kind of findings one after the other, what stands about each, what may be said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -13,9 +13,9 @@ from explorer.analysis.findings.limits import check_options
 from explorer.decisions.current import decided
 from explorer.decisions.decision_columns import column_names
 from explorer.decisions.decision_kinds import CORRECTED, TAG
-from explorer.decisions.decision_lists import corrected_words
+from explorer.decisions.decision_lists import at_row, corrected_words
 from explorer.decisions.editing import Asked
-from explorer.errors import InputError
+from explorer.errors import DecidedMeanwhileError, InputError
 from explorer.filters.clauses import literal
 from explorer.index.arrow_values import texts_at
 from explorer.index.format import LABEL
@@ -160,12 +160,15 @@ class AnswerMeaning:
         Images that it is about.
     freed : list of int
         Images of which it no longer holds.
+    outcome : str
+        What is counted of the images that it is about.
     """
 
     asked: Asked
     instead: list[Asked]
     rows: list[int]
     freed: list[int]
+    outcome: str
 
 
 def answered(kind: str, key: str, label: str | None, row: int, copies: Sequence[int] = ()) -> AnswerMeaning:
@@ -195,11 +198,52 @@ def answered(kind: str, key: str, label: str | None, row: int, copies: Sequence[
     asked = Asked(given.decides, given.name, label if given.decides == CORRECTED else "")
     instead = [Asked(other.decides, other.name) for other in answers]
     if not given.others:
-        return AnswerMeaning(asked, instead, [row], [])
+        return AnswerMeaning(asked, instead, [row], [], given.outcome)
     others = [copy for copy in copies if copy != row]
     if not others:
         raise InputError("copies: this answer is about the other copies of a picture; name them.")
-    return AnswerMeaning(asked, instead, others, [row])
+    return AnswerMeaning(asked, instead, others, [row], given.outcome)
+
+
+def check_as_seen(index: Index, kind: str, said: AnswerMeaning, seen: Mapping[int, str]) -> None:
+    """Refuse an answer about what others have decided since it was looked at.
+
+    What they said as this answer says it is no reason. Of copies all are looked at: where each of two people
+    takes away another copy, the picture would be gone.
+
+    Parameters
+    ----------
+    index : Index
+    kind : str
+        Of findings.
+    said : AnswerMeaning
+    seen : mapping of int to str
+        By row the outcome that stood when it was looked at.
+
+    Raises
+    ------
+    DecidedMeanwhileError
+        When another one stands now.
+    """
+    now = _outcomes(index, reviewed_kind(kind).answers)
+    wanted = dict(seen) | dict.fromkeys(said.rows, said.outcome) | dict.fromkeys(said.freed, "")
+    for row, before in seen.items():
+        stands = now.get(row, "")
+        if stands == before or (stands == wanted[row] and _as_corrected(index, said, row)):
+            continue
+        about = at_row(index, row)
+        names = sorted({each["author"] for each in about["history"] if each["author"]})
+        by = f" by {', '.join(names)}" if stands and names else ""
+        to = f" to {about['corrected']}" if stands and about["corrected"] else ""
+        raise DecidedMeanwhileError(
+            f"Decided meanwhile{by}: {stands or 'taken back'}{to}. Nothing was changed; answer again to put "
+            "yours in its place."
+        )
+
+
+def _as_corrected(index: Index, said: AnswerMeaning, row: int) -> bool:
+    """Whether a label that is corrected is corrected to the one that is said."""
+    return said.asked.kind != CORRECTED or at_row(index, row)["corrected"] == said.asked.value
 
 
 def _outcomes(index: Index, answers: Sequence[ReviewAnswer]) -> dict[int, str]:

@@ -17,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 from explorer.cancellation import CancelledError
 from explorer.errors import (
     BusyError,
+    DecidedMeanwhileError,
     ExplorerError,
     IndexFormatError,
     InputError,
@@ -32,6 +33,7 @@ FOREVER = "private, max-age=31536000, immutable"
 """The Cache-Control of what never changes under its address."""
 STATUS = {
     OtherBuildError: 409,
+    DecidedMeanwhileError: 409,
     NotFoundError: 404,
     TooLargeError: 413,
     IndexFormatError: 500,
@@ -42,7 +44,7 @@ STATUS = {
 """The narrower kinds first: what a client can mend, and a damaged index; all else passes by itself."""
 _OF_CLIENTS = (400, 403, 404, 413)
 _PASSING = (BusyError, CancelledError)
-_UNLOGGED = (*_PASSING, OtherBuildError)
+_UNLOGGED = (*_PASSING, OtherBuildError, DecidedMeanwhileError)
 
 log = logging.getLogger(__name__)
 

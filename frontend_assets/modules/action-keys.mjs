@@ -22,6 +22,7 @@ export function actionMeant(letter, state, views) {
   const sought = isSought(soughtOf(state));
   if (key === "export") return ["export", { of: selection.length ? "selection" : "view" }];
   if (key === "view") return ["view", { view: views[(views.indexOf(view) + 1) % views.length] }];
+  if (key === "review" || key === "save-view") return [key];
   if (key === "only") return [selection.length ? "filter-selection" : sought ? "filter-found" : ""];
   if (key === "more-like" && selection.length) return ["more-like-selection"];
   return row === null || (key === "more-unlike" && !sought) ? [""] : [key, { row: String(row) }];

@@ -61,6 +61,9 @@ export const KEY_LIST = {
     { means: { o: "only" }, shown: ["O"], words: "filter by the selected images, or by what was found" },
     { means: { e: "export" }, shown: ["E"], words: "export the selected images, or the cluster in view" },
     { means: { v: "view" }, shown: ["V"], words: "tree, map, grid: the next of these" },
+    { means: { g: "show-in-tree" }, shown: ["G"], words: "show the inspected image in the tree" },
+    { means: { r: "review" }, shown: ["R"], words: "review the findings one by one" },
+    { means: { b: "save-view" }, shown: ["B"], words: "keep this view under a name" },
   ],
   decisions: [
     { means: { t: "tag" }, shown: ["T"], words: "tag the selected images, or the inspected one" },
@@ -72,7 +75,7 @@ export const KEY_LIST = {
     { means: {}, shown: ["Y", "N", "L", "X", "O"], words: "answer, as the buttons say; Enter takes the suggested label" },
     { means: { s: "skip", j: "skip", ArrowRight: "skip", ArrowDown: "skip" }, shown: ["S", "J"], words: "skip; so do the arrows right and down" },
     { means: { k: "back", ArrowLeft: "back", ArrowUp: "back" }, shown: ["K"], words: "go back; so do the arrows left and up" },
-    { means: { Escape: "end" }, shown: ["Esc"], words: "back to the question, then end the review" },
+    { means: { Escape: "end" }, shown: ["Esc"], words: "back to the question, then end the review; until then M, U, O, E, V and I rest" },
   ],
 };
 

@@ -1,5 +1,6 @@
 /** The order and the progress of a review, and what a key means in it. No DOM. */
 
+import { readAsked } from "./asked-finding.mjs";
 import { meaningsIn } from "./key-list.mjs";
 import { counted, formatCount } from "./text.mjs";
 
@@ -8,8 +9,11 @@ import { counted, formatCount } from "./text.mjs";
 /** The outcome of what was judged to be no duplicate. */
 const KEPT = "kept";
 const WAYS = meaningsIn(["review"]);
+/** What leads away from the list, or is about other images: it rests while there is a question. */
+const RESTING = new Set(["more-like", "more-unlike", "only", "export", "view", "invert", "review"]);
+const ELSEWHERE = meaningsIn(["actions", "selection"]);
 
-/** What a review does where the server says what can be answered. @typedef {{do: "answer", answer: ReviewAnswer} | {do: "skip"} | {do: "back"}} Meant */
+/** What a review does where the server says what can be answered. @typedef {{do: "answer", answer: ReviewAnswer} | {do: "skip"} | {do: "back"} | {do: "nothing"}} Meant */
 
 /**
  * Which images ask for no decision any more: those with one, and of copies the one that is left, since every other has one.
@@ -149,6 +153,19 @@ function nameOf(path) {
   return path.split("/").at(-1) ?? path;
 }
 
+/** What there is to review: what the findings panel asks for, else the first that can be. @param {string} findings @param {string[]} reviews @returns {{kind: string|undefined, transformed: boolean}} */
+export function reviewOf(findings, reviews) {
+  const { choice, transformed } = readAsked(findings);
+  return reviews.includes(choice) ? { kind: choice, transformed } : { kind: reviews[0], transformed: false };
+}
+
+/** By row what stands about an image and its copies, as it is seen. @param {ReviewImage[]} images @param {number} place @returns {Record<number, string>} */
+export function seenAt(images, place) {
+  const { group } = images[place];
+  const seen = images.filter((image, i) => i === place || (group !== null && image.group === group));
+  return Object.fromEntries(seen.map(({ row, outcome }) => [row, outcome]));
+}
+
 /** What is asked of an image. @param {ReviewImage[]} images @param {number} place */
 export function questionOf(images, place) {
   const { label, suggested, group, path, outcome, corrected, split, step, steps, transform } = images[place];
@@ -181,5 +198,6 @@ export function meaningOf(key, image, answers) {
   const answer = answers.find((one) => (name === "Enter" ? takesSuggested(one) : one.key === name));
   if (answer) return takesSuggested(answer) && image.suggested === null ? null : { do: "answer", answer };
   const meant = WAYS.get(name);
-  return meant === "skip" || meant === "back" ? { do: meant } : null;
+  if (meant === "skip" || meant === "back") return { do: meant };
+  return RESTING.has(ELSEWHERE.get(name) ?? "") ? { do: "nothing" } : null;
 }

@@ -45,6 +45,8 @@ export interface PageConfig {
   finds: string[];
   /** Those of them that scan the tree. */
   scans: string[];
+  /** Those of them whose images can be reviewed one by one. */
+  reviews: string[];
   /** Those of them that may count transformed copies. */
   transforms: string[];
   /** Smallest size of a finding where none is said. */

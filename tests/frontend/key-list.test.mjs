@@ -54,6 +54,8 @@ test("a letter acts on what is selected, else on the inspected image, else on no
   const image = { ...nothing, row: 7 };
   const several = { ...image, selection: [1, 2] };
   for (const letter of ["m", "u", "o", "x"]) assert.deepEqual(actionMeant(letter, nothing, VIEWS), [""]);
+  assert.deepEqual(actionMeant("g", image, VIEWS), ["show-in-tree", { row: "7" }]);
+  assert.deepEqual(["g", "r", "b"].map((letter) => actionMeant(letter, nothing, VIEWS)), [[""], ["review"], ["save-view"]]);
   assert.deepEqual(actionMeant("m", image, VIEWS), ["more-like", { row: "7" }]);
   assert.deepEqual(actionMeant("u", image, VIEWS), [""]);
   assert.deepEqual(actionMeant("u", { ...image, like: "3" }, VIEWS), ["more-unlike", { row: "7" }]);

@@ -64,6 +64,7 @@ test("what is ranked has no count: the first are the nearest", () => {
   const ranked = (patch) => found({ total: null, ...patch });
   assert.equal(ranked({ how: "text encoder" }), "The 60 nearest to “cat”, ranked by the text encoder");
   assert.equal(ranked({ how: "row", text: "" }), "The 60 most like this, ranked by likeness");
+  assert.equal(ranked({ how: "row", text: "", listed: 1 }), "The one most like this, ranked by likeness");
   assert.equal(ranked({ how: "image", text: "", here: "none in this cluster" }), "The 60 most like this, none in this cluster, ranked by likeness to the image");
 });
 

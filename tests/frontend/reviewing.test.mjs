@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { afterAnswer, allButOne, atOnce, copiesOf, decidedOf, meaningOf, nextOpen, offered, placeAfter, progressWords, questionOf, settled, skippedOf, summaryWords } from "../../frontend_assets/modules/reviewing.mjs";
+import { afterAnswer, allButOne, atOnce, copiesOf, decidedOf, meaningOf, nextOpen, offered, placeAfter, progressWords, questionOf, reviewOf, seenAt, settled, skippedOf, summaryWords } from "../../frontend_assets/modules/reviewing.mjs";
 
 const TAKE = { key: "y", words: "Take {suggested}", decides: "corrected", outcome: "corrected", name: "", asks: false };
 const RIGHT = { key: "n", words: "Label is right", decides: "verdict", outcome: "kept", name: "label is right", asks: false };
@@ -48,6 +48,19 @@ test("after a change: to what was undone; past what somebody else decided; else 
   assert.equal(placeAfter(before, images(["kept", "kept", "kept", "kept"]), -1), -1);
 });
 
+test("what is asked for is reviewed, else the first that can be", () => {
+  const reviews = ["labels", "duplicates"];
+  assert.deepEqual(reviewOf("duplicates;transformed", reviews), { kind: "duplicates", transformed: true });
+  assert.deepEqual(reviewOf("errors;min=30", reviews), { kind: "labels", transformed: false });
+  assert.equal(reviewOf("", []).kind, undefined);
+});
+
+test("an answer tells what was seen of an image and its copies", () => {
+  const some = images(["", "kept", "to be removed", ""], [0, null, 0, 1]);
+  assert.deepEqual(seenAt(some, 0), { 0: "", 20: "to be removed" });
+  assert.deepEqual(seenAt(some, 1), { 10: "kept" });
+});
+
 test("keys: an answer by its letter in any case, Enter for what is suggested, S and K beside the arrows", () => {
   const [image] = images([""]);
   assert.deepEqual(meaningOf("Y", image, LABELS), { do: "answer", answer: TAKE });
@@ -55,7 +68,9 @@ test("keys: an answer by its letter in any case, Enter for what is suggested, S 
   assert.deepEqual(meaningOf("l", image, LABELS), { do: "answer", answer: OTHER });
   for (const key of ["s", "J", "ArrowRight", "ArrowDown"]) assert.deepEqual(meaningOf(key, image, LABELS), { do: "skip" });
   for (const key of ["k", "ArrowLeft", "ArrowUp"]) assert.deepEqual(meaningOf(key, image, LABELS), { do: "back" });
-  for (const key of ["x", "Escape", "f", "t", "1", "Tab"]) assert.equal(meaningOf(key, image, LABELS), null);
+  for (const key of ["x", "Escape", "f", "t", "1", "Tab", "g", "b", "/"]) assert.equal(meaningOf(key, image, LABELS), null);
+  for (const key of ["m", "u", "o", "e", "v", "I", "r"]) assert.deepEqual(meaningOf(key, image, LABELS), { do: "nothing" });
+  assert.deepEqual(meaningOf("o", image, [ONLY]), { do: "answer", answer: ONLY });
 });
 
 test("without a suggestion there is none to take", () => {

@@ -53,6 +53,34 @@ def test_answers_are_told_and_taken(index_path):
     assert [image["outcome"] for image in read(ben)["images"][:2]] == ["", "kept"]
 
 
+def test_nothing_is_decided_over_what_somebody_else_has_decided_meanwhile(index_path):
+    """Who answers once more, knowing of it, is taken at their word; the same answer twice is no quarrel."""
+    client = client_of(index_path)
+    row = read(client)["images"][0]["row"]
+    mine = {"kind": "labels", "row": row, "answer": "n", "seen": {row: ""}, "author": "Ada"}
+    client.post("/api/review", json=mine | {"answer": "l", "label": "owl", "author": "Ben"})
+    refused = client.post("/api/review", json=mine)
+    assert refused.status_code == 409
+    assert refused.json()["error"].startswith(
+        "Decided meanwhile by Ben: corrected to owl. Nothing was changed"
+    )
+    same = mine | {"answer": "l", "label": "owl"}
+    assert client.post("/api/review", json=same).status_code == 200
+    assert client.post("/api/review", json=same | {"label": "elk"}).status_code == 409
+    assert client.post("/api/review", json=mine | {"seen": {row: "corrected"}}).status_code == 200
+    assert read(client)["images"][0]["outcome"] == "kept"
+
+
+def test_of_two_copies_not_both_are_removed_by_two_people(index_path):
+    """Who takes away the second has not seen that the first is to go."""
+    client = client_of(index_path)
+    copies = [image["row"] for image in read(client, "duplicates")["images"]]
+    said = {"kind": "duplicates", "answer": "x", "seen": dict.fromkeys(map(str, copies), "")}
+    assert client.post("/api/review", json=said | {"row": copies[0]}).status_code == 200
+    assert client.post("/api/review", json=said | {"row": copies[1]}).status_code == 409
+    assert [image["outcome"] for image in read(client, "duplicates")["images"][:2]] == ["to be removed", ""]
+
+
 def test_one_copy_is_kept(index_path):
     """By one answer about the others, which names them."""
     client = client_of(index_path)

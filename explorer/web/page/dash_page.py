@@ -187,6 +187,7 @@ def configuration(session: Session, prefix: str, framed: bool = False) -> dict:
         "filter_example": filters.example(index),
         "finds": offered,
         "scans": [choice for choice in offered if FindingsQuery(choice).kind.scans],
+        "reviews": [choice for choice in offered if FindingsQuery(choice).kind.answers],
         "transforms": [choice for choice in offered if "transformed" in FindingsQuery(choice).kind.takes],
         "min_size": FindingsOptions.min_size,
         "judged": index.judged,

@@ -40,6 +40,8 @@ const TOO_FAR = "These images lie in too many parts for an address. Select them,
  * @property {() => void} goOver  Show the newest build.
  * @property {() => void} askAgain  Have the panels ask again.
  * @property {() => void} enlarge  Show the confusions large.
+ * @property {() => void} review  Begin a review of the findings that are shown.
+ * @property {() => void} saveView  Have a name typed for what is on the screen.
  *
  * @typedef {(data: Record<string, string>, button: HTMLElement) => void} Action
  */
@@ -102,6 +104,8 @@ export function listen(page) {
     },
     reload: () => page.goOver(),
     "wish-build": () => page.growing.wish(),
+    review: () => page.review(),
+    "save-view": () => page.saveView(),
   };
   document.addEventListener("keydown", (event) => {
     const [action, data] = actionMeant(letterOf(event), explorer.state, all("#view-choice [data-view]").map(({ dataset }) => dataset.view ?? ""));

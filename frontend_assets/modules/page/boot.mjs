@@ -37,6 +37,7 @@ import { suggest } from "./suggestions.mjs";
 import { listenToGrips } from "./sheet-drag.mjs";
 import { ThreeViews } from "./three-views.mjs";
 import { Undoing } from "./undoing.mjs";
+import { reviewOf } from "../reviewing.mjs";
 import { percent } from "../text.mjs";
 
 /** @type {import("../types.d.ts").PageConfig} */
@@ -90,7 +91,7 @@ if (carried.said) explorer.complain(carried.said);
 if (carried.selection.length) explorer.update({ selection: carried.selection });
 if (carried.lost) explorer.complain("The selection was too large to be kept for the new build: nothing is selected.");
 const decisions = new Decisions(config);
-listenToButtons({ selecting, decisions, exporting: new ExportBox(config), explorer, patience, search, images, findings, walk, full, config, growing, goOver, view: () => dash.view, filterPair: (label, prediction) => dash.mistakes.filterPair(label, prediction), filterBy: (clauses) => dash.mistakes.filterBy(clauses), askAgain: () => dash.askAgain(), enlarge: () => dash.controls.enlargeConfusion(true) });
+listenToButtons({ selecting, decisions, exporting: new ExportBox(config), explorer, patience, search, images, findings, walk, full, config, growing, goOver, view: () => dash.view, filterPair: (label, prediction) => dash.mistakes.filterPair(label, prediction), filterBy: (clauses) => dash.mistakes.filterBy(clauses), askAgain: () => dash.askAgain(), enlarge: () => dash.controls.enlargeConfusion(true), review: startReview, saveView: () => dash.nameView() });
 const deciding = new Deciding({ explorer, decisions, config, askAgain: () => dash.askAgain() });
 dash.deciding = deciding;
 const filters = new FiltersPanel({ explorer, config, decisions });
@@ -101,6 +102,10 @@ decisions.addEventListener("change", () => selecting.forget());
 decisions.addEventListener("change", () => dash.mistakes.learn(decisions.answer?.new_classes ?? []) && dash.sendState(explorer.state));
 dash.savedViews = new SavedViews({ explorer, decisions, deciding, config, opened: (view) => dash.showPanelOf(view) });
 const undoing = new Undoing({ explorer, decisions, deciding, config, steps: carried.steps });
+function startReview() {
+  const { kind, transformed } = reviewOf(explorer.state.findings, decisions.changes ? config.reviews : []);
+  if (kind) review.start(kind, transformed);
+}
 const review = new Review({ explorer, decisions, deciding, walk, gallery, config });
 listenToKeys({ explorer, search, walk, full, review, openHelp: () => dash.controls.help(1), filter: (text) => filters.apply(text) });
 Object.assign(window.dendro, { explorer, config, clustersAt: dash.scale.at, percent });

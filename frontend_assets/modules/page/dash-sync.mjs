@@ -3,7 +3,7 @@
 import { cellOf } from "./cell-of.mjs";
 import { breadcrumbOf, countsOf } from "./bars.mjs";
 import { tellAboveCards } from "./being-made.mjs";
-import { describeFolds, theme } from "./chrome.mjs";
+import { describeFolds, fold, theme } from "./chrome.mjs";
 import { DashControls, NO_COLOR } from "./dash-controls.mjs";
 import { DashProps } from "./dash-props.mjs";
 import { all, byId, write } from "./elements.mjs";
@@ -15,6 +15,9 @@ import { watchSlider } from "./slider-steps.mjs";
 import { keptPanel } from "./storage.mjs";
 import { Walk } from "./walk.mjs";
 import { count, modelChoice, multiplying } from "./words.mjs";
+
+/** Frames in which a panel comes. */
+const FRAMES = 120;
 
 /** @import { Finding, PageConfig, SetProps, ShownView, Summary, ViewState } from "../types.d.ts" */
 /** @import { Explorer } from "../explorer.mjs" */
@@ -103,6 +106,17 @@ export class DashSync {
   showPanelOf({ findings, fair }) {
     if (findings) this.setProps?.("tabs", { value: "findings" });
     else if (fair && document.getElementById("class-tabs")) for (const [id, value] of [["tabs", "classes"], ["class-tabs", "fairness"]]) this.setProps?.(id, { value });
+  }
+
+  /** Have a name typed for what is on the screen: its panel comes, and in it the field. @param {number} [frames] in which they come */
+  nameView(frames = FRAMES) {
+    if (frames === FRAMES) {
+      fold("left", true);
+      this.setProps?.("tabs", { value: "views" });
+    }
+    const field = document.getElementById("view-name");
+    if (field?.checkVisibility()) field.focus();
+    else if (frames) requestAnimationFrame(() => this.nameView(frames - 1));
   }
 
   /** @param {Readonly<ViewState>} state */
@@ -216,7 +230,11 @@ export class DashSync {
    * @param {Pick<ShownView, "marked"|"mistakes">} view
    */
   sendMarked({ marked, mistakes }) {
-    if (this.view) this.tell({ ...this.summary(this.view), marked, mistakes });
+    if (!this.view) return;
+    const atRest = this.restSent === this.view;
+    this.view = { ...this.view, marked, mistakes };
+    if (atRest) this.restSent = this.view;
+    this.tell(this.summary(this.view));
   }
 
   /** What Dash is told of a view. @param {ShownView} view @returns {Summary} */

@@ -35,6 +35,8 @@ export class ExportBox {
     this.formats = element("div", { className: "export-formats", role: "radiogroup", ariaLabel: "Format" });
     this.layouts = element("div", { className: "export-layouts", role: "radiogroup", ariaLabel: "How pictures lie" });
     this.sample = new SampleChoice();
+    this.corrected = element("input", { type: "checkbox" });
+    this.labels = element("label", { className: "export-labels", title: "Else labels are as they were given, and corrected ones in a column of their own" }, this.corrected, "Labels as corrected");
     this.said = element("p", { className: "export-said", role: "status" });
     this.command = element("code", { className: "export-command", tabIndex: 0, ariaLabel: "The same as a command" });
     this.copy = element("button", { className: "link", type: "button", title: "Copy the command" }, "Copy");
@@ -42,7 +44,7 @@ export class ExportBox {
     this.targetList = element("button", { className: "link", type: "button", title: "Save the numbers of the images of the target, a line each" }, `Save ${TARGET_FILE}`);
     this.button = element("button", { className: "button export-go", type: "button" }, "Download");
     const written = element("div", { className: "export-line" }, this.command, this.copy);
-    this.box = element("div", { className: "export-box", popover: "auto", role: "dialog" }, this.head, this.sample.box, this.formats, this.layouts, this.said, this.button, written, element("div", { className: "export-lists" }, this.list, this.targetList));
+    this.box = element("div", { className: "export-box", popover: "auto", role: "dialog" }, this.head, this.sample.box, this.formats, this.layouts, this.labels, this.said, this.button, written, element("div", { className: "export-lists" }, this.list, this.targetList));
     this.box.setAttribute("aria-labelledby", "export-head");
     document.body.append(this.box);
     this.box.addEventListener("keydown", (event) => event.stopPropagation()); // Letters and arrows are of the box, and not of the map.
@@ -56,6 +58,8 @@ export class ExportBox {
   /** @param {Subset} subset @param {number} size in images @param {import("./export-target.mjs").Around} around */
   async open(subset, size, around) {
     this.#subset = subset;
+    this.labels.hidden = document.documentElement.dataset.corrected !== "true";
+    this.corrected.checked = subset.labels === "corrected";
     this.head.textContent = `Export ${images(size)}`;
     this.sample.open(size, around);
     this.#say("");
@@ -88,6 +92,10 @@ export class ExportBox {
     return this.#format?.layouts ? chosenOf(this.layouts) : "";
   }
 
+  get #labels() {
+    return this.corrected.checked ? "corrected" : "given";
+  }
+
   #follow() {
     const format = this.#format;
     if (!format || !this.#offered) return;
@@ -98,7 +106,7 @@ export class ExportBox {
     this.list.hidden = !this.#subset.rows;
     this.targetList.hidden = !this.sample.chosen.targetRows;
     this.#say(format.sent ? "" : "A folder of its own, which a browser cannot save. This command writes it:");
-    const command = commandOf(this.#offered.index, this.#subset, { ...format, layout: this.#layout }, this.sample.chosen);
+    const command = commandOf(this.#offered.index, { ...this.#subset, labels: this.#labels }, { ...format, layout: this.#layout }, this.sample.chosen);
     this.command.textContent = command;
     this.copy.dataset.copy = command;
   }
@@ -117,7 +125,7 @@ export class ExportBox {
     this.button.textContent = "Preparing…";
     const again = () => Object.assign(this.button, { disabled: false, textContent: "Download" });
     const waiting = setTimeout(again, PATIENCE);
-    download(this.#server, { ...(rows ? { rows } : { node }), where, format: format.name, layout: this.#layout, ...this.sample.chosen }, (message) => {
+    download(this.#server, { ...(rows ? { rows } : { node }), where, labels: this.#labels, format: format.name, layout: this.#layout, ...this.sample.chosen }, (message) => {
       clearTimeout(waiting);
       again();
       if (!this.box.matches(":popover-open")) this.box.showPopover();

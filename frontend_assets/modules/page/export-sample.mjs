@@ -35,6 +35,7 @@ export class SampleChoice {
     this.target = new TargetChoice();
     this.options = element("div", { className: "export-options" });
     this.more = element("details", { className: "folded export-more" }, element("summary", {}, "Options"), this.options);
+    this.more.hidden = true;
     const drawn = element("div", { className: "export-sample" }, this.methods, this.size, this.about);
     this.box = element("div", {}, drawn, this.target.box, this.more);
   }

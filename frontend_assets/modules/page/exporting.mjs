@@ -11,7 +11,7 @@ export const PATIENCE = 1500;
 /** How long a server may think before it sends; then the frame that waits for it goes. */
 const KEEP = 600_000;
 
-/** @typedef {{node?: number, rows?: number[], where?: string|null, format: string, layout?: string, sample?: string, size?: number, seed?: number, target?: string, targetRows?: number[]}} Subset */
+/** @typedef {{node?: number, rows?: number[], where?: string|null, format: string, layout?: string, sample?: string, size?: number, seed?: number, target?: string, targetRows?: number[], labels?: string}} Subset  `labels` that count, where not those of the page. */
 
 /**
  * @param {Server} config
@@ -21,7 +21,7 @@ const KEEP = 600_000;
 export function download(config, subset, failed) {
   const frame = Object.assign(document.createElement("iframe"), { name: `export-${performance.now()}`, hidden: true });
   const form = Object.assign(document.createElement("form"), {
-    method: "post", enctype: "multipart/form-data", action: `${config.api}/exports?${new URLSearchParams({ build: config.build, labels: patience.labels })}`, target: frame.name, hidden: true,
+    method: "post", enctype: "multipart/form-data", action: `${config.api}/exports?${new URLSearchParams({ build: config.build, labels: subset.labels ?? patience.labels })}`, target: frame.name, hidden: true,
   });
   for (const [name, value] of fieldsOf(subset)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   if (subset.rows) form.append(fileOf("rows", encodeRows(subset.rows)));
@@ -49,7 +49,7 @@ function fileOf(name, bytes) {
 /** A subset as the fields of a form, but for its rows. @param {Subset} subset @returns {[string, string][]} */
 export function fieldsOf(subset) {
   return Object.entries(subset)
-    .filter(([name, value]) => !/rows$/i.test(name) && value !== null && value !== undefined && value !== "")
+    .filter(([name, value]) => !/rows$|^labels$/i.test(name) && value !== null && value !== undefined && value !== "")
     .map(([name, value]) => [name, String(value)]);
 }
 

@@ -3,9 +3,9 @@
 import { fetchJson, sentenceOf } from "../api.mjs";
 import { freeKeyOf } from "../keys.mjs";
 import { Latest } from "../latest.mjs";
-import { afterAnswer, allButOne, copiesOf, meaningOf, nextOpen, placeAfter } from "../reviewing.mjs";
+import { afterAnswer, allButOne, copiesOf, meaningOf, nextOpen, placeAfter, seenAt } from "../reviewing.mjs";
 import { dismissHint } from "./chrome.mjs";
-import { byId } from "./elements.mjs";
+import { all, byId } from "./elements.mjs";
 import { download } from "./exporting.mjs";
 import { drawnRow, NextPictures, toPicture } from "./next-pictures.mjs";
 import { ReviewBar } from "./review-bar.mjs";
@@ -97,9 +97,8 @@ export class Review {
     this.#pictures.clear();
     this.#bar?.hide();
     delete document.documentElement.dataset.reviewing;
-    const opener = document.querySelector("[data-review]");
-    if (opener instanceof HTMLElement && opener.checkVisibility()) opener.focus();
-    else this.#explorer.focus();
+    const opener = all("[data-review]").find((button) => button.checkVisibility());
+    (opener ?? this.#explorer).focus();
     return true;
   }
 
@@ -118,7 +117,7 @@ export class Review {
     const image = this.#image ?? this.#review.images[this.#last];
     if (!key || !image || (key === "Enter" && onButton)) return false;
     const meant = meaningOf(key, image, this.#review.answers);
-    if (!meant) return false;
+    if (!meant || meant.do === "nothing") return meant !== null;
     if (!this.#walk.holdsImage) return key !== "Enter" && this.#bringBack(); // Enter is the map's.
     if (meant.do === "answer" && !this.#isHere) return false;
     // A key that is held down decides nothing, and walks no faster than pictures come.
@@ -192,12 +191,13 @@ export class Review {
     const next = nextOpen(afterAnswer(of.images, this.#place, answer), this.#place);
     if (next >= 0) this.#pictures.put(of.images[next].row); // while the server takes the answer
     const copies = answer.others ? copiesOf(of.images, this.#place).map((copy) => copy.row) : [];
-    const done = await this.#deciding.change("review", { kind: of.kind, row, answer: answer.key, label, copies });
+    const seen = seenAt(of.images, this.#place);
+    const done = await this.#deciding.change("review", { kind: of.kind, row, answer: answer.key, label, copies, seen });
     if (!done && this.#review === of) this.#pictures.put(row);
     const place = this.#place;
-    const read = done && this.#review === of ? await this.#read(of.kind) : null;
+    const read = this.#review === of ? await this.#read(of.kind, !done) : null; // Refused, too: others may have decided.
     this.#busy = false;
-    if (read && this.#review) this.#go(nextOpen(this.#review.images, place));
+    if (read && this.#review) this.#go(done ? nextOpen(this.#review.images, place) : place);
     this.#catchUp();
   }
 
@@ -249,8 +249,8 @@ export class Review {
     this.#bar.host.focus({ preventScroll: true });
   }
 
-  /** Ask the server how all stands. @param {string} kind @returns {Promise<ReviewDocument|null>} null where that cannot be had; it was said why */
-  async #read(kind) {
+  /** Ask the server how all stands. @param {string} kind @param {boolean} [quiet] @returns {Promise<ReviewDocument|null>} null where that cannot be had; it was said why */
+  async #read(kind, quiet = false) {
     try {
       const url = `${this.#config.api}/review?${new URLSearchParams({ kind, limit: String(this.#limit), ...(this.#transformed ? { transformed: "true" } : {}) })}`;
       const read = /** @type {ReviewDocument|null} */ (await this.#reading.ask((signal) => fetchJson(url, signal)));
@@ -258,7 +258,7 @@ export class Review {
       if (read) this.#review = read;
       return read;
     } catch (error) {
-      this.#explorer.complain(sentenceOf(error));
+      if (!quiet) this.#explorer.complain(sentenceOf(error));
       return null;
     }
   }
@@ -291,9 +291,9 @@ export class Review {
     if (this.#review) this.#bar?.show(this.#review, this.#place, this.#isHere);
   }
 
-  /** The whole table, with the column of corrected labels, or without what is to be removed. @param {HTMLElement} button */
+  /** The whole table, with labels as they are corrected, or without what is to be removed. @param {HTMLElement} button */
   #export(button) {
-    const { root } = this.#config;
-    download(this.#config, { node: root, where: this.#review?.left, format: "csv" }, (message) => (button.textContent = message));
+    const { left: where, kind } = this.#review ?? {};
+    download(this.#config, { where, format: "csv", ...(kind === "labels" ? { labels: "corrected" } : {}) }, (message) => (button.textContent = message));
   }
 }

@@ -112,7 +112,8 @@ export function headWords({ how, text, note, total, listed, here, examples }) {
   const way = WAYS[how] ?? WAYS.words;
   const said = note ? `. ${note}` : "";
   if (!listed) return `Nothing found${query}, ${way}${isSaid(note, text) ? "." : said || "."}`;
-  const ranked = text ? `The ${count(listed)} nearest to “${text}”` : `The ${count(listed)} most like ${exampleWords(examples)}`;
+  const the = listed === 1 ? "The one" : `The ${count(listed)}`;
+  const ranked = text ? `${the} nearest to “${text}”` : `${the} most like ${exampleWords(examples)}`;
   const what = text ? query : ` like ${exampleWords(examples)}`;
   const counted = listed === total ? `${count(listed)}${what}` : `${count(listed)} of ${count(total ?? listed)}${what}`;
   return [total === null ? ranked : counted, here, way].filter(Boolean).join(", ") + said;

@@ -99,6 +99,8 @@ def panel(index: Index, varied: list[str]) -> html.Div:
         ],
         id=ids.CLASS_TABS,
         value="table",
+        persistence=True,
+        persistence_type="session",
         keepMounted=False,
         variant="pills",
         className="tabs inner",

@@ -105,7 +105,8 @@ def choices(session: Session) -> dict[str, str]:
             found[name] = kind.wording.title
             if kind.given_class and meets(session.index, require_classes):
                 found[f"{name}{GIVEN_CLASS}"] = kind.given_class.title
-    return found
+    # What needs a column and two values first shows nothing by itself.
+    return dict(sorted(found.items(), key=lambda each: FindingsQuery(each[0]).kind.compares == "by"))
 
 
 def compared_columns(session: Session) -> dict[str, list[str]]:
