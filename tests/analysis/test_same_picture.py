@@ -54,15 +54,25 @@ def test_near_vectors_allow_more_than_far_ones(share, bits, shade, spot, found):
 
 
 @pytest.mark.parametrize(
-    ("factor", "spread", "found"),
-    [(1.17, 0, True), (0.86, 0, True), (1.17, 8, False), (1.23, 0, False), (0.78, 0, False)],
+    ("share", "factor", "spread", "found"),
+    [
+        (0.9, 1.17, 0, True),
+        (0.9, 0.86, 0, True),
+        (0.9, 1.17, 8, False),
+        (0.9, 1.23, 0, False),
+        (0.9, 0.78, 0, False),
+        (0.43, 1.48, 0, True),
+        (0.43, 0.68, 0, True),
+        (0.43, 1.48, 30, False),
+        (0.43, 1.7, 0, False),
+    ],
 )
-def test_far_vectors_allow_another_brightness(factor, spread, found):
-    """A picture that is up to 18% brighter or darker all over is a copy; with another hue it is none."""
+def test_another_brightness_is_allowed_the_more_the_nearer_vectors_are(share, factor, spread, found):
+    """Up to 18% all over, and half as much again where vectors are near; with another hue it is no copy."""
     colors = np.full((40, 3), 100)
     colors[1] = 100 * factor
     colors[1, :2] += [spread, -spread]
-    assert shown(copied(0.9), looks_like(40, [0, 1], 10), colors=colors) == [[0, 1]] * found
+    assert shown(copied(share), looks_like(40, [0, 1], 10), colors=colors) == [[0, 1]] * found
 
 
 def test_only_pairs_that_may_be_copies_are_looked_at():

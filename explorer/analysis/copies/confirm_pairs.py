@@ -7,7 +7,12 @@ import numpy as np
 from explorer.analysis.copies.compared_pictures import Pictures, is_near, reach_of
 from explorer.analysis.copies.even_ground import on_even_ground
 from explorer.analysis.copies.image_hashes import Looks
-from explorer.analysis.copies.mean_colors import NEAR_COLOR, alike_but_for_brightness, shades
+from explorer.analysis.copies.mean_colors import (
+    NEAR_COLOR,
+    alike_but_for_brightness,
+    alike_where_near,
+    shades,
+)
 from explorer.analysis.copies.overlay import agree
 from explorer.cancellation import unless_cancelled
 
@@ -89,7 +94,8 @@ def _look_the_same(pictures: Pictures, suspected: Suspected, bits: np.ndarray) -
     reach = reach_of(pictures.neighbors)
     # Rounding apart, these are the distances that the neighbours list.
     near = is_near(np.linalg.norm(one - other, axis=1) - 1e-6, *reach[pairs].T) & (bits <= NEAR_BITS)
-    near = (near | suspected.following) & (shades(pictures.colors, *pairs.T) <= NEAR_COLOR)
+    near &= alike_where_near(pictures.colors, *pairs.T)
+    near |= suspected.following & (shades(pictures.colors, *pairs.T) <= NEAR_COLOR)
     return near | ((bits <= FAR_BITS) & alike_but_for_brightness(pictures.colors, *pairs.T))
 
 

@@ -13,6 +13,7 @@ from explorer.analysis.copies.mean_colors import (
     FAR_COLOR,
     NEAR_COLOR,
     alike_but_for_brightness,
+    alike_where_near,
     shades,
 )
 from explorer.cancellation import unless_cancelled
@@ -54,8 +55,9 @@ def same_pictures(pictures: Pictures, by_hashes: bool = True) -> SamePictures:
     Files with the same bytes do. Two others do when one is among the other's nearest neighbours, their
     details agree once one is laid over the other (`laid_over`), and either their vectors are near (within
     0.45 of the distance to the last neighbour of the one that reaches farther), their perceptual hashes
-    differ in at most 14 of 64 bits and their mean colours in at most 24 of 255: slightly cropped, framed,
-    brightened; or, however far the vectors, in at most 10 bits and 3 of 255: compressed anew, rescaled, the
+    differ in at most 14 of 64 bits and their mean colours in at most 24 of 255, or in 12 once one is made up
+    to half as bright again: slightly cropped, framed, brightened; or, however far the vectors, in at most 10
+    bits and 3 of 255: compressed anew, rescaled, the
     next frame of a video, however many are as near. Of the nearest three that also holds once one is made up
     to 18% brighter or darker. Details of two on an even ground (`on_even_ground`) must agree better, and in
     every part: so must forms. A mirrored picture is another one, as is a form filled in otherwise. Pictures
@@ -161,7 +163,9 @@ def _suspects(pictures: Pictures, first: np.ndarray, apart: np.ndarray) -> np.nd
         others = near.rows[run]
         close = is_near(euclidean(near.distances[run], near.metric), reach[run][:, None], reach[others])
         own = np.arange(run.start, run.stop)[:, None]
-        alike = shades(colors, own, others) <= np.where(close, NEAR_COLOR, FAR_COLOR)
+        alike = np.where(
+            close, alike_where_near(colors, own, others), shades(colors, own, others) <= FAR_COLOR
+        )
         alike[:, :_FEW] |= alike_but_for_brightness(colors, own, others[:, :_FEW])
         kept = alike & ~apart[run][:, None] & ~apart[others]
         row, place = np.nonzero(kept)
