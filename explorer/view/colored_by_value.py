@@ -1,6 +1,6 @@
 """Colour by the most frequent value, with one map from value to colour for columns that share values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,6 +21,8 @@ WAYS = [
     for hue in CATEGORIES
 ]
 """What tells values apart, the plainest first. Of two hundred classes most cells of a view have one each."""
+NEAR = 3
+"""Cells before and after one, in the order of the tree, that are likely to lie beside it."""
 
 
 @dataclass(frozen=True)
@@ -131,31 +133,54 @@ def by_value(title: str, values: AnyValues, ruling: AnyValues | None = None) -> 
     order = list(dict.fromkeys([*ruling.by_frequency, *values.by_frequency]))
 
     def in_view(lo, hi, rows=None) -> Coloring:
-        return _colored(title, values, _ruling_first(ruling, order, lo, hi, rows), classes)
+        rulers = _rulers(ruling, lo, hi, rows)
+        first = _ruling_first(rulers, order)
+        return _colored(title, values, first, classes, ways=_ways_apart(first, rulers))
 
-    return _colored(title, values, order, classes, in_view if len(order) > len(WAYS) else None)
+    return replace(_colored(title, values, order, classes), fit=in_view if len(order) > len(WAYS) else None)
 
 
-def _ruling_first(ruling: AnyValues, order: list[str], lo, hi, rows) -> list[str]:
-    """Put first the values that are the most frequent one of most cells, then of most images in these."""
-    ruled = {name: (0, 0) for name in order}
+def _rulers(ruling: AnyValues, lo, hi, rows) -> list[tuple[str, int]]:
+    """Return of each cell that has any the most frequent value, and how many images have one, left to right."""
+    found = []
     for first, last in zip(lo.tolist(), hi.tolist(), strict=True):
         counts = ruling.counts(first, last, rows)
         if counts.any():
-            name = ruling.names[int(np.argmax(counts))]
-            cells, images = ruled[name]
-            ruled[name] = cells + 1, images + int(counts.sum())
+            found.append((ruling.names[int(np.argmax(counts))], int(counts.sum())))
+    return found
+
+
+def _ruling_first(rulers: list[tuple[str, int]], order: list[str]) -> list[str]:
+    """Put first the values that are the most frequent one of most cells, then of most images in these."""
+    ruled = {name: (0, 0) for name in order}
+    for name, size in rulers:
+        cells, images = ruled[name]
+        ruled[name] = cells + 1, images + size
     return sorted(order, key=lambda name: ruled[name], reverse=True)
 
 
-def _colored(title: str, values: AnyValues, order: list[str], names_classes: bool, in_view=None) -> Coloring:
+def _ways_apart(order: list[str], rulers: list[tuple[str, int]]) -> list[tuple[str, float, str]]:
+    """Return ways for the first of the names, the plainest that are left: no hue twice within `NEAR` cells."""
+    names = [name for name, _ in rulers]
+    near: dict[str, set[str]] = {}
+    for place, name in enumerate(names):
+        near.setdefault(name, set()).update(names[max(0, place - NEAR) : place + NEAR + 1])
+    left, given = list(WAYS), {}
+    for name in order[: len(WAYS)]:
+        taken = {given[other][0] for other in near.get(name, ()) if other in given}
+        given[name] = next((way for way in left if way[0] not in taken), left[0])
+        left.remove(given[name])
+    return list(given.values())
+
+
+def _colored(title: str, values: AnyValues, order: list[str], names_classes: bool, ways=WAYS) -> Coloring:
     """Give the first of the names in `order` a colour each, and one to all the others."""
     names = values.names
     place = {name: min(i, len(WAYS)) for i, name in enumerate(order)}
     there = set(names) if values.column else ()
     steps = [
         step(hue, name, strength, pattern, _only(values.column, name) if name in there else "")
-        for name, (hue, strength, pattern) in zip(order, WAYS, strict=False)
+        for name, (hue, strength, pattern) in zip(order, ways, strict=False)
     ]
     if len(order) > len(WAYS):
         kinds = ("class", "classes") if names_classes else ("value", "values")
@@ -174,7 +199,7 @@ def _colored(title: str, values: AnyValues, order: list[str], names_classes: boo
             found.append(Tint(place[names[most]], said if counts[most] < known else f"all {names[most]}"))
         return found
 
-    return Coloring(f"most frequent {title}", steps, tints, in_view)
+    return Coloring(f"most frequent {title}", steps, tints)
 
 
 def _only(column: str, value: str) -> str:

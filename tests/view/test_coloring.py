@@ -303,3 +303,18 @@ def test_an_entry_tells_the_filter_that_leaves_its_images(views, small_index):
             )
     legend = views.view(replace(SMALL, color="column:price"))["legend"]
     assert {step["where"] for step in legend["steps"]} == {""} and len(legend["marks"]) == 3
+
+
+def test_of_many_classes_those_of_neighbouring_cells_differ_in_hue():
+    """By their ranks alone, six cells in a row would have one hue."""
+    sizes = 100 - (np.arange(42) % 6 * 7 + np.arange(42) // 6)  # more images, sooner a colour
+    codes = np.concatenate([np.full(size, code, np.int32) for code, size in enumerate(sizes)])
+    codes = np.concatenate([codes, np.arange(42, 60, dtype=np.int32)])
+    hi = np.cumsum(sizes)
+    coloring = by_value("class", Values(codes, [f"c{i:02d}" for i in range(60)])).in_view(
+        hi - sizes, hi, None
+    )
+    hues = [coloring.steps[tint.step]["color"] for tint in coloring.tints(hi - sizes, hi)]
+    same = sum(hues[i] == hues[i + 1] for i in range(41))
+    assert same <= 1, "the last have little choice"
+    assert len({(step["color"], step["strength"], step["pattern"]) for step in coloring.steps}) == 43
