@@ -141,7 +141,7 @@ def by_value(title: str, values: AnyValues, ruling: AnyValues | None = None) -> 
 
 
 def _rulers(ruling: AnyValues, lo, hi, rows) -> list[tuple[str, int]]:
-    """Return of each cell that has any the most frequent value, and how many images have one, left to right."""
+    """Return the most frequent value of each cell that has any, and how many images have one."""
     found = []
     for first, last in zip(lo.tolist(), hi.tolist(), strict=True):
         counts = ruling.counts(first, last, rows)
@@ -160,7 +160,7 @@ def _ruling_first(rulers: list[tuple[str, int]], order: list[str]) -> list[str]:
 
 
 def _ways_apart(order: list[str], rulers: list[tuple[str, int]]) -> list[tuple[str, float, str]]:
-    """Return ways for the first of the names, the plainest that are left: no hue twice within `NEAR` cells."""
+    """Return a way for each name, the plainest that is left; a hue once within `NEAR` cells, if it can be."""
     names = [name for name, _ in rulers]
     near: dict[str, set[str]] = {}
     for place, name in enumerate(names):

@@ -39,12 +39,32 @@ export function layOutChips(picture, style) {
   const own = cells.flatMap((cell, c) => {
     if (!bandOf(cell)) return [];
     if (wall) return [chipOf(cell, c, leadOf(picture, c), style, beside(cell))];
-    // Below that of the group, where both are in one corner.
-    const above = groups.find(({ rect }) => contains(rect, cell.x, cell.y));
-    const y = above ? above.rect.y + above.rect.h + 1 : cell.y;
-    return y + bandOf(cell) > cell.y + cell.h ? [] : [chipOf(cell, c, { ...cell, y }, style, beside(cell))];
+    const place = freeOf(cell, groups, style);
+    return place.y + bandOf(cell) > cell.y + cell.h ? [] : [chipOf(cell, c, place, style, beside(cell))];
   });
   return [...own, ...groups];
+}
+
+/** Where a cell's title may be: in its corner; where that of its group is there, beside it if the whole name has room, else below. @param {Cell} cell @param {Chip[]} groups @param {Writing} style @returns {Rect} */
+function freeOf(cell, groups, style) {
+  const group = groups.find(({ rect }) => contains(rect, cell.x, cell.y));
+  if (!group) return cell;
+  const { x, y, w, h } = group.rect;
+  const left = x + w + 1;
+  const room = cell.x + cell.w - left;
+  const isFree = !groups.some(({ rect }) => contains(rect, left, cell.y));
+  if (y === cell.y && isFree && widthOf(cell, style) + 2 * PAD <= room) return { x: left, y, w: room, h: cell.h };
+  return { ...cell, y: y + h + 1 };
+}
+
+/** How wide a name is, in CSS pixels. @param {Cell|Frame} box @param {Writing} style */
+function widthOf(box, { ratio, theme, measure }) {
+  return measure(nameOf(box), strongOf(box, ratio, theme)) / ratio;
+}
+
+/** Names of groups are bold, so that they are told from those of their cells. @param {Cell|Frame} box @param {number} ratio @param {Style["theme"]} theme */
+function strongOf(box, ratio, theme) {
+  return `${"depth" in box ? 700 : 500} ${12 * ratio}px ${theme.family}`;
 }
 
 /** Gives the names of what is in the same group as a cell or group: groups, and cells that are in none, are so in the view. @param {Picture} picture @returns {(box: Cell|Frame) => string[]} */
@@ -98,7 +118,7 @@ function chipOf(box, cell, { x: left, y, w: wide }, style, beside) {
  * @param {string[]} [beside] names of which its own is to be told
  */
 export function wordsOf(box, { ratio, theme, measure, marked: count, tags = () => [] }, across = box.w, beside = []) {
-  const [strong, plain] = [`500 ${12 * ratio}px ${theme.family}`, `400 ${11 * ratio}px ${theme.family}`];
+  const [strong, plain] = [strongOf(box, ratio, theme), `400 ${11 * ratio}px ${theme.family}`];
   const wide = (/** @type {string} */ text, /** @type {string} */ font) => (text ? measure(text, font) / ratio : 0);
   const name = nameOf(box);
   const marked = count(box);

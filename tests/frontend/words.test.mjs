@@ -69,6 +69,9 @@ test("a cell's title lies below that of its group, where both are in one corner"
   const chips = layOutChips({ cells, frames: [box] }, WRITING);
   assert.deepEqual(chips.map(({ cell, rect }) => [cell, rect.x, rect.y]), [[0, 0, 17], [1, 103, 0], [2, 0, 103], [-1, 0, 0]]);
   assert.equal(layOutChips({ cells: [{ ...cells[0], h: 20 }], frames: [box] }, WRITING).length, 1, "and is left out where that has no room");
+  const [own, group] = layOutChips({ cells: [{ ...box, title: "cat" }], frames: [{ ...box, depth: 0 }] }, WRITING);
+  assert.deepEqual([own.rect.x, own.rect.y], [group.rect.w + 1, 0], "and beside it, where its name fits");
+  assert.deepEqual([own, group].map(({ texts }) => texts[0].font.split(" ")[0]), ["500", "700"]);
 });
 
 test("among the titles of one group, what differs is seen where there is room for little", () => {

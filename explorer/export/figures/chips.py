@@ -67,9 +67,12 @@ def chips(view: dict, style: Style) -> list[Fill | TextLine]:
         x, y, wide = cell["x"], cell["y"], cell["w"]
         if "tiles" in cell["thumbs"]:
             x, y, wide = lead(grid_tiles(cell["thumbs"]))
-        # Below that of the group, where both are in one corner.
-        if any(left <= x < left + widths[id(frame)] and y == top for frame, left, top, _ in groups):
-            y += cell["band"] + 1
+        # Beside that of the group, where both are in one corner and the whole name has room; else below.
+        ends = [left + widths[id(frame)] for frame, left, above, _ in groups if above == y and left <= x]
+        if ends and x < max(ends):
+            room = x + wide - max(ends) - 1
+            needed = style.fonts.width(_name(cell), TITLE, bold=True) + 2 * PAD
+            x, y, wide = (max(ends) + 1, y, room) if needed <= room else (x, y + cell["band"] + 1, wide)
         if y + cell["band"] <= cell["y"] + cell["h"]:
             pieces += chip(cell, (x, y, wide), style, beside[_group(cell, view)])
     for frame, x, y, wide in groups:
