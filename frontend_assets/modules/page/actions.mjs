@@ -119,7 +119,7 @@ export function listen(page) {
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     closeMenus(target);
-    if (target?.closest("#stage")) dismissHint();
+    if (target?.closest("#stage, #strip")) dismissHint();
     const copy = target?.closest("[data-copy]");
     if (copy instanceof HTMLElement) copyPath(copy);
     const button = target?.closest("[data-action]");

@@ -48,7 +48,7 @@ function atImage(event, walk, full) {
 /** @param {EventTarget|null} target @param {Search} search @param {(text: string) => void} filter */
 function enter(target, search, filter) {
   if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
-    if (target.id === "search") search.forText(target.value);
+    if (target.id === "search" && !search.leave(target.value)) search.forText(target.value);
     if (target.id === "filter-text") filter(target.value);
   } else if (target instanceof HTMLElement && target.classList.contains("ag-cell")) target.click();
 }

@@ -76,6 +76,13 @@ export class Search {
     this.#search({ query: (text ?? "").trim() });
   }
 
+  /** Leave the field to what was found, so that letters are keys again, where its words are answered. @param {string} text @returns {boolean} whether they are */
+  leave(text) {
+    if (!this.#answer || !text.trim() || text.trim() !== this.#explorer.state.query) return false;
+    this.#explorer.focus();
+    return true;
+  }
+
   /** More like an image, or less like it: the search that is open is refined, or else begins. @param {number} row @param {Side} side */
   forExample(row, side) {
     const sought = soughtOf(this.#explorer.state);
