@@ -354,6 +354,21 @@ def test_a_circle_of_labelme(tmp_path):
     assert path == "a.jpg#xywh=145,34,100,100"
 
 
+def test_what_labelme_says_of_shapes(tmp_path):
+    """Flags and groups; X-AnyLabeling has scores and attributes besides, and rectangles of four points."""
+    write(tmp_path / "a.jpg")
+    shape = {"label": "bus", "shape_type": "rectangle", "points": [[1, 2], [5, 2], [5, 9], [1, 9]]}
+    said = {"flags": {"night": True}, "attributes": {"colour": "red"}, "score": 0.5, "difficult": "false"}
+    shapes = [shape | said | {"group_id": 3, "kie_linking": []}, shape | {"score": None, "flags": None}]
+    write(tmp_path / "a.json", json.dumps({"imagePath": "a.jpg", "shapes": shapes}))
+    items = open_source(tmp_path, SourceOptions(items="objects")).items
+    assert {path.split("#")[1] for path in items["path"].to_pylist()} == {"xywh=1,2,4,7"}
+    assert items.select(["night", "colour", "group", "score", "difficult"]).to_pylist() == [
+        {"night": True, "colour": "red", "group": 3, "score": 0.5, "difficult": False},
+        dict.fromkeys(("night", "colour", "group", "score", "difficult")),
+    ]
+
+
 def test_yolo_names_images_themselves(tmp_path):
     """In the list of a split, and in a text file whose folder was another once, as CVAT exports it."""
     for name in ("1", "2"):
@@ -669,7 +684,10 @@ def test_captions_are_no_objects(tmp_path):
 def test_what_else_is_said_of_objects_are_columns(tmp_path):
     """Attributes of COCO and CVAT, by their kind; one is called as a column of ours, one is of two kinds."""
     write(tmp_path / "a.jpg")
-    said = [{"occluded": True, "label": "mine", "mixed": 1, "deep": [1]}, {"occluded": False, "mixed": "x"}]
+    said = [
+        {"occluded": True, "label": "mine", "mixed": 1, "deep": [1]},
+        {"occluded": False, "mixed": "x", "area": "north"},
+    ]
     boxes = [
         {"image_id": 1, "category_id": 1, "bbox": [0, 0, 4, 4 + i], "num_keypoints": i, "attributes": told}
         for i, told in enumerate((*said, []))
@@ -678,6 +696,7 @@ def test_what_else_is_said_of_objects_are_columns(tmp_path):
     items = open_source(tmp_path / "coco/x.json", SourceOptions(items="objects")).items
     assert items["label"].to_pylist() == ["cat"] * 3
     assert items["label_attribute"].to_pylist() == ["mine", None, None]
+    assert items["area_attribute"].to_pylist() == [None, "north", None]
     assert items["occluded"].to_pylist() == [True, False, None]
     assert items["mixed"].to_pylist() == ["1", "x", None]
     assert items["num_keypoints"].to_pylist() == [0, 1, 2]

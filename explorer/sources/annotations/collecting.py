@@ -16,6 +16,8 @@ from explorer.sources.annotations.marked_images import Annotated, Objects, about
 
 _OURS = ("path", "source_row", "image", LABEL, "split", "captions")
 """Columns of objects that say something else; what people call so has a name of its own."""
+_MEASURED = ("area", "crowd", "score")
+"""Columns of what a format says of an object by itself."""
 
 
 class Marked(NamedTuple):
@@ -34,6 +36,21 @@ class Marked(NamedTuple):
     name: str
     crop: Crop | None = None
     said: Mapping[str, float | str] = MappingProxyType({})
+
+
+def own_columns(given: Iterable[tuple[object, object]]) -> dict[str, float | str]:
+    """Return what people say of an object in words of their own, by the names of columns.
+
+    Parameters
+    ----------
+    given : iterable of (object, object)
+        Names and values; what is no number, boolean or text is left out.
+    """
+    return {
+        f"{name}_attribute" if name in _MEASURED else str(name): value
+        for name, value in given
+        if isinstance(value, str | int | float)
+    }
 
 
 @dataclass

@@ -21,14 +21,13 @@ from explorer.sources.annotations.coco_file import (
     looks_like_coco,
     read_coco,
 )
-from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.collecting import Collecting, Marked, own_columns
 from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.picture_files import ELSEWHERE, PictureFiles
 from explorer.sources.annotations.splits import is_split
 from explorer.sources.source import OF_ROWS, Source, SourceKind
 
 _CORNERS = 4
-_NUMBERS = ("score", "num_keypoints")
 _MOST_FILES = 100
 """Looked into in one folder: a data set has a few, and formats with a file an image are others."""
 _FOLDERS = ("annotations", "Annotations", ".", "train", "valid", "val", "test", "labels")
@@ -214,9 +213,12 @@ def _marked(one: CocoAnnotation | CocoSegment, named: Mapping[str, str]) -> Mark
     if one.iscrowd is not None:
         said["crowd"] = one.iscrowd != 0
     if isinstance(one, CocoAnnotation):
-        told = one.attributes.items() if isinstance(one.attributes, dict) else ()
-        said |= {str(name): value for name, value in told if isinstance(value, str | int | float)}
-        said |= {name: value for name in _NUMBERS if (value := getattr(one, name)) is not None}
+        if one.score is not None:
+            said["score"] = one.score
+        if one.num_keypoints is not None:
+            said["num_keypoints"] = one.num_keypoints
+        if isinstance(one.attributes, dict):
+            said |= own_columns(one.attributes.items())
     crop = None
     if one.bbox and len(one.bbox) == _CORNERS and all(map(math.isfinite, one.bbox)):
         x, y, w, h = one.bbox

@@ -10,7 +10,7 @@ from explorer.errors import SourceError
 from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
-from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.collecting import Collecting, Marked, own_columns
 from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.picture_files import PictureFiles
 from explorer.sources.annotations.read_xml import elements, root_tag, told_by
@@ -108,10 +108,8 @@ def _objects(image: Element) -> list[Marked]:
 
 def _said(shape: Element) -> dict[str, float | str]:
     """What else is said of a shape: whether it is occluded, and its attributes."""
-    told: dict[str, float | str] = {
-        each.get("name", ""): told_by(each.text.strip()) for each in shape.iter("attribute") if each.text
-    }
-    told.pop("", None)
+    each = [(one.get("name"), one.text) for one in shape.iter("attribute")]
+    told = own_columns((name, told_by(text.strip())) for name, text in each if name and text)
     return {"occluded": shape.get("occluded") == "1", **told} if "occluded" in shape.attrib else told
 
 

@@ -2,13 +2,14 @@
 
 import math
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
-from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.collecting import Collecting, Marked, own_columns
 from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.embedded import Embedded, embedded_picture, with_embedded
 from explorer.sources.annotations.looking import files_below, some_files_below
@@ -24,6 +25,11 @@ class _Shape(msgspec.Struct):
     label: str | int | None = None
     points: list[list[float]] = msgspec.field(default_factory=list)
     shape_type: str | None = None
+    group_id: Any = None
+    score: Any = None
+    difficult: Any = None
+    flags: Any = None
+    attributes: Any = None
 
 
 class _File(msgspec.Struct):
@@ -63,7 +69,9 @@ def open(location: Path, options: SourceOptions) -> Source:
             found.fail(shown, f"its image {read.imagePath!r} is missing, and is not in the JSON")
         else:
             shapes = [
-                Marked(str(shape.label), _box(shape)) for shape in read.shapes if shape.label is not None
+                Marked(str(shape.label), _box(shape), _said(shape))
+                for shape in read.shapes
+                if shape.label is not None
             ]
             flags = [Marked(name) for name, holds in read.flags.items() if holds]
             annotated.add(picture)
@@ -84,6 +92,17 @@ KIND = SourceKind(
     marks_objects=True,
     endings=(".json",),
 )
+
+
+def _said(shape: _Shape) -> dict[str, float | str]:
+    """What else is said of a shape, by LabelMe or X-AnyLabeling."""
+    told = [each for each in (shape.flags, shape.attributes) if isinstance(each, dict)]
+    said = own_columns([*(pair for each in told for pair in each.items()), ("group", shape.group_id)])
+    if isinstance(shape.difficult, str | bool):
+        said["difficult"] = str(shape.difficult).lower() == "true"
+    if isinstance(shape.score, float):
+        said["score"] = shape.score
+    return said
 
 
 def _box(shape: _Shape) -> Crop | None:

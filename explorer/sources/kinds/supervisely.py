@@ -10,7 +10,7 @@ from explorer.errors import SourceError
 from explorer.images.crops import Crop
 from explorer.options import SourceOptions
 from explorer.sources.annotations.annotated import to_source
-from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.collecting import Collecting, Marked, own_columns
 from explorer.sources.annotations.declared_size import size_from
 from explorer.sources.annotations.looking import files_below, some_files_below
 from explorer.sources.annotations.picture_files import PictureFiles
@@ -108,16 +108,16 @@ def _marked(given: Mapping) -> Marked:
         crop = _of_bitmap(bitmap)
     elif isinstance(points, Mapping) and isinstance(points.get("exterior"), list):
         crop = around(numbered(points["exterior"]))
-    return Marked(str(given.get("classTitle") or "unnamed"), crop, dict(_tags(given)))
+    return Marked(str(given.get("classTitle") or "unnamed"), crop, own_columns(_tags(given)))
 
 
-def _tags(given: Mapping) -> Iterator[tuple[str, float | str]]:
+def _tags(given: Mapping) -> Iterator[tuple[object, object]]:
     """Tags of an object by their names, with their values; of what has none that it is there."""
     tags = given.get("tags")
     for each in tags if isinstance(tags, list) else ():
         if isinstance(each, Mapping) and each.get("name"):
             value = each.get("value")
-            yield str(each["name"]), value if isinstance(value, str | int | float) else True
+            yield each["name"], True if value is None else value
 
 
 def _of_bitmap(bitmap: Mapping) -> Crop | None:

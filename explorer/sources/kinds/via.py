@@ -11,7 +11,7 @@ import msgspec
 
 from explorer.errors import SourceError
 from explorer.images.crops import Crop
-from explorer.sources.annotations.collecting import Collecting, Marked
+from explorer.sources.annotations.collecting import Collecting, Marked, own_columns
 from explorer.sources.annotations.csv_rows import header_of, rows_of
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
 from explorer.sources.annotations.read_json import object_in, read_json
@@ -48,7 +48,7 @@ def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
         else:
             images = _of_json(file, content)
     regions = [each for image in images for each in image.regions]
-    attribute = attribute or _naming(attributes for _, attributes in regions)
+    attribute = attribute or _naming(said for _, said in regions)
     of_image = _naming((image.said for image in images), certain=True)
     for names, said, own in images:
         marked = [
@@ -127,10 +127,10 @@ def _values(value: object, name: str) -> list[str]:
     return [str(value).strip()] if name else []
 
 
-def _others(attributes: Mapping, naming: str) -> dict[str, float | str]:
+def _others(given: Mapping, naming: str) -> dict[str, float | str]:
     """What else is said of a region."""
-    names = (name for name in attributes if name != naming)
-    return {name: ", ".join(told) for name in names if (told := _values(attributes[name], name))}
+    names = (name for name in given if name != naming)
+    return own_columns((name, ", ".join(told)) for name in names if (told := _values(given[name], name)))
 
 
 def _box(shape: Mapping) -> Crop | None:
