@@ -112,6 +112,10 @@ class IndexFormatError(InputError):
     """A folder is not an index, or is one of a version this release cannot read."""
 
 
+class UnreadableError(IndexFormatError):
+    """A file of an index cannot be read now, for want of a right or of its drive; it may well be whole."""
+
+
 class StaleBuildError(ExplorerError):
     """A newer build of an index cannot be read; the one before goes on being served."""
 

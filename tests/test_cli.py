@@ -305,6 +305,15 @@ def test_only_broken_images(dendro: Callable[..., Result], tmp_path: Path) -> No
         ["export", "", "y"],
         ["export", "x", ""],
         ["demo", "-o", ""],
+        ["index", "-"],
+        ["export", "x", "-"],
+        ["serve", "x", "--host", ""],
+        ["index", "x", "--every", "nan"],
+        ["index", "x", "--every", "inf"],
+        ["index", "x", "--iou", "nan"],
+        ["index", "x", "--min-confidence", "-inf"],
+        ["search", "x", "y", "--cut", "nan"],
+        ["findings", "x", "--alpha", "nan"],
     ],
 )
 def test_wrong_usage_is_status_2(dendro: Callable[..., Result], arguments: list[str]) -> None:

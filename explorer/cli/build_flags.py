@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from explorer.cli.detection_flags import detection_options
-from explorer.cli.flags import Command, LateChoice, device_option
+from explorer.cli.flags import Command, Finite, LateChoice, device_option
 from explorer.cli.paths import FileOrColumn, any_path, existing_file
 from explorer.options import AUTO, FORGETTABLE, PRECISIONS, TASKS, BuildOptions, ImageOptions, SourceOptions
 
@@ -77,7 +77,7 @@ def build_options(command: Command) -> Command:
             ),
             click.option(
                 "--every",
-                type=click.FloatRange(0.001),
+                type=Finite(0.001),
                 metavar="SECONDS",
                 help="Between two frames of a video; default: 1, and no more than 1,000 frames a video.",
             ),

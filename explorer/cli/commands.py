@@ -14,6 +14,7 @@ from explorer.cli.evaluation import evaluation_options, run_evaluation
 from explorer.cli.exporting import export_options, run_export
 from explorer.cli.findings import findings_options, run_findings
 from explorer.cli.flags import (
+    Finite,
     browser_option,
     device_option,
     index_argument,
@@ -124,7 +125,7 @@ def info_command(index: Path, verify: bool, labels: str, as_json: bool) -> None:
 @click.option("--node", type=int, help="Only in this cluster.")
 @click.option("--where", metavar="FILTER", help="Only where this holds, such as \"label = 'cat'\".")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
-@click.option("--cut", type=float, metavar="SCORE", help="Only what scores no less.")
+@click.option("--cut", type=Finite(), metavar="SCORE", help="Only what scores no less.")
 @click.option("--bins", type=click.IntRange(0, 200), default=0, help="Count all scores in so many bins.")
 @click.option(
     "--clusters",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import click
 
+from explorer.cli.flags import Finite
 from explorer.cli.paths import any_path
 
 
@@ -35,12 +36,12 @@ def detection_options() -> list[Callable]:
         ),
         click.option(
             "--iou",
-            type=click.FloatRange(0, 1, min_open=True),
+            type=Finite(0, 1, min_open=True),
             help="Overlap from which a detection stands for an object; default: 0.5.",
         ),
         click.option(
             "--min-confidence",
-            type=float,
+            type=Finite(),
             metavar="SCORE",
             help="Detections with a lower score are no items; default: all are.",
         ),

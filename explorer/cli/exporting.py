@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from explorer.cli.flags import Command, LateChoice
+from explorer.cli.flags import Command, Finite, LateChoice
 from explorer.cli.paths import existing_file
 from explorer.cli.sampling import read_target, sample_options
 from explorer.cli.signals import current_ending
@@ -42,7 +42,7 @@ def export_options(command: Command) -> Command:
                 "--finding", metavar="KIND[:N]", help="What findings name: all of a kind, or the N-th."
             ),
             click.option("--search", metavar="TEXT", help="What a search for these words finds."),
-            click.option("--cut", type=float, metavar="SCORE", help="Of a search: what scores no less."),
+            click.option("--cut", type=Finite(), metavar="SCORE", help="Of a search: what scores no less."),
             click.option("--limit", type=click.IntRange(1), help="Of a search: so many, the best."),
             *sample_options(),
             click.option("--format", cls=LateChoice, names=_formats, help="Default: by the ending of OUT."),

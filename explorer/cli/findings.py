@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from explorer.cli.flags import LateChoice
+from explorer.cli.flags import Finite, LateChoice
 from explorer.options import MOST_PERMUTATIONS, MOST_REPORTED, FindingsOptions
 
 Command = Callable[..., object]
@@ -88,7 +88,7 @@ def findings_options(command: Command) -> Command:
             ),
             click.option(
                 "--alpha",
-                type=click.FloatRange(0, 1, min_open=True, max_open=True),
+                type=Finite(0, 1, min_open=True, max_open=True),
                 default=_DEFAULTS.alpha,
                 show_default=True,
                 help="Level at which clusters are reported.",

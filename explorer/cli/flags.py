@@ -1,5 +1,6 @@
 """Options that commands share, as decorators, and the frozen values they become."""
 
+import math
 from collections.abc import Callable, Iterable
 
 import click
@@ -35,6 +36,20 @@ class LateChoice(click.Option):
         return super().type_cast_value(ctx, value)
 
 
+class Finite(click.FloatRange):
+    """A finite number, in a range or not; ranges let `nan` in, as no comparison with it is true."""
+
+    def convert(self, value, param, ctx):
+        """Refuse what is no finite number."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number", param, ctx)
+        return number
+
+    def _describe_range(self) -> str:
+        return "" if self.min is None and self.max is None else super()._describe_range()
+
+
 DEFAULT_PORT = ServeOptions().port
 
 
@@ -66,11 +81,24 @@ def device_option(command: Command) -> Command:
     )(command)
 
 
+def _not_empty(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    """The address; an empty one, as a variable is that was not set, would be all addresses of the machine."""
+    if not value:
+        raise click.BadParameter("an empty address; 127.0.0.1 is this machine alone, 0.0.0.0 everybody's")
+    return value
+
+
 def serve_options(command: Command) -> Command:
     """Where and how an index is served."""
     for option in reversed(
         [
-            click.option("--host", default=ServeOptions().host, show_default=True, help="Address to bind."),
+            click.option(
+                "--host",
+                callback=_not_empty,
+                default=ServeOptions().host,
+                show_default=True,
+                help="Address to bind.",
+            ),
             click.option(
                 "--port",
                 type=click.IntRange(0, 65535),

@@ -10,11 +10,15 @@ from explorer.remote.addresses import is_address, local_path
 
 
 class _NamedPath(click.Path):
-    """A path that is not empty, as a variable is that was not set: it would be the current folder."""
+    """A path that is not empty, as a variable is that was not set, nor `-`, which is no file elsewhere."""
 
     def convert(self, value, param, ctx):
         if not os.fspath(value):
             self.fail("an empty path; name a file or a folder ('.' is the current one)", param, ctx)
+        if os.fspath(value) == "-":
+            self.fail(
+                "- names no file here, and standard input and output are not taken; name a file", param, ctx
+            )
         return super().convert(value, param, ctx)
 
 

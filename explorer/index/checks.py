@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from numbers import Integral
 from pathlib import Path
 from typing import Protocol
 
@@ -41,7 +42,7 @@ def check_text(path: Path) -> Path:
 
 def check_row(index: HasRows, row: int) -> int:
     """Return the row, or raise `NotFoundError`."""
-    if not 0 <= row < index.n:
+    if not (isinstance(row, Integral) and 0 <= row < index.n):
         raise NotFoundError(f"There is no row {row}: the index has rows 0 to {index.n - 1}.")
     return row
 
@@ -49,7 +50,7 @@ def check_row(index: HasRows, row: int) -> int:
 def check_node(index: HasRows, node: int) -> int:
     """Return the node, or raise `NotFoundError`."""
     root = 2 * index.n - 2
-    if not 0 <= node <= root:
+    if not (isinstance(node, Integral) and 0 <= node <= root):
         raise NotFoundError(f"There is no node {node}: the index has nodes 0 to {root}.")
     return node
 

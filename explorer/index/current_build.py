@@ -8,6 +8,7 @@ from explorer.index.checks import check_text
 from explorer.index.format import AGAIN
 from explorer.index.locks import ReaderLock
 from explorer.index.manifest import Manifest, read_manifest
+from explorer.index.unreadable import refusal
 
 _ATTEMPTS = 20
 
@@ -47,8 +48,10 @@ def _check_files(folder: Path, manifest: Manifest) -> None:
         path = folder / layout.BUILDS / manifest.build / name
         try:
             size = path.stat().st_size
-        except OSError:
-            raise IndexFormatError(f"{folder} is damaged: {name} is missing. {AGAIN}") from None
+        except OSError as error:
+            raise refusal(error, path) or IndexFormatError(
+                f"{folder} is damaged: {name} is missing. {AGAIN}"
+            ) from None
         if size != entry["bytes"]:
             raise IndexFormatError(
                 f"{folder} is damaged: {name} has {size} bytes, expected {entry['bytes']}. {AGAIN}"

@@ -14,6 +14,7 @@ from explorer.index import format as layout
 from explorer.index.arrow_values import in_known_zones
 from explorer.index.class_shares import ClassShares
 from explorer.index.image_parts import sound_parts
+from explorer.index.unreadable import refusal
 from explorer.npy import gist, open_npy, read_npz
 
 
@@ -134,5 +135,7 @@ class Artefacts:
             raise self._damaged(name, error) from None
 
     def _damaged(self, name: str, error: Exception | str) -> IndexFormatError:
+        if refused := refusal(error, self.folder / name):
+            return refused
         why = gist(error) if isinstance(error, Exception) else error  # those of Arrow have many lines
         return IndexFormatError(f"{self.folder / name} is damaged: it cannot be read ({why}). {layout.AGAIN}")

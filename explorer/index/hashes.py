@@ -7,6 +7,8 @@ from pathlib import Path
 
 import xxhash
 
+from explorer.index.unreadable import refusal
+
 HASHES: dict[str, Callable] = {
     "xxh128": xxhash.xxh3_128,
     "blake2b": lambda: hashlib.blake2b(digest_size=20),
@@ -64,7 +66,9 @@ def _is_sound(path: Path, entry: dict) -> bool:
         return (
             name is not None and path.stat().st_size == entry["bytes"] and _hash_of(path, name) == entry[name]
         )
-    except OSError:
+    except OSError as error:
+        if refused := refusal(error, path):
+            raise refused from None
         return False
 
 

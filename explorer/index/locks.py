@@ -13,6 +13,7 @@ from filelock import lock_descriptor
 
 from explorer.errors import ExplorerError, IndexBusyError
 from explorer.index.format import BUILD_LOCK
+from explorer.index.unreadable import refusal
 
 try:
     import fcntl
@@ -94,7 +95,9 @@ class ReaderLock:
             return
         try:
             self._fd = os.open(build_path, os.O_RDONLY)
-        except OSError:
+        except OSError as error:
+            if refused := refusal(error, build_path):
+                raise refused from None
             self.held = False
             return
         try:

@@ -17,6 +17,7 @@ from explorer.index.format import (
     is_plain_name,
 )
 from explorer.index.hashes import content_hash
+from explorer.index.unreadable import refusal
 from explorer.options import ImageOptions
 
 _CHECKSUM = "checksum"
@@ -173,7 +174,7 @@ def read_manifest(folder: Path, name: str = MANIFEST) -> Manifest:
             else f"{folder} is not an index: it has no {name}."
         ) from None
     except OSError as error:
-        raise IndexFormatError(
+        raise refusal(error, folder / name) or IndexFormatError(
             f"{folder} is not an index: its {name} cannot be read ({error.strerror or error})."
         ) from None
     except IndexFormatError:  # is a ValueError too

@@ -15,6 +15,7 @@ from explorer.index.checks import check_text
 from explorer.index.locks import BuilderLock
 from explorer.indexing.build_report import BuildReport
 from explorer.indexing.build_run import BuildRun
+from explorer.indexing.checked_options import check_options
 from explorer.indexing.destination import (
     check_destination,
     default_index_path,
@@ -121,11 +122,11 @@ def run_build(request: BuildRequest) -> BuildReport:
     index_path = index_path_of(request.source, request.out)
     for location in locations:
         check_destination(index_path, location)
+    options, encoder = check_options(request.options or BuildOptions()), as_encoder(request.encoder)
     made = make_folder(index_path)
     for name, aside in put_aside(index_path):
         progress.note(f"{index_path} is damaged: {name} is of the wrong kind; it was renamed to {aside}.")
     done = False
-    options, encoder = request.options or BuildOptions(), as_encoder(request.encoder)
     try:
         with BuilderLock(index_path):
             try:
@@ -157,7 +158,10 @@ def index_path_of(source: Path | str | Sequence[Path | str], out: Path | str | N
 
 
 def _locations(source: Path | str | Sequence[Path | str], out: Path | str | None) -> list[Path | str]:
-    given = [source] if isinstance(source, str | Path) else [*source]
+    given = [source] if isinstance(source, str | Path) else [*source] if isinstance(source, Iterable) else []
+    for each in (*given, *([] if out is None else [out])):
+        if not isinstance(each, str | Path):
+            raise InputError(f"{each!r} is no path; expected a text or a `pathlib.Path`")
     if not given:
         raise InputError("No source was given; name a file or a folder (`.` is the current one).")
     if "" in (*given, out):

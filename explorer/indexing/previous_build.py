@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer.errors import IndexFormatError
+from explorer.errors import IndexFormatError, UnreadableError
 from explorer.images.thumbnail_store import file_names
 from explorer.index import format as layout
 from explorer.index.format import AGAIN
@@ -52,7 +52,7 @@ def find_previous(index_path: Path, progress: Progress) -> Previous:
     Raises
     ------
     IndexFormatError
-        A newer release made it.
+        A newer release made it, or a file of it cannot be read now, which is no damage.
     """
     if is_newer(found_version(index_path)):
         read_manifest(index_path)  # raises: what a newer release made is not replaced
@@ -66,6 +66,8 @@ def find_previous(index_path: Path, progress: Progress) -> Previous:
         progress.note(f"{damage} What it said is still noted in its last build.")
     try:
         return _sound_part(index_path, manifest, progress)
+    except UnreadableError:
+        raise
     except IndexFormatError as error:
         progress.note(f"{_what(error)} Everything is built anew.")
         return Previous(manifest)
@@ -79,6 +81,8 @@ def _find_manifest(index_path: Path) -> tuple[Manifest | None, str]:
         if (index_path / layout.BUILDS / manifest.build).is_dir():
             return manifest, ""
         damage = f"{index_path} is damaged: its current build, {manifest.build}, is not there."
+    except UnreadableError:
+        raise
     except IndexFormatError as error:
         damage = _what(error)
     noted = next(copies(index_path), None)

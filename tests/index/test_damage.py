@@ -1,5 +1,6 @@
 """A damaged index: building again repairs it, whatever is damaged and nothing damaged is taken over."""
 
+import errno
 import json
 import os
 import shutil
@@ -10,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.errors import IndexFormatError, InputError
+from explorer.errors import IndexFormatError, InputError, UnreadableError
 from explorer.index.reader import open_index
 from explorer.indexing.build_index import build_index
 from explorer.options import BuildOptions, SourceOptions
@@ -255,6 +256,36 @@ def test_no_damaged_vector_is_carried_on(pristine: Path, index_path: Path) -> No
         build_index(more, folder, plain, encoder=FakeEncoder())
     with open_index(index_path) as index, open_index(index_path.with_name("sound.dendro")) as sound:
         assert index.n == COUNT + 1 and index.manifest.files == sound.manifest.files
+
+
+def test_what_cannot_be_read_now_is_no_damage(
+    pristine: Path, index_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For want of a right or a drive nothing is made anew; once that is mended all is there."""
+    with monkeypatch.context() as patched:
+        patched.setattr("explorer.index.hashes._hash_of", _refuse)
+        with pytest.raises(UnreadableError, match="it may be whole"):
+            build_again(pristine, index_path)
+        with open_index(index_path) as index, pytest.raises(UnreadableError):
+            index.verify()
+    report = build_index(pristine / "items.csv", index_path, options_of(), encoder=FakeEncoder())
+    assert not report.published and report.kept == COUNT
+
+
+@pytest.mark.parametrize(
+    "reads", ["manifest._manifest_text", "locks.os.open", "files.open_npy", "files.read_npz"]
+)
+def test_what_may_not_be_read_is_not_called_damaged(
+    index_path: Path, reads: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The manifest, the folder of the build, its arrays: who opens them is not told to build again."""
+    monkeypatch.setattr(f"explorer.index.{reads}", _refuse)
+    with pytest.raises(UnreadableError, match="it may be whole"), open_index(index_path) as index:
+        _ = index.embeddings, index.tree
+
+
+def _refuse(path: Path, *_args: object, **_options: object) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
 
 def test_a_newer_version_is_refused_even_when_it_is_damaged(pristine: Path, index_path: Path) -> None:

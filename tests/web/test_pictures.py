@@ -122,6 +122,7 @@ def test_over_http(client, small_index):
     assert answer.headers["x-content-type-options"] == "nosniff"
     again = client.get("/api/items/5/image", headers={"if-none-match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/api/items/5/image", headers={"if-none-match": "*"}).status_code == 304
 
 
 def test_an_original_that_is_gone(small_index_path, tmp_path):
