@@ -225,16 +225,18 @@ def check_as_seen(index: Index, kind: str, said: AnswerMeaning, seen: Mapping[in
     DecidedMeanwhileError
         When another one stands now.
     """
-    now = _outcomes(index, reviewed_kind(kind).answers)
+    answers = reviewed_kind(kind).answers
+    now = _outcomes(index, answers)
     wanted = dict(seen) | dict.fromkeys(said.rows, said.outcome) | dict.fromkeys(said.freed, "")
     for row, before in seen.items():
         stands = now.get(row, "")
         if stands == before or (stands == wanted[row] and _as_corrected(index, said, row)):
             continue
         about = at_row(index, row)
-        names = sorted({each["author"] for each in about["history"] if each["author"]})
-        by = f" by {', '.join(names)}" if stands and names else ""
-        to = f" to {about['corrected']}" if stands and about["corrected"] else ""
+        so = {(answer.decides, answer.name) for answer in answers if answer.outcome == stands}
+        names = {each["author"] for each in about["history"] if (each["kind"], each["name"]) in so}
+        by = f" by {', '.join(sorted(filter(None, names)))}" if any(names) else ""
+        to = f" to {about['corrected']}" if (CORRECTED, "") in so else ""
         raise DecidedMeanwhileError(
             f"Decided meanwhile{by}: {stands or 'taken back'}{to}. Nothing was changed; answer again to put "
             "yours in its place."

@@ -77,7 +77,10 @@ def test_of_two_copies_not_both_are_removed_by_two_people(index_path):
     copies = [image["row"] for image in read(client, "duplicates")["images"]]
     said = {"kind": "duplicates", "answer": "x", "seen": dict.fromkeys(map(str, copies), "")}
     assert client.post("/api/review", json=said | {"row": copies[0]}).status_code == 200
-    assert client.post("/api/review", json=said | {"row": copies[1]}).status_code == 409
+    client.post("/api/corrections", json={"rows": copies, "label": "owl", "author": "Ben"})
+    refused = client.post("/api/review", json=said | {"row": copies[1]})
+    assert refused.status_code == 409 and "to be removed. Nothing" in refused.json()["error"]
+    assert "Ben" not in refused.json()["error"]
     assert [image["outcome"] for image in read(client, "duplicates")["images"][:2]] == ["to be removed", ""]
 
 
