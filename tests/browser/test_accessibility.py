@@ -110,3 +110,14 @@ def test_nothing_of_any_level_is_found(auditor):
     page.get_by_role("dialog").wait_for()
     audit.look("keys")
     assert audit.found == []
+
+
+def test_icons_and_sliders_are_seen_in_forced_colours(walker):
+    """They are grounds alone, which high contrast would take away."""
+    grounds = "names => names.map(name => getComputedStyle(document.querySelector(name)).backgroundColor)"
+    walker.page.emulate_media(forced_colors="active")
+    page, *parts = walker.page.evaluate(
+        grounds, ["body", ".icon", ".mantine-Slider-bar", ".mantine-Slider-thumb"]
+    )
+    walker.page.emulate_media(forced_colors="none")
+    assert page not in parts and "rgba(0, 0, 0, 0)" not in parts

@@ -45,6 +45,7 @@ SHEETS = (
     "map",
     "narrow",
     "mantine",
+    "forced-colors",
 )
 """Style sheets in `frontend_assets/css/`, in the order in which they count; Mantine's own come before."""
 
