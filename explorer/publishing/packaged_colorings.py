@@ -12,7 +12,7 @@ from explorer.index.reader import Index
 from explorer.publishing.published_rows import PublishedRows
 from explorer.view.choose_coloring import values_of
 from explorer.view.colored_by import ACCURACY_EDGES, by_accuracy, by_mean, mean_edges
-from explorer.view.colored_by_value import MOST_VALUES, WAYS, AnyValues, Values
+from explorer.view.colored_by_value import MOST_VALUES, NEAR, WAYS, AnyValues, Values
 from explorer.view.coloring import ACCURACY, CLASS, COLUMN, colorings
 from explorer.view.palettes import OTHER
 from explorer.words import UNITS, percent
@@ -42,8 +42,8 @@ def packaged_colorings(published: PublishedRows, columns: Collection[str]) -> li
 
 
 def ways() -> dict:
-    """Return what tells values apart, and what stands for all others."""
-    return {"ways": [list(way) for way in WAYS], "other": OTHER}
+    """Return what tells values apart, within how many cells in hue, and what stands for all others."""
+    return {"ways": [list(way) for way in WAYS], "near": NEAR, "other": OTHER}
 
 
 def _told(published: PublishedRows, color: str, columns: Collection[str]) -> dict | None:

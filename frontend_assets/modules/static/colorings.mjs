@@ -23,7 +23,7 @@ import { Rates } from "./rates.mjs";
  * @typedef {{way: "accuracy", edges: number[], models: Record<string, {overall: number, whole: string, legend: Legend}>}} ByAccuracy
  * @typedef {{way: "mean", column: string, edges: number[], boolean: boolean, unit: string, legend: Legend}} ByMean
  * @typedef {{way: "value", column: string, title: string, legend: Legend, names: string[], order: string[], ruling: string|null, ruled: string[], classes: boolean}} ByValue
- * @typedef {{ways: [string, number, string][], other: string, colorings: Record<string, ByAccuracy|ByMean|ByValue>}} Told  explorer/publishing/packaged_colorings.py
+ * @typedef {{ways: [string, number, string][], near: number, other: string, colorings: Record<string, ByAccuracy|ByMean|ByValue>}} Told  explorer/publishing/packaged_colorings.py
  */
 
 /** @param {Copy} copy @param {string} color @param {string|null} model @param {Selection} selection @returns {Promise<Coloring|null>} null where nothing is asked for */
@@ -103,7 +103,11 @@ function byValue(told, about, column, ruling, selection) {
   const rulers = ruling ? new ValueCounts(ruling, about.ruled, selection) : counts;
   const whole = valueColoring(told, about, column, counts, about.order);
   if (about.order.length <= told.ways.length) return whole;
-  return { ...whole, inView: (cells) => valueColoring(told, about, column, counts, rulingFirst(about.order, rulers, cells)) };
+  const inView = (/** @type {Ruler[]} */ found) => {
+    const order = rulingFirst(about.order, found);
+    return valueColoring({ ...told, ways: waysApart(order, found, told) }, about, column, counts, order);
+  };
+  return { ...whole, inView: (cells) => inView(rulers.ofEach(cells)) };
 }
 
 /** @param {Told} told @param {ByValue} about @param {PackedColumn} column @param {ValueCounts} counts @param {string[]} order @returns {Coloring} */
@@ -123,17 +127,32 @@ function valueColoring({ ways, other }, { title, legend, classes }, column, coun
   });
 }
 
-/** Values that are the most frequent one of most cells come first, then of most images in these. @param {string[]} order @param {ValueCounts} rulers @param {Range[]} cells */
-function rulingFirst(order, rulers, cells) {
+/** @typedef {{most: string, total: number}} Ruler  The most frequent value of a cell, and how many images have any. */
+
+/** Values that are the most frequent one of most cells come first, then of most images in these. @param {string[]} order @param {Ruler[]} found */
+function rulingFirst(order, found) {
   const ruled = new Map(order.map((name) => [name, [0, 0]]));
-  for (const { lo, hi } of cells) {
-    const { most, count, total } = rulers.most(lo, hi);
-    if (!count) continue;
+  for (const { most, total } of found) {
     const [some, images] = ruled.get(most) ?? [0, 0];
     ruled.set(most, [some + 1, images + total]);
   }
   const of = (/** @type {string} */ name) => ruled.get(name) ?? [0, 0];
   return [...order].sort((a, b) => of(b)[0] - of(a)[0] || of(b)[1] - of(a)[1]);
+}
+
+/** A way for each of the first names, the plainest that is left; a hue once within `near` cells, if it can be. @param {string[]} order @param {Ruler[]} found @param {Told} told @returns {Told["ways"]} */
+function waysApart(order, found, { ways, near }) {
+  const left = [...ways];
+  /** @type {Map<string, Told["ways"][number]>} */
+  const given = new Map();
+  for (const name of order.slice(0, ways.length)) {
+    const around = found.flatMap(({ most }, i) => (most === name ? found.slice(Math.max(0, i - near), i + near + 1) : []));
+    const taken = new Set(around.map(({ most }) => given.get(most)?.[0]));
+    const at = Math.max(0, left.findIndex(([hue]) => !taken.has(hue)));
+    given.set(name, left[at]);
+    left.splice(at, 1);
+  }
+  return [...given.values()];
 }
 
 /** How often the values of a column occur in ranges of rows that match. */
@@ -151,6 +170,11 @@ class ValueCounts {
     this.#selection = selection;
     const ranks = new Map(names.map((name, rank) => [name, rank]));
     this.#rank = Int32Array.from(column.values ?? [], (value) => ranks.get(value) ?? -1);
+  }
+
+  /** The most frequent value of each cell that has any. @param {Range[]} cells @returns {Ruler[]} */
+  ofEach(cells) {
+    return cells.map(({ lo, hi }) => this.most(lo, hi)).filter(({ count }) => count);
   }
 
   /** The most frequent value, how many images have it and any, and how often values occur in all. @param {number} lo @param {number} hi */
