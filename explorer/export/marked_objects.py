@@ -1,6 +1,6 @@
 """Objects that are marked in the pictures of a subset, and these pictures, for formats of annotations."""
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -21,8 +21,9 @@ from explorer.remote.addresses import is_address
 from explorer.sources import open_source
 from explorer.sources.kinds import KINDS
 from explorer.sources.several.unite import placed
+from explorer.sources.source import Source
 
-SAID = ("area", "crowd", "score")
+SAID = ("area", "crowd", "score", "difficult", "truncated", "occluded")
 """Columns of objects that formats of annotations have a place for."""
 _SPLIT = "split"
 _TURNED = (5, 6, 7, 8)
@@ -99,7 +100,9 @@ class Placing:
     stems: bool = True
 
     def names(self, pictures: list[str]) -> Iterable[str]:
-        """Where each goes."""
+        """Where each goes; a folder of this name around all of them is not put into another."""
+        if pictures and all(picture.startswith(f"{self.within}/") for picture in pictures):
+            pictures = [picture.removeprefix(f"{self.within}/") for picture in pictures]
         names = destinations(pictures, [self.within] * len(pictures) if self.flat else None)
         placed = names if self.flat else (f"{self.within}/{name}" for name in names)
         return unlike(placed) if self.stems else placed
@@ -117,7 +120,7 @@ def copy_pictures(
         Of the export, which is there.
     placing : Placing
     marks : dict
-        As of `marks_of`.
+        Objects by their picture (`ObjectMarks.of_picture`).
 
     Yields
     ------
@@ -151,8 +154,23 @@ def copy_pictures(
     return found
 
 
-def marks_of(subset: Subset) -> dict[str, list[MarkedObject]]:
-    """Return the objects in pictures, by the path of a picture in the index.
+class ObjectMarks(NamedTuple):
+    """What is marked.
+
+    Attributes
+    ----------
+    of_picture : dict
+        Objects by the path of their picture in the index.
+    classes : list of str
+        As the annotations declare them, in their order: formats that count classes keep their numbers.
+    """
+
+    of_picture: dict[str, list[MarkedObject]]
+    classes: list[str]
+
+
+def marks_of(subset: Subset) -> ObjectMarks:
+    """Return the objects in pictures.
 
     Raises
     ------
@@ -163,7 +181,15 @@ def marks_of(subset: Subset) -> dict[str, list[MarkedObject]]:
     if not index.crops:
         return _marks_of_source(index)
     items = index.items.take(pa.array(subset.rows))
-    return _marks_of_rows(items, items[PATH].to_pylist())
+    return ObjectMarks(_marks_of_rows(items, items[PATH].to_pylist()), _declared(index))
+
+
+def _declared(index: Index) -> list[str]:
+    """Classes of objects that are items, in the order of their annotations where these are still there."""
+    try:
+        return list(dict.fromkeys(name for _, source in _read_again(index) for name in source.categories))
+    except InputError:
+        return list(index.classes)
 
 
 def _marks_of_rows(items: pa.Table, paths: list[str]) -> dict[str, list[MarkedObject]]:
@@ -190,8 +216,8 @@ def marks_objects(index: Index) -> bool:
     return index.crops or bool(_marking(index))
 
 
-def _marks_of_source(index: Index) -> dict[str, list[MarkedObject]]:
-    """Objects that the sources of an index mark."""
+def _read_again(index: Index) -> Iterator[tuple[dict, Source]]:
+    """Give the sources of an index that mark objects, as its manifest has them and as they are now."""
     sources = _marking(index)
     if not sources:
         raise InputError(
@@ -200,13 +226,20 @@ def _marks_of_source(index: Index) -> dict[str, list[MarkedObject]]:
         )
     remembered = index.manifest.options.get("source")
     fetch = isinstance(remembered, dict) and remembered.get("fetch") == "True"
-    found: dict[str, list[MarkedObject]] = {}
     for each in sources:
         options = SourceOptions(source=each["kind"], items=OBJECTS, fetch=fetch or None)
         try:
-            source = open_source(each["location"], options)
+            yield each, open_source(each["location"], options)
         except SourceError as error:
             raise InputError(f"what is marked in the pictures cannot be read again: {error}") from error
+
+
+def _marks_of_source(index: Index) -> ObjectMarks:
+    """Objects that the sources of an index mark."""
+    found: dict[str, list[MarkedObject]] = {}
+    classes: dict[str, None] = {}
+    for each, source in _read_again(index):
+        classes |= dict.fromkeys(source.categories)
         of_picture = _marks_of_rows(source.items, source.items[PATH].to_pylist())
         names = list(of_picture)
         if each is not index.manifest.source:  # of several, whose paths have another root
@@ -214,7 +247,7 @@ def _marks_of_source(index: Index) -> dict[str, list[MarkedObject]]:
             names = placed(names, source, root if is_address(root) else Path(root))
         for name, marks in zip(names, of_picture.values(), strict=True):
             found.setdefault(name, []).extend(marks)
-    return found
+    return ObjectMarks(found, list(classes))
 
 
 def _size(index: Index, row: int, copy: Path) -> tuple[int, int] | None:
@@ -239,7 +272,8 @@ def by_split(pictures: list[MarkedPicture], usual: str) -> dict[str, list[Marked
     return found
 
 
-def class_names(subset: Subset, pictures: list[MarkedPicture]) -> list[str]:
-    """Names of classes: in the order of the index, then others as they come."""
-    known = list(subset.index.classes) if subset.index.crops else []
-    return list(dict.fromkeys([*known, *(mark.name for picture in pictures for mark in picture.marks)]))
+def class_names(marks: ObjectMarks, pictures: list[MarkedPicture]) -> list[str]:
+    """Names of classes: as declared, then others as they come."""
+    return list(
+        dict.fromkeys([*marks.classes, *(mark.name for picture in pictures for mark in picture.marks)])
+    )

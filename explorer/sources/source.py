@@ -112,6 +112,8 @@ class Source:
         Figures of the boxes of models, as `explorer.sources.detections.attach.with_detections` gives them.
     taken_for : str
         What the input was taken for, with counts of what is in it, in one line.
+    categories : tuple of str
+        Of what annotations mark, as they declare them, in their order; then others that they name.
     """
 
     kind: str
@@ -134,6 +136,7 @@ class Source:
     frames: bool = False
     sources: tuple[Named, ...] = ()
     states: np.ndarray | None = None
+    categories: tuple[str, ...] = ()
 
     def file_of(self, path: str) -> str:
         """Return the file that an item's path names: of a box or a frame, that which it is in."""

@@ -10,7 +10,14 @@ import pyarrow as pa
 
 from explorer.errors import RemoteError, SourceError
 from explorer.export.export_format import Format, Subset
-from explorer.export.marked_objects import MarkedPicture, Placing, class_names, copy_pictures, marks_of
+from explorer.export.marked_objects import (
+    MarkedPicture,
+    ObjectMarks,
+    Placing,
+    class_names,
+    copy_pictures,
+    marks_of,
+)
 from explorer.export.original_files import write_failures
 from explorer.images.crops import Crop
 from explorer.index.format import LABEL, PATH
@@ -36,16 +43,16 @@ def write_coco(subset: Subset, folder: Path) -> Iterator[int]:
     folder.mkdir(exist_ok=True)
     documents = _documents(subset)
     # Whoever has the source's own entries needs no objects read out of them.
-    marks = marks_of(subset) if documents is None else {}
-    pictures = yield from copy_pictures(subset, folder, Placing(IMAGES, stems=False), marks)
-    whole = _of_boxes(subset, pictures) if documents is None else _of_coco(subset, pictures, documents)
+    marks = marks_of(subset) if documents is None else ObjectMarks({}, [])
+    pictures = yield from copy_pictures(subset, folder, Placing(IMAGES, stems=False), marks.of_picture)
+    whole = _of_boxes(marks, pictures) if documents is None else _of_coco(subset, pictures, documents)
     (folder / ANNOTATIONS).write_bytes(msgspec.json.encode(whole))
     write_failures(subset, folder)
 
 
-def _of_boxes(subset: Subset, pictures: list[MarkedPicture]) -> dict:
+def _of_boxes(marks: ObjectMarks, pictures: list[MarkedPicture]) -> dict:
     """A document of what an index knows of objects."""
-    names = class_names(subset, pictures)
+    names = class_names(marks, pictures)
     category = {name: place for place, name in enumerate(names, 1)}
     annotations = []
     for image_id, picture in enumerate(pictures, 1):

@@ -9,6 +9,7 @@ import msgspec
 from explorer.export.export_format import Format, Subset
 from explorer.export.marked_objects import (
     MarkedPicture,
+    ObjectMarks,
     Placing,
     class_names,
     copy_pictures,
@@ -34,11 +35,11 @@ def write_fiftyone(subset: Subset, folder: Path) -> Iterator[int]:
     folder.mkdir(exist_ok=True)
     index = subset.index
     of_objects = marks_objects(index)
-    marks = marks_of(subset) if of_objects else {}
-    pictures = yield from copy_pictures(subset, folder, Placing(_DATA), marks)
+    marks = marks_of(subset) if of_objects else ObjectMarks({}, [])
+    pictures = yield from copy_pictures(subset, folder, Placing(_DATA), marks.of_picture)
     labels: dict[str, object] = {}
     if of_objects:
-        classes = class_names(subset, pictures)
+        classes = class_names(marks, pictures)
         number = {name: place for place, name in enumerate(classes)}
         labels = {_key(each.name): _boxes(each, number) for each in pictures}
     else:

@@ -18,7 +18,8 @@ _IMAGES, _ANNOTATIONS, _SETS, _USUAL = "JPEGImages", "Annotations", "ImageSets/M
 def write_voc(subset: Subset, folder: Path) -> Iterator[int]:
     """Write `JPEGImages/`, `Annotations/` and `ImageSets/Main/`.
 
-    Pixels count from 1, and both ends of a box are in it, as the format has it; parts of pixels are kept.
+    What need not be found, a crowd too, is `difficult`. Pixels count from 1, both ends of a box are in it, as
+    the format has it, and parts of pixels are kept.
 
     Yields
     ------
@@ -26,7 +27,8 @@ def write_voc(subset: Subset, folder: Path) -> Iterator[int]:
         Items done so far.
     """
     folder.mkdir(exist_ok=True)
-    pictures = yield from copy_pictures(subset, folder, Placing(_IMAGES, flat=True), marks_of(subset))
+    marks = marks_of(subset).of_picture
+    pictures = yield from copy_pictures(subset, folder, Placing(_IMAGES, flat=True), marks)
     (folder / _ANNOTATIONS).mkdir(exist_ok=True)
     for picture in pictures:
         tree = ElementTree(_annotation(picture))
@@ -53,7 +55,10 @@ def _annotation(picture: MarkedPicture) -> Element:
         x, y, w, h = picture.box(mark)
         marked = SubElement(top, "object")
         SubElement(marked, "name").text = _UNSAYABLE.sub("\ufffd", mark.name)
-        SubElement(marked, "difficult").text = "0"
+        flags = {"difficult": mark.said.get("difficult") or mark.said.get("crowd")}
+        flags |= {name: mark.said[name] for name in ("truncated", "occluded") if name in mark.said}
+        for name, value in flags.items():
+            SubElement(marked, name).text = str(int(bool(value)))
         box = SubElement(marked, "bndbox")
         ends = {"xmin": x + 1, "ymin": y + 1, "xmax": x + w, "ymax": y + h}
         for side, value in ends.items():

@@ -28,9 +28,10 @@ _TAKEN = ("names", "nc", "path")
 def write_yolo(subset: Subset, folder: Path) -> Iterator[int]:
     """Write pictures below `images/`, boxes below `labels/`, a list of each split, and `data.yaml`.
 
-    Boxes are `class x y w h`, the middle and the size in shares of the picture. `data.yaml` names no `path`,
-    for Ultralytics reads a relative one from where it runs; of the splits that it requires, one that is not
-    there is another.
+    Boxes are `class x y w h`, the middle and the size in shares of the picture; crowds are no objects to be
+    learned and are left out, as Ultralytics does when it converts COCO. Classes count as the annotations
+    declare them. `data.yaml` names no `path`, for Ultralytics reads a relative one from where it runs; of the
+    splits that it requires, one that is not there is another.
 
     Yields
     ------
@@ -38,13 +39,15 @@ def write_yolo(subset: Subset, folder: Path) -> Iterator[int]:
         Items done so far.
     """
     folder.mkdir(exist_ok=True)
-    pictures = yield from copy_pictures(subset, folder, Placing(_IMAGES), marks_of(subset))
-    names = class_names(subset, pictures)
+    marks = marks_of(subset)
+    pictures = yield from copy_pictures(subset, folder, Placing(_IMAGES), marks.of_picture)
+    names = class_names(marks, pictures)
     number = {name: place for place, name in enumerate(names)}
     for picture in pictures:
         file = folder / _label_file(picture.name)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("".join(_line(picture, mark, number[mark.name]) for mark in picture.marks), "utf-8")
+        learned = [mark for mark in picture.marks if not mark.said.get("crowd")]
+        file.write_text("".join(_line(picture, mark, number[mark.name]) for mark in learned), "utf-8")
     splits = by_split(pictures, _USUAL)
     for split, of_it in splits.items():
         (folder / f"{split}.txt").write_text("".join(f"./{each.name}\n" for each in of_it), "utf-8")

@@ -89,6 +89,7 @@ def to_source(
         taken_for=taken_for,
         crops=of_objects,
         detections=document,
+        categories=tuple(found.categories),
     )
 
 
