@@ -62,7 +62,6 @@ def open(location: Path, options: SourceOptions) -> Source:
                 continue
             read, name, objects = None, file.stem, sets.classes.get(file.stem)
         annotated.add(picture)
-        # Of another machine may be what `picture` is: the file tells the folders that are here.
         split = sets.splits.get(file.stem) or split_of(shown)
         found.add(name, picture, objects, split, _size(read))
     for path, picture in finder.others(annotated):
