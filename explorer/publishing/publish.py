@@ -7,7 +7,7 @@ from pathlib import Path
 
 from explorer.analysis.titles.cluster_titles import TitleMaker
 from explorer.errors import InputError
-from explorer.index.reader import Index
+from explorer.index.reader import Index, open_index
 from explorer.index.workfolder import require_free, work_folder
 from explorer.progress import Progress, SilentProgress
 from explorer.publishing.budget import ColumnSize, PublishingPlan, plan_copy
@@ -60,7 +60,7 @@ class PublishReport:
 
 
 def publish(
-    index: Index,
+    index: Index | Path | str,
     out: Path | str,
     node: int | None = None,
     budget: int | str = BUDGET,
@@ -71,7 +71,8 @@ def publish(
 
     Parameters
     ----------
-    index : Index
+    index : Dataset, Path or str
+        Opened, or the folder of one.
     out : Path or str
         Folder to make; nothing may be there.
     node : int, optional
@@ -86,11 +87,16 @@ def publish(
 
     Raises
     ------
+    IndexFormatError
+        When the folder is not an index that this release reads.
     InputError
         When something is at `out`, the budget is too little, or it cannot be written.
     NotFoundError
         When the index has no such node.
     """
+    if not isinstance(index, Index):
+        with open_index(index) as opened:
+            return publish(opened, out, node, budget, progress, findings)
     progress = progress or SilentProgress()
     most = read_size(budget) if isinstance(budget, str) else budget
     out = Path(os.path.abspath(Path(out).expanduser()))

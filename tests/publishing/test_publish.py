@@ -51,8 +51,8 @@ def test_the_report_says_what_was_written(copied: PublishReport):
 
 
 def test_the_same_index_gives_the_same_bytes(index: Dataset, copied: PublishReport, tmp_path: Path):
-    """File by file."""
-    again = publish(index, tmp_path / "again").out
+    """File by file, given by its folder, too."""
+    again = publish(index.path, tmp_path / "again").out
     names = sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
     assert names == sorted(p.relative_to(copied.out) for p in copied.out.rglob("*") if p.is_file())
     assert all((again / name).read_bytes() == (copied.out / name).read_bytes() for name in names)
