@@ -10,7 +10,7 @@ HERE = Path(__file__).parent
 SLOW = (
     "browser",
     "frontend",
-    "analysis/test_same_picture.py::test_thousands_of_near_copies_are_one_group",
+    "analysis/test_same_picture.py::test_very_many_near_copies_are_one_group",
     "analysis/test_tree_scan.py",
     "clustering/test_approximate.py",
     "clustering/test_coarse.py",
