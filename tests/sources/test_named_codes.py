@@ -52,6 +52,9 @@ def opened(root, folders, **files):
         (IDS, "wnids.txt", "\n".join(IDS), [*IDS]),
         (("cat", "1"), "classes.txt", "x\ny\n", ["cat", "1"]),
         (NUMBERS, "classes.json", '{"0": [' * 5000, [*NUMBERS]),
+        # Names that could be taken apart in very many ways.
+        (NUMBERS, f"class{'1' * 60}v.txt", LINES, [*NUMBERS]),
+        (NUMBERS, f"{'clsidx' * 30}v.txt", LINES, [*NUMBERS]),
     ],
 )
 def test_codes_are_named_where_that_is_certain(tmp_path, folders, name, content, labels):

@@ -19,11 +19,12 @@ _Row = tuple[str, ...]
 _OBJECTS, _CELLS = (".json", ".yaml", ".yml"), {".csv": ",", ".tsv": "\t"}
 _NAMED_SO = re.compile(
     r"(?=.*(?:class|cls|cat|label|name|id|synset|words|ya?ml))"
-    r"(?:imagenet|ilsvrc|loc|class(?:es)?|clsidx|cls|cat(?:egor(?:y|ies))?|labels?|names?|idx|ind(?:ex|exes|ices)?|"
+    r"(?:imagenet|ilsvrc|loc|class(?:es)?|cls|cat(?:egor(?:y|ies))?|labels?|names?|idx|ind(?:ex|exes|ices)?|"
     r"ids?|to|synsets?|map(?:s|ping)?|words?|wnids?|folders?|human|readable|data|dataset|obj|meta|list|of|simple|"
-    r"\d+|[\W_])+\.(?:json|ya?ml|csv|tsv|txt|names)",
+    r"\d|[\W_])+\.(?:json|ya?ml|csv|tsv|txt|names)",
     re.IGNORECASE,
 )
+"""Each name is of such parts in one way only: of several ways, all would be tried in turn."""
 _LARGEST = 1 << 23
 _MOST_ROWS = 200_000
 _FIRST = re.compile(r"(\S+?)(?:\s*[:,;=\t]\s*|\s+)(\S.*)")

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -68,7 +69,8 @@ KIND = SourceKind(
 
 def _files(folder: Path) -> list[Path]:
     """Files of annotations of a data set, none twice."""
-    splits = sorted(each.name for each in folder.iterdir() if is_split(each.name))
+    with os.scandir(folder) as entries:  # which may be as many as images
+        splits = sorted(each.name for each in entries if each.is_dir() and is_split(each.name))
     found = [
         file
         for name in dict.fromkeys([*_FOLDERS, *splits])
