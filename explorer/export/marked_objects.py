@@ -1,7 +1,8 @@
 """Objects that are marked in the pictures of a subset, and these pictures, for formats of annotations."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -161,12 +162,13 @@ class ObjectMarks(NamedTuple):
     ----------
     of_picture : dict
         Objects by the path of their picture in the index.
-    classes : list of str
-        As the annotations declare them, in their order: formats that count classes keep their numbers.
+    classes : callable
+        Gives them as the annotations declare them, in their order: formats that count classes keep their
+        numbers. For objects that are items the annotations are read for it.
     """
 
     of_picture: dict[str, list[MarkedObject]]
-    classes: list[str]
+    classes: Callable[[], list[str]]
 
 
 def marks_of(subset: Subset) -> ObjectMarks:
@@ -181,7 +183,7 @@ def marks_of(subset: Subset) -> ObjectMarks:
     if not index.crops:
         return _marks_of_source(index)
     items = index.items.take(pa.array(subset.rows))
-    return ObjectMarks(_marks_of_rows(items, items[PATH].to_pylist()), _declared(index))
+    return ObjectMarks(_marks_of_rows(items, items[PATH].to_pylist()), partial(_declared, index))
 
 
 def _declared(index: Index) -> list[str]:
@@ -247,7 +249,7 @@ def _marks_of_source(index: Index) -> ObjectMarks:
             names = placed(names, source, root if is_address(root) else Path(root))
         for name, marks in zip(names, of_picture.values(), strict=True):
             found.setdefault(name, []).extend(marks)
-    return ObjectMarks(found, list(classes))
+    return ObjectMarks(found, lambda: list(classes))
 
 
 def _size(index: Index, row: int, copy: Path) -> tuple[int, int] | None:
@@ -275,5 +277,5 @@ def by_split(pictures: list[MarkedPicture], usual: str) -> dict[str, list[Marked
 def class_names(marks: ObjectMarks, pictures: list[MarkedPicture]) -> list[str]:
     """Names of classes: as declared, then others as they come."""
     return list(
-        dict.fromkeys([*marks.classes, *(mark.name for picture in pictures for mark in picture.marks)])
+        dict.fromkeys([*marks.classes(), *(mark.name for picture in pictures for mark in picture.marks)])
     )

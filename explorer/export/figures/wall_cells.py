@@ -59,10 +59,10 @@ def frame(cell: list[Run], color: str) -> list[Fill]:
     """Return a line of a colour within the edges of a cell."""
     found = []
     for place, run in enumerate(cell):
-        beside = {"above": cell[place - 1] if place else None, "below": next(iter(cell[place + 1 :]), None)}
-        for x, w in _open(run, beside["above"]):
+        above, below = cell[place - 1] if place else None, next(iter(cell[place + 1 :]), None)
+        for x, w in _open(run, above):
             found.append(Fill(x, run.y, w, TINT, color))
-        for x, w in _open(run, beside["below"]):
+        for x, w in _open(run, below):
             found.append(Fill(x, run.y + run.h - TINT, w, TINT, color))
         found.append(Fill(run.x, run.y, TINT, run.h, color))
         found.append(Fill(run.x + run.w - TINT, run.y, TINT, run.h, color))

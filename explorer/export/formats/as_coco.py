@@ -43,7 +43,7 @@ def write_coco(subset: Subset, folder: Path) -> Iterator[int]:
     folder.mkdir(exist_ok=True)
     documents = _documents(subset)
     # Whoever has the source's own entries needs no objects read out of them.
-    marks = marks_of(subset) if documents is None else ObjectMarks({}, [])
+    marks = marks_of(subset) if documents is None else ObjectMarks({}, list)
     pictures = yield from copy_pictures(subset, folder, Placing(IMAGES, stems=False), marks.of_picture)
     whole = _of_boxes(marks, pictures) if documents is None else _of_coco(subset, pictures, documents)
     (folder / ANNOTATIONS).write_bytes(msgspec.json.encode(whole))

@@ -35,7 +35,7 @@ def write_fiftyone(subset: Subset, folder: Path) -> Iterator[int]:
     folder.mkdir(exist_ok=True)
     index = subset.index
     of_objects = marks_objects(index)
-    marks = marks_of(subset) if of_objects else ObjectMarks({}, [])
+    marks = marks_of(subset) if of_objects else ObjectMarks({}, list)
     pictures = yield from copy_pictures(subset, folder, Placing(_DATA), marks.of_picture)
     labels: dict[str, object] = {}
     if of_objects:
