@@ -7,6 +7,7 @@ import numpy as np
 from explorer.layout.grid import stride
 
 MOST_READ = 2_000
+_AT_ONCE = 256
 Reader = Callable[[np.ndarray], np.ndarray]
 
 
@@ -33,5 +34,7 @@ def representatives(
     if not len(rows):
         return np.empty(0, dtype=np.int64)
     vectors = np.asarray(read(rows), dtype=np.float32)
-    gaps = np.square(vectors - vectors.mean(axis=0, dtype=np.float64).astype(np.float32)).sum(axis=1)
+    middle = vectors.mean(axis=0, dtype=np.float64).astype(np.float32)
+    parts = (vectors[start : start + _AT_ONCE] for start in range(0, len(vectors), _AT_ONCE))
+    gaps = np.concatenate([np.square(part - middle).sum(axis=1) for part in parts])
     return rows[np.argsort(gaps, kind="stable")[:limit]]

@@ -38,7 +38,7 @@ __all__ = [
 
 _SYSTEM_ERROR = re.compile(r"(?:os error |\[errno )(\d+)[\])]")
 """In what Lance and Arrow say of errors."""
-PIECE = 1 << 20
+PIECE = 1 << 18
 """Bytes that are sent together, or a little more."""
 
 

@@ -3,7 +3,7 @@
 import mmap
 import struct
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,8 @@ from explorer.npy import open_npy, save_npy
 
 MAGIC = b"DTHM"
 VERSION = 1
+PIECE_BYTES = 2**18
+"""Of an answer with many thumbnails, at least: what is copied at once."""
 
 
 def file_names(levels: Sequence[int]) -> list[tuple[str, str]]:
@@ -101,7 +103,7 @@ class ThumbnailReader:
 
     def read(self, row: int, size: int) -> bytes:
         """Return the thumbnail of one row, a JPEG or PNG file: the smallest level that covers `size`."""
-        return b"".join(self._pieces(self._checked([row]), size))
+        return b"".join(self._images(self._checked([row]), size))
 
     def stored(self, row: int) -> list[bytes]:
         """Return what was appended for one row: a thumbnail for each level, some of them empty."""
@@ -137,20 +139,38 @@ class ThumbnailReader:
         TooLargeError
             Together they have more than `most_bytes`.
         """
+        return b"".join(self.pieces_of_pack(rows, size, most_bytes)[1])
+
+    def pieces_of_pack(
+        self, rows: Sequence[int] | np.ndarray, size: int, most_bytes: int | None = None
+    ) -> tuple[int, Iterator[bytes]]:
+        """Return the length of what `pack` returns, and that in pieces of about `PIECE_BYTES`."""
         wanted = self._checked(rows)
-        pieces = self._pieces(wanted, size)
+        images = self._images(wanted, size)
         table = np.empty((len(wanted), 2), dtype="<u4")
         table[:, 0] = wanted
-        table[:, 1] = [len(piece) for piece in pieces]
-        if most_bytes is not None and table[:, 1].sum(dtype=np.int64) > most_bytes:
+        table[:, 1] = [len(image) for image in images]
+        length = int(table[:, 1].sum(dtype=np.int64))
+        if most_bytes is not None and length > most_bytes:
             raise TooLargeError(
                 f"{len(wanted):,} thumbnails have more than {most_bytes:,} bytes; ask for fewer at once."
             )
-        answer = b"".join([MAGIC, struct.pack("<II", VERSION, len(wanted)), table.tobytes(), *pieces])
-        self._pages.looked_at(len(pieces))
-        return answer
+        head = MAGIC + struct.pack("<II", VERSION, len(wanted)) + table.tobytes()
+        return len(head) + length, self._in_pieces(head, images)
 
-    def _pieces(self, rows: np.ndarray, size: int) -> list[memoryview]:
+    def _in_pieces(self, head: bytes, images: list[memoryview]) -> Iterator[bytes]:
+        """Join the head and the images to pieces of the answer, each copied when it is asked for."""
+        piece, held = [head], len(head)
+        for image in images:
+            piece.append(image)
+            held += len(image)
+            if held >= PIECE_BYTES:
+                yield b"".join(piece)
+                piece, held = [], 0
+        yield b"".join(piece)
+        self._pages.looked_at(len(images))
+
+    def _images(self, rows: np.ndarray, size: int) -> list[memoryview]:
         """The bytes of each row at the level that covers `size`, or the next larger where that is empty."""
         first = next((i for i, level in enumerate(self._levels) if level >= size), len(self._levels) - 1)
         level = np.full(len(rows), first)

@@ -230,6 +230,18 @@ def test_a_pack_is_bounded(stored):
         reader.pack([0, 1, 2, 2], 160, size)
 
 
+def test_a_large_pack_is_copied_piece_by_piece(stored, monkeypatch):
+    """The pieces are the pack, none is longer than it must be, and the length is known before the first."""
+    thumbnails, reader = stored
+    monkeypatch.setattr("explorer.images.thumbnail_store.PIECE_BYTES", 2_000)
+    rows = np.tile(np.arange(10), 30)
+    length, pieces = reader.pieces_of_pack(rows, 48)
+    pieces = list(pieces)
+    assert b"".join(pieces) == reader.pack(rows, 48) and length == sum(map(len, pieces))
+    longest = max(len(each) for image in thumbnails for each in image)
+    assert len(pieces) > 3 and max(map(len, pieces[1:])) < 2_000 + longest
+
+
 @pytest.mark.parametrize(
     ("size", "quality", "subsampling"), [((48, 40), 90, "4:4:4"), ((160, 215), 80, "4:2:0")]
 )

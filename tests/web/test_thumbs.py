@@ -47,6 +47,19 @@ def test_any_text_is_rows_or_a_sentence(text):
         assert str(error).startswith("rows:")
 
 
+def test_a_large_pack_is_sent_while_it_is_copied(client, small_index, monkeypatch):
+    """The same bytes with their length told, and nobody joined them all."""
+    rows = np.arange(small_index.n, dtype="<u4")
+    whole = client.post("/api/thumbs?size=48", content=rows.tobytes())
+    monkeypatch.setattr("explorer.web.routes.thumbs.LARGE", 1_000)
+    monkeypatch.setattr("explorer.images.thumbnail_store.PIECE_BYTES", 10_000)
+    with client.stream("POST", "/api/thumbs?size=48", content=rows.tobytes()) as answer:
+        pieces = list(answer.iter_raw())
+    assert b"".join(pieces) == whole.content and max(map(len, pieces)) < len(whole.content) / 3
+    assert answer.headers["content-length"] == str(len(whole.content))
+    assert {**answer.headers} == {**whole.headers}
+
+
 def test_get_and_post_agree(client, small_index):
     """The same rows give the same bytes, in the order asked for, repeats included."""
     rows = [7, 3, 3, 299]

@@ -7,8 +7,8 @@ import numpy as np
 MATRIX_CLASSES = 30
 """Rows and columns that can be read on a screen."""
 
-_DENSE = 4_000_000
-"""Up to this many cells, counting all of them takes less time than sorting the pairs that occur."""
+_CELLS_PER_PAIR = 1
+"""Up to this many cells for each pair, counting all of them takes less time than sorting the pairs."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def confusion(labels, predictions, classes: int) -> Confusion:
     labels, predictions = np.asarray(labels, dtype=np.int64), np.asarray(predictions, dtype=np.int64)
     both = (labels >= 0) & (predictions >= 0)
     keys = labels[both] * classes + predictions[both]
-    if classes * classes <= _DENSE:
+    if classes * classes <= _CELLS_PER_PAIR * len(keys):
         counts = np.bincount(keys, minlength=classes * classes)
         pairs = np.flatnonzero(counts)
         counts = counts[pairs]

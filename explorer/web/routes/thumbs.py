@@ -4,7 +4,7 @@ from typing import Annotated
 
 import numpy as np
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from explorer.errors import InputError
 from explorer.index.reader import Index
@@ -18,7 +18,10 @@ MOST_PACK_BYTES = 2**23
 """Of the images in one answer: a thousand large thumbnails, or ten times as many small ones."""
 FEW, FEW_PIXELS = 8_000, 1e7
 """Thumbnails, and pixels of all, of a pack that costs no more than a view: a screen full of small ones."""
+LARGE = 2**20
+"""Bytes of a pack that is not held whole."""
 LONGEST_LIST = 60_000
+PACK = "application/octet-stream"
 
 Size = Annotated[int, Query(ge=1, le=4096, description="Side in device pixels; picks the stored level.")]
 Rows = Annotated[
@@ -33,8 +36,8 @@ Rows = Annotated[
 def register(router: APIRouter, workspace: Workspace) -> None:
     """Register the routes of thumbnails."""
 
-    packed = {"response_class": Response, "responses": files("application/octet-stream")}
-    body = {"requestBody": {"required": True, "content": {"application/octet-stream": BINARY}}}
+    packed = {"response_class": Response, "responses": files(PACK)}
+    body = {"requestBody": {"required": True, "content": {PACK: BINARY}}}
 
     @router.get("/thumbs", **packed)
     async def some(rows: Rows, size: Size = 48, build: Build = None) -> Response:
@@ -54,12 +57,12 @@ def register(router: APIRouter, workspace: Workspace) -> None:
 
 
 def _pack(index: Index, rows: np.ndarray, size: int, build: str | None) -> Response:
-    headers = {"Cache-Control": caching(index, build)}
-    return Response(
-        index.thumbnails.pack(rows, size, MOST_PACK_BYTES),
-        media_type="application/octet-stream",
-        headers=headers,
-    )
+    """Answer with a pack; a large one is copied while it is sent, so that clients hold a piece of it each."""
+    length, pieces = index.thumbnails.pieces_of_pack(rows, size, MOST_PACK_BYTES)
+    headers = {"Cache-Control": caching(index, build), "Content-Length": str(length)}
+    if length <= LARGE:
+        return Response(b"".join(pieces), headers=headers, media_type=PACK)
+    return StreamingResponse(pieces, headers=headers, media_type=PACK)
 
 
 def parse_rows(text: str) -> np.ndarray:
