@@ -11,11 +11,13 @@ import pyarrow as pa
 
 from explorer.errors import Failure
 from explorer.images.crops import Crop
-from explorer.index.format import LABEL
+from explorer.index.format import LABEL, MEASURED_COLUMNS
 from explorer.sources.annotations.marked_images import Annotated, Objects, about_left_out, places_of
+from explorer.sources.columns.column_roles import free_name
 
 _OURS = ("path", "source_row", "image", LABEL, "split", "captions")
 """Columns of objects that say something else; what people call so has a name of its own."""
+_OF_IMAGES = frozenset({*_OURS, "categories", "objects", *MEASURED_COLUMNS})
 _MEASURED = ("area", "crowd", "score")
 """Columns of what a format says of an object by itself."""
 
@@ -65,7 +67,7 @@ class Collecting:
         What could not be read.
     left_out : Counter
         What was left out or is doubtful, as the beginning of a sentence, and how much of it there is.
-    image_ids, category_ids, class_numbers, pose
+    image_ids, category_ids, class_numbers, pose, notes
         As of `Annotated`.
     """
 
@@ -76,6 +78,7 @@ class Collecting:
     category_ids: dict[str, str] = field(default_factory=dict)
     class_numbers: dict[int, str] = field(default_factory=dict)
     pose: bool = False
+    notes: list[str] = field(default_factory=list)
     _paths: list[str] = field(default_factory=list)
     _files: list[str | None] = field(default_factory=list)
     _splits: list[str | None] = field(default_factory=list)
@@ -84,6 +87,7 @@ class Collecting:
     _marked: list[Marked] = field(default_factory=list)
     _looked: list[bool] = field(default_factory=list)
     _sizes: dict[int, tuple[float, float]] = field(default_factory=dict)
+    _said_of: dict[int, Mapping[str, float | str | None]] = field(default_factory=dict)
 
     def add(
         self,
@@ -92,6 +96,7 @@ class Collecting:
         objects: Iterable[Marked] | None = (),
         split: str | None = None,
         size: tuple[float, float] | None = None,
+        said: Mapping[str, float | str | None] = MappingProxyType({}),
     ) -> int:
         """Take an image with its objects, None where nobody has looked for any, and return its place.
 
@@ -103,6 +108,8 @@ class Collecting:
         split : str or None
         size : (float, float) or None
             As a value of `Annotated.sizes`.
+        said : mapping
+            What else is said of it, by the names of columns.
         """
         place = len(self._paths)
         self._paths.append(path)
@@ -111,6 +118,8 @@ class Collecting:
         self._looked.append(objects is not None)
         if size is not None:
             self._sizes[place] = size
+        if said:
+            self._said_of[place] = said
         self.mark(place, objects or ())
         return place
 
@@ -123,6 +132,11 @@ class Collecting:
     def describe(self, place: int, caption: str) -> None:
         """Take what somebody wrote of an image."""
         self._captions.setdefault(place, []).append(caption)
+
+    def note(self, sentence: str) -> None:
+        """Note what whoever reads the index should know, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
 
     def fail(self, path: str, reason: str) -> None:
         """Note that a file of annotations could not be read."""
@@ -138,6 +152,7 @@ class Collecting:
         if self._captions:
             texts = [self._captions.get(place) for place in range(len(self._paths))]
             columns["captions"] = pa.array(texts, pa.list_(pa.string()))
+        columns |= self._said_of_images()
         return Annotated(
             paths=self._paths,
             files=self._files,
@@ -155,7 +170,7 @@ class Collecting:
             class_numbers=self.class_numbers,
             pose=self.pose,
             looked=self._known(),
-            notes=about_left_out(self.left_out),
+            notes=[*self.notes, *about_left_out(self.left_out)],
             sizes=self._sizes,
         )
 
@@ -164,6 +179,15 @@ class Collecting:
         marked = {self._splits[place] for place in self._images}
         ruled = [split in marked for split in self._splits]
         return np.array(self._looked, bool) & np.array(ruled, bool)
+
+    def _said_of_images(self) -> dict[str, pa.Array]:
+        """Columns of what else is said of the images."""
+        nothing: Mapping[str, float | str | None] = {}
+        given = [self._said_of.get(place, nothing) for place in range(len(self._paths))]
+        return {
+            free_name(name, _OF_IMAGES): _column([each.get(name) for each in given])
+            for name in dict.fromkeys(name for each in given for name in each)
+        }
 
     def _said(self) -> dict[str, pa.Array]:
         """Columns of what else is said of the objects."""

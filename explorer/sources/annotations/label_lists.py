@@ -1,11 +1,13 @@
 """Files that list images with what is marked in them, a data set in one file or in one of each split."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
+from explorer.images.recognize import FileEnding, Recognizer
 from explorer.options import SourceOptions
 from explorer.remote.addresses import is_address
 from explorer.sources.annotations.annotated import to_source
@@ -38,12 +40,15 @@ class ListedImage(NamedTuple):
         Where the file says it.
     size : (float, float) or None
         Width and height of the picture that boxes in pixels are of, where the file says it.
+    said : mapping
+        What else is said of it, by the names of columns.
     """
 
     names: tuple[str, ...]
     objects: list[Marked] | None
     split: str | None = None
     size: tuple[float, float] | None = None
+    said: Mapping[str, float | str | None] = MappingProxyType({})
 
 
 class ListKind(NamedTuple):
@@ -88,8 +93,16 @@ class ListKind(NamedTuple):
             gathered.add_others()
         return to_source(self.name, self.title, location, root, gathered.found.annotated(), options)
 
-    def as_source(self, reads: str, accepts_asked: Callable[[Path], bool] | None = None) -> SourceKind:
-        """Return it as a kind of source; for the parameters see `SourceKind`."""
+    def as_source(
+        self,
+        reads: str,
+        accepts_asked: Callable[[Path], bool] | None = None,
+        unpacked: tuple[str, ...] | None = None,
+    ) -> SourceKind:
+        """Return it as a kind of source; for the parameters see `SourceKind`.
+
+        `unpacked` are its `endings` where not all of its files are unpacked from archives.
+        """
         return SourceKind(
             self.name,
             self.title,
@@ -98,7 +111,7 @@ class ListKind(NamedTuple):
             self.open,
             refuses=OF_ROWS,
             marks_objects=True,
-            endings=self.endings,
+            endings=self.endings if unpacked is None else unpacked,
             accepts_asked=accepts_asked,
         )
 
@@ -129,7 +142,7 @@ class _Gathered:
             self.found.mark(self._places[known], listed.objects or ())
         else:
             self._places[known] = self.found.add(
-                listed.names[0], picture, listed.objects, listed.split or split, listed.size
+                listed.names[0], picture, listed.objects, listed.split or split, listed.size, listed.said
             )
 
     def add_others(self) -> None:
@@ -143,6 +156,8 @@ class _Gathered:
             picture = self._finder.find(name, file.parent) or self._finder.find(name, beside)
             if picture is not None:
                 return picture
+        if not is_address(names[0]) and Recognizer().by_name(names[0]) is FileEnding.UNTOLD:
+            return self._finder.of_stem(names[0].rsplit("/", 1)[-1], file.parent)
         if not is_address(names[0]):
             return None
         if not self.fetch:

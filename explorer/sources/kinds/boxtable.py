@@ -1,114 +1,185 @@
-"""Tables with a row for each box, as Roboflow and TensorFlow's object detection have them."""
+"""Tables with a row for each box, as Kaggle, Roboflow and TensorFlow's object detection have them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+
 from explorer.images.crops import Crop
+from explorer.index.format import MEASURED_COLUMNS
+from explorer.options import SourceOptions
 from explorer.sources.annotations.collecting import Collecting, Marked
-from explorer.sources.annotations.csv_rows import header_of, rows_of
 from explorer.sources.annotations.label_lists import ListedImage, ListKind
-from explorer.sources.annotations.shapes import around
+from explorer.sources.columns.arrow_types import flat, storable
+from explorer.sources.tables.box_columns import (
+    BoxColumns,
+    find_box_columns,
+    names_in,
+    numbers_of,
+    read_boxes,
+    repeats,
+)
+from explorer.sources.tables.box_values import WrittenBox, are_shares, crop_of, guess_form
+from explorer.sources.tables.first_rows import first_rows
+from explorer.sources.tables.read_table import read_table
 
 _ROBOFLOW = "_annotations.csv"
-_IMAGES = ("filename", "file_name", "image", "image_name", "image_path", "path", "file")
-_CLASSES = ("class", "class_name", "classname", "label", "label_name", "class_label", "category", "name")
-_CORNERS = (("xmin", "ymin", "xmax", "ymax"), ("x_min", "y_min", "x_max", "y_max"), ("x1", "y1", "x2", "y2"))
 _SCORES = ("confidence", "score")
 _FLAGS = ("difficult", "truncated", "occluded")
+_CROWDS = ("iscrowd", "is_crowd", "crowd")
 _SPLIT = "split"
 _SIZES = (("image_width", "image_height"), ("img_width", "img_height"), ("width", "height"))
 """Of the picture."""
 _OTHERS = ("", "unnamed: 0", "depth", "id", "index", "image_id", "class_id", "category_id", "pose", "area")
-_PASSED = frozenset({*_FLAGS, *_SCORES, _SPLIT, *chain(*_SIZES), *_OTHERS})
-"""Columns that say nothing of an image that is lost here; a table with others is the user's own."""
+_PASSED = frozenset({*_FLAGS, *_SCORES, *_CROWDS, _SPLIT, *chain(*_SIZES), *_OTHERS})
+"""Columns that say nothing of an image that is lost here."""
+_OF_MODELS = ("prediction", "confidence:")
+"""What columns begin with that are about whole images."""
+_UNNAMED = "unnamed"
 
 
 def is_boxtable(file: Path, start: bytes) -> bool:
-    """Whether a table has a row for each box, and no columns that are about something else."""
-    names = [name.lower() for name in header_of(start)]
-    parts = _parts(names)
-    return parts is not None and (file.name == _ROBOFLOW or set(names) <= {*parts[0], *_PASSED})
+    """Whether a table has a row for each box: an image comes again, or nothing else is said of it."""
+    rows = first_rows(file, start)
+    columns = None if rows is None else find_box_columns(rows)
+    if rows is None or columns is None:
+        return False
+    others = {name.lower() for name in rows.column_names} - {name.lower() for name in columns.names}
+    if any(name.startswith(_OF_MODELS) for name in others):
+        return False
+    return file.name == _ROBOFLOW or others <= _PASSED or repeats(rows, columns.image)
 
 
 def is_asked(location: Path) -> bool:
     """Whether this is read where somebody says what it is: a table that has other columns, too."""
     if location.is_dir():
         return KIND.accepts(location)
+    if location.suffix.lower() not in _ENDINGS:
+        return False
     with location.open("rb") as stream:
-        return _parts([name.lower() for name in header_of(stream.readline())]) is not None
+        rows = first_rows(location, stream.read(1 << 16))
+    return rows is not None and find_box_columns(rows) is not None
 
 
-def read(file: Path, _found: Collecting) -> Iterator[ListedImage]:
+def read(file: Path, found: Collecting) -> Iterator[ListedImage]:
     """Give the images of a table, each once."""
-    rows = [{name.lower(): cell for name, cell in row.items()} for row in rows_of(file)]
-    (image, category, *corners), scores = _parts(list(rows[0]) if rows else []) or (("",) * 6, "")
-    boxes = [_numbers(row, corners) for row in rows]
-    told = [each for box in boxes if box for each in box]
-    # Numbers from 0 to 1 are shares of the picture, as AutoML has them.
-    shares = bool(told) and max(told) <= 1
-    columns = next((two for two in _SIZES if rows and set(two) <= rows[0].keys()), ())
-    objects: dict[str, list[Marked]] = {}
-    splits: dict[str, str] = {}
-    sizes: dict[str, set[tuple[float, ...]]] = {}
-    for row, box in zip(rows, boxes, strict=True):
-        name = row.get(image, "")
-        marked = objects.setdefault(name, [])
-        splits[name] = row.get(_SPLIT, "")
-        sizes.setdefault(name, set()).add(tuple(_numbers(row, columns)))
-        if row.get(category) or box:  # a picture in which nothing is marked has a row with neither
-            marked.append(Marked(row.get(category) or "unnamed", _crop(box, shares), _said(row, scores)))
-    for name, marked in objects.items():
-        if name:
-            # Columns of the same names may be the size of each box, too.
-            told = sizes[name].pop() if len(sizes[name]) == 1 else ()
-            yield ListedImage((name,), marked, splits[name] or None, _pair(told))
+    table = read_table(file, SourceOptions())
+    columns = find_box_columns(table)
+    if columns is None or not table.num_rows:
+        return
+    names = np.array([str(name or "") for name in flat(table[columns.image]).to_pylist()])
+    paths, first, of_row = np.unique(names, return_index=True, return_inverse=True)
+    written = read_boxes(table, columns)
+    sizes = _sizes(table, columns, first, of_row)
+    crops = crops_of(written, columns, sizes[of_row], found)
+    of_objects, of_images = _said(table, columns, first, of_row)
+    objects: list[list[Marked]] = [[] for _ in first]
+    for row, (image, given, own) in enumerate(
+        zip(of_row.tolist(), _categories(table, columns), crops, strict=True)
+    ):
+        said = {name: value for name, values in of_objects.items() if (value := values[row]) is not None}
+        # A picture in which nothing is marked has a row with neither.
+        boxes = own or ([None] if any(given) else [])
+        several = given if len(given) == len(boxes) else given[:1] * len(boxes)
+        objects[image] += [Marked(n or _UNNAMED, box, said) for n, box in zip(several, boxes, strict=True)]
+    splits = dict(zip((name.lower() for name in table.column_names), table.columns, strict=True)).get(_SPLIT)
+    for place in np.argsort(first).tolist():
+        if paths[place]:
+            row = int(first[place])
+            split = None if splits is None else splits[row].as_py()
+            size = None if np.isnan(sizes[place]).any() else tuple(sizes[place].tolist())
+            own = {name: values[place] for name, values in of_images.items()}
+            yield ListedImage((str(paths[place]),), objects[place], split and str(split), size, own)
 
 
-KIND = ListKind("boxtable", "a table of boxes", (".csv",), is_boxtable, read).as_source(
-    "a `.csv` with `filename`, `class`, `xmin`, `ymin`, `xmax`, `ymax` and a row for each box (Roboflow's "
-    "`_annotations.csv`, TensorFlow's `train_labels.csv`), or a folder that has some",
+_ENDINGS = (".csv", ".tsv", ".jsonl", ".parquet")
+KIND = ListKind("boxtable", "a table of boxes", _ENDINGS, is_boxtable, read).as_source(
+    "a `.csv`, `.tsv`, `.jsonl` or `.parquet` with a row for each box: its image, its class, and its sides "
+    "in four columns or in one (`xmin`, `ymin`, `xmax`, `ymax`; `x`, `y`, `w`, `h`; `bbox`), or a folder "
+    "that has some",
     accepts_asked=is_asked,
+    unpacked=(".csv", ".tsv", ".jsonl"),
 )
 
 
-def _parts(names: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
-    """Columns of image, class and four sides, and that of a score; None where one of the six is missing."""
-    image = next((name for name in _IMAGES if name in names), None)
-    category = next((name for name in _CLASSES if name in names), None)
-    corners = next((four for four in _CORNERS if set(four) <= set(names)), None)
-    if image is None or category is None or corners is None:
-        return None
-    return (image, category, *corners), next((name for name in _SCORES if name in names), "")
+def crops_of(
+    written: Sequence[Sequence[WrittenBox]], columns: BoxColumns, sizes: np.ndarray, found: Collecting
+) -> list[list[Crop | None]]:
+    """Return the boxes of each row, and note what their numbers were taken for.
+
+    Parameters
+    ----------
+    written : sequence of sequences of WrittenBox
+    columns : BoxColumns
+    sizes : (rows, 2) float array
+        Of the picture of each; NaN where it is not known.
+    found : Collecting
+        Which takes the notes.
+    """
+    untold = [[box.numbers for box in boxes if box.form is None] for boxes in written]
+    numbers = np.array([four for fours in untold for four in fours], np.float64).reshape(-1, 4)
+    told = next((box.form for boxes in written for box in boxes if box.form is not None), None)
+    whole = np.array([box.numbers for boxes in written for box in boxes], np.float64).reshape(-1, 4)
+    shares = are_shares(whole)
+    among = columns.doubtful_forms(told, shares)
+    form, sure = guess_form(numbers, np.repeat(sizes, list(map(len, untold)), axis=0), among)
+    found.note(columns.in_words(form, shares))
+    if not sure:
+        found.note(columns.in_doubt(form, among))
+    return [[crop_of(box.numbers, box.form or form, shares) for box in boxes] for boxes in written]
 
 
-def _numbers(row: Mapping[str, str], columns: Sequence[str]) -> list[float]:
-    try:
-        return [float(row[name]) for name in columns]
-    except (KeyError, ValueError):
-        return []
+def _categories(table: pa.Table, columns: BoxColumns) -> list[list[str]]:
+    """Names of classes of each row: one, or one for each of its boxes."""
+    if columns.category is None:
+        return [[""]] * table.num_rows
+    return [names_in(value) for value in flat(table[columns.category]).to_pylist()]
 
 
-def _pair(numbers: Sequence[float]) -> tuple[float, float] | None:
-    return (numbers[0], numbers[1]) if len(numbers) == 2 else None
+def _sizes(table: pa.Table, columns: BoxColumns, first: np.ndarray, of_row: np.ndarray) -> np.ndarray:
+    """(images, 2) Width and height of each picture; NaN where they are not told, or are of each box."""
+    by_name = {name.lower(): name for name in table.column_names if name not in columns.box}
+    pair = next((two for two in _SIZES if set(two) <= by_name.keys()), None)
+    if pair is None:
+        return np.full((len(first), 2), np.nan)
+    sizes = np.column_stack([numbers_of(table[by_name[name]]) for name in pair])
+    own = sizes[first]
+    differs = np.zeros(len(first), bool)
+    np.logical_or.at(differs, of_row, (sizes != own[of_row]).any(axis=1))
+    own[differs | ~(own > 0).all(axis=1)] = np.nan
+    return own
 
 
-def _crop(box: Sequence[float], shares: bool) -> Crop | None:
-    if not box:
-        return None
-    left, upper, right, lower = box
-    crop = around([(left, upper), (right, lower)])
-    if crop is None or not shares:
-        return crop
-    return Crop(100 * crop.x, 100 * crop.y, 100 * crop.w, 100 * crop.h, True)
-
-
-def _said(row: Mapping[str, str], score: str) -> dict[str, float | str]:
-    said: dict[str, float | str] = {
-        name: row[name].lower() in ("1", "true") for name in _FLAGS if row.get(name)
-    }
-    if score:
-        with suppress(ValueError):
-            said["score"] = float(row.get(score, ""))
-    return said
+def _said(
+    table: pa.Table, columns: BoxColumns, first: np.ndarray, of_row: np.ndarray
+) -> tuple[dict[str, list], dict[str, list]]:
+    """What else is said of each row, and of each image where all its rows say the same."""
+    of_objects: dict[str, list] = {}
+    of_images: dict[str, list] = {}
+    sizes = {*chain(*_SIZES), *MEASURED_COLUMNS}
+    for name in table.column_names:
+        lower = name.lower()
+        if name in columns.names or lower in (_SPLIT, *_OTHERS, *sizes):
+            continue
+        values = storable(flat(table[name]))
+        if lower in (*_FLAGS, *_CROWDS):
+            flags = [str(value).lower() in ("1", "1.0", "true") for value in values.to_pylist()]
+            there = values.is_valid().to_pylist()
+            kept = [flag if known else None for flag, known in zip(flags, there, strict=True)]
+            of_objects["crowd" if lower in _CROWDS else lower] = kept
+        elif lower in _SCORES:
+            if "score" not in of_objects:
+                numbers = numbers_of(table[name])
+                of_objects["score"] = [None if np.isnan(each) else each for each in numbers.tolist()]
+        else:
+            listed = values.to_pylist()
+            own = [listed[row] for row in first.tolist()]
+            if len(own) < len(listed) and all(
+                own[i] == v for i, v in zip(of_row.tolist(), listed, strict=True)
+            ):
+                of_images[name] = own
+            else:
+                of_objects[name] = listed
+    return of_objects, of_images

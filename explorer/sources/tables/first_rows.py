@@ -1,0 +1,65 @@
+"""The first rows of a table, to tell by them what it is, without reading all of it."""
+
+import csv
+import json
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from explorer.sources.columns.arrow_types import has_bytes
+from explorer.sources.columns.column_roles import unique_names
+
+_ROWS = 200
+_SEPARATORS = ",;\t|"
+
+
+def first_rows(file: Path, start: bytes) -> pa.Table | None:
+    """Return some rows; None of what is no table.
+
+    Parameters
+    ----------
+    file : Path
+        Of separated text, of JSON lines or of Parquet, whose bytes are not looked at.
+    start : bytes
+        What it begins with.
+    """
+    with suppress(OSError, ValueError, csv.Error, pa.ArrowException, RecursionError):
+        if file.suffix.lower() == ".parquet":
+            return _of_parquet(file)
+        lines = _lines(start)
+        return _of_json(lines) if file.suffix.lower() == ".jsonl" else _of_text(lines)
+    return None
+
+
+def _lines(start: bytes) -> list[str]:
+    """Whole lines: the last is left out, for it may be cut off, where another remains."""
+    text = start.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    lines = text.split("\n")
+    return lines[:-1] if len(lines) > 2 else lines
+
+
+def _of_parquet(file: Path) -> pa.Table | None:
+    with pq.ParquetFile(file) as table:
+        names = [field.name for field in table.schema_arrow if not has_bytes(field.type)]
+        batch = next(table.iter_batches(_ROWS, columns=names), None) if names else None
+    return None if batch is None else pa.Table.from_batches([batch])
+
+
+def _of_json(lines: list[str]) -> pa.Table:
+    rows = [json.loads(line) for line in islice(lines, _ROWS) if line.strip()]
+    return pa.Table.from_pylist([row for row in rows if isinstance(row, dict)])
+
+
+def _of_text(lines: list[str]) -> pa.Table | None:
+    separator = max(_SEPARATORS, key=lines[0].count)
+    header, *rows = list(islice(csv.reader(lines, delimiter=separator, skipinitialspace=True), _ROWS)) or [[]]
+    names = unique_names([name.strip().removeprefix("#").strip() for name in header])
+    whole = [row for row in rows if len(row) == len(names)]
+    if len(names) < 2 or not whole:
+        return None
+    return pa.table(
+        {name: pa.array(c, pa.string()) for name, c in zip(names, zip(*whole, strict=True), strict=True)}
+    )
