@@ -29,37 +29,60 @@ const APART = 6;
 /** A cell has its accuracy on its chip from this width on. */
 const LARGE = 160;
 
+/** How many numbers may follow a group's title, best first: count and accuracy, the count, none. */
+const NUMBERS = [2, 1, 0];
+
+/** Two titles above each other cover more of a picture than words that a title has less. */
+const STACKED = 3;
+
 /** @typedef {Pick<Style, "ratio"|"theme"|"measure"|"marked"|"tags">} Writing */
+/** @typedef {(box: Cell|Frame) => string[]} Beside  Names of which its own is to be told. */
 
 /** @param {Picture} picture @param {Writing} style @returns {Chip[]} those of groups last, which lie on top */
 export function layOutChips(picture, style) {
   const { cells, frames, wall } = picture;
   const beside = besides(picture);
-  const groups = frames.filter(bandOf).map((frame) => chipOf(frame, -1, frame, style, beside(frame)));
+  const groups = frames.filter(bandOf).map((frame) => groupChip(frame, cells, style, beside));
   const own = cells.flatMap((cell, c) => {
     if (!bandOf(cell)) return [];
     if (wall) return [chipOf(cell, c, leadOf(picture, c), style, beside(cell))];
-    const place = freeOf(cell, groups, style);
+    const group = groups.find(({ rect }) => contains(rect, cell.x, cell.y));
+    const place = group ? placeBeside(cell, group, style, beside(cell)) ?? { ...cell, y: group.rect.y + group.rect.h + 1 } : cell;
     return place.y + bandOf(cell) > cell.y + cell.h ? [] : [chipOf(cell, c, place, style, beside(cell))];
   });
   return [...own, ...groups];
 }
 
-/** Where a cell's title may be: in its corner; where that of its group is there, beside it if the whole name has room, else below. @param {Cell} cell @param {Chip[]} groups @param {Writing} style @returns {Rect} */
-function freeOf(cell, groups, style) {
-  const group = groups.find(({ rect }) => contains(rect, cell.x, cell.y));
-  if (!group) return cell;
-  const { x, y, w, h } = group.rect;
-  const left = x + w + 1;
-  const room = cell.x + cell.w - left;
-  const isFree = !groups.some(({ rect }) => contains(rect, left, cell.y));
-  if (y === cell.y && isFree && widthOf(cell, style) + 2 * PAD <= room) return { x: left, y, w: room, h: cell.h };
-  return { ...cell, y: y + h + 1 };
+/** Of a group's title and its numbers, as many as leave the cells below it most of their titles. @param {Frame} frame @param {Cell[]} cells @param {Writing} style @param {Beside} beside @returns {Chip} */
+function groupChip(frame, cells, style, beside) {
+  const tries = NUMBERS.map((most) => chipOf(frame, -1, frame, style, beside(frame), most));
+  const costs = tries.map((chip) => {
+    const covered = cells.filter((cell) => bandOf(cell) && contains(chip.rect, cell.x, cell.y));
+    return covered.reduce((sum, cell) => sum + costOf(cell, chip, style, beside(cell)), 0);
+  });
+  return tries[costs.indexOf(Math.min(...costs))];
 }
 
-/** How wide a name is, in CSS pixels. @param {Cell|Frame} box @param {Writing} style */
-function widthOf(box, { ratio, theme, measure }) {
-  return measure(nameOf(box), strongOf(box, ratio, theme)) / ratio;
+/** What it costs a cell's title to give way to that of its group: none of its words, some, or that the two are stacked. @param {Cell} cell @param {Chip} group @param {Writing} style @param {string[]} beside */
+function costOf(cell, group, style, beside) {
+  const place = placeBeside(cell, group, style, beside);
+  if (!place) return STACKED;
+  return titleOf(cell, place.w - 2 * PAD, style, beside) === nameOf(cell) ? 0 : 1;
+}
+
+/** Where a cell's title may be beside that of its group, which lies on its corner; null where there is no room for whole words. @param {Cell} cell @param {Chip} group @param {Writing} style @param {string[]} beside @returns {Rect|null} */
+function placeBeside(cell, { rect: { x, y, w } }, style, beside) {
+  const left = x + w + 1;
+  const room = cell.x + cell.w - left;
+  if (y !== cell.y || room <= 2 * PAD) return null;
+  const title = titleOf(cell, room - 2 * PAD, style, beside);
+  return title && !title.includes("…") ? { x: left, y, w: room, h: cell.h } : null;
+}
+
+/** As much of a title as there is room for. @param {Cell|Frame} box @param {number} room @param {Writing} style @param {string[]} beside */
+function titleOf(box, room, { ratio, theme, measure }, beside) {
+  const font = strongOf(box, ratio, theme);
+  return elide(nameOf(box), room, (text) => measure(text, font) / ratio, beside, box.names);
 }
 
 /** Names of groups are bold, so that they are told from those of their cells. @param {Cell|Frame} box @param {number} ratio @param {Style["theme"]} theme */
@@ -67,7 +90,7 @@ function strongOf(box, ratio, theme) {
   return `${"depth" in box ? 700 : 500} ${12 * ratio}px ${theme.family}`;
 }
 
-/** Gives the names of what is in the same group as a cell or group: groups, and cells that are in none, are so in the view. @param {Picture} picture @returns {(box: Cell|Frame) => string[]} */
+/** Gives the names of what is in the same group as a cell or group: groups, and cells that are in none, are so in the view. @param {Picture} picture @returns {Beside} */
 function besides({ cells, frames }) {
   /** @type {Map<Cell|Frame, string[]>} */
   const beside = new Map();
@@ -95,9 +118,9 @@ export function chipAt(chips, x, y) {
   return chips.findLast(({ rect }) => contains(rect, x, y)) ?? null;
 }
 
-/** @param {Cell|Frame} box @param {number} cell @param {Rect} place whose corner it is in @param {Writing} style @param {string[]} beside @returns {Chip} */
-function chipOf(box, cell, { x: left, y, w: wide }, style, beside) {
-  const { words, whole } = wordsOf(box, style, wide, beside);
+/** @param {Cell|Frame} box @param {number} cell @param {Rect} place whose corner it is in @param {Writing} style @param {string[]} beside @param {number} [numbers] @returns {Chip} */
+function chipOf(box, cell, { x: left, y, w: wide }, style, beside, numbers) {
+  const { words, whole } = wordsOf(box, style, wide, beside, numbers);
   let end = left + PAD;
   const texts = words.map(({ width, ...word }) => {
     const x = end;
@@ -110,14 +133,16 @@ function chipOf(box, cell, { x: left, y, w: wide }, style, beside) {
 
 /**
  * Title, then how many are marked or how many there are, then the accuracy, as far as there is room. A number of
- * marked images outlives the title, unless there are none; of the rest the accuracy goes first.
+ * marked images outlives the title; where there are none the title is muted and has none. Of the rest the accuracy goes first.
  *
  * @param {Cell|Frame} box
  * @param {Writing} style
  * @param {number} [across] CSS pixels that it may have
  * @param {string[]} [beside] names of which its own is to be told
+ * @param {number} [numbers] how many may follow it while none is marked
  */
-export function wordsOf(box, { ratio, theme, measure, marked: count, tags = () => [] }, across = box.w, beside = []) {
+export function wordsOf(box, style, across = box.w, beside = [], numbers = 2) {
+  const { ratio, theme, measure, marked: count, tags = () => [] } = style;
   const [strong, plain] = [strongOf(box, ratio, theme), `400 ${11 * ratio}px ${theme.family}`];
   const wide = (/** @type {string} */ text, /** @type {string} */ font) => (text ? measure(text, font) / ratio : 0);
   const name = nameOf(box);
@@ -137,14 +162,13 @@ export function wordsOf(box, { ratio, theme, measure, marked: count, tags = () =
   const tagged = tags(box);
   if (tagged.length) put(`# ${tagged.join(", ")}`, "accent", Math.min(needed, 40)) || put("#", "accent", 0);
   if (marked !== null) {
-    const tone = marked ? "accent" : "muted";
-    put(markedText(box, marked), tone, marked ? Math.min(needed, 40) : needed) || put(formatCount(marked), tone, marked ? 0 : needed);
+    if (marked) put(markedText(box, marked), "accent", Math.min(needed, 40)) || put(formatCount(marked), "accent", 0);
   } else {
-    if (box.title) put(countText(box), "muted", needed);
+    if (box.title && numbers > 0) put(countText(box), "muted", needed);
     // Its interval is in the card: pictures are worth more.
-    if (across >= LARGE && typeof box.accuracy === "number") put(percent(box.accuracy), "muted", needed);
+    if (across >= LARGE && numbers > 1 && typeof box.accuracy === "number") put(percent(box.accuracy), "muted", needed);
   }
-  const title = elide(name, room, (text) => wide(text, strong), beside, box.names);
-  if (title) words.unshift({ text: title, font: strong, tone: "text", width: wide(title, strong) });
+  const title = titleOf(box, room, style, beside);
+  if (title) words.unshift({ text: title, font: strong, tone: marked === 0 ? "muted" : "text", width: wide(title, strong) });
   return { words, whole: title === name && (!box.title || words.some(({ text }) => text === countText(box))) };
 }

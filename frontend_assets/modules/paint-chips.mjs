@@ -62,12 +62,12 @@ function paintTick(context, { rect, box }, style) {
 /** Of a cell's images, how many are marked: a line under its title as long as their share. @param {Painter} context @param {Chip} chip @param {Style} style */
 function paintShare(context, { box, rect }, { ratio, theme, kind, marked: count }) {
   const marked = count(box);
-  if (marked === null) return;
+  if (!marked) return;
   const { x, y, w } = snap({ ...rect, y: rect.y + rect.h - BAR, h: BAR }, ratio);
   const high = Math.max(2, Math.round(BAR * ratio));
   const share = marked / Math.max(1, box.matching ?? box.count);
   context.fillStyle = theme.ground;
   context.fillRect(x, y, w, high);
   context.fillStyle = kind === "mistakes" ? theme.wrong : theme.accent;
-  context.fillRect(x, y, marked ? Math.max(high, Math.round(w * share)) : 0, high);
+  context.fillRect(x, y, Math.max(high, Math.round(w * share)), high);
 }

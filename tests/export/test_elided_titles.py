@@ -34,3 +34,18 @@ def test_titles_of_one_group_say_what_differs():
     pieces = chips({"cells": cells, "frames": []}, Style(Fonts(), LIGHT))
     words = [piece.text for piece in pieces if isinstance(piece, TextLine)]
     assert [text.split("… ")[-1] for text in words] == ["red", "blue"]
+
+
+def test_the_title_of_a_group_has_fewer_numbers_before_that_of_its_first_cell_lies_below_it():
+    """As on the page; in a narrow cell there is no room for both."""
+    box = {"x": 0, "y": 0, "h": 90, "band": 16, "matching": 1234, "count": 1234, "accuracy": None}
+    frame = {**box, "title": "animals", "w": 400, "node": 1}
+
+    def said(wide: int) -> list[tuple[str, bool]]:
+        view = {"cells": [{**box, "title": "automobile", "w": wide, "thumbs": {}}], "frames": [frame]}
+        lines = [piece for piece in chips(view, Style(Fonts(), LIGHT)) if isinstance(piece, TextLine)]
+        return [(line.text, line.y > box["band"]) for line in lines]
+
+    assert ("1,234", False) in said(400)[-2:]
+    assert said(150) == [("automobile", False), ("animals", False)]
+    assert said(100)[0] == ("automobile", True)

@@ -63,15 +63,17 @@ test("in a narrow cell the accuracy goes first, then the count, then the title i
   assert.deepEqual([chip(140).whole, chip(80).whole], [true, false]);
 });
 
-test("a cell's title lies below that of its group, where both are in one corner", () => {
+test("the title of a group leaves the corners of its cells to their titles: it has fewer numbers, before two are stacked", () => {
   const box = { x: 0, y: 0, w: 200, h: 200, band: 16, title: "animals", count: 10, matching: 10 };
+  const laid = (/** @type {string} */ title, more = {}) => layOutChips({ cells: [{ ...box, title, ...more }], frames: [{ ...box, depth: 0 }] }, WRITING).map(({ rect, texts }) => [rect.x, rect.y, ...texts.map(({ text }) => text)]);
+  assert.deepEqual(laid("cat"), [[69, 0, "cat", "10"], [0, 0, "animals", "10"]]);
+  assert.deepEqual(laid("automobile", { w: 130 }), [[51, 0, "automobile"], [0, 0, "animals"]]);
+  assert.deepEqual(laid("cat, warmest of all", { w: 130 }), [[69, 0, "cat"], [0, 0, "animals", "10"]], "whole words of a name are enough");
+  assert.deepEqual(laid("automobile", { w: 100 }), [[0, 17, "automobile", "10"], [0, 0, "animals", "10"]], "and lies below where there is no room");
+  assert.equal(laid("automobile", { w: 100, h: 20 }).length, 1, "and is left out where that has no room");
   const cells = [{ ...box, w: 100, h: 100 }, { ...box, x: 103, w: 97, h: 100 }, { ...box, y: 103, h: 97 }];
-  const chips = layOutChips({ cells, frames: [box] }, WRITING);
-  assert.deepEqual(chips.map(({ cell, rect }) => [cell, rect.x, rect.y]), [[0, 0, 17], [1, 103, 0], [2, 0, 103], [-1, 0, 0]]);
-  assert.equal(layOutChips({ cells: [{ ...cells[0], h: 20 }], frames: [box] }, WRITING).length, 1, "and is left out where that has no room");
-  const [own, group] = layOutChips({ cells: [{ ...box, title: "cat" }], frames: [{ ...box, depth: 0 }] }, WRITING);
-  assert.deepEqual([own.rect.x, own.rect.y], [group.rect.w + 1, 0], "and beside it, where its name fits");
-  assert.deepEqual([own, group].map(({ texts }) => texts[0].font.split(" ")[0]), ["500", "700"]);
+  const chips = layOutChips({ cells, frames: [{ ...box, depth: 0 }] }, WRITING);
+  assert.deepEqual(chips.map(({ cell, rect, texts }) => [cell, rect.x, rect.y, texts[0].font.split(" ")[0]]), [[0, 0, 17, "500"], [1, 103, 0, "500"], [2, 0, 103, "500"], [-1, 0, 0, "700"]]);
 });
 
 test("among the titles of one group, what differs is seen where there is room for little", () => {
@@ -105,7 +107,8 @@ test("while images are marked, a title counts them instead of the accuracy, and 
   const cell = { x: 0, y: 0, h: 60, title: "a", count: 186, matching: 186, accuracy: 0.5, interval: [0, 1] };
   const marking = (marked) => ({ ...WRITING, marked: () => marked });
   assert.deepEqual(said(300, cell, marking(27)), ["a", "27 of 186"]);
-  assert.deepEqual(said(300, cell, marking(0)), ["a", "0 of 186"]);
+  assert.deepEqual(said(300, cell, marking(0)), ["a"]);
+  assert.deepEqual(chip(300, cell, marking(0)).texts.map(({ tone }) => tone), ["muted"], "none needs no number");
   const long = { ...cell, title: "automobile" };
   assert.deepEqual([said(40, long, marking(0)), said(40, long, marking(27))], [["auto…"], ["27"]]);
   assert.deepEqual(said(300, { ...cell, matching: 40 }, marking(27)), ["a", "27 of 40"]);

@@ -21,6 +21,10 @@ TITLE, PLAIN = 10.5, 9.5
 """Sizes of a title and of the figures beside it: the font is wider than those of the page."""
 GROUND, TINTED = 0.8, 0.92
 """How much of the pictures a chip covers."""
+NUMBERS = (2, 1, 0)
+"""How many numbers may follow the title of a group: count and accuracy, the count, none."""
+STACKED = 3
+"""Two titles above each other cover more of a picture than words that a title has less."""
 _MIDDLE = 0.36
 """From the middle of a line of text to its baseline, in sizes."""
 
@@ -57,27 +61,60 @@ def chips(view: dict, style: Style) -> list[Fill | TextLine]:
     style : Style
     """
     beside = _names_beside(view)
-    top = beside[None]
-    groups = [(frame, frame["x"], frame["y"], frame["w"]) for frame in view["frames"] if frame["band"]]
-    widths = {id(frame): _across(_words(frame, frame["w"], style, top), frame["w"]) for frame, *_ in groups}
+    titled = [(cell, beside[_group(cell, view)]) for cell in view["cells"] if cell["band"]]
+    groups = [_group_chip(frame, titled, style, beside[None]) for frame in view["frames"] if frame["band"]]
     pieces: list[Fill | TextLine] = []
-    for cell in view["cells"]:
-        if not cell["band"]:
-            continue
+    for cell, names in titled:
         x, y, wide = cell["x"], cell["y"], cell["w"]
         if "tiles" in cell["thumbs"]:
             x, y, wide = lead(grid_tiles(cell["thumbs"]))
-        # Beside that of the group, where both are in one corner and the whole name has room; else below.
-        ends = [left + widths[id(frame)] for frame, left, above, _ in groups if above == y and left <= x]
-        if ends and x < max(ends):
-            room = x + wide - max(ends) - 1
-            needed = style.fonts.width(_name(cell), TITLE, bold=True) + 2 * PAD
-            x, y, wide = (max(ends) + 1, y, room) if needed <= room else (x, y + cell["band"] + 1, wide)
+        ends = [group.end for group in groups if group.covers(cell)]
+        if ends:
+            room = x + wide - ends[0] - 1
+            is_beside = _is_whole(_title(cell, room - 2 * PAD, style, names))
+            x, y, wide = (ends[0] + 1, y, room) if is_beside else (x, y + cell["band"] + 1, wide)
         if y + cell["band"] <= cell["y"] + cell["h"]:
-            pieces += chip(cell, (x, y, wide), style, beside[_group(cell, view)])
-    for frame, x, y, wide in groups:
-        pieces += chip(frame, (x, y, wide), style, top)
+            pieces += chip(cell, (x, y, wide), style, names)
+    for group in groups:
+        frame = group.frame
+        place = (frame["x"], frame["y"], frame["w"])
+        pieces += chip(frame, place, style, beside[None], group.numbers)
     return pieces
+
+
+@dataclass(frozen=True)
+class _GroupChip:
+    """The title of a group, which lies on its corner, with so many numbers as it may have, and its end."""
+
+    frame: dict
+    numbers: int
+    end: float
+
+    def covers(self, cell: dict) -> bool:
+        return cell["y"] == self.frame["y"] and self.frame["x"] <= cell["x"] < self.end
+
+
+def _group_chip(
+    frame: dict, titled: list[tuple[dict, list[str]]], style: Style, beside: Sequence[str]
+) -> _GroupChip:
+    """Return the title of a group with as many numbers as leave the cells below it most of their titles."""
+    tries = []
+    for numbers in NUMBERS:
+        width = _across(_words(frame, frame["w"], style, beside, numbers), frame["w"])
+        group = _GroupChip(frame, numbers, frame["x"] + width)
+        covered = [(cell, names) for cell, names in titled if group.covers(cell)]
+        tries.append((sum(_cost(cell, group.end, style, names) for cell, names in covered), group))
+    return min(tries, key=lambda tried: tried[0])[1]
+
+
+def _cost(cell: dict, end: float, style: Style, beside: Sequence[str]) -> int:
+    """Return what a title loses beside that of its group: no word, some, or that the two are stacked."""
+    title = _title(cell, cell["x"] + cell["w"] - end - 1 - 2 * PAD, style, beside)
+    return int(title != _name(cell)) if _is_whole(title) else STACKED
+
+
+def _is_whole(title: str) -> bool:
+    return bool(title) and "…" not in title
 
 
 def _names_beside(view: dict) -> dict[int | None, list[str]]:
@@ -97,11 +134,18 @@ def _group(cell: dict, view: dict) -> int | None:
 
 
 def chip(
-    box: dict, place: tuple[float, float, float], style: Style, beside: Sequence[str]
+    box: dict,
+    place: tuple[float, float, float],
+    style: Style,
+    beside: Sequence[str],
+    numbers: int = max(NUMBERS),
 ) -> list[Fill | TextLine]:
-    """Return a title, told from those beside it, in the corner of a place: x, y and width."""
+    """Return a title, told from those beside it, in the corner of a place: x, y and width.
+
+    No more than `numbers` follow it.
+    """
     x, y, wide = place
-    words = _words(box, wide, style, beside)
+    words = _words(box, wide, style, beside, numbers)
     if not words:
         return []
     tint = style.tint(box)
@@ -131,7 +175,7 @@ def _names(box: dict) -> list[str]:
 
 
 def _words(
-    box: dict, wide: float, style: Style, beside: Sequence[str]
+    box: dict, wide: float, style: Style, beside: Sequence[str], numbers: int
 ) -> list[tuple[str, float, bool, float]]:
     """Return text, size, boldness and width of what there is room for: the title before the count before the
     accuracy."""
@@ -141,13 +185,20 @@ def _words(
     said = []
     told = [count(box["matching"])] if box["title"] else []
     told += [rate(box["accuracy"], box["interval"])] if box["accuracy"] is not None and wide >= LARGE else []
-    for text in told:
+    for text in told[:numbers]:
         width = style.fonts.width(text, PLAIN)
         if room - width - APART >= needed:
             said.append((text, PLAIN, False, width))
             room -= width + APART
-    title = elided(name, room, lambda text: style.fonts.width(text, TITLE, bold=True), beside, _names(box))
+    title = _title(box, room, style, beside)
     return [(title, TITLE, True, style.fonts.width(title, TITLE, bold=True)), *said] if title else []
+
+
+def _title(box: dict, room: float, style: Style, beside: Sequence[str]) -> str:
+    """Return as much of a title as there is room for."""
+    return elided(
+        _name(box), room, lambda text: style.fonts.width(text, TITLE, bold=True), beside, _names(box)
+    )
 
 
 def lead(tiles: np.ndarray) -> tuple[int, int, int]:
